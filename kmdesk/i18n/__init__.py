@@ -1,0 +1,11 @@
+"""Words on screen: English message ids in code, Thai from one catalogue per room.
+
+``tr("{count} pages", count=3)`` gives the text in the present language,
+``N_("Text")`` only marks it for the catalogue, and :class:`KmdeskError` carries a
+message that is put into words where it is shown.
+"""
+
+from kmdesk.i18n.catalogue import N_, Message, language, set_language, tr
+from kmdesk.i18n.errors import KmdeskError
+
+__all__ = ["KmdeskError", "Message", "N_", "language", "set_language", "tr"]

@@ -1,0 +1,89 @@
+"""A child process of this program that prints one JSON object a line."""
+
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
+
+
+def self_command(arguments: Sequence[str]) -> list[str]:
+    """The command that runs this very program again with ``arguments``."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, *arguments]
+    return [sys.executable, "-m", "kmdesk", *arguments]
+
+
+class WorkerProcess(QObject):
+    """Runs ``kmdesk ARGUMENTS`` and tells each printed object; killable at any time."""
+
+    said = Signal(dict)
+    ended = Signal(int)
+
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        parent: QObject | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._buffer = b""
+        self._was_cancelled = False
+        self._process = QProcess(self)
+        surroundings = QProcessEnvironment.systemEnvironment()
+        for name, value in (environment or {}).items():
+            surroundings.insert(name, value)
+        surroundings.insert("PYTHONPATH", os.pathsep.join(p for p in sys.path if p))
+        self._process.setProcessEnvironment(surroundings)
+        command = self_command(arguments)
+        self._process.setProgram(command[0])
+        self._process.setArguments(command[1:])
+        self._process.readyReadStandardOutput.connect(self._read)
+        self._process.finished.connect(self._finish)
+        self._process.errorOccurred.connect(self._fail)
+
+    @property
+    def was_cancelled(self) -> bool:
+        """Whether :meth:`cancel` ended it."""
+        return self._was_cancelled
+
+    def start(self, stdin: str = "") -> None:
+        """Start; ``stdin`` is written to the child and closed."""
+        self._process.start()
+        if stdin:
+            self._process.write(stdin.encode())
+        self._process.closeWriteChannel()
+
+    def cancel(self) -> None:
+        """Ask the child to stop after the item in hand."""
+        self._was_cancelled = True
+        self._process.terminate()
+
+    def kill(self) -> None:
+        """End the child at once and wait until it is gone."""
+        self._process.kill()
+        self._process.waitForFinished(5000)
+
+    def errors(self) -> str:
+        """What the child wrote to standard error."""
+        return bytes(self._process.readAllStandardError().data()).decode(errors="replace")
+
+    def _read(self) -> None:
+        self._buffer += bytes(self._process.readAllStandardOutput().data())
+        *lines, self._buffer = self._buffer.split(b"\n")
+        for line in lines:
+            try:
+                said = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(said, dict):
+                self.said.emit(said)
+
+    def _finish(self, code: int) -> None:
+        self._read()
+        self.ended.emit(code)
+
+    def _fail(self, error: QProcess.ProcessError) -> None:
+        if error == QProcess.ProcessError.FailedToStart:
+            self.ended.emit(-1)

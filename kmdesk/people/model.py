@@ -1,0 +1,42 @@
+"""A person, and the account through which a person signs in."""
+
+from typing import ClassVar
+
+from sqlalchemy import Boolean, ForeignKey, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kmdesk.store.base import Base
+
+
+class Person(Base):
+    """One human being behind account, staff member, committee member and resource person."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    sort_key: Mapped[str] = mapped_column(Text, default="")
+    position: Mapped[str] = mapped_column(Text, default="")
+    unit: Mapped[str] = mapped_column(Text, default="")
+    phone: Mapped[str] = mapped_column(String(100), default="")
+    email: Mapped[str] = mapped_column(String(200), default="")
+    consent: Mapped[bool] = mapped_column(Boolean, default=False)
+    left_on: Mapped[str | None] = mapped_column(String(10))
+
+
+class Account(Base):
+    """A sign-in: name, duty, Argon2id hash, and failures that slow guessing down."""
+
+    __tablename__ = "account"
+    __feed_hidden__: ClassVar[frozenset[str]] = frozenset(
+        {"password_hash", "failures", "locked_until"}
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    name: Mapped[str] = mapped_column(String(100), unique=True)
+    duty: Mapped[int] = mapped_column(Integer)
+    password_hash: Mapped[str] = mapped_column(Text)
+    failures: Mapped[int] = mapped_column(Integer, default=0)
+    locked_until: Mapped[str | None] = mapped_column(String(25))
+    disabled: Mapped[bool] = mapped_column(Boolean, default=False)

@@ -1,0 +1,130 @@
+"""Sign-in with Argon2id: growing delays, never a lock-out for good."""
+
+from datetime import UTC, datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from kmdesk.i18n import N_, KmdeskError
+from kmdesk.people.model import Account
+from kmdesk.records import SYSTEM, Actor, Duty, Library
+
+MIN_PASSWORD = 6
+FREE_FAILURES = 3
+LONGEST_DELAY_S = 300
+
+_hasher = PasswordHasher()
+
+
+class SignInError(KmdeskError):
+    """The sign-in was refused."""
+
+
+def has_accounts(library: Library) -> bool:
+    """Whether anyone can sign in yet."""
+    with library.reading(SYSTEM) as reading:
+        return bool(reading.session.scalar(select(func.count()).select_from(Account)))
+
+
+def add_account(library: Library, actor: Actor, name: str, password: str, duty: Duty) -> int:
+    """A new account's id. Raises SignInError for a taken name or a short password.
+
+    Only an administrator adds accounts (at first start: the system itself).
+    """
+    name = name.strip()
+    if actor.duty < Duty.ADMINISTRATOR:
+        raise SignInError("Only the administrator may add a sign-in.")
+    if not name:
+        raise SignInError("Type a name for the sign-in.")
+    _check_password(password)
+    with library.writing(actor, N_("Add sign-in")) as unit:
+        if _find(unit.session, name) is not None:
+            raise SignInError("The name {name} is taken. Choose another one.", name=name)
+        account = Account(name=name, duty=int(duty), password_hash=_hasher.hash(password))
+        unit.session.add(account)
+        unit.commit()
+        return account.id
+
+
+def sign_in(library: Library, name: str, password: str) -> Actor:
+    """The actor behind name and password.
+
+    Raises SignInError; after three failures each further try must wait, up to five
+    minutes, whatever is typed.
+    """
+    with library.writing(SYSTEM, N_("Sign in")) as unit:
+        account = _find(unit.session, name.strip())
+        if account is None or account.disabled:
+            _spend_time(password)
+            raise SignInError("Name or password is wrong. Check the keyboard language, too.")
+        _refuse_while_waiting(account)
+        if not _matches(account, password):
+            _count_failure(account)
+            unit.commit()
+            raise SignInError("Name or password is wrong. Check the keyboard language, too.")
+        if account.failures or _hasher.check_needs_rehash(account.password_hash):
+            account.failures, account.locked_until = 0, None
+            if _hasher.check_needs_rehash(account.password_hash):
+                account.password_hash = _hasher.hash(password)
+            unit.commit()
+        return Actor(account.name, Duty(account.duty))
+
+
+def change_password(library: Library, actor: Actor, name: str, password: str) -> None:
+    """Set a new password: one's own, or anybody's as administrator."""
+    _check_password(password)
+    if actor.name != name and actor.duty < Duty.ADMINISTRATOR:
+        raise SignInError("Only the administrator may change someone else's password.")
+    with library.writing(actor, N_("Change password")) as unit:
+        account = _find(unit.session, name)
+        if account is None:
+            raise SignInError("There is no sign-in named {name}.", name=name)
+        account.password_hash = _hasher.hash(password)
+        account.failures, account.locked_until = 0, None
+        unit.commit()
+
+
+def _check_password(password: str) -> None:
+    if len(password) < MIN_PASSWORD:
+        raise SignInError(
+            "The password is too short. Use at least {count} characters.", count=MIN_PASSWORD
+        )
+
+
+def _find(session: Session, name: str) -> Account | None:
+    return session.scalar(select(Account).where(Account.name == name))
+
+
+def _matches(account: Account, password: str) -> bool:
+    try:
+        return _hasher.verify(account.password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _spend_time(password: str) -> None:
+    # An unknown name must take as long as a known one, or names could be guessed.
+    _hasher.hash(password)
+
+
+def _refuse_while_waiting(account: Account) -> None:
+    if account.locked_until is None:
+        return
+    left = datetime.fromisoformat(account.locked_until) - datetime.now(UTC)
+    seconds = int(left.total_seconds()) + 1
+    # A clock set back must not lock anybody out for longer than the longest delay.
+    if 0 < seconds <= LONGEST_DELAY_S:
+        raise SignInError(
+            "Too many wrong tries. Wait {count} seconds, then try again.", count=seconds
+        )
+
+
+def _count_failure(account: Account) -> None:
+    account.failures += 1
+    extra = account.failures - FREE_FAILURES
+    if extra >= 0:
+        delay = min(LONGEST_DELAY_S, 5 * 2**extra)
+        until = datetime.now(UTC) + timedelta(seconds=delay)
+        account.locked_until = until.isoformat(timespec="seconds")

@@ -1,0 +1,44 @@
+"""Who acts: a name and a duty. The unit of work alone decides what a duty may do."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from kmdesk.i18n import N_, KmdeskError
+
+
+class Duty(IntEnum):
+    """Duties in rising order; a higher one may do all that a lower one may."""
+
+    WALK_UP = 0
+    CLERK = 10
+    SECRETARY = 20
+    ADMINISTRATOR = 30
+
+
+DUTY_NAMES = {
+    Duty.WALK_UP: N_("Walk-up reader"),
+    Duty.CLERK: N_("Admin clerk"),
+    Duty.SECRETARY: N_("Secretary"),
+    Duty.ADMINISTRATOR: N_("Administrator"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Someone at the machine; ``name`` goes into the history."""
+
+    name: str
+    duty: Duty
+
+    @property
+    def audiences(self) -> tuple[str, ...]:
+        """Audiences whose records this actor may see."""
+        return ("public", "internal") if self.duty >= Duty.CLERK else ("public",)
+
+
+WALK_UP = Actor("", Duty.WALK_UP)
+SYSTEM = Actor("kmdesk", Duty.ADMINISTRATOR)
+
+
+class NotAllowed(KmdeskError):
+    """The actor's duty does not cover the act."""

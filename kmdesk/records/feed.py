@@ -1,0 +1,125 @@
+"""The change feed: written at every flush, read by history, undo and the index."""
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import event, insert, inspect
+from sqlalchemy.orm import Session
+
+from kmdesk.records.model import Change, OfficeValue, Passage, Record
+from kmdesk.store.base import Base
+
+# Extracted text is derived: the feed says that it changed, not what it was.
+_TOUCH_ONLY: tuple[type[Base], ...] = (Passage,)
+_SILENT: tuple[type[Base], ...] = (Change, OfficeValue)
+# A class names columns that must not be copied into the feed (password hashes).
+_HIDDEN = "__feed_hidden__"
+
+
+def now() -> str:
+    """The present instant as stored: UTC, seconds, ``Z``."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def watch(session: Session, *, unit: str, actor: str, label: str) -> None:
+    """Record every change ``session`` flushes as rows of the feed."""
+    writer = _FeedWriter(unit, actor, label)
+    event.listen(session, "before_flush", writer.before_flush)
+    event.listen(session, "after_flush", writer.after_flush)
+
+
+class _FeedWriter:
+    def __init__(self, unit: str, actor: str, label: str) -> None:
+        self._unit, self._actor, self._label = unit, actor, label
+        self._raised: set[int] = set()
+        self._touched: set[tuple[str, int]] = set()
+
+    def before_flush(self, session: Session, _context: object, _instances: object) -> None:
+        owners = {
+            owner
+            for row in (*session.new, *session.dirty, *session.deleted)
+            if not isinstance(row, _SILENT)
+            and (row in session.new or row in session.deleted or session.is_modified(row))
+            for owner in _owners(row)
+        }
+        fresh = {row.id for row in session.new if isinstance(row, Record)}
+        for owner in owners - self._raised - fresh:
+            record = session.get(Record, owner)
+            if record is not None:
+                record.version += 1
+                record.updated_at = now()
+                self._raised.add(owner)
+
+    def after_flush(self, session: Session, _context: object) -> None:
+        rows: list[dict[str, Any]] = []
+        for row in session.new:
+            if isinstance(row, Record):
+                self._raised.add(row.id)
+            rows += self._rows(row, "insert", None, _values(row))
+        for row in session.dirty:
+            if session.is_modified(row):
+                rows += self._rows(row, "update", _before(row), _values(row))
+        for row in session.deleted:
+            rows += self._rows(row, "delete", _before(row), None)
+        if rows:
+            session.execute(insert(Change), rows)
+
+    def _rows(
+        self, row: object, op: str, before: dict[str, Any] | None, after: dict[str, Any] | None
+    ) -> Iterable[dict[str, Any]]:
+        if isinstance(row, _SILENT) or not isinstance(row, Base):
+            return
+        record_id = next(iter(_owners(row)), None)
+        entity, entity_id = row.__tablename__, inspect(row).identity
+        if isinstance(row, _TOUCH_ONLY):
+            if (entity, record_id or 0) in self._touched:
+                return
+            self._touched.add((entity, record_id or 0))
+            op, before, after, entity_id = "touch", None, None, (0,)
+        key = entity_id[0] if entity_id else getattr(row, "record_id", 0)
+        yield {
+            "unit": self._unit,
+            "at": now(),
+            "actor": self._actor,
+            "label": self._label,
+            "record_id": record_id,
+            "entity": entity,
+            "entity_id": key,
+            "op": op,
+            "before": _json(before),
+            "after": _json(after),
+        }
+
+
+def _owners(row: object) -> Iterable[int]:
+    if isinstance(row, Record):
+        if row.id is not None:
+            yield row.id
+        return
+    owner = getattr(row, "record_id", None)
+    if owner is not None:
+        yield owner
+
+
+def _values(row: Base) -> dict[str, Any]:
+    state = inspect(row)
+    hidden = getattr(type(row), _HIDDEN, ())
+    return {c.key: state.dict.get(c.key) for c in state.mapper.column_attrs if c.key not in hidden}
+
+
+def _before(row: Base) -> dict[str, Any]:
+    state = inspect(row)
+    values = _values(row)
+    for key in values:
+        history = state.attrs[key].history
+        if history.deleted:
+            values[key] = history.deleted[0]
+    return values
+
+
+def _json(values: dict[str, Any] | None) -> str | None:
+    if values is None:
+        return None
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,99 @@
+"""What a kind of record tells the rest of the house, without importing its room.
+
+The composition root registers every room's kinds; search, print, trash and lists
+below the rooms ask through :class:`Kind`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kmdesk.records.model import Passage
+
+if TYPE_CHECKING:
+    from kmdesk.records.actor import Actor
+    from kmdesk.records.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class IndexPassage:
+    """A searchable piece of a record: ``anchor`` opens it, ``label`` names it to a reader."""
+
+    anchor: str
+    label: str
+    text: str
+
+
+class Kind(Protocol):
+    """One kind of record."""
+
+    code: str
+    label: str
+    tab: str
+    statuses: Mapping[str, str]
+
+    def passages(self, session: Session, record_id: int) -> Iterator[IndexPassage]:
+        """Everything searchable beyond the record's own columns and fields."""
+        ...
+
+    def fields(self, session: Session, record_id: int) -> list[tuple[str, str]]:
+        """(label message id, value) of the detail, in display order."""
+        ...
+
+    def write_pdf(self, library: "Library", actor: "Actor", record_id: int, out: Path) -> None:
+        """Print one record to ``out``."""
+        ...
+
+
+class BaseKind:
+    """Defaults: passages from the passage table, no fields of its own."""
+
+    code: ClassVar[str] = ""
+    label: ClassVar[str] = ""
+    tab: ClassVar[str] = "shelf"
+    statuses: ClassVar[Mapping[str, str]] = {}
+
+    def passages(self, session: Session, record_id: int) -> Iterator[IndexPassage]:
+        """Passages with text, in order; unsearchable pages are left out."""
+        query = (
+            select(Passage.anchor, Passage.label, Passage.text)
+            .where(Passage.record_id == record_id, Passage.problem.is_(None))
+            .order_by(Passage.position, Passage.id)
+        )
+        for anchor, label, text in session.execute(query):
+            yield IndexPassage(anchor, label, text)
+
+    def fields(self, session: Session, record_id: int) -> list[tuple[str, str]]:
+        """No fields."""
+        return []
+
+
+class Kinds:
+    """The registry, filled once at start."""
+
+    def __init__(self) -> None:
+        self._kinds: dict[str, Kind] = {}
+
+    def register(self, kind: Kind) -> None:
+        """Add a kind; a second one with the same code is a programming error."""
+        if kind.code in self._kinds:
+            raise ValueError(kind.code)
+        self._kinds[kind.code] = kind
+
+    def get(self, code: str) -> Kind:
+        """The kind with this code; KeyError when no room registered it."""
+        return self._kinds[code]
+
+    def __iter__(self) -> Iterator[Kind]:
+        return iter(self._kinds.values())
+
+    def __contains__(self, code: str) -> bool:
+        return code in self._kinds
+
+    def in_tab(self, tab: str) -> list[str]:
+        """Codes of the kinds that belong to a tab."""
+        return [kind.code for kind in self if kind.tab == tab]

@@ -1,0 +1,135 @@
+"""A library on disk: its database, its files, and units of work on them."""
+
+import shutil
+import sqlite3
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import select
+
+from kmdesk.i18n import N_
+from kmdesk.records.actor import WALK_UP, Actor
+from kmdesk.records.history import ChangeRow, history, undo
+from kmdesk.records.model import Attachment, OfficeValue
+from kmdesk.records.unit import Reading, Unit
+from kmdesk.store.engine import open_engine
+from kmdesk.store.errors import StoreError
+from kmdesk.store.files import FileStore
+from kmdesk.store.schema import HEAD, migrate, revision_of
+
+DATABASE = "library.sqlite"
+
+
+class Library:
+    """The truth: ``library.sqlite`` and ``files/`` under one folder."""
+
+    def __init__(self, root: Path, *, readonly: bool = False) -> None:
+        self.root = root
+        self.files = FileStore(root / "files")
+        self._write_engine = None if readonly else open_engine(root / DATABASE)
+        self._read_engine = open_engine(root / DATABASE, readonly=True)
+
+    @classmethod
+    def exists(cls, root: Path) -> bool:
+        """Whether ``root`` holds a library."""
+        return (root / DATABASE).is_file()
+
+    @classmethod
+    def create(cls, root: Path) -> Self:
+        """A new, empty library; StoreError when one is there or the folder is read-only."""
+        if cls.exists(root):
+            raise StoreError("There is already a library in {folder}.", folder=str(root))
+        try:
+            root.mkdir(parents=True, exist_ok=True)
+            (root / "files").mkdir(exist_ok=True)
+            migrate(root / DATABASE)
+        except (OSError, sqlite3.OperationalError) as error:
+            raise StoreError(
+                "The folder {folder} cannot be written ({reason}). Choose another folder or"
+                " ask for permission to write there.",
+                folder=str(root),
+                reason=str(error),
+            ) from error
+        return cls(root)
+
+    @classmethod
+    def open(cls, root: Path, *, readonly: bool = False) -> Self:
+        """Open the library in ``root``, migrating an older one after keeping a copy.
+
+        Raises StoreError when there is none, when it is damaged, or when a newer
+        program made it.
+        """
+        if not cls.exists(root):
+            raise StoreError(
+                "There is no library in {folder}. Start a new one or choose another folder.",
+                folder=str(root),
+            )
+        revision = revision_of(root / DATABASE)
+        if revision != HEAD:
+            if readonly:
+                raise StoreError(
+                    "The library in {folder} is of an older version. Open it once in kmdesk"
+                    " so that it can be brought up to date.",
+                    folder=str(root),
+                )
+            _keep_copy(root, revision)
+            migrate(root / DATABASE)
+        return cls(root, readonly=readonly)
+
+    def reading(self, actor: Actor) -> Reading:
+        """A read-only session for ``actor``; use in a ``with`` statement."""
+        return Reading(self._read_engine, actor)
+
+    def writing(self, actor: Actor, label: str) -> Unit:
+        """A unit of work for ``actor``; ``label`` (a message id) names the act in history."""
+        if self._write_engine is None:
+            raise StoreError("This library is open for reading only.")
+        return Unit(self._write_engine, actor, label, self.files)
+
+    def history(self, actor: Actor, record_id: int) -> list[ChangeRow]:
+        """Changes of a visible record, newest first."""
+        with self.reading(actor) as reading:
+            reading.record(record_id)
+            return history(reading.session, record_id)
+
+    def undo(self, actor: Actor, unit_id: str) -> str:
+        """Undo one unit of work; the id of the compensating unit."""
+        with self.writing(actor, N_("Undo")) as unit:
+            undo(unit, unit_id)
+            unit.commit()
+            return unit.id
+
+    def value(self, key: str, default: str = "") -> str:
+        """A fact of the office kept in the library, e.g. ``office_name``."""
+        with self.reading(WALK_UP) as reading:
+            found = reading.session.get(OfficeValue, key)
+            return found.value if found else default
+
+    def sweep_files(self, actor: Actor) -> int:
+        """Delete files nobody refers to (left by a killed process); how many went."""
+        with self.writing(actor, N_("Tidy files")) as unit:
+            unit.session.connection()
+            wanted = set(unit.session.scalars(select(Attachment.sha256).distinct()))
+            return self.files.sweep(wanted)
+
+    def close(self) -> None:
+        """Release the database files."""
+        self._read_engine.dispose()
+        if self._write_engine is not None:
+            self._write_engine.dispose()
+
+
+def _keep_copy(root: Path, revision: str) -> None:
+    backups = root / "backups"
+    backups.mkdir(exist_ok=True)
+    source = sqlite3.connect(root / DATABASE)
+    try:
+        target = sqlite3.connect(backups / f"before-{HEAD}-from-{revision or 'empty'}.sqlite")
+        try:
+            source.backup(target)
+        finally:
+            target.close()
+    finally:
+        source.close()
+    if shutil.disk_usage(backups).free < 1 << 20:
+        raise StoreError("The disk is full. Free some space, then open the library again.")

@@ -1,0 +1,202 @@
+"""The unit of work: opened for an actor, rolls back unless committed."""
+
+import json
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import ColumnElement, Engine, func, select
+from sqlalchemy.orm import Session
+
+from kmdesk.i18n import KmdeskError
+from kmdesk.records.actor import Actor, Duty, NotAllowed
+from kmdesk.records.feed import now, watch
+from kmdesk.records.model import Attachment, Link, Passage, Record, RecordTag, Tag
+from kmdesk.store.faultpoints import point
+from kmdesk.store.files import FileStore
+from kmdesk.thai.collate import sort_key
+
+
+class RecordError(KmdeskError):
+    """A record is missing or cannot take the change."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassageText:
+    """Text of one page or section to store; ``problem`` is a message id or None."""
+
+    anchor: str
+    label: str
+    text: str
+    problem: str | None = None
+
+
+class Reading:
+    """A read-only session that sees only what its actor may see."""
+
+    def __init__(self, engine: Engine, actor: Actor) -> None:
+        self.actor = actor
+        self.session = Session(engine, autoflush=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.session.close()
+
+    def visible(self) -> ColumnElement[bool]:
+        """SQL condition: records of the actor's audiences that are not in the trash."""
+        return Record.deleted_at.is_(None) & Record.audience.in_(self.actor.audiences)
+
+    def record(self, record_id: int) -> Record:
+        """One visible record; RecordError when there is none."""
+        found = self.session.scalar(select(Record).where(Record.id == record_id, self.visible()))
+        if found is None:
+            raise RecordError("This item is not in the library any more. Search for it again.")
+        return found
+
+
+class Unit(Reading):
+    """A writing transaction. Leaving the ``with`` without :meth:`commit` changes nothing."""
+
+    def __init__(self, engine: Engine, actor: Actor, label: str, files: FileStore) -> None:
+        if actor.duty < Duty.CLERK:
+            raise NotAllowed("Sign in as the clerk first: readers cannot change the library.")
+        super().__init__(engine, actor)
+        self.id = uuid.uuid4().hex
+        self.label = label
+        self.files = files
+        watch(self.session, unit=self.id, actor=actor.name, label=label)
+
+    def __exit__(self, *_exc: object) -> None:
+        self.session.rollback()
+        self.session.close()
+
+    def commit(self) -> None:
+        """Make everything so far durable; the unit goes on with a new transaction."""
+        self.session.flush()
+        point("commit")
+        self.session.commit()
+        point("committed")
+
+    def add(self, *, kind: str, title: str, **columns: object) -> Record:
+        """A new record, flushed so that it has its id."""
+        moment = now()
+        record = Record(
+            kind=kind,
+            title=title,
+            created_at=moment,
+            updated_at=moment,
+            **{"sort_key": sort_key(title[:200]), **columns},
+        )
+        self.session.add(record)
+        self.session.flush()
+        return record
+
+    def attach(
+        self,
+        record: Record,
+        source: Path | bytes,
+        name: str,
+        media_type: str,
+        role: str = "original",
+    ) -> Attachment:
+        """Store a file and hang it on ``record``."""
+        self._begin()
+        stored = self.files.put(source)
+        position = self.session.scalar(
+            select(func.count()).where(Attachment.record_id == record.id)
+        )
+        attachment = Attachment(
+            record_id=record.id,
+            position=position or 0,
+            name=name,
+            sha256=stored.sha256,
+            size=stored.size,
+            media_type=media_type,
+            role=role,
+        )
+        self.session.add(attachment)
+        self.session.flush()
+        return attachment
+
+    def passages(
+        self, record: Record, texts: Iterable[PassageText], attachment: Attachment | None = None
+    ) -> None:
+        """Append searchable text to ``record``, in order."""
+        last = self.session.scalar(
+            select(func.max(Passage.position)).where(Passage.record_id == record.id)
+        )
+        for position, text in enumerate(texts, start=0 if last is None else last + 1):
+            self.session.add(
+                Passage(
+                    record_id=record.id,
+                    attachment_id=attachment.id if attachment else None,
+                    position=position,
+                    anchor=text.anchor,
+                    label=text.label,
+                    text=text.text,
+                    problem=text.problem,
+                )
+            )
+        self.session.flush()
+
+    def link(
+        self, source: int, target: int, relation: str, from_anchor: str = "", to_anchor: str = ""
+    ) -> Link:
+        """Join two records; an equal link is returned, not doubled."""
+        wanted = {
+            "record_id": source,
+            "from_anchor": from_anchor,
+            "to_id": target,
+            "to_anchor": to_anchor,
+            "relation": relation,
+        }
+        present = self.session.scalar(select(Link).filter_by(**wanted))
+        if present is not None:
+            return present
+        link = Link(**wanted)
+        self.session.add(link)
+        self.session.flush()
+        return link
+
+    def tag(self, record: Record, name: str) -> None:
+        """Put the tag ``name`` on ``record`` unless it is there."""
+        tag = self.session.scalar(select(Tag).where(Tag.name == name))
+        if tag is None:
+            tag = Tag(name=name)
+            self.session.add(tag)
+            self.session.flush()
+        pair = {"record_id": record.id, "tag_id": tag.id}
+        if self.session.scalar(select(RecordTag).filter_by(**pair)) is None:
+            self.session.add(RecordTag(**pair))
+            self.session.flush()
+
+    def retitle(self, record: Record, title: str) -> None:
+        """Change a title together with its sort key."""
+        record.title = title
+        record.sort_key = sort_key(title[:200])
+
+    def trash(self, record_id: int) -> None:
+        """Move a record to the trash; it disappears everywhere but can be restored."""
+        self.record(record_id).deleted_at = now()
+        self.session.flush()
+
+    def restore(self, record_id: int) -> None:
+        """Bring a record back from the trash."""
+        record = self.session.get(Record, record_id)
+        if record is None:
+            raise RecordError("This item is not in the trash any more.")
+        record.deleted_at = None
+        self.session.flush()
+
+    def _begin(self) -> None:
+        # A file is only written under the write lock, so that a sweep never meets it half-way.
+        self.session.connection()
+
+
+def decode(values: str | None) -> dict[str, object] | None:
+    """Values of a feed row as a dict, or None."""
+    return None if values is None else dict(json.loads(values))

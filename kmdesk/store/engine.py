@@ -1,0 +1,40 @@
+"""SQLite engines: PRAGMAs on connect, explicit BEGIN so that DDL rolls back too."""
+
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import ConnectionPoolEntry
+
+BUSY_TIMEOUT_MS = 30_000
+
+
+def open_engine(path: Path, *, readonly: bool = False) -> Engine:
+    """Engine on the SQLite file ``path``; writers take the lock at BEGIN.
+
+    WAL, foreign_keys ON and synchronous=FULL: what is committed survives a power cut.
+    """
+    mode = "ro" if readonly else "rwc"
+    uri = f"file:{quote(str(path))}?mode={mode}"
+    engine = create_engine(
+        f"sqlite:///{uri}&uri=true",
+        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _set_pragmas(connection: SqliteConnection, _entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA foreign_keys = ON")
+        if readonly:
+            connection.execute("PRAGMA query_only = ON")
+        else:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA cache_size = -16000")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
+
+    return engine

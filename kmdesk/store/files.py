@@ -1,0 +1,123 @@
+"""Attachment files, named by their SHA-256 so that a name never lies about content."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kmdesk.store.errors import StoreError
+from kmdesk.store.faultpoints import point
+
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file that is safely on disk: its hash (hex) and size in bytes."""
+
+    sha256: str
+    size: int
+
+
+class FileStore:
+    """The folder ``files/`` of a library: ``files/ab/cdef…``, written once, never changed."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def path(self, sha256: str) -> Path:
+        """Where the content with this hash lies (whether or not it exists)."""
+        return self.root / sha256[:2] / sha256[2:]
+
+    def put(self, source: Path | bytes) -> StoredFile:
+        """Copy ``source`` in; durable when this returns (file and folder synced).
+
+        Raises StoreError when the disk is full or the source cannot be read.
+        """
+        try:
+            return self._put(source)
+        except OSError as error:
+            raise StoreError(
+                "The file could not be stored ({reason}). Free some disk space or check the"
+                " folder's permissions, then add it again.",
+                reason=error.strerror or type(error).__name__,
+            ) from error
+
+    def _put(self, source: Path | bytes) -> StoredFile:
+        self.root.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=self.root, prefix=".incoming-")
+        temporary = Path(name)
+        digest, size = hashlib.sha256(), 0
+        try:
+            with os.fdopen(handle, "wb") as target:
+                for block in _blocks(source):
+                    digest.update(block)
+                    size += len(block)
+                    target.write(block)
+                target.flush()
+                point("fsync")
+                os.fsync(target.fileno())
+            self._settle(temporary, digest.hexdigest())
+        finally:
+            temporary.unlink(missing_ok=True)
+        return StoredFile(digest.hexdigest(), size)
+
+    def _settle(self, temporary: Path, sha256: str) -> None:
+        final = self.path(sha256)
+        if final.exists() and final.stat().st_size == temporary.stat().st_size:
+            return
+        if not final.parent.is_dir():
+            final.parent.mkdir(exist_ok=True)
+            sync_folder(self.root)
+        point("rename")
+        temporary.replace(final)
+        point("fsync")
+        sync_folder(final.parent)
+
+    def verify(self, sha256: str) -> bool:
+        """Whether the stored content still has its hash."""
+        path = self.path(sha256)
+        if not path.is_file():
+            return False
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest() == sha256
+
+    def hashes(self) -> Iterator[str]:
+        """Hashes of everything stored."""
+        for folder in sorted(self.root.glob("[0-9a-f][0-9a-f]")):
+            for path in sorted(folder.iterdir()):
+                yield folder.name + path.name
+
+    def sweep(self, wanted: set[str]) -> int:
+        """Delete left-over temporary files and content nobody refers to; how many went."""
+        gone = 0
+        for path in self.root.glob(".incoming-*"):
+            path.unlink(missing_ok=True)
+            gone += 1
+        for sha256 in list(self.hashes()):
+            if sha256 not in wanted:
+                self.path(sha256).unlink(missing_ok=True)
+                gone += 1
+        return gone
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames inside ``folder`` durable (no-op where folders cannot be opened)."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _blocks(source: Path | bytes) -> Iterator[bytes]:
+    if isinstance(source, bytes):
+        yield source
+        return
+    with source.open("rb") as stream:
+        while block := stream.read(_CHUNK):
+            yield block

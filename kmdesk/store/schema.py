@@ -1,0 +1,80 @@
+"""Schema versions: which one a file has, and the way up to the present one."""
+
+import sqlite3
+from pathlib import Path
+
+from kmdesk.store.engine import open_engine
+from kmdesk.store.errors import StoreError
+
+REVISIONS = (
+    "0001_records",
+    "0002_shelf",
+    "0003_regulations",
+    "0004_processes",
+    "0005_committees",
+    "0006_directory",
+    "0007_places",
+)
+HEAD = REVISIONS[-1]
+_SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def revision_of(database: Path) -> str:
+    """The schema revision of a library file, ``""`` for an empty one.
+
+    Raises StoreError for a file that is no library, is damaged or is newer than this
+    program.
+    """
+    try:
+        connection = sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
+        try:
+            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError as error:
+        if "no such table" in str(error):
+            return ""
+        raise StoreError(
+            "The library file {file} is damaged or is not a library ({reason}). Restore the"
+            " latest backup.",
+            file=str(database),
+            reason=str(error),
+        ) from error
+    revision = str(row[0]) if row else ""
+    if revision and revision not in REVISIONS:
+        raise StoreError(
+            "This library was made by a newer version of kmdesk. Install the newer version,"
+            " then open it again."
+        )
+    return revision
+
+
+def migrate(database: Path, revision: str = HEAD) -> None:
+    """Bring ``database`` up to ``revision``; all or nothing.
+
+    Foreign keys are off meanwhile (a batch copy would cascade deletes) and checked after.
+    """
+    from alembic import command  # heavy, and only needed when the schema changes
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    engine = open_engine(database)
+    try:
+        with engine.connect() as connection:
+            raw = connection.connection.dbapi_connection
+            assert raw is not None
+            raw.execute("PRAGMA foreign_keys = OFF")
+            with connection.begin():
+                config.attributes["connection"] = connection
+                command.upgrade(config, revision)
+                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+                if broken:
+                    raise StoreError(
+                        "The library could not be brought up to date: {count} rows refer to"
+                        " missing rows. Nothing was changed; restore the latest backup.",
+                        count=len(broken),
+                    )
+            raw.execute("PRAGMA foreign_keys = ON")
+    finally:
+        engine.dispose()
