@@ -1,0 +1,41 @@
+"""From a file to its text: readers in a killable process, Thai repair, page pictures.
+
+Names are loaded on first use so that a worker starts with only what it needs. Other entrances:
+``kmdesk.intake.sniff.sniff``, ``kmdesk.intake.repair.repair`` and ``repair_map``.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kmdesk.intake.client import IntakeClient, read_file
+    from kmdesk.intake.errors import IntakeCancelled, IntakeError
+    from kmdesk.intake.model import PageText, ReadResult
+    from kmdesk.intake.renderclient import RenderClient
+
+_HOMES = {
+    "IntakeCancelled": "errors",
+    "IntakeClient": "client",
+    "IntakeError": "errors",
+    "PageText": "model",
+    "ReadResult": "model",
+    "RenderClient": "renderclient",
+    "read_file": "client",
+}
+
+__all__ = [
+    "IntakeCancelled",
+    "IntakeClient",
+    "IntakeError",
+    "PageText",
+    "ReadResult",
+    "RenderClient",
+    "read_file",
+]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(name)
+    return getattr(import_module(f"kmdesk.intake.{home}"), name)

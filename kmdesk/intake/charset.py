@@ -1,0 +1,75 @@
+"""The encoding of Thai text files: UTF-8, UTF-16, TIS-620 / Windows-874."""
+
+import codecs
+import re
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# Controls that no text file needs (tab, line feed, form feed, return, Ctrl-Z are harmless).
+_BINARY = re.compile(rb"[\x00-\x06\x0e-\x19\x1b-\x1f]")
+_THAI_BYTES = re.compile(rb"[\xa1-\xda\xdf-\xfb]{2}")
+_HIGH_BYTES = re.compile(rb"[\x80-\xff]")
+
+
+def detect(data: bytes) -> str | None:
+    """The codec name for ``data``, or None when it is not text."""
+    for bom, name in _BOMS:
+        if data.startswith(bom):
+            return name
+    wide = _utf16_without_bom(data)
+    if wide:
+        return wide
+    if len(_BINARY.findall(data)) * 100 > len(data):
+        return None
+    if _is_utf8(data):
+        return "utf-8"
+    return _single_byte(data)
+
+
+def decode(data: bytes) -> str | None:
+    """``data`` as text, or None when it is not text; stray bytes become U+FFFD."""
+    name = detect(data)
+    return None if name is None else data.decode(name, "replace")
+
+
+def looks_like_text(head: bytes) -> bool:
+    """Whether the beginning of a file reads as text in some encoding we know."""
+    return detect(head) is not None
+
+
+def _is_utf8(data: bytes) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        decoder.decode(data)  # not final: a head may end inside a character
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _utf16_without_bom(data: bytes) -> str | None:
+    sample = data[: 4096 & ~1]
+    if len(sample) < 8:
+        return None
+    pairs = len(sample) // 2
+    for name, high, low in (
+        ("utf-16-le", sample[1::2], sample[0::2]),
+        ("utf-16-be", sample[0::2], sample[1::2]),
+    ):
+        plain = high.count(0) + high.count(0x0E)
+        if plain > 0.9 * pairs and low.count(0) < 0.05 * pairs:
+            return name
+    return None
+
+
+def _single_byte(data: bytes) -> str | None:
+    high = len(_HIGH_BYTES.findall(data))
+    if not high:
+        return "ascii"
+    thai = 2 * len(_THAI_BYTES.findall(data))
+    if thai >= 0.7 * high:
+        return "cp874"
+    return "cp1252" if high < 0.2 * len(data) and b"\x00" not in data else None

@@ -1,0 +1,102 @@
+"""What a worker may not do: use the network, take all memory, write large files, linger."""
+
+import contextlib
+import ctypes
+import os
+import platform
+import struct
+import sys
+
+_MB = 1 << 20
+_MAX_WRITTEN = 512 * _MB
+_MAX_OPEN_FILES = 128
+_PR_SET_NO_NEW_PRIVS = 38
+_PR_SET_SECCOMP = 22
+_SECCOMP_MODE_FILTER = 2
+# machine → (audit architecture, number of the socket call)
+_SOCKET_CALLS = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
+_INTERNET_FAMILIES = (2, 10, 17)  # AF_INET, AF_INET6, AF_PACKET
+
+
+def confine() -> None:
+    """Give up network and priority for good; called once when a worker starts."""
+    with contextlib.suppress(OSError, AttributeError):
+        os.nice(10)
+    if sys.platform == "linux":
+        _no_network()
+    if sys.platform != "win32":
+        import resource
+
+        _lower(resource.RLIMIT_FSIZE, _MAX_WRITTEN)
+        _lower(resource.RLIMIT_NOFILE, _MAX_OPEN_FILES)
+        _lower(resource.RLIMIT_CORE, 0)
+
+
+def limit_memory(size: int) -> None:
+    """Let this process address at most ``size`` bytes; 0 lifts the limit."""
+    if sys.platform != "win32":
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        wanted = size or resource.RLIM_INFINITY
+        if hard != resource.RLIM_INFINITY:
+            wanted = hard if wanted == resource.RLIM_INFINITY else min(wanted, hard)
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
+
+
+def limit_cpu(seconds: float) -> None:
+    """Kill this process after ``seconds`` more of computing, should nobody else do so."""
+    if sys.platform != "win32":
+        import resource
+
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        soft = int(used.ru_utime + used.ru_stime + seconds) + 5
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+
+
+def _lower(kind: int, value: int) -> None:
+    if sys.platform != "win32":
+        import resource
+
+        soft, hard = resource.getrlimit(kind)
+        if soft == resource.RLIM_INFINITY or soft > value:
+            with contextlib.suppress(ValueError, OSError):
+                resource.setrlimit(kind, (value, hard))
+
+
+def _no_network() -> None:
+    """Make socket() fail for internet families, here and in every child (seccomp filter)."""
+    call = _SOCKET_CALLS.get(platform.machine())
+    if call is None:
+        return
+    program = _filter_program(*call)
+    buffer = ctypes.create_string_buffer(program, len(program))
+
+    class Program(ctypes.Structure):
+        _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
+
+    block = Program(len(program) // 8, ctypes.cast(buffer, ctypes.c_void_p))
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(block), 0, 0)
+
+
+def _filter_program(architecture: int, socket_call: int) -> bytes:
+    """Classic BPF: on this architecture's socket() with an internet family answer EACCES."""
+    load, jump_equal, answer = 0x20, 0x15, 0x06
+    allow, refuse = 0x7FFF0000, 0x00050000 | 13
+    families = len(_INTERNET_FAMILIES)
+    steps = [
+        (load, 0, 0, 4),
+        (jump_equal, 0, families + 3, architecture),
+        (load, 0, 0, 0),
+        (jump_equal, 0, families + 1, socket_call),
+        (load, 0, 0, 16),
+    ]
+    for left, family in zip(range(families, 0, -1), _INTERNET_FAMILIES, strict=True):
+        steps.append((jump_equal, left, 0, family))
+    steps += [(answer, 0, 0, allow), (answer, 0, 0, refuse)]
+    return b"".join(struct.pack("<HBBI", *step) for step in steps)

@@ -1,0 +1,36 @@
+"""What can go wrong with a file, each as one clear sentence."""
+
+from kmdesk.i18n import N_, KmdeskError
+
+MISSING = N_("{name} was not found; choose the file again.")
+FOLDER = N_("{name} is a folder; choose the files inside it.")
+UNREADABLE = N_("{name} could not be opened; check that you are allowed to read it.")
+LOOP = N_("{name} is a shortcut that leads back to itself; choose the real file.")
+NOT_A_FILE = N_("{name} is not an ordinary file; choose a document.")
+EMPTY = N_("{name} is empty; get a new copy of it.")
+TOO_LARGE = N_(
+    "{name} is {size} MB, larger than the {limit} MB allowed; split it into smaller files."
+)
+LOCKED = N_("{name} is locked with a password; save it without the password and add it again.")
+DAMAGED = N_("{name} is damaged or incomplete; get a new copy of it.")
+BOMB = N_("{name} unpacks to far more than a document should and was refused for safety.")
+UNKNOWN_KIND = N_(
+    "{name} is not a kind of file that can be read here; save it as PDF and add it again."
+)
+TOO_SLOW = N_(
+    "{name} was not read within {seconds} seconds and was stopped; split it and try again."
+)
+TOO_HUNGRY = N_("{name} needs more memory than is allowed to read; split it and try again.")
+TOO_MANY_PAGES = N_(
+    "{name} has {pages} pages, more than the {limit} allowed; split it and add the parts."
+)
+CANCELLED = N_("Reading {name} was cancelled.")
+NO_WORKER = N_("The document reader could not be started; close the program and open it again.")
+
+
+class IntakeError(KmdeskError):
+    """A file that gives no text at all, and why."""
+
+
+class IntakeCancelled(IntakeError):
+    """The caller asked to stop; nothing is wrong with the file."""

@@ -1,0 +1,35 @@
+"""Whether the text of a page can be trusted; if not, why."""
+
+import re
+
+from kmdesk.intake import model
+from kmdesk.intake.model import PageText
+from kmdesk.intake.repair import repair
+
+_JUNK = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\ufffe\uffff]")
+_THAI = re.compile("[ก-ฺเ-๎]")
+_LETTER = re.compile(r"[^\W\d_]")
+_VISIBLE = re.compile(r"\S")
+# A vowel or tone mark without a consonant under it cannot be read.
+_STRAY = re.compile("(?<![ก-ฮะ-๎])[ัิ-ฺ็-๎]")
+
+
+def problem_of(text: str) -> str | None:
+    """A message id when repaired ``text`` should not be searched, else None."""
+    visible = len(_VISIBLE.findall(text))
+    if not visible:
+        return None
+    junk = len(_JUNK.findall(text))
+    if junk * 12 > visible:
+        return model.PRIVATE_CODE
+    thai = len(_THAI.findall(text))
+    if thai >= 20 and len(_STRAY.findall(text)) * 10 > thai:
+        return model.GARBLED
+    return None
+
+
+def judged(anchor: str, label: str, raw: str) -> PageText:
+    """A page of raw text: repaired, or without text and with its problem."""
+    text = repair(raw)
+    problem = problem_of(text)
+    return PageText(anchor, label, "" if problem else text.strip(), problem)

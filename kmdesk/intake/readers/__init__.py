@@ -1,0 +1,54 @@
+"""One module a file format. A reader says how well it fits; the best one reads."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol
+
+from kmdesk.intake import errors
+from kmdesk.intake.errors import IntakeError
+from kmdesk.intake.model import PageText
+
+
+@dataclass(slots=True)
+class Job:
+    """One file to read; a reader fills ``total`` and ``title`` and appends notes."""
+
+    path: Path
+    media_type: str
+    notes: list[str]
+    timeout: float = 120.0
+    total: int = 0
+    title: str = ""
+
+    def note(self, note: str) -> None:
+        """Remember a remark about the file once."""
+        if note not in self.notes:
+            self.notes.append(note)
+
+
+class Reader(Protocol):
+    """A file format: how well it fits a file (0 = not at all) and its pages."""
+
+    def score(self, path: Path, head: bytes, media_type: str) -> int: ...
+
+    def read(self, job: Job) -> Iterator[PageText]: ...
+
+
+# Modules that offer ``reader: Reader``; imported only when a file comes that may be theirs.
+_MODULES = ("pdf", "docx", "sheet", "text", "picture", "legacy")
+
+
+def choose(path: Path, head: bytes, media_type: str) -> Reader:
+    """The reader with the best score; IntakeError when none fits."""
+    best: Reader | None = None
+    best_score = 0
+    for name in _MODULES:
+        reader: Reader = import_module(f"{__name__}.{name}").reader
+        score = reader.score(path, head, media_type)
+        if score > best_score:
+            best, best_score = reader, score
+    if best is None:
+        raise IntakeError(errors.UNKNOWN_KIND, name=path.name)
+    return best

@@ -1,0 +1,172 @@
+"""The kind of a file, told by its contents; its name only separates plain texts."""
+
+import errno
+import os
+import stat
+import zipfile
+from pathlib import Path
+
+from kmdesk.intake import errors
+from kmdesk.intake.charset import looks_like_text
+from kmdesk.intake.errors import IntakeError
+
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+ODT = "application/vnd.oasis.opendocument.text"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+ODP = "application/vnd.oasis.opendocument.presentation"
+ZIP = "application/zip"
+DOC = "application/msword"
+XLS = "application/vnd.ms-excel"
+PPT = "application/vnd.ms-powerpoint"
+RTF = "application/rtf"
+LOCKED_OFFICE = "application/x-encrypted-office"
+HTML = "text/html"
+CSV = "text/csv"
+TEXT = "text/plain"
+JPEG = "image/jpeg"
+PNG = "image/png"
+TIFF = "image/tiff"
+GIF = "image/gif"
+BMP = "image/bmp"
+WEBP = "image/webp"
+EMPTY = "application/x-empty"
+UNKNOWN = "application/octet-stream"
+
+PICTURES = frozenset({JPEG, PNG, TIFF, GIF, BMP, WEBP})
+OPEN_DOCUMENT = frozenset({ODT, ODS, ODP})
+HEAD_SIZE = 8192
+
+# Endings a kind may carry without a remark.
+ENDINGS: dict[str, tuple[str, ...]] = {
+    PDF: (".pdf",),
+    DOCX: (".docx", ".docm", ".dotx"),
+    XLSX: (".xlsx", ".xlsm", ".xltx"),
+    DOC: (".doc", ".dot"),
+    XLS: (".xls", ".xlt"),
+    RTF: (".rtf", ".doc"),
+    HTML: (".html", ".htm", ".xhtml"),
+    JPEG: (".jpg", ".jpeg", ".jpe"),
+    PNG: (".png",),
+    TIFF: (".tif", ".tiff"),
+}
+
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"\xff\xd8\xff", JPEG),
+    (b"\x89PNG\r\n\x1a\n", PNG),
+    (b"II*\x00", TIFF),
+    (b"MM\x00*", TIFF),
+    (b"GIF8", GIF),
+    (b"{\\rtf", RTF),
+)
+
+
+def sniff(path: Path | str) -> str:
+    """The media type of the file at ``path`` by its contents.
+
+    Raises IntakeError when there is no ordinary, readable file.
+    """
+    path = Path(path)
+    return kind_of(path, read_head(path))
+
+
+def read_head(path: Path, size: int = HEAD_SIZE) -> bytes:
+    """The first bytes of an ordinary file; IntakeError says why there are none."""
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise IntakeError(errors.FOLDER, name=path.name)
+        if not stat.S_ISREG(mode):  # a pipe or device could block for ever
+            raise IntakeError(errors.NOT_A_FILE, name=path.name)
+        with path.open("rb") as stream:
+            return stream.read(size)
+    except (FileNotFoundError, NotADirectoryError):
+        raise IntakeError(errors.MISSING, name=path.name) from None
+    except RuntimeError:  # pathlib's own loop check
+        raise IntakeError(errors.LOOP, name=path.name) from None
+    except (OSError, ValueError) as error:
+        loop = isinstance(error, OSError) and error.errno == errno.ELOOP
+        raise IntakeError(errors.LOOP if loop else errors.UNREADABLE, name=path.name) from None
+
+
+def kind_of(path: Path, head: bytes) -> str:
+    """The media type of a file whose first bytes are ``head``."""
+    if not head:
+        return EMPTY
+    if b"%PDF-" in head[:1024]:
+        return PDF
+    for magic, kind in _MAGIC:
+        if head.startswith(magic):
+            return kind
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return WEBP
+    if head[:2] == b"BM" and head[6:10] == b"\0\0\0\0":
+        return BMP
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zip_kind(path)
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return _ole_kind(path)
+    return _text_kind(path, head)
+
+
+def name_fits(path: Path, kind: str) -> bool:
+    """Whether the ending of the name is one this kind usually carries."""
+    suffix = path.suffix.lower()
+    known = ENDINGS.get(kind)
+    if known is not None:
+        return suffix in known or not suffix
+    return not any(suffix in endings for endings in ENDINGS.values())
+
+
+def _zip_kind(path: Path) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+            if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:
+                kind = archive.read("mimetype").decode("ascii", "replace").strip()
+                if kind in OPEN_DOCUMENT:
+                    return kind
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+        names = set()
+    for prefix, kind in (("word/", DOCX), ("xl/", XLSX), ("ppt/", PPTX)):
+        if any(name.startswith(prefix) for name in names):
+            return kind
+    by_name = {".docx": DOCX, ".xlsx": XLSX, ".pptx": PPTX}
+    return ZIP if names else by_name.get(path.suffix.lower(), ZIP)
+
+
+def _ole_kind(path: Path) -> str:
+    window = 1 << 20
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(window)
+            size = stream.seek(0, os.SEEK_END)
+            if size > window:
+                stream.seek(max(window, size - window))
+                data += stream.read(window)
+    except OSError:
+        return UNKNOWN
+    marks = (
+        ("EncryptedPackage", LOCKED_OFFICE),
+        ("WordDocument", DOC),
+        ("Workbook", XLS),
+        ("PowerPoint Document", PPT),
+        ("Book", XLS),
+    )
+    for mark, kind in marks:
+        if mark.encode("utf-16-le") in data:
+            return kind
+    return {".doc": DOC, ".xls": XLS, ".ppt": PPT}.get(path.suffix.lower(), UNKNOWN)
+
+
+def _text_kind(path: Path, head: bytes) -> str:
+    if not looks_like_text(head):
+        return UNKNOWN
+    lowered = head[:2048].replace(b"\0", b"").lower()
+    if any(mark in lowered for mark in (b"<!doctype html", b"<html", b"<head>", b"<body")):
+        return HTML
+    if path.suffix.lower() in (".html", ".htm") and b"<" in lowered and b">" in lowered:
+        return HTML
+    return CSV if path.suffix.lower() in (".csv", ".tsv") else TEXT
