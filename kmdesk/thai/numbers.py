@@ -1,0 +1,104 @@
+"""Numbers of documents (กษ ๑๑๐๘/ว ๙๙, ๕/๒๕๕๑) and of provisions (๗๑/๑, ๘๙ ทวิ)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kmdesk.thai.digits import to_thai
+from kmdesk.thai.normal import normal_form
+
+_BUDDHIST_YEARS = range(2400, 2700)
+
+_NUMBER = re.compile(
+    r"(?:ที่ ?)?(?:(?P<prefix>[ก-ฮ][ก-ฮ.]*(?: ?\([ก-ฮ. ]+\))?) ?(?P<office>\d[\d.]*(?:-\d+)?)? ?/ ?)?"
+    r"(?P<circular>ว\.? ?)?(?P<serial>\d+)(?: ?/ ?(?P<year>\d{4}))?"
+)
+_OFFICE_ONLY = re.compile(r"(?:ที่ ?)?(?P<office>\d[\d.]*) ?/ ?(?P<circular>ว\.? ?)?(?P<serial>\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentNumber:
+    """The number of a letter, circular or order."""
+
+    prefix: str
+    office: str
+    circular: bool
+    serial: int
+    year: int | None = None
+
+    def format(self, thai_digits: bool = True) -> str:
+        """Write the number the official way."""
+        source = " ".join(part for part in (self.prefix, self.office) if part)
+        written = f"{'ว ' if self.circular else ''}{self.serial}"
+        if source:
+            written = f"{source}/{written}"
+        if self.year is not None:
+            written = f"{written}/{self.year}"
+        return to_thai(written) if thai_digits else written
+
+    def __str__(self) -> str:
+        return self.format(thai_digits=False)
+
+
+def parse_number(text: str) -> DocumentNumber | None:
+    """Read the number of a letter, circular or order; None when it is not one."""
+    text = normal_form(text)
+    match = _NUMBER.fullmatch(text)
+    if match and (match["year"] is None or int(match["year"]) in _BUDDHIST_YEARS):
+        year = int(match["year"]) if match["year"] else None
+    else:
+        match, year = _OFFICE_ONLY.fullmatch(text), None
+    if not match:
+        return None
+    parts = match.groupdict()
+    return DocumentNumber(
+        prefix=parts.get("prefix") or "",
+        office=parts["office"] or "",
+        circular=bool(parts["circular"]),
+        serial=int(parts["serial"]),
+        year=year,
+    )
+
+
+def canonical_number(text: str) -> str:
+    """Give the one way of writing a number that all its spellings share."""
+    number = parse_number(text)
+    return str(number) if number else normal_form(text)
+
+
+# What Thai law writes after a section number, by its rank.
+_SUFFIXES = {
+    suffix: rank
+    for rank, suffix in enumerate(
+        ["ทวิ", "ตรี", "จัตวา", "เบญจ", "ฉ", "สัตต", "อัฏฐ", "นว", "ทศ", "เอกาทศ", "ทวาทศ", "เตรส", "จตุทศ", "ปัณรส", "โสฬส", "สัตตรส", "อัฏฐารส", "เอกูนวีสติ", "วีสติ"],
+        start=2,
+    )
+}
+_SECTION = re.compile(
+    r"(?:มาตรา|ม\.|ข้อ|section|sec\.|s\.)? ?(?P<number>\d+)"
+    rf"(?: ?(?P<suffix>{'|'.join(sorted(_SUFFIXES, key=len, reverse=True))}))?"
+    r"(?: ?/ ?(?P<slash>\d+))?(?: ?/ ?(?P<second>\d+))?(?: ?\[\d+\])*"
+)
+_LAST = 10**9
+
+
+def section_key(text: str) -> tuple[int, int, int, int, str]:
+    """Give the place of a provision number among others; what is no number goes last."""
+    written = normal_form(text)
+    match = _SECTION.fullmatch(written)
+    if not match:
+        return (_LAST, 0, 0, 0, written)
+    slash, second = int(match["slash"] or 0), int(match["second"] or 0)
+    return (int(match["number"]), _SUFFIXES.get(match["suffix"], 0), slash, second, "")
+
+
+def canonical_section(text: str) -> str:
+    """Give a provision number as 22, 71/1 or 89 ทวิ, whatever digits, spaces or words it had."""
+    written = normal_form(text)
+    match = _SECTION.fullmatch(written)
+    if not match:
+        return written
+    parts = [str(int(match["number"])), f" {match['suffix']}" if match["suffix"] else ""]
+    parts += [f"/{int(match[name])}" for name in ("slash", "second") if match[name]]
+    return "".join(parts)

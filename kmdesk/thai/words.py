@@ -1,0 +1,85 @@
+"""Words, character clusters and legal line breaks of Thai text."""
+
+from __future__ import annotations
+
+import re
+
+from icu4py import breakers
+
+from kmdesk.thai.normal import MARKS
+
+_LEADING = "เแโใไ"
+_FOLLOWING = MARKS + "ะาำๅ"  # never begin a cluster
+_CLUSTER = re.compile(
+    rf"\r\n|[{_LEADING}]*[ก-ฮ][{_FOLLOWING}]*|[{_LEADING}]+[{_FOLLOWING}]*|.[{_FOLLOWING}\u0300-\u036f]*",
+    re.DOTALL,
+)
+_WORDLIKE = re.compile(r"[^\W_]")
+# Never at the start of a line, whatever stands before it.
+_NEVER_FIRST = frozenset("ๆฯ)]}”’»?!,.:;%\u0094\u0092")
+# Never at the end of a line.
+_NEVER_LAST = frozenset("([{“‘«\u0093\u0091")
+# Pieces that stay whole: ฯลฯ, พ.ศ., น.ส., มี.ค.
+_WHOLE = re.compile(rf"ฯลฯ|(?:[{_LEADING}]?[ก-ฮ][ก-ฮ{_FOLLOWING}]{{0,3}}\.){{2,}}")
+
+
+def _segments(breaker: type, text: str) -> list[tuple[int, int]]:
+    """Run an ICU breaker; its offsets count UTF-16 units, ours count characters."""
+    spans: list[tuple[int, int]] = list(breaker(text, "th").segments())
+    if spans and spans[-1][1] != len(text):
+        at: list[int] = []
+        for i, char in enumerate(text):
+            at += [i] * (2 if char > "\uffff" else 1)
+        at.append(len(text))
+        spans = [(at[start], at[stop]) for start, stop in spans]
+    return spans
+
+
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """Give start and end of each word; spaces and punctuation are left out."""
+    spans: list[tuple[int, int]] = []
+    for start, stop in _segments(breakers.WordBreaker, text):
+        if spans and spans[-1][1] == start and not _is_cluster_border(text, start):
+            spans[-1] = (spans[-1][0], stop)
+        elif _WORDLIKE.search(text, start, stop):
+            spans.append((start, stop))
+    return spans
+
+
+def words(text: str) -> list[str]:
+    """Give the words of a text in order."""
+    return [text[start:stop] for start, stop in word_spans(text)]
+
+
+def clusters(text: str) -> list[str]:
+    """Cut a text into character clusters, which no cursor, cut or line break may enter."""
+    return _CLUSTER.findall(text)
+
+
+def _is_cluster_border(text: str, at: int) -> bool:
+    """Say whether a text may be cut here without parting a cluster."""
+    return text[at] not in _FOLLOWING and text[at - 1] not in _LEADING
+
+
+def break_offsets(text: str) -> list[int]:
+    """Give the offsets, neither start nor end, at which a line may be broken."""
+    inside = {i for m in _WHOLE.finditer(text) for i in range(m.start() + 1, m.end())}
+    return [
+        stop
+        for _, stop in _segments(breakers.LineBreaker, text)
+        if 0 < stop < len(text) and stop not in inside and _may_break(text, stop)
+    ]
+
+
+def _may_break(text: str, at: int) -> bool:
+    """Hold the rules of Thai typesetting that ICU does not know."""
+    if text[at - 1] == "\n":
+        return True
+    if not _is_cluster_border(text, at):
+        return False
+    before = text[:at].rstrip(" ")[-1:] if text[at - 1] == " " else text[at - 1]
+    if before in _NEVER_LAST or (before == "/" and text[at - 2 : at - 1].isdigit()):
+        return False
+    if text[at] in _NEVER_FIRST:
+        return text.startswith("ฯลฯ", at) and text[at - 1] == " "
+    return True
