@@ -12,9 +12,48 @@ from datetime import date
 from kmdesk.thai.digits import to_thai
 from kmdesk.thai.normal import normal_form
 
-THAI_MONTHS = ["มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน", "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม"]
-THAI_MONTHS_SHORT = ["ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."]
-ENGLISH_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+THAI_MONTHS = [
+    "มกราคม",
+    "กุมภาพันธ์",
+    "มีนาคม",
+    "เมษายน",
+    "พฤษภาคม",
+    "มิถุนายน",
+    "กรกฎาคม",
+    "สิงหาคม",
+    "กันยายน",
+    "ตุลาคม",
+    "พฤศจิกายน",
+    "ธันวาคม",
+]
+THAI_MONTHS_SHORT = [
+    "ม.ค.",
+    "ก.พ.",
+    "มี.ค.",
+    "เม.ย.",
+    "พ.ค.",
+    "มิ.ย.",
+    "ก.ค.",
+    "ส.ค.",
+    "ก.ย.",
+    "ต.ค.",
+    "พ.ย.",
+    "ธ.ค.",
+]
+ENGLISH_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 _LAST_YEAR_FROM_APRIL = 2482
 _FIRST_BUDDHIST, _LAST_BUDDHIST = 2300, 2800  # a four-digit year outside is a Christian one
@@ -29,7 +68,7 @@ def _month_names() -> dict[str, int]:
         english = ENGLISH_MONTHS[number - 1].lower()
         names |= {thai: number, short.replace(".", ""): number}
         names |= {english: number, english[:3]: number}
-        if thai.endswith("คม") or thai.endswith("ยน"):
+        if thai.endswith(("คม", "ยน")):
             names[thai[:-2]] = number  # as spoken: มีนา, เมษา
     names["กุมภา"] = 2
     return names

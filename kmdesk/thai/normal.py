@@ -16,7 +16,10 @@ from collections.abc import Callable
 from functools import lru_cache
 
 # Above and below marks in code point order, which is the order the normal form keeps them in.
-MARKS = "\u0e31\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e3a\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4d\u0e4e"  # noqa: E501
+MARKS = (
+    "\u0e31\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e3a"
+    "\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4d\u0e4e"
+)
 _AA, _AM, _NIKHAHIT = "\u0e32", "\u0e33", "\u0e4d"
 _SARA_E, _SARA_AE = "\u0e40", "\u0e41"
 

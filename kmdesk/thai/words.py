@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from icu4py import breakers
 
@@ -20,7 +21,12 @@ _NEVER_FIRST = frozenset("ๆฯ)]}”’»?!,.:;%\u0094\u0092")
 # Never at the end of a line.
 _NEVER_LAST = frozenset("([{“‘«\u0093\u0091")
 # Pieces that stay whole: ฯลฯ, พ.ศ., น.ส., มี.ค.
-_WHOLE = re.compile(rf"ฯลฯ|(?:[{_LEADING}]?[ก-ฮ][ก-ฮ{_FOLLOWING}]{{0,3}}\.){{2,}}")
+_ABBREVIATION = re.compile(
+    rf"ฯลฯ|(?<![ก-๎])(?:[{_LEADING}]?[ก-ฮ]{{1,2}}[{MARKS}]{{0,2}}\.){{2,}}|(?:[ก-ฮ]\.){{2,}}"
+)
+# The same for lines, where a circular's ว stays with its number.
+_UNBROKEN = re.compile(rf"{_ABBREVIATION.pattern}|/ว\.? ?[0-9๐-๙]+")
+_DOT_IN_THAI = re.compile(r"(?<=[ก-๎])\.(?=[ก-๎])")
 
 
 def _segments(breaker: type, text: str) -> list[tuple[int, int]]:
@@ -35,14 +41,38 @@ def _segments(breaker: type, text: str) -> list[tuple[int, int]]:
     return spans
 
 
+def _pieces(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Cut a text where ICU would join Thai words over a dot; say which pieces are whole words."""
+    done = 0
+    for match in _ABBREVIATION.finditer(text):
+        yield from _between_dots(text, done, match.start())
+        yield (*match.span(), True)
+        done = match.end()
+    yield from _between_dots(text, done, len(text))
+
+
+def _between_dots(text: str, start: int, stop: int) -> Iterator[tuple[int, int, bool]]:
+    """Cut a stretch after each dot that stands between Thai letters."""
+    for match in _DOT_IN_THAI.finditer(text, start, stop):
+        yield start, match.end(), False
+        start = match.end()
+    if start < stop:
+        yield start, stop, False
+
+
 def word_spans(text: str) -> list[tuple[int, int]]:
     """Give start and end of each word; spaces and punctuation are left out."""
     spans: list[tuple[int, int]] = []
-    for start, stop in _segments(breakers.WordBreaker, text):
-        if spans and spans[-1][1] == start and not _is_cluster_border(text, start):
-            spans[-1] = (spans[-1][0], stop)
-        elif _WORDLIKE.search(text, start, stop):
-            spans.append((start, stop))
+    for piece, end, whole in _pieces(text):
+        if whole:
+            spans.append((piece, end))
+            continue
+        for first, last in _segments(breakers.WordBreaker, text[piece:end]):
+            start, stop = first + piece, last + piece
+            if spans and spans[-1][1] == start and not _is_cluster_border(text, start):
+                spans[-1] = (spans[-1][0], stop)
+            elif _WORDLIKE.search(text, start, stop):
+                spans.append((start, stop))
     return spans
 
 
@@ -63,7 +93,7 @@ def _is_cluster_border(text: str, at: int) -> bool:
 
 def break_offsets(text: str) -> list[int]:
     """Give the offsets, neither start nor end, at which a line may be broken."""
-    inside = {i for m in _WHOLE.finditer(text) for i in range(m.start() + 1, m.end())}
+    inside = {i for m in _UNBROKEN.finditer(text) for i in range(m.start() + 1, m.end())}
     return [
         stop
         for _, stop in _segments(breakers.LineBreaker, text)
