@@ -69,9 +69,13 @@ def word_spans(text: str) -> list[tuple[int, int]]:
             continue
         for first, last in _segments(breakers.WordBreaker, text[piece:end]):
             start, stop = first + piece, last + piece
-            if spans and spans[-1][1] == start and not _is_cluster_border(text, start):
+            char = text[start]
+            # A misordered mark can make ICU cut inside a cluster: mend that first.
+            if (char in _FOLLOWING or text[start - 1] in _LEADING) and (
+                spans and spans[-1][1] == start
+            ):
                 spans[-1] = (spans[-1][0], stop)
-            elif _WORDLIKE.search(text, start, stop):
+            elif char.isalnum() or _WORDLIKE.search(text, start, stop):
                 spans.append((start, stop))
     return spans
 
@@ -107,8 +111,11 @@ def _may_break(text: str, at: int) -> bool:
         return True
     if not _is_cluster_border(text, at):
         return False
-    before = text[:at].rstrip(" ")[-1:] if text[at - 1] == " " else text[at - 1]
-    if before in _NEVER_LAST or (before == "/" and text[at - 2 : at - 1].isdigit()):
+    last = at - 1
+    while last and text[last] == " ":
+        last -= 1
+    before = text[last]
+    if before in _NEVER_LAST or (before == "/" and text[last - 1 : last].isdigit()):
         return False
     if text[at] in _NEVER_FIRST:
         return text.startswith("ฯลฯ", at) and text[at - 1] == " "
