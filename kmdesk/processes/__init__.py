@@ -1,0 +1,1 @@
+"""Work processes: steps, flowcharts, cycle time, before and after (tab ผังกระบวนงาน)."""

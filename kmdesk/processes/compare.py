@@ -1,0 +1,189 @@
+"""Before against after: which steps went, were joined, were cut short, stayed or came.
+
+Steps are matched by their words, who does them and their order; the clerk's own
+matches come first.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kmdesk.i18n import N_
+from kmdesk.processes.cycle_time import CycleTime, cycle_time
+from kmdesk.processes.flow import TIMED, Process, Step
+from kmdesk.thai.normal import normal_form
+from kmdesk.thai.words import words
+
+_SAME = 0.45  # likeness from which two steps are the same work
+_WITHIN = 0.6  # share of a step's words found again in another from which it went into it
+_ROLE_BONUS = 0.1
+_ORDER_WEIGHT = 0.15
+
+
+class Fate(StrEnum):
+    """What became of a step."""
+
+    REMOVED = "removed"
+    MERGED = "merged"
+    SHORTENED = "shortened"
+    KEPT = "kept"
+    ADDED = "added"
+
+
+FATE_LABELS: Mapping[str, str] = {
+    Fate.REMOVED: N_("Removed"),
+    Fate.MERGED: N_("Merged"),
+    Fate.SHORTENED: N_("Time cut"),
+    Fate.KEPT: N_("Kept"),
+    Fate.ADDED: N_("Added"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Steps before that became the step after, and their fate."""
+
+    before: tuple[Step, ...]
+    after: Step | None
+    fate: Fate
+
+    @property
+    def minutes_before(self) -> int:
+        """Typical time before, in working minutes."""
+        return sum(step.time.typical for step in self.before)
+
+    @property
+    def minutes_after(self) -> int:
+        """Typical time after, in working minutes."""
+        return self.after.time.typical if self.after else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Rows in the order of the steps after, removed ones where they stood before."""
+
+    rows: tuple[Row, ...]
+    before: CycleTime
+    after: CycleTime
+
+    @property
+    def minutes_saved(self) -> float:
+        """Typical cycle time saved."""
+        return self.before.typical - self.after.typical
+
+    @property
+    def percent_time(self) -> float:
+        """Typical cycle time saved, in percent of before."""
+        return _percent(self.before.typical, self.after.typical)
+
+    @property
+    def percent_steps(self) -> float:
+        """Steps saved, in percent of before."""
+        return _percent(self.before.steps, self.after.steps)
+
+
+def compare(
+    before: Process, after: Process, chosen: Iterable[tuple[int | None, int | None]] = ()
+) -> Comparison:
+    """Match two versions; ``chosen`` are the clerk's (key before, key after) pairs.
+
+    A pair with None says that a step was removed or added, whatever it looks like.
+    """
+    sources = _match(_timed(before), _timed(after), tuple(chosen))
+    return Comparison(
+        tuple(_rows(_timed(before), _timed(after), sources)),
+        cycle_time(before),
+        cycle_time(after),
+    )
+
+
+def _timed(process: Process) -> list[Step]:
+    return [step for step in process.steps if step.kind in TIMED]
+
+
+def _match(
+    before: Sequence[Step], after: Sequence[Step], chosen: Sequence[tuple[int | None, int | None]]
+) -> dict[int, int]:
+    """Key before → key after."""
+    keys_before, keys_after = {s.key for s in before}, {s.key for s in after}
+    found = {b: a for b, a in chosen if b in keys_before and a in keys_after and b and a}
+    settled = {b for b, _a in chosen if b is not None}
+    closed = {a for b, a in chosen if b is None and a is not None}
+    taken = set(found.values()) | closed
+    for _score, one, other in sorted(_candidates(before, after), reverse=True):
+        if one not in settled and one not in found and other not in taken:
+            found[one] = other
+            taken.add(other)
+    open_after = [step for step in after if step.key not in closed]
+    for step in before:
+        if step.key not in found and step.key not in settled:
+            into = _went_into(step, open_after)
+            if into is not None:
+                found[step.key] = into
+    return found
+
+
+def _candidates(before: Sequence[Step], after: Sequence[Step]) -> Iterable[tuple[float, int, int]]:
+    words_after = [_words(step.name) for step in after]
+    for row, step in enumerate(before):
+        mine = _words(step.name)
+        for other_row, other in enumerate(after):
+            likeness = _likeness(mine, words_after[other_row])
+            if likeness < _SAME:
+                continue
+            same_role = normal_form(step.role) == normal_form(other.role)
+            apart = abs(row / max(1, len(before)) - other_row / max(1, len(after)))
+            score = likeness + _ROLE_BONUS * same_role - _ORDER_WEIGHT * apart
+            yield (round(score, 6), step.key, other.key)
+
+
+def _went_into(step: Step, after: Sequence[Step]) -> int | None:
+    mine = _words(step.name)
+    if not mine:
+        return None
+    shares = [
+        (len(mine & _words(f"{other.name} {other.detail}")) / len(mine), -row, other.key)
+        for row, other in enumerate(after)
+    ]
+    best = max(shares, default=(0.0, 0, 0))
+    return best[2] if best[0] >= _WITHIN else None
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word for word in words(normal_form(text)) if word.strip())
+
+
+def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
+
+
+def _rows(before: Sequence[Step], after: Sequence[Step], found: Mapping[int, int]) -> list[Row]:
+    by_after: dict[int, list[Step]] = {}
+    for step in before:
+        if step.key in found:
+            by_after.setdefault(found[step.key], []).append(step)
+    place = {step.key: float(row) for row, step in enumerate(after)}
+    rows: list[tuple[float, Row]] = []
+    last = -1.0
+    for step in before:
+        if step.key in found:
+            last = place[found[step.key]]
+        else:
+            rows.append((last + 0.5, Row((step,), None, Fate.REMOVED)))
+    for step in after:
+        sources = tuple(by_after.get(step.key, ()))
+        rows.append((place[step.key], Row(sources, step, _fate(sources, step))))
+    return [row for _place, row in sorted(rows, key=lambda item: item[0])]
+
+
+def _fate(sources: tuple[Step, ...], after: Step) -> Fate:
+    if not sources:
+        return Fate.ADDED
+    if len(sources) > 1:
+        return Fate.MERGED
+    shorter = after.time.typical < sources[0].time.typical
+    return Fate.SHORTENED if shorter else Fate.KEPT
+
+
+def _percent(before: float, after: float) -> float:
+    return (before - after) / before * 100 if before else 0.0

@@ -1,0 +1,214 @@
+"""A process as plain data: steps in table order and the flows between them. No I/O."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from kmdesk.i18n import N_
+from kmdesk.processes.durations import NONE, Span
+
+
+class StepKind(StrEnum):
+    """Standard flowchart kinds."""
+
+    START = "start"
+    WORK = "work"
+    DECISION = "decision"
+    DOCUMENT = "document"
+    WAIT = "wait"
+    PARALLEL = "parallel"
+    END = "end"
+
+
+KIND_LABELS: Mapping[str, str] = {
+    StepKind.START: N_("Start"),
+    StepKind.WORK: N_("Work"),
+    StepKind.DECISION: N_("Decision"),
+    StepKind.DOCUMENT: N_("Document"),
+    StepKind.WAIT: N_("Wait"),
+    StepKind.PARALLEL: N_("Parallel"),
+    StepKind.END: N_("End"),
+}
+# Kinds that take time; start, end and parallel only mark a point.
+TIMED = frozenset({StepKind.WORK, StepKind.DECISION, StepKind.DOCUMENT, StepKind.WAIT})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row of the step table; ``key`` is its id, or its row number before saving."""
+
+    key: int
+    kind: StepKind
+    name: str
+    role: str = ""
+    work: Span | None = None
+    wait: Span | None = None
+    detail: str = ""
+    quality: str = ""
+    forms: str = ""
+    basis: str = ""
+    place_id: int | None = None
+
+    @property
+    def time(self) -> Span:
+        """Hands-on and waiting time together."""
+        return (self.work or NONE) + (self.wait or NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """An arrow; ``share`` in percent on a decision, ``at_most`` repeats when it goes back."""
+
+    source: int
+    target: int
+    condition: str = ""
+    share: float | None = None
+    at_most: int = 1
+
+
+@dataclass(frozen=True)
+class Process:
+    """Steps in table order and their flows."""
+
+    steps: tuple[Step, ...]
+    flows: tuple[Flow, ...] = field(default=())
+
+    @cached_property
+    def by_key(self) -> dict[int, Step]:
+        """Steps by key."""
+        return {step.key: step for step in self.steps}
+
+    @cached_property
+    def row(self) -> dict[int, int]:
+        """Row of each step in the table, from 0."""
+        return {step.key: row for row, step in enumerate(self.steps)}
+
+    @cached_property
+    def known_flows(self) -> tuple[Flow, ...]:
+        """Flows whose both ends are in the table."""
+        return tuple(f for f in self.flows if f.source in self.by_key and f.target in self.by_key)
+
+    @cached_property
+    def outs(self) -> dict[int, list[Flow]]:
+        """Flows leaving each step, in order."""
+        return self._grouped(lambda flow: flow.source)
+
+    @cached_property
+    def ins(self) -> dict[int, list[Flow]]:
+        """Flows entering each step."""
+        return self._grouped(lambda flow: flow.target)
+
+    @cached_property
+    def start(self) -> Step | None:
+        """The first start step, else the first row."""
+        starts = [step for step in self.steps if step.kind is StepKind.START]
+        return next(iter((*starts, *self.steps)), None)
+
+    @cached_property
+    def component(self) -> dict[int, int]:
+        """Strongly connected component of each step: same number, same knot of loops."""
+        return _components([s.key for s in self.steps], self._targets)
+
+    @cached_property
+    def loops(self) -> frozenset[Flow]:
+        """Flows that go back: within a knot, to the same row or one further up."""
+        return frozenset(
+            flow
+            for flow in self.known_flows
+            if self.component[flow.source] == self.component[flow.target]
+            and self.row[flow.target] <= self.row[flow.source]
+        )
+
+    @cached_property
+    def forward(self) -> dict[int, list[Flow]]:
+        """Flows leaving each step without the loops: acyclic."""
+        return {
+            key: [flow for flow in flows if flow not in self.loops]
+            for key, flows in self.outs.items()
+        }
+
+    @cached_property
+    def order(self) -> list[int]:
+        """Keys so that every forward flow goes from an earlier to a later one."""
+        waiting = dict.fromkeys(self.by_key, 0)
+        for flows in self.forward.values():
+            for flow in flows:
+                waiting[flow.target] += 1
+        ready = [step.key for step in self.steps if not waiting[step.key]]
+        done: list[int] = []
+        while ready:
+            key = ready.pop(0)
+            done.append(key)
+            for flow in self.forward[key]:
+                waiting[flow.target] -= 1
+                if not waiting[flow.target]:
+                    ready.append(flow.target)
+            ready.sort(key=self.row.__getitem__)
+        return done
+
+    def reachable(self, start: int) -> set[int]:
+        """Keys of the steps that can follow ``start``, itself included."""
+        return _closure([start], lambda key: (flow.target for flow in self.outs[key]))
+
+    def leading_to(self, targets: Iterable[int]) -> set[int]:
+        """Keys of the steps from which one of ``targets`` can be reached."""
+        return _closure(targets, lambda key: (flow.source for flow in self.ins[key]))
+
+    def _targets(self, key: int) -> list[int]:
+        return [flow.target for flow in self.outs[key]]
+
+    def _grouped(self, end: Callable[[Flow], int]) -> dict[int, list[Flow]]:
+        groups: dict[int, list[Flow]] = {step.key: [] for step in self.steps}
+        for flow in self.known_flows:
+            groups[end(flow)].append(flow)
+        return groups
+
+
+def _closure(start: Iterable[int], follow: Callable[[int], Iterable[int]]) -> set[int]:
+    seen: set[int] = set()
+    todo = list(start)
+    while todo:
+        key = todo.pop()
+        if key not in seen:
+            seen.add(key)
+            todo.extend(follow(key))
+    return seen
+
+
+def _components(keys: list[int], targets: Callable[[int], list[int]]) -> dict[int, int]:
+    """Tarjan's strongly connected components without recursion."""
+    index: dict[int, int] = {}
+    low: dict[int, int] = {}
+    found: dict[int, int] = {}
+    stack: list[int] = []
+    for root in keys:
+        if root in index:
+            continue
+        walk = [(root, iter(targets(root)))]
+        index[root] = low[root] = len(index)
+        stack.append(root)
+        while walk:
+            key, rest = walk[-1]
+            child = next(rest, None)
+            if child is None:
+                walk.pop()
+                if walk:
+                    low[walk[-1][0]] = min(low[walk[-1][0]], low[key])
+                if low[key] == index[key]:
+                    _close(key, stack, found)
+            elif child not in index:
+                index[child] = low[child] = len(index)
+                stack.append(child)
+                walk.append((child, iter(targets(child))))
+            elif child not in found:
+                low[key] = min(low[key], index[child])
+    return found
+
+
+def _close(key: int, stack: list[int], found: dict[int, int]) -> None:
+    while True:
+        member = stack.pop()
+        found[member] = key
+        if member == key:
+            return
