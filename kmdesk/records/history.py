@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from kmdesk.records.feed import now
@@ -72,6 +72,7 @@ def undo(unit: Unit, undone: str) -> None:
                 op={"insert": "delete", "delete": "insert"}.get(change.op, change.op),
                 before=change.after,
                 after=change.before,
+                undoes=undone,
             )
         )
     session.expire_all()
@@ -80,14 +81,26 @@ def undo(unit: Unit, undone: str) -> None:
 def _refuse_if_moved_on(session: Session, rows: Sequence[Change]) -> None:
     records = {change.record_id for change in rows if change.record_id is not None}
     last = rows[0].seq
-    moved = session.scalar(
-        select(Change.seq).where(Change.record_id.in_(records), Change.seq > last).limit(1)
+    later = session.execute(
+        select(Change.unit, Change.undoes)
+        .where(Change.record_id.in_(records), Change.seq > last)
+        .group_by(Change.unit, Change.undoes)
+        .order_by(func.max(Change.seq).desc())
     )
-    if moved is not None:
+    # A later unit that was itself undone has left nothing behind.
+    undone: set[str] = set()
+    for unit, undoes in later:
+        if unit in undone:
+            continue
+        if undoes is not None:
+            undone.add(undoes)
+            continue
         raise RecordError(
             "This cannot be undone: the item has been changed since. Open its history and"
             " undo the later change first."
         )
+    if rows[0].unit in undone:
+        raise RecordError("This was undone already.")
 
 
 def _compensate(session: Session, change: Change) -> None:

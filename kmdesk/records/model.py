@@ -138,6 +138,7 @@ class Change(Base):
     op: Mapped[str] = mapped_column(String(8))
     before: Mapped[str | None] = mapped_column(Text)
     after: Mapped[str | None] = mapped_column(Text)
+    undoes: Mapped[str | None] = mapped_column(String(32))
 
 
 class OfficeValue(Base):

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from kmdesk.i18n import KmdeskError
 from kmdesk.records.actor import Actor, Duty, NotAllowed
 from kmdesk.records.feed import now, watch
-from kmdesk.records.model import Attachment, Link, Passage, Record, RecordTag, Tag
+from kmdesk.records.model import Attachment, Link, OfficeValue, Passage, Record, RecordTag, Tag
 from kmdesk.store.faultpoints import point
 from kmdesk.store.files import FileStore
 from kmdesk.thai.collate import sort_key
@@ -178,6 +178,10 @@ class Unit(Reading):
         """Change a title together with its sort key."""
         record.title = title
         record.sort_key = sort_key(title[:200])
+
+    def set_value(self, key: str, value: str) -> None:
+        """Set a fact of the office that travels with the library."""
+        self.session.merge(OfficeValue(key=key, value=value))
 
     def trash(self, record_id: int) -> None:
         """Move a record to the trash; it disappears everywhere but can be restored."""

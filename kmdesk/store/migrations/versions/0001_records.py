@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("op", sa.String(length=8), nullable=False),
         sa.Column("before", sa.Text(), nullable=True),
         sa.Column("after", sa.Text(), nullable=True),
+        sa.Column("undoes", sa.String(length=32), nullable=True),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_change")),
         sqlite_autoincrement=True,
     )

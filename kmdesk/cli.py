@@ -1,0 +1,241 @@
+"""The same services without a window: the stable face for scripts and checks.
+
+Every command takes ``--library DIR`` and ``--json`` (one JSON object a line).
+Exit code 0, 1 (some items refused) or 2 (usage or library error).
+"""
+
+import argparse
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kmdesk.i18n import N_, KmdeskError, set_language, tr
+
+if TYPE_CHECKING:
+    from kmdesk.records import Library
+
+OK, SOME_REFUSED, FAILED = 0, 1, 2
+
+
+def default_library() -> Path:
+    """``KMDESK_LIBRARY`` or the platform's data folder."""
+    from platformdirs import user_data_path
+
+    chosen = os.environ.get("KMDESK_LIBRARY")
+    return Path(chosen) if chosen else user_data_path("kmdesk", appauthor=False) / "library"
+
+
+def run_command(arguments: list[str]) -> int:
+    """Run one command line; the exit code."""
+    options = _parser().parse_args(arguments)
+    set_language(options.language)
+    options.library = Path(options.library) if options.library else default_library()
+    try:
+        return int(options.run(options))
+    except KmdeskError as error:
+        _say(options, {"error": str(error)}, str(error), stream=sys.stderr)
+        return FAILED
+    except BrokenPipeError:
+        # The reader of our output went away; there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kmdesk", description=tr("Offline knowledge desk"))
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, description=run.__doc__)
+        sub.add_argument("--library", metavar="DIR")
+        sub.add_argument("--json", action="store_true")
+        sub.add_argument("--language", choices=("th", "en"), default="th")
+        sub.set_defaults(run=run)
+        return sub
+
+    command("create", _create).add_argument("--sample", action="store_true")
+    add = command("add", _add)
+    add.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    add.add_argument("--actor", default="")
+    add.add_argument("--place", type=int)
+    search = command("search", _search)
+    search.add_argument("query", nargs="?")
+    search.add_argument("--batch", type=Path, metavar="FILE")
+    search.add_argument("--limit", type=int, default=20)
+    search.add_argument("--ids", action="store_true")
+    search.add_argument("--internal", action="store_true")
+    command("show", _show).add_argument("record", type=int)
+    export = command("export", _export)
+    export.add_argument("records", nargs="+", type=int, metavar="RECORD")
+    export.add_argument("-o", "--output", type=Path, required=True)
+    command("check", _check)
+    command("reindex", _reindex)
+    command("backup", _backup).add_argument("folder", type=Path)
+    command("restore", _restore).add_argument("folder", type=Path)
+    command("tour", _tour).add_argument("out", type=Path)
+    return parser
+
+
+def _create(options: argparse.Namespace) -> int:
+    """Start a new library, empty or with the sample office."""
+    from kmdesk.office.first_run import start_empty, start_with_sample
+
+    make = start_with_sample if options.sample else start_empty
+    make(options.library).close()
+    _say(options, {"library": str(options.library)}, str(options.library))
+    return OK
+
+
+def _add(options: argparse.Namespace) -> int:
+    """Add files, folders and text collections; one line an item."""
+    from kmdesk.office.ingest import Ingest
+    from kmdesk.records import Actor, Duty
+
+    stopping: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _frame: stopping.append(number))
+    signal.signal(signal.SIGINT, lambda number, _frame: stopping.append(number))
+    actor = Actor(options.actor or _user(), Duty.ADMINISTRATOR)
+    with _library(options, create=True) as library:
+        run = Ingest(library, actor, place_id=options.place, stop=lambda: bool(stopping))
+        counts = dict.fromkeys(("added", "duplicate", "unsearchable", "refused"), 0)
+        for outcome in run.run(options.paths):
+            counts[outcome.status] += 1
+            line = f"{tr(_STATUS_WORDS[outcome.status])}: {outcome.source} {outcome.reason}"
+            _say(options, _plain(outcome), line.rstrip())
+    if not options.json:
+        print(", ".join(f"{tr(_STATUS_WORDS[key])} {value}" for key, value in counts.items()))
+    return SOME_REFUSED if counts["refused"] else OK
+
+
+def _search(options: argparse.Namespace) -> int:
+    """Search once, or once for every line of a file."""
+    from kmdesk.cli_search import search_lines
+
+    if options.batch:
+        queries = options.batch.read_text("utf-8-sig").split("\n")
+        queries = [query.rstrip("\r") for query in queries if query.strip("\r")]
+    elif options.query is not None:
+        queries = [options.query]
+    else:
+        print(tr("Type what to search for, or name a file with --batch."), file=sys.stderr)
+        return FAILED
+    with _library(options) as library:
+        for answer, words in search_lines(library, queries, options):
+            _say(options, answer, words)
+    return OK
+
+
+def _show(options: argparse.Namespace) -> int:
+    """Show one record with everything that belongs to it."""
+    from kmdesk.cli_show import describe
+
+    with _library(options) as library:
+        record = describe(library, options.record)
+    _say(options, record, json.dumps(record, ensure_ascii=False, indent=2))
+    return OK
+
+
+def _export(options: argparse.Namespace) -> int:
+    """Print records to one PDF."""
+    from kmdesk.cli_show import export_records
+
+    with _library(options) as library:
+        pages = export_records(library, options.records, options.output)
+    said = {"output": str(options.output), "records": len(options.records), "pages": pages}
+    _say(options, said, tr("{name}: {count} pages", name=options.output.name, count=pages))
+    return OK
+
+
+def _check(options: argparse.Namespace) -> int:
+    """Compare database, files and index."""
+    from kmdesk.cli_search import check_library
+
+    with _library(options) as library:
+        found = check_library(library)
+    _say(options, found, "\n".join(f"{key}: {value}" for key, value in found.items()))
+    return OK if not found["missing_files"] and not found["drift"] else SOME_REFUSED
+
+
+def _reindex(options: argparse.Namespace) -> int:
+    """Throw the index away and build it anew."""
+    from kmdesk.cli_search import rebuild_index
+
+    with _library(options) as library:
+        indexed = rebuild_index(library)
+    _say(options, {"indexed": indexed}, tr("{count} items indexed", count=indexed))
+    return OK
+
+
+def _backup(options: argparse.Namespace) -> int:
+    """Copy the library into a new folder and prove the copy."""
+    from kmdesk.store.backup import back_up
+
+    with _library(options) as library:
+        done = back_up(library.root, options.folder)
+    _say(options, {"backup": str(done.folder), "files": done.files}, str(done.folder))
+    return OK
+
+
+def _restore(options: argparse.Namespace) -> int:
+    """Make a library from a backup; never over an existing one."""
+    from kmdesk.store.backup import restore
+
+    restore(options.folder, options.library)
+    _say(options, {"library": str(options.library)}, str(options.library))
+    return OK
+
+
+def _tour(options: argparse.Namespace) -> int:
+    """Drive the real window and leave pictures of the main jobs."""
+    from kmdesk.tour import run_tour
+
+    return run_tour(options.out)
+
+
+_STATUS_WORDS = {
+    "added": N_("Added"),
+    "duplicate": N_("Already there"),
+    "unsearchable": N_("Kept, not searchable yet"),
+    "refused": N_("Refused"),
+}
+
+
+@contextmanager
+def _library(options: argparse.Namespace, *, create: bool = False) -> Iterator["Library"]:
+    from kmdesk.records import Library
+
+    root = options.library
+    make = create and not Library.exists(root)
+    library = Library.create(root) if make else Library.open(root)
+    try:
+        yield library
+    finally:
+        library.close()
+
+
+def _plain(value: Any) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return asdict(value)
+
+
+def _say(
+    options: argparse.Namespace, value: dict[str, Any], words: str, stream: Any = None
+) -> None:
+    text = json.dumps(value, ensure_ascii=False) if options.json else words
+    print(text, file=stream or sys.stdout, flush=True)
+
+
+def _user() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "kmdesk"
+

@@ -1,0 +1,1 @@
+"""What clerk and technician have: sign-in, import, settings, health, backup, help."""

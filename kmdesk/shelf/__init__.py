@@ -1,0 +1,1 @@
+"""Tab 1, ชั้นเอกสาร: documents, circulars, textbooks, loans, receive register."""

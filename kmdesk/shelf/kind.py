@@ -1,0 +1,61 @@
+"""The document kind: what search, print and the record panel learn of a document."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from sqlalchemy.orm import Session
+
+from kmdesk.i18n import N_, tr
+from kmdesk.records import Actor, BaseKind, Kind, Library
+from kmdesk.shelf import queries
+from kmdesk.shelf.terms import FORMS, HOLDINGS, RETENTIONS, STATUSES, URGENCIES
+from kmdesk.thai.dates import format_iso
+
+
+class DocumentKind(BaseKind):
+    """Documents of the shelf."""
+
+    code = "document"
+    label = N_("Document")
+    tab = "shelf"
+    statuses: ClassVar = STATUSES
+
+    def fields(self, session: Session, record_id: int) -> list[tuple[str, str]]:
+        """Correspondence fields that have a value, in the order of the letter."""
+        detail = queries.document(session, record_id)
+        if detail is None:
+            return []
+        rows = [
+            (N_("Form"), tr(FORMS.get(detail.form, detail.form))),
+            (N_("To"), detail.addressee),
+            (N_("Refers to"), detail.refers_to),
+            (N_("Enclosures"), detail.enclosures),
+            (N_("Urgency"), tr(URGENCIES[detail.urgency]) if detail.urgency else ""),
+            (N_("Signed by"), " ".join(filter(None, (detail.signer, detail.signer_position)))),
+            (N_("In the capacity of"), detail.capacity),
+            (N_("Contact"), detail.contact),
+            (N_("Answer by"), format_iso(detail.reply_by)),
+            (N_("Assigned to"), detail.assigned_to),
+            (N_("Answered with"), detail.replied_with),
+            (N_("Action taken"), detail.action),
+            (N_("Category"), detail.category),
+            (N_("Paper"), tr(HOLDINGS[detail.holding])),
+            (N_("Keep for"), tr(RETENTIONS.get(detail.retention, detail.retention))),
+            (N_("Remarks"), detail.note),
+        ]
+        for receipt in queries.receipts(session, record_id):
+            day = format_iso(receipt.received_on)
+            rows.append((N_("Received"), f"{receipt.number}  {day} {receipt.received_at}".strip()))
+        loan = queries.open_loan(session, record_id)
+        if loan is not None:
+            rows.append((N_("Borrowed by"), loan.borrower))
+        return [(label, value) for label, value in rows if value]
+
+    def write_pdf(self, library: Library, actor: Actor, record_id: int, out: Path) -> None:
+        """The document's own page, its originals behind it."""
+        from kmdesk.shelf.print import write_document  # reportlab only when printing
+
+        write_document(library, actor, record_id, out)
+
+
+KINDS: list[Kind] = [DocumentKind()]

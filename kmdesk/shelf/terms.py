@@ -1,0 +1,56 @@
+"""Closed lists of the shelf: forms of documents, urgency, holding, retention.
+
+Sources: ระเบียบงานสารบรรณ ข้อ ๑๐–๒๗ (kinds of documents), ข้อ ๒๘ (urgency), ข้อ ๕๗ (retention).
+"""
+
+from kmdesk.i18n import N_
+
+FORMS = {
+    "circular": N_("Circular"),
+    "external": N_("External letter"),
+    "memo": N_("Memo"),
+    "stamped": N_("Stamped letter"),
+    "order": N_("Order"),
+    "rule": N_("Regulation (paper)"),
+    "bylaw": N_("By-law (paper)"),
+    "announcement": N_("Announcement"),
+    "statement": N_("Official statement"),
+    "news": N_("News"),
+    "certificate": N_("Certificate letter"),
+    "minutes": N_("Minutes of meeting"),
+    "record": N_("Written record"),
+    "textbook": N_("Textbook"),
+    "manual": N_("Manual"),
+    "report": N_("Report"),
+    "form": N_("Form to fill in"),
+    "media": N_("Media"),
+    "other": N_("Other document"),
+}
+
+URGENCIES = {
+    "": N_("Normal"),
+    "urgent": N_("Urgent"),
+    "very_urgent": N_("Very urgent"),
+    "most_urgent": N_("Most urgent"),
+}
+
+HOLDINGS = {
+    "none": N_("No paper kept"),
+    "in_place": N_("In its place"),
+    "on_loan": N_("On loan"),
+    "missing": N_("Not found"),
+    "moved": N_("Moved"),
+}
+
+RETENTIONS = {
+    "1": N_("1 year"),
+    "5": N_("5 years"),
+    "10": N_("10 years"),
+    "20": N_("20 years"),
+    "forever": N_("Never destroy"),
+}
+
+STATUSES = {
+    "current": N_("In use"),
+    "repealed": N_("Repealed"),
+}
