@@ -1,0 +1,164 @@
+"""The พ.ศ. date edit: shows Buddhist years, takes every typed form, stores ISO."""
+
+from datetime import date
+
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QToolButton,
+    QWidget,
+    QWidgetAction,
+)
+
+from kmdesk.i18n import language, tr
+from kmdesk.thai.dates import parse_date
+from kmdesk.widgets.dates import screen_date
+from kmdesk.widgets.panel import Panel
+
+
+class BeDateEdit(Panel):
+    """A line to type a date in and a month to pick one from."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None, iso: str | None = None) -> None:
+        super().__init__(parent)
+        self.line = QLineEdit(self)
+        self.line.editingFinished.connect(self._settle)
+        self.line.textEdited.connect(lambda _text: self.changed.emit())
+        self.button = QToolButton(self)
+        self.button.setText("▾")
+        self.button.clicked.connect(self._open_month)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        row.addWidget(self.line, 1)
+        row.addWidget(self.button)
+        self.setFocusProxy(self.line)
+        self.set_iso(iso)
+        self.retranslate()
+
+    def iso(self) -> str | None:
+        """The date as ISO text, None when empty or not understood."""
+        day = parse_date(self.line.text())
+        return day.isoformat() if day else None
+
+    def set_iso(self, iso: str | None) -> None:
+        """Show a stored date."""
+        self.line.setText(screen_date(iso))
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether what is typed is empty or a date."""
+        return not self.line.text().strip() or self.iso() is not None
+
+    def retranslate(self) -> None:
+        """Example text and the shown date in the present language."""
+        self.line.setPlaceholderText(tr("e.g. 12/3/2551 or 12 มี.ค. 51"))
+        self.button.setAccessibleName(tr("Choose a date"))
+        self.button.setToolTip(tr("Choose a date"))
+        iso = self.iso()
+        if iso:
+            self.set_iso(iso)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep the button off while the edit is read-only or disabled."""
+        super().changeEvent(event)
+
+    def _settle(self) -> None:
+        iso = self.iso()
+        if iso:
+            self.set_iso(iso)
+        self.changed.emit()
+
+    def _open_month(self) -> None:
+        menu = QMenu(self)
+        start = parse_date(self.line.text()) or date.today()
+        picker = MonthPicker(menu, start)
+        picker.picked.connect(self._pick)
+        picker.picked.connect(menu.close)
+        action = QWidgetAction(menu)
+        action.setDefaultWidget(picker)
+        menu.addAction(action)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.mapToGlobal(QPoint(0, self.height())))
+        picker.setFocus()
+
+    def _pick(self, iso: str) -> None:
+        self.set_iso(iso)
+        self.line.setFocus()
+        self.changed.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The line takes the focus."""
+        self.line.setFocus(event.reason())
+
+
+class MonthPicker(QWidget):
+    """One month as a grid of day buttons, with the Buddhist year on top."""
+
+    picked = Signal(str)
+
+    def __init__(self, parent: QWidget, shown: date) -> None:
+        super().__init__(parent)
+        self._first = shown.replace(day=1)
+        self._chosen = shown
+        self._grid = QGridLayout(self)
+        self._grid.setSpacing(2)
+        self._name = QLabel(self)
+        self._name.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        for column, text, step, name in (
+            (0, "◀", -1, tr("Previous month")),
+            (6, "▶", 1, tr("Next month")),
+        ):
+            button = QToolButton(self)
+            button.setText(text)
+            button.setAccessibleName(name)
+            button.clicked.connect(lambda _on=False, s=step: self._turn(s))
+            self._grid.addWidget(button, 0, column)
+        self._grid.addWidget(self._name, 0, 1, 1, 5)
+        for column, day in enumerate(_week_days()):
+            label = QLabel(day, self)
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            self._grid.addWidget(label, 1, column)
+        self._days: list[QToolButton] = []
+        self._fill()
+
+    def _turn(self, step: int) -> None:
+        month = self._first.year * 12 + self._first.month - 1 + step
+        self._first = date(month // 12, month % 12 + 1, 1)
+        self._fill()
+
+    def _fill(self) -> None:
+        for button in self._days:
+            self._grid.removeWidget(button)
+            button.deleteLater()
+        self._days = []
+        # The name of the month is the long date without its day.
+        self._name.setText(screen_date(self._first.isoformat()).split(" ", 1)[-1])
+        offset = self._first.weekday()
+        for number in range(1, 32):
+            try:
+                day = self._first.replace(day=number)
+            except ValueError:
+                break
+            button = QToolButton(self)
+            button.setText(str(number))
+            button.setAutoRaise(day != self._chosen)
+            button.setMinimumSize(36, 32)
+            button.setAccessibleName(screen_date(day.isoformat()))
+            button.clicked.connect(lambda _on=False, d=day: self.picked.emit(d.isoformat()))
+            place = offset + number - 1
+            self._grid.addWidget(button, 2 + place // 7, place % 7)
+            self._days.append(button)
+
+
+def _week_days() -> list[str]:
+    if language() == "th":
+        return ["จ.", "อ.", "พ.", "พฤ.", "ศ.", "ส.", "อา."]
+    return ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]

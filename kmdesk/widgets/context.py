@@ -1,0 +1,113 @@
+"""What every room's widgets are given: the library, who acts, the lanes, the ways out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from kmdesk.widgets.basket import Basket
+
+if TYPE_CHECKING:  # first paint must not wait for the database layer
+    from kmdesk.intake.render import RenderClient
+    from kmdesk.jobs import Lanes, Task
+    from kmdesk.records import Actor, Kinds, Library
+    from kmdesk.search.client import SearchClient
+
+
+@dataclass(slots=True)
+class OfficeSettings:
+    """Facts of the office and of this machine that screens and prints use."""
+
+    office_name: str = ""
+    thai_digits: bool = True
+    idle_minutes: int = 5
+    values: dict[str, str] = field(default_factory=dict)
+
+
+class Context(QObject):
+    """Built once by the composition root and handed to every tab, page and dialog.
+
+    Work on the library goes through :meth:`read` and :meth:`write`; results come back on
+    the main thread. After a write, ``library_changed`` refreshes every screen.
+    """
+
+    actor_changed = Signal(object)
+    library_changed = Signal()
+    settings_changed = Signal()
+    scale_changed = Signal(float)
+    open_requested = Signal(int, str)
+    """(record id, anchor or ""): show the record in its tab."""
+    reader_requested = Signal(int, str, str)
+    """(record id, anchor or "", query or ""): open the reader there, hits marked."""
+    search_requested = Signal(str)
+    message_posted = Signal(str)
+    """One sentence for the status line."""
+
+    def __init__(
+        self,
+        library: "Library",
+        kinds: "Kinds",
+        actor: "Actor",
+        lanes: "Lanes",
+        settings: OfficeSettings,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.library, self.kinds, self.lanes, self.settings = library, kinds, lanes, settings
+        self.search: SearchClient | None = None
+        self.render: RenderClient | None = None
+        self.basket = Basket(self)
+        self.scale = 1.0
+        self._actor = actor
+
+    @property
+    def actor(self) -> "Actor":
+        """Who acts now; a walk-up until somebody signs in."""
+        return self._actor
+
+    def set_actor(self, actor: "Actor") -> None:
+        """Somebody signed in or out."""
+        if actor != self._actor:
+            self._actor = actor
+            self.actor_changed.emit(actor)
+
+    def read(
+        self,
+        work: Callable[..., Any],
+        *args: object,
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> "Task":
+        """Run ``work(reading, *args)`` in the parallel lane with a session for the actor."""
+        library, actor = self.library, self._actor
+
+        def job() -> Any:
+            with library.reading(actor) as reading:
+                return work(reading, *args)
+
+        return self.lanes.read(job, done=done, failed=failed)
+
+    def write(
+        self,
+        label: str,
+        work: Callable[..., Any],
+        *args: object,
+        done: Callable[[Any], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> "Task":
+        """Run ``work(unit, *args)`` in the database lane and commit; ``label`` is N_ text."""
+        library, actor = self.library, self._actor
+
+        def job() -> Any:
+            with library.writing(actor, label) as unit:
+                result = work(unit, *args)
+                unit.commit()
+                return result
+
+        def settle(result: Any) -> None:
+            if done is not None:
+                done(result)
+            self.library_changed.emit()
+
+        return self.lanes.write(job, done=settle, failed=failed)

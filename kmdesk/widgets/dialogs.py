@@ -1,0 +1,201 @@
+"""Message boxes and forms with buttons in our own words (Qt has no Thai for its own)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from kmdesk.i18n import KmdeskError, tr
+from kmdesk.widgets.fields import Editor, Field, FieldError
+from kmdesk.widgets.thai_label import ThaiLabel, breakable
+
+__all__ = ["Field", "FormDialog", "ask_form", "confirm", "show_error", "show_message"]
+
+
+class FormDialog(QDialog):
+    """Fields over Save and Cancel; what is wrong is said at the field.
+
+    ``save(values, form)`` is called with checked values; it calls :meth:`accept` when the
+    work is done or :meth:`show_error` when it failed (``RecordTab.save(form=…)`` does both).
+    """
+
+    def __init__(
+        self,
+        parent: QWidget,
+        title: str,
+        fields: Sequence[Field],
+        values: Mapping[str, Any],
+        save: Callable[[dict[str, Any], "FormDialog"], None],
+        *,
+        button: str = "Save",
+        note: str = "",
+    ) -> None:
+        super().__init__(parent.window())
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr(title))
+        self._save = save
+        self.editors: dict[str, Editor] = {}
+        self._problems: dict[str, ThaiLabel] = {}
+        body = QWidget(self)
+        rows = QFormLayout(body)
+        rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        if note:
+            rows.addRow(ThaiLabel(body, tr(note)))
+        for field in fields:
+            self._add(rows, body, field, values)
+        self._error = ThaiLabel(self)
+        self._error.setObjectName("problem")
+        self._error.hide()
+        self.save_button = QPushButton(tr(button), self)
+        self.save_button.setDefault(True)
+        self.save_button.clicked.connect(self.submit)
+        cancel = QPushButton(tr("Cancel"), self)
+        cancel.clicked.connect(self.reject)
+        self._arrange(body, cancel)
+
+    def _add(
+        self, rows: QFormLayout, body: QWidget, field: Field, values: Mapping[str, Any]
+    ) -> None:
+        editor = Editor(field, body)
+        if field.name in values:
+            editor.set_value(values[field.name])
+        problem = ThaiLabel(body)
+        problem.setObjectName("problem")
+        problem.hide()
+        label = QLabel(tr(field.label) + (" *" if field.required else ""), body)
+        label.setBuddy(editor.widget)
+        rows.addRow(label, editor.widget)
+        rows.addRow("", problem)
+        self.editors[field.name] = editor
+        self._problems[field.name] = problem
+
+    def _arrange(self, body: QWidget, cancel: QPushButton) -> None:
+        scroll = QScrollArea(self)
+        scroll.setWidget(body)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.save_button)
+        buttons.addWidget(cancel)
+        column = QVBoxLayout(self)
+        column.addWidget(scroll, 1)
+        column.addWidget(self._error)
+        column.addLayout(buttons)
+        wanted = body.sizeHint()
+        width = max(560, min(wanted.width() + 60, 900))
+        self.resize(width, min(wanted.height() + 110, 640))
+
+    def submit(self) -> None:
+        """Check all fields, then hand their values to ``save``."""
+        values: dict[str, Any] = {}
+        first: Editor | None = None
+        self._error.hide()
+        for name, editor in self.editors.items():
+            problem = self._problems[name]
+            try:
+                values[name] = editor.value()
+                problem.hide()
+            except FieldError as error:
+                problem.set_text(str(error))
+                problem.show()
+                first = first or editor
+        if first is not None:
+            first.widget.setFocus()
+            return
+        self.save_button.setEnabled(False)
+        self._save(values, self)
+
+    def show_error(self, error: Exception, field: str = "") -> None:
+        """Say why saving failed, at ``field`` when it is about one; the form stays."""
+        self.save_button.setEnabled(True)
+        name = field or str(getattr(error, "field", ""))
+        target = self._problems.get(name, self._error)
+        target.set_text(error_text(error))
+        target.show()
+
+
+def ask_form(
+    parent: QWidget,
+    title: str,
+    fields: Sequence[Field],
+    values: Mapping[str, Any],
+    save: Callable[[dict[str, Any], FormDialog], None],
+    *,
+    button: str = "Save",
+    note: str = "",
+) -> FormDialog:
+    """Open a form over the window and return at once; see :class:`FormDialog`."""
+    form = FormDialog(parent, title, fields, values, save, button=button, note=note)
+    form.open()
+    return form
+
+
+def error_text(error: Exception) -> str:
+    """The sentence of an error of ours; anything else in general words with its name."""
+    if isinstance(error, KmdeskError):
+        return str(error)
+    return tr(
+        "Something unexpected happened ({reason}). Nothing was lost; try again or tell the"
+        " technician.",
+        reason=f"{type(error).__name__}: {error}",
+    )
+
+
+def show_error(parent: QWidget, error: Exception) -> QMessageBox:
+    """Show an error's sentence; returns at once."""
+    return show_message(parent, error_text(error), QMessageBox.Icon.Warning)
+
+
+def show_message(
+    parent: QWidget, text: str, icon: QMessageBox.Icon = QMessageBox.Icon.Information
+) -> QMessageBox:
+    """Show a translated sentence with an OK button; returns at once."""
+    box = _box(parent, text, icon)
+    box.addButton(tr("OK"), QMessageBox.ButtonRole.AcceptRole)
+    box.open()
+    return box
+
+
+def confirm(
+    parent: QWidget, text: str, yes: str, done: Callable[[], None], *, no: str = "Cancel"
+) -> QMessageBox:
+    """Ask; ``done()`` when the button ``yes`` (a message id) was pressed. Returns at once."""
+    box = _box(parent, text, QMessageBox.Icon.Question)
+    accept = box.addButton(tr(yes), QMessageBox.ButtonRole.AcceptRole)
+    refuse = box.addButton(tr(no), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(refuse)
+    box.setEscapeButton(refuse)
+    box.buttonClicked.connect(lambda button: done() if button is accept else None)
+    box.open()
+    return box
+
+
+def _box(parent: QWidget, text: str, icon: QMessageBox.Icon) -> QMessageBox:
+    box = QMessageBox(parent.window())
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setIcon(icon)
+    box.setWindowTitle(tr("Knowledge corner"))
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(breakable(text))
+    return box
+
+
+def wait_for(dialog: QDialog) -> int:
+    """Block the caller (not the event loop) until ``dialog`` closes; for scripts only."""
+    loop = QEventLoop()
+    dialog.finished.connect(loop.quit)
+    loop.exec()
+    return dialog.result()

@@ -1,0 +1,137 @@
+"""Form fields: one small spec per field, one editor per kind of value."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QCompleter,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
+
+from kmdesk.i18n import tr
+from kmdesk.thai.digits import to_arabic
+from kmdesk.widgets.be_date_edit import BeDateEdit
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a form.
+
+    ``kind``: "text", "lines" (several lines), "date" (ISO or None), "choice" (a key of
+    ``choices``), "number" (int or None), "decimal" (float or None), "check" (bool),
+    "password", "suggest" (text with ``suggestions``). Labels and choices are message ids.
+    """
+
+    name: str
+    label: str
+    kind: str = "text"
+    required: bool = False
+    choices: Mapping[Any, str] | None = None
+    suggestions: Sequence[str] = ()
+    check: Callable[[Any], str | None] | None = None
+    """A message id when the value will not do, None when it will."""
+    hint: str = ""
+
+
+class FieldError(Exception):
+    """A value that cannot be taken; ``str()`` is the translated sentence."""
+
+
+class Editor:
+    """The widget of one field with its value in and out."""
+
+    def __init__(self, field: Field, parent: QWidget) -> None:
+        self.field = field
+        self.widget = self._make(parent)
+        self.widget.setAccessibleName(tr(field.label))
+
+    def value(self) -> Any:
+        """The checked value; FieldError says what is wrong."""
+        value = self._raw()
+        field = self.field
+        if field.required and (value is None or value == ""):
+            raise FieldError(tr("Please fill in this field."))
+        if field.check is not None and value not in (None, ""):
+            problem = field.check(value)
+            if problem:
+                raise FieldError(tr(problem))
+        return value
+
+    def set_value(self, value: Any) -> None:
+        """Show ``value``."""
+        widget = self.widget
+        if isinstance(widget, BeDateEdit):
+            widget.set_iso(value)
+        elif isinstance(widget, QCheckBox):
+            widget.setChecked(bool(value))
+        elif isinstance(widget, QComboBox):
+            # Compared in Python: findData would compare as C++ values.
+            for at in range(widget.count()):
+                if widget.itemData(at) == value:
+                    widget.setCurrentIndex(at)
+        elif isinstance(widget, QPlainTextEdit):
+            widget.setPlainText("" if value is None else str(value))
+        elif isinstance(widget, QLineEdit):
+            widget.setText("" if value is None else str(value))
+
+    def _make(self, parent: QWidget) -> QWidget:
+        field = self.field
+        if field.kind == "date":
+            return BeDateEdit(parent)
+        if field.kind == "check":
+            return QCheckBox(tr(field.hint) if field.hint else "", parent)
+        if field.kind == "choice":
+            box = QComboBox(parent)
+            for key, label in (field.choices or {}).items():
+                box.addItem(tr(label) if label else "", key)
+            return box
+        if field.kind == "lines":
+            text = QPlainTextEdit(parent)
+            text.setTabChangesFocus(True)
+            text.setMinimumHeight(text.fontMetrics().lineSpacing() * 4 + 16)
+            return text
+        line = QLineEdit(parent)
+        if field.kind == "password":
+            line.setEchoMode(QLineEdit.EchoMode.Password)
+        if field.kind == "suggest":
+            completer = QCompleter(list(field.suggestions), line)
+            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            line.setCompleter(completer)
+        if field.hint:
+            line.setPlaceholderText(tr(field.hint))
+        return line
+
+    def _raw(self) -> Any:
+        widget = self.widget
+        if isinstance(widget, BeDateEdit):
+            if not widget.is_valid:
+                raise FieldError(tr("This is not a date. Type it like 12/3/2551."))
+            return widget.iso()
+        if isinstance(widget, QCheckBox):
+            return widget.isChecked()
+        if isinstance(widget, QComboBox):
+            return widget.currentData()
+        if isinstance(widget, QPlainTextEdit):
+            return widget.toPlainText().strip()
+        assert isinstance(widget, QLineEdit)
+        if self.field.kind == "password":
+            return widget.text()
+        return self._number(widget.text().strip())
+
+    def _number(self, text: str) -> Any:
+        if self.field.kind not in ("number", "decimal"):
+            return text
+        if not text:
+            return None
+        plain = to_arabic(text).replace(",", "")
+        try:
+            return int(plain) if self.field.kind == "number" else float(plain)
+        except ValueError:
+            raise FieldError(tr("This must be a number.")) from None

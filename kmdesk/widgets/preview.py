@@ -1,0 +1,47 @@
+"""The finished print shown page by page, to save or to hand to the printer."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from kmdesk.i18n import tr
+from kmdesk.widgets.context import Context
+from kmdesk.widgets.thai_label import ThaiLabel
+
+
+class PreviewDialog(QDialog):
+    """Shows a PDF of ours; never closes by idling."""
+
+    def __init__(self, parent: QWidget, context: Context, path: Path, title: str) -> None:
+        super().__init__(parent.window())
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("preview")
+        self.setWindowTitle(tr("Print: {title}", title=title))
+        self.path, self._title = path, title
+        self.note = ThaiLabel(self, tr("The print is ready."))
+        self.open_button = QPushButton(tr("Print…"), self)
+        self.open_button.setDefault(True)
+        self.save_button = QPushButton(tr("Save as PDF…"), self)
+        self.close_button = QPushButton(tr("Close"), self)
+        self.open_button.clicked.connect(self._open)
+        self.save_button.clicked.connect(self._save)
+        self.close_button.clicked.connect(self.accept)
+        bar = QHBoxLayout()
+        bar.addWidget(self.note, 1)
+        for button in (self.open_button, self.save_button, self.close_button):
+            bar.addWidget(button)
+        self._column = QVBoxLayout(self)
+        self._column.addLayout(bar)
+        self.resize(640, 120)
+
+    def _open(self) -> None:
+        from kmdesk.widgets.printing import open_with_system
+
+        open_with_system(self.path)
+
+    def _save(self) -> None:
+        from kmdesk.widgets.printing import save_copy
+
+        if save_copy(self, self.path, self._title) is not None:
+            self.note.set_text(tr("Saved."))

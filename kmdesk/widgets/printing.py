@@ -1,0 +1,76 @@
+"""Printing from anywhere: records → PDF off the UI thread → shown, saved or printed."""
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from kmdesk.i18n import tr
+from kmdesk.widgets.context import Context
+from kmdesk.widgets.dialogs import show_error
+
+
+def print_records(parent: QWidget, context: Context, record_ids: Sequence[int], title: str) -> None:
+    """Make one PDF of the records and show it to the reader, to save or print from there."""
+    from kmdesk.widgets.preview import PreviewDialog
+
+    context.message_posted.emit(tr("Preparing the print…"))
+
+    def show(path: Path) -> None:
+        context.message_posted.emit("")
+        PreviewDialog(parent, context, path, title).open()
+
+    def refuse(error: Exception) -> None:
+        context.message_posted.emit("")
+        show_error(parent, error)
+
+    context.lanes.read(
+        _write_pdf,
+        context,
+        tuple(record_ids),
+        done=show,
+        failed=refuse,
+    )
+
+
+def _write_pdf(context: Context, record_ids: tuple[int, ...]) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="kmdesk-print-"))
+    outs: list[Path] = []
+    for at, record_id in enumerate(record_ids):
+        with context.library.reading(context.actor) as reading:
+            kind = reading.record(record_id).kind
+        out = folder / f"{at + 1:03}.pdf"
+        context.kinds.get(kind).write_pdf(context.library, context.actor, record_id, out)
+        outs.append(out)
+    if len(outs) == 1:
+        return outs[0]
+    from pypdf import PdfWriter
+
+    pack = PdfWriter()
+    for out in outs:
+        pack.append(str(out))
+    whole = folder / "print.pdf"
+    pack.write(str(whole))
+    pack.close()
+    return whole
+
+
+def save_copy(parent: QWidget, path: Path, title: str) -> Path | None:
+    """Ask where to keep ``path`` and copy it there; None when the reader changed their mind."""
+    name = "".join(c for c in title if c.isalnum() or c in " -_." or "\u0e00" <= c <= "\u0e7f")
+    chosen, _filter = QFileDialog.getSaveFileName(
+        parent, tr("Save as PDF"), f"{name[:60].strip() or 'kmdesk'}.pdf", "PDF (*.pdf)"
+    )
+    if not chosen:
+        return None
+    target = Path(chosen)
+    target.write_bytes(path.read_bytes())
+    return target
+
+
+def open_with_system(path: Path) -> None:
+    """Hand the PDF to the machine's own viewer, whose print dialog is the usual one."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

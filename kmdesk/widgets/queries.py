@@ -1,0 +1,197 @@
+"""Core queries behind list and panel: frozen rows, sorted and filtered in SQL."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, or_, select
+
+from kmdesk.records.kinds import Kinds
+from kmdesk.records.model import Attachment, Link, Passage, Place, Record
+from kmdesk.records.unit import Reading
+from kmdesk.thai.digits import to_arabic, to_thai
+
+
+@dataclass(frozen=True, slots=True)
+class ListRequest:
+    """Which records a list shows: kinds, joined details, condition, words, order."""
+
+    kinds: tuple[str, ...]
+    joins: tuple[type, ...] = ()
+    where: Any = None
+    text: str = ""
+    sort: Any = None
+    descending: bool = False
+    on_shelf: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """A link seen from one record: the other end, and which way it points."""
+
+    record_id: int
+    anchor: str
+    relation: str
+    outgoing: bool
+    number: str
+    title: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """An attached file."""
+
+    id: int
+    name: str
+    sha256: str
+    size: int
+    media_type: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRow:
+    """A page or section of text."""
+
+    anchor: str
+    label: str
+    text: str
+    problem: str | None
+    attachment_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """All that the record panel shows; ``detail`` is whatever the room's spec loaded."""
+
+    id: int
+    kind: str
+    number: str
+    title: str
+    issuer: str
+    dated: str | None
+    status: str
+    place: str
+    place_id: int | None
+    audience: str
+    version: int
+    fields: tuple[tuple[str, str], ...]
+    links: tuple[LinkRow, ...]
+    files: tuple[FileRow, ...]
+    passages: tuple[PassageRow, ...]
+    detail: object = None
+
+
+def _joined(request: ListRequest, query: Any) -> Any:
+    query = query.outerjoin(Place, Place.id == Record.place_id)
+    for detail in request.joins:
+        query = query.outerjoin(detail, detail.record_id == Record.id)  # type: ignore[attr-defined]
+    return query
+
+
+def _matching(text: str) -> Any:
+    """Records whose title, number or issuer holds every word, Thai or Arabic digits alike."""
+    conditions = []
+    for word in text.split():
+        forms = {to_arabic(word), to_thai(word)}
+        columns = (Record.title, Record.number, Record.issuer)
+        conditions.append(
+            or_(*(c.contains(form, autoescape=True) for c in columns for form in forms))
+        )
+    return conditions
+
+
+def list_ids(reading: Reading, request: ListRequest) -> list[int]:
+    """Ids of the visible records a list shows, in its order."""
+    query = _joined(request, select(Record.id)).where(reading.visible())
+    chosen = Record.kind.in_(request.kinds)
+    query = query.where(or_(chosen, Record.on_shelf) if request.on_shelf else chosen)
+    if request.where is not None:
+        query = query.where(request.where)
+    for condition in _matching(request.text):
+        query = query.where(condition)
+    order = Record.sort_key if request.sort is None else request.sort
+    query = query.order_by(order.desc() if request.descending else order.asc(), Record.id)
+    return list(reading.session.scalars(query))
+
+
+def list_rows(
+    reading: Reading, request: ListRequest, values: Sequence[Any], ids: Sequence[int]
+) -> dict[int, tuple[Any, ...]]:
+    """Cells of the given records: id → one value a column."""
+    query = _joined(request, select(Record.id, *values)).where(Record.id.in_(ids))
+    return {row[0]: tuple(row[1:]) for row in reading.session.execute(query)}
+
+
+def count_by(reading: Reading, column: Any, kinds: Sequence[str], *joins: type) -> dict[Any, int]:
+    """How many visible records of ``kinds`` have each value of ``column``."""
+    query = select(column, func.count()).select_from(Record)
+    for detail in joins:
+        query = query.outerjoin(detail, detail.record_id == Record.id)  # type: ignore[attr-defined]
+    query = query.where(reading.visible(), Record.kind.in_(kinds)).group_by(column)
+    return {row[0]: row[1] for row in reading.session.execute(query)}
+
+
+def record_view(reading: Reading, kinds: Kinds, record_id: int, detail: object) -> RecordView:
+    """The panel's content for one visible record; RecordError when there is none."""
+    record = reading.record(record_id)
+    session = reading.session
+    place = session.get(Place, record.place_id) if record.place_id else None
+    fields: list[tuple[str, str]] = []
+    if record.kind in kinds:
+        fields = kinds.get(record.kind).fields(session, record_id)
+    files = session.execute(
+        select(
+            Attachment.id,
+            Attachment.name,
+            Attachment.sha256,
+            Attachment.size,
+            Attachment.media_type,
+            Attachment.role,
+        )
+        .where(Attachment.record_id == record_id)
+        .order_by(Attachment.position, Attachment.id)
+    )
+    return RecordView(
+        record.id,
+        record.kind,
+        record.number,
+        record.title,
+        record.issuer,
+        record.dated,
+        record.status,
+        (place.label or place.name) if place else "",
+        record.place_id,
+        record.audience,
+        record.version,
+        tuple(fields),
+        tuple(_links(reading, record_id)),
+        tuple(FileRow(*row) for row in files),
+        tuple(passages(reading, record_id)),
+        detail,
+    )
+
+
+def passages(reading: Reading, record_id: int) -> list[PassageRow]:
+    """All passages of a record in order."""
+    query = (
+        select(Passage.anchor, Passage.label, Passage.text, Passage.problem, Passage.attachment_id)
+        .where(Passage.record_id == record_id)
+        .order_by(Passage.position, Passage.id)
+    )
+    return [PassageRow(*row) for row in reading.session.execute(query)]
+
+
+def _links(reading: Reading, record_id: int) -> list[LinkRow]:
+    out = select(
+        Record.id, Link.to_anchor, Link.relation, Record.number, Record.title, Record.kind
+    ).where(Link.record_id == record_id, Record.id == Link.to_id, reading.visible())
+    back = select(
+        Record.id, Link.from_anchor, Link.relation, Record.number, Record.title, Record.kind
+    ).where(Link.to_id == record_id, Record.id == Link.record_id, reading.visible())
+    rows: list[LinkRow] = []
+    for query, outgoing in ((out, True), (back, False)):
+        for other, anchor, relation, number, title, kind in reading.session.execute(query):
+            rows.append(LinkRow(other, anchor, relation, outgoing, number, title, kind))
+    return rows

@@ -1,0 +1,243 @@
+"""The sortable list: ids in order, cells fetched off the UI thread as they come in sight."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from kmdesk.i18n import tr
+from kmdesk.widgets.context import Context
+from kmdesk.widgets.lights import light_icon
+from kmdesk.widgets.queries import ListRequest
+from kmdesk.widgets.spec import TabSpec
+
+CHUNK = 128
+_CACHED_CHUNKS = 64
+Index = QModelIndex | QPersistentModelIndex
+
+
+class RecordModel(QAbstractTableModel):
+    """Ids plus a small cache of frozen rows; nothing here touches the database."""
+
+    def __init__(self, spec: TabSpec, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._spec, self._context = spec, context
+        self.ids: list[int] = []
+        self._rows: dict[int, tuple[Any, ...]] = {}
+        self._asked: dict[int, None] = {}
+        self._request: ListRequest | None = None
+        self._generation = 0
+        self.words: dict[tuple[int, int], str] = {}
+
+    def load(self, request: ListRequest, done: Callable[[], None]) -> None:
+        """Read the ids for ``request``; an older answer that comes late is dropped."""
+        self._generation += 1
+        generation = self._generation
+
+        def settle(answer: tuple[list[int], dict[int, tuple[Any, ...]]]) -> None:
+            if generation != self._generation:
+                return
+            self.beginResetModel()
+            self._request = request
+            self.ids, self._rows = answer
+            self._asked = {0: None}
+            self.words = {}
+            self.endResetModel()
+            done()
+
+        self._context.read(self._first_answer, request, done=settle)
+
+    def _first_answer(
+        self, reading: Any, request: ListRequest
+    ) -> tuple[list[int], dict[int, tuple[Any, ...]]]:
+        ids = self._spec.ids(reading, request)
+        return ids, self._spec.rows(reading, request, ids[:CHUNK])
+
+    def row_of(self, record_id: int) -> int:
+        """The row that shows ``record_id``, or -1."""
+        try:
+            return self.ids.index(record_id)
+        except ValueError:
+            return -1
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        """Rows of the list."""
+        return 0 if parent.isValid() else len(self.ids)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        """Columns the room asked for."""
+        return 0 if parent.isValid() else len(self._spec.columns)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Translated column names."""
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return tr(self._spec.columns[section].label)
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Cell text; asks for its chunk when it is not here yet."""
+        if role not in (
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.ToolTipRole,
+            Qt.ItemDataRole.DecorationRole,
+        ):
+            return None
+        row, place = index.row(), index.column()
+        cells = self._rows.get(self.ids[row])
+        if cells is None:
+            self._ask(row // CHUNK)
+            return "…" if role == Qt.ItemDataRole.DisplayRole else None
+        column = self._spec.columns[place]
+        if role == Qt.ItemDataRole.DecorationRole:
+            if column.role == "status":
+                return light_icon(self._light(cells[place]))
+            return None
+        if column.role == "status":
+            word = self._spec.status_words.get(cells[place] or "", cells[place] or "")
+            return tr(word) if word else ""
+        return column.show(cells[place])
+
+    def _light(self, status: str) -> str:
+        for code in self._spec.kinds:
+            if code in self._context.kinds:
+                lights: dict[str, str] = getattr(self._context.kinds.get(code), "lights", {})
+                if status in lights:
+                    return lights[status]
+        return "grey"
+
+    def _ask(self, chunk: int) -> None:
+        if chunk in self._asked or self._request is None:
+            return
+        self._asked[chunk] = None
+        if len(self._asked) > _CACHED_CHUNKS:
+            oldest = next(iter(self._asked))
+            del self._asked[oldest]
+            for record_id in self.ids[oldest * CHUNK : (oldest + 1) * CHUNK]:
+                self._rows.pop(record_id, None)
+        ids = self.ids[chunk * CHUNK : (chunk + 1) * CHUNK]
+        self._context.read(
+            self._spec.rows,
+            self._request,
+            ids,
+            done=partial(self._fill, self._generation, chunk),
+        )
+
+    def _fill(self, generation: int, chunk: int, rows: dict[int, tuple[Any, ...]]) -> None:
+        if generation == self._generation:
+            self._rows.update(rows)
+            first = chunk * CHUNK
+            last = min(first + CHUNK, len(self.ids)) - 1
+            end = self.index(last, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(first, 0), end, [])
+
+
+class RecordList(QTableView):
+    """The table in the middle of a tab."""
+
+    record_chosen = Signal(int)
+    record_activated = Signal(int)
+    order_changed = Signal()
+    counted = Signal(int)
+
+    def __init__(self, spec: TabSpec, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._spec = spec
+        self._model = RecordModel(spec, context, self)
+        self._wanted = 0
+        self.setModel(self._model)
+        self.order = spec.sort
+        self._dress()
+        self.selectionModel().currentRowChanged.connect(self._moved)
+        self.activated.connect(lambda index: self.record_activated.emit(self.ids[index.row()]))
+        self.horizontalHeader().sortIndicatorChanged.connect(self._reorder)
+
+    @property
+    def ids(self) -> list[int]:
+        """Ids listed, in order."""
+        return self._model.ids
+
+    def load(self, request: ListRequest) -> None:
+        """Read the list for ``request``; the chosen record stays chosen."""
+        self._wanted = self._wanted or self.chosen()
+        self._model.load(request, self._loaded)
+
+    def chosen(self) -> int:
+        """The id of the current row, or 0."""
+        row = self.currentIndex().row()
+        return self.ids[row] if 0 <= row < len(self.ids) else 0
+
+    def select(self, record_id: int) -> None:
+        """Make ``record_id`` the current row, now or when it is next loaded."""
+        self._wanted = record_id
+        self._apply_wanted()
+
+    def _dress(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setSectionsClickable(True)
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSortIndicatorShown(True)
+        column, descending = self.order
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        header.setSortIndicator(column, order)
+        self._fit()
+
+    def _fit(self) -> None:
+        metrics = self.fontMetrics()
+        self.verticalHeader().setDefaultSectionSize(metrics.height() + 12)
+        unit = metrics.averageCharWidth()
+        fixed = 0
+        stretch = [i for i, column in enumerate(self._spec.columns) if column.width == 0]
+        for place, column in enumerate(self._spec.columns):
+            if column.width:
+                head = metrics.horizontalAdvance(tr(column.label)) + 34
+                self.setColumnWidth(place, max(head, unit * column.width + 12))
+                fixed += self.columnWidth(place)
+        left = self.viewport().width() - fixed
+        for place in stretch:
+            self.setColumnWidth(place, max(unit * 24, left // len(stretch)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the stretching column what is left."""
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._fit)
+
+    def _loaded(self) -> None:
+        self._apply_wanted()
+        self.counted.emit(len(self.ids))
+
+    def _apply_wanted(self) -> None:
+        row = self._model.row_of(self._wanted) if self._wanted else -1
+        if row >= 0:
+            self._wanted = 0
+            self.selectRow(row)
+            self.setCurrentIndex(self._model.index(row, 0))
+
+    def _moved(self, current: QModelIndex, _before: QModelIndex) -> None:
+        if current.isValid():
+            self.record_chosen.emit(self.ids[current.row()])
+
+    def _reorder(self, column: int, order: Qt.SortOrder) -> None:
+        self.order = (column, order == Qt.SortOrder.DescendingOrder)
+        self.order_changed.emit()

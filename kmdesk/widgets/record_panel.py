@@ -1,0 +1,231 @@
+"""The record on the right: title, number, light, place, fields, links, body, buttons."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from kmdesk.i18n import tr
+from kmdesk.widgets.context import Context
+from kmdesk.widgets.dates import screen_date
+from kmdesk.widgets.flow import FlowLayout
+from kmdesk.widgets.lights import COLOURS, light_icon, light_of, status_word
+from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.printing import print_records
+from kmdesk.widgets.queries import FileRow, LinkRow, RecordView
+from kmdesk.widgets.relations import relation_words
+from kmdesk.widgets.spec import Action, Body, TabSpec
+from kmdesk.widgets.text_body import TextBody
+from kmdesk.widgets.thai_label import ThaiLabel
+
+
+class RecordPanel(Panel):
+    """Shows one :class:`RecordView`; asks for everything else by signals."""
+
+    action_requested = Signal(object)
+    link_requested = Signal(int, str)
+
+    def __init__(self, spec: TabSpec, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._spec, self._context = spec, context
+        self.view: RecordView | None = None
+        self._empty = ""
+        self._body = spec.body(context, self) or TextBody(context, self)
+        self._build()
+        context.actor_changed.connect(self._show_buttons)
+        context.basket.changed.connect(self._show_buttons)
+        self.retranslate()
+
+    def show_record(self, view: RecordView, anchor: str = "") -> None:
+        """Show ``view``, its body at ``anchor``."""
+        self.view = view
+        self._fill_head(view)
+        self._fill_fields(view)
+        if isinstance(self._body, Body):
+            self._body.show_record(view, anchor)
+        self._scroll.show()
+        self._hint.hide()
+        self._show_buttons()
+
+    def clear(self, reason: str = "") -> None:
+        """Show no record, and why."""
+        self.view, self._empty = None, reason
+        self._scroll.hide()
+        self._hint.show()
+        self._hint.set_text(reason or tr("Choose a line in the list to read it here."))
+        self._show_buttons()
+
+    def retranslate(self) -> None:
+        """Set all texts in the present language."""
+        self.print_button.setText(tr("Print"))
+        self.basket_button.setText(tr("Put in basket"))
+        self.read_button.setText(tr("Read"))
+        for action, button in self._buttons:
+            button.setText(tr(action.label))
+        if self.view is None:
+            self.clear(self._empty)
+        else:
+            self._fill_head(self.view)
+            self._fill_fields(self.view)
+
+    def _build(self) -> None:
+        self._hint = ThaiLabel(self)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._kind = QLabel(self)
+        self._kind.setObjectName("quiet")
+        self._title = ThaiLabel(self)
+        self._title.setObjectName("recordTitle")
+        self._number = ThaiLabel(self)
+        self._light = QLabel(self)
+        self._status = QLabel(self)
+        self._status.setObjectName("status")
+        self._place = ThaiLabel(self)
+        self._place.setObjectName("place")
+        status = QHBoxLayout()
+        status.setSpacing(6)
+        status.addWidget(self._light)
+        status.addWidget(self._status, 1)
+        self._fields = QWidget(self)
+        self._grid = QGridLayout(self._fields)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setColumnStretch(1, 1)
+        content = QWidget(self)
+        column = QVBoxLayout(content)
+        column.setContentsMargins(12, 4, 12, 8)
+        for part in (self._kind, self._title, self._number):
+            column.addWidget(part)
+        column.addLayout(status)
+        column.addWidget(self._place)
+        column.addWidget(self._fields)
+        column.addWidget(self._body, 1)
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(content)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._scroll, 1)
+        outer.addWidget(self._hint, 1)
+        outer.addWidget(self._build_buttons())
+        self.setFocusProxy(self._scroll)
+        self.setMinimumWidth(320)
+
+    def _build_buttons(self) -> QWidget:
+        bar = QWidget(self)
+        flow = FlowLayout(bar)
+        self.read_button = QPushButton(bar)
+        self.print_button = QPushButton(bar)
+        self.basket_button = QPushButton(bar)
+        self.read_button.clicked.connect(self._read)
+        self.print_button.clicked.connect(self._print)
+        self.basket_button.clicked.connect(self._put_in_basket)
+        for button in (self.read_button, self.print_button, self.basket_button):
+            flow.addWidget(button)
+        self._buttons: list[tuple[Action, QPushButton]] = []
+        for action in self._spec.actions:
+            if action.needs_record:
+                button = QPushButton(bar)
+                button.clicked.connect(partial(self._ask, action))
+                self._buttons.append((action, button))
+                flow.addWidget(button)
+        return bar
+
+    def _fill_head(self, view: RecordView) -> None:
+        kinds = self._context.kinds
+        self._kind.setText(tr(kinds.get(view.kind).label) if view.kind in kinds else "")
+        self._title.set_text(view.title)
+        parts = [view.number, screen_date(view.dated), view.issuer]
+        line = "  ·  ".join(part for part in parts if part)
+        self._number.set_text(line)
+        self._number.setVisible(bool(line))
+        light = light_of(kinds, view.kind, view.status)
+        word = status_word(kinds, view.kind, view.status)
+        self._light.setPixmap(light_icon(light).pixmap(18, 18))
+        self._status.setText(tr(word) if word else "")
+        self._status.setStyleSheet(f"color: {COLOURS[light]}")
+        self._light.setVisible(bool(word))
+        self._status.setVisible(bool(word))
+        internal = view.audience != "public"
+        place = tr("Paper: {place}", place=view.place) if view.place else ""
+        mark = tr("For internal use") if internal else ""
+        self._place.set_text("   ".join(part for part in (place, mark) if part))
+        self._place.setVisible(bool(view.place or internal))
+
+    def _fill_fields(self, view: RecordView) -> None:
+        while self._grid.count():
+            item = self._grid.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for row, (label, value) in enumerate(view.fields):
+            name = QLabel(tr(label), self._fields)
+            name.setObjectName("fieldName")
+            self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(ThaiLabel(self._fields, value), row, 1)
+        row = len(view.fields)
+        for link in view.links:
+            self._add_line(row, relation_words(link.relation, link.outgoing), link)
+            row += 1
+        for file in view.files:
+            self._add_line(row, tr("File"), file)
+            row += 1
+        self._fields.setVisible(row > 0)
+
+    def _add_line(self, row: int, label: str, target: LinkRow | FileRow) -> None:
+        name = QLabel(label, self._fields)
+        name.setObjectName("fieldName")
+        button = QPushButton(self._fields)
+        button.setObjectName("link")
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        if isinstance(target, LinkRow):
+            text = " ".join(part for part in (target.number, target.title) if part)
+            button.clicked.connect(partial(self._follow, target.record_id, target.anchor))
+        else:
+            text = target.name
+            button.clicked.connect(self._read)
+        button.setToolTip(text)
+        metrics = button.fontMetrics()
+        button.setText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, 420))
+        self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addWidget(button, row, 1, Qt.AlignmentFlag.AlignLeft)
+
+    def _follow(self, record_id: int, anchor: str, _on: bool = False) -> None:
+        self.link_requested.emit(record_id, anchor)
+
+    def _ask(self, action: Action, _on: bool = False) -> None:
+        self.action_requested.emit(action)
+
+    def _show_buttons(self, *_ignored: object) -> None:
+        view, duty = self.view, self._context.actor.duty
+        there = view is not None
+        self.read_button.setVisible(bool(view and (view.files or view.passages)))
+        self.print_button.setVisible(there)
+        self.basket_button.setVisible(there)
+        if view is not None:
+            self.basket_button.setEnabled(view.id not in self._context.basket)
+        for action, button in self._buttons:
+            fits = view is not None and (not action.kinds or view.kind in action.kinds)
+            button.setVisible(fits and duty >= action.duty)
+
+    def _read(self, _on: bool = False) -> None:
+        if self.view is not None:
+            self._context.reader_requested.emit(self.view.id, "", "")
+
+    def _print(self) -> None:
+        if self.view is not None:
+            print_records(self, self._context, [self.view.id], self.view.title)
+
+    def _put_in_basket(self) -> None:
+        if self.view is not None:
+            self._context.basket.put(self.view.id, self.view.title)

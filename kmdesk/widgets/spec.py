@@ -1,0 +1,129 @@
+"""What a room tells the shared tab: columns, browse nodes, the record's body, actions."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
+
+from PySide6.QtWidgets import QWidget
+
+from kmdesk.i18n import N_
+from kmdesk.records import Duty
+from kmdesk.records.model import Place, Record
+from kmdesk.widgets.dates import short_date
+from kmdesk.widgets.queries import ListRequest, RecordView, count_by, list_ids, list_rows
+
+if TYPE_CHECKING:
+    from kmdesk.records.unit import Reading
+    from kmdesk.widgets.context import Context
+    from kmdesk.widgets.tab import RecordTab
+
+
+def as_text(value: Any) -> str:
+    """A stored value as screen text; nothing for None."""
+    return "" if value is None else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the list: ``value`` is a column of Record or of a joined detail."""
+
+    label: str
+    value: Any
+    show: Callable[[Any], str] = as_text
+    sort: Any = None
+    """What to order by, when not ``value`` itself."""
+    width: int = 12
+    """In characters; 0 takes what is left."""
+    role: str = ""
+    """``"status"`` shows the status light and the kind's word for it."""
+
+
+NUMBER = Column(N_("Number"), Record.number, width=16)
+TITLE = Column(N_("Title"), Record.title, sort=Record.sort_key, width=0)
+ISSUER = Column(N_("From"), Record.issuer, width=18)
+DATED = Column(N_("Dated"), Record.dated, show=short_date, width=11)
+STATUS = Column(N_("Status"), Record.status, width=16, role="status")
+PLACE = Column(N_("Place"), Place.label, width=16)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A line of the browse tree; choosing it lists the records that meet ``where``."""
+
+    label: str
+    where: Any = None
+    """SQL condition made in the room's queries file; None lists everything."""
+    children: tuple["Node", ...] = ()
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button under the record (``needs_record``) or over the list."""
+
+    label: str
+    run: Callable[["RecordTab", RecordView | None], None]
+    duty: Duty = Duty.CLERK
+    """Shown only to this duty and above; ``Duty.WALK_UP`` for everybody."""
+    needs_record: bool = True
+    kinds: tuple[str, ...] = ()
+    """Only for records of these kinds; () for all of the tab."""
+
+
+@runtime_checkable
+class Body(Protocol):
+    """The room's own part of the record panel: a QWidget with this method."""
+
+    def show_record(self, view: RecordView, anchor: str) -> None:
+        """Show ``view`` (``view.detail`` is from :meth:`TabSpec.load`), at ``anchor``."""
+        ...
+
+
+class TabSpec:
+    """Override what differs; everything here works as it stands for plain records."""
+
+    code: ClassVar[str] = ""
+    """The room's name."""
+    kinds: ClassVar[tuple[str, ...]] = ()
+    """Kinds listed in the tab."""
+    columns: ClassVar[Sequence[Column]] = (NUMBER, TITLE, DATED, STATUS)
+    joins: ClassVar[tuple[type, ...]] = ()
+    """Detail classes (with ``record_id``) that columns and nodes refer to."""
+    sort: ClassVar[tuple[int, bool]] = (1, False)
+    """Column shown sorted at first, and whether descending."""
+    actions: ClassVar[Sequence[Action]] = ()
+    shows_shelved: ClassVar[bool] = False
+    """Also list records of other kinds that say ``on_shelf``."""
+
+    def nodes(self, reading: "Reading") -> list[Node]:
+        """The browse tree (runs off the UI thread). Default: all, then each status."""
+        everything = count_by(reading, Record.status, self.kinds)
+        words = self.status_words
+        nodes = [Node(N_("All"), count=sum(everything.values()))]
+        nodes += [
+            Node(words.get(status, status), Record.status == status, count=count)
+            for status, count in everything.items()
+            if status
+        ]
+        return nodes if len(nodes) > 2 else nodes[:1]
+
+    def ids(self, reading: "Reading", request: ListRequest) -> list[int]:
+        """Ids the list shows, in order (runs off the UI thread)."""
+        return list_ids(reading, request)
+
+    def rows(
+        self, reading: "Reading", request: ListRequest, ids: Sequence[int]
+    ) -> dict[int, tuple[Any, ...]]:
+        """Cells per id, one value a column (runs off the UI thread)."""
+        return list_rows(reading, request, [column.value for column in self.columns], ids)
+
+    def load(self, reading: "Reading", record_id: int) -> object:
+        """The room's frozen detail for the panel (runs off the UI thread)."""
+        return None
+
+    def body(self, context: "Context", parent: QWidget) -> QWidget | None:
+        """The room's own widget, with ``show_record``; None shows the record's text."""
+        return None
+
+    # Filled by RecordTab from the kinds registry.
+    status_words: Mapping[str, str] = {}

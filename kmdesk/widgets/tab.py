@@ -1,0 +1,358 @@
+"""The shape of all five tabs: browse left, sortable list in the middle, record right.
+
+A room writes a :class:`TabSpec` and names the widget ``Tab`` in its ``ui/tab.py``; the
+window imports it after its first paint and calls ``Tab(context, parent)``. For example::
+
+    from kmdesk.directory import queries, service
+    from kmdesk.directory.model import StaffDetail
+    from kmdesk.widgets.dialogs import Field, ask_form
+    from kmdesk.widgets.tab import TITLE, Action, Column, Node, RecordTab, TabSpec
+
+    class DirectorySpec(TabSpec):
+        code = "directory"
+        kinds = ("staff", "cooperative")
+        joins = (StaffDetail,)                              # outer-joined on record_id
+        columns = (TITLE, Column(N_("Telephone"), StaffDetail.phone, width=8))
+        sort = (0, False)
+
+        def nodes(self, reading):                           # off the UI thread
+            return [Node(N_("All")), Node(N_("Staff"), queries.is_kind("staff"))]
+
+        def load(self, reading, record_id):                 # off the UI thread, frozen
+            return queries.staff(reading.session, record_id)
+
+        def body(self, context, parent):                    # optional: a QWidget with
+            return StaffBody(context, parent)               # show_record(view, anchor)
+
+        actions = (Action(N_("Edit…"), lambda tab, view: edit(tab, view)),)
+
+    def edit(tab, view):                                    # clerk only, by default
+        fields = [Field("title", N_("Name"), required=True), Field("phone", N_("Telephone"))]
+        ask_form(tab, N_("Edit staff"), fields, {"title": view.title, "phone": view.detail.phone},
+                 lambda values, form: tab.save(N_("Edit staff"), service.change, view.id, values,
+                                               form=form))   # service.change(unit, id, values)
+
+    class Tab(RecordTab):
+        def __init__(self, context, parent=None):
+            super().__init__(DirectorySpec(), context, parent)
+
+Labels are N_() message ids; the tab translates them. A Kind may carry
+``lights: Mapping[str, str]`` (status → "green" | "amber" | "red" | "grey").
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSplitter,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from kmdesk.i18n import tr
+from kmdesk.widgets.context import Context
+from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.queries import ListRequest, RecordView, record_view
+from kmdesk.widgets.record_list import RecordList
+from kmdesk.widgets.record_panel import RecordPanel
+from kmdesk.widgets.spec import (
+    DATED,
+    ISSUER,
+    NUMBER,
+    PLACE,
+    STATUS,
+    TITLE,
+    Action,
+    Body,
+    Column,
+    Node,
+    TabSpec,
+)
+
+if TYPE_CHECKING:
+    from kmdesk.widgets.dialogs import FormDialog
+
+__all__ = [
+    "DATED",
+    "ISSUER",
+    "NUMBER",
+    "PLACE",
+    "STATUS",
+    "TITLE",
+    "Action",
+    "Body",
+    "Column",
+    "Node",
+    "RecordTab",
+    "RecordView",
+    "TabSpec",
+]
+
+_NODE = Qt.ItemDataRole.UserRole
+
+
+class RecordTab(Panel):
+    """Browse tree, list and record of one room, filled from its :class:`TabSpec`."""
+
+    def __init__(self, spec: TabSpec, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.spec, self.context = spec, context
+        spec.status_words = _status_words(spec, context)
+        self._nodes: list[Node] = []
+        self._wanted: tuple[int, str] | None = None
+        self._shown: RecordView | None = None
+        self._loading = 0
+        self._build()
+        context.actor_changed.connect(self.refresh)
+        context.library_changed.connect(self.refresh)
+        self.retranslate()
+        self.refresh()
+
+    # Reading ---------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read tree, list and record again; the selection stays."""
+        self._show_buttons()
+        self.context.read(self.spec.nodes, done=self._set_nodes)
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the list again with the present node, filter and order."""
+        self.list.load(self._request())
+        if self._shown is not None:
+            self._load_record(self._shown.id, "")
+
+    def open_record(self, record_id: int, anchor: str = "") -> None:
+        """Show a record, whatever the list holds, and select it where it is listed."""
+        self._load_record(record_id, anchor)
+        self.list.select(record_id)
+
+    @property
+    def shown(self) -> RecordView | None:
+        """The record on the right."""
+        return self._shown
+
+    # Writing ---------------------------------------------------------------------------
+
+    def save(
+        self,
+        label: str,
+        work: Callable[..., Any],
+        *args: object,
+        form: "FormDialog | None" = None,
+        done: Callable[[Any], None] | None = None,
+    ) -> None:
+        """Run ``work(unit, *args)`` and commit; every screen is refreshed afterwards.
+
+        A ``form`` closes when it worked and shows the sentence of the error otherwise.
+        When ``work`` returns a record id (int), that record is shown.
+        """
+
+        def settle(result: Any) -> None:
+            if form is not None:
+                form.accept()
+            if isinstance(result, int) and not isinstance(result, bool):
+                self.open_record(result)
+            if done is not None:
+                done(result)
+
+        def refuse(error: Exception) -> None:
+            if form is not None:
+                form.show_error(error)
+            else:
+                from kmdesk.widgets.dialogs import show_error
+
+                show_error(self, error)
+
+        self.context.write(label, work, *args, done=settle, failed=refuse)
+
+    # Building --------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.tree = QTreeWidget(self)
+        self.tree.setHeaderHidden(True)
+        self.tree.setUniformRowHeights(True)
+        self.tree.currentItemChanged.connect(self._browse)
+        self.filter = QLineEdit(self)
+        self.filter.setClearButtonEnabled(True)
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(200)
+        self._typing.timeout.connect(self.reload)
+        self.filter.textChanged.connect(lambda _text: self._typing.start())
+        self.filter.returnPressed.connect(self.reload)
+        self.list = RecordList(self.spec, self.context, self)
+        self.list.record_chosen.connect(self._choose)
+        self.list.record_activated.connect(self._enter_record)
+        self.list.order_changed.connect(lambda: self.list.load(self._request()))
+        self.list.counted.connect(self._show_count)
+        self.count = QLabel(self)
+        self.record = RecordPanel(self.spec, self.context, self)
+        self.record.action_requested.connect(self._act)
+        self.record.link_requested.connect(self.context.open_requested)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        self._list_buttons: list[tuple[Action, QPushButton]] = []
+        bar = QHBoxLayout()
+        bar.addWidget(self.filter, 1)
+        for action in self.spec.actions:
+            if not action.needs_record:
+                button = QPushButton(self)
+                button.clicked.connect(lambda _on=False, a=action: self._act(a))
+                self._list_buttons.append((action, button))
+                bar.addWidget(button)
+        middle = QWidget(self)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(bar)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.count)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        for part, share in ((self.tree, 20), (middle, 40), (self.record, 40)):
+            self.splitter.addWidget(part)
+            self.splitter.setStretchFactor(self.splitter.count() - 1, share)
+        self.splitter.setSizes([240, 520, 560])
+        self.splitter.setChildrenCollapsible(False)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(8, 8, 8, 8)
+        outer.addWidget(self.splitter)
+
+    def retranslate(self) -> None:
+        """Set all texts in the present language."""
+        self.filter.setPlaceholderText(tr("Narrow this list"))
+        self.filter.setAccessibleName(tr("Narrow this list"))
+        self.tree.setAccessibleName(tr("Browse"))
+        self.list.setAccessibleName(tr("List"))
+        for action, button in self._list_buttons:
+            button.setText(tr(action.label))
+        self._fill_tree()
+        self._show_count(len(self.list.ids))
+
+    # Slots -----------------------------------------------------------------------------
+
+    def _request(self) -> ListRequest:
+        node = self._node()
+        column, descending = self.list.order
+        chosen = self.spec.columns[column]
+        return ListRequest(
+            self.spec.kinds,
+            self.spec.joins,
+            node.where if node else None,
+            self.filter.text().strip(),
+            chosen.value if chosen.sort is None else chosen.sort,
+            descending,
+            self.spec.shows_shelved,
+        )
+
+    def _node(self) -> Node | None:
+        item = self.tree.currentItem()
+        node = item.data(0, _NODE) if item is not None else None
+        return node if isinstance(node, Node) else None
+
+    def _set_nodes(self, nodes: list[Node]) -> None:
+        if [_plain(node) for node in nodes] != [_plain(node) for node in self._nodes]:
+            self._nodes = nodes
+            self._fill_tree()
+
+    def _fill_tree(self) -> None:
+        present = self._path()
+        self.tree.blockSignals(True)
+        self.tree.clear()
+        for node in self._nodes:
+            self.tree.addTopLevelItem(_tree_item(node))
+        self.tree.expandToDepth(0)
+        self._select_path(present or [0])
+        self.tree.blockSignals(False)
+
+    def _path(self) -> list[int]:
+        index = self.tree.currentIndex()
+        path: list[int] = []
+        while index.isValid():
+            path.insert(0, index.row())
+            index = index.parent()
+        return path
+
+    def _select_path(self, path: list[int]) -> None:
+        model, index = self.tree.model(), QModelIndex()
+        for row in path:
+            inner = model.index(row, 0, index)
+            if not inner.isValid():
+                break
+            index = inner
+        if index.isValid():
+            self.tree.setCurrentIndex(index)
+
+    def _browse(self, *_items: object) -> None:
+        self.list.load(self._request())
+
+    def _choose(self, record_id: int) -> None:
+        if self._shown is None or self._shown.id != record_id:
+            self._load_record(record_id, "")
+
+    def _load_record(self, record_id: int, anchor: str) -> None:
+        self._loading = record_id
+        kinds, spec = self.context.kinds, self.spec
+
+        def work(reading: Any) -> RecordView:
+            return record_view(reading, kinds, record_id, spec.load(reading, record_id))
+
+        self.context.read(
+            work,
+            done=lambda view: self._show_record(view, anchor),
+            failed=lambda error: self._lost(record_id, error),
+        )
+
+    def _show_record(self, view: RecordView, anchor: str) -> None:
+        if view.id == self._loading:
+            self._shown = view
+            self.record.show_record(view, anchor)
+
+    def _lost(self, record_id: int, error: Exception) -> None:
+        if record_id == self._loading:
+            self._shown = None
+            self.record.clear(str(error))
+
+    def _enter_record(self, _record_id: int) -> None:
+        self.record.setFocus()
+
+    def _act(self, wanted: object) -> None:
+        action = cast(Action, wanted)
+        action.run(self, self._shown if action.needs_record else None)
+
+    def _show_count(self, count: int) -> None:
+        self.count.setText(tr("{count} items", count=f"{count:,}"))
+
+    def _show_buttons(self) -> None:
+        duty = self.context.actor.duty
+        for action, button in self._list_buttons:
+            button.setVisible(duty >= action.duty)
+
+
+def _status_words(spec: TabSpec, context: Context) -> dict[str, str]:
+    words: dict[str, str] = {}
+    for code in spec.kinds:
+        if code in context.kinds:
+            words.update(context.kinds.get(code).statuses)
+    return words
+
+
+def _plain(node: Node) -> tuple[object, ...]:
+    return (node.label, node.count, str(node.where), tuple(_plain(n) for n in node.children))
+
+
+def _tree_item(node: Node) -> QTreeWidgetItem:
+    text = tr(node.label) if node.label else ""
+    item = QTreeWidgetItem([text if node.count is None else f"{text}  ({node.count:,})"])
+    item.setData(0, _NODE, node)
+    item.setToolTip(0, text)
+    for child in node.children:
+        item.addChild(_tree_item(child))
+    return item

@@ -1,0 +1,46 @@
+"""A label that breaks Thai between words, with or without a system Thai breaker."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from kmdesk.thai.words import break_offsets
+
+ZWSP = "\u200b"
+
+
+def breakable(text: str) -> str:
+    """``text`` with U+200B at the legal line breaks inside runs without spaces."""
+    if text.isascii():
+        return text
+    offsets = [at for at in break_offsets(text) if 0 < at < len(text)]
+    pieces, before = [], 0
+    for at in offsets:
+        pieces.append(text[before:at])
+        if not text[at - 1].isspace() and not text[at].isspace():
+            pieces.append(ZWSP)
+        before = at
+    pieces.append(text[before:])
+    return "".join(pieces)
+
+
+class ThaiLabel(QLabel):
+    """A wrapping, selectable plain-text label."""
+
+    def __init__(self, parent: QWidget | None = None, text: str = "") -> None:
+        super().__init__(parent)
+        self._plain = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.set_text(text)
+
+    @property
+    def plain(self) -> str:
+        """The text as it was given, without break marks."""
+        return self._plain
+
+    def set_text(self, text: str) -> None:
+        """Show ``text``."""
+        self._plain = text
+        self.setText(breakable(text))

@@ -1,0 +1,85 @@
+"""A real library with plain records and the context every widget is given."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from kmdesk.i18n import N_, set_language
+from kmdesk.jobs import Lanes
+from kmdesk.records import SYSTEM, WALK_UP, BaseKind, Kinds, Library, PassageText
+from kmdesk.widgets.context import Context, OfficeSettings
+
+
+class PaperKind(BaseKind):
+    """A kind with two statuses, printed as its bare title."""
+
+    code = "document"
+    label = N_("Document")
+    tab = "shelf"
+    statuses: ClassVar = {"in_force": N_("In force"), "repealed": N_("Repealed")}
+    lights: ClassVar = {"in_force": "green", "repealed": "red"}
+
+    def write_pdf(self, library, actor, record_id, out: Path) -> None:
+        from kmdesk.pdf import Document
+
+        with library.reading(actor) as reading:
+            title = reading.record(record_id).title
+        document = Document(out, title=title, office="สำนักงานตัวอย่าง")
+        document.heading(title, 1)
+        document.save()
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    library = Library.create(tmp_path / "library")
+    yield library
+    library.close()
+
+
+@pytest.fixture
+def filled(library: Library) -> Library:
+    """Three hundred public papers and one internal one."""
+    with library.writing(SYSTEM, "fill") as unit:
+        for number in range(1, 301):
+            record = unit.add(
+                kind="document",
+                title=f"หนังสือเวียนเรื่องที่ {number:03}",
+                number=f"กษ ๑๑๐๘/ว {number}",
+                dated=f"2008-{number % 12 + 1:02}-15",
+                status="in_force" if number % 3 else "repealed",
+            )
+            if number <= 2:
+                unit.passages(
+                    record,
+                    [
+                        PassageText("page:1", "หน้า 1", "คณะกรรมการดำเนินการประชุมใหญ่สามัญ"),
+                        PassageText("page:2", "หน้า 2", "", "This page is a picture."),
+                    ],
+                )
+        unit.add(kind="document", title="บันทึกใช้ภายใน", audience="internal")
+        unit.link(1, 2, "cites")
+        unit.commit()
+    return library
+
+
+@pytest.fixture
+def context(qtbot: QtBot, filled: Library) -> Iterator[Context]:
+    set_language("th")
+    kinds = Kinds()
+    kinds.register(PaperKind())
+    lanes = Lanes()
+    made = Context(filled, kinds, WALK_UP, lanes, OfficeSettings("สำนักงานสหกรณ์ตัวอย่าง"))
+    yield made
+    lanes.close()
+    set_language("th")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # The offscreen platform says this at every shown window; it means nothing.
+    here = str(Path(__file__).parent)
+    for item in items:
+        if str(item.path).startswith(here):
+            item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints", extend=True))

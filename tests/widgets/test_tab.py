@@ -1,0 +1,94 @@
+"""The shared tab on a real library: browse, sort, filter, read, act."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from kmdesk.i18n import set_language
+from kmdesk.records import WALK_UP, Actor, Duty
+from kmdesk.widgets.panel import announce_language
+from kmdesk.widgets.tab import DATED, NUMBER, STATUS, TITLE, Action, RecordTab, TabSpec
+
+CLERK = Actor("เจ้าหน้าที่ตัวอย่าง", Duty.CLERK)
+
+
+class PaperSpec(TabSpec):
+    code = "shelf"
+    kinds = ("document",)
+    columns = (NUMBER, TITLE, DATED, STATUS)
+    sort = (1, False)
+    actions = (Action("Edit…", lambda tab, view: None),)
+
+
+@pytest.fixture
+def tab(qtbot, context) -> RecordTab:
+    made = RecordTab(PaperSpec(), context)
+    qtbot.addWidget(made)
+    made.resize(1200, 700)
+    made.show()
+    qtbot.waitUntil(lambda: len(made.list.ids) > 0)
+    return made
+
+
+def test_a_walk_up_sees_only_public_records(tab) -> None:
+    assert len(tab.list.ids) == 300
+
+
+def test_signing_in_brings_internal_records_and_the_edit_button(qtbot, tab, context) -> None:
+    with qtbot.waitSignal(tab.list.counted):
+        context.set_actor(CLERK)
+    assert len(tab.list.ids) == 301
+    tab.open_record(tab.list.ids[0])
+    qtbot.waitUntil(lambda: tab.shown is not None)
+    ((_action, button),) = tab.record._buttons
+    assert button.isVisible()
+    context.set_actor(WALK_UP)
+    assert not button.isVisible()
+    qtbot.waitUntil(lambda: len(tab.list.ids) == 300)
+
+
+def test_the_filter_finds_thai_digits_by_arabic_ones(qtbot, tab) -> None:
+    tab.filter.setText("1108/ว")
+    with qtbot.waitSignal(tab.list.counted):
+        tab.reload()
+    assert len(tab.list.ids) == 300
+    tab.filter.setText("๑๕๐")
+    with qtbot.waitSignal(tab.list.counted):
+        tab.reload()
+    assert len(tab.list.ids) == 1
+
+
+def test_a_header_click_sorts_in_sql(qtbot, tab) -> None:
+    header = tab.list.horizontalHeader()
+    with qtbot.waitSignal(tab.list.counted):
+        header.setSortIndicator(1, Qt.SortOrder.DescendingOrder)
+    assert tab.list.model().index(0, 1).data() == "หนังสือเวียนเรื่องที่ 300"
+
+
+def test_a_browse_node_narrows_the_list(qtbot, tab) -> None:
+    qtbot.waitUntil(lambda: tab.tree.topLevelItemCount() == 3)
+    with qtbot.waitSignal(tab.list.counted):
+        tab.tree.setCurrentItem(tab.tree.topLevelItem(2))
+    assert len(tab.list.ids) == 100
+
+
+def test_rows_far_down_arrive_when_they_are_looked_at(qtbot, tab) -> None:
+    model = tab.list.model()
+    assert model.index(299, 1).data() == "…"
+    with qtbot.waitSignal(model.dataChanged):
+        pass
+    assert model.index(299, 1).data() == "หนังสือเวียนเรื่องที่ 300"
+
+
+def test_choosing_a_row_shows_the_record_with_its_links(qtbot, tab) -> None:
+    tab.list.selectRow(0)
+    qtbot.waitUntil(lambda: tab.shown is not None)
+    assert tab.shown.title == "หนังสือเวียนเรื่องที่ 001"
+    assert [link.title for link in tab.shown.links] == ["หนังสือเวียนเรื่องที่ 002"]
+    assert tab.record._title.plain == tab.shown.title
+
+
+def test_words_follow_the_language(qtbot, tab) -> None:
+    thai = tab.record.print_button.text()
+    set_language("en")
+    announce_language()
+    assert tab.record.print_button.text() == "Print" != thai
