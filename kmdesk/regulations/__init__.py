@@ -1,0 +1,1 @@
+"""Regulations: laws and office rules provision by provision, citations, answer cards."""

@@ -1,0 +1,170 @@
+"""What the first words of a paragraph say it may be."""
+
+import re
+from dataclasses import dataclass
+
+from kmdesk.regulations.paragraphs import Paragraph, one_line, without_marks
+from kmdesk.regulations.provision_number import DIGIT, NUMBER, ProvisionNumber, read_number
+from kmdesk.thai.digits import to_arabic
+
+INSTRUMENTS = (
+    "พระราชบัญญัติ|พระราชกำหนด|พระราชกฤษฎีกา|พระบรมราชโองการ|ประกาศ|คำสั่ง|กฎกระทรวง|กฎสำนัก"
+    "|ประมวล|ระเบียบ|ข้อบังคับ|พระธรรมนูญ|รัฐธรรมนูญ|ธรรมนูญ|ข้อบัญญัติ|กฎ ก\\.|กฎหมายลักษณะ"
+)
+TREATIES = ("สนธิสัญญา", "อนุสัญญา", "ความตกลง", "พิธีสาร", "กฎบัตร", "กติกาสัญญา", "ข้อตกลง")
+_UNIT = re.compile(
+    rf"[\s\u00a0\u200b]*(?P<unit>มาตรา?|ข้อ)[\s\u00a0]*(?P<number>{NUMBER})"
+    rf"(?P<gap>(?:[\s\u00a0]?\[\s?\(?{DIGIT}{{1,4}}\)?\s?\])*[\s\u00a0]*)"
+)
+_THROUGH = re.compile(
+    rf"[\s\u00a0]*(?:ถึง|-|–)[\s\u00a0]*(?:มาตรา|ข้อ)?[\s\u00a0]*(?P<number>{NUMBER})"
+    rf"(?:[\s\u00a0]?\[\s?\(?{DIGIT}{{1,4}}\)?\s?\])*[\s\u00a0]*(?=(?:และบัญชี[^\n()]{{0,60}}(?:\s[^\n()]{{0,60}})?)?\(?(?:ยกเลิก|ว่าง)|\[)"
+)
+_REFERENCE_GOES_ON = re.compile(
+    r"(?:ถึง|และ|หรือ|วรรค|แห่ง|มาตรา|ข้อ|ทั้งนี้|ประกอบ|แก้ไขเพิ่มเติม|เพิ่มโดย|ยกเลิกโดย|,|\((?!ยกเลิก))"
+)
+_REFERENCE_OPEN = re.compile(r"(?:มาตรา|ข้อ|ตาม|และ|หรือ|ใน|แห่ง|ถึง|กับ|ของ|ตามที่|,)$")
+_LEVELS = {"บรรพ": 1, "ภาค": 2, "ลักษณะ": 3, "หมวด": 4, "ส่วน": 5, "ตอน": 6, "บท": 6}
+_HEADING = re.compile(
+    rf"(?P<word>บรรพ|ภาค|ลักษณะ|หมวด|ส่วน|ตอน|บท) ?(?:ที่)? ?(?P<number>{NUMBER})(?P<rest> .*)?$"
+)
+_LOOSE_HEADING = re.compile(r"(?:บทเฉพาะกาล|บทกำหนดโทษ|บทลงโทษ|อัตราโทษ|บททั่วไป|ข้อความเบื้องต้น)$")
+_NO_TITLE = re.compile(r" ?(?:และ|หรือ|ว่าด้วย|แห่ง|ของ|มา|ถึง|ตาม|วรรค|\()")
+_RULE = re.compile(rf"(?:[-_=*.–—~ ]{{3,}}|[-–] ?{DIGIT}+ ?[-–])$")
+_FOOTNOTE = re.compile(rf"\[ ?\(?{DIGIT}{{1,4}}\)? ?\]")
+_MARK_NUMBER = re.compile(rf"\[\s?\(?({DIGIT}{{1,4}})\)?\s?\]")
+_FOOTNOTE_WORDS = re.compile(r"แก้ไขเพิ่มเติม|เพิ่มโดย|ยกเลิกโดย|ราชกิจจา|เพิ่มความ")
+_EDITOR = re.compile(r"(?:[^\s/]{2,25}/){1,3}(?:ผู้)?(?:จัดทำ|ตรวจ|แก้ไข|ปรับปรุง|เพิ่มเติม|พิมพ์)")
+_CLOSE = re.compile(
+    r"(?:ผู้รับสนองพระ|รับสนองพระบรม|ประกาศ ?มา ?(?:ณ|แต่|เมื่อ|วันที่)"
+    r"|ประกาศ ณ|ประกาศวันที่|ให้ไว้ ณ|สั่ง ณ|ออกให้ ณ)"
+)
+_REMARKS = re.compile(r"หมายเหตุ ?:?.{0,5}เหตุผล ?ใน")
+_SCHEDULE = re.compile(
+    r"\(?(?:บัญชี|อัตราค่า|ตาราง|แบบ ?[ก-ฮ๐-๙0-9]|แผนที่|ภาคผนวก|พิกัด|รายการ|ค่าธรรมเนียม"
+    r"|เอกสารแนบ|ใบแนบ|สิ่งที่ส่งมาด้วย)"
+)
+_TITLE = re.compile(rf"\*? ?(?:\([ก-ฮ๐-๙]\) ?)?(?:{INSTRUMENTS}|{'|'.join(TREATIES)})")
+_TITLE_END = re.compile(
+    rf"(?:(?:พ\.ศ\.|ศักราช|ร\.ศ\.|ศก,?|{DIGIT}/) ?{DIGIT}{{2,4}}|ฉบับที่ ?{DIGIT}+)[\"”\u0094]?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitMark:
+    """A paragraph that may begin a provision."""
+
+    unit: str
+    number: str
+    key: ProvisionNumber
+    through: str
+    weight: float
+
+
+def unit_mark(text: str, paragraph: Paragraph, before: Paragraph | None) -> UnitMark | None:
+    """How far ``paragraph`` looks like the beginning of a provision; None when it is not one."""
+    if not paragraph.line.startswith(("มาตร", "ข้อ")):
+        return None
+    match = _UNIT.match(text, paragraph.start, paragraph.end)
+    key = read_number(match["number"]) if match else None
+    if match is None or key is None:
+        return None
+    through = _THROUGH.match(text, match.end("number"), paragraph.end)
+    rest = one_line(text[match.end() : paragraph.end])
+    weight = 1.0
+    if _wide(match["gap"]) or not rest:
+        weight += 0.5
+    if paragraph.after_blank:
+        weight += 0.5
+    elif before is not None and _REFERENCE_OPEN.search(before.line):
+        weight -= 1.5
+    if not through and not _wide(match["gap"]) and _REFERENCE_GOES_ON.match(rest):
+        weight -= 1.5
+    last = through["number"] if through else ""
+    unit = "ข้อ" if match["unit"] == "ข้อ" else "มาตรา"  # one code has a misprint, มาตร ๗๙๘
+    return UnitMark(unit, match["number"], key, last, weight)
+
+
+def _wide(gap: str) -> bool:
+    plain = without_marks(gap)
+    return len(plain) > 1 or plain != gap or "\u00a0" in gap
+
+
+def heading_level(paragraph: Paragraph) -> int:
+    """1 (บรรพ) to 6 (ตอน) when the paragraph is a chapter heading, else 0."""
+    line = without_marks(paragraph.line)
+    if len(line) > 160:
+        return 0
+    if _LOOSE_HEADING.match(line):
+        return 1 if line == "บทเฉพาะกาล" else 4
+    match = _HEADING.match(line)
+    if match is None or (match["rest"] and _NO_TITLE.match(match["rest"])):
+        return 0
+    return _LEVELS[match["word"]]
+
+
+def is_bare_heading(paragraph: Paragraph) -> bool:
+    """A numbered heading whose title stands on the next line."""
+    match = _HEADING.match(without_marks(paragraph.line))
+    return match is not None and not (match["rest"] or "").strip()
+
+
+def is_rule(paragraph: Paragraph) -> bool:
+    """A ruled line or a page number."""
+    return bool(_RULE.match(paragraph.line))
+
+
+def is_footnote(paragraph: Paragraph) -> bool:
+    """Begins with a footnote mark."""
+    return bool(_FOOTNOTE.match(paragraph.line))
+
+
+def is_sure_footnote(paragraph: Paragraph, following: str) -> bool:
+    """A footnote even in the middle of a law: it names the Gazette or an amending act."""
+    return is_footnote(paragraph) and bool(
+        _FOOTNOTE_WORDS.search(paragraph.line[:200])
+        or (is_bare_mark(paragraph) and _FOOTNOTE_WORDS.search(following[:200]))
+    )
+
+
+def is_bare_mark(paragraph: Paragraph) -> bool:
+    """Nothing but a footnote mark."""
+    return bool(re.fullmatch(_FOOTNOTE.pattern, paragraph.line))
+
+
+def mark_numbers(text: str) -> list[str]:
+    """Footnote numbers mentioned in ``text``, in Arabic digits."""
+    return [to_arabic(number) for number in _MARK_NUMBER.findall(text)]
+
+
+def is_editor(paragraph: Paragraph) -> bool:
+    """A stamp of the publisher's clerks: name/checked."""
+    return len(paragraph.line) < 80 and bool(_EDITOR.match(paragraph.line))
+
+
+def is_close(paragraph: Paragraph) -> bool:
+    """The signature formula at the end of a law."""
+    return len(paragraph.line) < 200 and bool(_CLOSE.match(paragraph.line))
+
+
+def is_remarks(paragraph: Paragraph, following: str) -> bool:
+    """หมายเหตุ :- เหตุผลในการประกาศใช้…"""
+    return bool(
+        paragraph.line.startswith("หมายเหตุ")
+        and _REMARKS.match(f"{paragraph.line[:80]} {following[:80]}".replace("\t", " "))
+    )
+
+
+def is_schedule(paragraph: Paragraph) -> bool:
+    """A list, tariff, form or map that follows the law."""
+    return len(paragraph.line) < 200 and bool(_SCHEDULE.match(paragraph.line))
+
+
+def is_title(paragraph: Paragraph) -> bool:
+    """The title of another instrument."""
+    line = without_marks(paragraph.line)
+    if not _TITLE.match(line) or len(line) > 400:
+        return False
+    if len(line) < (120 if line.startswith(TREATIES) else 40):
+        return True
+    return line != paragraph.line or bool(_TITLE_END.search(line.rstrip(" *")))

@@ -1,0 +1,352 @@
+"""A law's text taken apart into parts that together are the text. Pure: no input, no output.
+
+Two passes. The first walks the paragraphs and says what each begins (a chapter heading, a
+signature, the title of an amending act, perhaps a provision). The second keeps, within each
+instrument, those possible provisions that form one numbering; the rest is plain text.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from kmdesk.regulations import marks
+from kmdesk.regulations.marks import UnitMark
+from kmdesk.regulations.paragraphs import Paragraph, one_line, paragraphs, without_marks
+from kmdesk.regulations.provision_number import canonical, label
+from kmdesk.regulations.sequence import choose
+from kmdesk.regulations.structure import LawText, Part, PartKind, Role, Section
+
+_CLOSED = {
+    PartKind.COUNTERSIGNATURE,
+    PartKind.SCHEDULE,
+    PartKind.REMARKS,
+    PartKind.EDITORIAL,
+    PartKind.FOOTNOTE,
+}
+_LOOK_AHEAD = 16
+
+
+@dataclass(slots=True)
+class _Start:
+    """A part begins at this paragraph."""
+
+    at: int
+    kind: PartKind
+    section: int
+    mark: UnitMark | None = None
+    level: int = 0
+    resumed: bool = False
+
+
+def parse(text: str) -> LawText:
+    """Take ``text`` apart."""
+    found = paragraphs(text)
+    walk = _Walk(text, found)
+    starts = _chosen(walk.run())
+    parts = _parts(text, found, starts)
+    sections = _roles(walk.titles, parts)
+    return LawText(text, tuple(parts), tuple(sections), tuple(p.start for p in found))
+
+
+class _Walk:
+    """The first pass."""
+
+    def __init__(self, text: str, found: list[Paragraph]) -> None:
+        self._text = text
+        self._paragraphs = found
+        self._units: list[UnitMark | None] = []
+        before: Paragraph | None = None
+        for paragraph in found:
+            self._units.append(marks.unit_mark(text, paragraph, before))
+            before = paragraph
+        self._kind = PartKind.PREAMBLE
+        self._section = 0
+        self._lasts: list[UnitMark | None] = [None]  # by instrument, its latest provision
+        self._starts: list[_Start] = []
+        self.titles: list[str] = [""]
+
+    def run(self) -> list[_Start]:
+        """Where parts begin, candidates for provisions included."""
+        self._begin(0, PartKind.PREAMBLE)
+        i = 0
+        while i < len(self._paragraphs):
+            i = self._step(i)
+        return self._starts
+
+    def _begin(self, at: int, kind: PartKind, mark: UnitMark | None = None, level: int = 0) -> None:
+        self._kind = kind
+        if mark is not None:
+            self._lasts[self._section] = mark
+        self._starts.append(_Start(at, kind, self._section, mark, level))
+
+    @property
+    def _last(self) -> UnitMark | None:
+        """The latest provision of the present instrument."""
+        return self._lasts[self._section]
+
+    def _step(self, i: int) -> int:
+        paragraph = self._paragraphs[i]
+        if paragraph.blank or marks.is_rule(paragraph):
+            return i + 1
+        if marks.is_footnote(paragraph):
+            return self._footnote(i)
+        if self._kind in (PartKind.FOOTNOTE, PartKind.EDITORIAL):
+            return self._after_end(i)
+        mark = self._units[i]
+        if mark is not None and self._takes(mark):
+            self._begin(i, PartKind.PROVISION, mark)
+            return i + 1
+        if self._kind in _CLOSED:
+            return self._closed(i)
+        return self._open(i)
+
+    def _takes(self, mark: UnitMark) -> bool:
+        """Whether a provision can begin here at all."""
+        if self._kind not in _CLOSED:
+            return True
+        if self._kind is PartKind.REMARKS or mark.weight < 1.5:
+            return False
+        if self._last is None:
+            return self._kind is PartKind.COUNTERSIGNATURE and mark.key.main == 1
+        return mark.unit == self._last.unit and mark.key.follows(self._last.key)
+
+    def _footnote(self, i: int) -> int:
+        paragraph, following = self._paragraphs[i], self._following(i)
+        if self._kind in _CLOSED or marks.is_sure_footnote(paragraph, following):
+            resume = self._starts[-1]
+            before = self._kind
+            self._begin(i, PartKind.FOOTNOTE)
+            if before in _CLOSED:
+                return i + 1
+            return self._resume(i, resume)
+        return i + 1
+
+    def _resume(self, i: int, interrupted: _Start) -> int:
+        """After a footnote at the foot of a page the interrupted part goes on."""
+        end = i + (2 if marks.is_bare_mark(self._paragraphs[i]) else 1)
+        while end < len(self._paragraphs) and self._paragraphs[end].blank:
+            end += 1
+        self._kind = interrupted.kind
+        if end < len(self._paragraphs):
+            self._starts.append(replace(interrupted, at=end, resumed=True, section=self._section))
+        return end
+
+    def _after_end(self, i: int) -> int:
+        """Among footnotes and clerks' stamps only another instrument may begin anew."""
+        paragraph = self._paragraphs[i]
+        if self._kind is PartKind.EDITORIAL and self._is_title(i):
+            self._new_section(i)
+        elif marks.is_editor(paragraph) and self._kind is PartKind.FOOTNOTE:
+            self._begin(i, PartKind.EDITORIAL)
+        return i + 1
+
+    def _closed(self, i: int) -> int:
+        paragraph = self._paragraphs[i]
+        if marks.is_editor(paragraph):
+            self._begin(i, PartKind.EDITORIAL)
+        elif marks.is_remarks(paragraph, self._following(i)):
+            self._begin(i, PartKind.REMARKS)
+        elif self._is_title(i):
+            self._new_section(i)
+        elif marks.is_close(paragraph):
+            if self._kind is not PartKind.COUNTERSIGNATURE:
+                self._begin(i, PartKind.COUNTERSIGNATURE)
+        elif marks.is_schedule(paragraph) and paragraph.after_blank:
+            if self._kind is not PartKind.SCHEDULE:
+                self._begin(i, PartKind.SCHEDULE)
+        elif level := marks.heading_level(paragraph):
+            self._chapter_after_close(i, level)
+        return i + 1
+
+    def _chapter_after_close(self, i: int, level: int) -> bool:
+        """A code may go on (บรรพ ๕) after the acts that put its earlier books into force."""
+        first = self._unit_below(i)
+        if first is None or level > 4:
+            return False
+        owners = [
+            (last.key, k)
+            for k, last in enumerate(self._lasts)
+            if last is not None and last.unit == first.unit and last.key < first.key
+        ]
+        if first.key.main == 1 and self._kind in _CLOSED:
+            self._new_section(i)
+        elif first.key.main > 1 and owners:
+            self._section = max(owners)[1]
+        else:
+            return False
+        self._begin(i, PartKind.HEADING, level=level)
+        return True
+
+    def _open(self, i: int) -> int:
+        paragraph = self._paragraphs[i]
+        if self._last and marks.is_editor(paragraph):
+            self._begin(i, PartKind.EDITORIAL)
+        elif marks.is_remarks(paragraph, self._following(i)):
+            self._begin(i, PartKind.REMARKS)
+        elif self._ends_here(paragraph):
+            self._begin(i, PartKind.COUNTERSIGNATURE)
+        elif self._last and paragraph.after_blank and self._is_amending_title(i):
+            self._new_section(i)
+        elif level := marks.heading_level(paragraph):
+            if self._kind is PartKind.TITLE and self._chapter_after_close(i, level):
+                return i + 1
+            if self._leads_to_unit(i):
+                self._begin(i, PartKind.HEADING, level=level)
+        return i + 1
+
+    def _ends_here(self, paragraph: Paragraph) -> bool:
+        if not marks.is_close(paragraph):
+            return False
+        return self._last is not None or paragraph.line.startswith(("ประกาศมา", "ประกาศ มา"))
+
+    def _new_section(self, i: int) -> None:
+        self.titles.append(without_marks(self._paragraphs[i].line).strip(" *"))
+        self._lasts.append(None)
+        self._section = len(self.titles) - 1
+        self._begin(i, PartKind.TITLE)
+
+    def _is_title(self, i: int) -> bool:
+        paragraph = self._paragraphs[i]
+        alone = paragraph.after_blank or paragraph.line.startswith(marks.TREATIES)
+        return alone and marks.is_title(paragraph)
+
+    def _is_amending_title(self, i: int) -> bool:
+        """In the middle of a law a title counts only when provisions start again after it."""
+        paragraph = self._paragraphs[i]
+        if not marks.is_title(paragraph) or self._last is None:
+            return False
+        for k in self._below(i, _LOOK_AHEAD):
+            mark = self._units[k]
+            if mark is not None:
+                return mark.key <= self._last.key
+            if marks.is_remarks(self._paragraphs[k], self._following(k)):
+                return True
+        return False
+
+    def _leads_to_unit(self, i: int) -> bool:
+        """Whether a provision, another heading or the end stands close below a heading."""
+        for k in self._below(i):
+            paragraph = self._paragraphs[k]
+            if self._units[k] is not None or marks.heading_level(paragraph):
+                return True
+            if self._ends_here(paragraph):
+                return True
+        return False
+
+    def _unit_below(self, i: int) -> UnitMark | None:
+        """The provision close below the heading at ``i``, further headings between allowed."""
+        at = i
+        while True:
+            for k in self._below(at):
+                mark = self._units[k]
+                if mark is not None:
+                    return mark
+                if marks.heading_level(self._paragraphs[k]):
+                    at = k
+                    break
+            else:
+                return None
+
+    def _below(self, i: int, most: int = 4) -> Iterator[int]:
+        """The next few paragraphs with text of their own."""
+        texts = 0
+        for k in range(i + 1, len(self._paragraphs)):
+            paragraph = self._paragraphs[k]
+            if paragraph.blank or marks.is_rule(paragraph) or marks.is_footnote(paragraph):
+                continue
+            yield k
+            texts += 1
+            if texts > most:
+                return
+
+    def _following(self, i: int) -> str:
+        """The next line with text."""
+        for paragraph in self._paragraphs[i + 1 : i + 4]:
+            if not paragraph.blank:
+                return paragraph.line
+        return ""
+
+
+def _chosen(starts: list[_Start]) -> list[_Start]:
+    """The second pass: drop provisions that are outside their instrument's numbering."""
+    kept: set[int] = set()
+    for section in {start.section for start in starts}:
+        units = [
+            k for k, s in enumerate(starts) if s.section == section and s.mark and not s.resumed
+        ]
+        chain = choose([mark for k in units if (mark := starts[k].mark)])
+        kept |= {units[k] for k in chain}
+    return [
+        start
+        for k, start in enumerate(starts)
+        if start.kind is not PartKind.PROVISION or start.resumed or k in kept
+    ]
+
+
+def _parts(text: str, found: list[Paragraph], starts: list[_Start]) -> list[Part]:
+    parts: list[Part] = []
+    path: list[tuple[int, str]] = []
+    section = 0
+    if not found:
+        return parts
+    ends = [found[start.at].start for start in starts[1:]] + [len(text)]
+    for start, end in zip(starts, ends, strict=True):
+        if start.section != section:
+            path, section = [], start.section
+        if start.kind is PartKind.HEADING and not start.resumed:
+            path = [entry for entry in path if entry[0] < start.level]
+            path.append((start.level, _heading_text(found, start.at, end)))
+        begin = found[start.at].start
+        if begin < end:
+            parts.append(_part(start, begin, end, tuple(name for _, name in path)))
+    return parts
+
+
+def _part(start: _Start, begin: int, end: int, path: tuple[str, ...]) -> Part:
+    part = Part(start.kind, begin, end, start.section, path=path, resumed=start.resumed)
+    if start.kind is PartKind.HEADING:
+        return replace(part, label=path[-1] if path else "", level=start.level)
+    if start.mark is None:
+        return part
+    mark = start.mark
+    number, through = canonical(mark.number), canonical(mark.through) if mark.through else ""
+    name = label(mark.unit, number)
+    if through:
+        name += f" ถึง {label(mark.unit, through)}"
+    return replace(part, unit=mark.unit, number=number, through=through, label=name)
+
+
+def _heading_text(found: list[Paragraph], at: int, end: int) -> str:
+    """A chapter's number and title in one line."""
+    lines: list[str] = []
+    for paragraph in found[at:]:
+        if paragraph.start >= end or len(lines) >= 4:
+            break
+        if lines and (paragraph.blank or marks.is_rule(paragraph)):
+            if len(lines) > 1 or not marks.is_bare_heading(found[at]):
+                break
+            continue
+        lines.append(without_marks(paragraph.line))
+    return one_line(" ".join(lines))[:300]
+
+
+def _roles(titles: list[str], parts: list[Part]) -> list[Section]:
+    """The first instrument is the law, unless it only puts a code into force."""
+    counts = [0] * len(titles)
+    for part in parts:
+        if part.kind is PartKind.PROVISION and not part.resumed:
+            counts[part.section] += 1
+    codes = [
+        k for k, title in enumerate(titles) if k and title.startswith(("ประมวล", "บรรพ", "ภาค"))
+    ]
+    body = max(codes, key=counts.__getitem__, default=0)
+    if counts[body] <= counts[0]:
+        body = 0
+    return [Section(_role(k, body, title), title) for k, title in enumerate(titles)]
+
+
+def _role(index: int, body: int, title: str) -> Role:
+    if index == body:
+        return Role.BODY
+    if title.startswith(marks.TREATIES):
+        return Role.ATTACHED
+    return Role.PROMULGATION if index < body else Role.AMENDING

@@ -1,0 +1,73 @@
+"""Which of many possible beginnings of provisions form the law's own numbering."""
+
+from collections.abc import Sequence
+
+from kmdesk.regulations.marks import UnitMark
+from kmdesk.regulations.provision_number import read_number
+
+_LOOK_BACK = 60
+
+
+def choose(candidates: Sequence[UnitMark]) -> list[int]:
+    """Indices of the chain of ``candidates`` that best reads as one numbering.
+
+    A candidate earns its weight; a hole in the numbering, a repeat or a step back costs.
+    """
+    if not candidates:
+        return []
+    best = [0.0] * len(candidates)
+    previous = [-1] * len(candidates)
+    for i, mark in enumerate(candidates):
+        best[i] = mark.weight - min(0.25 * (mark.key.main - 1), 1.0)
+        for j in range(max(0, i - _LOOK_BACK), i):
+            score = best[j] + mark.weight - _cost(candidates[j], mark)
+            if score > best[i]:
+                best[i], previous[i] = score, j
+    at = max(range(len(candidates)), key=best.__getitem__)
+    chain: list[int] = []
+    while at >= 0:
+        chain.append(at)
+        at = previous[at]
+    return _with_misprints(candidates, chain[::-1])
+
+
+def _with_misprints(candidates: Sequence[UnitMark], chain: list[int]) -> list[int]:
+    """Where the chain has a hole, sound candidates inside it stay, whatever their number says.
+
+    Retyped laws print มาตรา ๔๐ for ๕๐; swallowing such a provision would be worse than showing it.
+    """
+    kept: list[int] = []
+    for k, i in enumerate(chain):
+        if k and _cost(candidates[chain[k - 1]], candidates[i]) > 0:
+            first = candidates[chain[k - 1]]
+            kept += [
+                j
+                for j in range(chain[k - 1] + 1, i)
+                if candidates[j].weight >= 1.0 and candidates[j].unit == first.unit
+            ]
+        kept.append(i)
+    return kept
+
+
+def _cost(first: UnitMark, second: UnitMark) -> float:
+    if first.unit != second.unit:
+        return 5.0
+    last = read_number(first.through) if first.through else None
+    before = last or first.key
+    if second.key.follows(before):
+        return 0.0
+    if second.key == before:
+        return 1.6
+    if second.key < before:
+        return 3.5
+    return min(0.3 * (second.key.main - before.main), 1.4)
+
+
+def odd_places(candidates: Sequence[UnitMark]) -> set[int]:
+    """Indices where the numbering does not go on as one expects: a hole, a repeat, a step back."""
+    odd: set[int] = set()
+    for i, mark in enumerate(candidates):
+        expected = mark.key.main == 1 if i == 0 else _cost(candidates[i - 1], mark) == 0
+        if not expected:
+            odd.add(i)
+    return odd

@@ -1,0 +1,51 @@
+"""The structure parser on every law of the corpus."""
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from kmdesk.regulations.parse import parse
+from kmdesk.regulations.structure import LawText
+
+pytestmark = pytest.mark.corpus
+# Holes and misprints that stand in the sources themselves, read one by one.
+FAULTY_SOURCES = {
+    "krisdika-303960",  # an act without sections
+    "krisdika-439762",  # มาตรา ๒๙ is missing
+    "krisdika-617709",  # มาตรา ๙๒ and ๙๓ were repealed without a trace
+    "ocscprep-5_1_1_state_admin_regulation",  # prints ๔๐ for ๕๐
+    "ocscprep-5_3_1_administrative_procedure",  # prints ๖๔ for ๖๕, ๘๔ for ๘๕
+}
+
+
+def _benchmark() -> ModuleType:
+    path = Path(__file__).parents[1] / "benchmarks" / "regulations_parse.py"
+    spec = importlib.util.spec_from_file_location("regulations_parse", path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+bench = _benchmark()
+
+
+@pytest.fixture(scope="module")
+def parsed(corpus: Path) -> dict[str, LawText]:
+    return {item["id"]: parse(item["text"]) for item in bench.laws(corpus)}
+
+
+def test_no_character_is_lost(parsed: dict[str, LawText]) -> None:
+    assert len(parsed) == 501
+    assert {name for name, law in parsed.items() if bench.unaccounted(law)} == set()
+
+
+def test_numbering_is_as_expected(parsed: dict[str, LawText]) -> None:
+    odd = {name for name, law in parsed.items() if bench.odd_numbers(law)}
+    assert odd == FAULTY_SOURCES
+
+
+def test_cooperatives_act_text_for_text(corpus: Path, parsed: dict[str, LawText]) -> None:
+    assert bench.cooperatives(corpus, parsed) == (161, 161, 161)
