@@ -1,0 +1,176 @@
+"""What every test stands on: its own home, its own library, no network, no stray warnings."""
+
+import logging
+import os
+import re
+import shutil
+import socket
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from kmdesk.records import Actor, Library
+
+TREE = Path(__file__).resolve().parent.parent
+_home = tempfile.TemporaryDirectory(prefix="kmdesk-tests-", ignore_cleanup_errors=True)
+
+# Before anything reads them: worker processes started by a test inherit all of this.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.update(
+    HOME=_home.name,
+    LANG="C.UTF-8",
+    LC_ALL="C.UTF-8",
+    TZ="ICT-7",
+    QT_SCALE_FACTOR="1",
+    QT_ENABLE_HIGHDPI_SCALING="0",
+)
+for _name in ("DATA", "CONFIG", "CACHE", "STATE"):
+    os.environ[f"XDG_{_name}_HOME"] = str(Path(_home.name) / _name.lower())
+for _name in [name for name in os.environ if name.startswith("KMDESK_")]:
+    if _name != "KMDESK_CORPUS":
+        del os.environ[_name]
+time.tzset()
+
+
+def pytest_configure() -> None:
+    """No example data base in the tree, no wall clock in a verdict."""
+    from hypothesis import configuration, settings
+
+    configuration.set_hypothesis_home_dir(Path(_home.name) / "hypothesis")
+    settings.register_profile("kmdesk", deadline=None, database=None)
+    settings.load_profile("kmdesk")
+
+
+def pytest_unconfigure() -> None:
+    """The home of the tests goes when they are over."""
+    _home.cleanup()
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of real documents beside the repository; skips where it is absent."""
+    folder = Path(os.environ.get("KMDESK_CORPUS") or TREE.parent / "shared" / "corpus")
+    if not (folder / "README.md").is_file():
+        pytest.skip("needs the real documents in ../shared/corpus (or KMDESK_CORPUS)")
+    return folder
+
+
+@pytest.fixture
+def clerk() -> "Actor":
+    """A signed-in clerk: may change the library and see what is for internal use."""
+    from kmdesk.records import Actor, Duty
+
+    return Actor("clerk", Duty.CLERK)
+
+
+@pytest.fixture
+def walk_up() -> "Actor":
+    """A reader without sign-in."""
+    from kmdesk.records import WALK_UP
+
+    return WALK_UP
+
+
+@pytest.fixture(scope="session")
+def library_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty, closed library at the present schema; copy it, never open it."""
+    from kmdesk.records import Library
+
+    root = tmp_path_factory.mktemp("template") / "library"
+    Library.create(root).close()
+    return root
+
+
+@pytest.fixture
+def library(library_template: Path, tmp_path: Path) -> "Iterator[Library]":
+    """An empty library of the test's own."""
+    from kmdesk.records import Library
+
+    root = tmp_path / "library"
+    shutil.copytree(library_template, root)
+    library = Library.open(root)
+    yield library
+    library.close()
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: "QApplication") -> "QApplication":
+    """The application as the program dresses it, with a cursor that never blinks."""
+    from PySide6.QtCore import QLocale
+
+    from kmdesk.widgets.style import dress
+
+    QLocale.setDefault(QLocale(QLocale.Language.Thai, QLocale.Country.Thailand))
+    qapp.setCursorFlashTime(0)
+    dress(qapp)
+    return qapp
+
+
+@pytest.fixture(autouse=True)
+def _same_language() -> Iterator[None]:
+    """Each test starts in Thai, whatever the one before it chose."""
+    from kmdesk.i18n import set_language
+
+    set_language("th")
+    yield
+    set_language("th")
+
+
+class _Keeper(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+
+
+@pytest.fixture
+def expected_logs() -> list[str]:
+    """Patterns of log lines (WARNING and above) that the test means to cause."""
+    return []
+
+
+@pytest.fixture(autouse=True)
+def _no_unexpected_logs(expected_logs: list[str]) -> Iterator[None]:
+    keeper = _Keeper()
+    logging.getLogger().addHandler(keeper)
+    yield
+    logging.getLogger().removeHandler(keeper)
+    stray = [line for line in keeper.lines if not any(re.search(p, line) for p in expected_logs)]
+    if stray:
+        pytest.fail("unexpected log lines:\n" + "\n".join(stray), pytrace=False)
+
+
+class NetworkUsed(AssertionError):
+    """The program tried to reach another machine (or this one through the network)."""
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """kmdesk never needs a network: any socket that is not a local pipe fails the test."""
+
+    def guarded(name: str) -> None:
+        real = getattr(socket.socket, name)
+
+        def call(self: socket.socket, *args: Any) -> Any:
+            if self.family != socket.AF_UNIX:
+                raise NetworkUsed(f"{name}{args!r}")
+            return real(self, *args)
+
+        monkeypatch.setattr(socket.socket, name, call)
+
+    for name in ("connect", "connect_ex", "sendto", "bind"):
+        guarded(name)
+
+    def look_up(*args: Any, **_named: Any) -> Any:
+        raise NetworkUsed(f"getaddrinfo{args!r}")
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
