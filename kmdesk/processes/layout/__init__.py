@@ -1,0 +1,13 @@
+"""Flowchart layout without a screen: layered rows, swimlanes by role, orthogonal flows.
+
+A step lies in a grid cell (row = layer, column = place within its role's lane); flows run
+only in the gutters between cells and through empty cells, so that none can cross a box.
+The public layout libraries were weighed: none keeps nodes inside lanes or routes around
+boxes with labels, which is all of the work here.
+"""
+
+from kmdesk.processes.layout.build import layout
+from kmdesk.processes.layout.chart import Box, Chart, Lane, TextLine, Wire
+from kmdesk.processes.layout.text import Measure
+
+__all__ = ["Box", "Chart", "Lane", "Measure", "TextLine", "Wire", "layout"]

@@ -1,0 +1,111 @@
+"""A laid-out flowchart: plain shapes and lines, drawn alike on screen, in PDF and SVG."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kmdesk.processes.flow import Flow, StepKind
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """An upright rectangle; y grows downwards."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """Right edge."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        """Lower edge."""
+        return self.y + self.height
+
+    @property
+    def center(self) -> Point:
+        """Middle point."""
+        return (self.x + self.width / 2, self.y + self.height / 2)
+
+    def overlaps(self, other: "Rect", slack: float = 0.01) -> bool:
+        """Whether the two share more than an edge."""
+        return (
+            self.x < other.right - slack
+            and other.x < self.right - slack
+            and self.y < other.bottom - slack
+            and other.y < self.bottom - slack
+        )
+
+    def contains(self, other: "Rect", slack: float = 0.01) -> bool:
+        """Whether ``other`` lies within."""
+        return (
+            self.x <= other.x + slack
+            and other.right <= self.right + slack
+            and self.y <= other.y + slack
+            and other.bottom <= self.bottom + slack
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One line of text with the room it takes, to be drawn centred in ``rect``."""
+
+    text: str
+    size: float
+    rect: Rect
+    faint: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The symbol of a step."""
+
+    key: int
+    kind: StepKind
+    rect: Rect
+    lines: tuple[TextLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """A flow: corner points from symbol to symbol, the last with the arrow head."""
+
+    flow: Flow
+    points: tuple[Point, ...]
+    lines: tuple[TextLine, ...]
+    back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """The column of one role."""
+
+    role: str
+    rect: Rect
+    lines: tuple[TextLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Everything to draw."""
+
+    width: float
+    height: float
+    lanes: tuple[Lane, ...]
+    boxes: tuple[Box, ...]
+    wires: tuple[Wire, ...]
+
+    def texts(self) -> Iterator[TextLine]:
+        """Every piece of text on the chart."""
+        parts: tuple[Lane | Box | Wire, ...] = (*self.lanes, *self.boxes, *self.wires)
+        for part in parts:
+            yield from part.lines
+
+    def box(self, key: int) -> Box | None:
+        """The symbol of a step."""
+        return next((box for box in self.boxes if box.key == key), None)
