@@ -1,0 +1,154 @@
+"""From a parsed query to ordered documents: exact sets, tiers, and what was relaxed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from kmdesk.i18n import Message
+from kmdesk.search.match import Hits, holding, whole
+from kmdesk.search.parse import Query, Term
+from kmdesk.search.rank import Scores, exact_scores
+from kmdesk.search.segment import word_key
+from kmdesk.search.shadowtext import encode
+from kmdesk.search.view import Ints, Mask, View
+from kmdesk.thai.words import word_spans
+
+# One step of the order; BM25 sums stay far below.
+_STEP = 1000.0
+
+
+@dataclass(slots=True)
+class Answer:
+    """Documents found with score and whole-word flag, and the needles to mark."""
+
+    docs: Ints
+    scores: Scores
+    whole: Mask
+    needles: list[tuple[bytes, float]]
+    tried: list[Message] = field(default_factory=list)
+    anchors: dict[int, str] = field(default_factory=dict)  # document -> where to open
+
+    def __len__(self) -> int:
+        return len(self.docs)
+
+
+def nothing() -> Answer:
+    """No documents."""
+    return Answer(np.zeros(0, np.int64), np.zeros(0), np.zeros(0, bool), [])
+
+
+def everything(allowed: Mask) -> Answer:
+    """All allowed documents, unranked."""
+    docs = np.flatnonzero(allowed)
+    return Answer(docs, np.zeros(len(docs)), np.ones(len(docs), bool), [])
+
+
+def exact(view: View, query: Query, allowed: Mask, *, fields: bool = False) -> Answer:
+    """The documents that hold every group of the query and no excluded term."""
+    for term in query.excluded:
+        gone = _term(view, term, allowed, fields=False)
+        allowed = allowed.copy()
+        allowed[gone.docs] = False
+    if not query.groups:
+        return everything(allowed) if query.years or query.excluded else nothing()
+    scores = np.zeros(len(view.docs))
+    wholes = np.ones(len(view.docs), bool)
+    titled = np.ones(len(view.docs), bool)
+    needles: list[tuple[bytes, float]] = []
+    # Longest first: it narrows most, and the others are verified only where it stands.
+    for group in sorted(query.groups, key=lambda g: -min(len(t.text) for t in g)):
+        allowed, parts = _group(view, group, allowed, fields)
+        for docs, part, is_whole, in_title, needle, weight in parts:
+            scores[docs] = np.maximum(scores[docs], 0) + part
+            needles.append((needle, weight))
+            wholes[docs] &= is_whole
+            titled[docs] &= in_title
+        if not allowed.any():
+            return nothing()
+    docs = np.flatnonzero(allowed)
+    tiers = 4.0 * wholes[docs] + 2.0 * titled[docs]
+    answer = Answer(docs, scores[docs], wholes[docs], needles)
+    if query.terms and not fields:
+        tiers += _phrase(view, query, allowed, docs) + 8.0 * _named(view, query.plain, docs)
+    answer.scores = answer.scores + _STEP * tiers
+    return answer
+
+
+_Part = tuple[Ints, Scores, Mask, Mask, bytes, float]
+
+
+def _group(
+    view: View, group: Sequence[Term], allowed: Mask, fields: bool
+) -> tuple[Mask, list[_Part]]:
+    """The documents with any term of the group, and what each term adds."""
+    result = np.zeros(len(allowed), bool)
+    parts: list[_Part] = []
+    for term in group:
+        hits = _term(view, term, allowed, fields=fields)
+        result[hits.docs] = True
+        needle = encode(term.text)
+        is_whole = whole(view, needle, hits, _single(term.text))
+        in_title = (hits.first >= 0) & (hits.first < view.docs["title_end"][hits.docs])
+        weight = 1.0 / (1 + len(hits))
+        scores = exact_scores(view, hits) if len(hits) else np.zeros(0)
+        parts.append((hits.docs, scores, is_whole, in_title, needle, weight))
+    if len(group) > 1:  # alternatives: what one lacks must not count against another
+        parts = [(d, s, np.ones_like(w), t, needle, weight) for d, s, w, t, needle, weight in parts]
+    return result, parts
+
+
+def _term(view: View, term: Term, allowed: Mask, *, fields: bool) -> Hits:
+    if term.field in ("title", "number"):
+        return _in_zone(view, term, allowed)
+    return holding(view, encode(term.text), allowed, fields=fields)
+
+
+def _in_zone(view: View, term: Term, allowed: Mask) -> Hits:
+    """Documents whose title or number holds the term."""
+    needle = encode(term.text)
+    hits = holding(view, needle, allowed)
+    keep = np.zeros(len(hits), bool)
+    for index, doc in enumerate(hits.docs.tolist()):
+        segment, number = view.place(doc)
+        row = segment.docs[number]
+        start = int(row["start"])
+        low, high = start, start + int(row["title_end"])
+        if term.field == "number":
+            low, high = start + int(row["text_end"]), start + int(row["number_end"])
+        keep[index] = segment.shadow.find(needle, low, high) >= 0
+    return Hits(hits.docs[keep], hits.first[keep], hits.places[keep])
+
+
+def _single(text: str) -> int | None:
+    """The word key of a text that is one word, else None."""
+    spans = word_spans(text)
+    return word_key(encode(text)) if spans == [(0, len(text))] else None
+
+
+def _phrase(view: View, query: Query, allowed: Mask, docs: Ints) -> npt.NDArray[np.float64]:
+    """1 where the words stand side by side in their order."""
+    bonus = np.zeros(len(docs))
+    if len(query.terms) > 1 and query.is_simple:
+        for joint in (query.plain, query.plain.replace(" ", "")):
+            found = holding(view, encode(joint), allowed)
+            bonus[np.searchsorted(docs, found.docs)] = 1.0
+    return bonus
+
+
+def _named(view: View, plain: str, docs: Ints) -> npt.NDArray[np.float64]:
+    """1 where title or number is the query."""
+    needle = encode(plain)
+    rows = view.docs[docs]
+    title = rows["title_end"] == len(needle)
+    number = rows["number_end"] - rows["text_end"] - 1 == len(needle)
+    named = np.zeros(len(docs))
+    for index in np.flatnonzero(title | number).tolist():
+        segment, local = view.place(int(docs[index]))
+        row = segment.docs[local]
+        start = int(row["start"])
+        first = segment.shadow[start : start + int(row["title_end"])]
+        second = segment.shadow[start + int(row["text_end"]) + 1 : start + int(row["number_end"])]
+        named[index] = float(needle in (first, second))
+    return named

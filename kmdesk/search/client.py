@@ -1,0 +1,224 @@
+"""The client of the search process: start, ask, cancel, restart. Needs no Whoosh, no numpy.
+
+Thread-safe. Calls block, so a window calls them from its parallel lane. A dead worker is
+started again and the question asked once more; a question on a channel cancels the one
+before it on the same channel, whose caller gets :class:`Outdated`.
+"""
+
+import contextlib
+import itertools
+import json
+import os
+import subprocess
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+from kmdesk.i18n import KmdeskError
+from kmdesk.search.protocol import Filters, SearchResult, Status, Suggestion, filters_to_json
+
+WAIT_SECONDS = 120.0
+
+
+class SearchError(KmdeskError):
+    """The search process did not answer."""
+
+
+class Outdated(SearchError):
+    """A newer question on the same channel has overtaken this one."""
+
+
+@dataclass(slots=True)
+class _Waiting:
+    done: threading.Event = field(default_factory=threading.Event)
+    answer: dict[str, Any] | None = None
+
+
+class SearchClient:
+    """Talks to one search process for one library."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self._command = list(command)
+        self._lock = threading.RLock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._waiting: dict[int, _Waiting] = {}
+        self._numbers = itertools.count(1)
+        self._closed = False
+
+    def start(self) -> None:
+        """Start the process now, so that the first question need not wait for it."""
+        with self._lock:
+            self._running()
+
+    def search(
+        self,
+        query: str,
+        *,
+        actor_audiences: Sequence[str] = ("public",),
+        filters: Filters | None = None,
+        limit: int = 20,
+        offset: int = 0,
+        snippets: bool = True,
+        sort: str = "relevance",
+        facets: bool = True,
+        channel: str = "",
+    ) -> SearchResult:
+        """Search; ``limit`` 0 gives all hits, ``sort`` is ``relevance`` or ``date``."""
+        result = self._ask(
+            "search",
+            channel=channel,
+            query=query,
+            audiences=list(actor_audiences),
+            filters=filters_to_json(filters or Filters()),
+            limit=limit,
+            offset=offset,
+            snippets=snippets,
+            sort=sort,
+            facets=facets,
+        )
+        return SearchResult.from_json(result)
+
+    def suggest(
+        self,
+        prefix: str,
+        *,
+        actor_audiences: Sequence[str] = ("public",),
+        limit: int = 8,
+        channel: str = "suggest",
+    ) -> list[Suggestion]:
+        """Completions of what is being typed."""
+        found = self._ask(
+            "suggest",
+            channel=channel,
+            prefix=prefix,
+            audiences=list(actor_audiences),
+            limit=limit,
+        )
+        return [Suggestion(text, kind, record) for text, kind, record in found]
+
+    def status(self, *, deep: bool = False) -> Status:
+        """State of the index; ``deep`` compares every record with the database."""
+        return Status.from_json(self._ask("status", deep=deep))
+
+    def catch_up(self, timeout: float | None = None) -> None:
+        """Wait until everything committed so far is indexed and saved."""
+        self._ask("catch_up", timeout=timeout or 24 * 3600.0)
+
+    def rebuild(self, *, wait: bool = True, timeout: float | None = None) -> None:
+        """Build the index anew, in the background unless ``wait``."""
+        self._ask("rebuild", wait=wait, timeout=timeout or 24 * 3600.0)
+
+    def close(self) -> None:
+        """End the process; it saves what it has."""
+        with self._lock:
+            self._closed = True
+            process, self._process = self._process, None
+        if process is None:
+            return
+        if process.stdin:
+            with contextlib.suppress(OSError):
+                process.stdin.close()
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def __enter__(self) -> "SearchClient":
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+    def _ask(
+        self, act: str, *, timeout: float = WAIT_SECONDS, channel: str = "", **args: Any
+    ) -> Any:
+        for _ in range(2):
+            answer = self._exchange({"do": act, "channel": channel, **args}, timeout)
+            if answer is not None:
+                return _unpack(answer)
+        raise SearchError("The search does not answer. Close the program and start it again.")
+
+    def _exchange(self, message: dict[str, Any], timeout: float) -> dict[str, Any] | None:
+        """Send one message; None when the process died before it answered."""
+        waiting = _Waiting()
+        number = next(self._numbers)
+        line = json.dumps({**message, "id": number}, ensure_ascii=False)
+        with self._lock:
+            process = self._running()
+            self._waiting[number] = waiting
+            assert process.stdin is not None
+            try:
+                process.stdin.write(line.encode("utf-8", "replace") + b"\n")
+                process.stdin.flush()
+            except OSError:
+                self._waiting.pop(number, None)
+                self._drop(process)
+                return None
+        if not waiting.done.wait(timeout):
+            self._waiting.pop(number, None)
+            self._drop(process, kill=True)
+            return None
+        return waiting.answer
+
+    def _running(self) -> "subprocess.Popen[bytes]":
+        if self._closed:
+            raise SearchError("The search has been closed.")
+        if self._process is None or self._process.poll() is not None:
+            self._process = subprocess.Popen(
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0) if os.name == "nt" else 0,
+            )
+            threading.Thread(
+                target=self._listen, args=(self._process, self._process.stdout), daemon=True
+            ).start()
+        return self._process
+
+    def _drop(self, process: "subprocess.Popen[bytes]", *, kill: bool = False) -> None:
+        with self._lock:
+            if self._process is process:
+                self._process = None
+        if kill:
+            process.kill()
+        process.wait()
+
+    def _listen(self, process: "subprocess.Popen[bytes]", stream: IO[bytes] | None) -> None:
+        assert stream is not None
+        mine: dict[int, _Waiting] = self._waiting
+        for line in stream:
+            try:
+                answer = json.loads(line)
+            except ValueError:
+                continue
+            if "refused" in answer:
+                for waiting in list(mine.values()):
+                    waiting.answer = {"error": answer["refused"]}
+                    waiting.done.set()
+                continue
+            waiting_one = mine.pop(answer.get("id", 0), None)
+            if waiting_one is not None:
+                waiting_one.answer = answer
+                waiting_one.done.set()
+        stream.close()
+        with self._lock:
+            if self._process is process or self._process is None:
+                self._process = None
+                lost, self._waiting = list(self._waiting.values()), {}
+            else:
+                lost = []
+        for waiting in lost:
+            waiting.done.set()
+
+
+def _unpack(answer: dict[str, Any]) -> Any:
+    if "error" in answer:
+        msgid, args = answer["error"]
+        raise SearchError(msgid, **args)
+    if answer.get("outdated"):
+        raise Outdated("A newer search has taken the place of this one.")
+    if "fault" in answer:
+        raise SearchError("The search failed ({reason}). Try other words.", reason=answer["fault"])
+    return answer["result"]

@@ -1,0 +1,218 @@
+"""The index folder: segments, the cursor into the change feed, and who may write.
+
+Everything here is shadow. ``manifest.json`` names the segments and is replaced in one
+rename, so a crash leaves the state before or after, never between; a wrong stamp, a missing
+file or a short array empties the folder and the build starts anew. New documents first
+live in small segments in memory and are searched there; :meth:`Index.flush` merges them
+into one on disk, and small ones on disk are merged as they gather.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from kmdesk.search.segment import Builder, Entry, Segment, merge, sync_folder
+from kmdesk.search.view import View
+
+# Raise when the layout, the normal form or the word breaks change.
+STAMP = "kmdesk-index-4"
+_FULL = 14 << 20  # bytes of shadow a segment may reach: bounds memory while merging
+_FAN = 6  # small segments that gather before they are merged
+
+
+@dataclass(slots=True)
+class Index:
+    """An open index; the one with the lock writes, any other only reads."""
+
+    folder: Path
+    writer: bool = False
+    cursor: int = 0
+    building: int | None = None  # next record id of a build under way
+    saved: list[Segment] = field(default_factory=list)
+    fresh: list[Segment] = field(default_factory=list)
+    saved_cursor: int = 0
+    _view: View | None = None
+    _lock: BinaryIO | None = None
+    _serial: int = 0
+    _stamp_ns: int = 0
+
+    @classmethod
+    def open(cls, folder: Path) -> "Index":
+        """Open, taking the writer lock if it is free; damage means an empty index."""
+        folder.mkdir(parents=True, exist_ok=True)
+        index = cls(folder)
+        index._lock = _take_lock(folder / "writer.lock")
+        index.writer = index._lock is not None
+        index.reload()
+        return index
+
+    @property
+    def view(self) -> View:
+        """All segments as one."""
+        if self._view is None:
+            self._view = View([*self.saved, *self.fresh])
+        return self._view
+
+    def reload(self) -> None:
+        """Read the manifest again; an unusable one means to build anew."""
+        self.fresh, self._view = [], None
+        try:
+            path = self.folder / "manifest.json"
+            self._stamp_ns = path.stat().st_mtime_ns
+            manifest: dict[str, Any] = json.loads(path.read_bytes())
+            if manifest["stamp"] != STAMP:
+                raise ValueError(manifest["stamp"])
+            self.saved = [Segment.load(self._segment(name)) for name in manifest["segments"]]
+            self.cursor = self.saved_cursor = manifest["cursor"]
+            self.building = manifest["building"]
+            self._serial = manifest["serial"]
+            self._tidy(set(manifest["segments"]))
+        except (OSError, ValueError, KeyError, TypeError, EOFError):
+            self.clear()
+
+    def outdated(self) -> bool:
+        """For a reader: whether the writer has saved a newer state."""
+        try:
+            return (self.folder / "manifest.json").stat().st_mtime_ns != self._stamp_ns
+        except OSError:
+            return False
+
+    def clear(self) -> None:
+        """Forget everything; the next build starts from the first record."""
+        self.saved, self.fresh, self._view = [], [], None
+        self.cursor, self.saved_cursor, self.building = 0, 0, 0
+        if self.writer:
+            (self.folder / "manifest.json").unlink(missing_ok=True)
+            self._tidy(set())
+
+    def add(self, entries: Iterable[Entry]) -> int:
+        """Make entries searchable at once, in memory; how many."""
+        builder = Builder()
+        for entry in entries:
+            builder.add(entry)
+        if len(builder):
+            self.fresh.append(builder.build())
+            self._view = None
+        return len(builder)
+
+    @property
+    def fresh_size(self) -> int:
+        """Bytes of shadow that are only in memory."""
+        return sum(len(segment.shadow) for segment in self.fresh)
+
+    def flush(self) -> None:
+        """Save what is only in memory together with the cursor."""
+        if not self.writer or (not self.fresh and self.cursor == self.saved_cursor):
+            return
+        if self.fresh:
+            self.saved.append(self._merged(self.fresh, oldest=False))
+            self.fresh = []
+        self._merge_small()
+        self._write_manifest()
+        self._view = None
+
+    def close(self) -> None:
+        """Save and give the lock back."""
+        self.flush()
+        if self._lock is not None:
+            self._lock.close()
+
+    def _merged(self, parts: list[Segment], *, oldest: bool) -> Segment:
+        view = View(parts)
+        newest = view.live.copy()
+        if not oldest:  # a tombstone still hides an entry in an older segment
+            newest |= (view.docs["alive"] == 0) & _last(view)
+        keep = [
+            newest[base : base + len(s.docs)] for s, base in zip(parts, view.doc_base, strict=True)
+        ]
+        result = parts[0] if len(parts) == 1 and keep[0].all() else merge(parts, keep)
+        self._serial += 1
+        folder = self._segment(f"{self._serial:06d}")
+        result.save(folder)
+        return Segment.load(folder)
+
+    def _merge_small(self) -> None:
+        while True:
+            sizes = [len(segment.shadow) for segment in self.saved]
+            first = _run_to_merge(sizes)
+            if first is None:
+                return
+            last = first
+            total = 0
+            while last < len(sizes) and total + sizes[last] <= _FULL:
+                total += sizes[last]
+                last += 1
+            parts = self.saved[first:last]
+            self.saved[first:last] = [self._merged(parts, oldest=first == 0)]
+
+    def _write_manifest(self) -> None:
+        manifest: dict[str, Any] = {
+            "stamp": STAMP,
+            "segments": [segment.folder.name for segment in self.saved if segment.folder],
+            "cursor": self.cursor,
+            "building": self.building,
+            "serial": self._serial,
+        }
+        part = self.folder / "manifest.part"
+        with part.open("w") as stream:
+            json.dump(manifest, stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(self.folder / "manifest.json")
+        sync_folder(self.folder)
+        self._stamp_ns = (self.folder / "manifest.json").stat().st_mtime_ns
+        self.saved_cursor = self.cursor
+        self._tidy(set(manifest["segments"]))
+
+    def _segment(self, name: str) -> Path:
+        return self.folder / "segments" / name
+
+    def _tidy(self, wanted: set[str]) -> None:
+        if not self.writer or not (self.folder / "segments").is_dir():
+            return
+        for folder in (self.folder / "segments").iterdir():
+            if folder.name not in wanted:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run_to_merge(sizes: list[int]) -> int | None:
+    """Where a run of small segments begins that together still fit into one."""
+    for first in range(len(sizes)):
+        total, last = 0, first
+        while last < len(sizes) and total + sizes[last] <= _FULL:
+            total += sizes[last]
+            last += 1
+        if last - first >= _FAN and max(sizes[first:last]) <= max(total // 2, 1 << 20):
+            return first
+    return None
+
+
+def _last(view: View) -> "np.ndarray[Any, np.dtype[np.bool_]]":
+    records = view.docs["record"]
+    last = np.zeros(len(records), bool)
+    _, at = np.unique(records[::-1], return_index=True)
+    last[len(records) - 1 - at] = True
+    return last
+
+
+def _take_lock(path: Path) -> BinaryIO | None:
+    stream = path.open("ab")
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        else:
+            import fcntl
+
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        stream.close()
+        return None
+    return stream

@@ -1,0 +1,163 @@
+"""Which documents hold a string: candidates from the rarest grams, each one verified.
+
+The answer is exact: grams only narrow, ``find`` in the shadow decides. One and two bytes
+need no verification, since their posting lists are the answer.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from kmdesk.search.postings import U32
+from kmdesk.search.segment import Segment
+from kmdesk.search.view import Ints, Mask, View
+
+_FEW = 48  # candidates that are cheaper to verify than to narrow further
+_GRAMS = 6
+
+
+@dataclass(slots=True)
+class Hits:
+    """Documents (sorted) that hold a string.
+
+    ``first``: where it stands first, from the document's start (−1: not looked up; one or
+    two bytes are only looked up in the title).
+    ``places``: about how many chunks hold it.
+    """
+
+    docs: Ints
+    first: Ints
+    places: Ints
+
+    def __len__(self) -> int:
+        return len(self.docs)
+
+
+def holding(view: View, needle: bytes, allowed: Mask, *, fields: bool = False) -> Hits:
+    """The allowed documents whose title, text or number holds ``needle``.
+
+    With ``fields``, those whose fields hold it instead.
+    """
+    docs, first, places = [], [], []
+    for segment, base, _ in view.parts():
+        wanted = allowed[base : base + len(segment.docs)]
+        found = _in_segment(segment, needle, wanted, fields)
+        docs.append(found.docs + base)
+        first.append(found.first)
+        places.append(found.places)
+    none = np.zeros(0, np.int64)
+    return Hits(*(np.concatenate([none, *part]) for part in (docs, first, places)))
+
+
+def _in_segment(segment: Segment, needle: bytes, allowed: Mask, fields: bool) -> Hits:
+    none = np.zeros(0, np.int64)
+    if not needle:
+        docs = np.flatnonzero(allowed)
+        return Hits(docs, np.full(len(docs), -1), np.ones(len(docs), np.int64))
+    if len(needle) < 3:
+        if fields:
+            return Hits(none, none, none)
+        family = segment.grams[len(needle)]
+        docs = family.ids(family.find(int.from_bytes(needle, "big"))).astype(np.int64)
+        docs = docs[allowed[docs]]
+        starts = segment.starts[docs]
+        titles = starts + segment.docs["title_end"][docs]
+        first = _find(segment, needle, starts, titles)
+        first[first >= 0] -= starts[first >= 0]
+        return Hits(docs, first, np.ones(len(docs), np.int64))
+    slots = _slots(segment, needle)
+    if not slots:
+        return Hits(none, none, none)
+    docs, places = _candidates(segment, slots, allowed)
+    return _verify(segment, needle, docs, places, fields)
+
+
+def _slots(segment: Segment, needle: bytes) -> list[int]:
+    """Gram slots of the needle, rarest first; empty when a gram is missing."""
+    family = segment.grams[3]
+    keys = {int.from_bytes(needle[i : i + 3], "big") for i in range(len(needle) - 2)}
+    slots = [family.find(key) for key in keys]
+    if -1 in slots:
+        return []
+    return sorted(slots, key=family.count)
+
+
+def _candidates(segment: Segment, slots: list[int], allowed: Mask) -> tuple[Ints, Ints]:
+    family = segment.grams[3]
+    docs, places = _owners(segment, family.ids(slots[0]))
+    keep = allowed[docs]
+    docs, places = docs[keep], places[keep]
+    for slot in slots[1:_GRAMS]:
+        if len(docs) <= _FEW or family.count(slot) > 40 * len(docs) + 2000:
+            break
+        mask = np.zeros(len(segment.docs), bool)
+        mask[segment.chunk_doc[family.ids(slot)]] = True
+        keep = mask[docs]
+        docs, places = docs[keep], places[keep]
+    return docs, places
+
+
+def _owners(segment: Segment, chunks: U32) -> tuple[Ints, Ints]:
+    """Documents of sorted chunks and how many chunks each has."""
+    owners = segment.chunk_doc[chunks]
+    head = np.ones(len(owners), bool)
+    np.not_equal(owners[1:], owners[:-1], out=head[1:])
+    begins = np.flatnonzero(head)
+    return owners[begins].astype(np.int64), np.diff(begins, append=len(owners))
+
+
+def _verify(segment: Segment, needle: bytes, docs: Ints, places: Ints, fields: bool) -> Hits:
+    starts = segment.starts[docs]
+    edges = starts + segment.docs["number_end"][docs]
+    low, high = (edges, segment.docs["end"][docs].astype(np.int64)) if fields else (starts, edges)
+    at = _find(segment, needle, low, high)
+    keep = at >= 0
+    return Hits(docs[keep], (at - starts)[keep], places[keep])
+
+
+def _find(segment: Segment, needle: bytes, low: Ints, high: Ints) -> Ints:
+    find = segment.shadow.find
+    spans = zip(low.tolist(), high.tolist(), strict=True)
+    return np.fromiter((find(needle, s, e) for s, e in spans), np.int64, len(low))
+
+
+def whole(view: View, needle: bytes, hits: Hits, single: int | None) -> npt.NDArray[np.bool_]:
+    """For each hit, whether the string stands there between word borders.
+
+    ``single`` is the word key when the string is one word by itself.
+    """
+    result = np.zeros(len(hits), bool)
+    if single is not None:
+        chunks, _ = view.word(single)
+        mask = np.zeros(len(view.docs), bool)
+        mask[view.chunk_doc[chunks]] = True
+        result |= mask[hits.docs]
+    for segment, base, _ in view.parts():
+        low, high = np.searchsorted(hits.docs, (base, base + len(segment.docs)))
+        rest = np.flatnonzero(~result[low:high] & (hits.first[low:high] >= 0)) + low
+        if len(rest):
+            result[rest] = _whole_in(segment, needle, hits.docs[rest] - base, hits.first[rest])
+    return result
+
+
+def _whole_in(segment: Segment, needle: bytes, docs: Ints, first: Ints) -> Mask:
+    at = first + segment.starts[docs]
+    ok = _marked(segment, at) & _marked(segment, at + len(needle))
+    ends = segment.starts[docs] + segment.docs["number_end"][docs]
+    todo = np.flatnonzero(~ok)
+    for _ in range(8):  # an item with eight part-word places and no whole one is a part-word hit
+        if not len(todo):
+            break
+        at[todo] = _find(segment, needle, at[todo] + 1, ends[todo])
+        todo = todo[at[todo] >= 0]
+        good = _marked(segment, at[todo]) & _marked(segment, at[todo] + len(needle))
+        ok[todo[good]] = True
+        todo = todo[~good]
+    return ok
+
+
+def _marked(segment: Segment, offsets: Ints) -> Mask:
+    bits = segment.bits[offsets >> 3]
+    marked: Mask = (bits & (128 >> (offsets & 7)).astype(np.uint8)) != 0
+    return marked

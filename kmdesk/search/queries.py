@@ -1,0 +1,184 @@
+"""What search reads from the library: changed records, texts to index, rows of hits."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from kmdesk.records import Kinds
+from kmdesk.records.model import Change, Passage, Place, Record, RecordTag, Tag
+from kmdesk.search.segment import Entry, Piece
+from kmdesk.thai.normal import normal_form
+
+_REPEALED = ("repealed", "expired", "cancelled", "revoked", "dissolved")
+_IN_FORCE = ("current", "in_force", "in_force_amended", "amended", "active", "published")
+
+
+class Row(NamedTuple):
+    """A record as a hit shows it."""
+
+    id: int
+    version: int
+    kind: str
+    title: str
+    number: str
+    dated: str | None
+    status: str
+    source_id: str | None
+    source: str | None
+    place: str
+
+
+def last_change(session: Session) -> int:
+    """Sequence number of the newest change."""
+    return session.scalar(select(func.max(Change.seq))) or 0
+
+
+def changed_records(session: Session, cursor: int, limit: int) -> tuple[list[int], int]:
+    """Records changed after ``cursor`` (distinct, in order) and the cursor behind them."""
+    query = (
+        select(Change.seq, Change.record_id).where(Change.seq > cursor).order_by(Change.seq)
+    ).limit(limit)
+    records: dict[int, None] = {}
+    for seq, record in session.execute(query):
+        cursor = seq
+        if record is not None:
+            records[record] = None
+    return list(records), cursor
+
+
+def records_from(session: Session, first: int, limit: int) -> list[int]:
+    """Ids of records that are not in the trash, from ``first`` on."""
+    query = select(Record.id).where(Record.id >= first, Record.deleted_at.is_(None))
+    return list(session.scalars(query.order_by(Record.id).limit(limit)))
+
+
+def versions(session: Session) -> dict[int, int]:
+    """Version of every record that is not in the trash."""
+    rows = session.execute(select(Record.id, Record.version).where(Record.deleted_at.is_(None)))
+    return {record: version for record, version in rows.all()}  # noqa: C416
+
+
+def unsearchable(session: Session, audiences: Sequence[str]) -> int:
+    """How many pages cannot be searched."""
+    query = (
+        select(func.count())
+        .select_from(Passage)
+        .join(Record, Record.id == Passage.record_id)
+        .where(
+            Passage.problem.is_not(None),
+            Record.deleted_at.is_(None),
+            Record.audience.in_(audiences),
+        )
+    )
+    return session.scalar(query) or 0
+
+
+def rows(session: Session, ids: Sequence[int], audiences: Sequence[str]) -> dict[int, Row]:
+    """Rows of hits; records gone or not to be seen are left out."""
+    found: dict[int, Row] = {}
+    for low in range(0, len(ids), 900):
+        query = (
+            select(
+                Record.id,
+                Record.version,
+                Record.kind,
+                Record.title,
+                Record.number,
+                Record.dated,
+                Record.status,
+                Record.source_id,
+                Record.source,
+                func.coalesce(Place.label, ""),
+            )
+            .outerjoin(Place, Place.id == Record.place_id)
+            .where(
+                Record.id.in_(ids[low : low + 900]),
+                Record.deleted_at.is_(None),
+                Record.audience.in_(audiences),
+            )
+        )
+        found |= {row[0]: Row._make(row) for row in session.execute(query)}
+    return found
+
+
+def titles(session: Session, first: int, audiences: Sequence[str]) -> list[tuple[int, str]]:
+    """(id, title and number) of visible records from ``first`` on, for an unfinished index."""
+    query = select(Record.id, Record.title, Record.number).where(
+        Record.id >= first, Record.deleted_at.is_(None), Record.audience.in_(audiences)
+    )
+    return [(record, f"{title} {number}") for record, title, number in session.execute(query)]
+
+
+def passage_text(session: Session, record: int, anchor: str) -> str | None:
+    """The text of one passage as it is stored, or None when the kind makes its own."""
+    query = select(Passage.text).where(Passage.record_id == record, Passage.anchor == anchor)
+    return session.scalar(query.order_by(Passage.position).limit(1))
+
+
+def place_ids(session: Session, name: str) -> list[int]:
+    """Places whose label holds ``name``."""
+    wanted = normal_form(name)
+    query = select(Place.id, Place.label, Place.name)
+    return [
+        place
+        for place, label, own in session.execute(query)
+        if wanted in normal_form(label) or wanted in normal_form(own)
+    ]
+
+
+def place_labels(session: Session) -> dict[int, str]:
+    """Label of every place."""
+    return {
+        place: label or name
+        for place, label, name in session.execute(select(Place.id, Place.label, Place.name))
+    }
+
+
+def entries(session: Session, ids: Iterable[int], kinds: Kinds) -> list[Entry]:
+    """Entries of these records for the index, tombstones for those that are gone."""
+    wanted = list(ids)
+    found: dict[int, Record] = {}
+    tags: dict[int, list[str]] = {}
+    for low in range(0, len(wanted), 900):
+        part = wanted[low : low + 900]
+        found |= {r.id: r for r in session.scalars(select(Record).where(Record.id.in_(part)))}
+        tagged = select(RecordTag.record_id, Tag.name).join(Tag, Tag.id == RecordTag.tag_id)
+        for record, tag in session.execute(tagged.where(RecordTag.record_id.in_(part))):
+            tags.setdefault(record, []).append(tag)
+    return [
+        _entry(session, found[record], kinds, tuple(tags.get(record, ())))
+        if record in found and found[record].deleted_at is None
+        else Entry(record, found[record].version if record in found else 0, alive=False)
+        for record in wanted
+    ]
+
+
+def _entry(session: Session, record: Record, kinds: Kinds, tags: tuple[str, ...]) -> Entry:
+    pieces: list[Piece] = []
+    values = ""
+    if record.kind in kinds:
+        kind = kinds.get(record.kind)
+        for passage in kind.passages(session, record.id):
+            pieces.append(Piece(passage.anchor, passage.label, normal_form(passage.text)))
+        values = normal_form("\n".join(value for _, value in kind.fields(session, record.id)))
+    if values and not any(piece.text for piece in pieces):
+        # A record without pages is its fields: a staff member, a cooperative.
+        pieces, values = [Piece("", "", values)], ""
+    return Entry(
+        record.id,
+        record.version,
+        internal=record.audience != "public",
+        title=normal_form(record.title),
+        number=normal_form(record.number),
+        fields=values,
+        dated=int((record.dated or "0").replace("-", "")[:8] or 0),
+        rank=2 if record.status in _REPEALED else 0 if record.status in _IN_FORCE else 1,
+        place=record.place_id or 0,
+        kind=record.kind,
+        status=record.status,
+        issuer=record.issuer,
+        tags=tags,
+        pieces=pieces,
+    )

@@ -1,0 +1,416 @@
+"""An immutable piece of the index: shadow text, word marks, grams and words of some documents.
+
+Layout of a document in the shadow: title, a space, the passages joined by spaces, a zone
+mark, the number, a zone mark, the fields, a zone mark. A query cannot hold a zone mark, so
+a hit never runs from one zone or document into the next. Ranking counts in *chunks* (the
+title; about 600 bytes of a passage; number and fields), so that a passage can score.
+Whoever holds a shadow and its word marks can build the rest again: merging is just that.
+"""
+
+import json
+import mmap
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from kmdesk.search import postings
+from kmdesk.search.postings import U8, U32, U64, Postings
+from kmdesk.search.shadowtext import byte_offsets, encode
+from kmdesk.thai.words import word_spans
+
+CHUNK = 600
+DOC = np.dtype(
+    [
+        ("record", "<u4"),
+        ("version", "<u4"),
+        ("alive", "u1"),  # 0: a tombstone, the record is gone
+        ("internal", "u1"),
+        ("title_end", "<u4"),
+        ("text_end", "<u4"),
+        ("number_end", "<u4"),
+        ("start", "<u8"),
+        ("end", "<u8"),
+        ("dated", "<u4"),
+        ("rank", "u1"),  # 0 in force, 1 unknown, 2 repealed
+        ("place", "<u4"),
+        ("kind", "<u4"),  # this and the next two: places in the segment's names
+        ("status", "<u4"),
+        ("issuer", "<u4"),
+    ]
+)
+Docs = npt.NDArray[np.void]
+
+
+@dataclass(slots=True)
+class Piece:
+    """A normalised passage: where it opens, what it is called, its normal text."""
+
+    anchor: str
+    label: str
+    text: str
+
+
+@dataclass(slots=True)
+class Entry:
+    """One record as the index takes it in; all text is in normal form."""
+
+    record: int
+    version: int
+    alive: bool = True
+    internal: bool = False
+    title: str = ""
+    number: str = ""
+    fields: str = ""
+    dated: int = 0
+    rank: int = 1
+    place: int = 0
+    kind: str = ""
+    status: str = ""
+    issuer: str = ""
+    tags: tuple[str, ...] = ()
+    pieces: list[Piece] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Raw:
+    """What a segment is built from: bytes, word marks, documents, passages."""
+
+    shadow: bytearray
+    marks: list[U64]  # byte offsets at which a word begins or ends
+    docs: list[tuple[int, ...]]
+    cuts: list[int]  # chunk starts
+    openings: list[tuple[int, int]]  # (shadow offset, anchor id)
+    anchors: dict[tuple[str, str], int]
+    names: dict[str, int]
+    tags: list[tuple[int, int]]  # (document, name)
+
+
+class Builder:
+    """Gathers entries, then makes a :class:`Segment`."""
+
+    def __init__(self) -> None:
+        self.raw = Raw(bytearray(), [], [], [], [], {}, {}, [])
+
+    def __len__(self) -> int:
+        return len(self.raw.docs)
+
+    @property
+    def size(self) -> int:
+        """Bytes of shadow so far."""
+        return len(self.raw.shadow)
+
+    def add(self, entry: Entry) -> None:
+        """Take in one record (or its tombstone)."""
+        raw, start = self.raw, len(self.raw.shadow)
+        spans: list[tuple[int, int, bool]] = []  # zone text ranges to chunk
+        self._append(entry.title, spans, whole=True)
+        title_end = len(raw.shadow)
+        for piece in entry.pieces:
+            if not piece.text:
+                continue
+            if len(raw.shadow) > start:
+                raw.shadow += b" "
+            name = (piece.anchor, piece.label)
+            number = raw.anchors.setdefault(name, len(raw.anchors))
+            raw.openings.append((len(raw.shadow), number))
+            self._append(piece.text, spans)
+        text_end = len(raw.shadow)
+        raw.shadow.append(0)
+        self._append(entry.number, spans, whole=True)
+        number_end = len(raw.shadow)
+        raw.shadow.append(0)
+        self._append(entry.fields, spans)
+        raw.shadow.append(0)
+        self._cut(start, spans)
+        ends = (title_end - start, text_end - start, number_end - start)
+        flags = (int(entry.alive), int(entry.internal))
+        row = (entry.record, entry.version, *flags, *ends, start, len(raw.shadow))
+        names = (self._name(entry.kind), self._name(entry.status), self._name(entry.issuer))
+        raw.tags.extend((len(raw.docs), self._name(tag)) for tag in entry.tags)
+        raw.docs.append((*row, entry.dated, entry.rank, entry.place, *names))
+
+    def build(self) -> "Segment":
+        """The segment, in memory."""
+        raw = self.raw
+        marks = np.concatenate(raw.marks) if raw.marks else np.zeros(0, np.uint64)
+        bits = np.zeros(len(raw.shadow) + 1, np.uint8)
+        bits[marks.astype(np.int64)] = 1
+        docs = np.array(raw.docs, DOC)
+        openings = np.array(raw.openings, np.uint64).reshape(-1, 2)
+        frame = Frame(
+            shadow=bytes(raw.shadow),
+            bits=np.packbits(bits),
+            docs=docs,
+            cuts=np.array(raw.cuts, np.uint32),
+            openings=openings,
+            tags=np.array(raw.tags, np.uint32).reshape(-1, 2),
+            anchors=list(raw.anchors),
+            names=list(raw.names),
+        )
+        return assemble(frame)
+
+    def _name(self, name: str) -> int:
+        return self.raw.names.setdefault(name, len(self.raw.names))
+
+    def _append(
+        self, text: str, spans: list[tuple[int, int, bool]], *, whole: bool = False
+    ) -> None:
+        if not text:
+            return
+        data, start = encode(text), len(self.raw.shadow)
+        self.raw.shadow += data
+        spans.append((start, start + len(data), whole))
+        marks = np.array(word_spans(text), np.int64).reshape(-1)
+        offsets = byte_offsets(text, len(data))
+        if offsets is not None:
+            marks = offsets[marks]
+        self.raw.marks.append((marks + start).astype(np.uint64))
+
+    def _cut(self, start: int, spans: list[tuple[int, int, bool]]) -> None:
+        cuts = [start]
+        for low, high, whole in spans:
+            parts = 1 if whole else max(1, (high - low + CHUNK // 2) // CHUNK)
+            step = (high - low) / parts
+            cuts.extend(low + int(step * part) for part in range(parts))
+        self.raw.cuts.extend(sorted(set(cuts)))
+
+
+@dataclass(slots=True, kw_only=True)
+class Frame:
+    """What grams and words can be derived from again."""
+
+    shadow: bytes | mmap.mmap
+    bits: U8  # packed: a word begins or ends before this byte
+    docs: Docs
+    cuts: U32  # chunk starts
+    openings: U64  # (shadow offset, anchor) of each passage
+    tags: U32  # (document, name)
+    anchors: Sequence[tuple[str, str]]
+    names: Sequence[str]
+
+
+_ARRAYS = ("bits", "docs", "cuts", "openings", "tags")
+
+
+@dataclass(slots=True, kw_only=True)
+class Segment(Frame):
+    """Arrays of one segment, in memory or mapped from its folder."""
+
+    grams: dict[int, Postings]
+    words: Postings
+    examples: U32  # for each word, a place where it stands
+    chunk_doc: U32 = field(init=False)
+    starts: npt.NDArray[np.int64] = field(init=False)
+    lengths: npt.NDArray[np.float32] = field(init=False)
+    live: npt.NDArray[np.bool_] = field(init=False)
+    folder: Path | None = None
+
+    def __post_init__(self) -> None:
+        self.starts = self.docs["start"].astype(np.int64)
+        self.chunk_doc = (np.searchsorted(self.starts, self.cuts, "right") - 1).astype(np.uint32)
+        self.lengths = (self.docs["end"].astype(np.int64) - self.starts).astype(np.float32)
+        self.live = self.docs["alive"].astype(bool)
+
+    def is_mark(self, offset: int) -> bool:
+        """Whether a word begins or ends at this place of the shadow."""
+        return bool(self.bits[offset >> 3] & (128 >> (offset & 7)))
+
+    def save(self, folder: Path) -> None:
+        """Write to ``folder``: built under another name, synced, then renamed."""
+        part = folder.with_name(folder.name + ".part")
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir(parents=True)
+        _write(part / "shadow.bin", bytes(self.shadow))
+        for name in (*_ARRAYS, "examples"):
+            postings.save_array(part / f"{name}.npy", getattr(self, name))
+        words = {"anchors": list(self.anchors), "names": list(self.names)}
+        _write(part / "strings.json", json.dumps(words, ensure_ascii=False).encode())
+        for size, family in self.grams.items():
+            family.save(part, f"g{size}")
+        self.words.save(part, "words")
+        sync_folder(part)
+        part.rename(folder)
+        sync_folder(folder.parent)
+
+    @classmethod
+    def load(cls, folder: Path) -> "Segment":
+        """Map a saved segment."""
+        with (folder / "shadow.bin").open("rb") as stream:
+            shadow = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+        strings = json.loads((folder / "strings.json").read_bytes())
+        arrays = {
+            name: np.load(folder / f"{name}.npy", mmap_mode="r" if name == "bits" else None)
+            for name in (*_ARRAYS, "examples")
+        }
+        grams = {size: Postings.load(folder, f"g{size}") for size in (1, 2, 3)}
+        return cls(
+            shadow=shadow,
+            anchors=[(anchor, label) for anchor, label in strings["anchors"]],
+            names=strings["names"],
+            grams=grams,
+            words=Postings.load(folder, "words"),
+            folder=folder,
+            **arrays,
+        )
+
+
+def assemble(frame: Frame) -> Segment:
+    """Derive grams and words from shadow and word marks."""
+    docs, cuts = frame.docs, frame.cuts
+    data = np.frombuffer(frame.shadow, np.uint8)
+    sizes = np.diff(np.append(cuts, len(data)).astype(np.int64)).astype(np.int64)
+    chunk_of = np.repeat(np.arange(len(cuts), dtype=np.uint64), sizes)
+    grams = {size: postings.build(_short_grams(data, docs, size), 24) for size in (1, 2)}
+    grams[3] = postings.build(_grams(data, chunk_of), 24)
+    words, examples = _words(data, frame.bits, chunk_of)
+    parts = {name: getattr(frame, name) for name in Frame.__slots__}
+    return Segment(**parts, grams=grams, words=words, examples=examples)
+
+
+def merge(segments: Sequence[Segment], keep: Sequence[npt.NDArray[np.bool_]]) -> Segment:
+    """One segment from several, with the documents ``keep`` names."""
+    shadow, bits = bytearray(), []
+    docs: list[Docs] = []
+    cuts: list[npt.NDArray[np.int64]] = []
+    openings: list[tuple[int, int]] = []
+    tags: list[npt.NDArray[np.uint32]] = []
+    anchors: dict[tuple[str, str], int] = {}
+    names: dict[str, int] = {}
+    for segment, kept in zip(segments, keep, strict=True):
+        marks = np.unpackbits(segment.bits)
+        anchor = [anchors.setdefault(name, len(anchors)) for name in segment.anchors]
+        name = np.array([names.setdefault(n, len(names)) for n in segment.names], np.uint32)
+        fresh = np.cumsum(kept) - 1 + len(docs)
+        for number in np.flatnonzero(kept):
+            start, end = int(segment.docs["start"][number]), int(segment.docs["end"][number])
+            shift = len(shadow) - start
+            shadow += segment.shadow[start:end]
+            bits.append(marks[start:end])
+            cuts.append(_within(segment.cuts, start, end) + shift)
+            low, high = np.searchsorted(segment.openings[:, 0], (start, end))
+            for offset, index in segment.openings[low:high].tolist():
+                openings.append((offset + shift, anchor[index]))
+            row = segment.docs[number : number + 1].copy()
+            row["start"], row["end"] = start + shift, end + shift
+            for column in ("kind", "status", "issuer"):
+                row[column] = name[row[column]]
+            docs.append(row)
+        tagged = segment.tags[kept[segment.tags[:, 0]]]
+        tags.append(np.stack((fresh[tagged[:, 0]], name[tagged[:, 1]]), 1))
+    frame = Frame(
+        shadow=bytes(shadow),
+        bits=np.packbits(np.concatenate([*bits, np.zeros(1, np.uint8)])),
+        docs=np.concatenate([np.zeros(0, DOC), *docs]),
+        cuts=np.concatenate([np.zeros(0, np.uint32), *cuts]).astype(np.uint32),
+        openings=np.array(openings, np.uint64).reshape(-1, 2),
+        tags=np.concatenate([np.zeros((0, 2)), *tags]).astype(np.uint32),
+        anchors=list(anchors),
+        names=list(names),
+    )
+    return assemble(frame)
+
+
+def _within(sorted_values: U32, low: int, high: int) -> npt.NDArray[np.int64]:
+    first, last = np.searchsorted(sorted_values, (low, high))
+    return sorted_values[first:last].astype(np.int64)
+
+
+def _short_grams(data: U8, docs: Docs, size: int) -> U64:
+    """``gram << 24 | document`` for grams of one or two bytes, fields left out, each once."""
+    parts = []
+    for number, doc in enumerate(docs):
+        start = int(doc["start"])
+        text = data[start : start + int(doc["number_end"])]
+        if size == 2:
+            pairs = (text[:-1].astype(np.uint16) << np.uint16(8)) | text[1:]
+            text = pairs[(text[:-1] != 0) & (text[1:] != 0)]
+        else:
+            text = text[text != 0]
+        keys = np.unique(text).astype(np.uint64)
+        parts.append((keys << np.uint64(24)) | np.uint64(number))
+    return np.concatenate(parts) if parts else np.zeros(0, np.uint64)
+
+
+def _grams(data: U8, chunk_of: U64) -> U64:
+    """``gram << 24 | chunk`` for every three bytes without a zone mark inside."""
+    count = max(0, len(data) - 2)
+    wide = data.astype(np.uint32)
+    key = (wide[:count] << np.uint32(16)) | (wide[1 : count + 1] << np.uint32(8)) | wide[2:]
+    clean = data != 0
+    keep = clean[:count] & clean[1 : count + 1] & clean[2:]
+    pairs: U64 = (key[keep].astype(np.uint64) << np.uint64(24)) | chunk_of[:count][keep]
+    return pairs
+
+
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+_WORD_BITS = 40  # of the hash; the other 24 hold the chunk
+
+
+def word_key(word: bytes) -> int:
+    """The key of one word, as :func:`_words` computes it for all at once."""
+    data = np.frombuffer(word, np.uint8)
+    return int(_hash(data, np.zeros(1, np.int64))[0])
+
+
+def _hash(data: U8, starts: npt.NDArray[np.int64]) -> U64:
+    # A sum of mixed (byte, place in the word) values: reduceat does all words in one pass.
+    begins = np.zeros(len(data), np.int64)
+    begins[starts] = starts
+    place = np.arange(len(data)) - np.maximum.accumulate(begins)
+    value = (place.astype(np.uint64) << np.uint64(8)) | data
+    value = (value + np.uint64(1)) * _MIX
+    value ^= value >> np.uint64(29)
+    value *= np.uint64(0xBF58476D1CE4E5B9)
+    value ^= value >> np.uint64(32)
+    sums: U64 = np.add.reduceat(value, starts)
+    sums *= _MIX
+    return sums >> np.uint64(64 - _WORD_BITS)
+
+
+def _words(data: U8, bits: U8, chunk_of: U64) -> tuple[Postings, U32]:
+    """Word lists (chunk, frequency) and an example place of each word."""
+    marks = np.flatnonzero(np.unpackbits(bits)[: len(data)]) if len(data) else np.zeros(0, np.int64)
+    if not len(marks):
+        return postings.from_sorted(*_empty(), np.zeros(0, np.uint8)), np.zeros(0, np.uint32)
+    keys = _hash(data[marks[0] :], marks - marks[0])
+    first = data[marks]
+    real = (first > 0x20) & ~_SIGN[first]
+    keys, at = keys[real], marks[real]
+    lists = postings.build((keys << np.uint64(24)) | chunk_of[at], 24, weighted=True)
+    examples = np.zeros(len(lists.keys), np.uint32)
+    examples[np.searchsorted(lists.keys, keys)] = at
+    return lists, examples
+
+
+def _empty() -> tuple[U64, U32]:
+    return np.zeros(0, np.uint64), np.zeros(0, np.uint32)
+
+
+_SIGN = np.zeros(256, bool)
+_SIGN[[b for b in range(0x21, 0x7F) if not chr(b).isalnum()]] = True
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames inside ``folder`` durable, where the system can."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(handle)
+    except OSError:
+        pass
+    finally:
+        os.close(handle)

@@ -1,0 +1,195 @@
+"""The search service inside the process: index kept in step with the library, then asked."""
+
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kmdesk.records import SYSTEM, Kinds, Library
+from kmdesk.search import queries
+from kmdesk.search.engine import Engine, Request
+from kmdesk.search.index import Index
+from kmdesk.search.protocol import Hit, SearchResult, Status
+from kmdesk.thai.normal import normal_form
+
+_BATCH_BYTES = 3 << 20  # of text read before a segment is made of it
+_READ = 60  # records read at a time: keeps a slice of work short
+_FLUSH_BYTES = 6 << 20
+_SMALL_BACKLOG = 200
+
+
+@dataclass(slots=True)
+class Service:
+    """One library, its index, and the work between them."""
+
+    root: Path
+    kinds: Kinds
+    library: Library = field(init=False)
+    index: Index = field(init=False)
+    _target: int = 0
+
+    def __post_init__(self) -> None:
+        self.library = Library.open(self.root, readonly=True)
+        self.index = Index.open(self.root / "index")
+
+    # -- keeping in step ----------------------------------------------------------------
+
+    def step(self) -> bool:
+        """One slice of indexing; whether there is more to do."""
+        if not self.index.writer and self.index.outdated():
+            self.index.reload()
+        with self.library.reading(SYSTEM) as reading:
+            if self.index.building is not None:
+                return self._build_slice(reading.session)
+            return self._follow_slice(reading.session)
+
+    def idle(self) -> None:
+        """Nothing to do: save what is only in memory."""
+        if self.index.fresh or self.index.cursor != self.index.saved_cursor:
+            self.index.flush()
+
+    def catch_up(self) -> None:
+        """Work until index and library agree, then save."""
+        while self.step():
+            pass
+        self.index.flush()
+
+    def rebuild(self) -> None:
+        """Throw the index away; the next steps build it again."""
+        self.index.clear()
+
+    def _build_slice(self, session: Any) -> bool:
+        index = self.index
+        first = index.building or 0
+        if first == 0:
+            # What changes while the build runs is followed from here afterwards.
+            index.cursor = queries.last_change(session)
+        ids = queries.records_from(session, first, _READ)
+        if not ids:
+            index.building = None
+            index.flush()
+            return self._follow_slice(session)
+        index.add(queries.entries(session, ids, self.kinds))
+        index.building = ids[-1] + 1
+        if index.fresh_size > _FLUSH_BYTES:
+            index.flush()
+        return True
+
+    def _follow_slice(self, session: Any) -> bool:
+        index = self.index
+        ids, cursor = queries.changed_records(session, index.cursor, 4 * _READ)
+        if cursor == index.cursor:
+            return False
+        ids = ids[:]
+        for low in range(0, len(ids), _READ):
+            index.add(queries.entries(session, ids[low : low + _READ], self.kinds))
+        index.cursor = cursor
+        if index.fresh_size > _FLUSH_BYTES or len(index.fresh) > 40:
+            index.flush()
+        return True
+
+    # -- answering -----------------------------------------------------------------------
+
+    def search(self, request: Request, budget: float = 0.3) -> SearchResult:
+        """Answer from the index and from what is not indexed yet."""
+        began = time.perf_counter()
+        while self.index.building is None and time.perf_counter() - began < budget:
+            if not self.step():
+                break
+        with self.library.reading(SYSTEM) as reading:
+            session = reading.session
+            first = self.index.building
+            backlog: list[int] = []
+            if first is None:
+                backlog, _ = queries.changed_records(session, self.index.cursor, 100_000)
+            engine = Engine(self.index.view, session, frozenset(backlog))
+            engine.kind_names, engine.status_names = self._names()
+            result = engine.search(request)
+            if first is not None:
+                result = _with_titles(session, result, request, first)
+        took = round((time.perf_counter() - began) * 1000, 2)
+        from dataclasses import replace
+
+        return replace(result, took_ms=took, complete=first is None and not backlog)
+
+    def status(self, deep: bool = False) -> Status:
+        """Numbers for ``check``; ``deep`` compares every record with the database."""
+        view = self.index.view
+        live = view.docs[view.live]
+        drifted: list[int] = []
+        with self.library.reading(SYSTEM) as reading:
+            truth = queries.versions(reading.session)
+            if deep:
+                held = dict(zip(live["record"].tolist(), live["version"].tolist(), strict=True))
+                drifted = sorted(
+                    r for r in truth.keys() | held.keys() if truth.get(r) != held.get(r)
+                )
+            unsearchable = queries.unsearchable(reading.session, SYSTEM.audiences)
+            last = queries.last_change(reading.session)
+        return Status(
+            indexed=len(live),
+            records=len(truth),
+            drift=len(drifted),
+            pending=max(0, last - self.index.cursor),
+            building=self.index.building is not None,
+            writer=self.index.writer,
+            unsearchable=unsearchable,
+            drifted=tuple(drifted[:100]),
+        )
+
+    def close(self) -> None:
+        """Save and let go."""
+        self.index.close()
+        self.library.close()
+
+    def _names(self) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+        from kmdesk.i18n import tr
+
+        kinds: dict[str, tuple[str, ...]] = {}
+        statuses: dict[str, tuple[str, ...]] = {}
+        for kind in self.kinds:
+            kinds[kind.code] = (normal_form(kind.label), normal_form(tr(kind.label)))
+            for code, label in kind.statuses.items():
+                known = statuses.get(code, ())
+                statuses[code] = (*known, normal_form(label), normal_form(tr(label)))
+        return kinds, statuses
+
+
+def _with_titles(session: Any, result: SearchResult, request: Request, first: int) -> SearchResult:
+    """While the index is being built: title matches of the records it has not reached."""
+    from dataclasses import replace
+
+    wanted = normal_form(request.query).replace('"', "").split()
+    if not wanted:
+        return result
+    found = [
+        record
+        for record, title in queries.titles(session, first, request.audiences)
+        if all(word in normal_form(title) for word in wanted)
+    ]
+    room = max(0, request.limit - len(result.hits)) if request.limit else len(found)
+    rows = queries.rows(session, found[:room], request.audiences)
+    more = tuple(
+        Hit(
+            row.id,
+            row.source_id,
+            row.source,
+            row.kind,
+            row.title,
+            row.number,
+            row.dated,
+            row.place,
+            row.status,
+            version=row.version,
+        )
+        for row in rows.values()
+    )
+    total = result.total + len(found)
+    tried = result.tried if not found else ()
+    return replace(
+        result,
+        hits=result.hits + more,
+        total=total,
+        tried=tried,
+        partial=result.partial + len(found),
+    )

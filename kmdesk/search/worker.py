@@ -1,0 +1,140 @@
+"""The search process: requests as JSON lines on standard input, answers on standard output.
+
+Indexing runs in short slices between requests, so a query waits for one slice at most. A
+request overtaken by a newer one of the same channel is answered with ``outdated``.
+"""
+
+import json
+import queue
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from kmdesk.i18n import KmdeskError
+from kmdesk.records import Kinds
+from kmdesk.search.engine import Request
+from kmdesk.search.protocol import PROTOCOL, filters_from_json, to_json
+from kmdesk.search.service import Service
+
+_POLL_SECONDS = 1.0
+_Message = dict[str, Any]
+
+
+class Worker:
+    """Reads requests, answers them in order, indexes in between."""
+
+    def __init__(self, service: Service, source: BinaryIO, sink: BinaryIO) -> None:
+        self._service, self._source, self._sink = service, source, sink
+        self._inbox: queue.Queue[_Message | None] = queue.Queue()
+        self._newest: dict[str, int] = {}
+        self._acts: dict[str, Callable[[_Message], Any]] = {
+            "search": self._search,
+            "suggest": self._suggest,
+            "status": lambda m: asdict(service.status(bool(m.get("deep")))),
+            "catch_up": lambda _: service.catch_up(),
+            "rebuild": self._rebuild,
+        }
+
+    def run(self) -> None:
+        """Serve until the input ends."""
+        threading.Thread(target=self._read, daemon=True).start()
+        self._say({"ready": PROTOCOL})
+        busy = True
+        while True:
+            try:
+                message = self._inbox.get(timeout=0.001 if busy else _POLL_SECONDS)
+            except queue.Empty:
+                busy = self._work()
+                continue
+            if message is None:
+                return
+            self._answer(message)
+            busy = True
+
+    def _work(self) -> bool:
+        try:
+            if self._service.step():
+                return True
+            self._service.idle()
+        except Exception:
+            traceback.print_exc()
+        return False
+
+    def _read(self) -> None:
+        for line in self._source:
+            try:
+                message = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(message, dict):
+                if message.get("channel"):
+                    self._newest[message["channel"]] = message["id"]
+                self._inbox.put(message)
+        self._inbox.put(None)
+
+    def _answer(self, message: _Message) -> None:
+        number = message.get("id", 0)
+        if not self._current(message):
+            self._say({"id": number, "outdated": True})
+            return
+        try:
+            result = self._acts[message["do"]](message)
+            self._say({"id": number, "result": result})
+        except KmdeskError as error:
+            self._say({"id": number, "error": [error.message.msgid, error.message.args]})
+        except Exception as error:
+            traceback.print_exc()
+            self._say({"id": number, "fault": f"{type(error).__name__}: {error}"})
+
+    def _current(self, message: _Message) -> bool:
+        channel = message.get("channel")
+        return not channel or self._newest.get(channel, 0) <= message["id"]
+
+    def _search(self, message: _Message) -> Any:
+        request = Request(
+            message["query"],
+            tuple(message["audiences"]),
+            filters_from_json(message.get("filters", {})),
+            message.get("limit", 20),
+            message.get("offset", 0),
+            message.get("snippets", True),
+            message.get("sort", "relevance"),
+            message.get("facets", True),
+            lambda: self._current(message),
+        )
+        return to_json(self._service.search(request))
+
+    def _suggest(self, message: _Message) -> Any:
+        return []
+
+    def _rebuild(self, message: _Message) -> None:
+        self._service.rebuild()
+        if message.get("wait", True):
+            self._service.catch_up()
+
+    def _say(self, message: _Message) -> None:
+        data = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
+        self._sink.write(data.encode("utf-8", "surrogatepass") + b"\n")
+        self._sink.flush()
+
+
+def main(library_root: Path, kinds: Kinds) -> int:
+    """Serve the library until standard input closes; the exit code."""
+    sink = sys.stdout.buffer
+    sys.stdout = sys.stderr  # a stray print must not break the protocol
+    try:
+        service = Service(library_root, kinds)
+    except KmdeskError as error:
+        sink.write(json.dumps({"refused": [error.message.msgid, error.message.args]}).encode())
+        sink.write(b"\n")
+        sink.flush()
+        return 2
+    try:
+        Worker(service, sys.stdin.buffer, sink).run()
+    finally:
+        service.close()
+    return 0
