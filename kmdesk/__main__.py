@@ -10,7 +10,7 @@ def main(arguments: list[str] | None = None) -> int:
         from kmdesk.worker import run_worker
 
         return run_worker(given[1:])
-    if not given or given[0] == "window" or given[0].startswith("-") and "--help" not in given:
+    if not given or given[0] == "window" or (given[0].startswith("-") and "--help" not in given):
         from kmdesk.app import run_window
 
         return run_window(given[1:] if given[:1] == ["window"] else given)

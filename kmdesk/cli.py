@@ -238,4 +238,3 @@ def _user() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return "kmdesk"
-

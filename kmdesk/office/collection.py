@@ -45,8 +45,10 @@ def read_collection(path: Path) -> Iterator[Item]:
                 if line.strip():
                     yield _item(number, line)
         except zstandard.ZstdError:
-            yield Item(number + 1, problem=tr("{name} is damaged; the rest of it was not read.",
-                                              name=path.name))
+            yield Item(
+                number + 1,
+                problem=tr("{name} is damaged; the rest of it was not read.", name=path.name),
+            )
 
 
 def _item(number: int, line: bytes) -> Item:

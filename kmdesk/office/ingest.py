@@ -221,5 +221,3 @@ def _page_report(bad: list[PageText], pages: int) -> str:
         pages=pages,
         reasons=" ".join(reasons),
     )
-
-

@@ -7,7 +7,7 @@ below the rooms ask through :class:`Kind`.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -31,10 +31,30 @@ class IndexPassage:
 class Kind(Protocol):
     """One kind of record."""
 
-    code: str
-    label: str
-    tab: str
-    statuses: Mapping[str, str]
+    @property
+    def code(self) -> str:
+        """Name of the kind in the database, e.g. ``document``."""
+        ...
+
+    @property
+    def label(self) -> str:
+        """Message id of the kind's name."""
+        ...
+
+    @property
+    def tab(self) -> str:
+        """Room whose tab shows it."""
+        ...
+
+    @property
+    def statuses(self) -> Mapping[str, str]:
+        """Status code → message id."""
+        ...
+
+    @property
+    def lights(self) -> Mapping[str, str]:
+        """Status code → ``green``, ``amber``, ``red`` or ``grey``."""
+        ...
 
     def passages(self, session: Session, record_id: int) -> Iterator[IndexPassage]:
         """Everything searchable beyond the record's own columns and fields."""
@@ -52,10 +72,11 @@ class Kind(Protocol):
 class BaseKind:
     """Defaults: passages from the passage table, no fields of its own."""
 
-    code: ClassVar[str] = ""
-    label: ClassVar[str] = ""
-    tab: ClassVar[str] = "shelf"
-    statuses: ClassVar[Mapping[str, str]] = {}
+    code: str = ""
+    label: str = ""
+    tab: str = "shelf"
+    statuses: Mapping[str, str] = {}
+    lights: Mapping[str, str] = {}
 
     def passages(self, session: Session, record_id: int) -> Iterator[IndexPassage]:
         """Passages with text, in order; unsearchable pages are left out."""

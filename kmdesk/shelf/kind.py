@@ -1,15 +1,14 @@
 """The document kind: what search, print and the record panel learn of a document."""
 
 from pathlib import Path
-from typing import ClassVar
 
 from sqlalchemy.orm import Session
 
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Actor, BaseKind, Kind, Library
+from kmdesk.records.wording import screen_date
 from kmdesk.shelf import queries
 from kmdesk.shelf.terms import FORMS, HOLDINGS, RETENTIONS, STATUSES, URGENCIES
-from kmdesk.thai.dates import format_iso
 
 
 class DocumentKind(BaseKind):
@@ -18,7 +17,8 @@ class DocumentKind(BaseKind):
     code = "document"
     label = N_("Document")
     tab = "shelf"
-    statuses: ClassVar = STATUSES
+    statuses = STATUSES
+    lights = {"current": "green", "repealed": "red"}
 
     def fields(self, session: Session, record_id: int) -> list[tuple[str, str]]:
         """Correspondence fields that have a value, in the order of the letter."""
@@ -34,7 +34,7 @@ class DocumentKind(BaseKind):
             (N_("Signed by"), " ".join(filter(None, (detail.signer, detail.signer_position)))),
             (N_("In the capacity of"), detail.capacity),
             (N_("Contact"), detail.contact),
-            (N_("Answer by"), format_iso(detail.reply_by)),
+            (N_("Answer by"), screen_date(detail.reply_by)),
             (N_("Assigned to"), detail.assigned_to),
             (N_("Answered with"), detail.replied_with),
             (N_("Action taken"), detail.action),
@@ -44,7 +44,7 @@ class DocumentKind(BaseKind):
             (N_("Remarks"), detail.note),
         ]
         for receipt in queries.receipts(session, record_id):
-            day = format_iso(receipt.received_on)
+            day = screen_date(receipt.received_on)
             rows.append((N_("Received"), f"{receipt.number}  {day} {receipt.received_at}".strip()))
         loan = queries.open_loan(session, record_id)
         if loan is not None:

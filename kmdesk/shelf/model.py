@@ -44,9 +44,7 @@ class Receipt(Base):
     __tablename__ = "receipt"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    record_id: Mapped[int] = mapped_column(
-        ForeignKey("record.id", ondelete="CASCADE"), index=True
-    )
+    record_id: Mapped[int] = mapped_column(ForeignKey("record.id", ondelete="CASCADE"), index=True)
     unit: Mapped[str] = mapped_column(Text, default="")
     number: Mapped[str] = mapped_column(String(50))
     received_on: Mapped[str] = mapped_column(String(10), index=True)
@@ -59,9 +57,7 @@ class Loan(Base):
     __tablename__ = "loan"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    record_id: Mapped[int] = mapped_column(
-        ForeignKey("record.id", ondelete="CASCADE"), index=True
-    )
+    record_id: Mapped[int] = mapped_column(ForeignKey("record.id", ondelete="CASCADE"), index=True)
     borrower: Mapped[str] = mapped_column(Text)
     borrowed_on: Mapped[str] = mapped_column(String(10))
     due_on: Mapped[str | None] = mapped_column(String(10))

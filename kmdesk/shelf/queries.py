@@ -52,9 +52,7 @@ def known_source(session: Session, source_id: str, title: str) -> Duplicate | No
     """The record (not in the trash) imported earlier with this source id and title."""
     row = session.execute(
         select(Record.id, Record.title)
-        .where(
-            Record.source_id == source_id, Record.title == title, Record.deleted_at.is_(None)
-        )
+        .where(Record.source_id == source_id, Record.title == title, Record.deleted_at.is_(None))
         .limit(1)
     ).first()
     return Duplicate(*row) if row else None
@@ -63,4 +61,4 @@ def known_source(session: Session, source_id: str, title: str) -> Duplicate | No
 def forms_in_use(session: Session) -> dict[str, int]:
     """How many documents of each form."""
     query = select(DocumentDetail.form, func.count()).group_by(DocumentDetail.form)
-    return {form: count for form, count in session.execute(query)}
+    return {row[0]: row[1] for row in session.execute(query)}

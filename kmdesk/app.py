@@ -1,0 +1,252 @@
+"""Composition root of the window: frame → first paint → library → context → pages."""
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from kmdesk.i18n import set_language
+from kmdesk.widgets.style import dress
+from kmdesk.window.main_window import MainWindow
+
+if TYPE_CHECKING:  # nothing heavy before the first paint
+    from kmdesk.corner.usage import Usage
+    from kmdesk.jobs import Lanes
+    from kmdesk.records import Kinds, Library
+    from kmdesk.widgets.context import Context
+
+
+def run_window(arguments: list[str]) -> int:
+    """Open the window; the exit code of its event loop."""
+    import argparse
+
+    parser = argparse.ArgumentParser(prog="kmdesk")
+    parser.add_argument("--library", type=Path)
+    parser.add_argument("--language", choices=("th", "en"), default="th")
+    options = parser.parse_args(arguments)
+    set_language(options.language)
+    app = make_application()
+    desk = Desk(options.library or default_library())
+    desk.show()
+    code = app.exec()
+    desk.close()
+    return code
+
+
+def make_application() -> QApplication:
+    """The one QApplication, dressed."""
+    present = QApplication.instance()
+    app = present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("kmdesk")
+    app.setDesktopFileName("kmdesk")
+    dress(app)
+    return app
+
+
+def default_library() -> Path:
+    """``KMDESK_LIBRARY`` or the platform's data folder."""
+    from kmdesk.cli import default_library
+
+    return default_library()
+
+
+class Desk(QObject):
+    """Everything one window needs, made in order and closed in reverse."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__()
+        self.root = root
+        self.window = MainWindow()
+        self.lanes: Lanes | None = None
+        self.context: Context | None = None
+        self.usage: Usage | None = None
+        self.window.painted.connect(self._begin)
+
+    def show(self) -> None:
+        """Show the frame; the library is opened after it is painted."""
+        self.window.show()
+
+    def close(self) -> None:
+        """Close lanes, helpers and library."""
+        self._close_library()
+        if self.lanes is not None:
+            self.lanes.close()
+            self.lanes = None
+
+    # Opening ---------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        trace("first_paint_ms")
+        QTimer.singleShot(0, self, self._open)
+
+    def _open(self) -> None:
+        from kmdesk.jobs import Lanes
+
+        if self.lanes is None:
+            self.lanes = Lanes(self)
+        self.lanes.read(open_library, self.root, done=self._opened, failed=self._not_opened)
+
+    def _opened(self, opened: "tuple[Library, Kinds, dict[str, str]] | None") -> None:
+        if opened is None:
+            self._offer_first_run()
+            return
+        assert self.lanes is not None
+        from kmdesk.corner.usage import Usage
+        from kmdesk.records import WALK_UP
+        from kmdesk.widgets.context import Context, OfficeSettings
+
+        library, kinds, values = opened
+        settings = OfficeSettings(values.get("office_name", ""), values=values)
+        self.context = Context(library, kinds, WALK_UP, self.lanes, settings, self)
+        self.usage = Usage(library.root)
+        self.window.attach(self.context)
+        from kmdesk.window.desk_pages import DeskPages
+
+        self.pages = DeskPages(self.window, self.context, self.usage)
+        self.window.pages.show_page("home")
+        trace("usable_ms")
+        QTimer.singleShot(0, self, self._start_helpers)
+
+    def _not_opened(self, error: Exception) -> None:
+        from kmdesk.widgets.dialogs import show_error
+
+        show_error(self.window, error)
+
+    def _start_helpers(self) -> None:
+        """The search process and the page renderer, once the window is usable."""
+        if self.context is None:
+            return
+
+    # First run -------------------------------------------------------------------------
+
+    def _offer_first_run(self) -> None:
+        from kmdesk.office.ui.first_run import FirstRunPage
+
+        def make(parent: QWidget) -> QWidget:
+            page = FirstRunPage(self.root, parent)
+            page.sample_requested.connect(self._start_sample)
+            page.empty_requested.connect(self._start_empty)
+            page.restore_requested.connect(self._start_restored)
+            return page
+
+        self.window.pages.offer("first_run", make)
+        self.window.pages.show_page("first_run", remember=False)
+
+    def _start_sample(self) -> None:
+        self._make(_make_sample, self.root)
+
+    def _start_restored(self, backup: Path) -> None:
+        self._make(_make_restored, backup, self.root)
+
+    def _start_empty(self, values: dict[str, Any], form: Any) -> None:
+        assert self.lanes is not None
+
+        def done(_result: object) -> None:
+            form.accept()
+            self._made()
+
+        self.lanes.write(_make_empty, self.root, values, done=done, failed=form.show_error)
+
+    def _make(self, work: Any, *args: object) -> None:
+        from kmdesk.widgets.dialogs import error_text
+
+        assert self.lanes is not None
+        page: Any = self.window.pages.page("first_run")
+        self.lanes.write(
+            work,
+            *args,
+            done=lambda _result: self._made(),
+            failed=lambda error: page.show_error(error_text(error)),
+        )
+
+    def _made(self) -> None:
+        self.window.pages.replace_all()
+        self._open()
+
+    def _close_library(self) -> None:
+        if self.usage is not None:
+            self.usage.save()
+        if self.context is not None:
+            if self.lanes is not None:
+                self.lanes.close()
+            self.context.library.close()
+            self.context = None
+
+
+def open_library(root: Path) -> "tuple[Library, Kinds, dict[str, str]] | None":
+    """Library, kinds and office values; None when there is no library yet. Off the UI thread."""
+    from kmdesk.records import Library
+
+    if not Library.exists(root):
+        return None
+    kinds = _kinds()
+    library = Library.open(root)
+    return library, kinds, {"office_name": library.value("office_name")}
+
+
+def _kinds() -> "Kinds":
+    from importlib import import_module
+
+    from kmdesk.composition import ROOMS, build_kinds
+    from kmdesk.records import Kinds
+
+    try:
+        return build_kinds()
+    except ImportError:  # a room under construction: offer the others
+        kinds = Kinds()
+    for room in ROOMS:
+        try:
+            for kind in import_module(f"kmdesk.{room}.kind").KINDS:
+                kinds.register(kind)
+        except ImportError:
+            continue
+    return kinds
+
+
+def _make_sample(root: Path) -> None:
+    from kmdesk.office.first_run import start_with_sample
+
+    start_with_sample(root).close()
+
+
+def _make_restored(backup: Path, root: Path) -> None:
+    from kmdesk.store.backup import restore
+
+    restore(backup, root)
+
+
+def _make_empty(root: Path, values: dict[str, Any]) -> None:
+    from kmdesk.i18n import N_
+    from kmdesk.office.first_run import start_empty
+    from kmdesk.people.sign_in import add_account
+    from kmdesk.records import SYSTEM, Duty
+
+    library = start_empty(root)
+    try:
+        with library.writing(SYSTEM, N_("Office settings")) as unit:
+            unit.set_value("office_name", values["office_name"])
+            unit.commit()
+        add_account(library, SYSTEM, values["name"], values["password"], Duty.ADMINISTRATOR)
+    finally:
+        library.close()
+
+
+def trace(name: str) -> None:
+    """Print the time since the process began, when KMDESK_TRACE_START=1 asks for it."""
+    if os.environ.get("KMDESK_TRACE_START") == "1":
+        print(f"{name}={_since_start() * 1000:.0f}", file=sys.stderr, flush=True)  # noqa: T201
+
+
+def _since_start() -> float:
+    try:
+        ticks = int(Path("/proc/self/stat").read_text().rsplit(")", 1)[1].split()[19])
+        return time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")
+    except (OSError, AttributeError):
+        return time.perf_counter() - _LOADED
+
+
+_LOADED = time.perf_counter()

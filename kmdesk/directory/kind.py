@@ -1,0 +1,123 @@
+"""The directory's kinds: cooperative, resource person, staff."""
+
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from kmdesk.directory import queries
+from kmdesk.directory.model import CooperativeDetail, ResourcePersonDetail, StaffDetail
+from kmdesk.directory.terms import (
+    CATEGORIES,
+    COOPERATIVE_STATUSES,
+    FORMS,
+    PERSON_STATUSES,
+    STANDARDS,
+)
+from kmdesk.i18n import N_, tr
+from kmdesk.records import Actor, BaseKind, Kind, Library
+from kmdesk.records.wording import screen_date
+
+FieldList = list[tuple[str, str]]
+
+
+class _DirectoryKind(BaseKind):
+    tab = "directory"
+
+    def write_pdf(self, library: Library, actor: Actor, record_id: int, out: Path) -> None:
+        """A directory card."""
+        from kmdesk.directory.print import write_card  # reportlab only when printing
+
+        write_card(library, actor, record_id, out)
+
+
+class CooperativeKind(_DirectoryKind):
+    """Cooperatives, federations and farmer groups."""
+
+    code = "cooperative"
+    label = N_("Cooperative")
+    statuses = COOPERATIVE_STATUSES
+    lights = {"active": "green", "dormant": "amber", "dissolved": "red"}
+
+    def fields(self, session: Session, record_id: int) -> FieldList:
+        """Facts that have a value, and the results of each year."""
+        row = session.get(CooperativeDetail, record_id)
+        if row is None:
+            return []
+        place = " ".join(filter(None, (row.subdistrict, row.district)))
+        limit = f"{row.loan_limit:,.2f}" if row.loan_limit is not None else ""
+        fields = [
+            (N_("Form of organisation"), tr(FORMS[row.form])),
+            (N_("Category"), tr(CATEGORIES[row.category])),
+            (N_("Subdistrict and district"), place),
+            (N_("End of accounting year"), row.year_end),
+            (N_("General meeting"), screen_date(row.meeting_on)),
+            (N_("Loan limit (baht)"), limit),
+            (N_("Board"), row.board),
+            (N_("Auditor"), row.auditor),
+            (N_("Officer in charge"), row.officer),
+            (N_("Contact"), row.contact),
+            (N_("Remarks"), row.note),
+        ]
+        for year in queries.years(session, record_id):
+            fields.append((N_("Result of the year"), year_words(year)))
+        return [(label, value) for label, value in fields if value]
+
+
+class ResourcePersonKind(_DirectoryKind):
+    """Resource persons of the network; without consent no phone or address leaves here."""
+
+    code = "resource_person"
+    label = N_("Resource person")
+    statuses = PERSON_STATUSES
+    lights = {"active": "green", "left": "grey"}
+
+    def fields(self, session: Session, record_id: int) -> FieldList:
+        """What may be shown to everybody: these lines are also indexed and printed."""
+        row = session.get(ResourcePersonDetail, record_id)
+        if row is None:
+            return []
+        fields = [
+            (N_("Affiliation"), row.affiliation),
+            (N_("Expertise"), row.expertise),
+            (N_("Topics"), row.topics),
+            (N_("Talks given"), row.talks),
+        ]
+        if row.consent:
+            fields += [(N_("Telephone"), row.phone), (N_("Address"), row.address)]
+        return [(label, value) for label, value in fields if value]
+
+
+class StaffKind(_DirectoryKind):
+    """Staff of the office: whom to ask."""
+
+    code = "staff"
+    label = N_("Staff member")
+    statuses = PERSON_STATUSES
+    lights = {"active": "green", "left": "grey"}
+
+    def fields(self, session: Session, record_id: int) -> FieldList:
+        """Position, unit, extension, tasks and stand-in."""
+        row = session.get(StaffDetail, record_id)
+        if row is None:
+            return []
+        fields = [
+            (N_("Position"), row.position),
+            (N_("Work unit"), row.unit),
+            (N_("Extension"), row.extension),
+            (N_("Ask about"), row.tasks),
+            (N_("Stand-in"), row.stand_in),
+        ]
+        return [(label, value) for label, value in fields if value]
+
+
+def year_words(year: queries.YearRow) -> str:
+    """One year of a cooperative as a line of words."""
+    parts = [str(year.year), tr(STANDARDS[year.standard])]
+    if year.members is not None:
+        parts.append(tr("{count} members", count=f"{year.members:,}"))
+    if year.capital is not None:
+        parts.append(tr("capital {amount} baht", amount=f"{year.capital:,.2f}"))
+    return " · ".join(parts)
+
+
+KINDS: list[Kind] = [CooperativeKind(), ResourcePersonKind(), StaffKind()]

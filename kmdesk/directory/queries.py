@@ -1,0 +1,138 @@
+"""Reads of the directory: frozen rows and conditions for the browse tree."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from kmdesk.directory.model import (
+    CooperativeDetail,
+    CooperativeYear,
+    ResourcePersonDetail,
+    StaffDetail,
+)
+from kmdesk.records.model import Place, Record
+from kmdesk.records.unit import Reading
+
+KIND = Record.kind
+Detail = CooperativeDetail | ResourcePersonDetail | StaffDetail
+
+
+@dataclass(frozen=True, slots=True)
+class YearRow:
+    """One year (พ.ศ.) of a cooperative; capital in baht."""
+
+    year: int
+    members: int | None
+    capital: float | None
+    standard: str
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryView:
+    """What the directory's part of the record panel shows."""
+
+    values: dict[str, object]
+    years: tuple[YearRow, ...] = ()
+
+
+DETAILS: dict[str, type[Detail]] = {
+    "cooperative": CooperativeDetail,
+    "resource_person": ResourcePersonDetail,
+    "staff": StaffDetail,
+}
+
+
+def detail(session: Session, kind: str, record_id: int) -> Detail | None:
+    """The detail row of a directory record."""
+    found: Detail | None = session.get(DETAILS[kind], record_id)  # type: ignore[assignment]
+    return found
+
+
+def years(session: Session, record_id: int) -> tuple[YearRow, ...]:
+    """Years of a cooperative, newest first."""
+    query = (
+        select(
+            CooperativeYear.year,
+            CooperativeYear.members,
+            CooperativeYear.capital,
+            CooperativeYear.standard,
+        )
+        .where(CooperativeYear.record_id == record_id)
+        .order_by(CooperativeYear.year.desc())
+    )
+    return tuple(YearRow(*row) for row in session.execute(query))
+
+
+def directory_view(reading: Reading, record_id: int) -> DirectoryView | None:
+    """Detail values of a visible record, for the panel and the edit form."""
+    kind = reading.record(record_id).kind
+    row = detail(reading.session, kind, record_id) if kind in DETAILS else None
+    if row is None:
+        return None
+    values = {c.key: getattr(row, c.key) for c in row.__table__.columns if c.key != "record_id"}
+    return DirectoryView(values, years(reading.session, record_id))
+
+
+def is_kind(kind: str) -> ColumnElement[bool]:
+    """Condition: records of one kind."""
+    return Record.kind == kind
+
+
+def in_district(district: str) -> ColumnElement[bool]:
+    """Condition: cooperatives of a district."""
+    return CooperativeDetail.district == district
+
+
+def of_category(category: str) -> ColumnElement[bool]:
+    """Condition: cooperatives of a category."""
+    return CooperativeDetail.category == category
+
+
+def in_unit(unit: str) -> ColumnElement[bool]:
+    """Condition: staff of a work unit."""
+    return StaffDetail.unit == unit
+
+
+def below_standard() -> ColumnElement[bool]:
+    """Condition: cooperatives that did not pass in their latest rated year."""
+    latest = (
+        select(CooperativeYear.standard)
+        .where(
+            CooperativeYear.record_id == Record.id,
+            CooperativeYear.standard.in_(("passed", "failed")),
+        )
+        .order_by(CooperativeYear.year.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return latest == "failed"
+
+
+def place_named(session: Session, name: str) -> int | None:
+    """Id of the place (a desk) with this name."""
+    return session.scalar(select(Place.id).where(Place.name == name).limit(1))
+
+
+def districts(reading: Reading) -> dict[str, int]:
+    """Districts with their number of visible cooperatives."""
+    query = (
+        select(CooperativeDetail.district, func.count())
+        .join(Record, Record.id == CooperativeDetail.record_id)
+        .where(reading.visible(), CooperativeDetail.district != "")
+        .group_by(CooperativeDetail.district)
+        .order_by(CooperativeDetail.district)
+    )
+    return {row[0]: row[1] for row in reading.session.execute(query)}
+
+
+def units(reading: Reading) -> dict[str, int]:
+    """Work units with their number of visible staff."""
+    query = (
+        select(StaffDetail.unit, func.count())
+        .join(Record, Record.id == StaffDetail.record_id)
+        .where(reading.visible(), StaffDetail.unit != "")
+        .group_by(StaffDetail.unit)
+        .order_by(StaffDetail.unit)
+    )
+    return {row[0]: row[1] for row in reading.session.execute(query)}

@@ -1,0 +1,215 @@
+"""The directory tab: cooperatives, resource persons, staff."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from PySide6.QtWidgets import QWidget
+
+from kmdesk.directory import queries
+from kmdesk.directory.edit import add_entry, change_entry, set_year
+from kmdesk.directory.model import CooperativeDetail, ResourcePersonDetail, StaffDetail
+from kmdesk.directory.terms import (
+    CATEGORIES,
+    COOPERATIVE_STATUSES,
+    FORMS,
+    PERSON_STATUSES,
+    STANDARDS,
+)
+from kmdesk.i18n import N_
+from kmdesk.records.unit import Reading
+from kmdesk.widgets.context import Context
+from kmdesk.widgets.dialogs import Field, ask_form
+from kmdesk.widgets.queries import RecordView, count_by
+from kmdesk.widgets.tab import (
+    NUMBER,
+    PLACE,
+    STATUS,
+    TITLE,
+    Action,
+    Column,
+    Node,
+    RecordTab,
+    TabSpec,
+)
+
+_KIND_WORDS = {
+    "cooperative": N_("Cooperatives"),
+    "resource_person": N_("Resource persons"),
+    "staff": N_("Staff (whom to ask)"),
+}
+
+_NAME = Field("title", N_("Name"), required=True)
+_FIELDS: dict[str, list[Field]] = {
+    "cooperative": [
+        _NAME,
+        Field("number", N_("Registration number")),
+        Field("dated", N_("Registered on"), "date"),
+        Field("status", N_("Status"), "choice", choices=COOPERATIVE_STATUSES),
+        Field("form", N_("Form of organisation"), "choice", choices=FORMS),
+        Field("category", N_("Category"), "choice", choices=CATEGORIES),
+        Field("district", N_("District")),
+        Field("subdistrict", N_("Subdistrict")),
+        Field("year_end", N_("End of accounting year")),
+        Field("meeting_on", N_("General meeting"), "date"),
+        Field("loan_limit", N_("Loan limit (baht)"), "decimal"),
+        Field("board", N_("Board"), "lines"),
+        Field("auditor", N_("Auditor")),
+        Field("officer", N_("Officer in charge")),
+        Field("contact", N_("Contact"), "lines"),
+        Field("note", N_("Remarks"), "lines"),
+    ],
+    "resource_person": [
+        _NAME,
+        Field("status", N_("Status"), "choice", choices=PERSON_STATUSES),
+        Field("affiliation", N_("Affiliation")),
+        Field("expertise", N_("Expertise"), "lines"),
+        Field("topics", N_("Topics"), "lines"),
+        Field("talks", N_("Talks given"), "lines"),
+        Field("phone", N_("Telephone")),
+        Field("address", N_("Address"), "lines"),
+        Field("consent", N_("Agrees that telephone and address are shown"), "check"),
+    ],
+    "staff": [
+        _NAME,
+        Field("status", N_("Status"), "choice", choices=PERSON_STATUSES),
+        Field("position", N_("Position")),
+        Field("unit", N_("Work unit")),
+        Field("extension", N_("Extension")),
+        Field("tasks", N_("Ask about"), "lines"),
+        Field("stand_in", N_("Stand-in")),
+    ],
+}
+
+_YEAR_FIELDS = [
+    Field("year", N_("Year (Buddhist era)"), "number", required=True),
+    Field("members", N_("Members"), "number"),
+    Field("capital", N_("Capital (baht)"), "decimal"),
+    Field("standard", N_("Standard result"), "choice", choices=STANDARDS),
+]
+
+
+def _add(kind: str) -> Callable[[RecordTab, RecordView | None], None]:
+    def run(tab: RecordTab, _view: RecordView | None) -> None:
+        ask_form(
+            tab,
+            N_("New entry"),
+            _FIELDS[kind],
+            {"status": "active", "form": "cooperative", "category": "agricultural"},
+            lambda values, form: tab.save(
+                N_("Add to the directory"),
+                lambda unit: add_entry(unit, kind, values).id,
+                form=form,
+                done=tab.open_record,
+            ),
+        )
+
+    return run
+
+
+def _edit(tab: RecordTab, view: RecordView | None) -> None:
+    if view is None or not isinstance(view.detail, queries.DirectoryView):
+        return
+    record_id = view.id
+    present: dict[str, Any] = {
+        **view.detail.values,
+        "title": view.title,
+        "number": view.number,
+        "dated": view.dated,
+        "status": view.status,
+    }
+    ask_form(
+        tab,
+        N_("Edit entry"),
+        _FIELDS[view.kind],
+        present,
+        lambda values, form: tab.save(
+            N_("Edit the directory"), change_entry, record_id, values, form=form
+        ),
+    )
+
+
+def _add_year(tab: RecordTab, view: RecordView | None) -> None:
+    if view is None:
+        return
+    record_id = view.id
+    ask_form(
+        tab,
+        N_("Result of a year"),
+        _YEAR_FIELDS,
+        {"standard": "not_rated"},
+        lambda values, form: tab.save(
+            N_("Set the year's result"),
+            lambda unit: set_year(unit, record_id, **values),
+            form=form,
+        ),
+    )
+
+
+class DirectorySpec(TabSpec):
+    """What the shared tab shows of the directory."""
+
+    code = "directory"
+    kinds = ("cooperative", "resource_person", "staff")
+    joins = (CooperativeDetail, StaffDetail, ResourcePersonDetail)
+    columns = (
+        TITLE,
+        NUMBER,
+        Column(N_("District"), CooperativeDetail.district, width=16),
+        Column(N_("Extension"), StaffDetail.extension, width=9),
+        PLACE,
+        STATUS,
+    )
+    sort = (0, False)
+    actions: ClassVar = (
+        Action(N_("Edit…"), _edit),
+        Action(N_("Result of a year…"), _add_year, kinds=("cooperative",)),
+        Action(N_("New cooperative…"), _add("cooperative"), needs_record=False),
+        Action(N_("New resource person…"), _add("resource_person"), needs_record=False),
+        Action(N_("New staff member…"), _add("staff"), needs_record=False),
+    )
+
+    def nodes(self, reading: Reading) -> list[Node]:
+        """By kind; cooperatives by category and district, staff by work unit."""
+        kinds = count_by(reading, queries.KIND, self.kinds)
+        categories = count_by(
+            reading, CooperativeDetail.category, ("cooperative",), CooperativeDetail
+        )
+        by_category = tuple(
+            Node(word, queries.of_category(code), count=categories[code])
+            for code, word in CATEGORIES.items()
+            if code in categories
+        )
+        by_district = tuple(
+            Node(name, queries.in_district(name), count=count)
+            for name, count in queries.districts(reading).items()
+        )
+        by_unit = tuple(
+            Node(name, queries.in_unit(name), count=count)
+            for name, count in queries.units(reading).items()
+        )
+        children = {
+            "cooperative": (
+                Node(N_("Below standard"), queries.below_standard()),
+                Node(N_("By category"), queries.is_kind("cooperative"), by_category),
+                Node(N_("By district"), queries.is_kind("cooperative"), by_district),
+            ),
+            "staff": by_unit,
+        }
+        return [
+            Node(N_("All"), count=sum(kinds.values())),
+            *(
+                Node(word, queries.is_kind(kind), children.get(kind, ()), kinds.get(kind, 0))
+                for kind, word in _KIND_WORDS.items()
+            ),
+        ]
+
+    def load(self, reading: Reading, record_id: int) -> object:
+        """The detail values, for the edit form."""
+        return queries.directory_view(reading, record_id)
+
+
+class Tab(RecordTab):
+    """The directory."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(DirectorySpec(), context, parent)
