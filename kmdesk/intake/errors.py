@@ -24,6 +24,8 @@ TOO_HUNGRY = N_("{name} needs more memory than is allowed to read; split it and 
 TOO_MANY_PAGES = N_(
     "{name} has {pages} pages, more than the {limit} allowed; split it and add the parts."
 )
+NO_PAGE = N_("{name} has no page {page}.")
+BAD_PAGE = N_("Page {page} of {name} is damaged and cannot be shown.")
 CANCELLED = N_("Reading {name} was cancelled.")
 NO_WORKER = N_("The document reader could not be started; close the program and open it again.")
 

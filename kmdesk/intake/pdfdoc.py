@@ -1,5 +1,6 @@
 """Opening PDF files and drawing their pages, with errors in our own words."""
 
+import ctypes
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 MAX_SIDE = 20_000  # pixels
+_FINE = 100  # device steps a point, where pdfium answers in whole numbers
 _BLANK_SCALE = 0.25
 _OCR_SCALE = 300 / 72
 
@@ -50,3 +52,12 @@ def is_blank(page: pdfium.PdfPage) -> bool:
     scale = bounded_scale(page, _BLANK_SCALE, 1000)
     low, high = page.render(scale=scale, grayscale=True).to_pil().getextrema()
     return bool(high - low < 8)
+
+
+def to_view(page: pdfium.PdfPage, x: float, y: float) -> tuple[float, float]:
+    """A point of the page as points from the upper left corner of the page as shown."""
+    width, height = page.get_size()
+    wide, high = max(1, round(width * _FINE)), max(1, round(height * _FINE))
+    out_x, out_y = ctypes.c_int(), ctypes.c_int()
+    raw.FPDF_PageToDevice(page.raw, 0, 0, wide, high, 0, x, y, out_x, out_y)
+    return out_x.value * width / wide, out_y.value * height / high

@@ -20,6 +20,7 @@ _BREAKS = frozenset("\r\n")
 _SPACE_GAP = 0.45  # of a consonant's height: a wider gap between letters is a space
 _SAME_LINE = 0.7
 _REACH = 0.3  # how far beside its letter a mark's middle may lie
+_FULL_LINE = 1.2  # how near the right margin a line must come to be full
 _BEARING = 0.1  # white between a letter and the place where the next one starts
 
 
@@ -235,12 +236,59 @@ def _drawn_over(mark: _Glyph, letter: _Glyph, height: float) -> bool:
     )
 
 
+@dataclass(slots=True)
+class _Margins:
+    """The block of running text on a page, by where most of its lines begin and end."""
+
+    left: float
+    right: float
+
+    def continues(self, last: _Glyph, following: _Glyph, height: float) -> bool:
+        """Whether a line that ends in ``last`` only broke because it was full."""
+        return (
+            "ก" <= last.char <= "๎"
+            and "ก" <= following.char <= "๎"
+            and abs(last.right - self.right) < _FULL_LINE * height
+            and abs(following.left - self.left) < height
+            and 0 < last.y - following.y < 5 * height
+        )
+
+
+def _margins(glyphs: list[_Glyph], height: float) -> _Margins | None:
+    starts: list[float] = []
+    ends: list[float] = []
+    last: _Glyph | None = None
+    for glyph in glyphs:
+        if glyph.made_up or glyph.is_mark or glyph.char.isspace():
+            continue
+        if last is not None and abs(last.y - glyph.y) > 0.5 * height:
+            ends.append(last.right)
+            starts.append(glyph.left)
+        last = glyph
+    right, left = _commonest(ends, height), _commonest(starts, height)
+    return _Margins(left, right) if left is not None and right is not None else None
+
+
+def _commonest(places: list[float], height: float) -> float | None:
+    """The middle of the densest spot among ``places``, if at least three share it."""
+    ordered = sorted(places)
+    best: list[float] = []
+    first = 0
+    for number, place in enumerate(ordered):
+        while place - ordered[first] > height:
+            first += 1
+        if number - first + 1 > len(best):
+            best = ordered[first : number + 1]
+    return best[len(best) // 2] if len(best) >= 3 else None
+
+
 def _in_reading_order(glyphs: list[_Glyph], height: float) -> list[_Glyph]:
     """Letters with their marks; inferred spaces beside moved marks are judged again."""
     ordered: list[_Glyph] = []
     last: _Glyph | None = None
     gap: list[_Glyph] = []
     doubtful = False
+    margins = _margins(glyphs, height)
     for glyph in glyphs:
         if glyph.moved:
             doubtful = True
@@ -248,7 +296,8 @@ def _in_reading_order(glyphs: list[_Glyph], height: float) -> list[_Glyph]:
             gap.append(glyph)
             doubtful |= glyph.in_glyph
         else:
-            ordered += _kept_gap(gap, last, glyph, doubtful, height)
+            if not (margins and last and margins.continues(last, glyph, height) and gap):
+                ordered += _kept_gap(gap, last, glyph, doubtful, height)
             ordered += [*glyph.before, glyph, *glyph.after]
             gap, doubtful = [], False
             if not glyph.is_mark:

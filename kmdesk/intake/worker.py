@@ -9,14 +9,14 @@ When its input ends the process ends, whatever it is doing.
 import os
 import queue
 import sys
-import threading
 from pathlib import Path
 from typing import IO, Any
 
 from kmdesk.intake import errors
 from kmdesk.intake.confine import confine, limit_cpu, limit_memory
 from kmdesk.intake.errors import IntakeError
-from kmdesk.intake.frames import Frame, read_frame, write_frame
+from kmdesk.intake.frames import Frame, write_frame
+from kmdesk.intake.pipes import listening, take_pipes
 from kmdesk.intake.reading import Reading
 
 EXIT_MEMORY = 3
@@ -61,29 +61,10 @@ def _fail(out: IO[bytes], request: dict[str, Any], error: IntakeError) -> None:
     write_frame(out, {"id": request["id"], "error": msgid, "args": args})
 
 
-def listen(stream: IO[bytes], requests: "queue.Queue[Frame]") -> None:
-    """Queue what comes in; leave at once when the other side is gone."""
-    while frame := read_frame(stream):
-        requests.put(frame)
-    os._exit(0)
-
-
-def take_pipes() -> tuple[IO[bytes], IO[bytes]]:
-    """The frame streams; whatever a library prints goes to stderr instead."""
-    source = os.fdopen(os.dup(0), "rb")
-    out = os.fdopen(os.dup(1), "wb", buffering=1 << 16)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.dup2(2, 1)
-    return source, out
-
-
 def main() -> int:
     source, out = take_pipes()
     confine()
-    requests: queue.Queue[Frame] = queue.Queue()
-    threading.Thread(target=listen, args=(source, requests), daemon=True).start()
-    serve(requests, out)
+    serve(listening(source), out)
     return 0
 
 

@@ -25,15 +25,10 @@ class PictureReader:
         return 10 if media_type in sniff.PICTURES else 0
 
     def read(self, job: Job) -> Iterator[PageText]:
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                picture = Image.open(job.path, formats=_FORMATS)
-                if picture.width * picture.height > MAX_PIXELS:
-                    raise IntakeError(errors.TOO_HUNGRY, name=job.path.name)
-                yield from self._frames(picture, job)
-        except (UnidentifiedImageError, Image.DecompressionBombError, SyntaxError) as error:
-            raise IntakeError(errors.DAMAGED, name=job.path.name) from error
+        picture = open_picture(job.path)
+        with picture, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield from self._frames(picture, job)
 
     def _frames(self, picture: Image.Image, job: Job) -> Iterator[PageText]:
         job.total = min(getattr(picture, "n_frames", 1), MAX_FRAMES)
@@ -62,6 +57,22 @@ class PictureReader:
             return PageText(anchor, label, "", model.PICTURE_ONLY)
         job.note(model.OCR_TEXT)
         return quality.judged(anchor, label, text)
+
+
+def open_picture(path: Path) -> Image.Image:
+    """The picture at ``path``, of a format and size that is safe to load."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            picture = Image.open(path, formats=_FORMATS)
+    except Image.DecompressionBombError as error:
+        raise IntakeError(errors.TOO_HUNGRY, name=path.name) from error
+    except (UnidentifiedImageError, SyntaxError) as error:
+        raise IntakeError(errors.DAMAGED, name=path.name) from error
+    if picture.width * picture.height > MAX_PIXELS:
+        picture.close()
+        raise IntakeError(errors.TOO_HUNGRY, name=path.name)
+    return picture
 
 
 reader = PictureReader()

@@ -1,0 +1,122 @@
+"""Pictures of pages, from PDF files and from picture files."""
+
+import io
+import math
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kmdesk.intake import errors
+from kmdesk.intake.errors import IntakeError
+from kmdesk.intake.render import MAX_PIXELS, Answer
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_PICTURE_DPI = 96.0
+_POINT = 72.0
+
+
+def _fitting(width: float, height: float, scale: float) -> float:
+    """``scale``, or less where the drawing would hold too many pixels."""
+    pixels = max(1.0, width * height) * scale * scale
+    return scale if pixels <= MAX_PIXELS else scale * math.sqrt(MAX_PIXELS / pixels)
+
+
+def _png(picture: "Image") -> Answer:
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG", compress_level=1)
+    head = {"width": picture.width, "height": picture.height, "stride": 0}
+    return head, buffer.getvalue()
+
+
+class PdfShown:
+    """A PDF file; pages are counted from 0."""
+
+    def __init__(self, path: Path) -> None:
+        from kmdesk.intake.pdfdoc import open_pdf
+
+        self._name = path.name
+        self._document = open_pdf(path)
+
+    def sizes(self) -> list[tuple[float, float]]:
+        return [self._document.get_page_size(n) for n in range(len(self._document))]
+
+    def draw(self, page: int, scale: float, form: str) -> Answer:
+        import pypdfium2.raw as raw
+
+        shown = self._page(page)
+        try:
+            width, height = shown.get_size()
+            bitmap = shown.render(
+                scale=_fitting(width, height, scale), force_bitmap_format=raw.FPDFBitmap_BGRA
+            )
+            if form == "png":
+                return _png(bitmap.to_pil())
+            head = {"width": bitmap.width, "height": bitmap.height, "stride": bitmap.stride}
+            return head, bytes(bitmap.buffer)
+        finally:
+            shown.close()
+
+    def hits(self, page: int, queries: list[str]) -> list[list[list[float]]]:
+        from kmdesk.intake.hits import hits_on
+
+        shown = self._page(page)
+        try:
+            return [[list(box) for box in boxes] for boxes in hits_on(shown, queries)]
+        finally:
+            shown.close()
+
+    def close(self) -> None:
+        self._document.close()
+
+    def _page(self, number: int) -> Any:
+        import pypdfium2
+
+        if not 0 <= number < len(self._document):
+            raise IntakeError(errors.NO_PAGE, name=self._name, page=number + 1)
+        try:
+            return self._document[number]
+        except pypdfium2.PdfiumError as error:
+            raise IntakeError(errors.BAD_PAGE, name=self._name, page=number + 1) from error
+
+
+class PictureShown:
+    """A picture file; each frame is a page, one pixel is 1/96 inch."""
+
+    def __init__(self, path: Path) -> None:
+        from kmdesk.intake.readers.picture import open_picture
+
+        self._name = path.name
+        self._picture: Image = open_picture(path)
+        self._frames = int(getattr(self._picture, "n_frames", 1))
+
+    def sizes(self) -> list[tuple[float, float]]:
+        found = []
+        for number in range(self._frames):
+            self._picture.seek(number)
+            width, height = self._picture.size
+            found.append((width * _POINT / _PICTURE_DPI, height * _POINT / _PICTURE_DPI))
+        return found
+
+    def draw(self, page: int, scale: float, form: str) -> Answer:
+        if not 0 <= page < self._frames:
+            raise IntakeError(errors.NO_PAGE, name=self._name, page=page + 1)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            self._picture.seek(page)
+            picture = self._picture.convert("RGBA")
+        ratio = _fitting(*picture.size, scale * _POINT / _PICTURE_DPI)
+        size = (max(1, round(picture.width * ratio)), max(1, round(picture.height * ratio)))
+        if size != picture.size:
+            picture = picture.resize(size)
+        if form == "png":
+            return _png(picture)
+        data = picture.tobytes("raw", "BGRA")
+        return {"width": size[0], "height": size[1], "stride": size[0] * 4}, data
+
+    def hits(self, page: int, queries: list[str]) -> list[list[list[float]]]:
+        return []
+
+    def close(self) -> None:
+        self._picture.close()
