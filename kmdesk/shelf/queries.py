@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
-from kmdesk.records.model import Attachment, Record
+from kmdesk.records.model import Attachment, Passage, Place, Record
+from kmdesk.records.unit import Reading
 from kmdesk.shelf.model import DocumentDetail, Loan, Receipt
 
 
@@ -62,3 +63,103 @@ def forms_in_use(session: Session) -> dict[str, int]:
     """How many documents of each form."""
     query = select(DocumentDetail.form, func.count()).group_by(DocumentDetail.form)
     return {row[0]: row[1] for row in session.execute(query)}
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """What the shelf's part of the record panel and its forms show."""
+
+    values: dict[str, object]
+    borrower: str = ""
+    due_on: str | None = None
+    places: tuple[tuple[int, str], ...] = ()
+
+
+def document_view(reading: Reading, record_id: int) -> DocumentView | None:
+    """Detail values of a visible document; None for another kind that stands on the shelf."""
+    reading.record(record_id)
+    row = document(reading.session, record_id)
+    if row is None:
+        return None
+    loan = open_loan(reading.session, record_id)
+    return DocumentView(
+        {c.key: getattr(row, c.key) for c in DocumentDetail.__table__.columns},
+        loan.borrower if loan else "",
+        loan.due_on if loan else None,
+        places(reading.session),
+    )
+
+
+def places(session: Session) -> tuple[tuple[int, str], ...]:
+    """(id, full label) of every place a paper may lie in, in shelf order."""
+    query = (
+        select(Place.id, Place.label)
+        .where(Place.kind.in_(("cupboard", "shelf", "folder", "slot")))
+        .order_by(Place.label)
+    )
+    return tuple((row[0], row[1]) for row in session.execute(query))
+
+
+def by_form(form: str) -> ColumnElement[bool]:
+    """Condition: documents of a form."""
+    return DocumentDetail.form == form
+
+
+def in_year(year: str) -> ColumnElement[bool]:
+    """Condition: dated in a year of the Common Era."""
+    return Record.dated.startswith(year)
+
+
+def lying_in(place_ids: tuple[int, ...]) -> ColumnElement[bool]:
+    """Condition: kept in one of the places."""
+    return Record.place_id.in_(place_ids)
+
+
+def without_place() -> ColumnElement[bool]:
+    """Condition: no place is noted."""
+    return Record.place_id.is_(None)
+
+
+def on_loan() -> ColumnElement[bool]:
+    """Condition: the paper is out."""
+    return DocumentDetail.holding == "on_loan"
+
+
+def to_answer() -> ColumnElement[bool]:
+    """Condition: an answer is asked for and none is noted."""
+    return DocumentDetail.reply_by.is_not(None) & (DocumentDetail.replied_with == "")
+
+
+def not_searchable() -> ColumnElement[bool]:
+    """Condition: some page cannot be searched."""
+    return exists().where(Passage.record_id == Record.id, Passage.problem.is_not(None))
+
+
+def years(reading: Reading) -> dict[str, int]:
+    """Years (Common Era) of visible documents, newest first, with their number."""
+    year = func.substr(Record.dated, 1, 4)
+    query = (
+        select(year, func.count())
+        .where(reading.visible(), Record.kind == "document", Record.dated.is_not(None))
+        .group_by(year)
+        .order_by(year.desc())
+    )
+    return {row[0]: row[1] for row in reading.session.execute(query)}
+
+
+def cupboards(session: Session) -> list[tuple[str, tuple[int, ...]]]:
+    """Every cupboard with the ids of all places inside it."""
+    rows = session.execute(select(Place.id, Place.parent_id, Place.kind, Place.name)).all()
+    children: dict[int | None, list[int]] = {}
+    for place_id, parent_id, _kind, _name in rows:
+        children.setdefault(parent_id, []).append(place_id)
+    found = []
+    for place_id, _parent, kind, name in rows:
+        if kind == "cupboard":
+            inside, queue = [], [place_id]
+            while queue:
+                at = queue.pop()
+                inside.append(at)
+                queue += children.get(at, [])
+            found.append((name, tuple(inside)))
+    return sorted(found)

@@ -99,7 +99,6 @@ def _add(kind: str) -> Callable[[RecordTab, RecordView | None], None]:
                 N_("Add to the directory"),
                 lambda unit: add_entry(unit, kind, values).id,
                 form=form,
-                done=tab.open_record,
             ),
         )
 

@@ -1,0 +1,41 @@
+"""Change a document's facts; what is not named stays as it is."""
+
+from collections.abc import Mapping
+
+from kmdesk.i18n import KmdeskError
+from kmdesk.records import Unit
+from kmdesk.shelf import queries
+from kmdesk.shelf.model import DocumentDetail
+from kmdesk.thai.numbers import canonical_number
+
+_RECORD_COLUMNS = ("issuer", "dated", "status", "place_id", "audience")
+
+
+class ShelfError(KmdeskError):
+    """The shelf cannot take what was asked."""
+
+
+def change_document(unit: Unit, record_id: int, values: Mapping[str, object]) -> None:
+    """Set the given values of record and detail; a changed place marks the paper as there."""
+    record = unit.record(record_id)
+    detail = queries.document(unit.session, record_id)
+    if detail is None:
+        raise ShelfError("This item is not a document of the shelf.")
+    if "title" in values:
+        title = str(values["title"] or "").strip()
+        if not title:
+            raise ShelfError("Type the subject of the document first.")
+        unit.retitle(record, title)
+    if "number" in values:
+        number = str(values["number"] or "").strip()
+        record.number = canonical_number(number) if number else ""
+    if values.get("place_id") is not None and values["place_id"] != record.place_id:
+        detail.holding = "in_place"
+    for key in _RECORD_COLUMNS:
+        if key in values:
+            setattr(record, key, values[key])
+    columns = {column.key for column in DocumentDetail.__table__.columns} - {"record_id"}
+    for key, value in values.items():
+        if key in columns:
+            setattr(detail, key, value)
+    unit.session.flush()

@@ -1,0 +1,50 @@
+"""Lend a paper and take it back: the borrow card (แบบที่ ๒๔)."""
+
+from datetime import date
+
+from kmdesk.records import Unit
+from kmdesk.shelf import queries
+from kmdesk.shelf.edit_document import ShelfError
+from kmdesk.shelf.model import DocumentDetail, Loan
+
+
+def lend(unit: Unit, record_id: int, borrower: str, borrowed_on: str, due_on: str | None) -> None:
+    """Note who took the paper, when, and when it is due (ISO dates).
+
+    Raises ShelfError when it is out already or is due before it was taken.
+    """
+    detail = _document(unit, record_id)
+    if not borrower.strip():
+        raise ShelfError("Type who takes the paper.")
+    if queries.open_loan(unit.session, record_id) is not None:
+        raise ShelfError("This paper is out already. Take it back first.")
+    if due_on and date.fromisoformat(due_on) < date.fromisoformat(borrowed_on):
+        raise ShelfError("The paper cannot be due before it is taken. Check the two dates.")
+    unit.session.add(
+        Loan(record_id=record_id, borrower=borrower, borrowed_on=borrowed_on, due_on=due_on)
+    )
+    detail.holding = "on_loan"
+    unit.session.flush()
+
+
+def take_back(
+    unit: Unit, record_id: int, returned_on: str, returned_by: str = "", received_by: str = ""
+) -> None:
+    """Close the open loan; ShelfError when the paper is not out."""
+    detail = _document(unit, record_id)
+    loan = queries.open_loan(unit.session, record_id)
+    if loan is None:
+        raise ShelfError("This paper is not out on loan.")
+    loan.returned_on = returned_on
+    loan.returned_by = returned_by or loan.borrower
+    loan.received_by = received_by or unit.actor.name
+    detail.holding = "in_place"
+    unit.session.flush()
+
+
+def _document(unit: Unit, record_id: int) -> DocumentDetail:
+    unit.record(record_id)
+    detail = queries.document(unit.session, record_id)
+    if detail is None:
+        raise ShelfError("This item is not a document of the shelf.")
+    return detail

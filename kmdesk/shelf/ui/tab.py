@@ -1,0 +1,231 @@
+"""The shelf tab: documents by form, year and cupboard; loans and receipts."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from PySide6.QtWidgets import QWidget
+
+from kmdesk.i18n import N_
+from kmdesk.records.unit import Reading
+from kmdesk.shelf import queries
+from kmdesk.shelf.add_document import NewDocument, add_document, add_receipt
+from kmdesk.shelf.edit_document import change_document
+from kmdesk.shelf.lend import lend, take_back
+from kmdesk.shelf.model import DocumentDetail
+from kmdesk.shelf.terms import FORMS, HOLDINGS, RETENTIONS, STATUSES, URGENCIES
+from kmdesk.widgets.context import Context
+from kmdesk.widgets.dialogs import Field, ask_form
+from kmdesk.widgets.queries import RecordView, count_by
+from kmdesk.widgets.tab import (
+    DATED,
+    ISSUER,
+    NUMBER,
+    PLACE,
+    STATUS,
+    TITLE,
+    Action,
+    Node,
+    RecordTab,
+    TabSpec,
+)
+
+_AUDIENCES = {"public": N_("Everybody"), "internal": N_("Internal use only")}
+
+
+def _fields(places: dict[Any, str]) -> list[Field]:
+    return [
+        Field("number", N_("Number")),
+        Field("title", N_("Subject"), "lines", required=True),
+        Field("issuer", N_("From")),
+        Field("dated", N_("Dated"), "date"),
+        Field("form", N_("Form"), "choice", choices=FORMS),
+        Field("status", N_("Status"), "choice", choices=STATUSES),
+        Field("place_id", N_("Place"), "choice", choices=places),
+        Field("holding", N_("Paper"), "choice", choices=HOLDINGS),
+        Field("addressee", N_("To")),
+        Field("refers_to", N_("Refers to"), "lines"),
+        Field("enclosures", N_("Enclosures"), "lines"),
+        Field("urgency", N_("Urgency"), "choice", choices=URGENCIES),
+        Field("signer", N_("Signed by")),
+        Field("signer_position", N_("Position of the signer")),
+        Field("capacity", N_("In the capacity of")),
+        Field("contact", N_("Contact")),
+        Field("reply_by", N_("Answer by"), "date"),
+        Field("assigned_to", N_("Assigned to")),
+        Field("replied_with", N_("Answered with")),
+        Field("action", N_("Action taken"), "lines"),
+        Field("copies", N_("Copies"), "number"),
+        Field("retention", N_("Keep for"), "choice", choices=RETENTIONS),
+        Field("audience", N_("Who may read it"), "choice", choices=_AUDIENCES),
+        Field("note", N_("Remarks"), "lines"),
+    ]
+
+
+def _choices(places: tuple[tuple[int, str], ...]) -> dict[Any, str]:
+    return {None: N_("No place noted"), **dict(places)}
+
+
+def _new(tab: RecordTab, _view: RecordView | None) -> None:
+    def ask(places: tuple[tuple[int, str], ...]) -> None:
+        ask_form(
+            tab,
+            N_("New document"),
+            _fields(_choices(places)),
+            {
+                "form": "circular",
+                "status": "current",
+                "retention": "10",
+                "audience": "public",
+                "copies": 1,
+                "holding": "none",
+                "urgency": "",
+                "dated": date.today().isoformat(),
+            },
+            lambda values, form: tab.save(N_("Add a document"), _create, values, form=form),
+        )
+
+    tab.context.read(lambda reading: queries.places(reading.session), done=ask)
+
+
+def _create(unit: Any, values: dict[str, Any]) -> int:
+    record = add_document(unit, NewDocument(title=values["title"]), [])
+    change_document(unit, record.id, values)
+    return record.id
+
+
+def _edit(tab: RecordTab, view: RecordView | None) -> None:
+    if view is None or not isinstance(view.detail, queries.DocumentView):
+        return
+    record_id, detail = view.id, view.detail
+    present = {
+        **detail.values,
+        "number": view.number,
+        "title": view.title,
+        "issuer": view.issuer,
+        "dated": view.dated,
+        "status": view.status,
+        "place_id": view.place_id,
+        "audience": view.audience,
+    }
+    ask_form(
+        tab,
+        N_("Edit document"),
+        _fields(_choices(detail.places)),
+        present,
+        lambda values, form: tab.save(
+            N_("Edit a document"), change_document, record_id, values, form=form
+        ),
+    )
+
+
+def _receive(tab: RecordTab, view: RecordView | None) -> None:
+    if view is None:
+        return
+    record_id = view.id
+    ask_form(
+        tab,
+        N_("Stamp of receipt"),
+        [
+            Field("number", N_("Receive number on the stamp"), required=True),
+            Field("received_on", N_("Received on"), "date", required=True),
+            Field("time", N_("Time (e.g. 09.30)")),
+        ],
+        {"received_on": date.today().isoformat()},
+        lambda values, form: tab.save(
+            N_("Note a receipt"),
+            lambda unit: add_receipt(unit, record_id, **values),
+            form=form,
+        ),
+    )
+
+
+def _lend(tab: RecordTab, view: RecordView | None) -> None:
+    if view is None:
+        return
+    record_id = view.id
+    ask_form(
+        tab,
+        N_("Lend the paper"),
+        [
+            Field("borrower", N_("Borrower"), required=True),
+            Field("borrowed_on", N_("Taken on"), "date", required=True),
+            Field("due_on", N_("Due back on"), "date"),
+        ],
+        {"borrowed_on": date.today().isoformat()},
+        lambda values, form: tab.save(
+            N_("Lend a paper"), lambda unit: lend(unit, record_id, **values), form=form
+        ),
+    )
+
+
+def _take_back(tab: RecordTab, view: RecordView | None) -> None:
+    if view is None or not isinstance(view.detail, queries.DocumentView):
+        return
+    record_id = view.id
+    ask_form(
+        tab,
+        N_("Take the paper back"),
+        [
+            Field("returned_by", N_("Brought back by")),
+            Field("returned_on", N_("Returned on"), "date", required=True),
+        ],
+        {"returned_on": date.today().isoformat(), "returned_by": view.detail.borrower},
+        lambda values, form: tab.save(
+            N_("Take a paper back"), lambda unit: take_back(unit, record_id, **values), form=form
+        ),
+    )
+
+
+class ShelfSpec(TabSpec):
+    """What the shared tab shows of the shelf."""
+
+    code = "shelf"
+    kinds = ("document",)
+    joins = (DocumentDetail,)
+    columns = (NUMBER, TITLE, ISSUER, DATED, PLACE, STATUS)
+    sort = (3, True)
+    shows_shelved = True
+    actions: ClassVar = (
+        Action(N_("Edit…"), _edit, kinds=("document",)),
+        Action(N_("Stamp of receipt…"), _receive, kinds=("document",)),
+        Action(N_("Lend…"), _lend, kinds=("document",)),
+        Action(N_("Take back…"), _take_back, kinds=("document",)),
+        Action(N_("New document…"), _new, needs_record=False),
+    )
+
+    def nodes(self, reading: Reading) -> list[Node]:
+        """By form, year (พ.ศ.) and cupboard, then what asks for attention."""
+        forms = count_by(reading, DocumentDetail.form, ("document",), DocumentDetail)
+        by_form = tuple(
+            Node(word, queries.by_form(code), count=forms[code])
+            for code, word in FORMS.items()
+            if code in forms
+        )
+        by_year = tuple(
+            Node(str(int(year) + 543), queries.in_year(year), count=count)
+            for year, count in queries.years(reading).items()
+        )
+        by_cupboard = tuple(
+            Node(name, queries.lying_in(ids)) for name, ids in queries.cupboards(reading.session)
+        )
+        return [
+            Node(N_("All")),
+            Node(N_("By form"), None, by_form),
+            Node(N_("By year"), None, by_year),
+            Node(N_("By cupboard"), None, by_cupboard),
+            Node(N_("On loan"), queries.on_loan()),
+            Node(N_("To be answered"), queries.to_answer()),
+            Node(N_("No place noted"), queries.without_place()),
+            Node(N_("Pages not searchable yet"), queries.not_searchable()),
+        ]
+
+    def load(self, reading: Reading, record_id: int) -> object:
+        """The correspondence fields, for the forms."""
+        return queries.document_view(reading, record_id)
+
+
+class Tab(RecordTab):
+    """The shelf."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(ShelfSpec(), context, parent)
