@@ -1,0 +1,107 @@
+"""What the home page and the search page read: frozen rows from Core queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from kmdesk.records.kinds import Kinds
+from kmdesk.records.model import Place, Record
+from kmdesk.records.unit import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A record as the home page lists it; ``day`` is an ISO date or ``""``."""
+
+    record_id: int
+    kind: str
+    title: str
+    number: str
+    day: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """All that the home page shows."""
+
+    came_in: tuple[Line, ...]
+    came_in_total: int
+    due: tuple[Line, ...]
+    most_read: tuple[Line, ...]
+    total: int
+
+
+def home_view(
+    reading: Reading, kinds: Kinds, today: date, most_read: Sequence[int], limit: int = 8
+) -> HomeView:
+    """What came in this month, what is due, what is read most."""
+    month = today.replace(day=1).isoformat()
+    fresh = reading.visible() & (Record.created_at >= month)
+    session = reading.session
+    rows = session.execute(
+        select(Record.id, Record.kind, Record.title, Record.number, Record.created_at)
+        .where(fresh)
+        .order_by(Record.created_at.desc(), Record.id.desc())
+        .limit(limit)
+    )
+    came_in = tuple(Line(*row[:4], row[4][:10]) for row in rows)
+    count = select(func.count()).select_from(Record)
+    return HomeView(
+        came_in,
+        session.scalar(count.where(fresh)) or 0,
+        tuple(_due(reading, kinds, today)[:limit]),
+        lines(reading, most_read)[:limit],
+        session.scalar(count.where(reading.visible())) or 0,
+    )
+
+
+def lines(reading: Reading, record_ids: Sequence[int]) -> tuple[Line, ...]:
+    """The visible records among ``record_ids``, in that order."""
+    rows = reading.session.execute(
+        select(Record.id, Record.kind, Record.title, Record.number, Record.dated).where(
+            Record.id.in_(record_ids), reading.visible()
+        )
+    )
+    found = {row[0]: Line(*row[:4], row[4] or "") for row in rows}
+    return tuple(found[record_id] for record_id in record_ids if record_id in found)
+
+
+def places(reading: Reading, record_ids: Sequence[int]) -> dict[int, str]:
+    """Where the paper of each visible record lies."""
+    rows = reading.session.execute(
+        select(Record.id, Place.label, Place.name)
+        .join(Place, Place.id == Record.place_id)
+        .where(Record.id.in_(record_ids), reading.visible())
+    )
+    return {record_id: label or name for record_id, label, name in rows}
+
+
+def _due(reading: Reading, kinds: Kinds, today: date) -> list[Line]:
+    """What the kinds that know due dates call due: (record id, ISO day, note) each."""
+    asked = [
+        item for kind in kinds if hasattr(kind, "due") for item in kind.due(reading.session, today)
+    ]
+    known = {line.record_id: line for line in lines(reading, [item[0] for item in asked])}
+    due = [
+        Line(line.record_id, line.kind, line.title, line.number, day, note)
+        for record_id, day, note in asked
+        if (line := known.get(record_id)) is not None
+    ]
+    return sorted(due, key=lambda line: line.day)
+
+
+def title_search(reading: Reading, text: str, limit: int = 50) -> tuple[Line, ...]:
+    """Records by title or number only: the answer while the index is not there."""
+    query = select(Record.id, Record.kind, Record.title, Record.number, Record.dated).where(
+        reading.visible()
+    )
+    for word in text.split():
+        query = query.where(
+            Record.title.contains(word, autoescape=True)
+            | Record.number.contains(word, autoescape=True)
+        )
+    rows = reading.session.execute(query.order_by(Record.sort_key).limit(limit))
+    return tuple(Line(*row[:4], row[4] or "") for row in rows)

@@ -1,0 +1,40 @@
+"""Nameless counters beside the library: what is read most. They may be lost."""
+
+import json
+import os
+from collections import Counter
+from pathlib import Path
+
+_NAME = "usage.json"
+_KEPT = 500
+
+
+class Usage:
+    """How often each record was opened on this machine; never who opened it."""
+
+    def __init__(self, root: Path) -> None:
+        self._path = root / _NAME
+        self._opened: Counter[int] = Counter()
+        try:
+            stored = json.loads(self._path.read_text("utf-8"))
+            self._opened.update({int(key): int(count) for key, count in stored.items()})
+        except (OSError, ValueError, AttributeError):
+            pass  # a lost or broken file only means that counting starts anew
+
+    def opened(self, record_id: int) -> None:
+        """Count one opening."""
+        self._opened[record_id] += 1
+
+    def most(self, count: int) -> list[int]:
+        """Ids read most, most first."""
+        return [record_id for record_id, _times in self._opened.most_common(count)]
+
+    def save(self) -> None:
+        """Keep the counters; silently nothing when the folder cannot be written."""
+        content = {str(key): times for key, times in self._opened.most_common(_KEPT)}
+        fresh = self._path.with_suffix(".new")
+        try:
+            fresh.write_text(json.dumps(content), "utf-8")
+            os.replace(fresh, self._path)  # noqa: PTH105
+        except OSError:
+            return

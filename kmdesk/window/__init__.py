@@ -1,0 +1,1 @@
+"""The frame only: main window, tab host, shortcuts, language."""

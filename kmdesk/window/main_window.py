@@ -1,0 +1,171 @@
+"""The one window: top bar, pages, shortcuts; knows no room, only how to show them."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QVBoxLayout, QWidget
+
+from kmdesk.i18n import language, set_language, tr
+from kmdesk.widgets.panel import announce_language
+from kmdesk.widgets.style import LARGEST, SMALLEST, STEP, rescale
+from kmdesk.window.pages import Pages
+from kmdesk.window.rooms import HOME, ROOMS, make_tab
+from kmdesk.window.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from kmdesk.widgets.context import Context
+
+
+class MainWindow(QMainWindow):
+    """Painted at once as a frame; filled when :meth:`attach` brings the context."""
+
+    painted = Signal()
+    closing = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.context: Context | None = None
+        self.scale = 1.0
+        self._was_painted = False
+        middle = QWidget(self)
+        self.top = TopBar(middle)
+        self.pages = Pages(middle)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.top)
+        column.addWidget(self.pages, 1)
+        self.setCentralWidget(middle)
+        self.message = QLabel(self)
+        self.statusBar().addWidget(self.message, 1)
+        self.statusBar().setSizeGripEnabled(False)
+        self.top.resize_requested.connect(self.change_scale)
+        self.top.language_requested.connect(self.switch_language)
+        self.setMinimumSize(1000, 600)
+        self.resize(1366, 768)
+        self._bind_keys()
+        self.retranslate()
+
+    def attach(self, context: "Context") -> None:
+        """Bring the window to life with an open library."""
+        self.context = context
+        context.scale = self.scale
+        context.message_posted.connect(self.message.setText)
+        context.open_requested.connect(self.open_record)
+        context.basket.changed.connect(self._show_basket)
+        context.actor_changed.connect(self._show_actor)
+        context.settings_changed.connect(self._show_office)
+        for room in ROOMS:
+            self.pages.offer(room, partial(make_tab, room, context))
+        self._show_office()
+        self._show_basket()
+        self._show_actor()
+
+    # What others ask for ---------------------------------------------------------------
+
+    def open_record(self, record_id: int, anchor: str = "") -> None:
+        """Show a record in the tab its kind belongs to."""
+        context = self.context
+        if context is None:
+            return
+        context.read(
+            lambda reading: reading.record(record_id).kind,
+            done=lambda kind: self._open_in_tab(kind, record_id, anchor),
+            failed=lambda error: self.message.setText(str(error)),
+        )
+
+    def _open_in_tab(self, kind: str, record_id: int, anchor: str) -> None:
+        assert self.context is not None
+        page = self.pages.show_page(self.context.kinds.get(kind).tab)
+        open_record = getattr(page, "open_record", None)
+        if open_record is not None:
+            open_record(record_id, anchor)
+
+    def switch_language(self) -> None:
+        """The other language, at once and everywhere."""
+        set_language("en" if language() == "th" else "th")
+        announce_language()
+        if self.context is not None:
+            self.context.settings_changed.emit()
+
+    def change_scale(self, steps: int) -> None:
+        """Letters larger (+1) or smaller (−1); 0 back to normal."""
+        wanted = 1.0 if steps == 0 else self.scale + steps * STEP
+        self.scale = min(LARGEST, max(SMALLEST, round(wanted, 2)))
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        rescale(app, self.scale)
+        self.top.retranslate()
+        if self.context is not None:
+            self.context.scale = self.scale
+            self.context.scale_changed.emit(self.scale)
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search box, ready to type over what is there."""
+        self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.top.search.selectAll()
+
+    # Words, keys, events ---------------------------------------------------------------
+
+    def retranslate(self) -> None:
+        """The window's title."""
+        self.setWindowTitle(tr("Knowledge corner"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Reword on a language switch."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell once that the frame is on screen."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            self.painted.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell the composition root to close the library."""
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def _bind_keys(self) -> None:
+        def bind(keys: str, slot: Callable[[], None]) -> None:
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.activated.connect(slot)
+
+        bind("Ctrl+F", self.focus_search)
+        bind("F3", self.focus_search)
+        bind("Ctrl++", lambda: self.change_scale(1))
+        bind("Ctrl+=", lambda: self.change_scale(1))
+        bind("Ctrl+-", lambda: self.change_scale(-1))
+        bind("Ctrl+0", lambda: self.change_scale(0))
+        bind("Escape", self.go_back)
+        bind("Alt+Left", self.go_back)
+        for at, name in enumerate((HOME, *ROOMS)):
+            bind(f"Ctrl+{at + 1}", partial(self.go_to, name))
+
+    def go_to(self, name: str) -> None:
+        """Show a tab by name once the library is open."""
+        if self.context is not None:
+            self.pages.show_page(name)
+
+    def go_back(self) -> None:
+        """Escape: out of a page to where one came from."""
+        if self.context is not None and self.pages.current not in (HOME, *ROOMS):
+            self.pages.back()
+
+    def _show_basket(self) -> None:
+        if self.context is not None:
+            self.top.set_basket(len(self.context.basket))
+
+    def _show_actor(self, *_actor: object) -> None:
+        if self.context is not None:
+            self.top.set_actor(self.context.actor.name)
+
+    def _show_office(self) -> None:
+        if self.context is not None:
+            self.top.set_office(self.context.settings.office_name)

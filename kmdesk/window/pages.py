@@ -1,0 +1,108 @@
+"""The tab bar over a stack of pages: home, five rooms, and pages opened from them."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from kmdesk.i18n import tr
+from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.thai_label import ThaiLabel
+from kmdesk.window.rooms import HOME, ROOMS
+
+Maker = Callable[[QWidget], QWidget]
+
+
+class Pages(Panel):
+    """Pages by name, each made when it is first shown; Back goes the way one came."""
+
+    shown = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.bar = QTabBar(self)
+        self.bar.setExpanding(False)
+        self.bar.setDrawBase(False)
+        self.bar.setElideMode(Qt.TextElideMode.ElideNone)
+        self.bar.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._tabs = [HOME, *ROOMS]
+        for _tab in self._tabs:
+            self.bar.addTab("")
+        self.stack = QStackedWidget(self)
+        self._waiting = ThaiLabel(self.stack)
+        self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.stack.addWidget(self._waiting)
+        self._makers: dict[str, Maker] = {}
+        self._made: dict[str, QWidget] = {}
+        self._trail: list[str] = []
+        self.current = ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self.stack, 1)
+        self.bar.tabBarClicked.connect(self._clicked)
+        self.bar.currentChanged.connect(self._clicked)
+        self.retranslate()
+
+    def offer(self, name: str, maker: Maker) -> None:
+        """Say how the page ``name`` is made."""
+        self._makers[name] = maker
+
+    def show_page(self, name: str, *, remember: bool = True) -> QWidget:
+        """Show (and make, the first time) the page ``name``."""
+        page = self.page(name)
+        if remember and self.current and self.current != name:
+            self._trail = [past for past in self._trail if past != name][-20:] + [self.current]
+        self.current = name
+        self.stack.setCurrentWidget(page)
+        if name in self._tabs:
+            self.bar.blockSignals(True)
+            self.bar.setCurrentIndex(self._tabs.index(name))
+            self.bar.blockSignals(False)
+        self.shown.emit(name)
+        return page
+
+    def page(self, name: str) -> QWidget:
+        """The page ``name`` without showing it."""
+        if name not in self._made:
+            page = self._makers[name](self.stack)
+            self._made[name] = page
+            self.stack.addWidget(page)
+        return self._made[name]
+
+    @property
+    def made(self) -> dict[str, QWidget]:
+        """Pages that exist by now."""
+        return dict(self._made)
+
+    def back(self) -> None:
+        """Where one came from; home at the end."""
+        self.show_page(self._trail.pop() if self._trail else HOME, remember=False)
+
+    def forget(self) -> None:
+        """Drop the way back, for the next person."""
+        self._trail.clear()
+
+    def replace_all(self) -> None:
+        """Throw away every page, e.g. when another library was opened."""
+        for page in self._made.values():
+            self.stack.removeWidget(page)
+            page.deleteLater()
+        self._made.clear()
+        self._trail.clear()
+        self.current = ""
+        self.stack.setCurrentWidget(self._waiting)
+
+    def retranslate(self) -> None:
+        """Names of the tabs in the present language."""
+        names = [tr("Home"), *(tr(label) for label in ROOMS.values())]
+        for at, name in enumerate(names):
+            self.bar.setTabText(at, name)
+            self.bar.setTabToolTip(at, f"{name} (Ctrl+{at + 1})")
+        self._waiting.set_text(tr("Opening the library…"))
+
+    def _clicked(self, at: int) -> None:
+        name = self._tabs[at] if 0 <= at < len(self._tabs) else ""
+        if name and name in self._makers and name != self.current:
+            self.show_page(name)
