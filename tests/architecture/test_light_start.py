@@ -1,0 +1,36 @@
+"""What a start must not load: measured in a fresh process, not guessed from imports."""
+
+import subprocess
+import sys
+
+import pytest
+
+
+def _loaded(statement: str) -> set[str]:
+    """Outside packages and rooms in memory after ``statement`` in a new interpreter."""
+    program = f"{statement}\nimport sys\nprint(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    names = [name.split(".") for name in done.stdout.split()]
+    return {".".join(parts[: 1 + (parts[0] == "kmdesk")]) for parts in names}
+
+
+@pytest.mark.parametrize(
+    ("statement", "forbidden"),
+    [
+        ("import kmdesk.cli", {"PySide6", "whoosh", "sqlalchemy", "reportlab", "numpy"}),
+        ("import kmdesk.search.client", {"PySide6", "whoosh", "numpy"}),
+        ("import kmdesk.worker", {"PySide6", "whoosh", "sqlalchemy"}),
+        ("import kmdesk.app", {"whoosh", "sqlalchemy", "reportlab", "pypdfium2", "openpyxl"}),
+        ("import kmdesk.window.main_window", {"whoosh", "reportlab", "pypdfium2"}),
+        (
+            "from kmdesk.composition import build_kinds; build_kinds()",
+            {"PySide6", "whoosh", "reportlab", "pypdfium2", "openpyxl", "docx"},
+        ),
+        ("import kmdesk.thai", {"PySide6", "sqlalchemy", "kmdesk.store"}),
+    ],
+)
+def test_import_stays_light(statement: str, forbidden: set[str]) -> None:
+    assert not _loaded(statement) & forbidden
