@@ -342,11 +342,10 @@ class _Builder:
         for role, first, count in self.grid.lanes:
             start, end = self._lane_span(first, count)
             rect = Rect(start, MARGIN, end - start, self.height - 2 * MARGIN)
-            height, y, room = HEAD_SIZE * LEADING, MARGIN + 5, end - start - 12
+            height, y = HEAD_SIZE * LEADING, MARGIN + 5
+            room = end - start - 12
             lines = tuple(
-                TextLine(
-                    text, HEAD_SIZE, Rect(start + 6, y + row * height, end - start - 12, height)
-                )
+                TextLine(text, HEAD_SIZE, Rect(start + 6, y + row * height, room, height))
                 for row, text in enumerate(self._role_lines(role, first, count))
             )
             lanes.append(Lane(role, rect, lines))

@@ -1,0 +1,109 @@
+"""Add, rename, move and remove places; labels of everything within keep in step."""
+
+from kmdesk.i18n import KmdeskError
+from kmdesk.places import queries
+from kmdesk.places.labels import worded
+from kmdesk.places.terms import WITHIN
+from kmdesk.records import Unit
+from kmdesk.records.model import Place
+
+
+class PlaceError(KmdeskError):
+    """A place cannot be put, named or removed like that."""
+
+
+def add_place(unit: Unit, kind: str, name: str, parent_id: int | None = None) -> Place:
+    """A new place, last among its neighbours."""
+    parent = _place(unit, parent_id) if parent_id is not None else None
+    _check_within(kind, parent)
+    neighbours = queries.children(unit.session, parent_id)
+    position = neighbours[-1].position + 1 if neighbours else 0
+    name = _checked_name(name, neighbours)
+    place = Place(parent_id=parent_id, kind=kind, name=name, position=position)
+    place.label = worded(place, parent)
+    unit.session.add(place)
+    unit.session.flush()
+    return place
+
+
+def rename_place(unit: Unit, place_id: int, name: str) -> None:
+    """Give a place another name."""
+    place = _place(unit, place_id)
+    others = [p for p in queries.children(unit.session, place.parent_id) if p.id != place_id]
+    place.name = _checked_name(name, others)
+    _reword(unit, place)
+
+
+def move_place(unit: Unit, place_id: int, parent_id: int | None, position: int = -1) -> None:
+    """Put a place with all that is in it elsewhere; ``position`` -1 is last."""
+    place = _place(unit, place_id)
+    parent = _place(unit, parent_id) if parent_id is not None else None
+    if parent is not None and parent.id in queries.within(unit.session, place_id):
+        raise PlaceError("A place cannot be put into itself.")
+    _check_within(place.kind, parent)
+    others = [p for p in queries.children(unit.session, parent_id) if p.id != place_id]
+    place.name = _checked_name(place.name, others)
+    place.parent_id = parent_id
+    others.insert(len(others) if position < 0 else position, place)
+    for index, each in enumerate(others):
+        each.position = index
+    _reword(unit, place)
+
+
+def remove_place(unit: Unit, place_id: int) -> None:
+    """Remove an empty place; PlaceError while anything is in it."""
+    place = _place(unit, place_id)
+    if queries.children(unit.session, place_id):
+        raise PlaceError("{name} still has places in it. Move them first.", name=place.name)
+    count = queries.in_use(unit.session, place_id)
+    if count:
+        raise PlaceError(
+            "{name} still holds {count} items. Move them to another place first.",
+            name=place.name,
+            count=count,
+        )
+    unit.session.delete(place)
+    unit.session.flush()
+
+
+def put_record(unit: Unit, record_id: int, place_id: int | None) -> None:
+    """Say where a record lies."""
+    if place_id is not None:
+        _place(unit, place_id)
+    unit.record(record_id).place_id = place_id
+    unit.session.flush()
+
+
+def _reword(unit: Unit, place: Place) -> None:
+    session = unit.session
+    parent = queries.place(session, place.parent_id) if place.parent_id is not None else None
+    place.label = worded(place, parent)
+    session.flush()
+    todo = [place]
+    while todo:
+        outer = todo.pop()
+        for inner in queries.children(session, outer.id):
+            inner.label = worded(inner, outer)
+            todo.append(inner)
+    session.flush()
+
+
+def _place(unit: Unit, place_id: int) -> Place:
+    found = queries.place(unit.session, place_id)
+    if found is None:
+        raise PlaceError("This place is not there any more.")
+    return found
+
+
+def _check_within(kind: str, parent: Place | None) -> None:
+    if (parent.kind if parent else None) not in WITHIN.get(kind, ()):
+        raise PlaceError("This kind of place does not belong there.")
+
+
+def _checked_name(name: str, neighbours: list[Place]) -> str:
+    name = " ".join(name.split())
+    if not name:
+        raise PlaceError("Type a name for the place.")
+    if any(other.name == name for other in neighbours):
+        raise PlaceError("There is already a {name} there. Choose another name.", name=name)
+    return name

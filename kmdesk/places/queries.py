@@ -1,0 +1,180 @@
+"""Places, what is in them, and floor plans, as frozen rows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from kmdesk.places.model import FloorPlan, FloorShape
+from kmdesk.records.model import Place, Record
+from kmdesk.records.unit import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """A place and how many visible records lie directly in it."""
+
+    id: int
+    parent_id: int | None
+    kind: str
+    name: str
+    label: str
+    records: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeRow:
+    """A shape of a plan in centimetres from the upper left corner."""
+
+    kind: str
+    text: str
+    x: float
+    y: float
+    width: float
+    height: float
+    place_id: int | None = None
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A floor with its shapes in drawing order."""
+
+    id: int
+    name: str
+    width: float
+    height: float
+    shapes: tuple[ShapeRow, ...]
+
+
+def place(session: Session, place_id: int) -> Place | None:
+    """One place."""
+    return session.get(Place, place_id)
+
+
+def children(session: Session, parent_id: int | None) -> list[Place]:
+    """Places directly within another, in order."""
+    query = select(Place).where(Place.parent_id == parent_id)
+    return list(session.scalars(query.order_by(Place.position, Place.id)))
+
+
+def place_label(session: Session, place_id: int | None) -> str:
+    """Full label of one place; nothing for none."""
+    return "" if place_id is None else place_labels(session, [place_id]).get(place_id, "")
+
+
+def place_labels(session: Session, place_ids: Iterable[int]) -> dict[int, str]:
+    """Full labels of several places in one query."""
+    query = select(Place.id, Place.label, Place.name).where(Place.id.in_(list(place_ids)))
+    return {row.id: row.label or row.name for row in session.execute(query)}
+
+
+def all_places(reading: Reading) -> list[PlaceRow]:
+    """Every place in tree order with its number of visible records."""
+    counts = (
+        select(Record.place_id, func.count().label("records"))
+        .where(reading.visible())
+        .group_by(Record.place_id)
+        .subquery()
+    )
+    query = (
+        select(Place, counts.c.records)
+        .outerjoin(counts, counts.c.place_id == Place.id)
+        .order_by(Place.position, Place.id)
+    )
+    inner: dict[int | None, list[PlaceRow]] = {}
+    for row, records in reading.session.execute(query):
+        found = PlaceRow(row.id, row.parent_id, row.kind, row.name, row.label, records or 0)
+        inner.setdefault(row.parent_id, []).append(found)
+    return _in_tree_order(inner)
+
+
+def _in_tree_order(inner: dict[int | None, list[PlaceRow]]) -> list[PlaceRow]:
+    rows: list[PlaceRow] = []
+    todo = list(reversed(inner.get(None, [])))
+    while todo:
+        row = todo.pop()
+        rows.append(row)
+        todo.extend(reversed(inner.get(row.id, [])))
+    return rows
+
+
+def within(session: Session, place_id: int) -> list[int]:
+    """Ids of a place and of everything in it."""
+    top = select(Place.id).where(Place.id == place_id).cte("inside", recursive=True)
+    tree = top.union_all(select(Place.id).join(top, Place.parent_id == top.c.id))
+    return list(session.scalars(select(tree.c.id)))
+
+
+def ancestors(session: Session, place_id: int) -> list[int]:
+    """Ids of a place and of what it stands in, from the inside out."""
+    found: list[int] = []
+    row = session.get(Place, place_id)
+    while row is not None and row.id not in found:
+        found.append(row.id)
+        row = session.get(Place, row.parent_id) if row.parent_id else None
+    return found
+
+
+def records_in(reading: Reading, place_id: int) -> list[int]:
+    """Ids of the visible records in a place and everything within it, in title order."""
+    query = (
+        select(Record.id)
+        .where(Record.place_id.in_(within(reading.session, place_id)), reading.visible())
+        .order_by(Record.sort_key, Record.id)
+    )
+    return list(reading.session.scalars(query))
+
+
+def in_use(session: Session, place_id: int) -> int:
+    """How many records, trash included, lie in a place or within it."""
+    query = select(func.count()).where(Record.place_id.in_(within(session, place_id)))
+    return session.scalar(query) or 0
+
+
+def plans(session: Session) -> list[PlanRow]:
+    """All floors with their shapes."""
+    shapes: dict[int, list[ShapeRow]] = {}
+    query = select(FloorShape).order_by(FloorShape.position, FloorShape.id)
+    for row in session.scalars(query):
+        found = ShapeRow(
+            row.kind, row.text, row.x, row.y, row.width, row.height, row.place_id, row.id
+        )
+        shapes.setdefault(row.plan_id, []).append(found)
+    found_plans = session.scalars(select(FloorPlan).order_by(FloorPlan.position, FloorPlan.id))
+    return [
+        PlanRow(plan.id, plan.name, plan.width, plan.height, tuple(shapes.get(plan.id, ())))
+        for plan in found_plans
+    ]
+
+
+def shape_of(session: Session, place_id: int) -> ShapeRow | None:
+    """The shape of a place, or of the nearest place around it that has one."""
+    drawn = {
+        shape.place_id: shape
+        for plan in plans(session)
+        for shape in plan.shapes
+        if shape.place_id is not None
+    }
+    return next((drawn[each] for each in ancestors(session, place_id) if each in drawn), None)
+
+
+def plan(session: Session, plan_id: int) -> FloorPlan | None:
+    """One floor."""
+    return session.get(FloorPlan, plan_id)
+
+
+def plan_shapes(session: Session, plan_id: int) -> list[FloorShape]:
+    """The stored shapes of one floor."""
+    return list(session.scalars(select(FloorShape).where(FloorShape.plan_id == plan_id)))
+
+
+def place_named(session: Session, name: str) -> int | None:
+    """Id of the first place with this name."""
+    return session.scalar(select(Place.id).where(Place.name == name).limit(1))
+
+
+def place_labelled(session: Session, label: str) -> int | None:
+    """Id of the place with this full label."""
+    return session.scalar(select(Place.id).where(Place.label == label).limit(1))
