@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from itertools import pairwise
+from operator import attrgetter
 
 from kmdesk.regulations import marks
 from kmdesk.regulations.paragraphs import Paragraph, one_line, without_marks
@@ -40,7 +41,7 @@ def plain(law: LawText, part: Part) -> str:
 
     One line a paragraph; a provision interrupted by a footnote comes in one piece.
     """
-    at = law.parts.index(part)
+    at = bisect_left(law.parts, part.start, key=attrgetter("start"))
     spans = [(part.start, part.end)]
     for other in law.parts[at + 1 :]:
         if other.resumed and other.number == part.number and other.section == part.section:

@@ -1,0 +1,98 @@
+"""Facts a law's own text states: when it was signed and where the Gazette printed it. Pure.
+
+Nothing is worked out: each fact comes with the words it was read from, or not at all.
+"""
+
+import re
+from dataclasses import dataclass
+
+from kmdesk.regulations.paragraphs import one_line
+from kmdesk.regulations.structure import LawText, PartKind, Role
+from kmdesk.thai.dates import parse_date
+from kmdesk.thai.digits import to_arabic
+
+_DAY = r"[๐-๙0-9]{1,2} ?(?:[ก-๎.]{2,10}) ?(?:พ\.ศ\. ?|พุทธศักราช ?|พระพุทธศักราช ?)?[๐-๙0-9]{4}"
+_SIGNED = re.compile(rf"(?:ให้ไว้|ประกาศ|สั่ง) ?(?:มา )?ณ (?:วันที่ )?(?P<day>{_DAY})")
+_GAZETTE = re.compile(
+    r"ราชกิจจานุเบกษา เล่ม(?:ที่)? ?(?P<volume>[๐-๙0-9]+) ?/ ?(?:ตอน(?:ที่)?)?"
+    r" ?(?P<part>[^/]{0,40}(?:/ ?(?:ฉบับ|ตอน)พิเศษ)?[^/]{0,8}?) ?/? ?"
+    rf"หน้า ?(?P<page>[๐-๙0-9]+) ?/ ?(?P<day>{_DAY})"
+)
+_YEAR = re.compile(r"(?:พ\.ศ\.|พุทธศักราช|พระพุทธศักราช) ?([๐-๙0-9]{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A day (ISO) and the words it was read from."""
+
+    day: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gazette:
+    """Where and when the Royal Gazette printed it."""
+
+    day: str
+    volume: str
+    part: str
+    page: str
+    source: str
+
+
+def signed(law: LawText) -> Dated | None:
+    """The day in ให้ไว้ ณ วันที่… (above the law) or ประกาศ ณ วันที่… (below it)."""
+    for part in law.parts:
+        if part.kind in (PartKind.PREAMBLE, PartKind.COUNTERSIGNATURE):
+            match = _SIGNED.search(one_line(law.text(part)))
+            day = parse_date(_era(match["day"])) if match else None
+            if match and day:
+                return Dated(day.isoformat(), match[0])
+    return None
+
+
+def gazette(law: LawText) -> Gazette | None:
+    """The first footnote that names the Gazette, when it belongs to the law itself."""
+    for part in law.parts:
+        if part.kind is PartKind.FOOTNOTE:
+            text = one_line(law.text(part))
+            match = _GAZETTE.search(text)
+            day = parse_date(_era(match["day"])) if match else None
+            if match and day:
+                return Gazette(
+                    day.isoformat(),
+                    to_arabic(match["volume"]),
+                    to_arabic(match["part"]).strip(" -"),
+                    to_arabic(match["page"]),
+                    match[0],
+                )
+            return None
+    return None
+
+
+def title_year(title: str) -> int | None:
+    """The Buddhist year a title ends in."""
+    years = _YEAR.findall(title)
+    return int(to_arabic(years[-1])) if years else None
+
+
+def stamped(law: LawText) -> Dated | None:
+    """The latest day among the publisher's clerks' stamps."""
+    days = [
+        Dated(day.isoformat(), match)
+        for part in law.parts
+        if part.kind is PartKind.EDITORIAL
+        for match in re.findall(_DAY, one_line(law.text(part)))
+        if (day := parse_date(_era(match)))
+    ]
+    return max(days, key=lambda dated: dated.day, default=None)
+
+
+def merged(law: LawText) -> list[str]:
+    """Titles of the amending acts whose own sections stand behind the law."""
+    return [section.title for section in law.sections if section.role is Role.AMENDING]
+
+
+def _era(text: str) -> str:
+    """The era word dropped; the reader of dates knows a four-digit Buddhist year."""
+    return re.sub(r"(?:พระ)?พุทธศักราช ?", "พ.ศ. ", text)

@@ -1,0 +1,160 @@
+"""Bring a law's text in: taken apart, every part stored, nothing about it guessed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kmdesk.records import Unit
+from kmdesk.records.model import Record
+from kmdesk.regulations import facts
+from kmdesk.regulations.clauses import footnote_marks, plain
+from kmdesk.regulations.model import InstrumentDetail, Provision, Wording
+from kmdesk.regulations.paragraphs import one_line
+from kmdesk.regulations.parse import parse
+from kmdesk.regulations.provision_number import read_number
+from kmdesk.regulations.queries import ANCHOR, KIND
+from kmdesk.regulations.structure import LawText, Part, PartKind, Role
+from kmdesk.regulations.terms import UNCHECKED, rank_of
+
+_HEADING_LENGTH = 300
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    provision: Provision
+    text: str
+    notes: str
+
+
+def import_law(
+    unit: Unit,
+    title: str,
+    text: str,
+    kind: str,
+    dated: str | None,
+    source_id: str | None = None,
+    source: str | None = None,
+) -> Record:
+    """A new law from its text; its status begins as not checked.
+
+    The text itself is kept as a file, so that nothing the parser did is beyond repair.
+    """
+    law = parse(text)
+    detail = _detail(law, title, kind)
+    record = unit.add(
+        kind=KIND,
+        title=title,
+        dated=dated or detail.signed_on or detail.gazetted_on,
+        status=UNCHECKED,
+        source_id=source_id,
+        source=source,
+    )
+    detail.record_id = record.id
+    unit.session.add(detail)
+    add_parts(unit, record.id, law)
+    if text.strip():
+        unit.attach(record, text.encode("utf-8"), "law.txt", "text/plain", role="source")
+    return record
+
+
+def add_parts(unit: Unit, record_id: int, law: LawText) -> None:
+    """Store the parts of ``law`` as the provisions of a record, each with one open wording."""
+    rows = list(_rows(law))
+    for row in rows:
+        row.provision.record_id = record_id
+    unit.session.add_all(row.provision for row in rows)
+    unit.session.flush()
+    unit.session.add_all(
+        Wording(
+            record_id=record_id,
+            provision_id=row.provision.id,
+            text=row.text,
+            notes=row.notes,
+        )
+        for row in rows
+    )
+    unit.session.flush()
+
+
+def _detail(law: LawText, title: str, kind: str) -> InstrumentDetail:
+    signed, gazette, stamp = facts.signed(law), facts.gazette(law), facts.stamped(law)
+    first = next(law.provisions(), None)
+    return InstrumentDetail(
+        rank=rank_of(kind, title),
+        kind_text=kind,
+        unit=first.unit if first else "",
+        year=facts.title_year(title),
+        signed_on=signed.day if signed else None,
+        signed_source=signed.source if signed else "",
+        gazetted_on=gazette.day if gazette else None,
+        gazetted_source=gazette.source if gazette else "",
+        gazette_volume=gazette.volume if gazette else "",
+        gazette_part=gazette.part if gazette else "",
+        gazette_page=gazette.page if gazette else "",
+        text_as_of=stamp.day if stamp else None,
+        text_source=stamp.source if stamp else "",
+    )
+
+
+def _rows(law: LawText) -> Iterator[_Row]:
+    notes = _footnotes(law)
+    taken: dict[str, int] = {}
+    before = None
+    for position, part in enumerate(law.parts):
+        if part.resumed:
+            continue
+        role = law.role(part)
+        own = part.kind is PartKind.PROVISION and role is Role.BODY
+        doubt = ""
+        if own:
+            key = read_number(part.number)
+            expected = key is not None and (before is None or key.follows(before))
+            doubt = "" if expected else "number"
+            before = read_number(part.through or part.number)
+        provision = Provision(
+            position=position,
+            role=role.value,
+            kind=part.kind.value,
+            anchor=_anchor(part, own, position, taken),
+            unit=part.unit,
+            number=part.number,
+            through=part.through,
+            path="\n".join(part.path),
+            heading=_heading(law, part),
+            level=part.level,
+            doubt=doubt,
+            source_start=part.start,
+            source_end=part.end,
+        )
+        said = plain(law, part)
+        found = (notes[mark] for mark in footnote_marks(law, part) if mark in notes)
+        about = "" if part.kind is PartKind.FOOTNOTE else "\n".join(found)
+        yield _Row(provision, said, about)
+
+
+def _anchor(part: Part, own: bool, position: int, taken: dict[str, int]) -> str:
+    """``provision:33/1`` for the law's own provisions, ``part:7`` for all else."""
+    if not own:
+        return f"part:{position}"
+    taken[part.number] = taken.get(part.number, 0) + 1
+    count = taken[part.number]
+    return f"{ANCHOR}{part.number}" + (f"~{count}" if count > 1 else "")
+
+
+def _heading(law: LawText, part: Part) -> str:
+    if part.kind is PartKind.HEADING:
+        return part.label
+    if part.kind is PartKind.TITLE or law.role(part) is not Role.BODY:
+        return law.sections[part.section].title[:_HEADING_LENGTH]
+    return ""
+
+
+def _footnotes(law: LawText) -> dict[str, str]:
+    """Footnote number → its words without the mark."""
+    found: dict[str, str] = {}
+    for part in law.parts:
+        if part.kind is PartKind.FOOTNOTE:
+            text = law.text(part)
+            mark, words = next(iter(footnote_marks(law, part)), ""), text.partition("]")[2]
+            if mark:
+                found.setdefault(mark, one_line(words))
+    return found

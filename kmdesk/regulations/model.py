@@ -1,0 +1,101 @@
+"""Tables of the room: instruments, their provisions, the provisions' wordings, answer cards.
+
+A provision's text stands in ``provision_wording``, one row for each span of days it was
+valid; an import writes one row with open ends, so that dated versions are added, not moved.
+Dates are ISO strings; each keeps where it was read, and none is worked out from another.
+"""
+
+from sqlalchemy import ForeignKey, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kmdesk.store.base import Base
+
+
+class InstrumentDetail(Base):
+    """1:1 detail of a record of kind ``regulation``."""
+
+    __tablename__ = "regulation"
+
+    record_id: Mapped[int] = mapped_column(
+        ForeignKey("record.id", ondelete="CASCADE"), primary_key=True
+    )
+    rank: Mapped[str] = mapped_column(String(32), default="other", index=True)
+    kind_text: Mapped[str] = mapped_column(Text, default="")
+    unit: Mapped[str] = mapped_column(String(16), default="")
+    year: Mapped[int | None] = mapped_column(Integer, index=True)
+    signed_on: Mapped[str | None] = mapped_column(String(10))
+    signed_source: Mapped[str] = mapped_column(Text, default="")
+    gazetted_on: Mapped[str | None] = mapped_column(String(10))
+    gazetted_source: Mapped[str] = mapped_column(Text, default="")
+    gazette_volume: Mapped[str] = mapped_column(String(50), default="")
+    gazette_part: Mapped[str] = mapped_column(String(100), default="")
+    gazette_page: Mapped[str] = mapped_column(String(50), default="")
+    effective_on: Mapped[str | None] = mapped_column(String(10))
+    effective_source: Mapped[str] = mapped_column(Text, default="")
+    ended_on: Mapped[str | None] = mapped_column(String(10))
+    ended_source: Mapped[str] = mapped_column(Text, default="")
+    text_as_of: Mapped[str | None] = mapped_column(String(10))
+    text_source: Mapped[str] = mapped_column(Text, default="")
+    checked_by: Mapped[str] = mapped_column(Text, default="")
+    checked_on: Mapped[str | None] = mapped_column(String(10), index=True)
+    pending: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+
+
+class Provision(Base):
+    """A part of an instrument: a provision, or what stands before, between and after them."""
+
+    __tablename__ = "provision"
+    __table_args__ = (
+        Index("ix_provision_record_position", "record_id", "position"),
+        Index("ix_provision_record_number", "record_id", "number"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey("record.id", ondelete="CASCADE"))
+    position: Mapped[int] = mapped_column(Integer)
+    role: Mapped[str] = mapped_column(String(16), default="body")
+    kind: Mapped[str] = mapped_column(String(20), default="provision")
+    anchor: Mapped[str] = mapped_column(String(100))
+    unit: Mapped[str] = mapped_column(String(16), default="")
+    number: Mapped[str] = mapped_column(String(50), default="")
+    through: Mapped[str] = mapped_column(String(50), default="")
+    path: Mapped[str] = mapped_column(Text, default="")
+    heading: Mapped[str] = mapped_column(Text, default="")
+    level: Mapped[int] = mapped_column(Integer, default=0)
+    doubt: Mapped[str] = mapped_column(String(32), default="")
+    source_start: Mapped[int | None] = mapped_column(Integer)
+    source_end: Mapped[int | None] = mapped_column(Integer)
+
+
+class Wording(Base):
+    """What a provision says from one day (inclusive) to another (exclusive); None is open."""
+
+    __tablename__ = "provision_wording"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey("record.id", ondelete="CASCADE"), index=True)
+    provision_id: Mapped[int] = mapped_column(
+        ForeignKey("provision.id", ondelete="CASCADE"), index=True
+    )
+    valid_from: Mapped[str | None] = mapped_column(String(10))
+    valid_to: Mapped[str | None] = mapped_column(String(10))
+    text: Mapped[str] = mapped_column(Text, default="")
+    notes: Mapped[str] = mapped_column(Text, default="")
+    made_by: Mapped[str] = mapped_column(Text, default="")
+
+
+class AnswerCard(Base):
+    """1:1 detail of a record of kind ``answer_card``; the question is the record's title."""
+
+    __tablename__ = "answer_card"
+
+    record_id: Mapped[int] = mapped_column(
+        ForeignKey("record.id", ondelete="CASCADE"), primary_key=True
+    )
+    answer: Mapped[str] = mapped_column(Text, default="")
+    answered_by: Mapped[str] = mapped_column(Text, default="")
+    answered_on: Mapped[str | None] = mapped_column(String(10))
+    checked_by: Mapped[str] = mapped_column(Text, default="")
+    checked_on: Mapped[str | None] = mapped_column(String(10), index=True)
+    note: Mapped[str] = mapped_column(Text, default="")

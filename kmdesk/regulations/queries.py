@@ -1,0 +1,301 @@
+"""Reads of the room: frozen rows from Core queries."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from kmdesk.records.model import Link, Record
+from kmdesk.records.unit import Reading
+from kmdesk.regulations.model import AnswerCard, InstrumentDetail, Provision, Wording
+from kmdesk.regulations.provision_number import canonical, label
+
+KIND, CARD = "regulation", "answer_card"
+ANCHOR = "provision:"
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """A part of an instrument with its present wording."""
+
+    id: int
+    position: int
+    role: str
+    kind: str
+    anchor: str
+    unit: str
+    number: str
+    through: str
+    path: tuple[str, ...]
+    heading: str
+    level: int
+    doubt: str
+    text: str
+    notes: str
+
+    @property
+    def label(self) -> str:
+        """มาตรา ๗๑/๑, or the heading of a part without a number."""
+        if not self.number:
+            return self.heading
+        name = label(self.unit, self.number)
+        return f"{name} ถึง {label(self.unit, self.through)}" if self.through else name
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionRef:
+    """A provision to point at: its law and itself."""
+
+    record_id: int
+    title: str
+    anchor: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """A law whose status nobody has checked since a day."""
+
+    record_id: int
+    title: str
+    checked_on: str | None
+
+
+def instrument(session: Session, record_id: int) -> InstrumentDetail | None:
+    """The detail row of a law."""
+    return session.get(InstrumentDetail, record_id)
+
+
+def card(session: Session, record_id: int) -> AnswerCard | None:
+    """The detail row of an answer card."""
+    return session.get(AnswerCard, record_id)
+
+
+def _parts() -> Any:
+    return select(
+        Provision.id,
+        Provision.position,
+        Provision.role,
+        Provision.kind,
+        Provision.anchor,
+        Provision.unit,
+        Provision.number,
+        Provision.through,
+        Provision.path,
+        Provision.heading,
+        Provision.level,
+        Provision.doubt,
+        Wording.text,
+        Wording.notes,
+    ).join(Wording, Wording.provision_id == Provision.id)
+
+
+def valid(as_of: str | None) -> ColumnElement[bool]:
+    """Wordings valid on a day; None means the present text."""
+    if as_of is None:
+        return Wording.valid_to.is_(None)
+    begun = or_(Wording.valid_from.is_(None), Wording.valid_from <= as_of)
+    return begun & or_(Wording.valid_to.is_(None), Wording.valid_to > as_of)
+
+
+def parts(session: Session, record_id: int, as_of: str | None = None) -> list[PartRow]:
+    """Everything in a law, in the order of its text."""
+    query = (
+        _parts()
+        .where(Provision.record_id == record_id, valid(as_of))
+        .order_by(Provision.position, Provision.id)
+    )
+    return [_part(row) for row in session.execute(query)]
+
+
+def provisions(session: Session, record_id: int, as_of: str | None = None) -> list[PartRow]:
+    """The law's own provisions, in order."""
+    query = (
+        _parts()
+        .where(
+            Provision.record_id == record_id,
+            Provision.role == "body",
+            Provision.kind == "provision",
+            valid(as_of),
+        )
+        .order_by(Provision.position, Provision.id)
+    )
+    return [_part(row) for row in session.execute(query)]
+
+
+def part_at(session: Session, record_id: int, anchor: str) -> PartRow | None:
+    """One part by its anchor."""
+    query = _parts().where(
+        Provision.record_id == record_id, Provision.anchor == anchor, valid(None)
+    )
+    row = session.execute(query.limit(1)).first()
+    return _part(row) if row else None
+
+
+def number_at(session: Session, record_id: int, typed: str) -> str | None:
+    """Anchor of the provision a typed number means: 22, ๒๒, 33/1, มาตรา ๘๙ ทวิ."""
+    wanted = canonical(typed.replace("มาตรา", "").replace("ข้อ", ""))
+    return session.scalar(
+        select(Provision.anchor)
+        .where(
+            Provision.record_id == record_id,
+            Provision.role == "body",
+            Provision.number == wanted,
+        )
+        .order_by(Provision.position)
+        .limit(1)
+    )
+
+
+def _part(row: Sequence[object]) -> PartRow:
+    values = list(row)
+    path = str(values[8])
+    values[8] = tuple(path.split("\n")) if path else ()
+    return PartRow(*values)  # type: ignore[arg-type]
+
+
+def texts(session: Session, record_id: int) -> Iterator[tuple[str, str, str, str, str, str]]:
+    """(anchor, unit, number, through, heading, text) of every part, for the index."""
+    query = (
+        select(
+            Provision.anchor,
+            Provision.unit,
+            Provision.number,
+            Provision.through,
+            Provision.heading,
+            Wording.text,
+        )
+        .join(Wording, Wording.provision_id == Provision.id)
+        .where(Provision.record_id == record_id, valid(None))
+        .order_by(Provision.position, Provision.id)
+    )
+    for row in session.execute(query):
+        yield row._tuple()
+
+
+def laws_titled(reading: Reading, words: str, limit: int = 20) -> list[ProvisionRef]:
+    """Visible laws whose title holds every word; for choosing the target of a link."""
+    query = select(Record.id, Record.title).where(reading.visible(), Record.kind == KIND)
+    for word in words.split():
+        query = query.where(Record.title.contains(word, autoescape=True))
+    query = query.order_by(Record.sort_key).limit(limit)
+    return [ProvisionRef(key, title, "", "") for key, title in reading.session.execute(query)]
+
+
+def grounds(reading: Reading, record_id: int) -> list[ProvisionRef]:
+    """Provisions an answer card rests on."""
+    query = (
+        select(Record.id, Record.title, Link.to_anchor)
+        .join(Link, Link.to_id == Record.id)
+        .where(Link.record_id == record_id, Link.relation == "legal_basis", reading.visible())
+        .order_by(Link.id)
+    )
+    return [
+        ProvisionRef(key, title, anchor, _anchor_label(reading.session, key, anchor))
+        for key, title, anchor in reading.session.execute(query)
+    ]
+
+
+def _anchor_label(session: Session, record_id: int, anchor: str) -> str:
+    row = session.execute(
+        select(Provision.unit, Provision.number, Provision.heading)
+        .where(Provision.record_id == record_id, Provision.anchor == anchor)
+        .limit(1)
+    ).first()
+    if row is None:
+        return anchor.removeprefix(ANCHOR)
+    return label(row.unit, row.number) if row.number else str(row.heading)
+
+
+def cards_on(session: Session, record_id: int, anchor: str = "") -> list[int]:
+    """Answer cards resting on a law, or on one of its provisions."""
+    query = (
+        select(Record.id)
+        .join(Link, Link.record_id == Record.id)
+        .where(Record.kind == CARD, Link.to_id == record_id, Link.relation == "legal_basis")
+    )
+    if anchor:
+        query = query.where(Link.to_anchor == anchor)
+    return list(session.scalars(query.distinct()))
+
+
+def not_checked_since(reading: Reading, day: str) -> list[Unchecked]:
+    """Laws whose status nobody has checked since ``day``, longest ago first."""
+    query = (
+        select(Record.id, Record.title, InstrumentDetail.checked_on)
+        .join(InstrumentDetail, InstrumentDetail.record_id == Record.id)
+        .where(reading.visible(), unchecked_since(day))
+        .order_by(InstrumentDetail.checked_on.is_not(None), InstrumentDetail.checked_on)
+    )
+    return [Unchecked(*row) for row in reading.session.execute(query)]
+
+
+def unchecked_since(day: str) -> ColumnElement[bool]:
+    """Condition: not checked on ``day`` or later."""
+    return or_(InstrumentDetail.checked_on.is_(None), InstrumentDetail.checked_on < day)
+
+
+def of_kind(kind: str) -> ColumnElement[bool]:
+    """Condition: records of one kind."""
+    return Record.kind == kind
+
+
+def of_rank(rank: str) -> ColumnElement[bool]:
+    """Condition: laws of one rank."""
+    return InstrumentDetail.rank == rank
+
+
+def of_decade(decade: int) -> ColumnElement[bool]:
+    """Condition: laws named by a Buddhist year of one decade."""
+    return InstrumentDetail.year.between(decade, decade + 9)
+
+
+def of_status(status: str) -> ColumnElement[bool]:
+    """Condition: laws (not cards) with one status."""
+    return (Record.kind == KIND) & (Record.status == status)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many visible laws of each rank, status and decade, and how many cards."""
+
+    ranks: dict[str, int]
+    statuses: dict[str, int]
+    decades: dict[int, int]
+    cards: int
+
+    @property
+    def laws(self) -> int:
+        """All visible laws."""
+        return sum(self.statuses.values())
+
+
+def counts(reading: Reading) -> Counts:
+    """Figures of the browse tree."""
+    law = (reading.visible(), Record.kind == KIND)
+    joined = select(InstrumentDetail.rank, func.count()).join(
+        Record, Record.id == InstrumentDetail.record_id
+    )
+    ranks = reading.session.execute(joined.where(*law).group_by(InstrumentDetail.rank))
+    statuses = reading.session.execute(
+        select(Record.status, func.count()).where(*law).group_by(Record.status)
+    )
+    decade = InstrumentDetail.year - InstrumentDetail.year % 10
+    decades = reading.session.execute(
+        select(decade, func.count())
+        .join(Record, Record.id == InstrumentDetail.record_id)
+        .where(*law, InstrumentDetail.year.is_not(None))
+        .group_by(decade)
+        .order_by(decade.desc())
+    )
+    cards = reading.session.scalar(
+        select(func.count()).select_from(Record).where(reading.visible(), Record.kind == CARD)
+    )
+    return Counts(
+        {row[0]: row[1] for row in ranks},
+        {row[0]: row[1] for row in statuses},
+        {row[0]: row[1] for row in decades if row[0] is not None},
+        cards or 0,
+    )

@@ -1,0 +1,99 @@
+"""Words of the regulations room: ranks, statuses, kinds of law."""
+
+import re
+
+from kmdesk.i18n import N_
+
+# In the order of their force; the order here is the order on screen.
+RANKS: dict[str, str] = {
+    "constitution": N_("Constitution"),
+    "organic_act": N_("Organic act"),
+    "act": N_("Act"),
+    "code": N_("Code"),
+    "court_charter": N_("Charter of courts"),
+    "emergency_decree": N_("Emergency decree"),
+    "revolution": N_("Announcement of the Revolutionary Council"),
+    "royal_decree": N_("Royal decree"),
+    "ministerial": N_("Ministerial regulation"),
+    "regulation": N_("Regulation (ระเบียบ)"),
+    "rule": N_("Rule (ข้อบังคับ)"),
+    "notification": N_("Notification"),
+    "order": N_("Order"),
+    "guidance": N_("Guidance (not law)"),
+    "reply": N_("Reply to a question (not law)"),
+    "bylaw": N_("Bylaws of a cooperative"),
+    "cooperative_rule": N_("Rules of a cooperative"),
+    "other": N_("Other"),
+}
+
+UNCHECKED = "unchecked"
+STATUSES: dict[str, str] = {
+    "in_force": N_("In force"),
+    "amended": N_("In force (amended)"),
+    "not_yet": N_("Not yet in force"),
+    "repealed": N_("Repealed"),
+    UNCHECKED: N_("Status not checked yet"),
+}
+LIGHTS: dict[str, str] = {
+    "in_force": "green",
+    "amended": "green",
+    "not_yet": "amber",
+    "repealed": "red",
+    UNCHECKED: "grey",
+}
+CARD_STATUSES: dict[str, str] = {
+    "current": N_("Checked"),
+    "review": N_("To be reviewed"),
+    UNCHECKED: N_("Not checked yet"),
+}
+CARD_LIGHTS: dict[str, str] = {"current": "green", "review": "amber", UNCHECKED: "grey"}
+
+OFFICIAL_NOTICE = N_("For reference. Only the text in the Royal Gazette is official.")
+
+# The first that fits decides, so the longer names stand before the shorter.
+_RANK_WORDS: tuple[tuple[str, str], ...] = (
+    ("พระราชบัญญัติประกอบรัฐธรรมนูญ", "organic_act"),
+    ("รัฐธรรมนูญ", "constitution"),
+    ("พระราชบัญญัติ", "act"),
+    ("พ.ร.บ.", "act"),
+    ("ประมวล", "code"),
+    ("พระธรรมนูญ", "court_charter"),
+    ("พระราชกำหนด", "emergency_decree"),
+    ("พ.ร.ก.", "emergency_decree"),
+    ("ประกาศของคณะปฏิวัติ", "revolution"),
+    ("ประกาศคณะปฏิวัติ", "revolution"),
+    ("พระราชกฤษฎีกา", "royal_decree"),
+    ("พ.ร.ฎ.", "royal_decree"),
+    ("กฎกระทรวง", "ministerial"),
+    ("กฎสำนักนายกรัฐมนตรี", "ministerial"),
+    ("กฎ ก.", "ministerial"),
+    ("ข้อบังคับสหกรณ์", "bylaw"),
+    ("ระเบียบสหกรณ์", "cooperative_rule"),
+    ("ระเบียบ", "regulation"),
+    ("ข้อบังคับ", "rule"),
+    ("ประกาศ", "notification"),
+    ("คำสั่ง", "order"),
+    ("คำแนะนำ", "guidance"),
+)
+# Orders of appointment and news about laws are documents, not law: the whole word must fit.
+_LAW_KINDS = re.compile(
+    r"(?:รัฐธรรมนูญ|พระราชบัญญัติ(?:ประกอบรัฐธรรมนูญ)?|พ\.ร\.บ\.|ประมวลกฎหมาย|ประมวลรัษฎากร|ประมวล"
+    r"|พระธรรมนูญ(?:ศาล\S*)?|พระราชกำหนด|พ\.ร\.ก\.|พระราชกฤษฎีกา|พ\.ร\.ฎ\.|กฎกระทรวง|กฎหมาย|กฎ"
+    r"|ประกาศ(?:ของ)?คณะปฏิวัติ|ระเบียบ(?:นายทะเบียนสหกรณ์|สำนักนายกรัฐมนตรี|กระทรวง\S*|กรม\S*)?"
+    r"|ข้อบังคับ(?:สหกรณ์)?|ประกาศ(?:กระทรวง\S*|นายทะเบียนสหกรณ์|กรม\S*)?|คำสั่งนายทะเบียนสหกรณ์"
+    r"|คำสั่ง)"
+)
+
+
+def is_law_kind(kind_text: str) -> bool:
+    """Whether a text collection's word for an item's kind names a kind of law."""
+    return bool(_LAW_KINDS.fullmatch(" ".join(kind_text.split())))
+
+
+def rank_of(kind_text: str, title: str) -> str:
+    """The rank a title (or else the word for the kind) begins with."""
+    for text in (" ".join(title.split()), kind_text.strip()):
+        for word, rank in _RANK_WORDS:
+            if text.startswith(word):
+                return rank
+    return "other"
