@@ -1,0 +1,280 @@
+"""The builder every print module uses: headings, paragraphs, fields and tables onto A4 pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from kmdesk.i18n import language, tr
+from kmdesk.pdf.sheet import Fonts, PageSize, Sheet
+from kmdesk.pdf.tables import TableStyle, draw_table
+from kmdesk.pdf.typography import Line, Rich, Style, plain, set_lines
+from kmdesk.pdf.writing import OutlineEntry, write_pdf
+from kmdesk.thai.dates import format_date
+from kmdesk.thai.digits import to_thai
+
+BODY = Style(align="justify", after=5)
+STYLES: dict[str, Style] = {
+    "body": BODY,
+    "left": BODY.but(align="left"),
+    "center": BODY.but(align="center"),
+    "right": BODY.but(align="right"),
+    "first": BODY.but(first=70.9),  # 2.5 cm, as official letters begin a paragraph
+    "quote": BODY.but(left=28, right=14),
+    "note": BODY.but(size=9.5, align="left", color="#444444"),
+    "bold": BODY.but(bold=True, align="left"),
+}
+_HEADINGS = (
+    Style(size=18, leading=1.4, bold=True, before=0, after=6),
+    Style(size=14, leading=1.4, bold=True, before=10, after=4),
+    Style(size=12, leading=1.4, bold=True, before=7, after=3),
+    Style(size=11, leading=1.4, bold=True, before=5, after=2),
+)
+_GREY = "#555555"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the finished document something stands."""
+
+    page: int  # from 1
+    y: float
+
+
+class Document:
+    """A PDF being written from top to bottom; ``save`` makes the file, whole or not at all.
+
+    ``thai_digits`` rules page numbers and dates set here, never the texts handed in.
+    """
+
+    def __init__(
+        self,
+        out: Path | str,
+        *,
+        title: str,
+        office: str = "",
+        landscape: bool = False,
+        thai_digits: bool = True,
+        printed_on: date | None = None,
+        size: PageSize | None = None,
+        running_head: str = "",
+        footer: bool = True,
+    ) -> None:
+        self.out = Path(out)
+        self.title = title
+        self.office = office
+        self.thai_digits = thai_digits
+        self.printed_on = printed_on or date.today()
+        size = size or PageSize()
+        self.size = size.turned() if landscape else size
+        self.running_head = running_head
+        self.footer = footer
+        self.fonts = Fonts()
+        self.outline: list[OutlineEntry] = []
+        self.sheets: list[Sheet] = []
+        self._heads: list[str] = []
+        self.sheet: Sheet
+        self.y = 0.0
+        self.new_page()
+
+    # What stands on the page
+
+    def heading(self, text: str, level: int = 1) -> None:
+        """A heading, level 1 to 4, also put into the outline; it never ends a page."""
+        style = _HEADINGS[min(max(level, 1), 4) - 1]
+        lines = set_lines(text, style, self.width, self.fonts.shaper)
+        before = 0 if self._at_top() else style.before
+        self._need(before + len(lines) * style.line_height + 3 * BODY.line_height)
+        name = f"h{len(self.outline) + 1}"
+        self.outline.append(OutlineEntry(text, name, level - 1))
+        self.y -= 0 if self._at_top() else style.before
+        self.sheet.bookmark(name, min(self.y + 6, self.size.height))
+        self._draw_lines(lines, style)
+        self.y -= style.after
+
+    def paragraph(self, text: Rich, style: Style | str = "body") -> None:
+        """A paragraph in a style of ``STYLES`` or one of your own."""
+        style = STYLES[style] if isinstance(style, str) else style
+        lines = set_lines(text, style, self.width, self.fonts.shaper)
+        if not self._at_top():
+            self.y -= style.before
+        needed = len(lines) if len(lines) <= 3 else 2  # no lone line at the foot
+        self._need(
+            needed * style.line_height + (2 * style.line_height if style.keep_with_next else 0)
+        )
+        self._draw_lines(lines, style)
+        self.y -= style.after
+
+    def item(self, label: str, text: Rich, *, level: int = 0, style: Style = BODY) -> None:
+        """A list item whose label (๑. ก. (๑) •) hangs before the text."""
+        hang = max(self.fonts.shaper().width(label) * style.size + 6, 18.0)
+        left = style.left + 18.0 * level
+        first = Style(size=style.size, leading=style.leading)
+        self._need(style.line_height * 2)
+        baseline = self._baseline(style)
+        self.sheet.text(self.left + left, baseline, label, size=first.size)
+        self.paragraph(text, style.but(left=left + hang, first=0, before=0))
+
+    def fields(self, pairs: Sequence[tuple[str, Rich]], label_width: float | None = None) -> None:
+        """Labels in bold with their values beside them, empty values left out."""
+        shown = [(label, value) for label, value in pairs if plain(value).strip()]
+        if not shown:
+            return
+        bold, size = self.fonts.shaper(True), BODY.size
+        widest = max(bold.width(label) for label, _ in shown) * size + 12
+        indent = label_width or min(max(widest, 60), self.width * 0.4)
+        label_style = Style(size=size, bold=True, after=0)
+        value_style = Style(size=size, after=0)
+        for label, value in shown:
+            labels = set_lines(label, label_style, indent - 8, self.fonts.shaper)
+            values = set_lines(value, value_style, self.width - indent, self.fonts.shaper)
+            self._pair(labels, values, indent)
+        self.y -= BODY.after
+
+    def table(
+        self,
+        headers: Sequence[Rich],
+        rows: Sequence[Sequence[Rich]],
+        widths: Sequence[float] | None = None,
+        style: TableStyle | None = None,
+    ) -> None:
+        """A ruled table; ``widths`` are shares of the line. Heads repeat on each page."""
+        draw_table(self, headers, rows, widths, style or TableStyle())
+        self.y -= BODY.after + 3
+
+    def rule(self, color: str = "#808080") -> None:
+        """A thin line across the page."""
+        self._need(8)
+        self.y -= 4
+        self.sheet.rule(self.left, self.y, self.left + self.width, self.y, 0.5, color)
+        self.y -= 4
+
+    def space(self, points: float) -> None:
+        """Leave some height free."""
+        self.y -= points
+
+    def page_break(self) -> None:
+        """Go on at the top of a new page, unless already there."""
+        if not self._at_top():
+            self.new_page()
+
+    def bookmark(self, name: str, title: str = "", level: int = 0) -> None:
+        """Name this place for links ("#name"); with a title it enters the outline."""
+        self.sheet.bookmark(name, self.y)
+        if title:
+            self.outline.append(OutlineEntry(title, name, level))
+
+    # The page frame
+
+    @property
+    def left(self) -> float:
+        return self.size.left
+
+    @property
+    def width(self) -> float:
+        return self.size.text_width
+
+    @property
+    def room(self) -> float:
+        """The height left on this page."""
+        return self.y - self.size.bottom
+
+    @property
+    def place(self) -> Place:
+        return Place(len(self.sheets), self.y)
+
+    def new_page(self) -> None:
+        """Begin a page, even after an empty one."""
+        self.sheet = Sheet(self.fonts, self.size)
+        self.sheets.append(self.sheet)
+        self._heads.append(self.running_head)
+        self.y = self.size.height - self.size.top
+
+    def digits(self, text: str) -> str:
+        """A number or date set here, in the digits chosen."""
+        return to_thai(text) if self.thai_digits and language() == "th" else text
+
+    def save(self) -> Path:
+        """Number the pages and write the file; raises PdfError and leaves nothing half-written."""
+        for number, (sheet, head) in enumerate(zip(self.sheets, self._heads, strict=True), 1):
+            if self.footer:
+                self._foot(sheet, number)
+            if head and number > 1:
+                self._head(sheet, head)
+        write_pdf(
+            self.out,
+            self.sheets,
+            self.fonts,
+            title=self.title,
+            author=self.office,
+            outline=self.outline,
+        )
+        return self.out
+
+    def printed(self) -> str:
+        """The day of printing in words, in the Buddhist era for Thai."""
+        thai = self.thai_digits and language() == "th"
+        return format_date(self.printed_on, "long", thai, language())
+
+    def _foot(self, sheet: Sheet, number: int) -> None:
+        y = self.size.bottom - 26
+        left, right = self.left, self.left + self.width
+        sheet.rule(left, y + 13, right, y + 13, 0.4, "#999999")
+        pages = tr("Page {number}/{total}", number=number, total=len(self.sheets))
+        printed = tr("Printed on {date}", date=self.printed())
+        sheet.text((left + right) / 2, y, self.digits(pages), size=9, align="center", color=_GREY)
+        side = self.width / 2 - 50
+        office = _shortened(sheet, self.office, side, 9)
+        sheet.text(left, y, office, size=9, color=_GREY)
+        sheet.text(right, y, printed, size=9, align="right", color=_GREY)
+
+    def _head(self, sheet: Sheet, head: str) -> None:
+        y = self.size.height - self.size.top + 18
+        text = _shortened(sheet, head, self.width, 9)
+        sheet.text(self.left, y, text, size=9, color=_GREY)
+        sheet.rule(self.left, y - 5, self.left + self.width, y - 5, 0.4, "#999999")
+
+    # Helpers
+
+    def _at_top(self) -> bool:
+        return self.y >= self.size.height - self.size.top - 0.01
+
+    def _need(self, height: float) -> None:
+        page = self.size.height - self.size.top - self.size.bottom
+        if self.room < min(height, page) - 0.01 and not self._at_top():
+            self.new_page()
+
+    def _baseline(self, style: Style) -> float:
+        return self.y - style.line_height + style.size * 0.36
+
+    def _draw_lines(self, lines: Sequence[Line], style: Style) -> None:
+        for left, line in zip(range(len(lines), 0, -1), lines, strict=True):
+            # The last two lines go over together.
+            wanted = 2 if left == 2 and len(lines) > 3 else 1
+            self._need(wanted * style.line_height)
+            self.sheet.line_of_text(line, self.left, self._baseline(style))
+            self.y -= style.line_height
+
+    def _pair(self, labels: Sequence[Line], values: Sequence[Line], indent: float) -> None:
+        """Label lines on the left, value lines on the right, across pages if need be."""
+        self._need(min(len(values), 2) * BODY.line_height)
+        for i in range(max(len(labels), len(values))):
+            self._need(BODY.line_height)
+            baseline = self._baseline(BODY)
+            if i < len(labels):
+                self.sheet.line_of_text(labels[i], self.left, baseline)
+            if i < len(values):
+                self.sheet.line_of_text(values[i], self.left + indent, baseline)
+            self.y -= BODY.line_height
+
+
+def _shortened(sheet: Sheet, text: str, room: float, size: float) -> str:
+    """A text cut to one line of a width, with an ellipsis if it was longer."""
+    style = Style(size=size)
+    lines = set_lines(text.replace("\n", " "), style, room, sheet.fonts.shaper)
+    if len(lines) <= 1:
+        return text.replace("\n", " ")
+    first = set_lines(text.replace("\n", " "), style, room - size, sheet.fonts.shaper)[0]
+    return f"{first.text.rstrip()}…"

@@ -1,0 +1,168 @@
+"""The faces texts are set in, and what a PDF needs to carry of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import fontpkg
+import uharfbuzz as hb
+from reportlab.pdfbase import pdfdoc
+from reportlab.pdfbase.ttfonts import TTFontFile
+
+from kmdesk.pdf.truetype import Drawing, Outlines, Part, subset
+
+_NOTDEF = Drawing((Part(0, 0, 0),), 0)
+
+
+class Face:
+    """One font file, opened once in a process; knows shapes and metrics."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.file = TTFontFile(str(path))
+        self.name = self.file.name.decode("ascii")
+        self.outlines = Outlines(self.file.get_table)
+        self.shaper = hb.Font(hb.Face(hb.Blob.from_file_path(str(path))))
+        self.units: int = self.file.unitsPerEm
+        extents = self.shaper.get_font_extents("ltr")
+        self.ascent = extents.ascender / self.units
+        self.descent = -extents.descender / self.units
+
+    def has(self, char: str) -> bool:
+        """Whether the font can draw a character."""
+        return self.shaper.get_nominal_glyph(ord(char)) is not None
+
+
+@cache
+def face(bold: bool = False, italic: bool = False) -> Face:
+    """The Sarabun face of a style, from the installed font package."""
+    style = "italic" if italic else "normal"
+    return Face(fontpkg.path("Sarabun", 700 if bold else 400, style))
+
+
+class DocumentFont:
+    """A face within one PDF: hands out codes and is written, cut down, when the PDF is saved.
+
+    Shaped like a ReportLab dynamic font, so that the canvas's document calls ``addObjects``.
+    """
+
+    _dynamicFont = 1  # noqa: N815 - the name ReportLab asks for
+
+    def __init__(self, source: Face, name: str) -> None:
+        self.face = source
+        self.fontName = f"kmdesk-{name}"
+        self.resource = name
+        self._codes: dict[tuple[Drawing, str], int] = {}
+        self._drawings: list[Drawing] = [_NOTDEF]
+        self._texts: list[str] = ["\ufffd"]
+
+    def code(self, drawing: Drawing, text: str) -> int:
+        """The code that draws a shape and stands for a text."""
+        key = (drawing, text)
+        code = self._codes.get(key)
+        if code is None:
+            code = self._codes[key] = len(self._drawings)
+            self._drawings.append(drawing)
+            self._texts.append(text)
+        return code
+
+    def addObjects(self, doc: Any) -> None:
+        """Write font, widths and text map into a ReportLab document."""
+        program = subset(self.face.outlines, self._drawings)
+        tag = "".join(chr(65 + byte % 26) for byte in sha256(program).digest()[:6])
+        base = f"{tag}+{self.face.name}"
+        descendant = pdfdoc.PDFDictionary(
+            {
+                "Type": "/Font",
+                "Subtype": "/CIDFontType2",
+                "BaseFont": f"/{base}",
+                "CIDSystemInfo": pdfdoc.PDFDictionary(
+                    {
+                        "Registry": pdfdoc.PDFString("Adobe"),
+                        "Ordering": pdfdoc.PDFString("Identity"),
+                        "Supplement": 0,
+                    }
+                ),
+                "FontDescriptor": self._descriptor(doc, base, program),
+                "CIDToGIDMap": "/Identity",
+                "DW": 0,
+                "W": pdfdoc.PDFArray([0, pdfdoc.PDFArray(self._widths())]),
+            }
+        )
+        font = pdfdoc.PDFDictionary(
+            {
+                "Type": "/Font",
+                "Subtype": "/Type0",
+                "BaseFont": f"/{base}",
+                "Encoding": "/Identity-H",
+                "DescendantFonts": pdfdoc.PDFArray([doc.Reference(descendant)]),
+                "ToUnicode": doc.Reference(_stream(doc, _to_unicode(self._texts))),
+            }
+        )
+        doc.idToObject["BasicFonts"].dict[self.resource] = doc.Reference(font)
+
+    def _widths(self) -> list[float]:
+        scale = 1000 / self.face.units
+        return [round(drawing.advance * scale, 2) for drawing in self._drawings]
+
+    def _descriptor(self, doc: Any, base: str, program: bytes) -> Any:
+        file = self.face.file
+        stream = _stream(doc, program)
+        stream.dictionary["Length1"] = len(program)
+        return doc.Reference(
+            pdfdoc.PDFDictionary(
+                {
+                    "Type": "/FontDescriptor",
+                    "FontName": f"/{base}",
+                    "Flags": 4 | (64 if file.italicAngle else 0),
+                    "FontBBox": pdfdoc.PDFArray(file.bbox),
+                    "ItalicAngle": file.italicAngle,
+                    "Ascent": self.face.ascent * 1000,
+                    "Descent": -self.face.descent * 1000,
+                    "CapHeight": file.capHeight,
+                    "StemV": file.stemV,
+                    "FontFile2": doc.Reference(stream),
+                }
+            )
+        )
+
+
+def _stream(doc: Any, content: bytes) -> Any:
+    stream = pdfdoc.PDFStream()
+    stream.content = content
+    if doc.compression:
+        stream.filters = [pdfdoc.PDFZCompress]
+    return stream
+
+
+def _to_unicode(texts: Iterable[str]) -> bytes:
+    """The map from codes to the characters they stand for."""
+    rows = [
+        f"<{code:04X}> <{text.encode('utf-16-be', 'surrogatepass').hex().upper()}>"
+        for code, text in enumerate(texts)
+    ]
+    lines = [
+        "/CIDInit /ProcSet findresource begin",
+        "12 dict begin",
+        "begincmap",
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
+        "/CMapName /Adobe-Identity-UCS def",
+        "/CMapType 2 def",
+        "1 begincodespacerange",
+        "<0000> <FFFF>",
+        "endcodespacerange",
+    ]
+    for start in range(0, len(rows), 100):
+        part = rows[start : start + 100]
+        lines += [f"{len(part)} beginbfchar", *part, "endbfchar"]
+    lines += [
+        "endcmap",
+        "CMapName currentdict /CMap defineresource pop",
+        "end",
+        "end",
+    ]
+    return "\n".join(lines).encode("ascii")

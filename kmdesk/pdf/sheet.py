@@ -1,0 +1,247 @@
+"""One page being drawn: text, rules, boxes, pictures, links; coordinates in points from below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from kmdesk.pdf.fonts import DocumentFont, face
+from kmdesk.pdf.shaping import Shaper
+from kmdesk.pdf.typography import Align, Line, Rich, Span, Style, set_lines
+
+
+class Picture(NamedTuple):
+    """A picture to be placed on a page."""
+
+    path: Path
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+class LinkBox(NamedTuple):
+    """A rectangle that leads to a web address or "#bookmark"."""
+
+    target: str
+    x: float
+    y: float
+    right: float
+    top: float
+
+
+class Fonts:
+    """The fonts of one PDF."""
+
+    def __init__(self) -> None:
+        self._shapers: dict[tuple[bool, bool], Shaper] = {}
+
+    def shaper(self, bold: bool = False, italic: bool = False) -> Shaper:
+        key = (bold, italic)
+        if key not in self._shapers:
+            font = DocumentFont(face(bold, italic), f"K{len(self._shapers) + 1}")
+            self._shapers[key] = Shaper(font)
+        return self._shapers[key]
+
+    def used(self) -> list[DocumentFont]:
+        return [shaper.font for shaper in self._shapers.values()]
+
+
+@dataclass(frozen=True, slots=True)
+class PageSize:
+    """A page's size and margins in points."""
+
+    width: float = 595.28
+    height: float = 841.89
+    left: float = 62
+    right: float = 51
+    top: float = 62
+    bottom: float = 62
+
+    def turned(self) -> PageSize:
+        """The same sheet of paper on its side."""
+        return PageSize(self.height, self.width, self.left, self.right, self.top, self.bottom)
+
+    @property
+    def text_width(self) -> float:
+        return self.width - self.left - self.right
+
+
+def _n(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _rgb(color: str, operator: str) -> str:
+    red, green, blue = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    return f"{red:.3g} {green:.3g} {blue:.3g} {operator}"
+
+
+class Sheet:
+    """Collects the drawing of one page as PDF operators."""
+
+    def __init__(self, fonts: Fonts, size: PageSize) -> None:
+        self.fonts = fonts
+        self.size = size
+        self.operators: list[str] = []
+        self.pictures: list[Picture] = []
+        self.links: list[LinkBox] = []
+        self.bookmarks: list[tuple[str, float]] = []
+        self._fill = self._stroke = ""
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: Rich,
+        *,
+        size: float = 11,
+        bold: bool = False,
+        italic: bool = False,
+        align: Align = "left",
+        color: str = "#000000",
+    ) -> float:
+        """Draw one line, baseline at ``y``, its left, middle or right at ``x``; give its width."""
+        style = Style(size=size, bold=bold, italic=italic, color=color)
+        line = set_lines(text, style, 1e6, self.fonts.shaper)[0]
+        shift = {"right": line.width, "center": line.width / 2}.get(align, 0)
+        self.line_of_text(line, x - shift, y)
+        return line.width
+
+    def line_of_text(self, line: Line, x: float, y: float) -> None:
+        """Draw a set line; its indent is added to ``x``."""
+        if not line.spans:
+            return
+        pen = x + line.indent
+        color = ""
+        ops = [f"BT 1 0 0 1 {_n(pen)} {_n(y)} Tm"]
+        for span in line.spans:
+            wanted = span.run.color or line.style.color
+            if wanted != color:
+                ops.append(self._fill_color(wanted))
+                color = wanted
+            if span.rise:
+                ops.append(f"{_n(span.rise)} Ts")
+            ops.append(f"/{span.shaper.font.resource} {_n(span.size)} Tf")
+            shown, width = _show(span, line)
+            ops.append(shown)
+            if span.rise:
+                ops.append("0 Ts")
+            if span.run.underline or span.run.link:
+                self._mark(span, line, pen, y, width)
+            pen += width
+        ops.append("ET")
+        self.operators.append(" ".join(op for op in ops if op))
+
+    def _mark(self, span: Span, line: Line, x: float, y: float, width: float) -> None:
+        """Underline a span and make it a link if it is one."""
+        if span is line.spans[-1]:
+            width -= span.pieces[-1].tail * span.size
+        if span.run.underline:
+            self.rule(x, y - 0.14 * span.size, x + width, y - 0.14 * span.size, span.size / 18)
+        if span.run.link:
+            low, high = y - 0.25 * span.size, y + span.size
+            self.links.append(LinkBox(span.run.link, x, low, x + width, high))
+
+    def rule(
+        self,
+        x: float,
+        y: float,
+        right: float,
+        top: float,
+        width: float = 0.5,
+        color: str = "#000000",
+        dash: str = "",
+    ) -> None:
+        """Draw a straight line; ``dash`` as "3 2"."""
+        dashed = f"[{dash}] 0 d " if dash else ""
+        end = " [] 0 d" if dash else ""
+        self.operators.append(
+            f"{self._stroke_color(color)}{_n(width)} w {dashed}"
+            f"{_n(x)} {_n(y)} m {_n(right)} {_n(top)} l S{end}"
+        )
+
+    def box(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        *,
+        fill: str = "",
+        line: float = 0.5,
+        color: str = "#000000",
+    ) -> None:
+        """Draw a rectangle: filled, outlined (``line`` above 0) or both."""
+        ops = [self._fill_color(fill)] if fill else []
+        if line:
+            ops.append(f"{self._stroke_color(color)}{_n(line)} w")
+        paint = {(True, True): "B", (True, False): "f", (False, True): "S"}
+        key = (bool(fill), bool(line))
+        if key in paint:
+            ops.append(f"{_n(x)} {_n(y)} {_n(width)} {_n(height)} re {paint[key]}")
+        self.operators.append(" ".join(op for op in ops if op))
+
+    def path(
+        self,
+        points: list[tuple[float, float]],
+        *,
+        close: bool = False,
+        fill: str = "",
+        line: float = 0.5,
+        color: str = "#000000",
+    ) -> None:
+        """Draw straight strokes through points: an arrow, a diamond, a bent connector."""
+        ops = [self._fill_color(fill)] if fill else []
+        if line:
+            ops.append(f"{self._stroke_color(color)}{_n(line)} w")
+        moves = [f"{_n(x)} {_n(y)} {'l' if i else 'm'}" for i, (x, y) in enumerate(points)]
+        paint = "B" if fill and line else "f" if fill else "S"
+        ops += [*moves, "h" if close else "", paint]
+        self.operators.append(" ".join(op for op in ops if op))
+
+    def picture(self, path: Path, x: float, y: float, width: float, height: float) -> None:
+        """Place a picture file in a rectangle."""
+        self.pictures.append(Picture(path, x, y, width, height))
+
+    def link(self, target: str, x: float, y: float, right: float, top: float) -> None:
+        """Make a rectangle lead to a web address or "#bookmark"."""
+        self.links.append(LinkBox(target, x, y, right, top))
+
+    def bookmark(self, name: str, y: float) -> None:
+        """Name this height of the page, for links and the outline."""
+        self.bookmarks.append((name, y))
+
+    def _fill_color(self, color: str) -> str:
+        if color == self._fill:
+            return ""
+        self._fill = color
+        return _rgb(color, "rg")
+
+    def _stroke_color(self, color: str) -> str:
+        if color == self._stroke:
+            return ""
+        self._stroke = color
+        return _rgb(color, "RG") + " "
+
+
+def _show(span: Span, line: Line) -> tuple[str, float]:
+    """The operator that shows a span and the width it takes."""
+    if not line.per_space and not line.per_cluster:
+        codes = "".join(piece.codes for piece in span.pieces)
+        return f"<{codes}> Tj", sum(piece.width for piece in span.pieces) * span.size
+    parts: list[str] = []
+    width = 0.0
+    run = ""
+    for piece in span.pieces:
+        blank_from = len(piece.clusters) - piece.spaces
+        for i, cluster in enumerate(piece.clusters):
+            run += cluster.codes
+            extra = line.per_cluster + (line.per_space if i >= blank_from else 0)
+            width += cluster.width * span.size + extra
+            if extra:
+                parts.append(f"<{run}>{_n(-extra / span.size * 1000)}")
+                run = ""
+    if run:
+        parts.append(f"<{run}>")
+    return f"[{''.join(parts)}] TJ", width

@@ -1,0 +1,175 @@
+"""Tables: columns that share the width, rows that split across pages, heads repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Protocol
+
+from kmdesk.pdf.sheet import Sheet
+from kmdesk.pdf.typography import Align, Line, Rich, Style, plain, set_lines
+
+_PAD_X, _PAD_Y = 4.0, 3.0
+_HEAD_FILL, _GRID = "#e8e8e8", "#808080"
+_MIN_WIDTH = 24.0
+_TALLEST_HEAD = 0.3  # of the page
+
+
+class Flow(Protocol):
+    """What a table needs of the page frame it flows through."""
+
+    sheet: Sheet
+    y: float
+
+    @property
+    def left(self) -> float: ...
+    @property
+    def width(self) -> float: ...
+    @property
+    def room(self) -> float: ...
+    def new_page(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class TableStyle:
+    """How a table is set."""
+
+    size: float = 10
+    leading: float = 1.45
+    aligns: Sequence[Align] = ()
+    grid: bool = True
+
+    def cell(self, column: int) -> Style:
+        align = self.aligns[column] if column < len(self.aligns) else "left"
+        return Style(size=self.size, leading=self.leading, align=align, after=0)
+
+    def head(self) -> Style:
+        return self.cell(0).but(align="center", bold=True)
+
+
+Cells = list[list[Line]]
+
+
+def draw_table(
+    flow: Flow,
+    headers: Sequence[Rich],
+    rows: Sequence[Sequence[Rich]],
+    widths: Sequence[float] | None,
+    style: TableStyle,
+) -> None:
+    """Draw a table from the flow's present height on, over as many pages as it takes."""
+    count = max([len(headers), *(len(row) for row in rows)], default=0)
+    if not count:
+        return
+    columns = _columns(flow, headers, rows, widths, count, style)
+    head = _set(flow, headers, columns, [style.head()] * count) if any(headers) else None
+    styles = [style.cell(i) for i in range(count)]
+    body: Iterator[Cells] = (_set(flow, row, columns, styles) for row in rows or [[""] * count])
+    if head and _height(head) > flow.sheet.size.height * _TALLEST_HEAD:
+        body = chain([head], body)  # too tall to be repeated
+        head = None
+    first = True
+    for cells in body:
+        if first:
+            wanted = (_height(head) if head else 0) + min(_height(cells), 4 * _line_height(style))
+            if flow.room < wanted:
+                flow.new_page()
+            _draw_head(flow, head, columns, style)
+            first = False
+        _draw_row(flow, cells, head, columns, style)
+
+
+def _columns(
+    flow: Flow,
+    headers: Sequence[Rich],
+    rows: Sequence[Sequence[Rich]],
+    widths: Sequence[float] | None,
+    count: int,
+    style: TableStyle,
+) -> list[float]:
+    """Column widths that fill the frame: the given ones scaled, or by what stands in them."""
+    if widths and len(widths) == count:
+        shares = [max(float(width), 0.01) for width in widths]
+    else:
+        shares = [_natural(flow, headers, rows, column, style) for column in range(count)]
+    total = sum(shares)
+    columns = [max(_MIN_WIDTH, share / total * flow.width) for share in shares]
+    excess = flow.width / sum(columns)
+    return [column * excess for column in columns]
+
+
+def _natural(
+    flow: Flow,
+    headers: Sequence[Rich],
+    rows: Sequence[Sequence[Rich]],
+    column: int,
+    style: TableStyle,
+) -> float:
+    """A fair share for a column: its widest text, dampened so that long text does not take all."""
+    shaper = flow.sheet.fonts.shaper()
+    texts = [plain(row[column]) for row in rows[:200] if column < len(row)]
+    if column < len(headers):
+        texts.append(plain(headers[column]))
+    widest = max((shaper.width(text[:120]) for text in texts), default=1.0) * style.size
+    return min(widest + 2 * _PAD_X + 2, flow.width * 0.5) + 4
+
+
+def _set(flow: Flow, row: Sequence[Rich], columns: list[float], styles: Sequence[Style]) -> Cells:
+    shaper = flow.sheet.fonts.shaper
+    cells: Cells = []
+    for column, width in enumerate(columns):
+        text = row[column] if column < len(row) else ""
+        cells.append(set_lines(text, styles[column], width - 2 * _PAD_X, shaper))
+    return cells
+
+
+def _height(cells: Cells) -> float:
+    return max(sum(line.style.line_height for line in lines) for lines in cells) + 2 * _PAD_Y
+
+
+def _line_height(style: TableStyle) -> float:
+    return style.size * style.leading
+
+
+def _draw_head(flow: Flow, head: Cells | None, columns: list[float], style: TableStyle) -> None:
+    if head:
+        _draw_cells(flow, head, columns, style, _HEAD_FILL)
+
+
+def _draw_row(
+    flow: Flow, cells: Cells, head: Cells | None, columns: list[float], style: TableStyle
+) -> None:
+    """Draw a row, whole if it fits a page, else cut between lines."""
+    line = _line_height(style)
+    while True:
+        height = _height(cells)
+        if height <= flow.room:
+            _draw_cells(flow, cells, columns, style)
+            return
+        fitting = int((flow.room - 2 * _PAD_Y) / line)
+        short = height <= flow.sheet.size.height * 0.25
+        if fitting >= 2 and not short:
+            _draw_cells(flow, [lines[:fitting] for lines in cells], columns, style)
+            cells = [lines[fitting:] for lines in cells]
+        flow.new_page()
+        _draw_head(flow, head, columns, style)
+        if flow.room < 2 * _PAD_Y + 2 * line:  # a page with no room at all: never loop for ever
+            _draw_cells(flow, cells, columns, style)
+            return
+
+
+def _draw_cells(
+    flow: Flow, cells: Cells, columns: list[float], style: TableStyle, fill: str = ""
+) -> None:
+    height = _height(cells)
+    x, top = flow.left, flow.y
+    for lines, width in zip(cells, columns, strict=True):
+        if style.grid or fill:
+            flow.sheet.box(x, top - height, width, height, fill=fill, line=0.5, color=_GRID)
+        y = top - _PAD_Y
+        for line in lines:
+            y -= line.style.line_height
+            flow.sheet.line_of_text(line, x + _PAD_X, y + line.style.size * 0.32)
+        x += width
+    flow.y = top - height
