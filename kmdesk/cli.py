@@ -132,10 +132,10 @@ def _search(options: argparse.Namespace) -> int:
 
 def _show(options: argparse.Namespace) -> int:
     """Show one record with everything that belongs to it."""
-    from kmdesk.cli_show import describe
+    from kmdesk.cli_show import show_record
 
     with _library(options) as library:
-        record = describe(library, options.record)
+        record = show_record(library, options.record)
     _say(options, record, json.dumps(record, ensure_ascii=False, indent=2))
     return OK
 

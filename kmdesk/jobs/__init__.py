@@ -1,6 +1,21 @@
-"""Work off the UI thread: a database lane, a parallel lane, and child processes."""
+"""Work off the UI thread: a database lane, a parallel lane, and child processes.
 
-from kmdesk.jobs.lanes import Lanes, Task
-from kmdesk.jobs.process import WorkerProcess
+Names are loaded on first use: ``jobs.command`` serves the command line without Qt.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kmdesk.jobs.lanes import Lanes, Task
+    from kmdesk.jobs.process import WorkerProcess
 
 __all__ = ["Lanes", "Task", "WorkerProcess"]
+
+_HOMES = {"Lanes": "lanes", "Task": "lanes", "WorkerProcess": "process"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(name)
+    return getattr(import_module(f"kmdesk.jobs.{_HOMES[name]}"), name)

@@ -7,12 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 
-
-def self_command(arguments: Sequence[str]) -> list[str]:
-    """The command that runs this very program again with ``arguments``."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, *arguments]
-    return [sys.executable, "-m", "kmdesk", *arguments]
+from kmdesk.jobs.command import self_command
 
 
 class WorkerProcess(QObject):

@@ -14,6 +14,8 @@ import zstandard
 from kmdesk.i18n import tr
 from kmdesk.thai.dates import parse_date
 
+SUFFIXES = (".jsonl", ".jsonl.zst")
+
 _WINDOW = 1 << 27
 _LINE_LIMIT = 64 << 20
 
@@ -29,6 +31,20 @@ class Item:
     dated: str | None = None
     text: str = ""
     problem: str = ""
+
+
+def is_collection(path: Path) -> bool:
+    """Whether the file is a collection of texts; other JSON lines are an ordinary text file."""
+    if not path.name.endswith(SUFFIXES) or not path.is_file():
+        return False
+    if path.suffix == ".zst":
+        return True
+    with path.open("rb") as stream:
+        try:
+            first = json.loads(stream.readline(_LINE_LIMIT))
+        except (ValueError, RecursionError):
+            return True  # damaged line by line: each gets its sentence
+    return isinstance(first, dict) and "text" in first
 
 
 def read_collection(path: Path) -> Iterator[Item]:

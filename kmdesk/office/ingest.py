@@ -5,13 +5,14 @@ An item counts as accepted once its outcome has been yielded: it is durable by t
 
 import hashlib
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.intake import IntakeClient, PageText, ReadResult
-from kmdesk.office.collection import Item, read_collection
+from kmdesk.office.collection import Item, is_collection, read_collection
 from kmdesk.records import Actor, Library, PassageText, Unit
 from kmdesk.regulations import import_law, is_law_kind
 from kmdesk.shelf.add_document import NewDocument, NewFile, add_document
@@ -20,7 +21,6 @@ from kmdesk.shelf.queries import Duplicate, holder_of, known_source
 from kmdesk.store.errors import StoreError
 
 BATCH = 25
-COLLECTIONS = (".jsonl", ".jsonl.zst")
 
 Status = Literal["added", "duplicate", "unsearchable", "refused"]
 
@@ -53,11 +53,11 @@ class Ingest:
 
     def run(self, paths: list[Path]) -> Iterator[Outcome]:
         """Outcomes in order; a bad item never ends the batch."""
-        with IntakeClient() as reader:
+        with closing(IntakeClient(workers=1)) as reader:
             for path in _files(paths):
                 if self._stop():
                     return
-                if path.name.endswith(COLLECTIONS):
+                if is_collection(path):
                     yield from self._collection(path)
                 else:
                     yield self._file(path, reader)
@@ -68,7 +68,7 @@ class Ingest:
             known = self._known_file(path)
             if known is not None:
                 return _duplicate(source, known)
-            result = reader.read_file(path)
+            result = reader.read(path)
             if result.pages:
                 refuse_classified(result.pages[0].text)
             return self._store_file(path, result)

@@ -1,0 +1,111 @@
+"""Search, check and rebuild for the command line, through the search process."""
+
+import argparse
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from kmdesk.i18n import tr
+from kmdesk.jobs.command import self_command
+from kmdesk.records import SYSTEM, WALK_UP, Library
+from kmdesk.records.describe import counts, file_hashes
+from kmdesk.search.client import SearchClient
+from kmdesk.search.protocol import Hit, SearchResult
+
+INDEX = "index"
+
+
+def open_search(library: Library) -> SearchClient:
+    """A search process of our own on this library."""
+    return SearchClient(self_command(["worker", "search", "--library", str(library.root)]))
+
+
+def search_lines(
+    library: Library, queries: Sequence[str], options: argparse.Namespace
+) -> Iterator[tuple[dict[str, Any], str]]:
+    """(JSON object, words) for each query, in order; a query sees all that is committed."""
+    actor = SYSTEM if options.internal else WALK_UP
+    with open_search(library) as client:
+        client.catch_up()
+        for query in queries:
+            result = client.search(
+                query,
+                actor_audiences=actor.audiences,
+                limit=options.limit,
+                snippets=not options.ids,
+                facets=False,
+            )
+            yield _answer(result, options.ids), _words(result)
+
+
+def check_library(library: Library) -> dict[str, Any]:
+    """Counts of database, files and index, and how far they are apart."""
+    with library.reading(SYSTEM) as reading:
+        found: dict[str, Any] = dict(counts(reading))
+        hashes = file_hashes(reading)
+    missing = sorted(h for h in hashes if not library.files.verify(h))
+    with open_search(library) as client:
+        client.catch_up()
+        status = client.status(deep=True)
+    found |= {
+        "indexed": status.indexed,
+        "drift": status.drift,
+        "missing_files": missing,
+        "orphan_files": len(set(library.files.hashes()) - hashes),
+    }
+    return found
+
+
+def rebuild_index(library: Library) -> int:
+    """Delete the index folder, build it anew; how many records it holds."""
+    shutil.rmtree(library.root / INDEX, ignore_errors=True)
+    with open_search(library) as client:
+        client.rebuild(wait=True)
+        return client.status().indexed
+
+
+def _answer(result: SearchResult, ids_only: bool) -> dict[str, Any]:
+    return {
+        "query": result.query,
+        "total": result.total,
+        "whole_word": result.whole_word,
+        "partial": result.partial,
+        "took_ms": result.took_ms,
+        "tried": [str(step) for step in result.tried],
+        "hits": [_hit(hit, ids_only) for hit in result.hits],
+        "unsearchable": result.unsearchable,
+    }
+
+
+def _hit(hit: Hit, ids_only: bool) -> dict[str, Any]:
+    said = {
+        "record_id": hit.record_id,
+        "source_id": hit.source_id,
+        "source": hit.source,
+        "kind": hit.kind,
+        "title": hit.title,
+        "place": hit.place,
+        "status": hit.status,
+        "score": hit.score,
+    }
+    if hit.page is not None:
+        said["page"] = hit.page
+    if hit.provision is not None:
+        said["provision"] = hit.provision
+    if not ids_only:
+        said["snippet"] = hit.snippet.text
+        said["marks"] = asdict(hit.snippet)["marks"]
+    return said
+
+
+def _words(result: SearchResult) -> str:
+    lines = [
+        tr("“{query}”: {count} found", query=result.query, count=result.total),
+        *(str(step) for step in result.tried),
+    ]
+    for number, hit in enumerate(result.hits, start=1):
+        where = " · ".join(filter(None, (hit.number, hit.label, hit.place)))
+        lines.append(f"{number}. [{hit.record_id}] {hit.title}")
+        lines += [f"   {text}" for text in (where, hit.snippet.text) if text]
+    return "\n".join(lines)

@@ -1,0 +1,46 @@
+"""Show and export records for the command line."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from kmdesk.composition import build_kinds
+from kmdesk.i18n import KmdeskError
+from kmdesk.records import SYSTEM, Library
+from kmdesk.records.describe import describe
+from kmdesk.regulations.queries import provisions
+
+
+def show_record(library: Library, record_id: int) -> dict[str, Any]:
+    """Everything about one record; RecordError when it is not there."""
+    with library.reading(SYSTEM) as reading:
+        said = describe(reading, build_kinds(), record_id)
+        if said["kind"] == "regulation":
+            said["provisions"] = [
+                {"number": row.number, "path": " › ".join(row.path), "text": row.text}
+                for row in provisions(reading.session, record_id)
+            ]
+        return said
+
+
+def export_records(library: Library, record_ids: list[int], out: Path) -> int:
+    """Print the records, one after the other, into one PDF; its number of pages."""
+    from kmdesk.pdf.pack import join_pdfs
+
+    kinds = build_kinds()
+    with library.reading(SYSTEM) as reading:
+        chosen = [(record_id, reading.record(record_id).kind) for record_id in record_ids]
+    with tempfile.TemporaryDirectory(prefix="kmdesk-") as folder:
+        parts = []
+        for position, (record_id, kind) in enumerate(chosen):
+            part = Path(folder) / f"{position}.pdf"
+            kinds.get(kind).write_pdf(library, SYSTEM, record_id, part)
+            parts.append(part)
+        try:
+            return join_pdfs(parts, out)
+        except OSError as error:
+            raise KmdeskError(
+                "The PDF could not be written to {name} ({reason}). Choose another folder.",
+                name=str(out),
+                reason=error.strerror or str(error),
+            ) from error

@@ -1,0 +1,106 @@
+"""One record as plain values, for scripts and readable copies."""
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from kmdesk.i18n import tr
+from kmdesk.records.history import history
+from kmdesk.records.kinds import Kinds
+from kmdesk.records.model import Attachment, Link, Passage, Place, Record, RecordTag, Tag
+from kmdesk.records.unit import Reading
+
+_RECORD = (
+    "id", "kind", "number", "title", "issuer", "dated", "status", "audience", "on_shelf",
+    "version", "source_id", "source", "created_at", "updated_at",
+)  # fmt: skip
+
+
+def describe(reading: Reading, kinds: Kinds, record_id: int) -> dict[str, Any]:
+    """Everything about one visible record as plain values; RecordError when it is not there."""
+    record = reading.record(record_id)
+    session = reading.session
+    place = session.get(Place, record.place_id) if record.place_id else None
+    said: dict[str, Any] = {key: getattr(record, key) for key in _RECORD}
+    said["place"] = place.label if place else ""
+    said["fields"] = [
+        {"label": tr(label), "value": value}
+        for label, value in kinds.get(record.kind).fields(session, record_id)
+    ]
+    said["tags"] = list(
+        session.scalars(
+            select(Tag.name)
+            .join(RecordTag, RecordTag.tag_id == Tag.id)
+            .where(RecordTag.record_id == record_id)
+            .order_by(Tag.name)
+        )
+    )
+    said["attachments"] = _attachments(reading, record_id)
+    said["passages"] = _passages(reading, record_id)
+    said["links"] = _links(reading, record_id)
+    said["history"] = [
+        {"seq": row.seq, "at": row.at, "actor": row.actor, "act": tr(row.label),
+         "entity": row.entity, "op": row.op}
+        for row in history(session, record_id)
+    ]  # fmt: skip
+    return said
+
+
+def counts(reading: Reading) -> dict[str, int]:
+    """How many records (outside the trash), passages and unsearchable passages there are."""
+    scalar = reading.session.scalar
+    return {
+        "records": scalar(select(func.count(Record.id)).where(Record.deleted_at.is_(None))) or 0,
+        "passages": scalar(select(func.count(Passage.id))) or 0,
+        "unsearchable": scalar(select(func.count(Passage.id)).where(Passage.problem.is_not(None)))
+        or 0,
+    }
+
+
+def file_hashes(reading: Reading) -> set[str]:
+    """Hashes of every file some record (also one in the trash) refers to."""
+    return set(reading.session.scalars(select(Attachment.sha256).distinct()))
+
+
+def _attachments(reading: Reading, record_id: int) -> list[dict[str, Any]]:
+    rows = reading.session.scalars(
+        select(Attachment).where(Attachment.record_id == record_id).order_by(Attachment.position)
+    )
+    return [
+        {"name": a.name, "sha256": a.sha256, "size": a.size, "media_type": a.media_type}
+        for a in rows
+    ]
+
+
+def _passages(reading: Reading, record_id: int) -> list[dict[str, Any]]:
+    rows = reading.session.scalars(
+        select(Passage).where(Passage.record_id == record_id).order_by(Passage.position, Passage.id)
+    )
+    return [
+        {
+            "anchor": p.anchor,
+            "page": int(p.anchor[5:]) if p.anchor.startswith("page:") else None,
+            "label": p.label,
+            "text": p.text,
+            "problem": tr(p.problem) if p.problem else None,
+        }
+        for p in rows
+    ]
+
+
+def _links(reading: Reading, record_id: int) -> list[dict[str, Any]]:
+    rows = reading.session.execute(
+        select(Link, Record.title)
+        .join(Record, Record.id == Link.to_id)
+        .where(Link.record_id == record_id)
+    )
+    return [
+        {
+            "relation": link.relation,
+            "from": link.from_anchor,
+            "record_id": link.to_id,
+            "to": link.to_anchor,
+            "title": title,
+        }
+        for link, title in rows
+    ]
