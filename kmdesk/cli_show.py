@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from kmdesk.composition import build_kinds
-from kmdesk.i18n import KmdeskError
 from kmdesk.records import SYSTEM, Library
 from kmdesk.records.describe import describe
 from kmdesk.regulations.queries import provisions
@@ -14,7 +13,8 @@ from kmdesk.regulations.queries import provisions
 def show_record(library: Library, record_id: int) -> dict[str, Any]:
     """Everything about one record; RecordError when it is not there."""
     with library.reading(SYSTEM) as reading:
-        said = describe(reading, build_kinds(), record_id)
+        kind = build_kinds().get(reading.record(record_id).kind)
+        said = describe(reading, kind, record_id)
         if said["kind"] == "regulation":
             said["provisions"] = [
                 {"number": row.number, "path": " › ".join(row.path), "text": row.text}
@@ -25,7 +25,7 @@ def show_record(library: Library, record_id: int) -> dict[str, Any]:
 
 def export_records(library: Library, record_ids: list[int], out: Path) -> int:
     """Print the records, one after the other, into one PDF; its number of pages."""
-    from kmdesk.pdf.pack import join_pdfs
+    from kmdesk.pdf.join import join_pdfs
 
     kinds = build_kinds()
     with library.reading(SYSTEM) as reading:
@@ -36,11 +36,4 @@ def export_records(library: Library, record_ids: list[int], out: Path) -> int:
             part = Path(folder) / f"{position}.pdf"
             kinds.get(kind).write_pdf(library, SYSTEM, record_id, part)
             parts.append(part)
-        try:
-            return join_pdfs(parts, out)
-        except OSError as error:
-            raise KmdeskError(
-                "The PDF could not be written to {name} ({reason}). Choose another folder.",
-                name=str(out),
-                reason=error.strerror or str(error),
-            ) from error
+        return join_pdfs(parts, out)

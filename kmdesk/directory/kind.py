@@ -25,9 +25,9 @@ class _DirectoryKind(BaseKind):
 
     def write_pdf(self, library: Library, actor: Actor, record_id: int, out: Path) -> None:
         """A directory card."""
-        from kmdesk.directory.print import write_card  # reportlab only when printing
+        from kmdesk.pdf.card import write_card  # reportlab only when printing
 
-        write_card(library, actor, record_id, out)
+        write_card(library, actor, self, record_id, out)
 
 
 class CooperativeKind(_DirectoryKind):

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from kmdesk.i18n import tr
 from kmdesk.records.history import history
-from kmdesk.records.kinds import Kinds
+from kmdesk.records.kinds import Kind
 from kmdesk.records.model import Attachment, Link, Passage, Place, Record, RecordTag, Tag
 from kmdesk.records.unit import Reading
 
@@ -16,7 +16,7 @@ _RECORD = (
 )  # fmt: skip
 
 
-def describe(reading: Reading, kinds: Kinds, record_id: int) -> dict[str, Any]:
+def describe(reading: Reading, kind: Kind, record_id: int) -> dict[str, Any]:
     """Everything about one visible record as plain values; RecordError when it is not there."""
     record = reading.record(record_id)
     session = reading.session
@@ -24,8 +24,7 @@ def describe(reading: Reading, kinds: Kinds, record_id: int) -> dict[str, Any]:
     said: dict[str, Any] = {key: getattr(record, key) for key in _RECORD}
     said["place"] = place.label if place else ""
     said["fields"] = [
-        {"label": tr(label), "value": value}
-        for label, value in kinds.get(record.kind).fields(session, record_id)
+        {"label": tr(label), "value": value} for label, value in kind.fields(session, record_id)
     ]
     said["tags"] = list(
         session.scalars(

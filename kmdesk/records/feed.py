@@ -72,13 +72,13 @@ class _FeedWriter:
         if isinstance(row, _SILENT) or not isinstance(row, Base):
             return
         record_id = next(iter(_owners(row)), None)
-        entity, entity_id = row.__tablename__, inspect(row).identity
+        entity = row.__tablename__
+        entity_id = inspect(row).mapper.primary_key_from_instance(row)[0]
         if isinstance(row, _TOUCH_ONLY):
             if (entity, record_id or 0) in self._touched:
                 return
             self._touched.add((entity, record_id or 0))
-            op, before, after, entity_id = "touch", None, None, (0,)
-        key = entity_id[0] if entity_id else getattr(row, "record_id", 0)
+            op, before, after, entity_id = "touch", None, None, 0
         yield {
             "unit": self._unit,
             "at": now(),
@@ -86,7 +86,7 @@ class _FeedWriter:
             "label": self._label,
             "record_id": record_id,
             "entity": entity,
-            "entity_id": key,
+            "entity_id": entity_id,
             "op": op,
             "before": _json(before),
             "after": _json(after),

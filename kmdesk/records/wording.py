@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from kmdesk.i18n import language
+from kmdesk.i18n import N_, language, tr
 from kmdesk.thai.dates import format_date
 
 
@@ -17,3 +17,23 @@ def screen_date(stored: object, style: str = "long") -> str:
     if language() == "en":
         return format_date(day, style=style, thai_digits=False, lang="en")
     return format_date(day, style=style, lang="th")
+
+
+RELATIONS = {
+    "cites": (N_("Refers to"), N_("Referred to by")),
+    "repeals": (N_("Repeals"), N_("Repealed by")),
+    "amends": (N_("Amends"), N_("Amended by")),
+    "forwards": (N_("Forwards"), N_("Forwarded by")),
+    "attaches": (N_("Comes with"), N_("Attached to")),
+    "legal_basis": (N_("Legal basis"), N_("Legal basis of")),
+    "form": (N_("Form used"), N_("Used in")),
+    "appoints": (N_("Appoints"), N_("Appointed by")),
+    "publishes": (N_("Publishes"), N_("Published as")),
+    "about": (N_("About"), N_("See also")),
+}
+
+
+def relation_words(relation: str, outgoing: bool = True) -> str:
+    """The name of a link, seen from its source or from its target."""
+    ways = RELATIONS.get(relation, RELATIONS["about"])
+    return tr(ways[0] if outgoing else ways[1])

@@ -55,7 +55,7 @@ class DocumentKind(BaseKind):
         """The document's own page, its originals behind it."""
         from kmdesk.shelf.print import write_document  # reportlab only when printing
 
-        write_document(library, actor, record_id, out)
+        write_document(library, actor, self, record_id, out)
 
 
 KINDS: list[Kind] = [DocumentKind()]

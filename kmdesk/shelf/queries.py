@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from kmdesk.records.model import Attachment, Passage, Place, Record
 from kmdesk.records.unit import Reading
 from kmdesk.shelf.model import DocumentDetail, Loan, Receipt
+from kmdesk.thai.numbers import canonical_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,16 @@ def known_source(session: Session, source_id: str, title: str) -> Duplicate | No
         .limit(1)
     ).first()
     return Duplicate(*row) if row else None
+
+
+def pdf_originals(session: Session, record_id: int) -> list[str]:
+    """Hashes of the PDF files of a document, in order."""
+    query = (
+        select(Attachment.sha256)
+        .where(Attachment.record_id == record_id, Attachment.media_type == "application/pdf")
+        .order_by(Attachment.position)
+    )
+    return list(session.scalars(query))
 
 
 def forms_in_use(session: Session) -> dict[str, int]:
@@ -163,3 +174,16 @@ def cupboards(session: Session) -> list[tuple[str, tuple[int, ...]]]:
                 queue += children.get(at, [])
             found.append((name, tuple(inside)))
     return sorted(found)
+
+
+def folders(session: Session) -> list[int]:
+    """Ids of all folders in shelf order."""
+    query = select(Place.id).where(Place.kind == "folder").order_by(Place.label, Place.id)
+    return list(session.scalars(query))
+
+
+def numbered(session: Session, number: str) -> int | None:
+    """The document with this number, however it is written."""
+    return session.scalar(
+        select(Record.id).where(Record.number == canonical_number(number)).limit(1)
+    )

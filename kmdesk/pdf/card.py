@@ -1,0 +1,58 @@
+"""The card of one record: head, status, place, fields, links, then the room's own text."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from kmdesk.i18n import tr
+from kmdesk.pdf.document import Document
+from kmdesk.records import Actor, Kind, Library
+from kmdesk.records.describe import describe
+from kmdesk.records.wording import relation_words, screen_date
+
+Section = tuple[str, Sequence[str]]
+
+
+def write_card(
+    library: Library,
+    actor: Actor,
+    kind: Kind,
+    record_id: int,
+    out: Path,
+    sections: Sequence[Section] = (),
+) -> None:
+    """Print the record to ``out``; ``sections`` are (heading or "", paragraphs).
+
+    Raises RecordError when the actor may not see it, PdfError when it cannot be written.
+    """
+    with library.reading(actor) as reading:
+        facts = describe(reading, kind, record_id)
+    document = Document(
+        out,
+        title=facts["title"],
+        office=library.value("office_name"),
+        running_head=" · ".join(filter(None, (tr(kind.label), facts["number"]))),
+    )
+    document.heading(facts["title"], 1)
+    status = kind.statuses.get(facts["status"], facts["status"])
+    document.fields(
+        [
+            (tr("Number"), facts["number"]),
+            (tr("From"), facts["issuer"]),
+            (tr("Dated"), screen_date(facts["dated"])),
+            (tr("Status"), tr(status) if status else ""),
+            (tr("Place"), facts["place"]),
+            *((field["label"], field["value"]) for field in facts["fields"]),
+            (tr("As of"), screen_date(date.today().isoformat())),
+        ]
+    )
+    for heading, paragraphs in sections:
+        if heading:
+            document.heading(heading, 2)
+        for paragraph in paragraphs:
+            document.paragraph(paragraph, "first")
+    if facts["links"]:
+        document.heading(tr("Linked with"), 2)
+        for link in facts["links"]:
+            document.item("•", f"{relation_words(link['relation'])}: {link['title']}")
+    document.save()
