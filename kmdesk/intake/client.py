@@ -31,6 +31,7 @@ class IntakeClient:
         self._places = threading.BoundedSemaphore(workers)
         self._lock = threading.Lock()
         self._idle: list[Worker] = []
+        self._at_work: list[Worker] = []
         self._numbers = itertools.count(1)
 
     def read(
@@ -60,11 +61,16 @@ class IntakeClient:
         return result
 
     def close(self) -> None:
-        """End all idle workers; later calls start new ones again."""
+        """End all workers, also those at work; later calls start new ones again."""
         with self._lock:
-            idle, self._idle = self._idle, []
-        for worker in idle:
+            workers, self._idle = self._idle + self._at_work, []
+        for worker in workers:
             worker.kill()
+
+    def worker_pids(self) -> list[int]:
+        """The processes reading at this moment."""
+        with self._lock:
+            return [worker.pid for worker in self._at_work]
 
     def _converse(
         self,
@@ -108,13 +114,18 @@ class IntakeClient:
             with self._lock:
                 worker = self._idle.pop() if self._idle else None
             if worker is None:
-                return Worker(_MODULE)
-            if worker.alive and worker.served < _FILES_PER_WORKER:
-                return worker
-            worker.kill()
+                worker = Worker(_MODULE)
+            elif not worker.alive or worker.served >= _FILES_PER_WORKER:
+                worker.kill()
+                continue
+            with self._lock:
+                self._at_work.append(worker)
+            return worker
 
     def _give_back(self, worker: Worker, kept: bool) -> None:
         worker.served += 1
+        with self._lock:
+            self._at_work.remove(worker)
         if kept and worker.alive:
             with self._lock:
                 self._idle.append(worker)

@@ -1,5 +1,6 @@
 """Where on a page the found words stand: boxes to mark, from the raw text layer."""
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ from kmdesk.intake.repair import repair_map
 from kmdesk.thai.normal import normal_form_map
 
 MAX_HITS = 2000
+_UPRIGHT = 0.7  # cosine of the angle beyond which a line runs up or down
 _OVERLAP = 0.4  # of the lower box: letters that share this much height share a line
 
 
@@ -58,25 +60,28 @@ def _occurrences(layer: Layer, queries: Sequence[str]) -> Iterator[list[int]]:
 
 
 def _line_boxes(page: pdfium.PdfPage, textpage: Any, numbers: list[int]) -> list[Box]:
-    boxes: list[Box] = []
+    """Boxes as shown; letters are joined where the page keeps them, before it is turned."""
+    rects: list[Box] = []
     for number in numbers:
-        box = _char_box(page, textpage, number)
-        if box is None:
+        rect = _char_rect(textpage, number)
+        if rect is None:
             continue
-        if boxes and _same_line(boxes[-1], box):
-            last = boxes[-1]
-            boxes[-1] = Box(
-                min(last.left, box.left),
-                min(last.top, box.top),
-                max(last.right, box.right),
-                max(last.bottom, box.bottom),
+        upright = abs(math.cos(raw.FPDFText_GetCharAngle(textpage, number))) > _UPRIGHT
+        if rects and _same_line(rects[-1], rect, upright):
+            last = rects[-1]
+            rects[-1] = Box(
+                min(last.left, rect.left),
+                min(last.top, rect.top),
+                max(last.right, rect.right),
+                max(last.bottom, rect.bottom),
             )
         else:
-            boxes.append(box)
-    return boxes
+            rects.append(rect)
+    return [_as_shown(page, rect) for rect in rects]
 
 
-def _char_box(page: pdfium.PdfPage, textpage: Any, number: int) -> Box | None:
+def _char_rect(textpage: Any, number: int) -> Box | None:
+    """A letter's rectangle in the page's own coordinates (top is the smaller y)."""
     if raw.FPDFText_IsGenerated(textpage, number):
         return None
     rect = raw.FS_RECTF()
@@ -84,12 +89,18 @@ def _char_box(page: pdfium.PdfPage, textpage: Any, number: int) -> Box | None:
         return None
     if rect.right - rect.left <= 0 or rect.top - rect.bottom <= 0:
         return None
+    return Box(rect.left, rect.bottom, rect.right, rect.top)
+
+
+def _as_shown(page: pdfium.PdfPage, rect: Box) -> Box:
     x1, y1 = to_view(page, rect.left, rect.top)
     x2, y2 = to_view(page, rect.right, rect.bottom)
     return Box(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
 
 
-def _same_line(one: Box, other: Box) -> bool:
+def _same_line(one: Box, other: Box, upright: bool) -> bool:
+    if not upright:
+        one, other = (Box(b.top, b.left, b.bottom, b.right) for b in (one, other))
     shared = min(one.bottom, other.bottom) - max(one.top, other.top)
     height = min(one.bottom - one.top, other.bottom - other.top)
     gap = max(one.left, other.left) - min(one.right, other.right)

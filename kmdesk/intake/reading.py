@@ -13,6 +13,7 @@ from kmdesk.intake.titles import guess_title
 MAX_FILE = 512 << 20
 MAX_TEXT = 48_000_000  # characters of one file; the bound of what one frame stream may carry
 _TITLE_PAGES = 3
+_NOT_THE_FILES_FAULT = frozenset({errno.EACCES, errno.EPERM, errno.EIO, errno.ENOENT, errno.ESTALE})
 
 
 class Reading:
@@ -34,12 +35,10 @@ class Reading:
             raise
         except (MemoryError, GeneratorExit):
             raise
-        except OSError as error:
-            loop = error.errno == errno.ELOOP
-            key = errors.LOOP if loop else errors.UNREADABLE
-            raise IntakeError(key, name=self.path.name) from error
         except Exception as error:  # a hostile file may raise anything inside a parser
-            raise IntakeError(errors.DAMAGED, name=self.path.name) from error
+            barred = isinstance(error, OSError) and error.errno in _NOT_THE_FILES_FAULT
+            key = errors.UNREADABLE if barred else errors.DAMAGED
+            raise IntakeError(key, name=self.path.name) from error
 
     def _pages(self) -> Iterator[PageText]:
         head = self._checked_head()

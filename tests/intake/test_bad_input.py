@@ -1,0 +1,155 @@
+"""Files that are broken, hostile or no files: one clear Thai sentence each, and life goes on."""
+
+import errno
+import os
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from kmdesk.i18n import language, set_language
+from kmdesk.intake import IntakeClient, IntakeError, errors
+from tests.intake import make
+
+THAI_SENTENCE = r"^[^\n]*[ก-๙][^\n]*$"
+
+
+@pytest.fixture(autouse=True)
+def _thai() -> Iterator[None]:
+    before = language()
+    set_language("th")
+    yield
+    set_language(before)
+
+
+def _bomb(path: Path) -> None:
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("word/document.xml", "w") as stream,
+    ):
+        stream.write(b"<a>")
+        for _ in range(60):
+            stream.write(b"A" * (1 << 20))
+        stream.write(b"</a>")
+
+
+def _entities(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(
+            "word/document.xml",
+            '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]><a>&x;</a>',
+        )
+
+
+def _half(path: Path) -> None:
+    make.pdf(path, ["x" * 50] * 20)
+    path.write_bytes(path.read_bytes()[:600])
+
+
+def _locked_office(path: Path) -> None:
+    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000)
+    path.write_bytes(ole + "EncryptedPackage".encode("utf-16-le"))
+
+
+def _sparse(path: Path) -> None:
+    with path.open("wb") as stream:
+        stream.write(b"%PDF-1.4\n")
+        stream.truncate(2 << 30)
+
+
+def _plain_zip(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("../../escape.txt", "x")
+
+
+BAD: list[tuple[str, Callable[[Path], object], str]] = [
+    ("empty.pdf", lambda path: path.write_bytes(b""), errors.EMPTY),
+    ("spaces.txt", lambda path: path.write_text(" \n\t "), errors.EMPTY),
+    ("half.pdf", _half, errors.DAMAGED),
+    ("magic only.pdf", lambda path: path.write_bytes(b"%PDF-1.7\n"), errors.DAMAGED),
+    ("locked.pdf", lambda path: make.locked_pdf(path, "secret"), errors.LOCKED),
+    ("locked.docx", _locked_office, errors.LOCKED),
+    ("bomb.docx", _bomb, errors.BOMB),
+    ("entities.docx", _entities, errors.DAMAGED),
+    ("half.docx", lambda path: path.write_bytes(b"PK\x03\x04" + bytes(50)), errors.DAMAGED),
+    ("sparse.pdf", _sparse, errors.TOO_LARGE),
+    ("zeros.pdf", lambda path: path.write_bytes(bytes(5000)), errors.UNKNOWN_KIND),
+    ("noise.bin", lambda path: path.write_bytes(make.noise().tobytes()), errors.UNKNOWN_KIND),
+    ("archive.zip", _plain_zip, errors.UNKNOWN_KIND),
+    ("half.png", lambda path: path.write_bytes(b"\x89PNG\r\n\x1a\n12"), errors.DAMAGED),
+    ("folder", lambda path: path.mkdir(), errors.FOLDER),
+    ("missing.pdf", lambda path: None, errors.MISSING),
+]
+
+
+@pytest.mark.parametrize(("name", "put", "expected"), BAD, ids=[name for name, _, _ in BAD])
+def test_one_clear_sentence(
+    name: str,
+    put: Callable[[Path], object],
+    expected: str,
+    tmp_path: Path,
+    client: IntakeClient,
+) -> None:
+    path = tmp_path / name
+    put(path)
+    with pytest.raises(IntakeError, match=THAI_SENTENCE) as raised:
+        client.read(path, timeout=60)
+    assert raised.value.message.msgid == expected
+    assert name in str(raised.value)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX links and pipes")
+def test_links_in_a_circle_and_pipes(tmp_path: Path, client: IntakeClient) -> None:
+    loop = tmp_path / "loop.pdf"
+    loop.symlink_to(loop)
+    pipe = tmp_path / "pipe.txt"
+    os.mkfifo(pipe)
+    for path, expected in ((loop, errors.LOOP), (pipe, errors.NOT_A_FILE)):
+        with pytest.raises(IntakeError, match=THAI_SENTENCE) as raised:
+            client.read(path, timeout=60)
+        assert raised.value.message.msgid == expected
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads all")
+def test_file_of_somebody_else(tmp_path: Path, client: IntakeClient) -> None:
+    path = tmp_path / "private.txt"
+    path.write_text("x")
+    path.chmod(0)
+    with pytest.raises(IntakeError) as raised:
+        client.read(path)
+    assert raised.value.message.msgid == errors.UNREADABLE
+
+
+def test_unreadable_is_told_from_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kmdesk.intake.reading import Reading
+
+    path = tmp_path / "a.txt"
+    path.write_text("x")
+
+    def denied(_self: Path, *_args: object, **_named: object) -> object:
+        raise PermissionError(errno.EACCES, "no")
+
+    monkeypatch.setattr(Path, "open", denied)
+    with pytest.raises(IntakeError) as raised:
+        list(Reading(path, 10).pages())
+    assert raised.value.message.msgid == errors.UNREADABLE
+
+
+def test_five_hundred_pages_are_fine(tmp_path: Path, client: IntakeClient) -> None:
+    path = make.pdf(tmp_path / "thick.pdf", [f"sheet {number}" for number in range(500)])
+    seen: list[tuple[int, int]] = []
+    result = client.read(path, timeout=120, progress=lambda done, of: seen.append((done, of)))
+    assert [page.text for page in result.pages] == [f"sheet {number}" for number in range(500)]
+    assert seen[0] == (1, 500)
+    assert seen[-1] == (500, 500)
+
+
+def test_the_batch_goes_on_after_bad_files(tmp_path: Path, client: IntakeClient) -> None:
+    good = make.pdf(tmp_path / "good.pdf", ["good"])
+    for name, put, _ in BAD[:8]:
+        path = tmp_path / name
+        put(path)
+        with pytest.raises(IntakeError):
+            client.read(path, timeout=60)
+        assert client.read(good, timeout=60).pages[0].text == "good"
