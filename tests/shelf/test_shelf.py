@@ -1,0 +1,78 @@
+"""Documents, receipts and loans on a real library."""
+
+import pytest
+
+from kmdesk.records import WALK_UP, Actor, Library
+from kmdesk.shelf import queries
+from kmdesk.shelf.add_document import NewDocument, add_document, add_receipt
+from kmdesk.shelf.edit_document import ShelfError, change_document
+from kmdesk.shelf.kind import DocumentKind
+from kmdesk.shelf.lend import lend, take_back
+
+
+def _add(library: Library, clerk: Actor, **facts: object) -> int:
+    with library.writing(clerk, "Add a document") as unit:
+        record = add_document(unit, NewDocument(title="หนังสือเวียน", **facts), [])  # type: ignore[arg-type]
+        unit.commit()
+        return record.id
+
+
+def test_numbers_are_found_however_they_are_written(library: Library, clerk: Actor) -> None:
+    record_id = _add(library, clerk, number="ตย ๐๐๑๐/ว ๒")
+    with library.reading(WALK_UP) as reading:
+        assert queries.numbered(reading.session, "ตย 0010/ว2") == record_id
+
+
+def test_a_change_keeps_what_is_not_named(library: Library, clerk: Actor) -> None:
+    record_id = _add(library, clerk, issuer="สำนักงาน", form="circular")
+    with library.writing(clerk, "Edit a document") as unit:
+        change_document(unit, record_id, {"addressee": "ทุกกลุ่ม", "title": "ใหม่"})
+        unit.commit()
+    with library.reading(WALK_UP) as reading:
+        view = queries.document_view(reading, record_id)
+        record = reading.record(record_id)
+    assert view is not None
+    assert (view.values["form"], view.values["addressee"]) == ("circular", "ทุกกลุ่ม")
+    assert (record.title, record.issuer, record.version) == ("ใหม่", "สำนักงาน", 2)
+
+
+def test_an_empty_subject_is_refused(library: Library, clerk: Actor) -> None:
+    record_id = _add(library, clerk)
+    with library.writing(clerk, "Edit a document") as unit, pytest.raises(ShelfError):
+        change_document(unit, record_id, {"title": "  "})
+
+
+def test_lending_and_taking_back(library: Library, clerk: Actor) -> None:
+    record_id = _add(library, clerk)
+    with library.writing(clerk, "Lend a paper") as unit:
+        lend(unit, record_id, "ผู้ยืมตัวอย่าง", "2026-01-05", "2026-01-12")
+        with pytest.raises(ShelfError):
+            lend(unit, record_id, "อีกคน", "2026-01-06", None)
+        unit.commit()
+    with library.reading(clerk) as reading:
+        fields = dict(DocumentKind().fields(reading.session, record_id))
+    assert fields["Borrowed by"] == "ผู้ยืมตัวอย่าง"
+    with library.writing(clerk, "Take a paper back") as unit:
+        take_back(unit, record_id, "2026-01-10")
+        with pytest.raises(ShelfError):
+            take_back(unit, record_id, "2026-01-10")
+        unit.commit()
+    with library.reading(clerk) as reading:
+        assert queries.open_loan(reading.session, record_id) is None
+
+
+def test_due_before_taken_is_refused(library: Library, clerk: Actor) -> None:
+    record_id = _add(library, clerk)
+    with library.writing(clerk, "Lend a paper") as unit, pytest.raises(ShelfError):
+        lend(unit, record_id, "ผู้ยืม", "2026-01-05", "2026-01-04")
+
+
+def test_several_receipts_of_one_letter(library: Library, clerk: Actor) -> None:
+    record_id = _add(library, clerk)
+    with library.writing(clerk, "Note a receipt") as unit:
+        add_receipt(unit, record_id, "๑๒", "๑๒ มีนาคม ๒๕๖๘", "09.30")
+        add_receipt(unit, record_id, "๗", "13/3/2568")
+        unit.commit()
+    with library.reading(clerk) as reading:
+        days = [receipt.received_on for receipt in queries.receipts(reading.session, record_id)]
+    assert days == ["2025-03-12", "2025-03-13"]
