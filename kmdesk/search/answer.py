@@ -17,6 +17,7 @@ from kmdesk.thai.words import word_spans
 
 # One step of the order; BM25 sums stay far below.
 _STEP = 1000.0
+FIRST = 32 * _STEP  # a provision asked for by its number
 
 
 @dataclass(slots=True)
@@ -132,8 +133,10 @@ def _phrase(view: View, query: Query, allowed: Mask, docs: Ints) -> npt.NDArray[
     bonus = np.zeros(len(docs))
     if len(query.terms) > 1 and query.is_simple:
         for joint in (query.plain, query.plain.replace(" ", "")):
-            found = holding(view, encode(joint), allowed)
-            bonus[np.searchsorted(docs, found.docs)] = 1.0
+            needle = encode(joint)
+            found = holding(view, needle, allowed)
+            at = np.searchsorted(docs, found.docs)
+            bonus[at] = np.maximum(bonus[at], 0.5 + 0.5 * whole(view, needle, found, None))
     return bonus
 
 
@@ -152,3 +155,44 @@ def _named(view: View, plain: str, docs: Ints) -> npt.NDArray[np.float64]:
         second = segment.shadow[start + int(row["text_end"]) + 1 : start + int(row["number_end"])]
         named[index] = float(needle in (first, second))
     return named
+
+
+def add(answer: Answer, more: Answer, note: Message | None) -> Answer:
+    """``answer`` with the documents only ``more`` has, behind its own."""
+    new = ~np.isin(more.docs, answer.docs)
+    if not new.any():
+        return answer
+    docs = np.concatenate([answer.docs, more.docs[new]])
+    order = np.argsort(docs, kind="stable")
+    scores = np.concatenate([answer.scores, more.scores[new] % _STEP])
+    wholes = np.concatenate([answer.whole, more.whole[new]])
+    joined = Answer(docs[order], scores[order], wholes[order], answer.needles + more.needles)
+    joined.tried = [*answer.tried, *([note] if note else [])]
+    joined.anchors = {**more.anchors, **answer.anchors}
+    return joined
+
+
+def provisions(view: View, number: str, written: str, allowed: Mask) -> dict[int, str]:
+    """Documents with this provision -> its anchor (empty: the text only begins with it)."""
+    anchor = f"provision:{number}"
+    found: dict[int, str] = {}
+    for segment, base, _ in view.parts():
+        ids = [i for i, (name, _) in enumerate(segment.anchors) if name == anchor]
+        if ids:
+            offsets = segment.openings[np.isin(segment.openings[:, 1], ids), 0].astype(np.int64)
+            owners = np.searchsorted(segment.starts, offsets, "right") - 1 + base
+            found |= {doc: anchor for doc in owners.tolist() if allowed[doc]}
+    if found:
+        return found
+    needle = encode(written)
+    for doc in holding(view, needle, allowed).docs.tolist():
+        segment, local = view.place(doc)
+        start, end = int(segment.docs["start"][local]), int(segment.docs["end"][local])
+        low, high = np.searchsorted(segment.openings[:, 0], (start, end))
+        for offset in (start, *segment.openings[low:high, 0].tolist()):
+            after = segment.shadow[offset + len(needle) : offset + len(needle) + 1]
+            heads = segment.shadow[offset : offset + len(needle)] == needle
+            if heads and not after.isdigit() and after != b"/":
+                found[doc] = ""
+                break
+    return found

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from kmdesk.search import queries
 from kmdesk.search.answer import Answer
+from kmdesk.search.extras import Synonyms
 from kmdesk.search.parse import Query, Term, parse
 from kmdesk.search.protocol import Facet, Filters, Hit, SearchResult, Snippet
 from kmdesk.search.relax import relaxed
@@ -44,6 +45,7 @@ class Engine:
     backlog: frozenset[int] = frozenset()  # changed, not indexed yet: not shown from the index
     kind_names: KindNames | None = None
     status_names: KindNames | None = None
+    synonyms: Synonyms = field(default_factory=dict)
 
     def search(self, request: Request) -> SearchResult:
         """The answer to a request."""
@@ -51,7 +53,7 @@ class Engine:
         query = parse(request.query)
         allowed = self._allowed(request, query)
         query = _without_columns(query)
-        answer = relaxed(self.view, query, allowed)
+        answer = relaxed(self.view, query, allowed, self.synonyms)
         order = self._order(answer, request.sort)
         end = request.offset + request.limit if request.limit else None
         page = order[request.offset : end]

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kmdesk.records import Kinds
-from kmdesk.records.model import Change, Passage, Place, Record, RecordTag, Tag
+from kmdesk.records.model import Change, OfficeValue, Passage, Place, Record, RecordTag, Tag
 from kmdesk.search.segment import Entry, Piece
 from kmdesk.thai.normal import normal_form
 
@@ -115,6 +115,11 @@ def passage_text(session: Session, record: int, anchor: str) -> str | None:
     """The text of one passage as it is stored, or None when the kind makes its own."""
     query = select(Passage.text).where(Passage.record_id == record, Passage.anchor == anchor)
     return session.scalar(query.order_by(Passage.position).limit(1))
+
+
+def office_value(session: Session, key: str) -> str:
+    """A value of the office, or nothing."""
+    return session.scalar(select(OfficeValue.value).where(OfficeValue.key == key)) or ""
 
 
 def place_ids(session: Session, name: str) -> list[int]:

@@ -3,21 +3,30 @@
 import numpy as np
 
 from kmdesk.i18n import N_, Message
-from kmdesk.search.answer import Answer, exact, nothing
+from kmdesk.search.answer import FIRST, Answer, add, exact, nothing, provisions
+from kmdesk.search.extras import Synonyms, equivalents, section
 from kmdesk.search.parse import Query, Term
-from kmdesk.search.rank import question
+from kmdesk.search.rank import ASKING, question
+from kmdesk.search.shadowtext import encode
 from kmdesk.search.view import Mask, View
 from kmdesk.thai.layout import from_latin_keys, from_thai_keys
 from kmdesk.thai.normal import MARKS, normal_form
 from kmdesk.thai.words import words
 
-_ENOUGH = 0.34  # share of a question's weight a record must hold to be shown
+_SHORT = 6  # words up to which a query is not a question
+_LEAST = 0.1  # share of a question's weight that a record must hold to be shown
+_ENOUGH = 0.35  # and of what the best record holds
 
 
-def relaxed(view: View, query: Query, allowed: Mask) -> Answer:
-    """The exact answer, or the first relaxation that finds something."""
+def relaxed(view: View, query: Query, allowed: Mask, table: Synonyms) -> Answer:
+    """The exact answer with its equivalents, or the first relaxation that finds something."""
     answer = exact(view, query, allowed)
-    if len(answer) or not query.terms:
+    if not query.terms:
+        return answer
+    literal = len(answer) > 0
+    answer = _with_equivalents(view, query, allowed, table, answer)
+    answer = _with_section(view, query, allowed, table, answer, literal)
+    if len(answer):
         return answer
     for step in (_details, _marks, _layout, _all_words, _any_word):
         answer = step(view, query, allowed)
@@ -25,6 +34,62 @@ def relaxed(view: View, query: Query, allowed: Mask) -> Answer:
             return answer
     answer.tried = [Message(N_("Nothing was found for {query}."), {"query": query.plain})]
     return answer
+
+
+def _with_equivalents(
+    view: View, query: Query, allowed: Mask, table: Synonyms, answer: Answer
+) -> Answer:
+    """Add what other ways of writing the words find, behind the exact hits."""
+    wider = equivalents(query, table)
+    if wider is None:
+        return answer
+    more = exact(view, wider, allowed)
+    others = [t.text for g in wider.groups for t in g if t not in query.terms]
+    return add(answer, more, Message(N_("Also looked for {instead}."), _shown(query, others)))
+
+
+def _with_section(
+    view: View, query: Query, allowed: Mask, table: Synonyms, answer: Answer, literal: bool
+) -> Answer:
+    """Put the provision a query names first, opened at its place."""
+    wanted = section(query)
+    if wanted is None:
+        return answer
+    lawful = allowed
+    for word in wanted.rest:
+        lawful = lawful & _titled(view, word, allowed, table)
+    if not lawful.any():
+        if literal:
+            return answer
+        lawful = allowed  # no such law here: the number alone, and the answer says so
+    found = provisions(view, wanted.number, wanted.written, lawful)
+    if not found:
+        return answer
+    docs = np.array(sorted(found), np.int64)
+    needles = [(encode(wanted.written), 1.0)]
+    size = len(docs)
+    more = Answer(docs, np.full(size, FIRST), np.ones(size, bool), needles)
+    more.anchors = {doc: anchor for doc, anchor in found.items() if anchor}
+    extra = len(np.setdiff1d(docs, answer.docs)) > 0
+    note = Message(N_("Shown first: {instead}."), _shown(query, [wanted.written]))
+    answer = add(answer, more, note if extra else None)
+    at = np.searchsorted(answer.docs, docs)
+    answer.scores[at] = FIRST + answer.scores[at] % FIRST
+    answer.anchors |= more.anchors
+    return answer
+
+
+def _titled(view: View, word: str, allowed: Mask, table: Synonyms) -> Mask:
+    """Documents whose title holds a word of the law's name, or one of its equals."""
+    forms = table.get(word, (word,))
+    query = Query(word, (tuple(Term(form, field="title") for form in forms),))
+    mask = np.zeros(len(allowed), bool)
+    mask[exact(view, query, allowed).docs] = True
+    return mask
+
+
+def _shown(query: Query, others: list[str]) -> dict[str, object]:
+    return {"query": query.plain, "instead": ", ".join(dict.fromkeys(others))}
 
 
 def _details(view: View, query: Query, allowed: Mask) -> Answer:
@@ -56,16 +121,15 @@ def _instead(view: View, query: Query, allowed: Mask, text: str) -> Answer:
 
 
 def _all_words(view: View, query: Query, allowed: Mask) -> Answer:
-    """All words of the query, each anywhere in the record."""
+    """All words of the query, each anywhere in the record; not for a question."""
     found = list(dict.fromkeys(w for term in query.terms for w in words(term.text)))
-    if len(found) < 2:
+    if not 2 <= len(found) <= _SHORT or not ASKING.isdisjoint(found):
         return nothing()
     kept = tuple(g for g in query.groups if any(t.field for t in g))
     split = Query(query.raw, kept + tuple((Term(w),) for w in found), query.excluded, query.years)
     answer = exact(view, split, allowed)
     if len(answer):
-        scored = question(view, query.plain, allowed)
-        answer.scores = answer.scores + 100 * scored.scores[answer.docs]
+        answer.scores = question(view, query.plain, allowed).scores[answer.docs]
         answer.whole = np.zeros(len(answer), bool)
     answer.tried = [Message(N_("The words were found, but not side by side."), {})]
     return answer
@@ -74,7 +138,9 @@ def _all_words(view: View, query: Query, allowed: Mask) -> Answer:
 def _any_word(view: View, query: Query, allowed: Mask) -> Answer:
     """The records that hold the greater part of the question."""
     asked = question(view, query.plain, allowed)
-    docs = np.flatnonzero(allowed & (asked.scores > 0) & (asked.coverage >= _ENOUGH))
+    best = float(asked.coverage[allowed].max()) if allowed.any() else 0.0
+    enough = max(_LEAST, _ENOUGH * best)
+    docs = np.flatnonzero(allowed & (asked.scores > 0) & (asked.coverage >= enough))
     answer = Answer(docs, asked.scores[docs], np.zeros(len(docs), bool), asked.needles)
     answer.tried = [Message(N_("No item has all the words. The nearest items are shown."), {})]
     return answer

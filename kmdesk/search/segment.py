@@ -3,7 +3,7 @@
 Layout of a document in the shadow: title, a space, the passages joined by spaces, a zone
 mark, the number, a zone mark, the fields, a zone mark. A query cannot hold a zone mark, so
 a hit never runs from one zone or document into the next. Ranking counts in *chunks* (the
-title; about 600 bytes of a passage; number and fields), so that a passage can score.
+title; about 240 bytes of a passage; number and fields), so that a passage can score.
 Whoever holds a shadow and its word marks can build the rest again: merging is just that.
 """
 
@@ -23,7 +23,7 @@ from kmdesk.search.postings import U8, U32, U64, Postings
 from kmdesk.search.shadowtext import byte_offsets, encode
 from kmdesk.thai.words import word_spans
 
-CHUNK = 600
+CHUNK = 240
 DOC = np.dtype(
     [
         ("record", "<u4"),

@@ -8,6 +8,7 @@ from typing import Any
 from kmdesk.records import SYSTEM, Kinds, Library
 from kmdesk.search import queries
 from kmdesk.search.engine import Engine, Request
+from kmdesk.search.extras import SYNONYMS_KEY, Synonyms, synonyms
 from kmdesk.search.index import Index
 from kmdesk.search.protocol import Hit, SearchResult, Status
 from kmdesk.thai.normal import normal_form
@@ -26,7 +27,7 @@ class Service:
     kinds: Kinds
     library: Library = field(init=False)
     index: Index = field(init=False)
-    _target: int = 0
+    _equals: tuple[str, Synonyms] | None = None
 
     def __post_init__(self) -> None:
         self.library = Library.open(self.root, readonly=True)
@@ -104,6 +105,7 @@ class Service:
                 backlog, _ = queries.changed_records(session, self.index.cursor, 100_000)
             engine = Engine(self.index.view, session, frozenset(backlog))
             engine.kind_names, engine.status_names = self._names()
+            engine.synonyms = self._synonyms(session)
             result = engine.search(request)
             if first is not None:
                 result = _with_titles(session, result, request, first)
@@ -141,6 +143,12 @@ class Service:
         """Save and let go."""
         self.index.close()
         self.library.close()
+
+    def _synonyms(self, session: Any) -> Synonyms:
+        lines = queries.office_value(session, SYNONYMS_KEY)
+        if self._equals is None or self._equals[0] != lines:
+            self._equals = (lines, synonyms(lines))
+        return self._equals[1]
 
     def _names(self) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
         from kmdesk.i18n import tr

@@ -25,6 +25,7 @@ class View:
     chunk_base: list[int] = field(init=False)
     chunk_doc: Ints = field(init=False)
     chunk_size: Floats = field(init=False)
+    first_chunk: Ints = field(init=False)  # of each document
     title_chunk: Mask = field(init=False)
     length: Floats = field(init=False)
     mean_length: float = field(init=False)
@@ -39,8 +40,10 @@ class View:
         self.chunk_doc = np.concatenate([np.zeros(0, np.int64), *owners])
         sizes = [np.diff(s.cuts.astype(np.int64), append=len(s.shadow)) for s in segments]
         self.chunk_size = np.concatenate([np.zeros(0), *sizes]).astype(np.float32)
-        self.title_chunk = np.ones(len(self.chunk_doc), bool)
-        self.title_chunk[1:] = self.chunk_doc[1:] != self.chunk_doc[:-1]
+        begins = np.ones(len(self.chunk_doc), bool)
+        begins[1:] = self.chunk_doc[1:] != self.chunk_doc[:-1]
+        self.first_chunk = np.flatnonzero(begins)
+        self.title_chunk = begins & (self.docs["title_end"] > 0)[self.chunk_doc]
         self.length = (self.docs["end"] - self.docs["start"]).astype(np.float32)
         self.mean_length = float(self.length[self.live].mean()) if self.live.any() else 1.0
 
@@ -71,6 +74,11 @@ class View:
                 chunks.append(segment.words.ids(slot).astype(np.int64) + base)
                 counts.append(segment.words.frequencies(slot).astype(np.int64))
         return np.concatenate(chunks), np.concatenate(counts)
+
+    def gram_count(self, key: int) -> int:
+        """In how many chunks a gram of three bytes stands."""
+        grams = [segment.grams[3] for segment in self.segments]
+        return sum(family.count(family.find(key)) for family in grams)
 
     def gram(self, key: int) -> Ints:
         """Global chunks of one gram of three bytes."""
