@@ -171,8 +171,7 @@ def texts(session: Session, record_id: int) -> Iterator[tuple[str, str, str, str
         .where(Provision.record_id == record_id, valid(None))
         .order_by(Provision.position, Provision.id)
     )
-    for row in session.execute(query):
-        yield row._tuple()
+    yield from session.execute(query)
 
 
 def laws_titled(reading: Reading, words: str, limit: int = 20) -> list[ProvisionRef]:

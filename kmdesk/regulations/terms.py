@@ -18,7 +18,7 @@ RANKS: dict[str, str] = {
     "regulation": N_("Regulation (ระเบียบ)"),
     "rule": N_("Rule (ข้อบังคับ)"),
     "notification": N_("Notification"),
-    "order": N_("Order"),
+    "order": N_("Order (คำสั่ง)"),
     "guidance": N_("Guidance (not law)"),
     "reply": N_("Reply to a question (not law)"),
     "bylaw": N_("Bylaws of a cooperative"),

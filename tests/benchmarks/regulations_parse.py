@@ -9,7 +9,9 @@ import re
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import IO
 
 import zstandard
 
@@ -24,11 +26,12 @@ REGULATIONS = "laws_decrees_regulations.jsonl"
 
 def read_lines(path: Path) -> Iterator[dict[str, str]]:
     """Items of a .jsonl or .jsonl.zst file."""
-    with path.open("rb") as raw:
-        stream: io.RawIOBase | io.BufferedReader = raw
+    with ExitStack() as stack:
+        raw: IO[bytes] = stack.enter_context(path.open("rb"))
         if path.suffix == ".zst":
-            stream = zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(raw)
-        for line in io.TextIOWrapper(stream, "utf-8"):
+            reader = zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(raw)
+            raw = io.BufferedReader(stack.enter_context(reader))
+        for line in raw:
             yield json.loads(line)
 
 

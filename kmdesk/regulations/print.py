@@ -1,0 +1,119 @@
+"""Prints of the room: a law, chosen provisions, an answer card."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from kmdesk.i18n import tr
+from kmdesk.pdf import Document
+from kmdesk.records import Actor, Library
+from kmdesk.records.unit import Reading
+from kmdesk.regulations import queries
+from kmdesk.regulations.clauses import readable
+from kmdesk.regulations.kind import AnswerCardKind, RegulationKind, gazette_words
+from kmdesk.regulations.queries import PartRow
+from kmdesk.regulations.terms import OFFICIAL_NOTICE, STATUSES
+
+_PRINTED = {"preamble", "heading", "provision", "countersignature", "schedule", "remarks", "title"}
+_ROLES = {"body", "promulgation", "attached"}
+
+
+def write_law(library: Library, actor: Actor, record_id: int, out: Path) -> None:
+    """The whole law as it stands; the sections of amending acts behind it are left out."""
+    with library.reading(actor) as reading:
+        record = reading.record(record_id)
+        rows = [
+            row
+            for row in queries.parts(reading.session, record_id)
+            if row.kind in _PRINTED and (row.role in _ROLES or row.kind == "remarks")
+        ]
+        document = _begin(library, out, record.title)
+        _head(document, reading, record_id)
+        _write_parts(document, rows)
+        _end(document)
+
+
+def write_provisions(
+    library: Library, actor: Actor, record_id: int, anchors: Sequence[str], out: Path
+) -> None:
+    """Chosen provisions, each under its chapter, with the law's title and light."""
+    with library.reading(actor) as reading:
+        record = reading.record(record_id)
+        wanted = set(anchors)
+        rows = [row for row in queries.parts(reading.session, record_id) if row.anchor in wanted]
+        document = _begin(library, out, record.title)
+        _head(document, reading, record_id)
+        chapter: tuple[str, ...] = ()
+        for row in rows:
+            if row.path and row.path != chapter:
+                chapter = row.path
+                document.heading(readable(" › ".join(chapter)), 3)
+            _write_text(document, row)
+        _end(document)
+
+
+def write_card(library: Library, actor: Actor, record_id: int, out: Path) -> None:
+    """Question, answer, grounds; half a page."""
+    with library.reading(actor) as reading:
+        record = reading.record(record_id)
+        card = queries.card(reading.session, record_id)
+        document = _begin(library, out, record.title)
+        if card is not None:
+            for paragraph in card.answer.split("\n"):
+                document.paragraph(readable(paragraph))
+        for ground in queries.grounds(reading, record_id):
+            document.paragraph(f"• {ground.label} {ground.title}".strip(), "left")
+        fields = AnswerCardKind().fields(reading.session, record_id)
+        document.fields([(tr(label), value) for label, value in fields])
+        _end(document)
+
+
+def _begin(library: Library, out: Path, title: str) -> Document:
+    document = Document(out, title=readable(title), office=library.value("office_name"))
+    document.heading(readable(title))
+    return document
+
+
+def _head(document: Document, reading: Reading, record_id: int) -> None:
+    record = reading.record(record_id)
+    status = tr(STATUSES.get(record.status, record.status))
+    fields = [(tr("Status"), status)]
+    shown = {
+        "Rank",
+        "Gazetted",
+        "In force from",
+        "In force until",
+        "Text as of",
+        "Status checked by",
+        "Amendments not yet included in this text",
+    }
+    for label, value in RegulationKind().fields(reading.session, record_id):
+        if label in shown:
+            fields.append((tr(label), readable(value)))
+    detail = queries.instrument(reading.session, record_id)
+    if detail is not None and gazette_words(detail):
+        fields.append((tr("Royal Gazette"), gazette_words(detail)))
+    document.fields(fields)
+    document.rule()
+
+
+def _end(document: Document) -> None:
+    document.rule()
+    document.paragraph(tr(OFFICIAL_NOTICE), "note")
+    document.save()
+
+
+def _write_parts(document: Document, rows: Sequence[PartRow]) -> None:
+    for row in rows:
+        if row.kind == "heading":
+            document.heading(readable(row.heading), 2 if row.level <= 4 else 3)
+        elif row.kind in ("preamble", "title", "countersignature"):
+            for line in row.text.split("\n"):
+                document.paragraph(readable(line), "center" if len(line) < 60 else "body")
+        else:
+            _write_text(document, row)
+
+
+def _write_text(document: Document, row: PartRow) -> None:
+    for at, line in enumerate(row.text.split("\n")):
+        item = line.startswith("(")
+        document.paragraph(readable(line), "left" if item else "body" if at else "first")

@@ -1,0 +1,34 @@
+"""The sample office's rule, the decree its KM work rests on, and two answer cards."""
+
+import tomllib
+from pathlib import Path
+
+from kmdesk.records import Unit
+from kmdesk.regulations.answer_cards import add_card
+from kmdesk.regulations.change_law import change_law
+from kmdesk.regulations.import_law import import_law
+
+_SOURCE = "sample"
+
+
+def load_sample(unit: Unit, folder: Path) -> None:
+    """Laws, then the cards that rest on them, from ``instruments.toml``."""
+    data = tomllib.loads((folder / "instruments.toml").read_text("utf-8"))
+    laws: dict[str, int] = {}
+    for law in data["law"]:
+        record = import_law(
+            unit,
+            title=law.pop("title"),
+            text=law.pop("text"),
+            kind=law.pop("kind"),
+            dated=None,
+            source_id=law["source_id"],
+            source=_SOURCE,
+        )
+        laws[law.pop("source_id")] = change_law(unit, record.id, law)
+        if record.dated is None:
+            record.dated = law.get("gazetted_on")
+    for card in data["card"]:
+        grounds = [(laws[name], anchor) for name, anchor in card.pop("grounds")]
+        question, answer = card.pop("question"), card.pop("answer")
+        add_card(unit, question, answer, grounds, card, issuer=card["answered_by"])

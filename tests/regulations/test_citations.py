@@ -1,0 +1,48 @@
+"""References to provisions read out of running text."""
+
+import pytest
+
+from kmdesk.regulations.citations import Citation, find_citations, find_laws, own_number
+
+
+def found(text: str) -> list[tuple[str, str, int, tuple[str, ...], str]]:
+    return [(c.unit, c.number, c.clause, c.items, c.law) for c in find_citations(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ตามมาตรา ๔๓ (๒) ให้", [("มาตรา", "43", 0, ("2",), "")]),
+        ("ตามข้อ ๑๒ วรรคสอง", [("ข้อ", "12", 2, (), "")]),
+        ("มาตรา ๓๓/๑ วรรคหนึ่ง (๑)(ก)", [("มาตรา", "33/1", 1, ("1", "ก"), "")]),
+        ("มาตรา 89 ทวิ วรรคท้าย", [("มาตรา", "89 ทวิ", -1, (), "")]),
+        ("มาตรา ๒๐ มาตรา ๒๒ (๓) และมาตรา ๗๑", [
+            ("มาตรา", "20", 0, (), ""), ("มาตรา", "22", 0, ("3",), ""),
+            ("มาตรา", "71", 0, (), "")]),
+        ("มาตรา ๒๙ และมาตรา ๓๕ แห่งพระราชบัญญัติสหกรณ์ พ.ศ. ๒๕๔๒", [
+            ("มาตรา", "29", 0, (), "พระราชบัญญัติสหกรณ์ พ.ศ. ๒๕๔๒"),
+            ("มาตรา", "35", 0, (), "พระราชบัญญัติสหกรณ์ พ.ศ. ๒๕๔๒")]),
+        ("มาตรา ๕ แห่งพระราชบัญญัตินี้ และพระราชบัญญัติอื่น พ.ศ. ๒๕๕๐", [("มาตรา", "5", 0, (), "")]),
+        ("มาตรา ๑๓๗ แห่งประมวลกฎหมายอาญา", [("มาตรา", "137", 0, (), "ประมวลกฎหมายอาญา")]),
+        ("ข้อความและมาตราฐาน", []),
+    ],
+)  # fmt: skip
+def test_citations(text: str, expected: list[tuple[str, str, int, tuple[str, ...], str]]) -> None:
+    assert found(text) == expected
+
+
+def test_spans_are_the_words() -> None:
+    text = "ให้ใช้ข้อ ๘ วรรคหนึ่ง กับผู้ยืม"
+    citation = next(find_citations(text))
+    assert isinstance(citation, Citation)
+    assert text[citation.start : citation.end] == "ข้อ ๘ วรรคหนึ่ง"
+
+
+def test_laws_with_a_year() -> None:
+    text = "ตามพระราชบัญญัติสหกรณ์ พ.ศ. ๒๕๔๒ และระเบียบนี้"
+    assert [law.title for law in find_laws(text)] == ["พระราชบัญญัติสหกรณ์ พ.ศ. ๒๕๔๒"]
+
+
+def test_own_number() -> None:
+    assert own_number("มาตรา ๘๙/๑ เว้นแต่") == "89/1"
+    assert own_number("เว้นแต่มาตรา ๑") == ""
