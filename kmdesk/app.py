@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # nothing heavy before the first paint
     from kmdesk.jobs import Lanes
     from kmdesk.records import Kinds, Library
     from kmdesk.widgets.context import Context
+    from kmdesk.window.desk_pages import DeskPages
 
 
 def run_window(arguments: list[str]) -> int:
@@ -64,6 +65,7 @@ class Desk(QObject):
         self.lanes: Lanes | None = None
         self.context: Context | None = None
         self.usage: Usage | None = None
+        self.pages: DeskPages | None = None
         self.window.painted.connect(self._begin)
 
     def show(self) -> None:
@@ -100,9 +102,15 @@ class Desk(QObject):
         from kmdesk.widgets.context import Context, OfficeSettings
 
         library, kinds, values = opened
-        settings = OfficeSettings(values.get("office_name", ""), values=values)
+        settings = OfficeSettings(
+            values["office_name"],
+            thai_digits=values["thai_digits"] != "0",
+            idle_minutes=int(values["idle_minutes"] or 5),
+            values=values,
+        )
         self.context = Context(library, kinds, WALK_UP, self.lanes, settings, self)
         self.usage = Usage(library.root)
+        self._offer_helpers(library)
         self.window.attach(self.context)
         from kmdesk.window.desk_pages import DeskPages
 
@@ -117,9 +125,24 @@ class Desk(QObject):
         show_error(self.window, error)
 
     def _start_helpers(self) -> None:
-        """The search process and the page renderer, once the window is usable."""
-        if self.context is None:
+        """The search process, once the window is usable; idle watch from now on."""
+        if self.context is None or self.lanes is None or self.pages is None:
             return
+        search = self.context.search
+        if search is not None:
+            self.lanes.read(search.start)
+        self.pages.watch_idle()
+
+    def _offer_helpers(self, library: "Library") -> None:
+        """Clients of the search and render processes; neither process is started yet."""
+        from kmdesk.intake.renderclient import RenderClient
+        from kmdesk.jobs.command import self_command
+        from kmdesk.search.client import SearchClient
+
+        assert self.context is not None
+        command = self_command(["worker", "search", "--library", str(library.root)])
+        self.context.search = SearchClient(command)
+        self.context.render = RenderClient()
 
     # First run -------------------------------------------------------------------------
 
@@ -171,6 +194,10 @@ class Desk(QObject):
         if self.usage is not None:
             self.usage.save()
         if self.context is not None:
+            if self.context.search is not None:
+                self.context.search.close()
+            if self.context.render is not None:
+                self.context.render.close()
             if self.lanes is not None:
                 self.lanes.close()
             self.context.library.close()
@@ -185,7 +212,8 @@ def open_library(root: Path) -> "tuple[Library, Kinds, dict[str, str]] | None":
         return None
     kinds = _kinds()
     library = Library.open(root)
-    return library, kinds, {"office_name": library.value("office_name")}
+    values = {key: library.value(key) for key in ("office_name", "idle_minutes", "thai_digits")}
+    return library, kinds, {**values, "sample": library.value("sample")}
 
 
 def _kinds() -> "Kinds":

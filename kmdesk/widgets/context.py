@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from kmdesk.widgets.basket import Basket
 
 if TYPE_CHECKING:  # first paint must not wait for the database layer
-    from kmdesk.intake.render import RenderClient
+    from kmdesk.intake.renderclient import RenderClient
     from kmdesk.jobs import Lanes, Task
     from kmdesk.records import Actor, Kinds, Library
     from kmdesk.search.client import SearchClient

@@ -1,17 +1,25 @@
-"""The pages around the tabs, wired to the context: home, results, reader, basket."""
+"""The pages around the tabs, wired to the context: home, results, reader, basket, office."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from kmdesk.corner.home import HomePage
+from kmdesk.i18n import tr
+from kmdesk.thai.digits import to_arabic
 from kmdesk.window.rooms import HOME
 
 if TYPE_CHECKING:
+    from kmdesk.corner.idle import IdleWatch
+    from kmdesk.corner.reader import ReaderPage
+    from kmdesk.corner.results import ResultsPage
     from kmdesk.corner.usage import Usage
+    from kmdesk.office.ui.office_page import OfficePage
     from kmdesk.widgets.context import Context
     from kmdesk.window.main_window import MainWindow
+
+RESULTS, READER, BASKET, HELP, OFFICE = "results", "reader", "basket", "help", "office"
 
 
 class DeskPages(QObject):
@@ -20,7 +28,151 @@ class DeskPages(QObject):
     def __init__(self, window: "MainWindow", context: "Context", usage: "Usage") -> None:
         super().__init__(window)
         self._window, self._context, self._usage = window, context, usage
-        window.pages.offer(HOME, self._home)
+        self.idle: IdleWatch | None = None
+        self._parked_text = ""
+        for name, maker in (
+            (HOME, self._home),
+            (RESULTS, self._results),
+            (READER, self._reader),
+            (BASKET, self._basket),
+            (HELP, self._help),
+            (OFFICE, self._office),
+        ):
+            window.pages.offer(name, maker)
+        context.search_requested.connect(self.search)
+        context.reader_requested.connect(self.read)
+        context.actor_changed.connect(self._actor_changed)
+        context.settings_changed.connect(self._settings_changed)
+        top = window.top
+        top.search_requested.connect(self.search)
+        top.basket_requested.connect(lambda: window.pages.show_page(BASKET))
+        top.help_requested.connect(lambda: window.pages.show_page(HELP))
+        top.office_requested.connect(lambda: window.pages.show_page(OFFICE))
+        top.sign_in_requested.connect(self.sign_in_or_out)
+        window.files_dropped.connect(self.add_files)
+
+    # What screens ask for --------------------------------------------------------------
+
+    def search(self, text: str) -> None:
+        """Show the results for ``text``; ``#`` and two digits fetch a parked basket."""
+        if text.startswith("#") and self.fetch_basket(to_arabic(text[1:].strip())):
+            return
+        self._window.top.search.setText(text)
+        page = cast("ResultsPage", self._window.pages.show_page(RESULTS))
+        page.search(text)
+
+    def read(self, record_id: int, anchor: str, query: str) -> None:
+        """Open the reader on a record."""
+        self._usage.opened(record_id)
+        page = cast("ReaderPage", self._window.pages.show_page(READER))
+        page.open(record_id, anchor, query)
+
+    def sign_in_or_out(self) -> None:
+        """Ask for name and password, or sign out at once."""
+        from kmdesk.records import WALK_UP, Duty
+
+        if self._context.actor.duty > Duty.WALK_UP:
+            self._context.set_actor(WALK_UP)
+            return
+        from kmdesk.office.ui.sign_in import ask_sign_in
+
+        ask_sign_in(self._window, self._context)
+
+    def add_files(self, paths: list[str]) -> None:
+        """Files were dropped on the window: a clerk's are added, others are told to sign in."""
+        from kmdesk.records import Duty
+
+        if self._context.actor.duty < Duty.CLERK:
+            self._context.message_posted.emit(tr("Sign in as the clerk to add files."))
+            self.sign_in_or_out()
+            return
+        page = cast("OfficePage", self._window.pages.show_page(OFFICE))
+        page.add_paths(paths)
+
+    def watch_idle(self) -> None:
+        """Start the idle reset."""
+        from kmdesk.corner.idle import CountdownBar, IdleWatch, Shelf
+
+        self.shelf = Shelf()
+        self.idle = IdleWatch(self, self._context.settings.idle_minutes)
+        self.bar = CountdownBar(self._window)
+        self._window.add_bar(self.bar)
+        self.idle.counting.connect(self.bar.count)
+        self.bar.stay_requested.connect(self.idle.touch)
+        self.idle.idled.connect(self.reset)
+
+    def reset(self) -> None:
+        """Home for the next person: signed out, basket parked, nothing left on screen."""
+        from kmdesk.records import WALK_UP
+
+        number = self.shelf.park(self._context.basket.items)
+        self._context.basket.clear()
+        if number:
+            text = tr(
+                "A basket was put aside. To fetch it back, search for #{number}.", number=number
+            )
+            self._context.message_posted.emit(text)
+        self._window.top.search.clear()
+        self._window.close_dialogs()
+        self._context.set_actor(WALK_UP)
+        self._window.pages.show_page(HOME)
+        self._window.pages.forget()
+
+    def fetch_basket(self, number: str) -> bool:
+        """Fetch a parked basket by its number."""
+        items = self.shelf.fetch(number) if self.idle is not None else ()
+        if items:
+            self._context.basket.replace(items)
+            self._window.pages.show_page(BASKET)
+        return bool(items)
+
+    # Making ----------------------------------------------------------------------------
 
     def _home(self, parent: QWidget) -> QWidget:
         return HomePage(self._context, self._usage, parent)
+
+    def _results(self, parent: QWidget) -> QWidget:
+        from kmdesk.corner.results import ResultsPage
+
+        page: ResultsPage = ResultsPage(self._context, parent)
+        page.back_requested.connect(self._window.pages.back)
+        return page
+
+    def _reader(self, parent: QWidget) -> QWidget:
+        from kmdesk.corner.reader import ReaderPage
+
+        page: ReaderPage = ReaderPage(self._context, parent)
+        page.back_requested.connect(self._window.pages.back)
+        return page
+
+    def _basket(self, parent: QWidget) -> QWidget:
+        from kmdesk.corner.basket_page import BasketPage
+
+        page: BasketPage = BasketPage(self._context, parent)
+        page.back_requested.connect(self._window.pages.back)
+        return page
+
+    def _help(self, parent: QWidget) -> QWidget:
+        from kmdesk.office.ui.help_page import HelpPage
+
+        page: HelpPage = HelpPage(self._context, parent)
+        page.back_requested.connect(self._window.pages.back)
+        return page
+
+    def _office(self, parent: QWidget) -> QWidget:
+        from kmdesk.office.ui.office_page import OfficePage
+
+        page: OfficePage = OfficePage(self._context, parent)
+        page.back_requested.connect(self._window.pages.back)
+        return page
+
+    def _actor_changed(self, *_actor: object) -> None:
+        from kmdesk.records import Duty
+
+        signed_in = self._context.actor.duty > Duty.WALK_UP
+        if not signed_in and self._window.pages.current == OFFICE:
+            self._window.pages.back()
+
+    def _settings_changed(self) -> None:
+        if self.idle is not None:
+            self.idle.minutes = self._context.settings.idle_minutes

@@ -5,8 +5,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeySequence,
+    QPaintEvent,
+    QShortcut,
+)
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMainWindow, QVBoxLayout, QWidget
 
 from kmdesk.i18n import language, set_language, tr
 from kmdesk.widgets.panel import announce_language
@@ -24,6 +31,7 @@ class MainWindow(QMainWindow):
 
     painted = Signal()
     closing = Signal()
+    files_dropped = Signal(list)
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,7 +46,9 @@ class MainWindow(QMainWindow):
         column.setSpacing(4)
         column.addWidget(self.top)
         column.addWidget(self.pages, 1)
+        self._column = column
         self.setCentralWidget(middle)
+        self.setAcceptDrops(True)
         self.message = QLabel(self)
         self.statusBar().addWidget(self.message, 1)
         self.statusBar().setSizeGripEnabled(False)
@@ -103,6 +113,15 @@ class MainWindow(QMainWindow):
             self.context.scale = self.scale
             self.context.scale_changed.emit(self.scale)
 
+    def add_bar(self, bar: QWidget) -> None:
+        """Put a line of the frame between top bar and pages."""
+        self._column.insertWidget(1, bar)
+
+    def close_dialogs(self) -> None:
+        """Close what stands open over the window."""
+        for dialog in self.findChildren(QDialog):
+            dialog.reject()
+
     def focus_search(self) -> None:
         """Put the cursor into the search box, ready to type over what is there."""
         self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -132,6 +151,18 @@ class MainWindow(QMainWindow):
         self.closing.emit()
         super().closeEvent(event)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped anywhere on the window."""
+        if self.context is not None and event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand the local files on."""
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.files_dropped.emit(paths)
+
     def _bind_keys(self) -> None:
         def bind(keys: str, slot: Callable[[], None]) -> None:
             shortcut = QShortcut(QKeySequence(keys), self)
@@ -143,6 +174,9 @@ class MainWindow(QMainWindow):
         bind("Ctrl+=", lambda: self.change_scale(1))
         bind("Ctrl+-", lambda: self.change_scale(-1))
         bind("Ctrl+0", lambda: self.change_scale(0))
+        bind("F1", self.top.help_requested.emit)
+        bind("Ctrl+B", self.top.basket_requested.emit)
+        bind("Ctrl+L", self.top.sign_in_requested.emit)
         bind("Escape", self.go_back)
         bind("Alt+Left", self.go_back)
         for at, name in enumerate((HOME, *ROOMS)):

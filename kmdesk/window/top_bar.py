@@ -16,6 +16,7 @@ class TopBar(Panel):
     basket_requested = Signal()
     sign_in_requested = Signal()
     help_requested = Signal()
+    office_requested = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -38,6 +39,9 @@ class TopBar(Panel):
         self.help.clicked.connect(self.help_requested)
         self.basket = QPushButton(self)
         self.basket.clicked.connect(self.basket_requested)
+        self.office_work = QPushButton(self)
+        self.office_work.clicked.connect(self.office_requested)
+        self.office_work.hide()
         self.sign_in = QPushButton(self)
         self.sign_in.clicked.connect(self.sign_in_requested)
         row = QHBoxLayout(self)
@@ -48,7 +52,9 @@ class TopBar(Panel):
         row.addWidget(self.search, 1)
         row.addWidget(self.go)
         row.addSpacing(12)
-        for part in (self.smaller, self.larger, self.words, self.basket, self.sign_in, self.help):
+        for part in (self.smaller, self.larger, self.words, self.basket):
+            row.addWidget(part)
+        for part in (self.office_work, self.sign_in, self.help):
             row.addWidget(part)
         self.retranslate()
 
@@ -70,6 +76,7 @@ class TopBar(Panel):
     def set_actor(self, name: str) -> None:
         """Who is signed in; ``""`` for a walk-up."""
         self._who = name
+        self.office_work.setVisible(bool(name))
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -89,6 +96,7 @@ class TopBar(Panel):
         self.words.setToolTip("English" if language() == "th" else "ภาษาไทย")
         self.basket.setText(tr("Basket ({count})", count=self._basket))
         self.sign_in.setText(tr("Sign out: {name}", name=self._who) if self._who else tr("Sign in"))
+        self.office_work.setText(tr("Office work"))
         self.help.setText("?")
         self.help.setToolTip(tr("Help (F1)"))
         self.help.setAccessibleName(tr("Help (F1)"))

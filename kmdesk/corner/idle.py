@@ -1,0 +1,164 @@
+"""Idle reset: a gentle countdown, then home for the next person, everything parked."""
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QWidget
+
+from kmdesk.i18n import tr
+from kmdesk.widgets.basket import BasketItem
+from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.thai_label import ThaiLabel
+
+COUNTDOWN_S = 20
+PARKED_FOR_S = 30 * 60
+_INPUT = frozenset(
+    (
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A basket left behind, and until when it can be fetched back."""
+
+    items: tuple[BasketItem, ...]
+    until: float
+
+
+class Shelf:
+    """Baskets left behind, by a two-digit number, for thirty minutes."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._parked: dict[str, Parked] = {}
+
+    def park(self, items: tuple[BasketItem, ...]) -> str:
+        """Keep ``items``; the number to fetch them with, ``""`` for nothing."""
+        self._forget_old()
+        free = [number for number in range(10, 100) if str(number) not in self._parked]
+        if not items or not free:
+            return ""
+        number = str(secrets.choice(free))
+        self._parked[number] = Parked(items, self._now() + PARKED_FOR_S)
+        return number
+
+    def fetch(self, number: str) -> tuple[BasketItem, ...]:
+        """Take out what was parked under ``number``; nothing when it is too late."""
+        self._forget_old()
+        parked = self._parked.pop(number, None)
+        return parked.items if parked else ()
+
+    def __len__(self) -> int:
+        self._forget_old()
+        return len(self._parked)
+
+    def _forget_old(self) -> None:
+        moment = self._now()
+        self._parked = {n: p for n, p in self._parked.items() if p.until > moment}
+
+
+class IdleWatch(QObject):
+    """Counts seconds without a key or the mouse; quiet while printing or in a preview."""
+
+    counting = Signal(int)
+    """Seconds left; 0 when somebody came back."""
+    idled = Signal()
+
+    def __init__(self, parent: QObject, minutes: int) -> None:
+        super().__init__(parent)
+        self.minutes = minutes
+        self.seconds = 0
+        self._counting = False
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000)
+        self._timer.timeout.connect(self.tick)
+        self._timer.start()
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.focusWindowChanged.connect(self._watch)
+            self._watch(app.focusWindow())
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Somebody is there."""
+        if event.type() in _INPUT:
+            self.touch()
+        return False
+
+    def touch(self) -> None:
+        """Start counting anew."""
+        self.seconds = 0
+        if self._counting:
+            self._counting = False
+            self.counting.emit(0)
+
+    def tick(self) -> None:
+        """One second has gone by."""
+        if self.minutes <= 0 or _is_printing():
+            self.seconds = 0
+            return
+        self.seconds += 1
+        left = self.minutes * 60 - self.seconds
+        if left <= 0:
+            self._counting = False
+            self.seconds = 0
+            self.counting.emit(0)
+            self.idled.emit()
+        elif left <= COUNTDOWN_S:
+            self._counting = True
+            self.counting.emit(left)
+
+    def _watch(self, window: QObject | None) -> None:
+        if window is not None:
+            # Filters on windows see input only once; on the application, every event.
+            window.removeEventFilter(self)
+            window.installEventFilter(self)
+
+
+class CountdownBar(Panel):
+    """The line that says that the screen will be cleared."""
+
+    stay_requested = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._left = 0
+        self.setObjectName("countdown")
+        self.setAutoFillBackground(True)
+        self.text = ThaiLabel(self)
+        self.stay = QPushButton(self)
+        self.stay.clicked.connect(self.stay_requested)
+        row = QHBoxLayout(self)
+        row.addWidget(self.text, 1)
+        row.addWidget(self.stay)
+        self.hide()
+        self.retranslate()
+
+    def count(self, left: int) -> None:
+        """Show ``left`` seconds, or hide at 0."""
+        self._left = left
+        self.setVisible(left > 0)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all texts in the present language."""
+        self.text.set_text(
+            tr("Still there? The screen is cleared in {count} seconds.", count=self._left)
+        )
+        self.stay.setText(tr("I am here"))
+
+
+def _is_printing() -> bool:
+    return any(
+        widget.objectName() == "preview" and widget.isVisible()
+        for widget in QApplication.topLevelWidgets()
+    )

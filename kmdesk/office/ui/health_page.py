@@ -1,0 +1,131 @@
+"""The health page: what the library holds, and whether index and files agree with it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from kmdesk.i18n import N_, tr
+from kmdesk.records.describe import counts, file_hashes
+from kmdesk.search.client import SearchClient
+from kmdesk.widgets.context import Context
+from kmdesk.widgets.dialogs import error_text
+from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.thai_label import ThaiLabel
+
+_ROWS = (
+    ("records", N_("Items in the library")),
+    ("passages", N_("Pages and sections of text")),
+    ("indexed", N_("Items in the search index")),
+    ("drift", N_("Items where the index is behind")),
+    ("unsearchable", N_("Pages that cannot be searched yet")),
+    ("missing", N_("Files missing or damaged on the disk")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The counts shown."""
+
+    records: int
+    passages: int
+    indexed: int
+    drift: int
+    unsearchable: int
+    missing: int
+
+
+class HealthPage(Panel):
+    """Counts, and a button to build the index anew."""
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.health: Health | None = None
+        self.verdict = ThaiLabel(self)
+        self.verdict.setObjectName("recordTitle")
+        self.names: list[QLabel] = []
+        self.values: dict[str, QLabel] = {}
+        form = QFormLayout()
+        for key, _label in _ROWS:
+            name, value = QLabel(self), QLabel("…", self)
+            name.setObjectName("fieldName")
+            form.addRow(name, value)
+            self.names.append(name)
+            self.values[key] = value
+        self.check, self.rebuild = QPushButton(self), QPushButton(self)
+        self.check.clicked.connect(self.refresh)
+        self.rebuild.clicked.connect(self._rebuild)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.check)
+        buttons.addWidget(self.rebuild)
+        buttons.addStretch(1)
+        column = QVBoxLayout(self)
+        column.addWidget(self.verdict)
+        column.addLayout(form)
+        column.addLayout(buttons)
+        column.addStretch(1)
+        self.retranslate()
+
+    def refresh(self) -> None:
+        """Count and compare again."""
+        client = self._context.search
+        self.verdict.set_text(tr("Checking…"))
+
+        def work(reading: Any) -> Health:
+            return _health(reading, self._context, client)
+
+        self._context.read(work, done=self._show, failed=self._refuse)
+
+    def retranslate(self) -> None:
+        """Set all texts in the present language."""
+        for name, (_key, label) in zip(self.names, _ROWS, strict=True):
+            name.setText(tr(label))
+        self.check.setText(tr("Check again"))
+        self.rebuild.setText(tr("Build the search index anew"))
+        if self.health is not None:
+            self._show(self.health)
+
+    def _show(self, health: Health) -> None:
+        self.health = health
+        for key, label in self.values.items():
+            label.setText(f"{getattr(health, key):,}")
+        if health.missing:
+            words = tr(
+                "{count} files are missing. Restore the latest backup.", count=health.missing
+            )
+        elif health.drift:
+            words = tr("The search index is catching up.")
+        else:
+            words = tr("All is well.")
+        self.verdict.set_text(words)
+
+    def _refuse(self, error: Exception) -> None:
+        self.verdict.set_text(error_text(error))
+
+    def _rebuild(self) -> None:
+        client = self._context.search
+        if client is None:
+            return
+        self.verdict.set_text(tr("The index is being built anew; searching goes on meanwhile."))
+        self._context.lanes.read(
+            lambda: client.rebuild(wait=True),
+            done=lambda _result: self.refresh(),
+            failed=self._refuse,
+        )
+
+
+def _health(reading: Any, context: Context, client: SearchClient | None) -> Health:
+    """Runs in a lane: hashing every file may take minutes."""
+    found = counts(reading)
+    files = context.library.files
+    missing = sum(not files.verify(sha256) for sha256 in file_hashes(reading))
+    status = client.status(deep=True) if client is not None else None
+    return Health(
+        found["records"],
+        found["passages"],
+        status.indexed if status else 0,
+        status.drift if status else found["records"],
+        found["unsearchable"],
+        missing,
+    )

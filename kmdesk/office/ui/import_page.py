@@ -1,0 +1,227 @@
+"""Add files: choose or drop them; a process of its own reads; progress, cancel, report."""
+
+from collections import Counter
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QProgressBar,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from kmdesk.i18n import N_, language, tr
+from kmdesk.jobs import WorkerProcess
+from kmdesk.widgets.context import Context
+from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.thai_label import ThaiLabel
+
+STATUSES = {
+    "added": N_("Added"),
+    "duplicate": N_("Already there"),
+    "unsearchable": N_("Kept, not searchable yet"),
+    "refused": N_("Refused"),
+}
+_SHOWN = 2000
+_REFRESH_MS = 1500
+
+
+class ImportPage(Panel):
+    """One import at a time; what was added is safe even if the rest is cancelled."""
+
+    finished = Signal()
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._process: WorkerProcess | None = None
+        self.counts: Counter[str] = Counter()
+        self._rows: list[dict[str, Any]] = []
+        self._waiting: list[dict[str, Any]] = []
+        self._failure = ""
+        self._build()
+        # Rows are put on screen a few times a second, not once a file: the list stays quick.
+        self._flush = QTimer(self)
+        self._flush.setInterval(200)
+        self._flush.timeout.connect(self._show_waiting)
+        self._announce = QTimer(self)
+        self._announce.setInterval(_REFRESH_MS)
+        self._announce.timeout.connect(self._tell_screens)
+        self.retranslate()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether files are being added now."""
+        return self._process is not None
+
+    def add(self, paths: list[str]) -> None:
+        """Start adding files and folders; ignored while another import runs."""
+        if self._process is not None or not paths:
+            return
+        actor = self._context.actor
+        self.counts.clear()
+        self._rows, self._waiting, self._failure = [], [], ""
+        self.table.setRowCount(0)
+        root = str(self._context.library.root)
+        command = ["add", "--json", "--library", root, "--language", language()]
+        command += ["--actor", actor.name, "--", *paths]
+        self._process = process = WorkerProcess(command, self)
+        process.said.connect(self._said)
+        process.ended.connect(self._ended)
+        self._flush.start()
+        self._announce.start()
+        process.start()
+        self._show_state()
+
+    def cancel(self) -> None:
+        """Stop after the file in hand."""
+        if self._process is not None:
+            self._process.cancel()
+            self.cancel_button.setEnabled(False)
+
+    # Building --------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.explain = ThaiLabel(self)
+        self.files, self.folder, self.cancel_button = (QPushButton(self) for _ in range(3))
+        self.files.setObjectName("primary")
+        self.files.clicked.connect(self._choose_files)
+        self.folder.clicked.connect(self._choose_folder)
+        self.cancel_button.clicked.connect(self.cancel)
+        self.progress = QProgressBar(self)
+        self.progress.setRange(0, 0)
+        self.progress.setTextVisible(False)
+        self.progress.hide()
+        self.state = ThaiLabel(self)
+        self.table = QTableWidget(0, 3, self)
+        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        self.table.setTabKeyNavigation(False)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 12)
+        self.table.cellActivated.connect(self._open)
+        header = self.table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        self.table.setColumnWidth(0, 170)
+        self.table.setColumnWidth(1, 280)
+        buttons = QHBoxLayout()
+        for button in (self.files, self.folder, self.cancel_button):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        column = QVBoxLayout(self)
+        column.addWidget(self.explain)
+        column.addLayout(buttons)
+        column.addWidget(self.progress)
+        column.addWidget(self.state)
+        column.addWidget(self.table, 1)
+
+    def retranslate(self) -> None:
+        """Set all texts in the present language."""
+        self.explain.set_text(
+            tr(
+                "Choose files or a folder, or drop them anywhere on the window. PDF, Word,"
+                " spreadsheets, pictures and text can be read."
+            )
+        )
+        self.files.setText(tr("Choose files…"))
+        self.folder.setText(tr("Choose a folder…"))
+        self.cancel_button.setText(tr("Stop"))
+        labels = [tr("Result"), tr("File"), tr("Reason")]
+        self.table.setHorizontalHeaderLabels(labels)
+        self.table.setAccessibleName(tr("Report"))
+        for row, said in enumerate(self._rows[:_SHOWN]):
+            item = self.table.item(row, 0)
+            if item is not None:
+                item.setText(tr(STATUSES[said["status"]]))
+        self._show_state()
+
+    # While it runs ---------------------------------------------------------------------
+
+    def _said(self, said: dict[str, Any]) -> None:
+        if said.get("status") in STATUSES:
+            self.counts[said["status"]] += 1
+            self._waiting.append(said)
+
+    def _show_waiting(self) -> None:
+        fresh, self._waiting = self._waiting, []
+        for said in fresh:
+            self._rows.append(said)
+            if len(self._rows) > _SHOWN:
+                continue
+            row = self.table.rowCount()
+            self.table.insertRow(row)
+            name = str(said.get("source", "")).replace("\\", "/").rsplit("/", 1)[-1]
+            cells = (tr(STATUSES[said["status"]]), name, str(said.get("reason") or ""))
+            for place, text in enumerate(cells):
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                self.table.setItem(row, place, item)
+        if fresh:
+            self.table.scrollToBottom()
+            self._show_state()
+
+    def _tell_screens(self) -> None:
+        if self.counts["added"] or self.counts["unsearchable"]:
+            self._context.library_changed.emit()
+
+    def _ended(self, code: int) -> None:
+        process, self._process = self._process, None
+        self._flush.stop()
+        self._announce.stop()
+        self._show_waiting()
+        # 0 and 1 are ordinary ends: everything added, or some refused with their reasons.
+        if process is not None and code not in (0, 1) and not process.was_cancelled:
+            words = process.errors().strip().splitlines()
+            self._failure = words[-1] if words else str(code)
+        if process is not None:
+            process.deleteLater()
+        self._show_state(stopped=process is not None and process.was_cancelled)
+        self._context.library_changed.emit()
+        self.finished.emit()
+
+    def _show_state(self, *, stopped: bool = False) -> None:
+        running = self.is_running
+        self.progress.setVisible(running)
+        self.files.setEnabled(not running)
+        self.folder.setEnabled(not running)
+        self.cancel_button.setEnabled(running)
+        total = sum(self.counts.values())
+        words = "  ·  ".join(
+            f"{tr(STATUSES[status])} {self.counts[status]:,}" for status in STATUSES
+        )
+        if running:
+            self.state.set_text(tr("Adding… {count} so far", count=f"{total:,}") + "   " + words)
+        elif self._failure:
+            self.state.set_text(
+                tr(
+                    "Adding ended early: {reason}. What is listed here is safe.",
+                    reason=self._failure,
+                )
+            )
+        elif stopped:
+            self.state.set_text(tr("Stopped. What is listed here is safe.") + "   " + words)
+        elif total:
+            self.state.set_text(tr("Done: {count} items", count=f"{total:,}") + "   " + words)
+        else:
+            self.state.set_text("")
+
+    def _open(self, row: int, _column: int) -> None:
+        record_id = self._rows[row].get("record_id")
+        if record_id:
+            self._context.open_requested.emit(int(record_id), "")
+
+    def _choose_files(self) -> None:
+        paths, _filter = QFileDialog.getOpenFileNames(self, tr("Choose files…"))
+        self.add(paths)
+
+    def _choose_folder(self) -> None:
+        path = QFileDialog.getExistingDirectory(self, tr("Choose a folder…"))
+        if path:
+            self.add([path])

@@ -1,0 +1,87 @@
+"""What a signed-in clerk has: add files, health, backup, trash, settings, sign-ins."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from kmdesk.i18n import N_, tr
+from kmdesk.office.ui.backup_page import BackupPage
+from kmdesk.office.ui.health_page import HealthPage
+from kmdesk.office.ui.import_page import ImportPage
+from kmdesk.office.ui.settings_page import SettingsPage
+from kmdesk.office.ui.trash_page import TrashPage
+from kmdesk.widgets.context import Context
+from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.thai_label import ThaiLabel
+
+_NAMES = (
+    N_("Add files"),
+    N_("Health of the library"),
+    N_("Backup"),
+    N_("Trash"),
+    N_("Settings"),
+)
+
+
+class OfficePage(Panel):
+    """A list of pages left, the chosen one right."""
+
+    back_requested = Signal()
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.back = QPushButton(self)
+        self.back.clicked.connect(self.back_requested)
+        self.heading = ThaiLabel(self)
+        self.heading.setObjectName("recordTitle")
+        self.list = QListWidget(self)
+        self.list.setFixedWidth(250)
+        self.stack = QStackedWidget(self)
+        self.adding = ImportPage(context, self)
+        self.health = HealthPage(context, self)
+        self.backup = BackupPage(context, self)
+        self.trash = TrashPage(context, self)
+        self.settings = SettingsPage(context, self)
+        for page in (self.adding, self.health, self.backup, self.trash, self.settings):
+            self.stack.addWidget(page)
+            self.list.addItem("")
+        self.list.currentRowChanged.connect(self._choose)
+        head = QHBoxLayout()
+        head.addWidget(self.back)
+        head.addWidget(self.heading, 1)
+        body = QHBoxLayout()
+        body.addWidget(self.list)
+        body.addWidget(self.stack, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.addLayout(head)
+        column.addLayout(body, 1)
+        self.list.setCurrentRow(0)
+        self.retranslate()
+
+    def add_paths(self, paths: list[str]) -> None:
+        """Start adding files that were dropped on the window."""
+        self.list.setCurrentRow(0)
+        self.adding.add(paths)
+
+    def retranslate(self) -> None:
+        """Set all texts in the present language."""
+        self.back.setText(tr("← Back"))
+        self.heading.set_text(tr("Office work"))
+        self.list.setAccessibleName(tr("Office work"))
+        for row, name in enumerate(_NAMES):
+            item = self.list.item(row)
+            if item is not None:
+                item.setText(tr(name))
+
+    def _choose(self, row: int) -> None:
+        self.stack.setCurrentIndex(row)
+        refresh = getattr(self.stack.currentWidget(), "refresh", None)
+        if refresh is not None:
+            refresh()

@@ -1,0 +1,47 @@
+"""The sign-in dialog: name and password; everything else stays where it is."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from kmdesk.i18n import N_, tr
+from kmdesk.people.sign_in import sign_in
+from kmdesk.records import Actor
+from kmdesk.widgets.context import Context
+from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
+
+
+def ask_sign_in(parent: QWidget, context: Context) -> FormDialog:
+    """Ask for name and password; a right answer changes the context's actor."""
+
+    def check(values: dict[str, Any], form: FormDialog) -> None:
+        def welcome(actor: Actor) -> None:
+            form.accept()
+            context.set_actor(actor)
+            context.message_posted.emit(tr("Signed in as {name}.", name=actor.name))
+
+        # Hashing takes its time on purpose, and failures are written: the database lane.
+        context.lanes.write(
+            sign_in,
+            context.library,
+            values["name"],
+            values["password"],
+            done=welcome,
+            failed=lambda error: form.show_error(error, "password"),
+        )
+
+    fields = [
+        Field("name", N_("Sign-in name"), required=True),
+        Field("password", N_("Password"), "password", required=True),
+    ]
+    note = ""
+    if context.settings.values.get("sample") == "1":
+        from kmdesk.office.first_run import SAMPLE_CLERK, SAMPLE_PASSWORD
+
+        note = tr(
+            "In the sample library sign in as {name} with the password {password}.",
+            name=SAMPLE_CLERK,
+            password=SAMPLE_PASSWORD,
+        )
+    title, button = N_("Sign in"), N_("Sign in")
+    return ask_form(parent, title, fields, {}, check, button=button, note=note)

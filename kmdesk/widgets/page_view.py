@@ -1,0 +1,445 @@
+"""Our own page view: pictures and hit boxes from the render process, nothing parsed here."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+
+from kmdesk.i18n import tr
+from kmdesk.widgets.style import HIT, INK
+
+if TYPE_CHECKING:
+    from kmdesk.intake.renderclient import HitBox, RenderClient
+    from kmdesk.jobs import Lanes, Task
+
+GAP = 14
+KEPT_PAGES = 8
+SMALLEST, LARGEST, STEP = 0.3, 5.0, 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class HitPlace:
+    """One hit: its page and which of the page's hits it is."""
+
+    page: int
+    number: int
+
+
+class PageView(QAbstractScrollArea):
+    """All pages of one file under each other, hits marked, the present one framed."""
+
+    page_changed = Signal(int)
+    hits_changed = Signal(int, int)
+    """(which hit from 1, or 0; how many so far)"""
+    searched = Signal()
+    """Every page has been looked at for hits."""
+    loaded = Signal(int)
+    """The number of pages."""
+    drawn = Signal(int)
+    failed = Signal(str)
+
+    def __init__(self, lanes: "Lanes", render: "RenderClient", parent: QWidget) -> None:
+        super().__init__(parent)
+        self._lanes, self._render = lanes, render
+        self._path: Path | None = None
+        self._sizes: list[tuple[float, float]] = []
+        self._tops: list[int] = []
+        self._pictures: OrderedDict[tuple[int, float], QPixmap] = OrderedDict()
+        self._hits: dict[int, list[list[HitBox]]] = {}
+        self._places: list[HitPlace] = []
+        self._current: HitPlace | None = None
+        self._queries: list[str] = []
+        self._zoom = 1.0
+        self._fits = True
+        self._drawing: Task | None = None
+        self._searching: Task | None = None
+        self._generation = 0
+        self._page = 0
+        self._jump_to_hit = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setBackgroundRole(self.backgroundRole())
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
+        self.setAccessibleName(tr("Pages"))
+
+    # What can be asked -----------------------------------------------------------------
+
+    def open(self, path: Path, queries: list[str], page: int = 0) -> None:
+        """Show ``path`` from ``page`` (from 0), marking ``queries`` (normal form)."""
+        self.close_file()
+        self._path, self._queries, self._page = path, queries, page
+        self._jump_to_hit = bool(queries)
+        generation = self._generation
+        self._lanes.read(
+            self._render.sizes,
+            path,
+            done=lambda sizes: self._opened(generation, sizes),
+            failed=lambda error: self._refused(generation, error),
+        )
+
+    def close_file(self) -> None:
+        """Show nothing and stop what is being drawn."""
+        self._generation += 1
+        for task in (self._drawing, self._searching):
+            if task is not None:
+                task.cancel()
+        self._drawing = self._searching = None
+        self._path, self._sizes, self._tops = None, [], []
+        self._pictures.clear()
+        self._hits, self._places, self._current = {}, [], None
+        self.verticalScrollBar().setRange(0, 0)
+        self.viewport().update()
+
+    @property
+    def pages(self) -> int:
+        """How many pages the file has."""
+        return len(self._sizes)
+
+    @property
+    def page(self) -> int:
+        """The page on top, from 0."""
+        return self._page
+
+    @property
+    def hit_places(self) -> list[HitPlace]:
+        """Hits found so far, in order."""
+        return list(self._places)
+
+    @property
+    def current_hit(self) -> HitPlace | None:
+        """The hit that is framed."""
+        return self._current
+
+    def hit_counts(self) -> dict[int, int]:
+        """Pages looked at so far and how many hits each has."""
+        return {page: len(hits) for page, hits in self._hits.items()}
+
+    def has_picture(self, page: int) -> bool:
+        """Whether ``page`` is drawn at the present size."""
+        return (page, self._scale()) in self._pictures
+
+    def go_to_page(self, page: int) -> None:
+        """Scroll so that ``page`` is on top."""
+        if self._tops:
+            page = min(max(page, 0), len(self._tops) - 1)
+            self.verticalScrollBar().setValue(self._tops[page] - GAP // 2)
+            self._set_page(page)
+
+    def next_hit(self) -> None:
+        """Go to the hit after the present one, round at the end."""
+        self._step_hit(1)
+
+    def previous_hit(self) -> None:
+        """Go to the hit before the present one, round at the beginning."""
+        self._step_hit(-1)
+
+    def zoom_by(self, steps: int) -> None:
+        """Larger (+1) or smaller (−1) pages."""
+        self._fits = False
+        self._set_zoom(self._zoom * STEP**steps)
+
+    def fit_width(self) -> None:
+        """As wide as the view."""
+        self._fits = True
+        self._set_zoom(self._fitting())
+
+    # Layout ----------------------------------------------------------------------------
+
+    def _opened(self, generation: int, sizes: list[tuple[float, float]]) -> None:
+        if generation != self._generation:
+            return
+        self._sizes = sizes
+        self._zoom = self._fitting()
+        self._arrange()
+        self.loaded.emit(len(sizes))
+        self.go_to_page(self._page)
+        self._search_from(self._page)
+        self.viewport().update()
+
+    def _refused(self, generation: int, error: Exception) -> None:
+        if generation == self._generation:
+            self.failed.emit(str(error))
+
+    def _fitting(self) -> float:
+        widest = max((width for width, _height in self._sizes), default=600.0)
+        return min(2.2, max(SMALLEST, (self.viewport().width() - 2 * GAP) / max(1.0, widest)))
+
+    def _arrange(self) -> None:
+        self._tops, top = [], GAP
+        for _width, height in self._sizes:
+            self._tops.append(top)
+            top += round(height * self._zoom) + GAP
+        widest = max((width for width, _height in self._sizes), default=0.0) * self._zoom
+        room = self.viewport().size()
+        bar = self.verticalScrollBar()
+        bar.setRange(0, max(0, top - room.height()))
+        bar.setPageStep(room.height())
+        bar.setSingleStep(48)
+        across = self.horizontalScrollBar()
+        across.setRange(0, max(0, round(widest) + 2 * GAP - room.width()))
+        across.setPageStep(room.width())
+
+    def _box(self, page: int) -> QRect:
+        width, height = (round(side * self._zoom) for side in self._sizes[page])
+        across = self.horizontalScrollBar()
+        free = self.viewport().width() - width
+        left = GAP - across.value() if across.maximum() else max(0, free // 2)
+        return QRect(left, self._tops[page] - self.verticalScrollBar().value(), width, height)
+
+    def _visible(self) -> list[int]:
+        area = self.viewport().rect()
+        return [page for page in range(len(self._sizes)) if self._box(page).intersects(area)]
+
+    def _set_zoom(self, zoom: float) -> None:
+        zoom = min(LARGEST, max(SMALLEST, zoom))
+        if not self._sizes or zoom == self._zoom:
+            return
+        bar = self.verticalScrollBar()
+        into = (bar.value() - self._tops[self._page]) / self._zoom
+        self._zoom = zoom
+        self._arrange()
+        bar.setValue(round(self._tops[self._page] + into * zoom))
+        self.viewport().update()
+
+    def _set_page(self, page: int) -> None:
+        if page != self._page:
+            self._page = page
+            self.page_changed.emit(page)
+
+    def _scrolled(self, value: int) -> None:
+        middle = value + self.viewport().height() // 3
+        reached = [page for page, top in enumerate(self._tops) if top <= middle]
+        if reached:
+            self._set_page(reached[-1])
+        self.viewport().update()
+
+    # Drawing ---------------------------------------------------------------------------
+
+    def _scale(self) -> float:
+        return round(self._zoom * self.devicePixelRatioF(), 4)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Pages in sight: their picture, or white until it comes; hits over them."""
+        painter = QPainter(self.viewport())
+        for page in self._visible():
+            box = self._box(page)
+            painter.fillRect(box, Qt.GlobalColor.white)
+            picture = self._picture(page)
+            if picture is not None:
+                painter.drawPixmap(box, picture)
+            painter.setPen(QPen(QColor("#9aa5a2"), 1))
+            painter.drawRect(box)
+            self._paint_hits(painter, page, box)
+        painter.end()
+        self._draw_missing()
+
+    def _picture(self, page: int) -> QPixmap | None:
+        exact = self._pictures.get((page, self._scale()))
+        if exact is not None:
+            return exact
+        # While the right size is drawn, the old one stretched is better than nothing.
+        for (other, _scale), picture in self._pictures.items():
+            if other == page:
+                return picture
+        return None
+
+    def _paint_hits(self, painter: QPainter, page: int, box: QRect) -> None:
+        for number, rects in enumerate(self._hits.get(page, ())):
+            is_current = self._current == HitPlace(page, number)
+            for rect in rects:
+                area = self._hit_rect(rect, box)
+                painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+                painter.fillRect(area, QColor("#ffb84d" if is_current else HIT))
+                painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+                if is_current:
+                    painter.setPen(QPen(QColor(INK), 2))
+                    painter.drawRect(area)
+
+    def _hit_rect(self, rect: "HitBox", box: QRect) -> QRectF:
+        left, top, right, bottom = (side * self._zoom for side in rect)
+        area = QRectF(box.left() + left, box.top() + top, right - left, bottom - top)
+        return area.adjusted(-2, -2, 2, 2)
+
+    def _draw_missing(self) -> None:
+        if self._drawing is not None or self._path is None:
+            return
+        scale = self._scale()
+        wanted = self._visible()
+        if wanted and wanted[-1] + 1 < len(self._sizes):
+            wanted.append(wanted[-1] + 1)  # the next page is ready when one turns to it
+        for page in wanted:
+            if (page, scale) not in self._pictures:
+                self._drawing = self._lanes.read(
+                    _draw,
+                    self._render,
+                    self._path,
+                    page,
+                    scale,
+                    done=partial(self._drawn, self._generation, page, scale),
+                    failed=partial(self._not_drawn, self._generation, page, scale),
+                )
+                return
+
+    def _drawn(self, generation: int, page: int, scale: float, image: QImage) -> None:
+        if generation != self._generation:
+            return
+        self._drawing = None
+        self._keep(page, scale, QPixmap.fromImage(image))
+        self.drawn.emit(page)
+        self.viewport().update()
+
+    def _not_drawn(self, generation: int, page: int, scale: float, error: Exception) -> None:
+        if generation == self._generation:
+            self._drawing = None
+            # An empty picture is kept so that a page that cannot be drawn is not asked again.
+            empty = QPixmap(QSize(8, 8))
+            empty.fill(QColor("#e7d3d3"))
+            self._keep(page, scale, empty)
+            self.failed.emit(str(error))
+            self.viewport().update()
+
+    def _keep(self, page: int, scale: float, picture: QPixmap) -> None:
+        for key in [key for key in self._pictures if key[0] == page]:
+            del self._pictures[key]
+        self._pictures[(page, scale)] = picture
+        while len(self._pictures) > KEPT_PAGES:
+            self._pictures.popitem(last=False)
+
+    # Hits ------------------------------------------------------------------------------
+
+    def _search_from(self, first: int) -> None:
+        if not self._queries or self._path is None:
+            self.searched.emit()
+            return
+        order = [*range(first, self.pages), *range(first)]
+        self._search_next(self._generation, order)
+
+    def _search_next(self, generation: int, order: list[int]) -> None:
+        if generation != self._generation or self._path is None:
+            return
+        if not order:
+            self._searching = None
+            if self._current is None and self._places:
+                self._go_to(self._places[0])
+            self.searched.emit()
+            return
+        page, rest = order[0], order[1:]
+        self._searching = self._lanes.read(
+            self._render.hits,
+            self._path,
+            page,
+            self._queries,
+            done=lambda hits: self._found(generation, page, hits, rest),
+            failed=lambda _error: self._found(generation, page, [], rest),
+        )
+
+    def _found(
+        self, generation: int, page: int, hits: "list[list[HitBox]]", rest: list[int]
+    ) -> None:
+        if generation != self._generation:
+            return
+        hits = [boxes for boxes in hits if boxes]
+        hits.sort(key=lambda boxes: (round(boxes[0][1]), boxes[0][0]))
+        self._hits[page] = hits
+        if hits:
+            fresh = [HitPlace(page, number) for number in range(len(hits))]
+            self._places = sorted([*self._places, *fresh], key=lambda p: (p.page, p.number))
+            if self._jump_to_hit:
+                self._jump_to_hit = False
+                self._go_to(fresh[0])
+            else:
+                self._tell_hits()
+            self.viewport().update()
+        self._search_next(generation, rest)
+
+    def _step_hit(self, step: int) -> None:
+        if not self._places:
+            return
+        at = self._places.index(self._current) + step if self._current in self._places else 0
+        self._go_to(self._places[at % len(self._places)])
+
+    def _go_to(self, place: HitPlace) -> None:
+        self._current = place
+        rect = self._hits[place.page][place.number][0]
+        top = self._tops[place.page] + rect[1] * self._zoom
+        bar = self.verticalScrollBar()
+        height = self.viewport().height()
+        if not bar.value() + 40 <= top <= bar.value() + height * 0.8:
+            bar.setValue(round(top - height / 3))
+        across = self.horizontalScrollBar()
+        if across.maximum():
+            across.setValue(round(rect[0] * self._zoom - self.viewport().width() / 3))
+        self._set_page(place.page)
+        self._tell_hits()
+        self.viewport().update()
+
+    def _tell_hits(self) -> None:
+        at = self._places.index(self._current) + 1 if self._current in self._places else 0
+        self.hits_changed.emit(at, len(self._places))
+
+    # Keys and mouse --------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Page Up/Down, Home/End, +/−, N and Shift+N for the hits."""
+        key, shift = event.key(), event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        bar = self.verticalScrollBar()
+        if key == Qt.Key.Key_Home:
+            self.go_to_page(0)
+        elif key == Qt.Key.Key_End:
+            bar.setValue(bar.maximum())
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom_by(1)
+        elif key == Qt.Key.Key_Minus:
+            self.zoom_by(-1)
+        elif key == Qt.Key.Key_N:
+            self._step_hit(-1 if shift else 1)
+        elif key == Qt.Key.Key_Right:
+            self.go_to_page(self._page + 1)
+        elif key == Qt.Key.Key_Left:
+            self.go_to_page(self._page - 1)
+        elif key == Qt.Key.Key_Space:
+            bar.setValue(bar.value() + bar.pageStep() * (-1 if shift else 1))
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll; with Ctrl zoom."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom_by(1 if event.angleDelta().y() > 0 else -1)
+            return
+        super().wheelEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep fitting the width, if it did."""
+        super().resizeEvent(event)
+        if self._sizes:
+            if self._fits:
+                self._set_zoom(self._fitting())
+            self._arrange()
+            self.viewport().update()
+
+    def scrollContentsBy(self, _dx: int, _dy: int) -> None:
+        """Everything is painted anew; nothing is moved."""
+        self.viewport().update()
+
+
+def _draw(render: "RenderClient", path: Path, page: int, scale: float) -> QImage:
+    """Runs in a lane: a QImage may be made off the UI thread, a QPixmap may not."""
+    picture = render.draw(path, page, scale)
+    return QImage(
+        picture.data, picture.width, picture.height, picture.stride, QImage.Format.Format_RGB32
+    ).copy()
