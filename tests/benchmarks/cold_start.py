@@ -20,7 +20,6 @@ DOCUMENTS = 1_000
 SETTLE_S = 3.0
 EMPTY = """
 import sys
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
 class Window(QMainWindow):
     said = False
@@ -28,7 +27,7 @@ class Window(QMainWindow):
         super().paintEvent(event)
         if not self.said:
             self.said = True
-            QTimer.singleShot(0, lambda: print("first_paint_ms=0", file=sys.stderr, flush=True))
+            print("first_paint_ms=0", file=sys.stderr, flush=True)
 app = QApplication(sys.argv)
 window = Window()
 window.resize(1280, 800)
@@ -77,17 +76,26 @@ class Start:
         self._child.communicate()
 
 
-def measure(command: list[str], last: str, runs: int) -> tuple[dict[str, float], float, float]:
-    """Median times and the memory of the last of ``runs`` starts."""
-    starts: list[dict[str, float]] = []
-    memory = (0.0, 0.0)
+def measure(
+    commands: dict[str, tuple[list[str], str]], runs: int
+) -> dict[str, tuple[dict[str, float], float, float]]:
+    """Median times of each command, taken turn and turn about, and the memory of its last run."""
+    starts: dict[str, list[dict[str, float]]] = {name: [] for name in commands}
+    memory: dict[str, tuple[float, float]] = {}
     for run in range(runs):
-        start = Start(command, last)
-        starts.append(start.times)
-        if run == runs - 1:
-            memory = start.memory()
-        start.end()
-    return {name: statistics.median(times[name] for times in starts) for name in starts[0]}, *memory
+        for name, (command, last) in commands.items():
+            start = Start(command, last)
+            starts[name].append(start.times)
+            if run == runs - 1:
+                memory[name] = start.memory()
+            start.end()
+    return {
+        name: (
+            {said: statistics.median(times[said] for times in all_times) for said in all_times[0]},
+            *memory[name],
+        )
+        for name, all_times in starts.items()
+    }
 
 
 def main() -> int:
@@ -98,12 +106,14 @@ def main() -> int:
         kmdesk(
             "add", write_news(folder, DOCUMENTS, Path(name) / "news.jsonl"), "--library", library
         )
-        bare = [sys.executable, "-c", EMPTY]
-        window = [*KMDESK, "--library", str(library)]
-        measure(bare, "first_paint_ms", 1)  # once to warm the disk cache for both
-        measure(window, "usable_ms", 1)
-        empty, empty_rss, empty_pss = measure(bare, "first_paint_ms", RUNS)
-        times, rss, pss = measure(window, "usable_ms", RUNS)
+        commands = {
+            "empty": ([sys.executable, "-c", EMPTY], "first_paint_ms"),
+            "kmdesk": ([*KMDESK, "--library", str(library)], "usable_ms"),
+        }
+        measure(commands, 1)  # once to warm the disk cache for both
+        measured = measure(commands, RUNS)
+    empty, empty_rss, empty_pss = measured["empty"]
+    times, rss, pss = measured["kmdesk"]
     base = empty["first_paint_ms"]
     painted, usable = times["first_paint_ms"], times["usable_ms"]
     rows = [
