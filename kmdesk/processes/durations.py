@@ -92,8 +92,9 @@ def format_span(span: Span | None) -> str:
     values = (span.best, span.typical, span.worst)
     if len(set(values)) == 1:
         return format_minutes(span.typical)
-    amounts = "/".join(_number(Fraction(value, UNIT_MINUTES[span.unit])) for value in values)
-    return tr(_UNIT_TEXTS[span.unit], amount=_digits(amounts))
+    unit = next(u for u in (span.unit, HOUR, MINUTE) if all(_exact(v, u) for v in values))
+    amounts = "/".join(_number(Fraction(value, UNIT_MINUTES[unit])) for value in values)
+    return tr(_UNIT_TEXTS[unit], amount=_digits(amounts))
 
 
 def format_minutes(minutes: float) -> str:
@@ -124,6 +125,11 @@ def _ordered(values: list[int], unit: str, text: str) -> Span:
 
 def _minutes(value: str, unit: str) -> int:
     return round(Fraction(value) * UNIT_MINUTES[unit])
+
+
+def _exact(minutes: int, unit: str) -> bool:
+    """Whether a time can be written in ``unit`` with two decimals."""
+    return minutes * 100 % UNIT_MINUTES[unit] == 0
 
 
 def _number(value: Fraction) -> str:

@@ -1,0 +1,261 @@
+"""Add and change processes: facts, papers, versions, steps, matches, holidays."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from kmdesk.i18n import KmdeskError
+from kmdesk.processes import queries
+from kmdesk.processes.durations import Span
+from kmdesk.processes.flow import Flow, Process, Step
+from kmdesk.processes.model import (
+    Holiday,
+    ProcessDetail,
+    ProcessFlow,
+    ProcessMatch,
+    ProcessPaper,
+    ProcessStep,
+    ProcessVersion,
+)
+from kmdesk.processes.queries import Paper
+from kmdesk.processes.terms import AFTER, PHASES, STATUSES
+from kmdesk.records import Unit
+from kmdesk.records.model import Record
+
+_COLUMNS = ("number", "issuer", "status", "place_id", "audience")
+_DETAILS = (
+    "purpose",
+    "applicant",
+    "where_to_file",
+    "fee",
+    "basis",
+    "complaints",
+    "legal_deadline",
+    "standard_minutes",
+    "target_percent",
+    "note",
+)
+
+
+class ProcessError(KmdeskError):
+    """A process cannot be saved as typed."""
+
+
+def add_process(unit: Unit, values: Mapping[str, object]) -> Record:
+    """A new process from the form's values, without steps."""
+    title = _title(values.get("title"))
+    columns = {key: values[key] for key in _COLUMNS if values.get(key) is not None}
+    record = unit.add(kind="process", title=title, **{"status": "draft", **columns})
+    details = {key: values[key] for key in _DETAILS if values.get(key) is not None}
+    _check(values)
+    unit.session.add(ProcessDetail(record_id=record.id, **details))
+    unit.session.flush()
+    return record
+
+
+def change_process(unit: Unit, record_id: int, values: Mapping[str, object]) -> int:
+    """Set the given values; what is not named stays."""
+    record, row = unit.record(record_id), _detail(unit, record_id)
+    _check(values)
+    if "title" in values:
+        unit.retitle(record, _title(values["title"]))
+    for key in _COLUMNS:
+        if key in values:
+            setattr(record, key, values[key])
+    for key in _DETAILS:
+        if key in values:
+            setattr(row, key, values[key])
+    unit.session.flush()
+    return record_id
+
+
+def save_papers(unit: Unit, record_id: int, papers: Sequence[Paper]) -> None:
+    """Replace the list of papers to bring."""
+    _detail(unit, record_id)
+    stored = {row.id: row for row in queries.papers(unit.session, record_id)}
+    for position, paper in enumerate(papers):
+        row = stored.pop(paper.id, None)
+        if row is None:
+            row = ProcessPaper(record_id=record_id)
+            unit.session.add(row)
+        row.position, row.name, row.note = position, paper.name.strip(), paper.note.strip()
+        row.originals, row.copies = max(0, paper.originals), max(0, paper.copies)
+    for row in stored.values():
+        unit.session.delete(row)
+    unit.session.flush()
+
+
+def add_version(
+    unit: Unit,
+    record_id: int,
+    phase: str,
+    *,
+    name: str = "",
+    valid_from: str | None = None,
+    valid_to: str | None = None,
+    copy_of: int | None = None,
+) -> ProcessVersion:
+    """A further version; ``copy_of`` starts with the steps of another."""
+    _detail(unit, record_id)
+    if phase not in PHASES:
+        raise ProcessError("A version is either before or after the improvement.")
+    row = ProcessVersion(
+        record_id=record_id,
+        position=len(queries.versions(unit.session, record_id)),
+        phase=phase,
+        name=name.strip(),
+        valid_from=valid_from,
+        valid_to=valid_to,
+    )
+    unit.session.add(row)
+    unit.session.flush()
+    if copy_of is not None:
+        save_steps(unit, row.id, _as_new(queries.process(unit.session, copy_of)))
+    return row
+
+
+def save_steps(unit: Unit, version_id: int, process: Process) -> dict[int, int]:
+    """Make a version's table equal to ``process``; id of each key.
+
+    Steps whose key is the id of a stored step keep it, so that links to them hold.
+    """
+    version = queries.version(unit.session, version_id)
+    if version is None:
+        raise ProcessError("This version is not there any more.")
+    stored = {row.id: row for row in queries.steps(unit.session, version_id)}
+    rows: dict[int, ProcessStep] = {}
+    for position, step in enumerate(process.steps):
+        row = stored.pop(step.key, None)
+        if row is None:
+            row = ProcessStep(record_id=version.record_id, version_id=version_id)
+            unit.session.add(row)
+        _fill(row, step, position)
+        rows[step.key] = row
+    unit.session.flush()
+    _save_flows(unit, version, process, {key: row.id for key, row in rows.items()})
+    _forget_matches(unit, version.record_id, set(stored))
+    for row in stored.values():
+        unit.session.delete(row)
+    unit.session.flush()
+    return {key: row.id for key, row in rows.items()}
+
+
+def save_matches(
+    unit: Unit, record_id: int, matches: Sequence[tuple[int | None, int | None]]
+) -> None:
+    """Keep the clerk's own matches of steps before and after."""
+    _detail(unit, record_id)
+    wanted = dict.fromkeys(matches)
+    for row in queries.matches(unit.session, record_id):
+        if (row.before_id, row.after_id) in wanted:
+            del wanted[row.before_id, row.after_id]
+        else:
+            unit.session.delete(row)
+    for before_id, after_id in wanted:
+        unit.session.add(ProcessMatch(record_id=record_id, before_id=before_id, after_id=after_id))
+    unit.session.flush()
+
+
+def save_holidays(unit: Unit, days: Mapping[date, str]) -> None:
+    """Replace the table of days off."""
+    wanted = {day.isoformat(): name.strip() for day, name in days.items()}
+    for row in queries.holidays(unit.session):
+        if row.day in wanted:
+            row.name = wanted.pop(row.day)
+        else:
+            unit.session.delete(row)
+    unit.session.flush()
+    unit.session.add_all(Holiday(day=day, name=name) for day, name in wanted.items())
+    unit.session.flush()
+
+
+def _save_flows(
+    unit: Unit, version: ProcessVersion, process: Process, ids: Mapping[int, int]
+) -> None:
+    stored = queries.flows(unit.session, version.id)
+    by_ends: dict[tuple[int, int], list[ProcessFlow]] = {}
+    for row in stored:
+        by_ends.setdefault((row.step_id, row.target_id), []).append(row)
+    for position, flow in enumerate(process.known_flows):
+        ends = (ids[flow.source], ids[flow.target])
+        same = by_ends.get(ends)
+        found = same.pop(0) if same else None
+        if found is None:
+            found = ProcessFlow(record_id=version.record_id, step_id=ends[0], target_id=ends[1])
+            unit.session.add(found)
+        found.position, found.condition = position, flow.condition
+        found.share, found.at_most = flow.share, flow.at_most
+    for rows in by_ends.values():
+        for row in rows:
+            unit.session.delete(row)
+    unit.session.flush()
+
+
+def _forget_matches(unit: Unit, record_id: int, gone: set[int]) -> None:
+    for row in queries.matches(unit.session, record_id):
+        if row.before_id in gone or row.after_id in gone:
+            unit.session.delete(row)
+    unit.session.flush()
+
+
+def _fill(row: ProcessStep, step: Step, position: int) -> None:
+    row.position, row.kind, row.name = position, step.kind.value, step.name
+    row.role, row.detail, row.quality = step.role, step.detail, step.quality
+    row.forms, row.basis, row.place_id = step.forms, step.basis, step.place_id
+    row.work_best, row.work_typical, row.work_worst, row.work_unit = _columns(step.work)
+    row.wait_best, row.wait_typical, row.wait_worst, row.wait_unit = _columns(step.wait)
+
+
+def _columns(span: Span | None) -> tuple[int | None, int | None, int | None, str]:
+    if span is None:
+        return None, None, None, ""
+    return span.best, span.typical, span.worst, span.unit
+
+
+def _as_new(process: Process) -> Process:
+    """The same process with keys of its own."""
+    keys = {step.key: -index - 1 for index, step in enumerate(process.steps)}
+    return Process(
+        tuple(replace(step, key=keys[step.key]) for step in process.steps),
+        tuple(
+            Flow(keys[f.source], keys[f.target], f.condition, f.share, f.at_most)
+            for f in process.known_flows
+        ),
+    )
+
+
+def _detail(unit: Unit, record_id: int) -> ProcessDetail:
+    unit.record(record_id)
+    found = queries.detail(unit.session, record_id)
+    if found is None:
+        raise ProcessError("This item is not a process.")
+    return found
+
+
+def _title(value: object) -> str:
+    title = str(value or "").strip()
+    if not title:
+        raise ProcessError("Type a name for the process first.")
+    return title
+
+
+def _check(values: Mapping[str, object]) -> None:
+    status = values.get("status")
+    if status is not None and status not in STATUSES:
+        raise ProcessError("This status is not known.")
+    target = values.get("target_percent")
+    if isinstance(target, int | float) and not 0 <= target <= 100:
+        raise ProcessError("The target must lie between 0 and 100 %.")
+
+
+__all__ = [
+    "AFTER",
+    "ProcessError",
+    "add_process",
+    "add_version",
+    "change_process",
+    "save_holidays",
+    "save_matches",
+    "save_papers",
+    "save_steps",
+]

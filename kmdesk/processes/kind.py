@@ -1,0 +1,75 @@
+"""The process kind: what search, print and the record panel learn of a process."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kmdesk.i18n import N_, tr
+from kmdesk.processes import queries
+from kmdesk.processes.terms import LIGHTS, PHASES, STATUSES
+from kmdesk.processes.wording import (
+    comparison_of,
+    digits,
+    paper_words,
+    promised_words,
+    saving_words,
+    time_words,
+)
+from kmdesk.records import Actor, BaseKind, IndexPassage, Kind, Library
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+class ProcessKind(BaseKind):
+    """Work processes with their steps before and after."""
+
+    code = "process"
+    label = N_("Process")
+    tab = "processes"
+    statuses = STATUSES
+    lights = LIGHTS
+
+    def passages(self, session: "Session", record_id: int) -> Iterator[IndexPassage]:
+        """Each step of each version, then what was attached."""
+        view = queries.view(session, record_id)
+        for version in view.versions if view else ():
+            phase = tr(PHASES[version.phase])
+            for number, step in enumerate(version.process.steps, start=1):
+                parts = (step.name, step.role, time_words(step), step.detail)
+                more = (step.quality, step.forms, step.basis)
+                text = "\n".join(part for part in (*parts, *more) if part)
+                label = tr("Step {number} ({phase})", number=digits(number), phase=phase)
+                if text:
+                    yield IndexPassage(f"step:{step.key}", label, text)
+        yield from super().passages(session, record_id)
+
+    def fields(self, session: "Session", record_id: int) -> list[tuple[str, str]]:
+        """What a citizen asks first, then law and saving."""
+        view = queries.view(session, record_id)
+        if view is None:
+            return []
+        comparison = comparison_of(view)
+        fields = [
+            (N_("How long it takes"), promised_words(view)),
+            (N_("What it costs"), view.fee),
+            (N_("Who may apply"), view.applicant),
+            (N_("Where to file"), view.where_to_file),
+            (N_("What to bring"), "\n".join(paper_words(paper) for paper in view.papers)),
+            (N_("By which law"), view.basis),
+            (N_("Last day by law"), view.legal_deadline),
+            (N_("Where to complain"), view.complaints),
+            (N_("Time saved"), saving_words(comparison) if comparison else ""),
+            (N_("Purpose"), view.purpose),
+            (N_("Remarks"), view.note),
+        ]
+        return [(label, value) for label, value in fields if value]
+
+    def write_pdf(self, library: Library, actor: Actor, record_id: int, out: Path) -> None:
+        """The process manual: facts, step table, chart, before and after."""
+        from kmdesk.processes.print import write_manual  # reportlab only when printing
+
+        write_manual(library, actor, record_id, out)
+
+
+KINDS: list[Kind] = [ProcessKind()]

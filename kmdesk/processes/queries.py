@@ -1,0 +1,233 @@
+"""Processes as frozen rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from kmdesk.processes.durations import Span
+from kmdesk.processes.flow import Flow, Process, Step, StepKind
+from kmdesk.processes.model import (
+    Holiday,
+    ProcessDetail,
+    ProcessFlow,
+    ProcessMatch,
+    ProcessPaper,
+    ProcessStep,
+    ProcessVersion,
+)
+from kmdesk.processes.worktime import WorkCalendar
+from kmdesk.records.model import Place, Record
+from kmdesk.records.unit import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper the citizen brings."""
+
+    name: str
+    originals: int = 0
+    copies: int = 0
+    note: str = ""
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One way of doing the work, with its steps."""
+
+    id: int
+    phase: str
+    name: str
+    valid_from: str | None
+    valid_to: str | None
+    process: Process
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessView:
+    """All that screen and paper show of a process beside its record."""
+
+    purpose: str
+    applicant: str
+    where_to_file: str
+    fee: str
+    basis: str
+    complaints: str
+    legal_deadline: str
+    standard_minutes: int | None
+    target_percent: float
+    note: str
+    papers: tuple[Paper, ...]
+    versions: tuple[Version, ...]
+    matches: tuple[tuple[int | None, int | None], ...]
+    calendar: WorkCalendar
+
+    def phase(self, phase: str) -> Version | None:
+        """The latest version of a phase."""
+        return next((v for v in reversed(self.versions) if v.phase == phase), None)
+
+    @property
+    def present(self) -> Version | None:
+        """How the work is done now: after, or before while there is no after."""
+        return self.phase("after") or self.phase("before")
+
+
+_TEXTS = (
+    "purpose",
+    "applicant",
+    "where_to_file",
+    "fee",
+    "basis",
+    "complaints",
+    "legal_deadline",
+    "standard_minutes",
+    "target_percent",
+    "note",
+)
+
+
+def detail(session: Session, record_id: int) -> ProcessDetail | None:
+    """The stored detail."""
+    return session.get(ProcessDetail, record_id)
+
+
+def view(session: Session, record_id: int) -> ProcessView | None:
+    """Everything of one process."""
+    row = detail(session, record_id)
+    if row is None:
+        return None
+    return ProcessView(
+        **{name: getattr(row, name) for name in _TEXTS},
+        papers=tuple(
+            Paper(p.name, p.originals, p.copies, p.note, p.id) for p in papers(session, record_id)
+        ),
+        versions=tuple(_version(session, v) for v in versions(session, record_id)),
+        matches=tuple((m.before_id, m.after_id) for m in matches(session, record_id)),
+        calendar=calendar(session),
+    )
+
+
+def papers(session: Session, record_id: int) -> list[ProcessPaper]:
+    """Stored papers in order."""
+    query = select(ProcessPaper).where(ProcessPaper.record_id == record_id)
+    return list(session.scalars(query.order_by(ProcessPaper.position, ProcessPaper.id)))
+
+
+def versions(session: Session, record_id: int) -> list[ProcessVersion]:
+    """Stored versions, oldest first."""
+    query = select(ProcessVersion).where(ProcessVersion.record_id == record_id)
+    return list(session.scalars(query.order_by(ProcessVersion.position, ProcessVersion.id)))
+
+
+def version(session: Session, version_id: int) -> ProcessVersion | None:
+    """One stored version."""
+    return session.get(ProcessVersion, version_id)
+
+
+def steps(session: Session, version_id: int) -> list[ProcessStep]:
+    """Stored steps in table order."""
+    query = select(ProcessStep).where(ProcessStep.version_id == version_id)
+    return list(session.scalars(query.order_by(ProcessStep.position, ProcessStep.id)))
+
+
+def flows(session: Session, version_id: int) -> list[ProcessFlow]:
+    """Stored flows of a version, in order."""
+    query = (
+        select(ProcessFlow)
+        .join(ProcessStep, ProcessStep.id == ProcessFlow.step_id)
+        .where(ProcessStep.version_id == version_id)
+        .order_by(ProcessStep.position, ProcessFlow.position, ProcessFlow.id)
+    )
+    return list(session.scalars(query))
+
+
+def matches(session: Session, record_id: int) -> list[ProcessMatch]:
+    """The clerk's matches."""
+    query = select(ProcessMatch).where(ProcessMatch.record_id == record_id)
+    return list(session.scalars(query.order_by(ProcessMatch.id)))
+
+
+def process(session: Session, version_id: int) -> Process:
+    """The steps and flows of a version."""
+    return Process(
+        tuple(_step(row) for row in steps(session, version_id)),
+        tuple(
+            Flow(row.step_id, row.target_id, row.condition, row.share, row.at_most)
+            for row in flows(session, version_id)
+        ),
+    )
+
+
+def holidays(session: Session) -> list[Holiday]:
+    """Days off in order."""
+    return list(session.scalars(select(Holiday).order_by(Holiday.day)))
+
+
+def calendar(session: Session) -> WorkCalendar:
+    """The working calendar with the office's holidays."""
+    days = session.scalars(select(Holiday.day))
+    return WorkCalendar(frozenset(date.fromisoformat(day) for day in days))
+
+
+def owners(reading: Reading) -> dict[str, int]:
+    """Owning units with their number of visible processes."""
+    query = (
+        select(Record.issuer, func.count())
+        .where(reading.visible(), Record.kind == "process", Record.issuer != "")
+        .group_by(Record.issuer)
+        .order_by(Record.issuer)
+    )
+    return {row[0]: row[1] for row in reading.session.execute(query)}
+
+
+def owned_by(owner: str) -> Any:
+    """SQL condition: processes of one unit."""
+    return Record.issuer == owner
+
+
+def with_status(status: str) -> Any:
+    """SQL condition: processes of one status."""
+    return Record.status == status
+
+
+def process_ids(reading: Reading) -> Sequence[int]:
+    """Ids of all visible processes in title order."""
+    query = select(Record.id).where(reading.visible(), Record.kind == "process")
+    return list(reading.session.scalars(query.order_by(Record.sort_key, Record.id)))
+
+
+def _version(session: Session, row: ProcessVersion) -> Version:
+    return Version(
+        row.id, row.phase, row.name, row.valid_from, row.valid_to, process(session, row.id)
+    )
+
+
+def _step(row: ProcessStep) -> Step:
+    return Step(
+        key=row.id,
+        kind=StepKind(row.kind),
+        name=row.name,
+        role=row.role,
+        work=_span(row.work_best, row.work_typical, row.work_worst, row.work_unit),
+        wait=_span(row.wait_best, row.wait_typical, row.wait_worst, row.wait_unit),
+        detail=row.detail,
+        quality=row.quality,
+        forms=row.forms,
+        basis=row.basis,
+        place_id=row.place_id,
+    )
+
+
+def _span(best: int | None, typical: int | None, worst: int | None, unit: str) -> Span | None:
+    if best is None or typical is None or worst is None:
+        return None
+    return Span(best, typical, worst, unit)
+
+
+def place_named(session: Session, name: str) -> int | None:
+    """Id of the first place with this name."""
+    return session.scalar(select(Place.id).where(Place.name == name).limit(1))

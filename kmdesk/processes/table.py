@@ -1,0 +1,257 @@
+"""The step table as text: what the clerk types or pastes, and back.
+
+Next steps are written in one cell: blank is the next row, "-" none, "๕" row 5,
+"ครบ > 5 80%; ไม่ครบ > 2 20% x2" answers with shares and at most two repeats.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
+
+from kmdesk.i18n import N_, KmdeskError, Message, language, tr
+from kmdesk.processes.check import Problem
+from kmdesk.processes.durations import Span, format_span, parse_span
+from kmdesk.processes.flow import KIND_LABELS, Flow, Process, Step, StepKind
+from kmdesk.thai.digits import to_arabic, to_thai
+from kmdesk.thai.normal import normal_form
+
+_WAY = re.compile(
+    r"(?:(?P<condition>.*?)\s*(?:→|->|>|=)\s*)?"
+    r"(?P<row>\d+)"
+    r"(?:\s+(?P<share>\d+(?:\.\d+)?)\s*%)?"
+    r"(?:\s+[x×](?P<times>\d+))?"
+)
+_NOWHERE = {"-", "–"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row as typed; ``key`` is the step's id, negative before it is saved."""
+
+    key: int
+    kind: str = ""
+    name: str = ""
+    role: str = ""
+    work: str = ""
+    wait: str = ""
+    next: str = ""
+    detail: str = ""
+    quality: str = ""
+    forms: str = ""
+    basis: str = ""
+    place_id: int | None = None
+
+
+# Cells in the order in which they stand on the screen and in a pasted block.
+COLUMNS = tuple(f.name for f in fields(Row) if f.name not in ("key", "place_id"))
+COLUMN_LABELS = {
+    "kind": N_("Kind of step"),
+    "name": N_("What is done"),
+    "role": N_("Who"),
+    "work": N_("Time"),
+    "wait": N_("Waiting"),
+    "next": N_("Next step"),
+    "detail": N_("Details of the work"),
+    "quality": N_("Quality standard"),
+    "forms": N_("Papers and forms"),
+    "basis": N_("Legal basis"),
+}
+
+
+def read_table(rows: Sequence[Row]) -> tuple[Process, list[Problem]]:
+    """The process a table means, and the cells that could not be read."""
+    steps, flows, problems = [], [], []
+    keys = [row.key for row in rows]
+    for index, row in enumerate(rows):
+        kind, bad = _kind(row.kind, index, len(rows))
+        problems += [_problem(row, "kind", error) for error in bad]
+        times: dict[str, Span | None] = {}
+        for column in ("work", "wait"):
+            try:
+                times[column] = parse_span(getattr(row, column))
+            except KmdeskError as error:
+                times[column] = None
+                problems.append(_problem(row, column, error.message))
+        steps.append(_step(row, kind, times["work"], times["wait"]))
+        try:
+            flows += _ways(row.next, index, kind, keys)
+        except KmdeskError as error:
+            problems.append(_problem(row, "next", error.message))
+    return Process(tuple(steps), tuple(flows)), problems
+
+
+def write_table(process: Process) -> list[Row]:
+    """Rows that read back as the same process."""
+    return [
+        Row(
+            key=step.key,
+            kind=tr(KIND_LABELS[step.kind]),
+            name=step.name,
+            role=step.role,
+            work=format_span(step.work),
+            wait=format_span(step.wait),
+            next=_next_text(process, index),
+            detail=step.detail,
+            quality=step.quality,
+            forms=step.forms,
+            basis=step.basis,
+            place_id=step.place_id,
+        )
+        for index, step in enumerate(process.steps)
+    ]
+
+
+def paste(rows: Sequence[Row], first: int, column: int, text: str) -> list[Row]:
+    """The table after a block copied from a spreadsheet was pasted at a cell."""
+    result = list(rows)
+    for offset, line in enumerate(_block(text)):
+        index = first + offset
+        if index >= len(result):
+            result.append(Row(key=fresh_key(result)))
+        for name, cell in zip(COLUMNS[column:], line, strict=False):
+            result[index] = replace(result[index], **{name: cell.strip()})  # type: ignore[arg-type]
+    return result
+
+
+def fresh_key(rows: Sequence[Row]) -> int:
+    """A key no row has: negative, since saved steps have positive ones."""
+    return min(0, *(row.key for row in rows), 0) - 1
+
+
+def insert_row(rows: Sequence[Row], at: int) -> list[Row]:
+    """A blank row before row ``at``; numbers of next steps move along."""
+    new = Row(key=fresh_key(rows))
+    moved = [replace(row, next=_renumbered(row.next, lambda n: n + (n > at))) for row in rows]
+    return [*moved[:at], new, *moved[at:]]
+
+
+def remove_row(rows: Sequence[Row], at: int) -> list[Row]:
+    """Without row ``at``; ways that led to it are dropped, other numbers move along."""
+    kept = [row for index, row in enumerate(rows) if index != at]
+
+    def moved(number: int) -> int | None:
+        return None if number == at + 1 else number - (number > at + 1)
+
+    return [replace(row, next=_renumbered(row.next, moved)) for row in kept]
+
+
+def _block(text: str) -> list[list[str]]:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n").split("\n")
+    return [line.split("\t") for line in lines]
+
+
+def _problem(row: Row, column: str, message: Message) -> Problem:
+    return Problem(row.key, column, message)
+
+
+def _kind(text: str, index: int, count: int) -> tuple[StepKind, list[Message]]:
+    wanted = normal_form(text)
+    if not wanted:
+        if index == 0:
+            return StepKind.START, []
+        return (StepKind.END if index == count - 1 else StepKind.WORK), []
+    for kind in StepKind:
+        if wanted in {
+            kind.value,
+            normal_form(KIND_LABELS[kind]),
+            normal_form(tr(KIND_LABELS[kind])),
+        }:
+            return kind, []
+    known = ", ".join(tr(label) for label in KIND_LABELS.values())
+    words: dict[str, object] = {"text": text, "known": known}
+    said = Message(N_("“{text}” is no kind of step. Choose one of: {known}."), words)
+    return StepKind.WORK, [said]
+
+
+def _names(label: str) -> set[str]:
+    return {normal_form(label), normal_form(tr(label))}
+
+
+def _step(row: Row, kind: StepKind, work: Span | None, wait: Span | None) -> Step:
+    return Step(
+        key=row.key,
+        kind=kind,
+        name=row.name.strip(),
+        role=row.role.strip(),
+        work=work,
+        wait=wait,
+        detail=row.detail.strip(),
+        quality=row.quality.strip(),
+        forms=row.forms.strip(),
+        basis=row.basis.strip(),
+        place_id=row.place_id,
+    )
+
+
+class TableError(KmdeskError):
+    """A cell that cannot be read."""
+
+
+def _ways(text: str, index: int, kind: StepKind, keys: Sequence[int]) -> list[Flow]:
+    plain = to_arabic(text).strip()
+    if not plain:
+        last = index + 1 >= len(keys) or kind is StepKind.END
+        return [] if last else [Flow(keys[index], keys[index + 1])]
+    if plain in _NOWHERE:
+        return []
+    return [_way(part, index, keys) for part in re.split(r"[;\n]", plain) if part.strip()]
+
+
+def _way(part: str, index: int, keys: Sequence[int]) -> Flow:
+    match = _WAY.fullmatch(part.strip())
+    if match is None:
+        raise TableError(
+            "“{text}” cannot be read as a next step. Write a row number, or: answer > row 80%.",
+            text=part.strip(),
+        )
+    number = int(match["row"])
+    if not 1 <= number <= len(keys):
+        raise TableError("There is no row {number} in the table.", number=number)
+    return Flow(
+        keys[index],
+        keys[number - 1],
+        (match["condition"] or "").strip(),
+        float(match["share"]) if match["share"] else None,
+        int(match["times"]) if match["times"] else 1,
+    )
+
+
+def _next_text(process: Process, index: int) -> str:
+    step = process.steps[index]
+    flows = process.outs[step.key]
+    if not flows:
+        last = index + 1 == len(process.steps) or step.kind is StepKind.END
+        return "" if last else "-"
+    if len(flows) == 1 and process.row[flows[0].target] == index + 1:
+        flow = flows[0]
+        if flow == Flow(flow.source, flow.target):
+            return ""
+    return "; ".join(_way_text(flow, process.row[flow.target] + 1) for flow in flows)
+
+
+def _way_text(flow: Flow, number: int) -> str:
+    text = f"{flow.condition} > {number}" if flow.condition else str(number)
+    if flow.share is not None:
+        text += f" {flow.share:g}%"
+    if flow.at_most != 1:
+        text += f" x{flow.at_most}"
+    return to_thai(text) if language() == "th" else text
+
+
+def _renumbered(text: str, moved: Callable[[int], int | None]) -> str:
+    """The next-step cell with row numbers changed; what cannot be read stays."""
+    kept = []
+    for part in re.split(r";", to_arabic(text)):
+        match = _WAY.fullmatch(part.strip())
+        if match is None:
+            kept.append(part.strip())
+            continue
+        number = moved(int(match["row"]))
+        if number is not None:
+            start, end = match.span("row")
+            plain = part.strip()
+            kept.append(f"{plain[:start]}{number}{plain[end:]}")
+    if text.strip() and not kept:
+        return "-"
+    joined = "; ".join(kept)
+    return to_thai(joined) if language() == "th" else joined

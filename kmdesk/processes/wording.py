@@ -1,0 +1,86 @@
+"""Processes in the words and digits of the present language, for screen and paper."""
+
+from kmdesk.i18n import language, tr
+from kmdesk.processes.compare import Comparison, compare
+from kmdesk.processes.durations import format_days, format_minutes, format_span
+from kmdesk.processes.flow import TIMED, Flow, Process, Step
+from kmdesk.processes.queries import Paper, ProcessView
+from kmdesk.processes.terms import AFTER, BEFORE
+from kmdesk.thai.digits import to_thai
+
+
+def digits(value: object) -> str:
+    """A number in the digits of the screen."""
+    return to_thai(str(value)) if language() == "th" else str(value)
+
+
+def percent(value: float) -> str:
+    """A percentage without needless decimals."""
+    return digits(f"{value:.1f}".rstrip("0").rstrip("."))
+
+
+def paper_words(paper: Paper) -> str:
+    """A paper with how many originals and copies."""
+    parts = [paper.name]
+    if paper.originals:
+        parts.append(tr("{count} originals", count=digits(paper.originals)))
+    if paper.copies:
+        parts.append(tr("{count} copies", count=digits(paper.copies)))
+    if paper.note:
+        parts.append(f"({paper.note})")
+    return " ".join(parts)
+
+
+def time_words(step: Step) -> str:
+    """Hands-on and waiting time of a step."""
+    if step.kind not in TIMED or (step.work is None and step.wait is None):
+        return ""
+    if step.wait is None:
+        return format_span(step.work)
+    wait = tr("wait {time}", time=format_span(step.wait))
+    return f"{format_span(step.work)} + {wait}" if step.work else wait
+
+
+def step_words(process: Process, step: Step) -> tuple[str, str]:
+    """What stands in a symbol: numbered name, and time."""
+    number = digits(process.row[step.key] + 1)
+    return (f"{number}. {step.name}" if step.name else "", time_words(step))
+
+
+def flow_words(flow: Flow) -> str:
+    """What stands beside a flow."""
+    share = f"{percent(flow.share)} %" if flow.share is not None else ""
+    return f"{flow.condition} {share}".strip()
+
+
+def saving_words(comparison: Comparison) -> str:
+    """From how long to how long, and the part saved."""
+    return tr(
+        "{before} → {after} ({percent} %)",
+        before=format_days(comparison.before.typical),
+        after=format_days(comparison.after.typical),
+        percent=percent(comparison.percent_time),
+    )
+
+
+def promised_minutes(view: ProcessView) -> int:
+    """What a citizen is promised: the service standard, else the worst case."""
+    if view.standard_minutes:
+        return view.standard_minutes
+    from kmdesk.processes.cycle_time import cycle_time
+
+    return cycle_time(view.present.process).worst if view.present else 0
+
+
+def promised_words(view: ProcessView) -> str:
+    """The promised time in words."""
+    minutes = promised_minutes(view)
+    return format_minutes(minutes) if minutes else ""
+
+
+def comparison_of(view: ProcessView) -> Comparison | None:
+    """Before against after, when both are there."""
+    before, after = view.phase(BEFORE), view.phase(AFTER)
+    if before is None or after is None:
+        return None
+    return compare(before.process, after.process, view.matches)
