@@ -101,6 +101,10 @@ class SearchClient:
         """State of the index; ``deep`` compares every record with the database."""
         return Status.from_json(self._ask("status", deep=deep))
 
+    def wanted(self, limit: int = 100) -> list[tuple[str, int]]:
+        """Searches without an exact answer and how often: the clerk's list of wanted knowledge."""
+        return [(text, count) for text, count in self._ask("wanted", limit=limit)]
+
     def catch_up(self, timeout: float | None = None) -> None:
         """Wait until everything committed so far is indexed and saved."""
         self._ask("catch_up", timeout=timeout or 24 * 3600.0)

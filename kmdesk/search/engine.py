@@ -149,47 +149,58 @@ class Engine:
         docs = answer.docs[page]
         records = self.view.docs["record"][docs].tolist()
         rows = queries.rows(self.session, records, request.audiences)
-        hits = []
+        hits: list[Hit] = []
+        shown: list[int] = []
         for position, doc, record in zip(page.tolist(), docs.tolist(), records, strict=True):
             row = rows.get(record)
-            if row is None or not request.alive():
+            if row is None:
                 continue
-            hit = Hit(
-                record,
-                row.source_id,
-                row.source,
-                row.kind,
-                row.title,
-                row.number,
-                row.dated,
-                row.place,
-                row.status,
-                whole=bool(answer.whole[position]),
-                score=round(float(answer.scores[position]), 3),
-                version=row.version,
+            shown.append(doc)
+            hits.append(
+                Hit(
+                    record,
+                    row.source_id,
+                    row.source,
+                    row.kind,
+                    row.title,
+                    row.number,
+                    row.dated,
+                    row.place,
+                    row.status,
+                    whole=bool(answer.whole[position]),
+                    score=round(float(answer.scores[position]), 3),
+                    version=row.version,
+                )
             )
-            hits.append(self._located(hit, answer, doc) if request.snippets else hit)
+        if request.snippets and request.alive():
+            hits = self._located(hits, answer, shown)
         return tuple(hits)
 
-    def _located(self, hit: Hit, answer: Answer, doc: int) -> Hit:
-        segment, number = self.view.place(doc)
-        spot = best_spot(segment, number, answer.needles, answer.anchors.get(doc, ""))
-        shown = snippet(
-            segment,
-            spot,
-            answer.needles,
-            lambda: queries.passage_text(self.session, hit.record_id, spot.anchor),
-        )
-        kind, _, value = spot.anchor.partition(":")
-        return replace(
-            hit,
-            anchor=spot.anchor,
-            label=spot.label,
-            page=int(value) if kind == "page" and value.isdigit() else None,
-            provision=value if kind == "provision" else None,
-            snippet=shown,
-            hit_count=spot.count,
-        )
+    def _located(self, hits: list[Hit], answer: Answer, docs: list[int]) -> list[Hit]:
+        """The hits with their best places and the text around them."""
+        places = [self.view.place(doc) for doc in docs]
+        spots = [
+            best_spot(segment, number, answer.needles, answer.anchors.get(doc, ""))
+            for doc, (segment, number) in zip(docs, places, strict=True)
+        ]
+        wanted = [(hit.record_id, spot.anchor) for hit, spot in zip(hits, spots, strict=True)]
+        texts = queries.passage_texts(self.session, wanted)
+        located = []
+        for hit, spot, (segment, _) in zip(hits, spots, places, strict=True):
+            text = texts.get((hit.record_id, spot.anchor))
+            kind, _, value = spot.anchor.partition(":")
+            located.append(
+                replace(
+                    hit,
+                    anchor=spot.anchor,
+                    label=spot.label,
+                    page=int(value) if kind == "page" and value.isdigit() else None,
+                    provision=value if kind == "provision" else None,
+                    snippet=snippet(segment, spot, answer.needles, text),
+                    hit_count=spot.count,
+                )
+            )
+        return located
 
     def _facets(self, answer: Answer) -> dict[str, tuple[Facet, ...]]:
         view, docs = self.view, answer.docs

@@ -111,10 +111,24 @@ def titles(session: Session, first: int, audiences: Sequence[str]) -> list[tuple
     return [(record, f"{title} {number}") for record, title, number in session.execute(query)]
 
 
-def passage_text(session: Session, record: int, anchor: str) -> str | None:
-    """The text of one passage as it is stored, or None when the kind makes its own."""
-    query = select(Passage.text).where(Passage.record_id == record, Passage.anchor == anchor)
-    return session.scalar(query.order_by(Passage.position).limit(1))
+def passage_texts(
+    session: Session, wanted: Sequence[tuple[int, str]]
+) -> dict[tuple[int, str], str]:
+    """Stored texts of (record, anchor) pairs; a kind that makes its own passages has none."""
+    found: dict[tuple[int, str], str] = {}
+    if not wanted:
+        return found
+    query = (
+        select(Passage.record_id, Passage.anchor, Passage.text)
+        .where(
+            Passage.record_id.in_({record for record, _ in wanted}),
+            Passage.anchor.in_({anchor for _, anchor in wanted}),
+        )
+        .order_by(Passage.position.desc())
+    )
+    for record, anchor, text in session.execute(query):
+        found[record, anchor] = text
+    return found
 
 
 def office_value(session: Session, key: str) -> str:

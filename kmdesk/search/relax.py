@@ -5,6 +5,7 @@ import numpy as np
 from kmdesk.i18n import N_, Message
 from kmdesk.search.answer import FIRST, Answer, add, exact, nothing, provisions
 from kmdesk.search.extras import Synonyms, equivalents, section
+from kmdesk.search.fuzzy import nearest
 from kmdesk.search.parse import Query, Term
 from kmdesk.search.rank import ASKING, question
 from kmdesk.search.shadowtext import encode
@@ -13,6 +14,7 @@ from kmdesk.thai.layout import from_latin_keys, from_thai_keys
 from kmdesk.thai.normal import MARKS, normal_form
 from kmdesk.thai.words import words
 
+_TYPED = 40  # characters up to which a typing error is looked for
 _SHORT = 6  # words up to which a query is not a question
 _LEAST = 0.1  # share of a question's weight that a record must hold to be shown
 _ENOUGH = 0.35  # and of what the best record holds
@@ -28,7 +30,7 @@ def relaxed(view: View, query: Query, allowed: Mask, table: Synonyms) -> Answer:
     answer = _with_section(view, query, allowed, table, answer, literal)
     if len(answer):
         return answer
-    for step in (_details, _marks, _layout, _all_words, _any_word):
+    for step in (_details, _marks, _layout, _all_words, _typo, _any_word):
         answer = step(view, query, allowed)
         if len(answer):
             return answer
@@ -105,6 +107,8 @@ def _marks(view: View, query: Query, allowed: Mask) -> Answer:
 
 def _layout(view: View, query: Query, allowed: Mask) -> Answer:
     plain = query.plain
+    if sum(char.isalpha() or char in MARKS for char in plain) < 2:
+        return nothing()  # signs alone are no text typed on another layout
     thai = any("\u0e01" <= char <= "\u0e5b" for char in plain)
     typed = from_thai_keys(query.raw) if thai else from_latin_keys(query.raw)
     return _instead(view, query, allowed, normal_form(typed))
@@ -133,6 +137,18 @@ def _all_words(view: View, query: Query, allowed: Mask) -> Answer:
         answer.whole = np.zeros(len(answer), bool)
     answer.tried = [Message(N_("The words were found, but not side by side."), {})]
     return answer
+
+
+def _typo(view: View, query: Query, allowed: Mask) -> Answer:
+    """Each word that stands nowhere replaced by the nearest that does."""
+    letters = any(char.isalpha() for char in query.plain)
+    if len(query.plain) > _TYPED or not letters or not query.is_simple:
+        return nothing()
+    mended = []
+    for term in query.terms:
+        known = len(exact(view, Query(term.text, ((term,),)), allowed)) > 0
+        mended.append(term.text if known else nearest(view, term.text, allowed) or term.text)
+    return _instead(view, query, allowed, " ".join(mended))
 
 
 def _any_word(view: View, query: Query, allowed: Mask) -> Answer:

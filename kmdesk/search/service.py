@@ -7,10 +7,13 @@ from typing import Any
 
 from kmdesk.records import SYSTEM, Kinds, Library
 from kmdesk.search import queries
+from kmdesk.search.catalogue import SHARED, Catalogue
 from kmdesk.search.engine import Engine, Request
 from kmdesk.search.extras import SYNONYMS_KEY, Synonyms, synonyms
 from kmdesk.search.index import Index
-from kmdesk.search.protocol import Hit, SearchResult, Status
+from kmdesk.search.protocol import Hit, SearchResult, Status, Suggestion
+from kmdesk.search.suggest import suggestions
+from kmdesk.search.usage import Usage
 from kmdesk.thai.normal import normal_form
 
 _BATCH_BYTES = 3 << 20  # of text read before a segment is made of it
@@ -27,11 +30,16 @@ class Service:
     kinds: Kinds
     library: Library = field(init=False)
     index: Index = field(init=False)
+    catalogue: Catalogue = field(init=False)
+    usage: Usage = field(init=False)
     _equals: tuple[str, Synonyms] | None = None
 
     def __post_init__(self) -> None:
         self.library = Library.open(self.root, readonly=True)
         self.index = Index.open(self.root / "index")
+        self.catalogue = Catalogue(self.root / "index" / "names", self.index.writer)
+        self.catalogue.open()
+        self.usage = Usage.open(self.root / "index" / "usage.json")
 
     # -- keeping in step ----------------------------------------------------------------
 
@@ -39,21 +47,23 @@ class Service:
         """One slice of indexing; whether there is more to do."""
         if not self.index.writer and self.index.outdated():
             self.index.reload()
+            self.catalogue.reopen()
         with self.library.reading(SYSTEM) as reading:
             if self.index.building is not None:
                 return self._build_slice(reading.session)
             return self._follow_slice(reading.session)
 
-    def idle(self) -> None:
-        """Nothing to do: save what is only in memory."""
+    def idle(self) -> bool:
+        """Records are in step: save, then bring the names in step; whether to go on."""
         if self.index.fresh or self.index.cursor != self.index.saved_cursor:
             self.index.flush()
+        self.usage.save()
+        return self.catalogue.step(self.index.view)
 
     def catch_up(self) -> None:
         """Work until index and library agree, then save."""
-        while self.step():
+        while self.step() or self.idle():
             pass
-        self.index.flush()
 
     def rebuild(self) -> None:
         """Throw the index away; the next steps build it again."""
@@ -94,14 +104,14 @@ class Service:
     def search(self, request: Request, budget: float = 0.3) -> SearchResult:
         """Answer from the index and from what is not indexed yet."""
         began = time.perf_counter()
-        while self.index.building is None and time.perf_counter() - began < budget:
-            if not self.step():
-                break
+        behind = self.index.building is None
+        while behind and time.perf_counter() - began < budget:
+            behind = self.step()
         with self.library.reading(SYSTEM) as reading:
             session = reading.session
             first = self.index.building
             backlog: list[int] = []
-            if first is None:
+            if first is None and behind:
                 backlog, _ = queries.changed_records(session, self.index.cursor, 100_000)
             engine = Engine(self.index.view, session, frozenset(backlog))
             engine.kind_names, engine.status_names = self._names()
@@ -109,10 +119,18 @@ class Service:
             result = engine.search(request)
             if first is not None:
                 result = _with_titles(session, result, request, first)
+        if request.audiences == (SHARED,) and request.offset == 0 and first is None:
+            exact = result.total > 0 and not result.tried
+            self.usage.note(request.query, answered=exact)
         took = round((time.perf_counter() - began) * 1000, 2)
         from dataclasses import replace
 
         return replace(result, took_ms=took, complete=first is None and not backlog)
+
+    def suggest(self, typed: str, audiences: tuple[str, ...], limit: int) -> list[Suggestion]:
+        """Completions of what is being typed."""
+        view = self.index.view
+        return suggestions(view, self.catalogue, self.usage, typed, audiences, limit)
 
     def status(self, deep: bool = False) -> Status:
         """Numbers for ``check``; ``deep`` compares every record with the database."""
@@ -141,6 +159,8 @@ class Service:
 
     def close(self) -> None:
         """Save and let go."""
+        self.usage.save(now=True)
+        self.catalogue.close()
         self.index.close()
         self.library.close()
 

@@ -1,6 +1,7 @@
 """Where in a document the best place is, how many there are, and the text around it."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ from kmdesk.thai.normal import normal_form_map
 
 WIDTH = 220  # characters of a snippet
 _MOST = 500  # places looked at in one document
+_SPACE = re.compile(r"\s")
 Needles = Sequence[tuple[bytes, float]]
 
 
@@ -87,12 +89,11 @@ def snippet(
     segment: Segment,
     spot: Spot,
     needles: Needles,
-    stored: Callable[[], str | None],
+    text: str | None,
 ) -> Snippet:
     """The window as the source writes it (as the normal form when that is not at hand)."""
     window = decode(segment.shadow[spot.low : spot.high])
     before = len(decode(segment.shadow[spot.opening : spot.low]))
-    text = stored()
     shown, offsets = (window, None) if text is None else _original(text, window, before)
     data = encode(window)
     marks: list[tuple[int, int]] = []
@@ -126,7 +127,7 @@ def _original(text: str, window: str, before: int) -> tuple[str, list[int] | Non
 
 
 def _flat(text: str) -> str:
-    return "".join(" " if char.isspace() else char for char in text)
+    return _SPACE.sub(" ", text)
 
 
 def _joined(marks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -37,6 +37,7 @@ class Worker:
             "status": lambda m: asdict(service.status(bool(m.get("deep")))),
             "catch_up": lambda _: service.catch_up(),
             "rebuild": self._rebuild,
+            "wanted": lambda m: service.usage.missed.most_common(m.get("limit", 100)),
         }
 
     def run(self) -> None:
@@ -59,7 +60,7 @@ class Worker:
         try:
             if self._service.step():
                 return True
-            self._service.idle()
+            return self._service.idle()
         except Exception:
             traceback.print_exc()
         return False
@@ -109,7 +110,10 @@ class Worker:
         return to_json(self._service.search(request))
 
     def _suggest(self, message: _Message) -> Any:
-        return []
+        found = self._service.suggest(
+            message["prefix"], tuple(message["audiences"]), message.get("limit", 8)
+        )
+        return [[s.text, s.kind, s.record_id] for s in found]
 
     def _rebuild(self, message: _Message) -> None:
         self._service.rebuild()
