@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import NamedTuple
 
 import uharfbuzz as hb
 
+from kmdesk.pdf.breaking import SPACES
 from kmdesk.pdf.fonts import DocumentFont
 from kmdesk.pdf.truetype import Drawing, Part
 
-_SPACES = " \u00a0\t"
-# Characters fonts lack but readers expect: drawn as the second, still read as the first.
-_DRAWN_AS = str.maketrans(
-    {"\u0091": "‘", "\u0092": "’", "\u0093": "“", "\u0094": "”", "\u00ad": "-", "\t": " "}
-)
+# Old files have Windows punctuation as control characters, which programs that extract text drop.
+_READ_AS = {
+    code: char for code in range(0x80, 0xA0) if (char := bytes([code]).decode("cp1252", "ignore"))
+}
+_DRAWN_AS = str.maketrans({"\u00ad": "-", "\t": " "})
 _FEATURES = {"liga": True, "kern": True}
 
 
@@ -22,6 +24,7 @@ class Cluster(NamedTuple):
 
     codes: str  # four hex digits
     width: float  # in em
+    blank: bool = False
 
 
 class Piece(NamedTuple):
@@ -32,11 +35,6 @@ class Piece(NamedTuple):
     width: float  # in em, spaces at the end included
     clusters: tuple[Cluster, ...]
     tail: float  # width of the spaces at the end, in em
-
-    @property
-    def spaces(self) -> int:
-        """How many spaces stand at the end."""
-        return len(self.text) - len(self.text.rstrip(_SPACES))
 
 
 class Shaper:
@@ -50,7 +48,7 @@ class Shaper:
         """The shaped form of a text that stays on one line."""
         piece = self._pieces.get(text)
         if piece is None:
-            piece = self._pieces[text] = self._shape(text)
+            piece = self._pieces[text] = self._shape(text.translate(_READ_AS))
         return piece
 
     def width(self, text: str) -> float:
@@ -62,29 +60,30 @@ class Shaper:
         clusters: list[Cluster] = []
         for drawing, chars in _clusters(self.font, text):
             code = self.font.code(drawing, chars)
-            clusters.append(Cluster(f"{code:04X}", drawing.advance / units))
-        bare = len(text.rstrip(_SPACES))
-        spaces = clusters[len(clusters) - (len(text) - bare) :] if bare < len(text) else []
+            blank = not chars.strip(SPACES)
+            clusters.append(Cluster(f"{code:04X}", drawing.advance / units, blank))
         return Piece(
             text,
             "".join(cluster.codes for cluster in clusters),
             sum(cluster.width for cluster in clusters),
             tuple(clusters),
-            sum(cluster.width for cluster in spaces),
+            sum(c.width for c in takewhile(lambda c: c.blank, reversed(clusters))),
         )
 
 
 def _clusters(font: DocumentFont, text: str) -> list[tuple[Drawing, str]]:
-    """Join each base with the marks that take no width of their own.
+    """Join each base with the marks that take no width of their own, and spaces in a row.
 
-    Programs that extract text drop or part characters drawn on one spot; as one glyph for
-    several characters they stay together, however a line is stretched.
+    Programs that extract text drop or part characters drawn on one spot, and see columns in
+    wide gaps; as one glyph for several characters they stay together.
     """
     joined: list[tuple[Drawing, str]] = []
     for source, drawings in _units(font, text):
         for drawing, chars in _share(drawings, source):
-            if drawing.advance == 0 and joined and not joined[-1][1].isspace():
-                before, text_before = joined[-1]
+            before, text_before = joined[-1] if joined else (drawing, "")
+            blank = bool(text_before) and text_before[-1] in SPACES
+            belongs = drawing.advance == 0 if not blank else chars in SPACES
+            if text_before and belongs:
                 joined[-1] = (_joined([before, drawing]), text_before + chars)
             else:
                 joined.append((drawing, chars))

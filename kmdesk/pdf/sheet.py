@@ -10,6 +10,9 @@ from kmdesk.pdf.fonts import DocumentFont, face
 from kmdesk.pdf.shaping import Shaper
 from kmdesk.pdf.typography import Align, Line, Rich, Span, Style, set_lines
 
+# Programs take a hyphen that ends a line for their own and drop it; blanks after it keep it.
+_HYPHENS = ("-", "\u2010", "\u00ad")
+
 
 class Picture(NamedTuple):
     """A picture to be placed on a page."""
@@ -130,6 +133,8 @@ class Sheet:
             if span.run.underline or span.run.link:
                 self._mark(span, line, pen, y, width)
             pen += width
+        if line.text.rstrip().endswith(_HYPHENS):
+            ops.append(f"<{line.spans[-1].shaper.piece('  ').codes}> Tj")
         ops.append("ET")
         self.operators.append(" ".join(op for op in ops if op))
 
@@ -234,10 +239,9 @@ def _show(span: Span, line: Line) -> tuple[str, float]:
     width = 0.0
     run = ""
     for piece in span.pieces:
-        blank_from = len(piece.clusters) - piece.spaces
-        for i, cluster in enumerate(piece.clusters):
+        for cluster in piece.clusters:
             run += cluster.codes
-            extra = line.per_cluster + (line.per_space if i >= blank_from else 0)
+            extra = line.per_cluster + (line.per_space if cluster.blank else 0)
             width += cluster.width * span.size + extra
             if extra:
                 parts.append(f"<{run}>{_n(-extra / span.size * 1000)}")

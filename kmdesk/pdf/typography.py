@@ -6,7 +6,7 @@ then, within limits, the gaps between clusters. Nothing ever moves inside a clus
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
@@ -18,8 +18,8 @@ CM = 10 * MM
 Align = Literal["left", "justify", "center", "right"]
 
 _SUPERSCRIPT_SIZE, _SUPERSCRIPT_RISE = 0.62, 0.38
-_SPACE_STRETCH = 0.6  # a space may grow by so much of an em
-_CLUSTER_STRETCH = 0.045  # more would read as a space, to people and to programs
+_SPACE_STRETCH = 0.4  # of an em; wider gaps read as columns
+_CLUSTER_STRETCH = 0.06  # of an em; more would read as a space, to people and to programs
 
 
 class Run(NamedTuple):
@@ -254,8 +254,8 @@ def _place(line: Line, room: float) -> None:
 
 
 def _stretch(line: Line, slack: float) -> None:
-    clusters = list(_clusters(line))
-    spaces = sum(1 for _, blank in clusters[:-1] if blank)
+    clusters = _shown_clusters(line)
+    spaces = sum(cluster.blank for cluster in clusters)
     gaps = len(clusters) - 1
     if gaps <= 0:
         return
@@ -264,18 +264,11 @@ def _stretch(line: Line, slack: float) -> None:
         slack -= line.per_space * spaces
     if slack > 0.01:
         line.per_cluster = min(slack / gaps, _CLUSTER_STRETCH * line.style.size)
-        slack -= line.per_cluster * gaps
-    if slack > 0.01 and spaces:
-        line.per_space += min(slack / spaces, _SPACE_STRETCH * line.style.size)
 
 
-def _clusters(line: Line) -> Iterator[tuple[Cluster, bool]]:
-    """Each cluster of a line and whether it is a space; spaces at the end are left out."""
-    found: list[tuple[Cluster, bool]] = []
-    for span in line.spans:
-        for piece in span.pieces:
-            blank_from = len(piece.clusters) - piece.spaces
-            found += [(c, i >= blank_from) for i, c in enumerate(piece.clusters)]
-    while found and found[-1][1]:
+def _shown_clusters(line: Line) -> list[Cluster]:
+    """The clusters of a line but for the spaces at its end."""
+    found = [c for span in line.spans for piece in span.pieces for c in piece.clusters]
+    while found and found[-1].blank:
         found.pop()
-    yield from found
+    return found

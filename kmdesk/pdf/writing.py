@@ -49,12 +49,12 @@ def write_pdf(
 ) -> None:
     """Write the sheets to ``out``; on failure the old file stays as it was."""
     with whole_file(out) as part:
-        canvas = _canvas(part, title, author)
+        canvas = _canvas(title, author)
         _register(canvas, fonts)
         for sheet in sheets:
             _page(canvas, sheet)
         _outline(canvas, outline)
-        canvas.save()
+        part.write_bytes(canvas.getpdfdata())
 
 
 @contextmanager
@@ -90,11 +90,9 @@ def _explained(error: OSError, out: Path) -> PdfError:
     )
 
 
-def _canvas(part: Path, title: str, author: str) -> Any:
+def _canvas(title: str, author: str) -> Any:
     pdfmetrics.registerFont(_NoFont())
-    canvas = Canvas(
-        str(part), pageCompression=1, pdfVersion=(1, 5), initialFontName=_NoFont.fontName
-    )
+    canvas = Canvas("", pageCompression=1, pdfVersion=(1, 5), initialFontName=_NoFont.fontName)
     canvas.setTitle(title)
     canvas.setAuthor(author)
     canvas.setSubject("")
