@@ -5,17 +5,16 @@ import sqlite3
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import select
-
 from kmdesk.i18n import N_
 from kmdesk.records.actor import WALK_UP, Actor
 from kmdesk.records.history import ChangeRow, history, undo
-from kmdesk.records.model import Attachment, OfficeValue
+from kmdesk.records.model import OfficeValue
 from kmdesk.records.unit import Reading, Unit
 from kmdesk.store.engine import open_engine
 from kmdesk.store.errors import StoreError
 from kmdesk.store.files import FileStore
 from kmdesk.store.schema import HEAD, migrate, revision_of
+from kmdesk.store.tidy import tidy_files
 
 DATABASE = "library.sqlite"
 
@@ -74,6 +73,8 @@ class Library:
                 )
             _keep_copy(root, revision)
             migrate(root / DATABASE)
+        if not readonly:
+            tidy_files(root)
         return cls(root, readonly=readonly)
 
     def reading(self, actor: Actor) -> Reading:
@@ -104,13 +105,6 @@ class Library:
         with self.reading(WALK_UP) as reading:
             found = reading.session.get(OfficeValue, key)
             return found.value if found else default
-
-    def sweep_files(self, actor: Actor) -> int:
-        """Delete files nobody refers to (left by a killed process); how many went."""
-        with self.writing(actor, N_("Tidy files")) as unit:
-            unit.session.connection()
-            wanted = set(unit.session.scalars(select(Attachment.sha256).distinct()))
-            return self.files.sweep(wanted)
 
     def close(self) -> None:
         """Release the database files."""

@@ -68,6 +68,7 @@ class Unit(Reading):
         self.id = uuid.uuid4().hex
         self.label = label
         self.files = files
+        self._has_files = False
         watch(self.session, unit=self.id, actor=actor.name, label=label)
 
     def __exit__(self, *_exc: object) -> None:
@@ -80,6 +81,9 @@ class Unit(Reading):
         point("commit")
         self.session.commit()
         point("committed")
+        if self._has_files:
+            self.files.settle(self.id)
+            self._has_files = False
 
     def add(self, *, kind: str, title: str, **columns: object) -> Record:
         """A new record, flushed so that it has its id."""
@@ -104,7 +108,11 @@ class Unit(Reading):
         role: str = "original",
     ) -> Attachment:
         """Store a file and hang it on ``record``."""
-        self._begin()
+        # A file is only written under the write lock, so that a sweep never meets it half-way.
+        self.session.connection()
+        if not self._has_files:
+            self.files.unsettle(self.id)
+            self._has_files = True
         stored = self.files.put(source)
         position = self.session.scalar(
             select(func.count()).where(Attachment.record_id == record.id)
@@ -195,10 +203,6 @@ class Unit(Reading):
             raise RecordError("This item is not in the trash any more.")
         record.deleted_at = None
         self.session.flush()
-
-    def _begin(self) -> None:
-        # A file is only written under the write lock, so that a sweep never meets it half-way.
-        self.session.connection()
 
 
 def decode(values: str | None) -> dict[str, object] | None:

@@ -11,6 +11,7 @@ from kmdesk.store.errors import StoreError
 from kmdesk.store.faultpoints import point
 
 _CHUNK = 1 << 20
+_UNSETTLED = ".unsettled-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +91,30 @@ class FileStore:
             for path in sorted(folder.iterdir()):
                 yield folder.name + path.name
 
+    def unsettle(self, unit: str) -> None:
+        """Note that ``unit`` may leave files behind if it never commits."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        (self.root / f"{_UNSETTLED}{unit}").touch()
+
+    def settle(self, unit: str) -> None:
+        """All files of ``unit`` are referred to by committed rows."""
+        (self.root / f"{_UNSETTLED}{unit}").unlink(missing_ok=True)
+
+    def is_unsettled(self) -> bool:
+        """Whether some unit put files and did not commit (yet)."""
+        return next(self.root.glob(f"{_UNSETTLED}*"), None) is not None
+
     def sweep(self, wanted: set[str]) -> int:
-        """Delete left-over temporary files and content nobody refers to; how many went."""
+        """Delete left-over temporary files and content nobody refers to; how many went.
+
+        Only under the write lock: nobody puts files meanwhile.
+        """
         gone = 0
         for path in self.root.glob(".incoming-*"):
             path.unlink(missing_ok=True)
             gone += 1
+        for path in self.root.glob(f"{_UNSETTLED}*"):
+            path.unlink(missing_ok=True)
         for sha256 in list(self.hashes()):
             if sha256 not in wanted:
                 self.path(sha256).unlink(missing_ok=True)

@@ -1,0 +1,29 @@
+"""Tidy a library after a process was killed in the middle of writing files."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from kmdesk.store.files import FileStore
+
+DATABASE = "library.sqlite"
+
+
+def tidy_files(root: Path) -> int:
+    """Delete files that no committed row refers to; how many went.
+
+    Does nothing when every unit of work settled its files, or while another process
+    writes (it may be in the middle of putting files; the next start looks again).
+    """
+    files = FileStore(root / "files")
+    if not files.is_unsettled():
+        return 0
+    with closing(sqlite3.connect(root / DATABASE, timeout=0, isolation_level=None)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return 0
+        wanted = {row[0] for row in connection.execute("SELECT DISTINCT sha256 FROM attachment")}
+        gone = files.sweep(wanted)
+        connection.execute("ROLLBACK")
+    return gone
