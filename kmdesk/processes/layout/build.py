@@ -323,11 +323,14 @@ class _Builder:
         )
 
     def _lane_span(self, first: int, count: int) -> tuple[float, float]:
-        left, right = first, first + count
-        start = self.gutter_x[left] + self._gutter_width(left) / 2 if left else MARGIN
-        last = right == self.grid.columns
-        end = self.width - MARGIN if last else self.gutter_x[right] + self._gutter_width(right) / 2
+        last = first + count
+        start = self._lane_edge(first) if first else MARGIN
+        end = self._lane_edge(last) if last < self.grid.columns else self.width - MARGIN
         return start, end
+
+    def _lane_edge(self, gutter: int) -> float:
+        """Between the labels on the left and the first track, so that no flow runs on it."""
+        return self.gutter_x[gutter] + self.bands[gutter][0] + TRACK * 0.35
 
     def _role_lines(self, role: str, first: int, count: int) -> list[str]:
         start, end = self._lane_span(first, count)

@@ -1,0 +1,229 @@
+"""The process manual on paper: facts, step table (OPDC columns), charts, before and after."""
+
+from datetime import date
+from pathlib import Path
+
+from kmdesk.i18n import N_, tr
+from kmdesk.pdf.document import Document
+from kmdesk.pdf.sheet import PageSize
+from kmdesk.pdf.typography import Rich
+from kmdesk.processes import queries
+from kmdesk.processes.colors import BAR_AFTER, BAR_BEFORE, INK
+from kmdesk.processes.compare import FATE_LABELS, Comparison
+from kmdesk.processes.cycle_time import cycle_time
+from kmdesk.processes.deadlines import promised_day
+from kmdesk.processes.durations import format_days, format_minutes
+from kmdesk.processes.flow import KIND_LABELS, Process
+from kmdesk.processes.print_chart import draw_process
+from kmdesk.processes.queries import ProcessView, Version
+from kmdesk.processes.terms import PHASES
+from kmdesk.processes.wording import (
+    comparison_of,
+    digits,
+    paper_words,
+    percent,
+    promised_minutes,
+    promised_words,
+    saving_words,
+    time_words,
+)
+from kmdesk.records import Actor, Library
+from kmdesk.records.wording import screen_date
+
+_HEADS = (
+    N_("No."),
+    N_("Work process"),
+    N_("Time"),
+    N_("Details of the work"),
+    N_("Quality standard"),
+    N_("Who"),
+    N_("Papers and forms"),
+    N_("Legal basis"),
+)
+_WIDTHS = (6, 20, 12, 18, 12, 12, 11, 12)
+
+
+def write_manual(library: Library, actor: Actor, record_id: int, out: Path) -> None:
+    """Print one process; RecordError when the actor may not see it."""
+    with library.reading(actor) as reading:
+        title = reading.record(record_id).title
+        owner = reading.record(record_id).issuer
+        view = queries.view(reading.session, record_id)
+    page = PageSize(left=45, right=40, top=48, bottom=50)
+    document = Document(
+        out,
+        title=title,
+        office=library.value("office_name"),
+        landscape=True,
+        running_head=title,
+        size=page,
+    )
+    document.heading(title)
+    if view is not None:
+        _facts(document, view, owner)
+        if view.present is not None:
+            _steps(document, view.present)
+        comparison = comparison_of(view)
+        if comparison is not None:
+            _comparison(document, comparison, view.target_percent)
+        for version in reversed(view.versions):
+            _chart(document, version)
+    document.save()
+
+
+def due_words(view: ProcessView, filed: date) -> str:
+    """What a citizen who files complete papers on ``filed`` is told."""
+    minutes = promised_minutes(view)
+    if not minutes:
+        return ""
+    day = promised_day(filed, minutes, view.calendar)
+    return tr(
+        "If the papers are complete and filed on {filed}, it will be done by {day}.",
+        filed=screen_date(filed.isoformat()),
+        day=screen_date(day.isoformat()),
+    )
+
+
+def _facts(document: Document, view: ProcessView, owner: str) -> None:
+    document.fields(
+        [
+            (tr("Owner"), owner),
+            (tr("Purpose"), view.purpose),
+            (tr("Who may apply"), view.applicant),
+            (tr("Where to file"), view.where_to_file),
+            (tr("How long it takes"), promised_words(view)),
+            (tr("What it costs"), view.fee),
+            (tr("By which law"), view.basis),
+            (tr("Last day by law"), view.legal_deadline),
+            (tr("Where to complain"), view.complaints),
+            (tr("Remarks"), view.note),
+        ]
+    )
+    due = due_words(view, document.printed_on)
+    if due:
+        document.paragraph(due, "bold")
+    if view.papers:
+        document.heading(tr("What to bring"), 2)
+        for number, paper in enumerate(view.papers, start=1):
+            document.item(f"{digits(number)}.", paper_words(paper))
+
+
+def _steps(document: Document, version: Version) -> None:
+    document.heading(_version_words(version, tr("Steps")), 2)
+    process = version.process
+    rows: list[list[Rich]] = [
+        [
+            digits(number),
+            step.name or tr(KIND_LABELS[step.kind]),
+            time_words(step),
+            step.detail,
+            step.quality,
+            step.role,
+            step.forms,
+            step.basis,
+        ]
+        for number, step in enumerate(process.steps, start=1)
+    ]
+    document.table([tr(head) for head in _HEADS], rows, _WIDTHS)
+    document.paragraph(totals_words(process), "left")
+    for assumption in cycle_time(process).assumptions:
+        document.paragraph(str(assumption), "note")
+
+
+def totals_words(process: Process) -> str:
+    """Cycle time of a process in one line."""
+    total = cycle_time(process)
+    return tr(
+        "Total: best {best}, typical {typical}, worst {worst}; hands-on {work}, waiting {wait}.",
+        best=format_minutes(total.best),
+        typical=format_minutes(total.typical),
+        worst=format_minutes(total.worst),
+        work=format_minutes(total.hands_on),
+        wait=format_minutes(total.waiting),
+    )
+
+
+def _version_words(version: Version, what: str) -> str:
+    return f"{what}: {version.name or tr(PHASES[version.phase])}"
+
+
+def _chart(document: Document, version: Version) -> None:
+    if not version.process.steps:
+        return
+    document.page_break()
+    document.heading(_version_words(version, tr("Flowchart")), 2)
+    draw_process(document, version.process)
+
+
+def _comparison(document: Document, comparison: Comparison, target: float) -> None:
+    document.heading(tr("Before and after"), 2)
+    rows: list[list[Rich]] = []
+    for row in comparison.rows:
+        rows.append(
+            [
+                "\n".join(step.name for step in row.before),
+                format_minutes(row.minutes_before) if row.before else "",
+                tr(FATE_LABELS[row.fate]),
+                row.after.name if row.after else "",
+                format_minutes(row.minutes_after) if row.after else "",
+            ]
+        )
+    heads = (
+        tr("Steps before"),
+        tr("Time before"),
+        tr("What became of it"),
+        tr("Steps after"),
+        tr("Time after"),
+    )
+    document.table(list(heads), rows, (34, 14, 10, 34, 14))
+    document.paragraph(verdict_words(comparison, target), "bold")
+    _bars(document, comparison)
+
+
+def verdict_words(comparison: Comparison, target: float) -> str:
+    """Saving against the target in one sentence."""
+    met = comparison.percent_time >= target
+    return tr(
+        "Time {time}; steps {before} → {after}; target {target} %: {verdict}.",
+        time=saving_words(comparison),
+        before=digits(comparison.before.steps),
+        after=digits(comparison.after.steps),
+        target=percent(target),
+        verdict=tr("reached") if met else tr("not reached"),
+    )
+
+
+def _bars(document: Document, comparison: Comparison) -> None:
+    """Two pairs of bars: time and steps."""
+    pairs = (
+        (
+            tr("Typical time"),
+            (comparison.before.typical, format_days(comparison.before.typical)),
+            (comparison.after.typical, format_days(comparison.after.typical)),
+        ),
+        (
+            tr("Number of steps"),
+            (comparison.before.steps, digits(comparison.before.steps)),
+            (comparison.after.steps, digits(comparison.after.steps)),
+        ),
+    )
+    for label, before, after in pairs:
+        if document.room < 62:
+            document.new_page()
+        document.y -= 16
+        document.sheet.text(document.left, document.y, label, bold=True)
+        longest = max(before[0], after[0]) or 1
+        room = document.width - 300
+        for (value, words), color, phase in (
+            (before, BAR_BEFORE, tr("Before")),
+            (after, BAR_AFTER, tr("After")),
+        ):
+            document.y -= 20
+            document.sheet.text(document.left + 90, document.y + 3, phase, align="right", size=10)
+            width = room * value / longest
+            document.sheet.box(document.left + 100, document.y, width, 13, fill=color, line=0)
+            document.sheet.text(
+                document.left + 106 + width, document.y + 3, words, size=10, color=INK
+            )
+        document.y -= 6
+    document.y -= 4

@@ -1,0 +1,147 @@
+"""A flowchart as vectors on pages of a PDF, broken between rows where it is too tall."""
+
+from kmdesk.pdf.document import Document
+from kmdesk.pdf.sheet import Fonts, Sheet
+from kmdesk.processes.colors import CRITICAL, FAINT, FILLS, INK, LANE_EDGE, LANES
+from kmdesk.processes.cycle_time import CycleTime, cycle_time
+from kmdesk.processes.flow import Process
+from kmdesk.processes.layout import Chart, Measure, layout
+from kmdesk.processes.layout.chart import Point, Rect, TextLine
+from kmdesk.processes.layout.outline import arrow_head, outline, within_band
+from kmdesk.processes.wording import flow_words, step_words
+
+_LARGEST, _SMALLEST = 0.8, 0.55
+_ARROW = 16.0  # an arrow stays with the symbol it leads to
+_BASELINE = 1.06  # of the size, from the top of a line
+
+
+def measure_with(fonts: Fonts) -> Measure:
+    """Text widths as HarfBuzz will set them."""
+    shaper = fonts.shaper()
+    return lambda text, size: shaper.width(text) * size
+
+
+def draw_process(document: Document, process: Process) -> None:
+    """The chart from the present height on, over as many pages as it needs."""
+    chart = layout(
+        process, measure_with(document.fonts), lambda s: step_words(process, s), flow_words
+    )
+    if not chart.boxes:
+        return
+    critical, scale = cycle_time(process), _scale(chart, document)
+    page = document.size.height - document.size.top - document.size.bottom
+    head = max(line.rect.bottom for lane in chart.lanes for line in lane.lines) + 4
+    top = 0.0
+    while top < chart.height - 1:
+        if top > 0:
+            _draw_band(document, chart, critical, scale, 0.0, head)
+        limit = top + document.room / scale
+        bottom = _cut(chart, top, limit)
+        if bottom <= top and top == 0 and document.room < page - 1:
+            document.new_page()
+            continue
+        bottom = bottom if bottom > top else limit  # a single symbol taller than the page
+        _draw_band(document, chart, critical, scale, top, bottom)
+        top = bottom
+        if top < chart.height - 1:
+            document.new_page()
+
+
+def _draw_band(
+    document: Document,
+    chart: Chart,
+    critical: CycleTime,
+    scale: float,
+    top: float,
+    bottom: float,
+) -> None:
+    left = document.left + (document.width - chart.width * scale) / 2
+    _Band(document.sheet, chart, critical, scale, left, document.y, top, bottom).draw()
+    document.y -= (bottom - top) * scale
+
+
+def _scale(chart: Chart, document: Document) -> float:
+    """As large as the width allows; shrunk further when that saves breaking the chart."""
+    across = min(_LARGEST, document.width / chart.width)
+    page = document.size.height - document.size.top - document.size.bottom
+    whole = min(document.room, page) / chart.height
+    return whole if _SMALLEST <= whole < across else across
+
+
+def _cut(chart: Chart, top: float, limit: float) -> float:
+    """The lowest height up to ``limit`` that crosses no symbol and no text."""
+    if limit >= chart.height:
+        return chart.height
+    solid = [(box.rect.y - _ARROW, box.rect.bottom + 4) for box in chart.boxes]
+    solid += [(line.rect.y - 2, line.rect.bottom + 2) for line in chart.texts()]
+    height = limit
+    while height > top:
+        crossed = [start for start, end in solid if start < height < end]
+        if not crossed:
+            return height
+        height = min(crossed)
+    return top
+
+
+class _Band:
+    """One page's part of a chart."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        chart: Chart,
+        critical: CycleTime,
+        scale: float,
+        left: float,
+        upper: float,
+        top: float,
+        bottom: float,
+    ) -> None:
+        self.sheet, self.chart, self.critical, self.scale = sheet, chart, critical, scale
+        self.left, self.upper, self.top, self.bottom = left, upper, top, bottom
+
+    def draw(self) -> None:
+        """Lanes, then flows, then symbols over their ends."""
+        for index, lane in enumerate(self.chart.lanes):
+            self._lane(lane.rect, LANES[index % 2])
+            self._texts(lane.lines, INK)
+        for wire in self.chart.wires:
+            lit = wire.flow in self.critical.path_flows
+            color, width = (CRITICAL, 1.8) if lit else (FAINT, 1.0)
+            for part in within_band(wire.points, self.top, self.bottom):
+                self.sheet.path(self._all(part), line=width * self.scale, color=color)
+            if self.top <= wire.points[-1][1] <= self.bottom:
+                head = self._all(arrow_head(wire.points))
+                self.sheet.path(head, close=True, fill=color, line=0)
+            self._texts(wire.lines, INK)
+        for box in self.chart.boxes:
+            if self.top <= box.rect.y < self.bottom:
+                shape = outline(box.kind, box.rect)
+                lit = box.key in self.critical.path
+                color, width = (CRITICAL, 1.8) if lit else (INK, 1.0)
+                self.sheet.path(self._all(shape.area), close=True, fill=FILLS[box.kind], line=0)
+                for stroke in shape.strokes:
+                    self.sheet.path(self._all(stroke), line=width * self.scale, color=color)
+                self._texts(box.lines, INK)
+
+    def _lane(self, rect: Rect, fill: str) -> None:
+        top, bottom = max(rect.y, self.top), min(rect.bottom, self.bottom)
+        if top < bottom:
+            x, y = self._at((rect.x, bottom))
+            width, height = rect.width * self.scale, (bottom - top) * self.scale
+            self.sheet.box(x, y, width, height, fill=fill, line=0.5, color=LANE_EDGE)
+
+    def _texts(self, lines: tuple[TextLine, ...], color: str) -> None:
+        for line in lines:
+            if self.top <= line.rect.y < self.bottom:
+                x, y = self._at((line.rect.center[0], line.rect.y + line.size * _BASELINE))
+                shown = FAINT if line.faint else color
+                size = line.size * self.scale
+                self.sheet.text(x, y, line.text, size=size, align="center", color=shown)
+
+    def _at(self, point: Point) -> Point:
+        x, y = point
+        return (self.left + x * self.scale, self.upper - (y - self.top) * self.scale)
+
+    def _all(self, points: list[Point]) -> list[Point]:
+        return [self._at(point) for point in points]
