@@ -23,6 +23,7 @@ KMDESK = (sys.executable, "-m", "kmdesk")
 POINTS = ("fsync", "rename", "commit", "committed")
 _LEFT = ("*.tmp", "*.part", ".incoming-*", "*-journal", "*.new")
 _LIMIT_S = 300
+MOST_ASKED = 30
 
 
 @dataclass(frozen=True)
@@ -160,14 +161,34 @@ def _faults_of_files(library: Path) -> list[str]:
 
 
 def _not_found(library: Path, added: Sequence[dict[str, Any]]) -> list[str]:
-    if not added:
+    asked = [(line, query) for line in _sample(added) if (query := _query_for(library, line))]
+    if not asked:
         return []
     queries = library.parent / "queries.txt"
-    queries.write_text("\n".join(word(Path(line["source"])) for line in added), "utf-8")
+    queries.write_text("\n".join(query for _, query in asked), "utf-8")
     answers = ask(library, "search", "--batch", str(queries), "--ids", "--limit", "0")
-    assert len(answers) == len(added)
+    assert len(answers) == len(asked)
     return [
-        f"{line['source']} was accepted as {line['record_id']} and is not found"
-        for line, answer in zip(added, answers, strict=True)
+        f"{line['source']} was accepted as {line['record_id']}, and {query!r} does not find it"
+        for (line, query), answer in zip(asked, answers, strict=True)
         if line["record_id"] not in {hit["record_id"] for hit in answer["hits"]}
     ]
+
+
+def _sample(added: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+    """All of a few, the ends and some between of many: the last ones are the ones at risk."""
+    if len(added) <= MOST_ASKED:
+        return added
+    step = len(added) // (MOST_ASKED // 2)
+    return [*added[: -MOST_ASKED // 2 : step], *added[-MOST_ASKED // 2 :]]
+
+
+def _query_for(library: Path, line: dict[str, Any]) -> str:
+    """Words that are in the item: the made-up one, or a piece of its own text."""
+    path = Path(line["source"])
+    if path.is_file() and word(path) in path.read_bytes().decode("utf-8", "replace"):
+        return word(path)
+    record = ask(library, "show", str(line["record_id"]))[-1]
+    texts = [passage["text"] for passage in record["passages"] if not passage["problem"]]
+    pieces = [piece for text in texts for piece in text[:4000].split() if piece.isalnum()]
+    return max(pieces, key=len)[:40] if pieces else ""
