@@ -20,8 +20,9 @@ from kmdesk.corner.usage import Usage
 from kmdesk.i18n import tr
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dates import short_date
+from kmdesk.widgets.line_button import LineButton
 from kmdesk.widgets.panel import Panel
-from kmdesk.widgets.thai_label import ThaiLabel, breakable
+from kmdesk.widgets.thai_label import ThaiLabel
 
 
 class HomePage(Panel):
@@ -167,25 +168,3 @@ class LineBox(QFrame):
 
     def _open(self, record_id: int, _on: bool = False) -> None:
         self._context.open_requested.emit(record_id, "")
-
-
-class LineButton(QPushButton):
-    """A title as a link that shows as much as fits, all of it in its tip."""
-
-    def __init__(self, text: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._text = text
-        self.setObjectName("link")
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip(breakable(text))
-        self.setAccessibleName(text)
-        self.setMinimumWidth(60)
-        self._elide()
-
-    def resizeEvent(self, event: object) -> None:
-        """Cut anew for the new width."""
-        self._elide()
-
-    def _elide(self) -> None:
-        room = max(60, self.width() - 10)
-        self.setText(self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, room))

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import tr
 from kmdesk.records.unit import Reading
+from kmdesk.widgets.anchors import anchor_words, page_of
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.lights import light_icon, light_of, status_word
 from kmdesk.widgets.marking import needles
@@ -226,7 +227,7 @@ class ReaderPage(Panel):
         for tool in (self.smaller, self.larger, self.fit):
             tool.hide()
         self._hits_changed(0, 0)
-        self._fill_list([p.label or p.anchor for p in view.passages])
+        self._fill_list([anchor_words(p.anchor, p.label) or p.anchor for p in view.passages])
         self.text.show_passages(view.passages, wish.anchor, needles(wish.query))
         self.list.setVisible(len(view.passages) > 1)
         self.text.text.setFocus()
@@ -324,9 +325,3 @@ class ReaderPage(Panel):
             self.text.show_passages(())
             self.title.set_text("")
             self.back_requested.emit()
-
-
-def page_of(anchor: str) -> int:
-    """The page number (from 0) of an anchor like ``page:4``; 0 for any other anchor."""
-    kind, _, number = anchor.partition(":")
-    return max(0, int(number) - 1) if kind == "page" and number.isdigit() else 0

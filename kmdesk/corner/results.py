@@ -22,6 +22,7 @@ from kmdesk.i18n import language, tr
 from kmdesk.search.client import Outdated
 from kmdesk.search.protocol import Filters, Hit, SearchResult, Snippet
 from kmdesk.thai.dates import be_year
+from kmdesk.widgets.anchors import anchor_words
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dates import short_date
 from kmdesk.widgets.dialogs import error_text
@@ -292,11 +293,12 @@ class Card(QFrame):
         self.snippet.setTextFormat(Qt.TextFormat.RichText)
         self.snippet.setText(snippet_html(hit.snippet))
         self.snippet.setVisible(bool(hit.snippet.text))
-        where = [hit.label, tr("Paper: {place}", place=hit.place) if hit.place else ""]
+        where = [_where(hit), tr("Paper: {place}", place=hit.place) if hit.place else ""]
         self.where = QLabel("  ·  ".join(part for part in where if part), self)
         self.where.setObjectName("place")
         self.where.setVisible(bool(self.where.text()))
         light = QLabel(self)
+        light.setFixedWidth(20)
         light.setPixmap(light_icon(light_of(kinds, hit.kind, hit.status)).pixmap(18, 18))
         light.setVisible(bool(word))
         status = QLabel(tr(word) if word else "", self)
@@ -329,6 +331,11 @@ class Card(QFrame):
         """A click opens."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.opened.emit(self.hit)
+
+
+def _where(hit: Hit) -> str:
+    """The page or provision in words."""
+    return anchor_words(hit.anchor, hit.label or hit.provision or "")
 
 
 def snippet_html(snippet: Snippet) -> str:

@@ -36,13 +36,15 @@ def light_icon(light: str, size: int = 18) -> QIcon:
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     colour = QColor(COLOURS.get(light, COLOURS["grey"]))
-    box = QRectF(2, 2, size - 4, size - 4)
+    box = QRectF(3, 3, size - 6, size - 6)
     painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor("white"))
+    painter.drawEllipse(QRectF(0, 0, size, size))  # seen on a selected row, too
     painter.setBrush(colour)
     if light == "green":
         painter.drawEllipse(box)
     elif light == "amber":
-        corners = [QPointF(size / 2, 2), QPointF(size - 2, size - 2), QPointF(2, size - 2)]
+        corners = [QPointF(size / 2, 2), QPointF(size - 3, size - 4), QPointF(3, size - 4)]
         painter.drawPolygon(QPolygonF(corners))
     elif light == "red":
         painter.drawRect(box)
@@ -53,6 +55,8 @@ def light_icon(light: str, size: int = 18) -> QIcon:
         pen.setColor(colour)
         pen.setWidthF(2.5)
         painter.setPen(pen)
-        painter.drawEllipse(box.adjusted(1, 1, -1, -1))
+        painter.drawEllipse(box.adjusted(0.5, 0.5, -0.5, -0.5))
     painter.end()
-    return QIcon(picture)
+    icon = QIcon(picture)
+    icon.addPixmap(picture, QIcon.Mode.Selected)  # the style would tint it away otherwise
+    return icon

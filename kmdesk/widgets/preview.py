@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from kmdesk.i18n import tr
 from kmdesk.widgets.context import Context
+from kmdesk.widgets.page_view import PageView
 from kmdesk.widgets.thai_label import ThaiLabel
 
 
 class PreviewDialog(QDialog):
-    """Shows a PDF of ours; never closes by idling."""
+    """Shows a PDF of ours; while it is open, idling clears nothing."""
 
     def __init__(self, parent: QWidget, context: Context, path: Path, title: str) -> None:
         super().__init__(parent.window())
@@ -31,9 +32,14 @@ class PreviewDialog(QDialog):
         bar.addWidget(self.note, 1)
         for button in (self.open_button, self.save_button, self.close_button):
             bar.addWidget(button)
-        self._column = QVBoxLayout(self)
-        self._column.addLayout(bar)
-        self.resize(640, 120)
+        column = QVBoxLayout(self)
+        column.addLayout(bar)
+        assert context.render is not None
+        self.view = PageView(context.lanes, context.render, self)
+        self.view.failed.connect(self.note.set_text)
+        column.addWidget(self.view, 1)
+        self.resize(860, min(900, parent.window().height() - 40))
+        self.view.open(path, [])
 
     def _open(self) -> None:
         from kmdesk.widgets.printing import open_with_system
@@ -45,3 +51,8 @@ class PreviewDialog(QDialog):
 
         if save_copy(self, self.path, self._title) is not None:
             self.note.set_text(tr("Saved."))
+
+    def done(self, result: int) -> None:
+        """Stop drawing before the dialog goes."""
+        self.view.close_file()
+        super().done(result)

@@ -206,17 +206,31 @@ class RecordList(QTableView):
     def _fit(self) -> None:
         metrics = self.fontMetrics()
         self.verticalHeader().setDefaultSectionSize(metrics.height() + 12)
-        unit = metrics.averageCharWidth()
-        fixed = 0
-        stretch = [i for i, column in enumerate(self._spec.columns) if column.width == 0]
-        for place, column in enumerate(self._spec.columns):
-            if column.width:
-                head = metrics.horizontalAdvance(tr(column.label)) + 34
-                self.setColumnWidth(place, max(head, unit * column.width + 12))
-                fixed += self.columnWidth(place)
-        left = self.viewport().width() - fixed
+        unit = metrics.horizontalAdvance("กขคงจ") / 5
+        columns = self._spec.columns
+        wanted = {
+            place: max(
+                metrics.horizontalAdvance(tr(column.label)) + 40, round(unit * column.width) + 24
+            )
+            for place, column in enumerate(columns)
+        }
+        stretch = [place for place, column in enumerate(columns) if column.width == 0]
         for place in stretch:
-            self.setColumnWidth(place, max(unit * 24, left // len(stretch)))
+            wanted[place] = round(unit * 20)
+        room = self.viewport().width()
+        # What does not fit is left out, not cut: the record on the right has it all.
+        droppable = sorted(
+            (place for place in wanted if columns[place].drop and place != self.order[0]),
+            key=lambda place: (columns[place].drop, place),
+        )
+        hidden: set[int] = set()
+        while droppable and sum(wanted[p] for p in wanted if p not in hidden) > room:
+            hidden.add(droppable.pop())
+        spare = room - sum(wanted[place] for place in wanted if place not in hidden)
+        for place in wanted:
+            self.setColumnHidden(place, place in hidden)
+            extra = max(0, spare) // len(stretch) if place in stretch else 0
+            self.setColumnWidth(place, wanted[place] + extra)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the stretching column what is left."""

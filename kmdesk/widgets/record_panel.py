@@ -15,10 +15,12 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import tr
+from kmdesk.widgets.clerk_actions import CLERK_ACTIONS
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dates import screen_date
 from kmdesk.widgets.flow import FlowLayout
 from kmdesk.widgets.lights import COLOURS, light_icon, light_of, status_word
+from kmdesk.widgets.line_button import LineButton
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.printing import print_records
 from kmdesk.widgets.queries import FileRow, LinkRow, RecordView
@@ -132,7 +134,7 @@ class RecordPanel(Panel):
         for button in (self.read_button, self.print_button, self.basket_button):
             flow.addWidget(button)
         self._buttons: list[tuple[Action, QPushButton]] = []
-        for action in self._spec.actions:
+        for action in (*self._spec.actions, *CLERK_ACTIONS):
             if action.needs_record:
                 button = QPushButton(bar)
                 button.clicked.connect(partial(self._ask, action))
@@ -185,20 +187,15 @@ class RecordPanel(Panel):
     def _add_line(self, row: int, label: str, target: LinkRow | FileRow) -> None:
         name = QLabel(label, self._fields)
         name.setObjectName("fieldName")
-        button = QPushButton(self._fields)
-        button.setObjectName("link")
-        button.setCursor(Qt.CursorShape.PointingHandCursor)
         if isinstance(target, LinkRow):
             text = " ".join(part for part in (target.number, target.title) if part)
+            button = LineButton(text, self._fields)
             button.clicked.connect(partial(self._follow, target.record_id, target.anchor))
         else:
-            text = target.name
+            button = LineButton(target.name, self._fields)
             button.clicked.connect(self._read)
-        button.setToolTip(text)
-        metrics = button.fontMetrics()
-        button.setText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, 420))
         self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._grid.addWidget(button, row, 1, Qt.AlignmentFlag.AlignLeft)
+        self._grid.addWidget(button, row, 1)
 
     def _follow(self, record_id: int, anchor: str, _on: bool = False) -> None:
         self.link_requested.emit(record_id, anchor)

@@ -34,16 +34,18 @@ class Column:
     """What to order by, when not ``value`` itself."""
     width: int = 12
     """In characters; 0 takes what is left."""
+    drop: int = 1
+    """What to leave out first when the list is narrow: highest first, 0 never."""
     role: str = ""
     """``"status"`` shows the status light and the kind's word for it."""
 
 
-NUMBER = Column(N_("Number"), Record.number, width=16)
-TITLE = Column(N_("Title"), Record.title, sort=Record.sort_key, width=0)
-ISSUER = Column(N_("From"), Record.issuer, width=18)
-DATED = Column(N_("Dated"), Record.dated, show=short_date, width=11)
-STATUS = Column(N_("Status"), Record.status, width=16, role="status")
-PLACE = Column(N_("Place"), Place.label, width=16)
+NUMBER = Column(N_("Number"), Record.number, width=13, drop=0)
+TITLE = Column(N_("Title"), Record.title, sort=Record.sort_key, width=0, drop=0)
+ISSUER = Column(N_("From"), Record.issuer, width=18, drop=3)
+DATED = Column(N_("Dated"), Record.dated, show=short_date, width=9, drop=0)
+STATUS = Column(N_("Status"), Record.status, width=12, drop=0, role="status")
+PLACE = Column(N_("Place"), Place.label, width=16, drop=2)
 
 
 @dataclass(frozen=True, slots=True)

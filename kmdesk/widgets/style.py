@@ -35,7 +35,7 @@ QPushButton, QToolButton {{ padding: 5px 12px; min-height: 1.5em; border: 1px so
   border-radius: 5px; background: #fbfcfb; }}
 QPushButton:hover, QToolButton:hover {{ background: #dfeae7; }}
 QPushButton:pressed, QToolButton:pressed {{ background: #cbdeda; }}
-QPushButton:focus, QToolButton:focus, QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus,
+QPushButton:focus, QToolButton:focus, QLineEdit:focus, QPlainTextEdit:focus,
 QTableView:focus, QTreeView:focus, QListView:focus, QTextEdit:focus {{
   border: 2px solid {accent}; }}
 QPushButton:disabled, QToolButton:disabled {{ color: #5b646c; background: {desk}; }}
@@ -46,12 +46,25 @@ QPushButton#primary:hover {{ background: #0e625c; }}
 QPushButton#link {{ border: 1px solid transparent; background: transparent; color: #0b4a86;
   padding: 1px 2px; min-height: 1.2em; text-align: left; text-decoration: underline; }}
 QPushButton#link:focus {{ border: 2px solid {accent}; }}
+QFrame#box, QFrame#card {{ background: white; border: 1px solid #c5ccc9; border-radius: 6px; }}
+QFrame#card:focus {{ border: 2px solid {accent}; }}
+QFrame#card:hover {{ background: #f1f7f5; }}
+QFrame#box QWidget {{ background: white; }}
+QFrame#box QPushButton#link {{ background: white; }}
+QLabel#boxTitle {{ font-weight: bold; color: {accent}; }}
+QLabel#cardTitle {{ font-weight: bold; font-size: {card}pt; }}
+QLabel#place {{ color: #5a3a00; }}
+QWidget#countdown {{ background: #fff1c9; border: 1px solid #c9a43a; }}
 QToolButton:checked {{ background: {accent}; color: white; }}
-QLineEdit, QComboBox {{ padding: 4px 8px; min-height: 1.5em; border: 1px solid {line};
-  border-radius: 5px; background: white; }}
+QLineEdit {{ padding: 0px 8px; min-height: 38px; border: 1px solid {line}; border-radius: 5px;
+  background: white; }}
+QComboBox {{ padding: 6px 8px; }}
 QTableView, QTreeView, QListView, QTextEdit, QPlainTextEdit {{ border: 1px solid {line};
   border-radius: 5px; background: white; }}
-QTreeView::item, QListView::item {{ padding: 4px 2px; }}
+QTreeView::item, QListView::item {{ padding: 4px 6px; }}
+QTableView::item {{ padding: 0px 6px; }}
+QTreeView::item:selected, QListView::item:selected, QTableView::item:selected {{
+  background: {accent}; color: white; }}
 QHeaderView::section {{ background: #e6ebe8; padding: 5px 8px; border: none;
   border-right: 1px solid #c5ccc9; border-bottom: 1px solid {line}; font-weight: bold; }}
 QTabBar::tab {{ padding: 8px 16px; background: #e2e8e5; border: 1px solid #c5ccc9;
@@ -104,6 +117,11 @@ def rescale(app: QApplication, scale: float) -> None:
     app.setFont(font)
     app.setStyleSheet(
         _SHEET.format(
-            ink=INK, accent=ACCENT, desk=DESK, line=LINE, title=round(SCREEN_POINTS * scale * 1.3)
+            ink=INK,
+            accent=ACCENT,
+            desk=DESK,
+            line=LINE,
+            title=round(SCREEN_POINTS * scale * 1.3),
+            card=round(SCREEN_POINTS * scale * 1.1),
         )
     )

@@ -219,7 +219,7 @@ class RecordTab(Panel):
         for part, share in ((self.tree, 20), (middle, 40), (self.record, 40)):
             self.splitter.addWidget(part)
             self.splitter.setStretchFactor(self.splitter.count() - 1, share)
-        self.splitter.setSizes([240, 520, 560])
+        self.splitter.setSizes([230, 620, 500])
         self.splitter.setChildrenCollapsible(False)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(8, 8, 8, 8)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QVBoxLayout, QWidget
 
 from kmdesk.i18n import tr
+from kmdesk.widgets.anchors import anchor_words
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.marking import spans
 from kmdesk.widgets.panel import Panel
@@ -95,8 +96,9 @@ class TextBody(Panel):
         length = 0
         for row in self._rows[first:]:
             self._starts[row.anchor] = cursor.position()
-            if row.label:
-                cursor.insertText(row.label + "\n", bold)
+            label = anchor_words(row.anchor, row.label)
+            if label:
+                cursor.insertText(label + "\n", bold)
             if row.problem:
                 note = tr("This page cannot be searched yet") + ": " + tr(row.problem)
                 cursor.insertText(breakable(note) + "\n", quiet)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from kmdesk.i18n import tr
 from kmdesk.widgets.panel import Panel
@@ -39,7 +39,10 @@ class Pages(Panel):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.bar)
+        line = QHBoxLayout()
+        line.setContentsMargins(12, 0, 12, 0)
+        line.addWidget(self.bar)
+        column.addLayout(line)
         column.addWidget(self.stack, 1)
         self.bar.tabBarClicked.connect(self._clicked)
         self.bar.currentChanged.connect(self._clicked)

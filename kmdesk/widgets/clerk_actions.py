@@ -1,0 +1,139 @@
+"""What a clerk can do with every record, whatever its kind: history with undo, trash."""
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from kmdesk.i18n import N_, tr
+from kmdesk.records.history import ChangeRow
+from kmdesk.records.unit import Unit
+from kmdesk.widgets.context import Context
+from kmdesk.widgets.dates import short_date
+from kmdesk.widgets.dialogs import confirm, error_text
+from kmdesk.widgets.queries import RecordView
+from kmdesk.widgets.spec import Action
+from kmdesk.widgets.thai_label import ThaiLabel
+
+if TYPE_CHECKING:
+    from kmdesk.widgets.tab import RecordTab
+
+_UNIT = Qt.ItemDataRole.UserRole
+
+
+class HistoryDialog(QDialog):
+    """Units of work on one record, newest first; the chosen one can be undone."""
+
+    def __init__(self, parent: QWidget, context: Context, view: RecordView) -> None:
+        super().__init__(parent.window())
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._context, self._view = context, view
+        self.setWindowTitle(tr("History: {title}", title=view.title))
+        self.tree = QTreeWidget(self)
+        self.tree.setHeaderLabels([tr("When"), tr("Who"), tr("What")])
+        self.tree.header().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        self.tree.setColumnWidth(0, 220)
+        self.tree.setColumnWidth(1, 160)
+        self.state = ThaiLabel(self)
+        self.undo = QPushButton(tr("Undo the chosen change"), self)
+        self.undo.clicked.connect(self._undo)
+        close = QPushButton(tr("Close"), self)
+        close.clicked.connect(self.accept)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.state, 1)
+        buttons.addWidget(self.undo)
+        buttons.addWidget(close)
+        column = QVBoxLayout(self)
+        column.addWidget(self.tree, 1)
+        column.addLayout(buttons)
+        self.resize(820, 480)
+        self._read()
+
+    def _read(self) -> None:
+        context = self._context
+        context.lanes.read(
+            context.library.history,
+            context.actor,
+            self._view.id,
+            done=self._show,
+            failed=self._refuse,
+        )
+
+    def _show(self, rows: list[ChangeRow]) -> None:
+        self.tree.clear()
+        units: dict[str, QTreeWidgetItem] = {}
+        for row in rows:
+            item = units.get(row.unit)
+            if item is None:
+                when = f"{short_date(row.at)}  {row.at[11:16]}"
+                item = QTreeWidgetItem([when, row.actor, tr(row.label)])
+                item.setData(0, _UNIT, row.unit)
+                self.tree.addTopLevelItem(item)
+                units[row.unit] = item
+            for name, before, after in row.differences():
+                words = f"{name}: {_short(before)} → {_short(after)}"
+                item.addChild(QTreeWidgetItem(["", "", words]))
+        self.undo.setEnabled(bool(rows))
+        newest = self.tree.topLevelItem(0)
+        if newest is not None:
+            self.tree.setCurrentItem(newest)
+
+    def _undo(self) -> None:
+        item: QTreeWidgetItem | None = self.tree.currentItem()
+        while item is not None and item.parent() is not None:
+            item = item.parent()
+        if item is None:
+            return
+        context = self._context
+        context.lanes.write(
+            context.library.undo,
+            context.actor,
+            str(item.data(0, _UNIT)),
+            done=self._undone,
+            failed=self._refuse,
+        )
+
+    def _undone(self, _unit: str) -> None:
+        self.state.set_text(tr("Undone."))
+        self._context.library_changed.emit()
+        self._read()
+
+    def _refuse(self, error: Exception) -> None:
+        self.state.set_text(error_text(error))
+
+
+def _short(value: Any) -> str:
+    text = "–" if value in (None, "") else str(value)
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _history(tab: "RecordTab", view: RecordView | None) -> None:
+    if view is not None:
+        HistoryDialog(tab, tab.context, view).open()
+
+
+def _trash(tab: "RecordTab", view: RecordView | None) -> None:
+    if view is not None:
+        text = tr("Move “{title}” to the trash? It can be put back.", title=view.title)
+        yes = N_("Move to the trash")
+        confirm(tab, text, yes, partial(tab.save, N_("Move to the trash"), _throw, view.id))
+
+
+def _throw(unit: Unit, record_id: int) -> None:
+    unit.trash(record_id)
+
+
+CLERK_ACTIONS = (
+    Action(N_("History…"), _history),
+    Action(N_("Move to the trash…"), _trash),
+)
