@@ -1,0 +1,48 @@
+"""A law from a file the clerk chose: its text read, then taken apart like any other."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kmdesk.intake import read_file
+from kmdesk.records import Unit
+from kmdesk.regulations.errors import RegulationError
+from kmdesk.regulations.import_law import import_law
+from kmdesk.regulations.parse import parse
+
+
+@dataclass(frozen=True, slots=True)
+class LawFile:
+    """A file's text and what the parser sees in it."""
+
+    path: Path
+    media_type: str
+    title: str
+    text: str
+    provisions: int
+
+
+def read_law(path: Path) -> LawFile:
+    """Read a file in a worker; IntakeError or RegulationError says why there is no text."""
+    result = read_file(path)
+    text = "\n".join(page.text for page in result.pages if not page.problem)
+    if not text.strip():
+        raise RegulationError(
+            "No readable text was found in {name}. Keep the file on the shelf, or type the text.",
+            name=path.name,
+        )
+    count = sum(1 for _ in parse(text).provisions())
+    return LawFile(path, result.media_type, result.title_guess or path.stem, text, count)
+
+
+def add_law_file(unit: Unit, file: LawFile, title: str) -> int:
+    """Store a law together with the file it came from; its record id."""
+    record = import_law(unit, title, file.text, title, None, source=file.path.name)
+    unit.attach(record, file.path, file.path.name, file.media_type)
+    return record.id
+
+
+def add_law_text(unit: Unit, title: str, text: str) -> int:
+    """Store a law from pasted text; its record id."""
+    if not text.strip():
+        raise RegulationError("Paste the text of the law first.")
+    return import_law(unit, title, text, title, None).id

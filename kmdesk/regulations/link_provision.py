@@ -1,0 +1,17 @@
+"""Join a record to a provision of a law, by the number as it is typed."""
+
+from kmdesk.records import Unit
+from kmdesk.regulations import queries
+from kmdesk.regulations.errors import RegulationError
+
+
+def link_provision(unit: Unit, origin: tuple[int, str], law: int, typed: str, relation: str) -> int:
+    """Link (record, anchor) to a law, or to one of its provisions; the first record's id."""
+    target = ""
+    if typed.strip():
+        found = queries.number_at(unit.session, law, typed)
+        if found is None:
+            raise RegulationError("There is no number {number}.", number=typed.strip())
+        target = found
+    unit.link(origin[0], law, relation, from_anchor=origin[1], to_anchor=target)
+    return origin[0]

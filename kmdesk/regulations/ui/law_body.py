@@ -1,0 +1,254 @@
+"""The room's part of the record panel: contents tree, jump to number, text; or a card."""
+
+from functools import partial
+
+from PySide6.QtCore import QRegularExpression, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QRegularExpressionValidator, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSplitter,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from kmdesk.i18n import tr
+from kmdesk.regulations.clauses import readable
+from kmdesk.regulations.provision_number import canonical
+from kmdesk.regulations.queries import ANCHOR, PartRow, ProvisionRef
+from kmdesk.regulations.terms import OFFICIAL_NOTICE
+from kmdesk.regulations.ui.reader import LawReader
+from kmdesk.regulations.view import CardView, LawView, find_named
+from kmdesk.widgets.context import Context
+from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.queries import RecordView
+from kmdesk.widgets.thai_label import ThaiLabel
+
+_ANCHOR = Qt.ItemDataRole.UserRole
+_FIRST_WORDS = 42
+_DOUBTS = 8
+
+
+class LawBody(Panel):
+    """Shows a :class:`LawView` or a :class:`CardView`."""
+
+    print_requested = Signal(int, str)
+    """(record id, anchor): print one provision."""
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._record_id = 0
+        self._law: LawView | None = None
+        self._card: CardView | None = None
+        self._items: dict[str, QTreeWidgetItem] = {}
+        self._build()
+        context.scale_changed.connect(self.reader.rescale)
+        self.reader.rescale(context.scale)
+        self.retranslate()
+
+    @property
+    def place(self) -> str:
+        """Anchor of the provision being read."""
+        return self.reader.place
+
+    def show_record(self, view: RecordView, anchor: str) -> None:
+        """Show the room's detail of ``view``."""
+        law = view.detail if isinstance(view.detail, LawView) else None
+        same = view.id == self._record_id and law is not None
+        keep = self.reader.place if same and not anchor else anchor
+        unchanged = same and self._law == law
+        self._record_id, self._law = view.id, law
+        self._card = view.detail if isinstance(view.detail, CardView) else None
+        self._law_part.setVisible(bool(self._law and self._law.pieces))
+        self._card_part.setVisible(self._card is not None)
+        if unchanged:
+            self.reader.go_to(anchor)
+        elif self._law is not None:
+            self._fill_tree(self._law)
+            self.reader.show_law(self._law, keep)
+            self._mark_place(self.reader.place)
+        self._fill_notice()
+        self._fill_card()
+
+    def jump(self) -> None:
+        """Go to the typed number; say so when the law has none such."""
+        typed = self.number.text().strip()
+        if not typed or self._law is None:
+            return
+        number = canonical(typed)
+        if self.reader.go_to(f"{ANCHOR}{number}"):
+            self.number.clear()
+            self.reader.setFocus()
+        else:
+            self._context.message_posted.emit(tr("There is no number {number}.", number=number))
+            self.number.selectAll()
+
+    def retranslate(self) -> None:
+        """Set all texts in the present language."""
+        self.number.setPlaceholderText(tr("Go to number (Ctrl+G)"))
+        self.number.setAccessibleName(tr("Go to number (Ctrl+G)"))
+        self.contents.setAccessibleName(tr("Contents"))
+        self.reader.setAccessibleName(tr("Text of the law"))
+        self.copy_button.setText(tr("Copy as citation"))
+        self.print_button.setText(tr("Print this provision"))
+        self._fill_notice()
+        self._fill_card()
+
+    def _build(self) -> None:
+        self._notice = ThaiLabel(self)
+        self._notice.setObjectName("quiet")
+        self._warning = ThaiLabel(self)
+        self._warning.setObjectName("problem")
+        self.number = QLineEdit(self)
+        self.number.setClearButtonEnabled(True)
+        self.number.returnPressed.connect(self.jump)
+        allowed = QRegularExpression("[^\\n]{0,40}")
+        self.number.setValidator(QRegularExpressionValidator(allowed, self.number))
+        shortcut = QShortcut(QKeySequence("Ctrl+G"), self)
+        shortcut.activated.connect(self._focus_number)
+        self.contents = QTreeWidget(self)
+        self.contents.setHeaderHidden(True)
+        self.contents.setUniformRowHeights(True)
+        self.contents.itemActivated.connect(self._open_item)
+        self.contents.itemClicked.connect(self._open_item)
+        self.reader = LawReader(self)
+        self.reader.place_changed.connect(self._mark_place)
+        self.reader.law_requested.connect(self._open_named)
+        self.copy_button = QPushButton(self)
+        self.copy_button.clicked.connect(self._copy_citation)
+        self.print_button = QPushButton(self)
+        self.print_button.clicked.connect(
+            lambda: self.print_requested.emit(self._record_id, self.reader.place)
+        )
+        self._arrange()
+
+    def _arrange(self) -> None:
+        self._law_part = QWidget(self)
+        bar = QHBoxLayout()
+        bar.addWidget(self.number, 1)
+        bar.addWidget(self.copy_button)
+        bar.addWidget(self.print_button)
+        splitter = QSplitter(Qt.Orientation.Horizontal, self._law_part)
+        splitter.addWidget(self.contents)
+        splitter.addWidget(self.reader)
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([190, 420])
+        column = QVBoxLayout(self._law_part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(bar)
+        column.addWidget(splitter, 1)
+        self._law_part.setMinimumHeight(420)
+        self._card_part = QWidget(self)
+        self._answer = ThaiLabel(self._card_part)
+        self._answer.setObjectName("recordTitle")
+        self._grounds = QVBoxLayout()
+        card = QVBoxLayout(self._card_part)
+        card.setContentsMargins(0, 8, 0, 0)
+        card.addWidget(self._answer)
+        card.addLayout(self._grounds)
+        card.addStretch(1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 4, 0, 0)
+        outer.addWidget(self._warning)
+        outer.addWidget(self._law_part, 1)
+        outer.addWidget(self._card_part, 1)
+        outer.addWidget(self._notice)
+
+    def _fill_notice(self) -> None:
+        warnings: list[str] = []
+        if self._law is not None:
+            if self._law.values.get("pending"):
+                warnings.append(tr("Amendments not yet included in this text"))
+            warnings += self._law.conflicts
+            doubts = self._law.doubts
+            if doubts:
+                shown = ", ".join(doubts[:_DOUBTS]) + (" …" if len(doubts) > _DOUBTS else "")
+                warnings.append(tr("Check these numbers against the Gazette: {list}", list=shown))
+        self._warning.set_text("\n".join(warnings))
+        self._warning.setVisible(bool(warnings))
+        self._notice.set_text(tr(OFFICIAL_NOTICE))
+
+    def _fill_card(self) -> None:
+        while self._grounds.count():
+            item = self._grounds.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        if self._card is None:
+            return
+        self._answer.set_text(readable(str(self._card.values.get("answer", ""))))
+        for ground in self._card.grounds:
+            self._grounds.addWidget(self._ground_button(ground))
+
+    def _ground_button(self, ground: ProvisionRef) -> QPushButton:
+        text = readable(f"{ground.label} {ground.title}".strip())
+        button = QPushButton(self._card_part)
+        button.setObjectName("link")
+        button.setToolTip(text)
+        button.setText(button.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, 460))
+        button.clicked.connect(partial(self._open, ground.record_id, ground.anchor))
+        return button
+
+    def _open(self, record_id: int, anchor: str, _on: bool = False) -> None:
+        self._context.open_requested.emit(record_id, anchor)
+
+    def _fill_tree(self, law: LawView) -> None:
+        self.contents.clear()
+        self._items = {}
+        stack: list[tuple[int, QTreeWidgetItem]] = []
+        roots: list[QTreeWidgetItem] = []
+        for row in law.rows:
+            if not row.text or row.kind in ("footnote", "editorial"):
+                continue
+            item = QTreeWidgetItem([_contents_label(row)])
+            item.setData(0, _ANCHOR, row.anchor)
+            self._items[row.anchor] = item
+            if row.kind == "heading":
+                while stack and stack[-1][0] >= row.level:
+                    stack.pop()
+            elif row.kind != "provision":
+                stack.clear()
+            (stack[-1][1].addChild if stack else roots.append)(item)
+            if row.kind in ("heading", "title"):
+                stack.append((row.level, item))
+        self.contents.addTopLevelItems(roots)
+
+    def _open_item(self, item: QTreeWidgetItem, _column: int = 0) -> None:
+        self.reader.go_to(str(item.data(0, _ANCHOR)))
+
+    def _mark_place(self, anchor: str) -> None:
+        item = self._items.get(anchor)
+        if item is not None and self.contents.currentItem() is not item:
+            self.contents.setCurrentItem(item)
+
+    def _focus_number(self) -> None:
+        self.number.setFocus()
+        self.number.selectAll()
+
+    def _copy_citation(self) -> None:
+        if self._law is not None:
+            words = readable(self._law.citation(self.reader.place))
+            QGuiApplication.clipboard().setText(words)
+            self._context.message_posted.emit(tr("Copied: {words}", words=words))
+
+    def _open_named(self, title: str, number: str) -> None:
+        def show(found: tuple[int, str] | None) -> None:
+            if found is None:
+                words = tr("{title} is not in the library.", title=readable(title))
+                self._context.message_posted.emit(words)
+            else:
+                self._context.open_requested.emit(*found)
+
+        self._context.read(find_named, title, number, done=show)
+
+
+def _contents_label(row: PartRow) -> str:
+    if not row.number:
+        return readable(row.heading or row.text.split("\n")[0][:_FIRST_WORDS])
+    words = row.text.removeprefix(row.label).strip().split("\n")[0][:_FIRST_WORDS]
+    return readable(f"{row.label}  {words}".strip())

@@ -1,0 +1,247 @@
+"""The law's text on screen: laid out a stretch at a time, references clickable."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QCursor,
+    QFont,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextFormat,
+)
+from PySide6.QtWidgets import QTextBrowser, QTextEdit, QToolTip, QWidget
+
+from kmdesk.regulations.citations import find_citations
+from kmdesk.regulations.clauses import readable
+from kmdesk.regulations.queries import ANCHOR, PartRow
+from kmdesk.regulations.view import LawView, Piece
+from kmdesk.widgets.style import READER_POINTS
+from kmdesk.widgets.thai_label import ZWSP, breakable
+
+_STRETCH = 9_000  # characters laid out at once
+_LINK, _QUIET = QColor("#0b4a86"), QColor("#3c4751")
+_AIMED = QColor("#fff3c9")
+_PREVIEW = 400
+
+
+class LawReader(QTextBrowser):
+    """Parts of a law from some place on; more are laid out as the reader scrolls."""
+
+    place_changed = Signal(str)
+    """The anchor of the part on top."""
+    law_requested = Signal(str, str)
+    """(title, number): a provision of another law was clicked."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("lawReader")
+        self.setOpenLinks(False)
+        self.setUndoRedoEnabled(False)
+        self._view: LawView | None = None
+        self._first = self._next = 0  # pieces laid out: from, up to
+        self._busy = False
+        self._starts: list[tuple[int, str]] = []
+        self._place = ""
+        self._aim = ""  # what was jumped to stays "the place" while it is in sight
+        self.anchorClicked.connect(lambda url: self._follow(url.toString()))
+        self.highlighted.connect(lambda url: self._preview(url.toString()))
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
+        self.rescale(1.0)
+
+    @property
+    def place(self) -> str:
+        """Anchor of the part being read."""
+        return self._place
+
+    def show_law(self, view: LawView, anchor: str = "") -> None:
+        """Show ``view`` from ``anchor`` on."""
+        self._view = view
+        self._lay_out(view.piece_places.get(anchor, 0))
+
+    def go_to(self, anchor: str) -> bool:
+        """Bring the part at ``anchor`` to the top; False when there is none."""
+        if self._view is None or anchor not in self._view.piece_places:
+            return False
+        start = next((at for at, name in self._starts if name == anchor), None)
+        if start is None:
+            self._lay_out(self._view.piece_places[anchor])
+        else:
+            self._aim = anchor
+            self._scroll_to(start)
+            self._set_place(anchor)
+        return True
+
+    def rescale(self, scale: float) -> None:
+        """Reader size, at least 16 points at scale 1."""
+        font = self.font()
+        font.setPointSizeF(READER_POINTS * scale)
+        self.setFont(font)
+        self.document().setDefaultFont(font)
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Copied text goes without the break marks."""
+        data = QMimeData()
+        data.setText(self.textCursor().selection().toPlainText().replace(ZWSP, ""))
+        return data
+
+    def _lay_out(self, first: int) -> None:
+        """Start again so that piece ``first`` is on top, a little of what precedes above it."""
+        assert self._view is not None
+        pieces = self._view.pieces
+        self._busy = True
+        self.clear()
+        self._starts = []
+        begin, length = first, 0
+        while begin > 0 and length < _STRETCH // 4:
+            begin -= 1
+            length += len(pieces[begin].text)
+        self._first = self._next = begin
+        wanted = pieces[first].row.anchor if pieces else ""
+        self._append()
+        while self._next <= first and self._next < len(pieces):
+            self._append()
+        self._aim = wanted
+        self._scroll_to(next((at for at, name in self._starts if name == wanted), 0))
+        self._busy = False
+        self._set_place(wanted)
+
+    def _append(self) -> None:
+        assert self._view is not None
+        pieces = self._view.pieces
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.beginEditBlock()
+        length = 0
+        while self._next < len(pieces) and length < _STRETCH:
+            piece = pieces[self._next]
+            at = cursor.position() + (1 if cursor.position() else 0)
+            if piece.first or not self._starts:
+                self._starts.append((at, piece.row.anchor))
+            self._write(cursor, piece)
+            length += len(piece.text)
+            self._next += 1
+        cursor.endEditBlock()
+
+    def _write(self, cursor: QTextCursor, piece: Piece) -> None:
+        row = piece.row
+        centred = row.kind in ("heading", "title", "preamble", "countersignature")
+        for at, line in enumerate(readable(piece.text).split("\n")):
+            block = QTextBlockFormat()
+            block.setTopMargin(10 if at == 0 else 2)
+            if centred and len(line) < 80:
+                block.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            elif line.startswith("("):
+                block.setLeftMargin(28)
+            cursor.insertBlock(block) if cursor.position() else cursor.setBlockFormat(block)
+            bold = len(line) if row.kind == "heading" else 0
+            if at == 0 and piece.first:
+                bold = max(bold, _label_length(row, line))
+            self._write_line(cursor, line, bold)
+        if row.notes and piece.last:
+            self._write_notes(cursor, row.notes)
+
+    def _write_line(self, cursor: QTextCursor, line: str, bold: int) -> None:
+        heavy, plain = QTextCharFormat(), QTextCharFormat()
+        heavy.setFontWeight(QFont.Weight.Bold)
+        plain.setFontWeight(QFont.Weight.Normal)
+        cursor.insertText(breakable(line[:bold]), heavy)
+        at = bold
+        for start, end, target in self._links(line, bold):
+            cursor.insertText(breakable(line[at:start]), plain)
+            link = QTextCharFormat(plain)
+            link.setAnchor(True)
+            link.setAnchorHref(target)
+            link.setForeground(_LINK)
+            link.setFontUnderline(True)
+            cursor.insertText(line[start:end], link)
+            at = end
+        cursor.insertText(breakable(line[at:]), plain)
+
+    def _write_notes(self, cursor: QTextCursor, notes: str) -> None:
+        quiet = QTextCharFormat()
+        quiet.setForeground(_QUIET)
+        quiet.setFontPointSize(self.font().pointSizeF() * 0.78)
+        for note in notes.split("\n"):
+            block = QTextBlockFormat()
+            block.setLeftMargin(28)
+            cursor.insertBlock(block)
+            cursor.insertText(breakable(readable(note)), quiet)
+
+    def _links(self, line: str, after: int) -> Sequence[tuple[int, int, str]]:
+        assert self._view is not None
+        found: list[tuple[int, int, str]] = []
+        for citation in find_citations(line):
+            if citation.start < after:
+                continue
+            anchor = f"{ANCHOR}{citation.number}"
+            if citation.law:
+                target = f"law:{citation.law}|{citation.number}"
+                found.append((citation.start, citation.end, target))
+            elif anchor in self._view.places:
+                found.append((citation.start, citation.end, anchor))
+        return found
+
+    def _follow(self, target: str) -> None:
+        if target.startswith("law:"):
+            title, _, number = target.removeprefix("law:").partition("|")
+            self.law_requested.emit(title, number)
+        else:
+            self.go_to(target)
+
+    def _preview(self, target: str) -> None:
+        if self._view is None or target not in self._view.places:
+            QToolTip.hideText()
+            return
+        text = readable(self._view.rows[self._view.places[target]].text)
+        if len(text) > _PREVIEW:
+            text = text[:_PREVIEW] + "…"
+        # Rich text wraps in a tool tip; plain text would run off the screen.
+        words = breakable(text).replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>")
+        QToolTip.showText(QCursor.pos(), f"<div>{words}</div>", self)
+
+    def _scrolled(self, value: int) -> None:
+        if self._view is None or self._busy or not self._starts:
+            return
+        bar, pieces = self.verticalScrollBar(), self._view.pieces
+        if value > bar.maximum() - self.viewport().height() and self._next < len(pieces):
+            self._append()
+        elif value == 0 and self._first > 0 and bar.maximum() > 0:
+            self._lay_out(self._first)
+            return
+        box = self.viewport().rect()
+        top = self.cursorForPosition(box.topLeft()).position()
+        bottom = self.cursorForPosition(box.bottomLeft()).position()
+        place = self._starts[0][1]
+        for start, anchor in self._starts:
+            if anchor == self._aim and top <= start <= bottom:
+                place = anchor
+                break
+            if start <= top:
+                place = anchor
+        self._set_place(place)
+
+    def _scroll_to(self, position: int) -> None:
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(min(position, max(0, self.document().characterCount() - 1)))
+        self.setTextCursor(cursor)
+        bar = self.verticalScrollBar()
+        bar.setValue(self.cursorRect(cursor).top() + bar.value() - 4)
+        mark = QTextEdit.ExtraSelection()
+        mark.cursor = cursor
+        mark.format = QTextCharFormat()
+        mark.format.setBackground(_AIMED)
+        mark.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
+        self.setExtraSelections([mark] if position else [])
+
+    def _set_place(self, anchor: str) -> None:
+        if anchor != self._place:
+            self._place = anchor
+            self.place_changed.emit(anchor)
+
+
+def _label_length(row: PartRow, line: str) -> int:
+    """How much of a provision's first line is its own number."""
+    return len(row.label) if row.number and line.startswith(row.label) else 0

@@ -1,0 +1,306 @@
+"""The regulations tab: laws by rank, year and status; answer cards; import and editing."""
+
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Any, ClassVar
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from kmdesk.i18n import N_, tr
+from kmdesk.records.model import Record
+from kmdesk.records.unit import Reading
+from kmdesk.regulations import queries
+from kmdesk.regulations.answer_cards import add_card, change_card
+from kmdesk.regulations.change_law import change_law
+from kmdesk.regulations.import_file import LawFile, add_law_file, add_law_text, read_law
+from kmdesk.regulations.link_provision import link_provision
+from kmdesk.regulations.model import InstrumentDetail
+from kmdesk.regulations.queries import ANCHOR, CARD, KIND
+from kmdesk.regulations.terms import CARD_STATUSES, RANKS, STATUSES
+from kmdesk.regulations.ui.law_body import LawBody
+from kmdesk.regulations.view import CardView, LawView, load
+from kmdesk.widgets.context import Context
+from kmdesk.widgets.dates import short_date
+from kmdesk.widgets.dialogs import Field, ask_form, show_error
+from kmdesk.widgets.queries import RecordView
+from kmdesk.widgets.tab import STATUS, TITLE, Action, Column, Node, RecordTab, TabSpec
+
+_AUDIENCES = {"public": N_("Everybody"), "internal": N_("Internal use only")}
+
+
+def _rank_word(code: Any) -> str:
+    return tr(RANKS[code]) if code in RANKS else ""
+
+
+class RegulationsSpec(TabSpec):
+    """Browse, list and record of laws and answer cards."""
+
+    code = "regulations"
+    kinds = (KIND, CARD)
+    joins = (InstrumentDetail,)
+    columns: ClassVar = (
+        TITLE,
+        Column(N_("Rank"), InstrumentDetail.rank, show=_rank_word, width=14),
+        Column(N_("Dated"), Record.dated, show=short_date, width=11),
+        STATUS,
+    )
+    sort: ClassVar = (0, False)
+
+    def __init__(self) -> None:
+        self.open_body: LawBody | None = None
+
+    def nodes(self, reading: Reading) -> list[Node]:
+        """All, by rank, by status, by decade, not checked for a year, cards."""
+        figures = queries.counts(reading)
+        ranks = tuple(
+            Node(label, queries.of_rank(code), count=figures.ranks[code])
+            for code, label in RANKS.items()
+            if code in figures.ranks
+        )
+        statuses = tuple(
+            Node(label, queries.of_status(code), count=figures.statuses[code])
+            for code, label in STATUSES.items()
+            if code in figures.statuses
+        )
+        decades = tuple(
+            Node(tr("B.E. {first}–{last}", first=decade, last=decade + 9),
+                 queries.of_decade(decade), count=count)
+            for decade, count in figures.decades.items()
+        )  # fmt: skip
+        year_ago = date.today().replace(day=1)
+        year_ago = year_ago.replace(year=year_ago.year - 1)
+        late = queries.of_kind(KIND) & queries.unchecked_since(year_ago.isoformat())
+        return [
+            Node(N_("All"), count=figures.laws + figures.cards),
+            Node(N_("All laws and regulations"), queries.of_kind(KIND), count=figures.laws),
+            Node(N_("Answer cards"), queries.of_kind(CARD), count=figures.cards),
+            Node(N_("By rank"), queries.of_kind(KIND), ranks),
+            Node(N_("By status"), queries.of_kind(KIND), statuses),
+            Node(N_("By year"), queries.of_kind(KIND), decades),
+            Node(N_("Not checked for a year"), late),
+        ]
+
+    def load(self, reading: Reading, record_id: int) -> object:
+        """The law or card, frozen."""
+        return load(reading, record_id)
+
+    def body(self, context: Context, parent: QWidget) -> QWidget:
+        """Contents, text and card."""
+        body = LawBody(context, parent)
+        body.print_requested.connect(
+            lambda record_id, anchor: _print_provision(body, context, record_id, anchor)
+        )
+        self.open_body = body
+        return body
+
+
+def _law_fields() -> list[Field]:
+    return [
+        Field("title", N_("Title"), "lines", required=True),
+        Field("rank", N_("Rank"), "choice", choices=RANKS),
+        Field("issuer", N_("Issued by")),
+        Field("status", N_("Status"), "choice", choices=STATUSES),
+        Field("checked_by", N_("Status checked by")),
+        Field("checked_on", N_("Checked on"), "date"),
+        Field("signed_on", N_("Signed"), "date"),
+        Field("signed_source", N_("Where that is stated")),
+        Field("gazetted_on", N_("Gazetted"), "date"),
+        Field("gazetted_source", N_("Where that is stated")),
+        Field("gazette_volume", N_("Gazette volume")),
+        Field("gazette_part", N_("Gazette part")),
+        Field("gazette_page", N_("Gazette page")),
+        Field("effective_on", N_("In force from"), "date"),
+        Field("effective_source", N_("Where that is stated")),
+        Field("ended_on", N_("In force until"), "date"),
+        Field("ended_source", N_("Where that is stated")),
+        Field("text_as_of", N_("Text as of"), "date"),
+        Field("pending", N_("Amendments not yet included in this text"), "lines"),
+        Field("audience", N_("Who may read it"), "choice", choices=_AUDIENCES),
+        Field("note", N_("Remarks"), "lines"),
+    ]
+
+
+def _card_fields() -> list[Field]:
+    return [
+        Field("question", N_("Question"), "lines", required=True),
+        Field("answer", N_("Answer"), "lines", required=True),
+        Field("answered_by", N_("Answered by")),
+        Field("answered_on", N_("Answered on"), "date"),
+        Field("status", N_("Status"), "choice", choices=CARD_STATUSES),
+        Field("checked_by", N_("Checked by")),
+        Field("checked_on", N_("Checked on"), "date"),
+        Field("note", N_("Remarks"), "lines"),
+    ]
+
+
+def _edit(tab: RecordTab, view: RecordView | None) -> None:
+    if view is None:
+        return
+    record_id = view.id
+    if isinstance(view.detail, CardView):
+        values = {**view.detail.values, "question": view.title, "status": view.status}
+        ask_form(
+            tab,
+            N_("Edit answer card"),
+            _card_fields(),
+            values,
+            lambda values, form: tab.save(
+                N_("Edit an answer card"), change_card, record_id, values, form=form
+            ),
+        )
+    elif isinstance(view.detail, LawView):
+        values = {**view.detail.values, "title": view.title, "issuer": view.issuer}
+        values |= {"status": view.status, "audience": view.audience}
+        ask_form(
+            tab,
+            N_("Edit law"),
+            _law_fields(),
+            values,
+            lambda values, form: tab.save(
+                N_("Edit a law"), change_law, record_id, values, form=form
+            ),
+        )
+
+
+def _import_text(tab: RecordTab, _view: RecordView | None) -> None:
+    ask_form(
+        tab,
+        N_("Import the text of a law"),
+        [
+            Field("title", N_("Title"), "lines", required=True),
+            Field("text", N_("Text of the law"), "lines", required=True),
+        ],
+        {},
+        lambda values, form: tab.save(
+            N_("Import a law"), add_law_text, values["title"], values["text"], form=form
+        ),
+        note=N_("Paste the whole text; it is taken apart into provisions by itself."),
+    )
+
+
+def _import_file(tab: RecordTab, _view: RecordView | None) -> None:
+    chosen, _filter = QFileDialog.getOpenFileName(tab, tr("Import a law from a file"))
+    if not chosen:
+        return
+    tab.context.message_posted.emit(tr("Reading the file…"))
+    tab.context.lanes.read(
+        read_law,
+        Path(chosen),
+        done=lambda file: _ask_import(tab, file),
+        failed=lambda error: _refuse(tab, error),
+    )
+
+
+def _ask_import(tab: RecordTab, file: LawFile) -> None:
+    """Ask for the title of a law that was read, saying how many provisions it has."""
+    tab.context.message_posted.emit(tr("{count} provisions were found.", count=file.provisions))
+    ask_form(
+        tab,
+        N_("Import a law from a file"),
+        [Field("title", N_("Title"), "lines", required=True)],
+        {"title": file.title},
+        lambda values, form: tab.save(
+            N_("Import a law"), add_law_file, file, values["title"], form=form
+        ),
+    )
+
+
+def _refuse(tab: RecordTab, error: Exception) -> None:
+    tab.context.message_posted.emit("")
+    show_error(tab, error)
+
+
+def _new_card(tab: RecordTab, view: RecordView | None) -> None:
+    grounds: list[tuple[int, str]] = []
+    if view is not None and isinstance(view.detail, LawView):
+        grounds = [(view.id, _place(tab))]
+    ask_form(
+        tab,
+        N_("New answer card"),
+        _card_fields(),
+        {"status": "unchecked", "answered_on": date.today().isoformat()},
+        lambda values, form: tab.save(
+            N_("Add an answer card"), _create_card, values, grounds, form=form
+        ),
+    )
+
+
+def _create_card(unit: Any, values: dict[str, Any], grounds: list[tuple[int, str]]) -> int:
+    question, answer = values.pop("question"), values.pop("answer")
+    return add_card(unit, question, answer, grounds, values).id
+
+
+def _link(tab: RecordTab, view: RecordView | None) -> None:
+    if view is None:
+        return
+    record_id, anchor = view.id, _place(tab) if view.kind == KIND else ""
+    relation = "legal_basis" if view.kind == CARD else "cites"
+
+    def ask(titles: dict[Any, str]) -> None:
+        ask_form(
+            tab,
+            N_("Link to a provision"),
+            [
+                Field("law", N_("Law or regulation"), "choice", choices=titles),
+                Field("number", N_("Number of the provision")),
+            ],
+            {},
+            lambda values, form: tab.save(
+                N_("Link to a provision"),
+                link_provision,
+                (record_id, anchor),
+                values["law"],
+                values["number"],
+                relation,
+                form=form,
+            ),
+        )
+
+    def titles(reading: Reading) -> dict[Any, str]:
+        found = queries.laws_titled(reading, "", limit=2000)
+        return {ref.record_id: ref.title for ref in found if ref.record_id != record_id}
+
+    tab.context.read(titles, done=ask)
+
+
+def _place(tab: RecordTab) -> str:
+    body = tab.spec.open_body if isinstance(tab.spec, RegulationsSpec) else None
+    place = body.place if body is not None else ""
+    return place if place.startswith(ANCHOR) else ""
+
+
+def _print_provision(parent: QWidget, context: Context, record_id: int, anchor: str) -> None:
+    from kmdesk.regulations.print import write_provisions
+    from kmdesk.widgets.preview import PreviewDialog
+
+    out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "provision.pdf"
+
+    def work() -> Path:
+        write_provisions(context.library, context.actor, record_id, [anchor], out)
+        return out
+
+    def refuse(error: Exception) -> None:
+        show_error(parent, error)
+
+    def show(path: Path) -> None:
+        PreviewDialog(parent, context, path, tr("Provision")).open()
+
+    context.lanes.read(work, done=show, failed=refuse)
+
+
+RegulationsSpec.actions = (
+    Action(N_("Import text…"), _import_text, needs_record=False),
+    Action(N_("Import file…"), _import_file, needs_record=False),
+    Action(N_("New answer card…"), _new_card, needs_record=False),
+    Action(N_("Edit…"), _edit),
+    Action(N_("Link to a provision…"), _link),
+    Action(N_("Answer card from this provision…"), _new_card, kinds=(KIND,)),
+)
+
+
+class Tab(RecordTab):
+    """กฎหมายและระเบียบ."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(RegulationsSpec(), context, parent)

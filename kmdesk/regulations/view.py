@@ -1,0 +1,123 @@
+"""What the screen is given of a law or a card: frozen, loaded in one go off the UI thread."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from kmdesk.records.unit import Reading
+from kmdesk.regulations import queries
+from kmdesk.regulations.change_law import conflicts
+from kmdesk.regulations.kind import gazette_words
+from kmdesk.regulations.queries import ANCHOR, CARD, PartRow, ProvisionRef
+from kmdesk.thai.digits import to_thai
+
+_LAW_VALUES = (
+    "rank", "signed_on", "signed_source", "gazetted_on", "gazetted_source", "gazette_volume",
+    "gazette_part", "gazette_page", "effective_on", "effective_source", "ended_on",
+    "ended_source", "text_as_of", "text_source", "checked_by", "checked_on", "pending", "note",
+)  # fmt: skip
+_CARD_VALUES = ("answer", "answered_by", "answered_on", "checked_by", "checked_on", "note")
+
+
+_PIECE = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some lines of a part; a schedule of a hundred pages is laid out piece by piece."""
+
+    row: PartRow
+    text: str
+    first: bool
+    last: bool
+
+
+@dataclass(frozen=True)
+class LawView:
+    """A law with all its parts."""
+
+    title: str
+    rows: tuple[PartRow, ...]
+    values: dict[str, object]
+    gazette: str
+    conflicts: tuple[str, ...]
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Anchor → index into ``rows``."""
+        return {row.anchor: at for at, row in enumerate(self.rows)}
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """Everything to lay out, in order."""
+        return tuple(piece for row in self.rows if row.text for piece in _cut(row))
+
+    @cached_property
+    def piece_places(self) -> dict[str, int]:
+        """Anchor → index of its first piece."""
+        return {piece.row.anchor: at for at, piece in enumerate(self.pieces) if piece.first}
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Labels of provisions whose number is not the one expected."""
+        return tuple(row.label for row in self.rows if row.doubt)
+
+    def citation(self, anchor: str) -> str:
+        """มาตรา ๓๓/๑ แห่งพระราชบัญญัติ… (ราชกิจจานุเบกษา เล่ม … ตอนที่ … หน้า …)."""
+        at = self.places.get(anchor)
+        row = self.rows[at] if at is not None else None
+        name = to_thai(self.title)
+        words = f"{row.label} แห่ง{name}" if row is not None and row.number else name
+        return f"{words} (ราชกิจจานุเบกษา {self.gazette})" if self.gazette else words
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """An answer card."""
+
+    values: dict[str, object]
+    grounds: tuple[ProvisionRef, ...]
+
+
+def _cut(row: PartRow) -> list[Piece]:
+    if len(row.text) <= 2 * _PIECE:
+        return [Piece(row, row.text, True, True)]
+    texts, lines, length = [], [], 0
+    for line in row.text.split("\n"):
+        lines.append(line)
+        length += len(line)
+        if length > _PIECE:
+            texts.append("\n".join(lines))
+            lines, length = [], 0
+    if lines:
+        texts.append("\n".join(lines))
+    last = len(texts) - 1
+    return [Piece(row, text, at == 0, at == last) for at, text in enumerate(texts)]
+
+
+def load(reading: Reading, record_id: int) -> LawView | CardView | None:
+    """The view of a record of this room."""
+    record, session = reading.record(record_id), reading.session
+    if record.kind == CARD:
+        card = queries.card(session, record_id)
+        values = {name: getattr(card, name) for name in _CARD_VALUES} if card else {}
+        return CardView(values, tuple(queries.grounds(reading, record_id)))
+    detail = queries.instrument(session, record_id)
+    if detail is None:
+        return None
+    return LawView(
+        record.title,
+        tuple(queries.parts(session, record_id)),
+        {name: getattr(detail, name) for name in _LAW_VALUES},
+        gazette_words(detail),
+        tuple(conflicts(detail, record.status)),
+    )
+
+
+def find_named(reading: Reading, law: str, number: str) -> tuple[int, str] | None:
+    """(record, anchor) of a provision of a law cited by title, when the library has it."""
+    found = queries.laws_titled(reading, law, limit=5)
+    if not found:
+        return None
+    best = min(found, key=lambda ref: len(ref.title))
+    anchor = queries.number_at(reading.session, best.record_id, number) if number else None
+    return best.record_id, anchor or (f"{ANCHOR}{number}" if number else "")
