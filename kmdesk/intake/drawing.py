@@ -35,9 +35,11 @@ class PdfShown:
 
     def __init__(self, path: Path) -> None:
         from kmdesk.intake.pdfdoc import open_pdf
+        from kmdesk.intake.privatecode import DocumentCodes
 
         self._name = path.name
         self._document = open_pdf(path)
+        self._codes = DocumentCodes(self._document)
 
     def sizes(self) -> list[tuple[float, float]]:
         return [self._document.get_page_size(n) for n in range(len(self._document))]
@@ -63,7 +65,7 @@ class PdfShown:
 
         shown = self._page(page)
         try:
-            return [[list(box) for box in boxes] for boxes in hits_on(shown, queries)]
+            return [[list(box) for box in boxes] for boxes in hits_on(shown, queries, self._codes)]
         finally:
             shown.close()
 

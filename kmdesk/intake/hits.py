@@ -9,6 +9,7 @@ import pypdfium2.raw as raw
 
 from kmdesk.intake.pdfdoc import to_view
 from kmdesk.intake.pdflayer import Layer, layer_of
+from kmdesk.intake.privatecode import DocumentCodes
 from kmdesk.intake.repair import repair_map
 from kmdesk.thai.normal import normal_form_map
 
@@ -26,11 +27,13 @@ class Box(NamedTuple):
     bottom: float
 
 
-def hits_on(page: pdfium.PdfPage, queries: Sequence[str]) -> list[list[Box]]:
+def hits_on(
+    page: pdfium.PdfPage, queries: Sequence[str], codes: DocumentCodes | None = None
+) -> list[list[Box]]:
     """For each occurrence of a query (in normal form), its boxes, one a line of text."""
     textpage = page.get_textpage()
     try:
-        layer = layer_of(textpage.raw)
+        layer = layer_of(textpage.raw, codes)
         found = []
         for numbers in _occurrences(layer, queries):
             boxes = _line_boxes(page, textpage.raw, numbers)

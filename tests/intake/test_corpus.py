@@ -104,3 +104,20 @@ def test_hit_box_on_a_word_without_its_sara_am(corpus: Path, drawing: RenderClie
     left, top, right, bottom = box
     assert (left, right) == (pytest.approx(136, abs=2), pytest.approx(166, abs=2))
     assert top < 500 < bottom
+
+
+def test_marks_under_a_font_s_own_codes(corpus: Path) -> None:
+    result = result_of(corpus / "files" / "best2010_guideline.pdf")
+    text = "\n".join(page.text for page in result.pages)
+    lost = text.count("\ufffd")
+    print(f"best2010: {lost} of {len(text)} characters without a meaning")
+    assert lost * 1000 < len(text)
+    assert not any(page.problem for page in result.pages)
+    for phrase in (
+        "แนวทางการแบ่งคำภาษาไทย",
+        "หน่วยปฏิบัติการวิจัยวิทยาการมนุษยภาษา",
+        "ศูนย์เทคโนโลยีอิเล็กทรอนิกส์และคอมพิวเตอร์แห่งชาติ",
+        "สำนักงานพัฒนาวิทยาศาสตร์และเทคโนโลยีแห่งชาติ",
+        "เกิดจากการนำคำตั้งแต่",
+    ):
+        assert phrase in text

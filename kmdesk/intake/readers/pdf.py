@@ -11,6 +11,7 @@ from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.model import PageText
 from kmdesk.intake.pdfdoc import is_blank, open_pdf, picture_of
 from kmdesk.intake.pdflayer import page_text
+from kmdesk.intake.privatecode import DocumentCodes
 from kmdesk.intake.readers import Job
 
 MAX_PAGES = 5000
@@ -31,14 +32,20 @@ class PdfReader:
                 raise IntakeError(
                     errors.TOO_MANY_PAGES, name=job.path.name, pages=job.total, limit=MAX_PAGES
                 )
+            codes = DocumentCodes(document)
             stop_ocr = time.monotonic() + job.timeout * _OCR_SHARE
             for number in range(job.total):
-                yield self._page(document, number, job, stop_ocr)
+                yield self._page(document, number, codes, job, stop_ocr)
         finally:
             document.close()
 
     def _page(
-        self, document: pdfium.PdfDocument, number: int, job: Job, stop_ocr: float
+        self,
+        document: pdfium.PdfDocument,
+        number: int,
+        codes: DocumentCodes,
+        job: Job,
+        stop_ocr: float,
     ) -> PageText:
         anchor, label = f"page:{number + 1}", str(number + 1)
         try:
@@ -46,7 +53,7 @@ class PdfReader:
         except pdfium.PdfiumError:
             return PageText(anchor, label, "", model.PAGE_DAMAGED)
         try:
-            found = quality.judged(anchor, label, page_text(page).text)
+            found = quality.judged(anchor, label, page_text(page, codes).text)
             if found.text or (not found.problem and is_blank(page)):
                 return found
             return self._recognised(page, found, job, stop_ocr)
