@@ -71,7 +71,7 @@ class RecordPanel(Panel):
         self.print_button.setText(tr("Print"))
         self.basket_button.setText(tr("Put in basket"))
         self.read_button.setText(tr("Read"))
-        for action, button in self._buttons:
+        for action, button in self.buttons:
             button.setText(tr(action.label))
         if self.view is None:
             self.clear(self._empty)
@@ -133,12 +133,12 @@ class RecordPanel(Panel):
         self.basket_button.clicked.connect(self._put_in_basket)
         for button in (self.read_button, self.print_button, self.basket_button):
             flow.addWidget(button)
-        self._buttons: list[tuple[Action, QPushButton]] = []
+        self.buttons: list[tuple[Action, QPushButton]] = []
         for action in (*self._spec.actions, *CLERK_ACTIONS):
             if action.needs_record:
                 button = QPushButton(bar)
                 button.clicked.connect(partial(self._ask, action))
-                self._buttons.append((action, button))
+                self.buttons.append((action, button))
                 flow.addWidget(button)
         return bar
 
@@ -211,7 +211,7 @@ class RecordPanel(Panel):
         self.basket_button.setVisible(there)
         if view is not None:
             self.basket_button.setEnabled(view.id not in self._context.basket)
-        for action, button in self._buttons:
+        for action, button in self.buttons:
             fits = view is not None and (not action.kinds or view.kind in action.kinds)
             button.setVisible(fits and duty >= action.duty)
 

@@ -1,0 +1,293 @@
+"""Drive the real window through the main jobs and leave numbered pictures and PDFs."""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kmdesk.i18n import set_language
+
+if TYPE_CHECKING:
+    from kmdesk.app import Desk
+    from kmdesk.widgets.context import Context
+
+_PATIENCE_MS = 60_000
+
+
+class TourFailed(Exception):
+    """A screen did not come up; the message says which."""
+
+
+def run_tour(out: Path) -> int:
+    """Take the tour into the folder ``out``; 0 when every picture was made."""
+    if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    out.mkdir(parents=True, exist_ok=True)
+    set_language("th")
+    from kmdesk.app import Desk, make_application
+
+    app = make_application()
+    app.setCursorFlashTime(0)
+    folder = Path(tempfile.mkdtemp(prefix="kmdesk-tour-"))
+    desk = Desk(folder / "library")
+    try:
+        _Tour(desk, out, folder).run()
+    except TourFailed as failed:
+        print(failed, file=sys.stderr)  # noqa: T201
+        return 1
+    finally:
+        desk.window.close()
+        desk.close()
+        shutil.rmtree(folder, ignore_errors=True)
+    return 0
+
+
+class _Tour:
+    def __init__(self, desk: "Desk", out: Path, folder: Path) -> None:
+        self._desk, self._out, self._folder = desk, out, folder
+        self._window = desk.window
+        self._number = 0
+
+    @property
+    def _context(self) -> "Context":
+        assert self._desk.context is not None
+        return self._desk.context
+
+    def run(self) -> None:
+        self._window.resize(1366, 768)
+        self._desk.show()
+        self._first_run()
+        self._rooms()
+        self._find_and_read()
+        self._print()
+        self._clerk()
+        self._import()
+        self._english()
+        self._sizes()
+
+    # Chapters --------------------------------------------------------------------------
+
+    def _first_run(self) -> None:
+        self._wait(lambda: self._window.pages.current == "first_run", "first run")
+        self._shoot("first-run")
+        page: Any = self._window.pages.page("first_run")
+        page.sample.click()
+        self._wait(lambda: self._window.pages.current == "home", "home")
+        home: Any = self._window.pages.page("home")
+        self._wait(lambda: bool(home.came_in.buttons), "home lists")
+        self._shoot("home")
+
+    def _rooms(self) -> None:
+        from kmdesk.window.rooms import ROOMS
+
+        for room in ROOMS:
+            page: Any = self._window.pages.show_page(room)
+            self._wait(lambda page=page: bool(page.list.ids), room)  # type: ignore[misc]
+            page.list.selectRow(0)
+            self._wait(lambda page=page: page.shown is not None, room)  # type: ignore[misc]
+            self._settle()
+            self._shoot(f"tab-{room}")
+
+    def _find_and_read(self) -> None:
+        search = self._context.search
+        assert search is not None
+        self._job(search.catch_up)
+        self._search("ประชุมใหญ่")
+        results: Any = self._window.pages.page("results")
+        self._shoot("search-results")
+        paged = [card for card in results.cards if card.hit.anchor.startswith("page:")]
+        card = (paged or results.cards)[0]
+        card.opened.emit(card.hit)
+        reader: Any = self._window.pages.page("reader")
+        self._wait(lambda: reader.record_id == card.hit.record_id, "reader")
+        self._wait(lambda: reader.view.current_hit is not None or reader.text.hits, "hits")
+        self._wait(lambda: not paged or reader.view.has_picture(reader.view.page), "page picture")
+        self._settle()
+        self._shoot("reader-hit-marked")
+        self._record = card.hit.record_id
+
+    def _print(self) -> None:
+        from kmdesk.widgets.preview import PreviewDialog
+
+        reader: Any = self._window.pages.page("reader")
+        reader.print.click()
+        preview = self._dialog(PreviewDialog, "preview")
+        self._wait(lambda: preview.view.has_picture(0), "preview picture")
+        self._shoot("print-preview", preview)
+        shutil.copyfile(preview.path, self._out / "document.pdf")
+        preview.accept()
+        for card in self._cards()[:3]:
+            self._context.basket.put(card.hit.record_id, card.hit.title)
+        basket: Any = self._window.pages.show_page("basket")
+        self._shoot("basket")
+        basket.print.click()
+        preview = self._dialog(PreviewDialog, "basket print")
+        shutil.copyfile(preview.path, self._out / "basket.pdf")
+        preview.accept()
+        self._settle()
+        self._records_to_pdf()
+
+    def _records_to_pdf(self) -> None:
+        from kmdesk.window.rooms import ROOMS
+
+        context = self._context
+        for room in ROOMS:
+            page: Any = self._window.pages.page(room)
+            out = self._out / f"{room}.pdf"
+            view = page.shown
+            kind = context.kinds.get(view.kind)
+            self._job(
+                lambda v=view, k=kind, o=out: k.write_pdf(  # type: ignore[misc]
+                    context.library, context.actor, v.id, o
+                )
+            )
+
+    def _clerk(self) -> None:
+        from kmdesk.office.first_run import SAMPLE_CLERK, SAMPLE_PASSWORD
+        from kmdesk.records import Duty
+        from kmdesk.widgets.dialogs import FormDialog
+
+        self._window.top.sign_in.click()
+        form = self._dialog(FormDialog, "sign-in")
+        form.editors["name"].set_value(SAMPLE_CLERK)
+        form.editors["password"].set_value(SAMPLE_PASSWORD)
+        self._shoot("sign-in", form)
+        form.submit()
+        self._wait(lambda: self._context.actor.duty > Duty.WALK_UP, "signed in")
+        page: Any = self._window.pages.show_page("shelf")
+        self._wait(lambda: page.shown is not None, "record")
+        self._settle()
+        self._shoot("clerk-edit-buttons")
+        self._edit(page)
+        office: Any = self._window.pages.show_page("office")
+        for row, name in enumerate(("add-files", "health", "backup", "trash", "settings")):
+            office.list.setCurrentRow(row)
+            if name == "health":
+                self._wait(lambda: office.health.health is not None, "health")
+            self._settle()
+            self._shoot(f"office-{name}")
+        self._window.pages.show_page("help")
+        self._shoot("help")
+
+    def _edit(self, page: Any) -> None:
+        from kmdesk.widgets.dialogs import FormDialog
+
+        _action, button = next(
+            (action, button)
+            for action, button in page.record.buttons
+            if button.isVisible() and "Edit" in action.label
+        )
+        button.click()
+        form = self._dialog(FormDialog, "edit form")
+        title = form.editors["title"]
+        before = str(title.value())
+        title.set_value(f"{before} (แก้ไข)")
+        self._shoot("edit-record", form)
+        form.submit()
+        self._wait(lambda: page.shown is not None and page.shown.title != before, "saved record")
+        self._settle()
+        self._shoot("edited-record")
+
+    def _import(self) -> None:
+        from kmdesk.office.ui.import_page import ImportPage
+
+        inbox = self._folder / "เอกสารเข้าใหม่"
+        inbox.mkdir()
+        shutil.copyfile(self._out / "document.pdf", inbox / "หนังสือเข้าใหม่.pdf")
+        (inbox / "บันทึก.txt").write_text("บันทึกการประชุมกลุ่ม\nเรื่อง การจัดทำมุมความรู้ของสำนักงาน\n", "utf-8")
+        (inbox / "ว่าง.pdf").write_bytes(b"")
+        self._window.files_dropped.emit([str(inbox)])
+        office: Any = self._window.pages.page("office")
+        adding: ImportPage = office.adding
+        self._wait(lambda: not adding.is_running and sum(adding.counts.values()) > 0, "import")
+        self._settle()
+        self._shoot("import-report")
+        self._window.top.sign_in.click()
+
+    def _english(self) -> None:
+        self._window.switch_language()
+        self._window.pages.show_page("home")
+        self._settle()
+        self._shoot("english-home")
+        self._window.pages.show_page("shelf")
+        self._settle()
+        self._shoot("english-shelf")
+        self._window.switch_language()
+
+    def _sizes(self) -> None:
+        self._window.resize(1920, 1080)
+        for name in ("home", "shelf", "regulations"):
+            self._window.pages.show_page(name)
+            self._settle()
+            self._shoot(f"1920x1080-{name}")
+        self._search("สหกรณ์")
+        self._shoot("1920x1080-results")
+        self._window.resize(1366, 768)
+        self._window.change_scale(1)
+        self._window.change_scale(1)
+        self._window.change_scale(1)
+        self._window.pages.show_page("shelf")
+        self._settle()
+        self._shoot("large-letters")
+        self._window.change_scale(0)
+
+    # Tools -----------------------------------------------------------------------------
+
+    def _search(self, words: str) -> None:
+        self._window.top.search.setText(words)
+        self._window.top.go.click()
+        results: Any = self._window.pages.page("results")
+        self._wait(
+            lambda: results.result is not None and results.result.query == words and results.cards,
+            f"search for {words}",
+        )
+        self._settle()
+
+    def _cards(self) -> list[Any]:
+        results: Any = self._window.pages.page("results")
+        return list(results.cards)
+
+    def _job(self, work: Callable[[], Any]) -> None:
+        ended: list[object] = []
+        self._context.lanes.read(work, done=ended.append, failed=ended.append)
+        self._wait(lambda: bool(ended), "a job")
+        if isinstance(ended[0], Exception):
+            raise TourFailed(str(ended[0])) from ended[0]
+
+    def _dialog(self, kind: type[Any], name: str) -> Any:
+        found: list[Any] = []
+
+        def visible() -> bool:
+            found[:] = [d for d in self._window.findChildren(kind) if d.isVisible()]
+            return bool(found)
+
+        self._wait(visible, name)
+        return found[0]
+
+    def _wait(self, ready: Callable[[], object], what: str) -> None:
+        from PySide6.QtCore import QElapsedTimer, QEventLoop, QTimer
+
+        clock = QElapsedTimer()
+        clock.start()
+        while not ready():
+            if clock.hasExpired(_PATIENCE_MS):
+                raise TourFailed(f"waited in vain for: {what}")
+            loop = QEventLoop()
+            QTimer.singleShot(20, loop.quit)
+            loop.exec()
+
+    def _settle(self) -> None:
+        """Until lists and layout have come to rest."""
+        from PySide6.QtCore import QElapsedTimer
+
+        clock = QElapsedTimer()
+        clock.start()
+        self._wait(lambda: clock.hasExpired(700), "the screen")
+
+    def _shoot(self, name: str, widget: Any = None) -> None:
+        self._number += 1
+        picture = (widget or self._window).grab()
+        picture.save(str(self._out / f"{self._number:02}-{name}.png"))
