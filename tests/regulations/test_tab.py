@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from kmdesk.i18n import set_language
@@ -164,8 +165,9 @@ def test_a_read_file_is_stored_with_its_provisions(qtbot: QtBot, tab: Tab, tmp_p
 def test_a_walk_up_has_no_edit_buttons(qtbot: QtBot, tab: Tab, context: Context) -> None:
     show(qtbot, tab, 1)
     context.set_actor(WALK_UP)
-    assert not any(button.isVisible() for _, button in tab.record._buttons)
-    assert not any(button.isVisible() for _, button in tab._list_buttons)
+    shown = {button.text() for button in tab.findChildren(QPushButton) if button.isVisible()}
+    assert "คัดลอกข้อความอ้างอิง" in shown
+    assert not any(button.endswith("…") or "แก้ไข" in button for button in shown)
 
 
 def test_words_change_with_the_language(qtbot: QtBot, tab: Tab) -> None:
