@@ -120,9 +120,7 @@ class SearchClient:
             process, self._process = self._process, None
         if process is None:
             return
-        if process.stdin:
-            with contextlib.suppress(OSError):
-                process.stdin.close()
+        _close(process.stdin)
         try:
             process.wait(30)
         except subprocess.TimeoutExpired:
@@ -170,6 +168,7 @@ class SearchClient:
         if self._closed:
             raise SearchError("The search has been closed.")
         if self._process is None or self._process.poll() is not None:
+            _close(self._process.stdin if self._process else None)
             self._process = subprocess.Popen(
                 self._command,
                 stdin=subprocess.PIPE,
@@ -188,6 +187,7 @@ class SearchClient:
         if kill:
             process.kill()
         process.wait()
+        _close(process.stdin)
 
     def _listen(self, process: "subprocess.Popen[bytes]", stream: IO[bytes] | None) -> None:
         assert stream is not None
@@ -206,8 +206,9 @@ class SearchClient:
             if waiting_one is not None:
                 waiting_one.answer = answer
                 waiting_one.done.set()
-        stream.close()
+        _close(stream)
         with self._lock:
+            _close(process.stdin)
             if self._process is process or self._process is None:
                 self._process = None
                 lost, self._waiting = list(self._waiting.values()), {}
@@ -215,6 +216,12 @@ class SearchClient:
                 lost = []
         for waiting in lost:
             waiting.done.set()
+
+
+def _close(stream: IO[bytes] | None) -> None:
+    if stream is not None:
+        with contextlib.suppress(OSError):
+            stream.close()
 
 
 def _unpack(answer: dict[str, Any]) -> Any:

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy.orm import Session
 
 from kmdesk.search import queries
 from kmdesk.search.answer import Answer
 from kmdesk.search.extras import Synonyms
 from kmdesk.search.parse import Query, Term, parse
 from kmdesk.search.protocol import Facet, Filters, Hit, SearchResult, Snippet
+from kmdesk.search.queries import Session
 from kmdesk.search.relax import relaxed
 from kmdesk.search.snippets import best_spot, snippet
 from kmdesk.search.view import Ints, Mask, View

@@ -11,6 +11,8 @@ from kmdesk.records.model import Change, OfficeValue, Passage, Place, Record, Re
 from kmdesk.search.segment import Entry, Piece
 from kmdesk.thai.normal import normal_form
 
+__all__ = ["Row", "Session", "entries", "rows"]
+
 _REPEALED = ("repealed", "expired", "cancelled", "revoked", "dissolved")
 _IN_FORCE = ("current", "in_force", "in_force_amended", "amended", "active", "published")
 

@@ -30,7 +30,7 @@ def relaxed(view: View, query: Query, allowed: Mask, table: Synonyms) -> Answer:
     answer = _with_section(view, query, allowed, table, answer, literal)
     if len(answer):
         return answer
-    for step in (_details, _marks, _layout, _all_words, _typo, _any_word):
+    for step in (_details, _marks, _layout, _typo, _all_words, _any_word):
         answer = step(view, query, allowed)
         if len(answer):
             return answer

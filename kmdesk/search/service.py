@@ -3,7 +3,6 @@
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from kmdesk.records import SYSTEM, Kinds, Library
 from kmdesk.search import queries
@@ -12,6 +11,7 @@ from kmdesk.search.engine import Engine, Request
 from kmdesk.search.extras import SYNONYMS_KEY, Synonyms, synonyms
 from kmdesk.search.index import Index
 from kmdesk.search.protocol import Hit, SearchResult, Status, Suggestion
+from kmdesk.search.queries import Session
 from kmdesk.search.suggest import suggestions
 from kmdesk.search.usage import Usage
 from kmdesk.thai.normal import normal_form
@@ -69,7 +69,7 @@ class Service:
         """Throw the index away; the next steps build it again."""
         self.index.clear()
 
-    def _build_slice(self, session: Any) -> bool:
+    def _build_slice(self, session: Session) -> bool:
         index = self.index
         first = index.building or 0
         if first == 0:
@@ -86,7 +86,7 @@ class Service:
             index.flush()
         return True
 
-    def _follow_slice(self, session: Any) -> bool:
+    def _follow_slice(self, session: Session) -> bool:
         index = self.index
         ids, cursor = queries.changed_records(session, index.cursor, 4 * _READ)
         if cursor == index.cursor:
@@ -104,7 +104,7 @@ class Service:
     def search(self, request: Request, budget: float = 0.3) -> SearchResult:
         """Answer from the index and from what is not indexed yet."""
         began = time.perf_counter()
-        behind = self.index.building is None
+        behind = True
         while behind and time.perf_counter() - began < budget:
             behind = self.step()
         with self.library.reading(SYSTEM) as reading:
@@ -164,7 +164,7 @@ class Service:
         self.index.close()
         self.library.close()
 
-    def _synonyms(self, session: Any) -> Synonyms:
+    def _synonyms(self, session: Session) -> Synonyms:
         lines = queries.office_value(session, SYNONYMS_KEY)
         if self._equals is None or self._equals[0] != lines:
             self._equals = (lines, synonyms(lines))
@@ -183,7 +183,9 @@ class Service:
         return kinds, statuses
 
 
-def _with_titles(session: Any, result: SearchResult, request: Request, first: int) -> SearchResult:
+def _with_titles(
+    session: Session, result: SearchResult, request: Request, first: int
+) -> SearchResult:
     """While the index is being built: title matches of the records it has not reached."""
     from dataclasses import replace
 

@@ -102,10 +102,11 @@ def questions(corpus: Path, docs_file: str, queries_file: str, most: int) -> Non
         answer = relaxed(view, parse(query["query"]), view.live, synonyms())
         whole_path.append(reciprocal(spread(answer, len(docs)), relevant))
     a, b, c = (np.array(x) for x in (ours, theirs, whole_path))
+    gain = a - b
     print(
         f"{docs_file:28} {len(asked):5} questions  MRR@10 reference {b.mean():.4f}  "
-        f"ours {a.mean():.4f} ({a.mean() - b.mean():+.4f}; half {a[::2].mean() - b[::2].mean():+.4f}"
-        f" {a[1::2].mean() - b[1::2].mean():+.4f})  through the query path {c.mean():.4f}"
+        f"ours {a.mean():.4f} ({gain.mean():+.4f}; half {gain[::2].mean():+.4f}"
+        f" {gain[1::2].mean():+.4f})  through the query path {c.mean():.4f}"
         f"  R@10 {(a > 0).mean():.3f} / {(b > 0).mean():.3f}",
         flush=True,
     )

@@ -1,0 +1,71 @@
+"""The client and a real search process."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from kmdesk.records import Library
+from kmdesk.search.client import SearchClient, SearchError
+
+Add = Callable[..., int]
+
+
+def test_search_suggest_status(client: SearchClient, add: Add) -> None:
+    record = add("หนังสือเวียนเรื่องการประชุมใหญ่", "ข้อความ", number="กษ ๑๑๐๘/ว ๙๙")
+    client.catch_up()
+    result = client.search("ประชุมใหญ่")
+    assert [hit.record_id for hit in result.hits] == [record]
+    assert result.complete
+    assert [h.record_id for h in client.search("กษ 1108/ว 99").hits] == [record]
+    assert any("หนังสือเวียน" in s.text for s in client.suggest("หนัง"))
+    assert client.suggest("กษ")[0].text == "กษ 1108/ว 99"
+    status = client.status(deep=True)
+    assert (status.indexed, status.records, status.drift) == (1, 1, 0)
+
+
+def test_a_dead_worker_is_started_again(client: SearchClient, add: Add) -> None:
+    record = add("เอกสารที่ต้องพบอีกครั้ง")
+    assert client.search("พบอีกครั้ง").total == 1
+    process = client._process
+    assert process is not None
+    process.kill()
+    process.wait()
+    assert [h.record_id for h in client.search("พบอีกครั้ง").hits] == [record]
+
+
+def test_many_threads_each_get_their_own_answer(client: SearchClient, add: Add) -> None:
+    records = {f"คำที่{n}จบ": add(f"คำที่{n}จบ") for n in range(12)}
+    answers: dict[str, list[int]] = {}
+
+    def ask(query: str) -> None:
+        answers[query] = [hit.record_id for hit in client.search(f'"{query}"').hits]
+
+    threads = [threading.Thread(target=ask, args=(query,)) for query in records]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == {query: [record] for query, record in records.items()}
+
+
+def test_rebuild(client: SearchClient, add: Add, library: Library) -> None:
+    record = add("เอกสาร", "ก่อนสร้างดัชนีใหม่")
+    client.catch_up()
+    client.rebuild()
+    assert [h.record_id for h in client.search("สร้างดัชนีใหม่").hits] == [record]
+    assert (library.root / "index" / "manifest.json").exists()
+
+
+def test_a_closed_client_says_so(client: SearchClient) -> None:
+    client.close()
+    with pytest.raises(SearchError):
+        client.search("ก")
+
+
+def test_no_library_is_an_error_in_words(library: Library, client: SearchClient) -> None:
+    library.close()
+    (library.root / "library.sqlite").unlink()
+    with pytest.raises(SearchError) as caught:
+        client.search("ก")
+    assert str(library.root) in str(caught.value)

@@ -1,0 +1,120 @@
+"""The contract: hits are exactly the records whose normal text holds the query's normal form."""
+
+import random
+from pathlib import Path
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kmdesk.search.extras import synonyms
+from kmdesk.search.match import holding
+from kmdesk.search.parse import parse
+from kmdesk.search.relax import relaxed
+from kmdesk.search.segment import Builder, Entry, Piece, merge
+from kmdesk.search.shadowtext import encode
+from kmdesk.search.view import View
+from kmdesk.thai.normal import normal_form
+
+_PIECE = st.text(
+    st.sampled_from("กขสหรณ์ที่้เแโำา ๑๒3ab\"'\\|-: \n\u200b\u00a0\u0093–é日"), max_size=40
+)
+_DOCUMENT = st.tuples(_PIECE, st.lists(_PIECE, max_size=3))
+
+
+def _view(documents: list[tuple[str, list[str]]], parts: int) -> tuple[View, list[str]]:
+    builders = [Builder() for _ in range(parts)]
+    texts = []
+    for number, (title, pages) in enumerate(documents):
+        pieces = [Piece(f"page:{n}", "", normal_form(p)) for n, p in enumerate(pages, 1)]
+        entry = Entry(number + 1, 1, title=normal_form(title), pieces=pieces)
+        builders[number * parts // len(documents)].add(entry)
+        texts.append(" ".join(filter(None, (entry.title, *(p.text for p in pieces)))))
+    return View([b.build() for b in builders]), texts
+
+
+def _quoted(text: str) -> str:
+    for sign in '\\"“”\u0093\u0094':
+        text = text.replace(sign, "\\" + sign)
+    return f'"{text}"'
+
+
+def _truth(texts: list[str], needle: str) -> set[int]:
+    return {i + 1 for i, text in enumerate(texts) if needle in text}
+
+
+def _found(view: View, query: str) -> set[int]:
+    answer = relaxed(view, parse(query), view.live, synonyms())
+    assert not answer.tried or not len(answer)
+    return set(view.docs["record"][answer.docs].tolist())
+
+
+@settings(max_examples=150)
+@given(st.lists(_DOCUMENT, min_size=1, max_size=6), st.data())
+def test_quoted_strings_on_small_random_corpora(
+    documents: list[tuple[str, list[str]]], data: st.DataObject
+) -> None:
+    view, texts = _view(documents, data.draw(st.integers(1, 2)))
+    whole = "\n".join([d[0] + "\n" + "\n".join(d[1]) for d in documents]) or "ก"
+    start = data.draw(st.integers(0, len(whole)))
+    cut = whole[start : start + data.draw(st.integers(1, 12))]
+    needle = normal_form(cut)
+    truth = _truth(texts, needle)
+    if needle and truth:  # without a hit, relaxations answer and say so
+        assert _found(view, _quoted(cut)) == truth
+
+
+@settings(max_examples=100)
+@given(st.lists(_DOCUMENT, min_size=1, max_size=6), _PIECE)
+def test_candidates_are_verified(documents: list[tuple[str, list[str]]], other: str) -> None:
+    view, texts = _view(documents, 2)
+    needle = normal_form(other)
+    if needle:
+        hits = holding(view, encode(needle), view.live)
+        assert set(view.docs["record"][hits.docs].tolist()) == _truth(texts, needle)
+
+
+@given(st.lists(_DOCUMENT, min_size=2, max_size=6), st.lists(_PIECE, min_size=2, max_size=3))
+def test_several_words_mean_all(documents: list[tuple[str, list[str]]], words: list[str]) -> None:
+    view, texts = _view(documents, 1)
+    needles = [n for n in map(normal_form, words) if n]
+    truth = set(range(1, len(texts) + 1))
+    for needle in needles:
+        truth &= _truth(texts, needle)
+    if needles and truth:
+        assert _found(view, " ".join(_quoted(n) for n in needles)) == truth
+
+
+def test_real_documents(corpus: Path) -> None:
+    import json
+
+    import zstandard
+
+    with (corpus / "thaigov_news.jsonl.zst").open("rb") as file:
+        stream = zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(file)
+        lines = stream.read(4_000_000).split(b"\n")[:-1]
+    documents = [(d["title"], [d["text"]]) for d in map(json.loads, lines[:300])]
+    view, texts = _view(documents, 3)
+    chance = random.Random(7)
+    for _ in range(300):
+        text = chance.choice(documents)[1][0]
+        start = chance.randrange(max(1, len(text) - 40))
+        cut = text[start : start + chance.randint(1, 40)]
+        needle = normal_form(cut)
+        if needle:
+            assert _found(view, _quoted(cut)) == _truth(texts, needle), cut
+
+
+def test_a_newer_entry_replaces_an_older_one() -> None:
+    old, new, gone = Builder(), Builder(), Builder()
+    old.add(Entry(1, 1, title="เก่า"))
+    old.add(Entry(2, 1, title="เก่า"))
+    new.add(Entry(1, 2, title="ใหม่"))
+    gone.add(Entry(2, 2, alive=False))
+    view = View([old.build(), new.build(), gone.build()])
+    assert len(holding(view, encode("เก่า"), view.live)) == 0
+    assert len(holding(view, encode("ใหม่"), view.live)) == 1
+    merged = View(
+        [merge(view.segments, [np.array([False, False]), np.array([True]), np.array([True])])]
+    )
+    assert len(holding(merged, encode("เก่า"), merged.live)) == 0
