@@ -120,6 +120,7 @@ class LineBox(QFrame):
         self.title.setObjectName("boxTitle")
         self.buttons: list[QPushButton] = []
         self._lines = QWidget(self)
+        self._lines.setObjectName("boxLines")
         self._column = QVBoxLayout(self._lines)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)

@@ -174,6 +174,11 @@ class ReaderPage(Panel):
         self.list.setAccessibleName(tr("Pages"))
         if self._view is not None:
             self._fill_head(self._view)
+            if self.stack.currentWidget() is self.text:
+                self._open_text(self._view, self._wish)
+            else:
+                self._loaded(self.view.pages)
+                self._list_hits()
 
     # Showing ---------------------------------------------------------------------------
 

@@ -86,6 +86,7 @@ class FormDialog(QDialog):
         scroll.setWidget(body)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self.save_button)
@@ -96,7 +97,7 @@ class FormDialog(QDialog):
         column.addLayout(buttons)
         wanted = body.sizeHint()
         width = max(560, min(wanted.width() + 60, 900))
-        self.resize(width, min(wanted.height() + 110, 640))
+        self.resize(width, min(wanted.height() + 110, 680))
 
     def submit(self) -> None:
         """Check all fields, then hand their values to ``save``."""

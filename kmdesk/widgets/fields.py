@@ -94,7 +94,7 @@ class Editor:
         if field.kind == "lines":
             text = QPlainTextEdit(parent)
             text.setTabChangesFocus(True)
-            text.setMinimumHeight(text.fontMetrics().lineSpacing() * 4 + 16)
+            text.setFixedHeight(text.fontMetrics().lineSpacing() * 3 + 20)
             return text
         line = QLineEdit(parent)
         if field.kind == "password":

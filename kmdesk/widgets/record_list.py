@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     Qt,
@@ -228,9 +229,21 @@ class RecordList(QTableView):
             hidden.add(droppable.pop())
         spare = room - sum(wanted[place] for place in wanted if place not in hidden)
         for place in wanted:
+            if spare < 0 and place not in hidden and place not in stretch:
+                least = metrics.horizontalAdvance(tr(columns[place].label)) + 40
+                give = min(wanted[place] - least, -spare)
+                wanted[place] -= give
+                spare += give
+        for place in wanted:
             self.setColumnHidden(place, place in hidden)
             extra = max(0, spare) // len(stretch) if place in stretch else 0
             self.setColumnWidth(place, wanted[place] + extra)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """New letters need new widths."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.LanguageChange):
+            QTimer.singleShot(0, self, self._fit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the stretching column what is left."""

@@ -3,6 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -100,6 +101,7 @@ class RecordPanel(Panel):
         self._grid = QGridLayout(self._fields)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setColumnStretch(1, 1)
+        self._grid.setHorizontalSpacing(4)
         content = QWidget(self)
         column = QVBoxLayout(content)
         column.setContentsMargins(12, 4, 12, 8)
@@ -108,7 +110,8 @@ class RecordPanel(Panel):
         column.addLayout(status)
         column.addWidget(self._place)
         column.addWidget(self._fields)
-        column.addWidget(self._body, 1)
+        column.addWidget(self._body, 100)
+        column.addStretch(1)
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -130,6 +133,7 @@ class RecordPanel(Panel):
         self.basket_button = QPushButton(bar)
         self.read_button.clicked.connect(self._read)
         self.print_button.clicked.connect(self._print)
+        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self._print)
         self.basket_button.clicked.connect(self._put_in_basket)
         for button in (self.read_button, self.print_button, self.basket_button):
             flow.addWidget(button)
@@ -171,8 +175,7 @@ class RecordPanel(Panel):
                 widget.hide()
                 widget.deleteLater()
         for row, (label, value) in enumerate(view.fields):
-            name = QLabel(tr(label), self._fields)
-            name.setObjectName("fieldName")
+            name = self._name(tr(label))
             self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(ThaiLabel(self._fields, value), row, 1)
         row = len(view.fields)
@@ -185,8 +188,7 @@ class RecordPanel(Panel):
         self._fields.setVisible(row > 0)
 
     def _add_line(self, row: int, label: str, target: LinkRow | FileRow) -> None:
-        name = QLabel(label, self._fields)
-        name.setObjectName("fieldName")
+        name = self._name(label)
         if isinstance(target, LinkRow):
             text = " ".join(part for part in (target.number, target.title) if part)
             button = LineButton(text, self._fields)
@@ -196,6 +198,13 @@ class RecordPanel(Panel):
             button.clicked.connect(self._read)
         self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignVCenter)
         self._grid.addWidget(button, row, 1)
+
+    def _name(self, text: str) -> ThaiLabel:
+        name = ThaiLabel(self._fields, text)
+        name.setObjectName("fieldName")
+        # A long name wraps instead of squeezing the values.
+        name.setFixedWidth(min(name.fontMetrics().horizontalAdvance(text) + 16, 170))
+        return name
 
     def _follow(self, record_id: int, anchor: str, _on: bool = False) -> None:
         self.link_requested.emit(record_id, anchor)

@@ -49,12 +49,13 @@ QPushButton#link:focus {{ border: 2px solid {accent}; }}
 QFrame#box, QFrame#card {{ background: white; border: 1px solid #c5ccc9; border-radius: 6px; }}
 QFrame#card:focus {{ border: 2px solid {accent}; }}
 QFrame#card:hover {{ background: #f1f7f5; }}
-QFrame#box QWidget {{ background: white; }}
-QFrame#box QPushButton#link {{ background: white; }}
+QWidget#boxLines {{ background: white; }}
 QLabel#boxTitle {{ font-weight: bold; color: {accent}; }}
 QLabel#cardTitle {{ font-weight: bold; font-size: {card}pt; }}
 QLabel#place {{ color: #5a3a00; }}
 QWidget#countdown {{ background: #fff1c9; border: 1px solid #c9a43a; }}
+QLineEdit QToolButton, QTabBar QToolButton {{ border: none; padding: 0px; min-height: 0px;
+  background: transparent; }}
 QToolButton:checked {{ background: {accent}; color: white; }}
 QLineEdit {{ padding: 0px 8px; min-height: 38px; border: 1px solid {line}; border-radius: 5px;
   background: white; }}

@@ -43,7 +43,7 @@ Labels are N_() message ids; the tab translates them. A Kind may carry
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -216,7 +216,7 @@ class RecordTab(Panel):
         column.addWidget(self.list, 1)
         column.addWidget(self.count)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        for part, share in ((self.tree, 20), (middle, 40), (self.record, 40)):
+        for part, share in ((self.tree, 0), (middle, 3), (self.record, 2)):
             self.splitter.addWidget(part)
             self.splitter.setStretchFactor(self.splitter.count() - 1, share)
         self.splitter.setSizes([230, 620, 500])
@@ -235,6 +235,12 @@ class RecordTab(Panel):
             button.setText(tr(action.label))
         self._fill_tree()
         self._show_count(len(self.list.ids))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """After a language switch read again: fields come from the library in words."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.refresh()
 
     # Slots -----------------------------------------------------------------------------
 

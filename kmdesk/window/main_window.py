@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -24,6 +24,8 @@ from kmdesk.window.top_bar import TopBar
 
 if TYPE_CHECKING:
     from kmdesk.widgets.context import Context
+
+MESSAGE_MS = 12_000
 
 
 class MainWindow(QMainWindow):
@@ -50,7 +52,12 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
         self.setAcceptDrops(True)
         self.message = QLabel(self)
+        self.message.setContentsMargins(12, 0, 12, 0)
         self.statusBar().addWidget(self.message, 1)
+        self._silence = QTimer(self)
+        self._silence.setSingleShot(True)
+        self._silence.setInterval(MESSAGE_MS)
+        self._silence.timeout.connect(self.message.clear)
         self.statusBar().setSizeGripEnabled(False)
         self.top.resize_requested.connect(self.change_scale)
         self.top.language_requested.connect(self.switch_language)
@@ -63,7 +70,7 @@ class MainWindow(QMainWindow):
         """Bring the window to life with an open library."""
         self.context = context
         context.scale = self.scale
-        context.message_posted.connect(self.message.setText)
+        context.message_posted.connect(self.say)
         context.open_requested.connect(self.open_record)
         context.basket.changed.connect(self._show_basket)
         context.actor_changed.connect(self._show_actor)
@@ -84,7 +91,7 @@ class MainWindow(QMainWindow):
         context.read(
             lambda reading: reading.record(record_id).kind,
             done=lambda kind: self._open_in_tab(kind, record_id, anchor),
-            failed=lambda error: self.message.setText(str(error)),
+            failed=lambda error: self.say(str(error)),
         )
 
     def _open_in_tab(self, kind: str, record_id: int, anchor: str) -> None:
@@ -112,6 +119,11 @@ class MainWindow(QMainWindow):
         if self.context is not None:
             self.context.scale = self.scale
             self.context.scale_changed.emit(self.scale)
+
+    def say(self, text: str) -> None:
+        """One sentence in the status line, gone after a while."""
+        self.message.setText(text)
+        self._silence.start()
 
     def add_bar(self, bar: QWidget) -> None:
         """Put a line of the frame between top bar and pages."""

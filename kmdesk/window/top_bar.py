@@ -95,7 +95,7 @@ class TopBar(Panel):
         self.words.setText("English" if language() == "th" else "ไทย")
         self.words.setToolTip("English" if language() == "th" else "ภาษาไทย")
         self.basket.setText(tr("Basket ({count})", count=self._basket))
-        self.sign_in.setText(tr("Sign out: {name}", name=self._who) if self._who else tr("Sign in"))
+        self.sign_in.setText(tr("Sign out: {name}", name=self._who) if self._who else tr("Clerk"))
         self.office_work.setText(tr("Office work"))
         self.help.setText("?")
         self.help.setToolTip(tr("Help (F1)"))

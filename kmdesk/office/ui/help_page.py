@@ -35,6 +35,7 @@ class HelpPage(Panel):
         self.text = QTextBrowser(self)
         self.text.setOpenLinks(False)
         self.list.currentRowChanged.connect(self._show)
+        self.list.ensurePolished()  # or the rows are measured before they are dressed
         for path in self._chapters:
             first = path.read_text("utf-8").lstrip().split("\n", 1)[0]
             self.list.addItem(first.lstrip("# ").strip())
