@@ -13,9 +13,36 @@ import uharfbuzz as hb
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfbase.ttfonts import TTFontFile
 
+from kmdesk.pdf.breaking import SPACES
 from kmdesk.pdf.truetype import Drawing, Outlines, Part, subset
 
 _NOTDEF = Drawing((Part(0, 0, 0),), 0)
+
+
+class Glyph:
+    """A base with its marks, drawn and moved as one; ``width`` in em."""
+
+    __slots__ = ("blank", "drawing", "text", "width")
+
+    def __init__(self, drawing: Drawing, text: str, width: float) -> None:
+        self.drawing = drawing
+        self.text = text
+        self.width = width
+        self.blank = not text.strip(SPACES)
+
+
+class Piece:
+    """A stretch of text that no line break enters, shaped in one face; widths in em."""
+
+    __slots__ = ("blanks", "glyphs", "tail", "tail_width", "text", "width")
+
+    def __init__(self, text: str, glyphs: tuple[Glyph, ...], tail: int) -> None:
+        self.text = text
+        self.glyphs = glyphs
+        self.width = sum([glyph.width for glyph in glyphs])
+        self.blanks = sum([glyph.blank for glyph in glyphs])
+        self.tail = tail  # blank glyphs at the end
+        self.tail_width = sum([glyph.width for glyph in glyphs[len(glyphs) - tail :]])
 
 
 class Face:
@@ -31,6 +58,15 @@ class Face:
         extents = self.shaper.get_font_extents("ltr")
         self.ascent = extents.ascender / self.units
         self.descent = -extents.descender / self.units
+        self.pieces: dict[str, Piece] = {}  # filled by the shaper
+        self._glyphs: dict[tuple[Drawing, str], Glyph] = {}
+
+    def glyph(self, drawing: Drawing, text: str) -> Glyph:
+        """The one object for a shape and the characters it stands for."""
+        key = (drawing, text)
+        if key not in self._glyphs:
+            self._glyphs[key] = Glyph(drawing, text, drawing.advance / self.units)
+        return self._glyphs[key]
 
     def has(self, char: str) -> bool:
         """Whether the font can draw a character."""
@@ -42,6 +78,14 @@ def face(bold: bool = False, italic: bool = False) -> Face:
     """The Sarabun face of a style, from the installed font package."""
     style = "italic" if italic else "normal"
     return Face(fontpkg.path("Sarabun", 700 if bold else 400, style))
+
+
+class _Codes(dict[Glyph, str]):
+    """Four hex digits for each glyph used, in the order of first use."""
+
+    def __missing__(self, glyph: Glyph) -> str:
+        code = self[glyph] = f"{len(self) + 1:04X}"
+        return code
 
 
 class DocumentFont:
@@ -56,23 +100,20 @@ class DocumentFont:
         self.face = source
         self.fontName = f"kmdesk-{name}"
         self.resource = name
-        self._codes: dict[tuple[Drawing, str], int] = {}
-        self._drawings: list[Drawing] = [_NOTDEF]
-        self._texts: list[str] = ["\ufffd"]
+        self.codes = _Codes()
+        self._spelled: dict[Piece, str] = {}
 
-    def code(self, drawing: Drawing, text: str) -> int:
-        """The code that draws a shape and stands for a text."""
-        key = (drawing, text)
-        code = self._codes.get(key)
-        if code is None:
-            code = self._codes[key] = len(self._drawings)
-            self._drawings.append(drawing)
-            self._texts.append(text)
-        return code
+    def spell(self, piece: Piece) -> str:
+        """The codes that draw a piece, as hex digits."""
+        spelled = self._spelled.get(piece)
+        if spelled is None:
+            codes = self.codes
+            spelled = self._spelled[piece] = "".join([codes[glyph] for glyph in piece.glyphs])
+        return spelled
 
     def addObjects(self, doc: Any) -> None:
         """Write font, widths and text map into a ReportLab document."""
-        program = subset(self.face.outlines, self._drawings)
+        program = subset(self.face.outlines, [_NOTDEF, *(glyph.drawing for glyph in self.codes)])
         tag = "".join(chr(65 + byte % 26) for byte in sha256(program).digest()[:6])
         base = f"{tag}+{self.face.name}"
         descendant = pdfdoc.PDFDictionary(
@@ -100,14 +141,17 @@ class DocumentFont:
                 "BaseFont": f"/{base}",
                 "Encoding": "/Identity-H",
                 "DescendantFonts": pdfdoc.PDFArray([doc.Reference(descendant)]),
-                "ToUnicode": doc.Reference(_stream(doc, _to_unicode(self._texts))),
+                "ToUnicode": doc.Reference(
+                    _stream(doc, _to_unicode(["\ufffd", *(glyph.text for glyph in self.codes)]))
+                ),
             }
         )
         doc.idToObject["BasicFonts"].dict[self.resource] = doc.Reference(font)
 
     def _widths(self) -> list[float]:
         scale = 1000 / self.face.units
-        return [round(drawing.advance * scale, 2) for drawing in self._drawings]
+        advances = [glyph.drawing.advance for glyph in self.codes]
+        return [0, *(round(advance * scale, 2) for advance in advances)]
 
     def _descriptor(self, doc: Any, base: str, program: bytes) -> Any:
         file = self.face.file

@@ -134,14 +134,14 @@ class Sheet:
                 self._mark(span, line, pen, y, width)
             pen += width
         if line.text.rstrip().endswith(_HYPHENS):
-            ops.append(f"<{line.spans[-1].shaper.piece('  ').codes}> Tj")
+            ops.append(f"<{_spelled(line.spans[-1].shaper, '  ')}> Tj")
         ops.append("ET")
         self.operators.append(" ".join(op for op in ops if op))
 
     def _mark(self, span: Span, line: Line, x: float, y: float, width: float) -> None:
         """Underline a span and make it a link if it is one."""
         if span is line.spans[-1]:
-            width -= span.pieces[-1].tail * span.size
+            width -= span.pieces[-1].tail_width * span.size
         if span.run.underline:
             self.rule(x, y - 0.14 * span.size, x + width, y - 0.14 * span.size, span.size / 18)
         if span.run.link:
@@ -232,20 +232,30 @@ class Sheet:
 
 def _show(span: Span, line: Line) -> tuple[str, float]:
     """The operator that shows a span and the width it takes."""
+    font, pieces = span.shaper.font, span.pieces
+    width = sum([piece.width for piece in pieces]) * span.size
     if not line.per_space and not line.per_cluster:
-        codes = "".join(piece.codes for piece in span.pieces)
-        return f"<{codes}> Tj", sum(piece.width for piece in span.pieces) * span.size
+        return f"<{''.join([font.spell(piece) for piece in pieces])}> Tj", width
+    gap = _gap(line.per_cluster, span.size)
+    space = _gap(line.per_cluster + line.per_space, span.size)
     parts: list[str] = []
-    width = 0.0
-    run = ""
-    for piece in span.pieces:
-        for cluster in piece.clusters:
-            run += cluster.codes
-            extra = line.per_cluster + (line.per_space if cluster.blank else 0)
-            width += cluster.width * span.size + extra
-            if extra:
-                parts.append(f"<{run}>{_n(-extra / span.size * 1000)}")
-                run = ""
-    if run:
-        parts.append(f"<{run}>")
-    return f"[{''.join(parts)}] TJ", width
+    for piece in pieces:
+        if gap:
+            for glyph in piece.glyphs:
+                parts += (font.codes[glyph], space if glyph.blank else gap)
+        elif piece.blanks == piece.tail:
+            parts += (font.spell(piece), space * piece.tail)
+        else:
+            parts += [font.codes[g] + (space if g.blank else "") for g in piece.glyphs]
+    width += line.per_space * sum([piece.blanks for piece in pieces])
+    width += line.per_cluster * sum([len(piece.glyphs) for piece in pieces])
+    return f"[<{''.join(parts)}>] TJ", width
+
+
+def _gap(width: float, size: float) -> str:
+    """What widens the gap between two codes of a shown string."""
+    return f">{_n(-width / size * 1000)}<" if width else ""
+
+
+def _spelled(shaper: Shaper, text: str) -> str:
+    return shaper.font.spell(shaper.piece(text))

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from kmdesk.pdf.breaking import emergency_ends, line_ends
-from kmdesk.pdf.shaping import Cluster, Piece, Shaper
+from kmdesk.pdf.fonts import Piece
+from kmdesk.pdf.shaping import Shaper
 
 MM = 72 / 25.4
 CM = 10 * MM
@@ -196,7 +197,7 @@ def _fit(atoms: list[_Atom], looks: list[_Look], start: int, room: float) -> int
         piece, look, ends, forced = atoms[at]
         size = looks[look].size
         width += piece.width * size
-        if width - piece.tail * size > room + 0.01:
+        if width - piece.tail_width * size > room + 0.01:
             return best
         if ends:
             best = at + 1
@@ -237,7 +238,7 @@ def _line(atoms: list[_Atom], looks: list[_Look], indent: float, style: Style) -
             width += sum(piece.width for piece in pieces) * look.size
             start = at
     if atoms:
-        width -= atoms[-1].piece.tail * looks[atoms[-1].look].size
+        width -= atoms[-1].piece.tail_width * looks[atoms[-1].look].size
     return Line(spans, width, indent, style=style)
 
 
@@ -254,9 +255,10 @@ def _place(line: Line, room: float) -> None:
 
 
 def _stretch(line: Line, slack: float) -> None:
-    clusters = _shown_clusters(line)
-    spaces = sum(cluster.blank for cluster in clusters)
-    gaps = len(clusters) - 1
+    pieces = [piece for span in line.spans for piece in span.pieces]
+    tail = pieces[-1].tail if pieces else 0
+    spaces = sum([piece.blanks for piece in pieces]) - tail
+    gaps = sum([len(piece.glyphs) for piece in pieces]) - tail - 1
     if gaps <= 0:
         return
     if spaces:
@@ -264,11 +266,3 @@ def _stretch(line: Line, slack: float) -> None:
         slack -= line.per_space * spaces
     if slack > 0.01:
         line.per_cluster = min(slack / gaps, _CLUSTER_STRETCH * line.style.size)
-
-
-def _shown_clusters(line: Line) -> list[Cluster]:
-    """The clusters of a line but for the spaces at its end."""
-    found = [c for span in line.spans for piece in span.pieces for c in piece.clusters]
-    while found and found[-1].blank:
-        found.pop()
-    return found

@@ -9,12 +9,15 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.pdfdoc import PDFString
 from reportlab.pdfgen.canvas import Canvas
 
 from kmdesk.pdf.errors import PdfError
 from kmdesk.pdf.sheet import Fonts, Sheet
+
+rl_config.useA85 = 0  # bytes as they are: a quarter smaller and faster than as ASCII
 
 
 class OutlineEntry(NamedTuple):

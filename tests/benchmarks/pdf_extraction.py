@@ -144,7 +144,7 @@ def main() -> None:
         for style in ("left", "body"):
             compare(sources, style, Path(folder))
     breaks_in_clusters(sources)
-    # breaks_in_words(corpus)
+    breaks_in_words(corpus)
 
 
 if __name__ == "__main__":
