@@ -9,7 +9,7 @@ import pytest
 from tests.faults import kill
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
-FILES = 4
+FILES = 3
 RANDOM_MOMENTS = 20
 
 
@@ -72,7 +72,9 @@ def test_the_inspection_sees_an_orphan_and_a_false_file(
     stored = next(path for path in (library / "files").rglob("*") if path.is_file())
     stored.chmod(0o600)
     stored.write_bytes(b"false")
-    lost = {**run.accepted[0], "source": "never-given.txt"}
+    lost = {**run.accepted[0], "record_id": run.accepted[1]["record_id"]}
+    (library / "files" / ".incoming-x").touch()
     faults = " ".join(kill.faults_of(library, [lost]))
     assert "is not what its name says" in faults
-    assert "is not found" in faults
+    assert "does not find it" in faults
+    assert "nobody refers to files/.incoming-x" in faults
