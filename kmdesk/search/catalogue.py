@@ -24,7 +24,7 @@ from kmdesk.search.shadowtext import decode
 from kmdesk.search.view import View
 from kmdesk.thai.words import words
 
-_BATCH = 400  # records a commit: keeps the search waiting a quarter of a second at most
+_BATCH = 1000  # records a commit: keeps the search waiting half a second at most
 _LOOKED = 400  # dictionary entries looked at for one prefix
 SHARED = "public"
 

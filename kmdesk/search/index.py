@@ -3,27 +3,30 @@
 Everything here is shadow. ``manifest.json`` names the segments and is replaced in one
 rename, so a crash leaves the state before or after, never between; a wrong stamp, a missing
 file or a short array empties the folder and the build starts anew. New documents first
-live in small segments in memory and are searched there; :meth:`Index.flush` merges them
-into one on disk, and small ones on disk are merged as they gather.
+live in small segments in memory and are searched there; :meth:`Index.save` merges them into
+one on disk, and small ones on disk are merged as they gather, in a thread of numpy work that
+leaves the interpreter free for searches.
 """
 
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import numpy as np
-
-from kmdesk.search.segment import Builder, Entry, Segment, merge, sync_folder
-from kmdesk.search.view import View
+from kmdesk.search.segment import Builder, Entry, Segment, assemble, merge, sync_folder
+from kmdesk.search.view import View, newest_entries
 
 # Raise when the layout, the normal form or the word breaks change.
 STAMP = "kmdesk-index-4"
 _FULL = 14 << 20  # bytes of shadow a segment may reach: bounds memory while merging
 _FAN = 6  # small segments that gather before they are merged
+
+
+_Job = tuple[Future[Segment | None], Callable[[Segment | None], None], int | None]
 
 
 @dataclass(slots=True)
@@ -41,6 +44,8 @@ class Index:
     _lock: BinaryIO | None = None
     _serial: int = 0
     _stamp_ns: int = 0
+    _job: _Job | None = None
+    _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
 
     @classmethod
     def open(cls, folder: Path) -> "Index":
@@ -85,6 +90,9 @@ class Index:
 
     def clear(self) -> None:
         """Forget everything; the next build starts from the first record."""
+        if self._job is not None:
+            self._job[0].exception()  # let it end: what it makes is thrown away
+            self._job = None
         self.saved, self.fresh, self._view = [], [], None
         self.cursor, self.saved_cursor, self.building = 0, 0, 0
         if self.writer:
@@ -106,56 +114,120 @@ class Index:
         """Bytes of shadow that are only in memory."""
         return sum(len(segment.shadow) for segment in self.fresh)
 
-    def flush(self) -> None:
-        """Save what is only in memory together with the cursor."""
-        if not self.writer or (not self.fresh and self.cursor == self.saved_cursor):
+    @property
+    def is_saving(self) -> bool:
+        """Whether a segment is being made in the background."""
+        return self._job is not None
+
+    def save_build(self, builder: Builder, reached: int | None) -> None:
+        """Make a segment of ``builder`` in the background; then the build has reached a record."""
+        self.settle(wait=True)
+        frame = builder.frame()
+
+        def then(segment: Segment | None) -> None:
+            self.saved += [segment] if segment else []
+            self.building = reached
+
+        def make() -> Segment | None:
+            return self._kept(assemble(frame)) if len(frame.docs) else None
+
+        self._start(make, then, self.cursor)
+
+    def save(self) -> None:
+        """Begin to save what is only in memory; searching goes on meanwhile."""
+        self.settle()
+        if self._job is not None or not self.writer:
             return
-        if self.fresh:
-            self.saved.append(self._merged(self.fresh, oldest=False))
-            self.fresh = []
-        self._merge_small()
-        self._write_manifest()
-        self._view = None
+        if not self.fresh:
+            if self.cursor != self.saved_cursor:
+                self._write_manifest(self.cursor)
+            return
+        parts, cursor = list(self.fresh), self.cursor
+
+        def then(segment: Segment | None) -> None:
+            assert segment is not None
+            self.saved.append(segment)
+            del self.fresh[: len(parts)]
+
+        self._start(lambda: self._merged(parts, oldest=False), then, cursor)
+
+    def settle(self, *, wait: bool = False) -> bool:
+        """Take in what the background has made; whether anything is still under way."""
+        while self._job is not None:
+            future, then, cursor = self._job
+            if not wait and not future.done():
+                return True
+            self._job = None
+            then(future.result())
+            self._view = None
+            self._write_manifest(self.saved_cursor if cursor is None else cursor)
+            self._merge_small()
+        return False
+
+    def flush(self) -> None:
+        """Save everything and wait for it."""
+        self.settle(wait=True)
+        self.save()
+        self.settle(wait=True)
 
     def close(self) -> None:
         """Save and give the lock back."""
         self.flush()
+        self._pool.shutdown()
         if self._lock is not None:
             self._lock.close()
+
+    def _start(
+        self,
+        make: Callable[[], Segment | None],
+        then: Callable[[Segment | None], None],
+        cursor: int | None = None,
+    ) -> None:
+        self._job = (self._pool.submit(make), then, cursor)
 
     def _merged(self, parts: list[Segment], *, oldest: bool) -> Segment:
         view = View(parts)
         newest = view.live.copy()
         if not oldest:  # a tombstone still hides an entry in an older segment
-            newest |= (view.docs["alive"] == 0) & _last(view)
+            newest |= (view.docs["alive"] == 0) & newest_entries(view.docs["record"])
         keep = [
             newest[base : base + len(s.docs)] for s, base in zip(parts, view.doc_base, strict=True)
         ]
-        result = parts[0] if len(parts) == 1 and keep[0].all() else merge(parts, keep)
+        if len(parts) == 1 and keep[0].all():
+            return self._kept(parts[0])
+        return self._kept(merge(parts, keep))
+
+    def _kept(self, segment: Segment) -> Segment:
+        """The segment, saved and mapped, so that its memory can go."""
+        if not self.writer:
+            return segment
         self._serial += 1
         folder = self._segment(f"{self._serial:06d}")
-        result.save(folder)
+        segment.save(folder)
         return Segment.load(folder)
 
     def _merge_small(self) -> None:
-        while True:
-            sizes = [len(segment.shadow) for segment in self.saved]
-            first = _run_to_merge(sizes)
-            if first is None:
-                return
-            last = first
-            total = 0
-            while last < len(sizes) and total + sizes[last] <= _FULL:
-                total += sizes[last]
-                last += 1
-            parts = self.saved[first:last]
-            self.saved[first:last] = [self._merged(parts, oldest=first == 0)]
+        sizes = [len(segment.shadow) for segment in self.saved]
+        run = _run_to_merge(sizes) if self.writer and self._job is None else None
+        if run is None:
+            return
+        first, last = run
+        parts = self.saved[first:last]
 
-    def _write_manifest(self) -> None:
+        def then(segment: Segment | None) -> None:
+            assert segment is not None
+            self.saved[first:last] = [segment]
+
+        self._start(lambda: self._merged(parts, oldest=first == 0), then)
+
+    def _write_manifest(self, cursor: int) -> None:
+        self.saved_cursor = cursor
+        if not self.writer:
+            return
         manifest: dict[str, Any] = {
             "stamp": STAMP,
             "segments": [segment.folder.name for segment in self.saved if segment.folder],
-            "cursor": self.cursor,
+            "cursor": cursor,
             "building": self.building,
             "serial": self._serial,
         }
@@ -167,7 +239,6 @@ class Index:
         part.replace(self.folder / "manifest.json")
         sync_folder(self.folder)
         self._stamp_ns = (self.folder / "manifest.json").stat().st_mtime_ns
-        self.saved_cursor = self.cursor
         self._tidy(set(manifest["segments"]))
 
     def _segment(self, name: str) -> Path:
@@ -181,24 +252,16 @@ class Index:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run_to_merge(sizes: list[int]) -> int | None:
-    """Where a run of small segments begins that together still fit into one."""
+def _run_to_merge(sizes: list[int]) -> tuple[int, int] | None:
+    """A run of small segments that together still fit into one."""
     for first in range(len(sizes)):
         total, last = 0, first
         while last < len(sizes) and total + sizes[last] <= _FULL:
             total += sizes[last]
             last += 1
         if last - first >= _FAN and max(sizes[first:last]) <= max(total // 2, 1 << 20):
-            return first
+            return first, last
     return None
-
-
-def _last(view: View) -> "np.ndarray[Any, np.dtype[np.bool_]]":
-    records = view.docs["record"]
-    last = np.zeros(len(records), bool)
-    _, at = np.unique(records[::-1], return_index=True)
-    last[len(records) - 1 - at] = True
-    return last
 
 
 def _take_lock(path: Path) -> BinaryIO | None:

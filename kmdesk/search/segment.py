@@ -136,13 +136,17 @@ class Builder:
 
     def build(self) -> "Segment":
         """The segment, in memory."""
+        return assemble(self.frame())
+
+    def frame(self) -> "Frame":
+        """What the segment is derived from."""
         raw = self.raw
         marks = np.concatenate(raw.marks) if raw.marks else np.zeros(0, np.uint64)
         bits = np.zeros(len(raw.shadow) + 1, np.uint8)
         bits[marks.astype(np.int64)] = 1
         docs = np.array(raw.docs, DOC)
         openings = np.array(raw.openings, np.uint64).reshape(-1, 2)
-        frame = Frame(
+        return Frame(
             shadow=bytes(raw.shadow),
             bits=np.packbits(bits),
             docs=docs,
@@ -152,7 +156,6 @@ class Builder:
             anchors=list(raw.anchors),
             names=list(raw.names),
         )
-        return assemble(frame)
 
     def _name(self, name: str) -> int:
         return self.raw.names.setdefault(name, len(self.raw.names))
@@ -323,15 +326,15 @@ def _within(sorted_values: U32, low: int, high: int) -> npt.NDArray[np.int64]:
 def _short_grams(data: U8, docs: Docs, size: int) -> U64:
     """``gram << 24 | document`` for grams of one or two bytes, fields left out, each once."""
     parts = []
-    for number, doc in enumerate(docs):
-        start = int(doc["start"])
-        text = data[start : start + int(doc["number_end"])]
-        if size == 2:
-            pairs = (text[:-1].astype(np.uint16) << np.uint16(8)) | text[1:]
-            text = pairs[(text[:-1] != 0) & (text[1:] != 0)]
-        else:
-            text = text[text != 0]
-        keys = np.unique(text).astype(np.uint64)
+    seen = np.zeros(1 << (8 * size), bool)
+    wide = data.astype(np.uint16)
+    starts = docs["start"].astype(np.int64)
+    for number, (start, end) in enumerate(zip(starts, starts + docs["number_end"], strict=True)):
+        text = wide[start:end]
+        seen[text if size == 1 else (text[:-1] << np.uint16(8)) | text[1:]] = True
+        keys = np.flatnonzero(seen)
+        seen[keys] = False
+        keys = keys[(keys & 255 != 0) & (keys >> (8 * size - 8) != 0)].astype(np.uint64)
         parts.append((keys << np.uint64(24)) | np.uint64(number))
     return np.concatenate(parts) if parts else np.zeros(0, np.uint64)
 

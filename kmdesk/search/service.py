@@ -12,11 +12,12 @@ from kmdesk.search.extras import SYNONYMS_KEY, Synonyms, synonyms
 from kmdesk.search.index import Index
 from kmdesk.search.protocol import Hit, SearchResult, Status, Suggestion
 from kmdesk.search.queries import Session
+from kmdesk.search.segment import Builder
 from kmdesk.search.suggest import suggestions
 from kmdesk.search.usage import Usage
 from kmdesk.thai.normal import normal_form
 
-_BATCH_BYTES = 3 << 20  # of text read before a segment is made of it
+_BATCH_BYTES = 12 << 20  # of text read before a segment is made of it
 _READ = 60  # records read at a time: keeps a slice of work short
 _FLUSH_BYTES = 6 << 20
 _SMALL_BACKLOG = 200
@@ -32,6 +33,8 @@ class Service:
     index: Index = field(init=False)
     catalogue: Catalogue = field(init=False)
     usage: Usage = field(init=False)
+    _builder: Builder | None = None
+    _next: int = 0
     _equals: tuple[str, Synonyms] | None = None
 
     def __post_init__(self) -> None:
@@ -46,8 +49,10 @@ class Service:
     def step(self) -> bool:
         """One slice of indexing; whether there is more to do."""
         if not self.index.writer and self.index.outdated():
+            self._builder = None
             self.index.reload()
             self.catalogue.reopen()
+        self.index.settle()
         with self.library.reading(SYSTEM) as reading:
             if self.index.building is not None:
                 return self._build_slice(reading.session)
@@ -55,48 +60,65 @@ class Service:
 
     def idle(self) -> bool:
         """Records are in step: save, then bring the names in step; whether to go on."""
-        if self.index.fresh or self.index.cursor != self.index.saved_cursor:
-            self.index.flush()
+        self.index.save()
         self.usage.save()
-        return self.catalogue.step(self.index.view)
+        return self.catalogue.step(self.index.view) or self.index.is_saving
 
     def catch_up(self) -> None:
         """Work until index and library agree, then save."""
         while self.step() or self.idle():
-            pass
+            if self._is_full or self.index.building is None:
+                self.index.settle(wait=True)
 
     def rebuild(self) -> None:
         """Throw the index away; the next steps build it again."""
         self.index.clear()
+        self._builder = None
 
     def _build_slice(self, session: Session) -> bool:
+        """Read some records; a full batch becomes a segment in the background."""
         index = self.index
-        first = index.building or 0
+        if self._is_full:
+            if not index.is_saving:
+                self._save_build(self._next)
+            return True
+        builder = self._builder
+        if builder is None:
+            builder = self._builder = Builder()
+            self._next = index.building or 0
+        first = self._next
         if first == 0:
             # What changes while the build runs is followed from here afterwards.
             index.cursor = queries.last_change(session)
         ids = queries.records_from(session, first, _READ)
         if not ids:
-            index.building = None
-            index.flush()
-            return self._follow_slice(session)
-        index.add(queries.entries(session, ids, self.kinds))
-        index.building = ids[-1] + 1
-        if index.fresh_size > _FLUSH_BYTES:
-            index.flush()
+            self._save_build(None)
+            index.settle(wait=True)
+            return True
+        for entry in queries.entries(session, ids, self.kinds):
+            builder.add(entry)
+        self._next = ids[-1] + 1
         return True
+
+    @property
+    def _is_full(self) -> bool:
+        return self._builder is not None and self._builder.size > _BATCH_BYTES
+
+    def _save_build(self, reached: int | None) -> None:
+        assert self._builder is not None
+        self.index.save_build(self._builder, reached)
+        self._builder = Builder() if reached is not None else None
 
     def _follow_slice(self, session: Session) -> bool:
         index = self.index
         ids, cursor = queries.changed_records(session, index.cursor, 4 * _READ)
         if cursor == index.cursor:
             return False
-        ids = ids[:]
         for low in range(0, len(ids), _READ):
             index.add(queries.entries(session, ids[low : low + _READ], self.kinds))
         index.cursor = cursor
         if index.fresh_size > _FLUSH_BYTES or len(index.fresh) > 40:
-            index.flush()
+            index.save()
         return True
 
     # -- answering -----------------------------------------------------------------------
@@ -106,7 +128,7 @@ class Service:
         began = time.perf_counter()
         behind = True
         while behind and time.perf_counter() - began < budget:
-            behind = self.step()
+            behind = self.step() and not self._is_full
         with self.library.reading(SYSTEM) as reading:
             session = reading.session
             first = self.index.building

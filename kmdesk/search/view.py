@@ -35,7 +35,7 @@ class View:
         self.docs = np.concatenate([np.zeros(0, DOC), *(s.docs for s in segments)])
         self.doc_base = _bases([len(s.docs) for s in segments])
         self.chunk_base = _bases([len(s.cuts) for s in segments])
-        self.live = _newest(self.docs["record"]) & (self.docs["alive"] == 1)
+        self.live = newest_entries(self.docs["record"]) & (self.docs["alive"] == 1)
         owners = [s.chunk_doc.astype(np.int64) + b for s, b in self._with(self.doc_base)]
         self.chunk_doc = np.concatenate([np.zeros(0, np.int64), *owners])
         sizes = [np.diff(s.cuts.astype(np.int64), append=len(s.shadow)) for s in segments]
@@ -101,7 +101,7 @@ def _bases(sizes: list[int]) -> list[int]:
     return bases
 
 
-def _newest(records: U32) -> Mask:
+def newest_entries(records: U32) -> Mask:
     """True for the last entry of each record."""
     newest = np.zeros(len(records), bool)
     _, last = np.unique(records[::-1], return_index=True)

@@ -47,7 +47,10 @@ class Worker:
         busy = True
         while True:
             try:
-                message = self._inbox.get(timeout=0.001 if busy else _POLL_SECONDS)
+                saving = self._service.index.is_saving
+                message = self._inbox.get(
+                    timeout=(0.02 if saving else 0.001) if busy else _POLL_SECONDS
+                )
             except queue.Empty:
                 busy = self._work()
                 continue

@@ -107,11 +107,15 @@ def test_a_second_service_only_reads_and_sees_everything(
     writer.close()
 
 
-def test_an_interrupted_build_goes_on(library: Library, kinds: Kinds, add: Add) -> None:
+def test_an_interrupted_build_goes_on(
+    library: Library, kinds: Kinds, add: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kmdesk.search.service._BATCH_BYTES", 1)
     records = [add(f"เอกสารที่ {n}", "คำร่วม") for n in range(130)]
     service = Service(library.root, kinds)
     service.step()
-    service.index.flush()
+    service.step()
+    service.index.settle(wait=True)
     reached = service.index.building
     assert reached is not None
     assert 0 < reached <= records[-1]
