@@ -15,7 +15,6 @@ from kmdesk.regulations.terms import (
     CARD_LIGHTS,
     CARD_STATUSES,
     LIGHTS,
-    OFFICIAL_NOTICE,
     RANKS,
     STATUSES,
 )
@@ -93,39 +92,44 @@ def gazette_words(detail: InstrumentDetail) -> str:
     return " ".join(tr(words, value=to_thai(value)) for words, value in parts if value)
 
 
-def _with_source(day: str | None, source: str) -> str:
-    if not day:
-        return ""
-    return f"{screen_date(day)} ({source})" if source else screen_date(day)
-
-
 def _law_fields(detail: InstrumentDetail) -> list[tuple[str, str]]:
-    checked = ""
-    if detail.checked_on or detail.checked_by:
-        checked = f"{detail.checked_by} {screen_date(detail.checked_on)}".strip()
+    gazetted = " ".join(filter(None, (screen_date(detail.gazetted_on), gazette_words(detail))))
     return [
         (N_("Rank"), tr(RANKS.get(detail.rank, detail.rank))),
-        (N_("Signed"), _with_source(detail.signed_on, detail.signed_source)),
-        (N_("Gazetted"), _with_source(detail.gazetted_on, detail.gazetted_source)),
-        (N_("Royal Gazette"), gazette_words(detail)),
-        (N_("In force from"), _with_source(detail.effective_on, detail.effective_source)),
-        (N_("In force until"), _with_source(detail.ended_on, detail.ended_source)),
-        (N_("Text as of"), _with_source(detail.text_as_of, detail.text_source)),
-        (N_("Status checked by"), checked),
+        (N_("Signed"), screen_date(detail.signed_on)),
+        (N_("Gazetted"), gazetted),
+        (N_("In force from"), screen_date(detail.effective_on)),
+        (N_("In force until"), screen_date(detail.ended_on)),
+        (N_("Text as of"), screen_date(detail.text_as_of)),
+        (N_("Status checked by"), _checked(detail)),
         (N_("Amendments not yet included in this text"), detail.pending),
         (N_("Remarks"), detail.note),
-        (N_("Notice"), tr(OFFICIAL_NOTICE)),
     ]
 
 
+def date_sources(detail: InstrumentDetail) -> list[tuple[str, str]]:
+    """(label, day and the words it was read from) of every date that names its source."""
+    rows = [
+        (N_("Signed"), detail.signed_on, detail.signed_source),
+        (N_("Gazetted"), detail.gazetted_on, detail.gazetted_source),
+        (N_("In force from"), detail.effective_on, detail.effective_source),
+        (N_("In force until"), detail.ended_on, detail.ended_source),
+        (N_("Text as of"), detail.text_as_of, detail.text_source),
+    ]
+    return [
+        (label, f"{screen_date(day)} ← {source}") for label, day, source in rows if day and source
+    ]
+
+
+def _checked(detail: InstrumentDetail | AnswerCard) -> str:
+    return f"{detail.checked_by} {screen_date(detail.checked_on)}".strip()
+
+
 def _card_fields(detail: AnswerCard) -> list[tuple[str, str]]:
-    checked = ""
-    if detail.checked_on or detail.checked_by:
-        checked = f"{detail.checked_by} {screen_date(detail.checked_on)}".strip()
     answered = f"{detail.answered_by} {screen_date(detail.answered_on)}".strip()
     return [
         (N_("Answered by"), answered),
-        (N_("Checked by"), checked),
+        (N_("Checked by"), _checked(detail)),
         (N_("Remarks"), detail.note),
     ]
 

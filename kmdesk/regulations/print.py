@@ -1,18 +1,22 @@
 """Prints of the room: a law, chosen provisions, an answer card."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from kmdesk.i18n import tr
 from kmdesk.pdf import Document
+from kmdesk.pdf.typography import Style
 from kmdesk.records import Actor, Library
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
 from kmdesk.regulations.clauses import readable
-from kmdesk.regulations.kind import AnswerCardKind, RegulationKind, gazette_words
+from kmdesk.regulations.kind import AnswerCardKind, RegulationKind
 from kmdesk.regulations.queries import PartRow
 from kmdesk.regulations.terms import OFFICIAL_NOTICE, STATUSES
 
+_ITEM = Style(left=54, after=4)
+_SUBITEM = Style(left=78, after=4)
 _PRINTED = {"preamble", "heading", "provision", "countersignature", "schedule", "remarks", "title"}
 _ROLES = {"body", "promulgation", "attached"}
 
@@ -77,21 +81,10 @@ def _head(document: Document, reading: Reading, record_id: int) -> None:
     record = reading.record(record_id)
     status = tr(STATUSES.get(record.status, record.status))
     fields = [(tr("Status"), status)]
-    shown = {
-        "Rank",
-        "Gazetted",
-        "In force from",
-        "In force until",
-        "Text as of",
-        "Status checked by",
-        "Amendments not yet included in this text",
-    }
-    for label, value in RegulationKind().fields(reading.session, record_id):
-        if label in shown:
-            fields.append((tr(label), readable(value)))
-    detail = queries.instrument(reading.session, record_id)
-    if detail is not None and gazette_words(detail):
-        fields.append((tr("Royal Gazette"), gazette_words(detail)))
+    fields += [
+        (tr(label), readable(value))
+        for label, value in RegulationKind().fields(reading.session, record_id)
+    ]
     document.fields(fields)
     document.rule()
 
@@ -114,6 +107,8 @@ def _write_parts(document: Document, rows: Sequence[PartRow]) -> None:
 
 
 def _write_text(document: Document, row: PartRow) -> None:
-    for at, line in enumerate(row.text.split("\n")):
-        item = line.startswith("(")
-        document.paragraph(readable(line), "left" if item else "body" if at else "first")
+    for line in row.text.split("\n"):
+        style: Style | str = "first"
+        if line.startswith("("):
+            style = _SUBITEM if re.match(r"\([ก-ฮ]\)", line) else _ITEM
+        document.paragraph(readable(line), style)

@@ -6,7 +6,7 @@ from functools import cached_property
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
 from kmdesk.regulations.change_law import conflicts
-from kmdesk.regulations.kind import gazette_words
+from kmdesk.regulations.kind import date_sources, gazette_words
 from kmdesk.regulations.queries import ANCHOR, CARD, PartRow, ProvisionRef
 from kmdesk.thai.digits import to_thai
 
@@ -18,7 +18,7 @@ _LAW_VALUES = (
 _CARD_VALUES = ("answer", "answered_by", "answered_on", "checked_by", "checked_on", "note")
 
 
-_PIECE = 4_000
+_PIECE = 1_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class LawView:
     rows: tuple[PartRow, ...]
     values: dict[str, object]
     gazette: str
+    sources: tuple[tuple[str, str], ...]
     conflicts: tuple[str, ...]
 
     @cached_property
@@ -79,7 +80,7 @@ class CardView:
 
 
 def _cut(row: PartRow) -> list[Piece]:
-    if len(row.text) <= 2 * _PIECE:
+    if len(row.text) <= 3 * _PIECE:
         return [Piece(row, row.text, True, True)]
     texts, lines, length = [], [], 0
     for line in row.text.split("\n"):
@@ -109,6 +110,7 @@ def load(reading: Reading, record_id: int) -> LawView | CardView | None:
         tuple(queries.parts(session, record_id)),
         {name: getattr(detail, name) for name in _LAW_VALUES},
         gazette_words(detail),
+        tuple(date_sources(detail)),
         tuple(conflicts(detail, record.status)),
     )
 

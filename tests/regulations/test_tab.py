@@ -35,8 +35,10 @@ def show(qtbot: QtBot, tab: Tab, record_id: int, anchor: str = "") -> LawBody:
     tab.open_record(record_id, anchor)
     qtbot.waitUntil(lambda: tab.shown is not None and tab.shown.id == record_id)
     assert isinstance(tab.spec, RegulationsSpec)
-    assert tab.spec.open_body is not None
-    return tab.spec.open_body
+    body = tab.spec.open_body
+    assert body is not None
+    qtbot.waitUntil(lambda: not anchor or body.place == anchor)
+    return body
 
 
 def form_of(qtbot: QtBot, tab: Tab) -> FormDialog:

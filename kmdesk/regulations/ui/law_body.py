@@ -2,12 +2,19 @@
 
 from functools import partial
 
-from PySide6.QtCore import QRegularExpression, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QRegularExpressionValidator, QShortcut
+from PySide6.QtCore import QPoint, QRegularExpression, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QGuiApplication,
+    QKeySequence,
+    QRegularExpressionValidator,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QSplitter,
     QTreeWidget,
     QTreeWidgetItem,
@@ -23,6 +30,7 @@ from kmdesk.regulations.terms import OFFICIAL_NOTICE
 from kmdesk.regulations.ui.reader import LawReader
 from kmdesk.regulations.view import CardView, LawView, find_named
 from kmdesk.widgets.context import Context
+from kmdesk.widgets.flow import FlowLayout
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.thai_label import ThaiLabel
@@ -30,6 +38,8 @@ from kmdesk.widgets.thai_label import ThaiLabel
 _ANCHOR = Qt.ItemDataRole.UserRole
 _FIRST_WORDS = 42
 _DOUBTS = 8
+_WIDE = 700
+_LEAST_HEIGHT, _MARGIN = 360, 12
 
 
 class LawBody(Panel):
@@ -73,6 +83,7 @@ class LawBody(Panel):
             self._mark_place(self.reader.place)
         self._fill_notice()
         self._fill_card()
+        self._bring_up(bool(anchor))
 
     def jump(self) -> None:
         """Go to the typed number; say so when the law has none such."""
@@ -95,6 +106,8 @@ class LawBody(Panel):
         self.reader.setAccessibleName(tr("Text of the law"))
         self.copy_button.setText(tr("Copy as citation"))
         self.print_button.setText(tr("Print this provision"))
+        self.contents_button.setText(tr("Contents"))
+        self.sources_button.setText(tr("Where the dates are stated"))
         self._fill_notice()
         self._fill_card()
 
@@ -124,24 +137,37 @@ class LawBody(Panel):
         self.print_button.clicked.connect(
             lambda: self.print_requested.emit(self._record_id, self.reader.place)
         )
+        self.contents_button = QPushButton(self)
+        self.contents_button.setCheckable(True)
+        self.contents_button.toggled.connect(self.contents.setVisible)
+        self.sources_button = QPushButton(self)
+        self.sources_button.setCheckable(True)
         self._arrange()
+        self.sources_button.toggled.connect(self._sources.setVisible)
 
     def _arrange(self) -> None:
         self._law_part = QWidget(self)
         bar = QHBoxLayout()
+        bar.addWidget(self.contents_button)
         bar.addWidget(self.number, 1)
-        bar.addWidget(self.copy_button)
-        bar.addWidget(self.print_button)
-        splitter = QSplitter(Qt.Orientation.Horizontal, self._law_part)
-        splitter.addWidget(self.contents)
-        splitter.addWidget(self.reader)
-        splitter.setStretchFactor(1, 1)
-        splitter.setSizes([190, 420])
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, self._law_part)
+        self._splitter.addWidget(self.contents)
+        self._splitter.addWidget(self.reader)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setChildrenCollapsible(False)
+        self.contents.hide()
+        buttons = QWidget(self._law_part)
+        flow = FlowLayout(buttons)
+        for button in (self.copy_button, self.print_button, self.sources_button):
+            flow.addWidget(button)
+        self._sources = ThaiLabel(self._law_part)
+        self._sources.hide()
         column = QVBoxLayout(self._law_part)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(bar)
-        column.addWidget(splitter, 1)
-        self._law_part.setMinimumHeight(420)
+        column.addWidget(self._splitter, 1)
+        column.addWidget(buttons)
+        column.addWidget(self._sources)
         self._card_part = QWidget(self)
         self._answer = ThaiLabel(self._card_part)
         self._answer.setObjectName("recordTitle")
@@ -154,9 +180,38 @@ class LawBody(Panel):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 4, 0, 0)
         outer.addWidget(self._warning)
-        outer.addWidget(self._law_part, 1)
-        outer.addWidget(self._card_part, 1)
         outer.addWidget(self._notice)
+        outer.addWidget(self._law_part, 100)
+        outer.addWidget(self._card_part, 100)
+        outer.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside the text where there is room for both, above it where there is not."""
+        wide = self.width() >= _WIDE
+        turned = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
+        if self._splitter.orientation() != turned or event.oldSize().isEmpty():
+            self._splitter.setOrientation(turned)
+            self._splitter.setSizes([220, 480] if wide else [180, 300])
+            self.contents_button.setChecked(wide)
+        super().resizeEvent(event)
+
+    def _bring_up(self, whole: bool) -> None:
+        """Give the text the height of the panel; with ``whole``, scroll to it."""
+        area: QWidget | None = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if isinstance(area, QScrollArea) and self._law_part.isVisible():
+            height = area.viewport().height()
+            self._law_part.setMinimumHeight(max(_LEAST_HEIGHT, height - 2 * _MARGIN))
+            if whole:
+                QTimer.singleShot(0, self, partial(self._scroll_panel, area))
+
+    def _scroll_panel(self, area: QScrollArea) -> None:
+        inner = area.widget()
+        if inner is None:
+            return
+        top = self._law_part.mapTo(inner, QPoint(0, 0)).y()
+        area.verticalScrollBar().setValue(top - 4)
 
     def _fill_notice(self) -> None:
         warnings: list[str] = []
@@ -171,6 +226,10 @@ class LawBody(Panel):
         self._warning.set_text("\n".join(warnings))
         self._warning.setVisible(bool(warnings))
         self._notice.set_text(tr(OFFICIAL_NOTICE))
+        sources = self._law.sources if self._law is not None else ()
+        lines = [f"{tr(label)}: {readable(value)}" for label, value in sources]
+        self._sources.set_text("\n".join(lines))
+        self.sources_button.setVisible(bool(sources))
 
     def _fill_card(self) -> None:
         while self._grounds.count():

@@ -7,6 +7,7 @@ from PySide6.QtGui import (
     QColor,
     QCursor,
     QFont,
+    QResizeEvent,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -21,7 +22,8 @@ from kmdesk.regulations.view import LawView, Piece
 from kmdesk.widgets.style import READER_POINTS
 from kmdesk.widgets.thai_label import ZWSP, breakable
 
-_STRETCH = 9_000  # characters laid out at once
+_STRETCH = 4_000  # characters laid out at once
+_LINE = 60  # what the layout of one more line costs, in characters
 _LINK, _QUIET = QColor("#0b4a86"), QColor("#3c4751")
 _AIMED = QColor("#fff3c9")
 _PREVIEW = 400
@@ -81,6 +83,16 @@ class LawReader(QTextBrowser):
         self.setFont(font)
         self.document().setDefaultFont(font)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lines break anew; the place being read stays on top."""
+        place, busy = self._place, self._busy
+        self._busy = True
+        super().resizeEvent(event)
+        start = next((at for at, name in self._starts if name == place), None)
+        if start is not None and self._aim == place:
+            self._scroll_to(start)
+        self._busy = busy
+
     def createMimeDataFromSelection(self) -> QMimeData:
         """Copied text goes without the break marks."""
         data = QMimeData()
@@ -121,7 +133,7 @@ class LawReader(QTextBrowser):
             if piece.first or not self._starts:
                 self._starts.append((at, piece.row.anchor))
             self._write(cursor, piece)
-            length += len(piece.text)
+            length += len(piece.text) + _LINE * piece.text.count("\n")
             self._next += 1
         cursor.endEditBlock()
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from kmdesk.i18n import N_, tr
+from kmdesk.i18n import N_, language, tr
 from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
@@ -20,6 +20,7 @@ from kmdesk.regulations.queries import ANCHOR, CARD, KIND
 from kmdesk.regulations.terms import CARD_STATUSES, RANKS, STATUSES
 from kmdesk.regulations.ui.law_body import LawBody
 from kmdesk.regulations.view import CardView, LawView, load
+from kmdesk.thai.digits import to_thai
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dates import short_date
 from kmdesk.widgets.dialogs import Field, ask_form, show_error
@@ -29,8 +30,8 @@ from kmdesk.widgets.tab import STATUS, TITLE, Action, Column, Node, RecordTab, T
 _AUDIENCES = {"public": N_("Everybody"), "internal": N_("Internal use only")}
 
 
-def _rank_word(code: Any) -> str:
-    return tr(RANKS[code]) if code in RANKS else ""
+def _year(year: int) -> str:
+    return to_thai(str(year)) if language() == "th" else str(year)
 
 
 class RegulationsSpec(TabSpec):
@@ -41,7 +42,6 @@ class RegulationsSpec(TabSpec):
     joins = (InstrumentDetail,)
     columns: ClassVar = (
         TITLE,
-        Column(N_("Rank"), InstrumentDetail.rank, show=_rank_word, width=14),
         Column(N_("Dated"), Record.dated, show=short_date, width=11),
         STATUS,
     )
@@ -64,7 +64,7 @@ class RegulationsSpec(TabSpec):
             if code in figures.statuses
         )
         decades = tuple(
-            Node(tr("B.E. {first}–{last}", first=decade, last=decade + 9),
+            Node(tr("B.E. {first}–{last}", first=_year(decade), last=_year(decade + 9)),
                  queries.of_decade(decade), count=count)
             for decade, count in figures.decades.items()
         )  # fmt: skip
@@ -73,7 +73,7 @@ class RegulationsSpec(TabSpec):
         late = queries.of_kind(KIND) & queries.unchecked_since(year_ago.isoformat())
         return [
             Node(N_("All"), count=figures.laws + figures.cards),
-            Node(N_("All laws and regulations"), queries.of_kind(KIND), count=figures.laws),
+            Node(N_("Laws and regulations"), queries.of_kind(KIND), count=figures.laws),
             Node(N_("Answer cards"), queries.of_kind(CARD), count=figures.cards),
             Node(N_("By rank"), queries.of_kind(KIND), ranks),
             Node(N_("By status"), queries.of_kind(KIND), statuses),
@@ -294,8 +294,8 @@ RegulationsSpec.actions = (
     Action(N_("Import file…"), _import_file, needs_record=False),
     Action(N_("New answer card…"), _new_card, needs_record=False),
     Action(N_("Edit…"), _edit),
-    Action(N_("Link to a provision…"), _link),
-    Action(N_("Answer card from this provision…"), _new_card, kinds=(KIND,)),
+    Action(N_("Link…"), _link),
+    Action(N_("Make an answer card…"), _new_card, kinds=(KIND,)),
 )
 
 
