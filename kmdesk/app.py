@@ -210,29 +210,12 @@ def open_library(root: Path) -> "tuple[Library, Kinds, dict[str, str]] | None":
 
     if not Library.exists(root):
         return None
-    kinds = _kinds()
+    from kmdesk.composition import build_kinds
+
+    kinds = build_kinds()
     library = Library.open(root)
     values = {key: library.value(key) for key in ("office_name", "idle_minutes", "thai_digits")}
     return library, kinds, {**values, "sample": library.value("sample")}
-
-
-def _kinds() -> "Kinds":
-    from importlib import import_module
-
-    from kmdesk.composition import ROOMS, build_kinds
-    from kmdesk.records import Kinds
-
-    try:
-        return build_kinds()
-    except ImportError:  # a room under construction: offer the others
-        kinds = Kinds()
-    for room in ROOMS:
-        try:
-            for kind in import_module(f"kmdesk.{room}.kind").KINDS:
-                kinds.register(kind)
-        except ImportError:
-            continue
-    return kinds
 
 
 def _make_sample(root: Path) -> None:

@@ -33,13 +33,6 @@ class PaperKind(BaseKind):
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    library = Library.create(tmp_path / "library")
-    yield library
-    library.close()
-
-
-@pytest.fixture
 def filled(library: Library) -> Library:
     """Three hundred public papers and one internal one."""
     with library.writing(SYSTEM, "fill") as unit:
@@ -75,11 +68,3 @@ def context(qtbot: QtBot, filled: Library) -> Iterator[Context]:
     yield made
     lanes.close()
     set_language("th")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # The offscreen platform says this at every shown window; it means nothing.
-    here = str(Path(__file__).parent)
-    for item in items:
-        if str(item.path).startswith(here):
-            item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints", extend=True))

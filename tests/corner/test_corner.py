@@ -1,0 +1,155 @@
+"""What a walk-up does: search, read, gather, leave."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from kmdesk.corner.idle import PARKED_FOR_S, IdleWatch, Shelf
+from kmdesk.records import WALK_UP, Actor, Duty
+from kmdesk.widgets.basket import BasketItem
+
+PATIENCE = 60_000
+
+
+def search(qtbot, desk, words: str):
+    page = desk.window.pages.page("results")
+    with qtbot.waitSignal(page.answered, timeout=PATIENCE):
+        desk.window.top.search.setText(words)
+        desk.window.top.go.click()
+    return page
+
+
+def caught_up(desk, qtbot) -> None:
+    done = []
+    desk.lanes.read(desk.context.search.catch_up, done=done.append)
+    qtbot.waitUntil(lambda: done == [None], timeout=PATIENCE)
+
+
+def test_a_search_shows_records_with_the_hit_marked(qtbot, desk) -> None:
+    caught_up(desk, qtbot)
+    page = search(qtbot, desk, "ประชุมใหญ่")
+    assert page.result.total == 39
+    assert desk.window.pages.current == "results"
+    assert "background-color" in page.cards[0].snippet.text()
+    assert "39" in page.headline.plain
+
+
+def test_internal_records_appear_only_when_signed_in(qtbot, desk) -> None:
+    caught_up(desk, qtbot)
+    page = search(qtbot, desk, "ประชุมใหญ่")
+    with qtbot.waitSignal(page.answered, timeout=PATIENCE):
+        desk.context.set_actor(Actor("ธุรการ", Duty.CLERK))
+    assert page.result.total == 40
+    with qtbot.waitSignal(page.answered, timeout=PATIENCE):
+        desk.context.set_actor(WALK_UP)
+    assert page.result.total == 39
+
+
+def test_enter_on_a_result_opens_the_reader_with_the_hit_marked(qtbot, desk) -> None:
+    caught_up(desk, qtbot)
+    page = search(qtbot, desk, "ประชุมใหญ่")
+    qtbot.keyClick(page.cards[0], Qt.Key.Key_Return)
+    reader = desk.window.pages.page("reader")
+    qtbot.waitUntil(lambda: reader.record_id == page.cards[0].hit.record_id, timeout=PATIENCE)
+    assert desk.window.pages.current == "reader"
+    assert [hit.replace("\u200b", "") for hit in reader.text.hits] == ["ประชุมใหญ่"]
+    desk.window.go_back()
+    assert desk.window.pages.current == "results"
+
+
+def test_nothing_found_says_so_and_offers_a_way_on(qtbot, desk) -> None:
+    caught_up(desk, qtbot)
+    page = search(qtbot, desk, "ฆฆฆฆฆฆฆฆ")
+    assert page.result.total == 0
+    assert page.cards == []
+    assert not page.tried.isHidden()
+
+
+def test_the_basket_counts_orders_and_empties(qtbot, desk) -> None:
+    basket = desk.context.basket
+    basket.put(1, "หนึ่ง")
+    basket.put(2, "สอง")
+    basket.put(1, "หนึ่ง")
+    assert "2" in desk.window.top.basket.text()
+    page = desk.window.pages.show_page("basket")
+    page.list.setCurrentRow(1)
+    page.up.click()
+    assert [item.record_id for item in basket.items] == [2, 1]
+    page.empty.click()
+    assert len(basket) == 0
+
+
+def test_the_home_page_lists_what_came_in(qtbot, desk) -> None:
+    home = desk.window.pages.page("home")
+    qtbot.waitUntil(lambda: len(home.came_in.buttons) == 8)
+    home.came_in.buttons[0].click()
+    qtbot.waitUntil(lambda: desk.window.pages.current == "shelf")
+    shelf = desk.window.pages.page("shelf")
+    qtbot.waitUntil(lambda: shelf.shown is not None)
+    assert shelf.shown.title == "หนังสือเวียนเรื่องที่ 39"
+
+
+@pytest.fixture
+def watch(qtbot) -> IdleWatch:
+    from PySide6.QtCore import QObject
+
+    parent = QObject()
+    made = IdleWatch(parent, minutes=1)
+    made._timer.stop()
+    made.keep = parent
+    return made
+
+
+def test_idling_counts_down_then_resets(watch) -> None:
+    said: list[object] = []
+    watch.counting.connect(said.append)
+    watch.idled.connect(lambda: said.append("idled"))
+    for _second in range(60):
+        watch.tick()
+    assert said == [*range(20, 0, -1), 0, "idled"]
+
+
+def test_a_key_stops_the_countdown(watch) -> None:
+    said: list[int] = []
+    watch.counting.connect(said.append)
+    for _second in range(45):
+        watch.tick()
+    watch.touch()
+    assert said[-1] == 0
+    watch.tick()
+    assert said[-1] == 0
+
+
+def test_zero_minutes_never_idle(watch) -> None:
+    said: list[object] = []
+    watch.idled.connect(lambda: said.append("idled"))
+    watch.minutes = 0
+    for _second in range(100_000):
+        watch.tick()
+    assert said == []
+
+
+def test_a_reset_signs_out_clears_and_parks_the_basket(qtbot, desk) -> None:
+    qtbot.waitUntil(lambda: desk.pages.idle is not None, timeout=PATIENCE)
+    desk.context.set_actor(Actor("ธุรการ", Duty.CLERK))
+    desk.context.basket.put(3, "สาม")
+    desk.window.pages.show_page("shelf")
+    desk.window.top.search.setText("ครึ่งหนึ่ง")
+    desk.pages.reset()
+    assert desk.context.actor == WALK_UP
+    assert desk.window.pages.current == "home"
+    assert desk.window.top.search.text() == ""
+    assert len(desk.context.basket) == 0
+    number = desk.window.message.text().split("#")[1][:2]
+    desk.pages.search(f"#{number}")
+    assert [item.record_id for item in desk.context.basket.items] == [3]
+
+
+def test_a_parked_basket_is_kept_thirty_minutes() -> None:
+    moment = [0.0]
+    shelf = Shelf(lambda: moment[0])
+    number = shelf.park((BasketItem(1, "หนึ่ง"),))
+    assert len(number) == 2
+    moment[0] = PARKED_FOR_S - 1
+    assert len(shelf) == 1
+    moment[0] = PARKED_FOR_S + 1
+    assert shelf.fetch(number) == ()

@@ -1,0 +1,155 @@
+"""What clerk and technician do on their pages, on the real window."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from kmdesk.app import Desk
+from kmdesk.records import Actor, Duty, Library
+from kmdesk.widgets.dialogs import FormDialog
+
+PATIENCE = 60_000
+CLERK, PASSWORD = "ธุรการทดสอบ", "รหัสลับ๑"
+
+
+@pytest.fixture
+def office(qtbot, desk):
+    desk.context.set_actor(Actor(CLERK, Duty.ADMINISTRATOR))
+    return desk.window.pages.show_page("office")
+
+
+def sign_in_form(desk) -> FormDialog:
+    desk.window.top.sign_in.click()
+    (form,) = desk.window.findChildren(FormDialog)
+    return form
+
+
+def test_the_right_password_signs_in_and_one_click_signs_out(qtbot, desk) -> None:
+    form = sign_in_form(desk)
+    form.editors["name"].set_value(CLERK)
+    form.editors["password"].set_value(PASSWORD)
+    form.submit()
+    qtbot.waitUntil(lambda: desk.context.actor.name == CLERK, timeout=PATIENCE)
+    assert desk.window.top.office_work.isVisible()
+    desk.window.top.sign_in.click()
+    assert desk.context.actor.duty == Duty.WALK_UP
+    assert not desk.window.top.office_work.isVisible()
+
+
+def test_a_wrong_password_is_told_at_its_field(qtbot, desk) -> None:
+    form = sign_in_form(desk)
+    form.editors["name"].set_value(CLERK)
+    form.editors["password"].set_value("ผิดแน่นอน")
+    form.submit()
+    qtbot.waitUntil(lambda: not form._problems["password"].isHidden(), timeout=PATIENCE)
+    assert desk.context.actor.duty == Duty.WALK_UP
+    form.reject()
+
+
+def test_files_are_added_by_a_process_with_a_report(qtbot, desk, office, tmp_path) -> None:
+    folder = tmp_path / "ใหม่"
+    folder.mkdir()
+    (folder / "หนึ่ง.txt").write_text("บันทึกเรื่องทดสอบการนำเข้าเอกสาร\nเนื้อความ", "utf-8")
+    (folder / "ซ้ำ.txt").write_text("บันทึกเรื่องทดสอบการนำเข้าเอกสาร\nเนื้อความ", "utf-8")
+    (folder / "ว่าง.pdf").write_bytes(b"")
+    with qtbot.waitSignal(office.adding.finished, timeout=PATIENCE):
+        desk.window.files_dropped.emit([str(folder)])
+    assert dict(office.adding.counts) == {"added": 1, "duplicate": 1, "refused": 1}
+    assert office.adding.table.rowCount() == 3
+    reasons = {office.adding.table.item(row, 2).text() for row in range(3)}
+    assert any("ว่าง.pdf" in reason for reason in reasons)
+    shelf = desk.window.pages.show_page("shelf")
+    qtbot.waitUntil(lambda: len(shelf.list.ids) == 41, timeout=PATIENCE)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a signal ends the child here")
+def test_an_import_can_be_stopped_and_keeps_what_it_listed(qtbot, desk, office, tmp_path) -> None:
+    for number in range(60):
+        (tmp_path / f"{number:02}.txt").write_text(f"เอกสารทดสอบที่ {number}", "utf-8")
+    with qtbot.waitSignal(office.adding.finished, timeout=PATIENCE):
+        office.adding.add([str(tmp_path / f"{number:02}.txt") for number in range(60)])
+        qtbot.waitUntil(lambda: office.adding.counts["added"] >= 1, timeout=PATIENCE)
+        office.adding.cancel()
+    listed = office.adding.counts["added"]
+    assert listed >= 1
+    with desk.context.library.reading(desk.context.actor) as reading:
+        from kmdesk.records.describe import counts
+
+        assert counts(reading)["records"] >= 40 + listed
+
+
+def test_health_counts_agree(qtbot, desk, office) -> None:
+    office.list.setCurrentRow(1)
+    qtbot.waitUntil(lambda: office.health.health is not None, timeout=PATIENCE)
+    assert office.health.health.records == 40
+    assert office.health.health.missing == 0
+
+
+def test_a_backup_is_made_and_can_be_restored(qtbot, desk, office, tmp_path) -> None:
+    from kmdesk.store.backup import restore
+
+    target = tmp_path / "stick"
+    target.mkdir()
+    with qtbot.waitSignal(office.backup.finished, timeout=PATIENCE):
+        office.backup.back_up_to(target)
+    (folder,) = target.iterdir()
+    assert str(folder) in office.backup.state.plain.replace("\u200b", "")
+    restore(folder, tmp_path / "again")
+    assert Library.exists(tmp_path / "again")
+
+
+def test_the_trash_gives_back(qtbot, desk, office) -> None:
+    with desk.context.library.writing(desk.context.actor, "x") as unit:
+        unit.trash(1)
+        unit.commit()
+    office.list.setCurrentRow(3)
+    qtbot.waitUntil(lambda: office.trash.list.count() == 1, timeout=PATIENCE)
+    office.trash.restore.click()
+    qtbot.waitUntil(lambda: office.trash.list.count() == 0, timeout=PATIENCE)
+    with desk.context.library.reading(desk.context.actor) as reading:
+        assert reading.record(1).deleted_at is None
+
+
+def test_settings_change_the_office_name_at_once_and_for_good(qtbot, desk, office) -> None:
+    office.list.setCurrentRow(4)
+    office.settings.change.click()
+    (form,) = desk.window.findChildren(FormDialog)
+    form.editors["office_name"].set_value("สำนักงานชื่อใหม่")
+    form.editors["idle_minutes"].set_value(12)
+    form.submit()
+    qtbot.waitUntil(lambda: desk.window.top.office.text() == "สำนักงานชื่อใหม่", timeout=PATIENCE)
+    assert desk.context.library.value("office_name") == "สำนักงานชื่อใหม่"
+    assert desk.context.library.value("idle_minutes") == "12"
+
+
+def test_the_first_start_makes_an_empty_library_with_a_sign_in(qtbot, empty_desk: Desk) -> None:
+    page = empty_desk.window.pages.page("first_run")
+    page.empty.click()
+    (form,) = empty_desk.window.findChildren(FormDialog)
+    for name, value in (
+        ("office_name", "สำนักงานแรก"),
+        ("name", "ก"),
+        ("password", "หกตัวพอ"),
+        ("again", "หกตัวผิด"),
+    ):
+        form.editors[name].set_value(value)
+    form.submit()
+    assert not form._problems["again"].isHidden()
+    form.editors["again"].set_value("หกตัวพอ")
+    form.submit()
+    qtbot.waitUntil(lambda: empty_desk.window.pages.current == "home", timeout=PATIENCE)
+    assert empty_desk.window.top.office.text() == "สำนักงานแรก"
+
+
+def test_the_help_page_shows_the_guide(qtbot, desk) -> None:
+    page = desk.window.pages.show_page("help")
+    assert page.list.count() >= 3
+    assert page.text.toPlainText().strip()
+
+
+def test_restoring_from_what_is_no_backup_says_so(qtbot, empty_desk: Desk, tmp_path: Path) -> None:
+    page = empty_desk.window.pages.page("first_run")
+    page.restore_requested.emit(tmp_path)
+    qtbot.waitUntil(lambda: page.problem.plain != "", timeout=PATIENCE)
+    assert str(tmp_path) in page.problem.plain

@@ -1,0 +1,90 @@
+"""The frame: first paint, language, size, keys, tabs, drop."""
+
+import subprocess
+import sys
+
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication
+
+from kmdesk.window.rooms import ROOMS
+
+
+def test_nothing_heavy_is_imported_before_the_first_paint() -> None:
+    code = (
+        "import sys; import kmdesk.app;"
+        "from kmdesk.window.main_window import MainWindow;"
+        "heavy = {'sqlalchemy', 'kmdesk.records', 'kmdesk.shelf', 'numpy', 'whoosh', 'reportlab'};"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    out = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd="."
+    )
+    assert out.stdout.strip() == "[]"
+
+
+def test_the_office_name_and_home_come_up(desk) -> None:
+    assert desk.window.top.office.text() == "สำนักงานทดสอบ"
+
+
+def test_the_language_switches_everywhere_without_restart(qtbot, desk) -> None:
+    thai = [desk.window.pages.bar.tabText(at) for at in range(6)]
+    assert thai[0] == "หน้าแรก"
+    desk.window.top.words.click()
+    assert desk.window.pages.bar.tabText(0) == "Home"
+    assert desk.window.top.go.text() == "Search"
+    assert desk.window.pages.page("home").greeting.plain == "What would you like to know?"
+    desk.window.top.words.click()
+    assert [desk.window.pages.bar.tabText(at) for at in range(6)] == thai
+
+
+def test_letters_grow_and_go_back(qtbot, desk) -> None:
+    before = QApplication.font().pointSizeF()
+    desk.window.top.larger.click()
+    assert QApplication.font().pointSizeF() > before
+    desk.window.change_scale(0)
+    assert QApplication.font().pointSizeF() == before
+
+
+def test_f3_goes_to_the_search_box_from_anywhere(qtbot, desk) -> None:
+    desk.window.activateWindow()
+    desk.window.pages.show_page("shelf")
+    desk.window.pages.page("shelf").list.setFocus()
+    qtbot.keyClick(desk.window, Qt.Key.Key_F3)
+    qtbot.waitUntil(desk.window.top.search.hasFocus)
+
+
+def test_every_room_has_its_tab(qtbot, desk) -> None:
+    for number, room in enumerate(ROOMS, 2):
+        qtbot.keyClick(
+            desk.window, getattr(Qt.Key, f"Key_{number}"), Qt.KeyboardModifier.ControlModifier
+        )
+        assert desk.window.pages.current == room
+        assert hasattr(desk.window.pages.page(room), "open_record")
+
+
+def test_escape_goes_back_the_way_one_came(qtbot, desk) -> None:
+    desk.window.pages.show_page("shelf")
+    desk.window.pages.show_page("basket")
+    qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
+    assert desk.window.pages.current == "shelf"
+
+
+def test_a_walk_up_who_drops_a_file_is_asked_to_sign_in(qtbot, desk, tmp_path) -> None:
+    from kmdesk.widgets.dialogs import FormDialog
+
+    paper = tmp_path / "a.txt"
+    paper.write_text("x")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(paper))])
+    event = QDropEvent(
+        QPoint(5, 5),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    desk.window.dropEvent(event)
+    (form,) = desk.window.findChildren(FormDialog)
+    assert set(form.editors) == {"name", "password"}
+    form.reject()
