@@ -18,6 +18,10 @@ _GAZETTE = re.compile(
     r" ?(?P<part>[^/]{0,40}(?:/ ?(?:ฉบับ|ตอน)พิเศษ)?[^/]{0,8}?) ?/? ?"
     rf"หน้า ?(?P<page>[๐-๙0-9]+) ?/ ?(?P<day>{_DAY})"
 )
+_RUNNING_HEAD = re.compile(
+    r"(?:หน้า ?(?P<page>[๐-๙0-9]+)\s+)?เล่ม ?(?P<volume>[๐-๙0-9]+) ?ตอน(?:ที่)? ?(?P<part>.{1,24}?)"
+    rf" ?ราชกิจจานุเบกษา ?(?P<day>{_DAY})"
+)
 _YEAR = re.compile(r"(?:พ\.ศ\.|พุทธศักราช|พระพุทธศักราช) ?([๐-๙0-9]{4})")
 
 
@@ -52,22 +56,24 @@ def signed(law: LawText) -> Dated | None:
 
 
 def gazette(law: LawText) -> Gazette | None:
-    """The first footnote that names the Gazette, when it belongs to the law itself."""
+    """The first footnote that names the Gazette, or the running head of its pages."""
     for part in law.parts:
         if part.kind is PartKind.FOOTNOTE:
-            text = one_line(law.text(part))
-            match = _GAZETTE.search(text)
-            day = parse_date(_era(match["day"])) if match else None
-            if match and day:
-                return Gazette(
-                    day.isoformat(),
-                    to_arabic(match["volume"]),
-                    to_arabic(match["part"]).strip(" -"),
-                    to_arabic(match["page"]),
-                    match[0],
-                )
-            return None
-    return None
+            return _gazette(_GAZETTE.search(one_line(law.text(part))))
+    return _gazette(_RUNNING_HEAD.search(law.source))
+
+
+def _gazette(match: re.Match[str] | None) -> Gazette | None:
+    day = parse_date(_era(match["day"])) if match else None
+    if match is None or day is None:
+        return None
+    return Gazette(
+        day.isoformat(),
+        to_arabic(match["volume"]),
+        to_arabic(match["part"]).strip(" -"),
+        to_arabic(match["page"] or ""),
+        one_line(match[0]),
+    )
 
 
 def title_year(title: str) -> int | None:

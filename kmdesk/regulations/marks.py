@@ -31,6 +31,9 @@ _HEADING = re.compile(
 _LOOSE_HEADING = re.compile(r"(?:บทเฉพาะกาล|บทกำหนดโทษ|บทลงโทษ|อัตราโทษ|บททั่วไป|ข้อความเบื้องต้น)$")
 _NO_TITLE = re.compile(r" ?(?:และ|หรือ|ว่าด้วย|แห่ง|ของ|มา|ถึง|ตาม|วรรค|\()")
 _RULE = re.compile(rf"(?:[-_=*.–—~ ]{{3,}}|[-–] ?{DIGIT}+ ?[-–])$")
+_RUNNING_HEAD = re.compile(
+    rf"(?:หน้า ?{DIGIT}+|เล่ม ?{DIGIT}+ ?ตอน(?:ที่|พิเศษ).{{1,30}}ราชกิจจานุเบกษา.{{0,30}})$"
+)
 _FOOTNOTE = re.compile(rf"\[ ?\(?{DIGIT}{{1,4}}\)? ?\]")
 _MARK_NUMBER = re.compile(rf"\[\s?\(?({DIGIT}{{1,4}})\)?\s?\]")
 _FOOTNOTE_WORDS = re.compile(r"แก้ไขเพิ่มเติม|เพิ่มโดย|ยกเลิกโดย|ราชกิจจา|เพิ่มความ")
@@ -110,8 +113,8 @@ def is_bare_heading(paragraph: Paragraph) -> bool:
 
 
 def is_rule(paragraph: Paragraph) -> bool:
-    """A ruled line or a page number."""
-    return bool(_RULE.match(paragraph.line))
+    """A ruled line, a page number or the Gazette's running head."""
+    return bool(_RULE.match(paragraph.line) or _RUNNING_HEAD.match(paragraph.line))
 
 
 def is_footnote(paragraph: Paragraph) -> bool:

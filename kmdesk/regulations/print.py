@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kmdesk.i18n import tr
-from kmdesk.pdf import Document
-from kmdesk.pdf.typography import Style
+from kmdesk.pdf import Document, Style
 from kmdesk.records import Actor, Library
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries

@@ -6,6 +6,8 @@ from types import ModuleType
 
 import pytest
 
+from kmdesk.regulations.facts import gazette
+from kmdesk.regulations.import_file import read_law
 from kmdesk.regulations.parse import parse
 from kmdesk.regulations.structure import LawText
 
@@ -49,3 +51,19 @@ def test_numbering_is_as_expected(parsed: dict[str, LawText]) -> None:
 
 def test_cooperatives_act_text_for_text(corpus: Path, parsed: dict[str, LawText]) -> None:
     assert bench.cooperatives(corpus, parsed) == (161, 161, 161)
+
+
+@pytest.mark.parametrize(
+    ("name", "last", "volume"),
+    [
+        ("gazette_2546_good_governance.pdf", 53, "120"),
+        ("gazette_2562_good_governance_no2.pdf", 10, "136"),
+    ],
+)
+def test_gazette_pdf(corpus: Path, name: str, last: int, volume: str) -> None:
+    read = read_law(corpus / "files" / name)
+    law = parse(read.text)
+    assert [part.number for part in law.provisions()] == [str(n) for n in range(1, last + 1)]
+    found = gazette(law)
+    assert found is not None
+    assert found.volume == volume
