@@ -35,7 +35,7 @@ FATE_LABELS: Mapping[str, str] = {
     Fate.MERGED: N_("Merged"),
     Fate.SHORTENED: N_("Time cut"),
     Fate.KEPT: N_("Kept"),
-    Fate.ADDED: N_("Added"),
+    Fate.ADDED: N_("New step"),
 }
 
 

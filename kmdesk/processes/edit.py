@@ -31,6 +31,7 @@ _DETAILS = (
     "basis",
     "complaints",
     "legal_deadline",
+    "desk_id",
     "standard_minutes",
     "target_percent",
     "note",

@@ -22,7 +22,7 @@ class StepKind(StrEnum):
 
 
 KIND_LABELS: Mapping[str, str] = {
-    StepKind.START: N_("Start"),
+    StepKind.START: N_("Beginning"),
     StepKind.WORK: N_("Work"),
     StepKind.DECISION: N_("Decision"),
     StepKind.DOCUMENT: N_("Document"),

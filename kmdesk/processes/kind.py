@@ -10,10 +10,10 @@ from kmdesk.processes.terms import LIGHTS, PHASES, STATUSES
 from kmdesk.processes.wording import (
     comparison_of,
     digits,
-    paper_words,
     promised_words,
     saving_words,
     time_words,
+    visitor_facts,
 )
 from kmdesk.records import Actor, BaseKind, IndexPassage, Kind, Library
 
@@ -31,8 +31,11 @@ class ProcessKind(BaseKind):
     lights = LIGHTS
 
     def passages(self, session: "Session", record_id: int) -> Iterator[IndexPassage]:
-        """Each step of each version, then what was attached."""
+        """What a visitor asks, each step of each version, then what was attached."""
         view = queries.view(session, record_id)
+        if view is not None:
+            asked = "\n".join(f"{tr(label)}: {value}" for label, value in visitor_facts(view))
+            yield IndexPassage("visitor", tr("For visitors"), asked)
         for version in view.versions if view else ():
             phase = tr(PHASES[version.phase])
             for number, step in enumerate(version.process.steps, start=1):
@@ -45,7 +48,7 @@ class ProcessKind(BaseKind):
         yield from super().passages(session, record_id)
 
     def fields(self, session: "Session", record_id: int) -> list[tuple[str, str]]:
-        """What a citizen asks first, then law and saving."""
+        """The short answers; the long ones stand on the visitor page and in the passages."""
         view = queries.view(session, record_id)
         if view is None:
             return []
@@ -53,15 +56,8 @@ class ProcessKind(BaseKind):
         fields = [
             (N_("How long it takes"), promised_words(view)),
             (N_("What it costs"), view.fee),
-            (N_("Who may apply"), view.applicant),
-            (N_("Where to file"), view.where_to_file),
-            (N_("What to bring"), "\n".join(paper_words(paper) for paper in view.papers)),
-            (N_("By which law"), view.basis),
-            (N_("Last day by law"), view.legal_deadline),
-            (N_("Where to complain"), view.complaints),
+            (N_("Desk to file at"), view.desk),
             (N_("Time saved"), saving_words(comparison) if comparison else ""),
-            (N_("Purpose"), view.purpose),
-            (N_("Remarks"), view.note),
         ]
         return [(label, value) for label, value in fields if value]
 

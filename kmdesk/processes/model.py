@@ -33,6 +33,7 @@ class ProcessDetail(Base):
     basis: Mapped[str] = mapped_column(Text, default="")
     complaints: Mapped[str] = mapped_column(Text, default="")
     legal_deadline: Mapped[str] = mapped_column(Text, default="")
+    desk_id: Mapped[int | None] = mapped_column(ForeignKey("place.id", ondelete="SET NULL"))
     standard_minutes: Mapped[int | None] = mapped_column(Integer)
     target_percent: Mapped[float] = mapped_column(Float, default=30.0)
     note: Mapped[str] = mapped_column(Text, default="")

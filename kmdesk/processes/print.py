@@ -1,6 +1,5 @@
 """The process manual on paper: facts, step table (OPDC columns), charts, before and after."""
 
-from datetime import date
 from pathlib import Path
 
 from kmdesk.i18n import N_, tr
@@ -11,24 +10,22 @@ from kmdesk.processes import queries
 from kmdesk.processes.colors import BAR_AFTER, BAR_BEFORE, INK
 from kmdesk.processes.compare import FATE_LABELS, Comparison
 from kmdesk.processes.cycle_time import cycle_time
-from kmdesk.processes.deadlines import promised_day
 from kmdesk.processes.durations import format_days, format_minutes
-from kmdesk.processes.flow import KIND_LABELS, Process
+from kmdesk.processes.flow import KIND_LABELS
 from kmdesk.processes.print_chart import draw_process
 from kmdesk.processes.queries import ProcessView, Version
 from kmdesk.processes.terms import PHASES
 from kmdesk.processes.wording import (
     comparison_of,
     digits,
+    due_words,
     paper_words,
-    percent,
-    promised_minutes,
     promised_words,
-    saving_words,
     time_words,
+    totals_words,
+    verdict_words,
 )
 from kmdesk.records import Actor, Library
-from kmdesk.records.wording import screen_date
 
 _HEADS = (
     N_("No."),
@@ -36,7 +33,7 @@ _HEADS = (
     N_("Time"),
     N_("Details of the work"),
     N_("Quality standard"),
-    N_("Who"),
+    N_("Responsible"),
     N_("Papers and forms"),
     N_("Legal basis"),
 )
@@ -69,19 +66,6 @@ def write_manual(library: Library, actor: Actor, record_id: int, out: Path) -> N
         for version in reversed(view.versions):
             _chart(document, version)
     document.save()
-
-
-def due_words(view: ProcessView, filed: date) -> str:
-    """What a citizen who files complete papers on ``filed`` is told."""
-    minutes = promised_minutes(view)
-    if not minutes:
-        return ""
-    day = promised_day(filed, minutes, view.calendar)
-    return tr(
-        "If the papers are complete and filed on {filed}, it will be done by {day}.",
-        filed=screen_date(filed.isoformat()),
-        day=screen_date(day.isoformat()),
-    )
 
 
 def _facts(document: Document, view: ProcessView, owner: str) -> None:
@@ -130,19 +114,6 @@ def _steps(document: Document, version: Version) -> None:
         document.paragraph(str(assumption), "note")
 
 
-def totals_words(process: Process) -> str:
-    """Cycle time of a process in one line."""
-    total = cycle_time(process)
-    return tr(
-        "Total: best {best}, typical {typical}, worst {worst}; hands-on {work}, waiting {wait}.",
-        best=format_minutes(total.best),
-        typical=format_minutes(total.typical),
-        worst=format_minutes(total.worst),
-        work=format_minutes(total.hands_on),
-        wait=format_minutes(total.waiting),
-    )
-
-
 def _version_words(version: Version, what: str) -> str:
     return f"{what}: {version.name or tr(PHASES[version.phase])}"
 
@@ -178,19 +149,6 @@ def _comparison(document: Document, comparison: Comparison, target: float) -> No
     document.table(list(heads), rows, (34, 14, 10, 34, 14))
     document.paragraph(verdict_words(comparison, target), "bold")
     _bars(document, comparison)
-
-
-def verdict_words(comparison: Comparison, target: float) -> str:
-    """Saving against the target in one sentence."""
-    met = comparison.percent_time >= target
-    return tr(
-        "Time {time}; steps {before} → {after}; target {target} %: {verdict}.",
-        time=saving_words(comparison),
-        before=digits(comparison.before.steps),
-        after=digits(comparison.after.steps),
-        target=percent(target),
-        verdict=tr("reached") if met else tr("not reached"),
-    )
 
 
 def _bars(document: Document, comparison: Comparison) -> None:

@@ -23,6 +23,9 @@ from kmdesk.processes.worktime import WorkCalendar
 from kmdesk.records.model import Place, Record
 from kmdesk.records.unit import Reading
 
+# Columns the tab lists and counts by.
+OWNER, STATUS = Record.issuer, Record.status
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:
@@ -61,6 +64,8 @@ class ProcessView:
     standard_minutes: int | None
     target_percent: float
     note: str
+    desk_id: int | None
+    desk: str
     papers: tuple[Paper, ...]
     versions: tuple[Version, ...]
     matches: tuple[tuple[int | None, int | None], ...]
@@ -102,6 +107,8 @@ def view(session: Session, record_id: int) -> ProcessView | None:
         return None
     return ProcessView(
         **{name: getattr(row, name) for name in _TEXTS},
+        desk_id=row.desk_id,
+        desk=desk_label(session, row.desk_id),
         papers=tuple(
             Paper(p.name, p.originals, p.copies, p.note, p.id) for p in papers(session, record_id)
         ),
@@ -231,3 +238,20 @@ def _span(best: int | None, typical: int | None, worst: int | None, unit: str) -
 def place_named(session: Session, name: str) -> int | None:
     """Id of the first place with this name."""
     return session.scalar(select(Place.id).where(Place.name == name).limit(1))
+
+
+def desk_label(session: Session, place_id: int | None) -> str:
+    """What the desk is called; nothing for none."""
+    found = session.get(Place, place_id) if place_id is not None else None
+    return (found.label or found.name) if found else ""
+
+
+def desks(session: Session) -> dict[int, str]:
+    """Desks of the office by id."""
+    query = select(Place.id, Place.name).where(Place.kind == "desk").order_by(Place.position)
+    return {row.id: row.name for row in session.execute(query)}
+
+
+def days_off(session: Session) -> list[tuple[str, str]]:
+    """Days off as (ISO date, name)."""
+    return [(row.day, row.name) for row in holidays(session)]

@@ -53,7 +53,7 @@ def _add(unit: Unit, data: dict[str, Any]) -> None:
     standard = parse_span(str(facts.pop("standard", "")))
     desk = str(facts.pop("desk", ""))
     facts["standard_minutes"] = standard.typical if standard else None
-    facts["place_id"] = place_named(unit.session, desk) if desk else None
+    facts["desk_id"] = place_named(unit.session, desk) if desk else None
     record = add_process(unit, facts)
     change_process(unit, record.id, {"status": "approved"})
     papers = [Paper(*paper) for paper in data["papers"]]

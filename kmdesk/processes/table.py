@@ -47,7 +47,7 @@ COLUMNS = tuple(f.name for f in fields(Row) if f.name not in ("key", "place_id")
 COLUMN_LABELS = {
     "kind": N_("Kind of step"),
     "name": N_("What is done"),
-    "role": N_("Who"),
+    "role": N_("Responsible"),
     "work": N_("Time"),
     "wait": N_("Waiting"),
     "next": N_("Next step"),

@@ -1,11 +1,16 @@
 """Processes in the words and digits of the present language, for screen and paper."""
 
-from kmdesk.i18n import language, tr
+from datetime import date
+
+from kmdesk.i18n import N_, language, tr
 from kmdesk.processes.compare import Comparison, compare
+from kmdesk.processes.cycle_time import cycle_time
+from kmdesk.processes.deadlines import promised_day
 from kmdesk.processes.durations import format_days, format_minutes, format_span
 from kmdesk.processes.flow import TIMED, Flow, Process, Step
 from kmdesk.processes.queries import Paper, ProcessView
 from kmdesk.processes.terms import AFTER, BEFORE
+from kmdesk.records.wording import screen_date
 from kmdesk.thai.digits import to_thai
 
 
@@ -67,8 +72,6 @@ def promised_minutes(view: ProcessView) -> int:
     """What a citizen is promised: the service standard, else the worst case."""
     if view.standard_minutes:
         return view.standard_minutes
-    from kmdesk.processes.cycle_time import cycle_time
-
     return cycle_time(view.present.process).worst if view.present else 0
 
 
@@ -84,3 +87,57 @@ def comparison_of(view: ProcessView) -> Comparison | None:
     if before is None or after is None:
         return None
     return compare(before.process, after.process, view.matches)
+
+
+def due_words(view: ProcessView, filed: date) -> str:
+    """What a citizen who files complete papers on ``filed`` is told."""
+    minutes = promised_minutes(view)
+    if not minutes:
+        return ""
+    day = promised_day(filed, minutes, view.calendar)
+    return tr(
+        "If the papers are complete and filed on {filed}, it will be done by {day}.",
+        filed=screen_date(filed.isoformat()),
+        day=screen_date(day.isoformat()),
+    )
+
+
+def totals_words(process: Process) -> str:
+    """Cycle time of a process in one line."""
+    total = cycle_time(process)
+    return tr(
+        "Total: best {best}, typical {typical}, worst {worst}; hands-on {work}, waiting {wait}.",
+        best=format_minutes(total.best),
+        typical=format_minutes(total.typical),
+        worst=format_minutes(total.worst),
+        work=format_minutes(total.hands_on),
+        wait=format_minutes(total.waiting),
+    )
+
+
+def verdict_words(comparison: Comparison, target: float) -> str:
+    """Saving against the target in one sentence."""
+    met = comparison.percent_time >= target
+    return tr(
+        "Time {time}; steps {before} → {after}; target {target} %: {verdict}.",
+        time=saving_words(comparison),
+        before=digits(comparison.before.steps),
+        after=digits(comparison.after.steps),
+        target=percent(target),
+        verdict=tr("reached") if met else tr("not reached"),
+    )
+
+
+def visitor_facts(view: ProcessView) -> list[tuple[str, str]]:
+    """(label message id, value) of what a visitor asks beside time, cost and desk."""
+    facts = [
+        (N_("Who may apply"), view.applicant),
+        (N_("Where to file"), view.where_to_file),
+        (N_("What to bring"), "\n".join(f"☐ {paper_words(paper)}" for paper in view.papers)),
+        (N_("By which law"), view.basis),
+        (N_("Last day by law"), view.legal_deadline),
+        (N_("Where to complain"), view.complaints),
+        (N_("Purpose"), view.purpose),
+        (N_("Remarks"), view.note),
+    ]
+    return [(label, value) for label, value in facts if value]

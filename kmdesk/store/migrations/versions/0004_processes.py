@@ -26,9 +26,13 @@ def upgrade() -> None:
         sa.Column("basis", sa.Text(), nullable=False),
         sa.Column("complaints", sa.Text(), nullable=False),
         sa.Column("legal_deadline", sa.Text(), nullable=False),
+        sa.Column("desk_id", sa.Integer(), nullable=True),
         sa.Column("standard_minutes", sa.Integer(), nullable=True),
         sa.Column("target_percent", sa.Float(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["desk_id"], ["place.id"], name=op.f("fk_process_desk_id_place"), ondelete="SET NULL"
+        ),
         sa.ForeignKeyConstraint(
             ["record_id"],
             ["record.id"],

@@ -1,0 +1,79 @@
+"""A floor plan on one A4 sheet with a legend of its cupboards and desks."""
+
+from pathlib import Path
+
+from kmdesk.i18n import tr
+from kmdesk.pdf.document import Document
+from kmdesk.pdf.sheet import PageSize
+from kmdesk.pdf.typography import Line, Style, set_lines
+from kmdesk.places.colors import EDGE, FILLS, INK, LIT, LIT_EDGE
+from kmdesk.places.queries import PlanRow, ShapeRow
+from kmdesk.places.terms import SHAPE_KINDS
+
+_SIZES = (12.0, 11.0, 10.0, 9.0, 8.0, 7.0, 6.0)
+_PAD = 3.0
+
+
+def write_plan(out: Path, plan: PlanRow, *, office: str = "", lit: ShapeRow | None = None) -> None:
+    """Draw a floor to ``out``, as large as the sheet allows."""
+    page = PageSize(left=40, right=40, top=40, bottom=50)
+    title = tr("Floor plan: {floor}", floor=plan.name)
+    document = Document(
+        out, title=title, office=office, landscape=plan.width >= plan.height, size=page
+    )
+    document.heading(title)
+    _legend(document, plan, lit)
+    scale = min(document.width / plan.width, document.room / plan.height)
+    left = document.left + (document.width - plan.width * scale) / 2
+    top = document.y
+    for shape in sorted(plan.shapes, key=lambda s: (s.kind != "room", s == lit)):
+        x, width, height = left + shape.x * scale, shape.width * scale, shape.height * scale
+        y = top - (shape.y + shape.height) * scale
+        here = shape == lit
+        document.sheet.box(
+            x,
+            y,
+            width,
+            height,
+            fill=LIT if here else FILLS[shape.kind],
+            line=2.5 if here else 0.8,
+            color=LIT_EDGE if here else EDGE,
+        )
+        _write(document, shape, x, y, width, height)
+    document.save()
+
+
+def _legend(document: Document, plan: PlanRow, lit: ShapeRow | None) -> None:
+    """Coloured squares with their meaning, on one line."""
+    if lit is not None:
+        document.paragraph(tr("Marked: {place}", place=lit.text), "bold")
+    x, y = document.left, document.y - 12
+    kinds = {shape.kind for shape in plan.shapes}
+    for kind, label in SHAPE_KINDS.items():
+        if kind in kinds:
+            document.sheet.box(x, y, 12, 10, fill=FILLS[kind], line=0.6, color=EDGE)
+            x += 16 + document.sheet.text(x + 16, y + 1.5, tr(label), size=10) + 14
+    document.y = y - 10
+
+
+def _write(
+    document: Document, shape: ShapeRow, x: float, y: float, width: float, height: float
+) -> None:
+    """The largest size at which the name fits; rooms at the top, others in the middle."""
+    if not shape.text:
+        return
+    for size in _SIZES:
+        style = Style(size=size, leading=1.4, align="center", color=INK)
+        lines = set_lines(shape.text, style, width - 2 * _PAD, document.fonts.shaper)
+        tall = len(lines) * style.line_height
+        if tall <= height and _whole(lines, shape.text, width - 2 * _PAD):
+            break
+    upper = y + height - (2 if shape.kind == "room" else (height - tall) / 2)
+    for row, line in enumerate(lines):
+        baseline = upper - (row + 1) * style.line_height + 0.36 * size
+        document.sheet.line_of_text(line, x + _PAD, baseline)
+
+
+def _whole(lines: list[Line], text: str, width: float) -> bool:
+    """Whether no word had to be cut."""
+    return all(line.width <= width + 0.5 for line in lines) and len(lines) <= len(text.split()) + 2

@@ -1,0 +1,35 @@
+"""Print a floor plan from the screen: PDF off the UI thread, then shown."""
+
+import tempfile
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from kmdesk.i18n import tr
+from kmdesk.places.queries import PlanRow, ShapeRow
+from kmdesk.widgets.context import Context
+from kmdesk.widgets.dialogs import show_error
+from kmdesk.widgets.preview import PreviewDialog
+
+
+def print_plan(parent: QWidget, context: Context, plan: PlanRow, lit: ShapeRow | None) -> None:
+    """Make the PDF of one floor and show it, to save or print from there."""
+    context.message_posted.emit(tr("Preparing the print…"))
+
+    def show(path: Path) -> None:
+        context.message_posted.emit("")
+        PreviewDialog(parent, context, path, plan.name).open()
+
+    def refuse(error: Exception) -> None:
+        context.message_posted.emit("")
+        show_error(parent, error)
+
+    context.lanes.read(_write, context.settings.office_name, plan, lit, done=show, failed=refuse)
+
+
+def _write(office: str, plan: PlanRow, lit: ShapeRow | None) -> Path:
+    from kmdesk.places.print import write_plan  # reportlab only when printing
+
+    out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "plan.pdf"
+    write_plan(out, plan, office=office, lit=lit)
+    return out

@@ -1,0 +1,341 @@
+"""The flowchart on screen: standard symbols, zoom, fit, keyboard from step to step."""
+
+from collections.abc import Collection
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import (
+    QGraphicsItem,
+    QGraphicsScene,
+    QGraphicsView,
+    QStyleOptionGraphicsItem,
+    QWidget,
+)
+
+from kmdesk.i18n import tr
+from kmdesk.processes.colors import CRITICAL, FAINT, FILLS, INK, LANE_EDGE, LANES, PROBLEM
+from kmdesk.processes.cycle_time import cycle_time
+from kmdesk.processes.flow import KIND_LABELS, Process
+from kmdesk.processes.layout import Box, Chart, Lane, Wire, layout
+from kmdesk.processes.layout.chart import Rect, TextLine
+from kmdesk.processes.layout.outline import Points, arrow_head, outline
+from kmdesk.processes.wording import flow_words, step_words
+from kmdesk.widgets.style import ACCENT, FAMILY
+
+SMALLEST, LARGEST, STEP = 0.15, 3.0, 1.2
+_HALO = 6.0
+
+
+def font_of(size: float) -> QFont:
+    """The chart's font at a size in chart units."""
+    font = QFont(FAMILY)
+    font.setPixelSize(round(size))
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return font
+
+
+def measure(text: str, size: float) -> float:
+    """Text width as this screen draws it."""
+    metrics = _METRICS.get(size)
+    if metrics is None:
+        metrics = _METRICS[size] = QFontMetricsF(font_of(size))
+    return metrics.horizontalAdvance(text) + 1
+
+
+_METRICS: dict[float, QFontMetricsF] = {}
+
+
+class ChartView(QGraphicsView):
+    """Shows one process; ``step_chosen`` tells which symbol has the focus."""
+
+    step_chosen = Signal(int)
+    step_activated = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setScene(QGraphicsScene(self))
+        self.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
+        self.setBackgroundBrush(QColor("white"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.chart = Chart(0, 0, (), (), ())
+        self.process = Process(())
+        self.chosen: int | None = None
+        self._fitted, self._across = True, False
+        self._items: dict[int, _BoxItem] = {}
+
+    def set_process(self, process: Process, problems: Collection[int] = ()) -> None:
+        """Lay out and draw; steps in ``problems`` are drawn in red."""
+        self.process = process
+        self.chart = layout(process, measure, lambda s: step_words(process, s), flow_words)
+        critical = cycle_time(process)
+        scene = self.scene()
+        scene.clear()
+        self._items = {}
+        for index, lane in enumerate(self.chart.lanes):
+            scene.addItem(_LaneItem(lane, LANES[index % 2]))
+        for wire in sorted(self.chart.wires, key=lambda wire: wire.flow in critical.path_flows):
+            scene.addItem(_WireItem(wire, wire.flow in critical.path_flows))
+        for box in self.chart.boxes:
+            colour = PROBLEM if box.key in problems else CRITICAL
+            lit = box.key in critical.path or box.key in problems
+            self._items[box.key] = item = _BoxItem(box, colour if lit else INK, lit)
+            step = process.by_key[box.key]
+            item.setToolTip(f"{tr(KIND_LABELS[step.kind])}: {step.name}\n{step.role}")
+            scene.addItem(item)
+        scene.setSceneRect(0, 0, self.chart.width, self.chart.height)
+        if self.chosen not in self._items:
+            self.chosen = None
+        self._mark()
+        if self._fitted:
+            self.fit()
+        elif self._across:
+            self.fit_width()
+
+    def retranslate(self) -> None:
+        """Draw again in the present language."""
+        self.setAccessibleName(tr("Flowchart"))
+        self.set_process(self.process)
+
+    # Zoom ------------------------------------------------------------------------------
+
+    def fit(self) -> None:
+        """Show the whole chart, as large as the view allows but never above natural size."""
+        self._fitted, self._across = True, False
+        if self.chart.width and self.chart.height:
+            self.fitInView(self.sceneRect(), Qt.AspectRatioMode.KeepAspectRatio)
+            if self.transform().m11() > 1:
+                self.resetTransform()
+
+    def fit_width(self) -> None:
+        """Use the whole width; scroll for the rest."""
+        self._fitted, self._across = False, True
+        if self.chart.width:
+            room = self.width() - self.verticalScrollBar().sizeHint().width() - 6
+            factor = max(SMALLEST, min(1.0, room / self.chart.width))
+            self.resetTransform()
+            self.scale(factor, factor)
+
+    def zoom(self, factor: float) -> None:
+        """Larger or smaller within reason."""
+        self._fitted = self._across = False
+        present = self.transform().m11()
+        wanted = min(max(present * factor, SMALLEST), LARGEST)
+        self.scale(wanted / present, wanted / present)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Ctrl and wheel zoom; the wheel alone scrolls."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom(STEP if event.angleDelta().y() > 0 else 1 / STEP)
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A fitted chart stays fitted."""
+        super().resizeEvent(event)
+        if self._fitted:
+            self.fit()
+        elif self._across:
+            self.fit_width()
+
+    # Choosing --------------------------------------------------------------------------
+
+    def choose(self, key: int | None) -> None:
+        """Mark a step and bring it in sight."""
+        self.chosen = key
+        self._mark()
+        if self.chosen in self._items and not self._fitted:
+            self.ensureVisible(self._items[self.chosen], 40, 40)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows walk along the flows, +, − and 0 zoom, Enter opens."""
+        key = event.key()
+        if key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom(STEP)
+        elif key == Qt.Key.Key_Minus:
+            self.zoom(1 / STEP)
+        elif key == Qt.Key.Key_0:
+            self.fit()
+        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self._walk(1 if key == Qt.Key.Key_Down else -1)
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self._walk_across(1 if key == Qt.Key.Key_Right else -1)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.chosen is not None:
+            self.step_activated.emit(self.chosen)
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the symbol under the mouse."""
+        item = self.itemAt(event.position().toPoint())
+        if isinstance(item, _BoxItem):
+            self._choose_and_tell(item.box.key)
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open the symbol under the mouse."""
+        if isinstance(self.itemAt(event.position().toPoint()), _BoxItem) and self.chosen:
+            self.step_activated.emit(self.chosen)
+        super().mouseDoubleClickEvent(event)
+
+    def _walk(self, way: int) -> None:
+        """Along the flow: the first next step, or the one before."""
+        if self.chosen is None:
+            start = self.process.start
+            if start is not None:
+                self._choose_and_tell(start.key)
+            return
+        forward = self.process.forward
+        if way > 0:
+            nexts = [flow.target for flow in forward[self.chosen]]
+        else:
+            nexts = [
+                flow.source
+                for flow in self.process.ins[self.chosen]
+                if flow not in self.process.loops
+            ]
+        if nexts:
+            self._choose_and_tell(nexts[0])
+
+    def _walk_across(self, way: int) -> None:
+        """To the nearest symbol beside, else to the next row of the table."""
+        if self.chosen is None:
+            self._walk(1)
+            return
+        here = self._items[self.chosen].box.rect
+        beside = [
+            (abs(box.rect.center[0] - here.center[0]), box.key)
+            for box in self.chart.boxes
+            if (box.rect.center[0] - here.center[0]) * way > 1
+            and abs(box.rect.center[1] - here.center[1]) < max(here.height, box.rect.height)
+        ]
+        if beside:
+            self._choose_and_tell(min(beside)[1])
+            return
+        row = self.process.row[self.chosen] + way
+        if 0 <= row < len(self.process.steps):
+            self._choose_and_tell(self.process.steps[row].key)
+
+    def _choose_and_tell(self, key: int) -> None:
+        self.choose(key)
+        self.step_chosen.emit(key)
+
+    def _mark(self) -> None:
+        for key, item in self._items.items():
+            item.set_marked(key == self.chosen)
+
+
+def _qrect(rect: Rect) -> QRectF:
+    return QRectF(rect.x, rect.y, rect.width, rect.height)
+
+
+def _polygon(points: Points) -> QPolygonF:
+    return QPolygonF([QPointF(x, y) for x, y in points])
+
+
+def _draw_lines(painter: QPainter, lines: tuple[TextLine, ...]) -> None:
+    for line in lines:
+        painter.setFont(font_of(line.size))
+        painter.setPen(QColor(FAINT if line.faint else INK))
+        painter.drawText(_qrect(line.rect), _CENTER, line.text)
+
+
+_CENTER = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
+
+
+class _LaneItem(QGraphicsItem):
+    def __init__(self, lane: Lane, fill: str) -> None:
+        super().__init__()
+        self.lane, self._fill = lane, QColor(fill)
+
+    def boundingRect(self) -> QRectF:
+        return _qrect(self.lane.rect).adjusted(-1, -1, 1, 1)
+
+    def paint(
+        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+    ) -> None:
+        painter.setPen(QPen(QColor(LANE_EDGE), 0.8))
+        painter.setBrush(self._fill)
+        painter.drawRect(_qrect(self.lane.rect))
+        _draw_lines(painter, self.lane.lines)
+
+
+class _WireItem(QGraphicsItem):
+    def __init__(self, wire: Wire, lit: bool) -> None:
+        super().__init__()
+        self.wire = wire
+        self._pen = QPen(QColor(CRITICAL if lit else FAINT), 1.8 if lit else 1.1)
+        self._pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        self._line = _polygon(list(wire.points))
+        self._head = _polygon(arrow_head(wire.points))
+        bounds = self._line.boundingRect().united(self._head.boundingRect())
+        for line in wire.lines:
+            bounds = bounds.united(_qrect(line.rect))
+        self._bounds = bounds.adjusted(-3, -3, 3, 3)
+
+    def boundingRect(self) -> QRectF:
+        return self._bounds
+
+    def shape(self) -> QPainterPath:
+        return QPainterPath()  # a flow is never under the mouse
+
+    def paint(
+        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+    ) -> None:
+        painter.setPen(self._pen)
+        painter.drawPolyline(self._line)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._pen.color())
+        painter.drawPolygon(self._head)
+        _draw_lines(painter, self.wire.lines)
+
+
+class _BoxItem(QGraphicsItem):
+    def __init__(self, box: Box, colour: str, lit: bool) -> None:
+        super().__init__()
+        self.box = box
+        shape = outline(box.kind, box.rect)
+        self._area = _polygon(shape.area)
+        self._strokes = [_polygon(stroke) for stroke in shape.strokes]
+        self._pen = QPen(QColor(colour), 1.9 if lit else 1.1)
+        self._fill = QBrush(QColor(FILLS[box.kind]))
+        self._marked = False
+
+    def set_marked(self, marked: bool) -> None:
+        """Show or hide the halo of the chosen step."""
+        if marked != self._marked:
+            self._marked = marked
+            self.update()
+
+    def boundingRect(self) -> QRectF:
+        return _qrect(self.box.rect).adjusted(-_HALO, -_HALO, _HALO, _HALO)
+
+    def paint(
+        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+    ) -> None:
+        if self._marked:
+            painter.setPen(QPen(QColor(ACCENT), 2.5, Qt.PenStyle.DashLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self.boundingRect().adjusted(2, 2, -2, -2), 6, 6)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._fill)
+        painter.drawPolygon(self._area)
+        painter.setPen(self._pen)
+        for stroke in self._strokes:
+            painter.drawPolyline(stroke)
+        _draw_lines(painter, self.box.lines)

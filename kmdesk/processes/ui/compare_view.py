@@ -1,0 +1,137 @@
+"""Before and after side by side: what became of each step, bars for time and steps."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QSizePolicy,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from kmdesk.i18n import N_, tr
+from kmdesk.processes.colors import BAR_AFTER, BAR_BEFORE, FATES, INK
+from kmdesk.processes.compare import FATE_LABELS, Comparison, Row
+from kmdesk.processes.durations import format_days, format_minutes
+from kmdesk.processes.flow import Step
+from kmdesk.processes.wording import digits, verdict_words
+from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.thai_label import ThaiLabel, breakable
+
+_HEADS = (N_("Steps before"), N_("What became of it"), N_("Steps after"))
+
+
+class CompareView(Panel):
+    """Shows a :class:`Comparison`."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._comparison: Comparison | None = None
+        self._target = 0.0
+        self.verdict = ThaiLabel(self)
+        self.verdict.setObjectName("status")
+        self.bars = Bars(self)
+        self.table = QTableWidget(0, len(_HEADS), self)
+        self.table.verticalHeader().hide()
+        self.table.setWordWrap(True)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        header = self.table.horizontalHeader()
+        for column, stretches in enumerate((True, False, True)):
+            mode = QHeaderView.ResizeMode
+            header.setSectionResizeMode(column, mode.Stretch if stretches else mode.Fixed)
+        self.table.setColumnWidth(1, 84)
+        header.sectionResized.connect(lambda *_sizes: self.table.resizeRowsToContents())
+        self.table.setMinimumHeight(260)
+        column_layout = QVBoxLayout(self)
+        column_layout.setContentsMargins(0, 4, 0, 0)
+        column_layout.addWidget(self.verdict)
+        column_layout.addWidget(self.bars)
+        column_layout.addWidget(self.table, 1)
+        self.retranslate()
+
+    def show_comparison(self, comparison: Comparison | None, target: float) -> None:
+        """Show it, or nothing when a version is missing."""
+        self._comparison, self._target = comparison, target
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all texts in the present language."""
+        self.table.setHorizontalHeaderLabels([tr(head) for head in _HEADS])
+        self.table.setAccessibleName(tr("Before and after"))
+        comparison = self._comparison
+        self.bars.show_comparison(comparison)
+        if comparison is None:
+            self.verdict.set_text(tr("There is no version before and after to compare yet."))
+            self.table.setRowCount(0)
+            return
+        self.verdict.set_text(verdict_words(comparison, self._target))
+        self.table.setRowCount(len(comparison.rows))
+        for index, row in enumerate(comparison.rows):
+            self._fill(index, row)
+        self.table.resizeRowsToContents()
+
+    def _fill(self, index: int, row: Row) -> None:
+        before = "\n".join(_with_time(step) for step in row.before)
+        after = _with_time(row.after) if row.after else ""
+        cells = (before, tr(FATE_LABELS[row.fate]), after)
+        for column, text in enumerate(cells):
+            item = QTableWidgetItem(breakable(text))
+            item.setBackground(QBrush(QColor(FATES[row.fate])))
+            item.setForeground(QBrush(QColor(INK)))
+            if column == 1:
+                item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
+            self.table.setItem(index, column, item)
+
+
+def _with_time(step: Step) -> str:
+    return f"{step.name} ({format_minutes(step.time.typical)})"
+
+
+class Bars(QWidget):
+    """Two pairs of bars, each pair to its own scale."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._bars: list[tuple[str, float, str, str]] = []
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_comparison(self, comparison: Comparison | None) -> None:
+        """Take the totals of both versions."""
+        self._bars = []
+        if comparison is not None:
+            before, after = comparison.before, comparison.after
+            time = max(before.typical, after.typical) or 1
+            steps = max(before.steps, after.steps) or 1
+            self._bars = [
+                (tr("Time before"), before.typical / time, format_days(before.typical), BAR_BEFORE),
+                (tr("Time after"), after.typical / time, format_days(after.typical), BAR_AFTER),
+                (tr("Steps before"), before.steps / steps, digits(before.steps), BAR_BEFORE),
+                (tr("Steps after"), after.steps / steps, digits(after.steps), BAR_AFTER),
+            ]
+        self.setFixedHeight(len(self._bars) * self._line())
+        self.update()
+
+    def _line(self) -> int:
+        return self.fontMetrics().height() + 6
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Label, bar, value on each line."""
+        painter = QPainter(self)
+        metrics, line = self.fontMetrics(), self._line()
+        left = max((metrics.horizontalAdvance(bar[0]) for bar in self._bars), default=0) + 12
+        value = max((metrics.horizontalAdvance(bar[2]) for bar in self._bars), default=0) + 12
+        room = max(20, self.width() - left - value)
+        for row, (label, part, words, colour) in enumerate(self._bars):
+            top = row * line
+            painter.setPen(QColor(INK))
+            middle = Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(
+                QRectF(0, top, left - 8, line), middle | Qt.AlignmentFlag.AlignRight, label
+            )
+            painter.fillRect(QRectF(left, top + 4, room * part, line - 8), QColor(colour))
+            painter.drawText(QRectF(left + room * part + 6, top, value, line), middle, words)
+        painter.end()

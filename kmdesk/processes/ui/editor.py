@@ -1,0 +1,170 @@
+"""Where a clerk types the steps: grid above, chart growing below, faults and totals between."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from kmdesk.i18n import N_, tr
+from kmdesk.processes.flow import Process
+from kmdesk.processes.table import write_table
+from kmdesk.processes.ui.chart_view import ChartView
+from kmdesk.processes.ui.step_grid import StepGrid
+from kmdesk.processes.ui.step_model import StepModel
+from kmdesk.processes.wording import totals_words
+from kmdesk.widgets.dialogs import confirm, error_text
+from kmdesk.widgets.thai_label import ThaiLabel
+
+_PAUSE_MS = 150  # of typing, before the chart is drawn again
+
+Save = Callable[[Process, "StepEditor"], None]
+
+
+class StepEditor(QDialog):
+    """Edits the steps of one version; ``save(process, editor)`` calls accept or show_error."""
+
+    def __init__(self, parent: QWidget, title: str, process: Process, save: Save) -> None:
+        super().__init__(parent.window())
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("stepEditor")
+        self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
+        self.setWindowTitle(tr("Steps of {title}", title=title))
+        self._save = save
+        self.model = StepModel(self)
+        self.grid = StepGrid(self.model, self)
+        self.grid.setAccessibleName(tr("Steps"))
+        self.chart = ChartView(self)
+        self.chart.setAccessibleName(tr("Flowchart"))
+        self.faults = ThaiLabel(self)
+        self.faults.setObjectName("problem")
+        self.totals = ThaiLabel(self)
+        self.hint = ThaiLabel(
+            self,
+            tr(
+                "Time: 30 min, 2 h, 1/2/5 days. Next step: blank is the next row; a decision:"
+                " complete > 5 80%; incomplete > 2 20%. Paste a block from Excel with Ctrl+V."
+            ),
+        )
+        self.hint.setObjectName("quiet")
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._draw)
+        self.chart.fit_width()
+        self._arrange()
+        self.model.process_changed.connect(self._changed)
+        self.grid.row_chosen.connect(self._row_chosen)
+        self.chart.step_chosen.connect(self._step_chosen)
+        self.model.set_rows(write_table(process))
+        self.grid.choose_row(0)
+        self._draw()
+        self.resize(1180, 760)
+
+    def show_error(self, error: Exception) -> None:
+        """Say why it could not be saved; what was typed stays."""
+        self.save_button.setEnabled(True)
+        self.faults.set_text(error_text(error))
+
+    def submit(self) -> None:
+        """Save what stands in the table; a table with faults may be kept and mended later."""
+        self.save_button.setEnabled(False)
+        self._save(self.model.process, self)
+
+    def reject(self) -> None:
+        """Leave; asks first when something was changed."""
+        if self.model.undo_stack.isClean():
+            super().reject()
+        else:
+            question = tr("Leave without saving the changed steps?")
+            confirm(self, question, N_("Leave"), super().reject)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The window's own close button asks too."""
+        event.ignore()
+        self.reject()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+S saves; Enter belongs to the grid, not to a button."""
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if control and event.key() == Qt.Key.Key_S:
+            self.submit()
+        elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+
+    def _arrange(self) -> None:
+        bar = QHBoxLayout()
+        self.buttons: dict[str, QPushButton] = {}
+        for name, text, work in (
+            ("insert", tr("Insert row"), self.grid.insert_row),
+            ("append", tr("Add row"), self.grid.append_row),
+            ("delete", tr("Delete row"), self.grid.delete_row),
+            ("undo", tr("Undo"), self.model.undo_stack.undo),
+            ("redo", tr("Redo"), self.model.undo_stack.redo),
+            ("fit", tr("Fit"), self.chart.fit),
+            ("width", tr("Full width"), self.chart.fit_width),
+        ):
+            self.buttons[name] = self._button(text, work)
+            bar.addWidget(self.buttons[name])
+        bar.addStretch(1)
+        self.save_button = self._button(tr("Save"), self.submit)
+        self.save_button.setObjectName("primary")
+        self.cancel_button = self._button(tr("Cancel"), self.reject)
+        bar.addWidget(self.save_button)
+        bar.addWidget(self.cancel_button)
+        self.splitter = QSplitter(Qt.Orientation.Vertical, self)
+        self.splitter.addWidget(self.grid)
+        self.splitter.addWidget(self.chart)
+        self.splitter.setSizes([320, 360])
+        self.splitter.setChildrenCollapsible(False)
+        column = QVBoxLayout(self)
+        column.addLayout(bar)
+        column.addWidget(self.hint)
+        column.addWidget(self.splitter, 1)
+        column.addWidget(self.faults)
+        column.addWidget(self.totals)
+
+    def _button(self, text: str, work: Callable[[], None]) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda _on=False: work())
+        return button
+
+    def _changed(self) -> None:
+        self._pause.start()
+        self.buttons["undo"].setEnabled(self.model.undo_stack.canUndo())
+        self.buttons["redo"].setEnabled(self.model.undo_stack.canRedo())
+
+    def _draw(self) -> None:
+        process = self.model.process
+        blocked = {p.key for p in self.model.problems if p.blocks and p.key is not None}
+        self.chart.set_process(process, blocked)
+        self.totals.set_text(totals_words(process) if process.steps else "")
+        self._show_faults()
+
+    def _show_faults(self) -> None:
+        row = self.grid.currentIndex().row()
+        said = self.model.messages_at(row)
+        whole = [str(p.message) for p in self.model.problems if p.key is None]
+        others = sum(p.blocks and p.key is not None for p in self.model.problems)
+        if not said and others:
+            whole.append(tr("{count} cells need mending: they are red.", count=others))
+        self.faults.set_text("\n".join([*said, *whole]))
+        self.faults.setVisible(bool(said or whole))
+
+    def _row_chosen(self, row: int) -> None:
+        if 0 <= row < len(self.model.rows):
+            self.chart.choose(self.model.rows[row].key)
+        self._show_faults()
+
+    def _step_chosen(self, key: int) -> None:
+        keys = [row.key for row in self.model.rows]
+        if key in keys:
+            self.grid.choose_row(keys.index(key))

@@ -1,0 +1,277 @@
+"""The processes tab: work processes by owner and state, their charts and step tables."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from kmdesk.i18n import N_, tr
+from kmdesk.processes import queries
+from kmdesk.processes.durations import format_minutes, parse_span
+from kmdesk.processes.edit import (
+    add_process,
+    add_version,
+    change_process,
+    save_holidays,
+    save_papers,
+    save_steps,
+)
+from kmdesk.processes.flow import Process
+from kmdesk.processes.queries import ProcessView, Version
+from kmdesk.processes.terms import AFTER, BEFORE, PHASES, STATUSES
+from kmdesk.processes.ui.body import ProcessBody
+from kmdesk.processes.ui.editor import StepEditor
+from kmdesk.processes.ui.lists import (
+    duration_check,
+    holiday_check,
+    holiday_lines,
+    paper_check,
+    paper_lines,
+    read_holidays,
+    read_papers,
+)
+from kmdesk.records.unit import Reading, Unit
+from kmdesk.widgets.context import Context
+from kmdesk.widgets.dialogs import Field, ask_form
+from kmdesk.widgets.queries import RecordView, count_by
+from kmdesk.widgets.tab import (
+    STATUS,
+    TITLE,
+    Action,
+    Column,
+    Node,
+    RecordTab,
+    TabSpec,
+)
+
+_OWNER = Column(N_("Owner"), queries.OWNER, width=18)
+
+PAPER_HINT = N_("One paper a line: name | originals | copies | remark")
+
+
+def _fields(places: dict[Any, str]) -> list[Field]:
+    return [
+        Field("title", N_("Name of the process"), "lines", required=True),
+        Field("issuer", N_("Owner")),
+        Field("status", N_("Status"), "choice", choices=STATUSES),
+        Field("desk_id", N_("Desk to file at"), "choice", choices=places),
+        Field("purpose", N_("Purpose"), "lines"),
+        Field("applicant", N_("Who may apply")),
+        Field("where_to_file", N_("Where to file"), "lines"),
+        Field("papers", N_("What to bring"), "lines", check=paper_check, hint=PAPER_HINT),
+        Field("standard", N_("Service standard"), check=duration_check),
+        Field("fee", N_("What it costs")),
+        Field("basis", N_("By which law"), "lines"),
+        Field("legal_deadline", N_("Last day by law"), "lines"),
+        Field("complaints", N_("Where to complain"), "lines"),
+        Field("target_percent", N_("Target: time saved (%)"), "decimal"),
+        Field("note", N_("Remarks"), "lines"),
+    ]
+
+
+def _to_save(values: dict[str, Any]) -> tuple[dict[str, Any], list[queries.Paper]]:
+    values = dict(values)
+    papers = read_papers(values.pop("papers", "") or "")
+    standard = parse_span(values.pop("standard", "") or "")
+    values["standard_minutes"] = standard.typical if standard else None
+    if values.get("target_percent") is None:
+        values["target_percent"] = 30.0
+    return values, papers
+
+
+def _create(unit: Unit, values: dict[str, Any]) -> int:
+    facts, papers = _to_save(values)
+    record = add_process(unit, facts)
+    save_papers(unit, record.id, papers)
+    add_version(unit, record.id, BEFORE)
+    return record.id
+
+
+def _update(unit: Unit, record_id: int, values: dict[str, Any]) -> int:
+    facts, papers = _to_save(values)
+    change_process(unit, record_id, facts)
+    save_papers(unit, record_id, papers)
+    return record_id
+
+
+def _add(tab: RecordTab, _view: RecordView | None) -> None:
+    def ask(places: dict[Any, str]) -> None:
+        ask_form(
+            tab,
+            N_("New process"),
+            _fields(places),
+            {"status": "draft", "target_percent": 30.0},
+            lambda values, form: tab.save(N_("Add process"), _create, values, form=form),
+        )
+
+    tab.context.read(_desks, done=ask)
+
+
+def _edit(tab: RecordTab, view: RecordView | None) -> None:
+    if view is None or not isinstance(view.detail, ProcessView):
+        return
+    record_id, detail = view.id, view.detail
+    standard = detail.standard_minutes
+    names = ("purpose", "applicant", "where_to_file", "fee", "basis", "legal_deadline")
+    present: dict[str, Any] = {
+        **{name: getattr(detail, name) for name in (*names, "complaints", "note")},
+        "title": view.title,
+        "issuer": view.issuer,
+        "status": view.status,
+        "desk_id": detail.desk_id,
+        "target_percent": detail.target_percent,
+        "papers": paper_lines(detail.papers),
+        "standard": format_minutes(standard) if standard else "",
+    }
+
+    def ask(places: dict[Any, str]) -> None:
+        ask_form(
+            tab,
+            N_("Edit process"),
+            _fields(places),
+            present,
+            lambda values, form: tab.save(
+                N_("Edit process"), _update, record_id, values, form=form
+            ),
+        )
+
+    tab.context.read(_desks, done=ask)
+
+
+def _desks(reading: Reading) -> dict[Any, str]:
+    return {None: N_("No desk noted"), **queries.desks(reading.session)}
+
+
+def _shown_version(tab: RecordTab, view: RecordView) -> Version | None:
+    body = tab.findChild(ProcessBody)
+    chosen = body.chosen_version if body is not None else None
+    detail = view.detail
+    if not isinstance(detail, ProcessView):
+        return None
+    return next((v for v in detail.versions if chosen and v.id == chosen.id), detail.present)
+
+
+def _edit_steps(tab: RecordTab, view: RecordView | None) -> None:
+    version = _shown_version(tab, view) if view is not None else None
+    if view is None or version is None:
+        return
+    version_id, record_id = version.id, view.id
+
+    def store(unit: Unit, process: Process) -> int:
+        save_steps(unit, version_id, process)
+        return record_id
+
+    def save(process: Process, editor: StepEditor) -> None:
+        tab.context.write(
+            N_("Save steps"),
+            store,
+            process,
+            done=lambda _id: editor.accept(),
+            failed=editor.show_error,
+        )
+
+    title = f"{view.title} ({tr(PHASES[version.phase])})"
+    StepEditor(tab, title, version.process, save).open()
+
+
+def _add_after(tab: RecordTab, view: RecordView | None) -> None:
+    """A version after the improvement, starting with the present steps."""
+    if view is None or not isinstance(view.detail, ProcessView):
+        return
+    record_id = view.id
+    present = view.detail.present
+    copied = present.id if present else None
+
+    def create(unit: Unit, values: dict[str, Any]) -> int:
+        add_version(
+            unit,
+            record_id,
+            values["phase"],
+            name=values["name"],
+            valid_from=values["valid_from"],
+            copy_of=copied,
+        )
+        return record_id
+
+    fields = [
+        Field("phase", N_("Before or after"), "choice", choices=PHASES),
+        Field("name", N_("Name of the version")),
+        Field("valid_from", N_("Valid from"), "date"),
+    ]
+    ask_form(
+        tab,
+        N_("New version"),
+        fields,
+        {"phase": AFTER},
+        lambda values, form: tab.save(N_("Add version"), create, values, form=form),
+        note=N_("The new version starts with the steps of the present one."),
+    )
+
+
+def _edit_holidays(tab: RecordTab, _view: RecordView | None) -> None:
+    def ask(days: list[tuple[str, str]]) -> None:
+        field = Field("days", N_("One day a line: date, then name"), "lines", check=holiday_check)
+        ask_form(
+            tab,
+            N_("Days off"),
+            [field],
+            {"days": holiday_lines(days)},
+            lambda values, form: tab.save(
+                N_("Save days off"), _store_holidays, values["days"], form=form
+            ),
+            note=N_("Due dates leave out weekends and these days."),
+        )
+
+    tab.context.read(lambda reading: queries.days_off(reading.session), done=ask)
+
+
+def _store_holidays(unit: Unit, text: str) -> None:
+    save_holidays(unit, read_holidays(text))
+
+
+class ProcessesSpec(TabSpec):
+    """Processes by state and owner."""
+
+    code = "processes"
+    kinds = ("process",)
+    columns = (TITLE, _OWNER, STATUS)
+    sort = (0, False)
+    actions = (
+        Action(N_("New process…"), _add, needs_record=False),
+        Action(N_("Days off…"), _edit_holidays, needs_record=False),
+        Action(N_("Edit…"), _edit),
+        Action(N_("Steps…"), _edit_steps),
+        Action(N_("New version…"), _add_after),
+    )
+
+    def nodes(self, reading: Reading) -> list[Node]:
+        """All, by state, by owner."""
+        counts = count_by(reading, queries.STATUS, self.kinds)
+        states = tuple(
+            Node(label, queries.with_status(code), count=counts[code])
+            for code, label in STATUSES.items()
+            if counts.get(code)
+        )
+        owners = tuple(
+            Node(owner, queries.owned_by(owner), count=count)
+            for owner, count in queries.owners(reading).items()
+        )
+        return [
+            Node(N_("All processes"), count=sum(counts.values())),
+            Node(N_("By state"), children=states),
+            Node(N_("By owner"), children=owners),
+        ]
+
+    def load(self, reading: Reading, record_id: int) -> object:
+        """The whole process."""
+        return queries.view(reading.session, record_id)
+
+    def body(self, context: Context, parent: QWidget) -> QWidget | None:
+        """Visitor page, chart, steps, before and after."""
+        return ProcessBody(context, parent)
+
+
+class Tab(RecordTab):
+    """Tab 3, ผังกระบวนงาน."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(ProcessesSpec(), context, parent)
