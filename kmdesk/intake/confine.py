@@ -6,10 +6,11 @@ import os
 import platform
 import struct
 import sys
+from collections.abc import Iterator
 
 _MB = 1 << 20
 _MAX_WRITTEN = 512 * _MB
-_MAX_OPEN_FILES = 128
+_MAX_OPEN_FILES = 512
 _PR_SET_NO_NEW_PRIVS = 38
 _PR_SET_SECCOMP = 22
 _SECCOMP_MODE_FILTER = 2
@@ -43,6 +44,22 @@ def limit_memory(size: int) -> None:
             wanted = hard if wanted == resource.RLIM_INFINITY else min(wanted, hard)
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
+
+
+@contextlib.contextmanager
+def memory_for_child(size: int) -> Iterator[None]:
+    """Let a program started meanwhile address ``size`` bytes: office programs map a lot."""
+    if sys.platform == "win32":
+        yield
+        return
+    import resource
+
+    before, _ = resource.getrlimit(resource.RLIMIT_AS)
+    limit_memory(size)
+    try:
+        yield
+    finally:
+        limit_memory(0 if before == resource.RLIM_INFINITY else before)
 
 
 def limit_cpu(seconds: float) -> None:

@@ -167,7 +167,7 @@ def _in_reading_order(glyphs: list[Glyph], height: float) -> list[Glyph]:
             gap.append(glyph)
             doubtful |= glyph.in_glyph
         else:
-            if not (margins and last and margins.continues(last, glyph, height) and gap):
+            if not (gap and margins and last and margins.continues(last, glyph, height)):
                 ordered += _kept_gap(gap, last, glyph, doubtful, height)
             ordered += [*glyph.before, glyph, *glyph.after]
             gap, doubtful = [], False

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -39,6 +40,7 @@ class Worker:
                 stderr=subprocess.DEVNULL,
                 close_fds=True,
                 creationflags=flags,
+                start_new_session=True,  # so that it dies with all it has started
                 env=_environment(),
             )
         except OSError as error:
@@ -84,6 +86,8 @@ class Worker:
     def kill(self) -> None:
         """End the process now; safe to call again and from another thread."""
         with contextlib.suppress(OSError):
+            if sys.platform != "win32" and self.alive:
+                os.killpg(self._process.pid, signal.SIGKILL)
             self._process.kill()
         drain = threading.Thread(target=self._drain, daemon=True)
         drain.start()

@@ -10,7 +10,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable
 
-from kmdesk.intake import saraam
+from kmdesk.intake import saraam, tones
 from kmdesk.intake.glyphs import HIGH_MARKS, MARKS, NIKHAHIT, decode_mac_thai, is_mac_thai
 from kmdesk.thai.normal import PRIVATE_GLYPHS
 
@@ -94,6 +94,12 @@ def _mended(tracked: _Tracked) -> _Tracked:
     for pattern, fold in _RULES:
         if pattern.search(tracked.text):
             tracked.rewrite(pattern, fold)
+    if "\ufffd" in tracked.text:
+        for pattern, fold in _CODELESS:
+            tracked.rewrite(pattern, fold)
+    tracked.rewrite(_RUN_OF_MARKS, _cluster)
+    if tones.PATTERN.search(tracked.text):
+        tracked.rewrite(tones.PATTERN, tones.with_tone)
     _restore_sara_am(tracked)
     return tracked
 
@@ -147,38 +153,43 @@ _RULES: tuple[tuple[re.Pattern[str], Fold], ...] = (
         re.compile(f"([{_C}][ัิ-ู]?)([{_LATIN_MARKS}])(?![A-Za-zÀ-ÿ])"),
         _high_mark,
     ),
-    # the nikhahit of a sara am without a code: ประจ\ufffdาปี
-    (re.compile(f"([{_C}][{_TONES}]?)\ufffd ?า"), lambda m: m[1] + "ำ"),
-    # a glyph without a code left over after a repeated mark: จำำ\ufffdแนก
-    (re.compile(f"(?<=[{MARKS}ำ])\ufffd+"), _nothing),
     (re.compile("(?<=ำำ) (?=[ก-ฮเ-ไ])"), _nothing),
     # white space that cannot be: before a sara am or a mark that hangs on a letter
     (re.compile(f"(?<=[{_C}{_TONES}])[ \t]{{1,2}}(?=ำ)"), _nothing),
     (re.compile(f"(?<=[{_C}])[ \t](?=[{MARKS}])"), _nothing),
     (re.compile(f"(?<=[ัิ-ู])[ \t](?=[{_TONES}์])"), _nothing),
-    # marks doubled, out of order, or a sara am in pieces
-    (
-        re.compile(f"([{_C}])((?:[{MARKS}]*[ำ][{MARKS}ำ]*)|(?:[{MARKS}]*{NIKHAHIT}[{MARKS}]*า)"
-                   f"|[{MARKS}]{{2,}})"),
-        _cluster,
-    ),
     (re.compile("เเ"), lambda _: "แ"),
     (re.compile("([ะาแโใไ])\\1"), lambda m: m[1]),
 )  # fmt: skip
+
+
+_CODELESS: tuple[tuple[re.Pattern[str], Fold], ...] = (
+    # the nikhahit of a sara am without a code: ประจ\ufffdาปี
+    (re.compile(f"([{_C}][{_TONES}]?)\ufffd ?า"), lambda m: m[1] + "ำ"),
+    # a glyph without a code left over after a repeated mark: จำำ\ufffdแนก
+    (re.compile(f"(?<=[{MARKS}ำ])\ufffd+"), _nothing),
+)
+
+# marks doubled, out of order, or a sara am in pieces
+_RUN_OF_MARKS = re.compile(
+    f"([{_C}])((?:[{MARKS}]*[ำ][{MARKS}ำ]*)|(?:[{MARKS}]*{NIKHAHIT}[{MARKS}]*า)|[{MARKS}]{{2,}})"
+)
 
 
 # --- lost sara am --------------------------------------------------------------------
 
 _SPACED_AA = re.compile(f"([{_C}][{_TONES}]?)[ \t]{{1,2}}า")
 _PLAIN_AA = re.compile(f"(?<=[{_C}{_TONES}])า")
+_LETTERS = re.compile(f"[{_LETTER}]")
 _SARA_AM_RATE = 1500  # clean text has one in 40 to 150 letters
 
 
 def _restore_sara_am(tracked: _Tracked) -> None:
     """Put back ำ where the file has า, with or without a space before it."""
     text = tracked.text
-    letters = len(re.findall(f"[{_LETTER}]", text))
-    lost = text.count("ำ") * _SARA_AM_RATE <= letters
+    whole = text.count("ำ") * _SARA_AM_RATE
+    letters = 0 if whole > len(text) else len(_LETTERS.findall(text))
+    lost = whole <= letters
     spaced = _SPACED_AA.search(text) is not None
     if spaced:
         tracked.rewrite(_SPACED_AA, _spaced_fold(text, lost))

@@ -15,7 +15,7 @@ _EDGE = "·"  # stands for everything that is not Thai
 # How many characters left (the consonant included) and right of the vowel a context holds.
 SHAPES = (
     *((1, 0), (1, 1), (2, 0), (2, 1), (1, 2), (2, 2), (3, 1), (1, 3), (3, 2), (2, 3)),
-    *((4, 1), (3, 3), (4, 2), (2, 4), (4, 3), (5, 2), (5, 3)),
+    *((4, 1), (3, 3), (4, 2), (2, 4), (4, 3), (5, 2), (2, 5), (5, 3), (1, 5), (2, 6)),
 )
 _PLACES = re.compile("(?<=[ก-ฮ่้])า")
 _FOREIGN = re.compile("[^ก-๎]")

@@ -5,6 +5,8 @@ import re
 _SUBJECT = re.compile(r"^[ \t]*เรื่อง[ \t:]*(\S.{3,200})$", re.MULTILINE)
 _WORDS = re.compile(r"[ก-ฮA-Za-z]{2}")
 _MAX_TITLE = 200
+_LAW = re.compile("พระราช(บัญญัติ|กฤษฎีกา|กำหนด)|ประมวล|กฎกระทรวง|ระเบียบ|ข้อบังคับ|ประกาศ|คำสั่ง")
+_YEAR = re.compile(r"(พ\.ศ\.\s*|ที่.*/)[0-9๐-๙]{4}")
 _HEADER_LINE = re.compile(r"^(หน้า|เล่ม|เล่มที่|page)\s*[0-9๐-๙]|ราชกิจจานุเบกษา|^บันทึกข้อความ$")
 
 
@@ -15,9 +17,20 @@ def guess_title(texts: list[str]) -> str:
         if found:
             return _clean(found.group(1))
     for text in texts:
-        for line in map(str.strip, text.splitlines()[:40]):
+        lines = [line.strip() for line in text.splitlines()[:40]]
+        for number, line in enumerate(lines):
             if len(line) >= 4 and _WORDS.search(line) and not _HEADER_LINE.search(line):
-                return _clean(line)
+                return _clean(_law_title(lines[number:]) or line)
+    return ""
+
+
+def _law_title(lines: list[str]) -> str:
+    """The title of a law, set over several lines down to its year; empty for anything else."""
+    if not _LAW.match(lines[0]):
+        return ""
+    for number, line in enumerate(lines[:5]):
+        if _YEAR.search(line):
+            return " ".join(lines[: number + 1])
     return ""
 
 

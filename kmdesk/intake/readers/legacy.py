@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kmdesk.intake import errors, model, sniff
+from kmdesk.intake.confine import memory_for_child
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.model import PageText
 from kmdesk.intake.readers import Job
@@ -15,7 +16,8 @@ from kmdesk.intake.readers import Job
 _TO_DOCX = frozenset({sniff.DOC, sniff.RTF, sniff.ODT})
 _TO_XLSX = frozenset({sniff.XLS, sniff.ODS})
 _TO_PDF = frozenset({sniff.PPT, sniff.PPTX, sniff.ODP})
-_SHARE = 0.7
+_SHARE = 0.7  # of the time limit
+_OFFICE_MEMORY = 6 << 30
 
 
 class LegacyReader:
@@ -61,14 +63,15 @@ def convert(program: str, job: Job, folder: Path) -> Path:
         str(source),
     ]
     try:
-        subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=job.timeout * _SHARE,
-            check=False,
-            env={**os.environ, "HOME": str(folder)},
-        )
+        with memory_for_child(_OFFICE_MEMORY):
+            subprocess.run(
+                command,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=job.timeout * _SHARE,
+                check=False,
+                env={**os.environ, "HOME": str(folder)},
+            )
     except (OSError, subprocess.SubprocessError) as error:
         raise IntakeError(
             errors.TOO_SLOW, name=job.path.name, seconds=round(job.timeout)

@@ -1,0 +1,100 @@
+"""Programs of others that help where they are installed: stand-ins for them here."""
+
+import os
+import select
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kmdesk.intake import IntakeClient, IntakeError, errors, model, ocr
+from kmdesk.intake.reading import Reading
+from tests.intake import make
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="stand-ins are shell scripts")
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000)
+
+
+@pytest.fixture
+def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder that alone is searched for programs."""
+    folder = tmp_path / "programs"
+    folder.mkdir()
+    for name in ("sh", "cp", "mkdir", "cat", "sleep"):
+        found = shutil.which(name)
+        assert found is not None
+        (folder / name).symlink_to(found)
+    monkeypatch.setenv("PATH", str(folder))
+    ocr.available.cache_clear()
+    yield folder
+    ocr.available.cache_clear()
+
+
+def script(folder: Path, name: str, body: str) -> None:
+    path = folder / name
+    path.write_text(f"#!{folder}/sh\n{body}\n", encoding="utf-8")
+    path.chmod(0o755)
+
+
+def old_file(tmp_path: Path) -> Path:
+    path = tmp_path / "old.doc"
+    path.write_bytes(OLE + "WordDocument".encode("utf-16-le"))
+    return path
+
+
+def test_old_word_file_through_office(tmp_path: Path, programs: Path) -> None:
+    ready = make.docx(tmp_path / "ready.docx", make.paragraph("เรื่อง คำสั่งเก่า"))
+    script(programs, "soffice", f'mkdir -p "$7" && cp "{ready}" "$7/source.docx"')
+    reading = Reading(old_file(tmp_path), 60)
+    assert [page.text for page in reading.pages()] == ["เรื่อง คำสั่งเก่า"]
+    assert (reading.media_type, reading.title_guess) == ("application/msword", "คำสั่งเก่า")
+
+
+def test_office_that_makes_nothing(tmp_path: Path, programs: Path) -> None:
+    script(programs, "soffice", "exit 0")
+    with pytest.raises(IntakeError) as raised:
+        list(Reading(old_file(tmp_path), 60).pages())
+    assert raised.value.message.args["name"] == "old.doc"
+    assert raised.value.message.msgid == errors.DAMAGED
+
+
+def test_scan_through_recognition(tmp_path: Path, programs: Path) -> None:
+    listing = 'if [ "$1" = --list-langs ]; then echo tha; echo eng; else cat >/dev/null; '
+    script(programs, "tesseract", listing + 'echo "ค าสั่งจากภาพ"; fi')
+    path = tmp_path / "scan.png"
+    make.noise().save(path)
+    reading = Reading(path, 60)
+    assert [page.text for page in reading.pages()] == ["คำสั่งจากภาพ"]
+    assert reading.notes == [model.OCR_TEXT]
+
+
+def test_recognition_without_thai_is_none(tmp_path: Path, programs: Path) -> None:
+    script(programs, "tesseract", "echo eng")
+    path = tmp_path / "scan.png"
+    make.noise().save(path)
+    assert [page.problem for page in Reading(path, 60).pages()] == [model.PICTURE_ONLY]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="watches a process of another")
+def test_helpers_die_with_their_worker(tmp_path: Path, programs: Path) -> None:
+    pid_file = tmp_path / "pid"
+
+    def written() -> bool:
+        return pid_file.exists() and pid_file.read_text().endswith("\n")
+
+    script(programs, "soffice", f'echo $$ > "{pid_file}"; exec sleep 600')
+    client = IntakeClient()
+    try:
+        with pytest.raises(IntakeError):
+            client.read(old_file(tmp_path), cancelled=written, timeout=60)
+        try:
+            handle = os.pidfd_open(int(pid_file.read_text()))
+        except ProcessLookupError:
+            return
+        assert select.select([handle], [], [], 30)[0]  # readable once the process has ended
+        os.close(handle)
+    finally:
+        client.close()
