@@ -1,6 +1,7 @@
 """The card of one record: head, status, place, fields, links, then the room's own text."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,16 @@ from kmdesk.records.wording import relation_words, screen_date
 Section = tuple[str, Sequence[str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A headed table; without heads its rows are a list. ``widths`` are shares."""
+
+    heading: str
+    headers: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    widths: Sequence[float] = ()
+
+
 def write_card(
     library: Library,
     actor: Actor,
@@ -20,6 +31,7 @@ def write_card(
     record_id: int,
     out: Path,
     sections: Sequence[Section] = (),
+    tables: Sequence[Table] = (),
 ) -> None:
     """Print the record to ``out``; ``sections`` are (heading or "", paragraphs).
 
@@ -51,6 +63,13 @@ def write_card(
             document.heading(heading, 2)
         for paragraph in paragraphs:
             document.paragraph(paragraph, "first")
+    for table in tables:
+        document.heading(table.heading, 2)
+        if table.headers:
+            document.table(table.headers, table.rows, table.widths or None)
+        else:
+            for row in table.rows:
+                document.item("•", " · ".join(row))
     if facts["links"]:
         document.heading(tr("Linked with"), 2)
         for link in facts["links"]:

@@ -1,0 +1,154 @@
+"""Orders, committees and dated memberships.
+
+A membership ends only by expiry, removal or a repealed order; a later order adds to it.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from kmdesk.committees import queries
+from kmdesk.committees.model import (
+    CommitteeDetail,
+    Membership,
+    OrderDetail,
+    RoleDuty,
+)
+from kmdesk.committees.terms import ROLES, SINGLE_ROLES
+from kmdesk.i18n import KmdeskError, tr
+from kmdesk.records import Unit
+from kmdesk.records.model import Record
+
+_FIRST_DAY, _LAST_DAY = "1857-01-01", "2156-12-31"
+
+
+class CommitteeError(KmdeskError):
+    """An order, membership, meeting or plan cannot be taken as typed."""
+
+
+def add_order(unit: Unit, values: Mapping[str, object]) -> Record:
+    """A new order: number, title, dated, issuer and the detail's fields."""
+    record = unit.add(
+        kind="order",
+        title=required(values, "title"),
+        number=str(values.get("number") or ""),
+        issuer=str(values.get("issuer") or ""),
+        dated=values.get("dated"),
+        status="in_force",
+    )
+    unit.session.add(OrderDetail(record_id=record.id, **known(OrderDetail, values)))
+    unit.session.flush()
+    return record
+
+
+def add_committee(unit: Unit, values: Mapping[str, object]) -> Record:
+    """A new committee, working group or KM group."""
+    record = unit.add(kind="committee", title=required(values, "title"), status="active")
+    unit.session.add(CommitteeDetail(record_id=record.id, **known(CommitteeDetail, values)))
+    unit.session.flush()
+    return record
+
+
+def set_duties(unit: Unit, committee_id: int, role: str, duties: str) -> None:
+    """Set the duties of a role."""
+    rows = [row for row in queries.duties(unit.session, committee_id) if row.role == role]
+    if rows:
+        rows[0].duties = duties
+    else:
+        unit.session.add(RoleDuty(record_id=committee_id, role=role, duties=duties))
+    unit.session.flush()
+
+
+def appoint(
+    unit: Unit,
+    committee_id: int,
+    *,
+    name: str = "",
+    post: str = "",
+    role: str = "member",
+    from_on: str,
+    to_on: str | None = None,
+    by_post: bool = False,
+    order_id: int | None = None,
+    person_id: int | None = None,
+) -> Membership:
+    """Put somebody into a committee for a time.
+
+    Raises CommitteeError for an end before the start, a year out of range, nobody named,
+    or a second chair, CKO or head at the same time.
+    """
+    if not (name.strip() or post.strip()):
+        raise CommitteeError("Type the name or the post of the member.")
+    check_span(from_on, to_on)
+    others = queries.roster(unit.session, committee_id)
+    if role in SINGLE_ROLES:
+        for other in others:
+            if other.role == role and _overlap(other.from_on, other.to_on, from_on, to_on):
+                raise CommitteeError(
+                    "There is already a {role} at that time: {name}. End that membership first.",
+                    role=tr(ROLES[role]),
+                    name=other.name or other.post,
+                )
+    member = Membership(
+        record_id=committee_id,
+        person_id=person_id,
+        name=name.strip(),
+        post=post.strip(),
+        by_post=by_post,
+        role=role,
+        position=max((other.position for other in others), default=0) + 1,
+        from_on=from_on,
+        to_on=to_on,
+        order_id=order_id,
+    )
+    unit.session.add(member)
+    if order_id is not None:
+        unit.link(order_id, committee_id, "appoints")
+    unit.session.flush()
+    return member
+
+
+def end_membership(unit: Unit, member_id: int, to_on: str) -> None:
+    """Let a membership end on a day (the last day of it)."""
+    member = unit.session.get(Membership, member_id)
+    if member is None:
+        raise CommitteeError("This member is not in the committee any more.")
+    check_span(member.from_on, to_on)
+    member.to_on = to_on
+    unit.session.flush()
+
+
+def repeal_order(unit: Unit, order_id: int, on: str) -> None:
+    """Repeal an order: its open memberships end on the day before."""
+    unit.record(order_id).status = "repealed"
+    last = (date.fromisoformat(on) - timedelta(days=1)).isoformat()
+    for _title, member in queries.appointed_by(unit.session, order_id):
+        if member.to_on is None or member.to_on > last:
+            member.to_on = max(last, member.from_on)
+    unit.session.flush()
+
+
+def check_span(from_on: str, to_on: str | None) -> None:
+    """Raise CommitteeError unless both days are possible and in order (ISO dates)."""
+    for day in filter(None, (from_on, to_on)):
+        if not _FIRST_DAY <= day <= _LAST_DAY:
+            raise CommitteeError("The year is out of range. Check the Buddhist year you typed.")
+    if to_on is not None and to_on < from_on:
+        raise CommitteeError("The end is before the beginning. Check the two dates.")
+
+
+def required(values: Mapping[str, object], key: str) -> str:
+    """A text that must not be empty."""
+    text = str(values.get(key) or "").strip()
+    if not text:
+        raise CommitteeError("Type a title first.")
+    return text
+
+
+def known(table: type[queries.Detail], values: Mapping[str, object]) -> dict[str, object]:
+    """The values that are columns of a detail table."""
+    columns = {column.key for column in table.__table__.columns} - {"record_id"}
+    return {key: value for key, value in values.items() if key in columns and value is not None}
+
+
+def _overlap(a_from: str, a_to: str | None, b_from: str, b_to: str | None) -> bool:
+    return (a_to is None or b_from <= a_to) and (b_to is None or a_from <= b_to)

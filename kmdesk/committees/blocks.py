@@ -1,0 +1,160 @@
+"""A record of this room as headed tables of words: shown, printed and searched alike."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from kmdesk.committees import queries
+from kmdesk.committees.model import Membership
+from kmdesk.committees.terms import (
+    ACTIVITY_STATUSES,
+    KM_PARTS,
+    PRESENCES,
+    ROLES,
+    SECTIONS,
+    STEPS,
+)
+from kmdesk.i18n import N_, tr
+from kmdesk.records.wording import screen_date
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading (message id), column heads (message ids, maybe none) and rows of words."""
+
+    heading: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...] = ()
+
+
+def blocks(session: Session, kind: str, record_id: int) -> tuple[Block, ...]:
+    """Everything of a record beyond its fields; blocks without rows are left out."""
+    found = _MAKERS[kind](session, record_id)
+    return tuple(block for block in found if block.rows)
+
+
+def member_name(member: Membership) -> str:
+    """Name and post; a member by post shows the post first."""
+    if member.by_post and member.post:
+        return f"{member.post} ({member.name})" if member.name else member.post
+    return " ".join(filter(None, (member.name, member.post)))
+
+
+def _order(session: Session, record_id: int) -> Iterable[Block]:
+    rows = tuple(
+        (title, member_name(member), tr(ROLES[member.role]), _span(member))
+        for title, member in queries.appointed_by(session, record_id)
+    )
+    heads = (N_("Committee"), N_("Member"), N_("Role"), N_("Time"))
+    yield Block(N_("Appointed by this order"), heads, rows, (4, 4, 2, 3))
+
+
+def _committee(session: Session, record_id: int) -> Iterable[Block]:
+    today = date.today().isoformat()
+    now = queries.roster(session, record_id, today)
+    heads = (N_("Member"), N_("Role"), N_("Time"))
+    yield Block(N_("Members today"), heads, _members(now), (5, 2, 3))
+    present = {member.id for member in now}
+    former = [m for m in queries.roster(session, record_id) if m.id not in present]
+    yield Block(N_("Members at other times"), heads, _members(former), (5, 2, 3))
+    duties = tuple((tr(ROLES[d.role]), d.duties) for d in queries.duties(session, record_id))
+    yield Block(N_("Duties"), (N_("Role"), N_("Duties")), duties, (2, 8))
+    sets = tuple((s.title, tr(STEPS[s.status])) for s in queries.sets_of(session, record_id))
+    yield Block(N_("Knowledge sets"), (N_("Knowledge set"), N_("Step")), sets, (7, 3))
+    actions = tuple(
+        (a.meeting, a.resolution, a.owner, screen_date(a.due_on, "short"))
+        for a in queries.open_actions(session, record_id, "9999")
+    )
+    heads4 = (N_("Meeting no."), N_("Resolution"), N_("Owner"), N_("Due"))
+    yield Block(N_("Still to be done"), heads4, actions, (2, 6, 3, 2))
+
+
+def _meeting(session: Session, record_id: int) -> Iterable[Block]:
+    people = tuple(
+        (person.name, tr(PRESENCES[person.presence]), person.note)
+        for person in queries.attendances(session, record_id)
+    )
+    yield Block(N_("Attendance"), (N_("Name"), N_("Presence"), N_("Remarks")), people, (4, 3, 3))
+    items = queries.agenda(session, record_id)
+    for section, heading in SECTIONS.items():
+        rows = tuple(
+            (item.text, item.resolution, _action(item.owner, item.due_on, item.done_on))
+            for item in items
+            if item.section == section
+        )
+        yield Block(heading, (N_("Matter"), N_("Resolution"), N_("Action")), rows, (5, 3, 2))
+
+
+def _knowledge_set(session: Session, record_id: int) -> Iterable[Block]:
+    rows = tuple(
+        (tr(STEPS[s.step]), screen_date(s.taken_on), s.taken_by, s.note)
+        for s in queries.steps(session, record_id)
+    )
+    heads = (N_("Step"), N_("Day"), N_("By whom"), N_("Remarks"))
+    yield Block(N_("Life of the set"), heads, rows, (2, 3, 3, 4))
+
+
+def _km_plan(session: Session, record_id: int) -> Iterable[Block]:
+    focus, states, activities = queries.plan_parts(session, record_id)
+    yield Block(N_("Focus areas"), (), tuple((area.title,) for area in focus))
+    goals = tuple(
+        (
+            state.title,
+            state.measure,
+            f"{_number(state.target)} {state.unit}".strip(),
+            percent(state.reached, state.target),
+            screen_date(state.due_on, "short"),
+        )
+        for state in states
+    )
+    heads = (N_("Desired state"), N_("Measure"), N_("Target"), N_("Reached"), N_("Due"))
+    yield Block(N_("Desired states"), heads, goals, (5, 3, 2, 2, 2))
+    rows = tuple(
+        (tr(KM_PARTS[a.part]), a.title, a.period, a.owner, tr(ACTIVITY_STATUSES[a.status]))
+        for a in activities
+    )
+    heads5 = (N_("Part"), N_("Activity"), N_("Period"), N_("Owner"), N_("Status"))
+    yield Block(N_("Activities"), heads5, rows, (3, 5, 2, 3, 2))
+
+
+_MAKERS: dict[str, Callable[[Session, int], Iterable[Block]]] = {
+    "order": _order,
+    "committee": _committee,
+    "meeting": _meeting,
+    "knowledge_set": _knowledge_set,
+    "km_plan": _km_plan,
+}
+
+
+def percent(reached: float, target: float | None) -> str:
+    """Share of the target reached, at most 100 %; empty without a target."""
+    if not target:
+        return ""
+    return f"{max(0.0, min(1.0, reached / target)):.0%}"
+
+
+def _members(members: list[Membership]) -> tuple[tuple[str, ...], ...]:
+    return tuple((member_name(m), tr(ROLES[m.role]), _span(m)) for m in members)
+
+
+def _span(member: Membership) -> str:
+    start = screen_date(member.from_on, "short")
+    end = screen_date(member.to_on, "short") if member.to_on else tr("open-ended")
+    return f"{start} – {end}"
+
+
+def _action(owner: str, due_on: str | None, done_on: str | None) -> str:
+    if not owner:
+        return ""
+    if done_on:
+        return tr("{owner}: done {day}", owner=owner, day=screen_date(done_on, "short"))
+    if due_on:
+        return tr("{owner}: by {day}", owner=owner, day=screen_date(due_on, "short"))
+    return owner
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:g}"

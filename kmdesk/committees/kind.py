@@ -1,0 +1,165 @@
+"""The room's kinds: order, committee, meeting, knowledge set, KM plan."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from kmdesk.committees import queries
+from kmdesk.committees.blocks import blocks
+from kmdesk.committees.model import (
+    CommitteeDetail,
+    KmPlanDetail,
+    KnowledgeSetDetail,
+    MeetingDetail,
+    OrderDetail,
+)
+from kmdesk.committees.terms import (
+    COMMITTEE_STATUSES,
+    FORMS,
+    LEVELS,
+    MEETING_STATUSES,
+    ORDER_STATUSES,
+    PLAN_STATUSES,
+    STEPS,
+)
+from kmdesk.i18n import N_, tr
+from kmdesk.records import Actor, BaseKind, IndexPassage, Kind, Library
+from kmdesk.records.wording import screen_date
+
+FieldList = list[tuple[str, str]]
+
+
+class _CommitteeKind(BaseKind):
+    tab = "committees"
+
+    def passages(self, session: Session, record_id: int) -> Iterator[IndexPassage]:
+        """The blocks' words, one passage a block, after the record's own passages."""
+        yield from super().passages(session, record_id)
+        for number, block in enumerate(blocks(session, self.code, record_id), start=1):
+            text = "\n".join(" · ".join(filter(None, row)) for row in block.rows)
+            yield IndexPassage(f"section:{number}", tr(block.heading), text)
+
+    def fields(self, session: Session, record_id: int) -> FieldList:
+        """Fields that have a value."""
+        row = queries.detail(session, self.code, record_id)
+        found = self._fields(session, row) if row is not None else []
+        return [(label, value) for label, value in found if value]
+
+    def write_pdf(self, library: Library, actor: Actor, record_id: int, out: Path) -> None:
+        """The record with its tables."""
+        from kmdesk.committees.print import write_record  # reportlab only when printing
+
+        write_record(library, actor, self, record_id, out)
+
+    def _fields(self, session: Session, row: queries.Detail) -> FieldList:
+        raise NotImplementedError
+
+
+class OrderKind(_CommitteeKind):
+    """Orders that appoint."""
+
+    code = "order"
+    label = N_("Appointment order")
+    statuses = ORDER_STATUSES
+    lights = {"in_force": "green", "repealed": "red"}
+
+    def _fields(self, session: Session, row: queries.Detail) -> FieldList:
+        assert isinstance(row, OrderDetail)
+        return [
+            (N_("Reason"), row.reason),
+            (N_("By the power of"), row.power),
+            (N_("In force from"), screen_date(row.effective_on)),
+            (N_("Signed by"), " ".join(filter(None, (row.signer, row.signer_position)))),
+            (N_("Text of the order"), row.text),
+        ]
+
+
+class CommitteeKind(_CommitteeKind):
+    """Committees, working groups and KM groups."""
+
+    code = "committee"
+    label = N_("Committee or group")
+    statuses = COMMITTEE_STATUSES
+    lights = {"active": "green", "ended": "grey"}
+
+    def _fields(self, session: Session, row: queries.Detail) -> FieldList:
+        assert isinstance(row, CommitteeDetail)
+        return [
+            (N_("Form of committee"), tr(FORMS[row.form])),
+            (N_("Purpose"), row.purpose),
+            (N_("Knowledge issue"), row.issue),
+            (N_("Quorum"), tr("half of the members") if row.has_quorum else ""),
+        ]
+
+
+class MeetingKind(_CommitteeKind):
+    """Meetings with agenda, attendance and minutes."""
+
+    code = "meeting"
+    label = N_("Meeting")
+    statuses = MEETING_STATUSES
+    lights = {"planned": "grey", "draft": "amber", "certified": "green"}
+
+    def _fields(self, session: Session, row: queries.Detail) -> FieldList:
+        assert isinstance(row, MeetingDetail)
+        return [
+            (N_("Committee"), queries.title_of(session, row.committee_id)),
+            (N_("Held at"), row.held_at),
+            (N_("Opened at"), row.opened_at),
+            (N_("Closed at"), row.closed_at),
+            (N_("Minutes taken by"), row.recorder),
+            (N_("Minutes checked by"), row.checker),
+            (N_("Certified in"), row.certified_in),
+        ]
+
+
+class KnowledgeSetKind(_CommitteeKind):
+    """Knowledge sets; a published one stands on the shelf."""
+
+    code = "knowledge_set"
+    label = N_("Knowledge set")
+    statuses = STEPS
+    lights = {"published": "green", "reviewed": "amber", "draft": "grey"}
+
+    def passages(self, session: Session, record_id: int) -> Iterator[IndexPassage]:
+        """The set's own text first."""
+        row = session.get(KnowledgeSetDetail, record_id)
+        if row is not None and row.text:
+            yield IndexPassage("text:1", tr("Text"), row.text)
+        yield from super().passages(session, record_id)
+
+    def _fields(self, session: Session, row: queries.Detail) -> FieldList:
+        assert isinstance(row, KnowledgeSetDetail)
+        return [
+            (N_("KM group"), queries.title_of(session, row.group_id)),
+            (N_("Knowledge issue"), row.issue),
+            (N_("Made by"), row.makers),
+        ]
+
+
+class KmPlanKind(_CommitteeKind):
+    """KM plans of a fiscal year."""
+
+    code = "km_plan"
+    label = N_("KM plan")
+    statuses = PLAN_STATUSES
+    lights = {"draft": "amber", "approved": "green", "closed": "grey"}
+
+    def _fields(self, session: Session, row: queries.Detail) -> FieldList:
+        assert isinstance(row, KmPlanDetail)
+        return [
+            (N_("Fiscal year"), str(row.fiscal_year)),
+            (N_("Level"), tr(LEVELS[row.level])),
+            (N_("Reviewer"), row.reviewer),
+            (N_("Approver (CKO)"), row.approver),
+        ]
+
+
+KINDS: list[Kind] = [
+    OrderKind(),
+    CommitteeKind(),
+    MeetingKind(),
+    KnowledgeSetKind(),
+    KmPlanKind(),
+]

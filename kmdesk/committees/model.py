@@ -1,0 +1,210 @@
+"""Details of orders, committees, meetings, knowledge sets and KM plans.
+
+Dates are ISO strings; a membership without ``to_on`` is open-ended.
+"""
+
+from sqlalchemy import Boolean, Float, ForeignKey, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kmdesk.people import Person
+from kmdesk.store.base import Base
+
+_RECORD = "record.id"
+
+
+class OrderDetail(Base):
+    """คำสั่ง (แบบที่ ๔): number, subject and date are columns of the record."""
+
+    __tablename__ = "appointment_order"
+
+    record_id: Mapped[int] = mapped_column(
+        ForeignKey(_RECORD, ondelete="CASCADE"), primary_key=True
+    )
+    reason: Mapped[str] = mapped_column(Text, default="")
+    power: Mapped[str] = mapped_column(Text, default="")
+    effective_on: Mapped[str | None] = mapped_column(String(10))
+    signer: Mapped[str] = mapped_column(Text, default="")
+    signer_position: Mapped[str] = mapped_column(Text, default="")
+    text: Mapped[str] = mapped_column(Text, default="")
+
+
+class CommitteeDetail(Base):
+    """A committee, working group or KM group; a KM group has the ``issue`` it works on."""
+
+    __tablename__ = "committee"
+
+    record_id: Mapped[int] = mapped_column(
+        ForeignKey(_RECORD, ondelete="CASCADE"), primary_key=True
+    )
+    form: Mapped[str] = mapped_column(String(32), default="working_group", index=True)
+    purpose: Mapped[str] = mapped_column(Text, default="")
+    issue: Mapped[str] = mapped_column(Text, default="")
+    has_quorum: Mapped[bool] = mapped_column(Boolean, default=False)
+    notice_days: Mapped[int | None] = mapped_column(Integer)
+
+
+class RoleDuty(Base):
+    """The duties of a role in a committee."""
+
+    __tablename__ = "role_duty"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey(_RECORD, ondelete="CASCADE"), index=True)
+    role: Mapped[str] = mapped_column(String(32))
+    duties: Mapped[str] = mapped_column(Text)
+
+
+class Membership(Base):
+    """Somebody in a committee for a time, by name or by post (โดยตำแหน่ง)."""
+
+    __tablename__ = "membership"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey(_RECORD, ondelete="CASCADE"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    name: Mapped[str] = mapped_column(Text, default="")
+    post: Mapped[str] = mapped_column(Text, default="")
+    by_post: Mapped[bool] = mapped_column(Boolean, default=False)
+    role: Mapped[str] = mapped_column(String(32))
+    position: Mapped[int] = mapped_column(Integer, default=0)
+    from_on: Mapped[str] = mapped_column(String(10))
+    to_on: Mapped[str | None] = mapped_column(String(10))
+    order_id: Mapped[int | None] = mapped_column(ForeignKey(_RECORD, ondelete="SET NULL"))
+
+
+class MeetingDetail(Base):
+    """A meeting (แบบที่ ๑๑); ครั้งที่ is the record's number, the day its date."""
+
+    __tablename__ = "meeting"
+
+    record_id: Mapped[int] = mapped_column(
+        ForeignKey(_RECORD, ondelete="CASCADE"), primary_key=True
+    )
+    committee_id: Mapped[int | None] = mapped_column(
+        ForeignKey(_RECORD, ondelete="SET NULL"), index=True
+    )
+    held_at: Mapped[str] = mapped_column(Text, default="")
+    opened_at: Mapped[str] = mapped_column(String(5), default="")
+    closed_at: Mapped[str] = mapped_column(String(5), default="")
+    recorder: Mapped[str] = mapped_column(Text, default="")
+    checker: Mapped[str] = mapped_column(Text, default="")
+    certified_in: Mapped[str] = mapped_column(Text, default="")
+
+
+class Attendance(Base):
+    """Who came, who stood in, who did not come and why."""
+
+    __tablename__ = "attendance"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey(_RECORD, ondelete="CASCADE"), index=True)
+    position: Mapped[int] = mapped_column(Integer, default=0)
+    name: Mapped[str] = mapped_column(Text)
+    presence: Mapped[str] = mapped_column(String(16), default="present")
+    note: Mapped[str] = mapped_column(Text, default="")
+
+
+class AgendaItem(Base):
+    """An item under one of the six วาระ, with its resolution and perhaps an action."""
+
+    __tablename__ = "agenda_item"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey(_RECORD, ondelete="CASCADE"), index=True)
+    position: Mapped[int] = mapped_column(Integer, default=0)
+    section: Mapped[int] = mapped_column(Integer, default=1)
+    text: Mapped[str] = mapped_column(Text)
+    resolution: Mapped[str] = mapped_column(Text, default="")
+    owner: Mapped[str] = mapped_column(Text, default="")
+    due_on: Mapped[str | None] = mapped_column(String(10), index=True)
+    done_on: Mapped[str | None] = mapped_column(String(10))
+
+
+class KnowledgeSetDetail(Base):
+    """A knowledge set: which group made it, on which issue, and its text."""
+
+    __tablename__ = "knowledge_set"
+
+    record_id: Mapped[int] = mapped_column(
+        ForeignKey(_RECORD, ondelete="CASCADE"), primary_key=True
+    )
+    group_id: Mapped[int | None] = mapped_column(
+        ForeignKey(_RECORD, ondelete="SET NULL"), index=True
+    )
+    issue: Mapped[str] = mapped_column(Text, default="")
+    makers: Mapped[str] = mapped_column(Text, default="")
+    text: Mapped[str] = mapped_column(Text, default="")
+
+
+class KnowledgeStep(Base):
+    """One step of a set's life, dated and by whom."""
+
+    __tablename__ = "knowledge_step"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey(_RECORD, ondelete="CASCADE"), index=True)
+    step: Mapped[str] = mapped_column(String(16))
+    taken_on: Mapped[str] = mapped_column(String(10))
+    taken_by: Mapped[str] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(Text, default="")
+
+
+class KmPlanDetail(Base):
+    """A KM plan of one fiscal year (พ.ศ., named by the year it ends in)."""
+
+    __tablename__ = "km_plan"
+
+    record_id: Mapped[int] = mapped_column(
+        ForeignKey(_RECORD, ondelete="CASCADE"), primary_key=True
+    )
+    fiscal_year: Mapped[int] = mapped_column(Integer, index=True)
+    level: Mapped[str] = mapped_column(String(16), default="province")
+    reviewer: Mapped[str] = mapped_column(Text, default="")
+    approver: Mapped[str] = mapped_column(Text, default="")
+
+
+class FocusArea(Base):
+    """ขอบเขต KM of a plan."""
+
+    __tablename__ = "focus_area"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey(_RECORD, ondelete="CASCADE"), index=True)
+    position: Mapped[int] = mapped_column(Integer, default=0)
+    title: Mapped[str] = mapped_column(Text)
+
+
+class DesiredState(Base):
+    """เป้าหมาย KM: measured by ``unit`` against ``target``; ``reached`` so far."""
+
+    __tablename__ = "desired_state"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey(_RECORD, ondelete="CASCADE"), index=True)
+    position: Mapped[int] = mapped_column(Integer, default=0)
+    title: Mapped[str] = mapped_column(Text)
+    measure: Mapped[str] = mapped_column(Text, default="")
+    unit: Mapped[str] = mapped_column(String(50), default="")
+    target: Mapped[float | None] = mapped_column(Float)
+    reached: Mapped[float] = mapped_column(Float, default=0.0)
+    due_on: Mapped[str | None] = mapped_column(String(10), index=True)
+
+
+class Activity(Base):
+    """An activity of the plan under one of the seven steps or six change parts."""
+
+    __tablename__ = "activity"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey(_RECORD, ondelete="CASCADE"), index=True)
+    position: Mapped[int] = mapped_column(Integer, default=0)
+    part: Mapped[str] = mapped_column(String(32))
+    title: Mapped[str] = mapped_column(Text)
+    method: Mapped[str] = mapped_column(Text, default="")
+    period: Mapped[str] = mapped_column(Text, default="")
+    indicator: Mapped[str] = mapped_column(Text, default="")
+    target: Mapped[str] = mapped_column(Text, default="")
+    tools: Mapped[str] = mapped_column(Text, default="")
+    budget: Mapped[float | None] = mapped_column(Float)
+    owner: Mapped[str] = mapped_column(Text, default="")
+    status: Mapped[str] = mapped_column(String(16), default="planned")

@@ -1,0 +1,25 @@
+"""Orders, rosters, minutes, sets and plans on paper."""
+
+from pathlib import Path
+
+from kmdesk.committees.blocks import blocks
+from kmdesk.committees.model import KnowledgeSetDetail
+from kmdesk.i18n import tr
+from kmdesk.pdf.card import Section, Table, write_card
+from kmdesk.records import Actor, Kind, Library
+
+
+def write_record(library: Library, actor: Actor, kind: Kind, record_id: int, out: Path) -> None:
+    """The record's head, then each block as a table; a set's text comes first."""
+    with library.reading(actor) as reading:
+        reading.record(record_id)
+        found = blocks(reading.session, kind.code, record_id)
+        detail = reading.session.get(KnowledgeSetDetail, record_id)
+        text = detail.text if detail is not None else ""
+    sections: list[Section] = []
+    if text:
+        sections.append((tr("Text"), [line for line in text.split("\n") if line.strip()]))
+    tables = [
+        Table(tr(b.heading), [tr(h) for h in b.headers], b.rows, list(b.widths)) for b in found
+    ]
+    write_card(library, actor, kind, record_id, out, sections, tables)

@@ -1,0 +1,249 @@
+"""Reads of the room: rosters, agendas, steps and plans."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from kmdesk.committees.model import (
+    Activity,
+    AgendaItem,
+    Attendance,
+    CommitteeDetail,
+    DesiredState,
+    FocusArea,
+    KmPlanDetail,
+    KnowledgeSetDetail,
+    KnowledgeStep,
+    MeetingDetail,
+    Membership,
+    OrderDetail,
+    RoleDuty,
+)
+from kmdesk.records.model import Record
+from kmdesk.records.unit import Reading
+
+KIND = Record.kind
+Detail = OrderDetail | CommitteeDetail | MeetingDetail | KnowledgeSetDetail | KmPlanDetail
+
+DETAILS: dict[str, type[Detail]] = {
+    "order": OrderDetail,
+    "committee": CommitteeDetail,
+    "meeting": MeetingDetail,
+    "knowledge_set": KnowledgeSetDetail,
+    "km_plan": KmPlanDetail,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAction:
+    """A resolution that somebody still has to carry out."""
+
+    item_id: int
+    meeting_id: int
+    meeting: str
+    resolution: str
+    owner: str
+    due_on: str | None
+
+
+def detail(session: Session, kind: str, record_id: int) -> Detail | None:
+    """The detail row of one of the room's records."""
+    found: Detail | None = session.get(DETAILS[kind], record_id)  # type: ignore[assignment]
+    return found
+
+
+def detail_values(reading: Reading, record_id: int) -> dict[str, object] | None:
+    """The detail of a visible record as plain values, for forms."""
+    kind = reading.record(record_id).kind
+    row = detail(reading.session, kind, record_id) if kind in DETAILS else None
+    if row is None:
+        return None
+    return {c.key: getattr(row, c.key) for c in row.__table__.columns if c.key != "record_id"}
+
+
+def roster(session: Session, committee_id: int, day: str | None = None) -> list[Membership]:
+    """Members on ``day`` (ISO), or everyone who ever was one, in order."""
+    query = select(Membership).where(Membership.record_id == committee_id)
+    if day is not None:
+        query = query.where(
+            Membership.from_on <= day, or_(Membership.to_on.is_(None), Membership.to_on >= day)
+        )
+    return list(session.scalars(query.order_by(Membership.position, Membership.id)))
+
+
+def duties(session: Session, committee_id: int) -> list[RoleDuty]:
+    """Duties of each role."""
+    return list(
+        session.scalars(
+            select(RoleDuty).where(RoleDuty.record_id == committee_id).order_by(RoleDuty.id)
+        )
+    )
+
+
+def appointed_by(session: Session, order_id: int) -> list[tuple[str, Membership]]:
+    """(committee, membership) that an order made."""
+    query = (
+        select(Record.title, Membership)
+        .join(Record, Record.id == Membership.record_id)
+        .where(Membership.order_id == order_id)
+        .order_by(Membership.record_id, Membership.position)
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def attendances(session: Session, meeting_id: int) -> list[Attendance]:
+    """Attendance of a meeting, in order."""
+    return list(
+        session.scalars(
+            select(Attendance)
+            .where(Attendance.record_id == meeting_id)
+            .order_by(Attendance.position, Attendance.id)
+        )
+    )
+
+
+def agenda(session: Session, meeting_id: int) -> list[AgendaItem]:
+    """Agenda items of a meeting, by section and order."""
+    return list(
+        session.scalars(
+            select(AgendaItem)
+            .where(AgendaItem.record_id == meeting_id)
+            .order_by(AgendaItem.section, AgendaItem.position, AgendaItem.id)
+        )
+    )
+
+
+def open_actions(session: Session, committee_id: int, before: str) -> list[OpenAction]:
+    """Resolutions of meetings held before a day that are still to be carried out."""
+    query = (
+        select(
+            AgendaItem.id,
+            Record.id,
+            Record.number,
+            AgendaItem.resolution,
+            AgendaItem.owner,
+            AgendaItem.due_on,
+        )
+        .join(Record, Record.id == AgendaItem.record_id)
+        .join(MeetingDetail, MeetingDetail.record_id == Record.id)
+        .where(
+            MeetingDetail.committee_id == committee_id,
+            Record.deleted_at.is_(None),
+            Record.dated < before,
+            AgendaItem.owner != "",
+            AgendaItem.done_on.is_(None),
+        )
+        .order_by(AgendaItem.due_on, AgendaItem.id)
+    )
+    return [OpenAction(*row) for row in session.execute(query)]
+
+
+def meeting_numbers(session: Session, committee_id: int, year: str) -> list[str]:
+    """Numbers of the committee's meetings in a year of the Common Era."""
+    query = (
+        select(Record.number)
+        .join(MeetingDetail, MeetingDetail.record_id == Record.id)
+        .where(
+            MeetingDetail.committee_id == committee_id,
+            Record.deleted_at.is_(None),
+            Record.dated.startswith(year),
+        )
+    )
+    return list(session.scalars(query))
+
+
+def steps(session: Session, set_id: int) -> list[KnowledgeStep]:
+    """Steps of a knowledge set, first first."""
+    return list(
+        session.scalars(
+            select(KnowledgeStep)
+            .where(KnowledgeStep.record_id == set_id)
+            .order_by(KnowledgeStep.id)
+        )
+    )
+
+
+def sets_of(session: Session, group_id: int) -> list[Record]:
+    """Knowledge sets of a group."""
+    query = (
+        select(Record)
+        .join(KnowledgeSetDetail, KnowledgeSetDetail.record_id == Record.id)
+        .where(KnowledgeSetDetail.group_id == group_id, Record.deleted_at.is_(None))
+        .order_by(Record.sort_key)
+    )
+    return list(session.scalars(query))
+
+
+def plan_parts(
+    session: Session, plan_id: int
+) -> tuple[list[FocusArea], list[DesiredState], list[Activity]]:
+    """Focus areas, desired states and activities of a plan."""
+    focus = select(FocusArea).where(FocusArea.record_id == plan_id)
+    states = select(DesiredState).where(DesiredState.record_id == plan_id)
+    activities = select(Activity).where(Activity.record_id == plan_id)
+    return (
+        list(session.scalars(focus.order_by(FocusArea.position, FocusArea.id))),
+        list(session.scalars(states.order_by(DesiredState.position, DesiredState.id))),
+        list(session.scalars(activities.order_by(Activity.position, Activity.id))),
+    )
+
+
+def committees(reading: Reading) -> tuple[tuple[int, str], ...]:
+    """(id, title) of every visible committee and group."""
+    query = (
+        select(Record.id, Record.title)
+        .where(Record.kind == "committee", reading.visible())
+        .order_by(Record.sort_key)
+    )
+    return tuple((row[0], row[1]) for row in reading.session.execute(query))
+
+
+def title_of(session: Session, record_id: int | None) -> str:
+    """A record's title, empty for None."""
+    if record_id is None:
+        return ""
+    return session.scalar(select(Record.title).where(Record.id == record_id)) or ""
+
+
+def titled(session: Session, kind: str, title: str) -> int | None:
+    """The record of a kind with this title."""
+    return session.scalar(
+        select(Record.id).where(Record.kind == kind, Record.title == title).limit(1)
+    )
+
+
+def is_kind(kind: str) -> ColumnElement[bool]:
+    """Condition: records of one kind."""
+    return Record.kind == kind
+
+
+def of_form(form: str) -> ColumnElement[bool]:
+    """Condition: committees of a form."""
+    return CommitteeDetail.form == form
+
+
+def in_state(kind: str, status: str) -> ColumnElement[bool]:
+    """Condition: records of a kind with a status."""
+    return (Record.kind == kind) & (Record.status == status)
+
+
+def statuses_of(reading: Reading, kind: str) -> dict[str, int]:
+    """How many visible records of a kind have each status."""
+    query = (
+        select(Record.status, func.count())
+        .where(reading.visible(), Record.kind == kind)
+        .group_by(Record.status)
+    )
+    return {row[0]: row[1] for row in reading.session.execute(query)}
+
+
+def forms_in_use(reading: Reading) -> dict[str, int]:
+    """How many visible committees of each form."""
+    query = (
+        select(CommitteeDetail.form, func.count())
+        .join(Record, Record.id == CommitteeDetail.record_id)
+        .where(reading.visible())
+        .group_by(CommitteeDetail.form)
+    )
+    return {row[0]: row[1] for row in reading.session.execute(query)}

@@ -1,0 +1,69 @@
+"""Orders, groups, meetings, sets and the KM plan of the sample office."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from kmdesk.committees import queries
+from kmdesk.committees.appoint import add_committee, add_order, appoint, set_duties
+from kmdesk.committees.knowledge import add_set, advance
+from kmdesk.committees.meet import add_item, call_meeting, certify
+from kmdesk.committees.plan import add_activity, add_focus, add_plan, add_state
+from kmdesk.records import Unit
+
+
+def load_sample(unit: Unit, folder: Path) -> None:
+    """Everything in ``committees.toml`` and ``plan.toml``."""
+    data = tomllib.loads((folder / "committees.toml").read_text("utf-8"))
+    orders = {entry["number"]: add_order(unit, entry).id for entry in data["order"]}
+    for entry in data["committee"]:
+        _add_committee(unit, entry, orders)
+    for entry in data["meeting"]:
+        _add_meeting(unit, entry)
+    for entry in data["set"]:
+        _add_set(unit, entry)
+    for plan in tomllib.loads((folder / "plan.toml").read_text("utf-8"))["plan"]:
+        _add_plan(unit, plan)
+
+
+def _add_committee(unit: Unit, entry: dict[str, Any], orders: dict[str, int]) -> None:
+    members, duties = entry.pop("members", []), entry.pop("duties", {})
+    order_id = orders.get(entry.pop("order", ""))
+    from_on = entry.pop("from_on")
+    committee = add_committee(unit, entry)
+    for role, text in duties.items():
+        set_duties(unit, committee.id, role, text)
+    for member in members:
+        appoint(unit, committee.id, **{"from_on": from_on, "order_id": order_id, **member})
+
+
+def _add_meeting(unit: Unit, entry: dict[str, Any]) -> None:
+    items, certified_in = entry.pop("items", []), entry.pop("certified_in", "")
+    committee_id = queries.titled(unit.session, "committee", entry.pop("committee"))
+    assert committee_id is not None
+    meeting = call_meeting(unit, committee_id, entry)
+    for item in items:
+        add_item(unit, meeting.id, **item)
+    if certified_in:
+        certify(unit, meeting.id, certified_in)
+
+
+def _add_set(unit: Unit, entry: dict[str, Any]) -> None:
+    steps, on = entry.pop("steps", []), entry.pop("on")
+    entry["group_id"] = queries.titled(unit.session, "committee", entry.pop("group"))
+    record = add_set(unit, entry, on)
+    for step in steps:
+        advance(unit, record.id, **step)
+
+
+def _add_plan(unit: Unit, entry: dict[str, Any]) -> None:
+    focus, states = entry.pop("focus", []), entry.pop("states", [])
+    activities, status = entry.pop("activities", []), entry.pop("status", "draft")
+    plan = add_plan(unit, entry)
+    plan.status = status
+    for title in focus:
+        add_focus(unit, plan.id, title)
+    for state in states:
+        add_state(unit, plan.id, **state)
+    for activity in activities:
+        add_activity(unit, plan.id, **activity)

@@ -1,0 +1,98 @@
+"""Closed lists of the room: forms, roles, steps, statuses.
+
+The minutes' six วาระ follow ระเบียบงานสารบรรณ แบบที่ ๑๑; the seven KM steps and six change
+parts are those of the public sector's KM action plan.
+"""
+
+from kmdesk.i18n import N_
+
+FORMS = {
+    "committee": N_("Committee"),
+    "subcommittee": N_("Subcommittee"),
+    "working_group": N_("Working group"),
+    "km_group": N_("KM group"),
+}
+
+ROLES = {
+    "chair": N_("Chair"),
+    "vice_chair": N_("Vice chair"),
+    "cko": N_("CKO"),
+    "head": N_("Head of team"),
+    "member": N_("Member"),
+    "secretary": N_("Secretary"),
+    "assistant_secretary": N_("Assistant secretary"),
+    "adviser": N_("Adviser"),
+    "master_trainer": N_("Master Trainer"),
+}
+SINGLE_ROLES = ("chair", "cko", "head")
+
+PRESENCES = {
+    "present": N_("Came"),
+    "substitute": N_("Came instead of somebody"),
+    "absent": N_("Did not come"),
+    "guest": N_("Took part"),
+}
+
+SECTIONS = {
+    1: N_("Item 1: Announcements by the chair"),
+    2: N_("Item 2: Certification of minutes"),
+    3: N_("Item 3: Matters arising"),
+    4: N_("Item 4: For information and follow-up"),
+    5: N_("Item 5: For consideration"),
+    6: N_("Item 6: Other matters"),
+}
+
+STEPS = {
+    "draft": N_("Draft"),
+    "sent": N_("Sent in"),
+    "compiled": N_("Compiled and screened"),
+    "improved": N_("Improved"),
+    "published": N_("Published"),
+    "reviewed": N_("Under review"),
+}
+NEXT_STEPS = {
+    "draft": ("sent",),
+    "sent": ("compiled", "draft"),
+    "compiled": ("improved", "draft"),
+    "improved": ("published", "compiled"),
+    "published": ("reviewed",),
+    "reviewed": ("improved", "published"),
+}
+
+KM_PARTS = {
+    "identify": N_("1. Identify knowledge"),
+    "create": N_("2. Create and acquire knowledge"),
+    "organise": N_("3. Organise knowledge"),
+    "refine": N_("4. Codify and refine knowledge"),
+    "access": N_("5. Give access to knowledge"),
+    "share": N_("6. Share and exchange knowledge"),
+    "learn": N_("7. Learn"),
+    "transition": N_("Preparation and change of behaviour"),
+    "communication": N_("Communication"),
+    "tools": N_("Process and tools"),
+    "training": N_("Learning"),
+    "measurement": N_("Measurement"),
+    "reward": N_("Recognition and reward"),
+}
+
+ACTIVITY_STATUSES = {
+    "planned": N_("Planned"),
+    "running": N_("Under way"),
+    "done": N_("Done"),
+    "dropped": N_("Dropped"),
+}
+
+LEVELS = {"department": N_("Department level"), "province": N_("Province level")}
+
+ORDER_STATUSES = {"in_force": N_("In force"), "repealed": N_("Repealed")}
+COMMITTEE_STATUSES = {"active": N_("Working"), "ended": N_("Ended")}
+MEETING_STATUSES = {
+    "planned": N_("Called"),
+    "draft": N_("Minutes in draft"),
+    "certified": N_("Minutes certified"),
+}
+PLAN_STATUSES = {
+    "draft": N_("Draft"),
+    "approved": N_("Approved"),
+    "closed": N_("Closed"),
+}

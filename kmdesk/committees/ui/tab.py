@@ -1,0 +1,87 @@
+"""The tab of committees and the KM programme."""
+
+from typing import ClassVar
+
+from PySide6.QtWidgets import QWidget
+
+from kmdesk.committees import queries
+from kmdesk.committees.model import CommitteeDetail
+from kmdesk.committees.terms import FORMS, STEPS
+from kmdesk.committees.ui import acts
+from kmdesk.committees.ui.body import BlocksBody
+from kmdesk.committees.view import committee_view
+from kmdesk.i18n import N_
+from kmdesk.records.unit import Reading
+from kmdesk.widgets.context import Context
+from kmdesk.widgets.queries import count_by
+from kmdesk.widgets.tab import DATED, NUMBER, STATUS, TITLE, Action, Node, RecordTab, TabSpec
+
+
+class CommitteeSpec(TabSpec):
+    """What the shared tab shows of this room."""
+
+    code = "committees"
+    kinds = ("order", "committee", "meeting", "knowledge_set", "km_plan")
+    joins = (CommitteeDetail,)
+    columns = (TITLE, NUMBER, DATED, STATUS)
+    sort = (0, False)
+    actions: ClassVar = (
+        Action(N_("New member…"), acts.add_member, kinds=("committee",)),
+        Action(N_("End a membership…"), acts.end_member, kinds=("committee",)),
+        Action(N_("Call a meeting…"), acts.new_meeting, kinds=("committee",)),
+        Action(N_("New knowledge set…"), acts.new_set, kinds=("committee",)),
+        Action(N_("New matter…"), acts.add_item, kinds=("meeting",)),
+        Action(N_("Carried out…"), acts.finish_action, kinds=("meeting",)),
+        Action(N_("Certify the minutes…"), acts.certify, kinds=("meeting",)),
+        Action(N_("Next step…"), acts.advance_set, kinds=("knowledge_set",)),
+        Action(N_("Edit…"), acts.edit_set, kinds=("knowledge_set",)),
+        Action(N_("New desired state…"), acts.add_state, kinds=("km_plan",)),
+        Action(N_("New activity…"), acts.add_activity, kinds=("km_plan",)),
+        Action(N_("New order…"), acts.new_order, needs_record=False),
+        Action(N_("New committee…"), acts.new_committee, needs_record=False),
+        Action(N_("New plan…"), acts.new_plan, needs_record=False),
+    )
+
+    def nodes(self, reading: Reading) -> list[Node]:
+        """By kind; committees by form, sets by step."""
+        kinds = count_by(reading, queries.KIND, self.kinds)
+        forms = queries.forms_in_use(reading)
+        steps = queries.statuses_of(reading, "knowledge_set")
+        by_form = tuple(
+            Node(word, queries.of_form(form), count=forms[form])
+            for form, word in FORMS.items()
+            if form in forms
+        )
+        by_step = tuple(
+            Node(word, queries.in_state("knowledge_set", step), count=steps.get(step, 0))
+            for step, word in STEPS.items()
+        )
+        words = {
+            "order": (N_("Appointment orders"), ()),
+            "committee": (N_("Committees and groups"), by_form),
+            "meeting": (N_("Meetings"), ()),
+            "knowledge_set": (N_("Knowledge sets"), by_step),
+            "km_plan": (N_("KM plans"), ()),
+        }
+        return [
+            Node(N_("All"), count=sum(kinds.values())),
+            *(
+                Node(word, queries.is_kind(kind), children, kinds.get(kind, 0))
+                for kind, (word, children) in words.items()
+            ),
+        ]
+
+    def load(self, reading: Reading, record_id: int) -> object:
+        """Tables and values of a record."""
+        return committee_view(reading, record_id)
+
+    def body(self, context: Context, parent: QWidget) -> QWidget:
+        """Text and tables."""
+        return BlocksBody(context, parent)
+
+
+class Tab(RecordTab):
+    """Committees and KM."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(CommitteeSpec(), context, parent)
