@@ -15,7 +15,7 @@ from kmdesk.intake.errors import IntakeCancelled, IntakeError
 from kmdesk.intake.model import PageText, ReadResult
 from kmdesk.intake.process import OutOfTime, Worker, WorkerGone
 
-TIMEOUT = 180.0  # seconds for one file
+TIMEOUT = 300.0  # seconds for one file; a thick one on a busy machine takes half a minute
 MEMORY = 1 << 30  # bytes a worker may address
 _FILES_PER_WORKER = 200  # then a fresh one, so that nothing a parser leaks can pile up
 _MODULE = "kmdesk.intake.worker"

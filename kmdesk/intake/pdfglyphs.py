@@ -10,6 +10,7 @@ from kmdesk.intake.glyphs import MARKS
 
 MAX_CHARS = 400_000  # of one page; more is no page anybody reads
 MARK_SET = frozenset(MARKS)
+_INFERRED = frozenset(map(ord, " \r\n"))  # all that pdfium ever makes up
 SAME_LINE = 0.7  # of a consonant's height: how far marks and letters of a line stand apart
 _REACH = 0.3  # how far beside its letter a mark's middle may lie
 _CLOSE = 0.6  # a wider gap is the end of a word
@@ -48,7 +49,8 @@ def read_glyphs(textpage: Any) -> list[Glyph]:
     for number in range(min(raw.FPDFText_CountChars(textpage), MAX_CHARS)):
         code = raw.FPDFText_GetUnicode(textpage, number)
         char = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
-        glyph = Glyph(number, char, bool(raw.FPDFText_IsGenerated(textpage, number)))
+        made_up = code in _INFERRED and raw.FPDFText_IsGenerated(textpage, number) == 1
+        glyph = Glyph(number, char, made_up)
         glyphs.append(glyph)
         if glyph.made_up:
             continue
