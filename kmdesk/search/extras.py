@@ -92,7 +92,7 @@ def equivalents(query: Query, table: Synonyms) -> Query | None:
         forms = list(group)
         for term in group:
             if not term.quoted and not term.field:
-                forms += [Term(text) for text in _forms(term.text, table) if text != term.text]
+                forms += [Term(text) for text in forms_of(term.text, table) if text != term.text]
         changed |= len(forms) > len(group)
         groups.append(tuple(dict.fromkeys(forms)))
     return replace(query, groups=tuple(groups)) if changed else None
@@ -126,7 +126,8 @@ def _years(buddhist: int, common: int, *, spoken: bool) -> Iterator[str]:
         yield from (f"ปี {buddhist}", f"ปี{buddhist}", f"ปี {common}", f"ปี{common}")
 
 
-def _forms(text: str, table: Synonyms) -> Iterable[str]:
+def forms_of(text: str, table: Synonyms) -> Iterable[str]:
+    """Other ways of writing one word."""
     yield from table.get(text, ())
     dotless = text.replace(".", "")
     if dotless != text and text not in table:

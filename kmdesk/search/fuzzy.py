@@ -2,7 +2,7 @@
 
 Thai has no spaces and a wrong letter changes the segmentation, so words are not compared
 with a word list. Passages that share most grams with the string are aligned with it, and
-the piece at the smallest distance, seen most often, between word borders if possible, wins.
+the piece at the smallest distance, between word borders, seen most often, wins.
 """
 
 from collections import Counter
@@ -12,7 +12,6 @@ import numpy as np
 from kmdesk.search.segment import Segment
 from kmdesk.search.shadowtext import decode, encode
 from kmdesk.search.view import Ints, Mask, View
-from kmdesk.thai.normal import MARKS
 
 _PASSAGES = 60  # best passages looked into
 _SHORTEST, _LONGEST = 4, 40
@@ -24,15 +23,15 @@ def nearest(view: View, text: str, allowed: Mask) -> str | None:
     if not _SHORTEST <= len(needle) <= _LONGEST:
         return None
     most = 1 if len(needle) < 8 else 2 if len(needle) < 20 else 3
-    pieces: Counter[tuple[int, int, str]] = Counter()
+    pieces: Counter[tuple[int, str]] = Counter()
     for segment, base, _ in view.parts():
         for chunk in _alike(segment, needle, allowed[base : base + len(segment.docs)], most):
-            for distance, piece, whole in _aligned(segment, int(chunk), needle, most):
-                pieces[(distance, 0 if whole else 1, piece)] += 1
+            for distance, piece in _aligned(segment, int(chunk), needle, most):
+                pieces[(distance, piece)] += 1
     if not pieces:
         return None
-    best = min(pieces, key=lambda p: (p[0] + p[1], -pieces[p], p[2]))
-    return best[2] if best[2] != text else None
+    best = min(pieces, key=lambda p: (p[0], -pieces[p], p[1]))[1]
+    return best if best != text else None
 
 
 def _alike(segment: Segment, needle: bytes, allowed: Mask, most: int) -> Ints:
@@ -49,8 +48,8 @@ def _alike(segment: Segment, needle: bytes, allowed: Mask, most: int) -> Ints:
     return good[order[:_PASSAGES]].astype(np.int64)
 
 
-def _aligned(segment: Segment, chunk: int, needle: bytes, most: int) -> set[tuple[int, str, bool]]:
-    """(distance, piece, between word borders) of the places where grams of both meet."""
+def _aligned(segment: Segment, chunk: int, needle: bytes, most: int) -> set[tuple[int, str]]:
+    """(distance, piece between word borders) where grams of both meet."""
     low = int(segment.cuts[chunk])
     high = int(segment.cuts[chunk + 1]) if chunk + 1 < len(segment.cuts) else len(segment.shadow)
     text = segment.shadow[max(0, low - 2) : high + len(needle) + most]
@@ -73,10 +72,8 @@ def _aligned(segment: Segment, chunk: int, needle: bytes, most: int) -> set[tupl
         if 0 in piece or not piece.strip():
             continue
         left, right = origin + begin + first, origin + begin + last
-        whole = segment.is_mark(left) and segment.is_mark(right)
-        decoded = decode(piece).strip()
-        if decoded and decoded[0] not in MARKS:
-            found.add((distance, decoded, whole))
+        if segment.is_mark(left) and segment.is_mark(right):
+            found.add((distance, decode(piece).strip()))
     return found
 
 

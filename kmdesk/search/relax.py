@@ -1,15 +1,18 @@
 """No dead ends: what is tried, in order, when a query as typed finds nothing."""
 
+from itertools import islice, product
+
 import numpy as np
 
 from kmdesk.i18n import N_, Message
 from kmdesk.search.answer import FIRST, Answer, add, exact, nothing, provisions
-from kmdesk.search.extras import Synonyms, equivalents, section
+from kmdesk.search.extras import Synonyms, equivalents, forms_of, section
 from kmdesk.search.fuzzy import nearest
+from kmdesk.search.match import holding
 from kmdesk.search.parse import Query, Term
-from kmdesk.search.rank import ASKING, question
+from kmdesk.search.rank import ASKING, Scores, question
 from kmdesk.search.shadowtext import encode
-from kmdesk.search.view import Mask, View
+from kmdesk.search.view import Ints, Mask, View
 from kmdesk.thai.layout import from_latin_keys, from_thai_keys
 from kmdesk.thai.normal import MARKS, normal_form
 from kmdesk.thai.words import words
@@ -17,7 +20,7 @@ from kmdesk.thai.words import words
 _TYPED = 40  # characters up to which a typing error is looked for
 _SHORT = 6  # words up to which a query is not a question
 _LEAST = 0.1  # share of a question's weight that a record must hold to be shown
-_ENOUGH = 0.35  # and of what the best record holds
+_ENOUGH = 0.2  # and of what the best record holds
 
 
 def relaxed(view: View, query: Query, allowed: Mask, table: Synonyms) -> Answer:
@@ -30,11 +33,15 @@ def relaxed(view: View, query: Query, allowed: Mask, table: Synonyms) -> Answer:
     answer = _with_section(view, query, allowed, table, answer, literal)
     if len(answer):
         return answer
-    for step in (_details, _marks, _layout, _typo, _all_words, _any_word):
+    quoted = any(term.quoted for term in query.terms)
+    for step in (_details,) if quoted else _STEPS:
         answer = step(view, query, allowed)
         if len(answer):
             return answer
+    answer = nothing()
     answer.tried = [Message(N_("Nothing was found for {query}."), {"query": query.plain})]
+    if not quoted:
+        answer.tried.append(Message(N_("Near spellings and single words were tried, too."), {}))
     return answer
 
 
@@ -76,14 +83,32 @@ def _with_section(
     note = Message(N_("Shown first: {instead}."), _shown(query, [wanted.written]))
     answer = add(answer, more, note if extra else None)
     at = np.searchsorted(answer.docs, docs)
-    answer.scores[at] = FIRST + answer.scores[at] % FIRST
+    answer.scores[at] = FIRST * (1 + _likeness(view, docs, wanted.rest, table))
     answer.anchors |= more.anchors
     return answer
 
 
+def _likeness(view: View, docs: Ints, rest: tuple[str, ...], table: Synonyms) -> Scores:
+    """How far the words that name a law fill each title: side by side counts most."""
+    likeness = np.zeros(len(docs))
+    if not rest:
+        return likeness
+    length = np.maximum(1, view.docs["title_end"][docs])
+    for forms in islice(product(*((word, *forms_of(word, table)) for word in rest)), 30):
+        joint = encode("".join(forms))
+        allowed = np.zeros(len(view.docs), bool)
+        allowed[docs] = True
+        hits = holding(view, joint, allowed)
+        titled = hits.docs[hits.first < view.docs["title_end"][hits.docs]]
+        at = np.searchsorted(docs, titled)
+        likeness[at] = np.maximum(likeness[at], 1 + len(joint) / length[at])
+    result: Scores = np.maximum(likeness, sum(map(len, rest)) / length)
+    return result
+
+
 def _titled(view: View, word: str, allowed: Mask, table: Synonyms) -> Mask:
     """Documents whose title holds a word of the law's name, or one of its equals."""
-    forms = table.get(word, (word,))
+    forms = (word, *forms_of(word, table))
     query = Query(word, (tuple(Term(form, field="title") for form in forms),))
     mask = np.zeros(len(allowed), bool)
     mask[exact(view, query, allowed).docs] = True
@@ -142,7 +167,8 @@ def _all_words(view: View, query: Query, allowed: Mask) -> Answer:
 def _typo(view: View, query: Query, allowed: Mask) -> Answer:
     """Each word that stands nowhere replaced by the nearest that does."""
     letters = any(char.isalpha() for char in query.plain)
-    if len(query.plain) > _TYPED or not letters or not query.is_simple:
+    asking = not ASKING.isdisjoint(words(query.plain))
+    if len(query.plain) > _TYPED or asking or not letters or not query.is_simple:
         return nothing()
     mended = []
     for term in query.terms:
@@ -162,4 +188,5 @@ def _any_word(view: View, query: Query, allowed: Mask) -> Answer:
     return answer
 
 
+_STEPS = (_details, _marks, _layout, _typo, _all_words, _any_word)
 __all__ = ["relaxed"]

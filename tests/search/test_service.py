@@ -266,3 +266,34 @@ def test_limit_zero_gives_all_and_offset_pages(service: Service, add: Add) -> No
         for record in _ids(_ask(service, "ชุดเดียวกัน", limit=10, offset=offset))
     ]
     assert paged == everything
+
+
+def _law(library: Library, title: str, *sections: str) -> int:
+    from kmdesk.records import PassageText
+
+    with library.writing(SYSTEM, "Add") as unit:
+        record = unit.add(kind="document", title=title)
+        texts = [PassageText(f"provision:{n}", f"มาตรา {n}", f"มาตรา {n} ความ") for n in sections]
+        unit.passages(record, texts)
+        unit.commit()
+        return record.id
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["มาตรา 22 พรบ สหกรณ์", "ม.๒๒ พ.ร.บ.สหกรณ์", "พระราชบัญญัติสหกรณ์ มาตรา 22", "่มาตรา 22 พรบ สหกรณ์"],
+)
+def test_a_section_of_a_law_goes_there(service: Service, library: Library, query: str) -> None:
+    _law(library, "พระราชบัญญัติธนาคารสหกรณ์ตัวอย่าง", "2", "22")
+    _law(library, "พระราชบัญญัติประมง", "22")
+    wanted = _law(library, "พระราชบัญญัติสหกรณ์ พ.ศ. 2542", "2", "22", "22/1", "220")
+    hit = _ask(service, query).hits[0]
+    assert (hit.record_id, hit.provision) == (wanted, "22")
+
+
+def test_a_quoted_string_is_never_relaxed(service: Service, add: Add) -> None:
+    add("เอกสาร", "สวัสดีครับ ท่านสมาชิก")
+    result = _ask(service, '"สวัสดิครับ"')
+    assert result.total == 0
+    assert result.tried
+    assert _ask(service, "สวัสดิครับ").total == 1
