@@ -31,7 +31,7 @@ def add_focus(unit: Unit, plan_id: int, title: str) -> None:
     unit.session.flush()
 
 
-def add_state(unit: Unit, plan_id: int, **values: object) -> None:
+def add_state(unit: Unit, plan_id: int, values: Mapping[str, object]) -> None:
     """A desired state (เป้าหมาย KM)."""
     required(values, "title")
     count = len(queries.plan_parts(unit.session, plan_id)[1])
@@ -39,7 +39,7 @@ def add_state(unit: Unit, plan_id: int, **values: object) -> None:
     unit.session.flush()
 
 
-def add_activity(unit: Unit, plan_id: int, **values: object) -> None:
+def add_activity(unit: Unit, plan_id: int, values: Mapping[str, object]) -> None:
     """An activity under one of the seven steps or six change parts."""
     required(values, "title")
     if values.get("part") not in KM_PARTS:

@@ -64,6 +64,6 @@ def _add_plan(unit: Unit, entry: dict[str, Any]) -> None:
     for title in focus:
         add_focus(unit, plan.id, title)
     for state in states:
-        add_state(unit, plan.id, **state)
+        add_state(unit, plan.id, state)
     for activity in activities:
-        add_activity(unit, plan.id, **activity)
+        add_activity(unit, plan.id, activity)

@@ -1,5 +1,6 @@
 """The first start: a new library, empty or with the sample office."""
 
+import shutil
 from importlib import import_module
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from kmdesk.i18n import N_
 from kmdesk.people.sign_in import add_account
 from kmdesk.records import SYSTEM, Duty, Library
 from kmdesk.resources import resource_path
+from kmdesk.store.errors import StoreError
 
 # Places first: everything else may lie somewhere.
 _SAMPLE_ROOMS = ("places", "directory", "regulations", "shelf", "processes", "committees")
@@ -18,20 +20,44 @@ def start_empty(root: Path) -> Library:
 
 
 def start_with_sample(root: Path) -> Library:
-    """A new library with the fictional sample office.
+    """A new library with the fictional sample office, whole or not at all.
 
     The sample clerk signs in as ``ธุรการ`` with ``ตัวอย่าง``, as the first screen says.
     """
-    library = Library.create(root)
-    with library.writing(SYSTEM, N_("Sample office")) as unit:
-        for room in _SAMPLE_ROOMS:
-            load = import_module(f"kmdesk.{room}.sample").load_sample
-            load(unit, resource_path("sample") / room)
-        unit.set_value("office_name", SAMPLE_OFFICE)
-        unit.set_value("sample", "1")
-        unit.commit()
-    add_account(library, SYSTEM, SAMPLE_CLERK, SAMPLE_PASSWORD, Duty.ADMINISTRATOR)
-    return library
+    if Library.exists(root):
+        return Library.create(root)  # refuses with the proper sentence
+    partial = root.with_name(f".{root.name}.making")
+    shutil.rmtree(partial, ignore_errors=True)
+    try:
+        _fill_sample(partial)
+        if root.is_dir():
+            root.rmdir()  # only an empty folder may be replaced
+        partial.rename(root)
+    except OSError as error:
+        raise StoreError(
+            "The folder {folder} cannot be written ({reason}). Choose another folder or ask for"
+            " permission to write there.",
+            folder=str(root),
+            reason=error.strerror or str(error),
+        ) from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return Library.open(root)
+
+
+def _fill_sample(folder: Path) -> None:
+    library = Library.create(folder)
+    try:
+        with library.writing(SYSTEM, N_("Sample office")) as unit:
+            for room in _SAMPLE_ROOMS:
+                load = import_module(f"kmdesk.{room}.sample").load_sample
+                load(unit, resource_path("sample") / room)
+            unit.set_value("office_name", SAMPLE_OFFICE)
+            unit.set_value("sample", "1")
+            unit.commit()
+        add_account(library, SYSTEM, SAMPLE_CLERK, SAMPLE_PASSWORD, Duty.ADMINISTRATOR)
+    finally:
+        library.close()
 
 
 SAMPLE_OFFICE = "สำนักงานสหกรณ์จังหวัดตัวอย่าง"

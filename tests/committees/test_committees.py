@@ -140,10 +140,10 @@ def test_plans_refuse_years_and_parts_that_do_not_exist(library: Library, clerk:
             with pytest.raises(CommitteeError):
                 add_plan(unit, {"title": "แผน", "fiscal_year": year})
         plan = add_plan(unit, {"title": "แผน", "fiscal_year": 2568})
-        add_state(unit, plan.id, title="เป้าหมาย", target=4.0, reached=1.0)
+        add_state(unit, plan.id, {"title": "เป้าหมาย", "unit": "ชุด", "target": 4.0, "reached": 1.0})
         with pytest.raises(CommitteeError):
-            add_activity(unit, plan.id, title="กิจกรรม", part="none")
-        add_activity(unit, plan.id, title="กิจกรรม", part="share")
+            add_activity(unit, plan.id, {"title": "กิจกรรม", "part": "none"})
+        add_activity(unit, plan.id, {"title": "กิจกรรม", "part": "share"})
         headings = [block.heading for block in blocks(unit.session, "km_plan", plan.id)]
     assert headings == ["Desired states", "Activities"]
 

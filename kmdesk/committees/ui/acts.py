@@ -273,7 +273,7 @@ def add_state(tab: RecordTab, view: RecordView | None) -> None:
         N_("New desired state"),
         fields,
         {},
-        lambda unit, values: plan.add_state(unit, plan_id, **values),
+        lambda unit, values: plan.add_state(unit, plan_id, values),
     )
 
 
@@ -298,7 +298,7 @@ def add_activity(tab: RecordTab, view: RecordView | None) -> None:
         N_("New activity"),
         fields,
         {"part": "identify"},
-        lambda unit, values: plan.add_activity(unit, plan_id, **values),
+        lambda unit, values: plan.add_activity(unit, plan_id, values),
     )
 
 

@@ -1,0 +1,16 @@
+"""Reads over records of all kinds."""
+
+from sqlalchemy import func, select
+
+from kmdesk.records.model import Record
+from kmdesk.records.unit import Reading
+
+
+def kinds_in_use(reading: Reading) -> dict[str, int]:
+    """Kind → the first visible record of it."""
+    query = (
+        select(Record.kind, func.min(Record.id))
+        .where(reading.visible(), Record.audience == "public")
+        .group_by(Record.kind)
+    )
+    return {row[0]: row[1] for row in reading.session.execute(query)}
