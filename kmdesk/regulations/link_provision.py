@@ -6,7 +6,12 @@ from kmdesk.regulations.errors import RegulationError
 
 
 def link_provision(unit: Unit, origin: tuple[int, str], law: int, typed: str, relation: str) -> int:
-    """Link (record, anchor) to a law, or to one of its provisions; the first record's id."""
+    """Link (record, anchor) to a law, or to one of its provisions; the first record's id.
+
+    RegulationError when there is no such law, or it has no provision of that number.
+    """
+    if queries.instrument(unit.session, law) is None:
+        raise RegulationError("Choose the law from the list.")
     target = ""
     if typed.strip():
         found = queries.number_at(unit.session, law, typed)

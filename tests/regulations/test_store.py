@@ -11,6 +11,7 @@ from kmdesk.regulations.answer_cards import add_card, change_card, flag_cards
 from kmdesk.regulations.change_law import change_law, conflicts
 from kmdesk.regulations.errors import RegulationError
 from kmdesk.regulations.kind import KINDS
+from kmdesk.regulations.link_provision import link_provision
 from kmdesk.regulations.model import InstrumentDetail, Wording
 from kmdesk.regulations.sample import load_sample
 from kmdesk.regulations.terms import rank_of
@@ -238,3 +239,26 @@ def test_prints(library: Library, clerk: Actor, tmp_path: Path) -> None:
     assert "ตู้เพิ่ม" not in said
     KINDS[1].write_pdf(library, clerk, card, tmp_path / "card.pdf")
     assert "ที่เก็บหนังสือ" in words(tmp_path / "card.pdf")
+
+
+def test_link_by_the_number_as_typed(library: Library, clerk: Actor) -> None:
+    law = add_law(library, clerk)
+    with library.writing(clerk, LABEL) as unit:
+        card = add_card(unit, "ถาม", "ตอบ").id
+        link_provision(unit, (card, ""), law, "มาตรา ๓/๑", "legal_basis")
+        with pytest.raises(RegulationError):
+            link_provision(unit, (card, ""), law, "๙๙", "legal_basis")
+        with pytest.raises(RegulationError):
+            link_provision(unit, (card, ""), card, "", "legal_basis")
+        unit.commit()
+    with library.reading(clerk) as reading:
+        assert [g.anchor for g in queries.grounds(reading, card)] == ["provision:3/1"]
+
+
+def test_an_import_can_be_undone(library: Library, clerk: Actor) -> None:
+    law = add_law(library, clerk)
+    library.undo(clerk, library.history(clerk, law)[0].unit)
+    with library.reading(clerk) as reading:
+        assert reading.session.get(Record, law) is None
+        assert queries.parts(reading.session, law) == []
+        assert queries.instrument(reading.session, law) is None

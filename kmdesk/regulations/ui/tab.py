@@ -237,12 +237,12 @@ def _link(tab: RecordTab, view: RecordView | None) -> None:
     record_id, anchor = view.id, _place(tab) if view.kind == KIND else ""
     relation = "legal_basis" if view.kind == CARD else "cites"
 
-    def ask(titles: dict[Any, str]) -> None:
+    def ask(laws: dict[str, int]) -> None:
         ask_form(
             tab,
             N_("Link to a provision"),
             [
-                Field("law", N_("Law or regulation"), "choice", choices=titles),
+                Field("law", N_("Law or regulation"), "suggest", True, suggestions=tuple(laws)),
                 Field("number", N_("Number of the provision")),
             ],
             {},
@@ -250,16 +250,17 @@ def _link(tab: RecordTab, view: RecordView | None) -> None:
                 N_("Link to a provision"),
                 link_provision,
                 (record_id, anchor),
-                values["law"],
+                laws.get(values["law"].strip(), 0),
                 values["number"],
                 relation,
                 form=form,
             ),
+            note=N_("Type some words of the title and choose it from the list."),
         )
 
-    def titles(reading: Reading) -> dict[Any, str]:
-        found = queries.laws_titled(reading, "", limit=2000)
-        return {ref.record_id: ref.title for ref in found if ref.record_id != record_id}
+    def titles(reading: Reading) -> dict[str, int]:
+        found = queries.laws_titled(reading, "", limit=5000)
+        return {ref.title: ref.record_id for ref in found if ref.record_id != record_id}
 
     tab.context.read(titles, done=ask)
 
