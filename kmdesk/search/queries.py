@@ -1,13 +1,13 @@
 """What search reads from the library: changed records, texts to index, rows of hits."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kmdesk.records import Kinds
-from kmdesk.records.model import Change, OfficeValue, Passage, Place, Record, RecordTag, Tag
+from kmdesk.records.model import Change, Passage, Place, Record, RecordTag, Tag
 from kmdesk.search.segment import Entry, Piece
 from kmdesk.thai.normal import normal_form
 
@@ -15,6 +15,20 @@ __all__ = ["Row", "Session", "entries", "rows"]
 
 _REPEALED = ("repealed", "expired", "cancelled", "revoked", "dissolved")
 _IN_FORCE = ("current", "in_force", "in_force_amended", "amended", "active", "published")
+
+
+# Asked at every search: plain SQL, because building a statement costs more than its answer.
+_CHANGED = "SELECT seq, record_id FROM change WHERE seq > ? ORDER BY seq LIMIT ?"
+_ROWS = """
+SELECT r.id, r.version, r.kind, r.title, r.number, r.dated, r.status, r.source_id, r.source,
+       coalesce(p.label, '')
+FROM record r LEFT JOIN place p ON p.id = r.place_id
+WHERE r.id IN ({ids}) AND r.deleted_at IS NULL AND r.audience IN ({audiences})
+"""
+_TEXTS = """
+SELECT record_id, anchor, text FROM passage
+WHERE record_id IN ({records}) AND anchor IN ({anchors}) ORDER BY position DESC
+"""
 
 
 class Row(NamedTuple):
@@ -32,6 +46,14 @@ class Row(NamedTuple):
     place: str
 
 
+def _fast(session: Session, sql: str, values: tuple[object, ...]) -> Sequence[Any]:
+    return session.connection().exec_driver_sql(sql, values).fetchall()
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
+
+
 def last_change(session: Session) -> int:
     """Sequence number of the newest change."""
     return session.scalar(select(func.max(Change.seq))) or 0
@@ -39,11 +61,8 @@ def last_change(session: Session) -> int:
 
 def changed_records(session: Session, cursor: int, limit: int) -> tuple[list[int], int]:
     """Records changed after ``cursor`` (distinct, in order) and the cursor behind them."""
-    query = (
-        select(Change.seq, Change.record_id).where(Change.seq > cursor).order_by(Change.seq)
-    ).limit(limit)
     records: dict[int, None] = {}
-    for seq, record in session.execute(query):
+    for seq, record in _fast(session, _CHANGED, (cursor, limit)):
         cursor = seq
         if record is not None:
             records[record] = None
@@ -81,27 +100,10 @@ def rows(session: Session, ids: Sequence[int], audiences: Sequence[str]) -> dict
     """Rows of hits; records gone or not to be seen are left out."""
     found: dict[int, Row] = {}
     for low in range(0, len(ids), 900):
-        query = (
-            select(
-                Record.id,
-                Record.version,
-                Record.kind,
-                Record.title,
-                Record.number,
-                Record.dated,
-                Record.status,
-                Record.source_id,
-                Record.source,
-                func.coalesce(Place.label, ""),
-            )
-            .outerjoin(Place, Place.id == Record.place_id)
-            .where(
-                Record.id.in_(ids[low : low + 900]),
-                Record.deleted_at.is_(None),
-                Record.audience.in_(audiences),
-            )
-        )
-        found |= {row[0]: Row._make(row) for row in session.execute(query)}
+        part = ids[low : low + 900]
+        sql = _ROWS.format(ids=_marks(part), audiences=_marks(audiences))
+        for row in _fast(session, sql, (*part, *audiences)):
+            found[row[0]] = Row._make(row)
     return found
 
 
@@ -117,25 +119,21 @@ def passage_texts(
     session: Session, wanted: Sequence[tuple[int, str]]
 ) -> dict[tuple[int, str], str]:
     """Stored texts of (record, anchor) pairs; a kind that makes its own passages has none."""
-    found: dict[tuple[int, str], str] = {}
-    if not wanted:
-        return found
-    query = (
-        select(Passage.record_id, Passage.anchor, Passage.text)
-        .where(
-            Passage.record_id.in_({record for record, _ in wanted}),
-            Passage.anchor.in_({anchor for _, anchor in wanted}),
-        )
-        .order_by(Passage.position.desc())
-    )
-    for record, anchor, text in session.execute(query):
-        found[record, anchor] = text
-    return found
+    records = list({record for record, _ in wanted})
+    anchors = list({anchor for _, anchor in wanted})
+    if not records:
+        return {}
+    sql = _TEXTS.format(records=_marks(records), anchors=_marks(anchors))
+    # The first of several passages with one anchor wins: it is written last.
+    return {
+        (record, anchor): text for record, anchor, text in _fast(session, sql, (*records, *anchors))
+    }
 
 
 def office_value(session: Session, key: str) -> str:
     """A value of the office, or nothing."""
-    return session.scalar(select(OfficeValue.value).where(OfficeValue.key == key)) or ""
+    found = _fast(session, "SELECT value FROM office_value WHERE key = ?", (key,))
+    return str(found[0][0]) if found else ""
 
 
 def place_ids(session: Session, name: str) -> list[int]:

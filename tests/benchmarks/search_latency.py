@@ -117,8 +117,13 @@ def freshness(client: SearchClient, library: Library, text: str) -> None:
         record = unit.add(kind="document", title="กขคงจฉ ใหม่")
         unit.passages(record, [PassageText("text:1", "", text)])
         unit.commit()
+        new = record.id
     found = client.search('"กขคงจฉ"').total
     print(f"  new document   found {found} after {(time.perf_counter() - began) * 1e3:.0f} ms")
+    with library.writing(SYSTEM, "Trash") as unit:
+        unit.trash(new)
+        unit.commit()
+    assert client.search('"กขคงจฉ"').total == 0
 
 
 def restart(client: SearchClient, folder: Path, query: str) -> None:

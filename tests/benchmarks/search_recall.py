@@ -3,12 +3,11 @@
     python tests/benchmarks/search_recall.py CORPUS FOLDER [DOCUMENTS [QUERIES]]
 
 Queries of 1 to 40 characters are cut anywhere from real documents, quotes, backslashes and
-operators included. Truth is found in one long string, without any code of the search.
+operators included. A library already in FOLDER is used as it is. Truth is found in one long string, without any code of the search.
 """
 
 import bisect
 import random
-import shutil
 import sys
 import time
 from pathlib import Path
@@ -53,8 +52,8 @@ def main() -> None:
     corpus, folder = Path(sys.argv[1]), Path(sys.argv[2])
     size = int(sys.argv[3]) if len(sys.argv) > 3 else 20_000
     count = int(sys.argv[4]) if len(sys.argv) > 4 else 5_000
-    shutil.rmtree(folder, ignore_errors=True)
-    fill(Library.create(folder), news(corpus, size))
+    if not Library.exists(folder):
+        fill(Library.create(folder), news(corpus, size))
     items = list(news(corpus, size))
     number = {item["id"]: n for n, item in enumerate(items)}
     truth = Truth([f"{normal_form(d['title'])} {normal_form(d['text'])}".strip() for d in items])
