@@ -48,14 +48,14 @@ def _order(session: Session, record_id: int) -> Iterable[Block]:
         (title, member_name(member), tr(ROLES[member.role]), _span(member))
         for title, member in queries.appointed_by(session, record_id)
     )
-    heads = (N_("Committee"), N_("Member"), N_("Role"), N_("Time"))
+    heads = (N_("Committee or group"), N_("Name"), N_("Role"), N_("Time"))
     yield Block(N_("Appointed by this order"), heads, rows, (4, 4, 2, 3))
 
 
 def _committee(session: Session, record_id: int) -> Iterable[Block]:
     today = date.today().isoformat()
     now = queries.roster(session, record_id, today)
-    heads = (N_("Member"), N_("Role"), N_("Time"))
+    heads = (N_("Name"), N_("Role"), N_("Time"))
     yield Block(N_("Members today"), heads, _members(now), (5, 2, 3))
     present = {member.id for member in now}
     former = [m for m in queries.roster(session, record_id) if m.id not in present]

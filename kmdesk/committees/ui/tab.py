@@ -1,5 +1,6 @@
 """The tab of committees and the KM programme."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from PySide6.QtWidgets import QWidget
@@ -23,7 +24,7 @@ class CommitteeSpec(TabSpec):
     code = "committees"
     kinds = ("order", "committee", "meeting", "knowledge_set", "km_plan")
     joins = (CommitteeDetail,)
-    columns = (TITLE, NUMBER, DATED, STATUS)
+    columns = (TITLE, replace(NUMBER, width=8), DATED, STATUS)
     sort = (0, False)
     actions: ClassVar = (
         Action(N_("New member…"), acts.add_member, kinds=("committee",)),
