@@ -76,10 +76,10 @@ class ProcessBody(Panel):
     def retranslate(self) -> None:
         """Set all texts in the present language."""
         titles = (
-            tr("For visitors"),
-            tr("Flowchart"),
-            tr("Steps"),
-            tr("Before and after"),
+            tr("Visitors"),
+            tr("Chart"),
+            tr("Step table"),
+            tr("Before/after"),
         )
         for index, title in enumerate(titles):
             self.pages.setTabText(index, title)
@@ -112,6 +112,7 @@ class VisitorPage(Panel):
         self._detail: ProcessView | None = None
         self.ask = QLabel(self)
         self.filed = BeDateEdit(self, date.today().isoformat())
+        self.filed.setMinimumWidth(270)
         self.due = ThaiLabel(self)
         self.due.setObjectName("status")
         self.place_button = QPushButton(self)

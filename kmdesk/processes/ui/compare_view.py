@@ -1,7 +1,7 @@
 """Before and after side by side: what became of each step, bars for time and steps."""
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -17,10 +17,13 @@ from kmdesk.processes.colors import BAR_AFTER, BAR_BEFORE, FATES, INK
 from kmdesk.processes.compare import FATE_LABELS, Comparison, Row
 from kmdesk.processes.durations import format_days, format_minutes
 from kmdesk.processes.flow import Step
+from kmdesk.processes.layout.text import wrap
 from kmdesk.processes.wording import digits, verdict_words
 from kmdesk.widgets.panel import Panel
-from kmdesk.widgets.thai_label import ThaiLabel, breakable
+from kmdesk.widgets.thai_label import ThaiLabel
 
+_WHOLE = Qt.ItemDataRole.UserRole
+_CELL_MARGIN = 16
 _HEADS = (N_("Steps before"), N_("What became of it"), N_("Steps after"))
 
 
@@ -36,7 +39,7 @@ class CompareView(Panel):
         self.bars = Bars(self)
         self.table = QTableWidget(0, len(_HEADS), self)
         self.table.verticalHeader().hide()
-        self.table.setWordWrap(True)
+        self.table.setWordWrap(False)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         header = self.table.horizontalHeader()
@@ -44,7 +47,12 @@ class CompareView(Panel):
             mode = QHeaderView.ResizeMode
             header.setSectionResizeMode(column, mode.Stretch if stretches else mode.Fixed)
         self.table.setColumnWidth(1, 84)
-        header.sectionResized.connect(lambda *_sizes: self.table.resizeRowsToContents())
+        # Once the widths have settled: a hidden page has none worth measuring.
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.timeout.connect(self._wrap)
+        header.sectionResized.connect(lambda *_sizes: self._settled.start())
+        self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.table.setMinimumHeight(260)
         column_layout = QVBoxLayout(self)
         column_layout.setContentsMargins(0, 4, 0, 0)
@@ -72,19 +80,43 @@ class CompareView(Panel):
         self.table.setRowCount(len(comparison.rows))
         for index, row in enumerate(comparison.rows):
             self._fill(index, row)
-        self.table.resizeRowsToContents()
+        self._settled.start()
+
+    def _wrap(self) -> None:
+        """Break every cell's text at its column's width; rows as tall as their text."""
+        metrics = QFontMetricsF(self.table.font())
+        for row in range(self.table.rowCount()):
+            most = 1
+            for column in range(self.table.columnCount()):
+                item = self.table.item(row, column)
+                if item is not None:
+                    width = self.table.columnWidth(column) - _CELL_MARGIN
+                    lines = _lines(item.data(_WHOLE), max(40.0, width), metrics)
+                    item.setText("\n".join(lines))
+                    most = max(most, len(lines))
+            self.table.setRowHeight(row, round(most * metrics.lineSpacing()) + 10)
 
     def _fill(self, index: int, row: Row) -> None:
         before = "\n".join(_with_time(step) for step in row.before)
         after = _with_time(row.after) if row.after else ""
         cells = (before, tr(FATE_LABELS[row.fate]), after)
         for column, text in enumerate(cells):
-            item = QTableWidgetItem(breakable(text))
+            item = QTableWidgetItem(text)
+            item.setData(_WHOLE, text)
             item.setBackground(QBrush(QColor(FATES[row.fate])))
             item.setForeground(QBrush(QColor(INK)))
             if column == 1:
                 item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
             self.table.setItem(index, column, item)
+
+
+def _lines(text: str, width: float, metrics: QFontMetricsF) -> list[str]:
+    """Lines broken between Thai words; Qt's own wrapping misjudges their number."""
+
+    def measure(piece: str, _size: float) -> float:
+        return metrics.horizontalAdvance(piece)
+
+    return [line for part in text.split("\n") for line in wrap(part, width, 0, measure)]
 
 
 def _with_time(step: Step) -> str:

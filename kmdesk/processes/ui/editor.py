@@ -19,7 +19,7 @@ from kmdesk.processes.table import write_table
 from kmdesk.processes.ui.chart_view import ChartView
 from kmdesk.processes.ui.step_grid import StepGrid
 from kmdesk.processes.ui.step_model import StepModel
-from kmdesk.processes.wording import totals_words
+from kmdesk.processes.wording import digits, totals_words
 from kmdesk.widgets.dialogs import confirm, error_text
 from kmdesk.widgets.thai_label import ThaiLabel
 
@@ -155,7 +155,7 @@ class StepEditor(QDialog):
         whole = [str(p.message) for p in self.model.problems if p.key is None]
         others = sum(p.blocks and p.key is not None for p in self.model.problems)
         if not said and others:
-            whole.append(tr("{count} cells need mending: they are red.", count=others))
+            whole.append(tr("{count} cells need mending: they are red.", count=digits(others)))
         self.faults.set_text("\n".join([*said, *whole]))
         self.faults.setVisible(bool(said or whole))
 

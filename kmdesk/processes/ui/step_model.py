@@ -115,6 +115,8 @@ class StepModel(QAbstractTableModel):
             return QBrush(_FAULT if any(fault.blocks for fault in faults) else _HINT)
         if faults and role == Qt.ItemDataRole.ToolTipRole:
             return "\n".join(str(fault.message) for fault in faults)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return getattr(row, name) or None  # a narrow column shows only the beginning
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

@@ -1,0 +1,216 @@
+"""The tab on a real window: reading for walk-ups, editing for the clerk."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from kmdesk.i18n import set_language
+from kmdesk.places.ui.show import PlanDialog
+from kmdesk.processes import queries
+from kmdesk.processes.flow import Flow, Process
+from kmdesk.processes.layout import layout
+from kmdesk.processes.ui.body import ProcessBody
+from kmdesk.processes.ui.chart_view import ChartView, measure
+from kmdesk.processes.ui.editor import StepEditor
+from kmdesk.processes.ui.tab import Tab
+from kmdesk.processes.wording import flow_words, step_words
+from kmdesk.records import Actor, Library
+from kmdesk.widgets.context import Context
+from kmdesk.widgets.panel import announce_language
+from tests.processes.builders import chain, step
+from tests.processes.test_layout import check_texts, check_wires
+
+NAME = "รับจดทะเบียนสหกรณ์"
+
+
+@pytest.fixture
+def tab(context: Context, qtbot: QtBot) -> Iterator[Tab]:
+    tab = Tab(context)
+    qtbot.addWidget(tab)
+    tab.resize(1366, 768)
+    tab.show()
+    qtbot.waitUntil(lambda: len(tab.list.ids) == 8)
+    yield tab
+
+
+@pytest.fixture
+def record_id(office: Library, walk_up: Actor) -> int:
+    with office.reading(walk_up) as reading:
+        ids = queries.process_ids(reading)
+        return next(i for i in ids if reading.record(i).title == NAME)
+
+
+def opened(tab: Tab, qtbot: QtBot, record_id: int, anchor: str = "") -> ProcessBody:
+    tab.open_record(record_id, anchor)
+    qtbot.waitUntil(lambda: tab.shown is not None and tab.shown.id == record_id)
+    body = tab.findChild(ProcessBody)
+    assert body is not None
+    return body
+
+
+def test_visitor_learns_the_day_and_finds_the_desk(tab: Tab, qtbot: QtBot, record_id: int) -> None:
+    body = opened(tab, qtbot, record_id)
+    body.visitor.filed.set_iso("2026-04-10")
+    # Twelve working days from the day after, without Songkran and the weekends.
+    assert "๓๐ เมษายน ๒๕๖๙" in body.visitor.due.plain
+    qtbot.mouseClick(body.visitor.place_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: tab.window().findChild(PlanDialog) is not None)
+    dialog = tab.window().findChild(PlanDialog)
+    assert dialog.view.lit is not None
+    assert dialog.view.lit.text == "โต๊ะ ๓"
+    dialog.accept()
+
+
+def test_walk_up_meets_no_edit_button(tab: Tab, qtbot: QtBot, record_id: int) -> None:
+    opened(tab, qtbot, record_id)
+    shown = [button.text() for _action, button in tab.record._buttons if button.isVisible()]
+    assert not [text for text in shown if "แก้ไข" in text or "เพิ่ม" in text]
+
+
+def test_a_step_found_by_search_opens_its_row(
+    tab: Tab, qtbot: QtBot, record_id: int, office: Library, walk_up: Actor
+) -> None:
+    with office.reading(walk_up) as reading:
+        before = queries.view(reading.session, record_id).versions[0]
+    wanted = before.process.steps[8]
+    body = opened(tab, qtbot, record_id, f"step:{wanted.key}")
+    assert body.pages.currentWidget() is body.steps
+    assert body.steps.version.id == before.id
+    assert body.steps.grid.currentIndex().row() == 8
+    assert body.chart.view.chosen == wanted.key
+
+
+def test_language_switches_without_restart(tab: Tab, qtbot: QtBot, record_id: int) -> None:
+    body = opened(tab, qtbot, record_id)
+    assert body.pages.tabText(0) == "ผู้มาติดต่อ"
+    set_language("en")
+    announce_language()
+    assert body.pages.tabText(0) == "Visitors"
+    assert body.visitor.due.plain.startswith("If the papers are complete")
+
+
+def test_sample_charts_hold_their_texts_in_the_screen_font(
+    qtbot: QtBot, office: Library, walk_up: Actor
+) -> None:
+    with office.reading(walk_up) as reading:
+        views = [queries.view(reading.session, i) for i in queries.process_ids(reading)]
+    for view in views:
+        for version in view.versions:
+            chart = layout(
+                version.process,
+                measure,
+                lambda s, p=version.process: step_words(p, s),
+                flow_words,
+            )
+            check_texts(chart, version.id)
+            check_wires(chart, version.id)
+
+
+def test_keys_walk_the_chart_and_zoom(qtbot: QtBot) -> None:
+    view = ChartView()
+    qtbot.addWidget(view)
+    flows = (Flow(2, 1, "ไม่ครบ", 20.0), Flow(2, 3, "ครบ", 80.0))
+    view.set_process(chain(step(1, 5), step(2, 5, "decision"), step(3, 5), flows=flows))
+    view.resize(600, 600)
+    view.show()
+    for key, chosen in (("Down", 1), ("Down", 2), ("Down", 3), ("Up", 2), ("Right", 3)):
+        qtbot.keyClick(view, getattr(Qt.Key, f"Key_{key}"))
+        assert view.chosen == chosen
+    before = view.transform().m11()
+    qtbot.keyClick(view, Qt.Key.Key_Plus)
+    assert view.transform().m11() > before
+    qtbot.keyClick(view, Qt.Key.Key_0)
+    assert view.transform().m11() == pytest.approx(before)
+    with qtbot.waitSignal(view.step_activated) as activated:
+        qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert activated.args == [3]
+
+
+@pytest.fixture
+def editor(qtbot: QtBot, context: Context, tab: Tab) -> Iterator[StepEditor]:
+    saved: list[Process] = []
+
+    def save(process: Process, editor: StepEditor) -> None:
+        saved.append(process)
+
+    made = StepEditor(tab, "ทดสอบ", chain(step(1, 0, "start"), step(2, 5)), save)
+    made.saved = saved
+    made.show()
+    yield made
+    made.model.undo_stack.setClean()
+    made.reject()
+
+
+def test_pasting_from_a_spreadsheet_is_one_undoable_step(qtbot: QtBot, editor: StepEditor) -> None:
+    editor.grid.setCurrentIndex(editor.model.index(1, 1))
+    QGuiApplication.clipboard().setText("ตรวจเอกสาร\tธุรการ\t1/2/3 วัน\nเสนอ\tหัวหน้า\t2 ชั่วโมง")
+    qtbot.keyClick(editor.grid, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert [row.name for row in editor.model.rows][1:] == ["ตรวจเอกสาร", "เสนอ"]
+    qtbot.waitUntil(lambda: len(editor.chart.chart.boxes) == 3)
+    qtbot.keyClick(editor.grid, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert [row.name for row in editor.model.rows] == ["ขั้นที่ 1", "ขั้นที่ 2"]
+
+
+def test_faults_are_said_at_the_row_in_thai(qtbot: QtBot, editor: StepEditor) -> None:
+    editor.model.setData(editor.model.index(1, 3), "พรุ่งนี้")
+    editor.grid.choose_row(1)
+    qtbot.waitUntil(lambda: "พรุ่งนี้" in editor.faults.plain)
+    assert "อ่านเวลา" in editor.faults.plain
+    assert editor.model.data(editor.model.index(1, 3), Qt.ItemDataRole.BackgroundRole) is not None
+
+
+def test_changed_steps_are_not_lost_without_a_word(qtbot: QtBot, editor: StepEditor) -> None:
+    editor.grid.append_row()
+    editor.reject()
+    box = editor.findChild(QMessageBox)
+    assert box is not None
+    assert editor.isVisible()
+    box.button(QMessageBox.StandardButton.NoButton)
+    box.done(0)
+
+
+def test_clerk_saves_steps_through_the_tab(
+    tab: Tab, qtbot: QtBot, record_id: int, context: Context, clerk: Actor, office: Library
+) -> None:
+    context.set_actor(clerk)
+    opened(tab, qtbot, record_id)
+    action = next(a for a, _b in tab.record._buttons if a.label == "Steps…")
+    tab.record.action_requested.emit(action)
+    editor = tab.window().findChild(StepEditor)
+    editor.model.setData(editor.model.index(1, 1), "รับเรื่องแบบใหม่")
+    qtbot.mouseClick(editor.save_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: tab.window().findChild(StepEditor) is None)
+    with office.reading(clerk) as reading:
+        present = queries.view(reading.session, record_id).present
+    assert present.process.steps[1].name == "รับเรื่องแบบใหม่"
+
+
+def test_clerk_edits_papers_and_days_off(
+    tab: Tab, qtbot: QtBot, record_id: int, context: Context, clerk: Actor, office: Library
+) -> None:
+    context.set_actor(clerk)
+    opened(tab, qtbot, record_id)
+    buttons = [*tab.record._buttons, *tab._list_buttons]
+    actions = {action.label: action for action, _button in buttons}
+    tab.record.action_requested.emit(actions["Edit…"])
+    qtbot.waitUntil(lambda: tab.window().findChild(QDialog) is not None)
+    form = tab.window().findChild(QDialog)
+    form.editors["papers"].set_value("คำขอ | ๑ | ๒ | ลงชื่อ")
+    form.submit()
+    qtbot.waitUntil(lambda: tab.window().findChild(QDialog) is None)
+    tab.record.action_requested.emit(actions["Days off…"])
+    qtbot.waitUntil(lambda: tab.window().findChild(QDialog) is not None)
+    form = tab.window().findChild(QDialog)
+    form.editors["days"].set_value("๑๓ เมษายน ๒๕๖๙ วันสงกรานต์")
+    form.submit()
+    qtbot.waitUntil(lambda: tab.window().findChild(QDialog) is None)
+    with office.reading(clerk) as reading:
+        view = queries.view(reading.session, record_id)
+    paper = view.papers[0]
+    assert (paper.name, paper.originals, paper.copies, paper.note) == ("คำขอ", 1, 2, "ลงชื่อ")
+    assert view.calendar.holidays == {date(2026, 4, 13)}
