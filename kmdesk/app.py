@@ -1,10 +1,11 @@
 """Composition root of the window: frame → first paint → library → context → pages."""
 
+import gc
 import os
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -14,6 +15,8 @@ from kmdesk.widgets.style import dress
 from kmdesk.window.main_window import MainWindow
 
 if TYPE_CHECKING:  # nothing heavy before the first paint
+    from kmdesk.corner.home import HomePage
+    from kmdesk.corner.lines import HomeView
     from kmdesk.corner.usage import Usage
     from kmdesk.jobs import Lanes
     from kmdesk.records import Kinds, Library
@@ -30,6 +33,8 @@ def run_window(arguments: list[str]) -> int:
     parser.add_argument("--language", choices=("th", "en"), default="th")
     options = parser.parse_args(arguments)
     set_language(options.language)
+    # Nothing made while starting is garbage; collecting it would cost a tenth of the start.
+    gc.disable()
     app = make_application()
     desk = Desk(options.library or default_library())
     desk.show()
@@ -66,6 +71,7 @@ class Desk(QObject):
         self.context: Context | None = None
         self.usage: Usage | None = None
         self.pages: DeskPages | None = None
+        self._wish: tuple[Any, ...] | None = None
         self.window.painted.connect(self._begin)
 
     def show(self) -> None:
@@ -83,13 +89,58 @@ class Desk(QObject):
 
     def _begin(self) -> None:
         trace("first_paint_ms")
-        QTimer.singleShot(0, self, self._open)
+        QTimer.singleShot(0, self, self._look)
 
-    def _open(self) -> None:
-        from kmdesk.jobs import Lanes
+    def _look(self) -> None:
+        """A first list straight from the file, while the database layer is not loaded."""
+        from datetime import date
+
+        from kmdesk.corner.home import HomePage
+        from kmdesk.corner.lines import first_look
+        from kmdesk.jobs.lanes import Lanes
 
         if self.lanes is None:
             self.lanes = Lanes(self)
+        self.window.pages.offer("home", HomePage)
+        database = self.root / "library.sqlite"
+        if not database.is_file():
+            self._open()
+            return
+        self._keep_wishes()
+        self.lanes.read(first_look, database, date.today(), done=self._looked)
+
+    def _looked(self, view: "HomeView | None") -> None:
+        if view is not None:
+            self.window.top.set_office(view.office_name)
+            self._home().show_view(view)
+            self.window.pages.show_page("home")
+            # The list is painted, scrolls and takes clicks and searches from here on.
+            QTimer.singleShot(0, self, lambda: trace("usable_ms"))
+        QTimer.singleShot(0, self, self._open)
+
+    def _home(self) -> "HomePage":
+        return cast("HomePage", self.window.pages.page("home"))
+
+    def _keep_wishes(self) -> None:
+        """What is asked for before the library is open is done once it is."""
+
+        def keep(*asked: Any) -> None:
+            if self.context is None:
+                self._wish = asked
+
+        self.window.top.search_requested.connect(keep)
+        home = self._home()
+        home.search_requested.connect(keep)
+        home.open_requested.connect(keep)
+
+    def _grant_wish(self) -> None:
+        wish, self._wish = self._wish, None
+        if wish is not None and self.context is not None:
+            ask = self.context.search_requested if len(wish) == 1 else self.context.open_requested
+            ask.emit(*wish)
+
+    def _open(self) -> None:
+        assert self.lanes is not None
         self.lanes.read(open_library, self.root, done=self._opened, failed=self._not_opened)
 
     def _opened(self, opened: "tuple[Library, Kinds, dict[str, str]] | None") -> None:
@@ -115,8 +166,16 @@ class Desk(QObject):
         from kmdesk.window.desk_pages import DeskPages
 
         self.pages = DeskPages(self.window, self.context, self.usage)
-        self.window.pages.show_page("home")
-        trace("usable_ms")
+        home = self._home()
+        home.search_requested.connect(self.context.search_requested)
+        home.open_requested.connect(self.context.open_requested)
+        home.attach(self.context, self.usage)
+        if self.window.pages.current != "home":
+            self.window.pages.show_page("home")
+        self._grant_wish()
+        trace("ready_ms")
+        gc.freeze()
+        gc.enable()
         QTimer.singleShot(0, self, self._start_helpers)
 
     def _not_opened(self, error: Exception) -> None:

@@ -78,6 +78,7 @@ class _Tour:
         self._wait(lambda: self._window.pages.current == "home", "home")
         home: Any = self._window.pages.page("home")
         self._wait(lambda: bool(home.came_in.buttons), "home lists")
+        self._settle()
         self._shoot("home")
 
     def _rooms(self) -> None:

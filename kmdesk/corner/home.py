@@ -1,9 +1,11 @@
 """The first page: a large search box, what came in, what is due, what is read most."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -15,33 +17,48 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kmdesk.corner.queries import HomeView, Line, home_view
-from kmdesk.corner.usage import Usage
-from kmdesk.i18n import tr
-from kmdesk.widgets.context import Context
-from kmdesk.widgets.dates import short_date
+from kmdesk.corner.lines import HomeView, Line
+from kmdesk.i18n import language, tr
+from kmdesk.thai.dates import format_date
 from kmdesk.widgets.line_button import LineButton
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
 
+if TYPE_CHECKING:  # shown before the database layer is loaded
+    from kmdesk.corner.usage import Usage
+    from kmdesk.widgets.context import Context
+
 
 class HomePage(Panel):
-    """Built once; read again when the library, the actor or the day changes."""
+    """Shows a first look at once, and everything when :meth:`attach` brings the library."""
 
-    def __init__(self, context: Context, usage: Usage, parent: QWidget) -> None:
+    search_requested = Signal(str)
+    open_requested = Signal(int, str)
+    filled = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._context, self._usage = context, usage
+        self._context: Context | None = None
+        self._usage: Usage | None = None
         self._view: HomeView | None = None
         self._build()
+        self.retranslate()
+
+    def attach(self, context: "Context", usage: "Usage") -> None:
+        """Read through the library from now on, again whenever it or the actor changes."""
+        self._context, self._usage = context, usage
         context.library_changed.connect(self.refresh)
         context.actor_changed.connect(self.refresh)
-        self.retranslate()
         self.refresh()
 
     def refresh(self, *_ignored: object) -> None:
         """Read everything again."""
+        if self._context is None or self._usage is None:
+            return
+        from kmdesk.corner.queries import home_view
+
         kinds, most = self._context.kinds, self._usage.most(30)
-        self._context.read(home_view, kinds, date.today(), most, done=self._show)
+        self._context.read(home_view, kinds, date.today(), most, done=self.show_view)
 
     def retranslate(self) -> None:
         """Set all texts in the present language."""
@@ -58,7 +75,7 @@ class HomePage(Panel):
         ):
             box.title.setText(title)
         if self._view is not None:
-            self._show(self._view)
+            self.show_view(self._view)
 
     def _build(self) -> None:
         self.greeting = ThaiLabel(self)
@@ -76,10 +93,11 @@ class HomePage(Panel):
         line.addWidget(self.search, 6)
         line.addWidget(self.go)
         line.addStretch(1)
-        self.came_in, self.due, self.most_read = (LineBox(self._context, self) for _ in range(3))
+        self.came_in, self.due, self.most_read = (LineBox(self) for _ in range(3))
         boxes = QHBoxLayout()
         boxes.setSpacing(16)
         for box in (self.came_in, self.due, self.most_read):
+            box.opened.connect(self.open_requested)
             boxes.addWidget(box, 1)
         self.total = QLabel(self)
         self.total.setObjectName("quiet")
@@ -96,25 +114,36 @@ class HomePage(Panel):
     def _ask(self) -> None:
         text = self.search.text().strip()
         if text:
-            self._context.search_requested.emit(text)
+            self.search_requested.emit(text)
 
-    def _show(self, view: HomeView) -> None:
+    def show_view(self, view: HomeView) -> None:
+        """Fill the boxes."""
         self._view = view
-        self.came_in.fill(view.came_in, tr("Nothing has come in this month yet."))
-        self.due.fill(view.due, tr("Nothing is due."))
-        self.most_read.fill(view.most_read, tr("Nothing has been read here yet."))
+        for box, lines, empty in (
+            (self.came_in, view.came_in, tr("Nothing has come in this month yet.")),
+            (self.due, view.due, tr("Nothing is due.")),
+            (self.most_read, view.most_read, tr("Nothing has been read here yet.")),
+        ):
+            if lines is not None:
+                box.fill(lines, empty, self._kind_word)
         if view.came_in_total > len(view.came_in):
             more = f"{view.came_in_total:,}"
             self.came_in.title.setText(tr("Came in this month ({count})", count=more))
         self.total.setText(tr("{count} items in the library", count=f"{view.total:,}"))
+        self.filled.emit()
+
+    def _kind_word(self, kind: str) -> str:
+        kinds = self._context.kinds if self._context is not None else ()
+        return tr(kinds.get(kind).label) if not isinstance(kinds, tuple) and kind in kinds else ""
 
 
 class LineBox(QFrame):
     """A titled box of records; each line opens its record."""
 
-    def __init__(self, context: Context, parent: QWidget) -> None:
+    opened = Signal(int, str)
+
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._context = context
         self.setObjectName("box")
         self.title = QLabel(self)
         self.title.setObjectName("boxTitle")
@@ -134,7 +163,7 @@ class LineBox(QFrame):
         outer.addWidget(self.title)
         outer.addWidget(scroll, 1)
 
-    def fill(self, lines: tuple[Line, ...], empty: str) -> None:
+    def fill(self, lines: tuple[Line, ...], empty: str, kind_word: Callable[[str], str]) -> None:
         """Show ``lines``, or say that there are none."""
         self.buttons = []
         while self._column.count():
@@ -144,12 +173,12 @@ class LineBox(QFrame):
                 widget.hide()
                 widget.deleteLater()
         for line in lines:
-            self._column.addWidget(self._entry(line))
+            self._column.addWidget(self._entry(line, kind_word(line.kind)))
         if not lines:
             self._column.addWidget(ThaiLabel(self._lines, empty))
         self._column.addStretch(1)
 
-    def _entry(self, line: Line) -> QWidget:
+    def _entry(self, line: Line, kind: str) -> QWidget:
         entry = QWidget(self._lines)
         column = QVBoxLayout(entry)
         column.setContentsMargins(0, 4, 0, 4)
@@ -157,9 +186,7 @@ class LineBox(QFrame):
         button = LineButton(line.title or line.number, entry)
         button.clicked.connect(partial(self._open, line.record_id))
         self.buttons.append(button)
-        kinds = self._context.kinds
-        kind = tr(kinds.get(line.kind).label) if line.kind in kinds else ""
-        parts = [kind, line.number, short_date(line.day), tr(line.note) if line.note else ""]
+        parts = [kind, line.number, _day(line.day), tr(line.note) if line.note else ""]
         note = QLabel("  ·  ".join(part for part in parts if part), entry)
         note.setObjectName("quiet")
         note.setIndent(4)
@@ -168,4 +195,10 @@ class LineBox(QFrame):
         return entry
 
     def _open(self, record_id: int, _on: bool = False) -> None:
-        self._context.open_requested.emit(record_id, "")
+        self.opened.emit(record_id, "")
+
+
+def _day(iso: str) -> str:
+    if not iso:
+        return ""
+    return format_date(date.fromisoformat(iso), style="short", lang=language())

@@ -1,37 +1,14 @@
 """What the home page and the search page read: frozen rows from Core queries."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
 
+from kmdesk.corner.lines import HomeView, Line
 from kmdesk.records.kinds import Kinds
 from kmdesk.records.model import Place, Record
 from kmdesk.records.unit import Reading
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A record as the home page lists it; ``day`` is an ISO date or ``""``."""
-
-    record_id: int
-    kind: str
-    title: str
-    number: str
-    day: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class HomeView:
-    """All that the home page shows."""
-
-    came_in: tuple[Line, ...]
-    came_in_total: int
-    due: tuple[Line, ...]
-    most_read: tuple[Line, ...]
-    total: int
 
 
 def home_view(

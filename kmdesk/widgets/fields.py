@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -94,6 +95,8 @@ class Editor:
         if field.kind == "lines":
             text = QPlainTextEdit(parent)
             text.setTabChangesFocus(True)
+            text.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            text.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
             text.setFixedHeight(text.fontMetrics().lineSpacing() * 3 + 20)
             return text
         line = QLineEdit(parent)

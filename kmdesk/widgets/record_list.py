@@ -111,11 +111,12 @@ class RecordModel(QAbstractTableModel):
         return column.show(cells[place])
 
     def _light(self, status: str) -> str:
-        for code in self._spec.kinds:
-            if code in self._context.kinds:
-                lights: dict[str, str] = getattr(self._context.kinds.get(code), "lights", {})
-                if status in lights:
-                    return lights[status]
+        own = [code for code in self._spec.kinds if code in self._context.kinds]
+        others = [kind.code for kind in self._context.kinds if self._spec.shows_shelved]
+        for code in (*own, *others):
+            lights: dict[str, str] = getattr(self._context.kinds.get(code), "lights", {})
+            if status in lights:
+                return lights[status]
         return "grey"
 
     def _ask(self, chunk: int) -> None:
@@ -228,6 +229,10 @@ class RecordList(QTableView):
         while droppable and sum(wanted[p] for p in wanted if p not in hidden) > room:
             hidden.add(droppable.pop())
         spare = room - sum(wanted[place] for place in wanted if place not in hidden)
+        for place in stretch:
+            give = min(round(unit * 7), max(0, -spare))
+            wanted[place] -= give
+            spare += give
         for place in wanted:
             if spare < 0 and place not in hidden and place not in stretch:
                 least = metrics.horizontalAdvance(tr(columns[place].label)) + 40

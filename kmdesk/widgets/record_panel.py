@@ -46,6 +46,7 @@ class RecordPanel(Panel):
         self._build()
         context.actor_changed.connect(self._show_buttons)
         context.basket.changed.connect(self._show_buttons)
+        context.scale_changed.connect(self._refill)
         self.retranslate()
 
     def show_record(self, view: RecordView, anchor: str = "") -> None:
@@ -199,11 +200,18 @@ class RecordPanel(Panel):
         self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignVCenter)
         self._grid.addWidget(button, row, 1)
 
+    def _refill(self, _scale: float) -> None:
+        if self.view is not None:
+            self._fill_fields(self.view)
+
     def _name(self, text: str) -> ThaiLabel:
         name = ThaiLabel(self._fields, text)
         name.setObjectName("fieldName")
         # A long name wraps instead of squeezing the values.
-        name.setFixedWidth(min(name.fontMetrics().horizontalAdvance(text) + 16, 170))
+        name.ensurePolished()
+        metrics = name.fontMetrics()
+        widest = metrics.averageCharWidth() * 22
+        name.setFixedWidth(min(metrics.horizontalAdvance(text) + 16, widest))
         return name
 
     def _follow(self, record_id: int, anchor: str, _on: bool = False) -> None:

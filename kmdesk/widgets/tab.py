@@ -344,7 +344,8 @@ class RecordTab(Panel):
 
 def _status_words(spec: TabSpec, context: Context) -> dict[str, str]:
     words: dict[str, str] = {}
-    for code in spec.kinds:
+    others = [kind.code for kind in context.kinds if kind.code not in spec.kinds]
+    for code in (*(others if spec.shows_shelved else ()), *spec.kinds):
         if code in context.kinds:
             words.update(context.kinds.get(code).statuses)
     return words

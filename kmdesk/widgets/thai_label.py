@@ -3,15 +3,16 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from kmdesk.thai.words import break_offsets
-
 ZWSP = "\u200b"
+SHORT = 24  # shorter labels have no need to wrap
 
 
 def breakable(text: str) -> str:
     """``text`` with U+200B at the legal line breaks inside runs without spaces."""
-    if text.isascii():
+    if len(text) < SHORT or text.isascii():
         return text
+    from kmdesk.thai.words import break_offsets  # the dictionary is not needed to paint a frame
+
     offsets = [at for at in break_offsets(text) if 0 < at < len(text)]
     pieces, before = [], 0
     for at in offsets:

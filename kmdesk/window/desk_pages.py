@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from kmdesk.corner.home import HomePage
 from kmdesk.i18n import tr
 from kmdesk.thai.digits import to_arabic
 from kmdesk.window.rooms import HOME
@@ -31,7 +30,6 @@ class DeskPages(QObject):
         self.idle: IdleWatch | None = None
         self._parked_text = ""
         for name, maker in (
-            (HOME, self._home),
             (RESULTS, self._results),
             (READER, self._reader),
             (BASKET, self._basket),
@@ -127,9 +125,6 @@ class DeskPages(QObject):
         return bool(items)
 
     # Making ----------------------------------------------------------------------------
-
-    def _home(self, parent: QWidget) -> QWidget:
-        return HomePage(self._context, self._usage, parent)
 
     def _results(self, parent: QWidget) -> QWidget:
         from kmdesk.corner.results import ResultsPage

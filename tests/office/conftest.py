@@ -40,7 +40,7 @@ def desk(qtbot: QtBot, stocked: Path) -> Iterator[Desk]:
     made = Desk(stocked)
     qtbot.addWidget(made.window)
     made.show()
-    qtbot.waitUntil(lambda: made.window.pages.current == "home", timeout=20_000)
+    qtbot.waitUntil(lambda: made.pages is not None, timeout=20_000)
     yield made
     made.close()
 
