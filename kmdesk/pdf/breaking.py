@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
 
 from kmdesk.thai.words import break_offsets, clusters
 
+_LONGEST_CHAIN = 4  # pieces kept together; beyond it a line may end all the same
 SPACES = " \u00a0\t"
 
 # A number stays with its unit, and a label with its number: ๓๐ วัน, ข้อ ๕, ที่ ๙/๒๕๕๑.
@@ -18,19 +22,43 @@ _KEEP = re.compile(
 )
 
 
+@cache
+def _compounds() -> frozenset[str]:
+    """Pairs of pieces, written with a bar between them, that stay on one line."""
+    lines = Path(__file__).with_name("compounds.txt").read_text("utf-8").splitlines()
+    return frozenset(line for line in lines if not line.startswith("#"))
+
+
 def line_ends(text: str) -> list[int]:
     """The offsets at which a line of this text may end, the end of the text included."""
     kept = {match.end() for match in _KEEP.finditer(text)}
-    ends: list[int] = []
+    legal: list[int] = []
     for offset in break_offsets(text):
         at = offset
-        while at < len(text) and text[at] in SPACES:
+        while at < len(text) and text[at] in SPACES and text[at - 1] != "\n":
             at += 1  # ICU ends a line before a space that does not break
-        if at not in kept and (not ends or at > ends[-1]):
-            ends.append(at)
-    if text and (not ends or ends[-1] != len(text)):
-        ends.append(len(text))
-    return ends
+        if not legal or at > legal[-1]:
+            legal.append(at)
+    if text and (not legal or legal[-1] != len(text)):
+        legal.append(len(text))
+    kept |= _inside_compounds(text, legal)
+    return [at for at in legal if at not in kept or at == len(text)]
+
+
+def _inside_compounds(text: str, legal: list[int]) -> set[int]:
+    """The ends that would part a compound, unless the chain of them grows too long."""
+    compounds = _compounds()
+    inside: set[int] = set()
+    start, chain = 0, 0
+    for at, after in pairwise(legal):
+        pair = f"{text[start:at]}|{text[at:after].rstrip()}"
+        chain = chain + 1 if pair in compounds else 0
+        if 0 < chain <= _LONGEST_CHAIN:
+            inside.add(at)
+        else:
+            chain = 0
+        start = at
+    return inside
 
 
 def emergency_ends(text: str) -> list[int]:

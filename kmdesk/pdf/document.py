@@ -74,7 +74,6 @@ class Document:
         self.fonts = Fonts()
         self.outline: list[OutlineEntry] = []
         self.sheets: list[Sheet] = []
-        self._heads: list[str] = []
         self.sheet: Sheet
         self.y = 0.0
         self.new_page()
@@ -189,7 +188,7 @@ class Document:
         """Begin a page, even after an empty one."""
         self.sheet = Sheet(self.fonts, self.size)
         self.sheets.append(self.sheet)
-        self._heads.append(self.running_head)
+        self.sheet.head = self.running_head
         self.y = self.size.height - self.size.top
 
     def digits(self, text: str) -> str:
@@ -198,11 +197,11 @@ class Document:
 
     def save(self) -> Path:
         """Number the pages and write the file; raises PdfError and leaves nothing half-written."""
-        for number, (sheet, head) in enumerate(zip(self.sheets, self._heads, strict=True), 1):
+        for number, sheet in enumerate(self.sheets, 1):
             if self.footer:
-                self._foot(sheet, number)
-            if head and number > 1:
-                self._head(sheet, head)
+                self._foot(sheet, number, len(self.sheets))
+            if sheet.head and number > 1:
+                self._head(sheet, sheet.head)
         write_pdf(
             self.out,
             self.sheets,
@@ -218,11 +217,17 @@ class Document:
         thai = self.thai_digits and language() == "th"
         return format_date(self.printed_on, "long", thai, language())
 
-    def _foot(self, sheet: Sheet, number: int) -> None:
+    def stamp(self, sheet: Sheet, number: int, total: int, head: str = "") -> None:
+        """Number a page by hand, as part of a larger whole, with a running head if given."""
+        self._foot(sheet, number, total)
+        if head:
+            self._head(sheet, head)
+
+    def _foot(self, sheet: Sheet, number: int, total: int) -> None:
         y = self.size.bottom - 26
         left, right = self.left, self.left + self.width
         sheet.rule(left, y + 13, right, y + 13, 0.4, "#999999")
-        pages = tr("Page {number}/{total}", number=number, total=len(self.sheets))
+        pages = tr("Page {number}/{total}", number=number, total=total)
         printed = tr("Printed on {date}", date=self.printed())
         sheet.text((left + right) / 2, y, self.digits(pages), size=9, align="center", color=_GREY)
         side = self.width / 2 - 50

@@ -67,6 +67,8 @@ def _clusters(face: Face, text: str) -> list[tuple[Drawing, str]]:
 
 def _units(face: Face, text: str) -> list[tuple[str, list[Drawing]]]:
     """Shape a text; give source characters and glyphs of each HarfBuzz cluster."""
+    if not text:
+        return []
     buffer = hb.Buffer()
     buffer.add_str(text.translate(_DRAWN_AS))
     buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS

@@ -86,6 +86,7 @@ class Sheet:
     def __init__(self, fonts: Fonts, size: PageSize) -> None:
         self.fonts = fonts
         self.size = size
+        self.head = ""  # running head, drawn when the page is numbered
         self.operators: list[str] = []
         self.pictures: list[Picture] = []
         self.links: list[LinkBox] = []

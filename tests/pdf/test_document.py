@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
 
-from kmdesk.i18n import language, set_language
 from kmdesk.pdf import Document, PageSize, PdfError, Run, TableStyle
 
 MARKS = "ที่ ปู่ ป้ำ ญู ฐู กี่ เก้า น้ำ ทั้ง ผู้ใหญ่ กตัญญู ฝั้น ฟื้น ฎุ ฤๅ ก็ ศุกร์ ปฏิรูป"
 LONG = "การจัดการความรู้ของสำนักงานสหกรณ์จังหวัดต้องทำให้ผู้ใหญ่และเจ้าหน้าที่ค้นหาน้ำหนักของเรื่องได้ " * 12
 DAY = date(2008, 3, 12)
-
-
-@pytest.fixture(autouse=True)
-def _thai() -> Iterator[None]:
-    before = language()
-    set_language("th")
-    yield
-    set_language(before)
 
 
 def pages_of(path: Path) -> list[str]:
@@ -90,9 +80,7 @@ def test_table_splits_rows_and_repeats_its_head(tmp_path: Path) -> None:
     pages = pages_of(tmp_path / "a.pdf")
     assert len(pages) > 1
     assert all("รายละเอียด" in page for page in pages)
-    assert bare("".join(pages)).count(bare(LONG)[:60]) == sum(
-        bare(text).count(bare(LONG)[:60]) for _, text in rows
-    )
+    assert "".join(pages).count("น้ำ") == sum(text.count("น้ำ") for _, text in rows)
 
 
 def test_a_head_taller_than_the_page_still_ends(tmp_path: Path) -> None:

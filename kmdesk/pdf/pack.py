@@ -1,0 +1,187 @@
+"""The handout pack: cover, contents with page numbers, then the items' pages, stamped."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from pypdf import PageObject, PdfReader, PdfWriter
+from pypdf.annotations import Link
+from pypdf.generic import Fit
+
+from kmdesk.i18n import tr
+from kmdesk.pdf.document import Document
+from kmdesk.pdf.merging import Area, finish, open_pdf, place
+from kmdesk.pdf.sheet import PageSize
+from kmdesk.pdf.typography import Run, Style
+
+_FRAME = PageSize()
+_ROW = Style(size=11, after=0)
+_NOTE = Style(size=9, after=4, color="#444444", left=26)
+
+
+class PackItem(NamedTuple):
+    """One item of a pack: its finished pages and what the contents say about it."""
+
+    title: str
+    pages: Path
+    kind: str = ""
+    status: str = ""
+    source: str = ""
+    place: str = ""
+    code: str = ""  # leads back to the record
+    as_of: str = ""
+
+
+class _Options(NamedTuple):
+    thai_digits: bool
+    printed_on: date | None
+
+
+Progress = Callable[[int, int], None]
+Target = tuple[int, int, tuple[float, float, float, float]]  # page, target page, area
+
+
+def write_pack(
+    out: Path,
+    items: Sequence[PackItem],
+    *,
+    title: str,
+    office: str,
+    made_for: str = "",
+    thai_digits: bool = True,
+    printed_on: date | None = None,
+    progress: Progress | None = None,
+) -> int:
+    """Write the pack to ``out`` and give its number of pages.
+
+    ``progress`` is told items done and items in all and may raise to stop; then, as after a
+    PdfError, nothing is left at ``out``.
+    """
+    readers = [open_pdf(item.pages, item.title) for item in items]
+    counts = [len(reader.pages) for reader in readers]
+    options = _Options(thai_digits, printed_on)
+    with tempfile.TemporaryDirectory(prefix="kmdesk-") as name:
+        folder = Path(name)
+        writing = _Front(folder / "front.pdf", title, office, made_for, items, options)
+        length = writing.length()
+        firsts = [length + sum(counts[:i]) for i in range(len(items))]
+        total = length + sum(counts)
+        front, targets = writing.write(firsts, total)
+        stamps = _unnumbered(folder / "stamps.pdf", title, office, options)
+        _stamp(stamps, items, readers, length)
+        writer = PdfWriter()
+        writer.append(front, import_outline=False)
+        for number, first, area in targets:
+            writer.add_annotation(number, Link(rect=area, target_page_index=first, fit=Fit.fit()))
+        _bodies(writer, readers, stamps.save(), progress)
+        outline = [(tr("Contents"), 0), *((i.title, f) for i, f in zip(items, firsts, strict=True))]
+        return finish(writer, out, title, outline)
+
+
+def _bodies(
+    writer: PdfWriter, readers: Sequence[PdfReader], stamps: Path, progress: Progress | None
+) -> None:
+    """Place every page of every item on its stamped sheet."""
+    stamped = iter(PdfReader(stamps).pages) if readers else iter(())
+    for done, reader in enumerate(readers):
+        if progress:
+            progress(done, len(readers))
+        for page in reader.pages:
+            frame = _frame(page)
+            sheet = writer.add_blank_page(frame.width, frame.height)
+            place(sheet, page, Area(28, 44, frame.width - 56, frame.height - 84))
+            sheet.merge_page(next(stamped))
+
+
+class _Front:
+    """Cover and contents, set once to learn their length and once with the page numbers."""
+
+    def __init__(
+        self,
+        path: Path,
+        title: str,
+        office: str,
+        made_for: str,
+        items: Sequence[PackItem],
+        options: _Options,
+    ) -> None:
+        self.path, self.title, self.office, self.made_for = path, title, office, made_for
+        self.items, self.options = items, options
+
+    def length(self) -> int:
+        """How many pages the cover and the contents take."""
+        return len(self._set([0] * len(self.items))[0].sheets)
+
+    def write(self, firsts: Sequence[int], total: int) -> tuple[Path, list[Target]]:
+        """Write them; give the file and (page, target page, area) of each line to link."""
+        document, targets = self._set(firsts)
+        for number, sheet in enumerate(document.sheets, 1):
+            document.stamp(sheet, number, total)
+        document.save()
+        return self.path, targets
+
+    def _set(self, firsts: Sequence[int]) -> tuple[Document, list[Target]]:
+        document = _unnumbered(self.path, self.title, self.office, self.options)
+        document.space(120)
+        document.paragraph(self.office, Style(size=14, align="center", after=18))
+        document.paragraph(self.title, Style(size=24, leading=1.4, bold=True, align="center"))
+        document.space(10)
+        as_of = tr("Information as of {date}", date=document.printed())
+        for line in (self.made_for, as_of):
+            document.paragraph(line, Style(size=12, align="center"))
+        document.page_break()
+        document.heading(tr("Contents"), 2)
+        targets = [self._line(document, i, first) for i, first in enumerate(firsts)]
+        return document, targets
+
+    def _line(self, document: Document, index: int, first: int) -> Target:
+        item = self.items[index]
+        label = document.digits(f"{index + 1}.")
+        if document.room < 4 * _ROW.line_height:
+            document.new_page()
+        top = document.y
+        number = document.digits(str(first + 1))
+        right = document.left + document.width
+        document.sheet.text(document.left, top - 12.5, label)
+        document.sheet.text(right, top - 12.5, number, align="right")
+        document.paragraph(Run(item.title, bold=True), _ROW.but(left=26, right=40))
+        area = (document.left, document.y, right, top)
+        page = len(document.sheets) - 1
+        facts = (item.kind, item.status, item.source, item.place, item.as_of, item.code)
+        document.paragraph(" · ".join(fact for fact in facts if fact), _NOTE)
+        return page, first, area
+
+
+def _frame(page: PageObject) -> PageSize:
+    """A4 upright or on its side, as the page is seen."""
+    wide = page.cropbox.width > page.cropbox.height
+    return _FRAME.turned() if wide != (page.rotation % 180 == 90) else _FRAME
+
+
+def _stamp(
+    document: Document, items: Sequence[PackItem], readers: Sequence[PdfReader], length: int
+) -> None:
+    """Draw nothing but head and foot for each page of the items, numbered on from the front."""
+    pages = [(item, page) for item, r in zip(items, readers, strict=True) for page in r.pages]
+    document.sheets.clear()
+    for number, (item, page) in enumerate(pages, length + 1):
+        document.size = _frame(page)
+        document.new_page()
+        head = " · ".join(fact for fact in (item.title, item.status, item.code) if fact)
+        document.stamp(document.sheet, number, length + len(pages), head)
+
+
+def _unnumbered(path: Path, title: str, office: str, options: _Options) -> Document:
+    """A document whose pages are numbered here, as part of the pack."""
+    return Document(
+        path,
+        title=title,
+        office=office,
+        footer=False,
+        thai_digits=options.thai_digits,
+        printed_on=options.printed_on,
+    )
