@@ -11,6 +11,8 @@
     document.page_break()
     document.save()                                       # whole file or PdfError, nothing between
 
+``kmdesk.pdf.card`` prints a record, ``result_list`` a list to take to the shelves, ``pack`` joins
+finished PDFs behind a cover and contents, ``merging.impose`` makes two-up sheets and booklets.
 Lengths are points from the lower left (``MM``, ``CM`` help); ``document.y`` is the pen's height.
 """
 

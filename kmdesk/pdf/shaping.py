@@ -12,7 +12,25 @@ from kmdesk.pdf.truetype import Drawing, Part
 _READ_AS = {
     code: char for code in range(0x80, 0xA0) if (char := bytes([code]).decode("cp1252", "ignore"))
 }
-_DRAWN_AS = str.maketrans({"\u00ad": "-", "\t": " "})
+# What the face lacks is drawn as the nearest it has, and still read as itself.
+_DRAWN_AS = str.maketrans("\u00ad\t‐‑■☑✓✔✅○●◦▪，", "- --•√√√√°••·,")
+# Shifted marks as fonts of the nineties had them.
+_OLD_MARKS = str.maketrans(
+    {
+        **dict(zip(range(0xF701, 0xF705), "ิีึื", strict=True)),
+        **dict(zip(range(0xF705, 0xF70A), "่้๊๋์", strict=True)),
+        **dict(zip(range(0xF70A, 0xF70F), "่้๊๋์", strict=True)),
+        0xF700: "ฐ",
+        0xF70F: "ญ",
+        0xF710: "ั",
+        0xF711: "ํ",
+        0xF712: "็",
+        **dict(zip(range(0xF713, 0xF718), "่้๊๋์", strict=True)),
+        0xF718: "ุ",
+        0xF719: "ู",
+        0xF71A: "ฺ",
+    }
+)
 _REMEMBERED = 30_000  # distinct pieces of text
 _FEATURES = {"liga": True, "kern": True}
 
@@ -70,7 +88,7 @@ def _units(face: Face, text: str) -> list[tuple[str, list[Drawing]]]:
     if not text:
         return []
     buffer = hb.Buffer()
-    buffer.add_str(text.translate(_DRAWN_AS))
+    buffer.add_str(text.translate(_DRAWN_AS).translate(_OLD_MARKS))
     buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
     buffer.guess_segment_properties()
     buffer.direction = "ltr"

@@ -126,3 +126,11 @@ def test_marks_stand_inside_the_page_and_over_their_base(tmp_path: Path) -> None
     rows = [y for y in range(dark.shape[0]) if dark[y].any()]
     height = (rows[-1] - rows[0]) / 2
     assert 40 * 0.85 < height < 40 * 1.35  # the letter and both marks above it, not on it
+
+
+def test_what_the_face_lacks_is_drawn_as_its_nearest() -> None:
+    shaper = FONTS.shaper()
+    for lacking, near in (("ล\uf70bาน", "ล้าน"), ("●", "•"), ("\t", " ")):
+        drawn, like = shaper.piece(lacking), shaper.piece(near)
+        assert [glyph.drawing for glyph in drawn.glyphs] == [g.drawing for g in like.glyphs]
+        assert "".join(glyph.text for glyph in drawn.glyphs) == lacking
