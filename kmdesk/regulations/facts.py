@@ -22,6 +22,10 @@ _RUNNING_HEAD = re.compile(
     r"(?:หน้า ?(?P<page>[๐-๙0-9]+)\s+)?เล่ม ?(?P<volume>[๐-๙0-9]+) ?ตอน(?:ที่)? ?(?P<part>.{1,24}?)"
     rf" ?ราชกิจจานุเบกษา ?(?P<day>{_DAY})"
 )
+_ABOVE = re.compile(
+    r"ราชกิจจานุเบกษา\s+เล่ม ?(?P<volume>[๐-๙0-9]+) ?ตอน(?:ที่)? ?(?P<part>.{1,24}?) ?"
+    rf"(?:/? ?หน้า ?(?P<page>[๐-๙0-9]+) ?)?(?:วันที่ ?)?(?P<day>{_DAY})"
+)
 _YEAR = re.compile(r"(?:พ\.ศ\.|พุทธศักราช|พระพุทธศักราช) ?([๐-๙0-9]{4})")
 
 
@@ -56,11 +60,15 @@ def signed(law: LawText) -> Dated | None:
 
 
 def gazette(law: LawText) -> Gazette | None:
-    """The first footnote that names the Gazette, or the running head of its pages."""
+    """From the first footnote, the running head of the pages, or the words above the title."""
     for part in law.parts:
         if part.kind is PartKind.FOOTNOTE:
-            return _gazette(_GAZETTE.search(one_line(law.text(part))))
-    return _gazette(_RUNNING_HEAD.search(law.source))
+            found = _gazette(_GAZETTE.search(one_line(law.text(part))))
+            if found is not None:
+                return found
+            break
+    above = law.text(law.parts[0]) if law.parts else ""
+    return _gazette(_RUNNING_HEAD.search(law.source)) or _gazette(_ABOVE.search(above))
 
 
 def _gazette(match: re.Match[str] | None) -> Gazette | None:

@@ -106,6 +106,11 @@ def heading_level(paragraph: Paragraph) -> int:
     return _LEVELS[match["word"]]
 
 
+def is_loose_heading(paragraph: Paragraph) -> bool:
+    """A chapter heading without a number, as บทเฉพาะกาล."""
+    return bool(_LOOSE_HEADING.match(without_marks(paragraph.line)))
+
+
 def is_bare_heading(paragraph: Paragraph) -> bool:
     """A numbered heading whose title stands on the next line."""
     match = _HEADING.match(without_marks(paragraph.line))

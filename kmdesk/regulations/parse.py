@@ -186,12 +186,23 @@ class _Walk:
             self._begin(i, PartKind.COUNTERSIGNATURE)
         elif self._last and paragraph.after_blank and self._is_amending_title(i):
             self._new_section(i)
+        elif self._names_chapter(i):
+            return i + 1
         elif level := marks.heading_level(paragraph):
             if self._kind is PartKind.TITLE and self._chapter_after_close(i, level):
                 return i + 1
             if self._leads_to_unit(i):
                 self._begin(i, PartKind.HEADING, level=level)
         return i + 1
+
+    def _names_chapter(self, i: int) -> bool:
+        """บททั่วไป below a bare หมวด ๑ is that chapter's title, no chapter of its own."""
+        start = self._starts[-1]
+        if start.kind is not PartKind.HEADING or not marks.is_loose_heading(self._paragraphs[i]):
+            return False
+        between = self._paragraphs[start.at + 1 : i]
+        bare = marks.is_bare_heading(self._paragraphs[start.at])
+        return bare and all(paragraph.blank for paragraph in between)
 
     def _ends_here(self, paragraph: Paragraph) -> bool:
         if not marks.is_close(paragraph):

@@ -45,6 +45,13 @@ def test_running_head_of_a_gazette_page() -> None:
     assert texts == ["มาตรา ๑ ความ", "มาตรา ๒ ความ"]
 
 
+def test_gazette_named_above_the_title() -> None:
+    above = "ประกาศในราชกิจจานุเบกษา\nเล่ม ๑๒๐ ตอนที่ ๑๐๐ ก ๙ ตุลาคม ๒๕๔๖\n"
+    found = facts.gazette(parse(above + HEAD))
+    assert found is not None
+    assert (found.volume, found.part, found.page, found.day) == ("120", "100 ก", "", "2003-10-09")
+
+
 def test_year_of_a_title() -> None:
     assert facts.title_year("พระราชบัญญัติตู้ พ.ศ. ๒๔๙๙ แก้ไข พ.ศ. ๒๕๖๒") == 2562
     assert facts.title_year("ประมวลกฎหมาย") is None

@@ -113,6 +113,12 @@ def test_path_names_the_chapter() -> None:
     assert paths["8"] == ("บทเฉพาะกาล",)
 
 
+def test_general_provisions_are_the_title_of_their_chapter() -> None:
+    text = "มาตรา ๑ ความ\n\nหมวด ๑\nบททั่วไป\n-----\n\nมาตรา ๒ ความ\n\nบทกำหนดโทษ\n\nมาตรา ๓ ความ\n"
+    paths = [part.path for part in parse(text).provisions()]
+    assert paths == [(), ("หมวด ๑ บททั่วไป",), ("บทกำหนดโทษ",)]
+
+
 def test_plain_text_has_no_marks_and_joined_lines() -> None:
     law = parse(ACT)
     texts = {part.number: plain(law, part) for part in law.provisions()}
