@@ -108,7 +108,7 @@ def main() -> int:
         )
         commands = {
             "empty": ([sys.executable, "-c", EMPTY], "first_paint_ms"),
-            "kmdesk": ([*KMDESK, "--library", str(library)], "usable_ms"),
+            "kmdesk": ([*KMDESK, "--library", str(library)], "ready_ms"),
         }
         measure(commands, 1)  # once to warm the disk cache for both
         measured = measure(commands, RUNS)
@@ -118,8 +118,9 @@ def main() -> int:
     painted, usable = times["first_paint_ms"], times["usable_ms"]
     rows = [
         ["empty PySide6 window", base, 1.0, empty_rss, empty_pss],
-        ["first painted", painted, painted / base, "", ""],
-        ["usable", usable, usable / base, rss, pss],
+        ["first painted", painted, painted / base],
+        ["usable list", usable, usable / base],
+        ["everything loaded", times["ready_ms"], times["ready_ms"] / base, rss, pss],
     ]
     title = f"Cold start, {DOCUMENTS:,} documents, median of {RUNS}"
     table(title, rows, ["", "ms", "times", "RSS MB", "PSS MB"])

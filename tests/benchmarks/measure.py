@@ -88,8 +88,9 @@ def percentile(values: Iterable[float], share: float) -> float:
 
 
 def table(title: str, rows: Sequence[Sequence[object]], columns: Sequence[str]) -> None:
-    """Print a plain table."""
+    """Print a plain table; a short row ends in empty cells."""
     text = [list(columns), *([_cell(value) for value in row] for row in rows)]
+    text = [[*row, *[""] * (len(columns) - len(row))] for row in text]
     widths = [max(len(row[i]) for row in text) for i in range(len(columns))]
     print(f"\n{title}")
     for row in text:
