@@ -23,6 +23,7 @@ from kmdesk.search.view import View, newest_entries
 # Raise when the layout, the normal form or the word breaks change.
 STAMP = "kmdesk-index-4"
 _FULL = 14 << 20  # bytes of shadow a segment may reach: bounds memory while merging
+_ATTEMPTS = 20
 _FAN = 6  # small segments that gather before they are merged
 
 
@@ -67,6 +68,14 @@ class Index:
     def reload(self) -> None:
         """Read the manifest again; an unusable one means to build anew."""
         self.fresh, self._view = [], None
+        attempts = 1 if self.writer else _ATTEMPTS
+        for _ in range(attempts):
+            # The writer may put away a segment between a reader's look at manifest and folder.
+            if self._load():
+                return
+        self.clear()
+
+    def _load(self) -> bool:
         try:
             path = self.folder / "manifest.json"
             self._stamp_ns = path.stat().st_mtime_ns
@@ -79,7 +88,8 @@ class Index:
             self._serial = manifest["serial"]
             self._tidy(set(manifest["segments"]))
         except (OSError, ValueError, KeyError, TypeError, EOFError):
-            self.clear()
+            return False
+        return True
 
     def outdated(self) -> bool:
         """For a reader: whether the writer has saved a newer state."""

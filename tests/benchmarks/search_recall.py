@@ -3,7 +3,8 @@
     python tests/benchmarks/search_recall.py CORPUS FOLDER [DOCUMENTS [QUERIES]]
 
 Queries of 1 to 40 characters are cut anywhere from real documents, quotes, backslashes and
-operators included. A library already in FOLDER is used as it is. Truth is found in one long string, without any code of the search.
+operators included. A library already in FOLDER is used as it is. Truth is found in one long
+string, without any code of the search.
 """
 
 import bisect
