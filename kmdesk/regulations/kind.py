@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy.orm import Session
-
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Actor, BaseKind, IndexPassage, Kind, Library
 from kmdesk.records.wording import screen_date
 from kmdesk.regulations import queries
 from kmdesk.regulations.model import AnswerCard, InstrumentDetail
 from kmdesk.regulations.provision_number import label
+from kmdesk.regulations.queries import Session
 from kmdesk.regulations.terms import (
     CARD_LIGHTS,
     CARD_STATUSES,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session as Session  # the kinds name it in their signatures
 
 from kmdesk.records.model import Link, Record
 from kmdesk.records.unit import Reading
