@@ -11,6 +11,7 @@ from tests.architecture.source import Source, owners, sources
 
 _THAI = re.compile("[ก-๛]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{3,}")
+_OFFICE_SAYS_IT_SO = {"Master Trainer", "Knowledge Management", "Desired State", "Focus Area"}
 
 
 def test_every_message_has_its_thai() -> None:
@@ -68,7 +69,10 @@ def test_thai_entries_are_thai() -> None:
         for (_, text), entries in catalogue().items()
         for name, words, _ in entries
         # a lone name (PDF, Excel, Ctrl+F) may stay as it is
-        if words and not _THAI.search(words) and len(_LATIN_WORD.findall(words)) > 1
+        if words not in _OFFICE_SAYS_IT_SO
+        and words
+        and not _THAI.search(words)
+        and len(_LATIN_WORD.findall(words)) > 1
     ]
     assert not strays, "\n".join(strays)
 
@@ -124,6 +128,8 @@ def test_no_thai_wording_in_rooms_that_do_not_work_on_the_language() -> None:
     strays = []
     for source in sources():
         if source.room not in _LANGUAGE_FREE and "ui" not in source.parts:
+            continue
+        if source.parts[0] == "tour":  # types what a reader would type, shows nothing of its own
             continue
         above = owners(source.tree)
         for node in ast.walk(source.tree):
