@@ -7,7 +7,7 @@ is the expectation, with the branches of a parallel step taken as independent.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Generic
 
 from kmdesk.i18n import N_, Message
@@ -27,7 +27,7 @@ from kmdesk.processes.unrolled import State, Unrolled
 
 # Above this many decisions and repeats between a fork and its join, the distribution of the
 # branches grows too large and the longest branch on average is taken instead.
-EXACT_CHOICES = 12
+EXACT_CHOICES = 8
 
 Node = tuple[State, int | None]
 
@@ -47,6 +47,7 @@ class CycleTime:
     assumptions: tuple[Message, ...]
 
 
+@lru_cache(maxsize=64)
 def cycle_time(process: Process) -> CycleTime:
     """Totals of a process; an empty one takes no time."""
     return _Calculation(process).result()

@@ -8,7 +8,7 @@ from kmdesk.processes.flow import Flow, Process, StepKind
 
 State = tuple[int, tuple[int, ...]]
 # Above this many combinations of repeats in one knot of loops they share one budget.
-MOST_COMBINATIONS = 2048
+MOST_COMBINATIONS = 256
 
 
 class Unrolled:

@@ -280,6 +280,7 @@ class ChartPage(_VersionPage):
         view.set_process(self.view.process)
         dialog.open()
         view.fit_width()
+        view.verticalScrollBar().setValue(0)
         view.setFocus()
 
 

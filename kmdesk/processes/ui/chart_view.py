@@ -1,6 +1,7 @@
 """The flowchart on screen: standard symbols, zoom, fit, keyboard from step to step."""
 
 from collections.abc import Collection
+from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -39,6 +40,7 @@ SMALLEST, LARGEST, STEP = 0.15, 3.0, 1.2
 _HALO = 6.0
 
 
+@cache
 def font_of(size: float) -> QFont:
     """The chart's font at a size in chart units."""
     font = QFont(FAMILY)
@@ -127,8 +129,10 @@ class ChartView(QGraphicsView):
         if self.chart.width:
             room = self.width() - self.verticalScrollBar().sizeHint().width() - 6
             factor = max(SMALLEST, min(1.0, room / self.chart.width))
+            top = max(0.0, self.mapToScene(0, 0).y())
             self.resetTransform()
             self.scale(factor, factor)
+            self.verticalScrollBar().setValue(round(top * factor))
 
     def zoom(self, factor: float) -> None:
         """Larger or smaller within reason."""

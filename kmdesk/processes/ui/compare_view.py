@@ -23,7 +23,7 @@ from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
 
 _WHOLE = Qt.ItemDataRole.UserRole
-_CELL_MARGIN = 16
+_CELL_MARGIN = 26
 _HEADS = (N_("Steps before"), N_("What became of it"), N_("Steps after"))
 
 
