@@ -4,6 +4,7 @@ import ast
 import string
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import polib
@@ -44,6 +45,7 @@ def error_classes(files: tuple[Source, ...]) -> set[str]:
     return found
 
 
+@lru_cache
 def messages(files: tuple[Source, ...] | None = None) -> Messages:
     """Messages of ``files`` (default: the whole program)."""
     files = files or sources()
@@ -99,6 +101,7 @@ def fields(text: str) -> set[str]:
     return {name.split(".")[0].split("[")[0] for _, name, _, _ in parsed if name is not None}
 
 
+@lru_cache
 def catalogue(folder: Path = THAI) -> dict[Key, list[tuple[str, str, bool]]]:
     """(file, Thai, fuzzy) of every entry, by key."""
     entries: dict[Key, list[tuple[str, str, bool]]] = defaultdict(list)
