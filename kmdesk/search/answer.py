@@ -103,7 +103,8 @@ def _group(
 def _term(view: View, term: Term, allowed: Mask, *, fields: bool) -> Hits:
     if term.field in ("title", "number"):
         return _in_zone(view, term, allowed)
-    return holding(view, encode(term.text), allowed, fields=fields)
+    needle = encode(term.text)
+    return holding(view, needle, allowed, fields=fields, word=_single(term.text))
 
 
 def _in_zone(view: View, term: Term, allowed: Mask) -> Hits:

@@ -25,7 +25,8 @@ from kmdesk.search.view import View
 from kmdesk.thai.words import words
 
 _BATCH = 1000  # records a commit: keeps the search waiting half a second at most
-_LOOKED = 400  # dictionary entries looked at for one prefix
+_REMEMBERED = 2000  # prefixes answered since the last commit
+_LOOKED = 200  # dictionary entries looked at for one prefix
 SHARED = "public"
 
 
@@ -59,6 +60,7 @@ class Catalogue:
     _index: Any = None
     _seen: View | None = None
     _searcher: Any = None
+    _answers: dict[tuple[str, str, tuple[str, ...]], dict[str, int]] = field(default_factory=dict)
 
     def open(self) -> None:
         """Open or make; a damaged one is made anew."""
@@ -130,6 +132,10 @@ class Catalogue:
             return found
         if self._searcher is None:  # a new one after each commit, never refreshed
             self._searcher = self._index.searcher()
+            self._answers.clear()
+        key = (field_name, prefix, tuple(audiences))
+        if key in self._answers:
+            return self._answers[key]
         reader = self._searcher.reader()
         for audience in audiences:
             name = f"{field_name}_{audience}"
@@ -138,6 +144,8 @@ class Catalogue:
                     break
                 entry = raw.decode() if isinstance(raw, bytes) else raw
                 found[entry] = found.get(entry, 0) + reader.doc_frequency(name, raw)
+        if len(self._answers) < _REMEMBERED:
+            self._answers[key] = found
         return found
 
     def reopen(self) -> None:

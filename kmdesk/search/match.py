@@ -34,15 +34,18 @@ class Hits:
         return len(self.docs)
 
 
-def holding(view: View, needle: bytes, allowed: Mask, *, fields: bool = False) -> Hits:
+def holding(
+    view: View, needle: bytes, allowed: Mask, *, fields: bool = False, word: int | None = None
+) -> Hits:
     """The allowed documents whose title, text or number holds ``needle``.
 
-    With ``fields``, those whose fields hold it instead.
+    With ``fields``, those whose fields hold it instead. ``word`` is the needle's key when it
+    is one word: documents in the list of that word need no verification.
     """
     docs, first, places = [], [], []
     for segment, base, _ in view.parts():
         wanted = allowed[base : base + len(segment.docs)]
-        found = _in_segment(segment, needle, wanted, fields)
+        found = _in_segment(segment, needle, wanted, fields, word)
         docs.append(found.docs + base)
         first.append(found.first)
         places.append(found.places)
@@ -50,7 +53,9 @@ def holding(view: View, needle: bytes, allowed: Mask, *, fields: bool = False) -
     return Hits(*(np.concatenate([none, *part]) for part in (docs, first, places)))
 
 
-def _in_segment(segment: Segment, needle: bytes, allowed: Mask, fields: bool) -> Hits:
+def _in_segment(
+    segment: Segment, needle: bytes, allowed: Mask, fields: bool, word: int | None
+) -> Hits:
     none = np.zeros(0, np.int64)
     if not needle:
         docs = np.flatnonzero(allowed)
@@ -69,8 +74,31 @@ def _in_segment(segment: Segment, needle: bytes, allowed: Mask, fields: bool) ->
     slots = _slots(segment, needle)
     if not slots:
         return Hits(none, none, none)
-    docs, places = _candidates(segment, slots, allowed)
-    return _verify(segment, needle, docs, places, fields)
+    docs, places, chunks = _candidates(segment, slots, allowed)
+    first = np.full(len(docs), -1)
+    if word is not None and not fields:
+        first = _of_word(segment, needle, word)[docs]
+    todo = np.flatnonzero(first < 0)
+    first[todo] = _verify(segment, needle, docs[todo], chunks[todo], fields)
+    keep = first >= 0
+    return Hits(docs[keep], first[keep], places[keep])
+
+
+def _of_word(segment: Segment, needle: bytes, word: int) -> Ints:
+    """For each document, about where the word first stands in title or text, or −1."""
+    first = np.full(len(segment.docs), -1)
+    slot = segment.words.find(word)
+    if slot < 0:
+        return first
+    example = int(segment.examples[slot])
+    if segment.shadow[example : example + len(needle)] != needle:
+        return first
+    chunks = segment.words.ids(slot)[::-1]  # so that the earliest is written last
+    owners = segment.chunk_doc[chunks]
+    offsets = segment.cuts[chunks] - segment.starts[owners]
+    own = offsets < segment.docs["number_end"][owners]  # not in the fields
+    first[owners[own]] = offsets[own]
+    return first
 
 
 def _slots(segment: Segment, needle: bytes) -> list[int]:
@@ -83,37 +111,43 @@ def _slots(segment: Segment, needle: bytes) -> list[int]:
     return sorted(slots, key=family.count)
 
 
-def _candidates(segment: Segment, slots: list[int], allowed: Mask) -> tuple[Ints, Ints]:
+def _candidates(segment: Segment, slots: list[int], allowed: Mask) -> tuple[Ints, Ints, Ints]:
+    """Documents with the rarest grams, in how many chunks, and the first of these."""
     family = segment.grams[3]
-    docs, places = _owners(segment, family.ids(slots[0]))
+    docs, places, first = _owners(segment, family.ids(slots[0]))
     keep = allowed[docs]
-    docs, places = docs[keep], places[keep]
+    docs, places, first = docs[keep], places[keep], first[keep]
     for slot in slots[1:_GRAMS]:
         if len(docs) <= _FEW or family.count(slot) > 40 * len(docs) + 2000:
             break
         mask = np.zeros(len(segment.docs), bool)
         mask[segment.chunk_doc[family.ids(slot)]] = True
         keep = mask[docs]
-        docs, places = docs[keep], places[keep]
-    return docs, places
+        docs, places, first = docs[keep], places[keep], first[keep]
+    return docs, places, first
 
 
-def _owners(segment: Segment, chunks: U32) -> tuple[Ints, Ints]:
-    """Documents of sorted chunks and how many chunks each has."""
+def _owners(segment: Segment, chunks: U32) -> tuple[Ints, Ints, Ints]:
+    """Documents of sorted chunks, how many chunks each has, and its first."""
     owners = segment.chunk_doc[chunks]
     head = np.ones(len(owners), bool)
     np.not_equal(owners[1:], owners[:-1], out=head[1:])
     begins = np.flatnonzero(head)
-    return owners[begins].astype(np.int64), np.diff(begins, append=len(owners))
+    docs = owners[begins].astype(np.int64)
+    return docs, np.diff(begins, append=len(owners)), chunks[begins].astype(np.int64)
 
 
-def _verify(segment: Segment, needle: bytes, docs: Ints, places: Ints, fields: bool) -> Hits:
+def _verify(segment: Segment, needle: bytes, docs: Ints, chunks: Ints, fields: bool) -> Ints:
+    """Where the needle stands first, from each document's start, or −1."""
     starts = segment.starts[docs]
     edges = starts + segment.docs["number_end"][docs]
-    low, high = (edges, segment.docs["end"][docs].astype(np.int64)) if fields else (starts, edges)
+    # No place before the rarest gram's first chunk can hold the needle.
+    low = np.maximum(starts, segment.cuts[chunks].astype(np.int64) - len(needle))
+    high = edges
+    if fields:
+        low, high = edges, segment.docs["end"][docs].astype(np.int64)
     at = _find(segment, needle, low, high)
-    keep = at >= 0
-    return Hits(docs[keep], (at - starts)[keep], places[keep])
+    return np.where(at >= 0, at - starts, -1)
 
 
 def _find(segment: Segment, needle: bytes, low: Ints, high: Ints) -> Ints:
