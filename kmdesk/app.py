@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kmdesk.i18n import set_language
+from kmdesk.resources import resource_path
 from kmdesk.widgets.style import dress
 from kmdesk.window.main_window import MainWindow
 
@@ -191,6 +193,7 @@ class Desk(QObject):
         if search is not None:
             self.lanes.read(search.start)
         self.pages.watch_idle()
+        self.window.setWindowIcon(QIcon(str(resource_path("icons/kmdesk.svg"))))
 
     def _offer_helpers(self, library: "Library") -> None:
         """Clients of the search and render processes; neither process is started yet."""

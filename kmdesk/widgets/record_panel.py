@@ -211,7 +211,7 @@ class RecordPanel(Panel):
         name.ensurePolished()
         metrics = name.fontMetrics()
         widest = metrics.averageCharWidth() * 22
-        name.setFixedWidth(min(metrics.horizontalAdvance(text) + 16, widest))
+        name.setFixedWidth(min(metrics.horizontalAdvance(text) + 28, widest))
         return name
 
     def _follow(self, record_id: int, anchor: str, _on: bool = False) -> None:
