@@ -31,12 +31,11 @@ class Worker:
         self._service, self._source, self._sink = service, source, sink
         self._inbox: queue.Queue[_Message | None] = queue.Queue()
         self._newest: dict[str, int] = {}
+        self._waiting: list[int] = []
         self._acts: dict[str, Callable[[_Message], Any]] = {
             "search": self._search,
             "suggest": self._suggest,
             "status": lambda m: asdict(service.status(bool(m.get("deep")))),
-            "catch_up": lambda _: service.catch_up(),
-            "rebuild": self._rebuild,
             "wanted": lambda m: service.usage.missed.most_common(m.get("limit", 100)),
         }
 
@@ -61,12 +60,20 @@ class Worker:
 
     def _work(self) -> bool:
         try:
-            if self._service.step():
+            if self._service.step() or self._service.idle():
                 return True
-            return self._service.idle()
-        except Exception:
+        except Exception as error:
             traceback.print_exc()
+            self._in_step({"fault": f"{type(error).__name__}: {error}"})
+        else:
+            self._in_step({"result": None})
         return False
+
+    def _in_step(self, answer: _Message) -> None:
+        """Answer those who wait for the index; searches went on meanwhile."""
+        waiting, self._waiting = self._waiting, []
+        for number in waiting:
+            self._say({"id": number, **answer})
 
     def _read(self) -> None:
         for line in self._source:
@@ -84,6 +91,9 @@ class Worker:
         number = message.get("id", 0)
         if not self._current(message):
             self._say({"id": number, "outdated": True})
+            return
+        if message["do"] in ("catch_up", "rebuild"):
+            self._catch_up(message)
             return
         try:
             result = self._acts[message["do"]](message)
@@ -118,10 +128,13 @@ class Worker:
         )
         return [[s.text, s.kind, s.record_id] for s in found]
 
-    def _rebuild(self, message: _Message) -> None:
-        self._service.rebuild()
+    def _catch_up(self, message: _Message) -> None:
+        if message["do"] == "rebuild":
+            self._service.rebuild()
         if message.get("wait", True):
-            self._service.catch_up()
+            self._waiting.append(message["id"])
+        else:
+            self._say({"id": message["id"], "result": None})
 
     def _say(self, message: _Message) -> None:
         data = json.dumps(message, ensure_ascii=False, separators=(",", ":"))

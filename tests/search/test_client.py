@@ -57,6 +57,26 @@ def test_rebuild(client: SearchClient, add: Add, library: Library) -> None:
     assert (library.root / "index" / "manifest.json").exists()
 
 
+def test_searching_goes_on_while_the_index_is_rebuilt(client: SearchClient, add: Add) -> None:
+    records = [add(f"เอกสารลำดับ {n}", "เนื้อหา " * 200) for n in range(200)]
+    client.catch_up()
+    done = threading.Event()
+
+    def rebuild() -> None:
+        client.rebuild()
+        done.set()
+
+    thread = threading.Thread(target=rebuild)
+    thread.start()
+    asked = 0
+    while not done.is_set() or not asked:
+        result = client.search("เอกสารลำดับ", limit=0, snippets=False)
+        assert sorted(hit.record_id for hit in result.hits) == records
+        asked += 1
+    thread.join()
+    assert client.status(deep=True).drift == 0
+
+
 def test_a_closed_client_says_so(client: SearchClient) -> None:
     client.close()
     with pytest.raises(SearchError):
