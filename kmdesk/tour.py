@@ -147,14 +147,14 @@ class _Tour:
             )
 
     def _clerk(self) -> None:
-        from kmdesk.office.first_run import SAMPLE_CLERK, SAMPLE_PASSWORD
+        from kmdesk.office.first_run import sample_office
         from kmdesk.records import Duty
         from kmdesk.widgets.dialogs import FormDialog
 
         self._window.top.sign_in.click()
         form = self._dialog(FormDialog, "sign-in")
-        form.editors["name"].set_value(SAMPLE_CLERK)
-        form.editors["password"].set_value(SAMPLE_PASSWORD)
+        form.editors["name"].set_value(sample_office().clerk)
+        form.editors["password"].set_value(sample_office().password)
         self._shoot("sign-in", form)
         form.submit()
         self._wait(lambda: self._context.actor.duty > Duty.WALK_UP, "signed in")

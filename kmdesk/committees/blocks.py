@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy.orm import Session
-
 from kmdesk.committees import queries
 from kmdesk.committees.model import Membership
 from kmdesk.committees.terms import (
@@ -17,6 +15,7 @@ from kmdesk.committees.terms import (
     STEPS,
 )
 from kmdesk.i18n import N_, tr
+from kmdesk.records import Session
 from kmdesk.records.wording import screen_date
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy.orm import Session
-
 from kmdesk.committees import queries
 from kmdesk.committees.blocks import blocks
 from kmdesk.committees.model import (
@@ -24,7 +22,7 @@ from kmdesk.committees.terms import (
     STEPS,
 )
 from kmdesk.i18n import N_, tr
-from kmdesk.records import Actor, BaseKind, IndexPassage, Kind, Library
+from kmdesk.records import Actor, BaseKind, IndexPassage, Kind, Library, Session
 from kmdesk.records.wording import screen_date
 
 FieldList = list[tuple[str, str]]

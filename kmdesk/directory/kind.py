@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from sqlalchemy.orm import Session
-
 from kmdesk.directory import queries
 from kmdesk.directory.model import CooperativeDetail, ResourcePersonDetail, StaffDetail
 from kmdesk.directory.terms import (
@@ -14,7 +12,7 @@ from kmdesk.directory.terms import (
     STANDARDS,
 )
 from kmdesk.i18n import N_, tr
-from kmdesk.records import Actor, BaseKind, Kind, Library
+from kmdesk.records import Actor, BaseKind, Kind, Library, Session
 from kmdesk.records.wording import screen_date
 
 FieldList = list[tuple[str, str]]

@@ -1,6 +1,8 @@
 """The first start: a new library, empty or with the sample office."""
 
 import shutil
+import tomllib
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
@@ -22,7 +24,7 @@ def start_empty(root: Path) -> Library:
 def start_with_sample(root: Path) -> Library:
     """A new library with the fictional sample office, whole or not at all.
 
-    The sample clerk signs in as ``ธุรการ`` with ``ตัวอย่าง``, as the first screen says.
+    Its clerk signs in as :func:`sample_office` says, and so does the first screen.
     """
     if Library.exists(root):
         return Library.create(root)  # refuses with the proper sentence
@@ -46,20 +48,30 @@ def start_with_sample(root: Path) -> Library:
 
 
 def _fill_sample(folder: Path) -> None:
+    office = sample_office()
     library = Library.create(folder)
     try:
         with library.writing(SYSTEM, N_("Sample office")) as unit:
             for room in _SAMPLE_ROOMS:
                 load = import_module(f"kmdesk.{room}.sample").load_sample
                 load(unit, resource_path("sample") / room)
-            unit.set_value("office_name", SAMPLE_OFFICE)
+            unit.set_value("office_name", office.name)
             unit.set_value("sample", "1")
             unit.commit()
-        add_account(library, SYSTEM, SAMPLE_CLERK, SAMPLE_PASSWORD, Duty.ADMINISTRATOR)
+        add_account(library, SYSTEM, office.clerk, office.password, Duty.ADMINISTRATOR)
     finally:
         library.close()
 
 
-SAMPLE_OFFICE = "สำนักงานสหกรณ์จังหวัดตัวอย่าง"
-SAMPLE_CLERK = "ธุรการ"
-SAMPLE_PASSWORD = "ตัวอย่าง"
+@dataclass(frozen=True, slots=True)
+class SampleOffice:
+    """Name of the sample office, and the sign-in of its clerk."""
+
+    name: str
+    clerk: str
+    password: str
+
+
+def sample_office() -> SampleOffice:
+    """The facts in resources/sample/office.toml."""
+    return SampleOffice(**tomllib.loads(resource_path("sample/office.toml").read_text("utf-8")))

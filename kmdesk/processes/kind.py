@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kmdesk.i18n import N_, tr
 from kmdesk.processes import queries
@@ -15,10 +14,7 @@ from kmdesk.processes.wording import (
     time_words,
     visitor_facts,
 )
-from kmdesk.records import Actor, BaseKind, IndexPassage, Kind, Library
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+from kmdesk.records import Actor, BaseKind, IndexPassage, Kind, Library, Session
 
 
 class ProcessKind(BaseKind):

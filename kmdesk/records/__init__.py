@@ -4,7 +4,7 @@ from kmdesk.records.actor import DUTY_NAMES, SYSTEM, WALK_UP, Actor, Duty, NotAl
 from kmdesk.records.history import ChangeRow
 from kmdesk.records.kinds import BaseKind, IndexPassage, Kind, Kinds
 from kmdesk.records.library import Library
-from kmdesk.records.unit import PassageText, Reading, RecordError, Unit
+from kmdesk.records.unit import PassageText, Reading, RecordError, Session, Unit
 
 __all__ = [
     "DUTY_NAMES",
@@ -22,5 +22,6 @@ __all__ = [
     "PassageText",
     "Reading",
     "RecordError",
+    "Session",
     "Unit",
 ]

@@ -2,10 +2,8 @@
 
 from pathlib import Path
 
-from sqlalchemy.orm import Session
-
 from kmdesk.i18n import N_, tr
-from kmdesk.records import Actor, BaseKind, Kind, Library
+from kmdesk.records import Actor, BaseKind, Kind, Library, Session
 from kmdesk.records.wording import screen_date
 from kmdesk.shelf import queries
 from kmdesk.shelf.terms import FORMS, HOLDINGS, RETENTIONS, STATUSES, URGENCIES

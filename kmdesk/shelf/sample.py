@@ -11,12 +11,11 @@ from kmdesk.records.wording import screen_date
 from kmdesk.shelf.add_document import NewDocument, NewFile, add_document, add_receipt
 from kmdesk.shelf.queries import folders, numbered
 
-SAMPLE_ISSUER = "สำนักงานสหกรณ์จังหวัดตัวอย่าง"
-
 
 def load_sample(unit: Unit, folder: Path) -> None:
     """Letters from ``circulars.toml``, filed one after the other into the sample folders."""
-    letters = tomllib.loads((folder / "circulars.toml").read_text("utf-8"))["letter"]
+    data = tomllib.loads((folder / "circulars.toml").read_text("utf-8"))
+    letters = [{"issuer": data["issuer"], **letter} for letter in data["letter"]]
     places = folders(unit.session)
     with tempfile.TemporaryDirectory(prefix="kmdesk-") as scratch:
         for position, letter in enumerate(letters):
@@ -34,7 +33,7 @@ def _file_letter(unit: Unit, letter: dict[str, Any], pdf: Path, place: int | Non
             title=letter["title"],
             form=letter["form"],
             number=letter["number"],
-            issuer=SAMPLE_ISSUER,
+            issuer=letter["issuer"],
             dated=letter["dated"],
             place_id=place,
             audience=letter.get("audience", "public"),
@@ -54,7 +53,7 @@ def _file_letter(unit: Unit, letter: dict[str, Any], pdf: Path, place: int | Non
 
 def _lines(letter: dict[str, Any]) -> list[tuple[str, str]]:
     head = [
-        ("center", SAMPLE_ISSUER),
+        ("center", letter["issuer"]),
         ("left", f"ที่ {letter['number']}" if letter["number"] else ""),
         ("right", screen_date(letter["dated"])),
         ("left", f"เรื่อง {letter['title']}"),

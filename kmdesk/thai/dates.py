@@ -40,6 +40,8 @@ THAI_MONTHS_SHORT = [
     "พ.ย.",
     "ธ.ค.",
 ]
+THAI_WEEKDAYS_SHORT = ("จ.", "อ.", "พ.", "พฤ.", "ศ.", "ส.", "อา.")
+ENGLISH_WEEKDAYS_SHORT = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 ENGLISH_MONTHS = [
     "January",
     "February",

@@ -1,5 +1,6 @@
 """The พ.ศ. date edit: shows Buddhist years, takes every typed form, stores ISO."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import language, tr
-from kmdesk.thai.dates import parse_date
+from kmdesk.thai.dates import ENGLISH_WEEKDAYS_SHORT, THAI_WEEKDAYS_SHORT, parse_date
 from kmdesk.widgets.dates import screen_date
 from kmdesk.widgets.panel import Panel
 
@@ -158,7 +159,5 @@ class MonthPicker(QWidget):
             self._days.append(button)
 
 
-def _week_days() -> list[str]:
-    if language() == "th":
-        return ["จ.", "อ.", "พ.", "พฤ.", "ศ.", "ส.", "อา."]
-    return ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
+def _week_days() -> Sequence[str]:
+    return THAI_WEEKDAYS_SHORT if language() == "th" else ENGLISH_WEEKDAYS_SHORT

@@ -38,10 +38,11 @@ def test_every_kind_is_in_the_sample_and_prints(sample_root: Path, tmp_path: Pat
 def test_the_sample_clerk_signs_in_as_the_first_screen_says(sample_root: Path) -> None:
     library = Library.open(sample_root)
     try:
-        actor = sign_in(library, first_run.SAMPLE_CLERK, first_run.SAMPLE_PASSWORD)
+        office = first_run.sample_office()
+        actor = sign_in(library, office.clerk, office.password)
     finally:
         library.close()
-    assert actor.name == first_run.SAMPLE_CLERK
+    assert actor.name == office.clerk
 
 
 def test_a_failing_sample_leaves_nothing_behind(

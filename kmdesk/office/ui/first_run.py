@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from kmdesk.i18n import N_, KmdeskError, tr
-from kmdesk.office.first_run import SAMPLE_CLERK, SAMPLE_PASSWORD
+from kmdesk.office.first_run import sample_office
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
@@ -72,8 +72,8 @@ class FirstRunPage(Panel):
             tr(
                 "A made-up office to try everything on. Its clerk signs in as {name} with the"
                 " password {password}.",
-                name=SAMPLE_CLERK,
-                password=SAMPLE_PASSWORD,
+                name=sample_office().clerk,
+                password=sample_office().password,
             )
         )
         self.notes[2].set_text(tr("From the folder of a backup made by this program."))

@@ -36,12 +36,12 @@ def ask_sign_in(parent: QWidget, context: Context) -> FormDialog:
     ]
     note = ""
     if context.settings.values.get("sample") == "1":
-        from kmdesk.office.first_run import SAMPLE_CLERK, SAMPLE_PASSWORD
+        from kmdesk.office.first_run import sample_office
 
         note = tr(
             "In the sample library sign in as {name} with the password {password}.",
-            name=SAMPLE_CLERK,
-            password=SAMPLE_PASSWORD,
+            name=sample_office().clerk,
+            password=sample_office().password,
         )
     title, button = N_("Sign in"), N_("Sign in")
     return ask_form(parent, title, fields, {}, check, button=button, note=note)
