@@ -132,6 +132,20 @@ def _same_language() -> Iterator[None]:
     set_language("th")
 
 
+@pytest.fixture(autouse=True)
+def _same_letters() -> Iterator[None]:
+    """A test that made the letters larger leaves them as they were for the next."""
+    yield
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    app = widgets.QApplication.instance() if widgets else None
+    if app is None or "kmdesk.widgets.style" not in sys.modules:
+        return
+    from kmdesk.widgets.style import SCREEN_POINTS, rescale
+
+    if app.font().pointSizeF() != SCREEN_POINTS:
+        rescale(app, 1.0)
+
+
 class _Keeper(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
