@@ -33,7 +33,7 @@ def relaxed(view: View, query: Query, allowed: Mask, table: Synonyms) -> Answer:
     answer = _with_section(view, query, allowed, table, answer, literal)
     if len(answer):
         return answer
-    quoted = any(term.quoted for term in query.terms)
+    quoted = all(term.quoted for term in query.terms)
     for step in (_details,) if quoted else _STEPS:
         answer = step(view, query, allowed)
         if len(answer):
