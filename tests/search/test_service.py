@@ -15,7 +15,8 @@ CLERK = ("public", "internal")
 
 
 def _ask(service: Service, query: str, **more: Any) -> SearchResult:
-    return service.search(Request(query, more.pop("audiences", ("public",)), **more))
+    request = Request(query, more.pop("audiences", ("public",)), **more)
+    return service.search(request, budget=60.0)
 
 
 def _ids(result: SearchResult) -> list[int]:
