@@ -7,12 +7,13 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kmdesk.i18n import set_language
 from kmdesk.resources import resource_path
+from kmdesk.widgets.collector import Collector
 from kmdesk.widgets.style import dress
 from kmdesk.window.main_window import MainWindow
 
@@ -35,10 +36,10 @@ def run_window(arguments: list[str]) -> int:
     parser.add_argument("--language", choices=("th", "en"), default="th")
     options = parser.parse_args(arguments)
     set_language(options.language)
-    # Nothing made while starting is garbage; collecting it would cost a tenth of the start.
-    gc.disable()
     app = make_application()
     desk = Desk(options.library or default_library())
+    # What is there once the library is open stays: later collections need not look at it.
+    desk.opened.connect(gc.freeze)
     desk.show()
     code = app.exec()
     desk.close()
@@ -65,9 +66,12 @@ def default_library() -> Path:
 class Desk(QObject):
     """Everything one window needs, made in order and closed in reverse."""
 
+    opened = Signal()
+
     def __init__(self, root: Path) -> None:
         super().__init__()
         self.root = root
+        self._collector = Collector(self)
         self.window = MainWindow()
         self.lanes: Lanes | None = None
         self.context: Context | None = None
@@ -176,8 +180,7 @@ class Desk(QObject):
             self.window.pages.show_page("home")
         self._grant_wish()
         trace("ready_ms")
-        gc.freeze()
-        gc.enable()
+        self.opened.emit()
         QTimer.singleShot(0, self, self._start_helpers)
 
     def _not_opened(self, error: Exception) -> None:

@@ -1,12 +1,13 @@
 """The sortable list: ids in order, cells fetched off the UI thread as they come in sight."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
     QEvent,
+    QLocale,
     QModelIndex,
     QPersistentModelIndex,
     Qt,
@@ -14,13 +15,20 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QTableView,
+    QWidget,
+)
 
 from kmdesk.i18n import tr
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.lights import light_icon
 from kmdesk.widgets.queries import ListRequest
 from kmdesk.widgets.spec import TabSpec
+from kmdesk.widgets.thai_label import breakable
 
 CHUNK = 128
 _CACHED_CHUNKS = 64
@@ -38,7 +46,6 @@ class RecordModel(QAbstractTableModel):
         self._asked: dict[int, None] = {}
         self._request: ListRequest | None = None
         self._generation = 0
-        self.words: dict[tuple[int, int], str] = {}
 
     def load(self, request: ListRequest, done: Callable[[], None]) -> None:
         """Read the ids for ``request``; an older answer that comes late is dropped."""
@@ -52,7 +59,6 @@ class RecordModel(QAbstractTableModel):
             self._request = request
             self.ids, self._rows = answer
             self._asked = {0: None}
-            self.words = {}
             self.endResetModel()
             done()
 
@@ -145,6 +151,19 @@ class RecordModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(first, 0), end, [])
 
 
+class _BreakingDelegate(QStyledItemDelegate):
+    """Breaks long Thai titles between words, over the two lines a row has."""
+
+    def displayText(self, value: Any, locale: QLocale | QLocale.Language) -> str:
+        """The cell's text with its legal breaks."""
+        return _breakable(super().displayText(value, locale))
+
+
+@lru_cache(maxsize=4096)
+def _breakable(text: str) -> str:
+    return breakable(text)
+
+
 class RecordList(QTableView):
     """The table in the middle of a tab."""
 
@@ -189,7 +208,8 @@ class RecordList(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
+        self.setWordWrap(True)
+        self.setItemDelegate(_BreakingDelegate(self))
         self.setShowGrid(False)
         self.setAlternatingRowColors(True)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -207,7 +227,7 @@ class RecordList(QTableView):
 
     def _fit(self) -> None:
         metrics = self.fontMetrics()
-        self.verticalHeader().setDefaultSectionSize(metrics.height() + 12)
+        self.verticalHeader().setDefaultSectionSize(2 * metrics.lineSpacing() + 10)
         unit = metrics.horizontalAdvance("กขคงจ") / 5
         columns = self._spec.columns
         wanted = {

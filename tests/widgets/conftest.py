@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from kmdesk.i18n import N_, set_language
 from kmdesk.jobs import Lanes
 from kmdesk.records import SYSTEM, WALK_UP, BaseKind, Kinds, Library, PassageText
+from kmdesk.widgets.collector import Collector
 from kmdesk.widgets.context import Context, OfficeSettings
 
 
@@ -64,6 +65,7 @@ def context(qtbot: QtBot, filled: Library) -> Iterator[Context]:
     kinds = Kinds()
     kinds.register(PaperKind())
     lanes = Lanes()
+    Collector(lanes)
     made = Context(filled, kinds, WALK_UP, lanes, OfficeSettings("สำนักงานสหกรณ์ตัวอย่าง"))
     yield made
     lanes.close()
