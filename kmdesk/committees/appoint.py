@@ -3,8 +3,9 @@
 A membership ends only by expiry, removal or a repealed order; a later order adds to it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from typing import Self
 
 from kmdesk.committees import queries
 from kmdesk.committees.model import (
@@ -24,9 +25,18 @@ _FIRST_DAY, _LAST_DAY = "1857-01-01", "2156-12-31"
 class CommitteeError(KmdeskError):
     """An order, membership, meeting or plan cannot be taken as typed."""
 
+    field: str = ""
+
+    def at(self, field: str) -> Self:
+        """Say at which field of a form it is shown."""
+        self.field = field
+        return self
+
 
 def add_order(unit: Unit, values: Mapping[str, object]) -> Record:
     """A new order: number, title, dated, issuer and the detail's fields."""
+    check_day(values.get("dated"), "dated")
+    check_day(values.get("effective_on"), "effective_on")
     record = unit.add(
         kind="order",
         title=required(values, "title"),
@@ -77,17 +87,10 @@ def appoint(
     or a second chair, CKO or head at the same time.
     """
     if not (name.strip() or post.strip()):
-        raise CommitteeError("Type the name or the post of the member.")
+        raise CommitteeError("Type the name or the post of the member.").at("name")
     check_span(from_on, to_on)
     others = queries.roster(unit.session, committee_id)
-    if role in SINGLE_ROLES:
-        for other in others:
-            if other.role == role and _overlap(other.from_on, other.to_on, from_on, to_on):
-                raise CommitteeError(
-                    "There is already a {role} at that time: {name}. End that membership first.",
-                    role=tr(ROLES[role]),
-                    name=other.name or other.post,
-                )
+    check_single(others, role, from_on, to_on)
     member = Membership(
         record_id=committee_id,
         person_id=person_id,
@@ -118,36 +121,69 @@ def end_membership(unit: Unit, member_id: int, to_on: str) -> None:
 
 
 def repeal_order(unit: Unit, order_id: int, on: str) -> None:
-    """Repeal an order: its open memberships end on the day before."""
+    """Repeal an order: its memberships end on the day before, those to come never begin."""
+    check_day(on, "on")
     unit.record(order_id).status = "repealed"
     last = (date.fromisoformat(on) - timedelta(days=1)).isoformat()
     for _title, member in queries.appointed_by(unit.session, order_id):
-        if member.to_on is None or member.to_on > last:
-            member.to_on = max(last, member.from_on)
+        if member.from_on > last:
+            unit.session.delete(member)
+        elif member.to_on is None or member.to_on > last:
+            member.to_on = last
     unit.session.flush()
 
 
 def check_span(from_on: str, to_on: str | None) -> None:
     """Raise CommitteeError unless both days are possible and in order (ISO dates)."""
-    for day in filter(None, (from_on, to_on)):
-        if not _FIRST_DAY <= day <= _LAST_DAY:
-            raise CommitteeError("The year is out of range. Check the Buddhist year you typed.")
-    if to_on is not None and to_on < from_on:
-        raise CommitteeError("The end is before the beginning. Check the two dates.")
+    check_day(from_on, "from_on")
+    check_day(to_on, "to_on")
+    if to_on and to_on < from_on:
+        raise CommitteeError("The end is before the beginning. Check the two dates.").at("to_on")
+
+
+def check_day(day: object, field: str) -> None:
+    """Raise CommitteeError, at ``field``, for a day (ISO) of an impossible year."""
+    if day and not _FIRST_DAY <= str(day) <= _LAST_DAY:
+        raise CommitteeError("The year is out of range. Check the Buddhist year you typed.").at(
+            field
+        )
+
+
+def check_single(others: Iterable[Membership], role: str, from_on: str, to_on: str | None) -> None:
+    """Raise CommitteeError if one of ``others`` is the one chair, CKO or head at that time."""
+    if role not in SINGLE_ROLES:
+        return
+    for other in others:
+        if other.role == role and _overlap(other.from_on, other.to_on, from_on, to_on):
+            raise CommitteeError(
+                "There is already a {role} at that time: {name}. End that membership first.",
+                role=tr(ROLES[role]),
+                name=other.name or other.post,
+            ).at("role")
 
 
 def required(values: Mapping[str, object], key: str) -> str:
     """A text that must not be empty."""
     text = str(values.get(key) or "").strip()
     if not text:
-        raise CommitteeError("Type a title first.")
+        raise CommitteeError("Type a title first.").at(key)
     return text
 
 
-def known(table: type[queries.Detail], values: Mapping[str, object]) -> dict[str, object]:
-    """The values that are columns of a detail table."""
-    columns = {column.key for column in table.__table__.columns} - {"record_id"}
-    return {key: value for key, value in values.items() if key in columns and value is not None}
+def known(
+    table: type[queries.Detail], values: Mapping[str, object], *, keep_none: bool = False
+) -> dict[str, object]:
+    """The values that are columns of a detail table; None only where it may stand."""
+    columns = {
+        column.key: bool(column.nullable)
+        for column in table.__table__.columns
+        if column.key != "record_id"
+    }
+    return {
+        key: value
+        for key, value in values.items()
+        if key in columns and (value is not None or (keep_none and columns[key]))
+    }
 
 
 def _overlap(a_from: str, a_to: str | None, b_from: str, b_to: str | None) -> bool:

@@ -44,11 +44,11 @@ def member_name(member: Membership) -> str:
 
 def _order(session: Session, record_id: int) -> Iterable[Block]:
     rows = tuple(
-        (title, member_name(member), tr(ROLES[member.role]), _span(member))
+        (member_name(member), tr(ROLES[member.role]), title, _span(member))
         for title, member in queries.appointed_by(session, record_id)
     )
-    heads = (N_("Committee or group"), N_("Name"), N_("Role"), N_("Time"))
-    yield Block(N_("Appointed by this order"), heads, rows, (4, 4, 2, 3))
+    heads = (N_("Name"), N_("Role"), N_("Committee or group"), N_("Time"))
+    yield Block(N_("Appointed by this order"), heads, rows, (4, 2, 4, 3))
 
 
 def _committee(session: Session, record_id: int) -> Iterable[Block]:
@@ -59,16 +59,20 @@ def _committee(session: Session, record_id: int) -> Iterable[Block]:
     present = {member.id for member in now}
     former = [m for m in queries.roster(session, record_id) if m.id not in present]
     yield Block(N_("Members at other times"), heads, _members(former), (5, 2, 3))
-    duties = tuple((tr(ROLES[d.role]), d.duties) for d in queries.duties(session, record_id))
+    duties = tuple(
+        (tr(ROLES[duty.role]) if at == 0 else "", line)
+        for duty in queries.duties(session, record_id)
+        for at, line in enumerate(_lines(duty.duties))
+    )
     yield Block(N_("Duties"), (N_("Role"), N_("Duties")), duties, (2, 8))
     sets = tuple((s.title, tr(STEPS[s.status])) for s in queries.sets_of(session, record_id))
     yield Block(N_("Knowledge sets"), (N_("Knowledge set"), N_("Step")), sets, (7, 3))
     actions = tuple(
-        (a.meeting, a.resolution, a.owner, screen_date(a.due_on, "short"))
+        (a.resolution, a.meeting, a.owner, screen_date(a.due_on, "short"))
         for a in queries.open_actions(session, record_id, "9999")
     )
-    heads4 = (N_("Meeting no."), N_("Resolution"), N_("Owner"), N_("Due"))
-    yield Block(N_("Still to be done"), heads4, actions, (2, 6, 3, 2))
+    heads4 = (N_("Resolution"), N_("Meeting no."), N_("In charge"), N_("Due"))
+    yield Block(N_("Still to be done"), heads4, actions, (6, 2, 3, 2))
 
 
 def _meeting(session: Session, record_id: int) -> Iterable[Block]:
@@ -112,11 +116,11 @@ def _km_plan(session: Session, record_id: int) -> Iterable[Block]:
     heads = (N_("Desired state"), N_("Measure"), N_("Target"), N_("Reached"), N_("Due"))
     yield Block(N_("Desired states"), heads, goals, (5, 3, 2, 2, 2))
     rows = tuple(
-        (tr(KM_PARTS[a.part]), a.title, a.period, a.owner, tr(ACTIVITY_STATUSES[a.status]))
+        (a.title, tr(KM_PARTS[a.part]), a.period, a.owner, tr(ACTIVITY_STATUSES[a.status]))
         for a in activities
     )
-    heads5 = (N_("Part"), N_("Activity"), N_("Period"), N_("Owner"), N_("Status"))
-    yield Block(N_("Activities"), heads5, rows, (3, 5, 2, 3, 2))
+    heads5 = (N_("Activity"), N_("Part"), N_("Period"), N_("In charge"), N_("Status"))
+    yield Block(N_("Activities"), heads5, rows, (5, 3, 2, 3, 2))
 
 
 _MAKERS: dict[str, Callable[[Session, int], Iterable[Block]]] = {
@@ -137,6 +141,10 @@ def percent(reached: float, target: float | None) -> str:
 
 def _members(members: list[Membership]) -> tuple[tuple[str, ...], ...]:
     return tuple((member_name(m), tr(ROLES[m.role]), _span(m)) for m in members)
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.replace("; ", "\n").split("\n") if line.strip()]
 
 
 def _span(member: Membership) -> str:

@@ -21,11 +21,16 @@ from kmdesk.committees.terms import (
     PLAN_STATUSES,
     STEPS,
 )
-from kmdesk.i18n import N_, tr
+from kmdesk.i18n import N_, language, tr
 from kmdesk.records import Actor, BaseKind, IndexPassage, Kind, Library, Session
 from kmdesk.records.wording import screen_date
+from kmdesk.thai.digits import to_thai
 
 FieldList = list[tuple[str, str]]
+
+
+def _digits(text: str) -> str:
+    return to_thai(text) if language() == "th" else text
 
 
 class _CommitteeKind(BaseKind):
@@ -147,7 +152,7 @@ class KmPlanKind(_CommitteeKind):
     def _fields(self, session: Session, row: queries.Detail) -> FieldList:
         assert isinstance(row, KmPlanDetail)
         return [
-            (N_("Fiscal year"), str(row.fiscal_year)),
+            (N_("Fiscal year"), _digits(str(row.fiscal_year))),
             (N_("Level"), tr(LEVELS[row.level])),
             (N_("Reviewer"), row.reviewer),
             (N_("Approver (CKO)"), row.approver),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from kmdesk.committees import queries
-from kmdesk.committees.appoint import CommitteeError, known, required
+from kmdesk.committees.appoint import CommitteeError, check_day, known, required
 from kmdesk.committees.model import CommitteeDetail, KnowledgeSetDetail, KnowledgeStep
 from kmdesk.committees.terms import NEXT_STEPS, STEPS
 from kmdesk.i18n import tr
@@ -13,6 +13,7 @@ from kmdesk.records.model import Record
 
 def add_set(unit: Unit, values: Mapping[str, object], on: str) -> Record:
     """A new set as a draft of its group, on the group's issue unless typed."""
+    check_day(on, "on")
     record = unit.add(
         kind="knowledge_set", title=required(values, "title"), status="draft", dated=on
     )
@@ -24,7 +25,7 @@ def add_set(unit: Unit, values: Mapping[str, object], on: str) -> Record:
             detail = {"issue": group.issue, **detail}
         unit.link(record.id, group_id, "about")
     unit.session.add(KnowledgeSetDetail(record_id=record.id, **detail))
-    _note(unit, record.id, "draft", on, "")
+    _note(unit, record.id, "draft", on, "", str(values.get("by") or ""))
     return record
 
 
@@ -33,20 +34,26 @@ def advance(unit: Unit, set_id: int, step: str, on: str, note: str = "", by: str
 
     Raises CommitteeError for a step that does not follow the present one.
     """
+    check_day(on, "on")
     record = unit.record(set_id)
     if step not in NEXT_STEPS.get(record.status, ()):
         raise CommitteeError(
             "A set that is “{present}” cannot become “{wanted}” at once.",
             present=tr(STEPS[record.status]),
             wanted=tr(STEPS.get(step, step)),
-        )
+        ).at("step")
     previous = queries.steps(unit.session, set_id)
     if previous and on < previous[-1].taken_on:
-        raise CommitteeError("This step cannot be earlier than the one before. Check the day.")
+        raise CommitteeError("This step cannot be earlier than the one before. Check the day.").at(
+            "on"
+        )
     record.status = step
     record.on_shelf = step == "published" or (record.on_shelf and step == "reviewed")
     if step == "published":
         record.dated = on
+        detail = unit.session.get(KnowledgeSetDetail, set_id)
+        if detail is not None and detail.group_id is not None:
+            unit.link(detail.group_id, set_id, "publishes")
     _note(unit, set_id, step, on, note, by)
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 from kmdesk.committees import queries
-from kmdesk.committees.appoint import CommitteeError, check_span, known, required
+from kmdesk.committees.appoint import CommitteeError, check_day, known, required
 from kmdesk.committees.model import AgendaItem, Attendance, MeetingDetail
-from kmdesk.committees.terms import SECTIONS
+from kmdesk.committees.terms import PRESENCES, SECTIONS
 from kmdesk.i18n import tr
 from kmdesk.records import Unit
 from kmdesk.records.model import Record
-from kmdesk.thai.digits import to_arabic
+from kmdesk.thai.digits import to_arabic, to_thai
 
 
 def call_meeting(unit: Unit, committee_id: int, values: Mapping[str, object]) -> Record:
@@ -19,8 +19,8 @@ def call_meeting(unit: Unit, committee_id: int, values: Mapping[str, object]) ->
     """
     held_on = str(values.get("dated") or "")
     if not held_on:
-        raise CommitteeError("Type the day of the meeting.")
-    check_span(held_on, None)
+        raise CommitteeError("Type the day of the meeting.").at("dated")
+    check_day(held_on, "dated")
     committee = unit.record(committee_id)
     number = str(values.get("number") or "") or next_number(unit, committee_id, held_on)
     record = unit.add(
@@ -57,7 +57,7 @@ def next_number(unit: Unit, committee_id: int, held_on: str) -> str:
     for number in queries.meeting_numbers(unit.session, committee_id, year):
         serial = to_arabic(number).split("/")[0].split("-")[0]
         highest = max(highest, int(serial) if serial.isdigit() else 0)
-    return f"{highest + 1}/{int(year) + 543}"
+    return to_thai(f"{highest + 1}/{int(year) + 543}")
 
 
 def add_item(
@@ -74,7 +74,8 @@ def add_item(
     if section not in SECTIONS:
         raise CommitteeError("Choose one of the agenda items.")
     if not text.strip():
-        raise CommitteeError("Type the matter first.")
+        raise CommitteeError("Type the matter first.").at("text")
+    check_day(due_on, "due_on")
     item = AgendaItem(
         record_id=meeting_id,
         section=section,
@@ -97,7 +98,24 @@ def finish_action(unit: Unit, item_id: int, done_on: str) -> None:
     item = unit.session.get(AgendaItem, item_id)
     if item is None:
         raise CommitteeError("This resolution is not there any more.")
+    check_day(done_on, "done_on")
     item.done_on = done_on
+    unit.session.flush()
+
+
+def attend(unit: Unit, meeting_id: int, *, name: str, presence: str, note: str = "") -> None:
+    """One more person in the attendance of a meeting."""
+    if presence not in PRESENCES:
+        raise CommitteeError("Choose how the person took part.").at("presence")
+    unit.session.add(
+        Attendance(
+            record_id=meeting_id,
+            position=len(queries.attendances(unit.session, meeting_id)),
+            name=required({"name": name}, "name"),
+            presence=presence,
+            note=note,
+        )
+    )
     unit.session.flush()
 
 
@@ -106,7 +124,7 @@ def certify(unit: Unit, meeting_id: int, certified_in: str) -> None:
     detail = unit.session.get(MeetingDetail, meeting_id)
     if detail is None:
         raise CommitteeError("This is not a meeting.")
-    required({"title": certified_in}, "title")
+    required({"certified_in": certified_in}, "certified_in")
     detail.certified_in = certified_in
     unit.record(meeting_id).status = "certified"
     unit.session.flush()

@@ -34,6 +34,17 @@ DETAILS: dict[str, type[Detail]] = {
     "km_plan": KmPlanDetail,
 }
 
+Row = Membership | RoleDuty | Attendance | AgendaItem | FocusArea | DesiredState | Activity
+ROWS: dict[str, type[Row]] = {
+    "member": Membership,
+    "duty": RoleDuty,
+    "attendance": Attendance,
+    "item": AgendaItem,
+    "focus": FocusArea,
+    "state": DesiredState,
+    "activity": Activity,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class OpenAction:
@@ -197,6 +208,22 @@ def committees(reading: Reading) -> tuple[tuple[int, str], ...]:
         .order_by(Record.sort_key)
     )
     return tuple((row[0], row[1]) for row in reading.session.execute(query))
+
+
+def orders(reading: Reading) -> tuple[tuple[int, str], ...]:
+    """(id, number and title) of every visible order, newest first."""
+    query = (
+        select(Record.id, Record.number, Record.title)
+        .where(Record.kind == "order", reading.visible())
+        .order_by(Record.dated.desc(), Record.id.desc())
+    )
+    return tuple((row[0], f"{row[1]} {row[2]}".strip()) for row in reading.session.execute(query))
+
+
+def row_values(row: Row) -> dict[str, object]:
+    """A row as plain values, for forms."""
+    columns = row.__table__.columns
+    return {c.key: getattr(row, c.key) for c in columns if c.key not in ("id", "record_id")}
 
 
 def title_of(session: Session, record_id: int | None) -> str:

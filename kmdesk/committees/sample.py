@@ -15,7 +15,10 @@ from kmdesk.records import Unit
 def load_sample(unit: Unit, folder: Path) -> None:
     """Everything in ``committees.toml`` and ``plan.toml``."""
     data = tomllib.loads((folder / "committees.toml").read_text("utf-8"))
-    orders = {entry["number"]: add_order(unit, entry).id for entry in data["order"]}
+    orders: dict[str, int] = {}
+    for entry in data["order"]:
+        orders[entry["number"]] = add_order(unit, entry).id
+        _link_basis(unit, orders[entry["number"]], entry)
     for entry in data["committee"]:
         _add_committee(unit, entry, orders)
     for entry in data["meeting"]:
@@ -60,6 +63,7 @@ def _add_plan(unit: Unit, entry: dict[str, Any]) -> None:
     focus, states = entry.pop("focus", []), entry.pop("states", [])
     activities, status = entry.pop("activities", []), entry.pop("status", "draft")
     plan = add_plan(unit, entry)
+    _link_basis(unit, plan.id, entry)
     plan.status = status
     for title in focus:
         add_focus(unit, plan.id, title)
@@ -67,3 +71,9 @@ def _add_plan(unit: Unit, entry: dict[str, Any]) -> None:
         add_state(unit, plan.id, state)
     for activity in activities:
         add_activity(unit, plan.id, activity)
+
+
+def _link_basis(unit: Unit, record_id: int, entry: dict[str, Any]) -> None:
+    law = queries.titled(unit.session, "regulation", entry.get("basis", ""))
+    if law is not None:
+        unit.link(record_id, law, "legal_basis")

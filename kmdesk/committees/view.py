@@ -1,23 +1,39 @@
 """What the room's part of the record panel and its forms show, frozen."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from kmdesk.committees import queries
 from kmdesk.committees.blocks import Block, blocks, member_name
 from kmdesk.committees.model import KnowledgeSetDetail
+from kmdesk.committees.terms import ROLES
+from kmdesk.i18n import tr
 from kmdesk.records.unit import Reading
 
 
 @dataclass(frozen=True, slots=True)
+class RowView:
+    """One row below a record: its table (a key of ``queries.ROWS``), words and values."""
+
+    table: str
+    id: int
+    words: str
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
 class CommitteeView:
-    """Detail values, tables, and the choices the record's forms offer."""
+    """Detail values, tables to show, rows to change and the choices of the forms."""
 
     values: dict[str, object]
     blocks: tuple[Block, ...]
     text: str = ""
-    members: tuple[tuple[int, str], ...] = ()
-    actions: tuple[tuple[int, str], ...] = ()
-    committees: tuple[tuple[int, str], ...] = ()
+    rows: tuple[RowView, ...] = ()
+    orders: Mapping[int | None, str] = field(default_factory=dict)
+
+    def rows_of(self, *tables: str) -> tuple[RowView, ...]:
+        """The rows of some tables."""
+        return tuple(row for row in self.rows if row.table in tables)
 
 
 def committee_view(reading: Reading, record_id: int) -> CommitteeView | None:
@@ -27,14 +43,47 @@ def committee_view(reading: Reading, record_id: int) -> CommitteeView | None:
     if values is None:
         return None
     session = reading.session
-    members = queries.roster(session, record_id) if record.kind == "committee" else []
-    items = queries.agenda(session, record_id) if record.kind == "meeting" else []
     detail = session.get(KnowledgeSetDetail, record_id) if record.kind == "knowledge_set" else None
+    orders: dict[int | None, str] = {None: ""}
+    if record.kind == "committee":
+        orders.update((key, _short(words)) for key, words in queries.orders(reading))
     return CommitteeView(
-        values,
+        {**values, "number": record.number, "dated": record.dated, "issuer": record.issuer},
         blocks(session, record.kind, record_id),
         detail.text if detail is not None else "",
-        tuple((member.id, member_name(member)) for member in members),
-        tuple((item.id, item.resolution) for item in items if item.owner and item.done_on is None),
-        queries.committees(reading),
+        tuple(_rows(reading, record.kind, record_id)),
+        orders,
     )
+
+
+def _rows(reading: Reading, kind: str, record_id: int) -> Iterable[RowView]:
+    session = reading.session
+    if kind == "committee":
+        for member in queries.roster(session, record_id):
+            words = f"{member_name(member)} · {tr(ROLES[member.role])}"
+            yield _row("member", member, words)
+        for duty in queries.duties(session, record_id):
+            yield _row("duty", duty, tr(ROLES[duty.role]))
+    elif kind == "meeting":
+        for person in queries.attendances(session, record_id):
+            yield _row("attendance", person, person.name)
+        for item in queries.agenda(session, record_id):
+            yield _row("item", item, item.resolution or item.text)
+    elif kind == "km_plan":
+        focus, states, activities = queries.plan_parts(session, record_id)
+        for area in focus:
+            yield _row("focus", area, area.title)
+        for state in states:
+            yield _row("state", state, state.title)
+        for activity in activities:
+            yield _row("activity", activity, activity.title)
+
+
+def _row(table: str, row: queries.Row, words: str) -> RowView:
+    return RowView(table, row.id, _short(words), queries.row_values(row))
+
+
+def _short(words: str) -> str:
+    # A long choice would make the form wider than the screen.
+    line = " ".join(words.split())
+    return line if len(line) <= 60 else f"{line[:59]}…"

@@ -105,9 +105,9 @@ def test_unfinished_resolutions_come_back_under_item_three(library: Library, cle
         back = [item.text for item in queries.agenda(unit.session, second.id)]
         assert len(back) == 1
         assert back[0].endswith("ทำ ข")
-        assert (first.number, second.number) == ("1/2568", "2/2568")
-        assert call_meeting(unit, committee, {"dated": "2026-01-05"}).number == "1/2569"
-        certify(unit, first.id, "ครั้งที่ 2/2568")
+        assert (first.number, second.number) == ("๑/๒๕๖๘", "๒/๒๕๖๘")
+        assert call_meeting(unit, committee, {"dated": "2026-01-05"}).number == "๑/๒๕๖๙"
+        certify(unit, first.id, "ครั้งที่ ๒/๒๕๖๘")
         assert first.status == "certified"
 
 

@@ -2,8 +2,9 @@
 
 from html import escape
 
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtWidgets import QScrollArea, QTextBrowser, QVBoxLayout, QWidget
 
 from kmdesk.committees.blocks import Block
 from kmdesk.committees.view import CommitteeView
@@ -14,9 +15,11 @@ from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.style import READER_POINTS
 from kmdesk.widgets.thai_label import breakable
 
+_NEVER = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+
 
 class BlocksBody(Panel):
-    """Shows text and blocks; everything from the library is escaped."""
+    """Shows text and blocks, as tall as they are; everything from the library is escaped."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
@@ -24,27 +27,32 @@ class BlocksBody(Panel):
         self.text = QTextBrowser(self)
         self.text.setOpenLinks(False)
         self.text.setTabChangesFocus(True)
-        self.text.setMinimumHeight(220)
+        self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self.text.setVerticalScrollBarPolicy(_NEVER)
+        self.text.setHorizontalScrollBarPolicy(_NEVER)
         self.text.setAccessibleName(tr("Details"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
         column.addWidget(self.text)
+        column.addStretch(1)
         context.scale_changed.connect(self._rescale)
         self._rescale(context.scale)
 
     def show_record(self, view: RecordView, anchor: str) -> None:
-        """Show the record's text and tables, scrolled to a block's anchor."""
+        """Show the record's text and blocks, scrolled to a block's anchor."""
         self._view = view
         detail = view.detail
         if not isinstance(detail, CommitteeView):
             self.hide()
             return
         parts = [f"<p>{_words(line)}</p>" for line in detail.text.split("\n") if line.strip()]
-        parts += [_table(number, block) for number, block in enumerate(detail.blocks, start=1)]
+        parts += [_block(number, block) for number, block in enumerate(detail.blocks, start=1)]
         self.text.setHtml("".join(parts))
         self.setVisible(bool(parts))
+        self._fit()
         if anchor.startswith("section:"):
-            self.text.scrollToAnchor(anchor)
+            # After the layout has the new height.
+            QTimer.singleShot(0, self, lambda: self._scroll_to(anchor))
 
     def retranslate(self) -> None:
         """Set all texts in the present language."""
@@ -52,22 +60,62 @@ class BlocksBody(Panel):
         if self._view is not None:
             self.show_record(self._view, "")
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width breaks lines anew: follow their height."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        document = self.text.document()
+        document.setTextWidth(self.width())
+        self.text.setFixedHeight(round(document.size().height()) + 4)
+
+    def _scroll_to(self, anchor: str) -> None:
+        outer = self.parentWidget()
+        while outer is not None and not isinstance(outer, QScrollArea):
+            outer = outer.parentWidget()
+        top = self._top_of(anchor)
+        inner = outer.widget() if outer is not None else None
+        if outer is not None and inner is not None and top is not None:
+            inside = self.text.mapTo(inner, self.text.rect().topLeft())
+            outer.verticalScrollBar().setValue(inside.y() + top)
+
+    def _top_of(self, anchor: str) -> int | None:
+        document = self.text.document()
+        block = document.begin()
+        while block.isValid():
+            for fragment in block.textFormats():
+                if anchor in fragment.format.anchorNames():
+                    layout = document.documentLayout()
+                    return round(layout.blockBoundingRect(block).top())
+            block = block.next()
+        return None
+
     def _rescale(self, scale: float) -> None:
         font = QFont(self.text.font())
         font.setPointSizeF(READER_POINTS * scale)
         self.text.setFont(font)
+        self._fit()
 
 
-def _table(number: int, block: Block) -> str:
-    head = "".join(f"<th align='left'>{_words(tr(name))}</th>" for name in block.headers)
-    rows = "".join(
-        "<tr>" + "".join(f"<td>{_words(cell)}</td>" for cell in row) + "</tr>" for row in block.rows
-    )
-    return (
-        f"<a name='section:{number}'></a><h3>{_words(tr(block.heading))}</h3>"
-        f"<table border='1' cellspacing='0' cellpadding='5' width='100%'>"
-        f"<tr>{head}</tr>{rows}</table>"
-    )
+def _block(number: int, block: Block) -> str:
+    heads = [tr(name) for name in block.headers]
+    lines = "".join(_line(row, heads) for row in block.rows)
+    return f"<h3><a name='section:{number}'>{_words(tr(block.heading))}</a></h3>{lines}"
+
+
+def _line(row: tuple[str, ...], heads: list[str]) -> str:
+    """The first cell leads; the others stand below it with their names."""
+    first, rest = row[0], list(zip(heads[1:], row[1:], strict=False))
+    below = " · ".join(f"{_words(head)}: {_words(cell)}" for head, cell in rest if cell)
+    if len(rest) == 1:
+        # Two columns explain themselves.
+        below = _words(rest[0][1])
+    lead = f"<b>{_words(first)}</b>" if rest else f"• {_words(first)}"
+    if not first:
+        return f"<p style='margin: 0 0 8px 0'>{below}</p>"
+    small = f"<br/><span style='font-size: small'>{below}</span>" if below else ""
+    return f"<p style='margin: 0 0 8px 0'>{lead}{small}</p>"
 
 
 def _words(text: str) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from kmdesk.committees import queries
 from kmdesk.committees.model import CommitteeDetail
 from kmdesk.committees.terms import FORMS, STEPS
-from kmdesk.committees.ui import acts
+from kmdesk.committees.ui import acts, km_acts, meeting_acts
 from kmdesk.committees.ui.body import BlocksBody
 from kmdesk.committees.view import committee_view
 from kmdesk.i18n import N_
@@ -27,20 +27,30 @@ class CommitteeSpec(TabSpec):
     columns = (TITLE, replace(NUMBER, width=8), DATED, STATUS)
     sort = (0, False)
     actions: ClassVar = (
+        Action(N_("Edit…"), acts.edit_order, kinds=("order",)),
+        Action(N_("Repeal…"), acts.repeal_order, kinds=("order",)),
+        Action(N_("Edit…"), acts.edit_committee, kinds=("committee",)),
         Action(N_("New member…"), acts.add_member, kinds=("committee",)),
-        Action(N_("End a membership…"), acts.end_member, kinds=("committee",)),
+        Action(N_("Edit a member…"), acts.edit_member, kinds=("committee",)),
+        Action(N_("Duties…"), acts.edit_duties, kinds=("committee",)),
         Action(N_("Call a meeting…"), acts.new_meeting, kinds=("committee",)),
-        Action(N_("New knowledge set…"), acts.new_set, kinds=("committee",)),
-        Action(N_("New matter…"), acts.add_item, kinds=("meeting",)),
-        Action(N_("Carried out…"), acts.finish_action, kinds=("meeting",)),
-        Action(N_("Certify the minutes…"), acts.certify, kinds=("meeting",)),
-        Action(N_("Next step…"), acts.advance_set, kinds=("knowledge_set",)),
-        Action(N_("Edit…"), acts.edit_set, kinds=("knowledge_set",)),
-        Action(N_("New desired state…"), acts.add_state, kinds=("km_plan",)),
-        Action(N_("New activity…"), acts.add_activity, kinds=("km_plan",)),
+        Action(N_("New knowledge set…"), km_acts.new_set, kinds=("committee",)),
+        Action(N_("Edit…"), meeting_acts.edit_meeting, kinds=("meeting",)),
+        Action(N_("Attendance…"), meeting_acts.attendance, kinds=("meeting",)),
+        Action(N_("New matter…"), meeting_acts.add_item, kinds=("meeting",)),
+        Action(N_("Edit a matter…"), meeting_acts.edit_item, kinds=("meeting",)),
+        Action(N_("Carried out…"), meeting_acts.finish_action, kinds=("meeting",)),
+        Action(N_("Certify the minutes…"), meeting_acts.certify, kinds=("meeting",)),
+        Action(N_("Next step…"), km_acts.advance_set, kinds=("knowledge_set",)),
+        Action(N_("Edit…"), km_acts.edit_set, kinds=("knowledge_set",)),
+        Action(N_("Edit…"), km_acts.edit_plan, kinds=("km_plan",)),
+        Action(N_("Progress…"), km_acts.edit_part, kinds=("km_plan",)),
+        Action(N_("New focus area…"), km_acts.add_focus, kinds=("km_plan",)),
+        Action(N_("New desired state…"), km_acts.add_state, kinds=("km_plan",)),
+        Action(N_("New activity…"), km_acts.add_activity, kinds=("km_plan",)),
         Action(N_("New order…"), acts.new_order, needs_record=False),
         Action(N_("New committee…"), acts.new_committee, needs_record=False),
-        Action(N_("New plan…"), acts.new_plan, needs_record=False),
+        Action(N_("New plan…"), km_acts.new_plan, needs_record=False),
     )
 
     def nodes(self, reading: Reading) -> list[Node]:

@@ -1,0 +1,80 @@
+"""Change what is already there: a record's own values and the rows below it."""
+
+from collections.abc import Mapping
+
+from kmdesk.committees import queries
+from kmdesk.committees.appoint import (
+    CommitteeError,
+    check_day,
+    check_single,
+    check_span,
+    known,
+    required,
+)
+from kmdesk.committees.model import Membership
+from kmdesk.committees.plan import fiscal_number
+from kmdesk.records import Unit
+
+_RECORD_VALUES = ("number", "dated", "issuer", "status")
+_ROW_DAYS = ("due_on", "done_on")
+
+
+def change_record(unit: Unit, record_id: int, values: Mapping[str, object]) -> int:
+    """Change an order, committee, meeting or plan; gives its id back."""
+    record = unit.record(record_id)
+    detail = queries.detail(unit.session, record.kind, record_id)
+    if detail is None:
+        raise CommitteeError("This record is not there any more.")
+    for field in ("dated", "effective_on"):
+        check_day(values.get(field), field)
+    if "title" in values:
+        title = required(values, "title")
+        if title != record.title:
+            unit.retitle(record, title)
+    for key in _RECORD_VALUES:
+        if key in values:
+            setattr(record, key, values[key])
+    if "fiscal_year" in values:
+        record.number = fiscal_number(values["fiscal_year"])
+    for key, value in known(type(detail), values, keep_none=True).items():
+        setattr(detail, key, value)
+    unit.session.flush()
+    return record_id
+
+
+def change_row(unit: Unit, table: str, row_id: int, values: Mapping[str, object]) -> None:
+    """Change one row below a record; ``table`` is a key of ``queries.ROWS``."""
+    row = _row(unit, table, row_id)
+    for key in _ROW_DAYS:
+        check_day(values.get(key), key)
+    for key in ("title", "text"):
+        if key in values:
+            required(values, key)
+    for key, value in values.items():
+        setattr(row, key, value)
+    if isinstance(row, Membership):
+        _check_member(unit, row)
+    unit.session.flush()
+
+
+def remove_row(unit: Unit, table: str, row_id: int) -> None:
+    """Take out a row that was entered by mistake; history keeps it."""
+    unit.session.delete(_row(unit, table, row_id))
+    unit.session.flush()
+
+
+def _row(unit: Unit, table: str, row_id: int) -> queries.Row:
+    row: queries.Row | None = unit.session.get(queries.ROWS[table], row_id)  # type: ignore[assignment]
+    if row is None:
+        raise CommitteeError("This line is not there any more. Open the record again.")
+    return row
+
+
+def _check_member(unit: Unit, member: Membership) -> None:
+    if not ((member.name or "").strip() or (member.post or "").strip()):
+        raise CommitteeError("Type the name or the post of the member.").at("name")
+    check_span(member.from_on, member.to_on)
+    # Not flushed yet: the check must not see this very row as somebody else's.
+    with unit.session.no_autoflush:
+        others = [m for m in queries.roster(unit.session, member.record_id) if m is not member]
+    check_single(others, member.role, member.from_on, member.to_on)

@@ -1,0 +1,82 @@
+"""How the room asks: one form an act; first which line, when a record has several."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from kmdesk.committees import edit
+from kmdesk.committees.view import CommitteeView, RowView
+from kmdesk.i18n import N_
+from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
+from kmdesk.widgets.queries import RecordView
+from kmdesk.widgets.tab import RecordTab
+
+TITLE = Field("title", N_("Title"), "lines", required=True)
+_REMOVE = Field("remove", N_("Remove this line"), "check")
+
+
+def today() -> str:
+    """Today as an ISO date, for a form's first values."""
+    return date.today().isoformat()
+
+
+def detail_of(view: RecordView | None) -> CommitteeView:
+    """The room's part of the record shown; empty when there is none."""
+    detail = view.detail if view is not None else None
+    return detail if isinstance(detail, CommitteeView) else CommitteeView({}, ())
+
+
+def ask(
+    tab: RecordTab,
+    title: str,
+    fields: Sequence[Field],
+    values: dict[str, Any],
+    work: Callable[[Any, dict[str, Any]], object],
+) -> None:
+    """A form whose values go to ``work(unit, values)``; a record id it gives is shown."""
+    ask_form(tab, title, fields, values, lambda got, form: tab.save(title, work, got, form=form))
+
+
+def ask_record(tab: RecordTab, view: RecordView, title: str, fields: Sequence[Field]) -> None:
+    """A form that changes the record shown itself."""
+    record_id = view.id
+    ask(
+        tab,
+        title,
+        fields,
+        {**detail_of(view).values, "title": view.title, "status": view.status},
+        lambda unit, values: edit.change_record(unit, record_id, values),
+    )
+
+
+def pick(
+    tab: RecordTab,
+    title: str,
+    rows: Sequence[RowView],
+    then: Callable[[RowView], None],
+    note: str = "",
+) -> None:
+    """Ask which of ``rows`` is meant; a single one is taken at once."""
+    if len(rows) == 1:
+        then(rows[0])
+        return
+    choices = {number: row.words for number, row in enumerate(rows)}
+
+    def go_on(values: dict[str, Any], form: FormDialog) -> None:
+        form.accept()
+        then(rows[values["row"]])
+
+    field = Field("row", N_("Which line"), "choice", choices=choices)
+    ask_form(tab, title, [field], {}, go_on, button=N_("Next"), note=note)
+
+
+def ask_row(tab: RecordTab, title: str, fields: Sequence[Field], row: RowView) -> None:
+    """A form that changes or removes a row below the record."""
+
+    def work(unit: Any, values: dict[str, Any]) -> None:
+        if values.pop("remove"):
+            edit.remove_row(unit, row.table, row.id)
+        else:
+            edit.change_row(unit, row.table, row.id, values)
+
+    ask(tab, title, [*fields, _REMOVE], dict(row.values), work)

@@ -1,0 +1,33 @@
+"""The sample office's committees in a real library, and the context of the tab."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from kmdesk.committees.kind import KINDS
+from kmdesk.committees.sample import load_sample
+from kmdesk.jobs import Lanes
+from kmdesk.records import SYSTEM, Actor, Kinds, Library
+from kmdesk.resources import resource_path
+from kmdesk.widgets.context import Context, OfficeSettings
+
+
+@pytest.fixture
+def office(library: Library) -> Library:
+    """A library with the sample office's orders, committees, meetings, sets and plans."""
+    with library.writing(SYSTEM, "Sample") as unit:
+        load_sample(unit, resource_path("sample") / "committees")
+        unit.commit()
+    return library
+
+
+@pytest.fixture
+def context(qtbot: QtBot, office: Library, clerk: Actor) -> Iterator[Context]:
+    """The context a tab is given; a clerk acts."""
+    kinds = Kinds()
+    for kind in KINDS:
+        kinds.register(kind)
+    lanes = Lanes()
+    yield Context(office, kinds, clerk, lanes, OfficeSettings("สำนักงานตัวอย่าง"))
+    lanes.close()
