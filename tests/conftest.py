@@ -1,5 +1,6 @@
 """What every test stands on: its own home, its own library, no network, no stray warnings."""
 
+import gc
 import logging
 import os
 import re
@@ -114,12 +115,22 @@ def qapp(qapp: "QApplication") -> "QApplication":
     """The application as the program dresses it, with a cursor that never blinks."""
     from PySide6.QtCore import QLocale
 
+    from kmdesk.widgets.collector import Collector
     from kmdesk.widgets.style import dress
 
     QLocale.setDefault(QLocale(QLocale.Language.Thai, QLocale.Country.Thailand))
     qapp.setCursorFlashTime(0)
     dress(qapp)
+    Collector(qapp)
     return qapp
+
+
+@pytest.fixture(autouse=True)
+def _collect() -> Iterator[None]:
+    """Once Qt runs, cyclic garbage goes on the main thread only: here, after each test."""
+    yield
+    if not gc.isenabled():
+        gc.collect(1)
 
 
 @pytest.fixture(autouse=True)

@@ -58,9 +58,7 @@ def places(reading: Reading, record_ids: Sequence[int]) -> dict[int, str]:
 
 def _due(reading: Reading, kinds: Kinds, today: date) -> list[Line]:
     """What the kinds that know due dates call due: (record id, ISO day, note) each."""
-    asked = [
-        item for kind in kinds if hasattr(kind, "due") for item in kind.due(reading.session, today)
-    ]
+    asked = [item for kind in kinds for item in kind.due(reading.session, today)]
     known = {line.record_id: line for line in lines(reading, [item[0] for item in asked])}
     due = [
         Line(line.record_id, line.kind, line.title, line.number, day, note)

@@ -1,5 +1,6 @@
 """The directory's kinds: cooperative, resource person, staff."""
 
+from datetime import date, timedelta
 from pathlib import Path
 
 from kmdesk.directory import queries
@@ -59,6 +60,12 @@ class CooperativeKind(_DirectoryKind):
         for year in queries.years(session, record_id):
             fields.append((N_("Result of the year"), year_words(year)))
         return [(label, value) for label, value in fields if value]
+
+    def due(self, session: Session, today: date) -> list[tuple[int, str, str]]:
+        """General meetings of the next 30 days."""
+        last = (today + timedelta(days=30)).isoformat()
+        found = queries.meetings_between(session, today.isoformat(), last)
+        return [(record_id, day, N_("general meeting")) for record_id, day in found]
 
 
 class ResourcePersonKind(_DirectoryKind):

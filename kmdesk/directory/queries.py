@@ -94,6 +94,14 @@ def in_unit(unit: str) -> ColumnElement[bool]:
     return StaffDetail.unit == unit
 
 
+def meetings_between(session: Session, first: str, last: str) -> list[tuple[int, str]]:
+    """(cooperative, day) of general meetings in a span of days (ISO)."""
+    query = select(CooperativeDetail.record_id, CooperativeDetail.meeting_on).where(
+        CooperativeDetail.meeting_on >= first, CooperativeDetail.meeting_on <= last
+    )
+    return [(row[0], row[1] or "") for row in session.execute(query)]
+
+
 def below_standard() -> ColumnElement[bool]:
     """Condition: cooperatives that did not pass in their latest rated year."""
     latest = (

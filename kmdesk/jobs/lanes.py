@@ -6,10 +6,12 @@ widget: it returns a value, and the slot given as ``done`` gets it.
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Event
 from typing import Any, cast
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, Signal
 
 _log = logging.getLogger(__name__)
 
@@ -45,27 +47,6 @@ class Task(QObject):
             raise Cancelled
 
 
-class _Job(QRunnable):
-    """Owns no QObject: it only calls what the lane bound for it."""
-
-    def __init__(
-        self,
-        work: Callable[[], Any],
-        finished: Callable[[object], None],
-        failed: Callable[[object], None],
-    ) -> None:
-        super().__init__()
-        self._work, self._finished, self._failed = work, finished, failed
-
-    def run(self) -> None:
-        try:
-            result = self._work()
-        except Exception as error:
-            self._failed(error)
-        else:
-            self._finished(result)
-
-
 class Lanes(QObject):
     """The lanes of one window; close them before the library."""
 
@@ -73,10 +54,9 @@ class Lanes(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._read_pool = QThreadPool(self)
-        self._read_pool.setMaxThreadCount(3)
-        self._write_pool = QThreadPool(self)
-        self._write_pool.setMaxThreadCount(1)
+        self._readers = ThreadPoolExecutor(3, "kmdesk-read")
+        self._writer = ThreadPoolExecutor(1, "kmdesk-write")
+        self._is_closed = False
         self._tasks: set[Task] = set()
         self._delivered.connect(self._deliver)
 
@@ -92,7 +72,7 @@ class Lanes(QObject):
 
         ``with_task`` hands the task as keyword ``task`` for progress and cancel.
         """
-        return self._start(self._read_pool, work, args, done, failed, with_task)
+        return self._start(self._readers, work, args, done, failed, with_task)
 
     def write(
         self,
@@ -103,19 +83,19 @@ class Lanes(QObject):
         with_task: bool = False,
     ) -> Task:
         """Run ``work(*args)`` in the database lane, after all writes asked for before."""
-        return self._start(self._write_pool, work, args, done, failed, with_task)
+        return self._start(self._writer, work, args, done, failed, with_task)
 
     def close(self) -> None:
         """Cancel what runs and wait for the threads to leave."""
         for task in self._tasks:
             task.cancel()
-        self._read_pool.clear()
-        self._write_pool.waitForDone()
-        self._read_pool.waitForDone()
+        self._is_closed = True
+        self._writer.shutdown(wait=True)
+        self._readers.shutdown(wait=True, cancel_futures=True)
 
     def _start(
         self,
-        pool: QThreadPool,
+        pool: ThreadPoolExecutor,
         work: Callable[..., Any],
         args: tuple[object, ...],
         done: Callable[[Any], None] | None,
@@ -129,13 +109,10 @@ class Lanes(QObject):
         report: Callable[[Any], None] = failed if failed is not None else _log_failure
         task.failed.connect(report)
         extra = {"task": task} if with_task else {}
-        deliver = self._delivered.emit
-        job = _Job(
-            lambda: work(*args, **extra),
-            lambda result: deliver(task, result, None),
-            lambda error: deliver(task, None, error),
-        )
-        pool.start(job)
+        if self._is_closed:
+            task.cancel()
+            return task
+        pool.submit(_run, partial(work, *args, **extra), partial(self._delivered.emit, task))
         return task
 
     def _deliver(self, sender: object, result: object, error: object) -> None:
@@ -148,6 +125,15 @@ class Lanes(QObject):
                 task.failed.emit(error)
         task.ended.emit()
         task.deleteLater()
+
+
+def _run(work: Callable[[], Any], deliver: Callable[[object, object], None]) -> None:
+    try:
+        result = work()
+    except Exception as error:
+        deliver(None, error)
+    else:
+        deliver(result, None)
 
 
 def _log_failure(error: object) -> None:

@@ -6,6 +6,7 @@ below the rooms ask through :class:`Kind`.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -64,6 +65,10 @@ class Kind(Protocol):
         """(label message id, value) of the detail, in display order."""
         ...
 
+    def due(self, session: Session, today: date) -> list[tuple[int, str, str]]:
+        """(record, ISO day, message id) of what is due soon or overdue."""
+        ...
+
     def write_pdf(self, library: "Library", actor: "Actor", record_id: int, out: Path) -> None:
         """Print one record to ``out``."""
         ...
@@ -90,6 +95,10 @@ class BaseKind:
 
     def fields(self, session: Session, record_id: int) -> list[tuple[str, str]]:
         """No fields."""
+        return []
+
+    def due(self, session: Session, today: date) -> list[tuple[int, str, str]]:
+        """Nothing is due."""
         return []
 
 

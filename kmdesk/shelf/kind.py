@@ -1,5 +1,6 @@
 """The document kind: what search, print and the record panel learn of a document."""
 
+from datetime import date, timedelta
 from pathlib import Path
 
 from kmdesk.i18n import N_, tr
@@ -48,6 +49,12 @@ class DocumentKind(BaseKind):
         if loan is not None:
             rows.append((N_("Borrowed by"), loan.borrower))
         return [(label, value) for label, value in rows if value]
+
+    def due(self, session: Session, today: date) -> list[tuple[int, str, str]]:
+        """Answers owed and loans to come back within 30 days, or overdue."""
+        words = {"answer": N_("to be answered"), "loan": N_("to be brought back")}
+        last = (today + timedelta(days=30)).isoformat()
+        return [(rid, day, words[what]) for rid, day, what in queries.due(session, last)]
 
     def write_pdf(self, library: Library, actor: Actor, record_id: int, out: Path) -> None:
         """The document's own page, its originals behind it."""

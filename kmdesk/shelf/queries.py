@@ -141,6 +141,19 @@ def to_answer() -> ColumnElement[bool]:
     return DocumentDetail.reply_by.is_not(None) & (DocumentDetail.replied_with == "")
 
 
+def due(session: Session, day: str) -> list[tuple[int, str, str]]:
+    """(record, day, what) of answers owed and papers out that are due by ``day`` (ISO)."""
+    answers = select(DocumentDetail.record_id, DocumentDetail.reply_by).where(
+        to_answer(), DocumentDetail.reply_by <= day
+    )
+    loans = select(Loan.record_id, Loan.due_on).where(
+        Loan.returned_on.is_(None), Loan.due_on <= day
+    )
+    return [(row[0], row[1] or "", "answer") for row in session.execute(answers)] + [
+        (row[0], row[1] or "", "loan") for row in session.execute(loans)
+    ]
+
+
 def not_searchable() -> ColumnElement[bool]:
     """Condition: some page cannot be searched."""
     return exists().where(Passage.record_id == Record.id, Passage.problem.is_not(None))

@@ -1,5 +1,6 @@
 """SQLite engines: PRAGMAs on connect, explicit BEGIN so that DDL rolls back too."""
 
+import os
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from urllib.parse import quote
@@ -15,7 +16,10 @@ def open_engine(path: Path, *, readonly: bool = False) -> Engine:
 
     WAL, foreign_keys ON and synchronous=FULL: what is committed survives a power cut.
     """
-    mode = "ro" if readonly else "rwc"
+    # A reader, too, must be able to make the WAL's shared memory when it comes first;
+    # query_only keeps it from writing. Only a library it may not write at all is opened "ro".
+    may_write = not readonly or os.access(path, os.W_OK)
+    mode = "ro" if not may_write else "rw" if readonly else "rwc"
     uri = f"file:{quote(str(path))}?mode={mode}"
     engine = create_engine(
         f"sqlite:///{uri}&uri=true",

@@ -1,5 +1,7 @@
 """Documents, receipts and loans on a real library."""
 
+from datetime import date
+
 import pytest
 
 from kmdesk.records import WALK_UP, Actor, Library
@@ -76,3 +78,16 @@ def test_several_receipts_of_one_letter(library: Library, clerk: Actor) -> None:
     with library.reading(clerk) as reading:
         days = [receipt.received_on for receipt in queries.receipts(reading.session, record_id)]
     assert days == ["2025-03-12", "2025-03-13"]
+
+
+def test_answers_and_loans_fall_due(library: Library, clerk: Actor) -> None:
+    owed = _add(library, clerk, detail={"reply_by": "2026-01-20"})
+    _add(library, clerk, detail={"reply_by": "2026-01-20", "replied_with": "ตย 0010/1"})
+    _add(library, clerk, detail={"reply_by": "2026-06-01"})
+    lent = _add(library, clerk)
+    with library.writing(clerk, "Lend a paper") as unit:
+        lend(unit, lent, "ผู้ยืม", "2026-01-02", "2026-01-09")
+        unit.commit()
+    with library.reading(clerk) as reading:
+        due = DocumentKind().due(reading.session, date(2026, 1, 10))
+    assert sorted(record_id for record_id, _day, _note in due) == [owed, lent]
