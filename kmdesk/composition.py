@@ -9,6 +9,7 @@ ROOMS = ("shelf", "regulations", "processes", "committees", "directory")
 
 def build_kinds() -> Kinds:
     """Every room's kinds, in the order of the tabs."""
+    import_module("kmdesk.places.model")  # tables without a kind; history and undo know all
     kinds = Kinds()
     for room in ROOMS:
         for kind in import_module(f"kmdesk.{room}.kind").KINDS:

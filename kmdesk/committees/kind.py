@@ -1,6 +1,7 @@
 """The room's kinds: order, committee, meeting, knowledge set, KM plan."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 from kmdesk.committees import queries
@@ -115,6 +116,12 @@ class MeetingKind(_CommitteeKind):
             (N_("Minutes checked by"), row.checker),
             (N_("Certified in"), row.certified_in),
         ]
+
+    def due(self, session: Session, today: date) -> list[tuple[int, str, str]]:
+        """Resolutions to be carried out within 30 days, or overdue."""
+        last = (today + timedelta(days=30)).isoformat()
+        found = queries.actions_due(session, last)
+        return [(record_id, day, N_("resolution to be carried out")) for record_id, day in found]
 
 
 class KnowledgeSetKind(_CommitteeKind):

@@ -150,6 +150,14 @@ def open_actions(session: Session, committee_id: int, before: str) -> list[OpenA
     return [OpenAction(*row) for row in session.execute(query)]
 
 
+def actions_due(session: Session, day: str) -> list[tuple[int, str]]:
+    """(meeting, day) of resolutions that are to be carried out by ``day`` (ISO)."""
+    query = select(AgendaItem.record_id, AgendaItem.due_on).where(
+        AgendaItem.owner != "", AgendaItem.done_on.is_(None), AgendaItem.due_on <= day
+    )
+    return [(row[0], row[1] or "") for row in session.execute(query)]
+
+
 def meeting_numbers(session: Session, committee_id: int, year: str) -> list[str]:
     """Numbers of the committee's meetings in a year of the Common Era."""
     query = (

@@ -158,3 +158,16 @@ def test_every_kind_has_words_for_its_statuses() -> None:
     for kind in KINDS:
         assert kind.statuses
         assert set(kind.lights) <= set(kind.statuses)
+
+
+def test_resolutions_fall_due_until_they_are_done(library: Library, clerk: Actor) -> None:
+    kind = next(kind for kind in KINDS if kind.code == "meeting")
+    with library.writing(clerk, "x") as unit:
+        meeting = call_meeting(unit, _committee(unit), {"dated": "2025-02-14"})
+        item = add_item(
+            unit, meeting.id, section=5, text="ก", resolution="ทำ", owner="ก", due_on="2025-03-01"
+        )
+        assert kind.due(unit.session, date(2025, 1, 1)) == []
+        assert [row[0] for row in kind.due(unit.session, date(2025, 2, 20))] == [meeting.id]
+        finish_action(unit, item.id, "2025-02-28")
+        assert kind.due(unit.session, date(2025, 2, 20)) == []
