@@ -37,7 +37,7 @@ os.environ.update(
 for _name in ("DATA", "CONFIG", "CACHE", "STATE"):
     os.environ[f"XDG_{_name}_HOME"] = str(Path(_home.name) / _name.lower())
 for _name in [name for name in os.environ if name.startswith("KMDESK_")]:
-    if _name != "KMDESK_CORPUS":
+    if _name not in {"KMDESK_CORPUS", "KMDESK_UPDATE_SNAPSHOTS"}:
         del os.environ[_name]
 time.tzset()
 

@@ -85,6 +85,11 @@ class Lanes(QObject):
         """Run ``work(*args)`` in the database lane, after all writes asked for before."""
         return self._start(self._writer, work, args, done, failed, with_task)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether any job is still under way or its result not yet delivered."""
+        return bool(self._tasks)
+
     def close(self) -> None:
         """Cancel what runs and wait for the threads to leave."""
         for task in self._tasks:
@@ -103,7 +108,6 @@ class Lanes(QObject):
         with_task: bool,
     ) -> Task:
         task = Task(self)
-        self._tasks.add(task)
         if done is not None:
             task.finished.connect(done)
         report: Callable[[Any], None] = failed if failed is not None else _log_failure
@@ -112,6 +116,7 @@ class Lanes(QObject):
         if self._is_closed:
             task.cancel()
             return task
+        self._tasks.add(task)
         pool.submit(_run, partial(work, *args, **extra), partial(self._delivered.emit, task))
         return task
 

@@ -1,0 +1,85 @@
+"""Pictures of the real tabs over the sample office, compared with the ones looked at before.
+
+``KMDESK_UPDATE_SNAPSHOTS=1`` writes them anew; look at them before you commit.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from kmdesk import app
+from kmdesk.office.first_run import start_with_sample
+
+HERE = Path(__file__).parent
+SIZE = (1366, 768)
+# Letters may be drawn a shade differently on another processor; a moved mark is far more.
+TOLERANCE = 0.004
+
+
+@pytest.fixture(scope="module")
+def sample_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("sample") / "library"
+    start_with_sample(root).close()
+    return root
+
+
+@pytest.fixture
+def desk(qapp: QApplication, qtbot: QtBot, sample_root: Path) -> Iterator[app.Desk]:
+    desk = app.Desk(sample_root)
+    desk.window.resize(*SIZE)
+    with qtbot.waitSignal(desk.opened, timeout=30_000):
+        desk.show()
+    yield desk
+    desk.window.close()
+    desk.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="drawn with this platform's rasteriser")
+@pytest.mark.parametrize("room", ["shelf", "directory"])
+def test_a_tab_looks_as_before(desk: app.Desk, qtbot: QtBot, room: str) -> None:
+    desk.window.pages.show_page(room)
+    tab = desk.window.pages.page(room)
+    qtbot.waitUntil(lambda: len(tab.list.ids) > 0, timeout=20_000)
+    tab.open_record(tab.list.ids[0])
+    qtbot.waitUntil(lambda: tab.shown is not None and tab.list.chosen() != 0, timeout=20_000)
+    qtbot.waitUntil(lambda: not tab.context.lanes.is_busy, timeout=20_000)
+    QApplication.processEvents()
+    picture = tab.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    expected = HERE / f"{room}.png"
+    if os.environ.get("KMDESK_UPDATE_SNAPSHOTS") == "1":
+        assert picture.save(str(expected))
+    before = QImage(str(expected)).convertToFormat(QImage.Format.Format_RGB32)
+    assert picture.size() == before.size()
+    share = _different(picture, before)
+    if share > TOLERANCE:
+        picture.save(str(HERE / f"{room}.now.png"))
+    assert share <= TOLERANCE, f"{share:.2%} of {room} looks different; see {room}.now.png"
+
+
+def test_the_comparison_sees_a_lost_tone_mark() -> None:
+    first = QImage(100, 100, QImage.Format.Format_RGB32)
+    first.fill(QColor("white"))
+    second = first.copy()
+    for x in range(10):
+        for y in range(5):
+            second.setPixelColor(x, y, QColor("black"))
+    assert _different(first, first.copy()) == 0
+    assert _different(first, second) > TOLERANCE
+
+
+def _different(one: QImage, other: QImage) -> float:
+    """Share of pixels that differ by more than a shade."""
+    import numpy as np
+
+    pictures = [
+        np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1).astype(np.int16)
+        for image in (one, other)
+    ]
+    differs = np.abs(pictures[0] - pictures[1]).reshape(one.height(), -1, 4).max(axis=2) > 48
+    return float(differs.mean())
