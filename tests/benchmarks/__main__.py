@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-NOT_A_BENCHMARK = {"__init__", "__main__", "measure"}
+NOT_A_BENCHMARK = {"__init__", "__main__", "measure", "search_common"}
 
 
 def main() -> int:
@@ -20,7 +20,7 @@ def main() -> int:
     if unknown := set(options.names) - set(names):
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
     folder = options.corpus or HERE.parent.parent.parent / "shared" / "corpus"
-    environment = {**os.environ, "KMDESK_CORPUS": str(folder)}
+    environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ, "KMDESK_CORPUS": str(folder)}
     failed = 0
     for name in options.names or names:
         print(f"\n=== {name}", flush=True)

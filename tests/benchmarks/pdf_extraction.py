@@ -1,6 +1,6 @@
 """Set real paragraphs, extract them with pdftotext and pdfium, compare with the source.
 
-    python tests/benchmarks/pdf_extraction.py CORPUS [PARAGRAPHS]
+    python -m tests.benchmarks.pdf_extraction CORPUS [PARAGRAPHS]
 
 Prints how many paragraphs come back exactly (spaces and line ends aside), and how many lines
 end inside a cluster or inside a word of the segmented corpus, against plain ICU breaks.

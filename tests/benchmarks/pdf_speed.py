@@ -12,13 +12,13 @@ import time
 from pathlib import Path
 
 import fontpkg
-from pdf_extraction import paragraphs
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Paragraph, SimpleDocTemplate
 
 from kmdesk.pdf import Document
+from tests.benchmarks.pdf_extraction import paragraphs
 
 
 def plain(sources: list[str], out: Path) -> tuple[int, float]:

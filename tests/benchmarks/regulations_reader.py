@@ -11,13 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
-from regulations_parse import laws
 
 from kmdesk.records import SYSTEM, WALK_UP, Library
 from kmdesk.regulations import import_law
 from kmdesk.regulations.ui.reader import LawReader
 from kmdesk.regulations.view import LawView, load
 from kmdesk.widgets.style import dress
+from tests.benchmarks.regulations_parse import laws
 
 BATCH = 25
 

@@ -1,6 +1,6 @@
 """Latency, growth, indexing and memory beside SQLite FTS5 trigram in the same run.
 
-    python tests/benchmarks/search_latency.py CORPUS FOLDER [SIZE ...]
+    python -m tests.benchmarks.search_latency CORPUS FOLDER [SIZE ...]
 
 FOLDER is emptied and filled. Sizes default to 1000 8000 32000. Both sides answer the same
 queries, first page of 20 with snippets; ours through the pipe of the search process.
@@ -14,11 +14,10 @@ import threading
 import time
 from pathlib import Path
 
-from search_common import fill, news, percentiles, word_queries, worker_command
-
 from kmdesk.records import SYSTEM, Library, PassageText
 from kmdesk.search.client import SearchClient
 from kmdesk.thai.normal import normal_form
+from tests.benchmarks.search_common import fill, news, percentiles, word_queries, worker_command
 
 QUERIES = 300
 

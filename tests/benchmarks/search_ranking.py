@@ -1,6 +1,6 @@
 """Ranking of natural questions against a reference computed in the same run.
 
-    python tests/benchmarks/search_ranking.py CORPUS [QUESTIONS_A_SET]
+    python -m tests.benchmarks.search_ranking CORPUS [QUESTIONS_A_SET]
 
 The reference is the plain sum of normalised BM25 scores of words and of character trigrams
 over title (counted three times) and text. ``half`` columns show that weights chosen on the

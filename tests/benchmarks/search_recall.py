@@ -1,6 +1,6 @@
 """Recall and precision of quoted, escaped queries against substring truth.
 
-    python tests/benchmarks/search_recall.py CORPUS FOLDER [DOCUMENTS [QUERIES]]
+    python -m tests.benchmarks.search_recall CORPUS FOLDER [DOCUMENTS [QUERIES]]
 
 Queries of 1 to 40 characters are cut anywhere from real documents, quotes, backslashes and
 operators included. A library already in FOLDER is used as it is. Truth is found in one long
@@ -13,11 +13,10 @@ import sys
 import time
 from pathlib import Path
 
-from search_common import fill, news, percentiles, worker_command
-
 from kmdesk.records import Library
 from kmdesk.search.client import SearchClient
 from kmdesk.thai.normal import normal_form
+from tests.benchmarks.search_common import fill, news, percentiles, worker_command
 
 
 def quoted(text: str) -> str:
