@@ -1,6 +1,6 @@
 """Pages a second against a plain ReportLab Paragraph with the same text in the same run.
 
-python tests/benchmarks/pdf_speed.py CORPUS [PARAGRAPHS]
+python -m tests.benchmarks.pdf_speed CORPUS [PARAGRAPHS]
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The structure parser on every law of the corpus: accuracy, characters lost, time.
 
-python tests/benchmarks/regulations_parse.py CORPUS_FOLDER
+python -m tests.benchmarks.regulations_parse CORPUS_FOLDER
 """
 
 import io

@@ -1,6 +1,6 @@
 """Laws in a library and on screen: import, opening the longest, scrolling through it.
 
-QT_QPA_PLATFORM=offscreen python tests/benchmarks/regulations_reader.py CORPUS_FOLDER
+QT_QPA_PLATFORM=offscreen python -m tests.benchmarks.regulations_reader CORPUS_FOLDER
 """
 
 import resource

@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -139,7 +140,8 @@ def restart(client: SearchClient, folder: Path, query: str) -> None:
 
 def main() -> None:
     """Print one block a size."""
-    corpus, folder = Path(sys.argv[1]), Path(sys.argv[2])
+    corpus = Path(sys.argv[1])
+    folder = Path(sys.argv[2] if len(sys.argv) > 2 else tempfile.mkdtemp(prefix="kmdesk-"))
     for size in [int(a) for a in sys.argv[3:]] or [1000, 8000, 32000]:
         run(corpus, folder, size)
 

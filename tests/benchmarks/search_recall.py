@@ -10,6 +10,7 @@ string, without any code of the search.
 import bisect
 import random
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -49,7 +50,8 @@ class Truth:
 
 def main() -> None:
     """Print one line."""
-    corpus, folder = Path(sys.argv[1]), Path(sys.argv[2])
+    corpus = Path(sys.argv[1])
+    folder = Path(sys.argv[2] if len(sys.argv) > 2 else tempfile.mkdtemp(prefix="kmdesk-"))
     size = int(sys.argv[3]) if len(sys.argv) > 3 else 20_000
     count = int(sys.argv[4]) if len(sys.argv) > 4 else 5_000
     if not Library.exists(folder):
