@@ -187,7 +187,7 @@ class LineBox(QFrame):
         button.clicked.connect(partial(self._open, line.record_id))
         self.buttons.append(button)
         parts = [kind, line.number, _day(line.day), tr(line.note) if line.note else ""]
-        note = QLabel("  ·  ".join(part for part in parts if part), entry)
+        note = ThaiLabel(entry, "  ·  ".join(part for part in parts if part))
         note.setObjectName("quiet")
         note.setIndent(4)
         column.addWidget(button)

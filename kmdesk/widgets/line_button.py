@@ -1,35 +1,57 @@
-"""A link of one line that shows as much as fits, all of it in its tip."""
+"""A link that breaks between words, over as many lines as its text needs."""
 
-from PySide6.QtCore import QSize, Qt
+import re
+
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from kmdesk.widgets.thai_label import breakable
+from kmdesk.widgets.thai_label import ZWSP, breakable
+
+_PIECES = re.compile(f"[^ {ZWSP}]+ *")
 
 
 class LineButton(QPushButton):
-    """Never asks for more room than it is given."""
+    """Never asks for more width than it is given; it grows downwards."""
 
     def __init__(self, text: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.full = text
+        self._pieces = _PIECES.findall(breakable(text))
         self.setObjectName("link")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip(breakable(text))
         self.setAccessibleName(text)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(80)
-        self._elide()
+        self.setText(text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cut anew for the new width."""
+        """Break anew for the new width."""
         super().resizeEvent(event)
-        self._elide()
+        self._break()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger letters need other breaks."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_pieces"):
+            self._break()
+
+    def _break(self) -> None:
+        text = self._broken(max(60, self.width() - 14))
+        if text != self.text():
+            self.setText(text)
+        self.setFixedHeight(self.sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        """As narrow as need be."""
-        return QSize(80, super().minimumSizeHint().height())
+        """As narrow as need be, as high as the lines."""
+        return QSize(80, self.sizeHint().height())
 
-    def _elide(self) -> None:
-        room = max(60, self.width() - 10)
-        self.setText(self.fontMetrics().elidedText(self.full, Qt.TextElideMode.ElideRight, room))
+    def _broken(self, room: int) -> str:
+        metrics = self.fontMetrics()
+        lines = [""]
+        for piece in self._pieces:
+            if lines[-1] and metrics.horizontalAdvance(lines[-1] + piece.rstrip()) > room:
+                lines.append("")
+            lines[-1] += piece
+        # A single & would be taken as the mark of a shortcut key.
+        return "\n".join(line.rstrip() for line in lines).replace("&", "&&")
