@@ -1,13 +1,12 @@
 """The sortable list: ids in order, cells fetched off the UI thread as they come in sight."""
 
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
     QEvent,
-    QLocale,
     QModelIndex,
     QPersistentModelIndex,
     Qt,
@@ -18,17 +17,16 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyledItemDelegate,
     QTableView,
     QWidget,
 )
 
 from kmdesk.i18n import tr
+from kmdesk.widgets.breaking import BreakingDelegate
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.lights import light_icon
 from kmdesk.widgets.queries import ListRequest
 from kmdesk.widgets.spec import TabSpec
-from kmdesk.widgets.thai_label import breakable
 
 CHUNK = 128
 _CACHED_CHUNKS = 64
@@ -112,18 +110,21 @@ class RecordModel(QAbstractTableModel):
                 return light_icon(self._light(cells[place]))
             return None
         if column.role == "status":
-            word = self._spec.status_words.get(cells[place] or "", cells[place] or "")
-            return tr(word) if word else ""
+            return self._status_word(cells[place])
         return column.show(cells[place])
 
-    def _light(self, status: str) -> str:
-        own = [code for code in self._spec.kinds if code in self._context.kinds]
-        others = [kind.code for kind in self._context.kinds if self._spec.shows_shelved]
-        for code in (*own, *others):
-            lights: dict[str, str] = getattr(self._context.kinds.get(code), "lights", {})
-            if status in lights:
-                return lights[status]
-        return "grey"
+    def _status_word(self, cell: str) -> str:
+        kind, _, status = cell.partition(":")
+        if kind not in self._context.kinds:
+            return status
+        word = self._context.kinds.get(kind).statuses.get(status, status)
+        return tr(word) if word else ""
+
+    def _light(self, cell: str) -> str:
+        kind, _, status = cell.partition(":")
+        if kind not in self._context.kinds:
+            return "grey"
+        return self._context.kinds.get(kind).lights.get(status, "grey")
 
     def _ask(self, chunk: int) -> None:
         if chunk in self._asked or self._request is None:
@@ -149,19 +150,6 @@ class RecordModel(QAbstractTableModel):
             last = min(first + CHUNK, len(self.ids)) - 1
             end = self.index(last, self.columnCount() - 1)
             self.dataChanged.emit(self.index(first, 0), end, [])
-
-
-class _BreakingDelegate(QStyledItemDelegate):
-    """Breaks long Thai titles between words, over the two lines a row has."""
-
-    def displayText(self, value: Any, locale: QLocale | QLocale.Language) -> str:
-        """The cell's text with its legal breaks."""
-        return _breakable(super().displayText(value, locale))
-
-
-@lru_cache(maxsize=4096)
-def _breakable(text: str) -> str:
-    return breakable(text)
 
 
 class RecordList(QTableView):
@@ -209,7 +197,7 @@ class RecordList(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
         self.setWordWrap(True)
-        self.setItemDelegate(_BreakingDelegate(self))
+        self.setItemDelegate(BreakingDelegate(self))
         self.setShowGrid(False)
         self.setAlternatingRowColors(True)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

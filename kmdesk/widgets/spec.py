@@ -44,7 +44,14 @@ NUMBER = Column(N_("Number"), Record.number, width=13, drop=0)
 TITLE = Column(N_("Title"), Record.title, sort=Record.sort_key, width=0, drop=0)
 ISSUER = Column(N_("From"), Record.issuer, width=18, drop=3)
 DATED = Column(N_("Dated"), Record.dated, show=short_date, width=9, drop=0)
-STATUS = Column(N_("Status"), Record.status, width=12, drop=0, role="status")
+STATUS = Column(
+    N_("Status"),
+    Record.kind.concat(":").concat(Record.status),  # the same code has other words elsewhere
+    sort=Record.status,
+    width=12,
+    drop=0,
+    role="status",
+)
 PLACE = Column(N_("Place"), Place.label, width=16, drop=2)
 
 

@@ -57,6 +57,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import tr
+from kmdesk.widgets.breaking import TreeDelegate
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.queries import ListRequest, RecordView, record_view
@@ -178,7 +179,7 @@ class RecordTab(Panel):
     def _build(self) -> None:
         self.tree = QTreeWidget(self)
         self.tree.setHeaderHidden(True)
-        self.tree.setUniformRowHeights(True)
+        self.tree.setItemDelegate(TreeDelegate(self.tree))
         self.tree.currentItemChanged.connect(self._browse)
         self.filter = QLineEdit(self)
         self.filter.setClearButtonEnabled(True)

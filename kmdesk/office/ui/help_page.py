@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import tr
 from kmdesk.resources import resource_path
+from kmdesk.widgets.breaking import BreakingDelegate
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.style import READER_POINTS
@@ -32,6 +33,9 @@ class HelpPage(Panel):
         self.heading = ThaiLabel(self)
         self.heading.setObjectName("recordTitle")
         self.list = QListWidget(self)
+        self.list.setWordWrap(True)
+        self.list.setItemDelegate(BreakingDelegate(self.list))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.text = QTextBrowser(self)
         self.text.setOpenLinks(False)
         self.list.currentRowChanged.connect(self._show)

@@ -1,0 +1,46 @@
+"""Delegates that break Thai between words where a list or tree is too narrow for one line."""
+
+from functools import lru_cache
+from typing import Any
+
+from PySide6.QtCore import QLocale, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView
+
+from kmdesk.widgets.thai_label import breakable
+
+
+class BreakingDelegate(QStyledItemDelegate):
+    """Breaks long Thai texts between words; the row is as high as its view makes it."""
+
+    def displayText(self, value: Any, locale: QLocale | QLocale.Language) -> str:
+        """The cell's text with its legal breaks."""
+        return _breakable(super().displayText(value, locale))
+
+
+class TreeDelegate(BreakingDelegate):
+    """Gives each line of a tree the height its broken text needs."""
+
+    def __init__(self, tree: QTreeView) -> None:
+        super().__init__(tree)
+        self._tree = tree
+        tree.setWordWrap(True)
+        tree.header().sectionResized.connect(tree.scheduleDelayedItemsLayout)
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """As high as the text broken at the room that is left of the tree's column."""
+        plain = super().sizeHint(option, index)
+        depth, above = 1, index.parent()
+        while above.isValid():
+            depth, above = depth + 1, above.parent()
+        room = self._tree.columnWidth(0) - depth * self._tree.indentation() - 14
+        text = _breakable(str(index.data() or ""))
+        metrics = self._tree.fontMetrics()
+        lines = metrics.boundingRect(0, 0, max(room, 40), 9999, Qt.TextFlag.TextWordWrap, text)
+        return QSize(plain.width(), max(plain.height(), lines.height() + 8))
+
+
+@lru_cache(maxsize=4096)
+def _breakable(text: str) -> str:
+    return breakable(text)
