@@ -164,7 +164,9 @@ class _Tour:
         self._shoot("clerk-edit-buttons")
         self._edit(page)
         office: Any = self._window.pages.show_page("office")
-        for row, name in enumerate(("add-files", "health", "backup", "trash", "settings")):
+        for row, name in enumerate(
+            ("add-files", "health", "backup", "trash", "settings", "places")
+        ):
             office.list.setCurrentRow(row)
             if name == "health":
                 self._wait(lambda: office.health.health is not None, "health")

@@ -153,3 +153,31 @@ def test_restoring_from_what_is_no_backup_says_so(qtbot, empty_desk: Desk, tmp_p
     page.restore_requested.emit(tmp_path)
     qtbot.waitUntil(lambda: page.problem.plain != "", timeout=PATIENCE)
     assert str(tmp_path) in page.problem.plain
+
+
+def test_the_clerk_makes_names_and_removes_places(qtbot, desk, office) -> None:
+    office.list.setCurrentRow(5)
+    places = office.places
+
+    def fill(button, **values) -> None:
+        qtbot.waitUntil(button.isEnabled, timeout=PATIENCE)
+        button.click()
+        (form,) = [f for f in desk.window.findChildren(FormDialog) if f.isVisible()]
+        for name, value in values.items():
+            form.editors[name].set_value(value)
+        form.submit()
+
+    qtbot.waitUntil(lambda: not desk.context.lanes.is_busy, timeout=PATIENCE)
+    before = places.tree.topLevelItemCount()
+    fill(places.new, kind="cupboard", name="ตู้ใหม่")
+    qtbot.waitUntil(lambda: places.tree.topLevelItemCount() == before + 1, timeout=PATIENCE)
+    cupboard = places.tree.topLevelItem(before)
+    places.tree.setCurrentItem(cupboard)
+    fill(places.inside, kind="shelf", name="ชั้น ๑")
+    qtbot.waitUntil(lambda: places.tree.topLevelItem(before).childCount() == 1, timeout=PATIENCE)
+    places.tree.setCurrentItem(places.tree.topLevelItem(before))
+    fill(places.rename, name="ตู้เหล็ก")
+    qtbot.waitUntil(lambda: places.tree.topLevelItem(before).text(0) == "ตู้เหล็ก", timeout=PATIENCE)
+    places.tree.setCurrentItem(places.tree.topLevelItem(before).child(0))
+    places.remove.click()
+    qtbot.waitUntil(lambda: places.tree.topLevelItem(before).childCount() == 0, timeout=PATIENCE)

@@ -14,6 +14,7 @@ from kmdesk.i18n import N_, tr
 from kmdesk.office.ui.backup_page import BackupPage
 from kmdesk.office.ui.health_page import HealthPage
 from kmdesk.office.ui.import_page import ImportPage
+from kmdesk.office.ui.places_page import PlacesPage
 from kmdesk.office.ui.settings_page import SettingsPage
 from kmdesk.office.ui.trash_page import TrashPage
 from kmdesk.widgets.context import Context
@@ -26,6 +27,7 @@ _NAMES = (
     N_("Backup"),
     N_("Trash"),
     N_("Settings"),
+    N_("Places"),
 )
 
 
@@ -44,11 +46,19 @@ class OfficePage(Panel):
         self.list.setFixedWidth(250)
         self.stack = QStackedWidget(self)
         self.adding = ImportPage(context, self)
+        self.places = PlacesPage(context, self)
         self.health = HealthPage(context, self)
         self.backup = BackupPage(context, self)
         self.trash = TrashPage(context, self)
         self.settings = SettingsPage(context, self)
-        for page in (self.adding, self.health, self.backup, self.trash, self.settings):
+        for page in (
+            self.adding,
+            self.health,
+            self.backup,
+            self.trash,
+            self.settings,
+            self.places,
+        ):
             self.stack.addWidget(page)
             self.list.addItem("")
         self.list.currentRowChanged.connect(self._choose)

@@ -1,0 +1,158 @@
+"""Where the paper lies: rooms, cupboards, shelves and folders, made and named by the clerk."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from kmdesk.i18n import N_, tr
+from kmdesk.places.arrange import add_place, remove_place, rename_place
+from kmdesk.places.queries import PlaceRow, all_places
+from kmdesk.places.terms import PLACE_KINDS, WITHIN
+from kmdesk.widgets.breaking import TreeDelegate
+from kmdesk.widgets.context import Context
+from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, show_error
+from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.thai_label import ThaiLabel
+
+_ROW = Qt.ItemDataRole.UserRole
+
+
+class PlacesPage(Panel):
+    """The tree of places over four buttons."""
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.explain = ThaiLabel(self)
+        self.tree = QTreeWidget(self)
+        self.tree.setHeaderHidden(True)
+        self.tree.setItemDelegate(TreeDelegate(self.tree))
+        self.tree.currentItemChanged.connect(lambda *_items: self._show_buttons())
+        self.new, self.inside, self.rename, self.remove = (QPushButton(self) for _ in range(4))
+        self.new.clicked.connect(lambda: self._ask_new(None))
+        self.inside.clicked.connect(lambda: self._ask_new(self._chosen()))
+        self.rename.clicked.connect(self._ask_name)
+        self.remove.clicked.connect(self._remove)
+        row = QHBoxLayout()
+        for button in (self.new, self.inside, self.rename, self.remove):
+            row.addWidget(button)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.addWidget(self.explain)
+        column.addWidget(self.tree, 1)
+        column.addLayout(row)
+        self.retranslate()
+
+    def refresh(self) -> None:
+        """Read the places again."""
+        self._context.read(all_places, done=self._show)
+
+    def retranslate(self) -> None:
+        """Set all texts in the present language."""
+        self.explain.set_text(
+            tr("Make a cupboard first, then its shelves and folders. A document names its folder.")
+        )
+        self.tree.setAccessibleName(tr("Places"))
+        self.new.setText(tr("New room or cupboard…"))
+        self.inside.setText(tr("New place inside…"))
+        self.rename.setText(tr("Rename…"))
+        self.remove.setText(tr("Remove place"))
+        self._show_buttons()
+
+    def _show(self, rows: list[PlaceRow]) -> None:
+        chosen = self._chosen()
+        self.tree.clear()
+        items: dict[int, QTreeWidgetItem] = {}
+        for row in rows:
+            above = items.get(row.parent_id) if row.parent_id is not None else None
+            item = QTreeWidgetItem([f"{row.name}  ({row.records})" if row.records else row.name])
+            item.setData(0, _ROW, row)
+            if above is None:
+                self.tree.addTopLevelItem(item)
+            else:
+                above.addChild(item)
+            items[row.id] = item
+        for item in items.values():
+            item.setExpanded(True)
+        first = items.get(chosen.id) if chosen is not None else self.tree.topLevelItem(0)
+        if first is not None:
+            self.tree.setCurrentItem(first)
+        self._show_buttons()
+
+    def _chosen(self) -> PlaceRow | None:
+        item: QTreeWidgetItem | None = self.tree.currentItem()
+        row = item.data(0, _ROW) if item is not None else None
+        return row if isinstance(row, PlaceRow) else None
+
+    def _show_buttons(self) -> None:
+        row = self._chosen()
+        self.inside.setEnabled(row is not None and bool(_kinds_within(row.kind)))
+        self.rename.setEnabled(row is not None)
+        self.remove.setEnabled(row is not None)
+
+    def _ask_new(self, above: PlaceRow | None) -> None:
+        kinds = _kinds_within(above.kind if above is not None else None)
+        fields = [
+            Field("kind", N_("Kind of place"), "choice", choices=kinds),
+            Field("name", N_("Name on the label"), required=True),
+        ]
+        parent_id = above.id if above is not None else None
+        ask_form(
+            self,
+            N_("New place"),
+            fields,
+            {"kind": "cupboard" if "cupboard" in kinds else next(iter(kinds))},
+            lambda values, form: self._write(
+                N_("Add a place"),
+                lambda unit: add_place(unit, values["kind"], values["name"], parent_id).id,
+                form,
+            ),
+        )
+
+    def _ask_name(self) -> None:
+        row = self._chosen()
+        if row is not None:
+            ask_form(
+                self,
+                N_("Rename the place"),
+                [Field("name", N_("Name on the label"), required=True)],
+                {"name": row.name},
+                lambda values, form: self._write(
+                    N_("Rename a place"),
+                    lambda unit: rename_place(unit, row.id, values["name"]),
+                    form,
+                ),
+            )
+
+    def _remove(self) -> None:
+        row = self._chosen()
+        if row is not None:
+            self._write(N_("Remove a place"), lambda unit: remove_place(unit, row.id), None)
+
+    def _write(self, label: str, work: Callable[[Any], Any], form: FormDialog | None) -> None:
+        def done(_result: object) -> None:
+            if form is not None:
+                form.accept()
+            self.refresh()
+
+        def failed(error: Exception) -> None:
+            if form is not None:
+                form.show_error(error)
+            else:
+                show_error(self, error)
+
+        self._context.write(label, work, done=done, failed=failed)
+
+
+def _kinds_within(outer: str | None) -> dict[str, str]:
+    """Kinds of places that may stand in ``outer``, with their words."""
+    return {kind: PLACE_KINDS[kind] for kind, homes in WITHIN.items() if outer in homes}
