@@ -2,6 +2,7 @@
 
 import html
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kmdesk.corner.pick_list import write_pick_list
 from kmdesk.i18n import language, tr
 from kmdesk.search.client import Outdated
 from kmdesk.search.protocol import Filters, Hit, SearchResult, Snippet
@@ -28,6 +30,7 @@ from kmdesk.widgets.dates import short_date
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.lights import light_icon, light_of, status_word
 from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.printing import print_made
 from kmdesk.widgets.style import HIT
 from kmdesk.widgets.thai_label import ThaiLabel, breakable
 
@@ -74,7 +77,10 @@ class ResultsPage(Panel):
         head = QHBoxLayout()
         head.addWidget(self.back)
         head.addWidget(self.headline, 1)
+        self.print_list = QPushButton(self)
+        self.print_list.clicked.connect(self._print)
         head.addWidget(self.order)
+        head.addWidget(self.print_list)
         self.kinds, self.years = QListWidget(self), QListWidget(self)
         self.kinds_name, self.years_name = QLabel(self), QLabel(self)
         side = QWidget(self)
@@ -117,6 +123,7 @@ class ResultsPage(Panel):
         """Set all texts in the present language."""
         self.back.setText(tr("← Back"))
         self.back.setToolTip(tr("Back (Esc)"))
+        self.print_list.setText(tr("Print this list"))
         self.kinds_name.setText(tr("Kind"))
         self.years_name.setText(tr("Year"))
         self.kinds.setAccessibleName(tr("Kind"))
@@ -165,6 +172,11 @@ class ResultsPage(Panel):
             work, done=lambda result: self._show(result, offset), failed=self._refused
         )
 
+    def _print(self) -> None:
+        sort = str(self.order.currentData() or "relevance")
+        make = partial(write_pick_list, self._context, self.query, self._filters(), sort)
+        print_made(self, self._context, make, self.query)
+
     def _filters(self) -> Filters:
         kind, year = _chosen(self.kinds), _chosen(self.years)
         years = (int(year), int(year)) if year else None
@@ -195,6 +207,7 @@ class ResultsPage(Panel):
     # Showing ---------------------------------------------------------------------------
 
     def _tell(self, result: SearchResult) -> None:
+        self.print_list.setEnabled(bool(result.total))
         if not result.total:
             self.headline.set_text(tr("Nothing was found for “{query}”.", query=self.query))
         else:

@@ -1,7 +1,8 @@
 """Printing from anywhere: records → PDF off the UI thread → shown, saved or printed."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
@@ -15,6 +16,11 @@ from kmdesk.widgets.dialogs import show_error
 
 def print_records(parent: QWidget, context: Context, record_ids: Sequence[int], title: str) -> None:
     """Make one PDF of the records and show it to the reader, to save or print from there."""
+    print_made(parent, context, partial(_write_pdf, context, tuple(record_ids)), title)
+
+
+def print_made(parent: QWidget, context: Context, make: Callable[[], Path], title: str) -> None:
+    """Run ``make`` off the UI thread and show the PDF it wrote."""
     from kmdesk.widgets.preview import PreviewDialog
 
     context.message_posted.emit(tr("Preparing the print…"))
@@ -27,13 +33,7 @@ def print_records(parent: QWidget, context: Context, record_ids: Sequence[int], 
         context.message_posted.emit("")
         show_error(parent, error)
 
-    context.lanes.read(
-        _write_pdf,
-        context,
-        tuple(record_ids),
-        done=show,
-        failed=refuse,
-    )
+    context.lanes.read(make, done=show, failed=refuse)
 
 
 def _write_pdf(context: Context, record_ids: tuple[int, ...]) -> Path:

@@ -153,3 +153,24 @@ def test_a_parked_basket_is_kept_thirty_minutes() -> None:
     assert len(shelf) == 1
     moment[0] = PARKED_FOR_S + 1
     assert shelf.fetch(number) == ()
+
+
+def test_the_list_of_hits_prints_with_title_and_count(qtbot, desk, tmp_path) -> None:
+    import pypdfium2
+
+    from kmdesk.corner.pick_list import write_pick_list
+    from kmdesk.search.protocol import Filters
+
+    caught_up(desk, qtbot)
+    page = search(qtbot, desk, "ประชุมใหญ่")
+    assert page.print_list.isEnabled()
+    made = []
+    desk.lanes.read(
+        write_pick_list, desk.context, "ประชุมใหญ่", Filters(), "relevance", done=made.append
+    )
+    qtbot.waitUntil(lambda: len(made) == 1, timeout=PATIENCE)
+    document = pypdfium2.PdfDocument(made[0])
+    text = "".join(sheet.get_textpage().get_text_range() for sheet in document)
+    document.close()
+    assert page.result.hits[0].title[:12] in text.replace("\r\n", "")
+    assert "39" in text or "๓๙" in text
