@@ -7,10 +7,20 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from kmdesk.i18n import tr
+from kmdesk.i18n import N_, tr
 from kmdesk.pdf.document import Document
 from kmdesk.pdf.tables import TableStyle
 from kmdesk.pdf.typography import Run
+
+_HEADS = (
+    N_("No."),
+    N_("Number"),
+    N_("Title"),
+    N_("Dated"),
+    N_("Found at"),
+    N_("Place"),
+    N_("Taken"),
+)
 
 
 class ResultRow(NamedTuple):
@@ -52,7 +62,7 @@ def write_result_list(
             (tr("As of"), document.printed()),
         ]
     )
-    heads = [tr(head) for head in ("No.", "Number", "Title", "Dated", "Found at", "Place", "Taken")]
+    heads = [tr(head) for head in _HEADS]
     cells = [
         [
             document.digits(str(position)),
