@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from kmdesk import app
@@ -49,8 +49,7 @@ def test_a_tab_looks_as_before(desk: app.Desk, qtbot: QtBot, room: str) -> None:
     tab.open_record(tab.list.ids[0])
     qtbot.waitUntil(lambda: tab.shown is not None and tab.list.chosen() != 0, timeout=20_000)
     qtbot.waitUntil(lambda: not tab.context.lanes.is_busy, timeout=20_000)
-    QApplication.processEvents()
-    picture = tab.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    picture = _settled(tab, qtbot)
     expected = HERE / f"{room}.png"
     if os.environ.get("KMDESK_UPDATE_SNAPSHOTS") == "1":
         assert picture.save(str(expected))
@@ -71,6 +70,21 @@ def test_the_comparison_sees_a_lost_tone_mark() -> None:
             second.setPixelColor(x, y, QColor("black"))
     assert _different(first, first.copy()) == 0
     assert _different(first, second) > TOLERANCE
+
+
+def _settled(tab: QWidget, qtbot: QtBot) -> QImage:
+    """The picture once layouts have come to rest: the same three times in a row."""
+    seen: list[QImage] = []
+
+    def is_at_rest() -> bool:
+        picture = tab.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+        if seen and picture != seen[-1]:
+            seen.clear()
+        seen.append(picture)
+        return len(seen) >= 3
+
+    qtbot.waitUntil(is_at_rest, timeout=20_000)
+    return seen[-1]
 
 
 def _different(one: QImage, other: QImage) -> float:
