@@ -71,7 +71,9 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("--internal", action="store_true")
     command("show", _show).add_argument("record", type=int)
     export = command("export", _export)
-    export.add_argument("records", nargs="+", type=int, metavar="RECORD")
+    export.add_argument("records", nargs="*", type=int, metavar="RECORD")
+    export.add_argument("--query", metavar="QUERY")
+    export.add_argument("--internal", action="store_true")
     export.add_argument("-o", "--output", type=Path, required=True)
     command("check", _check)
     command("reindex", _reindex)
@@ -141,13 +143,30 @@ def _show(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    """Print records to one PDF."""
+    """Print records to one PDF, or the list of what a query finds."""
     from kmdesk.cli_show import export_records
 
+    if bool(options.records) == (options.query is not None):
+        raise KmdeskError("Name the items to print, or type a query after --query, but not both.")
+    if options.query is not None:
+        return _export_list(options)
     with _library(options) as library:
         pages = export_records(library, options.records, options.output)
     said = {"output": str(options.output), "records": len(options.records), "pages": pages}
     _say(options, said, tr("{name}: {count} pages", name=options.output.name, count=pages))
+    return OK
+
+
+def _export_list(options: argparse.Namespace) -> int:
+    from kmdesk.cli_search import print_found
+
+    with _library(options) as library:
+        printed, total = print_found(library, options.query, options.output, options.internal)
+    said = {"output": str(options.output), "records": printed, "total": total}
+    words = tr(
+        "{name}: {count} of {total} items", name=options.output.name, count=printed, total=total
+    )
+    _say(options, said, words)
     return OK
 
 

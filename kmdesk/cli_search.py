@@ -4,14 +4,16 @@ import argparse
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
-from kmdesk.i18n import tr
+from kmdesk.i18n import KmdeskError, tr
 from kmdesk.jobs.command import self_command
 from kmdesk.records import SYSTEM, WALK_UP, Library
 from kmdesk.records.describe import counts, file_hashes
 from kmdesk.search.client import SearchClient
 from kmdesk.search.protocol import Hit, SearchResult
+from kmdesk.widgets.anchors import anchor_words
 
 INDEX = "index"
 
@@ -37,6 +39,23 @@ def search_lines(
                 facets=False,
             )
             yield _answer(result, options.ids), _words(result)
+
+
+def print_found(library: Library, query: str, out: Path, internal: bool) -> tuple[int, int]:
+    """Print the list of what ``query`` finds; (lines printed, items found)."""
+    from kmdesk.composition import build_kinds
+    from kmdesk.pdf.pick_list import LIMIT, Found, write_pick_list
+
+    actor = SYSTEM if internal else WALK_UP
+    with open_search(library) as client:
+        client.catch_up()
+        answer = client.search(query, actor_audiences=actor.audiences, limit=LIMIT, facets=False)
+    if not answer.total:
+        raise KmdeskError("Nothing was found for “{query}”.", query=query)
+    where = [anchor_words(hit.anchor, hit.label or hit.provision or "") for hit in answer.hits]
+    found = Found([hit.record_id for hit in answer.hits], answer.total, where, query)
+    printed = write_pick_list(library, actor, build_kinds(), found, out, tr("Search results"))
+    return printed, answer.total
 
 
 def check_library(library: Library) -> dict[str, Any]:

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from kmdesk.i18n import N_, tr
+from kmdesk.i18n import tr
 from kmdesk.pdf.document import Document
 from kmdesk.pdf.tables import TableStyle
-from kmdesk.pdf.typography import Run
-
-_HEADS = (
-    N_("No."),
-    N_("Number"),
-    N_("Title"),
-    N_("Dated"),
-    N_("Found at"),
-    N_("Place"),
-    N_("Taken"),
-)
+from kmdesk.pdf.typography import Rich, Run
 
 
 class ResultRow(NamedTuple):
@@ -41,10 +31,14 @@ def write_result_list(
     title: str,
     office: str,
     query: str = "",
+    note: str = "",
     thai_digits: bool = True,
     printed_on: date | None = None,
 ) -> Path:
-    """Print the rows with a box to tick each; raises PdfError when it cannot be saved."""
+    """Print the rows with a box to tick each; raises PdfError when it cannot be saved.
+
+    ``note`` stands above the table. "Found at" is left out when no row says it.
+    """
     document = Document(
         out,
         title=title,
@@ -62,19 +56,33 @@ def write_result_list(
             (tr("As of"), document.printed()),
         ]
     )
-    heads = [tr(head) for head in _HEADS]
-    cells = [
-        [
-            document.digits(str(position)),
-            row.number,
-            [Run(row.title), Run(f"\n{row.status}", color="#555555")] if row.status else row.title,
-            row.dated,
-            row.found_at,
-            Run(row.place, bold=True),
-            "",
-        ]
-        for position, row in enumerate(rows, 1)
-    ]
-    style = TableStyle(size=9.5, aligns=("center", "left", "left", "left", "left", "left", "left"))
-    document.table(heads, cells, (6, 17, 44, 15, 11, 26, 7), style)
+    if note:
+        document.paragraph(note)
+    columns = [column for column in _columns(document, rows) if column.share]
+    document.table(
+        [column.head for column in columns],
+        [[column.cell(at, row) for column in columns] for at, row in enumerate(rows, 1)],
+        [column.share for column in columns],
+        TableStyle(size=9.5, aligns=("center",)),
+    )
     return document.save()
+
+
+class _Column(NamedTuple):
+    head: str
+    share: float  # of the line; 0 leaves the column out
+    cell: Callable[[int, ResultRow], Rich]
+
+
+def _columns(document: Document, rows: Sequence[ResultRow]) -> list[_Column]:
+    places = any(row.found_at for row in rows)
+    return [
+        _Column(tr("No."), 6, lambda at, _row: document.digits(str(at))),
+        _Column(tr("Number"), 17, lambda _at, row: row.number),
+        _Column(tr("Title"), 42, lambda _at, row: row.title),
+        _Column(tr("Dated"), 12, lambda _at, row: row.dated),
+        _Column(tr("Status"), 13, lambda _at, row: row.status),
+        _Column(tr("Found at"), 11 if places else 0, lambda _at, row: row.found_at),
+        _Column(tr("Place"), 26, lambda _at, row: Run(row.place, bold=True)),
+        _Column(tr("Taken"), 7, lambda _at, _row: ""),
+    ]

@@ -3,12 +3,14 @@
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from kmdesk.i18n import tr
 from kmdesk.records.history import history
 from kmdesk.records.kinds import Kind
 from kmdesk.records.model import Attachment, Link, Passage, Place, Record, RecordTag, Tag
 from kmdesk.records.unit import Reading
+from kmdesk.thai.collate import sort_key
 
 _RECORD = (
     "id", "kind", "number", "title", "issuer", "dated", "status", "audience", "on_shelf",
@@ -26,14 +28,7 @@ def describe(reading: Reading, kind: Kind, record_id: int) -> dict[str, Any]:
     said["fields"] = [
         {"label": tr(label), "value": value} for label, value in kind.fields(session, record_id)
     ]
-    said["tags"] = list(
-        session.scalars(
-            select(Tag.name)
-            .join(RecordTag, RecordTag.tag_id == Tag.id)
-            .where(RecordTag.record_id == record_id)
-            .order_by(Tag.name)
-        )
-    )
+    said["tags"] = tag_names(session, record_id)
     said["attachments"] = _attachments(reading, record_id)
     said["passages"] = _passages(reading, record_id)
     said["links"] = _links(reading, record_id)
@@ -43,6 +38,16 @@ def describe(reading: Reading, kind: Kind, record_id: int) -> dict[str, Any]:
         for row in history(session, record_id)
     ]  # fmt: skip
     return said
+
+
+def tag_names(session: Session, record_id: int) -> list[str]:
+    """The tags of a record, in dictionary order."""
+    names = session.scalars(
+        select(Tag.name)
+        .join(RecordTag, RecordTag.tag_id == Tag.id)
+        .where(RecordTag.record_id == record_id)
+    )
+    return sorted(names, key=sort_key)
 
 
 def counts(reading: Reading) -> dict[str, int]:

@@ -59,6 +59,8 @@ def undo(unit: Unit, undone: str) -> None:
         raise RecordError("There is nothing to undo.")
     _refuse_if_moved_on(session, rows)
     for change in rows:
+        if change.entity == "tag":
+            continue  # the word may be on other records by now; unused it does no harm
         _compensate(session, change)
         session.execute(
             insert(Change).values(

@@ -182,6 +182,21 @@ class Unit(Reading):
             self.session.add(RecordTag(**pair))
             self.session.flush()
 
+    def set_tags(self, record: Record, names: Iterable[str]) -> None:
+        """Make ``names`` the tags of ``record``; blank and doubled ones do not count."""
+        wanted = dict.fromkeys(name for name in (" ".join(n.split()) for n in names) if name)
+        present = self.session.execute(
+            select(RecordTag, Tag.name)
+            .join(Tag, Tag.id == RecordTag.tag_id)
+            .where(RecordTag.record_id == record.id)
+        )
+        for pair, name in present.all():
+            if name not in wanted:
+                self.session.delete(pair)
+        self.session.flush()
+        for name in wanted:
+            self.tag(record, name)
+
     def retitle(self, record: Record, title: str) -> None:
         """Change a title together with its sort key."""
         record.title = title

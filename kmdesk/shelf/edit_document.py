@@ -34,6 +34,8 @@ def change_document(unit: Unit, record_id: int, values: Mapping[str, object]) ->
     for key in _RECORD_COLUMNS:
         if key in values:
             setattr(record, key, values[key])
+    if "tags" in values:
+        unit.set_tags(record, str(values["tags"] or "").split(","))
     columns = {column.key for column in DocumentDetail.__table__.columns} - {"record_id"}
     for key, value in values.items():
         if key in columns:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
+from kmdesk.records.describe import tag_names
 from kmdesk.records.model import Attachment, Passage, Place, Record
 from kmdesk.records.unit import Reading
 from kmdesk.shelf.model import DocumentDetail, Loan, Receipt
@@ -84,6 +85,7 @@ class DocumentView:
     borrower: str = ""
     due_on: str | None = None
     places: tuple[tuple[int, str], ...] = ()
+    tags: str = ""
 
 
 def document_view(reading: Reading, record_id: int) -> DocumentView | None:
@@ -98,6 +100,7 @@ def document_view(reading: Reading, record_id: int) -> DocumentView | None:
         loan.borrower if loan else "",
         loan.due_on if loan else None,
         places(reading.session),
+        ", ".join(tag_names(reading.session, record_id)),
     )
 
 

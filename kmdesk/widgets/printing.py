@@ -23,17 +23,37 @@ def print_made(parent: QWidget, context: Context, make: Callable[[], Path], titl
     """Run ``make`` off the UI thread and show the PDF it wrote."""
     from kmdesk.widgets.preview import PreviewDialog
 
+    actor = context.actor
     context.message_posted.emit(tr("Preparing the print…"))
 
     def show(path: Path) -> None:
         context.message_posted.emit("")
-        PreviewDialog(parent, context, path, title).open()
+        # What was made for a clerk who has left meanwhile is not for the next reader.
+        if context.actor == actor:
+            PreviewDialog(parent, context, path, title).open()
 
     def refuse(error: Exception) -> None:
         context.message_posted.emit("")
         show_error(parent, error)
 
     context.lanes.read(make, done=show, failed=refuse)
+
+
+def print_list(
+    parent: QWidget, context: Context, ids: Sequence[int], title: str, words: str
+) -> None:
+    """Print these records as a list to take to the shelves; ``words`` narrowed it."""
+    ids, actor = tuple(ids), context.actor
+
+    def make() -> Path:
+        from kmdesk.pdf.pick_list import Found, write_pick_list  # reportlab only when printing
+
+        out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "list.pdf"
+        found = Found(ids, len(ids), query=words)
+        write_pick_list(context.library, actor, context.kinds, found, out, title)
+        return out
+
+    print_made(parent, context, make, title)
 
 
 def _write_pdf(context: Context, record_ids: tuple[int, ...]) -> Path:

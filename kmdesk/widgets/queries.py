@@ -6,9 +6,12 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
+from kmdesk.i18n import N_
+from kmdesk.records.describe import tag_names
 from kmdesk.records.kinds import Kinds
 from kmdesk.records.model import Attachment, Link, Passage, Place, Record
 from kmdesk.records.unit import Reading
+from kmdesk.thai.collate import sort_key
 from kmdesk.thai.digits import to_arabic, to_thai
 
 
@@ -23,6 +26,8 @@ class ListRequest:
     sort: Any = None
     descending: bool = False
     on_shelf: bool = False
+    natural: bool = False
+    """Order by the numbers in the texts of ``sort``, which SQL cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +117,18 @@ def list_ids(reading: Reading, request: ListRequest) -> list[int]:
     for condition in _matching(request.text):
         query = query.where(condition)
     order = Record.sort_key if request.sort is None else request.sort
+    if request.natural:
+        return _naturally(reading, query, order, request.descending)
     query = query.order_by(order.desc() if request.descending else order.asc(), Record.id)
     return list(reading.session.scalars(query))
+
+
+def _naturally(reading: Reading, query: Any, order: Any, descending: bool) -> list[int]:
+    """Ids by the dictionary order of ``order``, equal ones by id."""
+    rows = reading.session.execute(query.add_columns(order).order_by(Record.id))
+    keyed = [(sort_key(text or ""), record_id) for record_id, text in rows]
+    keyed.sort(key=lambda pair: pair[0], reverse=descending)
+    return [record_id for _key, record_id in keyed]
 
 
 def list_rows(
@@ -140,7 +155,10 @@ def record_view(reading: Reading, kinds: Kinds, record_id: int, detail: object) 
     place = session.get(Place, record.place_id) if record.place_id else None
     fields: list[tuple[str, str]] = []
     if record.kind in kinds:
-        fields = kinds.get(record.kind).fields(session, record_id)
+        fields = list(kinds.get(record.kind).fields(session, record_id))
+    tags = tag_names(session, record_id)
+    if tags:
+        fields.append((N_("Tags"), ", ".join(tags)))
     files = session.execute(
         select(
             Attachment.id,

@@ -32,6 +32,8 @@ class Column:
     show: Callable[[Any], str] = as_text
     sort: Any = None
     """What to order by, when not ``value`` itself."""
+    natural: bool = False
+    """Order texts as a reader counts (ว 2 before ว 10); read and sorted outside SQL."""
     width: int = 12
     """In characters; 0 takes what is left."""
     drop: int = 1
@@ -40,7 +42,7 @@ class Column:
     """``"status"`` shows the status light and the kind's word for it."""
 
 
-NUMBER = Column(N_("Number"), Record.number, width=13, drop=0)
+NUMBER = Column(N_("Number"), Record.number, natural=True, width=13, drop=0)
 TITLE = Column(N_("Title"), Record.title, sort=Record.sort_key, width=0, drop=0)
 ISSUER = Column(N_("From"), Record.issuer, width=18, drop=3)
 DATED = Column(N_("Dated"), Record.dated, show=short_date, width=9, drop=0)

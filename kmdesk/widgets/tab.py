@@ -60,6 +60,7 @@ from kmdesk.i18n import tr
 from kmdesk.widgets.breaking import TreeDelegate
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.printing import print_list
 from kmdesk.widgets.queries import ListRequest, RecordView, record_view
 from kmdesk.widgets.record_list import RecordList
 from kmdesk.widgets.record_panel import RecordPanel
@@ -195,6 +196,8 @@ class RecordTab(Panel):
         self.list.order_changed.connect(lambda: self.list.load(self._request()))
         self.list.counted.connect(self._show_count)
         self.count = QLabel(self)
+        self.print_button = QPushButton(self)
+        self.print_button.clicked.connect(self._print_list)
         self.record = RecordPanel(self.spec, self.context, self)
         self.record.action_requested.connect(self._act)
         self.record.link_requested.connect(self.context.open_requested)
@@ -215,7 +218,10 @@ class RecordTab(Panel):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(bar)
         column.addWidget(self.list, 1)
-        column.addWidget(self.count)
+        foot = QHBoxLayout()
+        foot.addWidget(self.count, 1)
+        foot.addWidget(self.print_button)
+        column.addLayout(foot)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         for part, share in ((self.tree, 0), (middle, 3), (self.record, 2)):
             self.splitter.addWidget(part)
@@ -232,6 +238,7 @@ class RecordTab(Panel):
         self.filter.setAccessibleName(tr("Narrow this list"))
         self.tree.setAccessibleName(tr("Browse"))
         self.list.setAccessibleName(tr("List"))
+        self.print_button.setText(tr("Print this list"))
         for action, button in self._list_buttons:
             button.setText(tr(action.label))
         self._fill_tree()
@@ -257,6 +264,7 @@ class RecordTab(Panel):
             chosen.value if chosen.sort is None else chosen.sort,
             descending,
             self.spec.shows_shelved,
+            chosen.natural,
         )
 
     def _node(self) -> Node | None:
@@ -336,6 +344,13 @@ class RecordTab(Panel):
 
     def _show_count(self, count: int) -> None:
         self.count.setText(tr("{count} items", count=f"{count:,}"))
+        self.print_button.setEnabled(count > 0)
+
+    def _print_list(self) -> None:
+        words, node = self.filter.text().strip(), self._node()
+        name = tr(node.label) if node is not None and node.label else ""
+        title = tr("List: {name}", name=name) if name else tr("List")
+        print_list(self, self.context, self.list.ids, title, words)
 
     def _show_buttons(self) -> None:
         duty = self.context.actor.duty

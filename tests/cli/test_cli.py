@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from kmdesk.pdf import Document
 
@@ -93,3 +94,22 @@ def test_backup_and_restore(tmp_path: Path, letter: Path) -> None:
     assert code == 0
     _, (found,), _ = _kmdesk(tmp_path / "copy", "search", "งบการเงิน")
     assert found["total"] == 1
+
+
+def test_export_the_list_of_a_query(tmp_path: Path, letter: Path) -> None:
+    library, out = tmp_path / "lib", tmp_path / "list.pdf"
+    _kmdesk(library, "add", str(letter))
+    code, (said,), _ = _kmdesk(library, "export", "--query", "วงเงินกู้", "-o", str(out))
+    assert (code, said["records"], said["total"]) == (0, 1, 1)
+    text = "".join("".join(page.extract_text() for page in PdfReader(out).pages).split())
+    assert "ขอให้สหกรณ์ส่งงบการเงิน" in text
+    assert "คำค้นวงเงินกู้" in text
+    assert "หน้า2" in text
+
+
+@pytest.mark.parametrize("what", [(), ("1", "--query", "เงินกู้")])
+def test_export_wants_items_or_a_query(tmp_path: Path, what: tuple[str, ...]) -> None:
+    out = tmp_path / "list.pdf"
+    code, said, error = _kmdesk(tmp_path / "lib", "export", *what, "-o", str(out))
+    assert (code, said, out.exists()) == (2, [], False)
+    assert "--query" in json.loads(error)["error"]

@@ -1,11 +1,13 @@
 """What a walk-up does: search, read, gather, leave."""
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 
 from kmdesk.corner.idle import PARKED_FOR_S, IdleWatch, Shelf
 from kmdesk.records import WALK_UP, Actor, Duty
 from kmdesk.widgets.basket import BasketItem
+from kmdesk.widgets.preview import PreviewDialog
 
 PATIENCE = 60_000
 
@@ -174,3 +176,17 @@ def test_the_list_of_hits_prints_with_title_and_count(qtbot, desk, tmp_path) -> 
     document.close()
     assert page.result.hits[0].title[:12] in text.replace("\r\n", "")
     assert "39" in text or "๓๙" in text
+
+
+def test_the_print_button_shows_the_whole_list_not_only_the_page(qtbot, desk) -> None:
+    caught_up(desk, qtbot)
+    page = search(qtbot, desk, "ประชุมใหญ่")
+    assert len(page.cards) == 20
+    page.print_list.click()
+    window = desk.window
+    qtbot.waitUntil(lambda: window.findChild(PreviewDialog) is not None, timeout=PATIENCE)
+    dialog = window.findChild(PreviewDialog)
+    text = "".join("".join(p.extract_text() for p in PdfReader(dialog.path).pages).split())
+    assert all(f"หนังสือเวียนเรื่องที่{number:02}" in text for number in range(1, 40))
+    assert "หนังสือเวียนเรื่องที่40" not in text
+    dialog.accept()

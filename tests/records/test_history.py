@@ -3,6 +3,7 @@
 import pytest
 
 from kmdesk.records import WALK_UP, Actor, Library, NotAllowed, PassageText, RecordError
+from kmdesk.records.describe import tag_names
 from kmdesk.records.model import Change, Link, Record
 
 
@@ -134,3 +135,43 @@ def test_links_are_not_doubled_and_are_in_the_feed(library: Library, clerk: Acto
     with library.reading(clerk) as reading:
         assert reading.session.query(Link).count() == 1
     assert [row.entity for row in library.history(clerk, first)][:2].count("link") == 1
+
+
+def _tags(library: Library, record_id: int) -> list[str]:
+    with library.reading(WALK_UP) as reading:
+        return tag_names(reading.session, record_id)
+
+
+def _set_tags(library: Library, clerk: Actor, record_id: int, *names: str) -> str:
+    with library.writing(clerk, "Tag") as unit:
+        unit.set_tags(unit.record(record_id), names)
+        unit.commit()
+        return unit.id
+
+
+def test_tags_are_set_told_and_undone(library: Library, clerk: Actor) -> None:
+    first, _ = _add(library, clerk, "หนึ่ง")
+    second, _ = _add(library, clerk, "สอง")
+    _set_tags(library, clerk, second, "เกษตร")
+    _set_tags(library, clerk, first, "สินเชื่อ", "เกษตร")
+    changed = _set_tags(library, clerk, first, " เกษตร ", "", "ภัย  แล้ง", "เกษตร")
+    assert _tags(library, first) == ["เกษตร", "ภัย แล้ง"]
+    assert _tags(library, second) == ["เกษตร"]
+    with library.reading(clerk) as reading:
+        rows = reading.session.query(Change).filter_by(unit=changed, entity="record_tag")
+        assert sorted((row.record_id, row.op) for row in rows) == [
+            (first, "delete"),
+            (first, "insert"),
+        ]
+        assert reading.record(first).version == 3
+    library.undo(clerk, changed)
+    assert _tags(library, first) == ["เกษตร", "สินเชื่อ"]
+
+
+def test_undoing_a_new_tag_leaves_it_on_other_records(library: Library, clerk: Actor) -> None:
+    first, _ = _add(library, clerk, "หนึ่ง")
+    second, _ = _add(library, clerk, "สอง")
+    coined = _set_tags(library, clerk, first, "ภัยแล้ง")
+    _set_tags(library, clerk, second, "ภัยแล้ง")
+    library.undo(clerk, coined)
+    assert (_tags(library, first), _tags(library, second)) == ([], ["ภัยแล้ง"])

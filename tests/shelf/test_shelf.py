@@ -4,12 +4,16 @@ from datetime import date
 
 import pytest
 
-from kmdesk.records import WALK_UP, Actor, Library
+from kmdesk.jobs import Lanes
+from kmdesk.records import WALK_UP, Actor, Kinds, Library
 from kmdesk.shelf import queries
 from kmdesk.shelf.add_document import NewDocument, add_document, add_receipt
 from kmdesk.shelf.edit_document import ShelfError, change_document
 from kmdesk.shelf.kind import DocumentKind
 from kmdesk.shelf.lend import lend, take_back
+from kmdesk.shelf.ui.tab import Tab
+from kmdesk.widgets.context import Context, OfficeSettings
+from kmdesk.widgets.dialogs import FormDialog
 
 
 def _add(library: Library, clerk: Actor, **facts: object) -> int:
@@ -91,3 +95,40 @@ def test_answers_and_loans_fall_due(library: Library, clerk: Actor) -> None:
     with library.reading(clerk) as reading:
         due = DocumentKind().due(reading.session, date(2026, 1, 10))
     assert sorted(record_id for record_id, _day, _note in due) == [owed, lent]
+
+
+def test_tags_are_typed_with_commas_and_kept_when_not_named(library: Library, clerk: Actor) -> None:
+    record_id = _add(library, clerk)
+    for values in ({"tags": "สินเชื่อ, เกษตร,,"}, {"addressee": "ทุกกลุ่ม"}):
+        with library.writing(clerk, "Edit a document") as unit:
+            change_document(unit, record_id, values)
+            unit.commit()
+    with library.reading(WALK_UP) as reading:
+        view = queries.document_view(reading, record_id)
+    assert view is not None
+    assert view.tags == "เกษตร, สินเชื่อ"
+
+
+def test_the_edit_form_shows_and_takes_tags(qtbot, library: Library, clerk: Actor) -> None:
+    record_id = _add(library, clerk)
+    with library.writing(clerk, "Tag") as unit:
+        unit.set_tags(unit.record(record_id), ["เกษตร"])
+        unit.commit()
+    kinds = Kinds()
+    kinds.register(DocumentKind())
+    lanes = Lanes()
+    context = Context(library, kinds, clerk, lanes, OfficeSettings("สำนักงานตัวอย่าง"))
+    tab = Tab(context)
+    qtbot.addWidget(tab)
+    tab.show()
+    tab.open_record(record_id)
+    qtbot.waitUntil(lambda: tab.shown is not None)
+    next(button for action, button in tab.record.buttons if action.label == "Edit…").click()
+    form = tab.findChild(FormDialog)
+    line = form.editors["tags"].widget
+    assert line.text() == "เกษตร"
+    line.setText("เกษตร, ภัยแล้ง")
+    with qtbot.waitSignal(context.library_changed):
+        form.save_button.click()
+    qtbot.waitUntil(lambda: dict(tab.shown.fields).get("Tags") == "เกษตร, ภัยแล้ง")
+    lanes.close()

@@ -8,8 +8,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kmdesk.i18n import N_, set_language
+from kmdesk.intake.renderclient import RenderClient
 from kmdesk.jobs import Lanes
 from kmdesk.records import SYSTEM, WALK_UP, BaseKind, Kinds, Library, PassageText
+from kmdesk.records.model import Place
 from kmdesk.widgets.collector import Collector
 from kmdesk.widgets.context import Context, OfficeSettings
 
@@ -37,6 +39,9 @@ class PaperKind(BaseKind):
 def filled(library: Library) -> Library:
     """Three hundred public papers and one internal one."""
     with library.writing(SYSTEM, "fill") as unit:
+        shelf = Place(kind="shelf", name="ชั้น ๒", label="ตู้ ๑ ชั้น ๒")
+        unit.session.add(shelf)
+        unit.session.flush()
         for number in range(1, 301):
             record = unit.add(
                 kind="document",
@@ -44,6 +49,7 @@ def filled(library: Library) -> Library:
                 number=f"กษ ๑๑๐๘/ว {number}",
                 dated=f"2008-{number % 12 + 1:02}-15",
                 status="in_force" if number % 3 else "repealed",
+                place_id=shelf.id,
             )
             if number <= 2:
                 unit.passages(
@@ -70,3 +76,11 @@ def context(qtbot: QtBot, filled: Library) -> Iterator[Context]:
     yield made
     lanes.close()
     set_language("th")
+
+
+@pytest.fixture
+def rendering(context: Context) -> Iterator[None]:
+    """A real process that draws pages, for what opens a preview."""
+    context.render = RenderClient()
+    yield
+    context.render.close()

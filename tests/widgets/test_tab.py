@@ -1,14 +1,17 @@
 """The shared tab on a real library: browse, sort, filter, read, act."""
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 
 from kmdesk.i18n import set_language
 from kmdesk.records import WALK_UP, Actor, Duty
 from kmdesk.widgets.panel import announce_language
+from kmdesk.widgets.preview import PreviewDialog
 from kmdesk.widgets.tab import DATED, NUMBER, STATUS, TITLE, Action, RecordTab, TabSpec
 
 CLERK = Actor("เจ้าหน้าที่ตัวอย่าง", Duty.CLERK)
+PATIENCE = 60_000
 
 
 class PaperSpec(TabSpec):
@@ -92,3 +95,65 @@ def test_words_follow_the_language(qtbot, tab) -> None:
     set_language("en")
     announce_language()
     assert tab.record.print_button.text() == "Print" != thai
+
+
+def test_numbers_sort_by_value_both_ways(qtbot, tab) -> None:
+    header = tab.list.horizontalHeader()
+    with qtbot.waitSignal(tab.list.counted):
+        header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
+    assert tab.list.ids == list(range(1, 301))
+    with qtbot.waitSignal(tab.list.counted):
+        header.setSortIndicator(0, Qt.SortOrder.DescendingOrder)
+    assert tab.list.ids == list(range(300, 0, -1))
+
+
+def test_the_tags_of_a_record_are_among_its_fields(qtbot, tab, context) -> None:
+    with context.library.writing(CLERK, "Tag") as unit:
+        unit.set_tags(unit.record(1), ["สินเชื่อ", "เกษตร"])
+        unit.commit()
+    tab.open_record(1)
+    qtbot.waitUntil(lambda: tab.shown is not None)
+    assert dict(tab.shown.fields)["Tags"] == "เกษตร, สินเชื่อ"
+    tab.open_record(2)
+    qtbot.waitUntil(lambda: tab.shown.id == 2)
+    assert "Tags" not in dict(tab.shown.fields)
+
+
+def test_the_list_on_screen_is_printed_in_its_order(qtbot, tab, context, rendering) -> None:
+    tab.filter.setText("๑๕")
+    with qtbot.waitSignal(tab.list.counted):
+        tab.reload()
+    assert len(tab.list.ids) == 13
+    tab.print_button.click()
+    text = printed_text(qtbot, tab)
+    titles = [f"หนังสือเวียนเรื่องที่{number:03}" for number in (15, 115, 150, 159)]
+    places = [text.index(title) for title in titles]
+    assert places == sorted(places)
+    assert "ตู้๑ชั้น๒" in text
+    assert "หนังสือเวียนเรื่องที่016" not in text
+
+
+def test_an_empty_list_cannot_be_printed(qtbot, tab) -> None:
+    tab.filter.setText("ไม่มีคำนี้")
+    with qtbot.waitSignal(tab.list.counted):
+        tab.reload()
+    assert not tab.print_button.isEnabled()
+
+
+def test_a_print_does_not_outlive_the_sign_in_it_was_made_for(qtbot, tab, context) -> None:
+    with qtbot.waitSignal(tab.list.counted):
+        context.set_actor(CLERK)
+    said: list[str] = []
+    context.message_posted.connect(said.append)
+    tab.print_button.click()
+    context.set_actor(WALK_UP)
+    qtbot.waitUntil(lambda: said[-1:] == [""], timeout=PATIENCE)
+    assert tab.window().findChild(PreviewDialog) is None
+
+
+def printed_text(qtbot, tab) -> str:
+    qtbot.waitUntil(lambda: tab.window().findChild(PreviewDialog) is not None, timeout=PATIENCE)
+    dialog = tab.window().findChild(PreviewDialog)
+    text = "".join(page.extract_text() for page in PdfReader(dialog.path).pages)
+    dialog.accept()
+    return "".join(text.split())

@@ -57,6 +57,7 @@ def _fields(places: dict[Any, str]) -> list[Field]:
         Field("copies", N_("Copies"), "number"),
         Field("retention", N_("Keep for"), "choice", choices=RETENTIONS),
         Field("audience", N_("Who may read it"), "choice", choices=_AUDIENCES),
+        Field("tags", N_("Tags"), hint=N_("Put a comma between tags")),
         Field("note", N_("Remarks"), "lines"),
     ]
 
@@ -106,6 +107,7 @@ def _edit(tab: RecordTab, view: RecordView | None) -> None:
         "status": view.status,
         "place_id": view.place_id,
         "audience": view.audience,
+        "tags": detail.tags,
     }
     ask_form(
         tab,

@@ -1,0 +1,67 @@
+"""From record ids to the printed list: what the actor may see, in the words of the language."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kmdesk.i18n import language, tr
+from kmdesk.pdf.result_list import ResultRow, write_result_list
+from kmdesk.records import Actor, Kinds, Library
+from kmdesk.records.listing import ListedRecord, listed
+from kmdesk.records.wording import screen_date
+from kmdesk.thai.digits import to_thai
+
+LIMIT = 500
+"""Lines of one print; more is no list to walk along the shelves with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What to print: records in order, for each where it was found, and how many there are."""
+
+    ids: Sequence[int]
+    total: int
+    found_at: Sequence[str] = ()
+    query: str = ""
+
+
+def write_pick_list(
+    library: Library, actor: Actor, kinds: Kinds, found: Found, out: Path, title: str
+) -> int:
+    """Print the first :data:`LIMIT` of the records the actor may see; how many lines it has."""
+    ids = list(found.ids[:LIMIT])
+    where = dict(zip(ids, found.found_at, strict=False))
+    with library.reading(actor) as reading:
+        rows = [_row(line, kinds, where.get(line.id, "")) for line in listed(reading, ids)]
+    thai_digits = library.value("thai_digits", "1") != "0"
+    note = ""
+    if found.total > LIMIT:
+        note = tr(
+            "Only the first {count} of {total} items are printed; narrow the list for the rest.",
+            count=f"{len(rows):,}",
+            total=f"{found.total:,}",
+        )
+    write_result_list(
+        out,
+        rows,
+        title=title,
+        office=library.value("office_name"),
+        query=found.query,
+        note=to_thai(note) if thai_digits and language() == "th" else note,
+        thai_digits=thai_digits,
+    )
+    return len(rows)
+
+
+def _row(line: ListedRecord, kinds: Kinds, found_at: str) -> ResultRow:
+    word = line.status
+    if line.kind in kinds:
+        word = kinds.get(line.kind).statuses.get(word, word)
+    return ResultRow(
+        title=line.title,
+        number=line.number,
+        dated=screen_date(line.dated, "short"),
+        place=line.place,
+        found_at=found_at,
+        status=tr(word) if word else "",
+    )
