@@ -7,12 +7,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kmdesk.jobs.lanes import Lanes, Task
+    from kmdesk.jobs.lanes import Lanes, Progress, Task, is_alive
     from kmdesk.jobs.process import WorkerProcess
 
-__all__ = ["Lanes", "Task", "WorkerProcess"]
+__all__ = ["Lanes", "Progress", "Task", "WorkerProcess", "is_alive"]
 
-_HOMES = {"Lanes": "lanes", "Task": "lanes", "WorkerProcess": "process"}
+_HOMES = {
+    "Lanes": "lanes",
+    "Progress": "lanes",
+    "Task": "lanes",
+    "WorkerProcess": "process",
+    "is_alive": "lanes",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -5,17 +5,20 @@ widget: it returns a value, and the slot given as ``done`` gets it.
 
 No thread of a lane ever holds a QObject, a job or its result past the moment it tells
 that the job is over: whichever thread drops the last reference destroys what is behind
-it, and Qt's objects must go on the main thread. Only numbers cross.
+it, and Qt's objects must go on the main thread. Only numbers cross. A task is no QObject:
+one with Python slots that deletes itself later crashed inside its destructor.
 """
 
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from threading import Event
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 _log = logging.getLogger(__name__)
 
@@ -43,16 +46,12 @@ class Progress:
         self._tell(self._key, done, total)
 
 
-class Task(QObject):
-    """A job under way, on the main thread: cancel it, hear of its progress and its end."""
+class Task:
+    """A job under way: cancel it."""
 
-    progressed = Signal(int, int)
-    finished = Signal(object)
-    failed = Signal(object)
-    ended = Signal()
+    __slots__ = ("cancelled",)
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
         self.cancelled = Event()
 
     def cancel(self) -> None:
@@ -65,13 +64,15 @@ class Task(QObject):
         return self.cancelled.is_set()
 
 
+@dataclass(slots=True)
 class _Job:
-    __slots__ = ("error", "result", "task", "work")
-
-    def __init__(self, task: Task, work: Callable[[], Any]) -> None:
-        self.task, self.work = task, work
-        self.result: Any = None
-        self.error: Exception | None = None
+    task: Task
+    work: Callable[[], Any]
+    done: Callable[[Any], None] | None
+    failed: Callable[[Exception], None]
+    progressed: Callable[[int, int], None] | None
+    result: Any = None
+    error: Exception | None = None
 
 
 class Lanes(QObject):
@@ -97,13 +98,14 @@ class Lanes(QObject):
         *args: object,
         done: Callable[[Any], None] | None = None,
         failed: Callable[[Exception], None] | None = None,
-        with_progress: bool = False,
+        progressed: Callable[[int, int], None] | None = None,
     ) -> Task:
         """Run ``work(*args)`` in the parallel lane; ``done(result)`` on the main thread.
 
-        ``with_progress`` hands a :class:`Progress` as keyword ``progress``.
+        With ``progressed(done, total)`` the job gets a :class:`Progress` as keyword
+        ``progress``. No slot is called whose widget is gone.
         """
-        return self._start(self._readers, work, args, done, failed, with_progress)
+        return self._start(self._readers, work, args, done, failed, progressed)
 
     def write(
         self,
@@ -111,10 +113,10 @@ class Lanes(QObject):
         *args: object,
         done: Callable[[Any], None] | None = None,
         failed: Callable[[Exception], None] | None = None,
-        with_progress: bool = False,
+        progressed: Callable[[int, int], None] | None = None,
     ) -> Task:
         """Run ``work(*args)`` in the database lane, after all writes asked for before."""
-        return self._start(self._writer, work, args, done, failed, with_progress)
+        return self._start(self._writer, work, args, done, failed, progressed)
 
     @property
     def is_busy(self) -> bool:
@@ -136,37 +138,50 @@ class Lanes(QObject):
         args: tuple[object, ...],
         done: Callable[[Any], None] | None,
         failed: Callable[[Exception], None] | None,
-        with_progress: bool,
+        progressed: Callable[[int, int], None] | None,
     ) -> Task:
-        task = Task(self)
-        if done is not None:
-            task.finished.connect(done)
-        report: Callable[[Any], None] = failed if failed is not None else _log_failure
-        task.failed.connect(report)
+        task = Task()
         if self._is_closed:
             task.cancel()
             return task
         self._last_key += 1
         key = self._last_key
-        extra = {"progress": Progress(key, task.cancelled, self._tell)} if with_progress else {}
-        self._jobs[key] = _Job(task, partial(work, *args, **extra))
+        extra = {"progress": Progress(key, task.cancelled, self._tell)} if progressed else {}
+        run = partial(work, *args, **extra)
+        self._jobs[key] = _Job(task, run, done, failed or _log_failure, progressed)
         pool.submit(_run, self._jobs, key, self._end)
         return task
 
     def _deliver(self, key: int) -> None:
         job = self._jobs.pop(key)
-        task = job.task
-        if not task.is_cancelled:
-            if job.error is None:
-                task.finished.emit(job.result)
-            elif not isinstance(job.error, Cancelled):
-                task.failed.emit(job.error)
-        task.ended.emit()
-        task.deleteLater()
+        if job.task.is_cancelled:
+            return
+        if job.error is None:
+            if job.done is not None and is_alive(job.done):
+                job.done(job.result)
+        elif not isinstance(job.error, Cancelled) and is_alive(job.failed):
+            job.failed(job.error)
 
     def _pass_on(self, key: int, done: int, total: int) -> None:
-        if key in self._jobs and not self._jobs[key].task.is_cancelled:
-            self._jobs[key].task.progressed.emit(done, total)
+        job = self._jobs.get(key)
+        if job is None or job.progressed is None or job.task.is_cancelled:
+            return
+        if is_alive(job.progressed):
+            job.progressed(done, total)
+
+
+def is_alive(slot: Callable[..., Any]) -> bool:
+    """Whether every QObject that ``slot`` is bound to or has caught still exists."""
+    held: list[object] = [getattr(slot, "__self__", None)]
+    if isinstance(slot, partial):
+        held += [getattr(slot.func, "__self__", None), *slot.args]
+    for cell in getattr(slot, "__closure__", None) or ():
+        held.append(cell.cell_contents)
+    return all(_exists(item) for item in held if isinstance(item, QObject))
+
+
+def _exists(item: QObject) -> bool:
+    return bool(isValid(item))  # type: ignore[no-untyped-call]
 
 
 def _run(jobs: dict[int, _Job], key: int, end: Callable[[int], None]) -> None:

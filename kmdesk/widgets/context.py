@@ -97,6 +97,8 @@ class Context(QObject):
         failed: Callable[[Exception], None] | None = None,
     ) -> "Task":
         """Run ``work(unit, *args)`` in the database lane and commit; ``label`` is N_ text."""
+        from kmdesk.jobs import is_alive
+
         library, actor = self.library, self._actor
 
         def job() -> Any:
@@ -106,7 +108,7 @@ class Context(QObject):
                 return result
 
         def settle(result: Any) -> None:
-            if done is not None:
+            if done is not None and is_alive(done):
                 done(result)
             self.library_changed.emit()
 

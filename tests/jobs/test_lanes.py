@@ -2,9 +2,13 @@
 
 import threading
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from kmdesk.jobs import Lanes
 from kmdesk.jobs.lanes import Progress
@@ -51,7 +55,9 @@ def test_writes_keep_their_order(qtbot: QtBot, lanes: Lanes) -> None:
 
 
 def test_progress_is_heard_and_cancel_stops(qtbot: QtBot, lanes: Lanes) -> None:
-    go_on, heard, results = threading.Event(), [], []
+    go_on = threading.Event()
+    heard: list[tuple[int, int]] = []
+    results: list[object] = []
 
     def work(progress: Progress) -> str:
         progress.tell(1, 2)
@@ -59,14 +65,28 @@ def test_progress_is_heard_and_cancel_stops(qtbot: QtBot, lanes: Lanes) -> None:
         progress.check()
         return "to the end"
 
-    task = lanes.read(work, done=results.append, with_progress=True)
-    task.progressed.connect(lambda done, total: heard.append((done, total)))
+    task = lanes.read(
+        work, done=results.append, progressed=lambda done, total: heard.append((done, total))
+    )
     qtbot.waitUntil(lambda: bool(heard))
     task.cancel()
-    with qtbot.waitSignal(task.ended):
-        go_on.set()
+    go_on.set()
+    qtbot.waitUntil(lambda: not lanes.is_busy)
     assert heard == [(1, 2)]
     assert results == []
+
+
+def test_nothing_is_told_to_a_widget_that_is_gone(qtbot: QtBot, lanes: Lanes) -> None:
+    label, told = QLabel(), []
+    lanes.read(lambda: "late", done=label.setText)
+    lanes.read(lambda: "late", done=lambda words: label.setText(words + "!"))
+    lanes.read(lambda: "late", done=partial(QLabel.setText, label))
+    lanes.read(lambda: "heard", done=told.append)
+    label.deleteLater()
+    QApplication.sendPostedEvents(label, QEvent.Type.DeferredDelete)
+    assert not isValid(label)
+    qtbot.waitUntil(lambda: not lanes.is_busy)
+    assert told == ["heard"]
 
 
 def test_failures_come_to_the_slot_given(qtbot: QtBot, lanes: Lanes) -> None:
