@@ -30,14 +30,15 @@ os.environ.update(
     LANG="C.UTF-8",
     LC_ALL="C.UTF-8",
     TZ="ICT-7",
-    PYTHONPATH=str(GUARD),
+    # KMDESK_FIRST_PATH: packages that go before the installed ones, in child processes too
+    PYTHONPATH=os.pathsep.join(filter(None, (str(GUARD), os.environ.get("KMDESK_FIRST_PATH")))),
     QT_SCALE_FACTOR="1",
     QT_ENABLE_HIGHDPI_SCALING="0",
 )
 for _name in ("DATA", "CONFIG", "CACHE", "STATE"):
     os.environ[f"XDG_{_name}_HOME"] = str(Path(_home.name) / _name.lower())
 for _name in [name for name in os.environ if name.startswith("KMDESK_")]:
-    if _name not in {"KMDESK_CORPUS", "KMDESK_UPDATE_SNAPSHOTS"}:
+    if _name not in {"KMDESK_CORPUS", "KMDESK_FIRST_PATH", "KMDESK_UPDATE_SNAPSHOTS"}:
         del os.environ[_name]
 time.tzset()
 
