@@ -1,0 +1,29 @@
+"""What the head and foot of an official letter say: proposals with confidence and place.
+
+Pure functions on lines of text. A doubtful field is left out rather than guessed. Layouts follow
+ระเบียบสำนักนายกรัฐมนตรีว่าด้วยงานสารบรรณ พ.ศ. ๒๕๒๖ (แบบที่ ๑-๔ and ๗).
+"""
+
+from kmdesk.intake.letterhead.model import (
+    FIELDS,
+    LIKELY,
+    SURE,
+    Cited,
+    Known,
+    Letterhead,
+    Proposal,
+)
+from kmdesk.intake.letterhead.reading import read_letterhead
+from kmdesk.intake.letterhead.secrecy import is_secret
+
+__all__ = [
+    "FIELDS",
+    "LIKELY",
+    "SURE",
+    "Cited",
+    "Known",
+    "Letterhead",
+    "Proposal",
+    "is_secret",
+    "read_letterhead",
+]

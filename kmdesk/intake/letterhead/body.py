@@ -1,0 +1,135 @@
+"""What the text of a letter asks and names: answer by when, which papers it repeals or cites."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kmdesk.intake.letterhead.model import Cited, Line, Proposal
+from kmdesk.intake.letterhead.numbers import Found, dates_in, letter_number, order_number
+from kmdesk.intake.letterhead.phrases import join
+
+_WITHIN = re.compile(r"(?:ภายใน|ก่อน|ไม่เกิน)\s*(?:วันที่)?\s*(?=[0-9๐-๙])")
+_ASKED = re.compile(r"ขอให้|ขอความ(?:ร่วมมือ|อนุเคราะห์)|โปรด|จึง(?:ขอ|เรียน)|ให้(?:ส่ง|แจ้ง|รายงาน)")
+_ANSWER = re.compile(r"แจ้ง|ส่ง|รายงาน|ตอบ|ยืนยัน|เสนอ")
+_OTHER = re.compile(
+    r"แล้วเสร็จ|สมัคร|ชำระ|เบิกจ่าย|ใช้จ่าย|ประชุมใหญ่|ปิดบัญชี|ก่อหนี้|ลงทะเบียน|จอง|ลงนาม|ดำเนินการ(?!.*(?:แจ้ง|รายงาน|ส่ง))"
+)
+_BACK = 170
+
+_MENTION = re.compile(r"ที่\s*(?=[ก-ฮ][ก-ฮ.]{0,6}\s*[0-9๐-๙]|[0-9๐-๙]{1,5}\s*/\s*[2๒][5๕])")
+_PART = re.compile(r"ยกเลิก\s*(?:ข้อ|ความใน|วรรค)")
+_RELATIONS = (
+    ("repeals", re.compile(r"ยกเลิก")),
+    ("amends", re.compile(r"แก้ไข(?:เพิ่มเติม)?|ปรับปรุง(?:หนังสือ|คำสั่ง|ประกาศ)")),
+    ("forwards", re.compile(r"ส่งต่อ|ส่งสำเนาหนังสือ|แจ้งเวียน")),
+    ("cites", re.compile(r"อ้างถึง|ตาม(?:ที่|หนังสือ|บันทึก|คำสั่ง|ประกาศ)?|อนุสนธิ|ถือปฏิบัติ")),
+)
+_SAID_ABOVE = re.compile(r"ยกเลิก(?:หนังสือ|คำสั่ง|ประกาศ)?[^.]{0,40}?(?:ที่อ้างถึง|ดังกล่าว|ข้างต้น)")
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Lines joined into running text that knows which line each character came from."""
+
+    text: str
+    origin: tuple[int, ...]
+    lines: tuple[Line, ...]
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> "Running":
+        """Join ``lines`` as the margin broke them."""
+        text, origin = "", []
+        for number, line in enumerate(lines):
+            whole = join([text, line.text]) if text else join([line.text])
+            origin += [number] * (len(whole) - len(text))
+            text = whole
+        return cls(text, tuple(origin), tuple(lines))
+
+    def between(self, start: int, end: int) -> tuple[Line, ...]:
+        """The lines that ``text[start:end]`` runs over."""
+        numbers = dict.fromkeys(self.origin[max(0, start) : max(start + 1, end)])
+        return tuple(self.lines[number] for number in numbers)
+
+
+def reply_by(body: Sequence[Line]) -> Proposal | None:
+    """The day by which an answer is asked for; two different ones leave it open."""
+    running = Running.of(body)
+    found: dict[str, Proposal] = {}
+    for match in _WITHIN.finditer(running.text):
+        days = dates_in(running.text[match.end() : match.end() + 40])
+        if not days or days[0].start > 1:
+            continue
+        before = running.text[max(0, match.start() - _BACK) : match.start()]
+        asked = [m.end() for m in _ASKED.finditer(before)]
+        answers = [m.end() for m in _ANSWER.finditer(before)]
+        if not asked or not answers or _OTHER.search(before[answers[-1] :]):
+            continue
+        if _OTHER.search(running.text[match.end() + days[0].end :][:12]):
+            continue
+        end = match.end() + days[0].end
+        source = running.between(match.start(), end)
+        found[days[0].value] = Proposal(days[0].value, min(0.85, days[0].confidence), source)
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def cited(referred: Sequence[Line], body: Sequence[Line], own: str = "") -> tuple[Cited, ...]:
+    """Papers named under อ้างถึง and in the text, each once, by its strongest relation."""
+    found: dict[str, Cited] = {}
+    for paper in _mentions(Running.of(referred), "cites"):
+        found.setdefault(paper.number, paper)
+    running = Running.of(body)
+    for paper in _mentions(running):
+        present = found.get(paper.number)
+        if present is None or present.relation == "cites":
+            dated = paper.dated or (present.dated if present else None)
+            found[paper.number] = Cited(paper.relation, paper.number, dated, paper.source)
+    if len(found) == 1:
+        (only,) = found.values()
+        said = _SAID_ABOVE.search(running.text)
+        if said and only.relation == "cites" and not _PART.match(said[0]):
+            source = running.between(said.start(), said.end())
+            found[only.number] = Cited("repeals", only.number, only.dated, source)
+    found.pop(own, None)
+    return tuple(found.values())
+
+
+def _mentions(running: Running, fixed: str = "") -> Iterator[Cited]:
+    last = 0
+    for match in _MENTION.finditer(running.text):
+        number = _number_at(running.text, match.end())
+        if number is None:
+            continue
+        after = running.text[number.end : number.end + 60]
+        days = dates_in(after)
+        near = days[0].value if days and days[0].start < 14 else None
+        # what was said of the paper before it is said of this one where they are only listed
+        context = running.text[max(last, match.start() - 120) : match.start()]
+        relation = fixed or _relation(context)
+        yield Cited(relation, number.value, near, running.between(match.start(), number.end))
+        last = number.end
+
+
+def _number_at(text: str, at: int) -> Found | None:
+    for found in (letter_number(text, at), _order_at(text, at)):
+        if found is not None and found.start == at:
+            return found
+    return None
+
+
+def _order_at(text: str, at: int) -> Found | None:
+    found = order_number(text[at : at + 16])
+    if found is None:
+        return None
+    return Found(found.value, found.start + at, found.end + at, found.confidence)
+
+
+def _relation(context: str) -> str:
+    """The relation said last before the paper's number."""
+    best, relation = -1, "cites"
+    for name, pattern in _RELATIONS:
+        for match in pattern.finditer(context):
+            if match.start() > best:
+                best, relation = match.start(), name
+    if relation == "repeals" and _PART.match(context[best:]):
+        return "amends"
+    return relation

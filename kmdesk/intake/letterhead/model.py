@@ -1,0 +1,102 @@
+"""Lines in, proposals out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+SURE = 0.9
+"""From here a proposal may be confirmed at a glance."""
+LIKELY = 0.6
+"""Below this nothing is proposed."""
+
+FIELDS = (
+    "number",
+    "issuer",
+    "dated",
+    "title",
+    "addressee",
+    "refers_to",
+    "enclosures",
+    "urgency",
+    "signer",
+    "signer_position",
+    "capacity",
+    "contact",
+    "reply_by",
+    "form",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a page; ``at`` counts from 0 over the lines of that page as it was given."""
+
+    text: str
+    at: int
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A value for one field, how sure it is (0…1) and the lines it was read from."""
+
+    value: str
+    confidence: float
+    source: tuple[Line, ...] = ()
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it needs no second look."""
+        return self.confidence >= SURE
+
+    @property
+    def page(self) -> int:
+        """The page it stands on, from 0."""
+        return self.source[0].page if self.source else 0
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The lines as they stand on the page, to be marked there."""
+        return tuple(line.text for line in self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """Another paper named in the text: how it is related, its number and, if given, its day."""
+
+    relation: str
+    number: str
+    dated: str | None
+    source: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """All that was read; ``secret`` papers give nothing else."""
+
+    fields: Mapping[str, Proposal] = field(default_factory=dict)
+    cited: tuple[Cited, ...] = ()
+    secret: bool = False
+
+    def value(self, name: str) -> str:
+        """The proposed value, or empty."""
+        found = self.fields.get(name)
+        return found.value if found else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the office's own records teach: issuers as it spells them, and their codes."""
+
+    issuers: Sequence[str] = ()
+    codes: Mapping[str, str] = field(default_factory=dict)
+    """``กษ 1108`` → the issuer that numbers its letters so."""
+
+
+def lines_of(pages: Iterable[str]) -> list[Line]:
+    """The lines that say something, page by page."""
+    return [
+        Line(text.strip(), at, page)
+        for page, whole in enumerate(pages)
+        for at, text in enumerate(whole.splitlines())
+        if text.strip()
+    ]

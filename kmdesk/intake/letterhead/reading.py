@@ -1,0 +1,114 @@
+"""From the pages of a letter to its proposals."""
+
+from collections.abc import Iterable, Sequence
+
+from kmdesk.intake.letterhead.body import cited, reply_by
+from kmdesk.intake.letterhead.head import Head, cut_head
+from kmdesk.intake.letterhead.issuers import settle_issuer
+from kmdesk.intake.letterhead.kinds import kind_of
+from kmdesk.intake.letterhead.model import LIKELY, Known, Letterhead, Line, Proposal, lines_of
+from kmdesk.intake.letterhead.secrecy import is_secret
+from kmdesk.intake.letterhead.tail import contact, given_on, signature, stamped_foot
+from kmdesk.intake.letterhead.top import (
+    date_in,
+    heading_sender,
+    memo_sender,
+    number_in,
+    order_number_in,
+    sender_of,
+    urgency_in,
+)
+
+MAX_PAGES = 3
+Fields = dict[str, Proposal]
+
+
+def read_letterhead(pages: Sequence[str], known: Known | None = None) -> Letterhead:
+    """Proposals from the text of a letter's first pages; nothing of a paper that is secret.
+
+    Only what the letter itself says is proposed, and only when it is likely to be right.
+    """
+    pages = pages[:MAX_PAGES]
+    if any(is_secret(page) for page in pages):
+        return Letterhead(secret=True)
+    lines = lines_of(pages)
+    head = cut_head([line for line in lines if line.page == 0])
+    rest = [*head.body, *(line for line in lines if line.page > 0)]
+    numbered = number_in(head.top)
+    form = kind_of(head, numbered[0] if numbered else None, rest)
+    if form is None:
+        return Letterhead()
+    fields: Fields = {"form": form}
+    _labelled(head, fields)
+    signed, foot = signature(rest)
+    fields.update(signed)
+    base = _base_form(form, head)
+    if base in ("order", "announcement"):
+        _decree(base, head, rest, fields)
+    else:
+        _letter(base, head, rest, foot, fields)
+    settle_issuer(fields, known or Known())
+    own = fields["number"].value if "number" in fields else ""
+    referred = head.blocks["refers_to"].lines if "refers_to" in head.blocks else ()
+    return Letterhead(_believed(fields), cited(referred, rest, own))
+
+
+def _base_form(form: Proposal, head: Head) -> str:
+    """The layout behind a circular."""
+    if form.value != "circular":
+        return form.value
+    if "title" not in head.blocks:
+        return "stamped"
+    return "memo" if memo_sender(head.top) is not None else "external"
+
+
+def _labelled(head: Head, fields: Fields) -> None:
+    for name, block in head.blocks.items():
+        if block.text and name != "issuer":
+            confidence = min(block.certainty, block.label.confidence) - 0.03
+            fields[name] = Proposal(block.text, confidence, tuple(block.lines))
+    urgent = urgency_in(head.top)
+    if urgent is not None:
+        fields["urgency"] = urgent
+
+
+def _decree(base: str, head: Head, rest: Sequence[Line], fields: Fields) -> None:
+    """An order or announcement: number in the heading, day at the end."""
+    word = "คำสั่ง" if base == "order" else "ประกาศ"
+    said = ("สั่ง ณ วันที่",) if base == "order" else ("ประกาศ ณ วันที่", "ณ วันที่")
+    _take(fields, "number", order_number_in(head.top))
+    _take(fields, "issuer", heading_sender(head.top, word))
+    _take(fields, "dated", given_on(rest, said))
+
+
+def _letter(
+    base: str, head: Head, rest: Sequence[Line], foot: Iterable[Line], fields: Fields
+) -> None:
+    numbered = number_in(head.top)
+    place = None
+    if numbered is not None:
+        fields["number"], line, found = numbered
+        place = (line, found.end)
+    if base == "stamped":
+        fields.update(stamped_foot(rest))
+        return
+    _take(fields, "dated", date_in(head.top, place))
+    if base == "memo":
+        sender = memo_sender(head.top)
+        if sender is not None:
+            fields["issuer"] = sender[0]
+            _take(fields, "contact", sender[1])
+    else:
+        _take(fields, "issuer", sender_of(head.top, place))
+        _take(fields, "contact", contact(list(foot)))
+    _take(fields, "reply_by", reply_by(rest))
+
+
+def _take(fields: Fields, name: str, found: Proposal | None) -> None:
+    if found is not None and found.value:
+        fields[name] = found
+
+
+def _believed(fields: Fields) -> Fields:
+    """What is likely enough to be shown."""
+    return {name: found for name, found in fields.items() if found.confidence >= LIKELY}

@@ -1,0 +1,174 @@
+"""The letterhead reader on letters of every layout, typed and scanned, and on real files."""
+
+import random
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from kmdesk.intake import read_file
+from kmdesk.intake.letterhead import FIELDS, Known, is_secret, read_letterhead
+from tests.letters.facts import make_facts
+from tests.letters.layouts import rows_of, write_pdf
+from tests.letters.measure import Score, letters, run, score
+
+_EXTERNAL = """ด่วนที่สุด
+ที่ กษ ๑๑๐๘/ว ๙๙      กรมส่งเสริมสหกรณ์
+                      เทเวศร์ กทม. ๑๐๒๐๐
+            ๑๒ มีนาคม ๒๕๕๑
+เรื่อง  การจัดทำแผนการจัดการความรู้ และการรายงาน
+ผลการดำเนินงาน
+เรียน  สหกรณ์จังหวัดทุกจังหวัด
+อ้างถึง  หนังสือกรมส่งเสริมสหกรณ์ ที่ กษ ๑๑๐๘/ว ๑๒ ลงวันที่ ๕ มกราคม ๒๕๕๑
+สิ่งที่ส่งมาด้วย  ๑. แบบรายงาน จำนวน ๑ ชุด
+๒. แผ่นซีดี จำนวน ๑ แผ่น
+ตามหนังสือที่อ้างถึง กรมส่งเสริมสหกรณ์ได้แจ้งให้ทราบแล้ว นั้น
+ขอให้ยกเลิกหนังสือที่อ้างถึง และขอให้รายงานกรมภายในวันที่ ๓๐ เมษายน ๒๕๕๑
+ขอแสดงความนับถือ
+(นาย ก. ตัวอย่าง)
+รองอธิบดี ปฏิบัติราชการแทน
+อธิบดีกรมส่งเสริมสหกรณ์
+กลุ่มพัฒนาความรู้
+โทร. ๐ ๒๒๘๑ ๑๒๓๔ ต่อ ๑๒
+"""
+
+
+def test_an_external_circular_is_read_field_by_field() -> None:
+    read = read_letterhead([_EXTERNAL])
+    assert {name: read.value(name) for name in FIELDS} == {
+        "number": "กษ 1108/ว 99",
+        "issuer": "กรมส่งเสริมสหกรณ์",
+        "dated": "2008-03-12",
+        "title": "การจัดทำแผนการจัดการความรู้ และการรายงานผลการดำเนินงาน",
+        "addressee": "สหกรณ์จังหวัดทุกจังหวัด",
+        "refers_to": "หนังสือกรมส่งเสริมสหกรณ์ ที่ กษ ๑๑๐๘/ว ๑๒ ลงวันที่ ๕ มกราคม ๒๕๕๑",
+        "enclosures": "๑. แบบรายงาน จำนวน ๑ ชุด\n๒. แผ่นซีดี จำนวน ๑ แผ่น",
+        "urgency": "most_urgent",
+        "signer": "นาย ก. ตัวอย่าง",
+        "signer_position": "รองอธิบดี",
+        "capacity": "ปฏิบัติราชการแทน อธิบดีกรมส่งเสริมสหกรณ์",
+        "contact": "กลุ่มพัฒนาความรู้ โทร. ๐ ๒๒๘๑ ๑๒๓๔ ต่อ ๑๒",
+        "reply_by": "2008-04-30",
+        "form": "circular",
+    }
+    title = read.fields["title"]
+    assert title.words == (
+        "เรื่อง  การจัดทำแผนการจัดการความรู้ และการรายงาน",
+        "ผลการดำเนินงาน",
+    )
+
+
+def test_repealing_the_letter_referred_to_is_proposed_once() -> None:
+    (only,) = read_letterhead([_EXTERNAL]).cited
+    assert (only.relation, only.number, only.dated) == ("repeals", "กษ 1108/ว 12", "2008-01-05")
+
+
+@pytest.mark.parametrize(
+    ("said", "relation"),
+    [
+        ("ให้ยกเลิกหนังสือกรม ที่ กษ ๑๑๐๘/ว ๓", "repeals"),
+        ("ให้ยกเลิกข้อ ๓ ของหนังสือกรม ที่ กษ ๑๑๐๘/ว ๓", "amends"),
+        ("แก้ไขเพิ่มเติมหนังสือกรม ที่ กษ ๑๑๐๘/ว ๓", "amends"),
+        ("ขอส่งสำเนาหนังสือกรม ที่ กษ ๑๑๐๘/ว ๓", "forwards"),
+        ("ให้ถือปฏิบัติตามหนังสือกรม ที่ กษ ๑๑๐๘/ว ๓", "cites"),
+    ],
+)
+def test_relations_come_from_what_is_said_of_a_paper(said: str, relation: str) -> None:
+    text = _EXTERNAL.replace("ขอให้ยกเลิกหนังสือที่อ้างถึง", said + " ลงวันที่ ๑ กุมภาพันธ์ ๒๕๕๑")
+    found = {paper.number: paper for paper in read_letterhead([text]).cited}
+    assert found["กษ 1108/ว 3"].relation == relation
+    assert found["กษ 1108/ว 3"].dated == "2008-02-01"
+    assert found["กษ 1108/ว 12"].relation == "cites"
+
+
+@pytest.mark.parametrize(
+    "stamped",
+    ["ลับ", "  ล ับ ", "- ลับมาก -", "“ลับที่สุด”", "ด่วนที่สุด   ลับ", "ชั้นความลับ : ลับ"],
+)
+def test_a_secret_paper_gives_nothing(stamped: str) -> None:
+    for page in (f"{stamped}\n{_EXTERNAL}", f"{_EXTERNAL}\n{stamped}"):
+        read = read_letterhead([page])
+        assert read.secret
+        assert not read.fields
+        assert not read.cited
+
+
+def test_speaking_of_secrets_is_no_secret() -> None:
+    for title in ("การรักษาความลับของทางราชการ", "ความลับ", "ทดสอบลับสมอง"):
+        assert not is_secret(_EXTERNAL.replace("การจัดทำแผนการจัดการความรู้", title))
+
+
+def test_a_missing_field_stays_empty() -> None:
+    text = _EXTERNAL.replace("๑๒ มีนาคม ๒๕๕๑", "      มีนาคม ๒๕๕๑").replace("๑๑๐๘/ว ๙๙", "๑๑๐๘/ว")
+    read = read_letterhead([text])
+    assert read.value("number") == read.value("dated") == ""
+    assert read.value("issuer") == "กรมส่งเสริมสหกรณ์"
+
+
+def test_the_receive_stamp_is_not_the_letters_date_or_number() -> None:
+    stamp = "สำนักงานสหกรณ์จังหวัดตัวอย่าง\nเลขรับ ๑๒๓/๒๕๕๑\nวันที่ ๑๘ มี.ค. ๕๑\nเวลา ๐๙.๓๐ น.\n"
+    read = read_letterhead([stamp + _EXTERNAL])
+    assert read.value("dated") == "2008-03-12"
+    assert read.value("issuer") == "กรมส่งเสริมสหกรณ์"
+
+
+def test_the_offices_own_spelling_is_proposed() -> None:
+    known = Known(["กรมส่งเสริมสหกรณ์"], {"กษ 1108": "กรมส่งเสริมสหกรณ์"})
+    for seen in ("กรมสงเสริมสหกรณ", "กรมส่งเสริมสหกรถ์"):
+        text = _EXTERNAL.replace("ว ๙๙      กรมส่งเสริมสหกรณ์", f"ว ๙๙      {seen}")
+        assert read_letterhead([text], known).value("issuer") == "กรมส่งเสริมสหกรณ์"
+    bare = _EXTERNAL.replace("ว ๙๙      กรมส่งเสริมสหกรณ์", "ว ๙๙")
+    assert read_letterhead([bare], known).value("issuer") == "กรมส่งเสริมสหกรณ์"
+
+
+def test_running_text_is_no_letter() -> None:
+    assert not read_letterhead(["เรื่องการเรียนรู้นั้นสำคัญ\nเรียนมาเพื่อทราบ"]).fields
+    assert not read_letterhead([]).fields
+
+
+def test_proposals_are_precise_on_typed_letters() -> None:
+    for field, found in run(150, 7, "typed").items():
+        assert found.precision >= 0.98, field
+        assert found.recall >= 0.75, field
+
+
+def test_scanned_letters_lose_recall_rather_than_precision() -> None:
+    scores = run(150, 8, "heavy")
+    right = sum(score.right for score in scores.values())
+    assert right / sum(score.proposed for score in scores.values()) >= 0.96
+    assert right / sum(score.there for score in scores.values()) >= 0.85
+
+
+def test_a_real_pdf_reads_like_its_text(tmp_path: Path) -> None:
+    scores: dict[str, Score] = {}
+    forms = ("external", "memo", "stamped", "order")
+    for number in range(16):
+        chance = random.Random(number)
+        facts = make_facts(chance, forms[number % 4])
+        path = write_pdf(rows_of(facts, chance), tmp_path / f"{number}.pdf")
+        pages = [page.text for page in read_file(path).pages]
+        score(scores, facts.gold(), read_letterhead(pages))
+    right = sum(found.right for found in scores.values())
+    assert right >= 0.98 * sum(found.proposed for found in scores.values())
+    assert right >= 0.9 * sum(found.there for found in scores.values())
+
+
+def test_the_generator_makes_every_layout() -> None:
+    assert {facts.form for facts, _text in letters(80, 1, "typed")} == {
+        "external",
+        "memo",
+        "stamped",
+        "order",
+        "announcement",
+    }
+
+
+@pytest.mark.corpus
+def test_real_files(corpus: Path) -> None:
+    gold = tomllib.loads(
+        (Path(__file__).parent.parent / "letters" / "gold.toml").read_text("utf-8")
+    )
+    for name in ("memo_travel_approval_template.docx", "gazette_2562_good_governance_no2.pdf"):
+        pages = [page.text for page in read_file(corpus / "files" / name).pages]
+        read = read_letterhead(pages)
+        assert {field: found.value for field, found in read.fields.items()} == gold[name]
