@@ -1,16 +1,22 @@
 """Save a floor plan with its shapes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from kmdesk.i18n import KmdeskError
+from kmdesk.i18n import KmdeskError, tr
 from kmdesk.places import queries
+from kmdesk.places.arrange import add_place
 from kmdesk.places.model import FloorPlan, FloorShape
-from kmdesk.places.queries import ShapeRow
+from kmdesk.places.queries import PlanRow, ShapeRow
 from kmdesk.places.terms import SHAPE_KINDS
 from kmdesk.records import Unit
 
 _COLUMNS = ("kind", "text", "x", "y", "width", "height", "place_id")
 SMALLEST = 10.0
+NEW_PLACE = -1
+"""``place_id`` of a shape for which a place of its name is to be made."""
+MADE_FOR = {"room": "room", "desk": "desk", "cupboard": "cupboard", "counter": "desk"}
+"""Kind of place that is made for a kind of shape."""
 
 
 class PlanError(KmdeskError):
@@ -19,10 +25,7 @@ class PlanError(KmdeskError):
 
 def add_plan(unit: Unit, name: str, width: float, height: float) -> FloorPlan:
     """A new, empty floor; lengths in centimetres."""
-    if not name.strip():
-        raise PlanError("Type a name for the floor.")
-    if width < SMALLEST or height < SMALLEST:
-        raise PlanError("The floor is too small: give its width and depth in centimetres.")
+    _check_floor(name, width, height)
     position = len(queries.plans(unit.session))
     plan = FloorPlan(name=name.strip(), position=position, width=width, height=height)
     unit.session.add(plan)
@@ -48,6 +51,75 @@ def save_shapes(unit: Unit, plan_id: int, shapes: Sequence[ShapeRow]) -> None:
     for shape in stored.values():
         unit.session.delete(shape)
     unit.session.flush()
+
+
+def save_plans(
+    unit: Unit, plans: Sequence[PlanRow], pictures: Mapping[str, bytes] | None = None
+) -> list[int]:
+    """Make all floors equal to ``plans``, in that order; their ids.
+
+    ``pictures`` holds the content of pictures that are new, by hash. Floors that are no
+    longer named go, with their shapes.
+    """
+    stored = {plan.id: plan for plan in queries.stored_plans(unit.session)}
+    ids = []
+    for position, plan in enumerate(plans):
+        _check_floor(plan.name, plan.width, plan.height)
+        row = stored.pop(plan.id, None)
+        if row is None:
+            row = FloorPlan(name="", position=position, width=0.0, height=0.0)
+            unit.session.add(row)
+        if plan.image and plan.image in (pictures or {}):
+            unit.keep((pictures or {})[plan.image])
+        row.name, row.position, row.image = plan.name.strip(), position, plan.image
+        row.width, row.height = plan.width, plan.height
+        unit.session.flush()
+        save_shapes(unit, row.id, _with_places(unit, plan.shapes))
+        ids.append(row.id)
+    for gone in stored.values():
+        for shape in queries.plan_shapes(unit.session, gone.id):
+            unit.session.delete(shape)
+        unit.session.flush()
+        unit.session.delete(gone)
+    unit.session.flush()
+    return ids
+
+
+def _with_places(unit: Unit, shapes: Sequence[ShapeRow]) -> list[ShapeRow]:
+    """The shapes with places made for those that ask; rooms first, others stand in them."""
+    done = {index: shape for index, shape in enumerate(shapes) if shape.place_id != NEW_PLACE}
+    waiting = [index for index in range(len(shapes)) if index not in done]
+    for index in sorted(waiting, key=lambda index: shapes[index].kind != "room"):
+        shape = shapes[index]
+        if not shape.text.strip():
+            raise PlanError("Type a name for the shape first: its place is called the same.")
+        if shape.kind not in MADE_FOR:
+            raise PlanError("A {kind} is no place of its own.", kind=tr(SHAPE_KINDS[shape.kind]))
+        parent = None if shape.kind == "room" else _room_around(shape, list(done.values()))
+        made = add_place(unit, MADE_FOR[shape.kind], shape.text, parent)
+        done[index] = replace(shape, place_id=made.id)
+    return [done[index] for index in range(len(shapes))]
+
+
+def _room_around(shape: ShapeRow, shapes: Sequence[ShapeRow]) -> int | None:
+    """Place of the smallest room whose drawing holds the middle of ``shape``."""
+    x, y = shape.x + shape.width / 2, shape.y + shape.height / 2
+    around = [
+        (room.width * room.height, room.place_id)
+        for room in shapes
+        if room.kind == "room"
+        and room.place_id is not None
+        and room.x <= x <= room.x + room.width
+        and room.y <= y <= room.y + room.height
+    ]
+    return min(around)[1] if around else None
+
+
+def _check_floor(name: str, width: float, height: float) -> None:
+    if not name.strip():
+        raise PlanError("Type a name for the floor.")
+    if width < SMALLEST or height < SMALLEST:
+        raise PlanError("The floor is too small: give its width and depth in centimetres.")
 
 
 def _check(row: ShapeRow, plan: FloorPlan) -> None:

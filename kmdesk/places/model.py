@@ -16,6 +16,8 @@ class FloorPlan(Base):
     position: Mapped[int] = mapped_column(Integer, default=0)
     width: Mapped[float] = mapped_column(Float)
     height: Mapped[float] = mapped_column(Float)
+    image: Mapped[str] = mapped_column(String(64), default="")
+    """SHA-256 of the picture it was traced over, in the file store; nothing for none."""
 
 
 class FloorShape(Base):

@@ -1,21 +1,30 @@
 """A floor plan on one A4 sheet with a legend of its cupboards and desks."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from kmdesk.i18n import tr
 from kmdesk.pdf.document import Document
 from kmdesk.pdf.sheet import PageSize
-from kmdesk.pdf.typography import Line, Style, set_lines
+from kmdesk.pdf.typography import Line, Rich, Style, set_lines
 from kmdesk.places.colors import EDGE, FILLS, INK, LIT, LIT_EDGE
-from kmdesk.places.queries import PlanRow, ShapeRow
+from kmdesk.places.queries import PlanRow, ShapeRow, Target
 from kmdesk.places.terms import SHAPE_KINDS
 
 _SIZES = (12.0, 11.0, 10.0, 9.0, 8.0, 7.0, 6.0)
 _PAD = 3.0
 
 
-def write_plan(out: Path, plan: PlanRow, *, office: str = "", lit: ShapeRow | None = None) -> None:
-    """Draw a floor to ``out``, as large as the sheet allows."""
+def write_plan(
+    out: Path,
+    plan: PlanRow,
+    *,
+    office: str = "",
+    lit: ShapeRow | None = None,
+    targets: Sequence[Target] = (),
+    picture: Path | None = None,
+) -> None:
+    """Draw a floor to ``out``, as large as the sheet allows; then what is where, as a list."""
     page = PageSize(left=40, right=40, top=40, bottom=50)
     title = tr("Floor plan: {floor}", floor=plan.name)
     document = Document(
@@ -26,6 +35,10 @@ def write_plan(out: Path, plan: PlanRow, *, office: str = "", lit: ShapeRow | No
     scale = min(document.width / plan.width, document.room / plan.height)
     left = document.left + (document.width - plan.width * scale) / 2
     top = document.y
+    traced = picture is not None and picture.is_file()
+    if picture is not None and traced:
+        high = plan.height * scale
+        document.sheet.picture(picture, left, top - high, plan.width * scale, high)
     for shape in sorted(plan.shapes, key=lambda s: (s.kind != "room", s == lit)):
         x, width, height = left + shape.x * scale, shape.width * scale, shape.height * scale
         y = top - (shape.y + shape.height) * scale
@@ -35,12 +48,31 @@ def write_plan(out: Path, plan: PlanRow, *, office: str = "", lit: ShapeRow | No
             y,
             width,
             height,
-            fill=LIT if here else FILLS[shape.kind],
+            fill=LIT if here else "" if traced and shape.kind == "room" else FILLS[shape.kind],
             line=2.5 if here else 0.8,
             color=LIT_EDGE if here else EDGE,
         )
         _write(document, shape, x, y, width, height)
+    document.y = top - plan.height * scale - 12
+    _list(document, plan, targets)
     document.save()
+
+
+def _list(document: Document, plan: PlanRow, targets: Sequence[Target]) -> None:
+    """Every shape that is a place: what it is, where the place belongs, whose desk."""
+    known = {target.place_id: target for target in targets}
+    rows: list[list[Rich]] = []
+    for shape in sorted(plan.shapes, key=lambda s: (list(SHAPE_KINDS).index(s.kind), s.text)):
+        target = known.get(shape.place_id) if shape.place_id is not None else None
+        if target is not None and shape.kind != "room":
+            name = shape.text or target.label
+            rows.append([name, tr(SHAPE_KINDS[shape.kind]), ", ".join(target.people)])
+    if rows:
+        document.page_break()
+        document.heading(tr("What is where"), 2)
+        document.table(
+            [tr("On the plan"), tr("Kind of shape"), tr("Who works here")], rows, (3, 2, 6)
+        )
 
 
 def _legend(document: Document, plan: PlanRow, lit: ShapeRow | None) -> None:

@@ -46,6 +46,18 @@ class PlanRow:
     width: float
     height: float
     shapes: tuple[ShapeRow, ...]
+    image: str = ""
+    """Hash of the picture it was traced over; nothing for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A place a shape may stand for, with the people whose desk it is."""
+
+    place_id: int
+    kind: str
+    label: str
+    people: tuple[str, ...] = ()
 
 
 def place(session: Session, place_id: int) -> Place | None:
@@ -142,10 +154,32 @@ def plans(session: Session) -> list[PlanRow]:
             row.kind, row.text, row.x, row.y, row.width, row.height, row.place_id, row.id
         )
         shapes.setdefault(row.plan_id, []).append(found)
-    found_plans = session.scalars(select(FloorPlan).order_by(FloorPlan.position, FloorPlan.id))
     return [
-        PlanRow(plan.id, plan.name, plan.width, plan.height, tuple(shapes.get(plan.id, ())))
-        for plan in found_plans
+        PlanRow(
+            plan.id,
+            plan.name,
+            plan.width,
+            plan.height,
+            tuple(shapes.get(plan.id, ())),
+            plan.image,
+        )
+        for plan in stored_plans(session)
+    ]
+
+
+def targets(reading: Reading) -> list[Target]:
+    """Every place in tree order; desks with the staff who sit there."""
+    people: dict[int, list[str]] = {}
+    query = (
+        select(Record.place_id, Record.title)
+        .where(Record.kind == "staff", Record.place_id.is_not(None), reading.visible())
+        .order_by(Record.sort_key, Record.id)
+    )
+    for place_id, name in reading.session.execute(query):
+        people.setdefault(place_id or 0, []).append(name)
+    return [
+        Target(row.id, row.kind, row.label or row.name, tuple(people.get(row.id, ())))
+        for row in all_places(reading)
     ]
 
 
@@ -158,6 +192,11 @@ def shape_of(session: Session, place_id: int) -> ShapeRow | None:
         if shape.place_id is not None
     }
     return next((drawn[each] for each in ancestors(session, place_id) if each in drawn), None)
+
+
+def stored_plans(session: Session) -> list[FloorPlan]:
+    """All stored floors in order."""
+    return list(session.scalars(select(FloorPlan).order_by(FloorPlan.position, FloorPlan.id)))
 
 
 def plan(session: Session, plan_id: int) -> FloorPlan | None:

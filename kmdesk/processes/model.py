@@ -93,6 +93,8 @@ class ProcessStep(Base):
     forms: Mapped[str] = mapped_column(Text, default="")
     basis: Mapped[str] = mapped_column(Text, default="")
     place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id", ondelete="SET NULL"))
+    shift_x: Mapped[float] = mapped_column(Float, default=0.0)
+    shift_y: Mapped[float] = mapped_column(Float, default=0.0)
 
 
 class ProcessFlow(Base):

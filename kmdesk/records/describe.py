@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from kmdesk.i18n import tr
@@ -10,6 +10,7 @@ from kmdesk.records.history import history
 from kmdesk.records.kinds import Kind
 from kmdesk.records.model import Attachment, Link, Passage, Place, Record, RecordTag, Tag
 from kmdesk.records.unit import Reading
+from kmdesk.store.files import WANTED
 from kmdesk.thai.collate import sort_key
 
 _RECORD = (
@@ -62,8 +63,8 @@ def counts(reading: Reading) -> dict[str, int]:
 
 
 def file_hashes(reading: Reading) -> set[str]:
-    """Hashes of every file some record (also one in the trash) refers to."""
-    return set(reading.session.scalars(select(Attachment.sha256).distinct()))
+    """Hashes of every file some row (also of a record in the trash) refers to."""
+    return set(reading.session.scalars(text(WANTED)))
 
 
 def _attachments(reading: Reading, record_id: int) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from kmdesk.records.actor import Actor, Duty, NotAllowed
 from kmdesk.records.feed import now, watch
 from kmdesk.records.model import Attachment, Link, OfficeValue, Passage, Record, RecordTag, Tag
 from kmdesk.store.faultpoints import point
-from kmdesk.store.files import FileStore
+from kmdesk.store.files import FileStore, StoredFile
 from kmdesk.thai.collate import sort_key
 
 
@@ -108,12 +108,7 @@ class Unit(Reading):
         role: str = "original",
     ) -> Attachment:
         """Store a file and hang it on ``record``."""
-        # A file is only written under the write lock, so that a sweep never meets it half-way.
-        self.session.connection()
-        if not self._has_files:
-            self.files.unsettle(self.id)
-            self._has_files = True
-        stored = self.files.put(source)
+        stored = self.keep(source)
         position = self.session.scalar(
             select(func.count()).where(Attachment.record_id == record.id)
         )
@@ -129,6 +124,15 @@ class Unit(Reading):
         self.session.add(attachment)
         self.session.flush()
         return attachment
+
+    def keep(self, source: Path | bytes) -> StoredFile:
+        """Store a file; some row must refer to it (``WANTED``) before the commit."""
+        # A file is only written under the write lock, so that a sweep never meets it half-way.
+        self.session.connection()
+        if not self._has_files:
+            self.files.unsettle(self.id)
+            self._has_files = True
+        return self.files.put(source)
 
     def passages(
         self, record: Record, texts: Iterable[PassageText], attachment: Attachment | None = None

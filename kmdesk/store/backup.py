@@ -16,7 +16,7 @@ from pathlib import Path
 
 from kmdesk.store.errors import StoreError
 from kmdesk.store.faultpoints import point
-from kmdesk.store.files import FileStore, sync_folder
+from kmdesk.store.files import WANTED, FileStore, sync_folder
 from kmdesk.store.schema import revision_of
 
 DATABASE = "library.sqlite"
@@ -108,7 +108,7 @@ def _fill(root: Path, partial: Path) -> int:
     target = sqlite3.connect(copy)
     try:
         source.backup(target, pages=2000)
-        wanted = [row[0] for row in target.execute("SELECT DISTINCT sha256 FROM attachment")]
+        wanted = [row[0] for row in target.execute(WANTED)]
     finally:
         target.close()
         source.close()

@@ -12,6 +12,8 @@ from kmdesk.store.faultpoints import point
 
 _CHUNK = 1 << 20
 _UNSETTLED = ".unsettled-"
+# Every row that refers to a stored file, as SQL.
+WANTED = "SELECT sha256 FROM attachment UNION SELECT image FROM floor_plan WHERE image <> ''"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ REVISIONS = (
     "0005_committees",
     "0006_directory",
     "0007_places",
+    "0008_plans",
 )
 HEAD = REVISIONS[-1]
 _SCRIPTS = Path(__file__).parent / "migrations"

@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from kmdesk.store.files import FileStore
+from kmdesk.store.files import WANTED, FileStore
 
 DATABASE = "library.sqlite"
 
@@ -23,7 +23,7 @@ def tidy_files(root: Path) -> int:
             connection.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError:
             return 0
-        wanted = {row[0] for row in connection.execute("SELECT DISTINCT sha256 FROM attachment")}
+        wanted = {row[0] for row in connection.execute(WANTED)}
         gone = files.sweep(wanted)
         connection.execute("ROLLBACK")
     return gone

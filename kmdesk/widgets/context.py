@@ -41,6 +41,8 @@ class Context(QObject):
     reader_requested = Signal(int, str, str)
     """(record id, anchor or "", query or ""): open the reader there, hits marked."""
     search_requested = Signal(str)
+    place_requested = Signal(int)
+    """Place id: show the floor plan with its shape lit."""
     message_posted = Signal(str)
     """One sentence for the status line."""
 

@@ -73,6 +73,7 @@ class RecordPanel(Panel):
         self.print_button.setText(tr("Print"))
         self.basket_button.setText(tr("Put in basket"))
         self.read_button.setText(tr("Read"))
+        self.place_button.setText(tr("Show where it is"))
         for action, button in self.buttons:
             button.setText(tr(action.label))
         if self.view is None:
@@ -132,11 +133,14 @@ class RecordPanel(Panel):
         self.read_button = QPushButton(bar)
         self.print_button = QPushButton(bar)
         self.basket_button = QPushButton(bar)
+        self.place_button = QPushButton(bar)
+        self.place_button.clicked.connect(self._show_place)
         self.read_button.clicked.connect(self._read)
         self.print_button.clicked.connect(self._print)
         QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self._print)
         self.basket_button.clicked.connect(self._put_in_basket)
-        for button in (self.read_button, self.print_button, self.basket_button):
+        plain = (self.read_button, self.print_button, self.basket_button, self.place_button)
+        for button in plain:
             flow.addWidget(button)
         self.buttons: list[tuple[Action, QPushButton]] = []
         for action in (*self._spec.actions, *CLERK_ACTIONS):
@@ -225,6 +229,7 @@ class RecordPanel(Panel):
         there = view is not None
         self.read_button.setVisible(bool(view and (view.files or view.passages)))
         self.print_button.setVisible(there)
+        self.place_button.setVisible(bool(view and view.place_id is not None))
         self.basket_button.setVisible(there)
         if view is not None:
             self.basket_button.setEnabled(view.id not in self._context.basket)
@@ -235,6 +240,10 @@ class RecordPanel(Panel):
     def _read(self, _on: bool = False) -> None:
         if self.view is not None:
             self._context.reader_requested.emit(self.view.id, "", "")
+
+    def _show_place(self) -> None:
+        if self.view is not None and self.view.place_id is not None:
+            self._context.place_requested.emit(self.view.place_id)
 
     def _print(self) -> None:
         if self.view is not None:

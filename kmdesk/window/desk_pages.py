@@ -39,6 +39,7 @@ class DeskPages(QObject):
             window.pages.offer(name, maker)
         context.search_requested.connect(self.search)
         context.reader_requested.connect(self.read)
+        context.place_requested.connect(self.show_place)
         context.actor_changed.connect(self._actor_changed)
         context.settings_changed.connect(self._settings_changed)
         top = window.top
@@ -64,6 +65,12 @@ class DeskPages(QObject):
         self._usage.opened(record_id)
         page = cast("ReaderPage", self._window.pages.show_page(READER))
         page.open(record_id, anchor, query)
+
+    def show_place(self, place_id: int) -> None:
+        """Show the floor plan with a place lit."""
+        from kmdesk.places.ui.show import show_place
+
+        show_place(self._window, self._context, place_id)
 
     def sign_in_or_out(self) -> None:
         """Ask for name and password, or sign out at once."""

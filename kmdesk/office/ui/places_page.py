@@ -17,6 +17,7 @@ from kmdesk.i18n import N_, tr
 from kmdesk.places.arrange import add_place, remove_place, rename_place
 from kmdesk.places.queries import PlaceRow, all_places
 from kmdesk.places.terms import PLACE_KINDS, WITHIN
+from kmdesk.places.ui.plan_editor import edit_plans
 from kmdesk.widgets.breaking import TreeDelegate
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, show_error
@@ -38,6 +39,9 @@ class PlacesPage(Panel):
         self.tree.setItemDelegate(TreeDelegate(self.tree))
         self.tree.currentItemChanged.connect(lambda *_items: self._show_buttons())
         self.new, self.inside, self.rename, self.remove = (QPushButton(self) for _ in range(4))
+        self.draw, self.show_plan = QPushButton(self), QPushButton(self)
+        self.draw.clicked.connect(lambda _on=False: edit_plans(self, context))
+        self.show_plan.clicked.connect(self._show_plan)
         self.new.clicked.connect(lambda: self._ask_new(None))
         self.inside.clicked.connect(lambda: self._ask_new(self._chosen()))
         self.rename.clicked.connect(self._ask_name)
@@ -46,6 +50,8 @@ class PlacesPage(Panel):
         for button in (self.new, self.inside, self.rename, self.remove):
             row.addWidget(button)
         row.addStretch(1)
+        row.addWidget(self.show_plan)
+        row.addWidget(self.draw)
         column = QVBoxLayout(self)
         column.addWidget(self.explain)
         column.addWidget(self.tree, 1)
@@ -66,6 +72,8 @@ class PlacesPage(Panel):
         self.inside.setText(tr("New place inside…"))
         self.rename.setText(tr("Rename…"))
         self.remove.setText(tr("Remove place"))
+        self.draw.setText(tr("Draw the office plan…"))
+        self.show_plan.setText(tr("Show where it is"))
         self._show_buttons()
 
     def _show(self, rows: list[PlaceRow]) -> None:
@@ -98,6 +106,12 @@ class PlacesPage(Panel):
         self.inside.setEnabled(row is not None and bool(_kinds_within(row.kind)))
         self.rename.setEnabled(row is not None)
         self.remove.setEnabled(row is not None)
+        self.show_plan.setEnabled(row is not None)
+
+    def _show_plan(self) -> None:
+        row = self._chosen()
+        if row is not None:
+            self._context.place_requested.emit(row.id)
 
     def _ask_new(self, above: PlaceRow | None) -> None:
         kinds = _kinds_within(above.kind if above is not None else None)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
+    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -33,13 +34,14 @@ class PlanView(QWidget):
         super().__init__(parent)
         self.plan: PlanRow | None = None
         self.lit: ShapeRow | None = None
+        self.picture: QImage | None = None
         self.setMinimumSize(420, 260)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def set_plan(self, plan: PlanRow | None) -> None:
-        """Show a floor, nothing lit."""
-        self.plan, self.lit = plan, None
+    def set_plan(self, plan: PlanRow | None, picture: QImage | None = None) -> None:
+        """Show a floor, over the picture it was traced from, nothing lit."""
+        self.plan, self.lit, self.picture = plan, None, picture
         self.update()
 
     def light(self, shape: ShapeRow | None) -> None:
@@ -69,15 +71,27 @@ class PlanView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), QColor(PAPER))
         if self.plan is not None:
+            if self.picture is not None:
+                painter.setOpacity(0.55)
+                painter.drawImage(self._floor_rect(), self.picture)
+                painter.setOpacity(1.0)
             shapes = sorted(self.plan.shapes, key=lambda s: (s.kind != "room", s == self.lit))
             for shape in shapes:
                 self._draw(painter, shape)
         painter.end()
 
+    def _floor_rect(self) -> QRectF:
+        scale, left, top = self._frame()
+        plan = self.plan
+        return QRectF(left, top, plan.width * scale, plan.height * scale) if plan else QRectF()
+
     def _draw(self, painter: QPainter, shape: ShapeRow) -> None:
         rect, lit = self.rect_of(shape), shape == self.lit
         painter.setPen(QPen(QColor(LIT_EDGE if lit else EDGE), 4 if lit else 1.2))
-        painter.setBrush(QColor(LIT if lit else FILLS[shape.kind]))
+        fill = QColor(LIT if lit else FILLS[shape.kind])
+        if self.picture is not None:  # the picture shows through
+            fill.setAlpha(150 if lit or shape.kind != "room" else 40)
+        painter.setBrush(fill)
         painter.drawRect(rect)
         painter.setPen(QColor(INK))
         if shape.kind == "room":

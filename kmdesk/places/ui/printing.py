@@ -6,13 +6,19 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from kmdesk.i18n import tr
-from kmdesk.places.queries import PlanRow, ShapeRow
+from kmdesk.places.queries import PlanRow, ShapeRow, Target
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import show_error
 from kmdesk.widgets.preview import PreviewDialog
 
 
-def print_plan(parent: QWidget, context: Context, plan: PlanRow, lit: ShapeRow | None) -> None:
+def print_plan(
+    parent: QWidget,
+    context: Context,
+    plan: PlanRow,
+    lit: ShapeRow | None,
+    targets: tuple[Target, ...] = (),
+) -> None:
     """Make the PDF of one floor and show it, to save or print from there."""
     context.message_posted.emit(tr("Preparing the print…"))
 
@@ -24,12 +30,28 @@ def print_plan(parent: QWidget, context: Context, plan: PlanRow, lit: ShapeRow |
         context.message_posted.emit("")
         show_error(parent, error)
 
-    context.lanes.read(_write, context.settings.office_name, plan, lit, done=show, failed=refuse)
+    picture = context.library.files.path(plan.image) if plan.image else None
+    context.lanes.read(
+        _write,
+        context.settings.office_name,
+        plan,
+        lit,
+        targets,
+        picture,
+        done=show,
+        failed=refuse,
+    )
 
 
-def _write(office: str, plan: PlanRow, lit: ShapeRow | None) -> Path:
+def _write(
+    office: str,
+    plan: PlanRow,
+    lit: ShapeRow | None,
+    targets: tuple[Target, ...],
+    picture: Path | None,
+) -> Path:
     from kmdesk.places.print import write_plan  # reportlab only when printing
 
     out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "plan.pdf"
-    write_plan(out, plan, office=office, lit=lit)
+    write_plan(out, plan, office=office, lit=lit, targets=targets, picture=picture)
     return out

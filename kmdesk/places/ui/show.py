@@ -1,8 +1,10 @@
 """ "ดูตำแหน่ง": the floor plan with the shape of a place lit."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -14,9 +16,10 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import tr
 from kmdesk.places import queries
-from kmdesk.places.queries import PlanRow, ShapeRow
+from kmdesk.places.queries import PlanRow, ShapeRow, Target
 from kmdesk.places.ui.plan_view import PlanView
 from kmdesk.records.unit import Reading
+from kmdesk.store.files import FileStore
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import show_error
 from kmdesk.widgets.thai_label import ThaiLabel
@@ -29,15 +32,26 @@ class Spot:
     label: str
     plans: tuple[PlanRow, ...]
     shape: ShapeRow | None
+    pictures: Mapping[str, bytes]
+    targets: tuple[Target, ...] = ()
 
 
-def find_spot(reading: Reading, place_id: int) -> Spot:
+def pictures_of(plans: Sequence[PlanRow], files: FileStore) -> dict[str, bytes]:
+    """Content of the pictures under floors, by hash; a lost file is left out."""
+    paths = {plan.image: files.path(plan.image) for plan in plans if plan.image}
+    return {name: path.read_bytes() for name, path in paths.items() if path.is_file()}
+
+
+def find_spot(reading: Reading, place_id: int, files: FileStore) -> Spot:
     """Read what the dialog shows."""
     session = reading.session
+    plans = tuple(queries.plans(session))
     return Spot(
         queries.place_label(session, place_id),
-        tuple(queries.plans(session)),
+        plans,
         queries.shape_of(session, place_id),
+        pictures_of(plans, files),
+        tuple(queries.targets(reading)),
     )
 
 
@@ -47,7 +61,19 @@ def show_place(parent: QWidget, context: Context, place_id: int) -> None:
     def show(spot: Spot) -> None:
         PlanDialog(parent, context, spot).open()
 
-    context.read(find_spot, place_id, done=show, failed=lambda error: _refuse(parent, error))
+    context.read(
+        find_spot,
+        place_id,
+        context.library.files,
+        done=show,
+        failed=lambda error: _refuse(parent, error),
+    )
+
+
+def picture_of(content: bytes | None) -> QImage | None:
+    """The picture in a file's content; None when there is none."""
+    image = QImage.fromData(content) if content else QImage()
+    return None if image.isNull() else image
 
 
 def _refuse(parent: QWidget, error: Exception) -> None:
@@ -105,7 +131,7 @@ class PlanDialog(QDialog):
             return
         plan = self.spot.plans[index]
         self.floor.setCurrentIndex(index)
-        self.view.set_plan(plan)
+        self.view.set_plan(plan, picture_of(self.spot.pictures.get(plan.image)))
         if self.spot.shape in plan.shapes:
             self.view.light(self.spot.shape)
 
@@ -114,4 +140,4 @@ class PlanDialog(QDialog):
 
         plan = self.view.plan
         if plan is not None:
-            print_plan(self, self._context, plan, self.view.lit)
+            print_plan(self, self._context, plan, self.view.lit, self.spot.targets)

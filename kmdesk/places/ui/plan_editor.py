@@ -1,0 +1,343 @@
+"""The office plan being drawn: floors as pages, tools, what the chosen shape stands for."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
+from PySide6.QtGui import QCloseEvent, QImageReader
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QPushButton,
+    QTabBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from kmdesk.i18n import N_, tr
+from kmdesk.places import queries
+from kmdesk.places.draw import PlanError, save_plans
+from kmdesk.places.queries import PlanRow, Target
+from kmdesk.places.sketch import GRIDS, NEW_FLOOR, Sketch
+from kmdesk.places.terms import SHAPE_KINDS
+from kmdesk.places.ui.plan_canvas import PlanCanvas
+from kmdesk.places.ui.shape_box import ShapeBox
+from kmdesk.places.ui.show import picture_of, pictures_of
+from kmdesk.records.unit import Reading, Unit
+from kmdesk.store.files import FileStore
+from kmdesk.widgets.context import Context
+from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, confirm, show_error
+from kmdesk.widgets.thai_label import ThaiLabel
+
+_LARGEST_PICTURE = 2400  # pixels across or down
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What the editor opens: floors, what shapes may stand for, pictures by hash."""
+
+    plans: tuple[PlanRow, ...]
+    targets: tuple[Target, ...]
+    pictures: dict[str, bytes]
+
+
+def read_drawing(reading: Reading, files: FileStore) -> Drawing:
+    """Everything the editor needs."""
+    plans = tuple(queries.plans(reading.session))
+    return Drawing(plans, tuple(queries.targets(reading)), pictures_of(plans, files))
+
+
+def edit_plans(parent: QWidget, context: Context) -> None:
+    """Open the editor over the window."""
+
+    def show(drawing: Drawing) -> None:
+        PlanEditor(parent, context, drawing).open()
+
+    def refuse(error: Exception) -> None:
+        show_error(parent, error)
+
+    context.read(read_drawing, context.library.files, done=show, failed=refuse)
+
+
+class PlanEditor(QDialog):
+    """Draw, tie to places, save as one unit of work."""
+
+    def __init__(self, parent: QWidget, context: Context, drawing: Drawing) -> None:
+        super().__init__(parent.window())
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("planEditor")
+        self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
+        self.setWindowTitle(tr("Draw the office plan"))
+        self._context = context
+        self.sketch = Sketch(drawing.plans)
+        self.canvas = PlanCanvas(self.sketch, self)
+        self.canvas.setAccessibleName(tr("Floor plan"))
+        for name, content in drawing.pictures.items():
+            picture = picture_of(content)
+            if picture is not None:
+                self.canvas.pictures[name] = picture
+        self.box = ShapeBox(self.sketch, drawing.targets, self)
+        self.floors = QTabBar(self)
+        self.floors.setAccessibleName(tr("Floors"))
+        self.floors.setExpanding(False)
+        self.hint = ThaiLabel(
+            self,
+            tr(
+                "Choose a tool and draw. Arrow keys move, with Shift stretch; Space goes to the"
+                " next shape; Ctrl+D copies; Delete removes."
+            ),
+        )
+        self.hint.setObjectName("quiet")
+        self.problem = ThaiLabel(self)
+        self.problem.setObjectName("problem")
+        self.problem.hide()
+        self.buttons: dict[str, QPushButton] = {}
+        self._arrange()
+        self.floors.currentChanged.connect(self._turn)
+        self.canvas.sketch_changed.connect(self.show_sketch)
+        self.canvas.tool_used.connect(lambda: self.choose_tool(""))
+        self.box.changed.connect(self.show_sketch)
+        self.resize(1240, 720)
+        self.show_sketch()
+
+    # Building --------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.addLayout(self._tool_bar())
+        column.addWidget(self.hint)
+        pages = QHBoxLayout()
+        pages.addWidget(self.floors, 1)
+        works = (
+            ("add", N_("New floor…"), self._ask_floor),
+            ("change", N_("Name and size…"), self._ask_change),
+            ("picture", N_("Trace a picture…"), self._ask_picture),
+            ("no_picture", N_("Without picture"), partial(self._do, self._take_picture)),
+            ("remove_floor", N_("Remove floor"), self._ask_remove),
+        )
+        for name, label, work in works:
+            pages.addWidget(self._button(name, label, work))
+        column.addLayout(pages)
+        middle = QHBoxLayout()
+        middle.addWidget(self.canvas, 1)
+        middle.addWidget(self.box)
+        column.addLayout(middle, 1)
+        column.addWidget(self.problem)
+        self.canvas.setFocus()
+
+    def _tool_bar(self) -> QHBoxLayout:
+        bar = QHBoxLayout()
+        self.tools = QButtonGroup(self)
+        self.tool_buttons: dict[str, QToolButton] = {}
+        for kind, label in {"": N_("Choose and move"), **SHAPE_KINDS}.items():
+            button = QToolButton(self)
+            button.setText(tr(label))
+            button.setCheckable(True)
+            button.clicked.connect(partial(self._tool_clicked, kind))
+            self.tools.addButton(button)
+            self.tool_buttons[kind] = button
+            bar.addWidget(button)
+        self.grid = QComboBox(self)
+        self.grid.setAccessibleName(tr("Grid"))
+        for size in GRIDS:
+            self.grid.addItem(tr("Grid {size} cm", size=size), size)
+        self.grid.setCurrentIndex(GRIDS.index(self.sketch.grid))
+        self.grid.activated.connect(self._set_grid)
+        bar.addWidget(self.grid)
+        bar.addStretch(1)
+        bar.addWidget(self._button("undo", N_("Undo"), partial(self._do, self.sketch.undo)))
+        bar.addWidget(self._button("redo", N_("Redo"), partial(self._do, self.sketch.redo)))
+        self.save_button = self._button("save", N_("Save"), self.submit)
+        self.save_button.setObjectName("primary")
+        bar.addWidget(self.save_button)
+        bar.addWidget(self._button("close", N_("Cancel"), self.reject))
+        self.choose_tool("")
+        return bar
+
+    def _button(self, name: str, label: str, work: Callable[[], None]) -> QPushButton:
+        button = QPushButton(tr(label), self)
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda _on=False: work())
+        self.buttons[name] = button
+        return button
+
+    # Showing ---------------------------------------------------------------------------
+
+    def show_sketch(self) -> None:
+        """Everything as the sketch is now."""
+        sketch = self.sketch
+        self.floors.blockSignals(True)
+        while self.floors.count() > len(sketch.floors):
+            self.floors.removeTab(self.floors.count() - 1)
+        for index, floor in enumerate(sketch.floors):
+            if index == self.floors.count():
+                self.floors.addTab(floor.name)
+            self.floors.setTabText(index, floor.name)
+        self.floors.setCurrentIndex(sketch.floor_index)
+        self.floors.blockSignals(False)
+        self.canvas.show_sketch()
+        self.box.show_shape()
+        there = sketch.floor is not None
+        for name in ("change", "picture", "remove_floor"):
+            self.buttons[name].setEnabled(there)
+        self.buttons["no_picture"].setVisible(bool(sketch.floor and sketch.floor.image))
+        self.buttons["undo"].setEnabled(sketch.can_undo)
+        self.buttons["redo"].setEnabled(sketch.can_redo)
+
+    def choose_tool(self, kind: str) -> None:
+        """Draw this kind of shape next; "" chooses and moves."""
+        self.canvas.tool = kind
+        self.tool_buttons[kind].setChecked(True)
+
+    def _tool_clicked(self, kind: str, _on: bool = False) -> None:
+        self.choose_tool(kind)
+        self.canvas.setFocus()
+
+    def _do(self, work: Callable[[], None]) -> None:
+        work()
+        self.show_sketch()
+
+    def _turn(self, index: int) -> None:
+        self.sketch.show_floor(index)
+        self.show_sketch()
+
+    def _set_grid(self, index: int) -> None:
+        self.sketch.grid = GRIDS[index]
+        self.canvas.update()
+
+    # Floors ----------------------------------------------------------------------------
+
+    def _ask_floor(self) -> None:
+        width, height = NEW_FLOOR
+        self._ask_size(N_("New floor"), "", width, height, self.sketch.add_floor)
+
+    def _ask_change(self) -> None:
+        floor = self.sketch.floor
+        if floor is not None:
+            work = self.sketch.change_floor
+            self._ask_size(N_("Name and size"), floor.name, floor.width, floor.height, work)
+
+    def _ask_size(
+        self,
+        title: str,
+        name: str,
+        width: float,
+        height: float,
+        work: Callable[[str, float, float], None],
+    ) -> None:
+        fields = [
+            Field("name", N_("Name of the floor"), required=True),
+            Field("width", N_("Width (cm)"), "decimal", required=True, check=_check_length),
+            Field("height", N_("Depth (cm)"), "decimal", required=True, check=_check_length),
+        ]
+        values = {"name": name, "width": f"{width:g}", "height": f"{height:g}"}
+
+        def take(values: dict[str, object], form: FormDialog) -> None:
+            form.accept()
+            work(str(values["name"]), _length(values["width"]), _length(values["height"]))
+            self.show_sketch()
+
+        ask_form(self, title, fields, values, take, button=N_("Continue"))
+
+    def _ask_remove(self) -> None:
+        floor = self.sketch.floor
+        if floor is not None:
+            text = tr("Remove the floor “{name}” with all its shapes?", name=floor.name)
+            confirm(self, text, N_("Remove floor"), lambda: self._do(self.sketch.remove_floor))
+
+    # Pictures --------------------------------------------------------------------------
+
+    def _ask_picture(self) -> None:
+        name, _filter = QFileDialog.getOpenFileName(
+            self, tr("Trace a picture"), "", tr("Pictures") + " (*.png *.jpg *.jpeg *.bmp)"
+        )
+        if name:
+            self.trace(name)
+
+    def trace(self, name: str) -> None:
+        """Put a picture file under the floor shown."""
+        try:
+            content = _picture(name)
+        except PlanError as error:
+            self._refuse(error)
+            return
+        self.sketch.put_picture(content)
+        floor, picture = self.sketch.floor, picture_of(content)
+        if floor is not None and picture is not None:
+            self.canvas.pictures[floor.image] = picture
+        self.problem.hide()
+        self.show_sketch()
+
+    def _take_picture(self) -> None:
+        self.sketch.put_picture(None)
+
+    # Saving ----------------------------------------------------------------------------
+
+    def submit(self) -> None:
+        """Save all floors as one unit of work."""
+        self.save_button.setEnabled(False)
+        self._context.write(
+            N_("Draw the office plan"),
+            _save,
+            self.sketch.floors,
+            dict(self.sketch.pictures),
+            done=lambda _ids: self.accept(),
+            failed=self._refuse,
+        )
+
+    def _refuse(self, error: Exception) -> None:
+        from kmdesk.widgets.dialogs import error_text
+
+        self.save_button.setEnabled(True)
+        self.problem.set_text(error_text(error))
+        self.problem.show()
+
+    def reject(self) -> None:
+        """Leave; asks first when something was drawn."""
+        if not self.sketch.is_changed:
+            super().reject()
+        else:
+            question = tr("Leave without saving the plan?")
+            confirm(self, question, N_("Leave"), super().reject)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The window's own close button asks too."""
+        event.ignore()
+        self.reject()
+
+
+def _save(unit: Unit, floors: Sequence[PlanRow], pictures: dict[str, bytes]) -> list[int]:
+    return save_plans(unit, floors, pictures)
+
+
+def _length(value: object) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def _check_length(value: float) -> str | None:
+    fits = 100 <= value <= 20_000
+    return None if fits else N_("Between 100 and 20,000 cm (1 to 200 metres).")
+
+
+def _picture(name: str) -> bytes:
+    """The picture in a file, made small enough to draw fast."""
+    reader = QImageReader(name)
+    reader.setAutoTransform(True)
+    size = reader.size()
+    if size.isValid() and max(size.width(), size.height()) > _LARGEST_PICTURE:
+        reader.setScaledSize(
+            size.scaled(_LARGEST_PICTURE, _LARGEST_PICTURE, Qt.AspectRatioMode.KeepAspectRatio)
+        )
+    image = reader.read()
+    if image.isNull():
+        raise PlanError("This file is no picture that can be read. Choose a PNG or JPEG file.")
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    return bytes(content.data())
