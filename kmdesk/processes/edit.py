@@ -131,6 +131,7 @@ def save_steps(unit: Unit, version_id: int, process: Process) -> dict[int, int]:
             row = ProcessStep(record_id=version.record_id, version_id=version_id)
             unit.session.add(row)
         _fill(row, step, position)
+        row.place_id = _place_of(unit, step)
         rows[step.key] = row
     unit.session.flush()
     _save_flows(unit, version, process, {key: row.id for key, row in rows.items()})
@@ -202,9 +203,23 @@ def _forget_matches(unit: Unit, record_id: int, gone: set[int]) -> None:
 def _fill(row: ProcessStep, step: Step, position: int) -> None:
     row.position, row.kind, row.name = position, step.kind.value, step.name
     row.role, row.detail, row.quality = step.role, step.detail, step.quality
-    row.forms, row.basis, row.place_id = step.forms, step.basis, step.place_id
+    row.forms, row.basis = step.forms, step.basis
+    row.shift_x, row.shift_y = float(step.shift[0]), float(step.shift[1])
     row.work_best, row.work_typical, row.work_worst, row.work_unit = _columns(step.work)
     row.wait_best, row.wait_typical, row.wait_worst, row.wait_unit = _columns(step.wait)
+
+
+def _place_of(unit: Unit, step: Step) -> int | None:
+    """The place chosen for a step, or the one called what was typed."""
+    if step.place_id is not None or not step.place.strip():
+        return step.place_id
+    found = queries.place_called(unit.session, step.place.strip())
+    if found is None:
+        raise ProcessError(
+            "There is no desk or place called “{name}”. Choose one from the list.",
+            name=step.place.strip(),
+        )
+    return found
 
 
 def _columns(span: Span | None) -> tuple[int | None, int | None, int | None, str]:

@@ -49,6 +49,10 @@ class Step:
     forms: str = ""
     basis: str = ""
     place_id: int | None = None
+    place: str = ""
+    """What the place is called, or what was typed for it."""
+    shift: tuple[int, int] = (0, 0)
+    """Columns to the right and rows down from where the chart would put it."""
 
     @property
     def time(self) -> Span:

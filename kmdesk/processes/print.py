@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from kmdesk.i18n import N_, tr
-from kmdesk.pdf.document import Document
+from kmdesk.pdf.document import STYLES, Document
 from kmdesk.pdf.sheet import PageSize
 from kmdesk.pdf.typography import Rich
 from kmdesk.processes import queries
-from kmdesk.processes.colors import BAR_AFTER, BAR_BEFORE, INK
+from kmdesk.processes.colors import BAR_AFTER, BAR_BEFORE, INK, PROBLEM
 from kmdesk.processes.compare import FATE_LABELS, Comparison
 from kmdesk.processes.cycle_time import cycle_time
 from kmdesk.processes.durations import format_days, format_minutes
@@ -16,6 +16,7 @@ from kmdesk.processes.print_chart import draw_process
 from kmdesk.processes.queries import ProcessView, Version
 from kmdesk.processes.terms import PHASES
 from kmdesk.processes.wording import (
+    breach_words,
     comparison_of,
     digits,
     due_words,
@@ -59,12 +60,12 @@ def write_manual(library: Library, actor: Actor, record_id: int, out: Path) -> N
     if view is not None:
         _facts(document, view, owner)
         if view.present is not None:
-            _steps(document, view.present)
+            _steps(document, view.present, view.standard_minutes)
         comparison = comparison_of(view)
         if comparison is not None:
             _comparison(document, comparison, view.target_percent)
         for version in reversed(view.versions):
-            _chart(document, version)
+            _chart(document, version, view.standard_minutes)
     document.save()
 
 
@@ -92,7 +93,7 @@ def _facts(document: Document, view: ProcessView, owner: str) -> None:
             document.item(f"{digits(number)}.", paper_words(paper))
 
 
-def _steps(document: Document, version: Version) -> None:
+def _steps(document: Document, version: Version, standard: int | None) -> None:
     document.heading(_version_words(version, tr("Steps")), 2)
     process = version.process
     rows: list[list[Rich]] = [
@@ -110,6 +111,9 @@ def _steps(document: Document, version: Version) -> None:
     ]
     document.table([tr(head) for head in _HEADS], rows, _WIDTHS)
     document.paragraph(totals_words(process), "left")
+    late = breach_words(process, standard)
+    if late:
+        document.paragraph(late, STYLES["left"].but(color=PROBLEM))
     for assumption in cycle_time(process).assumptions:
         document.paragraph(str(assumption), "note")
 
@@ -118,12 +122,12 @@ def _version_words(version: Version, what: str) -> str:
     return f"{what}: {version.name or tr(PHASES[version.phase])}"
 
 
-def _chart(document: Document, version: Version) -> None:
+def _chart(document: Document, version: Version, standard: int | None) -> None:
     if not version.process.steps:
         return
     document.page_break()
     document.heading(_version_words(version, tr("Flowchart")), 2)
-    draw_process(document, version.process)
+    draw_process(document, version.process, standard)
 
 
 def _comparison(document: Document, comparison: Comparison, target: float) -> None:

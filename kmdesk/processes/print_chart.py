@@ -1,10 +1,12 @@
 """A flowchart as vectors on pages of a PDF, broken between rows where it is too tall."""
 
+from dataclasses import dataclass
+
 from kmdesk.pdf.document import Document
 from kmdesk.pdf.sheet import Fonts, Sheet
-from kmdesk.processes.colors import CRITICAL, FAINT, FILLS, INK, LANE_EDGE, LANES
-from kmdesk.processes.cycle_time import CycleTime, cycle_time
-from kmdesk.processes.flow import Process
+from kmdesk.processes.colors import CRITICAL, FAINT, FILLS, INK, LANE_EDGE, LANES, PROBLEM
+from kmdesk.processes.cycle_time import cycle_time
+from kmdesk.processes.flow import Flow, Process
 from kmdesk.processes.layout import Chart, Measure, layout
 from kmdesk.processes.layout.chart import Point, Rect, TextLine
 from kmdesk.processes.layout.outline import arrow_head, outline, within_band
@@ -21,14 +23,17 @@ def measure_with(fonts: Fonts) -> Measure:
     return lambda text, size: shaper.width(text) * size
 
 
-def draw_process(document: Document, process: Process) -> None:
-    """The chart from the present height on, over as many pages as it needs."""
+def draw_process(document: Document, process: Process, standard: int | None = None) -> None:
+    """The chart from the present height on, over as many pages as it needs.
+
+    A process that usually takes longer than its service standard is drawn in red.
+    """
     chart = layout(
         process, measure_with(document.fonts), lambda s: step_words(process, s), flow_words
     )
     if not chart.boxes:
         return
-    critical, scale = cycle_time(process), _scale(chart, document)
+    critical, scale = _Lit.of(process, standard), _scale(chart, document)
     page = document.size.height - document.size.top - document.size.bottom
     head = max(line.rect.bottom for lane in chart.lanes for line in lane.lines) + 4
     top = 0.0
@@ -50,7 +55,7 @@ def draw_process(document: Document, process: Process) -> None:
 def _draw_band(
     document: Document,
     chart: Chart,
-    critical: CycleTime,
+    critical: "_Lit",
     scale: float,
     top: float,
     bottom: float,
@@ -83,6 +88,21 @@ def _cut(chart: Chart, top: float, limit: float) -> float:
     return top
 
 
+@dataclass(frozen=True, slots=True)
+class _Lit:
+    """What is drawn bold, and in which colour."""
+
+    path: frozenset[int]
+    path_flows: frozenset[Flow]
+    color: str
+
+    @classmethod
+    def of(cls, process: Process, standard: int | None) -> "_Lit":
+        total = cycle_time(process)
+        late = standard is not None and total.typical > standard
+        return cls(total.path, total.path_flows, PROBLEM if late else CRITICAL)
+
+
 class _Band:
     """One page's part of a chart."""
 
@@ -90,7 +110,7 @@ class _Band:
         self,
         sheet: Sheet,
         chart: Chart,
-        critical: CycleTime,
+        critical: "_Lit",
         scale: float,
         left: float,
         upper: float,
@@ -107,7 +127,7 @@ class _Band:
             self._texts(lane.lines, INK)
         for wire in self.chart.wires:
             lit = wire.flow in self.critical.path_flows
-            color, width = (CRITICAL, 1.8) if lit else (FAINT, 1.0)
+            color, width = (self.critical.color, 1.8) if lit else (FAINT, 1.0)
             for part in within_band(wire.points, self.top, self.bottom):
                 self.sheet.path(self._all(part), line=width * self.scale, color=color)
             if self.top <= wire.points[-1][1] <= self.bottom:
@@ -118,7 +138,7 @@ class _Band:
             if self.top <= box.rect.y < self.bottom:
                 shape = outline(box.kind, box.rect)
                 lit = box.key in self.critical.path
-                color, width = (CRITICAL, 1.8) if lit else (INK, 1.0)
+                color, width = (self.critical.color, 1.8) if lit else (INK, 1.0)
                 self.sheet.path(self._all(shape.area), close=True, fill=FILLS[box.kind], line=0)
                 for stroke in shape.strokes:
                     self.sheet.path(self._all(stroke), line=width * self.scale, color=color)

@@ -1,6 +1,6 @@
 """Processes as frozen rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -70,6 +70,8 @@ class ProcessView:
     versions: tuple[Version, ...]
     matches: tuple[tuple[int | None, int | None], ...]
     calendar: WorkCalendar
+    desks: tuple[str, ...] = ()
+    """Names of all desks, for the step table."""
 
     def phase(self, phase: str) -> Version | None:
         """The latest version of a phase."""
@@ -115,6 +117,7 @@ def view(session: Session, record_id: int) -> ProcessView | None:
         versions=tuple(_version(session, v) for v in versions(session, record_id)),
         matches=tuple((m.before_id, m.after_id) for m in matches(session, record_id)),
         calendar=calendar(session),
+        desks=tuple(desks(session).values()),
     )
 
 
@@ -160,8 +163,12 @@ def matches(session: Session, record_id: int) -> list[ProcessMatch]:
 
 def process(session: Session, version_id: int) -> Process:
     """The steps and flows of a version."""
+    rows = steps(session, version_id)
+    wanted = {row.place_id for row in rows if row.place_id is not None}
+    named = select(Place.id, Place.name).where(Place.id.in_(wanted))
+    names = {row.id: row.name for row in session.execute(named)} if wanted else {}
     return Process(
-        tuple(_step(row) for row in steps(session, version_id)),
+        tuple(_step(row, names) for row in rows),
         tuple(
             Flow(row.step_id, row.target_id, row.condition, row.share, row.at_most)
             for row in flows(session, version_id)
@@ -213,7 +220,7 @@ def _version(session: Session, row: ProcessVersion) -> Version:
     )
 
 
-def _step(row: ProcessStep) -> Step:
+def _step(row: ProcessStep, places: Mapping[int, str]) -> Step:
     return Step(
         key=row.id,
         kind=StepKind(row.kind),
@@ -226,6 +233,8 @@ def _step(row: ProcessStep) -> Step:
         forms=row.forms,
         basis=row.basis,
         place_id=row.place_id,
+        place=places.get(row.place_id, "") if row.place_id is not None else "",
+        shift=(round(row.shift_x), round(row.shift_y)),
     )
 
 
@@ -238,6 +247,12 @@ def _span(best: int | None, typical: int | None, worst: int | None, unit: str) -
 def place_named(session: Session, name: str) -> int | None:
     """Id of the first place with this name."""
     return session.scalar(select(Place.id).where(Place.name == name).limit(1))
+
+
+def place_called(session: Session, text: str) -> int | None:
+    """Id of the first place with this name or full label, desks before others."""
+    query = select(Place.id).where((Place.name == text) | (Place.label == text))
+    return session.scalar(query.order_by(Place.kind != "desk", Place.id).limit(1))
 
 
 def desk_label(session: Session, place_id: int | None) -> str:

@@ -1,6 +1,7 @@
 """The eight processes of the sample office, before and after, and its holidays."""
 
 import tomllib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from kmdesk.processes.edit import (
     save_papers,
     save_steps,
 )
-from kmdesk.processes.flow import Process
+from kmdesk.processes.flow import Process, StepKind
 from kmdesk.processes.queries import Paper, place_named
 from kmdesk.processes.table import Row, read_table
 from kmdesk.processes.terms import PHASES
@@ -68,7 +69,18 @@ def _add(unit: Unit, data: dict[str, Any]) -> None:
             valid_from=_iso(version.get("from")),
             valid_to=_iso(version.get("to")),
         )
-        save_steps(unit, row.id, sample_process(version))
+        save_steps(unit, row.id, _filed_at(sample_process(version), facts["desk_id"]))
+
+
+def _filed_at(process: Process, desk_id: object) -> Process:
+    """The papers are handed in at the desk of the process."""
+    steps = [
+        replace(step, place_id=desk_id)
+        if step.kind is StepKind.START and isinstance(desk_id, int)
+        else step
+        for step in process.steps
+    ]
+    return Process(tuple(steps), process.flows)
 
 
 def _iso(day: object) -> str | None:

@@ -39,11 +39,13 @@ class Row:
     quality: str = ""
     forms: str = ""
     basis: str = ""
+    place: str = ""
     place_id: int | None = None
+    shift: tuple[int, int] = (0, 0)
 
 
 # Cells in the order in which they stand on the screen and in a pasted block.
-COLUMNS = tuple(f.name for f in fields(Row) if f.name not in ("key", "place_id"))
+COLUMNS = tuple(f.name for f in fields(Row) if f.name not in ("key", "place_id", "shift"))
 COLUMN_LABELS = {
     "kind": N_("Kind of step"),
     "name": N_("What is done"),
@@ -55,6 +57,7 @@ COLUMN_LABELS = {
     "quality": N_("Quality standard"),
     "forms": N_("Papers and forms"),
     "basis": N_("Legal basis"),
+    "place": N_("At which desk"),
 }
 
 
@@ -95,7 +98,9 @@ def write_table(process: Process) -> list[Row]:
             quality=step.quality,
             forms=step.forms,
             basis=step.basis,
+            place=step.place,
             place_id=step.place_id,
+            shift=step.shift,
         )
         for index, step in enumerate(process.steps)
     ]
@@ -109,8 +114,16 @@ def paste(rows: Sequence[Row], first: int, column: int, text: str) -> list[Row]:
         if index >= len(result):
             result.append(Row(key=fresh_key(result)))
         for name, cell in zip(COLUMNS[column:], line, strict=False):
-            result[index] = replace(result[index], **{name: cell.strip()})  # type: ignore[arg-type]
+            result[index] = with_cell(result[index], name, cell)
     return result
+
+
+def with_cell(row: Row, column: str, text: str) -> Row:
+    """The row with other text in a cell; a place typed anew is looked up when it is saved."""
+    text = text.strip()
+    if column == "place" and text != row.place:
+        return replace(row, place=text, place_id=None)
+    return replace(row, **{column: text})  # type: ignore[arg-type]
 
 
 def fresh_key(rows: Sequence[Row]) -> int:
@@ -180,6 +193,8 @@ def _step(row: Row, kind: StepKind, work: Span | None, wait: Span | None) -> Ste
         forms=row.forms.strip(),
         basis=row.basis.strip(),
         place_id=row.place_id,
+        place=row.place.strip(),
+        shift=row.shift,
     )
 
 

@@ -7,7 +7,7 @@ from kmdesk.processes.compare import Comparison, compare
 from kmdesk.processes.cycle_time import cycle_time
 from kmdesk.processes.deadlines import promised_day
 from kmdesk.processes.durations import format_days, format_minutes, format_span
-from kmdesk.processes.flow import TIMED, Flow, Process, Step
+from kmdesk.processes.flow import TIMED, Flow, Process, Step, StepKind
 from kmdesk.processes.queries import Paper, ProcessView
 from kmdesk.processes.terms import AFTER, BEFORE
 from kmdesk.records.wording import screen_date
@@ -49,7 +49,17 @@ def time_words(step: Step) -> str:
 def step_words(process: Process, step: Step) -> tuple[str, str]:
     """What stands in a symbol: numbered name, and time."""
     number = digits(process.row[step.key] + 1)
-    return (f"{number}. {step.name}" if step.name else "", time_words(step))
+    below = "  ".join(part for part in (time_words(step), place_words(step)) if part)
+    return (f"{number}. {step.name}" if step.name else "", below)
+
+
+def place_words(step: Step) -> str:
+    """Where the step is done: filed at the start, else simply there."""
+    if not step.place:
+        return ""
+    if step.kind is StepKind.START:
+        return tr("file at {place}", place=step.place)
+    return tr("at {place}", place=step.place)
 
 
 def flow_words(flow: Flow) -> str:
@@ -113,6 +123,17 @@ def totals_words(process: Process) -> str:
         work=format_minutes(total.hands_on),
         wait=format_minutes(total.waiting),
     )
+
+
+def breach_words(process: Process, standard: int | None) -> str:
+    """What is said when the service standard cannot be kept; nothing when it is."""
+    total = cycle_time(process)
+    if standard is None or total.worst <= standard:
+        return ""
+    limit = format_minutes(standard)
+    if total.typical > standard:
+        return tr("Above the service standard of {limit} in most cases.", limit=limit)
+    return tr("Above the service standard of {limit} in the worst case.", limit=limit)
 
 
 def verdict_words(comparison: Comparison, target: float) -> str:

@@ -1,6 +1,7 @@
 """Charts of generated processes: nothing overlaps, nothing is cut, nothing crosses a box."""
 
 import random
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 import pytest
@@ -29,7 +30,7 @@ def measure(text: str, size: float) -> float:
     return len(clusters(text)) * size * 0.55
 
 
-def generated(seed: int, count: int) -> Process:
+def generated(seed: int, count: int, moved: bool = False) -> Process:
     chance = random.Random(seed)
     kinds = ["start"]
     kinds += chance.choices(
@@ -49,6 +50,11 @@ def generated(seed: int, count: int) -> Process:
         for target in dict.fromkeys(targets):
             text = chance.choice(ANSWERS) if kind == "decision" else ""
             flows.append(Flow(row, target, text))
+    if moved:
+        steps = tuple(
+            replace(step, shift=(chance.randint(-2, 2), chance.choice((0, 0, 0, 1, 3))))
+            for step in steps
+        )
     return Process(steps, tuple(flows))
 
 
@@ -63,6 +69,41 @@ def test_two_hundred_generated_charts(block: int) -> None:
         check_texts(chart, seed)
         if seed % 4 == 0:  # comparing every pair of flows is slow
             check_wires(chart, seed)
+
+
+@pytest.mark.parametrize("block", range(4))
+def test_symbols_moved_by_hand_hide_nothing_either(block: int) -> None:
+    for seed in range(block, 60, 4):
+        process = generated(seed, 3 + seed, moved=True)
+        chart = layout(process, measure, lambda step: (step.name, "๒ วันทำการ"))
+        check_texts(chart, seed)
+        if seed % 3 == 0:
+            check_wires(chart, seed)
+
+
+def test_a_moved_symbol_takes_its_cell_and_others_make_room() -> None:
+    steps = tuple(Step(key, StepKind.WORK, f"ขั้น {key}", "ก") for key in range(4))
+    flows = (Flow(0, 1), Flow(0, 2), Flow(1, 3), Flow(2, 3))
+    plain = layout(Process(steps, flows), measure)
+    assert plain.cells[1] == (1, 0)
+    assert plain.cells[2] == (1, 1)
+    moved = (steps[0], replace(steps[1], shift=(1, 0)), *steps[2:])
+    chart = layout(Process(moved, flows), measure)
+    assert chart.cells[1][1] > chart.cells[0][1]
+    assert chart.cells[1] != chart.cells[2]
+    down = (*steps[:3], replace(steps[3], shift=(0, 2)))
+    assert layout(Process(down, flows), measure).cells[3][0] == plain.cells[3][0] + 2
+    box = chart.box(1)
+    assert box is not None
+    assert chart.cell_at(*box.rect.center) == chart.cells[1]
+
+
+def test_no_number_of_shifts_is_too_much() -> None:
+    steps = tuple(
+        Step(key, StepKind.WORK, "ก", shift=(999 * (-1) ** key, -999)) for key in range(6)
+    )
+    flows = tuple(Flow(key, key + 1) for key in range(5))
+    check_texts(layout(Process(steps, flows), measure), -1)
 
 
 def check_texts(chart: Chart, seed: int, measured: Measure = measure) -> None:

@@ -64,7 +64,16 @@ class _Builder:
             boxes.append(Box(step.key, step.kind, rect, lines))
         outlines = {box.key: box.rect for box in boxes}
         wires = tuple(self._wire(index, path, outlines) for index, path in enumerate(self.paths))
-        return Chart(self.width, self.height, self._lanes(), tuple(boxes), wires)
+        return Chart(
+            self.width,
+            self.height,
+            self._lanes(),
+            tuple(boxes),
+            wires,
+            self.grid.cells,
+            tuple(self.row_y),
+            tuple(self.column_x),
+        )
 
     # What stands beside a flow -----------------------------------------------------------
 

@@ -1,7 +1,8 @@
 """A laid-out flowchart: plain shapes and lines, drawn alike on screen, in PDF and SVG."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from kmdesk.processes.flow import Flow, StepKind
 
@@ -99,6 +100,14 @@ class Chart:
     lanes: tuple[Lane, ...]
     boxes: tuple[Box, ...]
     wires: tuple[Wire, ...]
+    cells: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    """Row and column of each step."""
+    row_y: tuple[float, ...] = ()
+    column_x: tuple[float, ...] = ()
+
+    def cell_at(self, x: float, y: float) -> tuple[int, int]:
+        """Row and column nearest to a point; one more on each side than there are."""
+        return _nearest(self.row_y, y), _nearest(self.column_x, x)
 
     def texts(self) -> Iterator[TextLine]:
         """Every piece of text on the chart."""
@@ -109,3 +118,14 @@ class Chart:
     def box(self, key: int) -> Box | None:
         """The symbol of a step."""
         return next((box for box in self.boxes if box.key == key), None)
+
+
+def _nearest(middles: Sequence[float], value: float) -> int:
+    if not middles:
+        return 0
+    gap = max((b - a for a, b in pairwise(middles)), default=160.0)
+    if value < middles[0] - gap / 2:
+        return -1
+    if value > middles[-1] + gap / 2:
+        return len(middles)
+    return min(range(len(middles)), key=lambda index: abs(middles[index] - value))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from kmdesk.processes.flow import Process
 
 Cell = tuple[int, int]
+MOST_SHIFT = 12  # rows down or columns aside a symbol may be moved by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,15 @@ def arrange(process: Process) -> Grid:
     widths = dict.fromkeys(names, 1)
     for (_row, name), keys in groups.items():
         widths[name] = max(widths[name], len(keys))
-    lanes, base = [], 0
+    lanes: list[tuple[str, int, int]] = []
+    base = 0
     for name in names:
         lanes.append((name, base, widths[name]))
         base += widths[name]
     columns = _columns(process, groups, {name: (first, count) for name, first, count in lanes})
+    if any(step.shift[0] for step in process.steps):
+        lanes, columns = _moved(process, lanes, columns, rows)
+        base = sum(count for _name, _first, count in lanes)
     cells = {key: (rows[key], columns[key]) for key in columns}
     return Grid(cells, tuple(lanes), max(rows.values(), default=-1) + 1, base)
 
@@ -49,11 +54,50 @@ def _rows(process: Process) -> dict[int, int]:
     last = -1
     for key in process.order:
         rows[key] = least[key] if key in entered else last + 1
+        rows[key] += min(max(0, process.by_key[key].shift[1]), MOST_SHIFT)
         last = rows[key]
         for flow in process.forward[key]:
             least[flow.target] = max(least[flow.target], rows[key] + 1)
             entered.add(flow.target)
     return rows
+
+
+def _moved(
+    process: Process,
+    lanes: list[tuple[str, int, int]],
+    columns: dict[int, int],
+    rows: dict[int, int],
+) -> tuple[list[tuple[str, int, int]], dict[int, int]]:
+    """Symbols moved aside by hand take their cell, others make room; lanes grow as needed."""
+    made: list[tuple[str, int, int]] = []
+    found: dict[int, int] = {}
+    base = 0
+    for name, first, count in lanes:
+        inside = [key for key in columns if first <= columns[key] < first + count]
+        slots = _slots_moved(process, inside, {k: columns[k] - first for k in inside}, rows)
+        low = min(slots.values(), default=0)
+        width = max(slots.values(), default=0) - low + 1
+        found |= {key: base + slot - low for key, slot in slots.items()}
+        made.append((name, base, width))
+        base += width
+    return made, found
+
+
+def _slots_moved(
+    process: Process, keys: list[int], slots: dict[int, int], rows: dict[int, int]
+) -> dict[int, int]:
+    """Place of each symbol within its lane: moved ones first, each in a cell of its own."""
+    done: dict[int, int] = {}
+    taken: set[Cell] = set()
+    for key in sorted(keys, key=lambda key: not process.by_key[key].shift[0]):
+        aside = min(max(-MOST_SHIFT, process.by_key[key].shift[0]), MOST_SHIFT)
+        wanted = slots[key] + aside
+        away = 0
+        while (rows[key], wanted + away) in taken:
+            away = -away if away > 0 else 1 - away
+        done[key] = wanted + away
+        taken.add((rows[key], done[key]))
+    return done
 
 
 def _roles(process: Process) -> dict[int, str]:

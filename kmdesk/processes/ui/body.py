@@ -25,7 +25,13 @@ from kmdesk.processes.ui.chart_view import ChartView
 from kmdesk.processes.ui.compare_view import CompareView
 from kmdesk.processes.ui.step_grid import StepGrid
 from kmdesk.processes.ui.step_model import StepModel
-from kmdesk.processes.wording import comparison_of, due_words, totals_words, visitor_facts
+from kmdesk.processes.wording import (
+    breach_words,
+    comparison_of,
+    due_words,
+    totals_words,
+    visitor_facts,
+)
 from kmdesk.widgets.be_date_edit import BeDateEdit
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.panel import Panel
@@ -68,6 +74,7 @@ class ProcessBody(Panel):
         self.visitor.show_process(detail)
         self.compare.show_comparison(comparison_of(detail), detail.target_percent)
         present = detail.present
+        self.chart.view.standard = self.steps.standard = detail.standard_minutes
         for page in (self.chart, self.steps):
             page.set_versions(detail.versions, present)
         if anchor.startswith("step:") and anchor[5:].isdecimal():
@@ -277,6 +284,7 @@ class ChartPage(_VersionPage):
         column.addWidget(view, 1)
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
         dialog.resize(self.window().size())
+        view.standard = self.view.standard
         view.set_process(self.view.process)
         dialog.open()
         view.fit_width()
@@ -292,9 +300,13 @@ class StepsPage(_VersionPage):
         self.model = StepModel(self, editable=False)
         self.grid = StepGrid(self.model, self)
         self.grid.read_only()
+        self.standard: int | None = None
         self.totals = ThaiLabel(self)
+        self.late = ThaiLabel(self)
+        self.late.setObjectName("problem")
         self.column.addWidget(self.grid, 1)
         self.column.addWidget(self.totals)
+        self.column.addWidget(self.late)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -307,3 +319,6 @@ class StepsPage(_VersionPage):
         """Fill the table."""
         self.model.set_rows(write_table(process))
         self.totals.set_text(totals_words(process) if process.steps else "")
+        late = breach_words(process, self.standard)
+        self.late.set_text(late)
+        self.late.setVisible(bool(late))

@@ -1,6 +1,7 @@
 """The flowchart on screen: standard symbols, zoom, fit, keyboard from step to step."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
@@ -20,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QGraphicsItem,
+    QGraphicsRectItem,
     QGraphicsScene,
     QGraphicsView,
     QStyleOptionGraphicsItem,
@@ -65,6 +67,8 @@ class ChartView(QGraphicsView):
 
     step_chosen = Signal(int)
     step_activated = Signal(int)
+    step_moved = Signal(int, int, int)
+    """(step, columns right, rows down): a symbol was dragged, when ``movable``."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,6 +81,10 @@ class ChartView(QGraphicsView):
         self.chart = Chart(0, 0, (), (), ())
         self.process = Process(())
         self.chosen: int | None = None
+        self.movable = False
+        self.standard: int | None = None
+        """Service standard in minutes; a process that takes longer is lit in red."""
+        self._drag: _Drag | None = None
         self._fitted, self._across = True, False
         self._items: dict[int, _BoxItem] = {}
 
@@ -85,15 +93,18 @@ class ChartView(QGraphicsView):
         self.process = process
         self.chart = layout(process, measure, lambda s: step_words(process, s), flow_words)
         critical = cycle_time(process)
+        late = self.standard is not None and critical.typical > self.standard
+        path = PROBLEM if late else CRITICAL
         scene = self.scene()
         scene.clear()
         self._items = {}
         for index, lane in enumerate(self.chart.lanes):
             scene.addItem(_LaneItem(lane, LANES[index % 2]))
         for wire in sorted(self.chart.wires, key=lambda wire: wire.flow in critical.path_flows):
-            scene.addItem(_WireItem(wire, wire.flow in critical.path_flows))
+            lit = wire.flow in critical.path_flows
+            scene.addItem(_WireItem(wire, path if lit else FAINT, lit))
         for box in self.chart.boxes:
-            colour = PROBLEM if box.key in problems else CRITICAL
+            colour = PROBLEM if box.key in problems else path
             lit = box.key in critical.path or box.key in problems
             self._items[box.key] = item = _BoxItem(box, colour if lit else INK, lit)
             step = process.by_key[box.key]
@@ -169,6 +180,8 @@ class ChartView(QGraphicsView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows walk along the flows, +, − and 0 zoom, Enter opens."""
         key = event.key()
+        if self.movable and self._move_by_key(event):
+            return
         if key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             self.zoom(STEP)
         elif key == Qt.Key.Key_Minus:
@@ -184,12 +197,60 @@ class ChartView(QGraphicsView):
         else:
             super().keyPressEvent(event)
 
+    def _move_by_key(self, event: QKeyEvent) -> bool:
+        """Ctrl and an arrow move the chosen symbol by one cell."""
+        ways = {
+            Qt.Key.Key_Left: (-1, 0),
+            Qt.Key.Key_Right: (1, 0),
+            Qt.Key.Key_Up: (0, -1),
+            Qt.Key.Key_Down: (0, 1),
+        }
+        way = ways.get(Qt.Key(event.key()))
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if way is None or not control or self.chosen is None:
+            return False
+        self._ask_move(self.chosen, *way)
+        return True
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the symbol under the mouse."""
         item = self.itemAt(event.position().toPoint())
         if isinstance(item, _BoxItem):
             self._choose_and_tell(item.box.key)
+            if self.movable and event.button() == Qt.MouseButton.LeftButton:
+                start = self.mapToScene(event.position().toPoint())
+                self._drag = _Drag(item.box, start)
+                return
         super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """A dragged symbol leaves its frame behind the mouse."""
+        if self._drag is None:
+            super().mouseMoveEvent(event)
+            return
+        at = self.mapToScene(event.position().toPoint()) - self._drag.start
+        if self._drag.ghost is None and at.manhattanLength() * self.transform().m11() > 8:
+            rect = _qrect(self._drag.box.rect)
+            self._drag.ghost = self.scene().addRect(rect, QPen(QColor(ACCENT), 2))
+        if self._drag.ghost is not None:
+            self._drag.ghost.setPos(at)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go over a cell, the symbol asks to be moved there."""
+        drag, self._drag = self._drag, None
+        if drag is None:
+            super().mouseReleaseEvent(event)
+        elif drag.ghost is not None:
+            self.scene().removeItem(drag.ghost)
+            at = self.mapToScene(event.position().toPoint()) - drag.start
+            x, y = drag.box.rect.center
+            to_row, to_column = self.chart.cell_at(x + at.x(), y + at.y())
+            row, column = self.chart.cells[drag.box.key]
+            self._ask_move(drag.box.key, to_column - column, to_row - row)
+
+    def _ask_move(self, key: int, columns: int, rows: int) -> None:
+        if columns or rows:
+            self.step_moved.emit(key, columns, rows)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open the symbol under the mouse."""
@@ -244,6 +305,15 @@ class ChartView(QGraphicsView):
             item.set_marked(key == self.chosen)
 
 
+@dataclass(slots=True)
+class _Drag:
+    """A symbol under the pressed mouse."""
+
+    box: Box
+    start: QPointF
+    ghost: QGraphicsRectItem | None = None
+
+
 def _qrect(rect: Rect) -> QRectF:
     return QRectF(rect.x, rect.y, rect.width, rect.height)
 
@@ -280,10 +350,10 @@ class _LaneItem(QGraphicsItem):
 
 
 class _WireItem(QGraphicsItem):
-    def __init__(self, wire: Wire, lit: bool) -> None:
+    def __init__(self, wire: Wire, colour: str, lit: bool) -> None:
         super().__init__()
         self.wire = wire
-        self._pen = QPen(QColor(CRITICAL if lit else FAINT), 1.8 if lit else 1.1)
+        self._pen = QPen(QColor(colour), 1.8 if lit else 1.1)
         self._pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
         self._line = _polygon(list(wire.points))
         self._head = _polygon(arrow_head(wire.points))

@@ -1,6 +1,6 @@
 """Where a clerk types the steps: grid above, chart growing below, faults and totals between."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent
@@ -19,7 +19,7 @@ from kmdesk.processes.table import write_table
 from kmdesk.processes.ui.chart_view import ChartView
 from kmdesk.processes.ui.step_grid import StepGrid
 from kmdesk.processes.ui.step_model import StepModel
-from kmdesk.processes.wording import digits, totals_words
+from kmdesk.processes.wording import breach_words, digits, totals_words
 from kmdesk.widgets.dialogs import confirm, error_text
 from kmdesk.widgets.thai_label import ThaiLabel
 
@@ -31,7 +31,16 @@ Save = Callable[[Process, "StepEditor"], None]
 class StepEditor(QDialog):
     """Edits the steps of one version; ``save(process, editor)`` calls accept or show_error."""
 
-    def __init__(self, parent: QWidget, title: str, process: Process, save: Save) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        title: str,
+        process: Process,
+        save: Save,
+        *,
+        places: Sequence[str] = (),
+        standard: int | None = None,
+    ) -> None:
         super().__init__(parent.window())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("stepEditor")
@@ -39,18 +48,23 @@ class StepEditor(QDialog):
         self.setWindowTitle(tr("Steps of {title}", title=title))
         self._save = save
         self.model = StepModel(self)
+        self.model.places = tuple(places)
         self.grid = StepGrid(self.model, self)
         self.grid.setAccessibleName(tr("Steps"))
         self.chart = ChartView(self)
         self.chart.setAccessibleName(tr("Flowchart"))
+        self.chart.movable, self.chart.standard = True, standard
         self.faults = ThaiLabel(self)
         self.faults.setObjectName("problem")
         self.totals = ThaiLabel(self)
+        self.late = ThaiLabel(self)
+        self.late.setObjectName("problem")
         self.hint = ThaiLabel(
             self,
             tr(
                 "Time: 30 min, 2 h, 1/2/5 days. Next step: blank is the next row; a decision:"
                 " complete > 5 80%; incomplete > 2 20%. Paste a block from Excel with Ctrl+V."
+                " Drag a symbol of the chart, or move it with Ctrl and an arrow key."
             ),
         )
         self.hint.setObjectName("quiet")
@@ -61,8 +75,13 @@ class StepEditor(QDialog):
         self.chart.fit_width()
         self._arrange()
         self.model.process_changed.connect(self._changed)
+        self.model.undo_stack.canUndoChanged.connect(self.buttons["undo"].setEnabled)
+        self.model.undo_stack.canRedoChanged.connect(self.buttons["redo"].setEnabled)
+        self.buttons["undo"].setEnabled(False)
+        self.buttons["redo"].setEnabled(False)
         self.grid.row_chosen.connect(self._row_chosen)
         self.chart.step_chosen.connect(self._step_chosen)
+        self.chart.step_moved.connect(self._step_moved)
         self.model.set_rows(write_table(process))
         self.grid.choose_row(0)
         self._draw()
@@ -108,6 +127,7 @@ class StepEditor(QDialog):
             ("delete", tr("Delete row"), self.grid.delete_row),
             ("undo", tr("Undo"), self.model.undo_stack.undo),
             ("redo", tr("Redo"), self.model.undo_stack.redo),
+            ("auto", tr("Automatic layout"), self.model.forget_shifts),
             ("fit", tr("Fit"), self.chart.fit),
             ("width", tr("Full width"), self.chart.fit_width),
         ):
@@ -130,6 +150,7 @@ class StepEditor(QDialog):
         column.addWidget(self.splitter, 1)
         column.addWidget(self.faults)
         column.addWidget(self.totals)
+        column.addWidget(self.late)
 
     def _button(self, text: str, work: Callable[[], None]) -> QPushButton:
         button = QPushButton(text, self)
@@ -139,14 +160,15 @@ class StepEditor(QDialog):
 
     def _changed(self) -> None:
         self._pause.start()
-        self.buttons["undo"].setEnabled(self.model.undo_stack.canUndo())
-        self.buttons["redo"].setEnabled(self.model.undo_stack.canRedo())
 
     def _draw(self) -> None:
         process = self.model.process
         blocked = {p.key for p in self.model.problems if p.blocks and p.key is not None}
         self.chart.set_process(process, blocked)
         self.totals.set_text(totals_words(process) if process.steps else "")
+        late = breach_words(process, self.chart.standard)
+        self.late.set_text(late)
+        self.late.setVisible(bool(late))
         self._show_faults()
 
     def _show_faults(self) -> None:
@@ -163,6 +185,11 @@ class StepEditor(QDialog):
         if 0 <= row < len(self.model.rows):
             self.chart.choose(self.model.rows[row].key)
         self._show_faults()
+
+    def _step_moved(self, key: int, columns: int, rows: int) -> None:
+        self.model.shift(key, columns, rows)
+        self._pause.stop()
+        self._draw()
 
     def _step_chosen(self, key: int) -> None:
         keys = [row.key for row in self.model.rows]

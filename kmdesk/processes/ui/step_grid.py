@@ -33,6 +33,7 @@ _WIDTHS = {
     "quality": 160,
     "forms": 160,
     "basis": 190,
+    "place": 130,
 }
 
 
@@ -184,6 +185,8 @@ class _CellDelegate(QStyledItemDelegate):
             words = [tr(label) for label in KIND_LABELS.values()]
         elif name in ("role", "forms", "basis", "work", "wait"):
             words = list(dict.fromkeys(getattr(row, name) for row in self._steps.rows))
+        elif name == "place":
+            words = list(self._steps.places)
         known = [word for word in words if word]
         if known:
             completer = QCompleter(known, editor)

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QBrush, QColor, QUndoCommand, QUndoStack
 
-from kmdesk.i18n import tr
+from kmdesk.i18n import N_, Message, tr
 from kmdesk.processes.check import Problem, check
 from kmdesk.processes.flow import Process
 from kmdesk.processes.table import (
@@ -26,6 +26,7 @@ from kmdesk.processes.table import (
     paste,
     read_table,
     remove_row,
+    with_cell,
 )
 from kmdesk.processes.wording import digits
 
@@ -43,6 +44,8 @@ class StepModel(QAbstractTableModel):
         self.rows: list[Row] = []
         self.process = Process(())
         self.problems: list[Problem] = []
+        self.places: tuple[str, ...] = ()
+        """Names of desks that may be typed."""
         self.undo_stack = QUndoStack(self)
         self._editable = editable
         self._faults: dict[tuple[int, str], list[Problem]] = {}
@@ -71,6 +74,20 @@ class StepModel(QAbstractTableModel):
         """A block from a spreadsheet at a cell."""
         self._change(tr("Paste"), paste(self.rows, max(row, 0), max(column, 0), text))
 
+    def shift(self, key: int, columns: int, rows: int) -> None:
+        """Move the symbol of a step on the chart, by whole cells."""
+        moved = [
+            replace(row, shift=(row.shift[0] + columns, max(0, row.shift[1] + rows)))
+            if row.key == key
+            else row
+            for row in self.rows
+        ]
+        self._change(tr("Move symbol"), moved)
+
+    def forget_shifts(self) -> None:
+        """Every symbol where the chart would put it."""
+        self._change(tr("Automatic layout"), [replace(row, shift=(0, 0)) for row in self.rows])
+
     def _change(self, label: str, rows: list[Row]) -> None:
         if rows != self.rows:
             self.undo_stack.push(_Change(label, self._replace, self.rows, rows))
@@ -81,7 +98,7 @@ class StepModel(QAbstractTableModel):
             self.beginResetModel()
         self.rows = rows
         self.process, unread = read_table(rows)
-        self.problems = unread + check(self.process)
+        self.problems = unread + check(self.process) + self._unknown_places()
         self._faults = {}
         for problem in self.problems:
             if problem.key is not None:
@@ -92,6 +109,14 @@ class StepModel(QAbstractTableModel):
         elif not same:
             self.endResetModel()
         self.process_changed.emit()
+
+    def _unknown_places(self) -> list[Problem]:
+        words = N_("There is no desk or place called “{name}”. Choose one from the list.")
+        return [
+            Problem(row.key, "place", Message(words, {"name": row.place}))
+            for row in self.rows
+            if row.place and row.place_id is None and row.place not in self.places
+        ]
 
     # What the view asks ----------------------------------------------------------------
 
@@ -124,8 +149,8 @@ class StepModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.EditRole or not index.isValid():
             return False
         rows = list(self.rows)
-        cell = {COLUMNS[index.column()]: str(value).strip()}
-        rows[index.row()] = replace(rows[index.row()], **cell)  # type: ignore[arg-type]
+        row = index.row()
+        rows[row] = with_cell(rows[row], COLUMNS[index.column()], str(value))
         self._change(tr("Typing"), rows)
         return True
 

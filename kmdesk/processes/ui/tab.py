@@ -170,7 +170,15 @@ def _edit_steps(tab: RecordTab, view: RecordView | None) -> None:
         )
 
     title = f"{view.title} ({tr(PHASES[version.phase])})"
-    StepEditor(tab, title, version.process, save).open()
+    detail = view.detail if isinstance(view.detail, ProcessView) else None
+    StepEditor(
+        tab,
+        title,
+        version.process,
+        save,
+        places=detail.desks if detail else (),
+        standard=detail.standard_minutes if detail else None,
+    ).open()
 
 
 def _add_after(tab: RecordTab, view: RecordView | None) -> None:
