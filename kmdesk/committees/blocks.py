@@ -1,14 +1,13 @@
 """A record of this room as headed tables of words: shown, printed and searched alike."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from kmdesk.committees import queries
+from kmdesk.committees.block import Block
 from kmdesk.committees.model import Membership
+from kmdesk.committees.plan_blocks import plan_blocks
 from kmdesk.committees.terms import (
-    ACTIVITY_STATUSES,
-    KM_PARTS,
     PRESENCES,
     ROLES,
     SECTIONS,
@@ -17,16 +16,6 @@ from kmdesk.committees.terms import (
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Session
 from kmdesk.records.wording import screen_date
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A heading (message id), column heads (message ids, maybe none) and rows of words."""
-
-    heading: str
-    headers: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    widths: tuple[int, ...] = ()
 
 
 def blocks(session: Session, kind: str, record_id: int) -> tuple[Block, ...]:
@@ -100,43 +89,13 @@ def _knowledge_set(session: Session, record_id: int) -> Iterable[Block]:
     yield Block(N_("Life of the set"), heads, rows, (2, 3, 3, 4))
 
 
-def _km_plan(session: Session, record_id: int) -> Iterable[Block]:
-    focus, states, activities = queries.plan_parts(session, record_id)
-    yield Block(N_("Focus areas"), (), tuple((area.title,) for area in focus))
-    goals = tuple(
-        (
-            state.title,
-            state.measure,
-            f"{_number(state.target)} {state.unit}".strip(),
-            percent(state.reached, state.target),
-            screen_date(state.due_on, "short"),
-        )
-        for state in states
-    )
-    heads = (N_("Desired state"), N_("Measure"), N_("Target"), N_("Reached"), N_("Due"))
-    yield Block(N_("Desired states"), heads, goals, (5, 3, 2, 2, 2))
-    rows = tuple(
-        (a.title, tr(KM_PARTS[a.part]), a.period, a.owner, tr(ACTIVITY_STATUSES[a.status]))
-        for a in activities
-    )
-    heads5 = (N_("Activity"), N_("Part"), N_("Period"), N_("In charge"), N_("Status"))
-    yield Block(N_("Activities"), heads5, rows, (5, 3, 2, 3, 2))
-
-
 _MAKERS: dict[str, Callable[[Session, int], Iterable[Block]]] = {
     "order": _order,
     "committee": _committee,
     "meeting": _meeting,
     "knowledge_set": _knowledge_set,
-    "km_plan": _km_plan,
+    "km_plan": plan_blocks,
 }
-
-
-def percent(reached: float, target: float | None) -> str:
-    """Share of the target reached, at most 100 %; empty without a target."""
-    if not target:
-        return ""
-    return f"{max(0.0, min(1.0, reached / target)):.0%}"
 
 
 def _members(members: list[Membership]) -> tuple[tuple[str, ...], ...]:
@@ -161,7 +120,3 @@ def _action(owner: str, due_on: str | None, done_on: str | None) -> str:
     if due_on:
         return tr("{owner}: by {day}", owner=owner, day=screen_date(due_on, "short"))
     return owner
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:g}"

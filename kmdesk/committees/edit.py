@@ -11,8 +11,8 @@ from kmdesk.committees.appoint import (
     known,
     required,
 )
-from kmdesk.committees.model import Membership
-from kmdesk.committees.plan import fiscal_number
+from kmdesk.committees.model import Activity, DesiredState, Membership
+from kmdesk.committees.plan import check_activity, check_state, fiscal_number
 from kmdesk.records import Unit
 
 _RECORD_VALUES = ("number", "dated", "issuer", "status")
@@ -50,6 +50,7 @@ def change_row(unit: Unit, table: str, row_id: int, values: Mapping[str, object]
     for key in ("title", "text"):
         if key in values:
             required(values, key)
+    _check_plan_row(unit, row, values)
     for key, value in values.items():
         setattr(row, key, value)
     if isinstance(row, Membership):
@@ -68,6 +69,16 @@ def _row(unit: Unit, table: str, row_id: int) -> queries.Row:
     if row is None:
         raise CommitteeError("This line is not there any more. Open the record again.")
     return row
+
+
+def _check_plan_row(unit: Unit, row: queries.Row, values: Mapping[str, object]) -> None:
+    wanted = {**queries.row_values(row), **values}
+    if isinstance(row, DesiredState):
+        focus, _states, _activities = queries.plan_parts(unit.session, row.record_id)
+        check_state(wanted, {area.id for area in focus})
+    elif isinstance(row, Activity):
+        _focus, states, activities = queries.plan_parts(unit.session, row.record_id)
+        check_activity(wanted, {state.id for state in states}, activities, row.id)
 
 
 def _check_member(unit: Unit, member: Membership) -> None:

@@ -70,6 +70,7 @@ class Membership(Base):
     from_on: Mapped[str] = mapped_column(String(10))
     to_on: Mapped[str | None] = mapped_column(String(10))
     order_id: Mapped[int | None] = mapped_column(ForeignKey(_RECORD, ondelete="SET NULL"))
+    end_reason: Mapped[str] = mapped_column(String(16), default="", server_default="")
 
 
 class MeetingDetail(Base):
@@ -89,6 +90,7 @@ class MeetingDetail(Base):
     recorder: Mapped[str] = mapped_column(Text, default="")
     checker: Mapped[str] = mapped_column(Text, default="")
     certified_in: Mapped[str] = mapped_column(Text, default="")
+    certified_by: Mapped[int | None] = mapped_column(ForeignKey(_RECORD, ondelete="SET NULL"))
 
 
 class Attendance(Base):
@@ -102,6 +104,8 @@ class Attendance(Base):
     name: Mapped[str] = mapped_column(Text)
     presence: Mapped[str] = mapped_column(String(16), default="present")
     note: Mapped[str] = mapped_column(Text, default="")
+    stands_for: Mapped[str] = mapped_column(Text, default="", server_default="")
+    came_at: Mapped[str] = mapped_column(String(5), default="", server_default="")
 
 
 class AgendaItem(Base):
@@ -118,6 +122,10 @@ class AgendaItem(Base):
     owner: Mapped[str] = mapped_column(Text, default="")
     due_on: Mapped[str | None] = mapped_column(String(10), index=True)
     done_on: Mapped[str | None] = mapped_column(String(10))
+    progress: Mapped[str] = mapped_column(Text, default="", server_default="")
+    from_item_id: Mapped[int | None] = mapped_column(
+        ForeignKey("agenda_item.id", ondelete="SET NULL")
+    )
 
 
 class KnowledgeSetDetail(Base):
@@ -134,6 +142,8 @@ class KnowledgeSetDetail(Base):
     issue: Mapped[str] = mapped_column(Text, default="")
     makers: Mapped[str] = mapped_column(Text, default="")
     text: Mapped[str] = mapped_column(Text, default="")
+    due_on: Mapped[str | None] = mapped_column(String(10))
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey(_RECORD, ondelete="SET NULL"))
 
 
 class KnowledgeStep(Base):
@@ -147,6 +157,7 @@ class KnowledgeStep(Base):
     taken_on: Mapped[str] = mapped_column(String(10))
     taken_by: Mapped[str] = mapped_column(Text)
     note: Mapped[str] = mapped_column(Text, default="")
+    text: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class KmPlanDetail(Base):
@@ -161,6 +172,7 @@ class KmPlanDetail(Base):
     level: Mapped[str] = mapped_column(String(16), default="province")
     reviewer: Mapped[str] = mapped_column(Text, default="")
     approver: Mapped[str] = mapped_column(Text, default="")
+    carried_from: Mapped[int | None] = mapped_column(ForeignKey(_RECORD, ondelete="SET NULL"))
 
 
 class FocusArea(Base):
@@ -182,9 +194,11 @@ class DesiredState(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     record_id: Mapped[int] = mapped_column(ForeignKey(_RECORD, ondelete="CASCADE"), index=True)
     position: Mapped[int] = mapped_column(Integer, default=0)
+    focus_id: Mapped[int | None] = mapped_column(ForeignKey("focus_area.id", ondelete="SET NULL"))
     title: Mapped[str] = mapped_column(Text)
     measure: Mapped[str] = mapped_column(Text, default="")
     unit: Mapped[str] = mapped_column(String(50), default="")
+    baseline: Mapped[float | None] = mapped_column(Float)
     target: Mapped[float | None] = mapped_column(Float)
     reached: Mapped[float] = mapped_column(Float, default=0.0)
     due_on: Mapped[str | None] = mapped_column(String(10), index=True)
@@ -198,13 +212,21 @@ class Activity(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     record_id: Mapped[int] = mapped_column(ForeignKey(_RECORD, ondelete="CASCADE"), index=True)
     position: Mapped[int] = mapped_column(Integer, default=0)
+    state_id: Mapped[int | None] = mapped_column(
+        ForeignKey("desired_state.id", ondelete="SET NULL")
+    )
     part: Mapped[str] = mapped_column(String(32))
     title: Mapped[str] = mapped_column(Text)
     method: Mapped[str] = mapped_column(Text, default="")
     period: Mapped[str] = mapped_column(Text, default="")
+    from_on: Mapped[str | None] = mapped_column(String(10))
+    to_on: Mapped[str | None] = mapped_column(String(10))
+    after_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id", ondelete="SET NULL"))
     indicator: Mapped[str] = mapped_column(Text, default="")
     target: Mapped[str] = mapped_column(Text, default="")
     tools: Mapped[str] = mapped_column(Text, default="")
     budget: Mapped[float | None] = mapped_column(Float)
+    spent: Mapped[float | None] = mapped_column(Float)
     owner: Mapped[str] = mapped_column(Text, default="")
     status: Mapped[str] = mapped_column(String(16), default="planned")
+    done_percent: Mapped[int] = mapped_column(Integer, default=0, server_default="0")

@@ -1,9 +1,10 @@
 """The KM plan of a fiscal year: focus areas, desired states, activities."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 
 from kmdesk.committees import queries
-from kmdesk.committees.appoint import CommitteeError, check_day, known, required
+from kmdesk.committees.appoint import CommitteeError, check_day, check_span, known, required
 from kmdesk.committees.model import Activity, DesiredState, FocusArea, KmPlanDetail
 from kmdesk.committees.terms import KM_PARTS
 from kmdesk.records import Unit
@@ -34,28 +35,106 @@ def fiscal_number(year: object) -> str:
     return to_thai(str(year))
 
 
-def add_focus(unit: Unit, plan_id: int, title: str) -> None:
+def fiscal_span(year: int) -> tuple[str, str]:
+    """First and last day (ISO) of a fiscal year (พ.ศ., named by the year it ends in)."""
+    return f"{year - 544:04d}-10-01", f"{year - 543:04d}-09-30"
+
+
+def add_focus(unit: Unit, plan_id: int, title: str) -> FocusArea:
     """A focus area (ขอบเขต KM)."""
     count = len(queries.plan_parts(unit.session, plan_id)[0])
     text = required({"title": title}, "title")
-    unit.session.add(FocusArea(record_id=plan_id, title=text, position=count))
+    area = FocusArea(record_id=plan_id, title=text, position=count)
+    unit.session.add(area)
     unit.session.flush()
+    return area
 
 
-def add_state(unit: Unit, plan_id: int, values: Mapping[str, object]) -> None:
-    """A desired state (เป้าหมาย KM)."""
+def add_state(unit: Unit, plan_id: int, values: Mapping[str, object]) -> DesiredState:
+    """A desired state (เป้าหมาย KM), under a focus area of the same plan or none."""
     required(values, "title")
-    check_day(values.get("due_on"), "due_on")
-    count = len(queries.plan_parts(unit.session, plan_id)[1])
-    unit.session.add(DesiredState(record_id=plan_id, position=count, **values))
+    focus, states, _activities = queries.plan_parts(unit.session, plan_id)
+    check_state(values, {area.id for area in focus})
+    state = DesiredState(record_id=plan_id, position=len(states), **values)
+    unit.session.add(state)
     unit.session.flush()
+    return state
 
 
-def add_activity(unit: Unit, plan_id: int, values: Mapping[str, object]) -> None:
+def add_activity(unit: Unit, plan_id: int, values: Mapping[str, object]) -> Activity:
     """An activity under one of the seven steps or six change parts."""
     required(values, "title")
+    _focus, states, activities = queries.plan_parts(unit.session, plan_id)
+    check_activity(values, {state.id for state in states}, activities)
+    activity = Activity(record_id=plan_id, position=len(activities), **values)
+    unit.session.add(activity)
+    unit.session.flush()
+    return activity
+
+
+def check_state(values: Mapping[str, object], areas: set[int]) -> None:
+    """Raise CommitteeError, at the field, for a desired state that cannot be."""
+    check_day(values.get("due_on"), "due_on")
+    _belongs(values.get("focus_id"), areas, "focus_id")
+    target, baseline = values.get("target"), values.get("baseline")
+    if target is not None and target == baseline:
+        raise CommitteeError("The target is what there was at the beginning already.").at("target")
+
+
+def check_activity(
+    values: Mapping[str, object], states: set[int], others: Iterable[Activity], own_id: int = 0
+) -> None:
+    """Raise CommitteeError, at the field, for an activity that cannot be."""
     if values.get("part") not in KM_PARTS:
         raise CommitteeError("Choose one of the KM steps or change parts.").at("part")
-    count = len(queries.plan_parts(unit.session, plan_id)[2])
-    unit.session.add(Activity(record_id=plan_id, position=count, **values))
-    unit.session.flush()
+    _check_days(values)
+    _belongs(values.get("state_id"), states, "state_id")
+    for field in ("budget", "spent"):
+        amount = values.get(field)
+        if isinstance(amount, int | float) and amount < 0:
+            raise CommitteeError("An amount of money cannot be below zero.").at(field)
+    percent = values.get("done_percent")
+    if isinstance(percent, int) and not 0 <= percent <= 100:
+        raise CommitteeError("Type a percentage from 0 to 100.").at("done_percent")
+    after = values.get("after_id")
+    before = {other.id: other.after_id for other in others}
+    _belongs(after, set(before), "after_id")
+    if isinstance(after, int) and own_id and is_circular(before, own_id, after):
+        raise CommitteeError(
+            "That activity itself waits for this one. Choose one that can be done earlier."
+        ).at("after_id")
+
+
+def is_circular(before: Mapping[int, int | None], own_id: int, after: int) -> bool:
+    """Whether ``own_id`` waiting for ``after`` would close a circle."""
+    seen: set[int] = set()
+    step: int | None = after
+    while step is not None and step not in seen:
+        if step == own_id:
+            return True
+        seen.add(step)
+        step = before.get(step)
+    return False
+
+
+def year_later(day: str | None) -> str | None:
+    """The same day a year later; 29 February becomes the 28th."""
+    if not day:
+        return day
+    at = date.fromisoformat(day)
+    if (at.month, at.day) == (2, 29):
+        at = at.replace(day=28)
+    return at.replace(year=at.year + 1).isoformat()
+
+
+def _check_days(values: Mapping[str, object]) -> None:
+    first, last = values.get("from_on"), values.get("to_on")
+    if first:
+        check_span(str(first), str(last) if last else None)
+    else:
+        check_day(last, "to_on")
+
+
+def _belongs(wanted: object, present: set[int], field: str) -> None:
+    if wanted is not None and wanted not in present:
+        raise CommitteeError("This line is not there any more. Open the record again.").at(field)

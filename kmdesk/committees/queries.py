@@ -20,11 +20,27 @@ from kmdesk.committees.model import (
     OrderDetail,
     RoleDuty,
 )
+from kmdesk.committees.model_follow import (
+    Evidence,
+    KnowledgeComment,
+    PostHolder,
+    ProgressReport,
+    ReportRound,
+    Trainee,
+    TrainingDetail,
+)
 from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
 
 KIND = Record.kind
-Detail = OrderDetail | CommitteeDetail | MeetingDetail | KnowledgeSetDetail | KmPlanDetail
+Detail = (
+    OrderDetail
+    | CommitteeDetail
+    | MeetingDetail
+    | KnowledgeSetDetail
+    | KmPlanDetail
+    | TrainingDetail
+)
 
 DETAILS: dict[str, type[Detail]] = {
     "order": OrderDetail,
@@ -32,9 +48,24 @@ DETAILS: dict[str, type[Detail]] = {
     "meeting": MeetingDetail,
     "knowledge_set": KnowledgeSetDetail,
     "km_plan": KmPlanDetail,
+    "training": TrainingDetail,
 }
 
-Row = Membership | RoleDuty | Attendance | AgendaItem | FocusArea | DesiredState | Activity
+Row = (
+    Membership
+    | RoleDuty
+    | Attendance
+    | AgendaItem
+    | FocusArea
+    | DesiredState
+    | Activity
+    | PostHolder
+    | ReportRound
+    | ProgressReport
+    | Evidence
+    | KnowledgeComment
+    | Trainee
+)
 ROWS: dict[str, type[Row]] = {
     "member": Membership,
     "duty": RoleDuty,
@@ -43,6 +74,12 @@ ROWS: dict[str, type[Row]] = {
     "focus": FocusArea,
     "state": DesiredState,
     "activity": Activity,
+    "holder": PostHolder,
+    "round": ReportRound,
+    "report": ProgressReport,
+    "evidence": Evidence,
+    "comment": KnowledgeComment,
+    "trainee": Trainee,
 }
 
 
@@ -206,6 +243,31 @@ def plan_parts(
         list(session.scalars(states.order_by(DesiredState.position, DesiredState.id))),
         list(session.scalars(activities.order_by(Activity.position, Activity.id))),
     )
+
+
+def carried_to(session: Session, plan_id: int) -> int | None:
+    """The plan of the next year that was carried from this one, unless it was deleted."""
+    return session.scalar(
+        select(KmPlanDetail.record_id)
+        .join(Record, Record.id == KmPlanDetail.record_id)
+        .where(KmPlanDetail.carried_from == plan_id, Record.deleted_at.is_(None))
+        .limit(1)
+    )
+
+
+def plans_of_level(session: Session, level: str) -> list[tuple[Record, KmPlanDetail]]:
+    """Plans of a level, earliest first; deleted and internal ones are left out."""
+    query = (
+        select(Record, KmPlanDetail)
+        .join(KmPlanDetail, KmPlanDetail.record_id == Record.id)
+        .where(
+            KmPlanDetail.level == level,
+            Record.deleted_at.is_(None),
+            Record.audience == "public",
+        )
+        .order_by(KmPlanDetail.fiscal_year, Record.id)
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]
 
 
 def committees(reading: Reading) -> tuple[tuple[int, str], ...]:

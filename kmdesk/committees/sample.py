@@ -65,12 +65,18 @@ def _add_plan(unit: Unit, entry: dict[str, Any]) -> None:
     plan = add_plan(unit, entry)
     _link_basis(unit, plan.id, entry)
     plan.status = status
-    for title in focus:
-        add_focus(unit, plan.id, title)
+    # Counted from 1 in the file; the database's numbers are not known there.
+    areas = [None, *(add_focus(unit, plan.id, title).id for title in focus)]
+    goals: list[int | None] = [None]
     for state in states:
-        add_state(unit, plan.id, state)
-    for activity in activities:
-        add_activity(unit, plan.id, activity)
+        values: dict[str, object] = {**state, "focus_id": areas[state.get("focus", 0)]}
+        values.pop("focus", None)
+        goals.append(add_state(unit, plan.id, values).id)
+    done: list[int | None] = [None]
+    for entry in activities:
+        state_id, after_id = goals[entry.pop("state", 0)], done[entry.pop("after", 0)]
+        values = {**entry, "state_id": state_id, "after_id": after_id}
+        done.append(add_activity(unit, plan.id, values).id)
 
 
 def _link_basis(unit: Unit, record_id: int, entry: dict[str, Any]) -> None:

@@ -75,6 +75,18 @@ KM_PARTS = {
     "reward": N_("Recognition and reward"),
 }
 
+KM_STEPS = ("identify", "create", "organise", "refine", "access", "share", "learn")
+"""The seven steps; the other parts are the six change parts."""
+
+EVIDENCE_FORMS = {
+    "photo": N_("Photographs"),
+    "sign_in": N_("Sign-in sheet"),
+    "lesson": N_("Lessons learned"),
+    "satisfaction": N_("Satisfaction survey"),
+    "visit": N_("Visits"),
+    "other": N_("Other evidence"),
+}
+
 ACTIVITY_STATUSES = {
     "planned": N_("Planned"),
     "running": N_("Under way"),

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from kmdesk.committees import queries
-from kmdesk.committees.blocks import Block, blocks, member_name
+from kmdesk.committees.block import Block
+from kmdesk.committees.blocks import blocks, member_name
+from kmdesk.committees.chart import Chart, plan_chart
 from kmdesk.committees.model import KnowledgeSetDetail
 from kmdesk.committees.terms import ROLES
 from kmdesk.i18n import tr
@@ -30,10 +33,18 @@ class CommitteeView:
     text: str = ""
     rows: tuple[RowView, ...] = ()
     orders: Mapping[int | None, str] = field(default_factory=dict)
+    chart: Chart | None = None
 
     def rows_of(self, *tables: str) -> tuple[RowView, ...]:
         """The rows of some tables."""
         return tuple(row for row in self.rows if row.table in tables)
+
+    def choices(self, table: str, *, but: int = 0) -> dict[int | None, str]:
+        """The rows of a table as choices of a form, first none."""
+        found: dict[int | None, str] = {
+            row.id: row.words for row in self.rows_of(table) if row.id != but
+        }
+        return {None: "", **found}
 
 
 def committee_view(reading: Reading, record_id: int) -> CommitteeView | None:
@@ -53,6 +64,9 @@ def committee_view(reading: Reading, record_id: int) -> CommitteeView | None:
         detail.text if detail is not None else "",
         tuple(_rows(reading, record.kind, record_id)),
         orders,
+        plan_chart(session, record_id, date.today().isoformat())
+        if record.kind == "km_plan"
+        else None,
     )
 
 

@@ -15,6 +15,7 @@ REVISIONS = (
     "0006_directory",
     "0007_places",
     "0008_plans",
+    "0009_follow",
 )
 HEAD = REVISIONS[-1]
 _SCRIPTS = Path(__file__).parent / "migrations"

@@ -15,11 +15,12 @@ from kmdesk.committees.appoint import (
     end_membership,
     repeal_order,
 )
-from kmdesk.committees.blocks import blocks, percent
+from kmdesk.committees.blocks import blocks
 from kmdesk.committees.kind import KINDS, KnowledgeSetKind
 from kmdesk.committees.knowledge import add_set, advance
 from kmdesk.committees.meet import add_item, call_meeting, certify, finish_action
 from kmdesk.committees.plan import add_activity, add_plan, add_state
+from kmdesk.committees.plan_blocks import percent
 from kmdesk.records import WALK_UP, Actor, Library, Unit
 
 DAY = date(2008, 1, 1)
@@ -145,7 +146,11 @@ def test_plans_refuse_years_and_parts_that_do_not_exist(library: Library, clerk:
             add_activity(unit, plan.id, {"title": "กิจกรรม", "part": "none"})
         add_activity(unit, plan.id, {"title": "กิจกรรม", "part": "share"})
         headings = [block.heading for block in blocks(unit.session, "km_plan", plan.id)]
-    assert headings == ["Desired states", "Activities"]
+    assert headings == [
+        "The plan in figures",
+        "Desired states",
+        "Activities of the seven steps",
+    ]
 
 
 @given(st.floats(0, 1e9), st.floats(0.001, 1e9))

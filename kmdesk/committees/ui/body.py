@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QTextBrowser, QVBoxLayout, QWidget
 
-from kmdesk.committees.blocks import Block
+from kmdesk.committees.block import Block
+from kmdesk.committees.ui.gantt import GanttChart
 from kmdesk.committees.view import CommitteeView
 from kmdesk.i18n import tr
 from kmdesk.widgets.context import Context
@@ -31,8 +32,10 @@ class BlocksBody(Panel):
         self.text.setVerticalScrollBarPolicy(_NEVER)
         self.text.setHorizontalScrollBarPolicy(_NEVER)
         self.text.setAccessibleName(tr("Details"))
+        self.chart = GanttChart(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
+        column.addWidget(self.chart)
         column.addWidget(self.text)
         column.addStretch(1)
         context.scale_changed.connect(self._rescale)
@@ -48,6 +51,7 @@ class BlocksBody(Panel):
         parts = [f"<p>{_words(line)}</p>" for line in detail.text.split("\n") if line.strip()]
         parts += [_block(number, block) for number, block in enumerate(detail.blocks, start=1)]
         self.text.setHtml("".join(parts))
+        self.chart.set_chart(detail.chart)
         self.setVisible(bool(parts))
         self._fit()
         if anchor.startswith("section:"):
@@ -95,6 +99,7 @@ class BlocksBody(Panel):
         font = QFont(self.text.font())
         font.setPointSizeF(READER_POINTS * scale)
         self.text.setFont(font)
+        self.chart.set_font(font)
         self._fit()
 
 

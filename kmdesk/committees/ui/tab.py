@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from kmdesk.committees import queries
 from kmdesk.committees.model import CommitteeDetail
 from kmdesk.committees.terms import FORMS, STEPS
-from kmdesk.committees.ui import acts, km_acts, meeting_acts
+from kmdesk.committees.ui import acts, km_acts, meeting_acts, plan_acts
 from kmdesk.committees.ui.body import BlocksBody
 from kmdesk.committees.view import committee_view
 from kmdesk.i18n import N_
@@ -43,14 +43,15 @@ class CommitteeSpec(TabSpec):
         Action(N_("Certify the minutes…"), meeting_acts.certify, kinds=("meeting",)),
         Action(N_("Next step…"), km_acts.advance_set, kinds=("knowledge_set",)),
         Action(N_("Edit…"), km_acts.edit_set, kinds=("knowledge_set",)),
-        Action(N_("Edit…"), km_acts.edit_plan, kinds=("km_plan",)),
-        Action(N_("Progress…"), km_acts.edit_part, kinds=("km_plan",)),
-        Action(N_("New focus area…"), km_acts.add_focus, kinds=("km_plan",)),
-        Action(N_("New desired state…"), km_acts.add_state, kinds=("km_plan",)),
-        Action(N_("New activity…"), km_acts.add_activity, kinds=("km_plan",)),
+        Action(N_("Edit…"), plan_acts.edit_plan, kinds=("km_plan",)),
+        Action(N_("Progress…"), plan_acts.edit_part, kinds=("km_plan",)),
+        Action(N_("New focus area…"), plan_acts.add_focus, kinds=("km_plan",)),
+        Action(N_("New desired state…"), plan_acts.add_state, kinds=("km_plan",)),
+        Action(N_("New activity…"), plan_acts.add_activity, kinds=("km_plan",)),
+        Action(N_("Carry to the next year"), plan_acts.carry_on, kinds=("km_plan",)),
         Action(N_("New order…"), acts.new_order, needs_record=False),
         Action(N_("New committee…"), acts.new_committee, needs_record=False),
-        Action(N_("New plan…"), km_acts.new_plan, needs_record=False),
+        Action(N_("New plan…"), plan_acts.new_plan, needs_record=False),
     )
 
     def nodes(self, reading: Reading) -> list[Node]:
