@@ -24,6 +24,7 @@ from kmdesk.intake.privatecode import DocumentCodes
 
 _BREAKS = frozenset("\r\n")
 _SPACE_GAP = 0.45  # of a consonant's height: a wider gap between letters is a space
+_FULL_SHARE = 0.25  # of the lines end at the margin where text runs on; fewer is chance
 _FULL_LINE = 1.2  # how near the right margin a line must come to be full
 
 
@@ -136,12 +137,12 @@ def _margins(glyphs: list[Glyph], height: float) -> _Margins | None:
             ends.append(last.right)
             starts.append(glyph.left)
         last = glyph
-    right, left = _commonest(ends, height), _commonest(starts, height)
+    right, left = _commonest(ends, height, _FULL_SHARE), _commonest(starts, height)
     return _Margins(left, right) if left is not None and right is not None else None
 
 
-def _commonest(places: list[float], height: float) -> float | None:
-    """The middle of the densest spot among ``places``, if at least three share it."""
+def _commonest(places: list[float], height: float, share: float = 0.0) -> float | None:
+    """The middle of the densest spot among ``places``, if at least three and a share lie there."""
     ordered = sorted(places)
     best: list[float] = []
     first = 0
@@ -150,7 +151,7 @@ def _commonest(places: list[float], height: float) -> float | None:
             first += 1
         if number - first + 1 > len(best):
             best = ordered[first : number + 1]
-    return best[len(best) // 2] if len(best) >= 3 else None
+    return best[len(best) // 2] if len(best) >= max(3, share * len(places)) else None
 
 
 def _in_reading_order(glyphs: list[Glyph], height: float) -> list[Glyph]:

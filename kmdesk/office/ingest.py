@@ -16,6 +16,7 @@ from kmdesk.office.collection import Item, is_collection, read_collection
 from kmdesk.records import Actor, Library, PassageText, Unit
 from kmdesk.regulations import import_law, is_law_kind
 from kmdesk.shelf.add_document import NewDocument, NewFile, add_document
+from kmdesk.shelf.check_letter import await_check
 from kmdesk.shelf.classified import refuse_classified
 from kmdesk.shelf.queries import Duplicate, holder_of, known_source
 from kmdesk.store.errors import StoreError
@@ -100,6 +101,7 @@ class Ingest:
                 NewFile(path, path.name, result.media_type),
             )
             record_id = record.id
+            await_check(unit, record_id, [_passage(page) for page in result.pages])
             unit.commit()
         bad = [page for page in result.pages if page.problem]
         searchable = any(page.text.strip() for page in result.pages)

@@ -74,7 +74,10 @@ class _FeedWriter:
         record_id = next(iter(_owners(row)), None)
         entity = row.__tablename__
         entity_id = inspect(row).mapper.primary_key_from_instance(row)[0]
-        if isinstance(row, _TOUCH_ONLY):
+        moved = _moved(row) if isinstance(row, _TOUCH_ONLY) and op == "update" else None
+        if moved is not None:
+            before, after = moved  # where a text belongs is no derived fact: undo needs it
+        elif isinstance(row, _TOUCH_ONLY):
             if (entity, record_id or 0) in self._touched:
                 return
             self._touched.add((entity, record_id or 0))
@@ -117,6 +120,16 @@ def _before(row: Base) -> dict[str, Any]:
         if history.deleted:
             values[key] = history.deleted[0]
     return values
+
+
+def _moved(row: Base) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """Old and new place of a text that went over to another record."""
+    state = inspect(row)
+    if not state.attrs["record_id"].history.deleted:
+        return None
+    keys = ("record_id", "position")
+    before = _before(row)
+    return {key: before[key] for key in keys}, {key: state.dict[key] for key in keys}
 
 
 def _json(values: dict[str, Any] | None) -> str | None:

@@ -4,12 +4,8 @@
 head and foot of every page.
 """
 
-import re
-
 from kmdesk.i18n import KmdeskError
-
-_STAMP = re.compile(r"^[\s\-–—.\"'(]*(?:ลับที่สุด|ลับมาก|ลับ)[\s\-–—.\"')]*$")
-_HEAD_LINES = 12
+from kmdesk.intake.letterhead import is_secret
 
 
 class ClassifiedError(KmdeskError):
@@ -21,8 +17,7 @@ def refuse_classified(first_page: str) -> None:
 
     The message never repeats anything of the paper.
     """
-    lines = [line for line in first_page.splitlines() if line.strip()]
-    if any(_STAMP.match(line) for line in (*lines[:_HEAD_LINES], *lines[-2:])):
+    if is_secret(first_page):
         raise ClassifiedError(
             "Classified papers are not kept on this machine. Please hand it to the registrar"
             " of classified information."

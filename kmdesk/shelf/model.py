@@ -64,3 +64,13 @@ class Loan(Base):
     returned_by: Mapped[str] = mapped_column(Text, default="")
     received_by: Mapped[str] = mapped_column(Text, default="")
     returned_on: Mapped[str | None] = mapped_column(String(10), index=True)
+
+
+class Unchecked(Base):
+    """A letter whose letterhead the clerk has not confirmed yet."""
+
+    __tablename__ = "unchecked"
+
+    record_id: Mapped[int] = mapped_column(
+        ForeignKey("record.id", ondelete="CASCADE"), primary_key=True
+    )

@@ -16,6 +16,7 @@ REVISIONS = (
     "0007_places",
     "0008_plans",
     "0009_follow",
+    "0010_letters",
 )
 HEAD = REVISIONS[-1]
 _SCRIPTS = Path(__file__).parent / "migrations"

@@ -91,6 +91,17 @@ class PageView(QAbstractScrollArea):
             failed=lambda error: self._refused(generation, error),
         )
 
+    def mark(self, queries: list[str], page: int) -> None:
+        """Mark other words (normal form), on ``page`` only, and go to the first of them."""
+        if self._searching is not None:
+            self._searching.cancel()
+            self._searching = None
+        self._hits, self._places, self._current = {}, [], None
+        self._queries, self._jump_to_hit = queries, bool(queries)
+        if self._sizes and page < len(self._sizes) and queries:
+            self._search_next(self._generation, [page])
+        self.viewport().update()
+
     def close_file(self) -> None:
         """Show nothing and stop what is being drawn."""
         self._generation += 1

@@ -7,6 +7,7 @@ RELATIONS = {
     "repeals": (N_("Repeals"), N_("Repealed by")),
     "amends": (N_("Amends"), N_("Amended by")),
     "forwards": (N_("Forwards"), N_("Forwarded by")),
+    "replaces": (N_("New version of"), N_("Has a newer version")),
     "attaches": (N_("Comes with"), N_("Attached to")),
     "legal_basis": (N_("Legal basis"), N_("Legal basis of")),
     "form": (N_("Form used"), N_("Used in")),

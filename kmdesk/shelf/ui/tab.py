@@ -6,13 +6,15 @@ from typing import Any, ClassVar
 from PySide6.QtWidgets import QWidget
 
 from kmdesk.i18n import N_
+from kmdesk.records import Duty
 from kmdesk.records.unit import Reading
-from kmdesk.shelf import queries
+from kmdesk.shelf import queries, queries_letters
 from kmdesk.shelf.add_document import NewDocument, add_document, add_receipt
 from kmdesk.shelf.edit_document import change_document
 from kmdesk.shelf.lend import lend, take_back
 from kmdesk.shelf.model import DocumentDetail
 from kmdesk.shelf.terms import FORMS, HOLDINGS, RETENTIONS, STATUSES, URGENCIES
+from kmdesk.shelf.ui.letter_form import check_letters
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, ask_form
 from kmdesk.widgets.queries import RecordView, count_by
@@ -178,6 +180,23 @@ def _take_back(tab: RecordTab, view: RecordView | None) -> None:
     )
 
 
+def _read_head(tab: RecordTab, view: RecordView | None) -> None:
+    if view is not None:
+        check_letters(tab, tab.context, view.id)
+
+
+def _check(tab: RecordTab, _view: RecordView | None) -> None:
+    check_letters(tab, tab.context)
+
+
+def _waiting(reading: Reading) -> list[Node]:
+    """What a clerk has still to check; a reader is not told."""
+    if reading.actor.duty < Duty.CLERK:
+        return []
+    count = len(queries_letters.waiting(reading))
+    return [Node(N_("Waiting to be checked"), queries_letters.is_waiting(), count=count)]
+
+
 class ShelfSpec(TabSpec):
     """What the shared tab shows of the shelf."""
 
@@ -192,6 +211,8 @@ class ShelfSpec(TabSpec):
         Action(N_("Stamp of receipt…"), _receive, kinds=("document",)),
         Action(N_("Lend…"), _lend, kinds=("document",)),
         Action(N_("Take back…"), _take_back, kinds=("document",)),
+        Action(N_("Read the letterhead…"), _read_head, kinds=("document",)),
+        Action(N_("Check letters…"), _check, needs_record=False),
         Action(N_("New document…"), _new, needs_record=False),
     )
 
@@ -215,6 +236,7 @@ class ShelfSpec(TabSpec):
             Node(N_("By form"), None, by_form),
             Node(N_("By year"), None, by_year),
             Node(N_("By cupboard"), None, by_cupboard),
+            *_waiting(reading),
             Node(N_("On loan"), queries.on_loan()),
             Node(N_("To be answered"), queries.to_answer()),
             Node(N_("No place noted"), queries.without_place()),

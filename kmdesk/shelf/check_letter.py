@@ -1,0 +1,91 @@
+"""The clerk confirms a letterhead: facts, relations and what a twin means, in one unit."""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from kmdesk.i18n import KmdeskError
+from kmdesk.intake.letterhead import read_letterhead
+from kmdesk.records import PassageText, Unit
+from kmdesk.shelf import queries_letters
+from kmdesk.shelf.edit_document import change_document
+from kmdesk.shelf.merge import merge_copy
+from kmdesk.shelf.model import Unchecked
+from kmdesk.shelf.queries_letters import Twin
+from kmdesk.thai.numbers import canonical_number
+
+Choice = Literal["copy", "version", "forwarded", "separate"]
+_LINKS = {"version": "replaces", "forwarded": "forwards"}
+
+
+class TwinFound(KmdeskError):
+    """The library has a letter with the same number, day and issuer; the clerk must choose."""
+
+    def __init__(self, twin: Twin) -> None:
+        super().__init__("A letter with this number, date and sender is in the library already.")
+        self.twin = twin
+
+
+def await_check(unit: Unit, record_id: int, texts: Sequence[PassageText]) -> bool:
+    """Queue a new paper for the clerk if it is a letter or cannot be read yet."""
+    pages = [text.text for text in texts[:3]]
+    unread = not any(page.strip() for page in pages)
+    if not unread and not read_letterhead(pages).fields:
+        return False
+    unit.session.add(Unchecked(record_id=record_id))
+    unit.session.flush()
+    return True
+
+
+def confirm_letter(
+    unit: Unit,
+    record_id: int,
+    values: Mapping[str, object],
+    relations: Sequence[tuple[str, int]] = (),
+    choice: Choice | None = None,
+) -> str:
+    """Store what the clerk confirmed; the id of the unit, for undo.
+
+    Raises TwinFound when an equal letter is there and ``choice`` does not say what to do.
+    """
+    change_document(unit, record_id, values)
+    record = unit.record(record_id)
+    twin = _twin(unit, record_id, values)
+    if twin is not None and choice is None:
+        raise TwinFound(twin)
+    mark = queries_letters.unchecked(unit.session, record_id)
+    if mark is not None:
+        unit.session.delete(mark)
+        unit.session.flush()
+    for relation, target in relations:
+        relate(unit, record_id, target, relation)
+    if twin is not None and choice == "copy":
+        merge_copy(unit, twin.record_id, record.id)
+    elif twin is not None and choice in _LINKS:
+        unit.link(record_id, twin.record_id, _LINKS[choice])
+    return unit.id
+
+
+def relate(unit: Unit, record_id: int, target_id: int, relation: str) -> None:
+    """Link two papers; one that is repealed as a whole is marked so."""
+    unit.link(record_id, target_id, relation)
+    target = unit.record(target_id)
+    if relation == "repeals" and target.kind == "document":
+        target.status = "repealed"
+        unit.session.flush()
+
+
+def skip_check(unit: Unit, record_id: int) -> str:
+    """Take a paper out of the queue as it is; the id of the unit, for undo."""
+    unit.record(record_id)
+    mark = queries_letters.unchecked(unit.session, record_id)
+    if mark is not None:
+        unit.session.delete(mark)
+        unit.session.flush()
+    return unit.id
+
+
+def _twin(unit: Unit, record_id: int, values: Mapping[str, object]) -> Twin | None:
+    number = canonical_number(str(values.get("number") or ""))
+    dated, issuer = values.get("dated"), str(values.get("issuer") or "")
+    found = queries_letters.twins(unit, record_id, number, str(dated) if dated else None, issuer)
+    return found[0] if found else None

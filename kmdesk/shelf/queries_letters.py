@@ -1,0 +1,265 @@
+"""Reads for checking letters: the queue, what earlier records teach, equal letters."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from kmdesk.intake.letterhead import Known
+from kmdesk.intake.letterhead.issuers import code_of
+from kmdesk.intake.letterhead.skeleton import skeleton
+from kmdesk.records.model import Attachment, Link, Passage, Place, Record, RecordTag, Tag
+from kmdesk.records.unit import Reading
+from kmdesk.shelf.model import DocumentDetail, Loan, Receipt, Unchecked
+
+_TAUGHT_BY = 5000
+_PAGES = 3
+_SHARE = 0.6  # of an issuer's letters, before their tag or place is taken for a habit
+
+
+def is_waiting() -> ColumnElement[bool]:
+    """Condition: the letterhead waits to be checked."""
+    return exists().where(Unchecked.record_id == Record.id)
+
+
+def waiting(reading: Reading) -> list[int]:
+    """Visible letters that wait to be checked, first come first."""
+    query = (
+        select(Record.id)
+        .join(Unchecked, Unchecked.record_id == Record.id)
+        .where(reading.visible())
+        .order_by(Record.id)
+    )
+    return list(reading.session.scalars(query))
+
+
+def unchecked(session: Session, record_id: int) -> Unchecked | None:
+    """The mark that a letter waits, if it does."""
+    return session.get(Unchecked, record_id)
+
+
+def first_pages(session: Session, record_id: int) -> list[str]:
+    """The text of a letter's first pages."""
+    query = (
+        select(Passage.text)
+        .where(Passage.record_id == record_id)
+        .order_by(Passage.position, Passage.id)
+        .limit(_PAGES)
+    )
+    return list(session.scalars(query))
+
+
+def first_file(session: Session, record_id: int) -> tuple[str, str, str] | None:
+    """(hash, name, media type) of the first original, if there is a file."""
+    row = session.execute(
+        select(Attachment.sha256, Attachment.name, Attachment.media_type)
+        .where(Attachment.record_id == record_id)
+        .order_by(Attachment.position, Attachment.id)
+        .limit(1)
+    ).first()
+    return (row[0], row[1], row[2]) if row else None
+
+
+def _confirmed() -> tuple[ColumnElement[bool], ...]:
+    return (
+        Record.kind == "document",
+        Record.deleted_at.is_(None),
+        Record.issuer != "",
+        ~is_waiting(),
+    )
+
+
+def known_issuers(session: Session) -> Known:
+    """Issuers as the office spells them, most used first, and whose code is whose."""
+    rows = session.execute(
+        select(Record.issuer, Record.number)
+        .where(*_confirmed())
+        .order_by(Record.id.desc())
+        .limit(_TAUGHT_BY)
+    ).all()
+    names = Counter(issuer for issuer, _number in rows)
+    by_code: dict[str, Counter[str]] = {}
+    for issuer, number in rows:
+        code = code_of(number)
+        if code:
+            by_code.setdefault(code, Counter())[issuer] += 1
+    codes = {}
+    for code, issuers in by_code.items():
+        ((name, count),) = issuers.most_common(1)
+        if count >= 0.9 * issuers.total():
+            codes[code] = name
+    return Known(_one_spelling(names), codes)
+
+
+def _one_spelling(names: Counter[str]) -> list[str]:
+    """Of spellings that differ in lost marks only, the one used most."""
+    kept: dict[str, str] = {}
+    for name, _count in names.most_common():
+        kept.setdefault(skeleton(name), name)
+    return list(kept.values())
+
+
+def usual_place(session: Session, issuer: str, form: str) -> int | None:
+    """Where the office puts letters of this issuer, when it has a habit."""
+    query = (
+        select(Record.place_id, DocumentDetail.form, func.count())
+        .join(DocumentDetail, DocumentDetail.record_id == Record.id)
+        .where(*_confirmed(), Record.issuer == issuer, Record.place_id.is_not(None))
+        .group_by(Record.place_id, DocumentDetail.form)
+    )
+    rows = session.execute(query).all()
+    for wanted in (form, ""):
+        places: Counter[int] = Counter()
+        for place, of_form, count in rows:
+            if place is not None and (not wanted or of_form == wanted):
+                places[place] += count
+        if places:
+            ((place, count),) = places.most_common(1)
+            if count >= 2 and count >= _SHARE * places.total():
+                return place
+    return None
+
+
+def usual_tags(session: Session, issuer: str, title: str) -> list[str]:
+    """Tags that nearly all letters of this issuer have, and those the subject names."""
+    known = list(session.scalars(select(Tag.name)))
+    named = [name for name in known if len(name) >= 4 and name in title]
+    of_issuer = session.scalar(
+        select(func.count()).select_from(Record).where(*_confirmed(), Record.issuer == issuer)
+    )
+    if issuer and of_issuer and of_issuer >= 3:
+        rows = session.execute(
+            select(Tag.name, func.count())
+            .join(RecordTag, RecordTag.tag_id == Tag.id)
+            .join(Record, Record.id == RecordTag.record_id)
+            .where(*_confirmed(), Record.issuer == issuer)
+            .group_by(Tag.name)
+        )
+        named += [name for name, count in rows if count >= 0.8 * of_issuer]
+    return list(dict.fromkeys(named))
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A letter of the library beside the one in hand."""
+
+    record_id: int
+    number: str
+    title: str
+    issuer: str
+    dated: str | None
+    place: str
+    copies: int
+    files: int
+    tags: str
+    created_at: str
+
+
+def twins(
+    reading: Reading, record_id: int, number: str, dated: str | None, issuer: str
+) -> list[Twin]:
+    """Other visible letters with the same number, day and issuer."""
+    if not number or not dated:
+        return []
+    query = (
+        select(Record, Place.label, DocumentDetail.copies)
+        .outerjoin(Place, Place.id == Record.place_id)
+        .outerjoin(DocumentDetail, DocumentDetail.record_id == Record.id)
+        .where(reading.visible(), Record.kind == "document", Record.id != record_id)
+        .where(Record.number == number, Record.dated == dated)
+        .order_by(Record.id)
+    )
+    wanted = skeleton(issuer)
+    return [
+        _twin(reading.session, record, label or "", copies or 0)
+        for record, label, copies in reading.session.execute(query)
+        if skeleton(record.issuer) == wanted
+    ]
+
+
+def _twin(session: Session, record: Record, place: str, copies: int) -> Twin:
+    files = session.scalar(select(func.count()).where(Attachment.record_id == record.id)) or 0
+    tags = session.scalars(
+        select(Tag.name)
+        .join(RecordTag, RecordTag.tag_id == Tag.id)
+        .where(RecordTag.record_id == record.id)
+        .order_by(Tag.name)
+    )
+    return Twin(
+        record.id,
+        record.number,
+        record.title,
+        record.issuer,
+        record.dated,
+        place,
+        copies,
+        files,
+        ", ".join(tags),
+        record.created_at,
+    )
+
+
+def numbered_on(
+    reading: Reading, number: str, dated: str | None, but: int
+) -> tuple[int, str] | None:
+    """(record, title) of the one visible paper with this number and, if known, day."""
+    query = select(Record.id, Record.title).where(
+        reading.visible(), Record.number == number, Record.id != but
+    )
+    if dated:
+        query = query.where(or_(Record.dated == dated, Record.dated.is_(None)))
+    rows = reading.session.execute(query.limit(2)).all()
+    return (rows[0][0], rows[0][1]) if len(rows) == 1 else None
+
+
+def belongings(session: Session, record_id: int) -> Sequence[Attachment | Passage | Receipt | Loan]:
+    """Rows that hang on a record and can go over to another, in order."""
+    found: list[Attachment | Passage | Receipt | Loan] = []
+    for table in (Attachment, Passage):
+        found += session.scalars(
+            select(table).where(table.record_id == record_id).order_by(table.position, table.id)
+        )
+    for plain in (Receipt, Loan):
+        found += session.scalars(
+            select(plain).where(plain.record_id == record_id).order_by(plain.id)
+        )
+    return found
+
+
+def last_positions(session: Session, record_id: int) -> dict[type, int]:
+    """The last position of attachments and passages of a record; -1 when it has none."""
+    return {
+        table: -1 if last is None else last
+        for table in (Attachment, Passage)
+        for last in [
+            session.scalar(select(func.max(table.position)).where(table.record_id == record_id))
+        ]
+    }
+
+
+def links_of(session: Session, record_id: int) -> list[Link]:
+    """Every link from or to a record."""
+    query = select(Link).where(or_(Link.record_id == record_id, Link.to_id == record_id))
+    return list(session.scalars(query.order_by(Link.id)))
+
+
+def equal_link(session: Session, link: Link, source: int, target: int) -> Link | None:
+    """A link that already says what ``link`` would between ``source`` and ``target``."""
+    return session.scalar(
+        select(Link).where(
+            Link.record_id == source,
+            Link.to_id == target,
+            Link.relation == link.relation,
+            Link.from_anchor == link.from_anchor,
+            Link.to_anchor == link.to_anchor,
+            Link.id != link.id,
+        )
+    )
+
+
+def place_label(session: Session, place_id: int | None) -> str:
+    """The full name of a place, or empty."""
+    place = session.get(Place, place_id) if place_id else None
+    return (place.label or place.name) if place is not None else ""

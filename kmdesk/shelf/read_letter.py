@@ -1,0 +1,144 @@
+"""One letter ready to be checked: its facts, what its page proposes, what habit adds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from kmdesk.intake.letterhead import FIELDS, Letterhead, Proposal, read_letterhead
+from kmdesk.records.describe import tag_names
+from kmdesk.records.unit import Reading
+from kmdesk.shelf import queries, queries_letters
+
+Mark = Literal["sure", "check", "learned", "last", "kept", "empty"]
+"""How a field was filled: read surely, read but doubtful, by habit, as before, already there."""
+
+_DATES = ("dated", "reply_by")
+_RECORD = ("number", "title", "issuer", "dated", "place_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A field as the form shows it at first."""
+
+    value: object
+    mark: Mark
+    words: tuple[str, ...] = ()
+    """Lines of the page it was read from."""
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A proposed link to a paper of the library, with the lines that say so."""
+
+    relation: str
+    target_id: int
+    number: str
+    title: str
+    words: tuple[str, ...] = ()
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """All that the checking form shows of one letter."""
+
+    record_id: int
+    name: str
+    sha256: str
+    media_type: str
+    pages: tuple[str, ...]
+    fields: Mapping[str, Filled]
+    relations: tuple[Relation, ...] = ()
+    secret: bool = False
+    left: int = 0
+    """Letters that wait, this one included."""
+    places: tuple[tuple[int, str], ...] = ()
+    issuers: tuple[str, ...] = ()
+    is_waiting: bool = field(default=True)
+
+
+def load_letter(reading: Reading, record_id: int, last_place: int | None = None) -> Letter:
+    """Read the letterhead of a visible document and fill the form from it."""
+    record, session = reading.record(record_id), reading.session
+    known = queries_letters.known_issuers(session)
+    pages = queries_letters.first_pages(session, record_id)
+    head = read_letterhead(pages, known)
+    file = queries_letters.first_file(session, record_id) or ("", "", "")
+    fresh = queries_letters.unchecked(session, record_id) is not None
+    queue = queries_letters.waiting(reading)
+    fields = _fields(reading, record_id, head, fresh)
+    fields |= _habits(reading, record_id, fields, last_place)
+    return Letter(
+        record_id,
+        file[1] or record.title,
+        file[0],
+        file[2],
+        tuple(pages),
+        fields,
+        _relations(reading, record_id, head),
+        head.secret,
+        len(queue) if fresh else len(queue) + 1,
+        queries.places(session),
+        tuple(known.issuers),
+        fresh,
+    )
+
+
+def _fields(reading: Reading, record_id: int, head: Letterhead, fresh: bool) -> dict[str, Filled]:
+    record, detail = reading.record(record_id), queries.document(reading.session, record_id)
+    filled = {}
+    for name in FIELDS:
+        there = getattr(record, name) if name in _RECORD else getattr(detail, name, "")
+        # a file that has just come in only has a guessed subject and no form
+        guessed = fresh and name in ("title", "form")
+        found = head.fields.get(name)
+        if there and not guessed and not (name == "form" and there == "other"):
+            filled[name] = Filled(there, "kept", *_source(found))
+        elif found is not None:
+            filled[name] = Filled(
+                found.value, "sure" if found.is_sure else "check", *_source(found)
+            )
+        else:
+            nothing = None if name in _DATES else ""
+            filled[name] = Filled(there or nothing, "check" if there and guessed else "empty")
+    return filled
+
+
+def _source(found: Proposal | None) -> tuple[tuple[str, ...], int]:
+    return (found.words, found.page) if found is not None else ((), 0)
+
+
+def _habits(
+    reading: Reading, record_id: int, fields: Mapping[str, Filled], last_place: int | None
+) -> dict[str, Filled]:
+    """Place and tags from earlier letters of the same issuer."""
+    record, session = reading.record(record_id), reading.session
+    issuer = str(fields["issuer"].value or "")
+    title, form = str(fields["title"].value or ""), str(fields["form"].value or "")
+    if record.place_id:
+        place = Filled(record.place_id, "kept")
+    else:
+        usual = queries_letters.usual_place(session, issuer, form) if issuer else None
+        place = Filled(usual, "learned") if usual else Filled(None, "empty")
+        if not usual and last_place is not None:
+            place = Filled(last_place, "last")
+    tags = tag_names(session, record_id)
+    if tags:
+        return {"place_id": place, "tags": Filled(", ".join(tags), "kept")}
+    learned = queries_letters.usual_tags(session, issuer, title)
+    mark: Mark = "learned" if learned else "empty"
+    return {"place_id": place, "tags": Filled(", ".join(learned), mark)}
+
+
+def _relations(reading: Reading, record_id: int, head: Letterhead) -> tuple[Relation, ...]:
+    found = []
+    for paper in head.cited:
+        target = queries_letters.numbered_on(reading, paper.number, paper.dated, record_id)
+        if target is not None:
+            words = tuple(line.text for line in paper.source)
+            page = paper.source[0].page if paper.source else 0
+            found.append(
+                Relation(paper.relation, *target[:1], paper.number, target[1], words, page)
+            )
+    return tuple(found)

@@ -1,0 +1,99 @@
+"""The same letter twice, side by side: what is it to be?"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QGridLayout, QPushButton, QVBoxLayout, QWidget
+
+from kmdesk.i18n import N_, tr
+from kmdesk.shelf.check_letter import Choice
+from kmdesk.shelf.queries_letters import Twin
+from kmdesk.widgets.dates import screen_date
+from kmdesk.widgets.thai_label import ThaiLabel
+
+CHOICES: dict[Choice, str] = {
+    "copy": N_("Another copy: keep both as one item"),
+    "version": N_("A new version: keep both, linked"),
+    "forwarded": N_("A forwarded letter: keep both, linked"),
+    "separate": N_("Something else: keep them apart"),
+}
+
+
+class TwinDialog(QDialog):
+    """Two columns of facts and four buttons; keys 1 to 4 choose, Esc goes back."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        mine: Mapping[str, str],
+        twin: Twin,
+        choose: Callable[[Choice], None],
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Is it the same letter?"))
+        self._choose = choose
+        column = QVBoxLayout(self)
+        said = tr("A letter with this number, date and sender is in the library already.")
+        column.addWidget(ThaiLabel(self, said))
+        column.addLayout(self._facts(mine, twin))
+        column.addStretch(1)
+        self.buttons: dict[Choice, QPushButton] = {}
+        for at, (choice, words) in enumerate(CHOICES.items(), 1):
+            button = QPushButton(f"{at}   {tr(words)}", self)
+            button.setAutoDefault(False)
+            button.setStyleSheet("text-align: left")
+            button.clicked.connect(partial(self._chosen, choice))
+            QShortcut(QKeySequence(str(at)), self).activated.connect(button.click)
+            self.buttons[choice] = button
+            column.addWidget(button)
+        back = QPushButton(tr("Back to the letter"), self)
+        back.setAutoDefault(False)
+        back.clicked.connect(self.reject)
+        column.addWidget(back)
+        self.buttons["copy"].setFocus()
+        self.resize(860, self.sizeHint().height())
+
+    def _facts(self, mine: Mapping[str, str], twin: Twin) -> QGridLayout:
+        theirs = {
+            "number": twin.number,
+            "title": twin.title,
+            "issuer": twin.issuer,
+            "dated": screen_date(twin.dated),
+            "place": twin.place,
+            "tags": twin.tags,
+            "files": str(twin.files),
+        }
+        grid = QGridLayout()
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(2, 1)
+        for at, head in enumerate(("", tr("The letter in hand"), tr("In the library already"))):
+            label = ThaiLabel(self, head)
+            label.setObjectName("boxTitle")
+            grid.addWidget(label, 0, at)
+        for row, (name, words) in enumerate(_LABELS.items(), 1):
+            one, other = mine.get(name, ""), theirs.get(name, "")
+            grid.addWidget(ThaiLabel(self, tr(words)), row, 0)
+            for at, text in ((1, one), (2, other)):
+                label = ThaiLabel(self, text or "–")
+                if one != other:
+                    label.setStyleSheet("font-weight: bold")
+                grid.addWidget(label, row, at)
+        return grid
+
+    def _chosen(self, choice: Choice, _on: bool = False) -> None:
+        self.accept()
+        self._choose(choice)
+
+
+_LABELS = {
+    "number": N_("Number"),
+    "issuer": N_("From"),
+    "dated": N_("Dated"),
+    "title": N_("Subject"),
+    "place": N_("Place"),
+    "tags": N_("Tags"),
+    "files": N_("Files"),
+}
