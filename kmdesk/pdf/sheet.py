@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -205,6 +207,14 @@ class Sheet:
         paint = "B" if fill and line else "f" if fill else "S"
         ops += [*moves, "h" if close else "", paint]
         self.operators.append(" ".join(op for op in ops if op))
+
+    @contextmanager
+    def clipped(self, x: float, y: float, width: float, height: float) -> Iterator[None]:
+        """Draw only what lies within a rectangle."""
+        self.operators.append(f"q {_n(x)} {_n(y)} {_n(width)} {_n(height)} re W n")
+        yield
+        self.operators.append("Q")
+        self._fill = self._stroke = ""  # what was set inside is forgotten
 
     def picture(self, path: Path, x: float, y: float, width: float, height: float) -> None:
         """Place a picture file in a rectangle."""

@@ -17,6 +17,22 @@ _ARROW = 16.0  # an arrow stays with the symbol it leads to
 _BASELINE = 1.06  # of the size, from the top of a line
 
 
+@dataclass(frozen=True, slots=True)
+class Lit:
+    """What is drawn bold, and in which colour."""
+
+    path: frozenset[int]
+    path_flows: frozenset[Flow]
+    color: str
+
+    @classmethod
+    def of(cls, process: Process, standard: int | None = None) -> "Lit":
+        """The critical path, red when it usually takes longer than the standard."""
+        total = cycle_time(process)
+        late = standard is not None and total.typical > standard
+        return cls(total.path, total.path_flows, PROBLEM if late else CRITICAL)
+
+
 def measure_with(fonts: Fonts) -> Measure:
     """Text widths as HarfBuzz will set them."""
     shaper = fonts.shaper()
@@ -33,7 +49,7 @@ def draw_process(document: Document, process: Process, standard: int | None = No
     )
     if not chart.boxes:
         return
-    critical, scale = _Lit.of(process, standard), _scale(chart, document)
+    critical, scale = Lit.of(process, standard), _scale(chart, document)
     page = document.size.height - document.size.top - document.size.bottom
     head = max(line.rect.bottom for lane in chart.lanes for line in lane.lines) + 4
     top = 0.0
@@ -55,7 +71,7 @@ def draw_process(document: Document, process: Process, standard: int | None = No
 def _draw_band(
     document: Document,
     chart: Chart,
-    critical: "_Lit",
+    critical: Lit,
     scale: float,
     top: float,
     bottom: float,
@@ -88,19 +104,18 @@ def _cut(chart: Chart, top: float, limit: float) -> float:
     return top
 
 
-@dataclass(frozen=True, slots=True)
-class _Lit:
-    """What is drawn bold, and in which colour."""
-
-    path: frozenset[int]
-    path_flows: frozenset[Flow]
-    color: str
-
-    @classmethod
-    def of(cls, process: Process, standard: int | None) -> "_Lit":
-        total = cycle_time(process)
-        late = standard is not None and total.typical > standard
-        return cls(total.path, total.path_flows, PROBLEM if late else CRITICAL)
+def draw_band(
+    sheet: Sheet,
+    chart: Chart,
+    critical: Lit,
+    scale: float,
+    left: float,
+    upper: float,
+    top: float,
+    bottom: float,
+) -> None:
+    """Draw the part of a chart from ``top`` to ``bottom``, its corner at (left, upper)."""
+    _Band(sheet, chart, critical, scale, left, upper, top, bottom).draw()
 
 
 class _Band:
@@ -110,7 +125,7 @@ class _Band:
         self,
         sheet: Sheet,
         chart: Chart,
-        critical: "_Lit",
+        critical: Lit,
         scale: float,
         left: float,
         upper: float,

@@ -21,6 +21,7 @@ from kmdesk.processes.flow import Process
 from kmdesk.processes.queries import ProcessView, Version
 from kmdesk.processes.table import write_table
 from kmdesk.processes.terms import PHASES
+from kmdesk.processes.ui.chart_out import out_menu, print_chart_on, save_chart_as
 from kmdesk.processes.ui.chart_view import ChartView
 from kmdesk.processes.ui.compare_view import CompareView
 from kmdesk.processes.ui.step_grid import StepGrid
@@ -51,7 +52,7 @@ class ProcessBody(Panel):
         self.pages.setDocumentMode(True)
         self.pages.setUsesScrollButtons(True)
         self.visitor = VisitorPage(context, self)
-        self.chart = ChartPage(self)
+        self.chart = ChartPage(context, self)
         self.steps = StepsPage(self)
         self.compare = CompareView(self)
         for page in (self.visitor, self.chart, self.steps, self.compare):
@@ -74,6 +75,7 @@ class ProcessBody(Panel):
         self.visitor.show_process(detail)
         self.compare.show_comparison(comparison_of(detail), detail.target_percent)
         present = detail.present
+        self.chart.title, self.chart.owner = view.title, view.issuer
         self.chart.view.standard = self.steps.standard = detail.standard_minutes
         for page in (self.chart, self.steps):
             page.set_versions(detail.versions, present)
@@ -236,8 +238,10 @@ class _VersionPage(Panel):
 class ChartPage(_VersionPage):
     """The flowchart with its buttons."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
+        self._context = context
+        self.title = self.owner = ""
         self.view = ChartView(self)
         self.buttons: dict[str, QPushButton] = {}
         for name, work in (
@@ -245,6 +249,7 @@ class ChartPage(_VersionPage):
             ("larger", lambda: self.view.zoom(1.25)),
             ("fit", self.view.fit),
             ("window", self.open_window),
+            ("out", self.ask_out),
         ):
             button = QPushButton(self)
             button.clicked.connect(lambda _on=False, w=work: w())
@@ -260,6 +265,7 @@ class ChartPage(_VersionPage):
             ("larger", "+"),
             ("fit", tr("Fit")),
             ("window", tr("Large")),
+            ("out", tr("Hang up or save…")),
         ):
             self.buttons[name].setText(text)
         self.buttons["smaller"].setAccessibleName(tr("Smaller"))
@@ -269,6 +275,20 @@ class ChartPage(_VersionPage):
     def draw(self, process: Process) -> None:
         """Draw the chart."""
         self.view.set_process(process)
+
+    def ask_out(self) -> None:
+        """Offer paper and file formats under the button."""
+        menu = out_menu(self, self.print_on, self.save_as)
+        button = self.buttons["out"]
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def print_on(self, paper: str) -> None:
+        """Show the chart on this paper, to print from there."""
+        print_chart_on(self, self._context, self.view, self.title, paper)
+
+    def save_as(self, suffix: str) -> None:
+        """Ask where to keep the chart as a file of this kind."""
+        save_chart_as(self, self._context, self.view.process, (self.title, self.owner), suffix)
 
     def open_window(self) -> None:
         """The chart in a window of its own, as large as the screen."""

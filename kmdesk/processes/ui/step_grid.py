@@ -30,7 +30,7 @@ _WIDTHS = {
     "wait": 110,
     "next": 190,
     "detail": 220,
-    "quality": 160,
+    "quality": 180,
     "forms": 160,
     "basis": 190,
     "place": 130,

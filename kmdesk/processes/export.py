@@ -1,0 +1,41 @@
+"""A chart for other programs: SVG and BPMN files."""
+
+from pathlib import Path
+
+from kmdesk.i18n import KmdeskError
+from kmdesk.pdf.sheet import Fonts
+from kmdesk.processes.bpmn import bpmn_text
+from kmdesk.processes.flow import Process
+from kmdesk.processes.layout import Chart, layout
+from kmdesk.processes.print_chart import measure_with
+from kmdesk.processes.svg import svg_text
+from kmdesk.processes.wording import flow_words, step_words
+
+
+class ExportError(KmdeskError):
+    """A chart cannot be written."""
+
+
+def export_chart(out: Path, process: Process, title: str, owner: str = "") -> Path:
+    """Write the chart as ``.svg`` or ``.bpmn``, whichever ``out`` ends in."""
+    if not process.steps:
+        raise ExportError("There are no steps yet. Add the first one.")
+    chart = drawn(process)
+    if out.suffix.lower() == ".svg":
+        text = svg_text(process, chart, title)
+    else:
+        text = bpmn_text(process, chart, title, owner)
+    try:
+        out.write_text(text, "utf-8")
+    except OSError as error:
+        raise ExportError(
+            "{name} could not be written ({reason}). Choose another folder.",
+            name=out.name,
+            reason=error.strerror or type(error).__name__,
+        ) from error
+    return out
+
+
+def drawn(process: Process) -> Chart:
+    """The chart as paper and files show it."""
+    return layout(process, measure_with(Fonts()), lambda s: step_words(process, s), flow_words)

@@ -1,0 +1,84 @@
+"""Charts leave the screen: the menu, a print shown, a file written, a refusal in words."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from kmdesk.intake.renderclient import RenderClient
+from kmdesk.processes.ui.body import ChartPage
+from kmdesk.widgets.context import Context
+from kmdesk.widgets.preview import PreviewDialog
+from tests.processes.builders import chain, step
+
+
+@pytest.fixture
+def page(qtbot: QtBot, context: Context) -> ChartPage:
+    window = QWidget()
+    qtbot.addWidget(window)
+    made = ChartPage(context, window)
+    made.title = "รับจดทะเบียน/สหกรณ์"
+    made.draw(chain(step(1, 0, "start"), step(2, 60)))
+    window.resize(800, 600)
+    window.show()
+    return made
+
+
+def test_the_menu_offers_paper_and_files(qtbot: QtBot, page: ChartPage) -> None:
+    page.buttons["out"].click()
+    menu = page.findChild(QMenu)
+    assert menu is not None
+    labels = [action.text() for action in menu.actions() if not action.isSeparator()]
+    assert len(labels) == 5
+    assert all("A4" in label or "A3" in label or "(" in label for label in labels)
+    menu.close()
+
+
+def test_a_print_is_shown(qtbot: QtBot, page: ChartPage, context: Context) -> None:
+    context.render = RenderClient()
+    try:
+        page.print_on("a3")
+        qtbot.waitUntil(lambda: page.window().findChild(PreviewDialog) is not None)
+        dialog = page.window().findChild(PreviewDialog)
+        assert dialog is not None
+        assert dialog.path.read_bytes().startswith(b"%PDF")
+        dialog.close()
+    finally:
+        context.render.close()
+
+
+@pytest.mark.parametrize("suffix", ["svg", "bpmn"])
+def test_a_file_is_written_where_asked(
+    qtbot: QtBot,
+    page: ChartPage,
+    context: Context,
+    tmp_path: Path,
+    suffix: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    def choose(_parent: QWidget, _title: str, name: str, _filter: str) -> tuple[str, str]:
+        asked.append(name)
+        return str(tmp_path / "ผัง"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    with qtbot.waitSignal(context.message_posted) as posted:
+        page.save_as(suffix)
+    assert asked == [f"รับจดทะเบียนสหกรณ์.{suffix}"]
+    assert f"ผัง.{suffix}" in posted.args[0]
+    assert "step" in (tmp_path / f"ผัง.{suffix}").read_text("utf-8")
+
+
+def test_a_folder_that_is_gone_is_said(
+    qtbot: QtBot, page: ChartPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = str(tmp_path / "gone" / "a.svg")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: (target, ""))
+    page.save_as("svg")
+    qtbot.waitUntil(lambda: page.window().findChild(QMessageBox) is not None)
+    box = page.window().findChild(QMessageBox)
+    assert box is not None
+    assert "a.svg" in box.text().replace("\u200b", "")
+    box.close()
