@@ -17,7 +17,7 @@ PAPERS = ("a4", "a3", "poster")
 OVERLAP = 28.0  # points two neighbouring sheets share, to be glued
 _MARK = 12.0
 _LARGEST = 1.0
-_POSTER = 1.35
+_POSTER = (1.0, 1.25, 1.6)  # least, usual and largest scale
 
 
 def write_chart(
@@ -51,21 +51,24 @@ def write_chart(
 def _write_poster(
     out: Path, process: Process, title: str, office: str, standard: int | None
 ) -> Path:
-    document = Document(out, title=title, office=office, size=A4)
-    chart, lit = _chart(document, process), Lit.of(process, standard)
-    across, down = _net(A4)
-    columns = max(1, math.ceil((chart.width * _POSTER - OVERLAP) / (across - OVERLAP)))
-    rows = max(1, math.ceil((chart.height * _POSTER - OVERLAP) / (down - OVERLAP)))
+    chart, lit = _chart(Document(out, title=title), process), Lit.of(process, standard)
+    size, scale = min(
+        ((size, _poster_scale(chart, size)) for size in (A4, A4.turned())),
+        key=lambda found: _waste(chart, *found),
+    )
+    document = Document(out, title=title, office=office, size=size)
+    across, down = _net(size)
+    columns, rows = _sheets(chart, size, scale)
     for row in range(rows):
         for column in range(columns):
             if row or column:
                 document.new_page()
             sheet = document.sheet
-            left, top = A4.left, A4.height - A4.top
+            left, top = size.left, size.height - size.top
             with sheet.clipped(left, top - down, across, down):
                 x = left - column * (across - OVERLAP)
                 y = top + row * (down - OVERLAP)
-                draw_band(sheet, chart, lit, _POSTER, x, y, 0.0, chart.height)
+                draw_band(sheet, chart, lit, scale, x, y, 0.0, chart.height)
             _marks(sheet, left, top, across, down)
             words = tr(
                 "{title}: row {row} of {rows}, sheet {column} of {columns}",
@@ -77,6 +80,32 @@ def _write_poster(
             )
             sheet.text(left, top + 14, words, size=9, color="#555555")
     return document.save()
+
+
+def _poster_scale(chart: Chart, size: PageSize) -> float:
+    """The scale that fills whole sheets across or down best."""
+    least, usual, largest = _POSTER
+    across, down = _net(size)
+    found = [usual]
+    for length, sheet in ((chart.width, across), (chart.height, down)):
+        for count in range(1, 12):
+            scale = (count * (sheet - OVERLAP) + OVERLAP) / max(length, 1)
+            found += [scale - 0.001] if least <= scale <= largest else []
+    return min(found, key=lambda scale: _waste(chart, size, scale))
+
+
+def _waste(chart: Chart, size: PageSize, scale: float) -> float:
+    """Part of the paper that stays white."""
+    columns, rows = _sheets(chart, size, scale)
+    across, down = _net(size)
+    return 1 - chart.width * chart.height * scale * scale / (columns * rows * across * down)
+
+
+def _sheets(chart: Chart, size: PageSize, scale: float) -> tuple[int, int]:
+    across, down = _net(size)
+    columns = math.ceil((chart.width * scale - OVERLAP) / (across - OVERLAP))
+    rows = math.ceil((chart.height * scale - OVERLAP) / (down - OVERLAP))
+    return max(1, columns), max(1, rows)
 
 
 def _marks(sheet: Sheet, left: float, top: float, across: float, down: float) -> None:

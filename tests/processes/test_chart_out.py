@@ -1,20 +1,22 @@
 """Charts leave the screen: the menu, a print shown, a file written, a refusal in words."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from kmdesk.intake.renderclient import RenderClient
 from kmdesk.processes.ui.body import ChartPage
+from kmdesk.processes.ui.chart_out import out_menu
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.preview import PreviewDialog
 from tests.processes.builders import chain, step
 
 
 @pytest.fixture
-def page(qtbot: QtBot, context: Context) -> ChartPage:
+def page(qtbot: QtBot, context: Context) -> Iterator[ChartPage]:
     window = QWidget()
     qtbot.addWidget(window)
     made = ChartPage(context, window)
@@ -22,17 +24,18 @@ def page(qtbot: QtBot, context: Context) -> ChartPage:
     made.draw(chain(step(1, 0, "start"), step(2, 60)))
     window.resize(800, 600)
     window.show()
-    return made
+    yield made
 
 
-def test_the_menu_offers_paper_and_files(qtbot: QtBot, page: ChartPage) -> None:
-    page.buttons["out"].click()
-    menu = page.findChild(QMenu)
-    assert menu is not None
+def test_the_menu_offers_paper_and_files(page: ChartPage) -> None:
+    chosen: list[str] = []
+    menu = out_menu(page, chosen.append, chosen.append)
+    for action in menu.actions():
+        action.trigger()
+    assert chosen == ["a4", "a3", "poster", "svg", "bpmn"]
     labels = [action.text() for action in menu.actions() if not action.isSeparator()]
     assert len(labels) == 5
     assert all("A4" in label or "A3" in label or "(" in label for label in labels)
-    menu.close()
 
 
 def test_a_print_is_shown(qtbot: QtBot, page: ChartPage, context: Context) -> None:
