@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from kmdesk.committees import queries
+from kmdesk.committees import queries, queries_follow
 from kmdesk.committees.blocks import blocks
 from kmdesk.committees.model import (
     CommitteeDetail,
@@ -155,6 +155,16 @@ class KmPlanKind(_CommitteeKind):
     label = N_("KM plan")
     statuses = PLAN_STATUSES
     lights = {"draft": "amber", "approved": "green", "closed": "grey"}
+
+    def due(self, session: Session, today: date) -> list[tuple[int, str, str]]:
+        """Reports, desired states and activities of the next 30 days, or overdue."""
+        last = (today + timedelta(days=30)).isoformat()
+        awaited = queries_follow.awaited(session, last)
+        unfinished = queries_follow.plans_due(session, last)
+        return [
+            *((plan_id, day, N_("progress reports to come in")) for plan_id, day in awaited),
+            *((plan_id, day, N_("activity to be finished")) for plan_id, day in unfinished),
+        ]
 
     def _fields(self, session: Session, row: queries.Detail) -> FieldList:
         assert isinstance(row, KmPlanDetail)

@@ -4,13 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from kmdesk.committees import queries
+from kmdesk.committees import queries, queries_follow
 from kmdesk.committees.block import Block
 from kmdesk.committees.blocks import blocks, member_name
 from kmdesk.committees.chart import Chart, plan_chart
 from kmdesk.committees.model import KnowledgeSetDetail
+from kmdesk.committees.model_follow import Evidence, ProgressReport
+from kmdesk.committees.staff_blocks import staff_blocks
 from kmdesk.committees.terms import ROLES
 from kmdesk.i18n import tr
+from kmdesk.records import Duty, Session
 from kmdesk.records.unit import Reading
 
 
@@ -55,12 +58,15 @@ def committee_view(reading: Reading, record_id: int) -> CommitteeView | None:
         return None
     session = reading.session
     detail = session.get(KnowledgeSetDetail, record_id) if record.kind == "knowledge_set" else None
+    shown = blocks(session, record.kind, record_id)
+    if reading.actor.duty >= Duty.CLERK:
+        shown += staff_blocks(session, record.kind, record_id)
     orders: dict[int | None, str] = {None: ""}
     if record.kind == "committee":
         orders.update((key, _short(words)) for key, words in queries.orders(reading))
     return CommitteeView(
         {**values, "number": record.number, "dated": record.dated, "issuer": record.issuer},
-        blocks(session, record.kind, record_id),
+        shown,
         detail.text if detail is not None else "",
         tuple(_rows(reading, record.kind, record_id)),
         orders,
@@ -91,6 +97,21 @@ def _rows(reading: Reading, kind: str, record_id: int) -> Iterable[RowView]:
             yield _row("state", state, state.title)
         for activity in activities:
             yield _row("activity", activity, activity.title)
+        if reading.actor.duty >= Duty.CLERK:
+            yield from _reports(session, record_id)
+
+
+def _reports(session: Session, plan_id: int) -> Iterable[RowView]:
+    for line in queries_follow.reports(session, plan_id):
+        report = session.get(ProgressReport, line.report_id)
+        if report is not None:
+            yield _row("report", report, f"{line.owner} · {line.activity} · {line.round}")
+    for asked in queries_follow.rounds(session, plan_id):
+        yield _row("round", asked, asked.title)
+    for found in queries_follow.evidence(session, plan_id):
+        proof = session.get(Evidence, found.evidence_id)
+        if proof is not None:
+            yield _row("evidence", proof, f"{found.name} {found.proves}")
 
 
 def _row(table: str, row: queries.Row, words: str) -> RowView:

@@ -53,6 +53,10 @@ class Record(Base):
     deleted_at: Mapped[str | None] = mapped_column(String(20))
 
 
+EVIDENCE = "evidence"
+"""Role of files with personal data (sign-in sheets, photographs): not in any list for readers."""
+
+
 class Attachment(Base):
     """A file of a record; its content lies in the file store under ``sha256``."""
 

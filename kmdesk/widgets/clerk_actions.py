@@ -134,6 +134,6 @@ def _throw(unit: Unit, record_id: int) -> None:
 
 
 CLERK_ACTIONS = (
-    Action(N_("History…"), _history),
-    Action(N_("Move to the trash…"), _trash),
+    Action(N_("History…"), _history, rare=True),
+    Action(N_("Move to the trash…"), _trash, rare=True),
 )

@@ -22,6 +22,7 @@ from kmdesk.widgets.dates import screen_date
 from kmdesk.widgets.flow import FlowLayout
 from kmdesk.widgets.lights import COLOURS, light_icon, light_of, status_word
 from kmdesk.widgets.line_button import LineButton
+from kmdesk.widgets.more_button import MoreButton
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.printing import print_records
 from kmdesk.widgets.queries import FileRow, LinkRow, RecordView
@@ -76,6 +77,7 @@ class RecordPanel(Panel):
         self.place_button.setText(tr("Show where it is"))
         for action, button in self.buttons:
             button.setText(tr(action.label))
+        self.more_button.retranslate()
         if self.view is None:
             self.clear(self._empty)
         else:
@@ -143,12 +145,16 @@ class RecordPanel(Panel):
         for button in plain:
             flow.addWidget(button)
         self.buttons: list[tuple[Action, QPushButton]] = []
+        self.more_button = MoreButton(bar)
         for action in (*self._spec.actions, *CLERK_ACTIONS):
-            if action.needs_record:
+            if action.needs_record and action.rare:
+                self.more_button.add(action, self._ask)
+            elif action.needs_record:
                 button = QPushButton(bar)
                 button.clicked.connect(partial(self._ask, action))
                 self.buttons.append((action, button))
                 flow.addWidget(button)
+        flow.addWidget(self.more_button)
         return bar
 
     def _fill_head(self, view: RecordView) -> None:
@@ -233,9 +239,14 @@ class RecordPanel(Panel):
         self.basket_button.setVisible(there)
         if view is not None:
             self.basket_button.setEnabled(view.id not in self._context.basket)
+
+        def fits(action: Action) -> bool:
+            of_kind = view is not None and (not action.kinds or view.kind in action.kinds)
+            return of_kind and duty >= action.duty
+
         for action, button in self.buttons:
-            fits = view is not None and (not action.kinds or view.kind in action.kinds)
-            button.setVisible(fits and duty >= action.duty)
+            button.setVisible(fits(action))
+        self.more_button.show_fitting(fits)
 
     def _read(self, _on: bool = False) -> None:
         if self.view is not None:

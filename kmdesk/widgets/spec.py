@@ -79,6 +79,8 @@ class Action:
     needs_record: bool = True
     kinds: tuple[str, ...] = ()
     """Only for records of these kinds; () for all of the tab."""
+    rare: bool = False
+    """Kept under “More” instead of on a button of its own."""
 
 
 @runtime_checkable

@@ -59,6 +59,7 @@ from PySide6.QtWidgets import (
 from kmdesk.i18n import tr
 from kmdesk.widgets.breaking import TreeDelegate
 from kmdesk.widgets.context import Context
+from kmdesk.widgets.more_button import MoreButton
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.printing import print_list
 from kmdesk.widgets.queries import ListRequest, RecordView, record_view
@@ -205,14 +206,18 @@ class RecordTab(Panel):
 
     def _arrange(self) -> None:
         self._list_buttons: list[tuple[Action, QPushButton]] = []
+        self.more_button = MoreButton(self)
         bar = QHBoxLayout()
         bar.addWidget(self.filter, 1)
         for action in self.spec.actions:
-            if not action.needs_record:
+            if not action.needs_record and action.rare:
+                self.more_button.add(action, self._act)
+            elif not action.needs_record:
                 button = QPushButton(self)
                 button.clicked.connect(lambda _on=False, a=action: self._act(a))
                 self._list_buttons.append((action, button))
                 bar.addWidget(button)
+        bar.addWidget(self.more_button)
         middle = QWidget(self)
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
@@ -241,6 +246,7 @@ class RecordTab(Panel):
         self.print_button.setText(tr("Print this list"))
         for action, button in self._list_buttons:
             button.setText(tr(action.label))
+        self.more_button.retranslate()
         self._fill_tree()
         self._show_count(len(self.list.ids))
 
@@ -356,6 +362,7 @@ class RecordTab(Panel):
         duty = self.context.actor.duty
         for action, button in self._list_buttons:
             button.setVisible(duty >= action.duty)
+        self.more_button.show_fitting(lambda action: duty >= action.duty)
 
 
 def _status_words(spec: TabSpec, context: Context) -> dict[str, str]:

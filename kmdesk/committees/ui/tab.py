@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from kmdesk.committees import queries
 from kmdesk.committees.model import CommitteeDetail
 from kmdesk.committees.terms import FORMS, STEPS
-from kmdesk.committees.ui import acts, km_acts, meeting_acts, plan_acts
+from kmdesk.committees.ui import acts, km_acts, meeting_acts, plan_acts, report_acts
 from kmdesk.committees.ui.body import BlocksBody
 from kmdesk.committees.view import committee_view
 from kmdesk.i18n import N_
@@ -28,11 +28,11 @@ class CommitteeSpec(TabSpec):
     sort = (0, False)
     actions: ClassVar = (
         Action(N_("Edit…"), acts.edit_order, kinds=("order",)),
-        Action(N_("Repeal…"), acts.repeal_order, kinds=("order",)),
+        Action(N_("Repeal…"), acts.repeal_order, kinds=("order",), rare=True),
         Action(N_("Edit…"), acts.edit_committee, kinds=("committee",)),
         Action(N_("New member…"), acts.add_member, kinds=("committee",)),
         Action(N_("Edit a member…"), acts.edit_member, kinds=("committee",)),
-        Action(N_("Duties…"), acts.edit_duties, kinds=("committee",)),
+        Action(N_("Duties…"), acts.edit_duties, kinds=("committee",), rare=True),
         Action(N_("Call a meeting…"), acts.new_meeting, kinds=("committee",)),
         Action(N_("New knowledge set…"), km_acts.new_set, kinds=("committee",)),
         Action(N_("Edit…"), meeting_acts.edit_meeting, kinds=("meeting",)),
@@ -45,10 +45,16 @@ class CommitteeSpec(TabSpec):
         Action(N_("Edit…"), km_acts.edit_set, kinds=("knowledge_set",)),
         Action(N_("Edit…"), plan_acts.edit_plan, kinds=("km_plan",)),
         Action(N_("Progress…"), plan_acts.edit_part, kinds=("km_plan",)),
-        Action(N_("New focus area…"), plan_acts.add_focus, kinds=("km_plan",)),
-        Action(N_("New desired state…"), plan_acts.add_state, kinds=("km_plan",)),
+        Action(N_("New focus area…"), plan_acts.add_focus, kinds=("km_plan",), rare=True),
+        Action(N_("New desired state…"), plan_acts.add_state, kinds=("km_plan",), rare=True),
         Action(N_("New activity…"), plan_acts.add_activity, kinds=("km_plan",)),
-        Action(N_("Carry to the next year"), plan_acts.carry_on, kinds=("km_plan",)),
+        Action(N_("Ask for reports…"), report_acts.ask_reports, kinds=("km_plan",)),
+        Action(N_("Take in a report…"), report_acts.file_report, kinds=("km_plan",)),
+        Action(N_("Add evidence…"), report_acts.add_evidence, kinds=("km_plan",)),
+        Action(N_("Print the evidence"), report_acts.print_evidence, kinds=("km_plan",), rare=True),
+        Action(N_("Edit evidence…"), report_acts.edit_evidence, kinds=("km_plan",), rare=True),
+        Action(N_("Calls for reports…"), report_acts.edit_round, kinds=("km_plan",), rare=True),
+        Action(N_("Carry to the next year"), plan_acts.carry_on, kinds=("km_plan",), rare=True),
         Action(N_("New order…"), acts.new_order, needs_record=False),
         Action(N_("New committee…"), acts.new_committee, needs_record=False),
         Action(N_("New plan…"), plan_acts.new_plan, needs_record=False),

@@ -1,0 +1,119 @@
+"""Progress reports: asked of everyone in charge by a day, filed one by one, never lost."""
+
+import mimetypes
+from collections.abc import Mapping
+from pathlib import Path
+
+from kmdesk.committees import queries_follow
+from kmdesk.committees.appoint import CommitteeError, check_day, check_span, required
+from kmdesk.committees.model import Activity
+from kmdesk.committees.model_follow import Evidence, ProgressReport, ReportRound
+from kmdesk.committees.queries import plan_parts
+from kmdesk.committees.terms import EVIDENCE_FORMS
+from kmdesk.records import Unit
+from kmdesk.records.model import EVIDENCE
+
+
+def ask_reports(unit: Unit, plan_id: int, values: Mapping[str, object]) -> ReportRound:
+    """Ask everyone in charge of unfinished activities for a report by ``due_on``."""
+    title = required(values, "title")
+    asked_on, due_on = str(values.get("asked_on") or ""), str(values.get("due_on") or "")
+    if not due_on:
+        raise CommitteeError("Type the day by which the reports must be in.").at("due_on")
+    check_day(due_on, "due_on")
+    if due_on < asked_on:
+        raise CommitteeError("The reports are due before they are asked for.").at("due_on")
+    months = values.get("months")
+    wanted = [
+        (activity, owner)
+        for activity in plan_parts(unit.session, plan_id)[2]
+        if activity.status in ("planned", "running")
+        for owner in owners(activity.owner)
+    ]
+    if not wanted:
+        raise CommitteeError(
+            "No unfinished activity names anyone in charge. Fill in “In charge” first."
+        ).at("title")
+    asked = ReportRound(
+        record_id=plan_id,
+        title=title,
+        asked_on=asked_on,
+        due_on=due_on,
+        months=months if isinstance(months, int) else None,
+    )
+    unit.session.add(asked)
+    unit.session.flush()
+    for activity, owner in wanted:
+        unit.session.add(
+            ProgressReport(
+                record_id=plan_id, round_id=asked.id, activity_id=activity.id, owner=owner
+            )
+        )
+    unit.session.flush()
+    return asked
+
+
+def owners(text: str) -> list[str]:
+    """The people of an activity: written with commas, semicolons or lines between them."""
+    marks = text.replace(";", ",").replace("\n", ",")
+    return list(dict.fromkeys(name.strip() for name in marks.split(",") if name.strip()))
+
+
+def file_report(unit: Unit, report_id: int, values: Mapping[str, object]) -> None:
+    """Take a report in; the activity stands where its newest report says."""
+    report = unit.session.get(ProgressReport, report_id)
+    if report is None:
+        raise CommitteeError("This line is not there any more. Open the record again.")
+    asked = unit.session.get(ReportRound, report.round_id)
+    day, percent = str(values.get("reported_on") or ""), values.get("done_percent")
+    if not day:
+        raise CommitteeError("Type the day of the report.").at("reported_on")
+    check_day(day, "reported_on")
+    if asked is not None and day < asked.asked_on:
+        raise CommitteeError("The report is older than the question. Check the day.").at(
+            "reported_on"
+        )
+    if not isinstance(percent, int) or not 0 <= percent <= 100:
+        raise CommitteeError("Type a percentage from 0 to 100.").at("done_percent")
+    spent = values.get("spent")
+    if isinstance(spent, float) and spent < 0:
+        raise CommitteeError("An amount of money cannot be below zero.").at("spent")
+    report.reported_on, report.done_percent = day, percent
+    report.spent = spent if isinstance(spent, float) else None
+    report.words = str(values.get("words") or "")
+    report.problem = str(values.get("problem") or "")
+    unit.session.flush()
+    if report.activity_id is not None:
+        _follow(unit, report.activity_id)
+
+
+def _follow(unit: Unit, activity_id: int) -> None:
+    activity = unit.session.get(Activity, activity_id)
+    newest = queries_follow.newest_report(unit.session, activity_id)
+    if activity is None or newest is None or newest.done_percent is None:
+        return
+    activity.done_percent = newest.done_percent
+    if newest.spent is not None:
+        activity.spent = newest.spent
+    if activity.status in ("planned", "running"):
+        stages = {0: activity.status, 100: "done"}
+        activity.status = stages.get(newest.done_percent, "running")
+    unit.session.flush()
+
+
+def add_evidence(unit: Unit, plan_id: int, source: Path, values: Mapping[str, object]) -> Evidence:
+    """Hang a file on an indicator of the plan; it stays out of what readers are shown."""
+    if values.get("form") not in EVIDENCE_FORMS:
+        raise CommitteeError("Choose the kind of evidence.").at("form")
+    check_day(values.get("dated"), "dated")
+    if values.get("dated"):
+        check_span(str(values["dated"]), None)
+    if not source.is_file():
+        raise CommitteeError("The file {name} is not there. Choose it again.", name=source.name)
+    media = mimetypes.guess_type(source.name)[0] or "application/octet-stream"
+    record = unit.record(plan_id)
+    attachment = unit.attach(record, source, source.name, media, role=EVIDENCE)
+    evidence = Evidence(record_id=plan_id, attachment_id=attachment.id, **values)
+    unit.session.add(evidence)
+    unit.session.flush()
+    return evidence

@@ -1,0 +1,135 @@
+"""What a clerk does with progress reports and evidence of a plan."""
+
+import tempfile
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog
+
+from kmdesk.committees import report
+from kmdesk.committees.terms import EVIDENCE_FORMS
+from kmdesk.committees.ui.asking import ask, ask_row, detail_of, pick, today
+from kmdesk.committees.view import RowView
+from kmdesk.i18n import N_, tr
+from kmdesk.records import Unit
+from kmdesk.widgets.dialogs import Field, show_message
+from kmdesk.widgets.printing import print_made
+from kmdesk.widgets.queries import RecordView
+from kmdesk.widgets.tab import RecordTab
+
+_MONTHS = {
+    None: N_("Progress as usual"),
+    6: N_("Report of 6 months"),
+    12: N_("Report of 12 months"),
+}
+_ROUND = [
+    Field("title", N_("Report"), required=True, hint=N_("Progress of the first quarter")),
+    Field("asked_on", N_("Asked on"), "date", required=True),
+    Field("due_on", N_("Due"), "date", required=True),
+    Field("months", N_("Kind of report"), "choice", choices=_MONTHS),
+]
+_REPORT = [
+    Field("reported_on", N_("Day of the report"), "date", required=True),
+    Field("done_percent", N_("Done (percent)"), "number", required=True),
+    Field("spent", N_("Spent so far (baht)"), "decimal"),
+    Field("words", N_("What was done"), "lines"),
+    Field("problem", N_("Problems"), "lines"),
+]
+
+
+def ask_reports(tab: RecordTab, view: RecordView | None) -> None:
+    """Ask everyone in charge for a report by a day."""
+    if view is None:
+        return
+    plan_id = view.id
+
+    def work(unit: Unit, values: dict[str, object]) -> None:
+        report.ask_reports(unit, plan_id, values)
+
+    ask(tab, N_("Ask for progress reports"), _ROUND, {"asked_on": today()}, work)
+
+
+def file_report(tab: RecordTab, view: RecordView | None) -> None:
+    """Take in the report of one person."""
+    rows = [r for r in detail_of(view).rows_of("report") if not r.values["reported_on"]]
+    if not rows:
+        show_message(tab, tr("No report is awaited. Ask for reports first."))
+        return
+    title = N_("Take in a report")
+
+    def go_on(row: RowView) -> None:
+        ask(
+            tab,
+            title,
+            _REPORT,
+            {"reported_on": today()},
+            lambda unit, values: report.file_report(unit, row.id, values),
+        )
+
+    pick(tab, title, rows, go_on)
+
+
+def edit_round(tab: RecordTab, view: RecordView | None) -> None:
+    """Change the day of a round, or take it back."""
+    rows = detail_of(view).rows_of("round")
+    if rows:
+        title = N_("Edit a call for reports")
+        pick(tab, title, rows, lambda row: ask_row(tab, title, _ROUND, row))
+
+
+def add_evidence(tab: RecordTab, view: RecordView | None) -> None:
+    """Choose files that prove an indicator."""
+    if view is None:
+        return
+    names, _filter = QFileDialog.getOpenFileNames(tab, tr("Files of evidence"))
+    if names:
+        ask_evidence(tab, view, [Path(name) for name in names])
+
+
+def ask_evidence(tab: RecordTab, view: RecordView, files: list[Path]) -> None:
+    """Ask what the files prove, then add them all."""
+    detail, plan_id = detail_of(view), view.id
+    fields = [
+        Field("form", N_("Kind of evidence"), "choice", choices=EVIDENCE_FORMS),
+        Field("state_id", N_("Desired state"), "choice", choices=detail.choices("state")),
+        Field("activity_id", N_("Activity"), "choice", choices=detail.choices("activity")),
+        Field("dated", N_("Day"), "date"),
+        Field("note", N_("Remarks")),
+    ]
+
+    def work(unit: Unit, values: dict[str, object]) -> None:
+        for file in files:
+            report.add_evidence(unit, plan_id, file, values)
+
+    ask(tab, N_("Add evidence"), fields, {"form": "photo"}, work)
+
+
+def edit_evidence(tab: RecordTab, view: RecordView | None) -> None:
+    """Change what a file proves, or take it out."""
+    detail = detail_of(view)
+    fields = [
+        Field("form", N_("Kind of evidence"), "choice", choices=EVIDENCE_FORMS),
+        Field("state_id", N_("Desired state"), "choice", choices=detail.choices("state")),
+        Field("activity_id", N_("Activity"), "choice", choices=detail.choices("activity")),
+        Field("dated", N_("Day"), "date"),
+        Field("note", N_("Remarks")),
+    ]
+    rows = detail.rows_of("evidence")
+    if rows:
+        title = N_("Edit evidence")
+        pick(tab, title, rows, lambda row: ask_row(tab, title, fields, row))
+
+
+def print_evidence(tab: RecordTab, view: RecordView | None) -> None:
+    """All evidence of the plan in one PDF."""
+    if view is None:
+        return
+    library, actor, plan_id = tab.context.library, tab.context.actor, view.id
+
+    def make() -> Path:
+        from kmdesk.committees.print_evidence import write_evidence  # only when printing
+
+        out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "evidence.pdf"
+        write_evidence(library, actor, plan_id, out)
+        return out
+
+    print_made(tab, tab.context, make, tr("Evidence"))

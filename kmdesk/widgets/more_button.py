@@ -1,0 +1,38 @@
+"""Rare actions under one button, so that the frequent ones are found at a glance."""
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+
+from kmdesk.i18n import tr
+from kmdesk.widgets.spec import Action
+
+
+class MoreButton(QPushButton):
+    """A button with a menu; hidden while none of its actions fits."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.entries: list[tuple[Action, QAction]] = []
+        self._menu = QMenu(self)
+        self.setMenu(self._menu)
+        self.hide()
+
+    def add(self, action: Action, run: Callable[[Action], None]) -> None:
+        """One more entry that calls ``run(action)``."""
+        entry = self._menu.addAction("")
+        entry.triggered.connect(lambda _on=False: run(action))
+        self.entries.append((action, entry))
+
+    def show_fitting(self, fits: Callable[[Action], bool]) -> None:
+        """Show the entries that fit now, and the button only with any."""
+        for action, entry in self.entries:
+            entry.setVisible(fits(action))
+        self.setVisible(any(fits(action) for action, _entry in self.entries))
+
+    def retranslate(self) -> None:
+        """Set all texts in the present language."""
+        self.setText(tr("More"))
+        for action, entry in self.entries:
+            entry.setText(tr(action.label))
