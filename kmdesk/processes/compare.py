@@ -97,6 +97,15 @@ def compare(
     )
 
 
+def matches_of(comparison: Comparison) -> list[tuple[int | None, int | None]]:
+    """The comparison as pairs that, chosen, give the same again."""
+    pairs: list[tuple[int | None, int | None]] = []
+    for row in comparison.rows:
+        after = row.after.key if row.after else None
+        pairs += [(step.key, after) for step in row.before] or [(None, after)]
+    return pairs
+
+
 def _timed(process: Process) -> list[Step]:
     return [step for step in process.steps if step.kind in TIMED]
 
@@ -106,7 +115,11 @@ def _match(
 ) -> dict[int, int]:
     """Key before → key after."""
     keys_before, keys_after = {s.key for s in before}, {s.key for s in after}
-    found = {b: a for b, a in chosen if b in keys_before and a in keys_after and b and a}
+    found = {
+        b: a
+        for b, a in chosen
+        if b in keys_before and a in keys_after and b is not None and a is not None
+    }
     settled = {b for b, _a in chosen if b is not None}
     closed = {a for b, a in chosen if b is None and a is not None}
     taken = set(found.values()) | closed

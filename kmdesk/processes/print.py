@@ -7,11 +7,12 @@ from kmdesk.pdf.document import STYLES, Document
 from kmdesk.pdf.sheet import PageSize
 from kmdesk.pdf.typography import Rich
 from kmdesk.processes import queries
-from kmdesk.processes.colors import BAR_AFTER, BAR_BEFORE, INK, PROBLEM
+from kmdesk.processes.colors import PROBLEM
 from kmdesk.processes.compare import FATE_LABELS, Comparison
 from kmdesk.processes.cycle_time import cycle_time
-from kmdesk.processes.durations import format_days, format_minutes
+from kmdesk.processes.durations import format_minutes
 from kmdesk.processes.flow import KIND_LABELS
+from kmdesk.processes.print_bars import draw_pairs
 from kmdesk.processes.print_chart import draw_process
 from kmdesk.processes.queries import ProcessView, Version
 from kmdesk.processes.terms import PHASES
@@ -152,40 +153,4 @@ def _comparison(document: Document, comparison: Comparison, target: float) -> No
     )
     document.table(list(heads), rows, (34, 14, 10, 34, 14))
     document.paragraph(verdict_words(comparison, target), "bold")
-    _bars(document, comparison)
-
-
-def _bars(document: Document, comparison: Comparison) -> None:
-    """Two pairs of bars: time and steps."""
-    pairs = (
-        (
-            tr("Typical time"),
-            (comparison.before.typical, format_days(comparison.before.typical)),
-            (comparison.after.typical, format_days(comparison.after.typical)),
-        ),
-        (
-            tr("Number of steps"),
-            (comparison.before.steps, digits(comparison.before.steps)),
-            (comparison.after.steps, digits(comparison.after.steps)),
-        ),
-    )
-    for label, before, after in pairs:
-        if document.room < 62:
-            document.new_page()
-        document.y -= 16
-        document.sheet.text(document.left, document.y, label, bold=True)
-        longest = max(before[0], after[0]) or 1
-        room = document.width - 300
-        for (value, words), color, phase in (
-            (before, BAR_BEFORE, tr("Before")),
-            (after, BAR_AFTER, tr("After")),
-        ):
-            document.y -= 20
-            document.sheet.text(document.left + 90, document.y + 3, phase, align="right", size=10)
-            width = room * value / longest
-            document.sheet.box(document.left + 100, document.y, width, 13, fill=color, line=0)
-            document.sheet.text(
-                document.left + 106 + width, document.y + 3, words, size=10, color=INK
-            )
-        document.y -= 6
-    document.y -= 4
+    draw_pairs(document, comparison)

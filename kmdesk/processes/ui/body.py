@@ -21,6 +21,7 @@ from kmdesk.processes.flow import Process
 from kmdesk.processes.queries import ProcessView, Version
 from kmdesk.processes.table import write_table
 from kmdesk.processes.terms import PHASES
+from kmdesk.processes.ui.certify import correct_matches, print_certificate
 from kmdesk.processes.ui.chart_out import out_menu, print_chart_on, save_chart_as
 from kmdesk.processes.ui.chart_view import ChartView
 from kmdesk.processes.ui.compare_view import CompareView
@@ -33,8 +34,10 @@ from kmdesk.processes.wording import (
     totals_words,
     visitor_facts,
 )
+from kmdesk.records import Duty
 from kmdesk.widgets.be_date_edit import BeDateEdit
 from kmdesk.widgets.context import Context
+from kmdesk.widgets.flow import FlowLayout
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.thai_label import ThaiLabel
@@ -61,6 +64,9 @@ class ProcessBody(Panel):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
         column.addWidget(self.pages, 1)
+        self.compare.match_requested.connect(self._correct)
+        self.compare.certificate_requested.connect(self._certify)
+        context.actor_changed.connect(self._show_duty)
         self.chart.version_chosen = self._choose_version
         self.steps.version_chosen = self._choose_version
         self.retranslate()
@@ -73,6 +79,7 @@ class ProcessBody(Panel):
             return
         self._view, self._detail = view, detail
         self.visitor.show_process(detail)
+        self._show_duty()
         self.compare.show_comparison(comparison_of(detail), detail.target_percent)
         present = detail.present
         self.chart.title, self.chart.owner = view.title, view.issuer
@@ -97,6 +104,18 @@ class ProcessBody(Panel):
     def chosen_version(self) -> Version | None:
         """The version shown as chart and table."""
         return self.steps.version
+
+    def _show_duty(self, *_actor: object) -> None:
+        self.compare.may_match = self._context.actor.duty >= Duty.CLERK
+        self.compare.show_buttons()
+
+    def _correct(self) -> None:
+        if self._view is not None and self._detail is not None:
+            correct_matches(self, self._context, self._view.id, self._detail)
+
+    def _certify(self, paper: str) -> None:
+        if self._view is not None and self._detail is not None:
+            print_certificate(self, self._context, self._view.title, self._detail, paper)
 
     def _choose_version(self, version: Version) -> None:
         for page in (self.chart, self.steps):
@@ -244,6 +263,8 @@ class ChartPage(_VersionPage):
         self.title = self.owner = ""
         self.view = ChartView(self)
         self.buttons: dict[str, QPushButton] = {}
+        bar = QWidget(self)
+        flow = FlowLayout(bar)
         for name, work in (
             ("smaller", lambda: self.view.zoom(1 / 1.25)),
             ("larger", lambda: self.view.zoom(1.25)),
@@ -254,7 +275,8 @@ class ChartPage(_VersionPage):
             button = QPushButton(self)
             button.clicked.connect(lambda _on=False, w=work: w())
             self.buttons[name] = button
-            self.bar.addWidget(button)
+            flow.addWidget(button)
+        self.column.addWidget(bar)
         self.column.addWidget(self.view, 1)
         self.retranslate()
 

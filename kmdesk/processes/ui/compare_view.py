@@ -1,10 +1,13 @@
 """Before and after side by side: what became of each step, bars for time and steps."""
 
-from PySide6.QtCore import QRectF, Qt, QTimer
+from functools import partial
+
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QPushButton,
     QSizePolicy,
     QTableWidget,
     QTableWidgetItem,
@@ -19,6 +22,7 @@ from kmdesk.processes.durations import format_days, format_minutes
 from kmdesk.processes.flow import Step
 from kmdesk.processes.layout.text import wrap
 from kmdesk.processes.wording import digits, verdict_words
+from kmdesk.widgets.flow import FlowLayout
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
 
@@ -28,10 +32,23 @@ _HEADS = (N_("Steps before"), N_("What became of it"), N_("Steps after"))
 
 
 class CompareView(Panel):
-    """Shows a :class:`Comparison`."""
+    """Shows a :class:`Comparison`; the clerk may correct it, everybody may print it."""
+
+    match_requested = Signal()
+    certificate_requested = Signal(str)
+    """The paper: "a4" or "a3"."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self.buttons = {name: QPushButton(self) for name in ("a4", "a3", "match")}
+        for paper in ("a4", "a3"):
+            self.buttons[paper].clicked.connect(partial(self._ask_certificate, paper))
+        self.buttons["match"].clicked.connect(lambda _on=False: self.match_requested.emit())
+        bar = QWidget(self)
+        flow = FlowLayout(bar)
+        for button in self.buttons.values():
+            flow.addWidget(button)
+        self.may_match = False
         self._comparison: Comparison | None = None
         self._target = 0.0
         self.verdict = ThaiLabel(self)
@@ -57,6 +74,7 @@ class CompareView(Panel):
         column_layout = QVBoxLayout(self)
         column_layout.setContentsMargins(0, 4, 0, 0)
         column_layout.addWidget(self.verdict)
+        column_layout.addWidget(bar)
         column_layout.addWidget(self.bars)
         column_layout.addWidget(self.table, 1)
         self.retranslate()
@@ -70,7 +88,11 @@ class CompareView(Panel):
         """Set all texts in the present language."""
         self.table.setHorizontalHeaderLabels([tr(head) for head in _HEADS])
         self.table.setAccessibleName(tr("Before and after"))
+        self.buttons["a4"].setText(tr("Certificate A4"))
+        self.buttons["a3"].setText(tr("Certificate A3"))
+        self.buttons["match"].setText(tr("Correct the matches…"))
         comparison = self._comparison
+        self.show_buttons()
         self.bars.show_comparison(comparison)
         if comparison is None:
             self.verdict.set_text(tr("There is no version before and after to compare yet."))
@@ -81,6 +103,15 @@ class CompareView(Panel):
         for index, row in enumerate(comparison.rows):
             self._fill(index, row)
         self._settled.start()
+
+    def show_buttons(self) -> None:
+        """Printing for everybody once there is something; correcting for the clerk."""
+        for name, button in self.buttons.items():
+            allowed = name != "match" or self.may_match
+            button.setVisible(self._comparison is not None and allowed)
+
+    def _ask_certificate(self, paper: str, _on: bool = False) -> None:
+        self.certificate_requested.emit(paper)
 
     def _wrap(self) -> None:
         """Break every cell's text at its column's width; rows as tall as their text."""

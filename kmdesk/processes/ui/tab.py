@@ -29,6 +29,8 @@ from kmdesk.processes.ui.lists import (
     read_holidays,
     read_papers,
 )
+from kmdesk.processes.ui.portfolio_view import show_portfolio
+from kmdesk.records import Duty
 from kmdesk.records.unit import Reading, Unit
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, ask_form
@@ -215,6 +217,10 @@ def _add_after(tab: RecordTab, view: RecordView | None) -> None:
     )
 
 
+def _show_savings(tab: RecordTab, _view: RecordView | None) -> None:
+    show_portfolio(tab, tab.context)
+
+
 def _edit_holidays(tab: RecordTab, _view: RecordView | None) -> None:
     def ask(days: list[tuple[str, str]]) -> None:
         field = Field("days", N_("One day a line: date, then name"), "lines", check=holiday_check)
@@ -245,6 +251,7 @@ class ProcessesSpec(TabSpec):
     sort = (0, False)
     actions = (
         Action(N_("New process…"), _add, needs_record=False),
+        Action(N_("All savings…"), _show_savings, duty=Duty.WALK_UP, needs_record=False),
         Action(N_("Days off…"), _edit_holidays, needs_record=False),
         Action(N_("Edit…"), _edit),
         Action(N_("Steps…"), _edit_steps),
