@@ -44,7 +44,7 @@ def write_pick_list(
     write_result_list(
         out,
         rows,
-        title=title,
+        title=to_thai(title) if thai_digits and language() == "th" else title,
         office=library.value("office_name"),
         query=found.query,
         note=to_thai(note) if thai_digits and language() == "th" else note,

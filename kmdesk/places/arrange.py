@@ -77,6 +77,7 @@ def put_record(unit: Unit, record_id: int, place_id: int | None) -> None:
 def _reword(unit: Unit, place: Place) -> None:
     session = unit.session
     parent = queries.place(session, place.parent_id) if place.parent_id is not None else None
+    before = place.label
     place.label = worded(place, parent)
     session.flush()
     todo = [place]
@@ -86,6 +87,8 @@ def _reword(unit: Unit, place: Place) -> None:
             inner.label = worded(inner, outer)
             todo.append(inner)
     session.flush()
+    if place.label != before:  # only moved among its neighbours: nothing reads otherwise
+        unit.touch_in(queries.within(session, place.id))
 
 
 def _place(unit: Unit, place_id: int) -> Place:

@@ -9,6 +9,7 @@ from typing import Self
 
 from sqlalchemy import ColumnElement, Engine, func, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from kmdesk.i18n import KmdeskError
 from kmdesk.records.actor import Actor, Duty, NotAllowed
@@ -205,6 +206,18 @@ class Unit(Reading):
         """Change a title together with its sort key."""
         record.title = title
         record.sort_key = sort_key(title[:200])
+
+    def touch_in(self, place_ids: Iterable[int]) -> int:
+        """Raise the version of every record that lies in these places; how many there are.
+
+        What a record says of its place changed, so index and other readers must follow.
+        """
+        wanted = Record.place_id.in_(list(place_ids)) & Record.deleted_at.is_(None)
+        found = self.session.scalars(select(Record).where(wanted)).all()
+        for record in found:
+            flag_modified(record, "updated_at")
+        self.session.flush()
+        return len(found)
 
     def set_value(self, key: str, value: str) -> None:
         """Set a fact of the office that travels with the library."""

@@ -72,6 +72,7 @@ QTabBar::tab {{ padding: 8px 16px; background: #e2e8e5; border: 1px solid #c5ccc
   border-bottom: none; border-top-left-radius: 6px; border-top-right-radius: 6px;
   margin-right: 3px; }}
 QTabBar::tab:selected {{ background: {accent}; color: white; font-weight: bold; }}
+QTabBar[away="true"]::tab:selected {{ background: #e2e8e5; color: {ink}; font-weight: normal; }}
 QTabBar::tab:focus {{ border: 2px solid {ink}; }}
 QTabWidget::pane {{ border-top: 2px solid {accent}; }}
 QLabel#recordTitle {{ font-size: {title}pt; font-weight: bold; }}

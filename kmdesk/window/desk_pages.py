@@ -112,14 +112,14 @@ class DeskPages(QObject):
 
         number = self.shelf.park(self._context.basket.items)
         self._context.basket.clear()
+        self._window.top.search.clear()
+        self._window.close_dialogs()
+        self._context.set_actor(WALK_UP)
         if number:
             text = tr(
                 "A basket was put aside. To fetch it back, search for #{number}.", number=number
             )
             self._context.message_posted.emit(text)
-        self._window.top.search.clear()
-        self._window.close_dialogs()
-        self._context.set_actor(WALK_UP)
         self._window.pages.show_page(HOME)
         self._window.pages.forget()
 

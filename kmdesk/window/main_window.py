@@ -210,6 +210,7 @@ class MainWindow(QMainWindow):
 
     def _show_actor(self, *_actor: object) -> None:
         if self.context is not None:
+            self.message.clear()  # whatever it said was said to somebody else
             self.top.set_actor(self.context.actor.name)
 
     def _show_office(self) -> None:

@@ -63,8 +63,16 @@ class Pages(Panel):
             self.bar.blockSignals(True)
             self.bar.setCurrentIndex(self._tabs.index(name))
             self.bar.blockSignals(False)
+        self._light_tab(name in self._tabs)
         self.shown.emit(name)
         return page
+
+    def _light_tab(self, here: bool) -> None:
+        """No tab is lit while results, reader or office are shown: one is in none of them."""
+        if self.bar.property("away") != (not here):
+            self.bar.setProperty("away", not here)
+            self.bar.style().unpolish(self.bar)
+            self.bar.style().polish(self.bar)
 
     def page(self, name: str) -> QWidget:
         """The page ``name`` without showing it."""

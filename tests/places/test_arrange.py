@@ -1,6 +1,6 @@
 """Places: labels keep in step, nothing is lost, nothing is put where it cannot be."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -52,6 +52,29 @@ def test_moving_a_shelf_takes_its_folders_along(unit: Unit, folder: int) -> None
     move_place(unit, named(unit, "ชั้น ๓"), other.id)
     labels = place_labels(unit.session, [folder, other.id])
     assert labels[folder] == "ตู้ ๕ › ชั้น ๓ › แฟ้ม ๑๒"
+
+
+def test_records_within_follow_a_renamed_or_moved_place(library: Library, clerk: Actor) -> None:
+    with library.writing(clerk, "Arrange") as unit:
+        cupboard = add_place(unit, "cupboard", "ตู้ ๑")
+        shelf = add_place(unit, "shelf", "ชั้น ๑", cupboard.id)
+        other = add_place(unit, "cupboard", "ตู้ ๒")
+        inside = unit.add(kind="document", title="ก", place_id=shelf.id).id
+        outside = unit.add(kind="document", title="ข", place_id=other.id).id
+        unit.commit()
+        cupboard_id, shelf_id, other_id = cupboard.id, shelf.id, other.id
+
+    def change(act: Callable[[Unit], None]) -> tuple[int, int]:
+        with library.writing(clerk, "Arrange") as unit:
+            act(unit)
+            unit.commit()
+        with library.reading(clerk) as reading:
+            return reading.record(inside).version, reading.record(outside).version
+
+    assert change(lambda unit: rename_place(unit, cupboard_id, "ตู้ใหญ่")) == (2, 1)
+    assert change(lambda unit: move_place(unit, shelf_id, other_id)) == (3, 1)
+    assert change(lambda unit: rename_place(unit, other_id, "ตู้ ๓")) == (4, 2)
+    assert change(lambda unit: move_place(unit, cupboard_id, None, 0)) == (4, 2)
 
 
 def test_order_after_a_move(unit: Unit) -> None:

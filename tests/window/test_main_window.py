@@ -4,9 +4,10 @@ import subprocess
 import sys
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QColor, QDropEvent
 from PySide6.QtWidgets import QApplication
 
+from kmdesk.records import WALK_UP, Actor, Duty
 from kmdesk.window.rooms import ROOMS
 
 
@@ -88,3 +89,26 @@ def test_a_walk_up_who_drops_a_file_is_asked_to_sign_in(qtbot, desk, tmp_path) -
     (form,) = desk.window.findChildren(FormDialog)
     assert set(form.editors) == {"name", "password"}
     form.reject()
+
+
+def test_no_tab_is_lit_while_results_or_basket_are_shown(qtbot, desk) -> None:
+    bar = desk.window.pages.bar
+
+    def lit() -> QColor:
+        at = bar.tabRect(bar.currentIndex()).center()
+        return bar.grab().toImage().pixelColor(bar.tabRect(bar.currentIndex()).left() + 6, at.y())
+
+    desk.window.pages.show_page("shelf")
+    there = lit()
+    desk.window.pages.show_page("basket")
+    assert lit() != there
+    desk.window.pages.back()
+    assert lit() == there
+
+
+def test_the_welcome_goes_with_the_clerk(desk) -> None:
+    desk.context.set_actor(Actor("ธุรการ", Duty.CLERK))
+    desk.context.message_posted.emit("ลงชื่อเข้าใช้เป็น ธุรการ")
+    assert "ธุรการ" in desk.window.message.text()
+    desk.context.set_actor(WALK_UP)
+    assert desk.window.message.text() == ""
