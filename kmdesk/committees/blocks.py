@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from kmdesk.committees import queries
+from kmdesk.committees import queries, queries_meeting
 from kmdesk.committees.block import Block
-from kmdesk.committees.model import Membership
+from kmdesk.committees.model import Attendance, CommitteeDetail, MeetingDetail, Membership
+from kmdesk.committees.numbering import flaws
 from kmdesk.committees.plan_blocks import plan_blocks
+from kmdesk.committees.quorum import count
 from kmdesk.committees.terms import (
     PRESENCES,
     ROLES,
@@ -16,6 +18,13 @@ from kmdesk.committees.terms import (
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Session
 from kmdesk.records.wording import screen_date
+
+_FLAWS = {
+    "gap": N_("This number is missing"),
+    "double": N_("This number is there twice"),
+    "year": N_("The number says another year"),
+    "unread": N_("Not written as number/year"),
+}
 
 
 def blocks(session: Session, kind: str, record_id: int) -> tuple[Block, ...]:
@@ -62,22 +71,53 @@ def _committee(session: Session, record_id: int) -> Iterable[Block]:
     )
     heads4 = (N_("Resolution"), N_("Meeting no."), N_("In charge"), N_("Due"))
     yield Block(N_("Still to be done"), heads4, actions, (6, 2, 3, 2))
+    found = flaws(queries_meeting.numbers(session, record_id))
+    rows = tuple((str(f.year), tr(_FLAWS[f.kind]), f.words) for f in found)
+    heads3 = (N_("Year"), N_("What is wrong"), N_("Number"))
+    yield Block(N_("Meeting numbers to check"), heads3, rows, (2, 4, 2))
 
 
 def _meeting(session: Session, record_id: int) -> Iterable[Block]:
-    people = tuple(
-        (person.name, tr(PRESENCES[person.presence]), person.note)
-        for person in queries.attendances(session, record_id)
-    )
-    yield Block(N_("Attendance"), (N_("Name"), N_("Presence"), N_("Remarks")), people, (4, 3, 3))
+    attended = queries.attendances(session, record_id)
+    people = tuple((p.name, _presence(p), p.came_at, p.note) for p in attended)
+    heads = (N_("Name"), N_("Presence"), N_("Came at"), N_("Remarks"))
+    yield Block(N_("Attendance"), heads, people, (4, 3, 2, 3))
+    yield from _quorum(session, record_id, [p.presence for p in attended])
     items = queries.agenda(session, record_id)
     for section, heading in SECTIONS.items():
         rows = tuple(
-            (item.text, item.resolution, _action(item.owner, item.due_on, item.done_on))
+            (
+                item.text,
+                item.resolution,
+                _action(item.owner, item.due_on, item.done_on),
+                item.progress,
+            )
             for item in items
             if item.section == section
         )
-        yield Block(heading, (N_("Matter"), N_("Resolution"), N_("Action")), rows, (5, 3, 2))
+        heads = (N_("Matter"), N_("Resolution"), N_("Action"), N_("Progress of it"))
+        yield Block(heading, heads, rows, (5, 3, 2, 2))
+
+
+def _presence(person: Attendance) -> str:
+    word = tr(PRESENCES[person.presence])
+    return f"{word}: {person.stands_for}" if person.stands_for else word
+
+
+def _quorum(session: Session, meeting_id: int, presences: list[str]) -> Iterable[Block]:
+    meeting = session.get(MeetingDetail, meeting_id)
+    committee = session.get(CommitteeDetail, meeting.committee_id or 0) if meeting else None
+    if committee is None or not committee.has_quorum:
+        return
+    found = count(presences)
+    word = tr("there is a quorum") if found.is_met else tr("there is no quorum")
+    numbers = tr(
+        "{came} of {members} members, {needed} needed",
+        came=str(found.came),
+        members=str(found.members),
+        needed=str(found.needed),
+    )
+    yield Block(N_("Quorum"), (), ((f"{numbers}: {word}",),))
 
 
 def _knowledge_set(session: Session, record_id: int) -> Iterable[Block]:

@@ -11,7 +11,9 @@ from kmdesk.committees.appoint import (
     known,
     required,
 )
-from kmdesk.committees.model import Activity, DesiredState, Membership
+from kmdesk.committees.meet import bring_back_all, check_attendance, check_time
+from kmdesk.committees.merge import merged
+from kmdesk.committees.model import Activity, AgendaItem, Attendance, DesiredState, Membership
 from kmdesk.committees.plan import check_activity, check_state, fiscal_number
 from kmdesk.records import Unit
 
@@ -19,12 +21,25 @@ _RECORD_VALUES = ("number", "dated", "issuer", "status")
 _ROW_DAYS = ("due_on", "done_on")
 
 
-def change_record(unit: Unit, record_id: int, values: Mapping[str, object]) -> int:
-    """Change an order, committee, meeting or plan; gives its id back."""
+def change_record(
+    unit: Unit,
+    record_id: int,
+    typed: Mapping[str, object],
+    seen: Mapping[str, object] | None = None,
+) -> int:
+    """Change an order, committee, meeting or plan; gives its id back.
+
+    ``seen`` is what the form showed: what somebody else changed meanwhile is not overwritten.
+    """
     record = unit.record(record_id)
     detail = queries.detail(unit.session, record.kind, record_id)
     if detail is None:
         raise CommitteeError("This record is not there any more.")
+    present = {key: getattr(record, key) for key in ("title", *_RECORD_VALUES)}
+    present |= {c.key: getattr(detail, c.key) for c in detail.__table__.columns}
+    values = merged(typed, seen or {}, present)
+    for field in ("opened_at", "closed_at"):
+        check_time(values.get(field), field)
     for field in ("dated", "effective_on"):
         check_day(values.get(field), field)
     if "title" in values:
@@ -39,12 +54,26 @@ def change_record(unit: Unit, record_id: int, values: Mapping[str, object]) -> i
     for key, value in known(type(detail), values, keep_none=True).items():
         setattr(detail, key, value)
     unit.session.flush()
+    if record.kind == "meeting":
+        bring_back_all(unit, record_id)
     return record_id
 
 
-def change_row(unit: Unit, table: str, row_id: int, values: Mapping[str, object]) -> None:
-    """Change one row below a record; ``table`` is a key of ``queries.ROWS``."""
+def change_row(
+    unit: Unit,
+    table: str,
+    row_id: int,
+    typed: Mapping[str, object],
+    seen: Mapping[str, object] | None = None,
+) -> None:
+    """Change one row below a record; ``table`` is a key of ``queries.ROWS``.
+
+    ``seen`` is what the form showed: what somebody else changed meanwhile is not overwritten.
+    """
     row = _row(unit, table, row_id)
+    values = merged(typed, seen or {}, queries.row_values(row))
+    if isinstance(row, Attendance):
+        check_attendance({**queries.row_values(row), **values})
     for key in _ROW_DAYS:
         check_day(values.get(key), key)
     for key in ("title", "text"):
@@ -56,6 +85,8 @@ def change_row(unit: Unit, table: str, row_id: int, values: Mapping[str, object]
     if isinstance(row, Membership):
         _check_member(unit, row)
     unit.session.flush()
+    if isinstance(row, AgendaItem):
+        bring_back_all(unit, row.record_id)
 
 
 def remove_row(unit: Unit, table: str, row_id: int) -> None:

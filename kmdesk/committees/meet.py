@@ -1,15 +1,16 @@
 """Meetings: called, held with minutes, certified in a later one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from kmdesk.committees import queries
+from kmdesk.committees import queries, queries_meeting
 from kmdesk.committees.appoint import CommitteeError, check_day, known, required
 from kmdesk.committees.model import AgendaItem, Attendance, MeetingDetail
+from kmdesk.committees.numbering import following
 from kmdesk.committees.terms import PRESENCES, SECTIONS
 from kmdesk.i18n import tr
 from kmdesk.records import Unit
 from kmdesk.records.model import Record
-from kmdesk.thai.digits import to_arabic, to_thai
+from kmdesk.thai.digits import to_arabic
 
 
 def call_meeting(unit: Unit, committee_id: int, values: Mapping[str, object]) -> Record:
@@ -21,6 +22,7 @@ def call_meeting(unit: Unit, committee_id: int, values: Mapping[str, object]) ->
     if not held_on:
         raise CommitteeError("Type the day of the meeting.").at("dated")
     check_day(held_on, "dated")
+    check_time(values.get("opened_at"), "opened_at")
     committee = unit.record(committee_id)
     number = str(values.get("number") or "") or next_number(unit, committee_id, held_on)
     record = unit.add(
@@ -36,28 +38,78 @@ def call_meeting(unit: Unit, committee_id: int, values: Mapping[str, object]) ->
         unit.session.add(
             Attendance(record_id=record.id, position=position, name=member.name or member.post)
         )
-    for position, action in enumerate(queries.open_actions(unit.session, committee_id, held_on)):
-        unit.session.add(
-            AgendaItem(
-                record_id=record.id,
-                section=3,
-                position=position,
-                text=f"{tr('Meeting no.')} {action.meeting}: {action.resolution}",
-            )
-        )
     unit.link(record.id, committee_id, "about")
     unit.session.flush()
+    bring_back(unit, record.id)
     return record
 
 
 def next_number(unit: Unit, committee_id: int, held_on: str) -> str:
-    """``n/พ.ศ.`` after the highest of the committee's meetings in that calendar year."""
-    year = held_on[:4]
-    highest = 0
-    for number in queries.meeting_numbers(unit.session, committee_id, year):
-        serial = to_arabic(number).split("/")[0].split("-")[0]
-        highest = max(highest, int(serial) if serial.isdigit() else 0)
-    return to_thai(f"{highest + 1}/{int(year) + 543}")
+    """``n/พ.ศ.`` after the committee's others in that calendar year, in the form they have."""
+    return following(queries_meeting.numbers(unit.session, committee_id), held_on)
+
+
+def bring_back(unit: Unit, meeting_id: int) -> None:
+    """Set วาระ ๒ and ๓ of a meeting that was only called yet: what is open before its day.
+
+    A line somebody wrote a resolution into stays, whatever became of it.
+    """
+    record, detail = unit.record(meeting_id), unit.session.get(MeetingDetail, meeting_id)
+    if detail is None or detail.committee_id is None or record.status != "planned":
+        return
+    held_on = record.dated or ""
+    wanted = queries.open_actions(unit.session, detail.committee_id, held_on)
+    present = {
+        item.from_item_id: item
+        for item in queries.agenda(unit.session, meeting_id)
+        if item.from_item_id is not None
+    }
+    for item_id, item in present.items():
+        if item_id not in {action.item_id for action in wanted} and not item.resolution:
+            unit.session.delete(item)
+    for action in wanted:
+        if action.item_id not in present:
+            words = f"{tr('Meeting no.')} {action.meeting}: {action.resolution}"
+            _carried(unit, meeting_id, 3, words, action.item_id)
+    _bring_minutes(unit, meeting_id, detail.committee_id, held_on)
+    unit.session.flush()
+
+
+def bring_back_all(unit: Unit, meeting_id: int) -> None:
+    """After a change in a meeting: renew the committee's called meetings."""
+    detail = unit.session.get(MeetingDetail, meeting_id)
+    if detail is None or detail.committee_id is None:
+        return
+    unit.session.flush()
+    for record in queries_meeting.meetings(unit.session, detail.committee_id):
+        if record.id != meeting_id:
+            bring_back(unit, record.id)
+
+
+def _bring_minutes(unit: Unit, meeting_id: int, committee_id: int, held_on: str) -> None:
+    items = [i for i in queries.agenda(unit.session, meeting_id) if i.section == 2]
+    present = {item.text: item for item in items}
+    wanted = [
+        tr("Minutes of meeting no. {number}", number=record.number)
+        for record in queries_meeting.meetings(unit.session, committee_id)
+        if record.id != meeting_id and record.status == "draft" and (record.dated or "") < held_on
+    ]
+    for text in wanted:
+        if text not in present:
+            _carried(unit, meeting_id, 2, text, None)
+
+
+def _carried(unit: Unit, meeting_id: int, section: int, text: str, from_id: int | None) -> None:
+    unit.session.add(
+        AgendaItem(
+            record_id=meeting_id,
+            section=section,
+            position=len(queries.agenda(unit.session, meeting_id)),
+            text=text,
+            from_item_id=from_id,
+        )
+    )
+    unit.session.flush()
 
 
 def add_item(
@@ -89,7 +141,7 @@ def add_item(
     record = unit.record(meeting_id)
     if record.status == "planned":
         record.status = "draft"
-    unit.session.flush()
+    bring_back_all(unit, meeting_id)
     return item
 
 
@@ -100,31 +152,83 @@ def finish_action(unit: Unit, item_id: int, done_on: str) -> None:
         raise CommitteeError("This resolution is not there any more.")
     check_day(done_on, "done_on")
     item.done_on = done_on
+    bring_back_all(unit, item.record_id)
+
+
+def note_progress(unit: Unit, item_id: int, progress: str) -> None:
+    """Write how far a resolution is."""
+    item = unit.session.get(AgendaItem, item_id)
+    if item is None:
+        raise CommitteeError("This resolution is not there any more.")
+    item.progress = required({"progress": progress}, "progress")
     unit.session.flush()
 
 
-def attend(unit: Unit, meeting_id: int, *, name: str, presence: str, note: str = "") -> None:
+def attend(
+    unit: Unit,
+    meeting_id: int,
+    *,
+    name: str,
+    presence: str,
+    stands_for: str = "",
+    came_at: str = "",
+    note: str = "",
+) -> None:
     """One more person in the attendance of a meeting."""
-    if presence not in PRESENCES:
-        raise CommitteeError("Choose how the person took part.").at("presence")
-    unit.session.add(
-        Attendance(
-            record_id=meeting_id,
-            position=len(queries.attendances(unit.session, meeting_id)),
-            name=required({"name": name}, "name"),
-            presence=presence,
-            note=note,
-        )
-    )
+    values = {
+        "name": required({"name": name}, "name"),
+        "presence": presence,
+        "stands_for": stands_for,
+        "came_at": came_at,
+        "note": note,
+    }
+    check_attendance(values)
+    position = len(queries.attendances(unit.session, meeting_id))
+    unit.session.add(Attendance(record_id=meeting_id, position=position, **values))
     unit.session.flush()
 
 
-def certify(unit: Unit, meeting_id: int, certified_in: str) -> None:
-    """Certify the minutes; ``certified_in`` names the meeting that did."""
+def check_attendance(values: Mapping[str, object]) -> None:
+    """Raise CommitteeError, at the field, for an attendance that cannot be."""
+    if values.get("presence") not in PRESENCES:
+        raise CommitteeError("Choose how the person took part.").at("presence")
+    if values.get("presence") == "substitute" and not str(values.get("stands_for") or "").strip():
+        raise CommitteeError("Type for whom this person came.").at("stands_for")
+    check_time(values.get("came_at"), "came_at")
+
+
+def check_time(time: object, field: str) -> None:
+    """Raise CommitteeError, at ``field``, unless it is empty or a time like 09.30."""
+    text = to_arabic(str(time or "")).strip().replace(".", ":")
+    hours, mark, minutes = text.partition(":")
+    fits = hours.isdigit() and minutes.isdigit() and int(hours) < 24 and int(minutes) < 60
+    if text and not (mark and fits and len(minutes) == 2 and len(text) <= 5):
+        raise CommitteeError("Type the time like 09.30.").at(field)
+
+
+def attach_papers(unit: Unit, meeting_id: int, record_ids: Iterable[int]) -> None:
+    """Put records of the library on the table of a meeting."""
+    for record_id in record_ids:
+        if record_id != meeting_id:
+            unit.link(meeting_id, unit.record(record_id).id, "attaches")
+
+
+def certify(
+    unit: Unit, meeting_id: int, certified_in: str, certified_by: int | None = None
+) -> None:
+    """Certify the minutes; ``certified_in`` names the meeting that did, ``certified_by`` is it."""
     detail = unit.session.get(MeetingDetail, meeting_id)
     if detail is None:
         raise CommitteeError("This is not a meeting.")
+    record = unit.record(meeting_id)
+    if certified_by is not None:
+        later = unit.record(certified_by)
+        if certified_by == meeting_id or (later.dated or "") < (record.dated or ""):
+            raise CommitteeError("Minutes are certified in a later meeting. Choose that one.").at(
+                "certified_by"
+            )
+        certified_in = later.number
     required({"certified_in": certified_in}, "certified_in")
-    detail.certified_in = certified_in
-    unit.record(meeting_id).status = "certified"
+    detail.certified_in, detail.certified_by = certified_in, certified_by
+    record.status = "certified"
     unit.session.flush()

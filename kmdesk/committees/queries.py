@@ -195,20 +195,6 @@ def actions_due(session: Session, day: str) -> list[tuple[int, str]]:
     return [(row[0], row[1] or "") for row in session.execute(query)]
 
 
-def meeting_numbers(session: Session, committee_id: int, year: str) -> list[str]:
-    """Numbers of the committee's meetings in a year of the Common Era."""
-    query = (
-        select(Record.number)
-        .join(MeetingDetail, MeetingDetail.record_id == Record.id)
-        .where(
-            MeetingDetail.committee_id == committee_id,
-            Record.deleted_at.is_(None),
-            Record.dated.startswith(year),
-        )
-    )
-    return list(session.scalars(query))
-
-
 def steps(session: Session, set_id: int) -> list[KnowledgeStep]:
     """Steps of a knowledge set, first first."""
     return list(

@@ -4,17 +4,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from kmdesk.committees import queries, queries_follow
+from kmdesk.committees import queries, queries_follow, queries_meeting
 from kmdesk.committees.block import Block
 from kmdesk.committees.blocks import blocks, member_name
 from kmdesk.committees.chart import Chart, plan_chart
-from kmdesk.committees.model import KnowledgeSetDetail
+from kmdesk.committees.model import KnowledgeSetDetail, MeetingDetail
 from kmdesk.committees.model_follow import Evidence, ProgressReport
 from kmdesk.committees.staff_blocks import staff_blocks
 from kmdesk.committees.terms import ROLES
 from kmdesk.i18n import tr
 from kmdesk.records import Duty, Session
+from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
+from kmdesk.records.wording import screen_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class CommitteeView:
     rows: tuple[RowView, ...] = ()
     orders: Mapping[int | None, str] = field(default_factory=dict)
     chart: Chart | None = None
+    later: Mapping[int | None, str] = field(default_factory=dict)
+    """Meetings in which the minutes shown can be certified."""
 
     def rows_of(self, *tables: str) -> tuple[RowView, ...]:
         """The rows of some tables."""
@@ -73,7 +77,18 @@ def committee_view(reading: Reading, record_id: int) -> CommitteeView | None:
         plan_chart(session, record_id, date.today().isoformat())
         if record.kind == "km_plan"
         else None,
+        _later(session, record) if record.kind == "meeting" else {},
     )
+
+
+def _later(session: Session, record: Record) -> dict[int | None, str]:
+    detail = session.get(MeetingDetail, record.id)
+    found: dict[int | None, str] = {None: ""}
+    if detail is not None and detail.committee_id is not None:
+        for other in queries_meeting.meetings(session, detail.committee_id):
+            if other.id != record.id and (other.dated or "") >= (record.dated or ""):
+                found[other.id] = f"{other.number} {screen_date(other.dated, 'short')}"
+    return found
 
 
 def _rows(reading: Reading, kind: str, record_id: int) -> Iterable[RowView]:

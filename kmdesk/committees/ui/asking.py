@@ -40,13 +40,12 @@ def ask(
 def ask_record(tab: RecordTab, view: RecordView, title: str, fields: Sequence[Field]) -> None:
     """A form that changes the record shown itself."""
     record_id = view.id
-    ask(
-        tab,
-        title,
-        fields,
-        {**detail_of(view).values, "title": view.title, "status": view.status},
-        lambda unit, values: edit.change_record(unit, record_id, values),
-    )
+    seen = {**detail_of(view).values, "title": view.title, "status": view.status}
+
+    def work(unit: Any, values: dict[str, Any]) -> int:
+        return edit.change_record(unit, record_id, values, seen)
+
+    ask(tab, title, fields, seen, work)
 
 
 def pick(
@@ -74,9 +73,10 @@ def ask_row(tab: RecordTab, title: str, fields: Sequence[Field], row: RowView) -
     """A form that changes or removes a row below the record."""
 
     def work(unit: Any, values: dict[str, Any]) -> None:
+        values = dict(values)  # the form may be sent again after an error
         if values.pop("remove"):
             edit.remove_row(unit, row.table, row.id)
         else:
-            edit.change_row(unit, row.table, row.id, values)
+            edit.change_row(unit, row.table, row.id, values, row.values)
 
     ask(tab, title, [*fields, _REMOVE], dict(row.values), work)

@@ -1,14 +1,17 @@
 """What a clerk does with a meeting: attendance, matters, resolutions, certification."""
 
-from dataclasses import replace
+import tempfile
+from pathlib import Path
+from typing import Any
 
 from kmdesk.committees import meet
 from kmdesk.committees.terms import PRESENCES, SECTIONS
 from kmdesk.committees.ui.asking import TITLE, ask, ask_record, ask_row, detail_of, pick, today
 from kmdesk.committees.view import RowView
-from kmdesk.i18n import N_
+from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
-from kmdesk.widgets.dialogs import Field
+from kmdesk.widgets.dialogs import Field, ask_form, show_message
+from kmdesk.widgets.printing import print_made
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.tab import RecordTab
 
@@ -25,7 +28,9 @@ _MEETING = [
 _PERSON = [
     Field("name", N_("Name"), required=True),
     Field("presence", N_("Presence"), "choice", choices=PRESENCES),
-    Field("note", N_("Remarks (stood in for whom, or why absent)")),
+    Field("stands_for", N_("Came instead of (name)")),
+    Field("came_at", N_("Came at"), hint="09.30"),
+    Field("note", N_("Remarks (why absent)")),
 ]
 _MATTER = [
     Field("section", N_("Agenda item"), "choice", choices=SECTIONS),
@@ -34,6 +39,7 @@ _MATTER = [
     Field("owner", N_("In charge")),
     Field("due_on", N_("Due"), "date"),
 ]
+_PROGRESS = Field("progress", N_("Progress of it"), "lines")
 _DONE = Field("done_on", N_("Done on"), "date")
 
 
@@ -83,38 +89,87 @@ def edit_item(tab: RecordTab, view: RecordView | None) -> None:
     rows = detail_of(view).rows_of("item")
     if rows:
         title = N_("Edit a matter")
-        pick(tab, title, rows, lambda row: ask_row(tab, title, [*_MATTER, _DONE], row))
+        pick(tab, title, rows, lambda row: ask_row(tab, title, [*_MATTER, _PROGRESS, _DONE], row))
 
 
 def finish_action(tab: RecordTab, view: RecordView | None) -> None:
-    """Note that a resolution was carried out."""
+    """Write how far a resolution is, or that it was carried out."""
     items = detail_of(view).rows_of("item")
     rows = [row for row in items if row.values["owner"] and not row.values["done_on"]]
     if not rows:
+        show_message(tab, tr("No resolution of this meeting waits to be carried out."))
         return
     title = N_("Carried out")
 
+    def work(unit: Unit, item_id: int, values: dict[str, str]) -> None:
+        if values["progress"]:
+            meet.note_progress(unit, item_id, values["progress"])
+        if values["done_on"]:
+            meet.finish_action(unit, item_id, values["done_on"])
+
     def go_on(row: RowView) -> None:
-        ask(
+        first = {"done_on": today(), "progress": row.values["progress"]}
+        note = N_("Leave the day empty while it is still going on.")
+        ask_form(
             tab,
             title,
-            [replace(_DONE, required=True)],
-            {"done_on": today()},
-            lambda unit, values: meet.finish_action(unit, row.id, values["done_on"]),
+            [_PROGRESS, _DONE],
+            first,
+            lambda values, form: tab.save(title, work, row.id, values, form=form),
+            note=note,
         )
 
     pick(tab, title, rows, go_on)
 
 
 def certify(tab: RecordTab, view: RecordView | None) -> None:
-    """Certify the minutes shown."""
+    """Certify the minutes shown, in a later meeting of the same committee."""
     if view is None:
         return
-    meeting_id = view.id
+    meeting_id, later = view.id, detail_of(view).later
+    fields = [
+        Field("certified_by", N_("Certified in meeting no."), "choice", choices=later),
+        Field("certified_in", N_("or in words")),
+    ]
+    first = next((key for key in later if key is not None), None)
     ask(
         tab,
         N_("Certify the minutes"),
-        [Field("certified_in", N_("Certified in meeting no."), required=True)],
-        {},
-        lambda unit, values: meet.certify(unit, meeting_id, values["certified_in"]),
+        fields,
+        {"certified_by": first},
+        lambda unit, values: meet.certify(unit, meeting_id, **_either(values)),
     )
+
+
+def _either(values: dict[str, Any]) -> dict[str, Any]:
+    # Words typed stand for a meeting that is not in the library.
+    return {**values, "certified_by": None} if values["certified_in"] else values
+
+
+def attach_papers(tab: RecordTab, view: RecordView | None) -> None:
+    """Put what is in the basket on the table of the meeting."""
+    if view is None:
+        return
+    ids = [item.record_id for item in tab.context.basket.items if item.record_id != view.id]
+    if not ids:
+        show_message(tab, tr("Put the papers into the basket first, then attach them here."))
+        return
+    meeting_id = view.id
+    tab.save(N_("Attach papers"), lambda unit: meet.attach_papers(unit, meeting_id, ids))
+
+
+def print_book(tab: RecordTab, view: RecordView | None) -> None:
+    """Agenda, minutes to certify and all papers in one PDF."""
+    if view is None:
+        return
+    context, meeting_id = tab.context, view.id
+    library, actor, kinds = context.library, context.actor, context.kinds
+
+    def make() -> Path:
+        from kmdesk.committees.print_book import write_book  # only when printing
+
+        out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "book.pdf"
+        write_book(library, actor, kinds, meeting_id, out)
+        return out
+
+    print_made(tab, context, make, tr("Meeting book"))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from kmdesk.committees import queries
 from kmdesk.committees.model import CommitteeDetail
 from kmdesk.committees.terms import FORMS, STEPS
-from kmdesk.committees.ui import acts, km_acts, meeting_acts, plan_acts, report_acts
+from kmdesk.committees.ui import action_list, acts, km_acts, meeting_acts, plan_acts, report_acts
 from kmdesk.committees.ui.body import BlocksBody
 from kmdesk.committees.view import committee_view
 from kmdesk.i18n import N_
@@ -41,6 +41,10 @@ class CommitteeSpec(TabSpec):
         Action(N_("Edit a matter…"), meeting_acts.edit_item, kinds=("meeting",)),
         Action(N_("Carried out…"), meeting_acts.finish_action, kinds=("meeting",)),
         Action(N_("Certify the minutes…"), meeting_acts.certify, kinds=("meeting",)),
+        Action(
+            N_("Attach from the basket"), meeting_acts.attach_papers, kinds=("meeting",), rare=True
+        ),
+        Action(N_("Meeting book"), meeting_acts.print_book, kinds=("meeting",), rare=True),
         Action(N_("Next step…"), km_acts.advance_set, kinds=("knowledge_set",)),
         Action(N_("Edit…"), km_acts.edit_set, kinds=("knowledge_set",)),
         Action(N_("Edit…"), plan_acts.edit_plan, kinds=("km_plan",)),
@@ -55,6 +59,12 @@ class CommitteeSpec(TabSpec):
         Action(N_("Edit evidence…"), report_acts.edit_evidence, kinds=("km_plan",), rare=True),
         Action(N_("Calls for reports…"), report_acts.edit_round, kinds=("km_plan",), rare=True),
         Action(N_("Carry to the next year"), plan_acts.carry_on, kinds=("km_plan",), rare=True),
+        Action(
+            N_("Resolutions to be carried out…"),
+            action_list.show_actions,
+            needs_record=False,
+            rare=True,
+        ),
         Action(N_("New order…"), acts.new_order, needs_record=False),
         Action(N_("New committee…"), acts.new_committee, needs_record=False),
         Action(N_("New plan…"), plan_acts.new_plan, needs_record=False),

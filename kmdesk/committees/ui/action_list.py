@@ -1,0 +1,182 @@
+"""All resolutions to be carried out: narrowed by person and committee, printed, as calendar."""
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+)
+
+from kmdesk.committees.follow_up import FollowUp, calendar_file, follow_up
+from kmdesk.committees.queries_meeting import ActionLine
+from kmdesk.committees.ui.asking import today
+from kmdesk.i18n import N_, tr
+from kmdesk.widgets.dates import short_date
+from kmdesk.widgets.dialogs import show_error
+from kmdesk.widgets.printing import print_made
+from kmdesk.widgets.queries import RecordView
+
+if TYPE_CHECKING:
+    from kmdesk.widgets.tab import RecordTab
+
+_HEADS = (
+    N_("In charge"),
+    N_("Committee"),
+    N_("Resolution"),
+    N_("Due"),
+    N_("Late by"),
+    N_("Progress of it"),
+)
+_LATE = QColor("#b3261e")
+
+
+class ActionList(QDialog):
+    """Reads off the UI thread when it opens; a double click opens the meeting."""
+
+    def __init__(self, tab: "RecordTab") -> None:
+        super().__init__(tab.window())
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Resolutions to be carried out"))
+        self._context = tab.context
+        self.found = FollowUp((), today())
+        self.lines: tuple[ActionLine, ...] = ()
+        self._build()
+        self.resize(1040, 560)
+        self._context.read(follow_up, today(), done=self._take, failed=self._refuse)
+
+    def _build(self) -> None:
+        self.person, self.committee = QComboBox(self), QComboBox(self)
+        self.late = QCheckBox(tr("Only overdue"), self)
+        self.table = QTableWidget(0, len(_HEADS), self)
+        self.table.setHorizontalHeaderLabels([tr(head) for head in _HEADS])
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.verticalHeader().hide()
+        self.table.setWordWrap(True)
+        header = self.table.horizontalHeader()
+        for column, width in enumerate((170, 230, 0, 100, 90, 160)):
+            if width:
+                self.table.setColumnWidth(column, width)
+            else:
+                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        self.count = QLabel(self)
+        self.print_button = QPushButton(tr("Print"), self)
+        self.calendar_button = QPushButton(tr("Save as calendar…"), self)
+        close = QPushButton(tr("Close"), self)
+        self.print_button.clicked.connect(self._print)
+        self.calendar_button.clicked.connect(self._ask_calendar)
+        close.clicked.connect(self.accept)
+        self.table.cellDoubleClicked.connect(self._open)
+        self._arrange(close)
+
+    def _arrange(self, close: QPushButton) -> None:
+        top = QHBoxLayout()
+        for text, box in ((tr("In charge"), self.person), (tr("Committee"), self.committee)):
+            label = QLabel(text, self)
+            label.setBuddy(box)
+            top.addWidget(label)
+            top.addWidget(box, 1)
+            box.currentIndexChanged.connect(self._fill)
+        top.addWidget(self.late)
+        self.late.toggled.connect(self._fill)
+        foot = QHBoxLayout()
+        foot.addWidget(self.count, 1)
+        for button in (self.print_button, self.calendar_button, close):
+            foot.addWidget(button)
+        column = QVBoxLayout(self)
+        column.addLayout(top)
+        column.addWidget(self.table, 1)
+        column.addLayout(foot)
+
+    def _take(self, found: FollowUp) -> None:
+        self.found = found
+        for box, words in ((self.person, found.people), (self.committee, found.committees)):
+            box.blockSignals(True)
+            box.addItem(tr("All"), "")
+            for word in words:
+                box.addItem(word, word)
+            box.blockSignals(False)
+        self._fill()
+
+    def _fill(self, *_ignored: object) -> None:
+        self.lines = self.found.narrowed(
+            cast(str, self.person.currentData() or ""),
+            cast(str, self.committee.currentData() or ""),
+            late=self.late.isChecked(),
+        )
+        self.table.setRowCount(len(self.lines))
+        for row, line in enumerate(self.lines):
+            days = self.found.late_by(line)
+            cells = (
+                line.owner,
+                f"{line.committee} {line.meeting}",
+                line.resolution,
+                short_date(line.due_on),
+                tr("{count} days", count=str(days)) if days else "",
+                line.progress,
+            )
+            for column, text in enumerate(cells):
+                item = QTableWidgetItem(text)
+                if days and column in (3, 4):
+                    item.setForeground(_LATE)
+                self.table.setItem(row, column, item)
+        self.table.resizeRowsToContents()
+        self.count.setText(tr("{count} items", count=f"{len(self.lines):,}"))
+        for button in (self.print_button, self.calendar_button):
+            button.setEnabled(bool(self.lines))
+
+    def _open(self, row: int, _column: int) -> None:
+        self._context.open_requested.emit(self.lines[row].meeting_id, "")
+        self.accept()
+
+    def _print(self) -> None:
+        found, lines, office = self.found, self.lines, self._context.settings.office_name
+
+        def make() -> Path:
+            from kmdesk.committees.print_actions import write_actions  # only when printing
+
+            out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "actions.pdf"
+            write_actions(found, lines, office, out)
+            return out
+
+        print_made(self, self._context, make, self.windowTitle())
+
+    def _ask_calendar(self) -> None:
+        name, _filter = QFileDialog.getSaveFileName(
+            self, tr("Save as calendar…"), "kmdesk.ics", "iCalendar (*.ics)"
+        )
+        if name:
+            self.save_calendar(Path(name))
+
+    def save_calendar(self, path: Path) -> None:
+        """Write meetings to come and the lines shown to an iCalendar file."""
+
+        def settle(content: bytes) -> None:
+            try:
+                path.write_bytes(content)
+            except OSError as error:
+                show_error(self, error)
+
+        self._context.read(calendar_file, self.lines, today(), done=settle, failed=self._refuse)
+
+    def _refuse(self, error: Exception) -> None:
+        show_error(self, error)
+
+
+def show_actions(tab: "RecordTab", _view: RecordView | None) -> None:
+    """Open the list."""
+    ActionList(tab).open()
