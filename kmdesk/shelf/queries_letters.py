@@ -117,7 +117,7 @@ def usual_place(session: Session, issuer: str, form: str) -> int | None:
                 places[place] += count
         if places:
             ((place, count),) = places.most_common(1)
-            if count >= 2 and count >= _SHARE * places.total():
+            if count >= _SHARE * places.total():
                 return place
     return None
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from kmdesk.intake.letterhead import FIELDS, Letterhead, Proposal, read_letterhead
+from kmdesk.intake.letterhead.phrases import join
 from kmdesk.records.describe import tag_names
 from kmdesk.records.unit import Reading
 from kmdesk.shelf import queries, queries_letters
@@ -12,6 +13,7 @@ from kmdesk.shelf import queries, queries_letters
 Mark = Literal["sure", "check", "learned", "last", "kept", "empty"]
 """How a field was filled: read surely, read but doubtful, by habit, as before, already there."""
 
+_SUBJECT = 150  # characters of the text that stand in for a subject
 _DATES = ("dated", "reply_by")
 _RECORD = ("number", "title", "issuer", "dated", "place_id")
 
@@ -99,6 +101,9 @@ def _fields(reading: Reading, record_id: int, head: Letterhead, fresh: bool) -> 
             filled[name] = Filled(
                 found.value, "sure" if found.is_sure else "check", *_source(found)
             )
+        elif name == "title" and head.opening:
+            words = tuple(line.text for line in head.opening)
+            filled[name] = Filled(join(words)[:_SUBJECT], "check", words, head.opening[0].page)
         else:
             nothing = None if name in _DATES else ""
             filled[name] = Filled(there or nothing, "check" if there and guessed else "empty")

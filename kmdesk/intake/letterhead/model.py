@@ -76,6 +76,8 @@ class Letterhead:
     fields: Mapping[str, Proposal] = field(default_factory=dict)
     cited: tuple[Cited, ...] = ()
     secret: bool = False
+    opening: tuple[Line, ...] = ()
+    """How the text of a letter without a subject begins."""
 
     def value(self, name: str) -> str:
         """The proposed value, or empty."""

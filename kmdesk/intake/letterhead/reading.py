@@ -50,7 +50,8 @@ def read_letterhead(pages: Sequence[str], known: Known | None = None) -> Letterh
     settle_issuer(fields, known or Known())
     own = fields["number"].value if "number" in fields else ""
     referred = head.blocks["refers_to"].lines if "refers_to" in head.blocks else ()
-    return Letterhead(_believed(fields), cited(referred, rest, own))
+    opening = tuple(rest[:2]) if "title" not in head.blocks else ()
+    return Letterhead(_believed(fields), cited(referred, rest, own), opening=opening)
 
 
 def _base_form(form: Proposal, head: Head) -> str:

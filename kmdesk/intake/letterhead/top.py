@@ -116,7 +116,8 @@ def _bare(text: str) -> str:
     for day in reversed(dates_in(text)):
         text = text[: day.start]
     words = [word for word in text.split(" ") if skeleton(word) not in _URGENT]
-    return " ".join(words).strip(" |_.,:-")
+    bare = " ".join(words).strip(" |_,:-").lstrip(".")
+    return bare if re.search(r"[ก-ฮ]\.[ก-ฮ]\.$", bare) else bare.rstrip(".")
 
 
 def _sender(text: str, line: Line, following: Sequence[tuple[str, Line]]) -> Proposal:

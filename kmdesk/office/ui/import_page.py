@@ -111,8 +111,11 @@ class ImportPage(Panel):
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self.table.setColumnWidth(0, 170)
         self.table.setColumnWidth(1, 280)
+        self.check_button = QPushButton(self)
+        self.check_button.clicked.connect(self._check_letters)
+        self.check_button.hide()
         buttons = QHBoxLayout()
-        for button in (self.files, self.folder, self.cancel_button):
+        for button in (self.files, self.folder, self.cancel_button, self.check_button):
             buttons.addWidget(button)
         buttons.addStretch(1)
         column = QVBoxLayout(self)
@@ -133,6 +136,7 @@ class ImportPage(Panel):
         self.files.setText(tr("Choose files…"))
         self.folder.setText(tr("Choose a folder…"))
         self.cancel_button.setText(tr("Stop"))
+        self.check_button.setText(tr("Check letters…"))
         labels = [tr("Result"), tr("File"), tr("Reason")]
         self.table.setHorizontalHeaderLabels(labels)
         self.table.setAccessibleName(tr("Report"))
@@ -192,6 +196,8 @@ class ImportPage(Panel):
         self.files.setEnabled(not running)
         self.folder.setEnabled(not running)
         self.cancel_button.setEnabled(running)
+        came = self.counts["added"] + self.counts["unsearchable"]
+        self.check_button.setVisible(not running and came > 0)
         total = sum(self.counts.values())
         words = "  ·  ".join(
             f"{tr(STATUSES[status])} {self.counts[status]:,}" for status in STATUSES
@@ -216,6 +222,11 @@ class ImportPage(Panel):
         record_id = self._rows[row].get("record_id")
         if record_id:
             self._context.open_requested.emit(int(record_id), "")
+
+    def _check_letters(self) -> None:
+        from kmdesk.shelf.ui.letter_form import check_letters  # only when it is asked for
+
+        check_letters(self, self._context)
 
     def _choose_files(self) -> None:
         paths, _filter = QFileDialog.getOpenFileNames(self, tr("Choose files…"))

@@ -4,7 +4,15 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QCompleter,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
 
 from kmdesk.i18n import N_, tr
 from kmdesk.shelf.read_letter import Filled, Letter
@@ -99,7 +107,7 @@ class LetterFields(QWidget):
         wanted = []
         for name, mark in self.marks.items():
             missing = mark == "empty" and name in ESSENTIAL
-            if mark == "check" or (missing and not (name == "number" and numberless)):
+            if mark in ("check", "last") or (missing and not (name == "number" and numberless)):
                 wanted.append(name)
         return wanted
 
@@ -148,6 +156,11 @@ class LetterFields(QWidget):
             lines = 2 if field.name == "title" else min(3, items)
             height = editor.widget.fontMetrics().lineSpacing() * lines + 20
             editor.widget.setFixedHeight(height)
+        completer = editor.widget.completer() if isinstance(editor.widget, QLineEdit) else None
+        if completer is not None:
+            # a list that pops up would take Enter and Tab to itself
+            completer.setFilterMode(Qt.MatchFlag.MatchStartsWith)
+            completer.setCompletionMode(QCompleter.CompletionMode.InlineCompletion)
         label = QLabel(tr(field.label) + (" *" if field.required else ""), self)
         label.setBuddy(editor.widget)
         light, word = QLabel(self), QLabel(self)

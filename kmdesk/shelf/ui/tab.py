@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, ClassVar
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from kmdesk.i18n import N_
@@ -253,3 +254,8 @@ class Tab(RecordTab):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(ShelfSpec(), context, parent)
+        QShortcut(QKeySequence("F7"), self).activated.connect(self._check_waiting)
+
+    def _check_waiting(self) -> None:
+        if self.context.actor.duty >= Duty.CLERK:
+            check_letters(self, self.context)
