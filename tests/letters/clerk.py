@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit
 
 from kmdesk.office.ingest import Ingest
 from kmdesk.records import Actor, Library
-from kmdesk.records.model import Place
+from kmdesk.records.model import Place, Record
 from kmdesk.shelf.add_document import NewDocument, add_document
+from kmdesk.shelf.model import DocumentDetail
 from kmdesk.shelf.ui.letter_form import LetterForm
 from kmdesk.shelf.ui.twin_dialog import TwinDialog
 from kmdesk.thai.numbers import canonical_number
@@ -99,6 +100,23 @@ class Desk:
         for outcome in Ingest(self.library, self.actor).run(list(paths)):
             assert outcome.record_id, outcome
             self.wanted[outcome.record_id] = self._wanted(paths[Path(outcome.source)])
+
+    def wrong(self) -> list[tuple[int, str]]:
+        """(record, field) that does not hold what it should; merged copies are left out."""
+        found = []
+        with self.library.reading(self.actor) as reading:
+            for record_id, wanted in self.wanted.items():
+                record = reading.session.get(Record, record_id)
+                detail = reading.session.get(DocumentDetail, record_id)
+                if record is None or record.deleted_at is not None:
+                    continue
+                for name, value in wanted.items():
+                    there = (
+                        getattr(record, name) if hasattr(record, name) else getattr(detail, name)
+                    )
+                    if not _equal(name, there, value):
+                        found.append((record_id, name))
+        return found
 
     def _wanted(self, facts: Facts) -> dict[str, object]:
         wanted: dict[str, object] = {**facts.gold(), "place_id": self.places[facts.office[0]]}
