@@ -14,7 +14,7 @@ from kmdesk.committees.model import (
     OrderDetail,
     RoleDuty,
 )
-from kmdesk.committees.terms import ROLES, SINGLE_ROLES
+from kmdesk.committees.terms import END_REASONS, ROLES, SINGLE_ROLES
 from kmdesk.i18n import KmdeskError, tr
 from kmdesk.records import Unit
 from kmdesk.records.model import Record
@@ -110,13 +110,19 @@ def appoint(
     return member
 
 
-def end_membership(unit: Unit, member_id: int, to_on: str) -> None:
-    """Let a membership end on a day (the last day of it)."""
+def end_membership(unit: Unit, member_id: int, to_on: str, reason: str = "removed") -> None:
+    """Let a membership end on a day (the last day of it): removed, or a term that expired."""
+    if reason not in END_REASONS:
+        raise CommitteeError("A membership ends by expiry, removal or a repealed order.").at(
+            "end_reason"
+        )
     member = unit.session.get(Membership, member_id)
     if member is None:
         raise CommitteeError("This member is not in the committee any more.")
     check_span(member.from_on, to_on)
-    member.to_on = to_on
+    if member.to_on and to_on > member.to_on:
+        raise CommitteeError("The membership ended before that day already.").at("to_on")
+    member.to_on, member.end_reason = to_on, reason
     unit.session.flush()
 
 
@@ -129,7 +135,7 @@ def repeal_order(unit: Unit, order_id: int, on: str) -> None:
         if member.from_on > last:
             unit.session.delete(member)
         elif member.to_on is None or member.to_on > last:
-            member.to_on = last
+            member.to_on, member.end_reason = last, "repealed"
     unit.session.flush()
 
 

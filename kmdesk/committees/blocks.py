@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from kmdesk.committees import queries, queries_meeting
+from kmdesk.committees import queries, queries_meeting, queries_roster
 from kmdesk.committees.block import Block
 from kmdesk.committees.model import Attendance, CommitteeDetail, MeetingDetail, Membership
 from kmdesk.committees.numbering import flaws
 from kmdesk.committees.plan_blocks import plan_blocks
+from kmdesk.committees.queries_roster import Seat
 from kmdesk.committees.quorum import count
 from kmdesk.committees.terms import (
+    END_REASONS,
     PRESENCES,
     ROLES,
     SECTIONS,
@@ -42,7 +44,7 @@ def member_name(member: Membership) -> str:
 
 def _order(session: Session, record_id: int) -> Iterable[Block]:
     rows = tuple(
-        (member_name(member), tr(ROLES[member.role]), title, _span(member))
+        (member_name(member), tr(ROLES[member.role]), title, _time(member))
         for title, member in queries.appointed_by(session, record_id)
     )
     heads = (N_("Name"), N_("Role"), N_("Committee or group"), N_("Time"))
@@ -51,12 +53,19 @@ def _order(session: Session, record_id: int) -> Iterable[Block]:
 
 def _committee(session: Session, record_id: int) -> Iterable[Block]:
     today = date.today().isoformat()
-    now = queries.roster(session, record_id, today)
+    now = queries_roster.seats(session, record_id, today)
     heads = (N_("Name"), N_("Role"), N_("Time"))
-    yield Block(N_("Members today"), heads, _members(now), (5, 2, 3))
-    present = {member.id for member in now}
+    seated = tuple((seat_words(s), tr(ROLES[s.role]), _span(s.from_on, s.to_on)) for s in now)
+    yield Block(N_("Members today"), heads, seated, (5, 2, 3))
+    present = {seat.member_id for seat in now}
     former = [m for m in queries.roster(session, record_id) if m.id not in present]
     yield Block(N_("Members at other times"), heads, _members(former), (5, 2, 3))
+    held = tuple(
+        (h.post, h.name, _span(h.from_on, h.to_on))
+        for h in queries_roster.holders(session, record_id)
+    )
+    heads = (N_("Post"), N_("Name"), N_("Time"))
+    yield Block(N_("Holders of posts"), heads, held, (4, 4, 3))
     duties = tuple(
         (tr(ROLES[duty.role]) if at == 0 else "", line)
         for duty in queries.duties(session, record_id)
@@ -138,17 +147,30 @@ _MAKERS: dict[str, Callable[[Session, int], Iterable[Block]]] = {
 }
 
 
+def seat_words(seat: Seat) -> str:
+    """Name and post of a seat; a member by post shows the post first."""
+    if seat.by_post and seat.post:
+        return f"{seat.post} ({seat.name})" if seat.name else seat.post
+    return " ".join(filter(None, (seat.name, seat.post)))
+
+
 def _members(members: list[Membership]) -> tuple[tuple[str, ...], ...]:
-    return tuple((member_name(m), tr(ROLES[m.role]), _span(m)) for m in members)
+    return tuple((member_name(m), tr(ROLES[m.role]), _time(m)) for m in members)
+
+
+def _time(member: Membership) -> str:
+    span = _span(member.from_on, member.to_on)
+    reason = END_REASONS.get(member.end_reason, "")
+    return f"{span} ({tr(reason)})" if reason else span
 
 
 def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.replace("; ", "\n").split("\n") if line.strip()]
 
 
-def _span(member: Membership) -> str:
-    start = screen_date(member.from_on, "short")
-    end = screen_date(member.to_on, "short") if member.to_on else tr("open-ended")
+def _span(from_on: str, to_on: str | None) -> str:
+    start = screen_date(from_on, "short")
+    end = screen_date(to_on, "short") if to_on else tr("open-ended")
     return f"{start} – {end}"
 
 

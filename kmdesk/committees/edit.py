@@ -11,7 +11,7 @@ from kmdesk.committees.appoint import (
     known,
     required,
 )
-from kmdesk.committees.meet import bring_back_all, check_attendance, check_time
+from kmdesk.committees.meet import bring_back_all, check_attendance, check_owner, check_time
 from kmdesk.committees.merge import merged
 from kmdesk.committees.model import Activity, AgendaItem, Attendance, DesiredState, Membership
 from kmdesk.committees.plan import check_activity, check_state, fiscal_number
@@ -74,6 +74,8 @@ def change_row(
     values = merged(typed, seen or {}, queries.row_values(row))
     if isinstance(row, Attendance):
         check_attendance({**queries.row_values(row), **values})
+    if isinstance(row, AgendaItem) and values.get("owner"):
+        check_owner(unit, row.record_id, str(values["owner"]))
     for key in _ROW_DAYS:
         check_day(values.get(key), key)
     for key in ("title", "text"):

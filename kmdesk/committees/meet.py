@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from kmdesk.committees import queries, queries_meeting
+from kmdesk.committees import queries, queries_meeting, queries_roster
 from kmdesk.committees.appoint import CommitteeError, check_day, known, required
 from kmdesk.committees.model import AgendaItem, Attendance, MeetingDetail
 from kmdesk.committees.numbering import following
@@ -10,6 +10,7 @@ from kmdesk.committees.terms import PRESENCES, SECTIONS
 from kmdesk.i18n import tr
 from kmdesk.records import Unit
 from kmdesk.records.model import Record
+from kmdesk.records.wording import screen_date
 from kmdesk.thai.digits import to_arabic
 
 
@@ -34,10 +35,8 @@ def call_meeting(unit: Unit, committee_id: int, values: Mapping[str, object]) ->
     )
     detail = {**known(MeetingDetail, values), "committee_id": committee_id}
     unit.session.add(MeetingDetail(record_id=record.id, **detail))
-    for position, member in enumerate(queries.roster(unit.session, committee_id, held_on)):
-        unit.session.add(
-            Attendance(record_id=record.id, position=position, name=member.name or member.post)
-        )
+    for position, seat in enumerate(queries_roster.seats(unit.session, committee_id, held_on)):
+        unit.session.add(Attendance(record_id=record.id, position=position, name=seat.words))
     unit.link(record.id, committee_id, "about")
     unit.session.flush()
     bring_back(unit, record.id)
@@ -128,6 +127,7 @@ def add_item(
     if not text.strip():
         raise CommitteeError("Type the matter first.").at("text")
     check_day(due_on, "due_on")
+    check_owner(unit, meeting_id, owner)
     item = AgendaItem(
         record_id=meeting_id,
         section=section,
@@ -143,6 +143,23 @@ def add_item(
         record.status = "draft"
     bring_back_all(unit, meeting_id)
     return item
+
+
+def check_owner(unit: Unit, meeting_id: int, owner: str) -> None:
+    """Raise CommitteeError, at the field, when a member who has left is to do something."""
+    detail = unit.session.get(MeetingDetail, meeting_id)
+    if detail is None or detail.committee_id is None or not owner.strip():
+        return
+    day = unit.record(meeting_id).dated or ""
+    ever = [m for m in queries.roster(unit.session, detail.committee_id) if m.name == owner.strip()]
+    last = max((m.to_on or "9999" for m in ever), default="9999")
+    now = {s.name for s in queries_roster.seats(unit.session, detail.committee_id, day)}
+    if owner.strip() not in now and last < day:
+        raise CommitteeError(
+            "{name} left the committee on {day}. Name somebody else.",
+            name=owner.strip(),
+            day=screen_date(last),
+        ).at("owner")
 
 
 def finish_action(unit: Unit, item_id: int, done_on: str) -> None:

@@ -26,6 +26,13 @@ ROLES = {
 }
 SINGLE_ROLES = ("chair", "cko", "head")
 
+END_REASONS = {
+    "": "",
+    "expired": N_("Term expired"),
+    "removed": N_("Removed"),
+    "repealed": N_("Order repealed"),
+}
+
 PRESENCES = {
     "present": N_("Came"),
     "substitute": N_("Came instead of somebody"),

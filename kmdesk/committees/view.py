@@ -10,6 +10,7 @@ from kmdesk.committees.blocks import blocks, member_name
 from kmdesk.committees.chart import Chart, plan_chart
 from kmdesk.committees.model import KnowledgeSetDetail, MeetingDetail
 from kmdesk.committees.model_follow import Evidence, ProgressReport
+from kmdesk.committees.renew import duties_of
 from kmdesk.committees.staff_blocks import staff_blocks
 from kmdesk.committees.terms import ROLES
 from kmdesk.i18n import tr
@@ -41,6 +42,8 @@ class CommitteeView:
     chart: Chart | None = None
     later: Mapping[int | None, str] = field(default_factory=dict)
     """Meetings in which the minutes shown can be certified."""
+    templates: Mapping[str, str] = field(default_factory=dict)
+    """Duties to begin with, by role."""
 
     def rows_of(self, *tables: str) -> tuple[RowView, ...]:
         """The rows of some tables."""
@@ -78,6 +81,7 @@ def committee_view(reading: Reading, record_id: int) -> CommitteeView | None:
         if record.kind == "km_plan"
         else None,
         _later(session, record) if record.kind == "meeting" else {},
+        {role: duties_of(session, role) for role in ROLES} if record.kind == "committee" else {},
     )
 
 
@@ -99,6 +103,10 @@ def _rows(reading: Reading, kind: str, record_id: int) -> Iterable[RowView]:
             yield _row("member", member, words)
         for duty in queries.duties(session, record_id):
             yield _row("duty", duty, tr(ROLES[duty.role]))
+    elif kind == "order":
+        for title, member in queries.appointed_by(session, record_id):
+            words = f"{tr(ROLES[member.role])} · {member.post or title}"
+            yield _row("member", member, words)
     elif kind == "meeting":
         for person in queries.attendances(session, record_id):
             yield _row("attendance", person, person.name)

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from kmdesk.committees import appoint, meet
-from kmdesk.committees.terms import COMMITTEE_STATUSES, FORMS, ROLES
+from kmdesk.committees import appoint, meet, renew
+from kmdesk.committees.terms import COMMITTEE_STATUSES, END_REASONS, FORMS, ROLES
 from kmdesk.committees.ui.asking import TITLE, ask, ask_record, ask_row, detail_of, pick, today
-from kmdesk.committees.view import CommitteeView
-from kmdesk.i18n import N_
+from kmdesk.committees.view import CommitteeView, RowView
+from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
-from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
+from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, show_message
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.tab import RecordTab
 
@@ -24,6 +24,7 @@ _ORDER = [
     Field("signer_position", N_("Position of the signer")),
     Field("text", N_("Text of the order"), "lines"),
 ]
+_END_REASONS = {key: word for key, word in END_REASONS.items() if key in ("removed", "expired")}
 _COMMITTEE = [
     TITLE,
     Field("form", N_("Form of committee"), "choice", choices=FORMS),
@@ -116,6 +117,82 @@ def edit_member(tab: RecordTab, view: RecordView | None) -> None:
         pick(tab, title, rows, lambda row: ask_row(tab, title, _member(detail), row))
 
 
+def end_member(tab: RecordTab, view: RecordView | None) -> None:
+    """Let a membership end: removed, or its term expired."""
+    rows = [row for row in detail_of(view).rows_of("member") if not row.values["to_on"]]
+    if not rows:
+        show_message(tab, tr("No membership of this committee is open-ended."))
+        return
+    title = N_("End a membership")
+    fields = [
+        Field("to_on", N_("To (last day)"), "date", required=True),
+        Field("reason", N_("Why it ends"), "choice", choices=_END_REASONS),
+    ]
+
+    def go_on(row: RowView) -> None:
+        ask(
+            tab,
+            title,
+            fields,
+            {"to_on": today(), "reason": "removed"},
+            lambda unit, values: appoint.end_membership(unit, row.id, **values),
+        )
+
+    pick(tab, title, rows, go_on)
+
+
+def new_holder(tab: RecordTab, view: RecordView | None) -> None:
+    """Somebody else holds a post: all members by that post follow."""
+    rows = detail_of(view).rows_of("member")
+    posts = {str(r.values["post"]): str(r.values["post"]) for r in rows if r.values["by_post"]}
+    if not posts:
+        show_message(tab, tr("Nobody in this committee is a member by post."))
+        return
+    fields = [
+        Field("post", N_("Post"), "choice", choices=posts),
+        Field("name", N_("Name of the new holder"), required=True),
+        Field("from_on", N_("From (first day)"), "date", required=True),
+    ]
+
+    def work(unit: Unit, values: dict[str, str]) -> None:
+        renew.set_holder(unit, **values)
+
+    ask(tab, N_("New holder of a post"), fields, {"from_on": today()}, work)
+
+
+def next_order(tab: RecordTab, view: RecordView | None) -> None:
+    """Draft a new order from the one shown, with people replaced."""
+    if view is None:
+        return
+    old_id, detail = view.id, detail_of(view)
+    seats = detail.rows_of("member")
+    fields = [
+        Field("number", N_("Order no."), required=True),
+        TITLE,
+        Field("dated", N_("Dated"), "date", required=True),
+        Field("effective_on", N_("In force from"), "date", required=True),
+        *(Field(f"seat_{row.id}", row.words) for row in seats),
+    ]
+    first: dict[str, Any] = {"title": view.title, "dated": today(), "effective_on": today()}
+    first |= {f"seat_{row.id}": row.values["name"] for row in seats}
+
+    def work(unit: Unit, values: dict[str, Any]) -> int:
+        people = {row.id: str(values[f"seat_{row.id}"]) for row in seats}
+        order = {k: v for k, v in values.items() if not k.startswith("seat_")}
+        return renew.draft_order(unit, old_id, order, people).id
+
+    title = N_("New order from this one")
+    note = N_("Type another name where somebody is replaced; empty a name to leave the seat out.")
+    ask_form(
+        tab,
+        title,
+        fields,
+        first,
+        lambda values, form: tab.save(title, work, values, form=form),
+        note=note,
+    )
+
+
 def edit_duties(tab: RecordTab, view: RecordView | None) -> None:
     """Write the duties of a role, a line each."""
     if view is None:
@@ -124,13 +201,18 @@ def edit_duties(tab: RecordTab, view: RecordView | None) -> None:
     present = {row.values["role"]: row.values["duties"] for row in detail_of(view).rows_of("duty")}
 
     def ask_duties(role: str) -> None:
-        ask(
-            tab,
-            N_("Duties of a role"),
-            [Field("duties", ROLES[role], "lines")],
-            {"duties": str(present.get(role, "")).replace("; ", "\n")},
-            lambda unit, values: appoint.set_duties(unit, committee_id, role, values["duties"]),
-        )
+        fields = [
+            Field("duties", ROLES[role], "lines"),
+            Field("keep", N_("Begin new committees with this text"), "check"),
+        ]
+        text = str(present.get(role) or detail_of(view).templates.get(role, ""))
+
+        def work(unit: Unit, values: dict[str, Any]) -> None:
+            appoint.set_duties(unit, committee_id, role, values["duties"])
+            if values["keep"]:
+                renew.keep_template(unit, role, values["duties"])
+
+        ask(tab, N_("Duties of a role"), fields, {"duties": text.replace("; ", "\n")}, work)
 
     def go_on(values: dict[str, Any], form: FormDialog) -> None:
         form.accept()

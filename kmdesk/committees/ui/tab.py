@@ -8,7 +8,15 @@ from PySide6.QtWidgets import QWidget
 from kmdesk.committees import queries
 from kmdesk.committees.model import CommitteeDetail
 from kmdesk.committees.terms import FORMS, STEPS
-from kmdesk.committees.ui import action_list, acts, km_acts, meeting_acts, plan_acts, report_acts
+from kmdesk.committees.ui import (
+    action_list,
+    acts,
+    km_acts,
+    meeting_acts,
+    plan_acts,
+    report_acts,
+    roster_dialog,
+)
 from kmdesk.committees.ui.body import BlocksBody
 from kmdesk.committees.view import committee_view
 from kmdesk.i18n import N_
@@ -33,6 +41,10 @@ class CommitteeSpec(TabSpec):
         Action(N_("New member…"), acts.add_member, kinds=("committee",)),
         Action(N_("Edit a member…"), acts.edit_member, kinds=("committee",)),
         Action(N_("Duties…"), acts.edit_duties, kinds=("committee",), rare=True),
+        Action(N_("End a membership…"), acts.end_member, kinds=("committee",), rare=True),
+        Action(N_("New holder of a post…"), acts.new_holder, kinds=("committee",), rare=True),
+        Action(N_("Roster on a day…"), roster_dialog.show_roster, kinds=("committee",), rare=True),
+        Action(N_("New order from this one…"), acts.next_order, kinds=("order",)),
         Action(N_("Call a meeting…"), acts.new_meeting, kinds=("committee",)),
         Action(N_("New knowledge set…"), km_acts.new_set, kinds=("committee",)),
         Action(N_("Edit…"), meeting_acts.edit_meeting, kinds=("meeting",)),

@@ -1,0 +1,103 @@
+"""Who is in a committee on a day: members by name, and whoever holds a post."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from kmdesk.committees.model import Membership
+from kmdesk.committees.model_follow import PostHolder
+from kmdesk.committees.queries import roster
+from kmdesk.records.model import OfficeValue, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One member on a day; ``name`` is the holder's of that day for a member by post."""
+
+    member_id: int
+    name: str
+    post: str
+    role: str
+    by_post: bool
+    from_on: str
+    to_on: str | None
+
+    @property
+    def words(self) -> str:
+        """The name, or the post while nobody is known to hold it."""
+        return self.name or self.post
+
+
+def seats(session: Session, committee_id: int, day: str) -> list[Seat]:
+    """The roster of a committee on ``day`` (ISO), in order."""
+    return [_seat(session, m, day) for m in roster(session, committee_id, day)]
+
+
+def holder(session: Session, committee_id: int, post: str, day: str) -> str | None:
+    """Who held a post on ``day``; None when nothing is noted."""
+    return session.scalar(
+        select(PostHolder.name)
+        .where(
+            PostHolder.record_id == committee_id,
+            PostHolder.post == post,
+            PostHolder.from_on <= day,
+            or_(PostHolder.to_on.is_(None), PostHolder.to_on >= day),
+        )
+        .order_by(PostHolder.from_on.desc(), PostHolder.id.desc())
+        .limit(1)
+    )
+
+
+def holders(session: Session, committee_id: int) -> list[PostHolder]:
+    """All holders of posts in a committee, earliest first."""
+    query = select(PostHolder).where(PostHolder.record_id == committee_id)
+    return list(session.scalars(query.order_by(PostHolder.post, PostHolder.from_on)))
+
+
+def members_by_post(session: Session, post: str, day: str) -> list[Membership]:
+    """Memberships of any committee that follow this post on ``day`` or later."""
+    query = (
+        select(Membership)
+        .join(Record, Record.id == Membership.record_id)
+        .where(
+            Membership.by_post,
+            Membership.post == post,
+            Record.deleted_at.is_(None),
+            or_(Membership.to_on.is_(None), Membership.to_on >= day),
+        )
+    )
+    return list(session.scalars(query))
+
+
+def seats_of(session: Session, name: str, day: str) -> list[tuple[str, Seat]]:
+    """(committee, seat) of everything somebody sits in on ``day``."""
+    query = select(Record.id, Record.title).where(
+        Record.kind == "committee", Record.deleted_at.is_(None)
+    )
+    return [
+        (row[1], seat)
+        for row in session.execute(query.order_by(Record.sort_key))
+        for seat in seats(session, row[0], day)
+        if seat.name == name
+    ]
+
+
+def template(session: Session, role: str) -> str | None:
+    """The office's own text of a role's duties, when it has one."""
+    return session.scalar(select(OfficeValue.value).where(OfficeValue.key == template_key(role)))
+
+
+def template_key(role: str) -> str:
+    """Where the office's text of a role is kept."""
+    return f"duties.{role}"
+
+
+def _seat(session: Session, member: Membership, day: str) -> Seat:
+    name = member.name
+    if member.by_post and member.post:
+        found = holder(session, member.record_id, member.post, day)
+        name = member.name if found is None else found
+    return Seat(
+        member.id, name, member.post, member.role, member.by_post, member.from_on, member.to_on
+    )

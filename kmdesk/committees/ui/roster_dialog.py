@@ -1,0 +1,97 @@
+"""Who was in a committee on any day."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+)
+
+from kmdesk.committees import queries_roster
+from kmdesk.committees.blocks import seat_words
+from kmdesk.committees.queries_roster import Seat
+from kmdesk.committees.terms import ROLES
+from kmdesk.committees.ui.asking import today
+from kmdesk.i18n import tr
+from kmdesk.records.unit import Reading
+from kmdesk.widgets.be_date_edit import BeDateEdit
+from kmdesk.widgets.dialogs import show_error
+from kmdesk.widgets.queries import RecordView
+
+if TYPE_CHECKING:
+    from kmdesk.widgets.tab import RecordTab
+
+
+class RosterDialog(QDialog):
+    """Reads the roster anew for each day asked."""
+
+    def __init__(self, tab: "RecordTab", view: RecordView) -> None:
+        super().__init__(tab.window())
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(view.title)
+        self._context, self._committee = tab.context, view.id
+        self.day = BeDateEdit(self)
+        self.day.set_iso(today())
+        label = QLabel(tr("Members on"), self)
+        label.setBuddy(self.day)
+        show = QPushButton(tr("Show"), self)
+        show.clicked.connect(self.ask)
+        self.table = QTableWidget(0, 2, self)
+        self.table.setHorizontalHeaderLabels([tr("Name"), tr("Role")])
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.verticalHeader().hide()
+        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.table.setColumnWidth(1, 200)
+        self.count = QLabel(self)
+        close = QPushButton(tr("Close"), self)
+        close.clicked.connect(self.accept)
+        top, foot, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
+        for widget in (label, self.day, show):
+            top.addWidget(widget)
+        top.addStretch(1)
+        foot.addWidget(self.count, 1)
+        foot.addWidget(close)
+        column.addLayout(top)
+        column.addWidget(self.table, 1)
+        column.addLayout(foot)
+        self.resize(720, 460)
+        self.ask()
+
+    def ask(self) -> None:
+        """Read the roster of the day typed."""
+        day = self.day.iso()
+        if day is None:
+            self.count.setText(tr("This is not a date. Type it like 12/3/2551."))
+            return
+        committee = self._committee
+
+        def work(reading: Reading) -> list[Seat]:
+            reading.record(committee)
+            return queries_roster.seats(reading.session, committee, day)
+
+        self._context.read(work, done=self._fill, failed=self._refuse)
+
+    def _fill(self, seats: list[Seat]) -> None:
+        self.table.setRowCount(len(seats))
+        for row, seat in enumerate(seats):
+            self.table.setItem(row, 0, QTableWidgetItem(seat_words(seat)))
+            self.table.setItem(row, 1, QTableWidgetItem(tr(ROLES[seat.role])))
+        self.table.resizeRowsToContents()
+        self.count.setText(tr("{count} items", count=str(len(seats))))
+
+    def _refuse(self, error: Exception) -> None:
+        show_error(self, error)
+
+
+def show_roster(tab: "RecordTab", view: RecordView | None) -> None:
+    """Open the roster of the committee shown."""
+    if view is not None:
+        RosterDialog(tab, view).open()
