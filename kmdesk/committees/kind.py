@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from kmdesk.committees import queries, queries_follow
+from kmdesk.committees import queries, queries_follow, queries_sets
 from kmdesk.committees.blocks import blocks
 from kmdesk.committees.model import (
     CommitteeDetail,
@@ -130,7 +130,18 @@ class KnowledgeSetKind(_CommitteeKind):
     code = "knowledge_set"
     label = N_("Knowledge set")
     statuses = STEPS
-    lights = {"published": "green", "reviewed": "amber", "draft": "grey"}
+    lights = {
+        "published": "green",
+        "reviewed": "amber",
+        "superseded": "red",
+        "draft": "grey",
+    }
+
+    def due(self, session: Session, today: date) -> list[tuple[int, str, str]]:
+        """Sets whose next step is due within 30 days, or overdue."""
+        last = (today + timedelta(days=30)).isoformat()
+        found = queries_sets.sets_due(session, last)
+        return [(record_id, day, N_("next step of a knowledge set")) for record_id, day in found]
 
     def passages(self, session: Session, record_id: int) -> Iterator[IndexPassage]:
         """The set's own text first."""
@@ -145,6 +156,7 @@ class KnowledgeSetKind(_CommitteeKind):
             (N_("KM group"), queries.title_of(session, row.group_id)),
             (N_("Knowledge issue"), row.issue),
             (N_("Made by"), row.makers),
+            (N_("Next step due"), screen_date(row.due_on)),
         ]
 
 

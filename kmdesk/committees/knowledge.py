@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
-from kmdesk.committees import queries
+from kmdesk.committees import queries, queries_roster
 from kmdesk.committees.appoint import CommitteeError, check_day, known, required
+from kmdesk.committees.merge import merged
 from kmdesk.committees.model import CommitteeDetail, KnowledgeSetDetail, KnowledgeStep
-from kmdesk.committees.terms import NEXT_STEPS, STEPS
+from kmdesk.committees.model_follow import KnowledgeComment
+from kmdesk.committees.terms import NEXT_STEPS, ROLES, STEP_ROLES, STEPS
 from kmdesk.i18n import tr
 from kmdesk.records import Unit
 from kmdesk.records.model import Record
@@ -15,7 +17,11 @@ def add_set(unit: Unit, values: Mapping[str, object], on: str) -> Record:
     """A new set as a draft of its group, on the group's issue unless typed."""
     check_day(on, "on")
     record = unit.add(
-        kind="knowledge_set", title=required(values, "title"), status="draft", dated=on
+        kind="knowledge_set",
+        title=required(values, "title"),
+        status="draft",
+        dated=on,
+        audience="internal",
     )
     detail = known(KnowledgeSetDetail, values)
     group_id = detail.get("group_id")
@@ -47,33 +53,99 @@ def advance(unit: Unit, set_id: int, step: str, on: str, note: str = "", by: str
         raise CommitteeError("This step cannot be earlier than the one before. Check the day.").at(
             "on"
         )
+    _check_role(unit, step, by, on)
     record.status = step
     record.on_shelf = step == "published" or (record.on_shelf and step == "reviewed")
     if step == "published":
-        record.dated = on
-        detail = unit.session.get(KnowledgeSetDetail, set_id)
-        if detail is not None and detail.group_id is not None:
-            unit.link(detail.group_id, set_id, "publishes")
+        _publish(unit, record, on)
     _note(unit, set_id, step, on, note, by)
 
 
-def write_text(unit: Unit, set_id: int, values: Mapping[str, object]) -> None:
-    """Change title, makers, issue or text."""
+def _publish(unit: Unit, record: Record, on: str) -> None:
+    """Put a set on the shelf for everybody, name its makers, mark the version before it."""
+    record.dated, record.audience = on, "public"
+    detail = unit.session.get(KnowledgeSetDetail, record.id)
+    if detail is None:
+        return
+    if detail.group_id is not None:
+        unit.link(detail.group_id, record.id, "publishes")
+        record.issuer = record.issuer or queries.title_of(unit.session, detail.group_id)
+        if not detail.makers.strip():
+            seats = queries_roster.seats(unit.session, detail.group_id, on)
+            detail.makers = ", ".join(seat.words for seat in seats)
+    if detail.replaces_id is not None:
+        older = unit.session.get(Record, detail.replaces_id)
+        if older is not None and older.deleted_at is None:
+            older.status = "superseded"
+            unit.link(record.id, older.id, "replaces")
+            _note(unit, older.id, "superseded", on, record.title)
+
+
+def _check_role(unit: Unit, step: str, by: str, on: str) -> None:
+    """Whoever sits in a committee that day needs a role that may take the step."""
+    seats = queries_roster.seats_of(unit.session, by.strip(), on) if by.strip() else []
+    allowed = STEP_ROLES.get(step, ())
+    if seats and not any(seat.role in allowed for _committee, seat in seats):
+        raise CommitteeError(
+            "{name} may not take this step. It is for: {roles}.",
+            name=by.strip(),
+            roles=", ".join(tr(ROLES[role]) for role in allowed),
+        ).at("by")
+
+
+def new_version(unit: Unit, set_id: int, on: str) -> Record:
+    """A draft that will replace a published set, beginning with its text."""
+    record, detail = unit.record(set_id), unit.session.get(KnowledgeSetDetail, set_id)
+    if detail is None or record.status not in ("published", "reviewed"):
+        raise CommitteeError("Only a published set has a new version.")
+    values = {key: getattr(detail, key) for key in ("group_id", "issue", "makers", "text")}
+    return add_set(unit, {**values, "title": record.title, "replaces_id": set_id}, on)
+
+
+def add_comment(unit: Unit, set_id: int, text: str, on: str, by: str = "") -> None:
+    """A remark on a set, for those who work on it."""
+    check_day(on, "said_on")
+    unit.session.add(
+        KnowledgeComment(
+            record_id=unit.record(set_id).id,
+            said_on=on,
+            said_by=by.strip() or unit.actor.name,
+            text=required({"text": text}, "text"),
+        )
+    )
+    unit.session.flush()
+
+
+def write_text(
+    unit: Unit, set_id: int, typed: Mapping[str, object], seen: Mapping[str, object] | None = None
+) -> None:
+    """Change title, makers, issue or text; what somebody else wrote meanwhile is kept."""
     record = unit.record(set_id)
-    if "title" in values:
-        unit.retitle(record, required(values, "title"))
+    values = dict(typed)
+    check_day(values.get("due_on"), "due_on")
     detail = unit.session.get(KnowledgeSetDetail, set_id)
     if detail is None:
         raise CommitteeError("This is not a knowledge set.")
-    for key, value in known(KnowledgeSetDetail, values).items():
+    present = {c.key: getattr(detail, c.key) for c in detail.__table__.columns}
+    values = merged(typed, seen or {}, {"title": record.title, **present})
+    if "title" in values:
+        unit.retitle(record, required(values, "title"))
+    for key, value in known(KnowledgeSetDetail, values, keep_none=True).items():
         setattr(detail, key, value)
     unit.session.flush()
 
 
 def _note(unit: Unit, set_id: int, step: str, on: str, note: str, by: str = "") -> None:
+    unit.session.flush()
+    detail = unit.session.get(KnowledgeSetDetail, set_id)
     unit.session.add(
         KnowledgeStep(
-            record_id=set_id, step=step, taken_on=on, taken_by=by or unit.actor.name, note=note
+            record_id=set_id,
+            step=step,
+            taken_on=on,
+            taken_by=by or unit.actor.name,
+            note=note,
+            text=detail.text if detail is not None else "",
         )
     )
     unit.session.flush()

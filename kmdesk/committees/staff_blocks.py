@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from kmdesk.committees import queries_follow
+from kmdesk.committees import queries_follow, queries_sets
 from kmdesk.committees.block import Block
 from kmdesk.committees.queries_follow import ReportLine
 from kmdesk.committees.terms import EVIDENCE_FORMS
@@ -14,9 +14,19 @@ from kmdesk.records.wording import screen_date
 
 def staff_blocks(session: Session, kind: str, record_id: int) -> tuple[Block, ...]:
     """What is not for walk-ups; blocks without rows are left out."""
-    if kind != "km_plan":
+    makers = {"km_plan": _plan, "knowledge_set": _knowledge_set}
+    if kind not in makers:
         return ()
-    return tuple(block for block in _plan(session, record_id) if block.rows)
+    return tuple(block for block in makers[kind](session, record_id) if block.rows)
+
+
+def _knowledge_set(session: Session, set_id: int) -> Iterable[Block]:
+    rows = tuple(
+        (c.text, c.said_by, screen_date(c.said_on, "short"), screen_date(c.settled_on, "short"))
+        for c in queries_sets.comments(session, set_id)
+    )
+    heads = (N_("Comment"), N_("By whom"), N_("Day"), N_("Dealt with on"))
+    yield Block(N_("Comments"), heads, rows, (6, 3, 2, 2))
 
 
 def _plan(session: Session, plan_id: int) -> Iterable[Block]:

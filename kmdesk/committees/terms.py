@@ -56,6 +56,7 @@ STEPS = {
     "improved": N_("Improved"),
     "published": N_("Published"),
     "reviewed": N_("Under review"),
+    "superseded": N_("Older version"),
 }
 NEXT_STEPS = {
     "draft": ("sent",),
@@ -64,7 +65,17 @@ NEXT_STEPS = {
     "improved": ("published", "compiled"),
     "published": ("reviewed",),
     "reviewed": ("improved", "published"),
+    "superseded": (),
 }
+STEP_ROLES = {
+    "draft": ("head", "member", "secretary", "assistant_secretary", "master_trainer"),
+    "sent": ("head", "member", "secretary", "assistant_secretary", "master_trainer"),
+    "compiled": ("head", "secretary", "assistant_secretary", "member", "master_trainer"),
+    "improved": ("head", "secretary", "assistant_secretary", "member", "master_trainer"),
+    "published": ("chair", "vice_chair", "cko", "head"),
+    "reviewed": ("chair", "vice_chair", "cko", "head", "secretary"),
+}
+"""Who may take a set to a step."""
 
 KM_PARTS = {
     "identify": N_("1. Identify knowledge"),

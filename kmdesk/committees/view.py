@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from kmdesk.committees import queries, queries_follow, queries_meeting
+from kmdesk.committees import queries, queries_follow, queries_meeting, queries_sets
 from kmdesk.committees.block import Block
 from kmdesk.committees.blocks import blocks, member_name
 from kmdesk.committees.chart import Chart, plan_chart
@@ -12,7 +12,7 @@ from kmdesk.committees.model import KnowledgeSetDetail, MeetingDetail
 from kmdesk.committees.model_follow import Evidence, ProgressReport
 from kmdesk.committees.renew import duties_of
 from kmdesk.committees.staff_blocks import staff_blocks
-from kmdesk.committees.terms import ROLES
+from kmdesk.committees.terms import ROLES, STEPS
 from kmdesk.i18n import tr
 from kmdesk.records import Duty, Session
 from kmdesk.records.model import Record
@@ -103,6 +103,12 @@ def _rows(reading: Reading, kind: str, record_id: int) -> Iterable[RowView]:
             yield _row("member", member, words)
         for duty in queries.duties(session, record_id):
             yield _row("duty", duty, tr(ROLES[duty.role]))
+    elif kind == "knowledge_set" and reading.actor.duty >= Duty.CLERK:
+        for comment in queries_sets.comments(session, record_id):
+            yield _row("comment", comment, comment.text)
+        for number, step in enumerate(queries.steps(session, record_id), start=1):
+            words = f"{number}. {tr(STEPS[step.step])} {screen_date(step.taken_on, 'short')}"
+            yield RowView("step", step.id, words, {"text": step.text})
     elif kind == "order":
         for title, member in queries.appointed_by(session, record_id):
             words = f"{tr(ROLES[member.role])} · {member.post or title}"

@@ -165,7 +165,7 @@ def next_order(tab: RecordTab, view: RecordView | None) -> None:
     if view is None:
         return
     old_id, detail = view.id, detail_of(view)
-    seats = detail.rows_of("member")
+    seats = [row for row in detail.rows_of("member") if not row.values["to_on"]]
     fields = [
         Field("number", N_("Order no."), required=True),
         TITLE,

@@ -2,9 +2,11 @@
 
 from kmdesk.committees import knowledge
 from kmdesk.committees.terms import NEXT_STEPS, STEPS
-from kmdesk.committees.ui.asking import TITLE, ask, detail_of, today
-from kmdesk.i18n import N_
-from kmdesk.widgets.dialogs import Field
+from kmdesk.committees.ui.asking import TITLE, ask, ask_row, detail_of, pick, today
+from kmdesk.committees.ui.board import VersionDialog
+from kmdesk.i18n import N_, tr
+from kmdesk.records import Unit
+from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, show_message
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.tab import RecordTab
 
@@ -33,15 +35,84 @@ def edit_set(tab: RecordTab, view: RecordView | None) -> None:
         TITLE,
         Field("issue", N_("Knowledge issue"), "lines"),
         Field("makers", N_("Made by")),
+        Field("due_on", N_("Next step due"), "date"),
         Field("text", N_("Text"), "lines"),
     ]
+    seen = {**detail_of(view).values, "title": view.title}
     ask(
         tab,
         N_("Edit the knowledge set"),
         fields,
-        {**detail_of(view).values, "title": view.title},
-        lambda unit, values: knowledge.write_text(unit, set_id, values),
+        seen,
+        lambda unit, values: knowledge.write_text(unit, set_id, values, seen),
     )
+
+
+def new_version(tab: RecordTab, view: RecordView | None) -> None:
+    """Begin a draft that will replace the set shown."""
+    if view is None:
+        return
+    set_id = view.id
+
+    def work(unit: Unit) -> int:
+        return knowledge.new_version(unit, set_id, today()).id
+
+    tab.save(N_("New version of a set"), work)
+
+
+def comment(tab: RecordTab, view: RecordView | None) -> None:
+    """Write a remark on the set shown."""
+    if view is None:
+        return
+    set_id = view.id
+    fields = [
+        Field("text", N_("Comment"), "lines", required=True),
+        Field("by", N_("By whom")),
+        Field("on", N_("Day"), "date", required=True),
+    ]
+    ask(
+        tab,
+        N_("Comment on the set"),
+        fields,
+        {"on": today(), "by": tab.context.actor.name},
+        lambda unit, values: knowledge.add_comment(unit, set_id, **values),
+    )
+
+
+def edit_comment(tab: RecordTab, view: RecordView | None) -> None:
+    """Say that a remark was dealt with, or take it out."""
+    rows = detail_of(view).rows_of("comment")
+    if not rows:
+        show_message(tab, tr("There are no comments on this set."))
+        return
+    title = N_("Deal with a comment")
+    fields = [
+        Field("text", N_("Comment"), "lines", required=True),
+        Field("settled_on", N_("Dealt with on"), "date"),
+    ]
+    pick(tab, title, rows, lambda row: ask_row(tab, title, fields, row))
+
+
+def compare(tab: RecordTab, view: RecordView | None) -> None:
+    """Show what changed between two versions of the text."""
+    steps = detail_of(view).rows_of("step")
+    if len(steps) < 2 or view is None:
+        show_message(tab, tr("This set has only one version so far."))
+        return
+    choices = {number: row.words for number, row in enumerate(steps)}
+    fields = [
+        Field("old", N_("Older version"), "choice", choices=choices),
+        Field("new", N_("Newer version"), "choice", choices=choices),
+    ]
+    title = view.title
+
+    def go_on(values: dict[str, int], form: FormDialog) -> None:
+        form.accept()
+        old, new = steps[values["old"]], steps[values["new"]]
+        VersionDialog(tab, title, old, new).open()
+
+    first = {"old": len(steps) - 2, "new": len(steps) - 1}
+    ask_form(tab, N_("Compare versions"), fields, first, go_on, button=N_("Compare"))
 
 
 def advance_set(tab: RecordTab, view: RecordView | None) -> None:

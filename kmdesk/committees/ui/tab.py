@@ -11,6 +11,7 @@ from kmdesk.committees.terms import FORMS, STEPS
 from kmdesk.committees.ui import (
     action_list,
     acts,
+    board,
     km_acts,
     meeting_acts,
     plan_acts,
@@ -59,6 +60,12 @@ class CommitteeSpec(TabSpec):
         Action(N_("Meeting book"), meeting_acts.print_book, kinds=("meeting",), rare=True),
         Action(N_("Next step…"), km_acts.advance_set, kinds=("knowledge_set",)),
         Action(N_("Edit…"), km_acts.edit_set, kinds=("knowledge_set",)),
+        Action(N_("Comment…"), km_acts.comment, kinds=("knowledge_set",)),
+        Action(
+            N_("Deal with a comment…"), km_acts.edit_comment, kinds=("knowledge_set",), rare=True
+        ),
+        Action(N_("Compare versions…"), km_acts.compare, kinds=("knowledge_set",), rare=True),
+        Action(N_("New version"), km_acts.new_version, kinds=("knowledge_set",), rare=True),
         Action(N_("Edit…"), plan_acts.edit_plan, kinds=("km_plan",)),
         Action(N_("Progress…"), plan_acts.edit_part, kinds=("km_plan",)),
         Action(N_("New focus area…"), plan_acts.add_focus, kinds=("km_plan",), rare=True),
@@ -77,6 +84,7 @@ class CommitteeSpec(TabSpec):
             needs_record=False,
             rare=True,
         ),
+        Action(N_("Board of sets…"), board.show_board, needs_record=False, rare=True),
         Action(N_("New order…"), acts.new_order, needs_record=False),
         Action(N_("New committee…"), acts.new_committee, needs_record=False),
         Action(N_("New plan…"), plan_acts.new_plan, needs_record=False),

@@ -1,0 +1,54 @@
+"""Reads of knowledge sets: the board, comments, days by which a step is due."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from kmdesk.committees.model import KnowledgeSetDetail
+from kmdesk.committees.model_follow import KnowledgeComment
+from kmdesk.records.model import Record
+from kmdesk.records.unit import Reading
+
+WAITING = ("draft", "sent", "compiled", "improved", "reviewed")
+"""Steps after which somebody has to do something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A set on the board."""
+
+    record_id: int
+    title: str
+    step: str
+    group: str
+    due_on: str | None
+
+
+def board(reading: Reading) -> list[Card]:
+    """Every visible set, those due first."""
+    group = aliased(Record)
+    query = (
+        select(Record.id, Record.title, Record.status, group.title, KnowledgeSetDetail.due_on)
+        .join(KnowledgeSetDetail, KnowledgeSetDetail.record_id == Record.id)
+        .outerjoin(group, group.id == KnowledgeSetDetail.group_id)
+        .where(reading.visible())
+        .order_by(KnowledgeSetDetail.due_on.is_(None), KnowledgeSetDetail.due_on, Record.sort_key)
+    )
+    return [Card(r[0], r[1], r[2], r[3] or "", r[4]) for r in reading.session.execute(query)]
+
+
+def comments(session: Session, set_id: int) -> list[KnowledgeComment]:
+    """Remarks on a set, earliest first."""
+    query = select(KnowledgeComment).where(KnowledgeComment.record_id == set_id)
+    return list(session.scalars(query.order_by(KnowledgeComment.said_on, KnowledgeComment.id)))
+
+
+def sets_due(session: Session, last: str) -> list[tuple[int, str]]:
+    """(set, day) of sets whose next step is due by ``last`` (ISO)."""
+    query = (
+        select(Record.id, KnowledgeSetDetail.due_on)
+        .join(KnowledgeSetDetail, KnowledgeSetDetail.record_id == Record.id)
+        .where(KnowledgeSetDetail.due_on <= last, Record.status.in_(WAITING))
+    )
+    return [(row[0], row[1] or "") for row in session.execute(query)]
