@@ -19,6 +19,7 @@ from kmdesk.processes.model import (
 )
 from kmdesk.processes.queries import Paper
 from kmdesk.processes.terms import AFTER, PHASES, STATUSES
+from kmdesk.processes.tie import copy_ties, forget_ties
 from kmdesk.records import Unit
 from kmdesk.records.model import Record
 
@@ -111,7 +112,10 @@ def add_version(
     unit.session.add(row)
     unit.session.flush()
     if copy_of is not None:
-        save_steps(unit, row.id, _as_new(queries.process(unit.session, copy_of)))
+        copied = queries.process(unit.session, copy_of)
+        ids = save_steps(unit, row.id, _as_new(copied))
+        steps = {step.key: ids[-index - 1] for index, step in enumerate(copied.steps)}
+        copy_ties(unit, record_id, steps)
     return row
 
 
@@ -136,6 +140,7 @@ def save_steps(unit: Unit, version_id: int, process: Process) -> dict[int, int]:
     unit.session.flush()
     _save_flows(unit, version, process, {key: row.id for key, row in rows.items()})
     _forget_matches(unit, version.record_id, set(stored))
+    forget_ties(unit, version.record_id, set(stored))
     for row in stored.values():
         unit.session.delete(row)
     unit.session.flush()

@@ -19,6 +19,7 @@ from kmdesk.processes.model import (
     ProcessStep,
     ProcessVersion,
 )
+from kmdesk.processes.queries_links import StepLink
 from kmdesk.processes.worktime import WorkCalendar
 from kmdesk.records.model import Place, Record
 from kmdesk.records.unit import Reading
@@ -72,6 +73,8 @@ class ProcessView:
     calendar: WorkCalendar
     desks: tuple[str, ...] = ()
     """Names of all desks, for the step table."""
+    links: tuple[StepLink, ...] = ()
+    """Provisions and forms of the steps, as far as the actor may see them."""
 
     def phase(self, phase: str) -> Version | None:
         """The latest version of a phase."""
@@ -142,6 +145,12 @@ def steps(session: Session, version_id: int) -> list[ProcessStep]:
     """Stored steps in table order."""
     query = select(ProcessStep).where(ProcessStep.version_id == version_id)
     return list(session.scalars(query.order_by(ProcessStep.position, ProcessStep.id)))
+
+
+def step(session: Session, record_id: int, step_id: int) -> ProcessStep | None:
+    """One stored step of a process."""
+    found = session.get(ProcessStep, step_id)
+    return found if found is not None and found.record_id == record_id else None
 
 
 def flows(session: Session, version_id: int) -> list[ProcessFlow]:

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from kmdesk.processes import queries_links
 from kmdesk.processes.check import check
 from kmdesk.processes.durations import parse_span
 from kmdesk.processes.edit import (
@@ -20,9 +21,11 @@ from kmdesk.processes.flow import Process, StepKind
 from kmdesk.processes.queries import Paper, place_named
 from kmdesk.processes.table import Row, read_table
 from kmdesk.processes.terms import PHASES
+from kmdesk.processes.tie import tie_step
 from kmdesk.records import Unit
 
 # Cells of a step in the sample files; those left out at the end are blank.
+_DECREE = "sample-good-governance-decree"  # why steps and time are cut at all
 CELLS = ("kind", "name", "role", "work", "wait", "next", "detail", "quality", "forms", "basis")
 
 
@@ -57,6 +60,9 @@ def _add(unit: Unit, data: dict[str, Any]) -> None:
     facts["desk_id"] = place_named(unit.session, desk) if desk else None
     record = add_process(unit, facts)
     change_process(unit, record.id, {"status": "approved"})
+    decree = queries_links.record_from(unit.session, _DECREE)
+    if decree is not None:
+        tie_step(unit, record.id, None, decree, "", queries_links.BASIS)
     papers = [Paper(*paper) for paper in data["papers"]]
     save_papers(unit, record.id, papers)
     for phase in PHASES:

@@ -204,7 +204,12 @@ def passages(reading: Reading, record_id: int) -> list[PassageRow]:
 def _links(reading: Reading, record_id: int) -> list[LinkRow]:
     out = select(
         Record.id, Link.to_anchor, Link.relation, Record.number, Record.title, Record.kind
-    ).where(Link.record_id == record_id, Record.id == Link.to_id, reading.visible())
+    ).where(
+        Link.record_id == record_id,
+        ~Link.from_anchor.startswith("step:"),  # shown with its step, by the room
+        Record.id == Link.to_id,
+        reading.visible(),
+    )
     back = select(
         Record.id, Link.from_anchor, Link.relation, Record.number, Record.title, Record.kind
     ).where(Link.to_id == record_id, Record.id == Link.record_id, reading.visible())

@@ -19,12 +19,15 @@ from kmdesk.i18n import tr
 from kmdesk.places.ui.show import show_place
 from kmdesk.processes.flow import Process
 from kmdesk.processes.queries import ProcessView, Version
+from kmdesk.processes.queries_links import StepLink
 from kmdesk.processes.table import write_table
 from kmdesk.processes.terms import PHASES
 from kmdesk.processes.ui.certify import correct_matches, print_certificate
 from kmdesk.processes.ui.chart_out import out_menu, print_chart_on, save_chart_as
 from kmdesk.processes.ui.chart_view import ChartView
 from kmdesk.processes.ui.compare_view import CompareView
+from kmdesk.processes.ui.handout import print_handout
+from kmdesk.processes.ui.links_box import LinksBox
 from kmdesk.processes.ui.step_grid import StepGrid
 from kmdesk.processes.ui.step_model import StepModel
 from kmdesk.processes.wording import (
@@ -56,7 +59,7 @@ class ProcessBody(Panel):
         self.pages.setUsesScrollButtons(True)
         self.visitor = VisitorPage(context, self)
         self.chart = ChartPage(context, self)
-        self.steps = StepsPage(self)
+        self.steps = StepsPage(context, self)
         self.compare = CompareView(self)
         for page in (self.visitor, self.chart, self.steps, self.compare):
             self.pages.addTab(page, "")
@@ -78,7 +81,8 @@ class ProcessBody(Panel):
         if not isinstance(detail, ProcessView):
             return
         self._view, self._detail = view, detail
-        self.visitor.show_process(detail)
+        self.visitor.show_process(detail, view)
+        self.steps.record_id, self.steps.links = view.id, detail.links
         self._show_duty()
         self.compare.show_comparison(comparison_of(detail), detail.target_percent)
         present = detail.present
@@ -138,6 +142,10 @@ class VisitorPage(Panel):
         super().__init__(parent)
         self._context = context
         self._detail: ProcessView | None = None
+        self._view: RecordView | None = None
+        self.links_box = LinksBox(context, self, editable=False)
+        self.handout_button = QPushButton(self)
+        self.handout_button.clicked.connect(self._print_handout)
         self.ask = QLabel(self)
         self.filed = BeDateEdit(self, date.today().isoformat())
         self.filed.setMinimumWidth(270)
@@ -155,14 +163,20 @@ class VisitorPage(Panel):
         column = QVBoxLayout(self)
         column.addLayout(line)
         column.addWidget(self.due)
-        column.addWidget(self.place_button, 0, Qt.AlignmentFlag.AlignLeft)
+        buttons = QWidget(self)
+        flow = FlowLayout(buttons)
+        flow.setContentsMargins(0, 2, 0, 2)
+        flow.addWidget(self.place_button)
+        flow.addWidget(self.handout_button)
+        column.addWidget(buttons)
         column.addLayout(self._grid)
+        column.addWidget(self.links_box)
         column.addStretch(1)
         self.retranslate()
 
-    def show_process(self, detail: ProcessView) -> None:
+    def show_process(self, detail: ProcessView, view: RecordView) -> None:
         """Fill in one process."""
-        self._detail = detail
+        self._detail, self._view = detail, view
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -171,10 +185,16 @@ class VisitorPage(Panel):
         self.filed.setAccessibleName(tr("Filed on"))
         self._show_due()
         detail = self._detail
+        self.handout_button.setText(tr("Print what to bring"))
         self.place_button.setVisible(bool(detail and detail.desk))
         if detail is not None:
             self.place_button.setText(tr("{place}: show on the plan", place=detail.desk))
             self._show_facts(detail)
+            self.links_box.show_links(self._view.id if self._view else 0, detail.links)
+
+    def _print_handout(self, _on: bool = False) -> None:
+        if self._detail is not None and self._view is not None:
+            print_handout(self, self._context, self._view.title, self._detail, self.filed.iso())
 
     def _show_facts(self, detail: ProcessView) -> None:
         while self._grid.count():
@@ -265,6 +285,7 @@ class ChartPage(_VersionPage):
         self.buttons: dict[str, QPushButton] = {}
         bar = QWidget(self)
         flow = FlowLayout(bar)
+        flow.setContentsMargins(0, 2, 0, 2)
         for name, work in (
             ("smaller", lambda: self.view.zoom(1 / 1.25)),
             ("larger", lambda: self.view.zoom(1.25)),
@@ -335,9 +356,9 @@ class ChartPage(_VersionPage):
 
 
 class StepsPage(_VersionPage):
-    """The table of steps, to read."""
+    """The table of steps, to read, with the laws and forms of the chosen one."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
         self.model = StepModel(self, editable=False)
         self.grid = StepGrid(self.model, self)
@@ -346,7 +367,12 @@ class StepsPage(_VersionPage):
         self.totals = ThaiLabel(self)
         self.late = ThaiLabel(self)
         self.late.setObjectName("problem")
+        self.record_id = 0
+        self.links: tuple[StepLink, ...] = ()
+        self.links_box = LinksBox(context, self, editable=True)
+        self.grid.row_chosen.connect(self._show_links)
         self.column.addWidget(self.grid, 1)
+        self.column.addWidget(self.links_box)
         self.column.addWidget(self.totals)
         self.column.addWidget(self.late)
         self.retranslate()
@@ -359,8 +385,16 @@ class StepsPage(_VersionPage):
 
     def draw(self, process: Process) -> None:
         """Fill the table."""
+        row = self.grid.currentIndex().row()
         self.model.set_rows(write_table(process))
+        self.grid.choose_row(max(0, row) if row < len(process.steps) else 0)
+        self._show_links(self.grid.currentIndex().row())
         self.totals.set_text(totals_words(process) if process.steps else "")
         late = breach_words(process, self.standard)
         self.late.set_text(late)
         self.late.setVisible(bool(late))
+
+    def _show_links(self, row: int) -> None:
+        steps = self.version.process.steps if self.version is not None else ()
+        step = steps[row] if 0 <= row < len(steps) else None
+        self.links_box.show_links(self.record_id, self.links if step else (), step)

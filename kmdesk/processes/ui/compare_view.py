@@ -46,6 +46,7 @@ class CompareView(Panel):
         self.buttons["match"].clicked.connect(lambda _on=False: self.match_requested.emit())
         bar = QWidget(self)
         flow = FlowLayout(bar)
+        flow.setContentsMargins(0, 2, 0, 2)
         for button in self.buttons.values():
             flow.addWidget(button)
         self.may_match = False

@@ -1,5 +1,6 @@
 """The processes tab: work processes by owner and state, their charts and step tables."""
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -17,6 +18,7 @@ from kmdesk.processes.edit import (
 )
 from kmdesk.processes.flow import Process
 from kmdesk.processes.queries import ProcessView, Version
+from kmdesk.processes.queries_links import links_of
 from kmdesk.processes.terms import AFTER, BEFORE, PHASES, STATUSES
 from kmdesk.processes.ui.body import ProcessBody
 from kmdesk.processes.ui.editor import StepEditor
@@ -30,7 +32,7 @@ from kmdesk.processes.ui.lists import (
     read_papers,
 )
 from kmdesk.processes.ui.portfolio_view import show_portfolio
-from kmdesk.records import Duty
+from kmdesk.records import Duty, Kinds
 from kmdesk.records.unit import Reading, Unit
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, ask_form
@@ -245,6 +247,9 @@ def _store_holidays(unit: Unit, text: str) -> None:
 class ProcessesSpec(TabSpec):
     """Processes by state and owner."""
 
+    def __init__(self, kinds: Kinds | None = None) -> None:
+        self.kind_registry = kinds
+
     code = "processes"
     kinds = ("process",)
     columns = (TITLE, _OWNER, STATUS)
@@ -278,7 +283,9 @@ class ProcessesSpec(TabSpec):
 
     def load(self, reading: Reading, record_id: int) -> object:
         """The whole process."""
-        return queries.view(reading.session, record_id)
+        view = queries.view(reading.session, record_id)
+        links = links_of(reading, self.kind_registry, record_id)
+        return replace(view, links=links) if view is not None else None
 
     def body(self, context: Context, parent: QWidget) -> QWidget | None:
         """Visitor page, chart, steps, before and after."""
@@ -289,4 +296,4 @@ class Tab(RecordTab):
     """Tab 3, ผังกระบวนงาน."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(ProcessesSpec(), context, parent)
+        super().__init__(ProcessesSpec(context.kinds), context, parent)
