@@ -119,14 +119,45 @@ def add_version(
     return row
 
 
+def change_version(unit: Unit, version_id: int, values: Mapping[str, object]) -> int:
+    """Name, phase and dates of a version; the process's id."""
+    version = _version(unit, version_id)
+    phase, start, end = (values.get(key) for key in ("phase", "valid_from", "valid_to"))
+    if phase not in PHASES:
+        raise ProcessError("A version is either before or after the improvement.")
+    if start and end and str(end) < str(start):
+        raise ProcessError("The version ends before it begins. Check both dates.")
+    version.phase, version.name = str(phase), str(values.get("name") or "").strip()
+    version.valid_from = str(start) if start else None
+    version.valid_to = str(end) if end else None
+    unit.session.flush()
+    return version.record_id
+
+
+def remove_version(unit: Unit, version_id: int) -> int:
+    """A version goes with its steps; the process's id. The last one stays."""
+    version = _version(unit, version_id)
+    if len(queries.versions(unit.session, version.record_id)) < 2:
+        raise ProcessError("A process keeps at least one version.")
+    save_steps(unit, version_id, Process(()))
+    unit.session.delete(version)
+    unit.session.flush()
+    return version.record_id
+
+
+def _version(unit: Unit, version_id: int) -> ProcessVersion:
+    found = queries.version(unit.session, version_id)
+    if found is None:
+        raise ProcessError("This version is not there any more.")
+    return found
+
+
 def save_steps(unit: Unit, version_id: int, process: Process) -> dict[int, int]:
     """Make a version's table equal to ``process``; id of each key.
 
     Steps whose key is the id of a stored step keep it, so that links to them hold.
     """
-    version = queries.version(unit.session, version_id)
-    if version is None:
-        raise ProcessError("This version is not there any more.")
+    version = _version(unit, version_id)
     stored = {row.id: row for row in queries.steps(unit.session, version_id)}
     rows: dict[int, ProcessStep] = {}
     for position, step in enumerate(process.steps):
@@ -275,6 +306,8 @@ __all__ = [
     "add_process",
     "add_version",
     "change_process",
+    "change_version",
+    "remove_version",
     "save_holidays",
     "save_matches",
     "save_papers",

@@ -32,7 +32,10 @@ def write_handout(
     if view.papers:
         document.heading(tr("What to bring"), 2)
         for paper in view.papers:
-            document.item("☐", paper_words(paper))
+            if document.room < 30:
+                document.new_page()
+            document.sheet.box(document.left, document.y - 15, 10, 10, line=0.8)
+            document.item("", paper_words(paper))
     forms = [link for link in view.links if link.relation == FORM]
     if forms:
         document.heading(tr("Forms to fill in"), 2)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -85,3 +86,14 @@ def test_a_folder_that_is_gone_is_said(
     assert box is not None
     assert "a.svg" in box.text().replace("\u200b", "")
     box.close()
+
+
+def test_a_symbol_leads_to_its_desk(qtbot: QtBot, page: ChartPage, context: Context) -> None:
+    page.draw(chain(step(1, 0, "start", place_id=7, place="โต๊ะ ๗"), step(2, 60)))
+    page.view.choose(1)
+    with qtbot.waitSignal(context.place_requested) as asked:
+        qtbot.keyClick(page.view, Qt.Key.Key_Return)
+    assert asked.args == [7]
+    page.view.choose(2)
+    with qtbot.assertNotEmitted(context.place_requested):
+        qtbot.keyClick(page.view, Qt.Key.Key_Return)

@@ -183,3 +183,15 @@ def test_a_step_is_untied(qtbot: QtBot, tied: int, tab: Tab, body: ProcessBody) 
     )
     button.click()
     qtbot.waitUntil(lambda: len(box.lines) == 2)
+
+
+def test_the_desk_of_a_step_is_shown_on_the_plan(
+    qtbot: QtBot, body: ProcessBody, context: Context
+) -> None:
+    body.steps.grid.choose_row(0)
+    line = body.steps.links_box.place_line
+    assert line is not None
+    with qtbot.waitSignal(context.place_requested):
+        line.click()
+    body.steps.grid.choose_row(1)
+    assert body.steps.links_box.place_line is None

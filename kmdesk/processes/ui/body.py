@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -64,6 +65,8 @@ class ProcessBody(Panel):
         for page in (self.visitor, self.chart, self.steps, self.compare):
             self.pages.addTab(page, "")
         self.pages.setMinimumHeight(420)
+        self.pages.currentChanged.connect(self._fit_page)
+        self._fit_page()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
         column.addWidget(self.pages, 1)
@@ -108,6 +111,14 @@ class ProcessBody(Panel):
     def chosen_version(self) -> Version | None:
         """The version shown as chart and table."""
         return self.steps.version
+
+    def _fit_page(self, *_index: int) -> None:
+        """Only the page shown asks for room: a long one leaves no gap under a short one."""
+        policies = QSizePolicy.Policy
+        for page in (self.visitor, self.chart, self.steps, self.compare):
+            down = policies.Preferred if page is self.pages.currentWidget() else policies.Ignored
+            page.setSizePolicy(policies.Preferred, down)
+        self.pages.updateGeometry()
 
     def _show_duty(self, *_actor: object) -> None:
         self.compare.may_match = self._context.actor.duty >= Duty.CLERK
@@ -297,6 +308,7 @@ class ChartPage(_VersionPage):
             button.clicked.connect(lambda _on=False, w=work: w())
             self.buttons[name] = button
             flow.addWidget(button)
+        self.view.step_activated.connect(self._show_step_place)
         self.column.addWidget(bar)
         self.column.addWidget(self.view, 1)
         self.retranslate()
@@ -332,6 +344,12 @@ class ChartPage(_VersionPage):
     def save_as(self, suffix: str) -> None:
         """Ask where to keep the chart as a file of this kind."""
         save_chart_as(self, self._context, self.view.process, (self.title, self.owner), suffix)
+
+    def _show_step_place(self, key: int) -> None:
+        """A double click, or Enter, on a symbol shows where the step is done."""
+        step = self.view.process.by_key.get(key)
+        if step is not None and step.place_id is not None:
+            self._context.place_requested.emit(step.place_id)
 
     def open_window(self) -> None:
         """The chart in a window of its own, as large as the screen."""

@@ -77,12 +77,13 @@ class LinkPicker(QDialog):
         middle.addWidget(self.records, 3)
         middle.addWidget(self.provisions, 2)
         bar = QHBoxLayout()
-        bar.addWidget(self.problem, 1)
+        bar.addStretch(1)
         bar.addWidget(self.save_button)
         bar.addWidget(cancel)
         column = QVBoxLayout(self)
         column.addLayout(top)
         column.addLayout(middle, 1)
+        column.addWidget(self.problem)
         column.addLayout(bar)
 
     def look(self) -> None:

@@ -30,6 +30,7 @@ class LinksBox(Panel):
         self.step: Step | None = None
         self.links: tuple[StepLink, ...] = ()
         self.lines: list[LineButton] = []
+        self.place_line: LineButton | None = None
         self.tie_button = QPushButton(self)
         self.tie_button.clicked.connect(self._ask)
         self._grid = QGridLayout()
@@ -64,19 +65,35 @@ class LinksBox(Panel):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        self.lines = []
-        for row, link in enumerate(self.links):
+        self.lines, self.place_line = [], None
+        place_id = self.step.place_id if self.step is not None else None
+        if self.step is not None and place_id is not None:
+            self._add_place(self.step.place, place_id)
+        for row, link in enumerate(self.links, start=1):
             self._add(row, link, may)
-        self.setVisible(bool(self.links) or not self.tie_button.isHidden())
+        shown = bool(self.links) or place_id is not None or not self.tie_button.isHidden()
+        self.setVisible(shown)
+
+    def _name(self, row: int, text: str) -> None:
+        name = ThaiLabel(self, text)
+        name.setObjectName("fieldName")
+        name.setFixedWidth(120)
+        self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
+
+    def _add_place(self, place: str, place_id: int) -> None:
+        self._name(0, tr("At which desk"))
+        self.place_line = LineButton(tr("{place}: show on the plan", place=place), self)
+        self.place_line.clicked.connect(partial(self._show_place, place_id))
+        self._grid.addWidget(self.place_line, 0, 1)
+
+    def _show_place(self, place_id: int, _on: bool = False) -> None:
+        self._context.place_requested.emit(place_id)
 
     def _add(self, row: int, link: StepLink, may: bool) -> None:
-        name = ThaiLabel(self, tr(RELATIONS[link.relation]))
-        name.setObjectName("fieldName")
-        name.setFixedWidth(150)
+        self._name(row, tr(RELATIONS[link.relation]))
         line = LineButton(link.words, self)
         line.clicked.connect(partial(self._open, link))
         self.lines.append(line)
-        self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(line, row, 1)
         if may:
             self._button(row, tr("Untie"), partial(self._untie, link))

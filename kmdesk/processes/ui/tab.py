@@ -12,6 +12,8 @@ from kmdesk.processes.edit import (
     add_process,
     add_version,
     change_process,
+    change_version,
+    remove_version,
     save_holidays,
     save_papers,
     save_steps,
@@ -35,7 +37,7 @@ from kmdesk.processes.ui.portfolio_view import show_portfolio
 from kmdesk.records import Duty, Kinds
 from kmdesk.records.unit import Reading, Unit
 from kmdesk.widgets.context import Context
-from kmdesk.widgets.dialogs import Field, ask_form
+from kmdesk.widgets.dialogs import Field, ask_form, confirm
 from kmdesk.widgets.queries import RecordView, count_by
 from kmdesk.widgets.tab import (
     STATUS,
@@ -219,6 +221,40 @@ def _add_after(tab: RecordTab, view: RecordView | None) -> None:
     )
 
 
+def _edit_version(tab: RecordTab, view: RecordView | None) -> None:
+    version = _shown_version(tab, view) if view is not None else None
+    if version is None:
+        return
+    fields = [
+        Field("phase", N_("Before or after"), "choice", choices=PHASES),
+        Field("name", N_("Name of the version")),
+        Field("valid_from", N_("Valid from"), "date"),
+        Field("valid_to", N_("Valid to"), "date"),
+    ]
+    version_id = version.id
+    values = {name: getattr(version, name) for name in ("phase", "name", "valid_from", "valid_to")}
+    ask_form(
+        tab,
+        N_("Edit version"),
+        fields,
+        values,
+        lambda values, form: tab.save(
+            N_("Edit version"), change_version, version_id, values, form=form
+        ),
+    )
+
+
+def _remove_version(tab: RecordTab, view: RecordView | None) -> None:
+    version = _shown_version(tab, view) if view is not None else None
+    if version is None:
+        return
+    version_id = version.id
+    name = version.name or tr(PHASES[version.phase])
+    text = tr("Remove the version “{name}” with all its steps? History can undo it.", name=name)
+    label = N_("Remove version")
+    confirm(tab, text, label, lambda: tab.save(label, remove_version, version_id))
+
+
 def _show_savings(tab: RecordTab, _view: RecordView | None) -> None:
     show_portfolio(tab, tab.context)
 
@@ -261,6 +297,8 @@ class ProcessesSpec(TabSpec):
         Action(N_("Edit…"), _edit),
         Action(N_("Steps…"), _edit_steps),
         Action(N_("New version…"), _add_after),
+        Action(N_("Edit version…"), _edit_version, rare=True),
+        Action(N_("Remove version…"), _remove_version, rare=True),
     )
 
     def nodes(self, reading: Reading) -> list[Node]:
