@@ -1,17 +1,17 @@
 """A query answered: filters, exact answer or relaxations, order, one page of hits, facets."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import numpy.typing as npt
 
-from kmdesk.search import queries
+from kmdesk.i18n import N_, Message
+from kmdesk.search import facets, queries
 from kmdesk.search.answer import Answer
 from kmdesk.search.extras import Synonyms
 from kmdesk.search.parse import Query, Term, parse
-from kmdesk.search.protocol import Facet, Filters, Hit, SearchResult, Snippet
+from kmdesk.search.protocol import Filters, Hit, SearchResult, Snippet
 from kmdesk.search.queries import Session
 from kmdesk.search.relax import relaxed
 from kmdesk.search.snippets import best_spot, snippet
@@ -53,7 +53,12 @@ class Engine:
         query = parse(request.query)
         allowed = self._allowed(request, query)
         query = _without_columns(query)
-        answer = relaxed(self.view, query, allowed, self.synonyms)
+        found = relaxed(self.view, query, allowed, self.synonyms)
+        masks = facets.chosen(self.view, self.session, request.filters)
+        answer = facets.narrowed(found, masks)
+        if len(found) and not len(answer):
+            note = N_("{count} items were found, but none of them fits what was chosen beside.")
+            answer.tried = [Message(note, {"count": f"{len(found):,}"})]
         order = self._order(answer, request.sort)
         end = request.offset + request.limit if request.limit else None
         page = order[request.offset : end]
@@ -67,7 +72,9 @@ class Engine:
             took_ms=round((time.perf_counter() - began) * 1000, 2),
             tried=tuple(answer.tried),
             hits=hits,
-            facets=self._facets(answer) if request.facets else {},
+            facets=facets.counted(self.view, self.session, found.docs, masks)
+            if request.facets
+            else {},
             unsearchable=0
             if len(answer)
             else queries.unsearchable(self.session, request.audiences),
@@ -78,23 +85,11 @@ class Engine:
         allowed = view.visible(request.audiences)
         if self.backlog:
             allowed = allowed & ~np.isin(view.docs["record"], list(self.backlog))
-        for years in (query.years, filters.years):
-            if years is not None:
-                year = view.docs["dated"] // 10000
-                allowed = allowed & (year >= years[0]) & (year <= years[1])
-        for column, values in (
-            ("kind", filters.kinds),
-            ("status", filters.statuses),
-            ("issuer", filters.issuers),
-        ):
-            if values:
-                allowed = allowed & self._column_in(column, set(values))
-        if filters.places:
-            allowed = allowed & np.isin(view.docs["place"], filters.places)
+        if query.years is not None:
+            year = view.docs["dated"] // 10000
+            allowed = allowed & (year >= query.years[0]) & (year <= query.years[1])
         if filters.records:
             allowed = allowed & np.isin(view.docs["record"], filters.records)
-        if filters.tags:
-            allowed = allowed & self._tagged(set(filters.tags))
         for group in query.groups:
             if group[0].field in _COLUMNS:
                 mask = np.zeros(len(allowed), bool)
@@ -108,33 +103,19 @@ class Engine:
 
     def _field(self, term: Term) -> Mask:
         """Documents whose column answers a ``name:value`` term."""
-        view, text = self.view, term.text
+        view = self.view
         if term.field == "place":
-            return np.isin(view.docs["place"], queries.place_ids(self.session, text))
-        if term.field == "tag":
-            return self._tagged({n for n in _names(view) if text in normal_form(n)})
-        wanted = set()
+            return np.isin(view.docs["place"], queries.place_ids(self.session, term))
         named = {"kind": self.kind_names, "status": self.status_names}.get(term.field) or {}
-        for code in _names(view):
-            shown = (*named.get(code, ()), normal_form(code))
-            if any(text in name for name in shown):
-                wanted.add(code)
-        return self._column_in(term.field, wanted)
-
-    def _column_in(self, column: str, values: set[str]) -> Mask:
-        masks = [np.zeros(0, bool)]
-        for segment in self.view.segments:
-            fits = np.array([name in values for name in segment.names], bool)
-            masks.append(fits[segment.docs[column]])
-        return np.concatenate(masks)
-
-    def _tagged(self, values: set[str]) -> Mask:
-        mask = np.zeros(len(self.view.docs), bool)
-        for segment, base, _ in self.view.parts():
-            for doc, name in segment.tags.tolist():
-                if segment.names[name] in values:
-                    mask[base + doc] = True
-        return mask
+        shown = {code: (*named.get(code, ()), normal_form(code)) for code in facets.names(view)}
+        wanted = {code for code, forms in shown.items() if any(term.text in f for f in forms)}
+        if term.quoted:  # a whole name in quotes means just it, as choosing it beside does
+            wanted = {c for c in wanted if term.text in shown[c]} or wanted
+        return (
+            facets.tagged(view, wanted)
+            if term.field == "tag"
+            else facets.column_in(view, term.field, wanted)
+        )
 
     def _order(self, answer: Answer, sort: str) -> Ints:
         """Positions in the answer, best first."""
@@ -202,41 +183,6 @@ class Engine:
             )
         return located
 
-    def _facets(self, answer: Answer) -> dict[str, tuple[Facet, ...]]:
-        view, docs = self.view, answer.docs
-        facets: dict[str, tuple[Facet, ...]] = {}
-        years, counts = np.unique(view.docs["dated"][docs] // 10000, return_counts=True)
-        facets["year"] = _top({str(y): c for y, c in _pairs(years, counts) if y})
-        places, counts = np.unique(view.docs["place"][docs], return_counts=True)
-        facets["place"] = _top({str(p): c for p, c in _pairs(places, counts) if p})
-        for column in ("kind", "status", "issuer"):
-            facets[column] = _top(self._counts(column, docs))
-        facets["tag"] = _top(self._tag_counts(docs))
-        return facets
-
-    def _counts(self, column: str, docs: Ints) -> dict[str, int]:
-        totals: dict[str, int] = {}
-        for segment, base, _ in self.view.parts():
-            low, high = np.searchsorted(docs, (base, base + len(segment.docs)))
-            values, counts = np.unique(
-                segment.docs[column][docs[low:high] - base], return_counts=True
-            )
-            for value, count in _pairs(values, counts):
-                name = segment.names[value]
-                if name:
-                    totals[name] = totals.get(name, 0) + count
-        return totals
-
-    def _tag_counts(self, docs: Ints) -> dict[str, int]:
-        totals: dict[str, int] = {}
-        for segment, base, _ in self.view.parts():
-            if not len(segment.tags):
-                continue
-            found = np.isin(segment.tags[:, 0].astype(np.int64) + base, docs)
-            for name in segment.tags[found, 1].tolist():
-                totals[segment.names[name]] = totals.get(segment.names[name], 0) + 1
-        return totals
-
 
 _COLUMNS = ("kind", "status", "issuer", "place", "tag")
 
@@ -247,21 +193,6 @@ def _without_columns(query: Query) -> Query:
     browsing = len(groups) != len(query.groups) and not groups and query.years is None
     years = (0, 9999) if browsing else query.years
     return replace(query, groups=groups, excluded=excluded, years=years)
-
-
-def _names(view: View) -> set[str]:
-    return {name for segment in view.segments for name in segment.names if name}
-
-
-def _pairs(
-    values: npt.NDArray[np.integer[npt.NBitBase]], counts: Ints
-) -> Sequence[tuple[int, int]]:
-    return list(zip(values.tolist(), counts.tolist(), strict=True))
-
-
-def _top(counts: dict[str, int], most: int = 30) -> tuple[Facet, ...]:
-    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    return tuple(Facet(value, count) for value, count in ordered[:most])
 
 
 __all__ = ["Engine", "Request", "Snippet"]

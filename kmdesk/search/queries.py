@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kmdesk.records import Kinds
-from kmdesk.records.model import Change, Passage, Place, Record, RecordTag, Tag
+from kmdesk.records.model import Change, Passage, Record, RecordTag, Tag
+from kmdesk.search.parse import Term
 from kmdesk.search.segment import Entry, Piece
 from kmdesk.thai.normal import normal_form
 
@@ -25,6 +26,7 @@ SELECT r.id, r.version, r.kind, r.title, r.number, r.dated, r.status, r.source_i
 FROM record r LEFT JOIN place p ON p.id = r.place_id
 WHERE r.id IN ({ids}) AND r.deleted_at IS NULL AND r.audience IN ({audiences})
 """
+_PLACES = "SELECT id, parent_id, kind, name, label FROM place"
 _TEXTS = """
 SELECT record_id, anchor, text FROM passage
 WHERE record_id IN ({records}) AND anchor IN ({anchors}) ORDER BY position DESC
@@ -136,23 +138,47 @@ def office_value(session: Session, key: str) -> str:
     return str(found[0][0]) if found else ""
 
 
-def place_ids(session: Session, name: str) -> list[int]:
-    """Places whose label holds ``name``."""
-    wanted = normal_form(name)
-    query = select(Place.id, Place.label, Place.name)
-    return [
-        place
-        for place, label, own in session.execute(query)
-        if wanted in normal_form(label) or wanted in normal_form(own)
+def place_ids(session: Session, term: Term) -> list[int]:
+    """Places whose name or label holds the term, with all that stands in them.
+
+    A whole name in quotes means just that place.
+    """
+    shown = [
+        (place, (normal_form(name), normal_form(label or name)))
+        for place, _, _, name, label in _fast(session, _PLACES, ())
     ]
+    named = [place for place, forms in shown if term.quoted and term.text in forms]
+    held = [place for place, forms in shown if any(term.text in form for form in forms)]
+    return places_within(session, named or held)
 
 
-def place_labels(session: Session) -> dict[int, str]:
-    """Label of every place."""
-    return {
-        place: label or name
-        for place, label, name in session.execute(select(Place.id, Place.label, Place.name))
-    }
+def places_within(session: Session, places: Sequence[int]) -> list[int]:
+    """These places and all that stands in them."""
+    inner: dict[int | None, list[int]] = {}
+    for place, parent, *_ in _fast(session, _PLACES, ()):
+        inner.setdefault(parent, []).append(place)
+    found, todo = dict.fromkeys(places), list(places)
+    while todo:
+        fresh = [place for place in inner.get(todo.pop(), ()) if place not in found]
+        found |= dict.fromkeys(fresh)
+        todo += fresh
+    return list(found)
+
+
+def cupboards(session: Session) -> dict[int, int]:
+    """For each place the cupboard it stands in, or else what stands directly in the room."""
+    rows = {place: (parent, kind) for place, parent, kind, *_ in _fast(session, _PLACES, ())}
+    found: dict[int, int] = {}
+    for place in rows:
+        at, passed = place, {place}
+        while rows[at][1] != "cupboard":
+            parent = rows[at][0]
+            if parent not in rows or rows[parent][1] == "room" or parent in passed:
+                break
+            at = parent
+            passed.add(at)
+        found[place] = at
+    return found
 
 
 def entries(session: Session, ids: Iterable[int], kinds: Kinds) -> list[Entry]:

@@ -10,7 +10,7 @@ from kmdesk.search.catalogue import SHARED, Catalogue
 from kmdesk.search.engine import Engine, Request
 from kmdesk.search.extras import SYNONYMS_KEY, Synonyms, synonyms
 from kmdesk.search.index import Index
-from kmdesk.search.protocol import Hit, SearchResult, Status, Suggestion
+from kmdesk.search.protocol import Filters, Hit, SearchResult, Status, Suggestion
 from kmdesk.search.queries import Session
 from kmdesk.search.segment import Builder
 from kmdesk.search.suggest import suggestions
@@ -139,9 +139,10 @@ class Service:
             engine.kind_names, engine.status_names = self._names()
             engine.synonyms = self._synonyms(session)
             result = engine.search(request)
-            if first is not None:
+            if first is not None and request.filters == Filters():
                 result = _with_titles(session, result, request, first)
-        if request.audiences == (SHARED,) and request.offset == 0 and first is None:
+        fresh = request.offset == 0 and request.filters == Filters() and request.facets
+        if request.audiences == (SHARED,) and fresh and first is None:
             exact = result.total > 0 and not result.tried
             self.usage.note(request.query, answered=exact)
         took = round((time.perf_counter() - began) * 1000, 2)

@@ -1,5 +1,6 @@
 """Reads of the shelf: frozen rows from Core queries."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, exists, func, select
@@ -37,6 +38,19 @@ def open_loan(session: Session, record_id: int) -> Loan | None:
     return session.scalar(
         select(Loan).where(Loan.record_id == record_id, Loan.returned_on.is_(None))
     )
+
+
+def out_until(reading: Reading, record_ids: Sequence[int]) -> dict[int, str]:
+    """Which of these visible papers are borrowed, and the ISO day they are due or ``""``.
+
+    Who has them is no business of a reader.
+    """
+    query = (
+        select(Loan.record_id, Loan.due_on)
+        .join(Record, Record.id == Loan.record_id)
+        .where(Loan.record_id.in_(record_ids), Loan.returned_on.is_(None), reading.visible())
+    )
+    return {record: day or "" for record, day in reading.session.execute(query)}
 
 
 def holder_of(session: Session, sha256: str) -> Duplicate | None:

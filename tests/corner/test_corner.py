@@ -1,11 +1,18 @@
 """What a walk-up does: search, read, gather, leave."""
 
+from pathlib import Path
+
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from kmdesk.corner.idle import PARKED_FOR_S, IdleWatch, Shelf
-from kmdesk.records import WALK_UP, Actor, Duty
+from kmdesk.places.arrange import add_place
+from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Library
+from kmdesk.records.model import Record
+from kmdesk.shelf.model import DocumentDetail, Loan
 from kmdesk.widgets.basket import BasketItem
 from kmdesk.widgets.preview import PreviewDialog
 
@@ -190,3 +197,136 @@ def test_the_print_button_shows_the_whole_list_not_only_the_page(qtbot, desk) ->
     assert all(f"หนังสือเวียนเรื่องที่{number:02}" in text for number in range(1, 40))
     assert "หนังสือเวียนเรื่องที่40" not in text
     dialog.accept()
+
+
+def key(qtbot, desk, code, text: str = "") -> None:
+    """Press a key where the keyboard is, as a person without a mouse does."""
+    widget = QApplication.focusWidget() or desk.window
+    for char in text:  # QTest types no Thai
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, char)
+            QApplication.sendEvent(widget, event)
+    if not text:
+        qtbot.keyClick(widget, code)
+
+
+def rows(page) -> list[str]:
+    return [page.facets.list.item(row).text().strip() for row in range(page.facets.list.count())]
+
+
+@pytest.fixture
+def sorted_papers(stocked: Path, library: Library) -> Path:
+    """Some of the papers have an issuer, a tag, a cupboard; one is on loan, one internal."""
+    with library.writing(SYSTEM, "sort") as unit:
+        cupboard = add_place(unit, "cupboard", "ตู้ ๑").id
+        for number, record in enumerate(unit.session.query(Record).order_by(Record.id), 1):
+            record.dated = f"2025-{1 + number * 7 % 12:02}-{1 + number % 28:02}"
+            record.issuer = "กรมตัวอย่าง" if number % 2 else "หน่วยงานภายใน"
+            if number == 40:
+                record.issuer = "ผู้ออกภายใน"
+            if number <= 10:
+                record.place_id = cupboard
+                unit.tag(record, "เวียนด่วน")
+            if number == 1:
+                unit.session.add(DocumentDetail(record_id=record.id, holding="on_loan"))
+                loan = {"borrower": "นาย ก. ตัวอย่าง", "borrowed_on": "2025-07-01"}
+                unit.session.add(Loan(record_id=record.id, due_on="2025-07-15", **loan))
+        unit.commit()
+    return stocked
+
+
+def test_facets_combine_and_go_one_by_one(qtbot, sorted_papers, desk) -> None:
+    caught_up(desk, qtbot)
+    page = search(qtbot, desk, "ประชุมใหญ่")
+    assert "กรมตัวอย่าง  (20)" in rows(page)
+    assert not any("ผู้ออกภายใน" in row for row in rows(page))
+    with qtbot.waitSignal(page.answered, timeout=PATIENCE):
+        page.facets.choose("issuer", "กรมตัวอย่าง")
+    assert page.result.total == 20
+    assert "หน่วยงานภายใน  (19)" in rows(page)  # what choosing it instead would show
+    assert "เวียนด่วน  (5)" in rows(page)
+    with qtbot.waitSignal(page.answered, timeout=PATIENCE):
+        page.facets.choose("tag", "เวียนด่วน")
+    assert page.result.total == 5
+    assert "ตู้ ๑  (5)" in rows(page)
+    chips = [chip for chip in page.facets.chips.findChildren(QPushButton) if chip.isVisible()]
+    assert [chip.accessibleName() for chip in chips] == ["จาก: กรมตัวอย่าง", "ป้าย: เวียนด่วน"]
+    with qtbot.waitSignal(page.answered, timeout=PATIENCE):
+        chips[0].click()
+    assert page.result.total == 10
+    assert page.facets.chosen == {"tag": "เวียนด่วน"}
+
+
+def test_nothing_of_the_clerks_choice_stays_for_the_next_reader(qtbot, sorted_papers, desk) -> None:
+    caught_up(desk, qtbot)
+    page = search(qtbot, desk, "ประชุมใหญ่")
+    with qtbot.waitSignal(page.answered, timeout=PATIENCE):
+        desk.context.set_actor(Actor("ธุรการ", Duty.CLERK))
+    with qtbot.waitSignal(page.answered, timeout=PATIENCE):
+        page.facets.choose("issuer", "ผู้ออกภายใน")
+    assert page.result.total == 1
+    with qtbot.waitSignal(page.answered, timeout=PATIENCE):
+        desk.context.set_actor(WALK_UP)
+    assert page.facets.chosen == {}
+    assert not any("ผู้ออกภายใน" in row for row in rows(page))
+
+
+def test_a_hit_says_where_the_paper_is_and_that_it_is_out(qtbot, sorted_papers, desk) -> None:
+    caught_up(desk, qtbot)
+    page = search(qtbot, desk, "หนังสือเวียนเรื่องที่ 01")
+    assert "ตู้ ๑" in page.cards[0].where.text()
+    assert "ถูกยืมอยู่ กำหนดคืน ๑๕ ก.ค. ๖๘" in page.cards[0].where.text()
+    assert "ตัวอย่าง" not in page.cards[0].where.text()
+    page = search(qtbot, desk, "หนังสือเวียนเรื่องที่ 02")
+    assert not page.cards[0].on_loan
+
+
+def test_a_walk_up_needs_no_mouse(qtbot, sorted_papers, desk) -> None:
+    caught_up(desk, qtbot)
+    desk.window.activateWindow()
+    page = desk.window.pages.page("results")
+    key(qtbot, desk, Qt.Key.Key_F3)
+    qtbot.waitUntil(desk.window.top.search.hasFocus)
+    with qtbot.waitSignal(page.answered, timeout=PATIENCE):
+        key(qtbot, desk, None, "ประชุมใหญ่")
+        key(qtbot, desk, Qt.Key.Key_Return)
+    assert page.cards[0].hasFocus()
+    key(qtbot, desk, Qt.Key.Key_Down)
+    assert page.cards[1].hasFocus()
+    key(qtbot, desk, Qt.Key.Key_Left)
+    assert page.facets.list.hasFocus()
+    at = rows(page).index("เวียนด่วน  (10)")
+    while page.facets.list.currentRow() != at:
+        key(qtbot, desk, Qt.Key.Key_Down)
+    with qtbot.waitSignal(page.answered, timeout=PATIENCE):
+        key(qtbot, desk, Qt.Key.Key_Return)
+    assert page.result.total == 10
+    assert page.facets.list.hasFocus()
+    key(qtbot, desk, Qt.Key.Key_Right)
+    assert page.cards[0].hasFocus()
+    for _ in range(3):
+        key(qtbot, desk, Qt.Key.Key_Down)
+    key(qtbot, desk, Qt.Key.Key_Return)
+    reader = desk.window.pages.page("reader")
+    qtbot.waitUntil(lambda: reader.record_id == page.cards[3].hit.record_id, timeout=PATIENCE)
+    key(qtbot, desk, Qt.Key.Key_F4)
+    key(qtbot, desk, Qt.Key.Key_Escape)
+    assert desk.window.pages.current == "results"
+    qtbot.waitUntil(page.cards[3].hasFocus)
+    with qtbot.waitSignal(page.answered, timeout=PATIENCE):
+        key(qtbot, desk, Qt.Key.Key_Escape)  # takes the tag back
+    assert (desk.window.pages.current, page.result.total) == ("results", 39)
+    key(qtbot, desk, Qt.Key.Key_Escape)
+    assert desk.window.pages.current == "home"
+
+
+def test_the_order_is_by_fit_or_by_date(qtbot, sorted_papers, desk) -> None:
+    caught_up(desk, qtbot)
+    page = search(qtbot, desk, "ประชุมใหญ่")
+    assert not page.order.isHidden()
+    page.order.setCurrentIndex(1)
+    with qtbot.waitSignal(page.answered, timeout=PATIENCE):
+        page.order.activated.emit(1)
+    days = [card.hit.dated for card in page.cards]
+    assert len(set(days)) > 5
+    assert days == sorted(days, reverse=True)

@@ -1,10 +1,12 @@
 """Index and library in step, audiences, filters, ranking order, snippets."""
 
+import random
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from kmdesk.places.arrange import add_place, put_record, rename_place
 from kmdesk.records import SYSTEM, Kinds, Library
 from kmdesk.search.engine import Request
 from kmdesk.search.protocol import Filters, SearchResult
@@ -298,3 +300,91 @@ def test_a_quoted_string_is_never_relaxed(service: Service, add: Add) -> None:
     assert result.total == 0
     assert result.tried
     assert _ask(service, "สวัสดิครับ").total == 1
+
+
+def test_counts_of_facets_are_what_choosing_them_shows(
+    service: Service, add: Add, library: Library
+) -> None:
+    with library.writing(SYSTEM, "Places") as unit:
+        room = add_place(unit, "room", "ห้อง")
+        ids = []
+        for name in ("ตู้ ๑", "ตู้ ๑๐"):
+            cupboard = add_place(unit, "cupboard", name, room.id)
+            ids += [cupboard.id, add_place(unit, "shelf", "ชั้น ๑", cupboard.id).id]
+        unit.commit()
+    chance = random.Random(3)
+    for number in range(60):
+        add(
+            f"ระเบียบ {number}",
+            dated=f"{chance.choice((2022, 2023, 2024))}-05-01",
+            issuer=chance.choice(("กรม ก", "กรม ก ข", "")),
+            status=chance.choice(("current", "repealed")),
+            tags=tuple(chance.sample(("เงิน", "เงินฝาก", "ที่ดิน"), chance.randint(0, 2))),
+            place_id=chance.choice((None, *ids)),
+            audience=chance.choice(("public", "public", "internal")),
+        )
+    picks: dict[str, Callable[[str], Filters]] = {
+        "year": lambda v: Filters(years=(int(v), int(v))),
+        "issuer": lambda v: Filters(issuers=(v,)),
+        "status": lambda v: Filters(statuses=(v,)),
+        "tag": lambda v: Filters(tags=(v,)),
+        "place": lambda v: Filters(places=(int(v),)),
+        "kind": lambda v: Filters(kinds=(v,)),
+    }
+    names = {ids[0]: "ตู้ ๑", ids[2]: "ตู้ ๑๐"}
+    fields: dict[str, Callable[[str], str]] = {
+        "year": lambda v: f"ปี:{int(v) + 543}",
+        "issuer": lambda v: f'จาก:"{v}"',
+        "status": lambda v: f'สถานะ:"{v}"',
+        "tag": lambda v: f'ป้าย:"{v}"',
+        "place": lambda v: f'ตู้:"{names[int(v)]}"',
+        "kind": lambda v: f"ประเภท:{v}",
+    }
+    for audiences in (("public",), ("public", "internal")):
+        facets = _ask(service, "ระเบียบ", audiences=audiences).facets
+        assert set(facets) == set(picks)
+        for facet, values in facets.items():
+            assert values, facet
+            for value, count in ((f.value, f.count) for f in values):
+                chosen = picks[facet](value)
+                result = _ask(service, "ระเบียบ", audiences=audiences, filters=chosen)
+                assert result.total == count, (facet, value)
+                # The other values of the same facet stay to be chosen instead.
+                assert result.facets[facet] == values
+                asked = f"ระเบียบ {fields[facet](value)}"
+                assert _ask(service, asked, audiences=audiences).total == count, asked
+    both = Filters(issuers=("กรม ก",), statuses=("current",))
+    result = _ask(service, "ระเบียบ", filters=both)
+    assert {f.value: f.count for f in result.facets["status"]}["current"] == result.total
+    assert 0 < result.total < {f.value: f.count for f in facets["issuer"]}["กรม ก"]
+
+
+def test_a_choice_narrows_but_never_relaxes_nor_counts_as_wanted(
+    service: Service, add: Add
+) -> None:
+    add("เงินกู้สหกรณ์", dated="2024-01-01")
+    result = _ask(service, "เงินกู้", filters=Filters(years=(2020, 2020)))
+    assert (result.total, result.hits) == (0, ())
+    assert [m.msgid.startswith("{count} items were found") for m in result.tried] == [True]
+    assert service.usage.missed.total() == 0
+
+
+def test_a_moved_paper_is_in_step(service: Service, add: Add, library: Library) -> None:
+    with library.writing(SYSTEM, "Places") as unit:
+        one, two = add_place(unit, "cupboard", "ตู้ ๑"), add_place(unit, "cupboard", "ตู้ ๒")
+        unit.commit()
+        first, second = one.id, two.id
+    moved = add("แบบพิมพ์", place_id=first)
+    assert _ids(_ask(service, "แบบพิมพ์ ตู้:๑")) == [moved]
+    with library.writing(SYSTEM, "Move") as unit:
+        put_record(unit, moved, second)
+        unit.commit()
+    assert _ids(_ask(service, "แบบพิมพ์ ตู้:๒")) == [moved]
+    with library.writing(SYSTEM, "Rename") as unit:
+        rename_place(unit, second, "ตู้เหล็ก")
+        unit.commit()
+    (hit,) = _ask(service, "แบบพิมพ์ ตู้:เหล็ก").hits
+    assert (hit.record_id, hit.place) == (moved, "ตู้เหล็ก")
+    assert service.status(deep=True).drift == 0
+    service.catch_up()
+    assert service.status(deep=True).drift == 0

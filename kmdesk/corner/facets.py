@@ -1,0 +1,241 @@
+"""What a list of hits can be narrowed by: values with live counts, and chips to undo a choice."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from kmdesk.i18n import N_, language, tr
+from kmdesk.records import Kinds
+from kmdesk.search.protocol import Facet, Filters
+from kmdesk.thai.dates import be_year
+from kmdesk.widgets.lights import status_word
+from kmdesk.widgets.panel import Panel
+
+_NAMES = {
+    "kind": N_("Kind"),
+    "year": N_("Year"),
+    "status": N_("Status"),
+    "issuer": N_("From"),
+    "place": N_("Cupboard"),
+    "tag": N_("Tag"),
+}
+_FEW = 5  # values shown before "more"
+_WIDTH = 260
+_CHIP = 190
+_KEY = Qt.ItemDataRole.UserRole
+_MORE = "\x00more"
+
+
+class FacetList(Panel):
+    """One list of all facets, so that the arrow keys reach everything."""
+
+    changed = Signal()
+    right = Signal()
+
+    def __init__(self, kinds: Kinds, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._kinds = kinds
+        self.chosen: dict[str, str] = {}
+        self._words: dict[tuple[str, str], str] = {}
+        self._facets: Mapping[str, Sequence[Facet]] = {}
+        self._places: Mapping[int, str] = {}
+        self._open: set[str] = set()
+        self.setFixedWidth(_WIDTH)
+        self.list = QListWidget(self)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.itemClicked.connect(self._take)
+        self.list.installEventFilter(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.list)
+        self.chips = QWidget(parent)
+        self._chips = QHBoxLayout(self.chips)
+        self._chips.setContentsMargins(0, 0, 0, 0)
+        self._chips.addStretch(1)
+        self.chips.hide()
+        self.retranslate()
+
+    def filters(self) -> Filters:
+        """The choices as the search takes them."""
+        values = {name: (value,) for name, value in self.chosen.items()}
+        year = int(self.chosen.get("year", 0))
+        return Filters(
+            kinds=values.get("kind", ()),
+            statuses=values.get("status", ()),
+            issuers=values.get("issuer", ()),
+            tags=values.get("tag", ()),
+            places=tuple(int(place) for place in values.get("place", ())),
+            years=(year, year) if year else None,
+        )
+
+    def clear(self) -> None:
+        """No choice and no values, for another search or another person."""
+        self.chosen.clear()
+        self._open.clear()
+        self._words.clear()
+        self.fill({}, {})
+
+    def fill(self, facets: Mapping[str, Sequence[Facet]], places: Mapping[int, str]) -> None:
+        """Show the values of an answer."""
+        self._facets, self._places = facets, places
+        item: QListWidgetItem | None = self.list.currentItem()
+        before = item.data(_KEY) if item is not None else None
+        self.list.clear()
+        for facet in _NAMES:
+            self._fill_one(facet)
+        for row in range(self.list.count()):
+            shown: QListWidgetItem | None = self.list.item(row)
+            if shown is not None and before is not None and shown.data(_KEY) == before:
+                self.list.setCurrentRow(row)
+        self._fill_chips()
+
+    def drop_last(self) -> None:
+        """Take back the latest choice."""
+        if self.chosen:
+            self.chosen.popitem()
+            self.changed.emit()
+
+    def choose(self, facet: str, value: str) -> None:
+        """Choose a value, or take the choice back when it is chosen already."""
+        if self.chosen.pop(facet, "") != value:
+            self.chosen[facet] = value
+        self.changed.emit()
+
+    def enter(self) -> None:
+        """Put the keyboard into the list, on its first value."""
+        if self.list.count() > 1:
+            if self.list.currentRow() < 1:
+                self.list.setCurrentRow(1)
+            self.list.setFocus()
+
+    def retranslate(self) -> None:
+        """Set all texts in the present language."""
+        self.list.setAccessibleName(tr("Narrow the list"))
+        self.fill(self._facets, self._places)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter chooses, the right arrow goes to the hits."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+                item: QListWidgetItem | None = self.list.currentItem()
+                if item is not None:
+                    self._take(item)
+                return True
+            if event.key() == Qt.Key.Key_Right:
+                self.right.emit()
+                return True
+        return super().eventFilter(watched, event)
+
+    # Filling ---------------------------------------------------------------------------
+
+    def _fill_one(self, facet: str) -> None:
+        rows = self._rows(facet)
+        if not rows:
+            return
+        head = QListWidgetItem(tr(_NAMES[facet]))
+        font = self.list.font()
+        font.setBold(True)
+        head.setFont(font)
+        head.setFlags(Qt.ItemFlag.NoItemFlags)
+        head.setForeground(self.palette().text())
+        self.list.addItem(head)
+        chosen = self.chosen.get(facet)
+        few = [row for row in rows[:_FEW] if row[0] != chosen]
+        top = [row for row in rows if row[0] == chosen] + few
+        for value, word, count in rows if facet in self._open else top:
+            mark = "✓ " if value == chosen else ""
+            self._add(f"{mark}{word}  ({count:,})", facet, value)
+        if facet not in self._open and len(rows) > len(top):
+            self._add(tr("{count} more…", count=len(rows) - len(top)), facet, _MORE)
+
+    def _add(self, text: str, facet: str, value: str) -> None:
+        item = QListWidgetItem("    " + text)
+        item.setData(_KEY, (facet, value))
+        item.setToolTip(text)
+        self.list.addItem(item)
+
+    def _rows(self, facet: str) -> list[tuple[str, str, int]]:
+        """(value, word, count) with a word for each; a choice without hits counts 0."""
+        counts = {each.value: each.count for each in self._facets.get(facet, ())}
+        chosen = self.chosen.get(facet)
+        if chosen is not None:
+            counts.setdefault(chosen, 0)
+        rows = []
+        for value, count in counts.items():
+            word = self._word(facet, value) or self._words.get((facet, value), "")
+            if word:
+                self._words[facet, value] = word
+                rows.append((value, word, count))
+        return sorted(rows, reverse=True) if facet == "year" else rows
+
+    def _word(self, facet: str, value: str) -> str:
+        if facet == "kind":
+            return tr(self._kinds.get(value).label) if value in self._kinds else ""
+        if facet == "year":
+            year = int(value)
+            return str(year) if language() == "en" else str(be_year(date(year, 7, 1)))
+        if facet == "place":
+            return self._places.get(int(value), "")
+        if facet == "status":
+            return self._status(value)
+        return value
+
+    def _status(self, value: str) -> str:
+        """The words the kinds found have for a status: one code may have several."""
+        found = [each.value for each in self._facets.get("kind", ()) if each.value in self._kinds]
+        kinds = [self.chosen["kind"]] if "kind" in self.chosen else found
+        words = [
+            tr(status_word(self._kinds, kind, value))
+            for kind in kinds
+            if kind in self._kinds and value in self._kinds.get(kind).statuses
+        ]
+        return " / ".join(dict.fromkeys(words))
+
+    def _fill_chips(self) -> None:
+        while self._chips.count() > 1:
+            item = self._chips.takeAt(0)
+            chip = item.widget() if item is not None else None
+            if chip is not None:
+                chip.hide()
+                chip.deleteLater()
+        for at, (facet, value) in enumerate(self.chosen.items()):
+            word = self._words.get((facet, value), value)
+            text = f"{tr(_NAMES[facet])}: {word}"
+            chip = QPushButton(self.chips)
+            elided = chip.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, _CHIP)
+            chip.setText(f"{elided}  ✕")
+            chip.setToolTip(tr("Take this choice back (Esc)"))
+            chip.setAccessibleName(text)
+            chip.clicked.connect(partial(self._drop, facet))
+            self._chips.insertWidget(at, chip)
+            chip.show()
+        self.chips.setVisible(bool(self.chosen))
+
+    # Doing -----------------------------------------------------------------------------
+
+    def _take(self, item: QListWidgetItem) -> None:
+        key = item.data(_KEY)
+        if not key:
+            return
+        facet, value = key
+        if value == _MORE:
+            self._open.add(facet)
+            self.fill(self._facets, self._places)
+        else:
+            self.choose(facet, value)
+
+    def _drop(self, facet: str, _on: bool = False) -> None:
+        if self.chosen.pop(facet, None) is not None:
+            self.changed.emit()

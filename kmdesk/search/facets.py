@@ -1,0 +1,140 @@
+"""Facets: masks of what was chosen beside the query, and live counts of what may be chosen.
+
+The count of a value says what choosing it would show: every other choice applies, its own
+facet's does not. Choices narrow what the query found; they never make it look further.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from kmdesk.search import queries
+from kmdesk.search.answer import Answer
+from kmdesk.search.protocol import Facet, Filters
+from kmdesk.search.queries import Session
+from kmdesk.search.view import Ints, Mask, View
+
+_MOST = 60  # values of one facet
+
+
+def chosen(view: View, session: Session, filters: Filters) -> dict[str, Mask]:
+    """For each facet with a choice, the documents that fit it."""
+    masks: dict[str, Mask] = {}
+    for column, values in (
+        ("kind", filters.kinds),
+        ("status", filters.statuses),
+        ("issuer", filters.issuers),
+    ):
+        if values:
+            masks[column] = column_in(view, column, set(values))
+    if filters.places:
+        masks["place"] = np.isin(view.docs["place"], queries.places_within(session, filters.places))
+    if filters.tags:
+        masks["tag"] = tagged(view, set(filters.tags))
+    if filters.years is not None:
+        year = view.docs["dated"] // 10000
+        masks["year"] = (year >= filters.years[0]) & (year <= filters.years[1])
+    return masks
+
+
+def narrowed(answer: Answer, masks: Mapping[str, Mask]) -> Answer:
+    """The part of the answer that fits all choices."""
+    if not masks:
+        return answer
+    keep = np.ones(len(answer), bool)
+    for mask in masks.values():
+        keep &= mask[answer.docs]
+    left = Answer(answer.docs[keep], answer.scores[keep], answer.whole[keep], answer.needles)
+    left.tried, left.anchors = answer.tried, answer.anchors
+    return left
+
+
+def counted(
+    view: View, session: Session, docs: Ints, masks: Mapping[str, Mask]
+) -> dict[str, tuple[Facet, ...]]:
+    """Values of every facet among ``docs`` with their live counts, most first."""
+    facets: dict[str, tuple[Facet, ...]] = {}
+    for facet in ("kind", "year", "issuer", "status", "tag", "place"):
+        keep = np.ones(len(docs), bool)
+        for name, mask in masks.items():
+            if name != facet:
+                keep &= mask[docs]
+        facets[facet] = _top(_counts(view, session, facet, docs[keep]))
+    return facets
+
+
+def column_in(view: View, column: str, values: set[str]) -> Mask:
+    """Documents with one of these values in a column."""
+    masks = [np.zeros(0, bool)]
+    for segment in view.segments:
+        fits = np.array([name in values for name in segment.names], bool)
+        masks.append(fits[segment.docs[column]])
+    return np.concatenate(masks)
+
+
+def tagged(view: View, values: set[str]) -> Mask:
+    """Documents with one of these tags."""
+    mask = np.zeros(len(view.docs), bool)
+    for segment, base, _ in view.parts():
+        if len(segment.tags):
+            fits = np.array([name in values for name in segment.names], bool)
+            mask[base + segment.tags[fits[segment.tags[:, 1]], 0].astype(np.int64)] = True
+    return mask
+
+
+def names(view: View) -> set[str]:
+    """Every value of kind, status, issuer and tag."""
+    return {name for segment in view.segments for name in segment.names if name}
+
+
+def _counts(view: View, session: Session, facet: str, docs: Ints) -> dict[str, int]:
+    if facet == "year":
+        return {str(y): n for y, n in _numbers(view.docs["dated"][docs] // 10000)}
+    if facet == "place":
+        held = _numbers(view.docs["place"][docs])
+        return _in_cupboards(queries.cupboards(session), held) if held else {}
+    return _tags(view, docs) if facet == "tag" else _column(view, facet, docs)
+
+
+def _in_cupboards(cupboards: Mapping[int, int], held: Sequence[tuple[int, int]]) -> dict[str, int]:
+    totals: dict[str, int] = {}
+    for place, count in held:
+        name = str(cupboards.get(place, place))
+        totals[name] = totals.get(name, 0) + count
+    return totals
+
+
+def _column(view: View, column: str, docs: Ints) -> dict[str, int]:
+    totals: dict[str, int] = {}
+    for segment, base, _ in view.parts():
+        low, high = np.searchsorted(docs, (base, base + len(segment.docs)))
+        for value, count in _numbers(segment.docs[column][docs[low:high] - base], zero=True):
+            name = segment.names[value]
+            if name:
+                totals[name] = totals.get(name, 0) + count
+    return totals
+
+
+def _tags(view: View, docs: Ints) -> dict[str, int]:
+    totals: dict[str, int] = {}
+    for segment, base, _ in view.parts():
+        if not len(segment.tags):
+            continue
+        found = np.isin(segment.tags[:, 0].astype(np.int64) + base, docs)
+        for name in segment.tags[found, 1].tolist():
+            totals[segment.names[name]] = totals.get(segment.names[name], 0) + 1
+    return totals
+
+
+def _numbers(
+    values: npt.NDArray[np.integer[npt.NBitBase]], *, zero: bool = False
+) -> list[tuple[int, int]]:
+    found, counts = np.unique(values, return_counts=True)
+    pairs = zip(found.tolist(), counts.tolist(), strict=True)
+    return [pair for pair in pairs if pair[0] or zero]
+
+
+def _top(counts: dict[str, int]) -> tuple[Facet, ...]:
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(Facet(value, count) for value, count in ordered[:_MOST])
