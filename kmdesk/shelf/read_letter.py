@@ -102,8 +102,13 @@ def _fields(reading: Reading, record_id: int, head: Letterhead, fresh: bool) -> 
                 found.value, "sure" if found.is_sure else "check", *_source(found)
             )
         elif name == "title" and head.opening:
-            words = tuple(line.text for line in head.opening)
-            filled[name] = Filled(join(words)[:_SUBJECT], "check", words, head.opening[0].page)
+            words = tuple(line.raw or line.text for line in head.opening)
+            filled[name] = Filled(
+                join(line.text for line in head.opening)[:_SUBJECT],
+                "check",
+                words,
+                head.opening[0].page,
+            )
         else:
             nothing = None if name in _DATES else ""
             filled[name] = Filled(there or nothing, "check" if there and guessed else "empty")
@@ -141,7 +146,7 @@ def _relations(reading: Reading, record_id: int, head: Letterhead) -> tuple[Rela
     for paper in head.cited:
         target = queries_letters.numbered_on(reading, paper.number, paper.dated, record_id)
         if target is not None:
-            words = tuple(line.text for line in paper.source)
+            words = tuple(line.raw or line.text for line in paper.source)
             page = paper.source[0].page if paper.source else 0
             found.append(
                 Relation(paper.relation, *target[:1], paper.number, target[1], words, page)

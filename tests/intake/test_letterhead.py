@@ -172,3 +172,60 @@ def test_real_files(corpus: Path) -> None:
         pages = [page.text for page in read_file(corpus / "files" / name).pages]
         read = read_letterhead(pages)
         assert {field: found.value for field, found in read.fields.items()} == gold[name]
+
+
+_DOTTED = """บันทึกข้อความ
+ส่วนราชการ.......สำนักงานสหกรณ์จังหวัดตัวอย่าง ฝ่ายบริหารทั่วไป โทร. 0-7750-1234.......
+ที่.....ตย 0010/125......................วันที่......12 มีนาคม 2568.........
+เรื่อง.....ขออนุมัติเดินทางไปราชการ......................................
+เรียน   สหกรณ์จังหวัดตัวอย่าง
+        ด้วยกลุ่มฯ มีความประสงค์เดินทาง
+                    (ลงชื่อ).......................
+                    ( นายก. ตัวอย่าง )
+                    นักวิชาการสหกรณ์ปฏิบัติการ"""
+_PROVINCE = """ด่วนที่สุด ที่ ตย ๐๐๑๐/ว ๒๓๔๕       ศาลากลางจังหวัดตัวอย่าง
+ถนนทดลอง ตย ๘๖๐๐๐
+๒๙ กุมภาพันธ์ ๒๕๖๗
+เรื่อง : ขอเชิญร่วมพิธี
+เรียน : ๑. หัวหน้าส่วนราชการ
+๒. นายอำเภอทุกอำเภอ
+สิ่งที่ส่งมาด้วย สำเนาหนังสือกรมบัญชีกลาง ด่วนที่สุด ที่ กค (กวจ) ๐๔๐๕.๒/ว ๔๒๘
+ลงวันที่ ๒๖ มกราคม ๒๕๖๗ จำนวน ๑ ฉบับ
+ด้วยจังหวัดกำหนดจัดพิธี จึงขอให้แจ้งรายชื่อให้ทราบ ภายในวันที่ ๕ มีนาคม ๒๕๖๗
+ขอแสดงความนับถืออย่างยิ่ง
+ว่าที่ร้อยตรี
+(ก. ตัวอย่าง)
+รองผู้ว่าราชการจังหวัด ปฏิบัติราชการแทน
+ผู้ว่าราชการจังหวัดตัวอย่าง"""
+_ORDER = """(สำเนา)
+คำสั่ง
+สำนักงานสหกรณ์จังหวัดตัวอย่าง
+ที่ ๙ / ๒๕๕๑
+เรื่อง แต่งตั้งคณะทำงานสร้างชุดความรู้
+.................................
+ตามคำสั่งสำนักงานสหกรณ์จังหวัดตัวอย่าง ที่ ๕/๒๕๕๑ ลงวันที่ ๑๒ มีนาคม ๒๕๕๑
+สั่ง ณ วันที่ ๒๒ เดือนเมษายน พ.ศ. ๒๕๕๑
+(นายก. ตัวอย่าง)
+สหกรณ์จังหวัดตัวอย่าง"""
+
+
+def test_letters_as_offices_really_type_them() -> None:
+    memo = read_letterhead([_DOTTED])
+    assert memo.value("number") == "ตย 0010/125"
+    assert memo.value("dated") == "2025-03-12"
+    assert memo.value("title") == "ขออนุมัติเดินทางไปราชการ"
+    assert memo.value("contact") == "ฝ่ายบริหารทั่วไป โทร. 0-7750-1234"
+    assert memo.fields["title"].words[0].endswith("......")
+    letter = read_letterhead([_PROVINCE])
+    assert letter.value("urgency") == "most_urgent"
+    assert letter.value("number") == "ตย 0010/ว 2345"
+    assert letter.value("issuer") == "จังหวัดตัวอย่าง"
+    assert letter.value("addressee") == "๑. หัวหน้าส่วนราชการ\n๒. นายอำเภอทุกอำเภอ"
+    assert letter.value("enclosures").endswith("จำนวน ๑ ฉบับ")
+    assert letter.value("signer") == "ว่าที่ร้อยตรี ก. ตัวอย่าง"
+    assert letter.value("reply_by") == "2024-03-05"
+    order = read_letterhead([_ORDER])
+    assert (order.value("form"), order.value("number")) == ("order", "9/2551")
+    assert order.value("issuer") == "สำนักงานสหกรณ์จังหวัดตัวอย่าง"
+    assert order.value("dated") == "2008-04-22"
+    assert [(one.relation, one.number) for one in order.cited] == [("cites", "5/2551")]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from kmdesk.intake.letterhead.labels import Label, label_of
@@ -11,7 +11,7 @@ from kmdesk.intake.letterhead.numbers import dates_in, without_stamp
 from kmdesk.intake.letterhead.phrases import is_rule, join, names_office, opens_body
 
 _HEAD_LINES = 34
-_ITEM = re.compile(r"^\s*[(]?[0-9๐-๙]{1,2}[.)]")
+_ITEM = re.compile(r"^\s*[(]?[0-9๐-๙]{1,2}\s?[.)]")
 _COUNTED = re.compile(r"จ[ำา]นวน\s*[0-9๐-๙]+")
 _TIME = re.compile(r"เวลา.{0,12}น\.?$|เวลา")
 _ORDER = ("title", "addressee", "refers_to", "enclosures")
@@ -127,8 +127,10 @@ def _continues(block: Block, line: Line) -> bool:
         return long and len(line.text) < 45 and not _ITEM.match(line.text)
     if name == "refers_to":
         return _lacks_day(block, text, line)
-    if _ITEM.match(line.text):
-        return bool(_ITEM.match(text))
+    if _ITEM.match(text):
+        return bool(_ITEM.match(line.text)) or bool(
+            _COUNTED.search(line.text) and len(line.text) < 60
+        )
     return not _COUNTED.search(text) and bool(_COUNTED.search(line.text)) and len(line.text) < 80
 
 
@@ -160,7 +162,7 @@ def without_stamps(lines: Sequence[Line]) -> list[Line]:
             else:
                 break
     return [
-        Line(kept.get(at, line.text), line.at, line.page)
+        replace(line, text=kept.get(at, line.text))
         for at, line in enumerate(lines)
         if at not in drop
     ]

@@ -1,5 +1,6 @@
 """Lines in, proposals out."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -33,6 +34,8 @@ class Line:
     text: str
     at: int
     page: int = 0
+    raw: str = ""
+    """As it stands on the page, where ``text`` was cleaned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class Proposal:
     @property
     def words(self) -> tuple[str, ...]:
         """The lines as they stand on the page, to be marked there."""
-        return tuple(line.text for line in self.source)
+        return tuple(line.raw or line.text for line in self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +97,31 @@ class Known:
     """``กษ 1108`` → the issuer that numbers its letters so."""
 
 
+_DOTS = re.compile(r"[.…_·]{3,}|(?:[.…] ){3,}")
+
+
+def _without_dots(text: str) -> str:
+    """The line without the dots one writes on; a line of dots alone is a rule and stays."""
+    return _DOTS.sub("  ", text).strip() or text.strip()
+
+
+_LETTERS = re.compile("[ก-ฮ0-9๐-๙A-Za-z]")
+_DRAWN = re.compile(r"[_\-–—=*.…~]{3,}")
+
+
+def _is_speck(text: str) -> bool:
+    """Whether a scanner made the line of dirt: hardly a letter, and not a drawn rule."""
+    found = _LETTERS.findall(text)
+    if not found:
+        return not _DRAWN.search(text)
+    return len(found) <= 3 and all(char.isascii() and char.isalpha() for char in found)
+
+
 def lines_of(pages: Iterable[str]) -> list[Line]:
     """The lines that say something, page by page."""
     return [
-        Line(text.strip(), at, page)
+        Line(_without_dots(text), at, page, text.strip())
         for page, whole in enumerate(pages)
         for at, text in enumerate(whole.splitlines())
-        if text.strip()
+        if text.strip() and not _is_speck(text)
     ]

@@ -18,14 +18,17 @@ _NUMBER = re.compile(
 )
 _ORDER = re.compile(r"(?P<number>(?P<serial>[0-9oOlI]{1,5})\s*/\s*(?P<year>2\s?5\s?\d\s?\d))")
 _LOOKS = str.maketrans("oOlI|", "00111")
-_STAMP = re.compile(r"(เลข(ที่)?\s*ทะเบียน\s*)?(เลขที่\s*รับ|เลข\s*รับ|รับ\s*เลขที่|ลงรับ|รับที่)")
+_STAMP = re.compile(
+    r"(เลข(ที่)?\s*ทะเบียน\s*)?"
+    r"(เลข\s*(?:ที่?\s*)?ร\s?ั?\s?บ(?=\s*[0-9๐-๙oOlI])|เลขที่\s*รับ|รับ\s*เลขที่|ลงรับ|รับที่)"
+)
 _NOT_A_DAY = re.compile(r"(\d)\s+(\d)$")
 _DATE = re.compile(
-    r"(?<![\d/.])(?P<day>[0-3]?\d)\s*(?:เดือน)?\s*(?P<month>[ก-๙][ก-๙.\s]{2,13}?)\s*"
+    r"(?<![\d/.oOlI])(?P<day>[0-3]?\d)\s*(?:เดือน)?\s*(?P<month>[ก-๙][ก-๙.\s]{2,13}?)\s*"
     r"(?:พ\.?\s?ศ\.?|พุทธศักราช)?\s*(?P<year>2\s?[45]\s?\d\s?\d|\d\d)(?!\d|\s?/)"
 )
 _NUMERIC = re.compile(r"(?<![\d/.\-])\d{1,2}\s?[/\-]\s?\d{1,2}\s?[/\-]\s?(?:25\d\d|\d\d)(?!\d)")
-_FIRST_YEAR, _LAST_YEAR = 2460, 2620
+_FIRST_YEAR, _LAST_YEAR = 2500, 2620
 _MONTHS = {skeleton(name): number for number, name in enumerate(THAI_MONTHS, 1)}
 
 
@@ -64,12 +67,14 @@ def _number(plain: str, match: re.Match[str]) -> Found | None:
     fixed = re.sub(
         r"(?<=[\d/ .])[oOlI|]|[oOlI|](?=[\d./])", lambda m: m[0].translate(_LOOKS), written
     )
+    fixed = re.sub(r"(?<=/)\s+|\s+(?=/)", "", fixed)
     if "year" in match.groupdict():
         fixed = re.sub(r"\s", "", fixed)
-    confidence = 0.97 if fixed == written else 0.75
+    confidence = 0.97 if fixed == re.sub(r"(?<=/)\s+|\s+(?=/)", "", written) else 0.75
     rest = plain[match.end() :]
     # a serial torn in two by the scanner cannot be told from what stands beside it
-    if re.match(r"[0-9oOlI|]|\s[0-9]+(?!\S*\s*[ก-ฮ])|/", rest):
+    torn = re.match(r"[0-9oOlI|/]|[ก-ฮA-Za-z](?:\s|$)", rest)
+    if torn or (re.match(r"\s[0-9]{1,4}(?:\s|$)", rest) and not _DATE.match(rest.lstrip())):
         return None
     number = parse_number(fixed)
     if number is None or not number.serial:

@@ -1,5 +1,6 @@
 """From the pages of a letter to its proposals."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from kmdesk.intake.letterhead.body import cited, reply_by
@@ -67,10 +68,17 @@ def _labelled(head: Head, fields: Fields) -> None:
     for name, block in head.blocks.items():
         if block.text and name != "issuer":
             confidence = min(block.certainty, block.label.confidence) - 0.03
+            if _lacks_items(block.text):
+                continue
             fields[name] = Proposal(block.text, confidence, tuple(block.lines))
     urgent = urgency_in(head.top)
     if urgent is not None:
         fields["urgency"] = urgent
+
+
+def _lacks_items(text: str) -> bool:
+    """Whether a list numbered from 1 has no second item: the rest of it was not recognised."""
+    return bool(re.match(r"[(]?[1๑]\s?[.)]", text)) and "\n" not in text
 
 
 def _decree(base: str, head: Head, rest: Sequence[Line], fields: Fields) -> None:

@@ -17,6 +17,7 @@ from kmdesk.intake.letterhead.skeleton import skeleton
 
 _CLOSING = ("ขอแสดงความนับถือ",)
 _NAME = re.compile(r"^(?:ลงชื่อ|\(ลงชื่อ\))?[\s.…_]*[(]\s*([^()]{5,70}?)\s*[)]$")
+_BARE_NAME = re.compile(r"[ก-๎.]{2,} [ก-๎.]{3,}$")
 _TITLES = (
     "นางสาว",
     "นาง",
@@ -40,7 +41,7 @@ _TITLES = (
     "รองศาสตราจารย์",
     "ผู้ช่วยศาสตราจารย์",
 )
-_TELEPHONE = re.compile(r"โทร(?:ศัพท์)?\.?\s*[๐-๙0-9][๐-๙0-9 \-–,]*(?:ต่อ\s*[๐-๙0-9 ,\-]+)?")
+_TELEPHONE = re.compile(r"โทร(?:ศัพท์)?\.?\s*[๐-๙0-9][๐-๙0-9 \-–,]*(?:ต่?อ\s*[๐-๙0-9 ,\-]+)?")
 _PLAIN = re.compile("[ก-๎ .]{8,}$")
 _STOPS = ("สำเนา", "โทรสาร", "ไปรษณีย์", "อีเมล", "เอกสาร", "หมายเหตุ")
 _SIGNATURE_LINES = 9
@@ -55,12 +56,25 @@ def signature(lines: Sequence[Line], after: int = 0) -> tuple[Fields, Sequence[L
     end = len(lines) if closing is None else min(len(lines), closing + 8)
     for at in range(start, end):
         match = _NAME.match(lines[at].text)
-        if match and opens_with(match[1], _TITLES):
-            confidence = 0.96 if closing is not None else 0.92
-            fields = {"signer": Proposal(" ".join(match[1].split()), confidence, (lines[at],))}
+        signer = _signer(match[1], lines, at, closing) if match else None
+        if signer is not None:
+            fields = {"signer": signer}
             rest = _position(lines[at + 1 : at + _SIGNATURE_LINES], fields)
             return fields, lines[at + 1 + rest :]
     return {}, lines[closing + 1 :] if closing is not None else ()
+
+
+def _signer(name: str, lines: Sequence[Line], at: int, closing: int | None) -> Proposal | None:
+    """The name in brackets; its title may stand on the line above."""
+    name = " ".join(name.split())
+    if opens_with(name, _TITLES):
+        return Proposal(name, 0.96 if closing is not None else 0.92, (lines[at],))
+    if closing is None or not _BARE_NAME.match(name) or at == closing:
+        return None
+    above = lines[at - 1]
+    if len(above.text) < 25 and opens_with(above.text, _TITLES):
+        return Proposal(f"{above.text} {name}", 0.9, (above, lines[at]))
+    return Proposal(name, 0.75, (lines[at],))
 
 
 def _closing(lines: Sequence[Line]) -> int | None:
@@ -82,7 +96,7 @@ def _position(lines: Sequence[Line], fields: Fields) -> int:
                 source.append(line)
             taken = at + 1 + _capacity(lines[at:], capacity, fields)
             break
-        if _ends_signature(line.text) or (words and not _goes_on(line.text, words)):
+        if _ends_signature(line.text) or (words and not _goes_on(lines, at, words)):
             break
         words.append(line.text)
         source.append(line)
@@ -93,8 +107,11 @@ def _position(lines: Sequence[Line], fields: Fields) -> int:
     return taken
 
 
-def _goes_on(text: str, words: Sequence[str]) -> bool:
-    """Whether a second line may still be the position: plain Thai, and no name of an office."""
+def _goes_on(lines: Sequence[Line], at: int, words: Sequence[str]) -> bool:
+    """Whether a second line may still be the position: plain Thai, no office, no telephone next."""
+    text = lines[at].text
+    if any(_TELEPHONE.search(line.text) for line in lines[at + 1 : at + 3]):
+        return False
     return len(words) == 1 and not names_office(text) and bool(_PLAIN.match(text))
 
 
@@ -126,14 +143,16 @@ def contact(lines: Sequence[Line]) -> Proposal | None:
         telephone = match[0].strip(" ,-–")
         own = line.text[: match.start()].strip()
         source = [line]
-        unit = own
+        unit, doubt = own, 0.0
         if not own:
             near = lines[max(0, at - 2) : at]
             above = [one for one in near if opens_with(one.text, UNITS)]
+            if not above and near and _PLAIN.match(near[-1].text):
+                above, doubt = [near[-1]], 0.15  # by its place it is the unit, though misread
             unit = " ".join(one.text for one in above)
             source = [*above, line]
         digits = len(re.findall(r"[0-9๐-๙]", telephone))
-        confidence = (0.93 if unit else 0.85) if digits >= 4 else 0.5
+        confidence = (0.93 - doubt if unit else 0.85) if digits >= 4 else 0.5
         return Proposal(f"{unit} {telephone}".strip(), confidence, tuple(source))
     return None
 

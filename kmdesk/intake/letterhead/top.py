@@ -7,13 +7,21 @@ from kmdesk.intake.letterhead.kinds import heading
 from kmdesk.intake.letterhead.labels import label_of
 from kmdesk.intake.letterhead.model import Line, Proposal
 from kmdesk.intake.letterhead.numbers import Found, dates_in, letter_number, order_number
-from kmdesk.intake.letterhead.phrases import UNITS, is_address, join, names_office, opens_with
+from kmdesk.intake.letterhead.phrases import (
+    UNITS,
+    find_phrase,
+    is_address,
+    join,
+    names_office,
+    opens_with,
+)
 from kmdesk.intake.letterhead.skeleton import skeleton
 
 _THE_NUMBER = re.compile(r"(?:^|[\s:|\]])(?:ที่|ที|ท่|ท)\s*(?=\S)")
 _CODE = re.compile(
     r"^\W*(?:ที่|ที|ท่|ท)\s*[ก-ฮ][ก-ฮ.]{0,5}\s*[0-9๐-๙oOlI.]{3,}[^/]{0,4}/\s*(?:ว\.?)?[0-9๐-๙oOlI| ]*"
 )
+_BEFORE_NUMBER = ("", "ท", "ดวนทสดท", "ดวนมากท", "ดวนท")
 _URGENT = {
     skeleton("ด่วนที่สุด"): "most_urgent",
     skeleton("ด่วนมาก"): "very_urgent",
@@ -32,7 +40,7 @@ def number_in(top: Sequence[Line]) -> tuple[Proposal, Line, Found] | None:
                 return _number(found, line, found.confidence)
     for line in top:
         found = letter_number(line.text)
-        if found is not None and found.start <= 6:
+        if found is not None and skeleton(line.text[: found.start]) in _BEFORE_NUMBER:
             return _number(found, line, min(found.confidence, 0.8))
     return None
 
@@ -124,13 +132,21 @@ def _sender(text: str, line: Line, following: Sequence[tuple[str, Line]]) -> Pro
     name, confidence, source = text, 0.95, [line]
     if opens_with(name, ("ศาลากลางจังหวัด",), 2):
         # the province writes from its hall
-        at = name.find("จังหวัด")
-        return Proposal(name[at:] if at >= 0 else name, 0.9, (line,))
+        place = find_phrase(name, ("จังหวัด",), 0)
+        if place is not None:
+            name = "จังหวัด" + name[place[1] :]
+        return Proposal(name, 0.9 if place is not None else 0.5, (line,))
     address = re.search(r"\s+(?=ถนน|ถ\.|ตำบล|ต\.|เลขที่|[0-9๐-๙]{2,}|อาคาร|ศาลากลาง)", name)
     if address:
         name = name[: address.start()]
     for more, below in following:
-        wrapped = more and not is_address(more) and not names_office(more) and len(more) > 14
+        wrapped = (
+            more
+            and not re.search("[0-9๐-๙]", more)
+            and not is_address(more)
+            and not names_office(more)
+            and len(more) > 14
+        )
         if wrapped and label_of(below) is None and not address:
             name, confidence = join([name, more]), 0.8
             source.append(below)
@@ -156,14 +172,26 @@ def _is_day(line: Line) -> bool:
     return bool(dates_in(line.text)) or skeleton(line.text).startswith("วนท")
 
 
+def _unit_in(text: str) -> int:
+    """Where the unit inside an office begins, as กลุ่ม… after สำนักงาน…; -1 when none is named."""
+    exact = _PARTED.search(text)
+    if exact:
+        return exact.start()
+    for gap in re.finditer(r"\s", text):
+        rest = text[gap.end() :]
+        if opens_with(rest, UNITS) and not opens_with(rest, ("สำนักงาน",)):
+            return gap.start()
+    return -1
+
+
 def _office_and_contact(
     text: str, confidence: float, source: tuple[Line, ...]
 ) -> tuple[Proposal, Proposal | None]:
     telephone = _TELEPHONE.search(text)
     end = telephone.start() if telephone else len(text)
-    unit = _PARTED.search(text[:end])
-    if unit and unit.start() >= 4:
-        end = unit.start()
+    unit = _unit_in(text[:end])
+    if unit >= 4:
+        end = unit
     office, contact = text[:end].strip(" ("), text[end:].strip(" ()")
     there = bool(telephone) and bool(re.search(r"[0-9๐-๙]", contact))
     if opens_with(office, UNITS) and not names_office(office):
