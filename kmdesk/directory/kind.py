@@ -5,6 +5,7 @@ from pathlib import Path
 
 from kmdesk.directory import queries
 from kmdesk.directory.model import CooperativeDetail, ResourcePersonDetail, StaffDetail
+from kmdesk.directory.statutory import deadlines
 from kmdesk.directory.terms import (
     CATEGORIES,
     COOPERATIVE_STATUSES,
@@ -52,6 +53,10 @@ class CooperativeKind(_DirectoryKind):
             (N_("General meeting"), screen_date(row.meeting_on)),
             (N_("Loan limit (baht)"), limit),
             (N_("Board"), row.board),
+            (N_("Board elected on"), screen_date(row.board_from)),
+            (N_("End of the board's term"), screen_date(row.board_until)),
+            (N_("Bylaws changed by resolution of"), screen_date(row.bylaws_on)),
+            (N_("Dissolved on"), screen_date(row.dissolved_on)),
             (N_("Auditor"), row.auditor),
             (N_("Officer in charge"), row.officer),
             (N_("Contact"), row.contact),
@@ -62,10 +67,19 @@ class CooperativeKind(_DirectoryKind):
         return [(label, value) for label, value in fields if value]
 
     def due(self, session: Session, today: date) -> list[tuple[int, str, str]]:
-        """General meetings of the next 30 days."""
+        """General meetings and the Act's days of the next 30 days; those missed this year."""
         last = (today + timedelta(days=30)).isoformat()
-        found = queries.meetings_between(session, today.isoformat(), last)
-        return [(record_id, day, N_("general meeting")) for record_id, day in found]
+        missed = (today - timedelta(days=365)).isoformat()
+        held = queries.meetings_between(session, today.isoformat(), last)
+        return [
+            *((record_id, day, N_("general meeting")) for record_id, day in held),
+            *(
+                (record_id, deadline.day, deadline.what)
+                for record_id, facts in queries.statutory_facts(session)
+                for deadline in deadlines(facts, today)
+                if missed <= deadline.day <= last
+            ),
+        ]
 
 
 class ResourcePersonKind(_DirectoryKind):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from kmdesk.directory.model import (
@@ -11,7 +11,9 @@ from kmdesk.directory.model import (
     ResourcePersonDetail,
     StaffDetail,
 )
-from kmdesk.records.model import Place, Record
+from kmdesk.directory.statutory import Facts
+from kmdesk.records import Duty
+from kmdesk.records.model import Attachment, Link, Place, Record
 from kmdesk.records.unit import Reading
 
 KIND = Record.kind
@@ -34,6 +36,8 @@ class DirectoryView:
 
     values: dict[str, object]
     years: tuple[YearRow, ...] = ()
+    others: tuple[tuple[int, str], ...] = ()
+    """Entries of the same kind, to merge with."""
 
 
 DETAILS: dict[str, type[Detail]] = {
@@ -71,7 +75,11 @@ def directory_view(reading: Reading, record_id: int) -> DirectoryView | None:
     if row is None:
         return None
     values = {c.key: getattr(row, c.key) for c in row.__table__.columns if c.key != "record_id"}
-    return DirectoryView(values, years(reading.session, record_id))
+    if not values.get("consent", True) and reading.actor.duty < Duty.CLERK:
+        # Not shown anywhere, so not even handed out.
+        values = {**values, "phone": "", "address": ""}
+    others = others_of(reading, record_id) if reading.actor.duty >= Duty.CLERK else []
+    return DirectoryView(values, years(reading.session, record_id), tuple(others))
 
 
 def is_kind(kind: str) -> ColumnElement[bool]:
@@ -100,6 +108,60 @@ def meetings_between(session: Session, first: str, last: str) -> list[tuple[int,
         CooperativeDetail.meeting_on >= first, CooperativeDetail.meeting_on <= last
     )
     return [(row[0], row[1] or "") for row in session.execute(query)]
+
+
+def statutory_facts(session: Session) -> list[tuple[int, Facts]]:
+    """What the Act's days follow from, for every cooperative that is not in the trash."""
+    query = (
+        select(Record.id, Record.status, CooperativeDetail)
+        .join(CooperativeDetail, CooperativeDetail.record_id == Record.id)
+        .where(Record.deleted_at.is_(None), CooperativeDetail.form != "farmer_group")
+    )
+    return [
+        (
+            row[0],
+            Facts(
+                row[2].year_end,
+                row[2].meeting_on,
+                row[2].bylaws_on,
+                row[2].board_from,
+                row[2].board_until,
+                row[2].dissolved_on,
+                is_active=row[1] != "dissolved",
+            ),
+        )
+        for row in session.execute(query)
+    ]
+
+
+def entries_of(session: Session, kind: str) -> list[tuple[int, str, str]]:
+    """(id, registration number, name) of everything of a kind, to match an import."""
+    query = select(Record.id, Record.number, Record.title).where(
+        Record.kind == kind, Record.deleted_at.is_(None)
+    )
+    return [(row[0], row[1], row[2]) for row in session.execute(query)]
+
+
+def others_of(reading: Reading, record_id: int) -> list[tuple[int, str]]:
+    """(id, name and number) of the other visible entries of the same kind."""
+    kind = reading.record(record_id).kind
+    query = (
+        select(Record.id, Record.title, Record.number)
+        .where(reading.visible(), Record.kind == kind, Record.id != record_id)
+        .order_by(Record.sort_key)
+    )
+    return [(row[0], f"{row[1]} {row[2]}".strip()) for row in reading.session.execute(query)]
+
+
+def links_of(session: Session, record_id: int) -> list[Link]:
+    """Links from or to a record."""
+    query = select(Link).where(or_(Link.record_id == record_id, Link.to_id == record_id))
+    return list(session.scalars(query))
+
+
+def files_of(session: Session, record_id: int) -> list[Attachment]:
+    """Files of a record."""
+    return list(session.scalars(select(Attachment).where(Attachment.record_id == record_id)))
 
 
 def below_standard() -> ColumnElement[bool]:

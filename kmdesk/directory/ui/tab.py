@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from kmdesk.directory import queries
 from kmdesk.directory.edit import add_entry, change_entry, set_year
+from kmdesk.directory.merge import merge_entries
 from kmdesk.directory.model import CooperativeDetail, ResourcePersonDetail, StaffDetail
 from kmdesk.directory.terms import (
     CATEGORIES,
@@ -15,6 +16,8 @@ from kmdesk.directory.terms import (
     PERSON_STATUSES,
     STANDARDS,
 )
+from kmdesk.directory.ui.import_dialog import import_sheet
+from kmdesk.directory.ui.year_charts import YearsBody
 from kmdesk.i18n import N_
 from kmdesk.records.unit import Reading
 from kmdesk.widgets.context import Context
@@ -53,6 +56,10 @@ _FIELDS: dict[str, list[Field]] = {
         Field("meeting_on", N_("General meeting"), "date"),
         Field("loan_limit", N_("Loan limit (baht)"), "decimal"),
         Field("board", N_("Board"), "lines"),
+        Field("board_from", N_("Board elected on"), "date"),
+        Field("board_until", N_("End of the board's term"), "date"),
+        Field("bylaws_on", N_("Bylaws changed by resolution of"), "date"),
+        Field("dissolved_on", N_("Dissolved on"), "date"),
         Field("auditor", N_("Auditor")),
         Field("officer", N_("Officer in charge")),
         Field("contact", N_("Contact"), "lines"),
@@ -144,6 +151,26 @@ def _add_year(tab: RecordTab, view: RecordView | None) -> None:
     )
 
 
+def _merge(tab: RecordTab, view: RecordView | None) -> None:
+    if view is None or not isinstance(view.detail, queries.DirectoryView):
+        return
+    record_id = view.id
+    others = dict(view.detail.others)
+    if not others:
+        return
+    ask_form(
+        tab,
+        N_("Merge with another entry"),
+        [Field("other", N_("Entry that goes into this one"), "choice", choices=others)],
+        {},
+        lambda values, form: tab.save(
+            N_("Merge entries"), merge_entries, record_id, values["other"], form=form
+        ),
+        button=N_("Merge"),
+        note=N_("What only the other entry says comes here; it goes to the trash."),
+    )
+
+
 class DirectorySpec(TabSpec):
     """What the shared tab shows of the directory."""
 
@@ -162,6 +189,8 @@ class DirectorySpec(TabSpec):
     actions: ClassVar = (
         Action(N_("Edit…"), _edit),
         Action(N_("Result of a year…"), _add_year, kinds=("cooperative",)),
+        Action(N_("Merge…"), _merge, rare=True),
+        Action(N_("Import…"), import_sheet, needs_record=False, rare=True),
         Action(N_("New cooperative…"), _add("cooperative"), needs_record=False),
         Action(N_("New resource person…"), _add("resource_person"), needs_record=False),
         Action(N_("New staff member…"), _add("staff"), needs_record=False),
@@ -205,6 +234,10 @@ class DirectorySpec(TabSpec):
     def load(self, reading: Reading, record_id: int) -> object:
         """The detail values, for the edit form."""
         return queries.directory_view(reading, record_id)
+
+    def body(self, context: Context, parent: QWidget) -> QWidget:
+        """Charts of the years over the text."""
+        return YearsBody(context, parent)
 
 
 class Tab(RecordTab):

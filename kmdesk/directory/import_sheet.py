@@ -1,0 +1,237 @@
+"""Cooperatives from a spreadsheet (CSV or XLSX): read, match with what is there, then add."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from kmdesk.directory import queries
+from kmdesk.directory.edit import DirectoryError, add_entry, change_entry, set_year
+from kmdesk.directory.terms import CATEGORIES, COOPERATIVE_STATUSES, STANDARDS
+from kmdesk.i18n import N_, KmdeskError, tr
+from kmdesk.records import Session, Unit
+from kmdesk.thai.dates import parse_date
+from kmdesk.thai.digits import to_arabic
+from kmdesk.thai.normal import normal_form
+
+HEADS: dict[str, str] = {
+    "title": N_("Name"),
+    "number": N_("Registration number"),
+    "dated": N_("Registered on"),
+    "category": N_("Category"),
+    "status": N_("Status"),
+    "district": N_("District"),
+    "subdistrict": N_("Subdistrict"),
+    "year_end": N_("End of accounting year"),
+    "meeting_on": N_("General meeting"),
+    "loan_limit": N_("Loan limit (baht)"),
+    "auditor": N_("Auditor"),
+    "officer": N_("Officer in charge"),
+    "contact": N_("Contact"),
+    "year": N_("Year (Buddhist era)"),
+    "members": N_("Members"),
+    "capital": N_("Capital (baht)"),
+    "standard": N_("Standard result"),
+}
+_DAYS = ("dated", "meeting_on")
+_NUMBERS = ("loan_limit", "capital", "members", "year")
+_CHOICES: dict[str, Mapping[str, str]] = {
+    "category": CATEGORIES,
+    "status": COOPERATIVE_STATUSES,
+    "standard": STANDARDS,
+}
+_YEARLY = ("year", "members", "capital", "standard")
+_LONGEST = 20_000  # rows of a sheet that are read
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the sheet: its values, the entry it matches, what is wrong with it."""
+
+    row: int
+    values: dict[str, object] = field(default_factory=dict)
+    match: int | None = None
+    problem: str = ""
+
+
+def read_sheet(path: Path) -> list[list[object]]:
+    """The cells of a CSV (UTF-8 or Thai Windows) or of an XLSX file's first sheet."""
+    try:
+        if path.suffix.lower() == ".xlsx":
+            return _read_xlsx(path)
+        return [list(row) for row in csv.reader(io.StringIO(_decoded(path.read_bytes())))]
+    except KmdeskError:
+        raise
+    except Exception as error:  # whatever a damaged file makes the readers say
+        raise DirectoryError(
+            "{name} could not be read as a spreadsheet. Save it as XLSX or CSV and try again.",
+            name=path.name,
+        ) from error
+
+
+def plan_import(session: Session, cells: Sequence[Sequence[object]]) -> list[Line]:
+    """What each row would do. Raises DirectoryError when there is no column of names."""
+    if not cells:
+        raise DirectoryError("The sheet is empty.")
+    columns = _columns(cells[0])
+    if "title" not in columns.values():
+        raise DirectoryError(
+            "The first row names no column “{name}”. Put the heads of the columns there.",
+            name=tr(HEADS["title"]),
+        )
+    entries = queries.entries_of(session, "cooperative")
+    by_number = {_key(number): key for key, number, _title in entries if number}
+    by_name = {_key(title): key for key, _number, title in entries}
+    lines = []
+    for row, content in enumerate(cells[1:_LONGEST], start=2):
+        if any(str(cell or "").strip() for cell in content):
+            lines.append(_line(row, columns, content, by_number, by_name))
+    return _without_doubles(lines)
+
+
+def apply_import(unit: Unit, lines: Iterable[Line]) -> tuple[int, int]:
+    """Add and change entries as planned, rows with a problem left out: (added, changed)."""
+    added = changed = 0
+    for line in lines:
+        if line.problem:
+            continue
+        values = {k: v for k, v in line.values.items() if k not in _YEARLY}
+        if line.match is None:
+            record_id = add_entry(unit, "cooperative", values).id
+            added += 1
+        else:
+            record_id = line.match
+            change_entry(unit, record_id, values)
+            changed += 1
+        _set_year(unit, record_id, line.values)
+    return added, changed
+
+
+def _set_year(unit: Unit, record_id: int, values: Mapping[str, object]) -> None:
+    year = values.get("year")
+    if not isinstance(year, int):
+        return
+    present = {row.year: row for row in queries.years(unit.session, record_id)}.get(year)
+    members, capital = values.get("members"), values.get("capital")
+    set_year(
+        unit,
+        record_id,
+        year,
+        members=members if isinstance(members, int) else present.members if present else None,
+        capital=capital if isinstance(capital, float) else present.capital if present else None,
+        standard=str(values.get("standard") or (present.standard if present else "not_rated")),
+    )
+
+
+def _columns(heads: Sequence[object]) -> dict[int, str]:
+    words = {_key(word): key for key, head in HEADS.items() for word in (head, tr(head), key)}
+    return {
+        at: words[_key(str(head or ""))]
+        for at, head in enumerate(heads)
+        if _key(str(head or "")) in words
+    }
+
+
+def _line(
+    row: int,
+    columns: Mapping[int, str],
+    content: Sequence[object],
+    by_number: Mapping[str, int],
+    by_name: Mapping[str, int],
+) -> Line:
+    values: dict[str, object] = {}
+    for at, key in columns.items():
+        cell = content[at] if at < len(content) else None
+        if cell is None or not str(cell).strip():
+            continue
+        try:
+            values[key] = _value(key, cell)
+        except ValueError:
+            text = tr(
+                "“{text}” does not fit the column “{name}”.", text=str(cell), name=tr(HEADS[key])
+            )
+            return Line(row, values, None, text)
+    title = str(values.get("title") or "")
+    if not title:
+        return Line(row, values, None, tr("This row has no name."))
+    if any(key in values for key in ("members", "capital", "standard")) and "year" not in values:
+        return Line(row, values, None, tr("Figures of a year need the year."))
+    number = by_number.get(_key(str(values.get("number") or "")))
+    named = by_name.get(_key(title))
+    if number is not None and named is not None and number != named:
+        return Line(row, values, None, tr("The name and the number belong to two entries."))
+    return Line(row, values, number if number is not None else named)
+
+
+def _without_doubles(lines: list[Line]) -> list[Line]:
+    """A second row of the same entry and year is a problem to look at, not a change."""
+    seen: set[tuple[object, object]] = set()
+    result = []
+    for line in lines:
+        who = line.match or _key(str(line.values.get("number") or line.values.get("title") or ""))
+        key = (who, line.values.get("year"))
+        if not line.problem and key in seen:
+            problem = tr("This row is in the sheet twice.")
+            result.append(Line(line.row, line.values, line.match, problem))
+        else:
+            result.append(line)
+        seen.add(key)
+    return result
+
+
+def _value(key: str, cell: object) -> object:
+    if key in _DAYS:
+        return _day(cell)
+    text = " ".join(str(cell).split())
+    if key in _NUMBERS:
+        number = float(to_arabic(text).replace(",", ""))
+        if number < 0 or (key in ("members", "year") and number != int(number)):
+            raise ValueError(text)
+        if key == "year" and not 2400 <= number <= 2650:
+            raise ValueError(text)
+        return int(number) if key in ("members", "year") else number
+    if key in _CHOICES:
+        words = {
+            _key(w): code for code, word in _CHOICES[key].items() for w in (word, tr(word), code)
+        }
+        if _key(text) not in words:
+            raise ValueError(text)
+        return words[_key(text)]
+    return text
+
+
+def _day(cell: object) -> str:
+    if isinstance(cell, datetime | date):
+        return cell.strftime("%Y-%m-%d")
+    found = parse_date(str(cell).strip())
+    if found is None:
+        raise ValueError(str(cell))
+    return found.isoformat()
+
+
+def _key(text: str) -> str:
+    """Names are equal without spaces, marks and in any digits."""
+    plain = normal_form(to_arabic(text)).casefold()
+    return "".join(c for c in plain if c.isalnum() or "\u0e30" <= c <= "\u0e4e")
+
+
+def _decoded(content: bytes) -> str:
+    for encoding in ("utf-8-sig", "cp874"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return content.decode("cp874", errors="replace")
+
+
+def _read_xlsx(path: Path) -> list[list[object]]:
+    import openpyxl  # slow to import; only for this
+
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    try:
+        sheet = book.worksheets[0]
+        return [list(row) for row in sheet.iter_rows(max_row=_LONGEST, values_only=True)]
+    finally:
+        book.close()

@@ -1,0 +1,164 @@
+"""Consent on every path out, the Act's days, spreadsheets, doubles."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import openpyxl
+import pypdfium2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kmdesk.directory import queries
+from kmdesk.directory.edit import DirectoryError, add_entry, change_entry, set_year
+from kmdesk.directory.import_sheet import apply_import, plan_import, read_sheet
+from kmdesk.directory.kind import CooperativeKind, ResourcePersonKind
+from kmdesk.directory.merge import merge_entries
+from kmdesk.directory.statutory import Facts, deadlines
+from kmdesk.records import WALK_UP, Actor, Library
+from kmdesk.records.describe import describe
+
+PHONE, HOME = "0-0000-0199", "บ้านลับตัวอย่าง"
+
+
+@pytest.mark.parametrize("consent", [False, True])
+def test_every_path_out_asks_for_consent(
+    library: Library, clerk: Actor, tmp_path: Path, consent: bool
+) -> None:
+    kind = ResourcePersonKind()
+    with library.writing(clerk, "x") as unit:
+        values = {"title": "วิทยากร ก", "phone": PHONE, "address": HOME, "consent": consent}
+        person = add_entry(unit, "resource_person", values).id
+        unit.commit()
+    out = tmp_path / "card.pdf"
+    kind.write_pdf(library, WALK_UP, person, out)
+    printed = "".join(p.get_textpage().get_text_range() for p in pypdfium2.PdfDocument(out))
+    with library.reading(WALK_UP) as reading:
+        indexed = str(list(kind.passages(reading.session, person)))
+        exported = str(describe(reading, kind, person))
+        shown = str(queries.directory_view(reading, person))
+        fields = str(kind.fields(reading.session, person))
+    for text in (printed, indexed, exported, shown, fields):
+        if not consent:
+            assert PHONE not in text
+            assert HOME not in text
+    if consent:
+        assert PHONE in fields
+        assert PHONE in printed
+
+
+def test_merging_never_widens_consent_and_loses_nothing(library: Library, clerk: Actor) -> None:
+    with library.writing(clerk, "x") as unit:
+        one = add_entry(unit, "resource_person", {"title": "ก", "consent": True, "topics": "บัญชี"})
+        two = add_entry(unit, "resource_person", {"title": "ก.", "phone": PHONE})
+        coop = add_entry(unit, "cooperative", {"title": "สหกรณ์ ก"})
+        unit.link(two.id, coop.id, "about")
+        assert merge_entries(unit, one.id, two.id) == one.id
+        row = queries.detail(unit.session, "resource_person", one.id)
+        assert getattr(row, "phone", "") == PHONE
+        assert getattr(row, "consent", None) is False
+        assert [(k.record_id, k.to_id) for k in queries.links_of(unit.session, one.id)] == [
+            (one.id, coop.id)
+        ]
+        for other in (one.id, coop.id):
+            with pytest.raises(DirectoryError):
+                merge_entries(unit, one.id, other)
+
+
+def test_years_of_both_are_kept_and_the_kept_word_stands(library: Library, clerk: Actor) -> None:
+    with library.writing(clerk, "x") as unit:
+        one = add_entry(unit, "cooperative", {"title": "ก", "district": "เหนือ"}).id
+        two = add_entry(unit, "cooperative", {"title": "ข", "district": "ใต้", "number": "7"}).id
+        set_year(unit, one, 2567, members=5)
+        set_year(unit, two, 2567, members=9)
+        set_year(unit, two, 2568, members=8)
+        merge_entries(unit, one, two)
+        found = [(y.year, y.members) for y in queries.years(unit.session, one)]
+        assert found == [(2568, 8), (2567, 5)]
+        row = queries.detail(unit.session, "cooperative", one)
+        assert (getattr(row, "district", ""), unit.record(one).number) == ("เหนือ", "7")
+
+
+@given(st.dates(date(2000, 1, 1), date(2090, 12, 31)))
+def test_the_general_meeting_is_due_150_days_after_the_year(today: date) -> None:
+    (found,) = deadlines(Facts(year_end="๓๑ มีนาคม"), today)
+    closed = date.fromisoformat(found.day) - timedelta(days=150)
+    assert (closed.month, closed.day) == (3, 31)
+    assert 0 < (today - closed).days <= 366
+    assert deadlines(Facts(year_end="31 มีนาคม", meeting_on=today.isoformat()), today) == []
+
+
+def test_the_acts_other_days() -> None:
+    today = date(2025, 6, 1)
+    assert [d.day for d in deadlines(Facts(bylaws_on="2025-05-20"), today)] == ["2025-06-19"]
+    assert [d.day for d in deadlines(Facts(board_from="2024-02-29"), today)] == ["2026-02-27"]
+    gone = Facts(year_end="31 มีนาคม", dissolved_on="2025-05-20", is_active=False)
+    assert [d.day for d in deadlines(gone, today)] == ["2025-06-19"]
+    assert deadlines(Facts(year_end="สิ้นปี"), today) == []
+
+
+def test_days_come_up_on_home(library: Library, clerk: Actor) -> None:
+    with library.writing(clerk, "x") as unit:
+        values = {"title": "ก", "year_end": "๓๑ มีนาคม", "meeting_on": "2024-07-01"}
+        coop = add_entry(unit, "cooperative", values).id
+        kind = CooperativeKind()
+        assert [(r, d) for r, d, _ in kind.due(unit.session, date(2025, 8, 10))] == [
+            (coop, "2025-08-28")
+        ]
+        assert kind.due(unit.session, date(2025, 5, 1)) == []
+        change_entry(unit, coop, {"meeting_on": "2025-07-20"})
+        assert kind.due(unit.session, date(2025, 8, 10)) == []
+
+
+HEADS = "ชื่อ,เลขทะเบียน,อำเภอ,ประเภท,ปี พ.ศ.,จำนวนสมาชิก,ผลการจัดมาตรฐาน"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp874"])
+def test_a_sheet_is_matched_by_number_then_name(
+    library: Library, clerk: Actor, tmp_path: Path, encoding: str
+) -> None:
+    rows = [
+        HEADS,
+        'สหกรณ์ใหม่,๙,เหนือ,การเกษตร,๒๕๖๘,"1,250",ผ่าน',
+        "สหกรณ์ ก  จำกัด,,ใต้,,,,",
+        "ชื่ออื่น,00-7,,,2568,12,ไม่ผ่าน",
+        ",5,,,,,",
+        "สหกรณ์ผิด,8,,ไม่มีประเภทนี้,,,",
+        "สหกรณ์ปี,6,,,1999,1,ผ่าน",
+        "สหกรณ์ใหม่,9,,,2568,,ผ่าน",
+    ]
+    sheet = tmp_path / "รายชื่อ.csv"
+    sheet.write_bytes("\n".join(rows).encode(encoding))
+    with library.writing(clerk, "x") as unit:
+        one = add_entry(unit, "cooperative", {"title": "สหกรณ์ ก จำกัด", "number": "1"}).id
+        two = add_entry(unit, "cooperative", {"title": "สหกรณ์ ข", "number": "๐๐-๗"}).id
+        lines = plan_import(unit.session, read_sheet(sheet))
+        assert [line.match for line in lines[:3]] == [None, one, two]
+        assert [bool(line.problem) for line in lines] == [False] * 3 + [True] * 4
+        assert apply_import(unit, lines) == (1, 2)
+        names = {title for _id, _number, title in queries.entries_of(unit.session, "cooperative")}
+        assert names == {"สหกรณ์ใหม่", "สหกรณ์ ก จำกัด", "ชื่ออื่น"}
+        (year,) = queries.years(unit.session, two)
+        assert (year.members, year.standard) == (12, "failed")
+        again = plan_import(unit.session, read_sheet(sheet))
+        assert all(line.match for line in again if not line.problem)
+
+
+def test_excel_is_read_and_what_is_no_sheet_is_refused(
+    library: Library, clerk: Actor, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["ชื่อ", "วันจดทะเบียน"])
+    book.active.append(["สหกรณ์ ค", date(1990, 5, 1)])
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    bad = tmp_path / "b.xlsx"
+    bad.write_bytes(b"no zip")
+    with library.writing(clerk, "x") as unit:
+        (line,) = plan_import(unit.session, read_sheet(path))
+        assert line.values == {"title": "สหกรณ์ ค", "dated": "1990-05-01"}
+        for cells in ([], [["อื่น"], ["ก"]]):
+            with pytest.raises(DirectoryError):
+                plan_import(unit.session, cells)
+    with pytest.raises(DirectoryError):
+        read_sheet(bad)
