@@ -51,6 +51,12 @@ class TableStyle:
 Cells = list[list[Line]]
 
 
+class Band(tuple[Rich, ...]):
+    """A row of one cell across all columns: what the rows below have in common."""
+
+    __slots__ = ()
+
+
 def draw_table(
     flow: Flow,
     headers: Sequence[Rich],
@@ -65,12 +71,21 @@ def draw_table(
     columns = _columns(flow, headers, rows, widths, count, style)
     head = _set(flow, headers, columns, [style.head()] * count) if any(headers) else None
     styles = [style.cell(i) for i in range(count)]
-    body: Iterator[Cells] = (_set(flow, row, columns, styles) for row in rows or [[""] * count])
+    whole = [flow.width], [style.cell(0).but(bold=True, align="left")]
+    body: Iterator[Cells] = (
+        _set(flow, row, *(whole if isinstance(row, Band) else (columns, styles)))
+        for row in rows or [[""] * count]
+    )
     if head and _height(head) > flow.sheet.size.height * _TALLEST_HEAD:
         body = chain([head], body)  # too tall to be repeated
         head = None
     first = True
-    for cells in body:
+    for cells, following in _with_next(body):
+        if len(cells) < count and following:  # a band stays with the row below it
+            keep = min(_height(following), flow.sheet.size.height * _TALLEST_HEAD)
+            if not first and flow.room < _height(cells) + keep:
+                flow.new_page()
+                _draw_head(flow, head, columns, style)
         if first:
             wanted = (_height(head) if head else 0) + min(_height(cells), 4 * _line_height(style))
             if flow.room < wanted:
@@ -78,6 +93,17 @@ def draw_table(
             _draw_head(flow, head, columns, style)
             first = False
         _draw_row(flow, cells, head, columns, style)
+
+
+def _with_next(body: Iterator[Cells]) -> Iterator[tuple[Cells, Cells]]:
+    """Each row with the one below it; the last one with nothing."""
+    before: Cells | None = None
+    for cells in body:
+        if before is not None:
+            yield before, cells
+        before = cells
+    if before is not None:
+        yield before, []
 
 
 def _columns(
@@ -164,6 +190,8 @@ def _draw_cells(
 ) -> None:
     height = _height(cells)
     x, top = flow.left, flow.y
+    if len(cells) == 1:
+        columns = [sum(columns)]
     for lines, width in zip(cells, columns, strict=True):
         if style.grid or fill:
             flow.sheet.box(x, top - height, width, height, fill=fill, line=0.5, color=_GRID)

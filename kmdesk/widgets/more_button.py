@@ -5,15 +5,16 @@ from collections.abc import Callable
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from kmdesk.i18n import tr
+from kmdesk.i18n import N_, tr
 from kmdesk.widgets.spec import Action
 
 
 class MoreButton(QPushButton):
     """A button with a menu; hidden while none of its actions fits."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, label: str = N_("More")) -> None:
         super().__init__(parent)
+        self._label = label
         self.entries: list[tuple[Action, QAction]] = []
         self._menu = QMenu(self)
         self.setMenu(self._menu)
@@ -33,6 +34,6 @@ class MoreButton(QPushButton):
 
     def retranslate(self) -> None:
         """Set all texts in the present language."""
-        self.setText(tr("More"))
+        self.setText(tr(self._label))
         for action, entry in self.entries:
             entry.setText(tr(action.label))

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kmdesk.i18n import tr
+from kmdesk.i18n import N_, tr
 from kmdesk.widgets.clerk_actions import CLERK_ACTIONS
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dates import screen_date
@@ -78,6 +78,7 @@ class RecordPanel(Panel):
         for action, button in self.buttons:
             button.setText(tr(action.label))
         self.more_button.retranslate()
+        self.forms_button.retranslate()
         if self.view is None:
             self.clear(self._empty)
         else:
@@ -146,14 +147,18 @@ class RecordPanel(Panel):
             flow.addWidget(button)
         self.buttons: list[tuple[Action, QPushButton]] = []
         self.more_button = MoreButton(bar)
+        self.forms_button = MoreButton(bar, N_("Forms"))
         for action in (*self._spec.actions, *CLERK_ACTIONS):
-            if action.needs_record and action.rare:
+            if action.needs_record and action.printed:
+                self.forms_button.add(action, self._ask)
+            elif action.needs_record and action.rare:
                 self.more_button.add(action, self._ask)
             elif action.needs_record:
                 button = QPushButton(bar)
                 button.clicked.connect(partial(self._ask, action))
                 self.buttons.append((action, button))
                 flow.addWidget(button)
+        flow.addWidget(self.forms_button)
         flow.addWidget(self.more_button)
         return bar
 
@@ -247,6 +252,7 @@ class RecordPanel(Panel):
         for action, button in self.buttons:
             button.setVisible(fits(action))
         self.more_button.show_fitting(fits)
+        self.forms_button.show_fitting(fits)
 
     def _read(self, _on: bool = False) -> None:
         if self.view is not None:

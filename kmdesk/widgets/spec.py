@@ -81,6 +81,8 @@ class Action:
     """Only for records of these kinds; () for all of the tab."""
     rare: bool = False
     """Kept under “More” instead of on a button of its own."""
+    printed: bool = False
+    """A form to print: kept with the others under one button, “Forms”."""
 
 
 @runtime_checkable

@@ -56,7 +56,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kmdesk.i18n import tr
+from kmdesk.i18n import N_, tr
 from kmdesk.widgets.breaking import TreeDelegate
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.more_button import MoreButton
@@ -207,10 +207,13 @@ class RecordTab(Panel):
     def _arrange(self) -> None:
         self._list_buttons: list[tuple[Action, QPushButton]] = []
         self.more_button = MoreButton(self)
+        self.forms_button = MoreButton(self, N_("Forms"))
         bar = QHBoxLayout()
         bar.addWidget(self.filter, 1)
         for action in self.spec.actions:
-            if not action.needs_record and action.rare:
+            if not action.needs_record and action.printed:
+                self.forms_button.add(action, self._act)
+            elif not action.needs_record and action.rare:
                 self.more_button.add(action, self._act)
             elif not action.needs_record:
                 button = QPushButton(self)
@@ -225,6 +228,7 @@ class RecordTab(Panel):
         column.addWidget(self.list, 1)
         foot = QHBoxLayout()
         foot.addWidget(self.count, 1)
+        foot.addWidget(self.forms_button)
         foot.addWidget(self.print_button)
         column.addLayout(foot)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -247,6 +251,7 @@ class RecordTab(Panel):
         for action, button in self._list_buttons:
             button.setText(tr(action.label))
         self.more_button.retranslate()
+        self.forms_button.retranslate()
         self._fill_tree()
         self._show_count(len(self.list.ids))
 
@@ -362,7 +367,8 @@ class RecordTab(Panel):
         duty = self.context.actor.duty
         for action, button in self._list_buttons:
             button.setVisible(duty >= action.duty)
-        self.more_button.show_fitting(lambda action: duty >= action.duty)
+        for menu in (self.more_button, self.forms_button):
+            menu.show_fitting(lambda action: duty >= action.duty)
 
 
 def _status_words(spec: TabSpec, context: Context) -> dict[str, str]:

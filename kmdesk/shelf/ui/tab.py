@@ -15,6 +15,7 @@ from kmdesk.shelf.edit_document import change_document
 from kmdesk.shelf.lend import lend, take_back
 from kmdesk.shelf.model import DocumentDetail
 from kmdesk.shelf.terms import FORMS, HOLDINGS, RETENTIONS, STATUSES, URGENCIES
+from kmdesk.shelf.ui import print_acts
 from kmdesk.shelf.ui.letter_form import check_letters
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, ask_form
@@ -213,6 +214,24 @@ class ShelfSpec(TabSpec):
         Action(N_("Lend…"), _lend, kinds=("document",)),
         Action(N_("Take back…"), _take_back, kinds=("document",)),
         Action(N_("Read the letterhead…"), _read_head, kinds=("document",)),
+        Action(N_("Borrow card"), print_acts.borrow_card, kinds=("document",), printed=True),
+        Action(N_("Label"), print_acts.paper_label, kinds=("document",), printed=True),
+        Action(
+            N_("Register of letters received"),
+            print_acts.register,
+            needs_record=False,
+            printed=True,
+        ),
+        Action(
+            N_("List of papers to be destroyed"),
+            print_acts.destruction,
+            needs_record=False,
+            printed=True,
+        ),
+        Action(N_("Labels for places"), print_acts.place_labels, needs_record=False, printed=True),
+        Action(
+            N_("Labels for this list"), print_acts.list_labels, needs_record=False, printed=True
+        ),
         Action(N_("Check letters…"), _check, needs_record=False),
         Action(N_("New document…"), _new, needs_record=False),
     )

@@ -1,0 +1,100 @@
+"""What the sheets share: dotted blanks, dates, the form's number, signature blocks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from kmdesk.i18n import language, tr
+from kmdesk.pdf.document import Document
+from kmdesk.pdf.sheet import PageSize
+from kmdesk.pdf.typography import Style
+from kmdesk.records import Library
+from kmdesk.thai.dates import format_date
+
+NARROW = PageSize(left=45, right=40, top=48, bottom=52)
+TITLE = Style(size=16, leading=1.4, bold=True, align="center", after=2)
+SUBTITLE = Style(size=11, leading=1.4, align="center", after=3)
+_ABOVE, _LINE = 22.0, 18.0
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """Facts of the office every sheet carries."""
+
+    office: str = ""
+    thai_digits: bool = True
+    printed_on: date = field(default_factory=date.today)
+
+
+def paper_of(library: Library) -> Paper:
+    """The office's name and its choice of digits."""
+    return Paper(library.value("office_name"), library.value("thai_digits", "1") != "0")
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signs: what as (ผู้ทบทวน), and the name and post if they are known."""
+
+    role: str
+    name: str = ""
+    post: str = ""
+
+
+def dotted(value: str, length: int = 16) -> str:
+    """A value, or dots to write on."""
+    return value.strip() or "." * length
+
+
+def begin(
+    out: Path, paper: Paper, title: str, *, landscape: bool = False, size: PageSize = NARROW
+) -> Document:
+    """A page with the office and the chosen digits."""
+    return Document(
+        out,
+        title=title,
+        office=paper.office,
+        landscape=landscape,
+        thai_digits=paper.thai_digits,
+        printed_on=paper.printed_on,
+        size=size,
+    )
+
+
+def form_mark(document: Document, number: int) -> None:
+    """The number of the official form, above on the right."""
+    words = document.digits(tr("Form {number}", number=number))
+    y = document.size.height - document.size.top + 12
+    document.sheet.text(document.left + document.width, y, words, size=10, align="right")
+
+
+def day(document: Document, stored: str | None, style: str = "short", blank: int = 12) -> str:
+    """A stored date in the digits of the document; dots without one."""
+    if not stored:
+        return "." * blank
+    try:
+        at = date.fromisoformat(stored[:10])
+    except ValueError:
+        return stored
+    return format_date(at, style, document.thai_digits, language())
+
+
+def signatures(document: Document, signers: Sequence[Signer]) -> None:
+    """Blocks to sign, side by side, never cut by the end of a page."""
+    height = _ABOVE + 4 * _LINE
+    if document.room < height:
+        document.new_page()
+    top, wide = document.y - _ABOVE, document.width / max(len(signers), 1)
+    for at, signer in enumerate(signers):
+        middle = document.left + (at + 0.5) * wide
+        dots = "." * 36
+        lines = (
+            f"{tr('Signature:')} {dots} {signer.role}",
+            f"({signer.name.strip() or dots})",
+            f"{tr('Position')} {dotted(signer.post, 32)}",
+            f"{tr('Day')} {'.' * 32}",
+        )
+        for row, line in enumerate(lines):
+            y = top - row * _LINE
+            document.sheet.text(middle, y, line, size=11, align="center")
+    document.y -= height

@@ -1,0 +1,80 @@
+"""The registers, cards, lists and labels of the shelf, gathered and drawn."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from kmdesk.i18n import tr
+from kmdesk.pdf.sheets.borrow import write_borrow_card
+from kmdesk.pdf.sheets.destruction import write_destruction_list
+from kmdesk.pdf.sheets.frame import paper_of
+from kmdesk.pdf.sheets.labels import LabelSheet, write_labels
+from kmdesk.pdf.sheets.register import write_register
+from kmdesk.places.stickers import place_labels
+from kmdesk.records import Actor, Duty, Library, NotAllowed
+from kmdesk.shelf import queries_sheets
+from kmdesk.shelf.terms import HOLDINGS
+
+
+def print_register(library: Library, actor: Actor, first: str, last: str, out: Path) -> Path:
+    """The register of what was received from ``first`` to ``last`` (ISO)."""
+    _staff_only(actor)
+    with library.reading(actor) as reading:
+        letters = queries_sheets.received(reading, first, last)
+    return write_register(out, paper_of(library), letters, first, last)
+
+
+def print_borrow_card(library: Library, actor: Actor, record_id: int, out: Path) -> Path:
+    """The borrow card of one paper."""
+    _staff_only(actor)
+    with library.reading(actor) as reading:
+        paper, loans = queries_sheets.borrow_card(reading, record_id)
+    return write_borrow_card(out, paper_of(library), paper, loans)
+
+
+def print_destruction(library: Library, actor: Actor, year: int, out: Path) -> Path:
+    """Papers whose time has run out by the end of a calendar year (พ.ศ.)."""
+    _staff_only(actor)
+    with library.reading(actor) as reading:
+        found = queries_sheets.expired(reading, year - 543)
+    papers = [
+        paper if state in ("in_place", "none") else replace(paper, note=tr(HOLDINGS[state]))
+        for paper, state in found
+    ]
+    return write_destruction_list(out, paper_of(library), year, papers)
+
+
+def print_paper_labels(
+    library: Library,
+    actor: Actor,
+    record_ids: Sequence[int],
+    sheet: LabelSheet,
+    first: int,
+    out: Path,
+) -> Path:
+    """Stickers for papers, in the order given."""
+    _staff_only(actor)
+    with library.reading(actor) as reading:
+        labels = [queries_sheets.paper_label(reading, record_id) for record_id in record_ids]
+    return write_labels(out, paper_of(library), sheet, labels, first)
+
+
+def print_place_labels(
+    library: Library,
+    actor: Actor,
+    kind: str,
+    inside: int | None,
+    sheet: LabelSheet,
+    first: int,
+    out: Path,
+) -> Path:
+    """Stickers for the places of a kind, all of them or within one place."""
+    with library.reading(actor) as reading:
+        labels = place_labels(reading, kind, inside)
+    return write_labels(out, paper_of(library), sheet, labels, first)
+
+
+def _staff_only(actor: Actor) -> None:
+    """Registers and cards name people and internal papers."""
+    if actor.duty < Duty.CLERK:
+        raise NotAllowed("Registers and cards are for the staff. Sign in first.")

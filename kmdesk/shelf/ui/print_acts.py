@@ -1,0 +1,216 @@
+"""What a clerk prints from the shelf: register, borrow card, destruction list, labels."""
+
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kmdesk.i18n import N_, tr
+from kmdesk.records.unit import Reading
+from kmdesk.shelf import queries
+from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
+from kmdesk.widgets.printing import print_made
+from kmdesk.widgets.queries import RecordView
+from kmdesk.widgets.tab import RecordTab
+
+if TYPE_CHECKING:
+    from kmdesk.pdf.sheets.labels import LabelSheet
+
+_SHEETS = {
+    "3x8": N_("3 × 8 labels of 70 × 37 mm"),
+    "3x7": N_("3 × 7 labels of 63.5 × 38.1 mm"),
+    "2x7": N_("2 × 7 labels of 99.1 × 38.1 mm"),
+    "2x4": N_("2 × 4 labels of 99.1 × 67.7 mm"),
+    "5x13": N_("5 × 13 labels of 38.1 × 21.2 mm"),
+    "own": N_("Other sheet, as measured below"),
+}
+_MEASURES = [
+    Field("columns", N_("Labels across"), "number"),
+    Field("rows", N_("Labels down"), "number"),
+    Field("width", N_("Width of a label (mm)"), "decimal"),
+    Field("height", N_("Height of a label (mm)"), "decimal"),
+    Field("left", N_("Margin on the left (mm)"), "decimal"),
+    Field("top", N_("Margin above (mm)"), "decimal"),
+    Field("gap_x", N_("Gap across (mm)"), "decimal"),
+    Field("gap_y", N_("Gap down (mm)"), "decimal"),
+]
+_PLACES = {
+    "cupboard": N_("Cupboards"),
+    "shelf": N_("Shelves"),
+    "folder": N_("Folders"),
+    "": N_("All places that keep paper"),
+}
+_SETTING = "label_sheet"
+
+
+def register(tab: RecordTab, _view: RecordView | None) -> None:
+    """Ask for a span of days, at first this calendar year."""
+    today = date.today()
+    fields = [
+        Field("first", N_("From day"), "date", required=True),
+        Field("last", N_("To day"), "date", required=True),
+    ]
+    present = {"first": f"{today.year}-01-01", "last": f"{today.year}-12-31"}
+
+    def go_on(values: dict[str, Any], form: FormDialog) -> None:
+        form.accept()
+        first, last = sorted((values["first"], values["last"]))
+
+        def make(library: Any, actor: Any, out: Path) -> Path:
+            from kmdesk.shelf.print_sheets import print_register
+
+            return print_register(library, actor, first, last, out)
+
+        _print(tab, make, tr("Register of letters received"))
+
+    ask_form(tab, N_("Register of letters received"), fields, present, go_on, button=N_("Show it"))
+
+
+def destruction(tab: RecordTab, _view: RecordView | None) -> None:
+    """Ask for the calendar year whose end counts, at first the one that ended last."""
+    fields = [Field("year", N_("Calendar year (B.E.)"), "number", required=True)]
+
+    def go_on(values: dict[str, Any], form: FormDialog) -> None:
+        form.accept()
+        year = int(values["year"])
+
+        def make(library: Any, actor: Any, out: Path) -> Path:
+            from kmdesk.shelf.print_sheets import print_destruction
+
+            return print_destruction(library, actor, year if year > 2400 else year + 543, out)
+
+        _print(tab, make, tr("List of papers to be destroyed"))
+
+    present = {"year": date.today().year - 1 + 543}
+    title = N_("List of papers to be destroyed")
+    ask_form(tab, title, fields, present, go_on, button=N_("Show it"))
+
+
+def borrow_card(tab: RecordTab, view: RecordView | None) -> None:
+    """The borrow card of the paper on the right."""
+    if view is None:
+        return
+    record_id = view.id
+
+    def make(library: Any, actor: Any, out: Path) -> Path:
+        from kmdesk.shelf.print_sheets import print_borrow_card
+
+        return print_borrow_card(library, actor, record_id, out)
+
+    _print(tab, make, tr("Borrow card"))
+
+
+def paper_label(tab: RecordTab, view: RecordView | None) -> None:
+    """A sticker for the paper on the right."""
+    if view is not None:
+        _ask_papers(tab, (view.id,))
+
+
+def list_labels(tab: RecordTab, _view: RecordView | None) -> None:
+    """Stickers for all papers of the list."""
+    _ask_papers(tab, tuple(tab.list.ids))
+
+
+def place_labels(tab: RecordTab, _view: RecordView | None) -> None:
+    """Stickers for places, all of them or of one cupboard."""
+
+    def ask(found: tuple[dict[Any, str], str]) -> None:
+        cupboards, written = found
+        fields = [
+            Field("kind", N_("Labels for"), "choice", choices=_PLACES),
+            Field("inside", N_("Where"), "choice", choices=cupboards),
+        ]
+
+        def make(library: Any, actor: Any, values: Any, sheet: "LabelSheet", out: Path) -> Path:
+            from kmdesk.shelf.print_sheets import print_place_labels
+
+            kind, inside, first = values["kind"], values["inside"], values["first"]
+            return print_place_labels(library, actor, kind, inside, sheet, first, out)
+
+        _ask_labels(tab, fields, {"kind": "folder"}, written, make)
+
+    tab.context.read(_cupboards, done=ask)
+
+
+def _cupboards(reading: Reading) -> tuple[dict[Any, str], str]:
+    rows = queries.cupboards(reading.session)
+    choices: dict[Any, str] = {None: N_("Everywhere")}
+    choices.update({ids[0]: name for name, ids in rows})
+    return choices, _kept(reading)
+
+
+def _kept(reading: Reading) -> str:
+    return queries.office_value(reading.session, _SETTING)
+
+
+def _ask_papers(tab: RecordTab, ids: tuple[int, ...]) -> None:
+    def make(library: Any, actor: Any, values: Any, sheet: "LabelSheet", out: Path) -> Path:
+        from kmdesk.shelf.print_sheets import print_paper_labels
+
+        return print_paper_labels(library, actor, ids, sheet, values["first"], out)
+
+    tab.context.read(_kept, done=lambda written: _ask_labels(tab, [], {}, written, make))
+
+
+def _ask_labels(
+    tab: RecordTab,
+    fields: list[Field],
+    present: dict[str, Any],
+    written: str,
+    make: Callable[[Any, Any, dict[str, Any], "LabelSheet", Path], Path],
+) -> None:
+    """Ask for the sheet and the first label; the sheet is remembered for the next time."""
+    from kmdesk.pdf.sheets.labels import SHEETS, LabelSheet
+
+    own = LabelSheet.read(written)
+    known = next((name for name, sheet in SHEETS.items() if sheet == own), "own" if own else "3x8")
+    shown = own or SHEETS["3x8"]
+    asked = [
+        *fields,
+        Field("sheet", N_("Sheet of labels"), "choice", choices=_SHEETS),
+        Field("first", N_("Start at label"), "number", required=True),
+        *_MEASURES,
+    ]
+    values = {field.name: getattr(shown, field.name) for field in _MEASURES}
+
+    def go_on(given: dict[str, Any], form: FormDialog) -> None:
+        try:
+            sheet = SHEETS.get(given["sheet"]) or _measured(given)
+            sheet.check(given["first"])
+        except Exception as error:  # a sentence at its field; the form stays
+            form.show_error(error)
+            return
+        form.accept()
+        tab.save(N_("Remember the sheet of labels"), _remember, sheet.written())
+        _print(tab, lambda lib, actor, out: make(lib, actor, given, sheet, out), tr("Labels"))
+
+    ask_form(
+        tab,
+        N_("Labels"),
+        asked,
+        {**values, "sheet": known, "first": 1, **present},
+        go_on,
+        button=N_("Show it"),
+        note=N_("Labels are counted from the left, row by row."),
+    )
+
+
+def _measured(values: dict[str, Any]) -> "LabelSheet":
+    from kmdesk.pdf.sheets.labels import LabelSheet
+
+    return LabelSheet(**{field.name: values[field.name] or 0 for field in _MEASURES})
+
+
+def _remember(unit: Any, written: str) -> None:
+    unit.set_value(_SETTING, written)
+
+
+def _print(tab: RecordTab, make: Callable[[Any, Any, Path], Path], title: str) -> None:
+    library, actor = tab.context.library, tab.context.actor
+
+    def work() -> Path:
+        out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "sheet.pdf"
+        return make(library, actor, out)
+
+    print_made(tab, tab.context, work, title)
