@@ -111,6 +111,7 @@ class StaffKind(_DirectoryKind):
 
     code = "staff"
     label = N_("Staff member")
+    place_words = N_("Desk: {place}")
     statuses = PERSON_STATUSES
     lights = {"active": "green", "left": "grey"}
 

@@ -20,7 +20,7 @@ from kmdesk.processes.edit import (
 from kmdesk.processes.flow import Process, StepKind
 from kmdesk.processes.queries import Paper, place_named
 from kmdesk.processes.table import Row, read_table
-from kmdesk.processes.terms import PHASES
+from kmdesk.processes.terms import AFTER, PHASES
 from kmdesk.processes.tie import tie_step
 from kmdesk.records import Unit
 
@@ -60,9 +60,6 @@ def _add(unit: Unit, data: dict[str, Any]) -> None:
     facts["desk_id"] = place_named(unit.session, desk) if desk else None
     record = add_process(unit, facts)
     change_process(unit, record.id, {"status": "approved"})
-    decree = queries_links.record_from(unit.session, _DECREE)
-    if decree is not None:
-        tie_step(unit, record.id, None, decree, "", queries_links.BASIS)
     papers = [Paper(*paper) for paper in data["papers"]]
     save_papers(unit, record.id, papers)
     for phase in PHASES:
@@ -75,7 +72,12 @@ def _add(unit: Unit, data: dict[str, Any]) -> None:
             valid_from=_iso(version.get("from")),
             valid_to=_iso(version.get("to")),
         )
-        save_steps(unit, row.id, _filed_at(sample_process(version), facts["desk_id"]))
+        process = _filed_at(sample_process(version), facts["desk_id"])
+        ids = save_steps(unit, row.id, process)
+        decree = queries_links.record_from(unit.session, _DECREE)
+        if decree is not None and phase == AFTER:
+            step = ids[process.steps[1].key]
+            tie_step(unit, record.id, step, decree, "", queries_links.BASIS)
 
 
 def _filed_at(process: Process, desk_id: object) -> Process:

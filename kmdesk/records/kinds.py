@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from kmdesk.i18n import N_
 from kmdesk.records.model import Passage
 
 if TYPE_CHECKING:
@@ -82,6 +83,8 @@ class BaseKind:
     tab: str = "shelf"
     statuses: Mapping[str, str] = {}
     lights: Mapping[str, str] = {}
+    place_words: str = N_("Paper: {place}")
+    """What the place of such a record is: where its paper lies, or somebody's desk."""
 
     def passages(self, session: Session, record_id: int) -> Iterator[IndexPassage]:
         """Passages with text, in order; unsearchable pages are left out."""

@@ -178,7 +178,10 @@ class RecordPanel(Panel):
         self._light.setVisible(bool(word))
         self._status.setVisible(bool(word))
         internal = view.audience != "public"
-        place = tr("Paper: {place}", place=view.place) if view.place else ""
+        words = "Paper: {place}"
+        if view.kind in kinds:
+            words = getattr(kinds.get(view.kind), "place_words", words)
+        place = tr(words, place=view.place) if view.place else ""
         mark = tr("For internal use") if internal else ""
         self._place.set_text("   ".join(part for part in (place, mark) if part))
         self._place.setVisible(bool(view.place or internal))

@@ -4,7 +4,8 @@ import pytest
 
 from kmdesk.directory import queries
 from kmdesk.directory.edit import DirectoryError, add_entry, change_entry, set_year
-from kmdesk.directory.kind import CooperativeKind, ResourcePersonKind
+from kmdesk.directory.kind import KINDS, CooperativeKind, ResourcePersonKind
+from kmdesk.i18n import tr
 from kmdesk.records import WALK_UP, Actor, Library
 
 
@@ -70,3 +71,9 @@ def test_years_outside_the_buddhist_range_are_refused(
 def test_a_name_is_needed(library: Library, clerk: Actor) -> None:
     with library.writing(clerk, "Add to the directory") as unit, pytest.raises(DirectoryError):
         add_entry(unit, "staff", {"title": " "})
+
+
+def test_a_desk_is_not_where_a_person_s_paper_lies() -> None:
+    words = {kind.code: tr(getattr(kind, "place_words", ""), place="โต๊ะ ๑") for kind in KINDS}
+    assert words["staff"] == "นั่งที่ โต๊ะ ๑"
+    assert words["cooperative"] == "ต้นฉบับอยู่ที่ โต๊ะ ๑"
