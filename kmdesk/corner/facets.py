@@ -100,6 +100,7 @@ class FacetList(Panel):
             if shown is not None and before is not None and shown.data(_KEY) == before:
                 self.list.setCurrentRow(row)
         self._fill_chips()
+        self.setVisible(self.list.count() > 0)
 
     def drop_last(self) -> None:
         """Take back the latest choice."""
@@ -156,14 +157,18 @@ class FacetList(Panel):
         top = [row for row in rows if row[0] == chosen] + few
         for value, word, count in rows if facet in self._open else top:
             mark = "✓ " if value == chosen else ""
-            self._add(f"{mark}{word}  ({count:,})", facet, value)
+            self._add(f"{mark}{word}", facet, value, f"  ({count:,})")
         if facet not in self._open and len(rows) > len(top):
             self._add(tr("{count} more…", count=len(rows) - len(top)), facet, _MORE)
 
-    def _add(self, text: str, facet: str, value: str) -> None:
-        item = QListWidgetItem("    " + text)
+    def _add(self, text: str, facet: str, value: str, count: str = "") -> None:
+        """A row; a long name is cut, its count never."""
+        metrics = self.list.fontMetrics()
+        room = _WIDTH - 52 - metrics.horizontalAdvance("    " + count)
+        short = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        item = QListWidgetItem(f"    {short}{count}")
         item.setData(_KEY, (facet, value))
-        item.setToolTip(text)
+        item.setToolTip(text + count)
         self.list.addItem(item)
 
     def _rows(self, facet: str) -> list[tuple[str, str, int]]:

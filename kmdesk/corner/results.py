@@ -186,7 +186,8 @@ class ResultsPage(Panel):
                     partial=f"{result.partial:,}",
                 )
             )
-        lines += [str(step) for step in result.tried]
+        said = "Nothing was found for {query}."  # the headline has said it
+        lines += [str(step) for step in result.tried if step.msgid != said]
         if not result.total:
             lines.append(tr("Try fewer or other words, or ask the clerk."))
         if result.unsearchable:

@@ -16,7 +16,14 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 
 from kmdesk.i18n import KmdeskError
-from kmdesk.search.protocol import Filters, SearchResult, Status, Suggestion, filters_to_json
+from kmdesk.search.protocol import (
+    Filters,
+    Missed,
+    SearchResult,
+    Status,
+    Suggestion,
+    filters_to_json,
+)
 
 WAIT_SECONDS = 120.0
 
@@ -101,9 +108,13 @@ class SearchClient:
         """State of the index; ``deep`` compares every record with the database."""
         return Status.from_json(self._ask("status", deep=deep))
 
-    def wanted(self, limit: int = 100) -> list[tuple[str, int]]:
-        """Searches without an exact answer and how often: the clerk's list of wanted knowledge."""
-        return [(text, count) for text, count in self._ask("wanted", limit=limit)]
+    def wanted(self, limit: int = 100) -> list[Missed]:
+        """Searches without an exact answer: the clerk's list of wanted knowledge."""
+        return [Missed(*row) for row in self._ask("wanted", limit=limit)]
+
+    def settle_wanted(self, text: str, *, delete: bool = False) -> None:
+        """Mark a wanted term as done, or take it off the list."""
+        self._ask("settle", text=text, delete=delete)
 
     def catch_up(self, timeout: float | None = None) -> None:
         """Wait until everything committed so far is indexed and saved."""

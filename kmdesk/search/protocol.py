@@ -104,6 +104,16 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """A term searched for in vain: how often, the last ISO day, the day it was done or ``""``."""
+
+    text: str
+    times: int
+    last: str = ""
+    done: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """State of the index: ``drift`` counts records that differ from the database."""
 

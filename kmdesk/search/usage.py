@@ -7,6 +7,7 @@ import json
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from kmdesk.thai.normal import normal_form
@@ -23,6 +24,10 @@ class Usage:
     path: Path
     found: Counter[str] = field(default_factory=Counter)
     missed: Counter[str] = field(default_factory=Counter)
+    asked: dict[str, str] = field(default_factory=dict)
+    """Day of the last vain search for each term, never the hour."""
+    done: dict[str, str] = field(default_factory=dict)
+    """Terms the clerk has settled, and the day."""
     _written: float = 0.0
     _dirty: bool = False
 
@@ -34,6 +39,8 @@ class Usage:
             data = json.loads(path.read_text(encoding="utf-8"))
             usage.found.update({str(k): int(v) for k, v in data["found"].items()})
             usage.missed.update({str(k): int(v) for k, v in data["missed"].items()})
+            usage.asked.update({str(k): str(v) for k, v in data.get("asked", {}).items()})
+            usage.done.update({str(k): str(v) for k, v in data.get("done", {}).items()})
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             pass
         return usage
@@ -45,10 +52,38 @@ class Usage:
             return
         counter = self.found if answered else self.missed
         counter[text] += 1
+        if not answered:
+            self.asked[text] = _today()
+            self.done.pop(text, None)  # asked in vain again: not done after all
         if len(counter) > _MOST:
             for rare, _ in counter.most_common()[_MOST * 3 // 4 :]:
                 del counter[rare]
+                if not answered:
+                    self._forget(rare)
         self._dirty = True
+
+    def wanted(self, limit: int) -> list[tuple[str, int, str, str]]:
+        """(term, times, last day, day it was done) of vain searches: open ones first."""
+        ranked = sorted(self.missed.items(), key=lambda pair: (pair[0] in self.done, -pair[1]))
+        return [
+            (text, times, self.asked.get(text, ""), self.done.get(text, ""))
+            for text, times in ranked[:limit]
+        ]
+
+    def settle(self, text: str, *, delete: bool) -> None:
+        """Mark a vain search as done, or forget it altogether."""
+        if text not in self.missed:
+            return
+        if delete:
+            del self.missed[text]
+            self._forget(text)
+        else:
+            self.done[text] = _today()
+        self._dirty = True
+
+    def _forget(self, text: str) -> None:
+        self.asked.pop(text, None)
+        self.done.pop(text, None)
 
     def begun(self, prefix: str) -> list[str]:
         """Answered searches that begin so, the most frequent first."""
@@ -60,10 +95,19 @@ class Usage:
         if not self._dirty or (not now and time.monotonic() - self._written < _EVERY):
             return
         self._written, self._dirty = time.monotonic(), False
-        data = {"found": dict(self.found), "missed": dict(self.missed)}
+        data = {
+            "found": dict(self.found),
+            "missed": dict(self.missed),
+            "asked": self.asked,
+            "done": self.done,
+        }
         try:
             part = self.path.with_suffix(".part")
             part.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
             part.replace(self.path)
         except OSError:
             pass
+
+
+def _today() -> str:
+    return date.today().isoformat()

@@ -36,7 +36,8 @@ class Worker:
             "search": self._search,
             "suggest": self._suggest,
             "status": lambda m: asdict(service.status(bool(m.get("deep")))),
-            "wanted": lambda m: service.usage.missed.most_common(m.get("limit", 100)),
+            "wanted": lambda m: service.usage.wanted(m.get("limit", 100)),
+            "settle": lambda m: service.usage.settle(m["text"], delete=bool(m.get("delete"))),
         }
 
     def run(self) -> None:

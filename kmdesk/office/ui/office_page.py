@@ -12,11 +12,14 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import N_, tr
 from kmdesk.office.ui.backup_page import BackupPage
+from kmdesk.office.ui.golden_page import GoldenPage
 from kmdesk.office.ui.health_page import HealthPage
 from kmdesk.office.ui.import_page import ImportPage
 from kmdesk.office.ui.places_page import PlacesPage
 from kmdesk.office.ui.settings_page import SettingsPage
+from kmdesk.office.ui.synonyms_page import SynonymsPage
 from kmdesk.office.ui.trash_page import TrashPage
+from kmdesk.office.ui.wanted_page import WantedPage
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
@@ -28,6 +31,9 @@ _NAMES = (
     N_("Trash"),
     N_("Settings"),
     N_("Places"),
+    N_("Wanted knowledge"),
+    N_("Abbreviations and synonyms"),
+    N_("Test searches"),
 )
 
 
@@ -51,6 +57,9 @@ class OfficePage(Panel):
         self.backup = BackupPage(context, self)
         self.trash = TrashPage(context, self)
         self.settings = SettingsPage(context, self)
+        self.wanted = WantedPage(context, self)
+        self.synonyms = SynonymsPage(context, self)
+        self.golden = GoldenPage(context, self)
         for page in (
             self.adding,
             self.health,
@@ -58,6 +67,9 @@ class OfficePage(Panel):
             self.trash,
             self.settings,
             self.places,
+            self.wanted,
+            self.synonyms,
+            self.golden,
         ):
             self.stack.addWidget(page)
             self.list.addItem("")

@@ -1,0 +1,42 @@
+"""What the test searches read from the library."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from kmdesk.records.model import OfficeValue, Record
+from kmdesk.records.unit import Reading
+
+
+class Named(NamedTuple):
+    """A record as it is called."""
+
+    id: int
+    title: str
+    number: str
+
+
+def named(reading: Reading, words: str, limit: int = 50) -> Sequence[Named]:
+    """Visible records with these words in title or number."""
+    held = Record.title.contains(words, autoescape=True)
+    held |= Record.number.contains(words, autoescape=True)
+    query = select(Record.id, Record.title, Record.number).where(reading.visible(), held)
+    return [Named(*row) for row in reading.session.execute(query.order_by(Record.id).limit(limit))]
+
+
+def titles(reading: Reading) -> list[tuple[int, str]]:
+    """(id, title) of every visible record that has one."""
+    query = select(Record.id, Record.title).where(reading.visible(), Record.title != "")
+    return [(row[0], row[1]) for row in reading.session.execute(query.order_by(Record.id))]
+
+
+def title(reading: Reading, record_id: int) -> str:
+    """The title of a visible record; nothing when there is none."""
+    query = select(Record.title).where(Record.id == record_id, reading.visible())
+    return reading.session.scalar(query) or ""
+
+
+def office_value(reading: Reading, key: str) -> str:
+    """A fact of the office, or nothing."""
+    return reading.session.scalar(select(OfficeValue.value).where(OfficeValue.key == key)) or ""

@@ -1,0 +1,33 @@
+"""The clerk's lists on paper."""
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from kmdesk.i18n import tr
+from kmdesk.pdf.document import Document
+from kmdesk.pdf.tables import TableStyle
+
+
+def write_wanted(rows: Sequence[Sequence[str]], office: str, thai_digits: bool) -> Path:
+    """Print the list of wanted knowledge: term, times, last asked, by now."""
+    out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "wanted.pdf"
+    title = tr("Wanted knowledge")
+    document = Document(
+        out, title=title, office=office, thai_digits=thai_digits, running_head=title
+    )
+    document.heading(title, 1)
+    document.fields(
+        [
+            (tr("Items"), document.digits(f"{len(rows):,}")),
+            (tr("As of"), document.printed()),
+        ]
+    )
+    heads = [tr("No."), tr("Searched for"), tr("Times"), tr("Last asked"), tr("By now")]
+    cells = [
+        [document.digits(str(at)), row[0], *(document.digits(cell) for cell in row[1:])]
+        for at, row in enumerate(rows, 1)
+    ]
+    style = TableStyle(size=9.5, aligns=("center", "left", "center"))
+    document.table(heads, cells, [7, 45, 10, 15, 23], style)
+    return document.save()

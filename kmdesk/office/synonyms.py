@@ -1,0 +1,67 @@
+"""The clerk's equals for the search: one line ``a = b = c`` each, checked before they are kept."""
+
+from kmdesk.i18n import KmdeskError
+from kmdesk.records import Unit
+from kmdesk.search.extras import SYNONYMS_KEY, synonyms
+from kmdesk.thai.normal import normal_form
+
+_SHORTEST = 2
+
+
+class SynonymError(KmdeskError):
+    """A line cannot be an equal; the message names it."""
+
+
+def built_in() -> list[str]:
+    """The lines every library has, to be shown beside the clerk's."""
+    groups = dict.fromkeys(synonyms("").values())
+    return [" = ".join(forms) for forms in groups]
+
+
+def checked(text: str) -> str:
+    """The lines as they are kept; SynonymError for the first that cannot be."""
+    lines: list[str] = []
+    seen: dict[str, int] = {}
+    for number, raw in enumerate(text.splitlines(), 1):
+        if raw.strip():
+            lines.append(_checked_line(raw, number, seen))
+    return "\n".join(lines)
+
+
+def save_synonyms(unit: Unit, text: str) -> str:
+    """Check and keep the lines; the next search reads them."""
+    kept = checked(text)
+    unit.set_value(SYNONYMS_KEY, kept)
+    return kept
+
+
+def _checked_line(raw: str, number: int, seen: dict[str, int]) -> str:
+    forms = [form for part in raw.split("=") if (form := " ".join(part.split()))]
+    if len(forms) < 2:
+        raise SynonymError(
+            "Line {number}: write at least two forms with = between them.", number=number
+        )
+    for form in forms:
+        normal = normal_form(form)
+        if len(normal.replace(".", "").replace(" ", "")) < _SHORTEST:
+            raise SynonymError(
+                "Line {number}: “{form}” is too short; it stands in nearly every item.",
+                number=number,
+                form=form,
+            )
+        first = seen.setdefault(normal, number)
+        if first != number:
+            # Equals of equals would run in a circle: what belongs together is one line.
+            raise SynonymError(
+                "“{form}” stands on line {first} and on line {number}. Put all its equals on"
+                " one line.",
+                form=form,
+                first=first,
+                number=number,
+            )
+    if len({normal_form(form) for form in forms}) < len(forms):
+        raise SynonymError(
+            "Line {number}: the same form stands there twice. The search sees no difference.",
+            number=number,
+        )
+    return " = ".join(forms)

@@ -1,0 +1,142 @@
+"""The test searches and whether each finds what it must."""
+
+from typing import Any
+
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from kmdesk.i18n import N_, tr
+from kmdesk.office.golden import Outcome, add_golden, drop_golden, run_golden
+from kmdesk.widgets.context import Context
+from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, error_text
+from kmdesk.widgets.lights import light_icon
+from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.thai_label import ThaiLabel
+
+
+class GoldenPage(Panel):
+    """A verdict, the searches with their lights, and three buttons."""
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.outcomes: list[Outcome] | None = None
+        self.verdict = ThaiLabel(self)
+        self.verdict.setObjectName("recordTitle")
+        self.explain = ThaiLabel(self)
+        self.table = QTableWidget(0, 3, self)
+        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
+        self.table.verticalHeader().hide()
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
+        self.table.currentCellChanged.connect(lambda *_at: self._show_buttons())
+        self.run, self.add, self.remove = (QPushButton(self) for _ in range(3))
+        self.run.clicked.connect(self.refresh)
+        self.add.clicked.connect(self._ask)
+        self.remove.clicked.connect(self._remove)
+        row = QHBoxLayout()
+        for button in (self.run, self.add, self.remove):
+            row.addWidget(button)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.addWidget(self.verdict)
+        column.addWidget(self.explain)
+        column.addWidget(self.table, 1)
+        column.addLayout(row)
+        self.retranslate()
+
+    def refresh(self) -> None:
+        """Ask them all again."""
+        client = self._context.search
+        if client is not None:
+            self.verdict.set_text(tr("Checking…"))
+            self._context.read(run_golden, client, done=self._show, failed=self._refuse)
+
+    def retranslate(self) -> None:
+        """Set all texts in the present language."""
+        self.explain.set_text(
+            tr(
+                "Each search must show its item among the first ten. Add the questions readers"
+                " really ask; the program asks some titles of the library by itself."
+            )
+        )
+        self.table.setHorizontalHeaderLabels([tr("Searched for"), tr("Must find"), tr("Result")])
+        self.table.setAccessibleName(tr("Test searches"))
+        self.run.setText(tr("Check again"))
+        self.add.setText(tr("Add a test search…"))
+        self.remove.setText(tr("Remove from the set"))
+        if self.outcomes is not None:
+            self._show(self.outcomes)
+
+    def _show(self, outcomes: list[Outcome]) -> None:
+        self.outcomes = outcomes
+        good = sum(outcome.place > 0 for outcome in outcomes)
+        self.verdict.set_text(
+            tr("{good} of {total} test searches pass.", good=good, total=len(outcomes))
+        )
+        self.table.setRowCount(len(outcomes))
+        for row, outcome in enumerate(outcomes):
+            title = outcome.title or tr("This item is not in the library any more.")
+            word = tr("place {at}", at=outcome.place) if outcome.place else tr("not found")
+            for column, text in enumerate((outcome.golden.query, title, word)):
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                if column == 2:
+                    item.setIcon(light_icon("green" if outcome.place else "red"))
+                self.table.setItem(row, column, item)
+        if outcomes and self.table.currentRow() < 0:
+            self.table.setCurrentCell(0, 0)
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        chosen = self._chosen()
+        self.remove.setEnabled(chosen is not None and not chosen.golden.own)
+
+    def _chosen(self) -> Outcome | None:
+        row, outcomes = self.table.currentRow(), self.outcomes or []
+        return outcomes[row] if 0 <= row < len(outcomes) else None
+
+    def _ask(self) -> None:
+        def save(values: dict[str, Any], form: FormDialog) -> None:
+            def added(_golden: object) -> None:
+                form.accept()
+                self.refresh()
+
+            self._context.write(
+                N_("Add a test search"),
+                add_golden,
+                values["query"],
+                values["words"],
+                done=added,
+                failed=lambda error: form.show_error(error, "words"),
+            )
+
+        fields = [
+            Field("query", N_("Searched for"), required=True),
+            Field("words", N_("Number or title of the item"), required=True),
+        ]
+        ask_form(self, N_("Add a test search"), fields, {}, save)
+
+    def _remove(self) -> None:
+        chosen = self._chosen()
+        if chosen is not None and not chosen.golden.own:
+            self._context.write(
+                N_("Remove a test search"),
+                drop_golden,
+                chosen.golden,
+                done=lambda _result: self.refresh(),
+                failed=self._refuse,
+            )
+
+    def _refuse(self, error: Exception) -> None:
+        self.verdict.set_text(error_text(error))
