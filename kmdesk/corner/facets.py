@@ -34,6 +34,7 @@ _FEW = 5  # values shown before "more"
 _WIDTH = 260
 _CHIP = 190
 _KEY = Qt.ItemDataRole.UserRole
+_AND = "\x1f"  # between status codes that read the same
 _MORE = "\x00more"
 
 
@@ -73,7 +74,7 @@ class FacetList(Panel):
         year = int(self.chosen.get("year", 0))
         return Filters(
             kinds=values.get("kind", ()),
-            statuses=values.get("status", ()),
+            statuses=tuple(self.chosen["status"].split(_AND)) if "status" in self.chosen else (),
             issuers=values.get("issuer", ()),
             tags=values.get("tag", ()),
             places=tuple(int(place) for place in values.get("place", ())),
@@ -178,6 +179,8 @@ class FacetList(Panel):
         if chosen is not None:
             counts.setdefault(chosen, 0)
         rows = []
+        if facet == "status":
+            counts = self._as_read(counts)
         for value, count in counts.items():
             word = self._word(facet, value) or self._words.get((facet, value), "")
             if word:
@@ -197,8 +200,20 @@ class FacetList(Panel):
             return self._status(value)
         return value
 
+    def _as_read(self, counts: Mapping[str, int]) -> dict[str, int]:
+        """Statuses of several kinds that read the same, as one."""
+        codes: dict[str, list[str]] = {}
+        for value in sorted({code for each in counts for code in each.split(_AND)}):
+            codes.setdefault(self._status(value), []).append(value)
+        merged = {_AND.join(same): sum(counts.get(v, 0) for v in same) for same in codes.values()}
+        chosen = self.chosen.get("status")
+        if chosen is not None and chosen not in merged:
+            merged[chosen] = 0
+        return dict(sorted(merged.items(), key=lambda pair: -pair[1]))
+
     def _status(self, value: str) -> str:
         """The words the kinds found have for a status: one code may have several."""
+        value = value.split(_AND)[0]
         found = [each.value for each in self._facets.get("kind", ()) if each.value in self._kinds]
         kinds = [self.chosen["kind"]] if "kind" in self.chosen else found
         words = [

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kmdesk.i18n import KmdeskError
-from kmdesk.office import golden_queries as queries
+from kmdesk.office import queries_golden as queries
 from kmdesk.records import Unit
 from kmdesk.records.unit import Reading
 from kmdesk.search.client import SearchClient

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kmdesk.search.postings import U32
-from kmdesk.search.segment import Segment
+from kmdesk.search.segment import SIGN, Segment
 from kmdesk.search.view import Ints, Mask, View
 
 _FEW = 48  # candidates that are cheaper to verify than to narrow further
@@ -167,12 +167,24 @@ def whole(view: View, needle: bytes, hits: Hits, single: int | None) -> npt.NDAr
         mask = np.zeros(len(view.docs), bool)
         mask[view.chunk_doc[chunks]] = True
         result |= mask[hits.docs]
+    # One or two bytes were not looked up, and signs are in no word list: find them now.
+    short = len(needle) < 3 and (single is None or bool(SIGN[needle[0]]))
     for segment, base, _ in view.parts():
         low, high = np.searchsorted(hits.docs, (base, base + len(segment.docs)))
+        if short:
+            _look_up(segment, needle, hits, low, high, base)
         rest = np.flatnonzero(~result[low:high] & (hits.first[low:high] >= 0)) + low
         if len(rest):
             result[rest] = _whole_in(segment, needle, hits.docs[rest] - base, hits.first[rest])
     return result
+
+
+def _look_up(segment: Segment, needle: bytes, hits: Hits, low: int, high: int, base: int) -> None:
+    todo = np.flatnonzero(hits.first[low:high] < 0) + low
+    docs = hits.docs[todo] - base
+    starts = segment.starts[docs]
+    at = _find(segment, needle, starts, starts + segment.docs["number_end"][docs])
+    hits.first[todo] = np.where(at >= 0, at - starts, -1)
 
 
 def _whole_in(segment: Segment, needle: bytes, docs: Ints, first: Ints) -> Mask:

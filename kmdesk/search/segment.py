@@ -382,7 +382,7 @@ def _words(data: U8, bits: U8, chunk_of: U64) -> tuple[Postings, U32]:
         return postings.from_sorted(*_empty(), np.zeros(0, np.uint8)), np.zeros(0, np.uint32)
     keys = _hash(data[marks[0] :], marks - marks[0])
     first = data[marks]
-    real = (first > 0x20) & ~_SIGN[first]
+    real = (first > 0x20) & ~SIGN[first]
     keys, at = keys[real], marks[real]
     lists = postings.build((keys << np.uint64(24)) | chunk_of[at], 24, weighted=True)
     examples = np.zeros(len(lists.keys), np.uint32)
@@ -394,8 +394,8 @@ def _empty() -> tuple[U64, U32]:
     return np.zeros(0, np.uint64), np.zeros(0, np.uint32)
 
 
-_SIGN = np.zeros(256, bool)
-_SIGN[[b for b in range(0x21, 0x7F) if not chr(b).isalnum()]] = True
+SIGN = np.zeros(256, bool)
+SIGN[[b for b in range(0x21, 0x7F) if not chr(b).isalnum()]] = True
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -330,3 +330,18 @@ def test_the_order_is_by_fit_or_by_date(qtbot, sorted_papers, desk) -> None:
     days = [card.hit.dated for card in page.cards]
     assert len(set(days)) > 5
     assert days == sorted(days, reverse=True)
+
+
+def test_statuses_that_read_the_same_are_one(qtbot, desk, library: Library) -> None:
+    with library.writing(SYSTEM, "x") as unit:
+        unit.add(kind="document", title="คู่มือประชุมใหญ่", status="current")
+        unit.add(kind="process", title="จัดประชุมใหญ่", status="approved")
+        unit.commit()
+    caught_up(desk, qtbot)
+    page = search(qtbot, desk, "ประชุมใหญ่")
+    (row,) = (row for row in rows(page) if row.startswith("ใช้อยู่"))
+    assert row == "ใช้อยู่  (2)"
+    with qtbot.waitSignal(page.answered, timeout=PATIENCE):
+        page.facets.choose("status", "approved\x1fcurrent")
+    assert page.result.total == 2
+    assert "✓ ใช้อยู่  (2)" in rows(page)

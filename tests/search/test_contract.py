@@ -7,8 +7,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kmdesk.search.answer import _single
 from kmdesk.search.extras import synonyms
-from kmdesk.search.match import holding
+from kmdesk.search.match import holding, whole
 from kmdesk.search.parse import parse
 from kmdesk.search.relax import relaxed
 from kmdesk.search.segment import Builder, Entry, Piece, merge
@@ -118,3 +119,32 @@ def test_a_newer_entry_replaces_an_older_one() -> None:
         [merge(view.segments, [np.array([False, False]), np.array([True]), np.array([True])])]
     )
     assert len(holding(merged, encode("เก่า"), merged.live)) == 0
+
+
+@settings(max_examples=200)
+@given(
+    st.lists(
+        st.lists(st.sampled_from([*"/ก-ว5. ", "ปี", "งก", "ที่", "สหกรณ์"]), max_size=6).map("".join),
+        min_size=1,
+        max_size=5,
+    ),
+    st.sampled_from(["/", "-", "ว", "5", "ก/", "ปี", ". ", "/5", "ว5"]),
+)
+def test_whole_counts_of_one_and_two_characters(texts: list[str], needle: str) -> None:
+    view, _ = _view([("", [text]) for text in texts], 1)
+    wanted = normal_form(needle)
+    if not wanted:
+        return
+    hits = holding(view, encode(wanted), view.live)
+    single = _single(wanted)
+    found = whole(view, encode(wanted), hits, single)
+    truth = []
+    for doc in hits.docs.tolist():
+        segment, number = view.place(doc)
+        row = segment.docs[number]
+        begin, end, size = int(row["start"]), int(row["start"] + row["number_end"]), len(wanted)
+        places = [i for i in range(begin, end) if segment.shadow[i : i + size] == encode(wanted)]
+        truth.append(
+            any(segment.is_mark(i) and segment.is_mark(i + size) for i in places if i + size <= end)
+        )
+    assert found.tolist() == truth

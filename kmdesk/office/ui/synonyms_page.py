@@ -45,7 +45,7 @@ class SynonymsPage(Panel):
         """Show the lines that are kept, unless some are being edited."""
         if not self.lines.document().isModified():
             library = self._context.library
-            self._context.lanes.read(lambda: library.value(SYNONYMS_KEY), done=self._show)
+            self._context.lanes.read(lambda: library.value(SYNONYMS_KEY), done=self._kept)
 
     def retranslate(self) -> None:
         """Set all texts in the present language."""
@@ -59,6 +59,10 @@ class SynonymsPage(Panel):
         self.lines.setAccessibleName(tr("Abbreviations and synonyms"))
         self.known_name.set_text(tr("The program knows these by itself:"))
         self.known.setAccessibleName(tr("The program knows these by itself:"))
+
+    def _kept(self, text: str) -> None:
+        if not self.lines.document().isModified():  # typed meanwhile: that stays
+            self._show(text)
 
     def _show(self, text: str) -> None:
         self.lines.setPlainText(text)
