@@ -78,6 +78,7 @@ class YearsBody(Panel):
         column.setContentsMargins(0, 4, 0, 0)
         column.addLayout(row)
         column.addWidget(self._text, 1)
+        column.addStretch(1)
         self._years: tuple[YearRow, ...] = ()
 
     def show_record(self, view: RecordView, anchor: str) -> None:
