@@ -15,12 +15,14 @@ from kmdesk.committees.ui import (
     km_acts,
     meeting_acts,
     plan_acts,
+    print_acts,
     report_acts,
     roster_dialog,
 )
 from kmdesk.committees.ui.body import BlocksBody
 from kmdesk.committees.view import committee_view
 from kmdesk.i18n import N_
+from kmdesk.records import Duty
 from kmdesk.records.unit import Reading
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.queries import count_by
@@ -83,6 +85,26 @@ class CommitteeSpec(TabSpec):
             action_list.show_actions,
             needs_record=False,
             rare=True,
+        ),
+        Action(
+            N_("Members as at a day"),
+            print_acts.roster,
+            kinds=("committee",),
+            printed=True,
+            duty=Duty.WALK_UP,
+        ),
+        Action(
+            N_("KM plan table"),
+            print_acts.plan_table,
+            kinds=("km_plan",),
+            printed=True,
+            duty=Duty.WALK_UP,
+        ),
+        Action(
+            N_("Progress report to the chair"),
+            print_acts.progress_report,
+            kinds=("km_plan",),
+            printed=True,
         ),
         Action(N_("Board of sets…"), board.show_board, needs_record=False, rare=True),
         Action(N_("New order…"), acts.new_order, needs_record=False),

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from kmdesk.i18n import N_, language, tr
+from kmdesk.records import Duty
 from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
@@ -23,7 +24,8 @@ from kmdesk.regulations.view import CardView, LawView, load
 from kmdesk.thai.digits import to_thai
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dates import short_date
-from kmdesk.widgets.dialogs import Field, ask_form, show_error
+from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, show_error
+from kmdesk.widgets.printing import print_made
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.tab import STATUS, TITLE, Action, Column, Node, RecordTab, TabSpec
 
@@ -290,7 +292,31 @@ def _print_provision(parent: QWidget, context: Context, record_id: int, anchor: 
     context.lanes.read(work, done=show, failed=refuse)
 
 
+def _slips(tab: RecordTab, view: RecordView | None) -> None:
+    """Ask which provisions go on slips; at first the one being read."""
+    if view is None:
+        return
+    library, actor, record_id = tab.context.library, tab.context.actor, view.id
+
+    def go_on(values: dict[str, Any], form: FormDialog) -> None:
+        form.accept()
+
+        def make() -> Path:
+            from kmdesk.regulations.print_slips import print_slips  # only when printing
+
+            out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "slips.pdf"
+            return print_slips(library, actor, record_id, values["numbers"], out)
+
+        print_made(tab, tab.context, make, tr("Citation slips"))
+
+    here = _place(tab).removeprefix(ANCHOR)
+    fields = [Field("numbers", N_("Provisions"), required=True, hint=N_("e.g. 11, 33/1"))]
+    present = {"numbers": here if here[:1].isdigit() else ""}
+    ask_form(tab, N_("Citation slips"), fields, present, go_on, button=N_("Show it"))
+
+
 RegulationsSpec.actions = (
+    Action(N_("Citation slips"), _slips, kinds=(KIND,), printed=True, duty=Duty.WALK_UP),
     Action(N_("Import text…"), _import_text, needs_record=False),
     Action(N_("Import file…"), _import_file, needs_record=False),
     Action(N_("New answer card…"), _new_card, needs_record=False),

@@ -1,0 +1,33 @@
+"""Plan table, progress report and roster on paper."""
+
+from pathlib import Path
+
+from kmdesk.committees import sheets
+from kmdesk.pdf.sheets.frame import paper_of
+from kmdesk.pdf.sheets.plan import write_plan_table
+from kmdesk.pdf.sheets.progress import write_progress
+from kmdesk.pdf.sheets.roster import write_roster
+from kmdesk.records import Actor, Library
+
+
+def print_plan(library: Library, actor: Actor, plan_id: int, out: Path) -> Path:
+    """The plan as the public sector's table, with blocks to sign."""
+    with library.reading(actor) as reading:
+        sheet = sheets.plan_sheet(reading, plan_id)
+    return write_plan_table(out, paper_of(library), sheet)
+
+
+def print_progress(
+    library: Library, actor: Actor, plan_id: int, out: Path, today: str = ""
+) -> Path:
+    """One page for the chair."""
+    with library.reading(actor) as reading:
+        sheet = sheets.progress_sheet(reading, plan_id, today or sheets.today())
+    return write_progress(out, paper_of(library), sheet)
+
+
+def print_roster(library: Library, actor: Actor, committee_id: int, day: str, out: Path) -> Path:
+    """Who is a member on a day (ISO)."""
+    with library.reading(actor) as reading:
+        title, members = sheets.roster_lines(reading, committee_id, day)
+    return write_roster(out, paper_of(library), title, day, members)

@@ -1,0 +1,128 @@
+"""Plan table, progress report and roster: what goes on them, in words."""
+
+from datetime import date
+
+from kmdesk.committees import queries, queries_follow, queries_roster
+from kmdesk.committees.blocks import seat_words
+from kmdesk.committees.model import Activity, DesiredState, KmPlanDetail
+from kmdesk.committees.rollup import figure_words, is_late, progress, roll_up, share
+from kmdesk.committees.terms import ACTIVITY_STATUSES, KM_PARTS, KM_STEPS, LEVELS, ROLES
+from kmdesk.i18n import tr
+from kmdesk.pdf.sheets.plan import PlanLine, PlanSheet, PlanState
+from kmdesk.pdf.sheets.progress import Bar, ProgressSheet
+from kmdesk.pdf.sheets.roster import MemberLine
+from kmdesk.records import Duty
+from kmdesk.records.unit import Reading
+from kmdesk.records.wording import screen_date
+
+
+def plan_sheet(reading: Reading, plan_id: int) -> PlanSheet:
+    """The plan's states with their two tables; activities of no state come last."""
+    title = reading.record(plan_id).title
+    session = reading.session
+    detail = session.get(KmPlanDetail, plan_id) or KmPlanDetail(fiscal_year=0, level="province")
+    focus, states, activities = queries.plan_parts(session, plan_id)
+    areas = {area.id: area.title for area in focus}
+    known = {state.id for state in states}
+    sheets = [
+        _state(areas.get(s.focus_id or 0, ""), s.title, _target(s), s.id, activities)
+        for s in states
+    ]
+    loose = [activity for activity in activities if activity.state_id not in known]
+    if loose:
+        lines = _lines(loose, True), _lines(loose, False)
+        sheets.append(PlanState("", tr("Activities of no desired state"), "", *lines))
+    return PlanSheet(
+        title,
+        detail.fiscal_year,
+        tr(LEVELS[detail.level]),
+        tuple(sheets),
+        detail.reviewer,
+        detail.approver,
+    )
+
+
+def progress_sheet(reading: Reading, plan_id: int, today: str) -> ProgressSheet:
+    """The report for the chair as at ``today`` (ISO); problems only for the staff."""
+    title = reading.record(plan_id).title
+    session = reading.session
+    _focus, states, activities = queries.plan_parts(session, plan_id)
+    late = sorted((a for a in activities if is_late(a, today)), key=lambda a: a.to_on or "")
+    problems = []
+    if reading.actor.duty >= Duty.CLERK:
+        reports = queries_follow.reports(session, plan_id)
+        problems = [f"{r.activity}: {r.problem}" for r in reports if r.problem]
+    return ProgressSheet(
+        title,
+        tr("As at {day}", day=screen_date(today)),
+        tuple((tr(f.name), figure_words(f)) for f in roll_up(states, activities, today)),
+        tuple(Bar(s.title, share(s.baseline, s.target, s.reached)) for s in states),
+        tuple((a.title, a.owner, screen_date(a.to_on, "short")) for a in late),
+        tuple(dict.fromkeys(problems)),
+    )
+
+
+def roster_lines(reading: Reading, committee_id: int, day: str) -> tuple[str, list[MemberLine]]:
+    """The committee's name and its members on ``day`` (ISO)."""
+    title = reading.record(committee_id).title
+    orders = dict(queries.orders(reading))
+    terms = {m.id: m for m in queries.roster(reading.session, committee_id, day)}
+    lines = []
+    for seat in queries_roster.seats(reading.session, committee_id, day):
+        member = terms[seat.member_id]
+        order = orders.get(member.order_id or 0, "")
+        name, role = seat_words(seat), tr(ROLES[seat.role])
+        lines.append(MemberLine(name, role, member.from_on, member.to_on, order))
+    return title, lines
+
+
+def _state(
+    focus: str, title: str, target: str, state_id: int, activities: list[Activity]
+) -> PlanState:
+    own = [activity for activity in activities if activity.state_id == state_id]
+    return PlanState(focus, title, target, _lines(own, True), _lines(own, False))
+
+
+def _target(state: DesiredState) -> str:
+    amount = "" if state.target is None else f"{state.target:,g} {state.unit}".strip()
+    due = tr("by {day}", day=screen_date(state.due_on)) if state.due_on else ""
+    return " ".join(filter(None, (state.measure, amount, due)))
+
+
+def _lines(activities: list[Activity], of_steps: bool) -> tuple[PlanLine, ...]:
+    order = list(KM_PARTS)
+    chosen = [a for a in activities if (a.part in KM_STEPS) == of_steps]
+    return tuple(
+        PlanLine(
+            tr(KM_PARTS[a.part]),
+            a.title,
+            a.method,
+            _period(a),
+            a.indicator,
+            a.target,
+            a.tools,
+            "" if a.budget is None else f"{a.budget:,.0f}",
+            a.owner,
+            _status(a),
+        )
+        for a in sorted(chosen, key=lambda a: order.index(a.part))
+    )
+
+
+def _period(activity: Activity) -> str:
+    if activity.from_on and activity.to_on:
+        first = screen_date(activity.from_on, "short")
+        return f"{first} – {screen_date(activity.to_on, 'short')}"
+    return activity.period or screen_date(activity.to_on or activity.from_on, "short")
+
+
+def _status(activity: Activity) -> str:
+    word = tr(ACTIVITY_STATUSES[activity.status])
+    if activity.status == "running" and activity.done_percent:
+        return f"{word} {progress(activity):.0f}%"
+    return word
+
+
+def today() -> str:
+    """Today as an ISO date."""
+    return date.today().isoformat()

@@ -1,0 +1,73 @@
+"""What of this room goes on paper as a form: plan table, progress report, roster."""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from kmdesk.committees.ui.asking import today
+from kmdesk.i18n import N_, tr
+from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
+from kmdesk.widgets.printing import print_made
+from kmdesk.widgets.queries import RecordView
+from kmdesk.widgets.tab import RecordTab
+
+
+def plan_table(tab: RecordTab, view: RecordView | None) -> None:
+    """The plan's tables."""
+    if view is None:
+        return
+    record_id = view.id
+
+    def make(library: Any, actor: Any, out: Path) -> Path:
+        from kmdesk.committees.print_sheets import print_plan  # reportlab only when printing
+
+        return print_plan(library, actor, record_id, out)
+
+    _print(tab, make, tr("KM plan table"))
+
+
+def progress_report(tab: RecordTab, view: RecordView | None) -> None:
+    """The page for the chair."""
+    if view is None:
+        return
+    record_id = view.id
+
+    def make(library: Any, actor: Any, out: Path) -> Path:
+        from kmdesk.committees.print_sheets import print_progress
+
+        return print_progress(library, actor, record_id, out)
+
+    _print(tab, make, tr("Progress report to the chair"))
+
+
+def roster(tab: RecordTab, view: RecordView | None) -> None:
+    """Ask for the day, then print who was a member."""
+    if view is None:
+        return
+    record_id = view.id
+
+    def go_on(values: dict[str, Any], form: FormDialog) -> None:
+        form.accept()
+        day = values["day"]
+
+        def make(library: Any, actor: Any, out: Path) -> Path:
+            from kmdesk.committees.print_sheets import print_roster
+
+            return print_roster(library, actor, record_id, day, out)
+
+        _print(tab, make, tr("Members as at a day"))
+
+    fields = [Field("day", N_("Members on"), "date", required=True)]
+    title = N_("Members as at a day")
+    ask_form(tab, title, fields, {"day": today()}, go_on, button=N_("Show it"))
+
+
+def _print(tab: RecordTab, make: Callable[[Any, Any, Path], Path], title: str) -> None:
+    library, actor = tab.context.library, tab.context.actor
+
+    def work() -> Path:
+        out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "sheet.pdf"
+        return make(library, actor, out)
+
+    print_made(tab, tab.context, work, title)

@@ -1,0 +1,35 @@
+"""Slips of chosen provisions, and a number that is not there."""
+
+from pathlib import Path
+
+import pytest
+
+from kmdesk.records import Actor, Library
+from kmdesk.regulations.import_file import add_law_text
+from kmdesk.regulations.print_slips import SlipError, print_slips
+from tests.pdf.test_sheets import bare, pages_of
+
+TITLE = "ระเบียบตัวอย่าง ว่าด้วยการยืมเอกสาร พ.ศ. ๒๕๖๘"
+TEXT = f"""{TITLE}
+ข้อ ๑ ระเบียบนี้เรียกว่า “{TITLE}”
+ข้อ ๒ ระเบียบนี้ให้ใช้บังคับตั้งแต่วันถัดจากวันประกาศเป็นต้นไป
+ข้อ ๓ ให้ผู้ยืมส่งคืนภายในเจ็ดวัน
+"""
+
+
+def test_slips_carry_the_thai_citation(
+    library: Library, clerk: Actor, walk_up: Actor, tmp_path: Path
+) -> None:
+    with library.writing(clerk, "Import") as unit:
+        record_id = add_law_text(unit, TITLE, TEXT)
+        unit.commit()
+    out = tmp_path / "slips.pdf"
+    print_slips(library, walk_up, record_id, "ข้อ ๓, 2", out)
+    (page,) = pages_of(out)
+    assert bare(f"ข้อ ๓ แห่ง{TITLE}") in page and bare(f"ข้อ ๒ แห่ง{TITLE}") in page
+    assert "ส่งคืนภายในเจ็ดวัน" in page and "เรียกว่า" not in page
+    out.unlink()
+    for typed in ("๙๙", " , "):
+        with pytest.raises(SlipError):
+            print_slips(library, walk_up, record_id, typed, out)
+    assert not out.exists()
