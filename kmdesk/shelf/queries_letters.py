@@ -202,15 +202,22 @@ def _twin(session: Session, record: Record, place: str, copies: int) -> Twin:
 
 
 def numbered_on(
-    reading: Reading, number: str, dated: str | None, but: int
+    reading: Reading, number: str, dated: str | None, said: str, but: int
 ) -> tuple[int, str] | None:
-    """(record, title) of the one visible paper with this number and, if known, day."""
-    query = select(Record.id, Record.title).where(
+    """(record, title) of the one visible paper with this number and, if known, day.
+
+    A number without an office code (๕/๒๕๕๑) is given by every office anew: then ``said``, the
+    text around it, must name the paper's issuer.
+    """
+    query = select(Record.id, Record.title, Record.issuer).where(
         reading.visible(), Record.number == number, Record.id != but
     )
     if dated:
         query = query.where(or_(Record.dated == dated, Record.dated.is_(None)))
-    rows = reading.session.execute(query.limit(2)).all()
+    rows = reading.session.execute(query).all()
+    if not code_of(number):
+        named = skeleton(said)
+        rows = [row for row in rows if row[2] and skeleton(row[2]) in named]
     return (rows[0][0], rows[0][1]) if len(rows) == 1 else None
 
 

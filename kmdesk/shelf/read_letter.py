@@ -144,7 +144,8 @@ def _habits(
 def _relations(reading: Reading, record_id: int, head: Letterhead) -> tuple[Relation, ...]:
     found = []
     for paper in head.cited:
-        target = queries_letters.numbered_on(reading, paper.number, paper.dated, record_id)
+        said = " ".join([*(line.text for line in paper.source), head.value("issuer")])
+        target = queries_letters.numbered_on(reading, paper.number, paper.dated, said, record_id)
         if target is not None:
             words = tuple(line.raw or line.text for line in paper.source)
             page = paper.source[0].page if paper.source else 0

@@ -1,5 +1,6 @@
 """The clerk checks letterheads: queue, habits, relations, twins, undo; all on a real library."""
 
+import random
 from collections.abc import Callable
 from datetime import date
 
@@ -127,10 +128,8 @@ def test_without_a_habit_the_last_place_is_proposed(
 def test_a_circular_repealed_by_another_is_proposed_linked_and_marked(
     library: Library, clerk: Actor, receive: Receive
 ) -> None:
-    import random
-
-    old = _add(library, clerk, number="12/2566", issuer="กรมบัญชีกลาง", dated="2023-02-01")
     facts = make_facts(random.Random(5), "order")
+    old = _add(library, clerk, number="12/2566", issuer=facts.office[0], dated="2023-02-01")
     facts.repeals = "12/2566"
     record_id = receive(facts)
     (relation,) = _load(library, clerk, record_id).relations
@@ -145,6 +144,15 @@ def test_a_circular_repealed_by_another_is_proposed_linked_and_marked(
     with library.reading(clerk) as reading:
         assert reading.record(old).status == "current"
         assert queries_letters.links_of(reading.session, old) == []
+
+
+def test_another_offices_order_with_the_same_number_is_not_meant(
+    library: Library, clerk: Actor, receive: Receive
+) -> None:
+    facts = make_facts(random.Random(5), "order")
+    facts.repeals = "12/2566"
+    _add(library, clerk, number="12/2566", issuer="สำนักงานอื่น", dated="2023-02-01")
+    assert _load(library, clerk, receive(facts)).relations == ()
 
 
 # Twins ------------------------------------------------------------------------------------
@@ -279,7 +287,7 @@ def test_enter_confirms_and_brings_the_next(
     form.undo()
     qtbot.waitUntil(lambda: form.letter is not None and form.letter.record_id == second)
     assert _waiting(library, clerk) == [second]
-    form.undo()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: form.letter is not None and form.letter.record_id == first)
     form.accept()
 
@@ -339,15 +347,37 @@ def test_an_equal_letter_opens_the_choice_and_a_key_decides(
     form.accept()
 
 
+def test_a_proposed_link_can_be_turned_down_by_key(
+    qtbot: QtBot, library: Library, clerk: Actor, receive: Receive,
+    opened: Callable[..., LetterForm],
+) -> None:  # fmt: skip
+    facts = make_facts(random.Random(5), "order")
+    old = _add(library, clerk, number="12/2566", issuer=facts.office[0], dated="2023-02-01")
+    facts.repeals = "12/2566"
+    receive(facts)
+    form = opened()
+    assert [box.isChecked() for _relation, box in form._boxes] == [True]
+    qtbot.keyClick(
+        QApplication.focusWidget() or form, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier
+    )
+    assert [box.isChecked() for _relation, box in form._boxes] == [False]
+    form.confirm()
+    qtbot.waitUntil(lambda: form.letter is None)
+    with library.reading(clerk) as reading:
+        assert reading.record(old).status == "current"
+        assert queries_letters.links_of(reading.session, old) == []
+    form.accept()
+
+
 def test_later_leaves_it_waiting_and_not_a_letter_takes_it_out(
     qtbot: QtBot, library: Library, clerk: Actor, a_letter: Make, receive: Receive,
     opened: Callable[..., LetterForm],
 ) -> None:  # fmt: skip
     first, second = receive(a_letter()), receive(a_letter(number="กษ ๑๑๐๘/ว ๑๐๐"))
     form = opened()
-    form.skip()
+    qtbot.keyClick(QApplication.focusWidget() or form, Qt.Key.Key_F8)
     qtbot.waitUntil(lambda: form.letter is not None and form.letter.record_id == second)
-    form.no_letter()
+    qtbot.keyClick(QApplication.focusWidget() or form, Qt.Key.Key_F9)
     qtbot.waitUntil(lambda: form.letter is None)
     assert _waiting(library, clerk) == [first]
     with library.writing(clerk, "Skip") as unit:

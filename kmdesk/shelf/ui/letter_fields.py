@@ -32,6 +32,7 @@ MARKS = {
     "typed": ("grey", N_("Typed by you")),
 }
 ESSENTIAL = ("number", "title", "issuer", "dated", "form", "place_id")
+_LONG_TITLE = 90  # characters that no longer fit two lines
 _NUMBERLESS = ("announcement", "news", "textbook", "manual", "report", "form", "media", "other")
 
 
@@ -153,7 +154,8 @@ class LetterFields(QWidget):
         editor.set_value(filled.value)
         if isinstance(editor.widget, QPlainTextEdit):
             items = str(filled.value or "").count("\n") + 1
-            lines = 2 if field.name == "title" else min(3, items)
+            long = len(str(filled.value or "")) > _LONG_TITLE
+            lines = 2 + long if field.name == "title" else min(3, items)
             height = editor.widget.fontMetrics().lineSpacing() * lines + 20
             editor.widget.setFixedHeight(height)
         completer = editor.widget.completer() if isinstance(editor.widget, QLineEdit) else None

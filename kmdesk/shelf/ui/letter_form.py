@@ -200,8 +200,8 @@ class LetterForm(QDialog):
         column.addWidget(split, 1)
         column.addWidget(self._problem)
         column.addWidget(self._build_buttons())
-        QShortcut(QKeySequence("Ctrl+Right"), self).activated.connect(self.skip)
-        QShortcut(QKeySequence("Ctrl+Delete"), self).activated.connect(self.no_letter)
+        QShortcut(QKeySequence("F8"), self).activated.connect(self.skip)
+        QShortcut(QKeySequence("F9"), self).activated.connect(self.no_letter)
 
     def _build_buttons(self) -> QWidget:
         bar = QWidget(self)
@@ -214,8 +214,8 @@ class LetterForm(QDialog):
         self.confirm_button.setFont(bold)
         wide = QFontMetrics(bold).horizontalAdvance(self.confirm_button.text())
         self.confirm_button.setMinimumWidth(wide + 40)
-        self.skip_button = QPushButton(tr("Later (Ctrl+→)"), bar)
-        self.drop_button = QPushButton(tr("Not a letter (Ctrl+Del)"), bar)
+        self.skip_button = QPushButton(tr("Later (F8)"), bar)
+        self.drop_button = QPushButton(tr("Not a letter (F9)"), bar)
         self.undo_button = QPushButton(tr("Undo the last (Ctrl+Z)"), bar)
         self.undo_button.setEnabled(False)
         self.close_button = QPushButton(tr("Close"), bar)
@@ -257,13 +257,22 @@ class LetterForm(QDialog):
         column.addStretch(1)
         self._scroll.setWidget(body)
 
-    def _box(self, relation: Relation, parent: QWidget) -> QCheckBox:
+    def _box(self, relation: Relation, parent: QWidget) -> QWidget:
+        """A tick for one proposed link; Alt and its number turn it."""
+        number = len(self._boxes) + 1
         words = relation_words(relation.relation, True)
-        box = QCheckBox(f"{words}: {relation.number}  {relation.title}", parent)
+        row = QWidget(parent)
+        line = QHBoxLayout(row)
+        line.setContentsMargins(4, 0, 8, 0)
+        box = QCheckBox(f"{words}: {relation.number}  (Alt+{number})", row)
         box.setChecked(True)
-        box.setToolTip(relation.title)
+        turn = QShortcut(QKeySequence(f"Alt+{number}"), box)
+        turn.activated.connect(box.toggle)
+        box.toggled.connect(lambda _on: self.side.mark(relation.words, relation.page))
+        line.addWidget(box)
+        line.addWidget(ThaiLabel(row, relation.title), 1)
         self._boxes.append((relation, box))
-        return box
+        return row
 
     # Focus and keys --------------------------------------------------------------------
 
