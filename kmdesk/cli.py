@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kmdesk.records import Library
 
 OK, SOME_REFUSED, FAILED = 0, 1, 2
+_FORMS = ("register", "destruction", "borrow-card", "plan", "progress", "roster", "slips")
 
 
 def default_library() -> Path:
@@ -73,6 +74,10 @@ def _parser() -> argparse.ArgumentParser:
     export = command("export", _export)
     export.add_argument("records", nargs="*", type=int, metavar="RECORD")
     export.add_argument("--query", metavar="QUERY")
+    export.add_argument("--form", choices=_FORMS)
+    export.add_argument("--year", type=int, help="B.E., for registers")
+    export.add_argument("--day", default="", help="YYYY-MM-DD, for rosters and progress")
+    export.add_argument("--provisions", default="", help="numbers, for slips")
     export.add_argument("--internal", action="store_true")
     export.add_argument("-o", "--output", type=Path, required=True)
     command("check", _check)
@@ -146,6 +151,8 @@ def _export(options: argparse.Namespace) -> int:
     """Print records to one PDF, or the list of what a query finds."""
     from kmdesk.cli_show import export_records
 
+    if options.form:
+        return _export_form(options)
     if bool(options.records) == (options.query is not None):
         raise KmdeskError("Name the items to print, or type a query after --query, but not both.")
     if options.query is not None:
@@ -154,6 +161,19 @@ def _export(options: argparse.Namespace) -> int:
         pages = export_records(library, options.records, options.output)
     said = {"output": str(options.output), "records": len(options.records), "pages": pages}
     _say(options, said, tr("{name}: {count} pages", name=options.output.name, count=pages))
+    return OK
+
+
+def _export_form(options: argparse.Namespace) -> int:
+    from kmdesk.cli_forms import FormRequest, export_form, this_year, today
+
+    record = options.records[0] if options.records else 0
+    request = FormRequest(
+        record, options.year or this_year(), options.day or today(), options.provisions
+    )
+    with _library(options) as library:
+        export_form(library, options.form, request, options.output)
+    _say(options, {"output": str(options.output), "form": options.form}, str(options.output))
     return OK
 
 

@@ -113,3 +113,19 @@ def test_export_wants_items_or_a_query(tmp_path: Path, what: tuple[str, ...]) ->
     code, said, error = _kmdesk(tmp_path / "lib", "export", *what, "-o", str(out))
     assert (code, said, out.exists()) == (2, [], False)
     assert "--query" in json.loads(error)["error"]
+
+
+def test_export_a_form(tmp_path: Path, letter: Path) -> None:
+    library, out = tmp_path / "lib", tmp_path / "form.pdf"
+    _, (added,), _ = _kmdesk(library, "add", str(letter))
+    for name, more in (
+        ("register", ["--year", "2568"]),
+        ("destruction", []),
+        ("borrow-card", [str(added["record_id"])]),
+    ):
+        code, (said,), _ = _kmdesk(library, "export", "--form", name, *more, "-o", str(out))
+        assert (code, said["form"]) == (0, name)
+        assert out.read_bytes().startswith(b"%PDF")
+        out.unlink()
+    code, _, error = _kmdesk(library, "export", "--form", "roster", "-o", str(out))
+    assert code == 2 and json.loads(error)["error"] and not out.exists()

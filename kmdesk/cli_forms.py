@@ -1,0 +1,92 @@
+"""Official forms and registers for the command line: ``kmdesk export --form NAME``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from kmdesk.i18n import KmdeskError
+from kmdesk.records import SYSTEM, Library
+
+
+@dataclass(frozen=True, slots=True)
+class FormRequest:
+    """What a form is asked for: a record for most, a span or a year for registers."""
+
+    record: int
+    year: int
+    """Calendar year (พ.ศ.)."""
+    day: str
+    provisions: str = ""
+
+
+def export_form(library: Library, name: str, request: FormRequest, out: Path) -> None:
+    """Print one form; KmdeskError for a record that is not named or not there."""
+    if name not in REGISTERS and not request.record:
+        raise KmdeskError("Name the item whose form is to be printed.")
+    FORMS[name](library, request, out)
+
+
+def this_year() -> int:
+    """The calendar year (พ.ศ.) of today."""
+    return date.today().year + 543
+
+
+def today() -> str:
+    """Today as an ISO date."""
+    return date.today().isoformat()
+
+
+def _register(library: Library, request: FormRequest, out: Path) -> None:
+    from kmdesk.shelf.print_sheets import print_register
+
+    year = request.year - 543
+    print_register(library, SYSTEM, f"{year}-01-01", f"{year}-12-31", out)
+
+
+def _destruction(library: Library, request: FormRequest, out: Path) -> None:
+    from kmdesk.shelf.print_sheets import print_destruction
+
+    print_destruction(library, SYSTEM, request.year, out)
+
+
+def _borrow(library: Library, request: FormRequest, out: Path) -> None:
+    from kmdesk.shelf.print_sheets import print_borrow_card
+
+    print_borrow_card(library, SYSTEM, request.record, out)
+
+
+def _plan(library: Library, request: FormRequest, out: Path) -> None:
+    from kmdesk.committees.print_sheets import print_plan
+
+    print_plan(library, SYSTEM, request.record, out)
+
+
+def _progress(library: Library, request: FormRequest, out: Path) -> None:
+    from kmdesk.committees.print_sheets import print_progress
+
+    print_progress(library, SYSTEM, request.record, out, request.day)
+
+
+def _roster(library: Library, request: FormRequest, out: Path) -> None:
+    from kmdesk.committees.print_sheets import print_roster
+
+    print_roster(library, SYSTEM, request.record, request.day, out)
+
+
+def _slips(library: Library, request: FormRequest, out: Path) -> None:
+    from kmdesk.regulations.print_slips import print_slips
+
+    print_slips(library, SYSTEM, request.record, request.provisions, out)
+
+
+REGISTERS = ("register", "destruction")
+FORMS: dict[str, Callable[[Library, FormRequest, Path], None]] = {
+    "register": _register,
+    "destruction": _destruction,
+    "borrow-card": _borrow,
+    "plan": _plan,
+    "progress": _progress,
+    "roster": _roster,
+    "slips": _slips,
+}
