@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from kmdesk.committees import queries, queries_meeting, queries_roster
+from kmdesk.committees import queries, queries_meeting, queries_roster, queries_training
 from kmdesk.committees.block import Block
 from kmdesk.committees.model import Attendance, CommitteeDetail, MeetingDetail, Membership
 from kmdesk.committees.numbering import flaws
@@ -138,12 +138,34 @@ def _knowledge_set(session: Session, record_id: int) -> Iterable[Block]:
     yield Block(N_("Life of the set"), heads, rows, (2, 3, 3, 4))
 
 
+def _training(session: Session, record_id: int) -> Iterable[Block]:
+    rows = tuple(
+        (
+            t.name,
+            t.office,
+            "" if t.hours is None else f"{t.hours:g}",
+            tr("Master Trainer") if t.master_trainer else "",
+            t.certificate,
+        )
+        for t in queries_training.trainees(session, record_id)
+    )
+    heads = (
+        N_("Name"),
+        N_("Affiliation"),
+        N_("Hours"),
+        N_("Role"),
+        N_("Certificate number"),
+    )
+    yield Block(N_("Who took part"), heads, rows, (4, 4, 1, 2, 2))
+
+
 _MAKERS: dict[str, Callable[[Session, int], Iterable[Block]]] = {
     "order": _order,
     "committee": _committee,
     "meeting": _meeting,
     "knowledge_set": _knowledge_set,
     "km_plan": plan_blocks,
+    "training": _training,
 }
 
 

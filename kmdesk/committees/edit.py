@@ -15,6 +15,7 @@ from kmdesk.committees.meet import bring_back_all, check_attendance, check_owner
 from kmdesk.committees.merge import merged
 from kmdesk.committees.model import Activity, AgendaItem, Attendance, DesiredState, Membership
 from kmdesk.committees.plan import check_activity, check_state, fiscal_number
+from kmdesk.committees.train import check_training
 from kmdesk.records import Unit
 
 _RECORD_VALUES = ("number", "dated", "issuer", "status")
@@ -38,6 +39,8 @@ def change_record(
     present = {key: getattr(record, key) for key in ("title", *_RECORD_VALUES)}
     present |= {c.key: getattr(detail, c.key) for c in detail.__table__.columns}
     values = merged(typed, seen or {}, present)
+    if record.kind == "training":
+        check_training({**present, **values})
     for field in ("opened_at", "closed_at"):
         check_time(values.get(field), field)
     for field in ("dated", "effective_on"):

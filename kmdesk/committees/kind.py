@@ -13,6 +13,7 @@ from kmdesk.committees.model import (
     MeetingDetail,
     OrderDetail,
 )
+from kmdesk.committees.model_follow import TrainingDetail
 from kmdesk.committees.terms import (
     COMMITTEE_STATUSES,
     FORMS,
@@ -21,6 +22,7 @@ from kmdesk.committees.terms import (
     ORDER_STATUSES,
     PLAN_STATUSES,
     STEPS,
+    TRAINING_STATUSES,
 )
 from kmdesk.i18n import N_, language, tr
 from kmdesk.records import Actor, BaseKind, IndexPassage, Kind, Library, Session
@@ -118,10 +120,14 @@ class MeetingKind(_CommitteeKind):
         ]
 
     def due(self, session: Session, today: date) -> list[tuple[int, str, str]]:
-        """Resolutions to be carried out within 30 days, or overdue."""
+        """Meetings of the next 30 days; resolutions to be carried out by then, or overdue."""
         last = (today + timedelta(days=30)).isoformat()
+        coming = queries.dated_between(session, self.code, today.isoformat(), last)
         found = queries.actions_due(session, last)
-        return [(record_id, day, N_("resolution to be carried out")) for record_id, day in found]
+        return [
+            *((record_id, day, N_("meeting")) for record_id, day in coming),
+            *((record_id, day, N_("resolution to be carried out")) for record_id, day in found),
+        ]
 
 
 class KnowledgeSetKind(_CommitteeKind):
@@ -188,10 +194,36 @@ class KmPlanKind(_CommitteeKind):
         ]
 
 
+class TrainingKind(_CommitteeKind):
+    """Courses and days of sharing knowledge."""
+
+    code = "training"
+    label = N_("Training")
+    statuses = TRAINING_STATUSES
+    lights = {"planned": "grey", "held": "green"}
+
+    def due(self, session: Session, today: date) -> list[tuple[int, str, str]]:
+        """Trainings of the next 30 days."""
+        last = (today + timedelta(days=30)).isoformat()
+        found = queries.dated_between(session, self.code, today.isoformat(), last)
+        return [(record_id, day, N_("training")) for record_id, day in found]
+
+    def _fields(self, session: Session, row: queries.Detail) -> FieldList:
+        assert isinstance(row, TrainingDetail)
+        return [
+            (N_("To (last day)"), screen_date(row.to_on)),
+            (N_("Hours"), "" if row.hours is None else f"{row.hours:g}"),
+            (N_("Held at"), row.held_at),
+            (N_("Trainers"), row.trainers),
+            (N_("Topics"), row.topics),
+        ]
+
+
 KINDS: list[Kind] = [
     OrderKind(),
     CommitteeKind(),
     MeetingKind(),
     KnowledgeSetKind(),
     KmPlanKind(),
+    TrainingKind(),
 ]

@@ -195,6 +195,17 @@ def actions_due(session: Session, day: str) -> list[tuple[int, str]]:
     return [(row[0], row[1] or "") for row in session.execute(query)]
 
 
+def dated_between(session: Session, kind: str, first: str, last: str) -> list[tuple[int, str]]:
+    """(record, day) of a kind in a span of days (ISO)."""
+    query = select(Record.id, Record.dated).where(
+        Record.kind == kind,
+        Record.deleted_at.is_(None),
+        Record.dated >= first,
+        Record.dated <= last,
+    )
+    return [(row[0], row[1] or "") for row in session.execute(query)]
+
+
 def steps(session: Session, set_id: int) -> list[KnowledgeStep]:
     """Steps of a knowledge set, first first."""
     return list(

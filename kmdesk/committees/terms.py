@@ -121,6 +121,7 @@ MEETING_STATUSES = {
     "draft": N_("Minutes in draft"),
     "certified": N_("Minutes certified"),
 }
+TRAINING_STATUSES = {"planned": N_("Called"), "held": N_("Held")}
 PLAN_STATUSES = {
     "draft": N_("Draft"),
     "approved": N_("Approved"),

@@ -4,7 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from kmdesk.committees import queries, queries_follow, queries_meeting, queries_sets
+from kmdesk.committees import (
+    queries,
+    queries_follow,
+    queries_meeting,
+    queries_sets,
+    queries_training,
+)
 from kmdesk.committees.block import Block
 from kmdesk.committees.blocks import blocks, member_name
 from kmdesk.committees.chart import Chart, plan_chart
@@ -109,6 +115,9 @@ def _rows(reading: Reading, kind: str, record_id: int) -> Iterable[RowView]:
         for number, step in enumerate(queries.steps(session, record_id), start=1):
             words = f"{number}. {tr(STEPS[step.step])} {screen_date(step.taken_on, 'short')}"
             yield RowView("step", step.id, words, {"text": step.text})
+    elif kind == "training":
+        for trainee in queries_training.trainees(session, record_id):
+            yield _row("trainee", trainee, trainee.name)
     elif kind == "order":
         for title, member in queries.appointed_by(session, record_id):
             words = f"{tr(ROLES[member.role])} · {member.post or title}"

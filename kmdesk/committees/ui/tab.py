@@ -18,6 +18,7 @@ from kmdesk.committees.ui import (
     print_acts,
     report_acts,
     roster_dialog,
+    training_acts,
 )
 from kmdesk.committees.ui.body import BlocksBody
 from kmdesk.committees.view import committee_view
@@ -33,7 +34,7 @@ class CommitteeSpec(TabSpec):
     """What the shared tab shows of this room."""
 
     code = "committees"
-    kinds = ("order", "committee", "meeting", "knowledge_set", "km_plan")
+    kinds = ("order", "committee", "meeting", "knowledge_set", "km_plan", "training")
     joins = (CommitteeDetail,)
     columns = (TITLE, replace(NUMBER, width=8), DATED, STATUS)
     sort = (0, False)
@@ -80,6 +81,11 @@ class CommitteeSpec(TabSpec):
         Action(N_("Edit evidence…"), report_acts.edit_evidence, kinds=("km_plan",), rare=True),
         Action(N_("Calls for reports…"), report_acts.edit_round, kinds=("km_plan",), rare=True),
         Action(N_("Carry to the next year"), plan_acts.carry_on, kinds=("km_plan",), rare=True),
+        Action(N_("Edit…"), training_acts.edit_training, kinds=("training",)),
+        Action(N_("Who took part…"), training_acts.add_people, kinds=("training",)),
+        Action(N_("Edit a participant…"), training_acts.edit_person, kinds=("training",)),
+        Action(N_("Certificates"), training_acts.print_certificates, kinds=("training",)),
+        Action(N_("New training…"), training_acts.new_training, needs_record=False, rare=True),
         Action(
             N_("Resolutions to be carried out…"),
             action_list.show_actions,
@@ -132,6 +138,7 @@ class CommitteeSpec(TabSpec):
             "meeting": (N_("Meetings"), ()),
             "knowledge_set": (N_("Knowledge sets"), by_step),
             "km_plan": (N_("KM plans"), ()),
+            "training": (N_("Trainings"), ()),
         }
         return [
             Node(N_("All"), count=sum(kinds.values())),

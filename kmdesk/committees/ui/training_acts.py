@@ -1,0 +1,92 @@
+"""What a clerk does with trainings."""
+
+import tempfile
+from pathlib import Path
+
+from kmdesk.committees import train
+from kmdesk.committees.terms import TRAINING_STATUSES
+from kmdesk.committees.ui.asking import TITLE, ask, ask_record, ask_row, detail_of, pick, today
+from kmdesk.i18n import N_, tr
+from kmdesk.records import Unit
+from kmdesk.widgets.dialogs import Field
+from kmdesk.widgets.printing import print_made
+from kmdesk.widgets.queries import RecordView
+from kmdesk.widgets.tab import RecordTab
+
+_TRAINING = [
+    TITLE,
+    Field("dated", N_("From (first day)"), "date", required=True),
+    Field("to_on", N_("To (last day)"), "date"),
+    Field("hours", N_("Hours"), "decimal"),
+    Field("held_at", N_("Held at")),
+    Field("issuer", N_("Held by")),
+    Field("trainers", N_("Trainers"), "lines"),
+    Field("topics", N_("Topics"), "lines"),
+]
+_TRAINEE = [
+    Field("name", N_("Name"), required=True),
+    Field("office", N_("Affiliation")),
+    Field("hours", N_("Hours (when not all)"), "decimal"),
+    Field("master_trainer", N_("Master Trainer"), "check"),
+    Field("certificate", N_("Certificate number")),
+]
+
+
+def new_training(tab: RecordTab, _view: RecordView | None) -> None:
+    """Add a training."""
+    ask(
+        tab,
+        N_("New training"),
+        _TRAINING,
+        {"dated": today()},
+        lambda unit, values: train.add_training(unit, values).id,
+    )
+
+
+def edit_training(tab: RecordTab, view: RecordView | None) -> None:
+    """Change the training shown."""
+    if view is not None:
+        status = Field("status", N_("Status"), "choice", choices=TRAINING_STATUSES)
+        ask_record(tab, view, N_("Edit the training"), [*_TRAINING, status])
+
+
+def add_people(tab: RecordTab, view: RecordView | None) -> None:
+    """Write who took part, a line each."""
+    if view is None:
+        return
+    training_id = view.id
+
+    def work(unit: Unit, values: dict[str, str]) -> None:
+        train.add_members(unit, training_id, values["names"])
+
+    names = Field("names", N_("Names, a line each"), "lines", required=True)
+    ask(tab, N_("Who took part"), [names], {}, work)
+
+
+def edit_person(tab: RecordTab, view: RecordView | None) -> None:
+    """Change or remove somebody who took part."""
+    rows = detail_of(view).rows_of("trainee")
+    if rows:
+        title = N_("Edit a participant")
+        pick(tab, title, rows, lambda row: ask_row(tab, title, _TRAINEE, row))
+
+
+def print_certificates(tab: RecordTab, view: RecordView | None) -> None:
+    """Number the certificates, then print one page for everybody."""
+    if view is None:
+        return
+    context, training_id = tab.context, view.id
+    library, actor = context.library, context.actor
+
+    def make() -> Path:
+        from kmdesk.committees.print_certificates import write_certificates  # when printing
+
+        out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "certificates.pdf"
+        write_certificates(library, actor, training_id, out)
+        return out
+
+    tab.save(
+        N_("Number certificates"),
+        lambda unit: str(train.number_certificates(unit, training_id)),
+        done=lambda _count: print_made(tab, context, make, tr("Certificates")),
+    )

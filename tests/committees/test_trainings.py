@@ -1,0 +1,72 @@
+"""Trainings: who took part, hours, certificate numbers and pages."""
+
+from datetime import date
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from kmdesk.committees import queries_training
+from kmdesk.committees.appoint import CommitteeError
+from kmdesk.committees.blocks import blocks
+from kmdesk.committees.edit import change_record, change_row
+from kmdesk.committees.kind import TrainingKind
+from kmdesk.committees.print_certificates import write_certificates
+from kmdesk.committees.train import add_members, add_trainee, add_training, number_certificates
+from kmdesk.records import WALK_UP, Actor, Library
+
+COURSE = {"title": "อบรม KM", "dated": "2025-05-01", "to_on": "2025-05-02", "hours": 12.0}
+
+
+def test_wrong_trainings_are_explained_at_the_field(library: Library, clerk: Actor) -> None:
+    with library.writing(clerk, "x") as unit:
+        for values, field in (
+            ({"to_on": "2025-04-01"}, "to_on"),
+            ({"dated": None}, "dated"),
+            ({"dated": "2700-01-01", "to_on": None}, "dated"),
+            ({"hours": -1.0}, "hours"),
+            ({"title": ""}, "title"),
+        ):
+            with pytest.raises(CommitteeError) as caught:
+                add_training(unit, {**COURSE, **values})
+            assert caught.value.field == field
+        training = add_training(unit, COURSE).id
+        with pytest.raises(CommitteeError):
+            change_record(unit, training, {"to_on": "2025-04-01"})
+        add_trainee(unit, training, {"name": "ก"})
+        with pytest.raises(CommitteeError) as caught:
+            add_trainee(unit, training, {"name": " ก "})
+        assert caught.value.field == "name"
+
+
+def test_people_get_hours_numbers_and_certificates(
+    library: Library, clerk: Actor, tmp_path: Path
+) -> None:
+    out = tmp_path / "c.pdf"
+    with library.writing(clerk, "x") as unit:
+        one, two = add_training(unit, COURSE).id, add_training(unit, {**COURSE, "hours": 3.0}).id
+        assert add_members(unit, one, "นาย ก. ตัวอย่าง\n\n นาย ข.  ตัวอย่าง\nนาย ก. ตัวอย่าง") == 2
+        assert add_members(unit, two, "นาย ก. ตัวอย่าง") == 1
+        rows = queries_training.trainees(unit.session, one)
+        change_row(unit, "trainee", rows[1].id, {"hours": 6.0, "master_trainer": True})
+        assert number_certificates(unit, one) == 2
+        assert number_certificates(unit, one) == 0
+        assert number_certificates(unit, two) == 1
+        assert [t.certificate for t in rows] == ["๑/๒๕๖๘", "๒/๒๕๖๘"]
+        assert queries_training.trainees(unit.session, two)[0].certificate == "๓/๒๕๖๘"
+        assert queries_training.hours_by_person(unit.session) == {
+            "นาย ก. ตัวอย่าง": (15.0, False),
+            "นาย ข. ตัวอย่าง": (6.0, True),
+        }
+        (block,) = blocks(unit.session, "training", one)
+        assert len(block.rows) == 2
+        due = TrainingKind().due(unit.session, date(2025, 4, 20))
+        assert [d for _r, d, _n in due] == ["2025-05-01"] * 2
+        unit.commit()
+    assert write_certificates(library, clerk, one, out) == 2
+    pages = [p.get_textpage().get_text_range() for p in pypdfium2.PdfDocument(out)]
+    assert "นาย ก. ตัวอย่าง" in pages[0]
+    assert "Master Trainer" not in pages[0]
+    assert "Master Trainer" in pages[1]
+    with pytest.raises(CommitteeError):
+        write_certificates(library, WALK_UP, one, out)
