@@ -14,6 +14,7 @@ from kmdesk.committees.model import (
     OrderDetail,
 )
 from kmdesk.committees.model_follow import TrainingDetail
+from kmdesk.committees.rollup import figure_words, roll_up
 from kmdesk.committees.terms import (
     COMMITTEE_STATUSES,
     FORMS,
@@ -149,6 +150,10 @@ class KnowledgeSetKind(_CommitteeKind):
         found = queries_sets.sets_due(session, last)
         return [(record_id, day, N_("next step of a knowledge set")) for record_id, day in found]
 
+    def standing(self, session: Session, today: date) -> list[tuple[int, str]]:
+        """Sets on which somebody has to do something."""
+        return [(record_id, STEPS[step]) for record_id, step in queries_sets.waiting(session)]
+
     def passages(self, session: Session, record_id: int) -> Iterator[IndexPassage]:
         """The set's own text first."""
         row = session.get(KnowledgeSetDetail, record_id)
@@ -183,6 +188,16 @@ class KmPlanKind(_CommitteeKind):
             *((plan_id, day, N_("progress reports to come in")) for plan_id, day in awaited),
             *((plan_id, day, N_("activity to be finished")) for plan_id, day in unfinished),
         ]
+
+    def standing(self, session: Session, today: date) -> list[tuple[int, str]]:
+        """How far the activities of each approved plan are."""
+        found = []
+        for plan_id in queries.in_hand(session, self.code, "approved"):
+            _focus, states, activities = queries.plan_parts(session, plan_id)
+            figures = roll_up(states, activities, today.isoformat())
+            done = next(f for f in figures if f.name == "Progress of the activities")
+            found.append((plan_id, figure_words(done)))
+        return found
 
     def _fields(self, session: Session, row: queries.Detail) -> FieldList:
         assert isinstance(row, KmPlanDetail)

@@ -195,6 +195,14 @@ def actions_due(session: Session, day: str) -> list[tuple[int, str]]:
     return [(row[0], row[1] or "") for row in session.execute(query)]
 
 
+def in_hand(session: Session, kind: str, status: str) -> list[int]:
+    """Records of a kind with a status that are not in the trash, newest first."""
+    query = select(Record.id).where(
+        Record.kind == kind, Record.status == status, Record.deleted_at.is_(None)
+    )
+    return list(session.scalars(query.order_by(Record.id.desc())))
+
+
 def dated_between(session: Session, kind: str, first: str, last: str) -> list[tuple[int, str]]:
     """(record, day) of a kind in a span of days (ISO)."""
     query = select(Record.id, Record.dated).where(

@@ -38,6 +38,17 @@ def board(reading: Reading) -> list[Card]:
     return [Card(r[0], r[1], r[2], r[3] or "", r[4]) for r in reading.session.execute(query)]
 
 
+def waiting(session: Session) -> list[tuple[int, str]]:
+    """(set, step) of sets on which somebody has to do something, due ones first."""
+    query = (
+        select(Record.id, Record.status)
+        .join(KnowledgeSetDetail, KnowledgeSetDetail.record_id == Record.id)
+        .where(Record.status.in_(WAITING), Record.deleted_at.is_(None))
+        .order_by(KnowledgeSetDetail.due_on.is_(None), KnowledgeSetDetail.due_on, Record.id)
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]
+
+
 def comments(session: Session, set_id: int) -> list[KnowledgeComment]:
     """Remarks on a set, earliest first."""
     query = select(KnowledgeComment).where(KnowledgeComment.record_id == set_id)

@@ -72,6 +72,7 @@ class HomePage(Panel):
             (self.came_in, tr("Came in this month")),
             (self.due, tr("Due soon")),
             (self.most_read, tr("Most read")),
+            (self.standing, tr("Knowledge work")),
         ):
             box.title.setText(title)
         if self._view is not None:
@@ -94,9 +95,11 @@ class HomePage(Panel):
         line.addWidget(self.go)
         line.addStretch(1)
         self.came_in, self.due, self.most_read = (LineBox(self) for _ in range(3))
+        self.standing = LineBox(self)
+        self.standing.hide()
         boxes = QHBoxLayout()
         boxes.setSpacing(16)
-        for box in (self.came_in, self.due, self.most_read):
+        for box in (self.came_in, self.due, self.standing, self.most_read):
             box.opened.connect(self.open_requested)
             boxes.addWidget(box, 1)
         self.total = QLabel(self)
@@ -126,6 +129,8 @@ class HomePage(Panel):
         ):
             if lines is not None:
                 box.fill(lines, empty, self._kind_word)
+        self.standing.fill(view.standing, "", self._kind_word)
+        self.standing.setVisible(bool(view.standing))
         if view.came_in_total > len(view.came_in):
             more = f"{view.came_in_total:,}"
             self.came_in.title.setText(tr("Came in this month ({count})", count=more))

@@ -28,6 +28,8 @@ class HomeView:
     most_read: tuple[Line, ...] | None
     total: int
     office_name: str = ""
+    standing: tuple[Line, ...] = ()
+    """Work under way, for those who are signed in."""
 
 
 _FRESH = "deleted_at IS NULL AND audience = 'public' AND created_at >= ?"

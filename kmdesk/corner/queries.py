@@ -1,11 +1,13 @@
 """What the home page and the search page read: frozen rows from Core queries."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 
 from sqlalchemy import func, select
 
 from kmdesk.corner.lines import HomeView, Line
+from kmdesk.records import Duty
 from kmdesk.records.kinds import Kinds
 from kmdesk.records.model import Place, Record
 from kmdesk.records.unit import Reading
@@ -32,6 +34,7 @@ def home_view(
         tuple(_due(reading, kinds, today)[:limit]),
         lines(reading, most_read)[:limit],
         session.scalar(count.where(reading.visible())) or 0,
+        standing=tuple(_standing(reading, kinds, today)[:limit]),
     )
 
 
@@ -65,7 +68,31 @@ def _due(reading: Reading, kinds: Kinds, today: date) -> list[Line]:
         for record_id, day, note in asked
         if (line := known.get(record_id)) is not None
     ]
-    return sorted(due, key=lambda line: line.day)
+    return sorted(due, key=partial(_urgency, today.isoformat()))
+
+
+def _urgency(today: str, line: Line) -> tuple[int, str]:
+    """This week comes first, then what is late (newest first), then what is further off."""
+    week = (date.fromisoformat(today) + timedelta(days=7)).isoformat()
+    if today <= line.day <= week:
+        return 0, line.day
+    if line.day < today:
+        late = date.fromisoformat(today) - date.fromisoformat(line.day)
+        return 1, f"{late.days:06d}"
+    return 2, line.day
+
+
+def _standing(reading: Reading, kinds: Kinds, today: date) -> list[Line]:
+    """Sets that wait for a step and how far the plans are; not for walk-ups."""
+    if reading.actor.duty < Duty.CLERK:
+        return []
+    asked = [item for kind in kinds for item in kind.standing(reading.session, today)]
+    known = {line.record_id: line for line in lines(reading, [item[0] for item in asked])}
+    return [
+        Line(line.record_id, line.kind, line.title, line.number, "", note)
+        for record_id, note in asked
+        if (line := known.get(record_id)) is not None
+    ]
 
 
 def title_search(reading: Reading, text: str, limit: int = 50) -> tuple[Line, ...]:

@@ -70,6 +70,10 @@ class Kind(Protocol):
         """(record, ISO day, message id) of what is due soon or overdue."""
         ...
 
+    def standing(self, session: Session, today: date) -> list[tuple[int, str]]:
+        """(record, message id or figure) of work under way, for the home page of staff."""
+        ...
+
     def write_pdf(self, library: "Library", actor: "Actor", record_id: int, out: Path) -> None:
         """Print one record to ``out``."""
         ...
@@ -98,6 +102,10 @@ class BaseKind:
 
     def fields(self, session: Session, record_id: int) -> list[tuple[str, str]]:
         """No fields."""
+        return []
+
+    def standing(self, session: Session, today: date) -> list[tuple[int, str]]:
+        """Nothing is under way."""
         return []
 
     def due(self, session: Session, today: date) -> list[tuple[int, str, str]]:
