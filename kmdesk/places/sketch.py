@@ -58,6 +58,15 @@ class Sketch:
         return floor.shapes[index] if floor is not None and index is not None else None
 
     @property
+    def opened(self) -> tuple[PlanRow, ...]:
+        """All floors as they were opened."""
+        return self._saved
+
+    def take(self, floors: Sequence[PlanRow]) -> None:
+        """Go on from these floors; one step back leads to what was opened."""
+        self._set(tuple(floors), 0, None)
+
+    @property
     def is_changed(self) -> bool:
         """Whether anything differs from what was opened."""
         return self.floors != self._saved

@@ -236,3 +236,22 @@ def test_the_place_is_lit_for_whoever_asks(
     assert dialog is not None
     assert dialog.view.lit is not None
     assert dialog.view.lit.text == "ตู้ ๒"
+
+
+def test_a_clerk_signed_out_in_the_middle_goes_on_later(
+    qtbot: QtBot, editor: PlanEditor, context: Context, page: QWidget, clerk: Actor, walk_up: Actor
+) -> None:
+    editor.sketch.add("desk", 1300, 300, 100, 50)
+    floors = editor.sketch.floors
+    editor.reject()  # the window closes what is open, the question stays
+    context.set_actor(walk_up)
+    qtbot.waitUntil(lambda: page.findChild(PlanEditor) is None)
+    context.set_actor(clerk)
+    edit_plans(page, context)
+    qtbot.waitUntil(lambda: page.findChild(PlanEditor) is not None)
+    again = page.findChild(PlanEditor)
+    assert again is not None
+    assert again.sketch.floors == floors
+    again.buttons["undo"].click()
+    assert not again.sketch.is_changed
+    assert context.drafts == {}

@@ -224,3 +224,23 @@ def test_clerk_edits_papers_and_days_off(
     paper = view.papers[0]
     assert (paper.name, paper.originals, paper.copies, paper.note) == ("คำขอ", 1, 2, "ลงชื่อ")
     assert view.calendar.holidays == {date(2026, 4, 13)}
+
+
+def test_rows_of_a_clerk_signed_out_in_the_middle_wait(
+    tab: Tab, qtbot: QtBot, record_id: int, context: Context, clerk: Actor, walk_up: Actor
+) -> None:
+    context.set_actor(clerk)
+    opened(tab, qtbot, record_id)
+    buttons(tab)["แก้ไขขั้นตอน…"].click()
+    editor = tab.window().findChild(StepEditor)
+    editor.model.setData(editor.model.index(1, 1), "พิมพ์ค้างไว้")
+    context.set_actor(walk_up)
+    qtbot.waitUntil(lambda: tab.window().findChild(StepEditor) is None)
+    context.set_actor(clerk)
+    buttons(tab)["แก้ไขขั้นตอน…"].click()
+    editor = tab.window().findChild(StepEditor)
+    assert editor.model.rows[1].name == "พิมพ์ค้างไว้"
+    editor.buttons["undo"].click()
+    assert editor.model.rows[1].name != "พิมพ์ค้างไว้"
+    editor.reject()
+    assert context.drafts == {}

@@ -28,12 +28,14 @@ from kmdesk.places.terms import SHAPE_KINDS
 from kmdesk.places.ui.plan_canvas import PlanCanvas
 from kmdesk.places.ui.shape_box import ShapeBox
 from kmdesk.places.ui.show import picture_of, pictures_of
+from kmdesk.records import Duty
 from kmdesk.records.unit import Reading, Unit
 from kmdesk.store.files import FileStore
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, confirm, show_error
 from kmdesk.widgets.thai_label import ThaiLabel
 
+_DRAFT = "plan"
 _LARGEST_PICTURE = 2400  # pixels across or down
 
 
@@ -56,7 +58,9 @@ def edit_plans(parent: QWidget, context: Context) -> None:
     """Open the editor over the window."""
 
     def show(drawing: Drawing) -> None:
-        PlanEditor(parent, context, drawing).open()
+        editor = PlanEditor(parent, context, drawing)
+        editor.fetch_draft()
+        editor.open()
 
     def refuse(error: Exception) -> None:
         show_error(parent, error)
@@ -102,6 +106,7 @@ class PlanEditor(QDialog):
         self.canvas.sketch_changed.connect(self.show_sketch)
         self.canvas.tool_used.connect(lambda: self.choose_tool(""))
         self.box.changed.connect(self.show_sketch)
+        context.actor_changed.connect(self._park)
         self.resize(1240, 720)
         self.show_sketch()
 
@@ -304,6 +309,26 @@ class PlanEditor(QDialog):
         else:
             question = tr("Leave without saving the plan?")
             confirm(self, question, N_("Leave"), super().reject)
+
+    def fetch_draft(self) -> None:
+        """Go on with what a signed-out clerk left, unless the plan was changed meanwhile."""
+        opened, floors, pictures = self._context.drafts.pop(_DRAFT, (None, (), {}))
+        if opened == self.sketch.floors:
+            self.sketch.take(floors)
+            for name, content in pictures.items():
+                self.sketch.pictures[name] = content
+                picture = picture_of(content)
+                if picture is not None:
+                    self.canvas.pictures[name] = picture
+            self.show_sketch()
+
+    def _park(self, *_actor: object) -> None:
+        """Signed out in the middle: the screen is for the next reader, the work is kept."""
+        if self._context.actor.duty < Duty.CLERK:
+            if self.sketch.is_changed:
+                kept = (self.sketch.opened, self.sketch.floors, dict(self.sketch.pictures))
+                self._context.drafts[_DRAFT] = kept
+            super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The window's own close button asks too."""

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import N_, tr
 from kmdesk.processes.flow import Process
-from kmdesk.processes.table import write_table
+from kmdesk.processes.table import Row, write_table
 from kmdesk.processes.ui.chart_view import ChartView
 from kmdesk.processes.ui.step_grid import StepGrid
 from kmdesk.processes.ui.step_model import StepModel
@@ -104,6 +104,12 @@ class StepEditor(QDialog):
         else:
             question = tr("Leave without saving the changed steps?")
             confirm(self, question, N_("Leave"), super().reject)
+
+    def park(self) -> list[Row] | None:
+        """Close at once; the rows when something was changed, to go on with later."""
+        rows = None if self.model.undo_stack.isClean() else list(self.model.rows)
+        super().reject()
+        return rows
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The window's own close button asks too."""

@@ -88,6 +88,10 @@ class StepModel(QAbstractTableModel):
         """Every symbol where the chart would put it."""
         self._change(tr("Automatic layout"), [replace(row, shift=(0, 0)) for row in self.rows])
 
+    def go_on_with(self, rows: Sequence[Row]) -> None:
+        """Take rows typed earlier and not saved; one step back leads to what is stored."""
+        self._change(tr("Typing"), list(rows))
+
     def _change(self, label: str, rows: list[Row]) -> None:
         if rows != self.rows:
             self.undo_stack.push(_Change(label, self._replace, self.rows, rows))

@@ -177,14 +177,33 @@ def _edit_steps(tab: RecordTab, view: RecordView | None) -> None:
 
     title = f"{view.title} ({tr(PHASES[version.phase])})"
     detail = view.detail if isinstance(view.detail, ProcessView) else None
-    StepEditor(
+    editor = StepEditor(
         tab,
         title,
         version.process,
         save,
         places=detail.desks if detail else (),
         standard=detail.standard_minutes if detail else None,
-    ).open()
+    )
+    _keep_draft(tab.context, editor, version)
+    editor.open()
+
+
+def _keep_draft(context: Context, editor: StepEditor, version: Version) -> None:
+    """Rows typed by a clerk who is signed out meanwhile wait for the next time."""
+    name = f"steps:{version.id}"
+    stored, rows = context.drafts.pop(name, (None, []))
+    if stored == version.process:
+        editor.model.go_on_with(rows)
+
+    def park(*_actor: object) -> None:
+        if context.actor.duty < Duty.CLERK:
+            kept = editor.park()
+            if kept is not None:
+                context.drafts[name] = (version.process, kept)
+
+    context.actor_changed.connect(park)
+    editor.finished.connect(lambda _result: context.actor_changed.disconnect(park))
 
 
 def _add_after(tab: RecordTab, view: RecordView | None) -> None:
