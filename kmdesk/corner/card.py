@@ -46,7 +46,8 @@ class Card(QFrame):
         self.snippet.setTextFormat(Qt.TextFormat.RichText)
         self.snippet.setText(snippet_html(hit.snippet))
         self.snippet.setVisible(bool(hit.snippet.text))
-        where = [_where(hit), tr("Paper: {place}", place=hit.place) if hit.place else ""]
+        found = tr("found {count} times", count=f"{hit.hit_count:,}") if hit.hit_count > 1 else ""
+        where = [found, _where(hit), tr("Paper: {place}", place=hit.place) if hit.place else ""]
         self.on_loan = out_until is not None
         if out_until:
             where.append(tr("On loan until {day}", day=short_date(out_until)))

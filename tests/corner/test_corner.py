@@ -277,6 +277,11 @@ def test_a_hit_says_where_the_paper_is_and_that_it_is_out(qtbot, sorted_papers, 
     assert "ตู้ ๑" in page.cards[0].where.text()
     assert "ถูกยืมอยู่ กำหนดคืน ๑๕ ก.ค. ๖๘" in page.cards[0].where.text()
     assert "ตัวอย่าง" not in page.cards[0].where.text()
+    page = search(qtbot, desk, "ประชุม")
+    assert page.cards[0].hit.hit_count == 1
+    assert "แห่ง" not in page.cards[0].where.text()
+    page = search(qtbot, desk, "การ")
+    assert page.cards[0].where.text().startswith(f"พบ {page.cards[0].hit.hit_count} แห่ง")
     page = search(qtbot, desk, "หนังสือเวียนเรื่องที่ 02")
     assert not page.cards[0].on_loan
 

@@ -125,6 +125,10 @@ def test_a_test_search_passes_and_fails_when_its_item_goes(
         unit.commit()
     page.refresh()
     qtbot.waitUntil(lambda: page.outcomes[0].place == 0, timeout=PATIENCE)
+    office.health.refresh()
+    qtbot.waitUntil(lambda: office.health.health is not None, timeout=PATIENCE)
+    assert (office.health.health.failing, office.health.health.drift) == (1, 0)
+    assert "ค้นทดสอบ" in office.health.verdict.plain
     good = len(page.outcomes) - 1
     assert page.verdict.plain == f"ค้นทดสอบผ่าน {good} จาก {good + 1} ข้อ"
     page.table.setCurrentCell(0, 0)

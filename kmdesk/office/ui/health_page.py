@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from kmdesk.i18n import N_, tr
+from kmdesk.office.golden import run_golden
 from kmdesk.records.describe import counts, file_hashes
 from kmdesk.search.client import SearchClient
 from kmdesk.widgets.context import Context
@@ -20,6 +21,7 @@ _ROWS = (
     ("drift", N_("Items where the index is behind")),
     ("unsearchable", N_("Pages that cannot be searched yet")),
     ("missing", N_("Files missing or damaged on the disk")),
+    ("failing", N_("Test searches that fail")),
 )
 
 
@@ -33,6 +35,7 @@ class Health:
     drift: int
     unsearchable: int
     missing: int
+    failing: int
 
 
 class HealthPage(Panel):
@@ -96,6 +99,8 @@ class HealthPage(Panel):
             )
         elif health.drift:
             words = tr("The search index is catching up.")
+        elif health.failing:
+            words = tr("Some test searches fail. Look at them under “Test searches”.")
         else:
             words = tr("All is well.")
         self.verdict.set_text(words)
@@ -121,6 +126,8 @@ def _health(reading: Any, context: Context, client: SearchClient | None) -> Heal
     files = context.library.files
     missing = sum(not files.verify(sha256) for sha256 in file_hashes(reading))
     status = client.status(deep=True) if client is not None else None
+    outcomes = run_golden(reading, client) if client is not None else []
+    failing = sum(not outcome.place for outcome in outcomes)
     return Health(
         found["records"],
         found["passages"],
@@ -128,4 +135,5 @@ def _health(reading: Any, context: Context, client: SearchClient | None) -> Heal
         status.drift if status else found["records"],
         found["unsearchable"],
         missing,
+        failing,
     )
