@@ -61,6 +61,7 @@ class ResultsPage(Panel):
         self.headline.setObjectName("recordTitle")
         self.tried = ThaiLabel(self)
         self.order = QComboBox(self)
+        self.order.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.order.activated.connect(lambda _at: self._ask(0))
         head = QHBoxLayout()
         head.addWidget(self.back)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from kmdesk.corner.idle import PARKED_FOR_S, IdleWatch, Shelf
 from kmdesk.places.arrange import add_place
-from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Library
+from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Library, PassageText
 from kmdesk.records.model import Record
 from kmdesk.shelf.model import DocumentDetail, Loan
 from kmdesk.widgets.basket import BasketItem
@@ -350,3 +350,19 @@ def test_statuses_that_read_the_same_are_one(qtbot, desk, library: Library) -> N
         page.facets.choose("status", "approved\x1fcurrent")
     assert page.result.total == 2
     assert "✓ ใช้อยู่  (2)" in rows(page)
+
+
+def test_an_honest_zero_tells_of_pages_without_text(qtbot, desk, library: Library) -> None:
+    with library.writing(SYSTEM, "scan") as unit:
+        record = unit.add(kind="document", title="ภาพสแกน")
+        scanned = [PassageText(f"page:{n}", str(n), "", problem="no text") for n in (1, 2)]
+        unit.passages(record, scanned)
+        unit.commit()
+    caught_up(desk, qtbot)
+    page = search(qtbot, desk, "ฆฆฆฆฆฆฆฆ")
+    said = page.tried.plain
+    assert "ในคลังมี 2 หน้าที่ยังค้นข้อความไม่ได้" in said
+    assert "ลองคำสะกดใกล้เคียง" in said
+    assert "ไม่พบ" not in said  # the headline says it
+    assert "ไม่พบ" in page.headline.plain
+    assert page.facets.isHidden()
