@@ -68,7 +68,7 @@ class ActionList(QDialog):
         self.table.verticalHeader().hide()
         self.table.setWordWrap(True)
         header = self.table.horizontalHeader()
-        for column, width in enumerate((170, 230, 0, 100, 90, 160)):
+        for column, width in enumerate((160, 210, 0, 130, 130, 150)):
             if width:
                 self.table.setColumnWidth(column, width)
             else:
