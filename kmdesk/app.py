@@ -279,7 +279,8 @@ def open_library(root: Path) -> "tuple[Library, Kinds, dict[str, str]] | None":
 
     kinds = build_kinds()
     library = Library.open(root)
-    values = {key: library.value(key) for key in ("office_name", "idle_minutes", "thai_digits")}
+    keys = ("office_name", "idle_minutes", "thai_digits", "export_folder")
+    values = {key: library.value(key) for key in keys}
     return library, kinds, {**values, "sample": library.value("sample")}
 
 

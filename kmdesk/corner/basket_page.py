@@ -1,5 +1,9 @@
 """The basket: what was gathered, in order, printed as one PDF."""
 
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -10,13 +14,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kmdesk.i18n import tr
+from kmdesk.corner.pack import BOOKLET, ONE, TWO_UP, PackWishes, duplex_hint, make_pack
+from kmdesk.i18n import N_, tr
+from kmdesk.widgets.basket import BasketItem
 from kmdesk.widgets.context import Context
+from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
+from kmdesk.widgets.page_range import PageRangeError, page_range
 from kmdesk.widgets.panel import Panel
-from kmdesk.widgets.printing import print_records
+from kmdesk.widgets.printing import print_made
 from kmdesk.widgets.thai_label import ThaiLabel
 
-_ID = Qt.ItemDataRole.UserRole
+_ITEM = Qt.ItemDataRole.UserRole
+_LAYOUTS = {
+    ONE: N_("One page on a side"),
+    TWO_UP: N_("Two pages on a side"),
+    BOOKLET: N_("Booklet to fold"),
+}
 
 
 class BasketPage(Panel):
@@ -33,19 +46,23 @@ class BasketPage(Panel):
         self.heading.setObjectName("recordTitle")
         self.list = QListWidget(self)
         self.list.itemActivated.connect(self._open)
-        self.up, self.down, self.out, self.empty, self.print = (QPushButton(self) for _ in range(5))
+        self.up, self.down, self.pages = (QPushButton(self) for _ in range(3))
+        self.out, self.empty, self.print, self.wish = (QPushButton(self) for _ in range(4))
         self.print.setObjectName("primary")
         self.up.clicked.connect(lambda: self._move(-1))
         self.down.clicked.connect(lambda: self._move(1))
         self.out.clicked.connect(self._take_out)
         self.empty.clicked.connect(context.basket.clear)
-        self.print.clicked.connect(self._print)
+        self.pages.clicked.connect(self._ask_pages)
+        self.print.clicked.connect(lambda: self._print(PackWishes()))
+        self.wish.clicked.connect(self._ask_wishes)
         head = QHBoxLayout()
         head.addWidget(self.back)
         head.addWidget(self.heading, 1)
+        head.addWidget(self.wish)
         head.addWidget(self.print)
         side = QVBoxLayout()
-        for button in (self.up, self.down, self.out, self.empty):
+        for button in (self.up, self.down, self.pages, self.out, self.empty):
             side.addWidget(button)
         side.addStretch(1)
         body = QHBoxLayout()
@@ -64,6 +81,8 @@ class BasketPage(Panel):
         self.up.setText(tr("Move up"))
         self.down.setText(tr("Move down"))
         self.out.setText(tr("Take out"))
+        self.pages.setText(tr("Choose pages…"))
+        self.wish.setText(tr("Title, layout…"))
         self.empty.setText(tr("Empty the basket"))
         self.print.setText(tr("Print all as one PDF"))
         self.list.setAccessibleName(tr("Basket"))
@@ -74,8 +93,9 @@ class BasketPage(Panel):
         row = self.list.currentRow()
         self.list.clear()
         for number, item in enumerate(items, 1):
-            entry = QListWidgetItem(f"{number}.  {item.title}")
-            entry.setData(_ID, item.record_id)
+            pages = f"  ({tr('pages {pages}', pages=item.pages)})" if item.pages else ""
+            entry = QListWidgetItem(f"{number}.  {item.title}{pages}")
+            entry.setData(_ITEM, item)
             entry.setToolTip(item.title)
             self.list.addItem(entry)
         self.list.setCurrentRow(min(max(row, 0), len(items) - 1))
@@ -85,26 +105,84 @@ class BasketPage(Panel):
             self.heading.set_text(
                 tr("The basket is empty. “Put in basket” beside a record fills it.")
             )
-        for button in (self.up, self.down, self.out, self.empty, self.print):
+        side = (self.up, self.down, self.pages, self.out, self.empty)
+        for button in (*side, self.print, self.wish):
             button.setEnabled(bool(items))
 
-    def _chosen(self) -> int:
+    def _chosen(self) -> BasketItem | None:
         item = self.list.currentItem()
-        return int(item.data(_ID)) if item is not None else 0
+        chosen: BasketItem | None = item.data(_ITEM) if item is not None else None
+        return chosen
 
     def _move(self, step: int) -> None:
-        row = self.list.currentRow() + step
-        if 0 <= row < self.list.count():
-            self._context.basket.move(self._chosen(), step)
+        chosen, row = self._chosen(), self.list.currentRow() + step
+        if chosen is not None and 0 <= row < self.list.count():
+            self._context.basket.move(chosen.record_id, step, chosen.anchor)
             self.list.setCurrentRow(row)
 
     def _take_out(self) -> None:
-        self._context.basket.take(self._chosen())
+        if chosen := self._chosen():
+            self._context.basket.take(chosen.record_id, chosen.anchor)
 
     def _open(self, item: QListWidgetItem) -> None:
-        self._context.open_requested.emit(int(item.data(_ID)), "")
+        chosen: BasketItem = item.data(_ITEM)
+        self._context.open_requested.emit(chosen.record_id, chosen.anchor)
 
-    def _print(self) -> None:
-        ids = [item.record_id for item in self._context.basket.items]
-        if ids:
-            print_records(self, self._context, ids, tr("Basket"))
+    def _ask_pages(self) -> None:
+        chosen = self._chosen()
+        if chosen is None or chosen.anchor:
+            return
+
+        def save(values: dict[str, Any], form: FormDialog) -> None:
+            self._context.basket.choose_pages(chosen.record_id, values["pages"] or "")
+            form.accept()
+
+        ask_form(
+            self,
+            N_("Choose pages"),
+            [Field("pages", N_("Pages of the original"), check=_page_problem)],
+            {"pages": chosen.pages},
+            save,
+            note=N_("For example 1-3, 5. Leave it empty for everything."),
+        )
+
+    def _ask_wishes(self) -> None:
+        fields = [
+            Field("title", N_("Title on the cover")),
+            Field("made_for", N_("Prepared for")),
+            Field("layout", N_("Layout"), "choice", choices=_LAYOUTS),
+            Field("with_list", N_("Begin with a list of the items and their places"), "check"),
+        ]
+
+        def save(values: dict[str, Any], form: FormDialog) -> None:
+            form.accept()
+            wishes = PackWishes(values["title"] or "", values["made_for"] or "")
+            self._print(replace(wishes, layout=values["layout"], with_list=values["with_list"]))
+
+        values = {"title": tr("Handout"), "layout": ONE}
+        ask_form(self, N_("Title and layout"), fields, values, save, button=N_("Make the print"))
+
+    def _print(self, wishes: PackWishes) -> None:
+        context, items = self._context, self._context.basket.items
+        if not items:
+            return
+        make = partial(
+            make_pack,
+            context.library,
+            context.actor,
+            context.kinds,
+            items,
+            wishes,
+            thai_digits=context.settings.thai_digits,
+        )
+        title = wishes.title or tr("Handout")
+        print_made(self, context, make, title, duplex_hint(wishes.layout))
+
+
+def _page_problem(value: Any) -> str | None:
+    try:
+        if value:
+            page_range(str(value))
+    except PageRangeError:
+        return N_("Write pages as 1-3, 5.")
+    return None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kmdesk.intake import errors
 from kmdesk.intake.errors import IntakeError
-from kmdesk.intake.render import MAX_PIXELS, Answer
+from kmdesk.intake.render import MAX_PIXELS, Answer, Band
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -44,14 +44,17 @@ class PdfShown:
     def sizes(self) -> list[tuple[float, float]]:
         return [self._document.get_page_size(n) for n in range(len(self._document))]
 
-    def draw(self, page: int, scale: float, form: str) -> Answer:
+    def draw(self, page: int, scale: float, form: str, band: Band | None = None) -> Answer:
         import pypdfium2.raw as raw
 
         shown = self._page(page)
         try:
             width, height = shown.get_size()
+            top, bottom = band or (0.0, height)
             bitmap = shown.render(
-                scale=_fitting(width, height, scale), force_bitmap_format=raw.FPDFBitmap_BGRA
+                scale=_fitting(width, bottom - top, scale),
+                crop=(0, max(0.0, height - bottom), 0, top),
+                force_bitmap_format=raw.FPDFBitmap_BGRA,
             )
             if form == "png":
                 return _png(bitmap.to_pil())
@@ -101,13 +104,17 @@ class PictureShown:
             found.append((width * _POINT / _PICTURE_DPI, height * _POINT / _PICTURE_DPI))
         return found
 
-    def draw(self, page: int, scale: float, form: str) -> Answer:
+    def draw(self, page: int, scale: float, form: str, band: Band | None = None) -> Answer:
         if not 0 <= page < self._frames:
             raise IntakeError(errors.NO_PAGE, name=self._name, page=page + 1)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             self._picture.seek(page)
             picture = self._picture.convert("RGBA")
+        if band is not None:
+            dots = _PICTURE_DPI / _POINT
+            low = min(picture.height, round(band[1] * dots))
+            picture = picture.crop((0, round(band[0] * dots), picture.width, low))
         ratio = _fitting(*picture.size, scale * _POINT / _PICTURE_DPI)
         size = (max(1, round(picture.width * ratio)), max(1, round(picture.height * ratio)))
         if size != picture.size:

@@ -4,7 +4,8 @@ Every request carries ``id`` and ``path``, so a fresh process can go on where a 
 stopped; the last few documents stay open.
 
 ``{"do": "info"}``                               → ``{"sizes": [[width, height], …]}`` in points
-``{"do": "draw", "page", "scale", "format"}``    → ``{"width", "height", "stride"}`` and bytes
+``{"do": "draw", "page", "scale", "format", "band": [top, bottom] or null}``
+                                                 → ``{"width", "height", "stride"}`` and bytes
 ``{"do": "hits", "page", "queries": [normal…]}`` → ``{"hits": [[[l, t, r, b], …], …]}``
 Failures: ``{"error": msgid, "args": {…}}``.
 """
@@ -28,6 +29,7 @@ MAX_PIXELS = 60_000_000
 EXIT_MEMORY = 3
 
 Answer = tuple[dict[str, Any], bytes]
+Band = tuple[float, float]  # two heights in points from above
 
 
 class Shown(Protocol):
@@ -35,7 +37,7 @@ class Shown(Protocol):
 
     def sizes(self) -> list[tuple[float, float]]: ...
 
-    def draw(self, page: int, scale: float, form: str) -> Answer: ...
+    def draw(self, page: int, scale: float, form: str, band: Band | None) -> Answer: ...
 
     def hits(self, page: int, queries: list[str]) -> list[list[list[float]]]: ...
 
@@ -69,7 +71,8 @@ class Desk:
             case "info":
                 return {"sizes": shown.sizes()}, b""
             case "draw":
-                return shown.draw(request["page"], request["scale"], request["format"])
+                band = request.get("band")
+                return shown.draw(request["page"], request["scale"], request["format"], band)
             case "hits":
                 return {"hits": shown.hits(request["page"], request["queries"])}, b""
         raise ValueError(request["do"])

@@ -49,11 +49,20 @@ class RenderClient:
         return [(float(width), float(height)) for width, height in head["sizes"]]
 
     def draw(
-        self, path: str | PathLike[str], page: int, scale: float, *, png: bool = False
+        self,
+        path: str | PathLike[str],
+        page: int,
+        scale: float,
+        *,
+        png: bool = False,
+        band: tuple[float, float] | None = None,
     ) -> Picture:
-        """Page number ``page`` (from 0) at ``scale`` pixels a point."""
+        """Page number ``page`` (from 0) at ``scale`` pixels a point.
+
+        ``band``: only what lies between two heights, in points from above.
+        """
         form = "png" if png else "bgra"
-        request = {"do": "draw", "page": page, "scale": scale, "format": form}
+        request = {"do": "draw", "page": page, "scale": scale, "format": form, "band": band}
         head, blob = self._ask(path, request)
         return Picture(head["width"], head["height"], head["stride"], blob)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -33,6 +35,17 @@ _HEADINGS = (
     Style(size=11, leading=1.4, bold=True, before=5, after=2),
 )
 _GREY = "#555555"
+_bare: ContextVar[bool] = ContextVar("bare", default=False)
+
+
+@contextmanager
+def without_feet() -> Iterator[None]:
+    """Documents begun in here carry no head and foot: they become parts of a pack."""
+    token = _bare.set(True)
+    try:
+        yield
+    finally:
+        _bare.reset(token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +82,8 @@ class Document:
         self.printed_on = printed_on or date.today()
         size = size or PageSize()
         self.size = size.turned() if landscape else size
-        self.running_head = running_head
-        self.footer = footer
+        self.running_head = "" if _bare.get() else running_head
+        self.footer = footer and not _bare.get()
         self.fonts = Fonts()
         self.outline: list[OutlineEntry] = []
         self.sheets: list[Sheet] = []

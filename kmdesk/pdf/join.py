@@ -1,6 +1,6 @@
 """Join finished PDFs, pages as they are, into one file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from pypdf import PdfWriter
@@ -10,11 +10,18 @@ from kmdesk.pdf.errors import PdfError
 from kmdesk.pdf.merging import finish, open_pdf
 
 
-def join_pdfs(parts: Sequence[Path], out: Path, title: str = "") -> int:
+def join_pdfs(
+    parts: Sequence[Path],
+    out: Path,
+    title: str = "",
+    *,
+    chosen: Callable[[int], Sequence[int]] | None = None,
+) -> int:
     """Write the pages of ``parts`` to ``out``, whole or not at all; the number of pages.
 
-    The title is that of the first part unless given. Raises PdfError when a part cannot be
-    opened or the disk does not take the result.
+    ``chosen`` is told how many pages there are and says which (from 0) to keep. The title is
+    that of the first part unless given. Raises PdfError when a part cannot be opened or the
+    disk does not take the result.
     """
     writer = PdfWriter()
     for part in parts:
@@ -28,4 +35,14 @@ def join_pdfs(parts: Sequence[Path], out: Path, title: str = "") -> int:
                 "{name} is damaged and cannot be put into the print; take it out of the selection.",
                 name=part.name,
             ) from error
+    if chosen is not None:
+        writer = _some(writer, chosen(len(writer.pages)))
     return finish(writer, out, title)
+
+
+def _some(writer: PdfWriter, pages: Sequence[int]) -> PdfWriter:
+    """Only these pages; what the others alone used is left behind."""
+    fewer = PdfWriter()
+    for page in pages:
+        fewer.add_page(writer.pages[page])
+    return fewer

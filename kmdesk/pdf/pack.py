@@ -14,13 +14,16 @@ from pypdf.generic import Fit
 
 from kmdesk.i18n import tr
 from kmdesk.pdf.document import Document
+from kmdesk.pdf.marks import draw_code, draw_light
 from kmdesk.pdf.merging import Area, finish, open_pdf, place
 from kmdesk.pdf.sheet import PageSize
 from kmdesk.pdf.typography import Run, Style
 
 _FRAME = PageSize()
 _ROW = Style(size=11, after=0)
-_NOTE = Style(size=9, after=4, color="#444444", left=26)
+_NOTE = Style(size=9, after=2, color="#333333", left=26, right=66)
+_CODE = 54.0  # a code to scan beside a line of the contents
+_LIGHT = 8.0
 
 
 class PackItem(NamedTuple):
@@ -34,6 +37,7 @@ class PackItem(NamedTuple):
     place: str = ""
     code: str = ""  # leads back to the record
     as_of: str = ""
+    light: str = ""  # green, amber, red or grey: the drawn status light
 
 
 class _Options(NamedTuple):
@@ -141,19 +145,39 @@ class _Front:
     def _line(self, document: Document, index: int, first: int) -> Target:
         item = self.items[index]
         label = document.digits(f"{index + 1}.")
-        if document.room < 4 * _ROW.line_height:
+        if document.room < max(5 * _ROW.line_height, _CODE + 4):
             document.new_page()
         top = document.y
         number = document.digits(str(first + 1))
         right = document.left + document.width
         document.sheet.text(document.left, top - 12.5, label)
         document.sheet.text(right, top - 12.5, number, align="right")
-        document.paragraph(Run(item.title, bold=True), _ROW.but(left=26, right=40))
-        area = (document.left, document.y, right, top)
-        page = len(document.sheets) - 1
-        facts = (item.kind, item.status, item.source, item.place, item.as_of, item.code)
-        document.paragraph(" · ".join(fact for fact in facts if fact), _NOTE)
-        return page, first, area
+        document.paragraph(Run(item.title, bold=True), _ROW.but(left=26, right=96))
+        sheet, low = document.sheet, document.y
+        if item.code:
+            draw_code(sheet, item.code, right - 28 - _CODE, top - _CODE, _CODE)
+        if item.status:
+            _write_light(document, item, document.left + 26, low - 11)
+            document.space(16)
+        for fact in self._facts(item):
+            document.paragraph(fact, _NOTE)
+        if document.sheet is sheet:
+            document.y = min(document.y, top - _CODE)
+        document.space(5)
+        area = (document.left, low, right, top)
+        return len(document.sheets) - 1, first, area
+
+    def _facts(self, item: PackItem) -> list[str]:
+        """What else the contents say: kind and source, then place, day and readable code."""
+        code = tr("Code {code}", code=item.code) if item.code else ""
+        lines = ((item.kind, item.source), (item.place, item.as_of, code))
+        return [text for line in lines if (text := " · ".join(fact for fact in line if fact))]
+
+
+def _write_light(document: Document, item: PackItem, x: float, y: float) -> None:
+    """The light and its word: shape and word tell without colour."""
+    draw_light(document.sheet, item.light, x, y - 0.5, _LIGHT)
+    document.sheet.text(x + _LIGHT + 4, y, item.status, size=9.5, bold=True)
 
 
 def _frame(page: PageObject) -> PageSize:
@@ -171,8 +195,11 @@ def _stamp(
     for number, (item, page) in enumerate(pages, length + 1):
         document.size = _frame(page)
         document.new_page()
-        head = " · ".join(fact for fact in (item.title, item.status, item.code) if fact)
+        head = " · ".join(fact for fact in (item.status, item.code, item.title) if fact)
         document.stamp(document.sheet, number, length + len(pages), head)
+        if item.status:
+            y = document.size.height - document.size.top + 18
+            draw_light(document.sheet, item.light, document.left - 13, y - 0.5, _LIGHT)
 
 
 def _unnumbered(path: Path, title: str, office: str, options: _Options) -> Document:

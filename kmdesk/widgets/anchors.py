@@ -1,6 +1,9 @@
 """Anchors in words: ``page:4`` is a page, everything else has its own label."""
 
+import re
+
 from kmdesk.i18n import tr
+from kmdesk.thai.digits import to_arabic
 
 
 def page_of(anchor: str) -> int:
@@ -17,4 +20,18 @@ def anchor_words(anchor: str, label: str) -> str:
     return label
 
 
-__all__ = ["anchor_words", "page_of"]
+def code_of(record_id: int, anchor: str = "") -> str:
+    """The code printed on paper that leads back to a record or a place in it."""
+    return f"KM-{record_id}" + (f"#{anchor}" if anchor else "")
+
+
+def read_code(typed: str) -> tuple[int, str] | None:
+    """(record, anchor) of a code typed or scanned into the search box; None for other words."""
+    found = re.fullmatch(r"km-(\d{1,9})(?:#(\S{1,200}))?", to_arabic(typed.strip()), re.IGNORECASE)
+    if found is None:
+        return None
+    anchor = typed.strip().partition("#")[2]
+    return int(found[1]), anchor
+
+
+__all__ = ["anchor_words", "code_of", "page_of", "read_code"]

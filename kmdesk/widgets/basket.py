@@ -1,16 +1,25 @@
 """The basket: what a reader gathered to print as one PDF."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
 
 @dataclass(frozen=True, slots=True)
 class BasketItem:
-    """A record in the basket, with the words to show for it."""
+    """A record or a place in it, with the words to show for it."""
 
     record_id: int
     title: str
+    anchor: str = ""
+    """A single provision; empty for the whole record."""
+    pages: str = ""
+    """Chosen pages of the original, as "1-3, 5"; empty for all."""
+
+    @property
+    def key(self) -> tuple[int, str]:
+        """What makes it the same item."""
+        return self.record_id, self.anchor
 
 
 class Basket(QObject):
@@ -30,27 +39,39 @@ class Basket(QObject):
     def __len__(self) -> int:
         return len(self._items)
 
-    def __contains__(self, record_id: int) -> bool:
-        return any(item.record_id == record_id for item in self._items)
+    def __contains__(self, key: int | tuple[int, str]) -> bool:
+        wanted = (key, "") if isinstance(key, int) else key
+        return any(item.key == wanted for item in self._items)
 
-    def put(self, record_id: int, title: str) -> None:
-        """Put a record in, unless it is there."""
-        if record_id not in self:
-            self._items.append(BasketItem(record_id, title))
+    def put(self, record_id: int, title: str, anchor: str = "") -> None:
+        """Put a record or one of its provisions in, unless it is there."""
+        if (record_id, anchor) not in self:
+            self._items.append(BasketItem(record_id, title, anchor))
             self.changed.emit()
 
-    def take(self, record_id: int) -> None:
-        """Take a record out."""
-        self.replace(tuple(item for item in self._items if item.record_id != record_id))
+    def take(self, record_id: int, anchor: str = "") -> None:
+        """Take an item out."""
+        gone = (record_id, anchor)
+        self.replace(tuple(item for item in self._items if item.key != gone))
 
-    def move(self, record_id: int, step: int) -> None:
-        """Move a record ``step`` places down (negative: up)."""
+    def move(self, record_id: int, step: int, anchor: str = "") -> None:
+        """Move an item ``step`` places down (negative: up)."""
         items = list(self._items)
-        at = next((i for i, item in enumerate(items) if item.record_id == record_id), None)
+        wanted = (record_id, anchor)
+        at = next((i for i, item in enumerate(items) if item.key == wanted), None)
         if at is None or not 0 <= at + step < len(items):
             return
         items.insert(at + step, items.pop(at))
         self.replace(tuple(items))
+
+    def choose_pages(self, record_id: int, pages: str) -> None:
+        """Print only these pages of a record's original; empty for all."""
+        self.replace(
+            tuple(
+                replace(item, pages=pages) if item.key == (record_id, "") else item
+                for item in self._items
+            )
+        )
 
     def replace(self, items: tuple[BasketItem, ...]) -> None:
         """Set the whole content, e.g. a parked basket that is fetched back."""

@@ -66,6 +66,7 @@ class PageView(QAbstractScrollArea):
         self._queries: list[str] = []
         self._zoom = 1.0
         self._fits = True
+        self._whole = False
         self._drawing: Task | None = None
         self._searching: Task | None = None
         self._generation = 0
@@ -165,7 +166,12 @@ class PageView(QAbstractScrollArea):
 
     def fit_width(self) -> None:
         """As wide as the view."""
-        self._fits = True
+        self._fits, self._whole = True, False
+        self._set_zoom(self._fitting())
+
+    def fit_page(self) -> None:
+        """A whole page in sight."""
+        self._fits = self._whole = True
         self._set_zoom(self._fitting())
 
     # Layout ----------------------------------------------------------------------------
@@ -187,7 +193,11 @@ class PageView(QAbstractScrollArea):
 
     def _fitting(self) -> float:
         widest = max((width for width, _height in self._sizes), default=600.0)
-        return min(2.2, max(SMALLEST, (self.viewport().width() - 2 * GAP) / max(1.0, widest)))
+        across = (self.viewport().width() - 2 * GAP) / max(1.0, widest)
+        if self._whole:
+            highest = max((height for _width, height in self._sizes), default=800.0)
+            across = min(across, (self.viewport().height() - GAP) / max(1.0, highest))
+        return min(2.2, max(SMALLEST, across))
 
     def _arrange(self) -> None:
         self._tops, top = [], GAP
@@ -405,7 +415,7 @@ class PageView(QAbstractScrollArea):
     # Keys and mouse --------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Page Up/Down, Home/End, +/−, N and Shift+N for the hits."""
+        """Page Up/Down, Home/End, +/−, W width, P page, N and Shift+N for the hits."""
         key, shift = event.key(), event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         bar = self.verticalScrollBar()
         if key == Qt.Key.Key_Home:
@@ -416,6 +426,10 @@ class PageView(QAbstractScrollArea):
             self.zoom_by(1)
         elif key == Qt.Key.Key_Minus:
             self.zoom_by(-1)
+        elif key == Qt.Key.Key_W:
+            self.fit_width()
+        elif key == Qt.Key.Key_P:
+            self.fit_page()
         elif key == Qt.Key.Key_N:
             self._step_hit(-1 if shift else 1)
         elif key == Qt.Key.Key_Right:

@@ -1,58 +1,289 @@
-"""The finished print shown page by page, to save or to hand to the printer."""
+"""The finished print shown page by page, to print, to save or to take along."""
 
+from collections.abc import Callable
+from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from kmdesk.i18n import tr
+from kmdesk.i18n import language, tr
+from kmdesk.thai.digits import to_arabic, to_thai
 from kmdesk.widgets.context import Context
+from kmdesk.widgets.dialogs import error_text
+from kmdesk.widgets.keeping import export_copy, file_name, save_copy
+from kmdesk.widgets.page_list import PageList
 from kmdesk.widgets.page_view import PageView
 from kmdesk.widgets.thai_label import ThaiLabel
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
+    from kmdesk.jobs import Progress, Task
+
+EXPORT_FOLDER = "export_folder"
 
 
 class PreviewDialog(QDialog):
     """Shows a PDF of ours; while it is open, idling clears nothing."""
 
-    def __init__(self, parent: QWidget, context: Context, path: Path, title: str) -> None:
+    def __init__(
+        self, parent: QWidget, context: Context, path: Path, title: str, hint: str = ""
+    ) -> None:
         super().__init__(parent.window())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("preview")
         self.setWindowTitle(tr("Print: {title}", title=title))
-        self.path, self._title = path, title
-        self.note = ThaiLabel(self, tr("The print is ready."))
-        self.open_button = QPushButton(tr("Print…"), self)
-        self.open_button.setDefault(True)
-        self.save_button = QPushButton(tr("Save as PDF…"), self)
-        self.close_button = QPushButton(tr("Close"), self)
-        self.open_button.clicked.connect(self._open)
-        self.save_button.clicked.connect(self._save)
-        self.close_button.clicked.connect(self.accept)
+        self.path, self._title, self._context = path, title, context
+        self._folder: Path | None = None
+        self._task: Task | None = None
+        assert context.render is not None
+        self._render = context.render
+        self.note = ThaiLabel(self, hint or tr("The print is ready."))
+        self.view = PageView(context.lanes, context.render, self)
+        self.pages = PageList(context.lanes, context.render, self)
+        self._build_buttons()
+        self._build_bar()
+        self._arrange()
+        self._connect()
+        room = parent.window()
+        self.resize(min(1080, room.width() - 40), min(960, room.height() - 40))
+        self.view.open(path, [])
+        self.view.setFocus()
+
+    def _build_buttons(self) -> None:
+        self.print_button = self._button(tr("Print…"), self._ask_printer)
+        self.print_button.setObjectName("primary")
+        self.print_button.setDefault(True)
+        self.save_button = self._button(tr("Save as PDF…"), self._ask_file)
+        self.export_button = self._button(tr("Copy to the stick"), self._export)
+        self.export_button.setVisible(bool(self._export_folder()))
+        self.folder_button = self._button(tr("Open the folder"), self._open_folder)
+        self.folder_button.hide()
+        self.close_button = self._button(tr("Close"), self.accept)
+        self.progress = QProgressBar(self)
+        self.progress.setTextVisible(False)
+        self.progress.hide()
+        self.cancel_button = self._button(tr("Cancel"), self._cancel)
+        self.cancel_button.hide()
+
+    def _build_bar(self) -> None:
+        self.smaller = self._button("−", lambda: self.view.zoom_by(-1))
+        self.smaller.setToolTip(tr("Smaller"))
+        self.larger = self._button("+", lambda: self.view.zoom_by(1))
+        self.larger.setToolTip(tr("Larger"))
+        self.width_button = self._button(tr("Fit width"), self.view.fit_width)
+        self.whole_button = self._button(tr("Whole page"), self.view.fit_page)
+        for button in (self.smaller, self.larger):
+            button.setAccessibleName(button.toolTip())
+        self.number = QLineEdit(self)
+        self.number.setFixedWidth(64)
+        self.number.setMaxLength(6)
+        self.number.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.number.setAccessibleName(tr("Go to page"))
+        self.number.returnPressed.connect(self._go_to)
+        self.count = ThaiLabel(self)
+        self.count.setWordWrap(False)
+
+    def _arrange(self) -> None:
         bar = QHBoxLayout()
-        bar.addWidget(self.note, 1)
-        for button in (self.open_button, self.save_button, self.close_button):
-            bar.addWidget(button)
+        for widget in (self.number, self.count, self.smaller, self.larger):
+            bar.addWidget(widget)
+        bar.addWidget(self.width_button)
+        bar.addWidget(self.whole_button)
+        bar.addStretch(1)
+        for widget in (
+            self.print_button,
+            self.save_button,
+            self.export_button,
+            self.folder_button,
+            self.close_button,
+        ):
+            bar.addWidget(widget)
+        line = QHBoxLayout()
+        line.addWidget(self.note, 1)
+        line.addWidget(self.progress)
+        line.addWidget(self.cancel_button)
+        body = QHBoxLayout()
+        body.addWidget(self.pages)
+        body.addWidget(self.view, 1)
         column = QVBoxLayout(self)
         column.addLayout(bar)
-        assert context.render is not None
-        self.view = PageView(context.lanes, context.render, self)
+        column.addLayout(line)
+        column.addLayout(body, 1)
+
+    def _connect(self) -> None:
         self.view.failed.connect(self.note.set_text)
-        column.addWidget(self.view, 1)
-        self.resize(860, min(900, parent.window().height() - 40))
-        self.view.open(path, [])
+        self.view.loaded.connect(self._loaded)
+        self.view.page_changed.connect(self._show_page)
+        # Thumbnails wait until the first page stands there in full.
+        self.view.drawn.connect(self._fill_list)
+        self.pages.page_chosen.connect(self.view.go_to_page)
+        for keys, act in (("Ctrl+P", self._ask_printer), ("Ctrl+S", self._ask_file)):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
+        QShortcut(QKeySequence("Ctrl+G"), self).activated.connect(self._focus_number)
 
-    def _open(self) -> None:
-        from kmdesk.widgets.printing import open_with_system
+    def _button(self, text: str, act: Callable[[], object]) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setAutoDefault(False)
+        button.clicked.connect(act)
+        return button
 
-        open_with_system(self.path)
+    # Pages -----------------------------------------------------------------------------
 
-    def _save(self) -> None:
-        from kmdesk.widgets.printing import save_copy
+    def _loaded(self, count: int) -> None:
+        self.count.set_text(tr("of {count}", count=_digits(count)))
+        self._show_page(0)
 
-        if save_copy(self, self.path, self._title) is not None:
-            self.note.set_text(tr("Saved."))
+    def _fill_list(self, _page: int) -> None:
+        if not self.pages.count():
+            self.pages.show_pages(self.path, self.view.pages)
+            self.pages.mark(self.view.page)
+
+    def _show_page(self, page: int) -> None:
+        self.number.setText(_digits(page + 1))
+        self.pages.mark(page)
+
+    def _focus_number(self) -> None:
+        self.number.setFocus()
+        self.number.selectAll()
+
+    def _go_to(self) -> None:
+        typed = to_arabic(self.number.text().strip())
+        if typed.isdecimal() and 1 <= int(typed) <= self.view.pages:
+            self.view.go_to_page(int(typed) - 1)
+            self._show_page(int(typed) - 1)
+            self.view.setFocus()
+        else:
+            self.note.set_text(tr("Pages go from 1 to {count}.", count=self.view.pages))
+            self.number.selectAll()
+
+    # Printing --------------------------------------------------------------------------
+
+    def _ask_printer(self) -> None:
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinterInfo
+
+        from kmdesk.widgets.paper import default_printer
+
+        if not QPrinterInfo.availablePrinterNames():
+            self.note.set_text(
+                tr("No printer is set up on this machine. Save the print as PDF and take it along.")
+            )
+            return
+        printer = default_printer()
+        printer.setDocName(self._title)
+        dialog = QPrintDialog(printer, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setMinMax(1, max(1, self.view.pages))
+        dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange)
+        dialog.accepted.connect(partial(self.print_on, printer))
+        QDialog.open(dialog)
+
+    def print_on(self, printer: "QPrinter") -> None:
+        """Send the pages the printer was told to a lane, with a bar and a way to stop."""
+        from kmdesk.widgets.paper import print_pages
+
+        if self._task is not None:
+            return
+        self._busy(True)
+
+        def work(progress: "Progress") -> int:
+            return print_pages(self._render, self.path, printer, progress=progress.tell)
+
+        self._task = self._context.lanes.read(
+            work, done=self._printed, failed=self._failed, progressed=self._told
+        )
+
+    def _told(self, done: int, total: int) -> None:
+        self.progress.setRange(0, total)
+        self.progress.setValue(done)
+        self.note.set_text(tr("Printing page {number} of {total}…", number=done + 1, total=total))
+
+    def _printed(self, count: int) -> None:
+        self._busy(False)
+        self.note.set_text(tr("{count} pages were sent to the printer.", count=count))
+
+    def _failed(self, error: Exception) -> None:
+        self._busy(False)
+        self.note.set_text(error_text(error))
+
+    def _cancel(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+        self._busy(False)
+        self.note.set_text(tr("Printing was stopped."))
+
+    def _busy(self, on: bool) -> None:
+        self._task = None
+        self.progress.setRange(0, 0)
+        self.progress.setVisible(on)
+        self.cancel_button.setVisible(on)
+        for button in (self.print_button, self.save_button, self.export_button):
+            button.setEnabled(not on)
+
+    # Keeping ---------------------------------------------------------------------------
+
+    def _export_folder(self) -> str:
+        return self._context.settings.values.get(EXPORT_FOLDER, "")
+
+    def _ask_file(self) -> None:
+        dialog = QFileDialog(self, tr("Save as PDF"), "", "PDF (*.pdf)")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("pdf")
+        dialog.selectFile(file_name(self._title, date.today()))
+        dialog.fileSelected.connect(self.save_to)
+        dialog.open()
+
+    def save_to(self, name: str) -> None:
+        """Save a copy under a file name."""
+        self._context.lanes.read(
+            save_copy, self.path, Path(name), done=self._kept, failed=self._failed
+        )
+
+    def _export(self) -> None:
+        folder = Path(self._export_folder())
+        self._context.lanes.read(
+            export_copy,
+            self.path,
+            folder,
+            self._title,
+            date.today(),
+            done=self._kept,
+            failed=self._failed,
+        )
+
+    def _kept(self, target: Path) -> None:
+        from kmdesk.records import Duty
+
+        self._folder = target.parent
+        self.folder_button.setVisible(self._context.actor.duty > Duty.WALK_UP)
+        self.note.set_text(tr("Saved as {name}.", name=target.name))
+
+    def _open_folder(self) -> None:
+        if self._folder is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
 
     def done(self, result: int) -> None:
-        """Stop drawing before the dialog goes."""
+        """Stop drawing and printing before the dialog goes."""
+        if self._task is not None:
+            self._task.cancel()
         self.view.close_file()
+        self.pages.close_file()
         super().done(result)
+
+
+def _digits(number: int) -> str:
+    return to_thai(str(number)) if language() == "th" else str(number)

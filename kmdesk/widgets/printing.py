@@ -5,9 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kmdesk.i18n import tr
 from kmdesk.widgets.context import Context
@@ -19,8 +17,10 @@ def print_records(parent: QWidget, context: Context, record_ids: Sequence[int], 
     print_made(parent, context, partial(_write_pdf, context, tuple(record_ids)), title)
 
 
-def print_made(parent: QWidget, context: Context, make: Callable[[], Path], title: str) -> None:
-    """Run ``make`` off the UI thread and show the PDF it wrote."""
+def print_made(
+    parent: QWidget, context: Context, make: Callable[[], Path], title: str, hint: str = ""
+) -> None:
+    """Run ``make`` off the UI thread and show the PDF it wrote; ``hint`` stands above it."""
     from kmdesk.widgets.preview import PreviewDialog
 
     actor = context.actor
@@ -30,7 +30,7 @@ def print_made(parent: QWidget, context: Context, make: Callable[[], Path], titl
         context.message_posted.emit("")
         # What was made for a clerk who has left meanwhile is not for the next reader.
         if context.actor == actor:
-            PreviewDialog(parent, context, path, title).open()
+            PreviewDialog(parent, context, path, title, hint).open()
 
     def refuse(error: Exception) -> None:
         context.message_posted.emit("")
@@ -76,21 +76,3 @@ def _write_pdf(context: Context, record_ids: tuple[int, ...]) -> Path:
     pack.write(str(whole))
     pack.close()
     return whole
-
-
-def save_copy(parent: QWidget, path: Path, title: str) -> Path | None:
-    """Ask where to keep ``path`` and copy it there; None when the reader changed their mind."""
-    name = "".join(c for c in title if c.isalnum() or c in " -_." or "\u0e00" <= c <= "\u0e7f")
-    chosen, _filter = QFileDialog.getSaveFileName(
-        parent, tr("Save as PDF"), f"{name[:60].strip() or 'kmdesk'}.pdf", "PDF (*.pdf)"
-    )
-    if not chosen:
-        return None
-    target = Path(chosen)
-    target.write_bytes(path.read_bytes())
-    return target
-
-
-def open_with_system(path: Path) -> None:
-    """Hand the PDF to the machine's own viewer, whose print dialog is the usual one."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from kmdesk.i18n import tr
 from kmdesk.thai.digits import to_arabic
+from kmdesk.widgets.anchors import read_code
 from kmdesk.window.rooms import HOME
 
 if TYPE_CHECKING:
@@ -53,8 +54,14 @@ class DeskPages(QObject):
     # What screens ask for --------------------------------------------------------------
 
     def search(self, text: str) -> None:
-        """Show the results for ``text``; ``#`` and two digits fetch a parked basket."""
+        """Show the results for ``text``; ``#`` and two digits fetch a parked basket.
+
+        A code printed on a handout (KM-12), typed or scanned, opens its record.
+        """
         if text.startswith("#") and self.fetch_basket(to_arabic(text[1:].strip())):
+            return
+        if code := read_code(text):
+            self._context.open_requested.emit(*code)
             return
         self._window.top.search.setText(text)
         page = cast("ResultsPage", self._window.pages.show_page(RESULTS))

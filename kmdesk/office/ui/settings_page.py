@@ -13,6 +13,8 @@ from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
 
+_STICK = N_("Folder of the stick for copies of prints")
+
 
 class SettingError(KmdeskError):
     """A setting that cannot be taken."""
@@ -48,6 +50,7 @@ class SettingsPage(Panel):
             f"{tr('Name of the office')}: {settings.office_name or '–'}",
             tr("Minutes until the screen is cleared") + f": {settings.idle_minutes}",
             tr("Thai digits in print") + ": " + (tr("Yes") if settings.thai_digits else tr("No")),
+            f"{tr(_STICK)}: {settings.values.get('export_folder') or '–'}",
         ]
         self.shown.set_text("\n".join(lines))
         self.change.setText(tr("Change…"))
@@ -67,11 +70,13 @@ class SettingsPage(Panel):
                 check=_minutes,
             ),
             Field("thai_digits", N_("Thai digits in print"), "check"),
+            Field("export_folder", _STICK, hint=N_("For example E:\\ or /media/usb")),
         ]
         values = {
             "office_name": settings.office_name,
             "idle_minutes": settings.idle_minutes,
             "thai_digits": settings.thai_digits,
+            "export_folder": settings.values.get("export_folder", ""),
         }
         ask_form(self, N_("Settings"), fields, values, self._save)
 
@@ -81,6 +86,7 @@ class SettingsPage(Panel):
             settings.office_name = values["office_name"]
             settings.idle_minutes = values["idle_minutes"]
             settings.thai_digits = values["thai_digits"]
+            settings.values["export_folder"] = values["export_folder"] or ""
             form.accept()
             self._context.settings_changed.emit()
 
@@ -141,3 +147,4 @@ def _store(unit: Unit, values: dict[str, Any]) -> None:
     unit.set_value("office_name", values["office_name"])
     unit.set_value("idle_minutes", str(values["idle_minutes"]))
     unit.set_value("thai_digits", "1" if values["thai_digits"] else "0")
+    unit.set_value("export_folder", values["export_folder"] or "")

@@ -106,6 +106,7 @@ class LawBody(Panel):
         self.reader.setAccessibleName(tr("Text of the law"))
         self.copy_button.setText(tr("Copy as citation"))
         self.print_button.setText(tr("Print this provision"))
+        self.basket_button.setText(tr("Put this provision in the basket"))
         self.contents_button.setText(tr("Contents"))
         self.sources_button.setText(tr("Where the dates are stated"))
         self._fill_notice()
@@ -137,6 +138,8 @@ class LawBody(Panel):
         self.print_button.clicked.connect(
             lambda: self.print_requested.emit(self._record_id, self.reader.place)
         )
+        self.basket_button = QPushButton(self)
+        self.basket_button.clicked.connect(self._put_in_basket)
         self.contents_button = QPushButton(self)
         self.contents_button.setCheckable(True)
         self.contents_button.toggled.connect(self.contents.setVisible)
@@ -158,7 +161,12 @@ class LawBody(Panel):
         self.contents.hide()
         buttons = QWidget(self._law_part)
         flow = FlowLayout(buttons)
-        for button in (self.copy_button, self.print_button, self.sources_button):
+        for button in (
+            self.copy_button,
+            self.print_button,
+            self.basket_button,
+            self.sources_button,
+        ):
             flow.addWidget(button)
         self._sources = ThaiLabel(self._law_part)
         self._sources.hide()
@@ -294,6 +302,13 @@ class LawBody(Panel):
             words = readable(self._law.citation(self.reader.place))
             QGuiApplication.clipboard().setText(words)
             self._context.message_posted.emit(tr("Copied: {words}", words=words))
+
+    def _put_in_basket(self) -> None:
+        if self._law is None or not self.reader.place.startswith(ANCHOR):
+            return
+        words = readable(self._law.citation(self.reader.place))
+        self._context.basket.put(self._record_id, words, self.reader.place)
+        self._context.message_posted.emit(tr("In the basket: {words}", words=words))
 
     def _open_named(self, title: str, number: str) -> None:
         def show(found: tuple[int, str] | None) -> None:

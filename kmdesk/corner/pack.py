@@ -1,0 +1,173 @@
+"""The basket as one handout: every item printed without its own feet, then bound as a pack."""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kmdesk.i18n import KmdeskError, tr
+from kmdesk.records import Actor, Kinds, Library
+from kmdesk.records.model import Place
+from kmdesk.records.wording import screen_date
+from kmdesk.widgets.anchors import code_of
+from kmdesk.widgets.basket import BasketItem
+from kmdesk.widgets.page_range import chosen_pages
+
+if TYPE_CHECKING:
+    from kmdesk.pdf.pack import PackItem
+
+ONE, TWO_UP, BOOKLET = "one", "two_up", "booklet"
+
+
+class PackError(KmdeskError):
+    """The pack cannot be made as asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackWishes:
+    """What the reader says about the pack."""
+
+    title: str = ""
+    made_for: str = ""
+    layout: str = ONE
+    with_list: bool = False
+    """Begin with a list of the items and where their papers stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    kind: str
+    title: str
+    number: str
+    status: str
+    light: str
+    source: str
+    place: str
+    dated: str
+    updated: str
+
+
+def make_pack(
+    library: Library,
+    actor: Actor,
+    kinds: Kinds,
+    items: Sequence[BasketItem],
+    wishes: PackWishes,
+    *,
+    thai_digits: bool = True,
+) -> Path:
+    """Write the pack to a temporary file; raises our errors in words. For a lane."""
+    from kmdesk.pdf.merging import impose  # reportlab only when printing
+    from kmdesk.pdf.pack import write_pack
+
+    folder = Path(tempfile.mkdtemp(prefix="kmdesk-print-"))
+    facts = [_facts(library, actor, kinds, item) for item in items]
+    parts = [
+        _part(library, actor, kinds, item, fact, folder / f"{at:03}.pdf")
+        for at, (item, fact) in enumerate(zip(items, facts, strict=True), 1)
+    ]
+    if wishes.with_list:
+        parts.insert(0, _list(library, facts, folder / "000.pdf", thai_digits))
+    out = folder / "pack.pdf"
+    write_pack(
+        out,
+        parts,
+        title=wishes.title or tr("Handout"),
+        office=library.value("office_name"),
+        made_for=wishes.made_for,
+        thai_digits=thai_digits,
+    )
+    if wishes.layout == ONE:
+        return out
+    turned = folder / "sheets.pdf"
+    impose(out, turned, "booklet" if wishes.layout == BOOKLET else "two_up")
+    return turned
+
+
+def duplex_hint(layout: str) -> str:
+    """How to print on both sides, for each layout."""
+    if layout == BOOKLET:
+        return tr("Print on both sides, turned on the short edge; fold in the middle and staple.")
+    if layout == TWO_UP:
+        return tr("To print on both sides, choose turning on the short edge.")
+    return tr("To print on both sides, choose turning on the long edge.")
+
+
+def _facts(library: Library, actor: Actor, kinds: Kinds, item: BasketItem) -> _Facts:
+    with library.reading(actor) as reading:
+        record = reading.record(item.record_id)
+        place = reading.session.get(Place, record.place_id) if record.place_id else None
+        kind = kinds.get(record.kind)
+        return _Facts(
+            tr(kind.label),
+            item.title or record.title,
+            record.number,
+            tr(kind.statuses.get(record.status, record.status)) if record.status else "",
+            kind.lights.get(record.status, "grey"),
+            record.source or record.issuer,
+            place.label if place else "",
+            screen_date(record.dated),
+            screen_date(record.updated_at[:10]),
+        )
+
+
+def _part(
+    library: Library, actor: Actor, kinds: Kinds, item: BasketItem, facts: _Facts, out: Path
+) -> "PackItem":
+    from kmdesk.pdf.document import without_feet
+    from kmdesk.pdf.pack import PackItem
+
+    with without_feet():
+        _write(library, actor, kinds, item, out)
+    return PackItem(
+        facts.title,
+        out,
+        kind=facts.kind,
+        status=facts.status,
+        source=facts.source,
+        place=facts.place,
+        code=code_of(item.record_id, item.anchor),
+        as_of=tr("Information as of {date}", date=facts.updated),
+        light=facts.light,
+    )
+
+
+def _write(library: Library, actor: Actor, kinds: Kinds, item: BasketItem, out: Path) -> None:
+    with library.reading(actor) as reading:
+        kind = reading.record(item.record_id).kind
+    if item.anchor and kind == "regulation":
+        from kmdesk.regulations.print import write_provisions
+
+        write_provisions(library, actor, item.record_id, [item.anchor], out)
+    elif item.pages:
+        _write_pages(library, actor, item, out)
+    else:
+        kinds.get(kind).write_pdf(library, actor, item.record_id, out)
+
+
+def _write_pages(library: Library, actor: Actor, item: BasketItem, out: Path) -> None:
+    """Only the chosen pages, counted through all originals of the document."""
+    from kmdesk.pdf.join import join_pdfs
+    from kmdesk.shelf.queries import pdf_originals
+
+    with library.reading(actor) as reading:
+        reading.record(item.record_id)
+        originals = [library.files.path(h) for h in pdf_originals(reading.session, item.record_id)]
+    if not originals:
+        raise PackError("“{title}” has no original whose pages could be chosen.", title=item.title)
+    join_pdfs(originals, out, item.title, chosen=lambda count: chosen_pages(item.pages, count))
+
+
+def _list(library: Library, facts: Sequence[_Facts], out: Path, thai_digits: bool) -> "PackItem":
+    from kmdesk.pdf.document import without_feet
+    from kmdesk.pdf.pack import PackItem
+    from kmdesk.pdf.result_list import ResultRow, write_result_list
+
+    title = tr("List of the items")
+    rows = [ResultRow(f.title, f.number, f.dated, f.place, status=f.status) for f in facts]
+    with without_feet():
+        write_result_list(
+            out, rows, title=title, office=library.value("office_name"), thai_digits=thai_digits
+        )
+    return PackItem(title, out)

@@ -1,0 +1,58 @@
+"""A finished PDF kept elsewhere: saved whole or not at all, named to be sent on."""
+
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+
+from kmdesk.i18n import KmdeskError
+from kmdesk.thai.digits import to_arabic
+
+_LONGEST = 48  # characters; three bytes each still leave room in every file system and chat
+
+
+class KeepError(KmdeskError):
+    """The file could not be kept; nothing half-written is left."""
+
+
+def file_name(title: str, day: date) -> str:
+    """A short name from the title and the day (Buddhist era), safe on sticks and phones."""
+    words = re.sub(r"[^\w\u0e00-\u0e7f]+", " ", to_arabic(title)).replace("_", " ").strip()
+    short = _whole_clusters(words, _LONGEST).strip().replace(" ", "-") or "kmdesk"
+    return f"{short}_{day.year + 543}-{day:%m-%d}.pdf"
+
+
+def _whole_clusters(text: str, limit: int) -> str:
+    """At most ``limit`` characters, no mark cut off its consonant."""
+    from kmdesk.thai.words import clusters  # ICU only when something is kept
+
+    short = ""
+    for cluster in clusters(text):
+        if len(short) + len(cluster) > limit:
+            break
+        short += cluster
+    return short
+
+
+def save_copy(source: Path, target: Path) -> Path:
+    """Copy to ``target`` under a temporary name first. For a lane: sticks are slow."""
+    from kmdesk.pdf.writing import whole_file  # reportlab only when printing
+
+    if not target.parent.is_dir():
+        raise KeepError(
+            "The folder {folder} is not there; plug in the stick or choose another folder.",
+            folder=str(target.parent),
+        )
+    with whole_file(target) as part:
+        shutil.copyfile(source, part)
+    return target
+
+
+def export_copy(source: Path, folder: Path, title: str, day: date) -> Path:
+    """Copy into ``folder`` under a name made from the title; older files stay."""
+    name = Path(file_name(title, day))
+    target, number = folder / name, 2
+    while target.exists():
+        target = folder / f"{name.stem}_{number}.pdf"
+        number += 1
+    return save_copy(source, target)

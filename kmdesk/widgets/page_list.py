@@ -1,0 +1,123 @@
+"""Small pictures of a file's pages, drawn as they come into sight; a click goes there."""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
+
+from kmdesk.i18n import language, tr
+from kmdesk.thai.digits import to_thai
+
+if TYPE_CHECKING:
+    from kmdesk.intake.renderclient import RenderClient
+    from kmdesk.jobs import Lanes, Task
+
+_SIDE = 112
+
+
+class PageList(QListWidget):
+    """One column of thumbnails; only pages in sight are asked for, one at a time."""
+
+    page_chosen = Signal(int)
+
+    def __init__(self, lanes: "Lanes", render: "RenderClient", parent: QWidget) -> None:
+        super().__init__(parent)
+        self._lanes, self._render = lanes, render
+        self._path: Path | None = None
+        self._drawing: Task | None = None
+        self._have: set[int] = set()
+        self._generation = 0
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setFlow(QListView.Flow.TopToBottom)
+        self.setWrapping(False)
+        self.setMovement(QListView.Movement.Static)
+        self.setUniformItemSizes(True)
+        self.setIconSize(QSize(_SIDE, _SIDE))
+        self.setGridSize(QSize(_SIDE + 18, _SIDE + 34))
+        self.setFixedWidth(_SIDE + 48)
+        self.setAccessibleName(tr("Pages"))
+        self.currentRowChanged.connect(self._chosen)
+        self.verticalScrollBar().valueChanged.connect(self._draw_next)
+
+    def show_pages(self, path: Path, count: int) -> None:
+        """List the pages of ``path``."""
+        self.close_file()
+        self._path = path
+        blank = QPixmap(_SIDE * 5 // 7, _SIDE)
+        blank.fill(Qt.GlobalColor.white)
+        icon = QIcon(blank)
+        self.blockSignals(True)
+        for number in range(1, count + 1):
+            shown = to_thai(str(number)) if language() == "th" else str(number)
+            self.addItem(QListWidgetItem(icon, shown))
+        self.setCurrentRow(0)
+        self.blockSignals(False)
+        self._draw_next()
+
+    def mark(self, page: int) -> None:
+        """Show which page is being read."""
+        if page != self.currentRow() and 0 <= page < self.count():
+            self.blockSignals(True)
+            self.setCurrentRow(page)
+            self.blockSignals(False)
+            self._draw_next()
+
+    def has_picture(self, page: int) -> bool:
+        """Whether the thumbnail of ``page`` is drawn."""
+        return page in self._have
+
+    def close_file(self) -> None:
+        """List nothing and stop drawing."""
+        self._generation += 1
+        if self._drawing is not None:
+            self._drawing.cancel()
+        self._drawing, self._path = None, None
+        self._have.clear()
+        self.blockSignals(True)
+        self.clear()
+        self.blockSignals(False)
+
+    def _chosen(self, row: int) -> None:
+        if row >= 0:
+            self.page_chosen.emit(row)
+
+    def _draw_next(self, *_ignored: object) -> None:
+        if self._drawing is not None or self._path is None:
+            return
+        sight = self.viewport().rect()
+        generation = self._generation
+        for row in range(self.count()):
+            if row in self._have or not self.visualItemRect(self.item(row)).intersects(sight):
+                continue
+            self._drawing = self._lanes.read(
+                _thumbnail,
+                self._render,
+                self._path,
+                row,
+                done=partial(self._drawn, generation, row),
+                failed=partial(self._not_drawn, generation, row),
+            )
+            return
+
+    def _not_drawn(self, generation: int, row: int, _error: Exception) -> None:
+        self._drawn(generation, row, None)
+
+    def _drawn(self, generation: int, row: int, image: QImage | None) -> None:
+        if generation != self._generation:
+            return
+        self._drawing = None
+        self._have.add(row)
+        if image is not None:
+            self.item(row).setIcon(QIcon(QPixmap.fromImage(image)))
+        self._draw_next()
+
+
+def _thumbnail(render: "RenderClient", path: Path, page: int) -> QImage:
+    """Runs in a lane."""
+    picture = render.draw(path, page, _SIDE / 842)
+    return QImage(
+        picture.data, picture.width, picture.height, picture.stride, QImage.Format.Format_RGB32
+    ).copy()
