@@ -104,8 +104,10 @@ class LawReader(QTextBrowser):
         assert self._view is not None
         pieces = self._view.pieces
         self._busy = True
-        self.clear()
+        # Without starts a resize inside clear() moves no cursor: Qt puts back the cursors it
+        # had before, freed ones too, and crashes later.
         self._starts = []
+        self.clear()
         begin, length = first, 0
         while begin > 0 and length < _STRETCH // 4:
             begin -= 1
