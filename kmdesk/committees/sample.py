@@ -9,6 +9,7 @@ from kmdesk.committees.appoint import add_committee, add_order, appoint, set_dut
 from kmdesk.committees.knowledge import add_set, advance
 from kmdesk.committees.meet import add_item, call_meeting, certify
 from kmdesk.committees.plan import add_activity, add_focus, add_plan, add_state
+from kmdesk.committees.train import add_trainee, add_training, number_certificates
 from kmdesk.records import Unit
 
 
@@ -25,6 +26,8 @@ def load_sample(unit: Unit, folder: Path) -> None:
         _add_meeting(unit, entry)
     for entry in data["set"]:
         _add_set(unit, entry)
+    for entry in data["training"]:
+        _add_training(unit, entry)
     for plan in tomllib.loads((folder / "plan.toml").read_text("utf-8"))["plan"]:
         _add_plan(unit, plan)
 
@@ -57,6 +60,15 @@ def _add_set(unit: Unit, entry: dict[str, Any]) -> None:
     record = add_set(unit, entry, on)
     for step in steps:
         advance(unit, record.id, **step)
+
+
+def _add_training(unit: Unit, entry: dict[str, Any]) -> None:
+    trainees, certified = entry.pop("trainees", []), entry.pop("certified", False)
+    training = add_training(unit, entry)
+    for trainee in trainees:
+        add_trainee(unit, training.id, trainee)
+    if certified:
+        number_certificates(unit, training.id)
 
 
 def _add_plan(unit: Unit, entry: dict[str, Any]) -> None:
