@@ -227,6 +227,7 @@ class SearchClient:
                 lost = []
         for waiting in lost:
             waiting.done.set()
+        process.wait()  # its output has ended: it is leaving, and must not be left a zombie
 
 
 def _close(stream: IO[bytes] | None) -> None:
