@@ -11,6 +11,7 @@ from kmdesk.records import SYSTEM, Kinds, Library
 from kmdesk.search.engine import Request
 from kmdesk.search.protocol import Filters, SearchResult
 from kmdesk.search.service import Service
+from kmdesk.shelf.merge import merge_copy
 
 Add = Callable[..., int]
 CLERK = ("public", "internal")
@@ -50,6 +51,23 @@ def test_retitled_trashed_restored(service: Service, add: Add, library: Library)
         unit.restore(record)
         unit.commit()
     assert _ids(_ask(service, "ชื่อใหม่กว่า")) == [record]
+    service.catch_up()
+    assert service.status(deep=True).drift == 0
+
+
+def test_merged_copies_are_one_hit_with_both_texts(
+    service: Service, add: Add, library: Library
+) -> None:
+    keep, gone = add("เรื่องเดียวกัน", "ข้อความต้นฉบับ"), add("เรื่องเดียวกัน", "ข้อความสำเนา")
+    assert _ids(_ask(service, "ข้อความสำเนา")) == [gone]
+    with library.writing(SYSTEM, "Merge") as unit:
+        merge_copy(unit, keep, gone)
+        unit.commit()
+    assert _ids(_ask(service, "เรื่องเดียวกัน")) == [keep]
+    assert _ids(_ask(service, "ข้อความสำเนา")) == [keep]
+    assert _ids(_ask(service, "ข้อความต้นฉบับ")) == [keep]
+    library.undo(SYSTEM, unit.id)
+    assert _ids(_ask(service, "ข้อความสำเนา")) == [gone]
     service.catch_up()
     assert service.status(deep=True).drift == 0
 
