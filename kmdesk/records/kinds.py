@@ -62,6 +62,19 @@ class Kind(Protocol):
         """Everything searchable beyond the record's own columns and fields."""
         ...
 
+    @property
+    def cited_by_name(self) -> bool:
+        """Whether other texts refer to such records by title and number of a provision."""
+        ...
+
+    def cited_text(self, session: Session, record_id: int) -> Iterator[IndexPassage]:
+        """The text in which references to laws are looked for."""
+        ...
+
+    def passage(self, session: Session, record_id: int, anchor: str) -> IndexPassage | None:
+        """The piece at ``anchor``; None when there is none."""
+        ...
+
     def fields(self, session: Session, record_id: int) -> list[tuple[str, str]]:
         """(label message id, value) of the detail, in display order."""
         ...
@@ -89,6 +102,7 @@ class BaseKind:
     lights: Mapping[str, str] = {}
     place_words: str = N_("Paper: {place}")
     """What the place of such a record is: where its paper lies, or somebody's desk."""
+    cited_by_name: bool = False
 
     def passages(self, session: Session, record_id: int) -> Iterator[IndexPassage]:
         """Passages with text, in order; unsearchable pages are left out."""
@@ -99,6 +113,15 @@ class BaseKind:
         )
         for anchor, label, text in session.execute(query):
             yield IndexPassage(anchor, label, text)
+
+    def cited_text(self, session: Session, record_id: int) -> Iterator[IndexPassage]:
+        """Everything searchable."""
+        return self.passages(session, record_id)
+
+    def passage(self, session: Session, record_id: int, anchor: str) -> IndexPassage | None:
+        """The first piece with this anchor."""
+        pieces = self.passages(session, record_id)
+        return next((piece for piece in pieces if piece.anchor == anchor), None)
 
     def fields(self, session: Session, record_id: int) -> list[tuple[str, str]]:
         """No fields."""

@@ -10,10 +10,10 @@ from kmdesk.regulations.clauses import footnote_marks, plain
 from kmdesk.regulations.model import InstrumentDetail, Provision, Wording
 from kmdesk.regulations.paragraphs import one_line
 from kmdesk.regulations.parse import parse
-from kmdesk.regulations.provision_number import read_number
 from kmdesk.regulations.queries import ANCHOR, KIND
 from kmdesk.regulations.structure import LawText, Part, PartKind, Role
 from kmdesk.regulations.terms import UNCHECKED, rank_of
+from kmdesk.thai.provision_number import read_number
 
 _HEADING_LENGTH = 300
 

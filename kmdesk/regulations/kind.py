@@ -8,7 +8,6 @@ from kmdesk.records import Actor, BaseKind, IndexPassage, Kind, Library
 from kmdesk.records.wording import screen_date
 from kmdesk.regulations import queries
 from kmdesk.regulations.model import AnswerCard, InstrumentDetail
-from kmdesk.regulations.provision_number import label
 from kmdesk.regulations.queries import Session
 from kmdesk.regulations.terms import (
     CARD_LIGHTS,
@@ -18,6 +17,7 @@ from kmdesk.regulations.terms import (
     STATUSES,
 )
 from kmdesk.thai.digits import to_thai
+from kmdesk.thai.provision_number import label
 
 
 class RegulationKind(BaseKind):
@@ -28,6 +28,7 @@ class RegulationKind(BaseKind):
     tab = "regulations"
     statuses = STATUSES
     lights = LIGHTS
+    cited_by_name = True
 
     def passages(self, session: Session, record_id: int) -> Iterator[IndexPassage]:
         """Every part with text; the law's own provisions open at ``provision:33/1``."""
@@ -40,6 +41,15 @@ class RegulationKind(BaseKind):
             if text:
                 yield IndexPassage(anchor, name, text)
         yield from super().passages(session, record_id)
+
+    def cited_text(self, session: Session, record_id: int) -> Iterator[IndexPassage]:
+        """The law's own words: footnotes and stamps only tell where its wording comes from."""
+        yield from queries.own_texts(session, record_id)
+
+    def passage(self, session: Session, record_id: int, anchor: str) -> IndexPassage | None:
+        """One part, with its number as label."""
+        row = queries.part_at(session, record_id, anchor)
+        return IndexPassage(anchor, row.label, row.text) if row else None
 
     def fields(self, session: Session, record_id: int) -> list[tuple[str, str]]:
         """Rank, dates with their sources, Gazette, who checked the status."""

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from kmdesk.regulations.paragraphs import Paragraph, one_line, without_marks
-from kmdesk.regulations.provision_number import DIGIT, NUMBER, ProvisionNumber, read_number
 from kmdesk.thai.digits import to_arabic
+from kmdesk.thai.provision_number import DIGIT, NUMBER, ProvisionNumber, read_number
 
 INSTRUMENTS = (
     "พระราชบัญญัติ|พระราชกำหนด|พระราชกฤษฎีกา|พระบรมราชโองการ|ประกาศ|คำสั่ง|กฎกระทรวง|กฎสำนัก"

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from kmdesk.regulations import marks
 from kmdesk.regulations.marks import UnitMark
 from kmdesk.regulations.paragraphs import Paragraph, one_line, paragraphs, without_marks
-from kmdesk.regulations.provision_number import canonical, label
 from kmdesk.regulations.sequence import choose
 from kmdesk.regulations.structure import LawText, Part, PartKind, Role, Section
+from kmdesk.thai.provision_number import canonical, label
 
 _CLOSED = {
     PartKind.COUNTERSIGNATURE,

@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session as Session  # the kinds name it in their signatures
 
+from kmdesk.records.kinds import IndexPassage
 from kmdesk.records.model import Link, Record
 from kmdesk.records.unit import Reading
 from kmdesk.regulations.model import AnswerCard, InstrumentDetail, Provision, Wording
-from kmdesk.regulations.provision_number import canonical, label
+from kmdesk.thai.provision_number import canonical, label
 
 KIND, CARD = "regulation", "answer_card"
 ANCHOR = "provision:"
@@ -172,6 +173,22 @@ def texts(session: Session, record_id: int) -> Iterator[tuple[str, str, str, str
         .order_by(Provision.position, Provision.id)
     )
     yield from session.execute(query)
+
+
+def own_texts(session: Session, record_id: int) -> Iterator[IndexPassage]:
+    """The law's present words without footnotes and publishers' stamps, part by part."""
+    query = (
+        select(Provision.anchor, Wording.text)
+        .join(Wording, Wording.provision_id == Provision.id)
+        .where(
+            Provision.record_id == record_id,
+            Provision.kind.not_in(("footnote", "editorial", "title")),
+            valid(None),
+        )
+        .order_by(Provision.position, Provision.id)
+    )
+    for anchor, text in session.execute(query):
+        yield IndexPassage(anchor, "", text)
 
 
 def laws_titled(reading: Reading, words: str, limit: int = 20) -> list[ProvisionRef]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kmdesk.regulations.marks import UnitMark
-from kmdesk.regulations.provision_number import read_number
+from kmdesk.thai.provision_number import read_number
 
 _LOOK_BACK = 60
 

@@ -17,8 +17,8 @@ import zstandard
 
 from kmdesk.regulations.clauses import clauses, plain
 from kmdesk.regulations.parse import parse
-from kmdesk.regulations.provision_number import canonical, read_number
 from kmdesk.regulations.structure import LawText
+from kmdesk.thai.provision_number import canonical, read_number
 
 ACTS = "laws_acts.jsonl.zst"
 REGULATIONS = "laws_decrees_regulations.jsonl"

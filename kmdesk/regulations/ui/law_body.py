@@ -24,11 +24,11 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import tr
 from kmdesk.regulations.clauses import readable
-from kmdesk.regulations.provision_number import canonical
 from kmdesk.regulations.queries import ANCHOR, PartRow, ProvisionRef
 from kmdesk.regulations.terms import OFFICIAL_NOTICE
 from kmdesk.regulations.ui.reader import LawReader
 from kmdesk.regulations.view import CardView, LawView, find_named
+from kmdesk.thai.provision_number import canonical
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.flow import FlowLayout
 from kmdesk.widgets.panel import Panel

@@ -15,10 +15,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextBrowser, QTextEdit, QToolTip, QWidget
 
-from kmdesk.regulations.citations import find_citations
 from kmdesk.regulations.clauses import readable
 from kmdesk.regulations.queries import ANCHOR, PartRow
 from kmdesk.regulations.view import LawView, Piece
+from kmdesk.thai.citations import find_citations
 from kmdesk.widgets.style import READER_POINTS
 from kmdesk.widgets.thai_label import ZWSP, breakable
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kmdesk.regulations.citations import Citation, find_citations, find_laws, own_number
+from kmdesk.thai.citations import Citation, find_citations, find_laws, own_number
 
 
 def found(text: str) -> list[tuple[str, str, int, tuple[str, ...], str]]:

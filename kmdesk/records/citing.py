@@ -1,0 +1,198 @@
+"""What a record's text refers to: laws by name and provisions by number, found where they are.
+
+Nothing of this is stored with the records. A name is matched with the titles of the laws in
+the library each time it is asked for, so a law that comes later or is renamed is found by
+texts that were there before it. A link made by hand is a :class:`Link` and is not touched.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kmdesk.records.kinds import IndexPassage, Kinds
+from kmdesk.records.model import Link, Record
+from kmdesk.records.unit import Reading
+from kmdesk.thai.citations import (
+    SECTION,
+    Citation,
+    NamedLaw,
+    find_citations,
+    find_laws,
+    may_refer,
+)
+from kmdesk.thai.law_names import has_year, is_sure_name, law_key, without_year
+
+PROVISION = "provision:"
+_WORDS = {"cites", "legal_basis"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A passage's ``text[start:end]`` refers to a law (key, title) and, mostly, a number in it.
+
+    An empty key is the law the text itself belongs to.
+    """
+
+    anchor: str
+    start: int
+    end: int
+    key: str
+    title: str
+    number: str = ""
+    unit: str = ""
+    amending: bool = False
+    """Named only for what it changed in another law."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A mention whose target is in the library."""
+
+    anchor: str
+    start: int
+    end: int
+    words: str
+    record_id: int
+    to_anchor: str
+    title: str
+
+
+def mentions(passages: Iterable[IndexPassage], *, own: bool) -> Iterator[Mention]:
+    """Everything the passages of one record refer to, in order.
+
+    With ``own`` the record is a law: its bare numbers are its own. In any other text a bare
+    มาตรา belongs to the law named last before it, and a bare ข้อ to the text's own list.
+    """
+    last = ""
+    for passage in passages:
+        text = passage.text
+        if not may_refer(text):
+            continue
+        laws = list(find_laws(text))
+        number = passage.anchor.removeprefix(PROVISION).partition("~")[0]
+        bare = own and passage.anchor.startswith(PROVISION)
+        for found in _in_order(laws, find_citations(text, laws)):
+            if isinstance(found, NamedLaw):
+                if found.dated:
+                    last = found.title
+                yield _named(passage.anchor, found)
+                continue
+            title = found.law
+            if not title and not bare:
+                if own or found.unit != SECTION or not last:
+                    continue
+                title = last
+            if bare and not title and found.start == 0 and found.number == number:
+                continue  # the provision's own number
+            key = law_key(title) if title else ""
+            yield Mention(
+                passage.anchor, found.start, found.end, key, title, found.number, found.unit
+            )
+
+
+def _named(anchor: str, law: NamedLaw) -> Mention:
+    # A name without its year may have caught the words behind it: it counts where it is known.
+    key = law_key(law.title)
+    return Mention(anchor, law.start, law.end, key, law.title, amending=law.amending)
+
+
+def is_title(mention: Mention) -> bool:
+    """Whether a mention surely names a law, so that a law missing here is a law wanted."""
+    return is_sure_name(mention.key)
+
+
+def _in_order(laws: list[NamedLaw], cited: Iterator[Citation]) -> Iterator[NamedLaw | Citation]:
+    queue = list(laws)
+    for citation in cited:
+        while queue and queue[0].start < citation.start:
+            yield queue.pop(0)
+        yield citation
+    yield from queue
+
+
+class LawNames:
+    """The laws of the library by what they are called."""
+
+    def __init__(self, titles: Mapping[int, str]) -> None:
+        self._full: dict[str, list[int]] = {}
+        self._bare: dict[str, list[int]] = {}
+        self.titles = dict(titles)
+        for record_id, title in titles.items():
+            key = law_key(title)
+            self._full.setdefault(key, []).append(record_id)
+            self._bare.setdefault(without_year(key), []).append(record_id)
+
+    def find(self, key: str) -> int | None:
+        """The law called so; None when there is none, or several and no way to choose."""
+        found = self._full.get(key) or []
+        if not found and not has_year(key):
+            found = self._bare.get(key) or []
+        return found[0] if len(found) == 1 else None
+
+
+def law_names(reading: Reading, kinds: Kinds) -> LawNames:
+    """Names of the visible laws."""
+    cited = [kind.code for kind in kinds if kind.cited_by_name]
+    query = select(Record.id, Record.title).where(Record.kind.in_(cited), reading.visible())
+    return LawNames({row[0]: row[1] for row in reading.session.execute(query)})
+
+
+def references(
+    reading: Reading, kinds: Kinds, record_id: int, names: LawNames | None = None
+) -> list[Reference]:
+    """What a visible record refers to and the library has, in the order of its text."""
+    record = reading.record(record_id)
+    if record.kind not in kinds:
+        return []
+    kind, session = kinds.get(record.kind), reading.session
+    texts = kind.cited_text(session, record_id)
+    found = list(mentions(texts, own=kind.cited_by_name))
+    if not found:
+        return []
+    names = names or law_names(reading, kinds)
+    known: dict[tuple[int, str], str | None] = {}
+    out: list[Reference] = []
+    for mention in found:
+        target = record_id if not mention.key else names.find(mention.key)
+        if target is None or (target == record_id and not mention.number):
+            continue
+        wanted = (target, mention.number)
+        if wanted not in known:
+            known[wanted] = _target(session, kinds, target, mention)
+        anchor = known[wanted]
+        if anchor is not None:
+            words = f"{mention.unit} {mention.number}".strip()
+            title = names.titles.get(target, record.title)
+            out.append(
+                Reference(mention.anchor, mention.start, mention.end, words, target, anchor, title)
+            )
+    return out
+
+
+def _target(session: Session, kinds: Kinds, target: int, mention: Mention) -> str | None:
+    """Where the mention leads in the target; None when it has no such number."""
+    if not mention.number:
+        return ""
+    code = session.scalar(select(Record.kind).where(Record.id == target)) or ""
+    anchor = f"{PROVISION}{mention.number}"
+    there = kinds.get(code).passage(session, target, anchor) if code in kinds else None
+    if there is None or (there.label and not there.label.startswith(mention.unit)):
+        return None
+    return anchor
+
+
+def preview(reading: Reading, kinds: Kinds, record_id: int, anchor: str) -> tuple[str, str] | None:
+    """(title, text) of what a link leads to, for a look without going there."""
+    record = reading.record(record_id)
+    passage = kinds.get(record.kind).passage(reading.session, record_id, anchor)
+    return (record.title, passage.text if passage else "")
+
+
+def confirmed(session: Session, record_id: int) -> set[tuple[str, int, str]]:
+    """(from, target, to) of the links somebody made by hand."""
+    query = select(Link.from_anchor, Link.to_id, Link.to_anchor).where(
+        Link.record_id == record_id, Link.relation.in_(_WORDS)
+    )
+    return {(row[0], row[1], row[2]) for row in session.execute(query)}

@@ -1,0 +1,163 @@
+"""References to provisions and laws in any text: มาตรา ๔๓ (๒), ข้อ ๑๒ วรรคสอง แห่ง…. Pure."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from kmdesk.thai.digits import to_arabic
+from kmdesk.thai.provision_number import DIGIT, NUMBER, canonical
+
+SECTION = "มาตรา"
+_SIGNS = (SECTION, "ข้อ", "พระราช", "ประมวล", "กฎกระทรวง", "ระเบียบ", "พ.ร.", "ประกาศ", "รัฐธรรมนูญ")
+_ORDINALS = ("หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า", "สิบ")
+_CLAUSE = rf"วรรค\s?(?:(?P<clause>{'|'.join(_ORDINALS)}|แรก|ท้าย)(?!้|ร้อย|สิบ|[ก-ฮ]*เอ็ด))"
+_CITED = re.compile(
+    rf"(?P<unit>มาตรา|ข้อ)\s*(?P<number>{NUMBER})"
+    rf"(?:\s*{_CLAUSE})?"
+    rf"(?P<items>(?:\s*\((?:{DIGIT}{{1,3}}(?:/{DIGIT}+)?|[ก-ฮ])\))*)"
+)
+_ITEM = re.compile(rf"\(({DIGIT}{{1,3}}(?:/{DIGIT}+)?|[ก-ฮ])\)")
+
+_ERA = rf"(?:พ\s?\.\s?ศ\s?\.|(?:พระ)?พุทธศักราช)\s*{DIGIT}{{4}}"
+_CODES = "แพ่งและพาณิชย์|วิธีพิจารณาความแพ่ง|วิธีพิจารณาความอาญา|อาญาทหาร|อาญา|ที่ดิน|ยาเสพติด"
+# An act begins its own name; regulations and notices say whose they are and about what, or
+# the word is only a word (ประกาศใช้, คำสั่งให้).
+_ACT = (
+    r"(?:พระราชบัญญัติ|พระราชกำหนด|พระราชกฤษฎีกา|กฎกระทรวง|รัฐธรรมนูญแห่งราชอาณาจักรไทย"
+    r"|พ\.ร\.บ\.|พ\.ร\.ก\.|พ\.ร\.ฎ\.)"
+)
+_RULE = (
+    r"(?:ระเบียบ[^\s]{0,60}\s?(?:[^\s]{1,30}\s)?ว่าด้วย|ข้อบังคับ[^\s]{0,60}\s?ว่าด้วย"
+    r"|ประกาศ(?:กระทรวง|กรม|สำนัก|นายทะเบียน|คณะกรรมการ)[^\n]{0,80}?\s?เรื่อง)"
+)
+_THIS = r"(?!\s?(?:นี้|ดังกล่าว|ฉบับนี้|นั้น|ที่ออก|ตาม|ซึ่ง|หรือ))"
+_NAMED = re.compile(rf"(?:{_ACT}{_THIS}|{_RULE})[^“”\"\u0093\u0094;:]{{1,200}}?{_ERA}")
+_CODE = re.compile(
+    rf"ประมวล(?:กฎหมาย(?:{_CODES})|รัษฎากร)|ประกาศ(?:ของ)?คณะปฏิวัติ\s*ฉบับที่\s*{DIGIT}+"
+    rf"|กฎกระทรวง\s*(?:ฉบับที่\s*{DIGIT}+\s*)?\({_ERA}\)"
+    rf"(?:\s*ออกตามความใน\s*{_ACT}[^“”\"\u0093\u0094;:]{{1,150}}?{_ERA})?"
+)
+_OPENING = re.compile(rf"{_ACT}|{_RULE}")
+_NO_TITLE = re.compile(
+    rf"มาตรา|ข้อ\s*{DIGIT}|นี้|ดังกล่าว|ซึ่ง|ให้ใช้บังคับ|วันที่|ประกาศใช้|\n\s*\n|{_ACT}|ระเบียบ[^\s]{{0,40}}ว่าด้วย"
+)
+# Without a year, the name ends with the word; it counts only where the library knows it.
+_BARE = re.compile(rf"(?:{_ACT}){_THIS}\s?[ก-๎]{{2,60}}")
+_OF = re.compile(r"\s*(?:แห่ง|ของ|ตาม)\s*")
+_SAME = re.compile(
+    r"(?:พระราช\S{4,9}?|ประมวล\S{0,12}?|ระเบียบ|กฎกระทรวง|กฎหมาย|ประกาศ)(?:ดังกล่าว|เดียวกัน|นั้น)"
+)
+_LEADS = re.compile(r"[\s,(]*(?:ใน|ตาม)?(?:ความใน)?\s*")
+_BY = re.compile(r"โดย\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """``text[start:end]`` refers to a provision; ``law`` is named, or empty for this same law."""
+
+    start: int
+    end: int
+    unit: str
+    number: str
+    clause: int = 0  # วรรค, from 1; -1 the last
+    items: tuple[str, ...] = ()
+    law: str = ""
+    this: bool = False  # the text says so: แห่งพระราชบัญญัตินี้
+
+
+@dataclass(frozen=True, slots=True)
+class NamedLaw:
+    """``text[start:end]`` is the title of a law."""
+
+    start: int
+    end: int
+    title: str
+    amending: bool = False  # …โดยพระราชบัญญัติ…: named for what it changed
+    dated: bool = True  # has its year, or is a code: sure to be a title
+
+
+def find_citations(text: str, laws: Sequence[NamedLaw] | None = None) -> Iterator[Citation]:
+    """References in ``text``, in order; a law named after the last of a list holds for all."""
+    named = list(find_laws(text)) if laws is None else laws
+    group: list[Citation] = []
+    for match in _CITED.finditer(text):
+        if group and not _same_list(text[group[-1].end : match.start()]):
+            yield from _settled(text, group, named)
+            group = []
+        group.append(_citation(match))
+    if group:
+        yield from _settled(text, group, named)
+
+
+def find_laws(text: str) -> Iterator[NamedLaw]:
+    """Titles of laws with their year, codes, announcements of the Revolutionary Council."""
+    at = 0
+    while at < len(text):
+        opening = _OPENING.search(text, at)
+        code = _CODE.search(text, at)
+        if code is not None and (opening is None or code.start() < opening.start()):
+            yield _law(text, code.start(), code.end())
+            at = code.end()
+            continue
+        if opening is None:
+            return
+        match = _NAMED.match(text, opening.start())
+        inner = _NO_TITLE.search(text, opening.end(), match.end()) if match else None
+        if match is None or inner is not None:
+            bare = _BARE.match(text, opening.start())
+            if bare is not None:
+                yield replace(_law(text, bare.start(), bare.end()), dated=False)
+            at = opening.end()
+        else:
+            yield _law(text, match.start(), match.end())
+            at = match.end()
+
+
+def may_refer(text: str) -> bool:
+    """Whether it is worth looking for references in ``text``; quick."""
+    return any(sign in text for sign in _SIGNS)
+
+
+def own_number(text: str) -> str:
+    """The number a provision's own text begins with, canonical, or empty."""
+    match = re.match(rf"\s*(?:มาตรา|ข้อ)\s*({NUMBER})", text)
+    return canonical(match[1]) if match else ""
+
+
+def _law(text: str, start: int, end: int) -> NamedLaw:
+    title = " ".join(text[start:end].split())
+    return NamedLaw(start, end, title, bool(_BY.search(text, max(0, start - 6), start)))
+
+
+def _citation(match: re.Match[str]) -> Citation:
+    word = match["clause"] or ""
+    clause = -1 if word == "ท้าย" else 1 if word == "แรก" else 0
+    if word in _ORDINALS:
+        clause = _ORDINALS.index(word) + 1
+    items = tuple(to_arabic(item) for item in _ITEM.findall(match["items"]))
+    end = match.start() + len(match[0].rstrip())
+    return Citation(match.start(), end, match["unit"], canonical(match["number"]), clause, items)
+
+
+def _settled(text: str, group: list[Citation], laws: Sequence[NamedLaw]) -> Iterator[Citation]:
+    """The group with the law that is named behind it, or else right before it."""
+    start, end = group[0].start, group[-1].end
+    before = [law for law in laws if law.end <= start and law.dated]
+    of = _OF.match(text, end)
+    law, this = "", False
+    if of is not None:
+        behind = next((law for law in laws if law.start == of.end()), None)
+        if behind is not None:
+            law = behind.title
+        elif _SAME.match(text, of.end()):
+            law = before[-1].title if before else ""
+        elif re.compile(r"\S{3,20}?นี้").match(text, of.end()):
+            this = True
+    if not law and not this and before and _LEADS.fullmatch(text, before[-1].end, start):
+        law = before[-1].title
+    for citation in group:
+        yield replace(citation, law=law, this=this)
+
+
+def _same_list(between: str) -> bool:
+    return bool(re.fullmatch(r"[\s,]*(?:และ|หรือ|ถึง|หรือตาม|และตาม)?\s*", between))
