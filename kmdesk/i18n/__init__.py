@@ -5,7 +5,7 @@
 message that is put into words where it is shown.
 """
 
-from kmdesk.i18n.catalogue import N_, Message, language, set_language, tr
+from kmdesk.i18n.catalogue import N_, Message, in_thai, language, set_language, tr
 from kmdesk.i18n.errors import KmdeskError
 
-__all__ = ["KmdeskError", "Message", "N_", "language", "set_language", "tr"]
+__all__ = ["KmdeskError", "Message", "N_", "in_thai", "language", "set_language", "tr"]

@@ -51,11 +51,17 @@ def tr(msgid: str, /, *, ctx: str = "", **args: object) -> str:
     return wording(msgid, ctx, args)
 
 
-def wording(msgid: str, ctx: str, args: dict[str, object]) -> str:
-    """As :func:`tr`, with the arguments in a dict."""
-    texts = _texts.get(_language)
+def in_thai(msgid: str, /, **args: object) -> str:
+    """The Thai text of a marked message, whatever the screen's language: official forms."""
+    return wording(msgid, "", args, "th")
+
+
+def wording(msgid: str, ctx: str, args: dict[str, object], code: str = "") -> str:
+    """As :func:`tr`, with the arguments in a dict; in the present language unless said."""
+    code = code or _language
+    texts = _texts.get(code)
     if texts is None:
-        texts = _texts[_language] = _load(_language)
+        texts = _texts[code] = _load(code)
     text = texts.get(f"{ctx}{_CONTEXT_MARK}{msgid}" if ctx else msgid, msgid)
     return text.format(**args) if args else text
 

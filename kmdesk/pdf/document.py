@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from kmdesk.i18n import language, tr
+from kmdesk.pdf.families import SARABUN, Family
 from kmdesk.pdf.sheet import Fonts, PageSize, Sheet
 from kmdesk.pdf.tables import TableStyle, draw_table
 from kmdesk.pdf.typography import Line, Rich, Style, plain, set_lines
@@ -74,6 +75,7 @@ class Document:
         size: PageSize | None = None,
         running_head: str = "",
         footer: bool = True,
+        family: Family = SARABUN,
     ) -> None:
         self.out = Path(out)
         self.title = title
@@ -84,7 +86,7 @@ class Document:
         self.size = size.turned() if landscape else size
         self.running_head = "" if _bare.get() else running_head
         self.footer = footer and not _bare.get()
-        self.fonts = Fonts()
+        self.fonts = Fonts(family)
         self.outline: list[OutlineEntry] = []
         self.sheets: list[Sheet] = []
         self.sheet: Sheet

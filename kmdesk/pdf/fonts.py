@@ -8,12 +8,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import fontpkg
 import uharfbuzz as hb
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfbase.ttfonts import TTFontFile
 
 from kmdesk.pdf.breaking import SPACES
+from kmdesk.pdf.families import SARABUN, Family
 from kmdesk.pdf.truetype import Drawing, Outlines, Part, subset
 
 _NOTDEF = Drawing((Part(0, 0, 0),), 0)
@@ -74,10 +74,9 @@ class Face:
 
 
 @cache
-def face(bold: bool = False, italic: bool = False) -> Face:
-    """The Sarabun face of a style, from the installed font package."""
-    style = "italic" if italic else "normal"
-    return Face(fontpkg.path("Sarabun", 700 if bold else 400, style))
+def face(bold: bool = False, italic: bool = False, family: Family = SARABUN) -> Face:
+    """The face of a style."""
+    return Face(family.file(bold, italic))
 
 
 class _Codes(dict[Glyph, str]):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from kmdesk.pdf.families import SARABUN, Family
 from kmdesk.pdf.fonts import DocumentFont, face
 from kmdesk.pdf.shaping import Shaper
 from kmdesk.pdf.typography import Align, Line, Rich, Span, Style, set_lines
@@ -39,13 +40,14 @@ class LinkBox(NamedTuple):
 class Fonts:
     """The fonts of one PDF."""
 
-    def __init__(self) -> None:
+    def __init__(self, family: Family = SARABUN) -> None:
+        self.family = family
         self._shapers: dict[tuple[bool, bool], Shaper] = {}
 
     def shaper(self, bold: bool = False, italic: bool = False) -> Shaper:
         key = (bold, italic)
         if key not in self._shapers:
-            font = DocumentFont(face(bold, italic), f"K{len(self._shapers) + 1}")
+            font = DocumentFont(face(bold, italic, self.family), f"K{len(self._shapers) + 1}")
             self._shapers[key] = Shaper(font)
         return self._shapers[key]
 
@@ -89,6 +91,7 @@ class Sheet:
         self.fonts = fonts
         self.size = size
         self.head = ""  # running head, drawn when the page is numbered
+        self.first_line = ""  # the words the page before may announce
         self.operators: list[str] = []
         self.pictures: list[Picture] = []
         self.links: list[LinkBox] = []
@@ -118,6 +121,7 @@ class Sheet:
         """Draw a set line; its indent is added to ``x``."""
         if not line.spans:
             return
+        self.first_line = self.first_line or line.text.strip()
         pen = x + line.indent
         color = ""
         ops = [f"BT 1 0 0 1 {_n(pen)} {_n(y)} Tm"]

@@ -13,7 +13,10 @@ from kmdesk.store.faultpoints import point
 _CHUNK = 1 << 20
 _UNSETTLED = ".unsettled-"
 # Every row that refers to a stored file, as SQL.
-WANTED = "SELECT sha256 FROM attachment UNION SELECT image FROM floor_plan WHERE image <> ''"
+WANTED = (
+    "SELECT sha256 FROM attachment UNION SELECT image FROM floor_plan WHERE image <> ''"
+    " UNION SELECT value FROM office_value WHERE key = 'crest' AND value <> ''"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,10 +60,10 @@ def messages(files: tuple[Source, ...] | None = None) -> Messages:
 
 def _collect(source: Source, call: ast.Call, errors: set[str], found: Messages) -> None:
     name = _name(call.func)
-    if name not in {"tr", "N_", "Message", *errors}:
+    if name not in {"tr", "in_thai", "N_", "Message", *errors}:
         return
     context = next((_text(k.value) or "" for k in call.keywords if k.arg == "ctx"), "")
-    given = _given(call) if name == "tr" or name in errors else None
+    given = _given(call) if name in {"tr", "in_thai", *errors} else None
     for node in _branches(call.args[0]):
         text = _text(node)
         if text:

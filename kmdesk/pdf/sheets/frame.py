@@ -15,6 +15,7 @@ from kmdesk.thai.dates import format_date
 NARROW = PageSize(left=45, right=40, top=48, bottom=52)
 TITLE = Style(size=16, leading=1.4, bold=True, align="center", after=2)
 SUBTITLE = Style(size=11, leading=1.4, align="center", after=3)
+CREST = "crest"  # the office value with the hash of the stored picture
 _ABOVE, _LINE = 22.0, 18.0
 
 
@@ -25,11 +26,19 @@ class Paper:
     office: str = ""
     thai_digits: bool = True
     printed_on: date = field(default_factory=date.today)
+    crest: Path | None = None
+    """A picture of the garuda, if the office supplied one; its space is left free otherwise."""
 
 
 def paper_of(library: Library) -> Paper:
-    """The office's name and its choice of digits."""
-    return Paper(library.value("office_name"), library.value("thai_digits", "1") != "0")
+    """The office's name, its choice of digits, its picture of the garuda."""
+    stored = library.value(CREST)
+    crest = library.files.path(stored) if stored else None
+    return Paper(
+        library.value("office_name"),
+        library.value("thai_digits", "1") != "0",
+        crest=crest if crest and crest.is_file() else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

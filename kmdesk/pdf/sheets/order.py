@@ -1,0 +1,72 @@
+"""Orders (คำสั่ง, แบบที่ ๔, ข้อ ๑๖) and announcements (ประกาศ, แบบที่ ๗, ข้อ ๒๐)."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kmdesk.i18n import in_thai
+from kmdesk.pdf.sheets.frame import Paper
+from kmdesk.pdf.sheets.official import UNSIGNED, OfficialPage, Part, Signature, Text
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSheet:
+    """คำสั่ง. ``body`` tells why and by what power, then the points ordered; days are ISO."""
+
+    issuer: str
+    """ส่วนราชการ or the post whose order it is; the word คำสั่ง is set before it."""
+    number: str
+    """เลขที่/ปี, from ๑ each calendar year."""
+    subject: str
+    body: tuple[Part, ...]
+    dated: str | None
+    effective: str = ""
+    """What follows ทั้งนี้, as "ตั้งแต่บัดนี้เป็นต้นไป"."""
+    signature: Signature = UNSIGNED
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementSheet:
+    """ประกาศ: a statement of an office; the day is ISO."""
+
+    issuer: str
+    subject: str
+    body: tuple[Part, ...]
+    dated: str | None
+    signature: Signature = UNSIGNED
+
+
+def write_order(out: Path, paper: Paper, order: OrderSheet) -> Path:
+    """Write the order as แบบที่ ๔; PdfError and no file when it cannot be written."""
+    title = in_thai("Order of {issuer}", issuer=order.issuer)
+    page = OfficialPage(out, paper, f"{title} {order.number}".strip(), "middle")
+    page.line(title, align="center", bold=True)
+    page.line(in_thai("No. {number}", number=order.number or "." * 12), align="center", bold=True)
+    page.line(
+        in_thai("Subject: {subject}", subject=order.subject or "." * 40), align="center", bold=True
+    )
+    page.short_rule()
+    body = order.body
+    if order.effective:
+        body = (*body, Text(in_thai("All this {from_when}", from_when=order.effective)))
+    page.body(body, page.sign_height)
+    page.gap(0.3)
+    page.sign(
+        order.signature,
+        above=in_thai("Ordered on {day}", day=page.day(order.dated, era=True)),
+    )
+    return page.save()
+
+
+def write_announcement(out: Path, paper: Paper, announcement: AnnouncementSheet) -> Path:
+    """Write the announcement as แบบที่ ๗; PdfError and no file when it cannot be written."""
+    title = in_thai("Announcement of {issuer}", issuer=announcement.issuer)
+    page = OfficialPage(out, paper, f"{title} {announcement.subject}".strip(), "middle")
+    page.line(title, align="center", bold=True)
+    subject = announcement.subject or "." * 40
+    page.line(in_thai("Subject: {subject}", subject=subject), align="center", bold=True)
+    page.short_rule()
+    page.body(announcement.body, page.sign_height)
+    page.gap(0.3)
+    day = page.day(announcement.dated, era=True)
+    page.sign(announcement.signature, above=in_thai("Announced on {day}", day=day))
+    return page.save()
