@@ -276,9 +276,11 @@ def open_library(root: Path) -> "tuple[Library, Kinds, dict[str, str]] | None":
     if not Library.exists(root):
         return None
     from kmdesk.composition import build_kinds
+    from kmdesk.store.tidy import tidy_files
 
     kinds = build_kinds()
     library = Library.open(root)
+    tidy_files(root, undone=True)  # a new session: what the last one undid is not redone
     keys = ("office_name", "idle_minutes", "thai_digits", "export_folder")
     values = {key: library.value(key) for key in keys}
     return library, kinds, {**values, "sample": library.value("sample")}

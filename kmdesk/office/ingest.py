@@ -14,6 +14,7 @@ from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.intake import IntakeClient, PageText, ReadResult
 from kmdesk.office.collection import Item, is_collection, read_collection
 from kmdesk.records import Actor, Library, PassageText, Unit
+from kmdesk.records.unit import new_batch
 from kmdesk.regulations import import_law, is_law_kind
 from kmdesk.shelf.add_document import NewDocument, NewFile, add_document
 from kmdesk.shelf.check_letter import await_check
@@ -51,6 +52,7 @@ class Ingest:
         stop: Callable[[], bool] = lambda: False,
     ) -> None:
         self._library, self._actor, self._place_id, self._stop = library, actor, place_id, stop
+        self._batch = new_batch()
 
     def run(self, paths: list[Path]) -> Iterator[Outcome]:
         """Outcomes in order; a bad item never ends the batch."""
@@ -93,7 +95,7 @@ class Ingest:
             source=path.name,
             detail={"note": " ".join(tr(note) for note in result.notes)},
         )
-        with self._library.writing(self._actor, N_("Add documents")) as unit:
+        with self._library.writing(self._actor, N_("Add documents"), self._batch) as unit:
             record = add_document(
                 unit,
                 new,
@@ -122,7 +124,9 @@ class Ingest:
                 if self._stop():
                     break
                 if unit is None:
-                    unit = self._library.writing(self._actor, N_("Add documents")).__enter__()
+                    unit = self._library.writing(
+                        self._actor, N_("Add documents"), self._batch
+                    ).__enter__()
                 batch.append(self._item(unit, path, item))
                 if len(batch) >= BATCH:
                     yield from self._settle(unit, batch)

@@ -3,13 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from kmdesk.i18n import N_
 from kmdesk.records.feed import now
-from kmdesk.records.model import Change, Passage, Record
+from kmdesk.records.model import Attachment, Change, Passage, Record, RecordTag, Tag
+from kmdesk.records.stash import NOT_KEPT, bring_texts_back, stash_texts
 from kmdesk.records.unit import RecordError, Unit, decode
 from kmdesk.store.base import Base
+
+_ASKED_AT_ONCE = 5000  # SQLite takes some 32,000 values in one statement
+_MOVED_ON = N_(
+    "This cannot be undone: the item has been changed since. Open its history and"
+    " undo the later change first."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +55,34 @@ def history(session: Session, record_id: int, limit: int = 500) -> list[ChangeRo
     return [_row(change) for change in session.scalars(query)]
 
 
-def undo(unit: Unit, undone: str) -> None:
-    """Write the compensation of the unit ``undone``.
+def undo(unit: Unit, *undone: str) -> None:
+    """Write the compensation of the units ``undone``, given in the order they were done.
 
-    Raises RecordError when something it touched has been changed since.
+    Raises RecordError when something they touched has been changed since, or when a
+    file that should come back is no longer kept; nothing is undone then.
     """
+    try:
+        for name in reversed(undone):
+            _undo_one(unit, name, frozenset(undone))
+    except IntegrityError as error:
+        raise RecordError(_MOVED_ON) from error
+    unit.session.expire_all()
+
+
+def _undo_one(unit: Unit, undone: str, together: frozenset[str]) -> None:
     session = unit.session
     rows = session.scalars(
         select(Change).where(Change.unit == undone).order_by(Change.seq.desc())
     ).all()
     if not rows:
         raise RecordError("There is nothing to undo.")
-    _refuse_if_moved_on(session, rows)
+    _refuse_if_moved_on(session, rows, together)
+    for record_id in _records(rows, "insert"):
+        stash_texts(unit, record_id)
     for change in rows:
-        if change.entity == "tag":
-            continue  # the word may be on other records by now; unused it does no harm
-        _compensate(session, change)
+        if _is_tag_in_use(session, change):
+            continue  # the word is on other records by now
+        _compensate(unit, change)
         session.execute(
             insert(Change).values(
                 unit=unit.id,
@@ -77,45 +98,80 @@ def undo(unit: Unit, undone: str) -> None:
                 undoes=undone,
             )
         )
-    session.expire_all()
+    for record_id in _records(rows, "delete"):
+        had_texts = any(c.entity == "passage" and c.record_id == record_id for c in rows)
+        bring_texts_back(unit, record_id, undone, had_texts)
 
 
-def _refuse_if_moved_on(session: Session, rows: Sequence[Change]) -> None:
-    records = {change.record_id for change in rows if change.record_id is not None}
+def _records(rows: Sequence[Change], op: str) -> list[int]:
+    return [c.entity_id for c in rows if c.entity == Record.__tablename__ and c.op == op]
+
+
+def _is_tag_in_use(session: Session, change: Change) -> bool:
+    if change.entity != Tag.__tablename__ or change.op != "insert":
+        return False
+    used = select(RecordTag.id).where(RecordTag.tag_id == change.entity_id).limit(1)
+    return session.scalar(used) is not None
+
+
+def _refuse_if_moved_on(session: Session, rows: Sequence[Change], together: frozenset[str]) -> None:
     last = rows[0].seq
-    later = session.execute(
-        select(Change.unit, Change.undoes)
-        .where(Change.record_id.in_(records), Change.seq > last)
-        .group_by(Change.unit, Change.undoes)
-        .order_by(func.max(Change.seq).desc())
-    )
     # A later unit that was itself undone has left nothing behind.
     undone: set[str] = set()
-    for unit, undoes in later:
-        if unit in undone:
+    for unit, undoes in _later(session, rows, last):
+        if unit in undone or (unit in together and undoes is None):
             continue
         if undoes is not None:
             undone.add(undoes)
             continue
-        raise RecordError(
-            "This cannot be undone: the item has been changed since. Open its history and"
-            " undo the later change first."
-        )
+        raise RecordError(_MOVED_ON)
     if rows[0].unit in undone:
         raise RecordError("This was undone already.")
 
 
-def _compensate(session: Session, change: Change) -> None:
+def _later(session: Session, rows: Sequence[Change], last: int) -> list[tuple[str, str | None]]:
+    """(unit, what it undoes) of later changes to the same records and rows, newest first."""
+    newest: dict[tuple[str, str | None], int] = {}
+    records = sorted({change.record_id for change in rows if change.record_id is not None})
+    conditions: list[ColumnElement[bool]] = [
+        Change.record_id.in_(records[at : at + _ASKED_AT_ONCE])
+        for at in range(0, len(records), _ASKED_AT_ONCE)
+    ]
+    # Places and the like belong to no record: they are compared row by row.
+    loose: dict[str, set[int]] = {}
+    for change in rows:
+        if change.record_id is None and change.entity != Tag.__tablename__:
+            loose.setdefault(change.entity, set()).add(change.entity_id)
+    conditions += [
+        (Change.entity == entity) & Change.entity_id.in_(ids) for entity, ids in loose.items()
+    ]
+    for condition in conditions:
+        query = (
+            select(Change.unit, Change.undoes, func.max(Change.seq))
+            .where(condition, Change.seq > last)
+            .group_by(Change.unit, Change.undoes)
+        )
+        for unit, undoes, seq in session.execute(query):
+            newest[unit, undoes] = max(seq, newest.get((unit, undoes), 0))
+    return sorted(newest, key=lambda pair: newest[pair], reverse=True)
+
+
+def _compensate(unit: Unit, change: Change) -> None:
     if change.op == "touch":
         return
+    session = unit.session
     table = Base.metadata.tables[change.entity]
     key = next(iter(table.primary_key.columns))
     before = decode(change.before)
     if change.op == "insert":
         if change.entity == Record.__tablename__:
+            _refuse_if_pointed_at(session, change.entity_id)
             session.execute(delete(Passage).where(Passage.record_id == change.entity_id))
         session.execute(delete(table).where(key == change.entity_id))
+        if change.entity == Attachment.__tablename__:
+            unit.files.note_undone()
     elif change.op == "delete" and before is not None:
+        _refuse_lost_file(unit, change.entity, before)
         session.execute(insert(table).values(**before))
     elif change.op == "update" and before is not None:
         if change.entity == Record.__tablename__:
@@ -123,6 +179,24 @@ def _compensate(session: Session, change: Change) -> None:
             before["version"] = text("version + 1")
             before["updated_at"] = now()
         session.execute(update(table).where(key == change.entity_id).values(**before))
+
+
+def _refuse_if_pointed_at(session: Session, record_id: int) -> None:
+    """Rows of other records that speak of this one would silently go with it."""
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            points = any(k.column.table is Record.__table__ for k in column.foreign_keys)
+            if not points or column.name == "record_id":
+                continue
+            if session.execute(select(column).where(column == record_id).limit(1)).first():
+                raise RecordError(_MOVED_ON)
+
+
+def _refuse_lost_file(unit: Unit, entity: str, values: dict[str, object]) -> None:
+    if entity != Attachment.__tablename__:
+        return
+    if not unit.files.path(str(values["sha256"])).is_file():
+        raise RecordError(NOT_KEPT, name=str(values["name"]))
 
 
 def _row(change: Change) -> ChangeRow:

@@ -9,7 +9,8 @@ from kmdesk.i18n import N_
 from kmdesk.records.actor import WALK_UP, Actor
 from kmdesk.records.history import ChangeRow, history, undo
 from kmdesk.records.model import OfficeValue
-from kmdesk.records.unit import Reading, Unit
+from kmdesk.records.steps import feed_end, steps
+from kmdesk.records.unit import Reading, RecordError, Unit
 from kmdesk.store.engine import open_engine
 from kmdesk.store.errors import StoreError
 from kmdesk.store.files import FileStore
@@ -81,11 +82,14 @@ class Library:
         """A read-only session for ``actor``; use in a ``with`` statement."""
         return Reading(self._read_engine, actor)
 
-    def writing(self, actor: Actor, label: str) -> Unit:
-        """A unit of work for ``actor``; ``label`` (a message id) names the act in history."""
+    def writing(self, actor: Actor, label: str, batch: str = "") -> Unit:
+        """A unit of work for ``actor``; ``label`` (a message id) names the act in history.
+
+        Units of one ``batch`` (:func:`new_batch`) are undone together.
+        """
         if self._write_engine is None:
             raise StoreError("This library is open for reading only.")
-        return Unit(self._write_engine, actor, label, self.files)
+        return Unit(self._write_engine, actor, label, self.files, batch)
 
     def history(self, actor: Actor, record_id: int) -> list[ChangeRow]:
         """Changes of a visible record, newest first."""
@@ -93,12 +97,37 @@ class Library:
             reading.record(record_id)
             return history(reading.session, record_id)
 
-    def undo(self, actor: Actor, unit_id: str) -> str:
-        """Undo one unit of work; the id of the compensating unit."""
-        with self.writing(actor, N_("Undo")) as unit:
-            undo(unit, unit_id)
+    def undo(self, actor: Actor, *unit_ids: str, label: str = N_("Undo")) -> str:
+        """Undo units of work, given in the order they were done; the compensating unit's id."""
+        with self.writing(actor, label) as unit:
+            undo(unit, *unit_ids)
             unit.commit()
             return unit.id
+
+    def undo_last(self, actor: Actor, since: int) -> str:
+        """Undo what ``actor`` did last after the feed's entry ``since``; its label.
+
+        Raises RecordError when there is nothing or it has been changed since.
+        """
+        return self._turn(actor, since, back=True)
+
+    def redo_last(self, actor: Actor, since: int) -> str:
+        """Do again what ``actor`` undid last; see :meth:`undo_last`."""
+        return self._turn(actor, since, back=False)
+
+    def _turn(self, actor: Actor, since: int, *, back: bool) -> str:
+        with self.reading(actor) as reading:
+            done, undone = steps(reading.session, actor.name, since)
+        stack = done if back else undone
+        if not stack:
+            raise RecordError("There is nothing to undo." if back else "There is nothing to redo.")
+        self.undo(actor, *stack[-1].units, label=N_("Undo") if back else N_("Redo"))
+        return stack[-1].label
+
+    def feed_end(self) -> int:
+        """Number of the newest entry of the change feed."""
+        with self.reading(WALK_UP) as reading:
+            return feed_end(reading.session)
 
     def value(self, key: str, default: str = "") -> str:
         """A fact of the office kept in the library, e.g. ``office_name``."""

@@ -19,9 +19,16 @@ from kmdesk.store.faultpoints import point
 from kmdesk.store.files import FileStore, StoredFile
 from kmdesk.thai.collate import sort_key
 
+BATCH_LENGTH = 16
+
 
 class RecordError(KmdeskError):
     """A record is missing or cannot take the change."""
+
+
+def new_batch() -> str:
+    """A name for units that belong together, e.g. all files of one import."""
+    return uuid.uuid4().hex[:BATCH_LENGTH]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +69,14 @@ class Reading:
 class Unit(Reading):
     """A writing transaction. Leaving the ``with`` without :meth:`commit` changes nothing."""
 
-    def __init__(self, engine: Engine, actor: Actor, label: str, files: FileStore) -> None:
+    def __init__(
+        self, engine: Engine, actor: Actor, label: str, files: FileStore, batch: str = ""
+    ) -> None:
         if actor.duty < Duty.CLERK:
             raise NotAllowed("Sign in as the clerk first: readers cannot change the library.")
         super().__init__(engine, actor)
-        self.id = uuid.uuid4().hex
+        # The first half names the batch, so that one stroke undoes all of it.
+        self.id = (batch or new_batch()) + new_batch()
         self.label = label
         self.files = files
         self._has_files = False

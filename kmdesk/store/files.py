@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from kmdesk.store.faultpoints import point
 
 _CHUNK = 1 << 20
 _UNSETTLED = ".unsettled-"
+_UNDONE = ".undone"
 # Every row that refers to a stored file, as SQL.
 WANTED = (
     "SELECT sha256 FROM attachment UNION SELECT image FROM floor_plan WHERE image <> ''"
@@ -105,6 +107,24 @@ class FileStore:
         """All files of ``unit`` are referred to by committed rows."""
         (self.root / f"{_UNSETTLED}{unit}").unlink(missing_ok=True)
 
+    def note_undone(self) -> None:
+        """Some files may have lost their last row to an undo; they stay for a redo."""
+        (self.root / _UNDONE).mkdir(parents=True, exist_ok=True)
+
+    def has_undone(self) -> bool:
+        """Whether an undo may have left files without a row, or a stash."""
+        return (self.root / _UNDONE).is_dir()
+
+    def stash(self, name: str, text: str) -> None:
+        """Keep ``text`` for a redo until the next sweep."""
+        self.note_undone()
+        (self.root / _UNDONE / name).write_text(text, "utf-8")
+
+    def stashed(self, name: str) -> str | None:
+        """A kept text; None when it was swept."""
+        path = self.root / _UNDONE / name
+        return path.read_text("utf-8") if path.is_file() else None
+
     def is_unsettled(self) -> bool:
         """Whether some unit put files and did not commit (yet)."""
         return next(self.root.glob(f"{_UNSETTLED}*"), None) is not None
@@ -120,6 +140,7 @@ class FileStore:
             gone += 1
         for path in self.root.glob(f"{_UNSETTLED}*"):
             path.unlink(missing_ok=True)
+        shutil.rmtree(self.root / _UNDONE, ignore_errors=True)
         for sha256 in list(self.hashes()):
             if sha256 not in wanted:
                 self.path(sha256).unlink(missing_ok=True)

@@ -9,14 +9,16 @@ from kmdesk.store.files import WANTED, FileStore
 DATABASE = "library.sqlite"
 
 
-def tidy_files(root: Path) -> int:
+def tidy_files(root: Path, *, undone: bool = False) -> int:
     """Delete files that no committed row refers to; how many went.
 
-    Does nothing when every unit of work settled its files, or while another process
-    writes (it may be in the middle of putting files; the next start looks again).
+    ``undone``: also what an undo left without a row, so that it can no longer be done
+    again: when a window starts, not while one is open. Does nothing when every unit of
+    work settled its files, or while another process writes (it may be in the middle of
+    putting files; the next start looks again).
     """
     files = FileStore(root / "files")
-    if not files.is_unsettled():
+    if not files.is_unsettled() and not (undone and files.has_undone()):
         return 0
     with closing(sqlite3.connect(root / DATABASE, timeout=0, isolation_level=None)) as connection:
         try:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from kmdesk.widgets.basket import Basket
+from kmdesk.widgets.drafts import FOLDER, DraftStore
 
 if TYPE_CHECKING:  # first paint must not wait for the database layer
     from kmdesk.intake.renderclient import RenderClient
@@ -62,6 +63,7 @@ class Context(QObject):
         self.basket = Basket(self)
         self.drafts: dict[str, Any] = {}
         """Unsaved work of a clerk who was signed out in the middle, by what it is of."""
+        self.draft_store = DraftStore(library.root / FOLDER)
         self.scale = 1.0
         self._actor = actor
 

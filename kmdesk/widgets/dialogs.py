@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import KmdeskError, tr
+from kmdesk.widgets.draft_keeper import DraftKeeper, context_of, place_of
 from kmdesk.widgets.fields import Editor, Field, FieldError
 from kmdesk.widgets.thai_label import ThaiLabel, breakable
 
@@ -28,6 +29,10 @@ class FormDialog(QDialog):
 
     ``save(values, form)`` is called with checked values; it calls :meth:`accept` when the
     work is done or :meth:`show_error` when it failed (``RecordTab.save(form=…)`` does both).
+
+    What is typed is kept as a draft (:mod:`kmdesk.widgets.drafts`) until it is saved or
+    “Cancel” is pressed; closed otherwise (Escape, idle reset, a crash), it is offered
+    the next time. Passwords are never kept.
     """
 
     def __init__(
@@ -40,6 +45,7 @@ class FormDialog(QDialog):
         *,
         button: str = "Save",
         note: str = "",
+        keep: bool | None = None,
     ) -> None:
         super().__init__(parent.window())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -61,9 +67,19 @@ class FormDialog(QDialog):
         self.save_button = QPushButton(tr(button), self)
         self.save_button.setDefault(True)
         self.save_button.clicked.connect(self.submit)
-        cancel = QPushButton(tr("Cancel"), self)
-        cancel.clicked.connect(self.reject)
-        self._arrange(body, cancel)
+        self.cancel_button = QPushButton(tr("Cancel"), self)
+        self.cancel_button.clicked.connect(self.discard)
+        kept = button == "Save" if keep is None else keep
+        self.draft = self._keeper(parent, title) if kept else None
+        self._arrange(body, self.cancel_button)
+
+    def _keeper(self, parent: QWidget, title: str) -> DraftKeeper | None:
+        context = context_of(parent)
+        secret = any(editor.field.kind == "password" for editor in self.editors.values())
+        if context is None or secret:
+            return None
+        place, actor = place_of(parent), context.actor.name
+        return DraftKeeper(self, context.draft_store, actor, title, place, self.editors)
 
     def _add(
         self, rows: QFormLayout, body: QWidget, field: Field, values: Mapping[str, Any]
@@ -92,6 +108,8 @@ class FormDialog(QDialog):
         buttons.addWidget(self.save_button)
         buttons.addWidget(cancel)
         column = QVBoxLayout(self)
+        if self.draft is not None:
+            column.addWidget(self.draft.bar)
         column.addWidget(scroll, 1)
         column.addWidget(self._error)
         column.addLayout(buttons)
@@ -119,6 +137,24 @@ class FormDialog(QDialog):
         self.save_button.setEnabled(False)
         self._save(values, self)
 
+    def accept(self) -> None:
+        """Close; what was typed is saved by now, so no draft of it stays."""
+        if self.draft is not None:
+            self.draft.forget()
+        super().accept()
+
+    def discard(self) -> None:
+        """Close and throw away what was typed here, with its draft."""
+        if self.draft is not None:
+            self.draft.put_back()
+        super().reject()
+
+    def reject(self) -> None:
+        """Close without saving; what was typed is kept as a draft."""
+        if self.draft is not None:
+            self.draft.flush()
+        super().reject()
+
     def show_error(self, error: Exception, field: str = "") -> None:
         """Say why saving failed, at ``field`` when it is about one; the form stays."""
         self.save_button.setEnabled(True)
@@ -137,9 +173,13 @@ def ask_form(
     *,
     button: str = "Save",
     note: str = "",
+    keep: bool | None = None,
 ) -> FormDialog:
-    """Open a form over the window and return at once; see :class:`FormDialog`."""
-    form = FormDialog(parent, title, fields, values, save, button=button, note=note)
+    """Open a form over the window and return at once; see :class:`FormDialog`.
+
+    ``keep``: whether drafts are kept; by default for forms that end with “Save”.
+    """
+    form = FormDialog(parent, title, fields, values, save, button=button, note=note, keep=keep)
     form.open()
     return form
 

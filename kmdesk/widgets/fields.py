@@ -81,6 +81,41 @@ class Editor:
         elif isinstance(widget, QLineEdit):
             widget.setText("" if value is None else str(value))
 
+    def typed(self) -> Any:
+        """What stands in the widget, unchecked and as typed: a draft loses nothing."""
+        widget = self.widget
+        if isinstance(widget, BeDateEdit):
+            return widget.line.text()
+        if isinstance(widget, QCheckBox):
+            return widget.isChecked()
+        if isinstance(widget, QComboBox):
+            return widget.currentData()
+        if isinstance(widget, QPlainTextEdit):
+            return widget.toPlainText()
+        return widget.text() if isinstance(widget, QLineEdit) else None
+
+    def retype(self, typed: Any) -> None:
+        """Put back what :meth:`typed` gave; a choice that is gone leaves the present one."""
+        if isinstance(self.widget, BeDateEdit):
+            self.widget.line.setText(str(typed or ""))
+            self.widget.changed.emit()
+        else:
+            self.set_value(typed)
+
+    def on_change(self, slot: Callable[[], object]) -> None:
+        """Call ``slot()`` whenever somebody or something changes the widget."""
+        widget = self.widget
+        if isinstance(widget, BeDateEdit):
+            widget.line.textChanged.connect(lambda _text: slot())
+        elif isinstance(widget, QCheckBox):
+            widget.toggled.connect(lambda _on: slot())
+        elif isinstance(widget, QComboBox):
+            widget.currentIndexChanged.connect(lambda _at: slot())
+        elif isinstance(widget, QPlainTextEdit):
+            widget.textChanged.connect(slot)
+        elif isinstance(widget, QLineEdit):
+            widget.textChanged.connect(lambda _text: slot())
+
     def _make(self, parent: QWidget) -> QWidget:
         field = self.field
         if field.kind == "date":

@@ -53,7 +53,7 @@ QWidget#boxLines {{ background: white; }}
 QLabel#boxTitle {{ font-weight: bold; color: {accent}; }}
 QLabel#cardTitle {{ font-weight: bold; font-size: {card}pt; }}
 QLabel#place {{ color: #5a3a00; }}
-QWidget#countdown {{ background: #fff1c9; border: 1px solid #c9a43a; }}
+QWidget#countdown, QWidget#draft {{ background: #fff1c9; border: 1px solid #c9a43a; }}
 QLineEdit QToolButton, QTabBar QToolButton {{ border: none; padding: 0px; min-height: 0px;
   background: transparent; }}
 QToolButton:checked {{ background: {accent}; color: white; }}

@@ -59,6 +59,7 @@ from PySide6.QtWidgets import (
 from kmdesk.i18n import N_, tr
 from kmdesk.widgets.breaking import TreeDelegate
 from kmdesk.widgets.context import Context
+from kmdesk.widgets.drafts import FormPlace
 from kmdesk.widgets.more_button import MoreButton
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.printing import print_list
@@ -112,6 +113,8 @@ class RecordTab(Panel):
         self._wanted: tuple[int, str] | None = None
         self._shown: RecordView | None = None
         self._loading = 0
+        self._acting: FormPlace | None = None
+        self._reopening: Action | None = None
         self._build()
         context.actor_changed.connect(self.refresh)
         context.library_changed.connect(self.refresh)
@@ -141,6 +144,27 @@ class RecordTab(Panel):
     def shown(self) -> RecordView | None:
         """The record on the right."""
         return self._shown
+
+    # Drafts ----------------------------------------------------------------------------
+
+    def form_place(self) -> FormPlace:
+        """Where the form about to open belongs: the button just pressed, told once."""
+        place, self._acting = self._acting, None
+        if place is not None:
+            return place
+        shown = self._shown
+        return FormPlace(self.spec.code, "", shown.id if shown else 0, shown.title if shown else "")
+
+    def reopen(self, place: FormPlace) -> None:
+        """Press the button again that a draft came from, on its record."""
+        action = next((a for a in self.spec.actions if a.label == place.action), None)
+        if action is None or self.context.actor.duty < action.duty:
+            return
+        if not place.record:
+            self._act(action)
+            return
+        self._reopening = action
+        self.open_record(place.record)
 
     # Writing ---------------------------------------------------------------------------
 
@@ -338,12 +362,17 @@ class RecordTab(Panel):
 
     def _show_record(self, view: RecordView, anchor: str) -> None:
         if view.id == self._loading:
+            if self._shown is not None and self._shown.id != view.id:
+                self._acting = None
             self._shown = view
             self.record.show_record(view, anchor)
+            reopening, self._reopening = self._reopening, None
+            if reopening is not None:
+                self._act(reopening)
 
     def _lost(self, record_id: int, error: Exception) -> None:
         if record_id == self._loading:
-            self._shown = None
+            self._shown = self._reopening = None
             self.record.clear(str(error))
 
     def _enter_record(self, _record_id: int) -> None:
@@ -351,6 +380,9 @@ class RecordTab(Panel):
 
     def _act(self, wanted: object) -> None:
         action = cast(Action, wanted)
+        about = self._shown if action.needs_record else None
+        record, title = (about.id, about.title) if about is not None else (0, "")
+        self._acting = FormPlace(self.spec.code, action.label, record, title)
         action.run(self, self._shown if action.needs_record else None)
 
     def _show_count(self, count: int) -> None:

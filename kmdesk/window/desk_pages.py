@@ -3,11 +3,14 @@
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from kmdesk.i18n import tr
 from kmdesk.thai.digits import to_arabic
 from kmdesk.widgets.anchors import read_code
+from kmdesk.widgets.session_steps import SessionSteps
+from kmdesk.window.draft_bar import DraftBar
 from kmdesk.window.rooms import HOME
 
 if TYPE_CHECKING:
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from kmdesk.corner.usage import Usage
     from kmdesk.office.ui.office_page import OfficePage
     from kmdesk.widgets.context import Context
+    from kmdesk.widgets.drafts import Draft
     from kmdesk.window.main_window import MainWindow
 
 RESULTS, READER, BASKET, HELP, OFFICE = "results", "reader", "basket", "help", "office"
@@ -50,6 +54,20 @@ class DeskPages(QObject):
         top.office_requested.connect(lambda: window.pages.show_page(OFFICE))
         top.sign_in_requested.connect(self.sign_in_or_out)
         window.files_dropped.connect(self.add_files)
+        self.steps = SessionSteps(context, self)
+        self.drafts = DraftBar(context, window)
+        window.add_bar(self.drafts)
+        self.drafts.open_requested.connect(self.reopen_draft)
+        self._bind_undo()
+
+    def _bind_undo(self) -> None:
+        # A text field takes these keys for its own typing before the window sees them.
+        for keys, slot in (
+            ("Ctrl+Z", self.steps.undo),
+            ("Ctrl+Shift+Z", self.steps.redo),
+            ("Ctrl+Y", self.steps.redo),
+        ):
+            QShortcut(QKeySequence(keys), self._window).activated.connect(slot)
 
     # What screens ask for --------------------------------------------------------------
 
@@ -78,6 +96,15 @@ class DeskPages(QObject):
         from kmdesk.places.ui.show import show_place
 
         show_place(self._window, self._context, place_id)
+
+    def reopen_draft(self, wanted: object) -> None:
+        """Open the form a draft was typed in, filled with it."""
+        draft = cast("Draft", wanted)
+        page = self._window.pages.show_page(draft.place.room)
+        reopen = getattr(page, "reopen", None)
+        if reopen is not None:
+            self._context.draft_store.wanted = draft
+            reopen(draft.place)
 
     def sign_in_or_out(self) -> None:
         """Ask for name and password, or sign out at once."""

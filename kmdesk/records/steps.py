@@ -1,0 +1,76 @@
+"""The session's steps of one actor, read from the feed: what can be undone, what done again."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from kmdesk.records.model import Change
+from kmdesk.records.unit import BATCH_LENGTH
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Units undone together, in the order they were done, and the act they are named by."""
+
+    units: tuple[str, ...]
+    label: str
+
+
+def feed_end(session: Session) -> int:
+    """Number of the newest entry of the feed; 0 when it is empty."""
+    return session.scalar(select(func.max(Change.seq))) or 0
+
+
+def steps(session: Session, actor: str, since: int) -> tuple[list[Step], list[Step]]:
+    """(what can be undone, what can be done again) of ``actor`` after entry ``since``.
+
+    Both with the newest last. A new act empties what can be done again.
+    """
+    query = (
+        select(Change.unit, Change.label, Change.undoes)
+        .where(Change.seq > since, Change.actor == actor)
+        .group_by(Change.unit, Change.undoes)
+        .order_by(func.min(Change.seq))
+    )
+    undone: dict[str, tuple[str, set[str]]] = {}
+    order: list[tuple[str, str]] = []
+    for unit, label, undoes in session.execute(query):
+        if undoes is None:
+            order.append((unit, label))
+        elif unit not in undone:
+            order.append((unit, label))
+            undone[unit] = (label, {undoes})
+        else:
+            undone[unit][1].add(undoes)
+    done: list[Step] = []
+    again: list[tuple[Step, Step]] = []
+    for unit, label in order:
+        if unit not in undone:
+            again.clear()
+            _push(done, unit, label)
+        else:
+            _turn(done, again, unit, undone[unit][1])
+    return done, [Step(back.units, gone.label) for back, gone in again]
+
+
+def _push(done: list[Step], unit: str, label: str) -> None:
+    last = done[-1] if done else None
+    if last is not None and last.units[-1][:BATCH_LENGTH] == unit[:BATCH_LENGTH]:
+        done[-1] = Step((*last.units, unit), last.label)
+    else:
+        done.append(Step((unit,), label))
+
+
+def _turn(done: list[Step], again: list[tuple[Step, Step]], unit: str, targets: set[str]) -> None:
+    """``unit`` undoes ``targets``: acts go over to what can be done again, undos come back."""
+    for back, gone in again:
+        if targets & set(back.units):
+            again.remove((back, gone))
+            done.append(gone)
+            return
+    for step in done:
+        if targets & set(step.units):
+            done.remove(step)
+            again.append((Step((unit,), step.label), step))
+            return
