@@ -21,10 +21,27 @@ from tests.processes.test_layout import generated
 
 VERSION = "18.31.1"
 # without these a browser asks the network for updates and accounts
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync"
-    " --disable-background-networking --disable-component-update --allow-file-access-from-files"
-).split()
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--allow-file-access-from-files",
+]
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--allow-file-access-from-files",
+]
 PAGE = """<!doctype html><meta charset="utf-8"><div id="canvas" style="height:900px"></div>
 <pre id="said"></pre><script src="SCRIPT"></script><script>
 const files = FILES, said = [];

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from kmdesk.intake.renderclient import RenderClient
-from kmdesk.processes.ui.body import ChartPage
 from kmdesk.processes.ui.chart_out import out_menu
+from kmdesk.processes.ui.version_pages import ChartPage
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.preview import PreviewDialog
 from tests.processes.builders import chain, step

@@ -14,7 +14,8 @@ from kmdesk.processes.cycle_time import cycle_time
 from kmdesk.processes.edit import ProcessError, save_steps
 from kmdesk.processes.flow import Flow, Process
 from kmdesk.processes.table import COLUMNS, insert_row, read_table, with_cell, write_table
-from kmdesk.processes.ui.chart_view import ChartView, _WireItem
+from kmdesk.processes.ui.chart_items import WireItem
+from kmdesk.processes.ui.chart_view import ChartView
 from kmdesk.processes.ui.editor import StepEditor
 from kmdesk.processes.wording import breach_words, step_words
 from kmdesk.records import Actor, Library
@@ -125,7 +126,7 @@ def test_desks_are_typed_by_name_and_unknown_ones_refused(
 def test_a_broken_standard_is_red(editor: StepEditor) -> None:
     assert "เกินมาตรฐาน" in editor.late.plain
     items = editor.chart.scene().items()
-    lit = [i for i in items if isinstance(i, _WireItem) and i._pen.color().name() == PROBLEM]
+    lit = [i for i in items if isinstance(i, WireItem) and i._pen.color().name() == PROBLEM]
     assert len(lit) == len(cycle_time(editor.model.process).path_flows)
     assert breach_words(Process(()), 60) == ""
     assert breach_words(editor.model.process, 10_000) == ""

@@ -15,7 +15,8 @@ from kmdesk.processes import queries
 from kmdesk.processes.flow import Flow, Process
 from kmdesk.processes.layout import layout
 from kmdesk.processes.ui.body import ProcessBody
-from kmdesk.processes.ui.chart_view import ChartView, measure
+from kmdesk.processes.ui.chart_items import measure
+from kmdesk.processes.ui.chart_view import ChartView
 from kmdesk.processes.ui.editor import StepEditor
 from kmdesk.processes.ui.tab import Tab
 from kmdesk.processes.wording import flow_words, step_words

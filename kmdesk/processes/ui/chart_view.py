@@ -2,64 +2,34 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import (
-    QBrush,
     QColor,
-    QFont,
-    QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPen,
-    QPolygonF,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import (
-    QGraphicsItem,
     QGraphicsRectItem,
     QGraphicsScene,
     QGraphicsView,
-    QStyleOptionGraphicsItem,
     QWidget,
 )
 
 from kmdesk.i18n import tr
-from kmdesk.processes.colors import CRITICAL, FAINT, FILLS, INK, LANE_EDGE, LANES, PROBLEM
+from kmdesk.processes.colors import CRITICAL, FAINT, INK, LANES, PROBLEM
 from kmdesk.processes.cycle_time import cycle_time
 from kmdesk.processes.flow import KIND_LABELS, Process
-from kmdesk.processes.layout import Box, Chart, Lane, Wire, layout
-from kmdesk.processes.layout.chart import Rect, TextLine
-from kmdesk.processes.layout.outline import Points, arrow_head, outline
+from kmdesk.processes.layout import Box, Chart, layout
+from kmdesk.processes.ui.chart_items import BoxItem, LaneItem, WireItem, measure, qrect
 from kmdesk.processes.wording import flow_words, step_words
-from kmdesk.widgets.style import ACCENT, FAMILY
+from kmdesk.widgets.style import ACCENT
 
 SMALLEST, LARGEST, STEP = 0.15, 3.0, 1.2
-_HALO = 6.0
-
-
-@cache
-def font_of(size: float) -> QFont:
-    """The chart's font at a size in chart units."""
-    font = QFont(FAMILY)
-    font.setPixelSize(round(size))
-    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    return font
-
-
-def measure(text: str, size: float) -> float:
-    """Text width as this screen draws it."""
-    metrics = _METRICS.get(size)
-    if metrics is None:
-        metrics = _METRICS[size] = QFontMetricsF(font_of(size))
-    return metrics.horizontalAdvance(text) + 1
-
-
-_METRICS: dict[float, QFontMetricsF] = {}
 
 
 class ChartView(QGraphicsView):
@@ -86,7 +56,7 @@ class ChartView(QGraphicsView):
         """Service standard in minutes; a process that takes longer is lit in red."""
         self._drag: _Drag | None = None
         self._fitted, self._across = True, False
-        self._items: dict[int, _BoxItem] = {}
+        self._items: dict[int, BoxItem] = {}
 
     def set_process(self, process: Process, problems: Collection[int] = ()) -> None:
         """Lay out and draw; steps in ``problems`` are drawn in red."""
@@ -99,14 +69,14 @@ class ChartView(QGraphicsView):
         scene.clear()
         self._items = {}
         for index, lane in enumerate(self.chart.lanes):
-            scene.addItem(_LaneItem(lane, LANES[index % 2]))
+            scene.addItem(LaneItem(lane, LANES[index % 2]))
         for wire in sorted(self.chart.wires, key=lambda wire: wire.flow in critical.path_flows):
             lit = wire.flow in critical.path_flows
-            scene.addItem(_WireItem(wire, path if lit else FAINT, lit))
+            scene.addItem(WireItem(wire, path if lit else FAINT, lit))
         for box in self.chart.boxes:
             colour = PROBLEM if box.key in problems else path
             lit = box.key in critical.path or box.key in problems
-            self._items[box.key] = item = _BoxItem(box, colour if lit else INK, lit)
+            self._items[box.key] = item = BoxItem(box, colour if lit else INK, lit)
             step = process.by_key[box.key]
             item.setToolTip(f"{tr(KIND_LABELS[step.kind])}: {step.name}\n{step.role}")
             scene.addItem(item)
@@ -215,7 +185,7 @@ class ChartView(QGraphicsView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the symbol under the mouse."""
         item = self.itemAt(event.position().toPoint())
-        if isinstance(item, _BoxItem):
+        if isinstance(item, BoxItem):
             self._choose_and_tell(item.box.key)
             if self.movable and event.button() == Qt.MouseButton.LeftButton:
                 start = self.mapToScene(event.position().toPoint())
@@ -230,7 +200,7 @@ class ChartView(QGraphicsView):
             return
         at = self.mapToScene(event.position().toPoint()) - self._drag.start
         if self._drag.ghost is None and at.manhattanLength() * self.transform().m11() > 8:
-            rect = _qrect(self._drag.box.rect)
+            rect = qrect(self._drag.box.rect)
             self._drag.ghost = self.scene().addRect(rect, QPen(QColor(ACCENT), 2))
         if self._drag.ghost is not None:
             self._drag.ghost.setPos(at)
@@ -254,7 +224,7 @@ class ChartView(QGraphicsView):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open the symbol under the mouse."""
-        if isinstance(self.itemAt(event.position().toPoint()), _BoxItem) and self.chosen:
+        if isinstance(self.itemAt(event.position().toPoint()), BoxItem) and self.chosen:
             self.step_activated.emit(self.chosen)
         super().mouseDoubleClickEvent(event)
 
@@ -312,104 +282,3 @@ class _Drag:
     box: Box
     start: QPointF
     ghost: QGraphicsRectItem | None = None
-
-
-def _qrect(rect: Rect) -> QRectF:
-    return QRectF(rect.x, rect.y, rect.width, rect.height)
-
-
-def _polygon(points: Points) -> QPolygonF:
-    return QPolygonF([QPointF(x, y) for x, y in points])
-
-
-def _draw_lines(painter: QPainter, lines: tuple[TextLine, ...]) -> None:
-    for line in lines:
-        painter.setFont(font_of(line.size))
-        painter.setPen(QColor(FAINT if line.faint else INK))
-        painter.drawText(_qrect(line.rect), _CENTER, line.text)
-
-
-_CENTER = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
-
-
-class _LaneItem(QGraphicsItem):
-    def __init__(self, lane: Lane, fill: str) -> None:
-        super().__init__()
-        self.lane, self._fill = lane, QColor(fill)
-
-    def boundingRect(self) -> QRectF:
-        return _qrect(self.lane.rect).adjusted(-1, -1, 1, 1)
-
-    def paint(
-        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
-    ) -> None:
-        painter.setPen(QPen(QColor(LANE_EDGE), 0.8))
-        painter.setBrush(self._fill)
-        painter.drawRect(_qrect(self.lane.rect))
-        _draw_lines(painter, self.lane.lines)
-
-
-class _WireItem(QGraphicsItem):
-    def __init__(self, wire: Wire, colour: str, lit: bool) -> None:
-        super().__init__()
-        self.wire = wire
-        self._pen = QPen(QColor(colour), 1.8 if lit else 1.1)
-        self._pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-        self._line = _polygon(list(wire.points))
-        self._head = _polygon(arrow_head(wire.points))
-        bounds = self._line.boundingRect().united(self._head.boundingRect())
-        for line in wire.lines:
-            bounds = bounds.united(_qrect(line.rect))
-        self._bounds = bounds.adjusted(-3, -3, 3, 3)
-
-    def boundingRect(self) -> QRectF:
-        return self._bounds
-
-    def shape(self) -> QPainterPath:
-        return QPainterPath()  # a flow is never under the mouse
-
-    def paint(
-        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
-    ) -> None:
-        painter.setPen(self._pen)
-        painter.drawPolyline(self._line)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._pen.color())
-        painter.drawPolygon(self._head)
-        _draw_lines(painter, self.wire.lines)
-
-
-class _BoxItem(QGraphicsItem):
-    def __init__(self, box: Box, colour: str, lit: bool) -> None:
-        super().__init__()
-        self.box = box
-        shape = outline(box.kind, box.rect)
-        self._area = _polygon(shape.area)
-        self._strokes = [_polygon(stroke) for stroke in shape.strokes]
-        self._pen = QPen(QColor(colour), 1.9 if lit else 1.1)
-        self._fill = QBrush(QColor(FILLS[box.kind]))
-        self._marked = False
-
-    def set_marked(self, marked: bool) -> None:
-        """Show or hide the halo of the chosen step."""
-        if marked != self._marked:
-            self._marked = marked
-            self.update()
-
-    def boundingRect(self) -> QRectF:
-        return _qrect(self.box.rect).adjusted(-_HALO, -_HALO, _HALO, _HALO)
-
-    def paint(
-        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
-    ) -> None:
-        if self._marked:
-            painter.setPen(QPen(QColor(ACCENT), 2.5, Qt.PenStyle.DashLine))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(self.boundingRect().adjusted(2, 2, -2, -2), 6, 6)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._fill)
-        painter.drawPolygon(self._area)
-        painter.setPen(self._pen)
-        for stroke in self._strokes:
-            painter.drawPolyline(stroke)
-        _draw_lines(painter, self.box.lines)
