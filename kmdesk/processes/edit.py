@@ -22,6 +22,8 @@ from kmdesk.processes.terms import AFTER, PHASES, STATUSES
 from kmdesk.processes.tie import copy_ties, forget_ties
 from kmdesk.records import Unit
 from kmdesk.records.model import Record
+from kmdesk.records.settings import CLOSED_WEEKDAYS, OFFICE_HOURS
+from kmdesk.thai.hours import Hours
 
 _COLUMNS = ("number", "issuer", "status", "place_id", "audience")
 _DETAILS = (
@@ -207,6 +209,15 @@ def save_holidays(unit: Unit, days: Mapping[date, str]) -> None:
     unit.session.flush()
 
 
+def save_calendar(
+    unit: Unit, days: Mapping[date, str], hours: Hours, closed: frozenset[int]
+) -> None:
+    """Set days off, office hours and the weekdays that are always closed."""
+    OFFICE_HOURS.store(unit, hours)
+    CLOSED_WEEKDAYS.store(unit, closed)
+    save_holidays(unit, days)
+
+
 def _save_flows(
     unit: Unit, version: ProcessVersion, process: Process, ids: Mapping[int, int]
 ) -> None:
@@ -308,6 +319,7 @@ __all__ = [
     "change_process",
     "change_version",
     "remove_version",
+    "save_calendar",
     "save_holidays",
     "save_matches",
     "save_papers",

@@ -22,6 +22,7 @@ from kmdesk.processes.model import (
 from kmdesk.processes.queries_links import StepLink
 from kmdesk.processes.worktime import WorkCalendar
 from kmdesk.records.model import Place, Record
+from kmdesk.records.settings import CLOSED_WEEKDAYS, OFFICE_HOURS
 from kmdesk.records.unit import Reading
 
 # Columns the tab lists and counts by.
@@ -191,9 +192,13 @@ def holidays(session: Session) -> list[Holiday]:
 
 
 def calendar(session: Session) -> WorkCalendar:
-    """The working calendar with the office's holidays."""
+    """The office's working calendar: hours, weekdays, holidays."""
     days = session.scalars(select(Holiday.day))
-    return WorkCalendar(frozenset(date.fromisoformat(day) for day in days))
+    return WorkCalendar(
+        frozenset(date.fromisoformat(day) for day in days),
+        OFFICE_HOURS.read(session),
+        CLOSED_WEEKDAYS.read(session),
+    )
 
 
 def owners(reading: Reading) -> dict[str, int]:

@@ -6,7 +6,7 @@ from kmdesk.i18n import N_, language, tr
 from kmdesk.processes.compare import Comparison, compare
 from kmdesk.processes.cycle_time import cycle_time
 from kmdesk.processes.deadlines import promised_day
-from kmdesk.processes.durations import format_days, format_minutes, format_span
+from kmdesk.processes.durations import MINUTES_A_DAY, format_days, format_minutes, format_span
 from kmdesk.processes.flow import TIMED, Flow, Process, Step, StepKind
 from kmdesk.processes.queries import Paper, ProcessView
 from kmdesk.processes.terms import AFTER, BEFORE
@@ -105,6 +105,15 @@ def due_words(view: ProcessView, filed: date) -> str:
     if not minutes:
         return ""
     day = promised_day(filed, minutes, view.calendar)
+    latest = view.calendar.latest_start(minutes)
+    if latest is not None and minutes < MINUTES_A_DAY and view.calendar.is_open(filed):
+        return tr(
+            "If the papers are complete and filed on {filed} by {time}, it will be done the same"
+            " day; if later, by {day}.",
+            filed=screen_date(filed.isoformat()),
+            time=digits(f"{latest:%H.%M}"),
+            day=screen_date(day.isoformat()),
+        )
     return tr(
         "If the papers are complete and filed on {filed}, it will be done by {day}.",
         filed=screen_date(filed.isoformat()),

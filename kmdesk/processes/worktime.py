@@ -1,11 +1,12 @@
-"""The working calendar: 08.30–12.00 and 13.00–16.30, no weekends, no public holidays."""
+"""The working calendar: office hours, days closed every week, public holidays."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-SESSIONS = ((time(8, 30), time(12, 0)), (time(13, 0), time(16, 30)))
-WEEKEND = frozenset({5, 6})
+from kmdesk.records.settings import CLOSED_WEEKDAYS, OFFICE_HOURS
+from kmdesk.thai.hours import Hours
+
 _ONE_DAY = timedelta(days=1)
 
 
@@ -14,10 +15,13 @@ class WorkCalendar:
     """Which days the office is open, and when work started now is done."""
 
     holidays: Collection[date] = frozenset()
+    hours: Hours = OFFICE_HOURS.default
+    closed: frozenset[int] = CLOSED_WEEKDAYS.default
+    """Weekdays without work, Monday 0 to Sunday 6."""
 
     def is_open(self, day: date) -> bool:
         """Whether the office works on ``day``."""
-        return day.weekday() not in WEEKEND and day not in self.holidays
+        return day.weekday() not in self.closed and day not in self.holidays
 
     def open_from(self, day: date) -> date:
         """``day`` itself when open, else the next open day."""
@@ -37,10 +41,20 @@ class WorkCalendar:
         while True:
             day = moment.date()
             if self.is_open(day):
-                for opens, closes in SESSIONS:
+                for opens, closes in self.hours:
                     begin = max(moment, datetime.combine(day, opens, moment.tzinfo))
                     end = datetime.combine(day, closes, moment.tzinfo)
                     if begin < end and left <= end - begin:
                         return begin + left
                     left -= max(end - begin, timedelta())
             moment = datetime.combine(day + _ONE_DAY, time(), moment.tzinfo)
+
+    def latest_start(self, minutes: int) -> time | None:
+        """Until when ``minutes`` of work can begin to be done on the same day; None: never."""
+        left = timedelta(minutes=minutes)
+        for opens, closes in reversed(self.hours):
+            begin, end = (datetime.combine(date.min, moment) for moment in (opens, closes))
+            if left <= end - begin:
+                return (end - left).time()
+            left -= end - begin
+        return None

@@ -32,16 +32,6 @@ FLAGS = [
     "--disable-component-update",
     "--allow-file-access-from-files",
 ]
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-sync",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--allow-file-access-from-files",
-]
 PAGE = """<!doctype html><meta charset="utf-8"><div id="canvas" style="height:900px"></div>
 <pre id="said"></pre><script src="SCRIPT"></script><script>
 const files = FILES, said = [];
@@ -56,7 +46,8 @@ const files = FILES, said = [];
         warnings: warnings.map(each => each.message),
         shapes: found.filter(e => !e.labelTarget && !e.waypoints).map(e => [e.type, e.id, e.x, e.y,
           e.width, e.height, e.businessObject.name || '']),
-        edges: found.filter(e => e.waypoints && !e.labelTarget).map(e => [e.source.id, e.target.id]),
+        edges: found.filter(e => e.waypoints && !e.labelTarget)
+          .map(e => [e.source.id, e.target.id]),
         words: document.querySelector('#canvas svg').textContent,
       });
     } catch (error) { said.push({warnings: [String(error)]}); }

@@ -1,7 +1,7 @@
 """The tab on a real window: reading for walk-ups, editing for the clerk."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, time
 
 import pytest
 from PySide6.QtCore import Qt
@@ -74,7 +74,7 @@ def buttons(tab: Tab) -> dict[str, QPushButton]:
     return {b.text(): b for b in tab.findChildren(QPushButton) if b.isVisibleTo(tab) and b.text()}
 
 
-EDITING = {"แก้ไข…", "แก้ไขขั้นตอน…", "เพิ่มฉบับ…", "เพิ่มกระบวนงาน…", "วันหยุดราชการ…"}
+EDITING = {"แก้ไข…", "แก้ไขขั้นตอน…", "เพิ่มฉบับ…", "เพิ่มกระบวนงาน…", "ปฏิทินวันทำการ…"}
 
 
 def test_walk_up_meets_no_edit_button(
@@ -214,10 +214,16 @@ def test_clerk_edits_papers_and_days_off(
     form.editors["papers"].set_value("คำขอ | ๑ | ๒ | ลงชื่อ")
     form.submit()
     qtbot.waitUntil(lambda: tab.window().findChild(QDialog) is None)
-    buttons(tab)["วันหยุดราชการ…"].click()
+    buttons(tab)["ปฏิทินวันทำการ…"].click()
     qtbot.waitUntil(lambda: tab.window().findChild(QDialog) is not None)
     form = tab.window().findChild(QDialog)
     form.editors["days"].set_value("๑๓ เมษายน ๒๕๖๙ วันสงกรานต์")
+    assert form.editors["hours"].value() == "๐๘.๓๐–๑๒.๐๐, ๑๓.๐๐–๑๖.๓๐"
+    form.editors["hours"].set_value("๑๓.๐๐–๑๒.๐๐")
+    form.submit()
+    assert form._problems["hours"].text()
+    form.editors["hours"].set_value("๐๙.๐๐ - ๑๒.๐๐ น. 13:00-17:00")
+    form.editors["closed_5"].set_value(False)
     form.submit()
     qtbot.waitUntil(lambda: tab.window().findChild(QDialog) is None)
     with office.reading(clerk) as reading:
@@ -225,6 +231,10 @@ def test_clerk_edits_papers_and_days_off(
     paper = view.papers[0]
     assert (paper.name, paper.originals, paper.copies, paper.note) == ("คำขอ", 1, 2, "ลงชื่อ")
     assert view.calendar.holidays == {date(2026, 4, 13)}
+    assert view.calendar.hours == ((time(9), time(12)), (time(13), time(17)))
+    assert view.calendar.closed == {6}
+    assert not view.calendar.is_open(date(2026, 4, 12))
+    assert view.calendar.is_open(date(2026, 4, 11))
 
 
 def test_rows_of_a_clerk_signed_out_in_the_middle_wait(

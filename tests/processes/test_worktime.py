@@ -1,6 +1,6 @@
 """Working hours, holidays and the periods of section 64."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 from hypothesis import given
@@ -52,3 +52,21 @@ def test_months_end_on_the_last_day_there_is() -> None:
 def test_promise_counts_whole_working_days_from_the_next() -> None:
     assert promised_day(date(2026, 4, 9), 421, SONGKRAN) == date(2026, 4, 16)
     assert promised_day(date(2026, 4, 11), 420, SONGKRAN) == date(2026, 4, 17)
+
+
+def test_a_short_task_can_begin_until_its_time_before_closing() -> None:
+    assert SONGKRAN.latest_start(30) == time(16, 0)
+    assert SONGKRAN.latest_start(210) == time(13, 0)
+    assert SONGKRAN.latest_start(240) == time(11, 30)
+    assert SONGKRAN.latest_start(421) is None
+    long_day = WorkCalendar(frozenset(), ((time(8), time(18)),), frozenset({6}))
+    assert long_day.latest_start(421) == time(10, 59)
+
+
+@given(st.integers(1, 420))
+def test_begun_at_the_latest_it_is_done_the_same_day(minutes: int) -> None:
+    latest = SONGKRAN.latest_start(minutes)
+    assert latest is not None
+    start = datetime.combine(date(2026, 4, 9), latest)
+    assert SONGKRAN.finish(start, minutes) <= datetime(2026, 4, 9, 16, 30)
+    assert SONGKRAN.finish(start, minutes + 1) > datetime(2026, 4, 9, 16, 30)

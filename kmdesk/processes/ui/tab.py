@@ -14,7 +14,6 @@ from kmdesk.processes.edit import (
     change_process,
     change_version,
     remove_version,
-    save_holidays,
     save_papers,
     save_steps,
 )
@@ -23,14 +22,12 @@ from kmdesk.processes.queries import ProcessView, Version
 from kmdesk.processes.queries_links import links_of
 from kmdesk.processes.terms import AFTER, BEFORE, PHASES, STATUSES
 from kmdesk.processes.ui.body import ProcessBody
+from kmdesk.processes.ui.calendar_form import edit_calendar
 from kmdesk.processes.ui.editor import StepEditor
 from kmdesk.processes.ui.lists import (
     duration_check,
-    holiday_check,
-    holiday_lines,
     paper_check,
     paper_lines,
-    read_holidays,
     read_papers,
 )
 from kmdesk.processes.ui.portfolio_view import show_portfolio
@@ -278,25 +275,8 @@ def _show_savings(tab: RecordTab, _view: RecordView | None) -> None:
     show_portfolio(tab, tab.context)
 
 
-def _edit_holidays(tab: RecordTab, _view: RecordView | None) -> None:
-    def ask(days: list[tuple[str, str]]) -> None:
-        field = Field("days", N_("One day a line: date, then name"), "lines", check=holiday_check)
-        ask_form(
-            tab,
-            N_("Days off"),
-            [field],
-            {"days": holiday_lines(days)},
-            lambda values, form: tab.save(
-                N_("Save days off"), _store_holidays, values["days"], form=form
-            ),
-            note=N_("Due dates leave out weekends and these days."),
-        )
-
-    tab.context.read(lambda reading: queries.days_off(reading.session), done=ask)
-
-
-def _store_holidays(unit: Unit, text: str) -> None:
-    save_holidays(unit, read_holidays(text))
+def _edit_calendar(tab: RecordTab, _view: RecordView | None) -> None:
+    edit_calendar(tab)
 
 
 class ProcessesSpec(TabSpec):
@@ -312,7 +292,7 @@ class ProcessesSpec(TabSpec):
     actions = (
         Action(N_("New process…"), _add, needs_record=False),
         Action(N_("All savings…"), _show_savings, duty=Duty.WALK_UP, needs_record=False),
-        Action(N_("Days off…"), _edit_holidays, needs_record=False),
+        Action(N_("Working calendar…"), _edit_calendar, needs_record=False),
         Action(N_("Edit…"), _edit),
         Action(N_("Steps…"), _edit_steps),
         Action(N_("New version…"), _add_after),

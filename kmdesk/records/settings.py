@@ -1,0 +1,225 @@
+"""Every setting of the office, declared once: type, default, range, name, where it is shown.
+
+Values are text in the library's table of office values, so they travel with every copy and
+backup. A stored text that cannot be read counts as not set.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import time
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from kmdesk.i18n import N_, KmdeskError
+from kmdesk.records.model import OfficeValue
+from kmdesk.thai.digits import to_arabic
+from kmdesk.thai.hours import Hours, parse_hours, write_hours
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from kmdesk.records.library import Library
+    from kmdesk.records.unit import Unit
+
+T = TypeVar("T")
+
+
+class SettingError(KmdeskError):
+    """A value outside what the setting takes."""
+
+
+class Shown(StrEnum):
+    """Where a setting is seen and changed."""
+
+    SETTINGS = N_("Office work → Settings")
+    CALENDAR = N_("Processes → Working calendar")
+    SEARCH = N_("Office work → Abbreviations and synonyms")
+    GOLDEN = N_("Office work → Test searches")
+    LABELS = N_("Shelf → Labels")
+    DUTIES = N_("Committees → Duties of a role")
+    NOWHERE = N_("Kept by the program")
+
+
+@dataclass(frozen=True)
+class Setting(Generic[T]):
+    """One setting; subclasses say how its value is written as text."""
+
+    key: str
+    label: str
+    default: T
+    shown: Shown = Shown.SETTINGS
+    hint: str = ""
+    required: bool = False
+
+    field_kind = "text"
+    """Which editor a form gives it (see ``widgets.fields.Field``)."""
+
+    def parse(self, text: str) -> T:
+        """The value of a text; SettingError when it is none."""
+        raise NotImplementedError
+
+    def written(self, value: T) -> str:
+        """The text that is stored."""
+        return str(value)
+
+    def check(self, value: object) -> str | None:
+        """What is wrong with a value typed in a form, as a message id."""
+        try:
+            self.parse(str(value))
+        except SettingError as error:
+            return error.message.msgid
+        return None
+
+    def read(self, session: "Session") -> T:
+        """The value in force."""
+        row = session.get(OfficeValue, self.key)
+        return self.value_of(row.value if row is not None else None)
+
+    def of(self, library: "Library") -> T:
+        """The value in force, in a reading of its own."""
+        return self.value_of(library.value(self.key) or None)
+
+    def value_of(self, text: str | None) -> T:
+        """The value of a stored text; the default where there is none or it is unreadable."""
+        if text is None:
+            return self.default
+        try:
+            return self.parse(text)
+        except SettingError:
+            return self.default
+
+    def store(self, unit: "Unit", value: T) -> None:
+        """Set it; SettingError when the value is out of range."""
+        text = self.written(value)
+        self.parse(text)
+        unit.set_value(self.key, text)
+
+
+class TextSetting(Setting[str]):
+    """A line of text."""
+
+    def parse(self, text: str) -> str:
+        """The text itself; an empty one only where it may be."""
+        if self.required and not text.strip():
+            raise SettingError(N_("Please fill in this field."))
+        return text
+
+
+class LinesSetting(TextSetting):
+    """Several lines of text."""
+
+    field_kind = "lines"
+
+
+class SwitchSetting(Setting[bool]):
+    """Yes or no."""
+
+    field_kind = "check"
+
+    def parse(self, text: str) -> bool:
+        """1 or 0, also as a form gives it."""
+        if text not in {"0", "1", "True", "False"}:
+            raise SettingError(N_("This must be yes or no."))
+        return text in {"1", "True"}
+
+    def written(self, value: bool) -> str:
+        """1 or 0."""
+        return "1" if value else "0"
+
+
+@dataclass(frozen=True)
+class NumberSetting(Setting[int]):
+    """A whole number within a range, ends included."""
+
+    low: int = 0
+    high: int = 10**9
+
+    field_kind = "number"
+
+    def parse(self, text: str) -> int:
+        """Thai or Arabic digits."""
+        plain = to_arabic(text).strip()
+        if not re.fullmatch(r"-?\d{1,12}", plain) or not self.low <= int(plain) <= self.high:
+            raise SettingError(self.hint or N_("This must be a number."))
+        return int(plain)
+
+
+class HoursSetting(Setting[Hours]):
+    """Times between which the office works, in order, within one day."""
+
+    def parse(self, text: str) -> Hours:
+        """Spans such as ``08.30–12.00, 13.00–16.30`` in either kind of digits."""
+        hours = parse_hours(text)
+        if hours is None:
+            raise SettingError(N_("Write the office hours in order as 08.30–12.00, 13.00–16.30."))
+        return hours
+
+    def written(self, value: Hours) -> str:
+        """As a clerk types it."""
+        return write_hours(value)
+
+
+class WeekdaysSetting(Setting[frozenset[int]]):
+    """Days of the week, Monday 0 to Sunday 6; never all seven."""
+
+    def parse(self, text: str) -> frozenset[int]:
+        """Numbers such as ``5 6``."""
+        parts = text.split()
+        if not all(part in set("0123456") for part in parts) or len(set(parts)) > 6:
+            raise SettingError(N_("At least one day of the week must be a working day."))
+        return frozenset(int(part) for part in parts)
+
+    def written(self, value: frozenset[int]) -> str:
+        """Numbers in order."""
+        return " ".join(str(day) for day in sorted(value))
+
+
+OFFICE_NAME = TextSetting("office_name", N_("Name of the office"), "", required=True)
+IDLE_MINUTES = NumberSetting(
+    "idle_minutes",
+    N_("Minutes until the screen is cleared"),
+    5,
+    hint=N_("Between 0 (never) and 240 minutes."),
+    required=True,
+    low=0,
+    high=240,
+)
+THAI_DIGITS = SwitchSetting("thai_digits", N_("Thai digits in print"), True)
+EXPORT_FOLDER = TextSetting(
+    "export_folder",
+    N_("Folder of the stick for copies of prints"),
+    "",
+    hint=N_("For example E:\\ or /media/usb"),
+)
+OFFICE_HOURS = HoursSetting(
+    "office_hours",
+    N_("Office hours"),
+    ((time(8, 30), time(12, 0)), (time(13, 0), time(16, 30))),
+    Shown.CALENDAR,
+)
+CLOSED_WEEKDAYS = WeekdaysSetting(
+    "closed_weekdays", N_("Closed every week on"), frozenset({5, 6}), Shown.CALENDAR
+)
+SAMPLE = SwitchSetting("sample", N_("Holds the sample office"), False, Shown.NOWHERE)
+SYNONYMS = LinesSetting("search_synonyms", N_("Abbreviations and synonyms"), "", Shown.SEARCH)
+GOLDEN_QUERIES = LinesSetting("golden_queries", N_("Test searches"), "", Shown.GOLDEN)
+LABEL_SHEET = TextSetting("label_sheet", N_("Sheet of labels"), "", Shown.LABELS)
+
+
+def duties_of(role: str) -> LinesSetting:
+    """The office's own text of a committee role's duties."""
+    return LinesSetting(f"duties.{role}", N_("Duties"), "", Shown.DUTIES)
+
+
+SETTINGS: tuple[Setting[Any], ...] = (
+    OFFICE_NAME,
+    IDLE_MINUTES,
+    THAI_DIGITS,
+    EXPORT_FOLDER,
+    OFFICE_HOURS,
+    CLOSED_WEEKDAYS,
+    SAMPLE,
+    SYNONYMS,
+    GOLDEN_QUERIES,
+    LABEL_SHEET,
+)
