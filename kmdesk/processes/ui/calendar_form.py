@@ -63,6 +63,7 @@ def _ask(tab: RecordTab, calendar: WorkCalendar, days: list[tuple[str, str]]) ->
     box = form.editors["days"].widget
     if isinstance(box, QPlainTextEdit):
         box.setFixedHeight(box.fontMetrics().lineSpacing() * 8 + 20)
+        form.resize(form.width(), 720)
 
 
 def store_calendar(unit: Unit, values: dict[str, Any]) -> None:
