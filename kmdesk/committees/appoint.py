@@ -26,6 +26,8 @@ class CommitteeError(KmdeskError):
     """An order, membership, meeting or plan cannot be taken as typed."""
 
     field: str = ""
+    line: int | None = None
+    """Which line of a list it is about, from 0."""
 
     def at(self, field: str) -> Self:
         """Say at which field of a form it is shown."""

@@ -91,9 +91,10 @@ def _meeting(session: Session, record_id: int) -> Iterable[Block]:
     people = tuple((p.name, _presence(p), p.came_at, p.note) for p in attended)
     heads = (N_("Name"), N_("Presence"), N_("Came at"), N_("Remarks"))
     yield Block(N_("Attendance"), heads, people, (4, 3, 2, 3))
-    yield from _quorum(session, record_id, [p.presence for p in attended])
+    if any(p.presence != "present" for p in attended) or not is_called(session, record_id):
+        yield from _quorum(session, record_id, [p.presence for p in attended])
     items = queries.agenda(session, record_id)
-    for section, heading in SECTIONS.items():
+    for section, heading in headings_of(session, record_id).items():
         rows = tuple(
             (
                 item.text,
@@ -106,6 +107,21 @@ def _meeting(session: Session, record_id: int) -> Iterable[Block]:
         )
         heads = (N_("Matter"), N_("Resolution"), N_("Action"), N_("Progress of it"))
         yield Block(heading, heads, rows, (5, 3, 2, 2))
+
+
+def is_called(session: Session, meeting_id: int) -> bool:
+    """Whether a meeting is still to be held: everybody invited counts as coming."""
+    return queries.status_of(session, meeting_id) == "planned"
+
+
+def headings_of(session: Session, meeting_id: int) -> dict[int, str]:
+    """The six headings of a meeting's วาระ: its own where it has them (message ids or words)."""
+    meeting = session.get(MeetingDetail, meeting_id)
+    own = meeting.headings.split("\n") if meeting is not None else []
+    return {
+        section: own[section - 1].strip() or usual if len(own) >= section else usual
+        for section, usual in SECTIONS.items()
+    }
 
 
 def _presence(person: Attendance) -> str:

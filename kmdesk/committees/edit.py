@@ -11,11 +11,22 @@ from kmdesk.committees.appoint import (
     known,
     required,
 )
-from kmdesk.committees.meet import bring_back_all, check_attendance, check_owner, check_time
+from kmdesk.committees.attend import check_attendance, check_notice, check_time, invite
+from kmdesk.committees.blocks import headings_of
+from kmdesk.committees.meet import begin_minutes, bring_back, bring_back_all, check_owner
 from kmdesk.committees.merge import merged
-from kmdesk.committees.model import Activity, AgendaItem, Attendance, DesiredState, Membership
+from kmdesk.committees.model import (
+    Activity,
+    AgendaItem,
+    Attendance,
+    DesiredState,
+    MeetingDetail,
+    Membership,
+)
 from kmdesk.committees.plan import check_activity, check_state, fiscal_number
+from kmdesk.committees.terms import SECTIONS
 from kmdesk.committees.train import check_training
+from kmdesk.i18n import tr
 from kmdesk.records import Unit
 
 _RECORD_VALUES = ("number", "dated", "issuer", "status")
@@ -38,9 +49,16 @@ def change_record(
         raise CommitteeError("This record is not there any more.")
     present = {key: getattr(record, key) for key in ("title", *_RECORD_VALUES)}
     present |= {c.key: getattr(detail, c.key) for c in detail.__table__.columns}
+    if isinstance(detail, MeetingDetail):
+        words = [tr(heading) for heading in headings_of(unit.session, record_id).values()]
+        present["headings"] = "\n".join(words)
     values = merged(typed, seen or {}, present)
+    if values.get("headings") == "\n".join(tr(words) for words in SECTIONS.values()):
+        values["headings"] = ""  # the usual ones are not kept, they follow the language
     if record.kind == "training":
         check_training({**present, **values})
+    if isinstance(detail, MeetingDetail):
+        check_notice(unit, detail.committee_id, {**present, **values})
     for field in ("opened_at", "closed_at"):
         check_time(values.get(field), field)
     for field in ("dated", "effective_on"):
@@ -58,6 +76,10 @@ def change_record(
         setattr(detail, key, value)
     unit.session.flush()
     if record.kind == "meeting":
+        if values.get("closed_at"):
+            begin_minutes(unit, record_id)
+        invite(unit, record_id)
+        bring_back(unit, record_id)
         bring_back_all(unit, record_id)
     return record_id
 
@@ -91,6 +113,8 @@ def change_row(
         _check_member(unit, row)
     unit.session.flush()
     if isinstance(row, AgendaItem):
+        if row.resolution.strip():
+            begin_minutes(unit, row.record_id)
         bring_back_all(unit, row.record_id)
 
 

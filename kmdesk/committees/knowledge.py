@@ -9,7 +9,7 @@ from kmdesk.committees.model import CommitteeDetail, KnowledgeSetDetail, Knowled
 from kmdesk.committees.model_follow import KnowledgeComment
 from kmdesk.committees.terms import NEXT_STEPS, ROLES, STEP_ROLES, STEPS
 from kmdesk.i18n import tr
-from kmdesk.records import Unit
+from kmdesk.records import Session, Unit
 from kmdesk.records.model import Record
 
 
@@ -53,7 +53,7 @@ def advance(unit: Unit, set_id: int, step: str, on: str, note: str = "", by: str
         raise CommitteeError("This step cannot be earlier than the one before. Check the day.").at(
             "on"
         )
-    _check_role(unit, step, by, on)
+    _check_role(unit, set_id, step, by, on)
     record.status = step
     record.on_shelf = step == "published" or (record.on_shelf and step == "reviewed")
     if step == "published":
@@ -81,15 +81,37 @@ def _publish(unit: Unit, record: Record, on: str) -> None:
             _note(unit, older.id, "superseded", on, record.title)
 
 
-def _check_role(unit: Unit, step: str, by: str, on: str) -> None:
-    """Whoever sits in a committee that day needs a role that may take the step."""
-    seats = queries_roster.seats_of(unit.session, by.strip(), on) if by.strip() else []
+def may_take(session: Session, set_id: int, step: str, on: str) -> list[str]:
+    """Who may take a set to a step on a day (ISO): by role, and by where they sit.
+
+    Drafts come from the set's own group; from there on members of the other committees act,
+    too; publishing is for those outside the group where there is anyone.
+    """
+    detail = session.get(KnowledgeSetDetail, set_id)
+    group_id = detail.group_id if detail is not None else None
     allowed = STEP_ROLES.get(step, ())
-    if seats and not any(seat.role in allowed for _committee, seat in seats):
+    fitting = [p for p in queries_roster.every_seat(session, on) if p.seat.role in allowed]
+    own = [p.seat.words for p in fitting if p.committee_id == group_id]
+    others = [p.seat.words for p in fitting if p.form != "km_group"]
+    if step in ("draft", "sent"):
+        names = own
+    elif step in ("published", "reviewed"):
+        names = others or own
+    else:
+        names = own + others
+    return list(dict.fromkeys(names))
+
+
+def _check_role(unit: Unit, set_id: int, step: str, by: str, on: str) -> None:
+    """Whoever takes the step needs a role that may, wherever rosters say who has one."""
+    names = may_take(unit.session, set_id, step, on)
+    who = by.strip() or unit.actor.name
+    if names and who not in names:
         raise CommitteeError(
-            "{name} may not take this step. It is for: {roles}.",
-            name=by.strip(),
-            roles=", ".join(tr(ROLES[role]) for role in allowed),
+            "{name} may not take this step. It is for {roles}: {names}.",
+            name=who,
+            roles=", ".join(tr(ROLES[role]) for role in STEP_ROLES.get(step, ())),
+            names=", ".join(names),
         ).at("by")
 
 

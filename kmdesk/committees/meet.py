@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 
 from kmdesk.committees import queries, queries_meeting, queries_roster
 from kmdesk.committees.appoint import CommitteeError, check_day, known, required
-from kmdesk.committees.model import AgendaItem, Attendance, MeetingDetail
+from kmdesk.committees.attend import check_notice, check_time, invite
+from kmdesk.committees.model import AgendaItem, MeetingDetail
 from kmdesk.committees.numbering import following
-from kmdesk.committees.terms import PRESENCES, SECTIONS
+from kmdesk.committees.terms import SECTIONS
 from kmdesk.i18n import tr
 from kmdesk.records import Unit
 from kmdesk.records.model import Record
 from kmdesk.records.wording import screen_date
-from kmdesk.thai.digits import to_arabic
 
 
 def call_meeting(unit: Unit, committee_id: int, values: Mapping[str, object]) -> Record:
@@ -24,6 +24,7 @@ def call_meeting(unit: Unit, committee_id: int, values: Mapping[str, object]) ->
         raise CommitteeError("Type the day of the meeting.").at("dated")
     check_day(held_on, "dated")
     check_time(values.get("opened_at"), "opened_at")
+    check_notice(unit, committee_id, values)
     committee = unit.record(committee_id)
     number = str(values.get("number") or "") or next_number(unit, committee_id, held_on)
     record = unit.add(
@@ -35,12 +36,18 @@ def call_meeting(unit: Unit, committee_id: int, values: Mapping[str, object]) ->
     )
     detail = {**known(MeetingDetail, values), "committee_id": committee_id}
     unit.session.add(MeetingDetail(record_id=record.id, **detail))
-    for position, seat in enumerate(queries_roster.seats(unit.session, committee_id, held_on)):
-        unit.session.add(Attendance(record_id=record.id, position=position, name=seat.words))
     unit.link(record.id, committee_id, "about")
     unit.session.flush()
+    invite(unit, record.id)
     bring_back(unit, record.id)
     return record
+
+
+def begin_minutes(unit: Unit, meeting_id: int) -> None:
+    """A meeting that was only called has been held: its minutes are a draft from now on."""
+    record = unit.record(meeting_id)
+    if record.kind == "meeting" and record.status == "planned":
+        record.status = "draft"
 
 
 def next_number(unit: Unit, committee_id: int, held_on: str) -> str:
@@ -138,9 +145,8 @@ def add_item(
         due_on=due_on,
     )
     unit.session.add(item)
-    record = unit.record(meeting_id)
-    if record.status == "planned":
-        record.status = "draft"
+    if resolution.strip():
+        begin_minutes(unit, meeting_id)
     bring_back_all(unit, meeting_id)
     return item
 
@@ -181,48 +187,6 @@ def note_progress(unit: Unit, item_id: int, progress: str) -> None:
     unit.session.flush()
 
 
-def attend(
-    unit: Unit,
-    meeting_id: int,
-    *,
-    name: str,
-    presence: str,
-    stands_for: str = "",
-    came_at: str = "",
-    note: str = "",
-) -> None:
-    """One more person in the attendance of a meeting."""
-    values = {
-        "name": required({"name": name}, "name"),
-        "presence": presence,
-        "stands_for": stands_for,
-        "came_at": came_at,
-        "note": note,
-    }
-    check_attendance(values)
-    position = len(queries.attendances(unit.session, meeting_id))
-    unit.session.add(Attendance(record_id=meeting_id, position=position, **values))
-    unit.session.flush()
-
-
-def check_attendance(values: Mapping[str, object]) -> None:
-    """Raise CommitteeError, at the field, for an attendance that cannot be."""
-    if values.get("presence") not in PRESENCES:
-        raise CommitteeError("Choose how the person took part.").at("presence")
-    if values.get("presence") == "substitute" and not str(values.get("stands_for") or "").strip():
-        raise CommitteeError("Type for whom this person came.").at("stands_for")
-    check_time(values.get("came_at"), "came_at")
-
-
-def check_time(time: object, field: str) -> None:
-    """Raise CommitteeError, at ``field``, unless it is empty or a time like 09.30."""
-    text = to_arabic(str(time or "")).strip().replace(".", ":")
-    hours, mark, minutes = text.partition(":")
-    fits = hours.isdigit() and minutes.isdigit() and int(hours) < 24 and int(minutes) < 60
-    if text and not (mark and fits and len(minutes) == 2 and len(text) <= 5):
-        raise CommitteeError("Type the time like 09.30.").at(field)
-
-
 def attach_papers(unit: Unit, meeting_id: int, record_ids: Iterable[int]) -> None:
     """Put records of the library on the table of a meeting."""
     for record_id in record_ids:
@@ -246,6 +210,24 @@ def certify(
             )
         certified_in = later.number
     required({"certified_in": certified_in}, "certified_in")
+    if record.status == "planned":
+        raise CommitteeError("There are no minutes yet. Write the resolutions first.").at(
+            "certified_by"
+        )
     detail.certified_in, detail.certified_by = certified_in, certified_by
     record.status = "certified"
+    if certified_by is not None:
+        _note_certified(unit, certified_by, record.number)
     unit.session.flush()
+
+
+def _note_certified(unit: Unit, later_id: int, number: str) -> None:
+    """The later meeting's วาระ ๒ says that it certified these minutes."""
+    words = tr("Minutes of meeting no. {number}", number=number)
+    items = [i for i in queries.agenda(unit.session, later_id) if i.section == 2]
+    if not any(item.text == words for item in items):
+        _carried(unit, later_id, 2, words, None)
+    for item in queries.agenda(unit.session, later_id):
+        if item.section == 2 and item.text == words and not item.resolution:
+            item.resolution = tr("The meeting certified these minutes.")
+    begin_minutes(unit, later_id)

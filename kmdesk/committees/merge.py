@@ -5,13 +5,28 @@ from collections.abc import Mapping
 from kmdesk.committees.appoint import CommitteeError
 
 
+class Conflict(CommitteeError):
+    """Two people changed one field; ``theirs`` is what is stored, ``mine`` what was typed."""
+
+    theirs: object = None
+    mine: object = None
+
+
+def both(mine: object, theirs: object) -> str:
+    """Both texts under each other, what is in both only once."""
+    first, second = str(theirs or "").strip(), str(mine or "").strip()
+    if not first or first in second:
+        return second
+    return first if second in first else f"{first}\n{second}"
+
+
 def merged(
     typed: Mapping[str, object], seen: Mapping[str, object], present: Mapping[str, object]
 ) -> dict[str, object]:
     """The values to store: ``typed`` over a form that showed ``seen``, now ``present``.
 
-    Raises CommitteeError at the first field both changed differently; nothing is stored then
-    and what was typed stays in the form.
+    Raises Conflict, with both values, at the first field both changed differently; nothing is
+    stored then and what was typed stays in the form.
     """
     result = dict(typed)
     for key, value in typed.items():
@@ -23,11 +38,13 @@ def merged(
         if _same(value, before):
             result[key] = now
             continue
-        raise CommitteeError(
+        conflict = Conflict(
             "Somebody else changed this meanwhile to: “{text}”. Put both together, or copy"
             " your text, close the form and open it again.",
             text=_short(now),
         ).at(key)
+        conflict.mine, conflict.theirs = value, now
+        raise conflict
     return result
 
 

@@ -91,6 +91,10 @@ class MeetingDetail(Base):
     checker: Mapped[str] = mapped_column(Text, default="")
     certified_in: Mapped[str] = mapped_column(Text, default="")
     certified_by: Mapped[int | None] = mapped_column(ForeignKey(_RECORD, ondelete="SET NULL"))
+    headings: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """The six headings of the วาระ, a line each, where they differ from the usual ones."""
+    noticed_on: Mapped[str | None] = mapped_column(String(10))
+    """The day the invitation went out."""
 
 
 class Attendance(Base):
@@ -184,10 +188,15 @@ class FocusArea(Base):
     record_id: Mapped[int] = mapped_column(ForeignKey(_RECORD, ondelete="CASCADE"), index=True)
     position: Mapped[int] = mapped_column(Integer, default=0)
     title: Mapped[str] = mapped_column(Text)
+    under_id: Mapped[int | None] = mapped_column(ForeignKey("focus_area.id", ondelete="SET NULL"))
+    """The department's focus area it serves."""
 
 
 class DesiredState(Base):
-    """เป้าหมาย KM: measured by ``unit`` against ``target``; ``reached`` so far."""
+    """เป้าหมาย KM: measured by ``unit`` against ``target``; ``reached`` so far.
+
+    ``counted_by`` names the measure of the library that says how much is reached, if any.
+    """
 
     __tablename__ = "desired_state"
 
@@ -202,6 +211,10 @@ class DesiredState(Base):
     target: Mapped[float | None] = mapped_column(Float)
     reached: Mapped[float] = mapped_column(Float, default=0.0)
     due_on: Mapped[str | None] = mapped_column(String(10), index=True)
+    under_id: Mapped[int | None] = mapped_column(
+        ForeignKey("desired_state.id", ondelete="SET NULL")
+    )
+    counted_by: Mapped[str] = mapped_column(String(32), default="", server_default="")
 
 
 class Activity(Base):

@@ -54,7 +54,7 @@ class ProgressReport(Base):
 
 
 class Evidence(Base):
-    """A file of the plan that proves an indicator of a desired state or an activity."""
+    """A file that proves a desired state or an activity of a plan, or a resolution done."""
 
     __tablename__ = "km_evidence"
 
@@ -65,6 +65,7 @@ class Evidence(Base):
         ForeignKey("desired_state.id", ondelete="SET NULL")
     )
     activity_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id", ondelete="SET NULL"))
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id", ondelete="SET NULL"))
     form: Mapped[str] = mapped_column(String(16), default="other")
     dated: Mapped[str | None] = mapped_column(String(10))
     note: Mapped[str] = mapped_column(Text, default="")

@@ -308,6 +308,11 @@ def title_of(session: Session, record_id: int | None) -> str:
     return session.scalar(select(Record.title).where(Record.id == record_id)) or ""
 
 
+def status_of(session: Session, record_id: int) -> str:
+    """A record's status, empty when it is not there."""
+    return session.scalar(select(Record.status).where(Record.id == record_id)) or ""
+
+
 def titled(session: Session, kind: str, title: str) -> int | None:
     """The record of a kind with this title."""
     return session.scalar(

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from kmdesk.committees.model import Membership
+from kmdesk.committees.model import CommitteeDetail, Membership
 from kmdesk.committees.model_follow import PostHolder
 from kmdesk.committees.queries import roster
 from kmdesk.records.model import OfficeValue, Record
@@ -70,17 +70,39 @@ def members_by_post(session: Session, post: str, day: str) -> list[Membership]:
     return list(session.scalars(query))
 
 
-def seats_of(session: Session, name: str, day: str) -> list[tuple[str, Seat]]:
-    """(committee, seat) of everything somebody sits in on ``day``."""
-    query = select(Record.id, Record.title).where(
-        Record.kind == "committee", Record.deleted_at.is_(None)
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A seat with the committee it is in; ``form`` and ``order`` as shown to a reader."""
+
+    committee_id: int
+    committee: str
+    form: str
+    order: str
+    seat: Seat
+
+
+def every_seat(
+    session: Session, day: str, visible: ColumnElement[bool] | None = None
+) -> list[Place]:
+    """Who sits where on ``day`` (ISO), in the committees a reader may see (all by default)."""
+    visible = Record.deleted_at.is_(None) if visible is None else visible
+    query = (
+        select(Record.id, Record.title, CommitteeDetail.form)
+        .join(CommitteeDetail, CommitteeDetail.record_id == Record.id)
+        .where(visible)
     )
-    return [
-        (row[1], seat)
-        for row in session.execute(query.order_by(Record.sort_key))
-        for seat in seats(session, row[0], day)
-        if seat.name == name
-    ]
+    numbers = {
+        row[0]: row[1]
+        for row in session.execute(
+            select(Record.id, Record.number).where(Record.kind == "order", visible)
+        )
+    }
+    found = []
+    for committee_id, title, form in session.execute(query.order_by(Record.sort_key)):
+        for member in roster(session, committee_id, day):
+            order = numbers.get(member.order_id or 0, "")
+            found.append(Place(committee_id, title, form, order, _seat(session, member, day)))
+    return found
 
 
 def template(session: Session, role: str) -> str | None:

@@ -1,10 +1,13 @@
 """Reads of trainings: who took part, hours of a person, certificate numbers."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kmdesk.committees.model_follow import Trainee, TrainingDetail
 from kmdesk.records.model import Record
+from kmdesk.records.unit import Reading
 from kmdesk.thai.digits import to_arabic
 
 
@@ -21,16 +24,44 @@ def last_certificate(session: Session, year: str) -> int:
     return max((int(number) for number in numbers if number.isdigit()), default=0)
 
 
-def hours_by_person(session: Session) -> dict[str, tuple[float, bool]]:
-    """Hours of everybody over all trainings, and whether a Master Trainer."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Somebody in a training, with the hours that count."""
+
+    name: str
+    office: str
+    hours: float
+    master_trainer: bool
+    training_id: int
+
+
+def parts_between(reading: Reading, first: str, last: str) -> list[Part]:
+    """Everybody in visible trainings that began in a span of days (ISO)."""
     query = (
-        select(Trainee.name, Trainee.hours, TrainingDetail.hours, Trainee.master_trainer)
+        select(
+            Trainee.name,
+            Trainee.office,
+            Trainee.hours,
+            TrainingDetail.hours,
+            Trainee.master_trainer,
+            Record.id,
+        )
         .join(TrainingDetail, TrainingDetail.record_id == Trainee.record_id)
         .join(Record, Record.id == Trainee.record_id)
-        .where(Record.deleted_at.is_(None))
+        .where(reading.visible(), Record.dated >= first, Record.dated <= last)
+        .order_by(Record.dated, Trainee.id)
     )
-    found: dict[str, tuple[float, bool]] = {}
-    for name, own, whole, master in session.execute(query):
-        hours, trainer = found.get(name, (0.0, False))
-        found[name] = (hours + (own or whole or 0.0), trainer or master)
-    return found
+    return [
+        Part(name, office, own if own is not None else whole or 0.0, master, record_id)
+        for name, office, own, whole, master, record_id in reading.session.execute(query)
+    ]
+
+
+def taught_between(reading: Reading, first: str, last: str) -> list[tuple[str, float]]:
+    """(trainers as typed, hours) of visible trainings that began in a span of days (ISO)."""
+    query = (
+        select(TrainingDetail.trainers, TrainingDetail.hours)
+        .join(Record, Record.id == TrainingDetail.record_id)
+        .where(reading.visible(), Record.dated >= first, Record.dated <= last)
+    )
+    return [(row[0], row[1] or 0.0) for row in reading.session.execute(query)]

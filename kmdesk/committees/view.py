@@ -12,9 +12,9 @@ from kmdesk.committees import (
     queries_training,
 )
 from kmdesk.committees.block import Block
-from kmdesk.committees.blocks import blocks, member_name
+from kmdesk.committees.blocks import blocks, headings_of, member_name
 from kmdesk.committees.chart import Chart, plan_chart
-from kmdesk.committees.model import KnowledgeSetDetail, MeetingDetail
+from kmdesk.committees.model import CommitteeDetail, KnowledgeSetDetail, MeetingDetail
 from kmdesk.committees.model_follow import Evidence, ProgressReport
 from kmdesk.committees.renew import duties_of
 from kmdesk.committees.staff_blocks import staff_blocks
@@ -77,6 +77,8 @@ def committee_view(reading: Reading, record_id: int) -> CommitteeView | None:
     orders: dict[int | None, str] = {None: ""}
     if record.kind == "committee":
         orders.update((key, _short(words)) for key, words in queries.orders(reading))
+    if record.kind == "meeting":
+        values |= _meeting_values(session, record_id)
     return CommitteeView(
         {**values, "number": record.number, "dated": record.dated, "issuer": record.issuer},
         shown,
@@ -89,6 +91,14 @@ def committee_view(reading: Reading, record_id: int) -> CommitteeView | None:
         _later(session, record) if record.kind == "meeting" else {},
         {role: duties_of(session, role) for role in ROLES} if record.kind == "committee" else {},
     )
+
+
+def _meeting_values(session: Session, meeting_id: int) -> dict[str, object]:
+    """The headings as they are printed, and whether the committee needs a quorum."""
+    detail = session.get(MeetingDetail, meeting_id)
+    committee = session.get(CommitteeDetail, (detail and detail.committee_id) or 0)
+    headings = "\n".join(tr(words) for words in headings_of(session, meeting_id).values())
+    return {"headings": headings, "has_quorum": bool(committee and committee.has_quorum)}
 
 
 def _later(session: Session, record: Record) -> dict[int | None, str]:

@@ -17,6 +17,7 @@ REVISIONS = (
     "0008_plans",
     "0009_follow",
     "0010_letters",
+    "0011_programme",
 )
 HEAD = REVISIONS[-1]
 _SCRIPTS = Path(__file__).parent / "migrations"

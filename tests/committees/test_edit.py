@@ -14,9 +14,10 @@ from kmdesk.committees.appoint import (
     appoint,
     repeal_order,
 )
+from kmdesk.committees.attend import attend
 from kmdesk.committees.edit import change_record, change_row, remove_row
 from kmdesk.committees.knowledge import add_set, advance
-from kmdesk.committees.meet import add_item, attend, call_meeting
+from kmdesk.committees.meet import add_item, call_meeting
 from kmdesk.committees.plan import add_plan, add_state
 from kmdesk.records import Actor, Library
 from kmdesk.records.model import Link

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from kmdesk.committees import queries, queries_meeting
 from kmdesk.committees.appoint import CommitteeError, add_committee, appoint
+from kmdesk.committees.attend import attend
 from kmdesk.committees.blocks import blocks
 from kmdesk.committees.edit import change_record, change_row
 from kmdesk.committees.follow_up import calendar_file, follow_up
@@ -18,7 +19,6 @@ from kmdesk.committees.kind import KINDS
 from kmdesk.committees.meet import (
     add_item,
     attach_papers,
-    attend,
     call_meeting,
     certify,
     finish_action,
@@ -126,6 +126,10 @@ def test_minutes_are_certified_in_a_later_meeting(library: Library, clerk: Actor
         committee = _committee(unit)
         one = call_meeting(unit, committee, {"dated": "2025-01-10"})
         two = call_meeting(unit, committee, {"dated": "2025-02-10"})
+        with pytest.raises(CommitteeError, match="ยังไม่มี"):
+            certify(unit, one.id, "", two.id)
+        for meeting in (one, two):
+            add_item(unit, meeting.id, section=5, text="เรื่อง", resolution="เห็นชอบ")
         for early, late in ((two.id, one.id), (one.id, one.id)):
             with pytest.raises(CommitteeError) as caught:
                 certify(unit, early, "", late)
@@ -136,6 +140,8 @@ def test_minutes_are_certified_in_a_later_meeting(library: Library, clerk: Actor
         certify(unit, one.id, "", two.id)
         detail = queries.detail(unit.session, "meeting", one.id)
         assert (one.status, getattr(detail, "certified_in", "")) == ("certified", two.number)
+        said = [i for i in queries.agenda(unit.session, two.id) if i.section == 2]
+        assert [(one.number in i.text, "รับรอง" in i.resolution) for i in said] == [(True, True)]
 
 
 def test_attendance_is_checked_and_the_quorum_shown(library: Library, clerk: Actor) -> None:
@@ -240,7 +246,7 @@ def test_the_meeting_book_has_agenda_minutes_and_papers(
     with library.writing(clerk, "x") as unit:
         committee = _committee(unit)
         one = call_meeting(unit, committee, {"dated": "2025-01-10", "title": "ครั้งแรก"})
-        add_item(unit, one.id, section=5, text="เรื่องเดิม")
+        add_item(unit, one.id, section=5, text="เรื่องเดิม", resolution="รับทราบ")
         two = call_meeting(unit, committee, {"dated": "2025-02-10", "title": "ครั้งหลัง"})
         attach_papers(unit, two.id, [committee, two.id])
         unit.commit()

@@ -71,8 +71,9 @@ def test_a_holder_must_fit_and_meetings_invite_who_holds_the_post(
         after = call_meeting(unit, committee, {"dated": "2021-06-01"})
         assert [a.name for a in queries.attendances(unit.session, before.id)] == ["ก"]
         assert [a.name for a in queries.attendances(unit.session, after.id)] == ["ข"]
-        found = queries_roster.seats_of(unit.session, "ข", "2022-01-01")
-        assert [(title, seat.post) for title, seat in found] == [("คณะทำงาน", POST)]
+        found = queries_roster.every_seat(unit.session, "2022-01-01")
+        mine = [(p.committee, p.seat.post) for p in found if p.seat.words == "ข"]
+        assert mine == [("คณะทำงาน", POST)]
 
 
 def test_a_member_who_left_is_given_nothing_to_do(library: Library, clerk: Actor) -> None:

@@ -71,7 +71,9 @@ def test_publishing_names_the_makers_and_marks_the_older_version(
         write_text(unit, new.id, {"title": "ชุด", "text": "หนึ่ง สาม"})
         for step in ("sent", "compiled", "improved", "published"):
             assert old.status == "published"
-            advance(unit, new.id, step, "2025-02-02")
+            with pytest.raises(CommitteeError, match="หัวหน้า ก"):
+                advance(unit, new.id, step, "2025-02-02")  # a clerk is no member
+            advance(unit, new.id, step, "2025-02-02", by="หัวหน้า ก")
         assert (old.status, old.on_shelf, new.status) == ("superseded", True, "published")
         with pytest.raises(CommitteeError):
             advance(unit, old.id, "published", "2025-02-03")

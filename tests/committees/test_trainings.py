@@ -11,6 +11,7 @@ from kmdesk.committees.appoint import CommitteeError
 from kmdesk.committees.blocks import blocks
 from kmdesk.committees.edit import change_record, change_row
 from kmdesk.committees.kind import TrainingKind
+from kmdesk.committees.listing import training_hours
 from kmdesk.committees.print_certificates import write_certificates
 from kmdesk.committees.train import add_members, add_trainee, add_training, number_certificates
 from kmdesk.records import WALK_UP, Actor, Library
@@ -54,10 +55,10 @@ def test_people_get_hours_numbers_and_certificates(
         assert number_certificates(unit, two) == 1
         assert [t.certificate for t in rows] == ["๑/๒๕๖๘", "๒/๒๕๖๘"]
         assert queries_training.trainees(unit.session, two)[0].certificate == "๓/๒๕๖๘"
-        assert queries_training.hours_by_person(unit.session) == {
-            "นาย ก. ตัวอย่าง": (15.0, False),
-            "นาย ข. ตัวอย่าง": (6.0, True),
-        }
+        rows_2568 = {row[0]: row[2:] for row in training_hours(unit, 2568).rows}
+        assert rows_2568["นาย ก. ตัวอย่าง"] == ("2", "15", "", "")
+        assert rows_2568["นาย ข. ตัวอย่าง"] == ("1", "6", "", "Master Trainer")
+        assert training_hours(unit, 2567).rows == ()
         (block,) = blocks(unit.session, "training", one)
         assert len(block.rows) == 2
         due = TrainingKind().due(unit.session, date(2025, 4, 20))

@@ -24,6 +24,12 @@ _ORDER = [
     Field("signer_position", N_("Position of the signer")),
     Field("text", N_("Text of the order"), "lines"),
 ]
+
+
+def _sensible_notice(days: int) -> str | None:
+    return None if 0 <= days <= 60 else N_("Type a number of days from 0 to 60.")
+
+
 _END_REASONS = {key: word for key, word in END_REASONS.items() if key in ("removed", "expired")}
 _COMMITTEE = [
     TITLE,
@@ -31,6 +37,7 @@ _COMMITTEE = [
     Field("purpose", N_("Purpose"), "lines"),
     Field("issue", N_("Knowledge issue"), "lines"),
     Field("has_quorum", N_("Needs a quorum of half"), "check"),
+    Field("notice_days", N_("Invited at least (days before)"), "number", check=_sensible_notice),
 ]
 
 
@@ -230,8 +237,9 @@ def new_meeting(tab: RecordTab, view: RecordView | None) -> None:
     fields = [
         Field("dated", N_("Day of the meeting"), "date", required=True),
         Field("number", N_("Meeting no. (empty: the next one)")),
+        Field("noticed_on", N_("Invitation of (day)"), "date"),
         Field("held_at", N_("Held at")),
-        Field("opened_at", N_("Opened at")),
+        Field("opened_at", N_("Opened at"), hint="09.30"),
         Field("recorder", N_("Minutes taken by")),
         Field("checker", N_("Minutes checked by")),
     ]

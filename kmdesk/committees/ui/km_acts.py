@@ -45,6 +45,7 @@ def edit_set(tab: RecordTab, view: RecordView | None) -> None:
         fields,
         seen,
         lambda unit, values: knowledge.write_text(unit, set_id, values, seen),
+        seen=seen,
     )
 
 

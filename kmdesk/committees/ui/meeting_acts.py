@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from kmdesk.committees import meet
-from kmdesk.committees.terms import PRESENCES, SECTIONS
+from kmdesk.committees.terms import SECTIONS
 from kmdesk.committees.ui.asking import TITLE, ask, ask_record, ask_row, detail_of, pick, today
 from kmdesk.committees.view import RowView
 from kmdesk.i18n import N_, tr
@@ -19,18 +19,13 @@ _MEETING = [
     TITLE,
     Field("number", N_("Meeting no."), required=True),
     Field("dated", N_("Day of the meeting"), "date", required=True),
+    Field("noticed_on", N_("Invitation of (day)"), "date"),
     Field("held_at", N_("Held at")),
-    Field("opened_at", N_("Opened at")),
-    Field("closed_at", N_("Closed at")),
+    Field("opened_at", N_("Opened at"), hint="09.30"),
+    Field("closed_at", N_("Closed at"), hint="12.00"),
     Field("recorder", N_("Minutes taken by")),
     Field("checker", N_("Minutes checked by")),
-]
-_PERSON = [
-    Field("name", N_("Name"), required=True),
-    Field("presence", N_("Presence"), "choice", choices=PRESENCES),
-    Field("stands_for", N_("Came instead of (name)")),
-    Field("came_at", N_("Came at"), hint="09.30"),
-    Field("note", N_("Remarks (why absent)")),
+    Field("headings", N_("Headings of the six items, where they differ"), "lines"),
 ]
 _MATTER = [
     Field("section", N_("Agenda item"), "choice", choices=SECTIONS),
@@ -47,29 +42,6 @@ def edit_meeting(tab: RecordTab, view: RecordView | None) -> None:
     """Change the meeting shown."""
     if view is not None:
         ask_record(tab, view, N_("Edit the meeting"), _MEETING)
-
-
-def attendance(tab: RecordTab, view: RecordView | None) -> None:
-    """Note how somebody took part, or add somebody to the attendance."""
-    if view is None:
-        return
-    meeting_id = view.id
-    title = N_("Attendance")
-    new = RowView("attendance", 0, N_("Somebody not in the list"), {"presence": "guest"})
-
-    def go_on(row: RowView) -> None:
-        if row.id:
-            ask_row(tab, title, _PERSON, row)
-        else:
-            ask(
-                tab,
-                title,
-                _PERSON,
-                dict(row.values),
-                lambda unit, values: meet.attend(unit, meeting_id, **values),
-            )
-
-    pick(tab, title, [*detail_of(view).rows_of("attendance"), new], go_on)
 
 
 def add_item(tab: RecordTab, view: RecordView | None) -> None:

@@ -1,0 +1,180 @@
+"""The attendance of a meeting as one list: who came, stood in, stayed away, and when."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+)
+
+from kmdesk.committees import attend
+from kmdesk.committees.quorum import count
+from kmdesk.committees.terms import PRESENCES
+from kmdesk.committees.ui.asking import detail_of
+from kmdesk.committees.view import RowView
+from kmdesk.i18n import N_, tr
+from kmdesk.records import Unit
+from kmdesk.widgets.dialogs import error_text
+from kmdesk.widgets.queries import RecordView
+from kmdesk.widgets.tab import RecordTab
+from kmdesk.widgets.thai_label import ThaiLabel
+
+_KEYS = ("name", "presence", "stands_for", "came_at", "note")
+_HEADS = (
+    N_("Name"),
+    N_("Presence"),
+    N_("Came instead of (name)"),
+    N_("Came at"),
+    N_("Remarks (why absent)"),
+)
+_ROW = Qt.ItemDataRole.UserRole
+
+
+class AttendanceWindow(QDialog):
+    """Every line can be typed into; what is wrong is said and its cell is chosen."""
+
+    def __init__(self, tab: RecordTab, view: RecordView) -> None:
+        super().__init__(tab.window())
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Attendance"))
+        self._tab, self._meeting = tab, view.id
+        detail = detail_of(view)
+        self._has_quorum = bool(detail.values.get("has_quorum"))
+        self._seen = {row.id: dict(row.values) for row in detail.rows_of("attendance")}
+        self.table = QTableWidget(0, len(_KEYS), self)
+        self.table.setHorizontalHeaderLabels([tr(head) for head in _HEADS])
+        self.table.setAccessibleName(tr("Attendance"))
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(38)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column, width in ((1, 170), (2, 220), (3, 110), (4, 230)):
+            self.table.setColumnWidth(column, width)
+        self.problem = ThaiLabel(self)
+        self.problem.setObjectName("problem")
+        self.problem.hide()
+        self.sum = ThaiLabel(self)
+        for row in detail.rows_of("attendance"):
+            self._add(row)
+        self._build()
+        self._count()
+        self.resize(1040, 560)
+
+    def _build(self) -> None:
+        self.everybody = QPushButton(tr("Everybody came"), self)
+        self.everybody.clicked.connect(self._all_came)
+        self.more = QPushButton(tr("Somebody not in the list"), self)
+        self.more.clicked.connect(self._one_more)
+        self.save_button = QPushButton(tr("Save"), self)
+        self.save_button.clicked.connect(self.save)
+        cancel = QPushButton(tr("Cancel"), self)
+        cancel.clicked.connect(self.reject)
+        for button in (self.everybody, self.more, self.save_button, cancel):
+            button.setAutoDefault(False)
+        foot, column = QHBoxLayout(), QVBoxLayout(self)
+        for button in (self.everybody, self.more):
+            foot.addWidget(button)
+        foot.addStretch(1)
+        for button in (self.save_button, cancel):
+            foot.addWidget(button)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.sum)
+        column.addWidget(self.problem)
+        column.addLayout(foot)
+
+    def _add(self, row: RowView) -> None:
+        line = self.table.rowCount()
+        self.table.insertRow(line)
+        for column, key in enumerate(_KEYS):
+            if key == "presence":
+                box = QComboBox(self.table)
+                for code, words in PRESENCES.items():
+                    box.addItem(tr(words), code)
+                box.setCurrentIndex(list(PRESENCES).index(str(row.values.get(key, "present"))))
+                box.setAccessibleName(tr("Presence"))
+                box.currentIndexChanged.connect(self._count)
+                self.table.setCellWidget(line, column, box)
+                continue
+            item = QTableWidgetItem(str(row.values.get(key) or ""))
+            item.setData(_ROW, row.id)
+            self.table.setItem(line, column, item)
+
+    def values(self) -> list[tuple[int, dict[str, Any]]]:
+        """(id, values) of each line as typed now."""
+        lines = []
+        for line in range(self.table.rowCount()):
+            values: dict[str, Any] = {"presence": self.presence(line).currentData()}
+            row_id = 0
+            for column, key in enumerate(_KEYS):
+                item = self.table.item(line, column)
+                if item is not None:
+                    values[key], row_id = item.text().strip(), int(item.data(_ROW) or 0)
+            lines.append((row_id, values))
+        return lines
+
+    def presence(self, line: int) -> QComboBox:
+        """The choice of a line."""
+        box = self.table.cellWidget(line, _KEYS.index("presence"))
+        assert isinstance(box, QComboBox)
+        return box
+
+    def save(self) -> None:
+        """Store the whole list, or say what is wrong at its cell."""
+        rows, seen, meeting = self.values(), self._seen, self._meeting
+        self.problem.hide()
+        self.save_button.setEnabled(False)
+
+        def work(unit: Unit) -> int:
+            attend.take_attendance(unit, meeting, rows, seen)
+            return meeting
+
+        self._tab.context.write(
+            N_("Attendance"), work, done=lambda _id: self.accept(), failed=self._refuse
+        )
+
+    def _refuse(self, error: Exception) -> None:
+        self.save_button.setEnabled(True)
+        line, field = getattr(error, "line", None), getattr(error, "field", "")
+        words = error_text(error)
+        if line is not None and field in _KEYS:
+            words = tr("Line {number}: {words}", number=str(line + 1), words=words)
+            self.table.setCurrentCell(line, _KEYS.index(field))
+            self.table.setFocus()
+        self.problem.set_text(words)
+        self.problem.show()
+
+    def _all_came(self) -> None:
+        for line in range(self.table.rowCount()):
+            box = self.presence(line)
+            if box.currentData() != "guest":
+                box.setCurrentIndex(list(PRESENCES).index("present"))
+
+    def _one_more(self) -> None:
+        self._add(RowView("attendance", 0, "", {"presence": "guest"}))
+        line = self.table.rowCount() - 1
+        self.table.setCurrentCell(line, 0)
+        item = self.table.item(line, 0)
+        if item is not None:
+            self.table.editItem(item)
+
+    def _count(self, *_ignored: object) -> None:
+        lines = range(self.table.rowCount())
+        found = count([str(self.presence(line).currentData()) for line in lines])
+        words = tr("{came} of {members} members", came=str(found.came), members=str(found.members))
+        if self._has_quorum:
+            met = tr("there is a quorum") if found.is_met else tr("there is no quorum")
+            words = f"{words}: {met}"
+        self.sum.set_text(words)
+
+
+def show_attendance(tab: RecordTab, view: RecordView | None) -> None:
+    """Open the attendance of the meeting shown."""
+    if view is not None:
+        AttendanceWindow(tab, view).open()

@@ -1,0 +1,75 @@
+"""Who sits where on a day; hours of training in a fiscal year."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QSpinBox, QWidget
+
+from kmdesk.committees import listing
+from kmdesk.committees.listing import Listing
+from kmdesk.committees.ui.asking import today
+from kmdesk.committees.ui.table_window import TableWindow
+from kmdesk.i18n import N_, tr
+from kmdesk.thai.dates import fiscal_year
+from kmdesk.widgets.be_date_edit import BeDateEdit
+from kmdesk.widgets.queries import RecordView
+
+if TYPE_CHECKING:
+    from kmdesk.records.unit import Reading
+    from kmdesk.widgets.tab import RecordTab
+
+
+class SeatsWindow(TableWindow):
+    """Everybody with every seat, as at the day typed."""
+
+    title = N_("Who sits where")
+
+    def controls(self) -> Sequence[tuple[str, QWidget]]:
+        """The day."""
+        self.day = BeDateEdit(self)
+        self.day.set_iso(today())
+        self.day.setMinimumWidth(self.fontMetrics().averageCharWidth() * 30)
+        self.day.changed.connect(self.ask)
+        return ((N_("Members on"), self.day),)
+
+    def question(self) -> tuple[Any, ...] | str:
+        """The day typed, while it is one."""
+        day = self.day.iso()
+        return (day,) if day else tr("This is not a date. Type it like 12/3/2551.")
+
+    def read(self, reading: "Reading", *asked: Any) -> Listing:
+        """The seats of the day."""
+        return listing.seats_on(reading, *asked)
+
+
+class HoursWindow(TableWindow):
+    """Hours taken part in and taught, person by person."""
+
+    title = N_("Hours of training")
+
+    def controls(self) -> Sequence[tuple[str, QWidget]]:
+        """The fiscal year."""
+        self.year = QSpinBox(self)
+        self.year.setRange(2400, 2650)
+        self.year.setValue(fiscal_year(date.today()))
+        self.year.valueChanged.connect(self.ask)
+        return ((N_("Fiscal year"), self.year),)
+
+    def question(self) -> tuple[Any, ...] | str:
+        """The year chosen."""
+        return (self.year.value(),)
+
+    def read(self, reading: "Reading", *asked: Any) -> Listing:
+        """The hours of the year."""
+        return listing.training_hours(reading, *asked)
+
+
+def show_seats(tab: "RecordTab", _view: RecordView | None) -> None:
+    """Open the seats of today."""
+    SeatsWindow(tab).open()
+
+
+def show_hours(tab: "RecordTab", _view: RecordView | None) -> None:
+    """Open the hours of this fiscal year."""
+    HoursWindow(tab).open()

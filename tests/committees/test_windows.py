@@ -1,0 +1,249 @@
+"""The windows over the whole room: attendance, both texts, who sits where, hours, the month."""
+
+from datetime import date
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtWidgets import QSpinBox
+from pytestqt.qtbot import QtBot
+
+from kmdesk.committees import queries
+from kmdesk.committees.agenda_days import (
+    calendar_of,
+    days_between,
+    month_sheet,
+    timeline,
+    years_of,
+)
+from kmdesk.committees.attend import invite, take_attendance
+from kmdesk.committees.edit import change_record, change_row
+from kmdesk.committees.listing import seats_on
+from kmdesk.committees.meet import call_meeting
+from kmdesk.committees.merge import both
+from kmdesk.committees.print_listing import write_listing
+from kmdesk.committees.ui.asking import ask_row
+from kmdesk.committees.ui.attendance import AttendanceWindow
+from kmdesk.committees.ui.conflict import ConflictDialog
+from kmdesk.committees.ui.lists import HoursWindow, SeatsWindow
+from kmdesk.committees.ui.month import MonthWindow
+from kmdesk.committees.ui.tab import Tab
+from kmdesk.committees.view import CommitteeView
+from kmdesk.records import WALK_UP, Actor, Library
+from kmdesk.widgets.context import Context
+from kmdesk.widgets.dialogs import Field, FormDialog
+
+TEAM = "คณะทำงานกระบวนการจัดการความรู้"
+
+
+@pytest.fixture
+def tab(context: Context, qtbot: QtBot) -> Tab:
+    tab = Tab(context)
+    qtbot.addWidget(tab)
+    tab.resize(1366, 700)
+    tab.show()
+    qtbot.waitUntil(lambda: len(tab.list.ids) == 16)
+    return tab
+
+
+@pytest.fixture
+def meeting(office: Library, clerk: Actor) -> int:
+    with office.writing(clerk, "x") as unit:
+        team = queries.titled(unit.session, "committee", TEAM)
+        assert team is not None
+        found = call_meeting(unit, team, {"dated": "2025-09-12"}).id
+        unit.commit()
+    return found
+
+
+def opened(tab: Tab, qtbot: QtBot, record_id: int) -> CommitteeView:
+    tab.open_record(record_id)
+    qtbot.waitUntil(lambda: tab.shown is not None and tab.shown.id == record_id)
+    assert tab.shown is not None
+    assert isinstance(tab.shown.detail, CommitteeView)
+    return tab.shown.detail
+
+
+def test_the_whole_attendance_is_taken_at_once_and_a_mistake_keeps_what_was_typed(
+    tab: Tab, qtbot: QtBot, meeting: int, office: Library
+) -> None:
+    opened(tab, qtbot, meeting)
+    assert tab.shown is not None
+    window = AttendanceWindow(tab, tab.shown)
+    window.open()
+    assert window.table.rowCount() == 6
+    window.presence(0).setCurrentIndex(2)
+    window.table.item(0, 4).setText("ติดราชการ")
+    window.table.item(1, 3).setText("25.99")
+    window.more.click()
+    window.table.item(6, 0).setText("ผู้สังเกตการณ์ตัวอย่าง")
+    window.save()
+    qtbot.waitUntil(window.problem.isVisible)
+    assert "บรรทัดที่ 2" in window.problem.plain
+    assert (window.table.currentRow(), window.table.currentColumn()) == (1, 3)
+    assert window.table.item(0, 4).text() == "ติดราชการ"
+    window.table.item(1, 3).setText("09.45")
+    with qtbot.waitSignal(window.finished):
+        window.save()
+    with office.reading(WALK_UP) as reading:
+        rows = queries.attendances(reading.session, meeting)
+        assert reading.record(meeting).status == "draft"
+    assert [(r.presence, r.note) for r in rows[:1]] == [("absent", "ติดราชการ")]
+    assert rows[1].came_at == "09.45"
+    assert (rows[6].name, rows[6].presence) == ("ผู้สังเกตการณ์ตัวอย่าง", "guest")
+
+
+def test_the_members_of_the_new_day_are_invited_when_a_meeting_is_moved(
+    library: Library, clerk: Actor
+) -> None:
+    from kmdesk.committees.appoint import CommitteeError, add_committee, appoint
+
+    with library.writing(clerk, "x") as unit:
+        committee = add_committee(unit, {"title": "คณะ", "notice_days": 7}).id
+        appoint(unit, committee, name="ก", from_on="2025-01-01", to_on="2025-01-31")
+        appoint(unit, committee, name="ข", from_on="2025-01-01")
+        appoint(unit, committee, name="ค", from_on="2025-02-01")
+        meeting = call_meeting(unit, committee, {"dated": "2025-01-20"}).id
+        change_record(unit, meeting, {"dated": "2025-02-20"})
+        names = [a.name for a in queries.attendances(unit.session, meeting)]
+        assert names == ["ข", "ค"]
+        first = queries.attendances(unit.session, meeting)[0]
+        change_row(unit, "attendance", first.id, {"note": "ขอมาสาย"})
+        change_record(unit, meeting, {"dated": "2024-01-20"})
+        assert [a.name for a in queries.attendances(unit.session, meeting)] == ["ข"]
+        with pytest.raises(CommitteeError) as late:
+            change_record(unit, meeting, {"dated": "2025-03-01", "noticed_on": "2025-02-25"})
+        assert late.value.field == "dated"
+        with pytest.raises(CommitteeError) as after:
+            call_meeting(unit, committee, {"dated": "2025-03-01", "noticed_on": "2025-03-02"})
+        assert after.value.field == "noticed_on"
+        take_attendance(unit, meeting, [], {})
+        invite(unit, meeting)  # held: nobody is invited any more
+        assert [a.name for a in queries.attendances(unit.session, meeting)] == ["ข"]
+
+
+def test_both_texts_are_offered_when_somebody_else_was_quicker(
+    tab: Tab, qtbot: QtBot, office: Library, clerk: Actor
+) -> None:
+    with office.reading(WALK_UP) as reading:
+        title = f"การประชุม{TEAM}"
+        first = queries.titled(reading.session, "meeting", title)
+    assert first is not None
+    detail = opened(tab, qtbot, first)
+    row = next(r for r in detail.rows_of("item") if r.values["section"] == 5)
+    ask_row(tab, "Edit a matter", [Field("resolution", "Resolution", "lines")], row)
+    (form,) = [f for f in tab.window().findChildren(FormDialog) if f.isVisible()]
+    form.editors["resolution"].set_value("มติที่ฉันพิมพ์")
+    with office.writing(clerk, "x") as unit:
+        change_row(unit, "item", row.id, {"resolution": "มติของอีกคน"})
+        unit.commit()
+    form.submit()
+    qtbot.waitUntil(lambda: bool(form.findChildren(ConflictDialog)))
+    (dialog,) = form.findChildren(ConflictDialog)
+    dialog.both.click()
+    assert form.editors["resolution"].value() == "มติของอีกคน\nมติที่ฉันพิมพ์"
+    with qtbot.waitSignal(form.finished):
+        form.submit()
+    with office.reading(WALK_UP) as reading:
+        (item,) = [i for i in queries.agenda(reading.session, first) if i.id == row.id]
+    assert item.resolution == "มติของอีกคน\nมติที่ฉันพิมพ์"
+
+
+@given(st.text(alphabet="กข \n", max_size=12), st.text(alphabet="กข \n", max_size=12))
+def test_put_together_nothing_of_either_text_is_missing(mine: str, theirs: str) -> None:
+    whole = both(mine, theirs)
+    assert mine.strip() in whole
+    assert theirs.strip() in whole
+
+
+def test_who_sits_where_is_asked_for_a_day_and_printed(
+    tab: Tab, qtbot: QtBot, office: Library, tmp_path: Path
+) -> None:
+    window = SeatsWindow(tab)
+    window.open()
+    qtbot.waitUntil(lambda: window.table.rowCount() > 0)
+    now = window.table.rowCount()
+    window.narrow.setText("ญ. ตัวอย่างเดิม")
+    assert window.table.rowCount() == 0
+    window.day.set_iso("2019-05-01")
+    window.day.changed.emit()
+    qtbot.waitUntil(lambda: window.table.rowCount() == 1)
+    window.narrow.clear()
+    assert window.table.rowCount() == now + 1
+    window.day.line.setText("วันมั่ว")
+    window.day.changed.emit()
+    assert "ไม่ใช่วันที่" in window.count.plain
+    with office.reading(WALK_UP) as reading:
+        listing = seats_on(reading, "2019-05-01")
+    out = tmp_path / "seats.pdf"
+    write_listing(listing, "ใครอยู่ในคณะใด", "สำนักงานตัวอย่าง", out)
+    with pypdfium2.PdfDocument(out) as pdf:
+        text = "".join(page.get_textpage().get_text_range() for page in pdf)
+    assert "ญ. ตัวอย่างเดิม" in text
+    with qtbot.waitSignal(tab.context.open_requested):
+        window.table.itemActivated.emit(window.table.item(0, 0))
+
+
+def test_hours_are_those_of_the_fiscal_year(tab: Tab, qtbot: QtBot) -> None:
+    window = HoursWindow(tab)
+    window.open()
+    year = window.findChild(QSpinBox)
+    assert year is not None
+    year.setValue(2568)
+    qtbot.waitUntil(lambda: window.table.rowCount() > 0)
+    year.setValue(2560)
+    qtbot.waitUntil(lambda: window.table.rowCount() == 0)
+    assert "0 คน" in window.count.plain
+    window.accept()
+
+
+def test_the_month_shows_what_is_on_a_day_and_opens_it(
+    tab: Tab, qtbot: QtBot, meeting: int, tmp_path: Path
+) -> None:
+    window = MonthWindow(tab, date(2025, 9, 1))
+    window.open()
+    qtbot.waitUntil(lambda: any(e.record_id == meeting for e in window.entries))
+    window._go_to(date(2025, 9, 12))
+    assert "ประชุม" in window.list.item(0).text()
+    out = tmp_path / "m.ics"
+    window.save_calendar(out)
+    qtbot.waitUntil(out.is_file)
+    assert b"DTSTART;VALUE=DATE:20250912" in out.read_bytes()
+    qtbot.waitUntil(lambda: window.year.count() > 0)
+    window.year.setCurrentIndex(window.year.findText("2568"))
+    qtbot.waitUntil(lambda: window.chart.chart is not None and window.chart.chart.year == 2568)
+    with qtbot.waitSignal(tab.context.open_requested):
+        window.list.itemActivated.emit(window.list.item(0))
+
+
+def test_days_and_timeline_name_what_is_late_and_nothing_internal(
+    office: Library, clerk: Actor
+) -> None:
+    with office.writing(clerk, "x") as unit:
+        team = queries.titled(unit.session, "committee", TEAM)
+        assert team is not None
+        call_meeting(unit, team, {"dated": "2025-05-05", "title": "ประชุมลับ"}).audience = "internal"
+        unit.commit()
+    with office.reading(WALK_UP) as reading:
+        found = days_between(reading, "2025-03-01", "2025-05-31", "2025-04-01")
+        assert {e.what for e in found} >= {"action", "activity", "training"}
+        assert {e.day for e in found if e.late} == {"2025-03-14"}
+        assert "ประชุมลับ" not in str(found)
+        assert b"DTSTART;VALUE=DATE:20250314" in calendar_of(found)
+        chart = timeline(reading, 2568, "2025-04-01")
+        assert chart is not None
+        assert [bar.state for bar in chart.bars] == ["late", "running", "running"]
+        assert timeline(reading, 2560, "2025-04-01") is None
+        assert 2568 in years_of(reading)
+
+
+@given(st.dates(date(1900, 1, 1), date(2150, 12, 31)))
+def test_a_month_sheet_holds_every_day_of_its_month_once(day: date) -> None:
+    weeks = month_sheet(day)
+    days = [d for week in weeks for d in week]
+    assert all(len(week) == 7 and week[0].weekday() == 0 for week in weeks)
+    assert len(days) == len(set(days))
+    assert sum((d.year, d.month) == (day.year, day.month) for d in days) >= 28
+    assert day in days
