@@ -128,9 +128,13 @@ class MonthWindow(QDialog):
         self.weeks = agenda_days.month_sheet(self._first)
         self.name.setText(screen_date(self._first.isoformat()).split(" ", 1)[-1])
         span = agenda_days.span_of(self.weeks)
-        self._context.read(
-            agenda_days.days_between, *span, today(), done=self._fill, failed=self._refuse
-        )
+        wanted = self._first
+
+        def fill(entries: list[DayEntry]) -> None:
+            if wanted == self._first:  # an answer may come after that of a later question
+                self._fill(entries)
+
+        self._context.read(agenda_days.days_between, *span, today(), done=fill, failed=self._refuse)
 
     def _fill(self, entries: list[DayEntry]) -> None:
         self.entries = entries
@@ -228,7 +232,11 @@ class MonthWindow(QDialog):
         def work(reading: "Reading") -> Chart | None:
             return agenda_days.timeline(reading, year, now)
 
-        self._context.read(work, done=self._draw, failed=self._refuse)
+        def draw(chart: Chart | None) -> None:
+            if year == self.year.currentData():
+                self._draw(chart)
+
+        self._context.read(work, done=draw, failed=self._refuse)
 
     def _draw(self, chart: Chart | None) -> None:
         self.chart.set_chart(chart)

@@ -77,7 +77,11 @@ class RosterDialog(QDialog):
             reading.record(committee)
             return queries_roster.seats(reading.session, committee, day)
 
-        self._context.read(work, done=self._fill, failed=self._refuse)
+        def fill(found: list[Seat]) -> None:
+            if day == self.day.iso():
+                self._fill(found)
+
+        self._context.read(work, done=fill, failed=self._refuse)
 
     def _fill(self, seats: list[Seat]) -> None:
         self.table.setRowCount(len(seats))

@@ -45,6 +45,7 @@ class TableWindow(QDialog):
         self._context = tab.context
         self.listing = Listing("", (), ())
         self._shown: list[int] = []
+        self._asked = 0
         self.table = QTableWidget(0, 0, self)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -99,7 +100,14 @@ class TableWindow(QDialog):
         if isinstance(asked, str):
             self.count.set_text(asked)
             return
-        self._context.read(self.read, *asked, done=self._take, failed=self._refuse)
+        self._asked += 1
+        number = self._asked
+
+        def take(listing: Listing) -> None:
+            if number == self._asked:  # an answer may come after that of a later question
+                self._take(listing)
+
+        self._context.read(self.read, *asked, done=take, failed=self._refuse)
 
     def _take(self, listing: Listing) -> None:
         self.listing = listing
