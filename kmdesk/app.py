@@ -43,7 +43,18 @@ def run_window(arguments: list[str]) -> int:
     desk.show()
     code = app.exec()
     desk.close()
+    if desk.finish():
+        start_again(arguments)
     return code
+
+
+def start_again(arguments: list[str]) -> None:
+    """This program once more, in a process of its own."""
+    import subprocess
+
+    from kmdesk.jobs.command import self_command
+
+    subprocess.Popen(self_command(["window", *arguments]), close_fds=True)
 
 
 def make_application() -> QApplication:
@@ -77,6 +88,7 @@ class Desk(QObject):
         self.context: Context | None = None
         self.usage: Usage | None = None
         self.pages: DeskPages | None = None
+        self._restored: Path | None = None
         self._wish: tuple[Any, ...] | None = None
         self.window.painted.connect(self._begin)
 
@@ -196,6 +208,8 @@ class Desk(QObject):
         if search is not None:
             self.lanes.read(search.start)
         self.pages.watch_idle()
+        self.pages.take_care()
+        self.pages.exchange_requested.connect(self._exchange)
         self.window.setWindowIcon(QIcon(str(resource_path("icons/kmdesk.svg"))))
 
     def _offer_helpers(self, library: "Library") -> None:
@@ -218,7 +232,7 @@ class Desk(QObject):
             page = FirstRunPage(self.root, parent)
             page.sample_requested.connect(self._start_sample)
             page.empty_requested.connect(self._start_empty)
-            page.restore_requested.connect(self._start_restored)
+            page.restore_requested.connect(self._ask_backup)
             return page
 
         self.window.pages.offer("first_run", make)
@@ -227,8 +241,13 @@ class Desk(QObject):
     def _start_sample(self) -> None:
         self._make(_make_sample, self.root)
 
-    def _start_restored(self, backup: Path) -> None:
-        self._make(_make_restored, backup, self.root)
+    def _ask_backup(self) -> None:
+        from kmdesk.office.ui.restore_dialog import RestoreDialog
+
+        assert self.lanes is not None
+        dialog = RestoreDialog(self.window, self.lanes, self.root, Path.home())
+        dialog.restored.connect(self._made)
+        dialog.open()
 
     def _start_empty(self, values: dict[str, Any], form: Any) -> None:
         assert self.lanes is not None
@@ -251,9 +270,28 @@ class Desk(QObject):
             failed=lambda error: page.show_error(error_text(error)),
         )
 
-    def _made(self) -> None:
+    def _made(self, *_where: object) -> None:
         self.window.pages.replace_all()
         self._open()
+
+    def _exchange(self, restored: Path) -> None:
+        """Leave, put the restored library in the place of the old one, and come back."""
+        self._restored = restored
+        self.window.close()
+
+    def finish(self) -> bool:
+        """After :meth:`close`: the exchange asked for, if any. Whether to start again."""
+        if self._restored is None:
+            return False
+        from kmdesk.i18n import KmdeskError
+        from kmdesk.store.restore import exchange
+        from kmdesk.widgets.dialogs import show_error, wait_for
+
+        try:
+            exchange(self.root, self._restored)
+        except KmdeskError as error:
+            wait_for(show_error(self.window, error))
+        return True
 
     def _close_library(self) -> None:
         if self.usage is not None:
@@ -272,7 +310,9 @@ class Desk(QObject):
 def open_library(root: Path) -> "tuple[Library, Kinds, dict[str, str]] | None":
     """Library, kinds and office values; None when there is no library yet. Off the UI thread."""
     from kmdesk.records import Library
+    from kmdesk.store.restore import settle_exchange
 
+    settle_exchange(root)
     if not Library.exists(root):
         return None
     from kmdesk.composition import build_kinds
@@ -290,12 +330,6 @@ def _make_sample(root: Path) -> None:
     from kmdesk.office.first_run import start_with_sample
 
     start_with_sample(root).close()
-
-
-def _make_restored(backup: Path, root: Path) -> None:
-    from kmdesk.store.backup import restore
-
-    restore(backup, root)
 
 
 def _make_empty(root: Path, values: dict[str, Any]) -> None:

@@ -82,8 +82,10 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("-o", "--output", type=Path, required=True)
     command("check", _check)
     command("reindex", _reindex)
-    command("backup", _backup).add_argument("folder", type=Path)
-    command("restore", _restore).add_argument("folder", type=Path)
+    command("backup", _backup).add_argument("folder", type=Path, nargs="?")
+    restore = command("restore", _restore)
+    restore.add_argument("folder", type=Path)
+    restore.add_argument("--passphrase-file", type=Path, metavar="FILE")
     command("tour", _tour).add_argument("out", type=Path)
     return parser
 
@@ -211,20 +213,33 @@ def _reindex(options: argparse.Namespace) -> int:
 
 
 def _backup(options: argparse.Namespace) -> int:
-    """Copy the library into a new folder and prove the copy."""
+    """Copy the library into a new backup (default: where it always goes) and prove it."""
+    from kmdesk.office.upkeep import back_up_as_planned
     from kmdesk.store.backup import back_up
+    from kmdesk.store.plan import read_plan
 
     with _library(options) as library:
-        done = back_up(library.root, options.folder)
-    _say(options, {"backup": str(done.folder), "files": done.files}, str(done.folder))
-    return OK
+        if options.folder is None:
+            done = back_up_as_planned(library.root)
+        else:
+            done = back_up(library.root, options.folder, seal=read_plan(library.root).seal)
+    said = {
+        "backup": str(done.folder),
+        "files": done.files,
+        "new": done.new,
+        "missing": list(done.missing),
+    }
+    _say(options, said, str(done.folder))
+    return SOME_REFUSED if done.missing else OK
 
 
 def _restore(options: argparse.Namespace) -> int:
     """Make a library from a backup; never over an existing one."""
-    from kmdesk.store.backup import restore
+    from kmdesk.store.restore import restore
 
-    restore(options.folder, options.library)
+    secret = options.passphrase_file
+    passphrase = secret.read_text("utf-8-sig").rstrip("\r\n") if secret else ""
+    restore(options.folder, options.library, passphrase=passphrase)
     _say(options, {"library": str(options.library)}, str(options.library))
     return OK
 

@@ -104,6 +104,9 @@ class HomePage(Panel):
             boxes.addWidget(box, 1)
         self.total = QLabel(self)
         self.total.setObjectName("quiet")
+        self.care = ThaiLabel(self)
+        self.care.setObjectName("quiet")
+        self.care.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 8)
         column.setSpacing(14)
@@ -111,7 +114,10 @@ class HomePage(Panel):
         column.addLayout(line)
         column.addSpacing(8)
         column.addLayout(boxes, 1)
-        column.addWidget(self.total)
+        foot = QHBoxLayout()
+        foot.addWidget(self.total)
+        foot.addWidget(self.care, 1)
+        column.addLayout(foot)
         self.setFocusProxy(self.search)
 
     def _ask(self) -> None:
@@ -136,6 +142,13 @@ class HomePage(Panel):
             self.came_in.title.setText(tr("Came in this month ({count})", count=more))
         self.total.setText(tr("{count} items in the library", count=f"{view.total:,}"))
         self.filled.emit()
+
+    def show_care(self, text: str, worries: bool) -> None:
+        """Say how safe the library is; in the colour of problems when somebody should act."""
+        self.care.set_text(text)
+        self.care.setObjectName("problem" if worries else "quiet")
+        self.care.style().unpolish(self.care)
+        self.care.style().polish(self.care)
 
     def _kind_word(self, kind: str) -> str:
         kinds = self._context.kinds if self._context is not None else ()

@@ -1,6 +1,5 @@
 """A library on disk: its database, its files, and units of work on them."""
 
-import shutil
 import sqlite3
 from pathlib import Path
 from typing import Self
@@ -11,6 +10,7 @@ from kmdesk.records.history import ChangeRow, history, undo
 from kmdesk.records.model import OfficeValue
 from kmdesk.records.steps import feed_end, steps
 from kmdesk.records.unit import Reading, RecordError, Unit
+from kmdesk.store.backup import RESTORE_POINTS, back_up, tidy_backup
 from kmdesk.store.engine import open_engine
 from kmdesk.store.errors import StoreError
 from kmdesk.store.files import FileStore
@@ -72,9 +72,11 @@ class Library:
                     " so that it can be brought up to date.",
                     folder=str(root),
                 )
-            _keep_copy(root, revision)
+            # Whole, proved, and without a second copy of the files: hard links.
+            back_up(root, root / RESTORE_POINTS, link=True)
             migrate(root / DATABASE)
         if not readonly:
+            tidy_backup(root)
             tidy_files(root)
         return cls(root, readonly=readonly)
 
@@ -135,24 +137,12 @@ class Library:
             found = reading.session.get(OfficeValue, key)
             return found.value if found else default
 
+    def keep_point(self) -> None:
+        """Keep a restore point in the library's own folder, before an act on many records."""
+        back_up(self.root, self.root / RESTORE_POINTS, link=True)
+
     def close(self) -> None:
         """Release the database files."""
         self._read_engine.dispose()
         if self._write_engine is not None:
             self._write_engine.dispose()
-
-
-def _keep_copy(root: Path, revision: str) -> None:
-    backups = root / "backups"
-    backups.mkdir(exist_ok=True)
-    source = sqlite3.connect(root / DATABASE)
-    try:
-        target = sqlite3.connect(backups / f"before-{HEAD}-from-{revision or 'empty'}.sqlite")
-        try:
-            source.backup(target)
-        finally:
-            target.close()
-    finally:
-        source.close()
-    if shutil.disk_usage(backups).free < 1 << 20:
-        raise StoreError("The disk is full. Free some space, then open the library again.")

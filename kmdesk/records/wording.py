@@ -1,9 +1,10 @@
 """Stored values put into the words of the present language."""
 
-from datetime import date
+from datetime import date, datetime
 
 from kmdesk.i18n import N_, language, tr
 from kmdesk.thai.dates import format_date
+from kmdesk.thai.digits import to_thai
 
 
 def screen_date(stored: object, style: str = "long") -> str:
@@ -17,6 +18,15 @@ def screen_date(stored: object, style: str = "long") -> str:
     if language() == "en":
         return format_date(day, style=style, thai_digits=False, lang="en")
     return format_date(day, style=style, lang="th")
+
+
+def screen_moment(then: datetime, style: str = "short") -> str:
+    """Day and time of an instant on this machine's clock."""
+    local = then.astimezone()
+    time = f"{local:%H:%M}"
+    day = screen_date(local.date().isoformat(), style)
+    shown = to_thai(time) if language() == "th" else time
+    return tr("{day} {time}", day=day, time=shown)
 
 
 RELATIONS = {

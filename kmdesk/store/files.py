@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,10 +16,12 @@ _CHUNK = 1 << 20
 _UNSETTLED = ".unsettled-"
 _UNDONE = ".undone"
 # Every row that refers to a stored file, as SQL.
-WANTED = (
-    "SELECT sha256 FROM attachment UNION SELECT image FROM floor_plan WHERE image <> ''"
-    " UNION SELECT value FROM office_value WHERE key = 'crest' AND value <> ''"
-)
+_WANTED = {
+    "attachment": "SELECT sha256 FROM attachment",
+    "floor_plan": "SELECT image FROM floor_plan WHERE image <> ''",
+    "office_value": "SELECT value FROM office_value WHERE key = 'crest' AND value <> ''",
+}
+WANTED = " UNION ".join(_WANTED.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,15 @@ class FileStore:
                 self.path(sha256).unlink(missing_ok=True)
                 gone += 1
         return gone
+
+
+def wanted_files(connection: sqlite3.Connection) -> list[str]:
+    """Hashes of the files that rows refer to, in a database of any schema version."""
+    names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+    query = " UNION ".join(query for table, query in _WANTED.items() if table in names)
+    if not query:
+        return []
+    return sorted(row[0] for row in connection.execute(query))
 
 
 def sync_folder(folder: Path) -> None:

@@ -1,8 +1,9 @@
 """The pages around the tabs, wired to the context: home, results, reader, basket, office."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -14,10 +15,12 @@ from kmdesk.window.draft_bar import DraftBar
 from kmdesk.window.rooms import HOME
 
 if TYPE_CHECKING:
+    from kmdesk.corner.home import HomePage
     from kmdesk.corner.idle import IdleWatch
     from kmdesk.corner.reader import ReaderPage
     from kmdesk.corner.results import ResultsPage
     from kmdesk.corner.usage import Usage
+    from kmdesk.office.ui.caretaker import Caretaker
     from kmdesk.office.ui.office_page import OfficePage
     from kmdesk.widgets.context import Context
     from kmdesk.widgets.drafts import Draft
@@ -29,10 +32,14 @@ RESULTS, READER, BASKET, HELP, OFFICE = "results", "reader", "basket", "help", "
 class DeskPages(QObject):
     """Offers the pages to the window and answers what screens ask for."""
 
+    exchange_requested = Signal(Path)
+    """A library restored beside the present one is to take its place."""
+
     def __init__(self, window: "MainWindow", context: "Context", usage: "Usage") -> None:
         super().__init__(window)
         self._window, self._context, self._usage = window, context, usage
         self.idle: IdleWatch | None = None
+        self.care: Caretaker | None = None
         self._parked_text = ""
         for name, maker in (
             (RESULTS, self._results),
@@ -140,6 +147,15 @@ class DeskPages(QObject):
         self.bar.stay_requested.connect(self.idle.touch)
         self.idle.idled.connect(self.reset)
 
+    def take_care(self) -> None:
+        """Look after backups from now on, and let Home say how they stand."""
+        from kmdesk.office.ui.caretaker import Caretaker
+
+        self.care = Caretaker(self._context.library.root, self._context.lanes, self)
+        home = cast("HomePage", self._window.pages.page(HOME))
+        self.care.said.connect(lambda care: home.show_care(care.text, care.worries))
+        self.care.tell()
+
     def reset(self) -> None:
         """Home for the next person: signed out, basket parked, nothing left on screen."""
         from kmdesk.records import WALK_UP
@@ -200,6 +216,10 @@ class DeskPages(QObject):
 
         page: OfficePage = OfficePage(self._context, parent)
         page.back_requested.connect(self._window.pages.back)
+        page.exchange_requested.connect(self.exchange_requested)
+        if self.care is not None:
+            page.backup.finished.connect(self.care.tell)
+            self.care.backed_up.connect(page.backup.refresh)
         return page
 
     def _actor_changed(self, *_actor: object) -> None:
@@ -210,5 +230,7 @@ class DeskPages(QObject):
             self._window.pages.back()
 
     def _settings_changed(self) -> None:
+        if self.care is not None:
+            self.care.tell()
         if self.idle is not None:
             self.idle.minutes = self._context.settings.idle_minutes

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from kmdesk.app import Desk
+from kmdesk.office.ui.restore_dialog import RestoreDialog
 from kmdesk.records import Actor, Duty, Library
 from kmdesk.widgets.dialogs import FormDialog
 
@@ -87,13 +88,13 @@ def test_health_counts_agree(qtbot, desk, office) -> None:
 
 
 def test_a_backup_is_made_and_can_be_restored(qtbot, desk, office, tmp_path) -> None:
-    from kmdesk.store.backup import restore
+    from kmdesk.store.restore import restore
 
     target = tmp_path / "stick"
     target.mkdir()
     with qtbot.waitSignal(office.backup.finished, timeout=PATIENCE):
         office.backup.back_up_to(target)
-    (folder,) = target.iterdir()
+    (folder,) = target.glob("kmdesk-2*")
     assert str(folder) in office.backup.state.plain.replace("\u200b", "")
     restore(folder, tmp_path / "again")
     assert Library.exists(tmp_path / "again")
@@ -149,10 +150,12 @@ def test_the_help_page_shows_the_guide(qtbot, desk) -> None:
 
 
 def test_restoring_from_what_is_no_backup_says_so(qtbot, empty_desk: Desk, tmp_path: Path) -> None:
-    page = empty_desk.window.pages.page("first_run")
-    page.restore_requested.emit(tmp_path)
-    qtbot.waitUntil(lambda: page.problem.plain != "", timeout=PATIENCE)
-    assert str(tmp_path) in page.problem.plain
+    empty_desk.window.pages.page("first_run").restore.click()
+    (dialog,) = empty_desk.window.findChildren(RestoreDialog)
+    dialog.look_in(tmp_path)
+    qtbot.waitUntil(lambda: "ไม่พบข้อมูลสำรอง" in dialog.state.plain, timeout=PATIENCE)
+    assert not dialog.start.isEnabled()
+    dialog.reject()
 
 
 def test_the_clerk_makes_names_and_removes_places(qtbot, desk, office) -> None:

@@ -18,7 +18,8 @@ from kmdesk.places.queries import PlanRow, ShapeRow
 from kmdesk.places.ui.plan_editor import PlanEditor, edit_plans
 from kmdesk.places.ui.show import PlanDialog, show_place
 from kmdesk.records import Actor, Library
-from kmdesk.store.backup import back_up, restore
+from kmdesk.store.backup import back_up
+from kmdesk.store.restore import restore
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import FormDialog
 
@@ -136,8 +137,7 @@ def test_a_second_floor_traced_over_a_picture_survives_a_backup(
     assert [plan.name for plan in plans] == ["ชั้นเดียว", "ชั้น ๒"]
     assert context.library.files.verify(plans[1].image)
     (tmp_path / "stick").mkdir()
-    back_up(context.library.root, tmp_path / "stick")
-    (bag,) = (tmp_path / "stick").iterdir()
+    bag = back_up(context.library.root, tmp_path / "stick").folder
     restore(bag, tmp_path / "again")
     again = Library.open(tmp_path / "again")
     try:

@@ -43,7 +43,7 @@ def test_first_schema_is_brought_up_to_date_and_a_copy_kept(tmp_path: Path) -> N
     finally:
         library.close()
     assert revision_of(database) == HEAD
-    assert len(list((root / "backups").glob("*.sqlite"))) == 1
+    assert len(list((root / "backups").glob("kmdesk-2*"))) == 1
 
 
 def test_a_newer_library_is_refused(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
-"""Backup: copy the library to a stick, proved before it counts; how to restore."""
+"""Backup: where it goes, the daily copy that is restored for proof, and restoring one."""
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -12,92 +13,235 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kmdesk.i18n import tr
-from kmdesk.store.backup import BackupDone, back_up
+from kmdesk.i18n import N_, KmdeskError, tr
+from kmdesk.jobs import Progress, Task
+from kmdesk.office.ui.restore_dialog import RestoreDialog
+from kmdesk.office.upkeep import back_up_as_planned, last_backup
+from kmdesk.records import Duty
+from kmdesk.store.backup import BackupDone
+from kmdesk.store.plan import read_plan, write_plan
+from kmdesk.store.seal import Seal
 from kmdesk.widgets.context import Context
-from kmdesk.widgets.dialogs import error_text
+from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, error_text
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
 
 
+class PassphrasesDiffer(KmdeskError):
+    """What was typed twice is not the same."""
+
+
 class BackupPage(Panel):
-    """One button; the clerk may go on working meanwhile."""
+    """The clerk may go on working while a backup is made."""
 
     finished = Signal()
+    exchange_requested = Signal(Path)
+    """A library restored beside the present one is to take its place."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
-        self.explain = ThaiLabel(self)
-        self.start = QPushButton(self)
+        self._task: Task | None = None
+        self.explain, self.last, self.where, self.state, self.restoring = (
+            ThaiLabel(self) for _ in range(5)
+        )
+        self.last.setObjectName("recordTitle")
+        self.choose, self.encrypt, self.start, self.stop, self.restore = (
+            QPushButton(self) for _ in range(5)
+        )
         self.start.setObjectName("primary")
-        self.start.clicked.connect(self._choose)
+        for button, slot in (
+            (self.choose, self._choose),
+            (self.encrypt, self._ask_passphrase),
+            (self.start, self.back_up_now),
+            (self.stop, self._stop),
+            (self.restore, self._restore),
+        ):
+            button.clicked.connect(slot)
         self.progress = QProgressBar(self)
-        self.progress.setRange(0, 0)
-        self.progress.hide()
-        self.state = ThaiLabel(self)
-        self.restoring = ThaiLabel(self)
-        row = QHBoxLayout()
-        row.addWidget(self.start)
-        row.addStretch(1)
+        self.progress.setTextVisible(False)
+        self._arrange()
+        context.actor_changed.connect(self.refresh)
+        self.retranslate()
+        self._show_running()
+
+    def _arrange(self) -> None:
         column = QVBoxLayout(self)
+        column.addWidget(self.last)
         column.addWidget(self.explain)
-        column.addLayout(row)
+        column.addSpacing(8)
+        column.addWidget(self.where)
+        column.addLayout(_row(self.choose, self.encrypt))
+        column.addSpacing(8)
+        column.addLayout(_row(self.start, self.stop))
         column.addWidget(self.progress)
         column.addWidget(self.state)
         column.addSpacing(24)
         column.addWidget(self.restoring)
+        column.addLayout(_row(self.restore))
         column.addStretch(1)
-        self.retranslate()
 
     def retranslate(self) -> None:
         """Set all texts in the present language."""
         self.explain.set_text(
             tr(
-                "A backup holds everything: records, files, sign-ins. Keep it on a stick or"
-                " another machine. It is read back and compared before it counts."
+                "A backup holds everything: records, files, sign-ins. One is made every day the"
+                " folder or stick is there. It counts only when it was restored for proof and"
+                " compared. Seven days, five weeks and twelve months are kept."
             )
         )
-        self.start.setText(tr("Back up to a folder…"))
+        self.choose.setText(tr("Folder or stick for backups…"))
+        self.start.setText(tr("Back up now"))
+        self.stop.setText(tr("Stop"))
+        self.progress.setAccessibleName(tr("Backing up…"))
         self.restoring.set_text(
             tr(
-                "To restore: start the program on a machine without a library and choose"
-                " “Restore from a backup”. An existing library is never overwritten."
+                "Restoring makes a library beside the present one and puts it in its place only"
+                " when it stands. The present library stays in a folder next to it. On a new"
+                " machine choose “Restore from a backup” on the first screen."
             )
         )
+        self.restore.setText(tr("Restore from a backup") + "…")
+        self.refresh()
+
+    def refresh(self, *_ignored: object) -> None:
+        """Read again where backups go and what came of the last."""
+        plan = read_plan(self._context.library.root)
+        self.last.set_text(last_backup(plan))
+        kind = tr("encrypted with a passphrase") if plan.identity else tr("not encrypted")
+        where = tr("Backups go to: {folder}", folder=plan.folder or "–")
+        self.where.set_text(f"{where}  ·  {kind}")
+        encrypt = tr("No more encryption") if plan.identity else tr("Encrypt with a passphrase…")
+        self.encrypt.setText(encrypt)
+        administrator = self._context.actor.duty >= Duty.ADMINISTRATOR
+        for button in (self.choose, self.encrypt, self.restore):
+            button.setEnabled(administrator)
+        if self._task is None:
+            self.start.setEnabled(bool(plan.folder))
 
     def back_up_to(self, folder: Path) -> None:
+        """Keep backups in ``folder`` from now on, and make one."""
+        self._change_plan("folder", str(folder))
+        self.back_up_now()
+
+    def back_up_now(self) -> None:
         """Copy and prove; off the UI thread."""
-        self.start.setEnabled(False)
-        self.progress.show()
+        if self._task is not None:
+            return
         self.state.set_text(tr("Backing up…"))
-        self._context.lanes.read(
-            back_up,
-            self._context.library.root,
-            folder,
-            done=self._done,
-            failed=self._failed,
+        self.progress.setRange(0, 0)
+        root = self._context.library.root
+
+        def work(progress: Progress) -> BackupDone:
+            return back_up_as_planned(root, progress.tell)
+
+        self._task = self._context.lanes.read(
+            work, done=self._done, failed=self._failed, progressed=self._progressed
         )
+        self._show_running()
+
+    def _change_plan(self, name: str, value: str) -> None:
+        root = self._context.library.root
+        plan = read_plan(root)
+        setattr(plan, name, value)
+        write_plan(root, plan)
+        self.refresh()
 
     def _choose(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, tr("Back up to a folder…"))
+        chosen = QFileDialog.getExistingDirectory(self, tr("Folder or stick for backups…"))
         if chosen:
-            self.back_up_to(Path(chosen))
+            self._change_plan("folder", chosen)
+
+    def _ask_passphrase(self) -> None:
+        if read_plan(self._context.library.root).identity:
+            self._set_seal(None)
+            return
+        fields = [
+            Field("passphrase", N_("Passphrase (8 characters or more)"), "password", required=True),
+            Field("again", N_("Passphrase once more"), "password", required=True),
+        ]
+        note = N_(
+            "Without the passphrase nobody can read the backups, not even this office. Write it"
+            " down and keep it in the safe."
+        )
+        title, button = N_("Encrypt the backups"), N_("Encrypt")
+        ask_form(self, title, fields, {}, self._save_passphrase, button=button, note=note)
+
+    def _save_passphrase(self, values: dict[str, Any], form: FormDialog) -> None:
+        if values["passphrase"] != values["again"]:
+            form.show_error(PassphrasesDiffer("The two passphrases differ."), "again")
+            return
+
+        def done(seal: Seal) -> None:
+            self._set_seal(seal)
+            form.accept()
+
+        self._context.lanes.read(
+            Seal.new,
+            values["passphrase"],
+            done=done,
+            failed=lambda error: form.show_error(error, "passphrase"),
+        )
+
+    def _set_seal(self, seal: Seal | None) -> None:
+        root = self._context.library.root
+        plan = read_plan(root)
+        plan.set_seal(seal)
+        write_plan(root, plan)
+        self.refresh()
+
+    def _restore(self) -> None:
+        context = self._context
+        folder = Path(read_plan(context.library.root).folder or Path.home())
+        dialog = RestoreDialog(self, context.lanes, context.library.root, folder, beside=True)
+        dialog.restored.connect(self.exchange_requested)
+        dialog.open()
+
+    # While it runs ---------------------------------------------------------------------
+
+    def _stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            self._settle(tr("Stopped. No half backup was left."))
+
+    def _progressed(self, done: int, total: int) -> None:
+        self.progress.setRange(0, total)
+        self.progress.setValue(done)
 
     def _done(self, done: BackupDone) -> None:
-        self._settle(
-            tr(
-                "The backup is complete and proved: {folder} ({count} files).",
-                folder=str(done.folder),
-                count=done.files,
-            )
+        words = tr(
+            "The backup is complete and test-restored: {folder} ({count} files, {new} new).",
+            folder=str(done.folder),
+            count=done.files,
+            new=done.new,
         )
+        if done.missing:
+            words += " " + tr(
+                "{count} files are missing in the library itself. See the health page.",
+                count=len(done.missing),
+            )
+        self._settle(words)
 
     def _failed(self, error: Exception) -> None:
         self._settle(error_text(error))
 
     def _settle(self, words: str) -> None:
-        self.start.setEnabled(True)
-        self.progress.hide()
+        self._task = None
         self.state.set_text(words)
+        self._show_running()
+        self.refresh()
         self.finished.emit()
+
+    def _show_running(self) -> None:
+        running = self._task is not None
+        self.progress.setVisible(running)
+        self.stop.setVisible(running)
+        self.start.setEnabled(not running and bool(read_plan(self._context.library.root).folder))
+
+
+def _row(*buttons: QPushButton) -> QHBoxLayout:
+    row = QHBoxLayout()
+    for button in buttons:
+        row.addWidget(button)
+    row.addStretch(1)
+    return row

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.office.first_run import sample_office
@@ -23,7 +23,7 @@ class FirstRunPage(Panel):
     empty_requested = Signal(dict, object)
     """(values of the form, the form)"""
     sample_requested = Signal()
-    restore_requested = Signal(Path)
+    restore_requested = Signal()
 
     def __init__(self, folder: Path, parent: QWidget) -> None:
         super().__init__(parent)
@@ -39,7 +39,7 @@ class FirstRunPage(Panel):
         self.problem.setObjectName("problem")
         self.empty.clicked.connect(self._ask_names)
         self.sample.clicked.connect(self._sample)
-        self.restore.clicked.connect(self._ask_backup)
+        self.restore.clicked.connect(self.restore_requested)
         column = QVBoxLayout(self)
         column.setContentsMargins(60, 40, 60, 40)
         column.setSpacing(16)
@@ -93,12 +93,6 @@ class FirstRunPage(Panel):
     def _sample(self) -> None:
         self.set_busy(True)
         self.sample_requested.emit()
-
-    def _ask_backup(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, tr("Folder of the backup"))
-        if chosen:
-            self.set_busy(True)
-            self.restore_requested.emit(Path(chosen))
 
     def _ask_names(self) -> None:
         fields = [

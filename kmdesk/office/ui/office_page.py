@@ -1,5 +1,7 @@
 """What a signed-in clerk has: add files, health, backup, trash, settings, sign-ins."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -41,6 +43,8 @@ class OfficePage(Panel):
     """A list of pages left, the chosen one right."""
 
     back_requested = Signal()
+    exchange_requested = Signal(Path)
+    """A library restored beside the present one is to take its place."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
@@ -55,6 +59,7 @@ class OfficePage(Panel):
         self.places = PlacesPage(context, self)
         self.health = HealthPage(context, self)
         self.backup = BackupPage(context, self)
+        self.backup.exchange_requested.connect(self.exchange_requested)
         self.trash = TrashPage(context, self)
         self.settings = SettingsPage(context, self)
         self.wanted = WantedPage(context, self)

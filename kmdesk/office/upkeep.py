@@ -1,0 +1,97 @@
+"""What the library needs by itself: the daily backup, and what Home says of it."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kmdesk.i18n import KmdeskError, tr
+from kmdesk.records.wording import screen_moment
+from kmdesk.store.backup import BackupDone, back_up
+from kmdesk.store.bag import Tell, quiet
+from kmdesk.store.errors import StoreError
+from kmdesk.store.plan import Plan, moment, read_plan, write_plan
+
+LOW_MB = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """One line for Home: how safe the library is; ``worries`` when somebody should act."""
+
+    text: str
+    worries: bool
+
+
+def back_up_as_planned(root: Path, tell: Tell = quiet) -> BackupDone:
+    """Back up to the chosen folder and note the outcome. Raises StoreError."""
+    plan = read_plan(root)
+    folder = Path(plan.folder)
+    now = datetime.now(UTC)
+    try:
+        if not plan.folder or not folder.is_dir():
+            raise StoreError(
+                "The folder for backups, {folder}, is not there. Plug in the stick or choose"
+                " another folder.",
+                folder=plan.folder or "–",
+            )
+        done = back_up(root, folder, seal=plan.seal, tell=tell)
+    except KmdeskError as error:
+        plan = read_plan(root)
+        plan.failed_at, plan.failed = now.isoformat(), str(error)
+        _keep(root, plan)
+        raise
+    plan = read_plan(root)
+    plan.last_at, plan.last_folder = now.isoformat(), str(done.folder)
+    plan.last_missing = len(done.missing)
+    plan.failed_at = plan.failed = ""
+    _keep(root, plan)
+    return done
+
+
+def _keep(root: Path, plan: Plan) -> None:
+    try:
+        write_plan(root, plan)
+    except OSError as error:
+        raise StoreError(
+            "The folder {folder} cannot be written ({reason}). Choose another folder or ask for"
+            " permission to write there.",
+            folder=str(root),
+            reason=error.strerror or str(error),
+        ) from error
+
+
+def care_of(root: Path, now: datetime | None = None) -> Care:
+    """What to say on Home about backup, check and free space."""
+    now = now or datetime.now(UTC)
+    plan = read_plan(root)
+    text, worries = last_backup(plan), plan.is_old(now)
+    if plan.failed:
+        text, worries = f"{text}  ·  {plan.failed}", True
+    elif worries and plan.last_at:
+        text = tr("{what}: too long ago, back up today", what=text)
+    if plan.problems:
+        text = f"{text}  ·  " + tr(
+            "The last check found {count} problems. See the health page.", count=plan.problems
+        )
+        worries = True
+    free = free_mb(root)
+    if free < LOW_MB:
+        text = f"{text}  ·  " + tr(
+            "Only {count} MB are free on the disk. Remove what is not needed.", count=free
+        )
+        worries = True
+    return Care(text, worries)
+
+
+def last_backup(plan: Plan) -> str:
+    """“สำรองล่าสุด … ทดสอบกู้แล้ว”, in the present language."""
+    then = moment(plan.last_at)
+    if then is None:
+        return tr("There is no backup yet. Choose a folder or a stick for backups.")
+    return tr("Last backup {when}, test-restored", when=screen_moment(then))
+
+
+def free_mb(root: Path) -> int:
+    """Free space on the library's disk."""
+    return shutil.disk_usage(root).free >> 20

@@ -1,0 +1,143 @@
+"""Restore: a library from a backup, beside the present one, exchanged only when it stands."""
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kmdesk.store.bag import DATABASE, Bag, Tell, damaged, payload_of, quiet, read_bag
+from kmdesk.store.errors import StoreError
+from kmdesk.store.faultpoints import point
+from kmdesk.store.files import sync_folder, wanted_files
+from kmdesk.store.schema import revision_of
+from kmdesk.store.seal import Seal
+
+_RESTORED = ".restored"
+_BEFORE = "-before-restore-"
+
+
+def restore(backup: Path, root: Path, *, passphrase: str = "", tell: Tell = quiet) -> Path:
+    """Make a library in ``root`` from ``backup``; an existing one is never overwritten.
+
+    Backups of every earlier version are taken. Raises StoreError when the backup is
+    incomplete, damaged, encrypted for another passphrase or made by a newer version, or
+    when ``root`` is taken.
+    """
+    if (root / DATABASE).exists():
+        raise StoreError(
+            "There is already a library in {folder}. Choose an empty folder to restore into.",
+            folder=str(root),
+        )
+    partial = root.with_name(f".{root.name}.restoring")
+    try:
+        shutil.rmtree(partial, ignore_errors=True)
+        (partial / "files").mkdir(parents=True)
+        _unpack(backup, partial, passphrase, tell)
+        if root.is_dir():
+            root.rmdir()
+        point("rename")
+        partial.rename(root)
+        sync_folder(root.parent)
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(
+            "The backup could not be restored to {folder} ({reason}). Choose an empty folder"
+            " with enough space.",
+            folder=str(root),
+            reason=getattr(error, "strerror", None) or str(error),
+        ) from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return root
+
+
+def restore_beside(backup: Path, root: Path, *, passphrase: str = "", tell: Tell = quiet) -> Path:
+    """Restore next to the library ``root``, which goes on; the folder, for :func:`exchange`."""
+    beside = root.with_name(f"{root.name}{_RESTORED}")
+    shutil.rmtree(beside, ignore_errors=True)
+    return restore(backup, beside, passphrase=passphrase, tell=tell)
+
+
+def exchange(root: Path, restored: Path) -> Path:
+    """Put ``restored`` in the place of the closed library ``root``; where the old one is now.
+
+    Raises StoreError, the old library in its place, when the folders cannot be renamed.
+    """
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    aside = root.with_name(f"{root.name}{_BEFORE}{stamp}")
+    try:
+        point("rename")
+        root.rename(aside)
+        try:
+            point("rename")
+            restored.rename(root)
+        except OSError:
+            aside.rename(root)
+            raise
+        sync_folder(root.parent)
+    except OSError as error:
+        raise StoreError(
+            "The restored library could not be put in place ({reason}). The present library goes"
+            " on unchanged. Close other programs that use it, then try again.",
+            reason=error.strerror or str(error),
+        ) from error
+    return aside
+
+
+def settle_exchange(root: Path) -> None:
+    """Finish an exchange that was cut off between its two renames."""
+    restored = root.with_name(f"{root.name}{_RESTORED}")
+    if root.exists() or not (restored / DATABASE).is_file():
+        return
+    if any(root.parent.glob(f"{root.name}{_BEFORE}*")):
+        restored.rename(root)
+
+
+def check_database(path: Path) -> None:
+    """Whether SQLite finds the file whole; StoreError when not."""
+    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    with closing(sqlite3.connect(uri, uri=True)) as database:
+        result = database.execute("PRAGMA integrity_check").fetchone()
+        broken = database.execute("PRAGMA foreign_key_check").fetchone()
+    if result != ("ok",) or broken is not None:
+        raise StoreError("The database inside the backup is damaged. Use another backup.")
+
+
+def _unpack(backup: Path, partial: Path, passphrase: str, tell: Tell) -> None:
+    bag = read_bag(backup)
+    seal = bag.seal(passphrase)
+    database = partial / DATABASE
+    bag.take(f"data/{DATABASE}", database, seal)
+    revision_of(database)
+    try:
+        check_database(database)
+        with closing(sqlite3.connect(database)) as connection:
+            wanted = wanted_files(connection)
+    except sqlite3.DatabaseError as error:
+        raise damaged(backup, DATABASE) from error
+    _sync(database)
+    _take_files(bag, seal, wanted, partial, tell)
+    for folder in (*partial.glob("files/*"), partial / "files", partial):
+        sync_folder(folder)
+
+
+def _take_files(bag: Bag, seal: Seal | None, wanted: list[str], partial: Path, tell: Tell) -> None:
+    """Every file of the database; only what the backup itself says it lacked may be missing."""
+    lacking = set(bag.info.get("Kmdesk-Missing", "").split())
+    for at, sha256 in enumerate(wanted):
+        tell(at, len(wanted))
+        name = seal.name(sha256) if seal else sha256
+        if sha256 in lacking and payload_of(name) not in bag.listed:
+            continue
+        target = partial / "files" / sha256[:2] / sha256[2:]
+        target.parent.mkdir(exist_ok=True)
+        if bag.take(payload_of(name), target, seal) != sha256:
+            raise damaged(bag.folder, name)
+        _sync(target)
+
+
+def _sync(path: Path) -> None:
+    point("fsync")
+    with path.open("rb+") as stream:
+        os.fsync(stream.fileno())
