@@ -62,6 +62,13 @@ def first_file(session: Session, record_id: int) -> tuple[str, str, str] | None:
     return (row[0], row[1], row[2]) if row else None
 
 
+def received_on(session: Session, record_id: int) -> str | None:
+    """The first day the letter was received on, by its stamps; None where none was typed."""
+    return session.scalar(
+        select(func.min(Receipt.received_on)).where(Receipt.record_id == record_id)
+    )
+
+
 def _confirmed() -> tuple[ColumnElement[bool], ...]:
     return (
         Record.kind == "document",

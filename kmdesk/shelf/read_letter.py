@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Literal
 
-from kmdesk.intake.letterhead import FIELDS, Letterhead, Proposal, read_letterhead
+from kmdesk.i18n import tr
+from kmdesk.intake.letterhead import FIELDS, Letterhead, Proposal, Within, read_letterhead
 from kmdesk.intake.letterhead.phrases import join
 from kmdesk.records.describe import tag_names
 from kmdesk.records.unit import Reading
@@ -27,6 +29,8 @@ class Filled:
     words: tuple[str, ...] = ()
     """Lines of the page it was read from."""
     page: int = 0
+    how: str = ""
+    """A sentence that says how the value was reckoned, where it does not stand on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,8 @@ def load_letter(reading: Reading, record_id: int, last_place: int | None = None)
     fresh = queries_letters.unchecked(session, record_id) is not None
     queue = queries_letters.waiting(reading)
     fields = _fields(reading, record_id, head, fresh)
+    if head.within is not None and not fields["reply_by"].value:
+        fields["reply_by"] = _counted(reading, record_id, head.within, fields["dated"].value)
     fields |= _habits(reading, record_id, fields, last_place)
     return Letter(
         record_id,
@@ -113,6 +119,32 @@ def _fields(reading: Reading, record_id: int, head: Letterhead, fresh: bool) -> 
             nothing = None if name in _DATES else ""
             filled[name] = Filled(there or nothing, "check" if there and guessed else "empty")
     return filled
+
+
+def _counted(reading: Reading, record_id: int, within: Within, dated: object) -> Filled:
+    """The day an answer is due when the letter says in how many days; always to be checked."""
+    received = queries_letters.received_on(reading.session, record_id)
+    came_in = datetime.fromisoformat(reading.record(record_id).created_at).astimezone().date()
+    count = str(within.days)
+    if within.from_receipt:
+        start = date.fromisoformat(received) if received else came_in
+        how = (
+            tr("{count} days from the day on the stamp of receipt", count=count)
+            if received
+            else tr("{count} days from the day it came in: no stamp of receipt yet", count=count)
+        )
+    elif isinstance(dated, str) and dated:
+        start = date.fromisoformat(dated)
+        how = tr("{count} days from the day of the letter", count=count)
+        if not within.is_said:
+            how += " " + tr("(it does not say from when)")
+    else:
+        return Filled(None, "empty")
+    if within.working:
+        how += " " + tr("(without Saturdays and Sundays; holidays are not known here)")
+    words = tuple(line.raw or line.text for line in within.source)
+    page = within.source[0].page if within.source else 0
+    return Filled(within.end(start).isoformat(), "check", words, page, how)
 
 
 def _source(found: Proposal | None) -> tuple[tuple[str, ...], int]:

@@ -82,6 +82,7 @@ QLabel#fieldName, QLabel#quiet {{ color: #3c4751; }}
 QLabel#fieldName {{ padding-right: 10px; }}
 QLabel#status {{ font-weight: bold; }}
 QLabel#problem {{ color: #8f1420; }}
+QLabel#hint {{ color: #5b5f66; }}
 QSplitter::handle {{ background: transparent; }}
 QSplitter::handle:hover {{ background: #c5d4d0; }}
 """

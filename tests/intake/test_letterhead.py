@@ -2,6 +2,7 @@
 
 import random
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -197,6 +198,13 @@ _PROVINCE = """ด่วนที่สุด ที่ ตย ๐๐๑๐/ว 
 (ก. ตัวอย่าง)
 รองผู้ว่าราชการจังหวัด ปฏิบัติราชการแทน
 ผู้ว่าราชการจังหวัดตัวอย่าง"""
+_DAYS = """ที่ กษ ๑๑๐๘/ว ๑๒
+กรมตัวอย่าง
+๒ มกราคม ๒๕๖๗
+เรื่อง ทดสอบ
+เรียน สหกรณ์จังหวัด
+ด้วยกรมประสงค์จะทราบข้อมูล {asked}
+ขอแสดงความนับถือ"""
 _ORDER = """(สำเนา)
 คำสั่ง
 สำนักงานสหกรณ์จังหวัดตัวอย่าง
@@ -229,3 +237,33 @@ def test_letters_as_offices_really_type_them() -> None:
     assert order.value("issuer") == "สำนักงานสหกรณ์จังหวัดตัวอย่าง"
     assert order.value("dated") == "2008-04-22"
     assert [(one.relation, one.number) for one in order.cited] == [("cites", "5/2551")]
+
+
+@pytest.mark.parametrize(
+    ("asked", "days", "from_receipt", "end"),
+    [
+        ("โปรดแจ้งผลภายใน ๑๕ วันนับแต่วันที่ได้รับหนังสือนี้", 15, True, "2024-01-17"),
+        ("โปรดแจ้งผลภายใน 30 วัน", 30, False, "2024-02-01"),
+        ("ขอให้ส่งแบบตอบรับภายใน ๗ วันทำการนับจากวันที่ลงในหนังสือ", 7, False, "2024-01-11"),
+    ],
+)
+def test_days_to_answer_are_counted(asked: str, days: int, from_receipt: bool, end: str) -> None:
+    letter = read_letterhead([_DAYS.format(asked=asked)])
+    within = letter.within
+    assert within is not None
+    assert (within.days, within.from_receipt) == (days, from_receipt)
+    assert within.end(date(2024, 1, 2)).isoformat() == end
+    assert letter.value("reply_by") == ""
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "ให้สหกรณ์ส่งรายงานภายใน ๑๕๐ วันนับแต่วันสิ้นปีทางบัญชี โปรดแจ้งสมาชิก",
+        "ให้ผู้กู้ชำระหนี้ภายใน ๓๐ วัน",
+        "โปรดแจ้งผลภายใน ๑๕ วัน และขอให้รายงานภายใน ๓๐ วัน",
+        "โปรดแจ้งผลภายใน ๐ วัน",
+    ],
+)
+def test_days_of_something_else_are_no_limit_for_the_answer(asked: str) -> None:
+    assert read_letterhead([_DAYS.format(asked=asked)]).within is None

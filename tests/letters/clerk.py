@@ -5,7 +5,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
@@ -122,6 +122,10 @@ class Desk:
         wanted: dict[str, object] = {**facts.gold(), "place_id": self.places[facts.office[0]]}
         wanted["refers_to"] = "\n".join(numbered(facts.refers))
         wanted["enclosures"] = "\n".join(numbered(facts.enclosures))
+        if facts.within:
+            days, start = facts.within
+            begin = facts.dated if start == "letter" else date.today()
+            wanted["reply_by"] = (begin + timedelta(days)).isoformat() if begin else ""
         right = {name: wanted[name] or (None if name in DATES else "") for name in CHECKED}
         if not facts.title:
             del right["title"]  # a stamped letter has none: what the form says will do

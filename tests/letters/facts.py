@@ -100,6 +100,8 @@ class Facts:
     telephone: str = ""
     reply_by: date | None = None
     reply_words: str = ""
+    within: tuple[int, str] | None = None
+    """Days an answer may take, counted from ``receipt`` or ``letter``."""
     stamp: str = ""
     """A line of receive stamp: its number."""
     stamp_day: date | None = None
@@ -200,6 +202,8 @@ def _letter(chance: random.Random, facts: Facts) -> None:
         facts.number = ""
     if chance.random() < 0.1:
         facts.dated = None
+    if facts.reply_by is None and facts.form == "external" and chance.random() < 0.2:
+        facts.within = chance.choice((7, 15, 30, 45)), chance.choice(("receipt", "letter"))
 
 
 def _title(chance: random.Random, form: str) -> str:

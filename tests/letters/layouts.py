@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kmdesk.pdf import Document
 from kmdesk.thai.dates import format_date
+from kmdesk.thai.digits import to_thai
 from kmdesk.thai.words import break_offsets
 from tests.letters.facts import OWN, Facts, numbered
 
@@ -15,6 +16,7 @@ _FILL = (
     "ด้วยสำนักงานได้รับแจ้งว่าสหกรณ์หลายแห่งยังมีข้อสงสัยในทางปฏิบัติเรื่องการจัดทำบัญชีและการเรียนรู้ร่วมกัน",
     "ที่ประชุมเมื่อวันที่ ๓ กุมภาพันธ์ ๒๕๖๖ มีมติให้หน่วยงานที่เกี่ยวข้องดำเนินการให้แล้วเสร็จภายในวันที่ ๓๐ กันยายน ๒๕๖๗",
     "ทั้งนี้ ผู้สนใจสามารถสมัครเข้าร่วมโครงการได้ภายในวันที่ ๑๕ มกราคม ๒๕๖๗ ตามหลักเกณฑ์ที่กำหนด",
+    "สหกรณ์ต้องจัดประชุมใหญ่และส่งรายงานภายใน ๑๕๐ วันนับแต่วันสิ้นปีทางบัญชี โปรดแจ้งสมาชิกให้ทราบ",
     "โดยให้คำนึงถึงประโยชน์ของสมาชิกเป็นสำคัญ และเบิกจ่ายจากงบดำเนินงานของสำนักงาน",
 )
 _SLOGANS = ("“มุ่งมั่นพัฒนา ก้าวหน้าด้วยสหกรณ์”", "- ๑ -", "/ส่วนที่เหลือ...")
@@ -172,11 +174,22 @@ def _body(facts: Facts, chance: random.Random) -> list[Row]:
     parts += text[1:]
     if facts.reply_by:
         parts.append(f"{facts.reply_words}วันที่ {format_date(facts.reply_by)}")
+    if facts.within:
+        parts.append(_within(facts.within, chance))
     if facts.form != "order":
         parts.append("จึงเรียนมาเพื่อโปรดพิจารณา")
     return [
         [(40 if not at else 0, line)] for part in parts for at, line in enumerate(_wrap(part, 78))
     ]
+
+
+def _within(within: tuple[int, str], chance: random.Random) -> str:
+    asked = chance.choice(("ขอให้รายงานผลให้กรมทราบ", "โปรดส่งแบบตอบรับกลับมายังสำนักงาน"))
+    said = {
+        "receipt": ("นับแต่วันที่ได้รับหนังสือนี้", "นับถัดจากวันได้รับหนังสือ"),
+        "letter": ("นับแต่วันที่ลงในหนังสือ", "นับจากวันที่ออกหนังสือ", ""),
+    }[within[1]]
+    return f"{asked}ภายใน {to_thai(str(within[0]))} วัน {chance.choice(said)}".rstrip()
 
 
 def _signature(facts: Facts, chance: random.Random) -> list[Row]:

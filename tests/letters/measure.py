@@ -10,6 +10,7 @@ from tests.letters.facts import OFFICES, PROVINCE, Facts, make_facts
 from tests.letters.layouts import rows_of, text_of
 from tests.letters.noise import with_noise
 
+WITHIN = "answer in n days"
 EXACT = {"number", "dated", "urgency", "form", "reply_by"}
 
 
@@ -70,9 +71,21 @@ def score(scores: dict[str, Score], gold: dict[str, str], read: Letterhead) -> l
     return wrong
 
 
+def score_days(scores: dict[str, Score], facts: Facts, read: Letterhead) -> None:
+    """Count in the days an answer may take, which are no field of their own."""
+    tally, found = scores.setdefault(WITHIN, Score()), read.within
+    tally.there += facts.within is not None
+    tally.proposed += found is not None
+    if found is not None and facts.within is not None:
+        start = "receipt" if found.from_receipt else "letter"
+        tally.right += (found.days, start) == facts.within
+
+
 def run(count: int, seed: int, level: str, known: Known | None = None) -> dict[str, Score]:
     """Scores over generated letters."""
     scores: dict[str, Score] = {}
     for facts, text in letters(count, seed, level):
-        score(scores, facts.gold(), read_letterhead([text], known))
+        read = read_letterhead([text], known)
+        score(scores, facts.gold(), read)
+        score_days(scores, facts, read)
     return scores

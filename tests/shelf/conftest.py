@@ -71,7 +71,7 @@ def a_letter() -> Callable[..., Facts]:
     def make(**changes: object) -> Facts:
         facts = make_facts(random.Random(12), "external")
         facts.number, facts.stamp, facts.refers, facts.capacity = "กษ ๑๑๐๘/ว ๙๙", "", [], ""
-        facts.reply_by, facts.reply_words = None, ""
+        facts.reply_by, facts.reply_words, facts.within = None, "", None
         for name, value in changes.items():
             setattr(facts, name, value)
         return facts

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -116,6 +116,23 @@ def test_place_and_tags_are_learned_from_the_senders_earlier_letters(
         "learned",
     )
     assert letter.fields["tags"].value == "สินเชื่อ"
+
+
+def test_days_to_answer_are_counted_and_it_says_how(
+    library: Library, clerk: Actor, a_letter: Make, receive: Receive
+) -> None:
+    record_id = receive(a_letter(within=(15, "receipt"), dated=date(2024, 1, 5)))
+    found = _load(library, clerk, record_id).fields["reply_by"]
+    assert (found.value, found.mark) == ((date.today() + timedelta(15)).isoformat(), "check")
+    assert found.how
+    with library.writing(clerk, "Receive") as unit:
+        add_receipt(unit, record_id, "๑๒", "12/1/2567")
+        unit.commit()
+    again = _load(library, clerk, record_id).fields["reply_by"]
+    assert again.value == "2024-01-27"
+    assert again.how != found.how
+    other = receive(a_letter(within=(30, "letter"), dated=date(2024, 1, 5), number="กษ ๑๑๐๘/ว ๙๘"))
+    assert _load(library, clerk, other).fields["reply_by"].value == "2024-02-04"
 
 
 def test_without_a_habit_the_last_place_is_proposed(

@@ -12,6 +12,7 @@ from kmdesk.intake.letterhead.model import (
     Known,
     Letterhead,
     Proposal,
+    Within,
 )
 from kmdesk.intake.letterhead.reading import read_letterhead
 from kmdesk.intake.letterhead.secrecy import is_secret
@@ -24,6 +25,7 @@ __all__ = [
     "Known",
     "Letterhead",
     "Proposal",
+    "Within",
     "is_secret",
     "read_letterhead",
 ]

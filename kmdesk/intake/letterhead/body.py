@@ -4,17 +4,32 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kmdesk.intake.letterhead.model import Cited, Line, Proposal
+from kmdesk.intake.letterhead.model import Cited, Line, Proposal, Within
 from kmdesk.intake.letterhead.numbers import Found, dates_in, letter_number, order_number
 from kmdesk.intake.letterhead.phrases import join
+from kmdesk.thai.digits import to_arabic
 
 _WITHIN = re.compile(r"(?:ภายใน|ก่อน|ไม่เกิน)\s*(?:วันที่)?\s*(?=[0-9๐-๙])")
 _ASKED = re.compile(r"ขอให้|ขอความ(?:ร่วมมือ|อนุเคราะห์)|โปรด|จึง(?:ขอ|เรียน)|ให้(?:ส่ง|แจ้ง|รายงาน)")
 _ANSWER = re.compile(r"แจ้ง|ส่ง|รายงาน|ตอบ|ยืนยัน|เสนอ")
 _OTHER = re.compile(
-    r"แล้วเสร็จ|สมัคร|ชำระ|เบิกจ่าย|ใช้จ่าย|ประชุมใหญ่|ปิดบัญชี|ก่อหนี้|ลงทะเบียน|จอง|ลงนาม|ดำเนินการ(?!.*(?:แจ้ง|รายงาน|ส่ง))"
+    r"แล้วเสร็จ|สมัคร|ชำระ|เบิกจ่าย|ใช้จ่าย|ประชุมใหญ่|ปิดบัญชี|ก่อหนี้|ลงทะเบียน|จอง|ลงนาม|มีมติ|ผู้สนใจ|ดำเนินการ(?!.*(?:แจ้ง|รายงาน|ส่ง))"
 )
 _BACK = 170
+_DAYS = re.compile(
+    r"(?:ภายใน|ไม่เกิน)\s*(?:ระยะเวลา\s*)?(?P<days>[0-9๐-๙]{1,3})\s*วัน(?P<working>ทำการ)?"
+    r"(?:\s*(?P<from>นับ|ตั้งแต่|หลังจาก)(?P<base>.{0,40}))?"
+)
+_FROM_RECEIPT = re.compile(
+    r"^(?:แต่|จาก|ตั้งแต่|ถัด)*\s*(?:วัน)?(?:ถัดจาก(?:วัน)?)?(?:ที่)?\s*(?:ท่าน)?(?:ได้)?รับ"
+    r"\s*(?:แจ้ง|ทราบ|หนังสือ|เรื่อง|บันทึก|ประกาศ|คำสั่ง|เอกสาร)"
+)
+_FROM_LETTER = re.compile(
+    r"^(?:แต่|จาก|ตั้งแต่|ถัด)*\s*(?:วัน)?(?:ถัดจาก(?:วัน)?)?(?:ที่)?\s*"
+    r"(?:(?:ที่)?(?:ลง|ปรากฏ|มี|ออก|ตาม)?\s*(?:วันที่)?(?:ใน)?\s*(?:หนังสือ|บันทึก|คำสั่ง|ประกาศ)|นี้)"
+)
+_GARBLED = re.compile(r".{0,8}(?:แต่|จาก|ถัด|วัน|ตั้งแ)")  # a start was said and misread
+_MOST_DAYS = 180
 
 _MENTION = re.compile(r"ที่\s*(?=[ก-ฮ][ก-ฮ.]{0,6}\s*[0-9๐-๙]|[0-9๐-๙]{1,5}\s*/\s*[2๒][5๕])")
 _PART = re.compile(r"ยกเลิก\s*(?:ข้อ|ความใน|วรรค)")
@@ -59,17 +74,45 @@ def reply_by(body: Sequence[Line]) -> Proposal | None:
         days = dates_in(running.text[match.end() : match.end() + 40])
         if not days or days[0].start > 1:
             continue
-        before = running.text[max(0, match.start() - _BACK) : match.start()]
-        asked = [m.end() for m in _ASKED.finditer(before)]
-        answers = [m.end() for m in _ANSWER.finditer(before)]
-        if not asked or not answers or _OTHER.search(before[answers[-1] :]):
-            continue
-        if _OTHER.search(running.text[match.end() + days[0].end :][:12]):
-            continue
         end = match.end() + days[0].end
+        if not _asks_an_answer(running.text, match.start(), end):
+            continue
         source = running.between(match.start(), end)
         found[days[0].value] = Proposal(days[0].value, min(0.85, days[0].confidence), source)
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def reply_within(body: Sequence[Line]) -> Within | None:
+    """The days an answer may take, where the letter gives days and no day; two leave it open."""
+    running = Running.of(body)
+    found: dict[tuple[int, bool, bool], Within] = {}
+    for match in _DAYS.finditer(running.text):
+        days, base = int(to_arabic(match["days"])), match["base"] or ""
+        receipt = bool(_FROM_RECEIPT.match(base))
+        # days that run from some event of their own (the end of the year, a meeting) are no answer
+        if match["from"] and not receipt and not _FROM_LETTER.match(base):
+            continue
+        if not match["from"] and _GARBLED.match(running.text, match.end()):
+            continue
+        end = match.start("from") if match["from"] else match.end()
+        if not 1 <= days <= _MOST_DAYS or not _asks_an_answer(running.text, match.start(), end):
+            continue
+        working = bool(match["working"])
+        source = running.between(match.start(), end)
+        found[days, working, receipt] = Within(
+            days, working, receipt, bool(match["from"]), tuple(source)
+        )
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _asks_an_answer(text: str, start: int, end: int) -> bool:
+    """Whether the limit at ``text[start:end]`` is one for answering the letter."""
+    before = text[max(0, start - _BACK) : start]
+    asked = [m.end() for m in _ASKED.finditer(before)]
+    answers = [m.end() for m in _ANSWER.finditer(before)]
+    if not asked or not answers or _OTHER.search(before[answers[-1] :]):
+        return False
+    return not _OTHER.search(text[end:][:12])
 
 
 def cited(referred: Sequence[Line], body: Sequence[Line], own: str = "") -> tuple[Cited, ...]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 SURE = 0.9
 """From here a proposal may be confirmed at a glance."""
@@ -73,6 +74,30 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """An answer asked for within ``days`` days instead of by a day."""
+
+    days: int
+    working: bool
+    """วันทำการ: Saturdays and Sundays do not count."""
+    from_receipt: bool
+    """Counted from the day the letter was received, else from the day it bears."""
+    is_said: bool
+    """Whether the letter says from when; else its own day, the earlier one, is taken."""
+    source: tuple[Line, ...] = ()
+
+    def end(self, start: date) -> date:
+        """The last day; the first is not counted (พ.ร.บ.วิธีปฏิบัติราชการทางปกครอง มาตรา ๖๔)."""
+        if not self.working:
+            return start + timedelta(days=self.days)
+        day, left = start, self.days
+        while left:
+            day += timedelta(days=1)
+            left -= day.weekday() < 5
+        return day
+
+
+@dataclass(frozen=True, slots=True)
 class Letterhead:
     """All that was read; ``secret`` papers give nothing else."""
 
@@ -81,6 +106,8 @@ class Letterhead:
     secret: bool = False
     opening: tuple[Line, ...] = ()
     """How the text of a letter without a subject begins."""
+    within: Within | None = None
+    """The days an answer may take, where no day is named for it."""
 
     def value(self, name: str) -> str:
         """The proposed value, or empty."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from kmdesk.intake.letterhead.body import cited, reply_by
+from kmdesk.intake.letterhead.body import cited, reply_by, reply_within
 from kmdesk.intake.letterhead.head import Head, cut_head
 from kmdesk.intake.letterhead.issuers import settle_issuer
 from kmdesk.intake.letterhead.kinds import kind_of
@@ -52,7 +52,11 @@ def read_letterhead(pages: Sequence[str], known: Known | None = None) -> Letterh
     own = fields["number"].value if "number" in fields else ""
     referred = head.blocks["refers_to"].lines if "refers_to" in head.blocks else ()
     opening = tuple(rest[:2]) if "title" not in head.blocks else ()
-    return Letterhead(_believed(fields), cited(referred, rest, own), opening=opening)
+    believed = _believed(fields)
+    within = None
+    if "reply_by" not in believed and base not in ("order", "announcement"):
+        within = reply_within(rest)
+    return Letterhead(believed, cited(referred, rest, own), opening=opening, within=within)
 
 
 def _base_form(form: Proposal, head: Head) -> str:

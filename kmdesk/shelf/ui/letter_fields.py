@@ -174,6 +174,10 @@ class LetterFields(QWidget):
         problem = ThaiLabel(self)
         problem.setObjectName("problem")
         problem.hide()
+        if filled.how:
+            problem.set_text(filled.how)
+            problem.setObjectName("hint")
+            problem.show()
         top = Qt.AlignmentFlag.AlignVCenter
         self._grid.addWidget(label, row, 0, top)
         self._grid.addWidget(editor.widget, row, 1)
