@@ -1,20 +1,15 @@
 """Cooperatives from a spreadsheet (CSV or XLSX): read, match with what is there, then add."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from pathlib import Path
 
 from kmdesk.directory import queries
 from kmdesk.directory.edit import DirectoryError, add_entry, change_entry, set_year
 from kmdesk.directory.terms import CATEGORIES, COOPERATIVE_STATUSES, STANDARDS
-from kmdesk.i18n import N_, KmdeskError, tr
+from kmdesk.i18n import N_, tr
+from kmdesk.intake.table import LONGEST, day_of, plain_key
 from kmdesk.records import Session, Unit
-from kmdesk.thai.dates import parse_date
 from kmdesk.thai.digits import to_arabic
-from kmdesk.thai.normal import normal_form
 
 HEADS: dict[str, str] = {
     "title": N_("Name"),
@@ -43,7 +38,6 @@ _CHOICES: dict[str, Mapping[str, str]] = {
     "standard": STANDARDS,
 }
 _YEARLY = ("year", "members", "capital", "standard")
-_LONGEST = 20_000  # rows of a sheet that are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +48,6 @@ class Line:
     values: dict[str, object] = field(default_factory=dict)
     match: int | None = None
     problem: str = ""
-
-
-def read_sheet(path: Path) -> list[list[object]]:
-    """The cells of a CSV (UTF-8 or Thai Windows) or of an XLSX file's first sheet."""
-    try:
-        if path.suffix.lower() == ".xlsx":
-            return _read_xlsx(path)
-        return [list(row) for row in csv.reader(io.StringIO(_decoded(path.read_bytes())))]
-    except KmdeskError:
-        raise
-    except Exception as error:  # whatever a damaged file makes the readers say
-        raise DirectoryError(
-            "{name} could not be read as a spreadsheet. Save it as XLSX or CSV and try again.",
-            name=path.name,
-        ) from error
 
 
 def plan_import(session: Session, cells: Sequence[Sequence[object]]) -> list[Line]:
@@ -82,10 +61,10 @@ def plan_import(session: Session, cells: Sequence[Sequence[object]]) -> list[Lin
             name=tr(HEADS["title"]),
         )
     entries = queries.entries_of(session, "cooperative")
-    by_number = {_key(number): key for key, number, _title in entries if number}
-    by_name = {_key(title): key for key, _number, title in entries}
+    by_number = {plain_key(number): key for key, number, _title in entries if number}
+    by_name = {plain_key(title): key for key, _number, title in entries}
     lines = []
-    for row, content in enumerate(cells[1:_LONGEST], start=2):
+    for row, content in enumerate(cells[1:LONGEST], start=2):
         if any(str(cell or "").strip() for cell in content):
             lines.append(_line(row, columns, content, by_number, by_name))
     return _without_doubles(lines)
@@ -126,11 +105,11 @@ def _set_year(unit: Unit, record_id: int, values: Mapping[str, object]) -> None:
 
 
 def _columns(heads: Sequence[object]) -> dict[int, str]:
-    words = {_key(word): key for key, head in HEADS.items() for word in (head, tr(head), key)}
+    words = {plain_key(word): key for key, head in HEADS.items() for word in (head, tr(head), key)}
     return {
-        at: words[_key(str(head or ""))]
+        at: words[plain_key(str(head or ""))]
         for at, head in enumerate(heads)
-        if _key(str(head or "")) in words
+        if plain_key(str(head or "")) in words
     }
 
 
@@ -158,8 +137,8 @@ def _line(
         return Line(row, values, None, tr("This row has no name."))
     if any(key in values for key in ("members", "capital", "standard")) and "year" not in values:
         return Line(row, values, None, tr("Figures of a year need the year."))
-    number = by_number.get(_key(str(values.get("number") or "")))
-    named = by_name.get(_key(title))
+    number = by_number.get(plain_key(str(values.get("number") or "")))
+    named = by_name.get(plain_key(title))
     if number is not None and named is not None and number != named:
         return Line(row, values, None, tr("The name and the number belong to two entries."))
     return Line(row, values, number if number is not None else named)
@@ -170,7 +149,9 @@ def _without_doubles(lines: list[Line]) -> list[Line]:
     seen: set[tuple[object, object]] = set()
     result = []
     for line in lines:
-        who = line.match or _key(str(line.values.get("number") or line.values.get("title") or ""))
+        who = line.match or plain_key(
+            str(line.values.get("number") or line.values.get("title") or "")
+        )
         key = (who, line.values.get("year"))
         if not line.problem and key in seen:
             problem = tr("This row is in the sheet twice.")
@@ -183,7 +164,7 @@ def _without_doubles(lines: list[Line]) -> list[Line]:
 
 def _value(key: str, cell: object) -> object:
     if key in _DAYS:
-        return _day(cell)
+        return day_of(cell)
     text = " ".join(str(cell).split())
     if key in _NUMBERS:
         number = float(to_arabic(text).replace(",", ""))
@@ -194,44 +175,11 @@ def _value(key: str, cell: object) -> object:
         return int(number) if key in ("members", "year") else number
     if key in _CHOICES:
         words = {
-            _key(w): code for code, word in _CHOICES[key].items() for w in (word, tr(word), code)
+            plain_key(w): code
+            for code, word in _CHOICES[key].items()
+            for w in (word, tr(word), code)
         }
-        if _key(text) not in words:
+        if plain_key(text) not in words:
             raise ValueError(text)
-        return words[_key(text)]
+        return words[plain_key(text)]
     return text
-
-
-def _day(cell: object) -> str:
-    if isinstance(cell, datetime | date):
-        return cell.strftime("%Y-%m-%d")
-    found = parse_date(str(cell).strip())
-    if found is None:
-        raise ValueError(str(cell))
-    return found.isoformat()
-
-
-def _key(text: str) -> str:
-    """Names are equal without spaces, marks and in any digits."""
-    plain = normal_form(to_arabic(text)).casefold()
-    return "".join(c for c in plain if c.isalnum() or "\u0e30" <= c <= "\u0e4e")
-
-
-def _decoded(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp874"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return content.decode("cp874", errors="replace")
-
-
-def _read_xlsx(path: Path) -> list[list[object]]:
-    import openpyxl  # slow to import; only for this
-
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    try:
-        sheet = book.worksheets[0]
-        return [list(row) for row in sheet.iter_rows(max_row=_LONGEST, values_only=True)]
-    finally:
-        book.close()

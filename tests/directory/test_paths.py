@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from kmdesk.directory import queries
 from kmdesk.directory.edit import DirectoryError, add_entry, change_entry, set_year
-from kmdesk.directory.import_sheet import apply_import, plan_import, read_sheet
+from kmdesk.directory.import_sheet import apply_import, plan_import
 from kmdesk.directory.kind import CooperativeKind, ResourcePersonKind
 from kmdesk.directory.merge import merge_entries
 from kmdesk.directory.statutory import Facts, deadlines
+from kmdesk.intake.table import TableError, read_table
 from kmdesk.records import WALK_UP, Actor, Library
 from kmdesk.records.describe import describe
 
@@ -132,7 +133,7 @@ def test_a_sheet_is_matched_by_number_then_name(
     with library.writing(clerk, "x") as unit:
         one = add_entry(unit, "cooperative", {"title": "สหกรณ์ ก จำกัด", "number": "1"}).id
         two = add_entry(unit, "cooperative", {"title": "สหกรณ์ ข", "number": "๐๐-๗"}).id
-        lines = plan_import(unit.session, read_sheet(sheet))
+        lines = plan_import(unit.session, read_table(sheet))
         assert [line.match for line in lines[:3]] == [None, one, two]
         assert [bool(line.problem) for line in lines] == [False] * 3 + [True] * 4
         assert apply_import(unit, lines) == (1, 2)
@@ -140,7 +141,7 @@ def test_a_sheet_is_matched_by_number_then_name(
         assert names == {"สหกรณ์ใหม่", "สหกรณ์ ก จำกัด", "ชื่ออื่น"}
         (year,) = queries.years(unit.session, two)
         assert (year.members, year.standard) == (12, "failed")
-        again = plan_import(unit.session, read_sheet(sheet))
+        again = plan_import(unit.session, read_table(sheet))
         assert all(line.match for line in again if not line.problem)
 
 
@@ -155,10 +156,10 @@ def test_excel_is_read_and_what_is_no_sheet_is_refused(
     bad = tmp_path / "b.xlsx"
     bad.write_bytes(b"no zip")
     with library.writing(clerk, "x") as unit:
-        (line,) = plan_import(unit.session, read_sheet(path))
+        (line,) = plan_import(unit.session, read_table(path))
         assert line.values == {"title": "สหกรณ์ ค", "dated": "1990-05-01"}
         for cells in ([], [["อื่น"], ["ก"]]):
             with pytest.raises(DirectoryError):
                 plan_import(unit.session, cells)
-    with pytest.raises(DirectoryError):
-        read_sheet(bad)
+    with pytest.raises(TableError):
+        read_table(bad)

@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from kmdesk.directory.import_sheet import Line, apply_import, plan_import, read_sheet
+from kmdesk.directory.import_sheet import Line, apply_import, plan_import
 from kmdesk.i18n import N_, tr
+from kmdesk.intake.table import read_table
 from kmdesk.records import Unit
 from kmdesk.records.unit import Reading
 from kmdesk.widgets.dialogs import show_error, show_message
@@ -65,7 +66,7 @@ class ImportDialog(QDialog):
         self.resize(900, 560)
 
         def work(reading: Reading) -> list[Line]:
-            return plan_import(reading.session, read_sheet(path))
+            return plan_import(reading.session, read_table(path))
 
         tab.context.read(work, done=self._fill, failed=self._refuse)
 

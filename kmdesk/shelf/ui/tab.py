@@ -17,6 +17,7 @@ from kmdesk.shelf.model import DocumentDetail
 from kmdesk.shelf.terms import FORMS, HOLDINGS, RETENTIONS, STATUSES, URGENCIES
 from kmdesk.shelf.ui import print_acts
 from kmdesk.shelf.ui.letter_form import check_letters
+from kmdesk.shelf.ui.register_dialog import import_register
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, ask_form
 from kmdesk.widgets.queries import RecordView, count_by
@@ -234,6 +235,7 @@ class ShelfSpec(TabSpec):
         ),
         Action(N_("Check letters…"), _check, needs_record=False),
         Action(N_("New document…"), _new, needs_record=False),
+        Action(N_("Import a register…"), import_register, needs_record=False, rare=True),
     )
 
     def nodes(self, reading: Reading) -> list[Node]:
