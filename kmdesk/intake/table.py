@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kmdesk.i18n import KmdeskError
 from kmdesk.intake.charset import decode
-from kmdesk.thai.dates import from_be, parse_date
+from kmdesk.thai.dates import be_year, from_be, parse_date
 from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.normal import normal_form
 
@@ -103,13 +103,14 @@ def is_blank(cell: object) -> bool:
 
 
 def text_of(cell: object) -> str:
-    """What stands in the cell, on one line; whole numbers without their point."""
+    """What stands in the cell, on one line; whole numbers without their point, days in พ.ศ."""
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, datetime | date):
-        return cell.strftime("%Y-%m-%d")
+        year = cell.year if cell.year >= _BUDDHIST_FROM else be_year(cell)
+        return f"{cell.day}/{cell.month}/{year}"
     return " ".join(str(cell).split())
 
 

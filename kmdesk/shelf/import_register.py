@@ -98,6 +98,8 @@ class Line:
     """What is kept otherwise than it stands there; no hindrance."""
     match: int | None = None
     """The record of the library that this row is already."""
+    is_secret: bool = False
+    """A classified paper: nothing of it is held or shown."""
 
     @property
     def is_new(self) -> bool:
@@ -225,7 +227,7 @@ class _Checker:
         if not is_blank(self._cell(row, "secrecy")) and "ลับ" in text_of(self._cell(row, "secrecy")):
             # nothing of it is repeated, not even its subject
             self._wrong("secrecy", tr("Classified: not kept on this machine."))
-            return Line(number, {}, tuple(self._problems))
+            return Line(number, {}, tuple(self._problems), is_secret=True)
         values = {
             name: self._value(name, row[at])
             for name, at in self._columns.items()

@@ -189,6 +189,8 @@ def test_the_dialog_marks_cells_imports_and_undoes(
     assert "31/2/2568" in model.data(wrong, Qt.ItemDataRole.ToolTipRole)
     assert dialog.problems.count() == 7
     assert _titles(library, clerk) == []  # so far only shown
+    shown = [model.data(model.index(7, at)) for at in range(1, 9)]
+    assert "ความลับเฉพาะตัว" not in shown
     box = dialog.choices[3]
     box.setCurrentIndex(box.findData(""))  # without days the wrong ones do not matter
     qtbot.waitUntil(lambda: dialog.plan is not None and 3 not in dialog.plan.columns)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
 _SETTLE_MS = 150
 _CELL = Qt.ItemDataRole.UserRole
 _MOST_LISTED = 500
+_HIDDEN = "•••"
 
 
 class RegisterDialog(QDialog):
@@ -144,6 +146,10 @@ class RegisterDialog(QDialog):
             )
         )
         self.import_button.setText(tr("Import {count} rows", count=f"{added:,}"))
+        bold = self.import_button.font()
+        bold.setBold(True)  # as the style draws it: the width must be reckoned so
+        wide = QFontMetrics(bold).horizontalAdvance(self.import_button.text())
+        self.import_button.setMinimumWidth(wide + 40)
         self.import_button.setEnabled(added > 0 and not self._unit)
 
     def _chosen(self) -> dict[int, str]:
@@ -322,18 +328,22 @@ def _page_of(plan: Plan) -> SheetPage:
             if problem.column >= 0:
                 marks.setdefault((at, 0), CellMark("wrong", problem.text))
         said[at] = tr(_WORDS[_what(line)])
-    rows = plan.cells[plan.head + 1 :]
+    rows = [[text_of(cell) for cell in row] for row in plan.cells[plan.head + 1 :]]
+    for line in plan.lines:
+        if line.is_secret:
+            at = line.row - plan.head - 2
+            rows[at] = [_HIDDEN if text else "" for text in rows[at]]
     width = max((len(row) for row in plan.cells), default=0)
     heads = plan.cells[plan.head] if plan.cells else []
     return SheetPage(
         [tr("What happens"), *(text_of(head) for head in heads), *[""] * (width - len(heads))],
-        [[said.get(at, ""), *map(text_of, row)] for at, row in enumerate(rows)],
+        [[said.get(at, ""), *row] for at, row in enumerate(rows)],
         [str(plan.head + 2 + at) for at in range(len(rows))],
         marks,
     )
 
 
-_WORDS = {"new": N_("Added"), "there": N_("Already there"), "wrong": N_("Left out")}
+_WORDS = {"new": N_("To be added"), "there": N_("Already there"), "wrong": N_("Left out")}
 
 
 def _what(line: Line) -> str:
