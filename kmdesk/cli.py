@@ -20,7 +20,20 @@ if TYPE_CHECKING:
     from kmdesk.records import Library
 
 OK, SOME_REFUSED, FAILED = 0, 1, 2
-_FORMS = ("register", "destruction", "borrow-card", "plan", "progress", "roster", "slips")
+_FORMS = (
+    "register",
+    "destruction",
+    "borrow-card",
+    "plan",
+    "progress",
+    "roster",
+    "slips",
+    "order",
+    "announcement",
+    "minutes",
+    "invitation",
+    "letter",
+)
 
 
 def default_library() -> Path:

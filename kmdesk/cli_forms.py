@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from kmdesk.i18n import KmdeskError
@@ -80,6 +81,41 @@ def _slips(library: Library, request: FormRequest, out: Path) -> None:
     print_slips(library, SYSTEM, request.record, request.provisions, out)
 
 
+def _order(library: Library, request: FormRequest, out: Path) -> None:
+    from kmdesk.committees.print_official import print_order
+
+    _of_kind(library, request.record, "order")
+    print_order(library, SYSTEM, request.record, out)
+
+
+def _announcement(library: Library, request: FormRequest, out: Path) -> None:
+    from kmdesk.shelf.print_sheets import print_announcement
+
+    _of_kind(library, request.record, "document")
+    print_announcement(library, SYSTEM, request.record, out)
+
+
+def _minutes(library: Library, request: FormRequest, out: Path) -> None:
+    from kmdesk.committees.print_official import print_minutes
+
+    _of_kind(library, request.record, "meeting")
+    print_minutes(library, SYSTEM, request.record, out)
+
+
+def _invitation(library: Library, request: FormRequest, out: Path, outside: bool = False) -> None:
+    from kmdesk.committees.print_official import print_invitation
+
+    _of_kind(library, request.record, "meeting")
+    print_invitation(library, SYSTEM, request.record, out, outside=outside)
+
+
+def _of_kind(library: Library, record_id: int, kind: str) -> None:
+    """Refuse a record this form is not made for."""
+    with library.reading(SYSTEM) as reading:
+        if reading.record(record_id).kind != kind:
+            raise KmdeskError("This form is not made for that kind of item. Choose another form.")
+
+
 REGISTERS = ("register", "destruction")
 FORMS: dict[str, Callable[[Library, FormRequest, Path], None]] = {
     "register": _register,
@@ -89,4 +125,9 @@ FORMS: dict[str, Callable[[Library, FormRequest, Path], None]] = {
     "progress": _progress,
     "roster": _roster,
     "slips": _slips,
+    "order": _order,
+    "announcement": _announcement,
+    "minutes": _minutes,
+    "invitation": _invitation,
+    "letter": partial(_invitation, outside=True),
 }

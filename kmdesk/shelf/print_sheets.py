@@ -9,10 +9,12 @@ from kmdesk.pdf.sheets.borrow import write_borrow_card
 from kmdesk.pdf.sheets.destruction import write_destruction_list
 from kmdesk.pdf.sheets.frame import paper_of
 from kmdesk.pdf.sheets.labels import LabelSheet, write_labels
+from kmdesk.pdf.sheets.order import write_announcement
 from kmdesk.pdf.sheets.register import write_register
 from kmdesk.places.stickers import place_labels
 from kmdesk.records import Actor, Duty, Library, NotAllowed
 from kmdesk.shelf import queries_sheets
+from kmdesk.shelf.edit_document import ShelfError
 from kmdesk.shelf.terms import HOLDINGS
 
 
@@ -30,6 +32,19 @@ def print_borrow_card(library: Library, actor: Actor, record_id: int, out: Path)
     with library.reading(actor) as reading:
         paper, loans = queries_sheets.borrow_card(reading, record_id)
     return write_borrow_card(out, paper_of(library), paper, loans)
+
+
+def print_announcement(library: Library, actor: Actor, record_id: int, out: Path) -> Path:
+    """An announcement whose text is in the library, as แบบที่ ๗."""
+    _staff_only(actor)
+    paper = paper_of(library)
+    with library.reading(actor) as reading:
+        sheet = queries_sheets.announcement(reading, record_id, paper.office)
+    if not sheet.body:
+        raise ShelfError(
+            "There is no text of this announcement to set. Print the record itself instead."
+        )
+    return write_announcement(out, paper, sheet)
 
 
 def print_destruction(library: Library, actor: Actor, year: int, out: Path) -> Path:

@@ -5,8 +5,10 @@ from sqlalchemy import select
 from kmdesk.pdf.sheets.borrow import BorrowedPaper, LoanLine
 from kmdesk.pdf.sheets.destruction import ExpiredPaper
 from kmdesk.pdf.sheets.labels import Label
+from kmdesk.pdf.sheets.official import Signature, Text
+from kmdesk.pdf.sheets.order import AnnouncementSheet
 from kmdesk.pdf.sheets.register import ReceivedLetter
-from kmdesk.records.model import Place, Record
+from kmdesk.records.model import Passage, Place, Record
 from kmdesk.records.unit import Reading
 from kmdesk.records.wording import screen_date
 from kmdesk.shelf.model import DocumentDetail, Loan, Receipt
@@ -65,6 +67,22 @@ def borrow_card(reading: Reading, record_id: int) -> tuple[BorrowedPaper, list[L
     place = reading.session.get(Place, record.place_id) if record.place_id else None
     label = (place.label or place.name) if place is not None else ""
     return BorrowedPaper(record.title, record.number, record.dated, label), loans
+
+
+def announcement(reading: Reading, record_id: int, office: str) -> AnnouncementSheet:
+    """A visible document as an announcement; without a body when the library has no text."""
+    record = reading.record(record_id)
+    detail = reading.session.get(DocumentDetail, record_id) or DocumentDetail()
+    passages = select(Passage.text).where(Passage.record_id == record_id)
+    texts = reading.session.scalars(passages.order_by(Passage.position, Passage.id))
+    lines = [line.strip() for text in texts for line in text.split("\n")]
+    return AnnouncementSheet(
+        record.issuer or office,
+        record.title,
+        tuple(Text(line) for line in lines if line),
+        record.dated,
+        Signature(detail.signer or "", detail.signer_position or "", detail.capacity or ""),
+    )
 
 
 def expired(reading: Reading, year: int) -> list[tuple[ExpiredPaper, str]]:

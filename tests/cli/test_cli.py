@@ -127,5 +127,6 @@ def test_export_a_form(tmp_path: Path, letter: Path) -> None:
         assert (code, said["form"]) == (0, name)
         assert out.read_bytes().startswith(b"%PDF")
         out.unlink()
-    code, _, error = _kmdesk(library, "export", "--form", "roster", "-o", str(out))
-    assert code == 2 and json.loads(error)["error"] and not out.exists()
+    for name, more in (("roster", []), ("minutes", [str(added["record_id"])])):
+        code, _, error = _kmdesk(library, "export", "--form", name, *more, "-o", str(out))
+        assert code == 2 and json.loads(error)["error"] and not out.exists()

@@ -7,11 +7,13 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.records import Actor, Library, NotAllowed
 from kmdesk.records.model import Record
+from kmdesk.records.unit import PassageText
 from kmdesk.shelf import queries_sheets
 from kmdesk.shelf.add_document import NewDocument, add_document, add_receipt
-from kmdesk.shelf.edit_document import change_document
+from kmdesk.shelf.edit_document import ShelfError, change_document
 from kmdesk.shelf.lend import lend
 from kmdesk.shelf.print_sheets import (
+    print_announcement,
     print_borrow_card,
     print_destruction,
     print_paper_labels,
@@ -21,6 +23,8 @@ from kmdesk.shelf.ui import print_acts
 from kmdesk.shelf.ui.tab import Tab
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import FormDialog
+from tests.pdf.test_official import in_order
+from tests.pdf.test_sheets import pages_of
 
 
 @pytest.fixture
@@ -52,6 +56,32 @@ def test_register_counts_as_the_numbers_were_given(
         assert queries_sheets.received(reading, "2024-01-01", "2024-12-31") == []
     assert [row.number for row in rows] == ["9/2568", "10/2568", "11/2568"]
     assert rows[0].subject == "เรื่องที่ 1"
+
+
+def test_an_announcement_of_the_shelf_prints_as_form_7(
+    library: Library, clerk: Actor, walk_up: Actor, tmp_path: Path
+) -> None:
+    text = "ด้วยสำนักงานจะปรับปรุงมุมความรู้\nจึงประกาศให้ทราบทั่วกัน"
+    new = NewDocument(title="ปิดมุมความรู้ชั่วคราว", issuer="สำนักงานตัวอย่าง", dated="2025-02-03")
+    with library.writing(clerk, "Papers") as unit:
+        typed = add_document(unit, new, [PassageText("page:1", "", text)]).id
+        empty = add_document(unit, NewDocument(title="ว่าง"), []).id
+        change_document(unit, typed, {"form": "announcement", "signer": "นาย ก. ตัวอย่าง"})
+        unit.commit()
+    out = tmp_path / "a.pdf"
+    (page,) = pages_of(print_announcement(library, clerk, typed, out))
+    in_order(
+        page,
+        "ประกาศสำนักงานตัวอย่าง",
+        "เรื่อง ปิดมุมความรู้ชั่วคราว",
+        *text.split("\n"),
+        "ประกาศ ณ วันที่ ๓ กุมภาพันธ์ พ.ศ. ๒๕๖๘",
+        "(นาย ก. ตัวอย่าง)",
+    )
+    with pytest.raises(ShelfError):
+        print_announcement(library, clerk, empty, out)
+    with pytest.raises(NotAllowed):
+        print_announcement(library, walk_up, typed, out)
 
 
 def test_only_papers_whose_time_is_over_are_to_be_destroyed(
@@ -101,7 +131,7 @@ def test_forms_are_offered_to_the_clerk_only(
     tab.open_record(papers[2])
     qtbot.waitUntil(lambda: tab.shown is not None)
     assert not tab.forms_button.isHidden() and not tab.record.forms_button.isHidden()
-    assert len(tab.forms_button.entries) == 4 and len(tab.record.forms_button.entries) == 2
+    assert len(tab.forms_button.entries) == 4 and len(tab.record.forms_button.entries) == 3
     context.set_actor(walk_up)
     assert tab.forms_button.isHidden() and tab.record.forms_button.isHidden()
 

@@ -41,6 +41,29 @@ def progress_report(tab: RecordTab, view: RecordView | None) -> None:
     _print(tab, make, tr("Progress report to the chair"))
 
 
+def invitation(tab: RecordTab, view: RecordView | None) -> None:
+    """The memo that calls the meeting."""
+    _invite(tab, view, outside=False)
+
+
+def outside_invitation(tab: RecordTab, view: RecordView | None) -> None:
+    """The letter that calls people from outside."""
+    _invite(tab, view, outside=True)
+
+
+def _invite(tab: RecordTab, view: RecordView | None, *, outside: bool) -> None:
+    if view is None:
+        return
+    record_id = view.id
+
+    def make(library: Any, actor: Any, out: Path) -> Path:
+        from kmdesk.committees.print_official import print_invitation
+
+        return print_invitation(library, actor, record_id, out, outside=outside)
+
+    _print(tab, make, tr("Invitation to the meeting"))
+
+
 def roster(tab: RecordTab, view: RecordView | None) -> None:
     """Ask for the day, then print who was a member."""
     if view is None:

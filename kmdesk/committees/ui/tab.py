@@ -103,6 +103,18 @@ class CommitteeSpec(TabSpec):
             duty=Duty.WALK_UP,
         ),
         Action(
+            N_("Invitation (memo)"),
+            print_acts.invitation,
+            kinds=("meeting",),
+            printed=True,
+        ),
+        Action(
+            N_("Invitation (external letter)"),
+            print_acts.outside_invitation,
+            kinds=("meeting",),
+            printed=True,
+        ),
+        Action(
             N_("KM plan table"),
             print_acts.plan_table,
             kinds=("km_plan",),

@@ -45,9 +45,10 @@ _NUMBER = re.compile(r"[A-Za-z@_/:.-]*[A-Za-z@_][0-9A-Za-z@_/:.-]*|[0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph, its first line 2.5 cm in."""
+    """A paragraph, its first line 2.5 cm in; ``leads`` when it must stay with the next part."""
 
     text: Rich
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,18 @@ class Signature:
 UNSIGNED = Signature()
 
 
+def thai_day(stored: str | None, *, era: bool = False, blank: int = 24) -> str:
+    """An ISO day as 12 มีนาคม 2551, with พ.ศ. before the year if ``era``; dots without one."""
+    try:
+        written = format_date(date.fromisoformat((stored or "")[:10]), "long", False, "th")
+    except ValueError:
+        return stored or "." * blank
+    if era:
+        head, year = written.rsplit(" ", 1)
+        written = f"{head} {in_thai('B.E.')} {year}"
+    return written
+
+
 class OfficialPage(Document):
     """Pages in the measures of the regulation; used by the form modules beside this one."""
 
@@ -106,6 +119,7 @@ class OfficialPage(Document):
     ) -> None:
         self.paper = paper
         self.crest = crest
+        self._apart: set[int] = set()  # numbers of pages that begin something of their own
         super().__init__(
             out,
             title=self.number(title, paper),
@@ -140,15 +154,8 @@ class OfficialPage(Document):
         return self.number(text, self.paper)
 
     def day(self, stored: str | None, *, era: bool = False, blank: int = 24) -> str:
-        """๑๒ มีนาคม ๒๕๕๑, with พ.ศ. before the year if ``era``; dots for a day not known."""
-        try:
-            written = format_date(date.fromisoformat((stored or "")[:10]), "long", False, "th")
-        except ValueError:
-            return self.words(stored or "." * blank)
-        if era:
-            head, year = written.rsplit(" ", 1)
-            written = f"{head} {in_thai('B.E.')} {year}"
-        return self.words(written)
+        """A day in the digits of this print, see ``thai_day``."""
+        return self.words(thai_day(stored, era=era, blank=blank))
 
     def line(self, text: str, size: float = TEXT, align: Align = "left", **more: object) -> None:
         """A short text of its own; nothing for an empty one."""
@@ -194,23 +201,26 @@ class OfficialPage(Document):
             if at == carried:
                 self._need(height + after)
             match part:
-                case Text(text):
-                    self._flowing(text, 0)
+                case Text(text, leads):
+                    self._flowing(text, 0, leads)
                 case Point(label, text, level):
-                    self._flowing([Run(f"{label}\u00a0\u00a0"), *as_runs(text)], level)
+                    number = [Run(f"{label}\u00a0\u00a0")] if label else []
+                    self._flowing([*number, *as_runs(text)], level)
                 case Heading(text):
                     style = self.style(bold=True, before=4, keep_with_next=True)
                     self.paragraph(self.words(text), style)
                 case People(people, indent):
                     self._people(people, indent)
 
-    def _flowing(self, text: Rich, level: int) -> None:
+    def _flowing(self, text: Rich, level: int, leads: bool = False) -> None:
         """A paragraph whose first line is indented and whose others go back to the margin."""
         style = self.style(
-            align="justify", first=INDENT + level * STEP, before=6 if not level else 0
+            align="justify",
+            first=INDENT + level * STEP,
+            before=0 if level else 6,
+            keep_with_next=leads,
         )
-        runs = [run._replace(text=self.words(run.text)) for run in as_runs(text)]
-        self.paragraph(runs, style)
+        self.paragraph([run._replace(text=self.words(run.text)) for run in as_runs(text)], style)
 
     def _carried(self, parts: Sequence[Part]) -> tuple[int, float]:
         """The first of the last parts that go over with the signature, and their height."""
@@ -310,6 +320,11 @@ class OfficialPage(Document):
             self.size = replace(self.size, top=_NEXT_TOP)
         super().new_page()
 
+    def page_break(self) -> None:
+        """Go on with something of its own, which the page before does not announce."""
+        super().page_break()
+        self._apart.add(len(self.sheets))
+
     def save(self) -> Path:
         """Number the pages after the first, announce what follows, write the file."""
         size = self.style().size
@@ -319,7 +334,7 @@ class OfficialPage(Document):
             text = self.words(f"- {number} -")
             before = self.sheets[number - 2]
             sheet.text(middle, self.size.height - _NUMBER_AT, text, size=size, align="center")
-            if words and self.crest:
+            if words and self.crest and number not in self._apart:
                 before.text(right, 1.2 * CM, f"/{words}...", size=size, align="right")
         return super().save()
 

@@ -22,6 +22,8 @@ class OrderSheet:
     effective: str = ""
     """What follows ทั้งนี้, as "ตั้งแต่บัดนี้เป็นต้นไป"."""
     signature: Signature = UNSIGNED
+    annex: tuple[Part, ...] = ()
+    """บัญชีแนบท้าย: begins a page of its own after the signature."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,23 @@ def write_order(out: Path, paper: Paper, order: OrderSheet) -> Path:
         order.signature,
         above=in_thai("Ordered on {day}", day=page.day(order.dated, era=True)),
     )
+    if order.annex:
+        page.page_break()
+        _annex_head(page, title, order)
+        page.body(order.annex)
     return page.save()
+
+
+def _annex_head(page: OfficialPage, title: str, order: OrderSheet) -> None:
+    """What the list belongs to: คำสั่ง, number, day."""
+    number, day = order.number or "." * 12, page.day(order.dated)
+    for line in (
+        in_thai("List annexed to {order}", order=title),
+        in_thai("No. {number} dated {day}", number=number, day=day),
+        in_thai("Subject: {subject}", subject=order.subject or "." * 40),
+    ):
+        page.line(line, align="center", bold=True)
+    page.short_rule()
 
 
 def write_announcement(out: Path, paper: Paper, announcement: AnnouncementSheet) -> Path:

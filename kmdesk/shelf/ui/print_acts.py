@@ -87,6 +87,20 @@ def destruction(tab: RecordTab, _view: RecordView | None) -> None:
     ask_form(tab, title, fields, present, go_on, button=N_("Show it"))
 
 
+def announcement(tab: RecordTab, view: RecordView | None) -> None:
+    """The announcement on the right, set as the official form."""
+    if view is None:
+        return
+    record_id = view.id
+
+    def make(library: Any, actor: Any, out: Path) -> Path:
+        from kmdesk.shelf.print_sheets import print_announcement
+
+        return print_announcement(library, actor, record_id, out)
+
+    _print(tab, make, tr("Announcement"))
+
+
 def borrow_card(tab: RecordTab, view: RecordView | None) -> None:
     """The borrow card of the paper on the right."""
     if view is None:

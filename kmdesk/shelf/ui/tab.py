@@ -216,6 +216,12 @@ class ShelfSpec(TabSpec):
         Action(N_("Take back…"), _take_back, kinds=("document",)),
         Action(N_("Read the letterhead…"), _read_head, kinds=("document",)),
         Action(N_("Borrow card"), print_acts.borrow_card, kinds=("document",), printed=True),
+        Action(
+            N_("As an announcement (form 7)"),
+            print_acts.announcement,
+            kinds=("document",),
+            printed=True,
+        ),
         Action(N_("Label"), print_acts.paper_label, kinds=("document",), printed=True),
         Action(
             N_("Register of letters received"),

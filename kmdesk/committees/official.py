@@ -1,0 +1,213 @@
+"""Orders, minutes and invitations as facts of the official forms, gathered from the library."""
+
+from collections.abc import Iterator
+
+from kmdesk.committees import queries, queries_roster
+from kmdesk.committees.blocks import headings_of
+from kmdesk.committees.clauses import read_order
+from kmdesk.committees.model import AgendaItem, Attendance, MeetingDetail, Membership, OrderDetail
+from kmdesk.committees.terms import ROLES
+from kmdesk.i18n import in_thai
+from kmdesk.pdf.sheets.letter import LetterSheet, MemoSheet
+from kmdesk.pdf.sheets.minutes import AgendaPart, Matter, MinutesSheet
+from kmdesk.pdf.sheets.official import (
+    UNSIGNED,
+    Heading,
+    Part,
+    People,
+    Person,
+    Point,
+    Signature,
+    Text,
+    thai_day,
+)
+from kmdesk.pdf.sheets.order import AnnouncementSheet, OrderSheet
+from kmdesk.records import Session
+from kmdesk.records.unit import Reading
+
+_ANNOUNCES = "ประกาศ"
+_ANNEXED = "แนบท้าย"
+_POWER = "อาศัยอำนาจ"
+
+
+def order_sheet(reading: Reading, order_id: int, office: str) -> OrderSheet | AnnouncementSheet:
+    """An appointment order as คำสั่ง; as ประกาศ when its subject says that it is one."""
+    record = reading.record(order_id)
+    detail = reading.session.get(OrderDetail, order_id) or OrderDetail(reason="", power="", text="")
+    text = read_order(detail.text)
+    appointed = tuple(_appointed(reading.session, order_id))
+    body: list[Part] = [*_grounds(detail, bool(text.clauses or appointed))]
+    points: list[Part] = [
+        Point(c.number, c.text) if c.number else Text(c.text) for c in text.clauses
+    ]
+    annexed = _ANNEXED in detail.text
+    first = 1 if text.clauses and text.clauses[0].number else 0  # ข้อ ๑ is what appoints
+    body += points if annexed else [*points[:first], *appointed, *points[first:]]
+    from_when = text.from_when
+    if not from_when and detail.effective_on:
+        from_when = in_thai("from {day} on", day=thai_day(detail.effective_on))
+    issuer, signature = record.issuer or office, Signature(detail.signer, detail.signer_position)
+    if record.title.startswith(_ANNOUNCES) and not record.number:
+        subject = record.title.removeprefix(_ANNOUNCES).strip().removeprefix("เรื่อง").strip()
+        if from_when:
+            body.append(Text(in_thai("All this {from_when}", from_when=from_when)))
+        whole = (*body, *appointed) if annexed else tuple(body)
+        return AnnouncementSheet(issuer, subject, whole, record.dated, signature)
+    return OrderSheet(
+        issuer,
+        record.number,
+        record.title,
+        tuple(body),
+        record.dated,
+        from_when,
+        signature,
+        appointed if annexed else (),
+    )
+
+
+def minutes_sheet(reading: Reading, meeting_id: int, office: str) -> MinutesSheet:
+    """The minutes of a meeting."""
+    session, record = reading.session, reading.record(meeting_id)
+    detail = session.get(MeetingDetail, meeting_id) or MeetingDetail()
+    roles = _roles(session, detail.committee_id, record.dated or "")
+    attended = queries.attendances(session, meeting_id)
+    items = queries.agenda(session, meeting_id)
+    return MinutesSheet(
+        queries.title_of(session, detail.committee_id) or record.title or office,
+        record.number,
+        record.dated,
+        detail.held_at or "",
+        tuple(_came(a, roles) for a in attended if a.presence in ("present", "substitute")),
+        tuple(
+            AgendaPart(in_thai(heading), tuple(_matter(i) for i in items if i.section == section))
+            for section, heading in headings_of(session, meeting_id).items()
+        ),
+        tuple(Person(a.name, role=a.note) for a in attended if a.presence == "absent"),
+        tuple(Person(a.name, role=a.note) for a in attended if a.presence == "guest"),
+        detail.opened_at or "",
+        detail.closed_at or "",
+        Signature(detail.recorder) if detail.recorder else UNSIGNED,
+        Signature(detail.checker) if detail.checker else None,
+        "" if record.status == "certified" else in_thai("Draft, not certified yet"),
+    )
+
+
+def invitation(reading: Reading, meeting_id: int, office: str) -> MemoSheet:
+    """What calls a meeting, as a memo within the office; the number is left open."""
+    subject, to, body = _call(reading, meeting_id)
+    return MemoSheet(office, "", _noticed(reading, meeting_id), subject, to, body)
+
+
+def outside_invitation(reading: Reading, meeting_id: int, office: str) -> LetterSheet:
+    """The same as a letter to somebody outside."""
+    subject, _to, body = _call(reading, meeting_id)
+    return LetterSheet("", office, "", _noticed(reading, meeting_id), subject, "", body)
+
+
+def _noticed(reading: Reading, meeting_id: int) -> str | None:
+    """The day the invitation goes out, when the secretary said it."""
+    detail = reading.session.get(MeetingDetail, meeting_id)
+    return detail.noticed_on if detail else None
+
+
+def _call(reading: Reading, meeting_id: int) -> tuple[str, str, tuple[Part, ...]]:
+    """Subject, addressees and body of an invitation."""
+    session, record = reading.session, reading.record(meeting_id)
+    detail = session.get(MeetingDetail, meeting_id) or MeetingDetail()
+    committee = queries.title_of(session, detail.committee_id) or record.title
+    subject = in_thai(
+        "Invitation to meeting no. {number} of {body}", body=committee, number=record.number
+    )
+    when = in_thai(
+        "The meeting no. {number} of {body} will be held on {day} at {time}, at {place}, with"
+        " this agenda",
+        body=committee,
+        number=record.number or "." * 8,
+        day=thai_day(record.dated),
+        time=detail.opened_at or "." * 8,
+        place=detail.held_at or "." * 24,
+    )
+    items = queries.agenda(session, meeting_id)
+    agenda: list[Part] = []
+    for section, heading in headings_of(session, meeting_id).items():
+        agenda.append(Point("", in_thai(heading)))
+        matters = [item for item in items if item.section == section]
+        agenda += [
+            Point(f"{section}.{at}", " ".join(item.text.split()), 1)
+            for at, item in enumerate(matters, 1)
+        ]
+    asked = in_thai("Please come to the meeting on the day, at the time and place named.")
+    return (
+        subject,
+        in_thai("All members of {body}", body=committee),
+        (
+            Text(when),
+            *agenda,
+            Text(asked),
+        ),
+    )
+
+
+def _grounds(detail: OrderDetail, more: bool) -> Iterator[Part]:
+    """Why and by what power, then the words that lead on to what is ordered."""
+    power = detail.power.strip()
+    if power and not power.startswith(_POWER):
+        power = in_thai("By the power of {law}", law=power)
+    words = " ".join(filter(None, (detail.reason.strip(), power)))
+    if words:
+        yield Text(in_thai("{grounds} it is ordered as follows", grounds=words) if more else words)
+
+
+def _appointed(session: Session, order_id: int) -> Iterator[Part]:
+    """The members an order appointed, committee by committee, and what each role has to do."""
+    groups: dict[int, tuple[str, list[Membership]]] = {}
+    for title, member in queries.appointed_by(session, order_id):
+        groups.setdefault(member.record_id, (title, []))[1].append(member)
+    for committee_id, (title, members) in groups.items():
+        yield Heading(title)
+        yield People(tuple(_person(member) for member in members))
+        held = {member.role for member in members}
+        for duty in queries.duties(session, committee_id):
+            if duty.role in held and duty.duties.strip():
+                role = in_thai(ROLES.get(duty.role, duty.role))
+                yield Text(in_thai("{role} has these duties", role=role), leads=True)
+                parts = [part.strip() for part in duty.duties.replace("\n", ";").split(";")]
+                duties = [part for part in parts if part]
+                for at, words in enumerate(duties, 1):
+                    yield Point(f"{at}." if len(duties) > 1 else "", words, 1)
+
+
+def _person(member: Membership) -> Person:
+    role = in_thai(ROLES.get(member.role, member.role))
+    if member.by_post and member.post:
+        return Person(member.post, member.name and f"({member.name})", role)
+    return Person(member.name, member.post, role)
+
+
+def _roles(session: Session, committee_id: int | None, day: str) -> dict[str, tuple[str, str]]:
+    """Post and role of each member by the name used in attendance."""
+    if committee_id is None:
+        return {}
+    return {
+        seat.words: (seat.post if seat.name else "", in_thai(ROLES.get(seat.role, seat.role)))
+        for seat in queries_roster.seats(session, committee_id, day)
+    }
+
+
+def _came(person: Attendance, roles: dict[str, tuple[str, str]]) -> Person:
+    post, role = roles.get(person.stands_for or person.name, ("", ""))
+    if person.presence == "substitute":
+        role, post = in_thai("instead of {name}", name=person.stands_for or "." * 20), ""
+    late = in_thai("came at {time}", time=person.came_at) if person.came_at else ""
+    return Person(person.name, post, " ".join(filter(None, (role or person.note, late))))
+
+
+def _matter(item: AgendaItem) -> Matter:
+    action = ""
+    if item.owner:
+        action = in_thai("In charge: {who}", who=item.owner)
+        if item.due_on:
+            action = in_thai(
+                "In charge: {who}, by {day}", who=item.owner, day=thai_day(item.due_on)
+            )
+    return Matter(item.text, item.resolution, action)

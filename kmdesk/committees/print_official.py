@@ -1,0 +1,41 @@
+"""Orders, minutes and invitations on paper, as the regulation draws them."""
+
+from pathlib import Path
+
+from kmdesk.committees import official
+from kmdesk.pdf.sheets.frame import paper_of
+from kmdesk.pdf.sheets.letter import write_letter, write_memo
+from kmdesk.pdf.sheets.minutes import write_minutes
+from kmdesk.pdf.sheets.order import AnnouncementSheet, write_announcement, write_order
+from kmdesk.records import Actor, Library
+
+
+def print_order(library: Library, actor: Actor, order_id: int, out: Path) -> Path:
+    """An appointment order as แบบที่ ๔, or as แบบที่ ๗ when it is an announcement."""
+    paper = paper_of(library)
+    with library.reading(actor) as reading:
+        sheet = official.order_sheet(reading, order_id, paper.office)
+    if isinstance(sheet, AnnouncementSheet):
+        return write_announcement(out, paper, sheet)
+    return write_order(out, paper, sheet)
+
+
+def print_minutes(library: Library, actor: Actor, meeting_id: int, out: Path) -> Path:
+    """The minutes of a meeting as แบบที่ ๑๑."""
+    paper = paper_of(library)
+    with library.reading(actor) as reading:
+        sheet = official.minutes_sheet(reading, meeting_id, paper.office)
+    return write_minutes(out, paper, sheet)
+
+
+def print_invitation(
+    library: Library, actor: Actor, meeting_id: int, out: Path, *, outside: bool = False
+) -> Path:
+    """What calls a meeting: a memo (แบบที่ ๒), or a letter (แบบที่ ๑) to those ``outside``."""
+    paper = paper_of(library)
+    with library.reading(actor) as reading:
+        if outside:
+            letter = official.outside_invitation(reading, meeting_id, paper.office)
+            return write_letter(out, paper, letter)
+        memo = official.invitation(reading, meeting_id, paper.office)
+    return write_memo(out, paper, memo)
