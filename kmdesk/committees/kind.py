@@ -14,6 +14,7 @@ from kmdesk.committees.model import (
     OrderDetail,
 )
 from kmdesk.committees.model_follow import TrainingDetail
+from kmdesk.committees.richtext import plain
 from kmdesk.committees.rollup import figure_words, roll_up
 from kmdesk.committees.terms import (
     COMMITTEE_STATUSES,
@@ -158,7 +159,7 @@ class KnowledgeSetKind(_CommitteeKind):
         """The set's own text first."""
         row = session.get(KnowledgeSetDetail, record_id)
         if row is not None and row.text:
-            yield IndexPassage("text:1", tr("Text"), row.text)
+            yield IndexPassage("text:1", tr("Text"), plain(row.text))
         yield from super().passages(session, record_id)
 
     def _fields(self, session: Session, row: queries.Detail) -> FieldList:

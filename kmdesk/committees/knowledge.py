@@ -1,12 +1,16 @@
 """Knowledge sets: from a group's draft to the published set on the shelf."""
 
 from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
 
 from kmdesk.committees import queries, queries_roster
 from kmdesk.committees.appoint import CommitteeError, check_day, known, required
 from kmdesk.committees.merge import merged
 from kmdesk.committees.model import CommitteeDetail, KnowledgeSetDetail, KnowledgeStep
 from kmdesk.committees.model_follow import KnowledgeComment
+from kmdesk.committees.pictures import copy_pictures, keep_pictures
+from kmdesk.committees.richtext import LONGEST
 from kmdesk.committees.terms import NEXT_STEPS, ROLES, STEP_ROLES, STEPS
 from kmdesk.i18n import tr
 from kmdesk.records import Session, Unit
@@ -16,6 +20,7 @@ from kmdesk.records.model import Record
 def add_set(unit: Unit, values: Mapping[str, object], on: str) -> Record:
     """A new set as a draft of its group, on the group's issue unless typed."""
     check_day(on, "on")
+    check_length(values.get("text"))
     record = unit.add(
         kind="knowledge_set",
         title=required(values, "title"),
@@ -121,7 +126,9 @@ def new_version(unit: Unit, set_id: int, on: str) -> Record:
     if detail is None or record.status not in ("published", "reviewed"):
         raise CommitteeError("Only a published set has a new version.")
     values = {key: getattr(detail, key) for key in ("group_id", "issue", "makers", "text")}
-    return add_set(unit, {**values, "title": record.title, "replaces_id": set_id}, on)
+    new = add_set(unit, {**values, "title": record.title, "replaces_id": set_id}, on)
+    copy_pictures(unit, set_id, new.id)
+    return new
 
 
 def add_comment(unit: Unit, set_id: int, text: str, on: str, by: str = "") -> None:
@@ -139,12 +146,20 @@ def add_comment(unit: Unit, set_id: int, text: str, on: str, by: str = "") -> No
 
 
 def write_text(
-    unit: Unit, set_id: int, typed: Mapping[str, object], seen: Mapping[str, object] | None = None
+    unit: Unit,
+    set_id: int,
+    typed: Mapping[str, object],
+    seen: Mapping[str, object] | None = None,
+    pictures: Mapping[str, bytes] | None = None,
 ) -> None:
-    """Change title, makers, issue or text; what somebody else wrote meanwhile is kept."""
+    """Change title, makers, issue or text; what somebody else wrote meanwhile is kept.
+
+    ``pictures`` are new ones by hash. Raises CommitteeError, at the field, for a text that is
+    too long or a picture that is missing.
+    """
     record = unit.record(set_id)
-    values = dict(typed)
-    check_day(values.get("due_on"), "due_on")
+    check_day(typed.get("due_on"), "due_on")
+    check_length(typed.get("text"))
     detail = unit.session.get(KnowledgeSetDetail, set_id)
     if detail is None:
         raise CommitteeError("This is not a knowledge set.")
@@ -154,7 +169,28 @@ def write_text(
         unit.retitle(record, required(values, "title"))
     for key, value in known(KnowledgeSetDetail, values, keep_none=True).items():
         setattr(detail, key, value)
+    keep_pictures(unit, set_id, dict(pictures or {}))
     unit.session.flush()
+
+
+def today() -> str:
+    """Today (ISO), the day of a draft begun now."""
+    return date.today().isoformat()
+
+
+def keep_source(unit: Unit, set_id: int, file: Path) -> None:
+    """Keep the file a text came from beside the set, as it was."""
+    media = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    unit.attach(unit.record(set_id), file, file.name, media)
+
+
+def check_length(text: object) -> None:
+    """Raise CommitteeError, at the text, for one that is too long for a set."""
+    if len(str(text or "")) > LONGEST:
+        raise CommitteeError(
+            "This text is too long ({count} characters). Cut it, or attach it as a file.",
+            count=f"{len(str(text)):,}",
+        ).at("text")
 
 
 def _note(unit: Unit, set_id: int, step: str, on: str, note: str, by: str = "") -> None:

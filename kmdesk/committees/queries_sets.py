@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, aliased
 
 from kmdesk.committees.model import KnowledgeSetDetail
 from kmdesk.committees.model_follow import KnowledgeComment
-from kmdesk.records.model import Record
+from kmdesk.records.model import PICTURE, Attachment, Record
 from kmdesk.records.unit import Reading
 
 WAITING = ("draft", "sent", "compiled", "improved", "reviewed")
@@ -63,3 +63,9 @@ def sets_due(session: Session, last: str) -> list[tuple[int, str]]:
         .where(KnowledgeSetDetail.due_on <= last, Record.status.in_(WAITING))
     )
     return [(row[0], row[1] or "") for row in session.execute(query)]
+
+
+def picture_files(session: Session, set_id: int) -> dict[str, Attachment]:
+    """The pictures of a set's text, by hash."""
+    query = select(Attachment).where(Attachment.record_id == set_id, Attachment.role == PICTURE)
+    return {row.sha256: row for row in session.scalars(query.order_by(Attachment.position))}

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from kmdesk.i18n import tr
 from kmdesk.records.history import history
 from kmdesk.records.kinds import Kind
-from kmdesk.records.model import EVIDENCE, Attachment, Link, Passage, Place, Record, RecordTag, Tag
+from kmdesk.records.model import UNLISTED, Attachment, Link, Passage, Place, Record, RecordTag, Tag
 from kmdesk.records.unit import Reading
 from kmdesk.store.files import WANTED
 from kmdesk.thai.collate import sort_key
@@ -70,7 +70,7 @@ def file_hashes(reading: Reading) -> set[str]:
 def _attachments(reading: Reading, record_id: int) -> list[dict[str, Any]]:
     rows = reading.session.scalars(
         select(Attachment)
-        .where(Attachment.record_id == record_id, Attachment.role != EVIDENCE)
+        .where(Attachment.record_id == record_id, Attachment.role.not_in(UNLISTED))
         .order_by(Attachment.position)
     )
     return [

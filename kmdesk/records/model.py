@@ -55,6 +55,9 @@ class Record(Base):
 
 EVIDENCE = "evidence"
 """Role of files with personal data (sign-in sheets, photographs): not in any list for readers."""
+PICTURE = "picture"
+"""Role of the pictures inside a text: shown there, not in the list of files."""
+UNLISTED = (EVIDENCE, PICTURE)
 
 
 class Attachment(Base):

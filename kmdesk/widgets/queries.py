@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 from kmdesk.i18n import N_
 from kmdesk.records.describe import tag_names
 from kmdesk.records.kinds import Kinds
-from kmdesk.records.model import EVIDENCE, Attachment, Link, Passage, Place, Record
+from kmdesk.records.model import UNLISTED, Attachment, Link, Passage, Place, Record
 from kmdesk.records.unit import Reading
 from kmdesk.thai.collate import sort_key
 from kmdesk.thai.digits import to_arabic, to_thai
@@ -168,7 +168,7 @@ def record_view(reading: Reading, kinds: Kinds, record_id: int, detail: object) 
             Attachment.media_type,
             Attachment.role,
         )
-        .where(Attachment.record_id == record_id, Attachment.role != EVIDENCE)
+        .where(Attachment.record_id == record_id, Attachment.role.not_in(UNLISTED))
         .order_by(Attachment.position, Attachment.id)
     )
     return RecordView(

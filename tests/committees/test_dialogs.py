@@ -76,7 +76,7 @@ def test_versions_and_chart_show_what_they_are_given(
     old, new = (RowView("step", n, str(n), {"text": t}) for n, t in enumerate(("ก ข", "ก ค")))
     window = VersionDialog(tab, "ชุด", old, new)
     window.open()
-    assert window.text.toPlainText().replace("\u200b", "") == "ก ขค"
+    qtbot.waitUntil(lambda: window.text.toPlainText().replace("\u200b", "") == "ก ขค")
     window.accept()
     with office.reading(WALK_UP) as reading:
         plans = queries.plans_of_level(reading.session, "province")

@@ -17,12 +17,13 @@ from PySide6.QtWidgets import (
 
 from kmdesk.committees import queries_sets
 from kmdesk.committees.queries_sets import Card
+from kmdesk.committees.richtext import plain
 from kmdesk.committees.terms import STEPS
 from kmdesk.committees.versions import compare
 from kmdesk.committees.view import RowView
 from kmdesk.i18n import tr
 from kmdesk.widgets.dates import short_date
-from kmdesk.widgets.dialogs import show_error
+from kmdesk.widgets.dialogs import error_text, show_error
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.thai_label import ThaiLabel, breakable
 
@@ -91,8 +92,12 @@ class VersionDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self.text = QTextBrowser(self)
-        pieces = compare(str(old.values["text"]), str(new.values["text"]))
-        self.text.setHtml("".join(_piece(mark, text) for mark, text in pieces))
+        before, after = plain(str(old.values["text"])), plain(str(new.values["text"]))
+        tab.context.lanes.read(
+            lambda: compare(before, after),
+            done=self._show,
+            failed=lambda error: self.text.setPlainText(error_text(error)),
+        )
         legend = ThaiLabel(self, f"{old.words} → {new.words}")
         close = QPushButton(tr("Close"), self)
         close.clicked.connect(self.accept)
@@ -101,6 +106,9 @@ class VersionDialog(QDialog):
         column.addWidget(self.text, 1)
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
         self.resize(820, 560)
+
+    def _show(self, pieces: list[tuple[str, str]]) -> None:
+        self.text.setHtml("".join(_piece(mark, text) for mark, text in pieces))
 
 
 def _piece(mark: str, text: str) -> str:

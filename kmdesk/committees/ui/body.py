@@ -3,10 +3,11 @@
 from html import escape
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtGui import QFont, QImageReader, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QTextBrowser, QVBoxLayout, QWidget
 
 from kmdesk.committees.block import Block
+from kmdesk.committees.richtext import Para, numbered, parse
 from kmdesk.committees.ui.gantt import GanttChart
 from kmdesk.committees.view import CommitteeView
 from kmdesk.i18n import tr
@@ -24,10 +25,12 @@ class BlocksBody(Panel):
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
+        self._context = context
         self._view: RecordView | None = None
         self.text = QTextBrowser(self)
         self.text.setOpenLinks(False)
         self.text.setTabChangesFocus(True)
+        self.text.document().setDocumentMargin(8)  # room for the marks of a first heading
         self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.text.setVerticalScrollBarPolicy(_NEVER)
         self.text.setHorizontalScrollBarPolicy(_NEVER)
@@ -48,7 +51,7 @@ class BlocksBody(Panel):
         if not isinstance(detail, CommitteeView):
             self.hide()
             return
-        parts = [f"<p>{_words(line)}</p>" for line in detail.text.split("\n") if line.strip()]
+        parts = [self._para(mark, para) for mark, para in numbered(parse(detail.text))]
         parts += [_block(number, block) for number, block in enumerate(detail.blocks, start=1)]
         self.text.setHtml("".join(parts))
         self.chart.set_chart(detail.chart)
@@ -57,6 +60,26 @@ class BlocksBody(Panel):
         if anchor.startswith("section:"):
             # After the layout has the new height.
             QTimer.singleShot(0, self, lambda: self._scroll_to(anchor))
+
+    def _para(self, mark: str, para: Para) -> str:
+        """A paragraph of a set's text; pictures as wide as the panel at most."""
+        if para.kind == "picture":
+            path = self._context.library.files.path(para.picture)
+            width = min(QImageReader(str(path)).size().width(), max(200, self.width() - 40))
+            caption = f"<br/><i>{_words(para.words)}</i>" if para.words else ""
+            address = escape(path.absolute().as_uri())
+            return f"<p align='center'><img src='{address}' width='{width}'/>{caption}</p>"
+        words = "".join(
+            f"<a href='{escape(span.link, quote=True)}'>{_words(span.text)}</a>"
+            if span.link
+            else _words(span.text)
+            for span in para.spans
+        )
+        if para.kind == "heading":
+            return f"<h{para.level + 1}>{words}</h{para.level + 1}>"
+        if para.kind in ("bullet", "number"):
+            return f"<p style='margin: 0 0 4px 18px'>{mark} {words}</p>"
+        return f"<p>{words}</p>"
 
     def retranslate(self) -> None:
         """Set all texts in the present language."""

@@ -2,51 +2,13 @@
 
 from kmdesk.committees import knowledge
 from kmdesk.committees.terms import NEXT_STEPS, STEPS
-from kmdesk.committees.ui.asking import TITLE, ask, ask_row, detail_of, pick, today
+from kmdesk.committees.ui.asking import ask, ask_row, detail_of, pick, today
 from kmdesk.committees.ui.board import VersionDialog
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, show_message
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.tab import RecordTab
-
-
-def new_set(tab: RecordTab, view: RecordView | None) -> None:
-    """Begin a knowledge set of the group shown."""
-    if view is None:
-        return
-    group_id = view.id
-    fields = [TITLE, Field("makers", N_("Made by")), Field("text", N_("Text"), "lines")]
-    ask(
-        tab,
-        N_("New knowledge set"),
-        fields,
-        {},
-        lambda unit, values: knowledge.add_set(unit, {**values, "group_id": group_id}, today()).id,
-    )
-
-
-def edit_set(tab: RecordTab, view: RecordView | None) -> None:
-    """Change title, makers and text of a set."""
-    if view is None:
-        return
-    set_id = view.id
-    fields = [
-        TITLE,
-        Field("issue", N_("Knowledge issue"), "lines"),
-        Field("makers", N_("Made by")),
-        Field("due_on", N_("Next step due"), "date"),
-        Field("text", N_("Text"), "lines"),
-    ]
-    seen = {**detail_of(view).values, "title": view.title}
-    ask(
-        tab,
-        N_("Edit the knowledge set"),
-        fields,
-        seen,
-        lambda unit, values: knowledge.write_text(unit, set_id, values, seen),
-        seen=seen,
-    )
 
 
 def new_version(tab: RecordTab, view: RecordView | None) -> None:

@@ -21,6 +21,7 @@ from kmdesk.committees.ui import (
     print_acts,
     report_acts,
     roster_dialog,
+    set_editor,
     training_acts,
 )
 from kmdesk.committees.ui.body import BlocksBody
@@ -53,7 +54,7 @@ class CommitteeSpec(TabSpec):
         Action(N_("Roster on a day…"), roster_dialog.show_roster, kinds=("committee",), rare=True),
         Action(N_("New order from this one…"), acts.next_order, kinds=("order",)),
         Action(N_("Call a meeting…"), acts.new_meeting, kinds=("committee",)),
-        Action(N_("New knowledge set…"), km_acts.new_set, kinds=("committee",)),
+        Action(N_("New knowledge set…"), set_editor.new_set, kinds=("committee",)),
         Action(N_("Edit…"), meeting_acts.edit_meeting, kinds=("meeting",)),
         Action(N_("Attendance…"), attendance.show_attendance, kinds=("meeting",)),
         Action(N_("New matter…"), meeting_acts.add_item, kinds=("meeting",)),
@@ -65,7 +66,7 @@ class CommitteeSpec(TabSpec):
         ),
         Action(N_("Meeting book"), meeting_acts.print_book, kinds=("meeting",), rare=True),
         Action(N_("Next step…"), km_acts.advance_set, kinds=("knowledge_set",)),
-        Action(N_("Edit…"), km_acts.edit_set, kinds=("knowledge_set",)),
+        Action(N_("Edit…"), set_editor.edit_set, kinds=("knowledge_set",)),
         Action(N_("Comment…"), km_acts.comment, kinds=("knowledge_set",)),
         Action(
             N_("Deal with a comment…"), km_acts.edit_comment, kinds=("knowledge_set",), rare=True

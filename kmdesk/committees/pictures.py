@@ -1,0 +1,94 @@
+"""Pictures for a text: checked, made no larger than a page needs, stored with the set."""
+
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image, ImageOps
+
+from kmdesk.committees.appoint import CommitteeError
+from kmdesk.committees.model import KnowledgeSetDetail
+from kmdesk.committees.queries_sets import picture_files
+from kmdesk.committees.richtext import pictures
+from kmdesk.records import Unit
+from kmdesk.records.model import PICTURE, Attachment
+
+LONGEST_SIDE = 1600
+"""Pixels: more than a printed page shows."""
+_MOST_PIXELS = 60_000_000
+_LARGEST = 40 << 20  # bytes
+_FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF")
+
+
+def prepare(source: Path | bytes, name: str = "") -> bytes:
+    """A picture file as a PNG or JPEG of a sensible size. Slow: off the UI thread.
+
+    Raises CommitteeError for what is no picture, or too large to open safely.
+    """
+    name = name or (source.name if isinstance(source, Path) else "")
+    try:
+        data = source.read_bytes() if isinstance(source, Path) else source
+        if len(data) > _LARGEST:
+            raise ValueError(len(data))
+        with Image.open(BytesIO(data), formats=_FORMATS) as image:
+            if image.width * image.height > _MOST_PIXELS:
+                raise ValueError(image.size)
+            turned = ImageOps.exif_transpose(image)
+            turned.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            return _encoded(turned)
+    except Exception as error:  # whatever the picture library finds wrong with the file
+        raise CommitteeError(
+            "{name} is no picture that can be shown, or it is too large. Choose a PNG or JPEG.",
+            name=name or "?",
+        ).at("text") from error
+
+
+def _encoded(image: Image.Image) -> bytes:
+    out = BytesIO()
+    if image.mode in ("RGBA", "LA", "P", "1", "L"):
+        image.convert("RGBA" if image.mode in ("RGBA", "LA", "P") else "L").save(out, "PNG")
+    else:
+        # Nothing of the camera's notes (place, owner) goes along.
+        image.convert("RGB").save(out, "JPEG", quality=88)
+    return out.getvalue()
+
+
+def hash_of(data: bytes) -> str:
+    """The name a picture has in a text."""
+    return sha256(data).hexdigest()
+
+
+def keep_pictures(unit: Unit, set_id: int, fresh: dict[str, bytes]) -> None:
+    """Store the pictures the set's text names; raises CommitteeError when one is missing."""
+    detail = unit.session.get(KnowledgeSetDetail, set_id)
+    if detail is None:
+        return
+    present = picture_files(unit.session, set_id)
+    record = unit.record(set_id)
+    for name in pictures(detail.text):
+        if name in present:
+            continue
+        if name not in fresh:
+            raise CommitteeError(
+                "A picture of this text is not there. Take it out or add it again."
+            ).at("text")
+        is_png = fresh[name].startswith(b"\x89PNG")
+        media, ending = ("image/png", "png") if is_png else ("image/jpeg", "jpg")
+        unit.attach(record, fresh[name], f"{name[:12]}.{ending}", media, role=PICTURE)
+
+
+def copy_pictures(unit: Unit, old_id: int, new_id: int) -> None:
+    """A new version shows the same pictures without storing their files twice."""
+    for position, old in enumerate(picture_files(unit.session, old_id).values()):
+        unit.session.add(
+            Attachment(
+                record_id=new_id,
+                position=position,
+                name=old.name,
+                sha256=old.sha256,
+                size=old.size,
+                media_type=old.media_type,
+                role=PICTURE,
+            )
+        )
+    unit.session.flush()

@@ -1,0 +1,143 @@
+r"""The text of a knowledge set: paragraphs, headings, lists, links and pictures. Pure.
+
+Kept as plain lines so that it is searched and compared like any text: ``# `` and ``## `` begin
+headings, ``- `` and ``1. `` list items, ``[words](address)`` is a link and ``![words](hash)`` a
+picture on a line of its own. A backslash before such a mark makes it an ordinary character.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+LONGEST = 400_000
+"""Characters of a text; a longer one is a book and belongs in a file."""
+
+_MARK = re.compile(r"(?P<heading>#{1,3}) |(?P<bullet>-) |(?P<number>\d{1,4})\. ")
+_PICTURE = re.compile(r"!\[([^\[\]\n]*)\]\(([0-9a-f]{64})\)")
+_LINK = re.compile(r"(?<!\\)\[([^\[\]\n]+)\]\(((?:https?://|mailto:)[^\s()]+)\)")
+_ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s()]+")
+_ESCAPED = re.compile(r"\\([\\#\-!\[]|\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words in a row, perhaps a link to a web or mail address."""
+
+    text: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Para:
+    """A paragraph. ``kind``: text, heading, bullet, number or picture.
+
+    ``level`` is that of a heading, 1 to 3; ``picture`` the hash (hex) of the picture's file, its
+    caption the spans.
+    """
+
+    kind: str = "text"
+    spans: tuple[Span, ...] = ()
+    level: int = 0
+    picture: str = ""
+
+    @property
+    def words(self) -> str:
+        """The characters without links."""
+        return "".join(span.text for span in self.spans)
+
+
+def is_address(text: str) -> bool:
+    """Whether a link can lead there: a web page or a mail address."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
+def parse(text: str) -> list[Para]:
+    """The paragraphs of a stored text, empty lines left out."""
+    return [_para(line) for line in text.split("\n") if line.strip()]
+
+
+def write(paras: Iterable[Para]) -> str:
+    """The stored text of paragraphs; :func:`parse` gives them back."""
+    lines: list[str] = []
+    count = 0
+    for para in paras:
+        count = count + 1 if para.kind == "number" else 0
+        line = _line(para, count)
+        if line.strip():
+            lines.append(line)
+    return "\n".join(lines)
+
+
+def plain(text: str) -> str:
+    """The words a reader reads, a line a paragraph, for search and comparison."""
+    return "\n".join(para.words for para in parse(text))
+
+
+def numbered(paras: Iterable[Para]) -> Iterator[tuple[str, Para]]:
+    """Each paragraph with the mark a list item carries: a bullet or its number, else nothing."""
+    count = 0
+    for para in paras:
+        count = count + 1 if para.kind == "number" else 0
+        yield {"bullet": "•", "number": f"{count}."}.get(para.kind, ""), para
+
+
+def pictures(text: str) -> list[str]:
+    """Hashes of the pictures in a stored text, in order."""
+    return list(dict.fromkeys(para.picture for para in parse(text) if para.picture))
+
+
+def _para(line: str) -> Para:
+    line = line.strip()
+    picture = _PICTURE.fullmatch(line)
+    if picture is not None:
+        caption = (Span(picture[1]),) if picture[1] else ()
+        return Para("picture", caption, picture=picture[2])
+    mark = _MARK.match(line)
+    if mark is None:
+        return Para("text", _spans(line))
+    spans = _spans(line[mark.end() :].strip())
+    if mark["heading"]:
+        return Para("heading", spans, len(mark["heading"]))
+    return Para("bullet" if mark["bullet"] else "number", spans)
+
+
+def _spans(text: str) -> tuple[Span, ...]:
+    found: list[Span] = []
+    at = 0
+    for link in _LINK.finditer(text):
+        _add(found, text[at : link.start()])
+        found.append(Span(_ESCAPED.sub(r"\1", link[1]), link[2]))
+        at = link.end()
+    _add(found, text[at:])
+    return tuple(found)
+
+
+def _add(spans: list[Span], text: str) -> None:
+    if text:
+        spans.append(Span(_ESCAPED.sub(r"\1", text)))
+
+
+def _line(para: Para, count: int) -> str:
+    if para.kind == "picture":
+        caption = re.sub(r"[\[\]\n]", " ", para.words).strip()
+        return f"![{caption}]({para.picture})" if para.picture else ""
+    words = "".join(_written(span) for span in para.spans)
+    words = " ".join(words.split("\n")).strip()
+    if not words:
+        return ""
+    lead = {
+        "heading": f"{'#' * max(1, min(3, para.level))} ",
+        "bullet": "- ",
+        "number": f"{count}. ",
+    }.get(para.kind, "")
+    if not lead and (words[0] in "#-!" or (words[0].isdigit() and _MARK.match(words))):
+        words = f"\\{words}"
+    return lead + words
+
+
+def _written(span: Span) -> str:
+    words = span.text.replace("\\", "\\\\").replace("[", "\\[")
+    if span.link and is_address(span.link):
+        bare = re.sub(r"[\[\]\n]", " ", span.text.replace("\\", "\\\\"))
+        return f"[{bare}]({span.link})" if bare.strip() else ""
+    return words
