@@ -91,8 +91,13 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--year", type=int, help="B.E., for registers")
     export.add_argument("--day", default="", help="YYYY-MM-DD, for rosters and progress")
     export.add_argument("--provisions", default="", help="numbers, for slips")
+    export.add_argument("--folder", action="store_true", help="a readable folder, to bring back")
+    export.add_argument("--sheet", action="store_true", help="a spreadsheet, .xlsx or .csv")
     export.add_argument("--internal", action="store_true")
     export.add_argument("-o", "--output", type=Path, required=True)
+    bring = command("import-folder", _import_folder)
+    bring.add_argument("folder", type=Path)
+    bring.add_argument("--actor", default="")
     command("check", _check)
     command("reindex", _reindex)
     command("backup", _backup).add_argument("folder", type=Path, nargs="?")
@@ -168,6 +173,8 @@ def _export(options: argparse.Namespace) -> int:
 
     if options.form:
         return _export_form(options)
+    if options.folder or options.sheet:
+        return _export_rows(options)
     if bool(options.records) == (options.query is not None):
         raise KmdeskError("Name the items to print, or type a query after --query, but not both.")
     if options.query is not None:
@@ -190,6 +197,31 @@ def _export_form(options: argparse.Namespace) -> int:
         export_form(library, options.form, request, options.output)
     _say(options, {"output": str(options.output), "form": options.form}, str(options.output))
     return OK
+
+
+def _export_rows(options: argparse.Namespace) -> int:
+    """Records named, or everything, as a readable folder or a spreadsheet."""
+    from kmdesk.cli_folder import export_folder, export_sheet
+
+    write = export_folder if options.folder else export_sheet
+    with _library(options) as library:
+        said = write(library, options.records or None, options.output)
+    words = tr("{name}: {count} items", name=options.output.name, count=said["records"])
+    _say(options, said, words)
+    return OK
+
+
+def _import_folder(options: argparse.Namespace) -> int:
+    """Bring a readable folder back; one line a record."""
+    from kmdesk.cli_folder import import_folder
+
+    refused = 0
+    with _library(options, create=True) as library:
+        for brought in import_folder(library, options.actor or _user(), options.folder):
+            refused += brought.status == "refused"
+            line = f"{tr(_STATUS_WORDS[brought.status])}: {brought.folder} {brought.reason}"
+            _say(options, _plain(brought), line.rstrip())
+    return SOME_REFUSED if refused else OK
 
 
 def _export_list(options: argparse.Namespace) -> int:

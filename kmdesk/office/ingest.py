@@ -14,6 +14,8 @@ from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.intake import IntakeClient, PageText, ReadResult
 from kmdesk.office.collection import Item, is_collection, read_collection
 from kmdesk.records import Actor, Library, PassageText, Unit
+from kmdesk.records.portable import bring_in
+from kmdesk.records.portable.layout import MANIFEST
 from kmdesk.records.unit import new_batch
 from kmdesk.regulations import import_law, is_law_kind
 from kmdesk.shelf.add_document import NewDocument, NewFile, add_document
@@ -60,7 +62,9 @@ class Ingest:
             for path in _files(paths):
                 if self._stop():
                     return
-                if is_collection(path):
+                if (path / MANIFEST).is_file():
+                    yield from self._folder(path)
+                elif is_collection(path):
                     yield from self._collection(path)
                 else:
                     yield self._file(path, reader)
@@ -140,6 +144,24 @@ class Ingest:
             if unit is not None:
                 unit.__exit__()
 
+    def _folder(self, path: Path) -> Iterator[Outcome]:
+        """A readable folder that was taken out of a library: all of it or nothing."""
+        try:
+            brought = bring_in(
+                self._library, self._actor, path, refuse_classified, self._stop_folder
+            )
+        except _Stopped:
+            return
+        except KmdeskError as error:
+            yield Outcome(str(path), "refused", reason=str(error))
+            return
+        for one in brought:
+            yield Outcome(str(path / one.folder), one.status, one.record_id, one.reason)
+
+    def _stop_folder(self, _done: int, _total: int) -> None:
+        if self._stop():
+            raise _Stopped
+
     def _settle(self, unit: Unit, batch: list[Outcome]) -> Iterator[Outcome]:
         unit.commit()
         unit.__exit__()
@@ -186,9 +208,13 @@ class Ingest:
         return add_document(unit, new, [PassageText("text:1", "", item.text)]).id
 
 
+class _Stopped(Exception):
+    """The import was stopped in the middle of a readable folder."""
+
+
 def _files(paths: list[Path]) -> Iterator[Path]:
     for path in paths:
-        if path.is_dir():
+        if path.is_dir() and not (path / MANIFEST).is_file():
             for inner in sorted(path.rglob("*")):
                 if inner.is_file() and not _is_hidden(inner.relative_to(path)):
                     yield inner

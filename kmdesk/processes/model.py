@@ -72,6 +72,7 @@ class ProcessStep(Base):
     """A row of the step table (OPDC columns)."""
 
     __tablename__ = "process_step"
+    __anchor__ = "step"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     record_id: Mapped[int] = _of_record()

@@ -79,6 +79,7 @@ from kmdesk.widgets.spec import (
     Node,
     TabSpec,
 )
+from kmdesk.widgets.taking_out import LIST_ACTIONS
 
 if TYPE_CHECKING:
     from kmdesk.widgets.dialogs import FormDialog
@@ -234,7 +235,7 @@ class RecordTab(Panel):
         self.forms_button = MoreButton(self, N_("Forms"))
         bar = QHBoxLayout()
         bar.addWidget(self.filter, 1)
-        for action in self.spec.actions:
+        for action in (*self.spec.actions, *LIST_ACTIONS):
             if not action.needs_record and action.printed:
                 self.forms_button.add(action, self._act)
             elif not action.needs_record and action.rare:
@@ -389,11 +390,16 @@ class RecordTab(Panel):
         self.count.setText(tr("{count} items", count=f"{count:,}"))
         self.print_button.setEnabled(count > 0)
 
+    @property
+    def list_name(self) -> str:
+        """What the list shows, for titles and file names."""
+        node = self._node()
+        return (tr(node.label) if node is not None and node.label else "") or tr("List")
+
     def _print_list(self) -> None:
-        words, node = self.filter.text().strip(), self._node()
-        name = tr(node.label) if node is not None and node.label else ""
-        title = tr("List: {name}", name=name) if name else tr("List")
-        print_list(self, self.context, self.list.ids, title, words)
+        name = self.list_name
+        title = tr("List: {name}", name=name) if name != tr("List") else name
+        print_list(self, self.context, self.list.ids, title, self.filter.text().strip())
 
     def _show_buttons(self) -> None:
         duty = self.context.actor.duty

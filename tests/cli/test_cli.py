@@ -130,3 +130,24 @@ def test_export_a_form(tmp_path: Path, letter: Path) -> None:
     for name, more in (("roster", []), ("minutes", [str(added["record_id"])])):
         code, _, error = _kmdesk(library, "export", "--form", name, *more, "-o", str(out))
         assert code == 2 and json.loads(error)["error"] and not out.exists()
+
+
+def test_a_folder_goes_out_and_comes_back_into_another_library(
+    tmp_path: Path, letter: Path
+) -> None:
+    library, other, out = tmp_path / "lib", tmp_path / "other", tmp_path / "out"
+    _kmdesk(library, "add", str(letter))
+    code, (said,), _ = _kmdesk(library, "export", "--folder", "-o", str(out))
+    assert (code, said["records"], said["files"]) == (0, 1, 1)
+    code, (brought,), _ = _kmdesk(other, "import-folder", str(out))
+    assert (code, brought["status"]) == (0, "added")
+    _, (found,), _ = _kmdesk(other, "search", "วงเงินกู้")
+    assert found["total"] == 1
+    code, (again,), _ = _kmdesk(other, "add", str(out))  # as if it was dropped on the window
+    assert (code, again["status"], again["record_id"]) == (0, "duplicate", brought["record_id"])
+    code, (sheet,), _ = _kmdesk(other, "export", "--sheet", "-o", str(tmp_path / "a.csv"))
+    assert (code, sheet["records"]) == (0, 1)
+    (out / "kmdesk-folder.json").write_text("[]")
+    code, _said, errors = _kmdesk(other, "import-folder", str(out))
+    assert code == 2
+    assert "ไม่ใช่โฟลเดอร์" in json.loads(errors)["error"]

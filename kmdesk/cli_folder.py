@@ -1,0 +1,29 @@
+"""Readable folders and spreadsheets for the command line."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from kmdesk.composition import build_kinds
+from kmdesk.records import SYSTEM, Actor, Duty, Library
+from kmdesk.records.portable import Brought, bring_in, take_out, write_sheet
+from kmdesk.shelf.classified import refuse_classified
+
+
+def export_folder(library: Library, record_ids: Sequence[int] | None, out: Path) -> dict[str, Any]:
+    """Write a readable folder; what was written."""
+    done = take_out(library, SYSTEM, build_kinds(), out, record_ids)
+    return {"output": str(done.folder), "records": done.records, "files": done.files}
+
+
+def export_sheet(library: Library, record_ids: Sequence[int] | None, out: Path) -> dict[str, Any]:
+    """Write a spreadsheet; what was written."""
+    count = write_sheet(library, SYSTEM, build_kinds(), out, record_ids)
+    return {"output": str(out), "records": count}
+
+
+def import_folder(library: Library, actor: str, folder: Path) -> list[Brought]:
+    """Bring a readable folder in; FolderError when it is none."""
+    build_kinds()  # every room's tables must be known
+    who = Actor(actor, Duty.ADMINISTRATOR)
+    return bring_in(library, who, folder, refuse_classified)

@@ -1,0 +1,160 @@
+"""A readable folder opened for import: checked before anything of it is believed."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Table
+
+from kmdesk.i18n import N_
+from kmdesk.records.portable import layout
+from kmdesk.records.portable.layout import FolderError
+from kmdesk.store.base import Base
+from kmdesk.store.schema import REVISIONS
+
+_LARGEST = 256 << 20  # bytes of one record.json; a longer one is no record of ours
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedRecord:
+    """One record's rows, its files by attachment id, and what is known of records outside."""
+
+    folder: str
+    rows: Rows
+    files: dict[int, Path]
+    outside: dict[int, dict[str, Any]]
+
+    @property
+    def id(self) -> int:
+        """The id the record had where it came from."""
+        return int(self.rows["record"][0]["id"])
+
+
+class OpenedFolder:
+    """Nothing outside the folder is ever read, whatever its files say."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        manifest = self._read(layout.MANIFEST)
+        if not isinstance(manifest, dict) or manifest.get("format") != layout.FORMAT:
+            raise FolderError("{folder} was not made by kmdesk.", folder=root.name)
+        if manifest.get("version") != layout.VERSION or manifest.get("schema") not in REVISIONS:
+            raise FolderError(
+                "This folder was made by a newer version of kmdesk. Install the newer version,"
+                " then bring it in again."
+            )
+        self.whole = bool(manifest.get("whole"))
+        listed = manifest.get("records")
+        if not isinstance(listed, list):
+            raise FolderError(_BROKEN, file=layout.MANIFEST)
+        self.folders = [str(line.get("folder", "")) for line in listed if isinstance(line, dict)]
+
+    def shared(self) -> Rows:
+        """Rows that belong to no record."""
+        return _checked_rows(self._read(layout.SHARED), layout.shared_tables(), layout.SHARED)
+
+    def record(self, folder: str) -> OpenedRecord:
+        """One record; FolderError when it is not as it should be."""
+        said = self._read(f"{folder}/{layout.ROWS}")
+        if not isinstance(said, dict):
+            raise FolderError(_BROKEN, file=f"{folder}/{layout.ROWS}")
+        tables = [Base.metadata.tables["record"], *layout.hanging_tables()]
+        rows = _checked_rows(said.get("rows"), tables, folder)
+        if len(rows.get("record", [])) != 1:
+            raise FolderError(_BROKEN, file=folder)
+        record_id = rows["record"][0].get("id")
+        for name, found in rows.items():
+            if name != "record" and any(row.get("record_id") != record_id for row in found):
+                raise FolderError(_BROKEN, file=folder)
+        files = {
+            row["id"]: self._file(folder, said.get("files"), row)
+            for row in rows.get("attachment", [])
+        }
+        return OpenedRecord(folder, rows, files, _outside(said.get("outside")))
+
+    def plan(self, sha256: str) -> Path | None:
+        """The picture of a floor plan."""
+        path = self._inside(f"{layout.PLANS}/{sha256}")
+        return path if path.is_file() and _sha256(path) == sha256 else None
+
+    def _file(self, folder: str, files: Any, row: dict[str, Any]) -> Path:
+        name = files.get(str(row["id"])) if isinstance(files, dict) else None
+        path = self._inside(f"{folder}/{name}") if isinstance(name, str) else None
+        if path is None or not path.is_file():
+            raise FolderError("The file {name} is missing in the folder.", name=str(row["name"]))
+        if _sha256(path) != row["sha256"]:
+            raise FolderError(
+                "The file {name} is not the one that was taken out.", name=str(row["name"])
+            )
+        return path
+
+    def _inside(self, said: str) -> Path:
+        """``said`` below the folder; FolderError when it leads out, also by a link."""
+        path = (self.root / said).resolve()
+        if "\0" in said or not path.is_relative_to(self.root) or path == self.root:
+            raise FolderError("The folder names a file outside itself ({name}).", name=said)
+        return path
+
+    def _read(self, name: str) -> Any:
+        path = self._inside(name)
+        try:
+            if path.stat().st_size > _LARGEST:
+                raise FolderError(_BROKEN, file=name)
+            return json.loads(path.read_text("utf-8"))
+        except (OSError, ValueError, RecursionError) as error:
+            raise FolderError(_BROKEN, file=name) from error
+
+
+_BROKEN = N_("The file {file} of this folder is missing or damaged.")
+
+
+def _checked_rows(said: Any, tables: list[Table], name: str) -> Rows:
+    """Only known tables, only known columns, only plain values of the right type."""
+    known = {table.name: table for table in tables}
+    if not isinstance(said, dict) or not set(said) <= set(known):
+        raise FolderError(_BROKEN, file=name)
+    for table, rows in said.items():
+        if not isinstance(rows, list) or not all(_fits(known[table], row) for row in rows):
+            raise FolderError(_BROKEN, file=name)
+    return said
+
+
+def _fits(table: Table, row: Any) -> bool:
+    return (
+        isinstance(row, dict)
+        and set(row) <= set(table.columns.keys())
+        and all(_is_value(table, column, value) for column, value in row.items())
+        and row.get(layout.key_of(table)) is not None
+    )
+
+
+def _is_value(table: Table, name: str, value: Any) -> bool:
+    column = table.columns[name]
+    if value is None:
+        return bool(column.nullable)
+    wanted = column.type.python_type
+    if wanted is int and isinstance(value, bool):
+        return False
+    return isinstance(value, (int, float) if wanted is float else wanted)
+
+
+def _outside(said: Any) -> dict[int, dict[str, Any]]:
+    if not isinstance(said, dict):
+        return {}
+    return {int(k): v for k, v in said.items() if k.isdigit() and isinstance(v, dict)}
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def texts_of(record: OpenedRecord) -> Iterator[str]:
+    """The texts of a record, first page first."""
+    rows = record.rows.get("passage", [])
+    yield from (str(r["text"]) for r in sorted(rows, key=lambda r: int(r.get("position", 0))))

@@ -1,0 +1,236 @@
+"""Write records into a readable folder: whole or not at all."""
+
+import json
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Table, select
+
+from kmdesk.i18n import tr
+from kmdesk.records.actor import Actor, Duty, NotAllowed
+from kmdesk.records.feed import now
+from kmdesk.records.kinds import Kinds
+from kmdesk.records.library import Library
+from kmdesk.records.model import OfficeValue, Record
+from kmdesk.records.portable import layout
+from kmdesk.records.portable.layout import FolderError, Progress, silent
+from kmdesk.records.portable.page import IndexLine, index_page, summary_page
+from kmdesk.records.unit import Reading
+from kmdesk.store.files import FileStore
+from kmdesk.store.schema import HEAD
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOut:
+    """A finished folder, its number of records and of files."""
+
+    folder: Path
+    records: int
+    files: int
+
+
+def take_out(
+    library: Library,
+    actor: Actor,
+    kinds: Kinds,
+    out: Path,
+    record_ids: Sequence[int] | None = None,
+    progress: Progress = silent,
+) -> TakenOut:
+    """Write ``record_ids`` (None: everything outside the trash) into the new folder ``out``.
+
+    With everything go the plans, holidays and facts of the office; sign-ins and the change
+    feed never go. Raises FolderError when ``out`` exists or cannot be written, NotAllowed
+    for a walk-up.
+    """
+    if actor.duty < Duty.CLERK:
+        raise NotAllowed("Sign in as the clerk first: readers cannot take the library out.")
+    if out.exists():
+        raise FolderError(
+            "There is already something at {folder}. Choose a name that is free.", folder=str(out)
+        )
+    partial = out.with_name(f".{out.name}.part")
+    shutil.rmtree(partial, ignore_errors=True)
+    try:
+        partial.mkdir(parents=True)
+        with library.reading(actor) as reading:
+            job = _TakeOut(reading, kinds, library.files, partial)
+            done = job.run(record_ids, progress)
+        partial.rename(out)
+    except OSError as error:
+        raise FolderError(
+            "The folder {folder} could not be written ({reason}). Check the stick or the free"
+            " space, then try again.",
+            folder=str(out),
+            reason=error.strerror or type(error).__name__,
+        ) from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return TakenOut(out, *done)
+
+
+class _TakeOut:
+    def __init__(self, reading: Reading, kinds: Kinds, files: FileStore, root: Path) -> None:
+        self._reading, self._kinds, self._files, self._root = reading, kinds, files, root
+        self._tables = layout.hanging_tables()
+        self._pointed: dict[str, set[int]] = {}
+        self._file_count = 0
+
+    def run(self, record_ids: Sequence[int] | None, progress: Progress) -> tuple[int, int]:
+        names = self._names(record_ids)
+        lines: list[IndexLine] = []
+        for at, (record_id, name) in enumerate(names.items()):
+            progress(at, len(names))
+            lines.append(self._record(record_id, name, names))
+        progress(len(names), len(names))
+        shared = self._shared(whole=record_ids is None)
+        self._json(self._root / layout.SHARED, shared)
+        office = (
+            next(
+                (r["value"] for r in shared.get("office_value", []) if r["key"] == "office_name"),
+                "",
+            )
+            or self._office_name()
+        )
+        (self._root / layout.INDEX).write_text(index_page(office, lines), "utf-8")
+        manifest = {
+            "format": layout.FORMAT,
+            "version": layout.VERSION,
+            "schema": HEAD,
+            "made_at": now(),
+            "office": office,
+            "whole": record_ids is None,
+            "records": [
+                {"id": record_id, "folder": f"{layout.RECORDS}/{name}"}
+                for record_id, name in names.items()
+            ],
+        }
+        self._json(self._root / layout.MANIFEST, manifest)
+        return len(names), self._file_count
+
+    def _office_name(self) -> str:
+        found = self._reading.session.get(OfficeValue, "office_name")
+        return found.value if found else ""
+
+    def _names(self, record_ids: Sequence[int] | None) -> dict[int, str]:
+        query = select(Record.id, Record.number, Record.title).where(self._reading.visible())
+        rows = {row[0]: row for row in self._reading.session.execute(query.order_by(Record.id))}
+        wanted: Iterable[int] = rows if record_ids is None else dict.fromkeys(record_ids)
+        taken: set[str] = set()
+        names = {}
+        for record_id in wanted:
+            if record_id not in rows:
+                self._reading.record(record_id)  # says in words that it is not there
+            _id, number, title = rows[record_id]
+            words = " ".join(filter(None, (f"{record_id:05}", number, title)))
+            names[record_id] = layout.safe_name(words, taken, f"{record_id:05}", ending=False)
+        return names
+
+    def _record(self, record_id: int, name: str, names: dict[int, str]) -> IndexLine:
+        folder = self._root / layout.RECORDS / name
+        folder.mkdir(parents=True)
+        rows = {"record": self._rows(Record.__table__, Record.__table__.c.id, record_id)}
+        for table in self._tables:
+            found = self._rows(table, table.c.record_id, record_id)
+            if found:
+                rows[table.name] = found
+        files = self._copy_files(folder, rows.get("attachment", []))
+        self._note_pointed(rows)
+        said = {"rows": rows, "files": files, "outside": self._outside(rows, names)}
+        self._json(folder / layout.ROWS, said)
+        kind = self._kinds.get(rows["record"][0]["kind"])
+        page = summary_page(self._reading, kind, record_id, files, names)
+        (folder / layout.SUMMARY).write_text(page, "utf-8")
+        record = rows["record"][0]
+        return IndexLine(
+            tr(kind.label), record["number"], record["title"], record["dated"],
+            f"{layout.RECORDS}/{name}/{layout.SUMMARY}",
+        )  # fmt: skip
+
+    def _rows(self, table: Any, column: Any, record_id: int) -> list[dict[str, Any]]:
+        key = next(iter(table.primary_key.columns))
+        query = select(table).where(column == record_id).order_by(key)
+        return [dict(row) for row in self._reading.session.execute(query).mappings()]
+
+    def _copy_files(self, folder: Path, attachments: list[dict[str, Any]]) -> dict[str, str]:
+        files: dict[str, str] = {}
+        taken: set[str] = set()
+        for row in attachments:
+            source = self._files.path(row["sha256"])
+            if not source.is_file():
+                raise FolderError(
+                    "The file {name} is missing on the disk. Open the health page to see more.",
+                    name=row["name"],
+                )
+            (folder / layout.FILES).mkdir(exist_ok=True)
+            name = layout.safe_name(row["name"], taken, f"file{row['id']}")
+            shutil.copyfile(source, folder / layout.FILES / name)
+            files[str(row["id"])] = f"{layout.FILES}/{name}"
+            self._file_count += 1
+        return files
+
+    def _note_pointed(self, rows: dict[str, list[dict[str, Any]]]) -> None:
+        from kmdesk.store.base import Base
+
+        for table, found in rows.items():
+            for column, target in layout.references(Base.metadata.tables[table]):
+                ids = {row[column] for row in found if row[column] is not None}
+                self._pointed.setdefault(target, set()).update(ids)
+
+    def _outside(
+        self, rows: dict[str, list[dict[str, Any]]], names: dict[int, str]
+    ) -> dict[str, dict[str, Any]]:
+        """What is known of records pointed at that are not in the folder."""
+        from kmdesk.store.base import Base
+
+        wanted = {
+            row[column]
+            for table, found in rows.items()
+            for column, target in layout.references(Base.metadata.tables[table])
+            if target == "record"
+            for row in found
+            if row[column] is not None and row[column] not in names
+        }
+        columns = (Record.id, Record.kind, Record.number, Record.title, Record.dated)
+        query = select(*columns).where(Record.id.in_(wanted), self._reading.visible())
+        found_rows = self._reading.session.execute(query).mappings()
+        return {str(row["id"]): {k: v for k, v in row.items() if k != "id"} for row in found_rows}
+
+    def _shared(self, *, whole: bool) -> dict[str, list[dict[str, Any]]]:
+        tables = layout.shared_tables() if whole else layout.needed_tables()
+        shared = {table.name: self._shared_rows(table, whole) for table in tables}
+        for row in shared.get("floor_plan", []):
+            self._copy_plan(row["image"])
+        return {name: rows for name, rows in shared.items() if rows}
+
+    def _shared_rows(self, table: Table, whole: bool) -> list[dict[str, Any]]:
+        key = layout.key_of(table)
+        rows = {
+            row[key]: dict(row)
+            for row in self._reading.session.execute(
+                select(table).order_by(table.columns[key])
+            ).mappings()
+        }
+        if whole:
+            return list(rows.values())
+        kept: set[int] = set()
+        up = [column for column, target in layout.references(table) if target == table.name]
+        queue = [at for at in self._pointed.get(table.name, ()) if at in rows]
+        while queue:
+            at = queue.pop()
+            if at not in kept:
+                kept.add(at)
+                queue += [rows[at][c] for c in up if rows[at][c] is not None]
+        return [row for at, row in rows.items() if at in kept]
+
+    def _copy_plan(self, sha256: str) -> None:
+        source = self._files.path(sha256) if sha256 else None
+        if source is not None and source.is_file():
+            (self._root / layout.PLANS).mkdir(exist_ok=True)
+            shutil.copyfile(source, self._root / layout.PLANS / sha256)
+
+    def _json(self, path: Path, value: object) -> None:
+        path.write_text(json.dumps(value, ensure_ascii=False, indent=1), "utf-8")
