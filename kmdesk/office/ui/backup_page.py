@@ -24,6 +24,7 @@ from kmdesk.store.seal import Seal
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, error_text
 from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.taking_out import take_folder_to
 from kmdesk.widgets.thai_label import ThaiLabel
 
 
@@ -42,12 +43,12 @@ class BackupPage(Panel):
         super().__init__(parent)
         self._context = context
         self._task: Task | None = None
-        self.explain, self.last, self.where, self.state, self.restoring = (
-            ThaiLabel(self) for _ in range(5)
+        self.explain, self.last, self.where, self.state, self.restoring, self.readable = (
+            ThaiLabel(self) for _ in range(6)
         )
         self.last.setObjectName("recordTitle")
-        self.choose, self.encrypt, self.start, self.stop, self.restore = (
-            QPushButton(self) for _ in range(5)
+        self.choose, self.encrypt, self.start, self.stop, self.restore, self.folder = (
+            QPushButton(self) for _ in range(6)
         )
         self.start.setObjectName("primary")
         for button, slot in (
@@ -56,6 +57,7 @@ class BackupPage(Panel):
             (self.start, self.back_up_now),
             (self.stop, self._stop),
             (self.restore, self._restore),
+            (self.folder, self._take_out),
         ):
             button.clicked.connect(slot)
         self.progress = QProgressBar(self)
@@ -79,6 +81,9 @@ class BackupPage(Panel):
         column.addSpacing(24)
         column.addWidget(self.restoring)
         column.addLayout(_row(self.restore))
+        column.addSpacing(24)
+        column.addWidget(self.readable)
+        column.addLayout(_row(self.folder))
         column.addStretch(1)
 
     def retranslate(self) -> None:
@@ -102,6 +107,13 @@ class BackupPage(Panel):
             )
         )
         self.restore.setText(tr("Restore from a backup") + "…")
+        self.readable.set_text(
+            tr(
+                "A readable folder holds every record with its files and a page that any browser"
+                " shows. Dropped on the window of another library it comes back whole."
+            )
+        )
+        self.folder.setText(tr("Take everything out as a folder…"))
         self.refresh()
 
     def refresh(self, *_ignored: object) -> None:
@@ -118,6 +130,12 @@ class BackupPage(Panel):
             button.setEnabled(administrator)
         if self._task is None:
             self.start.setEnabled(bool(plan.folder))
+
+    def _take_out(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, tr("Take everything out as a folder…"))
+        if chosen:
+            name = self._context.settings.office_name or tr("Knowledge corner")
+            take_folder_to(self, self._context, Path(chosen), name)
 
     def back_up_to(self, folder: Path) -> None:
         """Keep backups in ``folder`` from now on, and make one."""
