@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from kmdesk.committees.blocks import blocks
-from kmdesk.committees.print_official import print_minutes, print_order
+from kmdesk.committees.print_official import print_agenda, print_minutes, print_order
 from kmdesk.committees.print_set import write_set
 from kmdesk.i18n import tr
 from kmdesk.pdf.card import Table, write_card
@@ -20,8 +20,9 @@ def write_record(library: Library, actor: Actor, kind: Kind, record_id: int, out
     if kind.code == "order":
         print_order(library, actor, record_id, out)
         return
-    if kind.code == "meeting" and status != "planned":
-        print_minutes(library, actor, record_id, out)
+    if kind.code == "meeting":
+        write = print_agenda if status == "planned" else print_minutes
+        write(library, actor, record_id, out)
         return
     if kind.code == "knowledge_set":
         write_set(library, actor, kind, record_id, out)

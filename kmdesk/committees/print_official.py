@@ -5,7 +5,7 @@ from pathlib import Path
 from kmdesk.committees import official
 from kmdesk.pdf.sheets.frame import paper_of
 from kmdesk.pdf.sheets.letter import write_letter, write_memo
-from kmdesk.pdf.sheets.minutes import write_minutes
+from kmdesk.pdf.sheets.minutes import write_agenda, write_minutes
 from kmdesk.pdf.sheets.order import AnnouncementSheet, write_announcement, write_order
 from kmdesk.records import Actor, Library
 
@@ -26,6 +26,14 @@ def print_minutes(library: Library, actor: Actor, meeting_id: int, out: Path) ->
     with library.reading(actor) as reading:
         sheet = official.minutes_sheet(reading, meeting_id, paper.office)
     return write_minutes(out, paper, sheet)
+
+
+def print_agenda(library: Library, actor: Actor, meeting_id: int, out: Path) -> Path:
+    """What a meeting that was called is to deal with."""
+    paper = paper_of(library)
+    with library.reading(actor) as reading:
+        sheet = official.minutes_sheet(reading, meeting_id, paper.office)
+    return write_agenda(out, paper, sheet)
 
 
 def print_invitation(

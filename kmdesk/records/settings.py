@@ -37,6 +37,7 @@ class Shown(StrEnum):
     GOLDEN = N_("Office work → Test searches")
     LABELS = N_("Shelf → Labels")
     DUTIES = N_("Committees → Duties of a role")
+    PICTURE = N_("Office work → Settings → Picture of the garuda…")
     NOWHERE = N_("Kept by the program")
 
 
@@ -191,6 +192,13 @@ EXPORT_FOLDER = TextSetting(
     "",
     hint=N_("For example E:\\ or /media/usb"),
 )
+CREST = TextSetting(
+    "crest",
+    N_("Picture of the garuda for official papers"),
+    "",
+    Shown.PICTURE,
+)
+"""The hash of a stored picture; ``store.files.WANTED`` knows the key."""
 OFFICE_HOURS = HoursSetting(
     "office_hours",
     N_("Office hours"),
@@ -216,6 +224,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     IDLE_MINUTES,
     THAI_DIGITS,
     EXPORT_FOLDER,
+    CREST,
     OFFICE_HOURS,
     CLOSED_WEEKDAYS,
     SAMPLE,

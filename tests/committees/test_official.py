@@ -140,6 +140,29 @@ def test_minutes_not_certified_say_so(office: Library, walk_up: Actor, tmp_path:
     assert "ร่างยังไม่" not in pages_of(certified)[0]
 
 
+def test_a_meeting_still_to_be_held_prints_its_agenda(
+    office: Library, walk_up: Actor, tmp_path: Path
+) -> None:
+    meeting_id = _id(office, "meeting", "๒/๒๕๖๘")
+    with office.writing(SYSTEM, "Status") as unit:
+        unit.record(meeting_id).status = "planned"
+        unit.commit()
+    kind = next(kind for kind in KINDS if kind.code == "meeting")
+    kind.write_pdf(office, walk_up, meeting_id, tmp_path / "a.pdf")
+    (page,) = pages_of(tmp_path / "a.pdf")
+    in_order(
+        page,
+        "ระเบียบวาระการประชุมคณะทำงาน",
+        "ครั้งที่ ๒/๒๕๖๘",
+        "วันที่ ๒๐ มิถุนายน ๒๕๖๘ เวลา ๑๓.๓๐ น.",
+        "ณ ห้องประชุมเล็ก",
+        "ระเบียบวาระที่ ๑",
+        "ติดตามชุดความรู้",
+        "ระเบียบวาระที่ ๖",
+    )
+    assert "ผู้มาประชุม" not in page and "ไม่มี" not in page
+
+
 def test_a_meeting_is_called_by_memo_or_by_letter(
     office: Library, clerk: Actor, tmp_path: Path
 ) -> None:

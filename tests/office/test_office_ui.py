@@ -4,10 +4,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
+from PySide6.QtWidgets import QMessageBox
 
 from kmdesk.app import Desk
 from kmdesk.office.ui.restore_dialog import RestoreDialog
+from kmdesk.pdf.sheets.frame import paper_of
 from kmdesk.records import Actor, Duty, Library
+from kmdesk.store.tidy import tidy_files
 from kmdesk.widgets.dialogs import FormDialog
 
 PATIENCE = 60_000
@@ -184,3 +188,26 @@ def test_the_clerk_makes_names_and_removes_places(qtbot, desk, office) -> None:
     places.tree.setCurrentItem(places.tree.topLevelItem(before).child(0))
     places.remove.click()
     qtbot.waitUntil(lambda: places.tree.topLevelItem(before).childCount() == 0, timeout=PATIENCE)
+
+
+def test_the_office_supplies_its_garuda(qtbot, desk, office, tmp_path) -> None:
+    library, page = desk.context.library, office.settings.crest
+    assert paper_of(library).crest is None and page.drop.isHidden()
+    bad = tmp_path / "bad.png"
+    bad.write_text("no picture")
+    page.take(bad)
+    qtbot.waitUntil(lambda: bool(desk.window.findChildren(QMessageBox)), timeout=PATIENCE)
+    (box,) = desk.window.findChildren(QMessageBox)
+    assert "bad.png" in box.text()
+    box.accept()
+    good = tmp_path / "garuda.png"
+    Image.new("L", (40, 40), 0).save(good)
+    page.take(good)
+    qtbot.waitUntil(lambda: not page.drop.isHidden(), timeout=PATIENCE)
+    crest = paper_of(library).crest
+    assert crest is not None and crest.read_bytes() == good.read_bytes()
+    tidy_files(library.root, undone=True)  # the picture is wanted: tidying leaves it
+    assert paper_of(library).crest is not None
+    page.drop.click()
+    qtbot.waitUntil(page.drop.isHidden, timeout=PATIENCE)
+    assert paper_of(library).crest is None

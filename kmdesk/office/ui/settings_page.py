@@ -5,6 +5,7 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from kmdesk.i18n import N_, KmdeskError, tr
+from kmdesk.office.ui.crest_row import CrestRow
 from kmdesk.people.sign_in import add_account, change_password
 from kmdesk.records import DUTY_NAMES, Duty
 from kmdesk.records.unit import Unit
@@ -38,6 +39,8 @@ class SettingsPage(Panel):
         column = QVBoxLayout(self)
         column.addWidget(self.shown)
         column.addLayout(row)
+        self.crest = CrestRow(context, self)
+        column.addWidget(self.crest)
         column.addStretch(1)
         context.settings_changed.connect(self.retranslate)
         context.actor_changed.connect(self.retranslate)
@@ -53,6 +56,7 @@ class SettingsPage(Panel):
             f"{tr(_STICK)}: {settings.values.get('export_folder') or '–'}",
         ]
         self.shown.set_text("\n".join(lines))
+        self.crest.refresh()
         self.change.setText(tr("Change…"))
         self.password.setText(tr("Change my password…"))
         self.account.setText(tr("New sign-in…"))

@@ -10,12 +10,12 @@ from kmdesk.pdf.document import Document
 from kmdesk.pdf.sheet import PageSize
 from kmdesk.pdf.typography import Style
 from kmdesk.records import Library
+from kmdesk.records.settings import CREST, OFFICE_NAME, THAI_DIGITS
 from kmdesk.thai.dates import format_date
 
 NARROW = PageSize(left=45, right=40, top=48, bottom=52)
 TITLE = Style(size=16, leading=1.4, bold=True, align="center", after=2)
 SUBTITLE = Style(size=11, leading=1.4, align="center", after=3)
-CREST = "crest"  # the office value with the hash of the stored picture
 _ABOVE, _LINE = 22.0, 18.0
 
 
@@ -32,11 +32,11 @@ class Paper:
 
 def paper_of(library: Library) -> Paper:
     """The office's name, its choice of digits, its picture of the garuda."""
-    stored = library.value(CREST)
+    stored = CREST.of(library)
     crest = library.files.path(stored) if stored else None
     return Paper(
-        library.value("office_name"),
-        library.value("thai_digits", "1") != "0",
+        OFFICE_NAME.of(library),
+        THAI_DIGITS.of(library),
         crest=crest if crest and crest.is_file() else None,
     )
 

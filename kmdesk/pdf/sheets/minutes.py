@@ -91,10 +91,35 @@ def write_minutes(out: Path, paper: Paper, minutes: MinutesSheet) -> Path:
     return page.save()
 
 
+def write_agenda(out: Path, paper: Paper, minutes: MinutesSheet) -> Path:
+    """Write what a meeting is to deal with (ระเบียบวาระการประชุม), nothing resolved yet."""
+    title = in_thai("Agenda of {body}", body=minutes.body)
+    page = OfficialPage(out, paper, f"{title} {minutes.number}".strip())
+    number, place = minutes.number or "." * 12, minutes.place or "." * 40
+    time = minutes.opened_at or "." * 8
+    when = in_thai("On {day} at {time}", day=page.day(minutes.dated), time=time)
+    for line in (
+        title,
+        in_thai("Meeting no. {number}", number=number),
+        when,
+        in_thai("At {place}", place=place),
+    ):
+        page.line(line, align="center", bold=True)
+    page.short_rule()
+    for part in minutes.parts:
+        page.body((Heading(part.heading),))
+        _matters(page, part)
+    return page.save()
+
+
 def _part(page: OfficialPage, part: AgendaPart) -> None:
     page.body((Heading(part.heading),))
     if not part.matters:
         page.body((Text(in_thai("None (of matters)")),))
+    _matters(page, part)
+
+
+def _matters(page: OfficialPage, part: AgendaPart) -> None:
     numbered = len(part.matters) > 1
     for at, matter in enumerate(part.matters, 1):
         number = f"{_leading(part.heading)}{at}\u00a0\u00a0" if numbered else ""

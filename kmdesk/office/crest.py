@@ -1,0 +1,36 @@
+"""The office's own picture of the garuda, drawn on its orders, letters and memos."""
+
+from pathlib import Path
+
+from kmdesk.i18n import KmdeskError
+from kmdesk.records.settings import CREST
+from kmdesk.records.unit import Unit
+
+_LARGEST = 20_000_000  # bytes
+
+
+class CrestError(KmdeskError):
+    """The file is no picture that can be printed."""
+
+
+def keep_crest(unit: Unit, source: Path) -> None:
+    """Store a PNG or JPEG picture and draw it from now on; CrestError when it is none."""
+    from kmdesk.pdf import PdfError
+    from kmdesk.pdf.picture import picture_size  # reportlab only when a picture is chosen
+
+    try:
+        if source.stat().st_size > _LARGEST:
+            raise CrestError("The picture is larger than 20 MB. Choose a smaller one.")
+        content = source.read_bytes()
+        picture_size(content)
+    except (OSError, PdfError) as error:
+        raise CrestError(
+            "{name} is no picture that can be printed. Choose a PNG or JPEG file.",
+            name=source.name,
+        ) from error
+    CREST.store(unit, unit.keep(content).sha256)
+
+
+def drop_crest(unit: Unit) -> None:
+    """Leave its space free again."""
+    CREST.store(unit, "")
