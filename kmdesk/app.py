@@ -208,6 +208,7 @@ class Desk(QObject):
         if search is not None:
             self.lanes.read(search.start)
         self.pages.watch_idle()
+        self.pages.watch_inbox()
         self.pages.take_care()
         self.pages.exchange_requested.connect(self._exchange)
         self.window.setWindowIcon(QIcon(str(resource_path("icons/kmdesk.svg"))))
@@ -294,6 +295,8 @@ class Desk(QObject):
         return True
 
     def _close_library(self) -> None:
+        if self.pages is not None:
+            self.pages.close()
         if self.usage is not None:
             self.usage.save()
         if self.context is not None:
@@ -321,7 +324,7 @@ def open_library(root: Path) -> "tuple[Library, Kinds, dict[str, str]] | None":
     kinds = build_kinds()
     library = Library.open(root)
     tidy_files(root, undone=True)  # a new session: what the last one undid is not redone
-    keys = ("office_name", "idle_minutes", "thai_digits", "export_folder")
+    keys = ("office_name", "idle_minutes", "thai_digits", "export_folder", "inbox_folder")
     values = {key: library.value(key) for key in keys}
     return library, kinds, {**values, "sample": library.value("sample")}
 

@@ -77,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     add.add_argument("--actor", default="")
     add.add_argument("--place", type=int)
+    add.add_argument("--inbox", type=Path, metavar="DIR", help="files of DIR, put aside when done")
     search = command("search", _search)
     search.add_argument("query", nargs="?")
     search.add_argument("--batch", type=Path, metavar="FILE")
@@ -120,6 +121,7 @@ def _create(options: argparse.Namespace) -> int:
 
 def _add(options: argparse.Namespace) -> int:
     """Add files, folders and text collections; one line an item."""
+    from kmdesk.office.inbox import put_aside
     from kmdesk.office.ingest import Ingest
     from kmdesk.records import Actor, Duty
 
@@ -132,6 +134,9 @@ def _add(options: argparse.Namespace) -> int:
         counts = dict.fromkeys(("added", "duplicate", "unsearchable", "refused"), 0)
         for outcome in run.run(options.paths):
             counts[outcome.status] += 1
+            if options.inbox is not None and not outcome.retry:
+                reason = outcome.reason if outcome.status == "refused" else ""
+                put_aside(options.inbox, Path(outcome.source), reason)
             line = f"{tr(_STATUS_WORDS[outcome.status])}: {outcome.source} {outcome.reason}"
             _say(options, _plain(outcome), line.rstrip())
     if not options.json:

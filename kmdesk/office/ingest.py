@@ -12,6 +12,7 @@ from typing import Literal
 
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.intake import IntakeClient, PageText, ReadResult
+from kmdesk.intake.errors import CANCELLED, MISSING, NO_WORKER, UNREADABLE, IntakeError
 from kmdesk.office.collection import Item, is_collection, read_collection
 from kmdesk.records import Actor, Library, PassageText, Unit
 from kmdesk.records.portable import bring_in
@@ -20,7 +21,7 @@ from kmdesk.records.unit import new_batch
 from kmdesk.regulations import import_law, is_law_kind
 from kmdesk.shelf.add_document import NewDocument, NewFile, add_document
 from kmdesk.shelf.check_letter import await_check
-from kmdesk.shelf.classified import refuse_classified
+from kmdesk.shelf.classified import ClassifiedError, refuse_classified
 from kmdesk.shelf.queries import Duplicate, holder_of, known_source
 from kmdesk.store.errors import StoreError
 
@@ -40,6 +41,8 @@ class Outcome:
     source_id: str | None = None
     pages: int = 0
     unsearchable_pages: int = 0
+    retry: bool = False
+    """Refused through no fault of the file: the disk was full, the stick was pulled out."""
 
 
 class Ingest:
@@ -80,9 +83,9 @@ class Ingest:
                 refuse_classified(result.pages[0].text)
             return self._store_file(path, result)
         except KmdeskError as error:
-            return Outcome(source, "refused", reason=str(error))
+            return Outcome(source, "refused", reason=str(error), retry=not _is_files_fault(error))
         except OSError as error:
-            return Outcome(source, "refused", reason=_unreadable(path, error))
+            return Outcome(source, "refused", reason=_unreadable(path, error), retry=True)
 
     def _known_file(self, path: Path) -> Duplicate | None:
         if not path.is_file():
@@ -241,6 +244,13 @@ def _unreadable(path: Path, error: OSError) -> str:
         name=path.name,
         reason=error.strerror or type(error).__name__,
     )
+
+
+def _is_files_fault(error: KmdeskError) -> bool:
+    """Whether the file itself is why it was refused."""
+    if isinstance(error, IntakeError):
+        return error.message.msgid not in (NO_WORKER, UNREADABLE, MISSING, CANCELLED)
+    return isinstance(error, ClassifiedError)
 
 
 def _page_report(bad: list[PageText], pages: int) -> str:

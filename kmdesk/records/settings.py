@@ -36,6 +36,7 @@ class Shown(StrEnum):
     SEARCH = N_("Office work → Abbreviations and synonyms")
     GOLDEN = N_("Office work → Test searches")
     LABELS = N_("Shelf → Labels")
+    ADDING = N_("Office work → Add files")
     DUTIES = N_("Committees → Duties of a role")
     PICTURE = N_("Office work → Settings → Picture of the garuda…")
     NOWHERE = N_("Kept by the program")
@@ -213,6 +214,11 @@ SYNONYMS = LinesSetting("search_synonyms", N_("Abbreviations and synonyms"), "",
 GOLDEN_QUERIES = LinesSetting("golden_queries", N_("Test searches"), "", Shown.GOLDEN)
 LABEL_SHEET = TextSetting("label_sheet", N_("Sheet of labels"), "", Shown.LABELS)
 
+INBOX_FOLDER = TextSetting("inbox_folder", N_("Folder for scans"), "", Shown.ADDING)
+REGISTER_COLUMNS = LinesSetting(
+    "register_columns", N_("Columns of imported registers"), "", Shown.NOWHERE
+)
+
 
 def duties_of(role: str) -> LinesSetting:
     """The office's own text of a committee role's duties."""
@@ -231,4 +237,6 @@ SETTINGS: tuple[Setting[Any], ...] = (
     SYNONYMS,
     GOLDEN_QUERIES,
     LABEL_SHEET,
+    INBOX_FOLDER,
+    REGISTER_COLUMNS,
 )

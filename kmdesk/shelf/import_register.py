@@ -71,8 +71,6 @@ _CARRIED = ("received_on", "dated", "issuer", "addressee", "place", "form")
 _DETAIL = ("addressee", "action", "assigned_to", "reply_by", "urgency", "note")
 _LONGEST_TITLE = 2000
 _FIRST_YEAR = 1880  # of the Common Era: older papers are typing errors
-REMEMBERED = "register_columns"
-"""Key of the office's value that keeps which head meant which field."""
 
 
 class RegisterError(KmdeskError):

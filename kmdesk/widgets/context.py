@@ -42,6 +42,8 @@ class Context(QObject):
     reader_requested = Signal(int, str, str)
     """(record id, anchor or "", query or ""): open the reader there, hits marked."""
     search_requested = Signal(str)
+    add_requested = Signal(list)
+    """Paths of files and folders to take in; empty: show the page where files are added."""
     place_requested = Signal(int)
     """Place id: show the floor plan with its shape lit."""
     message_posted = Signal(str)

@@ -1,6 +1,7 @@
 """The pages around the tabs, wired to the context: home, results, reader, basket, office."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Signal
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from kmdesk.corner.results import ResultsPage
     from kmdesk.corner.usage import Usage
     from kmdesk.office.ui.caretaker import Caretaker
+    from kmdesk.office.ui.inbox_watch import InboxWatch
     from kmdesk.office.ui.office_page import OfficePage
     from kmdesk.widgets.context import Context
     from kmdesk.widgets.drafts import Draft
@@ -61,6 +63,10 @@ class DeskPages(QObject):
         top.office_requested.connect(lambda: window.pages.show_page(OFFICE))
         top.sign_in_requested.connect(self.sign_in_or_out)
         window.files_dropped.connect(self.add_files)
+        window.paste_requested.connect(self.paste)
+        context.add_requested.connect(self.add_files)
+        self._inbox: InboxWatch | None = None
+        self._pasted: TemporaryDirectory[str] | None = None
         self.steps = SessionSteps(context, self)
         self.drafts = DraftBar(context, window)
         window.add_bar(self.drafts)
@@ -134,6 +140,42 @@ class DeskPages(QObject):
             return
         page = cast("OfficePage", self._window.pages.show_page(OFFICE))
         page.add_paths(paths)
+
+    def paste(self) -> None:
+        """Add the files or the picture that lie on the clipboard."""
+        from kmdesk.office.ui.clipboard import files_on_clipboard, keep_picture
+
+        paths = files_on_clipboard()
+        if paths:
+            self.add_files(paths)
+            return
+        if self._pasted is None:
+            self._pasted = TemporaryDirectory(prefix="kmdesk-paste-", ignore_cleanup_errors=True)
+        folder = Path(self._pasted.name)
+        keep_picture(self._context.lanes, folder, self.add_files, self._nothing_to_paste)
+
+    def _forget_pasted(self) -> None:
+        """A pasted picture is in the library now, or was refused: it stays nowhere else."""
+        if self._pasted is not None:
+            self._pasted.cleanup()
+            self._pasted = None
+
+    def _nothing_to_paste(self) -> None:
+        self._context.message_posted.emit(tr("There is no file and no picture to paste."))
+
+    def watch_inbox(self) -> "InboxWatch":
+        """The watch over the folder for scans, begun at the first call."""
+        from kmdesk.office.ui.inbox_watch import InboxWatch
+
+        if self._inbox is None:
+            self._inbox = InboxWatch(self._context, self)
+        return self._inbox
+
+    def close(self) -> None:
+        """Stop what runs by itself."""
+        if self._inbox is not None:
+            self._inbox.close()
+        self._forget_pasted()
 
     def watch_idle(self) -> None:
         """Start the idle reset."""
@@ -216,6 +258,9 @@ class DeskPages(QObject):
 
         page: OfficePage = OfficePage(self._context, parent)
         page.back_requested.connect(self._window.pages.back)
+        page.adding.attach_inbox(self.watch_inbox())
+        page.adding.paste_requested.connect(self.paste)
+        page.adding.finished.connect(self._forget_pasted)
         page.exchange_requested.connect(self.exchange_requested)
         if self.care is not None:
             page.backup.finished.connect(self.care.tell)

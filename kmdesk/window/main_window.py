@@ -34,6 +34,8 @@ class MainWindow(QMainWindow):
     painted = Signal()
     closing = Signal()
     files_dropped = Signal(list)
+    paste_requested = Signal()
+    """Ctrl+V where no text is typed."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -187,6 +189,7 @@ class MainWindow(QMainWindow):
         bind("Ctrl+-", lambda: self.change_scale(-1))
         bind("Ctrl+0", lambda: self.change_scale(0))
         bind("F1", self.top.help_requested.emit)
+        bind("Ctrl+V", self.paste_requested.emit)
         bind("Ctrl+B", self.top.basket_requested.emit)
         bind("Ctrl+L", self.top.sign_in_requested.emit)
         bind("Escape", self.go_back)

@@ -13,10 +13,10 @@ from sqlalchemy import select
 
 from kmdesk.intake.table import TableError, carry_down, day_of, read_table
 from kmdesk.records import Actor, Library
-from kmdesk.records.model import OfficeValue, Record
+from kmdesk.records.model import Record
+from kmdesk.records.settings import REGISTER_COLUMNS
 from kmdesk.shelf import queries
 from kmdesk.shelf.import_register import (
-    REMEMBERED,
     Plan,
     apply_register,
     plan_register,
@@ -199,9 +199,8 @@ def test_the_dialog_marks_cells_imports_and_undoes(
     qtbot.waitUntil(lambda: not dialog.undo_button.isHidden())
     assert len(_titles(library, clerk)) > 3
     with library.reading(clerk) as reading:
-        kept = reading.session.get(OfficeValue, REMEMBERED)
-        assert kept is not None
-        assert remembered(kept.value)["ลงวันที่"] == ""
+        kept = remembered(REGISTER_COLUMNS.read(reading.session))
+    assert kept["ลงวันที่"] == ""
     dialog.undo_button.click()
     qtbot.waitUntil(dialog.undo_button.isHidden)
     assert _titles(library, clerk) == []

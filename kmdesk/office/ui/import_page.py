@@ -18,6 +18,9 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import N_, language, tr
 from kmdesk.jobs import WorkerProcess
+from kmdesk.office.ui.inbox_line import InboxLine
+from kmdesk.office.ui.inbox_watch import InboxWatch
+from kmdesk.records import Duty
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
@@ -36,6 +39,7 @@ class ImportPage(Panel):
     """One import at a time; what was added is safe even if the rest is cancelled."""
 
     finished = Signal()
+    paste_requested = Signal()
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
@@ -45,6 +49,7 @@ class ImportPage(Panel):
         self._rows: list[dict[str, Any]] = []
         self._waiting: list[dict[str, Any]] = []
         self._failure = ""
+        self._next: list[str] = []
         self._build()
         # Rows are put on screen a few times a second, not once a file: the list stays quick.
         self._flush = QTimer(self)
@@ -61,13 +66,19 @@ class ImportPage(Panel):
         return self._process is not None
 
     def add(self, paths: list[str]) -> None:
-        """Start adding files and folders; ignored while another import runs."""
-        if self._process is not None or not paths:
+        """Start adding files and folders; after the present import where one runs."""
+        if not paths:
             return
-        actor = self._context.actor
+        if self._process is not None:
+            self._next += paths
+            return
         self.counts.clear()
         self._rows, self._waiting, self._failure = [], [], ""
         self.table.setRowCount(0)
+        self._start(paths)
+
+    def _start(self, paths: list[str]) -> None:
+        actor = self._context.actor
         root = str(self._context.library.root)
         command = ["add", "--json", "--library", root, "--language", language()]
         command += ["--actor", actor.name, "--", *paths]
@@ -81,15 +92,24 @@ class ImportPage(Panel):
 
     def cancel(self) -> None:
         """Stop after the file in hand."""
+        self._next = []
         if self._process is not None:
             self._process.cancel()
             self.cancel_button.setEnabled(False)
+
+    def attach_inbox(self, watch: InboxWatch) -> None:
+        """Show the folder for scans, and what is taken from it in the same report."""
+        self.inbox_line.attach(watch)
+        watch.said.connect(self._said_by_inbox)
 
     # Building --------------------------------------------------------------------------
 
     def _build(self) -> None:
         self.explain = ThaiLabel(self)
-        self.files, self.folder, self.cancel_button = (QPushButton(self) for _ in range(3))
+        self.files, self.folder, self.paste, self.cancel_button = (
+            QPushButton(self) for _ in range(4)
+        )
+        self.paste.clicked.connect(self.paste_requested)
         self.files.setObjectName("primary")
         self.files.clicked.connect(self._choose_files)
         self.folder.clicked.connect(self._choose_folder)
@@ -115,12 +135,20 @@ class ImportPage(Panel):
         self.check_button.clicked.connect(self._check_letters)
         self.check_button.hide()
         buttons = QHBoxLayout()
-        for button in (self.files, self.folder, self.cancel_button, self.check_button):
+        for button in (
+            self.files,
+            self.folder,
+            self.paste,
+            self.cancel_button,
+            self.check_button,
+        ):
             buttons.addWidget(button)
         buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.addWidget(self.explain)
         column.addLayout(buttons)
+        self.inbox_line = InboxLine(self._context, self)
+        column.addWidget(self.inbox_line)
         column.addWidget(self.progress)
         column.addWidget(self.state)
         column.addWidget(self.table, 1)
@@ -135,6 +163,7 @@ class ImportPage(Panel):
         )
         self.files.setText(tr("Choose files…"))
         self.folder.setText(tr("Choose a folder…"))
+        self.paste.setText(tr("Paste (Ctrl+V)"))
         self.cancel_button.setText(tr("Stop"))
         self.check_button.setText(tr("Check letters…"))
         labels = [tr("Result"), tr("File"), tr("Reason")]
@@ -152,6 +181,11 @@ class ImportPage(Panel):
         if said.get("status") in STATUSES:
             self.counts[said["status"]] += 1
             self._waiting.append(said)
+
+    def _said_by_inbox(self, said: dict[str, Any]) -> None:
+        self._said(said)
+        if not self.is_running:
+            self._show_waiting()
 
     def _show_waiting(self) -> None:
         fresh, self._waiting = self._waiting, []
@@ -186,6 +220,10 @@ class ImportPage(Panel):
             self._failure = words[-1] if words else str(code)
         if process is not None:
             process.deleteLater()
+        if self._next and self._context.actor.duty >= Duty.CLERK:
+            paths, self._next = self._next, []
+            self._start(paths)
+            return
         self._show_state(stopped=process is not None and process.was_cancelled)
         self._context.library_changed.emit()
         self.finished.emit()

@@ -30,11 +30,10 @@ from kmdesk.i18n import N_, tr
 from kmdesk.intake.table import Cells, read_table, text_of
 from kmdesk.jobs.lanes import Progress, Task
 from kmdesk.records import Unit
-from kmdesk.records.model import OfficeValue
+from kmdesk.records.settings import REGISTER_COLUMNS
 from kmdesk.records.unit import Reading
 from kmdesk.shelf.import_register import (
     FIELDS,
-    REMEMBERED,
     Line,
     Plan,
     apply_register,
@@ -83,8 +82,8 @@ class RegisterDialog(QDialog):
 
         def work(reading: Reading) -> tuple[Cells, int, dict[int, str]]:
             cells = read_table(path)
-            value = reading.session.get(OfficeValue, REMEMBERED)
-            return cells, *propose_columns(cells, remembered(value.value if value else ""))
+            known = remembered(REGISTER_COLUMNS.read(reading.session))
+            return cells, *propose_columns(cells, known)
 
         context.read(work, done=self._loaded, failed=self._refuse)
 
@@ -299,8 +298,8 @@ def _store(
     """Remember the columns, then add all rows in a unit of their own: (its id, how many)."""
     library, actor = context.library, context.actor
     with library.writing(actor, N_("Remember the columns of a register")) as unit:
-        value = unit.session.get(OfficeValue, REMEMBERED)
-        unit.set_value(REMEMBERED, remember(value.value if value else "", heads, columns))
+        known = REGISTER_COLUMNS.read(unit.session)
+        REGISTER_COLUMNS.store(unit, remember(known, heads, columns))
         unit.commit()
     with library.writing(actor, N_("Import a register")) as unit:
         count = _fill(unit, lines, name, progress)

@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any, ClassVar
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
-from kmdesk.i18n import N_
+from kmdesk.i18n import N_, tr
 from kmdesk.records import Duty
 from kmdesk.records.unit import Reading
 from kmdesk.shelf import queries, queries_letters
@@ -183,6 +183,12 @@ def _take_back(tab: RecordTab, view: RecordView | None) -> None:
     )
 
 
+def _add_files(tab: RecordTab, _view: RecordView | None) -> None:
+    paths, _filter = QFileDialog.getOpenFileNames(tab, tr("Add files…"))
+    if paths:
+        tab.context.add_requested.emit(paths)
+
+
 def _read_head(tab: RecordTab, view: RecordView | None) -> None:
     if view is not None:
         check_letters(tab, tab.context, view.id)
@@ -239,8 +245,9 @@ class ShelfSpec(TabSpec):
         Action(
             N_("Labels for this list"), print_acts.list_labels, needs_record=False, printed=True
         ),
+        Action(N_("Add files…"), _add_files, needs_record=False),
         Action(N_("Check letters…"), _check, needs_record=False),
-        Action(N_("New document…"), _new, needs_record=False),
+        Action(N_("New document…"), _new, needs_record=False, rare=True),
         Action(N_("Import a register…"), import_register, needs_record=False, rare=True),
     )
 

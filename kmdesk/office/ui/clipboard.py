@@ -1,0 +1,39 @@
+"""What lies on the clipboard and can be taken in: files, or a picture (a scan, a photograph)."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication, QImage
+
+from kmdesk.i18n import KmdeskError, tr
+from kmdesk.jobs import Lanes
+
+
+class ClipboardError(KmdeskError):
+    """A picture that could not be kept."""
+
+
+def files_on_clipboard() -> list[str]:
+    """Local paths that were copied in a file manager."""
+    urls = QGuiApplication.clipboard().mimeData().urls()
+    return [url.toLocalFile() for url in urls if url.isLocalFile()]
+
+
+def keep_picture(
+    lanes: Lanes, folder: Path, done: Callable[[list[str]], None], nothing: Callable[[], None]
+) -> None:
+    """Write the picture to a file in ``folder`` off the UI thread, then ``done([path])``."""
+    image = QGuiApplication.clipboard().image()
+    if image.isNull():
+        nothing()
+        return
+    moment = datetime.now().strftime("%Y-%m-%d %H.%M.%S")  # as the clock shows
+    path = folder / (tr("Pasted picture {moment}", moment=moment) + ".png")
+    lanes.read(_write, image.copy(), path, done=lambda _path: done([str(path)]))
+
+
+def _write(image: QImage, path: Path) -> Path:
+    if not image.save(str(path), "PNG"):  # type: ignore[call-overload]
+        raise ClipboardError("The picture could not be kept ({file}).", file=path.name)
+    return path
