@@ -11,9 +11,10 @@ from pathlib import Path
 
 from kmdesk.i18n import language, tr
 from kmdesk.pdf.families import SARABUN, Family
+from kmdesk.pdf.notes import FootNotes, noted_cell
 from kmdesk.pdf.sheet import Fonts, PageSize, Sheet
-from kmdesk.pdf.tables import TableStyle, draw_table
-from kmdesk.pdf.typography import Line, Rich, Style, plain, set_lines
+from kmdesk.pdf.tables import Band, TableStyle, draw_table
+from kmdesk.pdf.typography import Line, Rich, Run, Style, as_runs, plain, set_lines
 from kmdesk.pdf.writing import OutlineEntry, write_pdf
 from kmdesk.thai.dates import format_date
 from kmdesk.thai.digits import to_thai
@@ -87,6 +88,7 @@ class Document:
         self.running_head = "" if _bare.get() else running_head
         self.footer = footer and not _bare.get()
         self.fonts = Fonts(family)
+        self.notes = FootNotes(self.fonts, lambda: self.width, self.digits)
         self.outline: list[OutlineEntry] = []
         self.sheets: list[Sheet] = []
         self.sheet: Sheet
@@ -109,8 +111,12 @@ class Document:
         self.y -= style.after
 
     def paragraph(self, text: Rich, style: Style | str = "body") -> None:
-        """A paragraph in a style of ``STYLES`` or one of your own."""
+        """A paragraph in a style of ``STYLES`` or one of your own.
+
+        The ``note`` of a run goes to the foot of the page where the run ends.
+        """
         style = STYLES[style] if isinstance(style, str) else style
+        text = self.notes.marked(as_runs(text))
         lines = set_lines(text, style, self.width, self.fonts.shaper)
         if not self._at_top():
             self.y -= style.before
@@ -155,7 +161,14 @@ class Document:
         style: TableStyle | None = None,
     ) -> None:
         """A ruled table; ``widths`` are shares of the line. Heads repeat on each page."""
+        below: list[Run] = []
+        rows = [
+            row if isinstance(row, Band) else [noted_cell(cell, below) for cell in row]
+            for row in rows
+        ]
         draw_table(self, headers, rows, widths, style or TableStyle())
+        for note in below:
+            self.paragraph(note, "note")
         self.y -= BODY.after + 3
 
     def rule(self, color: str = "#808080") -> None:
@@ -192,8 +205,8 @@ class Document:
 
     @property
     def room(self) -> float:
-        """The height left on this page."""
-        return self.y - self.size.bottom
+        """The height left on this page above its footnotes."""
+        return self.y - self.size.bottom - self.notes.height
 
     @property
     def place(self) -> Place:
@@ -201,10 +214,13 @@ class Document:
 
     def new_page(self) -> None:
         """Begin a page, even after an empty one."""
+        if self.sheets:
+            self.notes.draw(self.sheet, self.left, self.size.bottom)
         self.sheet = Sheet(self.fonts, self.size)
         self.sheets.append(self.sheet)
         self.sheet.head = self.running_head
         self.y = self.size.height - self.size.top
+        self.notes.begin_page(self.y - self.size.bottom)
 
     def digits(self, text: str) -> str:
         """A number or date set here, in the digits chosen."""
@@ -212,6 +228,9 @@ class Document:
 
     def save(self) -> Path:
         """Number the pages and write the file; raises PdfError and leaves nothing half-written."""
+        while self.notes.pending:
+            self.new_page()
+        self.notes.draw(self.sheet, self.left, self.size.bottom)
         for number, sheet in enumerate(self.sheets, 1):
             if self.footer:
                 self._foot(sheet, number, len(self.sheets))
@@ -273,9 +292,10 @@ class Document:
         for left, line in zip(range(len(lines), 0, -1), lines, strict=True):
             # The last two lines go over together.
             wanted = 2 if left == 2 and len(lines) > 3 else 1
-            self._need(wanted * style.line_height)
+            self._need(wanted * style.line_height + self.notes.needed(line))
             self.sheet.line_of_text(line, self.left, self._baseline(style))
             self.y -= style.line_height
+            self.notes.take(line, self.room)
 
     def _pair(self, labels: Sequence[Line], values: Sequence[Line], indent: float) -> None:
         """Label lines on the left, value lines on the right, across pages if need be."""

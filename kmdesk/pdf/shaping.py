@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import uharfbuzz as hb
 
 from kmdesk.pdf.breaking import SPACES
@@ -31,6 +33,9 @@ _OLD_MARKS = str.maketrans(
         0xF71A: "ฺ",
     }
 )
+# Marks are placed by the rules of their script, which a text that begins in another would hide.
+_THAI = "\u0e00-\u0e7f\uf700-\uf71a"
+_SCRIPTS = re.compile(f"[{_THAI}][{_THAI} \u00a0\u200b]*|[^{_THAI}]+")
 _REMEMBERED = 30_000  # distinct pieces of text
 _FEATURES = {"liga": True, "kern": True}
 
@@ -84,9 +89,14 @@ def _clusters(face: Face, text: str) -> list[tuple[Drawing, str]]:
 
 
 def _units(face: Face, text: str) -> list[tuple[str, list[Drawing]]]:
-    """Shape a text; give source characters and glyphs of each HarfBuzz cluster."""
-    if not text:
-        return []
+    """Shape a text, script by script; give characters and glyphs of each HarfBuzz cluster."""
+    units: list[tuple[str, list[Drawing]]] = []
+    for run in _SCRIPTS.findall(text):
+        units += _run_units(face, run)
+    return units
+
+
+def _run_units(face: Face, text: str) -> list[tuple[str, list[Drawing]]]:
     buffer = hb.Buffer()
     buffer.add_str(text.translate(_DRAWN_AS).translate(_OLD_MARKS))
     buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS

@@ -24,7 +24,10 @@ _CLUSTER_STRETCH = 0.06  # of an em; more would read as a space, to people and t
 
 
 class Run(NamedTuple):
-    """A stretch of text in one style; ``link`` is a web address or "#bookmark"."""
+    """A stretch of text in one style; ``link`` is a web address or "#bookmark".
+
+    ``note`` are the words of a footnote whose number stands behind the text.
+    """
 
     text: str
     bold: bool = False
@@ -33,6 +36,7 @@ class Run(NamedTuple):
     superscript: bool = False
     link: str = ""
     color: str = ""
+    note: str = ""
 
 
 Rich = str | Run | Sequence[str | Run]
@@ -165,6 +169,11 @@ def _atoms(looks: list[_Look]) -> list[_Atom]:
             start = end
         return atoms
     legal = set(ends)
+    at = 0
+    for look in looks:  # a raised number stays with its word
+        if look.run.superscript:
+            legal.discard(at)
+        at += len(look.run.text.replace("\r\n", "\n"))
     borders: list[tuple[int, int]] = []  # end of each look's text, its number
     at = 0
     for number, look in enumerate(looks):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kmdesk.i18n import tr
-from kmdesk.pdf import Document, Style
+from kmdesk.pdf import Document, Run, Style
 from kmdesk.records import Actor, Library
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
@@ -106,8 +106,13 @@ def _write_parts(document: Document, rows: Sequence[PartRow]) -> None:
 
 
 def _write_text(document: Document, row: PartRow) -> None:
-    for line in row.text.split("\n"):
+    lines = row.text.split("\n")
+    notes = [readable(note) for note in row.notes.split("\n") if note.strip()]
+    for at, line in enumerate(lines, 1):
         style: Style | str = "first"
         if line.startswith("("):
             style = _SUBITEM if re.match(r"\([ก-ฮ]\)", line) else _ITEM
-        document.paragraph(readable(line), style)
+        last = notes if at == len(lines) else []
+        text = [Run(readable(line), note=last[0] if last else "")]
+        text += [Run("", note=note) for note in last[1:]]
+        document.paragraph(text, style)
