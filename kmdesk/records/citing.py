@@ -20,9 +20,10 @@ from kmdesk.thai.citations import (
     NamedLaw,
     find_citations,
     find_laws,
+    leads_to,
     may_refer,
 )
-from kmdesk.thai.law_names import has_year, is_sure_name, law_key, without_year
+from kmdesk.thai.law_names import has_sections, has_year, is_sure_name, law_key, without_year
 
 PROVISION = "provision:"
 _WORDS = {"cites", "legal_basis"}
@@ -63,9 +64,10 @@ def mentions(passages: Iterable[IndexPassage], *, own: bool) -> Iterator[Mention
     """Everything the passages of one record refer to, in order.
 
     With ``own`` the record is a law: its bare numbers are its own. In any other text a bare
-    มาตรา belongs to the law named last before it, and a bare ข้อ to the text's own list.
+    มาตรา belongs to the one act named so far, if it is the only one, and a bare ข้อ to the
+    text's own list.
     """
-    last = ""
+    acts: dict[str, str] = {}
     for passage in passages:
         text = passage.text
         if not may_refer(text):
@@ -75,15 +77,19 @@ def mentions(passages: Iterable[IndexPassage], *, own: bool) -> Iterator[Mention
         bare = own and passage.anchor.startswith(PROVISION)
         for found in _in_order(laws, find_citations(text, laws)):
             if isinstance(found, NamedLaw):
-                if found.dated:
-                    last = found.title
+                key = law_key(found.title)
+                if found.dated and has_sections(key):
+                    acts[key] = found.title
                 yield _named(passage.anchor, found)
                 continue
             title = found.law
+            if found.elsewhere:
+                continue
             if not title and not bare:
-                if own or found.unit != SECTION or not last:
+                sure = found.unit == SECTION and len(acts) == 1 and leads_to(text, found.start)
+                if own or not sure:
                     continue
-                title = last
+                title = next(iter(acts.values()))
             if bare and not title and found.start == 0 and found.number == number:
                 continue  # the provision's own number
             key = law_key(title) if title else ""
@@ -123,6 +129,10 @@ class LawNames:
             key = law_key(title)
             self._full.setdefault(key, []).append(record_id)
             self._bare.setdefault(without_year(key), []).append(record_id)
+
+    def has(self, key: str) -> bool:
+        """Whether a key names a law of the library, or names none surely."""
+        return key in self._full or not is_sure_name(key) or key in self._bare
 
     def find(self, key: str) -> int | None:
         """The law called so; None when there is none, or several and no way to choose."""

@@ -178,7 +178,7 @@ def texts(session: Session, record_id: int) -> Iterator[tuple[str, str, str, str
 def own_texts(session: Session, record_id: int) -> Iterator[IndexPassage]:
     """The law's present words without footnotes and publishers' stamps, part by part."""
     query = (
-        select(Provision.anchor, Wording.text)
+        select(Provision.anchor, Provision.unit, Provision.number, Provision.heading, Wording.text)
         .join(Wording, Wording.provision_id == Provision.id)
         .where(
             Provision.record_id == record_id,
@@ -187,8 +187,8 @@ def own_texts(session: Session, record_id: int) -> Iterator[IndexPassage]:
         )
         .order_by(Provision.position, Provision.id)
     )
-    for anchor, text in session.execute(query):
-        yield IndexPassage(anchor, "", text)
+    for anchor, unit, number, heading, text in session.execute(query):
+        yield IndexPassage(anchor, label(unit, number) if number else heading, text)
 
 
 def laws_titled(reading: Reading, words: str, limit: int = 20) -> list[ProvisionRef]:

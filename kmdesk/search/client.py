@@ -17,11 +17,13 @@ from typing import IO, Any
 
 from kmdesk.i18n import KmdeskError
 from kmdesk.search.protocol import (
+    Backlink,
     Filters,
     Missed,
     SearchResult,
     Status,
     Suggestion,
+    WantedLaw,
     filters_to_json,
 )
 
@@ -111,6 +113,23 @@ class SearchClient:
     def wanted(self, limit: int = 100) -> list[Missed]:
         """Searches without an exact answer: the clerk's list of wanted knowledge."""
         return [Missed(*row) for row in self._ask("wanted", limit=limit)]
+
+    def backlinks(
+        self,
+        record_id: int,
+        number: str | None = None,
+        *,
+        actor_audiences: Sequence[str] = ("public",),
+    ) -> list[Backlink]:
+        """Where a law, or one provision of it, is referred to."""
+        audiences = list(actor_audiences)
+        found = self._ask("backlinks", record=record_id, number=number, audiences=audiences)
+        return [Backlink(*row) for row in found]
+
+    def wanted_laws(self, *, actor_audiences: Sequence[str] = ("public",)) -> list[WantedLaw]:
+        """Laws that texts refer to and the library has not."""
+        found = self._ask("wanted_laws", audiences=list(actor_audiences))
+        return [WantedLaw(title, times, tuple(records)) for title, times, records in found]
 
     def settle_wanted(self, text: str, *, delete: bool = False) -> None:
         """Mark a wanted term as done, or take it off the list."""

@@ -114,6 +114,28 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True)
+class Backlink:
+    """A place in a record's text that refers to a law, or to the provision ``number`` of it."""
+
+    record_id: int
+    anchor: str
+    label: str
+    number: str
+    times: int
+    kind: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class WantedLaw:
+    """A law that texts refer to and the library has not: how often, and in which records."""
+
+    title: str
+    times: int
+    records: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """State of the index: ``drift`` counts records that differ from the database."""
 

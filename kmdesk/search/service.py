@@ -7,10 +7,19 @@ from pathlib import Path
 from kmdesk.records import SYSTEM, Kinds, Library
 from kmdesk.search import queries
 from kmdesk.search.catalogue import SHARED, Catalogue
+from kmdesk.search.cited import Cited
 from kmdesk.search.engine import Engine, Request
 from kmdesk.search.extras import SYNONYMS_KEY, Synonyms, synonyms
 from kmdesk.search.index import Index
-from kmdesk.search.protocol import Filters, Hit, SearchResult, Status, Suggestion
+from kmdesk.search.protocol import (
+    Backlink,
+    Filters,
+    Hit,
+    SearchResult,
+    Status,
+    Suggestion,
+    WantedLaw,
+)
 from kmdesk.search.queries import Session
 from kmdesk.search.segment import Builder
 from kmdesk.search.suggest import suggestions
@@ -33,6 +42,7 @@ class Service:
     index: Index = field(init=False)
     catalogue: Catalogue = field(init=False)
     usage: Usage = field(init=False)
+    cited: Cited = field(init=False)
     _builder: Builder | None = None
     _next: int = 0
     _equals: tuple[str, Synonyms] | None = None
@@ -43,6 +53,8 @@ class Service:
         self.catalogue = Catalogue(self.root / "index" / "names", self.index.writer)
         self.catalogue.open()
         self.usage = Usage.open(self.root / "index" / "usage.json")
+        self.cited = Cited(self.root / "index" / "references.sqlite", self.index.writer)
+        self.cited.open()
 
     # -- keeping in step ----------------------------------------------------------------
 
@@ -59,10 +71,13 @@ class Service:
             return self._follow_slice(reading.session)
 
     def idle(self) -> bool:
-        """Records are in step: save, then bring the names in step; whether to go on."""
+        """Records are in step: save, then names and references follow; whether to go on."""
         self.index.save()
         self.usage.save()
-        return self.catalogue.step(self.index.view) or self.index.is_saving
+        if self.catalogue.step(self.index.view) or self.index.is_saving:
+            return True
+        with self.library.reading(SYSTEM) as reading:
+            return self.cited.step(reading.session, self.kinds)
 
     def catch_up(self) -> None:
         """Work until index and library agree, then save."""
@@ -73,6 +88,7 @@ class Service:
     def rebuild(self) -> None:
         """Throw the index away; the next steps build it again."""
         self.index.clear()
+        self.cited.clear()
         self._builder = None
 
     def _build_slice(self, session: Session) -> bool:
@@ -155,6 +171,18 @@ class Service:
         view = self.index.view
         return suggestions(view, self.catalogue, self.usage, typed, audiences, limit)
 
+    def backlinks(
+        self, record: int, number: str | None, audiences: tuple[str, ...]
+    ) -> list[Backlink]:
+        """Where a law or one of its provisions is referred to."""
+        with self.library.reading(SYSTEM) as reading:
+            return self.cited.backlinks(reading.session, record, number, audiences)
+
+    def wanted_laws(self, audiences: tuple[str, ...]) -> list[WantedLaw]:
+        """Laws that texts refer to and the library has not."""
+        with self.library.reading(SYSTEM) as reading:
+            return self.cited.wanted(reading.session, audiences)
+
     def status(self, deep: bool = False) -> Status:
         """Numbers for ``check``; ``deep`` compares every record with the database."""
         view = self.index.view
@@ -184,6 +212,7 @@ class Service:
         """Save and let go."""
         self.usage.save(now=True)
         self.catalogue.close()
+        self.cited.close()
         self.index.close()
         self.library.close()
 

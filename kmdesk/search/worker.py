@@ -10,7 +10,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -37,6 +37,8 @@ class Worker:
             "suggest": self._suggest,
             "status": lambda m: asdict(service.status(bool(m.get("deep")))),
             "wanted": lambda m: service.usage.wanted(m.get("limit", 100)),
+            "backlinks": self._backlinks,
+            "wanted_laws": self._wanted_laws,
             "settle": lambda m: service.usage.settle(m["text"], delete=bool(m.get("delete"))),
         }
 
@@ -128,6 +130,14 @@ class Worker:
             message["prefix"], tuple(message["audiences"]), message.get("limit", 8)
         )
         return [[s.text, s.kind, s.record_id] for s in found]
+
+    def _backlinks(self, message: _Message) -> Any:
+        audiences = tuple(message["audiences"])
+        found = self._service.backlinks(message["record"], message["number"], audiences)
+        return [astuple(link) for link in found]
+
+    def _wanted_laws(self, message: _Message) -> Any:
+        return [astuple(law) for law in self._service.wanted_laws(tuple(message["audiences"]))]
 
     def _catch_up(self, message: _Message) -> None:
         if message["do"] == "rebuild":

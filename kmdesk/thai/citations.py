@@ -14,7 +14,7 @@ _CLAUSE = rf"วรรค\s?(?:(?P<clause>{'|'.join(_ORDINALS)}|แรก|ท้
 _CITED = re.compile(
     rf"(?P<unit>มาตรา|ข้อ)\s*(?P<number>{NUMBER})"
     rf"(?:\s*{_CLAUSE})?"
-    rf"(?P<items>(?:\s*\((?:{DIGIT}{{1,3}}(?:/{DIGIT}+)?|[ก-ฮ])\))*)"
+    rf"(?P<items>(?:[^\S\n]*\((?:{DIGIT}{{1,3}}(?:/{DIGIT}+)?|[ก-ฮ])\))*)"
 )
 _ITEM = re.compile(rf"\(({DIGIT}{{1,3}}(?:/{DIGIT}+)?|[ก-ฮ])\)")
 
@@ -30,7 +30,7 @@ _RULE = (
     r"(?:ระเบียบ[^\s]{0,60}\s?(?:[^\s]{1,30}\s)?ว่าด้วย|ข้อบังคับ[^\s]{0,60}\s?ว่าด้วย"
     r"|ประกาศ(?:กระทรวง|กรม|สำนัก|นายทะเบียน|คณะกรรมการ)[^\n]{0,80}?\s?เรื่อง)"
 )
-_THIS = r"(?!\s?(?:นี้|ดังกล่าว|ฉบับนี้|นั้น|ที่ออก|ตาม|ซึ่ง|หรือ))"
+_THIS = r"(?!\s?(?:นี้|ดังกล่าว|ฉบับนี้|นั้น|ที่ออก|ตาม|ซึ่ง|หรือ|ฯ))"
 _NAMED = re.compile(rf"(?:{_ACT}{_THIS}|{_RULE})[^“”\"\u0093\u0094;:]{{1,200}}?{_ERA}")
 _CODE = re.compile(
     rf"ประมวล(?:กฎหมาย(?:{_CODES})|รัษฎากร)|ประกาศ(?:ของ)?คณะปฏิวัติ\s*ฉบับที่\s*{DIGIT}+"
@@ -42,10 +42,16 @@ _NO_TITLE = re.compile(
     rf"มาตรา|ข้อ\s*{DIGIT}|นี้|ดังกล่าว|ซึ่ง|ให้ใช้บังคับ|วันที่|ประกาศใช้|\n\s*\n|{_ACT}|ระเบียบ[^\s]{{0,40}}ว่าด้วย"
 )
 # Without a year, the name ends with the word; it counts only where the library knows it.
-_BARE = re.compile(rf"(?:{_ACT}){_THIS}\s?[ก-๎]{{2,60}}")
+_BARE = re.compile(rf"รัฐธรรมนูญแห่งราชอาณาจักรไทย|(?:{_ACT}){_THIS}\s?[ก-๎]{{2,60}}")
+# What leads to a number that belongs to an act named some lines above.
+_LEAD_IN = re.compile(r"(?:ตาม|ใน|และ|หรือ|ถึง|ประกอบ|แห่ง|ฝ่าฝืน|ของ|บทบัญญัติ|,)\s*$")
 _OF = re.compile(r"\s*(?:แห่ง|ของ|ตาม)\s*")
 _SAME = re.compile(
     r"(?:พระราช\S{4,9}?|ประมวล\S{0,12}?|ระเบียบ|กฎกระทรวง|กฎหมาย|ประกาศ)(?:ดังกล่าว|เดียวกัน|นั้น)"
+)
+_THESE = re.compile(r"[^\s]{3,20}?นี้")
+_OTHER = re.compile(
+    r"\s*(?:แห่ง|ของ)\s*(?:ร่าง|พระราช|ประมวล|รัฐธรรมนูญ|กฎหมาย|ระเบียบ|ข้อบังคับ|ประกาศ|กฎกระทรวง|คำสั่ง)"
 )
 _LEADS = re.compile(r"[\s,(]*(?:ใน|ตาม)?(?:ความใน)?\s*")
 _BY = re.compile(r"โดย\s*$")
@@ -63,6 +69,7 @@ class Citation:
     items: tuple[str, ...] = ()
     law: str = ""
     this: bool = False  # the text says so: แห่งพระราชบัญญัตินี้
+    elsewhere: bool = False  # of a law that is not named so that it could be told which
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +125,11 @@ def may_refer(text: str) -> bool:
     return any(sign in text for sign in _SIGNS)
 
 
+def leads_to(text: str, start: int) -> bool:
+    """Whether the words before ``start`` show that a law's number follows."""
+    return bool(_LEAD_IN.search(text, max(0, start - 14), start)) or not text[:start].strip()
+
+
 def own_number(text: str) -> str:
     """The number a provision's own text begins with, canonical, or empty."""
     match = re.match(rf"\s*(?:มาตรา|ข้อ)\s*({NUMBER})", text)
@@ -142,7 +154,8 @@ def _citation(match: re.Match[str]) -> Citation:
 def _settled(text: str, group: list[Citation], laws: Sequence[NamedLaw]) -> Iterator[Citation]:
     """The group with the law that is named behind it, or else right before it."""
     start, end = group[0].start, group[-1].end
-    before = [law for law in laws if law.end <= start and law.dated]
+    above = [law for law in laws if law.end <= start]
+    before = [law for law in above if law.dated]
     of = _OF.match(text, end)
     law, this = "", False
     if of is not None:
@@ -151,12 +164,13 @@ def _settled(text: str, group: list[Citation], laws: Sequence[NamedLaw]) -> Iter
             law = behind.title
         elif _SAME.match(text, of.end()):
             law = before[-1].title if before else ""
-        elif re.compile(r"\S{3,20}?นี้").match(text, of.end()):
+        elif _THESE.match(text, of.end()):
             this = True
-    if not law and not this and before and _LEADS.fullmatch(text, before[-1].end, start):
-        law = before[-1].title
+    if not law and not this and above and _LEADS.fullmatch(text, above[-1].end, start):
+        law = above[-1].title
+    elsewhere = not law and not this and bool(_OTHER.match(text, end))
     for citation in group:
-        yield replace(citation, law=law, this=this)
+        yield replace(citation, law=law, this=this, elsewhere=elsewhere)
 
 
 def _same_list(between: str) -> bool:

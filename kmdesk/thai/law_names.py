@@ -38,3 +38,8 @@ def has_year(key: str) -> bool:
 def is_sure_name(key: str) -> bool:
     """Whether a key surely names one law: with its year, a code, or a numbered announcement."""
     return has_year(key) or key.startswith(("ประมวล", "ประกาศของคณะปฏิวัติ"))
+
+
+def has_sections(key: str) -> bool:
+    """Whether a law of this name counts in มาตรา: acts, decrees, codes, the constitution."""
+    return key.startswith(("พระราช", "ประมวล", "รัฐธรรมนูญ", "พระธรรมนูญ"))

@@ -42,6 +42,10 @@ def test_a_circular_names_the_law_once() -> None:
 def test_the_items_of_a_letter_are_not_provisions() -> None:
     assert read("ตามข้อ ๒ ให้สหกรณ์ส่งรายงานตามข้อ ๓") == []
     assert read("ให้เป็นไปตามมาตรา ๕") == []  # of which law, the text does not say
+    two = f"{COOP} และพระราชบัญญัติยา พ.ศ. ๒๕๑๐ ให้เป็นไปตามมาตรา ๕"
+    assert [number for _title, number in read(two)] == ["", ""]
+    assert read(f"ตาม{COOP}", "ผู้ประกันตนมาตรา ๓๓") == [(COOP, "")]
+    assert read(f"ตาม{COOP}", "ตามมาตรา ๒๗๐ ของรัฐธรรมนูญฯ") == [(COOP, "")]
 
 
 def test_a_number_behind_the_name() -> None:
