@@ -205,7 +205,8 @@ class ReaderPage(Panel):
         word = status_word(kinds, view.kind, view.status)
         self.light.setPixmap(light_icon(light_of(kinds, view.kind, view.status)).pixmap(18, 18))
         self.light.setVisible(bool(word))
-        self.status.setText(tr(word) if word else "")
+        note = f"  ·  {view.status_note}" if view.status_note else ""
+        self.status.setText(tr(word) + note if word else "")
         self.place.set_text(tr("Paper: {place}", place=view.place) if view.place else "")
 
     def _file_at(self, anchor: str, paged: list[FileRow]) -> FileRow:
@@ -233,7 +234,7 @@ class ReaderPage(Panel):
             tool.hide()
         self._hits_changed(0, 0)
         self._fill_list([anchor_words(p.anchor, p.label) or p.anchor for p in view.passages])
-        self.text.show_passages(view.passages, wish.anchor, needles(wish.query))
+        self.text.show_passages(view.passages, wish.anchor, needles(wish.query), view.references)
         self.list.setVisible(len(view.passages) > 1)
         self.text.text.setFocus()
 

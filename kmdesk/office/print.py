@@ -11,8 +11,25 @@ from kmdesk.pdf.tables import TableStyle
 
 def write_wanted(rows: Sequence[Sequence[str]], office: str, thai_digits: bool) -> Path:
     """Print the list of wanted knowledge: term, times, last asked, by now."""
+    heads = [tr("No."), tr("Searched for"), tr("Times"), tr("Last asked"), tr("By now")]
+    return _write(tr("Wanted knowledge"), heads, [7, 45, 10, 15, 23], rows, (office, thai_digits))
+
+
+def write_wanted_laws(rows: Sequence[Sequence[str]], office: str, thai_digits: bool) -> Path:
+    """Print the laws referred to and not there: title, records, times."""
+    heads = [tr("No."), tr("Law or regulation"), tr("Records"), tr("Times")]
+    return _write(tr("Laws wanted"), heads, [8, 64, 14, 14], rows, (office, thai_digits))
+
+
+def _write(
+    title: str,
+    heads: list[str],
+    widths: list[float],
+    rows: Sequence[Sequence[str]],
+    where: tuple[str, bool],
+) -> Path:
+    office, thai_digits = where
     out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "wanted.pdf"
-    title = tr("Wanted knowledge")
     document = Document(
         out, title=title, office=office, thai_digits=thai_digits, running_head=title
     )
@@ -23,11 +40,10 @@ def write_wanted(rows: Sequence[Sequence[str]], office: str, thai_digits: bool) 
             (tr("As of"), document.printed()),
         ]
     )
-    heads = [tr("No."), tr("Searched for"), tr("Times"), tr("Last asked"), tr("By now")]
     cells = [
         [document.digits(str(at)), row[0], *(document.digits(cell) for cell in row[1:])]
         for at, row in enumerate(rows, 1)
     ]
     style = TableStyle(size=9.5, aligns=("center", "left", "center"))
-    document.table(heads, cells, [7, 45, 10, 15, 23], style)
+    document.table(heads, cells, widths, style)
     return document.save()

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kmdesk.records.kinds import IndexPassage, Kinds
+from kmdesk.records.kinds import IndexPassage, Kind, Kinds
 from kmdesk.records.model import Link, Record
-from kmdesk.records.unit import Reading
+from kmdesk.records.unit import Reading, Unit
 from kmdesk.thai.citations import (
     SECTION,
     Citation,
@@ -54,7 +54,12 @@ class Reference:
     anchor: str
     start: int
     end: int
+    said: str
+    """The words in the text."""
+    label: str
+    """The passage the words stand in, as a reader calls it."""
     words: str
+    """The provision, as มาตรา 43; empty for a law as a whole."""
     record_id: int
     to_anchor: str
     title: str
@@ -142,7 +147,7 @@ class LawNames:
         return found[0] if len(found) == 1 else None
 
 
-def law_names(reading: Reading, kinds: Kinds) -> LawNames:
+def law_names(reading: Reading, kinds: Iterable[Kind]) -> LawNames:
     """Names of the visible laws."""
     cited = [kind.code for kind in kinds if kind.cited_by_name]
     query = select(Record.id, Record.title).where(Record.kind.in_(cited), reading.visible())
@@ -157,11 +162,12 @@ def references(
     if record.kind not in kinds:
         return []
     kind, session = kinds.get(record.kind), reading.session
-    texts = kind.cited_text(session, record_id)
+    texts = list(kind.cited_text(session, record_id))
     found = list(mentions(texts, own=kind.cited_by_name))
     if not found:
         return []
     names = names or law_names(reading, kinds)
+    pieces = {text.anchor: text for text in texts}
     known: dict[tuple[int, str], str | None] = {}
     out: list[Reference] = []
     for mention in found:
@@ -173,10 +179,19 @@ def references(
             known[wanted] = _target(session, kinds, target, mention)
         anchor = known[wanted]
         if anchor is not None:
-            words = f"{mention.unit} {mention.number}".strip()
-            title = names.titles.get(target, record.title)
+            piece = pieces[mention.anchor]
             out.append(
-                Reference(mention.anchor, mention.start, mention.end, words, target, anchor, title)
+                Reference(
+                    mention.anchor,
+                    mention.start,
+                    mention.end,
+                    piece.text[mention.start : mention.end],
+                    piece.label,
+                    f"{mention.unit} {mention.number}".strip(),
+                    target,
+                    anchor,
+                    names.titles.get(target, record.title),
+                )
             )
     return out
 
@@ -198,6 +213,22 @@ def preview(reading: Reading, kinds: Kinds, record_id: int, anchor: str) -> tupl
     record = reading.record(record_id)
     passage = kinds.get(record.kind).passage(reading.session, record_id, anchor)
     return (record.title, passage.text if passage else "")
+
+
+def confirm(unit: Unit, record_id: int, chosen: Iterable[Reference]) -> int:
+    """Keep references as links made by hand; the record's id.
+
+    From then on they stay, whatever becomes of the text.
+    """
+    for reference in chosen:
+        unit.link(
+            record_id,
+            reference.record_id,
+            "cites",
+            from_anchor=reference.anchor,
+            to_anchor=reference.to_anchor,
+        )
+    return record_id
 
 
 def confirmed(session: Session, record_id: int) -> set[tuple[str, int, str]]:

@@ -67,6 +67,10 @@ class Kind(Protocol):
         """Whether other texts refer to such records by title and number of a provision."""
         ...
 
+    def status_note(self, session: Session, record_id: int) -> str:
+        """Who checked the status and when, for a reader; or empty."""
+        ...
+
     def cited_text(self, session: Session, record_id: int) -> Iterator[IndexPassage]:
         """The text in which references to laws are looked for."""
         ...
@@ -113,6 +117,10 @@ class BaseKind:
         )
         for anchor, label, text in session.execute(query):
             yield IndexPassage(anchor, label, text)
+
+    def status_note(self, session: Session, record_id: int) -> str:
+        """Nothing to say."""
+        return ""
 
     def cited_text(self, session: Session, record_id: int) -> Iterator[IndexPassage]:
         """Everything searchable."""

@@ -53,6 +53,19 @@ def change_law(unit: Unit, record_id: int, values: Mapping[str, object]) -> int:
     return record_id
 
 
+def confirm_status(unit: Unit, record_id: int, status: str = "", day: date | None = None) -> int:
+    """The actor has checked the status today and found it so; the record id.
+
+    RegulationError while nobody has said yet which status it is.
+    """
+    record = unit.record(record_id)
+    if not status and record.status == UNCHECKED:
+        raise RegulationError("Choose the status that you found.")
+    today = (day or date.today()).isoformat()
+    values = {"status": status or record.status, "checked_by": unit.actor.name}
+    return change_law(unit, record_id, {**values, "checked_on": today})
+
+
 def _record_columns(unit: Unit, record: Record, values: Mapping[str, object]) -> None:
     if values.get("title"):
         unit.retitle(record, str(values["title"]).strip())

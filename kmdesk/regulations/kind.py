@@ -42,6 +42,11 @@ class RegulationKind(BaseKind):
                 yield IndexPassage(anchor, name, text)
         yield from super().passages(session, record_id)
 
+    def status_note(self, session: Session, record_id: int) -> str:
+        """Who checked the status and when, or how old the text is."""
+        detail = queries.instrument(session, record_id)
+        return "" if detail is None else checked_note(detail)
+
     def cited_text(self, session: Session, record_id: int) -> Iterator[IndexPassage]:
         """The law's own words: footnotes and stamps only tell where its wording comes from."""
         yield from queries.own_texts(session, record_id)
@@ -84,6 +89,14 @@ class AnswerCardKind(BaseKind):
         detail = queries.card(session, record_id)
         return [] if detail is None else [row for row in _card_fields(detail) if row[1]]
 
+    def status_note(self, session: Session, record_id: int) -> str:
+        """Who checked the answer and when."""
+        detail = queries.card(session, record_id)
+        if detail is None or not detail.checked_on:
+            return ""
+        day = screen_date(detail.checked_on)
+        return tr("checked by {who} on {day}", who=detail.checked_by or "–", day=day)
+
     def write_pdf(self, library: Library, actor: Actor, record_id: int, out: Path) -> None:
         """The card on half a page."""
         from kmdesk.regulations.print import write_card  # reportlab only when printing
@@ -99,6 +112,16 @@ def gazette_words(detail: InstrumentDetail) -> str:
         (N_("page {value}"), detail.gazette_page),
     ]
     return " ".join(tr(words, value=to_thai(value)) for words, value in parts if value)
+
+
+def checked_note(detail: InstrumentDetail) -> str:
+    """ตรวจสอบโดย … เมื่อ …; while nobody has, ข้อมูล ณ … as far as the text tells its day."""
+    if detail.checked_on:
+        words = N_("checked by {who} on {day}")
+        return tr(words, who=detail.checked_by or "–", day=screen_date(detail.checked_on))
+    if detail.text_as_of:
+        return tr("information as of {day}", day=screen_date(detail.text_as_of))
+    return tr("it is not known of which day the information is")
 
 
 def _law_fields(detail: InstrumentDetail) -> list[tuple[str, str]]:

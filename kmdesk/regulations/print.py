@@ -79,7 +79,8 @@ def _begin(library: Library, out: Path, title: str) -> Document:
 def _head(document: Document, reading: Reading, record_id: int) -> None:
     record = reading.record(record_id)
     status = tr(STATUSES.get(record.status, record.status))
-    fields = [(tr("Status"), status)]
+    note = RegulationKind().status_note(reading.session, record_id)
+    fields = [(tr("Status"), f"{status} ({note})" if note else status)]
     fields += [
         (tr(label), readable(value))
         for label, value in RegulationKind().fields(reading.session, record_id)

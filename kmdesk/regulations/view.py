@@ -1,13 +1,15 @@
 """What the screen is given of a law or a card: frozen, loaded in one go off the UI thread."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from kmdesk.records.citing import LawNames, law_names
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
 from kmdesk.regulations.change_law import conflicts
-from kmdesk.regulations.kind import date_sources, gazette_words
-from kmdesk.regulations.queries import ANCHOR, CARD, PartRow, ProvisionRef
+from kmdesk.regulations.definitions import Definition, definitions
+from kmdesk.regulations.kind import KINDS, date_sources, gazette_words
+from kmdesk.regulations.queries import CARD, PartRow, ProvisionRef
 from kmdesk.thai.digits import to_thai
 
 _LAW_VALUES = (
@@ -41,6 +43,9 @@ class LawView:
     gazette: str
     sources: tuple[tuple[str, str], ...]
     conflicts: tuple[str, ...]
+    record_id: int = 0
+    names: LawNames = field(default_factory=lambda: LawNames({}), compare=False, repr=False)
+    """The laws of the library, for links to them."""
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -56,6 +61,23 @@ class LawView:
     def piece_places(self) -> dict[str, int]:
         """Anchor → index of its first piece."""
         return {piece.row.anchor: at for at, piece in enumerate(self.pieces) if piece.first}
+
+    @cached_property
+    def definitions(self) -> dict[str, Definition]:
+        """The words this law defines."""
+        own = (row for row in self.rows if row.role == "body" and row.kind == "provision")
+        return definitions((row.anchor, row.text) for row in own)
+
+    def chapter(self, anchor: str) -> tuple[str, tuple[str, ...]]:
+        """(heading, anchors) of the chapter a provision stands in; of the law without one."""
+        at = self.places.get(anchor)
+        path = self.rows[at].path if at is not None else ()
+        inside = tuple(
+            row.anchor
+            for row in self.rows
+            if row.kind == "provision" and row.role == "body" and row.path[: len(path)] == path
+        )
+        return " › ".join(path), inside
 
     @property
     def doubts(self) -> tuple[str, ...]:
@@ -112,14 +134,6 @@ def load(reading: Reading, record_id: int) -> LawView | CardView | None:
         gazette_words(detail),
         tuple(date_sources(detail)),
         tuple(conflicts(detail, record.status)),
+        record_id,
+        law_names(reading, KINDS),
     )
-
-
-def find_named(reading: Reading, law: str, number: str) -> tuple[int, str] | None:
-    """(record, anchor) of a provision of a law cited by title, when the library has it."""
-    found = queries.laws_titled(reading, law, limit=5)
-    if not found:
-        return None
-    best = min(found, key=lambda ref: len(ref.title))
-    anchor = queries.number_at(reading.session, best.record_id, number) if number else None
-    return best.record_id, anchor or (f"{ANCHOR}{number}" if number else "")

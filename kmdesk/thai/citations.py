@@ -166,8 +166,12 @@ def _settled(text: str, group: list[Citation], laws: Sequence[NamedLaw]) -> Iter
             law = before[-1].title if before else ""
         elif _THESE.match(text, of.end()):
             this = True
-    if not law and not this and above and _LEADS.fullmatch(text, above[-1].end, start):
-        law = above[-1].title
+    leads = above[-1].title if above and _LEADS.fullmatch(text, above[-1].end, start) else ""
+    if law and leads and len(group) > 1:
+        # ตามพระราชบัญญัติ ก มาตรา ๓ และมาตรา ๙ แห่งพระราชบัญญัติ ข: two laws in one list
+        yield replace(group.pop(0), law=leads)
+    if not law and not this:
+        law = leads
     elsewhere = not law and not this and bool(_OTHER.match(text, end))
     for citation in group:
         yield replace(citation, law=law, this=this, elsewhere=elsewhere)

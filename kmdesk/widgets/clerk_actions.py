@@ -133,7 +133,15 @@ def _throw(unit: Unit, record_id: int) -> None:
     unit.trash(record_id)
 
 
+def _confirm_references(tab: "RecordTab", view: RecordView | None) -> None:
+    from kmdesk.widgets.confirm_links import ConfirmLinksDialog
+
+    if view is not None:
+        ConfirmLinksDialog(tab, view).open()
+
+
 CLERK_ACTIONS = (
+    Action(N_("Confirm references…"), _confirm_references, rare=True),
     Action(N_("History…"), _history, rare=True),
     Action(N_("Move to the trash…"), _trash, rare=True),
 )

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from kmdesk.i18n import N_
+from kmdesk.records.citing import Reference, references
 from kmdesk.records.describe import tag_names
 from kmdesk.records.kinds import Kinds
 from kmdesk.records.model import UNLISTED, Attachment, Link, Passage, Place, Record
@@ -86,6 +87,10 @@ class RecordView:
     files: tuple[FileRow, ...]
     passages: tuple[PassageRow, ...]
     detail: object = None
+    references: tuple[Reference, ...] = ()
+    """What its text refers to, read from it; a law's own text shows that itself."""
+    status_note: str = ""
+    """Who checked the status and when, or how old what is known of it is."""
 
 
 def _joined(request: ListRequest, query: Any) -> Any:
@@ -154,8 +159,12 @@ def record_view(reading: Reading, kinds: Kinds, record_id: int, detail: object) 
     session = reading.session
     place = session.get(Place, record.place_id) if record.place_id else None
     fields: list[tuple[str, str]] = []
+    note, cited = "", []
     if record.kind in kinds:
-        fields = list(kinds.get(record.kind).fields(session, record_id))
+        kind = kinds.get(record.kind)
+        fields = list(kind.fields(session, record_id))
+        note = kind.status_note(session, record_id)
+        cited = [] if kind.cited_by_name else references(reading, kinds, record_id)
     tags = tag_names(session, record_id)
     if tags:
         fields.append((N_("Tags"), ", ".join(tags)))
@@ -188,6 +197,8 @@ def record_view(reading: Reading, kinds: Kinds, record_id: int, detail: object) 
         tuple(FileRow(*row) for row in files),
         tuple(passages(reading, record_id)),
         detail,
+        tuple(cited),
+        note,
     )
 
 

@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, tr
+from kmdesk.thai.digits import to_thai
+from kmdesk.widgets.citation_links import ReferenceButton
 from kmdesk.widgets.clerk_actions import CLERK_ACTIONS
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dates import screen_date
@@ -31,6 +33,8 @@ from kmdesk.widgets.spec import Action, Body, TabSpec
 from kmdesk.widgets.text_body import TextBody
 from kmdesk.widgets.thai_label import ThaiLabel
 
+_REFERENCES = 6  # lines shown at first
+
 
 class RecordPanel(Panel):
     """Shows one :class:`RecordView`; asks for everything else by signals."""
@@ -43,6 +47,7 @@ class RecordPanel(Panel):
         self._spec, self._context = spec, context
         self.view: RecordView | None = None
         self._empty = ""
+        self._all_references = False
         self._body = spec.body(context, self) or TextBody(context, self)
         self._build()
         context.actor_changed.connect(self._show_buttons)
@@ -52,6 +57,7 @@ class RecordPanel(Panel):
 
     def show_record(self, view: RecordView, anchor: str = "") -> None:
         """Show ``view``, its body at ``anchor``."""
+        self._all_references &= self.view is not None and self.view.id == view.id
         self.view = view
         self._fill_head(view)
         self._fill_fields(view)
@@ -173,7 +179,9 @@ class RecordPanel(Panel):
         light = light_of(kinds, view.kind, view.status)
         word = status_word(kinds, view.kind, view.status)
         self._light.setPixmap(light_icon(light).pixmap(18, 18))
-        self._status.setText(tr(word) if word else "")
+        note = f"  ·  {view.status_note}" if view.status_note else ""
+        self._status.setText(tr(word) + note if word else "")
+        self._status.setWordWrap(True)
         self._status.setStyleSheet(f"color: {COLOURS[light]}")
         self._light.setVisible(bool(word))
         self._status.setVisible(bool(word))
@@ -201,10 +209,34 @@ class RecordPanel(Panel):
         for link in view.links:
             self._add_line(row, relation_words(link.relation, link.outgoing), link)
             row += 1
+        row = self._add_references(row, view)
         for file in view.files:
             self._add_line(row, tr("File"), file)
             row += 1
         self._fields.setVisible(row > 0)
+
+    def _add_references(self, row: int, view: RecordView) -> int:
+        """Lines of what the text refers to; the row after them."""
+        lines = reference_lines(view)
+        for text, target in lines[: len(lines) if self._all_references else _REFERENCES]:
+            name = tr("Refers to (read from its text)") if text == lines[0][0] else ""
+            button = ReferenceButton(to_thai(text), target, self._context, self._fields)
+            button.clicked.connect(partial(self._follow, *target))
+            self._grid.addWidget(self._name(name), row, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(button, row, 1)
+            row += 1
+        if len(lines) > _REFERENCES and not self._all_references:
+            words = tr("… and {count} more", count=len(lines) - _REFERENCES)
+            more = LineButton(words, self._fields)
+            more.clicked.connect(self._show_references)
+            self._grid.addWidget(more, row, 1)
+            row += 1
+        return row
+
+    def _show_references(self, _on: bool = False) -> None:
+        self._all_references = True
+        if self.view is not None:
+            self._fill_fields(self.view)
 
     def _add_line(self, row: int, label: str, target: LinkRow | FileRow) -> None:
         name = self._name(label)
@@ -272,3 +304,16 @@ class RecordPanel(Panel):
     def _put_in_basket(self) -> None:
         if self.view is not None:
             self._context.basket.put(self.view.id, self.view.title)
+
+
+def reference_lines(view: RecordView) -> list[tuple[str, tuple[int, str]]]:
+    """What the record's text refers to, once each, without what is linked by hand."""
+    linked = {(link.record_id, link.anchor) for link in view.links if link.outgoing}
+    found: dict[tuple[int, str], str] = {}
+    for reference in view.references:
+        target = (reference.record_id, reference.to_anchor)
+        if target not in linked:
+            found.setdefault(target, f"{reference.words} {reference.title}".strip())
+    named = {record for record, anchor in found if anchor}
+    # The law itself goes without saying where one of its provisions is named.
+    return [(text, target) for target, text in found.items() if target[1] or target[0] not in named]

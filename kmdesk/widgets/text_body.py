@@ -7,7 +7,9 @@ from PySide6.QtGui import QColor, QFont, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QVBoxLayout, QWidget
 
 from kmdesk.i18n import tr
+from kmdesk.records.citing import Reference
 from kmdesk.widgets.anchors import anchor_words
+from kmdesk.widgets.citation_links import CitationLinks, LinkBrowser
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.marking import spans
 from kmdesk.widgets.panel import Panel
@@ -31,12 +33,15 @@ class TextBody(Panel):
         self._starts: dict[str, int] = {}
         self._hits: list[tuple[int, int]] = []
         self._hit = -1
-        self.text = QTextEdit(self)
-        self.text.setReadOnly(True)
+        self._references: Sequence[Reference] = ()
+        self.text = LinkBrowser(self)
         self.text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            | Qt.TextInteractionFlag.LinksAccessibleByMouse
+            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
+        self._links = CitationLinks(self.text, context)
         self.text.setObjectName("reader")
         self.text.setTabChangesFocus(True)
         self.text.setMinimumHeight(180)
@@ -54,14 +59,18 @@ class TextBody(Panel):
 
     def show_record(self, view: RecordView, anchor: str) -> None:
         """Show the record's passages from ``anchor`` on."""
-        self.show_passages(view.passages, anchor)
+        self.show_passages(view.passages, anchor, references=view.references)
         self.setVisible(bool(view.passages))
 
     def show_passages(
-        self, rows: tuple[PassageRow, ...], anchor: str = "", needles: Sequence[str] = ()
+        self,
+        rows: tuple[PassageRow, ...],
+        anchor: str = "",
+        needles: Sequence[str] = (),
+        references: Sequence[Reference] = (),
     ) -> None:
         """Fill the text with a stretch that holds ``anchor``; mark ``needles``."""
-        self._rows, self._needles = rows, needles
+        self._rows, self._needles, self._references = rows, needles, references
         at = next((i for i, row in enumerate(rows) if row.anchor == anchor), 0)
         self._fill(at)
         if needles and self._hits:
@@ -108,6 +117,7 @@ class TextBody(Panel):
                 cursor.insertText(tr("… later pages are in the list."), quiet)
                 break
         cursor.endEditBlock()
+        self._links.mark(self._references, self._starts)
         self._mark()
 
     def _stretch_start(self, wanted: int) -> int:

@@ -104,16 +104,6 @@ def test_references_inside_the_law_are_followed(qtbot: QtBot, tab: Tab) -> None:
     assert body.place == "provision:2"
 
 
-def test_a_law_named_elsewhere_opens_or_is_missed(qtbot: QtBot, tab: Tab, context: Context) -> None:
-    body = show(qtbot, tab, 2)
-    with qtbot.waitSignal(context.open_requested) as opened:
-        body.reader._follow("law:พระราชบัญญัติตู้หนังสือ พ.ศ. ๒๖๐๐|3/1")
-    assert opened.args == [1, "provision:3/1"]
-    with qtbot.waitSignal(context.message_posted) as said:
-        body.reader._follow("law:พระราชบัญญัติอื่น พ.ศ. ๒๖๐๑|1")
-    assert "ยังไม่มีในคลัง" in said.args[0]
-
-
 def test_copied_citation_and_text_have_no_break_marks(qtbot: QtBot, tab: Tab) -> None:
     body = show(qtbot, tab, 1, "provision:3/1")
     body.copy_button.click()

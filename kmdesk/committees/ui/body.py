@@ -11,6 +11,7 @@ from kmdesk.committees.richtext import Para, numbered, parse
 from kmdesk.committees.ui.gantt import GanttChart
 from kmdesk.committees.view import CommitteeView
 from kmdesk.i18n import tr
+from kmdesk.widgets.citation_links import CitationLinks, LinkBrowser
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.queries import RecordView
@@ -27,8 +28,8 @@ class BlocksBody(Panel):
         super().__init__(parent)
         self._context = context
         self._view: RecordView | None = None
-        self.text = QTextBrowser(self)
-        self.text.setOpenLinks(False)
+        self.text = LinkBrowser(self)
+        self._links = CitationLinks(self.text, context)
         self.text.setTabChangesFocus(True)
         self.text.document().setDocumentMargin(8)  # room for the marks of a first heading
         self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
@@ -54,6 +55,7 @@ class BlocksBody(Panel):
         parts = [self._para(mark, para) for mark, para in numbered(parse(detail.text))]
         parts += [_block(number, block) for number, block in enumerate(detail.blocks, start=1)]
         self.text.setHtml("".join(parts))
+        self._links.mark(view.references)
         self.chart.set_chart(detail.chart)
         self.setVisible(bool(parts))
         self._fit()

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import tr
+from kmdesk.office.ui.wanted_laws import WantedLaws
 from kmdesk.search.client import SearchClient
 from kmdesk.search.protocol import Missed
 from kmdesk.widgets.context import Context
@@ -65,11 +66,14 @@ class WantedPage(Panel):
         column.addWidget(self.explain)
         column.addWidget(self.table, 1)
         column.addLayout(row)
+        self.laws = WantedLaws(context, self)
+        column.addWidget(self.laws, 1)
         self.retranslate()
 
     def refresh(self) -> None:
         """Read the list and ask each term again, as a walk-up would."""
         client = self._context.search
+        self.laws.refresh()
         if client is not None:
             self._context.lanes.read(partial(asked_again, client), done=self._show)
 

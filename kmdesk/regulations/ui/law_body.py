@@ -13,6 +13,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
+    QMenu,
     QPushButton,
     QScrollArea,
     QSplitter,
@@ -26,18 +27,21 @@ from kmdesk.i18n import tr
 from kmdesk.regulations.clauses import readable
 from kmdesk.regulations.queries import ANCHOR, PartRow, ProvisionRef
 from kmdesk.regulations.terms import OFFICIAL_NOTICE
+from kmdesk.regulations.ui.backlinks import BacklinksBox
 from kmdesk.regulations.ui.reader import LawReader
-from kmdesk.regulations.view import CardView, LawView, find_named
+from kmdesk.regulations.view import CardView, LawView
 from kmdesk.thai.provision_number import canonical
+from kmdesk.widgets.citation_links import Preview, href, link_place
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.flow import FlowLayout
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.queries import RecordView
-from kmdesk.widgets.thai_label import ThaiLabel
+from kmdesk.widgets.thai_label import ThaiLabel, breakable
 
 _ANCHOR = Qt.ItemDataRole.UserRole
 _FIRST_WORDS = 42
 _DOUBTS = 8
+_CHAPTER = 400  # provisions: more are a whole law
 _WIDE = 700
 _LEAST_HEIGHT, _MARGIN = 360, 12
 
@@ -45,8 +49,8 @@ _LEAST_HEIGHT, _MARGIN = 360, 12
 class LawBody(Panel):
     """Shows a :class:`LawView` or a :class:`CardView`."""
 
-    print_requested = Signal(int, str)
-    """(record id, anchor): print one provision."""
+    print_requested = Signal(int, list)
+    """(record id, anchors): print these provisions."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
@@ -57,6 +61,7 @@ class LawBody(Panel):
         self._items: dict[str, QTreeWidgetItem] = {}
         self._build()
         context.scale_changed.connect(self.reader.rescale)
+        context.library_changed.connect(self.backlinks.refresh)
         self.reader.rescale(context.scale)
         self.retranslate()
 
@@ -72,6 +77,7 @@ class LawBody(Panel):
         keep = self.reader.place if same and not anchor else anchor
         unchanged = same and self._law == law
         self._record_id, self._law = view.id, law
+        self.terms_button.setVisible(bool(law and law.definitions))
         self._card = view.detail if isinstance(view.detail, CardView) else None
         self._law_part.setVisible(bool(self._law and self._law.pieces))
         self._card_part.setVisible(self._card is not None)
@@ -81,6 +87,7 @@ class LawBody(Panel):
             self._fill_tree(self._law)
             self.reader.show_law(self._law, keep)
             self._mark_place(self.reader.place)
+            self._place_changed(self.reader.place)
         self._fill_notice()
         self._fill_card()
         self._bring_up(bool(anchor))
@@ -106,6 +113,8 @@ class LawBody(Panel):
         self.reader.setAccessibleName(tr("Text of the law"))
         self.copy_button.setText(tr("Copy as citation"))
         self.print_button.setText(tr("Print this provision"))
+        self.chapter_button.setText(tr("Print this chapter"))
+        self.terms_button.setText(tr("Definitions"))
         self.basket_button.setText(tr("Put this provision in the basket"))
         self.contents_button.setText(tr("Contents"))
         self.sources_button.setText(tr("Where the dates are stated"))
@@ -131,13 +140,20 @@ class LawBody(Panel):
         self.contents.itemClicked.connect(self._open_item)
         self.reader = LawReader(self)
         self.reader.place_changed.connect(self._mark_place)
-        self.reader.law_requested.connect(self._open_named)
+        self.reader.place_changed.connect(self._place_changed)
+        self.reader.record_requested.connect(self._context.open_requested)
+        self.reader.look_requested.connect(self._look)
+        self._peek = Preview(self._context, self.reader)
         self.copy_button = QPushButton(self)
         self.copy_button.clicked.connect(self._copy_citation)
         self.print_button = QPushButton(self)
         self.print_button.clicked.connect(
-            lambda: self.print_requested.emit(self._record_id, self.reader.place)
+            lambda: self.print_requested.emit(self._record_id, [self.reader.place])
         )
+        self.chapter_button = QPushButton(self)
+        self.chapter_button.clicked.connect(self._print_chapter)
+        self.terms_button = QPushButton(self)
+        self.terms_button.clicked.connect(self._show_terms)
         self.basket_button = QPushButton(self)
         self.basket_button.clicked.connect(self._put_in_basket)
         self.contents_button = QPushButton(self)
@@ -161,10 +177,14 @@ class LawBody(Panel):
         self.contents.hide()
         buttons = QWidget(self._law_part)
         flow = FlowLayout(buttons)
+        self.backlinks = BacklinksBox(self._context, self._law_part)
         for button in (
+            self.backlinks.button,
             self.copy_button,
             self.print_button,
+            self.chapter_button,
             self.basket_button,
+            self.terms_button,
             self.sources_button,
         ):
             flow.addWidget(button)
@@ -174,6 +194,7 @@ class LawBody(Panel):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(bar)
         column.addWidget(self._splitter, 1)
+        column.addWidget(self.backlinks)
         column.addWidget(buttons)
         column.addWidget(self._sources)
         self._card_part = QWidget(self)
@@ -310,15 +331,36 @@ class LawBody(Panel):
         self._context.basket.put(self._record_id, words, self.reader.place)
         self._context.message_posted.emit(tr("In the basket: {words}", words=words))
 
-    def _open_named(self, title: str, number: str) -> None:
-        def show(found: tuple[int, str] | None) -> None:
-            if found is None:
-                words = tr("{title} is not in the library.", title=readable(title))
-                self._context.message_posted.emit(words)
-            else:
-                self._context.open_requested.emit(*found)
+    def _place_changed(self, anchor: str) -> None:
+        self.backlinks.show_place(self._record_id, anchor)
+        own = self._law.chapter(anchor)[1] if self._law is not None else ()
+        self.chapter_button.setVisible(1 < len(own) < _CHAPTER)
 
-        self._context.read(find_named, title, number, done=show)
+    def _look(self, record_id: int, anchor: str) -> None:
+        if record_id:
+            self._peek.ask(
+                record_id, anchor, partial(link_place, self.reader, href(record_id, anchor))
+            )
+        else:
+            self._peek.forget()
+
+    def _print_chapter(self) -> None:
+        if self._law is not None:
+            anchors = list(self._law.chapter(self.reader.place)[1])
+            self.print_requested.emit(self._record_id, anchors)
+
+    def _show_terms(self) -> None:
+        """The defined words; choosing one goes to its definition."""
+        if self._law is None:
+            return
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        for term, definition in self._law.definitions.items():
+            action = menu.addAction(readable(term).replace("&", "&&"))
+            action.setToolTip(breakable(readable(definition.text)))
+            action.triggered.connect(partial(self.reader.go_to, definition.anchor))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.terms_button.mapToGlobal(self.terms_button.rect().topLeft()))
 
 
 def _contents_label(row: PartRow) -> str:

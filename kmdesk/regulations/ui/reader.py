@@ -1,41 +1,51 @@
 """The law's text on screen: laid out a stretch at a time, references clickable."""
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QCursor,
     QFont,
+    QHelpEvent,
     QResizeEvent,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
     QTextFormat,
 )
-from PySide6.QtWidgets import QTextBrowser, QTextEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QTextEdit, QToolTip, QWidget
 
+from kmdesk.records.citing import Mention, mentions
+from kmdesk.records.kinds import IndexPassage
 from kmdesk.regulations.clauses import readable
+from kmdesk.regulations.definitions import term_at
 from kmdesk.regulations.queries import ANCHOR, PartRow
 from kmdesk.regulations.view import LawView, Piece
-from kmdesk.thai.citations import find_citations
+from kmdesk.widgets.citation_links import (
+    LinkBrowser,
+    href,
+    link_format,
+    link_place,
+    read_href,
+    show_words,
+    words_of,
+)
 from kmdesk.widgets.style import READER_POINTS
 from kmdesk.widgets.thai_label import ZWSP, breakable
 
 _STRETCH = 4_000  # characters laid out at once
 _LINE = 60  # what the layout of one more line costs, in characters
-_LINK, _QUIET = QColor("#0b4a86"), QColor("#3c4751")
+_QUIET = QColor("#3c4751")
 _AIMED = QColor("#fff3c9")
-_PREVIEW = 400
 
 
-class LawReader(QTextBrowser):
+class LawReader(LinkBrowser):
     """Parts of a law from some place on; more are laid out as the reader scrolls."""
 
     place_changed = Signal(str)
     """The anchor of the part on top."""
-    law_requested = Signal(str, str)
-    """(title, number): a provision of another law was clicked."""
+    record_requested = Signal(int, str)
+    """(record, anchor): a reference to another law was clicked."""
+    look_requested = Signal(int, str)
+    """(record, anchor): show what another law says there; (0, "") nothing any more."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +60,7 @@ class LawReader(QTextBrowser):
         self._aim = ""  # what was jumped to stays "the place" while it is in sight
         self.anchorClicked.connect(lambda url: self._follow(url.toString()))
         self.highlighted.connect(lambda url: self._preview(url.toString()))
+        self.link_chosen.connect(self._preview)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.rescale(1.0)
 
@@ -153,24 +164,19 @@ class LawReader(QTextBrowser):
             bold = len(line) if row.kind == "heading" else 0
             if at == 0 and piece.first:
                 bold = max(bold, _label_length(row, line))
-            self._write_line(cursor, line, bold)
+            self._write_line(cursor, line, bold, row)
         if row.notes and piece.last:
             self._write_notes(cursor, row.notes)
 
-    def _write_line(self, cursor: QTextCursor, line: str, bold: int) -> None:
+    def _write_line(self, cursor: QTextCursor, line: str, bold: int, row: PartRow) -> None:
         heavy, plain = QTextCharFormat(), QTextCharFormat()
         heavy.setFontWeight(QFont.Weight.Bold)
         plain.setFontWeight(QFont.Weight.Normal)
         cursor.insertText(breakable(line[:bold]), heavy)
         at = bold
-        for start, end, target in self._links(line, bold):
+        for start, end, address in self._links(line, bold, row):
             cursor.insertText(breakable(line[at:start]), plain)
-            link = QTextCharFormat(plain)
-            link.setAnchor(True)
-            link.setAnchorHref(target)
-            link.setForeground(_LINK)
-            link.setFontUnderline(True)
-            cursor.insertText(line[start:end], link)
+            cursor.insertText(breakable(line[start:end]), link_format(address, plain))
             at = end
         cursor.insertText(breakable(line[at:]), plain)
 
@@ -184,37 +190,74 @@ class LawReader(QTextBrowser):
             cursor.insertBlock(block)
             cursor.insertText(breakable(readable(note)), quiet)
 
-    def _links(self, line: str, after: int) -> Sequence[tuple[int, int, str]]:
+    def _links(self, line: str, after: int, row: PartRow) -> list[tuple[int, int, str]]:
+        """Where ``line`` refers to something the library has: (start, end, address)."""
         assert self._view is not None
         found: list[tuple[int, int, str]] = []
-        for citation in find_citations(line):
-            if citation.start < after:
-                continue
-            anchor = f"{ANCHOR}{citation.number}"
-            if citation.law:
-                target = f"law:{citation.law}|{citation.number}"
-                found.append((citation.start, citation.end, target))
-            elif anchor in self._view.places:
-                found.append((citation.start, citation.end, anchor))
+        # The number a provision begins with is no reference.
+        for mention in mentions([IndexPassage(row.anchor, "", line)], own=True):
+            if mention.start >= after:
+                address = self._address(mention)
+                if address and (not found or mention.start >= found[-1][1]):
+                    found.append((mention.start, mention.end, address))
         return found
 
-    def _follow(self, target: str) -> None:
-        if target.startswith("law:"):
-            title, _, number = target.removeprefix("law:").partition("|")
-            self.law_requested.emit(title, number)
-        else:
-            self.go_to(target)
+    def _address(self, mention: Mention) -> str:
+        assert self._view is not None
+        view = self._view
+        target = view.names.find(mention.key) if mention.key else view.record_id
+        anchor = f"{ANCHOR}{mention.number}" if mention.number else ""
+        if target is None:
+            return ""
+        if target != view.record_id:
+            return href(target, anchor)
+        at = view.places.get(anchor)
+        return anchor if at is not None and view.rows[at].unit == mention.unit else ""
 
-    def _preview(self, target: str) -> None:
-        if self._view is None or target not in self._view.places:
+    def _follow(self, address: str) -> None:
+        target = read_href(address)
+        if target is not None:
+            self.record_requested.emit(*target)
+        else:
+            self.go_to(address)
+
+    def _preview(self, address: str) -> None:
+        target = read_href(address)
+        if target is not None:
+            self.look_requested.emit(*target)
+            return
+        self.look_requested.emit(0, "")
+        if self._view is None or address not in self._view.places:
             QToolTip.hideText()
             return
-        text = readable(self._view.rows[self._view.places[target]].text)
-        if len(text) > _PREVIEW:
-            text = text[:_PREVIEW] + "…"
-        # Rich text wraps in a tool tip; plain text would run off the screen.
-        words = breakable(text).replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>")
-        QToolTip.showText(QCursor.pos(), f"<div>{words}</div>", self)
+        row = self._view.rows[self._view.places[address]]
+        text = readable(row.text).removeprefix(row.label).strip()
+        show_words(self, link_place(self, address), words_of((row.label, text), address))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """The meaning of a defined word under a resting mouse."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            meaning = self.meaning_at(event.pos())
+            if meaning:
+                show_words(self, event.globalPos(), meaning)
+            elif not self.anchorAt(event.pos()):
+                QToolTip.hideText()
+            return True
+        return super().viewportEvent(event)
+
+    def meaning_at(self, place: QPoint) -> str:
+        """Definition of the word at a point of the viewport, if this law defines it."""
+        if self._view is None or self.anchorAt(place):
+            return ""
+        cursor = self.cursorForPosition(place)
+        line = cursor.block().text()
+        at = cursor.positionInBlock()
+        if at and self.cursorRect(cursor).x() > place.x():
+            at -= 1  # the boundary found is the nearest one; the mouse is on the letter before
+        plain = line.replace(ZWSP, "")
+        terms = self._view.definitions
+        term = term_at(plain, at - line[:at].count(ZWSP), terms)
+        return readable(words_of((term, terms[term].text), term)) if term else ""
 
     def _scrolled(self, value: int) -> None:
         if self._view is None or self._busy or not self._starts:

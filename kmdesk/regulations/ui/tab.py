@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from kmdesk.i18n import N_, language, tr
@@ -13,12 +14,12 @@ from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
 from kmdesk.regulations.answer_cards import add_card, change_card
-from kmdesk.regulations.change_law import change_law
+from kmdesk.regulations.change_law import change_law, confirm_status
 from kmdesk.regulations.import_file import LawFile, add_law_file, add_law_text, read_law
 from kmdesk.regulations.link_provision import link_provision
 from kmdesk.regulations.model import InstrumentDetail
 from kmdesk.regulations.queries import ANCHOR, CARD, KIND
-from kmdesk.regulations.terms import CARD_STATUSES, RANKS, STATUSES
+from kmdesk.regulations.terms import CARD_STATUSES, RANKS, STATUSES, UNCHECKED
 from kmdesk.regulations.ui.law_body import LawBody
 from kmdesk.regulations.view import CardView, LawView, load
 from kmdesk.thai.digits import to_thai
@@ -91,7 +92,7 @@ class RegulationsSpec(TabSpec):
         """Contents, text and card."""
         body = LawBody(context, parent)
         body.print_requested.connect(
-            lambda record_id, anchor: _print_provision(body, context, record_id, anchor)
+            lambda record_id, anchors: _print_provisions(body, context, record_id, anchors)
         )
         self.open_body = body
         return body
@@ -163,6 +164,38 @@ def _edit(tab: RecordTab, view: RecordView | None) -> None:
                 N_("Edit a law"), change_law, record_id, values, form=form
             ),
         )
+
+
+def _checked(tab: RecordTab, view: RecordView | None) -> None:
+    """The status is as it stands, seen by me today; an unknown one is asked for."""
+    if view is None or view.kind != KIND or tab.context.actor.duty < Duty.CLERK:
+        return
+    label, record_id, day = (
+        N_("Check the status of a law"),
+        view.id,
+        short_date(date.today().isoformat()),
+    )
+    if view.status != UNCHECKED:
+        done = tr("Checked today ({day}): {title}", day=day, title=view.title)
+        tab.save(
+            label,
+            confirm_status,
+            record_id,
+            done=lambda _record: tab.context.message_posted.emit(done),
+        )
+        return
+    found = {code: words for code, words in STATUSES.items() if code != UNCHECKED}
+    ask_form(
+        tab,
+        N_("Status checked"),
+        [Field("status", N_("Status"), "choice", choices=found)],
+        {"status": "in_force"},
+        lambda values, form: tab.save(
+            label, confirm_status, record_id, values["status"], form=form
+        ),
+        button=N_("Checked"),
+        note=N_("Who checks it and the day are kept with the status."),
+    )
 
 
 def _import_text(tab: RecordTab, _view: RecordView | None) -> None:
@@ -273,14 +306,16 @@ def _place(tab: RecordTab) -> str:
     return place if place.startswith(ANCHOR) else ""
 
 
-def _print_provision(parent: QWidget, context: Context, record_id: int, anchor: str) -> None:
+def _print_provisions(
+    parent: QWidget, context: Context, record_id: int, anchors: list[str]
+) -> None:
     from kmdesk.regulations.print import write_provisions
     from kmdesk.widgets.preview import PreviewDialog
 
     out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "provision.pdf"
 
     def work() -> Path:
-        write_provisions(context.library, context.actor, record_id, [anchor], out)
+        write_provisions(context.library, context.actor, record_id, anchors, out)
         return out
 
     def refuse(error: Exception) -> None:
@@ -320,6 +355,7 @@ RegulationsSpec.actions = (
     Action(N_("Import text…"), _import_text, needs_record=False),
     Action(N_("Import file…"), _import_file, needs_record=False),
     Action(N_("New answer card…"), _new_card, needs_record=False),
+    Action(N_("Checked (F8)"), _checked, kinds=(KIND,)),
     Action(N_("Edit…"), _edit),
     Action(N_("Link…"), _link),
     Action(N_("Make an answer card…"), _new_card, kinds=(KIND,)),
@@ -331,3 +367,5 @@ class Tab(RecordTab):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(RegulationsSpec(), context, parent)
+        shortcut = QShortcut(QKeySequence("F8"), self)
+        shortcut.activated.connect(lambda: _checked(self, self.shown))

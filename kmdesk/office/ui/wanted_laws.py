@@ -1,0 +1,115 @@
+"""Laws that texts in the library refer to and that are not in it."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from kmdesk.i18n import tr
+from kmdesk.search.protocol import WantedLaw
+from kmdesk.thai.digits import to_thai
+from kmdesk.widgets.context import Context
+from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.printing import print_made
+from kmdesk.widgets.thai_label import ThaiLabel
+
+_SHOWN = 500
+
+
+class WantedLaws(Panel):
+    """Titles, most wanted first; a line opens the record that refers to it."""
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.wanted: list[WantedLaw] = []
+        self.explain = ThaiLabel(self)
+        self.table = QTableWidget(0, 3, self)
+        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
+        self.table.verticalHeader().hide()
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.table.itemActivated.connect(lambda _item: self._open())
+        self.open, self.print = QPushButton(self), QPushButton(self)
+        self.open.clicked.connect(self._open)
+        self.print.clicked.connect(self._print)
+        row = QHBoxLayout()
+        row.addWidget(self.open)
+        row.addStretch(1)
+        row.addWidget(self.print)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.addWidget(self.explain)
+        column.addWidget(self.table, 1)
+        column.addLayout(row)
+        self.retranslate()
+
+    def refresh(self) -> None:
+        """Ask again; laws that came in meanwhile are off the list."""
+        client = self._context.search
+        if client is not None:
+            audiences = self._context.actor.audiences
+            self._context.lanes.read(
+                lambda: client.wanted_laws(actor_audiences=audiences), done=self._show
+            )
+
+    def retranslate(self) -> None:
+        """Set all texts in the present language."""
+        self.explain.set_text(
+            tr("Laws that texts refer to and that are not in the library: {count}",
+               count=f"{len(self.wanted):,}")
+        )  # fmt: skip
+        names = [tr("Law or regulation"), tr("Records"), tr("Times")]
+        self.table.setHorizontalHeaderLabels(names)
+        self.table.setAccessibleName(tr("Laws wanted"))
+        self.open.setText(tr("Open where it is referred to"))
+        self.print.setText(tr("Print this list"))
+
+    def _show(self, wanted: list[WantedLaw]) -> None:
+        self.wanted = wanted
+        shown = wanted[:_SHOWN]
+        self.table.setRowCount(len(shown))
+        for row, law in enumerate(shown):
+            for column, text in enumerate(_cells(law)):
+                item = QTableWidgetItem(text)
+                if column:
+                    item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
+                self.table.setItem(row, column, item)
+        if shown:
+            self.table.setCurrentCell(0, 0)
+        for button in (self.open, self.print):
+            button.setEnabled(bool(shown))
+        self.retranslate()
+
+    def _open(self) -> None:
+        row = self.table.currentRow()
+        if 0 <= row < len(self.wanted):
+            self._context.open_requested.emit(self.wanted[row].records[0], "")
+
+    def _print(self) -> None:
+        rows = [_cells(law) for law in self.wanted[:_SHOWN]]
+        office = self._context.settings.office_name
+        make = partial(_write, rows, office, self._context.settings.thai_digits)
+        print_made(self, self._context, make, tr("Laws wanted"))
+
+
+def _cells(law: WantedLaw) -> list[str]:
+    return [to_thai(law.title), f"{len(law.records):,}", f"{law.times:,}"]
+
+
+def _write(rows: list[list[str]], office: str, thai_digits: bool) -> Path:
+    from kmdesk.office.print import write_wanted_laws  # reportlab only when printing
+
+    return write_wanted_laws(rows, office, thai_digits)
