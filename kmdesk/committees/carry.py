@@ -8,7 +8,7 @@ from kmdesk.records import Unit
 from kmdesk.records.model import Record
 from kmdesk.thai.digits import to_arabic, to_thai
 
-_STATE = ("measure", "unit", "target")
+_STATE = ("measure", "unit", "target", "under_id", "counted_by")
 _ACTIVITY = ("part", "title", "method", "period", "indicator", "target", "tools", "budget", "owner")
 
 
@@ -35,7 +35,7 @@ def carry_plan(unit: Unit, plan_id: int) -> Record:
         },
     )
     focus, states, activities = queries.plan_parts(unit.session, plan_id)
-    areas = {area.id: add_focus(unit, new.id, area.title).id for area in focus}
+    areas = {area.id: add_focus(unit, new.id, area.title, area.under_id).id for area in focus}
     goals = _carry_states(unit, new.id, states, areas)
     _carry_activities(unit, new.id, activities, goals)
     unit.link(new.id, plan_id, "about")

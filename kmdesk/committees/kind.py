@@ -138,6 +138,7 @@ class KnowledgeSetKind(_CommitteeKind):
     code = "knowledge_set"
     label = N_("Knowledge set")
     statuses = STEPS
+    measured = {"published_sets": N_("Knowledge sets published")}
     lights = {
         "published": "green",
         "reviewed": "amber",
@@ -154,6 +155,11 @@ class KnowledgeSetKind(_CommitteeKind):
     def standing(self, session: Session, today: date) -> list[tuple[int, str]]:
         """Sets on which somebody has to do something."""
         return [(record_id, STEPS[step]) for record_id, step in queries_sets.waiting(session)]
+
+    def measures(self, session: Session) -> dict[str, float]:
+        """Sets that are published."""
+        found = queries.in_hand(session, self.code, "published")
+        return {"published_sets": float(len(found))}
 
     def passages(self, session: Session, record_id: int) -> Iterator[IndexPassage]:
         """The set's own text first."""

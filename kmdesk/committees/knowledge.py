@@ -1,7 +1,6 @@
 """Knowledge sets: from a group's draft to the published set on the shelf."""
 
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 
 from kmdesk.committees import queries, queries_roster
@@ -171,11 +170,6 @@ def write_text(
         setattr(detail, key, value)
     keep_pictures(unit, set_id, dict(pictures or {}))
     unit.session.flush()
-
-
-def today() -> str:
-    """Today (ISO), the day of a draft begun now."""
-    return date.today().isoformat()
 
 
 def keep_source(unit: Unit, set_id: int, file: Path) -> None:

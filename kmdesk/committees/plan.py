@@ -40,11 +40,11 @@ def fiscal_span(year: int) -> tuple[str, str]:
     return f"{year - 544:04d}-10-01", f"{year - 543:04d}-09-30"
 
 
-def add_focus(unit: Unit, plan_id: int, title: str) -> FocusArea:
-    """A focus area (ขอบเขต KM)."""
+def add_focus(unit: Unit, plan_id: int, title: str, under_id: int | None = None) -> FocusArea:
+    """A focus area (ขอบเขต KM), perhaps under one of the department's."""
     count = len(queries.plan_parts(unit.session, plan_id)[0])
     text = required({"title": title}, "title")
-    area = FocusArea(record_id=plan_id, title=text, position=count)
+    area = FocusArea(record_id=plan_id, title=text, position=count, under_id=under_id)
     unit.session.add(area)
     unit.session.flush()
     return area
@@ -70,6 +70,21 @@ def add_activity(unit: Unit, plan_id: int, values: Mapping[str, object]) -> Acti
     unit.session.add(activity)
     unit.session.flush()
     return activity
+
+
+def count_again(unit: Unit, plan_id: int, measures: Mapping[str, float]) -> int:
+    """Set what is reached of every desired state that a measure of the library counts.
+
+    ``measures`` gives counts by code. Gives the number of states that changed.
+    """
+    changed = 0
+    for state in queries.plan_parts(unit.session, plan_id)[1]:
+        count = measures.get(state.counted_by) if state.counted_by else None
+        if count is not None and count != state.reached:
+            state.reached = count
+            changed += 1
+    unit.session.flush()
+    return changed
 
 
 def check_state(values: Mapping[str, object], areas: set[int]) -> None:

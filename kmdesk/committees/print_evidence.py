@@ -6,12 +6,16 @@ from pathlib import Path
 
 from reportlab.lib.utils import ImageReader
 
-from kmdesk.committees import queries_follow
+from kmdesk.committees import queries_follow, sheets
 from kmdesk.committees.appoint import CommitteeError
-from kmdesk.committees.queries_follow import EvidenceLine
-from kmdesk.committees.terms import EVIDENCE_FORMS
+from kmdesk.committees.model import KmPlanDetail
+from kmdesk.committees.plan import fiscal_span
+from kmdesk.committees.print_sheets import print_progress
+from kmdesk.committees.queries_follow import EvidenceLine, ReportLine
+from kmdesk.committees.terms import EVIDENCE_FORMS, REPORTS
 from kmdesk.i18n import tr
 from kmdesk.pdf import Document
+from kmdesk.pdf.document import without_feet
 from kmdesk.pdf.pack import PackItem, write_pack
 from kmdesk.records import Actor, Duty, Library
 from kmdesk.records.wording import screen_date
@@ -19,19 +23,74 @@ from kmdesk.records.wording import screen_date
 _PICTURES = ("image/jpeg", "image/png")
 
 
-def write_evidence(library: Library, actor: Actor, plan_id: int, out: Path) -> int:
-    """Write the pack to ``out``; the number of pages. For those who may see evidence."""
+def write_evidence(
+    library: Library, actor: Actor, plan_id: int, out: Path, months: int | None = None
+) -> int:
+    """Write the pack to ``out``; the number of pages. For those who may see evidence.
+
+    ``months``: 6 or 12 for the report of that part of the fiscal year (then the page for the
+    chair and the reports of the period come first), None for everything there is.
+    """
     if actor.duty < Duty.CLERK:
         raise CommitteeError("Evidence is for the staff. Sign in first.")
     with library.reading(actor) as reading:
         plan = reading.record(plan_id)
         title = tr("Evidence: {title}", title=plan.title)
-        lines = queries_follow.evidence(reading.session, plan_id)
+        detail = reading.session.get(KmPlanDetail, plan_id)
+        first, last = period_of(detail.fiscal_year if detail else 0, months)
+        lines = [
+            line
+            for line in queries_follow.evidence(reading.session, plan_id)
+            if months is None or not line.dated or first <= line.dated <= last
+        ]
+        filed = [
+            report
+            for report in queries_follow.reports(reading.session, plan_id)
+            if report.reported_on and first <= report.reported_on <= last
+        ]
     if not lines:
         raise CommitteeError("There is no evidence in this plan yet. Add files first.")
+    if months:
+        title = f"{title} · {tr(REPORTS[months])}"
     with tempfile.TemporaryDirectory(prefix="kmdesk-") as name:
-        items = [_item(library, line, Path(name) / f"{at}.pdf") for at, line in enumerate(lines)]
+        folder, items = Path(name), []
+        if months:
+            chair = folder / "chair.pdf"
+            with without_feet():
+                print_progress(library, actor, plan_id, chair, min(last, sheets.today()))
+            items.append(PackItem(tr("Progress report to the chair"), chair))
+        if months and filed:
+            items.append(_reports(library, filed, folder / "reports.pdf"))
+        items += [_item(library, line, folder / f"{at}.pdf") for at, line in enumerate(lines)]
         return write_pack(out, items, title=title, office=library.value("office_name"))
+
+
+def period_of(year: int, months: int | None) -> tuple[str, str]:
+    """First and last day (ISO) of the first ``months`` of a fiscal year (พ.ศ.)."""
+    first, last = fiscal_span(year) if months else ("0000-01-01", "9999-12-31")
+    return first, (f"{year - 543:04d}-03-31" if months == 6 else last)
+
+
+def _reports(library: Library, filed: list[ReportLine], page: Path) -> PackItem:
+    title = tr("Reports filed")
+    with without_feet():
+        document = Document(page, title=title, office=library.value("office_name"), landscape=True)
+    document.heading(title, 2)
+    heads = ["Reported by", "Activity", "Day", "Done", "What was done", "Problems"]
+    rows = [
+        (
+            r.owner,
+            r.activity,
+            screen_date(r.reported_on, "short"),
+            f"{r.done_percent or 0}%",
+            r.words,
+            r.problem,
+        )
+        for r in reversed(filed)
+    ]
+    document.table([tr(head) for head in heads], rows, [3, 4, 2, 1, 4, 3])
+    document.save()
+    return PackItem(title, page)
 
 
 def _item(library: Library, line: EvidenceLine, page: Path) -> PackItem:

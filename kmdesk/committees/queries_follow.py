@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kmdesk.committees.model import Activity, DesiredState
+from kmdesk.committees.model import Activity, AgendaItem, DesiredState
 from kmdesk.committees.model_follow import Evidence, ProgressReport, ReportRound
 from kmdesk.records.model import Attachment, Record
 
@@ -108,7 +108,7 @@ def plans_due(session: Session, last: str) -> list[tuple[int, str]]:
 
 
 def evidence(session: Session, plan_id: int) -> list[EvidenceLine]:
-    """Evidence of a plan, by what it proves."""
+    """Evidence of a plan or of a meeting's resolutions, by what it proves."""
     query = (
         select(
             Evidence.id,
@@ -120,11 +120,15 @@ def evidence(session: Session, plan_id: int) -> list[EvidenceLine]:
             Attachment.media_type,
             DesiredState.title,
             Activity.title,
+            AgendaItem.resolution,
         )
         .join(Attachment, Attachment.id == Evidence.attachment_id)
         .outerjoin(DesiredState, DesiredState.id == Evidence.state_id)
         .outerjoin(Activity, Activity.id == Evidence.activity_id)
+        .outerjoin(AgendaItem, AgendaItem.id == Evidence.item_id)
         .where(Evidence.record_id == plan_id)
         .order_by(DesiredState.position, Activity.position, Evidence.dated, Evidence.id)
     )
-    return [EvidenceLine(*row[:7], row[7] or row[8] or "") for row in session.execute(query)]
+    return [
+        EvidenceLine(*row[:7], row[7] or row[8] or row[9] or "") for row in session.execute(query)
+    ]

@@ -2,10 +2,12 @@
 
 from datetime import date
 
-from kmdesk.committees import queries, queries_follow, queries_roster
+from kmdesk.committees import queries, queries_follow, queries_roster, queries_year
 from kmdesk.committees.blocks import seat_words
 from kmdesk.committees.model import Activity, DesiredState, KmPlanDetail
-from kmdesk.committees.rollup import figure_words, is_late, progress, roll_up, share
+from kmdesk.committees.plan import fiscal_span
+from kmdesk.committees.programme import year_figures
+from kmdesk.committees.rollup import Figure, figure_words, is_late, progress, roll_up, share
 from kmdesk.committees.terms import ACTIVITY_STATUSES, KM_PARTS, KM_STEPS, LEVELS, ROLES
 from kmdesk.i18n import tr
 from kmdesk.pdf.sheets.plan import PlanLine, PlanSheet, PlanState
@@ -42,6 +44,18 @@ def plan_sheet(reading: Reading, plan_id: int) -> PlanSheet:
     )
 
 
+def report_figures(reading: Reading, plan_id: int, today: str) -> tuple[Figure, ...]:
+    """Every number of the report: of the plan, and of its fiscal year up to ``today`` (ISO)."""
+    session = reading.session
+    detail = session.get(KmPlanDetail, plan_id)
+    _focus, states, activities = queries.plan_parts(session, plan_id)
+    figures = roll_up(states, activities, today)
+    if detail is None:
+        return figures
+    rows = queries_year.year_rows(reading, plan_id, *fiscal_span(detail.fiscal_year))
+    return (*figures, *year_figures(rows, today))
+
+
 def progress_sheet(reading: Reading, plan_id: int, today: str) -> ProgressSheet:
     """The report for the chair as at ``today`` (ISO); problems only for the staff."""
     title = reading.record(plan_id).title
@@ -55,7 +69,7 @@ def progress_sheet(reading: Reading, plan_id: int, today: str) -> ProgressSheet:
     return ProgressSheet(
         title,
         tr("As at {day}", day=screen_date(today)),
-        tuple((tr(f.name), figure_words(f)) for f in roll_up(states, activities, today)),
+        tuple((tr(f.name), figure_words(f)) for f in report_figures(reading, plan_id, today)),
         tuple(Bar(s.title, share(s.baseline, s.target, s.reached)) for s in states),
         tuple((a.title, a.owner, screen_date(a.to_on, "short")) for a in late),
         tuple(dict.fromkeys(problems)),

@@ -14,7 +14,7 @@ from kmdesk.records.wording import screen_date
 
 def staff_blocks(session: Session, kind: str, record_id: int) -> tuple[Block, ...]:
     """What is not for walk-ups; blocks without rows are left out."""
-    makers = {"km_plan": _plan, "knowledge_set": _knowledge_set}
+    makers = {"km_plan": _plan, "knowledge_set": _knowledge_set, "meeting": _evidence}
     if kind not in makers:
         return ()
     return tuple(block for block in makers[kind](session, record_id) if block.rows)
@@ -68,9 +68,13 @@ def _plan(session: Session, plan_id: int) -> Iterable[Block]:
         if r.reported_on
     )
     yield Block(N_("Reports filed"), heads, filed, (3, 4, 3, 2, 1, 4, 3))
+    yield from _evidence(session, plan_id)
+
+
+def _evidence(session: Session, record_id: int) -> Iterable[Block]:
     found = tuple(
         (e.name, tr(EVIDENCE_FORMS[e.form]), e.proves, screen_date(e.dated, "short"), e.note)
-        for e in queries_follow.evidence(session, plan_id)
+        for e in queries_follow.evidence(session, record_id)
     )
     heads = (N_("File"), N_("Kind of evidence"), N_("Proves"), N_("Day"), N_("Remarks"))
     yield Block(N_("Evidence"), heads, found, (3, 3, 4, 2, 3))

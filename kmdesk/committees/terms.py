@@ -127,3 +127,6 @@ PLAN_STATUSES = {
     "approved": N_("Approved"),
     "closed": N_("Closed"),
 }
+
+REPORTS: dict[int | None, str] = {6: N_("Report of 6 months"), 12: N_("Report of 12 months")}
+"""The big reports of a KM plan, by months of the fiscal year."""

@@ -16,7 +16,9 @@ from kmdesk.committees.blocks import blocks, headings_of, member_name
 from kmdesk.committees.chart import Chart, plan_chart
 from kmdesk.committees.model import CommitteeDetail, KnowledgeSetDetail, MeetingDetail
 from kmdesk.committees.model_follow import Evidence, ProgressReport
+from kmdesk.committees.queries_year import department_parts
 from kmdesk.committees.renew import duties_of
+from kmdesk.committees.served_blocks import served_blocks
 from kmdesk.committees.staff_blocks import staff_blocks
 from kmdesk.committees.terms import ROLES, STEPS
 from kmdesk.i18n import tr
@@ -50,6 +52,8 @@ class CommitteeView:
     """Meetings in which the minutes shown can be certified."""
     templates: Mapping[str, str] = field(default_factory=dict)
     """Duties to begin with, by role."""
+    above: tuple[Mapping[int, str], Mapping[int, str]] = ({}, {})
+    """Focus areas and desired states of the department a plan may serve."""
 
     def rows_of(self, *tables: str) -> tuple[RowView, ...]:
         """The rows of some tables."""
@@ -74,6 +78,8 @@ def committee_view(reading: Reading, record_id: int) -> CommitteeView | None:
     shown = blocks(session, record.kind, record_id)
     if reading.actor.duty >= Duty.CLERK:
         shown += staff_blocks(session, record.kind, record_id)
+    if record.kind == "km_plan":
+        shown += served_blocks(reading, record_id)
     orders: dict[int | None, str] = {None: ""}
     if record.kind == "committee":
         orders.update((key, _short(words)) for key, words in queries.orders(reading))
@@ -90,6 +96,7 @@ def committee_view(reading: Reading, record_id: int) -> CommitteeView | None:
         else None,
         _later(session, record) if record.kind == "meeting" else {},
         {role: duties_of(session, role) for role in ROLES} if record.kind == "committee" else {},
+        department_parts(reading) if record.kind == "km_plan" else ({}, {}),
     )
 
 
@@ -137,6 +144,8 @@ def _rows(reading: Reading, kind: str, record_id: int) -> Iterable[RowView]:
             yield _row("attendance", person, person.name)
         for item in queries.agenda(session, record_id):
             yield _row("item", item, item.resolution or item.text)
+        if reading.actor.duty >= Duty.CLERK:
+            yield from _proofs(session, record_id)
     elif kind == "km_plan":
         focus, states, activities = queries.plan_parts(session, record_id)
         for area in focus:
@@ -156,7 +165,11 @@ def _reports(session: Session, plan_id: int) -> Iterable[RowView]:
             yield _row("report", report, f"{line.owner} · {line.activity} · {line.round}")
     for asked in queries_follow.rounds(session, plan_id):
         yield _row("round", asked, asked.title)
-    for found in queries_follow.evidence(session, plan_id):
+    yield from _proofs(session, plan_id)
+
+
+def _proofs(session: Session, record_id: int) -> Iterable[RowView]:
+    for found in queries_follow.evidence(session, record_id):
         proof = session.get(Evidence, found.evidence_id)
         if proof is not None:
             yield _row("evidence", proof, f"{found.name} {found.proves}")

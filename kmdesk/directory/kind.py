@@ -37,6 +37,11 @@ class CooperativeKind(_DirectoryKind):
     label = N_("Cooperative")
     statuses = COOPERATIVE_STATUSES
     lights = {"active": "green", "dormant": "amber", "dissolved": "red"}
+    measured = {
+        "cooperatives": N_("Cooperatives in the directory"),
+        "below_standard": N_("Cooperatives below standard"),
+        "farmer_groups_below": N_("Farmer groups below standard"),
+    }
 
     def fields(self, session: Session, record_id: int) -> FieldList:
         """Facts that have a value, and the results of each year."""
@@ -81,12 +86,21 @@ class CooperativeKind(_DirectoryKind):
             ),
         ]
 
+    def measures(self, session: Session) -> dict[str, float]:
+        """Operating cooperatives and groups, and those of them below standard."""
+        return {
+            "cooperatives": queries.count_of(session, "cooperative"),
+            "below_standard": queries.count_below(session),
+            "farmer_groups_below": queries.count_below(session, "farmer_group"),
+        }
+
 
 class ResourcePersonKind(_DirectoryKind):
     """Resource persons of the network; without consent no phone or address leaves here."""
 
     code = "resource_person"
     label = N_("Resource person")
+    measured = {"resource_persons": N_("Resource persons in the directory")}
     statuses = PERSON_STATUSES
     lights = {"active": "green", "left": "grey"}
 
@@ -104,6 +118,10 @@ class ResourcePersonKind(_DirectoryKind):
         if row.consent:
             fields += [(N_("Telephone"), row.phone), (N_("Address"), row.address)]
         return [(label, value) for label, value in fields if value]
+
+    def measures(self, session: Session) -> dict[str, float]:
+        """Resource persons who can be asked."""
+        return {"resource_persons": queries.count_of(session, self.code)}
 
 
 class StaffKind(_DirectoryKind):

@@ -179,6 +179,30 @@ def below_standard() -> ColumnElement[bool]:
     return latest == "failed"
 
 
+def count_of(session: Session, kind: str) -> float:
+    """How many entries of a kind are in use."""
+    query = select(func.count()).select_from(Record)
+    return float(
+        session.scalar(
+            query.where(Record.kind == kind, Record.deleted_at.is_(None), Record.status == "active")
+        )
+        or 0
+    )
+
+
+def count_below(session: Session, form: str = "") -> float:
+    """How many operating cooperatives (of a form) are below standard now."""
+    query = (
+        select(func.count())
+        .select_from(Record)
+        .join(CooperativeDetail, CooperativeDetail.record_id == Record.id)
+        .where(Record.deleted_at.is_(None), Record.status == "active", below_standard())
+    )
+    if form:
+        query = query.where(CooperativeDetail.form == form)
+    return float(session.scalar(query) or 0)
+
+
 def place_named(session: Session, name: str) -> int | None:
     """Id of the place (a desk) with this name."""
     return session.scalar(select(Place.id).where(Place.name == name).limit(1))

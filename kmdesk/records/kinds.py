@@ -91,6 +91,15 @@ class Kind(Protocol):
         """(record, message id or figure) of work under way, for the home page of staff."""
         ...
 
+    @property
+    def measured(self) -> Mapping[str, str]:
+        """Code → message id of counts a plan's goal may be measured by."""
+        ...
+
+    def measures(self, session: Session) -> dict[str, float]:
+        """Those counts now, by code."""
+        ...
+
     def write_pdf(self, library: "Library", actor: "Actor", record_id: int, out: Path) -> None:
         """Print one record to ``out``."""
         ...
@@ -104,6 +113,7 @@ class BaseKind:
     tab: str = "shelf"
     statuses: Mapping[str, str] = {}
     lights: Mapping[str, str] = {}
+    measured: Mapping[str, str] = {}
     place_words: str = N_("Paper: {place}")
     """What the place of such a record is: where its paper lies, or somebody's desk."""
     cited_by_name: bool = False
@@ -142,6 +152,10 @@ class BaseKind:
     def due(self, session: Session, today: date) -> list[tuple[int, str, str]]:
         """Nothing is due."""
         return []
+
+    def measures(self, session: Session) -> dict[str, float]:
+        """Nothing to be measured by."""
+        return {}
 
 
 class Kinds:

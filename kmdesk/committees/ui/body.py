@@ -18,6 +18,7 @@ from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.style import READER_POINTS
 from kmdesk.widgets.thai_label import breakable
 
+_SHORT = 12  # characters that stand on the line of what they are about
 _NEVER = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 
 
@@ -141,6 +142,8 @@ def _line(row: tuple[str, ...], heads: list[str]) -> str:
     if len(rest) == 1:
         # Two columns explain themselves.
         below = _words(rest[0][1])
+        if first and len(rest[0][1]) <= _SHORT:
+            return f"<p style='margin: 0 0 4px 0'>{_words(first)}: <b>{below}</b></p>"
     lead = f"<b>{_words(first)}</b>" if rest else f"• {_words(first)}"
     if not first:
         return f"<p style='margin: 0 0 8px 0'>{below}</p>"

@@ -4,9 +4,9 @@ from kmdesk.committees import carry, plan
 from kmdesk.committees.terms import ACTIVITY_STATUSES, KM_PARTS, LEVELS, PLAN_STATUSES
 from kmdesk.committees.ui.asking import TITLE, ask, ask_record, ask_row, detail_of, pick
 from kmdesk.committees.view import CommitteeView, RowView
-from kmdesk.i18n import N_
+from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
-from kmdesk.widgets.dialogs import Field
+from kmdesk.widgets.dialogs import Field, show_message
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.tab import RecordTab
 
@@ -25,15 +25,42 @@ _DONE = [
 ]
 
 
-def _state(detail: CommitteeView) -> list[Field]:
+def _focus(detail: CommitteeView) -> list[Field]:
+    above = _above(detail, 0)
+    return [TITLE, *([Field("under_id", N_("Under"), "choice", choices=above)] if above else [])]
+
+
+def _above(detail: CommitteeView, which: int) -> dict[int | None, str]:
+    """The department's parts a province's plan can serve; none for the department's own."""
+    if detail.values.get("level") == "department" or not detail.above[which]:
+        return {}
+    return {None: "", **{key: _short(words) for key, words in detail.above[which].items()}}
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= 60 else f"{words[:59]}…"
+
+
+def _measures(tab: RecordTab) -> dict[str, str]:
+    """What the library itself can count, by code."""
+    found = {"": ""}
+    for kind in tab.context.kinds:
+        found.update(kind.measured)
+    return found
+
+
+def _state(tab: RecordTab, detail: CommitteeView) -> list[Field]:
+    above = _above(detail, 1)
     return [
         Field("focus_id", N_("Focus area"), "choice", choices=detail.choices("focus")),
+        *([Field("under_id", N_("Under"), "choice", choices=above)] if above else []),
         TITLE,
         Field("measure", N_("Measure")),
         Field("unit", N_("Unit of measure")),
         Field("baseline", N_("Baseline"), "decimal"),
         Field("target", N_("Target"), "decimal"),
         Field("due_on", N_("Due"), "date"),
+        Field("counted_by", N_("Counted from the library"), "choice", choices=_measures(tab)),
     ]
 
 
@@ -82,9 +109,9 @@ def add_focus(tab: RecordTab, view: RecordView | None) -> None:
     ask(
         tab,
         N_("New focus area"),
-        [TITLE],
+        _focus(detail_of(view)),
         {},
-        lambda unit, values: plan.add_focus(unit, plan_id, values["title"]),
+        lambda unit, values: plan.add_focus(unit, plan_id, **values),
     )
 
 
@@ -96,7 +123,7 @@ def add_state(tab: RecordTab, view: RecordView | None) -> None:
     ask(
         tab,
         N_("New desired state"),
-        _state(detail_of(view)),
+        _state(tab, detail_of(view)),
         {},
         lambda unit, values: plan.add_state(unit, plan_id, values),
     )
@@ -123,8 +150,8 @@ def edit_part(tab: RecordTab, view: RecordView | None) -> None:
 
     def go_on(row: RowView) -> None:
         fields = {
-            "focus": [TITLE],
-            "state": [_REACHED, *_state(detail)],
+            "focus": _focus(detail),
+            "state": [_REACHED, *_state(tab, detail)],
             "activity": [*_DONE, *_activity(detail, row.id)],
         }
         ask_row(tab, title, fields[row.table], row)
@@ -144,3 +171,25 @@ def carry_on(tab: RecordTab, view: RecordView | None) -> None:
         return carry.carry_plan(unit, plan_id).id
 
     tab.save(N_("Carry the plan to the next year"), work)
+
+
+def count_again(tab: RecordTab, view: RecordView | None) -> None:
+    """Set what is reached of the goals that the library itself counts."""
+    if view is None:
+        return
+    plan_id, kinds = view.id, list(tab.context.kinds)
+    wanted = [row for row in detail_of(view).rows_of("state") if row.values["counted_by"]]
+    if not wanted:
+        show_message(tab, tr("No desired state is counted from the library yet."))
+        return
+
+    def work(unit: Unit) -> str:
+        counts: dict[str, float] = {}
+        for kind in kinds:
+            counts.update(kind.measures(unit.session))
+        return str(plan.count_again(unit, plan_id, counts))
+
+    def told(changed: str) -> None:
+        show_message(tab, tr("{count} desired states have a new figure.", count=changed))
+
+    tab.save(N_("Count again"), work, done=told)

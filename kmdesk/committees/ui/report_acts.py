@@ -2,25 +2,22 @@
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QFileDialog
 
 from kmdesk.committees import report
-from kmdesk.committees.terms import EVIDENCE_FORMS
+from kmdesk.committees.terms import EVIDENCE_FORMS, REPORTS
 from kmdesk.committees.ui.asking import ask, ask_row, detail_of, pick, today
 from kmdesk.committees.view import RowView
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
-from kmdesk.widgets.dialogs import Field, show_message
+from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, show_message
 from kmdesk.widgets.printing import print_made
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.tab import RecordTab
 
-_MONTHS = {
-    None: N_("Progress as usual"),
-    6: N_("Report of 6 months"),
-    12: N_("Report of 12 months"),
-}
+_MONTHS: dict[int | None, str] = {None: N_("Progress as usual"), **REPORTS}
 _ROUND = [
     Field("title", N_("Report"), required=True, hint=N_("Progress of the first quarter")),
     Field("asked_on", N_("Asked on"), "date", required=True),
@@ -87,49 +84,60 @@ def add_evidence(tab: RecordTab, view: RecordView | None) -> None:
 
 def ask_evidence(tab: RecordTab, view: RecordView, files: list[Path]) -> None:
     """Ask what the files prove, then add them all."""
-    detail, plan_id = detail_of(view), view.id
-    fields = [
-        Field("form", N_("Kind of evidence"), "choice", choices=EVIDENCE_FORMS),
-        Field("state_id", N_("Desired state"), "choice", choices=detail.choices("state")),
-        Field("activity_id", N_("Activity"), "choice", choices=detail.choices("activity")),
-        Field("dated", N_("Day"), "date"),
-        Field("note", N_("Remarks")),
-    ]
+    record_id = view.id
 
     def work(unit: Unit, values: dict[str, object]) -> None:
         for file in files:
-            report.add_evidence(unit, plan_id, file, values)
+            report.add_evidence(unit, record_id, file, values)
 
-    ask(tab, N_("Add evidence"), fields, {"form": "photo"}, work)
+    ask(tab, N_("Add evidence"), _proof(view), {"form": "photo"}, work)
+
+
+def _proof(view: RecordView) -> list[Field]:
+    """What a file proves: a resolution of a meeting, or a part of a plan."""
+    detail = detail_of(view)
+    if view.kind == "meeting":
+        about = [Field("item_id", N_("Resolution"), "choice", choices=detail.choices("item"))]
+    else:
+        about = [
+            Field("state_id", N_("Desired state"), "choice", choices=detail.choices("state")),
+            Field("activity_id", N_("Activity"), "choice", choices=detail.choices("activity")),
+        ]
+    return [
+        Field("form", N_("Kind of evidence"), "choice", choices=EVIDENCE_FORMS),
+        *about,
+        Field("dated", N_("Day"), "date"),
+        Field("note", N_("Remarks")),
+    ]
 
 
 def edit_evidence(tab: RecordTab, view: RecordView | None) -> None:
     """Change what a file proves, or take it out."""
-    detail = detail_of(view)
-    fields = [
-        Field("form", N_("Kind of evidence"), "choice", choices=EVIDENCE_FORMS),
-        Field("state_id", N_("Desired state"), "choice", choices=detail.choices("state")),
-        Field("activity_id", N_("Activity"), "choice", choices=detail.choices("activity")),
-        Field("dated", N_("Day"), "date"),
-        Field("note", N_("Remarks")),
-    ]
-    rows = detail.rows_of("evidence")
-    if rows:
-        title = N_("Edit evidence")
+    rows = detail_of(view).rows_of("evidence")
+    if rows and view is not None:
+        title, fields = N_("Edit evidence"), _proof(view)
         pick(tab, title, rows, lambda row: ask_row(tab, title, fields, row))
 
 
 def print_evidence(tab: RecordTab, view: RecordView | None) -> None:
-    """All evidence of the plan in one PDF."""
+    """Ask for which report, then the evidence in one PDF."""
     if view is None:
         return
     library, actor, plan_id = tab.context.library, tab.context.actor, view.id
 
-    def make() -> Path:
-        from kmdesk.committees.print_evidence import write_evidence  # only when printing
+    def go_on(values: dict[str, Any], form: FormDialog) -> None:
+        form.accept()
+        months = values["months"]
 
-        out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "evidence.pdf"
-        write_evidence(library, actor, plan_id, out)
-        return out
+        def make() -> Path:
+            from kmdesk.committees.print_evidence import write_evidence  # only when printing
 
-    print_made(tab, tab.context, make, tr("Evidence"))
+            out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "evidence.pdf"
+            write_evidence(library, actor, plan_id, out, months)
+            return out
+
+        print_made(tab, tab.context, make, tr("Evidence"))
+
+    choices: dict[int | None, str] = {None: N_("All there is"), **REPORTS}
+    fields = [Field("months", N_("Kind of report"), "choice", choices=choices)]
+    ask_form(tab, N_("Print the evidence"), fields, {}, go_on, button=N_("Show it"))

@@ -21,7 +21,7 @@ from kmdesk.committees.pictures import hash_of, prepare
 from kmdesk.committees.queries_sets import picture_files
 from kmdesk.committees.read_docx import DocxText, read_docx
 from kmdesk.committees.richtext import is_address, pictures
-from kmdesk.committees.ui.asking import TITLE, detail_of
+from kmdesk.committees.ui.asking import TITLE, detail_of, today
 from kmdesk.committees.ui.conflict import ConflictDialog
 from kmdesk.committees.ui.rich_editor import RichEditor
 from kmdesk.i18n import N_, tr
@@ -42,6 +42,7 @@ _FIELDS = (
     Field("makers", N_("Made by")),
     Field("due_on", N_("Next step due"), "date"),
 )
+_BEGUN = Field("on", N_("Draft begun on"), "date", required=True)
 _TEXT = Field("text", N_("Text"), "lines")
 _PICTURES = "*.png *.jpg *.jpeg *.gif *.bmp *.webp *.tif *.tiff"
 
@@ -86,7 +87,7 @@ class SetEditor(QDialog):
         self.editors: dict[str, Editor] = {}
         self._problems: dict[str, ThaiLabel] = {}
         rows = QFormLayout()
-        for field in _FIELDS:
+        for field in (*_FIELDS, *(() if view else (_BEGUN,))):
             editor = Editor(field, self)
             editor.set_value(values.get(field.name))
             if field.name == "title":
@@ -263,7 +264,7 @@ class SetEditor(QDialog):
             saved = set_id
             if not saved:
                 first = {**values, "group_id": group_id, "text": ""}
-                saved = knowledge.add_set(unit, first, knowledge.today()).id
+                saved = knowledge.add_set(unit, first, str(first.pop("on"))).id
                 knowledge.write_text(unit, saved, {"text": values["text"]}, None, fresh)
             else:
                 knowledge.write_text(unit, saved, values, seen, fresh)
@@ -331,7 +332,7 @@ def _wrong_address(address: str) -> str | None:
 def new_set(tab: RecordTab, view: RecordView | None) -> None:
     """Begin a knowledge set of the group shown."""
     if view is not None:
-        SetEditor(tab, None, {}, view.id).open()
+        SetEditor(tab, None, {"on": today()}, view.id).open()
 
 
 def edit_set(tab: RecordTab, view: RecordView | None) -> None:
