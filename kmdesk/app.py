@@ -89,6 +89,7 @@ class Desk(QObject):
         self.usage: Usage | None = None
         self.pages: DeskPages | None = None
         self._restored: Path | None = None
+        self._recovery: tuple[str, str] | None = None
         self._wish: tuple[Any, ...] | None = None
         self.window.painted.connect(self._begin)
 
@@ -193,7 +194,16 @@ class Desk(QObject):
         self._grant_wish()
         trace("ready_ms")
         self.opened.emit()
+        self._show_recovery()
         QTimer.singleShot(0, self, self._start_helpers)
+
+    def _show_recovery(self) -> None:
+        """The code of a library just begun: shown once, to be printed."""
+        recovery, self._recovery = self._recovery, None
+        if recovery is not None and self.context is not None:
+            from kmdesk.office.ui.recovery import show_recovery_code
+
+            show_recovery_code(self.window, self.context, *recovery)
 
     def _not_opened(self, error: Exception) -> None:
         from kmdesk.widgets.dialogs import show_error
@@ -253,8 +263,9 @@ class Desk(QObject):
     def _start_empty(self, values: dict[str, Any], form: Any) -> None:
         assert self.lanes is not None
 
-        def done(_result: object) -> None:
+        def done(code: str) -> None:
             form.accept()
+            self._recovery = (str(values["name"]), code)
             self._made()
 
         self.lanes.write(_make_empty, self.root, values, done=done, failed=form.show_error)
@@ -335,9 +346,10 @@ def _make_sample(root: Path) -> None:
     start_with_sample(root).close()
 
 
-def _make_empty(root: Path, values: dict[str, Any]) -> None:
+def _make_empty(root: Path, values: dict[str, Any]) -> str:
     from kmdesk.i18n import N_
     from kmdesk.office.first_run import start_empty
+    from kmdesk.people.accounts import new_recovery_code
     from kmdesk.people.sign_in import add_account
     from kmdesk.records import SYSTEM, Duty
 
@@ -347,6 +359,7 @@ def _make_empty(root: Path, values: dict[str, Any]) -> None:
             unit.set_value("office_name", values["office_name"])
             unit.commit()
         add_account(library, SYSTEM, values["name"], values["password"], Duty.ADMINISTRATOR)
+        return new_recovery_code(library, SYSTEM)
     finally:
         library.close()
 

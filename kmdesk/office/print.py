@@ -47,3 +47,26 @@ def _write(
     style = TableStyle(size=9.5, aligns=("center", "left", "center"))
     document.table(heads, cells, widths, style)
     return document.save()
+
+
+def write_recovery_sheet(name: str, code: str, office: str) -> Path:
+    """The sheet for the safe: whose sign-in it is, and the code that sets a new password."""
+    out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "recovery.pdf"
+    title = tr("Recovery code")
+    document = Document(out, title=title, office=office, thai_digits=False, running_head=title)
+    document.heading(title, 1)
+    document.fields(
+        [
+            (tr("Sign-in name of the administrator"), name),
+            (tr("Recovery code"), code),
+            (tr("As of"), document.printed()),
+        ]
+    )
+    document.paragraph(
+        tr(
+            "If nobody can sign in any more: press “Clerk”, then “Forgot the password”, and type"
+            " this code. It sets a new password and is then replaced by another one. Keep this"
+            " sheet in the safe; whoever has it may do everything."
+        )
+    )
+    return document.save()

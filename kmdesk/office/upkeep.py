@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kmdesk.i18n import KmdeskError, tr
+from kmdesk.records.actor import Actor, Duty, require
 from kmdesk.records.wording import screen_moment
 from kmdesk.store.backup import BackupDone, back_up
 from kmdesk.store.bag import Tell, quiet
 from kmdesk.store.errors import StoreError
 from kmdesk.store.plan import Plan, moment, read_plan, write_plan
+from kmdesk.store.seal import Seal
 
 LOW_MB = 500
 
@@ -47,6 +49,23 @@ def back_up_as_planned(root: Path, tell: Tell = quiet) -> BackupDone:
     plan.failed_at = plan.failed = ""
     _keep(root, plan)
     return done
+
+
+def choose_folder(root: Path, actor: Actor, folder: str) -> None:
+    """Where backups go from now on; NotAllowed for all but the administrator."""
+    require(actor, Duty.ADMINISTRATOR)
+    plan = read_plan(root)
+    plan.folder = folder
+    plan.failed_at = plan.failed = ""
+    _keep(root, plan)
+
+
+def choose_seal(root: Path, actor: Actor, seal: Seal | None) -> None:
+    """Encrypt backups from now on, or no more; NotAllowed for all but the administrator."""
+    require(actor, Duty.ADMINISTRATOR)
+    plan = read_plan(root)
+    plan.set_seal(seal)
+    _keep(root, plan)
 
 
 def _keep(root: Path, plan: Plan) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from kmdesk.i18n import N_, KmdeskError
 from kmdesk.people.model import Account
 from kmdesk.records import SYSTEM, Actor, Duty, Library
+from kmdesk.records.actor import require
 
 MIN_PASSWORD = 6
 FREE_FAILURES = 3
@@ -31,16 +32,15 @@ def has_accounts(library: Library) -> bool:
 def add_account(library: Library, actor: Actor, name: str, password: str, duty: Duty) -> int:
     """A new account's id. Raises SignInError for a taken name or a short password.
 
-    Only an administrator adds accounts (at first start: the system itself).
+    Only an administrator adds accounts (at first start: the system itself), NotAllowed else.
     """
     name = name.strip()
-    if actor.duty < Duty.ADMINISTRATOR:
-        raise SignInError("Only the administrator may add a sign-in.")
+    require(actor, Duty.ADMINISTRATOR)
     if not name:
         raise SignInError("Type a name for the sign-in.")
-    _check_password(password)
+    check_password(password)
     with library.writing(actor, N_("Add sign-in")) as unit:
-        if _find(unit.session, name) is not None:
+        if find_account(unit.session, name) is not None:
             raise SignInError("The name {name} is taken. Choose another one.", name=name)
         account = Account(name=name, duty=int(duty), password_hash=_hasher.hash(password))
         unit.session.add(account)
@@ -55,12 +55,12 @@ def sign_in(library: Library, name: str, password: str) -> Actor:
     minutes, whatever is typed.
     """
     with library.writing(SYSTEM, N_("Sign in")) as unit:
-        account = _find(unit.session, name.strip())
+        account = find_account(unit.session, name.strip())
         if account is None or account.disabled:
             _spend_time(password)
             raise SignInError("Name or password is wrong. Check the keyboard language, too.")
         _refuse_while_waiting(account)
-        if not _matches(account, password):
+        if not matches(account.password_hash, password):
             _count_failure(account)
             unit.commit()
             raise SignInError("Name or password is wrong. Check the keyboard language, too.")
@@ -74,11 +74,10 @@ def sign_in(library: Library, name: str, password: str) -> Actor:
 
 def change_password(library: Library, actor: Actor, name: str, password: str) -> None:
     """Set a new password: one's own, or anybody's as administrator."""
-    _check_password(password)
-    if actor.name != name and actor.duty < Duty.ADMINISTRATOR:
-        raise SignInError("Only the administrator may change someone else's password.")
+    require(actor, Duty.CLERK if actor.name == name else Duty.ADMINISTRATOR)
+    check_password(password)
     with library.writing(actor, N_("Change password")) as unit:
-        account = _find(unit.session, name)
+        account = find_account(unit.session, name)
         if account is None:
             raise SignInError("There is no sign-in named {name}.", name=name)
         account.password_hash = _hasher.hash(password)
@@ -86,20 +85,28 @@ def change_password(library: Library, actor: Actor, name: str, password: str) ->
         unit.commit()
 
 
-def _check_password(password: str) -> None:
+def check_password(password: str) -> None:
+    """SignInError for a password that is too short."""
     if len(password) < MIN_PASSWORD:
         raise SignInError(
             "The password is too short. Use at least {count} characters.", count=MIN_PASSWORD
         )
 
 
-def _find(session: Session, name: str) -> Account | None:
+def find_account(session: Session, name: str) -> Account | None:
+    """The account of that name."""
     return session.scalar(select(Account).where(Account.name == name))
 
 
-def _matches(account: Account, password: str) -> bool:
+def hash_password(password: str) -> str:
+    """Argon2id, with its parameters and salt inside."""
+    return _hasher.hash(password)
+
+
+def matches(stored: str, password: str) -> bool:
+    """Whether ``password`` is the one behind the hash ``stored``."""
     try:
-        return _hasher.verify(account.password_hash, password)
+        return _hasher.verify(stored, password)
     except (VerificationError, InvalidHashError):
         return False
 

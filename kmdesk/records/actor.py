@@ -42,3 +42,12 @@ SYSTEM = Actor("kmdesk", Duty.ADMINISTRATOR)
 
 class NotAllowed(KmdeskError):
     """The actor's duty does not cover the act."""
+
+
+def require(actor: Actor, duty: Duty) -> None:
+    """Pass for an actor of this duty or above; NotAllowed for others."""
+    if actor.duty >= duty:
+        return
+    if duty >= Duty.ADMINISTRATOR:
+        raise NotAllowed("Only the administrator may do this. Sign in as the administrator first.")
+    raise NotAllowed("Sign in as the clerk first: readers cannot change the library.")

@@ -21,6 +21,9 @@ _MOVED_ON = N_(
 )
 
 
+_FINAL = frozenset({"account"})
+
+
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
     """One change: when (UTC), who, under which act, to which row, from what to what."""
@@ -76,6 +79,9 @@ def _undo_one(unit: Unit, undone: str, together: frozenset[str]) -> None:
     ).all()
     if not rows:
         raise RecordError("There is nothing to undo.")
+    if any(change.entity in _FINAL for change in rows):
+        # Whoever may undo must not give duties back that way.
+        raise RecordError("Sign-ins are not undone here. Change them on the page of sign-ins.")
     _refuse_if_moved_on(session, rows, together)
     for record_id in _records(rows, "insert"):
         stash_texts(unit, record_id)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from kmdesk.i18n import KmdeskError
-from kmdesk.records.actor import Actor, Duty, NotAllowed
+from kmdesk.records.actor import Actor, Duty, require
 from kmdesk.records.feed import now, watch
 from kmdesk.records.model import Attachment, Link, OfficeValue, Passage, Record, RecordTag, Tag
 from kmdesk.store.faultpoints import point
@@ -72,8 +72,7 @@ class Unit(Reading):
     def __init__(
         self, engine: Engine, actor: Actor, label: str, files: FileStore, batch: str = ""
     ) -> None:
-        if actor.duty < Duty.CLERK:
-            raise NotAllowed("Sign in as the clerk first: readers cannot change the library.")
+        require(actor, Duty.CLERK)
         super().__init__(engine, actor)
         # The first half names the batch, so that one stroke undoes all of it.
         self.id = (batch or new_batch()) + new_batch()

@@ -103,7 +103,7 @@ class FormDialog(QDialog):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        buttons = QHBoxLayout()
+        buttons = self._buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self.save_button)
         buttons.addWidget(cancel)
@@ -116,6 +116,10 @@ class FormDialog(QDialog):
         wanted = body.sizeHint()
         width = max(560, min(wanted.width() + 60, 900))
         self.resize(width, min(wanted.height() + 110, 680))
+
+    def add_button(self, button: QPushButton) -> None:
+        """Put another way out at the left of the buttons."""
+        self._buttons.insertWidget(0, button)
 
     def submit(self) -> None:
         """Check all fields, then hand their values to ``save``."""

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.jobs import Progress, Task
 from kmdesk.office.ui.restore_dialog import RestoreDialog
-from kmdesk.office.upkeep import back_up_as_planned, last_backup
+from kmdesk.office.upkeep import back_up_as_planned, choose_folder, choose_seal, last_backup
 from kmdesk.records import Duty
 from kmdesk.store.backup import BackupDone
-from kmdesk.store.plan import read_plan, write_plan
+from kmdesk.store.plan import read_plan
 from kmdesk.store.seal import Seal
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, error_text
@@ -139,7 +139,7 @@ class BackupPage(Panel):
 
     def back_up_to(self, folder: Path) -> None:
         """Keep backups in ``folder`` from now on, and make one."""
-        self._change_plan("folder", str(folder))
+        self._go_to(str(folder))
         self.back_up_now()
 
     def back_up_now(self) -> None:
@@ -158,17 +158,17 @@ class BackupPage(Panel):
         )
         self._show_running()
 
-    def _change_plan(self, name: str, value: str) -> None:
-        root = self._context.library.root
-        plan = read_plan(root)
-        setattr(plan, name, value)
-        write_plan(root, plan)
+    def _go_to(self, folder: str) -> None:
+        try:
+            choose_folder(self._context.library.root, self._context.actor, folder)
+        except KmdeskError as error:
+            self.state.set_text(str(error))
         self.refresh()
 
     def _choose(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, tr("Folder or stick for backups…"))
         if chosen:
-            self._change_plan("folder", chosen)
+            self._go_to(chosen)
 
     def _ask_passphrase(self) -> None:
         if read_plan(self._context.library.root).identity:
@@ -202,10 +202,7 @@ class BackupPage(Panel):
         )
 
     def _set_seal(self, seal: Seal | None) -> None:
-        root = self._context.library.root
-        plan = read_plan(root)
-        plan.set_seal(seal)
-        write_plan(root, plan)
+        choose_seal(self._context.library.root, self._context.actor, seal)
         self.refresh()
 
     def _restore(self) -> None:

@@ -19,6 +19,7 @@ from kmdesk.office.ui.health_page import HealthPage
 from kmdesk.office.ui.import_page import ImportPage
 from kmdesk.office.ui.places_page import PlacesPage
 from kmdesk.office.ui.settings_page import SettingsPage
+from kmdesk.office.ui.sign_ins_page import SignInsPage
 from kmdesk.office.ui.synonyms_page import SynonymsPage
 from kmdesk.office.ui.trash_page import TrashPage
 from kmdesk.office.ui.wanted_page import WantedPage
@@ -36,6 +37,7 @@ _NAMES = (
     N_("Wanted knowledge"),
     N_("Abbreviations and synonyms"),
     N_("Test searches"),
+    N_("Sign-ins"),
 )
 
 
@@ -65,6 +67,7 @@ class OfficePage(Panel):
         self.wanted = WantedPage(context, self)
         self.synonyms = SynonymsPage(context, self)
         self.golden = GoldenPage(context, self)
+        self.sign_ins = SignInsPage(context, self)
         for page in (
             self.adding,
             self.health,
@@ -75,6 +78,7 @@ class OfficePage(Panel):
             self.wanted,
             self.synonyms,
             self.golden,
+            self.sign_ins,
         ):
             self.stack.addWidget(page)
             self.list.addItem("")

@@ -1,4 +1,4 @@
-"""Settings: facts of the office, the idle reset, digits; passwords and sign-ins."""
+"""Settings: facts of the office, the idle reset, digits; one's own password."""
 
 from typing import Any
 
@@ -6,8 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.office.ui.crest_row import CrestRow
-from kmdesk.people.sign_in import add_account, change_password
-from kmdesk.records import DUTY_NAMES, Duty
+from kmdesk.people.sign_in import change_password
 from kmdesk.records.unit import Unit
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
@@ -28,12 +27,11 @@ class SettingsPage(Panel):
         super().__init__(parent)
         self._context = context
         self.shown = ThaiLabel(self)
-        self.change, self.password, self.account = (QPushButton(self) for _ in range(3))
+        self.change, self.password = QPushButton(self), QPushButton(self)
         self.change.clicked.connect(self._change)
         self.password.clicked.connect(self._password)
-        self.account.clicked.connect(self._account)
         row = QHBoxLayout()
-        for button in (self.change, self.password, self.account):
+        for button in (self.change, self.password):
             row.addWidget(button)
         row.addStretch(1)
         column = QVBoxLayout(self)
@@ -59,8 +57,6 @@ class SettingsPage(Panel):
         self.crest.refresh()
         self.change.setText(tr("Change…"))
         self.password.setText(tr("Change my password…"))
-        self.account.setText(tr("New sign-in…"))
-        self.account.setVisible(self._context.actor.duty >= Duty.ADMINISTRATOR)
 
     def _change(self) -> None:
         settings = self._context.settings
@@ -118,28 +114,6 @@ class SettingsPage(Panel):
             values["password"],
             done=lambda _result: form.accept(),
             failed=lambda error: form.show_error(error, "password"),
-        )
-
-    def _account(self) -> None:
-        duties = {int(duty): name for duty, name in DUTY_NAMES.items() if duty > Duty.WALK_UP}
-        fields = [
-            Field("name", N_("Sign-in name"), required=True),
-            Field("password", N_("Password (6 characters or more)"), "password", required=True),
-            Field("duty", N_("Duty"), "choice", choices=duties),
-        ]
-        ask_form(self, N_("New sign-in"), fields, {}, self._save_account)
-
-    def _save_account(self, values: dict[str, Any], form: FormDialog) -> None:
-        context = self._context
-        context.lanes.write(
-            add_account,
-            context.library,
-            context.actor,
-            values["name"],
-            values["password"],
-            Duty(values["duty"]),
-            done=lambda _result: form.accept(),
-            failed=form.show_error,
         )
 
 

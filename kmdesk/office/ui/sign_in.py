@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from kmdesk.i18n import N_, tr
+from kmdesk.office.ui.recovery import ask_recovery
 from kmdesk.people.sign_in import sign_in
 from kmdesk.records import Actor
 from kmdesk.widgets.context import Context
@@ -44,4 +45,14 @@ def ask_sign_in(parent: QWidget, context: Context) -> FormDialog:
             password=sample_office().password,
         )
     title, button = N_("Sign in"), N_("Sign in")
-    return ask_form(parent, title, fields, {}, check, button=button, note=note)
+    form = ask_form(parent, title, fields, {}, check, button=button, note=note)
+    forgot = QPushButton(tr("Forgot the password") + "…", form)
+    forgot.setAutoDefault(False)
+
+    def recover() -> None:
+        form.reject()
+        ask_recovery(parent, context)
+
+    forgot.clicked.connect(recover)
+    form.add_button(forgot)
+    return form
