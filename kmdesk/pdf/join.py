@@ -4,10 +4,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from pypdf import PdfWriter
-from pypdf.errors import PyPdfError
 
-from kmdesk.pdf.errors import PdfError
-from kmdesk.pdf.merging import finish, open_pdf
+from kmdesk.pdf.merging import DAMAGED, damaged, finish, open_pdf
 
 
 def join_pdfs(
@@ -30,11 +28,8 @@ def join_pdfs(
             title = reader.metadata.title or ""
         try:
             writer.append(reader)
-        except (PyPdfError, OSError, ValueError, KeyError, RecursionError) as error:
-            raise PdfError(
-                "{name} is damaged and cannot be put into the print; take it out of the selection.",
-                name=part.name,
-            ) from error
+        except DAMAGED as error:
+            raise damaged(part.name) from error
     if chosen is not None:
         writer = _some(writer, chosen(len(writer.pages)))
     return finish(writer, out, title)

@@ -8,8 +8,16 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from pypdf import PageObject, PdfReader, PdfWriter, Transformation
+from pypdf.annotations import Link
 from pypdf.errors import PyPdfError
-from pypdf.generic import NameObject, TextStringObject
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    FloatObject,
+    NameObject,
+    TextStringObject,
+)
 
 from kmdesk.pdf.errors import PdfError
 from kmdesk.pdf.writing import whole_file
@@ -19,6 +27,17 @@ logging.getLogger("pypdf").setLevel(logging.ERROR)
 
 Imposition = Literal["two_up", "booklet"]
 A4 = (595.28, 841.89)
+DAMAGED = (
+    PyPdfError,
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+    NotImplementedError,
+)
+"""What reading a broken file raises."""
 
 
 class Area(NamedTuple):
@@ -41,16 +60,25 @@ def open_pdf(path: Path, name: str = "") -> PdfReader:
                 name=name or path.name,
             )
         len(reader.pages)
-    except (PyPdfError, OSError, ValueError, KeyError, RecursionError) as error:
-        raise PdfError(
-            "{name} is damaged and cannot be put into the print; take it out of the selection.",
-            name=name or path.name,
-        ) from error
+    except DAMAGED as error:
+        raise damaged(name or path.name) from error
     return reader
 
 
-def place(sheet: PageObject, page: PageObject, area: Area) -> None:
-    """Draw a page into an area of a sheet: centred, never enlarged, never turned out of shape."""
+def damaged(name: str) -> PdfError:
+    """What is said of a file whose pages cannot be read."""
+    return PdfError(
+        "{name} is damaged and cannot be put into the print; take it out of the selection.",
+        name=name,
+    )
+
+
+def place(writer: PdfWriter, sheet: PageObject, page: PageObject, area: Area) -> None:
+    """Draw a page into an area of a sheet: centred, never enlarged, never turned out of shape.
+
+    The page becomes one drawing of the sheet, its content untouched, so that nothing in it has
+    to be read; its links to the web go along.
+    """
     box = page.cropbox
     width, height = float(box.width), float(box.height)
     upright = Transformation().translate(-float(box.left), -float(box.bottom))
@@ -63,7 +91,56 @@ def place(sheet: PageObject, page: PageObject, area: Area) -> None:
     scale = min(area.width / width, area.height / height, 1.0)
     x = area.x + (area.width - width * scale) / 2
     y = area.y + (area.height - height * scale) / 2
-    sheet.merge_transformed_page(page, upright.scale(scale).translate(x, y))
+    moved = upright.scale(scale).translate(x, y)
+    _draw(writer, sheet, _drawing(writer, page), moved)
+    _carry_links(writer, sheet, page, moved)
+
+
+def _drawing(writer: PdfWriter, page: PageObject) -> DictionaryObject:
+    """A page as a form that can be drawn, clipped to what is seen of it."""
+    content = page.get_contents()
+    form = DecodedStreamObject()
+    form.set_data(content.get_data() if content is not None else b"")
+    form.update(
+        {
+            NameObject("/Type"): NameObject("/XObject"),
+            NameObject("/Subtype"): NameObject("/Form"),
+            NameObject("/BBox"): ArrayObject(FloatObject(side) for side in page.cropbox),
+        }
+    )
+    for key in ("/Resources", "/Group"):
+        found = page[key].get_object() if key in page else None
+        if found is not None:
+            form[NameObject(key)] = found.clone(writer)
+    return form.flate_encode()
+
+
+def _draw(
+    writer: PdfWriter, sheet: PageObject, form: DictionaryObject, moved: Transformation
+) -> None:
+    """Add the form to what the sheet shows."""
+    resources = sheet.setdefault(NameObject("/Resources"), DictionaryObject()).get_object()
+    known = resources.setdefault(NameObject("/XObject"), DictionaryObject())
+    name = f"/P{len(known)}"
+    known[NameObject(name)] = writer._add_object(form)
+    matrix = " ".join(f"{number:.5f}" for number in moved.ctm)
+    content = DecodedStreamObject()
+    content.set_data(f"q {matrix} cm {name} Do Q\n".encode("ascii"))
+    parts = sheet.setdefault(NameObject("/Contents"), ArrayObject())
+    parts.append(writer._add_object(content))
+
+
+def _carry_links(
+    writer: PdfWriter, sheet: PageObject, page: PageObject, moved: Transformation
+) -> None:
+    """Links to the web stay where they were on the page."""
+    for reference in page.get("/Annots", None) or ():
+        note = reference.get_object()
+        target = (note.get("/A") or {}).get("/URI") if isinstance(note, DictionaryObject) else None
+        if target is not None and len(note.get("/Rect", ())) == 4:
+            corners = [float(side) for side in note["/Rect"]]
+            (x, y), (right, top) = moved.apply_on(corners[:2]), moved.apply_on(corners[2:])
+            writer.add_annotation(sheet, Link(rect=(x, y, right, top), url=str(target)))
 
 
 def impose(source: Path, out: Path, how: Imposition) -> int:
@@ -81,7 +158,7 @@ def impose(source: Path, out: Path, how: Imposition) -> int:
         for half, number in enumerate(order[start : start + 2]):
             if number is not None:
                 area = Area(half * width / 2 + 10, 10, width / 2 - 20, height - 20)
-                place(side, reader.pages[number], area)
+                place(writer, side, reader.pages[number], area)
     title = reader.metadata.title if reader.metadata else None
     return finish(writer, out, title or "")
 

@@ -15,7 +15,7 @@ from pypdf.generic import Fit
 from kmdesk.i18n import tr
 from kmdesk.pdf.document import Document
 from kmdesk.pdf.marks import draw_code, draw_light
-from kmdesk.pdf.merging import Area, finish, open_pdf, place
+from kmdesk.pdf.merging import DAMAGED, Area, damaged, finish, open_pdf, place
 from kmdesk.pdf.sheet import PageSize
 from kmdesk.pdf.typography import Run, Style
 
@@ -81,24 +81,32 @@ def write_pack(
         writer.append(front, import_outline=False)
         for number, first, area in targets:
             writer.add_annotation(number, Link(rect=area, target_page_index=first, fit=Fit.fit()))
-        _bodies(writer, readers, stamps.save(), progress)
+        _bodies(writer, items, readers, stamps.save(), progress)
         outline = [(tr("Contents"), 0), *((i.title, f) for i, f in zip(items, firsts, strict=True))]
         return finish(writer, out, title, outline)
 
 
 def _bodies(
-    writer: PdfWriter, readers: Sequence[PdfReader], stamps: Path, progress: Progress | None
+    writer: PdfWriter,
+    items: Sequence[PackItem],
+    readers: Sequence[PdfReader],
+    stamps: Path,
+    progress: Progress | None,
 ) -> None:
     """Place every page of every item on its stamped sheet."""
     stamped = iter(PdfReader(stamps).pages) if readers else iter(())
-    for done, reader in enumerate(readers):
+    for done, (item, reader) in enumerate(zip(items, readers, strict=True)):
         if progress:
             progress(done, len(readers))
         for page in reader.pages:
             frame = _frame(page)
             sheet = writer.add_blank_page(frame.width, frame.height)
-            place(sheet, page, Area(28, 44, frame.width - 56, frame.height - 84))
-            sheet.merge_page(next(stamped))
+            room = Area(28, 44, frame.width - 56, frame.height - 84)
+            try:
+                place(writer, sheet, page, room)
+            except DAMAGED as error:
+                raise damaged(item.title) from error
+            place(writer, sheet, next(stamped), Area(0, 0, frame.width, frame.height))
 
 
 class _Front:
