@@ -26,14 +26,16 @@ def show_record(library: Library, record_id: int) -> dict[str, Any]:
 def export_records(library: Library, record_ids: list[int], out: Path) -> int:
     """Print the records, one after the other, into one PDF; its number of pages."""
     from kmdesk.pdf.join import join_pdfs
+    from kmdesk.pdf.marked import write_marked
 
     kinds = build_kinds()
     with library.reading(SYSTEM) as reading:
-        chosen = [(record_id, reading.record(record_id).kind) for record_id in record_ids]
+        for record_id in record_ids:
+            reading.record(record_id)
     with tempfile.TemporaryDirectory(prefix="kmdesk-") as folder:
         parts = []
-        for position, (record_id, kind) in enumerate(chosen):
+        for position, record_id in enumerate(record_ids):
             part = Path(folder) / f"{position}.pdf"
-            kinds.get(kind).write_pdf(library, SYSTEM, record_id, part)
+            write_marked(library, SYSTEM, kinds, record_id, part)
             parts.append(part)
         return join_pdfs(parts, out)

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -16,13 +17,20 @@ from PySide6.QtWidgets import (
 
 from kmdesk.corner.pack import BOOKLET, ONE, TWO_UP, PackWishes, duplex_hint, make_pack
 from kmdesk.i18n import N_, tr
+from kmdesk.records import RecordError
+from kmdesk.records.ended import ended_words
 from kmdesk.widgets.basket import BasketItem
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
+from kmdesk.widgets.lights import COLOURS
 from kmdesk.widgets.page_range import PageRangeError, page_range
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.printing import print_made
+from kmdesk.widgets.record_list import ENDED_GROUND
 from kmdesk.widgets.thai_label import ThaiLabel
+
+if TYPE_CHECKING:
+    from kmdesk.records import Kinds, Reading
 
 _ITEM = Qt.ItemDataRole.UserRole
 _LAYOUTS = {
@@ -72,7 +80,10 @@ class BasketPage(Panel):
         column.setContentsMargins(12, 8, 12, 8)
         column.addLayout(head)
         column.addLayout(body, 1)
+        self._ended: dict[int, str] = {}
+        self._asked: set[int] = set()
         context.basket.changed.connect(self._fill)
+        context.library_changed.connect(self._forget_ended)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -97,7 +108,12 @@ class BasketPage(Panel):
             entry = QListWidgetItem(f"{number}.  {item.title}{pages}")
             entry.setData(_ITEM, item)
             entry.setToolTip(item.title)
+            if item.record_id in self._ended:
+                entry.setText(f"{entry.text()}\n{self._ended[item.record_id]}")
+                entry.setBackground(QColor(ENDED_GROUND))
+                entry.setForeground(QColor(COLOURS["red"]))
             self.list.addItem(entry)
+        self._read_ended([item.record_id for item in items])
         self.list.setCurrentRow(min(max(row, 0), len(items) - 1))
         if items:
             self.heading.set_text(tr("Basket: {count} items", count=len(items)))
@@ -108,6 +124,22 @@ class BasketPage(Panel):
         side = (self.up, self.down, self.pages, self.out, self.empty)
         for button in (*side, self.print, self.wish):
             button.setEnabled(bool(items))
+
+    def _read_ended(self, record_ids: list[int]) -> None:
+        """Which of them no longer hold; asked again only when the basket holds others."""
+        if set(record_ids) <= self._asked:
+            return
+        self._asked = set(record_ids)
+        self._context.read(_ended, self._context.kinds, record_ids, done=self._show_ended)
+
+    def _show_ended(self, ended: dict[int, str]) -> None:
+        self._ended = ended
+        if ended:
+            self._fill()
+
+    def _forget_ended(self) -> None:
+        self._asked.clear()
+        self._fill()
 
     def _chosen(self) -> BasketItem | None:
         item = self.list.currentItem()
@@ -186,3 +218,15 @@ def _page_problem(value: Any) -> str | None:
     except PageRangeError:
         return N_("Write pages as 1-3, 5.")
     return None
+
+
+def _ended(reading: "Reading", kinds: "Kinds", record_ids: list[int]) -> dict[int, str]:
+    found = {}
+    for record_id in record_ids:
+        try:
+            words = ended_words(reading, kinds, record_id)
+        except RecordError:
+            continue  # thrown away meanwhile
+        if words:
+            found[record_id] = words
+    return found

@@ -7,8 +7,10 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kmdesk.i18n import tr
+from kmdesk.records.ended import ENDED
 from kmdesk.search.protocol import Hit, Snippet
 from kmdesk.widgets.anchors import anchor_words
+from kmdesk.widgets.banner import EndedBanner
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dates import short_date
 from kmdesk.widgets.lights import light_icon, light_of, status_word
@@ -70,6 +72,11 @@ class Card(QFrame):
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(2)
         column.addWidget(self.title)
+        self.banner = EndedBanner(self)
+        if hit.status in ENDED:
+            self.banner.warn(tr("{status}: do not use", status=tr(word)))
+        self.banner.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        column.addWidget(self.banner)
         column.addLayout(line)
         column.addWidget(self.snippet)
         column.addWidget(self.where)

@@ -116,10 +116,12 @@ def _part(
     library: Library, actor: Actor, kinds: Kinds, item: BasketItem, facts: _Facts, out: Path
 ) -> "PackItem":
     from kmdesk.pdf.document import without_feet
+    from kmdesk.pdf.marked import mark_file
     from kmdesk.pdf.pack import PackItem
 
     with without_feet():
         _write(library, actor, kinds, item, out)
+        mark_file(library, actor, kinds, item.record_id, out)
     return PackItem(
         facts.title,
         out,

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from kmdesk.i18n import tr
 from kmdesk.records.unit import Reading
 from kmdesk.widgets.anchors import anchor_words, page_of
+from kmdesk.widgets.banner import EndedBanner
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.lights import light_icon, light_of, status_word
 from kmdesk.widgets.marking import needles
@@ -89,6 +90,7 @@ class ReaderPage(Panel):
         self.title.setObjectName("recordTitle")
         self.light, self.status, self.place = QLabel(self), QLabel(self), ThaiLabel(self)
         self.place.setObjectName("place")
+        self.banner = EndedBanner(self)
         self.files = QComboBox(self)
         self.files.activated.connect(self._choose_file)
         self.hits = QLabel(self)
@@ -150,6 +152,7 @@ class ReaderPage(Panel):
         column.setContentsMargins(12, 8, 12, 8)
         column.addLayout(head)
         column.addLayout(second)
+        column.addWidget(self.banner)
         column.addWidget(split, 1)
         self.setFocusProxy(self.stack)
 
@@ -208,6 +211,7 @@ class ReaderPage(Panel):
         note = f"  ·  {view.status_note}" if view.status_note else ""
         self.status.setText(tr(word) + note if word else "")
         self.place.set_text(tr("Paper: {place}", place=view.place) if view.place else "")
+        self.banner.warn(view.ended)
 
     def _file_at(self, anchor: str, paged: list[FileRow]) -> FileRow:
         assert self._view is not None

@@ -34,6 +34,8 @@ RELATIONS = {
     "repeals": (N_("Repeals"), N_("Repealed by")),
     "amends": (N_("Amends"), N_("Amended by")),
     "forwards": (N_("Forwards"), N_("Forwarded by")),
+    "replaces": (N_("Replaces"), N_("Replaced by")),
+    "answers": (N_("Answers"), N_("Answered with")),
     "attaches": (N_("Comes with"), N_("Attached to")),
     "legal_basis": (N_("Legal basis"), N_("Legal basis of")),
     "form": (N_("Form used"), N_("Used in")),

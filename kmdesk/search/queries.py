@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kmdesk.records import Kinds
+from kmdesk.records.ended import ENDED
 from kmdesk.records.model import Change, Passage, Record, RecordTag, Tag
 from kmdesk.search.parse import Term
 from kmdesk.search.segment import Entry, Piece
@@ -14,7 +15,6 @@ from kmdesk.thai.normal import normal_form
 
 __all__ = ["Row", "Session", "entries", "rows"]
 
-_REPEALED = ("repealed", "expired", "cancelled", "revoked", "dissolved")
 _IN_FORCE = ("current", "in_force", "in_force_amended", "amended", "active", "published")
 
 
@@ -219,7 +219,7 @@ def _entry(session: Session, record: Record, kinds: Kinds, tags: tuple[str, ...]
         number=normal_form(record.number),
         fields=values,
         dated=int((record.dated or "0").replace("-", "")[:8] or 0),
-        rank=2 if record.status in _REPEALED else 0 if record.status in _IN_FORCE else 1,
+        rank=2 if record.status in ENDED else 0 if record.status in _IN_FORCE else 1,
         place=record.place_id or 0,
         kind=record.kind,
         status=record.status,

@@ -7,6 +7,7 @@ from pathlib import Path
 from kmdesk.i18n import tr
 from kmdesk.pdf.sheets.borrow import write_borrow_card
 from kmdesk.pdf.sheets.destruction import write_destruction_list
+from kmdesk.pdf.sheets.findings import FindingSection, write_findings
 from kmdesk.pdf.sheets.frame import paper_of
 from kmdesk.pdf.sheets.labels import LabelSheet, write_labels
 from kmdesk.pdf.sheets.order import write_announcement
@@ -15,6 +16,8 @@ from kmdesk.places.stickers import place_labels
 from kmdesk.records import Actor, Duty, Library, NotAllowed
 from kmdesk.shelf import queries_sheets
 from kmdesk.shelf.edit_document import ShelfError
+from kmdesk.shelf.gaps import Section
+from kmdesk.shelf.stock_take import RESULTS, checklist
 from kmdesk.shelf.terms import HOLDINGS
 
 
@@ -87,6 +90,34 @@ def print_place_labels(
     with library.reading(actor) as reading:
         labels = place_labels(reading, kind, inside)
     return write_labels(out, paper_of(library), sheet, labels, first)
+
+
+def print_findings(library: Library, title: str, sections: Sequence[Section], out: Path) -> Path:
+    """What was found missing or due, with a box to tick each."""
+    shown = [
+        FindingSection(
+            tr(section.label), [(line.number, line.text, line.note) for line in section.lines]
+        )
+        for section in sections
+    ]
+    return write_findings(out, paper_of(library), title, shown)
+
+
+def print_stock_take(
+    library: Library, actor: Actor, place_id: int | None, where: str, out: Path
+) -> Path:
+    """The checklist of a stock-take: papers by their place, three boxes to tick."""
+    _staff_only(actor)
+    with library.reading(actor) as reading:
+        lines = checklist(reading, place_id)
+    by_place: dict[str, list[tuple[str, str, str]]] = {}
+    for line in lines:
+        state = "" if line.holding in ("in_place", "none") else tr(HOLDINGS[line.holding])
+        by_place.setdefault(line.place, []).append((line.number, line.title, state))
+    sections = [FindingSection(place, rows) for place, rows in by_place.items()]
+    boxes = [tr(word) for word in RESULTS.values()]
+    title = f"{tr('Stock-take')}: {where}"
+    return write_findings(out, paper_of(library), title, sections, boxes)
 
 
 def _staff_only(actor: Actor) -> None:

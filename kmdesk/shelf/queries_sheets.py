@@ -86,7 +86,12 @@ def announcement(reading: Reading, record_id: int, office: str) -> AnnouncementS
 
 
 def expired(reading: Reading, year: int) -> list[tuple[ExpiredPaper, str]]:
-    """Papers kept long enough by the end of a year (ค.ศ.), each with the state of its paper.
+    """Papers kept long enough by the end of a year (ค.ศ.), each with the state of its paper."""
+    return [(paper, state) for paper, state, _record in expired_records(reading, year)]
+
+
+def expired_records(reading: Reading, year: int) -> list[tuple[ExpiredPaper, str, int]]:
+    """As :func:`expired`, each with its record.
 
     A paper of which none is kept, or that is never destroyed, is left out.
     """
@@ -114,6 +119,7 @@ def expired(reading: Reading, year: int) -> list[tuple[ExpiredPaper, str]]:
                 label, record.number, record.dated, stamps.get(record.id, ""), record.title
             ),
             detail.holding,
+            record.id,
         )
         for record, detail, label in rows
     ]

@@ -57,13 +57,13 @@ def print_list(
 
 
 def _write_pdf(context: Context, record_ids: tuple[int, ...]) -> Path:
+    from kmdesk.pdf.marked import write_marked  # reportlab only when printing
+
     folder = Path(tempfile.mkdtemp(prefix="kmdesk-print-"))
     outs: list[Path] = []
     for at, record_id in enumerate(record_ids):
-        with context.library.reading(context.actor) as reading:
-            kind = reading.record(record_id).kind
         out = folder / f"{at + 1:03}.pdf"
-        context.kinds.get(kind).write_pdf(context.library, context.actor, record_id, out)
+        write_marked(context.library, context.actor, context.kinds, record_id, out)
         outs.append(out)
     if len(outs) == 1:
         return outs[0]

@@ -9,6 +9,7 @@ from sqlalchemy import func, or_, select
 from kmdesk.i18n import N_
 from kmdesk.records.citing import Reference, references
 from kmdesk.records.describe import tag_names
+from kmdesk.records.ended import ChainRow, chain, ended_words
 from kmdesk.records.kinds import Kinds
 from kmdesk.records.model import UNLISTED, Attachment, Link, Passage, Place, Record
 from kmdesk.records.unit import Reading
@@ -91,6 +92,9 @@ class RecordView:
     """What its text refers to, read from it; a law's own text shows that itself."""
     status_note: str = ""
     """Who checked the status and when, or how old what is known of it is."""
+    ended: str = ""
+    """What the red banner says of a record that no longer holds."""
+    chain: tuple[ChainRow, ...] = ()
 
 
 def _joined(request: ListRequest, query: Any) -> Any:
@@ -199,6 +203,8 @@ def record_view(reading: Reading, kinds: Kinds, record_id: int, detail: object) 
         detail,
         tuple(cited),
         note,
+        ended_words(reading, kinds, record_id),
+        tuple(chain(reading, record_id)),
     )
 
 

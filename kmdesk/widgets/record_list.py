@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QBrush, QColor, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import tr
+from kmdesk.records.ended import ENDED
 from kmdesk.widgets.breaking import BreakingDelegate
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.lights import light_icon
@@ -29,6 +30,7 @@ from kmdesk.widgets.queries import ListRequest
 from kmdesk.widgets.spec import TabSpec
 
 CHUNK = 128
+ENDED_GROUND = "#f7d4d4"
 _CACHED_CHUNKS = 64
 Index = QModelIndex | QPersistentModelIndex
 
@@ -97,6 +99,7 @@ class RecordModel(QAbstractTableModel):
             Qt.ItemDataRole.DisplayRole,
             Qt.ItemDataRole.ToolTipRole,
             Qt.ItemDataRole.DecorationRole,
+            Qt.ItemDataRole.BackgroundRole,
         ):
             return None
         row, place = index.row(), index.column()
@@ -104,6 +107,8 @@ class RecordModel(QAbstractTableModel):
         if cells is None:
             self._ask(row // CHUNK)
             return "…" if role == Qt.ItemDataRole.DisplayRole else None
+        if role == Qt.ItemDataRole.BackgroundRole:
+            return self._background(cells)
         column = self._spec.columns[place]
         if role == Qt.ItemDataRole.DecorationRole:
             if column.role == "status":
@@ -112,6 +117,13 @@ class RecordModel(QAbstractTableModel):
         if column.role == "status":
             return self._status_word(cells[place])
         return column.show(cells[place])
+
+    def _background(self, cells: tuple[Any, ...]) -> QBrush | None:
+        """A red ground under the whole line of a record that no longer holds."""
+        for column, cell in zip(self._spec.columns, cells, strict=True):
+            if column.role == "status" and cell.partition(":")[2] in ENDED:
+                return QBrush(QColor(ENDED_GROUND))
+        return None
 
     def _status_word(self, cell: str) -> str:
         kind, _, status = cell.partition(":")
@@ -187,6 +199,11 @@ class RecordList(QTableView):
         row = self.currentIndex().row()
         return self.ids[row] if 0 <= row < len(self.ids) else 0
 
+    def selected_ids(self) -> list[int]:
+        """Ids of the chosen rows (Shift, Ctrl or Ctrl+A choose several), in list order."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return [self.ids[row] for row in rows if row < len(self.ids)]
+
     def select(self, record_id: int) -> None:
         """Make ``record_id`` the current row, now or when it is next loaded."""
         self._wanted = record_id
@@ -194,7 +211,7 @@ class RecordList(QTableView):
 
     def _dress(self) -> None:
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setTabKeyNavigation(False)
         self.setWordWrap(True)
         self.setItemDelegate(BreakingDelegate(self))

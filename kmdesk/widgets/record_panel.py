@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import N_, tr
 from kmdesk.thai.digits import to_thai
+from kmdesk.widgets.banner import EndedBanner
 from kmdesk.widgets.citation_links import ReferenceButton
 from kmdesk.widgets.clerk_actions import CLERK_ACTIONS
 from kmdesk.widgets.context import Context
@@ -94,6 +95,7 @@ class RecordPanel(Panel):
     def _build(self) -> None:
         self._hint = ThaiLabel(self)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.banner = EndedBanner(self)
         self._kind = QLabel(self)
         self._kind.setObjectName("quiet")
         self._title = ThaiLabel(self)
@@ -116,7 +118,7 @@ class RecordPanel(Panel):
         content = QWidget(self)
         column = QVBoxLayout(content)
         column.setContentsMargins(12, 4, 12, 8)
-        for part in (self._kind, self._title, self._number):
+        for part in (self.banner, self._kind, self._title, self._number):
             column.addWidget(part)
         column.addLayout(status)
         column.addWidget(self._place)
@@ -171,6 +173,7 @@ class RecordPanel(Panel):
     def _fill_head(self, view: RecordView) -> None:
         kinds = self._context.kinds
         self._kind.setText(tr(kinds.get(view.kind).label) if view.kind in kinds else "")
+        self.banner.warn(view.ended)
         self._title.set_text(view.title)
         parts = [view.number, screen_date(view.dated), view.issuer]
         line = "  ·  ".join(part for part in parts if part)
@@ -213,6 +216,8 @@ class RecordPanel(Panel):
         for file in view.files:
             self._add_line(row, tr("File"), file)
             row += 1
+        if len(view.chain) > 2:
+            row = self._add_chain(row, view)
         self._fields.setVisible(row > 0)
 
     def _add_references(self, row: int, view: RecordView) -> int:
@@ -249,6 +254,23 @@ class RecordPanel(Panel):
             button.clicked.connect(self._read)
         self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignVCenter)
         self._grid.addWidget(button, row, 1)
+
+    def _add_chain(self, row: int, view: RecordView) -> int:
+        """What came before and after, oldest first; what two lines of links cannot show."""
+        self._grid.addWidget(self._name(tr("One after the other")), row, 0)
+        numbers = {each.record_id: each.number or each.title for each in view.chain}
+        for each in view.chain:
+            words = " ".join(filter(None, (each.number, each.title)))
+            if each.relation and each.to_id in numbers:
+                words += f"  ({relation_words(each.relation, True)} {numbers[each.to_id]})"
+            if each.record_id == view.id:
+                self._grid.addWidget(ThaiLabel(self._fields, f"▶ {words}"), row, 1)
+            else:
+                button = LineButton(f"✕ {words}" if each.ended else words, self._fields)
+                button.clicked.connect(partial(self._follow, each.record_id, ""))
+                self._grid.addWidget(button, row, 1)
+            row += 1
+        return row
 
     def _refill(self, _scale: float) -> None:
         if self.view is not None:

@@ -53,6 +53,8 @@ QWidget#boxLines {{ background: white; }}
 QLabel#boxTitle {{ font-weight: bold; color: {accent}; }}
 QLabel#cardTitle {{ font-weight: bold; font-size: {card}pt; }}
 QLabel#place {{ color: #5a3a00; }}
+QLabel#ended {{ background: #a31621; color: white; font-weight: bold; padding: 4px 10px;
+  border-radius: 4px; }}
 QWidget#countdown, QWidget#draft {{ background: #fff1c9; border: 1px solid #c9a43a; }}
 QLineEdit QToolButton, QTabBar QToolButton {{ border: none; padding: 0px; min-height: 0px;
   background: transparent; }}

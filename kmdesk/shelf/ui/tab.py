@@ -17,7 +17,7 @@ from kmdesk.shelf.model import DocumentDetail
 from kmdesk.shelf.terms import FORMS, HOLDINGS, RETENTIONS, STATUSES, URGENCIES
 from kmdesk.shelf.ui import print_acts
 from kmdesk.shelf.ui.letter_form import check_letters
-from kmdesk.shelf.ui.register_dialog import import_register
+from kmdesk.shelf.ui.list_acts import LIST_ACTS, answered, bind_keys
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, ask_form
 from kmdesk.widgets.queries import RecordView, count_by
@@ -248,7 +248,8 @@ class ShelfSpec(TabSpec):
         Action(N_("Add files…"), _add_files, needs_record=False),
         Action(N_("Check letters…"), _check, needs_record=False),
         Action(N_("New document…"), _new, needs_record=False, rare=True),
-        Action(N_("Import a register…"), import_register, needs_record=False, rare=True),
+        Action(N_("Answered…"), answered, kinds=("document",), rare=True),
+        *LIST_ACTS,
     )
 
     def nodes(self, reading: Reading) -> list[Node]:
@@ -289,6 +290,7 @@ class Tab(RecordTab):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(ShelfSpec(), context, parent)
         QShortcut(QKeySequence("F7"), self).activated.connect(self._check_waiting)
+        bind_keys(self)
 
     def _check_waiting(self) -> None:
         if self.context.actor.duty >= Duty.CLERK:
