@@ -5,7 +5,9 @@ one way for Windows and Linux, and what the print dialog was told (copies, range
 tray) holds, which it would not if the file went to ``lp`` beside the dialog.
 """
 
+import errno
 import math
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,7 +69,16 @@ def print_pages(
         printer.setOutputFileName(str(part))
         printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
         job.run(runs)
+        if not _is_whole(part):  # Qt says nothing when the disk takes no more
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     return len(runs)
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a PDF file was written to its end."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 64))
+        return b"%%EOF" in file.read()
 
 
 @dataclass(frozen=True, slots=True)

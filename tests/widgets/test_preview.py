@@ -7,6 +7,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QPainter
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
@@ -17,7 +18,7 @@ from kmdesk.records import Actor, Duty
 from kmdesk.widgets.anchors import code_of, read_code
 from kmdesk.widgets.keeping import KeepError, export_copy, file_name, save_copy
 from kmdesk.widgets.page_range import PageRangeError, chosen_pages
-from kmdesk.widgets.paper import default_printer, print_pages
+from kmdesk.widgets.paper import PrintError, default_printer, print_pages
 from kmdesk.widgets.preview import PreviewDialog
 
 PATIENCE = 30_000
@@ -108,6 +109,43 @@ def test_a_stopped_print_leaves_nothing(qtbot, tmp_path, render) -> None:
     with pytest.raises((InterruptedError, KmdeskError)):
         print_pages(render, source, pdf_printer(out), progress=stop)
     assert [p.name for p in tmp_path.iterdir()] == ["in.pdf"]
+
+
+class JammedPrinter(QPrinter):
+    """Takes one page, then no more paper; or starts and reports an error."""
+
+    def __init__(self, out: Path, state: QPrinter.PrinterState) -> None:
+        super().__init__(QPrinter.PrinterMode.HighResolution)
+        self.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        self.setOutputFileName(str(out))
+        self.setResolution(60)
+        self.state = state
+
+    def newPage(self) -> bool:
+        return False
+
+    def printerState(self) -> QPrinter.PrinterState:
+        return self.state
+
+
+@pytest.mark.parametrize("state", [QPrinter.PrinterState.Active, QPrinter.PrinterState.Error])
+def test_a_printer_that_stops_is_said_and_nothing_is_left(qtbot, tmp_path, render, state) -> None:
+    source = printed(tmp_path / "in.pdf", 3)
+    out = tmp_path / "out" / "a.pdf"
+    with pytest.raises(PrintError) as caught:
+        print_pages(render, source, JammedPrinter(out, state))
+    assert "เครื่องพิมพ์หยุด" in str(caught.value)
+    assert list(out.parent.iterdir()) == []
+
+
+def test_a_printer_that_does_not_start_is_said(qtbot, qtlog, tmp_path, render) -> None:
+    source = printed(tmp_path / "in.pdf", 1)
+    printer = pdf_printer(tmp_path / "a.pdf")
+    painter = QPainter(printer)  # somebody else prints on it
+    with pytest.raises(PrintError) as caught, qtlog.disabled():
+        print_pages(render, source, printer)
+    painter.end()
+    assert "เครื่องพิมพ์ไม่เริ่ม" in str(caught.value)
 
 
 def test_pages_that_are_not_there_are_said(qtbot, tmp_path, render) -> None:
