@@ -172,12 +172,7 @@ class Desk(QObject):
         from kmdesk.widgets.context import Context, OfficeSettings
 
         library, kinds, values = opened
-        settings = OfficeSettings(
-            values["office_name"],
-            thai_digits=values["thai_digits"] != "0",
-            idle_minutes=int(values["idle_minutes"] or 5),
-            values=values,
-        )
+        settings = OfficeSettings.of(values)
         self.context = Context(library, kinds, WALK_UP, self.lanes, settings, self)
         self.usage = Usage(library.root)
         self._offer_helpers(library)
@@ -330,14 +325,13 @@ def open_library(root: Path) -> "tuple[Library, Kinds, dict[str, str]] | None":
     if not Library.exists(root):
         return None
     from kmdesk.composition import build_kinds
+    from kmdesk.records.settings import stored_values
     from kmdesk.store.tidy import tidy_files
 
     kinds = build_kinds()
     library = Library.open(root)
     tidy_files(root, undone=True)  # a new session: what the last one undid is not redone
-    keys = ("office_name", "idle_minutes", "thai_digits", "export_folder", "inbox_folder")
-    values = {key: library.value(key) for key in keys}
-    return library, kinds, {**values, "sample": library.value("sample")}
+    return library, kinds, stored_values(library)
 
 
 def _make_sample(root: Path) -> None:
@@ -352,11 +346,12 @@ def _make_empty(root: Path, values: dict[str, Any]) -> str:
     from kmdesk.people.accounts import new_recovery_code
     from kmdesk.people.sign_in import add_account
     from kmdesk.records import SYSTEM, Duty
+    from kmdesk.records.settings import OFFICE_NAME
 
     library = start_empty(root)
     try:
         with library.writing(SYSTEM, N_("Office settings")) as unit:
-            unit.set_value("office_name", values["office_name"])
+            OFFICE_NAME.store(unit, values["office_name"])
             unit.commit()
         add_account(library, SYSTEM, values["name"], values["password"], Duty.ADMINISTRATOR)
         return new_recovery_code(library, SYSTEM)

@@ -100,6 +100,9 @@ def _parser() -> argparse.ArgumentParser:
     bring.add_argument("folder", type=Path)
     bring.add_argument("--actor", default="")
     command("check", _check)
+    command("self-test", _self_test)
+    command("settings", _settings)
+    command("parts", _parts)
     command("reindex", _reindex)
     command("backup", _backup).add_argument("folder", type=Path, nargs="?")
     restore = command("restore", _restore)
@@ -250,6 +253,46 @@ def _check(options: argparse.Namespace) -> int:
         found = check_library(library)
     _say(options, found, "\n".join(f"{key}: {value}" for key, value in found.items()))
     return OK if not found["missing_files"] and not found["drift"] else SOME_REFUSED
+
+
+def _self_test(options: argparse.Namespace) -> int:
+    """Try everything this machine must offer; 1 when something does not work."""
+    from kmdesk.office.self_test import VERDICT_WORDS, Verdict, run_self_test
+
+    failed = 0
+    for finding in run_self_test(options.library):
+        failed += finding.verdict is Verdict.BAD
+        words = f"{tr(VERDICT_WORDS[finding.verdict])}  {tr(finding.name)}: {finding.said}"
+        _say(options, _plain(finding), words)
+    if not options.json:
+        print(tr("{count} checks failed", count=failed) if failed else tr("All is well."))
+    return SOME_REFUSED if failed else OK
+
+
+def _settings(options: argparse.Namespace) -> int:
+    """List every setting with its value, default and where it is changed."""
+    from kmdesk.records.settings import SETTINGS, stored_values
+
+    with _library(options) as library:
+        stored = stored_values(library)
+    for setting in SETTINGS:
+        value = setting.written(setting.value_of(stored.get(setting.key)))
+        said = {"key": setting.key, "value": value, "default": setting.written(setting.default)}
+        where = tr(setting.shown.value)
+        _say(options, said, f"{tr(setting.label)} ({where}): {value or '–'}")
+    return OK
+
+
+def _parts(options: argparse.Namespace) -> int:
+    """List what the program stands on, with licences; with --json as CycloneDX."""
+    from kmdesk.office.about import bill_of_materials, parts
+
+    if options.json:
+        print(bill_of_materials(), end="")
+        return OK
+    for part in parts():
+        print(f"{part.name} {part.version}: {part.licence}")
+    return OK
 
 
 def _reindex(options: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from kmdesk.committees.model import CommitteeDetail, Membership
 from kmdesk.committees.model_follow import PostHolder
 from kmdesk.committees.queries import roster
 from kmdesk.records.model import OfficeValue, Record
+from kmdesk.records.settings import duties_setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def template(session: Session, role: str) -> str | None:
 
 def template_key(role: str) -> str:
     """Where the office's text of a role is kept."""
-    return f"duties.{role}"
+    return duties_setting(role).key
 
 
 def _seat(session: Session, member: Membership, day: str) -> Seat:

@@ -18,6 +18,7 @@ from kmdesk.committees.model import OrderDetail
 from kmdesk.committees.model_follow import PostHolder
 from kmdesk.records import Session, Unit
 from kmdesk.records.model import Record
+from kmdesk.records.settings import duties_setting
 from kmdesk.resources import resource_path
 
 _KEPT = ("reason", "power", "signer", "signer_position", "text")
@@ -111,7 +112,7 @@ def duties_of(session: Session, role: str) -> str:
 
 def keep_template(unit: Unit, role: str, duties: str) -> None:
     """Make a text the office's own for new committees."""
-    unit.set_value(queries_roster.template_key(role), duties.strip())
+    duties_setting(role).store(unit, duties.strip())
     unit.session.flush()
 
 

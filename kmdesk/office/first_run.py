@@ -9,6 +9,7 @@ from pathlib import Path
 from kmdesk.i18n import N_
 from kmdesk.people.sign_in import add_account
 from kmdesk.records import SYSTEM, Duty, Library
+from kmdesk.records.settings import OFFICE_NAME, SAMPLE
 from kmdesk.resources import resource_path
 from kmdesk.store.errors import StoreError
 
@@ -55,8 +56,8 @@ def _fill_sample(folder: Path) -> None:
             for room in _SAMPLE_ROOMS:
                 load = import_module(f"kmdesk.{room}.sample").load_sample
                 load(unit, resource_path("sample") / room)
-            unit.set_value("office_name", office.name)
-            unit.set_value("sample", "1")
+            OFFICE_NAME.store(unit, office.name)
+            SAMPLE.store(unit, True)
             unit.commit()
         add_account(library, SYSTEM, office.clerk, office.password, Duty.ADMINISTRATOR)
     finally:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from kmdesk.i18n import KmdeskError
 from kmdesk.office import queries_golden as queries
 from kmdesk.records import Unit
+from kmdesk.records.settings import GOLDEN_QUERIES
 from kmdesk.records.unit import Reading
 from kmdesk.search.client import SearchClient
 
-GOLDEN_KEY = "golden_queries"
 FIRST = 10  # hits among which the record must stand
 _OWN = 12  # titles of the library asked beside
 
@@ -43,7 +43,7 @@ class Outcome:
 
 def stored(reading: Reading) -> list[Golden]:
     """The clerk's test searches."""
-    value = queries.office_value(reading, GOLDEN_KEY)
+    value = GOLDEN_QUERIES.read(reading.session)
     try:
         return [Golden(str(q), int(r)) for q, r in json.loads(value or "[]")]
     except (ValueError, TypeError):
@@ -112,4 +112,4 @@ def _quoted(title: str) -> str:
 
 def _keep(unit: Unit, goldens: Sequence[Golden]) -> None:
     pairs = [[golden.query, golden.record_id] for golden in goldens]
-    unit.set_value(GOLDEN_KEY, json.dumps(pairs, ensure_ascii=False))
+    GOLDEN_QUERIES.store(unit, json.dumps(pairs, ensure_ascii=False))

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from kmdesk.records.model import OfficeValue, Record
+from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
 
 
@@ -35,8 +35,3 @@ def title(reading: Reading, record_id: int) -> str:
     """The title of a visible record; nothing when there is none."""
     query = select(Record.title).where(Record.id == record_id, reading.visible())
     return reading.session.scalar(query) or ""
-
-
-def office_value(reading: Reading, key: str) -> str:
-    """A fact of the office, or nothing."""
-    return reading.session.scalar(select(OfficeValue.value).where(OfficeValue.key == key)) or ""

@@ -2,7 +2,8 @@
 
 from kmdesk.i18n import KmdeskError
 from kmdesk.records import Unit
-from kmdesk.search.extras import SYNONYMS_KEY, synonyms
+from kmdesk.records.settings import SYNONYMS
+from kmdesk.search.extras import synonyms
 from kmdesk.thai.normal import normal_form
 
 _SHORTEST = 2
@@ -31,7 +32,7 @@ def checked(text: str) -> str:
 def save_synonyms(unit: Unit, text: str) -> str:
     """Check and keep the lines; the next search reads them."""
     kept = checked(text)
-    unit.set_value(SYNONYMS_KEY, kept)
+    SYNONYMS.store(unit, kept)
     return kept
 
 

@@ -5,12 +5,16 @@ backup. A stored text that cannot be read counts as not set.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from sqlalchemy import select
+
 from kmdesk.i18n import N_, KmdeskError
+from kmdesk.records.actor import WALK_UP
 from kmdesk.records.model import OfficeValue
 from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.hours import Hours, parse_hours, write_hours
@@ -220,7 +224,7 @@ REGISTER_COLUMNS = LinesSetting(
 )
 
 
-def duties_of(role: str) -> LinesSetting:
+def duties_setting(role: str) -> LinesSetting:
     """The office's own text of a committee role's duties."""
     return LinesSetting(f"duties.{role}", N_("Duties"), "", Shown.DUTIES)
 
@@ -240,3 +244,16 @@ SETTINGS: tuple[Setting[Any], ...] = (
     INBOX_FOLDER,
     REGISTER_COLUMNS,
 )
+
+
+def stored_values(library: "Library") -> dict[str, str]:
+    """The texts of all office values that are set, by key."""
+    with library.reading(WALK_UP) as reading:
+        return {row.key: row.value for row in reading.session.scalars(select(OfficeValue))}
+
+
+def store_all(unit: "Unit", values: Mapping[str, Any]) -> None:
+    """Set the declared settings among ``values``; nothing of others is touched."""
+    for setting in SETTINGS:
+        if setting.key in values:
+            setting.store(unit, values[setting.key])

@@ -32,7 +32,6 @@ _BUILT_IN = """
 รมว = รมว. = รัฐมนตรีว่าการ
 นรม = นายกรัฐมนตรี
 """
-SYNONYMS_KEY = "search_synonyms"  # the office value that holds the clerk's lines
 
 _SECTION = re.compile(
     r"(?:^|(?<= ))(?P<word>มาตรา|ม\.?|ข้อ|section|sec\.?) ?"

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kmdesk.records import SYSTEM, Kinds, Library
+from kmdesk.records.settings import SYNONYMS
 from kmdesk.search import queries
 from kmdesk.search.catalogue import SHARED, Catalogue
 from kmdesk.search.cited import Cited
 from kmdesk.search.engine import Engine, Request
-from kmdesk.search.extras import SYNONYMS_KEY, Synonyms, synonyms
+from kmdesk.search.extras import Synonyms, synonyms
 from kmdesk.search.index import Index
 from kmdesk.search.protocol import (
     Backlink,
@@ -217,7 +218,7 @@ class Service:
         self.library.close()
 
     def _synonyms(self, session: Session) -> Synonyms:
-        lines = queries.office_value(session, SYNONYMS_KEY)
+        lines = queries.office_value(session, SYNONYMS.key)
         if self._equals is None or self._equals[0] != lines:
             self._equals = (lines, synonyms(lines))
         return self._equals[1]

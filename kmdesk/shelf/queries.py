@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from kmdesk.records.describe import tag_names
-from kmdesk.records.model import Attachment, OfficeValue, Passage, Place, Record
+from kmdesk.records.model import Attachment, Passage, Place, Record
 from kmdesk.records.unit import Reading
 from kmdesk.shelf.model import DocumentDetail, Loan, Receipt
 from kmdesk.thai.numbers import canonical_number
@@ -83,12 +83,6 @@ def pdf_originals(session: Session, record_id: int) -> list[str]:
         .order_by(Attachment.position)
     )
     return list(session.scalars(query))
-
-
-def office_value(session: Session, key: str) -> str:
-    """A setting kept in the library, or nothing."""
-    row = session.get(OfficeValue, key)
-    return row.value if row is not None else ""
 
 
 def forms_in_use(session: Session) -> dict[str, int]:

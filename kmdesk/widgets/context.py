@@ -1,6 +1,6 @@
 """What every room's widgets are given: the library, who acts, the lanes, the ways out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,23 @@ class OfficeSettings:
     thai_digits: bool = True
     idle_minutes: int = 5
     values: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, values: Mapping[str, str]) -> "OfficeSettings":
+        """From the texts kept in the library, by key."""
+        made = cls()
+        for key, text in values.items():
+            made.take(key, text)
+        return made
+
+    def take(self, key: str, text: str) -> None:
+        """One value as it was stored."""
+        from kmdesk.records.settings import IDLE_MINUTES, OFFICE_NAME, THAI_DIGITS
+
+        self.values[key] = text
+        self.office_name = OFFICE_NAME.value_of(self.values.get(OFFICE_NAME.key))
+        self.thai_digits = THAI_DIGITS.value_of(self.values.get(THAI_DIGITS.key))
+        self.idle_minutes = IDLE_MINUTES.value_of(self.values.get(IDLE_MINUTES.key))
 
 
 class Context(QObject):

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
     from kmdesk.jobs import Progress, Task
 
-EXPORT_FOLDER = "export_folder"
-
 
 class PreviewDialog(QDialog):
     """Shows a PDF of ours; while it is open, idling clears nothing."""
@@ -236,7 +234,9 @@ class PreviewDialog(QDialog):
     # Keeping ---------------------------------------------------------------------------
 
     def _export_folder(self) -> str:
-        return self._context.settings.values.get(EXPORT_FOLDER, "")
+        from kmdesk.records.settings import EXPORT_FOLDER
+
+        return self._context.settings.values.get(EXPORT_FOLDER.key, "")
 
     def _ask_file(self) -> None:
         dialog = QFileDialog(self, tr("Save as PDF"), "", "PDF (*.pdf)")

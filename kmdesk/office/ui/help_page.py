@@ -27,9 +27,12 @@ class HelpPage(Panel):
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
+        self._context = context
         self._chapters = sorted(resource_path("help").glob("*.md"))
         self.back = QPushButton(self)
         self.back.clicked.connect(self.back_requested)
+        self.about = QPushButton(self)
+        self.about.clicked.connect(self._show_about)
         self.heading = ThaiLabel(self)
         self.heading.setObjectName("recordTitle")
         self.list = QListWidget(self)
@@ -51,6 +54,7 @@ class HelpPage(Panel):
         head = QHBoxLayout()
         head.addWidget(self.back)
         head.addWidget(self.heading, 1)
+        head.addWidget(self.about)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.addLayout(head)
@@ -64,7 +68,13 @@ class HelpPage(Panel):
         """Set all texts in the present language."""
         self.back.setText(tr("← Back"))
         self.heading.set_text(tr("Help"))
+        self.about.setText(tr("About the program…"))
         self.list.setAccessibleName(tr("Help"))
+
+    def _show_about(self) -> None:
+        from kmdesk.office.ui.about import AboutDialog
+
+        AboutDialog(self._context, self).open()
 
     def _show(self, row: int) -> None:
         if 0 <= row < len(self._chapters):

@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.office.ui.crest_row import CrestRow
 from kmdesk.people.sign_in import change_password
-from kmdesk.records.unit import Unit
+from kmdesk.records.settings import SETTINGS, Setting, Shown, store_all
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
 
-_STICK = N_("Folder of the stick for copies of prints")
+ON_PAGE = tuple(setting for setting in SETTINGS if setting.shown is Shown.SETTINGS)
 
 
 class SettingError(KmdeskError):
@@ -46,12 +46,10 @@ class SettingsPage(Panel):
 
     def retranslate(self, *_ignored: object) -> None:
         """Set all texts in the present language."""
-        settings = self._context.settings
+        values = self._context.settings.values
         lines = [
-            f"{tr('Name of the office')}: {settings.office_name or '–'}",
-            tr("Minutes until the screen is cleared") + f": {settings.idle_minutes}",
-            tr("Thai digits in print") + ": " + (tr("Yes") if settings.thai_digits else tr("No")),
-            f"{tr(_STICK)}: {settings.values.get('export_folder') or '–'}",
+            f"{tr(setting.label)}: {setting_words(setting, values.get(setting.key))}"
+            for setting in ON_PAGE
         ]
         self.shown.set_text("\n".join(lines))
         self.crest.refresh()
@@ -59,39 +57,22 @@ class SettingsPage(Panel):
         self.password.setText(tr("Change my password…"))
 
     def _change(self) -> None:
-        settings = self._context.settings
-        fields = [
-            Field("office_name", N_("Name of the office"), required=True),
-            Field(
-                "idle_minutes",
-                N_("Minutes until the screen is cleared"),
-                "number",
-                required=True,
-                check=_minutes,
-            ),
-            Field("thai_digits", N_("Thai digits in print"), "check"),
-            Field("export_folder", _STICK, hint=N_("For example E:\\ or /media/usb")),
-        ]
-        values = {
-            "office_name": settings.office_name,
-            "idle_minutes": settings.idle_minutes,
-            "thai_digits": settings.thai_digits,
-            "export_folder": settings.values.get("export_folder", ""),
-        }
+        stored = self._context.settings.values
+        fields = [setting_field(setting) for setting in ON_PAGE]
+        values = {setting.key: setting.value_of(stored.get(setting.key)) for setting in ON_PAGE}
         ask_form(self, N_("Settings"), fields, values, self._save)
 
     def _save(self, values: dict[str, Any], form: FormDialog) -> None:
+        given = {key: "" if value is None else value for key, value in values.items()}
+
         def settle(_result: object) -> None:
-            settings = self._context.settings
-            settings.office_name = values["office_name"]
-            settings.idle_minutes = values["idle_minutes"]
-            settings.thai_digits = values["thai_digits"]
-            settings.values["export_folder"] = values["export_folder"] or ""
+            for setting in ON_PAGE:
+                self._context.settings.take(setting.key, setting.written(given[setting.key]))
             form.accept()
             self._context.settings_changed.emit()
 
         self._context.write(
-            N_("Office settings"), _store, values, done=settle, failed=form.show_error
+            N_("Office settings"), store_all, given, done=settle, failed=form.show_error
         )
 
     def _password(self) -> None:
@@ -117,12 +98,23 @@ class SettingsPage(Panel):
         )
 
 
-def _minutes(value: Any) -> str | None:
-    return None if 0 <= int(value) <= 240 else N_("Between 0 (never) and 240 minutes.")
+def setting_field(setting: Setting[Any]) -> Field:
+    """The field a form asks for a setting with."""
+    kind = setting.field_kind
+    check = None if kind == "check" else setting.check
+    return Field(
+        setting.key,
+        setting.label,
+        kind,
+        required=setting.required,
+        check=check,
+        hint=setting.hint if kind == "text" else "",
+    )
 
 
-def _store(unit: Unit, values: dict[str, Any]) -> None:
-    unit.set_value("office_name", values["office_name"])
-    unit.set_value("idle_minutes", str(values["idle_minutes"]))
-    unit.set_value("thai_digits", "1" if values["thai_digits"] else "0")
-    unit.set_value("export_folder", values["export_folder"] or "")
+def setting_words(setting: Setting[Any], text: str | None) -> str:
+    """What is set, as it is read on the page."""
+    value = setting.value_of(text)
+    if isinstance(value, bool):
+        return tr("Yes") if value else tr("No")
+    return setting.written(value) or "–"

@@ -8,6 +8,7 @@ from kmdesk.i18n import N_, tr
 from kmdesk.office.ui.recovery import ask_recovery
 from kmdesk.people.sign_in import sign_in
 from kmdesk.records import Actor
+from kmdesk.records.settings import SAMPLE
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
 
@@ -36,7 +37,7 @@ def ask_sign_in(parent: QWidget, context: Context) -> FormDialog:
         Field("password", N_("Password"), "password", required=True),
     ]
     note = ""
-    if context.settings.values.get("sample") == "1":
+    if SAMPLE.value_of(context.settings.values.get(SAMPLE.key)):
         from kmdesk.office.first_run import sample_office
 
         note = tr(

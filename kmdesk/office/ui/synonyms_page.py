@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLay
 
 from kmdesk.i18n import N_, tr
 from kmdesk.office.synonyms import built_in, save_synonyms
-from kmdesk.search.extras import SYNONYMS_KEY
+from kmdesk.records.settings import SYNONYMS
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.panel import Panel
@@ -45,7 +45,7 @@ class SynonymsPage(Panel):
         """Show the lines that are kept, unless some are being edited."""
         if not self.lines.document().isModified():
             library = self._context.library
-            self._context.lanes.read(lambda: library.value(SYNONYMS_KEY), done=self._kept)
+            self._context.lanes.read(lambda: SYNONYMS.of(library), done=self._kept)
 
     def retranslate(self) -> None:
         """Set all texts in the present language."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kmdesk.i18n import N_, tr
+from kmdesk.records.settings import LABEL_SHEET
 from kmdesk.records.unit import Reading
 from kmdesk.shelf import queries
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
@@ -41,7 +42,6 @@ _PLACES = {
     "folder": N_("Folders"),
     "": N_("All places that keep paper"),
 }
-_SETTING = "label_sheet"
 
 
 def register(tab: RecordTab, _view: RecordView | None) -> None:
@@ -155,7 +155,7 @@ def _cupboards(reading: Reading) -> tuple[dict[Any, str], str]:
 
 
 def _kept(reading: Reading) -> str:
-    return queries.office_value(reading.session, _SETTING)
+    return LABEL_SHEET.read(reading.session)
 
 
 def _ask_papers(tab: RecordTab, ids: tuple[int, ...]) -> None:
@@ -217,7 +217,7 @@ def _measured(values: dict[str, Any]) -> "LabelSheet":
 
 
 def _remember(unit: Any, written: str) -> None:
-    unit.set_value(_SETTING, written)
+    LABEL_SHEET.store(unit, written)
 
 
 def _print(tab: RecordTab, make: Callable[[Any, Any, Path], Path], title: str) -> None:

@@ -1,0 +1,154 @@
+"""What the program is made of: its version, its parts and their licences.
+
+The parts are read from the metadata of what is installed, so the list is never out of date.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+import kmdesk
+
+_OWN = "kmdesk"
+_SCHEMA = "http://cyclonedx.org/schema/bom-1.5.schema.json"
+_LICENCE_FILE = re.compile(r"(?:^|/)(?:licen[cs]es?|copying|notice|copyright|ofl)[^/]*$", re.I)
+_SPDX = {
+    "MIT License": "MIT",
+    "BSD License": "BSD-3-Clause",
+    "Apache Software License": "Apache-2.0",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A package the program stands on."""
+
+    name: str
+    version: str
+    licence: str
+    """An SPDX expression or the package's own words."""
+    files: tuple[str, ...]
+    """Its licence texts, relative to the folder of packages."""
+
+
+def version() -> str:
+    """The version of the program."""
+    return kmdesk.__version__
+
+
+def parts() -> list[Part]:
+    """The packages the program needs, by name, each once; not what only tests need."""
+    found: dict[str, Part] = {}
+    waiting = list(_WANTED)
+    while waiting:
+        name = _plain(waiting.pop())
+        if name in found:
+            continue
+        try:
+            one = metadata.distribution(name)
+        except metadata.PackageNotFoundError:
+            continue  # needed on another system only
+        found[name] = _part(one)
+        waiting += [_bare(line) for line in one.requires or () if "extra ==" not in line]
+    return sorted(found.values(), key=lambda part: part.name.lower())
+
+
+def licence_texts(part: Part) -> str:
+    """The licence files a package ships, one after the other."""
+    one = metadata.distribution(part.name)
+    texts = []
+    for name in part.files:
+        path = one.locate_file(name)
+        texts.append(f"— {name} —\n\n" + _read(str(path)))
+    return "\n\n".join(texts)
+
+
+def bill_of_materials() -> str:
+    """The parts as CycloneDX 1.5 JSON; the same parts give the same bytes."""
+    components = [
+        {
+            "type": "library",
+            "bom-ref": f"pkg:pypi/{_plain(part.name)}@{part.version}",
+            "name": part.name,
+            "version": part.version,
+            "purl": f"pkg:pypi/{_plain(part.name)}@{part.version}",
+            "licenses": [{"license": {"name": part.licence}}] if part.licence else [],
+        }
+        for part in parts()
+    ]
+    own = {"type": "application", "name": _OWN, "version": version(), "bom-ref": _OWN}
+    bill = {
+        "$schema": _SCHEMA,
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.5",
+        "version": 1,
+        "metadata": {"component": own},
+        "components": components,
+        "dependencies": [{"ref": _OWN, "dependsOn": [part["bom-ref"] for part in components]}],
+    }
+    return json.dumps(bill, ensure_ascii=False, indent=1) + "\n"
+
+
+# What pyproject.toml names; a test holds the two together.
+_WANTED = (
+    "PySide6-Essentials",
+    "SQLAlchemy",
+    "alembic",
+    "Whoosh",
+    "numpy",
+    "reportlab",
+    "uharfbuzz",
+    "fontpkg-sarabun",
+    "icu4py",
+    "pypdfium2",
+    "pypdf",
+    "openpyxl",
+    "defusedxml",
+    "pillow",
+    "zstandard",
+    "argon2-cffi",
+    "platformdirs",
+    "polib",
+)
+
+
+def _part(one: metadata.Distribution) -> Part:
+    files = [str(file) for file in one.files or () if _is_licence(str(file))]
+    return Part(str(one.metadata["Name"]), one.version, _licence(one), tuple(sorted(files)))
+
+
+def _is_licence(name: str) -> bool:
+    return bool(_LICENCE_FILE.search(name)) and not name.endswith((".py", ".pyc"))
+
+
+def _licence(one: metadata.Distribution) -> str:
+    said = _said(one, "License-Expression")
+    if said:
+        return said[0]
+    classes = [
+        line.rpartition(" :: ")[2]
+        for line in _said(one, "Classifier")
+        if line.startswith("License ::") and line.count("::") > 1
+    ]
+    if classes:
+        return " AND ".join(_SPDX.get(name, name) for name in classes)
+    return next((line.split("\n")[0][:80] for line in _said(one, "License")), "")
+
+
+def _said(one: metadata.Distribution, field: str) -> list[str]:
+    return [str(line).strip() for line in one.metadata.get_all(field) or () if str(line).strip()]
+
+
+def _read(path: str) -> str:
+    return Path(path).read_text("utf-8", "replace")
+
+
+def _bare(requirement: str) -> str:
+    found = re.match(r"[A-Za-z0-9._-]+", requirement)
+    return found[0] if found else ""
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()

@@ -1,0 +1,284 @@
+"""What this machine needs to run the program, tried for real, in words for the technician.
+
+Each check tries the thing itself: a PDF is written, read back, added to a library of its own
+and found through the search process. Nothing of the office's library is changed.
+"""
+
+import shutil
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+
+from kmdesk.i18n import N_, KmdeskError, tr
+from kmdesk.resources import resource_path
+
+_MEGABYTES_NEEDED = 500
+_EARLIEST = date(2026, 1, 1)
+
+
+class Verdict(StrEnum):
+    """How a check ended."""
+
+    GOOD = "good"
+    NOTE = "note"
+    """Works, but something useful is absent."""
+    BAD = "bad"
+
+
+VERDICT_WORDS = {
+    Verdict.GOOD: N_("Good"),
+    Verdict.NOTE: N_("Note"),
+    Verdict.BAD: N_("FAULT"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report; ``name`` is a message id, ``said`` a translated sentence."""
+
+    name: str
+    verdict: Verdict
+    said: str
+
+
+Check = Callable[[Path], Finding]
+
+
+def run_self_test(library: Path) -> Iterator[Finding]:
+    """Every check in order; one that fails in a way nobody thought of is a bad finding."""
+    from kmdesk.office import self_test_screen as screen
+
+    checks: tuple[tuple[str, Check], ...] = (
+        (N_("Program"), _program),
+        (N_("Window system"), screen.window_system),
+        (N_("Screen font"), screen.screen_font),
+        (N_("SQLite database"), _sqlite),
+        (N_("Library folder"), _library),
+        (N_("Thai word breaks"), _segmenter),
+        (N_("PDF, index and search"), _round_trip),
+        (N_("Page pictures"), _page_picture),
+        (N_("Printers"), screen.printers),
+        (N_("Text recognition of scans"), _ocr),
+        (N_("Clock"), _clock),
+    )
+    for name, check in checks:
+        try:
+            yield Finding(name, *_plain(check(library)))
+        except KmdeskError as error:
+            yield Finding(name, Verdict.BAD, str(error))
+        except OSError as error:
+            said = tr("The disk cannot be used ({reason}).", reason=error.strerror or str(error))
+            yield Finding(name, Verdict.BAD, said)
+        except Exception as error:  # what is broken here may be anything; the next check goes on
+            yield Finding(name, Verdict.BAD, f"{type(error).__name__}: {error}")
+
+
+def _plain(finding: Finding) -> tuple[Verdict, str]:
+    return finding.verdict, finding.said
+
+
+def good(said: str) -> Finding:
+    """It works."""
+    return Finding("", Verdict.GOOD, said)
+
+
+def note(said: str) -> Finding:
+    """It works without something."""
+    return Finding("", Verdict.NOTE, said)
+
+
+def bad(said: str) -> Finding:
+    """It does not work; ``said`` also tells what to do."""
+    return Finding("", Verdict.BAD, said)
+
+
+def _program(_library: Path) -> Finding:
+    from kmdesk.office.about import version
+
+    return good(tr("kmdesk {version}, Python {python}", version=version(), python=_python()))
+
+
+def _python() -> str:
+    return ".".join(str(part) for part in sys.version_info[:3])
+
+
+def _sqlite(library: Path) -> Finding:
+    """WAL and foreign keys hold on this disk, in the version that is loaded."""
+    with (
+        tempfile.TemporaryDirectory(prefix=".kmdesk-test-", dir=_near(library)) as folder,
+        closing(sqlite3.connect(Path(folder) / "a.sqlite")) as base,
+    ):
+        mode = base.execute("PRAGMA journal_mode=WAL").fetchone()[0]
+        base.execute("PRAGMA foreign_keys=ON")
+        base.execute("CREATE TABLE parent (id INTEGER PRIMARY KEY) STRICT")
+        base.execute("CREATE TABLE child (id INTEGER REFERENCES parent (id)) STRICT")
+        try:
+            base.execute("INSERT INTO child VALUES (1)")
+            held = False
+        except sqlite3.IntegrityError:
+            held = True
+        json = base.execute("SELECT json_extract('{\"a\": 5}', '$.a')").fetchone()[0] == 5
+    if mode != "wal" or not held or not json:
+        return bad(
+            tr("SQLite {version} lacks what is needed. Install the program again.",
+               version=sqlite3.sqlite_version)
+        )  # fmt: skip
+    return good(tr("Version {version}, all features present", version=sqlite3.sqlite_version))
+
+
+def _library(library: Path) -> Finding:
+    """The folder can be written, has room, and what is in it is whole and of this version."""
+    folder = _near(library)
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        return bad(
+            tr(
+                "The folder {folder} cannot be written ({reason}). Choose another folder or ask for"
+                " permission to write there.",
+                folder=str(folder),
+                reason=error.strerror or str(error),
+            )
+        )
+    room = shutil.disk_usage(folder).free // 1_000_000
+    if room < _MEGABYTES_NEEDED:
+        return bad(
+            tr(
+                "Only {room} MB are free at {folder}. Free at least {needed} MB.",
+                room=room,
+                folder=str(folder),
+                needed=_MEGABYTES_NEEDED,
+            )
+        )
+    return _database(library, room)
+
+
+def _database(library: Path, room: int) -> Finding:
+    from kmdesk.records import Library
+    from kmdesk.store.schema import HEAD, REVISIONS, revision_of
+
+    if not Library.exists(library):
+        return note(tr("No library yet at {folder}; {room} MB free", folder=library, room=room))
+    path = library / "library.sqlite"
+    revision = revision_of(path)
+    if revision not in REVISIONS:
+        return bad(
+            tr("The library was made by a newer version of the program. Install that version.")
+        )
+    with closing(sqlite3.connect(path.resolve().as_uri() + "?mode=ro", uri=True)) as base:
+        said = str(base.execute("PRAGMA quick_check(1)").fetchone()[0])
+    if said != "ok":
+        return bad(tr("The database is damaged ({reason}). Restore a backup.", reason=said))
+    if revision != HEAD:
+        return note(
+            tr("The library is of an earlier version; it is copied and upgraded when opened.")
+        )
+    return good(tr("{folder}: whole, {room} MB free", folder=library, room=room))
+
+
+def _segmenter(_library: Path) -> Finding:
+    from kmdesk.thai.words import words
+
+    sentence, _wanted = _sample()
+    found = words(sentence)
+    if "".join(found) != sentence or not 8 < len(found) < len(sentence) // 2:
+        return bad(tr("Thai words are not told apart. Install the program again."))
+    return good(tr("{count} words in the test sentence", count=len(found)))
+
+
+def _round_trip(_library: Path) -> Finding:
+    """Font → PDF → text → record → index → search, in a library of its own."""
+    from kmdesk.jobs.command import self_command
+    from kmdesk.office.ingest import Ingest
+    from kmdesk.records import SYSTEM, WALK_UP, Library
+    from kmdesk.search.client import SearchClient
+
+    with tempfile.TemporaryDirectory(prefix="kmdesk-test-") as name:
+        folder = Path(name)
+        _write_page(folder / "a.pdf")
+        library = Library.create(folder / "library")
+        try:
+            outcome = next(iter(Ingest(library, SYSTEM).run([folder / "a.pdf"])))
+            if outcome.status != "added" or outcome.unsearchable_pages:
+                return bad(
+                    tr("A PDF could not be read back: {reason}", reason=outcome.reason or "–")
+                )
+            command = self_command(["worker", "search", "--library", str(library.root)])
+            with SearchClient(command) as client:
+                client.catch_up()
+                answer = client.search(_sample()[1], actor_audiences=WALK_UP.audiences)
+        finally:
+            library.close()
+    if answer.total != 1:
+        return bad(tr("What was written was not found again. Install the program again."))
+    return good(tr("A page was written, read, indexed and found"))
+
+
+def _write_page(out: Path) -> None:
+    from kmdesk.pdf import Document
+
+    document = Document(out, title=tr("Self-test"))
+    document.paragraph(_sample()[0])
+    document.save()
+
+
+def _page_picture(_library: Path) -> Finding:
+    from kmdesk.intake.renderclient import RenderClient
+
+    with tempfile.TemporaryDirectory(prefix="kmdesk-test-") as name:
+        page = Path(name) / "a.pdf"
+        _write_page(page)
+        client = RenderClient()
+        try:
+            drawn = client.draw(page, 0, 1.0)
+        finally:
+            client.close()
+    if len(set(drawn.data)) < 2:
+        return bad(tr("The picture of a page stays empty. Install the program again."))
+    return good(tr("{width} × {height} points", width=drawn.width, height=drawn.height))
+
+
+def _ocr(_library: Path) -> Finding:
+    from kmdesk.intake.ocr import available
+
+    if available():
+        return good(tr("tesseract with Thai is here: scans become searchable"))
+    return note(
+        tr(
+            "tesseract with Thai is absent: scans are kept but not searchable."
+            " Debian: apt install tesseract-ocr tesseract-ocr-tha"
+        )
+    )
+
+
+def _clock(_library: Path) -> Finding:
+    now = datetime.now().astimezone()
+    shown = now.strftime("%Y-%m-%d %H:%M %z")
+    if now.date() < _EARLIEST:
+        return bad(
+            tr("The clock says {time}. Set it, or dates and deadlines will be wrong.", time=shown)
+        )
+    if now.utcoffset() is None or now.strftime("%z") != "+0700":
+        return note(tr("The clock says {time}; Thailand is +0700.", time=shown))
+    return good(shown)
+
+
+def _sample() -> tuple[str, str]:
+    """A sentence whose marks stack, and words in it."""
+    lines = resource_path("self-test/page.txt").read_text("utf-8").splitlines()
+    return lines[0], lines[1]
+
+
+def _near(library: Path) -> Path:
+    """The library's folder, or the nearest one above it that is there."""
+    folder = library
+    while not folder.is_dir():
+        folder = folder.parent
+    return folder
