@@ -55,19 +55,20 @@ def main() -> int:
     options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="kmdesk-deb-") as folder:
         stage = Path(folder) / "stage"
-        fill(stage, options.version)
+        fill(stage)
         size = sum(path.lstat().st_size for path in stage.rglob("*")) // 1024
         (stage / "DEBIAN").mkdir()
         write_control(stage, options.version, size)
         settle(stage)
         package = options.out / f"kmdesk_{options.version}_{architecture()}.deb"
-        pack = ["dpkg-deb", "--root-owner-group", "-Zzstd", "-z15", "--build"]
+        pack = ["dpkg-deb", "--root-owner-group", "-Zzstd", "-z9", "--build"]
         environment = {**os.environ, "SOURCE_DATE_EPOCH": str(epoch())}
         subprocess.run(
             [*pack, str(stage), str(package)], check=True, env=environment, stdout=sys.stderr
         )
     digest = hashlib.sha256(package.read_bytes()).hexdigest()
-    print(f"{package}\n{package.stat().st_size / 1e6:.0f} MB package, {size / 1e3:.0f} MB installed")
+    packed = package.stat().st_size / 1e6
+    print(f"{package}\n{packed:.0f} MB package, {size / 1e3:.0f} MB installed")
     print(f"sha256 {digest}")
     return 0
 
@@ -93,7 +94,7 @@ def epoch() -> int:
     return int(subprocess.run(asked, capture_output=True, text=True, check=True).stdout)
 
 
-def fill(stage: Path, version: str) -> None:
+def fill(stage: Path) -> None:
     """Everything below / that the package installs."""
     site = stage / SITE
     site.mkdir(parents=True)
@@ -115,7 +116,9 @@ def fill(stage: Path, version: str) -> None:
         ("copyright", "usr/share/doc/kmdesk/copyright"),
     ):
         put(HERE / name, stage / place, script=name in {"kmdesk", "kiosk-session"})
-    put(TREE / "resources/icons/kmdesk.svg", stage / "usr/share/icons/hicolor/scalable/apps/kmdesk.svg")
+    put(TREE / "LICENSE", stage / "usr/share/doc/kmdesk/LICENSE")
+    icons = stage / "usr/share/icons/hicolor/scalable/apps"
+    put(TREE / "resources/icons/kmdesk.svg", icons / "kmdesk.svg")
     squeeze((HERE / "kmdesk.1").read_bytes(), stage / "usr/share/man/man1/kmdesk.1.gz")
     squeeze((TREE / "CHANGELOG.md").read_bytes(), stage / "usr/share/doc/kmdesk/changelog.gz")
     bill = stage / "usr/share/doc/kmdesk/sbom.cdx.json"

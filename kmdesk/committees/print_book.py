@@ -8,6 +8,7 @@ from kmdesk.committees.model import MeetingDetail
 from kmdesk.i18n import tr
 from kmdesk.pdf.pack import PackItem, write_pack
 from kmdesk.records import Actor, Kinds, Library
+from kmdesk.records.settings import OFFICE_NAME
 from kmdesk.records.unit import Reading
 from kmdesk.records.wording import screen_date
 
@@ -39,7 +40,7 @@ def write_book(library: Library, actor: Actor, kinds: Kinds, meeting_id: int, ou
                 pages = [Path(name) / f"{at}.pdf"]
                 kinds.get(kind).write_pdf(library, actor, record_id, pages[0])
             items += [PackItem(words, page, source=when if at == 0 else "") for page in pages]
-        return write_pack(out, items, title=title, office=library.value("office_name"))
+        return write_pack(out, items, title=title, office=OFFICE_NAME.of(library))
 
 
 def _minutes(reading: Reading, meeting_id: int) -> list[queries_meeting.Paper]:

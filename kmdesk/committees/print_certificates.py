@@ -8,6 +8,7 @@ from kmdesk.committees.model_follow import TrainingDetail
 from kmdesk.i18n import tr
 from kmdesk.pdf import Document, Style
 from kmdesk.records import Actor, Duty, Library
+from kmdesk.records.settings import OFFICE_NAME
 from kmdesk.records.wording import screen_date
 
 _OFFICE = Style(size=22, align="center", after=24)
@@ -20,7 +21,7 @@ def write_certificates(library: Library, actor: Actor, training_id: int, out: Pa
     """Write a certificate for everybody in the list; the number of pages."""
     if actor.duty < Duty.CLERK:
         raise CommitteeError("Certificates are printed by the staff. Sign in first.")
-    office = library.value("office_name")
+    office = OFFICE_NAME.of(library)
     with library.reading(actor) as reading:
         record = reading.record(training_id)
         detail = queries.detail(reading.session, "training", training_id)

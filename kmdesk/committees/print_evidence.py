@@ -18,6 +18,7 @@ from kmdesk.pdf import Document
 from kmdesk.pdf.document import without_feet
 from kmdesk.pdf.pack import PackItem, write_pack
 from kmdesk.records import Actor, Duty, Library
+from kmdesk.records.settings import OFFICE_NAME
 from kmdesk.records.wording import screen_date
 
 _PICTURES = ("image/jpeg", "image/png")
@@ -62,7 +63,7 @@ def write_evidence(
         if months and filed:
             items.append(_reports(library, filed, folder / "reports.pdf"))
         items += [_item(library, line, folder / f"{at}.pdf") for at, line in enumerate(lines)]
-        return write_pack(out, items, title=title, office=library.value("office_name"))
+        return write_pack(out, items, title=title, office=OFFICE_NAME.of(library))
 
 
 def period_of(year: int, months: int | None) -> tuple[str, str]:
@@ -74,7 +75,7 @@ def period_of(year: int, months: int | None) -> tuple[str, str]:
 def _reports(library: Library, filed: list[ReportLine], page: Path) -> PackItem:
     title = tr("Reports filed")
     with without_feet():
-        document = Document(page, title=title, office=library.value("office_name"), landscape=True)
+        document = Document(page, title=title, office=OFFICE_NAME.of(library), landscape=True)
     document.heading(title, 2)
     heads = ["Reported by", "Activity", "Day", "Done", "What was done", "Problems"]
     rows = [
@@ -103,7 +104,7 @@ def _item(library: Library, line: EvidenceLine, page: Path) -> PackItem:
         source=screen_date(line.dated),
     )
     if item.pages is page:
-        document = Document(page, title=line.name, office=library.value("office_name"))
+        document = Document(page, title=line.name, office=OFFICE_NAME.of(library))
         document.heading(line.proves or line.name, 2)
         document.fields(
             [

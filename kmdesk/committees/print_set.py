@@ -12,6 +12,7 @@ from kmdesk.pdf.picture import picture_size
 from kmdesk.pdf.typography import Rich, Run, Style
 from kmdesk.records import Actor, Kind, Library
 from kmdesk.records.describe import describe
+from kmdesk.records.settings import OFFICE_NAME
 from kmdesk.records.wording import screen_date
 
 _CAPTION = Style(size=10, align="center", after=8, color="#444444")
@@ -29,7 +30,7 @@ def write_set(library: Library, actor: Actor, kind: Kind, record_id: int, out: P
     document = Document(
         out,
         title=facts["title"],
-        office=library.value("office_name"),
+        office=OFFICE_NAME.of(library),
         running_head=facts["title"],
     )
     document.heading(facts["title"], 1)

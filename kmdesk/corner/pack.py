@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kmdesk.i18n import KmdeskError, tr
 from kmdesk.records import Actor, Kinds, Library
 from kmdesk.records.model import Place
+from kmdesk.records.settings import OFFICE_NAME
 from kmdesk.records.wording import screen_date
 from kmdesk.widgets.anchors import code_of
 from kmdesk.widgets.basket import BasketItem
@@ -74,7 +75,7 @@ def make_pack(
         out,
         parts,
         title=wishes.title or tr("Handout"),
-        office=library.value("office_name"),
+        office=OFFICE_NAME.of(library),
         made_for=wishes.made_for,
         thai_digits=thai_digits,
     )
@@ -170,6 +171,6 @@ def _list(library: Library, facts: Sequence[_Facts], out: Path, thai_digits: boo
     rows = [ResultRow(f.title, f.number, f.dated, f.place, status=f.status) for f in facts]
     with without_feet():
         write_result_list(
-            out, rows, title=title, office=library.value("office_name"), thai_digits=thai_digits
+            out, rows, title=title, office=OFFICE_NAME.of(library), thai_digits=thai_digits
         )
     return PackItem(title, out)

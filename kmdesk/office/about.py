@@ -111,12 +111,17 @@ _WANTED = (
     "argon2-cffi",
     "platformdirs",
     "polib",
+    "pyrage",
 )
 
 
 def _part(one: metadata.Distribution) -> Part:
     files = [str(file) for file in one.files or () if _is_licence(str(file))]
-    return Part(str(one.metadata["Name"]), one.version, _licence(one), tuple(sorted(files)))
+    licence = _licence(one)
+    if not licence and files:
+        text = _read(str(one.locate_file(files[0]))).strip()
+        licence = text.split("\n")[0].strip()
+    return Part(str(one.metadata["Name"]), one.version, licence, tuple(sorted(files)))
 
 
 def _is_licence(name: str) -> bool:

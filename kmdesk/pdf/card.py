@@ -9,6 +9,7 @@ from kmdesk.i18n import tr
 from kmdesk.pdf.document import Document
 from kmdesk.records import Actor, Kind, Library
 from kmdesk.records.describe import describe
+from kmdesk.records.settings import OFFICE_NAME
 from kmdesk.records.wording import relation_words, screen_date
 
 Section = tuple[str, Sequence[str]]
@@ -42,7 +43,7 @@ def write_card(
     document = Document(
         out,
         title=facts["title"],
-        office=library.value("office_name"),
+        office=OFFICE_NAME.of(library),
         running_head=" · ".join(filter(None, (tr(kind.label), facts["number"]))),
     )
     document.heading(facts["title"], 1)

@@ -8,6 +8,7 @@ from kmdesk.i18n import language, tr
 from kmdesk.pdf.result_list import ResultRow, write_result_list
 from kmdesk.records import Actor, Kinds, Library
 from kmdesk.records.listing import ListedRecord, listed
+from kmdesk.records.settings import OFFICE_NAME, THAI_DIGITS
 from kmdesk.records.wording import screen_date
 from kmdesk.thai.digits import to_thai
 
@@ -33,7 +34,7 @@ def write_pick_list(
     where = dict(zip(ids, found.found_at, strict=False))
     with library.reading(actor) as reading:
         rows = [_row(line, kinds, where.get(line.id, "")) for line in listed(reading, ids)]
-    thai_digits = library.value("thai_digits", "1") != "0"
+    thai_digits = THAI_DIGITS.of(library)
     note = ""
     if found.total > LIMIT:
         note = tr(
@@ -45,7 +46,7 @@ def write_pick_list(
         out,
         rows,
         title=to_thai(title) if thai_digits and language() == "th" else title,
-        office=library.value("office_name"),
+        office=OFFICE_NAME.of(library),
         query=found.query,
         note=to_thai(note) if thai_digits and language() == "th" else note,
         thai_digits=thai_digits,

@@ -28,6 +28,7 @@ from kmdesk.processes.wording import (
     verdict_words,
 )
 from kmdesk.records import Actor, Library
+from kmdesk.records.settings import OFFICE_NAME
 
 _HEADS = (
     N_("No."),
@@ -52,7 +53,7 @@ def write_manual(library: Library, actor: Actor, record_id: int, out: Path) -> N
     document = Document(
         out,
         title=title,
-        office=library.value("office_name"),
+        office=OFFICE_NAME.of(library),
         landscape=True,
         running_head=title,
         size=page,

@@ -247,9 +247,10 @@ SETTINGS: tuple[Setting[Any], ...] = (
 
 
 def stored_values(library: "Library") -> dict[str, str]:
-    """The texts of all office values that are set, by key."""
+    """The texts of the declared settings that are set, by key."""
+    query = select(OfficeValue).where(OfficeValue.key.in_([each.key for each in SETTINGS]))
     with library.reading(WALK_UP) as reading:
-        return {row.key: row.value for row in reading.session.scalars(select(OfficeValue))}
+        return {row.key: row.value for row in reading.session.scalars(query)}
 
 
 def store_all(unit: "Unit", values: Mapping[str, Any]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from kmdesk.i18n import tr
 from kmdesk.pdf import Document, Run, Style
 from kmdesk.records import Actor, Library
+from kmdesk.records.settings import OFFICE_NAME
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
 from kmdesk.regulations.clauses import readable
@@ -71,7 +72,7 @@ def write_card(library: Library, actor: Actor, record_id: int, out: Path) -> Non
 
 
 def _begin(library: Library, out: Path, title: str) -> Document:
-    document = Document(out, title=readable(title), office=library.value("office_name"))
+    document = Document(out, title=readable(title), office=OFFICE_NAME.of(library))
     document.heading(readable(title))
     return document
 

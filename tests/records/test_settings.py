@@ -1,6 +1,5 @@
 """Settings: each kind of value in and out, what is out of range refused, nothing twice."""
 
-import ast
 from datetime import time
 
 import pytest
@@ -19,7 +18,6 @@ from kmdesk.records.settings import (
     SettingError,
 )
 from kmdesk.thai.hours import Hours, parse_hours, write_hours
-from tests.architecture.source import sources
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.key)
@@ -87,17 +85,3 @@ def test_hours_survive_being_written(moments: list[time]) -> None:
     ends = sorted(moment.replace(second=0, microsecond=0) for moment in moments)
     hours: Hours = tuple(zip(ends[::2], ends[1::2], strict=False))
     assert parse_hours(write_hours(hours)) == hours
-
-
-def test_office_values_are_only_written_by_their_declaration() -> None:
-    strays = [
-        source.at(node)
-        for source in sources()
-        if source.room != "records"
-        for node in ast.walk(source.tree)
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr == "set_value"
-        and len(node.args) == 2
-    ]
-    assert not strays, "\n".join(strays)
