@@ -7,10 +7,10 @@ from itertools import pairwise
 
 from kmdesk.i18n import N_, tr
 from kmdesk.intake.letterhead.numbers import letter_number
+from kmdesk.records.settings import OFFICE_NAME
 from kmdesk.records.unit import Reading
 from kmdesk.records.wording import screen_date
 from kmdesk.shelf import queries_gaps, queries_sheets
-from kmdesk.shelf.queries import office_value
 from kmdesk.shelf.terms import HOLDINGS
 from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.numbers import canonical_number
@@ -39,7 +39,7 @@ class Section:
 
 def find_gaps(reading: Reading, today: date) -> list[Section]:
     """All gaps the records of the shelf show by themselves."""
-    office = office_value(reading.session, "office_name")
+    office = OFFICE_NAME.read(reading.session)
     stamps = list(_by_year(queries_gaps.received_numbers(reading)))
     own = list(_by_series(queries_gaps.sent_numbers(reading, office))) if office else []
     return [
