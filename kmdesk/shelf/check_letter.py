@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from kmdesk.i18n import KmdeskError
+from kmdesk.i18n import N_, KmdeskError
 from kmdesk.intake.letterhead import read_letterhead
 from kmdesk.records import PassageText, Unit
-from kmdesk.shelf import queries_letters
+from kmdesk.shelf import queries_letters, queries_near
 from kmdesk.shelf.edit_document import change_document
 from kmdesk.shelf.merge import merge_copy
 from kmdesk.shelf.model import Unchecked
@@ -17,16 +17,21 @@ Choice = Literal["copy", "version", "forwarded", "separate"]
 _LINKS = {"version": "replaces", "forwarded": "forwards"}
 
 
+SAME_FACTS = N_("A letter with this number, date and sender is in the library already.")
+NEAR_TEXT = N_("A paper with nearly the same text is in the library already.")
+
+
 class TwinFound(KmdeskError):
-    """The library has a letter with the same number, day and issuer; the clerk must choose."""
+    """The library has an equal letter, or one of nearly the same text; the clerk must choose."""
 
     def __init__(self, twin: Twin) -> None:
-        super().__init__("A letter with this number, date and sender is in the library already.")
+        super().__init__(NEAR_TEXT if twin.by_text else SAME_FACTS)
         self.twin = twin
 
 
 def await_check(unit: Unit, record_id: int, texts: Sequence[PassageText]) -> bool:
-    """Queue a new paper for the clerk if it is a letter or cannot be read yet."""
+    """Sketch a new paper, and queue it for the clerk if it is a letter or cannot be read yet."""
+    queries_near.keep_sketch(unit.session, record_id)
     pages = [text.text for text in texts[:3]]
     unread = not any(page.strip() for page in pages)
     if not unread and not read_letterhead(pages).fields:
@@ -88,4 +93,12 @@ def _twin(unit: Unit, record_id: int, values: Mapping[str, object]) -> Twin | No
     number = canonical_number(str(values.get("number") or ""))
     dated, issuer = values.get("dated"), str(values.get("issuer") or "")
     found = queries_letters.twins(unit, record_id, number, str(dated) if dated else None, issuer)
-    return found[0] if found else None
+    return found[0] if found else queries_letters.near_twin(unit, record_id, number)
+
+
+def catch_up(unit: Unit, limit: int = 300) -> int:
+    """Sketch papers that came in before near copies were looked for; how many."""
+    missing = queries_near.without_sketch(unit.session, limit)
+    for record_id in missing:
+        queries_near.keep_sketch(unit.session, record_id)
+    return len(missing)

@@ -74,3 +74,14 @@ class Unchecked(Base):
     record_id: Mapped[int] = mapped_column(
         ForeignKey("record.id", ondelete="CASCADE"), primary_key=True
     )
+
+
+class Sketch(Base):
+    """A key of the text of a paper; near copies share one. Derived, and not in the feed."""
+
+    __tablename__ = "sketch"
+
+    record_id: Mapped[int] = mapped_column(
+        ForeignKey("record.id", ondelete="CASCADE"), primary_key=True
+    )
+    key: Mapped[int] = mapped_column(Integer, primary_key=True, index=True)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from kmdesk.intake.letterhead.issuers import code_of
 from kmdesk.intake.letterhead.skeleton import skeleton
 from kmdesk.records.model import Attachment, Link, Passage, Place, Record, RecordTag, Tag
 from kmdesk.records.unit import Reading
+from kmdesk.shelf import queries_near
 from kmdesk.shelf.model import DocumentDetail, Loan, Receipt, Unchecked
 
 _TAUGHT_BY = 5000
@@ -162,6 +163,12 @@ class Twin:
     files: int
     tags: str
     created_at: str
+    by_text: bool = False
+    """Whether it is shown for its text; else number, day and sender are the same."""
+    likeness: float = 1.0
+    """Shared part of a page of the text."""
+    text: str = ""
+    """Its first page, where the text is why it is shown."""
 
 
 def twins(
@@ -184,6 +191,26 @@ def twins(
         for record, label, copies in reading.session.execute(query)
         if skeleton(record.issuer) == wanted
     ]
+
+
+def near_twin(reading: Reading, record_id: int, number: str) -> Twin | None:
+    """The visible paper whose text is nearly this one's; None when there is none.
+
+    Two letters that bear different numbers are two letters, however alike: one office writes
+    much the same every month. They are asked about only where one holds the other behind its
+    cover page.
+    """
+    for other, share in queries_near.near_copies(reading, record_id):
+        record = reading.record(other)
+        differ = number and record.number and number != record.number
+        if differ and queries_near.sent_on(reading.session, record_id, other) < queries_near.NEAR:
+            continue
+        detail = reading.session.get(DocumentDetail, other)
+        place = place_label(reading.session, record.place_id)
+        twin = _twin(reading.session, record, place, detail.copies if detail else 0)
+        pages = queries_near.pages_of(reading.session, other)
+        return replace(twin, by_text=True, likeness=share, text=pages[0] if pages else "")
+    return None
 
 
 def _twin(session: Session, record: Record, place: str, copies: int) -> Twin:

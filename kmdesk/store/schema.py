@@ -18,6 +18,7 @@ REVISIONS = (
     "0009_follow",
     "0010_letters",
     "0011_programme",
+    "0012_sketches",
 )
 HEAD = REVISIONS[-1]
 _SCRIPTS = Path(__file__).parent / "migrations"

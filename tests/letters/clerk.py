@@ -165,6 +165,8 @@ class Clerk:
             if dialog is not None:
                 self._press(Qt.Key.Key_1, dialog)
                 self._wait(lambda r=record_id: self._is_past(r))
+                self._form.activateWindow()  # as a window manager does; off-screen there is none
+                self._wait(lambda: QApplication.focusWidget() is not None)
             self.keys[record_id] = self.pressed - before
             self.seconds[record_id] = time.perf_counter() - begin
 

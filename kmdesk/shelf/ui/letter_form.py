@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import N_, tr
 from kmdesk.shelf import queries_letters
-from kmdesk.shelf.check_letter import Choice, TwinFound, confirm_letter, skip_check
+from kmdesk.shelf.check_letter import Choice, TwinFound, catch_up, confirm_letter, skip_check
 from kmdesk.shelf.read_letter import Letter, Relation, load_letter
 from kmdesk.shelf.ui.letter_fields import LetterFields
 from kmdesk.shelf.ui.page_side import PageSide
@@ -56,6 +56,7 @@ class LetterForm(QDialog):
         window = parent.window()
         self.resize(max(1000, window.width() - 40), max(600, window.height() - 40))
         self._go_to(first)
+        context.lanes.write(_catch_up, context)
 
     # Coming and going ------------------------------------------------------------------
 
@@ -175,6 +176,7 @@ class LetterForm(QDialog):
         place = values.get("place_id")
         facts["place"] = dict(self.letter.places).get(place, "") if isinstance(place, int) else ""
         facts["files"] = "1" if self.letter.sha256 else "0"
+        facts["text"] = self.letter.pages[0] if self.letter.pages else ""
         return facts
 
     # Building --------------------------------------------------------------------------
@@ -309,6 +311,13 @@ def _has_typing(widget: QObject) -> bool:
         return widget.isUndoAvailable()
     document = getattr(widget, "document", None)
     return bool(document is not None and document().isUndoAvailable())
+
+
+def _catch_up(context: Context) -> None:
+    """Derived keys of older papers, a few at each sitting; nothing that any screen shows."""
+    with context.library.writing(context.actor, N_("Check a letterhead")) as unit:
+        if catch_up(unit):
+            unit.commit()
 
 
 def _load(

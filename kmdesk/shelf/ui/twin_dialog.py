@@ -4,13 +4,31 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QKeySequence,
+    QShortcut,
+    QTextCharFormat,
+    QTextCursor,
+    QTextOption,
+)
+from PySide6.QtWidgets import (
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kmdesk.i18n import N_, tr
-from kmdesk.shelf.check_letter import Choice
+from kmdesk.intake.sketch import letters_of
+from kmdesk.shelf.check_letter import NEAR_TEXT, SAME_FACTS, Choice
 from kmdesk.shelf.queries_letters import Twin
 from kmdesk.widgets.dates import screen_date
+from kmdesk.widgets.style import HIT
 from kmdesk.widgets.thai_label import ThaiLabel
 
 CHOICES: dict[Choice, str] = {
@@ -36,9 +54,14 @@ class TwinDialog(QDialog):
         self.setWindowTitle(tr("Is it the same letter?"))
         self._choose = choose
         column = QVBoxLayout(self)
-        said = tr("A letter with this number, date and sender is in the library already.")
+        said = tr(NEAR_TEXT if twin.by_text else SAME_FACTS)
+        if twin.by_text:
+            share = str(int(twin.likeness * 100))
+            said += " " + tr("({share} % of a page is the same)", share=share)
         column.addWidget(ThaiLabel(self, said))
         column.addLayout(self._facts(mine, twin))
+        if twin.text:
+            column.addLayout(self._texts(mine.get("text", ""), twin.text), 1)
         column.addStretch(1)
         self.buttons: dict[Choice, QPushButton] = {}
         for at, (choice, words) in enumerate(CHOICES.items(), 1):
@@ -83,9 +106,43 @@ class TwinDialog(QDialog):
                 grid.addWidget(label, row, at)
         return grid
 
+    def _texts(self, mine: str, theirs: str) -> QHBoxLayout:
+        """The two first pages, lines that the other does not have marked."""
+        row = QHBoxLayout()
+        for text, other, name in (
+            (mine, theirs, tr("The letter in hand")),
+            (theirs, mine, tr("In the library already")),
+        ):
+            pane = QPlainTextEdit(text, self)
+            pane.setReadOnly(True)
+            pane.setTabChangesFocus(True)
+            pane.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+            pane.setAccessibleName(name)
+            pane.setMinimumHeight(180)
+            pane.setExtraSelections(_differences(pane, other))
+            row.addWidget(pane)
+        return row
+
     def _chosen(self, choice: Choice, _on: bool = False) -> None:
         self.accept()
         self._choose(choice)
+
+
+def _differences(pane: QPlainTextEdit, other: str) -> list[QTextEdit.ExtraSelection]:
+    """The lines of the pane that ``other`` does not have."""
+    there, found = letters_of(other), []
+    block = pane.document().begin()
+    while block.isValid():
+        letters = letters_of(block.text())
+        if letters and letters not in there:
+            mark = QTextEdit.ExtraSelection()
+            mark.format = QTextCharFormat()
+            mark.format.setBackground(QColor(HIT))
+            mark.cursor = QTextCursor(block)
+            mark.cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+            found.append(mark)
+        block = block.next()
+    return found
 
 
 _LABELS = {
