@@ -17,7 +17,7 @@ from kmdesk.widgets.thai_label import ThaiLabel
 
 _SHOWN = 60
 _SETTLE_MS = 200
-_HEIGHT = 190
+_HEIGHT = 150
 
 
 class BacklinksBox(Panel):
@@ -39,7 +39,6 @@ class BacklinksBox(Panel):
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setMaximumHeight(_HEIGHT)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._scroll)
@@ -98,6 +97,8 @@ class BacklinksBox(Panel):
             column.addWidget(ThaiLabel(inner, words))
         column.addStretch(1)
         self._scroll.setWidget(inner)
+        lines = min(len(self.links) + 1, _SHOWN + 1)
+        self._scroll.setFixedHeight(min(_HEIGHT, lines * (self.fontMetrics().height() + 10)))
 
     def _words(self, link: Backlink) -> str:
         """มาตรา ๔๔ for the law's own; kind, title and page for everything else."""

@@ -49,6 +49,8 @@ _LEAST_HEIGHT, _MARGIN = 360, 12
 class LawBody(Panel):
     """Shows a :class:`LawView` or a :class:`CardView`."""
 
+    wide_requested = Signal(bool)
+    """The text wants the room of tree and list, or gives it back."""
     print_requested = Signal(int, list)
     """(record id, anchors): print these provisions."""
 
@@ -117,6 +119,8 @@ class LawBody(Panel):
         self.terms_button.setText(tr("Definitions"))
         self.basket_button.setText(tr("Put this provision in the basket"))
         self.contents_button.setText(tr("Contents"))
+        self.wide_button.setText(tr("Wide"))
+        self.wide_button.setToolTip(tr("Give the text the room of the list (F11)"))
         self.sources_button.setText(tr("Where the dates are stated"))
         self._fill_notice()
         self._fill_card()
@@ -159,6 +163,9 @@ class LawBody(Panel):
         self.contents_button = QPushButton(self)
         self.contents_button.setCheckable(True)
         self.contents_button.toggled.connect(self.contents.setVisible)
+        self.wide_button = QPushButton(self)
+        self.wide_button.setCheckable(True)
+        self.wide_button.toggled.connect(self.wide_requested)
         self.sources_button = QPushButton(self)
         self.sources_button.setCheckable(True)
         self._arrange()
@@ -169,6 +176,7 @@ class LawBody(Panel):
         bar = QHBoxLayout()
         bar.addWidget(self.contents_button)
         bar.addWidget(self.number, 1)
+        bar.addWidget(self.wide_button)
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self._law_part)
         self._splitter.addWidget(self.contents)
         self._splitter.addWidget(self.reader)
@@ -229,7 +237,7 @@ class LawBody(Panel):
         area: QWidget | None = self.parentWidget()
         while area is not None and not isinstance(area, QScrollArea):
             area = area.parentWidget()
-        if isinstance(area, QScrollArea) and self._law_part.isVisible():
+        if isinstance(area, QScrollArea) and not self._law_part.isHidden():
             height = area.viewport().height()
             self._law_part.setMinimumHeight(max(_LEAST_HEIGHT, height - 2 * _MARGIN))
             if whole:

@@ -1,9 +1,10 @@
 """The regulations tab: laws by rank, year and status; answer cards; import and editing."""
 
 import tempfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -46,7 +47,7 @@ class RegulationsSpec(TabSpec):
     columns: ClassVar = (
         TITLE,
         Column(N_("Dated"), Record.dated, show=short_date, width=11),
-        STATUS,
+        replace(STATUS, width=15),
     )
     sort: ClassVar = (0, False)
 
@@ -369,3 +370,13 @@ class Tab(RecordTab):
         super().__init__(RegulationsSpec(), context, parent)
         shortcut = QShortcut(QKeySequence("F8"), self)
         shortcut.activated.connect(lambda: _checked(self, self.shown))
+        body = cast(RegulationsSpec, self.spec).open_body
+        assert body is not None
+        body.wide_requested.connect(self._widen)
+        QShortcut(QKeySequence("F11"), self).activated.connect(body.wide_button.toggle)
+
+    def _widen(self, wide: bool) -> None:
+        for place in (0, 1):
+            widget = self.splitter.widget(place)
+            if widget is not None:
+                widget.setVisible(not wide)
