@@ -63,6 +63,11 @@ class Kind(Protocol):
         ...
 
     @property
+    def answers_questions(self) -> bool:
+        """Whether such records are ready answers, shown first to who asks a question."""
+        ...
+
+    @property
     def cited_by_name(self) -> bool:
         """Whether other texts refer to such records by title and number of a provision."""
         ...
@@ -117,6 +122,7 @@ class BaseKind:
     place_words: str = N_("Paper: {place}")
     """What the place of such a record is: where its paper lies, or somebody's desk."""
     cited_by_name: bool = False
+    answers_questions: bool = False
 
     def passages(self, session: Session, record_id: int) -> Iterator[IndexPassage]:
         """Passages with text, in order; unsearchable pages are left out."""

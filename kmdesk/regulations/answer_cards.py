@@ -1,10 +1,14 @@
 """Answer cards: a question asked before, its short answer, the provisions it rests on."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from kmdesk.records import Unit
 from kmdesk.records.model import Record
+from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
+from kmdesk.regulations.clauses import readable
 from kmdesk.regulations.errors import RegulationError
 from kmdesk.regulations.model import AnswerCard
 from kmdesk.regulations.queries import CARD
@@ -12,6 +16,7 @@ from kmdesk.regulations.terms import CARD_STATUSES, UNCHECKED
 
 Ground = tuple[int, str]
 """(record id of the law, anchor of the provision or "")."""
+_LONGEST = 600  # of a provision, as a beginning for the answer
 _DATES = ("answered_on", "checked_on")
 _TEXTS = ("answer", "answered_by", "checked_by", "note")
 
@@ -35,6 +40,39 @@ def add_card(
     if values:
         change_card(unit, record.id, values)
     return record
+
+
+def draft_card(reading: Reading, law: int, anchor: str, day: date | None = None) -> dict[str, str]:
+    """What a new card on a provision begins with: its words to cut down, who, and today."""
+    part = queries.part_at(reading.session, law, anchor) if anchor else None
+    today, name = (day or date.today()).isoformat(), reading.actor.name
+    words = readable(part.text).removeprefix(part.label).strip() if part is not None else ""
+    return {
+        "answer": words[:_LONGEST],
+        "numbers": part.number if part is not None else "",
+        "answered_by": name,
+        "answered_on": today,
+        "checked_by": name,
+        "checked_on": today,
+        "status": "current",
+    }
+
+
+def add_card_on(unit: Unit, law: int, values: Mapping[str, object]) -> int:
+    """A card on provisions of one law, ``numbers`` as they are typed (43, ๔๔/๑); its record id.
+
+    RegulationError names a number the law does not have.
+    """
+    grounds: list[Ground] = []
+    for typed in re.split(r"[,;\n]", str(values.get("numbers") or "")):
+        if typed.strip():
+            anchor = queries.number_at(unit.session, law, typed)
+            if anchor is None:
+                raise RegulationError("There is no number {number}.", number=typed.strip())
+            grounds.append((law, anchor))
+    rest = {k: v for k, v in values.items() if k not in ("question", "answer", "numbers")}
+    question, answer = str(values.get("question") or ""), str(values.get("answer") or "")
+    return add_card(unit, question, answer, grounds or [(law, "")], rest).id
 
 
 def change_card(unit: Unit, record_id: int, values: Mapping[str, object]) -> int:

@@ -9,6 +9,7 @@ from kmdesk.records import Unit
 from kmdesk.records.model import Record
 from kmdesk.records.wording import screen_date
 from kmdesk.regulations import queries
+from kmdesk.regulations.answer_cards import flag_cards
 from kmdesk.regulations.errors import RegulationError
 from kmdesk.regulations.model import InstrumentDetail
 from kmdesk.regulations.terms import RANKS, STATUSES, UNCHECKED
@@ -36,6 +37,7 @@ def change_law(unit: Unit, record_id: int, values: Mapping[str, object]) -> int:
     A status other than "not checked" needs the name of who checked it and the day.
     """
     record = unit.record(record_id)
+    before = record.status
     detail = queries.instrument(unit.session, record_id)
     if detail is None:
         raise RegulationError("This item is not a law. Open it in its own tab to change it.")
@@ -49,6 +51,8 @@ def change_law(unit: Unit, record_id: int, values: Mapping[str, object]) -> int:
     _record_columns(unit, record, values)
     if record.status != UNCHECKED and not (detail.checked_by and detail.checked_on):
         raise RegulationError("Say who checked the status, and on which day.")
+    if record.status != before and before != UNCHECKED:
+        flag_cards(unit, record_id, [""])
     unit.session.flush()
     return record_id
 

@@ -1,6 +1,7 @@
 """What search, print and the record panel learn of laws and answer cards."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from kmdesk.i18n import N_, tr
@@ -76,6 +77,7 @@ class AnswerCardKind(BaseKind):
     tab = "regulations"
     statuses = CARD_STATUSES
     lights = CARD_LIGHTS
+    answers_questions = True
 
     def passages(self, session: Session, record_id: int) -> Iterator[IndexPassage]:
         """The answer."""
@@ -88,6 +90,11 @@ class AnswerCardKind(BaseKind):
         """Who answered and checked, and when."""
         detail = queries.card(session, record_id)
         return [] if detail is None else [row for row in _card_fields(detail) if row[1]]
+
+    def standing(self, session: Session, today: date) -> list[tuple[int, str]]:
+        """Cards whose provisions have changed since."""
+        found = queries.with_status(session, queries.CARD, "review")
+        return [(record_id, N_("A provision under this answer has changed")) for record_id in found]
 
     def status_note(self, session: Session, record_id: int) -> str:
         """Who checked the answer and when."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from kmdesk.i18n import tr
+from kmdesk.i18n import N_, tr
 from kmdesk.pdf import Document, Run, Style
 from kmdesk.records import Actor, Library
 from kmdesk.records.settings import OFFICE_NAME
@@ -13,7 +13,7 @@ from kmdesk.regulations import queries
 from kmdesk.regulations.clauses import readable
 from kmdesk.regulations.kind import AnswerCardKind, RegulationKind
 from kmdesk.regulations.queries import PartRow
-from kmdesk.regulations.terms import OFFICIAL_NOTICE, STATUSES
+from kmdesk.regulations.terms import CARD_STATUSES, OFFICIAL_NOTICE, STATUSES
 
 _ITEM = Style(left=54, after=4)
 _SUBITEM = Style(left=78, after=4)
@@ -66,7 +66,8 @@ def write_card(library: Library, actor: Actor, record_id: int, out: Path) -> Non
                 document.paragraph(readable(paragraph))
         for ground in queries.grounds(reading, record_id):
             document.paragraph(f"• {ground.label} {ground.title}".strip(), "left")
-        fields = AnswerCardKind().fields(reading.session, record_id)
+        fields = [(N_("Status"), tr(CARD_STATUSES.get(record.status, record.status)))]
+        fields += AnswerCardKind().fields(reading.session, record_id)
         document.fields([(tr(label), value) for label, value in fields])
         _end(document)
 

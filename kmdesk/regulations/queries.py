@@ -237,6 +237,14 @@ def cards_on(session: Session, record_id: int, anchor: str = "") -> list[int]:
     return list(session.scalars(query.distinct()))
 
 
+def with_status(session: Session, kind: str, status: str) -> list[int]:
+    """Records of a kind with a status, outside the trash."""
+    query = select(Record.id).where(
+        Record.kind == kind, Record.status == status, Record.deleted_at.is_(None)
+    )
+    return list(session.scalars(query.order_by(Record.id)))
+
+
 def not_checked_since(reading: Reading, day: str) -> list[Unchecked]:
     """Laws whose status nobody has checked since ``day``, longest ago first."""
     query = (

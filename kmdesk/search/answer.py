@@ -17,6 +17,7 @@ from kmdesk.thai.words import word_spans
 
 # One step of the order; BM25 sums stay far below.
 _STEP = 1000.0
+READY = 30 * _STEP  # a ready answer to the question that was asked
 FIRST = 32 * _STEP  # a provision asked for by its number
 
 

@@ -8,16 +8,19 @@ import numpy as np
 
 from kmdesk.i18n import N_, Message
 from kmdesk.search import facets, queries
-from kmdesk.search.answer import Answer
+from kmdesk.search.answer import READY, Answer
 from kmdesk.search.extras import Synonyms
 from kmdesk.search.parse import Query, Term, parse
 from kmdesk.search.protocol import Filters, Hit, SearchResult, Snippet
 from kmdesk.search.queries import Session
+from kmdesk.search.rank import ASKING, question
 from kmdesk.search.relax import relaxed
 from kmdesk.search.snippets import best_spot, snippet
 from kmdesk.search.view import Ints, Mask, View
 from kmdesk.thai.normal import normal_form
+from kmdesk.thai.words import words
 
+_FITS = 0.55  # share of a question that a ready answer must hold to go first
 KindNames = dict[str, tuple[str, ...]]  # code -> names in the languages, in normal form
 
 
@@ -46,6 +49,7 @@ class Engine:
     kind_names: KindNames | None = None
     status_names: KindNames | None = None
     synonyms: Synonyms = field(default_factory=dict)
+    answering: frozenset[str] = frozenset()  # kinds whose records are answers to questions
 
     def search(self, request: Request) -> SearchResult:
         """The answer to a request."""
@@ -54,6 +58,7 @@ class Engine:
         allowed = self._allowed(request, query)
         query = _without_columns(query)
         found = relaxed(self.view, query, allowed, self.synonyms)
+        self._answers_first(found, query, allowed)
         masks = facets.chosen(self.view, self.session, request.filters)
         answer = facets.narrowed(found, masks)
         if len(found) and not len(answer):
@@ -100,6 +105,17 @@ class Engine:
             if term.field in _COLUMNS:
                 allowed = allowed & ~self._field(term)
         return allowed
+
+    def _answers_first(self, found: Answer, query: Query, allowed: Mask) -> None:
+        """A question's ready answers go before all else but a provision asked for by number."""
+        if not self.answering or ASKING.isdisjoint(words(query.plain)):
+            return
+        ready = facets.column_in(self.view, "kind", set(self.answering))[found.docs]
+        if not ready.any():
+            return
+        coverage = question(self.view, query.plain, allowed).coverage[found.docs]
+        fits = ready & (coverage >= _FITS)
+        found.scores[fits] += READY * coverage[fits]
 
     def _field(self, term: Term) -> Mask:
         """Documents whose column answers a ``name:value`` term."""

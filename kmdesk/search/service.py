@@ -155,6 +155,7 @@ class Service:
             engine = Engine(self.index.view, session, frozenset(backlog))
             engine.kind_names, engine.status_names = self._names()
             engine.synonyms = self._synonyms(session)
+            engine.answering = frozenset(k.code for k in self.kinds if k.answers_questions)
             result = engine.search(request)
             if first is not None and request.filters == Filters():
                 result = _with_titles(session, result, request, first)

@@ -14,8 +14,9 @@ from kmdesk.records import Duty
 from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
-from kmdesk.regulations.answer_cards import add_card, change_card
+from kmdesk.regulations.answer_cards import add_card, add_card_on, change_card, draft_card
 from kmdesk.regulations.change_law import change_law, confirm_status
+from kmdesk.regulations.clauses import readable
 from kmdesk.regulations.import_file import LawFile, add_law_file, add_law_text, read_law
 from kmdesk.regulations.link_provision import link_provision
 from kmdesk.regulations.model import InstrumentDetail
@@ -247,24 +248,42 @@ def _refuse(tab: RecordTab, error: Exception) -> None:
     show_error(tab, error)
 
 
-def _new_card(tab: RecordTab, view: RecordView | None) -> None:
-    grounds: list[tuple[int, str]] = []
-    if view is not None and isinstance(view.detail, LawView):
-        grounds = [(view.id, _place(tab))]
+def _new_card(tab: RecordTab, _view: RecordView | None) -> None:
     ask_form(
         tab,
         N_("New answer card"),
         _card_fields(),
         {"status": "unchecked", "answered_on": date.today().isoformat()},
-        lambda values, form: tab.save(
-            N_("Add an answer card"), _create_card, values, grounds, form=form
-        ),
+        lambda values, form: tab.save(N_("Add an answer card"), _create_card, values, form=form),
     )
 
 
-def _create_card(unit: Any, values: dict[str, Any], grounds: list[tuple[int, str]]) -> int:
+def _create_card(unit: Any, values: dict[str, Any]) -> int:
     question, answer = values.pop("question"), values.pop("answer")
-    return add_card(unit, question, answer, grounds, values).id
+    return add_card(unit, question, answer, (), values).id
+
+
+def _card_here(tab: RecordTab, view: RecordView | None) -> None:
+    """A card on the provision being read: only the question is left to write."""
+    if view is None:
+        return
+    record_id, title = view.id, view.title
+    numbers = Field("numbers", N_("Provisions"), hint=N_("e.g. 11, 33/1"))
+    question, answer, *rest = _card_fields()
+
+    def ask(values: dict[str, str]) -> None:
+        ask_form(
+            tab,
+            N_("New answer card"),
+            [question, answer, numbers, *rest],
+            values,
+            lambda values, form: tab.save(
+                N_("Add an answer card"), add_card_on, record_id, values, form=form
+            ),
+            note=to_thai(readable(title)),
+        )
+
+    tab.context.read(draft_card, record_id, _place(tab), done=ask)
 
 
 def _link(tab: RecordTab, view: RecordView | None) -> None:
@@ -359,7 +378,7 @@ RegulationsSpec.actions = (
     Action(N_("Checked (F8)"), _checked, kinds=(KIND,)),
     Action(N_("Edit…"), _edit),
     Action(N_("Link…"), _link),
-    Action(N_("Make an answer card…"), _new_card, kinds=(KIND,)),
+    Action(N_("Make an answer card…"), _card_here, kinds=(KIND,)),
 )
 
 
