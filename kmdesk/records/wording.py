@@ -38,6 +38,7 @@ RELATIONS = {
     "answers": (N_("Answers"), N_("Answered with")),
     "attaches": (N_("Comes with"), N_("Attached to")),
     "legal_basis": (N_("Legal basis"), N_("Legal basis of")),
+    "bylaws_of": (N_("Bylaws of"), N_("Bylaws")),
     "form": (N_("Form used"), N_("Used in")),
     "appoints": (N_("Appoints"), N_("Appointed by")),
     "publishes": (N_("Publishes"), N_("Published as")),

@@ -13,7 +13,7 @@ from kmdesk.regulations import queries
 from kmdesk.regulations.clauses import readable
 from kmdesk.regulations.kind import AnswerCardKind, RegulationKind
 from kmdesk.regulations.queries import PartRow
-from kmdesk.regulations.terms import CARD_STATUSES, OFFICIAL_NOTICE, STATUSES
+from kmdesk.regulations.terms import CARD_STATUSES, STATUSES, notice_of
 
 _ITEM = Style(left=54, after=4)
 _SUBITEM = Style(left=78, after=4)
@@ -33,7 +33,7 @@ def write_law(library: Library, actor: Actor, record_id: int, out: Path) -> None
         document = _begin(library, out, record.title)
         _head(document, reading, record_id)
         _write_parts(document, rows)
-        _end(document)
+        _end(document, _rank(reading, record_id))
 
 
 def write_provisions(
@@ -52,7 +52,7 @@ def write_provisions(
                 chapter = row.path
                 document.heading(readable(" › ".join(chapter)), 3)
             _write_text(document, row)
-        _end(document)
+        _end(document, _rank(reading, record_id))
 
 
 def write_card(library: Library, actor: Actor, record_id: int, out: Path) -> None:
@@ -70,6 +70,11 @@ def write_card(library: Library, actor: Actor, record_id: int, out: Path) -> Non
         fields += AnswerCardKind().fields(reading.session, record_id)
         document.fields([(tr(label), value) for label, value in fields])
         _end(document)
+
+
+def _rank(reading: Reading, record_id: int) -> str:
+    detail = queries.instrument(reading.session, record_id)
+    return detail.rank if detail is not None else ""
 
 
 def _begin(library: Library, out: Path, title: str) -> Document:
@@ -91,9 +96,9 @@ def _head(document: Document, reading: Reading, record_id: int) -> None:
     document.rule()
 
 
-def _end(document: Document) -> None:
+def _end(document: Document, rank: str = "") -> None:
     document.rule()
-    document.paragraph(tr(OFFICIAL_NOTICE), "note")
+    document.paragraph(tr(notice_of(rank)), "note")
     document.save()
 
 

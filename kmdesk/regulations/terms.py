@@ -21,6 +21,7 @@ RANKS: dict[str, str] = {
     "order": N_("Order (คำสั่ง)"),
     "guidance": N_("Guidance (not law)"),
     "reply": N_("Reply to a question (not law)"),
+    "model_bylaw": N_("Model bylaws (not law)"),
     "bylaw": N_("Bylaws of a cooperative"),
     "cooperative_rule": N_("Rules of a cooperative"),
     "other": N_("Other"),
@@ -49,6 +50,18 @@ CARD_STATUSES: dict[str, str] = {
 CARD_LIGHTS: dict[str, str] = {"current": "green", "review": "amber", UNCHECKED: "grey"}
 
 OFFICIAL_NOTICE = N_("For reference. Only the text in the Royal Gazette is official.")
+REGISTERED_NOTICE = N_("For reference. Only the text the registrar registered is official.")
+_REGISTERED = ("bylaw", "cooperative_rule", "model_bylaw")
+
+
+def notice_of(rank: str) -> str:
+    """Which text alone is official, as a message id."""
+    return REGISTERED_NOTICE if rank in _REGISTERED else OFFICIAL_NOTICE
+
+
+# What an instrument says where it names its basis, and where it repeals another whole one.
+POWER = r"(?:อาศัยอำนาจ|โดยอำนาจ)(?:ตาม)?(?:ความ)?(?:ใน)?|ตามความใน"
+REPEALS = r"ให้ยกเลิก(?!ความ|ข้อความ|มาตรา|ข้อ|วรรค)"
 
 # The first that fits decides, so the longer names stand before the shorter.
 _RANK_WORDS: tuple[tuple[str, str], ...] = (
@@ -67,6 +80,7 @@ _RANK_WORDS: tuple[tuple[str, str], ...] = (
     ("กฎกระทรวง", "ministerial"),
     ("กฎสำนักนายกรัฐมนตรี", "ministerial"),
     ("กฎ ก.", "ministerial"),
+    ("ร่างข้อบังคับ", "model_bylaw"),
     ("ข้อบังคับสหกรณ์", "bylaw"),
     ("ระเบียบสหกรณ์", "cooperative_rule"),
     ("ระเบียบ", "regulation"),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from kmdesk.i18n import N_, tr
 from kmdesk.records.citing import LawNames, law_names
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
@@ -10,6 +11,7 @@ from kmdesk.regulations.change_law import conflicts
 from kmdesk.regulations.definitions import Definition, definitions
 from kmdesk.regulations.kind import KINDS, date_sources, gazette_words
 from kmdesk.regulations.queries import CARD, PartRow, ProvisionRef
+from kmdesk.regulations.queries_bylaws import repealed_by
 from kmdesk.thai.digits import to_thai
 
 _LAW_VALUES = (
@@ -133,7 +135,15 @@ def load(reading: Reading, record_id: int) -> LawView | CardView | None:
         {name: getattr(detail, name) for name in _LAW_VALUES},
         gazette_words(detail),
         tuple(date_sources(detail)),
-        tuple(conflicts(detail, record.status)),
+        tuple(conflicts(detail, record.status) + _repealed(reading, record_id, record.status)),
         record_id,
         law_names(reading, KINDS),
     )
+
+
+def _repealed(reading: Reading, record_id: int, status: str) -> list[str]:
+    """A light that says in force beside an instrument that says it repeals this one."""
+    if status not in ("in_force", "amended"):
+        return []
+    words = N_("The status says in force, but {title} repeals this.")
+    return [tr(words, title=named.title) for named in repealed_by(reading, record_id)]

@@ -27,7 +27,7 @@ def tab(qtbot: QtBot, context: Context) -> Tab:
     qtbot.addWidget(made)
     made.resize(1280, 800)
     made.show()
-    qtbot.waitUntil(lambda: len(made.list.ids) == 3 and made.tree.topLevelItemCount() == 7)
+    qtbot.waitUntil(lambda: len(made.list.ids) == 3 and made.tree.topLevelItemCount() == 8)
     return made
 
 

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from kmdesk.i18n import tr
 from kmdesk.regulations.clauses import readable
 from kmdesk.regulations.queries import ANCHOR, PartRow, ProvisionRef
-from kmdesk.regulations.terms import OFFICIAL_NOTICE
+from kmdesk.regulations.terms import notice_of
 from kmdesk.regulations.ui.backlinks import BacklinksBox
 from kmdesk.regulations.ui.reader import LawReader
 from kmdesk.regulations.view import CardView, LawView
@@ -262,7 +262,8 @@ class LawBody(Panel):
                 warnings.append(tr("Check these numbers against the Gazette: {list}", list=shown))
         self._warning.set_text("\n".join(warnings))
         self._warning.setVisible(bool(warnings))
-        self._notice.set_text(tr(OFFICIAL_NOTICE))
+        rank = str(self._law.values.get("rank", "")) if self._law is not None else ""
+        self._notice.set_text(tr(notice_of(rank)))
         sources = self._law.sources if self._law is not None else ()
         lines = [f"{tr(label)}: {readable(value)}" for label, value in sources]
         self._sources.set_text("\n".join(lines))

@@ -21,7 +21,10 @@ from kmdesk.regulations.import_file import LawFile, add_law_file, add_law_text, 
 from kmdesk.regulations.link_provision import link_provision
 from kmdesk.regulations.model import InstrumentDetail
 from kmdesk.regulations.queries import ANCHOR, CARD, KIND
+from kmdesk.regulations.queries_bylaws import BYLAW, belonging_to
+from kmdesk.regulations.queries_bylaws import owners as owners_of_bylaws
 from kmdesk.regulations.terms import CARD_STATUSES, RANKS, STATUSES, UNCHECKED
+from kmdesk.regulations.ui.instrument_acts import confirm_basis, import_bylaws, import_model
 from kmdesk.regulations.ui.law_body import LawBody
 from kmdesk.regulations.view import CardView, LawView, load
 from kmdesk.thai.digits import to_thai
@@ -32,6 +35,12 @@ from kmdesk.widgets.printing import print_made
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.tab import STATUS, TITLE, Action, Column, Node, RecordTab, TabSpec
 
+_RELATIONS = {
+    "legal_basis": N_("Legal basis"),
+    "repeals": N_("Repeals"),
+    "amends": N_("Amends"),
+    "cites": N_("Refers to"),
+}
 _AUDIENCES = {"public": N_("Everybody"), "internal": N_("Internal use only")}
 
 
@@ -76,6 +85,11 @@ class RegulationsSpec(TabSpec):
         year_ago = date.today().replace(day=1)
         year_ago = year_ago.replace(year=year_ago.year - 1)
         late = queries.of_kind(KIND) & queries.unchecked_since(year_ago.isoformat())
+        late_count = len(queries.not_checked_since(reading, year_ago.isoformat()))
+        owners = tuple(
+            Node(named.title, belonging_to(named.record_id), count=count)
+            for named, count in owners_of_bylaws(reading)
+        )
         return [
             Node(N_("All"), count=figures.laws + figures.cards),
             Node(N_("Laws and regulations"), queries.of_kind(KIND), count=figures.laws),
@@ -83,7 +97,8 @@ class RegulationsSpec(TabSpec):
             Node(N_("By rank"), queries.of_kind(KIND), ranks),
             Node(N_("By status"), queries.of_kind(KIND), statuses),
             Node(N_("By year"), queries.of_kind(KIND), decades),
-            Node(N_("Not checked for a year"), late),
+            Node(N_("Bylaws of cooperatives"), queries.of_rank(BYLAW), owners),
+            Node(N_("Not checked for a year"), late, count=late_count),
         ]
 
     def load(self, reading: Reading, record_id: int) -> object:
@@ -297,17 +312,18 @@ def _link(tab: RecordTab, view: RecordView | None) -> None:
             tab,
             N_("Link to a provision"),
             [
+                Field("relation", N_("Relation"), "choice", choices=_RELATIONS),
                 Field("law", N_("Law or regulation"), "suggest", True, suggestions=tuple(laws)),
                 Field("number", N_("Number of the provision")),
             ],
-            {},
+            {"relation": relation},
             lambda values, form: tab.save(
                 N_("Link to a provision"),
                 link_provision,
                 (record_id, anchor),
                 laws.get(values["law"].strip(), 0),
                 values["number"],
-                relation,
+                values["relation"],
                 form=form,
             ),
             note=N_("Type some words of the title and choose it from the list."),
@@ -375,9 +391,12 @@ RegulationsSpec.actions = (
     Action(N_("Import text…"), _import_text, needs_record=False),
     Action(N_("Import file…"), _import_file, needs_record=False),
     Action(N_("New answer card…"), _new_card, needs_record=False),
+    Action(N_("Import bylaws…"), import_bylaws, needs_record=False, rare=True),
+    Action(N_("Import model bylaws…"), import_model, needs_record=False, rare=True),
     Action(N_("Checked (F8)"), _checked, kinds=(KIND,)),
     Action(N_("Edit…"), _edit),
     Action(N_("Link…"), _link),
+    Action(N_("Basis and repeals…"), confirm_basis, kinds=(KIND,), rare=True),
     Action(N_("Make an answer card…"), _card_here, kinds=(KIND,)),
 )
 

@@ -1,0 +1,62 @@
+"""A cooperative's registered bylaws, tied to it; set against the model, provision by provision.
+
+A bylaw binds from the day the registrar registers it (พระราชบัญญัติสหกรณ์ พ.ศ. ๒๕๔๒ มาตรา ๔๔),
+so that is its day of force; what changes it later is an amending instrument like any other.
+"""
+
+from collections.abc import Mapping
+
+from kmdesk.i18n import tr
+from kmdesk.records import Unit
+from kmdesk.records.unit import Reading
+from kmdesk.regulations import queries
+from kmdesk.regulations.change_law import change_law
+from kmdesk.regulations.errors import RegulationError
+from kmdesk.regulations.import_law import import_law
+from kmdesk.regulations.pairing import Pair, pair
+from kmdesk.regulations.queries_bylaws import BYLAW, BYLAWS_OF, COOPERATIVE, MODEL
+
+
+def add_bylaws(unit: Unit, cooperative: int, values: Mapping[str, object]) -> int:
+    """Store the text of a cooperative's bylaws with its registration; the record's id.
+
+    ``values``: title, text, number (of the registration), registered_on (ISO). RegulationError
+    when the cooperative is not in the directory or there is no text.
+    """
+    owner = unit.record(cooperative) if cooperative else None
+    if owner is None or owner.kind != COOPERATIVE:
+        raise RegulationError("Choose the cooperative from the list.")
+    text = str(values.get("text") or "")
+    if not text.strip():
+        raise RegulationError("Paste the text of the law first.")
+    title = str(values.get("title") or "").strip() or tr("Bylaws of {name}", name=owner.title)
+    day = str(values["registered_on"]) if values.get("registered_on") else None
+    record = import_law(unit, title, text, "", day)
+    record.number, record.issuer = str(values.get("number") or "").strip(), owner.title
+    change_law(
+        unit,
+        record.id,
+        {
+            "rank": BYLAW,
+            "effective_on": day,
+            "effective_source": tr("day of registration") if day else "",
+        },
+    )
+    unit.link(record.id, cooperative, BYLAWS_OF)
+    return record.id
+
+
+def add_model(unit: Unit, values: Mapping[str, object]) -> int:
+    """Store a model for bylaws (ร่างข้อบังคับ); the record's id."""
+    text, title = str(values.get("text") or ""), str(values.get("title") or "").strip()
+    if not text.strip():
+        raise RegulationError("Paste the text of the law first.")
+    record = import_law(unit, title, text, "", None)
+    return change_law(unit, record.id, {"rank": MODEL})
+
+
+def against(reading: Reading, model: int, bylaws: int, day: str | None = None) -> list[Pair]:
+    """The model's provisions beside a cooperative's own as they stood on a day (None: now)."""
+    first = queries.provisions(reading.session, model)
+    second = queries.provisions(reading.session, bylaws, day)
+    return pair(first, second)

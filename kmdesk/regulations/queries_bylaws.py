@@ -1,0 +1,73 @@
+"""Reads about bylaws: whose they are, the models, and how instruments hang together."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, select
+
+from kmdesk.records.model import Link, Record
+from kmdesk.records.unit import Reading
+from kmdesk.regulations.model import InstrumentDetail
+
+BYLAWS_OF = "bylaws_of"
+COOPERATIVE = "cooperative"
+MODEL, BYLAW = "model_bylaw", "bylaw"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A record and its title."""
+
+    record_id: int
+    title: str
+
+
+def cooperatives(reading: Reading) -> list[Named]:
+    """Cooperatives in the directory."""
+    query = select(Record.id, Record.title).where(reading.visible(), Record.kind == COOPERATIVE)
+    rows = reading.session.execute(query.order_by(Record.sort_key))
+    return [Named(*row) for row in rows]
+
+
+def of_rank(reading: Reading, *ranks: str) -> list[Named]:
+    """Instruments of these ranks."""
+    query = (
+        select(Record.id, Record.title)
+        .join(InstrumentDetail, InstrumentDetail.record_id == Record.id)
+        .where(reading.visible(), InstrumentDetail.rank.in_(ranks))
+    )
+    rows = reading.session.execute(query.order_by(Record.sort_key))
+    return [Named(*row) for row in rows]
+
+
+def owners(reading: Reading) -> list[tuple[Named, int]]:
+    """Cooperatives whose bylaws are here, and how many instruments each has."""
+    bylaws = select(Record.id).where(reading.visible())
+    query = (
+        select(Record.id, Record.title, func.count())
+        .join(Link, Link.to_id == Record.id)
+        .where(Link.relation == BYLAWS_OF, Link.record_id.in_(bylaws), reading.visible())
+        .group_by(Record.id)
+        .order_by(Record.sort_key)
+    )
+    return [(Named(row[0], row[1]), row[2]) for row in reading.session.execute(query)]
+
+
+def belonging_to(cooperative: int) -> ColumnElement[bool]:
+    """Condition: bylaws and rules of one cooperative."""
+    links = select(Link.record_id).where(Link.relation == BYLAWS_OF, Link.to_id == cooperative)
+    return Record.id.in_(links)
+
+
+def repealed_by(reading: Reading, record_id: int) -> list[Named]:
+    """Instruments that repeal the whole of another, by a link somebody made."""
+    query = (
+        select(Record.id, Record.title)
+        .join(Link, Link.record_id == Record.id)
+        .where(
+            Link.to_id == record_id,
+            Link.relation == "repeals",
+            Link.to_anchor == "",
+            reading.visible(),
+        )
+    )
+    return [Named(*row) for row in reading.session.execute(query)]

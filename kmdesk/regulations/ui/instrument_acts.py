@@ -1,0 +1,90 @@
+"""What a clerk does with instruments in use: bylaws, models, what rests on what."""
+
+from typing import Any
+
+from kmdesk.i18n import N_, tr
+from kmdesk.records.unit import Reading
+from kmdesk.regulations.bylaws import add_bylaws, add_model
+from kmdesk.regulations.instruments import Proposal, link_proposals, proposed
+from kmdesk.regulations.queries_bylaws import Named, cooperatives
+from kmdesk.thai.digits import to_thai
+from kmdesk.widgets.confirm_links import TickDialog
+from kmdesk.widgets.dialogs import Field, ask_form, show_message
+from kmdesk.widgets.queries import RecordView
+from kmdesk.widgets.relations import relation_words
+from kmdesk.widgets.tab import RecordTab
+
+_IMPORT = N_("Import bylaws")
+
+
+def import_bylaws(tab: RecordTab, _view: RecordView | None) -> None:
+    """Ask whose bylaws, their registration and text."""
+
+    def ask(found: list[Named]) -> None:
+        owners = {named.title: named.record_id for named in found}
+        fields = [
+            Field("owner", N_("Cooperative"), "suggest", True, suggestions=tuple(owners)),
+            Field("title", N_("Title"), hint=N_("empty: named after the cooperative")),
+            Field("number", N_("Registration number")),
+            Field("registered_on", N_("Registered on"), "date"),
+            Field("text", N_("Text of the bylaws"), "lines", required=True),
+        ]
+        ask_form(
+            tab,
+            _IMPORT,
+            fields,
+            {},
+            lambda values, form: tab.save(
+                _IMPORT, add_bylaws, owners.get(values["owner"].strip(), 0), values, form=form
+            ),
+            note=N_("A registered amendment is brought in like any amending law."),
+        )
+
+    tab.context.read(cooperatives, done=ask)
+
+
+def import_model(tab: RecordTab, _view: RecordView | None) -> None:
+    """Ask for the text of a model."""
+    label = N_("Import model bylaws")
+    ask_form(
+        tab,
+        label,
+        [
+            Field("title", N_("Title"), "lines", required=True),
+            Field("text", N_("Text of the model"), "lines", required=True),
+        ],
+        {},
+        lambda values, form: tab.save(label, add_model, values, form=form),
+    )
+
+
+def confirm_basis(tab: RecordTab, view: RecordView | None) -> None:
+    """What the instrument itself says it rests on and repeals, to be ticked."""
+    if view is None:
+        return
+    record_id = view.id
+    linked = {(link.relation, link.record_id, link.anchor) for link in view.links if link.outgoing}
+
+    def show(found: list[Proposal]) -> None:
+        fresh = [p for p in found if (p.relation, p.record_id, p.anchor) not in linked]
+        if not fresh:
+            show_message(tab, tr("The text names no basis or repeal that the library has."))
+            return
+        TickDialog(
+            tab,
+            tab.context,
+            N_("Basis and repeals"),
+            N_("Read from the text. Untick what is wrong; the rest become links."),
+            [(_line(proposal), proposal) for proposal in fresh],
+            lambda unit, chosen: link_proposals(unit, record_id, chosen),
+        ).open()
+
+    def read(reading: Reading) -> Any:
+        return proposed(reading, record_id)
+
+    tab.context.read(read, done=show)
+
+
+def _line(proposal: Proposal) -> str:
+    target = f"{proposal.words} {proposal.title}".strip()
+    return to_thai(f"{relation_words(proposal.relation, True)}: {target}")
