@@ -31,6 +31,7 @@ from kmdesk.committees.model_follow import (
 )
 from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
+from kmdesk.thai.digits import to_arabic
 
 KIND = Record.kind
 Detail = (
@@ -293,6 +294,19 @@ def orders(reading: Reading) -> tuple[tuple[int, str], ...]:
         .order_by(Record.dated.desc(), Record.id.desc())
     )
     return tuple((row[0], f"{row[1]} {row[2]}".strip()) for row in reading.session.execute(query))
+
+
+def order_numbered(session: Session, number: str, but: int) -> int | None:
+    """The newest order in force with this number, in either digits."""
+    wanted = to_arabic(number).replace(" ", "")
+    query = select(Record.id, Record.number).where(
+        Record.kind == "order",
+        Record.status == "in_force",
+        Record.deleted_at.is_(None),
+        Record.id != but,
+    )
+    rows = session.execute(query.order_by(Record.dated.desc(), Record.id.desc()))
+    return next((row[0] for row in rows if to_arabic(row[1]).replace(" ", "") == wanted), None)
 
 
 def row_values(row: Row) -> dict[str, object]:

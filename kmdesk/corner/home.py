@@ -26,7 +26,11 @@ from kmdesk.widgets.thai_label import ThaiLabel
 
 if TYPE_CHECKING:  # shown before the database layer is loaded
     from kmdesk.corner.usage import Usage
+    from kmdesk.search.protocol import Missed
     from kmdesk.widgets.context import Context
+
+
+_TERMS = 8
 
 
 class HomePage(Panel):
@@ -59,6 +63,29 @@ class HomePage(Panel):
 
         kinds, most = self._context.kinds, self._usage.most(30)
         self._context.read(home_view, kinds, date.today(), most, done=self.show_view)
+        self._ask_wanted()
+
+    def _ask_wanted(self) -> None:
+        """What readers searched for in vain, for those who can do something about it."""
+        from kmdesk.records import Duty
+
+        context = self._context
+        client = context.search if context is not None else None
+        if context is None or client is None or context.actor.duty < Duty.CLERK:
+            self._show_wanted([])
+            return
+        actor = context.actor
+
+        def show(found: "list[Missed]") -> None:
+            self._show_wanted(found if context.actor == actor else [])
+
+        # A search process that is starting or leaving has no answer: the box stays away.
+        context.lanes.read(client.wanted, done=show, failed=lambda _error: self._show_wanted([]))
+
+    def _show_wanted(self, found: "list[Missed]") -> None:
+        terms = [(miss.text, miss.times) for miss in found if not miss.done][:_TERMS]
+        self.wanted.fill_terms(terms)
+        self.wanted.setVisible(bool(terms))
 
     def retranslate(self) -> None:
         """Set all texts in the present language."""
@@ -73,6 +100,8 @@ class HomePage(Panel):
             (self.due, tr("Due soon")),
             (self.most_read, tr("Most read")),
             (self.standing, tr("Knowledge work")),
+            (self.meetings, tr("Meetings to come")),
+            (self.wanted, tr("Searched for without an answer")),
         ):
             box.title.setText(title)
         if self._view is not None:
@@ -95,13 +124,18 @@ class HomePage(Panel):
         line.addWidget(self.go)
         line.addStretch(1)
         self.came_in, self.due, self.most_read = (LineBox(self) for _ in range(3))
-        self.standing = LineBox(self)
-        self.standing.hide()
+        self.standing, self.meetings, self.wanted = (LineBox(self) for _ in range(3))
+        self.due.tells_when = self.meetings.tells_when = True
         boxes = QHBoxLayout()
         boxes.setSpacing(16)
-        for box in (self.came_in, self.due, self.standing, self.most_read):
-            box.opened.connect(self.open_requested)
-            boxes.addWidget(box, 1)
+        for stack in (
+            (self.came_in,),
+            (self.due, self.meetings),
+            (self.standing, self.wanted),
+            (self.most_read,),
+        ):
+            boxes.addWidget(self._stack(stack), 1)
+        self.wanted.term_chosen.connect(self.search_requested)
         self.total = QLabel(self)
         self.total.setObjectName("quiet")
         self.care = ThaiLabel(self)
@@ -120,6 +154,23 @@ class HomePage(Panel):
         column.addLayout(foot)
         self.setFocusProxy(self.search)
 
+    def _stack(self, stack: "tuple[LineBox, ...]") -> QWidget:
+        """Boxes over each other; the column goes when none of them has anything."""
+        column = QWidget(self)
+        rows = QVBoxLayout(column)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(12)
+        for box in stack:
+            box.opened.connect(self.open_requested)
+            rows.addWidget(box, 1)
+            if box in (self.standing, self.meetings, self.wanted):
+                box.hide()
+                box.shown_changed.connect(partial(self._show_column, column, stack))
+        return column
+
+    def _show_column(self, column: QWidget, stack: "tuple[LineBox, ...]") -> None:
+        column.setVisible(any(not box.isHidden() for box in stack))
+
     def _ask(self) -> None:
         text = self.search.text().strip()
         if text:
@@ -135,8 +186,9 @@ class HomePage(Panel):
         ):
             if lines is not None:
                 box.fill(lines, empty, self._kind_word)
-        self.standing.fill(view.standing, "", self._kind_word)
-        self.standing.setVisible(bool(view.standing))
+        for box, lines in ((self.standing, view.standing), (self.meetings, view.meetings)):
+            box.fill(lines, "", self._kind_word)
+            box.setVisible(bool(lines))
         if view.came_in_total > len(view.came_in):
             more = f"{view.came_in_total:,}"
             self.came_in.title.setText(tr("Came in this month ({count})", count=more))
@@ -159,6 +211,8 @@ class LineBox(QFrame):
     """A titled box of records; each line opens its record."""
 
     opened = Signal(int, str)
+    term_chosen = Signal(str)
+    shown_changed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -166,6 +220,7 @@ class LineBox(QFrame):
         self.title = QLabel(self)
         self.title.setObjectName("boxTitle")
         self.buttons: list[QPushButton] = []
+        self.tells_when = False
         self._lines = QWidget(self)
         self._lines.setObjectName("boxLines")
         self._column = QVBoxLayout(self._lines)
@@ -183,6 +238,29 @@ class LineBox(QFrame):
 
     def fill(self, lines: tuple[Line, ...], empty: str, kind_word: Callable[[str], str]) -> None:
         """Show ``lines``, or say that there are none."""
+        self._empty()
+        for line in lines:
+            self._column.addWidget(self._entry(line, kind_word(line.kind)))
+        if not lines:
+            self._column.addWidget(ThaiLabel(self._lines, empty))
+        self._column.addStretch(1)
+
+    def fill_terms(self, terms: list[tuple[str, int]]) -> None:
+        """Show words that were searched for and how often; each searches again."""
+        self._empty()
+        for words, times in terms:
+            button = LineButton(f"{words}  ({times:,})", self._lines)
+            button.clicked.connect(lambda _on=False, w=words: self.term_chosen.emit(w))
+            self.buttons.append(button)
+            self._column.addWidget(button)
+        self._column.addStretch(1)
+
+    def setVisible(self, visible: bool) -> None:
+        """Say so, because an empty column makes room for the others."""
+        super().setVisible(visible)
+        self.shown_changed.emit()
+
+    def _empty(self) -> None:
         self.buttons = []
         while self._column.count():
             item = self._column.takeAt(0)
@@ -190,11 +268,6 @@ class LineBox(QFrame):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        for line in lines:
-            self._column.addWidget(self._entry(line, kind_word(line.kind)))
-        if not lines:
-            self._column.addWidget(ThaiLabel(self._lines, empty))
-        self._column.addStretch(1)
 
     def _entry(self, line: Line, kind: str) -> QWidget:
         entry = QWidget(self._lines)
@@ -204,13 +277,21 @@ class LineBox(QFrame):
         button = LineButton(line.title or line.number, entry)
         button.clicked.connect(partial(self._open, line.record_id))
         self.buttons.append(button)
-        parts = [kind, line.number, _day(line.day), tr(line.note) if line.note else ""]
-        note = ThaiLabel(entry, "  ·  ".join(part for part in parts if part))
+        note_words = tr(line.note) if line.note else ""
+        parts = [kind, line.number, _day(line.day), note_words, self._when(line)]
+        note = ThaiLabel(entry, "  ·  ".join(dict.fromkeys(part for part in parts if part)))
         note.setObjectName("quiet")
         note.setIndent(4)
         column.addWidget(button)
         column.addWidget(note)
         return entry
+
+    def _when(self, line: Line) -> str:
+        """Whether what is due is late or due within seven days."""
+        if not self.tells_when or not line.day:
+            return ""
+        days = (date.fromisoformat(line.day) - date.today()).days
+        return tr("overdue") if days < 0 else tr("this week") if days <= 7 else ""
 
     def _open(self, record_id: int, _on: bool = False) -> None:
         self.opened.emit(record_id, "")

@@ -30,6 +30,8 @@ class HomeView:
     office_name: str = ""
     standing: tuple[Line, ...] = ()
     """Work under way, for those who are signed in."""
+    meetings: tuple[Line, ...] = ()
+    """Meetings to come, soonest first."""
 
 
 _FRESH = "deleted_at IS NULL AND audience = 'public' AND created_at >= ?"

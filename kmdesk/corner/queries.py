@@ -12,6 +12,8 @@ from kmdesk.records.kinds import Kinds
 from kmdesk.records.model import Place, Record
 from kmdesk.records.unit import Reading
 
+_MEETING = "meeting"  # the kind, and what such a record calls its own day
+
 
 def home_view(
     reading: Reading, kinds: Kinds, today: date, most_read: Sequence[int], limit: int = 8
@@ -28,13 +30,17 @@ def home_view(
     )
     came_in = tuple(Line(*row[:4], row[4][:10]) for row in rows)
     count = select(func.count()).select_from(Record)
+    due = _due(reading, kinds, today)
+    meetings = [line for line in due if line.kind == _MEETING and line.day >= today.isoformat()]
+    meetings = [line for line in meetings if line.note == _MEETING]
     return HomeView(
         came_in,
         session.scalar(count.where(fresh)) or 0,
-        tuple(_due(reading, kinds, today)[:limit]),
+        tuple([line for line in due if line not in meetings][:limit]),
         lines(reading, most_read)[:limit],
         session.scalar(count.where(reading.visible())) or 0,
         standing=tuple(_standing(reading, kinds, today)[:limit]),
+        meetings=tuple(sorted(meetings, key=lambda line: line.day)[:limit]),
     )
 
 
