@@ -34,12 +34,15 @@ def run_window(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="kmdesk")
     parser.add_argument("--library", type=Path)
     parser.add_argument("--language", choices=("th", "en"), default="th")
+    parser.add_argument("paths", nargs="*", metavar="FILE", help="added once a clerk is signed in")
     options = parser.parse_args(arguments)
     set_language(options.language)
     app = make_application()
     desk = Desk(options.library or default_library())
     # What is there once the library is open stays: later collections need not look at it.
     desk.opened.connect(gc.freeze)
+    if options.paths:
+        desk.opened.connect(lambda: desk.window.files_dropped.emit(options.paths))
     desk.show()
     code = app.exec()
     desk.close()

@@ -1,11 +1,21 @@
-"""Composition root of the hidden workers: the search process."""
+"""Composition root of the hidden workers: the search process; intake's in a frozen program."""
 
 import sys
 from pathlib import Path
 
+_MODULES = ("kmdesk.intake.worker", "kmdesk.intake.render")
+
 
 def run_worker(arguments: list[str]) -> int:
-    """``worker search --library DIR``: serve the search protocol on standard streams."""
+    """``worker search --library DIR``: serve the search protocol on standard streams.
+
+    ``worker module NAME`` runs one of intake's workers where there is no ``python -m``.
+    """
+    if len(arguments) == 2 and arguments[0] == "module" and arguments[1] in _MODULES:
+        import runpy
+
+        runpy.run_module(arguments[1], run_name="__main__", alter_sys=True)
+        return 0
     if len(arguments) == 3 and arguments[:2] == ["search", "--library"]:
         from kmdesk.composition import build_kinds
         from kmdesk.search.worker import main

@@ -48,6 +48,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
     parser.add_argument("--version", default=program_version())
+    parser.add_argument("--also", action="append", default=[], help="the same under this version")
     options = parser.parse_args()
     if sys.version_info[:2] != PYTHON:
         print(f"Build with Python {PYTHON[0]}.{PYTHON[1]}: its wheels go in.", file=sys.stderr)
@@ -58,19 +59,24 @@ def main() -> int:
         fill(stage)
         size = sum(path.lstat().st_size for path in stage.rglob("*")) // 1024
         (stage / "DEBIAN").mkdir()
-        write_control(stage, options.version, size)
-        settle(stage)
-        package = options.out / f"kmdesk_{options.version}_{architecture()}.deb"
-        pack = ["dpkg-deb", "--root-owner-group", "-Zzstd", "-z9", "--build"]
-        environment = {**os.environ, "SOURCE_DATE_EPOCH": str(epoch())}
-        subprocess.run(
-            [*pack, str(stage), str(package)], check=True, env=environment, stdout=sys.stderr
-        )
-    digest = hashlib.sha256(package.read_bytes()).hexdigest()
-    packed = package.stat().st_size / 1e6
-    print(f"{package}\n{packed:.0f} MB package, {size / 1e3:.0f} MB installed")
-    print(f"sha256 {digest}")
+        for version in (*options.also, options.version):
+            write_control(stage, version, size)
+            settle(stage)
+            package = pack(stage, options.out / f"kmdesk_{version}_{architecture()}.deb")
+            digest = hashlib.sha256(package.read_bytes()).hexdigest()
+            packed = package.stat().st_size / 1e6
+            print(f"{package}\n  {packed:.0f} MB, installed {size / 1e3:.0f} MB, sha256 {digest}")
     return 0
+
+
+def pack(stage: Path, package: Path) -> Path:
+    """The staged files as one package."""
+    command = ["dpkg-deb", "--root-owner-group", "-Zzstd", "-z9", "--build"]
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(epoch())}
+    subprocess.run(
+        [*command, str(stage), str(package)], check=True, env=environment, stdout=sys.stderr
+    )
+    return package
 
 
 def program_version() -> str:

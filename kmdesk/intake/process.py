@@ -128,7 +128,9 @@ class Worker:
 
 
 def command_for(module: str) -> list[str]:
-    """The command that starts a worker module in the running Python."""
+    """The command that starts a worker module in the running Python, or the frozen program."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "worker", "module", module]
     return [sys.executable, "-X", "utf8", "-m", module]
 
 

@@ -153,11 +153,15 @@ class FileStore:
 
 def wanted_files(connection: sqlite3.Connection) -> list[str]:
     """Hashes of the files that rows refer to, in a database of any schema version."""
-    names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
-    query = " UNION ".join(query for table, query in _WANTED.items() if table in names)
-    if not query:
-        return []
-    return sorted(row[0] for row in connection.execute(query))
+    found: set[str] = set()
+    for query in _WANTED.values():
+        try:
+            found |= {row[0] for row in connection.execute(query)}
+        except sqlite3.OperationalError as error:
+            # an earlier schema lacks the table or the column, and so has no such file
+            if "no such" not in str(error):
+                raise
+    return sorted(found)
 
 
 def sync_folder(folder: Path) -> None:

@@ -62,7 +62,9 @@ class DeskPages(QObject):
         top.help_requested.connect(lambda: window.pages.show_page(HELP))
         top.office_requested.connect(lambda: window.pages.show_page(OFFICE))
         top.sign_in_requested.connect(self.sign_in_or_out)
+        self._waiting: list[str] = []
         window.files_dropped.connect(self.add_files)
+        context.actor_changed.connect(self._add_waiting)
         window.paste_requested.connect(self.paste)
         context.add_requested.connect(self.add_files)
         self._inbox: InboxWatch | None = None
@@ -131,15 +133,24 @@ class DeskPages(QObject):
         ask_sign_in(self._window, self._context)
 
     def add_files(self, paths: list[str]) -> None:
-        """Files were dropped on the window: a clerk's are added, others are told to sign in."""
+        """Files were dropped on the window: a clerk's are added, others wait for the sign-in."""
         from kmdesk.records import Duty
 
         if self._context.actor.duty < Duty.CLERK:
+            self._waiting = paths
             self._context.message_posted.emit(tr("Sign in as the clerk to add files."))
             self.sign_in_or_out()
             return
         page = cast("OfficePage", self._window.pages.show_page(OFFICE))
         page.add_paths(paths)
+
+    def _add_waiting(self, *_actor: object) -> None:
+        """Once a clerk has signed in, what was dropped before is added; a reset forgets it."""
+        from kmdesk.records import Duty
+
+        paths, self._waiting = self._waiting, []
+        if paths and self._context.actor.duty > Duty.WALK_UP:
+            self.add_files(paths)
 
     def paste(self) -> None:
         """Add the files or the picture that lie on the clipboard."""
@@ -202,6 +213,7 @@ class DeskPages(QObject):
         """Home for the next person: signed out, basket parked, nothing left on screen."""
         from kmdesk.records import WALK_UP
 
+        self._waiting = []
         number = self.shelf.park(self._context.basket.items)
         self._context.basket.clear()
         self._window.top.search.clear()
