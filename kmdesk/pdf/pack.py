@@ -41,7 +41,7 @@ class PackItem(NamedTuple):
 
 
 class _Options(NamedTuple):
-    thai_digits: bool | None
+    thai_digits: bool
     printed_on: date | None
 
 
@@ -56,7 +56,7 @@ def write_pack(
     title: str,
     office: str,
     made_for: str = "",
-    thai_digits: bool | None = None,
+    thai_digits: bool = True,
     printed_on: date | None = None,
     progress: Progress | None = None,
 ) -> int:

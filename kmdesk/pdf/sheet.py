@@ -137,7 +137,7 @@ class Sheet:
             ops.append(shown)
             if span.rise:
                 ops.append("0 Ts")
-            if span.run.underline or span.run.link:
+            if span.run.underline or span.run.strike or span.run.link:
                 self._mark(span, line, pen, y, width)
             pen += width
         if line.text.rstrip().endswith(_HYPHENS):
@@ -146,11 +146,13 @@ class Sheet:
         self.operators.append(" ".join(op for op in ops if op))
 
     def _mark(self, span: Span, line: Line, x: float, y: float, width: float) -> None:
-        """Underline a span and make it a link if it is one."""
+        """Underline a span or strike it through, and make it a link if it is one."""
         if span is line.spans[-1]:
             width -= span.pieces[-1].tail_width * span.size
         if span.run.underline:
             self.rule(x, y - 0.14 * span.size, x + width, y - 0.14 * span.size, span.size / 18)
+        if span.run.strike:
+            self.rule(x, y + 0.2 * span.size, x + width, y + 0.2 * span.size, span.size / 18)
         if span.run.link:
             low, high = y - 0.25 * span.size, y + span.size
             self.links.append(LinkBox(span.run.link, x, low, x + width, high))

@@ -37,6 +37,7 @@ class Run(NamedTuple):
     link: str = ""
     color: str = ""
     note: str = ""
+    strike: bool = False
 
 
 Rich = str | Run | Sequence[str | Run]

@@ -96,7 +96,7 @@ def _detail(law: LawText, title: str, kind: str) -> InstrumentDetail:
 
 
 def _rows(law: LawText) -> Iterator[_Row]:
-    notes = _footnotes(law)
+    notes = footnotes_of(law)
     taken: dict[str, int] = {}
     before = None
     for position, part in enumerate(law.parts):
@@ -148,7 +148,7 @@ def _heading(law: LawText, part: Part) -> str:
     return ""
 
 
-def _footnotes(law: LawText) -> dict[str, str]:
+def footnotes_of(law: LawText) -> dict[str, str]:
     """Footnote number → its words without the mark."""
     found: dict[str, str] = {}
     for part in law.parts:

@@ -40,6 +40,8 @@ class InstrumentDetail(Base):
     checked_on: Mapped[str | None] = mapped_column(String(10), index=True)
     pending: Mapped[str] = mapped_column(Text, default="")
     note: Mapped[str] = mapped_column(Text, default="")
+    # Parts and line starts as a clerk mended them, JSON; empty while the parser's stand.
+    structure: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class Provision(Base):
@@ -54,6 +56,8 @@ class Provision(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     record_id: Mapped[int] = mapped_column(ForeignKey("record.id", ondelete="CASCADE"))
     position: Mapped[int] = mapped_column(Integer)
+    # Order among parts an amendment put behind the part with the same position.
+    suborder: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     role: Mapped[str] = mapped_column(String(16), default="body")
     kind: Mapped[str] = mapped_column(String(20), default="provision")
     anchor: Mapped[str] = mapped_column(String(100))
@@ -83,6 +87,44 @@ class Wording(Base):
     text: Mapped[str] = mapped_column(Text, default="")
     notes: Mapped[str] = mapped_column(Text, default="")
     made_by: Mapped[str] = mapped_column(Text, default="")
+
+
+class Amendment(Base):
+    """One change an amending law orders in the law ``record_id``; see ``amendment.Operation``.
+
+    ``state`` is proposed, confirmed or dropped; a confirmed one with a ``conflict`` was not
+    applied. ``law`` and ``act`` keep the words when the amending law itself leaves the library.
+    """
+
+    __tablename__ = "amendment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey("record.id", ondelete="CASCADE"), index=True)
+    by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("record.id", ondelete="SET NULL"), index=True
+    )
+    act: Mapped[str] = mapped_column(Text, default="")
+    act_order: Mapped[str] = mapped_column(Text, default="")
+    position: Mapped[int] = mapped_column(Integer, default=0)
+    clause: Mapped[str] = mapped_column(String(50), default="")
+    said: Mapped[str] = mapped_column(Text, default="")
+    action: Mapped[str] = mapped_column(String(16))
+    unit: Mapped[str] = mapped_column(String(16), default="")
+    number: Mapped[str] = mapped_column(String(50), default="")
+    paragraph: Mapped[int] = mapped_column(Integer, default=0)
+    items: Mapped[str] = mapped_column(String(100), default="")
+    term: Mapped[str] = mapped_column(Text, default="")
+    chapter: Mapped[str] = mapped_column(Text, default="")
+    text: Mapped[str] = mapped_column(Text, default="")
+    old_words: Mapped[str] = mapped_column(Text, default="")
+    new_words: Mapped[str] = mapped_column(Text, default="")
+    after_term: Mapped[str] = mapped_column(Text, default="")
+    law: Mapped[str] = mapped_column(Text, default="")
+    doubt: Mapped[str] = mapped_column(String(32), default="")
+    effective_on: Mapped[str | None] = mapped_column(String(10))
+    effective_source: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[str] = mapped_column(String(16), default="proposed", index=True)
+    conflict: Mapped[str] = mapped_column(String(32), default="")
 
 
 class AnswerCard(Base):

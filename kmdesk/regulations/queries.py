@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -94,9 +96,8 @@ def _parts() -> Any:
 
 
 def valid(as_of: str | None) -> ColumnElement[bool]:
-    """Wordings valid on a day; None means the present text."""
-    if as_of is None:
-        return Wording.valid_to.is_(None)
+    """Wordings valid on a day; None means today."""
+    as_of = as_of or date.today().isoformat()
     begun = or_(Wording.valid_from.is_(None), Wording.valid_from <= as_of)
     return begun & or_(Wording.valid_to.is_(None), Wording.valid_to > as_of)
 
@@ -106,7 +107,7 @@ def parts(session: Session, record_id: int, as_of: str | None = None) -> list[Pa
     query = (
         _parts()
         .where(Provision.record_id == record_id, valid(as_of))
-        .order_by(Provision.position, Provision.id)
+        .order_by(Provision.position, Provision.suborder, Provision.id)
     )
     return [_part(row) for row in session.execute(query)]
 
@@ -121,7 +122,7 @@ def provisions(session: Session, record_id: int, as_of: str | None = None) -> li
             Provision.kind == "provision",
             valid(as_of),
         )
-        .order_by(Provision.position, Provision.id)
+        .order_by(Provision.position, Provision.suborder, Provision.id)
     )
     return [_part(row) for row in session.execute(query)]
 
@@ -132,6 +133,13 @@ def part_at(session: Session, record_id: int, anchor: str) -> PartRow | None:
         Provision.record_id == record_id, Provision.anchor == anchor, valid(None)
     )
     row = session.execute(query.limit(1)).first()
+    return _part(row) if row else None
+
+
+def any_part(session: Session, record_id: int, anchor: str) -> PartRow | None:
+    """One part by its anchor, whenever it stood: with its latest wording."""
+    query = _parts().where(Provision.record_id == record_id, Provision.anchor == anchor)
+    row = session.execute(query.order_by(Wording.valid_from.desc(), Wording.id).limit(1)).first()
     return _part(row) if row else None
 
 
@@ -158,7 +166,11 @@ def _part(row: Sequence[object]) -> PartRow:
 
 
 def texts(session: Session, record_id: int) -> Iterator[tuple[str, str, str, str, str, str]]:
-    """(anchor, unit, number, through, heading, text) of every part, for the index."""
+    """(anchor, unit, number, through, heading, text) of every part, for the index.
+
+    Wordings that are still to come are found as well, after the present one.
+    """
+    today = date.today().isoformat()
     query = (
         select(
             Provision.anchor,
@@ -169,10 +181,16 @@ def texts(session: Session, record_id: int) -> Iterator[tuple[str, str, str, str
             Wording.text,
         )
         .join(Wording, Wording.provision_id == Provision.id)
-        .where(Provision.record_id == record_id, valid(None))
-        .order_by(Provision.position, Provision.id)
+        .where(
+            Provision.record_id == record_id,
+            or_(Wording.valid_to.is_(None), Wording.valid_to > today),
+        )
+        .order_by(Provision.position, Provision.suborder, Provision.id, Wording.valid_from)
     )
-    yield from session.execute(query)
+    for _, group in groupby(session.execute(query), key=lambda row: row.anchor):
+        first, *later = group
+        words = "\n".join((first.text, *(row.text for row in later)))
+        yield first.anchor, first.unit, first.number, first.through, first.heading, words
 
 
 def own_texts(session: Session, record_id: int) -> Iterator[IndexPassage]:

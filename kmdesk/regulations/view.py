@@ -12,6 +12,7 @@ from kmdesk.regulations.definitions import Definition, definitions
 from kmdesk.regulations.kind import KINDS, date_sources, gazette_words
 from kmdesk.regulations.queries import CARD, PartRow, ProvisionRef
 from kmdesk.regulations.queries_bylaws import repealed_by
+from kmdesk.regulations.times import LawTime, law_time
 from kmdesk.thai.digits import to_thai
 
 _LAW_VALUES = (
@@ -48,6 +49,7 @@ class LawView:
     record_id: int = 0
     names: LawNames = field(default_factory=lambda: LawNames({}), compare=False, repr=False)
     """The laws of the library, for links to them."""
+    time: LawTime | None = None
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -119,8 +121,8 @@ def _cut(row: PartRow) -> list[Piece]:
     return [Piece(row, text, at == 0, at == last) for at, text in enumerate(texts)]
 
 
-def load(reading: Reading, record_id: int) -> LawView | CardView | None:
-    """The view of a record of this room."""
+def load(reading: Reading, record_id: int, as_of: str | None = None) -> LawView | CardView | None:
+    """The view of a record of this room; of a law as at a day (None: today)."""
     record, session = reading.record(record_id), reading.session
     if record.kind == CARD:
         card = queries.card(session, record_id)
@@ -129,15 +131,17 @@ def load(reading: Reading, record_id: int) -> LawView | CardView | None:
     detail = queries.instrument(session, record_id)
     if detail is None:
         return None
+    rows = queries.parts(session, record_id, as_of)
     return LawView(
         record.title,
-        tuple(queries.parts(session, record_id)),
+        tuple(rows),
         {name: getattr(detail, name) for name in _LAW_VALUES},
         gazette_words(detail),
         tuple(date_sources(detail)),
         tuple(conflicts(detail, record.status) + _repealed(reading, record_id, record.status)),
         record_id,
         law_names(reading, KINDS),
+        time=law_time(reading, record_id, rows, as_of),
     )
 
 

@@ -19,6 +19,7 @@ REVISIONS = (
     "0010_letters",
     "0011_programme",
     "0012_sketches",
+    "0013_amendments",
 )
 HEAD = REVISIONS[-1]
 _SCRIPTS = Path(__file__).parent / "migrations"

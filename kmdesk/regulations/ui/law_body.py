@@ -1,5 +1,6 @@
 """The room's part of the record panel: contents tree, jump to number, text; or a card."""
 
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRegularExpression, Qt, QTimer, Signal
@@ -28,8 +29,15 @@ from kmdesk.regulations.clauses import readable
 from kmdesk.regulations.queries import ANCHOR, PartRow, ProvisionRef
 from kmdesk.regulations.terms import notice_of
 from kmdesk.regulations.ui.backlinks import BacklinksBox
+from kmdesk.regulations.ui.compare_view import (
+    CompareDialog,
+    HistoryDialog,
+    default_days,
+    print_as_at,
+)
 from kmdesk.regulations.ui.reader import LawReader
-from kmdesk.regulations.view import CardView, LawView
+from kmdesk.regulations.ui.timeline import AsAtBar
+from kmdesk.regulations.view import CardView, LawView, load
 from kmdesk.thai.provision_number import canonical
 from kmdesk.widgets.citation_links import Preview, href, link_place
 from kmdesk.widgets.context import Context
@@ -61,6 +69,7 @@ class LawBody(Panel):
         self._law: LawView | None = None
         self._card: CardView | None = None
         self._items: dict[str, QTreeWidgetItem] = {}
+        self._day: str | None = None
         self._build()
         context.scale_changed.connect(self.reader.rescale)
         context.library_changed.connect(self.backlinks.refresh)
@@ -76,6 +85,7 @@ class LawBody(Panel):
         """Show the room's detail of ``view``."""
         law = view.detail if isinstance(view.detail, LawView) else None
         same = view.id == self._record_id and law is not None
+        day = self._day if same else None
         keep = self.reader.place if same and not anchor else anchor
         unchanged = same and self._law == law
         self._record_id, self._law = view.id, law
@@ -93,6 +103,12 @@ class LawBody(Panel):
         self._fill_notice()
         self._fill_card()
         self._bring_up(bool(anchor))
+        if law is not None and law.time is not None:
+            self.times.show_time(law.time)
+            self._show_times()
+        self._day = None
+        if day is not None:
+            self._show_day(day)  # what was read as at another day stays as at that day
 
     def jump(self) -> None:
         """Go to the typed number; say so when the law has none such."""
@@ -121,6 +137,7 @@ class LawBody(Panel):
         self.contents_button.setText(tr("Contents"))
         self.wide_button.setText(tr("Wide"))
         self.wide_button.setToolTip(tr("Give the text the room of the list (F11)"))
+        self.times_button.setText(tr("Other days"))
         self.sources_button.setText(tr("Where the dates are stated"))
         self._fill_notice()
         self._fill_card()
@@ -148,6 +165,15 @@ class LawBody(Panel):
         self.reader.record_requested.connect(self._context.open_requested)
         self.reader.look_requested.connect(self._look)
         self._peek = Preview(self._context, self.reader)
+        self.times = AsAtBar(self)
+        self.times.day_chosen.connect(self._show_day)
+        self.times.compare_requested.connect(self._compare)
+        self.times.history_requested.connect(self._show_history)
+        self.times.print_requested.connect(self._print_day)
+        self.times_button = QPushButton(self)
+        self.times_button.setCheckable(True)
+        self.times_button.toggled.connect(self.times.setVisible)
+        self.times.hide()
         self.copy_button = QPushButton(self)
         self.copy_button.clicked.connect(self._copy_citation)
         self.print_button = QPushButton(self)
@@ -175,6 +201,7 @@ class LawBody(Panel):
         self._law_part = QWidget(self)
         bar = QHBoxLayout()
         bar.addWidget(self.contents_button)
+        bar.addWidget(self.times_button)
         bar.addWidget(self.number, 1)
         bar.addWidget(self.wide_button)
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self._law_part)
@@ -201,6 +228,7 @@ class LawBody(Panel):
         column = QVBoxLayout(self._law_part)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(bar)
+        column.addWidget(self.times)
         column.addWidget(self._splitter, 1)
         column.addWidget(self.backlinks)
         column.addWidget(buttons)
@@ -256,6 +284,8 @@ class LawBody(Panel):
             if self._law.values.get("pending"):
                 warnings.append(tr("Amendments not yet included in this text"))
             warnings += self._law.conflicts
+            time = self._law.time
+            warnings += time.warnings() if time is not None else []
             doubts = self._law.doubts
             if doubts:
                 shown = ", ".join(doubts[:_DOUBTS]) + (" …" if len(doubts) > _DOUBTS else "")
@@ -268,6 +298,46 @@ class LawBody(Panel):
         lines = [f"{tr(label)}: {readable(value)}" for label, value in sources]
         self._sources.set_text("\n".join(lines))
         self.sources_button.setVisible(bool(sources))
+
+    def _show_times(self) -> None:
+        """Laws that changed show their days at once, others when asked."""
+        time = self._law.time if self._law is not None else None
+        wanted = time is not None and (bool(time.days) or time.as_of is not None)
+        self.times_button.setChecked(wanted or self.times_button.isChecked())
+
+    def _show_day(self, chosen: object) -> None:
+        """Show the law as it stood on a day (ISO); None is today."""
+        record_id, place = self._record_id, self.reader.place
+        day = chosen if isinstance(chosen, str) else None
+
+        def settle(view: object) -> None:
+            if self._record_id != record_id or not isinstance(view, LawView):
+                return
+            self._day, self._law = day, view
+            self._fill_tree(view)
+            self.reader.show_law(view, place)
+            self._mark_place(self.reader.place)
+            self._fill_notice()
+            if view.time is not None:
+                self.times.show_time(view.time)
+            self._bring_up(True)
+
+        self._context.read(load, record_id, day, done=settle)
+
+    def _compare(self) -> None:
+        if self._law is None or self._law.time is None:
+            return
+        time = self._law.time
+        days = default_days(time.as_of, tuple(day.day for day in time.days))
+        title, place = self._law.title, self.reader.place
+        CompareDialog(self, self._context, self._record_id, title, place, days).open()
+
+    def _show_history(self) -> None:
+        HistoryDialog(self, self._context, self._record_id, self.reader.place).open()
+
+    def _print_day(self) -> None:
+        day = self._day or date.today().isoformat()
+        print_as_at(self, self._context, self._record_id, day)
 
     def _fill_card(self) -> None:
         while self._grounds.count():

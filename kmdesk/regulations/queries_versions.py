@@ -1,0 +1,282 @@
+"""Reads about amendments and versions: frozen rows, and the rows the services change."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kmdesk.records.model import Record
+from kmdesk.records.unit import Reading
+from kmdesk.regulations.amend_read import read_clause
+from kmdesk.regulations.amendment import Operation, Place
+from kmdesk.regulations.held import Held
+from kmdesk.regulations.law_names import name, same_law, serial
+from kmdesk.regulations.model import Amendment, InstrumentDetail, Provision, Wording
+from kmdesk.regulations.queries import KIND
+from kmdesk.regulations.versions import Change
+
+INCLUDED = "included"
+"""The conflict of an amendment older than the text: the text already has it in."""
+
+
+@dataclass(frozen=True, slots=True)
+class AmendmentRow:
+    """An amendment for the screen."""
+
+    id: int
+    record_id: int
+    by_id: int | None
+    act: str
+    clause: str
+    said: str
+    action: str
+    place: Place
+    text: str
+    old: str
+    new: str
+    after: str
+    doubt: str
+    effective_on: str | None
+    effective_source: str
+    state: str
+    conflict: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A wording of a provision, and the acts (title, clause) that made it."""
+
+    valid_from: str | None
+    valid_to: str | None
+    text: str
+    notes: str
+    acts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDay:
+    """A day on which wordings changed: which acts, how many parts."""
+
+    day: str
+    acts: tuple[str, ...]
+    parts: int
+
+
+@dataclass(frozen=True, slots=True)
+class AmendedLaw:
+    """A law an amending law may be about."""
+
+    record_id: int
+    title: str
+
+
+def amendment_rows(session: Session, record_id: int, by_id: int | None = None) -> list[Amendment]:
+    """Amendments of a law, all or those of one act, in the order of acts and clauses."""
+    query = select(Amendment).where(Amendment.record_id == record_id)
+    if by_id is not None:
+        query = query.where(Amendment.by_id == by_id)
+    order = (Amendment.act_order, Amendment.position, Amendment.id)
+    return list(session.scalars(query.order_by(*order)))
+
+
+def amendments(session: Session, record_id: int) -> list[AmendmentRow]:
+    """The same, for the screen."""
+    return [_shown(row) for row in amendment_rows(session, record_id)]
+
+
+def _shown(row: Amendment) -> AmendmentRow:
+    items = tuple(row.items.split("\n")) if row.items else ()
+    place = Place(row.unit, row.number, row.paragraph, items, row.term, row.chapter)
+    return AmendmentRow(
+        row.id, row.record_id, row.by_id, row.act, row.clause, row.said, row.action, place,
+        row.text, row.old_words, row.new_words, row.after_term, row.doubt, row.effective_on,
+        row.effective_source, row.state, row.conflict,
+    )  # fmt: skip
+
+
+def change_of(row: Amendment, operation: Operation) -> Change:
+    """A confirmed row as the version builder takes it."""
+    assert row.effective_on is not None
+    return Change(row.id, row.effective_on, row.act_order, operation)
+
+
+def already_in(rows: Sequence[Amendment], text_as_of: str | None) -> dict[int, str]:
+    """Amendments in force on or before the day of the text: it should have them in already."""
+    if text_as_of is None:
+        return {}
+    return {row.id: INCLUDED for row in rows if (row.effective_on or "") <= text_as_of}
+
+
+def base_parts(session: Session, record_id: int) -> list[Held]:
+    """The law's own parts as first imported, in order."""
+    query = (
+        select(Provision, Wording.text)
+        .join(Wording, Wording.provision_id == Provision.id)
+        .where(
+            Provision.record_id == record_id,
+            Provision.role == "body",
+            Wording.made_by == "",
+            Provision.source_start.is_not(None),
+        )
+        .order_by(Provision.position, Provision.suborder, Provision.id)
+    )
+    return [
+        Held(row.anchor, row.kind, row.unit, row.number, row.through, row.level, text)
+        for row, text in session.execute(query)
+    ]
+
+
+def provision_rows(session: Session, record_id: int) -> dict[str, Provision]:
+    """Rows of the law's own parts by anchor."""
+    query = select(Provision).where(Provision.record_id == record_id, Provision.role == "body")
+    return {row.anchor: row for row in session.scalars(query)}
+
+
+def wording_rows(session: Session, record_id: int) -> dict[int, list[Wording]]:
+    """Rows of wordings by part, the oldest first."""
+    found: dict[int, list[Wording]] = defaultdict(list)
+    query = select(Wording).where(Wording.record_id == record_id)
+    for row in session.scalars(query.order_by(Wording.valid_from, Wording.id)):
+        found[row.provision_id].append(row)
+    return found
+
+
+def versions_of(session: Session, record_id: int, anchor: str) -> list[VersionRow]:
+    """Wordings of one part, the oldest first."""
+    acts = _acts(session, record_id)
+    query = (
+        select(Wording.valid_from, Wording.valid_to, Wording.text, Wording.notes, Wording.made_by)
+        .join(Provision, Provision.id == Wording.provision_id)
+        .where(Provision.record_id == record_id, Provision.anchor == anchor)
+        .order_by(Wording.valid_from, Wording.id)
+    )
+    return [
+        VersionRow(start, end, text, notes, tuple(_made(made, acts)))
+        for start, end, text, notes, made in session.execute(query)
+    ]
+
+
+def _acts(session: Session, record_id: int) -> dict[str, tuple[str, str]]:
+    query = select(Amendment.id, Amendment.act, Amendment.clause).where(
+        Amendment.record_id == record_id
+    )
+    return {str(key): (act, clause) for key, act, clause in session.execute(query)}
+
+
+def _made(made: str, acts: dict[str, tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    for key in dict.fromkeys(made.split(",")):
+        if key in acts:
+            yield acts[key]
+
+
+def change_days(session: Session, record_id: int) -> list[ChangeDay]:
+    """Days on which the law's wordings changed, the earliest first."""
+    acts = _acts(session, record_id)
+    query = select(Wording.valid_from, Wording.made_by).where(
+        Wording.record_id == record_id, Wording.valid_from.is_not(None)
+    )
+    days: dict[str, list[str]] = defaultdict(list)
+    for day, made in session.execute(query):
+        assert day is not None
+        days[day].append(made)
+    return [
+        ChangeDay(
+            day,
+            tuple(dict.fromkeys(act for one in made for act, _ in _made(one, acts))),
+            len(made),
+        )
+        for day, made in sorted(days.items())
+    ]
+
+
+def unapplied(reading: Reading, record_id: int) -> list[str]:
+    """Titles of amending laws in the library that are not, or not wholly, in the law's text.
+
+    Those with proposals or conflicts waiting; and those that by their title amend this law, are
+    younger than its text, and have not been read yet.
+    """
+    session = reading.session
+    record, detail = session.get(Record, record_id), session.get(InstrumentDetail, record_id)
+    if record is None or detail is None:
+        return []
+    rows = amendment_rows(session, record_id)
+    waiting = [row.act for row in rows if row.state == "proposed" or row.conflict]
+    read = {row.by_id for row in rows}
+    merged = _merged(session, record_id)
+    for other in _numbered(reading, record.title, record_id):
+        included = any(serial(title) == serial(other.title) for title in merged)
+        if other.record_id not in read and not included and not _older(session, other, detail):
+            waiting.append(other.title)
+    return list(dict.fromkeys(waiting))
+
+
+def _merged(session: Session, record_id: int) -> list[str]:
+    """Titles of amending laws whose own sections stand behind the text: they are in it."""
+    query = (
+        select(Provision.heading)
+        .where(Provision.record_id == record_id, Provision.role == "amending")
+        .distinct()
+    )
+    return list(session.scalars(query))
+
+
+def _older(session: Session, other: AmendedLaw, detail: InstrumentDetail) -> bool:
+    """Whether an amending law was printed before the day of the text."""
+    found = session.get(InstrumentDetail, other.record_id)
+    printed = found.gazetted_on if found else None
+    return bool(printed and detail.text_as_of and printed <= detail.text_as_of)
+
+
+def _numbered(reading: Reading, title: str, record_id: int) -> list[AmendedLaw]:
+    """Laws of the same name with (ฉบับที่ …); a law that has such a number itself has none."""
+    shared = name(title)
+    if not shared or serial(title):
+        return []
+    query = select(Record.id, Record.title).where(
+        reading.visible(),
+        Record.kind == KIND,
+        Record.title.contains("ฉบับที่"),
+        Record.id != record_id,
+    )
+    return [
+        AmendedLaw(key, other)
+        for key, other in reading.session.execute(query)
+        if serial(other) and name(other) == shared and "(และ" not in other
+    ]
+
+
+def amended_by(reading: Reading, record_id: int) -> list[AmendedLaw]:
+    """Laws of the library that the law ``record_id`` may amend, the likeliest first."""
+    session = reading.session
+    act = reading.record(record_id)
+    named = _named(session, record_id)
+    query = select(Record.id, Record.title).where(
+        reading.visible(), Record.kind == KIND, Record.id != record_id
+    )
+    found: list[tuple[int, AmendedLaw]] = []
+    for key, title in session.execute(query.order_by(Record.sort_key)):
+        law = AmendedLaw(key, title)
+        if any(same_law(one, title) for one in named):
+            found.append((0 if not serial(title) else 1, law))
+        elif name(title) == name(act.title) != "" and not serial(title):
+            found.append((2, law))
+    return [law for _, law in sorted(found, key=lambda pair: pair[0])]
+
+
+def _named(session: Session, record_id: int) -> list[str]:
+    """Laws the clauses name as amended."""
+    query = (
+        select(Wording.text)
+        .join(Provision, Provision.id == Wording.provision_id)
+        .where(
+            Provision.record_id == record_id,
+            Provision.kind == "provision",
+            Provision.role == "body",
+            Wording.made_by == "",
+        )
+        .order_by(Provision.position)
+    )
+    laws = (op.law for text in session.scalars(query) for op in read_clause(text) if op.law)
+    return list(dict.fromkeys(laws))
