@@ -168,7 +168,10 @@ def _list(library: Library, facts: Sequence[_Facts], out: Path, thai_digits: boo
     from kmdesk.pdf.result_list import ResultRow, write_result_list
 
     title = tr("List of the items")
-    rows = [ResultRow(f.title, f.number, f.dated, f.place, status=f.status) for f in facts]
+    rows = [
+        ResultRow(f.title, f.number, f.dated, f.place, status=f.status, ended=f.light == "red")
+        for f in facts
+    ]
     with without_feet():
         write_result_list(
             out, rows, title=title, office=OFFICE_NAME.of(library), thai_digits=thai_digits

@@ -7,6 +7,7 @@ from pathlib import Path
 from kmdesk.i18n import language, tr
 from kmdesk.pdf.result_list import ResultRow, write_result_list
 from kmdesk.records import Actor, Kinds, Library
+from kmdesk.records.ended import ENDED
 from kmdesk.records.listing import ListedRecord, listed
 from kmdesk.records.settings import OFFICE_NAME, THAI_DIGITS
 from kmdesk.records.wording import screen_date
@@ -65,4 +66,5 @@ def _row(line: ListedRecord, kinds: Kinds, found_at: str) -> ResultRow:
         place=line.place,
         found_at=found_at,
         status=tr(word) if word else "",
+        ended=line.status in ENDED,
     )

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from kmdesk.i18n import tr
 from kmdesk.pdf.document import Document
+from kmdesk.pdf.ended import RED
 from kmdesk.pdf.tables import TableStyle
 from kmdesk.pdf.typography import Rich, Run
 
@@ -22,6 +23,7 @@ class ResultRow(NamedTuple):
     place: str = ""
     found_at: str = ""  # page or provision
     status: str = ""
+    ended: bool = False  # nobody may act on it any more
 
 
 def write_result_list(
@@ -68,6 +70,10 @@ def write_result_list(
     return document.save()
 
 
+def _status(row: ResultRow) -> Rich:
+    return Run(row.status, bold=True, color=RED) if row.ended else row.status
+
+
 class _Column(NamedTuple):
     head: str
     share: float  # of the line; 0 leaves the column out
@@ -81,7 +87,7 @@ def _columns(document: Document, rows: Sequence[ResultRow]) -> list[_Column]:
         _Column(tr("Number"), 17, lambda _at, row: row.number),
         _Column(tr("Title"), 42, lambda _at, row: row.title),
         _Column(tr("Dated"), 12, lambda _at, row: row.dated),
-        _Column(tr("Status"), 13, lambda _at, row: row.status),
+        _Column(tr("Status"), 13, lambda _at, row: _status(row)),
         _Column(tr("Found at"), 11 if places else 0, lambda _at, row: row.found_at),
         _Column(tr("Place"), 26, lambda _at, row: Run(row.place, bold=True)),
         _Column(tr("Taken"), 7, lambda _at, _row: ""),

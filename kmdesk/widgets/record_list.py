@@ -1,6 +1,6 @@
 """The sortable list: ids in order, cells fetched off the UI thread as they come in sight."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -177,6 +177,7 @@ class RecordList(QTableView):
         self._spec = spec
         self._model = RecordModel(spec, context, self)
         self._wanted = 0
+        self._left_out: set[str] = set()
         self.setModel(self._model)
         self.order = spec.sort
         self._dress()
@@ -198,6 +199,18 @@ class RecordList(QTableView):
         """The id of the current row, or 0."""
         row = self.currentIndex().row()
         return self.ids[row] if 0 <= row < len(self.ids) else 0
+
+    def leave_out(self, labels: Sequence[str]) -> None:
+        """Show no column of these labels (message ids)."""
+        if set(labels) != self._left_out:
+            self._left_out = set(labels)
+            self._fit()
+
+    def order_by(self, column: int, descending: bool) -> None:
+        """Sort by a column as if its head had been pressed; an unknown one changes nothing."""
+        if 0 <= column < len(self._spec.columns):
+            order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+            self.horizontalHeader().setSortIndicator(column, order)
 
     def selected_ids(self) -> list[int]:
         """Ids of the chosen rows (Shift, Ctrl or Ctrl+A choose several), in list order."""
@@ -250,10 +263,12 @@ class RecordList(QTableView):
             (place for place in wanted if columns[place].drop and place != self.order[0]),
             key=lambda place: (columns[place].drop, place),
         )
-        hidden: set[int] = set()
+        hidden = {p for p, column in enumerate(columns) if column.label in self._left_out}
+        droppable = [place for place in droppable if place not in hidden]
         while droppable and sum(wanted[p] for p in wanted if p not in hidden) > room:
             hidden.add(droppable.pop())
         spare = room - sum(wanted[place] for place in wanted if place not in hidden)
+        stretch = [place for place in stretch if place not in hidden]
         for place in stretch:
             give = min(round(unit * 7), max(0, -spare))
             wanted[place] -= give

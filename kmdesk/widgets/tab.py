@@ -40,7 +40,7 @@ Labels are N_() message ids; the tab translates them. A Kind may carry
 ``lights: Mapping[str, str]`` (status → "green" | "amber" | "red" | "grey").
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer
@@ -60,6 +60,7 @@ from kmdesk.i18n import N_, tr
 from kmdesk.widgets.breaking import TreeDelegate
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.drafts import FormPlace
+from kmdesk.widgets.list_views import SavedFilter
 from kmdesk.widgets.more_button import MoreButton
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.printing import print_list
@@ -79,6 +80,7 @@ from kmdesk.widgets.spec import (
     Node,
     TabSpec,
 )
+from kmdesk.widgets.tab_views import TabViews
 from kmdesk.widgets.taking_out import LIST_ACTIONS
 
 if TYPE_CHECKING:
@@ -127,6 +129,7 @@ class RecordTab(Panel):
     def refresh(self) -> None:
         """Read tree, list and record again; the selection stays."""
         self._show_buttons()
+        self.views.refresh()
         self.context.read(self.spec.nodes, done=self._set_nodes)
         self.reload()
 
@@ -145,6 +148,34 @@ class RecordTab(Panel):
     def shown(self) -> RecordView | None:
         """The record on the right."""
         return self._shown
+
+    # Filters ---------------------------------------------------------------------------
+
+    def present_filter(self, name: str) -> SavedFilter:
+        """What the list shows now, to be kept under ``name``."""
+        labels: list[str] = []
+        item: QTreeWidgetItem | None = self.tree.currentItem()
+        while item is not None:
+            node = item.data(0, _NODE)
+            labels.insert(0, node.label if isinstance(node, Node) else "")
+            item = item.parent()
+        return SavedFilter(name, tuple(labels), self.filter.text().strip(), *self.list.order)
+
+    def show_filter(self, saved: SavedFilter) -> None:
+        """Show the list as ``saved`` says; a node that is gone leaves the whole list."""
+        nodes: Sequence[Node] = self._nodes
+        path: list[int] = []
+        for label in saved.path:
+            at = next((n for n, node in enumerate(nodes) if node.label == label), None)
+            if at is None:
+                path = []
+                break
+            path.append(at)
+            nodes = nodes[at].children
+        self._select_path(path or [0])
+        self.filter.setText(saved.text)
+        self.list.order_by(saved.column, saved.descending)
+        self.reload()
 
     # Drafts ----------------------------------------------------------------------------
 
@@ -227,6 +258,7 @@ class RecordTab(Panel):
         self.record = RecordPanel(self.spec, self.context, self)
         self.record.action_requested.connect(self._act)
         self.record.link_requested.connect(self.context.open_requested)
+        self.views = TabViews(self)
         self._arrange()
 
     def _arrange(self) -> None:
@@ -235,6 +267,7 @@ class RecordTab(Panel):
         self.forms_button = MoreButton(self, N_("Forms"))
         bar = QHBoxLayout()
         bar.addWidget(self.filter, 1)
+        bar.addWidget(self.views.button)
         for action in (*self.spec.actions, *LIST_ACTIONS):
             if not action.needs_record and action.printed:
                 self.forms_button.add(action, self._act)
@@ -275,6 +308,7 @@ class RecordTab(Panel):
         self.print_button.setText(tr("Print this list"))
         for action, button in self._list_buttons:
             button.setText(tr(action.label))
+        self.views.button.retranslate()
         self.more_button.retranslate()
         self.forms_button.retranslate()
         self._fill_tree()
