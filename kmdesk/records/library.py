@@ -1,6 +1,7 @@
 """A library on disk: its database, its files, and units of work on them."""
 
 import sqlite3
+from collections.abc import Collection
 from pathlib import Path
 from typing import Self
 
@@ -106,21 +107,22 @@ class Library:
             unit.commit()
             return unit.id
 
-    def undo_last(self, actor: Actor, since: int) -> str:
+    def undo_last(self, actor: Actor, since: int, labels: Collection[str] = ()) -> str:
         """Undo what ``actor`` did last after the feed's entry ``since``; its label.
 
-        Raises RecordError when there is nothing or it has been changed since.
+        With ``labels`` only acts of these names count. Raises RecordError when there is
+        nothing or it has been changed since.
         """
-        return self._turn(actor, since, back=True)
+        return self._turn(actor, since, labels, back=True)
 
     def redo_last(self, actor: Actor, since: int) -> str:
         """Do again what ``actor`` undid last; see :meth:`undo_last`."""
         return self._turn(actor, since, back=False)
 
-    def _turn(self, actor: Actor, since: int, *, back: bool) -> str:
+    def _turn(self, actor: Actor, since: int, labels: Collection[str] = (), *, back: bool) -> str:
         with self.reading(actor) as reading:
             done, undone = steps(reading.session, actor.name, since)
-        stack = done if back else undone
+        stack = [s for s in (done if back else undone) if not labels or s.label in labels]
         if not stack:
             raise RecordError("There is nothing to undo." if back else "There is nothing to redo.")
         self.undo(actor, *stack[-1].units, label=N_("Undo") if back else N_("Redo"))

@@ -222,6 +222,7 @@ INBOX_FOLDER = TextSetting("inbox_folder", N_("Folder for scans"), "", Shown.ADD
 REGISTER_COLUMNS = LinesSetting(
     "register_columns", N_("Columns of imported registers"), "", Shown.NOWHERE
 )
+LIST_VIEWS = LinesSetting("list_views", N_("Filters and columns of lists"), "", Shown.NOWHERE)
 
 
 def duties_setting(role: str) -> LinesSetting:
@@ -243,6 +244,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     LABEL_SHEET,
     INBOX_FOLDER,
     REGISTER_COLUMNS,
+    LIST_VIEWS,
 )
 
 

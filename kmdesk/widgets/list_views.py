@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from kmdesk.records.model import OfficeValue
+from kmdesk.records.settings import LIST_VIEWS
 
 if TYPE_CHECKING:
     from kmdesk.records import Unit
@@ -48,24 +48,33 @@ class ListViews:
 
 def load_views(reading: "Reading", tab: str) -> ListViews:
     """What is kept for a tab; what cannot be read is as good as none."""
-    stored = reading.session.get(OfficeValue, _key(tab))
-    return parse_views(stored.value if stored else "")
+    return parse_views(LIST_VIEWS.read(reading.session), tab)
 
 
 def keep_views(unit: "Unit", tab: str, views: ListViews) -> None:
     """Keep them for everybody who opens the tab."""
-    unit.set_value(_key(tab), json.dumps(asdict(views), ensure_ascii=False))
+    kept = _tabs(LIST_VIEWS.read(unit.session))
+    kept[tab] = asdict(views)
+    LIST_VIEWS.store(unit, json.dumps(kept, ensure_ascii=False))
     unit.session.flush()
 
 
-def parse_views(text: str) -> ListViews:
-    """The kept text read back."""
+def parse_views(text: str, tab: str) -> ListViews:
+    """What the kept text says of one tab."""
     try:
-        said = json.loads(text)
+        said = _tabs(text)[tab]
         filters = tuple(_filter(each) for each in said["filters"])
         return ListViews(filters, tuple(str(label) for label in said["hidden"]))
     except (ValueError, KeyError, TypeError):
         return ListViews()
+
+
+def _tabs(text: str) -> dict[str, Any]:
+    try:
+        said = json.loads(text)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 def _filter(said: dict[str, Any]) -> SavedFilter:
@@ -76,7 +85,3 @@ def _filter(said: dict[str, Any]) -> SavedFilter:
         int(said["column"]),
         bool(said["descending"]),
     )
-
-
-def _key(tab: str) -> str:
-    return f"list_views:{tab}"

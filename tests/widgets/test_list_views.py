@@ -85,7 +85,8 @@ def test_a_readers_choice_is_not_kept(qtbot, context) -> None:
 
 @pytest.mark.parametrize("said", ["", "[]", "{", '{"filters": [{}], "hidden": []}', "null"])
 def test_what_cannot_be_read_is_none(said) -> None:
-    assert parse_views(said) == ListViews()
+    assert parse_views(said, "shelf") == ListViews()
+    assert parse_views(f'{{"shelf": {said or 0}}}', "shelf") == ListViews()
 
 
 def test_a_filter_whose_node_is_gone_shows_the_words_alone(qtbot, context) -> None:

@@ -22,6 +22,7 @@ from kmdesk.office.ui.inbox_line import InboxLine
 from kmdesk.office.ui.inbox_watch import InboxWatch
 from kmdesk.records import Duty
 from kmdesk.widgets.context import Context
+from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
 
@@ -32,6 +33,7 @@ STATUSES = {
     "refused": N_("Refused"),
 }
 _SHOWN = 2000
+_IMPORTS = (N_("Add documents"), N_("Bring in a folder"))
 _REFRESH_MS = 1500
 
 
@@ -45,6 +47,7 @@ class ImportPage(Panel):
         super().__init__(parent)
         self._context = context
         self._process: WorkerProcess | None = None
+        self._since: int | None = None
         self.counts: Counter[str] = Counter()
         self._rows: list[dict[str, Any]] = []
         self._waiting: list[dict[str, Any]] = []
@@ -82,6 +85,9 @@ class ImportPage(Panel):
         root = str(self._context.library.root)
         command = ["add", "--json", "--library", root, "--language", language()]
         command += ["--actor", actor.name, "--", *paths]
+        # Where the feed ends now: what comes after it is this import.
+        self._since = None
+        self._context.lanes.read(self._context.library.feed_end, done=self._noted)
         self._process = process = WorkerProcess(command, self)
         process.said.connect(self._said)
         process.ended.connect(self._ended)
@@ -89,6 +95,32 @@ class ImportPage(Panel):
         self._announce.start()
         process.start()
         self._show_state()
+
+    def undo(self) -> None:
+        """Take back all that the last import brought, in one stroke."""
+        context = self._context
+        if self._since is None or self.is_running:
+            return
+        self.undo_button.setEnabled(False)
+        context.lanes.write(
+            context.library.undo_last, context.actor, self._since, _IMPORTS,
+            done=self._undone, failed=self._not_undone,
+        )  # fmt: skip
+
+    def _undone(self, _label: str) -> None:
+        self._since = None
+        self.undo_button.setEnabled(True)
+        self.counts.clear()
+        self._show_state()
+        self.state.set_text(tr("The import was undone. The library is as it was before."))
+        self._context.library_changed.emit()
+
+    def _not_undone(self, error: Exception) -> None:
+        self.undo_button.setEnabled(True)
+        self.state.set_text(error_text(error))
+
+    def _noted(self, end: int) -> None:
+        self._since = end
 
     def cancel(self) -> None:
         """Stop after the file in hand."""
@@ -134,6 +166,9 @@ class ImportPage(Panel):
         self.check_button = QPushButton(self)
         self.check_button.clicked.connect(self._check_letters)
         self.check_button.hide()
+        self.undo_button = QPushButton(self)
+        self.undo_button.clicked.connect(self.undo)
+        self.undo_button.hide()
         buttons = QHBoxLayout()
         for button in (
             self.files,
@@ -141,6 +176,7 @@ class ImportPage(Panel):
             self.paste,
             self.cancel_button,
             self.check_button,
+            self.undo_button,
         ):
             buttons.addWidget(button)
         buttons.addStretch(1)
@@ -165,6 +201,7 @@ class ImportPage(Panel):
         self.folder.setText(tr("Choose a folder…"))
         self.paste.setText(tr("Paste (Ctrl+V)"))
         self.cancel_button.setText(tr("Stop"))
+        self.undo_button.setText(tr("Undo this import"))
         self.check_button.setText(tr("Check letters…"))
         labels = [tr("Result"), tr("File"), tr("Reason")]
         self.table.setHorizontalHeaderLabels(labels)
@@ -236,6 +273,7 @@ class ImportPage(Panel):
         self.cancel_button.setEnabled(running)
         came = self.counts["added"] + self.counts["unsearchable"]
         self.check_button.setVisible(not running and came > 0)
+        self.undo_button.setVisible(not running and came > 0 and self._since is not None)
         total = sum(self.counts.values())
         words = "  ·  ".join(
             f"{tr(STATUSES[status])} {self.counts[status]:,}" for status in STATUSES
