@@ -146,6 +146,22 @@ class _Tour:
                 )
             )
 
+        self._official_papers()
+
+    def _official_papers(self) -> None:
+        """An order, minutes and an invitation on the regulation's forms."""
+        from kmdesk.cli_forms import FormRequest, export_form, this_year, today
+        from kmdesk.committees import queries, queries_meeting
+
+        library = self._context.library
+        with library.reading(self._context.actor) as reading:
+            order = queries.orders(reading)[0][0]
+            meeting = queries_meeting.coming(reading, "1900-01-01")[0][0].id
+        for name, record in (("order", order), ("minutes", meeting), ("invitation", meeting)):
+            request = FormRequest(record, this_year(), today())
+            out = self._out / f"{name}.pdf"
+            self._job(lambda n=name, r=request, o=out: export_form(library, n, r, o))  # type: ignore[misc]
+
     def _clerk(self) -> None:
         from kmdesk.office.first_run import sample_office
         from kmdesk.records import Duty

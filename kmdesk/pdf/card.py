@@ -50,7 +50,7 @@ def write_card(
     status = kind.statuses.get(facts["status"], facts["status"])
     document.fields(
         [
-            (tr("Number"), facts["number"]),
+            (tr("Number"), numbers(facts["number"])),
             (tr("From"), facts["issuer"]),
             (tr("Dated"), screen_date(facts["dated"])),
             (tr("Status"), tr(status) if status else ""),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kmdesk.i18n import N_, tr
-from kmdesk.pdf import Document, Run, Style
+from kmdesk.pdf import STYLES, Document, Run, Style
 from kmdesk.records import Actor, Library
 from kmdesk.records.settings import OFFICE_NAME
 from kmdesk.records.unit import Reading
@@ -15,8 +15,9 @@ from kmdesk.regulations.kind import AnswerCardKind, RegulationKind
 from kmdesk.regulations.queries import PartRow
 from kmdesk.regulations.terms import CARD_STATUSES, STATUSES, notice_of
 
-_ITEM = Style(left=54, after=4)
-_SUBITEM = Style(left=78, after=4)
+# (๑) begins deeper than its มาตรา or ข้อ and goes back to the margin, (ก) deeper still.
+_ITEM = STYLES["first"].but(first=92, after=4)
+_SUBITEM = _ITEM.but(first=114)
 _PRINTED = {"preamble", "heading", "provision", "countersignature", "schedule", "remarks", "title"}
 _ROLES = {"body", "promulgation", "attached"}
 

@@ -5,10 +5,17 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
+from sqlalchemy import select
 
+from kmdesk.composition import build_kinds
 from kmdesk.corner.pack import BOOKLET, PackError, PackWishes, make_pack
+from kmdesk.i18n import tr
+from kmdesk.office.first_run import start_with_sample
 from kmdesk.records import WALK_UP, RecordError
+from kmdesk.records.model import Record
+from kmdesk.thai.digits import to_thai
 from kmdesk.widgets.basket import Basket, BasketItem
+from tests.pdf.test_sheets import pages_of
 
 PATIENCE = 30_000
 
@@ -70,3 +77,27 @@ def test_a_code_in_the_search_box_opens_its_record(qtbot, desk) -> None:
         desk.window.top.search.setText("km-๗")
         qtbot.mouseClick(desk.window.top.go, Qt.MouseButton.LeftButton)
     assert asked.args == [7, ""]
+
+
+def test_every_kind_of_the_sample_office_goes_into_one_pack(tmp_path) -> None:
+    library, kinds = start_with_sample(tmp_path / "library"), build_kinds()
+    with library.reading(WALK_UP) as reading:
+        found: dict[str, Record] = {}
+        for record in reading.session.scalars(select(Record).where(reading.visible())):
+            found.setdefault(record.kind, record)
+        wanted = {
+            record.id: tr(kinds.get(code).statuses.get(record.status, record.status))
+            for code, record in found.items()
+        }
+        items = [BasketItem(record.id, record.title) for record in found.values()]
+    assert len(items) >= 12
+    out = make_pack(library, WALK_UP, kinds, items, PackWishes("ทุกประเภท"))
+    library.close()
+    pages = pages_of(out)  # the file is checked on the way
+    contents = "".join(page for page in pages[:4] if "รหัสKM-" in page)
+    for record_id, status in wanted.items():
+        line = contents[: contents.index(f"รหัสKM-{record_id}") + 30]
+        assert "".join(status.split()) in line
+        first = next(n for n, page in enumerate(pages, 1) if f"KM-{record_id}·" in page)
+        assert f"หน้า{to_thai(str(first))}/{to_thai(str(len(pages)))}" in pages[first - 1]
+    assert "ข้อมูลณวันที่" in pages[0]
