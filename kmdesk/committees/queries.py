@@ -309,6 +309,13 @@ def order_numbered(session: Session, number: str, but: int) -> int | None:
     return next((row[0] for row in rows if to_arabic(row[1]).replace(" ", "") == wanted), None)
 
 
+def order_numbers(reading: Reading) -> dict[int, str]:
+    """The number of every visible order, its subject where it has none."""
+    query = select(Record.id, Record.number, Record.title)
+    query = query.where(Record.kind == "order", reading.visible())
+    return {row[0]: row[1] or row[2] for row in reading.session.execute(query)}
+
+
 def row_values(row: Row) -> dict[str, object]:
     """A row as plain values, for forms."""
     columns = row.__table__.columns

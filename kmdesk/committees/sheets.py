@@ -79,7 +79,7 @@ def progress_sheet(reading: Reading, plan_id: int, today: str) -> ProgressSheet:
 def roster_lines(reading: Reading, committee_id: int, day: str) -> tuple[str, list[MemberLine]]:
     """The committee's name and its members on ``day`` (ISO)."""
     title = reading.record(committee_id).title
-    orders = dict(queries.orders(reading))
+    orders = queries.order_numbers(reading)
     terms = {m.id: m for m in queries.roster(reading.session, committee_id, day)}
     lines = []
     for seat in queries_roster.seats(reading.session, committee_id, day):

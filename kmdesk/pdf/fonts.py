@@ -79,6 +79,17 @@ def face(bold: bool = False, italic: bool = False, family: Family = SARABUN) -> 
     return Face(family.file(bold, italic))
 
 
+@cache
+def usable(family: Family) -> Family:
+    """The family itself, or Sarabun when its files cannot be drawn from."""
+    try:
+        if all(face(bold, False, family).has("ก") for bold in (False, True)):
+            return family
+    except Exception:  # whatever a broken or foreign font file makes the readers raise
+        return SARABUN
+    return SARABUN
+
+
 class _Codes(dict[Glyph, str]):
     """Four hex digits for each glyph used, in the order of first use."""
 

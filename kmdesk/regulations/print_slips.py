@@ -13,6 +13,10 @@ from kmdesk.regulations.terms import STATUSES
 from kmdesk.regulations.view import LawView, load
 
 
+# Commas part the numbers, and blanks before a further one; ๘๙ ทวิ and มาตรา ๑๑ stay whole.
+_BETWEEN = re.compile(r"[,;\n]|(?<!มาตรา)(?<!ข้อ)[ \t]+(?=(?:มาตรา|ข้อ)?[ \t]*[0-9๐-๙])")
+
+
 class SlipError(KmdeskError):
     """Provisions that cannot be printed."""
 
@@ -23,7 +27,7 @@ def print_slips(library: Library, actor: Actor, record_id: int, typed: str, out:
     with library.reading(actor) as reading:
         status = reading.record(record_id).status
         view = load(reading, record_id)
-        for number in re.split(r"[,;\n]", typed):
+        for number in _BETWEEN.split(typed):
             if not number.strip():
                 continue
             anchor = queries.number_at(reading.session, record_id, number)

@@ -12,6 +12,7 @@ from PIL import Image
 from kmdesk.i18n import set_language
 from kmdesk.pdf import CM, PdfError, Run
 from kmdesk.pdf.families import SARABUN, find_official
+from kmdesk.pdf.fonts import usable
 from kmdesk.pdf.sheets.frame import Paper
 from kmdesk.pdf.sheets.letter import LetterSheet, MemoSheet, write_letter, write_memo
 from kmdesk.pdf.sheets.minutes import AgendaPart, Matter, MinutesSheet, write_minutes
@@ -326,6 +327,14 @@ def test_th_sarabun_is_taken_where_it_is_installed(tmp_path: Path) -> None:
     found = find_official([tmp_path])
     assert found.factor == 1.0 and found.file(bold=True).name == "THSarabunNew Bold.TTF"
     assert found.file(italic=True) == found.regular
+
+
+def test_a_font_that_cannot_be_drawn_from_is_passed_over(tmp_path: Path) -> None:
+    for name in ("THSarabunNew.ttf", "THSarabunNew Bold.ttf"):
+        (tmp_path / name).write_bytes(b"no font at all")
+    found = find_official([tmp_path])
+    assert found.name == "TH Sarabun" and usable(found) == SARABUN
+    assert usable(SARABUN) == SARABUN
 
 
 def test_official_points_become_those_of_the_family(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from typing import Literal
 from kmdesk.i18n import in_thai
 from kmdesk.pdf.document import Document
 from kmdesk.pdf.families import official_family
+from kmdesk.pdf.fonts import usable
 from kmdesk.pdf.picture import fit_picture
 from kmdesk.pdf.sheet import PageSize
 from kmdesk.pdf.sheets.frame import Paper
@@ -128,7 +129,7 @@ class OfficialPage(Document):
             printed_on=paper.printed_on,
             size=replace(_SIZE, top=_CREST_TOP) if crest else _SIZE,
             footer=False,
-            family=official_family(),
+            family=usable(official_family()),
         )
         self.pitch = self.style().line_height
         if crest:
