@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kmdesk.i18n import KmdeskError
 from kmdesk.records import SYSTEM, Library
+from kmdesk.records.settings import THAI_DIGITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,10 @@ def export_form(library: Library, name: str, request: FormRequest, out: Path) ->
     """Print one form; KmdeskError for a record that is not named or not there."""
     if name not in REGISTERS and not request.record:
         raise KmdeskError("Name the item whose form is to be printed.")
-    FORMS[name](library, request, out)
+    from kmdesk.pdf.document import digits_in_print  # reportlab only when printing
+
+    with digits_in_print(THAI_DIGITS.of(library)):
+        FORMS[name](library, request, out)
 
 
 def this_year() -> int:

@@ -7,6 +7,7 @@ from typing import Any
 from kmdesk.composition import build_kinds
 from kmdesk.records import SYSTEM, Library
 from kmdesk.records.describe import describe
+from kmdesk.records.settings import THAI_DIGITS
 from kmdesk.regulations.queries import provisions
 
 
@@ -25,6 +26,7 @@ def show_record(library: Library, record_id: int) -> dict[str, Any]:
 
 def export_records(library: Library, record_ids: list[int], out: Path) -> int:
     """Print the records, one after the other, into one PDF; its number of pages."""
+    from kmdesk.pdf.document import digits_in_print
     from kmdesk.pdf.join import join_pdfs
     from kmdesk.pdf.marked import write_marked
 
@@ -36,6 +38,7 @@ def export_records(library: Library, record_ids: list[int], out: Path) -> int:
         parts = []
         for position, record_id in enumerate(record_ids):
             part = Path(folder) / f"{position}.pdf"
-            write_marked(library, SYSTEM, kinds, record_id, part)
+            with digits_in_print(THAI_DIGITS.of(library)):
+                write_marked(library, SYSTEM, kinds, record_id, part)
             parts.append(part)
         return join_pdfs(parts, out)

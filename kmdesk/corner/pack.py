@@ -59,15 +59,17 @@ def make_pack(
     thai_digits: bool = True,
 ) -> Path:
     """Write the pack to a temporary file; raises our errors in words. For a lane."""
-    from kmdesk.pdf.merging import impose  # reportlab only when printing
+    from kmdesk.pdf.document import digits_in_print  # reportlab only when printing
+    from kmdesk.pdf.merging import impose
     from kmdesk.pdf.pack import write_pack
 
     folder = Path(tempfile.mkdtemp(prefix="kmdesk-print-"))
     facts = [_facts(library, actor, kinds, item) for item in items]
-    parts = [
-        _part(library, actor, kinds, item, fact, folder / f"{at:03}.pdf")
-        for at, (item, fact) in enumerate(zip(items, facts, strict=True), 1)
-    ]
+    with digits_in_print(thai_digits):
+        parts = [
+            _part(library, actor, kinds, item, fact, folder / f"{at:03}.pdf")
+            for at, (item, fact) in enumerate(zip(items, facts, strict=True), 1)
+        ]
     if wishes.with_list:
         parts.insert(0, _list(library, facts, folder / "000.pdf", thai_digits))
     out = folder / "pack.pdf"

@@ -1,16 +1,17 @@
 """The card of one record: head, status, place, fields, links, then the room's own text."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from kmdesk.i18n import tr
+from kmdesk.i18n import language, tr
 from kmdesk.pdf.document import Document
 from kmdesk.records import Actor, Kind, Library
 from kmdesk.records.describe import describe
 from kmdesk.records.settings import OFFICE_NAME
 from kmdesk.records.wording import relation_words, screen_date
+from kmdesk.thai.digits import to_thai_words
 
 Section = tuple[str, Sequence[str]]
 
@@ -46,6 +47,8 @@ def write_card(
         office=OFFICE_NAME.of(library),
         running_head=" · ".join(filter(None, (tr(kind.label), facts["number"]))),
     )
+    thai = document.thai_digits and language() == "th"
+    numbers: Callable[[str], str] = to_thai_words if thai else str
     document.heading(facts["title"], 1)
     status = kind.statuses.get(facts["status"], facts["status"])
     document.fields(
@@ -55,7 +58,7 @@ def write_card(
             (tr("Dated"), screen_date(facts["dated"])),
             (tr("Status"), tr(status) if status else ""),
             (tr("Place"), facts["place"]),
-            *((field["label"], field["value"]) for field in facts["fields"]),
+            *((field["label"], numbers(field["value"])) for field in facts["fields"]),
             (tr("As of"), screen_date(date.today().isoformat())),
         ]
     )
@@ -67,7 +70,8 @@ def write_card(
     for table in tables:
         document.heading(table.heading, 2)
         if table.headers:
-            document.table(table.headers, table.rows, table.widths or None)
+            rows = [[numbers(cell) for cell in row] for row in table.rows]
+            document.table(table.headers, rows, table.widths or None)
         else:
             for row in table.rows:
                 document.item("•", " · ".join(row))

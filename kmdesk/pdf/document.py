@@ -17,7 +17,7 @@ from kmdesk.pdf.tables import Band, TableStyle, draw_table
 from kmdesk.pdf.typography import Line, Rich, Run, Style, as_runs, plain, set_lines
 from kmdesk.pdf.writing import OutlineEntry, write_pdf
 from kmdesk.thai.dates import format_date
-from kmdesk.thai.digits import to_thai
+from kmdesk.thai.digits import to_arabic, to_thai
 
 BODY = Style(align="justify", after=5)
 STYLES: dict[str, Style] = {
@@ -38,6 +38,7 @@ _HEADINGS = (
 )
 _GREY = "#555555"
 _bare: ContextVar[bool] = ContextVar("bare", default=False)
+_thai: ContextVar[bool] = ContextVar("thai", default=True)
 
 
 @contextmanager
@@ -48,6 +49,16 @@ def without_feet() -> Iterator[None]:
         yield
     finally:
         _bare.reset(token)
+
+
+@contextmanager
+def digits_in_print(thai: bool) -> Iterator[None]:
+    """Documents begun in here write numbers in the digits the office set."""
+    token = _thai.set(thai)
+    try:
+        yield
+    finally:
+        _thai.reset(token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +72,8 @@ class Place:
 class Document:
     """A PDF being written from top to bottom; ``save`` makes the file, whole or not at all.
 
-    ``thai_digits`` rules page numbers and dates set here, never the texts handed in.
+    ``thai_digits`` (unless given, as ``digits_in_print`` says) rules page numbers and dates set
+    here; Arabic ones also what stands in fields and tables. Paragraphs stay as handed in.
     """
 
     def __init__(
@@ -71,7 +83,7 @@ class Document:
         title: str,
         office: str = "",
         landscape: bool = False,
-        thai_digits: bool = True,
+        thai_digits: bool | None = None,
         printed_on: date | None = None,
         size: PageSize | None = None,
         running_head: str = "",
@@ -81,7 +93,7 @@ class Document:
         self.out = Path(out)
         self.title = title
         self.office = office
-        self.thai_digits = thai_digits
+        self.thai_digits = _thai.get() if thai_digits is None else thai_digits
         self.printed_on = printed_on or date.today()
         size = size or PageSize()
         self.size = size.turned() if landscape else size
@@ -139,7 +151,7 @@ class Document:
 
     def fields(self, pairs: Sequence[tuple[str, Rich]], label_width: float | None = None) -> None:
         """Labels in bold with their values beside them, empty values left out."""
-        shown = [(label, value) for label, value in pairs if plain(value).strip()]
+        shown = [(label, self._cell(value)) for label, value in pairs if plain(value).strip()]
         if not shown:
             return
         bold, size = self.fonts.shaper(True), BODY.size
@@ -163,7 +175,7 @@ class Document:
         """A ruled table; ``widths`` are shares of the line. Heads repeat on each page."""
         below: list[Run] = []
         rows = [
-            row if isinstance(row, Band) else [noted_cell(cell, below) for cell in row]
+            row if isinstance(row, Band) else [noted_cell(self._cell(c), below) for c in row]
             for row in rows
         ]
         draw_table(self, headers, rows, widths, style or TableStyle())
@@ -276,6 +288,14 @@ class Document:
         sheet.rule(self.left, y - 5, self.left + self.width, y - 5, 0.4, "#999999")
 
     # Helpers
+
+    def _cell(self, text: Rich) -> Rich:
+        """What stands in a field or a cell, in Arabic digits if the office set them."""
+        if self.thai_digits or language() != "th":
+            return text
+        if isinstance(text, str):
+            return to_arabic(text)
+        return [run._replace(text=to_arabic(run.text)) for run in as_runs(text)]
 
     def _at_top(self) -> bool:
         return self.y >= self.size.height - self.size.top - 0.01

@@ -41,7 +41,7 @@ class PackItem(NamedTuple):
 
 
 class _Options(NamedTuple):
-    thai_digits: bool
+    thai_digits: bool | None
     printed_on: date | None
 
 
@@ -56,7 +56,7 @@ def write_pack(
     title: str,
     office: str,
     made_for: str = "",
-    thai_digits: bool = True,
+    thai_digits: bool | None = None,
     printed_on: date | None = None,
     progress: Progress | None = None,
 ) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Protocol
 
+from kmdesk.pdf.breaking import line_ends
 from kmdesk.pdf.sheet import Sheet
 from kmdesk.pdf.typography import Align, Line, Rich, Style, plain, set_lines
 
@@ -14,6 +15,8 @@ _PAD_X, _PAD_Y = 4.0, 3.0
 _HEAD_FILL, _GRID = "#e8e8e8", "#808080"
 _MIN_WIDTH = 24.0
 _TALLEST_HEAD = 0.3  # of the page
+_LOOKED_AT = 60  # rows that decide how wide a column must be
+_MOST = 0.25  # of the line: what a long word may ask for
 
 
 class Flow(Protocol):
@@ -119,10 +122,51 @@ def _columns(
         shares = [max(float(width), 0.01) for width in widths]
     else:
         shares = [_natural(flow, headers, rows, column, style) for column in range(count)]
-    total = sum(shares)
-    columns = [max(_MIN_WIDTH, share / total * flow.width) for share in shares]
-    excess = flow.width / sum(columns)
-    return [column * excess for column in columns]
+    least = [_least(flow, headers, rows, column, style) for column in range(count)]
+    return _fitted(shares, least, flow.width)
+
+
+def _fitted(shares: list[float], least: list[float], width: float) -> list[float]:
+    """Shares of the width, none below the least it needs as long as all of them fit."""
+    if sum(least) >= width:
+        return [each * width / sum(least) for each in least]
+    narrow: set[int] = set()
+    while True:
+        rest = width - sum(least[column] for column in narrow)
+        total = sum(share for column, share in enumerate(shares) if column not in narrow)
+        columns = [
+            least[column] if column in narrow else share / total * rest
+            for column, share in enumerate(shares)
+        ]
+        more = {c for c, wide in enumerate(columns) if wide < least[c] and c not in narrow}
+        if not more:
+            return columns
+        narrow |= more
+
+
+def _least(
+    flow: Flow,
+    headers: Sequence[Rich],
+    rows: Sequence[Sequence[Rich]],
+    column: int,
+    style: TableStyle,
+) -> float:
+    """The width of a column in which no word of the head and the first rows has to be parted."""
+    cells = [
+        (row[column], False)
+        for row in rows[:_LOOKED_AT]
+        if column < len(row) and not isinstance(row, Band)
+    ]
+    if column < len(headers):
+        cells.append((headers[column], True))
+    widest = 0.0
+    for cell, bold in cells:
+        text, start = plain(cell)[:400], 0
+        shaper = flow.sheet.fonts.shaper(bold)
+        for end in line_ends(text):
+            widest = max(widest, shaper.width(text[start:end].strip()))
+            start = end
+    return min(max(widest * style.size + 2 * _PAD_X + 0.5, _MIN_WIDTH), flow.width * _MOST)
 
 
 def _natural(

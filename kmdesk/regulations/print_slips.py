@@ -12,7 +12,6 @@ from kmdesk.regulations.clauses import readable
 from kmdesk.regulations.terms import STATUSES
 from kmdesk.regulations.view import LawView, load
 
-
 # Commas part the numbers, and blanks before a further one; ๘๙ ทวิ and มาตรา ๑๑ stay whole.
 _BETWEEN = re.compile(r"[,;\n]|(?<!มาตรา)(?<!ข้อ)[ \t]+(?=(?:มาตรา|ข้อ)?[ \t]*[0-9๐-๙])")
 

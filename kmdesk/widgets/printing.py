@@ -23,8 +23,14 @@ def print_made(
     """Run ``make`` off the UI thread and show the PDF it wrote; ``hint`` stands above it."""
     from kmdesk.widgets.preview import PreviewDialog
 
-    actor = context.actor
+    actor, thai = context.actor, context.settings.thai_digits
     context.message_posted.emit(tr("Preparing the print…"))
+
+    def work() -> Path:
+        from kmdesk.pdf.document import digits_in_print  # reportlab only when printing
+
+        with digits_in_print(thai):
+            return make()
 
     def show(path: Path) -> None:
         context.message_posted.emit("")
@@ -36,7 +42,7 @@ def print_made(
         context.message_posted.emit("")
         show_error(parent, error)
 
-    context.lanes.read(make, done=show, failed=refuse)
+    context.lanes.read(work, done=show, failed=refuse)
 
 
 def print_list(

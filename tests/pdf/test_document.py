@@ -10,6 +10,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from kmdesk.pdf import Document, PageSize, PdfError, Run, TableStyle
+from kmdesk.pdf.document import digits_in_print
 
 MARKS = "ที่ ปู่ ป้ำ ญู ฐู กี่ เก้า น้ำ ทั้ง ผู้ใหญ่ กตัญญู ฝั้น ฟื้น ฎุ ฤๅ ก็ ศุกร์ ปฏิรูป"
 LONG = "การจัดการความรู้ของสำนักงานสหกรณ์จังหวัดต้องทำให้ผู้ใหญ่และเจ้าหน้าที่ค้นหาน้ำหนักของเรื่องได้ " * 12
@@ -70,6 +71,29 @@ def test_digits_by_setting(tmp_path: Path) -> None:
     assert "หน้า 1/1" in text
     assert "12 มีนาคม 2551" in text
     assert "ข้อ ๕" in text
+
+
+def test_arabic_digits_reach_fields_and_tables_but_no_text(tmp_path: Path) -> None:
+    with digits_in_print(False):
+        document = new(tmp_path / "a.pdf")
+        document.fields([("ลงวันที่", "๑๒ มี.ค. ๕๑")])
+        document.table(["ที่ ๑"], [["๕/๒๕๕๑"], [Run("๙", bold=True)]])
+        document.paragraph("ข้อ ๕ คงเดิม")
+        document.save()
+    text = bare(pages_of(tmp_path / "a.pdf")[0])
+    assert "12มี.ค.51" in text and "5/2551" in text and "9" in text
+    assert "ข้อ๕" in text and "หน้า1/1" in text
+
+
+def test_no_word_is_parted_for_want_of_width(tmp_path: Path) -> None:
+    heads = ["เป้าหมาย", "ชั่วโมง", "รายละเอียดของกิจกรรม", "หมายเหตุ", "กำหนด"]
+    document = new(tmp_path / "a.pdf", size=PageSize(400, 500, 20, 20, 20, 40))
+    document.table(heads, [["๑๒", "๓", LONG, "", "๐"]], [1, 1, 30, 1, 1])
+    document.save()
+    with pdfium.PdfDocument(tmp_path / "a.pdf") as pdf:
+        lines = pdf[0].get_textpage().get_text_bounded().split()
+    for head in ("เป้าหมาย", "ชั่วโมง", "หมายเหตุ", "กำหนด"):
+        assert any(head in line for line in lines), head
 
 
 def test_table_splits_rows_and_repeats_its_head(tmp_path: Path) -> None:

@@ -113,6 +113,8 @@ def test_destruction_list_leaves_the_decision_open(tmp_path: Path) -> None:
     assert len(pages) > 1 and all("การพิจารณา" in page for page in pages[:2])
     assert "บัญชีหนังสือขอทำลายประจำปี๒๕๖๗" in pages[0]
     assert "ประธานกรรมการ" in pages[-1]
+    for page, digit in zip(pages, "๑๒๓๔", strict=False):
+        assert f"แผ่นที่{digit}" in page
 
 
 def first_label(path: Path, page: int = 0) -> tuple[float, float]:

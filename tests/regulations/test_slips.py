@@ -28,6 +28,8 @@ def test_slips_carry_the_thai_citation(
     (page,) = pages_of(out)
     assert bare(f"ข้อ ๓ แห่ง{TITLE}") in page and bare(f"ข้อ ๒ แห่ง{TITLE}") in page
     assert "ส่งคืนภายในเจ็ดวัน" in page and "เรียกว่า" not in page
+    print_slips(library, walk_up, record_id, "1 ข้อ ๒ 3", out)
+    assert pages_of(out)[0].count(f"แห่ง{bare(TITLE)}") == 3  # blanks part them, too
     out.unlink()
     for typed in ("๙๙", " , "):
         with pytest.raises(SlipError):

@@ -47,7 +47,10 @@ class ExpiredPaper:
 def write_destruction_list(
     out: Path, paper: Paper, year: int, papers: Sequence[ExpiredPaper]
 ) -> Path:
-    """Papers to be destroyed after the end of a calendar year (พ.ศ.); the decision is left open."""
+    """Papers to be destroyed after the end of a calendar year (พ.ศ.); the decision is left open.
+
+    Heads follow ข้อ ๖๗: year, office, day, number of the sheet.
+    """
     title = tr("List of papers to be destroyed")
     document = begin(out, paper, title, landscape=True)
     document.running_head = title
@@ -74,4 +77,9 @@ def write_destruction_list(
     signatures(
         document, [Signer(tr("Chair of the committee")), *[Signer(tr("Committee member"))] * 2]
     )
+    for number, sheet in enumerate(document.sheets, 1):  # แผ่นที่, on every sheet of the list
+        words = document.digits(tr("Sheet no. {number}", number=number))
+        y = document.size.height - document.size.top - (2 if number == 1 else -18)
+        right = document.left + document.width
+        sheet.text(right, y, words, size=10, align="right")
     return document.save()

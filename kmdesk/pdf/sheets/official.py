@@ -10,7 +10,6 @@ A form is filled with plain facts: texts, ISO days, and a body of ``Text``, ``Po
 and ``Heading`` parts. What is not known yet is left to be written by hand.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -26,7 +25,7 @@ from kmdesk.pdf.sheet import PageSize
 from kmdesk.pdf.sheets.frame import Paper
 from kmdesk.pdf.typography import CM, Align, Rich, Run, Style, as_runs, set_lines
 from kmdesk.thai.dates import format_date
-from kmdesk.thai.digits import to_thai
+from kmdesk.thai.digits import to_arabic, to_thai_words
 from kmdesk.thai.words import break_offsets
 
 TEXT, LABEL, TITLE = 16, 20, 29  # official points
@@ -40,8 +39,6 @@ _TO_SIGN = 2.4  # lines left free for the signature
 _CARRIED = (2, 6)  # lines that go over with the signature, at least and at most
 _CATCH = 14  # characters that announce the next page, at least
 _SIZE = PageSize(left=3 * CM, right=2 * CM, top=2.5 * CM, bottom=2 * CM)
-# Digits that belong to Latin letters stay: COVID-19, A4, an address.
-_NUMBER = re.compile(r"[A-Za-z@_/:.-]*[A-Za-z@_][0-9A-Za-z@_/:.-]*|[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +143,7 @@ class OfficialPage(Document):
     @staticmethod
     def number(text: str, paper: Paper) -> str:
         """A text in the digits the office chose; what belongs to Latin letters stays."""
-        if not paper.thai_digits:
-            return text
-        return _NUMBER.sub(lambda m: to_thai(m[0]) if m[0].isdigit() else m[0], text)
+        return to_thai_words(text) if paper.thai_digits else to_arabic(text)
 
     def words(self, text: str) -> str:
         """A text in the digits of this print."""
