@@ -15,6 +15,8 @@ from kmdesk.i18n import set_language
 from kmdesk.resources import resource_path
 from kmdesk.widgets.collector import Collector
 from kmdesk.widgets.style import dress
+from kmdesk.window.crash import CrashWatch
+from kmdesk.window.lone import Lone
 from kmdesk.window.main_window import MainWindow
 
 if TYPE_CHECKING:  # nothing heavy before the first paint
@@ -38,7 +40,16 @@ def run_window(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     set_language(options.language)
     app = make_application()
-    desk = Desk(options.library or default_library())
+    root = options.library or default_library()
+    lone = Lone(root, app)
+    if not lone.take():
+        lone.call()
+        return 0
+    desk = Desk(root)
+    lone.called.connect(desk.window.come_forward)
+    crash = CrashWatch(root, app)
+    crash.happened.connect(desk.offer_restart)
+    crash.start()
     # What is there once the library is open stays: later collections need not look at it.
     desk.opened.connect(gc.freeze)
     if options.paths:
@@ -46,7 +57,10 @@ def run_window(arguments: list[str]) -> int:
     desk.show()
     code = app.exec()
     desk.close()
-    if desk.finish():
+    crash.stop()
+    again = desk.finish()
+    lone.leave()
+    if again:
         start_again(arguments)
     return code
 
@@ -92,6 +106,7 @@ class Desk(QObject):
         self.usage: Usage | None = None
         self.pages: DeskPages | None = None
         self._restored: Path | None = None
+        self._starts_again = False
         self._recovery: tuple[str, str] | None = None
         self._wish: tuple[Any, ...] | None = None
         self.window.painted.connect(self._begin)
@@ -204,9 +219,22 @@ class Desk(QObject):
             show_recovery_code(self.window, self.context, *recovery)
 
     def _not_opened(self, error: Exception) -> None:
-        from kmdesk.widgets.dialogs import show_error
+        from kmdesk.i18n import N_
+        from kmdesk.widgets.dialogs import confirm, error_text
 
-        show_error(self.window, error)
+        restore = N_("Restore from a backup")
+        confirm(self.window, error_text(error), restore, self._restore_beside, no="Close")
+
+    def _restore_beside(self) -> None:
+        """A library that cannot be opened is kept aside; a backup takes its place."""
+        from kmdesk.office.ui.restore_dialog import RestoreDialog
+        from kmdesk.store.plan import read_plan
+
+        assert self.lanes is not None
+        folder = Path(read_plan(self.root).folder or self.root / "backups")
+        dialog = RestoreDialog(self.window, self.lanes, self.root, folder, beside=True)
+        dialog.restored.connect(self._exchange)
+        dialog.open()
 
     def _start_helpers(self) -> None:
         """The search process, once the window is usable; idle watch from now on."""
@@ -218,6 +246,7 @@ class Desk(QObject):
         self.pages.watch_idle()
         self.pages.watch_inbox()
         self.pages.take_care()
+        self.pages.guard()
         self.pages.exchange_requested.connect(self._exchange)
         self.window.setWindowIcon(QIcon(str(resource_path("icons/kmdesk.svg"))))
 
@@ -287,12 +316,30 @@ class Desk(QObject):
     def _exchange(self, restored: Path) -> None:
         """Leave, put the restored library in the place of the old one, and come back."""
         self._restored = restored
-        self.window.close()
+        self.window.leave()
+
+    def offer_restart(self, report: str) -> None:
+        """Something broke: what was typed is a draft by now; go on, or start afresh."""
+        from kmdesk.i18n import N_, tr
+        from kmdesk.widgets.dialogs import confirm
+
+        text = tr(
+            "Something unexpected happened. What was saved is safe, and what was typed in forms is"
+            " kept as drafts. It is best to start the program again. A report without names or"
+            " texts lies in {report}.",
+            report=report or "–",
+        )
+        confirm(self.window, text, N_("Start again"), self._start_again, no=N_("Go on"))
+
+    def _start_again(self) -> None:
+        self._starts_again = True
+        self.window.close_dialogs()
+        self.window.leave()
 
     def finish(self) -> bool:
         """After :meth:`close`: the exchange asked for, if any. Whether to start again."""
         if self._restored is None:
-            return False
+            return self._starts_again
         from kmdesk.i18n import KmdeskError
         from kmdesk.store.restore import exchange
         from kmdesk.widgets.dialogs import show_error, wait_for

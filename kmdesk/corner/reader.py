@@ -76,6 +76,10 @@ class ReaderPage(Panel):
             failed=lambda error: self._context.message_posted.emit(str(error)),
         )
 
+    def start_over(self) -> None:
+        """The usual size again, for the next person."""
+        self.view.fit_width()
+
     @property
     def record_id(self) -> int:
         """The record that is open, or 0."""
@@ -159,6 +163,7 @@ class ReaderPage(Panel):
     def retranslate(self) -> None:
         """Set all texts in the present language."""
         self.back.setText(tr("← Back"))
+        self.files.setAccessibleName(tr("Files"))
         self.back.setToolTip(tr("Back (Esc)"))
         self.previous.setText(tr("◀ Previous hit"))
         self.previous.setToolTip("Shift+F4")

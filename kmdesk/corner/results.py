@@ -52,6 +52,14 @@ class ResultsPage(Panel):
         self.facets.clear()
         self._ask(0)
 
+    def start_over(self) -> None:
+        """Nothing of the last search stays on screen."""
+        self.query, self.result, self._hits = "", None, []
+        self.headline.set_text("")
+        self.tried.set_text("")
+        self.facets.clear()
+        self._fill_cards()
+
     # Building --------------------------------------------------------------------------
 
     def _build(self) -> None:

@@ -213,6 +213,10 @@ OFFICE_HOURS = HoursSetting(
 CLOSED_WEEKDAYS = WeekdaysSetting(
     "closed_weekdays", N_("Closed every week on"), frozenset({5, 6}), Shown.CALENDAR
 )
+KIOSK = SwitchSetting(
+    "kiosk", N_("Kiosk: full screen, left by the administrator only"), False, Shown.NOWHERE
+)
+"""Only the administrator's button changes it."""
 SAMPLE = SwitchSetting("sample", N_("Holds the sample office"), False, Shown.NOWHERE)
 SYNONYMS = LinesSetting("search_synonyms", N_("Abbreviations and synonyms"), "", Shown.SEARCH)
 GOLDEN_QUERIES = LinesSetting("golden_queries", N_("Test searches"), "", Shown.GOLDEN)
@@ -238,6 +242,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     CREST,
     OFFICE_HOURS,
     CLOSED_WEEKDAYS,
+    KIOSK,
     SAMPLE,
     SYNONYMS,
     GOLDEN_QUERIES,

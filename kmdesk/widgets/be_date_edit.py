@@ -60,6 +60,7 @@ class BeDateEdit(Panel):
 
     def retranslate(self) -> None:
         """Example text and the shown date in the present language."""
+        self.line.setAccessibleName(self.accessibleName() or tr("Date"))
         self.line.setPlaceholderText(tr("e.g. 12/3/2551 or 12 มี.ค. 51"))
         self.button.setAccessibleName(tr("Choose a date"))
         self.button.setToolTip(tr("Choose a date"))

@@ -42,7 +42,7 @@ QPushButton:disabled, QToolButton:disabled {{ color: #5b646c; background: {desk}
 QPushButton:default, QPushButton#primary {{ background: {accent}; color: white;
   font-weight: bold; }}
 QPushButton#primary:focus, QPushButton:default:focus {{ border: 2px solid {ink}; }}
-QPushButton#primary:hover {{ background: #0e625c; }}
+QPushButton#primary:hover {{ background: #0e625c; color: white; }}
 QPushButton#link {{ border: 1px solid transparent; background: transparent; color: #0b4a86;
   padding: 1px 2px; min-height: 1.2em; text-align: left; text-decoration: underline; }}
 QPushButton#link:focus {{ border: 2px solid {accent}; }}
@@ -84,7 +84,7 @@ QLabel#fieldName, QLabel#quiet {{ color: #3c4751; }}
 QLabel#fieldName {{ padding-right: 10px; }}
 QLabel#status {{ font-weight: bold; }}
 QLabel#problem {{ color: #8f1420; }}
-QLabel#hint {{ color: #5b5f66; }}
+QLabel#hint {{ color: #3c4751; }}
 QSplitter::handle {{ background: transparent; }}
 QSplitter::handle:hover {{ background: #c5d4d0; }}
 """

@@ -144,6 +144,16 @@ class RecordTab(Panel):
         self._load_record(record_id, anchor)
         self.list.select(record_id)
 
+    def start_over(self) -> None:
+        """As it was first: no filter, the first node, for the next person."""
+        self.filter.clear()
+        self._typing.stop()
+        self._select_path([0])
+        self.list.clearSelection()
+        self._shown, self._loading = None, 0
+        self.record.clear()
+        self.reload()
+
     @property
     def shown(self) -> RecordView | None:
         """The record on the right."""

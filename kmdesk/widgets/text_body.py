@@ -35,6 +35,7 @@ class TextBody(Panel):
         self._hit = -1
         self._references: Sequence[Reference] = ()
         self.text = LinkBrowser(self)
+        self.text.setAccessibleName(tr("Text"))
         self.text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard

@@ -4,11 +4,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from kmdesk.i18n import tr
+from kmdesk.i18n import language, tr
 from kmdesk.thai.digits import to_arabic
 from kmdesk.widgets.anchors import read_code
 from kmdesk.widgets.session_steps import SessionSteps
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kmdesk.widgets.drafts import Draft
     from kmdesk.window.main_window import MainWindow
 
+SIGNED_IN_MINUTES = 15
 RESULTS, READER, BASKET, HELP, OFFICE = "results", "reader", "basket", "help", "office"
 
 
@@ -194,6 +195,7 @@ class DeskPages(QObject):
 
         self.shelf = Shelf()
         self.idle = IdleWatch(self, self._context.settings.idle_minutes)
+        self._set_minutes()
         self.bar = CountdownBar(self._window)
         self._window.add_bar(self.bar)
         self.idle.counting.connect(self.bar.count)
@@ -204,10 +206,24 @@ class DeskPages(QObject):
         """Look after backups from now on, and let Home say how they stand."""
         from kmdesk.office.ui.caretaker import Caretaker
 
-        self.care = Caretaker(self._context.library.root, self._context.lanes, self)
+        context = self._context
+        self.care = Caretaker(context.library, context.lanes, lambda: context.search, self)
         home = cast("HomePage", self._window.pages.page(HOME))
         self.care.said.connect(lambda care: home.show_care(care.text, care.worries))
         self.care.tell()
+
+    def guard(self) -> None:
+        """Keep readers inside while the corner is a kiosk."""
+        from kmdesk.window.kiosk import Kiosk
+
+        self._kiosk = Kiosk(self._window)
+        self._show_kiosk()
+
+    def _show_kiosk(self) -> None:
+        on = self._context.settings.values.get("kiosk") == "1"
+        # A native dialog could not be closed from here.
+        QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs, on)
+        self._window.set_kiosk(on)
 
     def reset(self) -> None:
         """Home for the next person: signed out, basket parked, nothing left on screen."""
@@ -226,6 +242,13 @@ class DeskPages(QObject):
             self._context.message_posted.emit(text)
         self._window.pages.show_page(HOME)
         self._window.pages.forget()
+        for page in self._window.pages.made.values():
+            start_over = getattr(page, "start_over", None)
+            if start_over is not None:
+                start_over()
+        self._window.change_scale(0)
+        if language() != "th":
+            self._window.switch_language()
 
     def fetch_basket(self, number: str) -> bool:
         """Fetch a parked basket by its number."""
@@ -277,17 +300,30 @@ class DeskPages(QObject):
         if self.care is not None:
             page.backup.finished.connect(self.care.tell)
             self.care.backed_up.connect(page.backup.refresh)
+            page.health.finished.connect(self.care.tell)
         return page
 
     def _actor_changed(self, *_actor: object) -> None:
         from kmdesk.records import Duty
 
+        self._set_minutes()
         signed_in = self._context.actor.duty > Duty.WALK_UP
         if not signed_in and self._window.pages.current == OFFICE:
             self._window.pages.back()
 
+    def _set_minutes(self) -> None:
+        """Also where the screen is never cleared, a sign-in does not stay open for ever."""
+        from kmdesk.records import Duty
+
+        minutes = self._context.settings.idle_minutes
+        if not minutes and self._context.actor.duty > Duty.WALK_UP:
+            minutes = SIGNED_IN_MINUTES
+        if self.idle is not None:
+            self.idle.minutes = minutes
+
     def _settings_changed(self) -> None:
         if self.care is not None:
             self.care.tell()
+        self._show_kiosk()
         if self.idle is not None:
-            self.idle.minutes = self._context.settings.idle_minutes
+            self._set_minutes()

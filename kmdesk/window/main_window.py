@@ -42,6 +42,8 @@ class MainWindow(QMainWindow):
         self.context: Context | None = None
         self.scale = 1.0
         self._was_painted = False
+        self.is_kiosk = False
+        self._may_leave = False
         middle = QWidget(self)
         self.top = TopBar(middle)
         self.pages = Pages(middle)
@@ -160,13 +162,31 @@ class MainWindow(QMainWindow):
             self._was_painted = True
             self.painted.emit()
 
+    def come_forward(self) -> None:
+        """To the front: somebody started the program a second time."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def leave(self) -> None:
+        """Close, also where a reader could not."""
+        self._may_leave = True
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Tell the composition root to close the library."""
+        """Tell the composition root to close the library; in the kiosk refuse readers."""
+        if self.is_kiosk and not self._may_leave and not self._is_administrator():
+            event.ignore()
+            self.say(tr("Only the administrator may close the program."))
+            return
         self.closing.emit()
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be dropped anywhere on the window."""
+        if self.is_for_readers():
+            return  # what a reader drops on a kiosk falls through
         if self.context is not None and event.mimeData().hasUrls():
             event.acceptProposedAction()
 
@@ -206,6 +226,24 @@ class MainWindow(QMainWindow):
         """Escape: out of a page to where one came from."""
         if self.context is not None and self.pages.current not in (HOME, *ROOMS):
             self.pages.back()
+
+    def set_kiosk(self, on: bool) -> None:
+        """Full screen, and closed by the administrator only; or an ordinary window again."""
+        self.is_kiosk = on
+        if self.isFullScreen() != on:
+            self.showFullScreen() if on else self.showNormal()
+
+    def _is_administrator(self) -> bool:
+        from kmdesk.records import Duty
+
+        return self.context is not None and self.context.actor.duty >= Duty.ADMINISTRATOR
+
+    def is_for_readers(self) -> bool:
+        """Whether this is a kiosk with nobody signed in."""
+        from kmdesk.records import Duty
+
+        context = self.context
+        return self.is_kiosk and (context is None or context.actor.duty < Duty.CLERK)
 
     def _show_basket(self) -> None:
         if self.context is not None:

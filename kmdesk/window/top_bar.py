@@ -1,5 +1,7 @@
 """The top line: office name, the one search box, size, language, basket, sign-in."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
@@ -56,6 +58,11 @@ class TopBar(Panel):
             row.addWidget(part)
         for part in (self.office_work, self.sign_in, self.help):
             row.addWidget(part)
+        for before, after in pairwise(
+            (self.search, self.go, self.smaller, self.larger, self.words, self.basket,
+             self.office_work, self.sign_in, self.help)
+        ):  # fmt: skip
+            self.setTabOrder(before, after)
         self.retranslate()
 
     def _tool(self) -> QToolButton:

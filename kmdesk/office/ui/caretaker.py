@@ -1,12 +1,16 @@
 """Looks after the library while nobody thinks of it: backups when due, a line for Home."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from kmdesk.jobs import Lanes, Progress
+from kmdesk.office.check import Checked, check_everything
 from kmdesk.office.upkeep import Care, back_up_as_planned, care_of
+from kmdesk.records import Library
+from kmdesk.search.client import SearchClient
 from kmdesk.store.backup import BackupDone
 from kmdesk.store.plan import read_plan
 
@@ -21,9 +25,17 @@ class Caretaker(QObject):
     """A :class:`Care` for Home."""
     backed_up = Signal()
 
-    def __init__(self, root: Path, lanes: Lanes, parent: QObject) -> None:
+    def __init__(
+        self,
+        library: Library,
+        lanes: Lanes,
+        search: Callable[[], SearchClient | None],
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
-        self._root, self._lanes = root, lanes
+        self._library, self._root, self._lanes = library, library.root, lanes
+        self._search = search
+        self._is_first_over = False  # the daily check waits for the second look
         self._is_busy = False
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
@@ -41,15 +53,22 @@ class Caretaker(QObject):
         if self._is_busy:
             return
         plan = read_plan(self._root)
-        if not plan.is_due(now or datetime.now(UTC)) or not Path(plan.folder).is_dir():
+        moment = now or datetime.now(UTC)
+        if plan.is_due(moment) and Path(plan.folder).is_dir():
+            self._is_busy = True
+            self._lanes.read(self._back_up, done=self._done, failed=self._done, progressed=_nothing)
+        elif plan.is_check_due(moment) and self._is_first_over:
+            self._is_busy = True
+            self._lanes.read(self._check, done=self._done, failed=self._done, progressed=_nothing)
+        else:
             self.tell()
-            return
-        self._is_busy = True
+        self._is_first_over = True
 
-        def work(progress: Progress) -> BackupDone:
-            return back_up_as_planned(self._root, progress.tell)
+    def _back_up(self, progress: Progress) -> BackupDone:
+        return back_up_as_planned(self._library.root, progress.tell)
 
-        self._lanes.read(work, done=self._done, failed=self._done, progressed=_nothing)
+    def _check(self, progress: Progress) -> Checked:
+        return check_everything(self._library, self._search(), progress.tell)
 
     def tell(self) -> None:
         """Say how things stand, without doing anything."""

@@ -3,9 +3,21 @@
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kmdesk.i18n import N_, tr
+from kmdesk.jobs import Progress, Task
+from kmdesk.office.check import Checked, check_everything
 from kmdesk.office.golden import run_golden
 from kmdesk.records.describe import counts, file_hashes
 from kmdesk.search.client import SearchClient
@@ -39,7 +51,9 @@ class Health:
 
 
 class HealthPage(Panel):
-    """Counts, and a button to build the index anew."""
+    """Counts, the whole check, and a button to build the index anew."""
+
+    finished = Signal()
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
@@ -56,18 +70,32 @@ class HealthPage(Panel):
             form.addRow(name, value)
             self.names.append(name)
             self.values[key] = value
-        self.check, self.rebuild = QPushButton(self), QPushButton(self)
+        self.check, self.rebuild, self.whole, self.stop = (QPushButton(self) for _ in range(4))
+        self.whole.setObjectName("primary")
+        self.whole.clicked.connect(self.check_whole)
+        self.stop.clicked.connect(self._stop)
+        self.stop.hide()
+        self.progress = QProgressBar(self)
+        self.progress.setTextVisible(False)
+        self.progress.hide()
+        self.found = QListWidget(self)
+        self.found.setWordWrap(True)
+        self.found.hide()
+        self.checked: Checked | None = None
+        self._task: Task | None = None
         self.check.clicked.connect(self.refresh)
         self.rebuild.clicked.connect(self._rebuild)
         buttons = QHBoxLayout()
-        buttons.addWidget(self.check)
-        buttons.addWidget(self.rebuild)
+        for button in (self.whole, self.stop, self.check, self.rebuild):
+            buttons.addWidget(button)
         buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.addWidget(self.verdict)
         column.addLayout(form)
         column.addLayout(buttons)
-        column.addStretch(1)
+        column.addWidget(self.progress)
+        column.addWidget(self.found, 1)
+        column.addStretch(0)
         self.retranslate()
 
     def refresh(self) -> None:
@@ -80,8 +108,62 @@ class HealthPage(Panel):
 
         self._context.read(work, done=self._show, failed=self._refuse)
 
+    def check_whole(self) -> None:
+        """SQLite's own check, references, every file's hash, the index; mend what can be."""
+        if self._task is not None:
+            return
+        context, client = self._context, self._context.search
+
+        def work(progress: Progress) -> Checked:
+            return check_everything(context.library, client, progress.tell)
+
+        self.verdict.set_text(tr("Checking…"))
+        self.progress.setRange(0, 0)
+        self._set_running(
+            context.lanes.read(
+                work, done=self._show_checked, failed=self._refuse, progressed=self._progressed
+            )
+        )
+
+    def _stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+        self._set_running(None)
+        self.verdict.set_text(tr("The check was stopped."))
+
+    def _progressed(self, done: int, total: int) -> None:
+        self.progress.setRange(0, total)
+        self.progress.setValue(done)
+
+    def _set_running(self, task: Task | None) -> None:
+        self._task = task
+        self.progress.setVisible(task is not None)
+        self.stop.setVisible(task is not None)
+        self.whole.setEnabled(task is None)
+
+    def _show_checked(self, checked: Checked) -> None:
+        self._set_running(None)
+        self.checked = checked
+        self.found.clear()
+        for problem in checked.problems:
+            words = str(problem.message)
+            if problem.mended:
+                words += "  ·  " + tr("Fetched from a backup.")
+            self.found.addItem(words)
+        if checked.rebuilt:
+            self.found.addItem(tr("The search index differed and was built anew."))
+        self.found.setVisible(self.found.count() > 0)
+        count = len(checked.open)
+        words = tr("Everything was checked: {count} problems are left.", count=count)
+        self.verdict.set_text(words if count else tr("Everything was checked: all is well."))
+        self.finished.emit()
+
     def retranslate(self) -> None:
         """Set all texts in the present language."""
+        self.whole.setText(tr("Check everything and mend"))
+        self.stop.setText(tr("Stop"))
+        self.progress.setAccessibleName(tr("Checking…"))
+        self.found.setAccessibleName(tr("What the check found"))
         for name, (_key, label) in zip(self.names, _ROWS, strict=True):
             name.setText(tr(label))
         self.check.setText(tr("Check again"))
@@ -106,6 +188,7 @@ class HealthPage(Panel):
         self.verdict.set_text(words)
 
     def _refuse(self, error: Exception) -> None:
+        self._set_running(None)
         self.verdict.set_text(error_text(error))
 
     def _rebuild(self) -> None:

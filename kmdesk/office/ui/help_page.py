@@ -70,6 +70,7 @@ class HelpPage(Panel):
         self.heading.set_text(tr("Help"))
         self.about.setText(tr("About the program…"))
         self.list.setAccessibleName(tr("Help"))
+        self.text.setAccessibleName(tr("Help"))
 
     def _show_about(self) -> None:
         from kmdesk.office.ui.about import AboutDialog

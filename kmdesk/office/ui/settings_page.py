@@ -5,8 +5,10 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from kmdesk.i18n import N_, KmdeskError, tr
+from kmdesk.office.kiosk import set_kiosk
 from kmdesk.office.ui.crest_row import CrestRow
 from kmdesk.people.sign_in import change_password
+from kmdesk.records import Duty
 from kmdesk.records.settings import SETTINGS, Setting, Shown, store_all
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
@@ -27,11 +29,12 @@ class SettingsPage(Panel):
         super().__init__(parent)
         self._context = context
         self.shown = ThaiLabel(self)
-        self.change, self.password = QPushButton(self), QPushButton(self)
+        self.change, self.password, self.kiosk = (QPushButton(self) for _ in range(3))
+        self.kiosk.clicked.connect(self._kiosk)
         self.change.clicked.connect(self._change)
         self.password.clicked.connect(self._password)
         row = QHBoxLayout()
-        for button in (self.change, self.password):
+        for button in (self.change, self.password, self.kiosk):
             row.addWidget(button)
         row.addStretch(1)
         column = QVBoxLayout(self)
@@ -55,6 +58,9 @@ class SettingsPage(Panel):
         self.crest.refresh()
         self.change.setText(tr("Change…"))
         self.password.setText(tr("Change my password…"))
+        kiosk = values.get("kiosk") == "1"
+        self.kiosk.setText(tr("Leave the kiosk") if kiosk else tr("Run as a kiosk (full screen)"))
+        self.kiosk.setVisible(self._context.actor.duty >= Duty.ADMINISTRATOR)
 
     def _change(self) -> None:
         stored = self._context.settings.values
@@ -74,6 +80,16 @@ class SettingsPage(Panel):
         self._context.write(
             N_("Office settings"), store_all, given, done=settle, failed=form.show_error
         )
+
+    def _kiosk(self) -> None:
+        context = self._context
+        on = context.settings.values.get("kiosk") != "1"
+
+        def done(_result: object) -> None:
+            context.settings.values["kiosk"] = "1" if on else "0"
+            context.settings_changed.emit()
+
+        context.lanes.write(set_kiosk, context.library, context.actor, on, done=done)
 
     def _password(self) -> None:
         fields = [

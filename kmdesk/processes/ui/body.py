@@ -79,6 +79,7 @@ class ProcessBody(Panel):
             tr("Step table"),
             tr("Before/after"),
         )
+        self.pages.setAccessibleName(tr("Views of the process"))
         for index, title in enumerate(titles):
             self.pages.setTabText(index, title)
 

@@ -40,6 +40,7 @@ class VersionPage(Panel):
         self.version: Version | None = None
         self.version_chosen = self.show_version
         self.choice = QComboBox(self)
+        self.choice.setAccessibleName(tr("Version"))
         policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         self.choice.setSizeAdjustPolicy(policy)
         self.choice.setMinimumContentsLength(10)

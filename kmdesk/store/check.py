@@ -1,0 +1,143 @@
+"""The full check of a library, and what can be mended: nothing here is ever thrown away."""
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from kmdesk.i18n import N_, Message
+from kmdesk.store.backup import RESTORE_POINTS
+from kmdesk.store.bag import DATABASE, Bag, Tell, bags_in, payload_of, quiet
+from kmdesk.store.errors import StoreError
+from kmdesk.store.files import FileStore, wanted_files
+from kmdesk.store.plan import read_plan
+
+QUARANTINE = "quarantine"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that is not as it should be; ``sha256`` names the file, if it is one."""
+
+    message: Message
+    sha256: str = ""
+    mended: bool = False
+
+
+def quick_check(root: Path) -> list[Problem]:
+    """Is the database readable, is every file there with its size? Reads no content.
+
+    Takes well under a second for ten thousand files; meant for every start.
+    """
+    files = FileStore(root / "files")
+    try:
+        with closing(_open(root)) as connection:
+            sizes = connection.execute("SELECT DISTINCT sha256, size FROM attachment").fetchall()
+            return [
+                _file_problem(connection, sha256)
+                for sha256, size in sizes
+                if not _has_size(files.path(sha256), size)
+            ]
+    except sqlite3.DatabaseError as error:
+        return [_damaged_database(str(error))]
+
+
+def check_store(root: Path, tell: Tell = quiet) -> list[Problem]:
+    """SQLite's own check, every reference, the hash of every file."""
+    files = FileStore(root / "files")
+    found: list[Problem] = []
+    try:
+        with closing(_open(root)) as connection:
+            found += _check_database(connection)
+            wanted = wanted_files(connection)
+            for at, sha256 in enumerate(wanted):
+                tell(at, len(wanted))
+                if not files.verify(sha256):
+                    found.append(_file_problem(connection, sha256))
+    except sqlite3.DatabaseError as error:
+        found.append(_damaged_database(str(error)))
+    return found
+
+
+def mend(root: Path, problems: Iterable[Problem]) -> list[Problem]:
+    """Fetch damaged or missing files from a backup that is within reach.
+
+    The damaged file goes to the folder ``quarantine``, whether or not it could be replaced:
+    so that it is never shown, and adding the paper again stores it again.
+    """
+    plan = read_plan(root)
+    folders = [root / RESTORE_POINTS, *([Path(plan.folder)] if plan.folder else [])]
+    bags = [bag for folder in folders if folder.is_dir() for bag in bags_in(folder)]
+    after = []
+    for problem in problems:
+        mended = bool(problem.sha256) and _replace(root, problem.sha256, bags)
+        after.append(Problem(problem.message, problem.sha256, mended))
+    return after
+
+
+def _replace(root: Path, sha256: str, bags: list[Bag]) -> bool:
+    files = FileStore(root / "files")
+    bad = files.path(sha256)
+    if bad.exists():
+        if files.verify(sha256):
+            return True
+        aside = root / QUARANTINE
+        aside.mkdir(exist_ok=True)
+        bad.replace(aside / sha256)
+    seal = read_plan(root).seal
+    taken = root / ".mending"
+    try:
+        for bag in bags:
+            key = seal if bag.is_sealed else None
+            name = payload_of(key.name(sha256) if key else sha256)
+            with suppress(StoreError, OSError):
+                if name in bag.listed and bag.take(name, taken, key) == sha256:
+                    files.put(taken)
+                    return True
+    finally:
+        taken.unlink(missing_ok=True)
+    return False
+
+
+def _open(root: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{(root / DATABASE).absolute().as_uri()}?mode=ro", uri=True)
+
+
+def _has_size(path: Path, size: int) -> bool:
+    try:
+        return path.stat().st_size == size
+    except OSError:
+        return False
+
+
+def _check_database(connection: sqlite3.Connection) -> list[Problem]:
+    found = [
+        _damaged_database(row[0])
+        for row in connection.execute("PRAGMA integrity_check(5)")
+        if row[0] != "ok"
+    ]
+    broken = len(connection.execute("PRAGMA foreign_key_check").fetchall())
+    if broken:
+        text = N_("{count} rows of the database refer to rows that are gone. Restore a backup.")
+        found.append(Problem(Message(text, {"count": broken})))
+    return found
+
+
+def _damaged_database(reason: str) -> Problem:
+    text = N_(
+        "The database is damaged ({reason}). Restore the latest backup; the present library is"
+        " kept aside."
+    )
+    return Problem(Message(text, {"reason": reason.splitlines()[0][:80]}))
+
+
+def _file_problem(connection: sqlite3.Connection, sha256: str) -> Problem:
+    row = connection.execute(
+        "SELECT a.name, r.title FROM attachment a JOIN record r ON r.id = a.record_id"
+        " WHERE a.sha256 = ? LIMIT 1",
+        (sha256,),
+    ).fetchone()
+    name, title = row or (sha256[:12], "–")
+    text = N_("The file {name} of “{title}” is missing or damaged. Add the paper again.")
+    return Problem(Message(text, {"name": name, "title": title}), sha256)

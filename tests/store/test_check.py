@@ -1,0 +1,94 @@
+"""The checks of a library, quarantine, and what a backup within reach mends."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from kmdesk.office.check import check_everything
+from kmdesk.records import Actor, Library
+from kmdesk.store.backup import back_up
+from kmdesk.store.check import check_store, mend, quick_check
+from kmdesk.store.plan import Plan, read_plan, write_plan
+from kmdesk.store.seal import Seal
+
+
+@pytest.fixture
+def stored(library: Library, clerk: Actor) -> Path:
+    with library.writing(clerk, "x") as unit:
+        record = unit.add(kind="document", title="หนังสือสำคัญ")
+        attachment = unit.attach(record, b"content" * 100, "สำคัญ.txt", "text/plain")
+        unit.commit()
+        return library.files.path(attachment.sha256)
+
+
+def _flip(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[3] ^= 1
+    path.write_bytes(content)
+
+
+def test_a_sound_library_has_no_problem(library: Library, stored: Path) -> None:
+    assert quick_check(library.root) == []
+    assert check_store(library.root) == []
+
+
+def test_a_flipped_byte_is_named_and_put_in_quarantine(library: Library, stored: Path) -> None:
+    _flip(stored)
+    (problem,) = check_store(library.root)
+    assert "สำคัญ.txt" in str(problem.message) and "หนังสือสำคัญ" in str(problem.message)
+    (after,) = mend(library.root, [problem])
+    assert not after.mended
+    assert not stored.exists()
+    assert (library.root / "quarantine" / problem.sha256).is_file()
+
+
+def test_adding_the_paper_again_mends_it(library: Library, stored: Path) -> None:
+    _flip(stored)
+    mend(library.root, check_store(library.root))
+    library.files.put(b"content" * 100)
+    assert check_store(library.root) == []
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_backup_within_reach_mends(
+    library: Library, stored: Path, tmp_path: Path, gone: bool, sealed: bool
+) -> None:
+    plan = Plan(folder=str(tmp_path / "stick"))
+    plan.set_seal(Seal.new("รหัสผ่านยาว") if sealed else None)
+    write_plan(library.root, plan)
+    back_up(library.root, tmp_path / "stick", seal=plan.seal)
+    stored.unlink() if gone else _flip(stored)
+    checked = check_everything(library, None)
+    assert [problem.mended for problem in checked.problems] == [True]
+    assert read_plan(library.root).problems == 0
+    assert check_store(library.root) == []
+
+
+def test_a_missing_file_is_seen_by_the_quick_check(library: Library, stored: Path) -> None:
+    stored.unlink()
+    (problem,) = quick_check(library.root)
+    assert "สำคัญ.txt" in str(problem.message)
+
+
+def test_a_damaged_page_of_the_database_is_told(library: Library, stored: Path) -> None:
+    library.close()
+    database = library.root / "library.sqlite"
+    with sqlite3.connect(database) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    content = bytearray(database.read_bytes())
+    for page in range(3, 40):
+        content[page * 4096 : page * 4096 + 200] = b"\xff" * 200
+    database.write_bytes(content)
+    problems = check_store(library.root)
+    assert problems and "กู้คืนจากข้อมูลสำรอง" in str(problems[0].message)
+
+
+def test_broken_references_are_counted(library: Library, stored: Path) -> None:
+    with sqlite3.connect(library.root / "library.sqlite") as connection:
+        connection.execute("UPDATE attachment SET record_id = 999")
+    connection.close()
+    problems = check_store(library.root)
+    assert any("1 แถว" in str(problem.message) for problem in problems)

@@ -1,0 +1,112 @@
+"""The kiosk: readers stay inside, the administrator leaves, the next person finds it fresh."""
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+
+from kmdesk.i18n import language
+from kmdesk.office.kiosk import set_kiosk
+from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty
+
+PATIENCE = 30_000
+BOSS = Actor("ผู้ดูแล", Duty.ADMINISTRATOR)
+
+
+@pytest.fixture
+def kiosk(qtbot, desk):
+    qtbot.waitUntil(lambda: hasattr(desk.pages, "_kiosk"), timeout=PATIENCE)
+    desk.context.settings.values["kiosk"] = "1"
+    desk.context.settings_changed.emit()
+    return desk
+
+
+def test_full_screen_and_only_the_administrator_closes_it(kiosk) -> None:
+    window = kiosk.window
+    assert window.isFullScreen()
+    assert not window.close()
+    assert window.isVisible()
+    assert "เฉพาะผู้ดูแลระบบ" in window.message.text()
+    kiosk.context.set_actor(Actor("ธุรการ", Duty.CLERK))
+    assert not window.close()
+    kiosk.context.set_actor(BOSS)
+    assert window.close()
+
+
+def test_the_right_button_and_the_menu_key_open_nothing(qtbot, kiosk) -> None:
+    box = kiosk.window.top.search
+    box.setFocus()
+
+    def menus() -> list[QMenu]:
+        return [w for w in QApplication.topLevelWidgets() if isinstance(w, QMenu) and w.isVisible()]
+
+    handle = kiosk.window.windowHandle()
+    kiosk.pages._kiosk._watch(handle)
+    at = box.mapTo(kiosk.window, QPoint(10, 10))
+    qtbot.mouseClick(handle, Qt.MouseButton.RightButton, pos=at)
+    qtbot.keyClick(handle, Qt.Key.Key_Menu)
+    assert menus() == []
+
+
+def test_what_a_reader_drops_falls_through(kiosk) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile("x.pdf")])
+
+    def drag() -> QDragEnterEvent:
+        event = QDragEnterEvent(
+            QPoint(5, 5), Qt.DropAction.CopyAction, data,
+            Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
+        )  # fmt: skip
+        event.setAccepted(False)
+        kiosk.window.dragEnterEvent(event)
+        return event
+
+    assert not drag().isAccepted()
+    kiosk.context.set_actor(BOSS)
+    assert drag().isAccepted()
+
+
+def test_a_file_dialog_closes_before_a_reader_sees_the_machine(qtbot, kiosk) -> None:
+    dialog = QFileDialog(kiosk.window)
+    qtbot.addWidget(dialog)
+    with qtbot.waitSignal(dialog.rejected, timeout=PATIENCE):
+        dialog.show()
+        kiosk.pages._kiosk._watch(dialog.windowHandle())
+    kiosk.context.set_actor(BOSS)
+    dialog.show()
+    kiosk.pages._kiosk._watch(dialog.windowHandle())
+    assert dialog.isVisible()
+    dialog.close()
+
+
+def test_the_next_person_finds_it_as_it_was(qtbot, desk) -> None:
+    desk.pages.search("ประชุม")
+    results = desk.window.pages.page("results")
+    qtbot.waitUntil(lambda: results.result is not None, timeout=PATIENCE)
+    tab = desk.window.pages.show_page("shelf")
+    tab.filter.setText("เรื่องที่ 01")
+    desk.window.change_scale(3)
+    desk.window.switch_language()
+    desk.pages.reset()
+    assert language() == "th"
+    assert desk.window.scale == 1.0
+    assert (results.query, results.cards, results.headline.plain) == ("", [], "")
+    assert tab.filter.text() == ""
+    assert desk.window.pages.current == "home"
+    assert desk.context.actor == WALK_UP
+
+
+def test_a_sign_in_never_stays_open_for_ever(desk, qtbot) -> None:
+    qtbot.waitUntil(lambda: desk.pages.idle is not None, timeout=PATIENCE)
+    desk.context.settings.idle_minutes = 0
+    desk.context.settings_changed.emit()
+    assert desk.pages.idle.minutes == 0
+    desk.context.set_actor(BOSS)
+    assert desk.pages.idle.minutes == 15
+    desk.context.set_actor(WALK_UP)
+    assert desk.pages.idle.minutes == 0
+
+
+def test_the_setting_is_kept(library) -> None:
+    set_kiosk(library, SYSTEM, True)
+    assert library.value("kiosk") == "1"
