@@ -10,5 +10,5 @@ def set_kiosk(library: Library, actor: Actor, on: bool) -> None:
     """Full screen that only the administrator leaves, or not; NotAllowed for all others."""
     require(actor, Duty.ADMINISTRATOR)
     with library.writing(actor, N_("Office settings")) as unit:
-        unit.set_value(KIOSK.key, KIOSK.written(on))
+        KIOSK.store(unit, on)
         unit.commit()

@@ -49,7 +49,8 @@ def test_the_caretaker_backs_up_when_it_is_due_and_not_before(
 ) -> None:
     (tmp_path / "stick").mkdir()
     root = desk.context.library.root
-    write_plan(root, Plan(folder=str(tmp_path / "stick")))
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    write_plan(root, Plan(folder=str(tmp_path / "stick"), checked_at=tomorrow.isoformat()))
     care = desk.pages.care
     with qtbot.waitSignal(care.backed_up, timeout=PATIENCE):
         care.look()
@@ -59,7 +60,7 @@ def test_the_caretaker_backs_up_when_it_is_due_and_not_before(
         care.look()
     assert read_plan(root).last_folder == first
     with qtbot.waitSignal(care.backed_up, timeout=PATIENCE):
-        care.look(datetime.now(UTC) + timedelta(days=1))
+        care.look(tomorrow)
     assert read_plan(root).last_folder != first
 
 
