@@ -23,6 +23,7 @@ from kmdesk.thai.dates import format_date
 from kmdesk.widgets.line_button import LineButton
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
+from kmdesk.widgets.when_shown import WhenShown
 
 if TYPE_CHECKING:  # shown before the database layer is loaded
     from kmdesk.corner.usage import Usage
@@ -51,7 +52,8 @@ class HomePage(Panel):
     def attach(self, context: "Context", usage: "Usage") -> None:
         """Read through the library from now on, again whenever it or the actor changes."""
         self._context, self._usage = context, usage
-        context.library_changed.connect(self.refresh)
+        self._when_shown = WhenShown(self, self.refresh)
+        context.library_changed.connect(self._when_shown.ask)
         context.actor_changed.connect(self.refresh)
         self.refresh()
 

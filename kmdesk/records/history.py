@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
@@ -189,13 +190,21 @@ def _compensate(unit: Unit, change: Change) -> None:
 
 def _refuse_if_pointed_at(session: Session, record_id: int) -> None:
     """Rows of other records that speak of this one would silently go with it."""
-    for table in Base.metadata.sorted_tables:
-        for column in table.columns:
-            points = any(k.column.table is Record.__table__ for k in column.foreign_keys)
-            if not points or column.name == "record_id":
-                continue
-            if session.execute(select(column).where(column == record_id).limit(1)).first():
-                raise RecordError(_MOVED_ON)
+    for column in _pointing_columns(len(Base.metadata.tables)):
+        if session.execute(select(column).where(column == record_id).limit(1)).first():
+            raise RecordError(_MOVED_ON)
+
+
+@cache
+def _pointing_columns(_tables: int) -> tuple[ColumnElement[int], ...]:
+    """Columns in which a row of one record names another record; anew when a room brings tables."""
+    return tuple(
+        column
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if column.name != "record_id"
+        and any(key.column.table is Record.__table__ for key in column.foreign_keys)
+    )
 
 
 def _refuse_lost_file(unit: Unit, entity: str, values: dict[str, object]) -> None:

@@ -82,6 +82,7 @@ from kmdesk.widgets.spec import (
 )
 from kmdesk.widgets.tab_views import TabViews
 from kmdesk.widgets.taking_out import LIST_ACTIONS
+from kmdesk.widgets.when_shown import WhenShown
 
 if TYPE_CHECKING:
     from kmdesk.widgets.dialogs import FormDialog
@@ -120,7 +121,9 @@ class RecordTab(Panel):
         self._reopening: Action | None = None
         self._build()
         context.actor_changed.connect(self.refresh)
-        context.library_changed.connect(self.refresh)
+        # Not while another page hides this one: five tabs would be read after every write.
+        self._when_shown = WhenShown(self, self.refresh)
+        context.library_changed.connect(self._when_shown.ask)
         self.retranslate()
         self.refresh()
 
