@@ -18,7 +18,7 @@ from kmdesk.records import Actor, Library, PassageText, Unit
 from kmdesk.records.portable import bring_in
 from kmdesk.records.portable.layout import MANIFEST
 from kmdesk.records.unit import new_batch
-from kmdesk.regulations import import_law, is_law_kind
+from kmdesk.regulations import import_law, import_summary, is_law_kind
 from kmdesk.shelf.add_document import NewDocument, NewFile, add_document
 from kmdesk.shelf.check_letter import await_check
 from kmdesk.shelf.classified import ClassifiedError, refuse_classified
@@ -186,7 +186,9 @@ class Ingest:
             return Outcome(source, "refused", reason=str(error), source_id=item.source_id)
         nested.commit()
         status: Status = "added" if item.text.strip() else "unsearchable"
-        return Outcome(source, status, record_id, "", item.source_id, 1, int(not item.text.strip()))
+        said = import_summary(unit, record_id) if is_law_kind(item.kind) else ""
+        empty = int(not item.text.strip())
+        return Outcome(source, status, record_id, said, item.source_id, 1, empty)
 
     def _add_item(self, unit: Unit, path: Path, item: Item) -> int:
         if is_law_kind(item.kind):
