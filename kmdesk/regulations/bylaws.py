@@ -5,16 +5,32 @@ so that is its day of force; what changes it later is an amending instrument lik
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from kmdesk.i18n import tr
 from kmdesk.records import Unit
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
 from kmdesk.regulations.change_law import change_law
+from kmdesk.regulations.compare import Mark, Segment, compare_words
 from kmdesk.regulations.errors import RegulationError
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.pairing import Pair, pair
+from kmdesk.regulations.queries import PartRow
 from kmdesk.regulations.queries_bylaws import BYLAW, BYLAWS_OF, COOPERATIVE, MODEL
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A pair of provisions and what the words of the second add to or strike from the first."""
+
+    pair: Pair
+    segments: tuple[Segment, ...]
+
+    @property
+    def changed(self) -> bool:
+        """Whether they differ, or one stands alone."""
+        return any(segment.mark is not Mark.SAME for segment in self.segments)
 
 
 def add_bylaws(unit: Unit, cooperative: int, values: Mapping[str, object]) -> int:
@@ -60,3 +76,13 @@ def against(reading: Reading, model: int, bylaws: int, day: str | None = None) -
     first = queries.provisions(reading.session, model)
     second = queries.provisions(reading.session, bylaws, day)
     return pair(first, second)
+
+
+def beside(reading: Reading, model: int, bylaws: int, day: str | None = None) -> list[Beside]:
+    """The pairs of :func:`against` with their words compared; numbers do not count."""
+    found = against(reading, model, bylaws, day)
+    return [Beside(pair, compare_words(_words(pair.first), _words(pair.second))) for pair in found]
+
+
+def _words(part: PartRow | None) -> str:
+    return part.text.removeprefix(part.label).strip() if part is not None else ""

@@ -3,20 +3,22 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from kmdesk.regulations.compare import Mark
 from pytestqt.qtbot import QtBot
 
 from kmdesk.records import Actor, Library
 from kmdesk.records.kinds import Kinds
 from kmdesk.regulations import import_law, queries
 from kmdesk.regulations.answer_cards import add_card
-from kmdesk.regulations.bylaws import add_bylaws, add_model, against
+from kmdesk.regulations.bylaws import add_bylaws, add_model, against, beside
 from kmdesk.regulations.change_law import change_law
 from kmdesk.regulations.errors import RegulationError
 from kmdesk.regulations.instruments import link_proposals, proposed
 from kmdesk.regulations.pairing import pair
 from kmdesk.regulations.queries import PartRow
-from kmdesk.regulations.queries_bylaws import owners
+from kmdesk.regulations.queries_bylaws import Named, owners
 from kmdesk.regulations.terms import RANKS, notice_of
+from kmdesk.regulations.ui.bylaws_view import BylawsDialog
 from kmdesk.regulations.ui.tab import Tab
 from kmdesk.regulations.view import LawView, load
 from kmdesk.widgets.context import Context
@@ -94,6 +96,36 @@ def test_pairs_are_found_by_what_they_say(filled: Library, clerk: Actor, coop: i
     found = [(p.first and p.first.number, p.second and p.second.number) for p in pairs]
     assert found == [("1", "1"), ("2", "2"), (None, "3"), ("3", "4"), ("4", None)]
     assert pairs[0].likeness > 0.6
+
+
+def test_the_model_beside_the_bylaws_on_screen(
+    qtbot: QtBot, context: Context, filled: Library, clerk: Actor, coop: int
+) -> None:
+    with filled.writing(clerk, "bylaws") as unit:
+        own = add_bylaws(unit, coop, {"text": OWN})
+        model = add_model(unit, {"title": "ร่างข้อบังคับสหกรณ์", "text": MODEL})
+        unit.commit()
+    with filled.reading(clerk) as reading:
+        rows = beside(reading, model, own)
+    meeting = next(row for row in rows if row.pair.first and row.pair.first.number == "3")
+    struck = "".join(s.text for s in meeting.segments if s.mark is Mark.STRUCK)
+    added = "".join(s.text for s in meeting.segments if s.mark is Mark.ADDED)
+    assert (struck, added) == ("ยี่", "ห้า") or ("ยี่สิบ" in struck and "ห้าสิบ" in added)
+    tab = Tab(context)
+    qtbot.addWidget(tab)
+    dialog = BylawsDialog(tab, context, Named(own, "ข้อบังคับ"), [Named(model, "ร่างข้อบังคับ")])
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: len(dialog.rows) == 5)
+    counted = "ถ้อยคำต่างกัน 3 ข้อ · มีเฉพาะในร่าง 1 ข้อ · มีเฉพาะของสหกรณ์ 1 ข้อ · เหมือนกัน 0 ข้อ"
+    assert dialog.count.plain == counted
+    plain = dialog.text.toPlainText().replace("\u200b", "")
+    assert "ไม่มีในข้อบังคับนี้" in plain
+    assert "ไม่มีในร่าง" in plain
+    dialog.number.setText("๙๙")
+    dialog.jump()
+    assert "99" in dialog.count.plain
+    dialog.close()
 
 
 @given(

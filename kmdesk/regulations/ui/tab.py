@@ -24,6 +24,7 @@ from kmdesk.regulations.queries import ANCHOR, CARD, KIND
 from kmdesk.regulations.queries_bylaws import BYLAW, belonging_to
 from kmdesk.regulations.queries_bylaws import owners as owners_of_bylaws
 from kmdesk.regulations.terms import CARD_STATUSES, RANKS, STATUSES, UNCHECKED
+from kmdesk.regulations.ui.bylaws_view import compare_with_model
 from kmdesk.regulations.ui.instrument_acts import confirm_basis, import_bylaws, import_model
 from kmdesk.regulations.ui.law_body import LawBody
 from kmdesk.regulations.view import CardView, LawView, load
@@ -210,7 +211,7 @@ def _checked(tab: RecordTab, view: RecordView | None) -> None:
         lambda values, form: tab.save(
             label, confirm_status, record_id, values["status"], form=form
         ),
-        button=N_("Checked"),
+        button=N_("Confirm"),
         note=N_("Who checks it and the day are kept with the status."),
     )
 
@@ -396,6 +397,9 @@ RegulationsSpec.actions = (
     Action(N_("Checked (F8)"), _checked, kinds=(KIND,)),
     Action(N_("Edit…"), _edit),
     Action(N_("Link…"), _link),
+    Action(
+        N_("Beside the model…"), compare_with_model, kinds=(KIND,), duty=Duty.WALK_UP, rare=True
+    ),
     Action(N_("Basis and repeals…"), confirm_basis, kinds=(KIND,), rare=True),
     Action(N_("Make an answer card…"), _card_here, kinds=(KIND,)),
 )
