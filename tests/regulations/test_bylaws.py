@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kmdesk.regulations.compare import Mark
 from pytestqt.qtbot import QtBot
 
 from kmdesk.records import Actor, Library
@@ -12,6 +11,7 @@ from kmdesk.regulations import import_law, queries
 from kmdesk.regulations.answer_cards import add_card
 from kmdesk.regulations.bylaws import add_bylaws, add_model, against, beside
 from kmdesk.regulations.change_law import change_law
+from kmdesk.regulations.compare import Mark
 from kmdesk.regulations.errors import RegulationError
 from kmdesk.regulations.instruments import link_proposals, proposed
 from kmdesk.regulations.pairing import pair
