@@ -11,13 +11,20 @@ from kmdesk.i18n import tr
 from kmdesk.records import Unit
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
+from kmdesk.regulations.amend_law import propose
 from kmdesk.regulations.change_law import change_law
 from kmdesk.regulations.compare import Mark, Segment, compare_words
 from kmdesk.regulations.errors import RegulationError
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.pairing import Pair, pair
 from kmdesk.regulations.queries import PartRow
-from kmdesk.regulations.queries_bylaws import BYLAW, BYLAWS_OF, COOPERATIVE, MODEL
+from kmdesk.regulations.queries_bylaws import (
+    BYLAW,
+    BYLAWS_OF,
+    COOPERATIVE,
+    MODEL,
+    owner_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,23 @@ def add_bylaws(unit: Unit, cooperative: int, values: Mapping[str, object]) -> in
     )
     unit.link(record.id, cooperative, BYLAWS_OF)
     return record.id
+
+
+def add_registered_amendment(unit: Unit, bylaws: int, values: Mapping[str, object]) -> int:
+    """Store a registered amendment of bylaws and propose its changes; the bylaws' record id.
+
+    ``values`` as for :func:`add_bylaws`; nothing changes until the proposals are confirmed.
+    RegulationError when no clause of it changes a provision, or its day is not given.
+    """
+    base = unit.record(bylaws)
+    if not values.get("registered_on"):
+        raise RegulationError("Say on which day the registrar registered it.")
+    owner = owner_of(unit, bylaws)
+    title = str(values.get("title") or "").strip()
+    named = {**values, "title": title or tr("Amendment of {name}", name=base.title)}
+    amendment = add_bylaws(unit, owner or 0, named)
+    propose(unit, bylaws, amendment)
+    return bylaws
 
 
 def add_model(unit: Unit, values: Mapping[str, object]) -> int:

@@ -52,6 +52,12 @@ def owners(reading: Reading) -> list[tuple[Named, int]]:
     return [(Named(row[0], row[1]), row[2]) for row in reading.session.execute(query)]
 
 
+def owner_of(reading: Reading, bylaws: int) -> int | None:
+    """The cooperative that bylaws are of."""
+    query = select(Link.to_id).where(Link.record_id == bylaws, Link.relation == BYLAWS_OF)
+    return reading.session.scalar(query.order_by(Link.id).limit(1))
+
+
 def belonging_to(cooperative: int) -> ColumnElement[bool]:
     """Condition: bylaws and rules of one cooperative."""
     links = select(Link.record_id).where(Link.relation == BYLAWS_OF, Link.to_id == cooperative)

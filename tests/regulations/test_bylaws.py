@@ -8,12 +8,20 @@ from pytestqt.qtbot import QtBot
 from kmdesk.records import Actor, Library
 from kmdesk.records.kinds import Kinds
 from kmdesk.regulations import import_law, queries
+from kmdesk.regulations.amend_law import confirm
 from kmdesk.regulations.answer_cards import add_card
-from kmdesk.regulations.bylaws import add_bylaws, add_model, against, beside
+from kmdesk.regulations.bylaws import (
+    add_bylaws,
+    add_model,
+    add_registered_amendment,
+    against,
+    beside,
+)
 from kmdesk.regulations.change_law import change_law
 from kmdesk.regulations.compare import Mark
 from kmdesk.regulations.errors import RegulationError
 from kmdesk.regulations.instruments import link_proposals, proposed
+from kmdesk.regulations.model import Amendment
 from kmdesk.regulations.pairing import pair
 from kmdesk.regulations.queries import PartRow
 from kmdesk.regulations.queries_bylaws import Named, owners
@@ -96,6 +104,39 @@ def test_pairs_are_found_by_what_they_say(filled: Library, clerk: Actor, coop: i
     found = [(p.first and p.first.number, p.second and p.second.number) for p in pairs]
     assert found == [("1", "1"), ("2", "2"), (None, "3"), ("3", "4"), ("4", None)]
     assert pairs[0].likeness > 0.6
+
+
+CHANGE = (
+    "ข้อบังคับสหกรณ์ทดลอง จำกัด แก้ไขเพิ่มเติม (ฉบับที่ ๒) พ.ศ. ๒๕๖๐\n\n"
+    "ข้อ ๑ ข้อบังคับนี้เรียกว่า “ข้อบังคับสหกรณ์ทดลอง จำกัด แก้ไขเพิ่มเติม (ฉบับที่ ๒) พ.ศ. ๒๕๖๐”\n\n"
+    "ข้อ ๒ ให้ยกเลิกความในข้อ ๒ แห่งข้อบังคับสหกรณ์ทดลอง จำกัด และให้ใช้ความต่อไปนี้แทน\n"
+    "“ข้อ ๒ ที่ตั้งสำนักงาน สำนักงานของสหกรณ์ตั้งอยู่ที่ตำบลใหม่”\n\n"
+    "ข้อ ๓ ให้ยกเลิกข้อ ๓ แห่งข้อบังคับสหกรณ์ทดลอง จำกัด\n\n"
+)
+
+
+def test_registered_amendments_bind_from_their_day(
+    filled: Library, clerk: Actor, coop: int
+) -> None:
+    with filled.writing(clerk, "bylaws") as unit:
+        own = add_bylaws(unit, coop, {"text": OWN, "registered_on": "2007-05-01"})
+        model = add_model(unit, {"title": "ร่างข้อบังคับสหกรณ์", "text": MODEL})
+        with pytest.raises(RegulationError):
+            add_registered_amendment(unit, own, {"text": CHANGE})
+        values = {"text": CHANGE, "registered_on": "2017-08-20", "number": "๒/๒๕๖๐"}
+        assert add_registered_amendment(unit, own, values) == own
+        rows = unit.session.query(Amendment).filter_by(record_id=own).all()
+        assert {row.effective_on for row in rows} == {"2017-08-20"}
+        assert not confirm(unit, [row.id for row in rows])
+        unit.commit()
+    with filled.reading(clerk) as reading:
+        before = against(reading, model, own, "2017-08-19")
+        after = against(reading, model, own, "2017-08-20")
+        assert [count for _named, count in owners(reading)] == [2]
+    texts = [[pair.second.text for pair in pairs if pair.second] for pairs in (before, after)]
+    assert any("กองทุน" in text for text in texts[0])
+    assert not any("กองทุน" in text for text in texts[1])
+    assert any("ตำบลใหม่" in text for text in texts[1])
 
 
 def test_the_model_beside_the_bylaws_on_screen(

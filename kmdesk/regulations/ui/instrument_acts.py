@@ -4,7 +4,7 @@ from typing import Any
 
 from kmdesk.i18n import N_, tr
 from kmdesk.records.unit import Reading
-from kmdesk.regulations.bylaws import add_bylaws, add_model
+from kmdesk.regulations.bylaws import add_bylaws, add_model, add_registered_amendment
 from kmdesk.regulations.instruments import Proposal, link_proposals, proposed
 from kmdesk.regulations.queries_bylaws import Named, cooperatives
 from kmdesk.thai.digits import to_thai
@@ -41,6 +41,29 @@ def import_bylaws(tab: RecordTab, _view: RecordView | None) -> None:
         )
 
     tab.context.read(cooperatives, done=ask)
+
+
+def import_amendment(tab: RecordTab, view: RecordView | None) -> None:
+    """Ask for a registered amendment of the bylaws shown; its changes are proposed."""
+    if view is None:
+        return
+    label, record_id = N_("Import a registered amendment"), view.id
+    fields = [
+        Field("title", N_("Title"), hint=N_("empty: named after the cooperative")),
+        Field("number", N_("Registration number")),
+        Field("registered_on", N_("Registered on"), "date", required=True),
+        Field("text", N_("Text of the amendment"), "lines", required=True),
+    ]
+    ask_form(
+        tab,
+        label,
+        fields,
+        {},
+        lambda values, form: tab.save(
+            label, add_registered_amendment, record_id, values, form=form
+        ),
+        note=N_("Its changes are proposed; confirm them under “Amendments”."),
+    )
 
 
 def import_model(tab: RecordTab, _view: RecordView | None) -> None:

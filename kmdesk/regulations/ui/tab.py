@@ -25,7 +25,12 @@ from kmdesk.regulations.queries_bylaws import BYLAW, belonging_to
 from kmdesk.regulations.queries_bylaws import owners as owners_of_bylaws
 from kmdesk.regulations.terms import CARD_STATUSES, RANKS, STATUSES, UNCHECKED
 from kmdesk.regulations.ui.bylaws_view import compare_with_model
-from kmdesk.regulations.ui.instrument_acts import confirm_basis, import_bylaws, import_model
+from kmdesk.regulations.ui.instrument_acts import (
+    confirm_basis,
+    import_amendment,
+    import_bylaws,
+    import_model,
+)
 from kmdesk.regulations.ui.law_body import LawBody
 from kmdesk.regulations.view import CardView, LawView, load
 from kmdesk.thai.digits import to_thai
@@ -400,6 +405,7 @@ RegulationsSpec.actions = (
     Action(
         N_("Beside the model…"), compare_with_model, kinds=(KIND,), duty=Duty.WALK_UP, rare=True
     ),
+    Action(N_("Registered amendment…"), import_amendment, kinds=(KIND,), rare=True),
     Action(N_("Basis and repeals…"), confirm_basis, kinds=(KIND,), rare=True),
     Action(N_("Make an answer card…"), _card_here, kinds=(KIND,)),
 )
