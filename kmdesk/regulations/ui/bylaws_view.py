@@ -57,7 +57,7 @@ class BylawsDialog(QDialog):
         self.model.currentIndexChanged.connect(lambda _row: self.load())
         self.day = BeDateEdit(self)
         self.day.line.setAccessibleName(tr("Bylaws as they stood on"))
-        self.day.line.setPlaceholderText(tr("today"))
+        self.day.line.setPlaceholderText(tr("Today"))
         self.day.line.returnPressed.connect(self.load)
         self.number = QLineEdit(self)
         self.number.setMaxLength(40)
