@@ -116,7 +116,7 @@ class _Tour:
         reader: Any = self._window.pages.page("reader")
         reader.print.click()
         preview = self._dialog(PreviewDialog, "preview")
-        self._wait(lambda: preview.view.has_picture(0), "preview picture")
+        self._wait(lambda: _is_drawn(preview), "preview picture")
         self._shoot("print-preview", preview)
         shutil.copyfile(preview.path, self._out / "document.pdf")
         preview.accept()
@@ -126,6 +126,10 @@ class _Tour:
         self._shoot("basket")
         basket.print.click()
         preview = self._dialog(PreviewDialog, "basket print")
+        self._wait(lambda: _is_drawn(preview), "picture of the pack")
+        preview.view.go_to_page(1)
+        self._wait(lambda: preview.view.has_picture(1), "contents of the pack")
+        self._shoot("print-pack", preview)
         shutil.copyfile(preview.path, self._out / "basket.pdf")
         preview.accept()
         self._settle()
@@ -310,3 +314,9 @@ class _Tour:
         self._number += 1
         picture = (widget or self._window).grab()
         picture.save(str(self._out / f"{self._number:02}-{name}.png"))
+
+
+def _is_drawn(preview: Any) -> bool:
+    """Whether page and page list are on the screen."""
+    seen = min(preview.view.pages, 3)
+    return preview.view.has_picture(0) and all(preview.pages.has_picture(n) for n in range(seen))

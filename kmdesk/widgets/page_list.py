@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
 from kmdesk.i18n import language, tr
@@ -48,7 +48,7 @@ class PageList(QListWidget):
         self._path = path
         blank = QPixmap(_SIDE * 5 // 7, _SIDE)
         blank.fill(Qt.GlobalColor.white)
-        icon = QIcon(blank)
+        icon = _framed(blank)
         self.blockSignals(True)
         for number in range(1, count + 1):
             shown = to_thai(str(number)) if language() == "th" else str(number)
@@ -111,8 +111,19 @@ class PageList(QListWidget):
         self._drawing = None
         self._have.add(row)
         if image is not None:
-            self.item(row).setIcon(QIcon(QPixmap.fromImage(image)))
+            self.item(row).setIcon(_framed(QPixmap.fromImage(image)))
         self._draw_next()
+
+
+def _framed(page: QPixmap) -> QIcon:
+    """A page with its edge, which a white list would swallow; not tinted when it is chosen."""
+    painter = QPainter(page)
+    painter.setPen(QColor("#8a9494"))
+    painter.drawRect(page.rect().adjusted(0, 0, -1, -1))
+    painter.end()
+    icon = QIcon(page)
+    icon.addPixmap(page, QIcon.Mode.Selected)
+    return icon
 
 
 def _thumbnail(render: "RenderClient", path: Path, page: int) -> QImage:

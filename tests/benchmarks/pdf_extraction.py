@@ -70,8 +70,8 @@ def extracted(path: Path) -> dict[str, str]:
     return {"pdftotext": poppler, "pdfium": "\n".join(pages)}
 
 
-def compare(sources: list[str], style: str, folder: Path) -> None:
-    """Set each paragraph between marks and look for it in what comes back."""
+def compare(sources: list[str], style: str, folder: Path) -> int:
+    """Set each paragraph between marks, look for it in what comes back; how many are not equal."""
     out = folder / f"{style}.pdf"
     document = Document(out, title="x", footer=False, size=PageSize(bottom=40, top=40))
     start = time.perf_counter()
@@ -82,12 +82,15 @@ def compare(sources: list[str], style: str, folder: Path) -> None:
     took = time.perf_counter() - start
     pages = len(document.sheets)
     print(f"{style}: {pages} pages, {pages / took:.0f} pages/s, {out.stat().st_size >> 10} KiB")
+    unequal = 0
     for program, text in extracted(out).items():
         parts = dict(re.findall(r"<<(\d+)>>(.*?)(?=<<\d+>>|\Z)", bare(text), re.DOTALL))
         wrong = [i for i, p in enumerate(sources) if parts.get(str(i)) != bare(p)]
         print(f"  {program}: {len(sources) - len(wrong)} of {len(sources)} equal")
+        unequal += len(wrong)
         for i in wrong[:12]:
             show_difference(bare(sources[i]), parts.get(str(i), ""))
+    return unequal
 
 
 def show_difference(source: str, got: str) -> None:
@@ -97,7 +100,7 @@ def show_difference(source: str, got: str) -> None:
     print(f"    {source[max(0, at - 8) : at + 22]!r} | {got[max(0, at - 8) : at + 22]!r}")
 
 
-def breaks_in_clusters(sources: list[str]) -> None:
+def breaks_in_clusters(sources: list[str]) -> int:
     """Count line ends that fall inside a cluster."""
     fonts, bad, lines = Fonts(), 0, 0
     for text in sources:
@@ -111,10 +114,11 @@ def breaks_in_clusters(sources: list[str]) -> None:
             lines += 1
             bad += at not in borders
     print(f"line ends inside a cluster: {bad} of {lines}")
+    return bad
 
 
-def breaks_in_words(corpus: Path) -> None:
-    """Count legal line ends inside words of the segmented corpus, against plain ICU."""
+def breaks_in_words(corpus: Path) -> tuple[float, float]:
+    """The share of legal line ends inside words of the segmented corpus; that of plain ICU."""
     ours = plain = inside_ours = inside_plain = 0
     for record in records(corpus / "wordseg" / "best2009.jsonl.zst"):
         for paragraph in record["text"].split("\n"):
@@ -134,6 +138,7 @@ def breaks_in_words(corpus: Path) -> None:
         f"breaks inside words: {inside_ours / ours:.1%} of {ours}, "
         f"plain ICU {inside_plain / plain:.1%} of {plain}"
     )
+    return inside_ours / ours, inside_plain / plain
 
 
 def main() -> None:
