@@ -319,6 +319,35 @@ def test_bold_words_in_a_paragraph_keep_their_digits(tmp_path: Path) -> None:
     assert "มติ๕ตามข้อ๖" in whole
 
 
+def test_ten_thousand_characters_are_set_and_none_is_lost(tmp_path: Path) -> None:
+    much = "น้ำ" * 3400
+    order = replace(ORDER, subject=much, signature=Signature("ก", much), dated="ไม่ทราบวัน")
+    letter = replace(LETTER, owner=much, subject=much, to=much, division=much)
+    memo = replace(MEMO, owner=much, subject=much, dated="2700-13-99")
+    minutes = replace(MINUTES, place=much, came=(Person(much, much, much),))
+    for out, fields in (
+        (write_order(tmp_path / "1.pdf", PAPER, order), 2),
+        (write_letter(tmp_path / "2.pdf", PAPER, letter), 4),
+        (write_memo(tmp_path / "3.pdf", PAPER, memo), 2),
+        (write_minutes(tmp_path / "4.pdf", PAPER, minutes), 4),
+    ):
+        with pdfium.PdfDocument(out) as pdf:
+            found = inked(pdf)
+        assert found.count("ำ") >= 3400 * fields
+
+
+def inked(pdf: pdfium.PdfDocument) -> str:
+    """The characters that stand on the paper, not below or beside it."""
+    found = []
+    for page in pdf:
+        words, wide, high = page.get_textpage(), page.get_width(), page.get_height()
+        for at in range(words.count_chars()):
+            left, low, right, top = words.get_charbox(at)
+            if left >= 0 and low >= 0 and right <= wide and top <= high:
+                found.append(words.get_text_range(at, 1))
+    return "".join(found)
+
+
 def test_th_sarabun_is_taken_where_it_is_installed(tmp_path: Path) -> None:
     assert find_official([tmp_path, tmp_path / "nowhere"]) == SARABUN
     shutil.copy(SARABUN.regular, tmp_path / "THSarabunNew.ttf")

@@ -125,6 +125,7 @@ def _head(page: OfficialPage, letter: LetterSheet) -> None:
         page.sheet.line_of_text(line, page.left, y)
     for text in lines:
         for line in set_lines(text, style, wide, page.fonts.shaper):
+            page.keep(1)
             page.y -= page.pitch
             page.sheet.line_of_text(line, x, page.y + style.size * 0.36)
     if not lines:
@@ -173,6 +174,7 @@ def _dotted(page: OfficialPage, label: str, text: str, x: float, width: float) -
     pitch = page.pitch * 1.08
     page.sheet.text(x, page.y - pitch + style.size * 0.36, label, size=head.size, bold=True)
     for row, line in enumerate(lines):
+        page.keep(1.1)
         page.y -= pitch
         y = page.y + style.size * 0.36
         page.sheet.line_of_text(line, x, y)

@@ -300,6 +300,7 @@ class OfficialPage(Document):
             self.y -= self.pitch
         self.gap(_TO_SIGN)
         for line in lines:
+            self._need(self.pitch)
             self.sheet.line_of_text(line, middle - wide / 2, self._baseline(style))
             self.y -= self.pitch
 
