@@ -34,12 +34,13 @@ libxcb-xkb.so.1 libxcb-xkb1
 libwayland-client.so.0 libwayland-client0
 libwayland-cursor.so.0 libwayland-cursor0'
 
-# command, Debian package: what the tests look at the program with
+# command, Debian packages: what the tests look at the program with
 test_tools='
 Xvfb xvfb
 xauth xauth
 pdftotext poppler-utils
-qpdf qpdf'
+qpdf qpdf
+tesseract tesseract-ocr tesseract-ocr-tha'
 
 say() { # say THAI ENGLISH: one message, in the language of the machine
   case "${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}" in

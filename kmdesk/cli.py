@@ -99,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     bring = command("import-folder", _import_folder)
     bring.add_argument("folder", type=Path)
     bring.add_argument("--actor", default="")
+    command("recognise", _recognise).add_argument("--actor", default="")
     command("check", _check)
     command("self-test", _self_test)
     command("settings", _settings)
@@ -145,6 +146,23 @@ def _add(options: argparse.Namespace) -> int:
     if not options.json:
         print(", ".join(f"{tr(_STATUS_WORDS[key])} {value}" for key, value in counts.items()))
     return SOME_REFUSED if counts["refused"] else OK
+
+
+def _recognise(options: argparse.Namespace) -> int:
+    """Read the text of scanned pages that cannot be searched yet; one line a file."""
+    from kmdesk.office.recognise import recognise
+    from kmdesk.records import Actor, Duty
+
+    stopping: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _frame: stopping.append(number))
+    signal.signal(signal.SIGINT, lambda number, _frame: stopping.append(number))
+    actor = Actor(options.actor or _user(), Duty.ADMINISTRATOR)
+    left = 0
+    with _library(options) as library:
+        for done in recognise(library, actor, lambda: bool(stopping)):
+            left += done.left
+            _say(options, _plain(done), f"{done.name}: +{done.read} −{done.left} {done.reason}")
+    return SOME_REFUSED if left else OK
 
 
 def _search(options: argparse.Namespace) -> int:

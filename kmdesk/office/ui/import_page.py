@@ -20,6 +20,7 @@ from kmdesk.i18n import N_, language, tr
 from kmdesk.jobs import WorkerProcess
 from kmdesk.office.ui.inbox_line import InboxLine
 from kmdesk.office.ui.inbox_watch import InboxWatch
+from kmdesk.office.ui.scans_line import ScansLine
 from kmdesk.records import Duty
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text
@@ -185,6 +186,8 @@ class ImportPage(Panel):
         column.addLayout(buttons)
         self.inbox_line = InboxLine(self._context, self)
         column.addWidget(self.inbox_line)
+        self.scans_line = ScansLine(self._context, self)
+        column.addWidget(self.scans_line)
         column.addWidget(self.progress)
         column.addWidget(self.state)
         column.addWidget(self.table, 1)

@@ -1,0 +1,75 @@
+"""The queue of scanned pages: text is recognised file by file, the picture stays as it is.
+
+The queue is the pages that have no text yet, so it survives a restart; stopping is a pause, and
+starting again a retry of whatever is left.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+
+from kmdesk.i18n import N_, KmdeskError
+from kmdesk.intake import IntakeClient, ocr
+from kmdesk.records import Actor, Library
+from kmdesk.shelf import queries_near, queries_scans
+from kmdesk.shelf.queries_scans import UnreadFile
+
+_SECONDS = 3600.0
+"""Limit for one file: a thick scan takes some seconds a page."""
+
+
+class RecogniseError(KmdeskError):
+    """Text cannot be recognised on this machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """One file done: pages that have text now, pages that still have none, why."""
+
+    record_id: int
+    name: str
+    read: int
+    left: int
+    reason: str = ""
+
+
+def recognise(
+    library: Library, actor: Actor, stop: Callable[[], bool] = lambda: False
+) -> Iterator[Recognised]:
+    """Read every waiting file once; each outcome is durable when it is yielded.
+
+    Raises RecogniseError where tesseract or its Thai data is not installed.
+    """
+    if not ocr.available():
+        raise RecogniseError(
+            "Text in pictures cannot be read on this machine: tesseract with Thai is not"
+            " installed. The scans are kept and can be read later."
+        )
+    with library.reading(actor) as reading:
+        waiting = queries_scans.unread_files(reading)
+    with closing(IntakeClient(workers=1)) as reader:
+        for file in waiting:
+            if stop():
+                return
+            yield _one(library, actor, reader, file, stop)
+
+
+def _one(
+    library: Library,
+    actor: Actor,
+    reader: IntakeClient,
+    file: UnreadFile,
+    stop: Callable[[], bool],
+) -> Recognised:
+    try:
+        path = library.files.path(file.sha256)
+        result = reader.read(path, timeout=_SECONDS, cancelled=stop)
+        texts = {page.anchor: page.text for page in result.pages if not page.problem}
+        with library.writing(actor, N_("Read text from pictures")) as unit:
+            read = queries_scans.fill_pages(unit.session, file.attachment_id, texts)
+            if read:
+                queries_near.keep_sketch(unit.session, file.record_id)
+            unit.commit()
+    except KmdeskError as error:
+        return Recognised(file.record_id, file.name, 0, file.pages, str(error))
+    return Recognised(file.record_id, file.name, read, file.pages - read)

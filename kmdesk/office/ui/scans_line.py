@@ -1,0 +1,117 @@
+"""One line about scanned pages without text: how many, read them, pause."""
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+
+from kmdesk.i18n import language, tr
+from kmdesk.intake import ocr
+from kmdesk.jobs import WorkerProcess
+from kmdesk.records.unit import Reading
+from kmdesk.shelf import queries_scans
+from kmdesk.widgets.context import Context
+from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.thai_label import ThaiLabel
+
+
+class ScansLine(Panel):
+    """Hidden while every page can be searched."""
+
+    finished = Signal()
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._process: WorkerProcess | None = None
+        self.files = self.pages = self.done = 0
+        self.failed: list[str] = []
+        self.can_read = True
+        self.button = QPushButton(self)
+        self.button.clicked.connect(self.start_or_pause)
+        self.progress = QProgressBar(self)
+        self.progress.setFixedWidth(160)
+        self.progress.setTextVisible(False)
+        self.state = ThaiLabel(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.button)
+        row.addWidget(self.progress)
+        row.addWidget(self.state, 1)
+        context.library_changed.connect(self.refresh)
+        self.refresh()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether pages are being read now."""
+        return self._process is not None
+
+    def refresh(self) -> None:
+        """Count again what waits."""
+        if self._process is None:
+            self._context.read(_count, done=self._counted)
+
+    def start_or_pause(self) -> None:
+        """Begin, or stop after the page in hand; what was read stays."""
+        if self._process is not None:
+            self._process.cancel()
+            self.button.setEnabled(False)
+            return
+        self.done, self.failed = 0, []
+        root = str(self._context.library.root)
+        command = ["recognise", "--json", "--library", root, "--language", language()]
+        command += ["--actor", self._context.actor.name]
+        self._process = process = WorkerProcess(command, self)
+        process.said.connect(self._said)
+        process.ended.connect(self._ended)
+        process.start()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all texts in the present language."""
+        running = self.is_running
+        self.setVisible(running or self.files > 0)
+        self.button.setText(tr("Pause") if running else tr("Read text from pictures"))
+        self.button.setVisible(self.can_read)
+        self.progress.setVisible(running)
+        self.progress.setRange(0, max(1, self.files))
+        self.progress.setValue(self.done)
+        count, files = f"{self.pages:,}", f"{self.files:,}"
+        words = tr(
+            "{count} pages in {files} files cannot be searched yet.", count=count, files=files
+        )
+        if running:
+            words = tr("Reading: {done} of {files} files", done=f"{self.done:,}", files=files)
+        elif not self.can_read:
+            words += " " + tr("They are kept; tesseract with Thai is needed to read them.")
+        elif self.failed:
+            words += " " + tr("Not read: {names}", names=", ".join(self.failed[:3]))
+        self.state.set_text(words)
+
+    def _counted(self, found: tuple[int, int, bool]) -> None:
+        if self._process is None:
+            self.files, self.pages, self.can_read = found
+            self.retranslate()
+
+    def _said(self, said: dict[str, Any]) -> None:
+        if "read" not in said:
+            return
+        self.done += 1
+        if said.get("reason"):
+            self.failed.append(str(said.get("name")))
+        self.retranslate()
+
+    def _ended(self, _code: int) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.deleteLater()
+        self.button.setEnabled(True)
+        self.retranslate()
+        self._context.library_changed.emit()
+        self.finished.emit()
+
+
+def _count(reading: Reading) -> tuple[int, int, bool]:
+    files = queries_scans.unread_files(reading)
+    # asked only when there is something to read: looking for the program takes a moment
+    return len(files), sum(file.pages for file in files), bool(files) and ocr.available()
