@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Table, delete, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -65,49 +65,61 @@ def undo(unit: Unit, *undone: str) -> None:
     Raises RecordError when something they touched has been changed since, or when a
     file that should come back is no longer kept; nothing is undone then.
     """
+    together = frozenset(undone)
+    rows = {name: _changes(unit.session, name) for name in undone}
+    every = [change for changes in rows.values() for change in changes]
+    if any(change.entity in _FINAL for change in every):
+        # Whoever may undo must not give duties back that way.
+        raise RecordError("Sign-ins are not undone here. Change them on the page of sign-ins.")
+    _refuse_if_pointed_at(unit.session, every)
+    written: list[dict[str, object]] = []
     try:
         for name in reversed(undone):
-            _undo_one(unit, name, frozenset(undone))
+            _refuse_if_moved_on(unit.session, rows[name], together)
+            written += _undo_one(unit, name, rows[name])
     except IntegrityError as error:
         raise RecordError(_MOVED_ON) from error
+    if written:
+        unit.session.connection().execute(insert(Change), written)
     unit.session.expire_all()
 
 
-def _undo_one(unit: Unit, undone: str, together: frozenset[str]) -> None:
-    session = unit.session
-    rows = session.scalars(
-        select(Change).where(Change.unit == undone).order_by(Change.seq.desc())
-    ).all()
-    if not rows:
+def _changes(session: Session, unit: str) -> Sequence[Change]:
+    query = select(Change).where(Change.unit == unit).order_by(Change.seq.desc())
+    found = session.scalars(query).all()
+    if not found:
         raise RecordError("There is nothing to undo.")
-    if any(change.entity in _FINAL for change in rows):
-        # Whoever may undo must not give duties back that way.
-        raise RecordError("Sign-ins are not undone here. Change them on the page of sign-ins.")
-    _refuse_if_moved_on(session, rows, together)
+    return found
+
+
+def _undo_one(unit: Unit, undone: str, rows: Sequence[Change]) -> list[dict[str, object]]:
+    """Compensate one unit; the rows of the feed that say so."""
     for record_id in _records(rows, "insert"):
         stash_texts(unit, record_id)
+    written: list[dict[str, object]] = []
     for change in rows:
-        if _is_tag_in_use(session, change):
+        if _is_tag_in_use(unit.session, change):
             continue  # the word is on other records by now
         _compensate(unit, change)
-        session.execute(
-            insert(Change).values(
-                unit=unit.id,
-                at=now(),
-                actor=unit.actor.name,
-                label=unit.label,
-                record_id=change.record_id,
-                entity=change.entity,
-                entity_id=change.entity_id,
-                op={"insert": "delete", "delete": "insert"}.get(change.op, change.op),
-                before=change.after,
-                after=change.before,
-                undoes=undone,
-            )
+        written.append(
+            {
+                "unit": unit.id,
+                "at": now(),
+                "actor": unit.actor.name,
+                "label": unit.label,
+                "record_id": change.record_id,
+                "entity": change.entity,
+                "entity_id": change.entity_id,
+                "op": {"insert": "delete", "delete": "insert"}.get(change.op, change.op),
+                "before": change.after,
+                "after": change.before,
+                "undoes": undone,
+            }
         )
     for record_id in _records(rows, "delete"):
         had_texts = any(c.entity == "passage" and c.record_id == record_id for c in rows)
         bring_texts_back(unit, record_id, undone, had_texts)
+    return written
 
 
 def _records(rows: Sequence[Change], op: str) -> list[int]:
@@ -166,41 +178,48 @@ def _later(session: Session, rows: Sequence[Change], last: int) -> list[tuple[st
 def _compensate(unit: Unit, change: Change) -> None:
     if change.op == "touch":
         return
-    session = unit.session
+    connection = unit.session.connection()  # plain statements: an import has thousands
     table = Base.metadata.tables[change.entity]
     key = next(iter(table.primary_key.columns))
     before = decode(change.before)
     if change.op == "insert":
         if change.entity == Record.__tablename__:
-            _refuse_if_pointed_at(session, change.entity_id)
-            session.execute(delete(Passage).where(Passage.record_id == change.entity_id))
-        session.execute(delete(table).where(key == change.entity_id))
+            connection.execute(delete(Passage).where(Passage.record_id == change.entity_id))
+        connection.execute(delete(table).where(key == change.entity_id))
         if change.entity == Attachment.__tablename__:
             unit.files.note_undone()
     elif change.op == "delete" and before is not None:
         _refuse_lost_file(unit, change.entity, before)
-        session.execute(insert(table).values(**before))
+        connection.execute(insert(table).values(**before))
     elif change.op == "update" and before is not None:
         if change.entity == Record.__tablename__:
             # A version never goes back: the index and other readers compare it.
             before["version"] = text("version + 1")
             before["updated_at"] = now()
-        session.execute(update(table).where(key == change.entity_id).values(**before))
+        connection.execute(update(table).where(key == change.entity_id).values(**before))
 
 
-def _refuse_if_pointed_at(session: Session, record_id: int) -> None:
-    """Rows of other records that speak of this one would silently go with it."""
-    for column in _pointing_columns(len(Base.metadata.tables)):
-        if session.execute(select(column).where(column == record_id).limit(1)).first():
-            raise RecordError(_MOVED_ON)
+def _refuse_if_pointed_at(session: Session, changes: Sequence[Change]) -> None:
+    """Rows of other records that speak of one that goes would silently go with it."""
+    gone = set(_records(changes, "insert"))
+    touched = {(change.entity, change.entity_id) for change in changes}
+    for table, column in _pointing_columns(len(Base.metadata.tables)):
+        key = next(iter(table.primary_key.columns))
+        for at in range(0, len(gone), _ASKED_AT_ONCE):
+            asked = sorted(gone)[at : at + _ASKED_AT_ONCE]
+            query = select(key, table.c.record_id).where(column.in_(asked))
+            for row_id, owner in session.execute(query):
+                if owner not in gone and (table.name, row_id) not in touched:
+                    raise RecordError(_MOVED_ON)
 
 
 @cache
-def _pointing_columns(_tables: int) -> tuple[ColumnElement[int], ...]:
-    """Columns in which a row of one record names another record; anew when a room brings tables."""
+def _pointing_columns(_tables: int) -> tuple[tuple[Table, ColumnElement[int]], ...]:
+    """Columns in which a row of one record names another; anew when a room brings tables."""
     return tuple(
-        column
+        (table, column)
         for table in Base.metadata.sorted_tables
+        if "record_id" in table.columns
         for column in table.columns
         if column.name != "record_id"
         and any(key.column.table is Record.__table__ for key in column.foreign_keys)
