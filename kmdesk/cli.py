@@ -58,6 +58,14 @@ def run_command(arguments: list[str]) -> int:
         # The reader of our output went away; there is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
+    except Exception as error:
+        from kmdesk.store.trouble import worded
+
+        known = worded(error)
+        if known is None:
+            raise
+        _say(options, {"error": str(known)}, str(known), stream=sys.stderr)
+        return FAILED
 
 
 def _parser() -> argparse.ArgumentParser:

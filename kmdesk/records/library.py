@@ -7,6 +7,7 @@ from typing import Self
 
 from kmdesk.i18n import N_
 from kmdesk.records.actor import WALK_UP, Actor
+from kmdesk.records.earlier import restore_state
 from kmdesk.records.history import ChangeRow, history, undo
 from kmdesk.records.model import OfficeValue
 from kmdesk.records.steps import feed_end, steps
@@ -49,7 +50,7 @@ class Library:
                 "The folder {folder} cannot be written ({reason}). Choose another folder or"
                 " ask for permission to write there.",
                 folder=str(root),
-                reason=str(error),
+                reason=getattr(error, "strerror", None) or str(error),
             ) from error
         return cls(root)
 
@@ -99,6 +100,13 @@ class Library:
         with self.reading(actor) as reading:
             reading.record(record_id)
             return history(reading.session, record_id)
+
+    def restore_state(self, actor: Actor, record_id: int, seq: int) -> str:
+        """Bring a record back to after entry ``seq`` of the feed; the new unit's id."""
+        with self.writing(actor, N_("Restore an earlier state")) as unit:
+            restore_state(unit, record_id, seq)
+            unit.commit()
+            return unit.id
 
     def undo(self, actor: Actor, *unit_ids: str, label: str = N_("Undo")) -> str:
         """Undo units of work, given in the order they were done; the compensating unit's id."""

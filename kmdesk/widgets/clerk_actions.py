@@ -17,9 +17,11 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import N_, tr
 from kmdesk.records.history import ChangeRow
+from kmdesk.records.office_history import FIELDS
 from kmdesk.records.unit import Unit
+from kmdesk.records.wording import screen_moment
+from kmdesk.store.plan import moment
 from kmdesk.widgets.context import Context
-from kmdesk.widgets.dates import short_date
 from kmdesk.widgets.dialogs import confirm, error_text
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.spec import Action
@@ -45,12 +47,15 @@ class HistoryDialog(QDialog):
         self.tree.setColumnWidth(0, 220)
         self.tree.setColumnWidth(1, 160)
         self.state = ThaiLabel(self)
+        self.back = QPushButton(tr("As it was after this change"), self)
+        self.back.clicked.connect(self._restore)
         self.undo = QPushButton(tr("Undo the chosen change"), self)
         self.undo.clicked.connect(self._undo)
         close = QPushButton(tr("Close"), self)
         close.clicked.connect(self.accept)
         buttons = QHBoxLayout()
         buttons.addWidget(self.state, 1)
+        buttons.addWidget(self.back)
         buttons.addWidget(self.undo)
         buttons.addWidget(close)
         column = QVBoxLayout(self)
@@ -72,21 +77,46 @@ class HistoryDialog(QDialog):
     def _show(self, rows: list[ChangeRow]) -> None:
         self.tree.clear()
         units: dict[str, QTreeWidgetItem] = {}
+        self._last: dict[str, int] = {}
         for row in rows:
             item = units.get(row.unit)
             if item is None:
-                when = f"{short_date(row.at)}  {row.at[11:16]}"
+                then = moment(row.at)
+                when = screen_moment(then) if then is not None else row.at
                 item = QTreeWidgetItem([when, row.actor, tr(row.label)])
                 item.setData(0, _UNIT, row.unit)
                 self.tree.addTopLevelItem(item)
                 units[row.unit] = item
+                self._last[row.unit] = row.seq  # newest first: the last entry of the unit
             for name, before, after in row.differences():
-                words = f"{name}: {_short(before)} → {_short(after)}"
+                field = tr(FIELDS[name]) if name in FIELDS else name
+                words = f"{field}: {_short(before)} → {_short(after)}"
                 item.addChild(QTreeWidgetItem(["", "", words]))
         self.undo.setEnabled(bool(rows))
         newest = self.tree.topLevelItem(0)
         if newest is not None:
             self.tree.setCurrentItem(newest)
+
+    def _restore(self) -> None:
+        item: QTreeWidgetItem | None = self.tree.currentItem()
+        while item is not None and item.parent() is not None:
+            item = item.parent()
+        if item is None:
+            return
+        context = self._context
+        context.lanes.write(
+            context.library.restore_state,
+            context.actor,
+            self._view.id,
+            self._last[str(item.data(0, _UNIT))],
+            done=self._restored,
+            failed=self._refuse,
+        )
+
+    def _restored(self, _unit: str) -> None:
+        self.state.set_text(tr("The earlier state is back; this too can be undone."))
+        self._context.library_changed.emit()
+        self._read()
 
     def _undo(self) -> None:
         item: QTreeWidgetItem | None = self.tree.currentItem()

@@ -190,8 +190,12 @@ def ask_form(
 
 def error_text(error: Exception) -> str:
     """The sentence of an error of ours; anything else in general words with its name."""
+    from kmdesk.store.trouble import worded  # the database layer is loaded by then
+
     if isinstance(error, KmdeskError):
         return str(error)
+    if (known := worded(error)) is not None:
+        return str(known)
     return tr(
         "Something unexpected happened ({reason}). Nothing was lost; try again or tell the"
         " technician.",

@@ -16,6 +16,7 @@ from kmdesk.i18n import N_, tr
 from kmdesk.office.ui.backup_page import BackupPage
 from kmdesk.office.ui.golden_page import GoldenPage
 from kmdesk.office.ui.health_page import HealthPage
+from kmdesk.office.ui.history_page import HistoryPage
 from kmdesk.office.ui.import_page import ImportPage
 from kmdesk.office.ui.places_page import PlacesPage
 from kmdesk.office.ui.settings_page import SettingsPage
@@ -38,6 +39,7 @@ _NAMES = (
     N_("Abbreviations and synonyms"),
     N_("Test searches"),
     N_("Sign-ins"),
+    N_("History"),
 )
 
 
@@ -68,6 +70,7 @@ class OfficePage(Panel):
         self.synonyms = SynonymsPage(context, self)
         self.golden = GoldenPage(context, self)
         self.sign_ins = SignInsPage(context, self)
+        self.history = HistoryPage(context, self)
         for page in (
             self.adding,
             self.health,
@@ -79,6 +82,7 @@ class OfficePage(Panel):
             self.synonyms,
             self.golden,
             self.sign_ins,
+            self.history,
         ):
             self.stack.addWidget(page)
             self.list.addItem("")

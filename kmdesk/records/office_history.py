@@ -1,0 +1,127 @@
+"""What was done in the whole office, newest first, in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from kmdesk.i18n import N_, tr
+from kmdesk.records.actor import DUTY_NAMES, Duty
+from kmdesk.records.history import ChangeRow
+from kmdesk.records.model import Change, Place, Record
+from kmdesk.records.unit import Reading, decode
+from kmdesk.records.wording import screen_date
+
+FIELDS = {
+    "title": N_("Title"),
+    "number": N_("Number"),
+    "issuer": N_("Issuer"),
+    "dated": N_("Dated"),
+    "status": N_("Status"),
+    "place_id": N_("Place"),
+    "audience": N_("For whom"),
+    "on_shelf": N_("On the shelf"),
+    "deleted_at": N_("In the trash since"),
+    "name": N_("Name"),
+    "position": N_("Position"),
+    "relation": N_("Relation"),
+    "duty": N_("Duty"),
+    "disabled": N_("Shut out of sign-in"),
+    "kind": N_("Kind"),
+}
+_AUDIENCES = {"public": N_("Everybody"), "internal": N_("Internal use")}
+_LONGEST = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One unit of work: when (UTC), who, which act, on what, and its changes in words."""
+
+    unit: str
+    last: int
+    at: str
+    actor: str
+    label: str
+    record_id: int | None
+    title: str
+    count: int
+
+
+def acts(
+    reading: Reading, *, who: str = "", since: str = "", until: str = "", limit: int = 300
+) -> list[Act]:
+    """Acts of the office; days are ISO dates, ``until`` included, ``""`` for any.
+
+    Records that the actor may not see are left out.
+    """
+    hidden = select(Record.id).where(Record.audience.not_in(reading.actor.audiences))
+    query = select(
+        Change.unit,
+        func.max(Change.seq),
+        func.max(Change.at),
+        func.max(Change.actor),
+        func.max(Change.label),
+        func.min(Change.record_id),
+        func.count(func.distinct(Change.record_id)),
+    ).where(Change.record_id.is_(None) | Change.record_id.not_in(hidden))
+    if who:
+        query = query.where(Change.actor == who)
+    if since:
+        query = query.where(Change.at >= since)
+    if until:
+        query = query.where(Change.at < f"{until}T99")
+    query = query.group_by(Change.unit).order_by(func.max(Change.seq).desc()).limit(limit)
+    rows = reading.session.execute(query).all()
+    titles = _titles(reading, [row[5] for row in rows if row[5] is not None])
+    return [Act(*row[:6], titles.get(row[5], ""), row[6]) for row in rows]
+
+
+def actors(reading: Reading) -> list[str]:
+    """Everybody who ever changed something."""
+    return sorted(reading.session.scalars(select(Change.actor).distinct()))
+
+
+def changes_of(reading: Reading, unit: str, limit: int = 200) -> list[str]:
+    """The changes of one act, before and after, in words; passages and files by their names."""
+    rows = reading.session.scalars(
+        select(Change).where(Change.unit == unit).order_by(Change.seq).limit(limit)
+    )
+    lines: list[str] = []
+    for row in rows:
+        change = ChangeRow(
+            row.seq, row.unit, row.at, row.actor, row.label, row.record_id, row.entity, row.op,
+            decode(row.before), decode(row.after),
+        )  # fmt: skip
+        lines += change_words(reading, change)
+    return lines
+
+
+def change_words(reading: Reading, change: ChangeRow) -> list[str]:
+    """“ชื่อเรื่อง: ก → ข” for everything that really changed."""
+    return [
+        f"{tr(FIELDS[name]) if name in FIELDS else name}:"
+        f" {_value(reading, name, before)} → {_value(reading, name, after)}"
+        for name, before, after in change.differences()
+        if name not in {"id", "record_id", "created_at", "source_id"}
+    ]
+
+
+def _value(reading: Reading, name: str, value: object) -> str:
+    if value in (None, ""):
+        return "–"
+    if name == "place_id":
+        place = reading.session.get(Place, value)
+        return (place.label or place.name) if place is not None else str(value)
+    if name == "duty" and value in list(Duty):
+        return tr(DUTY_NAMES[Duty(int(str(value)))])
+    if name == "audience":
+        return tr(_AUDIENCES.get(str(value), str(value)))
+    if isinstance(value, bool):
+        return tr("Yes") if value else tr("No")
+    words = screen_date(value, "short") if name in {"dated", "deleted_at"} else str(value)
+    return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
+
+
+def _titles(reading: Reading, ids: Sequence[int]) -> dict[int | None, str]:
+    rows = reading.session.execute(select(Record.id, Record.title).where(Record.id.in_(ids)))
+    return {row[0]: row[1] for row in rows}
