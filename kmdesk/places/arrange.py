@@ -1,5 +1,7 @@
 """Add, rename, move and remove places; labels of everything within keep in step."""
 
+from collections.abc import Sequence
+
 from kmdesk.i18n import KmdeskError
 from kmdesk.places import queries
 from kmdesk.places.labels import worded
@@ -48,6 +50,19 @@ def move_place(unit: Unit, place_id: int, parent_id: int | None, position: int =
     for index, each in enumerate(others):
         each.position = index
     _reword(unit, place)
+
+
+def move_places(unit: Unit, place_ids: Sequence[int], parent_id: int | None) -> int:
+    """Put several places with all that is in them into another, last and in their order.
+
+    A place within one of the others goes along with it. All or none; how many were moved.
+    """
+    within = {each: queries.within(unit.session, each) for each in place_ids}
+    inside = {i for outer, found in within.items() for i in found if i != outer}
+    moved = [place_id for place_id in place_ids if place_id not in inside]
+    for place_id in moved:
+        move_place(unit, place_id, parent_id)
+    return len(moved)
 
 
 def remove_place(unit: Unit, place_id: int) -> None:

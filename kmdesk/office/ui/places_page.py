@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, tr
-from kmdesk.places.arrange import add_place, remove_place, rename_place
+from kmdesk.places.arrange import add_place, move_places, remove_place, rename_place
 from kmdesk.places.queries import PlaceRow, all_places
 from kmdesk.places.terms import PLACE_KINDS, WITHIN
 from kmdesk.places.ui.plan_editor import edit_plans
@@ -33,12 +33,17 @@ class PlacesPage(Panel):
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
+        self._rows: list[PlaceRow] = []
         self.explain = ThaiLabel(self)
         self.tree = QTreeWidget(self)
         self.tree.setHeaderHidden(True)
+        self.tree.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)
         self.tree.setItemDelegate(TreeDelegate(self.tree))
         self.tree.currentItemChanged.connect(lambda *_items: self._show_buttons())
-        self.new, self.inside, self.rename, self.remove = (QPushButton(self) for _ in range(4))
+        self.new, self.inside, self.rename, self.move_button, self.remove = (
+            QPushButton(self) for _ in range(5)
+        )
+        self.move_button.clicked.connect(self._ask_move)
         self.draw, self.show_plan = QPushButton(self), QPushButton(self)
         self.draw.clicked.connect(lambda _on=False: edit_plans(self, context))
         self.show_plan.clicked.connect(self._show_plan)
@@ -47,7 +52,7 @@ class PlacesPage(Panel):
         self.rename.clicked.connect(self._ask_name)
         self.remove.clicked.connect(self._remove)
         row = QHBoxLayout()
-        for button in (self.new, self.inside, self.rename, self.remove):
+        for button in (self.new, self.inside, self.rename, self.move_button, self.remove):
             row.addWidget(button)
         row.addStretch(1)
         row.addWidget(self.show_plan)
@@ -71,6 +76,7 @@ class PlacesPage(Panel):
         self.new.setText(tr("New room or cupboard…"))
         self.inside.setText(tr("New place inside…"))
         self.rename.setText(tr("Rename…"))
+        self.move_button.setText(tr("Move to…"))
         self.remove.setText(tr("Remove place"))
         self.draw.setText(tr("Draw the office plan…"))
         self.show_plan.setText(tr("Show where it is"))
@@ -78,6 +84,7 @@ class PlacesPage(Panel):
 
     def _show(self, rows: list[PlaceRow]) -> None:
         chosen = self._chosen()
+        self._rows = rows
         self.tree.clear()
         items: dict[int, QTreeWidgetItem] = {}
         for row in rows:
@@ -105,6 +112,7 @@ class PlacesPage(Panel):
         row = self._chosen()
         self.inside.setEnabled(row is not None and bool(_kinds_within(row.kind)))
         self.rename.setEnabled(row is not None)
+        self.move_button.setEnabled(row is not None)
         self.remove.setEnabled(row is not None)
         self.show_plan.setEnabled(row is not None)
 
@@ -146,6 +154,35 @@ class PlacesPage(Panel):
                     form,
                 ),
             )
+
+    def _ask_move(self) -> None:
+        """All places that are chosen (Shift, Ctrl) go into one other place."""
+        rows = [item.data(0, _ROW) for item in self.tree.selectedItems()]
+        if not rows:
+            return
+        kinds = {row.kind for row in rows}
+        ids = [row.id for row in rows]
+        homes = [
+            row
+            for row in self._rows
+            if row.id not in ids and all(row.kind in WITHIN.get(kind, ()) for kind in kinds)
+        ]
+        choices: dict[Any, str] = {row.id: row.label or row.name for row in homes}
+        if all(None in WITHIN.get(kind, ()) for kind in kinds):
+            choices[None] = N_("On its own, in no other place")
+        ask_form(
+            self,
+            N_("Move places"),
+            [Field("parent_id", N_("Into"), "choice", choices=choices)],
+            {},
+            lambda values, form: self._write(
+                N_("Move places"),
+                lambda unit: move_places(unit, ids, values["parent_id"]),
+                form,
+            ),
+            button=N_("Move"),
+            note=tr("{count} places are moved with all that is in them.", count=len(ids)),
+        )
 
     def _remove(self) -> None:
         row = self._chosen()
