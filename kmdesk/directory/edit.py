@@ -1,9 +1,12 @@
 """Add and change directory records; years of a cooperative."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Self
 
 from kmdesk.directory import queries
 from kmdesk.directory.model import CooperativeYear
+from kmdesk.directory.statutory import last_year_end
 from kmdesk.directory.terms import STANDARDS
 from kmdesk.i18n import KmdeskError
 from kmdesk.records import Unit
@@ -12,15 +15,27 @@ from kmdesk.records.model import Record
 _COLUMNS = ("number", "issuer", "dated", "status", "place_id")
 
 
+_DAYS = ("dated", "meeting_on", "bylaws_on", "board_from", "board_until", "dissolved_on")
+_FIRST_DAY, _LAST_DAY = "1857-01-01", "2156-12-31"
+
+
 class DirectoryError(KmdeskError):
     """A directory entry cannot be taken as typed."""
+
+    field: str = ""
+
+    def at(self, field: str) -> Self:
+        """Say at which field of a form it is shown."""
+        self.field = field
+        return self
 
 
 def add_entry(unit: Unit, kind: str, values: Mapping[str, object]) -> Record:
     """A new cooperative, resource person or staff member from the form's values."""
     title = str(values.get("title", "")).strip()
     if not title:
-        raise DirectoryError("Type a name first.")
+        raise DirectoryError("Type a name first.").at("title")
+    check_entry(values)
     columns = {key: values[key] for key in _COLUMNS if values.get(key) is not None}
     record = unit.add(kind=kind, title=title, **{"status": "active", **columns})
     unit.session.add(queries.DETAILS[kind](record_id=record.id, **_details(kind, values)))
@@ -28,23 +43,90 @@ def add_entry(unit: Unit, kind: str, values: Mapping[str, object]) -> Record:
     return record
 
 
-def change_entry(unit: Unit, record_id: int, values: Mapping[str, object]) -> None:
-    """Set the given values; what is not named stays."""
+def change_entry(
+    unit: Unit,
+    record_id: int,
+    typed: Mapping[str, object],
+    seen: Mapping[str, object] | None = None,
+) -> None:
+    """Set the given values; what is not named stays.
+
+    ``seen`` is what the form showed: what somebody else changed meanwhile is not overwritten.
+    """
     record = unit.record(record_id)
+    row = queries.detail(unit.session, record.kind, record_id)
+    if row is None:
+        raise DirectoryError("This item is not part of the directory.")
+    present: dict[str, object] = {key: getattr(record, key) for key in ("title", *_COLUMNS)}
+    present |= {c.key: getattr(row, c.key) for c in row.__table__.columns}
+    values = _merged(typed, seen or {}, present)
+    check_entry({**present, **values})
     if "title" in values:
         title = str(values["title"]).strip()
         if not title:
-            raise DirectoryError("Type a name first.")
+            raise DirectoryError("Type a name first.").at("title")
         unit.retitle(record, title)
     for key in _COLUMNS:
         if key in values:
             setattr(record, key, values[key])
-    row = queries.detail(unit.session, record.kind, record_id)
-    if row is None:
-        raise DirectoryError("This item is not part of the directory.")
     for key, value in _details(record.kind, values).items():
         setattr(row, key, value)
     unit.session.flush()
+
+
+def link_with(unit: Unit, record_id: int, others: Iterable[int]) -> None:
+    """Join an entry with papers, meetings or trainings it has to do with."""
+    for other in others:
+        if other != record_id:
+            unit.link(unit.record(other).id, record_id, "about")
+
+
+def check_entry(values: Mapping[str, object]) -> None:
+    """Raise DirectoryError, at the field, for values that cannot be."""
+    for key in _DAYS:
+        day = values.get(key)
+        if day and not _FIRST_DAY <= str(day) <= _LAST_DAY:
+            raise DirectoryError("The year is out of range. Check the Buddhist year you typed.").at(
+                key
+            )
+    first, last = values.get("board_from"), values.get("board_until")
+    if first and last and str(last) < str(first):
+        raise DirectoryError("The end is before the beginning. Check the two dates.").at(
+            "board_until"
+        )
+    born, gone = values.get("dated"), values.get("dissolved_on")
+    if born and gone and str(gone) < str(born):
+        raise DirectoryError("The end is before the beginning. Check the two dates.").at(
+            "dissolved_on"
+        )
+    limit = values.get("loan_limit")
+    if isinstance(limit, int | float) and limit < 0:
+        raise DirectoryError("This number cannot be below zero.").at("loan_limit")
+    words = str(values.get("year_end") or "").strip()
+    if words and last_year_end(words, date(2025, 1, 1)) is None:
+        raise DirectoryError("Type a day and a month like 31 มีนาคม.").at("year_end")
+
+
+def _merged(
+    typed: Mapping[str, object], seen: Mapping[str, object], present: Mapping[str, object]
+) -> dict[str, object]:
+    """What to store; DirectoryError at a field that somebody else changed otherwise."""
+    result = dict(typed)
+    for key, value in typed.items():
+        if key not in seen or key not in present:
+            continue
+        now, before = present[key], seen[key]
+        if (now or "") in ((before or ""), (value or "")):
+            continue
+        if (value or "") == (before or ""):
+            result[key] = now
+            continue
+        raise DirectoryError(
+            "Somebody else changed this meanwhile to: “{text}”. Put both together, or copy"
+            " your text, close the form and open it again.",
+            text=" ".join(str(now or "").split())[:300],
+        ).at(key)
+    return result
 
 
 def set_year(
@@ -57,10 +139,13 @@ def set_year(
     standard: str = "not_rated",
 ) -> None:
     """Members, capital (baht) and standard result of a cooperative in one year (พ.ศ.)."""
-    if not 2400 <= year <= 2700:
-        raise DirectoryError("The year {year} is not a Buddhist year.", year=year)
+    if not 2400 <= year <= 2650:
+        raise DirectoryError("The year {year} is not a Buddhist year.", year=year).at("year")
     if standard not in STANDARDS:
-        raise DirectoryError("Choose one of the standard results.")
+        raise DirectoryError("Choose one of the standard results.").at("standard")
+    for name, count in (("members", members), ("capital", capital)):
+        if count is not None and count < 0:
+            raise DirectoryError("This number cannot be below zero.").at(name)
     row = unit.session.query(CooperativeYear).filter_by(record_id=record_id, year=year).first()
     if row is None:
         row = CooperativeYear(record_id=record_id, year=year)

@@ -38,6 +38,8 @@ class DirectoryView:
     years: tuple[YearRow, ...] = ()
     others: tuple[tuple[int, str], ...] = ()
     """Entries of the same kind, to merge with."""
+    desks: tuple[tuple[int, str], ...] = ()
+    """Desks a member of the staff can sit at."""
 
 
 DETAILS: dict[str, type[Detail]] = {
@@ -79,7 +81,16 @@ def directory_view(reading: Reading, record_id: int) -> DirectoryView | None:
         # Not shown anywhere, so not even handed out.
         values = {**values, "phone": "", "address": ""}
     others = others_of(reading, record_id) if reading.actor.duty >= Duty.CLERK else []
-    return DirectoryView(values, years(reading.session, record_id), tuple(others))
+    is_staff = kind == "staff" and reading.actor.duty >= Duty.CLERK
+    desks = desks_of(reading.session) if is_staff else ()
+    return DirectoryView(values, years(reading.session, record_id), tuple(others), desks)
+
+
+def desks_of(session: Session) -> tuple[tuple[int, str], ...]:
+    """(id, words) of all desks."""
+    query = select(Place.id, Place.label, Place.name).where(Place.kind == "desk")
+    rows = session.execute(query.order_by(Place.position, Place.id))
+    return tuple((row[0], row[1] or row[2]) for row in rows)
 
 
 def is_kind(kind: str) -> ColumnElement[bool]:

@@ -1,6 +1,7 @@
 """Message boxes and forms with buttons in our own words (Qt has no Thai for its own)."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEventLoop, Qt
@@ -96,6 +97,7 @@ class FormDialog(QDialog):
         rows.addRow("", problem)
         self.editors[field.name] = editor
         self._problems[field.name] = problem
+        editor.on_refused(partial(self._say, problem))
 
     def _arrange(self, body: QWidget, cancel: QPushButton) -> None:
         scroll = QScrollArea(self)
@@ -120,6 +122,11 @@ class FormDialog(QDialog):
     def add_button(self, button: QPushButton) -> None:
         """Put another way out at the left of the buttons."""
         self._buttons.insertWidget(0, button)
+
+    @staticmethod
+    def _say(problem: ThaiLabel, sentence: str) -> None:
+        problem.set_text(sentence)
+        problem.show()
 
     def submit(self) -> None:
         """Check all fields, then hand their values to ``save``."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -18,6 +18,9 @@ from PySide6.QtWidgets import (
 from kmdesk.i18n import tr
 from kmdesk.thai.digits import to_arabic
 from kmdesk.widgets.be_date_edit import BeDateEdit
+
+LONGEST = 200_000
+"""Characters of one field; a longer text is a book and belongs in a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,27 @@ class Field:
     hint: str = ""
 
 
+class _Lines(QPlainTextEdit):
+    """Takes no book from the clipboard: laying it out would stop the window for seconds."""
+
+    refused = Signal(str)
+    """The sentence that says why what was pasted did not come in."""
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Put in what fits; what was typed before stays in any case."""
+        words = source.text()
+        if self.document().characterCount() + len(words) <= LONGEST:
+            super().insertFromMimeData(source)
+            return
+        self.refused.emit(
+            tr(
+                "What was pasted is too long ({count} characters) and was not put in. Attach it as"
+                " a file instead.",
+                count=f"{len(words):,}",
+            )
+        )
+
+
 class FieldError(Exception):
     """A value that cannot be taken; ``str()`` is the translated sentence."""
 
@@ -58,6 +82,13 @@ class Editor:
         field = self.field
         if field.required and (value is None or value == ""):
             raise FieldError(tr("Please fill in this field."))
+        if isinstance(value, str) and len(value) > LONGEST:
+            raise FieldError(
+                tr(
+                    "This text is too long ({count} characters). Cut it, or attach it as a file.",
+                    count=f"{len(value):,}",
+                )
+            )
         if field.check is not None and value not in (None, ""):
             problem = field.check(value)
             if problem:
@@ -116,6 +147,11 @@ class Editor:
         elif isinstance(widget, QLineEdit):
             widget.textChanged.connect(lambda _text: slot())
 
+    def on_refused(self, slot: Callable[[str], object]) -> None:
+        """Call ``slot(sentence)`` when something pasted was too long to put in."""
+        if isinstance(self.widget, _Lines):
+            self.widget.refused.connect(slot)
+
     def _make(self, parent: QWidget) -> QWidget:
         field = self.field
         if field.kind == "date":
@@ -128,13 +164,14 @@ class Editor:
                 box.addItem(tr(label) if label else "", key)
             return box
         if field.kind == "lines":
-            text = QPlainTextEdit(parent)
+            text = _Lines(parent)
             text.setTabChangesFocus(True)
             text.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             text.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
             text.setFixedHeight(text.fontMetrics().lineSpacing() * 3 + 20)
             return text
         line = QLineEdit(parent)
+        line.setMaxLength(LONGEST + 1)  # Qt's own limit would cut without a word
         if field.kind == "password":
             line.setEchoMode(QLineEdit.EchoMode.Password)
         if field.kind == "suggest":

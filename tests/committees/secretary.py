@@ -79,7 +79,8 @@ class Secretary:
         """Type something wrong and save; the sentence at ``field``. Everything typed stays."""
         form = self.form()
         for name, value in values.items():
-            form.editors[name].set_value(value)
+            editor = form.editors[name]
+            (editor.retype if editor.field.kind == "date" else editor.set_value)(value)
         typed = {name: editor.typed() for name, editor in form.editors.items()}
         form.submit()
         self.wait(form._problems[field].isVisible)

@@ -77,3 +77,63 @@ def test_a_desk_is_not_where_a_person_s_paper_lies() -> None:
     words = {kind.code: tr(getattr(kind, "place_words", ""), place="โต๊ะ ๑") for kind in KINDS}
     assert words["staff"] == "นั่งที่ โต๊ะ ๑"
     assert words["cooperative"] == "ต้นฉบับอยู่ที่ โต๊ะ ๑"
+
+
+WRONG = [
+    ("cooperative", {"year_end": "สิ้นปี"}, "year_end"),
+    ("cooperative", {"board_from": "2025-05-01", "board_until": "2025-04-30"}, "board_until"),
+    ("cooperative", {"dated": "2025-05-01", "dissolved_on": "2025-04-30"}, "dissolved_on"),
+    ("cooperative", {"meeting_on": "2700-01-01"}, "meeting_on"),
+    ("cooperative", {"loan_limit": -1.0}, "loan_limit"),
+    ("staff", {"title": "  "}, "title"),
+]
+
+
+@pytest.mark.parametrize(("kind", "values", "field"), WRONG)
+def test_wrong_values_are_said_at_their_field(
+    library: Library, clerk: Actor, kind: str, values: dict[str, object], field: str
+) -> None:
+    record_id = _add(library, clerk, kind)
+    with library.writing(clerk, "x") as unit:
+        with pytest.raises(DirectoryError) as added:
+            add_entry(unit, kind, {"title": "ก", **values})
+        assert added.value.field == field
+        with pytest.raises(DirectoryError) as changed:
+            change_entry(unit, record_id, values)
+        assert changed.value.field == field
+
+
+def test_what_somebody_else_changed_is_kept_or_asked_about(library: Library, clerk: Actor) -> None:
+    seen = {"title": "รายการตัวอย่าง", "district": "เหนือ", "officer": ""}
+    record_id = _add(library, clerk, "cooperative", district="เหนือ")
+    with library.writing(clerk, "x") as unit:
+        change_entry(unit, record_id, {"district": "ใต้"})
+        change_entry(unit, record_id, {**seen, "officer": "นาย ก"}, seen)
+        row = queries.detail(unit.session, "cooperative", record_id)
+        assert (getattr(row, "district", ""), getattr(row, "officer", "")) == ("ใต้", "นาย ก")
+        with pytest.raises(DirectoryError, match="ใต้") as caught:
+            change_entry(unit, record_id, {"district": "กลาง"}, seen)
+        assert caught.value.field == "district"
+
+
+def test_counts_for_the_plan_are_those_of_the_directory(library: Library, clerk: Actor) -> None:
+    groups = [_add(library, clerk, "cooperative", form="farmer_group") for _ in range(3)]
+    other = _add(library, clerk, "cooperative")
+    _add(library, clerk, "resource_person")
+    with library.writing(clerk, "x") as unit:
+        for record_id in (groups[0], groups[1], other):
+            set_year(unit, record_id, 2568, standard="failed")
+        set_year(unit, groups[2], 2568, standard="passed")
+        unit.commit()
+    found: dict[str, float] = {}
+    with library.reading(clerk) as reading:
+        for kind in KINDS:
+            counts = kind.measures(reading.session)
+            assert set(counts) == set(kind.measured)
+            found.update(counts)
+    assert found == {
+        "cooperatives": 4,
+        "below_standard": 3,
+        "farmer_groups_below": 2,
+        "resource_persons": 1,
+    }

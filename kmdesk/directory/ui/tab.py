@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from PySide6.QtWidgets import QWidget
 
 from kmdesk.directory import queries
-from kmdesk.directory.edit import add_entry, change_entry, set_year
+from kmdesk.directory.edit import add_entry, change_entry, link_with, set_year
 from kmdesk.directory.merge import merge_entries
 from kmdesk.directory.model import CooperativeDetail, ResourcePersonDetail, StaffDetail
 from kmdesk.directory.terms import (
@@ -18,10 +18,10 @@ from kmdesk.directory.terms import (
 )
 from kmdesk.directory.ui.import_dialog import import_sheet
 from kmdesk.directory.ui.year_charts import YearsBody
-from kmdesk.i18n import N_
+from kmdesk.i18n import N_, tr
 from kmdesk.records.unit import Reading
 from kmdesk.widgets.context import Context
-from kmdesk.widgets.dialogs import Field, ask_form
+from kmdesk.widgets.dialogs import Field, ask_form, show_message
 from kmdesk.widgets.queries import RecordView, count_by
 from kmdesk.widgets.tab import (
     NUMBER,
@@ -52,7 +52,7 @@ _FIELDS: dict[str, list[Field]] = {
         Field("category", N_("Category"), "choice", choices=CATEGORIES),
         Field("district", N_("District")),
         Field("subdistrict", N_("Subdistrict")),
-        Field("year_end", N_("End of accounting year")),
+        Field("year_end", N_("End of accounting year"), hint=N_("31 March")),
         Field("meeting_on", N_("General meeting"), "date"),
         Field("loan_limit", N_("Loan limit (baht)"), "decimal"),
         Field("board", N_("Board"), "lines"),
@@ -122,16 +122,33 @@ def _edit(tab: RecordTab, view: RecordView | None) -> None:
         "number": view.number,
         "dated": view.dated,
         "status": view.status,
+        "place_id": view.place_id,
     }
+    desks: dict[int | None, str] = {None: "", **dict(view.detail.desks)}
+    fields = [*_FIELDS[view.kind]]
+    if view.kind == "staff":
+        fields.append(Field("place_id", N_("Desk"), "choice", choices=desks))
     ask_form(
         tab,
         N_("Edit entry"),
-        _FIELDS[view.kind],
+        fields,
         present,
         lambda values, form: tab.save(
-            N_("Edit the directory"), change_entry, record_id, values, form=form
+            N_("Edit the directory"), change_entry, record_id, values, present, form=form
         ),
     )
+
+
+def _link(tab: RecordTab, view: RecordView | None) -> None:
+    """Join the entry with what is in the basket: papers, meetings, trainings."""
+    if view is None:
+        return
+    ids = [item.record_id for item in tab.context.basket.items if item.record_id != view.id]
+    if not ids:
+        show_message(tab, tr("Put what it is to be linked with into the basket first."))
+        return
+    record_id = view.id
+    tab.save(N_("Link with the basket"), link_with, record_id, ids)
 
 
 def _add_year(tab: RecordTab, view: RecordView | None) -> None:
@@ -189,6 +206,7 @@ class DirectorySpec(TabSpec):
     actions: ClassVar = (
         Action(N_("Edit…"), _edit),
         Action(N_("Result of a year…"), _add_year, kinds=("cooperative",)),
+        Action(N_("Link with the basket"), _link, rare=True),
         Action(N_("Merge…"), _merge, rare=True),
         Action(N_("Import…"), import_sheet, needs_record=False, rare=True),
         Action(N_("New cooperative…"), _add("cooperative"), needs_record=False),
