@@ -28,6 +28,13 @@ class FollowUp:
         """Committees with something open."""
         return tuple(sorted({line.committee for line in self.lines}))
 
+    def tally(self, *, person: str = "", committee: str = "") -> tuple[int, int]:
+        """How many resolutions of a person or committee are open, and how many are overdue."""
+        return (
+            len(self.narrowed(person, committee)),
+            len(self.narrowed(person, committee, late=True)),
+        )
+
     def late_by(self, line: ActionLine) -> int:
         """Days a resolution is overdue; 0 when it is not."""
         if not line.due_on:

@@ -1,10 +1,16 @@
-"""Cooperatives from a spreadsheet (CSV or XLSX): read, match with what is there, then add."""
+"""Cooperatives, resource persons or staff from a spreadsheet: matched, shown, then added."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kmdesk.directory import queries
-from kmdesk.directory.edit import DirectoryError, add_entry, change_entry, set_year
+from kmdesk.directory.edit import (
+    DirectoryError,
+    add_entry,
+    change_entry,
+    check_entry,
+    set_year,
+)
 from kmdesk.directory.terms import CATEGORIES, COOPERATIVE_STATUSES, STANDARDS
 from kmdesk.i18n import N_, tr
 from kmdesk.intake.table import LONGEST, day_of, plain_key
@@ -30,6 +36,29 @@ HEADS: dict[str, str] = {
     "capital": N_("Capital (baht)"),
     "standard": N_("Standard result"),
 }
+PEOPLE: dict[str, dict[str, str]] = {
+    "resource_person": {
+        "title": N_("Name"),
+        "affiliation": N_("Affiliation"),
+        "expertise": N_("Expertise"),
+        "topics": N_("Topics"),
+        "talks": N_("Talks given"),
+        "phone": N_("Telephone"),
+        "address": N_("Address"),
+        "consent": N_("Consent"),
+    },
+    "staff": {
+        "title": N_("Name"),
+        "position": N_("Position"),
+        "unit": N_("Work unit"),
+        "extension": N_("Extension"),
+        "tasks": N_("Ask about"),
+        "stand_in": N_("Stand-in"),
+    },
+}
+KINDS = ("cooperative", *PEOPLE)
+_AGREED = frozenset({"ใช่", "ยินยอม", "ให้", "yes", "y", "true", "1", "x"})
+_REFUSED = frozenset({"ไม่", "ไม่ใช่", "ไม่ยินยอม", "ไม่ให้", "no", "n", "false", "0"})
 _DAYS = ("dated", "meeting_on")
 _NUMBERS = ("loan_limit", "capital", "members", "year")
 _CHOICES: dict[str, Mapping[str, str]] = {
@@ -48,25 +77,28 @@ class Line:
     values: dict[str, object] = field(default_factory=dict)
     match: int | None = None
     problem: str = ""
+    kind: str = "cooperative"
 
 
 def plan_import(session: Session, cells: Sequence[Sequence[object]]) -> list[Line]:
     """What each row would do. Raises DirectoryError when there is no column of names."""
     if not cells:
         raise DirectoryError("The sheet is empty.")
-    columns = _columns(cells[0])
+    kind = kind_of(cells[0])
+    columns = _columns(cells[0], _heads(kind))
     if "title" not in columns.values():
         raise DirectoryError(
             "The first row names no column “{name}”. Put the heads of the columns there.",
             name=tr(HEADS["title"]),
         )
-    entries = queries.entries_of(session, "cooperative")
+    entries = queries.entries_of(session, kind)
     by_number = {plain_key(number): key for key, number, _title in entries if number}
     by_name = {plain_key(title): key for key, _number, title in entries}
     lines = []
     for row, content in enumerate(cells[1:LONGEST], start=2):
         if any(str(cell or "").strip() for cell in content):
-            lines.append(_line(row, columns, content, by_number, by_name))
+            line = _line(row, columns, content, by_number, by_name)
+            lines.append(replace(_checked(line), kind=kind))
     return _without_doubles(lines)
 
 
@@ -78,13 +110,14 @@ def apply_import(unit: Unit, lines: Iterable[Line]) -> tuple[int, int]:
             continue
         values = {k: v for k, v in line.values.items() if k not in _YEARLY}
         if line.match is None:
-            record_id = add_entry(unit, "cooperative", values).id
+            record_id = add_entry(unit, line.kind, values).id
             added += 1
         else:
             record_id = line.match
             change_entry(unit, record_id, values)
             changed += 1
-        _set_year(unit, record_id, line.values)
+        if line.kind == "cooperative":
+            _set_year(unit, record_id, line.values)
     return added, changed
 
 
@@ -104,8 +137,29 @@ def _set_year(unit: Unit, record_id: int, values: Mapping[str, object]) -> None:
     )
 
 
-def _columns(heads: Sequence[object]) -> dict[int, str]:
-    words = {plain_key(word): key for key, head in HEADS.items() for word in (head, tr(head), key)}
+def kind_of(heads: Sequence[object]) -> str:
+    """Which part of the directory a sheet with these heads is for: the one it fits best."""
+    fits = {kind: len(set(_columns(heads, _heads(kind)).values())) for kind in KINDS}
+    return max(KINDS, key=lambda kind: fits[kind])
+
+
+def _heads(kind: str) -> Mapping[str, str]:
+    return PEOPLE.get(kind, HEADS)
+
+
+def _checked(line: Line) -> Line:
+    """The same line, with the problem the form would say."""
+    if line.problem:
+        return line
+    try:
+        check_entry(line.values)
+    except DirectoryError as error:
+        return replace(line, problem=str(error))
+    return line
+
+
+def _columns(heads: Sequence[object], known: Mapping[str, str]) -> dict[int, str]:
+    words = {plain_key(word): key for key, head in known.items() for word in (head, tr(head), key)}
     return {
         at: words[plain_key(str(head or ""))]
         for at, head in enumerate(heads)
@@ -129,7 +183,7 @@ def _line(
             values[key] = _value(key, cell)
         except ValueError:
             text = tr(
-                "“{text}” does not fit the column “{name}”.", text=str(cell), name=tr(HEADS[key])
+                "“{text}” does not fit the column “{name}”.", text=str(cell), name=tr(_head_of(key))
             )
             return Line(row, values, None, text)
     title = str(values.get("title") or "")
@@ -144,6 +198,10 @@ def _line(
     return Line(row, values, number if number is not None else named)
 
 
+def _head_of(key: str) -> str:
+    return next(heads[key] for heads in (HEADS, *PEOPLE.values()) if key in heads)
+
+
 def _without_doubles(lines: list[Line]) -> list[Line]:
     """A second row of the same entry and year is a problem to look at, not a change."""
     seen: set[tuple[object, object]] = set()
@@ -155,7 +213,7 @@ def _without_doubles(lines: list[Line]) -> list[Line]:
         key = (who, line.values.get("year"))
         if not line.problem and key in seen:
             problem = tr("This row is in the sheet twice.")
-            result.append(Line(line.row, line.values, line.match, problem))
+            result.append(replace(line, problem=problem))
         else:
             result.append(line)
         seen.add(key)
@@ -173,6 +231,10 @@ def _value(key: str, cell: object) -> object:
         if key == "year" and not 2400 <= number <= 2650:
             raise ValueError(text)
         return int(number) if key in ("members", "year") else number
+    if key == "consent":
+        if plain_key(text) not in _AGREED | _REFUSED:
+            raise ValueError(text)
+        return plain_key(text) in _AGREED
     if key in _CHOICES:
         words = {
             plain_key(w): code

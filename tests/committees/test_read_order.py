@@ -161,3 +161,21 @@ def test_the_reader_keeps_what_was_typed_until_it_is_right(
         old = queries.order_numbered(reading.session, "๕/๒๕๕๑", 0)
         assert old is None  # repealed
         assert "ฉ. จดทะเบียน" in str([p.text for p in tab.shown.passages])
+
+
+def test_an_order_half_read_is_offered_again(tab: Tab, qtbot: QtBot) -> None:
+    reader = OrderReader(tab)
+    reader.open()
+    reader.text.setPlainText(ORDER)
+    reader.read()
+    qtbot.waitUntil(lambda: reader.table.rowCount() == 7)
+    reader.table.item(0, 1).setText("นาย ตัวอย่างที่เติมเอง")
+    reader.reject()
+    again = OrderReader(tab)
+    again.draft_keeper.take()
+    assert again.table.rowCount() == 7
+    assert again.people()[0].name == "นาย ตัวอย่างที่เติมเอง"
+    assert again.people()[1].role == "head"
+    assert again.text.toPlainText() == ORDER
+    assert again.editors["number"].value() == "๕/๒๕๖๘"
+    again.discard()

@@ -20,6 +20,7 @@ from kmdesk.committees.agenda_days import (
 )
 from kmdesk.committees.attend import invite, take_attendance
 from kmdesk.committees.edit import change_record, change_row
+from kmdesk.committees.follow_up import follow_up
 from kmdesk.committees.listing import seats_on
 from kmdesk.committees.meet import call_meeting
 from kmdesk.committees.merge import both
@@ -209,7 +210,7 @@ def test_the_month_shows_what_is_on_a_day_and_opens_it(
     assert "ประชุม" in window.list.item(0).text()
     out = tmp_path / "m.ics"
     window.save_calendar(out)
-    qtbot.waitUntil(out.is_file)
+    qtbot.waitUntil(lambda: out.is_file() and out.stat().st_size > 0)
     assert b"DTSTART;VALUE=DATE:20250912" in out.read_bytes()
     qtbot.waitUntil(lambda: window.year.count() > 0)
     window.year.setCurrentIndex(window.year.findText("2568"))
@@ -247,3 +248,39 @@ def test_a_month_sheet_holds_every_day_of_its_month_once(day: date) -> None:
     assert len(days) == len(set(days))
     assert sum((d.year, d.month) == (day.year, day.month) for d in days) >= 28
     assert day in days
+
+
+def test_an_attendance_list_that_was_closed_is_offered_again(
+    tab: Tab, qtbot: QtBot, meeting: int, office: Library
+) -> None:
+    opened(tab, qtbot, meeting)
+    assert tab.shown is not None
+    window = AttendanceWindow(tab, tab.shown)
+    window.open()
+    window.presence(2).setCurrentIndex(2)
+    window.table.item(2, 4).setText("ลาป่วย")
+    window.reject()  # as the idle reset does
+    again = AttendanceWindow(tab, tab.shown)
+    again.open()
+    assert again.draft is not None
+    assert again.draft.offered is not None
+    assert again.table.item(2, 4).text() == ""
+    again.draft.take()
+    assert again.table.item(2, 4).text() == "ลาป่วย"
+    with qtbot.waitSignal(again.accepted):
+        again.save()
+    with office.reading(WALK_UP) as reading:
+        rows = queries.attendances(reading.session, meeting)
+    assert [(r.presence, r.note) for r in rows if r.note] == [("absent", "ลาป่วย")]
+    assert len(rows) == 6
+    third = AttendanceWindow(tab, tab.shown)
+    assert third.draft is not None
+    assert third.draft.offered is None
+    third.discard()
+
+
+def test_people_and_committees_say_how_far_behind_they_are(office: Library) -> None:
+    with office.reading(WALK_UP) as reading:
+        found = follow_up(reading, "2025-05-01")
+    assert sum(found.tally(person=name)[0] for name in found.people) == len(found.lines)
+    assert sum(found.tally(committee=name)[1] for name in found.committees) == 2

@@ -163,3 +163,49 @@ def test_excel_is_read_and_what_is_no_sheet_is_refused(
                 plan_import(unit.session, cells)
     with pytest.raises(TableError):
         read_table(bad)
+
+
+PEOPLE = """ชื่อ,สังกัด,ความเชี่ยวชาญ,โทรศัพท์,ความยินยอม
+นาย ก ตัวอย่าง,สหกรณ์ ก,บัญชี,0-0000-0001,ยินยอม
+นาง ข ตัวอย่าง,,กฎหมาย,0-0000-0002,
+นาย ค ตัวอย่าง,,,0-0000-0003,อาจจะ
+"""
+STAFF = """ชื่อ,ตำแหน่ง,กลุ่มงาน,โทรภายใน
+นาย ง ตัวอย่าง,นิติกร,กลุ่มจดทะเบียน,12
+"""
+
+
+def test_people_come_from_a_sheet_too_and_consent_only_where_it_is_said(
+    library: Library, clerk: Actor, tmp_path: Path
+) -> None:
+    for name, content in (("people", PEOPLE), ("staff", STAFF)):
+        (tmp_path / f"{name}.csv").write_text(content, "utf-8")
+    with library.writing(clerk, "x") as unit:
+        old = add_entry(unit, "resource_person", {"title": "นาย ก  ตัวอย่าง", "topics": "เดิม"}).id
+        lines = plan_import(unit.session, read_table(tmp_path / "people.csv"))
+        assert {line.kind for line in lines} == {"resource_person"}
+        assert [line.match for line in lines] == [old, None, None]
+        assert [bool(line.problem) for line in lines] == [False, False, True]
+        assert apply_import(unit, lines) == (1, 1)
+        first = queries.detail(unit.session, "resource_person", old)
+        assert getattr(first, "consent", None) is True
+        assert getattr(first, "topics", "") == "เดิม"
+        people = {
+            title: key for key, _n, title in queries.entries_of(unit.session, "resource_person")
+        }
+        second = queries.detail(unit.session, "resource_person", people["นาง ข ตัวอย่าง"])
+        assert getattr(second, "consent", None) is False
+        staff = plan_import(unit.session, read_table(tmp_path / "staff.csv"))
+        assert [line.kind for line in staff] == ["staff"]
+        assert apply_import(unit, staff) == (1, 0)
+
+
+def test_a_row_the_form_would_refuse_is_left_out_in_words(
+    library: Library, clerk: Actor, tmp_path: Path
+) -> None:
+    sheet = tmp_path / "a.csv"
+    sheet.write_text("ชื่อ,วันสิ้นปีทางบัญชี\nสหกรณ์ ก,สิ้นปี\nสหกรณ์ ข,๓๑ มีนาคม\n", "utf-8")
+    with library.writing(clerk, "x") as unit:
+        lines = plan_import(unit.session, read_table(sheet))
+        assert [bool(line.problem) for line in lines] == [True, False]
+        assert apply_import(unit, lines) == (1, 0)

@@ -104,11 +104,16 @@ class ActionList(QDialog):
 
     def _take(self, found: FollowUp) -> None:
         self.found = found
-        for box, words in ((self.person, found.people), (self.committee, found.committees)):
+        for box, key, words in (
+            (self.person, "person", found.people),
+            (self.committee, "committee", found.committees),
+        ):
             box.blockSignals(True)
             box.addItem(tr("All"), "")
             for word in words:
-                box.addItem(word, word)
+                count, late = found.tally(**{key: word})
+                said = tr("{count}, overdue {late}", count=str(count), late=str(late))
+                box.addItem(f"{word} ({said if late else count})", word)
             box.blockSignals(False)
         self._fill()
 

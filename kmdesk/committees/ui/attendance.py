@@ -18,10 +18,13 @@ from kmdesk.committees import attend
 from kmdesk.committees.quorum import count
 from kmdesk.committees.terms import PRESENCES
 from kmdesk.committees.ui.asking import detail_of
+from kmdesk.committees.ui.table_draft import TableEditor
 from kmdesk.committees.view import RowView
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
 from kmdesk.widgets.dialogs import error_text
+from kmdesk.widgets.draft_keeper import DraftKeeper, place_of
+from kmdesk.widgets.fields import Field
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.tab import RecordTab
 from kmdesk.widgets.thai_label import ThaiLabel
@@ -45,6 +48,7 @@ class AttendanceWindow(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Attendance"))
         self._tab, self._meeting = tab, view.id
+        self.draft: DraftKeeper | None = None
         detail = detail_of(view)
         self._has_quorum = bool(detail.values.get("has_quorum"))
         self._seen = {row.id: dict(row.values) for row in detail.rows_of("attendance")}
@@ -66,6 +70,12 @@ class AttendanceWindow(QDialog):
         self._build()
         self._count()
         self.resize(1040, 560)
+        editor = TableEditor(Field("lines", N_("Attendance")), self.table, self._again)
+        store, actor = tab.context.draft_store, tab.context.actor.name
+        self.draft = DraftKeeper(
+            self, store, actor, N_("Attendance"), place_of(tab), {"lines": editor}
+        )
+        self._column.insertWidget(0, self.draft.bar)
 
     def _build(self) -> None:
         self.everybody = QPushButton(tr("Everybody came"), self)
@@ -75,10 +85,11 @@ class AttendanceWindow(QDialog):
         self.save_button = QPushButton(tr("Save"), self)
         self.save_button.clicked.connect(self.save)
         cancel = QPushButton(tr("Cancel"), self)
-        cancel.clicked.connect(self.reject)
+        cancel.clicked.connect(self.discard)
         for button in (self.everybody, self.more, self.save_button, cancel):
             button.setAutoDefault(False)
         foot, column = QHBoxLayout(), QVBoxLayout(self)
+        self._column = column
         for button in (self.everybody, self.more):
             foot.addWidget(button)
         foot.addStretch(1)
@@ -100,11 +111,40 @@ class AttendanceWindow(QDialog):
                 box.setCurrentIndex(list(PRESENCES).index(str(row.values.get(key, "present"))))
                 box.setAccessibleName(tr("Presence"))
                 box.currentIndexChanged.connect(self._count)
+                box.currentIndexChanged.connect(lambda _at: self._keep())
                 self.table.setCellWidget(line, column, box)
                 continue
             item = QTableWidgetItem(str(row.values.get(key) or ""))
             item.setData(_ROW, row.id)
             self.table.setItem(line, column, item)
+
+    def _again(self, cells: list[Any]) -> None:
+        """A line of a draft; who is in the list keeps its own line there."""
+        values = dict(zip(_KEYS, cells, strict=False))
+        present = {str(row["name"]): key for key, row in self._seen.items()}
+        self._add(RowView("attendance", present.get(str(values["name"]), 0), "", values))
+        self._count()
+
+    def _keep(self) -> None:
+        if self.draft is not None:
+            self.draft.flush()
+
+    def accept(self) -> None:
+        """Close; what was typed is stored, so no draft of it stays."""
+        if self.draft is not None:
+            self.draft.forget()
+        super().accept()
+
+    def discard(self) -> None:
+        """Close and throw away what was typed here."""
+        if self.draft is not None:
+            self.draft.put_back()
+        super().reject()
+
+    def reject(self) -> None:
+        """Close without saving; what was typed is kept as a draft."""
+        self._keep()
+        super().reject()
 
     def values(self) -> list[tuple[int, dict[str, Any]]]:
         """(id, values) of each line as typed now."""

@@ -21,11 +21,13 @@ from PySide6.QtWidgets import (
 from kmdesk.committees.read_order import LONGEST, OrderDraft, read_order
 from kmdesk.committees.take_order import Appointed, take_order
 from kmdesk.committees.terms import ROLES
+from kmdesk.committees.ui.table_draft import TableEditor
 from kmdesk.i18n import N_, tr
 from kmdesk.intake.client import IntakeClient
 from kmdesk.intake.model import ReadResult
 from kmdesk.records import PassageText, Unit
 from kmdesk.widgets.dialogs import error_text
+from kmdesk.widgets.draft_keeper import DraftKeeper, place_of
 from kmdesk.widgets.fields import Editor, Field, FieldError
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.tab import RecordTab
@@ -41,6 +43,13 @@ _FIELDS = (
 )
 _COLUMNS = ("committee", "name", "post", "role")
 _HEADS = (N_("Committee or group"), N_("Name"), N_("Post"), N_("Role"))
+
+
+class _TextEditor(Editor):
+    """The text as one field of the draft."""
+
+    def __init__(self, text: QPlainTextEdit) -> None:
+        self.field, self.widget = Field("text", N_("Text of the order"), "lines"), text
 
 
 class OrderReader(QDialog):
@@ -82,6 +91,12 @@ class OrderReader(QDialog):
             self.editors[field.name], self._problems[field.name] = editor, problem
         self._build(top, rows)
         self.resize(1080, 690)
+        table = TableEditor(Field("lines", N_("Appointed by this order")), self.table, self._again)
+        editors = {**self.editors, "text": _TextEditor(self.text), "lines": table}
+        store, actor = self._context.draft_store, self._context.actor.name
+        form = N_("Order from its text")
+        self.draft_keeper = DraftKeeper(self, store, actor, form, place_of(tab), editors)
+        self._column.insertWidget(0, self.draft_keeper.bar)
 
     def _build(self, top: QHBoxLayout, rows: QGridLayout) -> None:
         self.table = QTableWidget(0, len(_COLUMNS), self)
@@ -99,14 +114,14 @@ class OrderReader(QDialog):
         self.more_button = self._button(N_("One more member"), self._one_more)
         self.less_button = self._button(N_("Take this line out"), self._one_less)
         self.save_button = self._button(N_("Save"), self.save)
-        cancel = self._button(N_("Cancel"), self.reject)
+        cancel = self._button(N_("Cancel"), self.discard)
         foot = QHBoxLayout()
         for part in (self.more_button, self.less_button):
             foot.addWidget(part)
         foot.addStretch(1)
         for part in (self.save_button, cancel):
             foot.addWidget(part)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.addLayout(top)
         column.addWidget(self.text, 2)
         column.addLayout(rows)
@@ -222,6 +237,26 @@ class OrderReader(QDialog):
     def _one_less(self) -> None:
         if self.table.currentRow() >= 0:
             self.table.removeRow(self.table.currentRow())
+
+    def _again(self, cells: list[Any]) -> None:
+        """A line of a draft."""
+        committee, name, post, role = (str(cell or "") for cell in cells[:4])
+        self._add(Appointed(committee, name, post, role if role in ROLES else "member"))
+
+    def accept(self) -> None:
+        """Close; what was typed is stored, so no draft of it stays."""
+        self.draft_keeper.forget()
+        super().accept()
+
+    def discard(self) -> None:
+        """Close and throw away what was typed here."""
+        self.draft_keeper.put_back()
+        super().reject()
+
+    def reject(self) -> None:
+        """Close without saving; what was typed is kept as a draft."""
+        self.draft_keeper.flush()
+        super().reject()
 
     def people(self) -> list[Appointed]:
         """The lines as they stand now."""
