@@ -106,7 +106,7 @@ def training_hours(reading: Reading, year: int) -> Listing:
         N_("Trainings"),
         N_("Hours taken part in"),
         N_("Hours taught"),
-        N_("Role"),
+        N_("Remarks"),
     )
     note = tr(
         "{people} people, {taken} hours taken part in, {taught} hours taught",

@@ -13,13 +13,14 @@ from kmdesk.committees.plan import fiscal_span
 from kmdesk.committees.print_sheets import print_progress
 from kmdesk.committees.queries_follow import EvidenceLine, ReportLine
 from kmdesk.committees.terms import EVIDENCE_FORMS, REPORTS
-from kmdesk.i18n import tr
+from kmdesk.i18n import language, tr
 from kmdesk.pdf import Document
 from kmdesk.pdf.document import without_feet
 from kmdesk.pdf.pack import PackItem, write_pack
 from kmdesk.records import Actor, Duty, Library
 from kmdesk.records.settings import OFFICE_NAME
 from kmdesk.records.wording import screen_date
+from kmdesk.thai.digits import to_thai
 
 _PICTURES = ("image/jpeg", "image/png")
 
@@ -52,7 +53,8 @@ def write_evidence(
     if not lines:
         raise CommitteeError("There is no evidence in this plan yet. Add files first.")
     if months:
-        title = f"{title} · {tr(REPORTS[months])}"
+        words = tr(REPORTS[months])
+        title = f"{title} · {to_thai(words) if language() == 'th' else words}"
     with tempfile.TemporaryDirectory(prefix="kmdesk-") as name:
         folder, items = Path(name), []
         if months:

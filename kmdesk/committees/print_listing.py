@@ -15,5 +15,6 @@ def write_listing(listing: Listing, title: str, office: str, out: Path) -> None:
         if words:
             document.paragraph(document.digits(words), "left")
     heads = [tr(head) for head in listing.heads]
-    document.table(heads, listing.rows, list(listing.widths) or None)
+    rows = [[document.digits(cell) for cell in row] for row in listing.rows]
+    document.table(heads, rows, list(listing.widths) or None)
     document.save()

@@ -18,6 +18,7 @@ from kmdesk.directory.statutory import Facts, deadlines
 from kmdesk.intake.table import TableError, read_table
 from kmdesk.records import WALK_UP, Actor, Library
 from kmdesk.records.describe import describe
+from kmdesk.thai.digits import to_arabic
 
 PHONE, HOME = "0-0000-0199", "บ้านลับตัวอย่าง"
 
@@ -34,6 +35,7 @@ def test_every_path_out_asks_for_consent(
     out = tmp_path / "card.pdf"
     kind.write_pdf(library, WALK_UP, person, out)
     printed = "".join(p.get_textpage().get_text_range() for p in pypdfium2.PdfDocument(out))
+    printed = to_arabic(printed)
     with library.reading(WALK_UP) as reading:
         indexed = str(list(kind.passages(reading.session, person)))
         exported = str(describe(reading, kind, person))

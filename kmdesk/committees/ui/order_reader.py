@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QTableWidget,
@@ -107,7 +108,7 @@ class OrderReader(QDialog):
         header = self.table.horizontalHeader()
         for number in range(3):
             header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
-        self.table.setColumnWidth(3, 170)
+        self.table.setColumnWidth(3, 210)
         self.problem = ThaiLabel(self)
         self.problem.setObjectName("problem")
         self.problem.hide()
@@ -201,6 +202,8 @@ class OrderReader(QDialog):
             found = getattr(draft, name)
             if found:
                 editor.set_value(found)
+            if isinstance(editor.widget, QLineEdit):
+                editor.widget.setCursorPosition(0)  # a long title is read from its beginning
         self.table.setRowCount(0)
         for group in draft.groups:
             for member in group.members:
