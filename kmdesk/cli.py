@@ -117,6 +117,7 @@ def _parser() -> argparse.ArgumentParser:
     restore = command("restore", _restore)
     restore.add_argument("folder", type=Path)
     restore.add_argument("--passphrase-file", type=Path, metavar="FILE")
+    command("manual", _manual).add_argument("out", type=Path, metavar="OUT.pdf")
     command("tour", _tour).add_argument("out", type=Path)
     return parser
 
@@ -368,6 +369,24 @@ def _tour(options: argparse.Namespace) -> int:
     from kmdesk.tour import run_tour
 
     return run_tour(options.out)
+
+
+def _manual(options: argparse.Namespace) -> int:
+    """Print the user guide with pictures of the screens, taken in this very run."""
+    import tempfile
+
+    from kmdesk.office.guide import chapters
+    from kmdesk.office.print_manual import write_manual
+    from kmdesk.tour import run_tour
+
+    with tempfile.TemporaryDirectory(prefix="kmdesk-manual-") as folder:
+        if run_tour(Path(folder)):
+            return SOME_REFUSED
+        set_language(options.language)
+        pictures = {path.stem.partition("-")[2]: path for path in Path(folder).glob("*.png")}
+        write_manual(options.out, chapters(options.language), pictures)
+    _say(options, {"output": str(options.out)}, str(options.out))
+    return OK
 
 
 _STATUS_WORDS = {

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kmdesk.corner.results import ResultsPage
     from kmdesk.corner.usage import Usage
     from kmdesk.office.ui.caretaker import Caretaker
+    from kmdesk.office.ui.help_page import HelpPage
     from kmdesk.office.ui.inbox_watch import InboxWatch
     from kmdesk.office.ui.office_page import OfficePage
     from kmdesk.widgets.context import Context
@@ -60,7 +61,7 @@ class DeskPages(QObject):
         top = window.top
         top.search_requested.connect(self.search)
         top.basket_requested.connect(lambda: window.pages.show_page(BASKET))
-        top.help_requested.connect(lambda: window.pages.show_page(HELP))
+        top.help_requested.connect(self.show_help)
         top.office_requested.connect(lambda: window.pages.show_page(OFFICE))
         top.sign_in_requested.connect(self.sign_in_or_out)
         self._waiting: list[str] = []
@@ -112,6 +113,20 @@ class DeskPages(QObject):
         from kmdesk.places.ui.show import show_place
 
         show_place(self._window, self._context, place_id)
+
+    def show_help(self) -> None:
+        """The guide, open at what explains the page one is on."""
+        screen = self.screen()
+        page = cast("HelpPage", self._window.pages.show_page(HELP))
+        page.open_at(screen)
+
+    def screen(self) -> str:
+        """The page shown, as the guide names it: ``shelf``, ``office/backup``."""
+        current = self._window.pages.current
+        if current != OFFICE:
+            return current
+        inner = cast("OfficePage", self._window.pages.page(OFFICE)).stack.currentWidget()
+        return f"{OFFICE}/{type(inner).__name__.removesuffix('Page').lower()}"
 
     def reopen_draft(self, wanted: object) -> None:
         """Open the form a draft was typed in, filled with it."""

@@ -1,9 +1,14 @@
-"""The Thai user guide, read from resources/help/*.md, shown by F1."""
+"""The user guide on screen: opened by F1 where one is, searchable, printed as a manual."""
 
-from PySide6.QtCore import Qt, Signal
+import tempfile
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QLineEdit,
     QListWidget,
+    QListWidgetItem,
     QPushButton,
     QSplitter,
     QTextBrowser,
@@ -12,76 +17,159 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import tr
-from kmdesk.resources import resource_path
+from kmdesk.office.guide import Chapter, Place, chapters, place_of, search_guide
 from kmdesk.widgets.breaking import BreakingDelegate
 from kmdesk.widgets.context import Context
+from kmdesk.widgets.dialogs import show_error
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.style import READER_POINTS
 from kmdesk.widgets.thai_label import ThaiLabel, breakable
 
+_PLACE = Qt.ItemDataRole.UserRole
+
 
 class HelpPage(Panel):
-    """Chapters left, text right."""
+    """Chapters left (or what a search found), text right."""
 
     back_requested = Signal()
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
-        self._chapters = sorted(resource_path("help").glob("*.md"))
-        self.back = QPushButton(self)
+        self.chapters: list[Chapter] = []
+        self.back, self.print, self.about = (QPushButton(self) for _ in range(3))
         self.back.clicked.connect(self.back_requested)
-        self.about = QPushButton(self)
+        self.print.clicked.connect(self.print_manual)
         self.about.clicked.connect(self._show_about)
         self.heading = ThaiLabel(self)
         self.heading.setObjectName("recordTitle")
+        self.search = QLineEdit(self)
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._fill)
         self.list = QListWidget(self)
         self.list.setWordWrap(True)
         self.list.setItemDelegate(BreakingDelegate(self.list))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.text = QTextBrowser(self)
         self.text.setOpenLinks(False)
-        self.list.currentRowChanged.connect(self._show)
+        self.text.document().setDocumentMargin(14)
+        self.list.currentItemChanged.connect(self._show_item)
         self.list.ensurePolished()  # or the rows are measured before they are dressed
-        for path in self._chapters:
-            first = path.read_text("utf-8").lstrip().split("\n", 1)[0]
-            self.list.addItem(first.lstrip("# ").strip())
+        self._arrange()
+        context.scale_changed.connect(self._rescale)
+        self._rescale(context.scale)
+        self.retranslate()
+
+    def _arrange(self) -> None:
+        left = QWidget(self)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.search)
+        column.addWidget(self.list, 1)
         split = QSplitter(Qt.Orientation.Horizontal, self)
-        split.addWidget(self.list)
+        split.addWidget(left)
         split.addWidget(self.text)
         split.setStretchFactor(1, 1)
-        split.setSizes([300, 900])
+        split.setSizes([330, 900])
         head = QHBoxLayout()
         head.addWidget(self.back)
         head.addWidget(self.heading, 1)
+        head.addWidget(self.print)
         head.addWidget(self.about)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.addLayout(head)
         column.addWidget(split, 1)
-        context.scale_changed.connect(self._rescale)
-        self._rescale(context.scale)
-        self.list.setCurrentRow(0)
-        self.retranslate()
 
     def retranslate(self) -> None:
         """Set all texts in the present language."""
         self.back.setText(tr("← Back"))
         self.heading.set_text(tr("Help"))
+        self.print.setText(tr("Print the guide"))
         self.about.setText(tr("About the program…"))
         self.list.setAccessibleName(tr("Help"))
         self.text.setAccessibleName(tr("Help"))
+        self.search.setAccessibleName(tr("Search the guide"))
+        self.search.setPlaceholderText(tr("Search the guide"))
+        self.chapters = chapters()
+        self._fill()
+
+    def open_at(self, screen: str) -> None:
+        """Show what explains a screen; the first chapter when nothing does."""
+        self.search.clear()
+        place = place_of(self.chapters, screen) or Place(0, 0)
+        self.list.setCurrentRow(place.chapter)
+        self._show(place)
+
+    def print_manual(self) -> None:
+        """Show the whole guide as a PDF, to print or keep from there."""
+        self.print.setEnabled(False)
+        office = self._context.settings.office_name
+        self._context.lanes.read(
+            _make_manual, self.chapters, office, done=self._printed, failed=self._not_printed
+        )
+
+    def _printed(self, path: Path) -> None:
+        from kmdesk.widgets.preview import PreviewDialog
+
+        self.print.setEnabled(True)
+        PreviewDialog(self, self._context, path, tr("User guide")).open()
+
+    def _not_printed(self, error: Exception) -> None:
+        self.print.setEnabled(True)
+        show_error(self, error)
 
     def _show_about(self) -> None:
         from kmdesk.office.ui.about import AboutDialog
 
         AboutDialog(self._context, self).open()
 
-    def _show(self, row: int) -> None:
-        if 0 <= row < len(self._chapters):
-            self.text.setMarkdown(breakable(self._chapters[row].read_text("utf-8")))
+    def _fill(self, _text: str = "") -> None:
+        text = self.search.text().strip()
+        row = max(0, self.list.currentRow())
+        self.list.clear()
+        if text:
+            places = search_guide(self.chapters, text)
+        else:
+            places = [Place(number, 0) for number in range(len(self.chapters))]
+        for place in places:
+            title = self.chapters[place.chapter].parts[place.part].title
+            item = QListWidgetItem(title, self.list)
+            item.setData(_PLACE, place)
+        if not places:
+            self.text.setPlainText(tr("The guide does not say anything about “{text}”.", text=text))
+        self.list.setCurrentRow(min(row, len(places) - 1) if not text else 0)
+
+    def _show_item(self, item: QListWidgetItem | None, _before: object = None) -> None:
+        place = item.data(_PLACE) if item is not None else None
+        if isinstance(place, Place):
+            self._show(place)
+
+    def _show(self, place: Place) -> None:
+        chapter = self.chapters[place.chapter]
+        self.text.setMarkdown(breakable(chapter.markdown))
+        if place.part:
+            title = chapter.parts[place.part].title
+            QTimer.singleShot(0, self, lambda: self._scroll_to(title))  # once it is laid out
+
+    def _scroll_to(self, title: str) -> None:
+        block = self.text.document().firstBlock()
+        while block.isValid():
+            said = block.text().replace("\u200b", "").strip()
+            if block.blockFormat().headingLevel() and said == title:
+                layout = self.text.document().documentLayout()
+                self.text.verticalScrollBar().setValue(round(layout.blockBoundingRect(block).top()))
+                return
+            block = block.next()
 
     def _rescale(self, scale: float) -> None:
         font = self.text.font()
         font.setPointSizeF(READER_POINTS * scale)
         self.text.setFont(font)
+
+
+def _make_manual(found: list[Chapter], office: str) -> Path:
+    from kmdesk.office.print_manual import write_manual
+
+    out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "manual.pdf"
+    return write_manual(out, found, {}, office=office)
