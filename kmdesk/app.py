@@ -36,6 +36,7 @@ def run_window(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="kmdesk")
     parser.add_argument("--library", type=Path)
     parser.add_argument("--language", choices=("th", "en"), default="th")
+    parser.add_argument("--kiosk", action="store_true", help="as the settings can say for good")
     parser.add_argument("paths", nargs="*", metavar="FILE", help="added once a clerk is signed in")
     options = parser.parse_args(arguments)
     set_language(options.language)
@@ -52,6 +53,7 @@ def run_window(arguments: list[str]) -> int:
     crash.start()
     # What is there once the library is open stays: later collections need not look at it.
     desk.opened.connect(gc.freeze)
+    desk.kiosk = options.kiosk
     if options.paths:
         desk.opened.connect(lambda: desk.window.files_dropped.emit(options.paths))
     desk.show()
@@ -108,6 +110,8 @@ class Desk(QObject):
         self._restored: Path | None = None
         self._starts_again = False
         self._recovery: tuple[str, str] | None = None
+        self.kiosk = False
+        """Whether this session is a kiosk whatever the settings say."""
         self._wish: tuple[Any, ...] | None = None
         self.window.painted.connect(self._begin)
 
@@ -187,10 +191,11 @@ class Desk(QObject):
         assert self.lanes is not None
         from kmdesk.corner.usage import Usage
         from kmdesk.records import WALK_UP
+        from kmdesk.records.settings import KIOSK
         from kmdesk.widgets.context import Context, OfficeSettings
 
         library, kinds, values = opened
-        settings = OfficeSettings.of(values)
+        settings = OfficeSettings.of(values | ({KIOSK.key: "1"} if self.kiosk else {}))
         self.context = Context(library, kinds, WALK_UP, self.lanes, settings, self)
         self.usage = Usage(library.root)
         self._offer_helpers(library)

@@ -39,3 +39,16 @@ def test_only_the_workers_are_run_by_name() -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 2
     assert "usage" in done.stderr
+
+
+def test_a_kiosk_session_is_one_whatever_the_settings_say(qtbot: QtBot, stocked: Path) -> None:
+    made = Desk(stocked)
+    made.kiosk = True
+    qtbot.addWidget(made.window)
+    made.show()
+    qtbot.waitUntil(lambda: made.pages is not None, timeout=20_000)
+    try:
+        qtbot.waitUntil(lambda: made.window.is_kiosk, timeout=20_000)
+    finally:
+        made.window.set_kiosk(False)
+        made.close()
