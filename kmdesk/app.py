@@ -222,6 +222,16 @@ class Desk(QObject):
             from kmdesk.office.ui.recovery import show_recovery_code
 
             show_recovery_code(self.window, self.context, *recovery)
+            self.context.actor_changed.connect(self._show_first_steps)
+
+    def _show_first_steps(self, *_actor: object) -> None:
+        """The first sign-in to a library just begun leads to what it still needs."""
+        from kmdesk.records import Duty
+
+        if self.context is not None and self.context.actor.duty >= Duty.ADMINISTRATOR:
+            self.context.actor_changed.disconnect(self._show_first_steps)
+            office: Any = self.window.pages.show_page("office")
+            office.show_named("firststeps")
 
     def _not_opened(self, error: Exception) -> None:
         from kmdesk.i18n import N_

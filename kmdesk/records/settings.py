@@ -181,6 +181,10 @@ class WeekdaysSetting(Setting[frozenset[int]]):
 
 
 OFFICE_NAME = TextSetting("office_name", N_("Name of the office"), "", required=True)
+OFFICE_CODE = TextSetting(
+    "office_code", N_("Number code of the office"), "", hint=N_("As letters begin, e.g. ชพ 0010")
+)
+SKIPPED_STEPS = TextSetting("skipped_steps", N_("First steps done without"), "", Shown.NOWHERE)
 IDLE_MINUTES = NumberSetting(
     "idle_minutes",
     N_("Minutes until the screen is cleared"),
@@ -236,6 +240,8 @@ def duties_setting(role: str) -> LinesSetting:
 
 SETTINGS: tuple[Setting[Any], ...] = (
     OFFICE_NAME,
+    OFFICE_CODE,
+    SKIPPED_STEPS,
     IDLE_MINUTES,
     THAI_DIGITS,
     EXPORT_FOLDER,

@@ -231,6 +231,7 @@ class Unit(Reading):
     def set_value(self, key: str, value: str) -> None:
         """Set a fact of the office that travels with the library."""
         self.session.merge(OfficeValue(key=key, value=value))
+        self.session.flush()  # or a second value of a new key would be another row
 
     def trash(self, record_id: int) -> None:
         """Move a record to the trash; it disappears everywhere but can be restored."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import N_, tr
 from kmdesk.office.ui.backup_page import BackupPage
+from kmdesk.office.ui.first_steps_page import FirstStepsPage
 from kmdesk.office.ui.golden_page import GoldenPage
 from kmdesk.office.ui.health_page import HealthPage
 from kmdesk.office.ui.history_page import HistoryPage
@@ -40,6 +41,7 @@ _NAMES = (
     N_("Test searches"),
     N_("Sign-ins"),
     N_("History"),
+    N_("First steps"),
 )
 
 
@@ -71,6 +73,8 @@ class OfficePage(Panel):
         self.golden = GoldenPage(context, self)
         self.sign_ins = SignInsPage(context, self)
         self.history = HistoryPage(context, self)
+        self.first_steps = FirstStepsPage(context, self)
+        self.first_steps.page_requested.connect(self.show_named)
         for page in (
             self.adding,
             self.health,
@@ -83,6 +87,7 @@ class OfficePage(Panel):
             self.golden,
             self.sign_ins,
             self.history,
+            self.first_steps,
         ):
             self.stack.addWidget(page)
             self.list.addItem("")
@@ -99,6 +104,12 @@ class OfficePage(Panel):
         column.addLayout(body, 1)
         self.list.setCurrentRow(0)
         self.retranslate()
+
+    def show_named(self, name: str) -> None:
+        """Show a page by the first part of its class name, e.g. ``backup``."""
+        for row in range(self.stack.count()):
+            if type(self.stack.widget(row)).__name__.lower() == f"{name}page":
+                self.list.setCurrentRow(row)
 
     def add_paths(self, paths: list[str]) -> None:
         """Start adding files that were dropped on the window."""

@@ -1,0 +1,135 @@
+"""What a new library still needs, read from the library itself: so it resumes by itself.
+
+A step is done when its fact is there, however it came there; one that the office does without
+is skipped and can be taken up again.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kmdesk.i18n import N_
+from kmdesk.people.accounts import has_recovery_code
+from kmdesk.places.arrange import add_place
+from kmdesk.places.queries import all_places
+from kmdesk.records import WALK_UP, Library, Unit
+from kmdesk.records.describe import counts
+from kmdesk.records.settings import CREST, OFFICE_CODE, OFFICE_NAME, SKIPPED_STEPS
+from kmdesk.store.plan import read_plan
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step; ``page`` is the office page where it is done, "" for a form of its own."""
+
+    code: str
+    title: str
+    why: str
+    page: str = ""
+
+
+STEPS = (
+    Step(
+        "office",
+        N_("Name and number code of the office"),
+        N_("They stand on every print; the code (such as ชพ 0010) tells own letters apart."),
+    ),
+    Step(
+        "crest",
+        N_("Picture of the garuda"),
+        N_("For official papers; without it its space stays free."),
+        "settings",
+    ),
+    Step(
+        "cupboards",
+        N_("Cupboards and shelves"),
+        N_("Every result then says where the paper is."),
+    ),
+    Step(
+        "recovery",
+        N_("Recovery code"),
+        N_("On paper in the safe, for the day nobody can sign in."),
+        "signins",
+    ),
+    Step(
+        "backup",
+        N_("Place for backups"),
+        N_("A stick or another disk; the program then backs up daily by itself."),
+        "backup",
+    ),
+    Step(
+        "import",
+        N_("Bring in what there is"),
+        N_("A folder of files, or the office's register as a spreadsheet from the shelf tab."),
+        "import",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How far a step is."""
+
+    step: Step
+    done: bool
+    skipped: bool
+
+
+def states(library: Library) -> list[State]:
+    """Every step with its state."""
+    skipped = set(SKIPPED_STEPS.of(library).split())
+    return [State(step, _DONE[step.code](library), step.code in skipped) for step in STEPS]
+
+
+def left(library: Library) -> int:
+    """How many steps are neither done nor skipped."""
+    return sum(not state.done and not state.skipped for state in states(library))
+
+
+def skip(unit: Unit, code: str, on: bool) -> None:
+    """Do without a step, or take it up again."""
+    codes = set(SKIPPED_STEPS.read(unit.session).split())
+    codes = codes | {code} if on else codes - {code}
+    SKIPPED_STEPS.store(unit, " ".join(sorted(codes)))
+
+
+def name_office(unit: Unit, name: str, code: str) -> None:
+    """Keep the office's name and the code its letters begin with."""
+    OFFICE_NAME.store(unit, name.strip())
+    OFFICE_CODE.store(unit, code.strip())
+
+
+def add_cupboards(unit: Unit, lines: str) -> int:
+    """A cupboard a line, with so many shelves after a ``|``; how many cupboards were added.
+
+    Raises PlaceError for a name that is there already.
+    """
+    added = 0
+    for line in lines.splitlines():
+        name, _bar, shelves = (part.strip() for part in line.partition("|"))
+        if not name:
+            continue
+        cupboard = add_place(unit, "cupboard", name)
+        for number in range(1, min(int(shelves or 0), 50) + 1):
+            add_place(unit, "shelf", str(number), cupboard.id)
+        added += 1
+    return added
+
+
+def _has_places(library: Library) -> bool:
+    with library.reading(WALK_UP) as reading:
+        return bool(all_places(reading))
+
+
+def _has_records(library: Library) -> bool:
+    with library.reading(WALK_UP) as reading:
+        return counts(reading)["records"] > 0
+
+
+_DONE: dict[str, Callable[[Library], bool]] = {
+    "office": lambda library: bool(OFFICE_NAME.of(library) and OFFICE_CODE.of(library)),
+    "crest": lambda library: bool(CREST.of(library)),
+    "cupboards": _has_places,
+    "recovery": has_recovery_code,
+    "backup": lambda library: bool(read_plan(library.root).folder),
+    "import": _has_records,
+}
