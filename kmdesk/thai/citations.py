@@ -1,8 +1,10 @@
 """References to provisions and laws in any text: มาตรา ๔๓ (๒), ข้อ ๑๒ วรรคสอง แห่ง…. Pure."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.provision_number import DIGIT, NUMBER, canonical
@@ -54,6 +56,7 @@ _OTHER = re.compile(
     r"\s*(?:แห่ง|ของ)\s*(?:ร่าง|พระราช|ประมวล|รัฐธรรมนูญ|กฎหมาย|ระเบียบ|ข้อบังคับ|ประกาศ|กฎกระทรวง|คำสั่ง)"
 )
 _LEADS = re.compile(r"[\s,(]*(?:ใน|ตาม)?(?:ความใน)?\s*")
+_BACK = 50  # names looked back at for the one that "the said act" means
 _BY = re.compile(r"โดย\s*$")
 
 
@@ -99,9 +102,11 @@ def find_citations(text: str, laws: Sequence[NamedLaw] | None = None) -> Iterato
 def find_laws(text: str) -> Iterator[NamedLaw]:
     """Titles of laws with their year, codes, announcements of the Revolutionary Council."""
     at = 0
+    code = _CODE.search(text)
     while at < len(text):
         opening = _OPENING.search(text, at)
-        code = _CODE.search(text, at)
+        if code is not None and code.start() < at:
+            code = _CODE.search(text, at)
         if code is not None and (opening is None or code.start() < opening.start()):
             yield _law(text, code.start(), code.end())
             at = code.end()
@@ -154,19 +159,23 @@ def _citation(match: re.Match[str]) -> Citation:
 def _settled(text: str, group: list[Citation], laws: Sequence[NamedLaw]) -> Iterator[Citation]:
     """The group with the law that is named behind it, or else right before it."""
     start, end = group[0].start, group[-1].end
-    above = [law for law in laws if law.end <= start]
-    before = [law for law in above if law.dated]
+    # Names come in the order of the text; their ends do, too, near enough for the nearest one.
+    count = bisect_right(laws, start, key=attrgetter("end"))
+    nearest = laws[count - 1] if count else None
     of = _OF.match(text, end)
     law, this = "", False
     if of is not None:
-        behind = next((law for law in laws if law.start == of.end()), None)
+        next_one = bisect_left(laws, of.end(), key=attrgetter("start"))
+        behind = laws[next_one] if next_one < len(laws) else None
+        behind = behind if behind is not None and behind.start == of.end() else None
         if behind is not None:
             law = behind.title
         elif _SAME.match(text, of.end()):
-            law = before[-1].title if before else ""
+            said = reversed(laws[max(0, count - _BACK) : count])
+            law = next((found.title for found in said if found.dated), "")
         elif _THESE.match(text, of.end()):
             this = True
-    leads = above[-1].title if above and _LEADS.fullmatch(text, above[-1].end, start) else ""
+    leads = nearest.title if nearest and _LEADS.fullmatch(text, nearest.end, start) else ""
     if law and leads and len(group) > 1:
         # ตามพระราชบัญญัติ ก มาตรา ๓ และมาตรา ๙ แห่งพระราชบัญญัติ ข: two laws in one list
         yield replace(group.pop(0), law=leads)

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from kmdesk.records import Actor, Library
@@ -27,6 +28,7 @@ from kmdesk.regulations.queries import PartRow
 from kmdesk.regulations.queries_bylaws import Named, owners
 from kmdesk.regulations.terms import RANKS, notice_of
 from kmdesk.regulations.ui.bylaws_view import BylawsDialog
+from kmdesk.regulations.ui.instrument_acts import are_bylaws
 from kmdesk.regulations.ui.tab import Tab
 from kmdesk.regulations.view import LawView, load
 from kmdesk.widgets.context import Context
@@ -232,6 +234,16 @@ def test_cooperatives_with_bylaws_are_browsed(
     assert "สหกรณ์ทดลอง จำกัด" in node.child(0).text(0).replace("\u200b", "")
     tab.tree.setCurrentItem(node.child(0))
     qtbot.waitUntil(lambda: tab.list.ids == [own])
+    tab.open_record(1)
+    qtbot.waitUntil(lambda: bool(tab.shown and tab.shown.id == 1))
+    assert tab.shown is not None
+    assert not are_bylaws(tab, tab.shown)  # an act: says so
+    box = tab.findChildren(QMessageBox)[-1]
+    assert box.text().replace("\u200b", "") == "โปรดเลือกข้อบังคับของสหกรณ์ก่อน"
+    box.close()
+    tab.open_record(own)
+    qtbot.waitUntil(lambda: bool(tab.shown and tab.shown.id == own))
+    assert are_bylaws(tab, tab.shown)
 
 
 def test_provisions_of_bylaws_count_in_kho(filled: Library, clerk: Actor, coop: int) -> None:

@@ -52,3 +52,26 @@ def test_laws_with_a_year() -> None:
 def test_own_number() -> None:
     assert own_number("มาตรา ๘๙/๑ เว้นแต่") == "89/1"
     assert own_number("เว้นแต่มาตรา ๑") == ""
+
+
+def test_two_laws_in_one_list() -> None:
+    text = "ตามพระราชบัญญัติยา พ.ศ. ๒๕๑๐ มาตรา ๓ และมาตรา ๙ แห่งพระราชบัญญัติสหกรณ์ พ.ศ. ๒๕๔๒"
+    assert [law for *_rest, law in found(text)] == [
+        "พระราชบัญญัติยา พ.ศ. ๒๕๑๐",
+        "พระราชบัญญัติสหกรณ์ พ.ศ. ๒๕๔๒",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("พระราชบัญญัติ" * 3000, 0),
+        ("ระเบียบ" * 3000, 0),
+        ("มาตรา " + "๑" * 10_000, 1),
+        ("มาตรา ๕ แห่งพระราชบัญญัติยา พ.ศ. ๒๕๑๐ " * 2000, 2000),
+        ("มาตรา ๔๓ " * 2000, 2000),
+        ("ข้อ" + " " * 10_000, 0),
+    ],
+)
+def test_hostile_texts_are_read_in_a_straight_line(text: str, count: int) -> None:
+    assert len(list(find_citations(text))) == count

@@ -3,7 +3,7 @@
 from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -22,6 +22,7 @@ from kmdesk.records.unit import Reading
 from kmdesk.regulations.bylaws import Beside, beside
 from kmdesk.regulations.compare import Mark, side
 from kmdesk.regulations.queries_bylaws import MODEL, Named, of_rank
+from kmdesk.regulations.ui.instrument_acts import are_bylaws
 from kmdesk.regulations.ui.marked_text import legend, segments_html
 from kmdesk.thai.provision_number import canonical
 from kmdesk.widgets.be_date_edit import BeDateEdit
@@ -64,6 +65,8 @@ class BylawsDialog(QDialog):
         self.number.setPlaceholderText(tr("Go to number (Ctrl+G)"))
         self.number.setAccessibleName(tr("Go to number (Ctrl+G)"))
         self.number.returnPressed.connect(self.jump)
+        shortcut = QShortcut(QKeySequence("Ctrl+G"), self)
+        shortcut.activated.connect(self.number.setFocus)
         self.only_changed = QCheckBox(tr("Only where they differ"), self)
         self.only_changed.setChecked(True)
         self.only_changed.toggled.connect(self._show)
@@ -147,7 +150,7 @@ class BylawsDialog(QDialog):
 
 def compare_with_model(tab: RecordTab, view: RecordView | None) -> None:
     """Open the comparison of the shown bylaws with a model."""
-    if view is None:
+    if view is None or not are_bylaws(tab, view):
         return
     own = Named(view.id, view.title)
 

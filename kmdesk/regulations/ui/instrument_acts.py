@@ -6,7 +6,8 @@ from kmdesk.i18n import N_, tr
 from kmdesk.records.unit import Reading
 from kmdesk.regulations.bylaws import add_bylaws, add_model, add_registered_amendment
 from kmdesk.regulations.instruments import Proposal, link_proposals, proposed
-from kmdesk.regulations.queries_bylaws import Named, cooperatives
+from kmdesk.regulations.queries_bylaws import BYLAW, Named, cooperatives
+from kmdesk.regulations.view import LawView
 from kmdesk.thai.digits import to_thai
 from kmdesk.widgets.confirm_links import TickDialog
 from kmdesk.widgets.dialogs import Field, ask_form, show_message
@@ -45,7 +46,7 @@ def import_bylaws(tab: RecordTab, _view: RecordView | None) -> None:
 
 def import_amendment(tab: RecordTab, view: RecordView | None) -> None:
     """Ask for a registered amendment of the bylaws shown; its changes are proposed."""
-    if view is None:
+    if view is None or not are_bylaws(tab, view):
         return
     label, record_id = N_("Import a registered amendment"), view.id
     fields = [
@@ -64,6 +65,15 @@ def import_amendment(tab: RecordTab, view: RecordView | None) -> None:
         ),
         note=N_("Its changes are proposed; confirm them under “Amendments”."),
     )
+
+
+def are_bylaws(tab: RecordTab, view: RecordView) -> bool:
+    """Whether a cooperative's bylaws are shown; says so when they are not."""
+    law = view.detail
+    fits = isinstance(law, LawView) and law.values.get("rank") in (BYLAW, "cooperative_rule")
+    if not fits:
+        show_message(tab, tr("Choose the bylaws of a cooperative first."))
+    return fits
 
 
 def import_model(tab: RecordTab, _view: RecordView | None) -> None:
