@@ -12,6 +12,7 @@ from kmdesk.i18n import N_
 from kmdesk.records.feed import now
 from kmdesk.records.model import Attachment, Change, Passage, Record, RecordTag, Tag
 from kmdesk.records.stash import NOT_KEPT, bring_texts_back, stash_texts
+from kmdesk.records.steps import FINAL
 from kmdesk.records.unit import RecordError, Unit, decode
 from kmdesk.store.base import Base
 
@@ -20,9 +21,6 @@ _MOVED_ON = N_(
     "This cannot be undone: the item has been changed since. Open its history and"
     " undo the later change first."
 )
-
-
-_FINAL = frozenset({"account"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ def undo(unit: Unit, *undone: str) -> None:
     together = frozenset(undone)
     rows = {name: _changes(unit.session, name) for name in undone}
     every = [change for changes in rows.values() for change in changes]
-    if any(change.entity in _FINAL for change in every):
+    if any(change.entity in FINAL for change in every):
         # Whoever may undo must not give duties back that way.
         raise RecordError("Sign-ins are not undone here. Change them on the page of sign-ins.")
     _refuse_if_pointed_at(unit.session, every)

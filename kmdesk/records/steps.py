@@ -8,6 +8,9 @@ from sqlalchemy.orm import Session
 from kmdesk.records.model import Change
 from kmdesk.records.unit import BATCH_LENGTH
 
+FINAL = frozenset({"account"})
+"""Tables whose changes are never undone and do not stand in the way of what is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -29,7 +32,7 @@ def steps(session: Session, actor: str, since: int) -> tuple[list[Step], list[St
     """
     query = (
         select(Change.unit, Change.label, Change.undoes)
-        .where(Change.seq > since, Change.actor == actor)
+        .where(Change.seq > since, Change.actor == actor, Change.entity.not_in(FINAL))
         .group_by(Change.unit, Change.undoes)
         .order_by(func.min(Change.seq))
     )

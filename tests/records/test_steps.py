@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from kmdesk.records import WALK_UP, Actor, Library, PassageText, RecordError
+from kmdesk.records import WALK_UP, Actor, Duty, Library, PassageText, RecordError
 from kmdesk.records.model import Attachment, Passage, Place, Record, RecordTag, Tag
 from kmdesk.records.unit import new_batch
 from kmdesk.store.tidy import tidy_files
@@ -184,3 +184,15 @@ def test_a_place_that_was_filled_since_is_not_undone(library, clerk, record_id, 
         library.undo_last(clerk, since)
     with library.reading(clerk) as reading:
         assert reading.session.get(Place, place_id) is not None
+
+
+def test_a_new_sign_in_does_not_stand_in_the_way(library, record_id, since) -> None:
+    from kmdesk.people.sign_in import add_account
+
+    chief = Actor("chief", Duty.ADMINISTRATOR)
+    with library.writing(chief, "Retitle") as unit:
+        unit.retitle(unit.record(record_id), "ข")
+        unit.commit()
+    add_account(library, chief, "ใหม่", "รหัสลับ๑", Duty.CLERK)
+    assert library.undo_last(chief, since) == "Retitle"
+    assert _title(library, record_id) == "ก"
