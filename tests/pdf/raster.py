@@ -23,9 +23,9 @@ from kmdesk.pdf.typography import Line, set_lines
 from kmdesk.thai.words import clusters
 
 SCALE = 8  # pixels a point
-STYLE = Style(size=14, leading=2.2)
+STYLE = Style(size=14, leading=2.6)  # so far apart that no mark reaches the next line
 _LEFT, _TOP, _FOOT = 30.0, 30.0, 40.0
-_BELOW = 0.55  # of the size: what is looked at below the baseline, above it the rest of a line
+_BELOW = 0.8  # of the size: what is looked at below the baseline, above it the rest of a line
 _FAR = 16  # pixels: beyond this the distance is not measured further
 _STEPS = sorted(
     ((dx * dx + dy * dy) ** 0.5, dx, dy)
