@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kmdesk.intake.renderclient import RenderClient
 
 FINEST = 600  # dots an inch; finer only costs time on paper
-BAND = 8_000_000  # pixels drawn at a time: 32 MB
+BAND = 1_000_000  # pixels drawn at a time; Qt lets no other thread run while it takes them
 _POINT = 72.0
 
 
