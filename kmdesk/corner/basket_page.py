@@ -28,6 +28,7 @@ from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.printing import print_made
 from kmdesk.widgets.record_list import ENDED_GROUND
 from kmdesk.widgets.thai_label import ThaiLabel
+from kmdesk.widgets.tips import plain_tip
 
 if TYPE_CHECKING:
     from kmdesk.records import Kinds, Reading
@@ -107,7 +108,7 @@ class BasketPage(Panel):
             pages = f"  ({tr('pages {pages}', pages=item.pages)})" if item.pages else ""
             entry = QListWidgetItem(f"{number}.  {item.title}{pages}")
             entry.setData(_ITEM, item)
-            entry.setToolTip(item.title)
+            entry.setToolTip(plain_tip(item.title))
             if item.record_id in self._ended:
                 entry.setText(f"{entry.text()}\n{self._ended[item.record_id]}")
                 entry.setBackground(QColor(ENDED_GROUND))

@@ -43,6 +43,7 @@ class Card(QFrame):
         facts = [kind, hit.number, short_date(hit.dated)]
         self.facts = QLabel("  ·  ".join(fact for fact in facts if fact), self)
         self.facts.setObjectName("quiet")
+        self.facts.setTextFormat(Qt.TextFormat.PlainText)
         self.snippet = QLabel(self)
         self.snippet.setWordWrap(True)
         self.snippet.setTextFormat(Qt.TextFormat.RichText)

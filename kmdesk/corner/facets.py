@@ -21,6 +21,7 @@ from kmdesk.search.protocol import Facet, Filters
 from kmdesk.thai.dates import be_year
 from kmdesk.widgets.lights import status_word
 from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.tips import plain_tip
 
 _NAMES = {
     "kind": N_("Kind"),
@@ -169,7 +170,7 @@ class FacetList(Panel):
         short = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         item = QListWidgetItem(f"    {short}{count}")
         item.setData(_KEY, (facet, value))
-        item.setToolTip(text + count)
+        item.setToolTip(plain_tip(text + count))
         self.list.addItem(item)
 
     def _rows(self, facet: str) -> list[tuple[str, str, int]]:

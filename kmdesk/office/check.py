@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from kmdesk.i18n import KmdeskError
 from kmdesk.records import Library
 from kmdesk.search.client import SearchClient
 from kmdesk.store.bag import Tell, quiet
-from kmdesk.store.check import Problem, check_store, mend
+from kmdesk.store.check import Problem, check_store, mend, quick_check
 from kmdesk.store.plan import read_plan, write_plan
 
 
@@ -33,6 +34,16 @@ def check_everything(library: Library, client: SearchClient | None, tell: Tell =
     plan.problems = len(checked.open)
     write_plan(library.root, plan)
     return checked
+
+
+def check_at_start(root: Path) -> int:
+    """The quick look of every start: how many problems; noted for Home. Reads no file."""
+    count = len(quick_check(root))
+    plan = read_plan(root)
+    if count and plan.problems != count:
+        plan.problems = count
+        write_plan(root, plan)
+    return count
 
 
 def _mend_index(client: SearchClient | None) -> bool:

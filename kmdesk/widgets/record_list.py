@@ -28,6 +28,7 @@ from kmdesk.widgets.context import Context
 from kmdesk.widgets.lights import light_icon
 from kmdesk.widgets.queries import ListRequest
 from kmdesk.widgets.spec import TabSpec
+from kmdesk.widgets.tips import plain_tip
 
 CHUNK = 128
 ENDED_GROUND = "#f7d4d4"
@@ -95,6 +96,11 @@ class RecordModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Cell text; asks for its chunk when it is not here yet."""
+        found = self._data(index, role)
+        tip = role == Qt.ItemDataRole.ToolTipRole and isinstance(found, str)
+        return plain_tip(found) if tip else found
+
+    def _data(self, index: Index, role: int) -> Any:
         if role not in (
             Qt.ItemDataRole.DisplayRole,
             Qt.ItemDataRole.ToolTipRole,

@@ -82,6 +82,7 @@ from kmdesk.widgets.spec import (
 )
 from kmdesk.widgets.tab_views import TabViews
 from kmdesk.widgets.taking_out import LIST_ACTIONS
+from kmdesk.widgets.tips import plain_tip
 from kmdesk.widgets.when_shown import WhenShown
 
 if TYPE_CHECKING:
@@ -473,7 +474,7 @@ def _tree_item(node: Node) -> QTreeWidgetItem:
     text = tr(node.label) if node.label else ""
     item = QTreeWidgetItem([text if node.count is None else f"{text}  ({node.count:,})"])
     item.setData(0, _NODE, node)
-    item.setToolTip(0, text)
+    item.setToolTip(0, plain_tip(text))
     for child in node.children:
         item.addChild(_tree_item(child))
     return item

@@ -225,7 +225,7 @@ class DeskPages(QObject):
         self.care = Caretaker(context.library, context.lanes, lambda: context.search, self)
         home = cast("HomePage", self._window.pages.page(HOME))
         self.care.said.connect(lambda care: home.show_care(care.text, care.worries))
-        self.care.tell()
+        self.care.begin()
 
     def guard(self) -> None:
         """Keep readers inside while the corner is a kiosk."""

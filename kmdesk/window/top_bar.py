@@ -3,10 +3,20 @@
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from kmdesk.i18n import language, tr
 from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.tips import plain_tip
 
 
 class TopBar(Panel):
@@ -25,6 +35,7 @@ class TopBar(Panel):
         self._office, self._basket, self._who = "", 0, ""
         self.office = QLabel(self)
         self.office.setObjectName("officeName")
+        self.office.setTextFormat(Qt.TextFormat.PlainText)
         self.search = QLineEdit(self)
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(220)
@@ -46,24 +57,40 @@ class TopBar(Panel):
         self.office_work.hide()
         self.sign_in = QPushButton(self)
         self.sign_in.clicked.connect(self.sign_in_requested)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 12, 4)
-        row.setSpacing(8)
+        self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._lines.setContentsMargins(12, 8, 12, 4)
+        self._lines.setSpacing(8)
+        row, tail = QHBoxLayout(), QHBoxLayout()
+        self._lines.addLayout(row, 1)
+        self._lines.addLayout(tail)
         row.addWidget(self.office)
         row.addSpacing(12)
         row.addWidget(self.search, 1)
         row.addWidget(self.go)
-        row.addSpacing(12)
         for part in (self.smaller, self.larger, self.words, self.basket):
-            row.addWidget(part)
+            tail.addWidget(part)
         for part in (self.office_work, self.sign_in, self.help):
-            row.addWidget(part)
+            tail.addWidget(part)
+        self._tail = tail
         for before, after in pairwise(
             (self.search, self.go, self.smaller, self.larger, self.words, self.basket,
              self.office_work, self.sign_in, self.help)
         ):  # fmt: skip
             self.setTabOrder(before, after)
         self.retranslate()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In large letters the buttons go under the search box: nothing is cut."""
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        head = (self.office, self.search, self.go)
+        need = sum(part.minimumSizeHint().width() for part in head) + 60
+        tight = max(need, 520) + self._tail.sizeHint().width() > self.width() - 24
+        way = QBoxLayout.Direction.TopToBottom if tight else QBoxLayout.Direction.LeftToRight
+        if self._lines.direction() != way:
+            self._lines.setDirection(way)
 
     def _tool(self) -> QToolButton:
         button = QToolButton(self)
@@ -91,7 +118,7 @@ class TopBar(Panel):
         name = self._office or tr("Knowledge corner")
         shown = self.office.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, 420)
         self.office.setText(shown)
-        self.office.setToolTip(name)
+        self.office.setToolTip(plain_tip(name))
         self.search.setPlaceholderText(tr("Search everything: type a few words (F3)"))
         self.search.setAccessibleName(tr("Search everything"))
         self.go.setText(tr("Search"))
@@ -107,6 +134,7 @@ class TopBar(Panel):
         self.help.setText("?")
         self.help.setToolTip(tr("Help (F1)"))
         self.help.setAccessibleName(tr("Help (F1)"))
+        self._fold()
 
     def _ask(self) -> None:
         text = self.search.text().strip()

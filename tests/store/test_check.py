@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kmdesk.office.check import check_everything
+from kmdesk.office.check import check_at_start, check_everything
+from kmdesk.office.upkeep import care_of
 from kmdesk.records import Actor, Library
 from kmdesk.store.backup import back_up
 from kmdesk.store.check import check_store, mend, quick_check
@@ -92,3 +93,12 @@ def test_broken_references_are_counted(library: Library, stored: Path) -> None:
     connection.close()
     problems = check_store(library.root)
     assert any("1 แถว" in str(problem.message) for problem in problems)
+
+
+def test_every_start_notes_what_is_missing_for_home(library: Library, stored: Path) -> None:
+    assert check_at_start(library.root) == 0
+    stored.unlink()
+    assert check_at_start(library.root) == 1
+    care = care_of(library.root)
+    assert care.worries
+    assert "1 รายการ" in care.text

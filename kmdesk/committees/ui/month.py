@@ -37,6 +37,7 @@ from kmdesk.widgets.dates import screen_date
 from kmdesk.widgets.dialogs import show_error
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.thai_label import ThaiLabel, breakable
+from kmdesk.widgets.tips import plain_tip
 
 if TYPE_CHECKING:
     from kmdesk.records.unit import Reading
@@ -89,7 +90,7 @@ class MonthWindow(QDialog):
             button = QToolButton(page)
             button.setText(text)
             button.setAccessibleName(words)
-            button.setToolTip(words)
+            button.setToolTip(plain_tip(words))
             button.clicked.connect(lambda _on=False, s=step: self.turn(s))
             head.addWidget(button)
             if step < 0:

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from kmdesk.jobs import Lanes, Progress
-from kmdesk.office.check import Checked, check_everything
+from kmdesk.office.check import Checked, check_at_start, check_everything
 from kmdesk.office.upkeep import Care, back_up_as_planned, care_of
 from kmdesk.records import Library
 from kmdesk.search.client import SearchClient
@@ -47,6 +47,13 @@ class Caretaker(QObject):
         self._first.setInterval(FIRST_LOOK_MS)
         self._first.timeout.connect(self.look)
         self._first.start()
+
+    def begin(self) -> None:
+        """The quick check of every start, then the line for Home."""
+        self._lanes.read(check_at_start, self._root, done=self._begun, failed=_ignore)
+
+    def _begun(self, _count: int) -> None:
+        self.tell()
 
     def look(self, now: datetime | None = None) -> None:
         """Do what is due, then tell how things stand."""

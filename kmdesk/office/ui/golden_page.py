@@ -19,6 +19,7 @@ from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, error_text
 from kmdesk.widgets.lights import light_icon
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
+from kmdesk.widgets.tips import plain_tip
 
 
 class GoldenPage(Panel):
@@ -90,7 +91,7 @@ class GoldenPage(Panel):
             word = tr("place {at}", at=outcome.place) if outcome.place else tr("not found")
             for column, text in enumerate((outcome.golden.query, title, word)):
                 item = QTableWidgetItem(text)
-                item.setToolTip(text)
+                item.setToolTip(plain_tip(text))
                 if column == 2:
                     item.setIcon(light_icon("green" if outcome.place else "red"))
                 self.table.setItem(row, column, item)

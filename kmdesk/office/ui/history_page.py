@@ -49,8 +49,8 @@ class HistoryPage(Panel):
         self.tree.currentItemChanged.connect(self._chosen)
         header = self.tree.header()
         header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
-        for column, width in enumerate((200, 150, 240)):
-            self.tree.setColumnWidth(column, width)
+        for column in range(3):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         row = QHBoxLayout()
         for widget in (self.who, self.since_name, self.since, self.until_name, self.until):
             row.addWidget(widget)

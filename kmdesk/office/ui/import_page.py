@@ -26,6 +26,7 @@ from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
+from kmdesk.widgets.tips import plain_tip
 
 STATUSES = {
     "added": N_("Added"),
@@ -239,7 +240,7 @@ class ImportPage(Panel):
             cells = (tr(STATUSES[said["status"]]), name, str(said.get("reason") or ""))
             for place, text in enumerate(cells):
                 item = QTableWidgetItem(text)
-                item.setToolTip(text)
+                item.setToolTip(plain_tip(text))
                 self.table.setItem(row, place, item)
         if fresh:
             self.table.scrollToBottom()

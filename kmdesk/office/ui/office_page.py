@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QListWidget,
     QPushButton,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -59,7 +61,6 @@ class OfficePage(Panel):
         self.heading = ThaiLabel(self)
         self.heading.setObjectName("recordTitle")
         self.list = QListWidget(self)
-        self.list.setFixedWidth(250)
         self.stack = QStackedWidget(self)
         self.adding = ImportPage(context, self)
         self.places = PlacesPage(context, self)
@@ -89,7 +90,7 @@ class OfficePage(Panel):
             self.history,
             self.first_steps,
         ):
-            self.stack.addWidget(page)
+            self.stack.addWidget(_scrolling(page))
             self.list.addItem("")
         self.list.currentRowChanged.connect(self._choose)
         head = QHBoxLayout()
@@ -103,6 +104,7 @@ class OfficePage(Panel):
         column.addLayout(head)
         column.addLayout(body, 1)
         self.list.setCurrentRow(0)
+        context.scale_changed.connect(self._fit_list)
         self.retranslate()
 
     def show_named(self, name: str) -> None:
@@ -125,9 +127,26 @@ class OfficePage(Panel):
             item = self.list.item(row)
             if item is not None:
                 item.setText(tr(name))
+        self._fit_list()
+
+    def _fit_list(self, *_scale: object) -> None:
+        self.list.setFixedWidth(max(250, self.list.sizeHintForColumn(0) + 40))
 
     def _choose(self, row: int) -> None:
         self.stack.setCurrentIndex(row)
-        refresh = getattr(self.stack.currentWidget(), "refresh", None)
+        area = self.stack.currentWidget()
+        page = area.widget() if isinstance(area, QScrollArea) else area
+        refresh = getattr(page, "refresh", None)
         if refresh is not None:
             refresh()
+
+
+def _scrolling(page: QWidget) -> QScrollArea:
+    """In large letters a page is higher than the screen: it scrolls, nothing is cut."""
+    area = QScrollArea()
+    page.setMinimumHeight(1)  # its height comes from its width, not from its narrowest labels
+    area.setWidget(page)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area

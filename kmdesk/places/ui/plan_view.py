@@ -19,6 +19,7 @@ from kmdesk.places.colors import EDGE, FILLS, INK, LIT, LIT_EDGE, PAPER
 from kmdesk.places.queries import PlanRow, ShapeRow
 from kmdesk.thai.words import break_offsets
 from kmdesk.widgets.style import FAMILY
+from kmdesk.widgets.tips import plain_tip
 
 _MARGIN = 14.0
 _LARGEST_TEXT, _SMALLEST_TEXT = 17, 9
@@ -117,7 +118,7 @@ class PlanView(QWidget):
             if lines and height <= room.height() + 4:
                 painter.drawText(room, flags | Qt.TextFlag.TextDontClip, "\n".join(lines))
                 return
-        self.setToolTip(text)
+        self.setToolTip(plain_tip(text))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the topmost shape under the mouse that is tied to a place."""

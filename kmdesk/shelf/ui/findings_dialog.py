@@ -27,6 +27,7 @@ from kmdesk.widgets.printing import print_made
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.tab import RecordTab
 from kmdesk.widgets.thai_label import ThaiLabel
+from kmdesk.widgets.tips import plain_tip
 
 if TYPE_CHECKING:
     from kmdesk.records.unit import Reading
@@ -83,7 +84,7 @@ class FindingsDialog(QDialog):
             for line in section.lines:
                 item = QTreeWidgetItem([line.number, line.text, line.note])
                 item.setData(0, _RECORD, line.record_id)
-                item.setToolTip(1, line.text)
+                item.setToolTip(1, plain_tip(line.text))
                 head.addChild(item)
             head.setExpanded(bool(section.lines) and len(section.lines) <= 50)
         first = self.tree.topLevelItem(0)

@@ -32,6 +32,7 @@ from kmdesk.widgets.printing import print_made
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.tab import RecordTab
 from kmdesk.widgets.thai_label import ThaiLabel
+from kmdesk.widgets.tips import plain_tip
 
 _DRAFT = N_("Stock-take")
 _KEYS = {
@@ -176,7 +177,7 @@ class StockDialog(QDialog):
             holding = tr(HOLDINGS.get(line.holding, line.holding))
             for column, text in enumerate((line.number, line.title, line.place, holding, "")):
                 item = QTableWidgetItem(text)
-                item.setToolTip(text)
+                item.setToolTip(plain_tip(text))
                 self.table.setItem(row, column, item)
             self._show_result(row)
         if lines:
@@ -192,7 +193,7 @@ class StockDialog(QDialog):
         item = self.table.item(row, 4)
         if item is not None:
             item.setText(words)
-            item.setToolTip(words)
+            item.setToolTip(plain_tip(words))
 
     def _marked(self, row: int) -> None:
         self._show_result(row)
