@@ -164,6 +164,9 @@ def add_amendment(
         position=count + 1,
         action="replace",
     )
+    if values.get("number"):
+        law = queries.instrument(unit.session, record_id)
+        row.unit = law.unit if law is not None else ""
     unit.session.add(row)
     unit.session.flush()
     change_amendment(unit, row.id, values)

@@ -19,7 +19,9 @@ _HEADING_LENGTH = 300
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class PartText:
+    """A part as a row to store, its wording and its footnotes."""
+
     provision: Provision
     text: str
     notes: str
@@ -58,7 +60,7 @@ def import_law(
 
 def add_parts(unit: Unit, record_id: int, law: LawText) -> None:
     """Store the parts of ``law`` as the provisions of a record, each with one open wording."""
-    rows = list(_rows(law))
+    rows = list(part_texts(law))
     for row in rows:
         row.provision.record_id = record_id
     unit.session.add_all(row.provision for row in rows)
@@ -95,7 +97,8 @@ def _detail(law: LawText, title: str, kind: str) -> InstrumentDetail:
     )
 
 
-def _rows(law: LawText) -> Iterator[_Row]:
+def part_texts(law: LawText) -> Iterator[PartText]:
+    """Every part of a law as it is stored."""
     notes = footnotes_of(law)
     taken: dict[str, int] = {}
     before = None
@@ -128,7 +131,7 @@ def _rows(law: LawText) -> Iterator[_Row]:
         said = plain(law, part)
         found = (notes[mark] for mark in footnote_marks(law, part) if mark in notes)
         about = "" if part.kind is PartKind.FOOTNOTE else "\n".join(found)
-        yield _Row(provision, said, about)
+        yield PartText(provision, said, about)
 
 
 def _anchor(part: Part, own: bool, position: int, taken: dict[str, int]) -> str:

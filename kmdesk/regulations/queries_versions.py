@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kmdesk.records.model import Record
+from kmdesk.records.model import Attachment, Record
 from kmdesk.records.unit import Reading
 from kmdesk.regulations.amend_read import read_clause
 from kmdesk.regulations.amendment import Operation, Place
@@ -132,6 +132,22 @@ def provision_rows(session: Session, record_id: int) -> dict[str, Provision]:
     """Rows of the law's own parts by anchor."""
     query = select(Provision).where(Provision.record_id == record_id, Provision.role == "body")
     return {row.anchor: row for row in session.scalars(query)}
+
+
+def source_rows(session: Session, record_id: int) -> dict[str, Provision]:
+    """Rows of all parts that stand in the source text, by anchor."""
+    query = select(Provision).where(
+        Provision.record_id == record_id, Provision.source_start.is_not(None)
+    )
+    return {row.anchor: row for row in session.scalars(query)}
+
+
+def source_file(session: Session, record_id: int) -> str | None:
+    """SHA-256 of the text a law was read from."""
+    query = select(Attachment.sha256).where(
+        Attachment.record_id == record_id, Attachment.role == "source"
+    )
+    return session.scalar(query.order_by(Attachment.position.desc()).limit(1))
 
 
 def wording_rows(session: Session, record_id: int) -> dict[int, list[Wording]]:

@@ -31,6 +31,13 @@ from kmdesk.regulations.ui.instrument_acts import (
     import_bylaws,
     import_model,
 )
+from kmdesk.regulations.ui.law_actions import (
+    add_by_hand,
+    check_imported,
+    check_structure,
+    read_amendments,
+    show_amendments,
+)
 from kmdesk.regulations.ui.law_body import LawBody
 from kmdesk.regulations.view import CardView, LawView, load
 from kmdesk.thai.digits import to_thai
@@ -231,7 +238,12 @@ def _import_text(tab: RecordTab, _view: RecordView | None) -> None:
         ],
         {},
         lambda values, form: tab.save(
-            N_("Import a law"), add_law_text, values["title"], values["text"], form=form
+            N_("Import a law"),
+            add_law_text,
+            values["title"],
+            values["text"],
+            form=form,
+            done=check_imported(tab, values["title"]),
         ),
         note=N_("Paste the whole text; it is taken apart into provisions by itself."),
     )
@@ -259,7 +271,12 @@ def _ask_import(tab: RecordTab, file: LawFile) -> None:
         [Field("title", N_("Title"), "lines", required=True)],
         {"title": file.title},
         lambda values, form: tab.save(
-            N_("Import a law"), add_law_file, file, values["title"], form=form
+            N_("Import a law"),
+            add_law_file,
+            file,
+            values["title"],
+            form=form,
+            done=check_imported(tab, values["title"]),
         ),
     )
 
@@ -407,6 +424,10 @@ RegulationsSpec.actions = (
     ),
     Action(N_("Registered amendment…"), import_amendment, kinds=(KIND,), rare=True),
     Action(N_("Basis and repeals…"), confirm_basis, kinds=(KIND,), rare=True),
+    Action(N_("Check the structure…"), check_structure, kinds=(KIND,), rare=True),
+    Action(N_("Read its amendments…"), read_amendments, kinds=(KIND,), rare=True),
+    Action(N_("Amendments of this law…"), show_amendments, kinds=(KIND,), rare=True),
+    Action(N_("Add an amendment…"), add_by_hand, kinds=(KIND,), rare=True),
     Action(N_("Make an answer card…"), _card_here, kinds=(KIND,)),
 )
 
