@@ -125,8 +125,7 @@ class DeskPages(QObject):
         current = self._window.pages.current
         if current != OFFICE:
             return current
-        inner = cast("OfficePage", self._window.pages.page(OFFICE)).stack.currentWidget()
-        return f"{OFFICE}/{type(inner).__name__.removesuffix('Page').lower()}"
+        return f"{OFFICE}/{cast('OfficePage', self._window.pages.page(OFFICE)).page_name}"
 
     def reopen_draft(self, wanted: object) -> None:
         """Open the form a draft was typed in, filled with it."""

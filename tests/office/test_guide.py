@@ -23,12 +23,8 @@ def screens(desk: Desk) -> list[str]:
     """Every page a person can be on."""
     assert desk.pages is not None
     office = desk.window.pages.page("office")
-    inner = [
-        type(office.stack.widget(row)).__name__.removesuffix("Page").lower()
-        for row in range(office.stack.count())
-    ]
     offered = set(desk.window.pages._makers) | {HOME, *ROOMS, "first_run"}
-    return sorted(offered - {"office"}) + [f"office/{name}" for name in inner]
+    return sorted(offered - {"office"}) + [f"office/{name}" for name in office.page_names()]
 
 
 @pytest.mark.parametrize("wanted", ["th", "en"])
@@ -65,7 +61,7 @@ def test_f1_opens_where_one_is(qtbot: QtBot, desk: Desk, clerk: Actor) -> None:
     qtbot.waitUntil(lambda: guide.text.verticalScrollBar().value() > 0)
     desk.context.set_actor(clerk)
     office = pages.show_page("office")
-    office.stack.setCurrentWidget(office.health)
+    office.show_named("health")
     desk.window.top.help_requested.emit()
     assert "ช่างเทคนิค" in guide.list.currentItem().text()
 

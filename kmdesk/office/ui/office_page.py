@@ -107,11 +107,23 @@ class OfficePage(Panel):
         context.scale_changed.connect(self._fit_list)
         self.retranslate()
 
+    def page_names(self) -> list[str]:
+        """Its pages in order, as the guide names them: ``import``, ``backup`` …"""
+        pages = [self._page(row) for row in range(self.stack.count())]
+        return [type(page).__name__.removesuffix("Page").lower() for page in pages]
+
+    @property
+    def page_name(self) -> str:
+        """The page shown, by that name."""
+        return self.page_names()[self.stack.currentIndex()]
+
     def show_named(self, name: str) -> None:
-        """Show a page by the first part of its class name, e.g. ``backup``."""
-        for row in range(self.stack.count()):
-            if type(self.stack.widget(row)).__name__.lower() == f"{name}page":
-                self.list.setCurrentRow(row)
+        """Show a page by that name."""
+        self.list.setCurrentRow(self.page_names().index(name))
+
+    def _page(self, row: int) -> QWidget | None:
+        area = self.stack.widget(row)
+        return area.widget() if isinstance(area, QScrollArea) else area
 
     def add_paths(self, paths: list[str]) -> None:
         """Start adding files that were dropped on the window."""
@@ -134,9 +146,7 @@ class OfficePage(Panel):
 
     def _choose(self, row: int) -> None:
         self.stack.setCurrentIndex(row)
-        area = self.stack.currentWidget()
-        page = area.widget() if isinstance(area, QScrollArea) else area
-        refresh = getattr(page, "refresh", None)
+        refresh = getattr(self._page(row), "refresh", None)
         if refresh is not None:
             refresh()
 
