@@ -1,6 +1,6 @@
 """Eight hours at a busy corner, compressed: thousands of visits, and what memory does.
 
-``./installer/test tests/full/test_kiosk_visits.py``; KMDESK_VISITS overrides the number.
+``./installer/test tests/full/test_kiosk_visits.py``; CORNER_VISITS overrides the number.
 """
 
 import os
@@ -12,7 +12,7 @@ from kmdesk.app import Desk
 from kmdesk.office.first_run import start_with_sample
 from kmdesk.widgets.basket import BasketItem
 
-VISITS = int(os.environ.get("KMDESK_VISITS", "10000"))
+VISITS = int(os.environ.get("CORNER_VISITS", "10000"))
 WARM_UP = VISITS // 10
 QUERIES = ("ประชุมใหญ่", "ยืมเอกสาร", "มาตรา 54", "สหกรณ์", "ไม่มีคำนี้แน่นอน")
 PATIENCE = 60_000
