@@ -16,6 +16,7 @@ from kmdesk.shelf import queries_near
 from kmdesk.shelf.model import DocumentDetail, Loan, Receipt, Unchecked
 
 _TAUGHT_BY = 5000
+_SPELLED_BY = 500
 _PAGES = 3
 _SHARE = 0.6  # of an issuer's letters, before their tag or place is taken for a habit
 
@@ -99,6 +100,28 @@ def known_issuers(session: Session) -> Known:
         if count >= 0.9 * issuers.total():
             codes[code] = name
     return Known(_one_spelling(names), codes)
+
+
+def known_texts(session: Session) -> list[str]:
+    """Subjects, receivers and signers of the latest letters that the clerk has confirmed."""
+    detail = DocumentDetail
+    rows = session.execute(
+        select(
+            Record.title,
+            detail.addressee,
+            detail.refers_to,
+            detail.enclosures,
+            detail.signer,
+            detail.signer_position,
+            detail.capacity,
+            detail.contact,
+        )
+        .join(detail, detail.record_id == Record.id)
+        .where(*_confirmed())
+        .order_by(Record.id.desc())
+        .limit(_SPELLED_BY)
+    )
+    return [text for row in rows for text in row if text]
 
 
 def _one_spelling(names: Counter[str]) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Literal
 from kmdesk.i18n import tr
 from kmdesk.intake.letterhead import FIELDS, Letterhead, Proposal, Within, read_letterhead
 from kmdesk.intake.letterhead.phrases import join
+from kmdesk.intake.letterhead.spellings import Spellings
 from kmdesk.records.describe import tag_names
 from kmdesk.records.unit import Reading
 from kmdesk.shelf import queries, queries_letters
@@ -15,6 +16,16 @@ from kmdesk.shelf import queries, queries_letters
 Mark = Literal["sure", "check", "learned", "last", "kept", "empty"]
 """How a field was filled: read surely, read but doubtful, by habit, as before, already there."""
 
+_MENDED = (
+    "title",
+    "addressee",
+    "refers_to",
+    "enclosures",
+    "signer",
+    "signer_position",
+    "capacity",
+    "contact",
+)
 _SUBJECT = 150  # characters of the text that stand in for a subject
 _DATES = ("dated", "reply_by")
 _RECORD = ("number", "title", "issuer", "dated", "place_id")
@@ -95,6 +106,7 @@ def load_letter(reading: Reading, record_id: int, last_place: int | None = None)
 
 def _fields(reading: Reading, record_id: int, head: Letterhead, fresh: bool) -> dict[str, Filled]:
     record, detail = reading.record(record_id), queries.document(reading.session, record_id)
+    spellings = Spellings(queries_letters.known_texts(reading.session))
     filled = {}
     for name in FIELDS:
         there = getattr(record, name) if name in _RECORD else getattr(detail, name, "")
@@ -104,9 +116,9 @@ def _fields(reading: Reading, record_id: int, head: Letterhead, fresh: bool) -> 
         if there and not guessed and not (name == "form" and there == "other"):
             filled[name] = Filled(there, "kept", *_source(found))
         elif found is not None:
-            filled[name] = Filled(
-                found.value, "sure" if found.is_sure else "check", *_source(found)
-            )
+            value = spellings.mend(found.value) if name in _MENDED else found.value
+            is_sure = found.is_sure and value == found.value
+            filled[name] = Filled(value, "sure" if is_sure else "check", *_source(found))
         elif name == "title" and head.opening:
             words = tuple(line.raw or line.text for line in head.opening)
             filled[name] = Filled(

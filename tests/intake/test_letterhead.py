@@ -9,6 +9,7 @@ import pytest
 
 from kmdesk.intake import read_file
 from kmdesk.intake.letterhead import FIELDS, Known, is_secret, read_letterhead
+from kmdesk.intake.letterhead.spellings import Spellings
 from tests.letters.facts import make_facts
 from tests.letters.layouts import rows_of, write_pdf
 from tests.letters.measure import Score, letters, run, score
@@ -267,3 +268,26 @@ def test_days_to_answer_are_counted(asked: str, days: int, from_receipt: bool, e
 )
 def test_days_of_something_else_are_no_limit_for_the_answer(asked: str) -> None:
     assert read_letterhead([_DAYS.format(asked=asked)]).within is None
+
+
+@pytest.mark.parametrize(
+    ("read", "mended"),
+    [
+        ("ประธานกรรมการสหกรณ์ทกแห่ง", "ประธานกรรมการสหกรณ์ทุกแห่ง"),
+        ("ประธานกรรม การสหกรณทกแห่ง", "ประธานกรรมการสหกรณ์ทุกแห่ง"),
+        ("หนงสือกรมตวอย่าง ที่ กษ ๑", "หนังสือกรมตัวอย่าง ที่ กษ ๑"),
+        ("ประธานกรรมการสหกรณ์บางแห่ง", "ประธานกรรมการสหกรณ์บางแห่ง"),
+        ("แผน", "แผน"),
+        ("หนังสือกรมตัวอย่างที่เคยพิมพ์ผิด", "หนังสือกรมตัวอย่างที่เคยพิมพ์ผิด"),
+    ],
+)
+def test_marks_lost_in_a_scan_come_back_from_earlier_letters(read: str, mended: str) -> None:
+    spellings = Spellings(
+        [
+            "ประธานกรรมการสหกรณ์ทุกแห่ง",
+            "หนังสือกรมตัวอย่าง ที่ กษ ๒",
+            "แผ่น",
+            "หนงสือกรมตวอย่างที่เคยพิมพผิด",
+        ]
+    )
+    assert spellings.mend(read) == mended

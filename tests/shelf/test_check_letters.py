@@ -135,6 +135,19 @@ def test_days_to_answer_are_counted_and_it_says_how(
     assert _load(library, clerk, other).fields["reply_by"].value == "2024-02-04"
 
 
+def test_words_are_spelt_as_in_letters_the_clerk_confirmed(
+    library: Library, clerk: Actor, a_letter: Make, receive: Receive
+) -> None:
+    whole, torn = "ประธานกรรมการสหกรณ์ทุกแห่ง", "ประธานกรรมการสหกรณ์ทกแหง"
+    first = receive(a_letter(addressee=whole))
+    second = receive(a_letter(addressee=torn, number="กษ ๑๑๐๘/ว ๙๘"))
+    assert _load(library, clerk, second).fields["addressee"].value == torn
+    _confirm(library, clerk, first)
+    found = _load(library, clerk, second).fields["addressee"]
+    assert (found.value, found.mark) == (whole, "check")  # mended: to be looked at
+    assert found.words  # and shown where it stands on the page
+
+
 def test_without_a_habit_the_last_place_is_proposed(
     library: Library, clerk: Actor, a_letter: Make, receive: Receive, shelves: list[int]
 ) -> None:
