@@ -49,7 +49,7 @@ def library(stocked: Path, tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("at", ["commit:4", "committed:3", "fsync:4", "rename:3"])  # fmt: skip
 def test_edits(library: Path, at: str) -> None:
-    code, said = _run("tests.faults.acts", str(library), KMDESK_KILL_AT=at)
+    code, said = _run("tests.faults.edits", str(library), KMDESK_KILL_AT=at)
     assert code == -signal.SIGKILL
     assert not kill.faults_of(library, [])
     if not said:
