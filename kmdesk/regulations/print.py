@@ -9,11 +9,13 @@ from kmdesk.pdf import STYLES, Document, Run, Style
 from kmdesk.records import Actor, Library
 from kmdesk.records.settings import OFFICE_NAME
 from kmdesk.records.unit import Reading
+from kmdesk.records.wording import screen_date
 from kmdesk.regulations import queries
 from kmdesk.regulations.clauses import readable
 from kmdesk.regulations.kind import AnswerCardKind, RegulationKind
 from kmdesk.regulations.queries import PartRow
 from kmdesk.regulations.terms import CARD_STATUSES, STATUSES, notice_of
+from kmdesk.regulations.times import LawTime, law_time
 
 # (๑) begins deeper than its มาตรา or ข้อ and goes back to the margin, (ก) deeper still.
 _ITEM = STYLES["first"].but(first=92, after=4)
@@ -32,21 +34,27 @@ def write_law(library: Library, actor: Actor, record_id: int, out: Path) -> None
             if row.kind in _PRINTED and (row.role in _ROLES or row.kind == "remarks")
         ]
         document = _begin(library, out, record.title)
-        _head(document, reading, record_id)
+        _head(document, reading, record_id, law_time(reading, record_id, rows, None))
         _write_parts(document, rows)
         _end(document, _rank(reading, record_id))
 
 
 def write_provisions(
-    library: Library, actor: Actor, record_id: int, anchors: Sequence[str], out: Path
+    library: Library,
+    actor: Actor,
+    record_id: int,
+    anchors: Sequence[str],
+    out: Path,
+    day: str | None = None,
 ) -> None:
-    """Chosen provisions, each under its chapter, with the law's title and light."""
+    """Chosen provisions as they stand or stood on ``day`` (ISO), each under its chapter."""
     with library.reading(actor) as reading:
         record = reading.record(record_id)
         wanted = set(anchors)
-        rows = [row for row in queries.parts(reading.session, record_id) if row.anchor in wanted]
+        parts = queries.parts(reading.session, record_id, day)
+        rows = [row for row in parts if row.anchor in wanted]
         document = _begin(library, out, record.title)
-        _head(document, reading, record_id)
+        _head(document, reading, record_id, law_time(reading, record_id, rows, day))
         chapter: tuple[str, ...] = ()
         for row in rows:
             if row.path and row.path != chapter:
@@ -84,7 +92,7 @@ def _begin(library: Library, out: Path, title: str) -> Document:
     return document
 
 
-def _head(document: Document, reading: Reading, record_id: int) -> None:
+def _head(document: Document, reading: Reading, record_id: int, time: LawTime) -> None:
     record = reading.record(record_id)
     status = tr(STATUSES.get(record.status, record.status))
     note = RegulationKind().status_note(reading.session, record_id)
@@ -93,7 +101,11 @@ def _head(document: Document, reading: Reading, record_id: int) -> None:
         (tr(label), readable(value))
         for label, value in RegulationKind().fields(reading.session, record_id)
     ]
+    if time.as_of is not None:
+        document.paragraph([Run(tr("Text as at {day}", day=screen_date(time.as_of)), bold=True)])
     document.fields(fields)
+    for words in (*time.warnings(), *time.day_warnings()):
+        document.paragraph(readable(words), "note")
     document.rule()
 
 

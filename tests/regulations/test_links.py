@@ -253,7 +253,7 @@ def test_a_chapter_is_printed_with_all_its_provisions(qtbot: QtBot, tab: Tab) ->
     body.print_requested.disconnect()
     with qtbot.waitSignal(body.print_requested) as asked:
         body.chapter_button.click()
-    assert asked.args == [1, ["provision:3", "provision:3/1", "provision:4 ทวิ"]]
+    assert asked.args == [1, ["provision:3", "provision:3/1", "provision:4 ทวิ"], None]
 
 
 def test_f8_says_who_checked_and_when(qtbot: QtBot, tab: Tab) -> None:

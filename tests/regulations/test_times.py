@@ -18,6 +18,7 @@ from kmdesk.regulations.change_law import change_law
 from kmdesk.regulations.compare import Mark, compare_laws, compare_words, tokens
 from kmdesk.regulations.errors import RegulationError
 from kmdesk.regulations.kind import KINDS
+from kmdesk.regulations.print import write_law, write_provisions
 from kmdesk.regulations.print_versions import write_comparison, write_history, write_law_at
 from kmdesk.regulations.times import made_by, provision_history, span
 from kmdesk.regulations.ui.compare_view import CompareDialog, HistoryDialog, default_days
@@ -201,6 +202,12 @@ def test_prints(carried: Library, clerk: Actor, tmp_path: Path) -> None:
     assert "มาตรา๓" not in said
     with pytest.raises(RegulationError):
         write_law_at(carried, clerk, 1, "2007-01-01", tmp_path / "none.pdf", "provision:4/1")
+    write_provisions(carried, clerk, 1, ["provision:3"], tmp_path / "old.pdf", "2007-01-01")
+    said = pages(tmp_path / "old.pdf")
+    assert "ณวันที่๑มกราคม๒๕๕๐" in said
+    assert "กันปลวก" not in said
+    write_provisions(carried, clerk, 1, ["provision:3"], tmp_path / "new.pdf", "2020-01-01")
+    assert "กันปลวก" in pages(tmp_path / "new.pdf")
     days = ("2007-01-01", "2020-01-01")
     anchors = ["provision:3", "provision:4/1", "provision:5"]
     for beside in (True, False):
@@ -224,3 +231,19 @@ def test_parts_of_both_states_keep_their_order(carried: Library, clerk: Actor) -
     rows = compare_laws(*(state.rows for state in states if isinstance(state, LawView)))
     labels = [row.label for row in rows if row.anchor.startswith("provision:")]
     assert labels == ["มาตรา ๑", "มาตรา ๒", "มาตรา ๓", "มาตรา ๔", "มาตรา ๔/๑", "มาตรา ๕"]
+
+
+def test_paper_says_which_amendments_are_not_in_it(
+    library: Library, clerk: Actor, tmp_path: Path
+) -> None:
+    with library.writing(clerk, "fill") as unit:
+        base = import_law(unit, TITLE, BASE, "พระราชบัญญัติ", None).id
+        act = import_law(unit, SECOND_TITLE, SECOND, "พระราชบัญญัติ", None).id
+        propose(unit, base, act)
+        unit.commit()
+    write_law(library, clerk, base, tmp_path / "law.pdf")
+    write_provisions(library, clerk, base, ["provision:3"], tmp_path / "one.pdf")
+    for name in ("law.pdf", "one.pdf"):
+        said = pages(tmp_path / name)
+        assert "มีกฎหมายแก้ไขเพิ่มเติมที่ยังไม่ได้รวมในฉบับนี้" in said
+        assert "(ฉบับที่๒)พ.ศ.๒๕๕๐" in said

@@ -59,8 +59,8 @@ class LawBody(Panel):
 
     wide_requested = Signal(bool)
     """The text wants the room of tree and list, or gives it back."""
-    print_requested = Signal(int, list)
-    """(record id, anchors): print these provisions."""
+    print_requested = Signal(int, list, object)
+    """(record id, anchors, ISO day or None): print these provisions as they stand on screen."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
@@ -178,7 +178,7 @@ class LawBody(Panel):
         self.copy_button.clicked.connect(self._copy_citation)
         self.print_button = QPushButton(self)
         self.print_button.clicked.connect(
-            lambda: self.print_requested.emit(self._record_id, [self.reader.place])
+            lambda: self.print_requested.emit(self._record_id, [self.reader.place], self._day)
         )
         self.chapter_button = QPushButton(self)
         self.chapter_button.clicked.connect(self._print_chapter)
@@ -426,7 +426,7 @@ class LawBody(Panel):
     def _print_chapter(self) -> None:
         if self._law is not None:
             anchors = list(self._law.chapter(self.reader.place)[1])
-            self.print_requested.emit(self._record_id, anchors)
+            self.print_requested.emit(self._record_id, anchors, self._day)
 
     def _show_terms(self) -> None:
         """The defined words; choosing one goes to its definition."""

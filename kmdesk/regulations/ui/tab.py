@@ -122,7 +122,9 @@ class RegulationsSpec(TabSpec):
         """Contents, text and card."""
         body = LawBody(context, parent)
         body.print_requested.connect(
-            lambda record_id, anchors: _print_provisions(body, context, record_id, anchors)
+            lambda record_id, anchors, day: _print_provisions(
+                body, context, record_id, anchors, day
+            )
         )
         self.open_body = body
         return body
@@ -366,7 +368,7 @@ def _place(tab: RecordTab) -> str:
 
 
 def _print_provisions(
-    parent: QWidget, context: Context, record_id: int, anchors: list[str]
+    parent: QWidget, context: Context, record_id: int, anchors: list[str], day: str | None
 ) -> None:
     from kmdesk.regulations.print import write_provisions
     from kmdesk.widgets.preview import PreviewDialog
@@ -374,7 +376,7 @@ def _print_provisions(
     out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "provision.pdf"
 
     def work() -> Path:
-        write_provisions(context.library, context.actor, record_id, anchors, out)
+        write_provisions(context.library, context.actor, record_id, anchors, out, day)
         return out
 
     def refuse(error: Exception) -> None:
