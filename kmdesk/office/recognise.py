@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from kmdesk.i18n import N_, KmdeskError
 from kmdesk.intake import IntakeClient, ocr
-from kmdesk.records import Actor, Library
+from kmdesk.records import Actor, Duty, Library
+from kmdesk.records.actor import require
 from kmdesk.shelf import queries_near, queries_scans
 from kmdesk.shelf.queries_scans import UnreadFile
 
@@ -61,6 +62,7 @@ def _one(
     file: UnreadFile,
     stop: Callable[[], bool],
 ) -> Recognised:
+    require(actor, Duty.CLERK)
     try:
         path = library.files.path(file.sha256)
         result = reader.read(path, timeout=_SECONDS, cancelled=stop)

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import Table, select
 
 from kmdesk.i18n import N_, KmdeskError, tr
-from kmdesk.records.actor import Actor
+from kmdesk.records.actor import Actor, Duty, require
 from kmdesk.records.library import Library
 from kmdesk.records.model import Attachment, Change, OfficeValue, Place, Record
 from kmdesk.records.portable import layout
@@ -42,6 +42,7 @@ def bring_in(
     Ids are kept where they are free, so a whole library comes back as it was. Raises
     FolderError when the folder is none of ours; a bad record is refused by itself.
     """
+    require(actor, Duty.CLERK)
     opened = OpenedFolder(folder)
     with library.writing(actor, N_("Bring in a folder")) as unit:
         job = _BringIn(unit, opened, check)
