@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication, QImage
 
 from kmdesk.i18n import KmdeskError, tr
@@ -16,8 +17,9 @@ class ClipboardError(KmdeskError):
 
 def files_on_clipboard() -> list[str]:
     """Local paths that were copied in a file manager."""
-    urls = QGuiApplication.clipboard().mimeData().urls()
-    return [url.toLocalFile() for url in urls if url.isLocalFile()]
+    # Qt answers None where the system has no clipboard to give
+    data = QGuiApplication.clipboard().mimeData() or QMimeData()
+    return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
 
 
 def keep_picture(
