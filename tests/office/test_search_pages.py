@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+from PySide6.QtWidgets import QPlainTextEdit
 
 from kmdesk.office.golden import GoldenError, add_golden
 from kmdesk.office.synonyms import SynonymError, checked
@@ -47,15 +48,21 @@ def total(desk, query: str, **more: object) -> int:
     return desk.context.search.search(query, **more).total
 
 
+def retype(lines: QPlainTextEdit, text: str) -> None:
+    """As a person would: what is being edited is not overwritten by a late reading."""
+    lines.selectAll()
+    lines.insertPlainText(text)
+
+
 def test_the_next_search_knows_a_new_synonym(qtbot, desk, office) -> None:
     assert total(desk, '"คกด"') == 0
     office.list.setCurrentRow(7)
     page = office.synonyms
-    page.lines.setPlainText("คกด")
+    retype(page.lines, "คกด")
     page.save.click()
     qtbot.waitUntil(lambda: not page.problem.isHidden(), timeout=PATIENCE)
     assert desk.context.library.value("search_synonyms") == ""
-    page.lines.setPlainText("คกด = คณะกรรมการดำเนินการ")
+    retype(page.lines, "คกด = คณะกรรมการดำเนินการ")
     page.save.click()
     qtbot.waitUntil(page.problem.isHidden, timeout=PATIENCE)
     assert desk.context.library.value("search_synonyms") == "คกด = คณะกรรมการดำเนินการ"
