@@ -135,6 +135,21 @@ def test_a_new_machine_restores_an_encrypted_backup(
     qtbot.waitUntil(lambda: empty_desk.window.top.office.text() == "สำนักงานที่กู้คืน", timeout=PATIENCE)
 
 
+def test_a_late_answer_about_another_folder_changes_nothing(
+    qtbot, desk, page, tmp_path: Path
+) -> None:
+    back_up(desk.context.library.root, tmp_path / "stick")
+    page._restore()
+    (dialog,) = desk.window.findChildren(RestoreDialog)
+    dialog.look_in(tmp_path / "stick")
+    qtbot.waitUntil(dialog.start.isEnabled, timeout=PATIENCE)
+    dialog._found(tmp_path / "elsewhere", [])
+    dialog._lost(tmp_path / "elsewhere", OSError("gone"))
+    assert dialog.start.isEnabled()
+    assert dialog.list.count() == 1
+    dialog.reject()
+
+
 def test_restored_beside_then_exchanged_when_the_window_is_closed(
     qtbot, desk, page, tmp_path: Path
 ) -> None:

@@ -1,5 +1,6 @@
 """The restore wizard: folder, which backup, passphrase if it has one, progress."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -87,7 +88,9 @@ class RestoreDialog(QDialog):
         self.list.clear()
         self.start.setEnabled(False)
         self.state.set_text(tr("Looking for backups…"))
-        self._lanes.read(bags_in, folder, done=self._show, failed=self._refuse)
+        self._folder = folder
+        found, lost = partial(self._found, folder), partial(self._lost, folder)
+        self._lanes.read(bags_in, folder, done=found, failed=lost)
 
     def run(self) -> None:
         """Restore the chosen backup, off the UI thread."""
@@ -117,7 +120,16 @@ class RestoreDialog(QDialog):
         if chosen:
             self.look_in(Path(chosen))
 
+    def _found(self, folder: Path, bags: list[Bag]) -> None:
+        if folder == self._folder:  # a slow answer about another folder comes too late
+            self._show(bags)
+
+    def _lost(self, folder: Path, error: Exception) -> None:
+        if folder == self._folder:
+            self._refuse(error)
+
     def _show(self, bags: list[Bag]) -> None:
+        self.list.clear()
         for bag in bags:
             item = QListWidgetItem(_words(bag))
             item.setData(_BAG, bag)
