@@ -6,7 +6,9 @@ from typing import Any
 
 from kmdesk.composition import build_kinds
 from kmdesk.records import SYSTEM, Actor, Duty, Library
-from kmdesk.records.portable import Brought, bring_in, take_out, write_sheet
+from kmdesk.records.portable.bring_in import Brought, bring_in
+from kmdesk.records.portable.sheet import write_sheet
+from kmdesk.records.portable.take_out import take_out
 from kmdesk.shelf.classified import refuse_classified
 
 

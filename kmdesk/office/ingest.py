@@ -15,7 +15,7 @@ from kmdesk.intake import IntakeClient, PageText, ReadResult
 from kmdesk.intake.errors import CANCELLED, MISSING, NO_WORKER, UNREADABLE, IntakeError
 from kmdesk.office.collection import Item, is_collection, read_collection
 from kmdesk.records import Actor, Library, PassageText, Unit
-from kmdesk.records.portable import bring_in
+from kmdesk.records.portable.bring_in import bring_in
 from kmdesk.records.portable.layout import MANIFEST
 from kmdesk.records.unit import new_batch
 from kmdesk.regulations import import_law, import_summary, is_law_kind

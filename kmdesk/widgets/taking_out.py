@@ -15,7 +15,7 @@ from kmdesk.widgets.spec import Action
 from kmdesk.widgets.work_dialog import WorkDialog
 
 if TYPE_CHECKING:
-    from kmdesk.records.portable import TakenOut
+    from kmdesk.records.portable.take_out import TakenOut
     from kmdesk.widgets.tab import RecordTab
 
 Told = Callable[[int, int], None]
@@ -33,7 +33,7 @@ def take_folder_to(
     ids = None if record_ids is None else tuple(record_ids)
 
     def job(progress: Told) -> "TakenOut":
-        from kmdesk.records.portable import take_out  # only when something is taken out
+        from kmdesk.records.portable.take_out import take_out  # only when something is taken out
 
         return take_out(library, actor, kinds, _free(inside, name), ids, progress)
 
@@ -50,7 +50,7 @@ def take_sheet_to(
     ids = tuple(record_ids)
 
     def job(progress: Told) -> int:
-        from kmdesk.records.portable import write_sheet  # only when something is taken out
+        from kmdesk.records.portable.sheet import write_sheet  # only when something is taken out
 
         return write_sheet(library, actor, kinds, out, ids, progress)
 

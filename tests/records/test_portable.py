@@ -17,9 +17,10 @@ from kmdesk.composition import build_kinds
 from kmdesk.office.first_run import start_with_sample
 from kmdesk.records import WALK_UP, Actor, Duty, Kinds, Library, NotAllowed, PassageText
 from kmdesk.records.model import Place, Record
-from kmdesk.records.portable import bring_in, take_out, write_sheet
+from kmdesk.records.portable.bring_in import bring_in
 from kmdesk.records.portable.layout import FolderError, safe_name
-from kmdesk.records.portable.sheet import as_text_cell, from_text_cell
+from kmdesk.records.portable.sheet import as_text_cell, from_text_cell, write_sheet
+from kmdesk.records.portable.take_out import take_out
 from kmdesk.shelf.add_document import NewDocument, NewFile, add_document
 from kmdesk.shelf.classified import refuse_classified
 
