@@ -5,7 +5,7 @@ import contextlib
 import itertools
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from kmdesk.intake.model import PageText, ReadResult
 from kmdesk.intake.process import OutOfTime, Worker, WorkerGone
 
 TIMEOUT = 300.0  # seconds for one file; a thick one on a busy machine takes half a minute
+PAGES_TIMEOUT = 600.0  # seconds for rearranging pages
 MEMORY = 1 << 30  # bytes a worker may address
 _FILES_PER_WORKER = 200  # then a fresh one, so that nothing a parser leaks can pile up
 _MODULE = "kmdesk.intake.worker"
@@ -49,16 +50,59 @@ class IntakeClient:
         after each page, in this thread.
         """
         path = Path(path)
-        with self._places:
-            worker = self._borrow()
-            kept = False
-            try:
-                result, kept = self._converse(worker, path, timeout, memory, cancelled, progress)
-            finally:
-                self._give_back(worker, kept)
-        if isinstance(result, IntakeError):
-            raise result
-        return result
+        pages: list[PageText] = []
+
+        def take(head: dict[str, Any]) -> None:
+            pages.append(PageText(*head["page"]))
+            if progress is not None:
+                progress(len(pages), max(len(pages), int(head["of"])))
+
+        request = {"path": str(path.absolute())}
+        done = self._serve(request, path.name, timeout, memory, cancelled, take)
+        return ReadResult(done["media_type"], done["title"], pages, done["notes"])
+
+    def arrange(
+        self,
+        sources: Sequence[tuple[Path, str]],
+        parts: Sequence[Sequence[tuple[int, int, int]]],
+        into: Sequence[Path],
+        *,
+        cancelled: Cancelled | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        """Write one PDF a part into the files ``into`` from pages of ``sources``.
+
+        A source is a path and the name it is called by; a page is (source, page from 0, turn
+        clockwise). IntakeError names the file that is locked or damaged.
+        """
+        request = {
+            "do": "arrange",
+            **_named(sources),
+            "parts": [[list(leaf) for leaf in part] for part in parts],
+            "into": [str(path) for path in into],
+        }
+        total = sum(map(len, parts))
+
+        def take(head: dict[str, Any]) -> None:
+            if progress is not None:
+                progress(int(head["behind"]), total)
+
+        self._serve(request, sources[0][1], PAGES_TIMEOUT, MEMORY, cancelled, take)
+
+    def count_pages(self, sources: Sequence[tuple[Path, str]]) -> list[int]:
+        """Pages of each file; IntakeError names one whose pages cannot be rearranged."""
+        request = {"do": "count", **_named(sources)}
+        name = sources[0][1]
+        done = self._serve(request, name, TIMEOUT, MEMORY, None, lambda _head: None)
+        return [int(count) for count in done["counts"]]
+
+    def empty_pages(
+        self, path: Path, name: str, *, cancelled: Cancelled | None = None
+    ) -> list[int]:
+        """Numbers (from 0) of the pages on which nothing is written."""
+        request = {"do": "empty", "path": str(path.absolute()), "name": name}
+        done = self._serve(request, name, PAGES_TIMEOUT, MEMORY, cancelled, lambda _head: None)
+        return [int(page) for page in done["empty"]]
 
     def close(self) -> None:
         """End all workers, also those at work; later calls start new ones again."""
@@ -72,42 +116,28 @@ class IntakeClient:
         with self._lock:
             return [worker.pid for worker in self._at_work]
 
-    def _converse(
+    def _serve(
         self,
-        worker: Worker,
-        path: Path,
+        request: dict[str, Any],
+        name: str,
         timeout: float,
         memory: int,
         cancelled: Cancelled | None,
-        progress: Progress | None,
-    ) -> tuple[ReadResult | IntakeError, bool]:
-        """The outcome, and whether the worker may serve again."""
-        request = {
-            "id": next(self._numbers),
-            "path": str(path.absolute()),
-            "memory": memory,
-            "timeout": timeout,
-        }
-        pages: list[PageText] = []
-        deadline = time.monotonic() + timeout
-        try:
-            worker.send(request)
-            while True:
-                head = worker.receive(deadline, cancelled).head
-                if head.get("id") != request["id"]:
-                    continue
-                if "page" in head:
-                    pages.append(PageText(*head["page"]))
-                    if progress is not None:
-                        progress(len(pages), max(len(pages), int(head["of"])))
-                    continue
-                return _outcome(head, pages), head.get("error") != errors.TOO_HUNGRY
-        except InterruptedError:
-            return IntakeCancelled(errors.CANCELLED, name=path.name), False
-        except OutOfTime:
-            return IntakeError(errors.TOO_SLOW, name=path.name, seconds=round(timeout)), False
-        except WorkerGone:
-            return IntakeError(errors.DAMAGED, name=path.name), False
+        take: Callable[[dict[str, Any]], None],
+    ) -> dict[str, Any]:
+        """What a worker says at the end; ``take`` gets what it tells before that."""
+        asked = {**request, "id": next(self._numbers), "memory": memory, "timeout": timeout}
+        with self._places:
+            worker = self._borrow()
+            kept = False
+            try:
+                head = _converse(worker, asked, name, cancelled, take)
+                kept = head.get("error") != errors.TOO_HUNGRY
+            finally:
+                self._give_back(worker, kept)
+        if "error" in head:
+            raise IntakeError(head["error"], **head["args"])
+        return dict(head["done"])
 
     def _borrow(self) -> Worker:
         while True:
@@ -133,11 +163,39 @@ class IntakeClient:
             worker.kill()
 
 
-def _outcome(head: dict[str, Any], pages: list[PageText]) -> ReadResult | IntakeError:
-    if "error" in head:
-        return IntakeError(head["error"], **head["args"])
-    done = head["done"]
-    return ReadResult(done["media_type"], done["title"], pages, done["notes"])
+def _named(sources: Sequence[tuple[Path, str]]) -> dict[str, Any]:
+    return {
+        "path": str(sources[0][0]),
+        "sources": [str(path.absolute()) for path, _name in sources],
+        "names": [name for _path, name in sources],
+    }
+
+
+def _converse(
+    worker: Worker,
+    request: dict[str, Any],
+    name: str,
+    cancelled: Cancelled | None,
+    take: Callable[[dict[str, Any]], None],
+) -> dict[str, Any]:
+    """The last frame of the answer; a worker that fails in any way is not used again."""
+    deadline = time.monotonic() + request["timeout"]
+    try:
+        worker.send(request)
+        while True:
+            head = worker.receive(deadline, cancelled).head
+            if head.get("id") != request["id"]:
+                continue
+            if "done" in head or "error" in head:
+                return head
+            take(head)
+    except InterruptedError:
+        raise IntakeCancelled(errors.CANCELLED, name=name) from None
+    except OutOfTime as error:
+        seconds = round(request["timeout"])
+        raise IntakeError(errors.TOO_SLOW, name=name, seconds=seconds) from error
+    except WorkerGone as error:
+        raise IntakeError(errors.DAMAGED, name=name) from error
 
 
 _shared_lock = threading.Lock()

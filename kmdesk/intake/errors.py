@@ -26,6 +26,12 @@ TOO_MANY_PAGES = N_(
 )
 NO_PAGE = N_("{name} has no page {page}.")
 BAD_PAGE = N_("Page {page} of {name} is damaged and cannot be shown.")
+PROTECTED = N_(
+    "{name} is protected with a password, so its pages cannot be rearranged; save it without the"
+    " protection and add it again."
+)
+NO_PAGES_HERE = N_("{name} has no pages that can be rearranged; only PDF and pictures have.")
+NO_ROOM = N_("There is not enough room on the disk to write the pages; free some and try again.")
 CANCELLED = N_("Reading {name} was cancelled.")
 NO_WORKER = N_("The document reader could not be started; close the program and open it again.")
 

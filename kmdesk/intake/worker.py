@@ -3,6 +3,9 @@
 Request ``{"id", "path", "memory", "timeout"}``. Answers, each with the same id:
 ``{"page": [anchor, label, text, problem]}`` per page, ``{"of": n}`` once the number of
 pages is known, then either ``{"done": {...}}`` or ``{"error": msgid, "args": {...}}``.
+With ``"do": "arrange"`` new files are written from pages (:mod:`kmdesk.intake.paging`), with
+``"count"`` pages are counted, with ``"empty"`` empty ones looked for; ``{"behind": n}`` tells
+how far it is.
 When its input ends the process ends, whatever it is doing.
 """
 
@@ -37,23 +40,56 @@ def serve(requests: "queue.Queue[Frame]", out: IO[bytes]) -> None:
 
 
 def _answer(request: dict[str, Any], out: IO[bytes]) -> None:
-    path = Path(request["path"])
     limit_memory(int(request["memory"]))
     limit_cpu(float(request["timeout"]))
-    reading = Reading(path, float(request["timeout"]))
     try:
-        for page in reading.pages():
-            row = [page.anchor, page.label, page.text, page.problem]
-            write_frame(out, {"id": request["id"], "page": row, "of": reading.total})
+        done = _WORK[request.get("do", "read")](request, out)
     except IntakeError as error:
         _fail(out, request, error)
         return
-    done = {
+    write_frame(out, {"id": request["id"], "done": done})
+
+
+def _read(request: dict[str, Any], out: IO[bytes]) -> dict[str, Any]:
+    reading = Reading(Path(request["path"]), float(request["timeout"]))
+    for page in reading.pages():
+        row = [page.anchor, page.label, page.text, page.problem]
+        write_frame(out, {"id": request["id"], "page": row, "of": reading.total})
+    return {
         "media_type": reading.media_type,
         "title": reading.title_guess,
         "notes": reading.notes,
     }
-    write_frame(out, {"id": request["id"], "done": done})
+
+
+def _arrange(request: dict[str, Any], out: IO[bytes]) -> dict[str, Any]:
+    from kmdesk.intake.paging import write_parts
+
+    into = [Path(path) for path in request["into"]]
+    sources = [Path(path) for path in request["sources"]]
+    for behind in write_parts(sources, request["names"], request["parts"], into):
+        write_frame(out, {"id": request["id"], "behind": behind})
+    return {}
+
+
+def _count(request: dict[str, Any], _out: IO[bytes]) -> dict[str, Any]:
+    from kmdesk.intake.paging import count_pages
+
+    return {"counts": count_pages([Path(path) for path in request["sources"]], request["names"])}
+
+
+def _empty(request: dict[str, Any], out: IO[bytes]) -> dict[str, Any]:
+    from kmdesk.intake.paging import empty_pages
+
+    found = []
+    for page, is_empty in enumerate(empty_pages(Path(request["path"]), request["name"])):
+        if is_empty:
+            found.append(page)
+        write_frame(out, {"id": request["id"], "behind": page + 1})
+    return {"empty": found}
+
+
+_WORK = {"read": _read, "arrange": _arrange, "count": _count, "empty": _empty}
 
 
 def _fail(out: IO[bytes], request: dict[str, Any], error: IntakeError) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import event, insert, inspect
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from kmdesk.records.model import Change, OfficeValue, Passage, Record
 from kmdesk.store.base import Base
@@ -14,6 +14,8 @@ from kmdesk.store.base import Base
 # Extracted text is derived: the feed says that it changed, not what it was.
 _TOUCH_ONLY: tuple[type[Base], ...] = (Passage,)
 _SILENT: tuple[type[Base], ...] = (Change, OfficeValue)
+KEPT_TEXTS = "kept_texts"
+"""In a session: ids of texts whose loss the feed tells in full."""
 # A class names columns that must not be copied into the feed (password hashes).
 _HIDDEN = "__feed_hidden__"
 
@@ -77,7 +79,7 @@ class _FeedWriter:
         moved = _moved(row) if isinstance(row, _TOUCH_ONLY) and op == "update" else None
         if moved is not None:
             before, after = moved  # where a text belongs is no derived fact: undo needs it
-        elif isinstance(row, _TOUCH_ONLY):
+        elif isinstance(row, _TOUCH_ONLY) and not _is_kept(row, op):
             if (entity, record_id or 0) in self._touched:
                 return
             self._touched.add((entity, record_id or 0))
@@ -122,14 +124,24 @@ def _before(row: Base) -> dict[str, Any]:
     return values
 
 
+_WHERE = ("record_id", "attachment_id", "position", "anchor", "label")
+
+
 def _moved(row: Base) -> tuple[dict[str, Any], dict[str, Any]] | None:
-    """Old and new place of a text that went over to another record."""
+    """Old and new place of a text that went over to another record, file or page."""
     state = inspect(row)
-    if not state.attrs["record_id"].history.deleted:
+    told = {key: state.attrs[key].history for key in _WHERE}
+    changed = {key: past.deleted for key, past in told.items() if past.has_changes()}
+    if not changed:
         return None
-    keys = ("record_id", "position")
-    before = _before(row)
-    return {key: before[key] for key in keys}, {key: state.dict[key] for key in keys}
+    before = {key: past[0] if past else None for key, past in changed.items()}
+    return before, {key: state.dict[key] for key in changed}
+
+
+def _is_kept(row: Base, op: str) -> bool:
+    session = object_session(row)
+    kept = session.info.get(KEPT_TEXTS, ()) if session is not None else ()
+    return op == "delete" and getattr(row, "id", None) in kept
 
 
 def _json(values: dict[str, Any] | None) -> str | None:

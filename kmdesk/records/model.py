@@ -57,7 +57,9 @@ EVIDENCE = "evidence"
 """Role of files with personal data (sign-in sheets, photographs): not in any list for readers."""
 PICTURE = "picture"
 """Role of the pictures inside a text: shown there, not in the list of files."""
-UNLISTED = (EVIDENCE, PICTURE)
+EARLIER = "earlier"
+"""Role of a file as it came in, once its pages were rearranged into another."""
+UNLISTED = (EVIDENCE, PICTURE, EARLIER)
 
 
 class Attachment(Base):

@@ -28,7 +28,12 @@ def bring_texts_back(unit: Unit, record_id: int, undone: str, had_texts: bool) -
     """Put back what the unit ``undone`` took; RecordError when it had texts that are lost."""
     kept = unit.files.stashed(f"{undone}-{record_id}")
     if kept is not None:
-        unit.session.execute(insert(Passage), json.loads(kept))
+        # those that only had been moved here are back by their own rows of the feed
+        query = select(Passage.id).where(Passage.record_id == record_id)
+        there = set(unit.session.scalars(query))
+        lost = [row for row in json.loads(kept) if row["id"] not in there]
+        if lost:
+            unit.session.execute(insert(Passage), lost)
     elif had_texts:
         record = unit.session.get(Record, record_id, populate_existing=True)
         raise RecordError(NOT_KEPT, name=record.title if record else "")

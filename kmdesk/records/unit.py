@@ -13,7 +13,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from kmdesk.i18n import KmdeskError
 from kmdesk.records.actor import Actor, Duty, require
-from kmdesk.records.feed import now, watch
+from kmdesk.records.feed import KEPT_TEXTS, now, watch
 from kmdesk.records.model import Attachment, Link, OfficeValue, Passage, Record, RecordTag, Tag
 from kmdesk.store.faultpoints import point
 from kmdesk.store.files import FileStore, StoredFile
@@ -164,6 +164,11 @@ class Unit(Reading):
                 )
             )
         self.session.flush()
+
+    def drop_text(self, passage: Passage) -> None:
+        """Take a text away; the feed keeps it whole, for an undo could not read it again."""
+        self.session.info.setdefault(KEPT_TEXTS, set()).add(passage.id)
+        self.session.delete(passage)
 
     def link(
         self, source: int, target: int, relation: str, from_anchor: str = "", to_anchor: str = ""

@@ -28,11 +28,20 @@ _SECOND_PLACE = N_("Another copy lies in {place}.")
 def merge_copy(unit: Unit, keep_id: int, gone_id: int) -> None:
     """Everything of ``gone_id`` goes over to ``keep_id``; the emptied record to the trash."""
     keep, gone = unit.record(keep_id), unit.record(gone_id)
-    _move_belongings(unit, keep_id, gone_id)
-    _move_links(unit, keep_id, gone_id)
+    _join_details(unit, keep, gone)
+    _take_over(unit, keep, gone_id)
+
+
+def merge_pages(unit: Unit, keep_id: int, gone_id: int) -> None:
+    """The pages of ``gone_id`` are in ``keep_id`` now: all else goes over, facts stay its own."""
+    _take_over(unit, unit.record(keep_id), gone_id)
+
+
+def _take_over(unit: Unit, keep: Record, gone_id: int) -> None:
+    _move_belongings(unit, keep.id, gone_id)
+    _move_links(unit, keep.id, gone_id)
     for name in tag_names(unit.session, gone_id):
         unit.tag(keep, name)
-    _join_details(unit, keep, gone)
     mark = queries_letters.unchecked(unit.session, gone_id)
     if mark is not None:
         unit.session.delete(mark)

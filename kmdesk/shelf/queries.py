@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from kmdesk.records.describe import tag_names
-from kmdesk.records.model import Attachment, Passage, Place, Record
+from kmdesk.records.model import UNLISTED, Attachment, Passage, Place, Record
 from kmdesk.records.unit import Reading
 from kmdesk.shelf.model import DocumentDetail, Loan, Receipt
 from kmdesk.thai.numbers import canonical_number
@@ -80,6 +80,7 @@ def pdf_originals(session: Session, record_id: int) -> list[str]:
     query = (
         select(Attachment.sha256)
         .where(Attachment.record_id == record_id, Attachment.media_type == "application/pdf")
+        .where(Attachment.role.not_in(UNLISTED))
         .order_by(Attachment.position)
     )
     return list(session.scalars(query))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from kmdesk.intake.letterhead import Known
 from kmdesk.intake.letterhead.issuers import code_of
 from kmdesk.intake.letterhead.skeleton import skeleton
-from kmdesk.records.model import Attachment, Link, Passage, Place, Record, RecordTag, Tag
+from kmdesk.records.model import UNLISTED, Attachment, Link, Passage, Place, Record, RecordTag, Tag
 from kmdesk.records.unit import Reading
 from kmdesk.shelf import queries_near
 from kmdesk.shelf.model import DocumentDetail, Loan, Receipt, Unchecked
@@ -57,7 +57,7 @@ def first_file(session: Session, record_id: int) -> tuple[str, str, str] | None:
     """(hash, name, media type) of the first original, if there is a file."""
     row = session.execute(
         select(Attachment.sha256, Attachment.name, Attachment.media_type)
-        .where(Attachment.record_id == record_id)
+        .where(Attachment.record_id == record_id, Attachment.role.not_in(UNLISTED))
         .order_by(Attachment.position, Attachment.id)
         .limit(1)
     ).first()
@@ -237,7 +237,8 @@ def near_twin(reading: Reading, record_id: int, number: str) -> Twin | None:
 
 
 def _twin(session: Session, record: Record, place: str, copies: int) -> Twin:
-    files = session.scalar(select(func.count()).where(Attachment.record_id == record.id)) or 0
+    listed = (Attachment.record_id == record.id, Attachment.role.not_in(UNLISTED))
+    files = session.scalar(select(func.count()).where(*listed)) or 0
     tags = session.scalars(
         select(Tag.name)
         .join(RecordTag, RecordTag.tag_id == Tag.id)

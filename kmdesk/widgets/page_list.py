@@ -93,7 +93,7 @@ class PageList(QListWidget):
             if row in self._have or not self.visualItemRect(self.item(row)).intersects(sight):
                 continue
             self._drawing = self._lanes.read(
-                _thumbnail,
+                thumbnail,
                 self._render,
                 self._path,
                 row,
@@ -126,9 +126,9 @@ def _framed(page: QPixmap) -> QIcon:
     return icon
 
 
-def _thumbnail(render: "RenderClient", path: Path, page: int) -> QImage:
-    """Runs in a lane."""
-    picture = render.draw(path, page, _SIDE / 842)
+def thumbnail(render: "RenderClient", path: Path, page: int, side: int = _SIDE) -> QImage:
+    """A page whose longer side is about ``side`` pixels on A4. Runs in a lane."""
+    picture = render.draw(path, page, side / 842)
     return QImage(
         picture.data, picture.width, picture.height, picture.stride, QImage.Format.Format_RGB32
     ).copy()

@@ -12,7 +12,7 @@ from kmdesk.records.actor import Actor, Duty, NotAllowed
 from kmdesk.records.describe import tag_names
 from kmdesk.records.kinds import Kinds
 from kmdesk.records.library import Library
-from kmdesk.records.model import Attachment, Place, Record
+from kmdesk.records.model import UNLISTED, Attachment, Place, Record
 from kmdesk.records.portable.layout import FolderError, Progress, silent
 from kmdesk.records.unit import Reading
 
@@ -96,7 +96,8 @@ def _row(reading: Reading, kinds: Kinds, record: Record) -> Row:
     for label, value in kind.fields(reading.session, record.id):
         name = tr(label)
         row[name] = f"{row[name]}\n{value}" if row.get(name) else str(value)
-    files = select(func.count()).where(Attachment.record_id == record.id)
+    listed = Attachment.role.not_in(UNLISTED)
+    files = select(func.count()).where(Attachment.record_id == record.id, listed)
     row[tr("Files")] = str(reading.session.scalar(files) or "")
     return row
 

@@ -9,7 +9,8 @@ from kmdesk.shelf import queries
 from kmdesk.shelf.bulk import REPLACED, Replacement, edit_many, replace_in, would_replace
 from kmdesk.shelf.edit_document import ShelfError
 from kmdesk.shelf.terms import FORMS, HOLDINGS, RETENTIONS, STATUSES
-from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, confirm
+from kmdesk.shelf.ui.pages_dialog import open_pages
+from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, confirm, show_message
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.tab import RecordTab
 
@@ -78,6 +79,15 @@ def move_many(tab: RecordTab, _view: RecordView | None) -> None:
         tab.save(N_("Move many"), _edit, ids, values, form=form, done=partial(_tell, tab))
 
     tab.context.read(lambda reading: queries.places(reading.session), done=ask)
+
+
+def join_pages(tab: RecordTab, _view: RecordView | None) -> None:
+    """Put the pages of the chosen documents on one strip, the first chosen in front."""
+    ids = tab.list.selected_ids()
+    if len(ids) < 2:
+        show_message(tab, tr("Choose several documents in the list first (Ctrl and a click)."))
+        return
+    open_pages(tab, tab.context, ids)
 
 
 def replace_many(tab: RecordTab, _view: RecordView | None) -> None:

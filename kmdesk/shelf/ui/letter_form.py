@@ -24,6 +24,7 @@ from kmdesk.shelf.check_letter import Choice, TwinFound, catch_up, confirm_lette
 from kmdesk.shelf.read_letter import Letter, Relation, load_letter
 from kmdesk.shelf.ui.letter_fields import LetterFields
 from kmdesk.shelf.ui.page_side import PageSide
+from kmdesk.shelf.ui.pages_dialog import open_pages
 from kmdesk.shelf.ui.twin_dialog import TwinDialog
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dates import screen_date
@@ -142,6 +143,12 @@ class LetterForm(QDialog):
                 done=partial(self._confirmed, record_id, None), failed=self._refuse,
             )  # fmt: skip
 
+    def arrange_pages(self, _on: bool = False) -> None:
+        """Put the pages of this paper in order, or make several letters of one scan."""
+        if self.letter is not None and self.letter.sha256 and not self._busy:
+            dialog = open_pages(self, self._context, [self.letter.record_id])
+            dialog.arranged.connect(lambda records: self._go_to(records[0]))
+
     def undo(self) -> None:
         """Take the last confirmation back and show that letter again."""
         if not self._done or self._busy:
@@ -204,6 +211,7 @@ class LetterForm(QDialog):
         column.addWidget(self._build_buttons())
         QShortcut(QKeySequence("F8"), self).activated.connect(self.skip)
         QShortcut(QKeySequence("F9"), self).activated.connect(self.no_letter)
+        QShortcut(QKeySequence("F6"), self).activated.connect(self.arrange_pages)
 
     def _build_buttons(self) -> QWidget:
         bar = QWidget(self)
@@ -220,6 +228,8 @@ class LetterForm(QDialog):
         self.drop_button = QPushButton(tr("Not a letter (F9)"), bar)
         self.undo_button = QPushButton(tr("Undo the last (Ctrl+Z)"), bar)
         self.undo_button.setEnabled(False)
+        self.pages_button = QPushButton(tr("Pages… (F6)"), bar)
+        self.pages_button.clicked.connect(self.arrange_pages)
         self.close_button = QPushButton(tr("Close"), bar)
         self.confirm_button.clicked.connect(self._confirm_clicked)
         self.skip_button.clicked.connect(self.skip)
@@ -230,6 +240,7 @@ class LetterForm(QDialog):
             self.confirm_button,
             self.skip_button,
             self.drop_button,
+            self.pages_button,
             self.undo_button,
             self.close_button,
         ):

@@ -6,7 +6,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from kmdesk.i18n import N_
 from kmdesk.shelf.answer import note_answer
-from kmdesk.shelf.ui.bulk_acts import change_many, move_many, replace_many
+from kmdesk.shelf.ui.bulk_acts import change_many, join_pages, move_many, replace_many
 from kmdesk.shelf.ui.findings_dialog import show_due, show_gaps
 from kmdesk.shelf.ui.register_dialog import import_register
 from kmdesk.shelf.ui.stock_dialog import take_stock
@@ -19,6 +19,7 @@ LIST_ACTS = (
     Action(N_("Change many… (Ctrl+E)"), change_many, needs_record=False, rare=True),
     Action(N_("Move many… (Ctrl+M)"), move_many, needs_record=False, rare=True),
     Action(N_("Find and replace… (Ctrl+H)"), replace_many, needs_record=False, rare=True),
+    Action(N_("Join the pages of several… (Ctrl+J)"), join_pages, needs_record=False, rare=True),
     Action(N_("What is missing… (F8)"), show_gaps, needs_record=False, rare=True),
     Action(N_("What is due… (F9)"), show_due, needs_record=False, rare=True),
     Action(N_("Stock-take… (Ctrl+K)"), take_stock, needs_record=False, rare=True),
@@ -27,6 +28,7 @@ _KEYS = {
     "Ctrl+E": change_many,
     "Ctrl+M": move_many,
     "Ctrl+H": replace_many,
+    "Ctrl+J": join_pages,
     "F8": show_gaps,
     "F9": show_due,
     "Ctrl+K": take_stock,

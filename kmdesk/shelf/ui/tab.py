@@ -18,6 +18,7 @@ from kmdesk.shelf.terms import FORMS, HOLDINGS, RETENTIONS, STATUSES, URGENCIES
 from kmdesk.shelf.ui import print_acts
 from kmdesk.shelf.ui.letter_form import check_letters
 from kmdesk.shelf.ui.list_acts import LIST_ACTS, answered, bind_keys
+from kmdesk.shelf.ui.pages_dialog import open_pages
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, ask_form
 from kmdesk.widgets.queries import RecordView, count_by
@@ -194,6 +195,11 @@ def _read_head(tab: RecordTab, view: RecordView | None) -> None:
         check_letters(tab, tab.context, view.id)
 
 
+def _pages(tab: RecordTab, view: RecordView | None) -> None:
+    if view is not None:
+        open_pages(tab, tab.context, [view.id])
+
+
 def _check(tab: RecordTab, _view: RecordView | None) -> None:
     check_letters(tab, tab.context)
 
@@ -248,6 +254,7 @@ class ShelfSpec(TabSpec):
         Action(N_("Add files…"), _add_files, needs_record=False),
         Action(N_("Check letters…"), _check, needs_record=False),
         Action(N_("New document…"), _new, needs_record=False, rare=True),
+        Action(N_("Arrange pages…"), _pages, kinds=("document",), rare=True),
         Action(N_("Answered…"), answered, kinds=("document",), rare=True),
         *LIST_ACTS,
     )

@@ -1,0 +1,253 @@
+"""Pages of scans rearranged: one file from several, several documents from one, one unit.
+
+The files as they came in stay in the store as earlier files. Texts go with their pages, and
+so do links to pages; nothing is recognised anew.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kmdesk.i18n import N_, KmdeskError
+from kmdesk.intake.titles import guess_title
+from kmdesk.records import PassageText, Unit
+from kmdesk.records.model import EARLIER, Attachment, Link, Passage, Record
+from kmdesk.shelf import queries, queries_near, queries_pages
+from kmdesk.shelf.add_document import NewDocument, add_document
+from kmdesk.shelf.check_letter import await_check
+from kmdesk.shelf.classified import refuse_classified
+from kmdesk.shelf.merge import merge_pages
+from kmdesk.shelf.page_strip import Document, Leaf
+from kmdesk.shelf.queries_pages import Scan, anchor_of
+
+if TYPE_CHECKING:
+    from kmdesk.intake.client import Cancelled, IntakeClient, Progress
+    from kmdesk.records import Library
+
+_PDF = "application/pdf"
+_CHANGED = N_("The document has been changed meanwhile. Open its pages again.")
+Place = tuple[int, int]
+"""(record, page from 0)."""
+
+
+class PagesError(KmdeskError):
+    """Pages cannot be arranged as asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to become of the pages of some files: the first document stays the first record."""
+
+    scans: tuple[Scan, ...]
+    documents: tuple[Document, ...]
+
+
+def make_files(
+    library: "Library",
+    client: "IntakeClient",
+    plan: Plan,
+    folder: Path,
+    cancelled: "Cancelled | None" = None,
+    progress: "Progress | None" = None,
+) -> list[Path]:
+    """Write the new files into ``folder``, in a process of their own; one a document.
+
+    Raises PagesError when no page is left, IntakeError for a locked or damaged file.
+    """
+    if not plan.documents:
+        raise PagesError("At least one page must stay.")
+    into = [folder / f"{number}.pdf" for number in range(len(plan.documents))]
+    sources = [(library.files.path(scan.sha256), scan.name) for scan in plan.scans]
+    parts = [[(leaf.file, leaf.page, leaf.turn) for leaf in pages] for pages in plan.documents]
+    client.arrange(sources, parts, into, cancelled=cancelled, progress=progress)
+    return into
+
+
+def arrange_pages(unit: Unit, plan: Plan, files: Sequence[Path]) -> tuple[int, ...]:
+    """Put the new files in the place of the old ones; the records, the first one in front.
+
+    Raises PagesError when a record has changed since the plan was made, ClassifiedError when
+    a letter that comes to light must not be kept on this machine.
+    """
+    old = [_attachment(unit, scan) for scan in plan.scans]
+    main = unit.record(plan.scans[0].record_id)
+    work = _Work(unit, plan, main, old)
+    records = [main, *(work.new_record(pages) for pages in plan.documents[1:])]
+    fresh = [
+        unit.attach(record, path, work.name_of(number), _PDF)
+        for number, (record, path) in enumerate(zip(records, files, strict=True))
+    ]
+    fresh[0].position = old[0].position
+    work.move_texts(records, fresh)
+    work.move_links(records)
+    for attachment in old:
+        attachment.role = EARLIER
+    unit.session.flush()
+    for gone in dict.fromkeys(s.record_id for s in plan.scans if s.record_id != main.id):
+        merge_pages(unit, main.id, gone)
+    _settle(unit, records, fresh)
+    return tuple(record.id for record in records)
+
+
+def _attachment(unit: Unit, scan: Scan) -> Attachment:
+    record = unit.record(scan.record_id)
+    found = queries_pages.attachment(unit.session, scan.attachment_id)
+    same = found is not None and found.sha256 == scan.sha256 and found.role != EARLIER
+    if found is None or not same or record.version != scan.version:
+        raise PagesError(_CHANGED)
+    return found
+
+
+def _settle(unit: Unit, records: Sequence[Record], fresh: Sequence[Attachment]) -> None:
+    """Name what came to light, and queue it for the clerk."""
+    for record, attachment in zip(records, fresh, strict=True):
+        mine = [p for p in queries_pages.texts(unit.session, record.id)
+                if p.attachment_id == attachment.id]  # fmt: skip
+        if mine:
+            refuse_classified(mine[0].text)
+        if record is records[0]:
+            queries_near.keep_sketch(unit.session, record.id)
+            continue
+        title = guess_title([page.text for page in mine[:3] if page.text])
+        if title:
+            unit.retitle(record, title)
+            unit.session.flush()
+        pages = [PassageText(p.anchor, p.label, p.text, p.problem) for p in mine[:3]]
+        await_check(unit, record.id, pages)
+
+
+@dataclass(slots=True)
+class _Work:
+    unit: Unit
+    plan: Plan
+    main: Record
+    old: list[Attachment]
+    _texts: dict[Leaf, Passage] = field(default_factory=dict)
+    _owners: dict[tuple[int, str], Leaf] = field(default_factory=dict)
+    """Which page an anchor of a record means: the first text that has it."""
+
+    def __post_init__(self) -> None:
+        file_of = {attachment.id: at for at, attachment in enumerate(self.old)}
+        alone = {scan.record_id: at for at, scan in enumerate(self.plan.scans)}
+        for record_id in alone:
+            taken: set[str] = set()
+            for passage in queries_pages.texts(self.unit.session, record_id):
+                number = passage.anchor.removeprefix("page:")
+                if number == passage.anchor or not number.isdigit():
+                    continue
+                # a text that names no file is of the only one there is
+                file = file_of.get(passage.attachment_id or 0, -1)
+                if passage.attachment_id is None and self._is_only(record_id):
+                    file = alone[record_id]
+                if file >= 0:
+                    leaf = Leaf(file, int(number) - 1)
+                    self._texts[leaf] = passage
+                    if passage.anchor not in taken:
+                        self._owners[record_id, passage.anchor] = leaf
+                taken.add(passage.anchor)
+
+    def _is_only(self, record_id: int) -> bool:
+        return sum(scan.record_id == record_id for scan in self.plan.scans) == 1
+
+    def name_of(self, number: int) -> str:
+        """What the file of a document is called: as the scan its first page is from."""
+        first = self.plan.documents[number][0]
+        stem = Path(self.plan.scans[first.file].name).stem
+        many = len(self.plan.documents) > 1
+        return f"{stem} ({number + 1}).pdf" if many else f"{stem}.pdf"
+
+    def new_record(self, pages: Document) -> Record:
+        """A document of its own, where the paper of its scan lies, for the same readers."""
+        scan = self.plan.scans[pages[0].file]
+        origin = self.unit.record(scan.record_id)
+        detail = queries.document(self.unit.session, origin.id)
+        new = NewDocument(
+            title=origin.title,
+            place_id=origin.place_id,
+            audience=origin.audience,
+            source=origin.source or scan.name,
+            detail={"retention": detail.retention} if detail is not None else {},
+        )
+        return add_document(self.unit, new, [])
+
+    def move_texts(self, records: Sequence[Record], fresh: Sequence[Attachment]) -> None:
+        """Each text to where its page is now; those of pages taken out go."""
+        placed: set[Leaf] = set()
+        before, after = self._others()
+        at = len(before)
+        for number, (record, attachment) in enumerate(zip(records, fresh, strict=True)):
+            for page, leaf in enumerate(self.plan.documents[number]):
+                plain = Leaf(leaf.file, leaf.page)
+                placed.add(plain)
+                passage = self._texts.get(plain)
+                if passage is None:
+                    continue
+                passage.record_id, passage.attachment_id = record.id, attachment.id
+                passage.anchor, passage.label = anchor_of(page), str(page + 1)
+                passage.position = page + (at if number == 0 else 0)
+        last = at + len(self.plan.documents[0])
+        for step, passage in enumerate(after):
+            passage.position = last + step
+        for step, passage in enumerate(before):
+            passage.position = step
+        for plain, passage in self._texts.items():
+            if plain not in placed:
+                self.unit.drop_text(passage)
+        self.unit.session.flush()
+
+    def _others(self) -> tuple[list[Passage], list[Passage]]:
+        """Texts of the first record that are of other files: before its pages, and after."""
+        mine = {id(passage) for passage in self._texts.values()}
+        before: list[Passage] = []
+        after: list[Passage] = []
+        met = False
+        for passage in queries_pages.texts(self.unit.session, self.main.id):
+            if id(passage) in mine:
+                met = True
+            else:
+                (after if met else before).append(passage)
+        return before, after
+
+    def move_links(self, records: Sequence[Record]) -> None:
+        """Ends of links on a page follow it; on a page taken out, they stay on the record."""
+        now: dict[Leaf, Place] = {
+            Leaf(leaf.file, leaf.page): (records[number].id, page)
+            for number, pages in enumerate(self.plan.documents)
+            for page, leaf in enumerate(pages)
+        }
+        ids = list({scan.record_id for scan in self.plan.scans})
+        wanted: list[tuple[Link, dict[str, object]]] = []
+        for link in queries_pages.page_links(self.unit.session, ids):
+            ends = {
+                "record_id": link.record_id, "from_anchor": link.from_anchor,
+                "to_id": link.to_id, "to_anchor": link.to_anchor, "relation": link.relation,
+            }  # fmt: skip
+            new = {
+                **ends,
+                **self._end(now, link.record_id, link.from_anchor, "record_id", "from_anchor"),
+                **self._end(now, link.to_id, link.to_anchor, "to_id", "to_anchor"),
+            }
+            if new != ends:
+                wanted.append((link, new))
+        for step, (link, _new) in enumerate(wanted):
+            link.relation = f"\0{step}"  # out of each other's way while pages change places
+        self.unit.session.flush()
+        for link, new in wanted:
+            if queries_pages.same_link(self.unit.session, new, link) is not None:
+                self.unit.session.delete(link)
+            else:
+                for key, value in new.items():
+                    setattr(link, key, value)
+            self.unit.session.flush()
+
+    def _end(
+        self, now: dict[Leaf, Place], record_id: int, anchor: str, of: str, at: str
+    ) -> dict[str, object]:
+        leaf = self._owners.get((record_id, anchor))
+        if leaf is None:
+            return {}
+        if leaf not in now:
+            return {at: ""}
+        record, page = now[leaf]
+        return {of: record, at: anchor_of(page)}
