@@ -115,7 +115,10 @@ class MainWindow(QMainWindow):
     def change_scale(self, steps: int) -> None:
         """Letters larger (+1) or smaller (−1); 0 back to normal."""
         wanted = 1.0 if steps == 0 else self.scale + steps * STEP
-        self.scale = min(LARGEST, max(SMALLEST, round(wanted, 2)))
+        wanted = min(LARGEST, max(SMALLEST, round(wanted, 2)))
+        if wanted == self.scale:
+            return  # the reset after each visit asks for the normal size, mostly in vain
+        self.scale = wanted
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         rescale(app, self.scale)

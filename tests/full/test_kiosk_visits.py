@@ -1,6 +1,6 @@
 """Eight hours at a busy corner, compressed: thousands of visits, and what memory does.
 
-``./installer/test tests/full/test_kiosk_visits.py``; CORNER_VISITS overrides the number.
+``./installer/test -s tests/full/test_kiosk_visits.py``; CORNER_VISITS overrides the number.
 """
 
 import os
@@ -14,6 +14,7 @@ from kmdesk.widgets.basket import BasketItem
 
 VISITS = int(os.environ.get("CORNER_VISITS", "10000"))
 WARM_UP = VISITS // 10
+SAID_EVERY = 250
 QUERIES = ("ประชุมใหญ่", "ยืมเอกสาร", "มาตรา 54", "สหกรณ์", "ไม่มีคำนี้แน่นอน")
 PATIENCE = 60_000
 
@@ -37,6 +38,8 @@ def test_memory_stays_level(qtbot, tmp_path: Path) -> None:
     for visit in range(VISITS):
         if visit == WARM_UP:
             before = _resident_mb()
+        if visit % SAID_EVERY == 0:
+            print(f"{visit} visits: {_resident_mb():.0f} MB", flush=True)
         desk.pages.search(QUERIES[visit % len(QUERIES)])
         tab = pages.show_page(rooms[visit % len(rooms)])
         tab.open_record(1 + visit % 60)

@@ -3,9 +3,9 @@
 import subprocess
 import sys
 
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, QUrl
 from PySide6.QtGui import QColor, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from kmdesk.records import WALK_UP, Actor, Duty
 from kmdesk.window.rooms import ROOMS
@@ -39,12 +39,41 @@ def test_the_language_switches_everywhere_without_restart(qtbot, desk) -> None:
     assert [desk.window.pages.bar.tabText(at) for at in range(6)] == thai
 
 
+class Dressed(QObject):
+    """Counts how often a widget got its style anew."""
+
+    def __init__(self, widget) -> None:
+        super().__init__(widget)
+        self.times = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _widget, event) -> bool:
+        self.times += event.type() == QEvent.Type.StyleChange
+        return False
+
+
 def test_letters_grow_and_go_back(qtbot, desk) -> None:
     before = QApplication.font().pointSizeF()
     desk.window.top.larger.click()
     assert QApplication.font().pointSizeF() > before
     desk.window.change_scale(0)
     assert QApplication.font().pointSizeF() == before
+
+
+def test_every_letter_grows_and_nothing_is_dressed_anew_in_vain(qtbot, desk) -> None:
+    labels = [label for label in desk.window.findChildren(QLabel) if label.isVisible()]
+    before = [label.font().pointSizeF() for label in labels]
+    desk.window.change_scale(1)
+    grown = [label.font().pointSizeF() for label in labels]
+    assert len(labels) > 5
+    assert all(now > then for now, then in zip(grown, before, strict=True))
+    desk.window.change_scale(0)
+    assert [label.font().pointSizeF() for label in labels] == before
+    dressed = Dressed(desk.window)
+    desk.pages.reset()  # as after each visitor
+    assert dressed.times == 0
+    desk.window.change_scale(1)
+    assert dressed.times
 
 
 def test_f3_goes_to_the_search_box_from_anywhere(qtbot, desk) -> None:
