@@ -23,10 +23,11 @@ if TYPE_CHECKING:  # nothing heavy before the first paint
     from kmdesk.corner.home import HomePage
     from kmdesk.corner.lines import HomeView
     from kmdesk.corner.usage import Usage
-    from kmdesk.jobs import Lanes
+    from kmdesk.jobs import Lanes, Progress
     from kmdesk.records import Kinds, Library
     from kmdesk.widgets.context import Context
     from kmdesk.window.desk_pages import DeskPages
+    from kmdesk.window.upgrade_bar import UpgradeBar
 
 
 def run_window(arguments: list[str]) -> int:
@@ -107,6 +108,7 @@ class Desk(QObject):
         self.context: Context | None = None
         self.usage: Usage | None = None
         self.pages: DeskPages | None = None
+        self.upgrade: UpgradeBar | None = None
         self._restored: Path | None = None
         self._starts_again = False
         self._recovery: tuple[str, str] | None = None
@@ -182,9 +184,31 @@ class Desk(QObject):
 
     def _open(self) -> None:
         assert self.lanes is not None
-        self.lanes.read(open_library, self.root, done=self._opened, failed=self._not_opened)
+        self.lanes.read(
+            open_library,
+            self.root,
+            done=self._opened,
+            failed=self._not_opened,
+            progressed=self._upgrading,
+        )
+
+    def _upgrading(self, percent: int, _total: int) -> None:
+        if self.upgrade is None:
+            from kmdesk.window.upgrade_bar import UpgradeBar
+
+            self.upgrade = UpgradeBar(self.window)
+            self.window.add_bar(self.upgrade)
+            self.upgrade.show()
+        self.upgrade.show_percent(percent)
+
+    def _end_upgrade(self) -> None:
+        if self.upgrade is not None:
+            self.upgrade.hide()
+            self.upgrade.deleteLater()
+            self.upgrade = None
 
     def _opened(self, opened: "tuple[Library, Kinds, dict[str, str]] | None") -> None:
+        self._end_upgrade()
         if opened is None:
             self._offer_first_run()
             return
@@ -237,6 +261,7 @@ class Desk(QObject):
         from kmdesk.i18n import N_
         from kmdesk.widgets.dialogs import confirm, error_text
 
+        self._end_upgrade()
         restore = N_("Restore from a backup")
         confirm(self.window, error_text(error), restore, self._restore_beside, no="Close")
 
@@ -381,7 +406,9 @@ class Desk(QObject):
             self.context = None
 
 
-def open_library(root: Path) -> "tuple[Library, Kinds, dict[str, str]] | None":
+def open_library(
+    root: Path, progress: "Progress | None" = None
+) -> "tuple[Library, Kinds, dict[str, str]] | None":
     """Library, kinds and office values; None when there is no library yet. Off the UI thread."""
     from kmdesk.records import Library
     from kmdesk.store.restore import settle_exchange
@@ -391,10 +418,11 @@ def open_library(root: Path) -> "tuple[Library, Kinds, dict[str, str]] | None":
         return None
     from kmdesk.composition import build_kinds
     from kmdesk.records.settings import stored_values
+    from kmdesk.store.bag import quiet
     from kmdesk.store.tidy import tidy_files
 
     kinds = build_kinds()
-    library = Library.open(root)
+    library = Library.open(root, tell=progress.tell if progress else quiet)
     tidy_files(root, undone=True)  # a new session: what the last one undid is not redone
     return library, kinds, stored_values(library)
 

@@ -13,6 +13,7 @@ from kmdesk.records.model import OfficeValue
 from kmdesk.records.steps import feed_end, steps
 from kmdesk.records.unit import Reading, RecordError, Unit
 from kmdesk.store.backup import RESTORE_POINTS, back_up, tidy_backup
+from kmdesk.store.bag import Tell, quiet
 from kmdesk.store.engine import open_engine
 from kmdesk.store.errors import StoreError
 from kmdesk.store.files import FileStore
@@ -20,6 +21,8 @@ from kmdesk.store.schema import HEAD, migrate, revision_of
 from kmdesk.store.tidy import tidy_files
 
 DATABASE = "library.sqlite"
+COPIED = 80
+"""Percent of bringing a library up to date that are the copy made before."""
 
 
 class Library:
@@ -55,11 +58,11 @@ class Library:
         return cls(root)
 
     @classmethod
-    def open(cls, root: Path, *, readonly: bool = False) -> Self:
+    def open(cls, root: Path, *, readonly: bool = False, tell: Tell = quiet) -> Self:
         """Open the library in ``root``, migrating an older one after keeping a copy.
 
-        Raises StoreError when there is none, when it is damaged, or when a newer
-        program made it.
+        ``tell`` hears how far that is, in percent. Raises StoreError when there is none, when
+        it is damaged, when a newer program made it or when a step upwards failed.
         """
         if not cls.exists(root):
             raise StoreError(
@@ -74,9 +77,7 @@ class Library:
                     " so that it can be brought up to date.",
                     folder=str(root),
                 )
-            # Whole, proved, and without a second copy of the files: hard links.
-            back_up(root, root / RESTORE_POINTS, link=True)
-            migrate(root / DATABASE)
+            _bring_up_to_date(root, tell)
         if not readonly:
             tidy_backup(root)
             tidy_files(root)
@@ -156,3 +157,16 @@ class Library:
         self._read_engine.dispose()
         if self._write_engine is not None:
             self._write_engine.dispose()
+
+
+def _bring_up_to_date(root: Path, tell: Tell) -> None:
+    """A restore point first: whole, proved, and by hard links without the files once more."""
+
+    def copying(done: int, total: int) -> None:
+        tell(done * COPIED // max(total, 1), 100)
+
+    def stepping(done: int, total: int) -> None:
+        tell(COPIED + done * (100 - COPIED) // max(total, 1), 100)
+
+    back_up(root, root / RESTORE_POINTS, link=True, tell=copying)
+    migrate(root / DATABASE, tell=stepping)

@@ -3,8 +3,10 @@
 import sqlite3
 from pathlib import Path
 
+from kmdesk.store.bag import Tell, quiet
 from kmdesk.store.engine import open_engine
 from kmdesk.store.errors import StoreError
+from kmdesk.store.trouble import worded
 
 REVISIONS = (
     "0001_records",
@@ -55,16 +57,36 @@ def revision_of(database: Path) -> str:
     return revision
 
 
-def migrate(database: Path, revision: str = HEAD) -> None:
-    """Bring ``database`` up to ``revision``; all or nothing.
+def migrate(database: Path, revision: str = HEAD, tell: Tell = quiet) -> None:
+    """Bring ``database`` up to ``revision``; all or nothing; each step is told.
 
     Foreign keys are off meanwhile (a batch copy would cascade deletes) and checked after.
+    Raises StoreError when a step fails or rows refer to nothing: the file is as it was.
     """
-    from alembic import command  # heavy, and only needed when the schema changes
+    from sqlalchemy.exc import DatabaseError  # heavy, and only needed when the schema changes
+
+    try:
+        _migrate(database, revision, tell)
+    except DatabaseError as error:
+        if worded(error) is not None:  # the disk is full, or somebody holds the file
+            raise
+        raise StoreError(
+            "The library could not be brought up to date ({reason}). Nothing was changed; go on"
+            " with the former version of the program, or restore the latest backup.",
+            reason=str(error.orig)[:120],
+        ) from error
+
+
+def _migrate(database: Path, revision: str, tell: Tell) -> None:
+    from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    present = revision_of(database) if database.exists() else ""
+    first = REVISIONS.index(present) + 1 if present else 0
+    steps = REVISIONS.index(revision) + 1 - first
+    config.attributes["tell"] = lambda applied: tell(applied, steps)
     engine = open_engine(database)
     try:
         with engine.connect() as connection:

@@ -13,9 +13,9 @@ import pytest
 
 from kmdesk.store.bag import bags_in
 from tests.faults import kill
+from tests.fixtures.former import FROZEN, LETTER, LETTER_TITLE, lay
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
-OLD = Path(__file__).parent.parent / "fixtures" / "databases" / "0001_records.sql"
 FILES = 2
 
 
@@ -95,14 +95,12 @@ def test_restore(library: Path, tmp_path: Path, at: str) -> None:
 @pytest.mark.parametrize("after_s", [0.6, 1.4])
 def test_migration(tmp_path: Path, after_s: float) -> None:
     root = tmp_path / "library"
-    root.mkdir()
-    connection = sqlite3.connect(root / "library.sqlite")
-    connection.executescript(OLD.read_text("utf-8"))
-    connection.close()
-    _run("kmdesk", "show", "1", "--library", str(root), "--json", after_s=after_s)
-    code, said = _run("kmdesk", "show", "1", "--library", str(root), "--json")
+    lay(root, FROZEN[0])
+    show = ("kmdesk", "show", str(LETTER), "--library", str(root), "--json")
+    _run(*show, after_s=after_s)
+    code, said = _run(*show)
     assert code == 0
-    assert said[-1]["title"] == "หนังสือเวียนตัวอย่าง"
+    assert said[-1]["title"] == LETTER_TITLE
     assert not kill.faults_of(root, [])
 
 
