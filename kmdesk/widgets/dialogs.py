@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QMessageBox,
     QPushButton,
     QScrollArea,
@@ -21,6 +20,8 @@ from kmdesk.i18n import KmdeskError, tr
 from kmdesk.widgets.draft_keeper import DraftKeeper, context_of, place_of
 from kmdesk.widgets.fields import Editor, Field, FieldError
 from kmdesk.widgets.thai_label import ThaiLabel, breakable
+
+_LONG_LABEL = 34  # characters; a longer name of a field breaks into lines
 
 __all__ = ["Field", "FormDialog", "ask_form", "confirm", "show_error", "show_message"]
 
@@ -91,7 +92,10 @@ class FormDialog(QDialog):
         problem = ThaiLabel(body)
         problem.setObjectName("problem")
         problem.hide()
-        label = QLabel(tr(field.label) + (" *" if field.required else ""), body)
+        label = ThaiLabel(body, tr(field.label) + (" *" if field.required else ""))
+        letters = label.fontMetrics()
+        long = _LONG_LABEL * letters.averageCharWidth()
+        label.setWordWrap(letters.horizontalAdvance(label.plain) > long)
         label.setBuddy(editor.widget)
         rows.addRow(label, editor.widget)
         rows.addRow("", problem)
@@ -116,8 +120,11 @@ class FormDialog(QDialog):
         column.addWidget(self._error)
         column.addLayout(buttons)
         wanted = body.sizeHint()
-        width = max(560, min(wanted.width() + 60, 900))
-        self.resize(width, min(wanted.height() + 110, 680))
+        room = (self.parentWidget() or self).size()
+        letter = self.fontMetrics().averageCharWidth()
+        widest = max(560, min(letter * 100, room.width() - 40))
+        width = min(widest, max(letter * 62, wanted.width() + 60))
+        self.resize(width, min(wanted.height() + 110, max(680, room.height() - 60)))
 
     def add_button(self, button: QPushButton) -> None:
         """Put another way out at the left of the buttons."""

@@ -19,6 +19,7 @@ from kmdesk.i18n import tr
 from kmdesk.thai.digits import to_arabic
 from kmdesk.widgets.be_date_edit import BeDateEdit
 
+_LEAST = 12  # characters of a choice, however long the longest is
 LONGEST = 200_000
 """Characters of one field; a longer text is a book and belongs in a file."""
 
@@ -160,6 +161,7 @@ class Editor:
             return QCheckBox(tr(field.hint) if field.hint else "", parent)
         if field.kind == "choice":
             box = QComboBox(parent)
+            box.setMinimumWidth(box.fontMetrics().averageCharWidth() * _LEAST)
             for key, label in (field.choices or {}).items():
                 box.addItem(tr(label) if label else "", key)
             return box

@@ -1,7 +1,8 @@
 """A layout that wraps its widgets into lines like words, so that no label is cut."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
 _GAP = 6
 
@@ -74,3 +75,43 @@ class FlowLayout(QLayout):
             x += hint.width() + _GAP
             line = max(line, hint.height())
         return y + line - rect.y() + margins.bottom()
+
+
+class FlowRow(QWidget):
+    """A row of buttons that becomes two where one is too narrow."""
+
+    def __init__(self, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self._flow = FlowLayout(self)
+        self._flow.setContentsMargins(0, 0, 0, 0)
+        # As high as its lines at the width given, never squeezed below that.
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def add(self, button: QWidget) -> None:
+        """One more at the end."""
+        self._flow.addWidget(button)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the widest, as high as the lines at the width it has."""
+        least = self._flow.minimumSize()
+        if self.isVisible():  # before, its width means nothing, and a dialog would grow for it
+            least.setHeight(self._flow.heightForWidth(self.width()))
+        return least
+
+    def sizeHint(self) -> QSize:
+        """All in one line, where there is room for that."""
+        items = [self._flow.itemAt(at) for at in range(self._flow.count())]
+        widths = [item.sizeHint().width() + _GAP for item in items if item and not item.isEmpty()]
+        return QSize(sum(widths), self._flow.minimumSize().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may need other lines."""
+        super().resizeEvent(event)
+        self.updateGeometry()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """From now on its width means something."""
+        super().showEvent(event)
+        self.updateGeometry()

@@ -23,6 +23,7 @@ from kmdesk.i18n import language, tr
 from kmdesk.thai.digits import to_arabic, to_thai
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text
+from kmdesk.widgets.flow import FlowRow
 from kmdesk.widgets.keeping import export_copy, file_name, save_copy
 from kmdesk.widgets.page_list import PageList
 from kmdesk.widgets.page_view import PageView
@@ -87,7 +88,7 @@ class PreviewDialog(QDialog):
         for button in (self.smaller, self.larger):
             button.setAccessibleName(button.toolTip())
         self.number = QLineEdit(self)
-        self.number.setFixedWidth(64)
+        self.number.setFixedWidth(self.fontMetrics().averageCharWidth() * 4 + 28)
         self.number.setMaxLength(6)
         self.number.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.number.setAccessibleName(tr("Go to page"))
@@ -96,20 +97,21 @@ class PreviewDialog(QDialog):
         self.count.setWordWrap(False)
 
     def _arrange(self) -> None:
-        bar = QHBoxLayout()
-        for widget in (self.number, self.count, self.smaller, self.larger):
-            bar.addWidget(widget)
-        bar.addWidget(self.width_button)
-        bar.addWidget(self.whole_button)
-        bar.addStretch(1)
+        bar = FlowRow(self)
         for widget in (
+            self.number,
+            self.count,
+            self.smaller,
+            self.larger,
+            self.width_button,
+            self.whole_button,
             self.print_button,
             self.save_button,
             self.export_button,
             self.folder_button,
             self.close_button,
         ):
-            bar.addWidget(widget)
+            bar.add(widget)
         line = QHBoxLayout()
         line.addWidget(self.note, 1)
         line.addWidget(self.progress)
@@ -118,7 +120,7 @@ class PreviewDialog(QDialog):
         body.addWidget(self.pages)
         body.addWidget(self.view, 1)
         column = QVBoxLayout(self)
-        column.addLayout(bar)
+        column.addWidget(bar)
         column.addLayout(line)
         column.addLayout(body, 1)
 

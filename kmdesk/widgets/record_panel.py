@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -35,6 +35,8 @@ from kmdesk.widgets.text_body import TextBody
 from kmdesk.widgets.thai_label import ThaiLabel
 
 _REFERENCES = 6  # lines shown at first
+_NARROW = 30  # characters: in less room a field's name stands above its value
+_MOST = 0.3  # of the height for the buttons below; more of them scroll with the record
 
 
 class RecordPanel(Panel):
@@ -49,6 +51,7 @@ class RecordPanel(Panel):
         self.view: RecordView | None = None
         self._empty = ""
         self._all_references = False
+        self._is_narrow = False
         self._body = spec.body(context, self) or TextBody(context, self)
         self._build()
         context.actor_changed.connect(self._show_buttons)
@@ -116,7 +119,7 @@ class RecordPanel(Panel):
         self._grid.setColumnStretch(1, 1)
         self._grid.setHorizontalSpacing(4)
         content = QWidget(self)
-        column = QVBoxLayout(content)
+        column = self._column = QVBoxLayout(content)
         column.setContentsMargins(12, 4, 12, 8)
         for part in (self.banner, self._kind, self._title, self._number):
             column.addWidget(part)
@@ -130,13 +133,31 @@ class RecordPanel(Panel):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(content)
-        outer = QVBoxLayout(self)
+        outer = self._outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._scroll, 1)
         outer.addWidget(self._hint, 1)
-        outer.addWidget(self._build_buttons())
+        self._bar = self._build_buttons()
+        outer.addWidget(self._bar)
         self.setFocusProxy(self._scroll)
         self.setMinimumWidth(320)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Little room (large letters): fields in one column, buttons inside what scrolls."""
+        super().resizeEvent(event)
+        self._place_buttons()
+        narrow = self.width() < _NARROW * self.fontMetrics().averageCharWidth()
+        if narrow != self._is_narrow:
+            self._is_narrow = narrow
+            QTimer.singleShot(0, self, self._refill)
+
+    def _place_buttons(self) -> None:
+        inside = self._bar.heightForWidth(self.width()) > self.height() * _MOST
+        if inside != (self._column.indexOf(self._bar) >= 0):
+            if inside:
+                self._column.insertWidget(self._column.indexOf(self._fields), self._bar)
+            else:
+                self._outer.addWidget(self._bar)
 
     def _build_buttons(self) -> QWidget:
         bar = QWidget(self)
@@ -206,8 +227,7 @@ class RecordPanel(Panel):
                 widget.deleteLater()
         for row, (label, value) in enumerate(view.fields):
             name = self._name(tr(label))
-            self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(ThaiLabel(self._fields, value), row, 1)
+            self._put(row, name, ThaiLabel(self._fields, value))
         row = len(view.fields)
         for link in view.links:
             self._add_line(row, relation_words(link.relation, link.outgoing), link)
@@ -227,14 +247,13 @@ class RecordPanel(Panel):
             name = tr("Refers to (read from its text)") if text == lines[0][0] else ""
             button = ReferenceButton(to_thai(text), target, self._context, self._fields)
             button.clicked.connect(partial(self._follow, *target))
-            self._grid.addWidget(self._name(name), row, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(button, row, 1)
+            self._put(row, self._name(name), button)
             row += 1
         if len(lines) > _REFERENCES and not self._all_references:
             words = tr("… and {count} more", count=len(lines) - _REFERENCES)
             more = LineButton(words, self._fields)
             more.clicked.connect(self._show_references)
-            self._grid.addWidget(more, row, 1)
+            self._put(row, None, more)
             row += 1
         return row
 
@@ -252,27 +271,45 @@ class RecordPanel(Panel):
         else:
             button = LineButton(target.name, self._fields)
             button.clicked.connect(self._read)
-        self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._grid.addWidget(button, row, 1)
+        self._put(row, name, button, Qt.AlignmentFlag.AlignVCenter)
 
     def _add_chain(self, row: int, view: RecordView) -> int:
         """What came before and after, oldest first; what two lines of links cannot show."""
-        self._grid.addWidget(self._name(tr("One after the other")), row, 0)
+        name: QWidget | None = self._name(tr("One after the other"))
         numbers = {each.record_id: each.number or each.title for each in view.chain}
         for each in view.chain:
             words = " ".join(filter(None, (each.number, each.title)))
             if each.relation and each.to_id in numbers:
                 words += f"  ({relation_words(each.relation, True)} {numbers[each.to_id]})"
             if each.record_id == view.id:
-                self._grid.addWidget(ThaiLabel(self._fields, f"▶ {words}"), row, 1)
+                line: QWidget = ThaiLabel(self._fields, f"▶ {words}")
             else:
                 button = LineButton(f"✕ {words}" if each.ended else words, self._fields)
                 button.clicked.connect(partial(self._follow, each.record_id, ""))
-                self._grid.addWidget(button, row, 1)
+                line = button
+            self._put(row, name, line)
+            name = None
             row += 1
         return row
 
-    def _refill(self, _scale: float) -> None:
+    def _put(
+        self,
+        row: int,
+        name: QWidget | None,
+        value: QWidget,
+        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignTop,
+    ) -> None:
+        """One field: its name beside the value, or above it where that is too narrow."""
+        if not self._is_narrow:
+            if name is not None:
+                self._grid.addWidget(name, row, 0, align)
+            self._grid.addWidget(value, row, 1)
+            return
+        if name is not None:
+            self._grid.addWidget(name, 2 * row, 0, 1, 2)
+        self._grid.addWidget(value, 2 * row + 1, 0, 1, 2)
+
+    def _refill(self, *_scale: float) -> None:
         if self.view is not None:
             self._fill_fields(self.view)
 
@@ -280,6 +317,8 @@ class RecordPanel(Panel):
         name = ThaiLabel(self._fields, text)
         name.setObjectName("fieldName")
         # A long name wraps instead of squeezing the values.
+        if self._is_narrow:
+            return name
         name.ensurePolished()
         metrics = name.fontMetrics()
         widest = metrics.averageCharWidth() * 22
@@ -310,6 +349,7 @@ class RecordPanel(Panel):
             button.setVisible(fits(action))
         self.more_button.show_fitting(fits)
         self.forms_button.show_fitting(fits)
+        self._place_buttons()
 
     def _read(self, _on: bool = False) -> None:
         if self.view is not None:

@@ -4,12 +4,15 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 READER_POINTS = 16.0
 SCREEN_POINTS = 12.5
 SMALLEST, LARGEST, STEP = 0.8, 2.0, 0.1
+ROOMY = 1.4
+"""Letters up to this size leave room for air around the words."""
 FAMILY = "Sarabun"
+_LARGE = 14  # pixels of an average character; 9 at the usual size
 
 INK, PAPER, DESK, ACCENT, LINE = "#16202c", "#ffffff", "#f2f4f1", "#0b4f4a", "#8d979c"
 HIT = "#ffe27a"
@@ -31,7 +34,8 @@ _ROLES = {
 }
 
 _SHEET = """
-QPushButton, QToolButton {{ padding: 5px 12px; min-height: 1.5em; border: 1px solid {line};
+QPushButton, QToolButton {{ padding: {air}px {side}px; min-height: {high}em;
+  border: 1px solid {line};
   border-radius: 5px; background: #fbfcfb; }}
 QPushButton:hover, QToolButton:hover {{ background: #dfeae7; }}
 QPushButton:pressed, QToolButton:pressed {{ background: #cbdeda; }}
@@ -90,6 +94,11 @@ QSplitter::handle:hover {{ background: #c5d4d0; }}
 """
 
 
+def is_large(widget: QWidget) -> bool:
+    """Whether letters are so large that only what is needed has room."""
+    return widget.fontMetrics().averageCharWidth() >= _LARGE
+
+
 def font_folder() -> Path | None:
     """Where the Sarabun wheel keeps its files; None when it is not installed."""
     found = find_spec("fontpkg_sarabun")
@@ -129,6 +138,10 @@ def rescale(app: QApplication, scale: float) -> None:
             accent=ACCENT,
             desk=DESK,
             line=LINE,
+            # large letters carry their own air, and the screen does not grow with them
+            air=5 if scale < ROOMY else 3,
+            side=12 if scale < ROOMY else 10,
+            high=1.5 if scale < ROOMY else 1.15,
             title=round(SCREEN_POINTS * scale * 1.3),
             card=round(SCREEN_POINTS * scale * 1.1),
         )

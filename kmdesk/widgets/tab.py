@@ -60,6 +60,7 @@ from kmdesk.i18n import N_, tr
 from kmdesk.widgets.breaking import TreeDelegate
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.drafts import FormPlace
+from kmdesk.widgets.filter_bar import FilterBar
 from kmdesk.widgets.list_views import SavedFilter
 from kmdesk.widgets.more_button import MoreButton
 from kmdesk.widgets.panel import Panel
@@ -276,27 +277,21 @@ class RecordTab(Panel):
         self._arrange()
 
     def _arrange(self) -> None:
-        self._list_buttons: list[tuple[Action, QPushButton]] = []
         self.more_button = MoreButton(self)
         self.forms_button = MoreButton(self, N_("Forms"))
-        bar = QHBoxLayout()
-        bar.addWidget(self.filter, 1)
-        bar.addWidget(self.views.button)
+        self._bar = FilterBar(self.filter, self.views.button, self.more_button, self)
+        self._list_buttons = self._bar.buttons
         for action in (*self.spec.actions, *LIST_ACTIONS):
             if not action.needs_record and action.printed:
                 self.forms_button.add(action, self._act)
             elif not action.needs_record and action.rare:
                 self.more_button.add(action, self._act)
             elif not action.needs_record:
-                button = QPushButton(self)
-                button.clicked.connect(lambda _on=False, a=action: self._act(a))
-                self._list_buttons.append((action, button))
-                bar.addWidget(button)
-        bar.addWidget(self.more_button)
+                self._bar.add(action, self._act)
         middle = QWidget(self)
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(bar)
+        column.addWidget(self._bar)
         column.addWidget(self.list, 1)
         foot = QHBoxLayout()
         foot.addWidget(self.count, 1)
@@ -451,10 +446,8 @@ class RecordTab(Panel):
 
     def _show_buttons(self) -> None:
         duty = self.context.actor.duty
-        for action, button in self._list_buttons:
-            button.setVisible(duty >= action.duty)
-        for menu in (self.more_button, self.forms_button):
-            menu.show_fitting(lambda action: duty >= action.duty)
+        for part in (self._bar, self.forms_button):
+            part.show_fitting(lambda action: duty >= action.duty)
 
 
 def _status_words(spec: TabSpec, context: Context) -> dict[str, str]:

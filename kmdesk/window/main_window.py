@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMainWindow, QVBoxL
 
 from kmdesk.i18n import language, set_language, tr
 from kmdesk.widgets.panel import announce_language
-from kmdesk.widgets.style import LARGEST, SMALLEST, STEP, rescale
+from kmdesk.widgets.style import LARGEST, ROOMY, SMALLEST, STEP, rescale
 from kmdesk.window.pages import Pages
 from kmdesk.window.rooms import HOME, ROOMS, make_tab
 from kmdesk.window.top_bar import TopBar
@@ -61,7 +61,7 @@ class MainWindow(QMainWindow):
         self._silence = QTimer(self)
         self._silence.setSingleShot(True)
         self._silence.setInterval(MESSAGE_MS)
-        self._silence.timeout.connect(self.message.clear)
+        self._silence.timeout.connect(self._hush)
         self.statusBar().setSizeGripEnabled(False)
         self.top.resize_requested.connect(self.change_scale)
         self.top.language_requested.connect(self.switch_language)
@@ -126,11 +126,21 @@ class MainWindow(QMainWindow):
         if self.context is not None:
             self.context.scale = self.scale
             self.context.scale_changed.emit(self.scale)
+        self._show_status_line()
 
     def say(self, text: str) -> None:
         """One sentence in the status line, gone after a while."""
         self.message.setText(text)
         self._silence.start()
+        self._show_status_line()
+
+    def _hush(self) -> None:
+        self.message.clear()
+        self._show_status_line()
+
+    def _show_status_line(self) -> None:
+        """In large letters an empty line is room better given to the page."""
+        self.statusBar().setVisible(self.scale < ROOMY or bool(self.message.text()))
 
     def add_bar(self, bar: QWidget) -> None:
         """Put a line of the frame between top bar and pages."""
@@ -254,7 +264,7 @@ class MainWindow(QMainWindow):
 
     def _show_actor(self, *_actor: object) -> None:
         if self.context is not None:
-            self.message.clear()  # whatever it said was said to somebody else
+            self._hush()  # whatever it said was said to somebody else
             self.top.set_actor(self.context.actor.name)
 
     def _show_office(self) -> None:

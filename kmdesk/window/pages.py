@@ -3,13 +3,15 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from kmdesk.i18n import tr
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
-from kmdesk.window.rooms import HOME, ROOMS
+from kmdesk.window.rooms import HOME, ROOMS, SHORT
 
+_MARGINS = 24
 Maker = Callable[[QWidget], QWidget]
 
 
@@ -109,9 +111,24 @@ class Pages(Panel):
         """Names of the tabs in the present language."""
         names = [tr("Home"), *(tr(label) for label in ROOMS.values())]
         for at, name in enumerate(names):
-            self.bar.setTabText(at, name)
             self.bar.setTabToolTip(at, f"{name} (Ctrl+{at + 1})")
+        self._name_tabs()
         self._waiting.set_text(tr("Opening the library…"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In large letters the longest name is shortened, so that every tab is seen."""
+        super().resizeEvent(event)
+        self._name_tabs()
+
+    def _name_tabs(self) -> None:
+        names = [tr("Home"), *(tr(label) for label in ROOMS.values())]
+        for short in (False, True):
+            for at, name in enumerate(names):
+                told = tr(SHORT[self._tabs[at]]) if short and self._tabs[at] in SHORT else name
+                if self.bar.tabText(at) != told:
+                    self.bar.setTabText(at, told)
+            if self.bar.sizeHint().width() <= self.width() - _MARGINS:
+                break
 
     def _clicked(self, at: int) -> None:
         name = self._tabs[at] if 0 <= at < len(self._tabs) else ""

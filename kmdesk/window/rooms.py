@@ -19,6 +19,8 @@ ROOMS: Mapping[str, str] = {
     "committees": N_("Committees and knowledge management (KM)"),
     "directory": N_("Directory"),
 }
+SHORT: Mapping[str, str] = {"committees": N_("Committees and KM")}
+"""What a tab is called where the names do not fit."""
 
 
 def make_tab(room: str, context: "Context", parent: QWidget) -> QWidget:

@@ -71,6 +71,7 @@ class TopBar(Panel):
             tail.addWidget(part)
         for part in (self.office_work, self.sign_in, self.help):
             tail.addWidget(part)
+        tail.addStretch(1)
         self._tail = tail
         for before, after in pairwise(
             (self.search, self.go, self.smaller, self.larger, self.words, self.basket,
@@ -82,6 +83,7 @@ class TopBar(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In large letters the buttons go under the search box: nothing is cut."""
         super().resizeEvent(event)
+        self._show_name()
         self._fold()
 
     def _fold(self) -> None:
@@ -102,6 +104,14 @@ class TopBar(Panel):
         self._office = name
         self.retranslate()
 
+    def _show_name(self) -> None:
+        name = self._office or tr("Knowledge corner")
+        room = max(420, int(self.width() * 0.42))
+        shown = self.office.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)
+        if self.office.text() != shown:
+            self.office.setText(shown)
+        self.office.setToolTip(plain_tip(name))
+
     def set_basket(self, count: int) -> None:
         """How many records the basket holds."""
         self._basket = count
@@ -115,10 +125,7 @@ class TopBar(Panel):
 
     def retranslate(self) -> None:
         """Set all texts in the present language."""
-        name = self._office or tr("Knowledge corner")
-        shown = self.office.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, 420)
-        self.office.setText(shown)
-        self.office.setToolTip(plain_tip(name))
+        self._show_name()
         self.search.setPlaceholderText(tr("Search everything: type a few words (F3)"))
         self.search.setAccessibleName(tr("Search everything"))
         self.go.setText(tr("Search"))

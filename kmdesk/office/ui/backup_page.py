@@ -6,7 +6,6 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFileDialog,
-    QHBoxLayout,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from kmdesk.store.plan import read_plan
 from kmdesk.store.seal import Seal
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, error_text
+from kmdesk.widgets.flow import FlowRow
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.taking_out import take_folder_to
 from kmdesk.widgets.thai_label import ThaiLabel
@@ -73,17 +73,17 @@ class BackupPage(Panel):
         column.addWidget(self.explain)
         column.addSpacing(8)
         column.addWidget(self.where)
-        column.addLayout(_row(self.choose, self.encrypt))
+        column.addWidget(_row(self.choose, self.encrypt))
         column.addSpacing(8)
-        column.addLayout(_row(self.start, self.stop))
+        column.addWidget(_row(self.start, self.stop))
         column.addWidget(self.progress)
         column.addWidget(self.state)
         column.addSpacing(24)
         column.addWidget(self.restoring)
-        column.addLayout(_row(self.restore))
+        column.addWidget(_row(self.restore))
         column.addSpacing(24)
         column.addWidget(self.readable)
-        column.addLayout(_row(self.folder))
+        column.addWidget(_row(self.folder))
         column.addStretch(1)
 
     def retranslate(self) -> None:
@@ -254,9 +254,8 @@ class BackupPage(Panel):
         self.start.setEnabled(not running and bool(read_plan(self._context.library.root).folder))
 
 
-def _row(*buttons: QPushButton) -> QHBoxLayout:
-    row = QHBoxLayout()
+def _row(*buttons: QPushButton) -> FlowRow:
+    row = FlowRow(buttons[0].parentWidget())
     for button in buttons:
-        row.addWidget(button)
-    row.addStretch(1)
+        row.add(button)
     return row

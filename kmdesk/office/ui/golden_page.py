@@ -3,7 +3,6 @@
 from typing import Any
 
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QHeaderView,
     QPushButton,
     QTableWidget,
@@ -16,6 +15,7 @@ from kmdesk.i18n import N_, tr
 from kmdesk.office.golden import Outcome, add_golden, drop_golden, run_golden
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, error_text
+from kmdesk.widgets.flow import FlowRow
 from kmdesk.widgets.lights import light_icon
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
@@ -45,15 +45,14 @@ class GoldenPage(Panel):
         self.run.clicked.connect(self.refresh)
         self.add.clicked.connect(self._ask)
         self.remove.clicked.connect(self._remove)
-        row = QHBoxLayout()
+        row = FlowRow(self)
         for button in (self.run, self.add, self.remove):
-            row.addWidget(button)
-        row.addStretch(1)
+            row.add(button)
         column = QVBoxLayout(self)
         column.addWidget(self.verdict)
         column.addWidget(self.explain)
         column.addWidget(self.table, 1)
-        column.addLayout(row)
+        column.addWidget(row)
         self.retranslate()
 
     def refresh(self) -> None:

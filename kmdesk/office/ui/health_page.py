@@ -6,7 +6,6 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFormLayout,
-    QHBoxLayout,
     QLabel,
     QListWidget,
     QProgressBar,
@@ -23,6 +22,7 @@ from kmdesk.records.describe import counts, file_hashes
 from kmdesk.search.client import SearchClient
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text
+from kmdesk.widgets.flow import FlowRow
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
 
@@ -85,14 +85,13 @@ class HealthPage(Panel):
         self._task: Task | None = None
         self.check.clicked.connect(self.refresh)
         self.rebuild.clicked.connect(self._rebuild)
-        buttons = QHBoxLayout()
+        buttons = FlowRow(self)
         for button in (self.whole, self.stop, self.check, self.rebuild):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
+            buttons.add(button)
         column = QVBoxLayout(self)
         column.addWidget(self.verdict)
         column.addLayout(form)
-        column.addLayout(buttons)
+        column.addWidget(buttons)
         column.addWidget(self.progress)
         column.addWidget(self.found, 1)
         column.addStretch(0)

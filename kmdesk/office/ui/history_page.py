@@ -5,7 +5,6 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
     QPushButton,
@@ -22,6 +21,7 @@ from kmdesk.records.wording import screen_moment
 from kmdesk.store.plan import moment
 from kmdesk.widgets.be_date_edit import BeDateEdit
 from kmdesk.widgets.context import Context
+from kmdesk.widgets.flow import FlowRow
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
 
@@ -51,15 +51,14 @@ class HistoryPage(Panel):
         header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
         for column in range(3):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-        row = QHBoxLayout()
+        row = FlowRow(self)
         for widget in (self.who, self.since_name, self.since, self.until_name, self.until):
-            row.addWidget(widget)
-        row.addWidget(self.look)
-        row.addStretch(1)
-        row.addWidget(self.open)
+            row.add(widget)
+        row.add(self.look)
+        row.add(self.open)
         column_ = QVBoxLayout(self)
         column_.addWidget(self.explain)
-        column_.addLayout(row)
+        column_.addWidget(row)
         column_.addWidget(self.tree, 1)
         self.retranslate()
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -21,6 +20,7 @@ from kmdesk.places.ui.plan_editor import edit_plans
 from kmdesk.widgets.breaking import TreeDelegate
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, show_error
+from kmdesk.widgets.flow import FlowRow
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
 
@@ -51,16 +51,15 @@ class PlacesPage(Panel):
         self.inside.clicked.connect(lambda: self._ask_new(self._chosen()))
         self.rename.clicked.connect(self._ask_name)
         self.remove.clicked.connect(self._remove)
-        row = QHBoxLayout()
+        row = FlowRow(self)
         for button in (self.new, self.inside, self.rename, self.move_button, self.remove):
-            row.addWidget(button)
-        row.addStretch(1)
-        row.addWidget(self.show_plan)
-        row.addWidget(self.draw)
+            row.add(button)
+        row.add(self.show_plan)
+        row.add(self.draw)
         column = QVBoxLayout(self)
         column.addWidget(self.explain)
         column.addWidget(self.tree, 1)
-        column.addLayout(row)
+        column.addWidget(row)
         self.retranslate()
 
     def refresh(self) -> None:

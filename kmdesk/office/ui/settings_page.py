@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.office.kiosk import set_kiosk
@@ -12,6 +12,7 @@ from kmdesk.records import Duty
 from kmdesk.records.settings import SETTINGS, Setting, Shown, store_all
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
+from kmdesk.widgets.flow import FlowRow
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
 
@@ -33,13 +34,12 @@ class SettingsPage(Panel):
         self.kiosk.clicked.connect(self._kiosk)
         self.change.clicked.connect(self._change)
         self.password.clicked.connect(self._password)
-        row = QHBoxLayout()
+        row = FlowRow(self)
         for button in (self.change, self.password, self.kiosk):
-            row.addWidget(button)
-        row.addStretch(1)
+            row.add(button)
         column = QVBoxLayout(self)
         column.addWidget(self.shown)
-        column.addLayout(row)
+        column.addWidget(row)
         self.crest = CrestRow(context, self)
         column.addWidget(self.crest)
         column.addStretch(1)

@@ -5,7 +5,6 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -20,6 +19,7 @@ from kmdesk.people.sign_in import add_account, change_password
 from kmdesk.records import DUTY_NAMES, Duty
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, confirm, error_text
+from kmdesk.widgets.flow import FlowRow
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
 
@@ -46,7 +46,7 @@ class SignInsPage(Panel):
             QPushButton(self) for _ in range(5)
         )
         self.new.setObjectName("primary")
-        row = QHBoxLayout()
+        row = FlowRow(self)
         for button, slot in (
             (self.new, self._add),
             (self.duty, self._change_duty),
@@ -55,12 +55,11 @@ class SignInsPage(Panel):
             (self.code, self._new_code),
         ):
             button.clicked.connect(slot)
-            row.addWidget(button)
-        row.addStretch(1)
+            row.add(button)
         column = QVBoxLayout(self)
         column.addWidget(self.explain)
         column.addWidget(self.list, 1)
-        column.addLayout(row)
+        column.addWidget(row)
         column.addWidget(self.state)
         context.actor_changed.connect(self.refresh)
         self.retranslate()

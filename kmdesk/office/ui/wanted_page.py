@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QHeaderView,
     QPushButton,
     QTableWidget,
@@ -22,6 +21,7 @@ from kmdesk.search.protocol import Missed
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dates import short_date
 from kmdesk.widgets.dialogs import error_text
+from kmdesk.widgets.flow import FlowRow
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.printing import print_made
 from kmdesk.widgets.thai_label import ThaiLabel
@@ -57,15 +57,14 @@ class WantedPage(Panel):
         self.done.clicked.connect(lambda: self._settle(delete=False))
         self.delete.clicked.connect(lambda: self._settle(delete=True))
         self.print.clicked.connect(self._print)
-        row = QHBoxLayout()
+        row = FlowRow(self)
         for button in (self.ask, self.done, self.delete):
-            row.addWidget(button)
-        row.addStretch(1)
-        row.addWidget(self.print)
+            row.add(button)
+        row.add(self.print)
         column = QVBoxLayout(self)
         column.addWidget(self.explain)
         column.addWidget(self.table, 1)
-        column.addLayout(row)
+        column.addWidget(row)
         self.laws = WantedLaws(context, self)
         column.addWidget(self.laws, 1)
         self.retranslate()

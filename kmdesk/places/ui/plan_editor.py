@@ -33,6 +33,7 @@ from kmdesk.records.unit import Reading, Unit
 from kmdesk.store.files import FileStore
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, confirm, show_error
+from kmdesk.widgets.flow import FlowRow
 from kmdesk.widgets.thai_label import ThaiLabel
 
 _DRAFT = "plan"
@@ -114,10 +115,10 @@ class PlanEditor(QDialog):
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
-        column.addLayout(self._tool_bar())
+        column.addWidget(self._tool_bar())
         column.addWidget(self.hint)
-        pages = QHBoxLayout()
-        pages.addWidget(self.floors, 1)
+        pages = FlowRow(self)
+        pages.add(self.floors)
         works = (
             ("add", N_("New floor…"), self._ask_floor),
             ("change", N_("Name and size…"), self._ask_change),
@@ -126,8 +127,8 @@ class PlanEditor(QDialog):
             ("remove_floor", N_("Remove floor"), self._ask_remove),
         )
         for name, label, work in works:
-            pages.addWidget(self._button(name, label, work))
-        column.addLayout(pages)
+            pages.add(self._button(name, label, work))
+        column.addWidget(pages)
         middle = QHBoxLayout()
         middle.addWidget(self.canvas, 1)
         middle.addWidget(self.box)
@@ -135,8 +136,8 @@ class PlanEditor(QDialog):
         column.addWidget(self.problem)
         self.canvas.setFocus()
 
-    def _tool_bar(self) -> QHBoxLayout:
-        bar = QHBoxLayout()
+    def _tool_bar(self) -> FlowRow:
+        bar = FlowRow(self)
         self.tools = QButtonGroup(self)
         self.tool_buttons: dict[str, QToolButton] = {}
         for kind, label in {"": N_("Choose and move"), **SHAPE_KINDS}.items():
@@ -146,21 +147,20 @@ class PlanEditor(QDialog):
             button.clicked.connect(partial(self._tool_clicked, kind))
             self.tools.addButton(button)
             self.tool_buttons[kind] = button
-            bar.addWidget(button)
+            bar.add(button)
         self.grid = QComboBox(self)
         self.grid.setAccessibleName(tr("Grid"))
         for size in GRIDS:
             self.grid.addItem(tr("Grid {size} cm", size=size), size)
         self.grid.setCurrentIndex(GRIDS.index(self.sketch.grid))
         self.grid.activated.connect(self._set_grid)
-        bar.addWidget(self.grid)
-        bar.addStretch(1)
-        bar.addWidget(self._button("undo", N_("Undo"), partial(self._do, self.sketch.undo)))
-        bar.addWidget(self._button("redo", N_("Redo"), partial(self._do, self.sketch.redo)))
+        bar.add(self.grid)
+        bar.add(self._button("undo", N_("Undo"), partial(self._do, self.sketch.undo)))
+        bar.add(self._button("redo", N_("Redo"), partial(self._do, self.sketch.redo)))
         self.save_button = self._button("save", N_("Save"), self.submit)
         self.save_button.setObjectName("primary")
-        bar.addWidget(self.save_button)
-        bar.addWidget(self._button("close", N_("Cancel"), self.reject))
+        bar.add(self.save_button)
+        bar.add(self._button("close", N_("Cancel"), self.reject))
         self.choose_tool("")
         return bar
 

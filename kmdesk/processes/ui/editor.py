@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QHBoxLayout,
     QPushButton,
     QSplitter,
     QVBoxLayout,
@@ -21,6 +20,8 @@ from kmdesk.processes.ui.step_grid import StepGrid
 from kmdesk.processes.ui.step_model import StepModel
 from kmdesk.processes.wording import breach_words, digits, totals_words
 from kmdesk.widgets.dialogs import confirm, error_text
+from kmdesk.widgets.flow import FlowRow
+from kmdesk.widgets.style import is_large
 from kmdesk.widgets.thai_label import ThaiLabel
 
 _PAUSE_MS = 150  # of typing, before the chart is drawn again
@@ -68,6 +69,7 @@ class StepEditor(QDialog):
             ),
         )
         self.hint.setObjectName("quiet")
+        self.hint.setHidden(is_large(self))  # the guide (F1) has it too
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -85,7 +87,8 @@ class StepEditor(QDialog):
         self.model.set_rows(write_table(process))
         self.grid.choose_row(0)
         self._draw()
-        self.resize(1180, 760)
+        room = parent.window().size()
+        self.resize(max(1180, room.width() - 60), min(760, room.height() - 30))
 
     def show_error(self, error: Exception) -> None:
         """Say why it could not be saved; what was typed stays."""
@@ -125,7 +128,7 @@ class StepEditor(QDialog):
             super().keyPressEvent(event)
 
     def _arrange(self) -> None:
-        bar = QHBoxLayout()
+        bar = FlowRow(self)
         self.buttons: dict[str, QPushButton] = {}
         for name, text, work in (
             ("insert", tr("Insert row"), self.grid.insert_row),
@@ -138,20 +141,19 @@ class StepEditor(QDialog):
             ("width", tr("Full width"), self.chart.fit_width),
         ):
             self.buttons[name] = self._button(text, work)
-            bar.addWidget(self.buttons[name])
-        bar.addStretch(1)
+            bar.add(self.buttons[name])
         self.save_button = self._button(tr("Save"), self.submit)
         self.save_button.setObjectName("primary")
         self.cancel_button = self._button(tr("Cancel"), self.reject)
-        bar.addWidget(self.save_button)
-        bar.addWidget(self.cancel_button)
+        bar.add(self.save_button)
+        bar.add(self.cancel_button)
         self.splitter = QSplitter(Qt.Orientation.Vertical, self)
         self.splitter.addWidget(self.grid)
         self.splitter.addWidget(self.chart)
         self.splitter.setSizes([320, 360])
         self.splitter.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
-        column.addLayout(bar)
+        column.addWidget(bar)
         column.addWidget(self.hint)
         column.addWidget(self.splitter, 1)
         column.addWidget(self.faults)

@@ -19,6 +19,7 @@ from kmdesk.shelf.read_letter import Filled, Letter
 from kmdesk.shelf.terms import FORMS, URGENCIES
 from kmdesk.widgets.fields import Editor, Field, FieldError
 from kmdesk.widgets.lights import COLOURS, light_icon
+from kmdesk.widgets.style import is_large
 from kmdesk.widgets.thai_label import ThaiLabel
 
 # mark → its light and its word
@@ -167,6 +168,8 @@ class LetterFields(QWidget):
         label.setBuddy(editor.widget)
         light, word = QLabel(self), QLabel(self)
         word.setMinimumWidth(word.fontMetrics().averageCharWidth() * 16)
+        # in large letters the light alone says it, and its tip the words
+        word.setVisible(not is_large(word))
         said = QHBoxLayout()
         said.setSpacing(4)
         said.addWidget(light)
@@ -217,6 +220,8 @@ class LetterFields(QWidget):
             word = N_("Not chosen yet")
         self._lights[name].setPixmap(light_icon(light).pixmap(14, 14))
         self._words[name].setText(tr(word))
+        self._lights[name].setToolTip(tr(word))
+        self._lights[name].setAccessibleName(tr(word))
         self._words[name].setStyleSheet(f"color: {COLOURS[light]}")
 
     # Keys ------------------------------------------------------------------------------

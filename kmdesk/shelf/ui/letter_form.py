@@ -30,6 +30,7 @@ from kmdesk.widgets.context import Context
 from kmdesk.widgets.dates import screen_date
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.fields import FieldError
+from kmdesk.widgets.flow import FlowRow
 from kmdesk.widgets.relations import relation_words
 from kmdesk.widgets.thai_label import ThaiLabel
 
@@ -214,9 +215,7 @@ class LetterForm(QDialog):
         QShortcut(QKeySequence("F6"), self).activated.connect(self.arrange_pages)
 
     def _build_buttons(self) -> QWidget:
-        bar = QWidget(self)
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(0, 0, 0, 0)
+        bar = FlowRow(self)
         self.confirm_button = QPushButton(tr("Confirm all, next (Enter)"), bar)
         self.confirm_button.setDefault(True)
         bold = self.confirm_button.font()
@@ -246,8 +245,7 @@ class LetterForm(QDialog):
         ):
             if button is not self.confirm_button:
                 button.setAutoDefault(False)
-            row.addWidget(button)
-        row.addStretch(1)
+            bar.add(button)
         return bar
 
     def _fill(self, letter: Letter | None) -> None:
