@@ -8,9 +8,10 @@ from typing import Self
 from kmdesk.i18n import N_
 from kmdesk.records.actor import WALK_UP, Actor
 from kmdesk.records.earlier import restore_state
-from kmdesk.records.history import ChangeRow, history, undo
+from kmdesk.records.history import ChangeRow, history
 from kmdesk.records.model import OfficeValue
 from kmdesk.records.steps import feed_end, steps
+from kmdesk.records.undo import undo
 from kmdesk.records.unit import Reading, RecordError, Unit
 from kmdesk.store.backup import RESTORE_POINTS, back_up, tidy_backup
 from kmdesk.store.bag import Tell, quiet

@@ -5,6 +5,7 @@ redo finds it here.
 """
 
 import json
+from collections.abc import Sequence
 
 from sqlalchemy import insert, select
 
@@ -12,16 +13,20 @@ from kmdesk.i18n import N_
 from kmdesk.records.model import Passage, Record
 from kmdesk.records.unit import RecordError, Unit
 
+_AT_ONCE = 50  # a law has a megabyte of text
 NOT_KEPT = N_("This cannot be done again: the file {name} is no longer kept. Add it once more.")
 
 
-def stash_texts(unit: Unit, record_id: int) -> None:
-    """Keep all passages of a record that ``unit`` is about to take away."""
+def stash_texts(unit: Unit, records: Sequence[int]) -> None:
+    """Keep all passages of the records that ``unit`` is about to take away."""
     table = Passage.__table__
-    rows = unit.session.execute(select(table).where(Passage.record_id == record_id)).mappings()
-    texts = [dict(row) for row in rows]
-    if texts:
-        unit.files.stash(f"{unit.id}-{record_id}", json.dumps(texts, ensure_ascii=False))
+    for at in range(0, len(records), _AT_ONCE):
+        query = select(table).where(table.c.record_id.in_(records[at : at + _AT_ONCE]))
+        texts: dict[int, list[dict[str, object]]] = {}
+        for row in unit.session.execute(query).mappings():
+            texts.setdefault(row["record_id"], []).append(dict(row))
+        for record_id, kept in texts.items():
+            unit.files.stash(f"{unit.id}-{record_id}", json.dumps(kept, ensure_ascii=False))
 
 
 def bring_texts_back(unit: Unit, record_id: int, undone: str, had_texts: bool) -> None:

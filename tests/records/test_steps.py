@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import select
 
 from kmdesk.records import WALK_UP, Actor, Duty, Library, PassageText, RecordError
 from kmdesk.records.model import Attachment, Passage, Place, Record, RecordTag, Tag
@@ -196,3 +197,44 @@ def test_a_new_sign_in_does_not_stand_in_the_way(library, record_id, since) -> N
     add_account(library, chief, "ใหม่", "รหัสลับ๑", Duty.CLERK)
     assert library.undo_last(chief, since) == "Retitle"
     assert _title(library, record_id) == "ก"
+
+
+def test_a_batch_goes_in_one_stroke_but_keeps_the_word_another_uses(library, clerk, since) -> None:
+    batch = new_batch()
+    for number in range(3):
+        with library.writing(clerk, "Add documents", batch) as unit:
+            record = unit.add(kind="document", title=f"ฉบับที่ {number}")
+            unit.tag(record, "ใช้ร่วมกัน")
+            unit.passages(record, [PassageText("text:1", "", f"ข้อความ {number}")])
+            unit.commit()
+    other = Actor("another", clerk.duty)
+    with library.writing(other, "Add documents") as unit:
+        unit.tag(unit.add(kind="document", title="ของอีกคน"), "ใช้ร่วมกัน")
+        unit.commit()
+    library.undo_last(clerk, since)
+    with library.reading(WALK_UP) as reading:
+        session = reading.session
+        titles = set(session.scalars(select(Record.title)))
+        assert {"ก", "ของอีกคน"} == titles
+        assert session.scalars(select(Tag.name)).all() == ["ใช้ร่วมกัน"]
+        assert session.scalars(select(Passage.text)).all() == []
+    library.redo_last(clerk, since)
+    with library.reading(WALK_UP) as reading:
+        session = reading.session
+        assert len(session.scalars(select(RecordTag.id)).all()) == 4
+        assert sorted(session.scalars(select(Passage.text))) == [f"ข้อความ {n}" for n in range(3)]
+
+
+def test_one_changed_paper_keeps_the_whole_batch(library, clerk, since) -> None:
+    batch, ids = new_batch(), []
+    for number in range(3):
+        with library.writing(clerk, "Add documents", batch) as unit:
+            ids.append(unit.add(kind="document", title=f"ฉบับที่ {number}").id)
+            unit.commit()
+    other = Actor("another", clerk.duty)
+    with library.writing(other, "Retitle") as unit:
+        unit.retitle(unit.record(ids[1]), "แก้แล้ว")
+        unit.commit()
+    with pytest.raises(RecordError):
+        library.undo_last(clerk, since)
+    assert [_title(library, record_id) for record_id in ids] == ["ฉบับที่ 0", "แก้แล้ว", "ฉบับที่ 2"]
