@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 TREE = Path(__file__).resolve().parent.parent
 GUARD = Path(__file__).resolve().parent / "guard"
+PATIENCE_MS = 60_000
 _home = tempfile.TemporaryDirectory(prefix="kmdesk-tests-", ignore_cleanup_errors=True)
 
 # Before anything reads them: worker processes started by a test inherit all of this.
@@ -53,10 +54,15 @@ if "sitecustomize" not in sys.modules or not hasattr(sys.modules["sitecustomize"
 def pytest_configure() -> None:
     """No example data base in the tree, no wall clock in a verdict."""
     from hypothesis import configuration, settings
+    from pytestqt.qtbot import QtBot
 
     configuration.set_hypothesis_home_dir(Path(_home.name) / "hypothesis")
     settings.register_profile("kmdesk", deadline=None, database=None)
     settings.load_profile("kmdesk")
+    # a loaded machine is slow, not wrong: only a wait that never ends says something
+    for wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals):
+        assert wait.__kwdefaults__ is not None
+        wait.__kwdefaults__["timeout"] = PATIENCE_MS
 
 
 def pytest_unconfigure() -> None:

@@ -67,7 +67,7 @@ def desk(qtbot: QtBot, library: Library) -> Iterator[Desk]:
     made = Desk(library.root)
     qtbot.addWidget(made.window)
     made.show()
-    qtbot.waitUntil(lambda: made.pages is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: made.pages is not None, timeout=60_000)
     yield made
     made.close()
 
@@ -297,7 +297,7 @@ def test_a_secretary_works_through_one_fiscal_year(
     sets = publish_sets(secretary, groups)
     secretary.open(plan)
     secretary.press("Progress report to the chair")  # one click
-    qtbot.waitUntil(lambda: bool(desk.window.findChildren(PreviewDialog)), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(desk.window.findChildren(PreviewDialog)), timeout=60_000)
     (preview,) = desk.window.findChildren(PreviewDialog)
     trace(library, preview, plan)
     with library.reading(WALK_UP) as reading:

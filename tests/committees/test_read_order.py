@@ -133,7 +133,7 @@ def test_the_reader_keeps_what_was_typed_until_it_is_right(
     file = tmp_path / "คำสั่ง.txt"
     file.write_text(ORDER.replace("๕/๒๕๖๘", "๗/๒๕๖๘"), "utf-8")
     reader.read_file(file)
-    qtbot.waitUntil(lambda: reader.table.rowCount() == 7, timeout=20_000)
+    qtbot.waitUntil(lambda: reader.table.rowCount() == 7, timeout=60_000)
     # The team of the sample office has a head by order ๕/๒๕๕๑ still.
     reader.save()
     qtbot.waitUntil(reader.problem.isVisible)

@@ -44,7 +44,7 @@ def secretary(qtbot: QtBot, library: Library, ids: dict[str, int]) -> Iterator[S
     made = Desk(library.root)
     qtbot.addWidget(made.window)
     made.show()
-    qtbot.waitUntil(lambda: made.pages is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: made.pages is not None, timeout=60_000)
     found = Secretary(made, qtbot)
     found.sign_in(CLERK, PASSWORD)
     yield found

@@ -40,7 +40,7 @@ def desk(qtbot: QtBot, stocked: Path) -> Iterator[Desk]:
     made = Desk(stocked)
     qtbot.addWidget(made.window)
     made.show()
-    qtbot.waitUntil(lambda: made.pages is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: made.pages is not None, timeout=60_000)
     yield made
     made.close()
 
@@ -51,6 +51,6 @@ def empty_desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     made = Desk(tmp_path / "none" / "library")
     qtbot.addWidget(made.window)
     made.show()
-    qtbot.waitUntil(lambda: made.window.pages.current == "first_run", timeout=20_000)
+    qtbot.waitUntil(lambda: made.window.pages.current == "first_run", timeout=60_000)
     yield made
     made.close()

@@ -54,7 +54,7 @@ def test_in_the_results(qtbot, repealed) -> None:
     repealed.pages.search("เรื่องที่ 03")
     page = repealed.window.pages.page("results")
     qtbot.waitUntil(
-        lambda: any(c.hit.record_id == DEAD for c in page.findChildren(Card)), timeout=30_000
+        lambda: any(c.hit.record_id == DEAD for c in page.findChildren(Card)), timeout=60_000
     )
     for card in page.findChildren(Card):
         assert card.banner.isHidden() == (card.hit.record_id != DEAD)

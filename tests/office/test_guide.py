@@ -136,7 +136,7 @@ def test_bold_and_code_become_runs() -> None:
 def test_the_guide_is_printed_from_its_page(qtbot: QtBot, desk: Desk) -> None:
     guide = desk.window.pages.show_page("help")
     guide.print.click()
-    qtbot.waitUntil(lambda: desk.window.findChild(PreviewDialog) is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: desk.window.findChild(PreviewDialog) is not None, timeout=60_000)
     preview = desk.window.findChild(PreviewDialog)
     assert preview.path.read_bytes().startswith(b"%PDF")
     preview.accept()

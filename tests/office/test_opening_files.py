@@ -46,9 +46,9 @@ def test_a_kiosk_session_is_one_whatever_the_settings_say(qtbot: QtBot, stocked:
     made.kiosk = True
     qtbot.addWidget(made.window)
     made.show()
-    qtbot.waitUntil(lambda: made.pages is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: made.pages is not None, timeout=60_000)
     try:
-        qtbot.waitUntil(lambda: made.window.is_kiosk, timeout=20_000)
+        qtbot.waitUntil(lambda: made.window.is_kiosk, timeout=60_000)
     finally:
         made.window.set_kiosk(False)
         made.close()

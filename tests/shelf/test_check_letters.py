@@ -333,7 +333,7 @@ def test_focus_marks_the_place_on_the_page(
     qtbot.waitUntil(lambda: view.pages > 0)
     for name in ("number", "title", "signer"):
         form.fields.enter(name)
-        qtbot.waitUntil(lambda: view.current_hit is not None, timeout=10_000)
+        qtbot.waitUntil(lambda: view.current_hit is not None, timeout=60_000)
         words = form.letter.fields[name].words
         assert view.hit_counts()[0] == len(words)
     form.accept()

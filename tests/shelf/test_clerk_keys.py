@@ -20,7 +20,7 @@ def test_five_letters_by_keyboard_only(qtbot: QtBot, library: Library, tmp_path:
     window = Window(library.root)
     qtbot.addWidget(window.window)
     window.show()
-    qtbot.waitUntil(lambda: window.pages is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: window.pages is not None, timeout=60_000)
     assert window.context is not None
     window.context.set_actor(actor)
     qtbot.keyClick(window.window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
@@ -29,7 +29,7 @@ def test_five_letters_by_keyboard_only(qtbot: QtBot, library: Library, tmp_path:
     tab.list.setFocus()
     qtbot.keyClick(QApplication.focusWidget() or tab, Qt.Key.Key_F7)
     (form,) = window.window.findChildren(LetterForm)
-    clerk = Clerk(form, desk.wanted, lambda ready: qtbot.waitUntil(ready, timeout=20_000))
+    clerk = Clerk(form, desk.wanted, lambda ready: qtbot.waitUntil(ready, timeout=60_000))
     clerk.check_all()
     assert set(clerk.keys) <= set(desk.wanted)
     assert sum(clerk.keys.values()) < 0.15 * sum(by_hand(one) for one in desk.wanted.values())

@@ -46,7 +46,7 @@ def scan(library: Library, clerk: Actor, tmp_path: Path) -> Callable[..., int]:
 def opened(qtbot: QtBot, desk: QWidget, context: Context) -> Open:
     def make(*records: int) -> PagesDialog:
         dialog = open_pages(desk, context, records)
-        qtbot.waitUntil(lambda: dialog.desk is not None, timeout=20_000)
+        qtbot.waitUntil(lambda: dialog.desk is not None, timeout=60_000)
         return dialog
 
     return make
@@ -67,7 +67,7 @@ def _drawn(library: Library, clerk: Actor, record_id: int) -> list[str]:
 
 
 def _save(qtbot: QtBot, dialog: PagesDialog) -> list[int]:
-    with qtbot.waitSignal(dialog.arranged, timeout=30_000) as caught:
+    with qtbot.waitSignal(dialog.arranged, timeout=60_000) as caught:
         qtbot.keyClick(dialog, Qt.Key.Key_Return, CTRL)
     assert caught.args is not None
     return list(caught.args[0])
@@ -79,7 +79,7 @@ def test_everything_by_keyboard(
     record = scan("scan.pdf", [f"page {n}" for n in range(6)])
     dialog = opened(record)
     view = dialog.view
-    qtbot.waitUntil(lambda: all(view.has_picture(Leaf(0, n)) for n in range(6)), timeout=20_000)
+    qtbot.waitUntil(lambda: all(view.has_picture(Leaf(0, n)) for n in range(6)), timeout=60_000)
     qtbot.keyClick(view, Qt.Key.Key_Right, CTRL)  # 1 0 2 3 4 5
     qtbot.keyClick(view, Qt.Key.Key_R)  # page 0 to the right
     qtbot.keyClick(view, Qt.Key.Key_Right)
@@ -131,7 +131,7 @@ def test_empty_pages_separate_letters(
     )
     dialog = opened(record)
     qtbot.keyClick(dialog.view, Qt.Key.Key_B)
-    qtbot.waitUntil(lambda: len(_pages(dialog)) == 3, timeout=20_000)
+    qtbot.waitUntil(lambda: len(_pages(dialog)) == 3, timeout=60_000)
     assert _pages(dialog) == [[0, 1], [3], [5]]
     records = _save(qtbot, dialog)
     assert [_drawn(library, clerk, one) for one in records] == [
@@ -185,7 +185,7 @@ def test_a_locked_file_is_said_at_once(
     (outcome,) = Ingest(library, clerk).run([path])
     assert outcome.record_id is not None, outcome.reason
     dialog = open_pages(desk, context, [outcome.record_id])
-    qtbot.waitUntil(lambda: "รหัสผ่าน" in dialog._problem.plain, timeout=20_000)
+    qtbot.waitUntil(lambda: "รหัสผ่าน" in dialog._problem.plain, timeout=60_000)
     assert not dialog.save_button.isEnabled()
     dialog.reject()
 
@@ -201,15 +201,15 @@ def test_a_scan_among_the_waiting_is_taken_apart_from_the_form(
 ) -> None:
     record = receive(a_letter(title="หนังสือที่ต้องแยกหน้า"))
     form: LetterForm = check_letters(desk, context)
-    qtbot.waitUntil(lambda: form.letter is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: form.letter is not None, timeout=60_000)
     qtbot.keyClick(form, Qt.Key.Key_F6)
     (dialog,) = desk.findChildren(PagesDialog)
-    qtbot.waitUntil(lambda: dialog.desk is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.desk is not None, timeout=60_000)
     qtbot.keyClick(dialog.view, Qt.Key.Key_R)
     _save(qtbot, dialog)
     qtbot.waitUntil(
         lambda: form.letter is not None and form.letter.name.endswith(".pdf") and not form._busy,
-        timeout=20_000,
+        timeout=60_000,
     )
     assert form.letter is not None
     assert form.letter.record_id == record

@@ -33,7 +33,7 @@ def sample_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def desk(qapp: QApplication, qtbot: QtBot, sample_root: Path) -> Iterator[app.Desk]:
     desk = app.Desk(sample_root)
     desk.window.resize(*SIZE)
-    with qtbot.waitSignal(desk.opened, timeout=30_000):
+    with qtbot.waitSignal(desk.opened, timeout=60_000):
         desk.show()
     yield desk
     desk.window.close()
@@ -45,10 +45,10 @@ def desk(qapp: QApplication, qtbot: QtBot, sample_root: Path) -> Iterator[app.De
 def test_a_tab_looks_as_before(desk: app.Desk, qtbot: QtBot, room: str) -> None:
     desk.window.pages.show_page(room)
     tab = desk.window.pages.page(room)
-    qtbot.waitUntil(lambda: len(tab.list.ids) > 0, timeout=20_000)
+    qtbot.waitUntil(lambda: len(tab.list.ids) > 0, timeout=60_000)
     tab.open_record(tab.list.ids[0])
-    qtbot.waitUntil(lambda: tab.shown is not None and tab.list.chosen() != 0, timeout=20_000)
-    qtbot.waitUntil(lambda: not tab.context.lanes.is_busy, timeout=20_000)
+    qtbot.waitUntil(lambda: tab.shown is not None and tab.list.chosen() != 0, timeout=60_000)
+    qtbot.waitUntil(lambda: not tab.context.lanes.is_busy, timeout=60_000)
     picture = _settled(tab, qtbot)
     expected = HERE / f"{room}.png"
     if os.environ.get("KMDESK_UPDATE_SNAPSHOTS") == "1":
@@ -83,7 +83,7 @@ def _settled(tab: QWidget, qtbot: QtBot) -> QImage:
         seen.append(picture)
         return len(seen) >= 3
 
-    qtbot.waitUntil(is_at_rest, timeout=20_000)
+    qtbot.waitUntil(is_at_rest, timeout=60_000)
     return seen[-1]
 
 

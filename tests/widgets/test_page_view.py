@@ -38,7 +38,7 @@ def view(qtbot):
 
 
 def test_it_opens_at_the_hit_and_steps_round(qtbot, view, pdf) -> None:
-    with qtbot.waitSignal(view.searched, timeout=20_000):
+    with qtbot.waitSignal(view.searched, timeout=60_000):
         view.open(pdf, [normal_form("ประชุมใหญ่")])
     assert [place.page for place in view.hit_places] == [1, 2]
     assert view.current_hit == view.hit_places[0]
@@ -53,15 +53,15 @@ def test_it_opens_at_the_hit_and_steps_round(qtbot, view, pdf) -> None:
 
 def test_it_opens_at_the_page_asked_for_and_draws_it(qtbot, view, pdf) -> None:
     view.open(pdf, [], page=2)
-    qtbot.waitUntil(lambda: view.pages == 3, timeout=20_000)
+    qtbot.waitUntil(lambda: view.pages == 3, timeout=60_000)
     assert view.page == 2
-    qtbot.waitUntil(lambda: view.has_picture(2), timeout=20_000)
+    qtbot.waitUntil(lambda: view.has_picture(2), timeout=60_000)
 
 
 def test_the_hit_is_painted_on_the_word(qtbot, view, pdf) -> None:
-    with qtbot.waitSignal(view.searched, timeout=20_000):
+    with qtbot.waitSignal(view.searched, timeout=60_000):
         view.open(pdf, [normal_form("ประชุมใหญ่")])
-    qtbot.waitUntil(lambda: view.has_picture(1), timeout=20_000)
+    qtbot.waitUntil(lambda: view.has_picture(1), timeout=60_000)
     image = view.viewport().grab().toImage()
     colours = {
         image.pixelColor(x, y).name()
@@ -74,7 +74,7 @@ def test_the_hit_is_painted_on_the_word(qtbot, view, pdf) -> None:
 def test_a_file_that_is_no_pdf_says_so(qtbot, view, tmp_path) -> None:
     broken = tmp_path / "broken.pdf"
     broken.write_bytes(b"%PDF-1.7 nothing")
-    with qtbot.waitSignal(view.failed, timeout=20_000) as failed:
+    with qtbot.waitSignal(view.failed, timeout=60_000) as failed:
         view.open(broken, [])
     assert "broken.pdf" in failed.args[0]
 
@@ -83,7 +83,7 @@ def test_keys_turn_pages_and_zoom(qtbot, view, pdf) -> None:
     from PySide6.QtCore import Qt
 
     view.open(pdf, [])
-    qtbot.waitUntil(lambda: view.pages == 3, timeout=20_000)
+    qtbot.waitUntil(lambda: view.pages == 3, timeout=60_000)
     qtbot.keyClick(view, Qt.Key.Key_Right)
     assert view.page == 1
     before = view.verticalScrollBar().maximum()

@@ -28,7 +28,7 @@ def test_a_second_start_calls_the_first(qtbot, tmp_path: Path) -> None:
     first, second = Lone(tmp_path), Lone(tmp_path)
     assert first.take()
     assert not second.take()
-    with qtbot.waitSignal(first.called, timeout=20_000):
+    with qtbot.waitSignal(first.called, timeout=60_000):
         second.call()
     first.leave()
     assert second.take()
@@ -79,7 +79,7 @@ def test_what_no_slot_caught_is_told_once_and_the_program_goes_on(qtbot, tmp_pat
     before = sys.excepthook
     watch.start()
     try:
-        with qtbot.waitSignal(watch.happened, timeout=5_000) as told:
+        with qtbot.waitSignal(watch.happened, timeout=60_000) as told:
             sys.excepthook(ValueError, ValueError("x"), None)
         assert Path(told.args[0]).is_file()
     finally:
@@ -93,7 +93,7 @@ def test_after_a_crash_one_may_start_again(qtbot, desk) -> None:
 
     (box,) = desk.window.findChildren(QMessageBox)
     again = next(b for b in box.buttons() if "เริ่มโปรแกรมใหม่" in b.text())
-    with qtbot.waitSignal(desk.window.closing, timeout=5_000):
+    with qtbot.waitSignal(desk.window.closing, timeout=60_000):
         again.click()
     desk.close()
     assert desk.finish()
