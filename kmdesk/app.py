@@ -236,6 +236,7 @@ class Desk(QObject):
         self._grant_wish()
         trace("ready_ms")
         self.opened.emit()
+        self.context.actor_changed.connect(self._hand_over)
         self._show_recovery()
         QTimer.singleShot(0, self, self._start_helpers)
 
@@ -246,16 +247,22 @@ class Desk(QObject):
             from kmdesk.office.ui.recovery import show_recovery_code
 
             show_recovery_code(self.window, self.context, *recovery)
-            self.context.actor_changed.connect(self._show_first_steps)
 
-    def _show_first_steps(self, *_actor: object) -> None:
-        """The first sign-in to a library just begun leads to what it still needs."""
+    def _hand_over(self, *_actor: object) -> None:
+        """The administrator's first sign-in, today or later, leads to what is left to do."""
+        from kmdesk.i18n import N_
+        from kmdesk.office.first_steps import take_over
         from kmdesk.records import Duty
+        from kmdesk.records.settings import NEW_LIBRARY
 
-        if self.context is not None and self.context.actor.duty >= Duty.ADMINISTRATOR:
-            self.context.actor_changed.disconnect(self._show_first_steps)
+        context = self.context
+        if context is None or context.actor.duty < Duty.ADMINISTRATOR:
+            return
+        if NEW_LIBRARY.value_of(context.settings.values.get(NEW_LIBRARY.key)):
+            context.settings.take(NEW_LIBRARY.key, "0")
             office: Any = self.window.pages.show_page("office")
             office.show_named("firststeps")
+            context.write(N_("First steps"), take_over)
 
     def _not_opened(self, error: Exception) -> None:
         from kmdesk.i18n import N_
@@ -434,22 +441,9 @@ def _make_sample(root: Path) -> None:
 
 
 def _make_empty(root: Path, values: dict[str, Any]) -> str:
-    from kmdesk.i18n import N_
-    from kmdesk.office.first_run import start_empty
-    from kmdesk.people.accounts import new_recovery_code
-    from kmdesk.people.sign_in import add_account
-    from kmdesk.records import SYSTEM, Duty
-    from kmdesk.records.settings import OFFICE_NAME
+    from kmdesk.office.first_run import begin
 
-    library = start_empty(root)
-    try:
-        with library.writing(SYSTEM, N_("Office settings")) as unit:
-            OFFICE_NAME.store(unit, values["office_name"])
-            unit.commit()
-        add_account(library, SYSTEM, values["name"], values["password"], Duty.ADMINISTRATOR)
-        return new_recovery_code(library, SYSTEM)
-    finally:
-        library.close()
+    return begin(root, values["office_name"], values["name"], values["password"])
 
 
 def trace(name: str) -> None:

@@ -23,6 +23,7 @@ from kmdesk.pdf.sheets.official import (
 )
 from kmdesk.pdf.sheets.order import AnnouncementSheet, OrderSheet
 from kmdesk.records import Session
+from kmdesk.records.settings import OFFICE_CODE
 from kmdesk.records.unit import Reading
 
 _ANNOUNCES = "ประกาศ"
@@ -93,15 +94,24 @@ def minutes_sheet(reading: Reading, meeting_id: int, office: str) -> MinutesShee
 
 
 def invitation(reading: Reading, meeting_id: int, office: str) -> MemoSheet:
-    """What calls a meeting, as a memo within the office; the number is left open."""
+    """What calls a meeting, as a memo within the office; its number is begun with the code."""
     subject, to, body = _call(reading, meeting_id)
-    return MemoSheet(office, "", _noticed(reading, meeting_id), subject, to, body)
+    number = _number_begun(reading)
+    return MemoSheet(office, number, _noticed(reading, meeting_id), subject, to, body)
 
 
 def outside_invitation(reading: Reading, meeting_id: int, office: str) -> LetterSheet:
     """The same as a letter to somebody outside."""
     subject, _to, body = _call(reading, meeting_id)
-    return LetterSheet("", office, "", _noticed(reading, meeting_id), subject, "", body)
+    number = _number_begun(reading)
+    number += "." * 12 if number else ""
+    return LetterSheet(number, office, "", _noticed(reading, meeting_id), subject, "", body)
+
+
+def _number_begun(reading: Reading) -> str:
+    """The office's letter code; the number after it is written in when it is given out."""
+    code = OFFICE_CODE.read(reading.session)
+    return f"{code}/" if code else ""
 
 
 def _noticed(reading: Reading, meeting_id: int) -> str | None:

@@ -2,14 +2,16 @@
 
 import shutil
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
 from kmdesk.i18n import N_
+from kmdesk.people.accounts import new_recovery_code
 from kmdesk.people.sign_in import add_account
 from kmdesk.records import SYSTEM, Duty, Library
-from kmdesk.records.settings import OFFICE_NAME, SAMPLE
+from kmdesk.records.settings import CODE_UNSEEN, NEW_LIBRARY, OFFICE_CODE, OFFICE_NAME, SAMPLE
 from kmdesk.resources import resource_path
 from kmdesk.store.errors import StoreError
 
@@ -22,17 +24,48 @@ def start_empty(root: Path) -> Library:
     return Library.create(root)
 
 
+def begin(root: Path, office: str, name: str, password: str) -> str:
+    """A new library with its administrator, whole or not at all; the recovery code.
+
+    Until the code is on paper and the administrator has seen what is left to do, the library
+    remembers both: a machine switched off in between loses neither. Raises StoreError, and
+    SignInError for a name or password that will not do.
+    """
+    codes: list[str] = []
+
+    def fill(folder: Path) -> None:
+        library = Library.create(folder)
+        try:
+            with library.writing(SYSTEM, N_("Office settings")) as unit:
+                OFFICE_NAME.store(unit, office)
+                NEW_LIBRARY.store(unit, True)
+                CODE_UNSEEN.store(unit, True)
+                unit.commit()
+            add_account(library, SYSTEM, name, password, Duty.ADMINISTRATOR)
+            codes.append(new_recovery_code(library, SYSTEM))
+        finally:
+            library.close()
+
+    _make_whole(root, fill)
+    return codes[0]
+
+
 def start_with_sample(root: Path) -> Library:
     """A new library with the fictional sample office, whole or not at all.
 
     Its clerk signs in as :func:`sample_office` says, and so does the first screen.
     """
+    _make_whole(root, _fill_sample)
+    return Library.open(root)
+
+
+def _make_whole(root: Path, fill: Callable[[Path], None]) -> None:
     if Library.exists(root):
-        return Library.create(root)  # refuses with the proper sentence
+        Library.create(root)  # refuses with the proper sentence
     partial = root.with_name(f".{root.name}.making")
     shutil.rmtree(partial, ignore_errors=True)
     try:
-        _fill_sample(partial)
+        fill(partial)
         if root.is_dir():
             root.rmdir()  # only an empty folder may be replaced
         partial.rename(root)
@@ -45,7 +78,6 @@ def start_with_sample(root: Path) -> Library:
         ) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
-    return Library.open(root)
 
 
 def _fill_sample(folder: Path) -> None:
@@ -57,6 +89,7 @@ def _fill_sample(folder: Path) -> None:
                 load = import_module(f"kmdesk.{room}.sample").load_sample
                 load(unit, resource_path("sample") / room)
             OFFICE_NAME.store(unit, office.name)
+            OFFICE_CODE.store(unit, office.code)
             SAMPLE.store(unit, True)
             unit.commit()
         add_account(library, SYSTEM, office.clerk, office.password, Duty.ADMINISTRATOR)
@@ -66,9 +99,10 @@ def _fill_sample(folder: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class SampleOffice:
-    """Name of the sample office, and the sign-in of its clerk."""
+    """Name and letter code of the sample office, and the sign-in of its clerk."""
 
     name: str
+    code: str
     clerk: str
     password: str
 

@@ -11,9 +11,16 @@ from kmdesk.i18n import N_
 from kmdesk.people.accounts import has_recovery_code
 from kmdesk.places.arrange import add_place
 from kmdesk.places.queries import all_places
-from kmdesk.records import WALK_UP, Library, Unit
+from kmdesk.records import SYSTEM, WALK_UP, Library, Unit
 from kmdesk.records.describe import counts
-from kmdesk.records.settings import CREST, OFFICE_CODE, OFFICE_NAME, SKIPPED_STEPS
+from kmdesk.records.settings import (
+    CODE_UNSEEN,
+    CREST,
+    NEW_LIBRARY,
+    OFFICE_CODE,
+    OFFICE_NAME,
+    SKIPPED_STEPS,
+)
 from kmdesk.store.plan import read_plan
 
 
@@ -31,7 +38,11 @@ STEPS = (
     Step(
         "office",
         N_("Name and number code of the office"),
-        N_("They stand on every print; the code (such as ชพ 0010) tells own letters apart."),
+        N_(
+            "The name stands on every print. With the code (such as ชพ 0010) begin the numbers of"
+            " invitations printed here, and by it own letters are told apart when numbers left out"
+            " or used twice are looked for."
+        ),
     ),
     Step(
         "crest",
@@ -92,10 +103,22 @@ def skip(unit: Unit, code: str, on: bool) -> None:
     SKIPPED_STEPS.store(unit, " ".join(sorted(codes)))
 
 
+def take_over(unit: Unit) -> None:
+    """The administrator has been led to the first steps: from now on they are asked for."""
+    NEW_LIBRARY.store(unit, False)
+
+
+def code_on_paper(library: Library) -> None:
+    """Whoever sees the recovery code says that it is printed; nobody need be signed in yet."""
+    with library.writing(SYSTEM, N_("New recovery code")) as unit:
+        CODE_UNSEEN.store(unit, False)
+        unit.commit()
+
+
 def name_office(unit: Unit, name: str, code: str) -> None:
     """Keep the office's name and the code its letters begin with."""
     OFFICE_NAME.store(unit, name.strip())
-    OFFICE_CODE.store(unit, code.strip())
+    OFFICE_CODE.store(unit, code.strip().rstrip("/").rstrip())
 
 
 def add_cupboards(unit: Unit, lines: str) -> int:
@@ -129,7 +152,7 @@ _DONE: dict[str, Callable[[Library], bool]] = {
     "office": lambda library: bool(OFFICE_NAME.of(library) and OFFICE_CODE.of(library)),
     "crest": lambda library: bool(CREST.of(library)),
     "cupboards": _has_places,
-    "recovery": has_recovery_code,
+    "recovery": lambda library: has_recovery_code(library) and not CODE_UNSEEN.of(library),
     "backup": lambda library: bool(read_plan(library.root).folder),
     "import": _has_records,
 }

@@ -222,6 +222,12 @@ KIOSK = SwitchSetting(
 )
 """Only the administrator's button changes it."""
 SAMPLE = SwitchSetting("sample", N_("Holds the sample office"), False, Shown.NOWHERE)
+NEW_LIBRARY = SwitchSetting(
+    "new_library", N_("Not yet handed over to its administrator"), False, Shown.NOWHERE
+)
+CODE_UNSEEN = SwitchSetting(
+    "code_unseen", N_("The recovery code is not on paper yet"), False, Shown.NOWHERE
+)
 SYNONYMS = LinesSetting("search_synonyms", N_("Abbreviations and synonyms"), "", Shown.SEARCH)
 GOLDEN_QUERIES = LinesSetting("golden_queries", N_("Test searches"), "", Shown.GOLDEN)
 LABEL_SHEET = TextSetting("label_sheet", N_("Sheet of labels"), "", Shown.LABELS)
@@ -250,6 +256,8 @@ SETTINGS: tuple[Setting[Any], ...] = (
     CLOSED_WEEKDAYS,
     KIOSK,
     SAMPLE,
+    NEW_LIBRARY,
+    CODE_UNSEEN,
     SYNONYMS,
     GOLDEN_QUERIES,
     LABEL_SHEET,

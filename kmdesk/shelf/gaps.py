@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from kmdesk.i18n import N_, tr
 from kmdesk.intake.letterhead.numbers import letter_number
-from kmdesk.records.settings import OFFICE_NAME
+from kmdesk.records.settings import OFFICE_CODE, OFFICE_NAME
 from kmdesk.records.unit import Reading
 from kmdesk.records.wording import screen_date
 from kmdesk.shelf import queries_gaps, queries_sheets
@@ -41,7 +41,10 @@ def find_gaps(reading: Reading, today: date) -> list[Section]:
     """All gaps the records of the shelf show by themselves."""
     office = OFFICE_NAME.read(reading.session)
     stamps = list(_by_year(queries_gaps.received_numbers(reading)))
-    own = list(_by_series(queries_gaps.sent_numbers(reading, office))) if office else []
+    code = OFFICE_CODE.read(reading.session)
+    if code:  # spelled as it is within a number
+        code = canonical_number(f"{code}/1").removesuffix("/1")
+    own = list(_by_series(queries_gaps.sent_numbers(reading, office, code)))
     return [
         Section(N_("Letters referred to that are not here"), tuple(_absent(reading))),
         Section(N_("Pages not searchable yet"), tuple(_unsearchable(reading))),

@@ -1,6 +1,6 @@
 """Reads that find what is missing or overdue on the shelf."""
 
-from sqlalchemy import func, select
+from sqlalchemy import false, func, or_, select
 
 from kmdesk.records.model import Passage, Place, Record
 from kmdesk.records.unit import Reading
@@ -62,14 +62,17 @@ def received_numbers(reading: Reading) -> list[tuple[str, str, int, str]]:
     return [(row[0], row[1], row[2], row[3]) for row in reading.session.execute(query)]
 
 
-def sent_numbers(reading: Reading, office: str) -> list[tuple[str, str, int, str]]:
-    """(day, number, record, title) of the office's own letters."""
+def sent_numbers(reading: Reading, office: str, code: str) -> list[tuple[str, str, int, str]]:
+    """(day, number, record, title) of the office's own letters: by its name or letter code."""
+    own = [Record.issuer == office] if office else []
+    if code:
+        own.append(Record.number.startswith(f"{code}/", autoescape=True))
     query = (
         select(Record.dated, Record.number, Record.id, Record.title)
         .where(
             reading.visible(),
             Record.kind == "document",
-            Record.issuer == office,
+            or_(*own) if own else false(),
             Record.number != "",
             Record.dated.is_not(None),
         )

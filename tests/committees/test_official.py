@@ -168,9 +168,15 @@ def test_a_meeting_is_called_by_memo_or_by_letter(
 ) -> None:
     meeting_id = _id(office, "meeting", "๒/๒๕๖๘")
     memo = pages_of(print_invitation(office, clerk, meeting_id, tmp_path / "a.pdf"))[0]
+    assert "๐๐๑๐" not in memo
+    with office.writing(SYSTEM, "Settings") as unit:
+        unit.set_value("office_code", "ทส 0010")
+        unit.commit()
+    memo = pages_of(print_invitation(office, clerk, meeting_id, tmp_path / "a.pdf"))[0]
     in_order(
         memo,
         "บันทึกข้อความ",
+        "ที่ ทส ๐๐๑๐/",
         "เรื่อง ขอเชิญประชุมคณะทำงาน",
         "เรียน คณะทำงานกระบวนการจัดการความรู้ทุกท่าน",
         "ในวันที่ ๒๐ มิถุนายน ๒๕๖๘ เวลา ๑๓.๓๐ น. ณ ห้องประชุมเล็ก",
@@ -182,6 +188,7 @@ def test_a_meeting_is_called_by_memo_or_by_letter(
         print_invitation(office, clerk, meeting_id, tmp_path / "b.pdf", outside=True)
     )[0]
     assert "บันทึกข้อความ" not in letter and bare("ขอแสดงความนับถือ") in letter
+    assert bare("ที่ ทส ๐๐๑๐/....") in letter  # it goes on by hand
 
 
 def test_nobody_prints_what_they_may_not_see(

@@ -32,7 +32,12 @@ ADMINISTRATOR = {
     "kmdesk.office.kiosk.set_kiosk",
 }
 # They act for the system: whoever asks has no duty yet.
-NOBODY_YET = {"kmdesk.people.sign_in.sign_in", "kmdesk.people.accounts.recover"}
+NOBODY_YET = {
+    "kmdesk.people.sign_in.sign_in",
+    "kmdesk.people.accounts.recover",
+    "kmdesk.office.first_steps.code_on_paper",
+    "kmdesk.office.first_run.begin",
+}
 DUTIES = (Duty.WALK_UP, Duty.CLERK, Duty.SECRETARY, Duty.ADMINISTRATOR)
 
 

@@ -91,6 +91,17 @@ def test_own_numbers_are_counted_by_series(library, clerk, add) -> None:
     assert _section(gaps, "Numbers of own letters left out") == [(0, "2")]
 
 
+def test_own_numbers_are_known_by_the_letter_code_too(library, clerk, add) -> None:
+    with library.writing(clerk, "Settings") as unit:
+        unit.set_value("office_code", "ตย ๐๐๑๐")
+        unit.commit()
+    for number, issuer in (("ตย 0010/1", "สนง.ตัวอย่าง"), ("ตย 0010/4", "สำนักงานตัวอย่าง")):
+        add(number, number=number, issuer=issuer, dated="2026-01-05")
+    add("ของผู้อื่น", number="ตย 00101/9", issuer="ที่อื่น", dated="2026-01-05")
+    gaps = _gaps(library, clerk)
+    assert _section(gaps, "Numbers of own letters left out") == [(0, "2–3")]
+
+
 def test_internal_papers_are_no_business_of_a_reader(library, clerk, add) -> None:
     add("ภายใน", audience="internal", detail={"holding": "missing"})
     assert not any(section.lines for section in _gaps(library, WALK_UP))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from kmdesk.i18n import N_, KmdeskError, tr
+from kmdesk.office.first_steps import code_on_paper
 from kmdesk.people.accounts import recover
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
@@ -66,6 +67,7 @@ class RecoveryDialog(QDialog):
 def show_recovery_code(parent: QWidget, context: Context, name: str, code: str) -> RecoveryDialog:
     """Show a fresh code; returns at once."""
     dialog = RecoveryDialog(parent, context, name, code)
+    dialog.accepted.connect(lambda: context.lanes.write(code_on_paper, context.library))
     dialog.open()
     return dialog
 
