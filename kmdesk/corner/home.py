@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from kmdesk.corner.lines import HomeView, Line
 from kmdesk.i18n import language, tr
 from kmdesk.thai.dates import format_date
+from kmdesk.widgets.banner import EndedBanner
 from kmdesk.widgets.line_button import LineButton
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
@@ -187,9 +188,9 @@ class HomePage(Panel):
             (self.most_read, view.most_read, tr("Nothing has been read here yet.")),
         ):
             if lines is not None:
-                box.fill(lines, empty, self._kind_word)
+                box.fill(lines, empty, self._kind_word, self._warning)
         for box, lines in ((self.standing, view.standing), (self.meetings, view.meetings)):
-            box.fill(lines, "", self._kind_word)
+            box.fill(lines, "", self._kind_word, self._warning)
             box.setVisible(bool(lines))
         if view.came_in_total > len(view.came_in):
             more = f"{view.came_in_total:,}"
@@ -207,6 +208,18 @@ class HomePage(Panel):
     def _kind_word(self, kind: str) -> str:
         kinds = self._context.kinds if self._context is not None else ()
         return tr(kinds.get(kind).label) if not isinstance(kinds, tuple) and kind in kinds else ""
+
+    def _warning(self, line: Line) -> str:
+        """What the red band of a line that no longer holds says; ``""`` for a living one."""
+        if self._context is None or not line.status:
+            return ""
+        from kmdesk.records.ended import ENDED
+        from kmdesk.widgets.lights import status_word
+
+        if line.status not in ENDED:
+            return ""
+        word = status_word(self._context.kinds, line.kind, line.status)
+        return tr("{status}: do not use", status=tr(word))
 
 
 class LineBox(QFrame):
@@ -238,11 +251,17 @@ class LineBox(QFrame):
         outer.addWidget(self.title)
         outer.addWidget(scroll, 1)
 
-    def fill(self, lines: tuple[Line, ...], empty: str, kind_word: Callable[[str], str]) -> None:
-        """Show ``lines``, or say that there are none."""
+    def fill(
+        self,
+        lines: tuple[Line, ...],
+        empty: str,
+        kind_word: Callable[[str], str],
+        warning: Callable[[Line], str],
+    ) -> None:
+        """Show ``lines``, those that no longer hold under a red band, or say there are none."""
         self._empty()
         for line in lines:
-            self._column.addWidget(self._entry(line, kind_word(line.kind)))
+            self._column.addWidget(self._entry(line, kind_word(line.kind), warning(line)))
         if not lines:
             self._column.addWidget(ThaiLabel(self._lines, empty))
         self._column.addStretch(1)
@@ -271,7 +290,7 @@ class LineBox(QFrame):
                 widget.hide()
                 widget.deleteLater()
 
-    def _entry(self, line: Line, kind: str) -> QWidget:
+    def _entry(self, line: Line, kind: str, warning: str) -> QWidget:
         entry = QWidget(self._lines)
         column = QVBoxLayout(entry)
         column.setContentsMargins(0, 4, 0, 4)
@@ -285,6 +304,8 @@ class LineBox(QFrame):
         note.setObjectName("quiet")
         note.setIndent(4)
         column.addWidget(button)
+        if warning:
+            column.addWidget(EndedBanner(entry, warning))
         column.addWidget(note)
         return entry
 

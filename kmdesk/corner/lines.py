@@ -16,6 +16,7 @@ class Line:
     number: str
     day: str
     note: str = ""
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,12 @@
 """What the home page and the search page read: frozen rows from Core queries."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 
 from kmdesk.corner.lines import HomeView, Line
 from kmdesk.records import Duty
@@ -13,6 +15,7 @@ from kmdesk.records.model import Place, Record
 from kmdesk.records.unit import Reading
 
 _MEETING = "meeting"  # the kind, and what such a record calls its own day
+_LINE = (Record.id, Record.kind, Record.title, Record.number, Record.status)
 
 
 def home_view(
@@ -23,12 +26,12 @@ def home_view(
     fresh = reading.visible() & (Record.created_at >= month)
     session = reading.session
     rows = session.execute(
-        select(Record.id, Record.kind, Record.title, Record.number, Record.created_at)
+        select(*_LINE, Record.created_at)
         .where(fresh)
         .order_by(Record.created_at.desc(), Record.id.desc())
         .limit(limit)
     )
-    came_in = tuple(Line(*row[:4], row[4][:10]) for row in rows)
+    came_in = tuple(_line(row, row[5][:10]) for row in rows)
     count = select(func.count()).select_from(Record)
     due = _due(reading, kinds, today)
     meetings = [line for line in due if line.kind == _MEETING and line.day >= today.isoformat()]
@@ -47,12 +50,15 @@ def home_view(
 def lines(reading: Reading, record_ids: Sequence[int]) -> tuple[Line, ...]:
     """The visible records among ``record_ids``, in that order."""
     rows = reading.session.execute(
-        select(Record.id, Record.kind, Record.title, Record.number, Record.dated).where(
-            Record.id.in_(record_ids), reading.visible()
-        )
+        select(*_LINE, Record.dated).where(Record.id.in_(record_ids), reading.visible())
     )
-    found = {row[0]: Line(*row[:4], row[4] or "") for row in rows}
+    found = {row[0]: _line(row, row[5]) for row in rows}
     return tuple(found[record_id] for record_id in record_ids if record_id in found)
+
+
+def _line(row: Row[*tuple[Any, ...]], day: str | None) -> Line:
+    record_id, kind, title, number, status = row[:5]
+    return Line(record_id, kind, title, number, day or "", status=status)
 
 
 def places(reading: Reading, record_ids: Sequence[int]) -> dict[int, str]:
@@ -70,7 +76,7 @@ def _due(reading: Reading, kinds: Kinds, today: date) -> list[Line]:
     asked = [item for kind in kinds for item in kind.due(reading.session, today)]
     known = {line.record_id: line for line in lines(reading, [item[0] for item in asked])}
     due = [
-        Line(line.record_id, line.kind, line.title, line.number, day, note)
+        replace(line, day=day, note=note)
         for record_id, day, note in asked
         if (line := known.get(record_id)) is not None
     ]
@@ -95,7 +101,7 @@ def _standing(reading: Reading, kinds: Kinds, today: date) -> list[Line]:
     asked = [item for kind in kinds for item in kind.standing(reading.session, today)]
     known = {line.record_id: line for line in lines(reading, [item[0] for item in asked])}
     return [
-        Line(line.record_id, line.kind, line.title, line.number, "", note)
+        replace(line, day="", note=note)
         for record_id, note in asked
         if (line := known.get(record_id)) is not None
     ]
@@ -103,13 +109,11 @@ def _standing(reading: Reading, kinds: Kinds, today: date) -> list[Line]:
 
 def title_search(reading: Reading, text: str, limit: int = 50) -> tuple[Line, ...]:
     """Records by title or number only: the answer while the index is not there."""
-    query = select(Record.id, Record.kind, Record.title, Record.number, Record.dated).where(
-        reading.visible()
-    )
+    query = select(*_LINE, Record.dated).where(reading.visible())
     for word in text.split():
         query = query.where(
             Record.title.contains(word, autoescape=True)
             | Record.number.contains(word, autoescape=True)
         )
     rows = reading.session.execute(query.order_by(Record.sort_key).limit(limit))
-    return tuple(Line(*row[:4], row[4] or "") for row in rows)
+    return tuple(_line(row, row[5]) for row in rows)

@@ -2,9 +2,13 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from sqlalchemy import select
 
 from kmdesk.corner.card import Card
-from kmdesk.records import SYSTEM
+from kmdesk.records import SYSTEM, WALK_UP
+from kmdesk.records.model import Record
+from kmdesk.widgets.banner import EndedBanner
+from kmdesk.widgets.line_button import LineButton
 from kmdesk.widgets.record_list import ENDED_GROUND
 
 DEAD, ALIVE = 3, 4
@@ -19,6 +23,21 @@ def repealed(desk):
         unit.commit()
     desk.context.library_changed.emit()
     return desk
+
+
+def test_on_the_first_page(qtbot, desk) -> None:
+    home = desk.window.pages.show_page("home")
+    with desk.context.library.reading(WALK_UP) as reading:
+        dead = max(reading.session.scalars(select(Record.id).where(reading.visible())))
+    with desk.context.library.writing(SYSTEM, "Repeal") as unit:
+        unit.record(dead).status = "repealed"
+        title = unit.record(dead).title
+        unit.commit()
+    desk.context.library_changed.emit()
+    qtbot.waitUntil(lambda: bool(home.came_in.findChildren(EndedBanner)))
+    (band,) = home.came_in.findChildren(EndedBanner)
+    assert "ห้ามใช้อ้างอิง" in band.plain
+    assert band.parentWidget().findChild(LineButton).full == title
 
 
 def test_in_list_and_panel(qtbot, repealed) -> None:
