@@ -40,7 +40,8 @@ Xvfb xvfb
 xauth xauth
 pdftotext poppler-utils
 qpdf qpdf
-tesseract tesseract-ocr tesseract-ocr-tha'
+tesseract tesseract-ocr tesseract-ocr-tha
+pg_ctlcluster postgresql'
 
 say() { # say THAI ENGLISH: one message, in the language of the machine
   case "${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}" in

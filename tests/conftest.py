@@ -8,7 +8,9 @@ import shutil
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from kmdesk.records import Actor, Library
+    from tests.postgres import Postgres
 
 TREE = Path(__file__).resolve().parent.parent
 GUARD = Path(__file__).resolve().parent / "guard"
@@ -105,16 +108,84 @@ def library_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+# Store, records and services hold the same on both databases; the window knows no difference.
+ON_BOTH = {
+    "records/test_earlier.py", "records/test_history.py",
+    "records/test_settings.py", "records/test_steps.py", "people/test_accounts.py",
+    "people/test_sign_in.py", "places/test_arrange.py", "places/test_plan.py",
+    "shelf/test_bulk.py", "shelf/test_gaps.py", "shelf/test_import_register.py",
+    "shelf/test_near_copies.py", "shelf/test_shelf.py", "shelf/test_stock_take.py",
+    "regulations/test_amend_law.py", "regulations/test_store.py", "processes/test_edit.py",
+    "processes/test_ties.py", "committees/test_committees.py", "committees/test_edit.py",
+    "committees/test_meetings.py", "committees/test_plan.py", "committees/test_programme.py",
+    "committees/test_renew.py", "committees/test_sets.py", "committees/test_trainings.py",
+    "directory/test_consent.py", "directory/test_directory.py", "office/test_ingest.py",
+}  # fmt: skip
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run the tests of ``ON_BOTH`` that use a library once more with its truth on a server."""
+    file = "/".join(metafunc.definition.path.parts[-2:])
+    if "library" in metafunc.fixturenames and file in ON_BOTH:
+        metafunc.parametrize("library", ["sqlite", "postgresql"], indirect=True)
+
+
 @pytest.fixture
-def library(library_template: Path, tmp_path: Path) -> "Iterator[Library]":
-    """An empty library of the test's own."""
+def library(request: pytest.FixtureRequest, tmp_path: Path) -> "Iterator[Library]":
+    """An empty library of the test's own; of ``postgresql``, the mirror of a server."""
     from kmdesk.records import Library
 
     root = tmp_path / "library"
-    shutil.copytree(library_template, root)
-    library = Library.open(root)
+    if getattr(request, "param", "sqlite") == "postgresql":
+        made = request.getfixturevalue("mirror_template")
+        server = made.server.create(f"t{uuid.uuid4().hex}", made.database)
+        shutil.copytree(made.root, root)
+    else:
+        made, server = None, ""
+        shutil.copytree(request.getfixturevalue("library_template"), root)
+    library = Library.open(root, server=server)
     yield library
     library.close()
+    if made is not None:
+        made.server.drop(server.partition("@/")[2].partition("?")[0])
+
+
+@pytest.fixture(scope="session")
+def postgres() -> "Iterator[Postgres]":
+    """A running PostgreSQL server; skips where there is none."""
+    from tests.postgres import Postgres, programs
+
+    if programs() is None:
+        pytest.skip("needs PostgreSQL (Debian: postgresql)")
+    server = Postgres()
+    yield server
+    server.close()
+
+
+@dataclass(frozen=True)
+class MirrorTemplate:
+    """An empty library on a server, and an empty mirror of it: copy both."""
+
+    server: "Postgres"
+    database: str
+    root: Path
+
+
+@pytest.fixture(scope="session")
+def mirror_template(
+    postgres: "Postgres", tmp_path_factory: pytest.TempPathFactory
+) -> MirrorTemplate:
+    """Made once; nothing is connected to it."""
+    from kmdesk.composition import build_kinds
+    from kmdesk.store.server.copying import found
+    from kmdesk.store.server.link import join
+
+    build_kinds()
+    address = postgres.create("template")
+    found(address)
+    root = tmp_path_factory.mktemp("template") / "mirror"
+    join(root, address)
+    return MirrorTemplate(postgres, "template", root)
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Collection
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from kmdesk.i18n import N_
 from kmdesk.records.actor import WALK_UP, Actor
@@ -13,6 +13,7 @@ from kmdesk.records.model import OfficeValue
 from kmdesk.records.steps import feed_end, steps
 from kmdesk.records.undo import undo
 from kmdesk.records.unit import Reading, RecordError, Unit
+from kmdesk.store.address import server_of
 from kmdesk.store.backup import RESTORE_POINTS, back_up, tidy_backup
 from kmdesk.store.bag import Tell, quiet
 from kmdesk.store.engine import open_engine
@@ -21,18 +22,29 @@ from kmdesk.store.files import FileStore
 from kmdesk.store.schema import HEAD, migrate, revision_of
 from kmdesk.store.tidy import tidy_files
 
+if TYPE_CHECKING:  # a PC without a server never loads its driver
+    from kmdesk.store.server.link import ServerLink
+
 DATABASE = "library.sqlite"
 COPIED = 80
 """Percent of bringing a library up to date that are the copy made before."""
 
 
 class Library:
-    """The truth: ``library.sqlite`` and ``files/`` under one folder."""
+    """The truth: ``library.sqlite`` and ``files/`` under one folder.
 
-    def __init__(self, root: Path, *, readonly: bool = False) -> None:
+    In an office with a server the truth is there: the folder is this PC's mirror of it, all
+    reading is from the mirror, and only units of work go to the server.
+    """
+
+    def __init__(
+        self, root: Path, *, readonly: bool = False, link: "ServerLink | None" = None
+    ) -> None:
         self.root = root
         self.files = FileStore(root / "files")
-        self._write_engine = None if readonly else open_engine(root / DATABASE)
+        self.link = link
+        """The way to the office's server; None for a library of its own."""
+        self._write_engine = None if readonly or link else open_engine(root / DATABASE)
         self._read_engine = open_engine(root / DATABASE, readonly=True)
 
     @classmethod
@@ -59,12 +71,21 @@ class Library:
         return cls(root)
 
     @classmethod
-    def open(cls, root: Path, *, readonly: bool = False, tell: Tell = quiet) -> Self:
+    def open(
+        cls, root: Path, *, readonly: bool = False, server: str = "", tell: Tell = quiet
+    ) -> Self:
         """Open the library in ``root``, migrating an older one after keeping a copy.
 
+        With the address of a ``server``, or one kept in the folder, it is opened as a
+        mirror of it; an empty folder is made one. Without the server it shows what it has.
         ``tell`` hears how far that is, in percent. Raises StoreError when there is none, when
         it is damaged, when a newer program made it or when a step upwards failed.
         """
+        server = server or server_of(root)
+        if server and not readonly and not cls.exists(root):
+            from kmdesk.store.server.link import join
+
+            join(root, server)
         if not cls.exists(root):
             raise StoreError(
                 "There is no library in {folder}. Start a new one or choose another folder.",
@@ -82,7 +103,16 @@ class Library:
         if not readonly:
             tidy_backup(root)
             tidy_files(root)
-        return cls(root, readonly=readonly)
+        if readonly:
+            return cls(root, readonly=True)
+        from kmdesk.store.mirrored import forget_mirror
+
+        if server:
+            from kmdesk.store.server.link import open_link
+
+            return cls(root, link=open_link(root, server))
+        forget_mirror(root)
+        return cls(root)
 
     def reading(self, actor: Actor) -> Reading:
         """A read-only session for ``actor``; use in a ``with`` statement."""
@@ -93,6 +123,10 @@ class Library:
 
         Units of one ``batch`` (:func:`new_batch`) are undone together.
         """
+        if self.link is not None:
+            from kmdesk.records.served import ServedUnit
+
+            return ServedUnit(self.link, actor, label, self.files, batch)
         if self._write_engine is None:
             raise StoreError("This library is open for reading only.")
         return Unit(self._write_engine, actor, label, self.files, batch)
@@ -155,6 +189,8 @@ class Library:
 
     def close(self) -> None:
         """Release the database files."""
+        if self.link is not None:
+            self.link.close()
         self._read_engine.dispose()
         if self._write_engine is not None:
             self._write_engine.dispose()

@@ -91,6 +91,9 @@ class Unit(Reading):
         point("commit")
         self.session.commit()
         point("committed")
+        self._settle()
+
+    def _settle(self) -> None:
         if self._has_files:
             self.files.settle(self.id)
             self._has_files = False

@@ -5,7 +5,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,7 +42,7 @@ class FileStore:
         """Where the content with this hash lies (whether or not it exists)."""
         return self.root / sha256[:2] / sha256[2:]
 
-    def put(self, source: Path | bytes) -> StoredFile:
+    def put(self, source: Path | bytes | Iterable[bytes]) -> StoredFile:
         """Copy ``source`` in; durable when this returns (file and folder synced).
 
         Raises StoreError when the disk is full or the source cannot be read.
@@ -56,7 +56,7 @@ class FileStore:
                 reason=error.strerror or type(error).__name__,
             ) from error
 
-    def _put(self, source: Path | bytes) -> StoredFile:
+    def _put(self, source: Path | bytes | Iterable[bytes]) -> StoredFile:
         self.root.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=self.root, prefix=".incoming-")
         temporary = Path(name)
@@ -175,9 +175,12 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _blocks(source: Path | bytes) -> Iterator[bytes]:
+def _blocks(source: Path | bytes | Iterable[bytes]) -> Iterator[bytes]:
     if isinstance(source, bytes):
         yield source
+        return
+    if not isinstance(source, Path):
+        yield from source
         return
     with source.open("rb") as stream:
         while block := stream.read(_CHUNK):

@@ -53,6 +53,7 @@ RULES: dict[str, Allowed] = {
     "docx": _in_room("intake"),
     "argon2": _in_room("people"),
     "pyrage": _in_room("store"),
+    "psycopg": _in_room("store"),
     "icu4py": _in_room("thai"),
     "polib": _in_room("i18n"),
 }

@@ -1,0 +1,50 @@
+"""Units of work on the office's server; the PC's mirror is in step when they end."""
+
+from pathlib import Path
+
+from kmdesk.records.actor import Actor
+from kmdesk.records.unit import Unit
+from kmdesk.store.faultpoints import point
+from kmdesk.store.files import FileStore, StoredFile
+from kmdesk.store.server.errors import ServerLost
+from kmdesk.store.server.files import send_file
+from kmdesk.store.server.link import ServerLink
+
+_MARK = "INSERT INTO mirror_row (tab, op, body) VALUES ('', 'C', %s)"
+
+
+class ServedUnit(Unit):
+    """As a Unit, but its rows and files go to the server first and come back to the mirror."""
+
+    def __init__(
+        self, link: ServerLink, actor: Actor, label: str, files: FileStore, batch: str = ""
+    ) -> None:
+        super().__init__(link.engine, actor, label, files, batch)
+        self._link = link
+        self._commits = 0
+
+    def keep(self, source: Path | bytes) -> StoredFile:
+        """Store a file here and on the server; see :meth:`Unit.keep`."""
+        stored = super().keep(source)
+        send_file(self.session.connection(), self.files.path(stored.sha256), stored.sha256)
+        return stored
+
+    def commit(self) -> None:
+        """Make everything so far durable on the server, then follow it here.
+
+        Raises StoreError when the server is lost; it says so when the outcome is unknown.
+        """
+        self.session.flush()
+        self._commits += 1
+        mark = f"{self.id}:{self._commits}"
+        self.session.connection().exec_driver_sql(_MARK, (mark,))
+        point("commit")
+        try:
+            self.session.commit()
+        except ServerLost:
+            self.session.rollback()
+            if not self._link.is_committed(mark):
+                raise
+        point("committed")
+        self._settle()
+        self._link.try_to_catch_up()

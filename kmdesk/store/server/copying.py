@@ -1,0 +1,283 @@
+"""A whole library to the server and back, compared row by row and file by file before it counts."""
+
+import hashlib
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, inspect, text
+
+from kmdesk.store.address import keep_server
+from kmdesk.store.errors import StoreError
+from kmdesk.store.files import WANTED, FileStore
+from kmdesk.store.restore import check_database
+from kmdesk.store.schema import HEAD, REVISIONS, migrate, revision_of
+from kmdesk.store.server.engine import TURN, reading_engine
+from kmdesk.store.server.files import read_file, send_file
+from kmdesk.store.server.mirror import (
+    DATABASE,
+    STREAMED,
+    Tables,
+    Tell,
+    adopt,
+    fill,
+    quiet,
+    table_names,
+)
+from kmdesk.store.server.schema import (
+    OWN_TABLES,
+    add_triggers,
+    create_schema,
+    drop_rows,
+    make_tables,
+    set_sequences,
+    tables,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What was brought over and found equal on both sides."""
+
+    rows: int
+    files: int
+    missing: tuple[str, ...]
+    """Hashes of files that the source itself lacked."""
+
+
+def to_server(root: Path, address: str, tell: Tell = quiet) -> Copied:
+    """Bring the closed library ``root`` to an empty database; the folder is its mirror then.
+
+    All or nothing, in one transaction. Raises StoreError when the database is not empty,
+    cannot be reached, or holds anything else than the library afterwards.
+    """
+    engine = reading_engine(address)
+    try:
+        with (
+            closing(sqlite3.connect(root / DATABASE, isolation_level=None)) as base,
+            engine.begin() as server,
+        ):
+            base.execute("BEGIN IMMEDIATE")  # nobody adds anything meanwhile
+            create_schema(server)
+            _put_rows(base, server)
+            files = FileStore(root / "files")
+            wanted = [row[0] for row in base.execute(WANTED)]
+            missing = tuple(sha for sha in wanted if not files.path(sha).is_file())
+            for at, sha256 in enumerate(wanted):
+                tell(at, 2 * len(wanted))
+                if sha256 not in missing:
+                    send_file(server, files.path(sha256), sha256)
+            rows = _compare_rows(base, server)
+            for at, sha256 in enumerate(wanted):
+                tell(len(wanted) + at, 2 * len(wanted))
+                if sha256 not in missing:
+                    _compare_file(read_file(server, sha256), sha256)
+            add_triggers(server)
+            library = server.scalar(text("SELECT library FROM kmdesk_clock"))
+        adopt(root, str(library), 0)
+        keep_server(root, address)
+    finally:
+        engine.dispose()
+    return Copied(rows, len(wanted) - len(missing), missing)
+
+
+def found(address: str) -> None:
+    """An empty library in an empty database."""
+    engine = reading_engine(address)
+    try:
+        with engine.begin() as server:
+            create_schema(server)
+            set_sequences(server)
+            add_triggers(server)
+    finally:
+        engine.dispose()
+
+
+def to_folder(address: str, root: Path, tell: Tell = quiet) -> Copied:
+    """Bring the server's library into an empty folder, as a library of its own.
+
+    Raises StoreError when the folder is not empty or the copy is not equal; nothing is
+    left in the folder then.
+    """
+    if root.exists() and any(root.iterdir()):
+        raise StoreError("The folder {folder} is not empty. Choose an empty one.", folder=str(root))
+    engine = reading_engine(address)
+    partial = root.with_name(f".{root.name}.copying")
+    shutil.rmtree(partial, ignore_errors=True)
+    try:
+        partial.mkdir(parents=True)
+        migrate(partial / DATABASE)
+        files = FileStore(partial / "files")
+        with engine.connect() as server, closing(_unchecked(partial / DATABASE)) as base:
+            base.execute("BEGIN IMMEDIATE")
+            fill(base, server, files, tell)
+            base.execute("DROP TABLE mirror_state")
+            base.execute("COMMIT")
+            rows = _compare_rows(base, server)
+            wanted = [row[0] for row in base.execute(WANTED)]
+            missing = tuple(sha for sha in wanted if not files.verify(sha))
+            lost = [sha for sha in missing if _holds(server, sha)]
+            if lost:
+                raise _unequal("stored_file", lost[0])
+        check_database(partial / DATABASE)
+        if root.exists():
+            root.rmdir()
+        partial.rename(root)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+        engine.dispose()
+    return Copied(rows, len(wanted) - len(missing), missing)
+
+
+def upgrade(address: str) -> bool:
+    """Bring an older library on the server to the present schema; False when it is there.
+
+    The rows are taken into a SQLite file, migrated as any library is, and put back in one
+    transaction. Every PC makes its mirror anew afterwards; files stay where they are.
+    Raises StoreError for a newer one.
+    """
+    engine = reading_engine(address)
+    try:
+        with tempfile.TemporaryDirectory(prefix="kmdesk-") as scratch, engine.begin() as server:
+            server.exec_driver_sql(TURN)
+            revision = str(server.scalar(text("SELECT version_num FROM alembic_version")))
+            if revision == HEAD:
+                return False
+            if revision not in REVISIONS:
+                raise StoreError(
+                    "The library on the server was made by a newer version of kmdesk. Install the"
+                    " newer version on this PC; until then it shows what it has."
+                )
+            database = Path(scratch) / DATABASE
+            migrate(database, revision)
+            with closing(_unchecked(database)) as base:
+                base.execute("BEGIN")
+                fill(base, server, None, checked=False)
+                base.execute("DROP TABLE mirror_state")
+                base.execute("COMMIT")
+            migrate(database)
+            drop_rows(server)
+            make_tables(server)
+            with closing(_unchecked(database)) as base:
+                _put_rows(base, server)
+                _compare_rows(base, server)
+            add_triggers(server)
+    finally:
+        engine.dispose()
+    return True
+
+
+def check_target(root: Path) -> None:
+    """The library ``root`` can be brought to a server; StoreError when it is none or too old."""
+    if not (root / DATABASE).is_file():
+        raise StoreError(
+            "There is no library in {folder}. Start a new one or choose another folder.",
+            folder=str(root),
+        )
+    if revision_of(root / DATABASE) != HEAD:
+        raise StoreError(
+            "The library in {folder} is of an older version. Open it once in kmdesk"
+            " so that it can be brought up to date.",
+            folder=str(root),
+        )
+
+
+def _put_rows(base: sqlite3.Connection, server: Connection) -> None:
+    raw: Any = server.connection.driver_connection
+    for table in tables():
+        columns = [column.name for column in table.columns]
+        names = ", ".join(f'"{name}"' for name in columns)
+        with (
+            raw.cursor() as cursor,
+            cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy,
+        ):
+            for row in base.execute(f'SELECT {names} FROM "{table.name}"'):
+                copy.write_row(row)
+    _take_over_ids(base, server)
+
+
+def _take_over_ids(base: sqlite3.Connection, server: Connection) -> None:
+    """Ids that were given once are not given again."""
+    set_sequences(server)
+    for name, given in base.execute("SELECT name, seq FROM sqlite_sequence").fetchall():
+        sequence = server.scalar(
+            text("SELECT pg_get_serial_sequence(:table, :key)"),
+            {"table": f'"{name}"', "key": Tables(base).keys[name][0]},
+        )
+        if given:
+            server.execute(text("SELECT setval(:name, :given)"), {"name": sequence, "given": given})
+
+
+def _compare_rows(base: sqlite3.Connection, server: Connection) -> int:
+    """Both sides, row by row in the order of their keys; how many rows."""
+    shape = Tables(base)
+    there = set(inspect(server).get_table_names()) - OWN_TABLES
+    here = set(table_names(base))
+    if there != here:
+        raise _unequal(sorted(there ^ here)[0], "")
+    count = 0
+    for table in sorted(here):
+        names = ", ".join(f'"{name}"' for name in shape.columns[table])
+        keys = ", ".join(f'"{name}"' for name in shape.keys[table])
+        query = f'SELECT {names} FROM "{table}" ORDER BY {keys}'
+        ours = base.execute(query)
+        theirs = server.execute(text(query), execution_options=STREAMED)
+        for one, other in _pairs(ours, theirs):
+            if one is None or other is None or _plain(one) != _plain(other):
+                raise _unequal(table, str((one or other or ("",))[0]))
+            count += 1
+    return count
+
+
+def _pairs(
+    ours: Iterable[Any], theirs: Iterable[Any]
+) -> Iterator[tuple[tuple[Any, ...] | None, tuple[Any, ...] | None]]:
+    from itertools import zip_longest
+
+    for one, other in zip_longest(ours, theirs):
+        yield one, (tuple(other) if other is not None else None)
+
+
+def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    # SQLite has no truth values; PostgreSQL no character nought
+    return tuple(
+        int(value)
+        if isinstance(value, bool)
+        else value.replace("\0", "")
+        if isinstance(value, str)
+        else value
+        for value in row
+    )
+
+
+def _compare_file(blocks: Iterator[bytes], sha256: str) -> None:
+    digest = hashlib.sha256()
+    for block in blocks:
+        digest.update(block)
+    if digest.hexdigest() != sha256:
+        raise _unequal("stored_file", sha256)
+
+
+def _holds(server: Connection, sha256: str) -> bool:
+    query = text("SELECT 1 FROM stored_file WHERE sha256 = :sha256")
+    return server.scalar(query, {"sha256": sha256}) is not None
+
+
+def _unchecked(database: Path) -> sqlite3.Connection:
+    base = sqlite3.connect(database, isolation_level=None)
+    base.execute("PRAGMA foreign_keys = OFF")
+    return base
+
+
+def _unequal(table: str, key: str) -> StoreError:
+    return StoreError(
+        "The copy is not equal to the library (table {table}, row {key}). Nothing was changed; call"
+        " the technician.",
+        table=table,
+        key=key,
+    )

@@ -1,0 +1,215 @@
+"""A PC's way to the server: an engine for its writes, and its mirror kept in step."""
+
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from contextlib import closing, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import text
+
+from kmdesk.store.address import keep_server
+from kmdesk.store.errors import StoreError
+from kmdesk.store.files import FileStore
+from kmdesk.store.schema import migrate
+from kmdesk.store.server.engine import reading_engine, writing_engine
+from kmdesk.store.server.errors import ServerLost, worded
+from kmdesk.store.server.mirror import DATABASE, Mirror, Tell, quiet
+from kmdesk.store.server.schema import check_schema
+
+CHANNEL = "kmdesk"
+_POLL_S = 5.0
+_LISTEN_S = 0.5
+_RETRY_S = 3.0
+_DOUBT_S = 30.0
+_SEEN = "server.seen"
+_COMMITTED = text("SELECT 1 FROM mirror_row WHERE op = 'C' AND body = :mark")
+_KEPT_DAYS = 14
+_FILE_DAYS = 30
+
+
+class ServerLink:
+    """The server at ``address`` and its mirror in ``root``. Connects when first needed."""
+
+    def __init__(self, root: Path, address: str) -> None:
+        self.root, self.address = root, address
+        self.engine = writing_engine(address)
+        self._reader = reading_engine(address)
+        self.mirror = Mirror(root, self._reader)
+        self.trouble: StoreError | None = None
+        """Why the mirror cannot follow now; None while it does."""
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._told: Callable[[bool], None] = _tell_nobody
+
+    @property
+    def seen(self) -> datetime | None:
+        """When the mirror was last known to be in step (UTC)."""
+        try:
+            return datetime.fromtimestamp((self.root / _SEEN).stat().st_mtime, UTC)
+        except OSError:
+            return None
+
+    def catch_up(self, tell: Tell = quiet) -> bool:
+        """Apply what is new; whether anything was. Raises StoreError when that fails."""
+        try:
+            changed = self.mirror.catch_up(tell)
+        except StoreError as error:
+            self._mark(error)
+            raise
+        self._mark(None)
+        return changed
+
+    def try_to_catch_up(self) -> bool:
+        """As :meth:`catch_up`, but a failure is only noted: what was saved stays saved."""
+        try:
+            return self.catch_up()
+        except (StoreError, sqlite3.Error):
+            return False
+
+    def is_committed(self, mark: str) -> bool:
+        """Whether a commit whose answer was lost took place; waits for the server a while.
+
+        Raises StoreError when it does not come back in time.
+        """
+        until = time.monotonic() + _DOUBT_S
+        while True:
+            try:
+                # Taking the turn waits for whatever is left of the old connection.
+                with self.engine.connect() as connection:
+                    return connection.scalar(_COMMITTED, {"mark": mark}) is not None
+            except StoreError as error:
+                self._mark(error)
+                if time.monotonic() > until:
+                    raise StoreError(
+                        "The connection broke in the moment of saving, so it is not certain that"
+                        " the change is kept. When the server is back, look first; then save again"
+                        " only if it is missing."
+                    ) from error
+            self._stop.wait(1.0)
+
+    # In the background ------------------------------------------------------------------
+
+    def follow(self, told: Callable[[bool], None]) -> None:
+        """Follow in a thread until :meth:`close`; ``told(rows changed)`` is called there.
+
+        It is also called when the server is lost and when it is back.
+        """
+        self._told = told
+        self._thread = threading.Thread(target=self._run, name="kmdesk-mirror", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop following and let go of all connections."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join()
+        self.engine.dispose()
+        self._reader.dispose()
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            try:
+                self._listen()
+            except StoreError as error:
+                self._mark(error)
+            except self._reader.dialect.loaded_dbapi.Error as error:
+                self._mark(worded(error, lost=True))
+            except sqlite3.Error:
+                pass  # another process holds the mirror; it is tried again
+            self._stop.wait(_RETRY_S)
+
+    def _listen(self) -> None:
+        with self._reader.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            connection.exec_driver_sql(f"LISTEN {CHANNEL}")
+            raw = connection.connection.driver_connection
+            assert raw is not None
+            looked = 0.0
+            while not self._stop.is_set():
+                heard = any(raw.notifies(timeout=0 if not looked else _LISTEN_S, stop_after=1))
+                if heard or time.monotonic() - looked > _POLL_S:
+                    looked = time.monotonic()
+                    if self.catch_up():
+                        self._told(True)
+
+    def _mark(self, error: StoreError | None) -> None:
+        was, self.trouble = self.trouble, error
+        if error is None:
+            self._note_seen()
+        if (was is None) != (error is None):
+            self._told(False)
+
+    def _note_seen(self) -> None:
+        with suppress(OSError):
+            (self.root / _SEEN).touch()
+
+    def tidy(self) -> None:
+        """Drop what no PC needs any more: old rows of the log, files nobody refers to."""
+        from kmdesk.store.files import WANTED
+
+        with self.engine.begin() as connection:
+            connection.exec_driver_sql(
+                "WITH gone AS (DELETE FROM mirror_row WHERE at <"
+                f" now() - interval '{_KEPT_DAYS} days' RETURNING n)"
+                " UPDATE kmdesk_clock SET trimmed = greatest(trimmed, (SELECT max(n) FROM gone))"
+            )
+            connection.exec_driver_sql(
+                f"DELETE FROM stored_file WHERE at < now() - interval '{_FILE_DAYS} days'"
+                f" AND sha256 NOT IN ({WANTED})"
+            )
+
+
+def join(root: Path, address: str, tell: Tell = quiet) -> None:
+    """Make a mirror of the server in the folder ``root``.
+
+    Raises StoreError when a library is there already, when the server has none or cannot
+    be reached. Files that came before a break are not fetched again.
+    """
+    if (root / DATABASE).is_file():
+        raise StoreError("There is already a library in {folder}.", folder=str(root))
+    engine = reading_engine(address)
+    try:
+        check_schema(engine)
+        beside = root / ".joining"
+        beside.mkdir(parents=True, exist_ok=True)
+        database = beside / DATABASE
+        for left in beside.iterdir():
+            left.unlink()
+        migrate(database)
+        Mirror(beside, engine, FileStore(root / "files")).fill(tell)
+        with closing(sqlite3.connect(database)) as base:
+            base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        keep_server(root, address)
+        database.replace(root / DATABASE)
+        for left in beside.iterdir():
+            left.unlink()
+        beside.rmdir()
+    finally:
+        engine.dispose()
+
+
+def open_link(root: Path, address: str) -> ServerLink:
+    """The way to the server for the mirror in ``root``; not yet connected.
+
+    Raises StoreError when the folder holds a library of its own.
+    """
+    link = ServerLink(root, address)
+    if link.mirror.cursor() == ("", 0):
+        link.close()
+        raise StoreError(
+            "The folder {folder} holds a library of its own, which is not the server's. Choose an"
+            " empty folder for this PC, or bring this library to a new server: kmdesk migrate-to.",
+            folder=str(root),
+        )
+    keep_server(root, address)
+    return link
+
+
+def _tell_nobody(_changed: bool) -> None:
+    pass
+
+
+__all__ = ["ServerLink", "ServerLost", "join", "open_link"]

@@ -1,0 +1,260 @@
+"""A PC's mirror: its own SQLite library, kept in step with the server's log of rows.
+
+The number of the last row applied lies in the mirror itself and is written in the same
+transaction as the rows, so a row is never applied twice nor left out, whatever happens.
+"""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, text
+
+from kmdesk.store.files import WANTED, FileStore
+from kmdesk.store.server.files import fetch_file
+from kmdesk.store.server.schema import check_revision
+
+DATABASE = "library.sqlite"
+_STATE = """
+CREATE TABLE IF NOT EXISTS mirror_state (
+    one INTEGER PRIMARY KEY CHECK (one = 1), library TEXT NOT NULL, cursor INTEGER NOT NULL
+)
+"""
+_WAIT_S = 30.0
+STREAMED = {"yield_per": 1000}
+"""Rows of a long answer come as they are asked for, not all at once."""
+Tell = Callable[[int, int], None]
+"""(done, total) of something that takes its time."""
+
+
+def quiet(_done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+class Mirror:
+    """The library folder ``root`` as a copy of what ``engine`` (reading) shows."""
+
+    def __init__(self, root: Path, engine: Engine, files: FileStore | None = None) -> None:
+        self.root, self._engine = root, engine
+        self._files = files or FileStore(root / "files")
+        self._lock = threading.Lock()
+
+    def cursor(self) -> tuple[str, int]:
+        """(library, last row applied); ("", 0) for a folder that is no mirror yet."""
+        if not (self.root / DATABASE).is_file():
+            return "", 0
+        with closing(_open(self.root)) as base:
+            return _state(base)
+
+    def catch_up(self, tell: Tell = quiet) -> bool:
+        """Apply what is new on the server; whether anything was.
+
+        Raises StoreError (ServerLost) when the server cannot be reached. A mirror that is
+        too far behind, or of another library, is filled anew in one transaction.
+        """
+        with self._lock, self._engine.connect() as server:
+            library, trimmed, last = _end(server)
+            if self.cursor() == (library, last):
+                return False
+            with closing(_open(self.root)) as base, _writing(base):
+                known, cursor = _state(base)
+                if known != library or cursor < trimmed or cursor > last:
+                    fill(base, server, self._files, tell)
+                elif cursor < last:
+                    self._apply(base, server, cursor)
+                    base.execute("UPDATE mirror_state SET cursor = ?", (last,))
+                else:
+                    return False
+        return True
+
+    def fill(self, tell: Tell = quiet) -> None:
+        """Make all rows and files anew from the server, in one transaction of the mirror."""
+        with (
+            self._lock,
+            self._engine.connect() as server,
+            closing(_open(self.root)) as base,
+            _writing(base),
+        ):
+            fill(base, server, self._files, tell)
+
+    def _apply(self, base: sqlite3.Connection, server: Connection, cursor: int) -> None:
+        tables = Tables(base)
+        query = text("SELECT tab, op, body FROM mirror_row WHERE n > :cursor ORDER BY n")
+        rows = server.execute(query, {"cursor": cursor}, execution_options=STREAMED)
+        wanted: set[str] = set()
+        for table, op, body in rows:
+            if op == "C" or table not in tables.columns:
+                continue
+            values = json.loads(body)
+            if op == "D":
+                tables.delete(table, values)
+            else:
+                tables.put(table, values)
+                wanted |= _files_of(table, values)
+        # The files are here before any reader sees their rows.
+        for sha256 in sorted(wanted):
+            fetch_file(server, self._files, sha256)
+
+
+class Tables:
+    """Rows put into and taken out of SQLite by table name, whatever the tables are."""
+
+    def __init__(self, base: sqlite3.Connection) -> None:
+        self._base = base
+        self.columns: dict[str, list[str]] = {}
+        self.keys: dict[str, list[str]] = {}
+        for name in table_names(base):
+            info = base.execute(f'PRAGMA table_info("{name}")').fetchall()
+            self.columns[name] = [row[1] for row in info]
+            self.keys[name] = [row[1] for row in sorted(info, key=lambda r: r[5]) if row[5]]
+        self._puts = {name: self._put_sql(name) for name in self.columns}
+
+    def put(self, table: str, values: dict[str, Any]) -> None:
+        """Insert a row, or change the one with its key."""
+        row = [values.get(column) for column in self.columns[table]]
+        self._base.execute(self._puts[table], row)
+
+    def put_all(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Insert many rows whose values stand in the order of :attr:`columns`."""
+        marks = ", ".join("?" * len(self.columns[table]))
+        self._base.executemany(f'INSERT INTO "{table}" ({_names(self.columns[table])})'
+                               f" VALUES ({marks})", rows)  # fmt: skip
+
+    def delete(self, table: str, key: dict[str, Any]) -> None:
+        """Take the row with this key out."""
+        keys = self.keys[table]
+        where = " AND ".join(f'"{name}" = ?' for name in keys)
+        self._base.execute(f'DELETE FROM "{table}" WHERE {where}', [key[name] for name in keys])
+
+    def _put_sql(self, table: str) -> str:
+        columns, keys = self.columns[table], self.keys[table]
+        sets = ", ".join(f'"{c}" = excluded."{c}"' for c in columns if c not in keys)
+        marks = ", ".join("?" * len(columns))
+        then = f"DO UPDATE SET {sets}" if sets else "DO NOTHING"
+        return (
+            f'INSERT INTO "{table}" ({_names(columns)}) VALUES ({marks})'
+            f" ON CONFLICT ({_names(keys)}) {then}"
+        )
+
+
+def table_names(base: sqlite3.Connection) -> list[str]:
+    """Tables of a library, without SQLite's, Alembic's and the mirror's own."""
+    query = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+    names = [row[0] for row in base.execute(query)]
+    return [n for n in names if not n.startswith("sqlite_") and n not in _NOT_MIRRORED]
+
+
+def fill(
+    base: sqlite3.Connection,
+    server: Connection,
+    files: FileStore | None,
+    tell: Tell = quiet,
+    *,
+    checked: bool = True,
+) -> None:
+    """All rows of the server in the place of all rows of ``base``; their files, too."""
+    library, _trimmed, last = _end(server, checked=checked)
+    tables = Tables(base)
+    for table, columns in tables.columns.items():
+        base.execute(f'DELETE FROM "{table}"')
+        query = text(f'SELECT {_names(columns)} FROM "{table}"')
+        rows = server.execute(query, execution_options=STREAMED)
+        tables.put_all(table, (tuple(row) for row in rows))
+        _continue_ids(base, server, table, tables.keys[table])
+    wanted = [row[0] for row in base.execute(WANTED)] if files else []
+    for at, sha256 in enumerate(wanted):
+        tell(at, len(wanted))
+        if files is not None:
+            fetch_file(server, files, sha256)
+    base.execute(_STATE)
+    base.execute("INSERT OR REPLACE INTO mirror_state VALUES (1, ?, ?)", (library, last))
+
+
+def adopt(root: Path, library: str, last: int) -> None:
+    """The folder holds just what the server holds up to row ``last`` of its log."""
+    with closing(_open(root)) as base, _writing(base):
+        base.execute(_STATE)
+        base.execute("INSERT OR REPLACE INTO mirror_state VALUES (1, ?, ?)", (library, last))
+
+
+_NOT_MIRRORED = frozenset({"alembic_version", "mirror_state"})
+
+
+def _continue_ids(
+    base: sqlite3.Connection, server: Connection, table: str, keys: list[str]
+) -> None:
+    """Ids that were given once are not given again, if this ever becomes a library of its own."""
+    made = base.execute("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()[0]
+    if "AUTOINCREMENT" not in made:
+        return
+    name = server.scalar(
+        text("SELECT pg_get_serial_sequence(:table, :key)"), {"table": f'"{table}"', "key": keys[0]}
+    )
+    if name is not None:
+        given = server.scalar(text(f"SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1"
+                                   f" END FROM {name}"))  # fmt: skip
+        base.execute("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
+        base.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, given))
+
+
+def _files_of(table: str, values: dict[str, Any]) -> set[str]:
+    """Hashes of files that a row refers to; as ``store.files.WANTED`` says it for all rows."""
+    if table == "attachment":
+        return {values["sha256"]}
+    if table == "floor_plan" and values["image"]:
+        return {values["image"]}
+    if table == "office_value" and values["key"] == "crest" and values["value"]:
+        return {values["value"]}
+    return set()
+
+
+def _end(server: Connection, *, checked: bool = True) -> tuple[str, int, int]:
+    """(library, last row trimmed, last row of the log); StoreError for another schema."""
+    query = text(
+        "SELECT library, trimmed, coalesce((SELECT max(n) FROM mirror_row), trimmed),"
+        " (SELECT version_num FROM alembic_version) FROM kmdesk_clock"
+    )
+    library, trimmed, last, revision = server.execute(query).one()
+    if checked:
+        check_revision(revision)
+    return str(library), int(trimmed), int(last)
+
+
+def _state(base: sqlite3.Connection) -> tuple[str, int]:
+    try:
+        row = base.execute("SELECT library, cursor FROM mirror_state").fetchone()
+    except sqlite3.OperationalError as error:
+        if "no such table" not in str(error):
+            raise
+        row = None
+    return (str(row[0]), int(row[1])) if row else ("", 0)
+
+
+def _open(root: Path) -> sqlite3.Connection:
+    base = sqlite3.connect(
+        root / DATABASE, timeout=_WAIT_S, isolation_level=None, check_same_thread=False
+    )
+    # Rows come as they are on the server, cascades included, and in its order.
+    base.execute("PRAGMA foreign_keys = OFF")
+    base.execute("PRAGMA journal_mode = WAL")
+    base.execute("PRAGMA synchronous = FULL")
+    return base
+
+
+@contextmanager
+def _writing(base: sqlite3.Connection) -> Iterator[None]:
+    base.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        base.execute("ROLLBACK")
+        raise
+    base.execute("COMMIT")
+
+
+def _names(columns: Iterable[str]) -> str:
+    return ", ".join(f'"{column}"' for column in columns)

@@ -1,0 +1,204 @@
+"""The library's tables on the server, and the log of every row that changes.
+
+The server's tables are made from the models at the present schema: migrations are written
+for SQLite alone. Row triggers see what no session does: plain statements, cascades, a
+technician's own SQL.
+"""
+
+import uuid
+
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    inspect,
+    text,
+)
+
+from kmdesk.store.base import Base
+from kmdesk.store.errors import StoreError
+from kmdesk.store.schema import HEAD, REVISIONS
+
+OWN_TABLES = frozenset(
+    {"alembic_version", "kmdesk_clock", "mirror_row", "stored_file", "stored_part"}
+)
+_OWN = """
+CREATE TABLE alembic_version (version_num text PRIMARY KEY);
+CREATE TABLE kmdesk_clock (
+    one boolean PRIMARY KEY DEFAULT true CHECK (one),
+    library text NOT NULL,
+    trimmed bigint NOT NULL DEFAULT 0
+);
+CREATE TABLE mirror_row (
+    n bigserial PRIMARY KEY,
+    at timestamptz NOT NULL DEFAULT now(),
+    tab text NOT NULL,
+    op "char" NOT NULL,
+    body text NOT NULL
+);
+CREATE INDEX mirror_row_commit ON mirror_row (body) WHERE op = 'C';
+CREATE TABLE stored_file (
+    sha256 text PRIMARY KEY,
+    size bigint NOT NULL,
+    at timestamptz NOT NULL DEFAULT now()
+);
+CREATE TABLE stored_part (
+    sha256 text NOT NULL REFERENCES stored_file ON DELETE CASCADE,
+    part integer NOT NULL,
+    body bytea NOT NULL,
+    PRIMARY KEY (sha256, part)
+);
+ALTER TABLE stored_part ALTER COLUMN body SET STORAGE EXTERNAL;
+CREATE FUNCTION kmdesk_turn() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM 1 FROM kmdesk_clock FOR UPDATE;
+    PERFORM pg_notify('kmdesk', '');
+    RETURN NULL;
+END $$;
+CREATE FUNCTION kmdesk_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'kmdesk follows rows: use DELETE, not TRUNCATE';
+END $$
+"""
+_LOG = """
+CREATE FUNCTION {log}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND ({old}) IS DISTINCT FROM ({new})) THEN
+        INSERT INTO mirror_row (tab, op, body)
+        VALUES (TG_TABLE_NAME, 'D', json_build_object({pairs})::text);
+    END IF;
+    IF TG_OP = 'INSERT' OR (TG_OP = 'UPDATE' AND OLD IS DISTINCT FROM NEW) THEN
+        INSERT INTO mirror_row (tab, op, body)
+        VALUES (TG_TABLE_NAME, 'U', row_to_json(NEW)::text);
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER kmdesk_1_turn BEFORE INSERT OR UPDATE OR DELETE ON {table}
+    FOR EACH STATEMENT EXECUTE FUNCTION kmdesk_turn();
+CREATE TRIGGER kmdesk_2_log AFTER INSERT OR UPDATE OR DELETE ON {table}
+    FOR EACH ROW EXECUTE FUNCTION {log}();
+CREATE TRIGGER kmdesk_3_refuse BEFORE TRUNCATE ON {table}
+    FOR EACH STATEMENT EXECUTE FUNCTION kmdesk_refuse()
+"""
+
+
+def server_metadata() -> MetaData:
+    """The models' tables with PostgreSQL's types.
+
+    Texts have no length and compare byte by byte, numbers are wide: all as in SQLite.
+    """
+    made = MetaData(naming_convention=Base.metadata.naming_convention)
+    for table in Base.metadata.sorted_tables:
+        copy = table.to_metadata(made)
+        for column in copy.columns:
+            if isinstance(column.type, String):
+                column.type = Text(collation="C")
+            elif isinstance(column.type, Integer):
+                column.type = BigInteger()
+    return made
+
+
+def create_schema(connection: Connection) -> None:
+    """All tables, empty, at the present schema; StoreError when there are any already."""
+    if inspect(connection).get_table_names():
+        raise StoreError(
+            "The database on the server is not empty. Make a new one for kmdesk, then try again."
+        )
+    _run(connection, _OWN)
+    connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('')")
+    connection.exec_driver_sql("INSERT INTO kmdesk_clock (library) VALUES ('')")
+    make_tables(connection)
+
+
+def make_tables(connection: Connection) -> None:
+    """The models' tables, empty; a new name, so that every mirror is made anew."""
+    server_metadata().create_all(connection)
+    connection.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": HEAD})
+    connection.execute(text("UPDATE kmdesk_clock SET library = :id"), {"id": uuid.uuid4().hex})
+
+
+def drop_rows(connection: Connection) -> None:
+    """Take away the tables of an older schema with their rows, and the log of them."""
+    for name in set(inspect(connection).get_table_names()) - OWN_TABLES:
+        connection.exec_driver_sql(f'DROP TABLE "{name}" CASCADE')
+        connection.exec_driver_sql(f'DROP FUNCTION "kmdesk_log_{name}"')
+    connection.exec_driver_sql(
+        "UPDATE kmdesk_clock SET trimmed = coalesce((SELECT max(n) FROM mirror_row), trimmed)"
+    )
+    connection.exec_driver_sql("DELETE FROM mirror_row")
+
+
+def add_triggers(connection: Connection) -> None:
+    """Log every row from now on: after the first rows were copied in."""
+    for table in server_metadata().sorted_tables:
+        _run(connection, _log_of(table))
+
+
+def set_sequences(connection: Connection) -> None:
+    """The next id of every table comes after those there are."""
+    for table in server_metadata().sorted_tables:
+        key = next(iter(table.primary_key.columns)).name
+        name = connection.scalar(
+            text("SELECT pg_get_serial_sequence(:table, :key)"),
+            {"table": f'"{table.name}"', "key": key},
+        )
+        if name is not None:
+            connection.exec_driver_sql(
+                f"SELECT setval('{name}', coalesce((SELECT max(\"{key}\") FROM"
+                f' "{table.name}"), 0) + 1, false)'
+            )
+
+
+def check_schema(engine: Engine) -> str:
+    """The name of the library on the server. Raises StoreError when it does not fit.
+
+    ServerLost when the server cannot be reached.
+    """
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("kmdesk_clock"):
+            raise StoreError(
+                "There is no library on the server yet. Bring one there first:"
+                " kmdesk migrate-to ADDRESS."
+            )
+        check_revision(connection.scalar(text("SELECT version_num FROM alembic_version")))
+        return str(connection.scalar(text("SELECT library FROM kmdesk_clock")))
+
+
+def check_revision(revision: str | None) -> None:
+    """Pass for the schema of this program; StoreError for any other."""
+    if revision not in REVISIONS:
+        raise StoreError(
+            "The library on the server was made by a newer version of kmdesk. Install the newer"
+            " version on this PC; until then it shows what it has."
+        )
+    if revision != HEAD:
+        raise StoreError(
+            "The library on the server is of an older version of kmdesk. Bring it up to date on"
+            " one PC: kmdesk upgrade-server."
+        )
+
+
+def _run(connection: Connection, statements: str) -> None:
+    # without values the driver sends the text as it stands, several statements at once
+    connection.exec_driver_sql(statements, execution_options={"no_parameters": True})
+
+
+def _log_of(table: Table) -> str:
+    keys = [column.name for column in table.primary_key.columns]
+    return _LOG.format(
+        log=f'"kmdesk_log_{table.name}"',
+        table=f'"{table.name}"',
+        old=", ".join(f'OLD."{key}"' for key in keys),
+        new=", ".join(f'NEW."{key}"' for key in keys),
+        pairs=", ".join(f"'{key}', OLD.\"{key}\"" for key in keys),
+    )
+
+
+def tables() -> list[Table]:
+    """Tables in an order in which rows can be put in: what is referred to comes first."""
+    return Base.metadata.sorted_tables
