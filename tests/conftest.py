@@ -157,6 +157,7 @@ def postgres() -> "Iterator[Postgres]":
 
     if programs() is None:
         pytest.skip("needs PostgreSQL (Debian: postgresql)")
+    pytest.importorskip("psycopg", reason="needs psycopg, as requirements-dev.lock has it")
     server = Postgres()
     yield server
     server.close()
