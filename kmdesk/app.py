@@ -233,6 +233,10 @@ class Desk(QObject):
         home.attach(self.context, self.usage)
         if self.window.pages.current != "home":
             self.window.pages.show_page("home")
+        if library.link is not None:
+            from kmdesk.window.server_bar import ServerBar
+
+            self.window.add_bar(ServerBar(self.context, library.link, self.window))
         self._grant_wish()
         trace("ready_ms")
         self.opened.emit()
@@ -418,10 +422,12 @@ def open_library(
 ) -> "tuple[Library, Kinds, dict[str, str]] | None":
     """Library, kinds and office values; None when there is no library yet. Off the UI thread."""
     from kmdesk.records import Library
+    from kmdesk.store.address import wanted_server
     from kmdesk.store.restore import settle_exchange
 
     settle_exchange(root)
-    if not Library.exists(root):
+    server = wanted_server(root)
+    if not Library.exists(root) and not server:
         return None
     from kmdesk.composition import build_kinds
     from kmdesk.records.settings import stored_values
@@ -429,7 +435,7 @@ def open_library(
     from kmdesk.store.tidy import tidy_files
 
     kinds = build_kinds()
-    library = Library.open(root, tell=progress.tell if progress else quiet)
+    library = Library.open(root, server=server, tell=progress.tell if progress else quiet)
     tidy_files(root, undone=True)  # a new session: what the last one undid is not redone
     return library, kinds, stored_values(library)
 

@@ -117,6 +117,9 @@ def _parser() -> argparse.ArgumentParser:
     restore = command("restore", _restore)
     restore.add_argument("folder", type=Path)
     restore.add_argument("--passphrase-file", type=Path, metavar="FILE")
+    command("migrate-to", _migrate_to).add_argument("target", metavar="ADDRESS|DIR")
+    command("join", _join).add_argument("address", metavar="ADDRESS")
+    command("upgrade-server", _upgrade_server)
     command("manual", _manual).add_argument("out", type=Path, metavar="OUT.pdf")
     command("tour", _tour).add_argument("out", type=Path)
     return parser
@@ -364,6 +367,51 @@ def _restore(options: argparse.Namespace) -> int:
     return OK
 
 
+def _migrate_to(options: argparse.Namespace) -> int:
+    """Bring the library to an empty database of a server, or from there to an empty folder."""
+    from kmdesk.cli_server import migrate_to
+
+    said = migrate_to(options.library, options.target, _progress(options))
+    words = tr("{rows} rows and {files} files, all compared and equal", **_counts(said))
+    _say(options, said, words)
+    return SOME_REFUSED if said["missing"] else OK
+
+
+def _counts(said: dict[str, Any]) -> dict[str, Any]:
+    return {"rows": said["rows"], "files": said["files"]}
+
+
+def _join(options: argparse.Namespace) -> int:
+    """Make the folder this PC's mirror of the library on a server."""
+    from kmdesk.cli_server import join_server
+
+    join_server(options.library, options.address, _progress(options))
+    _say(options, {"library": str(options.library)}, str(options.library))
+    return OK
+
+
+def _upgrade_server(options: argparse.Namespace) -> int:
+    """Bring the library on the server to the schema of this program."""
+    from kmdesk.cli_server import upgrade_server
+
+    done = upgrade_server(options.library)
+    words = (
+        tr("The server is up to date now.") if done else tr("The server was up to date already.")
+    )
+    _say(options, {"upgraded": done}, words)
+    return OK
+
+
+def _progress(options: argparse.Namespace) -> Callable[[int, int], None]:
+    """How far something is, on a terminal; Ctrl+C stops it and leaves all as it was."""
+
+    def tell(done: int, total: int) -> None:
+        if not options.json and sys.stderr.isatty():
+            print(f"\r{100 * done // max(1, total)} % ", end="", file=sys.stderr, flush=True)
+
+    return tell
+
+
 def _tour(options: argparse.Namespace) -> int:
     """Drive the real window and leave pictures of the main jobs."""
     from kmdesk.tour import run_tour
@@ -399,11 +447,11 @@ _STATUS_WORDS = {
 
 @contextmanager
 def _library(options: argparse.Namespace, *, create: bool = False) -> Iterator["Library"]:
-    from kmdesk.records import Library
+    from kmdesk.cli_server import open_here
 
-    root = options.library
-    make = create and not Library.exists(root)
-    library = Library.create(root) if make else Library.open(root)
+    library, warning = open_here(options.library, create=create)
+    if warning:
+        print(warning, file=sys.stderr)
     try:
         yield library
     finally:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.resources import resource_path
+from kmdesk.store.address import wanted_server
 
 _MEGABYTES_NEEDED = 500
 _EARLIEST = date(2026, 1, 1)
@@ -67,6 +68,10 @@ def run_self_test(library: Path) -> Iterator[Finding]:
         (N_("Text recognition of scans"), _ocr),
         (N_("Clock"), _clock),
     )
+    if wanted_server(library):
+        from kmdesk.office.self_test_server import server
+
+        checks = (*checks, (N_("Office's server"), server))
     for name, check in checks:
         try:
             yield Finding(name, *_plain(check(library)))

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from kmdesk.records.actor import Actor
 from kmdesk.records.unit import Unit
+from kmdesk.store.errors import ServerLost
 from kmdesk.store.faultpoints import point
 from kmdesk.store.files import FileStore, StoredFile
-from kmdesk.store.server.errors import ServerLost
 from kmdesk.store.server.files import send_file
 from kmdesk.store.server.link import ServerLink
 

@@ -5,3 +5,7 @@ from kmdesk.i18n import KmdeskError
 
 class StoreError(KmdeskError):
     """The library could not be opened, written or restored."""
+
+
+class ServerLost(StoreError):
+    """The office's server cannot be reached; nothing was changed."""

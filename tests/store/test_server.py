@@ -9,18 +9,20 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text, update
 
+from kmdesk.composition import build_kinds
 from kmdesk.records import WALK_UP, Actor, Duty, Library
 from kmdesk.records.model import Attachment, Passage, Record
 from kmdesk.store import StoreError
 from kmdesk.store.address import server_of
+from kmdesk.store.errors import ServerLost
 from kmdesk.store.restore import restore
 from kmdesk.store.server.copying import to_folder, to_server, upgrade
-from kmdesk.store.server.errors import ServerLost
 from kmdesk.store.server.link import join
 from tests.postgres import Postgres
 
 CLERK = Actor("clerk", Duty.CLERK)
 pytestmark = pytest.mark.usefixtures("postgres")
+build_kinds()  # all tables
 
 
 @pytest.fixture

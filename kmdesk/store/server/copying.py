@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, inspect, text
 
 from kmdesk.store.address import keep_server
+from kmdesk.store.bag import Tell, quiet
 from kmdesk.store.errors import StoreError
 from kmdesk.store.files import WANTED, FileStore
 from kmdesk.store.restore import check_database
@@ -23,10 +24,8 @@ from kmdesk.store.server.mirror import (
     DATABASE,
     STREAMED,
     Tables,
-    Tell,
     adopt,
     fill,
-    quiet,
     table_names,
 )
 from kmdesk.store.server.schema import (

@@ -1,13 +1,9 @@
 """What PostgreSQL and the way to it say, in the words of the office."""
 
-from kmdesk.store.errors import StoreError
+from kmdesk.store.errors import ServerLost, StoreError
 
 _BUSY = {"55P03", "57014"}  # the lock was not to be had in time
 _REFUSED = {"28P01", "28000", "3D000", "42501", "53300"}
-
-
-class ServerLost(StoreError):
-    """The server cannot be reached; nothing was changed."""
 
 
 def worded(error: BaseException, *, lost: bool = False) -> StoreError | None:

@@ -11,12 +11,13 @@ from pathlib import Path
 from sqlalchemy import text
 
 from kmdesk.store.address import keep_server
+from kmdesk.store.bag import Tell, quiet
 from kmdesk.store.errors import StoreError
 from kmdesk.store.files import FileStore
 from kmdesk.store.schema import migrate
 from kmdesk.store.server.engine import reading_engine, writing_engine
-from kmdesk.store.server.errors import ServerLost, worded
-from kmdesk.store.server.mirror import DATABASE, Mirror, Tell, quiet
+from kmdesk.store.server.errors import worded
+from kmdesk.store.server.mirror import DATABASE, Mirror
 from kmdesk.store.server.schema import check_schema
 
 CHANNEL = "kmdesk"
@@ -191,6 +192,24 @@ def join(root: Path, address: str, tell: Tell = quiet) -> None:
         engine.dispose()
 
 
+def look(root: Path, address: str) -> int | None:
+    """Rows by which the mirror in ``root`` is behind; None where there is none of this server.
+
+    Raises StoreError when the server cannot be reached or does not fit.
+    """
+    engine = reading_engine(address)
+    try:
+        library = check_schema(engine)
+        known, cursor = Mirror(root, engine).cursor()
+        if known != library:
+            return None
+        with engine.connect() as connection:
+            query = text("SELECT count(*) FROM mirror_row WHERE n > :cursor")
+            return int(connection.scalar(query, {"cursor": cursor}) or 0)
+    finally:
+        engine.dispose()
+
+
 def open_link(root: Path, address: str) -> ServerLink:
     """The way to the server for the mirror in ``root``; not yet connected.
 
@@ -210,6 +229,3 @@ def open_link(root: Path, address: str) -> ServerLink:
 
 def _tell_nobody(_changed: bool) -> None:
     pass
-
-
-__all__ = ["ServerLink", "ServerLost", "join", "open_link"]

@@ -7,13 +7,14 @@ transaction as the rows, so a row is never applied twice nor left out, whatever 
 import json
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
+from kmdesk.store.bag import Tell, quiet
 from kmdesk.store.files import WANTED, FileStore
 from kmdesk.store.server.files import fetch_file
 from kmdesk.store.server.schema import check_revision
@@ -27,12 +28,6 @@ CREATE TABLE IF NOT EXISTS mirror_state (
 _WAIT_S = 30.0
 STREAMED = {"yield_per": 1000}
 """Rows of a long answer come as they are asked for, not all at once."""
-Tell = Callable[[int, int], None]
-"""(done, total) of something that takes its time."""
-
-
-def quiet(_done: int, _total: int) -> None:
-    """Tell nobody."""
 
 
 class Mirror:

@@ -1,0 +1,19 @@
+"""Whether the office's server answers, and whether this PC is in step with it."""
+
+import time
+from pathlib import Path
+
+from kmdesk.i18n import tr
+from kmdesk.office.self_test import Finding, good, note
+from kmdesk.store.address import wanted_server
+from kmdesk.store.server.link import look
+
+
+def server(library: Path) -> Finding:
+    """Connect as the program does. Raises StoreError with what is wrong, and what to do."""
+    began = time.perf_counter()
+    behind = look(library, wanted_server(library))
+    took = round((time.perf_counter() - began) * 1000)
+    if behind is None:
+        return note(tr("It answers in {ms} ms; this PC has no copy of its library yet.", ms=took))
+    return good(tr("It answers in {ms} ms; {count} rows are new there.", ms=took, count=behind))

@@ -1,0 +1,78 @@
+"""The quiet line that says that the office's server is out of reach, and since when."""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from kmdesk.i18n import tr
+from kmdesk.records.settings import stored_values
+from kmdesk.store.errors import ServerLost
+from kmdesk.store.server.link import ServerLink
+from kmdesk.widgets.context import Context
+from kmdesk.widgets.dates import short_date
+from kmdesk.widgets.drafts import local_day, local_time
+from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.thai_label import ThaiLabel
+
+_TOGETHER_MS = 1000
+
+
+class ServerBar(Panel):
+    """Follows the server while the window is open; hidden while all is well.
+
+    What other PCs changed shows on every screen, several changes at once.
+    """
+
+    _told = Signal(bool)
+
+    def __init__(self, context: Context, link: ServerLink, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context, self._link = context, link
+        self.setObjectName("draft")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.words = ThaiLabel(self)
+        row = QHBoxLayout(self)
+        row.addWidget(self.words, 1)
+        self.hide()
+        self._together = QTimer(self)
+        self._together.setSingleShot(True)
+        self._together.setInterval(_TOGETHER_MS)
+        self._together.timeout.connect(self._refresh)
+        self._told.connect(self._hear)  # from the thread that follows
+        link.follow(self._told.emit)
+
+    def retranslate(self) -> None:
+        """Say the present trouble in the present language."""
+        trouble = self._link.trouble
+        seen = self._link.seen
+        if trouble is None:
+            self.words.set_text("")
+        elif isinstance(trouble, ServerLost) and seen is not None:
+            at = seen.strftime("%Y-%m-%dT%H:%M:%SZ")
+            self.words.set_text(
+                tr(
+                    "The office's server cannot be reached. What you see is as of {day} at {time};"
+                    " reading, searching and printing go on, saving has to wait.",
+                    day=short_date(local_day(at)),
+                    time=local_time(at),
+                )
+            )
+        else:
+            self.words.set_text(str(trouble))
+        self.setVisible(trouble is not None)
+
+    def _hear(self, changed: bool) -> None:
+        self.retranslate()
+        if changed and not self._together.isActive():
+            self._together.start()
+
+    def _refresh(self) -> None:
+        self._context.library_changed.emit()
+        self._context.lanes.read(stored_values, self._context.library, done=self._take)
+
+    def _take(self, values: dict[str, str]) -> None:
+        settings = self._context.settings
+        changed = {k: v for k, v in values.items() if settings.values.get(k) != v}
+        for key, text in changed.items():
+            settings.take(key, text)
+        if changed:
+            self._context.settings_changed.emit()
