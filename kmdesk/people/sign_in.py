@@ -56,28 +56,24 @@ def sign_in(library: Library, name: str, password: str) -> Actor:
     minutes, whatever is typed.
     """
     try:
-        return _sign_in(library, name, password)
+        with library.writing(SYSTEM, N_("Sign in")) as unit:
+            account = find_account(unit.session, name.strip())
+            if account is None or account.disabled:
+                _spend_time(password)
+                raise SignInError("Name or password is wrong. Check the keyboard language, too.")
+            _refuse_while_waiting(account)
+            if not matches(account.password_hash, password):
+                _count_failure(account)
+                unit.commit()
+                raise SignInError("Name or password is wrong. Check the keyboard language, too.")
+            if account.failures or _hasher.check_needs_rehash(account.password_hash):
+                account.failures, account.locked_until = 0, None
+                if _hasher.check_needs_rehash(account.password_hash):
+                    account.password_hash = _hasher.hash(password)
+                unit.commit()
+            return Actor(account.name, Duty(account.duty))
     except ServerLost:
         return _sign_in_alone(library, name, password)
-
-
-def _sign_in(library: Library, name: str, password: str) -> Actor:
-    with library.writing(SYSTEM, N_("Sign in")) as unit:
-        account = find_account(unit.session, name.strip())
-        if account is None or account.disabled:
-            _spend_time(password)
-            raise SignInError("Name or password is wrong. Check the keyboard language, too.")
-        _refuse_while_waiting(account)
-        if not matches(account.password_hash, password):
-            _count_failure(account)
-            unit.commit()
-            raise SignInError("Name or password is wrong. Check the keyboard language, too.")
-        if account.failures or _hasher.check_needs_rehash(account.password_hash):
-            account.failures, account.locked_until = 0, None
-            if _hasher.check_needs_rehash(account.password_hash):
-                account.password_hash = _hasher.hash(password)
-            unit.commit()
-        return Actor(account.name, Duty(account.duty))
 
 
 def _sign_in_alone(library: Library, name: str, password: str) -> Actor:

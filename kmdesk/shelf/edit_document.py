@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from kmdesk.i18n import KmdeskError
 from kmdesk.records import Unit
+from kmdesk.records.describe import tag_names
+from kmdesk.records.meanwhile import refuse_clashes
 from kmdesk.shelf import queries
-from kmdesk.shelf.model import DocumentDetail
 from kmdesk.thai.numbers import canonical_number
 
 _RECORD_COLUMNS = ("issuer", "dated", "status", "place_id", "audience")
@@ -13,6 +14,22 @@ _RECORD_COLUMNS = ("issuer", "dated", "status", "place_id", "audience")
 
 class ShelfError(KmdeskError):
     """The shelf cannot take what was asked."""
+
+
+def edit_document(
+    unit: Unit, record_id: int, opened: Mapping[str, object], values: Mapping[str, object]
+) -> None:
+    """As :func:`change_document`, from a form that was filled with ``opened``.
+
+    Raises ChangedMeanwhile when somebody else changed the same facts since.
+    """
+    record = unit.record(record_id)
+    detail = queries.document(unit.session, record_id)
+    present = {key: getattr(record, key) for key in ("title", "number", *_RECORD_COLUMNS)}
+    present |= {key: getattr(detail, key) for key in queries.DETAIL_FIELDS if detail is not None}
+    present["tags"] = ", ".join(tag_names(unit.session, record_id))
+    refuse_clashes(unit, record_id, opened, present, values)
+    change_document(unit, record_id, values)
 
 
 def change_document(unit: Unit, record_id: int, values: Mapping[str, object]) -> None:
@@ -36,8 +53,7 @@ def change_document(unit: Unit, record_id: int, values: Mapping[str, object]) ->
             setattr(record, key, values[key])
     if "tags" in values:
         unit.set_tags(record, str(values["tags"] or "").split(","))
-    columns = {column.key for column in DocumentDetail.__table__.columns} - {"record_id"}
     for key, value in values.items():
-        if key in columns:
+        if key in queries.DETAIL_FIELDS:
             setattr(detail, key, value)
     unit.session.flush()

@@ -21,6 +21,10 @@ class Duplicate:
     title: str
 
 
+DETAIL_FIELDS = frozenset(c.key for c in DocumentDetail.__table__.columns) - {"record_id"}
+"""Facts of a document beside those that every record has."""
+
+
 def document(session: Session, record_id: int) -> DocumentDetail | None:
     """The detail row of a document."""
     return session.get(DocumentDetail, record_id)

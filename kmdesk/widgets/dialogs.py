@@ -63,6 +63,9 @@ class FormDialog(QDialog):
             rows.addRow(ThaiLabel(body, tr(note)))
         for field in fields:
             self._add(rows, body, field, values)
+        self.opened = dict(values)
+        """What the form was filled with, by field."""
+        self._untyped = {name: editor.typed() for name, editor in self.editors.items()}
         self._error = ThaiLabel(self)
         self._error.setObjectName("problem")
         self._error.hide()
@@ -155,6 +158,14 @@ class FormDialog(QDialog):
         self.save_button.setEnabled(False)
         self._save(values, self)
 
+    def touched(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Those of ``values`` whose fields were changed here; what others changed may stay."""
+        return {
+            name: value
+            for name, value in values.items()
+            if self.editors[name].typed() != self._untyped[name]
+        }
+
     def accept(self) -> None:
         """Close; what was typed is saved by now, so no draft of it stays."""
         if self.draft is not None:
@@ -180,6 +191,10 @@ class FormDialog(QDialog):
         target = self._problems.get(name, self._error)
         target.set_text(error_text(error))
         target.show()
+        for clash in getattr(error, "clashes", ()):
+            said = self.editors[clash.field].words(clash.theirs)
+            self._say(self._problems[clash.field], tr("It is now: {theirs}", theirs=said or "–"))
+            self.opened[clash.field] = clash.theirs  # pressed once more, the own words stay
 
 
 def ask_form(

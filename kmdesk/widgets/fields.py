@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from kmdesk.i18n import tr
 from kmdesk.thai.digits import to_arabic
 from kmdesk.widgets.be_date_edit import BeDateEdit
+from kmdesk.widgets.dates import short_date
 
 _LEAST = 12  # characters of a choice, however long the longest is
 LONGEST = 200_000
@@ -112,6 +113,16 @@ class Editor:
             widget.setPlainText("" if value is None else str(value))
         elif isinstance(widget, QLineEdit):
             widget.setText("" if value is None else str(value))
+
+    def words(self, value: Any) -> str:
+        """``value`` as this field would show it."""
+        widget = self.widget
+        if isinstance(widget, QComboBox):
+            found = (i for i in range(widget.count()) if widget.itemData(i) == value)
+            return next((widget.itemText(at) for at in found), "")
+        if isinstance(widget, BeDateEdit):
+            return short_date(value) if value else ""
+        return "" if value is None else str(value)
 
     def typed(self) -> Any:
         """What stands in the widget, unchecked and as typed: a draft loses nothing."""

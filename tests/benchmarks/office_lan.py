@@ -42,11 +42,10 @@ def main() -> int:
     parser.add_argument("--seconds", type=int, default=600)
     parser.add_argument("--pcs", type=int, default=20)
     parser.add_argument("--records", type=int, default=2000)
-    parser.add_argument("--pc", nargs=3, metavar=("ROOT", "NUMBER", "UNTIL"))
+    parser.add_argument("--pc", nargs=2, metavar=("ROOT", "NUMBER"))
     options = parser.parse_args()
     if options.pc:
-        root, number, until = options.pc
-        return Pc(Path(root), int(number), float(until)).run()
+        return Pc(Path(options.pc[0]), int(options.pc[1])).run()
     with tempfile.TemporaryDirectory(prefix="kmdesk-lan-") as folder:
         server = Postgres(fsync=True)
         try:
@@ -71,12 +70,13 @@ def office(folder: Path, server: Postgres, options: argparse.Namespace) -> int:
     for number in range(1, options.pcs):
         shutil.copytree(first, folder / f"pc{number}")
     announced(folder).touch()
-    until = time.time() + 15 + options.seconds
     command = [sys.executable, "-m", "tests.benchmarks.office_lan", "--pc"]
-    pcs = [
-        subprocess.Popen([*command, str(folder / f"pc{n}"), str(n), str(until)])
-        for n in range(options.pcs)
-    ]
+    pcs = [subprocess.Popen([*command, str(folder / f"pc{n}"), str(n)]) for n in range(options.pcs)]
+    while sum(1 for _ in folder.glob("pc*/ready")) < options.pcs:
+        time.sleep(0.5)
+    until = time.time() + options.seconds
+    (folder / "go.part").write_text(str(until), "utf-8")
+    (folder / "go.part").rename(folder / "go")
     for part in (1, 2):
         time.sleep(max(0.0, until - options.seconds * (1 - part / 3) - time.time()))
         began = time.perf_counter()
@@ -84,7 +84,7 @@ def office(folder: Path, server: Postgres, options: argparse.Namespace) -> int:
         time.sleep(3)
         server.start()
         print(f"  server away    {time.perf_counter() - began:.1f} s", flush=True)
-    codes = [pc.wait(options.seconds + 15 + 3 * _WAIT_S) for pc in pcs]
+    codes = [pc.wait(options.seconds + 3 * _WAIT_S) for pc in pcs]
     if any(codes):
         print(f"  PCs failed: {codes}")
         return 1
@@ -112,8 +112,8 @@ def announced(folder: Path) -> Path:
 class Pc:
     """One PC: searches, reads, and looks out for what others catalogued."""
 
-    def __init__(self, root: Path, number: int, until: float) -> None:
-        self.root, self.number, self.until = root, number, until
+    def __init__(self, root: Path, number: int) -> None:
+        self.root, self.number = root, number
         self.random = random.Random(number)
         self.times: dict[str, list[float]] = {"search": [], "read": [], "save": [], "lag": []}
         self.refused = 0
@@ -124,7 +124,6 @@ class Pc:
         self.service = Service(root, build_kinds())
         self.waiting: dict[str, float] = {}
         self.heard = 0
-        self.next_save = time.time() + self.random.uniform(1, 4)
         self.pending = ""
         self.saved = 0
         with self.library.reading(WALK_UP) as reading:
@@ -134,6 +133,12 @@ class Pc:
 
     def run(self) -> int:
         """Work until the time is up, then until all is found here."""
+        (self.root / "ready").touch()
+        go = self.root.parent / "go"
+        while not go.exists():
+            time.sleep(0.1)
+        self.until = float(go.read_text("utf-8"))
+        self.next_save = time.time() + self.random.uniform(1, 4)
         while time.time() < self.until or self.pending:
             self.search()
             self.look_out()
@@ -144,7 +149,7 @@ class Pc:
                 self.look_out()
                 time.sleep(0.2)
         end = time.time() + _WAIT_S
-        while time.time() < end and (self.waiting or time.time() < self.until + 20):
+        while time.time() < end and (self.waiting or time.time() < self.until + 10):
             self.look_out()
             time.sleep(0.2)
         said = {"times": self.times, "left": sorted(self.waiting), "refused": self.refused}

@@ -11,7 +11,7 @@ from kmdesk.records import Duty
 from kmdesk.records.unit import Reading
 from kmdesk.shelf import queries, queries_letters
 from kmdesk.shelf.add_document import NewDocument, add_document, add_receipt
-from kmdesk.shelf.edit_document import change_document
+from kmdesk.shelf.edit_document import change_document, edit_document
 from kmdesk.shelf.lend import lend, take_back
 from kmdesk.shelf.model import DocumentDetail
 from kmdesk.shelf.terms import FORMS, HOLDINGS, RETENTIONS, STATUSES, URGENCIES
@@ -121,7 +121,12 @@ def _edit(tab: RecordTab, view: RecordView | None) -> None:
         _fields(_choices(detail.places)),
         present,
         lambda values, form: tab.save(
-            N_("Edit a document"), change_document, record_id, values, form=form
+            N_("Edit a document"),
+            edit_document,
+            record_id,
+            dict(form.opened),
+            form.touched(values),
+            form=form,
         ),
     )
 
