@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -94,6 +95,9 @@ class FormDialog(QDialog):
             editor.set_value(values[field.name])
         problem = ThaiLabel(body)
         problem.setObjectName("problem")
+        wide = problem.sizePolicy()
+        wide.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
+        problem.setSizePolicy(wide)  # as wide as its field, or a sentence becomes a column
         problem.hide()
         label = ThaiLabel(body, tr(field.label) + (" *" if field.required else ""))
         letters = label.fontMetrics()

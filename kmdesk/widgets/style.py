@@ -87,7 +87,7 @@ QLabel#heading {{ font-size: {title}pt; font-weight: bold; color: {accent}; }}
 QLabel#fieldName, QLabel#quiet {{ color: #3c4751; }}
 QLabel#fieldName {{ padding-right: 10px; }}
 QLabel#status {{ font-weight: bold; }}
-QLabel#problem {{ color: #8f1420; }}
+QLabel#problem {{ color: #8f1420; padding-top: 3px; }}
 QLabel#hint {{ color: #3c4751; }}
 QSplitter::handle {{ background: transparent; }}
 QSplitter::handle:hover {{ background: #c5d4d0; }}

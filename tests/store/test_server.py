@@ -16,7 +16,7 @@ from kmdesk.store import StoreError
 from kmdesk.store.address import server_of
 from kmdesk.store.errors import ServerLost
 from kmdesk.store.restore import restore
-from kmdesk.store.server.copying import to_folder, to_server, upgrade
+from kmdesk.store.server.copying import found, to_folder, to_server, upgrade
 from kmdesk.store.server.link import join
 from tests.postgres import Postgres
 
@@ -310,6 +310,22 @@ def test_a_folder_with_a_library_of_its_own_is_not_made_a_mirror(
     assert server_of(root) == ""
     with pytest.raises(StoreError):
         join(root, library.link.address)
+
+
+def test_a_pc_does_not_take_another_library_for_its_own(
+    library: Library, postgres: Postgres
+) -> None:
+    add(library)
+    database = f"other{library.root.parent.name}"
+    address = postgres.create(database)
+    found(address)
+    moved = Library.open(library.root, server=address)
+    assert moved.link is not None
+    with pytest.raises(StoreError, match="join"):
+        moved.link.catch_up()
+    assert len(rows(moved)["record"]) == 1
+    moved.close()
+    postgres.drop(database)
 
 
 def test_a_backup_of_a_mirror_is_a_library_of_its_own(tmp_path: Path, library: Library) -> None:

@@ -129,6 +129,8 @@ class ServerLink:
             raw = connection.connection.driver_connection
             assert raw is not None
             looked = 0.0
+            self._told(self.catch_up())
+            self.tidy()
             while not self._stop.is_set():
                 heard = any(raw.notifies(timeout=0 if not looked else _LISTEN_S, stop_after=1))
                 if heard or time.monotonic() - looked > _POLL_S:

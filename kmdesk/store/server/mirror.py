@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, text
 
 from kmdesk.store.bag import Tell, quiet
+from kmdesk.store.errors import StoreError
 from kmdesk.store.files import WANTED, FileStore
 from kmdesk.store.server.files import fetch_file
 from kmdesk.store.server.schema import check_revision
@@ -48,8 +49,8 @@ class Mirror:
     def catch_up(self, tell: Tell = quiet) -> bool:
         """Apply what is new on the server; whether anything was.
 
-        Raises StoreError (ServerLost) when the server cannot be reached. A mirror that is
-        too far behind, or of another library, is filled anew in one transaction.
+        Raises StoreError (ServerLost) when the server cannot be reached, or when it has
+        another library. A mirror too far behind is filled anew in one transaction.
         """
         with self._lock, self._engine.connect() as server:
             library, trimmed, last = _end(server)
@@ -57,7 +58,12 @@ class Mirror:
                 return False
             with closing(_open(self.root)) as base, _writing(base):
                 known, cursor = _state(base)
-                if known != library or cursor < trimmed or cursor > last:
+                if known != library:
+                    raise StoreError(
+                        "The server has another library than this PC's copy. Join it into an empty"
+                        " folder: kmdesk join ADDRESS --library FOLDER."
+                    )
+                if cursor < trimmed or cursor > last:
                     fill(base, server, self._files, tell)
                 elif cursor < last:
                     self._apply(base, server, cursor)

@@ -111,25 +111,28 @@ def create_schema(connection: Connection) -> None:
         )
     _run(connection, _OWN)
     connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('')")
-    connection.exec_driver_sql("INSERT INTO kmdesk_clock (library) VALUES ('')")
+    connection.execute(
+        text("INSERT INTO kmdesk_clock (library) VALUES (:id)"), {"id": uuid.uuid4().hex}
+    )
     make_tables(connection)
 
 
 def make_tables(connection: Connection) -> None:
-    """The models' tables, empty; a new name, so that every mirror is made anew."""
+    """The models' tables, empty, at the present schema."""
     server_metadata().create_all(connection)
     connection.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": HEAD})
-    connection.execute(text("UPDATE kmdesk_clock SET library = :id"), {"id": uuid.uuid4().hex})
 
 
 def drop_rows(connection: Connection) -> None:
-    """Take away the tables of an older schema with their rows, and the log of them."""
+    """Take away the tables of an older schema with their rows, and the log of them.
+
+    The log ends beyond where any mirror is: each is filled anew.
+    """
     for name in set(inspect(connection).get_table_names()) - OWN_TABLES:
         connection.exec_driver_sql(f'DROP TABLE "{name}" CASCADE')
         connection.exec_driver_sql(f'DROP FUNCTION "kmdesk_log_{name}"')
-    connection.exec_driver_sql(
-        "UPDATE kmdesk_clock SET trimmed = coalesce((SELECT max(n) FROM mirror_row), trimmed)"
-    )
+    connection.exec_driver_sql("INSERT INTO mirror_row (tab, op, body) VALUES ('', 'C', '')")
+    connection.exec_driver_sql("UPDATE kmdesk_clock SET trimmed = (SELECT max(n) FROM mirror_row)")
     connection.exec_driver_sql("DELETE FROM mirror_row")
 
 
