@@ -124,10 +124,17 @@ ON_BOTH = {
 }  # fmt: skip
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--both``: every test that uses a library, not only those of ``ON_BOTH``."""
+    parser.addoption("--both", action="store_true", help="all libraries on a server, too")
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run the tests of ``ON_BOTH`` that use a library once more with its truth on a server."""
     file = "/".join(metafunc.definition.path.parts[-2:])
-    if "library" in metafunc.fixturenames and file in ON_BOTH:
+    if "library" not in metafunc.fixturenames or hasattr(metafunc.module, "pytest_generate_tests"):
+        return
+    if file in ON_BOTH or metafunc.config.getoption("--both"):
         metafunc.parametrize("library", ["sqlite", "postgresql"], indirect=True)
 
 
