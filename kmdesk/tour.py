@@ -264,7 +264,12 @@ class _Tour:
         self._window.top.go.click()
         results: Any = self._window.pages.page("results")
         self._wait(
-            lambda: results.result is not None and results.result.query == words and results.cards,
+            lambda: (
+                results.result is not None
+                and results.result.query == words
+                and results.cards
+                and results.is_filled
+            ),
             f"search for {words}",
         )
         self._settle()

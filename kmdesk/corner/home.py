@@ -55,6 +55,7 @@ class HomePage(Panel):
         self._context, self._usage = context, usage
         self._when_shown = WhenShown(self, self.refresh)
         context.library_changed.connect(self._when_shown.ask)
+        context.library_grew.connect(self._when_shown.ask)
         context.actor_changed.connect(self.refresh)
         self.refresh()
 
@@ -236,6 +237,7 @@ class LineBox(QFrame):
         self.title.setObjectName("boxTitle")
         self.buttons: list[QPushButton] = []
         self.tells_when = False
+        self._said: object = None
         self._lines = QWidget(self)
         self._lines.setObjectName("boxLines")
         self._column = QVBoxLayout(self._lines)
@@ -258,8 +260,16 @@ class LineBox(QFrame):
         kind_word: Callable[[str], str],
         warning: Callable[[Line], str],
     ) -> None:
-        """Show ``lines``, those that no longer hold under a red band, or say there are none."""
+        """Show ``lines``, those that no longer hold under a red band, or say there are none.
+
+        What is shown already stays.
+        """
+        marks = tuple((kind_word(line.kind), warning(line)) for line in lines)
+        said = (lines, empty, language(), marks)
+        if (said, date.today()) == self._said:
+            return
         self._empty()
+        self._said = said, date.today()
         for line in lines:
             self._column.addWidget(self._entry(line, kind_word(line.kind), warning(line)))
         if not lines:
@@ -268,7 +278,10 @@ class LineBox(QFrame):
 
     def fill_terms(self, terms: list[tuple[str, int]]) -> None:
         """Show words that were searched for and how often; each searches again."""
+        if terms == self._said:
+            return
         self._empty()
+        self._said = terms
         for words, times in terms:
             button = LineButton(f"{words}  ({times:,})", self._lines)
             button.clicked.connect(lambda _on=False, w=words: self.term_chosen.emit(w))

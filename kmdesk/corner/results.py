@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -27,6 +27,8 @@ from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.printing import print_made
 from kmdesk.widgets.thai_label import ThaiLabel
 
+_CARDS_AT_ONCE, _CARDS_A_TURN = 6, 2
+
 
 class ResultsPage(Panel):
     """Asks the search process through the parallel lane and shows its answer."""
@@ -42,6 +44,11 @@ class ResultsPage(Panel):
         self._hits: list[Hit] = []
         self._out: dict[int, str] = {}
         self.cards: list[Card] = []
+        self._answer: SearchResult | None = None
+        # A screenful at once, the others a few at a time: a click never waits for all twenty.
+        self._filling = QTimer(self)
+        self._filling.setInterval(0)
+        self._filling.timeout.connect(partial(self._add_cards, _CARDS_A_TURN))
         self._build()
         context.actor_changed.connect(self._again)
         self.retranslate()
@@ -51,6 +58,11 @@ class ResultsPage(Panel):
         self.query = query
         self.facets.clear()
         self._ask(0)
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether all cards of the answer are there."""
+        return not self._filling.isActive()
 
     def start_over(self) -> None:
         """Nothing of the last search stays on screen."""
@@ -174,7 +186,8 @@ class ResultsPage(Panel):
                 self._to_cards()
         elif shown < len(self.cards):
             self.cards[shown].setFocus()
-        self.answered.emit(result)
+        self._answer = result
+        self._tell_filled()
 
     # Showing ---------------------------------------------------------------------------
 
@@ -217,7 +230,14 @@ class ResultsPage(Panel):
             card.hide()
             card.deleteLater()
         self.cards = self.cards[:keep]
-        for hit in self._hits[keep:]:
+        self.more.hide()
+        self._answer = None
+        self._filling.start()
+        self._add_cards(_CARDS_AT_ONCE)
+
+    def _add_cards(self, count: int) -> None:
+        there = len(self.cards)
+        for hit in self._hits[there : there + count]:
             card = Card(self._context, hit, self._content, self._out.get(hit.record_id))
             card.opened.connect(self._open)
             card.moved.connect(self._move)
@@ -225,8 +245,16 @@ class ResultsPage(Panel):
             self._column.insertWidget(len(self.cards), card)
             card.show()  # the keyboard goes to what is shown only
             self.cards.append(card)
-        total = self.result.total if self.result else 0
-        self.more.setVisible(bool(self._hits) and len(self._hits) < total)
+        if len(self.cards) == len(self._hits):
+            self._filling.stop()
+            total = self.result.total if self.result else 0
+            self.more.setVisible(bool(self._hits) and len(self._hits) < total)
+            self._tell_filled()
+
+    def _tell_filled(self) -> None:
+        if self._answer is not None and not self._filling.isActive():
+            answer, self._answer = self._answer, None
+            self.answered.emit(answer)
 
     def _open(self, hit: object) -> None:
         if isinstance(hit, Hit):

@@ -52,6 +52,8 @@ class Context(QObject):
 
     actor_changed = Signal(object)
     library_changed = Signal()
+    library_grew = Signal()
+    """An import under way added papers: lists and counts follow, nothing else is read again."""
     settings_changed = Signal()
     scale_changed = Signal(float)
     open_requested = Signal(int, str)

@@ -54,16 +54,24 @@ class RecordModel(QAbstractTableModel):
         generation = self._generation
 
         def settle(answer: tuple[list[int], dict[int, tuple[Any, ...]]]) -> None:
-            if generation != self._generation:
-                return
-            self.beginResetModel()
-            self._request = request
-            self.ids, self._rows = answer
-            self._asked = {0: None}
-            self.endResetModel()
-            done()
+            if generation == self._generation:
+                self._take(request, *answer)
+                done()
 
         self._context.read(self._first_answer, request, done=settle)
+
+    def _take(self, request: ListRequest, ids: list[int], rows: dict[int, tuple[Any, ...]]) -> None:
+        same = bool(ids) and ids == self.ids
+        if not same:
+            self.beginResetModel()
+        self._request, self.ids, self._rows, self._asked = request, ids, rows, {0: None}
+        if same:  # the same lines: their cells are read again, nothing moves
+            self._repaint(0, len(ids) - 1)
+        else:
+            self.endResetModel()
+
+    def _repaint(self, first: int, last: int) -> None:
+        self.dataChanged.emit(self.index(first, 0), self.index(last, self.columnCount() - 1), [])
 
     def _first_answer(
         self, reading: Any, request: ListRequest
@@ -165,9 +173,7 @@ class RecordModel(QAbstractTableModel):
         if generation == self._generation:
             self._rows.update(rows)
             first = chunk * CHUNK
-            last = min(first + CHUNK, len(self.ids)) - 1
-            end = self.index(last, self.columnCount() - 1)
-            self.dataChanged.emit(self.index(first, 0), end, [])
+            self._repaint(first, min(first + CHUNK, len(self.ids)) - 1)
 
 
 class RecordList(QTableView):

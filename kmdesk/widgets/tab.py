@@ -40,33 +40,21 @@ Labels are N_() message ids; the tab translates them. A Kind may carry
 ``lights: Mapping[str, str]`` (status → "green" | "amber" | "red" | "grey").
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QSplitter,
-    QTreeWidget,
-    QTreeWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from kmdesk.i18n import N_, tr
-from kmdesk.widgets.breaking import TreeDelegate
+from kmdesk.i18n import tr
+from kmdesk.widgets.browse_tree import BrowseTree, read_branches
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.drafts import FormPlace
-from kmdesk.widgets.filter_bar import FilterBar
+from kmdesk.widgets.list_pane import ListPane
 from kmdesk.widgets.list_views import SavedFilter
-from kmdesk.widgets.more_button import MoreButton
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.printing import print_list
 from kmdesk.widgets.queries import ListRequest, RecordView, record_view
-from kmdesk.widgets.record_list import RecordList
 from kmdesk.widgets.record_panel import RecordPanel
 from kmdesk.widgets.spec import (
     DATED,
@@ -82,8 +70,6 @@ from kmdesk.widgets.spec import (
     TabSpec,
 )
 from kmdesk.widgets.tab_views import TabViews
-from kmdesk.widgets.taking_out import LIST_ACTIONS
-from kmdesk.widgets.tips import plain_tip
 from kmdesk.widgets.when_shown import WhenShown
 
 if TYPE_CHECKING:
@@ -105,8 +91,6 @@ __all__ = [
     "TabSpec",
 ]
 
-_NODE = Qt.ItemDataRole.UserRole
-
 
 class RecordTab(Panel):
     """Browse tree, list and record of one room, filled from its :class:`TabSpec`."""
@@ -115,7 +99,6 @@ class RecordTab(Panel):
         super().__init__(parent)
         self.spec, self.context = spec, context
         spec.status_words = _status_words(spec, context)
-        self._nodes: list[Node] = []
         self._wanted: tuple[int, str] | None = None
         self._shown: RecordView | None = None
         self._loading = 0
@@ -126,6 +109,7 @@ class RecordTab(Panel):
         # Not while another page hides this one: five tabs would be read after every write.
         self._when_shown = WhenShown(self, self.refresh)
         context.library_changed.connect(self._when_shown.ask)
+        context.library_grew.connect(self._grow)
         self.retranslate()
         self.refresh()
 
@@ -133,16 +117,30 @@ class RecordTab(Panel):
 
     def refresh(self) -> None:
         """Read tree, list and record again; the selection stays."""
-        self._show_buttons()
+        self.pane.show_buttons(self.context.actor.duty)
         self.views.refresh()
-        self.context.read(self.spec.nodes, done=self._set_nodes)
-        self.reload()
+        self._read_lists()
+        if self._shown is not None:
+            self._load_record(self._shown.id, "")
 
     def reload(self) -> None:
         """Read the list again with the present node, filter and order."""
         self.list.load(self._request())
         if self._shown is not None:
             self._load_record(self._shown.id, "")
+
+    def _grow(self) -> None:
+        """An import under way: the lists follow; the record stays unless it became another."""
+        if self.window().isVisible() and not self.isVisible():
+            self._when_shown.ask()
+            return
+        self._read_lists()
+        if self._shown is not None:
+            self._load_record(self._shown.id, "", known=self._shown)
+
+    def _read_lists(self) -> None:
+        self.context.read(read_branches, self.spec, done=self.tree.show_branches)
+        self.list.load(self._request())
 
     def open_record(self, record_id: int, anchor: str = "") -> None:
         """Show a record, whatever the list holds, and select it where it is listed."""
@@ -151,9 +149,8 @@ class RecordTab(Panel):
 
     def start_over(self) -> None:
         """As it was first: no filter, the first node, for the next person."""
-        self.filter.clear()
-        self._typing.stop()
-        self._select_path([0])
+        self.pane.clear_filter()
+        self.tree.select([0])
         self.list.clearSelection()
         self._shown, self._loading = None, 0
         self.record.clear()
@@ -168,26 +165,11 @@ class RecordTab(Panel):
 
     def present_filter(self, name: str) -> SavedFilter:
         """What the list shows now, to be kept under ``name``."""
-        labels: list[str] = []
-        item: QTreeWidgetItem | None = self.tree.currentItem()
-        while item is not None:
-            node = item.data(0, _NODE)
-            labels.insert(0, node.label if isinstance(node, Node) else "")
-            item = item.parent()
-        return SavedFilter(name, tuple(labels), self.filter.text().strip(), *self.list.order)
+        return SavedFilter(name, self.tree.labels(), self.pane.words, *self.list.order)
 
     def show_filter(self, saved: SavedFilter) -> None:
         """Show the list as ``saved`` says; a node that is gone leaves the whole list."""
-        nodes: Sequence[Node] = self._nodes
-        path: list[int] = []
-        for label in saved.path:
-            at = next((n for n, node in enumerate(nodes) if node.label == label), None)
-            if at is None:
-                path = []
-                break
-            path.append(at)
-            nodes = nodes[at].children
-        self._select_path(path or [0])
+        self.tree.select_labels(saved.path)
         self.filter.setText(saved.text)
         self.list.order_by(saved.column, saved.descending)
         self.reload()
@@ -250,56 +232,25 @@ class RecordTab(Panel):
     # Building --------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.tree = QTreeWidget(self)
-        self.tree.setHeaderHidden(True)
-        self.tree.setItemDelegate(TreeDelegate(self.tree))
+        self.tree = BrowseTree(self)
         self.tree.currentItemChanged.connect(self._browse)
-        self.filter = QLineEdit(self)
-        self.filter.setClearButtonEnabled(True)
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(200)
-        self._typing.timeout.connect(self.reload)
-        self.filter.textChanged.connect(lambda _text: self._typing.start())
-        self.filter.returnPressed.connect(self.reload)
-        self.list = RecordList(self.spec, self.context, self)
+        self.pane = pane = ListPane(self.spec, self.context, self)
+        self.filter, self.list, self.print_button = pane.filter, pane.list, pane.print_button
+        self.more_button, self.forms_button = pane.more_button, pane.forms_button
+        self._list_buttons = pane.buttons
+        pane.reload_requested.connect(self.reload)
+        pane.print_requested.connect(self._print_list)
+        pane.clear_requested.connect(self._clear_filter)
         self.list.record_chosen.connect(self._choose)
         self.list.record_activated.connect(self._enter_record)
-        self.list.order_changed.connect(lambda: self.list.load(self._request()))
         self.list.counted.connect(self._show_count)
-        self.count = QLabel(self)
-        self.print_button = QPushButton(self)
-        self.print_button.clicked.connect(self._print_list)
         self.record = RecordPanel(self.spec, self.context, self)
         self.record.action_requested.connect(self._act)
         self.record.link_requested.connect(self.context.open_requested)
         self.views = TabViews(self)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        self.more_button = MoreButton(self)
-        self.forms_button = MoreButton(self, N_("Forms"))
-        self._bar = FilterBar(self.filter, self.views.button, self.more_button, self)
-        self._list_buttons = self._bar.buttons
-        for action in (*self.spec.actions, *LIST_ACTIONS):
-            if not action.needs_record and action.printed:
-                self.forms_button.add(action, self._act)
-            elif not action.needs_record and action.rare:
-                self.more_button.add(action, self._act)
-            elif not action.needs_record:
-                self._bar.add(action, self._act)
-        middle = QWidget(self)
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._bar)
-        column.addWidget(self.list, 1)
-        foot = QHBoxLayout()
-        foot.addWidget(self.count, 1)
-        foot.addWidget(self.forms_button)
-        foot.addWidget(self.print_button)
-        column.addLayout(foot)
+        pane.arrange(self.views.button, self._act)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        for part, share in ((self.tree, 0), (middle, 3), (self.record, 2)):
+        for part, share in ((self.tree, 0), (pane, 3), (self.record, 2)):
             self.splitter.addWidget(part)
             self.splitter.setStretchFactor(self.splitter.count() - 1, share)
         self.splitter.setSizes([230, 620, 500])
@@ -310,17 +261,8 @@ class RecordTab(Panel):
 
     def retranslate(self) -> None:
         """Set all texts in the present language."""
-        self.filter.setPlaceholderText(tr("Narrow this list"))
-        self.filter.setAccessibleName(tr("Narrow this list"))
         self.tree.setAccessibleName(tr("Browse"))
-        self.list.setAccessibleName(tr("List"))
-        self.print_button.setText(tr("Print this list"))
-        for action, button in self._list_buttons:
-            button.setText(tr(action.label))
-        self.views.button.retranslate()
-        self.more_button.retranslate()
-        self.forms_button.retranslate()
-        self._fill_tree()
+        self.tree.fill()
         self._show_count(len(self.list.ids))
 
     def changeEvent(self, event: QEvent) -> None:
@@ -332,57 +274,19 @@ class RecordTab(Panel):
     # Slots -----------------------------------------------------------------------------
 
     def _request(self) -> ListRequest:
-        node = self._node()
+        node = self.tree.node
         column, descending = self.list.order
         chosen = self.spec.columns[column]
         return ListRequest(
             self.spec.kinds,
             self.spec.joins,
             node.where if node else None,
-            self.filter.text().strip(),
+            self.pane.words,
             chosen.value if chosen.sort is None else chosen.sort,
             descending,
             self.spec.shows_shelved,
             chosen.natural,
         )
-
-    def _node(self) -> Node | None:
-        item = self.tree.currentItem()
-        node = item.data(0, _NODE) if item is not None else None
-        return node if isinstance(node, Node) else None
-
-    def _set_nodes(self, nodes: list[Node]) -> None:
-        if [_plain(node) for node in nodes] != [_plain(node) for node in self._nodes]:
-            self._nodes = nodes
-            self._fill_tree()
-
-    def _fill_tree(self) -> None:
-        present = self._path()
-        self.tree.blockSignals(True)
-        self.tree.clear()
-        for node in self._nodes:
-            self.tree.addTopLevelItem(_tree_item(node))
-        self.tree.expandToDepth(0)
-        self._select_path(present or [0])
-        self.tree.blockSignals(False)
-
-    def _path(self) -> list[int]:
-        index = self.tree.currentIndex()
-        path: list[int] = []
-        while index.isValid():
-            path.insert(0, index.row())
-            index = index.parent()
-        return path
-
-    def _select_path(self, path: list[int]) -> None:
-        model, index = self.tree.model(), QModelIndex()
-        for row in path:
-            inner = model.index(row, 0, index)
-            if not inner.isValid():
-                break
-            index = inner
-        if index.isValid():
-            self.tree.setCurrentIndex(index)
 
     def _browse(self, *_items: object) -> None:
         self.list.load(self._request())
@@ -391,12 +295,14 @@ class RecordTab(Panel):
         if self._shown is None or self._shown.id != record_id:
             self._load_record(record_id, "")
 
-    def _load_record(self, record_id: int, anchor: str) -> None:
+    def _load_record(self, record_id: int, anchor: str, known: RecordView | None = None) -> None:
+        """Read and show a record; one that is still as ``known`` is left as it is."""
         self._loading = record_id
         kinds, spec = self.context.kinds, self.spec
 
-        def work(reading: Any) -> RecordView:
-            return record_view(reading, kinds, record_id, spec.load(reading, record_id))
+        def work(reading: Any) -> RecordView | None:
+            view = record_view(reading, kinds, record_id, spec.load(reading, record_id))
+            return None if view == known else view
 
         self.context.read(
             work,
@@ -404,8 +310,8 @@ class RecordTab(Panel):
             failed=lambda error: self._lost(record_id, error),
         )
 
-    def _show_record(self, view: RecordView, anchor: str) -> None:
-        if view.id == self._loading:
+    def _show_record(self, view: RecordView | None, anchor: str) -> None:
+        if view is not None and view.id == self._loading:
             if self._shown is not None and self._shown.id != view.id:
                 self._acting = None
             self._shown = view
@@ -430,24 +336,24 @@ class RecordTab(Panel):
         action.run(self, self._shown if action.needs_record else None)
 
     def _show_count(self, count: int) -> None:
-        self.count.setText(tr("{count} items", count=f"{count:,}"))
-        self.print_button.setEnabled(count > 0)
+        self.pane.show_count(count, "" if self.tree.is_at_top else self.list_name)
+
+    def _clear_filter(self) -> None:
+        self.pane.clear_filter()
+        self.tree.select([0])
+        self.reload()
+        self.filter.setFocus()
 
     @property
     def list_name(self) -> str:
         """What the list shows, for titles and file names."""
-        node = self._node()
+        node = self.tree.node
         return (tr(node.label) if node is not None and node.label else "") or tr("List")
 
     def _print_list(self) -> None:
         name = self.list_name
         title = tr("List: {name}", name=name) if name != tr("List") else name
-        print_list(self, self.context, self.list.ids, title, self.filter.text().strip())
-
-    def _show_buttons(self) -> None:
-        duty = self.context.actor.duty
-        for part in (self._bar, self.forms_button):
-            part.show_fitting(lambda action: duty >= action.duty)
+        print_list(self, self.context, self.list.ids, title, self.pane.words)
 
 
 def _status_words(spec: TabSpec, context: Context) -> dict[str, str]:
@@ -457,17 +363,3 @@ def _status_words(spec: TabSpec, context: Context) -> dict[str, str]:
         if code in context.kinds:
             words.update(context.kinds.get(code).statuses)
     return words
-
-
-def _plain(node: Node) -> tuple[object, ...]:
-    return (node.label, node.count, str(node.where), tuple(_plain(n) for n in node.children))
-
-
-def _tree_item(node: Node) -> QTreeWidgetItem:
-    text = tr(node.label) if node.label else ""
-    item = QTreeWidgetItem([text if node.count is None else f"{text}  ({node.count:,})"])
-    item.setData(0, _NODE, node)
-    item.setToolTip(0, plain_tip(text))
-    for child in node.children:
-        item.addChild(_tree_item(child))
-    return item

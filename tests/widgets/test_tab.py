@@ -157,3 +157,37 @@ def printed_text(qtbot, tab) -> str:
     text = "".join(page.extract_text() for page in PdfReader(dialog.path).pages)
     dialog.accept()
     return "".join(text.split())
+
+
+def test_an_empty_list_says_what_narrows_it_and_leads_on(qtbot, tab, context) -> None:
+    assert tab.pane.empty.isHidden()
+    tab.filter.setText("ไม่มีคำนี้")
+    with qtbot.waitSignal(tab.list.counted):
+        tab.reload()
+    note = tab.pane.empty
+    assert note.isVisible() and "ไม่มีคำนี้" in note.said.plain
+    with qtbot.waitSignal(context.search_requested) as asked:
+        note.search_button.click()
+    assert asked.args == ["ไม่มีคำนี้"]
+    note.clear_button.click()
+    qtbot.waitUntil(lambda: len(tab.list.ids) == 300)
+    assert tab.filter.text() == "" and note.isHidden()
+
+
+def test_while_an_import_runs_the_lists_follow_and_the_record_stays(qtbot, tab, context) -> None:
+    tab.open_record(1)
+    qtbot.waitUntil(lambda: tab.shown is not None)
+    shown = tab.shown
+    with context.library.writing(CLERK, "Add documents") as unit:
+        unit.add(kind="document", title="ฉบับใหม่")
+        unit.commit()
+    with qtbot.waitSignal(tab.list.counted):
+        context.library_grew.emit()
+    qtbot.waitUntil(lambda: not context.lanes.is_busy)
+    assert len(tab.list.ids) == 301
+    assert tab.shown is shown  # neither read again nor put on screen again
+    with context.library.writing(CLERK, "Retitle") as unit:
+        unit.retitle(unit.record(1), "เปลี่ยนชื่อ")
+        unit.commit()
+    context.library_grew.emit()
+    qtbot.waitUntil(lambda: tab.shown.title == "เปลี่ยนชื่อ")

@@ -54,6 +54,7 @@ class ImportPage(Panel):
         self._rows: list[dict[str, Any]] = []
         self._waiting: list[dict[str, Any]] = []
         self._failure = ""
+        self._told = 0
         self._next: list[str] = []
         self._build()
         # Rows are put on screen a few times a second, not once a file: the list stays quick.
@@ -88,7 +89,7 @@ class ImportPage(Panel):
         command = ["add", "--json", "--library", root, "--language", language()]
         command += ["--actor", actor.name, "--", *paths]
         # Where the feed ends now: what comes after it is this import.
-        self._since = None
+        self._since, self._told = None, 0
         self._context.lanes.read(self._context.library.feed_end, done=self._noted)
         self._process = process = WorkerProcess(command, self)
         process.said.connect(self._said)
@@ -247,8 +248,10 @@ class ImportPage(Panel):
             self._show_state()
 
     def _tell_screens(self) -> None:
-        if self.counts["added"] or self.counts["unsearchable"]:
-            self._context.library_changed.emit()
+        came = self.counts["added"] + self.counts["unsearchable"]
+        if came != self._told:
+            self._told = came
+            self._context.library_grew.emit()
 
     def _ended(self, code: int) -> None:
         process, self._process = self._process, None

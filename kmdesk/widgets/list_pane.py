@@ -1,0 +1,122 @@
+"""The middle of a tab: filter and buttons over the list, its count and prints under it."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from kmdesk.i18n import N_, tr
+from kmdesk.records import Duty
+from kmdesk.widgets.context import Context
+from kmdesk.widgets.empty_note import EmptyNote, fits_in
+from kmdesk.widgets.more_button import MoreButton
+from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.record_list import RecordList
+from kmdesk.widgets.spec import Action, TabSpec
+from kmdesk.widgets.taking_out import LIST_ACTIONS
+from kmdesk.widgets.view_button import ViewButton
+
+
+class ListPane(Panel):
+    """Tells when the list must be read again; the tab knows with what."""
+
+    reload_requested = Signal()
+    print_requested = Signal()
+    clear_requested = Signal()
+
+    def __init__(self, spec: TabSpec, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._spec, self._context = spec, context
+        self.filter = QLineEdit(self)
+        self.filter.setClearButtonEnabled(True)
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(200)
+        self._typing.timeout.connect(self.reload_requested)
+        self.filter.textChanged.connect(lambda _text: self._typing.start())
+        self.filter.returnPressed.connect(self.reload_requested)
+        self.list = RecordList(spec, context, self)
+        self.list.order_changed.connect(self.reload_requested)
+        self.empty = EmptyNote(self.list)
+        self.empty.clear_requested.connect(self.clear_requested)
+        self.empty.search_requested.connect(context.search_requested)
+        self.count = QLabel(self)
+        self.print_button = QPushButton(self)
+        self.print_button.clicked.connect(self.print_requested)
+        self.more_button = MoreButton(self)
+        self.forms_button = MoreButton(self, N_("Forms"))
+        self.buttons: list[tuple[Action, QPushButton]] = []
+
+    def arrange(self, views: ViewButton, run: Callable[[Action], None]) -> None:
+        """Lay everything out; the room's buttons call ``run(action)``."""
+        self._views = views
+        bar = QHBoxLayout()
+        bar.addWidget(self.filter, 1)
+        bar.addWidget(views)
+        for action in (*self._spec.actions, *LIST_ACTIONS):
+            if not action.needs_record and action.printed:
+                self.forms_button.add(action, run)
+            elif not action.needs_record and action.rare:
+                self.more_button.add(action, run)
+            elif not action.needs_record:
+                button = QPushButton(self)
+                button.clicked.connect(lambda _on=False, a=action: run(a))
+                self.buttons.append((action, button))
+                bar.addWidget(button)
+        bar.addWidget(self.more_button)
+        foot = QHBoxLayout()
+        foot.addWidget(self.count, 1)
+        foot.addWidget(self.forms_button)
+        foot.addWidget(self.print_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(bar)
+        column.addWidget(self.list, 1)
+        column.addLayout(foot)
+        self.retranslate()
+
+    @property
+    def words(self) -> str:
+        """What stands in the filter."""
+        return self.filter.text().strip()
+
+    def clear_filter(self) -> None:
+        """Empty the filter; the list is not read again for that alone."""
+        self.filter.clear()
+        self._typing.stop()
+
+    def retranslate(self) -> None:
+        """Set all texts in the present language."""
+        self.filter.setPlaceholderText(tr("Narrow this list"))
+        self.filter.setAccessibleName(tr("Narrow this list"))
+        self.list.setAccessibleName(tr("List"))
+        self.print_button.setText(tr("Print this list"))
+        for action, button in self.buttons:
+            button.setText(tr(action.label))
+        self._views.retranslate()
+        self.more_button.retranslate()
+        self.forms_button.retranslate()
+        self._fit_filter()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger letters need a wider filter."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_views"):
+            self._fit_filter()
+
+    def show_count(self, count: int, branch: str) -> None:
+        """Say how many are listed, or why none is."""
+        self.count.setText(tr("{count} items", count=f"{count:,}"))
+        self.print_button.setEnabled(count > 0)
+        self.empty.show_for(count, self.words, branch)
+
+    def show_buttons(self, duty: Duty) -> None:
+        """Only what this duty may do."""
+        for action, button in self.buttons:
+            button.setVisible(duty >= action.duty)
+        for menu in (self.more_button, self.forms_button):
+            menu.show_fitting(lambda action: duty >= action.duty)
+
+    def _fit_filter(self) -> None:
+        """Never so narrow that it does not say what it is for."""
+        self.filter.setMinimumWidth(fits_in(self.filter, self.filter.placeholderText()))
