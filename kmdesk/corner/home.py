@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -22,6 +21,7 @@ from kmdesk.i18n import language, tr
 from kmdesk.thai.dates import format_date
 from kmdesk.widgets.banner import EndedBanner
 from kmdesk.widgets.line_button import LineButton
+from kmdesk.widgets.line_edit import ThaiLineEdit
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
 from kmdesk.widgets.when_shown import WhenShown
@@ -115,7 +115,7 @@ class HomePage(Panel):
         self.greeting = ThaiLabel(self)
         self.greeting.setObjectName("heading")
         self.greeting.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.search = QLineEdit(self)
+        self.search = ThaiLineEdit(self)
         self.search.setMinimumHeight(48)
         self.search.returnPressed.connect(self._ask)
         self.go = QPushButton(self)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QMenu,
     QToolButton,
     QWidget,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from kmdesk.i18n import language, tr
 from kmdesk.thai.dates import ENGLISH_WEEKDAYS_SHORT, THAI_WEEKDAYS_SHORT, parse_date
 from kmdesk.widgets.dates import screen_date
+from kmdesk.widgets.line_edit import ThaiLineEdit
 from kmdesk.widgets.panel import Panel
 
 
@@ -29,7 +29,7 @@ class BeDateEdit(Panel):
 
     def __init__(self, parent: QWidget | None = None, iso: str | None = None) -> None:
         super().__init__(parent)
-        self.line = QLineEdit(self)
+        self.line = ThaiLineEdit(self)
         self.line.editingFinished.connect(self._settle)
         self.line.textEdited.connect(lambda _text: self.changed.emit())
         self.button = QToolButton(self)
@@ -58,11 +58,20 @@ class BeDateEdit(Panel):
         """Whether what is typed is empty or a date."""
         return not self.line.text().strip() or self.iso() is not None
 
+    def setAccessibleName(self, name: str, /) -> None:
+        """The label it stands beside; line and button are told apart from other dates by it."""
+        super().setAccessibleName(name)
+        self._name_parts()
+
+    def _name_parts(self) -> None:
+        name, choose = self.accessibleName(), tr("Choose a date")
+        self.line.setAccessibleName(name or tr("Date"))
+        self.button.setAccessibleName(f"{choose}: {name}" if name else choose)
+
     def retranslate(self) -> None:
         """Example text and the shown date in the present language."""
-        self.line.setAccessibleName(self.accessibleName() or tr("Date"))
+        self._name_parts()
         self.line.setPlaceholderText(tr("e.g. 12/3/2551 or 12 มี.ค. 51"))
-        self.button.setAccessibleName(tr("Choose a date"))
         self.button.setToolTip(tr("Choose a date"))
         iso = self.iso()
         if iso:

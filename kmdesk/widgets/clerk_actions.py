@@ -30,6 +30,7 @@ from kmdesk.widgets.thai_label import ThaiLabel
 if TYPE_CHECKING:
     from kmdesk.widgets.tab import RecordTab
 
+_TO_CONTENTS = QHeaderView.ResizeMode.ResizeToContents
 _UNIT = Qt.ItemDataRole.UserRole
 
 
@@ -44,8 +45,9 @@ class HistoryDialog(QDialog):
         self.tree = QTreeWidget(self)
         self.tree.setHeaderLabels([tr("When"), tr("Who"), tr("What")])
         self.tree.header().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        self.tree.setColumnWidth(0, 220)
-        self.tree.setColumnWidth(1, 160)
+        # As wide as the moments and names are: a time cut in half says nothing.
+        for place in (0, 1):
+            self.tree.header().setSectionResizeMode(place, _TO_CONTENTS)
         self.state = ThaiLabel(self)
         self.back = QPushButton(tr("As it was after this change"), self)
         self.back.clicked.connect(self._restore)
@@ -53,15 +55,18 @@ class HistoryDialog(QDialog):
         self.undo.clicked.connect(self._undo)
         close = QPushButton(tr("Close"), self)
         close.clicked.connect(self.accept)
+        for button in (self.back, self.undo):
+            button.setAutoDefault(False)  # Enter does not change the library by accident
         buttons = QHBoxLayout()
-        buttons.addWidget(self.state, 1)
+        buttons.addStretch(1)
         buttons.addWidget(self.back)
         buttons.addWidget(self.undo)
         buttons.addWidget(close)
         column = QVBoxLayout(self)
         column.addWidget(self.tree, 1)
+        column.addWidget(self.state)
         column.addLayout(buttons)
-        self.resize(820, 480)
+        self.resize(900, 520)
         self._read()
 
     def _read(self) -> None:

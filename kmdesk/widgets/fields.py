@@ -19,6 +19,7 @@ from kmdesk.i18n import tr
 from kmdesk.thai.digits import to_arabic
 from kmdesk.widgets.be_date_edit import BeDateEdit
 from kmdesk.widgets.dates import short_date
+from kmdesk.widgets.line_edit import ThaiLineEdit
 
 _LEAST = 12  # characters of a choice, however long the longest is
 LONGEST = 200_000
@@ -183,7 +184,7 @@ class Editor:
             text.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
             text.setFixedHeight(text.fontMetrics().lineSpacing() * 3 + 20)
             return text
-        line = QLineEdit(parent)
+        line = ThaiLineEdit(parent)
         line.setMaxLength(LONGEST + 1)  # Qt's own limit would cut without a word
         if field.kind == "password":
             line.setEchoMode(QLineEdit.EchoMode.Password)

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Duty
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.empty_note import EmptyNote, fits_in
+from kmdesk.widgets.line_edit import ThaiLineEdit
 from kmdesk.widgets.more_button import MoreButton
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.record_list import RecordList
@@ -27,7 +28,7 @@ class ListPane(Panel):
     def __init__(self, spec: TabSpec, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
         self._spec, self._context = spec, context
-        self.filter = QLineEdit(self)
+        self.filter = ThaiLineEdit(self)
         self.filter.setClearButtonEnabled(True)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)

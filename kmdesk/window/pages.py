@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout,
 
 from kmdesk.i18n import tr
 from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.scroll_buttons import name_scroll_buttons
 from kmdesk.widgets.thai_label import ThaiLabel
 from kmdesk.window.rooms import HOME, ROOMS, SHORT
 
@@ -109,6 +110,7 @@ class Pages(Panel):
 
     def retranslate(self) -> None:
         """Names of the tabs in the present language."""
+        name_scroll_buttons(self.bar)
         names = [tr("Home"), *(tr(label) for label in ROOMS.values())]
         for at, name in enumerate(names):
             self.bar.setTabToolTip(at, f"{name} (Ctrl+{at + 1})")

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QToolButton,
     QWidget,
 )
 
 from kmdesk.i18n import language, tr
+from kmdesk.widgets.line_edit import ThaiLineEdit
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.tips import plain_tip
 
@@ -36,7 +36,7 @@ class TopBar(Panel):
         self.office = QLabel(self)
         self.office.setObjectName("officeName")
         self.office.setTextFormat(Qt.TextFormat.PlainText)
-        self.search = QLineEdit(self)
+        self.search = ThaiLineEdit(self)
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(220)
         self.search.returnPressed.connect(self._ask)

@@ -36,6 +36,7 @@ from kmdesk.thai.dates import ENGLISH_WEEKDAYS_SHORT, THAI_WEEKDAYS_SHORT
 from kmdesk.widgets.dates import screen_date
 from kmdesk.widgets.dialogs import show_error
 from kmdesk.widgets.queries import RecordView
+from kmdesk.widgets.scroll_buttons import name_scroll_buttons
 from kmdesk.widgets.thai_label import ThaiLabel, breakable
 from kmdesk.widgets.tips import plain_tip
 
@@ -58,6 +59,7 @@ class MonthWindow(QDialog):
         self._first = (shown or date.today()).replace(day=1)
         self.entries: list[DayEntry] = []
         pages = QTabWidget(self)
+        name_scroll_buttons(pages.tabBar())
         pages.addTab(self._month_page(), tr("Month"))
         pages.addTab(self._line_page(), tr("Timeline of resolutions"))
         self.calendar_button = QPushButton(tr("Save as calendar…"), self)

@@ -40,6 +40,7 @@ class RosterDialog(QDialog):
         self._context, self._committee = tab.context, view.id
         self.day = BeDateEdit(self)
         self.day.set_iso(today())
+        self.day.setAccessibleName(tr("Members on"))
         label = QLabel(tr("Members on"), self)
         label.setBuddy(self.day)
         show = QPushButton(tr("Show"), self)

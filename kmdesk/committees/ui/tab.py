@@ -155,7 +155,7 @@ class CommitteeSpec(TabSpec):
         Action(N_("Order from its text…"), order_reader.from_text, needs_record=False, rare=True),
         Action(N_("New order…"), acts.new_order, needs_record=False),
         Action(N_("New committee…"), acts.new_committee, needs_record=False),
-        Action(N_("New plan…"), plan_acts.new_plan, needs_record=False),
+        Action(N_("New plan…"), plan_acts.new_plan, needs_record=False, rare=True),
     )
 
     def nodes(self, reading: Reading) -> list[Node]:

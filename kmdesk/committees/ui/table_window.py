@@ -67,6 +67,7 @@ class TableWindow(QDialog):
             if label:
                 words = QLabel(tr(label), self)
                 words.setBuddy(widget)
+                widget.setAccessibleName(tr(label))
                 self.top.addWidget(words)
             self.top.addWidget(widget)
         self.top.addWidget(self.narrow, 1)

@@ -34,6 +34,7 @@ from kmdesk.store.files import FileStore
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, confirm, show_error
 from kmdesk.widgets.flow import FlowRow
+from kmdesk.widgets.scroll_buttons import name_scroll_buttons
 from kmdesk.widgets.thai_label import ThaiLabel
 
 _DRAFT = "plan"
@@ -90,6 +91,7 @@ class PlanEditor(QDialog):
         self.floors = QTabBar(self)
         self.floors.setAccessibleName(tr("Floors"))
         self.floors.setExpanding(False)
+        name_scroll_buttons(self.floors)
         self.hint = ThaiLabel(
             self,
             tr(

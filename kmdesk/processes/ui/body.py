@@ -20,6 +20,7 @@ from kmdesk.records import Duty
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.queries import RecordView
+from kmdesk.widgets.scroll_buttons import name_scroll_buttons
 
 
 class ProcessBody(Panel):
@@ -80,6 +81,7 @@ class ProcessBody(Panel):
             tr("Before/after"),
         )
         self.pages.setAccessibleName(tr("Views of the process"))
+        name_scroll_buttons(self.pages.tabBar())
         for index, title in enumerate(titles):
             self.pages.setTabText(index, title)
 

@@ -292,7 +292,7 @@ class ProcessesSpec(TabSpec):
     actions = (
         Action(N_("New process…"), _add, needs_record=False),
         Action(N_("All savings…"), _show_savings, duty=Duty.WALK_UP, needs_record=False),
-        Action(N_("Working calendar…"), _edit_calendar, needs_record=False),
+        Action(N_("Working calendar…"), _edit_calendar, needs_record=False, rare=True),
         Action(N_("Edit…"), _edit),
         Action(N_("Steps…"), _edit_steps),
         Action(N_("New version…"), _add_after),

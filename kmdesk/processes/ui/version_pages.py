@@ -29,6 +29,7 @@ from kmdesk.widgets.context import Context
 from kmdesk.widgets.flow import FlowLayout
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
+from kmdesk.widgets.tips import plain_tip
 
 
 class VersionPage(Panel):
@@ -58,7 +59,13 @@ class VersionPage(Panel):
         self.choice.clear()
         for version in versions:
             phase = tr(PHASES[version.phase])
-            self.choice.addItem(f"{phase}: {version.name}" if version.name else phase)
+            words = f"{phase}: {version.name}" if version.name else phase
+            self.choice.addItem(words)
+            self.choice.setItemData(
+                self.choice.count() - 1, plain_tip(words), Qt.ItemDataRole.ToolTipRole
+            )
+        # The list opens as wide as the longest name, however narrow the box is.
+        self.choice.view().setMinimumWidth(self.choice.view().sizeHintForColumn(0) + 24)
         self.choice.setVisible(len(versions) > 1)
         wanted = kept or shown
         if wanted is not None:
@@ -73,6 +80,7 @@ class VersionPage(Panel):
         ids = [each.id for each in self.versions]
         if version.id in ids:
             self.choice.setCurrentIndex(ids.index(version.id))
+            self.choice.setToolTip(plain_tip(self.choice.currentText()))
         self.draw(version.process)
 
     def draw(self, process: Process) -> None:

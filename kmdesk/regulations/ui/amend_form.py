@@ -51,6 +51,7 @@ class AmendForm(QWidget):
         ):
             name = QLabel(tr(label), self)
             name.setBuddy(widget)
+            widget.setAccessibleName(tr(label))
             rows.addRow(name, widget)
         self._rows = rows
         self._hints()

@@ -57,7 +57,7 @@ class BylawsDialog(QDialog):
             self.model.addItem(model.title, model.record_id)
         self.model.currentIndexChanged.connect(lambda _row: self.load())
         self.day = BeDateEdit(self)
-        self.day.line.setAccessibleName(tr("Bylaws as they stood on"))
+        self.day.setAccessibleName(tr("Bylaws as they stood on"))
         self.day.line.setPlaceholderText(tr("Today"))
         self.day.line.returnPressed.connect(self.load)
         self.number = QLineEdit(self)

@@ -77,7 +77,6 @@ class CompareDialog(QDialog):
         for edit in (self.first, self.second):
             edit.setMinimumWidth(220)
             edit.line.returnPressed.connect(self.load)
-            edit.line.setAccessibleName(tr("Text as at"))
         self.load_button = QPushButton(tr("Compare"), self)
         self.load_button.clicked.connect(self.load)
         self.scope = QComboBox(self)
@@ -95,7 +94,8 @@ class CompareDialog(QDialog):
         tools = QWidget(self)
         flow = FlowLayout(tools)
         labels = [QLabel(tr(words), self) for words in (N_("Text as at"), N_("against"))]
-        for label in labels:
+        for edit, label in zip((self.first, self.second), labels, strict=True):
+            edit.setAccessibleName(label.text())
             label.setMinimumHeight(self.first.sizeHint().height())
         self.columns.setMinimumHeight(self.first.sizeHint().height())
         for widget in (labels[0], self.first, labels[1],

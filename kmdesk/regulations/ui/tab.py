@@ -413,7 +413,7 @@ def _slips(tab: RecordTab, view: RecordView | None) -> None:
 
 RegulationsSpec.actions = (
     Action(N_("Citation slips"), _slips, kinds=(KIND,), printed=True, duty=Duty.WALK_UP),
-    Action(N_("Import text…"), _import_text, needs_record=False),
+    Action(N_("Import text…"), _import_text, needs_record=False, rare=True),
     Action(N_("Import file…"), _import_file, needs_record=False),
     Action(N_("New answer card…"), _new_card, needs_record=False),
     Action(N_("Import bylaws…"), import_bylaws, needs_record=False, rare=True),

@@ -201,7 +201,7 @@ class AsAtBar(Panel):
 
     def retranslate(self) -> None:
         """Set all texts in the present language."""
-        self.day.line.setAccessibleName(tr("Text as at"))
+        self.day.setAccessibleName(tr("Text as at"))
         self.line.setAccessibleName(tr("Days on which the law changed"))
         self.today_button.setText(tr("Today"))
         self.day.setToolTip(tr("Text as at"))
