@@ -110,6 +110,8 @@ _WANTED = (
     "zstandard",
     "argon2-cffi",
     "platformdirs",
+    "psycopg",
+    "psycopg-binary",
     "polib",
     "pyrage",
 )
