@@ -101,8 +101,10 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--day", default="", help="YYYY-MM-DD, for rosters and progress")
     export.add_argument("--provisions", default="", help="numbers, for slips")
     export.add_argument("--folder", action="store_true", help="a readable folder, to bring back")
+    export.add_argument("--handover", action="store_true", help="a pack to hand the library over")
     export.add_argument("--sheet", action="store_true", help="a spreadsheet, .xlsx or .csv")
     export.add_argument("--internal", action="store_true")
+    export.add_argument("--actor", default="")
     export.add_argument("-o", "--output", type=Path, required=True)
     bring = command("import-folder", _import_folder)
     bring.add_argument("folder", type=Path)
@@ -211,6 +213,8 @@ def _export(options: argparse.Namespace) -> int:
 
     if options.form:
         return _export_form(options)
+    if options.handover:
+        return _export_handover(options)
     if options.folder or options.sheet:
         return _export_rows(options)
     if bool(options.records) == (options.query is not None):
@@ -244,6 +248,17 @@ def _export_rows(options: argparse.Namespace) -> int:
     write = export_folder if options.folder else export_sheet
     with _library(options) as library:
         said = write(library, options.records or None, options.output)
+    words = tr("{name}: {count} items", name=options.output.name, count=said["records"])
+    _say(options, said, words)
+    return OK
+
+
+def _export_handover(options: argparse.Namespace) -> int:
+    """Everything as readable folders with contents, hashes and a start page."""
+    from kmdesk.cli_folder import export_handover
+
+    with _library(options) as library:
+        said = export_handover(library, options.actor or _user(), options.output)
     words = tr("{name}: {count} items", name=options.output.name, count=said["records"])
     _say(options, said, words)
     return OK

@@ -1,10 +1,11 @@
-"""Readable folders and spreadsheets for the command line."""
+"""Readable folders, handover packs and spreadsheets for the command line."""
 
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from kmdesk.composition import build_kinds
+from kmdesk.office.handover.make import hand_over
 from kmdesk.records import SYSTEM, Actor, Duty, Library
 from kmdesk.records.portable.bring_in import Brought, bring_in
 from kmdesk.records.portable.sheet import write_sheet
@@ -22,6 +23,17 @@ def export_sheet(library: Library, record_ids: Sequence[int] | None, out: Path) 
     """Write a spreadsheet; what was written."""
     count = write_sheet(library, SYSTEM, build_kinds(), out, record_ids)
     return {"output": str(out), "records": count}
+
+
+def export_handover(library: Library, actor: str, out: Path) -> dict[str, Any]:
+    """Write a handover pack; what was written. FolderError when it cannot be."""
+    done = hand_over(library, Actor(actor, Duty.ADMINISTRATOR), build_kinds(), out)
+    return {
+        "output": str(done.folder),
+        "records": done.records,
+        "files": done.files,
+        "pages": done.pages,
+    }
 
 
 def import_folder(library: Library, actor: str, folder: Path) -> list[Brought]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -171,14 +171,18 @@ class Document:
         rows: Sequence[Sequence[Rich]],
         widths: Sequence[float] | None = None,
         style: TableStyle | None = None,
+        drawn: Callable[[int], None] | None = None,
     ) -> None:
-        """A ruled table; ``widths`` are shares of the line. Heads repeat on each page."""
+        """A ruled table; ``widths`` are shares of the line. Heads repeat on each page.
+
+        ``drawn`` is told each row's number when it stands; it may raise to stop.
+        """
         below: list[Run] = []
         rows = [
             row if isinstance(row, Band) else [noted_cell(self._cell(c), below) for c in row]
             for row in rows
         ]
-        draw_table(self, headers, rows, widths, style or TableStyle())
+        draw_table(self, headers, rows, widths, style or TableStyle(), drawn)
         for note in below:
             self.paragraph(note, "note")
         self.y -= BODY.after + 3

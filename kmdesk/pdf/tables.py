@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Protocol
@@ -66,8 +66,12 @@ def draw_table(
     rows: Sequence[Sequence[Rich]],
     widths: Sequence[float] | None,
     style: TableStyle,
+    drawn: Callable[[int], None] | None = None,
 ) -> None:
-    """Draw a table from the flow's present height on, over as many pages as it takes."""
+    """Draw a table from the flow's present height on, over as many pages as it takes.
+
+    ``drawn`` is told the number of each row, from 0, when the pen stands below it.
+    """
     count = max([len(headers), *(len(row) for row in rows)], default=0)
     if not count:
         return
@@ -79,11 +83,12 @@ def draw_table(
         _set(flow, row, *(whole if isinstance(row, Band) else (columns, styles)))
         for row in rows or [[""] * count]
     )
+    above = 0
     if head and _height(head) > flow.sheet.size.height * _TALLEST_HEAD:
         body = chain([head], body)  # too tall to be repeated
-        head = None
+        head, above = None, -1
     first = True
-    for cells, following in _with_next(body):
+    for number, (cells, following) in enumerate(_with_next(body), above):
         if len(cells) < count and following:  # a band stays with the row below it
             keep = min(_height(following), flow.sheet.size.height * _TALLEST_HEAD)
             if not first and flow.room < _height(cells) + keep:
@@ -96,6 +101,8 @@ def draw_table(
             _draw_head(flow, head, columns, style)
             first = False
         _draw_row(flow, cells, head, columns, style)
+        if drawn and 0 <= number < len(rows):
+            drawn(number)
 
 
 def _with_next(body: Iterator[Cells]) -> Iterator[tuple[Cells, Cells]]:

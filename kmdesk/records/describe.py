@@ -62,6 +62,12 @@ def counts(reading: Reading) -> dict[str, int]:
     }
 
 
+def size_of_files(reading: Reading) -> int:
+    """Bytes of the files of all records outside the trash, a file on two of them twice."""
+    query = select(func.sum(Attachment.size)).join(Record, Record.id == Attachment.record_id)
+    return reading.session.scalar(query.where(Record.deleted_at.is_(None))) or 0
+
+
 def file_hashes(reading: Reading) -> set[str]:
     """Hashes of every file some row (also of a record in the trash) refers to."""
     return set(reading.session.scalars(text(WANTED)))

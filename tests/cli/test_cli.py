@@ -151,3 +151,17 @@ def test_a_folder_goes_out_and_comes_back_into_another_library(
     code, _said, errors = _kmdesk(other, "import-folder", str(out))
     assert code == 2
     assert "ไม่ใช่โฟลเดอร์" in json.loads(errors)["error"]
+
+
+def test_a_library_is_handed_over_and_taken_over(tmp_path: Path, letter: Path) -> None:
+    library, out, other = tmp_path / "lib", tmp_path / "pack", tmp_path / "other"
+    _kmdesk(library, "add", str(letter))
+    code, (said,), _ = _kmdesk(library, "export", "--handover", "-o", str(out))
+    assert (code, said["records"]) == (0, 1)
+    assert said["pages"] > 2 and said["files"] > 5
+    code, (brought,), _ = _kmdesk(other, "import-folder", str(out))
+    assert (code, brought["status"]) == (0, "added")
+    (out / "shared.json").write_text("[]")
+    code, _said, errors = _kmdesk(tmp_path / "third", "import-folder", str(out))
+    assert code == 2
+    assert "shared.json" in json.loads(errors)["error"]

@@ -174,10 +174,14 @@ class _Links(HTMLParser):
         super().__init__()
         self.targets: list[str] = []
         self.tags: set[str] = set()
+        self.jumps: list[str] = []
+        self.ids: set[str] = set()
 
     def handle_starttag(self, tag, attrs) -> None:
         self.tags.add(tag)
-        self.targets += [value for name, value in attrs if name == "href"]
+        self.targets += [v for name, v in attrs if name == "href" and not v.startswith("#")]
+        self.jumps += [v[1:] for name, v in attrs if name == "href" and v.startswith("#")]
+        self.ids |= {v for name, v in attrs if name == "id"}
 
 
 def test_it_reads_without_the_program(folder, office) -> None:
@@ -189,6 +193,7 @@ def test_it_reads_without_the_program(folder, office) -> None:
         parser.feed(text)
         assert "script" not in parser.tags and "b" not in parser.tags
         assert parser.targets
+        assert set(parser.jumps) <= parser.ids
         for target in parser.targets:
             assert (page.parent / unquote(target)).resolve().is_relative_to(folder.resolve())
             assert (page.parent / unquote(target)).is_file(), target

@@ -40,10 +40,12 @@ def bring_in(
     """Add the records of ``folder``, each with one outcome; what is there already stays.
 
     Ids are kept where they are free, so a whole library comes back as it was. Raises
-    FolderError when the folder is none of ours; a bad record is refused by itself.
+    FolderError when the folder is none of ours, or a sealed pack that was changed; a bad
+    record is refused by itself.
     """
     require(actor, Duty.CLERK)
     opened = OpenedFolder(folder)
+    opened.prove(progress)
     with library.writing(actor, N_("Bring in a folder")) as unit:
         job = _BringIn(unit, opened, check)
         done = job.run(progress)
@@ -72,8 +74,10 @@ class _BringIn:
     taken: dict[str, set[int]] = field(default_factory=dict)
     claimed: set[int] = field(default_factory=set)
     """Records that came from this folder: no second record of it is the same one."""
+    was_empty: bool = False
 
     def run(self, progress: Progress) -> list[Brought]:
+        self.was_empty = self.unit.session.scalar(select(Record.id).limit(1)) is None
         self._shared()
         total = 2 * len(self.opened.folders)
         outcomes: list[Brought] = []
@@ -117,7 +121,8 @@ class _BringIn:
     def _share(self, table: Table, row: dict[str, Any]) -> None:
         session, key = self.unit.session, layout.key_of(table)
         if table.name == OfficeValue.__tablename__:
-            if session.get(OfficeValue, row["key"]) is None:
+            # What the office set is no record and not undone: only a library begun with it gets it.
+            if self.was_empty and session.get(OfficeValue, row["key"]) is None:
                 session.add(OfficeValue(**row))
             return
         values = self._pointed(table, row, None)

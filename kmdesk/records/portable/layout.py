@@ -1,7 +1,8 @@
 """What a readable folder looks like, and which tables go into it.
 
 ``index.html`` lists the records; each has a folder of its own with ``summary.html``, its
-files under their own names, and ``record.json`` with every row that hangs on it. What
+files under their own names (those with personal data apart, in ``personal``), and
+``record.json`` with every row that hangs on it. What
 several records share (places, people, tags) lies in ``shared.json``, pictures of floor
 plans in ``plans/``. ``kmdesk-folder.json`` says what the folder is.
 """
@@ -19,6 +20,8 @@ from kmdesk.store.base import Base
 MANIFEST, SHARED, ROWS = "kmdesk-folder.json", "shared.json", "record.json"
 INDEX, SUMMARY = "index.html", "summary.html"
 RECORDS, FILES, PLANS = "records", "files", "plans"
+PERSONAL = "personal"
+"""Beside ``files``: files with personal data, which no page lists."""
 FORMAT, VERSION = "kmdesk-folder", 1
 
 Progress = Callable[[int, int], None]

@@ -1,6 +1,5 @@
 """A readable folder opened for import: checked before anything of it is believed."""
 
-import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +10,8 @@ from sqlalchemy import Table
 
 from kmdesk.i18n import N_
 from kmdesk.records.portable import layout
-from kmdesk.records.portable.layout import FolderError
+from kmdesk.records.portable.layout import FolderError, Progress, silent
+from kmdesk.records.portable.seal import SEAL, prove, sha256_of
 from kmdesk.store.base import Base
 from kmdesk.store.schema import REVISIONS
 
@@ -49,10 +49,20 @@ class OpenedFolder:
                 " then bring it in again."
             )
         self.whole = bool(manifest.get("whole"))
+        self.office = str(manifest.get("office", ""))
+        self._sealed = bool(manifest.get("sealed")) or (self.root / SEAL).exists()
         listed = manifest.get("records")
         if not isinstance(listed, list):
             raise FolderError(_BROKEN, file=layout.MANIFEST)
         self.folders = [str(line.get("folder", "")) for line in listed if isinstance(line, dict)]
+
+    def prove(self, progress: Progress = silent) -> None:
+        """Compare a pack with its list of hashes; FolderError unless all of it is as it was.
+
+        A folder without such a list passes: its files are compared one by one later.
+        """
+        if self._sealed:
+            prove(self.root, progress)
 
     def shared(self) -> Rows:
         """Rows that belong to no record."""
@@ -80,14 +90,14 @@ class OpenedFolder:
     def plan(self, sha256: str) -> Path | None:
         """The picture of a floor plan."""
         path = self._inside(f"{layout.PLANS}/{sha256}")
-        return path if path.is_file() and _sha256(path) == sha256 else None
+        return path if path.is_file() and sha256_of(path) == sha256 else None
 
     def _file(self, folder: str, files: Any, row: dict[str, Any]) -> Path:
         name = files.get(str(row["id"])) if isinstance(files, dict) else None
         path = self._inside(f"{folder}/{name}") if isinstance(name, str) else None
         if path is None or not path.is_file():
             raise FolderError("The file {name} is missing in the folder.", name=str(row["name"]))
-        if _sha256(path) != row["sha256"]:
+        if sha256_of(path) != row["sha256"]:
             raise FolderError(
                 "The file {name} is not the one that was taken out.", name=str(row["name"])
             )
@@ -147,11 +157,6 @@ def _outside(said: Any) -> dict[int, dict[str, Any]]:
     if not isinstance(said, dict):
         return {}
     return {int(k): v for k, v in said.items() if k.isdigit() and isinstance(v, dict)}
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def texts_of(record: OpenedRecord) -> Iterator[str]:

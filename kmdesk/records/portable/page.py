@@ -11,6 +11,7 @@ from kmdesk.i18n import language, tr
 from kmdesk.records.describe import tag_names
 from kmdesk.records.kinds import Kind
 from kmdesk.records.model import Link, Place, Record
+from kmdesk.records.portable.layout import PERSONAL
 from kmdesk.records.unit import Reading
 from kmdesk.records.wording import relation_words, screen_date
 
@@ -22,6 +23,7 @@ table { border-collapse: collapse; width: 100%; } td, th { padding: .3em .5em; t
   vertical-align: top; border-bottom: 1px solid #c5ccc9; }
 th { white-space: nowrap; font-weight: normal; color: #3c4751; } thead th { font-weight: bold; }
 pre { white-space: pre-wrap; font: inherit; } a { color: #0b4a86; }
+.ended { color: #8f1420; font-weight: bold; }
 .dead { border: 2px solid #8f1420; color: #8f1420; padding: .5em 1em; font-weight: bold; }
 @media print { body { margin: 0; max-width: none; } }
 """
@@ -36,21 +38,40 @@ class IndexLine:
     title: str
     dated: str | None
     page: str
+    status: str = ""
+    ended: bool = False
+    place: str = ""
 
 
 def index_page(office: str, lines: list[IndexLine]) -> str:
     """The contents of the folder."""
+    by_kind: dict[str, list[IndexLine]] = {}
+    for line in lines:
+        by_kind.setdefault(line.kind, []).append(line)
+    count = escape(tr("{count} items", count=f"{len(lines):,}"))
+    jumps = "".join(
+        f'<li><a href="#k{at}">{escape(kind)}</a> {len(found):,}</li>'
+        for at, (kind, found) in enumerate(by_kind.items())
+    )
+    tables = "".join(
+        f'<h2 id="k{at}">{escape(kind)}</h2>{_table(found)}'
+        for at, (kind, found) in enumerate(by_kind.items())
+    )
+    return whole_page(office or tr("Knowledge corner"), f"<p>{count}</p><ul>{jumps}</ul>{tables}")
+
+
+def _table(lines: list[IndexLine]) -> str:
+    words = (tr("No."), tr("Number"), tr("Title"), tr("Dated"), tr("Status"), tr("Place"))
+    head = "".join(f"<th>{escape(word)}</th>" for word in words)
     rows = [
-        f"<tr><td>{at}</td><td>{escape(line.kind)}</td><td>{escape(line.number)}</td>"
+        f"<tr><td>{at}</td><td>{escape(line.number)}</td>"
         f'<td><a href="{quote(line.page)}">{escape(line.title)}</a></td>'
-        f"<td>{escape(screen_date(line.dated, 'short'))}</td></tr>"
+        f"<td>{escape(screen_date(line.dated, 'short'))}</td>"
+        f'<td class="{"ended" if line.ended else "held"}">{escape(line.status)}</td>'
+        f"<td>{escape(line.place)}</td></tr>"
         for at, line in enumerate(lines, 1)
     ]
-    words = (tr("No."), tr("Kind"), tr("Number"), tr("Title"), tr("Dated"))
-    head = "".join(f"<th>{escape(word)}</th>" for word in words)
-    body = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
-    count = escape(tr("{count} items", count=f"{len(lines):,}"))
-    return _page(office or tr("Knowledge corner"), f"<p>{count}</p>{body}")
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 
 
 def summary_page(
@@ -74,11 +95,7 @@ def summary_page(
         status = tr(kind.statuses.get(record.status, record.status))
         parts.insert(0, f'<p class="dead">{escape(status)}</p>')
     if files:
-        shown = [
-            f'<li><a href="{quote(path)}">{escape(path.partition("/")[2])}</a></li>'
-            for path in files.values()
-        ]
-        parts.append(_section(tr("Files"), f"<ul>{''.join(shown)}</ul>"))
+        parts.append(_section(tr("Files"), _files(files)))
     links = _links(reading, record_id, names)
     if links:
         parts.append(_section(tr("Related items"), f"<ul>{''.join(links)}</ul>"))
@@ -89,7 +106,24 @@ def summary_page(
     if texts:
         parts.append(_section(tr("Text"), "".join(texts)))
     back = f'<p><a href="../../index.html">{escape(tr("Contents"))}</a></p>'
-    return _page(record.title, "".join(parts) + back)
+    return whole_page(record.title, "".join(parts) + back)
+
+
+def _files(files: Mapping[str, str]) -> str:
+    """The files to open; those with personal data are counted, not listed."""
+    listed = [path for path in files.values() if not path.startswith(f"{PERSONAL}/")]
+    shown = [
+        f'<li><a href="{quote(path)}">{escape(path.partition("/")[2])}</a></li>' for path in listed
+    ]
+    html = f"<ul>{''.join(shown)}</ul>" if shown else ""
+    if hidden := len(files) - len(listed):
+        words = tr(
+            "{count} files with personal data lie in the folder “personal”. They are for the"
+            " office alone.",
+            count=hidden,
+        )
+        html += f"<p>{escape(words)}</p>"
+    return html
 
 
 def _facts(reading: Reading, kind: Kind, record: Record) -> list[tuple[str, str]]:
@@ -130,7 +164,8 @@ def _section(title: str, body: str) -> str:
     return f"<h2>{escape(title)}</h2>{body}"
 
 
-def _page(title: str, body: str) -> str:
+def whole_page(title: str, body: str) -> str:
+    """A page that stands by itself; ``body`` is HTML already."""
     return (
         f'<!DOCTYPE html><html lang="{language()}"><head><meta charset="utf-8">'
         # the page may be opened anywhere: nothing in it may run or be fetched

@@ -11,16 +11,27 @@ from sqlalchemy import Table, select
 
 from kmdesk.i18n import tr
 from kmdesk.records.actor import Actor, Duty, NotAllowed
+from kmdesk.records.ended import ENDED
 from kmdesk.records.feed import now
-from kmdesk.records.kinds import Kinds
+from kmdesk.records.kinds import Kind, Kinds
 from kmdesk.records.library import Library
-from kmdesk.records.model import OfficeValue, Record
+from kmdesk.records.model import EVIDENCE, OfficeValue, Place, Record
 from kmdesk.records.portable import layout
 from kmdesk.records.portable.layout import FolderError, Progress, silent
 from kmdesk.records.portable.page import IndexLine, index_page, summary_page
+from kmdesk.records.portable.whole import whole_folder
 from kmdesk.records.unit import Reading
 from kmdesk.store.files import FileStore
 from kmdesk.store.schema import HEAD
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written: the folder of each record, and files with the hash they must have."""
+
+    names: dict[int, str]
+    files: dict[str, str]
+    office: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +59,23 @@ def take_out(
     """
     if actor.duty < Duty.CLERK:
         raise NotAllowed("Sign in as the clerk first: readers cannot take the library out.")
-    if out.exists():
-        raise FolderError(
-            "There is already something at {folder}. Choose a name that is free.", folder=str(out)
-        )
-    partial = out.with_name(f".{out.name}.part")
-    shutil.rmtree(partial, ignore_errors=True)
-    try:
-        partial.mkdir(parents=True)
-        with library.reading(actor) as reading:
-            job = _TakeOut(reading, kinds, library.files, partial)
-            done = job.run(record_ids, progress)
-        partial.rename(out)
-    except OSError as error:
-        raise FolderError(
-            "The folder {folder} could not be written ({reason}). Check the stick or the free"
-            " space, then try again.",
-            folder=str(out),
-            reason=error.strerror or type(error).__name__,
-        ) from error
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
-    return TakenOut(out, *done)
+    with whole_folder(out) as partial, library.reading(actor) as reading:
+        done = write_out(reading, kinds, library.files, partial, record_ids, progress)
+    return TakenOut(out, len(done.names), len(done.files))
+
+
+def write_out(
+    reading: Reading,
+    kinds: Kinds,
+    files: FileStore,
+    root: Path,
+    record_ids: Sequence[int] | None = None,
+    progress: Progress = silent,
+    *,
+    sealed: bool = False,
+) -> Written:
+    """Write the records into ``root``, which is there; ``sealed`` says a list of hashes follows."""
+    return _TakeOut(reading, kinds, files, root).run(record_ids, progress, sealed=sealed)
 
 
 class _TakeOut:
@@ -77,9 +83,9 @@ class _TakeOut:
         self._reading, self._kinds, self._files, self._root = reading, kinds, files, root
         self._tables = layout.hanging_tables()
         self._pointed: dict[str, set[int]] = {}
-        self._file_count = 0
+        self._hashes: dict[str, str] = {}
 
-    def run(self, record_ids: Sequence[int] | None, progress: Progress) -> tuple[int, int]:
+    def run(self, record_ids: Sequence[int] | None, progress: Progress, *, sealed: bool) -> Written:
         names = self._names(record_ids)
         lines: list[IndexLine] = []
         for at, (record_id, name) in enumerate(names.items()):
@@ -103,13 +109,14 @@ class _TakeOut:
             "made_at": now(),
             "office": office,
             "whole": record_ids is None,
+            "sealed": sealed,
             "records": [
                 {"id": record_id, "folder": f"{layout.RECORDS}/{name}"}
                 for record_id, name in names.items()
             ],
         }
         self._json(self._root / layout.MANIFEST, manifest)
-        return len(names), self._file_count
+        return Written(names, self._hashes, office)
 
     def _office_name(self) -> str:
         found = self._reading.session.get(OfficeValue, "office_name")
@@ -144,11 +151,21 @@ class _TakeOut:
         kind = self._kinds.get(rows["record"][0]["kind"])
         page = summary_page(self._reading, kind, record_id, files, names)
         (folder / layout.SUMMARY).write_text(page, "utf-8")
-        record = rows["record"][0]
+        return self._line(kind, rows["record"][0], name)
+
+    def _line(self, kind: Kind, record: dict[str, Any], name: str) -> IndexLine:
+        status, place_id = record["status"], record["place_id"]
+        place = self._reading.session.get(Place, place_id) if place_id else None
         return IndexLine(
-            tr(kind.label), record["number"], record["title"], record["dated"],
+            tr(kind.label),
+            record["number"],
+            record["title"],
+            record["dated"],
             f"{layout.RECORDS}/{name}/{layout.SUMMARY}",
-        )  # fmt: skip
+            tr(kind.statuses.get(status, status)) if status else "",
+            status in ENDED,
+            (place.label or place.name) if place else "",
+        )
 
     def _rows(self, table: Any, column: Any, record_id: int) -> list[dict[str, Any]]:
         key = next(iter(table.primary_key.columns))
@@ -165,11 +182,12 @@ class _TakeOut:
                     "The file {name} is missing on the disk. Open the health page to see more.",
                     name=row["name"],
                 )
-            (folder / layout.FILES).mkdir(exist_ok=True)
+            inside = layout.PERSONAL if row["role"] == EVIDENCE else layout.FILES
+            (folder / inside).mkdir(exist_ok=True)
             name = layout.safe_name(row["name"], taken, f"file{row['id']}")
-            shutil.copyfile(source, folder / layout.FILES / name)
-            files[str(row["id"])] = f"{layout.FILES}/{name}"
-            self._file_count += 1
+            shutil.copyfile(source, folder / inside / name)
+            files[str(row["id"])] = f"{inside}/{name}"
+            self._hashes[f"{layout.RECORDS}/{folder.name}/{inside}/{name}"] = row["sha256"]
         return files
 
     def _note_pointed(self, rows: dict[str, list[dict[str, Any]]]) -> None:

@@ -1,0 +1,208 @@
+"""What stands in the contents: gathered once from the library, frozen, free of the database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from kmdesk.committees import queries as committee_queries
+from kmdesk.committees.block import Block
+from kmdesk.committees.blocks import seat_words
+from kmdesk.committees.plan_blocks import plan_blocks
+from kmdesk.committees.queries_roster import seats
+from kmdesk.committees.terms import ROLES
+from kmdesk.i18n import N_, tr
+from kmdesk.office.handover import queries
+from kmdesk.office.handover.queries import Line
+from kmdesk.places.queries import PlaceRow, all_places
+from kmdesk.processes import queries as process_queries
+from kmdesk.processes.cycle_time import cycle_time
+from kmdesk.processes.durations import format_days
+from kmdesk.processes.wording import comparison_of, promised_words, saving_words
+from kmdesk.records.ended import ENDED
+from kmdesk.records.kinds import Kinds
+from kmdesk.records.unit import Reading
+from kmdesk.records.wording import screen_date
+from kmdesk.thai.dates import fiscal_year
+
+ROOMS = {
+    "shelf": N_("Document shelf"),
+    "regulations": N_("Laws and regulations"),
+    "processes": N_("Process charts"),
+    "committees": N_("Committees and knowledge management (KM)"),
+    "directory": N_("Directory"),
+}
+_BY_TITLE = ("regulations", "processes", "directory")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record in words; ``number_in_all`` runs through the whole contents."""
+
+    id: int
+    number_in_all: int
+    number: str
+    title: str
+    issuer: str
+    dated: str
+    status: str
+    ended: bool
+    ended_by: int | None
+    internal: bool
+    place_id: int | None
+    place: str
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """All records of one kind."""
+
+    code: str
+    label: str
+    room: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Headed tables of words about one record, or about all of a sort.
+
+    Each row of the latter leads to a record; its first head is for that.
+    """
+
+    title: str
+    record_id: int
+    blocks: tuple[Block, ...]
+    rows_lead_to: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Everything the contents say."""
+
+    office: str
+    made_by: str
+    made_on: date
+    parts: tuple[Part, ...]
+    places: tuple[PlaceRow, ...]
+    committees: tuple[Table, ...]
+    processes: tuple[Table, ...]
+    plan: Table | None
+
+    @property
+    def count(self) -> int:
+        """Records in all."""
+        return sum(len(part.entries) for part in self.parts)
+
+    @property
+    def internal(self) -> int:
+        """How many of them are for internal use."""
+        return sum(entry.internal for part in self.parts for entry in part.entries)
+
+
+def gather(
+    reading: Reading, kinds: Kinds, names: Mapping[int, str], office: str, today: date
+) -> Contents:
+    """The contents of what ``reading`` sees; ``names`` are the records' folders."""
+    return Contents(
+        office,
+        reading.actor.name,
+        today,
+        _parts(reading, kinds, names),
+        tuple(all_places(reading)),
+        tuple(_committees(reading, today.isoformat())),
+        _processes(reading),
+        _plan(reading, today),
+    )
+
+
+def _parts(reading: Reading, kinds: Kinds, names: Mapping[int, str]) -> tuple[Part, ...]:
+    by_title = frozenset(kind.code for kind in kinds if kind.tab in _BY_TITLE)
+    found = queries.lines_by_kind(reading, by_title)
+    ended_by = queries.ended_by(reading)
+    parts, number = [], 0
+    for room in ROOMS:
+        for code in kinds.in_tab(room):
+            kind, entries = kinds.get(code), []
+            for line in found.get(code, ()):
+                number += 1
+                word = tr(kind.statuses.get(line.status, line.status)) if line.status else ""
+                entries.append(_entry(line, number, word, ended_by, names))
+            if entries:
+                parts.append(Part(code, tr(kind.label), tr(ROOMS[room]), tuple(entries)))
+    return tuple(parts)
+
+
+def _entry(
+    line: Line, number: int, word: str, ended_by: Mapping[int, int], names: Mapping[int, str]
+) -> Entry:
+    ended = line.status in ENDED
+    return Entry(
+        line.id,
+        number,
+        line.number,
+        line.title,
+        line.issuer,
+        screen_date(line.dated, "short"),
+        word,
+        ended,
+        ended_by.get(line.id) if ended else None,
+        line.audience == "internal",
+        line.place_id,
+        line.place,
+        names.get(line.id, ""),
+    )
+
+
+def _committees(reading: Reading, today: str) -> list[Table]:
+    heads = (N_("Name"), N_("Role"), N_("Since"))
+    found = []
+    for record_id, title in committee_queries.committees(reading):
+        rows = tuple(
+            (seat_words(seat), tr(ROLES[seat.role]), screen_date(seat.from_on, "short"))
+            for seat in seats(reading.session, record_id, today)
+        )
+        if rows:
+            found.append(Table(title, record_id, (Block("", heads, rows),)))
+    return found
+
+
+def _processes(reading: Reading) -> tuple[Table, ...]:
+    heads = (
+        N_("No."),
+        N_("Process"),
+        N_("In charge"),
+        N_("Number of steps"),
+        N_("Time a case"),
+        N_("Promised"),
+    )
+    rows: list[tuple[str, ...]] = []
+    ids = []
+    for record_id in process_queries.process_ids(reading):
+        record, view = reading.record(record_id), process_queries.view(reading.session, record_id)
+        if view is None or view.present is None:
+            continue
+        comparison = comparison_of(view)
+        present = view.present.process
+        time = (
+            saving_words(comparison)
+            if comparison is not None
+            else format_days(cycle_time(present).typical)
+        )
+        steps = str(len(present.steps))
+        rows.append((record.title, record.issuer, steps, time, promised_words(view)))
+        ids.append(record_id)
+    widths = (3, 10, 6, 3, 9, 4)
+    return (Table("", 0, (Block("", heads, tuple(rows), widths),), tuple(ids)),) if rows else ()
+
+
+def _plan(reading: Reading, today: date) -> Table | None:
+    plan_id = queries.plan_in_force(reading, fiscal_year(today))
+    if plan_id is None:
+        return None
+    title = reading.record(plan_id).title
+    shown = tuple(block for block in plan_blocks(reading.session, plan_id) if block.rows)
+    return Table(title, plan_id, shown)
+
+
+__all__ = ["Contents", "Entry", "Part", "Table", "gather"]

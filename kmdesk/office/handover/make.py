@@ -1,0 +1,72 @@
+"""Make a handover pack: readable folders, contents, start page and hashes, proved when written."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from kmdesk.office.handover.contents import gather
+from kmdesk.office.handover.guide import contents_name, start_name
+from kmdesk.office.handover.print import write_contents
+from kmdesk.office.handover.start_page import start_page
+from kmdesk.records import Actor, Duty, Kinds, Library, NotAllowed
+from kmdesk.records.describe import counts, size_of_files
+from kmdesk.records.portable.layout import Progress, silent
+from kmdesk.records.portable.seal import prove, seal
+from kmdesk.records.portable.take_out import write_out
+from kmdesk.records.portable.whole import refuse_without_room, whole_folder
+from kmdesk.records.settings import THAI_DIGITS
+
+_A_RECORD = 12_000  # bytes of pages and rows a record takes beside its files, as a rule
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """A finished pack: records, files listed with their hash, pages of the contents."""
+
+    folder: Path
+    records: int
+    files: int
+    pages: int
+
+
+def hand_over(
+    library: Library, actor: Actor, kinds: Kinds, out: Path, progress: Progress = silent
+) -> HandedOver:
+    """Write everything outside the trash into the new folder ``out``, whole or not at all.
+
+    Raises NotAllowed below the secretary, FolderError when it cannot be written.
+    """
+    if actor.duty < Duty.SECRETARY:
+        raise NotAllowed("Only the secretary or the administrator may hand the library over.")
+    refuse_without_room(out.parent, _needed(library, actor))
+    thai = THAI_DIGITS.of(library)
+    with whole_folder(out) as partial:
+        with library.reading(actor) as reading:
+            written = write_out(
+                reading, kinds, library.files, partial, None, _part(progress, 0), sealed=True
+            )
+            contents = gather(reading, kinds, written.names, written.office, date.today())
+        pages = write_contents(contents, partial / contents_name(), thai, _part(progress, 1))
+        (partial / start_name()).write_text(start_page(contents), "utf-8")
+        files = seal(partial, written.files, _part(progress, 2))
+        prove(partial, _part(progress, 3))
+    return HandedOver(out, len(written.names), files, pages)
+
+
+_PARTS, _STEPS = 4, 10_000
+
+
+def _part(progress: Progress, number: int) -> Callable[[int, int], None]:
+    """Progress of one part of four, as part of the whole."""
+
+    def tell(done: int, total: int) -> None:
+        share = done / total if total else 1.0
+        progress(round((number + share) * _STEPS), _PARTS * _STEPS)
+
+    return tell
+
+
+def _needed(library: Library, actor: Actor) -> int:
+    with library.reading(actor) as reading:
+        return size_of_files(reading) + counts(reading)["records"] * _A_RECORD

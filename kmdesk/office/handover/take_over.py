@@ -1,0 +1,92 @@
+"""Take a library over from a handover pack: into a new library, or into one in use."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kmdesk.people.accounts import new_recovery_code
+from kmdesk.people.sign_in import add_account, check_password
+from kmdesk.records import SYSTEM, Actor, Duty, Library
+from kmdesk.records.actor import require
+from kmdesk.records.portable.bring_in import Brought, bring_in
+from kmdesk.records.portable.layout import FolderError, Progress, silent
+from kmdesk.records.portable.opened import OpenedFolder
+from kmdesk.shelf.classified import refuse_classified
+from kmdesk.store.errors import StoreError
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """What became of the records of a pack, and the recovery code of a new library."""
+
+    added: int
+    known: int
+    refused: tuple[Brought, ...]
+    recovery: str = ""
+
+
+def take_over(
+    root: Path, folder: Path, name: str, password: str, progress: Progress = silent
+) -> TakenOver:
+    """A new library in ``root`` with everything of the pack, whole or not at all.
+
+    Its administrator signs in as ``name``. Raises FolderError for a pack that is changed,
+    incomplete or only a part, StoreError where a library is already or none can be made.
+    """
+    check_password(password)
+    if Library.exists(root):
+        raise StoreError("There is already a library in {folder}.", folder=str(root))
+    if not OpenedFolder(folder).whole:
+        raise FolderError(
+            "{folder} is only a part of a library. Choose the folder of a handover pack.",
+            folder=folder.name,
+        )
+    partial = root.with_name(f".{root.name}.making")
+    shutil.rmtree(partial, ignore_errors=True)
+    try:
+        code, brought = _fill(partial, folder, name, password, progress)
+        if root.is_dir():
+            root.rmdir()  # only an empty folder may be replaced
+        partial.rename(root)
+    except OSError as error:
+        raise StoreError(
+            "The folder {folder} cannot be written ({reason}). Choose another folder or ask for"
+            " permission to write there.",
+            folder=str(root),
+            reason=error.strerror or str(error),
+        ) from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return _counted(brought, code)
+
+
+def bring_in_pack(
+    library: Library, actor: Actor, folder: Path, progress: Progress = silent
+) -> TakenOver:
+    """Bring a pack into a library in use, after a restore point; undone in one stroke.
+
+    Raises NotAllowed below the administrator, FolderError for a pack that is not whole.
+    """
+    require(actor, Duty.ADMINISTRATOR)
+    OpenedFolder(folder)  # what is no pack of ours needs no restore point
+    library.keep_point()
+    return _counted(bring_in(library, actor, folder, refuse_classified, progress))
+
+
+def _fill(
+    root: Path, folder: Path, name: str, password: str, progress: Callable[[int, int], None]
+) -> tuple[str, list[Brought]]:
+    library = Library.create(root)
+    try:
+        brought = bring_in(library, SYSTEM, folder, refuse_classified, progress)
+        add_account(library, SYSTEM, name, password, Duty.ADMINISTRATOR)
+        return new_recovery_code(library, SYSTEM), brought
+    finally:
+        library.close()
+
+
+def _counted(brought: list[Brought], recovery: str = "") -> TakenOver:
+    refused = tuple(one for one in brought if one.status == "refused")
+    added = sum(one.status == "added" for one in brought)
+    return TakenOver(added, len(brought) - added - len(refused), refused, recovery)

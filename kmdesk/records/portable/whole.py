@@ -1,0 +1,69 @@
+"""A folder that is written whole or not at all, with clear words when the stick fails."""
+
+import errno
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kmdesk.records.portable.layout import FolderError
+
+
+@contextmanager
+def whole_folder(out: Path) -> Iterator[Path]:
+    """A hidden neighbour that becomes ``out`` when all went well, and is gone otherwise.
+
+    Raises FolderError when something is at ``out`` already or it cannot be written.
+    """
+    if out.exists():
+        raise FolderError(
+            "There is already something at {folder}. Choose a name that is free.", folder=str(out)
+        )
+    partial = out.with_name(f".{out.name}.part")
+    try:
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir(parents=True)
+        yield partial
+        partial.rename(out)
+    except OSError as error:
+        raise explained(error, out) from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def explained(error: OSError, out: Path) -> FolderError:
+    """What is said of a folder that could not be written."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return FolderError(
+            "There is no room left at {folder}. Nothing half-made was left there. Remove something"
+            " or take a larger stick, then try again.",
+            folder=str(out.parent),
+        )
+    if error.errno in (errno.EIO, errno.ENODEV, errno.ENXIO) or not out.parent.is_dir():
+        return FolderError(
+            "{folder} cannot be reached any more: was the stick pulled out? Put it in again and"
+            " start anew. What was begun does not count.",
+            folder=str(out.parent),
+        )
+    return FolderError(
+        "The folder {folder} could not be written ({reason}). Check the stick or the free"
+        " space, then try again.",
+        folder=str(out),
+        reason=error.strerror or type(error).__name__,
+    )
+
+
+def refuse_without_room(folder: Path, need: int) -> None:
+    """FolderError when the disk of ``folder`` has not ``need`` bytes free."""
+    there = folder
+    while not there.exists() and there != there.parent:
+        there = there.parent
+    free = shutil.disk_usage(there).free
+    if free < need:
+        raise FolderError(
+            "{need} MB are needed and {folder} has {free} MB free. Use a larger stick or remove"
+            " something from it.",
+            need=need // 1_000_000 + 1,
+            free=free // 1_000_000,
+            folder=str(folder),
+        )
