@@ -322,6 +322,7 @@ class Desk(QObject):
             page.sample_requested.connect(self._start_sample)
             page.empty_requested.connect(self._start_empty)
             page.restore_requested.connect(self._ask_backup)
+            page.take_over_requested.connect(self._take_over)
             return page
 
         self.window.pages.offer("first_run", make)
@@ -337,6 +338,22 @@ class Desk(QObject):
         dialog = RestoreDialog(self.window, self.lanes, self.root, Path.home())
         dialog.restored.connect(self._made)
         dialog.open()
+
+    def _take_over(self, folder: Path, values: dict[str, Any]) -> None:
+        from kmdesk.office.ui.handover import take_over_into
+
+        assert self.lanes is not None
+        name = str(values["name"])
+        password = str(values["password"])
+        dialog = take_over_into(self.window, self.lanes, self.root, folder, name, password)
+
+        def done(taken: Any) -> None:
+            if not taken.refused:
+                dialog.accept()  # nothing to read: straight on
+            self._recovery = (name, taken.recovery)
+            self._made()
+
+        dialog.succeeded.connect(done)
 
     def _start_empty(self, values: dict[str, Any], form: Any) -> None:
         assert self.lanes is not None

@@ -35,9 +35,9 @@ def take_folder_to(
     def job(progress: Told) -> "TakenOut":
         from kmdesk.records.portable.take_out import take_out  # only when something is taken out
 
-        return take_out(library, actor, kinds, _free(inside, name), ids, progress)
+        return take_out(library, actor, kinds, free_folder(inside, name), ids, progress)
 
-    dialog = WorkDialog(parent, context, tr("Take out as a folder"), job, _said)
+    dialog = WorkDialog(parent, context.lanes, tr("Take out as a folder"), job, _said)
     dialog.open()
     return dialog
 
@@ -57,7 +57,7 @@ def take_sheet_to(
     def said(count: int) -> str:
         return tr("{count} items are in {file}.", count=f"{count:,}", file=str(out))
 
-    dialog = WorkDialog(parent, context, tr("Take out as a spreadsheet"), job, said)
+    dialog = WorkDialog(parent, context.lanes, tr("Take out as a spreadsheet"), job, said)
     dialog.open()
     return dialog
 
@@ -71,7 +71,8 @@ def _said(done: "TakenOut") -> str:
     )
 
 
-def _free(inside: Path, name: str) -> Path:
+def free_folder(inside: Path, name: str) -> Path:
+    """A folder in ``inside`` that is not there yet, called after ``name`` and today."""
     stem = file_name(name, date.today()).removesuffix(".pdf")
     target, number = inside / stem, 2
     while target.exists():

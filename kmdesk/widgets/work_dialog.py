@@ -3,30 +3,36 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from kmdesk.i18n import tr
-from kmdesk.jobs import Progress
-from kmdesk.widgets.context import Context
+from kmdesk.jobs import Lanes, Progress
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.thai_label import ThaiLabel
 
 
 class WorkDialog(QDialog):
-    """Runs ``job(progress)`` in the parallel lane; the rest of the window stays usable.
+    """Runs ``job(progress)`` in the parallel lane, or with ``writes`` in that of the database.
+
+    The rest of the window stays usable.
 
     When it is done the dialog says ``words(result)`` and waits to be closed; stopped or
     closed earlier, the job ends and leaves nothing half-done.
     """
 
+    succeeded = Signal(object)
+    """What the job gave."""
+
     def __init__(
         self,
         parent: QWidget,
-        context: Context,
+        lanes: Lanes,
         title: str,
         job: Callable[[Callable[[int, int], None]], Any],
         words: Callable[[Any], str],
+        *,
+        writes: bool = False,
     ) -> None:
         super().__init__(parent.window())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -51,9 +57,8 @@ class WorkDialog(QDialog):
         def work(progress: Progress) -> Any:
             return job(progress.tell)
 
-        self._task = context.lanes.read(
-            work, done=self._done, failed=self._failed, progressed=self._tell
-        )
+        run = lanes.write if writes else lanes.read
+        self._task = run(work, done=self._done, failed=self._failed, progressed=self._tell)
 
     def reject(self) -> None:
         """Close; a job that still runs is stopped."""
@@ -66,6 +71,7 @@ class WorkDialog(QDialog):
 
     def _done(self, result: Any) -> None:
         self._settle(self._words(result))
+        self.succeeded.emit(result)
 
     def _failed(self, error: Exception) -> None:
         self._settle(error_text(error))

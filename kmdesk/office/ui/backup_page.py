@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.jobs import Progress, Task
+from kmdesk.office.ui.handover import bring_pack_from, hand_over_to
 from kmdesk.office.ui.restore_dialog import RestoreDialog
 from kmdesk.office.upkeep import back_up_as_planned, choose_folder, choose_seal, last_backup
 from kmdesk.records import Duty
@@ -50,6 +51,8 @@ class BackupPage(Panel):
         self.choose, self.encrypt, self.start, self.stop, self.restore, self.folder = (
             QPushButton(self) for _ in range(6)
         )
+        self.handing = ThaiLabel(self)
+        self.hand_over, self.bring_pack = QPushButton(self), QPushButton(self)
         self.start.setObjectName("primary")
         for button, slot in (
             (self.choose, self._choose),
@@ -58,6 +61,8 @@ class BackupPage(Panel):
             (self.stop, self._stop),
             (self.restore, self._restore),
             (self.folder, self._take_out),
+            (self.hand_over, self._hand_over),
+            (self.bring_pack, self._bring_pack),
         ):
             button.clicked.connect(slot)
         self.progress = QProgressBar(self)
@@ -81,6 +86,9 @@ class BackupPage(Panel):
         column.addSpacing(24)
         column.addWidget(self.restoring)
         column.addWidget(_row(self.restore))
+        column.addSpacing(24)
+        column.addWidget(self.handing)
+        column.addLayout(_row(self.hand_over, self.bring_pack))
         column.addSpacing(24)
         column.addWidget(self.readable)
         column.addWidget(_row(self.folder))
@@ -107,6 +115,16 @@ class BackupPage(Panel):
             )
         )
         self.restore.setText(tr("Restore from a backup") + "…")
+        self.handing.set_text(
+            tr(
+                "A handover pack holds every record with its files, contents to print and pages"
+                " that any browser shows: usable without this program. Only secretary and"
+                " administrator hand it over. Another library takes it over on its first screen,"
+                " or here."
+            )
+        )
+        self.hand_over.setText(tr("Hand the library over…"))
+        self.bring_pack.setText(tr("Bring in a pack…"))
         self.readable.set_text(
             tr(
                 "A readable folder holds every record with its files and a page that any browser"
@@ -126,8 +144,9 @@ class BackupPage(Panel):
         encrypt = tr("No more encryption") if plan.identity else tr("Encrypt with a passphrase…")
         self.encrypt.setText(encrypt)
         administrator = self._context.actor.duty >= Duty.ADMINISTRATOR
-        for button in (self.choose, self.encrypt, self.restore):
+        for button in (self.choose, self.encrypt, self.restore, self.bring_pack):
             button.setEnabled(administrator)
+        self.hand_over.setEnabled(self._context.actor.duty >= Duty.SECRETARY)
         if self._task is None:
             self.start.setEnabled(bool(plan.folder))
 
@@ -136,6 +155,16 @@ class BackupPage(Panel):
         if chosen:
             name = self._context.settings.office_name or tr("Knowledge corner")
             take_folder_to(self, self._context, Path(chosen), name)
+
+    def _hand_over(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, tr("Hand the library over…"))
+        if chosen:
+            hand_over_to(self, self._context, Path(chosen))
+
+    def _bring_pack(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, tr("Folder of the handover pack"))
+        if chosen:
+            bring_pack_from(self, self._context, Path(chosen))
 
     def back_up_to(self, folder: Path) -> None:
         """Keep backups in ``folder`` from now on, and make one."""

@@ -1,13 +1,14 @@
-"""The first screen of a new machine: start empty, start with the sample, or restore."""
+"""The first screen of a new machine: start empty, with the sample, from a backup or a pack."""
 
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.office.first_run import sample_office
+from kmdesk.people.sign_in import check_password
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
@@ -18,12 +19,14 @@ class PasswordsDiffer(KmdeskError):
 
 
 class FirstRunPage(Panel):
-    """Three large choices; the composition root does the work."""
+    """Four large choices; the composition root does the work."""
 
     empty_requested = Signal(dict, object)
     """(values of the form, the form)"""
     sample_requested = Signal()
     restore_requested = Signal()
+    take_over_requested = Signal(Path, dict)
+    """(folder of the pack, values of the form)"""
 
     def __init__(self, folder: Path, parent: QWidget) -> None:
         super().__init__(parent)
@@ -33,13 +36,15 @@ class FirstRunPage(Panel):
         self.heading.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.where = ThaiLabel(self)
         self.where.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.empty, self.sample, self.restore = (QPushButton(self) for _ in range(3))
-        self.notes = [ThaiLabel(self) for _ in range(3)]
+        self.empty, self.sample, self.restore, self.pack = (QPushButton(self) for _ in range(4))
+        self._choices = (self.empty, self.sample, self.restore, self.pack)
+        self.notes = [ThaiLabel(self) for _ in self._choices]
         self.problem = ThaiLabel(self)
         self.problem.setObjectName("problem")
         self.empty.clicked.connect(self._ask_names)
         self.sample.clicked.connect(self._sample)
         self.restore.clicked.connect(self.restore_requested)
+        self.pack.clicked.connect(self._choose_pack)
         column = QVBoxLayout(self)
         column.setContentsMargins(60, 40, 60, 40)
         column.setSpacing(16)
@@ -47,7 +52,7 @@ class FirstRunPage(Panel):
         column.addWidget(self.heading)
         column.addWidget(self.where)
         column.addSpacing(20)
-        for button, note in zip((self.empty, self.sample, self.restore), self.notes, strict=True):
+        for button, note in zip(self._choices, self.notes, strict=True):
             button.setMinimumSize(320, 60)
             row = QHBoxLayout()
             row.addStretch(1)
@@ -77,6 +82,8 @@ class FirstRunPage(Panel):
             )
         )
         self.notes[2].set_text(tr("From the folder of a backup made by this program."))
+        self.pack.setText(tr("Take over a library handed over"))
+        self.notes[3].set_text(tr("From the folder of a handover pack. You choose the sign-in."))
 
     def show_error(self, text: str) -> None:
         """Say what went wrong and let the reader choose again."""
@@ -85,7 +92,7 @@ class FirstRunPage(Panel):
 
     def set_busy(self, busy: bool) -> None:
         """Hold the buttons while the library is made."""
-        for button in (self.empty, self.sample, self.restore):
+        for button in self._choices:
             button.setEnabled(not busy)
         if busy:
             self.problem.set_text("")
@@ -95,17 +102,45 @@ class FirstRunPage(Panel):
         self.sample_requested.emit()
 
     def _ask_names(self) -> None:
-        fields = [
-            Field("office_name", N_("Name of the office"), required=True),
-            Field("name", N_("Clerk's sign-in name"), required=True),
-            Field("password", N_("Password (6 characters or more)"), "password", required=True),
-            Field("again", N_("Password once more"), "password", required=True),
-        ]
+        fields = [Field("office_name", N_("Name of the office"), required=True), *_SIGN_IN]
         title, button = N_("Start a new library"), N_("Start")
         ask_form(self, title, fields, {}, self._create, button=button)
 
     def _create(self, values: dict[str, Any], form: FormDialog) -> None:
+        if _agree(values, form):
+            self.empty_requested.emit(values, form)
+
+    def _choose_pack(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, tr("Folder of the handover pack"))
+        if chosen:
+            self.ask_sign_in(Path(chosen))
+
+    def ask_sign_in(self, folder: Path) -> None:
+        """Ask who will sign in to the library that is taken over from ``folder``."""
+
+        def go_on(values: dict[str, Any], form: FormDialog) -> None:
+            if _agree(values, form):
+                form.accept()
+                self.take_over_requested.emit(folder, values)
+
+        title = N_("Take over a library handed over")
+        ask_form(self, title, _SIGN_IN, {}, go_on, button=N_("Take over"))
+
+
+_SIGN_IN = [
+    Field("name", N_("Clerk's sign-in name"), required=True),
+    Field("password", N_("Password (6 characters or more)"), "password", required=True),
+    Field("again", N_("Password once more"), "password", required=True),
+]
+
+
+def _agree(values: dict[str, Any], form: FormDialog) -> bool:
+    """Whether the password was typed twice the same and is long enough; else the form says so."""
+    try:
         if values["password"] != values["again"]:
-            form.show_error(PasswordsDiffer("The two passwords differ."), "again")
-            return
-        self.empty_requested.emit(values, form)
+            raise PasswordsDiffer("The two passwords differ.")
+        check_password(values["password"])
+    except KmdeskError as error:
+        form.show_error(error, "again" if isinstance(error, PasswordsDiffer) else "password")
+        return False
+    return True
