@@ -340,12 +340,13 @@ class Desk(QObject):
         dialog.open()
 
     def _take_over(self, folder: Path, values: dict[str, Any]) -> None:
+        from kmdesk.composition import build_kinds
         from kmdesk.office.ui.handover import take_over_into
 
         assert self.lanes is not None
-        name = str(values["name"])
-        password = str(values["password"])
-        dialog = take_over_into(self.window, self.lanes, self.root, folder, name, password)
+        name, lanes = str(values["name"]), self.lanes
+        sign_in = name, str(values["password"])
+        dialog = take_over_into(self.window, lanes, self.root, folder, sign_in, build_kinds)
 
         def done(taken: Any) -> None:
             if not taken.refused:

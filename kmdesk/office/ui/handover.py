@@ -51,15 +51,24 @@ def bring_pack_from(parent: QWidget, context: Context, folder: Path) -> WorkDial
 
 
 def take_over_into(
-    parent: QWidget, lanes: Lanes, root: Path, folder: Path, name: str, password: str
+    parent: QWidget,
+    lanes: Lanes,
+    root: Path,
+    folder: Path,
+    sign_in: tuple[str, str],
+    prepare: Callable[[], object],
 ) -> WorkDialog:
-    """Begin a library in ``root`` with the pack in ``folder``; ``name`` is its administrator."""
+    """Begin a library in ``root`` with the pack in ``folder``.
+
+    ``sign_in`` are name and password of its administrator; ``prepare`` makes the tables of
+    every room known, in the same lane.
+    """
+    name, password = sign_in
 
     def job(progress: Told) -> "TakenOver":
-        from kmdesk.composition import build_kinds
         from kmdesk.office.handover.take_over import take_over
 
-        build_kinds()  # every room's tables must be known
+        prepare()
         return take_over(root, folder, name, password, progress)
 
     title = tr("Take over a library handed over")
