@@ -33,7 +33,7 @@ from kmdesk.store.faultpoints import point
 from kmdesk.store.files import FileStore, sync_folder, wanted_files
 from kmdesk.store.locks import only_one
 from kmdesk.store.restore import check_database
-from kmdesk.store.rotation import kept
+from kmdesk.store.rotation import kept, kept_points
 from kmdesk.store.schema import revision_of
 from kmdesk.store.seal import KEY_FILE, Seal
 
@@ -68,7 +68,8 @@ def back_up(
 ) -> BackupDone:
     """Copy the library ``root`` into a new bag inside ``target``, prove it, rotate old ones.
 
-    With ``link`` files are hard links into the library: a restore point, no second copy.
+    With ``link`` files are hard links into the library: a restore point, no second copy. Only
+    its database is proved then; its files are the library's own, which the full check reads.
     Raises StoreError; an unfinished copy is removed and never looks like a backup.
     """
     made = (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
@@ -159,10 +160,14 @@ class _Making:
         wanted = _snapshot(self._root / DATABASE, snapshot)
         self._refuse_without_room(snapshot, wanted)
         copy = bag / "data" / DATABASE
-        self._write(snapshot, copy)
-        self._listed[f"data/{DATABASE}"] = sha256_of(copy)
-        self._plain_database = sha256_of(snapshot)
-        snapshot.unlink()
+        if self._link:
+            snapshot.replace(copy)  # on the same disk: no second copy of it either
+            self._plain_database = sha256_of(copy)
+        else:
+            self._write(snapshot, copy)
+            self._plain_database = sha256_of(snapshot)
+            snapshot.unlink()
+        self._listed[f"data/{DATABASE}"] = sha256_of(copy) if self._seal else self._plain_database
         missing = []
         for at, sha256 in enumerate(wanted):
             self._tell(at, 2 * len(wanted))
@@ -175,7 +180,7 @@ class _Making:
         name = self._seal.name(sha256) if self._seal else sha256
         kept_at = self._vault / name[:2] / name[2:]
         if not kept_at.is_file():
-            if not self._files.verify(sha256):
+            if not self._is_there(sha256):
                 return False
             self._keep(sha256, kept_at)
         payload = payload_of(name)
@@ -191,6 +196,10 @@ class _Making:
             size = kept_at.stat().st_size
             self._fetch.append(f"../{VAULT}/{name[:2]}/{name[2:]} {size} {payload}\n")
         return True
+
+    def _is_there(self, sha256: str) -> bool:
+        """Whether the library has the file, and for a backup whole."""
+        return self._files.path(sha256).is_file() if self._link else self._files.verify(sha256)
 
     def _keep(self, sha256: str, kept_at: Path) -> None:
         source = self._files.path(sha256)
@@ -260,6 +269,9 @@ class _Making:
     def _prove(self, folder: Path, wanted: list[str]) -> None:
         """Restore every file into the scratch folder and compare it, one after the other."""
         bag = read_bag(folder)
+        if self._link:
+            check_database(folder / "data" / DATABASE)
+            return
         database = self._scratch / DATABASE
         if bag.take(f"data/{DATABASE}", database, self._seal) != self._plain_database:
             raise damaged(folder, DATABASE)
@@ -299,7 +311,8 @@ class _Making:
 
     def _rotate(self, newest: Path) -> None:
         bags = bags_in(self._target)
-        stays = kept(bag.at for bag in bags if bag.at is not None)
+        made = [bag.at for bag in bags if bag.at is not None]
+        stays = kept_points(made) if self._link else kept(made)
         held: set[str] = set()
         for bag in bags:
             if bag.at is None or bag.at in stays or bag.folder == newest:

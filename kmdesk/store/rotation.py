@@ -1,10 +1,12 @@
 """Which backups stay: seven days, five weeks, twelve months."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from itertools import islice
 
 DAILY, WEEKLY, MONTHLY = 7, 5, 12
+POINTS = 3
+"""Restore points that stay whatever their day, beside one of each of the last seven days."""
 
 
 def kept(made: Iterable[datetime]) -> set[datetime]:
@@ -12,9 +14,22 @@ def kept(made: Iterable[datetime]) -> set[datetime]:
 
     The newest of all always stays, whatever a clock that jumped has written.
     """
+    return _kept(made, 1, ((DAILY, _day), (WEEKLY, _week), (MONTHLY, _month)))
+
+
+def kept_points(made: Iterable[datetime]) -> set[datetime]:
+    """The same of restore points: the last few, and the newest of each kept day."""
+    return _kept(made, POINTS, ((DAILY, _day),))
+
+
+def _kept(
+    made: Iterable[datetime],
+    last: int,
+    spans: Iterable[tuple[int, Callable[[datetime], tuple[int, int]]]],
+) -> set[datetime]:
     newest_first = sorted(set(made), reverse=True)
-    stays = set(newest_first[:1])
-    for count, span in ((DAILY, _day), (WEEKLY, _week), (MONTHLY, _month)):
+    stays = set(newest_first[:last])
+    for count, span in spans:
         newest: dict[tuple[int, int], datetime] = {}
         for moment in newest_first:
             newest.setdefault(span(moment), moment)
