@@ -88,7 +88,7 @@ class BackupPage(Panel):
         column.addWidget(_row(self.restore))
         column.addSpacing(24)
         column.addWidget(self.handing)
-        column.addLayout(_row(self.hand_over, self.bring_pack))
+        column.addWidget(_row(self.hand_over, self.bring_pack))
         column.addSpacing(24)
         column.addWidget(self.readable)
         column.addWidget(_row(self.folder))
