@@ -7,6 +7,7 @@ from typing import Any
 from kmdesk.composition import build_kinds
 from kmdesk.office.handover.make import hand_over
 from kmdesk.records import SYSTEM, Actor, Duty, Library
+from kmdesk.records.library import MANY
 from kmdesk.records.portable.bring_in import Brought, bring_in
 from kmdesk.records.portable.sheet import write_sheet
 from kmdesk.records.portable.take_out import take_out
@@ -39,5 +40,6 @@ def export_handover(library: Library, actor: str, out: Path) -> dict[str, Any]:
 def import_folder(library: Library, actor: str, folder: Path) -> list[Brought]:
     """Bring a readable folder in; FolderError when it is none."""
     build_kinds()  # every room's tables must be known
+    library.keep_point_for(MANY)
     who = Actor(actor, Duty.ADMINISTRATOR)
     return bring_in(library, who, folder, refuse_classified)

@@ -5,7 +5,7 @@ An item counts as accepted once its outcome has been yielded: it is durable by t
 
 import hashlib
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -15,6 +15,7 @@ from kmdesk.intake import IntakeClient, PageText, ReadResult
 from kmdesk.intake.errors import CANCELLED, MISSING, NO_WORKER, UNREADABLE, IntakeError
 from kmdesk.office.collection import Item, is_collection, read_collection
 from kmdesk.records import Actor, Library, PassageText, Unit
+from kmdesk.records.library import MANY
 from kmdesk.records.portable.bring_in import bring_in
 from kmdesk.records.portable.layout import MANIFEST
 from kmdesk.records.unit import new_batch
@@ -61,6 +62,7 @@ class Ingest:
 
     def run(self, paths: list[Path]) -> Iterator[Outcome]:
         """Outcomes in order; a bad item never ends the batch."""
+        self._keep_point(paths)
         with closing(IntakeClient(workers=1)) as reader:
             for path in _files(paths):
                 if self._stop():
@@ -71,6 +73,17 @@ class Ingest:
                     yield from self._collection(path)
                 else:
                     yield self._file(path, reader)
+
+    def _keep_point(self, paths: list[Path]) -> None:
+        """A restore point before many files; one that cannot be kept holds nothing up."""
+        count = 0
+        for path in _files(paths):
+            whole = (path / MANIFEST).is_file() or is_collection(path)
+            count += MANY if whole else 1
+            if count >= MANY:
+                with suppress(StoreError):  # a backup under way: the import can still be undone
+                    self._library.keep_point_for(count)
+                return
 
     def _file(self, path: Path, reader: IntakeClient) -> Outcome:
         source = str(path)

@@ -112,6 +112,16 @@ def _in_tree_order(inner: dict[int | None, list[PlaceRow]]) -> list[PlaceRow]:
     return rows
 
 
+def records_within(rows: Iterable[PlaceRow], ids: Iterable[int]) -> int:
+    """How many visible records lie in these places and all within them; ``rows`` as a tree."""
+    inside, count = set(ids), 0
+    for row in rows:
+        if row.id in inside or row.parent_id in inside:
+            inside.add(row.id)
+            count += row.records
+    return count
+
+
 def within(session: Session, place_id: int) -> list[int]:
     """Ids of a place and of everything in it."""
     top = select(Place.id).where(Place.id == place_id).cte("inside", recursive=True)

@@ -5,11 +5,13 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from sqlalchemy import select
+
 from kmdesk.i18n import N_
 from kmdesk.records.actor import WALK_UP, Actor
 from kmdesk.records.earlier import restore_state
 from kmdesk.records.history import ChangeRow, history
-from kmdesk.records.model import OfficeValue
+from kmdesk.records.model import OfficeValue, Record
 from kmdesk.records.steps import feed_end, steps
 from kmdesk.records.undo import undo
 from kmdesk.records.unit import Reading, RecordError, Unit
@@ -26,6 +28,8 @@ if TYPE_CHECKING:  # a PC without a server never loads its driver
     from kmdesk.store.server.link import ServerLink
 
 DATABASE = "library.sqlite"
+MANY = 30
+"""Records from which on an act or an import begins with a restore point."""
 COPIED = 80
 """Percent of bringing a library up to date that are the copy made before."""
 
@@ -184,8 +188,17 @@ class Library:
             return found.value if found else default
 
     def keep_point(self) -> None:
-        """Keep a restore point in the library's own folder, before an act on many records."""
+        """Keep a restore point in the library's own folder: database and hard links to files."""
         back_up(self.root, self.root / RESTORE_POINTS, link=True)
+
+    def keep_point_for(self, count: int) -> None:
+        """Keep one before an act on ``count`` records, if they are many and there is anything."""
+        if count >= MANY and self._has_records():
+            self.keep_point()
+
+    def _has_records(self) -> bool:
+        with self.reading(WALK_UP) as reading:
+            return reading.session.scalar(select(Record.id).limit(1)) is not None
 
     def close(self) -> None:
         """Release the database files."""

@@ -140,3 +140,13 @@ class Context(QObject):
             self.library_changed.emit()
 
         return self.lanes.write(job, done=settle, failed=failed)
+
+    def keep_point_for(self, count: int) -> None:
+        """A restore point first, in the same lane, when the next write touches many records.
+
+        One that cannot be kept is told and holds nothing up: the act can still be undone.
+        """
+        self.lanes.write(self.library.keep_point_for, count, failed=self._no_point)
+
+    def _no_point(self, error: Exception) -> None:
+        self.message_posted.emit(str(error))

@@ -109,6 +109,7 @@ class ImportDialog(QDialog):
             self.accept()
             show_message(tab, tr("{added} added, {changed} changed.", added=added, changed=changed))
 
+        tab.context.keep_point_for(len(lines))
         tab.context.write(N_("Import the directory"), work, done=settle, failed=self._refuse)
 
     def _refuse(self, error: Exception) -> None:

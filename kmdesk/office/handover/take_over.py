@@ -69,8 +69,7 @@ def bring_in_pack(
     Raises NotAllowed below the administrator, FolderError for a pack that is not whole.
     """
     require(actor, Duty.ADMINISTRATOR)
-    OpenedFolder(folder)  # what is no pack of ours needs no restore point
-    library.keep_point()
+    library.keep_point_for(len(OpenedFolder(folder).folders))
     return _counted(bring_in(library, actor, folder, refuse_classified, progress))
 
 

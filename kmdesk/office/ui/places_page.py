@@ -1,6 +1,7 @@
 """Where the paper lies: rooms, cupboards, shelves and folders, made and named by the clerk."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import N_, tr
 from kmdesk.places.arrange import add_place, move_places, remove_place, rename_place
-from kmdesk.places.queries import PlaceRow, all_places
+from kmdesk.places.queries import PlaceRow, all_places, records_within
 from kmdesk.places.terms import PLACE_KINDS, WITHIN
 from kmdesk.places.ui.plan_editor import edit_plans
 from kmdesk.widgets.breaking import TreeDelegate
@@ -169,16 +170,18 @@ class PlacesPage(Panel):
         choices: dict[Any, str] = {row.id: row.label or row.name for row in homes}
         if all(None in WITHIN.get(kind, ()) for kind in kinds):
             choices[None] = N_("On its own, in no other place")
+
+        def move(values: dict[str, Any], form: FormDialog) -> None:
+            self._context.keep_point_for(records_within(self._rows, ids))
+            work = partial(move_places, place_ids=ids, parent_id=values["parent_id"])
+            self._write(N_("Move places"), work, form)
+
         ask_form(
             self,
             N_("Move places"),
             [Field("parent_id", N_("Into"), "choice", choices=choices)],
             {},
-            lambda values, form: self._write(
-                N_("Move places"),
-                lambda unit: move_places(unit, ids, values["parent_id"]),
-                form,
-            ),
+            move,
             button=N_("Move"),
             note=tr("{count} places are moved with all that is in them.", count=len(ids)),
         )

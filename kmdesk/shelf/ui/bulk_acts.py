@@ -53,7 +53,7 @@ def change_many(tab: RecordTab, _view: RecordView | None) -> None:
     def go_on(values: dict[str, Any], form: FormDialog) -> None:
         tags = values.pop("add_tags"), values.pop("drop_tags")
         given = {k: v for k, v in values.items() if v != _KEEP and v != ""}
-        _keep_point(tab)
+        tab.context.keep_point_for(len(ids))
         tab.save(
             N_("Change many"), _edit, ids, given, *tags,
             form=form, done=partial(_tell, tab),
@@ -75,7 +75,7 @@ def move_many(tab: RecordTab, _view: RecordView | None) -> None:
         )  # fmt: skip
 
     def go_on(values: dict[str, Any], form: FormDialog) -> None:
-        _keep_point(tab)
+        tab.context.keep_point_for(len(ids))
         tab.save(N_("Move many"), _edit, ids, values, form=form, done=partial(_tell, tab))
 
     tab.context.read(lambda reading: queries.places(reading.session), done=ask)
@@ -113,7 +113,7 @@ def replace_many(tab: RecordTab, _view: RecordView | None) -> None:
         )  # fmt: skip
 
     def replace(values: dict[str, Any], form: FormDialog) -> None:
-        _keep_point(tab)
+        tab.context.keep_point_for(len(ids))
         tab.save(
             N_("Find and replace"), _replace, ids, values["field"], values["find"], values["put"],
             form=form, done=partial(_tell, tab),
@@ -122,15 +122,6 @@ def replace_many(tab: RecordTab, _view: RecordView | None) -> None:
     title = N_("Find and replace")
     note = tr("In {count} items.", count=f"{len(ids):,}")
     ask_form(tab, title, fields, {"field": "title"}, go_on, button=N_("Continue"), note=note)
-
-
-def _keep_point(tab: RecordTab) -> None:
-    """A restore point first, in the same lane: whole, whatever becomes of the act."""
-    tab.context.lanes.write(tab.context.library.keep_point, failed=partial(_no_point, tab))
-
-
-def _no_point(tab: RecordTab, error: Exception) -> None:
-    tab.context.message_posted.emit(str(error))
 
 
 # As text: a number would be taken for the record to show next.

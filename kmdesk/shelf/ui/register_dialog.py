@@ -1,6 +1,7 @@
 """Import of a register: which column is what, every row as it would be stored, then one act."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,6 +43,7 @@ from kmdesk.shelf.import_register import (
     remember,
     remembered,
 )
+from kmdesk.store.errors import StoreError
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.queries import RecordView
@@ -297,6 +299,8 @@ def _store(
 ) -> tuple[str, int]:
     """Remember the columns, then add all rows in a unit of their own: (its id, how many)."""
     library, actor = context.library, context.actor
+    with suppress(StoreError):  # a backup under way: the import can still be undone
+        library.keep_point_for(len(lines))
     with library.writing(actor, N_("Remember the columns of a register")) as unit:
         known = REGISTER_COLUMNS.read(unit.session)
         REGISTER_COLUMNS.store(unit, remember(known, heads, columns))
