@@ -63,7 +63,7 @@ class _Waiting:
     old: int
 
 
-@dataclass(slots=True)
+@dataclass
 class _BringIn:
     unit: Unit
     opened: OpenedFolder
@@ -75,6 +75,13 @@ class _BringIn:
     claimed: set[int] = field(default_factory=set)
     """Records that came from this folder: no second record of it is the same one."""
     was_empty: bool = False
+
+    def __post_init__(self) -> None:
+        self._hanging = [
+            (table, layout.class_of(table), layout.key_of(table))
+            for table in layout.hanging_tables()
+        ]
+        self._anchored = layout.anchored()
 
     def run(self, progress: Progress) -> list[Brought]:
         self.was_empty = self.unit.session.scalar(select(Record.id).limit(1)) is None
@@ -174,9 +181,10 @@ class _BringIn:
         session = self.unit.session
         for path in record.files.values():
             self.unit.keep(path)
-        for table in layout.hanging_tables():
-            cls, key = layout.class_of(table), layout.key_of(table)
-            for row in record.rows.get(table.name, []):
+        for table, cls, key in self._hanging:
+            if not record.rows.get(table.name):
+                continue
+            for row in record.rows[table.name]:
                 values = self._pointed(table, row, outcome)
                 if values is _LEFT_OUT:
                     continue
@@ -222,8 +230,8 @@ class _BringIn:
                 self.waiting.append(_Waiting(made, column, target, row[column]))
         for column in ("from_anchor", "to_anchor"):
             word, _, number = str(row.get(column) or "").partition(":")
-            if word in layout.anchored() and number.isdigit():
-                self.waiting.append(_Waiting(made, column, layout.anchored()[word], int(number)))
+            if word in self._anchored and number.isdigit():
+                self.waiting.append(_Waiting(made, column, self._anchored[word], int(number)))
 
     def _settle_waiting(self) -> None:
         for wait in self.waiting:

@@ -40,6 +40,7 @@ class OpenedFolder:
 
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
+        self._tables = [Base.metadata.tables["record"], *layout.hanging_tables()]
         manifest = self._read(layout.MANIFEST)
         if not isinstance(manifest, dict) or manifest.get("format") != layout.FORMAT:
             raise FolderError("{folder} was not made by kmdesk.", folder=root.name)
@@ -73,8 +74,7 @@ class OpenedFolder:
         said = self._read(f"{folder}/{layout.ROWS}")
         if not isinstance(said, dict):
             raise FolderError(_BROKEN, file=f"{folder}/{layout.ROWS}")
-        tables = [Base.metadata.tables["record"], *layout.hanging_tables()]
-        rows = _checked_rows(said.get("rows"), tables, folder)
+        rows = _checked_rows(said.get("rows"), self._tables, folder)
         if len(rows.get("record", [])) != 1:
             raise FolderError(_BROKEN, file=folder)
         record_id = rows["record"][0].get("id")

@@ -24,6 +24,8 @@ from kmdesk.records.unit import Reading
 from kmdesk.store.files import FileStore
 from kmdesk.store.schema import HEAD
 
+_CHUNK = 200  # records whose rows are read together
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -84,12 +86,15 @@ class _TakeOut:
         self._tables = layout.hanging_tables()
         self._pointed: dict[str, set[int]] = {}
         self._hashes: dict[str, str] = {}
+        self._rows: dict[int, dict[str, list[dict[str, Any]]]] = {}
 
     def run(self, record_ids: Sequence[int] | None, progress: Progress, *, sealed: bool) -> Written:
         names = self._names(record_ids)
         lines: list[IndexLine] = []
         for at, (record_id, name) in enumerate(names.items()):
             progress(at, len(names))
+            if at % _CHUNK == 0:
+                self._read_rows(list(names)[at : at + _CHUNK])
             lines.append(self._record(record_id, name, names))
         progress(len(names), len(names))
         shared = self._shared(whole=record_ids is None)
@@ -139,11 +144,7 @@ class _TakeOut:
     def _record(self, record_id: int, name: str, names: dict[int, str]) -> IndexLine:
         folder = self._root / layout.RECORDS / name
         folder.mkdir(parents=True)
-        rows = {"record": self._rows(Record.__table__, Record.__table__.c.id, record_id)}
-        for table in self._tables:
-            found = self._rows(table, table.c.record_id, record_id)
-            if found:
-                rows[table.name] = found
+        rows = self._rows.pop(record_id)
         files = self._copy_files(folder, rows.get("attachment", []))
         self._note_pointed(rows)
         said = {"rows": rows, "files": files, "outside": self._outside(rows, names)}
@@ -167,10 +168,18 @@ class _TakeOut:
             (place.label or place.name) if place else "",
         )
 
-    def _rows(self, table: Any, column: Any, record_id: int) -> list[dict[str, Any]]:
-        key = next(iter(table.primary_key.columns))
-        query = select(table).where(column == record_id).order_by(key)
-        return [dict(row) for row in self._reading.session.execute(query).mappings()]
+    def _read_rows(self, record_ids: list[int]) -> None:
+        """All rows of these records, one query a table: a large library is read soon enough."""
+        self._rows = {record_id: {} for record_id in record_ids}
+        owners: list[tuple[Any, str]] = [
+            (Record.__table__, "id"),
+            *((table, "record_id") for table in self._tables),
+        ]
+        for table, owner in owners:
+            key = next(iter(table.primary_key.columns))
+            query = select(table).where(table.c[owner].in_(record_ids)).order_by(key)
+            for row in self._reading.session.execute(query).mappings():
+                self._rows[row[owner]].setdefault(table.name, []).append(dict(row))
 
     def _copy_files(self, folder: Path, attachments: list[dict[str, Any]]) -> dict[str, str]:
         files: dict[str, str] = {}
