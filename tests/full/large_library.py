@@ -5,7 +5,7 @@ change feed); only the commits are far apart, as in an import of a collection.
 """
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import cycle
 from pathlib import Path
@@ -44,12 +44,15 @@ def texts(corpus: Path | None, count: int) -> Iterator[Text]:
         yield f"หนังสือเวียนสมมุติเรื่องที่ {number}", f"ขอให้สหกรณ์ที่ {number} จัดประชุมใหญ่สามัญประจำปี " * 12
 
 
-def contents(corpus: Path | None, size: int) -> Iterator[tuple[bytes, str]]:
-    """(bytes, name) of files, ``size`` bytes in all: real papers, each made unlike the others."""
+def contents(corpus: Path | None, size: int, largest: int) -> Iterator[tuple[bytes, str]]:
+    """(bytes, name) of files, ``size`` bytes in all: real papers, each made unlike the others.
+
+    Papers of more than ``largest`` bytes are left out.
+    """
     real = []
     if corpus is not None:
         papers = sorted((corpus / "files").iterdir())
-        real = [(p.read_bytes(), p.suffix) for p in papers if p.stat().st_size < 2 << 20]
+        real = [(p.read_bytes(), p.suffix) for p in papers if p.stat().st_size < largest]
     for number, (body, ending) in enumerate(cycle(real or [(b"%PDF-1.5\n" * 25_000, ".pdf")])):
         if size <= 0:
             return
@@ -63,13 +66,14 @@ def make(
     records: int,
     file_bytes: int,
     corpus: Path | None,
-    tell: Callable[[int, int], None] = lambda done, total: None,
+    *,
+    largest: int = 2 << 20,
 ) -> None:
     """A new library in ``root`` with so many documents and bytes of files."""
     build_kinds()
     library = Library.create(root)
     chance = random.Random(SEED)
-    files = contents(corpus, file_bytes)
+    files = contents(corpus, file_bytes, largest)
     source = texts(corpus, records)
     with library.writing(SYSTEM, "Stock") as unit:
         OFFICE_NAME.store(unit, "สำนักงานทดสอบ")
@@ -80,7 +84,6 @@ def make(
             for number in range(start, min(start + BATCH, records)):
                 _add(unit, number, next(source), next(files, None), places, chance)
             unit.commit()
-        tell(min(start + BATCH, records), records)
     add_account(library, SYSTEM, CLERK, PASSWORD, Duty.ADMINISTRATOR)
     library.close()
 

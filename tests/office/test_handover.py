@@ -1,6 +1,7 @@
 """The handover pack: readable without the program, whole, and taken over without loss."""
 
 import hashlib
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -175,12 +176,22 @@ def test_the_contents_say_everything_once_and_lead_there(made: Path, office: Lib
         "แผนการจัดการความรู้ที่ใช้อยู่",
     }
     assert wanted <= set(outline)
-    for title in wanted:  # the numbers on the first pages are those of the pages
+    listed = [page for title, page in outline.items() if title in wanted or " · " in title]
+    front = re.findall(r"หน้า ([๐-๙]+)(?![๐-๙/])", " ".join(pages[:2]))
+    assert front == [_thai(page + 1) for page in listed]
+    for title in wanted:
         assert title in pages[outline[title]]
-        number = f"หน้า {_thai(outline[title] + 1)}"
-        front = " ".join(pages[:2])
-        at = front.rindex(title)
-        assert number in front[at : at + len(title) + 40], title
+
+
+def test_running_numbers_of_many_records_stay_on_one_line(library, kinds, tmp_path) -> None:
+    with library.writing(ADMINISTRATOR, "Stock") as unit:
+        for number in range(1, 1_201):
+            unit.add(kind="document", title=f"เรื่อง {number}", status="current")
+        unit.commit()
+    pack = hand_over(library, SECRETARY, kinds, tmp_path / "many")
+    last = PdfReader(pack.folder / contents_name()).pages[-1].extract_text()
+    assert f"{_thai(1200)} " in last or f"{_thai(1200)}\n" in last
+    assert pack.records == 1_200
 
 
 def _outline(reader: PdfReader, entries: list) -> dict[str, int]:

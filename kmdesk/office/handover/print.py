@@ -20,7 +20,7 @@ from kmdesk.thai.digits import to_thai
 
 _BLUE = "#0b4a86"
 _SMALL = TableStyle(size=9, aligns=("center",))
-_WIDTHS = (5, 12, 32, 14, 9, 11, 14, 25)
+_WIDTHS = (12, 32, 14, 9, 11, 14, 25)
 _SIZE = PageSize(left=45, right=40, top=56, bottom=56)
 _LINE = Style(size=11, after=0)
 _LEAST_ROOM = 0.3  # of the page; a kind begins further down only on a new one
@@ -184,8 +184,13 @@ class _Writing:
         )
         entries = part.entries
         rows = [self._row(entry) for entry in entries]
-        document.table(heads, rows, _WIDTHS, _SMALL, self._landing(entries))
+        widths = (self._number_share(), *_WIDTHS)
+        document.table(heads, rows, widths, _SMALL, self._landing(entries))
         document.running_head = document.title
+
+    def _number_share(self) -> float:
+        """Width of the column of running numbers, so that the longest stays on one line."""
+        return 2.5 + 0.9 * len(str(self._contents.count))
 
     def _row(self, entry: Entry) -> list[Rich]:
         page = f"{RECORDS}/{quote(entry.folder)}/{SUMMARY}"
@@ -249,7 +254,8 @@ class _Writing:
                 rows += [self._place_row(entry) for entry in inside[place.id]]
         heads = (tr("No."), tr("Number"), tr("Title"), tr("Page"))
         style = TableStyle(size=9, aligns=("center", "left", "left", "center"))
-        document.table(heads, rows, (5, 15, 70, 7), style, lambda _at: self._step())
+        widths = (self._number_share(), 15, 90, 9)
+        document.table(heads, rows, widths, style, lambda _at: self._step())
         outer = {place.parent_id for place in self._contents.places}
         bare = [p for p in self._contents.places if p.id not in inside and p.id not in outer]
         if bare:
