@@ -82,6 +82,8 @@ def close_and_tidy(desk: Desk) -> None:
 def _use(qtbot: QtBot, desk: Desk, measured: Measured) -> None:
     """Go round the tabs, open the first line, search."""
     window = desk.window
+    if desk.pages is not None and desk.pages.idle is not None:
+        desk.pages.idle.touch()  # as a hand on the mouse does: nobody is signed out meanwhile
     rooms = ("home", "shelf", "regulations", "processes", "committees", "directory")
     page = window.pages.show_page(rooms[measured.screens % len(rooms)])
     listed = getattr(page, "list", None)
