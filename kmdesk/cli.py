@@ -109,7 +109,9 @@ def _parser() -> argparse.ArgumentParser:
     bring = command("import-folder", _import_folder)
     bring.add_argument("folder", type=Path)
     bring.add_argument("--actor", default="")
-    command("recognise", _recognise).add_argument("--actor", default="")
+    recognise = command("recognise", _recognise)
+    recognise.add_argument("--actor", default="")
+    recognise.add_argument("--from", dest="first", type=int, default=0, metavar="RECORD")
     command("check", _check)
     command("self-test", _self_test)
     command("settings", _settings)
@@ -173,7 +175,7 @@ def _recognise(options: argparse.Namespace) -> int:
     actor = Actor(options.actor or _user(), Duty.ADMINISTRATOR)
     left = 0
     with _library(options) as library:
-        for done in recognise(library, actor, lambda: bool(stopping)):
+        for done in recognise(library, actor, lambda: bool(stopping), options.first):
             left += done.left
             _say(options, _plain(done), f"{done.name}: +{done.read} −{done.left} {done.reason}")
     return SOME_REFUSED if left else OK

@@ -43,9 +43,11 @@ class IntakeClient:
         memory: int = MEMORY,
         cancelled: Cancelled | None = None,
         progress: Progress | None = None,
+        recognise: bool = False,
     ) -> ReadResult:
         """All pages of a file; IntakeError says in one sentence why there are none.
 
+        With ``recognise`` pictures of text are read at once, some seconds a page.
         ``cancelled`` is asked about 20 times a second; ``progress(done, total)`` is called
         after each page, in this thread.
         """
@@ -57,7 +59,7 @@ class IntakeClient:
             if progress is not None:
                 progress(len(pages), max(len(pages), int(head["of"])))
 
-        request = {"path": str(path.absolute())}
+        request = {"path": str(path.absolute()), "recognise": recognise}
         done = self._serve(request, path.name, timeout, memory, cancelled, take)
         return ReadResult(done["media_type"], done["title"], pages, done["notes"])
 
@@ -209,6 +211,7 @@ def read_file(
     memory: int = MEMORY,
     cancelled: Cancelled | None = None,
     progress: Progress | None = None,
+    recognise: bool = False,
 ) -> ReadResult:
     """:meth:`IntakeClient.read` on workers shared by the whole program."""
     with _shared_lock:
@@ -216,7 +219,14 @@ def read_file(
             _shared.append(IntakeClient())
             atexit.register(close_shared)
         client = _shared[0]
-    return client.read(path, timeout=timeout, memory=memory, cancelled=cancelled, progress=progress)
+    return client.read(
+        path,
+        timeout=timeout,
+        memory=memory,
+        cancelled=cancelled,
+        progress=progress,
+        recognise=recognise,
+    )
 
 
 def close_shared() -> None:

@@ -19,9 +19,10 @@ _NOT_THE_FILES_FAULT = frozenset({errno.EACCES, errno.EPERM, errno.EIO, errno.EN
 class Reading:
     """The course of reading one file; results fill in while :meth:`pages` is consumed."""
 
-    def __init__(self, path: Path, timeout: float) -> None:
+    def __init__(self, path: Path, timeout: float, recognise: bool = False) -> None:
         self.path = path
         self.timeout = timeout
+        self.recognise = recognise
         self.media_type = sniff.UNKNOWN
         self.title_guess = path.stem
         self.notes: list[str] = []
@@ -43,7 +44,7 @@ class Reading:
     def _pages(self) -> Iterator[PageText]:
         head = self._checked_head()
         reader = choose(self.path, head, self.media_type)
-        job = Job(self.path, self.media_type, self.notes, self.timeout)
+        job = Job(self.path, self.media_type, self.notes, self.timeout, self.recognise)
         first: list[str] = []
         room = MAX_TEXT
         for page in reader.read(job):

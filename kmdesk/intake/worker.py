@@ -1,6 +1,7 @@
 """The reading process: ``python -m kmdesk.intake.worker``, frames in, frames out.
 
-Request ``{"id", "path", "memory", "timeout"}``. Answers, each with the same id:
+Request ``{"id", "path", "memory", "timeout"}``, with ``"recognise": true`` to read pictures of
+text too. Answers, each with the same id:
 ``{"page": [anchor, label, text, problem]}`` per page, ``{"of": n}`` once the number of
 pages is known, then either ``{"done": {...}}`` or ``{"error": msgid, "args": {...}}``.
 With ``"do": "arrange"`` new files are written from pages (:mod:`kmdesk.intake.paging`), with
@@ -51,7 +52,8 @@ def _answer(request: dict[str, Any], out: IO[bytes]) -> None:
 
 
 def _read(request: dict[str, Any], out: IO[bytes]) -> dict[str, Any]:
-    reading = Reading(Path(request["path"]), float(request["timeout"]))
+    seconds, recognise = float(request["timeout"]), bool(request.get("recognise"))
+    reading = Reading(Path(request["path"]), seconds, recognise)
     for page in reading.pages():
         row = [page.anchor, page.label, page.text, page.problem]
         write_frame(out, {"id": request["id"], "page": row, "of": reading.total})

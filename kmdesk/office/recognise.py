@@ -9,10 +9,13 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from kmdesk.i18n import N_, KmdeskError
-from kmdesk.intake import IntakeClient, ocr
+from kmdesk.intake import IntakeClient, ReadResult, ocr
 from kmdesk.records import Actor, Duty, Library
 from kmdesk.records.actor import require
-from kmdesk.shelf import queries_near, queries_scans
+from kmdesk.records.steps import READ_TEXT
+from kmdesk.shelf import queries_scans
+from kmdesk.shelf.check_letter import take_text
+from kmdesk.shelf.classified import ClassifiedError, refuse_classified
 from kmdesk.shelf.queries_scans import UnreadFile
 
 _SECONDS = 3600.0
@@ -35,11 +38,12 @@ class Recognised:
 
 
 def recognise(
-    library: Library, actor: Actor, stop: Callable[[], bool] = lambda: False
+    library: Library, actor: Actor, stop: Callable[[], bool] = lambda: False, first: int = 0
 ) -> Iterator[Recognised]:
     """Read every waiting file once; each outcome is durable when it is yielded.
 
-    Raises RecogniseError where tesseract or its Thai data is not installed.
+    With ``first`` only files of this record and of later ones. Raises RecogniseError where
+    tesseract or its Thai data is not installed.
     """
     if not ocr.available():
         raise RecogniseError(
@@ -47,7 +51,7 @@ def recognise(
             " installed. The scans are kept and can be read later."
         )
     with library.reading(actor) as reading:
-        waiting = queries_scans.unread_files(reading)
+        waiting = queries_scans.unread_files(reading, first)
     with closing(IntakeClient(workers=1)) as reader:
         for file in waiting:
             if stop():
@@ -65,13 +69,27 @@ def _one(
     require(actor, Duty.CLERK)
     try:
         path = library.files.path(file.sha256)
-        result = reader.read(path, timeout=_SECONDS, cancelled=stop)
-        texts = {page.anchor: page.text for page in result.pages if not page.problem}
-        with library.writing(actor, N_("Read text from pictures")) as unit:
-            read = queries_scans.fill_pages(unit.session, file.attachment_id, texts)
-            if read:
-                queries_near.keep_sketch(unit.session, file.record_id)
+        result = reader.read(path, timeout=_SECONDS, cancelled=stop, recognise=True)
+        if result.pages:
+            refuse_classified(result.pages[0].text)
+        read = _keep(library, actor, file, result)
+    except ClassifiedError as error:
+        # neither its text nor its subject is kept; the picture is hidden until a person decides
+        with library.writing(actor, N_("Put a classified paper aside")) as unit:
+            unit.trash(file.record_id)
             unit.commit()
+        return Recognised(file.record_id, file.name, 0, file.pages, str(error))
     except KmdeskError as error:
         return Recognised(file.record_id, file.name, 0, file.pages, str(error))
     return Recognised(file.record_id, file.name, read, file.pages - read)
+
+
+def _keep(library: Library, actor: Actor, file: UnreadFile, result: ReadResult) -> int:
+    """Store the text of pages that had none; how many."""
+    texts = {page.anchor: page.text for page in result.pages if not page.problem}
+    with library.writing(actor, READ_TEXT) as unit:
+        read = queries_scans.fill_pages(unit.session, file.attachment_id, texts)
+        if read:
+            take_text(unit, file.record_id)
+        unit.commit()
+    return read

@@ -5,11 +5,16 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from kmdesk.i18n import N_
 from kmdesk.records.model import Change
 from kmdesk.records.unit import BATCH_LENGTH
 
 FINAL = frozenset({"account"})
 """Tables whose changes are never undone and do not stand in the way of what is."""
+
+READ_TEXT = N_("Read text from pictures")
+DERIVED = frozenset({READ_TEXT})
+"""Acts of the program that only derive something: no step of a person, and in nobody's way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,7 @@ def steps(session: Session, actor: str, since: int) -> tuple[list[Step], list[St
     query = (
         select(Change.unit, Change.label, Change.undoes)
         .where(Change.seq > since, Change.actor == actor, Change.entity.not_in(FINAL))
+        .where(Change.label.not_in(DERIVED))
         .group_by(Change.unit, Change.undoes)
         .order_by(func.min(Change.seq))
     )

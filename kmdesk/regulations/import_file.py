@@ -23,7 +23,7 @@ class LawFile:
 
 def read_law(path: Path) -> LawFile:
     """Read a file in a worker; IntakeError or RegulationError says why there is no text."""
-    result = read_file(path)
+    result = read_file(path, recognise=True)
     text = "\n".join(page.text for page in result.pages if not page.problem)
     if not text.strip():
         raise RegulationError(

@@ -1,12 +1,15 @@
 """The clerk confirms a letterhead: facts, relations and what a twin means, in one unit."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Literal
 
-from kmdesk.i18n import N_, KmdeskError
+from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.intake.letterhead import read_letterhead
+from kmdesk.intake.model import OCR_TEXT
+from kmdesk.intake.titles import guess_title
 from kmdesk.records import PassageText, Unit
-from kmdesk.shelf import queries_letters, queries_near
+from kmdesk.shelf import queries, queries_letters, queries_near
 from kmdesk.shelf.edit_document import change_document
 from kmdesk.shelf.merge import merge_copy
 from kmdesk.shelf.model import Unchecked
@@ -39,6 +42,26 @@ def await_check(unit: Unit, record_id: int, texts: Sequence[PassageText]) -> boo
     unit.session.add(Unchecked(record_id=record_id))
     unit.session.flush()
     return True
+
+
+def take_text(unit: Unit, record_id: int) -> None:
+    """A paper that waits has got its text: name it, and let go what is no letter after all."""
+    queries_near.keep_sketch(unit.session, record_id)
+    detail = queries.document(unit.session, record_id)
+    if detail is not None and tr(OCR_TEXT) not in detail.note:
+        detail.note = f"{detail.note} {tr(OCR_TEXT)}".strip()
+    mark = queries_letters.unchecked(unit.session, record_id)
+    if mark is None:
+        unit.session.flush()
+        return
+    record = unit.record(record_id)
+    pages = queries_letters.first_pages(unit.session, record_id)
+    title = guess_title([page for page in pages if page])
+    if title and record.title == Path(record.source or "").stem:  # named after its file so far
+        unit.retitle(record, title)
+    if any(page.strip() for page in pages) and not read_letterhead(pages).fields:
+        unit.session.delete(mark)
+    unit.session.flush()
 
 
 def confirm_letter(

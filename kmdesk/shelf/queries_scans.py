@@ -25,8 +25,11 @@ class UnreadFile:
     pages: int
 
 
-def unread_files(reading: Reading) -> list[UnreadFile]:
-    """Files of visible records with such pages, those that came in first in front."""
+def unread_files(reading: Reading, first: int = 0) -> list[UnreadFile]:
+    """Files of visible records with such pages, those that came in first in front.
+
+    With ``first`` only those of this record and of later ones.
+    """
     query = (
         select(
             Attachment.record_id,
@@ -37,7 +40,7 @@ def unread_files(reading: Reading) -> list[UnreadFile]:
         )
         .join(Passage, Passage.attachment_id == Attachment.id)
         .join(Record, Record.id == Attachment.record_id)
-        .where(reading.visible(), Passage.problem.in_(_MENDABLE))
+        .where(reading.visible(), Passage.problem.in_(_MENDABLE), Record.id >= first)
         .where(
             or_(Attachment.media_type == "application/pdf", Attachment.media_type.like("image/%"))
         )

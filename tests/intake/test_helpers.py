@@ -66,16 +66,22 @@ def test_scan_through_recognition(tmp_path: Path, programs: Path) -> None:
     script(programs, "tesseract", listing + 'echo "ค าสั่งจากภาพ"; fi')
     path = tmp_path / "scan.png"
     make.noise().save(path)
-    reading = Reading(path, 60)
+    reading = Reading(path, 60, recognise=True)
     assert [page.text for page in reading.pages()] == ["คำสั่งจากภาพ"]
     assert reading.notes == [model.OCR_TEXT]
+    # unasked, nothing is recognised: that is left to the queue
+    plain = Reading(path, 60)
+    assert [page.problem for page in plain.pages()] == [model.PICTURE_ONLY]
+    assert plain.notes == []
 
 
 def test_recognition_without_thai_is_none(tmp_path: Path, programs: Path) -> None:
     script(programs, "tesseract", "echo eng")
     path = tmp_path / "scan.png"
     make.noise().save(path)
-    assert [page.problem for page in Reading(path, 60).pages()] == [model.PICTURE_ONLY]
+    assert [page.problem for page in Reading(path, 60, recognise=True).pages()] == [
+        model.PICTURE_ONLY
+    ]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="watches a process of another")

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from PIL import Image
 
-from kmdesk.intake import model, ocr
+from kmdesk.intake import model
 from kmdesk.intake.readers import Job, choose
 from kmdesk.intake.reading import Reading
 from kmdesk.intake.sniff import DOCX, read_head, sniff
@@ -147,8 +147,7 @@ def test_scanned_pages_are_marked(tmp_path: Path) -> None:
     make.noise().save(path, save_all=True, append_images=[make.noise()])
     pages = list(Reading(path, 60).pages())
     assert len(pages) == 2
-    if not ocr.available():
-        assert {page.problem for page in pages} == {model.PICTURE_ONLY}
+    assert {page.problem for page in pages} == {model.PICTURE_ONLY}
 
 
 def test_each_frame_of_a_tiff_is_a_page(tmp_path: Path) -> None:

@@ -4,18 +4,21 @@ import os
 import random
 from pathlib import Path
 
+import fontpkg
 import pypdfium2
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 from kmdesk.app import Desk
 from kmdesk.intake import ocr
 from kmdesk.intake.model import PICTURE_ONLY
+from kmdesk.office.ingest import Ingest
 from kmdesk.office.recognise import RecogniseError, recognise
-from kmdesk.records import Actor, Duty, Library, PassageText
+from kmdesk.records import Actor, Duty, Library, PassageText, RecordError
 from kmdesk.records.model import Attachment, Passage
-from kmdesk.shelf import queries_scans
+from kmdesk.shelf import queries, queries_letters, queries_scans
 from kmdesk.shelf.add_document import NewDocument, NewFile, add_document
+from kmdesk.shelf.read_letter import load_letter
 from tests.letters.facts import make_facts
 from tests.letters.layouts import rows_of, write_pdf
 
@@ -99,6 +102,92 @@ def test_a_file_that_cannot_be_read_says_why_and_does_not_stop_the_queue(
     assert done[broken].left == 1
     assert done[good].read == 1
     assert _waiting(library, clerk) == [broken]
+
+
+@needs_tesseract
+def test_what_comes_in_waits_for_the_queue_and_is_proposed_then(
+    library: Library, clerk: Actor, scan: Path
+) -> None:
+    since = library.feed_end()
+    (outcome,) = Ingest(library, clerk).run([scan])
+    record_id = outcome.record_id
+    assert record_id is not None
+    assert outcome.status == "unsearchable"  # kept at once: nothing was recognised
+    assert _waiting(library, clerk) == [record_id]
+    assert list(recognise(library, clerk, first=record_id + 1)) == []
+    (done,) = recognise(library, clerk, first=record_id)
+    assert (done.read, done.left) == (1, 0)
+    with library.reading(clerk) as reading:
+        assert queries_letters.waiting(reading) == [record_id]
+        letter = load_letter(reading, record_id)
+        assert letter.fields["form"].value in ("memo", "circular")
+        assert letter.fields["issuer"].value
+        assert letter.fields["title"].mark in ("sure", "check")
+        assert reading.record(record_id).title != "scan"
+        detail = queries.document(reading.session, record_id)
+        assert detail is not None
+        assert "รู้จำ" in detail.note
+    # reading a text is nobody's step: the import is still undone in one stroke
+    assert library.undo_last(clerk, since) == "Add documents"
+    with library.reading(clerk) as reading, pytest.raises(RecordError):
+        reading.record(record_id)
+
+
+@needs_tesseract
+def test_a_scan_that_is_no_letter_waits_no_longer(
+    library: Library, clerk: Actor, tmp_path: Path
+) -> None:
+    page = Image.new("L", (1200, 600), "white")
+    font = ImageFont.truetype(fontpkg.path("Sarabun", "Regular"), 60)
+    ImageDraw.Draw(page).text((80, 200), "การเลี้ยงโคนมในฤดูแล้ง", fill=0, font=font)
+    page.save(tmp_path / "book.png", dpi=(300, 300))
+    (outcome,) = Ingest(library, clerk).run([tmp_path / "book.png"])
+    with library.reading(clerk) as reading:
+        assert queries_letters.waiting(reading) == [outcome.record_id]
+    (done,) = recognise(library, clerk)
+    assert done.read == 1
+    with library.reading(clerk) as reading:
+        assert queries_letters.waiting(reading) == []
+
+
+@needs_tesseract
+def test_a_classified_scan_is_put_aside_without_its_text(
+    library: Library, clerk: Actor, tmp_path: Path
+) -> None:
+    page = Image.new("L", (1240, 1754), "white")
+    draw, font = ImageDraw.Draw(page), ImageFont.truetype(fontpkg.path("Sarabun", "Regular"), 60)
+    draw.text((560, 100), "ลับมาก", fill=0, font=font)
+    draw.text((120, 400), "ที่ กษ ๑๑๐๘/๑๒", fill=0, font=font)
+    draw.text((120, 520), "เรื่อง ทดสอบการแยกออก", fill=0, font=font)
+    page.save(tmp_path / "secret.png", dpi=(150, 150))
+    (outcome,) = Ingest(library, clerk).run([tmp_path / "secret.png"])
+    (done,) = recognise(library, clerk)
+    assert "ชั้นความลับ" in done.reason
+    assert "ทดสอบ" not in done.reason
+    with library.reading(clerk) as reading:
+        with pytest.raises(RecordError):
+            reading.record(outcome.record_id or 0)
+        texts = [passage.text for passage in reading.session.query(Passage)]
+    assert not any(texts)
+    assert _waiting(library, clerk) == []
+
+
+@needs_tesseract
+@pytest.mark.skipif(os.name == "nt", reason="a signal ends the child here")
+def test_an_import_in_the_window_leaves_its_scans_to_the_queue(
+    qtbot, desk: Desk, scan: Path
+) -> None:
+    actor = Actor("ธุรการ", Duty.ADMINISTRATOR)
+    desk.context.set_actor(actor)
+    office = desk.window.pages.show_page("office")
+    line = office.adding.scans_line
+    with (
+        qtbot.waitSignal(line.finished, timeout=PATIENCE_MS),
+        qtbot.waitSignal(office.adding.finished, timeout=PATIENCE_MS),
+    ):
+        office.adding.add([str(scan)])
+    assert office.adding.counts["unsearchable"] == 1
+    assert _waiting(desk.context.library, actor) == []
 
 
 @needs_tesseract

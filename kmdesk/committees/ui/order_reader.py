@@ -154,7 +154,7 @@ class OrderReader(QDialog):
         def work() -> ReadResult:
             client = IntakeClient(workers=1)
             try:
-                return client.read(file)
+                return client.read(file, recognise=True)
             finally:
                 client.close()
 

@@ -19,6 +19,8 @@ class Job:
     media_type: str
     notes: list[str]
     timeout: float = 120.0
+    recognise: bool = False
+    """Whether pictures of text are to be read at once; that takes seconds a page."""
     total: int = 0
     title: str = ""
 

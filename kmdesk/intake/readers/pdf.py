@@ -19,7 +19,7 @@ _OCR_SHARE = 0.6  # of the time limit; the rest must do for the text layers
 
 
 class PdfReader:
-    """Pages with their text; pictures of text go through OCR where it is installed."""
+    """Pages with their text; pictures of text go through OCR where that is asked for."""
 
     def score(self, path: Path, head: bytes, media_type: str) -> int:
         return 10 if media_type == sniff.PDF else 0
@@ -66,7 +66,7 @@ class PdfReader:
         self, page: pdfium.PdfPage, found: PageText, job: Job, stop_ocr: float
     ) -> PageText:
         problem = found.problem or model.PICTURE_ONLY
-        if ocr.available():
+        if job.recognise and ocr.available():
             left = stop_ocr - time.monotonic()
             if left > 0:
                 text = ocr.recognise(picture_of(page), left)

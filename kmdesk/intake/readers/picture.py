@@ -1,4 +1,4 @@
-"""Pictures: kept, and read by text recognition where that is installed."""
+"""Pictures: kept, and read by text recognition where that is asked for and installed."""
 
 import time
 import warnings
@@ -48,7 +48,7 @@ class PictureReader:
     def _page(self, frame: Image.Image, number: int, job: Job, seconds: float) -> PageText:
         anchor, label = f"page:{number}", str(number)
         text = ""
-        if ocr.available():
+        if job.recognise and ocr.available():
             if seconds > 0:
                 text = ocr.recognise(frame.convert("L"), seconds)
             else:

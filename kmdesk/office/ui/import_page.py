@@ -136,6 +136,7 @@ class ImportPage(Panel):
         """Show the folder for scans, and what is taken from it in the same report."""
         self.inbox_line.attach(watch)
         watch.said.connect(self._said_by_inbox)
+        watch.took.connect(lambda _count: self._read_scans())
 
     # Building --------------------------------------------------------------------------
 
@@ -270,7 +271,14 @@ class ImportPage(Panel):
             return
         self._show_state(stopped=process is not None and process.was_cancelled)
         self._context.library_changed.emit()
+        self._read_scans()
         self.finished.emit()
+
+    def _read_scans(self) -> None:
+        """Let the queue read the scans that have come in; stopping it is a pause."""
+        scans = [int(said["record_id"]) for said in self._rows if said.get("unsearchable_pages")]
+        if scans and self._context.actor.duty >= Duty.CLERK:
+            self.scans_line.read_from(min(scans))
 
     def _show_state(self, *, stopped: bool = False) -> None:
         running = self.is_running

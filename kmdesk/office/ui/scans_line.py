@@ -27,6 +27,7 @@ class ScansLine(Panel):
         self.files = self.pages = self.done = 0
         self.failed: list[str] = []
         self.can_read = True
+        self._wanted: int | None = None
         self.button = QPushButton(self)
         self.button.clicked.connect(self.start_or_pause)
         self.progress = QProgressBar(self)
@@ -51,16 +52,25 @@ class ScansLine(Panel):
         if self._process is None:
             self._context.read(_count, done=self._counted)
 
+    def read_from(self, first: int) -> None:
+        """Read by itself what has just come in: the scans of this record and of later ones."""
+        self._wanted = first if self._wanted is None else min(first, self._wanted)
+        self.refresh()
+
     def start_or_pause(self) -> None:
         """Begin, or stop after the page in hand; what was read stays."""
         if self._process is not None:
             self._process.cancel()
+            self._wanted = None
             self.button.setEnabled(False)
             return
+        self._start(0)
+
+    def _start(self, first: int) -> None:
         self.done, self.failed = 0, []
         root = str(self._context.library.root)
         command = ["recognise", "--json", "--library", root, "--language", language()]
-        command += ["--actor", self._context.actor.name]
+        command += ["--actor", self._context.actor.name, "--from", str(first)]
         self._process = process = WorkerProcess(command, self)
         process.said.connect(self._said)
         process.ended.connect(self._ended)
@@ -92,6 +102,9 @@ class ScansLine(Panel):
         if self._process is None:
             self.files, self.pages, self.can_read = found
             self.retranslate()
+            first, self._wanted = self._wanted, None
+            if first is not None and self.files and self.can_read:
+                self._start(first)
 
     def _said(self, said: dict[str, Any]) -> None:
         if "read" not in said:
@@ -107,7 +120,7 @@ class ScansLine(Panel):
             process.deleteLater()
         self.button.setEnabled(True)
         self.retranslate()
-        self._context.library_changed.emit()
+        self._context.library_changed.emit()  # counts again, and goes on where more came in
         self.finished.emit()
 
 
