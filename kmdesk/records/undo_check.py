@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from kmdesk.i18n import N_
 from kmdesk.records.model import Change, Record, Tag
+from kmdesk.records.steps import DERIVED
 from kmdesk.records.unit import RecordError
 from kmdesk.store.base import Base
 
@@ -87,7 +88,8 @@ def _later(
         table = Change.__table__
         column = table.c.entity_id if entity else table.c.record_id
         query = select(Change.unit, Change.undoes, column, func.max(Change.seq))
-        query = query.where(Change.seq > first).group_by(Change.unit, Change.undoes, column)
+        query = query.where(Change.seq > first, Change.label.not_in(DERIVED))
+        query = query.group_by(Change.unit, Change.undoes, column)
         if entity:
             query = query.where(Change.entity == entity)
         for part in in_parts(sorted(keys)):
