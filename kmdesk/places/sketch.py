@@ -2,13 +2,27 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from kmdesk.places.draw import SMALLEST
 from kmdesk.places.queries import PlanRow, ShapeRow
 
 GRIDS = (5, 10, 25, 50, 100)
 NEW_FLOOR = (1200.0, 800.0)
+
+
+def floors_to_plain(floors: Sequence[PlanRow]) -> list[dict[str, Any]]:
+    """Floors as a draft on the disk tells them."""
+    return [{**asdict(floor), "shapes": list(map(asdict, floor.shapes))} for floor in floors]
+
+
+def floors_from_plain(plain: Sequence[dict[str, Any]]) -> list[PlanRow]:
+    """Floors of a draft; TypeError or KeyError when it is none of ours."""
+    return [
+        PlanRow(**{**floor, "shapes": tuple(ShapeRow(**shape) for shape in floor["shapes"])})
+        for floor in plain
+    ]
 
 
 @dataclass(frozen=True, slots=True)

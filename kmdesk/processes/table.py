@@ -6,7 +6,8 @@ Next steps are written in one cell: blank is the next row, "-" none, "๕" row 5
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
 
 from kmdesk.i18n import N_, KmdeskError, Message, language, tr
 from kmdesk.processes.check import Problem
@@ -42,6 +43,16 @@ class Row:
     place: str = ""
     place_id: int | None = None
     shift: tuple[int, int] = (0, 0)
+
+
+def rows_to_plain(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Rows as a draft on the disk tells them."""
+    return [{**asdict(row), "shift": list(row.shift)} for row in rows]
+
+
+def rows_from_plain(plain: Sequence[dict[str, Any]]) -> list[Row]:
+    """Rows of a draft; TypeError, KeyError or ValueError when it is none of ours."""
+    return [Row(**{**row, "shift": (int(row["shift"][0]), int(row["shift"][1]))}) for row in plain]
 
 
 # Cells in the order in which they stand on the screen and in a pasted block.

@@ -82,8 +82,6 @@ class Context(QObject):
         self.search: SearchClient | None = None
         self.render: RenderClient | None = None
         self.basket = Basket(self)
-        self.drafts: dict[str, Any] = {}
-        """Unsaved work of a clerk who was signed out in the middle, by what it is of."""
         self.draft_store = DraftStore(library.root / FOLDER)
         self.scale = 1.0
         self._actor = actor

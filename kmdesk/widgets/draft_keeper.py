@@ -1,6 +1,7 @@
 """Keeps the draft of one open form, and offers back the one that was left there."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -20,10 +21,47 @@ from kmdesk.widgets.thai_label import ThaiLabel
 
 if TYPE_CHECKING:
     from kmdesk.widgets.context import Context
-    from kmdesk.widgets.fields import Editor
 
 PAUSE_MS = 400
 _NOT_KEPT = N_("What you type cannot be kept as a draft on this disk. Save it soon.")
+
+
+class Kept(Protocol):
+    """One field of a draft: what stands in it, put back as it was, heard when it changes."""
+
+    def typed(self) -> Any: ...
+
+    def retype(self, typed: Any) -> None: ...
+
+    def on_change(self, slot: Callable[[], object]) -> None: ...
+
+
+class Whole:
+    """All that a drawing or a table holds, as one field of its draft.
+
+    ``read`` gives plain values for the disk, ``put`` takes them back, ``listen`` calls a slot
+    at every change.
+    """
+
+    def __init__(
+        self,
+        read: Callable[[], Any],
+        put: Callable[[Any], None],
+        listen: Callable[[Callable[[], object]], object],
+    ) -> None:
+        self._read, self._put, self._listen = read, put, listen
+
+    def typed(self) -> Any:
+        """What is there now."""
+        return self._read()
+
+    def retype(self, typed: Any) -> None:
+        """Put back what :meth:`typed` gave."""
+        self._put(typed)
+
+    def on_change(self, slot: Callable[[], object]) -> None:
+        """Call ``slot()`` at every change."""
+        self._listen(slot)
 
 
 class DraftKeeper(QObject):
@@ -40,7 +78,7 @@ class DraftKeeper(QObject):
         actor: str,
         form: str,
         place: FormPlace,
-        editors: "dict[str, Editor]",
+        editors: Mapping[str, Kept],
     ) -> None:
         super().__init__(parent)
         self._store, self._actor, self._form = store, actor, form

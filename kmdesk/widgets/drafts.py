@@ -4,17 +4,19 @@ One small file a form, readable by the owner only, replaced whole at each write.
 is no part of the truth: it may be lost, and a damaged one is as good as none.
 """
 
+import contextlib
 import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 FOLDER = "drafts"
+_PICTURE = ".picture"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,34 @@ class DraftStore:
             self._path(actor, form, place).unlink(missing_ok=True)
         except OSError:
             return
+
+    def keep_picture(self, name: str, content: bytes) -> bool:
+        """Keep a picture that a draft names by its hash; whether the disk took it."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=self.folder, prefix=".picture-")
+            try:
+                with os.fdopen(handle, "wb") as stream:
+                    stream.write(content)
+                Path(temporary).replace(self.folder / f"{name}{_PICTURE}")
+            finally:
+                Path(temporary).unlink(missing_ok=True)
+        except (OSError, ValueError):
+            return False
+        return True
+
+    def picture(self, name: str) -> bytes | None:
+        """A picture kept for a draft."""
+        try:
+            return (self.folder / f"{name}{_PICTURE}").read_bytes()
+        except (OSError, ValueError):
+            return None
+
+    def drop_pictures(self, names: Iterable[str]) -> None:
+        """Forget pictures: what they belonged to was saved or thrown away."""
+        for name in names:
+            with contextlib.suppress(OSError, ValueError):
+                (self.folder / f"{name}{_PICTURE}").unlink(missing_ok=True)
 
     def of(self, actor: str) -> list[Draft]:
         """All drafts of an actor, newest first."""

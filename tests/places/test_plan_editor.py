@@ -251,7 +251,11 @@ def test_a_clerk_signed_out_in_the_middle_goes_on_later(
     qtbot.waitUntil(lambda: page.findChild(PlanEditor) is not None)
     again = page.findChild(PlanEditor)
     assert again is not None
+    assert again.draft.bar.isVisible()  # offered, never put in unasked
+    assert not again.sketch.is_changed
+    again.draft.bar.take.click()
     assert again.sketch.floors == floors
     again.buttons["undo"].click()
     assert not again.sketch.is_changed
-    assert context.drafts == {}
+    again.reject()
+    assert context.draft_store.of(clerk.name) == []

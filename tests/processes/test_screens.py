@@ -250,8 +250,29 @@ def test_rows_of_a_clerk_signed_out_in_the_middle_wait(
     context.set_actor(clerk)
     buttons(tab)["แก้ไขขั้นตอน…"].click()
     editor = tab.window().findChild(StepEditor)
+    assert editor.draft.bar.isVisible()
+    editor.draft.bar.take.click()
     assert editor.model.rows[1].name == "พิมพ์ค้างไว้"
     editor.buttons["undo"].click()
     assert editor.model.rows[1].name != "พิมพ์ค้างไว้"
+    editor.draft.flush()
+    assert context.draft_store.of(clerk.name) == []
     editor.reject()
-    assert context.drafts == {}
+
+
+def test_a_draft_of_other_steps_is_not_put_over_those_there_are(
+    tab: Tab, qtbot: QtBot, record_id: int, context: Context, clerk: Actor
+) -> None:
+    context.set_actor(clerk)
+    opened(tab, qtbot, record_id)
+    buttons(tab)["แก้ไขขั้นตอน…"].click()
+    editor = tab.window().findChild(StepEditor)
+    before = list(editor.model.rows)
+    kept = editor._rows()
+    kept["stored"] = kept["stored"][:1]
+    editor._take_rows(kept)
+    assert editor.model.rows == before
+    assert "ถูกแก้ไข" in editor.faults.plain
+    editor._take_rows({"stored": editor._stored, "rows": [{"key": "?", "other": 1}]})
+    assert editor.model.rows == before
+    editor.reject()

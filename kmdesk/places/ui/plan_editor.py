@@ -1,10 +1,11 @@
 """The office plan being drawn: floors as pages, tools, what the chosen shape stands for."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QImageReader
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -23,7 +24,7 @@ from kmdesk.i18n import N_, tr
 from kmdesk.places import queries
 from kmdesk.places.draw import PlanError, save_plans
 from kmdesk.places.queries import PlanRow, Target
-from kmdesk.places.sketch import GRIDS, NEW_FLOOR, Sketch
+from kmdesk.places.sketch import GRIDS, NEW_FLOOR, Sketch, floors_from_plain, floors_to_plain
 from kmdesk.places.terms import SHAPE_KINDS
 from kmdesk.places.ui.plan_canvas import PlanCanvas
 from kmdesk.places.ui.shape_box import ShapeBox
@@ -33,11 +34,12 @@ from kmdesk.records.unit import Reading, Unit
 from kmdesk.store.files import FileStore
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, confirm, show_error
+from kmdesk.widgets.draft_keeper import DraftKeeper, Whole
+from kmdesk.widgets.drafts import FormPlace
 from kmdesk.widgets.flow import FlowRow
 from kmdesk.widgets.scroll_buttons import name_scroll_buttons
 from kmdesk.widgets.thai_label import ThaiLabel
 
-_DRAFT = "plan"
 _LARGEST_PICTURE = 2400  # pixels across or down
 
 
@@ -60,9 +62,7 @@ def edit_plans(parent: QWidget, context: Context) -> None:
     """Open the editor over the window."""
 
     def show(drawing: Drawing) -> None:
-        editor = PlanEditor(parent, context, drawing)
-        editor.fetch_draft()
-        editor.open()
+        PlanEditor(parent, context, drawing).open()
 
     def refuse(error: Exception) -> None:
         show_error(parent, error)
@@ -72,6 +72,9 @@ def edit_plans(parent: QWidget, context: Context) -> None:
 
 class PlanEditor(QDialog):
     """Draw, tie to places, save as one unit of work."""
+
+    sketched = Signal()
+    """Something of the sketch may have changed."""
 
     def __init__(self, parent: QWidget, context: Context, drawing: Drawing) -> None:
         super().__init__(parent.window())
@@ -112,11 +115,13 @@ class PlanEditor(QDialog):
         context.actor_changed.connect(self._park)
         self.resize(1240, 720)
         self.show_sketch()
+        self.draft = self._keep_draft()
+        self._column.insertWidget(0, self.draft.bar)
 
     # Building --------------------------------------------------------------------------
 
     def _arrange(self) -> None:
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.addWidget(self._tool_bar())
         column.addWidget(self.hint)
         pages = FlowRow(self)
@@ -195,6 +200,7 @@ class PlanEditor(QDialog):
         self.buttons["no_picture"].setVisible(bool(sketch.floor and sketch.floor.image))
         self.buttons["undo"].setEnabled(sketch.can_undo)
         self.buttons["redo"].setEnabled(sketch.can_redo)
+        self.sketched.emit()
 
     def choose_tool(self, kind: str) -> None:
         """Draw this kind of shape next; "" chooses and moves."""
@@ -275,6 +281,8 @@ class PlanEditor(QDialog):
             return
         self.sketch.put_picture(content)
         floor, picture = self.sketch.floor, picture_of(content)
+        if floor is not None:
+            self._context.draft_store.keep_picture(floor.image, content)
         if floor is not None and picture is not None:
             self.canvas.pictures[floor.image] = picture
         self.problem.hide()
@@ -307,29 +315,54 @@ class PlanEditor(QDialog):
     def reject(self) -> None:
         """Leave; asks first when something was drawn."""
         if not self.sketch.is_changed:
+            self.draft.flush()
             super().reject()
         else:
             question = tr("Leave without saving the plan?")
-            confirm(self, question, N_("Leave"), super().reject)
+            confirm(self, question, N_("Leave"), self._leave)
 
-    def fetch_draft(self) -> None:
-        """Go on with what a signed-out clerk left, unless the plan was changed meanwhile."""
-        opened, floors, pictures = self._context.drafts.pop(_DRAFT, (None, (), {}))
-        if opened == self.sketch.floors:
-            self.sketch.take(floors)
-            for name, content in pictures.items():
-                self.sketch.pictures[name] = content
-                picture = picture_of(content)
-                if picture is not None:
-                    self.canvas.pictures[name] = picture
-            self.show_sketch()
+    def _keep_draft(self) -> DraftKeeper:
+        """What is drawn lies on the disk a moment later, pictures in files of their own."""
+        store, actor = self._context.draft_store, self._context.actor.name
+        drawn = Whole(self._drawn, self._take_drawn, self.sketched.connect)
+        return DraftKeeper(
+            self, store, actor, N_("Draw the office plan"), FormPlace(), {"plan": drawn}
+        )
+
+    def _drawn(self) -> dict[str, Any]:
+        return {"floors": floors_to_plain(self.sketch.floors)}
+
+    def _take_drawn(self, kept: Any) -> None:
+        """Go on with a draft; it is only ever offered over the plan it was drawn from."""
+        try:
+            floors = floors_from_plain(kept["floors"])
+        except (TypeError, KeyError, ValueError):
+            return
+        for floor in floors:
+            content = self._context.draft_store.picture(floor.image) if floor.image else None
+            picture = picture_of(content) if content is not None else None
+            if content is not None and picture is not None:
+                self.sketch.pictures[floor.image] = content
+                self.canvas.pictures[floor.image] = picture
+        known = set(self.canvas.pictures)
+        self.sketch.take([f if f.image in known else replace(f, image="") for f in floors])
+        self.show_sketch()
+
+    def accept(self) -> None:
+        """Close; the plan is saved by now, so no draft of it stays."""
+        self.draft.forget()
+        self._context.draft_store.drop_pictures(self.sketch.pictures)
+        super().accept()
+
+    def _leave(self) -> None:
+        self.draft.put_back()
+        self._context.draft_store.drop_pictures(self.sketch.pictures)
+        super().reject()
 
     def _park(self, *_actor: object) -> None:
         """Signed out in the middle: the screen is for the next reader, the work is kept."""
         if self._context.actor.duty < Duty.CLERK:
-            if self.sketch.is_changed:
-                kept = (self.sketch.opened, self.sketch.floors, dict(self.sketch.pictures))
-                self._context.drafts[_DRAFT] = kept
+            self.draft.flush()
             super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:

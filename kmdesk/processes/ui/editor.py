@@ -1,6 +1,7 @@
 """Where a clerk types the steps: grid above, chart growing below, faults and totals between."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent
@@ -14,12 +15,14 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import N_, tr
 from kmdesk.processes.flow import Process
-from kmdesk.processes.table import Row, write_table
+from kmdesk.processes.table import rows_from_plain, rows_to_plain, write_table
 from kmdesk.processes.ui.chart_view import ChartView
 from kmdesk.processes.ui.step_grid import StepGrid
 from kmdesk.processes.ui.step_model import StepModel
 from kmdesk.processes.wording import breach_words, digits, totals_words
 from kmdesk.widgets.dialogs import confirm, error_text
+from kmdesk.widgets.draft_keeper import DraftKeeper, Whole
+from kmdesk.widgets.drafts import DraftStore, FormPlace
 from kmdesk.widgets.flow import FlowRow
 from kmdesk.widgets.style import is_large
 from kmdesk.widgets.thai_label import ThaiLabel
@@ -85,6 +88,8 @@ class StepEditor(QDialog):
         self.chart.step_chosen.connect(self._step_chosen)
         self.chart.step_moved.connect(self._step_moved)
         self.model.set_rows(write_table(process))
+        self._stored = rows_to_plain(self.model.rows)
+        self.draft: DraftKeeper | None = None
         self.grid.choose_row(0)
         self._draw()
         room = parent.window().size()
@@ -103,16 +108,52 @@ class StepEditor(QDialog):
     def reject(self) -> None:
         """Leave; asks first when something was changed."""
         if self.model.undo_stack.isClean():
+            if self.draft is not None:
+                self.draft.flush()
             super().reject()
         else:
             question = tr("Leave without saving the changed steps?")
-            confirm(self, question, N_("Leave"), super().reject)
+            confirm(self, question, N_("Leave"), self._leave)
 
-    def park(self) -> list[Row] | None:
-        """Close at once; the rows when something was changed, to go on with later."""
-        rows = None if self.model.undo_stack.isClean() else list(self.model.rows)
+    def _leave(self) -> None:
+        if self.draft is not None:
+            self.draft.put_back()
         super().reject()
-        return rows
+
+    def accept(self) -> None:
+        """Close; the steps are saved by now, so no draft of them stays."""
+        if self.draft is not None:
+            self.draft.forget()
+        super().accept()
+
+    def keep_draft(self, store: DraftStore, actor: str, place: FormPlace) -> None:
+        """Keep what is typed on the disk, and offer what was left there."""
+        rows = Whole(self._rows, self._take_rows, self.model.process_changed.connect)
+        self.draft = DraftKeeper(self, store, actor, N_("Steps"), place, {"rows": rows})
+        self._column.insertWidget(0, self.draft.bar)
+
+    def _rows(self) -> dict[str, Any]:
+        return {"stored": self._stored, "rows": rows_to_plain(self.model.rows)}
+
+    def _take_rows(self, kept: Any) -> None:
+        """A draft goes on from the steps it was typed over, not from others."""
+        try:
+            rows = rows_from_plain(kept["rows"]) if kept["stored"] == self._stored else None
+        except (TypeError, KeyError, ValueError):
+            rows = None
+        if rows is not None:
+            self.model.go_on_with(rows)
+            return
+        self.faults.set_text(
+            tr("The draft cannot be taken: the steps have been changed meanwhile.")
+        )
+        self.faults.show()
+
+    def park(self) -> None:
+        """Close at once; what was typed waits on the disk."""
+        if self.draft is not None:
+            self.draft.flush()
+        super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The window's own close button asks too."""
@@ -152,7 +193,7 @@ class StepEditor(QDialog):
         self.splitter.addWidget(self.chart)
         self.splitter.setSizes([320, 360])
         self.splitter.setChildrenCollapsible(False)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.addWidget(bar)
         column.addWidget(self.hint)
         column.addWidget(self.splitter, 1)

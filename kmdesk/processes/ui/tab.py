@@ -35,6 +35,7 @@ from kmdesk.records import Duty, Kinds
 from kmdesk.records.unit import Reading, Unit
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, ask_form, confirm
+from kmdesk.widgets.draft_keeper import place_of
 from kmdesk.widgets.queries import RecordView, count_by
 from kmdesk.widgets.tab import (
     STATUS,
@@ -182,22 +183,19 @@ def _edit_steps(tab: RecordTab, view: RecordView | None) -> None:
         places=detail.desks if detail else (),
         standard=detail.standard_minutes if detail else None,
     )
-    _keep_draft(tab.context, editor, version)
+    _keep_draft(tab, editor, version)
     editor.open()
 
 
-def _keep_draft(context: Context, editor: StepEditor, version: Version) -> None:
-    """Rows typed by a clerk who is signed out meanwhile wait for the next time."""
-    name = f"steps:{version.id}"
-    stored, rows = context.drafts.pop(name, (None, []))
-    if stored == version.process:
-        editor.model.go_on_with(rows)
+def _keep_draft(tab: RecordTab, editor: StepEditor, version: Version) -> None:
+    """Rows typed by a clerk who is signed out, or whose machine stops, wait for the next time."""
+    context = tab.context
+    place = replace(place_of(tab), mark=f"version {version.id}")
+    editor.keep_draft(context.draft_store, context.actor.name, place)
 
     def park(*_actor: object) -> None:
         if context.actor.duty < Duty.CLERK:
-            kept = editor.park()
-            if kept is not None:
-                context.drafts[name] = (version.process, kept)
+            editor.park()
 
     context.actor_changed.connect(park)
     editor.finished.connect(lambda _result: context.actor_changed.disconnect(park))

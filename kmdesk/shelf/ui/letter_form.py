@@ -29,6 +29,8 @@ from kmdesk.shelf.ui.twin_dialog import TwinDialog
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dates import screen_date
 from kmdesk.widgets.dialogs import error_text
+from kmdesk.widgets.draft_keeper import DraftKeeper
+from kmdesk.widgets.drafts import FormPlace
 from kmdesk.widgets.fields import FieldError
 from kmdesk.widgets.flow import FlowRow
 from kmdesk.widgets.relations import relation_words
@@ -38,6 +40,11 @@ if TYPE_CHECKING:
     from kmdesk.records.unit import Reading
 
 
+CHECK = N_("Check letterheads")
+READ_HEAD = N_("Read the letterhead…")
+"""The button of the shelf that opens the form on one letter."""
+
+
 class LetterForm(QDialog):
     """The checking desk: fields left, the page right; one letter at a time."""
 
@@ -45,7 +52,7 @@ class LetterForm(QDialog):
         super().__init__(parent.window())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("letterForm")
-        self.setWindowTitle(tr("Check letterheads"))
+        self.setWindowTitle(tr(CHECK))
         self._context = context
         self.letter: Letter | None = None
         self.fields: LetterFields | None = None
@@ -53,6 +60,7 @@ class LetterForm(QDialog):
         self._done: list[tuple[str, int]] = []  # (unit, record) of this sitting, for undo
         self._skipped: set[int] = set()
         self._last_place: int | None = None
+        self.draft: DraftKeeper | None = None
         self._busy = False
         self._build()
         window = parent.window()
@@ -124,6 +132,9 @@ class LetterForm(QDialog):
 
     def _confirmed(self, record_id: int, place: Any, unit: str) -> None:
         self._done.append((unit, record_id))
+        if self.draft is not None:
+            self.draft.forget()
+            self.draft = None
         self._last_place = place if isinstance(place, int) else self._last_place
         self.undo_button.setEnabled(True)
         self._go_to(None)
@@ -132,6 +143,7 @@ class LetterForm(QDialog):
         """Leave this one waiting and go on."""
         if self.letter is not None and not self._busy:
             self._skipped.add(self.letter.record_id)
+            self._keep_draft()
             self._go_to(None)
 
     def no_letter(self) -> None:
@@ -148,13 +160,31 @@ class LetterForm(QDialog):
         """Put the pages of this paper in order, or make several letters of one scan."""
         if self.letter is not None and self.letter.sha256 and not self._busy:
             dialog = open_pages(self, self._context, [self.letter.record_id])
-            dialog.arranged.connect(lambda records: self._go_to(records[0]))
+            dialog.arranged.connect(self._pages_arranged)
+
+    def _pages_arranged(self, records: list[int]) -> None:
+        """The letter anew, with what was typed before."""
+        self._keep_draft()
+        store, place = self._context.draft_store, self._place_of(records[0])
+        store.wanted = store.find(self._context.actor.name, CHECK, place)
+        self._go_to(records[0])
+
+    def _keep_draft(self) -> None:
+        """What is typed lies on the disk; nothing more is written of this letter."""
+        if self.draft is not None:
+            self.draft.flush()
+            self.draft = None
+
+    def _place_of(self, record_id: int) -> FormPlace:
+        title = self.letter.name if self.letter is not None else ""
+        return FormPlace("shelf", READ_HEAD, record_id, title)
 
     def undo(self) -> None:
         """Take the last confirmation back and show that letter again."""
         if not self._done or self._busy:
             return
         unit, record_id = self._done.pop()
+        self._keep_draft()
         self._busy = True
         self.undo_button.setEnabled(bool(self._done))
         context = self._context
@@ -262,11 +292,21 @@ class LetterForm(QDialog):
             for editor in self.fields.editors.values():
                 for widget in (editor.widget, *editor.widget.findChildren(QWidget)):
                     widget.installEventFilter(self)
+            column.addWidget(self._draft_bar(letter, body))
             column.addWidget(self.fields)
             for relation in letter.relations:
                 column.addWidget(self._box(relation, body))
         column.addStretch(1)
         self._scroll.setWidget(body)
+
+    def _draft_bar(self, letter: Letter, body: QWidget) -> QWidget:
+        """Keep what is typed of this letter; the line that offers what was left of it."""
+        assert self.fields is not None
+        context, place = self._context, self._place_of(letter.record_id)
+        self.draft = DraftKeeper(
+            body, context.draft_store, context.actor.name, CHECK, place, self.fields.editors
+        )
+        return self.draft.bar
 
     def _box(self, relation: Relation, parent: QWidget) -> QWidget:
         """A tick for one proposed link; Alt and its number turn it."""
@@ -310,7 +350,8 @@ class LetterForm(QDialog):
         self._problem.show()
 
     def done(self, result: int) -> None:
-        """Stop drawing before the dialog goes."""
+        """Keep what is typed, and stop drawing before the dialog goes."""
+        self._keep_draft()
         self.side.close_file()
         super().done(result)
 

@@ -16,7 +16,7 @@ from kmdesk.shelf.lend import lend, take_back
 from kmdesk.shelf.model import DocumentDetail
 from kmdesk.shelf.terms import FORMS, HOLDINGS, RETENTIONS, STATUSES, URGENCIES
 from kmdesk.shelf.ui import print_acts
-from kmdesk.shelf.ui.letter_form import check_letters
+from kmdesk.shelf.ui.letter_form import READ_HEAD, check_letters
 from kmdesk.shelf.ui.list_acts import LIST_ACTS, answered, bind_keys
 from kmdesk.shelf.ui.pages_dialog import open_pages
 from kmdesk.widgets.context import Context
@@ -231,7 +231,7 @@ class ShelfSpec(TabSpec):
         Action(N_("Stamp of receipt…"), _receive, kinds=("document",)),
         Action(N_("Lend…"), _lend, kinds=("document",)),
         Action(N_("Take back…"), _take_back, kinds=("document",)),
-        Action(N_("Read the letterhead…"), _read_head, kinds=("document",)),
+        Action(READ_HEAD, _read_head, kinds=("document",)),
         Action(N_("Borrow card"), print_acts.borrow_card, kinds=("document",), printed=True),
         Action(
             N_("As an announcement (form 7)"),
