@@ -14,6 +14,7 @@ from kmdesk.shelf.edit_document import change_document
 from kmdesk.shelf.merge import merge_copy
 from kmdesk.shelf.model import Unchecked
 from kmdesk.shelf.queries_letters import Twin
+from kmdesk.shelf.terms import CURRENT, UNCHECKED
 from kmdesk.thai.numbers import canonical_number
 
 Choice = Literal["copy", "version", "forwarded", "separate"]
@@ -33,13 +34,19 @@ class TwinFound(KmdeskError):
 
 
 def await_check(unit: Unit, record_id: int, texts: Sequence[PassageText]) -> bool:
-    """Sketch a new paper, and queue it for the clerk if it is a letter or cannot be read yet."""
+    """Sketch a new paper, and queue it for the clerk if it is a letter or cannot be read yet.
+
+    Readers find it at once, as every paper, but its status says that nobody has checked it.
+    """
     queries_near.keep_sketch(unit.session, record_id)
     pages = [text.text for text in texts[:3]]
     unread = not any(page.strip() for page in pages)
     if not unread and not read_letterhead(pages).fields:
         return False
     unit.session.add(Unchecked(record_id=record_id))
+    record = unit.record(record_id)
+    if record.status == CURRENT:
+        record.status = UNCHECKED
     unit.session.flush()
     return True
 
@@ -60,7 +67,7 @@ def take_text(unit: Unit, record_id: int) -> None:
     if title and record.title == Path(record.source or "").stem:  # named after its file so far
         unit.retitle(record, title)
     if any(page.strip() for page in pages) and not read_letterhead(pages).fields:
-        unit.session.delete(mark)
+        _let_go(unit, record_id)
     unit.session.flush()
 
 
@@ -80,10 +87,7 @@ def confirm_letter(
     twin = _twin(unit, record_id, values)
     if twin is not None and choice is None:
         raise TwinFound(twin)
-    mark = queries_letters.unchecked(unit.session, record_id)
-    if mark is not None:
-        unit.session.delete(mark)
-        unit.session.flush()
+    _let_go(unit, record_id)
     for relation, target in relations:
         relate(unit, record_id, target, relation)
     if twin is not None and choice == "copy":
@@ -91,6 +95,17 @@ def confirm_letter(
     elif twin is not None and choice in _LINKS:
         unit.link(record_id, twin.record_id, _LINKS[choice])
     return unit.id
+
+
+def _let_go(unit: Unit, record_id: int) -> None:
+    """Somebody has looked at the paper, or nobody need: it waits no longer."""
+    mark = queries_letters.unchecked(unit.session, record_id)
+    if mark is not None:
+        unit.session.delete(mark)
+    record = unit.record(record_id)
+    if record.status == UNCHECKED:
+        record.status = CURRENT
+    unit.session.flush()
 
 
 def relate(unit: Unit, record_id: int, target_id: int, relation: str) -> None:
@@ -104,11 +119,7 @@ def relate(unit: Unit, record_id: int, target_id: int, relation: str) -> None:
 
 def skip_check(unit: Unit, record_id: int) -> str:
     """Take a paper out of the queue as it is; the id of the unit, for undo."""
-    unit.record(record_id)
-    mark = queries_letters.unchecked(unit.session, record_id)
-    if mark is not None:
-        unit.session.delete(mark)
-        unit.session.flush()
+    _let_go(unit, record_id)
     return unit.id
 
 

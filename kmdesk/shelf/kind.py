@@ -7,7 +7,7 @@ from kmdesk.i18n import N_, tr
 from kmdesk.records import Actor, BaseKind, Kind, Library, Session
 from kmdesk.records.wording import screen_date
 from kmdesk.shelf import queries
-from kmdesk.shelf.terms import FORMS, HOLDINGS, RETENTIONS, STATUSES, URGENCIES
+from kmdesk.shelf.terms import FORMS, HOLDINGS, RETENTIONS, STATUSES, UNCHECKED, URGENCIES
 
 
 class DocumentKind(BaseKind):
@@ -17,7 +17,7 @@ class DocumentKind(BaseKind):
     label = N_("Document")
     tab = "shelf"
     statuses = STATUSES
-    lights = {"current": "green", "repealed": "red"}
+    lights = {"current": "green", UNCHECKED: "amber", "repealed": "red"}
 
     def fields(self, session: Session, record_id: int) -> list[tuple[str, str]]:
         """Correspondence fields that have a value, in the order of the letter."""

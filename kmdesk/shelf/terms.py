@@ -50,7 +50,10 @@ RETENTIONS = {
     "forever": N_("Never destroy"),
 }
 
+CURRENT, UNCHECKED = "current", "unchecked"
+"""Status of a paper in use; of one nobody has confirmed: found by all, vouched for by none."""
 STATUSES = {
-    "current": N_("In use"),
+    CURRENT: N_("In use"),
+    UNCHECKED: N_("Waiting to be checked"),
     "repealed": N_("Repealed"),
 }

@@ -9,12 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from kmdesk.records import Actor, Library, PassageText
+from kmdesk.records import WALK_UP, Actor, Library, PassageText
 from kmdesk.records.describe import tag_names
 from kmdesk.records.model import Record
 from kmdesk.shelf import queries, queries_letters
 from kmdesk.shelf.add_document import NewDocument, add_document, add_receipt
 from kmdesk.shelf.check_letter import TwinFound, confirm_letter, skip_check
+from kmdesk.shelf.kind import DocumentKind
 from kmdesk.shelf.read_letter import Letter, load_letter
 from kmdesk.shelf.ui.letter_form import LetterForm, check_letters
 from kmdesk.shelf.ui.twin_dialog import TwinDialog
@@ -51,6 +52,13 @@ def _add(library: Library, clerk: Actor, **facts: object) -> int:
         return record.id
 
 
+def _seen(library: Library, record_id: int) -> tuple[str, str]:
+    """Status and light as a walk-up sees them."""
+    with library.reading(WALK_UP) as reading:
+        status = reading.record(record_id).status
+    return status, DocumentKind.lights[status]
+
+
 # Queue, habits, relations -----------------------------------------------------------------
 
 
@@ -60,8 +68,11 @@ def test_a_letter_waits_until_it_is_confirmed(
     facts = a_letter()
     record_id = receive(facts)
     assert _waiting(library, clerk) == [record_id]
+    # a reader finds the paper at once, and sees that nobody vouches for it yet
+    assert _seen(library, record_id) == ("unchecked", "amber")
     undone = _confirm(library, clerk, record_id)
     assert _waiting(library, clerk) == []
+    assert _seen(library, record_id) == ("current", "green")
     with library.reading(clerk) as reading:
         record = reading.record(record_id)
         detail = queries.document(reading.session, record_id)
@@ -71,6 +82,7 @@ def test_a_letter_waits_until_it_is_confirmed(
         assert (detail.form, detail.signer) == ("circular", facts.signer)
     library.undo(clerk, undone)
     assert _waiting(library, clerk) == [record_id]
+    assert _seen(library, record_id) == ("unchecked", "amber")
     with library.reading(clerk) as reading:
         assert reading.record(record_id).number == ""
 
