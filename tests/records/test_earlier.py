@@ -95,7 +95,7 @@ def test_files_that_came_since_are_not_dropped_in_passing(
     with library.writing(clerk, "x") as unit:
         unit.attach(unit.record(record_id), b"x", "a.txt", "text/plain")
         unit.commit()
-    with pytest.raises(RecordError, match="แฟ้ม"):
+    with pytest.raises(RecordError, match="ไฟล์"):
         library.restore_state(clerk, record_id, ends[0])
 
 
