@@ -58,7 +58,7 @@ def _open(address: str, **extra: Any) -> Engine:
         engine = create_engine(
             address,
             pool_pre_ping=True,
-            pool_size=1,
+            pool_size=2,
             max_overflow=7,
             pool_use_lifo=True,
             connect_args=_ARGUMENTS,
