@@ -251,6 +251,18 @@ def test_a_pc_too_far_behind_is_filled_anew(pcs) -> None:
     assert len(set(other.files.hashes())) == 2
 
 
+def test_a_file_that_a_pc_lost_comes_back(pcs) -> None:
+    one, other = pcs
+    add(one, data=b"lost")
+    follow(other)
+    (sha256,) = other.files.hashes()
+    other.files.path(sha256).unlink()
+    assert other.link is not None
+    assert other.link.mirror.fetch_missing() == 1
+    assert other.files.verify(sha256)
+    assert other.link.mirror.fetch_missing() == 0
+
+
 def test_ids_are_never_given_twice_on_the_way_there_and_back(
     tmp_path: Path, postgres: Postgres
 ) -> None:

@@ -131,6 +131,7 @@ class ServerLink:
             looked = 0.0
             self._told(self.catch_up())
             self.tidy()
+            self.mirror.fetch_missing()
             while not self._stop.is_set():
                 heard = any(raw.notifies(timeout=0 if not looked else _LISTEN_S, stop_after=1))
                 if heard or time.monotonic() - looked > _POLL_S:

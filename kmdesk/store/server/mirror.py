@@ -82,6 +82,13 @@ class Mirror:
         ):
             fill(base, server, self._files, tell)
 
+    def fetch_missing(self) -> int:
+        """Bring files back that this PC lost or put into quarantine; how many came."""
+        with self._lock, self._engine.connect() as server, closing(_open(self.root)) as base:
+            wanted = [row[0] for row in base.execute(WANTED)]
+            lost = [sha256 for sha256 in wanted if not self._files.path(sha256).is_file()]
+            return sum(fetch_file(server, self._files, sha256) for sha256 in lost)
+
     def _apply(self, base: sqlite3.Connection, server: Connection, cursor: int) -> None:
         tables = Tables(base)
         query = text("SELECT tab, op, body FROM mirror_row WHERE n > :cursor ORDER BY n")
