@@ -123,13 +123,14 @@ def faults_of(library: Path, accepted: Sequence[dict[str, Any]]) -> list[str]:
     wrong = [f"missing file {name}" for name in health["missing_files"]]
     if health["drift"]:
         wrong.append(f"index and records differ by {health['drift']}")
-    wrong += _faults_of_database(library)
-    wrong += _faults_of_files(library)
+    wrong += faults_of_database(library)
+    wrong += faults_of_files(library)
     wrong += _not_found(library, [line for line in accepted if line["status"] == "added"])
     return wrong
 
 
-def _faults_of_database(library: Path) -> list[str]:
+def faults_of_database(library: Path) -> list[str]:
+    """What SQLite finds wrong."""
     connection = sqlite3.connect(f"{(library / 'library.sqlite').as_uri()}?mode=ro", uri=True)
     try:
         whole = connection.execute("PRAGMA integrity_check").fetchall()
@@ -139,7 +140,8 @@ def _faults_of_database(library: Path) -> list[str]:
     return [f"database: {row}" for row in (*whole, *broken) if row != ("ok",)]
 
 
-def _faults_of_files(library: Path) -> list[str]:
+def faults_of_files(library: Path) -> list[str]:
+    """Stray, false, missing and half-written files."""
     connection = sqlite3.connect(f"{(library / 'library.sqlite').as_uri()}?mode=ro", uri=True)
     try:
         wanted = {row[0] for row in connection.execute("SELECT sha256 FROM attachment")}

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from kmdesk.records import Library
-from kmdesk.store.tidy import tidy_files
 from tests.faults import acts, kill
+from tests.faults.act_checks import CHECKS, check_merge, check_move, check_whole, one
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
 MOMENTS = 3
@@ -74,69 +74,6 @@ def _run(act: str, library: Path, folder: Path, after_s: float | None, **more: s
     return Ended([int(line) for line in whole], killed, time.monotonic() - begin)
 
 
-def _one(library: Path, query: str) -> list[tuple]:
-    with closing(sqlite3.connect(library / "library.sqlite")) as connection:
-        return connection.execute(query).fetchall()
-
-
-def _check_whole(library: Path) -> None:
-    """What the next start of the window finds: no broken row, no stray or missing file."""
-    Library.open(library).close()
-    tidy_files(library, undone=True)
-    wrong = kill._faults_of_database(library) + kill._faults_of_files(library)
-    assert not wrong, wrong
-
-
-def _check_move(library: Path, said: list[int], first: int = 1) -> None:
-    places = {row[0] for row in _one(library, "SELECT place_id FROM record")}
-    assert len(places) == 1, f"half a move: {places}"
-    last = said[-1] if said else first
-    assert places <= {last, last + 1}, f"said {last}, papers lie in {places}"
-
-
-def _check_merge(library: Path, said: list[int]) -> None:
-    gone = {row[0] for row in _one(library, "SELECT id FROM record WHERE deleted_at IS NOT NULL")}
-    assert {keep + 1 for keep in said} <= gone
-    assert len(gone) <= len(said) + 1
-    counts = "SELECT record_id, count(*) FROM {} GROUP BY record_id"
-    for table in ("attachment", "passage", "receipt"):
-        for record, count in _one(library, counts.format(table)):
-            assert record not in gone, f"{table} left with a merged paper"
-            assert count == (2 if record + 1 in gone else 1)
-    for record, _tag in _one(library, "SELECT record_id, tag_id FROM record_tag"):
-        assert record <= acts.PAPERS
-    tags = _one(library, "SELECT count(DISTINCT tag_id) FROM record_tag")
-    assert tags == [(acts.PAPERS,)]
-    pointing = _one(library, "SELECT record_id, to_id FROM link")
-    assert not {end for pair in pointing for end in pair} & gone
-
-
-def _check_undo(library: Path, said: list[int]) -> None:
-    places = {row[0] for row in _one(library, "SELECT place_id FROM record")}
-    assert len(places) == 1, f"half an undo: {places}"
-    last = said[-1] if said else 1
-    assert places <= {last, 3 - last}
-
-
-def _check_bring(library: Path, said: list[int]) -> None:
-    (records,), (files,), (texts,) = (
-        _one(library, f"SELECT count(*) FROM {table}")[0]
-        for table in ("record", "attachment", "passage")
-    )
-    assert records in (0, acts.PAPERS)
-    assert files == texts == records
-    last = said[-1] if said else 0
-    assert records in {last, acts.PAPERS - last}
-
-
-CHECKS = {
-    "move": _check_move,
-    "merge": _check_merge,
-    "undo": _check_undo,
-    "bring": _check_bring,
-}
-
-
 @pytest.mark.parametrize("act", acts.ACTS)
 @pytest.mark.parametrize("point", ["commit:3", "committed:3"])
 def test_killed_at_a_commit(act, point, stock, bare, folder, tmp_path: Path) -> None:
@@ -144,11 +81,11 @@ def test_killed_at_a_commit(act, point, stock, bare, folder, tmp_path: Path) -> 
     ended = _run(act, library, folder, None, KMDESK_KILL_AT=point)
     assert ended.killed
     assert len(ended.said) == 2
-    _check_whole(library)
+    check_whole(library)
     CHECKS[act](library, ended.said)
     stands = point.startswith("committed")
     if act == "move":
-        assert _one(library, "SELECT max(place_id) FROM record") == [(4 if stands else 3,)]
+        assert one(library, "SELECT max(place_id) FROM record") == [(4 if stands else 3,)]
 
 
 @pytest.mark.parametrize("act", acts.ACTS)
@@ -166,7 +103,7 @@ def test_killed_at_random_moments(
         library = acts.copy_of(origin, tmp_path / f"library{number}")
         ended = _run(act, library, folder, chance.uniform(0.02, 0.8) * whole.seconds)
         killed += ended.killed
-        _check_whole(library)
+        check_whole(library)
         CHECKS[act](library, ended.said)
     assert killed
 
@@ -177,6 +114,6 @@ def test_the_checks_see_half_a_move_and_a_lost_merge(stock, tmp_path: Path) -> N
         connection.execute("UPDATE record SET place_id = 2 WHERE id > 5")
         connection.commit()
     with pytest.raises(AssertionError, match="half a move"):
-        _check_move(library, [])
+        check_move(library, [])
     with pytest.raises(AssertionError):
-        _check_merge(library, [1])
+        check_merge(library, [1])
