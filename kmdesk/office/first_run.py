@@ -14,6 +14,7 @@ from kmdesk.records import SYSTEM, Duty, Library
 from kmdesk.records.settings import CODE_UNSEEN, NEW_LIBRARY, OFFICE_CODE, OFFICE_NAME, SAMPLE
 from kmdesk.resources import resource_path
 from kmdesk.store.errors import StoreError
+from kmdesk.store.trouble import reason_of
 
 # Places first: everything else may lie somewhere.
 _SAMPLE_ROOMS = ("places", "directory", "regulations", "shelf", "processes", "committees")
@@ -74,7 +75,7 @@ def _make_whole(root: Path, fill: Callable[[Path], None]) -> None:
             "The folder {folder} cannot be written ({reason}). Choose another folder or ask for"
             " permission to write there.",
             folder=str(root),
-            reason=error.strerror or str(error),
+            reason=reason_of(error),
         ) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from kmdesk.i18n import N_, KmdeskError, tr
+from kmdesk.store.trouble import reason_of
 
 DONE, REFUSED = N_("Taken in"), N_("Not taken in")
 """Names (message ids) of the two folders inside the inbox."""
@@ -86,7 +87,7 @@ def check_folder(folder: Path, library: Path) -> None:
         raise InboxError(
             "Files cannot be moved inside {folder} ({reason}). Choose another folder.",
             folder=str(folder),
-            reason=error.strerror or type(error).__name__,
+            reason=reason_of(error),
         ) from error
 
 

@@ -25,6 +25,7 @@ from kmdesk.shelf.check_letter import await_check
 from kmdesk.shelf.classified import ClassifiedError, refuse_classified
 from kmdesk.shelf.queries import Duplicate, holder_of, known_source
 from kmdesk.store.errors import StoreError
+from kmdesk.store.trouble import reason_of
 
 BATCH = 25
 
@@ -257,7 +258,7 @@ def _unreadable(path: Path, error: OSError) -> str:
     return tr(
         "{name} could not be read ({reason}). Check the file and try again.",
         name=path.name,
-        reason=error.strerror or type(error).__name__,
+        reason=reason_of(error),
     )
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.resources import resource_path
 from kmdesk.store.address import wanted_server
+from kmdesk.store.trouble import reason_of
 
 _MEGABYTES_NEEDED = 500
 _EARLIEST = date(2026, 1, 1)
@@ -78,7 +79,7 @@ def run_self_test(library: Path) -> Iterator[Finding]:
         except KmdeskError as error:
             yield Finding(name, Verdict.BAD, str(error))
         except OSError as error:
-            said = tr("The disk cannot be used ({reason}).", reason=error.strerror or str(error))
+            said = tr("The disk cannot be used ({reason}).", reason=reason_of(error))
             yield Finding(name, Verdict.BAD, said)
         except Exception as error:  # what is broken here may be anything; the next check goes on
             yield Finding(name, Verdict.BAD, f"{type(error).__name__}: {error}")
@@ -149,7 +150,7 @@ def _library(library: Path) -> Finding:
                 "The folder {folder} cannot be written ({reason}). Choose another folder or ask for"
                 " permission to write there.",
                 folder=str(folder),
-                reason=error.strerror or str(error),
+                reason=reason_of(error),
             )
         )
     room = shutil.disk_usage(folder).free // 1_000_000
@@ -180,7 +181,12 @@ def _database(library: Path, room: int) -> Finding:
     with closing(sqlite3.connect(path.resolve().as_uri() + "?mode=ro", uri=True)) as base:
         said = str(base.execute("PRAGMA quick_check(1)").fetchone()[0])
     if said != "ok":
-        return bad(tr("The database is damaged ({reason}). Restore a backup.", reason=said))
+        return bad(
+            tr(
+                "The database is damaged ({reason}). Restore a backup.",
+                reason=tr("its own check found faults"),
+            )
+        )
     if revision != HEAD:
         return note(
             tr("The library is of an earlier version; it is copied and upgraded when opened.")

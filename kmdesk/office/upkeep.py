@@ -13,6 +13,7 @@ from kmdesk.store.bag import Tell, quiet
 from kmdesk.store.errors import StoreError
 from kmdesk.store.plan import Plan, moment, read_plan, write_plan
 from kmdesk.store.seal import Seal
+from kmdesk.store.trouble import reason_of
 
 LOW_MB = 500
 
@@ -76,7 +77,7 @@ def _keep(root: Path, plan: Plan) -> None:
             "The folder {folder} cannot be written ({reason}). Choose another folder or ask for"
             " permission to write there.",
             folder=str(root),
-            reason=error.strerror or str(error),
+            reason=reason_of(error),
         ) from error
 
 

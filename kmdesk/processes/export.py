@@ -10,6 +10,7 @@ from kmdesk.processes.layout import Chart, layout
 from kmdesk.processes.print_chart import measure_with
 from kmdesk.processes.svg import svg_text
 from kmdesk.processes.wording import flow_words, step_words
+from kmdesk.store.trouble import reason_of
 
 
 class ExportError(KmdeskError):
@@ -31,7 +32,7 @@ def export_chart(out: Path, process: Process, title: str, owner: str = "") -> Pa
         raise ExportError(
             "{name} could not be written ({reason}). Choose another folder.",
             name=out.name,
-            reason=error.strerror or type(error).__name__,
+            reason=reason_of(error),
         ) from error
     return out
 

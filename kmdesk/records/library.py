@@ -23,6 +23,7 @@ from kmdesk.store.errors import StoreError
 from kmdesk.store.files import FileStore
 from kmdesk.store.schema import HEAD, migrate, revision_of
 from kmdesk.store.tidy import tidy_files
+from kmdesk.store.trouble import reason_of
 
 if TYPE_CHECKING:  # a PC without a server never loads its driver
     from kmdesk.store.server.link import ServerLink
@@ -70,7 +71,7 @@ class Library:
                 "The folder {folder} cannot be written ({reason}). Choose another folder or"
                 " ask for permission to write there.",
                 folder=str(root),
-                reason=getattr(error, "strerror", None) or str(error),
+                reason=reason_of(error),
             ) from error
         return cls(root)
 

@@ -36,6 +36,7 @@ from kmdesk.store.restore import check_database
 from kmdesk.store.rotation import kept, kept_points
 from kmdesk.store.schema import revision_of
 from kmdesk.store.seal import KEY_FILE, Seal
+from kmdesk.store.trouble import reason_of
 
 RESTORE_POINTS = "backups"
 """Folder in the library for the backups made before a migration or an act on many records."""
@@ -82,7 +83,7 @@ def back_up(
             "The backup to {folder} failed ({reason}). Check the stick or the free space, then"
             " try again. The library itself is unharmed.",
             folder=str(target),
-            reason=getattr(error, "strerror", None) or str(error),
+            reason=reason_of(error),
         ) from error
 
 

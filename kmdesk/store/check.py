@@ -12,8 +12,10 @@ from kmdesk.store.bag import DATABASE, Bag, Tell, bags_in, payload_of, quiet
 from kmdesk.store.errors import StoreError
 from kmdesk.store.files import FileStore, wanted_files
 from kmdesk.store.plan import read_plan
+from kmdesk.store.trouble import reason_of
 
 QUARANTINE = "quarantine"
+_FAULTY = N_("its own check found faults")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def quick_check(root: Path) -> list[Problem]:
                 if not _has_size(files.path(sha256), size)
             ]
     except sqlite3.DatabaseError as error:
-        return [_damaged_database(str(error))]
+        return [_damaged_database(reason_of(error))]
 
 
 def check_store(root: Path, tell: Tell = quiet) -> list[Problem]:
@@ -56,7 +58,7 @@ def check_store(root: Path, tell: Tell = quiet) -> list[Problem]:
                 if not files.verify(sha256):
                     found.append(_file_problem(connection, sha256))
     except sqlite3.DatabaseError as error:
-        found.append(_damaged_database(str(error)))
+        found.append(_damaged_database(reason_of(error)))
     return found
 
 
@@ -113,7 +115,7 @@ def _has_size(path: Path, size: int) -> bool:
 
 def _check_database(connection: sqlite3.Connection) -> list[Problem]:
     found = [
-        _damaged_database(row[0])
+        _damaged_database(Message(_FAULTY, {}))
         for row in connection.execute("PRAGMA integrity_check(5)")
         if row[0] != "ok"
     ]
@@ -124,12 +126,12 @@ def _check_database(connection: sqlite3.Connection) -> list[Problem]:
     return found
 
 
-def _damaged_database(reason: str) -> Problem:
+def _damaged_database(reason: Message) -> Problem:
     text = N_(
         "The database is damaged ({reason}). Restore the latest backup; the present library is"
         " kept aside."
     )
-    return Problem(Message(text, {"reason": reason.splitlines()[0][:80]}))
+    return Problem(Message(text, {"reason": reason}))
 
 
 def _file_problem(connection: sqlite3.Connection, sha256: str) -> Problem:

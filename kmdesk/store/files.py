@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kmdesk.store.errors import StoreError
 from kmdesk.store.faultpoints import point
+from kmdesk.store.trouble import reason_of
 
 _CHUNK = 1 << 20
 _UNSETTLED = ".unsettled-"
@@ -53,7 +54,7 @@ class FileStore:
             raise StoreError(
                 "The file could not be stored ({reason}). Free some disk space or check the"
                 " folder's permissions, then add it again.",
-                reason=error.strerror or type(error).__name__,
+                reason=reason_of(error),
             ) from error
 
     def _put(self, source: Path | bytes | Iterable[bytes]) -> StoredFile:

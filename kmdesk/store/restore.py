@@ -13,6 +13,7 @@ from kmdesk.store.faultpoints import point
 from kmdesk.store.files import sync_folder, wanted_files
 from kmdesk.store.schema import revision_of
 from kmdesk.store.seal import Seal
+from kmdesk.store.trouble import reason_of
 
 _RESTORED = ".restored"
 _BEFORE = "-before-restore-"
@@ -45,7 +46,7 @@ def restore(backup: Path, root: Path, *, passphrase: str = "", tell: Tell = quie
             "The backup could not be restored to {folder} ({reason}). Choose an empty folder"
             " with enough space.",
             folder=str(root),
-            reason=getattr(error, "strerror", None) or str(error),
+            reason=reason_of(error),
         ) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
@@ -80,7 +81,7 @@ def exchange(root: Path, restored: Path) -> Path:
         raise StoreError(
             "The restored library could not be put in place ({reason}). The present library goes"
             " on unchanged. Close other programs that use it, then try again.",
-            reason=error.strerror or str(error),
+            reason=reason_of(error),
         ) from error
     return aside
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from kmdesk.store.bag import Tell, quiet
 from kmdesk.store.engine import open_engine
 from kmdesk.store.errors import StoreError
-from kmdesk.store.trouble import worded
+from kmdesk.store.trouble import reason_of, worded
 
 REVISIONS = (
     "0001_records",
@@ -46,7 +46,7 @@ def revision_of(database: Path) -> str:
             "The library file {file} is damaged or is not a library ({reason}). Restore the"
             " latest backup.",
             file=str(database),
-            reason=str(error),
+            reason=reason_of(error),
         ) from error
     revision = str(row[0]) if row else ""
     if revision and revision not in REVISIONS:

@@ -3,7 +3,74 @@
 import errno
 import sqlite3
 
+from kmdesk.i18n import N_, Message
 from kmdesk.store.errors import StoreError
+
+_FULL = N_("no free space is left")
+_BARRED = N_("permission to write or read is missing")
+_PROTECTED = N_("it is write-protected")
+_GONE = N_("it is not there any more")
+_SILENT = N_("the disk or stick does not answer; it may have been pulled out")
+_IN_USE = N_("another program is using it")
+_TAKEN = N_("something of that name is already there")
+_TOO_LARGE = N_("the file is too large for this disk")
+_DAMAGED = N_("its content is damaged")
+_NETWORK = N_("the folder on the network does not answer")
+_BY_NUMBER = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EACCES: _BARRED,
+    errno.EPERM: _BARRED,
+    errno.EROFS: _PROTECTED,
+    errno.ENOENT: _GONE,
+    errno.EIO: _SILENT,
+    errno.ENODEV: _SILENT,
+    errno.ENXIO: _SILENT,
+    errno.EBUSY: _IN_USE,
+    errno.ETXTBSY: _IN_USE,
+    errno.EEXIST: _TAKEN,
+    errno.ENOTEMPTY: _TAKEN,
+    errno.EFBIG: _TOO_LARGE,
+    errno.ENAMETOOLONG: N_("the name is too long"),
+    errno.EINVAL: N_("this disk does not take such a name or file"),
+    errno.EISDIR: N_("it is a folder, not a file"),
+    errno.ENOTDIR: N_("a part of the path is a file, not a folder"),
+    errno.ELOOP: N_("it is a link that leads in a circle"),
+    errno.EMFILE: N_("too many files are open"),
+    errno.ENFILE: N_("too many files are open"),
+    errno.ESTALE: _NETWORK,
+    errno.ETIMEDOUT: _NETWORK,
+    errno.ENOTCONN: _NETWORK,
+    errno.EHOSTDOWN: _NETWORK,
+    errno.EHOSTUNREACH: _NETWORK,
+}
+# Windows tells these apart and Python calls each of them "permission denied".
+_BY_WINDOWS_NUMBER = {19: _PROTECTED, 21: _SILENT, 32: _IN_USE, 33: _IN_USE}
+_BY_WORDS_OF_SQLITE = {
+    "disk is full": _FULL,
+    "locked": _IN_USE,
+    "busy": _IN_USE,
+    "readonly": _PROTECTED,
+    "unable to open": _BARRED,
+    "disk I/O": _SILENT,
+    "malformed": _DAMAGED,
+    "not a database": _DAMAGED,
+}
+
+
+def reason_of(error: BaseException) -> Message:
+    """Why the system refused, in the words of the catalogue; for ``{reason}`` in a sentence."""
+    cause = getattr(error, "orig", None) or error
+    if isinstance(cause, sqlite3.Error):
+        text = str(cause)
+        words = next((w for key, w in _BY_WORDS_OF_SQLITE.items() if key in text), None)
+    else:
+        words = _BY_WINDOWS_NUMBER.get(getattr(cause, "winerror", None) or 0)
+        words = words or _BY_NUMBER.get(getattr(cause, "errno", None) or 0)
+    if words is not None:
+        return Message(words, {})
+    code = getattr(cause, "errno", None) or type(cause).__name__
+    return Message(N_("the system says error {code}"), {"code": code})
 
 
 def worded(error: BaseException) -> StoreError | None:
@@ -32,6 +99,6 @@ def worded(error: BaseException) -> StoreError | None:
         return StoreError(
             "The database is damaged ({reason}). Restore the latest backup; the present library is"
             " kept aside.",
-            reason=text[:80],
+            reason=reason_of(cause),
         )
     return None

@@ -223,7 +223,7 @@ def ask_form(
 
 def error_text(error: Exception) -> str:
     """The sentence of an error of ours; anything else in general words with its name."""
-    from kmdesk.store.trouble import worded  # the database layer is loaded by then
+    from kmdesk.store.trouble import reason_of, worded  # the database layer is loaded by then
 
     if isinstance(error, KmdeskError):
         return str(error)
@@ -232,7 +232,9 @@ def error_text(error: Exception) -> str:
     return tr(
         "Something unexpected happened ({reason}). Nothing was lost; try again or tell the"
         " technician.",
-        reason=f"{type(error).__name__}: {error}",
+        reason=reason_of(error)
+        if isinstance(error, OSError)
+        else f"{type(error).__name__}: {error}",
     )
 
 

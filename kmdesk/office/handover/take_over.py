@@ -14,6 +14,7 @@ from kmdesk.records.portable.layout import FolderError, Progress, silent
 from kmdesk.records.portable.opened import OpenedFolder
 from kmdesk.shelf.classified import refuse_classified
 from kmdesk.store.errors import StoreError
+from kmdesk.store.trouble import reason_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def take_over(
             "The folder {folder} cannot be written ({reason}). Choose another folder or ask for"
             " permission to write there.",
             folder=str(root),
-            reason=error.strerror or str(error),
+            reason=reason_of(error),
         ) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)

@@ -15,6 +15,7 @@ from kmdesk.records.library import Library
 from kmdesk.records.model import UNLISTED, Attachment, Place, Record
 from kmdesk.records.portable.layout import FolderError, Progress, silent
 from kmdesk.records.unit import Reading
+from kmdesk.store.trouble import reason_of
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST_CELL = 32_767  # what a cell of a spreadsheet takes
@@ -56,7 +57,7 @@ def write_sheet(
             "The file {name} could not be written ({reason}). Close it in other programs or"
             " choose another name.",
             name=out.name,
-            reason=error.strerror or type(error).__name__,
+            reason=reason_of(error),
         ) from error
     finally:
         partial.unlink(missing_ok=True)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kmdesk.records.portable.layout import FolderError
+from kmdesk.store.trouble import reason_of
 
 
 @contextmanager
@@ -49,7 +50,7 @@ def explained(error: OSError, out: Path) -> FolderError:
         "The folder {folder} could not be written ({reason}). Check the stick or the free"
         " space, then try again.",
         folder=str(out),
-        reason=error.strerror or type(error).__name__,
+        reason=reason_of(error),
     )
 
 
