@@ -4,7 +4,7 @@ import html
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from kmdesk.i18n import tr
 from kmdesk.records.ended import ENDED
@@ -13,6 +13,7 @@ from kmdesk.widgets.anchors import anchor_words
 from kmdesk.widgets.banner import EndedBanner
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dates import short_date
+from kmdesk.widgets.labels import PlainLabel, RichLabel
 from kmdesk.widgets.lights import light_icon, light_of, status_word
 from kmdesk.widgets.style import HIT
 from kmdesk.widgets.thai_label import ThaiLabel, breakable
@@ -41,13 +42,10 @@ class Card(QFrame):
         word = status_word(kinds, hit.kind, hit.status)
         kind = tr(kinds.get(hit.kind).label) if hit.kind in kinds else ""
         facts = [kind, hit.number, short_date(hit.dated)]
-        self.facts = QLabel("  ·  ".join(fact for fact in facts if fact), self)
+        self.facts = PlainLabel("  ·  ".join(fact for fact in facts if fact), self)
         self.facts.setObjectName("quiet")
-        self.facts.setTextFormat(Qt.TextFormat.PlainText)
-        self.snippet = QLabel(self)
+        self.snippet = RichLabel(self, snippet_html(hit.snippet))
         self.snippet.setWordWrap(True)
-        self.snippet.setTextFormat(Qt.TextFormat.RichText)
-        self.snippet.setText(snippet_html(hit.snippet))
         self.snippet.setVisible(bool(hit.snippet.text))
         found = tr("found {count} times", count=f"{hit.hit_count:,}") if hit.hit_count > 1 else ""
         where = [found, _where(hit), tr("Paper: {place}", place=hit.place) if hit.place else ""]
@@ -56,14 +54,14 @@ class Card(QFrame):
             where.append(tr("On loan until {day}", day=short_date(out_until)))
         elif self.on_loan:
             where.append(tr("On loan"))
-        self.where = QLabel("  ·  ".join(part for part in where if part), self)
+        self.where = PlainLabel("  ·  ".join(part for part in where if part), self)
         self.where.setObjectName("place")
         self.where.setVisible(bool(self.where.text()))
-        light = QLabel(self)
+        light = PlainLabel(self)
         light.setFixedWidth(20)
         light.setPixmap(light_icon(light_of(kinds, hit.kind, hit.status)).pixmap(18, 18))
         light.setVisible(bool(word))
-        status = QLabel(tr(word) if word else "", self)
+        status = PlainLabel(tr(word) if word else "", self)
         line = QHBoxLayout()
         line.setSpacing(6)
         line.addWidget(light)

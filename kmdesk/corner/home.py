@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from kmdesk.corner.lines import HomeView, Line
 from kmdesk.i18n import language, tr
 from kmdesk.thai.dates import format_date
 from kmdesk.widgets.banner import EndedBanner
+from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.line_button import LineButton
 from kmdesk.widgets.line_edit import ThaiLineEdit
 from kmdesk.widgets.panel import Panel
@@ -140,7 +140,7 @@ class HomePage(Panel):
         ):
             boxes.addWidget(self._stack(stack), 1)
         self.wanted.term_chosen.connect(self.search_requested)
-        self.total = QLabel(self)
+        self.total = PlainLabel(self)
         self.total.setObjectName("quiet")
         self.care = ThaiLabel(self)
         self.care.setObjectName("quiet")
@@ -233,7 +233,7 @@ class LineBox(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("box")
-        self.title = QLabel(self)
+        self.title = PlainLabel(self)
         self.title.setObjectName("boxTitle")
         self.buttons: list[QPushButton] = []
         self.tells_when = False

@@ -8,7 +8,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -24,6 +23,7 @@ from kmdesk.records.unit import Reading
 from kmdesk.widgets.anchors import anchor_words, page_of
 from kmdesk.widgets.banner import EndedBanner
 from kmdesk.widgets.context import Context
+from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.lights import light_icon, light_of, status_word
 from kmdesk.widgets.marking import needles
 from kmdesk.widgets.page_view import PageView
@@ -32,6 +32,7 @@ from kmdesk.widgets.printing import print_records
 from kmdesk.widgets.queries import FileRow, PassageRow, RecordView, record_view
 from kmdesk.widgets.text_body import TextBody
 from kmdesk.widgets.thai_label import ThaiLabel
+from kmdesk.widgets.tips import plain_tip
 
 _PAGED = ("application/pdf", "image/")
 
@@ -92,12 +93,12 @@ class ReaderPage(Panel):
         self.back.clicked.connect(self.back_requested)
         self.title = ThaiLabel(self)
         self.title.setObjectName("recordTitle")
-        self.light, self.status, self.place = QLabel(self), QLabel(self), ThaiLabel(self)
+        self.light, self.status, self.place = PlainLabel(self), PlainLabel(self), ThaiLabel(self)
         self.place.setObjectName("place")
         self.banner = EndedBanner(self)
         self.files = QComboBox(self)
         self.files.activated.connect(self._choose_file)
-        self.hits = QLabel(self)
+        self.hits = PlainLabel(self)
         self.previous, self.next = QPushButton(self), QPushButton(self)
         self.previous.clicked.connect(lambda: self._step(-1))
         self.next.clicked.connect(lambda: self._step(1))
@@ -258,7 +259,9 @@ class ReaderPage(Panel):
             problem = problems.get(page)
             item = self.list.item(page)
             if problem and item is not None:
-                item.setToolTip(f"{tr('This page cannot be searched yet')}: {tr(problem)}")
+                item.setToolTip(
+                    plain_tip(f"{tr('This page cannot be searched yet')}: {tr(problem)}")
+                )
         self.list.setVisible(pages > 1)
         self._mark_row(self.view.page)
 

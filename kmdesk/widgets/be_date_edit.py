@@ -8,7 +8,6 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QToolButton,
     QWidget,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from kmdesk.i18n import language, tr
 from kmdesk.thai.dates import ENGLISH_WEEKDAYS_SHORT, THAI_WEEKDAYS_SHORT, parse_date
 from kmdesk.widgets.dates import screen_date
+from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.line_edit import ThaiLineEdit
 from kmdesk.widgets.panel import Panel
 
@@ -121,7 +121,7 @@ class MonthPicker(QWidget):
         self._chosen = shown
         self._grid = QGridLayout(self)
         self._grid.setSpacing(2)
-        self._name = QLabel(self)
+        self._name = PlainLabel(self)
         self._name.setAlignment(Qt.AlignmentFlag.AlignCenter)
         for column, text, step, name in (
             (0, "◀", -1, tr("Previous month")),
@@ -134,7 +134,7 @@ class MonthPicker(QWidget):
             self._grid.addWidget(button, 0, column)
         self._grid.addWidget(self._name, 0, 1, 1, 5)
         for column, day in enumerate(_week_days()):
-            label = QLabel(day, self)
+            label = PlainLabel(day, self)
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             self._grid.addWidget(label, 1, column)
         self._days: list[QToolButton] = []

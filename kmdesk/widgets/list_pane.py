@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Duty
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.empty_note import EmptyNote, fits_in
+from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.line_edit import ThaiLineEdit
 from kmdesk.widgets.more_button import MoreButton
 from kmdesk.widgets.panel import Panel
@@ -41,7 +42,7 @@ class ListPane(Panel):
         self.empty = EmptyNote(self.list)
         self.empty.clear_requested.connect(self.clear_requested)
         self.empty.search_requested.connect(context.search_requested)
-        self.count = QLabel(self)
+        self.count = PlainLabel(self)
         self.print_button = QPushButton(self)
         self.print_button.clicked.connect(self.print_requested)
         self.more_button = MoreButton(self)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from kmdesk.widgets.clerk_actions import CLERK_ACTIONS
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dates import screen_date
 from kmdesk.widgets.flow import FlowLayout
+from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.lights import COLOURS, light_icon, light_of, status_word
 from kmdesk.widgets.line_button import LineButton
 from kmdesk.widgets.more_button import MoreButton
@@ -99,13 +99,13 @@ class RecordPanel(Panel):
         self._hint = ThaiLabel(self)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.banner = EndedBanner(self)
-        self._kind = QLabel(self)
+        self._kind = PlainLabel(self)
         self._kind.setObjectName("quiet")
         self._title = ThaiLabel(self)
         self._title.setObjectName("recordTitle")
         self._number = ThaiLabel(self)
-        self._light = QLabel(self)
-        self._status = QLabel(self)
+        self._light = PlainLabel(self)
+        self._status = PlainLabel(self)
         self._status.setObjectName("status")
         self._place = ThaiLabel(self)
         self._place.setObjectName("place")

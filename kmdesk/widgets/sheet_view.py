@@ -8,6 +8,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QBrush, QColor, QFont
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
+from kmdesk.widgets.tips import plain_tip
+
 Tone = Literal["wrong", "remark", "carried"]
 _SHADES = {"wrong": QColor("#f7d4d1"), "remark": QColor("#fbeac2"), "carried": QColor("#eceff2")}
 _Index = QModelIndex | QPersistentModelIndex
@@ -63,7 +65,9 @@ class SheetModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.BackgroundRole:
             return QBrush(_SHADES[mark.tone])
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(mark.text) or None
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return mark.text or None
         if role == Qt.ItemDataRole.FontRole and mark.tone == "carried":
             font = QFont()

@@ -13,9 +13,10 @@ from PySide6.QtGui import (
     QPaintEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QVBoxLayout, QWidget
 
 from kmdesk.i18n import language, set_language, tr
+from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.panel import announce_language
 from kmdesk.widgets.style import LARGEST, ROOMY, SMALLEST, STEP, rescale
 from kmdesk.window.pages import Pages
@@ -55,7 +56,7 @@ class MainWindow(QMainWindow):
         self._column = column
         self.setCentralWidget(middle)
         self.setAcceptDrops(True)
-        self.message = QLabel(self)
+        self.message = PlainLabel(self)
         self.message.setContentsMargins(12, 0, 12, 0)
         self.statusBar().addWidget(self.message, 1)
         self._silence = QTimer(self)

@@ -7,13 +7,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QToolButton,
     QWidget,
 )
 
 from kmdesk.i18n import language, tr
+from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.line_edit import ThaiLineEdit
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.tips import plain_tip
@@ -33,9 +33,8 @@ class TopBar(Panel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._office, self._basket, self._who = "", 0, ""
-        self.office = QLabel(self)
+        self.office = PlainLabel(self)
         self.office.setObjectName("officeName")
-        self.office.setTextFormat(Qt.TextFormat.PlainText)
         self.search = ThaiLineEdit(self)
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(220)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -27,6 +26,7 @@ from kmdesk.committees.ui.asking import today
 from kmdesk.i18n import N_, tr
 from kmdesk.widgets.dates import short_date
 from kmdesk.widgets.dialogs import show_error
+from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.printing import print_made
 from kmdesk.widgets.queries import RecordView
 
@@ -73,7 +73,7 @@ class ActionList(QDialog):
                 self.table.setColumnWidth(column, width)
             else:
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        self.count = QLabel(self)
+        self.count = PlainLabel(self)
         self.print_button = QPushButton(tr("Print"), self)
         self.calendar_button = QPushButton(tr("Save as calendar…"), self)
         close = QPushButton(tr("Close"), self)
@@ -86,7 +86,7 @@ class ActionList(QDialog):
     def _arrange(self, close: QPushButton) -> None:
         top = QHBoxLayout()
         for text, box in ((tr("In charge"), self.person), (tr("Committee"), self.committee)):
-            label = QLabel(text, self)
+            label = PlainLabel(text, self)
             label.setBuddy(box)
             top.addWidget(label)
             top.addWidget(box, 1)

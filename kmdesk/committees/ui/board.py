@@ -24,6 +24,7 @@ from kmdesk.committees.view import RowView
 from kmdesk.i18n import tr
 from kmdesk.widgets.dates import short_date
 from kmdesk.widgets.dialogs import error_text, show_error
+from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.thai_label import ThaiLabel, breakable
 
@@ -46,7 +47,7 @@ class Board(QDialog):
         self._heads: dict[str, QLabel] = {}
         row = QHBoxLayout()
         for step in STEPS:
-            head, cards = QLabel(self), QListWidget(self)
+            head, cards = PlainLabel(self), QListWidget(self)
             head.setWordWrap(True)
             cards.setWordWrap(True)
             cards.setSpacing(3)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -35,6 +34,7 @@ from kmdesk.i18n import language, tr
 from kmdesk.thai.dates import ENGLISH_WEEKDAYS_SHORT, THAI_WEEKDAYS_SHORT
 from kmdesk.widgets.dates import screen_date
 from kmdesk.widgets.dialogs import show_error
+from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.scroll_buttons import name_scroll_buttons
 from kmdesk.widgets.thai_label import ThaiLabel, breakable
@@ -81,7 +81,7 @@ class MonthWindow(QDialog):
 
     def _month_page(self) -> QWidget:
         page = QWidget(self)
-        self.name = QLabel(page)
+        self.name = PlainLabel(page)
         self.name.setObjectName("boxTitle")
         self.name.setAlignment(Qt.AlignmentFlag.AlignCenter)
         head = QHBoxLayout()
@@ -157,7 +157,7 @@ class MonthWindow(QDialog):
             lines.append(tr("and {count} more", count=str(len(own) - 3)))
         item = QTableWidgetItem("\n".join(lines))
         item.setTextAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        item.setToolTip("\n".join(e.words for e in own))
+        item.setToolTip(plain_tip("\n".join(e.words for e in own)))
         if any(e.late for e in own):
             item.setForeground(QBrush(_LATE))
         elif day.month != self._first.month:
@@ -204,7 +204,7 @@ class MonthWindow(QDialog):
         page = QWidget(self)
         self.year = QComboBox(page)
         self.year.currentIndexChanged.connect(self._ask_line)
-        label = QLabel(tr("Fiscal year"), page)
+        label = PlainLabel(tr("Fiscal year"), page)
         label.setBuddy(self.year)
         head = QHBoxLayout()
         head.addWidget(label)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -30,6 +29,7 @@ from kmdesk.records import PassageText, Unit
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.draft_keeper import DraftKeeper, place_of
 from kmdesk.widgets.fields import Editor, Field, FieldError
+from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.tab import RecordTab
 from kmdesk.widgets.thai_label import ThaiLabel
@@ -80,7 +80,7 @@ class OrderReader(QDialog):
         rows.setVerticalSpacing(2)
         for at, field in enumerate(_FIELDS):
             editor = Editor(field, self)
-            label = QLabel(tr(field.label) + (" *" if field.required else ""), self)
+            label = PlainLabel(tr(field.label) + (" *" if field.required else ""), self)
             label.setBuddy(editor.widget)
             problem = ThaiLabel(self)
             problem.setObjectName("problem")

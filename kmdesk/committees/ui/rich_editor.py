@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 
 from kmdesk.committees.richtext import LONGEST, Para, Span, parse, write
 from kmdesk.widgets.style import READER_POINTS
+from kmdesk.widgets.tips import plain_tip
 
 _WIDEST = 480  # pixels of a picture on the screen
 _LISTS = {
@@ -138,7 +139,7 @@ class RichEditor(QTextEdit):
             if isinstance(resource, QImage) and resource.width() > _WIDEST:
                 form.setWidth(_WIDEST)
             form.setProperty(QTextCharFormat.Property.UserProperty, para.words)
-            form.setToolTip(para.words)
+            form.setToolTip(plain_tip(para.words))
             cursor.insertImage(form)
             return
         self._shape(cursor, para.kind, para.level)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -24,6 +23,7 @@ from kmdesk.i18n import tr
 from kmdesk.records.unit import Reading
 from kmdesk.widgets.be_date_edit import BeDateEdit
 from kmdesk.widgets.dialogs import show_error
+from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.queries import RecordView
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class RosterDialog(QDialog):
         self.day = BeDateEdit(self)
         self.day.set_iso(today())
         self.day.setAccessibleName(tr("Members on"))
-        label = QLabel(tr("Members on"), self)
+        label = PlainLabel(tr("Members on"), self)
         label.setBuddy(self.day)
         show = QPushButton(tr("Show"), self)
         show.clicked.connect(self.ask)
@@ -51,7 +51,7 @@ class RosterDialog(QDialog):
         self.table.verticalHeader().hide()
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.table.setColumnWidth(1, 200)
-        self.count = QLabel(self)
+        self.count = PlainLabel(self)
         close = QPushButton(tr("Close"), self)
         close.clicked.connect(self.accept)
         top, foot, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)

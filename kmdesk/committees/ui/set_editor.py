@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
 )
@@ -29,6 +28,7 @@ from kmdesk.records import Unit
 from kmdesk.widgets.dialogs import ask_form, confirm, error_text
 from kmdesk.widgets.draft_keeper import DraftKeeper, place_of
 from kmdesk.widgets.fields import Editor, Field, FieldError
+from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.tab import RecordTab
 from kmdesk.widgets.thai_label import ThaiLabel
@@ -92,7 +92,7 @@ class SetEditor(QDialog):
             editor.set_value(values.get(field.name))
             if field.name == "title":
                 editor.widget.setFixedHeight(self.fontMetrics().lineSpacing() * 2 + 16)
-            label = QLabel(tr(field.label) + (" *" if field.required else ""), self)
+            label = PlainLabel(tr(field.label) + (" *" if field.required else ""), self)
             label.setBuddy(editor.widget)
             rows.addRow(label, editor.widget)
             rows.addRow("", self._problem(field.name))

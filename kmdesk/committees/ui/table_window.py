@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QPushButton,
     QTableWidget,
@@ -24,6 +23,7 @@ from kmdesk.committees.listing import Listing
 from kmdesk.i18n import tr
 from kmdesk.thai.normal import normal_form
 from kmdesk.widgets.dialogs import error_text
+from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.printing import print_made
 from kmdesk.widgets.thai_label import ThaiLabel
 
@@ -65,7 +65,7 @@ class TableWindow(QDialog):
         self.top, foot, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
         for label, widget in self.controls():
             if label:
-                words = QLabel(tr(label), self)
+                words = PlainLabel(tr(label), self)
                 words.setBuddy(widget)
                 widget.setAccessibleName(tr(label))
                 self.top.addWidget(words)

@@ -23,6 +23,7 @@ from kmdesk.search.client import SearchClient
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.flow import FlowRow
+from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
 
@@ -65,7 +66,7 @@ class HealthPage(Panel):
         self.values: dict[str, QLabel] = {}
         form = QFormLayout()
         for key, _label in _ROWS:
-            name, value = QLabel(self), QLabel("…", self)
+            name, value = PlainLabel(self), PlainLabel("…", self)
             name.setObjectName("fieldName")
             form.addRow(name, value)
             self.names.append(name)

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QHeaderView,
-    QLabel,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -22,6 +21,7 @@ from kmdesk.store.plan import moment
 from kmdesk.widgets.be_date_edit import BeDateEdit
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.flow import FlowRow
+from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
 
@@ -37,7 +37,7 @@ class HistoryPage(Panel):
         self.explain = ThaiLabel(self)
         self.who = QComboBox(self)
         self.who.activated.connect(self._ask)
-        self.since_name, self.until_name = QLabel(self), QLabel(self)
+        self.since_name, self.until_name = PlainLabel(self), PlainLabel(self)
         self.since, self.until = BeDateEdit(self), BeDateEdit(self)
         self.look, self.open = QPushButton(self), QPushButton(self)
         self.look.clicked.connect(self._ask)

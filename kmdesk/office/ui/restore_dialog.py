@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -24,6 +23,7 @@ from kmdesk.records.wording import screen_moment
 from kmdesk.store.bag import Bag, bags_in
 from kmdesk.store.restore import restore, restore_beside
 from kmdesk.widgets.dialogs import error_text
+from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.thai_label import ThaiLabel
 
 _BAG = Qt.ItemDataRole.UserRole
@@ -52,7 +52,7 @@ class RestoreDialog(QDialog):
         self.list.currentRowChanged.connect(self._chosen)
         self.passphrase = QLineEdit(self)
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
-        self.asking = QLabel(tr("Passphrase of this backup"), self)
+        self.asking = PlainLabel(tr("Passphrase of this backup"), self)
         self.asking.setBuddy(self.passphrase)
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)

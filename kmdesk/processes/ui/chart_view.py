@@ -28,6 +28,7 @@ from kmdesk.processes.layout import Box, Chart, layout
 from kmdesk.processes.ui.chart_items import BoxItem, LaneItem, WireItem, measure, qrect
 from kmdesk.processes.wording import flow_words, step_words
 from kmdesk.widgets.style import ACCENT
+from kmdesk.widgets.tips import plain_tip
 
 SMALLEST, LARGEST, STEP = 0.15, 3.0, 1.2
 
@@ -78,7 +79,7 @@ class ChartView(QGraphicsView):
             lit = box.key in critical.path or box.key in problems
             self._items[box.key] = item = BoxItem(box, colour if lit else INK, lit)
             step = process.by_key[box.key]
-            item.setToolTip(f"{tr(KIND_LABELS[step.kind])}: {step.name}\n{step.role}")
+            item.setToolTip(plain_tip(f"{tr(KIND_LABELS[step.kind])}: {step.name}\n{step.role}"))
             scene.addItem(item)
         scene.setSceneRect(0, 0, self.chart.width, self.chart.height)
         if self.chosen not in self._items:

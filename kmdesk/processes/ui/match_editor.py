@@ -22,6 +22,7 @@ from kmdesk.processes.flow import TIMED, Process, Step
 from kmdesk.processes.wording import verdict_words
 from kmdesk.widgets.dialogs import confirm, error_text
 from kmdesk.widgets.thai_label import ThaiLabel
+from kmdesk.widgets.tips import plain_tip
 
 Pair = tuple[int | None, int | None]
 Save = Callable[[Sequence[Pair], "MatchEditor"], None]
@@ -124,7 +125,7 @@ class MatchEditor(QDialog):
         for key, box in self.choices.items():
             keys = [box.itemData(row) for row in range(box.count())]
             box.setCurrentIndex(keys.index(into.get(key)))
-            box.setToolTip(box.currentText())
+            box.setToolTip(plain_tip(box.currentText()))
         comparison = self.comparison
         for row in comparison.rows:
             for step in row.before:

@@ -26,6 +26,7 @@ from kmdesk.widgets.dialogs import show_error
 from kmdesk.widgets.line_button import LineButton
 from kmdesk.widgets.printing import print_made
 from kmdesk.widgets.thai_label import ThaiLabel
+from kmdesk.widgets.tips import plain_tip
 
 _LINE = 25
 
@@ -136,7 +137,7 @@ class PairBar(QWidget):
         self.setFixedHeight(2 * _LINE + 6)
         words = f"{self._rows[0][1]} → {self._rows[1][1]}"
         self.setAccessibleName(words)
-        self.setToolTip(words)
+        self.setToolTip(plain_tip(words))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Two bars with their values."""

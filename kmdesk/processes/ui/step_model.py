@@ -29,6 +29,7 @@ from kmdesk.processes.table import (
     with_cell,
 )
 from kmdesk.processes.wording import digits
+from kmdesk.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 _FAULT, _HINT = QColor("#f8d7d4"), QColor("#fdf1cf")
@@ -143,9 +144,9 @@ class StepModel(QAbstractTableModel):
         if faults and role == Qt.ItemDataRole.BackgroundRole:
             return QBrush(_FAULT if any(fault.blocks for fault in faults) else _HINT)
         if faults and role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(str(fault.message) for fault in faults)
+            return plain_tip("\n".join(str(fault.message) for fault in faults))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return getattr(row, name) or None  # a narrow column shows only the beginning
+            return plain_tip(getattr(row, name) or "")  # a narrow column shows only the beginning
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -24,6 +23,7 @@ from kmdesk.processes.wording import (
 from kmdesk.widgets.be_date_edit import BeDateEdit
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.flow import FlowLayout
+from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.thai_label import ThaiLabel
@@ -40,7 +40,7 @@ class VisitorPage(Panel):
         self.links_box = LinksBox(context, self, editable=False)
         self.handout_button = QPushButton(self)
         self.handout_button.clicked.connect(self._print_handout)
-        self.ask = QLabel(self)
+        self.ask = PlainLabel(self)
         self.filed = BeDateEdit(self, date.today().isoformat())
         self.filed.setMinimumWidth(270)
         self.due = ThaiLabel(self)

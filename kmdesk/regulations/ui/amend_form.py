@@ -1,7 +1,7 @@
 """The fields of an amendment, to correct what was read."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from kmdesk.i18n import N_, tr
 from kmdesk.regulations.amend_terms import ACTIONS
@@ -10,6 +10,7 @@ from kmdesk.regulations.clauses import readable
 from kmdesk.regulations.queries_versions import AmendmentRow
 from kmdesk.thai.digits import to_thai
 from kmdesk.widgets.be_date_edit import BeDateEdit
+from kmdesk.widgets.labels import PlainLabel
 
 _LINES = 5
 
@@ -49,7 +50,7 @@ class AmendForm(QWidget):
             (N_("In force from"), self.day),
             (N_("Where that is stated"), self.source),
         ):
-            name = QLabel(tr(label), self)
+            name = PlainLabel(tr(label), self)
             name.setBuddy(widget)
             widget.setAccessibleName(tr(label))
             rows.addRow(name, widget)

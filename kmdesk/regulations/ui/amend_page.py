@@ -35,8 +35,10 @@ from kmdesk.widgets.dates import short_date
 from kmdesk.widgets.dialogs import confirm as ask
 from kmdesk.widgets.dialogs import show_error, show_message
 from kmdesk.widgets.flow import FlowLayout
+from kmdesk.widgets.labels import RichLabel
 from kmdesk.widgets.style import SCREEN_POINTS
 from kmdesk.widgets.thai_label import ThaiLabel
+from kmdesk.widgets.tips import plain_tip
 
 _HEADS = (N_("Clause"), N_("Change"), N_("Place in the law"), N_("From day"), N_("State"))
 
@@ -108,9 +110,8 @@ class AmendDialog(QDialog):
         stack.setChildrenCollapsible(False)
         column.addWidget(self.problem)
         column.addWidget(stack, 1)
-        marks = ThaiLabel(right)
-        marks.setTextFormat(Qt.TextFormat.RichText)
-        marks.setText(legend())
+        marks = RichLabel(right, legend())
+        marks.setWordWrap(True)
         column.addWidget(marks)
         return right
 
@@ -171,7 +172,7 @@ class AmendDialog(QDialog):
             )  # fmt: skip
             for column, words in enumerate(cells):
                 item = QTableWidgetItem(words)
-                item.setToolTip(readable(one.act))
+                item.setToolTip(plain_tip(readable(one.act)))
                 self.table.setItem(at, column, item)
         self.table.blockSignals(False)
         self.table.resizeRowsToContents()

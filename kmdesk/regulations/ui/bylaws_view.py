@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QTextBrowser,
@@ -28,6 +27,7 @@ from kmdesk.thai.provision_number import canonical
 from kmdesk.widgets.be_date_edit import BeDateEdit
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text, show_message
+from kmdesk.widgets.labels import PlainLabel, RichLabel
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.style import READER_POINTS
 from kmdesk.widgets.tab import RecordTab
@@ -74,15 +74,13 @@ class BylawsDialog(QDialog):
         close.clicked.connect(self.reject)
         tools = QHBoxLayout()
         tools.addWidget(self.model, 2)
-        tools.addWidget(QLabel(tr("Bylaws as they stood on"), self))
+        tools.addWidget(PlainLabel(tr("Bylaws as they stood on"), self))
         tools.addWidget(self.day, 1)
         tools.addWidget(self.number, 1)
         tools.addWidget(self.only_changed)
         tools.addWidget(close)
         self.count = ThaiLabel(self)
-        marks = QLabel(self)
-        marks.setTextFormat(Qt.TextFormat.RichText)
-        marks.setText(legend())
+        marks = RichLabel(self, legend())
         foot = QHBoxLayout()
         foot.addWidget(self.count, 1)
         foot.addWidget(marks)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QPushButton,
     QSplitter,
@@ -32,6 +31,7 @@ from kmdesk.widgets.context import Context
 from kmdesk.widgets.dates import screen_date
 from kmdesk.widgets.dialogs import show_error
 from kmdesk.widgets.flow import FlowLayout
+from kmdesk.widgets.labels import PlainLabel, RichLabel
 from kmdesk.widgets.printing import print_made
 from kmdesk.widgets.style import READER_POINTS
 from kmdesk.widgets.thai_label import ThaiLabel
@@ -93,7 +93,7 @@ class CompareDialog(QDialog):
         close.clicked.connect(self.reject)
         tools = QWidget(self)
         flow = FlowLayout(tools)
-        labels = [QLabel(tr(words), self) for words in (N_("Text as at"), N_("against"))]
+        labels = [PlainLabel(tr(words), self) for words in (N_("Text as at"), N_("against"))]
         for edit, label in zip((self.first, self.second), labels, strict=True):
             edit.setAccessibleName(label.text())
             label.setMinimumHeight(self.first.sizeHint().height())
@@ -106,9 +106,7 @@ class CompareDialog(QDialog):
         self.problem.setObjectName("problem")
         self.problem.hide()
         self.count = ThaiLabel(self)
-        self.legend = QLabel(self)
-        self.legend.setTextFormat(Qt.TextFormat.RichText)
-        self.legend.setText(legend())
+        self.legend = RichLabel(self, legend())
         self.text = _browser(self, self._context)
         foot = QHBoxLayout()
         foot.addWidget(self.count, 1)
@@ -212,8 +210,7 @@ class HistoryDialog(QDialog):
         close = QPushButton(tr("Close"), self)
         close.clicked.connect(self.reject)
         foot = QHBoxLayout()
-        marks = QLabel(legend(), self)
-        marks.setTextFormat(Qt.TextFormat.RichText)
+        marks = RichLabel(self, legend())
         foot.addWidget(marks, 1)
         foot.addWidget(self.print_button)
         foot.addWidget(close)

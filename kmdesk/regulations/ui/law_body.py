@@ -45,6 +45,7 @@ from kmdesk.widgets.flow import FlowLayout
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.thai_label import ThaiLabel, breakable
+from kmdesk.widgets.tips import plain_tip
 
 _ANCHOR = Qt.ItemDataRole.UserRole
 _FIRST_WORDS = 42
@@ -356,7 +357,7 @@ class LawBody(Panel):
         text = readable(f"{ground.label} {ground.title}".strip())
         button = QPushButton(self._card_part)
         button.setObjectName("link")
-        button.setToolTip(text)
+        button.setToolTip(plain_tip(text))
         button.setText(button.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, 460))
         button.clicked.connect(partial(self._open, ground.record_id, ground.anchor))
         return button
@@ -436,7 +437,7 @@ class LawBody(Panel):
         menu.setToolTipsVisible(True)
         for term, definition in self._law.definitions.items():
             action = menu.addAction(readable(term).replace("&", "&&"))
-            action.setToolTip(breakable(readable(definition.text)))
+            action.setToolTip(plain_tip(breakable(readable(definition.text))))
             action.triggered.connect(partial(self.reader.go_to, definition.anchor))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.terms_button.mapToGlobal(self.terms_button.rect().topLeft()))

@@ -1,6 +1,7 @@
 """Which day's text is shown: a พ.ศ. date, and a line of the days on which the law changed."""
 
 from datetime import date
+from html import escape
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -78,7 +79,7 @@ class Timeline(QWidget):
             ]
             text = "\n".join(f"{screen_date(d.day)}: {', '.join(d.acts)}" for d in near)
             if text:
-                QToolTip.showText(event.globalPos(), f"<div>{breakable(text)}</div>", self)
+                QToolTip.showText(event.globalPos(), f"<div>{escape(breakable(text))}</div>", self)
             else:
                 QToolTip.hideText()
             return True

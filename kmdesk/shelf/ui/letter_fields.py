@@ -18,6 +18,7 @@ from kmdesk.i18n import N_, tr
 from kmdesk.shelf.read_letter import Filled, Letter
 from kmdesk.shelf.terms import FORMS, URGENCIES
 from kmdesk.widgets.fields import Editor, Field, FieldError
+from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.lights import COLOURS, light_icon
 from kmdesk.widgets.style import is_large
 from kmdesk.widgets.thai_label import ThaiLabel
@@ -164,9 +165,9 @@ class LetterFields(QWidget):
             # a list that pops up would take Enter and Tab to itself
             completer.setFilterMode(Qt.MatchFlag.MatchStartsWith)
             completer.setCompletionMode(QCompleter.CompletionMode.InlineCompletion)
-        label = QLabel(tr(field.label) + (" *" if field.required else ""), self)
+        label = PlainLabel(tr(field.label) + (" *" if field.required else ""), self)
         label.setBuddy(editor.widget)
-        light, word = QLabel(self), QLabel(self)
+        light, word = PlainLabel(self), PlainLabel(self)
         word.setMinimumWidth(word.fontMetrics().averageCharWidth() * 16)
         # in large letters the light alone says it, and its tip the words
         word.setVisible(not is_large(word))

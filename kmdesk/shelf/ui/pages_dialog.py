@@ -13,7 +13,6 @@ from PySide6.QtGui import QImage, QKeySequence, QPixmap, QShortcut, QTransform
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QSizePolicy,
@@ -34,6 +33,7 @@ from kmdesk.shelf.ui.strip_view import StripView
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import confirm, error_text
 from kmdesk.widgets.flow import FlowLayout
+from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.page_list import thumbnail
 from kmdesk.widgets.thai_label import ThaiLabel
 
@@ -89,7 +89,7 @@ class PagesDialog(QDialog):
         self.view.asked.connect(self.act)
         self.view.dropped.connect(self._put)
         self.view.currentRowChanged.connect(self._preview)
-        self.preview = QLabel(self)
+        self.preview = PlainLabel(self)
         self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.preview.setMinimumWidth(300)
         self.preview.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)

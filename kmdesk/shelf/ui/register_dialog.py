@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QProgressBar,
@@ -46,6 +45,7 @@ from kmdesk.shelf.import_register import (
 from kmdesk.store.errors import StoreError
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text
+from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.sheet_view import CellMark, SheetPage, SheetView
 from kmdesk.widgets.thai_label import ThaiLabel
@@ -103,7 +103,7 @@ class RegisterDialog(QDialog):
             box.currentIndexChanged.connect(self._settle.start)
             example = next((text_of(row[at]) for row in below if text_of(row[at])), "")
             words = text_of(head) or tr("Column {number}", number=str(at + 1))
-            shown = QLabel(f"{_short(words, 28)}\n{_short(example, 28)}", self._columns)
+            shown = PlainLabel(f"{_short(words, 28)}\n{_short(example, 28)}", self._columns)
             shown.setBuddy(box)
             box.setAccessibleName(words)
             self._rows.addRow(shown, box)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -28,6 +27,7 @@ from kmdesk.shelf.terms import HOLDINGS
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, error_text
 from kmdesk.widgets.drafts import Draft, FormPlace, this_moment
+from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.printing import print_made
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.tab import RecordTab
@@ -119,7 +119,7 @@ class StockDialog(QDialog):
         self.where = QComboBox(self)
         self.where.setAccessibleName(tr("Where"))
         self.where.currentIndexChanged.connect(lambda _at: self._read())
-        name = QLabel(tr("Where"), self)
+        name = PlainLabel(tr("Where"), self)
         name.setBuddy(self.where)
         self.help = ThaiLabel(
             self, tr("1 found · 2 not found · 3 in the wrong place · Delete takes it back")

@@ -25,6 +25,7 @@ from kmdesk.shelf.page_strip import Leaf, Strip
 from kmdesk.thai.digits import to_thai
 from kmdesk.widgets.page_list import thumbnail
 from kmdesk.widgets.style import ACCENT
+from kmdesk.widgets.tips import plain_tip
 
 if TYPE_CHECKING:
     from kmdesk.intake.renderclient import RenderClient
@@ -123,7 +124,7 @@ class StripView(QListWidget):
         item = QListWidgetItem(self._icon(leaf), _digits(position))
         name = self._names[leaf.file] if leaf.file < len(self._names) else ""
         origin = tr("Page {page} of {name}", page=_digits(leaf.page + 1), name=name)
-        item.setToolTip(origin)
+        item.setToolTip(plain_tip(origin))
         spoken = f"{_digits(position)}, {origin}"
         item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
         return item
