@@ -5,6 +5,7 @@ from pathlib import Path
 
 from kmdesk.committees import queries, queries_roster
 from kmdesk.committees.appoint import CommitteeError, check_day, known, required
+from kmdesk.committees.duties import require_for_status
 from kmdesk.committees.merge import merged
 from kmdesk.committees.model import CommitteeDetail, KnowledgeSetDetail, KnowledgeStep
 from kmdesk.committees.model_follow import KnowledgeComment
@@ -42,10 +43,12 @@ def add_set(unit: Unit, values: Mapping[str, object], on: str) -> Record:
 def advance(unit: Unit, set_id: int, step: str, on: str, note: str = "", by: str = "") -> None:
     """Take a set to its next step; publishing puts it on the shelf.
 
-    Raises CommitteeError for a step that does not follow the present one.
+    Raises CommitteeError for a step that does not follow the present one, NotAllowed when a set
+    is published or taken back by anyone below the secretary.
     """
     check_day(on, "on")
     record = unit.record(set_id)
+    require_for_status(unit, record.kind, record.status, step)
     if step not in NEXT_STEPS.get(record.status, ()):
         raise CommitteeError(
             "A set that is “{present}” cannot become “{wanted}” at once.",

@@ -9,7 +9,8 @@ from kmdesk.committees.model import AgendaItem, MeetingDetail
 from kmdesk.committees.numbering import following
 from kmdesk.committees.terms import SECTIONS
 from kmdesk.i18n import tr
-from kmdesk.records import Unit
+from kmdesk.records import Duty, Unit
+from kmdesk.records.actor import require
 from kmdesk.records.model import Record
 from kmdesk.records.wording import screen_date
 
@@ -197,7 +198,11 @@ def attach_papers(unit: Unit, meeting_id: int, record_ids: Iterable[int]) -> Non
 def certify(
     unit: Unit, meeting_id: int, certified_in: str, certified_by: int | None = None
 ) -> None:
-    """Certify the minutes; ``certified_in`` names the meeting that did, ``certified_by`` is it."""
+    """Certify the minutes; ``certified_in`` names the meeting that did, ``certified_by`` is it.
+
+    Raises NotAllowed for all below the secretary.
+    """
+    require(unit.actor, Duty.SECRETARY)
     detail = unit.session.get(MeetingDetail, meeting_id)
     if detail is None:
         raise CommitteeError("This is not a meeting.")

@@ -50,4 +50,6 @@ def require(actor: Actor, duty: Duty) -> None:
         return
     if duty >= Duty.ADMINISTRATOR:
         raise NotAllowed("Only the administrator may do this. Sign in as the administrator first.")
+    if duty >= Duty.SECRETARY:
+        raise NotAllowed("Only the secretary may do this. Sign in as the secretary first.")
     raise NotAllowed("Sign in as the clerk first: readers cannot change the library.")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from kmdesk.i18n import tr
 from kmdesk.widgets.basket import Basket
 from kmdesk.widgets.drafts import FOLDER, DraftStore
 
@@ -90,6 +91,21 @@ class Context(QObject):
     def actor(self) -> "Actor":
         """Who acts now; a walk-up until somebody signs in."""
         return self._actor
+
+    @property
+    def is_kiosk_reader(self) -> bool:
+        """Whether a walk-up sits at a kiosk: no file dialog, it shows the whole machine."""
+        from kmdesk.records import Duty
+        from kmdesk.records.settings import KIOSK
+
+        return self._actor.duty < Duty.CLERK and self.settings.values.get(KIOSK.key) == "1"
+
+    def may_choose_file(self) -> bool:
+        """Whether a file dialog may open; says why not."""
+        if self.is_kiosk_reader:
+            self.message_posted.emit(tr("Here files are not chosen. Print, or ask the clerk."))
+            return False
+        return True
 
     def set_actor(self, actor: "Actor") -> None:
         """Somebody signed in or out."""

@@ -67,6 +67,7 @@ class PreviewDialog(QDialog):
         self.print_button.setObjectName("primary")
         self.print_button.setDefault(True)
         self.save_button = self._button(tr("Save as PDF…"), self._ask_file)
+        self.save_button.setVisible(not self._context.is_kiosk_reader)
         self.export_button = self._button(tr("Copy to the stick"), self._export)
         self.export_button.setVisible(bool(self._export_folder()))
         self.folder_button = self._button(tr("Open the folder"), self._open_folder)
@@ -241,6 +242,8 @@ class PreviewDialog(QDialog):
         return self._context.settings.values.get(EXPORT_FOLDER.key, "")
 
     def _ask_file(self) -> None:
+        if not self._context.may_choose_file():
+            return
         dialog = QFileDialog(self, tr("Save as PDF"), "", "PDF (*.pdf)")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)

@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from kmdesk.window.main_window import MainWindow
 
 _MOUSE = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease)
+_DRAGS = (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop)
 _KEYS = (QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride)
 
 
 class Kiosk(QObject):
-    """Swallows what opens context menus and closes file dialogs while nobody is signed in.
+    """Swallows drops and what opens menus, closes file dialogs, while nobody is signed in.
 
     Filters windows, not the application: those see each input once.
     """
@@ -25,9 +26,12 @@ class Kiosk(QObject):
         self._watch(app.focusWindow())
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """No menu by the right button, the menu key or Shift+F10."""
+        """No menu by the right button, the menu key or Shift+F10; nothing is dropped."""
         if not self._window.is_for_readers():
             return False
+        if event.type() in _DRAGS:
+            event.ignore()
+            return True
         if event.type() in _MOUSE and isinstance(event, QMouseEvent):
             return event.button() == Qt.MouseButton.RightButton
         if event.type() in _KEYS and isinstance(event, QKeyEvent):

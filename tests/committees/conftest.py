@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from kmdesk.committees.kind import KINDS
 from kmdesk.committees.sample import load_sample
 from kmdesk.jobs import Lanes
-from kmdesk.records import SYSTEM, Actor, Kinds, Library
+from kmdesk.records import SYSTEM, Actor, Duty, Kinds, Library
 from kmdesk.resources import resource_path
 from kmdesk.widgets.context import Context, OfficeSettings
 
@@ -20,6 +20,12 @@ def office(library: Library) -> Library:
         load_sample(unit, resource_path("sample") / "committees")
         unit.commit()
     return library
+
+
+@pytest.fixture
+def clerk() -> Actor:
+    """Who keeps the committees here: the secretary, who may all that a clerk may."""
+    return Actor("clerk", Duty.SECRETARY)
 
 
 @pytest.fixture

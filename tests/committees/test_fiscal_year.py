@@ -63,7 +63,7 @@ def desk(qtbot: QtBot, library: Library) -> Iterator[Desk]:
     with library.writing(SYSTEM, "x") as unit:
         unit.set_value("office_name", "สำนักงานทดสอบ")
         unit.commit()
-    add_account(library, SYSTEM, CLERK, PASSWORD, Duty.CLERK)
+    add_account(library, SYSTEM, CLERK, PASSWORD, Duty.SECRETARY)
     made = Desk(library.root)
     qtbot.addWidget(made.window)
     made.show()

@@ -40,7 +40,7 @@ def ids(library: Library) -> dict[str, int]:
 
 @pytest.fixture
 def secretary(qtbot: QtBot, library: Library, ids: dict[str, int]) -> Iterator[Secretary]:
-    add_account(library, SYSTEM, CLERK, PASSWORD, Duty.CLERK)
+    add_account(library, SYSTEM, CLERK, PASSWORD, Duty.SECRETARY)
     made = Desk(library.root)
     qtbot.addWidget(made.window)
     made.show()

@@ -1,13 +1,22 @@
 """The kiosk: readers stay inside, the administrator leaves, the next person finds it fresh."""
 
+import re
+from pathlib import Path
+
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
+import kmdesk
+from kmdesk.committees.ui.month import MonthWindow
 from kmdesk.i18n import language
 from kmdesk.office.kiosk import set_kiosk
+from kmdesk.office.ui.about import AboutDialog
+from kmdesk.pdf import Document
+from kmdesk.processes.ui.chart_out import save_chart_as
 from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty
+from kmdesk.widgets.preview import PreviewDialog
 
 PATIENCE = 30_000
 BOSS = Actor("ผู้ดูแล", Duty.ADMINISTRATOR)
@@ -77,6 +86,51 @@ def test_a_file_dialog_closes_before_a_reader_sees_the_machine(qtbot, kiosk) -> 
     kiosk.pages._kiosk._watch(dialog.windowHandle())
     assert dialog.isVisible()
     dialog.close()
+
+
+def test_a_reader_is_offered_no_file_dialog_and_no_drop(qtbot, kiosk, tmp_path) -> None:
+    context = kiosk.context
+    dialogs = [
+        AboutDialog(context, kiosk.window),
+        MonthWindow(kiosk.window.pages.page("committees")),
+    ]
+    for dialog in dialogs:
+        qtbot.addWidget(dialog)
+        dialog.show()
+    assert not dialogs[0].bill.isVisible()
+    assert not dialogs[1].calendar_button.isVisible()
+    pdf = Document(tmp_path / "a.pdf", title="ก")
+    pdf.paragraph("ข้อความ")
+    preview = PreviewDialog(kiosk.window, context, pdf.save(), "ก")
+    qtbot.addWidget(preview)
+    preview.show()
+    assert not preview.save_button.isVisible()
+    assert preview.print_button.isVisible()
+    kiosk.window.message.clear()
+    for ask in (dialogs[0]._ask_file, dialogs[1]._ask_file, preview._ask_file):
+        ask()
+    save_chart_as(kiosk.window, context, None, ("ก", "ข"), "svg")
+    shown = [w for w in QApplication.topLevelWidgets() if isinstance(w, QFileDialog)]
+    assert not [w for w in shown if w.isVisible()]
+    assert "เลือกไฟล์" in kiosk.window.message.text()
+    preview.reject()
+    drop = QEvent(QEvent.Type.Drop)
+    assert kiosk.pages._kiosk.eventFilter(kiosk.window, drop)
+    assert not drop.isAccepted()
+    context.set_actor(BOSS)
+    assert not kiosk.pages._kiosk.eventFilter(kiosk.window, QEvent(QEvent.Type.Drop))
+    assert context.may_choose_file()
+
+
+def test_links_lead_nowhere_outside() -> None:
+    """Only the folder of a saved print is opened by the system, and for those signed in."""
+    found = [
+        path.name
+        for path in Path(kmdesk.__file__).parent.rglob("*.py")
+        if re.search(r"QDesktopServices|OpenExternalLinks\(True|startfile|xdg-open",
+                     path.read_text("utf-8"))
+    ]  # fmt: skip
+    assert found == ["preview.py"]
 
 
 def test_the_next_person_finds_it_as_it_was(qtbot, desk) -> None:

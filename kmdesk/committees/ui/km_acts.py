@@ -1,6 +1,7 @@
 """What a clerk does with knowledge sets."""
 
 from kmdesk.committees import knowledge
+from kmdesk.committees.duties import open_to
 from kmdesk.committees.terms import NEXT_STEPS, STEPS
 from kmdesk.committees.ui.asking import ask, ask_row, detail_of, pick, today
 from kmdesk.committees.ui.board import VersionDialog
@@ -83,7 +84,11 @@ def advance_set(tab: RecordTab, view: RecordView | None) -> None:
     if view is None:
         return
     set_id = view.id
-    ways = {step: STEPS[step] for step in NEXT_STEPS.get(view.status, ())}
+    names = {step: STEPS[step] for step in NEXT_STEPS.get(view.status, ())}
+    ways = open_to(tab.context.actor, view.kind, view.status, names)
+    if not ways:
+        show_message(tab, tr("The next step is the secretary's. Sign in as the secretary first."))
+        return
     fields = [
         Field("step", N_("Next step"), "choice", choices=ways),
         Field("on", N_("Day"), "date", required=True),

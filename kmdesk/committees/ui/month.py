@@ -64,6 +64,7 @@ class MonthWindow(QDialog):
         pages.addTab(self._line_page(), tr("Timeline of resolutions"))
         self.calendar_button = QPushButton(tr("Save as calendar…"), self)
         self.calendar_button.clicked.connect(self._ask_file)
+        self.calendar_button.setVisible(not self._context.is_kiosk_reader)
         close = QPushButton(tr("Close"), self)
         close.clicked.connect(self.accept)
         foot = QHBoxLayout()
@@ -248,6 +249,8 @@ class MonthWindow(QDialog):
     # The file
 
     def _ask_file(self) -> None:
+        if not self._context.may_choose_file():
+            return
         name, _filter = QFileDialog.getSaveFileName(
             self, tr("Save as calendar…"), "kmdesk.ics", "iCalendar (*.ics)"
         )

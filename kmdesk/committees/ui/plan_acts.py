@@ -1,6 +1,7 @@
 """What a clerk does with KM plans."""
 
 from kmdesk.committees import carry, plan
+from kmdesk.committees.duties import open_to
 from kmdesk.committees.terms import ACTIVITY_STATUSES, KM_PARTS, LEVELS, PLAN_STATUSES
 from kmdesk.committees.ui.asking import TITLE, ask, ask_record, ask_row, detail_of, pick
 from kmdesk.committees.view import CommitteeView, RowView
@@ -97,7 +98,8 @@ def new_plan(tab: RecordTab, _view: RecordView | None) -> None:
 def edit_plan(tab: RecordTab, view: RecordView | None) -> None:
     """Change the plan shown."""
     if view is not None:
-        status = Field("status", N_("Status"), "choice", choices=PLAN_STATUSES)
+        open_now = open_to(tab.context.actor, view.kind, view.status, PLAN_STATUSES)
+        status = Field("status", N_("Status"), "choice", choices=open_now)
         ask_record(tab, view, N_("Edit the plan"), [*_PLAN, status])
 
 

@@ -61,7 +61,9 @@ class CommitteeSpec(TabSpec):
         Action(N_("New matter…"), meeting_acts.add_item, kinds=("meeting",)),
         Action(N_("Edit a matter…"), meeting_acts.edit_item, kinds=("meeting",)),
         Action(N_("Carried out…"), meeting_acts.finish_action, kinds=("meeting",)),
-        Action(N_("Certify the minutes…"), meeting_acts.certify, kinds=("meeting",)),
+        Action(
+            N_("Certify the minutes…"), meeting_acts.certify, Duty.SECRETARY, kinds=("meeting",)
+        ),
         Action(
             N_("Attach from the basket"), meeting_acts.attach_papers, kinds=("meeting",), rare=True
         ),

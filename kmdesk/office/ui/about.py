@@ -58,6 +58,7 @@ class AboutDialog(QDialog):
         self.list.currentRowChanged.connect(self._show_licence)
         self.test.clicked.connect(self.run_test)
         self.bill.clicked.connect(self._ask_file)
+        self.bill.setVisible(not context.is_kiosk_reader)
         self.shut.clicked.connect(self.accept)
         context.lanes.read(parts, done=self._fill)
 
@@ -121,6 +122,8 @@ class AboutDialog(QDialog):
         show_error(self, error)
 
     def _ask_file(self) -> None:
+        if not self._context.may_choose_file():
+            return
         name, _kind = QFileDialog.getSaveFileName(
             self, self.bill.text(), "kmdesk-sbom.json", "CycloneDX (*.json)"
         )

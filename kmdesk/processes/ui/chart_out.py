@@ -59,6 +59,8 @@ def save_chart_as(
     parent: QWidget, context: Context, process: Process, names: tuple[str, str], suffix: str
 ) -> None:
     """Ask for a file name, then write the chart there."""
+    if not context.may_choose_file():
+        return
     title, _owner = names
     usual = "".join(c for c in title if c.isalnum() or c in " -_" or "\u0e00" <= c <= "\u0e7f")
     chosen, _filter = QFileDialog.getSaveFileName(

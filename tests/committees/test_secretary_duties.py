@@ -1,0 +1,65 @@
+"""Minutes certified, sets published, plans approved: the secretary's word, not the clerk's."""
+
+import pytest
+
+from kmdesk.committees import duties
+from kmdesk.committees.appoint import add_committee, appoint
+from kmdesk.committees.edit import change_record
+from kmdesk.committees.knowledge import add_set, advance
+from kmdesk.committees.meet import certify
+from kmdesk.committees.plan import add_plan
+from kmdesk.committees.terms import PLAN_STATUSES
+from kmdesk.records import Actor, Duty, Library, NotAllowed
+
+CLERK = Actor("ธุรการ", Duty.CLERK)
+SECRETARY = Actor("เลขานุการ", Duty.SECRETARY)
+
+
+def _plan(library: Library) -> int:
+    with library.writing(CLERK, "x") as unit:
+        plan = add_plan(unit, {"title": "แผน", "fiscal_year": 2569, "level": "province"}).id
+        unit.commit()
+    return plan
+
+
+def test_a_clerk_publishes_no_set(library: Library) -> None:
+    with library.writing(CLERK, "x") as unit:
+        group = add_committee(unit, {"title": "กลุ่ม", "form": "km_group"}).id
+        appoint(unit, group, name="หัวหน้า ก", role="head", from_on="2025-01-01")
+        made = add_set(unit, {"title": "ชุด", "group_id": group, "text": "ก"}, "2025-02-01").id
+        for step in ("sent", "compiled", "improved"):
+            advance(unit, made, step, "2025-02-02", by="หัวหน้า ก")
+        unit.commit()
+        with pytest.raises(NotAllowed, match=r"secretary|เลขานุการ"):
+            advance(unit, made, "published", "2025-02-03", by="หัวหน้า ก")
+    with library.writing(SECRETARY, "x") as unit:
+        advance(unit, made, "published", "2025-02-03", by="หัวหน้า ก")
+        unit.commit()
+    with library.writing(CLERK, "x") as unit, pytest.raises(NotAllowed):
+        advance(unit, made, "reviewed", "2025-02-04", by="หัวหน้า ก")
+
+
+@pytest.mark.parametrize("status", ["approved", "closed"])
+def test_a_clerk_neither_approves_nor_closes_a_plan(library: Library, status: str) -> None:
+    plan = _plan(library)
+    with library.writing(CLERK, "x") as unit:
+        change_record(unit, plan, {"title": "แผนใหม่", "status": "draft"})  # the rest stays open
+        with pytest.raises(NotAllowed):
+            change_record(unit, plan, {"status": status})
+        assert unit.record(plan).status != status
+    with library.writing(SECRETARY, "x") as unit:
+        change_record(unit, plan, {"status": status})
+        unit.commit()
+    with library.writing(CLERK, "x") as unit, pytest.raises(NotAllowed):
+        change_record(unit, plan, {"status": "draft"})
+
+
+def test_certifying_asks_for_the_secretary_first(library: Library) -> None:
+    with library.writing(CLERK, "x") as unit, pytest.raises(NotAllowed):
+        certify(unit, 1, "๒/๒๕๖๙")
+
+
+def test_forms_offer_what_the_actor_may_choose() -> None:
+    assert set(duties.open_to(CLERK, "km_plan", "draft", PLAN_STATUSES)) == {"draft"}
+    assert set(duties.open_to(CLERK, "km_plan", "closed", PLAN_STATUSES)) == {"closed"}
+    assert duties.open_to(SECRETARY, "km_plan", "draft", PLAN_STATUSES) == dict(PLAN_STATUSES)
