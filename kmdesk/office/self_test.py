@@ -21,7 +21,7 @@ from kmdesk.store.address import wanted_server
 from kmdesk.store.trouble import reason_of
 
 _MEGABYTES_NEEDED = 500
-_EARLIEST = date(2026, 1, 1)
+_EARLIEST, _LATEST = date(2026, 1, 1), date(2126, 1, 1)
 
 
 class Verdict(StrEnum):
@@ -272,7 +272,7 @@ def _ocr(_library: Path) -> Finding:
 def _clock(_library: Path) -> Finding:
     now = datetime.now().astimezone()
     shown = now.strftime("%Y-%m-%d %H:%M %z")
-    if now.date() < _EARLIEST:
+    if not _EARLIEST <= now.date() < _LATEST:  # 2569 is the Buddhist year, typed into the BIOS
         return bad(
             tr("The clock says {time}. Set it, or dates and deadlines will be wrong.", time=shown)
         )

@@ -2,11 +2,13 @@
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -36,9 +38,12 @@ def library(stocked: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(stocked, tmp_path / "library"))
 
 
-def _kmdesk(*arguments: str, inside: str = "", **environment: str) -> tuple[int, str]:
+def _kmdesk(
+    *arguments: str, inside: str = "", mishap: str = "", **environment: str
+) -> tuple[int, str]:
     """Exit code and the sentence said; ``inside`` is a shell line run first, in own mounts."""
-    command = [sys.executable, "-m", "kmdesk", *arguments, "--json"]
+    program = ["tests.faults.mishap", mishap] if mishap else ["kmdesk"]
+    command = [sys.executable, "-m", *program, *arguments, "--json"]
     if inside:
         quoted = " ".join(f"'{part}'" for part in command)
         command = ["unshare", "--map-root-user", "--mount", "sh", "-c", f"{inside} && {quoted}"]
@@ -110,6 +115,117 @@ def test_the_stick_was_pulled(library: Path, tmp_path: Path) -> None:
     code, said = _kmdesk("backup", "--library", str(library))
     assert code == 2
     _row("the stick was pulled", said, "โปรดเสียบแฟลชไดรฟ์")
+
+
+@needs_mounts
+@pytest.mark.parametrize("after", [1, 4, 9, 16])
+def test_the_stick_is_pulled_during_a_backup(library: Path, tmp_path: Path, after: int) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    # what is left when it is gone: a folder that nobody may write
+    mounts = f"mount -t tmpfs -o ro none '{stick}' && mount -t tmpfs none '{stick}'"
+    command = ("backup", str(stick), "--library", str(library))
+    code, said = _kmdesk(*command, inside=mounts, mishap=f"pulled={stick}:{after}")
+    assert code == 2, said
+    _row(f"the stick is pulled during a backup (act {after} on it)", said, "แฟลชไดรฟ์")
+    assert _is_thai(said.replace(str(stick), ""))
+    assert not kill.faults_of(library, [])
+    assert not (library / ".proof").exists()
+    assert _kmdesk("backup", str(tmp_path / "other"), "--library", str(library))[0] == 0
+
+
+@needs_mounts
+@pytest.mark.parametrize("kind", ["--folder", "--sheet"])
+def test_the_stick_is_pulled_while_taking_out(library: Path, tmp_path: Path, kind: str) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    mounts = f"mount -t tmpfs -o ro none '{stick}' && mount -t tmpfs none '{stick}'"
+    out = stick / ("out.xlsx" if kind == "--sheet" else "out")
+    command = ("export", kind, "--library", str(library), "-o", str(out))
+    code, said = _kmdesk(*command, inside=mounts, mishap=f"pulled={stick}:2")
+    assert code == 2, said
+    way = "เลือกชื่ออื่น" if kind == "--sheet" else "แฟลชไดรฟ์"
+    _row(f"the stick is pulled during export {kind}", said, way)
+    assert _is_thai(said.replace(str(out), "").replace(out.name, ""))
+
+
+def _is_thai(said: str) -> bool:
+    return not re.search("[A-Za-z]{3}", said)
+
+
+@pytest.mark.parametrize("years", [543, 150, -40])
+def test_the_clock_jumps_and_comes_back(library: Path, tmp_path: Path, years: int) -> None:
+    """The Buddhist year typed as the Gregorian one, nonsense, and an empty battery."""
+    stick, paper = tmp_path / "stick", tmp_path / "new.txt"
+    paper.write_text(f"เรื่อง การประชุมใหญ่ {kill.word(paper)}", "utf-8")
+    wrong = f"clock={years}"
+    where = ("--library", str(library))
+    assert _kmdesk("backup", str(stick), *where)[0] == 0
+    assert _kmdesk("add", str(paper), *where, mishap=wrong)[0] == 0
+    code, said = _kmdesk("self-test", *where, mishap=wrong)
+    assert "โปรดตั้งให้ถูก" in said, said
+    _TABLE.append((f"the clock is {years} years off", _clock_words(said), "set the clock"))
+    assert _kmdesk("backup", str(stick), *where, mishap=wrong)[0] == 0
+    code, said = _kmdesk("backup", str(stick), *where)  # the clock is right again
+    assert code == 0, said
+    bags = sorted(path for path in stick.iterdir() if re.match(r"kmdesk-\d", path.name))
+    assert len(bags) >= 2, "the backup of the wrong day took the others with it"
+    for bag in bags:
+        assert _kmdesk("restore", str(bag), "--library", str(tmp_path / bag.name))[0] == 0
+    hits = kill.ask(library, "search", kill.word(paper), "--ids")
+    assert hits
+    assert hits[-1]["hits"]
+    assert not kill.faults_of(library, [])
+
+
+def _clock_words(said: str) -> str:
+    found = [part for part in re.split(r"[\n']", said) if "นาฬิกา" in part]
+    return found[0] if found else said[:100]
+
+
+def test_a_page_in_the_middle_of_the_database_is_damaged(library: Path, tmp_path: Path) -> None:
+    """Rows cannot be read any more; the way out is the backup, and nothing is overwritten."""
+    assert _kmdesk("backup", str(tmp_path / "stick"), "--library", str(library))[0] == 0
+    database = library / "library.sqlite"
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (page,) = connection.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'record'"
+        ).fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    content = bytearray(database.read_bytes())
+    content[(page - 1) * size : page * size] = b"\x5a" * size
+    database.write_bytes(content)
+    code, said = _kmdesk("check", "--library", str(library))
+    assert code in (1, 2), said
+    _row("a page of the database is damaged", said, "กู้คืน")
+    code, said = _kmdesk("show", "1", "--library", str(library))
+    assert code == 2
+    _row("a record on that page is asked for", said, "กู้คืน")
+    (bag,) = [path for path in (tmp_path / "stick").iterdir() if path.name.startswith("kmdesk-2")]
+    assert _kmdesk("restore", str(bag), "--library", str(tmp_path / "back"))[0] == 0
+    assert not kill.faults_of(tmp_path / "back", [])
+
+
+def test_two_processes_write_at_once(library: Path, tmp_path: Path) -> None:
+    """Neither loses anything: the second waits for the lock."""
+    sources = kill.plain_files(tmp_path / "more", 12)
+    halves = [sources[:6], sources[6:]]
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-m", "kmdesk", "add", *map(str, half), "--library", str(library),
+             "--json"],
+            cwd=kill.TREE, stdout=subprocess.PIPE, text=True,
+        )
+        for half in halves
+    ]  # fmt: skip
+    out = [process.communicate(timeout=300)[0] for process in running]
+    accepted = [json.loads(line) for text in out for line in text.splitlines()]
+    # three of the twelve have the names, and so the words, of those that are there already
+    assert {line["status"] for line in accepted} <= {"added", "duplicate"}
+    assert len(accepted) == 12
+    assert not kill.faults_of(library, accepted)
+    _TABLE.append(("two processes write at once", "–", "the second waits; nothing is lost"))
 
 
 def test_another_program_holds_the_database(library: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -60,7 +61,8 @@ def write_sheet(
             reason=reason_of(error),
         ) from error
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):  # the stick may be gone by now
+            partial.unlink(missing_ok=True)
     return len(ids)
 
 
