@@ -11,6 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from kmdesk.i18n import KmdeskError
+from kmdesk.intake.archive import open_archive
 from kmdesk.intake.charset import decode
 from kmdesk.thai.dates import be_year, from_be, parse_date
 from kmdesk.thai.digits import to_arabic
@@ -150,6 +151,7 @@ def _csv(content: bytes) -> Cells:
 def _xlsx(path: Path) -> Cells:
     import openpyxl  # slow to import; only for this
 
+    open_archive(path).close()  # refuses what would swell when it is unpacked
     book = openpyxl.load_workbook(path, data_only=True)  # merged cells are only known this way
     try:
         sheet = book.worksheets[0]

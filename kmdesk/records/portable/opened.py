@@ -105,10 +105,14 @@ class OpenedFolder:
 
     def _inside(self, said: str) -> Path:
         """``said`` below the folder; FolderError when it leads out, also by a link."""
-        path = (self.root / said).resolve()
-        if "\0" in said or not path.is_relative_to(self.root) or path == self.root:
-            raise FolderError("The folder names a file outside itself ({name}).", name=said)
-        return path
+        try:
+            path = (self.root / said).resolve()
+            if path.is_relative_to(self.root) and path != self.root:
+                path.is_file()  # a name that no disk takes raises
+                return path
+        except (OSError, ValueError, RuntimeError):
+            pass  # a NUL, a name too long, links in a circle
+        raise FolderError("The folder names a file outside itself ({name}).", name=said[:200])
 
     def _read(self, name: str) -> Any:
         path = self._inside(name)
@@ -120,6 +124,7 @@ class OpenedFolder:
             raise FolderError(_BROKEN, file=name) from error
 
 
+_LONGEST_ID = 19
 _BROKEN = N_("The file {file} of this folder is missing or damaged.")
 
 
@@ -156,7 +161,9 @@ def _is_value(table: Table, name: str, value: Any) -> bool:
 def _outside(said: Any) -> dict[int, dict[str, Any]]:
     if not isinstance(said, dict):
         return {}
-    return {int(k): v for k, v in said.items() if k.isdigit() and isinstance(v, dict)}
+    # a key of thousands of digits is no number to Python, and ² is a digit but no number
+    numbers = (k for k in said if k.isdecimal() and len(k) < _LONGEST_ID)
+    return {int(k): said[k] for k in numbers if isinstance(said[k], dict)}
 
 
 def texts_of(record: OpenedRecord) -> Iterator[str]:

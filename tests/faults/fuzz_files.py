@@ -1,0 +1,186 @@
+"""Bad files for everything that reads one in the program itself, made from good ones.
+
+A byte turned, a piece cut or doubled, a member of a ZIP spoiled or swollen, a JSON value of
+another kind, a path that leads out: each is refused in a sentence, or read.
+"""
+
+import io
+import json
+import random
+import shutil
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from kmdesk.committees.read_docx import read_docx
+from kmdesk.i18n import KmdeskError
+from kmdesk.intake.table import read_table
+from kmdesk.records import SYSTEM, Library
+from kmdesk.records.portable.bring_in import bring_in
+from kmdesk.shelf.import_register import plan_register, propose_columns
+from kmdesk.store.bag import bags_in
+from kmdesk.store.restore import restore
+from tests.faults.fuzz import LIMIT_S, Fuzzed
+
+_VALUES = (None, -1, 1 << 70, 0.5, "", "x" * 10_000, [], {}, True, "../../x", "a\0b", "²", "=1+1",
+           "<b>x</b>", "9" * 5000)  # fmt: skip
+_BOMB = b"0" * (40 << 20)
+
+
+def spoiled(chance: random.Random, data: bytes) -> bytes:
+    """A few bytes turned, cut, doubled or put in."""
+    spoil = bytearray(data)
+    for _ in range(chance.randint(1, 8)):
+        at = chance.randint(0, max(0, len(spoil) - 1))
+        match chance.randint(0, 3):
+            case 0 if spoil:
+                spoil[at] ^= 1 << chance.randint(0, 7)
+            case 1:
+                del spoil[at : at + chance.randint(1, 200)]
+            case 2:
+                spoil[at:at] = spoil[at : at + chance.randint(1, 200)]
+            case _:
+                spoil[at:at] = chance.randbytes(chance.randint(1, 40))
+    return bytes(spoil)
+
+
+def spoiled_zip(chance: random.Random, data: bytes) -> bytes:
+    """A member spoiled inside, missing, swollen or with a document type of its own."""
+    if chance.random() < 0.3:
+        return spoiled(chance, data)
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old:
+        hit = chance.choice(old.namelist())
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+            for name in old.namelist():
+                content = old.read(name)
+                if name == hit:
+                    way = chance.random()
+                    if way < 0.1:
+                        continue
+                    if way < 0.15:
+                        content = _BOMB
+                    elif way < 0.35:
+                        content = _with_entities(content)
+                    else:
+                        content = spoiled(chance, content)
+                new.writestr(name, content)
+            if chance.random() < 0.1:
+                new.writestr("../../out.txt", b"x")
+    return out.getvalue()
+
+
+def _with_entities(content: bytes) -> bytes:
+    head = (
+        b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">'
+        b'<!ENTITY b "&a;&a;&a;&a;">]>'
+    )
+    return head + content.split(b"?>", 1)[-1].replace(b"</", b"&b;</", 1)
+
+
+def spoiled_json(chance: random.Random, text: str) -> str:
+    """A value somewhere inside of another kind, or gone."""
+    if chance.random() < 0.2:
+        return spoiled(chance, text.encode()).decode("utf-8", "replace")
+    said = json.loads(text)
+    node: Any = said
+    for _ in range(chance.randint(0, 6)):
+        inner = list(node.values()) if isinstance(node, dict) else node
+        deeper = [child for child in inner if isinstance(child, dict | list) and child]
+        if not deeper:
+            break
+        node = chance.choice(deeper)
+    if isinstance(node, dict) and node:
+        key = chance.choice(list(node))
+        value = node.pop(key)
+        if chance.random() < 0.8:
+            node[key] = chance.choice(_VALUES)
+        if chance.random() < 0.2:
+            node[str(chance.choice(_VALUES))] = value
+    elif node:
+        node[chance.randrange(len(node))] = chance.choice(_VALUES)
+    return json.dumps(said)
+
+
+class Files:
+    """Good files of every kind in ``folder``; a target spoils one and reads it."""
+
+    def __init__(self, folder: Path, good: dict[str, Path]) -> None:
+        """``good``: ``docx``, ``xlsx``, ``csv`` files; ``pack`` and ``bag`` folders."""
+        self.folder, self.good = folder, good
+        Library.create(folder / "library").close()
+        self.library = Library.open(folder / "library")
+        self.targets: dict[str, Callable[[random.Random], object]] = {
+            "register XLSX": lambda c: self._register(c, "xlsx", spoiled_zip),
+            "register CSV": lambda c: self._register(c, "csv", spoiled),
+            "set DOCX": self._docx,
+            "readable folder": self._pack,
+            "backup": self._bag,
+        }
+
+    def _one(self, chance: random.Random, kind: str, spoil: Callable[..., bytes]) -> Path:
+        path = self.folder / f"bad.{kind}"
+        path.write_bytes(spoil(chance, self.good[kind].read_bytes()))
+        return path
+
+    def _register(self, chance: random.Random, kind: str, spoil: Callable[..., bytes]) -> object:
+        cells = read_table(self._one(chance, kind, spoil))
+        head, columns = propose_columns(cells, {})
+        with self.library.reading(SYSTEM) as reading:
+            return plan_register(reading, cells, head, columns, carry=True)
+
+    def _docx(self, chance: random.Random) -> object:
+        return read_docx(self._one(chance, "docx", spoiled_zip))
+
+    def _copied(self, kind: str) -> Path:
+        copy = self.folder / f"bad-{kind}"
+        shutil.rmtree(copy, ignore_errors=True)
+        return Path(shutil.copytree(self.good[kind], copy))
+
+    def _pack(self, chance: random.Random) -> object:
+        copy = self._copied("pack")
+        hit = chance.choice(sorted(path for path in copy.rglob("*.json")))
+        hit.write_text(spoiled_json(chance, hit.read_text("utf-8")), "utf-8")
+        try:
+            return bring_in(self.library, SYSTEM, copy)
+        finally:
+            outside = [path.name for path in self.folder.parent.glob("x*")]
+            assert not outside, f"written outside: {outside}"
+
+    def _bag(self, chance: random.Random) -> object:
+        copy = self._copied("bag")
+        (bag,) = [path for path in copy.iterdir() if path.name.startswith("kmdesk-2")]
+        hit = chance.choice(sorted(path for path in bag.rglob("*") if path.is_file()))
+        if hit.stat().st_nlink > 1:
+            content = hit.read_bytes()
+            hit.unlink()
+            hit.write_bytes(content)
+        hit.write_bytes(spoiled(chance, hit.read_bytes()))
+        into = self.folder / "restored"
+        shutil.rmtree(into, ignore_errors=True)
+        bags_in(copy)
+        return restore(bag, into)
+
+
+def run(files: Files, seed: int, count: int) -> Fuzzed:
+    """``count`` bad files for the readers in turn; faults are crashes and hangs, in words."""
+    done, names = Fuzzed(), list(files.targets)
+    for number in range(count):
+        name, chance = names[number % len(names)], random.Random(f"{seed}:{number}")
+        begin = time.perf_counter()
+        try:
+            files.targets[name](chance)
+        except KmdeskError:
+            done.refused += 1
+        except Exception as error:
+            done.faults.append(f"{name} {number} (seed {seed}): {error!r}")
+        took = time.perf_counter() - begin
+        if took > done.worst_s:
+            done.worst_s, done.worst = took, name
+        if took > LIMIT_S:
+            done.faults.append(f"{name} {number} (seed {seed}): {took:.1f} s")
+        done.inputs += 1
+        done.by_target[name] += 1
+    return done
