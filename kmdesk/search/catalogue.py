@@ -66,7 +66,7 @@ class Catalogue:
         """Open or make; a damaged one is made anew."""
         if self.writer:
             for left in self.folder.glob("*.tmp"):  # Whoosh was killed in the middle of writing
-                left.unlink(missing_ok=True)
+                shutil.rmtree(left, ignore_errors=True)
         try:
             self._index = whoosh_index.open_dir(str(self.folder))
             if self._index.schema != _schema():
