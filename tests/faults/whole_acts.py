@@ -99,6 +99,7 @@ def _old(stage: Path) -> None:
     (stage / "library").mkdir(parents=True)
     with closing(sqlite3.connect(stage / "library" / "library.sqlite")) as connection:
         connection.executescript(OLD.read_text("utf-8"))
+        connection.execute("UPDATE passage SET attachment_id = NULL")
         connection.execute("DELETE FROM attachment")  # the script has no files to go with its rows
         connection.execute("UPDATE record SET title = ? WHERE id = 1", (OLD_TITLE,))
         connection.commit()
