@@ -28,6 +28,7 @@ from tests.faults import act_checks, acts, kill
 
 FILES, ROUNDS = 4, 6
 OLD = Path(__file__).parent.parent / "fixtures" / "databases" / "0001_records.sql"
+_FIRST_TITLE = "SELECT title FROM record ORDER BY id LIMIT 1"
 OLD_TITLE = "หนังสือเวียนตัวอย่าง"
 STEPS = ("sent", "compiled", "improved", "published")
 _FIRST_DAY = datetime(2025, 6, 2, 9, tzinfo=UTC)
@@ -101,7 +102,9 @@ def _old(stage: Path) -> None:
         connection.executescript(OLD.read_text("utf-8"))
         connection.execute("UPDATE passage SET attachment_id = NULL")
         connection.execute("DELETE FROM attachment")  # the script has no files to go with its rows
-        connection.execute("UPDATE record SET title = ? WHERE id = 1", (OLD_TITLE,))
+        connection.execute(
+            "UPDATE record SET title = ? WHERE id = (SELECT min(id) FROM record)", (OLD_TITLE,)
+        )
         connection.commit()
 
 
@@ -196,11 +199,11 @@ def _migrate(stage: Path) -> Iterator[Any]:
 
 def _check_migrated(stage: Path, said: list[Any]) -> None:
     library = stage / "library"
-    assert _one(library, "SELECT title FROM record WHERE id = 1") == (OLD_TITLE,)
+    assert _one(library, _FIRST_TITLE) == (OLD_TITLE,)
     points = bags_in(library / "backups")
     assert points, "no restore point was made before the migration"
     restore(points[0].folder, stage / "tried")
-    assert _one(stage / "tried", "SELECT title FROM record WHERE id = 1") == (OLD_TITLE,)
+    assert _one(stage / "tried", _FIRST_TITLE) == (OLD_TITLE,)
 
 
 def _index(stage: Path) -> Iterator[Any]:
