@@ -5,7 +5,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import select
+from sqlalchemy import Connection, event, select
 
 from kmdesk.i18n import N_
 from kmdesk.records.actor import WALK_UP, Actor
@@ -50,7 +50,17 @@ class Library:
         self.link = link
         """The way to the office's server; None for a library of its own."""
         self._write_engine = None if readonly or link else open_engine(root / DATABASE)
+        if self._write_engine is not None:
+            event.listen(self._write_engine, "begin", self._refuse_if_moved)
         self._read_engine = open_engine(root / DATABASE, readonly=True)
+
+    def _refuse_if_moved(self, _connection: Connection) -> None:
+        """Whoever had the library open while it went to a server must not write here any more."""
+        if server_of(self.root):
+            raise StoreError(
+                "This library has been brought to the office's server meanwhile. Nothing was saved"
+                " here; start the program again, then it saves there."
+            )
 
     @classmethod
     def exists(cls, root: Path) -> bool:

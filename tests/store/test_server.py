@@ -311,6 +311,23 @@ def test_the_sample_office_goes_there_and_back_unchanged(
     postgres.drop("sample")
 
 
+def test_a_window_left_open_while_the_library_moved_saves_nothing_here(
+    tmp_path: Path, postgres: Postgres
+) -> None:
+    left_open = Library.create(tmp_path / "source")
+    add(left_open)
+    to_server(tmp_path / "source", postgres.create("moved"))
+    with pytest.raises(StoreError, match="เครื่องกลาง"):
+        add(left_open)
+    assert len(rows(left_open)["record"]) == 1
+    left_open.close()
+    again = Library.open(tmp_path / "source")
+    add(again)
+    assert len(rows(again)["record"]) == 2
+    again.close()
+    postgres.drop("moved")
+
+
 def test_a_folder_with_a_library_of_its_own_is_not_made_a_mirror(
     tmp_path: Path, library: Library
 ) -> None:

@@ -17,7 +17,7 @@ from kmdesk.store.bag import Tell, quiet
 from kmdesk.store.errors import StoreError
 from kmdesk.store.files import WANTED, FileStore
 from kmdesk.store.restore import check_database
-from kmdesk.store.schema import HEAD, REVISIONS, migrate, revision_of
+from kmdesk.store.schema import HEAD, REVISIONS, migrate
 from kmdesk.store.server.engine import TURN, reading_engine
 from kmdesk.store.server.files import read_file, send_file
 from kmdesk.store.server.mirror import (
@@ -57,31 +57,35 @@ def to_server(root: Path, address: str, tell: Tell = quiet) -> Copied:
     """
     engine = reading_engine(address)
     try:
-        with (
-            closing(sqlite3.connect(root / DATABASE, isolation_level=None)) as base,
-            engine.begin() as server,
-        ):
+        with closing(sqlite3.connect(root / DATABASE, isolation_level=None)) as base:
             base.execute("BEGIN IMMEDIATE")  # nobody adds anything meanwhile
-            create_schema(server)
-            _put_rows(base, server)
-            files = FileStore(root / "files")
-            wanted = [row[0] for row in base.execute(WANTED)]
-            missing = tuple(sha for sha in wanted if not files.path(sha).is_file())
-            for at, sha256 in enumerate(wanted):
-                tell(at, 2 * len(wanted))
-                if sha256 not in missing:
-                    send_file(server, files.path(sha256), sha256)
-            rows = _compare_rows(base, server)
-            for at, sha256 in enumerate(wanted):
-                tell(len(wanted) + at, 2 * len(wanted))
-                if sha256 not in missing:
-                    _compare_file(read_file(server, sha256), sha256)
-            add_triggers(server)
-            library = server.scalar(text("SELECT library FROM kmdesk_clock"))
-        adopt(root, str(library), 0)
-        keep_server(root, address)
+            with engine.begin() as server:
+                done = _copy(base, server, FileStore(root / "files"), tell)
+                library = server.scalar(text("SELECT library FROM kmdesk_clock"))
+            # before the lock is let go: who waits for it must not write here any more
+            keep_server(root, address)
+            adopt(base, str(library), 0)
+            base.execute("COMMIT")
     finally:
         engine.dispose()
+    return done
+
+
+def _copy(base: sqlite3.Connection, server: Connection, files: FileStore, tell: Tell) -> Copied:
+    create_schema(server)
+    _put_rows(base, server)
+    wanted = [row[0] for row in base.execute(WANTED)]
+    missing = tuple(sha256 for sha256 in wanted if not files.path(sha256).is_file())
+    for at, sha256 in enumerate(wanted):
+        tell(at, 2 * len(wanted))
+        if sha256 not in missing:
+            send_file(server, files.path(sha256), sha256)
+    rows = _compare_rows(base, server)
+    for at, sha256 in enumerate(wanted):
+        tell(len(wanted) + at, 2 * len(wanted))
+        if sha256 not in missing:
+            _compare_file(read_file(server, sha256), sha256)
+    add_triggers(server)
     return Copied(rows, len(wanted) - len(missing), missing)
 
 
@@ -169,21 +173,6 @@ def upgrade(address: str) -> bool:
     finally:
         engine.dispose()
     return True
-
-
-def check_target(root: Path) -> None:
-    """The library ``root`` can be brought to a server; StoreError when it is none or too old."""
-    if not (root / DATABASE).is_file():
-        raise StoreError(
-            "There is no library in {folder}. Start a new one or choose another folder.",
-            folder=str(root),
-        )
-    if revision_of(root / DATABASE) != HEAD:
-        raise StoreError(
-            "The library in {folder} is of an older version. Open it once in kmdesk"
-            " so that it can be brought up to date.",
-            folder=str(root),
-        )
 
 
 def _put_rows(base: sqlite3.Connection, server: Connection) -> None:

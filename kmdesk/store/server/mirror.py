@@ -178,15 +178,13 @@ def fill(
         tell(at, len(wanted))
         if files is not None:
             fetch_file(server, files, sha256)
+    adopt(base, library, last)
+
+
+def adopt(base: sqlite3.Connection, library: str, last: int) -> None:
+    """Note that ``base`` holds just what the server holds up to row ``last`` of its log."""
     base.execute(_STATE)
     base.execute("INSERT OR REPLACE INTO mirror_state VALUES (1, ?, ?)", (library, last))
-
-
-def adopt(root: Path, library: str, last: int) -> None:
-    """The folder holds just what the server holds up to row ``last`` of its log."""
-    with closing(_open(root)) as base, _writing(base):
-        base.execute(_STATE)
-        base.execute("INSERT OR REPLACE INTO mirror_state VALUES (1, ?, ?)", (library, last))
 
 
 _NOT_MIRRORED = frozenset({"alembic_version", "mirror_state"})
