@@ -124,7 +124,9 @@ def _parser() -> argparse.ArgumentParser:
     command("migrate-to", _migrate_to).add_argument("target", metavar="ADDRESS|DIR")
     command("join", _join).add_argument("address", metavar="ADDRESS")
     command("upgrade-server", _upgrade_server)
-    command("manual", _manual).add_argument("out", type=Path, metavar="OUT.pdf")
+    manual = command("manual", _manual)
+    manual.add_argument("out", type=Path, metavar="OUT.pdf")
+    manual.add_argument("--office", default="", metavar="NAME")
     command("tour", _tour).add_argument("out", type=Path)
     return parser
 
@@ -304,7 +306,8 @@ def _check(options: argparse.Namespace) -> int:
 
 def _self_test(options: argparse.Namespace) -> int:
     """Try everything this machine must offer; 1 when something does not work."""
-    from kmdesk.office.self_test import VERDICT_WORDS, Verdict, run_self_test
+    from kmdesk.office.finding import VERDICT_WORDS, Verdict
+    from kmdesk.office.self_test import run_self_test
 
     failed = 0
     for finding in run_self_test(options.library):
@@ -436,6 +439,13 @@ def _tour(options: argparse.Namespace) -> int:
     return run_tour(options.out)
 
 
+def _tell_picture(options: argparse.Namespace) -> Callable[[int], None] | None:
+    """With ``--json`` each picture is told, for whoever waits."""
+    if not options.json:
+        return None
+    return lambda number: _say(options, {"picture": number}, "")
+
+
 def _manual(options: argparse.Namespace) -> int:
     """Print the user guide with pictures of the screens, taken in this very run."""
     import tempfile
@@ -445,11 +455,11 @@ def _manual(options: argparse.Namespace) -> int:
     from kmdesk.tour import run_tour
 
     with tempfile.TemporaryDirectory(prefix="kmdesk-manual-") as folder:
-        if run_tour(Path(folder)):
+        if run_tour(Path(folder), options.language, told=_tell_picture(options)):
             return SOME_REFUSED
         set_language(options.language)
         pictures = {path.stem.partition("-")[2]: path for path in Path(folder).glob("*.png")}
-        write_manual(options.out, chapters(options.language), pictures)
+        write_manual(options.out, chapters(options.language), pictures, office=options.office)
     _say(options, {"output": str(options.out)}, str(options.out))
     return OK
 

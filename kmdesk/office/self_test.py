@@ -10,43 +10,17 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
 
 from kmdesk.i18n import N_, KmdeskError, tr
+from kmdesk.office.finding import Finding, Verdict, bad, good, note
 from kmdesk.resources import resource_path
 from kmdesk.store.address import wanted_server
 from kmdesk.store.trouble import reason_of
 
 _MEGABYTES_NEEDED = 500
 _EARLIEST, _LATEST = date(2026, 1, 1), date(2126, 1, 1)
-
-
-class Verdict(StrEnum):
-    """How a check ended."""
-
-    GOOD = "good"
-    NOTE = "note"
-    """Works, but something useful is absent."""
-    BAD = "bad"
-
-
-VERDICT_WORDS = {
-    Verdict.GOOD: N_("Good"),
-    Verdict.NOTE: N_("Note"),
-    Verdict.BAD: N_("FAULT"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of the report; ``name`` is a message id, ``said`` a translated sentence."""
-
-    name: str
-    verdict: Verdict
-    said: str
 
 
 Check = Callable[[Path], Finding]
@@ -87,21 +61,6 @@ def run_self_test(library: Path) -> Iterator[Finding]:
 
 def _plain(finding: Finding) -> tuple[Verdict, str]:
     return finding.verdict, finding.said
-
-
-def good(said: str) -> Finding:
-    """It works."""
-    return Finding("", Verdict.GOOD, said)
-
-
-def note(said: str) -> Finding:
-    """It works without something."""
-    return Finding("", Verdict.NOTE, said)
-
-
-def bad(said: str) -> Finding:
-    """It does not work; ``said`` also tells what to do."""
-    return Finding("", Verdict.BAD, said)
 
 
 def _program(_library: Path) -> Finding:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-from kmdesk.i18n import N_, KmdeskError, Message, language, tr
+from kmdesk.i18n import N_, KmdeskError, Message, in_thai, language, tr
 from kmdesk.processes.check import Problem
 from kmdesk.processes.durations import Span, format_span, parse_span
 from kmdesk.processes.flow import KIND_LABELS, Flow, Process, Step, StepKind
@@ -178,7 +178,7 @@ def _kind(text: str, index: int, count: int) -> tuple[StepKind, list[Message]]:
         if wanted in {
             kind.value,
             normal_form(KIND_LABELS[kind]),
-            normal_form(tr(KIND_LABELS[kind])),
+            normal_form(in_thai(KIND_LABELS[kind])),  # whatever the screen speaks
         }:
             return kind, []
     known = ", ".join(tr(label) for label in KIND_LABELS.values())
@@ -188,7 +188,7 @@ def _kind(text: str, index: int, count: int) -> tuple[StepKind, list[Message]]:
 
 
 def _names(label: str) -> set[str]:
-    return {normal_form(label), normal_form(tr(label))}
+    return {normal_form(label), normal_form(in_thai(label))}
 
 
 def _step(row: Row, kind: StepKind, work: Span | None, wait: Span | None) -> Step:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from kmdesk.composition import build_kinds
+from kmdesk.i18n import set_language
 from kmdesk.office import first_run
 from kmdesk.people.sign_in import sign_in
 from kmdesk.places import sample as places_sample
@@ -43,6 +44,12 @@ def test_the_sample_clerk_signs_in_as_the_first_screen_says(sample_root: Path) -
     finally:
         library.close()
     assert actor.name == office.clerk
+
+
+def test_the_sample_starts_in_english_too(tmp_path: Path) -> None:
+    set_language("en")
+    first_run.start_with_sample(tmp_path / "library").close()
+    assert Library.exists(tmp_path / "library")
 
 
 def test_a_failing_sample_leaves_nothing_behind(

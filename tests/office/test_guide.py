@@ -16,6 +16,18 @@ from kmdesk.records import Actor
 from kmdesk.widgets.preview import PreviewDialog
 from kmdesk.window.rooms import HOME, ROOMS
 
+
+def catalogue() -> dict[str, str]:
+    """Message ids and their Thai, of all topics."""
+    found: dict[str, str] = {}
+    entry = re.compile(r'msgid ((?:".*"\n)+)msgstr ((?:".*"\n?)+)')
+    for path in (TREE / "resources/i18n/th").glob("*.po"):
+        for pair in entry.finditer(path.read_text("utf-8")):
+            msgid, text = ("".join(re.findall(r'"(.*)"', each)) for each in pair.groups())
+            found[msgid] = text
+    return found
+
+
 TREE = Path(__file__).resolve().parents[2]
 
 
@@ -133,10 +145,77 @@ def test_bold_and_code_become_runs() -> None:
     ]
 
 
-def test_the_guide_is_printed_from_its_page(qtbot: QtBot, desk: Desk) -> None:
+def pictures_in(path: Path) -> int:
+    pdf = pypdfium2.PdfDocument(path)
+    kinds = [item.type for page in pdf for item in page.get_objects()]
+    pdf.close()
+    return kinds.count(pypdfium2.raw.FPDF_PAGEOBJ_IMAGE)
+
+
+def test_the_guide_is_printed_from_its_page_with_pictures(qtbot: QtBot, desk: Desk) -> None:
     guide = desk.window.pages.show_page("help")
     guide.print.click()
-    qtbot.waitUntil(lambda: desk.window.findChild(PreviewDialog) is not None, timeout=60_000)
+    assert guide.progress.isVisible()
+    qtbot.waitUntil(lambda: guide.progress.value() > 2, timeout=120_000)
+    qtbot.waitUntil(lambda: desk.window.findChild(PreviewDialog) is not None, timeout=300_000)
     preview = desk.window.findChild(PreviewDialog)
-    assert preview.path.read_bytes().startswith(b"%PDF")
+    assert pictures_in(preview.path) == len(PICTURES)
+    assert not guide.progress.isVisible()
     preview.accept()
+
+
+def test_stopped_or_failed_the_print_leaves_words(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guide = desk.window.pages.show_page("help")
+    guide.print.click()
+    guide.print.click()
+    qtbot.waitUntil(lambda: not guide.progress.isVisible(), timeout=60_000)
+    assert desk.window.findChild(PreviewDialog) is None
+    monkeypatch.setenv("KMDESK_KILL_AT", "commit:1")  # the child dies while it sets up
+    guide.print.click()
+    qtbot.waitUntil(lambda: desk.window.findChild(PreviewDialog) is not None, timeout=120_000)
+    preview = desk.window.findChild(PreviewDialog)
+    assert "ไม่มีภาพ" in preview.note.plain
+    assert pictures_in(preview.path) == 0
+    preview.accept()
+
+
+_BOLD = re.compile(r"\*\*(.+?)\*\*(:?)")
+_KEYS = re.compile(r"(Ctrl|Shift|F\d|Del$|[A-Z]$)")
+
+
+def core(label: str) -> str:
+    """A label without its dots, arrows and key."""
+    return re.sub(r"\s*\(.*\)$", "", label).strip(" …→←▶◀.")
+
+
+@pytest.mark.parametrize("wanted", ["th", "en"])
+def test_buttons_and_pages_named_in_bold_are_on_the_screens(wanted: str) -> None:
+    said = catalogue()
+    known = {core(text) for text in (said.values() if wanted == "th" else said)}
+    strays = [
+        f"{chapter.name}: {label}"
+        for chapter in chapters(wanted)
+        for part in chapter.parts
+        for bold, colon in _BOLD.findall(part.text)
+        if not colon and not _KEYS.match(bold)  # a colon: what the line is about
+        for label in bold.split(" › ")
+        if core(label) not in known
+    ]
+    assert not strays, "\n".join(strays)
+
+
+def test_the_english_guide_says_as_much_as_the_thai() -> None:
+    for thai, english in zip(chapters("th"), chapters("en"), strict=True):
+        assert len(thai.parts) == len(english.parts), thai.name
+        for one, other in zip(thai.parts, english.parts, strict=True):
+            lines = [len([x for x in p.text.splitlines() if x.strip()]) for p in (one, other)]
+            assert lines[0] == lines[1], (thai.name, one.title, other.title)
+
+
+def test_every_role_has_tasks_of_three_minutes() -> None:
+    for wanted, words in (("th", ("๓ นาที", "สามนาที")), ("en", ("three minutes", "Three-minute"))):
+        for chapter in chapters(wanted)[:1] + chapters(wanted)[2:5]:
+            titles = " ".join(part.title for part in chapter.parts)
+            assert any(word in titles for word in words), chapter.name

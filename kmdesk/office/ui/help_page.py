@@ -1,7 +1,9 @@
 """The user guide on screen: opened by F1 where one is, searchable, printed as a manual."""
 
 import tempfile
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QProgressBar,
     QPushButton,
     QSplitter,
     QTextBrowser,
@@ -16,7 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kmdesk.i18n import tr
+from kmdesk.i18n import language, tr
+from kmdesk.jobs.process import WorkerProcess
 from kmdesk.office.guide import Chapter, Place, chapters, place_of, search_guide
 from kmdesk.widgets.breaking import BreakingDelegate
 from kmdesk.widgets.context import Context
@@ -25,6 +29,8 @@ from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.style import READER_POINTS
 from kmdesk.widgets.thai_label import ThaiLabel, breakable
 
+TOLD_PICTURES = 25
+"""About as many as the short tour takes."""
 _PLACE = Qt.ItemDataRole.UserRole
 
 
@@ -41,6 +47,9 @@ class HelpPage(Panel):
         self.back.clicked.connect(self.back_requested)
         self.print.clicked.connect(self.print_manual)
         self.about.clicked.connect(self._show_about)
+        self._process: WorkerProcess | None = None
+        self.progress = QProgressBar(self)
+        self.progress.setRange(0, TOLD_PICTURES)
         self.heading = ThaiLabel(self)
         self.heading.setObjectName("recordTitle")
         self.search = QLineEdit(self)
@@ -74,6 +83,7 @@ class HelpPage(Panel):
         head = QHBoxLayout()
         head.addWidget(self.back)
         head.addWidget(self.heading, 1)
+        head.addWidget(self.progress)
         head.addWidget(self.print)
         head.addWidget(self.about)
         column = QVBoxLayout(self)
@@ -85,7 +95,9 @@ class HelpPage(Panel):
         """Set all texts in the present language."""
         self.back.setText(tr("← Back"))
         self.heading.set_text(tr("Help"))
-        self.print.setText(tr("Print the guide"))
+        self.progress.setAccessibleName(tr("Taking the pictures…"))
+        self.progress.setFormat(tr("Taking the pictures…"))
+        self._show_printing()
         self.about.setText(tr("About the program…"))
         self.list.setAccessibleName(tr("Help"))
         self.text.setAccessibleName(tr("Help"))
@@ -102,22 +114,59 @@ class HelpPage(Panel):
         self._show(place)
 
     def print_manual(self) -> None:
-        """Show the whole guide as a PDF, to print or keep from there."""
-        self.print.setEnabled(False)
+        """Show the whole guide as a PDF with pictures of this program's screens.
+
+        A child process drives the sample office out of sight for them: some seconds, told by
+        the bar, and stopped by the same button.
+        """
+        if self._process is not None:
+            self._process.cancel()
+            return
+        out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "manual.pdf"
+        office = self._context.settings.office_name
+        command = ["manual", "--json", "--language", language(), "--office", office, str(out)]
+        self._process = process = WorkerProcess(command, self, {"QT_QPA_PLATFORM": "offscreen"})
+        process.said.connect(self._tell)
+        process.ended.connect(partial(self._ended, out))
+        process.start()
+        self._show_printing()
+
+    def _tell(self, said: dict[str, Any]) -> None:
+        if "picture" in said:
+            self.progress.setValue(int(said["picture"]))
+
+    def _ended(self, out: Path, code: int) -> None:
+        process, self._process = self._process, None
+        self._show_printing()
+        if process is None or process.was_cancelled:
+            return
+        if code == 0 and out.is_file():
+            self._printed(tr("The print is ready."), out)
+            return
+        # better the words alone than nothing
+        words = tr("The pictures could not be taken on this machine. Here is the guide without.")
         office = self._context.settings.office_name
         self._context.lanes.read(
-            _make_manual, self.chapters, office, done=self._printed, failed=self._not_printed
+            _make_manual,
+            self.chapters,
+            office,
+            done=partial(self._printed, words),
+            failed=self._not_printed,
         )
 
-    def _printed(self, path: Path) -> None:
+    def _printed(self, words: str, path: Path) -> None:
         from kmdesk.widgets.preview import PreviewDialog
 
-        self.print.setEnabled(True)
-        PreviewDialog(self, self._context, path, tr("User guide")).open()
+        PreviewDialog(self, self._context, path, tr("User guide"), words).open()
 
     def _not_printed(self, error: Exception) -> None:
-        self.print.setEnabled(True)
         show_error(self, error)
+
+    def _show_printing(self) -> None:
+        running = self._process is not None
+        self.progress.setVisible(running)
+        self.progress.setValue(0)
+        self.print.setText(tr("Stop") if running else tr("Print the guide"))
 
     def _show_about(self) -> None:
         from kmdesk.office.ui.about import AboutDialog
