@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk import app
 from kmdesk.office.first_run import start_with_sample
+from tests.snapshots.stamp import stamp
 
 HERE = Path(__file__).parent
 SIZE = (1366, 768)
@@ -97,3 +98,32 @@ def _different(one: QImage, other: QImage) -> float:
     ]
     differs = np.abs(pictures[0] - pictures[1]).reshape(one.height(), -1, 4).max(axis=2) > 48
     return float(differs.mean())
+
+
+PICTURES = Path(__file__).resolve().parents[2] / "resources" / "help" / "pictures"
+
+
+def test_the_picture_of_home_is_not_stale(desk: app.Desk, qtbot: QtBot) -> None:
+    """README and guide show this picture: its stamp must be that of the present screen."""
+    home = desk.window.pages.show_page("home")
+    qtbot.waitUntil(lambda: bool(home.came_in.buttons), timeout=60_000)
+    assert desk.context is not None
+    qtbot.waitUntil(lambda: not desk.context.lanes.is_busy, timeout=60_000)
+    picture = _settled(desk.window, qtbot)
+    now, kept = stamp(desk.window), PICTURES / "home.stamp"
+    if os.environ.get("KMDESK_UPDATE_SNAPSHOTS") == "1":
+        assert picture.save(str(PICTURES / "home.png"))
+        kept.write_text(now, "utf-8")
+    assert now == kept.read_text("utf-8"), "run with KMDESK_UPDATE_SNAPSHOTS=1 and look at it"
+    assert QImage(str(PICTURES / "home.png")).size() == picture.size()
+
+
+def test_other_words_or_another_dress_change_the_stamp(desk: app.Desk) -> None:
+    home = desk.window.pages.show_page("home")
+    before = stamp(desk.window)
+    home.go.setText(desk.window.top.help.toolTip())
+    assert stamp(desk.window) != before
+    home.retranslate()
+    assert stamp(desk.window) == before
+    home.go.setStyleSheet("background: #a31621")
+    assert stamp(desk.window) != before
