@@ -3,23 +3,20 @@
 from typing import Any
 
 from PySide6.QtWidgets import (
-    QHeaderView,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from kmdesk.i18n import N_, tr
 from kmdesk.office.golden import Outcome, add_golden, drop_golden, run_golden
+from kmdesk.office.ui.line_table import LineTable
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, error_text
 from kmdesk.widgets.flow import FlowRow
 from kmdesk.widgets.lights import light_icon
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
-from kmdesk.widgets.tips import plain_tip
 
 
 class GoldenPage(Panel):
@@ -32,14 +29,7 @@ class GoldenPage(Panel):
         self.verdict = ThaiLabel(self)
         self.verdict.setObjectName("recordTitle")
         self.explain = ThaiLabel(self)
-        self.table = QTableWidget(0, 3, self)
-        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
-        self.table.verticalHeader().hide()
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
+        self.table = LineTable(3, (0, 1), self)
         self.table.currentCellChanged.connect(lambda *_at: self._show_buttons())
         self.run, self.add, self.remove = (QPushButton(self) for _ in range(3))
         self.run.clicked.connect(self.refresh)
@@ -84,18 +74,11 @@ class GoldenPage(Panel):
         self.verdict.set_text(
             tr("{good} of {total} test searches pass.", good=good, total=len(outcomes))
         )
-        self.table.setRowCount(len(outcomes))
+        self.table.fill([_cells(outcome) for outcome in outcomes])
         for row, outcome in enumerate(outcomes):
-            title = outcome.title or tr("This item is not in the library any more.")
-            word = tr("place {at}", at=outcome.place) if outcome.place else tr("not found")
-            for column, text in enumerate((outcome.golden.query, title, word)):
-                item = QTableWidgetItem(text)
-                item.setToolTip(plain_tip(text))
-                if column == 2:
-                    item.setIcon(light_icon("green" if outcome.place else "red"))
-                self.table.setItem(row, column, item)
-        if outcomes and self.table.currentRow() < 0:
-            self.table.setCurrentCell(0, 0)
+            item = self.table.item(row, 2)
+            assert item is not None
+            item.setIcon(light_icon("green" if outcome.place else "red"))
         self._show_buttons()
 
     def _show_buttons(self) -> None:
@@ -140,3 +123,9 @@ class GoldenPage(Panel):
 
     def _refuse(self, error: Exception) -> None:
         self.verdict.set_text(error_text(error))
+
+
+def _cells(outcome: Outcome) -> list[str]:
+    title = outcome.title or tr("This item is not in the library any more.")
+    word = tr("place {at}", at=outcome.place) if outcome.place else tr("not found")
+    return [outcome.golden.query, title, word]

@@ -3,18 +3,15 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QHeaderView,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from kmdesk.i18n import tr
+from kmdesk.office.ui.line_table import LineTable
 from kmdesk.search.protocol import WantedLaw
 from kmdesk.thai.digits import to_thai
 from kmdesk.widgets.context import Context
@@ -33,14 +30,7 @@ class WantedLaws(Panel):
         self._context = context
         self.wanted: list[WantedLaw] = []
         self.explain = ThaiLabel(self)
-        self.table = QTableWidget(0, 3, self)
-        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
-        self.table.verticalHeader().hide()
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.table = LineTable(3, (0,), self)
         self.table.itemActivated.connect(lambda _item: self._open())
         self.open, self.print = QPushButton(self), QPushButton(self)
         self.open.clicked.connect(self._open)
@@ -80,15 +70,7 @@ class WantedLaws(Panel):
     def _show(self, wanted: list[WantedLaw]) -> None:
         self.wanted = wanted
         shown = wanted[:_SHOWN]
-        self.table.setRowCount(len(shown))
-        for row, law in enumerate(shown):
-            for column, text in enumerate(_cells(law)):
-                item = QTableWidgetItem(text)
-                if column:
-                    item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
-                self.table.setItem(row, column, item)
-        if shown:
-            self.table.setCurrentCell(0, 0)
+        self.table.fill([_cells(law) for law in shown], centred=(1, 2))
         for button in (self.open, self.print):
             button.setEnabled(bool(shown))
         self.retranslate()

@@ -4,17 +4,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QHeaderView,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from kmdesk.i18n import tr
+from kmdesk.office.ui.line_table import LineTable
 from kmdesk.office.ui.wanted_laws import WantedLaws
 from kmdesk.search.client import SearchClient
 from kmdesk.search.protocol import Missed
@@ -43,14 +40,7 @@ class WantedPage(Panel):
         self._context = context
         self.wishes: list[Wish] = []
         self.explain = ThaiLabel(self)
-        self.table = QTableWidget(0, 4, self)
-        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
-        self.table.verticalHeader().hide()
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.table = LineTable(4, (0,), self)
         self.table.itemActivated.connect(lambda _item: self._search())
         self.ask, self.done, self.delete, self.print = (QPushButton(self) for _ in range(4))
         self.ask.clicked.connect(self._search)
@@ -98,16 +88,7 @@ class WantedPage(Panel):
         self._fill()
 
     def _fill(self) -> None:
-        at = max(0, self.table.currentRow())
-        self.table.setRowCount(len(self.wishes))
-        for row, wish in enumerate(self.wishes):
-            for column, text in enumerate(wish_words(wish)):
-                item = QTableWidgetItem(text)
-                if column == 1:
-                    item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
-                self.table.setItem(row, column, item)
-        if self.wishes:
-            self.table.setCurrentCell(min(at, len(self.wishes) - 1), 0)
+        self.table.fill([wish_words(wish) for wish in self.wishes], centred=(1,))
         for button in (self.ask, self.done, self.delete, self.print):
             button.setEnabled(bool(self.wishes))
 
