@@ -29,6 +29,8 @@ VIAddVersionKey "FileVersion" "${VERSION}"
 VIAddVersionKey "FileDescription" "kmdesk"
 VIAddVersionKey "LegalCopyright" "MIT"
 
+!define MUI_ICON "${DIST}/kmdesk.ico"
+!define MUI_UNICON "${DIST}/kmdesk.ico"
 !insertmacro MUI_PAGE_LICENSE "${DIST}/LICENSE.txt"
 !insertmacro MUI_PAGE_COMPONENTS
 !insertmacro MUI_PAGE_DIRECTORY
@@ -99,6 +101,7 @@ Section "Uninstall"
   Delete "$INSTDIR\kmdesk.exe"
   Delete "$INSTDIR\kmdesk-cli.exe"
   Delete "$INSTDIR\LICENSE.txt"
+  Delete "$INSTDIR\kmdesk.ico"
   Delete "$INSTDIR\sbom.cdx.json"
   RMDir /r "$INSTDIR\licences"
   Delete "$INSTDIR\uninstall.exe"
