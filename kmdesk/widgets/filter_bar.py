@@ -61,10 +61,13 @@ class FilterBar(QWidget):
         return QSize(width, self._row.minimumSize().height())
 
     def _least(self) -> int:
-        return self._filter.fontMetrics().averageCharWidth() * _LEAST
+        letters = self._filter.fontMetrics().averageCharWidth() * _LEAST
+        return max(letters, self._filter.minimumSizeHint().width())
 
     def _fold(self) -> None:
         shown = [button for action, button in self.buttons if self._fits(action)]
+        for button in shown:
+            button.ensurePolished()  # a hidden one is not dressed yet and says too little
         parts = [self._views, *shown]
         if any(self._fits(action) for action, _entry in self._rare()):
             parts.append(self._more)

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
@@ -36,6 +36,7 @@ from kmdesk.widgets.thai_label import ThaiLabel
 
 _REFERENCES = 6  # lines shown at first
 _NARROW = 30  # characters: in less room a field's name stands above its value
+_LEAST_WIDE, _WIDEST = 320, 0.46  # pixels; of the window
 _MOST = 0.3  # of the height for the buttons below; more of them scroll with the record
 
 
@@ -140,7 +141,8 @@ class RecordPanel(Panel):
         self._bar = self._build_buttons()
         outer.addWidget(self._bar)
         self.setFocusProxy(self._scroll)
-        self.setMinimumWidth(320)
+        self._content = content
+        content.installEventFilter(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Little room (large letters): fields in one column, buttons inside what scrolls."""
@@ -150,6 +152,19 @@ class RecordPanel(Panel):
         if narrow != self._is_narrow:
             self._is_narrow = narrow
             QTimer.singleShot(0, self, self._refill)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as what it shows must be, within reason: it is not scrolled sideways."""
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        need = self._content.minimumSizeHint().width() + bar
+        width = max(_LEAST_WIDE, min(need, int(self.window().width() * _WIDEST)))
+        return QSize(width, super().minimumSizeHint().height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What is shown needs another width than before."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
     def _place_buttons(self) -> None:
         inside = self._bar.heightForWidth(self.width()) > self.height() * _MOST

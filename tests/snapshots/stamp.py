@@ -13,11 +13,10 @@ _CATALOGUES = Path(__file__).resolve().parents[2] / "resources" / "i18n" / "th"
 _ENTRY = re.compile(r'msgstr ((?:".*"\n?)+)')
 _QUOTED = re.compile(r'"(.*)"')
 _INSIDE = 6  # pixels in from the corner: past the border, before the words
-_GRID = 24  # pixels: a shade of difference in a font moves nothing across it
 
 
 def stamp(top: QWidget) -> str:
-    """One line a visible widget: its class, where it stands, on what ground, and its words."""
+    """One line a visible widget, in order: its class, the ground it stands on, and its words."""
     known = _words()
     picture = top.grab().toImage()
     lines = []
@@ -28,11 +27,10 @@ def stamp(top: QWidget) -> str:
             words = [text for text in _said(widget) if text in known]
             if words:
                 at = widget.mapTo(top, widget.rect().topLeft())
-                place = f"{at.x() // _GRID},{at.y() // _GRID}"
+                ground = ""
                 if not isinstance(widget, QLabel):  # whose words begin at its corner
-                    ground = picture.pixelColor(at.x() + _INSIDE, at.y() + _INSIDE)
-                    place += f" {ground.name()}"
-                lines.append(f"{type(widget).__name__} {place} " + " | ".join(words))
+                    ground = picture.pixelColor(at.x() + _INSIDE, at.y() + _INSIDE).name()
+                lines.append(f"{type(widget).__name__} {ground} " + " | ".join(words))
     return "\n".join(lines) + "\n"
 
 
