@@ -18,6 +18,7 @@ from kmdesk.widgets.style import dress
 from kmdesk.window.crash import CrashWatch
 from kmdesk.window.lone import Lone
 from kmdesk.window.main_window import MainWindow
+from kmdesk.window.rooms import load_rooms
 
 if TYPE_CHECKING:  # nothing heavy before the first paint
     from kmdesk.corner.home import HomePage
@@ -294,6 +295,7 @@ class Desk(QObject):
         search = self.context.search
         if search is not None:
             self.lanes.read(search.start)
+        self.lanes.read(load_rooms)
         self.pages.watch_idle()
         self.pages.watch_inbox()
         self.pages.take_care()

@@ -312,9 +312,8 @@ class DeskPages(QObject):
         page.adding.finished.connect(self._forget_pasted)
         page.exchange_requested.connect(self.exchange_requested)
         if self.care is not None:
-            page.backup.finished.connect(self.care.tell)
-            self.care.backed_up.connect(page.backup.refresh)
-            page.health.finished.connect(self.care.tell)
+            page.cared.connect(self.care.tell)
+            self.care.backed_up.connect(page.refresh_backup)
         return page
 
     def _actor_changed(self, *_actor: object) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from importlib import import_module
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -21,6 +22,18 @@ ROOMS: Mapping[str, str] = {
 }
 SHORT: Mapping[str, str] = {"committees": N_("Committees and KM")}
 """What a tab is called where the names do not fit."""
+
+
+def load_rooms() -> None:
+    """Import what the rooms stand on, off the UI thread, before a tab is first opened.
+
+    Nothing that knows Qt: its classes are made on the main thread only.
+    """
+    for room in (*ROOMS, "places"):
+        package = import_module(f"kmdesk.{room}")
+        for found in iter_modules(package.__path__):
+            if found.name not in ("ui", "sample"):
+                import_module(f"kmdesk.{room}.{found.name}")
 
 
 def make_tab(room: str, context: "Context", parent: QWidget) -> QWidget:

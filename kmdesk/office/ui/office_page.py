@@ -1,6 +1,8 @@
 """What a signed-in clerk has: add files, health, backup, trash, settings, sign-ins."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, Generic, TypeVar, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -31,66 +33,56 @@ from kmdesk.widgets.context import Context
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
 
-_NAMES = (
-    N_("Add files"),
-    N_("Health of the library"),
-    N_("Backup"),
-    N_("Trash"),
-    N_("Settings"),
-    N_("Places"),
-    N_("Wanted knowledge"),
-    N_("Abbreviations and synonyms"),
-    N_("Test searches"),
-    N_("Sign-ins"),
-    N_("History"),
-    N_("First steps"),
-)
+PageT = TypeVar("PageT", bound=QWidget)
+
+
+class _Later(Generic[PageT]):
+    """An attribute that is a page: made when it is first asked for, as twelve take a while."""
+
+    def __init__(self, label: str, kind: Callable[[Context, QWidget], PageT]) -> None:
+        self.label, self.kind, self.name = label, kind, ""
+
+    def __set_name__(self, _owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, office: "OfficePage", _owner: type) -> PageT:
+        return cast(PageT, office.page(self.name))
 
 
 class OfficePage(Panel):
-    """A list of pages left, the chosen one right."""
+    """A list of pages left, the chosen one right; each is made when it is first wanted."""
 
     back_requested = Signal()
     exchange_requested = Signal(Path)
     """A library restored beside the present one is to take its place."""
+    cared = Signal()
+    """A backup or a check has ended."""
+
+    adding = _Later(N_("Add files"), ImportPage)
+    health = _Later(N_("Health of the library"), HealthPage)
+    backup = _Later(N_("Backup"), BackupPage)
+    trash = _Later(N_("Trash"), TrashPage)
+    settings = _Later(N_("Settings"), SettingsPage)
+    places = _Later(N_("Places"), PlacesPage)
+    wanted = _Later(N_("Wanted knowledge"), WantedPage)
+    synonyms = _Later(N_("Abbreviations and synonyms"), SynonymsPage)
+    golden = _Later(N_("Test searches"), GoldenPage)
+    sign_ins = _Later(N_("Sign-ins"), SignInsPage)
+    history = _Later(N_("History"), HistoryPage)
+    first_steps = _Later(N_("First steps"), FirstStepsPage)
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
+        self._context = context
         self.back = QPushButton(self)
         self.back.clicked.connect(self.back_requested)
         self.heading = ThaiLabel(self)
         self.heading.setObjectName("recordTitle")
         self.list = QListWidget(self)
         self.stack = QStackedWidget(self)
-        self.adding = ImportPage(context, self)
-        self.places = PlacesPage(context, self)
-        self.health = HealthPage(context, self)
-        self.backup = BackupPage(context, self)
-        self.backup.exchange_requested.connect(self.exchange_requested)
-        self.trash = TrashPage(context, self)
-        self.settings = SettingsPage(context, self)
-        self.wanted = WantedPage(context, self)
-        self.synonyms = SynonymsPage(context, self)
-        self.golden = GoldenPage(context, self)
-        self.sign_ins = SignInsPage(context, self)
-        self.history = HistoryPage(context, self)
-        self.first_steps = FirstStepsPage(context, self)
-        self.first_steps.page_requested.connect(self.show_named)
-        for page in (
-            self.adding,
-            self.health,
-            self.backup,
-            self.trash,
-            self.settings,
-            self.places,
-            self.wanted,
-            self.synonyms,
-            self.golden,
-            self.sign_ins,
-            self.history,
-            self.first_steps,
-        ):
-            self.stack.addWidget(_scrolling(page))
+        self._made: dict[str, QWidget] = {}
+        for _page in _PAGES:
+            self.stack.addWidget(_scrolling())
             self.list.addItem("")
         self.list.currentRowChanged.connect(self._choose)
         head = QHBoxLayout()
@@ -109,8 +101,7 @@ class OfficePage(Panel):
 
     def page_names(self) -> list[str]:
         """Its pages in order, as the guide names them: ``import``, ``backup`` …"""
-        pages = [self._page(row) for row in range(self.stack.count())]
-        return [type(page).__name__.removesuffix("Page").lower() for page in pages]
+        return [str(later.kind.__name__).removesuffix("Page").lower() for later in _PAGES]
 
     @property
     def page_name(self) -> str:
@@ -121,9 +112,29 @@ class OfficePage(Panel):
         """Show a page by that name."""
         self.list.setCurrentRow(self.page_names().index(name))
 
-    def _page(self, row: int) -> QWidget | None:
-        area = self.stack.widget(row)
-        return area.widget() if isinstance(area, QScrollArea) else area
+    def page(self, name: str) -> QWidget:
+        """A page by the name of its attribute; made at the first call."""
+        if name not in self._made:
+            row = next(row for row, later in enumerate(_PAGES) if later.name == name)
+            made = self._made[name] = _PAGES[row].kind(self._context, self)
+            made.setMinimumHeight(1)  # its height comes from its width, not from its labels
+            cast(QScrollArea, self.stack.widget(row)).setWidget(made)
+            self._wire(made)
+        return self._made[name]
+
+    def refresh_backup(self) -> None:
+        """A backup was made elsewhere: its page says so, when there is one."""
+        backup = self._made.get("backup")
+        if isinstance(backup, BackupPage):
+            backup.refresh()
+
+    def _wire(self, page: QWidget) -> None:
+        if isinstance(page, BackupPage):
+            page.exchange_requested.connect(self.exchange_requested)
+        if isinstance(page, BackupPage | HealthPage):
+            page.finished.connect(self.cared)
+        if isinstance(page, FirstStepsPage):
+            page.page_requested.connect(self.show_named)
 
     def add_paths(self, paths: list[str]) -> None:
         """Start adding files that were dropped on the window."""
@@ -135,10 +146,10 @@ class OfficePage(Panel):
         self.back.setText(tr("← Back"))
         self.heading.set_text(tr("Office work"))
         self.list.setAccessibleName(tr("Office work"))
-        for row, name in enumerate(_NAMES):
+        for row, later in enumerate(_PAGES):
             item = self.list.item(row)
             if item is not None:
-                item.setText(tr(name))
+                item.setText(tr(later.label))
         self._fit_list()
 
     def _fit_list(self, *_scale: object) -> None:
@@ -146,16 +157,20 @@ class OfficePage(Panel):
 
     def _choose(self, row: int) -> None:
         self.stack.setCurrentIndex(row)
-        refresh = getattr(self._page(row), "refresh", None)
+        page = self.page(_PAGES[row].name)
+        refresh = getattr(page, "refresh", None)
         if refresh is not None:
             refresh()
 
 
-def _scrolling(page: QWidget) -> QScrollArea:
+_PAGES: tuple[_Later[Any], ...] = tuple(
+    part for part in vars(OfficePage).values() if isinstance(part, _Later)
+)
+
+
+def _scrolling() -> QScrollArea:
     """In large letters a page is higher than the screen: it scrolls, nothing is cut."""
     area = QScrollArea()
-    page.setMinimumHeight(1)  # its height comes from its width, not from its narrowest labels
-    area.setWidget(page)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
