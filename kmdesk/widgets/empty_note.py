@@ -1,7 +1,7 @@
 """What a list without lines says: what narrows it, and the ways on from there."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTableView, QVBoxLayout
 
 from kmdesk.i18n import tr
 from kmdesk.widgets.panel import Panel
@@ -57,8 +57,3 @@ class EmptyNote(Panel):
         self.clear_button.setVisible(bool(words or branch))
         self.search_button.setText(tr("Search the whole corner"))
         self.search_button.setVisible(bool(words))
-
-
-def fits_in(parent: QWidget, text: str) -> int:
-    """How wide a line edit must be to show ``text`` beside its clear button."""
-    return parent.fontMetrics().horizontalAdvance(text) + 52

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Duty
 from kmdesk.widgets.context import Context
-from kmdesk.widgets.empty_note import EmptyNote, fits_in
+from kmdesk.widgets.empty_note import EmptyNote
+from kmdesk.widgets.filter_bar import FilterBar
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.line_edit import ThaiLineEdit
 from kmdesk.widgets.more_button import MoreButton
@@ -47,32 +48,26 @@ class ListPane(Panel):
         self.print_button.clicked.connect(self.print_requested)
         self.more_button = MoreButton(self)
         self.forms_button = MoreButton(self, N_("Forms"))
-        self.buttons: list[tuple[Action, QPushButton]] = []
 
     def arrange(self, views: ViewButton, run: Callable[[Action], None]) -> None:
         """Lay everything out; the room's buttons call ``run(action)``."""
         self._views = views
-        bar = QHBoxLayout()
-        bar.addWidget(self.filter, 1)
-        bar.addWidget(views)
+        self.bar = FilterBar(self.filter, views, self.more_button, self)
+        self.buttons = self.bar.buttons
         for action in (*self._spec.actions, *LIST_ACTIONS):
             if not action.needs_record and action.printed:
                 self.forms_button.add(action, run)
             elif not action.needs_record and action.rare:
                 self.more_button.add(action, run)
             elif not action.needs_record:
-                button = QPushButton(self)
-                button.clicked.connect(lambda _on=False, a=action: run(a))
-                self.buttons.append((action, button))
-                bar.addWidget(button)
-        bar.addWidget(self.more_button)
+                self.bar.add(action, run)
         foot = QHBoxLayout()
         foot.addWidget(self.count, 1)
         foot.addWidget(self.forms_button)
         foot.addWidget(self.print_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(bar)
+        column.addWidget(self.bar)
         column.addWidget(self.list, 1)
         column.addLayout(foot)
         self.retranslate()
@@ -98,13 +93,6 @@ class ListPane(Panel):
         self._views.retranslate()
         self.more_button.retranslate()
         self.forms_button.retranslate()
-        self._fit_filter()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Larger letters need a wider filter."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "_views"):
-            self._fit_filter()
 
     def show_count(self, count: int, branch: str) -> None:
         """Say how many are listed, or why none is."""
@@ -114,11 +102,5 @@ class ListPane(Panel):
 
     def show_buttons(self, duty: Duty) -> None:
         """Only what this duty may do."""
-        for action, button in self.buttons:
-            button.setVisible(duty >= action.duty)
-        for menu in (self.more_button, self.forms_button):
-            menu.show_fitting(lambda action: duty >= action.duty)
-
-    def _fit_filter(self) -> None:
-        """Never so narrow that it does not say what it is for."""
-        self.filter.setMinimumWidth(fits_in(self.filter, self.filter.placeholderText()))
+        for part in (self.bar, self.forms_button):
+            part.show_fitting(lambda action: duty >= action.duty)

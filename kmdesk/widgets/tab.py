@@ -237,7 +237,6 @@ class RecordTab(Panel):
         self.pane = pane = ListPane(self.spec, self.context, self)
         self.filter, self.list, self.print_button = pane.filter, pane.list, pane.print_button
         self.more_button, self.forms_button = pane.more_button, pane.forms_button
-        self._list_buttons = pane.buttons
         pane.reload_requested.connect(self.reload)
         pane.print_requested.connect(self._print_list)
         pane.clear_requested.connect(self._clear_filter)
@@ -249,6 +248,7 @@ class RecordTab(Panel):
         self.record.link_requested.connect(self.context.open_requested)
         self.views = TabViews(self)
         pane.arrange(self.views.button, self._act)
+        self._list_buttons = pane.buttons
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         for part, share in ((self.tree, 0), (pane, 3), (self.record, 2)):
             self.splitter.addWidget(part)
