@@ -47,7 +47,7 @@ def read_table(path: Path) -> Cells:
         if path.suffix.lower() in (".xlsx", ".xlsm"):
             return _trimmed(_xlsx(path))
         return _trimmed(_csv(path.read_bytes()))
-    except KmdeskError:
+    except TableError:
         raise
     except Exception as error:  # whatever a damaged file makes the readers say
         raise TableError(
