@@ -152,7 +152,8 @@ def _xlsx(path: Path) -> Cells:
     import openpyxl  # slow to import; only for this
 
     open_archive(path).close()  # refuses what would swell when it is unpacked
-    book = openpyxl.load_workbook(path, data_only=True)  # merged cells are only known this way
+    # From memory, for it leaves a damaged file open; whole, for merged cells are not known else.
+    book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), data_only=True)
     try:
         sheet = book.worksheets[0]
         rows = sheet.iter_rows(
