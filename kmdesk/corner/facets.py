@@ -19,6 +19,7 @@ from kmdesk.i18n import N_, language, tr
 from kmdesk.records import Kinds
 from kmdesk.search.protocol import Facet, Filters
 from kmdesk.thai.dates import be_year
+from kmdesk.widgets.layouts import empty_layout
 from kmdesk.widgets.lights import status_word
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.tips import plain_tip
@@ -225,12 +226,7 @@ class FacetList(Panel):
         return " / ".join(dict.fromkeys(words))
 
     def _fill_chips(self) -> None:
-        while self._chips.count() > 1:
-            item = self._chips.takeAt(0)
-            chip = item.widget() if item is not None else None
-            if chip is not None:
-                chip.hide()
-                chip.deleteLater()
+        empty_layout(self._chips, keep=1)
         for at, (facet, value) in enumerate(self.chosen.items()):
             word = self._words.get((facet, value), value)
             text = f"{tr(_NAMES[facet])}: {word}"

@@ -20,6 +20,7 @@ from kmdesk.i18n import language, tr
 from kmdesk.thai.dates import format_date
 from kmdesk.widgets.banner import EndedBanner
 from kmdesk.widgets.labels import PlainLabel
+from kmdesk.widgets.layouts import empty_layout
 from kmdesk.widgets.line_button import LineButton
 from kmdesk.widgets.line_edit import ThaiLineEdit
 from kmdesk.widgets.panel import Panel
@@ -296,12 +297,7 @@ class LineBox(QFrame):
 
     def _empty(self) -> None:
         self.buttons = []
-        while self._column.count():
-            item = self._column.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_layout(self._column)
 
     def _entry(self, line: Line, kind: str, warning: str) -> QWidget:
         entry = QWidget(self._lines)

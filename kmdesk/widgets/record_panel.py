@@ -23,6 +23,7 @@ from kmdesk.widgets.context import Context
 from kmdesk.widgets.dates import screen_date
 from kmdesk.widgets.flow import FlowLayout
 from kmdesk.widgets.labels import PlainLabel
+from kmdesk.widgets.layouts import empty_layout
 from kmdesk.widgets.lights import COLOURS, light_icon, light_of, status_word
 from kmdesk.widgets.line_button import LineButton
 from kmdesk.widgets.more_button import MoreButton
@@ -234,12 +235,7 @@ class RecordPanel(Panel):
         self._place.setVisible(bool(view.place or internal))
 
     def _fill_fields(self, view: RecordView) -> None:
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_layout(self._grid)
         for row, (label, value) in enumerate(view.fields):
             name = self._name(tr(label))
             self._put(row, name, ThaiLabel(self._fields, value))

@@ -12,6 +12,7 @@ from kmdesk.records.settings import OFFICE_CODE, OFFICE_NAME
 from kmdesk.thai.digits import to_arabic
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, show_error
+from kmdesk.widgets.layouts import empty_layout
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
 
@@ -53,10 +54,7 @@ class FirstStepsPage(Panel):
             if left
             else tr("Everything is set up.")
         )
-        while item := self._grid.takeAt(0):
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_layout(self._grid)
         self.buttons, self.skips = {}, {}
         for row, state in enumerate(found):
             self._show_step(row, state)

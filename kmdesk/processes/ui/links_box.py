@@ -14,6 +14,7 @@ from kmdesk.processes.ui.link_picker import TIE, UNTIE, LinkPicker
 from kmdesk.records import Duty
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import show_error
+from kmdesk.widgets.layouts import empty_layout
 from kmdesk.widgets.line_button import LineButton
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.printing import print_records
@@ -59,12 +60,7 @@ class LinksBox(Panel):
         may = self._editable and self._context.actor.duty >= Duty.CLERK
         self.tie_button.setText(tr("Tie to a law or form…"))
         self.tie_button.setVisible(may and self.step is not None)
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_layout(self._grid)
         self.lines, self.place_line = [], None
         place_id = self.step.place_id if self.step is not None else None
         if self.step is not None and place_id is not None:

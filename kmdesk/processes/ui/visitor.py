@@ -24,6 +24,7 @@ from kmdesk.widgets.be_date_edit import BeDateEdit
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.flow import FlowLayout
 from kmdesk.widgets.labels import PlainLabel
+from kmdesk.widgets.layouts import empty_layout
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.thai_label import ThaiLabel
@@ -91,12 +92,7 @@ class VisitorPage(Panel):
             print_handout(self, self._context, self._view.title, self._detail, self.filed.iso())
 
     def _show_facts(self, detail: ProcessView) -> None:
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_layout(self._grid)
         for row, (label, value) in enumerate(visitor_facts(detail)):
             name = ThaiLabel(self, tr(label))
             name.setObjectName("fieldName")

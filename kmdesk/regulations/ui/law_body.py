@@ -42,6 +42,7 @@ from kmdesk.thai.provision_number import canonical
 from kmdesk.widgets.citation_links import Preview, href, link_place
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.flow import FlowLayout
+from kmdesk.widgets.layouts import empty_layout
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.thai_label import ThaiLabel, breakable
@@ -341,12 +342,7 @@ class LawBody(Panel):
         print_as_at(self, self._context, self._record_id, day)
 
     def _fill_card(self) -> None:
-        while self._grounds.count():
-            item = self._grounds.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_layout(self._grounds)
         if self._card is None:
             return
         self._answer.set_text(readable(str(self._card.values.get("answer", ""))))
