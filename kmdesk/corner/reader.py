@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kmdesk.i18n import tr
+from kmdesk.i18n import N_, tr
 from kmdesk.records.unit import Reading
 from kmdesk.widgets.anchors import anchor_words, page_of
 from kmdesk.widgets.banner import EndedBanner
@@ -32,7 +32,7 @@ from kmdesk.widgets.printing import print_records
 from kmdesk.widgets.queries import FileRow, PassageRow, RecordView, record_view
 from kmdesk.widgets.text_body import TextBody
 from kmdesk.widgets.thai_label import ThaiLabel
-from kmdesk.widgets.tips import plain_tip
+from kmdesk.widgets.tips import key_tip, plain_tip
 
 _PAGED = ("application/pdf", "image/")
 
@@ -167,9 +167,9 @@ class ReaderPage(Panel):
         self.files.setAccessibleName(tr("Files"))
         self.back.setToolTip(tr("Back (Esc)"))
         self.previous.setText(tr("◀ Previous hit"))
-        self.previous.setToolTip("Shift+F4")
+        self.previous.setToolTip(key_tip(N_("◀ Previous hit"), "Shift+F4"))
         self.next.setText(tr("Next hit ▶"))
-        self.next.setToolTip("F4")
+        self.next.setToolTip(key_tip(N_("Next hit ▶"), "F4"))
         self.smaller.setText("−")
         self.smaller.setToolTip(tr("Smaller page"))
         self.larger.setText("+")
@@ -179,7 +179,7 @@ class ReaderPage(Panel):
         self.basket.setText(tr("Put in basket"))
         self.record.setText(tr("Whole record"))
         self.print.setText(tr("Print"))
-        self.print.setToolTip("Ctrl+P")
+        self.print.setToolTip(key_tip(N_("Print"), "Ctrl+P"))
         self.list.setAccessibleName(tr("Pages"))
         if self._view is not None:
             self._fill_head(self._view)

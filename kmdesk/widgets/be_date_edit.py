@@ -20,6 +20,7 @@ from kmdesk.widgets.dates import screen_date
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.line_edit import ThaiLineEdit
 from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.tips import plain_tip
 
 
 class BeDateEdit(Panel):
@@ -130,6 +131,7 @@ class MonthPicker(QWidget):
             button = QToolButton(self)
             button.setText(text)
             button.setAccessibleName(name)
+            button.setToolTip(plain_tip(name))
             button.clicked.connect(lambda _on=False, s=step: self._turn(s))
             self._grid.addWidget(button, 0, column)
         self._grid.addWidget(self._name, 0, 1, 1, 5)

@@ -102,7 +102,11 @@ class FormDialog(QDialog):
         label = ThaiLabel(body, tr(field.label) + (" *" if field.required else ""))
         letters = label.fontMetrics()
         long = _LONG_LABEL * letters.averageCharWidth()
-        label.setWordWrap(letters.horizontalAdvance(label.plain) > long)
+        label.setWordWrap(False)
+        if letters.horizontalAdvance(label.plain) > long:
+            label.setWordWrap(True)  # a form's rows ask no label how high it is: say it
+            label.setFixedWidth(long)
+            label.setMinimumHeight(label.heightForWidth(long))
         label.setBuddy(editor.widget)
         rows.addRow(label, editor.widget)
         rows.addRow("", problem)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kmdesk.i18n import language, tr
+from kmdesk.i18n import N_, language, tr
 from kmdesk.thai.digits import to_arabic, to_thai
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text
@@ -28,6 +28,7 @@ from kmdesk.widgets.keeping import export_copy, file_name, save_copy
 from kmdesk.widgets.page_list import PageList
 from kmdesk.widgets.page_view import PageView
 from kmdesk.widgets.thai_label import ThaiLabel
+from kmdesk.widgets.tips import key_tip
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -81,18 +82,27 @@ class PreviewDialog(QDialog):
 
     def _build_bar(self) -> None:
         self.smaller = self._button("−", lambda: self.view.zoom_by(-1))
-        self.smaller.setToolTip(tr("Smaller"))
+        self.smaller.setToolTip(key_tip(N_("Smaller"), "−"))
         self.larger = self._button("+", lambda: self.view.zoom_by(1))
-        self.larger.setToolTip(tr("Larger"))
+        self.larger.setToolTip(key_tip(N_("Larger"), "+"))
         self.width_button = self._button(tr("Fit width"), self.view.fit_width)
         self.whole_button = self._button(tr("Whole page"), self.view.fit_page)
         for button in (self.smaller, self.larger):
             button.setAccessibleName(button.toolTip())
+        for button, label, keys in (
+            (self.print_button, N_("Print…"), "Ctrl+P"),
+            (self.save_button, N_("Save as PDF…"), "Ctrl+S"),
+            (self.width_button, N_("Fit width"), "W"),
+            (self.whole_button, N_("Whole page"), "P"),
+            (self.close_button, N_("Close"), "Esc"),
+        ):
+            button.setToolTip(key_tip(label, keys))
         self.number = QLineEdit(self)
         self.number.setFixedWidth(self.fontMetrics().averageCharWidth() * 4 + 28)
         self.number.setMaxLength(6)
         self.number.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.number.setAccessibleName(tr("Go to page"))
+        self.number.setToolTip(key_tip(N_("Go to page"), "Ctrl+G"))
         self.number.returnPressed.connect(self._go_to)
         self.count = ThaiLabel(self)
         self.count.setWordWrap(False)

@@ -34,6 +34,7 @@ from kmdesk.widgets.relations import relation_words
 from kmdesk.widgets.spec import Action, Body, TabSpec
 from kmdesk.widgets.text_body import TextBody
 from kmdesk.widgets.thai_label import ThaiLabel
+from kmdesk.widgets.tips import key_tip
 
 _REFERENCES = 6  # lines shown at first
 _NARROW = 30  # characters: in less room a field's name stands above its value
@@ -84,6 +85,7 @@ class RecordPanel(Panel):
     def retranslate(self) -> None:
         """Set all texts in the present language."""
         self.print_button.setText(tr("Print"))
+        self.print_button.setToolTip(key_tip(N_("Print"), "Ctrl+P"))
         self.basket_button.setText(tr("Put in basket"))
         self.read_button.setText(tr("Read"))
         self.place_button.setText(tr("Show where it is"))

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kmdesk.i18n import language, tr
+from kmdesk.i18n import N_, language, tr
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.line_edit import ThaiLineEdit
 from kmdesk.widgets.panel import Panel
-from kmdesk.widgets.tips import plain_tip
+from kmdesk.widgets.tips import key_tip, plain_tip
 
 
 class TopBar(Panel):
@@ -133,10 +133,16 @@ class TopBar(Panel):
         self.larger.setText(tr("A+"))
         self.larger.setToolTip(tr("Larger letters (Ctrl++)"))
         self.words.setText("English" if language() == "th" else "ไทย")
-        self.words.setToolTip("English" if language() == "th" else "ภาษาไทย")
+        self.words.setToolTip(
+            tr("The screen in English") if language() == "th" else tr("The screen in Thai")
+        )
         self.basket.setText(tr("Basket ({count})", count=self._basket))
         self.sign_in.setText(tr("Sign out: {name}", name=self._who) if self._who else tr("Clerk"))
         self.office_work.setText(tr("Office work"))
+        self.go.setToolTip(key_tip(N_("Search everything"), "Enter"))
+        self.basket.setToolTip(tr("What is to be printed together (Ctrl+B)"))
+        self.sign_in.setToolTip(tr("Sign in or out (Ctrl+L)"))
+        self.office_work.setToolTip(tr("Adding files, backup, settings and what else keeps house"))
         self.help.setText("?")
         self.help.setToolTip(tr("Help (F1)"))
         self.help.setAccessibleName(tr("Help (F1)"))

@@ -39,7 +39,7 @@ def _is_fixed(node: ast.expr) -> bool:
     if not isinstance(node, ast.Call):
         return False
     name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-    if name == "plain_tip":
+    if name in {"plain_tip", "key_tip"}:
         return True
     # tr(tip) of a marked constant is our own text, too; arguments may be names
     return name == "tr" and not node.keywords

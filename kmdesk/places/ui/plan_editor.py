@@ -39,7 +39,9 @@ from kmdesk.widgets.drafts import FormPlace
 from kmdesk.widgets.flow import FlowRow
 from kmdesk.widgets.scroll_buttons import name_scroll_buttons
 from kmdesk.widgets.thai_label import ThaiLabel
+from kmdesk.widgets.tips import key_tip
 
+_DRAWS = N_("Drag on the plan to draw one (Esc: choose again)")
 _LARGEST_PICTURE = 2400  # pixels across or down
 
 
@@ -151,6 +153,7 @@ class PlanEditor(QDialog):
             button = QToolButton(self)
             button.setText(tr(label))
             button.setCheckable(True)
+            button.setToolTip(tr(_DRAWS) if kind else key_tip(label, tr("Space: the next shape")))
             button.clicked.connect(partial(self._tool_clicked, kind))
             self.tools.addButton(button)
             self.tool_buttons[kind] = button
@@ -162,8 +165,13 @@ class PlanEditor(QDialog):
         self.grid.setCurrentIndex(GRIDS.index(self.sketch.grid))
         self.grid.activated.connect(self._set_grid)
         bar.add(self.grid)
-        bar.add(self._button("undo", N_("Undo"), partial(self._do, self.sketch.undo)))
-        bar.add(self._button("redo", N_("Redo"), partial(self._do, self.sketch.redo)))
+        for name, label, keys, work in (
+            ("undo", N_("Undo"), "Ctrl+Z", self.sketch.undo),
+            ("redo", N_("Redo"), "Ctrl+Y", self.sketch.redo),
+        ):
+            button_ = self._button(name, label, partial(self._do, work))
+            button_.setToolTip(key_tip(label, keys))
+            bar.add(button_)
         self.save_button = self._button("save", N_("Save"), self.submit)
         self.save_button.setObjectName("primary")
         bar.add(self.save_button)

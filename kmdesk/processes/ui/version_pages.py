@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kmdesk.i18n import tr
+from kmdesk.i18n import N_, tr
 from kmdesk.processes.flow import Process
 from kmdesk.processes.queries import Version
 from kmdesk.processes.queries_links import StepLink
@@ -29,7 +29,7 @@ from kmdesk.widgets.context import Context
 from kmdesk.widgets.flow import FlowLayout
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
-from kmdesk.widgets.tips import plain_tip
+from kmdesk.widgets.tips import key_tip, plain_tip
 
 
 class VersionPage(Panel):
@@ -131,6 +131,9 @@ class ChartPage(VersionPage):
             self.buttons[name].setText(text)
         self.buttons["smaller"].setAccessibleName(tr("Smaller"))
         self.buttons["larger"].setAccessibleName(tr("Larger"))
+        self.buttons["smaller"].setToolTip(key_tip(N_("Smaller"), "−"))
+        self.buttons["larger"].setToolTip(key_tip(N_("Larger"), "+"))
+        self.buttons["fit"].setToolTip(key_tip(N_("Fit"), "0"))
         self.view.retranslate()
 
     def draw(self, process: Process) -> None:

@@ -30,7 +30,7 @@ from kmdesk.widgets.dialogs import confirm, show_error
 from kmdesk.widgets.flow import FlowLayout
 from kmdesk.widgets.style import SCREEN_POINTS
 from kmdesk.widgets.thai_label import ThaiLabel
-from kmdesk.widgets.tips import plain_tip
+from kmdesk.widgets.tips import key_tip
 
 KINDS: dict[PartKind, str] = {
     PartKind.PREAMBLE: N_("Preamble"),
@@ -154,7 +154,7 @@ class TreeEditor(QDialog):
         button.setAutoDefault(False)
         button.clicked.connect(lambda _on=False: run())
         if keys:
-            button.setToolTip(plain_tip(keys))
+            button.setToolTip(key_tip(label, keys))
             QShortcut(QKeySequence(keys), self).activated.connect(button.click)
         flow.addWidget(button)
         return button
