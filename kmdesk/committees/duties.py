@@ -1,26 +1,9 @@
-"""What only the secretary of the committees may do: what others then rely on as settled.
-
-The clerk keeps the records; certified minutes, the published set and the approved or closed plan
-are the secretary's word (คำสั่งแต่งตั้ง KM Team, หน้าที่เลขานุการ ข้อ 2.1–2.3).
-"""
+"""What a form offers of the statuses that are the secretary's word."""
 
 from collections.abc import Mapping
 
-from kmdesk.records import Actor, Duty, Unit
-from kmdesk.records.actor import require
-
-SETTLED: Mapping[str, frozenset[str]] = {
-    "meeting": frozenset({"certified"}),
-    "knowledge_set": frozenset({"published"}),
-    "km_plan": frozenset({"approved", "closed"}),
-}
-"""Statuses of each kind that nobody below the secretary gives or takes back."""
-
-
-def require_for_status(unit: Unit, kind: str, before: str, after: str) -> None:
-    """NotAllowed when the change of status is the secretary's and the actor is below."""
-    if before != after and {before, after} & SETTLED.get(kind, frozenset()):
-        require(unit.actor, Duty.SECRETARY)
+from kmdesk.records import Actor, Duty
+from kmdesk.records.settled import SETTLED
 
 
 def open_to(actor: Actor, kind: str, before: str, names: Mapping[str, str]) -> dict[str, str]:

@@ -13,7 +13,6 @@ from kmdesk.committees.appoint import (
 )
 from kmdesk.committees.attend import check_attendance, check_notice, check_time, invite
 from kmdesk.committees.blocks import headings_of
-from kmdesk.committees.duties import require_for_status
 from kmdesk.committees.meet import begin_minutes, bring_back, bring_back_all, check_owner
 from kmdesk.committees.merge import merged
 from kmdesk.committees.model import (
@@ -29,6 +28,7 @@ from kmdesk.committees.terms import SECTIONS
 from kmdesk.committees.train import check_training
 from kmdesk.i18n import tr
 from kmdesk.records import Unit
+from kmdesk.records.settled import require_for_status
 
 _RECORD_VALUES = ("number", "dated", "issuer", "status")
 _ROW_DAYS = ("due_on", "done_on")
@@ -68,7 +68,9 @@ def change_record(
         title = required(values, "title")
         if title != record.title:
             unit.retitle(record, title)
-    require_for_status(unit, record.kind, record.status, str(values.get("status", record.status)))
+    require_for_status(
+        unit.actor, record.kind, record.status, str(values.get("status", record.status))
+    )
     for key in _RECORD_VALUES:
         if key in values:
             setattr(record, key, values[key])

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from kmdesk.committees import queries, queries_roster
 from kmdesk.committees.appoint import CommitteeError, check_day, known, required
-from kmdesk.committees.duties import require_for_status
 from kmdesk.committees.merge import merged
 from kmdesk.committees.model import CommitteeDetail, KnowledgeSetDetail, KnowledgeStep
 from kmdesk.committees.model_follow import KnowledgeComment
@@ -15,6 +14,7 @@ from kmdesk.committees.terms import NEXT_STEPS, ROLES, STEP_ROLES, STEPS
 from kmdesk.i18n import tr
 from kmdesk.records import Session, Unit
 from kmdesk.records.model import Record
+from kmdesk.records.settled import require_for_status
 
 
 def add_set(unit: Unit, values: Mapping[str, object], on: str) -> Record:
@@ -48,7 +48,7 @@ def advance(unit: Unit, set_id: int, step: str, on: str, note: str = "", by: str
     """
     check_day(on, "on")
     record = unit.record(set_id)
-    require_for_status(unit, record.kind, record.status, step)
+    require_for_status(unit.actor, record.kind, record.status, step)
     if step not in NEXT_STEPS.get(record.status, ()):
         raise CommitteeError(
             "A set that is “{present}” cannot become “{wanted}” at once.",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from kmdesk.records.feed import now
 from kmdesk.records.model import Attachment, Change, Passage, Record, Tag
+from kmdesk.records.settled import require_for_status
 from kmdesk.records.unit import RecordError, Unit, decode
 from kmdesk.store.base import Base
 
@@ -23,7 +24,7 @@ def restore_state(unit: Unit, record_id: int, seq: int) -> int:
     Nothing is taken out of the feed: the way back is written as changes of this unit, and
     can be undone like any other. Raises RecordError when nothing differs, when files came
     or went since (undo those acts themselves, they know the texts), or when what it
-    referred to is gone.
+    referred to is gone; NotAllowed when that would change what the secretary settled.
     """
     session = unit.session
     unit.record(record_id)
@@ -42,6 +43,8 @@ def restore_state(unit: Unit, record_id: int, seq: int) -> int:
     if not steps:
         raise RecordError("The record is as it was at that time; nothing has to be changed.")
     for table, _entity_id, present, state in steps:
+        if table.name == Record.__tablename__ and present and state:
+            require_for_status(unit.actor, state["kind"], present["status"], state["status"])
         if table.name == Attachment.__tablename__ and (present is None) != (state is None):
             raise RecordError(
                 "Files were added or taken away since. Undo those changes in the history first."

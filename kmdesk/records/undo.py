@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from kmdesk.records.feed import now
 from kmdesk.records.model import Attachment, Change, Passage, Record, RecordTag, Tag
+from kmdesk.records.settled import require_for_status
 from kmdesk.records.stash import NOT_KEPT, bring_texts_back, stash_texts
 from kmdesk.records.steps import FINAL
 from kmdesk.records.undo_check import (
@@ -34,13 +35,18 @@ def undo(unit: Unit, *undone: str) -> None:
     """Write the compensation of the units ``undone``, given in the order they were done.
 
     Raises RecordError when something they touched has been changed since, or when a
-    file that should come back is no longer kept; nothing is undone then.
+    file that should come back is no longer kept; NotAllowed when that would give or take
+    back what is settled by the secretary. Nothing is undone then.
     """
     rows = _changes(unit.session, undone)
     every = [change for changes in rows.values() for change in changes]
     if any(change.entity in FINAL for change in every):
         # Whoever may undo must not give duties back that way.
         raise RecordError("Sign-ins are not undone here. Change them on the page of sign-ins.")
+    for change in every:
+        if change.entity == Record.__tablename__ and change.op == "update":
+            before, after = decode(change.before) or {}, decode(change.after) or {}
+            require_for_status(unit.actor, str(after["kind"]), before["status"], after["status"])
     refuse_if_pointed_at(unit.session, every)
     refuse_if_moved_on(unit.session, rows)
     kept: set[int] = set()

@@ -54,6 +54,24 @@ def test_a_clerk_neither_approves_nor_closes_a_plan(library: Library, status: st
         change_record(unit, plan, {"status": "draft"})
 
 
+def test_nor_does_the_history_give_a_clerk_what_a_form_does_not(library: Library) -> None:
+    plan = _plan(library)
+    seq = library.feed_end()
+    with library.writing(SECRETARY, "Approve") as unit:
+        change_record(unit, plan, {"status": "approved"})
+        unit.commit()
+        approved = unit.id
+    with pytest.raises(NotAllowed):
+        library.undo(CLERK, approved)
+    with pytest.raises(NotAllowed):
+        library.restore_state(CLERK, plan, seq)
+    undone = library.undo(SECRETARY, approved)
+    with pytest.raises(NotAllowed):
+        library.undo(CLERK, undone)
+    with library.reading(CLERK) as reading:
+        assert reading.record(plan).status != "approved"
+
+
 def test_certifying_asks_for_the_secretary_first(library: Library) -> None:
     with library.writing(CLERK, "x") as unit, pytest.raises(NotAllowed):
         certify(unit, 1, "๒/๒๕๖๙")
