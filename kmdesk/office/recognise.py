@@ -86,8 +86,8 @@ def _one(
 
 def _keep(library: Library, actor: Actor, file: UnreadFile, result: ReadResult) -> int:
     """Store the text of pages that had none; how many."""
-    texts = {page.anchor: page.text for page in result.pages if not page.problem}
     with library.writing(actor, READ_TEXT) as unit:
+        texts = {page.anchor: page.text for page in result.pages if not page.problem}
         read = queries_scans.fill_pages(unit.session, file.attachment_id, texts)
         if read:
             take_text(unit, file.record_id)

@@ -170,8 +170,9 @@ class _Making:
             snapshot.unlink()
         self._listed[f"data/{DATABASE}"] = sha256_of(copy) if self._seal else self._plain_database
         missing = []
+        rounds = 1 if self._link else 2  # what is linked is not read back one by one
         for at, sha256 in enumerate(wanted):
-            self._tell(at, 2 * len(wanted))
+            self._tell(at, rounds * len(wanted))
             if not self._place(bag, sha256):
                 missing.append(sha256)
         return [sha256 for sha256 in wanted if sha256 not in missing], missing

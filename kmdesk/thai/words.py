@@ -12,7 +12,7 @@ from kmdesk.thai.normal import MARKS
 _LEADING = "เแโใไ"
 _FOLLOWING = MARKS + "ะาำๅ"  # never begin a cluster
 _CLUSTER = re.compile(
-    rf"\r\n|[{_LEADING}]*[ก-ฮ][{_FOLLOWING}]*|[{_LEADING}]+[{_FOLLOWING}]*|.[{_FOLLOWING}\u0300-\u036f]*",
+    rf"\r\n|[\t\n\r]|[{_LEADING}]*[ก-ฮ][{_FOLLOWING}]*|[{_LEADING}]+[{_FOLLOWING}]*|.[{_FOLLOWING}\u0300-\u036f]*",
     re.DOTALL,
 )
 _WORDLIKE = re.compile(r"[^\W_]")
@@ -92,6 +92,8 @@ def clusters(text: str) -> list[str]:
 
 def _is_cluster_border(text: str, at: int) -> bool:
     """Say whether a text may be cut here without parting a cluster."""
+    if text[at - 1] in "\t\n\r":
+        return True  # a stray mark does not hang on what has no body
     return text[at] not in _FOLLOWING and text[at - 1] not in _LEADING
 
 

@@ -30,6 +30,7 @@ ADMINISTRATOR = {
     "kmdesk.office.upkeep.choose_folder",
     "kmdesk.office.upkeep.choose_seal",
     "kmdesk.office.kiosk.set_kiosk",
+    "kmdesk.office.handover.take_over.bring_in_pack",
 }
 # In a unit, which a clerk is given: these ask for more.
 SECRETARY = {"kmdesk.committees.meet.certify"}
@@ -85,7 +86,7 @@ FOR_AN_ACTOR = sorted(
     for name, function in FUNCTIONS.items()
     if _takes(Actor, _hints(function))
     and ("writing(" in inspect.getsource(function) or "require(" in inspect.getsource(function))
-    and name != "kmdesk.records.actor.require"
+    and name not in {"kmdesk.records.actor.require", "kmdesk.records.settled.require_for_status"}
 )
 WRITING_WITHOUT_ACTOR = sorted(
     name

@@ -40,7 +40,7 @@ def explained(error: OSError, out: Path) -> FolderError:
             " or take a larger stick, then try again.",
             folder=str(out.parent),
         )
-    if error.errno in (errno.EIO, errno.ENODEV, errno.ENXIO) or not out.parent.is_dir():
+    if error.errno in (errno.EIO, errno.ENODEV, errno.ENXIO) or not out.parent.exists():
         return FolderError(
             "{folder} cannot be reached any more: was the stick pulled out? Put it in again and"
             " start anew. What was begun does not count.",
