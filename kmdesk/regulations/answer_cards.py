@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from kmdesk.records import Unit
+from kmdesk.records.meanwhile import refuse_clashes
 from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
@@ -100,6 +101,20 @@ def change_card(unit: Unit, record_id: int, values: Mapping[str, object]) -> int
         raise RegulationError("Say who checked the answer, and on which day.")
     unit.session.flush()
     return record_id
+
+
+def edit_card(
+    unit: Unit, record_id: int, opened: Mapping[str, object], values: Mapping[str, object]
+) -> int:
+    """As :func:`change_card`, from a form that was filled with ``opened``.
+
+    Raises ChangedMeanwhile when somebody else changed the same fields since.
+    """
+    record, card = unit.record(record_id), queries.card(unit.session, record_id)
+    present: dict[str, object] = {"question": record.title, "status": record.status}
+    present |= {name: getattr(card, name) for name in (*_DATES, *_TEXTS) if card is not None}
+    refuse_clashes(unit, record_id, opened, present, values)
+    return change_card(unit, record_id, values)
 
 
 def flag_cards(unit: Unit, law: int, anchors: Iterable[str]) -> int:

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
+from kmdesk.records.meanwhile import refuse_clashes
 from kmdesk.records.model import Record
 from kmdesk.records.wording import screen_date
 from kmdesk.regulations import queries
@@ -55,6 +56,20 @@ def change_law(unit: Unit, record_id: int, values: Mapping[str, object]) -> int:
         flag_cards(unit, record_id, [""])
     unit.session.flush()
     return record_id
+
+
+def edit_law(
+    unit: Unit, record_id: int, opened: Mapping[str, object], values: Mapping[str, object]
+) -> int:
+    """As :func:`change_law`, from a form that was filled with ``opened``.
+
+    Raises ChangedMeanwhile when somebody else changed the same facts since.
+    """
+    record, detail = unit.record(record_id), queries.instrument(unit.session, record_id)
+    present = {name: getattr(record, name) for name in ("title", "issuer", "status", "audience")}
+    present |= {name: getattr(detail, name) for name in (*_DATES, *_TEXTS) if detail is not None}
+    refuse_clashes(unit, record_id, opened, present, values)
+    return change_law(unit, record_id, values)
 
 
 def confirm_status(unit: Unit, record_id: int, status: str = "", day: date | None = None) -> int:

@@ -1,5 +1,6 @@
 """The processes tab: work processes by owner and state, their charts and step tables."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +19,7 @@ from kmdesk.processes.edit import (
     save_steps,
 )
 from kmdesk.processes.flow import Process
+from kmdesk.processes.model import ProcessDetail
 from kmdesk.processes.queries import ProcessView, Version
 from kmdesk.processes.queries_links import links_of
 from kmdesk.processes.terms import AFTER, BEFORE, PHASES, STATUSES
@@ -32,6 +34,7 @@ from kmdesk.processes.ui.lists import (
 )
 from kmdesk.processes.ui.portfolio_view import show_portfolio
 from kmdesk.records import Duty, Kinds
+from kmdesk.records.meanwhile import refuse_clashes
 from kmdesk.records.unit import Reading, Unit
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, ask_form, confirm
@@ -47,6 +50,18 @@ from kmdesk.widgets.tab import (
     TabSpec,
 )
 
+_FACTS = (
+    "purpose",
+    "applicant",
+    "where_to_file",
+    "fee",
+    "basis",
+    "legal_deadline",
+    "complaints",
+    "note",
+    "desk_id",
+    "target_percent",
+)
 _OWNER = Column(N_("Owner"), queries.OWNER, width=18)
 
 PAPER_HINT = N_("One paper a line: name | originals | copies | remark")
@@ -73,11 +88,13 @@ def _fields(places: dict[Any, str]) -> list[Field]:
 
 
 def _to_save(values: dict[str, Any]) -> tuple[dict[str, Any], list[queries.Paper]]:
+    """Facts and papers of the form; of a form changed in part, the facts that were named."""
     values = dict(values)
     papers = read_papers(values.pop("papers", "") or "")
-    standard = parse_span(values.pop("standard", "") or "")
-    values["standard_minutes"] = standard.typical if standard else None
-    if values.get("target_percent") is None:
+    if "standard" in values:
+        standard = parse_span(values.pop("standard") or "")
+        values["standard_minutes"] = standard.typical if standard else None
+    if values.get("target_percent", "") is None:
         values["target_percent"] = 30.0
     return values, papers
 
@@ -90,11 +107,30 @@ def _create(unit: Unit, values: dict[str, Any]) -> int:
     return record.id
 
 
-def _update(unit: Unit, record_id: int, values: dict[str, Any]) -> int:
+def _update(unit: Unit, record_id: int, opened: Mapping[str, Any], values: dict[str, Any]) -> int:
+    """Save what was changed in a form filled with ``opened``.
+
+    Raises ChangedMeanwhile when somebody else changed the same fields since.
+    """
+    record, row = unit.record(record_id), unit.session.get(ProcessDetail, record_id)
+    stored = queries.papers(unit.session, record_id)
+    refuse_clashes(unit, record_id, opened, _form_values(record, row, stored), values)
     facts, papers = _to_save(values)
     change_process(unit, record_id, facts)
-    save_papers(unit, record_id, papers)
+    if "papers" in values:
+        save_papers(unit, record_id, papers)
     return record_id
+
+
+def _form_values(record: Any, detail: Any, papers: Any) -> dict[str, Any]:
+    """What the form shows of a process, from the screen's rows or from the stored ones."""
+    standard = detail.standard_minutes
+    return {
+        **{name: getattr(detail, name) for name in _FACTS},
+        **{name: getattr(record, name) for name in ("title", "issuer", "status")},
+        "papers": paper_lines(papers),
+        "standard": format_minutes(standard) if standard else "",
+    }
 
 
 def _add(tab: RecordTab, _view: RecordView | None) -> None:
@@ -113,19 +149,8 @@ def _add(tab: RecordTab, _view: RecordView | None) -> None:
 def _edit(tab: RecordTab, view: RecordView | None) -> None:
     if view is None or not isinstance(view.detail, ProcessView):
         return
-    record_id, detail = view.id, view.detail
-    standard = detail.standard_minutes
-    names = ("purpose", "applicant", "where_to_file", "fee", "basis", "legal_deadline")
-    present: dict[str, Any] = {
-        **{name: getattr(detail, name) for name in (*names, "complaints", "note")},
-        "title": view.title,
-        "issuer": view.issuer,
-        "status": view.status,
-        "desk_id": detail.desk_id,
-        "target_percent": detail.target_percent,
-        "papers": paper_lines(detail.papers),
-        "standard": format_minutes(standard) if standard else "",
-    }
+    record_id = view.id
+    present = _form_values(view, view.detail, view.detail.papers)
 
     def ask(places: dict[Any, str]) -> None:
         ask_form(
@@ -134,7 +159,12 @@ def _edit(tab: RecordTab, view: RecordView | None) -> None:
             _fields(places),
             present,
             lambda values, form: tab.save(
-                N_("Edit process"), _update, record_id, values, form=form
+                N_("Edit process"),
+                _update,
+                record_id,
+                dict(form.opened),
+                form.touched(values),
+                form=form,
             ),
         )
 

@@ -14,8 +14,8 @@ from kmdesk.records import Duty
 from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
-from kmdesk.regulations.answer_cards import add_card, add_card_on, change_card, draft_card
-from kmdesk.regulations.change_law import change_law, confirm_status
+from kmdesk.regulations.answer_cards import add_card, add_card_on, draft_card, edit_card
+from kmdesk.regulations.change_law import confirm_status, edit_law
 from kmdesk.regulations.clauses import readable
 from kmdesk.regulations.import_file import LawFile, add_law_file, add_law_text, read_law
 from kmdesk.regulations.link_provision import link_provision
@@ -181,7 +181,12 @@ def _edit(tab: RecordTab, view: RecordView | None) -> None:
             _card_fields(),
             values,
             lambda values, form: tab.save(
-                N_("Edit an answer card"), change_card, record_id, values, form=form
+                N_("Edit an answer card"),
+                edit_card,
+                record_id,
+                dict(form.opened),
+                form.touched(values),
+                form=form,
             ),
         )
     elif isinstance(view.detail, LawView):
@@ -193,7 +198,12 @@ def _edit(tab: RecordTab, view: RecordView | None) -> None:
             _law_fields(),
             values,
             lambda values, form: tab.save(
-                N_("Edit a law"), change_law, record_id, values, form=form
+                N_("Edit a law"),
+                edit_law,
+                record_id,
+                dict(form.opened),
+                form.touched(values),
+                form=form,
             ),
         )
 
