@@ -424,6 +424,10 @@ class Desk(QObject):
     def _close_library(self) -> None:
         if self.pages is not None:
             self.pages.close()
+            from kmdesk.jobs.process import WorkerProcess
+
+            for process in self.window.findChildren(WorkerProcess):
+                process.end()
         if self.usage is not None:
             self.usage.save()
         if self.context is not None:

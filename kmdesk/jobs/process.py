@@ -39,6 +39,11 @@ class WorkerProcess(QObject):
         self._process.errorOccurred.connect(self._fail)
 
     @property
+    def is_running(self) -> bool:
+        """Whether the child has been started and has not ended."""
+        return self._process.state() != QProcess.ProcessState.NotRunning
+
+    @property
     def was_cancelled(self) -> bool:
         """Whether :meth:`cancel` ended it."""
         return self._was_cancelled
@@ -59,6 +64,11 @@ class WorkerProcess(QObject):
         """End the child at once and wait until it is gone."""
         self._process.kill()
         self._process.waitForFinished(5000)
+
+    def end(self) -> None:
+        """End the child and tell nobody: the window that listens is going."""
+        self.blockSignals(True)
+        self.kill()
 
     def errors(self) -> str:
         """What the child wrote to standard error."""

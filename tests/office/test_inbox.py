@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from kmdesk.app import Desk
 from kmdesk.cli import run_command
 from kmdesk.i18n import tr
+from kmdesk.jobs.process import WorkerProcess
 from kmdesk.office.inbox import (
     DONE,
     PATIENCE,
@@ -202,6 +203,18 @@ def test_files_and_pictures_are_pasted(qtbot, desk: Desk, tmp_path: Path) -> Non
     desk.window.paste_requested.emit()
     assert len(said) == 1
     QGuiApplication.clipboard().clear()
+
+
+def test_a_window_that_closes_ends_the_import_it_began(qtbot, desk: Desk, tmp_path: Path) -> None:
+    desk.context.set_actor(Actor("ธุรการ", Duty.ADMINISTRATOR))
+    office = desk.window.pages.show_page("office")
+    for number in range(2):
+        (tmp_path / f"{number}.txt").write_text(f"เอกสาร {number}", "utf-8")
+        office.adding.add([str(tmp_path / f"{number}.txt")])
+    processes = desk.window.findChildren(WorkerProcess)
+    assert any(process.is_running for process in processes)
+    desk.close()
+    assert not any(process.is_running for process in desk.window.findChildren(WorkerProcess))
 
 
 def test_what_is_dropped_during_an_import_comes_after_it(qtbot, desk: Desk, tmp_path: Path) -> None:
