@@ -1,6 +1,7 @@
 """A law's structure as a clerk sees and mends it: read from its source text, stored again."""
 
 from kmdesk.records import Library, Unit
+from kmdesk.records.meanwhile import Opened
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries, queries_versions, tree_edit
 from kmdesk.regulations.errors import RegulationError
@@ -25,6 +26,17 @@ def read_structure(library: Library, reading: Reading, record_id: int) -> LawTex
         raise RegulationError("The text this law was read from is not in the library.")
     source = library.files.path(digest).read_bytes().decode("utf-8")
     return tree_edit.from_json(source, detail.structure) if detail.structure else parse(source)
+
+
+def edit_structure(unit: Unit, opened: Opened, law: LawText) -> int:
+    """As :func:`write_structure`, from an editor that began with ``opened``.
+
+    Raises ChangedMeanwhile when somebody else changed the law since.
+    """
+    opened.refuse_if_moved_on(unit)
+    written = write_structure(unit, opened.record_id, law)
+    opened.saved(unit)
+    return written
 
 
 def write_structure(unit: Unit, record_id: int, law: LawText) -> int:

@@ -2,7 +2,8 @@
 
 from kmdesk.processes.edit import change_process, save_papers
 from kmdesk.processes.queries import Paper
-from kmdesk.processes.ui.tab import Tab
+from kmdesk.processes.ui.editor import StepEditor
+from kmdesk.processes.ui.tab import Tab, _edit_steps
 from kmdesk.records import Actor, Duty
 from kmdesk.widgets.dialogs import FormDialog
 
@@ -38,3 +39,23 @@ def test_of_the_form_of_facts(qtbot, context) -> None:
     detail = tab.shown.detail
     assert (detail.fee, detail.standard_minutes) == ("ยกเว้น", 95.0)
     assert [paper.name for paper in detail.papers] == ["บัตรประจำตัว"]
+
+
+def test_of_the_table_of_steps(qtbot, context) -> None:
+    context.set_actor(Actor("ธุรการ", Duty.CLERK))
+    tab = Tab(context)
+    qtbot.addWidget(tab)
+    tab.show()
+    qtbot.waitUntil(lambda: len(tab.list.ids) == 8)
+    record = tab.list.ids[0]
+    tab.open_record(record)
+    qtbot.waitUntil(lambda: tab.shown is not None and tab.shown.id == record)
+    tab._act(next(a for a in tab.spec.actions if a.run is _edit_steps))
+    (editor,) = tab.window().findChildren(StepEditor)
+    with context.library.writing(OTHER, "Edit") as unit:
+        change_process(unit, record, {"note": "จากอีกเครื่อง"})
+        unit.commit()
+    editor.submit()
+    qtbot.waitUntil(lambda: "ธุรการสอง" in editor.faults.plain)
+    with qtbot.waitSignal(editor.finished):
+        editor.submit()

@@ -268,7 +268,7 @@ def test_it_is_mended_by_keyboard(
     qtbot.keyClick(editor.tree, Qt.Key.Key_S, control)
     qtbot.waitUntil(lambda: not editor.save_button.isEnabled())
     with library.reading(clerk) as reading:
-        rows = queries.provisions(reading.session, editor._record_id)
+        rows = queries.provisions(reading.session, editor._opened.record_id)
     assert [row.number for row in rows] == ["1", "2", "3", "4", "5/1"]
     assert rows[2].text == "มาตรา ๓ ตู้ต้องมี สามชั้น\nชั้นต้องแข็งแรง"
     editor.reject()

@@ -4,7 +4,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kmdesk.records import Actor, Duty, Library, NotAllowed
-from kmdesk.records.meanwhile import ChangedMeanwhile, Clash
+from kmdesk.records.meanwhile import ChangedMeanwhile, Clash, Opened
 from kmdesk.shelf.add_document import NewDocument, add_document
 from kmdesk.shelf.edit_document import change_document, edit_document
 from kmdesk.shelf.ui.tab import Tab
@@ -45,6 +45,23 @@ def test_the_same_field_is_refused_and_nothing_is_saved(library, clerk, paper) -
     edit(library, clerk, paper, title="งบการเงินประจำปี")  # both wrote the same
     with library.reading(clerk) as reading:
         assert reading.record(paper).title == "งบการเงินประจำปี"
+
+
+def test_an_editor_of_rows_is_told_once_and_then_holds(library, clerk, paper) -> None:
+    with library.reading(clerk) as reading:
+        opened = Opened(paper, reading.record(paper).version)
+    with library.writing(clerk, "Edit") as unit:
+        opened.refuse_if_moved_on(unit)
+        change_document(unit, paper, {"note": "แถวของฉัน"})
+        opened.saved(unit)
+        unit.commit()
+    with library.writing(clerk, "Edit") as unit:
+        opened.refuse_if_moved_on(unit)  # what it wrote itself is no news
+    edit(library, OTHER, paper, issuer="กรม")
+    with library.writing(clerk, "Edit") as unit, pytest.raises(ChangedMeanwhile, match="สอง"):
+        opened.refuse_if_moved_on(unit)
+    with library.writing(clerk, "Edit") as unit:
+        opened.refuse_if_moved_on(unit)
 
 
 def test_readers_do_not_get_that_far(library, walk_up, paper) -> None:

@@ -34,7 +34,7 @@ from kmdesk.processes.ui.lists import (
 )
 from kmdesk.processes.ui.portfolio_view import show_portfolio
 from kmdesk.records import Duty, Kinds
-from kmdesk.records.meanwhile import refuse_clashes
+from kmdesk.records.meanwhile import Opened, refuse_clashes
 from kmdesk.records.unit import Reading, Unit
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, ask_form, confirm
@@ -188,11 +188,12 @@ def _edit_steps(tab: RecordTab, view: RecordView | None) -> None:
     version = _shown_version(tab, view) if view is not None else None
     if view is None or version is None:
         return
-    version_id, record_id = version.id, view.id
+    version_id, opened = version.id, Opened(view.id, view.version)
 
     def store(unit: Unit, process: Process) -> int:
+        opened.refuse_if_moved_on(unit)
         save_steps(unit, version_id, process)
-        return record_id
+        return opened.record_id
 
     def save(process: Process, editor: StepEditor) -> None:
         tab.context.write(

@@ -20,11 +20,13 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, KmdeskError, tr
+from kmdesk.records.meanwhile import Opened
+from kmdesk.records.unit import Reading
 from kmdesk.regulations import tree_edit
 from kmdesk.regulations.clauses import clauses, readable
 from kmdesk.regulations.paragraphs import one_line
 from kmdesk.regulations.structure import LawText, Node, Part, PartKind, Role
-from kmdesk.regulations.structure_store import read_structure, write_structure
+from kmdesk.regulations.structure_store import edit_structure, read_structure
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import confirm, show_error
 from kmdesk.widgets.flow import FlowLayout
@@ -62,8 +64,9 @@ class TreeEditor(QDialog):
         super().__init__(parent.window())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Structure of the law"))
-        self._context, self._record_id = context, record_id
+        self._context = context
         self.law: LawText | None = None
+        self._opened: Opened | None = None
         self._undone: list[tuple[LawText, int]] = []
         self._returns: list[int] = []
         self._busy = False
@@ -71,11 +74,12 @@ class TreeEditor(QDialog):
         window = parent.window()
         self.resize(max(980, window.width() - 60), max(560, window.height() - 60))
         library = context.library
-        context.read(
-            lambda reading: read_structure(library, reading, record_id),
-            done=self._begin,
-            failed=self._refuse,
-        )
+
+        def read(reading: Reading) -> tuple[LawText, Opened]:
+            opened = Opened(record_id, reading.record(record_id).version)
+            return read_structure(library, reading, record_id), opened
+
+        context.read(read, done=self._begin, failed=self._refuse)
 
     # Building ------------------------------------------------------------------------------
 
@@ -161,7 +165,8 @@ class TreeEditor(QDialog):
 
     # Showing -------------------------------------------------------------------------------
 
-    def _begin(self, law: LawText) -> None:
+    def _begin(self, found: tuple[LawText, Opened]) -> None:
+        law, self._opened = found
         source = law.source
         self._returns = [
             at for at, char in enumerate(source) if char == "\r" and source[at + 1 : at + 2] == "\n"
@@ -389,8 +394,8 @@ class TreeEditor(QDialog):
             self._fill(tree_edit.part_at(self.law, start))
 
     def _save(self) -> None:
-        law, record_id = self.law, self._record_id
-        if law is None or not self._undone:
+        law, opened = self.law, self._opened
+        if law is None or opened is None or not self._undone:
             return
 
         def settle(_record: object) -> None:
@@ -400,8 +405,8 @@ class TreeEditor(QDialog):
 
         self._context.write(
             N_("Mend a law's structure"),
-            write_structure,
-            record_id,
+            edit_structure,
+            opened,
             law,
             done=settle,
             failed=self._refuse,
