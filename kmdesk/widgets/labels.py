@@ -1,10 +1,88 @@
 """The only two kinds of label: text as it is, and HTML that we made ourselves."""
 
-from PySide6.QtCore import Qt
+from functools import lru_cache
+from math import ceil
+
+from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPalette,
+    QRegion,
+    QTextDocument,
+)
 from PySide6.QtWidgets import QLabel, QWidget
 
+_TALL = "ปี่ ฟื้ ผู้ กฎ"
+"""Marks on marks and feet below the line: what stands out furthest in everyday words."""
 
-class PlainLabel(QLabel):
+
+@lru_cache(maxsize=32)
+def _overhang(key: str) -> tuple[int, int]:
+    font = QFont()
+    font.fromString(key)
+    metrics, path = QFontMetricsF(font), QPainterPath()
+    path.addText(0, 0, font, _TALL)  # shaped, unlike QFontMetrics.tightBoundingRect
+    ink = path.boundingRect()
+    return (
+        max(0, ceil(-ink.top() - metrics.ascent())),
+        max(0, ceil(ink.bottom() - metrics.descent())),
+    )
+
+
+def overhang(font: QFont) -> tuple[int, int]:
+    """Pixels by which Thai marks stand out above and below the height Qt gives a line."""
+    return _overhang(font.toString())
+
+
+class RoomyLabel(QLabel):
+    """A label with room for the marks over its first line and under its last."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Give another font the room that it wants."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._make_room()
+
+    def _make_room(self) -> None:
+        above, below = overhang(self.font())
+        margins = self.contentsMargins()
+        if (margins.top(), margins.bottom()) != (above, below):
+            self.setContentsMargins(margins.left(), above, margins.right(), below)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the marks, too, that Qt cuts off at the box of a text laid out as a document."""
+        super().paintEvent(event)
+        document = self.findChild(QTextDocument)
+        if document is None or not self.text():
+            return
+        edge = self.margin()
+        indent = max(0, self.indent())
+        inside = self.contentsRect().adjusted(edge + indent, edge, -edge, -edge)
+        box = QRect(inside.x(), self._top(inside, document), inside.width(), inside.height())
+        painter = QPainter(self)
+        painter.setClipRegion(QRegion(self.rect()) - QRegion(box))
+        painter.translate(box.topLeft())
+        context = QAbstractTextDocumentLayout.PaintContext()
+        context.palette.setColor(
+            QPalette.ColorRole.Text, self.palette().color(self.foregroundRole())
+        )
+        document.documentLayout().draw(painter, context)
+        painter.end()
+
+    def _top(self, inside: QRect, document: QTextDocument) -> int:
+        """Where Qt begins a document in a label that is taller than it."""
+        spare = max(0, inside.height() - round(document.size().height()))
+        if self.alignment() & Qt.AlignmentFlag.AlignVCenter:
+            return inside.y() + spare // 2
+        return inside.y() + (spare if self.alignment() & Qt.AlignmentFlag.AlignBottom else 0)
+
+
+class PlainLabel(RoomyLabel):
     """Shows every character it is given: Qt would guess from a name whether to obey its tags."""
 
     def __init__(self, first: str | QWidget | None = None, parent: QWidget | None = None) -> None:
@@ -13,12 +91,14 @@ class PlainLabel(QLabel):
         super().__init__(parent if isinstance(first, str) else first)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
+        self._make_room()
 
 
-class RichLabel(QLabel):
+class RichLabel(RoomyLabel):
     """Shows HTML of our own making; whatever comes from a record is escaped in it."""
 
     def __init__(self, parent: QWidget, html: str = "") -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setText(html)
+        self._make_room()

@@ -1,23 +1,23 @@
-"""A line edit whose empty hint keeps the tips of its Thai marks."""
+"""A line edit whose empty hint keeps the tips and feet of its Thai marks."""
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame
 
 _BESIDE = 2  # pixels Qt leaves beside the text of a line edit
 
 
 class ThaiLineEdit(QLineEdit):
-    """Qt cuts the hint at the height of its letters; a tone mark over a vowel stands higher."""
+    """Qt cuts the hint at the height of its letters; marks stand out above and below."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint what Qt cut off above the hint, and nothing else twice."""
+        """Paint what Qt cut off above and below the hint, and nothing else twice."""
         super().paintEvent(event)
         if self.text() or not self.placeholderText():
             return
         line = self._line()
         painter = QPainter(self)
-        painter.setClipRect(QRect(0, 0, self.width(), line.top()))
+        painter.setClipRegion(QRegion(self.rect()) - QRegion(line))
         painter.setPen(self.palette().placeholderText().color())
         words = self.fontMetrics().elidedText(
             self.placeholderText(), Qt.TextElideMode.ElideRight, line.width()

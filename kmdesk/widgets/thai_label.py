@@ -1,7 +1,9 @@
 """A label that breaks Thai between words, with or without a system Thai breaker."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from kmdesk.widgets.labels import RoomyLabel
 
 ZWSP = "\u200b"
 SHORT = 24  # shorter labels have no need to wrap
@@ -24,7 +26,7 @@ def breakable(text: str) -> str:
     return "".join(pieces)
 
 
-class ThaiLabel(QLabel):
+class ThaiLabel(RoomyLabel):
     """A wrapping, selectable plain-text label."""
 
     def __init__(self, parent: QWidget | None = None, text: str = "") -> None:
@@ -34,6 +36,7 @@ class ThaiLabel(QLabel):
         self.setWordWrap(True)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._make_room()
         self.set_text(text)
 
     @property

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QImage, QPalette
 
 from kmdesk.widgets.line_edit import ThaiLineEdit
 
-HINT = "กรองรายการนี้"
+HINT = "กรองประชุมนี้"
 
 
 def _ink(picture: QImage) -> set[tuple[int, int]]:
@@ -36,6 +36,7 @@ def test_the_hint_shows_its_marks_as_high_as_typed_text_does(qtbot) -> None:
     edit.setText(HINT)
     typed = _ink(_picture(edit))
     assert min(y for _x, y in hint) == min(y for _x, y in typed)
+    assert max(y for _x, y in hint) == max(y for _x, y in typed)
     assert max(x for x, _y in hint) == max(x for x, _y in typed)
 
 

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QHeaderView,
-    QLineEdit,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -24,6 +23,7 @@ from kmdesk.i18n import tr
 from kmdesk.thai.normal import normal_form
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.labels import PlainLabel
+from kmdesk.widgets.line_edit import ThaiLineEdit
 from kmdesk.widgets.printing import print_made
 from kmdesk.widgets.thai_label import ThaiLabel
 
@@ -53,7 +53,7 @@ class TableWindow(QDialog):
         self.table.verticalHeader().hide()
         self.table.itemActivated.connect(lambda item: self._open(item.row()))
         self.table.setAccessibleName(tr(self.title))
-        self.narrow = QLineEdit(self)
+        self.narrow = ThaiLineEdit(self)
         self.narrow.setPlaceholderText(tr("Narrow this list"))
         self.narrow.setAccessibleName(tr("Narrow this list"))
         self.narrow.setClearButtonEnabled(True)

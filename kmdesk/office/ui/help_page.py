@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QProgressBar,
@@ -25,6 +24,7 @@ from kmdesk.office.guide import Chapter, Place, chapters, place_of, search_guide
 from kmdesk.widgets.breaking import BreakingDelegate
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import show_error
+from kmdesk.widgets.line_edit import ThaiLineEdit
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.style import READER_POINTS
 from kmdesk.widgets.thai_label import ThaiLabel, breakable
@@ -52,7 +52,7 @@ class HelpPage(Panel):
         self.progress.setRange(0, TOLD_PICTURES)
         self.heading = ThaiLabel(self)
         self.heading.setObjectName("recordTitle")
-        self.search = QLineEdit(self)
+        self.search = ThaiLineEdit(self)
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._fill)
         self.list = QListWidget(self)

@@ -20,6 +20,7 @@ from kmdesk.processes.queries_links import RELATIONS, Found, anchors_in, find_re
 from kmdesk.thai.digits import to_arabic
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text
+from kmdesk.widgets.line_edit import ThaiLineEdit
 from kmdesk.widgets.thai_label import ThaiLabel
 
 _PAUSE_MS = 200
@@ -155,7 +156,7 @@ class LinkPicker(QDialog):
 
 
 def _field(parent: QWidget, label: str) -> QLineEdit:
-    line = QLineEdit(parent)
+    line = ThaiLineEdit(parent)
     line.setPlaceholderText(label)
     line.setAccessibleName(label)
     return line

@@ -144,8 +144,18 @@ def _fits(table: Table, row: Any) -> bool:
         isinstance(row, dict)
         and set(row) <= set(table.columns.keys())
         and all(_is_value(table, column, value) for column, value in row.items())
+        and all(name in row for name in _needed(table))
         and row.get(layout.key_of(table)) is not None
     )
+
+
+def _needed(table: Table) -> list[str]:
+    """Columns that a row of any schema so far has: neither empty nor filled by themselves."""
+    return [
+        column.name
+        for column in table.columns
+        if not (column.nullable or column.default is not None or column.server_default is not None)
+    ]
 
 
 def _is_value(table: Table, name: str, value: Any) -> bool:

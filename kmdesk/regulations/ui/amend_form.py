@@ -1,7 +1,7 @@
 """The fields of an amendment, to correct what was read."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QPlainTextEdit, QWidget
 
 from kmdesk.i18n import N_, tr
 from kmdesk.regulations.amend_terms import ACTIONS
@@ -11,6 +11,7 @@ from kmdesk.regulations.queries_versions import AmendmentRow
 from kmdesk.thai.digits import to_thai
 from kmdesk.widgets.be_date_edit import BeDateEdit
 from kmdesk.widgets.labels import PlainLabel
+from kmdesk.widgets.line_edit import ThaiLineEdit
 
 _LINES = 5
 
@@ -27,14 +28,14 @@ class AmendForm(QWidget):
         for code, label in ACTIONS.items():
             self.action.addItem(tr(label), code)
         self.lines = {
-            name: QLineEdit(self)
+            name: ThaiLineEdit(self)
             for name in ("number", "paragraph", "items", "term", "old_words", "new_words")
         }
         self.text = QPlainTextEdit(self)
         self.text.setTabChangesFocus(True)
         self.text.setMinimumHeight(self.fontMetrics().height() * _LINES)
         self.day = BeDateEdit(self)
-        self.source = QLineEdit(self)
+        self.source = ThaiLineEdit(self)
         rows = QFormLayout(self)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)

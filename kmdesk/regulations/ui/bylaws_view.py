@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QHBoxLayout,
-    QLineEdit,
     QPushButton,
     QTextBrowser,
     QVBoxLayout,
@@ -28,6 +27,7 @@ from kmdesk.widgets.be_date_edit import BeDateEdit
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text, show_message
 from kmdesk.widgets.labels import PlainLabel, RichLabel
+from kmdesk.widgets.line_edit import ThaiLineEdit
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.style import READER_POINTS
 from kmdesk.widgets.tab import RecordTab
@@ -60,7 +60,7 @@ class BylawsDialog(QDialog):
         self.day.setAccessibleName(tr("Bylaws as they stood on"))
         self.day.line.setPlaceholderText(tr("Today"))
         self.day.line.returnPressed.connect(self.load)
-        self.number = QLineEdit(self)
+        self.number = ThaiLineEdit(self)
         self.number.setMaxLength(40)
         self.number.setPlaceholderText(tr("Go to number (Ctrl+G)"))
         self.number.setAccessibleName(tr("Go to number (Ctrl+G)"))

@@ -13,7 +13,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLineEdit,
     QMenu,
     QPushButton,
     QScrollArea,
@@ -43,6 +42,7 @@ from kmdesk.widgets.citation_links import Preview, href, link_place
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.flow import FlowLayout
 from kmdesk.widgets.layouts import empty_layout
+from kmdesk.widgets.line_edit import ThaiLineEdit
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.thai_label import ThaiLabel, breakable
@@ -149,7 +149,7 @@ class LawBody(Panel):
         self._notice.setObjectName("quiet")
         self._warning = ThaiLabel(self)
         self._warning.setObjectName("problem")
-        self.number = QLineEdit(self)
+        self.number = ThaiLineEdit(self)
         self.number.setClearButtonEnabled(True)
         self.number.returnPressed.connect(self.jump)
         allowed = QRegularExpression("[^\\n]{0,40}")

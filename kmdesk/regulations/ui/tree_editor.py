@@ -8,7 +8,6 @@ from PySide6.QtGui import QColor, QFont, QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QSplitter,
@@ -30,6 +29,7 @@ from kmdesk.regulations.structure_store import edit_structure, read_structure
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import confirm, show_error
 from kmdesk.widgets.flow import FlowLayout
+from kmdesk.widgets.line_edit import ThaiLineEdit
 from kmdesk.widgets.style import SCREEN_POINTS
 from kmdesk.widgets.thai_label import ThaiLabel
 from kmdesk.widgets.tips import key_tip
@@ -121,7 +121,7 @@ class TreeEditor(QDialog):
         for kind, label in KINDS.items():
             self.kind.addItem(tr(label), kind)
         self.kind.activated.connect(self._set_kind)
-        self.number = QLineEdit(self)
+        self.number = ThaiLineEdit(self)
         self.number.setPlaceholderText(tr("Number of the provision"))
         self.number.setAccessibleName(tr("Number of the provision"))
         self.number.setMaximumWidth(220)

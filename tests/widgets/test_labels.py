@@ -1,0 +1,78 @@
+"""Labels show the marks of their first and last line whole, pixel by pixel."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtGui import QColor, QFont, QPainterPath
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+
+from kmdesk.widgets.labels import PlainLabel, RichLabel
+from kmdesk.widgets.style import FAMILY
+from kmdesk.widgets.thai_label import ThaiLabel
+
+WORDS = "ปี่ ฟื้ ผู้ กฎ"
+Make = Callable[[QWidget], QLabel]
+
+
+def _indented(parent: QWidget) -> QLabel:
+    label = ThaiLabel(parent, WORDS)
+    label.setIndent(9)
+    return label
+
+
+MAKES: dict[str, Make] = {
+    "plain": lambda parent: PlainLabel(WORDS, parent),
+    "selectable": lambda parent: ThaiLabel(parent, WORDS),
+    "indented": _indented,
+    "HTML": lambda parent: RichLabel(parent, WORDS),
+}
+
+
+def _rows_of_ink(label: QLabel) -> list[int]:
+    picture = label.grab().toImage()
+    paper = QColor(picture.pixelColor(picture.width() - 1, 0)).lightness()
+    return [
+        y
+        for y in range(picture.height())
+        if any(picture.pixelColor(x, y).lightness() < paper - 40 for x in range(picture.width()))
+    ]
+
+
+def _drawn(font: QFont) -> float:
+    path = QPainterPath()
+    path.addText(0, 0, font, WORDS)
+    return path.boundingRect().height()
+
+
+@pytest.mark.parametrize("make", MAKES.values(), ids=MAKES)
+@pytest.mark.parametrize("points", [11.0, 12.5, 18.0, 25.0])
+def test_no_mark_is_cut(qtbot, make: Make, points: float) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    font = QFont(FAMILY)
+    font.setPointSizeF(points)
+    parent.setFont(font)
+    column = QVBoxLayout(parent)
+    label = make(parent)
+    column.addWidget(label)
+    parent.resize(500, 200)
+    parent.show()
+    label.setFixedHeight(label.sizeHint().height())
+    column.activate()
+    rows = _rows_of_ink(label)
+    assert len(rows) >= _drawn(font) - 2
+    assert rows[0] > 0 or rows[-1] < label.height() - 1
+
+
+def test_room_follows_the_size_of_letters(qtbot) -> None:
+    label = PlainLabel(WORDS)
+    qtbot.addWidget(label)
+    font = QFont(FAMILY)
+    font.setPointSizeF(12)
+    label.setFont(font)
+    small = label.contentsMargins()
+    font.setPointSizeF(36)
+    label.setFont(font)
+    QApplication.processEvents()
+    assert label.contentsMargins().top() > small.top()
+    assert label.contentsMargins().bottom() > small.bottom()
