@@ -8,8 +8,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from kmdesk.committees.read_order import read_order
 from kmdesk.i18n import KmdeskError
 from kmdesk.intake.letterhead.reading import read_letterhead
+from kmdesk.processes.table import COLUMNS, Row
+from kmdesk.processes.table import read_table as read_steps
 from kmdesk.regulations.parse import parse as parse_law
 from kmdesk.search.parse import parse as parse_query
 from kmdesk.thai.dates import format_date, parse_date
@@ -37,12 +40,23 @@ def _check_date(text: str) -> None:
         format_date(found)
 
 
+def _steps(text: str) -> list[Row]:
+    """The pieces of a text as the cells of a pasted table."""
+    cells = text.split(" ")
+    return [
+        Row(number, **dict(zip(COLUMNS, cells[at : at + len(COLUMNS)], strict=False)))
+        for number, at in enumerate(range(0, min(len(cells), 2_000), len(COLUMNS)), 1)
+    ]
+
+
 TARGETS: dict[str, Callable[[str], object]] = {
     "dates": _check_date,
     "queries": parse_query,
     "laws": parse_law,
     "letter heads": lambda text: read_letterhead(text.split("\f")),
     "codes": read_code,
+    "orders": read_order,
+    "tables of steps": lambda text: read_steps(_steps(text)),
 }
 
 

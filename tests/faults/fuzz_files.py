@@ -7,6 +7,7 @@ another kind, a path that leads out: each is refused in a sentence, or read.
 import io
 import json
 import random
+import resource
 import shutil
 import time
 import zipfile
@@ -14,19 +15,33 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import docx
+from openpyxl import Workbook
+
 from kmdesk.committees.read_docx import read_docx
+from kmdesk.directory.import_sheet import plan_import
 from kmdesk.i18n import KmdeskError
+from kmdesk.intake import IntakeClient, IntakeError, RenderClient, errors
 from kmdesk.intake.table import read_table
 from kmdesk.records import SYSTEM, Library
 from kmdesk.records.portable.bring_in import bring_in
 from kmdesk.shelf.import_register import plan_register, propose_columns
+from kmdesk.store.backup import back_up
 from kmdesk.store.bag import bags_in
 from kmdesk.store.restore import restore
+from tests.faults import acts
 from tests.faults.fuzz import LIMIT_S, Fuzzed
+from tests.intake import make
 
 _VALUES = (None, -1, 1 << 70, 0.5, "", "x" * 10_000, [], {}, True, "../../x", "a\0b", "²", "=1+1",
            "<b>x</b>", "9" * 5000)  # fmt: skip
 _BOMB = b"0" * (40 << 20)
+_SUFFIXES = ("", ".pdf", ".docx", ".xlsx", ".csv", ".html", ".tif")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+HEADS = ["เลขทะเบียนรับ", "ที่", "ลงวันที่", "จาก", "ถึง", "เรื่อง", "การปฏิบัติ"]
+LIMIT_MB = 400
+INEXCUSABLE = {errors.TOO_SLOW, errors.TOO_HUNGRY, errors.NO_WORKER}
+"""What a file of a few kilobytes has no right to."""
 
 
 def spoiled(chance: random.Random, data: bytes) -> bytes:
@@ -104,12 +119,41 @@ def spoiled_json(chance: random.Random, text: str) -> str:
     return json.dumps(said)
 
 
+def good_files(folder: Path) -> dict[str, Path]:
+    """A sound file of every kind that :class:`Files` spoils."""
+    acts.make_library(folder / "library")
+    acts.make_folder(folder / "library", folder / "pack")
+    back_up(folder / "library", folder / "stick")
+    rows = [HEADS, *([str(n), f"ชพ 0010/ว {n}", "๒ มิ.ย. ๒๕๖๘", "จังหวัด", "สสจ.", f"เรื่อง {n}", ""]
+                     for n in range(30))]  # fmt: skip
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(folder / "a.xlsx")
+    (folder / "a.csv").write_text("\n".join(",".join(row) for row in rows), "utf-8")
+    text = docx.Document()
+    text.add_heading("หัวข้อ", 1)
+    for number in range(5):
+        text.add_paragraph(f"ย่อหน้า {number}", "List Number")
+    text.add_table(2, 2).cell(0, 0).text = "ช่อง"
+    text.save(folder / "a.docx")
+    make.pdf(folder / "a.pdf", ["some words", "", "more"])
+    make.noise().save(folder / "a.tif")
+    table = "<html><body><table><tr><td>ก</td></tr></table>"
+    (folder / "a.html").write_bytes(table.encode("tis-620"))
+    (folder / "a.doc").write_bytes(_OLE + bytes(600) + "WordDocument".encode("utf-16-le"))
+    kinds = ("xlsx", "csv", "docx", "pdf", "tif", "html", "doc")
+    return {**{kind: folder / f"a.{kind}" for kind in kinds},
+            "pack": folder / "pack", "bag": folder / "stick"}  # fmt: skip
+
+
 class Files:
-    """Good files of every kind in ``folder``; a target spoils one and reads it."""
+    """A target spoils a good file of its kind and reads it."""
 
     def __init__(self, folder: Path, good: dict[str, Path]) -> None:
-        """``good``: ``docx``, ``xlsx``, ``csv`` files; ``pack`` and ``bag`` folders."""
+        """``good`` as from :func:`good_files`; ``folder`` takes the bad ones."""
         self.folder, self.good = folder, good
+        self.client, self.drawing = IntakeClient(1), RenderClient()
         Library.create(folder / "library").close()
         self.library = Library.open(folder / "library")
         self.targets: dict[str, Callable[[random.Random], object]] = {
@@ -118,7 +162,44 @@ class Files:
             "set DOCX": self._docx,
             "readable folder": self._pack,
             "backup": self._bag,
+            "cooperatives XLSX": self._cooperatives,
+            "shelf PDF": lambda c: self._shelf(c, "pdf", spoiled),
+            "shelf DOCX": lambda c: self._shelf(c, "docx", spoiled_zip),
+            "shelf XLSX": lambda c: self._shelf(c, "xlsx", spoiled_zip),
+            "shelf TIFF": lambda c: self._shelf(c, "tif", spoiled),
+            "shelf HTML": lambda c: self._shelf(c, "html", spoiled),
+            "shelf DOC": lambda c: self._shelf(c, "doc", spoiled),
         }
+
+    def close(self) -> None:
+        """End the workers, close the library."""
+        self.client.close()
+        self.drawing.close()
+        self.library.close()
+
+    def _shelf(self, chance: random.Random, kind: str, spoil: Callable[..., bytes]) -> object:
+        """Read and draw, each in its worker; what a worker has no right to take is a fault."""
+        path = self._one(chance, kind, spoil)
+        if chance.random() < 0.2:
+            path = path.rename(path.with_suffix(chance.choice(_SUFFIXES)))
+        said: list[object] = []
+        for use in (
+            lambda: self.client.read(path, timeout=LIMIT_S),
+            lambda: self.drawing.draw(path, 0, 0.3),
+        ):
+            try:
+                said.append(use())
+            except IntakeError as error:
+                assert error.message.msgid not in INEXCUSABLE, str(error)
+                said.append(error)
+        if isinstance(said[0], IntakeError):
+            raise said[0]
+        return said
+
+    def _cooperatives(self, chance: random.Random) -> object:
+        cells = read_table(self._one(chance, "xlsx", spoiled_zip))
+        with self.library.reading(SYSTEM) as reading:
+            return plan_import(reading.session, cells)
 
     def _one(self, chance: random.Random, kind: str, spoil: Callable[..., bytes]) -> Path:
         path = self.folder / f"bad.{kind}"
@@ -167,6 +248,7 @@ class Files:
 def run(files: Files, seed: int, count: int) -> Fuzzed:
     """``count`` bad files for the readers in turn; faults are crashes and hangs, in words."""
     done, names = Fuzzed(), list(files.targets)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     for number in range(count):
         name, chance = names[number % len(names)], random.Random(f"{seed}:{number}")
         begin = time.perf_counter()
@@ -183,4 +265,5 @@ def run(files: Files, seed: int, count: int) -> Fuzzed:
             done.faults.append(f"{name} {number} (seed {seed}): {took:.1f} s")
         done.inputs += 1
         done.by_target[name] += 1
+    done.memory_mb = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     return done
