@@ -4,9 +4,11 @@ from functools import lru_cache
 from typing import Any
 
 from PySide6.QtCore import QLocale, QModelIndex, QPersistentModelIndex, QSize, Qt
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from kmdesk.widgets.thai_label import breakable
+
+_PADDING = 6  # pixels on either side of a line, as the style sheet has it
 
 
 class BreakingDelegate(QStyledItemDelegate):
@@ -34,7 +36,11 @@ class TreeDelegate(BreakingDelegate):
         depth, above = 1, index.parent()
         while above.isValid():
             depth, above = depth + 1, above.parent()
-        room = self._tree.columnWidth(0) - depth * self._tree.indentation() - 14
+        style = self._tree.style()
+        beside = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, option, self._tree) + 1
+        room = (
+            self._tree.columnWidth(0) - depth * self._tree.indentation() - 2 * (beside + _PADDING)
+        )
         text = _breakable(str(index.data() or ""))
         metrics = self._tree.fontMetrics()
         lines = metrics.boundingRect(0, 0, max(room, 40), 9999, Qt.TextFlag.TextWordWrap, text)

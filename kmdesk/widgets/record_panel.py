@@ -355,8 +355,7 @@ class RecordPanel(Panel):
             self.basket_button.setEnabled(view.id not in self._context.basket)
 
         def fits(action: Action) -> bool:
-            of_kind = view is not None and (not action.kinds or view.kind in action.kinds)
-            return of_kind and duty >= action.duty
+            return action.fits(view, duty)
 
         for action, button in self.buttons:
             button.setVisible(fits(action))

@@ -83,6 +83,14 @@ class Action:
     """Kept under “More” instead of on a button of its own."""
     printed: bool = False
     """A form to print: kept with the others under one button, “Forms”."""
+    when: Callable[[RecordView], bool] | None = None
+    """Whether the record as it is has any use for it; None for every record."""
+
+    def fits(self, view: RecordView | None, duty: Duty) -> bool:
+        """Whether this duty is offered it for the record shown."""
+        if view is None or duty < self.duty or (self.kinds and view.kind not in self.kinds):
+            return False
+        return self.when is None or self.when(view)
 
 
 @runtime_checkable

@@ -132,3 +132,23 @@ def test_the_edit_form_shows_and_takes_tags(qtbot, library: Library, clerk: Acto
         form.save_button.click()
     qtbot.waitUntil(lambda: dict(tab.shown.fields).get("Tags") == "เกษตร, ภัยแล้ง")
     lanes.close()
+
+
+def test_a_paper_is_offered_to_be_lent_or_taken_back(qtbot, library: Library, clerk: Actor) -> None:
+    record_id = _add(library, clerk)
+    kinds = Kinds()
+    kinds.register(DocumentKind())
+    lanes = Lanes()
+    tab = Tab(Context(library, kinds, clerk, lanes, OfficeSettings("สำนักงานตัวอย่าง")))
+    qtbot.addWidget(tab)
+    tab.show()
+
+    def offered() -> set[str]:
+        labels = {a.label for a, button in tab.record.buttons if button.isVisible()}
+        return labels & {"Lend…", "Take back…"}
+
+    tab.open_record(record_id)
+    qtbot.waitUntil(lambda: offered() == {"Lend…"})
+    tab.save("Lend a paper", lambda unit: lend(unit, record_id, "ผู้ยืม", "2026-01-05", None))
+    qtbot.waitUntil(lambda: offered() == {"Take back…"})
+    lanes.close()

@@ -30,6 +30,7 @@ class TrashPage(Panel):
         self._context = context
         self.explain = ThaiLabel(self)
         self.list = QListWidget(self)
+        self.nothing = ThaiLabel(self)
         self.restore = QPushButton(self)
         self.restore.clicked.connect(self._restore)
         row = QHBoxLayout()
@@ -39,6 +40,8 @@ class TrashPage(Panel):
         column.addWidget(self.explain)
         column.addWidget(self.list, 1)
         column.addLayout(row)
+        column.addWidget(self.nothing)
+        column.addStretch()
         self.retranslate()
 
     def refresh(self) -> None:
@@ -48,6 +51,7 @@ class TrashPage(Panel):
     def retranslate(self) -> None:
         """Set all texts in the present language."""
         self.explain.set_text(tr("What is in the trash is found nowhere else. Nothing is lost."))
+        self.nothing.set_text(tr("The trash is empty."))
         self.restore.setText(tr("Put back"))
         self.list.setAccessibleName(tr("Trash"))
 
@@ -58,7 +62,9 @@ class TrashPage(Panel):
             item = QListWidgetItem(f"{row.title or row.number}   ({day})")
             item.setData(_ROW, row.record_id)
             self.list.addItem(item)
-        self.restore.setEnabled(bool(rows))
+        for part in (self.list, self.restore):
+            part.setVisible(bool(rows))
+        self.nothing.setVisible(not rows)
         self.list.setCurrentRow(0)
 
     def _restore(self) -> None:

@@ -189,6 +189,10 @@ def _take_back(tab: RecordTab, view: RecordView | None) -> None:
     )
 
 
+def _is_lent(view: RecordView) -> bool:
+    return isinstance(view.detail, queries.DocumentView) and bool(view.detail.borrower)
+
+
 def _add_files(tab: RecordTab, _view: RecordView | None) -> None:
     paths, _filter = QFileDialog.getOpenFileNames(tab, tr("Add files…"))
     if paths:
@@ -229,9 +233,9 @@ class ShelfSpec(TabSpec):
     actions: ClassVar = (
         Action(N_("Edit…"), _edit, kinds=("document",)),
         Action(N_("Stamp of receipt…"), _receive, kinds=("document",)),
-        Action(N_("Lend…"), _lend, kinds=("document",)),
-        Action(N_("Take back…"), _take_back, kinds=("document",)),
-        Action(READ_HEAD, _read_head, kinds=("document",)),
+        Action(N_("Lend…"), _lend, kinds=("document",), when=lambda view: not _is_lent(view)),
+        Action(N_("Take back…"), _take_back, kinds=("document",), when=_is_lent),
+        Action(READ_HEAD, _read_head, kinds=("document",), rare=True),
         Action(N_("Borrow card"), print_acts.borrow_card, kinds=("document",), printed=True),
         Action(
             N_("As an announcement (form 7)"),
