@@ -60,10 +60,7 @@ class RoomyLabel(QLabel):
         document = self.findChild(QTextDocument)
         if document is None or not self.text():
             return
-        edge = self.margin()
-        indent = max(0, self.indent())
-        inside = self.contentsRect().adjusted(edge + indent, edge, -edge, -edge)
-        box = QRect(inside.x(), self._top(inside, document), inside.width(), inside.height())
+        box = self._document_box(document)
         painter = QPainter(self)
         painter.setClipRegion(QRegion(self.rect()) - QRegion(box))
         painter.translate(box.topLeft())
@@ -74,12 +71,20 @@ class RoomyLabel(QLabel):
         document.documentLayout().draw(painter, context)
         painter.end()
 
-    def _top(self, inside: QRect, document: QTextDocument) -> int:
-        """Where Qt begins a document in a label that is taller than it."""
-        spare = max(0, inside.height() - round(document.size().height()))
-        if self.alignment() & Qt.AlignmentFlag.AlignVCenter:
-            return inside.y() + spare // 2
-        return inside.y() + (spare if self.alignment() & Qt.AlignmentFlag.AlignBottom else 0)
+    def _document_box(self, document: QTextDocument) -> QRect:
+        """Where Qt begins a document in a label: inside its margin and indent, aligned."""
+        edge, indent, align = self.margin(), self.indent(), self.alignment()
+        box = self.contentsRect().adjusted(edge, edge, -edge, -edge)
+        if indent < 0 and self.frameWidth():
+            indent = self.fontMetrics().horizontalAdvance("x") // 2 - edge
+        if indent > 0 and align & Qt.AlignmentFlag.AlignLeft:
+            box.setLeft(box.left() + indent)
+        spare = max(0, box.height() - round(document.size().height()))
+        if align & Qt.AlignmentFlag.AlignVCenter:
+            box.translate(0, spare // 2)
+        elif align & Qt.AlignmentFlag.AlignBottom:
+            box.translate(0, spare)
+        return box
 
 
 class PlainLabel(RoomyLabel):

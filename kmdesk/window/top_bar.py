@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
     QPushButton,
-    QToolButton,
     QWidget,
 )
 
@@ -93,8 +92,8 @@ class TopBar(Panel):
         if self._lines.direction() != way:
             self._lines.setDirection(way)
 
-    def _tool(self) -> QToolButton:
-        button = QToolButton(self)
+    def _tool(self) -> QPushButton:
+        button = QPushButton(self)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPainterPath
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
@@ -26,6 +27,31 @@ MAKES: dict[str, Make] = {
     "indented": _indented,
     "HTML": lambda parent: RichLabel(parent, WORDS),
 }
+DRESSES: dict[str, Callable[[QLabel], object]] = {
+    "as it is": lambda _label: None,
+    "indented": lambda label: label.setIndent(9),
+    "padded by a style sheet": lambda label: label.setStyleSheet("padding-right: 10px"),
+    "at the top": lambda label: label.setAlignment(Qt.AlignmentFlag.AlignTop),
+    "at the bottom": lambda label: label.setAlignment(Qt.AlignmentFlag.AlignBottom),
+    "in the middle": lambda label: label.setAlignment(Qt.AlignmentFlag.AlignCenter),
+    "with a margin": lambda label: label.setMargin(5),
+}
+
+
+def _ink(label: QLabel) -> set[tuple[int, int]]:
+    picture = label.grab().toImage()
+    paper = QColor(picture.pixelColor(picture.width() - 1, 0)).lightness()
+    return {
+        (x, y)
+        for y in range(picture.height())
+        for x in range(picture.width())
+        if picture.pixelColor(x, y).lightness() < paper - 40
+    }
+
+
+def _from_its_top(ink: set[tuple[int, int]]) -> set[tuple[int, int]]:
+    top = min(y for _x, y in ink)  # Qt rounds the middle of the two kinds differently
+    return {(x, y - top) for x, y in ink}
 
 
 def _rows_of_ink(label: QLabel) -> list[int]:
@@ -76,3 +102,15 @@ def test_room_follows_the_size_of_letters(qtbot) -> None:
     QApplication.processEvents()
     assert label.contentsMargins().top() > small.top()
     assert label.contentsMargins().bottom() > small.bottom()
+
+
+@pytest.mark.parametrize("dress", DRESSES.values(), ids=DRESSES)
+def test_marks_are_painted_where_the_letters_are(qtbot, dress: Callable[[QLabel], object]) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    whole, selectable = PlainLabel(WORDS, parent), ThaiLabel(parent, WORDS)
+    for label in (whole, selectable):
+        dress(label)
+        label.setGeometry(0, 0, 300, 60)
+    parent.show()
+    assert _from_its_top(_ink(selectable)) == _from_its_top(_ink(whole))
