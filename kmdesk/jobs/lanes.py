@@ -20,6 +20,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
+from kmdesk.jobs.heaps import share_heaps
+
 _log = logging.getLogger(__name__)
 
 
@@ -83,6 +85,7 @@ class Lanes(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        share_heaps()
         self._readers = ThreadPoolExecutor(3, "kmdesk-read")
         self._writer = ThreadPoolExecutor(1, "kmdesk-write")
         self._is_closed = False
