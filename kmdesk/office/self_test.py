@@ -10,17 +10,17 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from kmdesk.i18n import N_, KmdeskError, tr
+from kmdesk.office.clock import is_wrong
 from kmdesk.office.finding import Finding, Verdict, bad, good, note
 from kmdesk.resources import resource_path
 from kmdesk.store.address import wanted_server
 from kmdesk.store.trouble import reason_of
 
 _MEGABYTES_NEEDED = 500
-_EARLIEST, _LATEST = date(2026, 1, 1), date(2126, 1, 1)
 
 
 Check = Callable[[Path], Finding]
@@ -231,7 +231,7 @@ def _ocr(_library: Path) -> Finding:
 def _clock(_library: Path) -> Finding:
     now = datetime.now().astimezone()
     shown = now.strftime("%Y-%m-%d %H:%M %z")
-    if not _EARLIEST <= now.date() < _LATEST:  # 2569 is the Buddhist year, typed into the BIOS
+    if is_wrong(now):
         return bad(
             tr("The clock says {time}. Set it, or dates and deadlines will be wrong.", time=shown)
         )

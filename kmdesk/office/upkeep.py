@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kmdesk.i18n import KmdeskError, tr
+from kmdesk.office.clock import is_wrong
 from kmdesk.records.actor import Actor, Duty, require
 from kmdesk.records.wording import screen_moment
 from kmdesk.store.backup import BackupDone, back_up
@@ -82,7 +83,7 @@ def _keep(root: Path, plan: Plan) -> None:
 
 
 def care_of(root: Path, now: datetime | None = None) -> Care:
-    """What to say on Home about backup, check and free space."""
+    """What to say on Home about backup, check, free space and the clock."""
     now = now or datetime.now(UTC)
     plan = read_plan(root)
     text, worries = last_backup(plan), plan.is_old(now)
@@ -101,6 +102,12 @@ def care_of(root: Path, now: datetime | None = None) -> Care:
             "Only {count} MB are free on the disk. Remove what is not needed.", count=free
         )
         worries = True
+    if is_wrong(now, moment(plan.last_at), moment(plan.checked_at)):
+        said = tr(
+            "The clock says {time}. Set it, or dates and deadlines will be wrong.",
+            time=screen_moment(now),
+        )
+        text, worries = f"{said}  ·  {text}", True
     return Care(text, worries)
 
 

@@ -94,6 +94,25 @@ def test_when_a_backup_is_due_and_when_it_is_old(age: timedelta, due: bool, old:
     assert (plan.is_due(NOW), plan.is_old(NOW)) == (due, old)
 
 
+@pytest.mark.parametrize(
+    ("now", "wrong"),
+    [
+        (NOW, False),
+        (NOW - timedelta(hours=12), False),  # a zone typed wrongly
+        (NOW - timedelta(days=3), True),  # before its own last backup
+        (datetime(2009, 1, 1, tzinfo=UTC), True),
+        (datetime(2569, 6, 1, tzinfo=UTC), True),
+    ],
+)
+def test_home_warns_of_a_clock_that_cannot_be_right(
+    library: Library, now: datetime, wrong: bool
+) -> None:
+    write_plan(library.root, Plan(folder="x", last_at=NOW.isoformat()))
+    care = care_of(library.root, now)
+    assert ("นาฬิกา" in care.text) is wrong
+    assert care.worries >= wrong
+
+
 def test_a_failure_is_not_tried_again_at_once() -> None:
     plan = Plan(folder="x", failed_at=(NOW - timedelta(minutes=1)).isoformat())
     assert not plan.is_due(NOW)
