@@ -1,7 +1,6 @@
 """What a list of hits can be narrowed by: values with live counts, and chips to undo a choice."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -15,10 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kmdesk.i18n import N_, language, tr
+from kmdesk.i18n import N_, tr
 from kmdesk.records import Kinds
+from kmdesk.records.wording import screen_year
 from kmdesk.search.protocol import Facet, Filters
-from kmdesk.thai.dates import be_year
 from kmdesk.widgets.layouts import empty_layout
 from kmdesk.widgets.lights import status_word
 from kmdesk.widgets.panel import Panel
@@ -194,8 +193,7 @@ class FacetList(Panel):
         if facet == "kind":
             return tr(self._kinds.get(value).label) if value in self._kinds else ""
         if facet == "year":
-            year = int(value)
-            return str(year) if language() == "en" else str(be_year(date(year, 7, 1)))
+            return screen_year(int(value))
         if facet == "place":
             return self._places.get(int(value), "")
         if facet == "status":

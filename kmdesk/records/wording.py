@@ -20,6 +20,11 @@ def screen_date(stored: object, style: str = "long") -> str:
     return format_date(day, style=style, lang="th")
 
 
+def screen_year(year: int) -> str:
+    """A year of the common era as the screen shows it: พ.ศ. in Thai digits, or as it is."""
+    return str(year) if language() == "en" else to_thai(str(year + 543))
+
+
 def screen_moment(then: datetime, style: str = "short") -> str:
     """Day and time of an instant on this machine's clock."""
     local = then.astimezone()

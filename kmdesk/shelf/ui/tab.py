@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Duty
 from kmdesk.records.unit import Reading
+from kmdesk.records.wording import screen_year
 from kmdesk.shelf import queries, queries_letters
 from kmdesk.shelf.add_document import NewDocument, add_document, add_receipt
 from kmdesk.shelf.edit_document import change_document, edit_document
@@ -277,7 +278,7 @@ class ShelfSpec(TabSpec):
             if code in forms
         )
         by_year = tuple(
-            Node(str(int(year) + 543), queries.in_year(year), count=count)
+            Node(screen_year(int(year)), queries.in_year(year), count=count)
             for year, count in queries.years(reading).items()
         )
         by_cupboard = tuple(
