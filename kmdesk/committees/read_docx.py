@@ -16,7 +16,7 @@ from defusedxml.ElementTree import parse as parse_xml
 from kmdesk.committees.appoint import CommitteeError
 from kmdesk.committees.pictures import hash_of, prepare
 from kmdesk.committees.richtext import LONGEST, Para, Span, is_address, write
-from kmdesk.intake.archive import open_archive, open_entry
+from kmdesk.intake.archive import UNREADABLE, open_archive, open_entry
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.repair import repair
 
@@ -43,7 +43,7 @@ def read_docx(path: Path) -> DocxText:
         with open_archive(path) as archive:
             reader = _Reader(archive)
             paras = list(reader.paras())
-    except (IntakeError, zipfile.BadZipFile, ParseError, OSError, KeyError, ValueError) as error:
+    except (IntakeError, *UNREADABLE, ParseError, OSError, KeyError, ValueError) as error:
         raise CommitteeError(
             "{name} could not be read as a DOCX file. Save it as DOCX in Word and try again.",
             name=path.name,

@@ -1,6 +1,7 @@
 """Opening zip containers (DOCX, XLSX, OpenDocument) without being flooded."""
 
 import zipfile
+import zlib
 from pathlib import Path
 from typing import IO
 
@@ -14,7 +15,10 @@ MAX_ENTRIES = 20_000
 _RATIO = 150  # honest office files stay below 60
 _RATIO_FROM = 20 << 20
 
-__all__ = ["has_macros", "iterparse", "open_archive", "open_entry"]
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+"""What zipfile says of a container that is damaged; RuntimeError of one with a password."""
+
+__all__ = ["UNREADABLE", "has_macros", "iterparse", "open_archive", "open_entry"]
 
 
 def open_archive(path: Path) -> zipfile.ZipFile:
@@ -24,7 +28,7 @@ def open_archive(path: Path) -> zipfile.ZipFile:
     """
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
+    except UNREADABLE as error:
         raise IntakeError(errors.DAMAGED, name=path.name) from error
     entries = archive.infolist()
     total = sum(entry.file_size for entry in entries)

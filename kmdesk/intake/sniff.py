@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 from kmdesk.intake import errors
+from kmdesk.intake.archive import UNREADABLE
 from kmdesk.intake.charset import looks_like_text
 from kmdesk.intake.errors import IntakeError
 
@@ -128,7 +129,7 @@ def _zip_kind(path: Path) -> str:
                 kind = archive.read("mimetype").decode("ascii", "replace").strip()
                 if kind in OPEN_DOCUMENT:
                     return kind
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+    except (*UNREADABLE, OSError, ValueError):
         names = set()
     for prefix, kind in (("word/", DOCX), ("xl/", XLSX), ("ppt/", PPTX)):
         if any(name.startswith(prefix) for name in names):

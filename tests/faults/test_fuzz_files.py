@@ -1,12 +1,19 @@
 """Spoiled files for every importer and for the shelf: refused or read, never a crash."""
 
+import json
 import os
+import shutil
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from kmdesk.committees.appoint import CommitteeError
+from kmdesk.committees.read_docx import read_docx
 from kmdesk.intake.table import LONGEST, read_table
+from kmdesk.records import SYSTEM, Library
+from kmdesk.records.portable.bring_in import bring_in
 from kmdesk.records.portable.sheet import as_text_cell
 from tests.faults import fuzz_files
 from tests.faults.fuzz_files import HEADS
@@ -51,3 +58,43 @@ def test_a_sheet_of_a_million_rows_is_read_to_its_limit(tmp_path: Path) -> None:
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_no_cell_becomes_a_formula(start: str) -> None:
     assert as_text_cell(f"{start}1+1").startswith("'")
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "status"),
+    [
+        ("passage", "text", "added"),
+        ("record", "title", "added"),
+        ("attachment", "sha256", "refused"),
+        ("attachment", "name", "refused"),
+        ("record", "kind", "refused"),
+    ],
+)
+def test_a_row_without_one_of_its_columns(
+    files, tmp_path: Path, table: str, column: str, status: str
+) -> None:
+    pack = Path(shutil.copytree(files.good["pack"], tmp_path / "pack"))
+    told = next(
+        path for path in sorted(pack.rglob("record.json")) if f'"{table}"' in path.read_text()
+    )
+    said = json.loads(told.read_text("utf-8"))
+    del said["rows"][table][0][column]
+    told.write_text(json.dumps(said), "utf-8")
+    Library.create(tmp_path / "library").close()
+    library = Library.open(tmp_path / "library")
+    brought = {each.folder: each.status for each in bring_in(library, SYSTEM, pack)}
+    library.close()
+    assert brought[told.parent.relative_to(pack).as_posix()] == status
+
+
+def test_a_docx_whose_letters_cannot_be_unpacked_is_refused(files, tmp_path: Path) -> None:
+    path = tmp_path / "bad.docx"
+    shutil.copy(files.good["docx"], path)
+    with zipfile.ZipFile(path) as archive:
+        entry = archive.getinfo("word/document.xml")
+    spoiled = bytearray(path.read_bytes())
+    at = entry.header_offset + 30 + len(entry.filename)
+    spoiled[at : at + entry.compress_size] = b"\xff" * entry.compress_size
+    path.write_bytes(spoiled)
+    with pytest.raises(CommitteeError, match="DOCX"):
+        read_docx(path)

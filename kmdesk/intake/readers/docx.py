@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from kmdesk.intake import errors, model, quality, sniff
-from kmdesk.intake.archive import has_macros, iterparse, open_archive, open_entry
+from kmdesk.intake.archive import UNREADABLE, has_macros, iterparse, open_archive, open_entry
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.model import PageText
 from kmdesk.intake.readers import Job
@@ -35,7 +35,7 @@ class DocxReader:
                 if body is None:
                     raise IntakeError(errors.DAMAGED, name=job.path.name)
                 extra = _extra_texts(archive)
-            except (zipfile.BadZipFile, EOFError, SyntaxError) as error:
+            except (*UNREADABLE, SyntaxError) as error:
                 raise IntakeError(errors.DAMAGED, name=job.path.name) from error
             if has_macros(archive):
                 job.note(model.HAS_MACROS)

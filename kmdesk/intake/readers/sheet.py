@@ -4,13 +4,12 @@ import csv
 import datetime
 import io
 import warnings
-import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from kmdesk.intake import errors, model, quality, sniff
-from kmdesk.intake.archive import has_macros, open_archive
+from kmdesk.intake.archive import UNREADABLE, has_macros, open_archive
 from kmdesk.intake.charset import decode
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.model import PageText
@@ -69,7 +68,7 @@ def _xlsx_rows(job: Job) -> Iterator[tuple[str, Iterable[list[str]]]]:
             book = openpyxl.load_workbook(
                 job.path, read_only=True, data_only=True, keep_links=False
             )
-        except (KeyError, ValueError, zipfile.BadZipFile, SyntaxError, TypeError) as error:
+        except (*UNREADABLE, KeyError, ValueError, SyntaxError, TypeError) as error:
             raise IntakeError(errors.DAMAGED, name=job.path.name) from error
         job.total = len(book.worksheets)
         for sheet in book.worksheets:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Table
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from kmdesk.i18n import N_
 from kmdesk.records.portable import layout
@@ -136,7 +137,19 @@ def _checked_rows(said: Any, tables: list[Table], name: str) -> Rows:
     for table, rows in said.items():
         if not isinstance(rows, list) or not all(_fits(known[table], row) for row in rows):
             raise FolderError(_BROKEN, file=name)
+    for table, rows in said.items():
+        usual = _usual(known[table])
+        said[table] = [{**usual, **row} for row in rows]
     return said
+
+
+def _usual(table: Table) -> dict[str, Any]:
+    """What stands in a column that a row says nothing of."""
+    usual: dict[str, Any] = {column.name: None for column in table.columns if column.nullable}
+    for column in table.columns:
+        if isinstance(column.default, ScalarElementColumnDefault):
+            usual[column.name] = column.default.arg
+    return usual
 
 
 def _fits(table: Table, row: Any) -> bool:
@@ -179,4 +192,4 @@ def _outside(said: Any) -> dict[int, dict[str, Any]]:
 def texts_of(record: OpenedRecord) -> Iterator[str]:
     """The texts of a record, first page first."""
     rows = record.rows.get("passage", [])
-    yield from (str(r["text"]) for r in sorted(rows, key=lambda r: int(r.get("position", 0))))
+    yield from (str(r["text"]) for r in sorted(rows, key=lambda r: int(r["position"])))
