@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
+from kmdesk.composition import default_library
 from kmdesk.i18n import set_language
 from kmdesk.resources import resource_path
 from kmdesk.widgets.collector import Collector
@@ -86,13 +87,6 @@ def make_application() -> QApplication:
     app.setDesktopFileName("kmdesk")
     dress(app)
     return app
-
-
-def default_library() -> Path:
-    """``KMDESK_LIBRARY`` or the platform's data folder."""
-    from kmdesk.cli import default_library
-
-    return default_library()
 
 
 class Desk(QObject):

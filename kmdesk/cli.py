@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kmdesk.composition import default_library
 from kmdesk.i18n import N_, KmdeskError, set_language, tr
 
 if TYPE_CHECKING:
@@ -34,14 +35,6 @@ _FORMS = (
     "invitation",
     "letter",
 )
-
-
-def default_library() -> Path:
-    """``KMDESK_LIBRARY`` or the platform's data folder."""
-    from platformdirs import user_data_path
-
-    chosen = os.environ.get("KMDESK_LIBRARY")
-    return Path(chosen) if chosen else user_data_path("kmdesk", appauthor=False) / "library"
 
 
 def run_command(arguments: list[str]) -> int:

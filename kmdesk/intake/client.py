@@ -10,8 +10,14 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from kmdesk.intake import errors
-from kmdesk.intake.errors import IntakeCancelled, IntakeError
+from kmdesk.intake.errors import (
+    CANCELLED,
+    DAMAGED,
+    TOO_HUNGRY,
+    TOO_SLOW,
+    IntakeCancelled,
+    IntakeError,
+)
 from kmdesk.intake.model import PageText, ReadResult
 from kmdesk.intake.process import OutOfTime, Worker, WorkerGone
 
@@ -134,7 +140,7 @@ class IntakeClient:
             kept = False
             try:
                 head = _converse(worker, asked, name, cancelled, take)
-                kept = head.get("error") != errors.TOO_HUNGRY
+                kept = head.get("error") != TOO_HUNGRY
             finally:
                 self._give_back(worker, kept)
         if "error" in head:
@@ -192,12 +198,12 @@ def _converse(
                 return head
             take(head)
     except InterruptedError:
-        raise IntakeCancelled(errors.CANCELLED, name=name) from None
+        raise IntakeCancelled(CANCELLED, name=name) from None
     except OutOfTime as error:
         seconds = round(request["timeout"])
-        raise IntakeError(errors.TOO_SLOW, name=name, seconds=seconds) from error
+        raise IntakeError(TOO_SLOW, name=name, seconds=seconds) from error
     except WorkerGone as error:
-        raise IntakeError(errors.DAMAGED, name=name) from error
+        raise IntakeError(DAMAGED, name=name) from error
 
 
 _shared_lock = threading.Lock()

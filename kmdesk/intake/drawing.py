@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from kmdesk.intake import errors
 from kmdesk.intake.errors import IntakeError
-from kmdesk.intake.render import MAX_PIXELS, Answer, Band
+from kmdesk.intake.shown import Answer, Band
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+_MAX_PIXELS = 60_000_000
 _PICTURE_DPI = 96.0
 _POINT = 72.0
 
@@ -20,7 +21,7 @@ _POINT = 72.0
 def _fitting(width: float, height: float, scale: float) -> float:
     """``scale``, or less where the drawing would hold too many pixels."""
     pixels = max(1.0, width * height) * scale * scale
-    return scale if pixels <= MAX_PIXELS else scale * math.sqrt(MAX_PIXELS / pixels)
+    return scale if pixels <= _MAX_PIXELS else scale * math.sqrt(_MAX_PIXELS / pixels)
 
 
 def _png(picture: "Image") -> Answer:

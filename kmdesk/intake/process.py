@@ -11,8 +11,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from kmdesk.intake import errors
-from kmdesk.intake.errors import IntakeError
+from kmdesk.intake.errors import NO_WORKER, IntakeError
 from kmdesk.intake.frames import Frame, read_frame, write_frame
 
 _TICK = 0.05
@@ -44,7 +43,7 @@ class Worker:
                 env=_environment(),
             )
         except OSError as error:
-            raise IntakeError(errors.NO_WORKER) from error
+            raise IntakeError(NO_WORKER) from error
         self._frames: queue.Queue[Frame | None] = queue.Queue(maxsize=256)
         self._reader = threading.Thread(target=self._collect, daemon=True)
         self._reader.start()
@@ -121,10 +120,10 @@ class Worker:
             frame = self.receive(time.monotonic() + _START_SECONDS)
         except (WorkerGone, OutOfTime) as error:
             self.kill()
-            raise IntakeError(errors.NO_WORKER) from error
+            raise IntakeError(NO_WORKER) from error
         if "ready" not in frame.head:
             self.kill()
-            raise IntakeError(errors.NO_WORKER)
+            raise IntakeError(NO_WORKER)
 
 
 def command_for(module: str) -> list[str]:

@@ -15,33 +15,18 @@ import queue
 import sys
 from collections import OrderedDict
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any
 
 from kmdesk.intake import errors, sniff
 from kmdesk.intake.confine import confine, limit_memory
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.frames import Frame, write_frame
 from kmdesk.intake.pipes import listening, take_pipes
+from kmdesk.intake.shown import Answer, Shown
 
 OPEN_DOCUMENTS = 3
 MEMORY = 1 << 30
-MAX_PIXELS = 60_000_000
 EXIT_MEMORY = 3
-
-Answer = tuple[dict[str, Any], bytes]
-Band = tuple[float, float]  # two heights in points from above
-
-
-class Shown(Protocol):
-    """An opened file that can be shown page by page."""
-
-    def sizes(self) -> list[tuple[float, float]]: ...
-
-    def draw(self, page: int, scale: float, form: str, band: Band | None) -> Answer: ...
-
-    def hits(self, page: int, queries: list[str]) -> list[list[list[float]]]: ...
-
-    def close(self) -> None: ...
 
 
 def open_shown(path: Path) -> Shown:

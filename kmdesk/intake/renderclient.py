@@ -7,8 +7,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kmdesk.intake import errors
-from kmdesk.intake.errors import IntakeCancelled, IntakeError
+from kmdesk.intake.errors import CANCELLED, DAMAGED, TOO_SLOW, IntakeCancelled, IntakeError
 from kmdesk.intake.frames import Frame
 from kmdesk.intake.process import OutOfTime, Worker, WorkerGone
 
@@ -92,7 +91,7 @@ class RenderClient:
             before = self._cancelled
         with self._turn:
             if self._was_cancelled(before):
-                raise IntakeCancelled(errors.CANCELLED, name=path.name)
+                raise IntakeCancelled(CANCELLED, name=path.name)
             return self._converse(path, request, before)
 
     def _converse(self, path: Path, request: dict[str, Any], before: int) -> Frame:
@@ -106,11 +105,11 @@ class RenderClient:
         except (OutOfTime, WorkerGone) as error:
             self._drop(worker)
             if self._was_cancelled(before):
-                raise IntakeCancelled(errors.CANCELLED, name=path.name) from error
+                raise IntakeCancelled(CANCELLED, name=path.name) from error
             if isinstance(error, OutOfTime):
                 seconds = round(self._timeout)
-                raise IntakeError(errors.TOO_SLOW, name=path.name, seconds=seconds) from error
-            raise IntakeError(errors.DAMAGED, name=path.name) from error
+                raise IntakeError(TOO_SLOW, name=path.name, seconds=seconds) from error
+            raise IntakeError(DAMAGED, name=path.name) from error
         worker.served += 1
         if "error" in frame.head:
             raise IntakeError(frame.head["error"], **frame.head["args"])

@@ -19,7 +19,9 @@ from kmdesk.records.library import MANY
 from kmdesk.records.portable.bring_in import bring_in
 from kmdesk.records.portable.layout import MANIFEST
 from kmdesk.records.unit import new_batch
-from kmdesk.regulations import import_law, import_summary, is_law_kind
+from kmdesk.regulations.import_law import import_law
+from kmdesk.regulations.import_report import import_summary
+from kmdesk.regulations.terms import is_law_kind
 from kmdesk.shelf.add_document import NewDocument, NewFile, add_document
 from kmdesk.shelf.check_letter import await_check
 from kmdesk.shelf.classified import ClassifiedError, refuse_classified

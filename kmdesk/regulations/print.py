@@ -12,7 +12,7 @@ from kmdesk.records.unit import Reading
 from kmdesk.records.wording import screen_date
 from kmdesk.regulations import queries
 from kmdesk.regulations.clauses import readable
-from kmdesk.regulations.kind import AnswerCardKind, RegulationKind
+from kmdesk.regulations.particulars import card_fields, law_fields, law_note
 from kmdesk.regulations.queries import PartRow
 from kmdesk.regulations.terms import CARD_STATUSES, STATUSES, notice_of
 from kmdesk.regulations.times import LawTime, law_time
@@ -76,7 +76,7 @@ def write_card(library: Library, actor: Actor, record_id: int, out: Path) -> Non
         for ground in queries.grounds(reading, record_id):
             document.paragraph(f"• {ground.label} {ground.title}".strip(), "left")
         fields = [(N_("Status"), tr(CARD_STATUSES.get(record.status, record.status)))]
-        fields += AnswerCardKind().fields(reading.session, record_id)
+        fields += card_fields(reading.session, record_id)
         document.fields([(tr(label), value) for label, value in fields])
         _end(document)
 
@@ -95,12 +95,10 @@ def _begin(library: Library, out: Path, title: str) -> Document:
 def _head(document: Document, reading: Reading, record_id: int, time: LawTime) -> None:
     record = reading.record(record_id)
     status = tr(STATUSES.get(record.status, record.status))
-    note = RegulationKind().status_note(reading.session, record_id)
+    note = law_note(reading.session, record_id)
     fields = [(tr("Status"), f"{status} ({note})" if note else status)]
-    fields += [
-        (tr(label), readable(value))
-        for label, value in RegulationKind().fields(reading.session, record_id)
-    ]
+    known = law_fields(reading.session, record_id)
+    fields += [(tr(label), readable(value)) for label, value in known]
     if time.as_of is not None:
         document.paragraph([Run(tr("Text as at {day}", day=screen_date(time.as_of)), bold=True)])
     document.fields(fields)

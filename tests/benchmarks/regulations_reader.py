@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from kmdesk.composition import build_kinds
 from kmdesk.records import SYSTEM, WALK_UP, Library
-from kmdesk.regulations import import_law
+from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.ui.reader import LawReader
 from kmdesk.regulations.view import LawView, load
 from kmdesk.search.cited import Cited

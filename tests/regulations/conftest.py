@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.jobs import Lanes
 from kmdesk.records import Actor, Kinds, Library
-from kmdesk.regulations import import_law
 from kmdesk.regulations.answer_cards import add_card
+from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.kind import KINDS
 from kmdesk.widgets.context import Context, OfficeSettings
 from tests.regulations.test_parse import ACT, RULE

@@ -1,0 +1,18 @@
+"""What the drawing process knows of an opened file, whatever kind of file it is."""
+
+from typing import Any, Protocol
+
+Answer = tuple[dict[str, Any], bytes]
+Band = tuple[float, float]  # two heights in points from above
+
+
+class Shown(Protocol):
+    """An opened file that can be shown page by page."""
+
+    def sizes(self) -> list[tuple[float, float]]: ...
+
+    def draw(self, page: int, scale: float, form: str, band: Band | None) -> Answer: ...
+
+    def hits(self, page: int, queries: list[str]) -> list[list[list[float]]]: ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,98 @@
+"""The particulars of a law or an answer card in words, as panel and print show them."""
+
+from kmdesk.i18n import N_, tr
+from kmdesk.records.wording import screen_date
+from kmdesk.regulations import queries
+from kmdesk.regulations.model import AnswerCard, InstrumentDetail
+from kmdesk.regulations.queries import Session
+from kmdesk.regulations.terms import RANKS
+from kmdesk.thai.digits import to_thai
+
+
+def law_fields(session: Session, record_id: int) -> list[tuple[str, str]]:
+    """Rank, dates, Gazette, who checked the status: what is known of them."""
+    detail = queries.instrument(session, record_id)
+    return [] if detail is None else [row for row in _law_rows(detail) if row[1]]
+
+
+def law_note(session: Session, record_id: int) -> str:
+    """Who checked the status and when, or how old the text is."""
+    detail = queries.instrument(session, record_id)
+    return "" if detail is None else _checked_note(detail)
+
+
+def card_fields(session: Session, record_id: int) -> list[tuple[str, str]]:
+    """Who answered and checked, and when."""
+    detail = queries.card(session, record_id)
+    return [] if detail is None else [row for row in _card_rows(detail) if row[1]]
+
+
+def card_note(session: Session, record_id: int) -> str:
+    """Who checked the answer and when."""
+    detail = queries.card(session, record_id)
+    if detail is None or not detail.checked_on:
+        return ""
+    day = screen_date(detail.checked_on)
+    return tr("checked by {who} on {day}", who=detail.checked_by or "–", day=day)
+
+
+def gazette_words(detail: InstrumentDetail) -> str:
+    """เล่ม ๑๑๖ ตอนที่ ๓๐ ก หน้า ๑, as cited."""
+    parts = [
+        (N_("volume {value}"), detail.gazette_volume),
+        (N_("part {value}"), detail.gazette_part),
+        (N_("page {value}"), detail.gazette_page),
+    ]
+    return " ".join(tr(words, value=to_thai(value)) for words, value in parts if value)
+
+
+def date_sources(detail: InstrumentDetail) -> list[tuple[str, str]]:
+    """(label, day and the words it was read from) of every date that names its source."""
+    rows = [
+        (N_("Signed"), detail.signed_on, detail.signed_source),
+        (N_("Gazetted"), detail.gazetted_on, detail.gazetted_source),
+        (N_("In force from"), detail.effective_on, detail.effective_source),
+        (N_("In force until"), detail.ended_on, detail.ended_source),
+        (N_("Text as of"), detail.text_as_of, detail.text_source),
+    ]
+    return [
+        (label, f"{screen_date(day)} ← {source}") for label, day, source in rows if day and source
+    ]
+
+
+def _checked_note(detail: InstrumentDetail) -> str:
+    """ตรวจสอบโดย … เมื่อ …; while nobody has, ข้อมูล ณ … as far as the text tells its day."""
+    if detail.checked_on:
+        words = N_("checked by {who} on {day}")
+        return tr(words, who=detail.checked_by or "–", day=screen_date(detail.checked_on))
+    if detail.text_as_of:
+        return tr("information as of {day}", day=screen_date(detail.text_as_of))
+    return tr("it is not known of which day the information is")
+
+
+def _law_rows(detail: InstrumentDetail) -> list[tuple[str, str]]:
+    gazetted = " ".join(filter(None, (screen_date(detail.gazetted_on), gazette_words(detail))))
+    return [
+        (N_("Rank"), tr(RANKS.get(detail.rank, detail.rank))),
+        (N_("Signed"), screen_date(detail.signed_on)),
+        (N_("Gazetted"), gazetted),
+        (N_("In force from"), screen_date(detail.effective_on)),
+        (N_("In force until"), screen_date(detail.ended_on)),
+        (N_("Text as of"), screen_date(detail.text_as_of)),
+        (N_("Status checked by"), _checked(detail)),
+        (N_("Amendments not yet included in this text"), detail.pending),
+        (N_("Remarks"), detail.note),
+    ]
+
+
+def _card_rows(detail: AnswerCard) -> list[tuple[str, str]]:
+    answered = f"{detail.answered_by} {screen_date(detail.answered_on)}".strip()
+    return [
+        (N_("Answered by"), answered),
+        (N_("Checked by"), _checked(detail)),
+        (N_("Remarks"), detail.note),
+    ]
+
+
+def _checked(detail: InstrumentDetail | AnswerCard) -> str:
+    return f"{detail.checked_by} {screen_date(detail.checked_on)}".strip()
