@@ -1,7 +1,8 @@
 """What a clerk can do with every record, whatever its kind: history with undo, trash."""
 
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -21,14 +22,12 @@ from kmdesk.records.office_history import FIELDS
 from kmdesk.records.unit import Unit
 from kmdesk.records.wording import screen_moment
 from kmdesk.store.plan import moment
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import confirm, error_text
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.spec import Action
 from kmdesk.widgets.thai_label import ThaiLabel
-
-if TYPE_CHECKING:
-    from kmdesk.widgets.tab import RecordTab
 
 _TO_CONTENTS = QHeaderView.ResizeMode.ResizeToContents
 _UNIT = Qt.ItemDataRole.UserRole
@@ -102,46 +101,35 @@ class HistoryDialog(QDialog):
         if newest is not None:
             self.tree.setCurrentItem(newest)
 
-    def _restore(self) -> None:
+    @property
+    def _chosen(self) -> str | None:
+        """The unit of work whose line, or one of whose fields, is chosen."""
         item: QTreeWidgetItem | None = self.tree.currentItem()
         while item is not None and item.parent() is not None:
             item = item.parent()
-        if item is None:
-            return
-        context = self._context
-        context.lanes.write(
-            context.library.restore_state,
-            context.actor,
-            self._view.id,
-            self._last[str(item.data(0, _UNIT))],
-            done=self._restored,
-            failed=self._refuse,
-        )
+        return None if item is None else str(item.data(0, _UNIT))
 
-    def _restored(self, _unit: str) -> None:
-        self.state.set_text(tr("The earlier state is back; this too can be undone."))
-        self._context.library_changed.emit()
-        self._read()
+    def _restore(self) -> None:
+        unit = self._chosen
+        if unit is not None:
+            words = tr("The earlier state is back; this too can be undone.")
+            self._write(words, self._context.library.restore_state, self._view.id, self._last[unit])
 
     def _undo(self) -> None:
-        item: QTreeWidgetItem | None = self.tree.currentItem()
-        while item is not None and item.parent() is not None:
-            item = item.parent()
-        if item is None:
-            return
-        context = self._context
-        context.lanes.write(
-            context.library.undo,
-            context.actor,
-            str(item.data(0, _UNIT)),
-            done=self._undone,
-            failed=self._refuse,
-        )
+        unit = self._chosen
+        if unit is not None:
+            self._write(tr("Undone."), self._context.library.undo, unit)
 
-    def _undone(self, _unit: str) -> None:
-        self.state.set_text(tr("Undone."))
-        self._context.library_changed.emit()
-        self._read()
+    def _write(self, words: str, work: Callable[..., str], *args: object) -> None:
+        """Run ``work(actor, *args)``, then say so and read the history again."""
+
+        def done(_unit: str) -> None:
+            self.state.set_text(words)
+            self._context.library_changed.emit()
+            self._read()
+
+        context = self._context
+        context.lanes.write(work, context.actor, *args, done=done, failed=self._refuse)
 
     def _refuse(self, error: Exception) -> None:
         self.state.set_text(error_text(error))
@@ -152,12 +140,12 @@ def _short(value: Any) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
-def _history(tab: "RecordTab", view: RecordView | None) -> None:
+def _history(tab: ActingTab, view: RecordView | None) -> None:
     if view is not None:
         HistoryDialog(tab, tab.context, view).open()
 
 
-def _trash(tab: "RecordTab", view: RecordView | None) -> None:
+def _trash(tab: ActingTab, view: RecordView | None) -> None:
     if view is not None:
         text = tr("Move “{title}” to the trash? It can be put back.", title=view.title)
         yes = N_("Move to the trash")
@@ -168,7 +156,7 @@ def _throw(unit: Unit, record_id: int) -> None:
     unit.trash(record_id)
 
 
-def _confirm_references(tab: "RecordTab", view: RecordView | None) -> None:
+def _confirm_references(tab: ActingTab, view: RecordView | None) -> None:
     from kmdesk.widgets.confirm_links import ConfirmLinksDialog
 
     if view is not None:

@@ -1,7 +1,7 @@
 """References read from a text, ticked by hand: what is confirmed stays a link for good."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -18,14 +18,12 @@ from kmdesk.i18n import N_, tr
 from kmdesk.records.citing import Reference, confirm
 from kmdesk.records.unit import Unit
 from kmdesk.thai.digits import to_thai
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.anchors import anchor_words
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.thai_label import ThaiLabel, breakable
-
-if TYPE_CHECKING:
-    from kmdesk.widgets.tab import RecordTab
 
 _VALUE = Qt.ItemDataRole.UserRole
 
@@ -99,7 +97,7 @@ class TickDialog(QDialog):
 class ConfirmLinksDialog(TickDialog):
     """Each reference once, with the place it stands in; those ticked become links."""
 
-    def __init__(self, tab: "RecordTab", view: RecordView) -> None:
+    def __init__(self, tab: ActingTab, view: RecordView) -> None:
         super().__init__(
             tab,
             tab.context,

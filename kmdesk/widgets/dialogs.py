@@ -31,7 +31,7 @@ class FormDialog(QDialog):
     """Fields over Save and Cancel; what is wrong is said at the field.
 
     ``save(values, form)`` is called with checked values; it calls :meth:`accept` when the
-    work is done or :meth:`show_error` when it failed (``RecordTab.save(form=…)`` does both).
+    work is done or :meth:`show_error` when it failed (``ActingTab.save(form=…)`` does both).
 
     What is typed is kept as a draft (:mod:`kmdesk.widgets.drafts`) until it is saved or
     “Cancel” is pressed; closed otherwise (Escape, idle reset, a crash), it is offered

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QWidget
 from kmdesk.i18n import N_
 from kmdesk.records import Duty
 from kmdesk.records.model import Place, Record
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dates import short_date
 from kmdesk.widgets.queries import ListRequest, RecordView, count_by, list_ids, list_rows
 
 if TYPE_CHECKING:
     from kmdesk.records.unit import Reading
     from kmdesk.widgets.context import Context
-    from kmdesk.widgets.tab import RecordTab
 
 
 def as_text(value: Any) -> str:
@@ -73,7 +73,7 @@ class Action:
     """A button under the record (``needs_record``) or over the list."""
 
     label: str
-    run: Callable[["RecordTab", RecordView | None], None]
+    run: Callable[[ActingTab, RecordView | None], None]
     duty: Duty = Duty.CLERK
     """Shown only to this duty and above; ``Duty.WALK_UP`` for everybody."""
     needs_record: bool = True

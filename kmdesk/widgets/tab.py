@@ -40,19 +40,17 @@ Labels are N_() message ids; the tab translates them. A Kind may carry
 ``lights: Mapping[str, str]`` (status → "green" | "amber" | "red" | "grey").
 """
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from kmdesk.i18n import tr
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.browse_tree import BrowseTree, read_branches
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.drafts import FormPlace
 from kmdesk.widgets.list_pane import ListPane
-from kmdesk.widgets.list_views import SavedFilter
-from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.printing import print_list
 from kmdesk.widgets.queries import ListRequest, RecordView, record_view
 from kmdesk.widgets.record_panel import RecordPanel
@@ -72,9 +70,6 @@ from kmdesk.widgets.spec import (
 from kmdesk.widgets.tab_views import TabViews
 from kmdesk.widgets.when_shown import WhenShown
 
-if TYPE_CHECKING:
-    from kmdesk.widgets.dialogs import FormDialog
-
 __all__ = [
     "DATED",
     "ISSUER",
@@ -92,12 +87,12 @@ __all__ = [
 ]
 
 
-class RecordTab(Panel):
+class RecordTab(ActingTab):
     """Browse tree, list and record of one room, filled from its :class:`TabSpec`."""
 
     def __init__(self, spec: TabSpec, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.spec, self.context = spec, context
+        super().__init__(context, parent)
+        self.spec = spec
         spec.status_words = _status_words(spec, context)
         self._wanted: tuple[int, str] | None = None
         self._shown: RecordView | None = None
@@ -161,18 +156,21 @@ class RecordTab(Panel):
         """The record on the right."""
         return self._shown
 
-    # Filters ---------------------------------------------------------------------------
+    @property
+    def listed_ids(self) -> list[int]:
+        """Ids of all records the list shows, in order."""
+        return self.list.ids
 
-    def present_filter(self, name: str) -> SavedFilter:
-        """What the list shows now, to be kept under ``name``."""
-        return SavedFilter(name, self.tree.labels(), self.pane.words, *self.list.order)
+    @property
+    def selected_ids(self) -> list[int]:
+        """Ids of the chosen lines, in order."""
+        return self.list.selected_ids()
 
-    def show_filter(self, saved: SavedFilter) -> None:
-        """Show the list as ``saved`` says; a node that is gone leaves the whole list."""
-        self.tree.select_labels(saved.path)
-        self.filter.setText(saved.text)
-        self.list.order_by(saved.column, saved.descending)
-        self.reload()
+    @property
+    def list_name(self) -> str:
+        """What the list shows, for titles and file names."""
+        node = self.tree.node
+        return (tr(node.label) if node is not None and node.label else "") or tr("List")
 
     # Drafts ----------------------------------------------------------------------------
 
@@ -195,40 +193,6 @@ class RecordTab(Panel):
         self._reopening = action
         self.open_record(place.record)
 
-    # Writing ---------------------------------------------------------------------------
-
-    def save(
-        self,
-        label: str,
-        work: Callable[..., Any],
-        *args: object,
-        form: "FormDialog | None" = None,
-        done: Callable[[Any], None] | None = None,
-    ) -> None:
-        """Run ``work(unit, *args)`` and commit; every screen is refreshed afterwards.
-
-        A ``form`` closes when it worked and shows the sentence of the error otherwise.
-        When ``work`` returns a record id (int), that record is shown.
-        """
-
-        def settle(result: Any) -> None:
-            if form is not None:
-                form.accept()
-            if isinstance(result, int) and not isinstance(result, bool):
-                self.open_record(result)
-            if done is not None:
-                done(result)
-
-        def refuse(error: Exception) -> None:
-            if form is not None:
-                form.show_error(error)
-            else:
-                from kmdesk.widgets.dialogs import show_error
-
-                show_error(self, error)
-
-        self.context.write(label, work, *args, done=settle, failed=refuse)
-
     # Building --------------------------------------------------------------------------
 
     def _build(self) -> None:
@@ -246,7 +210,8 @@ class RecordTab(Panel):
         self.record = RecordPanel(self.spec, self.context, self)
         self.record.action_requested.connect(self._act)
         self.record.link_requested.connect(self.context.open_requested)
-        self.views = TabViews(self)
+        self.views = TabViews(self, self.spec, self.tree, pane)
+        self.views.reload_requested.connect(self.reload)
         pane.arrange(self.views.button, self._act)
         self._list_buttons = pane.buttons
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -343,12 +308,6 @@ class RecordTab(Panel):
         self.tree.select([0])
         self.reload()
         self.filter.setFocus()
-
-    @property
-    def list_name(self) -> str:
-        """What the list shows, for titles and file names."""
-        node = self.tree.node
-        return (tr(node.label) if node is not None and node.label else "") or tr("List")
 
     def _print_list(self) -> None:
         name = self.list_name

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from kmdesk.i18n import N_, tr
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.keeping import file_name
 from kmdesk.widgets.queries import RecordView
@@ -16,7 +17,6 @@ from kmdesk.widgets.work_dialog import WorkDialog
 
 if TYPE_CHECKING:
     from kmdesk.records.portable.take_out import TakenOut
-    from kmdesk.widgets.tab import RecordTab
 
 Told = Callable[[int, int], None]
 
@@ -80,15 +80,15 @@ def free_folder(inside: Path, name: str) -> Path:
     return target
 
 
-def _folder(tab: "RecordTab", _view: RecordView | None) -> None:
+def _folder(tab: ActingTab, _view: RecordView | None) -> None:
     chosen = QFileDialog.getExistingDirectory(
         tab, tr("Take out as a folder"), tab.context.settings.values.get("export_folder", "")
     )
     if chosen:
-        take_folder_to(tab, tab.context, Path(chosen), tab.list_name, tab.list.ids)
+        take_folder_to(tab, tab.context, Path(chosen), tab.list_name, tab.listed_ids)
 
 
-def _sheet(tab: "RecordTab", _view: RecordView | None) -> None:
+def _sheet(tab: ActingTab, _view: RecordView | None) -> None:
     first = Path(tab.context.settings.values.get("export_folder", ""))
     name = file_name(tab.list_name, date.today()).removesuffix(".pdf") + ".xlsx"
     chosen, _filter = QFileDialog.getSaveFileName(
@@ -98,7 +98,7 @@ def _sheet(tab: "RecordTab", _view: RecordView | None) -> None:
         out = Path(chosen)
         if out.suffix.lower() not in (".xlsx", ".csv"):
             out = out.with_name(f"{out.name}.xlsx")
-        take_sheet_to(tab, tab.context, out, tab.list.ids)
+        take_sheet_to(tab, tab.context, out, tab.listed_ids)
 
 
 LIST_ACTIONS = (

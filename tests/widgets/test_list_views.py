@@ -92,5 +92,5 @@ def test_what_cannot_be_read_is_none(said) -> None:
 def test_a_filter_whose_node_is_gone_shows_the_words_alone(qtbot, context) -> None:
     context.set_actor(SYSTEM)
     tab = _tab(qtbot, context)
-    tab.show_filter(SavedFilter("x", ("Not there", "any more"), "เรื่องที่ 001", 99, True))
+    tab.views.apply(SavedFilter("x", ("Not there", "any more"), "เรื่องที่ 001", 99, True))
     qtbot.waitUntil(lambda: len(tab.list.ids) == 1)

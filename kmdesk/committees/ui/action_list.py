@@ -2,7 +2,7 @@
 
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -24,14 +24,12 @@ from kmdesk.committees.follow_up import FollowUp, calendar_file, follow_up
 from kmdesk.committees.queries_meeting import ActionLine
 from kmdesk.committees.ui.asking import today
 from kmdesk.i18n import N_, tr
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dates import short_date
 from kmdesk.widgets.dialogs import show_error
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.printing import print_made
 from kmdesk.widgets.queries import RecordView
-
-if TYPE_CHECKING:
-    from kmdesk.widgets.tab import RecordTab
 
 _HEADS = (
     N_("In charge"),
@@ -47,7 +45,7 @@ _LATE = QColor("#b3261e")
 class ActionList(QDialog):
     """Reads off the UI thread when it opens; a double click opens the meeting."""
 
-    def __init__(self, tab: "RecordTab") -> None:
+    def __init__(self, tab: ActingTab) -> None:
         super().__init__(tab.window())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Resolutions to be carried out"))
@@ -182,6 +180,6 @@ class ActionList(QDialog):
         show_error(self, error)
 
 
-def show_actions(tab: "RecordTab", _view: RecordView | None) -> None:
+def show_actions(tab: ActingTab, _view: RecordView | None) -> None:
     """Open the list."""
     ActionList(tab).open()

@@ -8,9 +8,9 @@ from kmdesk.committees.ui.asking import TITLE, ask, ask_record, ask_row, detail_
 from kmdesk.committees.view import CommitteeView, RowView
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, show_message
 from kmdesk.widgets.queries import RecordView
-from kmdesk.widgets.tab import RecordTab
 
 _ORDER = [
     Field("number", N_("Order no."), required=True),
@@ -53,7 +53,7 @@ def _member(detail: CommitteeView) -> list[Field]:
     ]
 
 
-def new_order(tab: RecordTab, _view: RecordView | None) -> None:
+def new_order(tab: ActingTab, _view: RecordView | None) -> None:
     """Add an appointment order."""
     ask(
         tab,
@@ -64,13 +64,13 @@ def new_order(tab: RecordTab, _view: RecordView | None) -> None:
     )
 
 
-def edit_order(tab: RecordTab, view: RecordView | None) -> None:
+def edit_order(tab: ActingTab, view: RecordView | None) -> None:
     """Change the order shown."""
     if view is not None:
         ask_record(tab, view, N_("Edit the order"), _ORDER)
 
 
-def repeal_order(tab: RecordTab, view: RecordView | None) -> None:
+def repeal_order(tab: ActingTab, view: RecordView | None) -> None:
     """Repeal the order shown: the memberships it made end."""
     if view is None:
         return
@@ -84,7 +84,7 @@ def repeal_order(tab: RecordTab, view: RecordView | None) -> None:
     )
 
 
-def new_committee(tab: RecordTab, _view: RecordView | None) -> None:
+def new_committee(tab: ActingTab, _view: RecordView | None) -> None:
     """Add a committee or group."""
     ask(
         tab,
@@ -95,14 +95,14 @@ def new_committee(tab: RecordTab, _view: RecordView | None) -> None:
     )
 
 
-def edit_committee(tab: RecordTab, view: RecordView | None) -> None:
+def edit_committee(tab: ActingTab, view: RecordView | None) -> None:
     """Change the committee shown."""
     if view is not None:
         status = Field("status", N_("Status"), "choice", choices=COMMITTEE_STATUSES)
         ask_record(tab, view, N_("Edit the committee"), [*_COMMITTEE, status])
 
 
-def add_member(tab: RecordTab, view: RecordView | None) -> None:
+def add_member(tab: ActingTab, view: RecordView | None) -> None:
     """Put somebody into the committee shown."""
     if view is None:
         return
@@ -115,7 +115,7 @@ def add_member(tab: RecordTab, view: RecordView | None) -> None:
     ask(tab, N_("New member"), _member(detail_of(view)), first, work)
 
 
-def edit_member(tab: RecordTab, view: RecordView | None) -> None:
+def edit_member(tab: ActingTab, view: RecordView | None) -> None:
     """Change a membership of the committee shown, or let it end."""
     detail = detail_of(view)
     rows = detail.rows_of("member")
@@ -124,7 +124,7 @@ def edit_member(tab: RecordTab, view: RecordView | None) -> None:
         pick(tab, title, rows, lambda row: ask_row(tab, title, _member(detail), row))
 
 
-def end_member(tab: RecordTab, view: RecordView | None) -> None:
+def end_member(tab: ActingTab, view: RecordView | None) -> None:
     """Let a membership end: removed, or its term expired."""
     rows = [row for row in detail_of(view).rows_of("member") if not row.values["to_on"]]
     if not rows:
@@ -148,7 +148,7 @@ def end_member(tab: RecordTab, view: RecordView | None) -> None:
     pick(tab, title, rows, go_on)
 
 
-def new_holder(tab: RecordTab, view: RecordView | None) -> None:
+def new_holder(tab: ActingTab, view: RecordView | None) -> None:
     """Somebody else holds a post: all members by that post follow."""
     rows = detail_of(view).rows_of("member")
     posts = {str(r.values["post"]): str(r.values["post"]) for r in rows if r.values["by_post"]}
@@ -167,7 +167,7 @@ def new_holder(tab: RecordTab, view: RecordView | None) -> None:
     ask(tab, N_("New holder of a post"), fields, {"from_on": today()}, work)
 
 
-def next_order(tab: RecordTab, view: RecordView | None) -> None:
+def next_order(tab: ActingTab, view: RecordView | None) -> None:
     """Draft a new order from the one shown, with people replaced."""
     if view is None:
         return
@@ -200,7 +200,7 @@ def next_order(tab: RecordTab, view: RecordView | None) -> None:
     )
 
 
-def edit_duties(tab: RecordTab, view: RecordView | None) -> None:
+def edit_duties(tab: ActingTab, view: RecordView | None) -> None:
     """Write the duties of a role, a line each."""
     if view is None:
         return
@@ -229,7 +229,7 @@ def edit_duties(tab: RecordTab, view: RecordView | None) -> None:
     ask_form(tab, N_("Duties of a role"), [role], {}, go_on, button=N_("Next"))
 
 
-def new_meeting(tab: RecordTab, view: RecordView | None) -> None:
+def new_meeting(tab: ActingTab, view: RecordView | None) -> None:
     """Call a meeting of the committee shown."""
     if view is None:
         return

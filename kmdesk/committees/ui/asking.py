@@ -9,9 +9,9 @@ from kmdesk.committees.merge import Conflict
 from kmdesk.committees.ui.conflict import ConflictDialog
 from kmdesk.committees.view import CommitteeView, RowView
 from kmdesk.i18n import N_
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
 from kmdesk.widgets.queries import RecordView
-from kmdesk.widgets.tab import RecordTab
 
 TITLE = Field("title", N_("Title"), "lines", required=True)
 _REMOVE = Field("remove", N_("Remove this line"), "check")
@@ -29,7 +29,7 @@ def detail_of(view: RecordView | None) -> CommitteeView:
 
 
 def ask(
-    tab: RecordTab,
+    tab: ActingTab,
     title: str,
     fields: Sequence[Field],
     values: dict[str, Any],
@@ -71,7 +71,7 @@ def _offer_both(form: FormDialog, conflict: Conflict, seen: dict[str, Any]) -> N
     ConflictDialog(form, editor.field, conflict, choose).open()
 
 
-def ask_record(tab: RecordTab, view: RecordView, title: str, fields: Sequence[Field]) -> None:
+def ask_record(tab: ActingTab, view: RecordView, title: str, fields: Sequence[Field]) -> None:
     """A form that changes the record shown itself."""
     record_id = view.id
     seen = {**detail_of(view).values, "title": view.title, "status": view.status}
@@ -83,7 +83,7 @@ def ask_record(tab: RecordTab, view: RecordView, title: str, fields: Sequence[Fi
 
 
 def pick(
-    tab: RecordTab,
+    tab: ActingTab,
     title: str,
     rows: Sequence[RowView],
     then: Callable[[RowView], None],
@@ -103,7 +103,7 @@ def pick(
     ask_form(tab, title, [field], {}, go_on, button=N_("Next"), note=note)
 
 
-def ask_row(tab: RecordTab, title: str, fields: Sequence[Field], row: RowView) -> None:
+def ask_row(tab: ActingTab, title: str, fields: Sequence[Field], row: RowView) -> None:
     """A form that changes or removes a row below the record."""
     seen = dict(row.values)
 

@@ -22,11 +22,11 @@ from kmdesk.committees.ui.table_draft import TableEditor
 from kmdesk.committees.view import RowView
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.draft_keeper import DraftKeeper, place_of
 from kmdesk.widgets.fields import Field
 from kmdesk.widgets.queries import RecordView
-from kmdesk.widgets.tab import RecordTab
 from kmdesk.widgets.thai_label import ThaiLabel
 
 _KEYS = ("name", "presence", "stands_for", "came_at", "note")
@@ -43,7 +43,7 @@ _ROW = Qt.ItemDataRole.UserRole
 class AttendanceWindow(QDialog):
     """Every line can be typed into; what is wrong is said and its cell is chosen."""
 
-    def __init__(self, tab: RecordTab, view: RecordView) -> None:
+    def __init__(self, tab: ActingTab, view: RecordView) -> None:
         super().__init__(tab.window())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Attendance"))
@@ -214,7 +214,7 @@ class AttendanceWindow(QDialog):
         self.sum.set_text(words)
 
 
-def show_attendance(tab: RecordTab, view: RecordView | None) -> None:
+def show_attendance(tab: ActingTab, view: RecordView | None) -> None:
     """Open the attendance of the meeting shown."""
     if view is not None:
         AttendanceWindow(tab, view).open()

@@ -1,7 +1,6 @@
 """Knowledge sets on a board, a column for each step; two versions of a text compared."""
 
 from html import escape
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -22,14 +21,12 @@ from kmdesk.committees.terms import STEPS
 from kmdesk.committees.versions import compare
 from kmdesk.committees.view import RowView
 from kmdesk.i18n import tr
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dates import short_date
 from kmdesk.widgets.dialogs import error_text, show_error
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.thai_label import ThaiLabel, breakable
-
-if TYPE_CHECKING:
-    from kmdesk.widgets.tab import RecordTab
 
 _ID = Qt.ItemDataRole.UserRole
 _NEVER = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
@@ -38,7 +35,7 @@ _NEVER = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 class Board(QDialog):
     """All sets by step; a double click (or Enter) opens one."""
 
-    def __init__(self, tab: "RecordTab") -> None:
+    def __init__(self, tab: ActingTab) -> None:
         super().__init__(tab.window())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Board of knowledge sets"))
@@ -88,7 +85,7 @@ class Board(QDialog):
 class VersionDialog(QDialog):
     """What came is underlined, what went is struck out."""
 
-    def __init__(self, tab: "RecordTab", title: str, old: RowView, new: RowView) -> None:
+    def __init__(self, tab: ActingTab, title: str, old: RowView, new: RowView) -> None:
         super().__init__(tab.window())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
@@ -121,6 +118,6 @@ def _piece(mark: str, text: str) -> str:
     return words
 
 
-def show_board(tab: "RecordTab", _view: RecordView | None) -> None:
+def show_board(tab: ActingTab, _view: RecordView | None) -> None:
     """Open the board."""
     Board(tab).open()

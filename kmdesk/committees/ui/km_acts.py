@@ -7,12 +7,12 @@ from kmdesk.committees.ui.asking import ask, ask_row, detail_of, pick, today
 from kmdesk.committees.ui.board import VersionDialog
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, show_message
 from kmdesk.widgets.queries import RecordView
-from kmdesk.widgets.tab import RecordTab
 
 
-def new_version(tab: RecordTab, view: RecordView | None) -> None:
+def new_version(tab: ActingTab, view: RecordView | None) -> None:
     """Begin a draft that will replace the set shown."""
     if view is None:
         return
@@ -24,7 +24,7 @@ def new_version(tab: RecordTab, view: RecordView | None) -> None:
     tab.save(N_("New version of a set"), work)
 
 
-def comment(tab: RecordTab, view: RecordView | None) -> None:
+def comment(tab: ActingTab, view: RecordView | None) -> None:
     """Write a remark on the set shown."""
     if view is None:
         return
@@ -43,7 +43,7 @@ def comment(tab: RecordTab, view: RecordView | None) -> None:
     )
 
 
-def edit_comment(tab: RecordTab, view: RecordView | None) -> None:
+def edit_comment(tab: ActingTab, view: RecordView | None) -> None:
     """Say that a remark was dealt with, or take it out."""
     rows = detail_of(view).rows_of("comment")
     if not rows:
@@ -57,7 +57,7 @@ def edit_comment(tab: RecordTab, view: RecordView | None) -> None:
     pick(tab, title, rows, lambda row: ask_row(tab, title, fields, row))
 
 
-def compare(tab: RecordTab, view: RecordView | None) -> None:
+def compare(tab: ActingTab, view: RecordView | None) -> None:
     """Show what changed between two versions of the text."""
     steps = detail_of(view).rows_of("step")
     if len(steps) < 2 or view is None:
@@ -79,7 +79,7 @@ def compare(tab: RecordTab, view: RecordView | None) -> None:
     ask_form(tab, N_("Compare versions"), fields, first, go_on, button=N_("Compare"))
 
 
-def advance_set(tab: RecordTab, view: RecordView | None) -> None:
+def advance_set(tab: ActingTab, view: RecordView | None) -> None:
     """Take a set to its next step."""
     if view is None:
         return

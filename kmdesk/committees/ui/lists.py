@@ -12,12 +12,12 @@ from kmdesk.committees.ui.asking import today
 from kmdesk.committees.ui.table_window import TableWindow
 from kmdesk.i18n import N_, tr
 from kmdesk.thai.dates import fiscal_year
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.be_date_edit import BeDateEdit
 from kmdesk.widgets.queries import RecordView
 
 if TYPE_CHECKING:
     from kmdesk.records.unit import Reading
-    from kmdesk.widgets.tab import RecordTab
 
 
 class SeatsWindow(TableWindow):
@@ -65,11 +65,11 @@ class HoursWindow(TableWindow):
         return listing.training_hours(reading, *asked)
 
 
-def show_seats(tab: "RecordTab", _view: RecordView | None) -> None:
+def show_seats(tab: ActingTab, _view: RecordView | None) -> None:
     """Open the seats of today."""
     SeatsWindow(tab).open()
 
 
-def show_hours(tab: "RecordTab", _view: RecordView | None) -> None:
+def show_hours(tab: ActingTab, _view: RecordView | None) -> None:
     """Open the hours of this fiscal year."""
     HoursWindow(tab).open()

@@ -10,10 +10,10 @@ from kmdesk.committees.ui.asking import TITLE, ask, ask_record, ask_row, detail_
 from kmdesk.committees.view import RowView
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, ask_form, show_message
 from kmdesk.widgets.printing import print_made
 from kmdesk.widgets.queries import RecordView
-from kmdesk.widgets.tab import RecordTab
 
 _MEETING = [
     TITLE,
@@ -38,13 +38,13 @@ _PROGRESS = Field("progress", N_("Progress of it"), "lines")
 _DONE = Field("done_on", N_("Done on"), "date")
 
 
-def edit_meeting(tab: RecordTab, view: RecordView | None) -> None:
+def edit_meeting(tab: ActingTab, view: RecordView | None) -> None:
     """Change the meeting shown."""
     if view is not None:
         ask_record(tab, view, N_("Edit the meeting"), _MEETING)
 
 
-def add_item(tab: RecordTab, view: RecordView | None) -> None:
+def add_item(tab: ActingTab, view: RecordView | None) -> None:
     """Write a matter and its resolution into the minutes."""
     if view is None:
         return
@@ -56,7 +56,7 @@ def add_item(tab: RecordTab, view: RecordView | None) -> None:
     ask(tab, N_("New matter"), _MATTER, {"section": 5}, work)
 
 
-def edit_item(tab: RecordTab, view: RecordView | None) -> None:
+def edit_item(tab: ActingTab, view: RecordView | None) -> None:
     """Change a matter, its resolution or action."""
     rows = detail_of(view).rows_of("item")
     if rows:
@@ -64,7 +64,7 @@ def edit_item(tab: RecordTab, view: RecordView | None) -> None:
         pick(tab, title, rows, lambda row: ask_row(tab, title, [*_MATTER, _PROGRESS, _DONE], row))
 
 
-def finish_action(tab: RecordTab, view: RecordView | None) -> None:
+def finish_action(tab: ActingTab, view: RecordView | None) -> None:
     """Write how far a resolution is, or that it was carried out."""
     items = detail_of(view).rows_of("item")
     rows = [row for row in items if row.values["owner"] and not row.values["done_on"]]
@@ -94,7 +94,7 @@ def finish_action(tab: RecordTab, view: RecordView | None) -> None:
     pick(tab, title, rows, go_on)
 
 
-def certify(tab: RecordTab, view: RecordView | None) -> None:
+def certify(tab: ActingTab, view: RecordView | None) -> None:
     """Certify the minutes shown, in a later meeting of the same committee."""
     if view is None:
         return
@@ -118,7 +118,7 @@ def _either(values: dict[str, Any]) -> dict[str, Any]:
     return {**values, "certified_by": None} if values["certified_in"] else values
 
 
-def attach_papers(tab: RecordTab, view: RecordView | None) -> None:
+def attach_papers(tab: ActingTab, view: RecordView | None) -> None:
     """Put what is in the basket on the table of the meeting."""
     if view is None:
         return
@@ -130,7 +130,7 @@ def attach_papers(tab: RecordTab, view: RecordView | None) -> None:
     tab.save(N_("Attach papers"), lambda unit: meet.attach_papers(unit, meeting_id, ids))
 
 
-def print_book(tab: RecordTab, view: RecordView | None) -> None:
+def print_book(tab: ActingTab, view: RecordView | None) -> None:
     """Agenda, minutes to certify and all papers in one PDF."""
     if view is None:
         return

@@ -32,6 +32,7 @@ from kmdesk.committees.ui.asking import today
 from kmdesk.committees.ui.gantt import GanttChart
 from kmdesk.i18n import language, tr
 from kmdesk.thai.dates import ENGLISH_WEEKDAYS_SHORT, THAI_WEEKDAYS_SHORT
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dates import screen_date
 from kmdesk.widgets.dialogs import show_error
 from kmdesk.widgets.labels import PlainLabel
@@ -42,7 +43,6 @@ from kmdesk.widgets.tips import plain_tip
 
 if TYPE_CHECKING:
     from kmdesk.records.unit import Reading
-    from kmdesk.widgets.tab import RecordTab
 
 _ID = Qt.ItemDataRole.UserRole
 _LATE, _OTHER, _NOW = QColor("#b3261e"), QColor("#9aa0a6"), QColor("#fff3d6")
@@ -51,7 +51,7 @@ _LATE, _OTHER, _NOW = QColor("#b3261e"), QColor("#9aa0a6"), QColor("#fff3d6")
 class MonthWindow(QDialog):
     """Two pages: the month, and the timeline of a fiscal year."""
 
-    def __init__(self, tab: "RecordTab", shown: date | None = None) -> None:
+    def __init__(self, tab: ActingTab, shown: date | None = None) -> None:
         super().__init__(tab.window())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Calendar of the committees"))
@@ -270,6 +270,6 @@ class MonthWindow(QDialog):
         show_error(self, error)
 
 
-def show_month(tab: "RecordTab", _view: RecordView | None) -> None:
+def show_month(tab: ActingTab, _view: RecordView | None) -> None:
     """Open this month."""
     MonthWindow(tab).open()

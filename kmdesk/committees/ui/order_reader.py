@@ -26,12 +26,12 @@ from kmdesk.i18n import N_, tr
 from kmdesk.intake.client import IntakeClient
 from kmdesk.intake.model import ReadResult
 from kmdesk.records import PassageText, Unit
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.draft_keeper import DraftKeeper, place_of
 from kmdesk.widgets.fields import Editor, Field, FieldError
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.queries import RecordView
-from kmdesk.widgets.tab import RecordTab
 from kmdesk.widgets.thai_label import ThaiLabel
 
 _FIELDS = (
@@ -56,7 +56,7 @@ class _TextEditor(Editor):
 class OrderReader(QDialog):
     """Above the text, below what was read from it; nothing is stored before Save."""
 
-    def __init__(self, tab: RecordTab) -> None:
+    def __init__(self, tab: ActingTab) -> None:
         super().__init__(tab.window())
         self._tab, self._context = tab, tab.context
         self.setWindowTitle(tr("Order from its text"))
@@ -315,6 +315,6 @@ class OrderReader(QDialog):
         target.show()
 
 
-def from_text(tab: RecordTab, _view: RecordView | None) -> None:
+def from_text(tab: ActingTab, _view: RecordView | None) -> None:
     """Open the reader."""
     OrderReader(tab).open()

@@ -7,9 +7,9 @@ from kmdesk.committees.ui.asking import TITLE, ask, ask_record, ask_row, detail_
 from kmdesk.committees.view import CommitteeView, RowView
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, show_message
 from kmdesk.widgets.queries import RecordView
-from kmdesk.widgets.tab import RecordTab
 
 _PLAN = [
     TITLE,
@@ -42,7 +42,7 @@ def _short(words: str) -> str:
     return words if len(words) <= 60 else f"{words[:59]}…"
 
 
-def _measures(tab: RecordTab) -> dict[str, str]:
+def _measures(tab: ActingTab) -> dict[str, str]:
     """What the library itself can count, by code."""
     found = {"": ""}
     for kind in tab.context.kinds:
@@ -50,7 +50,7 @@ def _measures(tab: RecordTab) -> dict[str, str]:
     return found
 
 
-def _state(tab: RecordTab, detail: CommitteeView) -> list[Field]:
+def _state(tab: ActingTab, detail: CommitteeView) -> list[Field]:
     above = _above(detail, 1)
     return [
         Field("focus_id", N_("Focus area"), "choice", choices=detail.choices("focus")),
@@ -84,7 +84,7 @@ def _activity(detail: CommitteeView, own: int = 0) -> list[Field]:
     ]
 
 
-def new_plan(tab: RecordTab, _view: RecordView | None) -> None:
+def new_plan(tab: ActingTab, _view: RecordView | None) -> None:
     """Begin a KM plan."""
     ask(
         tab,
@@ -95,7 +95,7 @@ def new_plan(tab: RecordTab, _view: RecordView | None) -> None:
     )
 
 
-def edit_plan(tab: RecordTab, view: RecordView | None) -> None:
+def edit_plan(tab: ActingTab, view: RecordView | None) -> None:
     """Change the plan shown."""
     if view is not None:
         open_now = open_to(tab.context.actor, view.kind, view.status, PLAN_STATUSES)
@@ -103,7 +103,7 @@ def edit_plan(tab: RecordTab, view: RecordView | None) -> None:
         ask_record(tab, view, N_("Edit the plan"), [*_PLAN, status])
 
 
-def add_focus(tab: RecordTab, view: RecordView | None) -> None:
+def add_focus(tab: ActingTab, view: RecordView | None) -> None:
     """Add a focus area to the plan shown."""
     if view is None:
         return
@@ -117,7 +117,7 @@ def add_focus(tab: RecordTab, view: RecordView | None) -> None:
     )
 
 
-def add_state(tab: RecordTab, view: RecordView | None) -> None:
+def add_state(tab: ActingTab, view: RecordView | None) -> None:
     """Add a desired state to the plan shown."""
     if view is None:
         return
@@ -131,7 +131,7 @@ def add_state(tab: RecordTab, view: RecordView | None) -> None:
     )
 
 
-def add_activity(tab: RecordTab, view: RecordView | None) -> None:
+def add_activity(tab: ActingTab, view: RecordView | None) -> None:
     """Add an activity to the plan shown."""
     if view is None:
         return
@@ -145,7 +145,7 @@ def add_activity(tab: RecordTab, view: RecordView | None) -> None:
     )
 
 
-def edit_part(tab: RecordTab, view: RecordView | None) -> None:
+def edit_part(tab: ActingTab, view: RecordView | None) -> None:
     """Change a focus area, a desired state (what is reached) or an activity (its status)."""
     detail = detail_of(view)
     title = N_("Progress and changes")
@@ -163,7 +163,7 @@ def edit_part(tab: RecordTab, view: RecordView | None) -> None:
         pick(tab, title, rows, go_on)
 
 
-def carry_on(tab: RecordTab, view: RecordView | None) -> None:
+def carry_on(tab: ActingTab, view: RecordView | None) -> None:
     """Make the next year's draft from the plan shown."""
     if view is None:
         return
@@ -175,7 +175,7 @@ def carry_on(tab: RecordTab, view: RecordView | None) -> None:
     tab.save(N_("Carry the plan to the next year"), work)
 
 
-def count_again(tab: RecordTab, view: RecordView | None) -> None:
+def count_again(tab: ActingTab, view: RecordView | None) -> None:
     """Set what is reached of the goals that the library itself counts."""
     if view is None:
         return

@@ -7,13 +7,13 @@ from typing import Any
 
 from kmdesk.committees.ui.asking import today
 from kmdesk.i18n import N_, tr
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
 from kmdesk.widgets.printing import print_made
 from kmdesk.widgets.queries import RecordView
-from kmdesk.widgets.tab import RecordTab
 
 
-def plan_table(tab: RecordTab, view: RecordView | None) -> None:
+def plan_table(tab: ActingTab, view: RecordView | None) -> None:
     """The plan's tables."""
     if view is None:
         return
@@ -27,7 +27,7 @@ def plan_table(tab: RecordTab, view: RecordView | None) -> None:
     _print(tab, make, tr("KM plan table"))
 
 
-def progress_report(tab: RecordTab, view: RecordView | None) -> None:
+def progress_report(tab: ActingTab, view: RecordView | None) -> None:
     """The page for the chair."""
     if view is None:
         return
@@ -41,17 +41,17 @@ def progress_report(tab: RecordTab, view: RecordView | None) -> None:
     _print(tab, make, tr("Progress report to the chair"))
 
 
-def invitation(tab: RecordTab, view: RecordView | None) -> None:
+def invitation(tab: ActingTab, view: RecordView | None) -> None:
     """The memo that calls the meeting."""
     _invite(tab, view, outside=False)
 
 
-def outside_invitation(tab: RecordTab, view: RecordView | None) -> None:
+def outside_invitation(tab: ActingTab, view: RecordView | None) -> None:
     """The letter that calls people from outside."""
     _invite(tab, view, outside=True)
 
 
-def _invite(tab: RecordTab, view: RecordView | None, *, outside: bool) -> None:
+def _invite(tab: ActingTab, view: RecordView | None, *, outside: bool) -> None:
     if view is None:
         return
     record_id = view.id
@@ -64,7 +64,7 @@ def _invite(tab: RecordTab, view: RecordView | None, *, outside: bool) -> None:
     _print(tab, make, tr("Invitation to the meeting"))
 
 
-def roster(tab: RecordTab, view: RecordView | None) -> None:
+def roster(tab: ActingTab, view: RecordView | None) -> None:
     """Ask for the day, then print who was a member."""
     if view is None:
         return
@@ -86,7 +86,7 @@ def roster(tab: RecordTab, view: RecordView | None) -> None:
     ask_form(tab, title, fields, {"day": today()}, go_on, button=N_("Show it"))
 
 
-def _print(tab: RecordTab, make: Callable[[Any, Any, Path], Path], title: str) -> None:
+def _print(tab: ActingTab, make: Callable[[Any, Any, Path], Path], title: str) -> None:
     library, actor = tab.context.library, tab.context.actor
 
     def work() -> Path:

@@ -12,10 +12,10 @@ from kmdesk.committees.ui.asking import ask, ask_row, detail_of, pick, today
 from kmdesk.committees.view import RowView
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, show_message
 from kmdesk.widgets.printing import print_made
 from kmdesk.widgets.queries import RecordView
-from kmdesk.widgets.tab import RecordTab
 
 _MONTHS: dict[int | None, str] = {None: N_("Progress as usual"), **REPORTS}
 _ROUND = [
@@ -33,7 +33,7 @@ _REPORT = [
 ]
 
 
-def ask_reports(tab: RecordTab, view: RecordView | None) -> None:
+def ask_reports(tab: ActingTab, view: RecordView | None) -> None:
     """Ask everyone in charge for a report by a day."""
     if view is None:
         return
@@ -45,7 +45,7 @@ def ask_reports(tab: RecordTab, view: RecordView | None) -> None:
     ask(tab, N_("Ask for progress reports"), _ROUND, {"asked_on": today()}, work)
 
 
-def file_report(tab: RecordTab, view: RecordView | None) -> None:
+def file_report(tab: ActingTab, view: RecordView | None) -> None:
     """Take in the report of one person."""
     rows = [r for r in detail_of(view).rows_of("report") if not r.values["reported_on"]]
     if not rows:
@@ -65,7 +65,7 @@ def file_report(tab: RecordTab, view: RecordView | None) -> None:
     pick(tab, title, rows, go_on)
 
 
-def edit_round(tab: RecordTab, view: RecordView | None) -> None:
+def edit_round(tab: ActingTab, view: RecordView | None) -> None:
     """Change the day of a round, or take it back."""
     rows = detail_of(view).rows_of("round")
     if rows:
@@ -73,7 +73,7 @@ def edit_round(tab: RecordTab, view: RecordView | None) -> None:
         pick(tab, title, rows, lambda row: ask_row(tab, title, _ROUND, row))
 
 
-def add_evidence(tab: RecordTab, view: RecordView | None) -> None:
+def add_evidence(tab: ActingTab, view: RecordView | None) -> None:
     """Choose files that prove an indicator."""
     if view is None:
         return
@@ -82,7 +82,7 @@ def add_evidence(tab: RecordTab, view: RecordView | None) -> None:
         ask_evidence(tab, view, [Path(name) for name in names])
 
 
-def ask_evidence(tab: RecordTab, view: RecordView, files: list[Path]) -> None:
+def ask_evidence(tab: ActingTab, view: RecordView, files: list[Path]) -> None:
     """Ask what the files prove, then add them all."""
     record_id = view.id
 
@@ -111,7 +111,7 @@ def _proof(view: RecordView) -> list[Field]:
     ]
 
 
-def edit_evidence(tab: RecordTab, view: RecordView | None) -> None:
+def edit_evidence(tab: ActingTab, view: RecordView | None) -> None:
     """Change what a file proves, or take it out."""
     rows = detail_of(view).rows_of("evidence")
     if rows and view is not None:
@@ -119,7 +119,7 @@ def edit_evidence(tab: RecordTab, view: RecordView | None) -> None:
         pick(tab, title, rows, lambda row: ask_row(tab, title, fields, row))
 
 
-def print_evidence(tab: RecordTab, view: RecordView | None) -> None:
+def print_evidence(tab: ActingTab, view: RecordView | None) -> None:
     """Ask for which report, then the evidence in one PDF."""
     if view is None:
         return

@@ -1,7 +1,5 @@
 """Who was in a committee on any day."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -21,19 +19,17 @@ from kmdesk.committees.terms import ROLES
 from kmdesk.committees.ui.asking import today
 from kmdesk.i18n import tr
 from kmdesk.records.unit import Reading
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.be_date_edit import BeDateEdit
 from kmdesk.widgets.dialogs import show_error
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.queries import RecordView
 
-if TYPE_CHECKING:
-    from kmdesk.widgets.tab import RecordTab
-
 
 class RosterDialog(QDialog):
     """Reads the roster anew for each day asked."""
 
-    def __init__(self, tab: "RecordTab", view: RecordView) -> None:
+    def __init__(self, tab: ActingTab, view: RecordView) -> None:
         super().__init__(tab.window())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(view.title)
@@ -96,7 +92,7 @@ class RosterDialog(QDialog):
         show_error(self, error)
 
 
-def show_roster(tab: "RecordTab", view: RecordView | None) -> None:
+def show_roster(tab: ActingTab, view: RecordView | None) -> None:
     """Open the roster of the committee shown."""
     if view is not None:
         RosterDialog(tab, view).open()

@@ -25,12 +25,12 @@ from kmdesk.committees.ui.conflict import ConflictDialog
 from kmdesk.committees.ui.rich_editor import RichEditor
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import ask_form, confirm, error_text
 from kmdesk.widgets.draft_keeper import DraftKeeper, place_of
 from kmdesk.widgets.fields import Editor, Field, FieldError
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.queries import RecordView
-from kmdesk.widgets.tab import RecordTab
 from kmdesk.widgets.thai_label import ThaiLabel
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class SetEditor(QDialog):
     """Opens when the pictures are read; stays open until what was written is stored."""
 
     def __init__(
-        self, tab: RecordTab, view: RecordView | None, values: dict[str, Any], group_id: int | None
+        self, tab: ActingTab, view: RecordView | None, values: dict[str, Any], group_id: int | None
     ) -> None:
         super().__init__(tab.window())
         self._tab, self._context = tab, tab.context
@@ -329,13 +329,13 @@ def _wrong_address(address: str) -> str | None:
     return None if is_address(address) else N_("Type an address that begins with https://")
 
 
-def new_set(tab: RecordTab, view: RecordView | None) -> None:
+def new_set(tab: ActingTab, view: RecordView | None) -> None:
     """Begin a knowledge set of the group shown."""
     if view is not None:
         SetEditor(tab, None, {"on": today()}, view.id).open()
 
 
-def edit_set(tab: RecordTab, view: RecordView | None) -> None:
+def edit_set(tab: ActingTab, view: RecordView | None) -> None:
     """Write on the set shown."""
     if view is not None:
         values = {**detail_of(view).values, "title": view.title}

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from kmdesk.committees.listing import Listing
 from kmdesk.i18n import tr
 from kmdesk.thai.normal import normal_form
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.line_edit import ThaiLineEdit
@@ -29,7 +30,6 @@ from kmdesk.widgets.thai_label import ThaiLabel
 
 if TYPE_CHECKING:
     from kmdesk.records.unit import Reading
-    from kmdesk.widgets.tab import RecordTab
 
 
 class TableWindow(QDialog):
@@ -38,7 +38,7 @@ class TableWindow(QDialog):
     title = ""
     """Message id."""
 
-    def __init__(self, tab: "RecordTab") -> None:
+    def __init__(self, tab: ActingTab) -> None:
         super().__init__(tab.window())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr(self.title))

@@ -8,10 +8,10 @@ from kmdesk.committees.terms import TRAINING_STATUSES
 from kmdesk.committees.ui.asking import TITLE, ask, ask_record, ask_row, detail_of, pick, today
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field
 from kmdesk.widgets.printing import print_made
 from kmdesk.widgets.queries import RecordView
-from kmdesk.widgets.tab import RecordTab
 
 _TRAINING = [
     TITLE,
@@ -32,7 +32,7 @@ _TRAINEE = [
 ]
 
 
-def new_training(tab: RecordTab, _view: RecordView | None) -> None:
+def new_training(tab: ActingTab, _view: RecordView | None) -> None:
     """Add a training."""
     ask(
         tab,
@@ -43,14 +43,14 @@ def new_training(tab: RecordTab, _view: RecordView | None) -> None:
     )
 
 
-def edit_training(tab: RecordTab, view: RecordView | None) -> None:
+def edit_training(tab: ActingTab, view: RecordView | None) -> None:
     """Change the training shown."""
     if view is not None:
         status = Field("status", N_("Status"), "choice", choices=TRAINING_STATUSES)
         ask_record(tab, view, N_("Edit the training"), [*_TRAINING, status])
 
 
-def add_people(tab: RecordTab, view: RecordView | None) -> None:
+def add_people(tab: ActingTab, view: RecordView | None) -> None:
     """Write who took part, a line each."""
     if view is None:
         return
@@ -63,7 +63,7 @@ def add_people(tab: RecordTab, view: RecordView | None) -> None:
     ask(tab, N_("Who took part"), [names], {}, work)
 
 
-def edit_person(tab: RecordTab, view: RecordView | None) -> None:
+def edit_person(tab: ActingTab, view: RecordView | None) -> None:
     """Change or remove somebody who took part."""
     rows = detail_of(view).rows_of("trainee")
     if rows:
@@ -71,7 +71,7 @@ def edit_person(tab: RecordTab, view: RecordView | None) -> None:
         pick(tab, title, rows, lambda row: ask_row(tab, title, _TRAINEE, row))
 
 
-def print_certificates(tab: RecordTab, view: RecordView | None) -> None:
+def print_certificates(tab: ActingTab, view: RecordView | None) -> None:
     """Number the certificates, then print one page for everybody."""
     if view is None:
         return

@@ -1,7 +1,6 @@
 """What an import would do, row by row, before anything is changed."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -22,12 +21,10 @@ from kmdesk.i18n import N_, tr
 from kmdesk.intake.table import read_table
 from kmdesk.records import Unit
 from kmdesk.records.unit import Reading
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import show_error, show_message
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.thai_label import ThaiLabel
-
-if TYPE_CHECKING:
-    from kmdesk.widgets.tab import RecordTab
 
 _PROBLEM = QColor("#b3261e")
 
@@ -35,7 +32,7 @@ _PROBLEM = QColor("#b3261e")
 class ImportDialog(QDialog):
     """Reads the file off the UI thread; Import stores what has no problem."""
 
-    def __init__(self, tab: "RecordTab", path: Path) -> None:
+    def __init__(self, tab: ActingTab, path: Path) -> None:
         super().__init__(tab.window())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Import from {name}", name=path.name))
@@ -123,7 +120,7 @@ def _what(line: Line) -> str:
     return tr("Added") if line.match is None else tr("Changes the entry that is there")
 
 
-def import_sheet(tab: "RecordTab", _view: RecordView | None) -> None:
+def import_sheet(tab: ActingTab, _view: RecordView | None) -> None:
     """Ask for a spreadsheet and show what it would do."""
     kinds = "Excel, CSV (*.xlsx *.csv)"
     name, _filter = QFileDialog.getOpenFileName(tab, tr("Import cooperatives"), "", kinds)

@@ -20,6 +20,7 @@ from kmdesk.directory.ui.import_dialog import import_sheet
 from kmdesk.directory.ui.year_charts import YearsBody
 from kmdesk.i18n import N_, tr
 from kmdesk.records.unit import Reading
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, ask_form, show_message
 from kmdesk.widgets.queries import RecordView, count_by
@@ -95,8 +96,8 @@ _YEAR_FIELDS = [
 ]
 
 
-def _add(kind: str) -> Callable[[RecordTab, RecordView | None], None]:
-    def run(tab: RecordTab, _view: RecordView | None) -> None:
+def _add(kind: str) -> Callable[[ActingTab, RecordView | None], None]:
+    def run(tab: ActingTab, _view: RecordView | None) -> None:
         ask_form(
             tab,
             N_("New entry"),
@@ -112,7 +113,7 @@ def _add(kind: str) -> Callable[[RecordTab, RecordView | None], None]:
     return run
 
 
-def _edit(tab: RecordTab, view: RecordView | None) -> None:
+def _edit(tab: ActingTab, view: RecordView | None) -> None:
     if view is None or not isinstance(view.detail, queries.DirectoryView):
         return
     record_id = view.id
@@ -139,7 +140,7 @@ def _edit(tab: RecordTab, view: RecordView | None) -> None:
     )
 
 
-def _link(tab: RecordTab, view: RecordView | None) -> None:
+def _link(tab: ActingTab, view: RecordView | None) -> None:
     """Join the entry with what is in the basket: papers, meetings, trainings."""
     if view is None:
         return
@@ -151,7 +152,7 @@ def _link(tab: RecordTab, view: RecordView | None) -> None:
     tab.save(N_("Link with the basket"), link_with, record_id, ids)
 
 
-def _add_year(tab: RecordTab, view: RecordView | None) -> None:
+def _add_year(tab: ActingTab, view: RecordView | None) -> None:
     if view is None:
         return
     record_id = view.id
@@ -168,7 +169,7 @@ def _add_year(tab: RecordTab, view: RecordView | None) -> None:
     )
 
 
-def _merge(tab: RecordTab, view: RecordView | None) -> None:
+def _merge(tab: ActingTab, view: RecordView | None) -> None:
     if view is None or not isinstance(view.detail, queries.DirectoryView):
         return
     record_id = view.id

@@ -12,8 +12,8 @@ from kmdesk.processes.wording import digits
 from kmdesk.processes.worktime import WorkCalendar
 from kmdesk.records.settings import CLOSED_WEEKDAYS, OFFICE_HOURS
 from kmdesk.records.unit import Reading, Unit
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, ask_form
-from kmdesk.widgets.tab import RecordTab
 
 WEEKDAYS = (
     N_("Monday"),
@@ -26,7 +26,7 @@ WEEKDAYS = (
 )
 
 
-def edit_calendar(tab: RecordTab) -> None:
+def edit_calendar(tab: ActingTab) -> None:
     """Open the form; a save is told to every screen."""
     tab.context.read(_present, done=lambda found: _ask(tab, *found))
 
@@ -35,7 +35,7 @@ def _present(reading: Reading) -> tuple[WorkCalendar, list[tuple[str, str]]]:
     return queries.calendar(reading.session), queries.days_off(reading.session)
 
 
-def _ask(tab: RecordTab, calendar: WorkCalendar, days: list[tuple[str, str]]) -> None:
+def _ask(tab: ActingTab, calendar: WorkCalendar, days: list[tuple[str, str]]) -> None:
     fields = [
         Field("hours", OFFICE_HOURS.label, required=True, check=OFFICE_HOURS.check),
         *(

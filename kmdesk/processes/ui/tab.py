@@ -36,19 +36,12 @@ from kmdesk.processes.ui.portfolio_view import show_portfolio
 from kmdesk.records import Duty, Kinds
 from kmdesk.records.meanwhile import Opened, refuse_clashes
 from kmdesk.records.unit import Reading, Unit
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, ask_form, confirm
 from kmdesk.widgets.draft_keeper import place_of
 from kmdesk.widgets.queries import RecordView, count_by
-from kmdesk.widgets.tab import (
-    STATUS,
-    TITLE,
-    Action,
-    Column,
-    Node,
-    RecordTab,
-    TabSpec,
-)
+from kmdesk.widgets.tab import STATUS, TITLE, Action, Column, Node, RecordTab, TabSpec
 
 _FACTS = (
     "purpose",
@@ -133,7 +126,7 @@ def _form_values(record: Any, detail: Any, papers: Any) -> dict[str, Any]:
     }
 
 
-def _add(tab: RecordTab, _view: RecordView | None) -> None:
+def _add(tab: ActingTab, _view: RecordView | None) -> None:
     def ask(places: dict[Any, str]) -> None:
         ask_form(
             tab,
@@ -146,7 +139,7 @@ def _add(tab: RecordTab, _view: RecordView | None) -> None:
     tab.context.read(_desks, done=ask)
 
 
-def _edit(tab: RecordTab, view: RecordView | None) -> None:
+def _edit(tab: ActingTab, view: RecordView | None) -> None:
     if view is None or not isinstance(view.detail, ProcessView):
         return
     record_id = view.id
@@ -175,7 +168,7 @@ def _desks(reading: Reading) -> dict[Any, str]:
     return {None: N_("No desk noted"), **queries.desks(reading.session)}
 
 
-def _shown_version(tab: RecordTab, view: RecordView) -> Version | None:
+def _shown_version(tab: ActingTab, view: RecordView) -> Version | None:
     body = tab.findChild(ProcessBody)
     chosen = body.chosen_version if body is not None else None
     detail = view.detail
@@ -184,7 +177,7 @@ def _shown_version(tab: RecordTab, view: RecordView) -> Version | None:
     return next((v for v in detail.versions if chosen and v.id == chosen.id), detail.present)
 
 
-def _edit_steps(tab: RecordTab, view: RecordView | None) -> None:
+def _edit_steps(tab: ActingTab, view: RecordView | None) -> None:
     version = _shown_version(tab, view) if view is not None else None
     if view is None or version is None:
         return
@@ -218,7 +211,7 @@ def _edit_steps(tab: RecordTab, view: RecordView | None) -> None:
     editor.open()
 
 
-def _keep_draft(tab: RecordTab, editor: StepEditor, version: Version) -> None:
+def _keep_draft(tab: ActingTab, editor: StepEditor, version: Version) -> None:
     """Rows typed by a clerk who is signed out, or whose machine stops, wait for the next time."""
     context = tab.context
     place = replace(place_of(tab), mark=f"version {version.id}")
@@ -232,7 +225,7 @@ def _keep_draft(tab: RecordTab, editor: StepEditor, version: Version) -> None:
     editor.finished.connect(lambda _result: context.actor_changed.disconnect(park))
 
 
-def _add_after(tab: RecordTab, view: RecordView | None) -> None:
+def _add_after(tab: ActingTab, view: RecordView | None) -> None:
     """A version after the improvement, starting with the present steps."""
     if view is None or not isinstance(view.detail, ProcessView):
         return
@@ -266,7 +259,7 @@ def _add_after(tab: RecordTab, view: RecordView | None) -> None:
     )
 
 
-def _edit_version(tab: RecordTab, view: RecordView | None) -> None:
+def _edit_version(tab: ActingTab, view: RecordView | None) -> None:
     version = _shown_version(tab, view) if view is not None else None
     if version is None:
         return
@@ -289,7 +282,7 @@ def _edit_version(tab: RecordTab, view: RecordView | None) -> None:
     )
 
 
-def _remove_version(tab: RecordTab, view: RecordView | None) -> None:
+def _remove_version(tab: ActingTab, view: RecordView | None) -> None:
     version = _shown_version(tab, view) if view is not None else None
     if version is None:
         return
@@ -300,11 +293,11 @@ def _remove_version(tab: RecordTab, view: RecordView | None) -> None:
     confirm(tab, text, label, lambda: tab.save(label, remove_version, version_id))
 
 
-def _show_savings(tab: RecordTab, _view: RecordView | None) -> None:
+def _show_savings(tab: ActingTab, _view: RecordView | None) -> None:
     show_portfolio(tab, tab.context)
 
 
-def _edit_calendar(tab: RecordTab, _view: RecordView | None) -> None:
+def _edit_calendar(tab: ActingTab, _view: RecordView | None) -> None:
     edit_calendar(tab)
 
 

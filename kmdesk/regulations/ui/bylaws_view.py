@@ -23,6 +23,7 @@ from kmdesk.regulations.queries_bylaws import MODEL, Named, of_rank
 from kmdesk.regulations.ui.instrument_acts import are_bylaws
 from kmdesk.regulations.ui.marked_text import legend, segments_html
 from kmdesk.thai.provision_number import canonical
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.be_date_edit import BeDateEdit
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text, show_message
@@ -30,7 +31,6 @@ from kmdesk.widgets.labels import PlainLabel, RichLabel
 from kmdesk.widgets.line_edit import ThaiLineEdit
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.style import READER_POINTS
-from kmdesk.widgets.tab import RecordTab
 from kmdesk.widgets.thai_label import ThaiLabel
 
 
@@ -146,7 +146,7 @@ class BylawsDialog(QDialog):
         )
 
 
-def compare_with_model(tab: RecordTab, view: RecordView | None) -> None:
+def compare_with_model(tab: ActingTab, view: RecordView | None) -> None:
     """Open the comparison of the shown bylaws with a model."""
     if view is None or not are_bylaws(tab, view):
         return

@@ -9,16 +9,16 @@ from kmdesk.regulations.instruments import Proposal, link_proposals, proposed
 from kmdesk.regulations.queries_bylaws import BYLAW, Named, cooperatives
 from kmdesk.regulations.view import LawView
 from kmdesk.thai.digits import to_thai
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.confirm_links import TickDialog
 from kmdesk.widgets.dialogs import Field, ask_form, show_message
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.relations import relation_words
-from kmdesk.widgets.tab import RecordTab
 
 _IMPORT = N_("Import bylaws")
 
 
-def import_bylaws(tab: RecordTab, _view: RecordView | None) -> None:
+def import_bylaws(tab: ActingTab, _view: RecordView | None) -> None:
     """Ask whose bylaws, their registration and text."""
 
     def ask(found: list[Named]) -> None:
@@ -44,7 +44,7 @@ def import_bylaws(tab: RecordTab, _view: RecordView | None) -> None:
     tab.context.read(cooperatives, done=ask)
 
 
-def import_amendment(tab: RecordTab, view: RecordView | None) -> None:
+def import_amendment(tab: ActingTab, view: RecordView | None) -> None:
     """Ask for a registered amendment of the bylaws shown; its changes are proposed."""
     if view is None or not are_bylaws(tab, view):
         return
@@ -67,7 +67,7 @@ def import_amendment(tab: RecordTab, view: RecordView | None) -> None:
     )
 
 
-def are_bylaws(tab: RecordTab, view: RecordView) -> bool:
+def are_bylaws(tab: ActingTab, view: RecordView) -> bool:
     """Whether a cooperative's bylaws are shown; says so when they are not."""
     law = view.detail
     fits = isinstance(law, LawView) and law.values.get("rank") in (BYLAW, "cooperative_rule")
@@ -76,7 +76,7 @@ def are_bylaws(tab: RecordTab, view: RecordView) -> bool:
     return fits
 
 
-def import_model(tab: RecordTab, _view: RecordView | None) -> None:
+def import_model(tab: ActingTab, _view: RecordView | None) -> None:
     """Ask for the text of a model."""
     label = N_("Import model bylaws")
     ask_form(
@@ -91,7 +91,7 @@ def import_model(tab: RecordTab, _view: RecordView | None) -> None:
     )
 
 
-def confirm_basis(tab: RecordTab, view: RecordView | None) -> None:
+def confirm_basis(tab: ActingTab, view: RecordView | None) -> None:
     """What the instrument itself says it rests on and repeals, to be ticked."""
     if view is None:
         return

@@ -11,23 +11,23 @@ from kmdesk.regulations.amend_terms import ACTIONS
 from kmdesk.regulations.queries_versions import AmendedLaw
 from kmdesk.regulations.ui.amend_page import AmendDialog
 from kmdesk.regulations.ui.tree_editor import TreeEditor
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, show_message
 from kmdesk.widgets.queries import RecordView
-from kmdesk.widgets.tab import RecordTab
 
 
-def check_structure(tab: RecordTab, view: RecordView | None) -> None:
+def check_structure(tab: ActingTab, view: RecordView | None) -> None:
     """Show the proposed tree beside the text, to be mended."""
     if view is not None:
         TreeEditor(tab, tab.context, view.id, view.title).open()
 
 
-def check_imported(tab: RecordTab, title: str) -> Callable[[Any], None]:
+def check_imported(tab: ActingTab, title: str) -> Callable[[Any], None]:
     """After an import: the clerk sees at once how the text was taken apart."""
     return lambda record_id: TreeEditor(tab, tab.context, int(record_id), title).open()
 
 
-def show_amendments(tab: RecordTab, view: RecordView | None) -> None:
+def show_amendments(tab: ActingTab, view: RecordView | None) -> None:
     """The amendments of the law shown."""
     if view is None:
         return
@@ -49,7 +49,7 @@ def show_amendments(tab: RecordTab, view: RecordView | None) -> None:
     tab.context.read(count, done=settle)
 
 
-def read_amendments(tab: RecordTab, view: RecordView | None) -> None:
+def read_amendments(tab: ActingTab, view: RecordView | None) -> None:
     """Read the amending law shown; ask which law it amends when that is not plain."""
     if view is None:
         return
@@ -64,7 +64,7 @@ def read_amendments(tab: RecordTab, view: RecordView | None) -> None:
     tab.context.read(queries_versions.amended_by, by_id, done=settle)
 
 
-def _ask_which(tab: RecordTab, laws: list[AmendedLaw], by_id: int) -> None:
+def _ask_which(tab: ActingTab, laws: list[AmendedLaw], by_id: int) -> None:
     if not laws:
         words = tr(
             "The law this one amends is not in the library, or no clause names one. Bring the"
@@ -84,7 +84,7 @@ def _ask_which(tab: RecordTab, laws: list[AmendedLaw], by_id: int) -> None:
     ask_form(tab, N_("Read amendments"), fields, first, go_on, button=N_("Read amendments"))
 
 
-def _propose(tab: RecordTab, law: AmendedLaw, by_id: int) -> None:
+def _propose(tab: ActingTab, law: AmendedLaw, by_id: int) -> None:
     def settle(told: Proposed) -> None:
         words = tr("{count} amendments were read.", count=told.found)
         if told.others:
@@ -95,7 +95,7 @@ def _propose(tab: RecordTab, law: AmendedLaw, by_id: int) -> None:
     tab.save(N_("Read amendments"), propose, law.record_id, by_id, done=settle)
 
 
-def add_by_hand(tab: RecordTab, view: RecordView | None) -> None:
+def add_by_hand(tab: ActingTab, view: RecordView | None) -> None:
     """An amendment entered by hand as a proposal."""
     if view is None:
         return

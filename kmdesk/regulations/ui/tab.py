@@ -41,6 +41,7 @@ from kmdesk.regulations.ui.law_actions import (
 from kmdesk.regulations.ui.law_body import LawBody
 from kmdesk.regulations.view import CardView, LawView, load
 from kmdesk.thai.digits import to_thai
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dates import short_date
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, show_error
@@ -169,7 +170,7 @@ def _card_fields() -> list[Field]:
     ]
 
 
-def _edit(tab: RecordTab, view: RecordView | None) -> None:
+def _edit(tab: ActingTab, view: RecordView | None) -> None:
     if view is None:
         return
     record_id = view.id
@@ -208,7 +209,7 @@ def _edit(tab: RecordTab, view: RecordView | None) -> None:
         )
 
 
-def _checked(tab: RecordTab, view: RecordView | None) -> None:
+def _checked(tab: ActingTab, view: RecordView | None) -> None:
     """The status is as it stands, seen by me today; an unknown one is asked for."""
     if view is None or view.kind != KIND or tab.context.actor.duty < Duty.CLERK:
         return
@@ -240,7 +241,7 @@ def _checked(tab: RecordTab, view: RecordView | None) -> None:
     )
 
 
-def _import_text(tab: RecordTab, _view: RecordView | None) -> None:
+def _import_text(tab: ActingTab, _view: RecordView | None) -> None:
     ask_form(
         tab,
         N_("Import the text of a law"),
@@ -261,7 +262,7 @@ def _import_text(tab: RecordTab, _view: RecordView | None) -> None:
     )
 
 
-def _import_file(tab: RecordTab, _view: RecordView | None) -> None:
+def _import_file(tab: ActingTab, _view: RecordView | None) -> None:
     chosen, _filter = QFileDialog.getOpenFileName(tab, tr("Import a law from a file"))
     if not chosen:
         return
@@ -274,7 +275,7 @@ def _import_file(tab: RecordTab, _view: RecordView | None) -> None:
     )
 
 
-def _ask_import(tab: RecordTab, file: LawFile) -> None:
+def _ask_import(tab: ActingTab, file: LawFile) -> None:
     """Ask for the title of a law that was read, saying how many provisions it has."""
     tab.context.message_posted.emit(tr("{count} provisions were found.", count=file.provisions))
     ask_form(
@@ -293,12 +294,12 @@ def _ask_import(tab: RecordTab, file: LawFile) -> None:
     )
 
 
-def _refuse(tab: RecordTab, error: Exception) -> None:
+def _refuse(tab: ActingTab, error: Exception) -> None:
     tab.context.message_posted.emit("")
     show_error(tab, error)
 
 
-def _new_card(tab: RecordTab, _view: RecordView | None) -> None:
+def _new_card(tab: ActingTab, _view: RecordView | None) -> None:
     ask_form(
         tab,
         N_("New answer card"),
@@ -313,7 +314,7 @@ def _create_card(unit: Any, values: dict[str, Any]) -> int:
     return add_card(unit, question, answer, (), values).id
 
 
-def _card_here(tab: RecordTab, view: RecordView | None) -> None:
+def _card_here(tab: ActingTab, view: RecordView | None) -> None:
     """A card on the provision being read: only the question is left to write."""
     if view is None:
         return
@@ -336,7 +337,7 @@ def _card_here(tab: RecordTab, view: RecordView | None) -> None:
     tab.context.read(draft_card, record_id, _place(tab), done=ask)
 
 
-def _link(tab: RecordTab, view: RecordView | None) -> None:
+def _link(tab: ActingTab, view: RecordView | None) -> None:
     if view is None:
         return
     record_id, anchor = view.id, _place(tab) if view.kind == KIND else ""
@@ -371,8 +372,8 @@ def _link(tab: RecordTab, view: RecordView | None) -> None:
     tab.context.read(titles, done=ask)
 
 
-def _place(tab: RecordTab) -> str:
-    body = tab.spec.open_body if isinstance(tab.spec, RegulationsSpec) else None
+def _place(tab: ActingTab) -> str:
+    body = tab.findChild(LawBody)
     place = body.place if body is not None else ""
     return place if place.startswith(ANCHOR) else ""
 
@@ -398,7 +399,7 @@ def _print_provisions(
     context.lanes.read(work, done=show, failed=refuse)
 
 
-def _slips(tab: RecordTab, view: RecordView | None) -> None:
+def _slips(tab: ActingTab, view: RecordView | None) -> None:
     """Ask which provisions go on slips; at first the one being read."""
     if view is None:
         return

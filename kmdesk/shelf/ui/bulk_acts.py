@@ -10,22 +10,22 @@ from kmdesk.shelf.bulk import REPLACED, Replacement, edit_many, replace_in, woul
 from kmdesk.shelf.edit_document import ShelfError
 from kmdesk.shelf.terms import FORMS, HOLDINGS, RETENTIONS, STATUSES
 from kmdesk.shelf.ui.pages_dialog import open_pages
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, confirm, show_message
 from kmdesk.widgets.queries import RecordView
-from kmdesk.widgets.tab import RecordTab
 
 _KEEP = "\0keep"
 _AUDIENCES = {"public": N_("Everybody"), "internal": N_("Internal use only")}
 _SHOWN = 5
 
 
-def chosen(tab: RecordTab) -> list[int]:
+def chosen(tab: ActingTab) -> list[int]:
     """The lines chosen when there are several, else the whole list."""
-    several = tab.list.selected_ids()
-    return several if len(several) > 1 else list(tab.list.ids)
+    several = tab.selected_ids
+    return several if len(several) > 1 else list(tab.listed_ids)
 
 
-def change_many(tab: RecordTab, _view: RecordView | None) -> None:
+def change_many(tab: ActingTab, _view: RecordView | None) -> None:
     """Set the same values on many documents; what is left alone stays."""
     ids = chosen(tab)
 
@@ -62,7 +62,7 @@ def change_many(tab: RecordTab, _view: RecordView | None) -> None:
     tab.context.read(lambda reading: queries.places(reading.session), done=ask)
 
 
-def move_many(tab: RecordTab, _view: RecordView | None) -> None:
+def move_many(tab: ActingTab, _view: RecordView | None) -> None:
     """Put many papers into one place."""
     ids = chosen(tab)
 
@@ -81,16 +81,16 @@ def move_many(tab: RecordTab, _view: RecordView | None) -> None:
     tab.context.read(lambda reading: queries.places(reading.session), done=ask)
 
 
-def join_pages(tab: RecordTab, _view: RecordView | None) -> None:
+def join_pages(tab: ActingTab, _view: RecordView | None) -> None:
     """Put the pages of the chosen documents on one strip, the first chosen in front."""
-    ids = tab.list.selected_ids()
+    ids = tab.selected_ids
     if len(ids) < 2:
         show_message(tab, tr("Choose several documents in the list first (Ctrl and a click)."))
         return
     open_pages(tab, tab.context, ids)
 
 
-def replace_many(tab: RecordTab, _view: RecordView | None) -> None:
+def replace_many(tab: ActingTab, _view: RecordView | None) -> None:
     """Find and replace in one field; what would change is shown before it does."""
     ids = chosen(tab)
     fields = [
@@ -143,7 +143,7 @@ def _preview(changes: list[Replacement]) -> str:
     return "\n\n".join([head, *lines])
 
 
-def _tell(tab: RecordTab, count: object) -> None:
+def _tell(tab: ActingTab, count: object) -> None:
     tab.context.message_posted.emit(
         tr("{count} items were changed. Ctrl+Z takes it back.", count=str(count))
     )

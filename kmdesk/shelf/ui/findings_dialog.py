@@ -20,12 +20,12 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import N_, tr
 from kmdesk.shelf.gaps import Section, find_due, find_gaps
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.breaking import TreeDelegate
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.printing import print_made
 from kmdesk.widgets.queries import RecordView
-from kmdesk.widgets.tab import RecordTab
 from kmdesk.widgets.thai_label import ThaiLabel
 from kmdesk.widgets.tips import plain_tip
 
@@ -120,12 +120,12 @@ class FindingsDialog(QDialog):
         print_made(self, self._context, make, title)
 
 
-def show_gaps(tab: RecordTab, _view: RecordView | None) -> None:
+def show_gaps(tab: ActingTab, _view: RecordView | None) -> None:
     """What is missing on the shelf."""
     FindingsDialog(tab, tab.context, N_("What is missing"), find_gaps).open()
 
 
-def show_due(tab: RecordTab, _view: RecordView | None) -> None:
+def show_due(tab: ActingTab, _view: RecordView | None) -> None:
     """What is to be answered and brought back, soonest first."""
     FindingsDialog(tab, tab.context, N_("What is due"), find_due).open()
 

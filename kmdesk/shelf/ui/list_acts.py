@@ -10,9 +10,10 @@ from kmdesk.shelf.ui.bulk_acts import change_many, join_pages, move_many, replac
 from kmdesk.shelf.ui.findings_dialog import show_due, show_gaps
 from kmdesk.shelf.ui.register_dialog import import_register
 from kmdesk.shelf.ui.stock_dialog import take_stock
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, ask_form
 from kmdesk.widgets.queries import RecordView
-from kmdesk.widgets.tab import Action, RecordTab
+from kmdesk.widgets.tab import Action
 
 LIST_ACTS = (
     Action(N_("Import a register…"), import_register, needs_record=False, rare=True),
@@ -35,7 +36,7 @@ _KEYS = {
 }
 
 
-def bind_keys(tab: RecordTab) -> None:
+def bind_keys(tab: ActingTab) -> None:
     """The keys named in the menu, for whoever may use it."""
     for keys, run in _KEYS.items():
         action = next(act for act in LIST_ACTS if act.run is run)
@@ -43,12 +44,12 @@ def bind_keys(tab: RecordTab) -> None:
         shortcut.activated.connect(partial(_press, tab, action))
 
 
-def _press(tab: RecordTab, action: Action) -> None:
+def _press(tab: ActingTab, action: Action) -> None:
     if tab.context.actor.duty >= action.duty:
         action.run(tab, None)
 
 
-def answered(tab: RecordTab, view: RecordView | None) -> None:
+def answered(tab: ActingTab, view: RecordView | None) -> None:
     """Ask with which letter this one was answered."""
     if view is None:
         return

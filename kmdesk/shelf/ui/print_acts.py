@@ -10,10 +10,10 @@ from kmdesk.i18n import N_, tr
 from kmdesk.records.settings import LABEL_SHEET
 from kmdesk.records.unit import Reading
 from kmdesk.shelf import queries
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
 from kmdesk.widgets.printing import print_made
 from kmdesk.widgets.queries import RecordView
-from kmdesk.widgets.tab import RecordTab
 
 if TYPE_CHECKING:
     from kmdesk.pdf.sheets.labels import LabelSheet
@@ -44,7 +44,7 @@ _PLACES = {
 }
 
 
-def register(tab: RecordTab, _view: RecordView | None) -> None:
+def register(tab: ActingTab, _view: RecordView | None) -> None:
     """Ask for a span of days, at first this calendar year."""
     today = date.today()
     fields = [
@@ -67,7 +67,7 @@ def register(tab: RecordTab, _view: RecordView | None) -> None:
     ask_form(tab, N_("Register of letters received"), fields, present, go_on, button=N_("Show it"))
 
 
-def destruction(tab: RecordTab, _view: RecordView | None) -> None:
+def destruction(tab: ActingTab, _view: RecordView | None) -> None:
     """Ask for the calendar year whose end counts, at first the one that ended last."""
     fields = [Field("year", N_("Calendar year (B.E.)"), "number", required=True)]
 
@@ -87,7 +87,7 @@ def destruction(tab: RecordTab, _view: RecordView | None) -> None:
     ask_form(tab, title, fields, present, go_on, button=N_("Show it"))
 
 
-def announcement(tab: RecordTab, view: RecordView | None) -> None:
+def announcement(tab: ActingTab, view: RecordView | None) -> None:
     """The announcement on the right, set as the official form."""
     if view is None:
         return
@@ -101,7 +101,7 @@ def announcement(tab: RecordTab, view: RecordView | None) -> None:
     _print(tab, make, tr("Announcement"))
 
 
-def borrow_card(tab: RecordTab, view: RecordView | None) -> None:
+def borrow_card(tab: ActingTab, view: RecordView | None) -> None:
     """The borrow card of the paper on the right."""
     if view is None:
         return
@@ -115,18 +115,18 @@ def borrow_card(tab: RecordTab, view: RecordView | None) -> None:
     _print(tab, make, tr("Borrow card"))
 
 
-def paper_label(tab: RecordTab, view: RecordView | None) -> None:
+def paper_label(tab: ActingTab, view: RecordView | None) -> None:
     """A sticker for the paper on the right."""
     if view is not None:
         _ask_papers(tab, (view.id,))
 
 
-def list_labels(tab: RecordTab, _view: RecordView | None) -> None:
+def list_labels(tab: ActingTab, _view: RecordView | None) -> None:
     """Stickers for all papers of the list."""
-    _ask_papers(tab, tuple(tab.list.ids))
+    _ask_papers(tab, tuple(tab.listed_ids))
 
 
-def place_labels(tab: RecordTab, _view: RecordView | None) -> None:
+def place_labels(tab: ActingTab, _view: RecordView | None) -> None:
     """Stickers for places, all of them or of one cupboard."""
 
     def ask(found: tuple[dict[Any, str], str]) -> None:
@@ -158,7 +158,7 @@ def _kept(reading: Reading) -> str:
     return LABEL_SHEET.read(reading.session)
 
 
-def _ask_papers(tab: RecordTab, ids: tuple[int, ...]) -> None:
+def _ask_papers(tab: ActingTab, ids: tuple[int, ...]) -> None:
     def make(library: Any, actor: Any, values: Any, sheet: "LabelSheet", out: Path) -> Path:
         from kmdesk.shelf.print_sheets import print_paper_labels
 
@@ -168,7 +168,7 @@ def _ask_papers(tab: RecordTab, ids: tuple[int, ...]) -> None:
 
 
 def _ask_labels(
-    tab: RecordTab,
+    tab: ActingTab,
     fields: list[Field],
     present: dict[str, Any],
     written: str,
@@ -220,7 +220,7 @@ def _remember(unit: Any, written: str) -> None:
     LABEL_SHEET.store(unit, written)
 
 
-def _print(tab: RecordTab, make: Callable[[Any, Any, Path], Path], title: str) -> None:
+def _print(tab: ActingTab, make: Callable[[Any, Any, Path], Path], title: str) -> None:
     library, actor = tab.context.library, tab.context.actor
 
     def work() -> Path:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFontMetrics
@@ -43,15 +42,13 @@ from kmdesk.shelf.import_register import (
     remembered,
 )
 from kmdesk.store.errors import StoreError
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.sheet_view import CellMark, SheetPage, SheetView
 from kmdesk.widgets.thai_label import ThaiLabel
-
-if TYPE_CHECKING:
-    from kmdesk.widgets.tab import RecordTab
 
 _SETTLE_MS = 150
 _CELL = Qt.ItemDataRole.UserRole
@@ -359,7 +356,7 @@ def _short(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
-def import_register(tab: "RecordTab", _view: RecordView | None) -> None:
+def import_register(tab: ActingTab, _view: RecordView | None) -> None:
     """Ask for a spreadsheet and show what it would do."""
     name, _filter = QFileDialog.getOpenFileName(
         tab, tr("Import a register…"), "", "Excel, CSV (*.xlsx *.xlsm *.csv *.tsv)"

@@ -24,13 +24,13 @@ from kmdesk.i18n import N_, tr
 from kmdesk.shelf import queries
 from kmdesk.shelf.stock_take import RESULTS, Result, StockLine, checklist, settle
 from kmdesk.shelf.terms import HOLDINGS
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, error_text
 from kmdesk.widgets.drafts import Draft, FormPlace, this_moment
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.printing import print_made
 from kmdesk.widgets.queries import RecordView
-from kmdesk.widgets.tab import RecordTab
 from kmdesk.widgets.thai_label import ThaiLabel
 from kmdesk.widgets.tips import plain_tip
 
@@ -282,6 +282,6 @@ def _places(reading: Any) -> list[tuple[int, str]]:
     return list(queries.places(reading.session))
 
 
-def take_stock(tab: RecordTab, _view: RecordView | None) -> None:
+def take_stock(tab: ActingTab, _view: RecordView | None) -> None:
     """Open the stock-take."""
     StockDialog(tab, tab.context).open()

@@ -20,6 +20,7 @@ from kmdesk.shelf.ui import print_acts
 from kmdesk.shelf.ui.letter_form import READ_HEAD, check_letters
 from kmdesk.shelf.ui.list_acts import LIST_ACTS, answered, bind_keys
 from kmdesk.shelf.ui.pages_dialog import open_pages
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, ask_form
 from kmdesk.widgets.queries import RecordView, count_by
@@ -73,7 +74,7 @@ def _choices(places: tuple[tuple[int, str], ...]) -> dict[Any, str]:
     return {None: N_("No place noted"), **dict(places)}
 
 
-def _new(tab: RecordTab, _view: RecordView | None) -> None:
+def _new(tab: ActingTab, _view: RecordView | None) -> None:
     def ask(places: tuple[tuple[int, str], ...]) -> None:
         ask_form(
             tab,
@@ -101,7 +102,7 @@ def _create(unit: Any, values: dict[str, Any]) -> int:
     return record.id
 
 
-def _edit(tab: RecordTab, view: RecordView | None) -> None:
+def _edit(tab: ActingTab, view: RecordView | None) -> None:
     if view is None or not isinstance(view.detail, queries.DocumentView):
         return
     record_id, detail = view.id, view.detail
@@ -132,7 +133,7 @@ def _edit(tab: RecordTab, view: RecordView | None) -> None:
     )
 
 
-def _receive(tab: RecordTab, view: RecordView | None) -> None:
+def _receive(tab: ActingTab, view: RecordView | None) -> None:
     if view is None:
         return
     record_id = view.id
@@ -153,7 +154,7 @@ def _receive(tab: RecordTab, view: RecordView | None) -> None:
     )
 
 
-def _lend(tab: RecordTab, view: RecordView | None) -> None:
+def _lend(tab: ActingTab, view: RecordView | None) -> None:
     if view is None:
         return
     record_id = view.id
@@ -172,7 +173,7 @@ def _lend(tab: RecordTab, view: RecordView | None) -> None:
     )
 
 
-def _take_back(tab: RecordTab, view: RecordView | None) -> None:
+def _take_back(tab: ActingTab, view: RecordView | None) -> None:
     if view is None or not isinstance(view.detail, queries.DocumentView):
         return
     record_id = view.id
@@ -194,23 +195,23 @@ def _is_lent(view: RecordView) -> bool:
     return isinstance(view.detail, queries.DocumentView) and bool(view.detail.borrower)
 
 
-def _add_files(tab: RecordTab, _view: RecordView | None) -> None:
+def _add_files(tab: ActingTab, _view: RecordView | None) -> None:
     paths, _filter = QFileDialog.getOpenFileNames(tab, tr("Add files…"))
     if paths:
         tab.context.add_requested.emit(paths)
 
 
-def _read_head(tab: RecordTab, view: RecordView | None) -> None:
+def _read_head(tab: ActingTab, view: RecordView | None) -> None:
     if view is not None:
         check_letters(tab, tab.context, view.id)
 
 
-def _pages(tab: RecordTab, view: RecordView | None) -> None:
+def _pages(tab: ActingTab, view: RecordView | None) -> None:
     if view is not None:
         open_pages(tab, tab.context, [view.id])
 
 
-def _check(tab: RecordTab, _view: RecordView | None) -> None:
+def _check(tab: ActingTab, _view: RecordView | None) -> None:
     check_letters(tab, tab.context)
 
 
