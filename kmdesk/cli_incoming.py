@@ -1,0 +1,84 @@
+"""Commands that bring something into a library: create, add, recognise, import-folder."""
+
+import argparse
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kmdesk.cli_say import OK, SOME_REFUSED, STATUS_WORDS, opened_library, plain, say, user
+from kmdesk.i18n import tr
+
+if TYPE_CHECKING:
+    from kmdesk.records import Actor
+
+
+def create(options: argparse.Namespace) -> int:
+    """Start a new library, empty or with the sample office."""
+    from kmdesk.office.first_run import start_empty, start_with_sample
+
+    make = start_with_sample if options.sample else start_empty
+    make(options.library).close()
+    say(options, {"library": str(options.library)}, str(options.library))
+    return OK
+
+
+def add(options: argparse.Namespace) -> int:
+    """Add files, folders and text collections; one line an item."""
+    from kmdesk.office.inbox import put_aside
+    from kmdesk.office.ingest import Ingest
+
+    is_stopped, actor = _stop_signals(), _administrator(options)
+    with opened_library(options, create=True) as library:
+        run = Ingest(library, actor, place_id=options.place, stop=is_stopped)
+        counts = dict.fromkeys(("added", "duplicate", "unsearchable", "refused"), 0)
+        for outcome in run.run(options.paths):
+            counts[outcome.status] += 1
+            if options.inbox is not None and not outcome.retry:
+                reason = outcome.reason if outcome.status == "refused" else ""
+                put_aside(options.inbox, Path(outcome.source), reason)
+            line = f"{tr(STATUS_WORDS[outcome.status])}: {outcome.source} {outcome.reason}"
+            say(options, plain(outcome), line.rstrip())
+    if not options.json:
+        print(", ".join(f"{tr(STATUS_WORDS[key])} {value}" for key, value in counts.items()))
+    return SOME_REFUSED if counts["refused"] else OK
+
+
+def recognise(options: argparse.Namespace) -> int:
+    """Read the text of scanned pages that cannot be searched yet; one line a file."""
+    from kmdesk.office import recognise as scans
+
+    is_stopped, actor = _stop_signals(), _administrator(options)
+    left = 0
+    with opened_library(options) as library:
+        for done in scans.recognise(library, actor, is_stopped, options.first):
+            left += done.left
+            say(options, plain(done), f"{done.name}: +{done.read} −{done.left} {done.reason}")
+    return SOME_REFUSED if left else OK
+
+
+def import_folder(options: argparse.Namespace) -> int:
+    """Bring a readable folder back; one line a record."""
+    from kmdesk import cli_folder
+
+    refused = 0
+    with opened_library(options, create=True) as library:
+        for brought in cli_folder.import_folder(library, options.actor or user(), options.folder):
+            refused += brought.status == "refused"
+            line = f"{tr(STATUS_WORDS[brought.status])}: {brought.folder} {brought.reason}"
+            say(options, plain(brought), line.rstrip())
+    return SOME_REFUSED if refused else OK
+
+
+def _stop_signals() -> Callable[[], bool]:
+    """Whether Ctrl+C or a friendly kill has come: work ends after the item under way."""
+    stopping: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _frame: stopping.append(number))
+    signal.signal(signal.SIGINT, lambda number, _frame: stopping.append(number))
+    return lambda: bool(stopping)
+
+
+def _administrator(options: argparse.Namespace) -> "Actor":
+    from kmdesk.records import Actor, Duty
+
+    return Actor(options.actor or user(), Duty.ADMINISTRATOR)

@@ -1,0 +1,106 @@
+"""Commands that ask a library: search, show, export."""
+
+import argparse
+import json
+import sys
+
+from kmdesk.cli_say import FAILED, OK, opened_library, say, user
+from kmdesk.i18n import KmdeskError, tr
+
+
+def search(options: argparse.Namespace) -> int:
+    """Search once, or once for every line of a file."""
+    from kmdesk.cli_search import search_lines
+
+    if options.batch:
+        queries = options.batch.read_text("utf-8-sig").split("\n")
+        queries = [query.rstrip("\r") for query in queries if query.strip("\r")]
+    elif options.query is not None:
+        queries = [options.query]
+    else:
+        print(tr("Type what to search for, or name a file with --batch."), file=sys.stderr)
+        return FAILED
+    with opened_library(options) as library:
+        for answer, words in search_lines(library, queries, options):
+            say(options, answer, words)
+    return OK
+
+
+def show(options: argparse.Namespace) -> int:
+    """Show one record with everything that belongs to it."""
+    from kmdesk.cli_show import show_record
+
+    with opened_library(options) as library:
+        record = show_record(library, options.record)
+    say(options, record, json.dumps(record, ensure_ascii=False, indent=2))
+    return OK
+
+
+def export(options: argparse.Namespace) -> int:
+    """Print records to one PDF, or the list of what a query finds."""
+    from kmdesk.cli_show import export_records
+
+    if options.form:
+        return _export_form(options)
+    if options.handover:
+        return _export_handover(options)
+    if options.folder or options.sheet:
+        return _export_rows(options)
+    if bool(options.records) == (options.query is not None):
+        raise KmdeskError("Name the items to print, or type a query after --query, but not both.")
+    if options.query is not None:
+        return _export_list(options)
+    with opened_library(options) as library:
+        pages = export_records(library, options.records, options.output)
+    said = {"output": str(options.output), "records": len(options.records), "pages": pages}
+    say(options, said, tr("{name}: {count} pages", name=options.output.name, count=pages))
+    return OK
+
+
+def _export_form(options: argparse.Namespace) -> int:
+    from kmdesk.cli_forms import FormRequest, export_form, this_year, today
+
+    record = options.records[0] if options.records else 0
+    request = FormRequest(
+        record, options.year or this_year(), options.day or today(), options.provisions
+    )
+    with opened_library(options) as library:
+        export_form(library, options.form, request, options.output)
+    say(options, {"output": str(options.output), "form": options.form}, str(options.output))
+    return OK
+
+
+def _export_rows(options: argparse.Namespace) -> int:
+    """Records named, or everything, as a readable folder or a spreadsheet."""
+    from kmdesk.cli_folder import export_folder, export_sheet
+
+    write = export_folder if options.folder else export_sheet
+    with opened_library(options) as library:
+        said = write(library, options.records or None, options.output)
+    words = tr("{name}: {count} items", name=options.output.name, count=said["records"])
+    say(options, said, words)
+    return OK
+
+
+def _export_handover(options: argparse.Namespace) -> int:
+    """Everything as readable folders with contents, hashes and a start page."""
+    from kmdesk.cli_folder import export_handover
+
+    with opened_library(options) as library:
+        said = export_handover(library, options.actor or user(), options.output)
+    words = tr("{name}: {count} items", name=options.output.name, count=said["records"])
+    say(options, said, words)
+    return OK
+
+
+def _export_list(options: argparse.Namespace) -> int:
+    from kmdesk.cli_search import print_found
+
+    with opened_library(options) as library:
+        printed, total = print_found(library, options.query, options.output, options.internal)
+    said = {"output": str(options.output), "records": printed, "total": total}
+    words = tr(
+        "{name}: {count} of {total} items", name=options.output.name, count=printed, total=total
+    )
+    say(options, said, words)
+    return OK

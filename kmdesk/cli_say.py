@@ -1,0 +1,70 @@
+"""What every command needs: exit codes, the library, how it speaks."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from kmdesk.i18n import N_
+
+if TYPE_CHECKING:
+    from kmdesk.records import Library
+
+OK, SOME_REFUSED, FAILED = 0, 1, 2
+
+
+STATUS_WORDS = {
+    "added": N_("Added"),
+    "duplicate": N_("Already there"),
+    "unsearchable": N_("Kept, not searchable yet"),
+    "refused": N_("Refused"),
+}
+
+
+@contextmanager
+def opened_library(options: argparse.Namespace, *, create: bool = False) -> Iterator["Library"]:
+    """The library asked for, closed in the end; what its server says goes to stderr."""
+    from kmdesk.cli_server import open_here
+
+    library, warning = open_here(options.library, create=create)
+    if warning:
+        print(warning, file=sys.stderr)
+    try:
+        yield library
+    finally:
+        library.close()
+
+
+def say(options: argparse.Namespace, value: dict[str, Any], words: str, stream: Any = None) -> None:
+    """One JSON object with ``--json``, words otherwise."""
+    text = json.dumps(value, ensure_ascii=False) if options.json else words
+    print(text, file=stream or sys.stdout, flush=True)
+
+
+def plain(value: Any) -> dict[str, Any]:
+    """A frozen outcome as JSON takes it."""
+    from dataclasses import asdict
+
+    return asdict(value)
+
+
+def progress(options: argparse.Namespace) -> Callable[[int, int], None]:
+    """How far something is, on a terminal; Ctrl+C stops it and leaves all as it was."""
+
+    def tell(done: int, total: int) -> None:
+        if not options.json and sys.stderr.isatty():
+            print(f"\r{100 * done // max(1, total)} % ", end="", file=sys.stderr, flush=True)
+
+    return tell
+
+
+def user() -> str:
+    """Who is signed in to the machine."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "kmdesk"

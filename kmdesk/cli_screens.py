@@ -1,0 +1,40 @@
+"""Commands that drive the real window off-screen: tour, manual."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from kmdesk.cli_say import OK, SOME_REFUSED, say
+from kmdesk.i18n import set_language
+
+
+def tour(options: argparse.Namespace) -> int:
+    """Drive the real window and leave pictures of the main jobs."""
+    from kmdesk.tour import run_tour
+
+    return run_tour(options.out)
+
+
+def _tell_picture(options: argparse.Namespace) -> Callable[[int], None] | None:
+    """With ``--json`` each picture is told, for whoever waits."""
+    if not options.json:
+        return None
+    return lambda number: say(options, {"picture": number}, "")
+
+
+def manual(options: argparse.Namespace) -> int:
+    """Print the user guide with pictures of the screens, taken in this very run."""
+    import tempfile
+
+    from kmdesk.office.guide import chapters
+    from kmdesk.office.print_manual import write_manual
+    from kmdesk.tour import run_tour
+
+    with tempfile.TemporaryDirectory(prefix="kmdesk-manual-") as folder:
+        if run_tour(Path(folder), options.language, told=_tell_picture(options)):
+            return SOME_REFUSED
+        set_language(options.language)
+        pictures = {path.stem.partition("-")[2]: path for path in Path(folder).glob("*.png")}
+        write_manual(options.out, chapters(options.language), pictures, office=options.office)
+    say(options, {"output": str(options.out)}, str(options.out))
+    return OK

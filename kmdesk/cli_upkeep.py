@@ -1,0 +1,134 @@
+"""Commands that look after a library and its machine: check, settings, backup, server."""
+
+import argparse
+
+from kmdesk.cli_say import OK, SOME_REFUSED, opened_library, plain, progress, say
+from kmdesk.i18n import tr
+
+
+def check(options: argparse.Namespace) -> int:
+    """Compare database, files and index."""
+    from kmdesk.cli_search import check_library
+
+    with opened_library(options) as library:
+        found = check_library(library)
+    say(options, found, "\n".join(f"{key}: {value}" for key, value in found.items()))
+    return OK if not found["missing_files"] and not found["drift"] else SOME_REFUSED
+
+
+def self_test(options: argparse.Namespace) -> int:
+    """Try everything this machine must offer; 1 when something does not work."""
+    from kmdesk.office.finding import VERDICT_WORDS, Verdict
+    from kmdesk.office.self_test import run_self_test
+
+    failed = 0
+    for finding in run_self_test(options.library):
+        failed += finding.verdict is Verdict.BAD
+        words = f"{tr(VERDICT_WORDS[finding.verdict])}  {tr(finding.name)}: {finding.said}"
+        say(options, plain(finding), words)
+    if not options.json:
+        print(tr("{count} checks failed", count=failed) if failed else tr("All is well."))
+    return SOME_REFUSED if failed else OK
+
+
+def settings(options: argparse.Namespace) -> int:
+    """List every setting with its value, default and where it is changed."""
+    from kmdesk.records.settings import SETTINGS, stored_values
+
+    with opened_library(options) as library:
+        stored = stored_values(library)
+    for setting in SETTINGS:
+        value = setting.written(setting.value_of(stored.get(setting.key)))
+        said = {"key": setting.key, "value": value, "default": setting.written(setting.default)}
+        where = tr(setting.shown.value)
+        say(options, said, f"{tr(setting.label)} ({where}): {value or '–'}")
+    return OK
+
+
+def parts(options: argparse.Namespace) -> int:
+    """List what the program stands on, with licences; with --json as CycloneDX."""
+    from kmdesk.office import about
+
+    if options.json:
+        print(about.bill_of_materials(), end="")
+        return OK
+    for part in about.parts():
+        print(f"{part.name} {part.version}: {part.licence}")
+    return OK
+
+
+def reindex(options: argparse.Namespace) -> int:
+    """Throw the index away and build it anew."""
+    from kmdesk.cli_search import rebuild_index
+
+    with opened_library(options) as library:
+        indexed = rebuild_index(library)
+    say(options, {"indexed": indexed}, tr("{count} items indexed", count=indexed))
+    return OK
+
+
+def backup(options: argparse.Namespace) -> int:
+    """Copy the library into a new backup (default: where it always goes) and prove it."""
+    from kmdesk.office.upkeep import back_up_as_planned
+    from kmdesk.store.backup import back_up
+    from kmdesk.store.plan import read_plan
+
+    with opened_library(options) as library:
+        if options.folder is None:
+            done = back_up_as_planned(library.root)
+        else:
+            done = back_up(library.root, options.folder, seal=read_plan(library.root).seal)
+    said = {
+        "backup": str(done.folder),
+        "files": done.files,
+        "new": done.new,
+        "missing": list(done.missing),
+    }
+    say(options, said, str(done.folder))
+    return SOME_REFUSED if done.missing else OK
+
+
+def restore(options: argparse.Namespace) -> int:
+    """Make a library from a backup; never over an existing one."""
+    from kmdesk.store.restore import restore as from_backup
+
+    secret = options.passphrase_file
+    passphrase = secret.read_text("utf-8-sig").rstrip("\r\n") if secret else ""
+    from_backup(options.folder, options.library, passphrase=passphrase)
+    say(options, {"library": str(options.library)}, str(options.library))
+    return OK
+
+
+def migrate_to(options: argparse.Namespace) -> int:
+    """Bring the library to an empty database of a server, or from there to an empty folder."""
+    from kmdesk import cli_server
+
+    said = cli_server.migrate_to(options.library, options.target, progress(options))
+    words = tr(
+        "{rows} rows and {files} files, all compared and equal",
+        rows=said["rows"],
+        files=said["files"],
+    )
+    say(options, said, words)
+    return SOME_REFUSED if said["missing"] else OK
+
+
+def join(options: argparse.Namespace) -> int:
+    """Make the folder this PC's mirror of the library on a server."""
+    from kmdesk.cli_server import join_server
+
+    join_server(options.library, options.address, progress(options))
+    say(options, {"library": str(options.library)}, str(options.library))
+    return OK
+
+
+def upgrade_server(options: argparse.Namespace) -> int:
+    """Bring the library on the server to the schema of this program."""
+    from kmdesk import cli_server
+
+    done = cli_server.upgrade_server(options.library)
+    words = (
+        tr("The server is up to date now.") if done else tr("The server was up to date already.")
+    )
+    say(options, {"upgraded": done}, words)
+    return OK
