@@ -21,6 +21,10 @@ TOO_SLOW = N_(
     "{name} was not read within {seconds} seconds and was stopped; split it and try again."
 )
 TOO_HUNGRY = N_("{name} needs more memory than is allowed to read; split it and try again.")
+TOO_MANY_DOTS = N_(
+    "{name} calls itself a picture of more than {count} million dots: it is damaged, or too large"
+    " to show. Save it smaller and add it again."
+)
 TOO_MANY_PAGES = N_(
     "{name} has {pages} pages, more than the {limit} allowed; split it and add the parts."
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 from kmdesk.store.bag import Tell, quiet
 from kmdesk.store.engine import open_engine
 from kmdesk.store.errors import StoreError
-from kmdesk.store.trouble import reason_of, worded
+from kmdesk.store.trouble import is_damage, reason_of, worded
 
 REVISIONS = (
     "0001_records",
@@ -42,7 +42,8 @@ def revision_of(database: Path) -> str:
     except sqlite3.DatabaseError as error:
         if "no such table" in str(error):
             return ""
-        raise StoreError(
+        told = None if is_damage(error) else worded(error)
+        raise told or StoreError(
             "The library file {file} is damaged or is not a library ({reason}). Restore the"
             " latest backup.",
             file=str(database),

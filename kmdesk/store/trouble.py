@@ -47,7 +47,6 @@ _BY_NUMBER = {
 # Windows tells these apart and Python calls each of them "permission denied".
 _BY_WINDOWS_NUMBER = {19: _PROTECTED, 21: _SILENT, 32: _IN_USE, 33: _IN_USE}
 _BY_WORDS_OF_SQLITE = {
-    "disk is full": _FULL,
     "locked": _IN_USE,
     "busy": _IN_USE,
     "readonly": _PROTECTED,
@@ -61,7 +60,9 @@ _BY_WORDS_OF_SQLITE = {
 def reason_of(error: BaseException) -> Message:
     """Why the system refused, in the words of the catalogue; for ``{reason}`` in a sentence."""
     cause = getattr(error, "orig", None) or error
-    if isinstance(cause, sqlite3.Error):
+    if _is_full(cause):
+        words: str | None = _FULL
+    elif isinstance(cause, sqlite3.Error):
         text = str(cause)
         words = next((w for key, w in _BY_WORDS_OF_SQLITE.items() if key in text), None)
     else:
@@ -73,12 +74,25 @@ def reason_of(error: BaseException) -> Message:
     return Message(N_("the system says error {code}"), {"code": code})
 
 
+def is_damage(error: BaseException) -> bool:
+    """Whether SQLite says that a file's content is none of its own, or spoiled."""
+    text = str(getattr(error, "orig", None) or error)
+    return "malformed" in text or "not a database" in text
+
+
+def _is_full(cause: BaseException) -> bool:
+    if isinstance(cause, OSError):
+        return cause.errno in (errno.ENOSPC, errno.EDQUOT)
+    # The first file that SQLite must enlarge to open a library is the one beside it.
+    beside = getattr(cause, "sqlite_errorname", "") == "SQLITE_IOERR_SHMSIZE"
+    return isinstance(cause, sqlite3.Error) and (beside or "disk is full" in str(cause))
+
+
 def worded(error: BaseException) -> StoreError | None:
     """What a raw error means and what to do; None for anything unknown."""
     cause = getattr(error, "orig", None) or error
     text = str(cause)
-    full = isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT)
-    if full or "disk is full" in text:
+    if _is_full(cause):
         return StoreError(
             "The disk is full, so nothing more can be kept. Free some space, then try again; what"
             " was saved before is safe."
@@ -95,7 +109,7 @@ def worded(error: BaseException) -> StoreError | None:
             "The library cannot be written here. Check the folder's permissions or plug the disk"
             " in again, then try once more; what was saved before is safe."
         )
-    if "malformed" in text or "not a database" in text or "disk I/O" in text:
+    if is_damage(cause) or "disk I/O" in text:
         return StoreError(
             "The database is damaged ({reason}). Restore the latest backup; the present library is"
             " kept aside.",

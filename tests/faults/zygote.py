@@ -30,6 +30,8 @@ class Ended:
     killed: bool
     seconds: float
     points: dict[str, int] = field(default_factory=dict)
+    error: str = ""
+    """What an act that may fail said when it did."""
 
 
 class Warm:
@@ -41,9 +43,12 @@ class Warm:
             cwd=TREE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
 
-    def act(self, name: str, stage: Path, at: str = "", after_s: float = -1) -> Ended:
+    def act(
+        self, name: str, stage: Path, at: str = "", after_s: float = -1, may_fail: bool = False
+    ) -> Ended:
         """Run an act to its end, to a point, or for so many seconds."""
-        return Ended(**self._ask(do="act", name=name, stage=str(stage), at=at, after_s=after_s))
+        wish = {"name": name, "stage": str(stage), "at": at, "after_s": after_s}
+        return Ended(**self._ask(do="act", may_fail=may_fail, **wish))
 
     def prepare(self, name: str, stage: Path) -> None:
         """Make what the act ``name`` begins with."""
@@ -131,13 +136,20 @@ def _forked(work: Callable[[int], None], after_s: float = -1) -> tuple[str, bool
     return text, killed, time.monotonic() - begin
 
 
-def _act(name: str, stage: Path, at: str, after_s: float) -> dict[str, Any]:
+def _act(name: str, stage: Path, at: str, after_s: float, may_fail: bool) -> dict[str, Any]:
+    from kmdesk.store.trouble import worded
     from tests.faults.whole_acts import ACTS
 
     def work(into: int) -> None:
         points = _Points(at)
-        for said in ACTS[name].run(stage):
-            os.write(into, (json.dumps({"said": said}) + "\n").encode())
+        try:
+            for said in ACTS[name].run(stage):
+                os.write(into, (json.dumps({"said": said}) + "\n").encode())
+        except Exception as error:
+            if not may_fail:
+                raise
+            shown = str(worded(error) or f"{type(error).__name__}: {error}")
+            os.write(into, (json.dumps({"error": shown}) + "\n").encode())
         os.write(into, (json.dumps({"points": points.seen}) + "\n").encode())
 
     text, killed, seconds = _forked(work, after_s)
@@ -147,6 +159,7 @@ def _act(name: str, stage: Path, at: str, after_s: float) -> dict[str, Any]:
         "killed": killed,
         "seconds": seconds,
         "points": next((line["points"] for line in whole if "points" in line), {}),
+        "error": next((line["error"] for line in whole if "error" in line), ""),
     }
 
 
@@ -175,13 +188,16 @@ def _wishes() -> Iterator[dict[str, Any]]:
 
 def main() -> None:
     """Serve until the input ends."""
+    from kmdesk.i18n import set_language
+
+    set_language("th")
     import tests.faults.whole_acts  # noqa: F401  # warm
 
     for wish in _wishes():
         do, name, stage = wish["do"], wish["name"], Path(wish["stage"])
         answer: Any
         if do == "act":
-            answer = _act(name, stage, wish["at"], wish["after_s"])
+            answer = _act(name, stage, wish["at"], wish["after_s"], wish["may_fail"])
         elif do == "faults":
             answer = _faults(name, stage, wish["said"])
         else:

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import struct
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -153,3 +154,15 @@ def test_the_batch_goes_on_after_bad_files(tmp_path: Path, client: IntakeClient)
         with pytest.raises(IntakeError):
             client.read(path, timeout=60)
         assert client.read(good, timeout=60).pages[0].text == "good"
+
+
+def test_a_picture_that_claims_to_be_huge_is_refused_before_it_is_read(
+    tmp_path: Path, client: IntakeClient
+) -> None:
+    path = tmp_path / "huge.bmp"
+    header = b"BM" + struct.pack("<IHHIIiiHHIIiiII", 54, 0, 0, 54, 40, 900_000, 900_000, 1, 24,
+                                 0, 0, 0, 0, 0, 0)  # fmt: skip
+    path.write_bytes(header + bytes(100))
+    with pytest.raises(IntakeError) as raised:
+        client.read(path)
+    assert raised.value.message.msgid == errors.TOO_MANY_DOTS

@@ -66,13 +66,17 @@ def open_picture(path: Path) -> Image.Image:
             warnings.simplefilter("ignore")
             picture = Image.open(path, formats=_FORMATS)
     except Image.DecompressionBombError as error:
-        raise IntakeError(errors.TOO_HUNGRY, name=path.name) from error
+        raise _too_large(path) from error
     except (UnidentifiedImageError, SyntaxError) as error:
         raise IntakeError(errors.DAMAGED, name=path.name) from error
     if picture.width * picture.height > MAX_PIXELS:
         picture.close()
-        raise IntakeError(errors.TOO_HUNGRY, name=path.name)
+        raise _too_large(path)
     return picture
+
+
+def _too_large(path: Path) -> IntakeError:
+    return IntakeError(errors.TOO_MANY_DOTS, name=path.name, count=MAX_PIXELS // 1_000_000)
 
 
 reader = PictureReader()
