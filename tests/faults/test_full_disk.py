@@ -1,30 +1,23 @@
-"""A disk that fills up while a PDF is written: one sentence, nothing half-written."""
+"""A disk that fills up while a PDF is written or an act is done: told, and nothing half-done."""
 
 import json
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
-import pytest
-
-TREE = Path(__file__).resolve().parents[2]
-_SMALL = 'mount -t tmpfs -o size=40k none "$1" && shift && exec "$@"'
+from tests.faults import full_acts
+from tests.faults.small_disk import run_on
 
 
 def test_every_way_to_write_a_pdf_says_that_the_disk_is_full(tmp_path: Path) -> None:
-    small = tmp_path / "small"
-    small.mkdir()
-    if shutil.which("unshare") is None:
-        pytest.skip("needs unshare to mount a small disk")
-    enter = ["unshare", "-rm", "sh", "-c", _SMALL, "sh", str(small)]
-    if subprocess.run([*enter, "true"], capture_output=True, check=False).returncode:
-        pytest.skip("this machine lets nobody mount a small disk")
-    command = [*enter, sys.executable, "-m", "tests.faults.full_disk", str(small)]
-    run = subprocess.run(command, cwd=TREE, capture_output=True, text=True, check=True)
-    told = [json.loads(line) for line in run.stdout.splitlines()]
+    lines = run_on(tmp_path / "small", "40k", "tests.faults.full_disk")
+    told = [json.loads(line) for line in lines]
     ways = ["document", "pack", "join", "impose", "save", "printer"]
     assert [line["way"] for line in told] == ways
     for line in told:
         assert "ดิสก์เต็ม" in line["said"], line
         assert line["left"] == [], line
+
+
+def test_every_act_survives_a_disk_that_fills_up(tmp_path: Path) -> None:
+    done = full_acts.run(tmp_path, step=160_000, most=2)
+    assert not full_acts.wrong(done)
+    assert set(full_acts.refused(done)) == set(full_acts.ACTS)
