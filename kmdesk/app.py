@@ -1,16 +1,15 @@
 """Composition root of the window: frame → first paint → library → context → pages."""
 
 import gc
-import os
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
+from kmdesk.app_trace import trace
 from kmdesk.composition import default_library
 from kmdesk.i18n import set_language
 from kmdesk.resources import resource_path
@@ -308,73 +307,16 @@ class Desk(QObject):
         self.context.search = SearchClient(command)
         self.context.render = RenderClient()
 
-    # First run -------------------------------------------------------------------------
-
     def _offer_first_run(self) -> None:
-        from kmdesk.office.ui.first_run import FirstRunPage
-
-        def make(parent: QWidget) -> QWidget:
-            page = FirstRunPage(self.root, parent)
-            page.sample_requested.connect(self._start_sample)
-            page.empty_requested.connect(self._start_empty)
-            page.restore_requested.connect(self._ask_backup)
-            page.take_over_requested.connect(self._take_over)
-            return page
-
-        self.window.pages.offer("first_run", make)
-        self.window.pages.show_page("first_run", remember=False)
-
-    def _start_sample(self) -> None:
-        self._make(_make_sample, self.root)
-
-    def _ask_backup(self) -> None:
-        from kmdesk.office.ui.restore_dialog import RestoreDialog
+        from kmdesk.app_first_run import FirstRun
 
         assert self.lanes is not None
-        dialog = RestoreDialog(self.window, self.lanes, self.root, Path.home())
-        dialog.restored.connect(self._made)
-        dialog.open()
+        first = FirstRun(self.window, self.lanes, self.root, self)
+        first.made.connect(self._made)
+        first.offer()
 
-    def _take_over(self, folder: Path, values: dict[str, Any]) -> None:
-        from kmdesk.composition import build_kinds
-        from kmdesk.office.ui.handover import take_over_into
-
-        assert self.lanes is not None
-        name, lanes = str(values["name"]), self.lanes
-        sign_in = name, str(values["password"])
-        dialog = take_over_into(self.window, lanes, self.root, folder, sign_in, build_kinds)
-
-        def done(taken: Any) -> None:
-            if not taken.refused:
-                dialog.accept()  # nothing to read: straight on
-            self._recovery = (name, taken.recovery)
-            self._made()
-
-        dialog.succeeded.connect(done)
-
-    def _start_empty(self, values: dict[str, Any], form: Any) -> None:
-        assert self.lanes is not None
-
-        def done(code: str) -> None:
-            form.accept()
-            self._recovery = (str(values["name"]), code)
-            self._made()
-
-        self.lanes.write(_make_empty, self.root, values, done=done, failed=form.show_error)
-
-    def _make(self, work: Any, *args: object) -> None:
-        from kmdesk.widgets.dialogs import error_text
-
-        assert self.lanes is not None
-        page: Any = self.window.pages.page("first_run")
-        self.lanes.write(
-            work,
-            *args,
-            done=lambda _result: self._made(),
-            failed=lambda error: page.show_error(error_text(error)),
-        )
-
-    def _made(self, *_where: object) -> None:
+    def _made(self, recovery: object) -> None:
+        self._recovery = cast("tuple[str, str] | None", recovery)
         self.window.pages.replace_all()
         self._open()
 
@@ -456,32 +398,3 @@ def open_library(
     library = Library.open(root, server=server, tell=progress.tell if progress else quiet)
     tidy_files(root, undone=True)  # a new session: what the last one undid is not redone
     return library, kinds, stored_values(library)
-
-
-def _make_sample(root: Path) -> None:
-    from kmdesk.office.first_run import start_with_sample
-
-    start_with_sample(root).close()
-
-
-def _make_empty(root: Path, values: dict[str, Any]) -> str:
-    from kmdesk.office.first_run import begin
-
-    return begin(root, values["office_name"], values["name"], values["password"])
-
-
-def trace(name: str) -> None:
-    """Print the time since the process began, when KMDESK_TRACE_START=1 asks for it."""
-    if os.environ.get("KMDESK_TRACE_START") == "1":
-        print(f"{name}={_since_start() * 1000:.0f}", file=sys.stderr, flush=True)  # noqa: T201
-
-
-def _since_start() -> float:
-    try:
-        ticks = int(Path("/proc/self/stat").read_text().rsplit(")", 1)[1].split()[19])
-        return time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")
-    except (OSError, AttributeError):
-        return time.perf_counter() - _LOADED
-
-
-_LOADED = time.perf_counter()

@@ -1,0 +1,90 @@
+"""What the window offers while there is no library, and how one comes to be."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from kmdesk.composition import build_kinds
+from kmdesk.jobs import Lanes
+from kmdesk.office.ui.first_run import FirstRunPage
+from kmdesk.widgets.dialogs import error_text
+from kmdesk.window.main_window import MainWindow
+
+
+class FirstRun(QObject):
+    """The sample office, an empty library, a backup, or what another office hands over."""
+
+    made = Signal(object)
+    """There is a library now; (name, code) when its recovery code is to be shown, or None."""
+
+    def __init__(self, window: MainWindow, lanes: Lanes, root: Path, parent: QObject) -> None:
+        super().__init__(parent)
+        self._window, self._lanes, self._root = window, lanes, root
+
+    def offer(self) -> None:
+        """Show the page with the ways to begin."""
+
+        def make(parent: QWidget) -> QWidget:
+            page = FirstRunPage(self._root, parent)
+            page.sample_requested.connect(self._take_sample)
+            page.empty_requested.connect(self._start_empty)
+            page.restore_requested.connect(self._ask_backup)
+            page.take_over_requested.connect(self._take_over)
+            return page
+
+        self._window.pages.offer("first_run", make)
+        self._window.pages.show_page("first_run", remember=False)
+
+    def _take_sample(self) -> None:
+        self._make(_make_sample, self._root)
+
+    def _ask_backup(self) -> None:
+        from kmdesk.office.ui.restore_dialog import RestoreDialog
+
+        dialog = RestoreDialog(self._window, self._lanes, self._root, Path.home())
+        dialog.restored.connect(lambda _where: self.made.emit(None))
+        dialog.open()
+
+    def _take_over(self, folder: Path, values: dict[str, Any]) -> None:
+        from kmdesk.office.ui.handover import take_over_into
+
+        name = str(values["name"])
+        sign_in = name, str(values["password"])
+        dialog = take_over_into(self._window, self._lanes, self._root, folder, sign_in, build_kinds)
+
+        def done(taken: Any) -> None:
+            if not taken.refused:
+                dialog.accept()  # nothing to read: straight on
+            self.made.emit((name, taken.recovery))
+
+        dialog.succeeded.connect(done)
+
+    def _start_empty(self, values: dict[str, Any], form: Any) -> None:
+        def done(code: str) -> None:
+            form.accept()
+            self.made.emit((str(values["name"]), code))
+
+        self._lanes.write(_make_empty, self._root, values, done=done, failed=form.show_error)
+
+    def _make(self, work: Any, *args: object) -> None:
+        page: Any = self._window.pages.page("first_run")
+        self._lanes.write(
+            work,
+            *args,
+            done=lambda _result: self.made.emit(None),
+            failed=lambda error: page.show_error(error_text(error)),
+        )
+
+
+def _make_sample(root: Path) -> None:
+    from kmdesk.office.first_run import start_with_sample
+
+    start_with_sample(root).close()
+
+
+def _make_empty(root: Path, values: dict[str, Any]) -> str:
+    from kmdesk.office.first_run import begin
+
+    return begin(root, values["office_name"], values["name"], values["password"])
