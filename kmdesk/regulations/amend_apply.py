@@ -1,46 +1,17 @@
 """One operation carried out on a law; where it does not fit, a conflict and nothing else. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from enum import StrEnum
 
-from kmdesk.regulations.amendment import LAST, Action, Doubt, Operation, Place
+from kmdesk.regulations.amend_inside import changed_text, reworded, same_words
+from kmdesk.regulations.amendment import Action, Doubt, Operation, Place
 from kmdesk.regulations.held import (
     LEVELS,
     Held,
-    is_letter,
-    item_of,
-    item_spans,
     label_of,
-    paragraph_at,
-    paragraphs_of,
 )
+from kmdesk.regulations.misfit import Misfit, Stop
 from kmdesk.thai.provision_number import ProvisionNumber, label, read_number
-
-
-class Misfit(StrEnum):
-    """Why an operation was not applied."""
-
-    NO_PROVISION = "no_provision"
-    NO_PARAGRAPH = "no_paragraph"
-    NO_ITEM = "no_item"
-    NO_TERM = "no_term"
-    NO_CHAPTER = "no_chapter"
-    NO_WORDS = "no_words"
-    NO_TEXT = "no_text"
-    NO_DAY = "no_day"
-    AMBIGUOUS = "ambiguous"
-    EXISTS = "exists"
-    ENDED = "ended"
-    SAME = "same"
-    CLASH = "clash"
-    BY_HAND = "by_hand"
-
-
-class _Stop(Exception):
-    def __init__(self, conflict: Misfit) -> None:
-        super().__init__(conflict)
-        self.conflict = conflict
 
 
 def apply(
@@ -49,16 +20,16 @@ def apply(
     """``parts`` after ``operation`` (known as ``key``), or unchanged with the conflict."""
     try:
         return _apply(list(parts), operation, key), None
-    except _Stop as stop:
+    except Stop as stop:
         return list(parts), stop.conflict
 
 
 def _apply(parts: list[Held], operation: Operation, key: int) -> list[Held]:
     if operation.doubt in (Doubt.NOT_READ, Doubt.SCHEDULE):
-        raise _Stop(Misfit.BY_HAND)
+        raise Stop(Misfit.BY_HAND)
     needs_text = operation.action in (Action.REPLACE, Action.INSERT)
     if needs_text and not operation.text.strip():
-        raise _Stop(Misfit.NO_TEXT)
+        raise Stop(Misfit.NO_TEXT)
     if operation.action is Action.WORDS:
         return _words(parts, operation, key)
     if operation.place.chapter:
@@ -66,15 +37,15 @@ def _apply(parts: list[Held], operation: Operation, key: int) -> list[Held]:
     if operation.place.whole:
         return _whole(parts, operation, key)
     at = _find(parts, operation.place)
-    return _put(parts, at, _inside(parts[at], operation), key)
+    return _put(parts, at, changed_text(parts[at], operation), key)
 
 
 def _find(parts: Sequence[Held], place: Place) -> int:
     at = _seek(parts, place)
     if at is None:
-        raise _Stop(Misfit.NO_PROVISION)
+        raise Stop(Misfit.NO_PROVISION)
     if parts[at].ended:
-        raise _Stop(Misfit.ENDED)
+        raise Stop(Misfit.ENDED)
     return at
 
 
@@ -85,20 +56,16 @@ def _seek(parts: Sequence[Held], place: Place) -> int | None:
         if part.kind == "provision" and part.number == place.number
     ]
     if len(found) > 1:
-        raise _Stop(Misfit.AMBIGUOUS)
+        raise Stop(Misfit.AMBIGUOUS)
     return found[0] if found else None
 
 
 def _put(parts: list[Held], at: int, text: str, key: int) -> list[Held]:
     old = parts[at]
-    if _same(old.text, text):
-        raise _Stop(Misfit.SAME)
+    if same_words(old.text, text):
+        raise Stop(Misfit.SAME)
     parts[at] = replace(old, text=text, ended=False, made=(*old.made, key))
     return parts
-
-
-def _same(one: str, two: str) -> bool:
-    return "".join(one.split()) == "".join(two.split())
 
 
 # Whole provisions ---------------------------------------------------------------------------
@@ -128,11 +95,11 @@ def _insert(parts: list[Held], operation: Operation, key: int) -> list[Held]:
     if present is not None:
         old = parts[present]
         if not old.ended:
-            raise _Stop(Misfit.SAME if _same(old.text, operation.text) else Misfit.EXISTS)
+            raise Stop(Misfit.SAME if same_words(old.text, operation.text) else Misfit.EXISTS)
         return _put(parts, present, operation.text, key)
     number = read_number(place.number)
     if number is None:
-        raise _Stop(Misfit.NO_PROVISION)
+        raise Stop(Misfit.NO_PROVISION)
     at = _place_for(parts, number)
     unit = place.unit or next((part.unit for part in parts if part.unit), "")
     name = "" if label_of(operation.text) else f"{label(unit, place.number)} "
@@ -179,14 +146,14 @@ def _chapter(parts: list[Held], operation: Operation, key: int) -> list[Held]:
         if part.kind == "heading" and part.chapter == (place.chapter, place.number)
     ]
     if len(found) > 1:
-        raise _Stop(Misfit.AMBIGUOUS)
+        raise Stop(Misfit.AMBIGUOUS)
     if operation.action is Action.INSERT:
         return _new_chapter(parts, operation, found, key)
     if not found:
-        raise _Stop(Misfit.NO_CHAPTER)
+        raise Stop(Misfit.NO_CHAPTER)
     at = found[0]
     if parts[at].ended:
-        raise _Stop(Misfit.ENDED)
+        raise Stop(Misfit.ENDED)
     if operation.action is Action.REPLACE:
         return _put(parts, at, operation.text, key)
     level = parts[at].level
@@ -205,7 +172,7 @@ def _new_chapter(
     place = operation.place
     if found:
         if not parts[found[0]].ended:
-            raise _Stop(Misfit.EXISTS)
+            raise Stop(Misfit.EXISTS)
         return _put(parts, found[0], operation.text, key)
     level, number = LEVELS.get(place.chapter, 4), read_number(place.number)
     before = -1
@@ -215,7 +182,7 @@ def _new_chapter(
         if mine is not None and number is not None and mine < number:
             before = at
     if before < 0:
-        raise _Stop(Misfit.NO_CHAPTER)
+        raise Stop(Misfit.NO_CHAPTER)
     at = before + 1
     while at < len(parts) and not (
         (parts[at].kind == "heading" and parts[at].level <= level)
@@ -227,180 +194,16 @@ def _new_chapter(
     return [*parts[:at], new, *parts[at:]]
 
 
-# Inside a provision -------------------------------------------------------------------------
-
-
-def _inside(part: Held, operation: Operation) -> str:
-    place = operation.place
-    if place.term:
-        return _term(part.text, operation)
-    if place.items:
-        return _item(part.text, operation)
-    return _paragraph(part, operation)
-
-
-def _paragraph(part: Held, operation: Operation) -> str:
-    found = paragraphs_of(part.text)
-    number, new = operation.place.paragraph, operation.text.split("\n")
-    if operation.action is Action.INSERT:
-        at = len(found) if number == LAST else number - 1
-        if not 0 < at <= len(found):
-            raise _Stop(Misfit.NO_PARAGRAPH)
-        if at < len(found) and _same("".join(found[at]), operation.text):
-            raise _Stop(Misfit.SAME)
-        return _joined([*found[:at], new, *found[at:]])
-    at_ = paragraph_at(found, number)
-    if at_ is None:
-        raise _Stop(Misfit.NO_PARAGRAPH)
-    name = label_of(part.text) if at_ == 0 else ""
-    if operation.action is Action.REPEAL:
-        if len(found) == 1:
-            raise _Stop(Misfit.NO_PARAGRAPH)
-        rest = [list(lines) for k, lines in enumerate(found) if k != at_]
-        rest[0][0] = name + rest[0][0]
-        return _joined(rest)
-    if name and not label_of(new[0]):
-        new = [name + new[0], *new[1:]]
-    return _joined([*found[:at_], new, *found[at_ + 1 :]])
-
-
-def _joined(paragraphs: Sequence[Sequence[str]]) -> str:
-    return "\n".join(line for lines in paragraphs for line in lines)
-
-
-def _item(text: str, operation: Operation) -> str:
-    place = operation.place
-    lines = text.split("\n")
-    low, high = _stretch(text, place)
-    for outer in place.items[:-1]:
-        low, high = _one(lines, low, high, outer)
-        low += 1
-    item = place.items[-1]
-    if operation.action is Action.INSERT:
-        return _new_item(lines, low, high, item, operation.text)
-    start, end = _one(lines, low, high, item)
-    if operation.action is Action.REPEAL:
-        new = [f"{lines[start][: lines[start].index(')') + 1]} (ยกเลิก)"]
-    else:
-        new = operation.text.split("\n")
-        if item_of(new[0]) != item:
-            new[0] = f"{lines[start][: lines[start].index(')') + 1]} {new[0]}"
-    return "\n".join([*lines[:start], *new, *lines[end:]])
-
-
-def _stretch(text: str, place: Place) -> tuple[int, int]:
-    """Lines of the วรรค named, or all."""
-    found = paragraphs_of(text)
-    if not place.paragraph:
-        return 0, sum(len(lines) for lines in found)
-    at = paragraph_at(found, place.paragraph)
-    if at is None:
-        raise _Stop(Misfit.NO_PARAGRAPH)
-    low = sum(len(lines) for lines in found[:at])
-    return low, low + len(found[at])
-
-
-def _one(lines: Sequence[str], low: int, high: int, item: str) -> tuple[int, int]:
-    spans = item_spans(lines[low:high], item)
-    if not spans:
-        raise _Stop(Misfit.NO_ITEM)
-    if len(spans) > 1:
-        raise _Stop(Misfit.AMBIGUOUS)
-    return low + spans[0][0], low + spans[0][1]
-
-
-def _new_item(lines: list[str], low: int, high: int, item: str, text: str) -> str:
-    spans = item_spans(lines[low:high], item)
-    new = text.split("\n")
-    if item_of(new[0]) != item:
-        raise _Stop(Misfit.NO_ITEM)
-    if spans:
-        old = "\n".join(lines[low + spans[0][0] : low + spans[0][1]])
-        if old.rstrip().endswith("(ยกเลิก)"):
-            start, end = low + spans[0][0], low + spans[0][1]
-            return "\n".join([*lines[:start], *new, *lines[end:]])
-        raise _Stop(Misfit.SAME if _same(old, text) else Misfit.EXISTS)
-    return "\n".join([*lines[: (at := _after_lesser(lines, low, high, item))], *new, *lines[at:]])
-
-
-def _after_lesser(lines: Sequence[str], low: int, high: int, item: str) -> int:
-    """Where a new item goes: after the greatest of its rank that is less than it."""
-    letter, at = is_letter(item), None
-    for k in range(low, high):
-        own = item_of(lines[k])
-        if own and is_letter(own) == letter and _less(own, item):
-            at = k
-    if at is None:
-        if letter and low and item_of(lines[low - 1]):
-            return low
-        raise _Stop(Misfit.NO_ITEM)
-    end = at + 1
-    while not letter and end < high and is_letter(item_of(lines[end])):
-        end += 1
-    return end
-
-
-def _less(one: str, two: str) -> bool:
-    first, second = read_number(one), read_number(two)
-    return first < second if first is not None and second is not None else one < two
-
-
-def _term(text: str, operation: Operation) -> str:
-    lines = text.split("\n")
-    found = [at for at, line in enumerate(lines) if _defines(line, operation.place.term)]
-    if operation.action is Action.INSERT:
-        if found:
-            same = _same(_entry(lines, found[0]), operation.text)
-            raise _Stop(Misfit.SAME if same else Misfit.EXISTS)
-        at = _after_term(lines, operation.after)
-        return "\n".join([*lines[:at], *operation.text.split("\n"), *lines[at:]])
-    if not found:
-        raise _Stop(Misfit.NO_TERM)
-    if len(found) > 1:
-        raise _Stop(Misfit.AMBIGUOUS)
-    start, end = found[0], _entry_end(lines, found[0])
-    new = operation.text.split("\n") if operation.action is Action.REPLACE else []
-    return "\n".join([*lines[:start], *new, *lines[end:]])
-
-
-def _defines(line: str, term: str) -> bool:
-    head = "".join(line.split())[: len(term) + 40]
-    return any(head.startswith(f"{mark}{''.join(term.split())}") for mark in ("“", "\u0093", '"'))
-
-
-def _entry(lines: Sequence[str], at: int) -> str:
-    return "\n".join(lines[at : _entry_end(lines, at)])
-
-
-def _entry_end(lines: Sequence[str], at: int) -> int:
-    end = at + 1
-    while end < len(lines) and not lines[end].startswith(("“", "\u0093", '"')):
-        end += 1
-    return end
-
-
-def _after_term(lines: Sequence[str], after: str) -> int:
-    if after:
-        found = [at for at, line in enumerate(lines) if _defines(line, after)]
-        if not found:
-            raise _Stop(Misfit.NO_TERM)
-        return _entry_end(lines, found[0])
-    starts = [at for at, line in enumerate(lines) if line.startswith(("“", "\u0093", '"'))]
-    if not starts:
-        raise _Stop(Misfit.NO_TERM)
-    return _entry_end(lines, starts[-1])
-
-
 # Words --------------------------------------------------------------------------------------
 
 
 def _words(parts: list[Held], operation: Operation, key: int) -> list[Held]:
     if not operation.old:
-        raise _Stop(Misfit.NO_WORDS)
+        raise Stop(Misfit.NO_WORDS)
     place = operation.place
     if place.number and not place.chapter:
         at = _find(parts, place)
-        return _put(parts, at, _reworded(parts[at], operation), key)
+        return _put(parts, at, reworded(parts[at], operation), key)
     changed = False
     for at, part in enumerate(parts):
         if part.kind in ("provision", "heading") and not part.ended and operation.old in part.text:
@@ -408,27 +211,5 @@ def _words(parts: list[Held], operation: Operation, key: int) -> list[Held]:
             parts[at] = replace(part, text=text, made=(*part.made, key))
             changed = True
     if not changed:
-        raise _Stop(Misfit.NO_WORDS)
+        raise Stop(Misfit.NO_WORDS)
     return parts
-
-
-def _reworded(part: Held, operation: Operation) -> str:
-    place = operation.place
-    swap: Callable[[str], str] = lambda said: said.replace(operation.old, operation.new)  # noqa: E731
-    if place.whole:
-        if operation.old not in part.text:
-            raise _Stop(Misfit.NO_WORDS)
-        return swap(part.text)
-    lines = part.text.split("\n")
-    low, high = _stretch(part.text, place)
-    for item in place.items:
-        low, high = _one(lines, low, high, item)
-    if place.term:
-        at = next((k for k, line in enumerate(lines) if _defines(line, place.term)), None)
-        if at is None:
-            raise _Stop(Misfit.NO_TERM)
-        low, high = at, _entry_end(lines, at)
-    stretch = "\n".join(lines[low:high])
-    if operation.old not in stretch:
-        raise _Stop(Misfit.NO_WORDS)
-    return "\n".join([*lines[:low], swap(stretch), *lines[high:]])

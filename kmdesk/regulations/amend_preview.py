@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries, queries_versions
-from kmdesk.regulations.amend_apply import Misfit
 from kmdesk.regulations.compare import Segment, compare_words
+from kmdesk.regulations.misfit import Misfit
 from kmdesk.regulations.model import Amendment
 from kmdesk.regulations.version_store import CONFIRMED, operation_of
 from kmdesk.regulations.versions import Change, Outcome, build

@@ -1,8 +1,8 @@
 """What the clerk reads of an amendment: kinds of change, states, doubts and conflicts."""
 
 from kmdesk.i18n import N_, tr
-from kmdesk.regulations.amend_apply import Misfit
 from kmdesk.regulations.amendment import Action, Doubt
+from kmdesk.regulations.misfit import Misfit
 from kmdesk.regulations.queries_versions import INCLUDED, AmendmentRow
 
 ACTIONS: dict[str, str] = {

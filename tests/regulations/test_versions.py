@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kmdesk.regulations.amend_apply import Misfit, apply
+from kmdesk.regulations.amend_apply import apply
 from kmdesk.regulations.amendment import LAST, Action, Doubt, Operation, Place
 from kmdesk.regulations.held import Held
+from kmdesk.regulations.misfit import Misfit
 from kmdesk.regulations.versions import Change, Outcome, build
 
 TEXTS = {

@@ -1,0 +1,30 @@
+"""Why an operation does not fit a law; raised deep inside, caught where the law is known."""
+
+from enum import StrEnum
+
+
+class Misfit(StrEnum):
+    """Why an operation was not applied."""
+
+    NO_PROVISION = "no_provision"
+    NO_PARAGRAPH = "no_paragraph"
+    NO_ITEM = "no_item"
+    NO_TERM = "no_term"
+    NO_CHAPTER = "no_chapter"
+    NO_WORDS = "no_words"
+    NO_TEXT = "no_text"
+    NO_DAY = "no_day"
+    AMBIGUOUS = "ambiguous"
+    EXISTS = "exists"
+    ENDED = "ended"
+    SAME = "same"
+    CLASH = "clash"
+    BY_HAND = "by_hand"
+
+
+class Stop(Exception):
+    """Ends an operation; the law stays as it was."""
+
+    def __init__(self, conflict: Misfit) -> None:
+        super().__init__(conflict)
+        self.conflict = conflict
