@@ -12,7 +12,8 @@ from kmdesk.regulations.answer_cards import add_card, add_card_on, draft_card
 from kmdesk.regulations.change_law import confirm_status
 from kmdesk.regulations.errors import RegulationError
 from kmdesk.regulations.kind import AnswerCardKind
-from kmdesk.regulations.ui import tab as tab_module
+from kmdesk.regulations.ui.card_acts import card_here
+from kmdesk.regulations.ui.law_body import reading_place
 from kmdesk.regulations.ui.tab import Tab
 from kmdesk.search.engine import Request
 from kmdesk.search.service import Service
@@ -54,8 +55,8 @@ def test_the_form_needs_only_the_question(qtbot: QtBot, context: Context) -> Non
     tab.resize(1280, 800)
     tab.show()
     tab.open_record(1, "provision:3/1")
-    qtbot.waitUntil(lambda: tab_module._place(tab) == "provision:3/1")
-    tab_module._card_here(tab, tab.shown)
+    qtbot.waitUntil(lambda: reading_place(tab) == "provision:3/1")
+    card_here(tab, tab.shown)
     qtbot.waitUntil(lambda: bool([f for f in tab.findChildren(FormDialog) if f.isVisible()]))
     form = next(f for f in tab.findChildren(FormDialog) if f.isVisible())
     form.editors["question"].set_value("ตู้ใดเพิ่มได้")

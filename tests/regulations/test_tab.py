@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from kmdesk.i18n import set_language
 from kmdesk.records import WALK_UP
 from kmdesk.regulations.import_file import LawFile
-from kmdesk.regulations.ui import tab as tab_module
+from kmdesk.regulations.ui.edit_acts import edit
+from kmdesk.regulations.ui.import_acts import ask_import
 from kmdesk.regulations.ui.law_body import LawBody
 from kmdesk.regulations.ui.tab import RegulationsSpec, Tab
 from kmdesk.widgets.context import Context
@@ -132,7 +133,7 @@ def test_a_card_shows_its_grounds(qtbot: QtBot, tab: Tab, context: Context) -> N
 
 def test_edit_asks_who_checked(qtbot: QtBot, tab: Tab) -> None:
     show(qtbot, tab, 1)
-    tab_module._edit(tab, tab.shown)
+    edit(tab, tab.shown)
     form = form_of(qtbot, tab)
     form.editors["status"].set_value("in_force")
     form.submit()
@@ -146,7 +147,7 @@ def test_edit_asks_who_checked(qtbot: QtBot, tab: Tab) -> None:
 def test_a_read_file_is_stored_with_its_provisions(qtbot: QtBot, tab: Tab, tmp_path: Path) -> None:
     path = tmp_path / "rule.txt"
     path.write_text(RULE, "utf-8")
-    tab_module._ask_import(tab, LawFile(path, "text/plain", "ระเบียบใหม่", RULE, 4))
+    ask_import(tab, LawFile(path, "text/plain", "ระเบียบใหม่", RULE, 4))
     form_of(qtbot, tab).submit()
     qtbot.waitUntil(lambda: tab.shown is not None and tab.shown.title == "ระเบียบใหม่")
     assert tab.shown is not None

@@ -444,3 +444,10 @@ def _contents_label(row: PartRow) -> str:
         return readable(row.heading or row.text.split("\n")[0][:_FIRST_WORDS])
     words = row.text.removeprefix(row.label).strip().split("\n")[0][:_FIRST_WORDS]
     return readable(f"{row.label}  {words}".strip())
+
+
+def reading_place(tab: QWidget) -> str:
+    """Anchor of the provision being read in the tab, if it is one."""
+    body = tab.findChild(LawBody)
+    place = body.place if body is not None else ""
+    return place if place.startswith(ANCHOR) else ""

@@ -1,0 +1,151 @@
+"""Actions that change what is known of a law: its facts, its status, its links."""
+
+from datetime import date
+
+from kmdesk.i18n import N_, tr
+from kmdesk.records import Duty
+from kmdesk.records.unit import Reading
+from kmdesk.regulations import queries
+from kmdesk.regulations.change_law import confirm_status, edit_law
+from kmdesk.regulations.link_provision import link_provision
+from kmdesk.regulations.queries import CARD, KIND
+from kmdesk.regulations.terms import RANKS, STATUSES, UNCHECKED
+from kmdesk.regulations.ui.card_acts import ask_card
+from kmdesk.regulations.ui.law_body import reading_place
+from kmdesk.regulations.view import CardView, LawView
+from kmdesk.widgets.acting_tab import ActingTab
+from kmdesk.widgets.dates import short_date
+from kmdesk.widgets.dialogs import Field, ask_form
+from kmdesk.widgets.queries import RecordView
+
+_RELATIONS = {
+    "legal_basis": N_("Legal basis"),
+    "repeals": N_("Repeals"),
+    "amends": N_("Amends"),
+    "cites": N_("Refers to"),
+}
+_AUDIENCES = {"public": N_("Everybody"), "internal": N_("Internal use only")}
+
+
+def edit(tab: ActingTab, view: RecordView | None) -> None:
+    """The form of the law or card on the right."""
+    if view is None:
+        return
+    if isinstance(view.detail, CardView):
+        ask_card(tab, view, view.detail)
+    elif isinstance(view.detail, LawView):
+        _ask_law(tab, view, view.detail)
+
+
+def _ask_law(tab: ActingTab, view: RecordView, law: LawView) -> None:
+    record_id = view.id
+    values = {**law.values, "title": view.title, "issuer": view.issuer}
+    values |= {"status": view.status, "audience": view.audience}
+    ask_form(
+        tab,
+        N_("Edit law"),
+        _law_fields(),
+        values,
+        lambda values, form: tab.save(
+            N_("Edit a law"),
+            edit_law,
+            record_id,
+            dict(form.opened),
+            form.touched(values),
+            form=form,
+        ),
+    )
+
+
+def _law_fields() -> list[Field]:
+    return [
+        Field("title", N_("Title"), "lines", required=True),
+        Field("rank", N_("Rank"), "choice", choices=RANKS),
+        Field("issuer", N_("Issued by")),
+        Field("status", N_("Status"), "choice", choices=STATUSES),
+        Field("checked_by", N_("Status checked by")),
+        Field("checked_on", N_("Checked on"), "date"),
+        Field("signed_on", N_("Signed"), "date"),
+        Field("signed_source", N_("Where that is stated")),
+        Field("gazetted_on", N_("Gazetted"), "date"),
+        Field("gazetted_source", N_("Where that is stated")),
+        Field("gazette_volume", N_("Gazette volume")),
+        Field("gazette_part", N_("Gazette part")),
+        Field("gazette_page", N_("Gazette page")),
+        Field("effective_on", N_("In force from"), "date"),
+        Field("effective_source", N_("Where that is stated")),
+        Field("ended_on", N_("In force until"), "date"),
+        Field("ended_source", N_("Where that is stated")),
+        Field("text_as_of", N_("Text as of"), "date"),
+        Field("pending", N_("Amendments not yet included in this text"), "lines"),
+        Field("audience", N_("Who may read it"), "choice", choices=_AUDIENCES),
+        Field("note", N_("Remarks"), "lines"),
+    ]
+
+
+def checked(tab: ActingTab, view: RecordView | None) -> None:
+    """The status is as it stands, seen by me today; an unknown one is asked for."""
+    if view is None or view.kind != KIND or tab.context.actor.duty < Duty.CLERK:
+        return
+    label, record_id, day = (
+        N_("Check the status of a law"),
+        view.id,
+        short_date(date.today().isoformat()),
+    )
+    if view.status != UNCHECKED:
+        done = tr("Checked today ({day}): {title}", day=day, title=view.title)
+        tab.save(
+            label,
+            confirm_status,
+            record_id,
+            done=lambda _record: tab.context.message_posted.emit(done),
+        )
+        return
+    found = {code: words for code, words in STATUSES.items() if code != UNCHECKED}
+    ask_form(
+        tab,
+        N_("Status checked"),
+        [Field("status", N_("Status"), "choice", choices=found)],
+        {"status": "in_force"},
+        lambda values, form: tab.save(
+            label, confirm_status, record_id, values["status"], form=form
+        ),
+        button=N_("Confirm"),
+        note=N_("Who checks it and the day are kept with the status."),
+    )
+
+
+def link(tab: ActingTab, view: RecordView | None) -> None:
+    """Join the law, card or provision being read with a provision of another law."""
+    if view is None:
+        return
+    record_id, anchor = view.id, reading_place(tab) if view.kind == KIND else ""
+    relation = "legal_basis" if view.kind == CARD else "cites"
+
+    def ask(laws: dict[str, int]) -> None:
+        ask_form(
+            tab,
+            N_("Link to a provision"),
+            [
+                Field("relation", N_("Relation"), "choice", choices=_RELATIONS),
+                Field("law", N_("Law or regulation"), "suggest", True, suggestions=tuple(laws)),
+                Field("number", N_("Number of the provision")),
+            ],
+            {"relation": relation},
+            lambda values, form: tab.save(
+                N_("Link to a provision"),
+                link_provision,
+                (record_id, anchor),
+                laws.get(values["law"].strip(), 0),
+                values["number"],
+                values["relation"],
+                form=form,
+            ),
+            note=N_("Type some words of the title and choose it from the list."),
+        )
+
+    def titles(reading: Reading) -> dict[str, int]:
+        found = queries.laws_titled(reading, "", limit=5000)
+        return {ref.title: ref.record_id for ref in found if ref.record_id != record_id}
+
+    tab.context.read(titles, done=ask)

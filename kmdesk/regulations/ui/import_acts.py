@@ -1,0 +1,72 @@
+"""Actions that bring in the text of a law, pasted or from a file."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog
+
+from kmdesk.i18n import N_, tr
+from kmdesk.regulations.import_file import LawFile, add_law_file, add_law_text, read_law
+from kmdesk.regulations.ui.law_actions import check_imported
+from kmdesk.widgets.acting_tab import ActingTab
+from kmdesk.widgets.dialogs import Field, ask_form, show_error
+from kmdesk.widgets.queries import RecordView
+
+
+def import_text(tab: ActingTab, _view: RecordView | None) -> None:
+    """A law whose text is pasted."""
+    ask_form(
+        tab,
+        N_("Import the text of a law"),
+        [
+            Field("title", N_("Title"), "lines", required=True),
+            Field("text", N_("Text of the law"), "lines", required=True),
+        ],
+        {},
+        lambda values, form: tab.save(
+            N_("Import a law"),
+            add_law_text,
+            values["title"],
+            values["text"],
+            form=form,
+            done=check_imported(tab, values["title"]),
+        ),
+        note=N_("Paste the whole text; it is taken apart into provisions by itself."),
+    )
+
+
+def import_file(tab: ActingTab, _view: RecordView | None) -> None:
+    """A law out of a file: read first, then its title is asked for."""
+    chosen, _filter = QFileDialog.getOpenFileName(tab, tr("Import a law from a file"))
+    if not chosen:
+        return
+    tab.context.message_posted.emit(tr("Reading the file…"))
+    tab.context.lanes.read(
+        read_law,
+        Path(chosen),
+        done=lambda file: ask_import(tab, file),
+        failed=lambda error: _refuse(tab, error),
+    )
+
+
+def ask_import(tab: ActingTab, file: LawFile) -> None:
+    """Ask for the title of a law that was read, saying how many provisions it has."""
+    tab.context.message_posted.emit(tr("{count} provisions were found.", count=file.provisions))
+    ask_form(
+        tab,
+        N_("Import a law from a file"),
+        [Field("title", N_("Title"), "lines", required=True)],
+        {"title": file.title},
+        lambda values, form: tab.save(
+            N_("Import a law"),
+            add_law_file,
+            file,
+            values["title"],
+            form=form,
+            done=check_imported(tab, values["title"]),
+        ),
+    )
+
+
+def _refuse(tab: ActingTab, error: Exception) -> None:
+    tab.context.message_posted.emit("")
+    show_error(tab, error)
