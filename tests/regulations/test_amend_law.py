@@ -4,7 +4,7 @@ import pytest
 
 from kmdesk.records import Actor, Library
 from kmdesk.records.model import Record
-from kmdesk.regulations import import_law, queries, queries_versions
+from kmdesk.regulations import queries, queries_versions
 from kmdesk.regulations.amend_law import (
     add_amendment,
     change_amendment,
@@ -15,6 +15,7 @@ from kmdesk.regulations.amend_law import (
 from kmdesk.regulations.answer_cards import add_card, change_card
 from kmdesk.regulations.change_law import change_law
 from kmdesk.regulations.errors import RegulationError
+from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.model import Wording
 
 TITLE = "พระราชบัญญัติตู้หนังสือ พ.ศ. ๒๖๐๐"

@@ -9,9 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.jobs import Lanes
 from kmdesk.records import Actor, Kinds, Library
-from kmdesk.regulations import import_law, queries, queries_versions
+from kmdesk.regulations import queries, queries_versions
 from kmdesk.regulations.amend_preview import preview
 from kmdesk.regulations.change_law import change_law
+from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.kind import KINDS
 from kmdesk.regulations.ui import law_actions
 from kmdesk.regulations.ui.amend_page import AmendDialog

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.records import Actor, Library
 from kmdesk.records.kinds import Kinds
-from kmdesk.regulations import import_law, queries
+from kmdesk.regulations import queries
 from kmdesk.regulations.amend_law import confirm
 from kmdesk.regulations.answer_cards import add_card
 from kmdesk.regulations.bylaws import (
@@ -21,6 +21,7 @@ from kmdesk.regulations.bylaws import (
 from kmdesk.regulations.change_law import change_law
 from kmdesk.regulations.compare import Mark
 from kmdesk.regulations.errors import RegulationError
+from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.instruments import link_proposals, proposed
 from kmdesk.regulations.model import Amendment
 from kmdesk.regulations.pairing import pair

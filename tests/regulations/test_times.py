@@ -12,11 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.jobs import Lanes
 from kmdesk.records import Actor, Kinds, Library
-from kmdesk.regulations import import_law, queries_versions
+from kmdesk.regulations import queries_versions
 from kmdesk.regulations.amend_law import confirm, propose
 from kmdesk.regulations.change_law import change_law
 from kmdesk.regulations.compare import Mark, compare_laws, compare_words, tokens
 from kmdesk.regulations.errors import RegulationError
+from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.kind import KINDS
 from kmdesk.regulations.print import write_law, write_provisions
 from kmdesk.regulations.print_versions import write_comparison, write_history, write_law_at

@@ -12,11 +12,12 @@ from pytestqt.qtbot import QtBot
 from kmdesk.i18n import KmdeskError
 from kmdesk.jobs import Lanes
 from kmdesk.records import Actor, Kinds, Library
-from kmdesk.regulations import import_law, queries, queries_versions, tree_edit
+from kmdesk.regulations import queries, queries_versions, tree_edit
 from kmdesk.regulations.amend_law import confirm, propose
 from kmdesk.regulations.change_law import change_law
 from kmdesk.regulations.clauses import clauses, plain
 from kmdesk.regulations.errors import RegulationError
+from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.kind import KINDS
 from kmdesk.regulations.parse import parse
 from kmdesk.regulations.structure import LawText, PartKind, Role
