@@ -118,15 +118,17 @@ class Pages(Panel):
         self._waiting.set_text(tr("Opening the library…"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In large letters the longest name is shortened, so that every tab is seen."""
+        """In large letters the longest names are shortened, so that every tab is seen."""
         super().resizeEvent(event)
         self._name_tabs()
 
     def _name_tabs(self) -> None:
         names = [tr("Home"), *(tr(label) for label in ROOMS.values())]
-        for short in (False, True):
+        for count in range(len(SHORT) + 1):
+            shortened = list(SHORT)[:count]
             for at, name in enumerate(names):
-                told = tr(SHORT[self._tabs[at]]) if short and self._tabs[at] in SHORT else name
+                room = self._tabs[at]
+                told = tr(SHORT[room]) if room in shortened else name
                 if self.bar.tabText(at) != told:
                     self.bar.setTabText(at, told)
             if self.bar.sizeHint().width() <= self.width() - _MARGINS:

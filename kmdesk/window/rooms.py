@@ -20,8 +20,13 @@ ROOMS: Mapping[str, str] = {
     "committees": N_("Committees and knowledge management (KM)"),
     "directory": N_("Directory"),
 }
-SHORT: Mapping[str, str] = {"committees": N_("Committees and KM")}
-"""What a tab is called where the names do not fit."""
+SHORT: Mapping[str, str] = {
+    "committees": N_("Committees and KM"),
+    "regulations": N_("Laws"),
+    "shelf": N_("Documents"),
+    "processes": N_("Processes"),
+}
+"""What a tab is called where the names do not fit, in the order in which they are shortened."""
 
 
 def load_rooms() -> None:

@@ -68,8 +68,10 @@ def test_nothing_is_cut(qtbot: QtBot, large: Desk) -> None:
     """Every page for readers and for the administrator, and the long forms."""
     context = large.context
     assert context is not None
+    bar = large.window.pages.bar
     for actor in ACTORS:
         context.set_actor(actor)
+        assert bar.sizeHint().width() <= bar.width(), "a tab is out of sight"
         for name in ("home", *ROOMS, "help", "basket"):
             page = large.window.pages.show_page(name)
             if name in ROOMS:
