@@ -261,7 +261,7 @@ class _Making:
             raise StoreError(
                 "The backup needs {need} MB and {folder} has {free} MB free. Use a larger stick"
                 " or remove something from it.",
-                need=need >> 20,
+                need=(need >> 20) + 1,  # never the same as what is free
                 free=free >> 20,
                 folder=str(self._target),
             )
