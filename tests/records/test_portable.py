@@ -2,8 +2,10 @@
 
 import csv
 import json
+import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from html.parser import HTMLParser
@@ -393,3 +395,14 @@ def test_every_kind_of_the_sample_has_its_sheet(sample, kinds, tmp_path) -> None
     assert write_sheet(sample, CLERK, kinds, book) == 64
     sheets = load_workbook(book, read_only=True).sheetnames
     assert {"เอกสาร", "สหกรณ์"} <= set(sheets)
+
+
+def test_what_a_pulled_stick_left_is_swept_when_it_is_old(office, kinds, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    old, young = stick / ".ชุดเก่า.kmdesk-part", stick / ".ชุดใหม่.kmdesk-part"
+    for left in (old, young):
+        (left / "records").mkdir(parents=True)
+    long_ago = time.time() - 2 * 24 * 3600
+    os.utime(old, (long_ago, long_ago))
+    take_out(office, CLERK, kinds, stick / "ชุด", [1])
+    assert sorted(path.name for path in stick.iterdir()) == [young.name, "ชุด"]

@@ -2,12 +2,16 @@
 
 import errno
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from kmdesk.records.portable.layout import FolderError
 from kmdesk.store.trouble import reason_of
+
+_BEGUN = ".kmdesk-part"
+_STALE_S = 24 * 3600
 
 
 @contextmanager
@@ -20,8 +24,9 @@ def whole_folder(out: Path) -> Iterator[Path]:
         raise FolderError(
             "There is already something at {folder}. Choose a name that is free.", folder=str(out)
         )
-    partial = out.with_name(f".{out.name}.part")
+    partial = out.with_name(f".{out.name}{_BEGUN}")
     try:
+        _sweep(out.parent)
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True)
         yield partial
@@ -30,6 +35,13 @@ def whole_folder(out: Path) -> Iterator[Path]:
         raise explained(error, out) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what was begun on this stick a day ago or more and never ended: it was pulled out."""
+    for left in folder.glob(f".*{_BEGUN}"):
+        if time.time() - left.stat().st_mtime > _STALE_S:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def explained(error: OSError, out: Path) -> FolderError:
