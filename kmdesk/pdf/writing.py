@@ -131,9 +131,12 @@ def _page(canvas: Any, sheet: Sheet) -> None:
 
 
 def _outline(canvas: Any, entries: Sequence[OutlineEntry]) -> None:
-    depth = -1
+    above: list[int] = []  # a level may be skipped in the text, but not in an outline
     for entry in entries:
-        depth = min(entry.level, depth + 1)  # a level may not be skipped on the way down
+        while above and above[-1] >= entry.level:
+            above.pop()
+        depth = len(above)
+        above.append(entry.level)
         canvas.addOutlineEntry(entry.title, entry.bookmark, depth, closed=depth > 0)
     if entries:
         canvas.showOutline()

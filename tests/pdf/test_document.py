@@ -128,6 +128,16 @@ def test_outline_title_and_language(tmp_path: Path) -> None:
     assert b"/Lang (th)" in (tmp_path / "a.pdf").read_bytes()
 
 
+def test_headings_of_one_level_stay_beside_each_other_when_one_was_skipped(tmp_path: Path) -> None:
+    document = new(tmp_path / "a.pdf")
+    for title, level in (("ก", 1), ("ข", 3), ("ค", 3), ("ง", 4), ("จ", 2), ("ฉ", 1)):
+        document.heading(title, level)
+    document.save()
+    with pdfium.PdfDocument(tmp_path / "a.pdf") as pdf:
+        entries = [(mark.get_title(), mark.level) for mark in pdf.get_toc()]
+    assert entries == [("ก", 0), ("ข", 1), ("ค", 1), ("ง", 2), ("จ", 1), ("ฉ", 0)]
+
+
 def test_all_fonts_are_carried_along(tmp_path: Path) -> None:
     document = new(tmp_path / "a.pdf")
     document.paragraph(MARKS)
