@@ -1,43 +1,31 @@
 """Our own page view: pictures and hit boxes from the render process, nothing parsed here."""
 
-from collections import OrderedDict
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QImage,
     QKeyEvent,
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from kmdesk.i18n import tr
+from kmdesk.widgets.page_hits import HitPlace, PageHits
+from kmdesk.widgets.page_pictures import PagePictures
 from kmdesk.widgets.style import HIT, INK
 
 if TYPE_CHECKING:
     from kmdesk.intake.renderclient import HitBox, RenderClient
-    from kmdesk.jobs import Lanes, Task
+    from kmdesk.jobs import Lanes
 
 GAP = 14
-KEPT_PAGES = 8
 SMALLEST, LARGEST, STEP = 0.3, 5.0, 1.2
-
-
-@dataclass(frozen=True, slots=True)
-class HitPlace:
-    """One hit: its page and which of the page's hits it is."""
-
-    page: int
-    number: int
 
 
 class PageView(QAbstractScrollArea):
@@ -59,16 +47,17 @@ class PageView(QAbstractScrollArea):
         self._path: Path | None = None
         self._sizes: list[tuple[float, float]] = []
         self._tops: list[int] = []
-        self._pictures: OrderedDict[tuple[int, float], QPixmap] = OrderedDict()
-        self._hits: dict[int, list[list[HitBox]]] = {}
-        self._places: list[HitPlace] = []
+        self._pictures = PagePictures(lanes, render, self)
+        self._pictures.drawn.connect(self._picture_drawn)
+        self._pictures.failed.connect(self._picture_failed)
+        self._hits = PageHits(lanes, render, self)
+        self._hits.found.connect(self._hits_found)
+        self._hits.finished.connect(self._search_ended)
         self._current: HitPlace | None = None
         self._queries: list[str] = []
         self._zoom = 1.0
         self._fits = True
         self._whole = False
-        self._drawing: Task | None = None
-        self._searching: Task | None = None
         self._generation = 0
         self._page = 0
         self._jump_to_hit = False
@@ -82,6 +71,7 @@ class PageView(QAbstractScrollArea):
     def open(self, path: Path, queries: list[str], page: int = 0) -> None:
         """Show ``path`` from ``page`` (from 0), marking ``queries`` (normal form)."""
         self.close_file()
+        self._pictures.open(path)
         self._path, self._queries, self._page = path, queries, page
         self._jump_to_hit = bool(queries)
         generation = self._generation
@@ -94,25 +84,20 @@ class PageView(QAbstractScrollArea):
 
     def mark(self, queries: list[str], page: int) -> None:
         """Mark other words (normal form), on ``page`` only, and go to the first of them."""
-        if self._searching is not None:
-            self._searching.cancel()
-            self._searching = None
-        self._hits, self._places, self._current = {}, [], None
+        self._hits.clear()
+        self._current = None
         self._queries, self._jump_to_hit = queries, bool(queries)
-        if self._sizes and page < len(self._sizes) and queries:
-            self._search_next(self._generation, [page])
+        if self._path is not None and page < len(self._sizes) and queries:
+            self._hits.search(self._path, queries, [page])
         self.viewport().update()
 
     def close_file(self) -> None:
         """Show nothing and stop what is being drawn."""
         self._generation += 1
-        for task in (self._drawing, self._searching):
-            if task is not None:
-                task.cancel()
-        self._drawing = self._searching = None
         self._path, self._sizes, self._tops = None, [], []
-        self._pictures.clear()
-        self._hits, self._places, self._current = {}, [], None
+        self._pictures.open(None)
+        self._hits.clear()
+        self._current = None
         self.verticalScrollBar().setRange(0, 0)
         self.viewport().update()
 
@@ -129,7 +114,7 @@ class PageView(QAbstractScrollArea):
     @property
     def hit_places(self) -> list[HitPlace]:
         """Hits found so far, in order."""
-        return list(self._places)
+        return list(self._hits.places)
 
     @property
     def current_hit(self) -> HitPlace | None:
@@ -138,11 +123,11 @@ class PageView(QAbstractScrollArea):
 
     def hit_counts(self) -> dict[int, int]:
         """Pages looked at so far and how many hits each has."""
-        return {page: len(hits) for page, hits in self._hits.items()}
+        return self._hits.counts()
 
     def has_picture(self, page: int) -> bool:
         """Whether ``page`` is drawn at the present size."""
-        return (page, self._scale()) in self._pictures
+        return self._pictures.has(page, self._scale())
 
     def go_to_page(self, page: int) -> None:
         """Scroll so that ``page`` is on top."""
@@ -256,30 +241,31 @@ class PageView(QAbstractScrollArea):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Pages in sight: their picture, or white until it comes; hits over them."""
         painter = QPainter(self.viewport())
-        for page in self._visible():
+        pages, scale = self._visible(), self._scale()
+        for page in pages:
             box = self._box(page)
             painter.fillRect(box, Qt.GlobalColor.white)
-            picture = self._picture(page)
+            picture = self._pictures.best(page, scale)
             if picture is not None:
                 painter.drawPixmap(box, picture)
             painter.setPen(QPen(QColor("#9aa5a2"), 1))
             painter.drawRect(box)
             self._paint_hits(painter, page, box)
         painter.end()
-        self._draw_missing()
+        if pages and pages[-1] + 1 < len(self._sizes):
+            pages.append(pages[-1] + 1)  # the next page is ready when one turns to it
+        self._pictures.draw_missing(pages, scale)
 
-    def _picture(self, page: int) -> QPixmap | None:
-        exact = self._pictures.get((page, self._scale()))
-        if exact is not None:
-            return exact
-        # While the right size is drawn, the old one stretched is better than nothing.
-        for (other, _scale), picture in self._pictures.items():
-            if other == page:
-                return picture
-        return None
+    def _picture_drawn(self, page: int) -> None:
+        self.drawn.emit(page)
+        self.viewport().update()
+
+    def _picture_failed(self, sentence: str) -> None:
+        self.failed.emit(sentence)
+        self.viewport().update()
 
     def _paint_hits(self, painter: QPainter, page: int, box: QRect) -> None:
-        for number, rects in enumerate(self._hits.get(page, ())):
+        for number, rects in enumerate(self._hits.on_page(page)):
             is_current = self._current == HitPlace(page, number)
             for rect in rects:
                 area = self._hit_rect(rect, box)
@@ -295,51 +281,6 @@ class PageView(QAbstractScrollArea):
         area = QRectF(box.left() + left, box.top() + top, right - left, bottom - top)
         return area.adjusted(-2, -2, 2, 2)
 
-    def _draw_missing(self) -> None:
-        if self._drawing is not None or self._path is None:
-            return
-        scale = self._scale()
-        wanted = self._visible()
-        if wanted and wanted[-1] + 1 < len(self._sizes):
-            wanted.append(wanted[-1] + 1)  # the next page is ready when one turns to it
-        for page in wanted:
-            if (page, scale) not in self._pictures:
-                self._drawing = self._lanes.read(
-                    _draw,
-                    self._render,
-                    self._path,
-                    page,
-                    scale,
-                    done=partial(self._drawn, self._generation, page, scale),
-                    failed=partial(self._not_drawn, self._generation, page, scale),
-                )
-                return
-
-    def _drawn(self, generation: int, page: int, scale: float, image: QImage) -> None:
-        if generation != self._generation:
-            return
-        self._drawing = None
-        self._keep(page, scale, QPixmap.fromImage(image))
-        self.drawn.emit(page)
-        self.viewport().update()
-
-    def _not_drawn(self, generation: int, page: int, scale: float, error: Exception) -> None:
-        if generation == self._generation:
-            self._drawing = None
-            # An empty picture is kept so that a page that cannot be drawn is not asked again.
-            empty = QPixmap(QSize(8, 8))
-            empty.fill(QColor("#e7d3d3"))
-            self._keep(page, scale, empty)
-            self.failed.emit(str(error))
-            self.viewport().update()
-
-    def _keep(self, page: int, scale: float, picture: QPixmap) -> None:
-        for key in [key for key in self._pictures if key[0] == page]:
-            del self._pictures[key]
-        self._pictures[(page, scale)] = picture
-        while len(self._pictures) > KEPT_PAGES:
-            self._pictures.popitem(last=False)
-
     # Hits ------------------------------------------------------------------------------
 
     def _search_from(self, first: int) -> None:
@@ -347,55 +288,29 @@ class PageView(QAbstractScrollArea):
             self.searched.emit()
             return
         order = [*range(first, self.pages), *range(first)]
-        self._search_next(self._generation, order)
+        self._hits.search(self._path, self._queries, order)
 
-    def _search_next(self, generation: int, order: list[int]) -> None:
-        if generation != self._generation or self._path is None:
-            return
-        if not order:
-            self._searching = None
-            if self._current is None and self._places:
-                self._go_to(self._places[0])
-            self.searched.emit()
-            return
-        page, rest = order[0], order[1:]
-        self._searching = self._lanes.read(
-            self._render.hits,
-            self._path,
-            page,
-            self._queries,
-            done=lambda hits: self._found(generation, page, hits, rest),
-            failed=lambda _error: self._found(generation, page, [], rest),
-        )
+    def _hits_found(self, page: int) -> None:
+        if self._jump_to_hit:
+            self._jump_to_hit = False
+            self._go_to(HitPlace(page, 0))
+        else:
+            self._tell_hits()
+        self.viewport().update()
 
-    def _found(
-        self, generation: int, page: int, hits: "list[list[HitBox]]", rest: list[int]
-    ) -> None:
-        if generation != self._generation:
-            return
-        hits = [boxes for boxes in hits if boxes]
-        hits.sort(key=lambda boxes: (round(boxes[0][1]), boxes[0][0]))
-        self._hits[page] = hits
-        if hits:
-            fresh = [HitPlace(page, number) for number in range(len(hits))]
-            self._places = sorted([*self._places, *fresh], key=lambda p: (p.page, p.number))
-            if self._jump_to_hit:
-                self._jump_to_hit = False
-                self._go_to(fresh[0])
-            else:
-                self._tell_hits()
-            self.viewport().update()
-        self._search_next(generation, rest)
+    def _search_ended(self) -> None:
+        if self._current is None and self._hits.places:
+            self._go_to(self._hits.places[0])
+        self.searched.emit()
 
     def _step_hit(self, step: int) -> None:
-        if not self._places:
-            return
-        at = self._places.index(self._current) + step if self._current in self._places else 0
-        self._go_to(self._places[at % len(self._places)])
+        place = self._hits.after(self._current, step)
+        if place is not None:
+            self._go_to(place)
 
     def _go_to(self, place: HitPlace) -> None:
         self._current = place
-        rect = self._hits[place.page][place.number][0]
+        rect = self._hits.on_page(place.page)[place.number][0]
         top = self._tops[place.page] + rect[1] * self._zoom
         bar = self.verticalScrollBar()
         height = self.viewport().height()
@@ -409,8 +324,7 @@ class PageView(QAbstractScrollArea):
         self.viewport().update()
 
     def _tell_hits(self) -> None:
-        at = self._places.index(self._current) + 1 if self._current in self._places else 0
-        self.hits_changed.emit(at, len(self._places))
+        self.hits_changed.emit(self._hits.number_of(self._current), len(self._hits.places))
 
     # Keys and mouse --------------------------------------------------------------------
 
@@ -460,11 +374,3 @@ class PageView(QAbstractScrollArea):
     def scrollContentsBy(self, _dx: int, _dy: int) -> None:
         """Everything is painted anew; nothing is moved."""
         self.viewport().update()
-
-
-def _draw(render: "RenderClient", path: Path, page: int, scale: float) -> QImage:
-    """Runs in a lane: a QImage may be made off the UI thread, a QPixmap may not."""
-    picture = render.draw(path, page, scale)
-    return QImage(
-        picture.data, picture.width, picture.height, picture.stride, QImage.Format.Format_RGB32
-    ).copy()
