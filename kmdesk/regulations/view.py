@@ -22,9 +22,8 @@ _LAW_VALUES = (
     "ended_source", "text_as_of", "text_source", "checked_by", "checked_on", "pending", "note",
 )  # fmt: skip
 _CARD_VALUES = ("answer", "answered_by", "answered_on", "checked_by", "checked_on", "note")
-
-
 _PIECE = 1_500
+_DOUBTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +71,19 @@ class LawView:
         """The words this law defines."""
         own = (row for row in self.rows if row.role == "body" and row.kind == "provision")
         return definitions((row.anchor, row.text) for row in own)
+
+    def warnings(self) -> list[str]:
+        """What a reader should know before relying on the text."""
+        said: list[str] = []
+        if self.values.get("pending"):
+            said.append(tr("Amendments not yet included in this text"))
+        said += self.conflicts
+        said += self.time.warnings() if self.time is not None else []
+        doubts = self.doubts
+        if doubts:
+            shown = ", ".join(doubts[:_DOUBTS]) + (" …" if len(doubts) > _DOUBTS else "")
+            said.append(tr("Check these numbers against the Gazette: {list}", list=shown))
+        return said
 
     def chapter(self, anchor: str) -> tuple[str, tuple[str, ...]]:
         """(heading, anchors) of the chapter a provision stands in; of the law without one."""

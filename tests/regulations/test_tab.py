@@ -123,9 +123,9 @@ def test_a_misnumbered_provision_is_pointed_out(qtbot: QtBot, tab: Tab) -> None:
 
 def test_a_card_shows_its_grounds(qtbot: QtBot, tab: Tab, context: Context) -> None:
     body = show(qtbot, tab, 3)
-    assert body._answer.plain == "ที่เก็บหนังสือ"
+    assert body.card.answer.plain == "ที่เก็บหนังสือ"
     assert not body.reader.isVisible()
-    button = body._grounds.itemAt(0).widget()
+    button = body.card.grounds.itemAt(0).widget()
     with qtbot.waitSignal(context.open_requested) as opened:
         button.click()
     assert opened.args == [1, "provision:2"]

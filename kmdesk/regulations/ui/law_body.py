@@ -17,23 +17,23 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSplitter,
-    QTreeWidget,
-    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from kmdesk.i18n import tr
 from kmdesk.regulations.clauses import readable
-from kmdesk.regulations.queries import ANCHOR, PartRow, ProvisionRef
+from kmdesk.regulations.queries import ANCHOR
 from kmdesk.regulations.terms import notice_of
 from kmdesk.regulations.ui.backlinks import BacklinksBox
+from kmdesk.regulations.ui.card_part import CardPart
 from kmdesk.regulations.ui.compare_view import (
     CompareDialog,
     HistoryDialog,
     default_days,
     print_as_at,
 )
+from kmdesk.regulations.ui.law_contents import LawContents
 from kmdesk.regulations.ui.reader import LawReader
 from kmdesk.regulations.ui.timeline import AsAtBar
 from kmdesk.regulations.view import CardView, LawView, load
@@ -41,16 +41,12 @@ from kmdesk.thai.provision_number import canonical
 from kmdesk.widgets.citation_links import Preview, href, link_place
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.flow import FlowLayout
-from kmdesk.widgets.layouts import empty_layout
 from kmdesk.widgets.line_edit import ThaiLineEdit
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.thai_label import ThaiLabel, breakable
 from kmdesk.widgets.tips import plain_tip
 
-_ANCHOR = Qt.ItemDataRole.UserRole
-_FIRST_WORDS = 42
-_DOUBTS = 8
 _CHAPTER = 400  # provisions: more are a whole law
 _WIDE = 700
 _LEAST_HEIGHT, _MARGIN = 360, 12
@@ -70,7 +66,6 @@ class LawBody(Panel):
         self._record_id = 0
         self._law: LawView | None = None
         self._card: CardView | None = None
-        self._items: dict[str, QTreeWidgetItem] = {}
         self._day: str | None = None
         self._build()
         context.scale_changed.connect(self.reader.rescale)
@@ -94,16 +89,16 @@ class LawBody(Panel):
         self.terms_button.setVisible(bool(law and law.definitions))
         self._card = view.detail if isinstance(view.detail, CardView) else None
         self._law_part.setVisible(bool(self._law and self._law.pieces))
-        self._card_part.setVisible(self._card is not None)
+        self.card.setVisible(self._card is not None)
         if unchanged:
             self.reader.go_to(anchor)
         elif self._law is not None:
-            self._fill_tree(self._law)
+            self.contents.show_law(self._law)
             self.reader.show_law(self._law, keep)
-            self._mark_place(self.reader.place)
+            self.contents.mark(self.reader.place)
             self._place_changed(self.reader.place)
         self._fill_notice()
-        self._fill_card()
+        self.card.show_card(self._card)
         self._bring_up(bool(anchor))
         if law is not None and law.time is not None:
             self.times.show_time(law.time)
@@ -142,7 +137,7 @@ class LawBody(Panel):
         self.times_button.setText(tr("Other days"))
         self.sources_button.setText(tr("Where the dates are stated"))
         self._fill_notice()
-        self._fill_card()
+        self.card.show_card(self._card)
 
     def _build(self) -> None:
         self._notice = ThaiLabel(self)
@@ -156,13 +151,10 @@ class LawBody(Panel):
         self.number.setValidator(QRegularExpressionValidator(allowed, self.number))
         shortcut = QShortcut(QKeySequence("Ctrl+G"), self)
         shortcut.activated.connect(self._focus_number)
-        self.contents = QTreeWidget(self)
-        self.contents.setHeaderHidden(True)
-        self.contents.setUniformRowHeights(True)
-        self.contents.itemActivated.connect(self._open_item)
-        self.contents.itemClicked.connect(self._open_item)
+        self.contents = LawContents(self)
         self.reader = LawReader(self)
-        self.reader.place_changed.connect(self._mark_place)
+        self.contents.place_chosen.connect(self.reader.go_to)
+        self.reader.place_changed.connect(self.contents.mark)
         self.reader.place_changed.connect(self._place_changed)
         self.reader.record_requested.connect(self._context.open_requested)
         self.reader.look_requested.connect(self._look)
@@ -235,21 +227,13 @@ class LawBody(Panel):
         column.addWidget(self.backlinks)
         column.addWidget(buttons)
         column.addWidget(self._sources)
-        self._card_part = QWidget(self)
-        self._answer = ThaiLabel(self._card_part)
-        self._answer.setObjectName("recordTitle")
-        self._grounds = QVBoxLayout()
-        card = QVBoxLayout(self._card_part)
-        card.setContentsMargins(0, 8, 0, 0)
-        card.addWidget(self._answer)
-        card.addLayout(self._grounds)
-        card.addStretch(1)
+        self.card = CardPart(self._context, self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 4, 0, 0)
         outer.addWidget(self._warning)
         outer.addWidget(self._notice)
         outer.addWidget(self._law_part, 100)
-        outer.addWidget(self._card_part, 100)
+        outer.addWidget(self.card, 100)
         outer.addStretch(1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -281,17 +265,7 @@ class LawBody(Panel):
         area.verticalScrollBar().setValue(top - 4)
 
     def _fill_notice(self) -> None:
-        warnings: list[str] = []
-        if self._law is not None:
-            if self._law.values.get("pending"):
-                warnings.append(tr("Amendments not yet included in this text"))
-            warnings += self._law.conflicts
-            time = self._law.time
-            warnings += time.warnings() if time is not None else []
-            doubts = self._law.doubts
-            if doubts:
-                shown = ", ".join(doubts[:_DOUBTS]) + (" …" if len(doubts) > _DOUBTS else "")
-                warnings.append(tr("Check these numbers against the Gazette: {list}", list=shown))
+        warnings = self._law.warnings() if self._law is not None else []
         self._warning.set_text("\n".join(warnings))
         self._warning.setVisible(bool(warnings))
         rank = str(self._law.values.get("rank", "")) if self._law is not None else ""
@@ -316,9 +290,9 @@ class LawBody(Panel):
             if self._record_id != record_id or not isinstance(view, LawView):
                 return
             self._day, self._law = day, view
-            self._fill_tree(view)
+            self.contents.show_law(view)
             self.reader.show_law(view, place)
-            self._mark_place(self.reader.place)
+            self.contents.mark(self.reader.place)
             self._fill_notice()
             if view.time is not None:
                 self.times.show_time(view.time)
@@ -340,55 +314,6 @@ class LawBody(Panel):
     def _print_day(self) -> None:
         day = self._day or date.today().isoformat()
         print_as_at(self, self._context, self._record_id, day)
-
-    def _fill_card(self) -> None:
-        empty_layout(self._grounds)
-        if self._card is None:
-            return
-        self._answer.set_text(readable(str(self._card.values.get("answer", ""))))
-        for ground in self._card.grounds:
-            self._grounds.addWidget(self._ground_button(ground))
-
-    def _ground_button(self, ground: ProvisionRef) -> QPushButton:
-        text = readable(f"{ground.label} {ground.title}".strip())
-        button = QPushButton(self._card_part)
-        button.setObjectName("link")
-        button.setToolTip(plain_tip(text))
-        button.setText(button.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, 460))
-        button.clicked.connect(partial(self._open, ground.record_id, ground.anchor))
-        return button
-
-    def _open(self, record_id: int, anchor: str, _on: bool = False) -> None:
-        self._context.open_requested.emit(record_id, anchor)
-
-    def _fill_tree(self, law: LawView) -> None:
-        self.contents.clear()
-        self._items = {}
-        stack: list[tuple[int, QTreeWidgetItem]] = []
-        roots: list[QTreeWidgetItem] = []
-        for row in law.rows:
-            if not row.text or row.kind in ("footnote", "editorial"):
-                continue
-            item = QTreeWidgetItem([_contents_label(row)])
-            item.setData(0, _ANCHOR, row.anchor)
-            self._items[row.anchor] = item
-            if row.kind == "heading":
-                while stack and stack[-1][0] >= row.level:
-                    stack.pop()
-            elif row.kind != "provision":
-                stack.clear()
-            (stack[-1][1].addChild if stack else roots.append)(item)
-            if row.kind in ("heading", "title"):
-                stack.append((row.level, item))
-        self.contents.addTopLevelItems(roots)
-
-    def _open_item(self, item: QTreeWidgetItem, _column: int = 0) -> None:
-        self.reader.go_to(str(item.data(0, _ANCHOR)))
-
-    def _mark_place(self, anchor: str) -> None:
-        item = self._items.get(anchor)
-        if item is not None and self.contents.currentItem() is not item:
-            self.contents.setCurrentItem(item)
 
     def _focus_number(self) -> None:
         self.number.setFocus()
@@ -437,13 +362,6 @@ class LawBody(Panel):
             action.triggered.connect(partial(self.reader.go_to, definition.anchor))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.terms_button.mapToGlobal(self.terms_button.rect().topLeft()))
-
-
-def _contents_label(row: PartRow) -> str:
-    if not row.number:
-        return readable(row.heading or row.text.split("\n")[0][:_FIRST_WORDS])
-    words = row.text.removeprefix(row.label).strip().split("\n")[0][:_FIRST_WORDS]
-    return readable(f"{row.label}  {words}".strip())
 
 
 def reading_place(tab: QWidget) -> str:
