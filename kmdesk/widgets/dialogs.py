@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import KmdeskError, tr
 from kmdesk.widgets.draft_keeper import DraftKeeper, context_of, place_of
+from kmdesk.widgets.drafted_dialog import DraftedDialog
 from kmdesk.widgets.fields import Editor, Field, FieldError
 from kmdesk.widgets.thai_label import ThaiLabel, breakable
 
@@ -27,7 +28,7 @@ _LONG_LABEL = 34  # characters; a longer name of a field breaks into lines
 __all__ = ["Field", "FormDialog", "ask_form", "confirm", "show_error", "show_message"]
 
 
-class FormDialog(QDialog):
+class FormDialog(DraftedDialog):
     """Fields over Save and Cancel; what is wrong is said at the field.
 
     ``save(values, form)`` is called with checked values; it calls :meth:`accept` when the
@@ -173,24 +174,6 @@ class FormDialog(QDialog):
             for name, value in values.items()
             if self.editors[name].typed() != self._untyped[name]
         }
-
-    def accept(self) -> None:
-        """Close; what was typed is saved by now, so no draft of it stays."""
-        if self.draft is not None:
-            self.draft.forget()
-        super().accept()
-
-    def discard(self) -> None:
-        """Close and throw away what was typed here, with its draft."""
-        if self.draft is not None:
-            self.draft.put_back()
-        super().reject()
-
-    def reject(self) -> None:
-        """Close without saving; what was typed is kept as a draft."""
-        if self.draft is not None:
-            self.draft.flush()
-        super().reject()
 
     def show_error(self, error: Exception, field: str = "") -> None:
         """Say why saving failed, at ``field`` when it is about one; the form stays."""

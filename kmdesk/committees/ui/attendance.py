@@ -5,7 +5,6 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
@@ -25,6 +24,7 @@ from kmdesk.records import Unit
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.draft_keeper import DraftKeeper, place_of
+from kmdesk.widgets.drafted_dialog import DraftedDialog
 from kmdesk.widgets.fields import Field
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.thai_label import ThaiLabel
@@ -40,7 +40,7 @@ _HEADS = (
 _ROW = Qt.ItemDataRole.UserRole
 
 
-class AttendanceWindow(QDialog):
+class AttendanceWindow(DraftedDialog):
     """Every line can be typed into; what is wrong is said and its cell is chosen."""
 
     def __init__(self, tab: ActingTab, view: RecordView) -> None:
@@ -48,7 +48,6 @@ class AttendanceWindow(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Attendance"))
         self._tab, self._meeting = tab, view.id
-        self.draft: DraftKeeper | None = None
         detail = detail_of(view)
         self._has_quorum = bool(detail.values.get("has_quorum"))
         self._seen = {row.id: dict(row.values) for row in detail.rows_of("attendance")}
@@ -128,23 +127,6 @@ class AttendanceWindow(QDialog):
     def _keep(self) -> None:
         if self.draft is not None:
             self.draft.flush()
-
-    def accept(self) -> None:
-        """Close; what was typed is stored, so no draft of it stays."""
-        if self.draft is not None:
-            self.draft.forget()
-        super().accept()
-
-    def discard(self) -> None:
-        """Close and throw away what was typed here."""
-        if self.draft is not None:
-            self.draft.put_back()
-        super().reject()
-
-    def reject(self) -> None:
-        """Close without saving; what was typed is kept as a draft."""
-        self._keep()
-        super().reject()
 
     def values(self) -> list[tuple[int, dict[str, Any]]]:
         """(id, values) of each line as typed now."""

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
@@ -28,6 +27,7 @@ from kmdesk.records import Unit
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import ask_form, confirm, error_text
 from kmdesk.widgets.draft_keeper import DraftKeeper, place_of
+from kmdesk.widgets.drafted_dialog import DraftedDialog
 from kmdesk.widgets.fields import Editor, Field, FieldError
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.queries import RecordView
@@ -70,7 +70,7 @@ class _TextEditor(Editor):
         self._rich.on_change(slot)
 
 
-class SetEditor(QDialog):
+class SetEditor(DraftedDialog):
     """Opens when the pictures are read; stays open until what was written is stored."""
 
     def __init__(
@@ -119,7 +119,7 @@ class SetEditor(QDialog):
         self._column.addWidget(self._problem("text"))
         self._column.addLayout(foot)
         self.resize(980, 680)
-        self.draft: DraftKeeper | None = None
+        self.finished.connect(self.deleteLater)
         self._place, self._title = place_of(tab), title
         self._load(str(values.get("text") or ""))
 
@@ -302,27 +302,6 @@ class SetEditor(QDialog):
             count=f"{count:,}",
         )
         self._say("text", words)
-
-    def accept(self) -> None:
-        """Close; what was written is stored, so no draft of it stays."""
-        if self.draft is not None:
-            self.draft.forget()
-        super().accept()
-        self.deleteLater()
-
-    def discard(self) -> None:
-        """Close and throw away what was written since it was opened."""
-        if self.draft is not None:
-            self.draft.put_back()
-        super().reject()
-        self.deleteLater()
-
-    def reject(self) -> None:
-        """Close without saving; what was written is kept as a draft."""
-        if self.draft is not None:
-            self.draft.flush()
-        super().reject()
-        self.deleteLater()
 
 
 def _wrong_address(address: str) -> str | None:

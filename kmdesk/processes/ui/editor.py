@@ -6,7 +6,6 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QPushButton,
     QSplitter,
     QVBoxLayout,
@@ -22,6 +21,7 @@ from kmdesk.processes.ui.step_model import StepModel
 from kmdesk.processes.wording import breach_words, digits, totals_words
 from kmdesk.widgets.dialogs import confirm, error_text
 from kmdesk.widgets.draft_keeper import DraftKeeper, Whole
+from kmdesk.widgets.drafted_dialog import DraftedDialog
 from kmdesk.widgets.drafts import DraftStore, FormPlace
 from kmdesk.widgets.flow import FlowRow
 from kmdesk.widgets.style import is_large
@@ -32,7 +32,7 @@ _PAUSE_MS = 150  # of typing, before the chart is drawn again
 Save = Callable[[Process, "StepEditor"], None]
 
 
-class StepEditor(QDialog):
+class StepEditor(DraftedDialog):
     """Edits the steps of one version; ``save(process, editor)`` calls accept or show_error."""
 
     def __init__(
@@ -89,7 +89,6 @@ class StepEditor(QDialog):
         self.chart.step_moved.connect(self._step_moved)
         self.model.set_rows(write_table(process))
         self._stored = rows_to_plain(self.model.rows)
-        self.draft: DraftKeeper | None = None
         self.grid.choose_row(0)
         self._draw()
         room = parent.window().size()
@@ -108,23 +107,10 @@ class StepEditor(QDialog):
     def reject(self) -> None:
         """Leave; asks first when something was changed."""
         if self.model.undo_stack.isClean():
-            if self.draft is not None:
-                self.draft.flush()
             super().reject()
         else:
             question = tr("Leave without saving the changed steps?")
-            confirm(self, question, N_("Leave"), self._leave)
-
-    def _leave(self) -> None:
-        if self.draft is not None:
-            self.draft.put_back()
-        super().reject()
-
-    def accept(self) -> None:
-        """Close; the steps are saved by now, so no draft of them stays."""
-        if self.draft is not None:
-            self.draft.forget()
-        super().accept()
+            confirm(self, question, N_("Leave"), self.discard)
 
     def keep_draft(self, store: DraftStore, actor: str, place: FormPlace) -> None:
         """Keep what is typed on the disk, and offer what was left there."""
