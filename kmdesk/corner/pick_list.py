@@ -1,12 +1,12 @@
 """The pick-list: what a search found, on paper, with the place of each item."""
 
-import tempfile
 from pathlib import Path
 
 from kmdesk.i18n import tr
 from kmdesk.search.protocol import Filters
 from kmdesk.widgets.anchors import anchor_words
 from kmdesk.widgets.context import Context
+from kmdesk.widgets.printing import print_path
 
 
 def write_pick_list(context: Context, query: str, filters: Filters, sort: str) -> Path:
@@ -30,7 +30,7 @@ def write_pick_list(context: Context, query: str, filters: Filters, sort: str) -
         [anchor_words(hit.anchor, hit.label) if hit.anchor else "" for hit in result.hits],
         query,
     )
-    out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "list.pdf"
+    out = print_path("list.pdf")
     title = tr("“{query}”: {count} found", query=query, count=f"{result.total:,}")
     pick_list.write_pick_list(context.library, actor, context.kinds, found, out, title)
     return out

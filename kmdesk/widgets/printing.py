@@ -4,12 +4,16 @@ import tempfile
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from kmdesk.i18n import tr
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import show_error
+
+if TYPE_CHECKING:
+    from kmdesk.records import Actor, Library
 
 
 def print_records(parent: QWidget, context: Context, record_ids: Sequence[int], title: str) -> None:
@@ -45,6 +49,19 @@ def print_made(
     context.lanes.read(work, done=show, failed=refuse)
 
 
+def print_sheet(
+    parent: QWidget, context: Context, make: "Callable[[Library, Actor, Path], Path]", title: str
+) -> None:
+    """Show what ``make(library, actor, out)`` wrote for whoever is signed in now."""
+    library, actor = context.library, context.actor
+    print_made(parent, context, lambda: make(library, actor, print_path("sheet.pdf")), title)
+
+
+def print_path(name: str) -> Path:
+    """A file of this name to print into, in a folder of its own."""
+    return Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / name
+
+
 def print_list(
     parent: QWidget, context: Context, ids: Sequence[int], title: str, words: str
 ) -> None:
@@ -54,7 +71,7 @@ def print_list(
     def make() -> Path:
         from kmdesk.pdf.pick_list import Found, write_pick_list  # reportlab only when printing
 
-        out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "list.pdf"
+        out = print_path("list.pdf")
         found = Found(ids, len(ids), query=words)
         write_pick_list(context.library, actor, context.kinds, found, out, title)
         return out

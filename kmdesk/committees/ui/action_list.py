@@ -1,6 +1,5 @@
 """All resolutions to be carried out: narrowed by person and committee, printed, as calendar."""
 
-import tempfile
 from pathlib import Path
 from typing import cast
 
@@ -28,7 +27,7 @@ from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dates import short_date
 from kmdesk.widgets.dialogs import show_error
 from kmdesk.widgets.labels import PlainLabel
-from kmdesk.widgets.printing import print_made
+from kmdesk.widgets.printing import print_made, print_path
 from kmdesk.widgets.queries import RecordView
 
 _HEADS = (
@@ -152,7 +151,7 @@ class ActionList(QDialog):
         def make() -> Path:
             from kmdesk.committees.print_actions import write_actions  # only when printing
 
-            out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "actions.pdf"
+            out = print_path("actions.pdf")
             write_actions(found, lines, office, out)
             return out
 

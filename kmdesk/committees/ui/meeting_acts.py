@@ -1,6 +1,5 @@
 """What a clerk does with a meeting: attendance, matters, resolutions, certification."""
 
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, ask_form, show_message
-from kmdesk.widgets.printing import print_made
+from kmdesk.widgets.printing import print_made, print_path
 from kmdesk.widgets.queries import RecordView
 
 _MEETING = [
@@ -140,7 +139,7 @@ def print_book(tab: ActingTab, view: RecordView | None) -> None:
     def make() -> Path:
         from kmdesk.committees.print_book import write_book  # only when printing
 
-        out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "book.pdf"
+        out = print_path("book.pdf")
         write_book(library, actor, kinds, meeting_id, out)
         return out
 

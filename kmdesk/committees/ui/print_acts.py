@@ -1,7 +1,5 @@
 """What of this room goes on paper as a form: plan table, progress report, roster."""
 
-import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +7,7 @@ from kmdesk.committees.ui.asking import today
 from kmdesk.i18n import N_, tr
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
-from kmdesk.widgets.printing import print_made
+from kmdesk.widgets.printing import print_sheet
 from kmdesk.widgets.queries import RecordView
 
 
@@ -24,7 +22,7 @@ def plan_table(tab: ActingTab, view: RecordView | None) -> None:
 
         return print_plan(library, actor, record_id, out)
 
-    _print(tab, make, tr("KM plan table"))
+    print_sheet(tab, tab.context, make, tr("KM plan table"))
 
 
 def progress_report(tab: ActingTab, view: RecordView | None) -> None:
@@ -38,7 +36,7 @@ def progress_report(tab: ActingTab, view: RecordView | None) -> None:
 
         return print_progress(library, actor, record_id, out)
 
-    _print(tab, make, tr("Progress report to the chair"))
+    print_sheet(tab, tab.context, make, tr("Progress report to the chair"))
 
 
 def invitation(tab: ActingTab, view: RecordView | None) -> None:
@@ -61,7 +59,7 @@ def _invite(tab: ActingTab, view: RecordView | None, *, outside: bool) -> None:
 
         return print_invitation(library, actor, record_id, out, outside=outside)
 
-    _print(tab, make, tr("Invitation to the meeting"))
+    print_sheet(tab, tab.context, make, tr("Invitation to the meeting"))
 
 
 def roster(tab: ActingTab, view: RecordView | None) -> None:
@@ -79,18 +77,8 @@ def roster(tab: ActingTab, view: RecordView | None) -> None:
 
             return print_roster(library, actor, record_id, day, out)
 
-        _print(tab, make, tr("Members as at a day"))
+        print_sheet(tab, tab.context, make, tr("Members as at a day"))
 
     fields = [Field("day", N_("Members on"), "date", required=True)]
     title = N_("Members as at a day")
     ask_form(tab, title, fields, {"day": today()}, go_on, button=N_("Show it"))
-
-
-def _print(tab: ActingTab, make: Callable[[Any, Any, Path], Path], title: str) -> None:
-    library, actor = tab.context.library, tab.context.actor
-
-    def work() -> Path:
-        out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "sheet.pdf"
-        return make(library, actor, out)
-
-    print_made(tab, tab.context, work, title)

@@ -1,6 +1,5 @@
 """What a clerk does with progress reports and evidence of a plan."""
 
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, show_message
-from kmdesk.widgets.printing import print_made
+from kmdesk.widgets.printing import print_made, print_path
 from kmdesk.widgets.queries import RecordView
 
 _MONTHS: dict[int | None, str] = {None: N_("Progress as usual"), **REPORTS}
@@ -132,7 +131,7 @@ def print_evidence(tab: ActingTab, view: RecordView | None) -> None:
         def make() -> Path:
             from kmdesk.committees.print_evidence import write_evidence  # only when printing
 
-            out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "evidence.pdf"
+            out = print_path("evidence.pdf")
             write_evidence(library, actor, plan_id, out, months)
             return out
 

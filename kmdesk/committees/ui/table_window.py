@@ -1,6 +1,5 @@
 """A table in a window of its own: narrowed above, printed below, a line opens its record."""
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +24,7 @@ from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.line_edit import ThaiLineEdit
-from kmdesk.widgets.printing import print_made
+from kmdesk.widgets.printing import print_made, print_path
 from kmdesk.widgets.thai_label import ThaiLabel
 
 if TYPE_CHECKING:
@@ -153,7 +152,7 @@ class TableWindow(QDialog):
         def make() -> Path:
             from kmdesk.committees.print_listing import write_listing  # only when printing
 
-            out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "list.pdf"
+            out = print_path("list.pdf")
             write_listing(listing.but(chosen), title, office, out)
             return out
 

@@ -1,6 +1,5 @@
 """What a clerk does with trainings."""
 
-import tempfile
 from pathlib import Path
 
 from kmdesk.committees import train
@@ -10,7 +9,7 @@ from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field
-from kmdesk.widgets.printing import print_made
+from kmdesk.widgets.printing import print_made, print_path
 from kmdesk.widgets.queries import RecordView
 
 _TRAINING = [
@@ -81,7 +80,7 @@ def print_certificates(tab: ActingTab, view: RecordView | None) -> None:
     def make() -> Path:
         from kmdesk.committees.print_certificates import write_certificates  # when printing
 
-        out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "certificates.pdf"
+        out = print_path("certificates.pdf")
         write_certificates(library, actor, training_id, out)
         return out
 

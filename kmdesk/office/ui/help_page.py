@@ -1,6 +1,5 @@
 """The user guide on screen: opened by F1 where one is, searchable, printed as a manual."""
 
-import tempfile
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import show_error
 from kmdesk.widgets.line_edit import ThaiLineEdit
 from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.printing import print_path
 from kmdesk.widgets.style import READER_POINTS
 from kmdesk.widgets.thai_label import ThaiLabel, breakable
 
@@ -122,7 +122,7 @@ class HelpPage(Panel):
         if self._process is not None:
             self._process.cancel()
             return
-        out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "manual.pdf"
+        out = print_path("manual.pdf")
         office = self._context.settings.office_name
         command = ["manual", "--json", "--language", language(), "--office", office, str(out)]
         self._process = process = WorkerProcess(command, self, {"QT_QPA_PLATFORM": "offscreen"})
@@ -220,5 +220,5 @@ class HelpPage(Panel):
 def _make_manual(found: list[Chapter], office: str) -> Path:
     from kmdesk.office.print_manual import write_manual
 
-    out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "manual.pdf"
+    out = print_path("manual.pdf")
     return write_manual(out, found, {}, office=office)

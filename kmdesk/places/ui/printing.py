@@ -1,6 +1,5 @@
 """Print a floor plan from the screen: PDF off the UI thread, then shown."""
 
-import tempfile
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -10,6 +9,7 @@ from kmdesk.places.queries import PlanRow, ShapeRow, Target
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import show_error
 from kmdesk.widgets.preview import PreviewDialog
+from kmdesk.widgets.printing import print_path
 
 
 def print_plan(
@@ -52,6 +52,6 @@ def _write(
 ) -> Path:
     from kmdesk.places.print import write_plan  # reportlab only when printing
 
-    out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "plan.pdf"
+    out = print_path("plan.pdf")
     write_plan(out, plan, office=office, lit=lit, targets=targets, picture=picture)
     return out

@@ -1,6 +1,5 @@
 """Before and after: correct what became of each step, print the certificate."""
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from kmdesk.processes.ui.match_editor import MatchEditor, Pair
 from kmdesk.processes.wording import comparison_of
 from kmdesk.records.unit import Unit
 from kmdesk.widgets.context import Context
-from kmdesk.widgets.printing import print_made
+from kmdesk.widgets.printing import print_made, print_path
 
 
 def correct_matches(parent: QWidget, context: Context, record_id: int, detail: ProcessView) -> None:
@@ -54,7 +53,7 @@ def print_certificate(
     def make() -> Path:
         from kmdesk.processes.print_certificate import write_certificate
 
-        out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "certificate.pdf"
+        out = print_path("certificate.pdf")
         return write_certificate(
             out, comparison, title, target=target, paper=paper, office=office, names=names
         )

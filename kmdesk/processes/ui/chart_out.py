@@ -1,6 +1,5 @@
 """A chart leaves the screen: on A4, A3 or a poster, or as an SVG or BPMN file."""
 
-import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -12,7 +11,7 @@ from kmdesk.processes.flow import Process
 from kmdesk.processes.ui.chart_view import ChartView
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import show_error
-from kmdesk.widgets.printing import print_made
+from kmdesk.widgets.printing import print_made, print_path
 
 _PAPERS = {"a4": N_("One A4 sheet"), "a3": N_("One A3 sheet"), "poster": N_("Poster of A4 sheets")}
 _FILES = {
@@ -49,7 +48,7 @@ def print_chart_on(
     def make() -> Path:
         from kmdesk.processes.print_sheet import write_chart  # reportlab only when printing
 
-        out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "chart.pdf"
+        out = print_path("chart.pdf")
         return write_chart(out, process, title, paper=paper, office=office, standard=standard)
 
     print_made(parent, context, make, title)

@@ -1,6 +1,5 @@
 """The sheet a visitor takes along: what to bring, where to go, until when."""
 
-import tempfile
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from kmdesk.processes.queries import ProcessView
 from kmdesk.widgets.context import Context
-from kmdesk.widgets.printing import print_made
+from kmdesk.widgets.printing import print_made, print_path
 
 
 def print_handout(
@@ -21,7 +20,7 @@ def print_handout(
     def make() -> Path:
         from kmdesk.processes.print_handout import write_handout
 
-        out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "handout.pdf"
+        out = print_path("handout.pdf")
         return write_handout(out, title, detail, office=office, filed=day)
 
     print_made(parent, context, make, title)

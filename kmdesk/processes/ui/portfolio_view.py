@@ -1,6 +1,5 @@
 """All processes together: the sum saved, a pair of bars each, to open and to print."""
 
-import tempfile
 from functools import partial
 from pathlib import Path
 
@@ -24,7 +23,7 @@ from kmdesk.processes.wording import percent
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import show_error
 from kmdesk.widgets.line_button import LineButton
-from kmdesk.widgets.printing import print_made
+from kmdesk.widgets.printing import print_made, print_path
 from kmdesk.widgets.thai_label import ThaiLabel
 from kmdesk.widgets.tips import plain_tip
 
@@ -118,7 +117,7 @@ class PortfolioDialog(QDialog):
         def make() -> Path:
             from kmdesk.processes.print_certificate import write_portfolio
 
-            out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "portfolio.pdf"
+            out = print_path("portfolio.pdf")
             return write_portfolio(out, portfolio, office=office)
 
         print_made(self, self._context, make, tr("Time saved by all processes"))

@@ -1,6 +1,5 @@
 """Two days of a law compared, side by side or in one text; and the history of a provision."""
 
-import tempfile
 from datetime import date
 from pathlib import Path
 
@@ -32,7 +31,7 @@ from kmdesk.widgets.dates import screen_date
 from kmdesk.widgets.dialogs import show_error
 from kmdesk.widgets.flow import FlowLayout
 from kmdesk.widgets.labels import PlainLabel, RichLabel
-from kmdesk.widgets.printing import print_made
+from kmdesk.widgets.printing import print_made, print_path
 from kmdesk.widgets.style import READER_POINTS
 from kmdesk.widgets.thai_label import ThaiLabel
 
@@ -176,7 +175,7 @@ class CompareDialog(QDialog):
         def make() -> Path:
             from kmdesk.regulations.print_versions import write_comparison  # only when printing
 
-            out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "compare.pdf"
+            out = print_path("compare.pdf")
             write_comparison(library, actor, record_id, (first, second), anchors, out, beside)
             return out
 
@@ -258,7 +257,7 @@ class HistoryDialog(QDialog):
         def make() -> Path:
             from kmdesk.regulations.print_versions import write_history  # only when printing
 
-            out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "history.pdf"
+            out = print_path("history.pdf")
             write_history(library, actor, record_id, anchor, out)
             return out
 
@@ -293,7 +292,7 @@ def print_as_at(
     def make() -> Path:
         from kmdesk.regulations.print_versions import write_law_at  # only when printing
 
-        out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "law.pdf"
+        out = print_path("law.pdf")
         write_law_at(library, actor, record_id, day, out, anchor)
         return out
 

@@ -1,6 +1,5 @@
 """Actions that print provisions: as they are read, or on slips."""
 
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from kmdesk.regulations.ui.law_body import reading_place
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, show_error
-from kmdesk.widgets.printing import print_made
+from kmdesk.widgets.printing import print_made, print_path
 from kmdesk.widgets.queries import RecordView
 
 
@@ -23,7 +22,7 @@ def print_provisions(
     from kmdesk.regulations.print import write_provisions
     from kmdesk.widgets.preview import PreviewDialog
 
-    out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "provision.pdf"
+    out = print_path("provision.pdf")
 
     def work() -> Path:
         write_provisions(context.library, context.actor, record_id, anchors, out, day)
@@ -50,7 +49,7 @@ def slips(tab: ActingTab, view: RecordView | None) -> None:
         def make() -> Path:
             from kmdesk.regulations.print_slips import print_slips  # only when printing
 
-            out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "slips.pdf"
+            out = print_path("slips.pdf")
             return print_slips(library, actor, record_id, values["numbers"], out)
 
         print_made(tab, tab.context, make, tr("Citation slips"))

@@ -1,6 +1,5 @@
 """A list of findings by section: Enter opens the record, one button prints it all."""
 
-import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -24,7 +23,7 @@ from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.breaking import TreeDelegate
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text
-from kmdesk.widgets.printing import print_made
+from kmdesk.widgets.printing import print_made, print_path
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.thai_label import ThaiLabel
 from kmdesk.widgets.tips import plain_tip
@@ -114,7 +113,7 @@ class FindingsDialog(QDialog):
         def make() -> Path:
             from kmdesk.shelf.print_sheets import print_findings  # reportlab only when printing
 
-            out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "sheet.pdf"
+            out = print_path("sheet.pdf")
             return print_findings(library, title, sections, out)
 
         print_made(self, self._context, make, title)

@@ -1,6 +1,5 @@
 """What a clerk prints from the shelf: register, borrow card, destruction list, labels."""
 
-import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,7 +11,7 @@ from kmdesk.records.unit import Reading
 from kmdesk.shelf import queries
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
-from kmdesk.widgets.printing import print_made
+from kmdesk.widgets.printing import print_sheet
 from kmdesk.widgets.queries import RecordView
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ def register(tab: ActingTab, _view: RecordView | None) -> None:
 
             return print_register(library, actor, first, last, out)
 
-        _print(tab, make, tr("Register of letters received"))
+        print_sheet(tab, tab.context, make, tr("Register of letters received"))
 
     ask_form(tab, N_("Register of letters received"), fields, present, go_on, button=N_("Show it"))
 
@@ -80,7 +79,7 @@ def destruction(tab: ActingTab, _view: RecordView | None) -> None:
 
             return print_destruction(library, actor, year if year > 2400 else year + 543, out)
 
-        _print(tab, make, tr("List of papers to be destroyed"))
+        print_sheet(tab, tab.context, make, tr("List of papers to be destroyed"))
 
     present = {"year": date.today().year - 1 + 543}
     title = N_("List of papers to be destroyed")
@@ -98,7 +97,7 @@ def announcement(tab: ActingTab, view: RecordView | None) -> None:
 
         return print_announcement(library, actor, record_id, out)
 
-    _print(tab, make, tr("Announcement"))
+    print_sheet(tab, tab.context, make, tr("Announcement"))
 
 
 def borrow_card(tab: ActingTab, view: RecordView | None) -> None:
@@ -112,7 +111,7 @@ def borrow_card(tab: ActingTab, view: RecordView | None) -> None:
 
         return print_borrow_card(library, actor, record_id, out)
 
-    _print(tab, make, tr("Borrow card"))
+    print_sheet(tab, tab.context, make, tr("Borrow card"))
 
 
 def paper_label(tab: ActingTab, view: RecordView | None) -> None:
@@ -197,7 +196,12 @@ def _ask_labels(
             return
         form.accept()
         tab.save(N_("Remember the sheet of labels"), _remember, sheet.written())
-        _print(tab, lambda lib, actor, out: make(lib, actor, given, sheet, out), tr("Labels"))
+        print_sheet(
+            tab,
+            tab.context,
+            lambda lib, actor, out: make(lib, actor, given, sheet, out),
+            tr("Labels"),
+        )
 
     ask_form(
         tab,
@@ -218,13 +222,3 @@ def _measured(values: dict[str, Any]) -> "LabelSheet":
 
 def _remember(unit: Any, written: str) -> None:
     LABEL_SHEET.store(unit, written)
-
-
-def _print(tab: ActingTab, make: Callable[[Any, Any, Path], Path], title: str) -> None:
-    library, actor = tab.context.library, tab.context.actor
-
-    def work() -> Path:
-        out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "sheet.pdf"
-        return make(library, actor, out)
-
-    print_made(tab, tab.context, work, title)

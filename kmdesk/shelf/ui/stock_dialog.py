@@ -1,6 +1,5 @@
 """The stock-take on screen: choose a place, go down the list by key, save or print it."""
 
-import tempfile
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -29,7 +28,7 @@ from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, error_text
 from kmdesk.widgets.drafts import Draft, FormPlace, this_moment
 from kmdesk.widgets.labels import PlainLabel
-from kmdesk.widgets.printing import print_made
+from kmdesk.widgets.printing import print_made, print_path
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.thai_label import ThaiLabel
 from kmdesk.widgets.tips import plain_tip
@@ -264,7 +263,7 @@ class StockDialog(QDialog):
         def make() -> Path:
             from kmdesk.shelf.print_sheets import print_stock_take  # reportlab only when printing
 
-            out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "sheet.pdf"
+            out = print_path("sheet.pdf")
             return print_stock_take(library, actor, place_id, where, out)
 
         print_made(self, self._context, make, tr("Stock-take"))
