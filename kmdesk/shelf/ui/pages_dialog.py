@@ -1,46 +1,37 @@
 """Pages of scans in order, by keyboard or mouse: moved, turned, taken out, cut into documents."""
 
-import shutil
-import tempfile
 from collections.abc import Sequence
-from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QKeySequence, QPixmap, QShortcut, QTransform
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QProgressBar,
     QPushButton,
-    QSizePolicy,
     QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
 from kmdesk.i18n import N_, tr
-from kmdesk.intake import IntakeClient
-from kmdesk.jobs import Progress
-from kmdesk.jobs.lanes import Cancelled
-from kmdesk.shelf import page_strip, queries_pages
-from kmdesk.shelf.arrange_pages import PagesError, Plan, arrange_pages, make_files
-from kmdesk.shelf.page_strip import Arranging, Leaf, strip_of
+from kmdesk.shelf import page_strip
+from kmdesk.shelf.arrange_pages import Plan
+from kmdesk.shelf.page_strip import Arranging, strip_of
 from kmdesk.shelf.queries_pages import Scan
+from kmdesk.shelf.ui.large_page import LargePage
+from kmdesk.shelf.ui.page_jobs import find_empty, load_scans, put_in_place, write_files
 from kmdesk.shelf.ui.strip_view import StripView
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import confirm, error_text
 from kmdesk.widgets.flow import FlowLayout
-from kmdesk.widgets.labels import PlainLabel
-from kmdesk.widgets.page_list import thumbnail
 from kmdesk.widgets.thai_label import ThaiLabel
 
 if TYPE_CHECKING:
     from kmdesk.jobs import Task
-    from kmdesk.records import Library, Unit
-    from kmdesk.records.unit import Reading
 
 ARRANGE = N_("Arrange pages")
 _BUTTONS = {
@@ -52,7 +43,6 @@ _BUTTONS = {
     "cut": N_("New document here (S)"),
     "empty": N_("Separate at empty pages (B)"),
 }
-_PREVIEW = 640  # pixels of the longer side of an A4 page
 
 
 class PagesDialog(QDialog):
@@ -71,13 +61,12 @@ class PagesDialog(QDialog):
         self._paths: tuple[Path, ...] = ()
         self.desk: Arranging | None = None
         self._task: Task | None = None
-        self._shown: Leaf | None = None
         self._build()
         self._show_state()
         window = parent.window()
         self.resize(max(980, window.width() - 60), max(600, window.height() - 60))
         context.actor_changed.connect(self._leave)
-        self._work(_load, context.library, context.actor, tuple(records), done=self._loaded)
+        self._work(load_scans, context.library, context.actor, tuple(records), done=self._loaded)
 
     # Building --------------------------------------------------------------------------
 
@@ -89,11 +78,7 @@ class PagesDialog(QDialog):
         self.view.asked.connect(self.act)
         self.view.dropped.connect(self._put)
         self.view.currentRowChanged.connect(self._preview)
-        self.preview = PlainLabel(self)
-        self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.preview.setMinimumWidth(300)
-        self.preview.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        self.preview.setAccessibleName(tr("The page in large"))
+        self.preview = LargePage(self._context.lanes, self._context.render, self)
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.addWidget(self.view)
         split.addWidget(self.preview)
@@ -190,7 +175,7 @@ class PagesDialog(QDialog):
         if act in ("undo", "redo"):
             _ = desk.back() if act == "undo" else desk.again()
         elif act == "empty":
-            self._work(_empty, self._paths, self._scans, done=self._found_empty)
+            self._work(find_empty, self._paths, self._scans, done=self._found_empty)
             return
         elif rows:
             match act:
@@ -237,37 +222,10 @@ class PagesDialog(QDialog):
         self.view.show_strip(self.desk.strip)
         self._show_state()
 
-    # The page in large -------------------------------------------------------------------
-
     def _preview(self, row: int) -> None:
         items = self.desk.strip.items if self.desk is not None else ()
         leaf = items[row] if 0 <= row < len(items) else None
-        self._shown = leaf
-        if leaf is None:
-            self.preview.clear()
-            return
-        assert self._context.render is not None
-        self._context.lanes.read(
-            thumbnail, self._context.render, self._paths[leaf.file], leaf.page, _PREVIEW,
-            done=partial(self._drawn, leaf), failed=partial(self._not_drawn, leaf),
-        )  # fmt: skip
-
-    def _drawn(self, leaf: Leaf, image: QImage) -> None:
-        if leaf != self._shown:
-            return
-        picture = QPixmap.fromImage(image).transformed(QTransform().rotate(leaf.turn))
-        room = self.preview.size()
-        self.preview.setPixmap(
-            picture.scaled(
-                room,
-                Qt.AspectRatioMode.KeepAspectRatio,
-                Qt.TransformationMode.SmoothTransformation,
-            )
-        )
-
-    def _not_drawn(self, leaf: Leaf, _error: Exception) -> None:
-        if leaf == self._shown:
-            self.preview.clear()
+        self.preview.show_leaf(leaf, self._paths[leaf.file] if leaf is not None else None)
 
     # Saving ----------------------------------------------------------------------------
 
@@ -276,13 +234,13 @@ class PagesDialog(QDialog):
         if self.desk is None or not self.save_button.isEnabled():
             return
         plan = Plan(self._scans, self.desk.strip.documents)
-        self._work(_make, self._context.library, plan, done=partial(self._made, plan))
+        self._work(write_files, self._context.library, plan, done=partial(self._made, plan))
 
     def _made(self, plan: Plan, made: tuple[Path, list[Path]]) -> None:
         # from here on it is short, and cannot be stopped half-way
         self.close_button.setEnabled(False)
         self._context.write(
-            ARRANGE, _put_in_place, plan, *made, done=self._arranged, failed=self._refuse
+            ARRANGE, put_in_place, plan, *made, done=self._arranged, failed=self._refuse
         )
 
     def _arranged(self, records: tuple[int, ...]) -> None:
@@ -351,65 +309,6 @@ class PagesDialog(QDialog):
         """Stop drawing before the dialog goes."""
         self.view.close_file()
         super().done(result)
-
-
-def _load(
-    library: "Library", actor: Any, records: tuple[int, ...], *, progress: Progress
-) -> tuple[tuple[Scan, ...], list[int]]:
-    """Runs in a lane: the files, and how many pages each has."""
-    reading: Reading
-    with library.reading(actor) as reading:
-        scans = queries_pages.scans_of(reading, records)
-    if not scans:
-        raise PagesError("There is no PDF and no picture whose pages could be arranged.")
-    sources = [(library.files.path(scan.sha256), scan.name) for scan in scans]
-    with closing(IntakeClient(workers=1)) as client:
-        counts = client.count_pages(sources)
-    progress.check()
-    return scans, counts
-
-
-def _empty(
-    paths: tuple[Path, ...], scans: tuple[Scan, ...], *, progress: Progress
-) -> set[tuple[int, int]]:
-    """Runs in a lane: (file, page) of the pages on which nothing is written."""
-    found: set[tuple[int, int]] = set()
-    with closing(IntakeClient(workers=1)) as client:
-        for file, (path, scan) in enumerate(zip(paths, scans, strict=True)):
-            progress.tell(file, len(paths))
-            pages = client.empty_pages(path, scan.name, cancelled=partial(_is_stopped, progress))
-            found |= {(file, page) for page in pages}
-    return found
-
-
-def _make(library: "Library", plan: Plan, *, progress: Progress) -> tuple[Path, list[Path]]:
-    """Runs in a lane: the new files in a folder of their own."""
-    folder = Path(tempfile.mkdtemp(prefix="kmdesk-pages-"))
-    try:
-        with closing(IntakeClient(workers=1)) as client:
-            stopped = partial(_is_stopped, progress)
-            files = make_files(library, client, plan, folder, stopped, progress.tell)
-        progress.check()
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    return folder, files
-
-
-def _put_in_place(unit: "Unit", plan: Plan, folder: Path, files: Sequence[Path]) -> tuple[int, ...]:
-    """Runs in the database lane; the files are copied into the store by then or never."""
-    try:
-        return arrange_pages(unit, plan, files)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _is_stopped(progress: Progress) -> bool:
-    try:
-        progress.check()
-    except Cancelled:
-        return True
-    return False
 
 
 def open_pages(parent: QWidget, context: Context, records: Sequence[int]) -> PagesDialog:
