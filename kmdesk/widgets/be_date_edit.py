@@ -22,6 +22,9 @@ from kmdesk.widgets.line_edit import ThaiLineEdit
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.tips import plain_tip
 
+_LONGEST = "2026-09-28"  # in Thai and in English
+_BESIDE = 26  # pixels of frame, padding and cursor
+
 
 class BeDateEdit(Panel):
     """A line to type a date in and a month to pick one from."""
@@ -74,13 +77,20 @@ class BeDateEdit(Panel):
         self._name_parts()
         self.line.setPlaceholderText(tr("e.g. 12/3/2551 or 12 มี.ค. 51"))
         self.button.setToolTip(tr("Choose a date"))
+        self._make_room()
         iso = self.iso()
         if iso:
             self.set_iso(iso)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Keep the button off while the edit is read-only or disabled."""
+        """Other letters: a whole date stays readable."""
         super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._make_room()
+
+    def _make_room(self) -> None:
+        words = self.line.fontMetrics().horizontalAdvance(screen_date(_LONGEST))
+        self.line.setMinimumWidth(words + _BESIDE)
 
     def _settle(self) -> None:
         iso = self.iso()

@@ -113,7 +113,7 @@ class Editor:
         elif isinstance(widget, QPlainTextEdit):
             widget.setPlainText("" if value is None else str(value))
         elif isinstance(widget, QLineEdit):
-            widget.setText("" if value is None else str(value))
+            widget.setText(_as_text(value))
 
     def words(self, value: Any) -> str:
         """``value`` as this field would show it."""
@@ -123,7 +123,7 @@ class Editor:
             return next((widget.itemText(at) for at in found), "")
         if isinstance(widget, BeDateEdit):
             return short_date(value) if value else ""
-        return "" if value is None else str(value)
+        return _as_text(value)
 
     def typed(self) -> Any:
         """What stands in the widget, unchecked and as typed: a draft loses nothing."""
@@ -224,3 +224,10 @@ class Editor:
             return int(plain) if self.field.kind == "number" else float(plain)
         except ValueError:
             raise FieldError(tr("This must be a number.")) from None
+
+
+def _as_text(value: Any) -> str:
+    """A stored value as it is typed; sums of money without an empty fraction."""
+    if isinstance(value, float) and value.is_integer():
+        return f"{value:,.0f}"
+    return "" if value is None else str(value)

@@ -9,9 +9,12 @@ ZWSP = "\u200b"
 SHORT = 24  # shorter labels have no need to wrap
 
 
-def breakable(text: str) -> str:
-    """``text`` with U+200B at the legal line breaks inside runs without spaces."""
-    if len(text) < SHORT or text.isascii():
+def breakable(text: str, least: int = SHORT) -> str:
+    """``text`` with U+200B at the legal line breaks inside runs without spaces.
+
+    What has fewer than ``least`` characters stays as it is.
+    """
+    if len(text) < least or text.isascii():
         return text
     from kmdesk.thai.words import break_offsets  # the dictionary is not needed to paint a frame
 

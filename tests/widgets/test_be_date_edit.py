@@ -1,6 +1,7 @@
 """The พ.ศ. date edit stores ISO whatever form was typed."""
 
 import pytest
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kmdesk.widgets.be_date_edit import BeDateEdit, MonthPicker
 
@@ -53,3 +54,18 @@ def test_a_date_is_named_by_its_label_also_after_a_switch_of_language(qtbot) -> 
     edit.retranslate()
     assert edit.line.accessibleName() == "ลงวันที่"
     assert edit.button.accessibleName() == "เลือกวันที่: ลงวันที่"
+
+
+@pytest.mark.parametrize("points", [9.0, 12.5, 25.0])
+def test_a_whole_date_is_readable_however_little_room_there_is(qtbot, points: float) -> None:
+    box = QWidget()
+    qtbot.addWidget(box)
+    font = box.font()
+    font.setPointSizeF(points)
+    box.setFont(font)
+    edit = BeDateEdit(box, "2026-09-28")
+    QHBoxLayout(box).addWidget(edit)
+    box.show()
+    box.resize(10, 10)
+    words = edit.line.fontMetrics().horizontalAdvance(edit.line.text())
+    assert edit.line.width() >= words + 16

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from kmdesk.i18n import KmdeskError
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
+from kmdesk.widgets.fields import Editor
 
 FIELDS = [
     Field("title", "Title", required=True),
@@ -63,3 +64,14 @@ def test_a_failed_save_keeps_the_form_and_says_why(form) -> None:
     assert form.save_button.isEnabled()
     assert form._error.plain == "a is empty."
     assert form.isVisible()
+
+
+def test_sums_are_shown_without_an_empty_fraction_and_read_back(qtbot) -> None:
+    box = QWidget()
+    qtbot.addWidget(box)
+    editor = Editor(Field("limit", "Limit", "decimal"), box)
+    editor.set_value(45_000_000.0)
+    assert editor.widget.text() == "45,000,000"
+    assert editor.value() == 45_000_000.0
+    editor.set_value(12.5)
+    assert (editor.widget.text(), editor.value()) == ("12.5", 12.5)

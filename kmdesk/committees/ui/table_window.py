@@ -22,10 +22,11 @@ from kmdesk.i18n import tr
 from kmdesk.thai.normal import normal_form
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import error_text
+from kmdesk.widgets.heads import WrappingHeader
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.line_edit import ThaiLineEdit
 from kmdesk.widgets.printing import print_made, print_path
-from kmdesk.widgets.thai_label import ThaiLabel
+from kmdesk.widgets.thai_label import ThaiLabel, breakable
 
 if TYPE_CHECKING:
     from kmdesk.records.unit import Reading
@@ -50,6 +51,7 @@ class TableWindow(QDialog):
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setWordWrap(True)
         self.table.verticalHeader().hide()
+        self.table.setHorizontalHeader(WrappingHeader(self.table))
         self.table.itemActivated.connect(lambda item: self._open(item.row()))
         self.table.setAccessibleName(tr(self.title))
         self.narrow = ThaiLineEdit(self)
@@ -113,7 +115,7 @@ class TableWindow(QDialog):
         self.listing = listing
         heads = listing.heads
         self.table.setColumnCount(len(heads))
-        self.table.setHorizontalHeaderLabels([tr(head) for head in heads])
+        self.table.setHorizontalHeaderLabels([breakable(tr(head), least=0) for head in heads])
         header, whole = self.table.horizontalHeader(), sum(listing.widths) or 1
         room = self.width() - 60
         for column, share in enumerate(listing.widths):
