@@ -79,11 +79,11 @@ def _activities(states: Sequence[DesiredState], activities: Sequence[Activity]) 
                 a.title,
                 tr(KM_PARTS[a.part]),
                 titles.get(a.state_id or 0, ""),
-                _period(a),
+                period_words(a),
                 names.get(a.after_id or 0, ""),
                 a.owner,
                 "" if a.budget is None else f"{a.budget:,.0f}",
-                _status(a),
+                status_words(a),
             )
             for a in activities
             if (a.part in KM_STEPS) == of_steps
@@ -131,14 +131,16 @@ def _measured(value: float | None, unit: str) -> str:
     return "" if value is None else f"{value:,g} {unit}".strip()
 
 
-def _period(activity: Activity) -> str:
+def period_words(activity: Activity) -> str:
+    """When it is done: its days, or what is written instead of them."""
     if activity.from_on and activity.to_on:
         first = screen_date(activity.from_on, "short")
         return f"{first} – {screen_date(activity.to_on, 'short')}"
     return activity.period or screen_date(activity.to_on or activity.from_on, "short")
 
 
-def _status(activity: Activity) -> str:
+def status_words(activity: Activity) -> str:
+    """How it stands, with the share done while it runs."""
     word = tr(ACTIVITY_STATUSES[activity.status])
     if activity.status == "running" and activity.done_percent:
         return f"{word} {progress(activity):.0f}%"

@@ -6,9 +6,10 @@ from kmdesk.committees import queries, queries_follow, queries_roster, queries_y
 from kmdesk.committees.blocks import seat_words
 from kmdesk.committees.model import Activity, DesiredState, KmPlanDetail
 from kmdesk.committees.plan import fiscal_span
+from kmdesk.committees.plan_blocks import period_words, status_words
 from kmdesk.committees.programme import year_figures
-from kmdesk.committees.rollup import Figure, figure_words, is_late, progress, roll_up, share
-from kmdesk.committees.terms import ACTIVITY_STATUSES, KM_PARTS, KM_STEPS, LEVELS, ROLES
+from kmdesk.committees.rollup import Figure, figure_words, is_late, roll_up, share
+from kmdesk.committees.terms import KM_PARTS, KM_STEPS, LEVELS, ROLES
 from kmdesk.i18n import tr
 from kmdesk.pdf.sheets.plan import PlanLine, PlanSheet, PlanState
 from kmdesk.pdf.sheets.progress import Bar, ProgressSheet
@@ -111,30 +112,16 @@ def _lines(activities: list[Activity], of_steps: bool) -> tuple[PlanLine, ...]:
             tr(KM_PARTS[a.part]),
             a.title,
             a.method,
-            _period(a),
+            period_words(a),
             a.indicator,
             a.target,
             a.tools,
             "" if a.budget is None else f"{a.budget:,.0f}",
             a.owner,
-            _status(a),
+            status_words(a),
         )
         for a in sorted(chosen, key=lambda a: order.index(a.part))
     )
-
-
-def _period(activity: Activity) -> str:
-    if activity.from_on and activity.to_on:
-        first = screen_date(activity.from_on, "short")
-        return f"{first} – {screen_date(activity.to_on, 'short')}"
-    return activity.period or screen_date(activity.to_on or activity.from_on, "short")
-
-
-def _status(activity: Activity) -> str:
-    word = tr(ACTIVITY_STATUSES[activity.status])
-    if activity.status == "running" and activity.done_percent:
-        return f"{word} {progress(activity):.0f}%"
-    return word
 
 
 def today() -> str:
