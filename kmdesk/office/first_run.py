@@ -1,20 +1,17 @@
 """The first start: a new library, empty or with the sample office."""
 
-import shutil
 import tomllib
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
 from kmdesk.i18n import N_
+from kmdesk.office.whole import made_whole
 from kmdesk.people.accounts import new_recovery_code
 from kmdesk.people.sign_in import add_account
 from kmdesk.records import SYSTEM, Duty, Library
 from kmdesk.records.settings import CODE_UNSEEN, NEW_LIBRARY, OFFICE_CODE, OFFICE_NAME, SAMPLE
 from kmdesk.resources import resource_path
-from kmdesk.store.errors import StoreError
-from kmdesk.store.trouble import reason_of
 
 # Places first: everything else may lie somewhere.
 _SAMPLE_ROOMS = ("places", "directory", "regulations", "shelf", "processes", "committees")
@@ -32,9 +29,8 @@ def begin(root: Path, office: str, name: str, password: str) -> str:
     remembers both: a machine switched off in between loses neither. Raises StoreError, and
     SignInError for a name or password that will not do.
     """
-    codes: list[str] = []
 
-    def fill(folder: Path) -> None:
+    def fill(folder: Path) -> str:
         library = Library.create(folder)
         try:
             with library.writing(SYSTEM, N_("Office settings")) as unit:
@@ -43,12 +39,11 @@ def begin(root: Path, office: str, name: str, password: str) -> str:
                 CODE_UNSEEN.store(unit, True)
                 unit.commit()
             add_account(library, SYSTEM, name, password, Duty.ADMINISTRATOR)
-            codes.append(new_recovery_code(library, SYSTEM))
+            return new_recovery_code(library, SYSTEM)
         finally:
             library.close()
 
-    _make_whole(root, fill)
-    return codes[0]
+    return made_whole(root, fill)
 
 
 def start_with_sample(root: Path) -> Library:
@@ -56,29 +51,8 @@ def start_with_sample(root: Path) -> Library:
 
     Its clerk signs in as :func:`sample_office` says, and so does the first screen.
     """
-    _make_whole(root, _fill_sample)
+    made_whole(root, _fill_sample)
     return Library.open(root)
-
-
-def _make_whole(root: Path, fill: Callable[[Path], None]) -> None:
-    if Library.exists(root):
-        Library.create(root)  # refuses with the proper sentence
-    partial = root.with_name(f".{root.name}.making")
-    shutil.rmtree(partial, ignore_errors=True)
-    try:
-        fill(partial)
-        if root.is_dir():
-            root.rmdir()  # only an empty folder may be replaced
-        partial.rename(root)
-    except OSError as error:
-        raise StoreError(
-            "The folder {folder} cannot be written ({reason}). Choose another folder or ask for"
-            " permission to write there.",
-            folder=str(root),
-            reason=reason_of(error),
-        ) from error
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
 
 
 def _fill_sample(folder: Path) -> None:

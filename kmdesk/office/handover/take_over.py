@@ -1,10 +1,10 @@
 """Take a library over from a handover pack: into a new library, or into one in use."""
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from kmdesk.office.whole import made_whole
 from kmdesk.people.accounts import new_recovery_code
 from kmdesk.people.sign_in import add_account, check_password
 from kmdesk.records import SYSTEM, Actor, Duty, Library
@@ -14,7 +14,6 @@ from kmdesk.records.portable.layout import FolderError, Progress, silent
 from kmdesk.records.portable.opened import OpenedFolder
 from kmdesk.shelf.classified import refuse_classified
 from kmdesk.store.errors import StoreError
-from kmdesk.store.trouble import reason_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +42,9 @@ def take_over(
             "{folder} is only a part of a library. Choose the folder of a handover pack.",
             folder=folder.name,
         )
-    partial = root.with_name(f".{root.name}.making")
-    shutil.rmtree(partial, ignore_errors=True)
-    try:
-        code, brought = _fill(partial, folder, name, password, progress)
-        if root.is_dir():
-            root.rmdir()  # only an empty folder may be replaced
-        partial.rename(root)
-    except OSError as error:
-        raise StoreError(
-            "The folder {folder} cannot be written ({reason}). Choose another folder or ask for"
-            " permission to write there.",
-            folder=str(root),
-            reason=reason_of(error),
-        ) from error
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
+    code, brought = made_whole(
+        root, lambda partial: _fill(partial, folder, name, password, progress)
+    )
     return _counted(brought, code)
 
 

@@ -1,0 +1,38 @@
+"""A new library that comes to be whole or not at all."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from kmdesk.records import Library
+from kmdesk.store.errors import StoreError
+from kmdesk.store.trouble import reason_of
+
+Told = TypeVar("Told")
+
+
+def made_whole(root: Path, fill: Callable[[Path], Told]) -> Told:
+    """Have ``fill`` make the library beside ``root``, then move it there; what ``fill`` told.
+
+    Raises StoreError where a library is already or none can be written.
+    """
+    if Library.exists(root):
+        raise StoreError("There is already a library in {folder}.", folder=str(root))
+    partial = root.with_name(f".{root.name}.making")
+    shutil.rmtree(partial, ignore_errors=True)
+    try:
+        told = fill(partial)
+        if root.is_dir():
+            root.rmdir()  # only an empty folder may be replaced
+        partial.rename(root)
+        return told
+    except OSError as error:
+        raise StoreError(
+            "The folder {folder} cannot be written ({reason}). Choose another folder or ask for"
+            " permission to write there.",
+            folder=str(root),
+            reason=reason_of(error),
+        ) from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
