@@ -19,8 +19,9 @@ class WrappingHeader(QHeaderView):
         self.sectionResized.connect(lambda *_sizes: self._grow())
 
     def _grow(self) -> None:
-        self.updateGeometries()
-        self.updateGeometry()
+        # Qt keeps the height it once found until the names change.
+        self.headerDataChanged(Qt.Orientation.Horizontal, 0, self.count() - 1)
+        self.geometriesChanged.emit()
 
     def sectionSizeFromContents(self, section: int, /) -> QSize:
         """As high as the name broken at the present width of its column."""
