@@ -47,6 +47,8 @@ QPushButton:default, QPushButton#primary {{ background: {accent}; color: white;
   font-weight: bold; }}
 QPushButton#primary:focus, QPushButton:default:focus {{ border: 2px solid {ink}; }}
 QPushButton#primary:hover {{ background: #0e625c; color: white; }}
+QPushButton#primary:disabled, QPushButton:default:disabled {{ color: #5b646c; background: {desk};
+  font-weight: normal; }}
 QPushButton#link {{ border: 1px solid transparent; background: transparent; color: #0b4a86;
   padding: 1px 2px; min-height: 1.2em; text-align: left; text-decoration: underline; }}
 QPushButton#link:focus {{ border: 2px solid {accent}; }}
