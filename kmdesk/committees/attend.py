@@ -5,10 +5,10 @@ from datetime import date
 
 from kmdesk.committees import queries, queries_roster
 from kmdesk.committees.appoint import CommitteeError, check_day, required
-from kmdesk.committees.merge import merged
 from kmdesk.committees.model import Attendance, CommitteeDetail, MeetingDetail
 from kmdesk.committees.terms import PRESENCES
 from kmdesk.records import Unit
+from kmdesk.records.meanwhile import Clash, compared, refuse
 from kmdesk.thai.digits import to_arabic
 
 
@@ -116,31 +116,42 @@ def take_attendance(
     unit: Unit,
     meeting_id: int,
     rows: Sequence[tuple[int, Mapping[str, object]]],
-    seen: Mapping[int, Mapping[str, object]],
+    opened: Mapping[int, Mapping[str, object]],
 ) -> None:
     """The whole list at once: (id, values) of each line, 0 for a new one.
 
-    ``seen`` is what the list showed. Raises CommitteeError that names the line and the field;
+    ``opened`` is what the list showed, by id. Raises ChangedMeanwhile when somebody else changed
+    the same fields since, CommitteeError that names the line and the field for what cannot be;
     nothing is stored then.
     """
     present = {row.id: row for row in queries.attendances(unit.session, meeting_id)}
+    lines, clashes = list[tuple[Attendance | None, dict[str, object]]](), list[Clash]()
     for position, (row_id, typed) in enumerate(rows):
         row = present.get(row_id)
-        try:
-            before = queries.row_values(row) if row is not None else {}
-            values = merged(typed, seen.get(row_id, {}), before)
-            values["name"] = required({"name": values.get("name")}, "name")
-            check_attendance({**before, **values})
-        except CommitteeError as error:
-            error.line = position
-            raise
-        if row is None:
-            row = Attendance(record_id=meeting_id)
-            unit.session.add(row)
-        for key, value in values.items():
-            setattr(row, key, value)
-        row.position = position
+        stored = queries.row_values(row) if row is not None else {}
+        values, asked = compared(opened.get(row_id, {}), stored, typed, position)
+        lines.append((row, {**stored, **values}))
+        clashes += asked
+    refuse(unit, meeting_id, clashes)
+    for position, (row, values) in enumerate(lines):
+        _write_line(unit, meeting_id, position, row, values)
     record = unit.record(meeting_id)
     if record.status == "planned":
         record.status = "draft"
     unit.session.flush()
+
+
+def _write_line(
+    unit: Unit, meeting_id: int, position: int, row: Attendance | None, values: dict[str, object]
+) -> None:
+    try:
+        values["name"] = required(values, "name")
+        check_attendance(values)
+    except CommitteeError as error:
+        error.line = position
+        raise
+    if row is None:
+        row = Attendance(record_id=meeting_id)
+        unit.session.add(row)
+    for key, value in {**values, "position": position}.items():
+        setattr(row, key, value)

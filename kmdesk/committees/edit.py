@@ -14,7 +14,6 @@ from kmdesk.committees.appoint import (
 from kmdesk.committees.attend import check_attendance, check_notice, check_time, invite
 from kmdesk.committees.blocks import headings_of
 from kmdesk.committees.meet import begin_minutes, bring_back, bring_back_all, check_owner
-from kmdesk.committees.merge import merged
 from kmdesk.committees.model import (
     Activity,
     AgendaItem,
@@ -28,6 +27,7 @@ from kmdesk.committees.terms import SECTIONS
 from kmdesk.committees.train import check_training
 from kmdesk.i18n import tr
 from kmdesk.records import Unit
+from kmdesk.records.meanwhile import merge
 from kmdesk.records.settled import require_for_status
 
 _RECORD_VALUES = ("number", "dated", "issuer", "status")
@@ -38,11 +38,12 @@ def change_record(
     unit: Unit,
     record_id: int,
     typed: Mapping[str, object],
-    seen: Mapping[str, object] | None = None,
+    opened: Mapping[str, object] | None = None,
 ) -> int:
     """Change an order, committee, meeting or plan; gives its id back.
 
-    ``seen`` is what the form showed: what somebody else changed meanwhile is not overwritten.
+    ``opened`` is what the form was filled with. Raises ChangedMeanwhile when somebody else changed
+    the same fields since.
     """
     record = unit.record(record_id)
     detail = queries.detail(unit.session, record.kind, record_id)
@@ -53,7 +54,7 @@ def change_record(
     if isinstance(detail, MeetingDetail):
         words = [tr(heading) for heading in headings_of(unit.session, record_id).values()]
         present["headings"] = "\n".join(words)
-    values = merged(typed, seen or {}, present)
+    values = merge(unit, record_id, opened or {}, present, typed)
     if values.get("headings") == "\n".join(tr(words) for words in SECTIONS.values()):
         values["headings"] = ""  # the usual ones are not kept, they follow the language
     if record.kind == "training":
@@ -93,14 +94,15 @@ def change_row(
     table: str,
     row_id: int,
     typed: Mapping[str, object],
-    seen: Mapping[str, object] | None = None,
+    opened: Mapping[str, object] | None = None,
 ) -> None:
     """Change one row below a record; ``table`` is a key of ``queries.ROWS``.
 
-    ``seen`` is what the form showed: what somebody else changed meanwhile is not overwritten.
+    ``opened`` is what the form was filled with. Raises ChangedMeanwhile when somebody else changed
+    the same fields since.
     """
     row = _row(unit, table, row_id)
-    values = merged(typed, seen or {}, queries.row_values(row))
+    values = merge(unit, row.record_id, opened or {}, queries.row_values(row), typed)
     if isinstance(row, Attendance):
         check_attendance({**queries.row_values(row), **values})
     if isinstance(row, AgendaItem) and values.get("owner"):

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from kmdesk.committees import queries, queries_roster
 from kmdesk.committees.appoint import CommitteeError, check_day, known, required
-from kmdesk.committees.merge import merged
 from kmdesk.committees.model import CommitteeDetail, KnowledgeSetDetail, KnowledgeStep
 from kmdesk.committees.model_follow import KnowledgeComment
 from kmdesk.committees.pictures import copy_pictures, keep_pictures
@@ -13,6 +12,7 @@ from kmdesk.committees.richtext import LONGEST
 from kmdesk.committees.terms import NEXT_STEPS, ROLES, STEP_ROLES, STEPS
 from kmdesk.i18n import tr
 from kmdesk.records import Session, Unit
+from kmdesk.records.meanwhile import merge
 from kmdesk.records.model import Record
 from kmdesk.records.settled import require_for_status
 
@@ -151,12 +151,13 @@ def write_text(
     unit: Unit,
     set_id: int,
     typed: Mapping[str, object],
-    seen: Mapping[str, object] | None = None,
+    opened: Mapping[str, object] | None = None,
     pictures: Mapping[str, bytes] | None = None,
 ) -> None:
-    """Change title, makers, issue or text; what somebody else wrote meanwhile is kept.
+    """Change title, makers, issue or text, in an editor that was filled with ``opened``.
 
-    ``pictures`` are new ones by hash. Raises CommitteeError, at the field, for a text that is
+    ``pictures`` are new ones by hash. Raises ChangedMeanwhile when somebody else changed the
+    same fields since, CommitteeError, at the field, for a text that is
     too long or a picture that is missing.
     """
     record = unit.record(set_id)
@@ -166,7 +167,8 @@ def write_text(
     if detail is None:
         raise CommitteeError("This is not a knowledge set.")
     present = {c.key: getattr(detail, c.key) for c in detail.__table__.columns}
-    values = merged(typed, seen or {}, {"title": record.title, **present})
+    present["title"] = record.title
+    values = merge(unit, set_id, opened or {}, present, typed)
     if "title" in values:
         unit.retitle(record, required(values, "title"))
     for key, value in known(KnowledgeSetDetail, values, keep_none=True).items():

@@ -10,6 +10,7 @@ from kmdesk.directory.statutory import last_year_end
 from kmdesk.directory.terms import STANDARDS
 from kmdesk.i18n import KmdeskError
 from kmdesk.records import Unit
+from kmdesk.records.meanwhile import merge
 from kmdesk.records.model import Record
 
 _COLUMNS = ("number", "issuer", "dated", "status", "place_id")
@@ -47,11 +48,12 @@ def change_entry(
     unit: Unit,
     record_id: int,
     typed: Mapping[str, object],
-    seen: Mapping[str, object] | None = None,
+    opened: Mapping[str, object] | None = None,
 ) -> None:
     """Set the given values; what is not named stays.
 
-    ``seen`` is what the form showed: what somebody else changed meanwhile is not overwritten.
+    ``opened`` is what the form was filled with. Raises ChangedMeanwhile when somebody else changed
+    the same fields since.
     """
     record = unit.record(record_id)
     row = queries.detail(unit.session, record.kind, record_id)
@@ -59,7 +61,7 @@ def change_entry(
         raise DirectoryError("This item is not part of the directory.")
     present: dict[str, object] = {key: getattr(record, key) for key in ("title", *_COLUMNS)}
     present |= {c.key: getattr(row, c.key) for c in row.__table__.columns}
-    values = _merged(typed, seen or {}, present)
+    values = merge(unit, record_id, opened or {}, present, typed)
     check_entry({**present, **values})
     if "title" in values:
         title = str(values["title"]).strip()
@@ -105,28 +107,6 @@ def check_entry(values: Mapping[str, object]) -> None:
     words = str(values.get("year_end") or "").strip()
     if words and last_year_end(words, date(2025, 1, 1)) is None:
         raise DirectoryError("Type a day and a month like 31 มีนาคม.").at("year_end")
-
-
-def _merged(
-    typed: Mapping[str, object], seen: Mapping[str, object], present: Mapping[str, object]
-) -> dict[str, object]:
-    """What to store; DirectoryError at a field that somebody else changed otherwise."""
-    result = dict(typed)
-    for key, value in typed.items():
-        if key not in seen or key not in present:
-            continue
-        now, before = present[key], seen[key]
-        if (now or "") in ((before or ""), (value or "")):
-            continue
-        if (value or "") == (before or ""):
-            result[key] = now
-            continue
-        raise DirectoryError(
-            "Somebody else changed this meanwhile to: “{text}”. Put both together, or copy"
-            " your text, close the form and open it again.",
-            text=" ".join(str(now or "").split())[:300],
-        ).at(key)
-    return result
 
 
 def set_year(

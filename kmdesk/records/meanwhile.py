@@ -1,6 +1,12 @@
-"""Two clerks on one item: what somebody else wrote there since a form was opened."""
+"""Two people at one item: what only one of them changed goes together, the rest is asked.
 
-from collections.abc import Mapping
+A form keeps what it was ``opened`` with and hands that over with what was typed; :func:`merge`
+compares both with what is stored by now. Where both changed a field differently, nothing is
+stored: the form shows each :class:`Clash` at its field and counts it as opened with what the
+other person wrote, so that Save, pressed once more, stores what stands in the field.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -16,6 +22,8 @@ class Clash:
     field: str
     theirs: object
     mine: object
+    line: int | None = None
+    """Which line of a list it is about, from 0."""
 
 
 class ChangedMeanwhile(RecordError):
@@ -24,32 +32,62 @@ class ChangedMeanwhile(RecordError):
     clashes: tuple[Clash, ...] = ()
 
 
-def refuse_clashes(
+def merge(
     unit: Unit,
     record_id: int,
     opened: Mapping[str, object],
     present: Mapping[str, object],
     mine: Mapping[str, object],
-) -> None:
-    """Pass when no field of ``mine`` differs from ``present`` that was not so when ``opened``.
+) -> dict[str, object]:
+    """What to store of ``mine``, typed into a form that was ``opened`` so and is ``present`` now.
 
-    Changes to other fields go together; ChangedMeanwhile names those that do not.
+    Raises ChangedMeanwhile, which names all fields that both changed differently.
     """
-    clashes = tuple(
-        Clash(field, present[field], value)
-        for field, value in mine.items()
-        if field in present
-        and field in opened
-        and _plain(present[field]) not in (_plain(opened[field]), _plain(value))
+    values, clashes = compared(opened, present, mine)
+    refuse(unit, record_id, clashes)
+    return values
+
+
+def compared(
+    opened: Mapping[str, object],
+    present: Mapping[str, object],
+    mine: Mapping[str, object],
+    line: int | None = None,
+) -> tuple[dict[str, object], list[Clash]]:
+    """As :func:`merge`, for one of several lines: what to store, and what must be asked."""
+    values, clashes = dict(mine), list[Clash]()
+    for field, value in mine.items():
+        if field not in opened or field not in present:
+            continue
+        now, before = present[field], opened[field]
+        if _same(now, before) or _same(now, value):
+            continue
+        if _same(value, before):
+            values[field] = now
+        else:
+            clashes.append(Clash(field, now, value, line))
+    return values, clashes
+
+
+def refuse(unit: Unit, record_id: int, clashes: Sequence[Clash]) -> None:
+    """Raise ChangedMeanwhile for ``clashes``; pass when there are none."""
+    if not clashes:
+        return
+    error = ChangedMeanwhile(
+        "{actor} changed this item while you had it open. What was written there stands below"
+        " each field: take it over, or press Save once more to keep yours.",
+        actor=_last_actor(unit, record_id),
     )
-    if clashes:
-        error = ChangedMeanwhile(
-            "{actor} changed this item while you had it open. What was written there stands below"
-            " each field: take it over, or press Save once more to keep yours.",
-            actor=_last_actor(unit, record_id),
-        )
-        error.clashes = clashes
-        raise error
+    error.clashes = tuple(clashes)
+    raise error
+
+
+def both(mine: object, theirs: object, between: str = "\n") -> str:
+    """Both texts one after the other, what is in both only once."""
+    first, second = str(theirs or "").strip(), str(mine or "").strip()
+    if not first or first in second:
+        return second
+    return first if second in first else f"{first}{between}{second}"
 
 
 @dataclass(slots=True)
@@ -81,5 +119,12 @@ def _last_actor(unit: Unit, record_id: int) -> str:
     return unit.session.scalar(query.order_by(Change.seq.desc()).limit(1)) or "–"
 
 
+def _same(one: object, other: object) -> bool:
+    return _plain(one) == _plain(other)
+
+
 def _plain(value: object) -> object:
-    return "" if value is None else value
+    # An empty field comes back as None, "" or False, depending on the editor; 0 is a number.
+    if isinstance(value, str):
+        return value.strip()
+    return "" if value is None or value is False else value

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from kmdesk.records import Unit
-from kmdesk.records.meanwhile import refuse_clashes
+from kmdesk.records.meanwhile import merge
 from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
@@ -113,8 +113,7 @@ def edit_card(
     record, card = unit.record(record_id), queries.card(unit.session, record_id)
     present: dict[str, object] = {"question": record.title, "status": record.status}
     present |= {name: getattr(card, name) for name in (*_DATES, *_TEXTS) if card is not None}
-    refuse_clashes(unit, record_id, opened, present, values)
-    return change_card(unit, record_id, values)
+    return change_card(unit, record_id, merge(unit, record_id, opened, present, values))
 
 
 def flag_cards(unit: Unit, law: int, anchors: Iterable[str]) -> int:

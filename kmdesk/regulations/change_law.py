@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
-from kmdesk.records.meanwhile import refuse_clashes
+from kmdesk.records.meanwhile import merge
 from kmdesk.records.model import Record
 from kmdesk.records.wording import screen_date
 from kmdesk.regulations import queries
@@ -68,8 +68,7 @@ def edit_law(
     record, detail = unit.record(record_id), queries.instrument(unit.session, record_id)
     present = {name: getattr(record, name) for name in ("title", "issuer", "status", "audience")}
     present |= {name: getattr(detail, name) for name in (*_DATES, *_TEXTS) if detail is not None}
-    refuse_clashes(unit, record_id, opened, present, values)
-    return change_law(unit, record_id, values)
+    return change_law(unit, record_id, merge(unit, record_id, opened, present, values))
 
 
 def confirm_status(unit: Unit, record_id: int, status: str = "", day: date | None = None) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from kmdesk.i18n import KmdeskError
 from kmdesk.records import Unit
 from kmdesk.records.describe import tag_names
-from kmdesk.records.meanwhile import refuse_clashes
+from kmdesk.records.meanwhile import merge
 from kmdesk.shelf import queries
 from kmdesk.thai.numbers import canonical_number
 
@@ -28,8 +28,7 @@ def edit_document(
     present = {key: getattr(record, key) for key in ("title", "number", *_RECORD_COLUMNS)}
     present |= {key: getattr(detail, key) for key in queries.DETAIL_FIELDS if detail is not None}
     present["tags"] = ", ".join(tag_names(unit.session, record_id))
-    refuse_clashes(unit, record_id, opened, present, values)
-    change_document(unit, record_id, values)
+    change_document(unit, record_id, merge(unit, record_id, opened, present, values))
 
 
 def change_document(unit: Unit, record_id: int, values: Mapping[str, object]) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import KmdeskError, tr
+from kmdesk.widgets.clashes import Clashes
 from kmdesk.widgets.draft_keeper import DraftKeeper, context_of, place_of
 from kmdesk.widgets.drafted_dialog import DraftedDialog
 from kmdesk.widgets.fields import Editor, Field, FieldError
@@ -65,9 +66,9 @@ class FormDialog(DraftedDialog):
             rows.addRow(ThaiLabel(body, tr(note)))
         for field in fields:
             self._add(rows, body, field, values)
-        self.opened = dict(values)
+        self._clashes = Clashes(self.editors, self._problems, values)
+        self.opened = self._clashes.opened
         """What the form was filled with, by field."""
-        self._untyped = {name: editor.typed() for name, editor in self.editors.items()}
         self._error = ThaiLabel(self)
         self._error.setObjectName("problem")
         self._error.hide()
@@ -131,12 +132,24 @@ class FormDialog(DraftedDialog):
         column.addWidget(scroll, 1)
         column.addWidget(self._error)
         column.addLayout(buttons)
-        wanted = body.sizeHint()
-        room = (self.parentWidget() or self).size()
+        self._body, self._view = body, scroll.viewport()
+        wanted, room = body.sizeHint(), (self.parentWidget() or self).size()
         letter = self.fontMetrics().averageCharWidth()
         widest = max(560, min(letter * 100, room.width() - 40))
         width = min(widest, max(letter * 62, wanted.width() + 60))
-        self.resize(width, min(wanted.height() + 110, max(680, room.height() - 60)))
+        self.resize(width, min(wanted.height() + 110, self._highest()))
+
+    def _highest(self) -> int:
+        return max(680, (self.parentWidget() or self).height() - 60)
+
+    def _grow(self) -> None:
+        """Make room for what was said at the fields, as far as the window has it."""
+        for layout in (self._body.layout(), self.layout()):
+            if layout is not None:
+                layout.activate()
+        missing = self._body.heightForWidth(self._view.width()) - self._view.height()
+        if missing > 0:
+            self.resize(self.width(), min(self.height() + missing, self._highest()))
 
     def add_button(self, button: QPushButton) -> None:
         """Put another way out at the left of the buttons."""
@@ -152,6 +165,7 @@ class FormDialog(DraftedDialog):
         values: dict[str, Any] = {}
         first: Editor | None = None
         self._error.hide()
+        self._clashes.clear()
         for name, editor in self.editors.items():
             problem = self._problems[name]
             try:
@@ -169,11 +183,7 @@ class FormDialog(DraftedDialog):
 
     def touched(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Those of ``values`` whose fields were changed here; what others changed may stay."""
-        return {
-            name: value
-            for name, value in values.items()
-            if self.editors[name].typed() != self._untyped[name]
-        }
+        return self._clashes.touched(values)
 
     def show_error(self, error: Exception, field: str = "") -> None:
         """Say why saving failed, at ``field`` when it is about one; the form stays."""
@@ -182,10 +192,8 @@ class FormDialog(DraftedDialog):
         target = self._problems.get(name, self._error)
         target.set_text(error_text(error))
         target.show()
-        for clash in getattr(error, "clashes", ()):
-            said = self.editors[clash.field].words(clash.theirs)
-            self._say(self._problems[clash.field], tr("It is now: {theirs}", theirs=said or "–"))
-            self.opened[clash.field] = clash.theirs  # pressed once more, the own words stay
+        if self._clashes.show(error):
+            self._grow()
 
 
 def ask_form(

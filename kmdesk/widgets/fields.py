@@ -123,6 +123,8 @@ class Editor:
             return next((widget.itemText(at) for at in found), "")
         if isinstance(widget, BeDateEdit):
             return short_date(value) if value else ""
+        if isinstance(widget, QCheckBox):
+            return tr("Yes") if value else tr("No")
         return _as_text(value)
 
     def typed(self) -> Any:

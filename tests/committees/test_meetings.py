@@ -24,12 +24,12 @@ from kmdesk.committees.meet import (
     finish_action,
     note_progress,
 )
-from kmdesk.committees.merge import merged
 from kmdesk.committees.numbering import Number, flaws, following, parse
 from kmdesk.committees.print_actions import write_actions
 from kmdesk.committees.print_book import write_book
 from kmdesk.committees.quorum import count
 from kmdesk.records import Actor, Kinds, Library, Unit
+from kmdesk.records.meanwhile import ChangedMeanwhile, Clash
 
 PRESENCES = st.sampled_from(["present", "substitute", "absent", "guest"])
 
@@ -170,15 +170,6 @@ def test_attendance_is_checked_and_the_quorum_shown(library: Library, clerk: Act
 
 
 def test_two_people_at_one_form_lose_nothing(library: Library, clerk: Actor) -> None:
-    seen = {"text": "เดิม", "resolution": "", "owner": None}
-    present = {"text": "เดิม", "resolution": "มติของอีกคน", "owner": ""}
-    typed = {"text": "ของฉัน", "resolution": "", "owner": ""}
-    assert merged(typed, seen, present) == {**typed, "resolution": "มติของอีกคน"}
-    with pytest.raises(CommitteeError) as caught:
-        merged({**typed, "resolution": "มติของฉัน"}, seen, present)
-    assert caught.value.field == "resolution"
-    assert "มติของอีกคน" in str(caught.value)
-
     with library.writing(clerk, "x") as unit:
         meeting = call_meeting(unit, _committee(unit), {"dated": "2025-01-10"}).id
         item = add_item(unit, meeting, section=5, text="ก").id
@@ -188,9 +179,9 @@ def test_two_people_at_one_form_lose_nothing(library: Library, clerk: Actor) -> 
         row = queries.agenda(unit.session, meeting)[0]
         assert (row.text, row.resolution) == ("ของคนที่สอง", "ของคนแรก")
         change_record(unit, meeting, {"held_at": "ห้องใหญ่"}, {"held_at": ""})
-        with pytest.raises(CommitteeError) as caught:
+        with pytest.raises(ChangedMeanwhile) as asked:
             change_record(unit, meeting, {"held_at": "ห้องเล็ก"}, {"held_at": ""})
-        assert caught.value.field == "held_at"
+        assert asked.value.clashes == (Clash("held_at", "ห้องใหญ่", "ห้องเล็ก"),)
         with pytest.raises(CommitteeError) as caught:
             change_record(unit, meeting, {"opened_at": "เช้า"})
         assert caught.value.field == "opened_at"

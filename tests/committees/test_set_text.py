@@ -25,13 +25,14 @@ from kmdesk.committees.pictures import LONGEST_SIDE, hash_of, prepare
 from kmdesk.committees.read_docx import read_docx
 from kmdesk.committees.richtext import LONGEST, Para, Span, parse, pictures, plain, write
 from kmdesk.committees.ui.body import BlocksBody
-from kmdesk.committees.ui.conflict import ConflictDialog
 from kmdesk.committees.ui.rich_editor import RichEditor
 from kmdesk.committees.ui.set_editor import SetEditor
 from kmdesk.committees.ui.tab import Tab
 from kmdesk.committees.versions import compare
 from kmdesk.records import Actor, Library
 from kmdesk.records.model import Attachment
+from kmdesk.widgets.both_texts import BothTexts
+from kmdesk.widgets.clashes import ClashOffer
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.queries import record_view
 
@@ -292,11 +293,15 @@ def test_what_two_people_wrote_is_offered_and_a_closed_editor_keeps_a_draft(
     editor = _editor(tab, qtbot, draft)
     editor.rich.setPlainText("ของฉัน")
     with office.writing(clerk, "x") as unit:
-        write_text(unit, draft, {"text": "ของอีกคน"})
+        write_text(unit, draft, {"text": "ของอีกคน", "makers": "ผู้จัดทำอีกคน"})
         unit.commit()
     editor.save()
-    qtbot.waitUntil(lambda: bool(editor.findChildren(ConflictDialog)))
-    editor.findChildren(ConflictDialog)[0].both.click()
+    qtbot.waitUntil(lambda: bool(editor.findChildren(ClashOffer)))
+    assert editor._problems["text"].plain == "ขณะนี้เป็น: ของอีกคน"
+    assert "แก้รายการนี้" in editor._problems[""].plain
+    (offer,) = editor.findChildren(ClashOffer)
+    assert offer.compare.isHidden()
+    offer.both.click()
     assert editor.rich.text() == "ของอีกคน\nของฉัน"
     editor.reject()
     again = _editor(tab, qtbot, draft)
@@ -305,3 +310,29 @@ def test_what_two_people_wrote_is_offered_and_a_closed_editor_keeps_a_draft(
     again.draft.take()
     assert again.rich.text() == "ของอีกคน\nของฉัน"
     again.discard()
+
+
+def test_a_long_text_of_somebody_else_is_compared_and_a_field_only_they_changed_stays(
+    tab: Tab, qtbot: QtBot, office: Library, clerk: Actor
+) -> None:
+    draft, theirs = _draft(office, clerk), "ของอีกคน " * 100 + "จบ"
+    editor = _editor(tab, qtbot, draft)
+    editor.rich.setPlainText("ของฉัน")
+    with office.writing(clerk, "x") as unit:
+        write_text(unit, draft, {"text": theirs, "makers": "ผู้จัดทำอีกคน"})
+        unit.commit()
+    editor.save()
+    qtbot.waitUntil(lambda: bool(editor.findChildren(ClashOffer)))
+    assert editor._problems["text"].plain.endswith("…")
+    (offer,) = editor.findChildren(ClashOffer)
+    offer.compare.click()
+    (window,) = editor.findChildren(BothTexts)
+    window.theirs.click()
+    assert editor.rich.text() == theirs
+    editor.rich.setPlainText("ของฉันหลังอ่านของอีกคน")
+    with qtbot.waitSignal(editor.accepted):
+        editor.save()
+    with office.reading(clerk) as reading:
+        detail = queries.detail(reading.session, "knowledge_set", draft)
+    assert getattr(detail, "text", "") == "ของฉันหลังอ่านของอีกคน"
+    assert getattr(detail, "makers", "") == "ผู้จัดทำอีกคน"

@@ -12,6 +12,7 @@ from kmdesk.committees.knowledge import add_comment, add_set, advance, new_versi
 from kmdesk.committees.versions import compare
 from kmdesk.committees.view import committee_view
 from kmdesk.records import WALK_UP, Actor, Library, Unit
+from kmdesk.records.meanwhile import ChangedMeanwhile
 from kmdesk.records.model import Record
 
 words = st.text(st.sampled_from("กขคง \n"), max_size=60)
@@ -105,5 +106,5 @@ def test_drafts_and_comments_are_not_for_walk_ups(library: Library, clerk: Actor
         assert queries_sets.sets_due(unit.session, "2025-02-01") == [(draft, "2025-01-31")]
         fields = dict(KnowledgeSetKind().fields(unit.session, draft))
         assert "Next step due" in fields
-        with pytest.raises(CommitteeError):
+        with pytest.raises(ChangedMeanwhile):
             write_text(unit, draft, {"title": "ข"}, {"title": "อื่น"})

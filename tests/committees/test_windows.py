@@ -23,16 +23,15 @@ from kmdesk.committees.edit import change_record, change_row
 from kmdesk.committees.follow_up import follow_up
 from kmdesk.committees.listing import seats_on
 from kmdesk.committees.meet import call_meeting
-from kmdesk.committees.merge import both
 from kmdesk.committees.print_listing import write_listing
 from kmdesk.committees.ui.asking import ask_row
 from kmdesk.committees.ui.attendance import AttendanceWindow
-from kmdesk.committees.ui.conflict import ConflictDialog
 from kmdesk.committees.ui.lists import HoursWindow, SeatsWindow
 from kmdesk.committees.ui.month import MonthWindow
 from kmdesk.committees.ui.tab import Tab
 from kmdesk.committees.view import CommitteeView
-from kmdesk.records import WALK_UP, Actor, Library
+from kmdesk.records import WALK_UP, Actor, Duty, Library
+from kmdesk.widgets.clashes import ClashOffer
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog
 
@@ -141,9 +140,10 @@ def test_both_texts_are_offered_when_somebody_else_was_quicker(
         change_row(unit, "item", row.id, {"resolution": "มติของอีกคน"})
         unit.commit()
     form.submit()
-    qtbot.waitUntil(lambda: bool(form.findChildren(ConflictDialog)))
-    (dialog,) = form.findChildren(ConflictDialog)
-    dialog.both.click()
+    qtbot.waitUntil(lambda: bool(form.findChildren(ClashOffer)))
+    assert form._problems["resolution"].plain == "ขณะนี้เป็น: มติของอีกคน"
+    (offer,) = form.findChildren(ClashOffer)
+    offer.both.click()
     assert form.editors["resolution"].value() == "มติของอีกคน\nมติที่ฉันพิมพ์"
     with qtbot.waitSignal(form.finished):
         form.submit()
@@ -152,11 +152,40 @@ def test_both_texts_are_offered_when_somebody_else_was_quicker(
     assert item.resolution == "มติของอีกคน\nมติที่ฉันพิมพ์"
 
 
-@given(st.text(alphabet="กข \n", max_size=12), st.text(alphabet="กข \n", max_size=12))
-def test_put_together_nothing_of_either_text_is_missing(mine: str, theirs: str) -> None:
-    whole = both(mine, theirs)
-    assert mine.strip() in whole
-    assert theirs.strip() in whole
+@pytest.mark.parametrize("takes", [False, True])
+def test_an_attendance_two_took_at_once_is_asked_about_cell_by_cell(
+    tab: Tab, qtbot: QtBot, meeting: int, office: Library, takes: bool
+) -> None:
+    opened(tab, qtbot, meeting)
+    assert tab.shown is not None
+    window = AttendanceWindow(tab, tab.shown)
+    window.open()
+    window.presence(0).setCurrentIndex(2)
+    window.table.item(1, 4).setText("ของฉัน")
+    with office.writing(Actor("อีกคน", Duty.CLERK), "x") as unit:
+        first, second, third, *_rest = queries.attendances(unit.session, meeting)
+        change_row(unit, "attendance", first.id, {"presence": "guest"})
+        change_row(unit, "attendance", second.id, {"note": "ของอีกคน", "came_at": "09.30"})
+        change_row(unit, "attendance", third.id, {"note": "ลาป่วย"})
+        unit.commit()
+    window.save()
+    qtbot.waitUntil(window.problem.isVisible)
+    said = window.problem.plain
+    assert "อีกคน แก้รายการนี้" in said
+    assert "บรรทัดที่ 2" in said
+    assert "ขณะนี้เป็น: ของอีกคน" in said
+    assert "ลาป่วย" not in said
+    assert (window.table.currentRow(), window.table.currentColumn()) == (0, 1)
+    if takes:
+        window.take.click()
+        assert window.take.isHidden()
+    with qtbot.waitSignal(window.finished):
+        window.save()
+    with office.reading(WALK_UP) as reading:
+        rows = queries.attendances(reading.session, meeting)
+    assert rows[0].presence == ("guest" if takes else "absent")
+    assert (rows[1].note, rows[1].came_at) == ("ของอีกคน" if takes else "ของฉัน", "09.30")
+    assert rows[2].note == "ลาป่วย"
 
 
 def test_who_sits_where_is_asked_for_a_day_and_printed(

@@ -5,8 +5,6 @@ from datetime import date
 from typing import Any
 
 from kmdesk.committees import edit
-from kmdesk.committees.merge import Conflict
-from kmdesk.committees.ui.conflict import ConflictDialog
 from kmdesk.committees.view import CommitteeView, RowView
 from kmdesk.i18n import N_
 from kmdesk.widgets.acting_tab import ActingTab
@@ -35,51 +33,26 @@ def ask(
     values: dict[str, Any],
     work: Callable[[Any, dict[str, Any]], object],
     *,
-    seen: dict[str, Any] | None = None,
     note: str = "",
 ) -> FormDialog:
-    """A form whose values go to ``work(unit, values)``; a record id it gives is shown.
-
-    ``seen`` is what ``work`` compares with what is stored: where somebody else changed a field
-    meanwhile, both texts are offered and the choice goes back into the form.
-    """
+    """A form whose values go to ``work(unit, values)``; a record id it gives is shown."""
 
     def save(got: dict[str, Any], form: FormDialog) -> None:
-        def settle(result: object) -> None:
-            form.accept()
-            if isinstance(result, int) and not isinstance(result, bool):
-                tab.open_record(result)
-
-        def refuse(error: Exception) -> None:
-            form.show_error(error)
-            if isinstance(error, Conflict) and seen is not None and error.field in form.editors:
-                _offer_both(form, error, seen)
-
-        tab.context.write(title, work, got, done=settle, failed=refuse)
+        tab.save(title, work, got, form=form)
 
     return ask_form(tab, title, fields, values, save, note=note)
-
-
-def _offer_both(form: FormDialog, conflict: Conflict, seen: dict[str, Any]) -> None:
-    editor = form.editors[conflict.field]
-
-    def choose(value: object) -> None:
-        editor.set_value(value)
-        seen[conflict.field] = conflict.theirs
-        editor.widget.setFocus()
-
-    ConflictDialog(form, editor.field, conflict, choose).open()
 
 
 def ask_record(tab: ActingTab, view: RecordView, title: str, fields: Sequence[Field]) -> None:
     """A form that changes the record shown itself."""
     record_id = view.id
-    seen = {**detail_of(view).values, "title": view.title, "status": view.status}
 
-    def work(unit: Any, values: dict[str, Any]) -> int:
-        return edit.change_record(unit, record_id, values, seen)
+    def save(values: dict[str, Any], form: FormDialog) -> None:
+        typed, opened = form.touched(values), dict(form.opened)
+        tab.save(title, edit.change_record, record_id, typed, opened, form=form)
 
-    ask(tab, title, fields, seen, work, seen=seen)
+    present = {**detail_of(view).values, "title": view.title, "status": view.status}
+    ask_form(tab, title, fields, present, save)
 
 
 def pick(
@@ -105,13 +78,12 @@ def pick(
 
 def ask_row(tab: ActingTab, title: str, fields: Sequence[Field], row: RowView) -> None:
     """A form that changes or removes a row below the record."""
-    seen = dict(row.values)
 
-    def work(unit: Any, values: dict[str, Any]) -> None:
-        values = dict(values)  # the form may be sent again after an error
+    def save(values: dict[str, Any], form: FormDialog) -> None:
         if values.pop("remove"):
-            edit.remove_row(unit, row.table, row.id)
-        else:
-            edit.change_row(unit, row.table, row.id, values, seen)
+            tab.save(title, edit.remove_row, row.table, row.id, form=form)
+            return
+        typed, opened = form.touched(values), dict(form.opened)
+        tab.save(title, edit.change_row, row.table, row.id, typed, opened, form=form)
 
-    ask(tab, title, [*fields, _REMOVE], seen, work, seen=seen)
+    ask_form(tab, title, [*fields, _REMOVE], dict(row.values), save)

@@ -21,7 +21,9 @@ from kmdesk.committees.ui.table_draft import TableEditor
 from kmdesk.committees.view import RowView
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
+from kmdesk.records.meanwhile import Clash
 from kmdesk.widgets.acting_tab import ActingTab
+from kmdesk.widgets.clashes import shortened
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.draft_keeper import DraftKeeper, place_of
 from kmdesk.widgets.drafted_dialog import DraftedDialog
@@ -50,7 +52,8 @@ class AttendanceWindow(DraftedDialog):
         self._tab, self._meeting = tab, view.id
         detail = detail_of(view)
         self._has_quorum = bool(detail.values.get("has_quorum"))
-        self._seen = {row.id: dict(row.values) for row in detail.rows_of("attendance")}
+        self._opened = {row.id: dict(row.values) for row in detail.rows_of("attendance")}
+        self._clashes: tuple[Clash, ...] = ()
         self.table = QTableWidget(0, len(_KEYS), self)
         self.table.setHorizontalHeaderLabels([tr(head) for head in _HEADS])
         self.table.setAccessibleName(tr("Attendance"))
@@ -63,6 +66,9 @@ class AttendanceWindow(DraftedDialog):
         self.problem = ThaiLabel(self)
         self.problem.setObjectName("problem")
         self.problem.hide()
+        self.take = QPushButton(tr("Take the other one"), self)
+        self.take.clicked.connect(self._take)
+        self.take.hide()
         self.sum = ThaiLabel(self)
         for row in detail.rows_of("attendance"):
             self._add(row)
@@ -85,7 +91,7 @@ class AttendanceWindow(DraftedDialog):
         self.save_button.clicked.connect(self.save)
         cancel = QPushButton(tr("Cancel"), self)
         cancel.clicked.connect(self.discard)
-        for button in (self.everybody, self.more, self.save_button, cancel):
+        for button in (self.everybody, self.more, self.take, self.save_button, cancel):
             button.setAutoDefault(False)
         foot, column = QHBoxLayout(), QVBoxLayout(self)
         self._column = column
@@ -97,6 +103,7 @@ class AttendanceWindow(DraftedDialog):
         column.addWidget(self.table, 1)
         column.addWidget(self.sum)
         column.addWidget(self.problem)
+        column.addWidget(self.take, 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(foot)
 
     def _add(self, row: RowView) -> None:
@@ -120,7 +127,7 @@ class AttendanceWindow(DraftedDialog):
     def _again(self, cells: list[Any]) -> None:
         """A line of a draft; who is in the list keeps its own line there."""
         values = dict(zip(_KEYS, cells, strict=False))
-        present = {str(row["name"]): key for key, row in self._seen.items()}
+        present = {str(row["name"]): key for key, row in self._opened.items()}
         self._add(RowView("attendance", present.get(str(values["name"]), 0), "", values))
         self._count()
 
@@ -149,12 +156,13 @@ class AttendanceWindow(DraftedDialog):
 
     def save(self) -> None:
         """Store the whole list, or say what is wrong at its cell."""
-        rows, seen, meeting = self.values(), self._seen, self._meeting
-        self.problem.hide()
+        rows, meeting = self.values(), self._meeting
+        opened = {row_id: dict(values) for row_id, values in self._opened.items()}
+        self._settle()
         self.save_button.setEnabled(False)
 
         def work(unit: Unit) -> int:
-            attend.take_attendance(unit, meeting, rows, seen)
+            attend.take_attendance(unit, meeting, rows, opened)
             return meeting
 
         self._tab.context.write(
@@ -163,14 +171,46 @@ class AttendanceWindow(DraftedDialog):
 
     def _refuse(self, error: Exception) -> None:
         self.save_button.setEnabled(True)
-        line, field = getattr(error, "line", None), getattr(error, "field", "")
-        words = error_text(error)
+        self._clashes = getattr(error, "clashes", ())
+        self.take.setVisible(bool(self._clashes))
+        words = "\n".join((error_text(error), *map(self._differs, self._clashes)))
+        at = self._clashes[0] if self._clashes else error
+        line, field = getattr(at, "line", None), getattr(at, "field", "")
         if line is not None and field in _KEYS:
-            words = tr("Line {number}: {words}", number=str(line + 1), words=words)
+            if not self._clashes:
+                words = tr("Line {number}: {words}", number=str(line + 1), words=words)
             self.table.setCurrentCell(line, _KEYS.index(field))
             self.table.setFocus()
         self.problem.set_text(words)
         self.problem.show()
+
+    def _differs(self, clash: Clash) -> str:
+        """What the other wrote; saved once more, what stands in the cell is stored."""
+        line = clash.line or 0
+        item = self.table.item(line, 0)
+        row_id = item.data(_ROW) if item is not None else 0
+        self._opened[row_id][clash.field] = clash.theirs
+        said = str(clash.theirs or "")
+        said = tr(PRESENCES[said]) if clash.field == "presence" else shortened(said)
+        now = tr("It is now: {theirs}", theirs=said or "–")
+        words = f"{tr(_HEADS[_KEYS.index(clash.field)])}: {now}"
+        return tr("Line {number}: {words}", number=str(line + 1), words=words)
+
+    def _take(self) -> None:
+        """Put what the other wrote into its cells; it is saved with the rest."""
+        for clash in self._clashes:
+            line, column = clash.line or 0, _KEYS.index(clash.field)
+            item = self.table.item(line, column)
+            if item is not None:
+                item.setText(str(clash.theirs or ""))
+            else:
+                self.presence(line).setCurrentIndex(list(PRESENCES).index(str(clash.theirs)))
+        self._settle()
+
+    def _settle(self) -> None:
+        self._clashes = ()
+        self.problem.hide()
+        self.take.hide()
 
     def _all_came(self) -> None:
         for line in range(self.table.rowCount()):

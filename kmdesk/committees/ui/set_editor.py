@@ -14,17 +14,16 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.committees import knowledge
-from kmdesk.committees.merge import Conflict
 from kmdesk.committees.pictures import hash_of, prepare
 from kmdesk.committees.queries_sets import picture_files
 from kmdesk.committees.read_docx import DocxText, read_docx
 from kmdesk.committees.richtext import is_address, pictures
 from kmdesk.committees.ui.asking import TITLE, detail_of, today
-from kmdesk.committees.ui.conflict import ConflictDialog
 from kmdesk.committees.ui.rich_editor import RichEditor
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
 from kmdesk.widgets.acting_tab import ActingTab
+from kmdesk.widgets.clashes import Clashes
 from kmdesk.widgets.dialogs import ask_form, confirm, error_text
 from kmdesk.widgets.draft_keeper import DraftKeeper, place_of
 from kmdesk.widgets.drafted_dialog import DraftedDialog
@@ -79,7 +78,6 @@ class SetEditor(DraftedDialog):
         super().__init__(tab.window())
         self._tab, self._context = tab, tab.context
         self._set, self._group = (view.id if view else 0), group_id
-        self._seen = dict(values)
         self.fresh: dict[str, bytes] = {}
         self._sources: list[Path] = []
         title = N_("Edit the knowledge set") if view else N_("New knowledge set")
@@ -102,6 +100,7 @@ class SetEditor(DraftedDialog):
         self.rich.too_long.connect(self._say_too_long)
         self.text = _TextEditor(self.rich)
         self.editors["text"] = self.text
+        self._clashes = Clashes(self.editors, self._problems, values)
         self.save_button = QPushButton(tr("Save"), self)
         self.save_button.clicked.connect(self.save)
         self.cancel_button = QPushButton(tr("Cancel"), self)
@@ -117,6 +116,7 @@ class SetEditor(DraftedDialog):
         self._column.addLayout(self._tools())
         self._column.addWidget(self.rich, 1)
         self._column.addWidget(self._problem("text"))
+        self._column.addWidget(self._problem(""))
         self._column.addLayout(foot)
         self.resize(980, 680)
         self.finished.connect(self.deleteLater)
@@ -161,7 +161,7 @@ class SetEditor(DraftedDialog):
         def show(images: dict[str, QImage]) -> None:
             self.text.images.update(images)
             self.text.set_value(text)
-            self._seen["text"] = self.rich.text() if self.rich.text() == text else text
+            self._clashes.refill("text", text)
             self._keep_drafts()
             self.rich.setFocus()
 
@@ -247,6 +247,8 @@ class SetEditor(DraftedDialog):
     def save(self) -> None:
         """Check the fields, store, close; a problem is said at its field and nothing is lost."""
         values: dict[str, Any] = {}
+        self._clashes.clear()
+        self._problems[""].hide()
         for name, editor in self.editors.items():
             self._problems[name].hide()
             try:
@@ -256,7 +258,8 @@ class SetEditor(DraftedDialog):
                 editor.widget.setFocus()
                 return
         self.save_button.setEnabled(False)
-        set_id, group_id, seen = self._set, self._group, self._seen
+        set_id, group_id = self._set, self._group
+        typed, opened = self._clashes.touched(values), dict(self._clashes.opened)
         fresh = {name: self.fresh[name] for name in pictures(values["text"]) if name in self.fresh}
         sources = tuple(self._sources)
 
@@ -267,7 +270,7 @@ class SetEditor(DraftedDialog):
                 saved = knowledge.add_set(unit, first, str(first.pop("on"))).id
                 knowledge.write_text(unit, saved, {"text": values["text"]}, None, fresh)
             else:
-                knowledge.write_text(unit, saved, values, seen, fresh)
+                knowledge.write_text(unit, saved, typed, opened, fresh)
             for source in sources:
                 knowledge.keep_source(unit, saved, source)
             return saved
@@ -280,16 +283,9 @@ class SetEditor(DraftedDialog):
 
     def _refuse(self, error: Exception) -> None:
         self.save_button.setEnabled(True)
-        name = str(getattr(error, "field", "")) or "text"
-        self._say(name if name in self._problems else "text", error_text(error))
-        if isinstance(error, Conflict) and name in self.editors:
-            editor = self.editors[name]
-
-            def choose(value: object) -> None:
-                editor.set_value(value)
-                self._seen[name] = error.theirs
-
-            ConflictDialog(self, editor.field, error, choose).open()
+        name = str(getattr(error, "field", ""))
+        self._say(name if name in self._problems else "", error_text(error))
+        self._clashes.show(error)
 
     def _say(self, name: str, words: str) -> None:
         self._problems[name].set_text(words)

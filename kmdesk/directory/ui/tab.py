@@ -135,7 +135,12 @@ def _edit(tab: ActingTab, view: RecordView | None) -> None:
         fields,
         present,
         lambda values, form: tab.save(
-            N_("Edit the directory"), change_entry, record_id, values, present, form=form
+            N_("Edit the directory"),
+            change_entry,
+            record_id,
+            form.touched(values),
+            dict(form.opened),
+            form=form,
         ),
     )
 

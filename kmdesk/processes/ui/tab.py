@@ -34,7 +34,7 @@ from kmdesk.processes.ui.lists import (
 )
 from kmdesk.processes.ui.portfolio_view import show_portfolio
 from kmdesk.records import Duty, Kinds
-from kmdesk.records.meanwhile import Opened, refuse_clashes
+from kmdesk.records.meanwhile import Opened, merge
 from kmdesk.records.unit import Reading, Unit
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.context import Context
@@ -107,7 +107,7 @@ def _update(unit: Unit, record_id: int, opened: Mapping[str, Any], values: dict[
     """
     record, row = unit.record(record_id), unit.session.get(ProcessDetail, record_id)
     stored = queries.papers(unit.session, record_id)
-    refuse_clashes(unit, record_id, opened, _form_values(record, row, stored), values)
+    values = merge(unit, record_id, opened, _form_values(record, row, stored), values)
     facts, papers = _to_save(values)
     change_process(unit, record_id, facts)
     if "papers" in values:
