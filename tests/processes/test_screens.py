@@ -283,7 +283,7 @@ def test_a_draft_of_other_steps_is_not_put_over_those_there_are(
     kept["stored"] = kept["stored"][:1]
     editor._take_rows(kept)
     assert editor.model.rows == before
-    assert "ถูกแก้ไข" in editor.faults.plain
+    assert "ถูกแก้ไข" in editor.refusal.plain
     editor._take_rows({"stored": editor._stored, "rows": [{"key": "?", "other": 1}]})
     assert editor.model.rows == before
     editor.reject()

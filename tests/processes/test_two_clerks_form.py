@@ -56,6 +56,9 @@ def test_of_the_table_of_steps(qtbot, context) -> None:
         change_process(unit, record, {"note": "จากอีกเครื่อง"})
         unit.commit()
     editor.submit()
-    qtbot.waitUntil(lambda: "ธุรการสอง" in editor.faults.plain)
+    qtbot.waitUntil(editor.refusal.isVisible)
+    editor._draw()  # as a moment after each change
+    assert editor.refusal.isVisible()
+    assert "ธุรการสอง" in editor.refusal.plain
     with qtbot.waitSignal(editor.finished):
         editor.submit()

@@ -60,6 +60,9 @@ class StepEditor(DraftedDialog):
         self.chart.movable, self.chart.standard = True, standard
         self.faults = ThaiLabel(self)
         self.faults.setObjectName("problem")
+        self.refusal = ThaiLabel(self)  # apart from the faults, which come and go with the rows
+        self.refusal.setObjectName("problem")
+        self.refusal.hide()
         self.totals = ThaiLabel(self)
         self.late = ThaiLabel(self)
         self.late.setObjectName("problem")
@@ -97,11 +100,16 @@ class StepEditor(DraftedDialog):
     def show_error(self, error: Exception) -> None:
         """Say why it could not be saved; what was typed stays."""
         self.save_button.setEnabled(True)
-        self.faults.set_text(error_text(error))
+        self._refuse(error_text(error))
+
+    def _refuse(self, sentence: str) -> None:
+        self.refusal.set_text(sentence)
+        self.refusal.show()
 
     def submit(self) -> None:
         """Save what stands in the table; a table with faults may be kept and mended later."""
         self.save_button.setEnabled(False)
+        self.refusal.hide()
         self._save(self.model.process, self)
 
     def reject(self) -> None:
@@ -130,10 +138,7 @@ class StepEditor(DraftedDialog):
         if rows is not None:
             self.model.go_on_with(rows)
             return
-        self.faults.set_text(
-            tr("The draft cannot be taken: the steps have been changed meanwhile.")
-        )
-        self.faults.show()
+        self._refuse(tr("The draft cannot be taken: the steps have been changed meanwhile."))
 
     def park(self) -> None:
         """Close at once; what was typed waits on the disk."""
@@ -184,6 +189,7 @@ class StepEditor(DraftedDialog):
         column.addWidget(self.hint)
         column.addWidget(self.splitter, 1)
         column.addWidget(self.faults)
+        column.addWidget(self.refusal)
         column.addWidget(self.totals)
         column.addWidget(self.late)
 
