@@ -42,7 +42,9 @@ def write_certificates(library: Library, actor: Actor, training_id: int, out: Pa
         document.paragraph(tr("gives this certificate to"), _SMALL)
         document.paragraph(name, _NAME)
         document.paragraph(tr("who took part in “{title}”", title=title), _SMALL)
-        document.paragraph(_when(first, detail.to_on, hours or detail.hours), _SMALL)
+        length = hours or detail.hours
+        written = document.digits(f"{length:g}") if length else ""
+        document.paragraph(_when(first, detail.to_on, written), _SMALL)
         if master:
             document.paragraph(tr("and is a Master Trainer of knowledge management"), _SMALL)
         document.space(48)
@@ -53,9 +55,9 @@ def write_certificates(library: Library, actor: Actor, training_id: int, out: Pa
     return len(people)
 
 
-def _when(first: str | None, last: str | None, hours: float | None) -> str:
+def _when(first: str | None, last: str | None, hours: str) -> str:
     days = screen_date(first)
     if last and last != first:
         days = tr("{first} to {last}", first=days, last=screen_date(last))
-    length = tr("{hours} hours", hours=f"{hours:g}") if hours else ""
+    length = tr("{hours} hours", hours=hours) if hours else ""
     return " ".join(filter(None, (days, length)))

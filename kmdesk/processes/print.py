@@ -117,7 +117,7 @@ def _steps(document: Document, version: Version, standard: int | None) -> None:
     if late:
         document.paragraph(late, STYLES["left"].but(color=PROBLEM))
     for assumption in cycle_time(process).assumptions:
-        document.paragraph(str(assumption), "note")
+        document.paragraph(document.digits(str(assumption)), "note")
 
 
 def _version_words(version: Version, what: str) -> str:

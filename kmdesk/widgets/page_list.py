@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
@@ -116,13 +116,23 @@ class PageList(QListWidget):
 
 
 def _framed(page: QPixmap) -> QIcon:
-    """A page with its edge, which a white list would swallow; not tinted when it is chosen."""
-    painter = QPainter(page)
+    """A page with its edge, which a white list would swallow; not tinted when it is chosen.
+
+    All are squares: the list takes every entry to be as large as its first.
+    """
+    square = QPixmap(_SIDE, _SIDE)
+    square.fill(Qt.GlobalColor.transparent)
+    fitting = page.size().scaled(square.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    box = QRect(QPoint(), fitting.boundedTo(page.size()))
+    box.moveCenter(square.rect().center())
+    painter = QPainter(square)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawPixmap(box, page)
     painter.setPen(QColor("#8a9494"))
-    painter.drawRect(page.rect().adjusted(0, 0, -1, -1))
+    painter.drawRect(box.adjusted(0, 0, -1, -1))
     painter.end()
-    icon = QIcon(page)
-    icon.addPixmap(page, QIcon.Mode.Selected)
+    icon = QIcon(square)
+    icon.addPixmap(square, QIcon.Mode.Selected)
     return icon
 
 
