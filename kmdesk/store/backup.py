@@ -43,6 +43,8 @@ RESTORE_POINTS = "backups"
 _SCRATCH = ".proof"
 _LOCK = ".backup.lock"
 _PART = ".part"
+_GOING = f".gone{_PART}"
+_LIBRARY = "Kmdesk-Library"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,11 @@ def back_up(
     Raises StoreError; an unfinished copy is removed and never looks like a backup.
     """
     made = (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
+    if (target / MANIFEST).exists():
+        raise StoreError(
+            "{folder} is itself a backup or a handover pack. Choose the folder around it.",
+            folder=str(target),
+        )
     try:
         with _alone(root) as scratch:
             target.mkdir(parents=True, exist_ok=True)
@@ -132,27 +139,30 @@ class _Making:
         self._listed: dict[str, str] = {}
         self._fetch: list[str] = []
         self._missing: list[str] = []
-        self._plain_database = self._revision = ""
+        self._plain_database = self._revision = self._origin = ""
         self._new = 0
 
     def run(self) -> BackupDone:
-        final = _free_name(self._target, f"{BAG_PREFIX}{self._made:%Y%m%dT%H%M%SZ}")
-        for old in self._target.glob(f".{BAG_PREFIX}*{_PART}"):
-            shutil.rmtree(old, ignore_errors=True)  # a backup that was killed
-        partial = final.with_name(f".{final.name}{_PART}")
+        self._origin = _origin(self._root / DATABASE)
+        mine = f".{self._origin[:8] or 'new'}{_PART}"
+        for ending in (mine, _GOING):
+            for old in self._target.glob(f".{BAG_PREFIX}*{ending}"):
+                shutil.rmtree(old, ignore_errors=True)  # a backup that was killed
+        name = f"{BAG_PREFIX}{self._made:%Y%m%dT%H%M%SZ}"
+        partial = self._target / f".{name}{mine}"
         try:
             (partial / "data" / "files").mkdir(parents=True)
-            wanted, missing = self._fill(partial)
-            self._missing = missing
-            self._write_tags(partial, len(wanted))
+            wanted, self._missing = self._fill(partial)
+            self._write_tags(partial)
             self._prove(partial, wanted)
             point("rename")
+            final = _free_name(self._target, name)  # another library may have taken it meanwhile
             partial.rename(final)
             sync_folder(self._target)
         finally:
             shutil.rmtree(partial, ignore_errors=True)
         self._rotate(final)
-        return BackupDone(final, len(wanted), self._new, tuple(missing))
+        return BackupDone(final, len(self._listed) - 1, self._new, tuple(self._missing))
 
     # Filling ---------------------------------------------------------------------------
 
@@ -228,19 +238,22 @@ class _Making:
             self._seal.close_file(source, target)
         _sync(target)
 
-    def _write_tags(self, bag: Path, files: int) -> None:
+    def _write_tags(self, bag: Path) -> None:
         lines = [f"{sha256}  {name}\n" for name, sha256 in sorted(self._listed.items())]
         tags = {
             "bagit.txt": "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
             MANIFEST: "".join(lines),
             "bag-info.txt": f"Bagging-Date: {self._made:%Y-%m-%d}\n"
             f"Bag-Software-Agent: kmdesk\nKmdesk-Made: {self._made:%Y%m%dT%H%M%SZ}\n"
-            f"Kmdesk-Schema: {self._revision}\nKmdesk-Files: {files}\n",
+            f"Kmdesk-Schema: {self._revision}\nKmdesk-Files: {len(self._listed) - 1}\n"
+            f"{_LIBRARY}: {self._origin}\n",
         }
         if self._missing:
             tags["bag-info.txt"] += f"Kmdesk-Missing: {' '.join(self._missing)}\n"
         if self._fetch:
             tags["fetch.txt"] = "".join(sorted(self._fetch))
+        else:
+            (bag / "fetch.txt").unlink(missing_ok=True)
         for name, text in tags.items():
             (bag / name).write_text(text, "utf-8", newline="\n")
             _sync(bag / name)
@@ -286,10 +299,7 @@ class _Making:
             try:
                 self._prove_file(bag, sha256)
             except StoreError:
-                # It went bad on the stick since an earlier backup: write it again.
-                self._renew(folder, sha256)
-                bag = read_bag(folder)
-                self._prove_file(bag, sha256)
+                bag = self._renew(folder, sha256)
 
     def _prove_file(self, bag: Bag, sha256: str) -> None:
         name = self._seal.name(sha256) if self._seal else sha256
@@ -297,40 +307,82 @@ class _Making:
         if bag.take(payload_of(name), taken, self._seal) != sha256:
             raise damaged(bag.folder, name)
 
-    def _renew(self, bag: Path, sha256: str) -> None:
+    def _renew(self, folder: Path, sha256: str) -> Bag:
+        """A file went bad on the stick since an earlier backup: write it again.
+
+        One that the library has not whole either is named as missing, as if it were nowhere:
+        it must not stand in the way of all backups to come.
+        """
         name = self._seal.name(sha256) if self._seal else sha256
-        payload = payload_of(name)
-        if not self._files.verify(sha256):
-            raise damaged(bag, name)
-        (self._vault / name[:2] / name[2:]).unlink(missing_ok=True)
-        (bag / payload).unlink(missing_ok=True)
+        payload, whole = payload_of(name), self._files.verify(sha256)
+        (folder / payload).unlink(missing_ok=True)
         self._known.pop(payload, None)
+        self._listed.pop(payload, None)
         self._fetch = [line for line in self._fetch if not line.endswith(f" {payload}\n")]
-        self._place(bag, sha256)
-        self._write_tags(bag, len(self._listed) - 1)
+        if whole:
+            (self._vault / name[:2] / name[2:]).unlink(missing_ok=True)
+            self._place(folder, sha256)
+        else:
+            self._missing.append(sha256)
+        self._write_tags(folder)
+        bag = read_bag(folder)
+        if whole:
+            self._prove_file(bag, sha256)
+        return bag
 
     # Rotating --------------------------------------------------------------------------
 
     def _rotate(self, newest: Path) -> None:
+        """Let go of what is too old, of this library alone: others may lie in the same place."""
         bags = bags_in(self._target)
-        made = [bag.at for bag in bags if bag.at is not None]
-        stays = kept_points(made) if self._link else kept(made)
+        mine = {bag.folder: bag.at for bag in bags if bag.at is not None and self._is_mine(bag)}
+        stays = kept_points(mine.values()) if self._link else kept(mine.values())
         held: set[str] = set()
         for bag in bags:
-            if bag.at is None or bag.at in stays or bag.folder == newest:
+            if bag.folder not in mine or mine[bag.folder] in stays or bag.folder == newest:
                 held.update(bag.listed)
             else:
                 _remove(bag.folder)
-        for path in self._vault.glob("*/*"):
+        for path in self._vault.glob("*/*") if self._may_sweep(bags) else ():
             if f"data/files/{path.parent.name}/{path.name}" not in held:
                 path.unlink(missing_ok=True)
+
+    def _is_mine(self, bag: Bag) -> bool:
+        said = bag.info.get(_LIBRARY)
+        if said is None and bag.is_sealed:  # made before backups said whose they are
+            wrapped = (bag.folder / KEY_FILE).read_bytes()
+            return self._seal is not None and self._seal.wrapped == wrapped
+        if said is None:
+            said = _origin(bag.place(f"data/{DATABASE}"), "immutable=1")
+        return said == self._origin
+
+    def _may_sweep(self, bags: list[Bag]) -> bool:
+        """Not while a backup cannot be read, nor while another library's is under way."""
+        known = {bag.folder for bag in bags}
+        unread = [
+            folder
+            for folder in self._target.glob(f"{BAG_PREFIX}*")
+            if folder.is_dir() and folder != self._vault and folder not in known
+        ]
+        under_way = self._target.glob(f".{BAG_PREFIX}*{_PART}")
+        return not unread and all(part.name.endswith(_GOING) for part in under_way)
 
 
 def _remove(folder: Path) -> None:
     """First it stops looking like a backup, then it goes."""
-    going = folder.with_name(f".{folder.name}{_PART}")
+    going = folder.with_name(f".{folder.name}{_GOING}")
     folder.rename(going)
     shutil.rmtree(going, ignore_errors=True)
+
+
+def _origin(database: Path, how: str = "mode=ro") -> str:
+    """What tells libraries apart, restored or not: the unit of the feed's first entry."""
+    try:
+        with closing(sqlite3.connect(f"{database.absolute().as_uri()}?{how}", uri=True)) as base:
+            first = base.execute("SELECT unit FROM change ORDER BY seq LIMIT 1").fetchone()
+    except sqlite3.DatabaseError:
+        return ""  # an earlier schema, or no database at all: its copy is proved elsewhere
+    return str(first[0]) if first else ""
 
 
 def _known_hashes(target: Path) -> dict[str, str]:

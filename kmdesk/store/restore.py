@@ -1,9 +1,11 @@
 """Restore: a library from a backup, beside the present one, exchanged only when it stands."""
 
 import os
+import re
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,12 +13,14 @@ from kmdesk.store.bag import DATABASE, Bag, Tell, damaged, payload_of, quiet, re
 from kmdesk.store.errors import StoreError
 from kmdesk.store.faultpoints import point
 from kmdesk.store.files import sync_folder, wanted_files
+from kmdesk.store.plan import read_plan, write_plan
 from kmdesk.store.schema import revision_of
 from kmdesk.store.seal import Seal
 from kmdesk.store.trouble import reason_of
 
 _RESTORED = ".restored"
 _BEFORE = "-before-restore-"
+_HASH = re.compile("[0-9a-f]{64}")
 
 
 def restore(backup: Path, root: Path, *, passphrase: str = "", tell: Tell = quiet) -> Path:
@@ -63,11 +67,13 @@ def restore_beside(backup: Path, root: Path, *, passphrase: str = "", tell: Tell
 def exchange(root: Path, restored: Path) -> Path:
     """Put ``restored`` in the place of the closed library ``root``; where the old one is now.
 
-    Raises StoreError, the old library in its place, when the folders cannot be renamed.
+    Backups go on as they were planned: where to and with which key is in no backup. Raises
+    StoreError, the old library in its place, when the folders cannot be renamed.
     """
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     aside = root.with_name(f"{root.name}{_BEFORE}{stamp}")
     try:
+        _carry_plan(root, restored)
         point("rename")
         root.rename(aside)
         try:
@@ -84,6 +90,12 @@ def exchange(root: Path, restored: Path) -> Path:
             reason=reason_of(error),
         ) from error
     return aside
+
+
+def _carry_plan(root: Path, restored: Path) -> None:
+    plan = read_plan(root)
+    if plan.folder or plan.identity:
+        write_plan(restored, replace(plan, checked_at="", problems=0))
 
 
 def settle_exchange(root: Path) -> None:
@@ -117,6 +129,8 @@ def _unpack(backup: Path, partial: Path, passphrase: str, tell: Tell) -> None:
             wanted = wanted_files(connection)
     except sqlite3.DatabaseError as error:
         raise damaged(backup, DATABASE) from error
+    if not all(_HASH.fullmatch(sha256) for sha256 in wanted):
+        raise damaged(backup, DATABASE)  # a name made up to lead out of the library
     _sync(database)
     _take_files(bag, seal, wanted, partial, tell)
     for folder in (*partial.glob("files/*"), partial / "files", partial):

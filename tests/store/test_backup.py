@@ -10,12 +10,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from kmdesk.records import WALK_UP, Actor, Library
+from kmdesk.records.model import Attachment
 from kmdesk.store import StoreError
 from kmdesk.store.backup import back_up
 from kmdesk.store.bag import bags_in, read_bag
+from kmdesk.store.plan import Plan, read_plan, write_plan
 from kmdesk.store.restore import exchange, restore, restore_beside, settle_exchange
 from kmdesk.store.rotation import kept
 from kmdesk.store.seal import Seal
@@ -358,3 +360,127 @@ def test_an_exchange_cut_off_in_the_middle_is_finished(
     assert beside.exists()
     settle_exchange(library.root)
     _holds(library.root, record_id)
+
+
+def test_two_libraries_on_one_stick_leave_each_other_alone(
+    library: Library, clerk: Actor, tmp_path: Path
+) -> None:
+    record_id = _fill(library, clerk)
+    now, stick = datetime(2026, 3, 2, 9, 0, tzinfo=UTC), tmp_path / "stick"
+    first = back_up(library.root, stick, now=now).folder
+    other = Library.create(tmp_path / "other")
+    for minutes in (5, 10):  # before and after its first record: a new machine, the same day
+        back_up(other.root, stick, now=now + timedelta(minutes=minutes))
+        _fill(other, clerk)
+    back_up(other.root, stick, now=now + timedelta(minutes=15))
+    other.close()
+    back_up(library.root, stick, now=now - timedelta(days=400))
+    restore(first, tmp_path / "new")
+    _holds(tmp_path / "new", record_id)
+    again = back_up(tmp_path / "new", stick, now=now + timedelta(minutes=20)).folder
+    assert again.is_dir()
+    assert not first.exists()  # the restored library is the same one: its rotation goes on
+
+
+def test_a_backup_under_way_is_not_taken_for_a_killed_one_of_another_library(
+    library: Library, clerk: Actor, tmp_path: Path
+) -> None:
+    _fill(library, clerk)
+    other = Library.create(tmp_path / "other")
+    _fill(other, clerk)
+
+    def meanwhile(done: int, total: int) -> None:
+        if done == total - 1:  # while the last file is proved
+            back_up(other.root, tmp_path / "stick")
+
+    done = back_up(library.root, tmp_path / "stick", tell=meanwhile)
+    other.close()
+    restore(done.folder, tmp_path / "new")
+
+
+def test_a_file_bad_on_the_stick_and_lost_here_does_not_stop_backups_for_ever(
+    library: Library, clerk: Actor, tmp_path: Path, seal_once: Seal
+) -> None:
+    _fill(library, clerk)
+    for seal, stick in ((None, tmp_path / "plain"), (seal_once, tmp_path / "sealed")):
+        back_up(library.root, stick, seal=seal)
+        _flip(_only_file(stick / "kmdesk-files"))
+    _only_file(library.files.root).unlink()
+    with library.writing(clerk, "x") as unit:
+        record = unit.add(kind="document", title="ข่าวใหม่")
+        unit.attach(record, b"new", "b.txt", "text/plain")
+        unit.commit()
+        fresh = record.id
+    lost = (hashlib.sha256(b"content").hexdigest(),)
+    for seal, stick in ((None, tmp_path / "plain"), (seal_once, tmp_path / "sealed")):
+        done = back_up(library.root, stick, seal=seal)
+        assert (done.missing, done.files) == (lost, 1)
+        new = tmp_path / f"new-{stick.name}"
+        restore(done.folder, new, passphrase=PASSPHRASE)
+        _holds(new, fresh, "ข่าวใหม่")
+
+
+def test_a_backup_that_cannot_be_read_now_keeps_its_files(
+    library: Library, clerk: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _no_links(monkeypatch)
+    record_id = _fill(library, clerk)
+    now, stick = datetime(2026, 3, 2, 9, 0, tzinfo=UTC), tmp_path / "stick"
+    old = back_up(library.root, stick, now=now - timedelta(days=1)).folder
+    tag = old / "bag-info.txt"
+    content = tag.read_bytes()
+    tag.write_bytes(b"\xff" + content)
+    with library.writing(clerk, "x") as unit:
+        for attachment in unit.session.scalars(select(Attachment)):
+            unit.session.delete(attachment)
+        unit.commit()
+    back_up(library.root, stick, now=now)
+    tag.write_bytes(content)
+    restore(old, tmp_path / "new")
+    _holds(tmp_path / "new", record_id)
+
+
+def test_a_backup_is_no_place_for_backups(library: Library, clerk: Actor, tmp_path: Path) -> None:
+    _fill(library, clerk)
+    bag = back_up(library.root, tmp_path / "stick").folder
+    with pytest.raises(StoreError, match="ชุดข้อมูลสำรอง"):
+        back_up(library.root, bag)
+
+
+def test_no_name_in_a_backup_leads_out_of_the_library(
+    library: Library, clerk: Actor, tmp_path: Path
+) -> None:
+    _fill(library, clerk)
+    bag = back_up(library.root, tmp_path / "stick").folder
+    outside = tmp_path / "outside.txt"
+    base = sqlite3.connect(bag / "data" / "library.sqlite")
+    base.execute("UPDATE attachment SET sha256 = ?", (f"aa{outside}",))
+    base.commit()
+    base.close()
+    payload = bag / "data" / "files" / "aa" / str(outside).lstrip("/")
+    payload.parent.mkdir(parents=True)
+    payload.write_bytes(b"from the stick")
+    sums = (hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in (bag / "data" / "library.sqlite", payload))  # fmt: skip
+    names = ("data/library.sqlite", f"data/files/aa/{outside}")
+    lines = (f"{sha256}  {name}\n" for sha256, name in zip(sums, names, strict=True))
+    (bag / "manifest-sha256.txt").write_text("".join(lines), "utf-8")
+    with pytest.raises(StoreError):
+        restore(bag, tmp_path / "new")
+    assert not outside.exists()
+
+
+def test_backups_go_on_as_planned_after_a_restore(
+    library: Library, clerk: Actor, tmp_path: Path, seal_once: Seal
+) -> None:
+    _fill(library, clerk)
+    bag = back_up(library.root, tmp_path / "stick", seal=seal_once).folder
+    plan = Plan(str(tmp_path / "stick"), last_at="2026-03-02T09:00:00+00:00", problems=2)
+    plan.set_seal(seal_once)
+    write_plan(library.root, plan)
+    restored = restore_beside(bag, library.root, passphrase=PASSPHRASE)
+    library.close()
+    exchange(library.root, restored)
+    after = read_plan(library.root)
+    assert (after.folder, after.identity) == (plan.folder, plan.identity)
+    assert (after.last_at, after.problems) == (plan.last_at, 0)
