@@ -150,6 +150,10 @@ class Change(Base):
     undoes: Mapped[str | None] = mapped_column(String(32))
 
 
+SECRETS = frozenset({"recovery_hash"})
+"""Keys of office values that never leave the library but in a backup, nor come in from outside."""
+
+
 class OfficeValue(Base):
     """A setting or fact of the office that travels with the library (name, code, logo)."""
 

@@ -17,7 +17,9 @@ from openpyxl import load_workbook
 
 from kmdesk.composition import build_kinds
 from kmdesk.office.first_run import start_with_sample
-from kmdesk.records import WALK_UP, Actor, Duty, Kinds, Library, NotAllowed, PassageText
+from kmdesk.people.accounts import new_recovery_code, recover
+from kmdesk.people.sign_in import SignInError, add_account
+from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Kinds, Library, NotAllowed, PassageText
 from kmdesk.records.model import Place, Record
 from kmdesk.records.portable.bring_in import bring_in
 from kmdesk.records.portable.layout import FolderError, safe_name
@@ -406,3 +408,57 @@ def test_what_a_pulled_stick_left_is_swept_when_it_is_old(office, kinds, tmp_pat
     os.utime(old, (long_ago, long_ago))
     take_out(office, CLERK, kinds, stick / "ชุด", [1])
     assert sorted(path.name for path in stick.iterdir()) == [young.name, "ชุด"]
+
+
+def _set(table: str, column: str, value: int) -> Callable[[dict], None]:
+    def change(said: dict) -> None:
+        said["rows"][table][0][column] = value
+
+    return change
+
+
+def _add(library: Library) -> int:
+    with library.writing(CLERK, "Add") as unit:
+        added = unit.add(kind="document", title="ฉบับต่อไป").id
+        unit.commit()
+        return added
+
+
+def test_no_number_of_a_folder_uses_up_the_numbers_of_the_library(
+    library: Library, kinds: Kinds, empty: Library, tmp_path: Path
+) -> None:
+    _add(library)
+    out = take_out(library, CLERK, kinds, tmp_path / "out").folder
+    rows = next(out.rglob("record.json"))
+    fair = rows.read_text("utf-8")
+    for column, value in (("id", 2**70), ("version", 2**70), ("version", 2**40)):
+        _change(rows, _set("record", column, value))
+        (outcome,) = bring_in(empty, CLERK, out)
+        assert outcome.status == "refused"
+        rows.write_text(fair, "utf-8")
+    for number in (2**53, 2**31):
+        _change(rows, _set("record", "id", number))
+        (outcome,) = bring_in(empty, CLERK, out)
+        assert (outcome.status, _add(empty) < 10) == ("added", True)
+        fair = fair.replace("ฉบับต่อไป", "อีกฉบับ")
+        rows.write_text(fair, "utf-8")
+
+
+def test_the_recovery_code_neither_leaves_nor_comes_in(
+    library: Library, kinds: Kinds, empty: Library, tmp_path: Path
+) -> None:
+    _add(library)
+    add_account(library, SYSTEM, "หัวหน้า", "รหัสลับ๑", Duty.ADMINISTRATOR)
+    code = new_recovery_code(library, SYSTEM)
+    out = take_out(library, CLERK, kinds, tmp_path / "out").folder
+    told = [p for p in out.rglob("*") if p.is_file() and b"argon2" in p.read_bytes()]
+    assert told == []
+    hidden = library.value("recovery_hash")
+    _change(
+        out / "shared.json",
+        lambda said: said.update(office_value=[{"key": "recovery_hash", "value": hidden}]),
+    )
+    add_account(empty, SYSTEM, "ผู้ดูแล", "รหัสลับ๑", Duty.ADMINISTRATOR)
+    bring_in(empty, Actor("ธุรการ", Duty.CLERK), out)
+    with pytest.raises(SignInError):
+        recover(empty, code, "ผู้ดูแล", "ยึดคลังแล้ว")

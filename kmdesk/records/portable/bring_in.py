@@ -10,7 +10,7 @@ from sqlalchemy import Table, select
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.records.actor import Actor, Duty, require
 from kmdesk.records.library import Library
-from kmdesk.records.model import Attachment, Change, OfficeValue, Place, Record
+from kmdesk.records.model import SECRETS, Attachment, Change, OfficeValue, Place, Record
 from kmdesk.records.portable import layout
 from kmdesk.records.portable.layout import Progress, silent
 from kmdesk.records.portable.opened import OpenedFolder, OpenedRecord, texts_of
@@ -129,7 +129,8 @@ class _BringIn:
         session, key = self.unit.session, layout.key_of(table)
         if table.name == OfficeValue.__tablename__:
             # What the office set is no record and not undone: only a library begun with it gets it.
-            if self.was_empty and session.get(OfficeValue, row["key"]) is None:
+            allowed = self.was_empty and row["key"] not in SECRETS
+            if allowed and session.get(OfficeValue, row["key"]) is None:
                 session.add(OfficeValue(**row))
             return
         values = self._pointed(table, row, None)
@@ -246,7 +247,10 @@ class _BringIn:
         self.unit.session.flush()
 
     def _free_id(self, table: Any, wanted: int) -> int:
-        """``wanted`` if no row has or had it, else the next that is free."""
+        """``wanted`` if no row has or had it, else the next that is free.
+
+        The last number there is would leave none for what comes later.
+        """
         session, key = self.unit.session, table.columns[layout.key_of(table)]
         taken = self.taken.get(table.name)
         if taken is None:
@@ -254,11 +258,13 @@ class _BringIn:
             query = select(Change.entity_id).where(Change.entity == table.name).distinct()
             taken |= set(session.scalars(query))
             self.taken[table.name] = taken
-        free = wanted if wanted not in taken and wanted > 0 else max(taken, default=0) + 1
+        kept = wanted not in taken and 0 < wanted <= _LARGEST_ID
+        free = wanted if kept else max(taken, default=0) + 1
         taken.add(free)
         return free
 
 
+_LARGEST_ID = 1 << 30
 _LEFT_OUT: dict[str, Any] = {}
 _SAME_ANYWAY = {Place.__tablename__: {"id", "position", "label"}}
 """Columns that may differ between two rows that mean the same; by default only the id."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Column, Table
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from kmdesk.i18n import N_
@@ -126,6 +126,7 @@ class OpenedFolder:
 
 
 _LONGEST_ID = 19
+_LARGEST_NUMBER, _LARGEST_VERSION = 1 << 53, 1 << 30
 _BROKEN = N_("The file {file} of this folder is missing or damaged.")
 
 
@@ -176,9 +177,15 @@ def _is_value(table: Table, name: str, value: Any) -> bool:
     if value is None:
         return bool(column.nullable)
     wanted = column.type.python_type
-    if wanted is int and isinstance(value, bool):
+    if wanted is int and (isinstance(value, bool) or not _is_small(column, value)):
         return False
     return isinstance(value, (int, float) if wanted is float else wanted)
+
+
+def _is_small(column: Column[Any], value: Any) -> bool:
+    """Whether a number leaves room to count on from it; the index keeps versions in 32 bits."""
+    most = _LARGEST_VERSION if column.name == "version" else _LARGEST_NUMBER
+    return not isinstance(value, int) or abs(value) <= most
 
 
 def _outside(said: Any) -> dict[int, dict[str, Any]]:

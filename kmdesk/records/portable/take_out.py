@@ -15,7 +15,7 @@ from kmdesk.records.ended import ENDED
 from kmdesk.records.feed import now
 from kmdesk.records.kinds import Kind, Kinds
 from kmdesk.records.library import Library
-from kmdesk.records.model import EVIDENCE, OfficeValue, Place, Record
+from kmdesk.records.model import EVIDENCE, SECRETS, OfficeValue, Place, Record
 from kmdesk.records.portable import layout
 from kmdesk.records.portable.layout import FolderError, Progress, silent
 from kmdesk.records.portable.page import IndexLine, index_page, summary_page
@@ -242,7 +242,7 @@ class _TakeOut:
             ).mappings()
         }
         if whole:
-            return list(rows.values())
+            return [row for row in rows.values() if row.get("key") not in SECRETS]
         kept: set[int] = set()
         up = [column for column, target in layout.references(table) if target == table.name]
         queue = [at for at in self._pointed.get(table.name, ()) if at in rows]
