@@ -34,15 +34,10 @@ def peak_mb() -> float:
 def timed(name: str, work: Callable[[], object]) -> list[object]:
     """A row of the table: seconds by the clock and of the processor."""
     clock, processor = time.perf_counter(), time.process_time()
-    said = work()
-    row: list[object] = [
-        name,
-        time.perf_counter() - clock,
-        time.process_time() - processor,
-        peak_mb(),
-    ]
-    print(*row, said, flush=True)
-    return row
+    work()
+    seconds, of_processor = time.perf_counter() - clock, time.process_time() - processor
+    print(f"{name}: {seconds:.1f} s", flush=True)
+    return [name, seconds, of_processor, peak_mb()]
 
 
 def main() -> int:
