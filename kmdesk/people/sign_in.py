@@ -1,6 +1,8 @@
 """Sign-in with Argon2id: growing delays, never a lock-out for good."""
 
 from datetime import UTC, datetime, timedelta
+from typing import NoReturn
+from weakref import WeakKeyDictionary
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -59,8 +61,7 @@ def sign_in(library: Library, name: str, password: str) -> Actor:
         with library.writing(SYSTEM, N_("Sign in")) as unit:
             account = find_account(unit.session, name.strip())
             if account is None or account.disabled:
-                _spend_time(password)
-                raise SignInError("Name or password is wrong. Check the keyboard language, too.")
+                _refuse_stranger(library, name.strip(), password)
             _refuse_while_waiting(account)
             if not matches(account.password_hash, password):
                 _count_failure(account)
@@ -81,8 +82,7 @@ def _sign_in_alone(library: Library, name: str, password: str) -> Actor:
     with library.reading(SYSTEM) as reading:
         account = find_account(reading.session, name.strip())
     if account is None or account.disabled:
-        _spend_time(password)
-        raise SignInError("Name or password is wrong. Check the keyboard language, too.")
+        _refuse_stranger(library, name.strip(), password)
     tries = _tried_alone.setdefault(account.name, Account(name=account.name, failures=0))
     for known in (account, tries):
         _refuse_while_waiting(known)
@@ -135,9 +135,21 @@ def matches(stored: str, password: str) -> bool:
         return False
 
 
-def _spend_time(password: str) -> None:
-    # An unknown name must take as long as a known one, or names could be guessed.
+def _refuse_stranger(library: Library, name: str, password: str) -> NoReturn:
+    """An unknown name waits and takes as long as a known one, or names could be guessed."""
+    known = _strangers.setdefault(library, {})
+    tries = known.pop(name, None) or Account(name=name, failures=0)
+    while len(known) >= _MOST_STRANGERS:
+        del known[next(iter(known))]
+    known[name] = tries
+    _refuse_while_waiting(tries)
     _hasher.hash(password)
+    _count_failure(tries)
+    raise SignInError("Name or password is wrong. Check the keyboard language, too.")
+
+
+_strangers: WeakKeyDictionary[Library, dict[str, Account]] = WeakKeyDictionary()
+_MOST_STRANGERS = 1000
 
 
 def _refuse_while_waiting(account: Account) -> None:

@@ -4,6 +4,7 @@ import sqlite3
 
 import pytest
 
+from kmdesk.people.accounts import set_disabled
 from kmdesk.people.sign_in import SignInError, add_account, change_password, sign_in
 from kmdesk.records import SYSTEM, Actor, Duty, Library, NotAllowed
 
@@ -31,6 +32,20 @@ def test_guessing_is_slowed_down_even_for_the_right_password(library: Library) -
     with pytest.raises(SignInError) as caught:
         sign_in(library, "ธุรการ", "ความลับ๑")
     assert "count" in caught.value.message.args
+
+
+def test_a_name_that_is_unknown_or_shut_out_waits_as_a_known_one_does(library: Library) -> None:
+    add_account(library, SYSTEM, "ธุรการ", "ความลับ๑", Duty.CLERK)
+    add_account(library, SYSTEM, "หัวหน้า", "ความลับ๑", Duty.ADMINISTRATOR)
+    add_account(library, SYSTEM, "ย้ายไปแล้ว", "ความลับ๑", Duty.CLERK)
+    set_disabled(library, SYSTEM, "ย้ายไปแล้ว", True)
+    for name in ("ธุรการ", "ไม่มีใครชื่อนี้เลย", "ย้ายไปแล้ว"):
+        said = []
+        for _ in range(4):
+            with pytest.raises(SignInError) as caught:
+                sign_in(library, name, "ผิดแน่นอน")
+            said.append("count" in caught.value.message.args)
+        assert said == [False, False, False, True]
 
 
 def test_a_new_password_ends_the_waiting(library: Library) -> None:
