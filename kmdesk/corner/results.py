@@ -19,6 +19,7 @@ from kmdesk.corner.facets import FacetList
 from kmdesk.corner.found import Found, Wanted, look
 from kmdesk.corner.pick_list import write_pick_list
 from kmdesk.i18n import tr
+from kmdesk.records import Actor
 from kmdesk.search.client import Outdated
 from kmdesk.search.protocol import Hit, SearchResult
 from kmdesk.widgets.context import Context
@@ -151,9 +152,10 @@ class ResultsPage(Panel):
             self.headline.set_text(tr("Searching for “{query}”…", query=self.query))
         sort = str(self.order.currentData() or "relevance")
         wanted = Wanted(self.query, self.facets.filters(), sort, offset)
+        actor = self._context.actor
         self._context.lanes.read(
             partial(look, self._context, client, wanted),
-            done=lambda found: self._show(found, wanted),
+            done=lambda found: self._show(found, wanted, actor),
             failed=self._refused,
         )
 
@@ -168,8 +170,10 @@ class ResultsPage(Panel):
             self._hits = []
             self._fill_cards()
 
-    def _show(self, found: Found, wanted: Wanted) -> None:
+    def _show(self, found: Found, wanted: Wanted, actor: Actor) -> None:
         result, offset = found.result, wanted.offset
+        if actor != self._context.actor:
+            return  # asked anew for whoever is there now
         if result.query != self.query or wanted.filters != self.facets.filters():
             return
         self.result = result

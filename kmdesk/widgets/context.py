@@ -120,14 +120,28 @@ class Context(QObject):
         done: Callable[[Any], None],
         failed: Callable[[Exception], None] | None = None,
     ) -> "Task":
-        """Run ``work(reading, *args)`` in the parallel lane with a session for the actor."""
+        """Run ``work(reading, *args)`` in the parallel lane with a session for the actor.
+
+        What was read for somebody who may see more, and has left meanwhile, is dropped and
+        read again for whoever is there now.
+        """
+        from kmdesk.jobs import is_alive
+
         library, actor = self.library, self._actor
 
         def job() -> Any:
             with library.reading(actor) as reading:
                 return work(reading, *args)
 
-        return self.lanes.read(job, done=done, failed=failed)
+        def settle(result: Any) -> None:
+            if not is_alive(done):
+                return
+            if set(actor.audiences) <= set(self._actor.audiences):
+                done(result)
+            else:
+                self.read(work, *args, done=done, failed=failed)
+
+        return self.lanes.read(job, done=settle, failed=failed)
 
     def write(
         self,

@@ -18,6 +18,7 @@ from kmdesk.window.rooms import HOME
 if TYPE_CHECKING:
     from kmdesk.corner.home import HomePage
     from kmdesk.corner.idle import IdleWatch
+    from kmdesk.corner.lines import Line
     from kmdesk.corner.reader import ReaderPage
     from kmdesk.corner.results import ResultsPage
     from kmdesk.corner.usage import Usage
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from kmdesk.office.ui.help_page import HelpPage
     from kmdesk.office.ui.inbox_watch import InboxWatch
     from kmdesk.office.ui.office_page import OfficePage
+    from kmdesk.widgets.basket import BasketItem
     from kmdesk.widgets.context import Context
     from kmdesk.widgets.drafts import Draft
     from kmdesk.window.main_window import MainWindow
@@ -145,7 +147,8 @@ class DeskPages(QObject):
             return
         from kmdesk.office.ui.sign_in import ask_sign_in
 
-        ask_sign_in(self._window, self._context)
+        form = ask_sign_in(self._window, self._context)
+        form.rejected.connect(self._forget_waiting)
 
     def add_files(self, paths: list[str]) -> None:
         """Files were dropped on the window: a clerk's are added, others wait for the sign-in."""
@@ -166,6 +169,10 @@ class DeskPages(QObject):
         paths, self._waiting = self._waiting, []
         if paths and self._context.actor.duty > Duty.WALK_UP:
             self.add_files(paths)
+
+    def _forget_waiting(self) -> None:
+        """Whoever dropped files and did not sign in leaves nothing for the next one to add."""
+        self._waiting = []
 
     def paste(self) -> None:
         """Add the files or the picture that lie on the clipboard."""
@@ -268,9 +275,24 @@ class DeskPages(QObject):
         """Fetch a parked basket by its number."""
         items = self.shelf.fetch(number) if self.idle is not None else ()
         if items:
-            self._context.basket.replace(items)
+            self._fill_basket(items)
             self._window.pages.show_page(BASKET)
         return bool(items)
+
+    def _fill_basket(self, items: "tuple[BasketItem, ...]") -> None:
+        """Put back what whoever is there may see: titles of other items are not for them."""
+        from kmdesk.corner.queries import lines
+
+        basket = self._context.basket
+        basket.clear()
+
+        def fill(seen: "tuple[Line, ...]") -> None:
+            ids = {line.record_id for line in seen}
+            kept = tuple(item for item in items if item.record_id in ids)
+            basket.replace((*kept, *(item for item in basket.items if item not in kept)))
+
+        if items:
+            self._context.read(lines, [item.record_id for item in items], done=fill)
 
     # Making ----------------------------------------------------------------------------
 
@@ -321,6 +343,8 @@ class DeskPages(QObject):
 
         self._set_minutes()
         signed_in = self._context.actor.duty > Duty.WALK_UP
+        if not signed_in:
+            self._fill_basket(self._context.basket.items)
         if not signed_in and self._window.pages.current == OFFICE:
             self._window.pages.back()
 

@@ -150,7 +150,7 @@ def test_a_reset_signs_out_clears_and_parks_the_basket(qtbot, desk) -> None:
     assert len(desk.context.basket) == 0
     number = desk.window.message.text().split("#")[1][:2]
     desk.pages.search(f"#{number}")
-    assert [item.record_id for item in desk.context.basket.items] == [3]
+    qtbot.waitUntil(lambda: [item.record_id for item in desk.context.basket.items] == [3])
 
 
 def test_a_parked_basket_is_kept_thirty_minutes() -> None:

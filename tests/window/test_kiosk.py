@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+from sqlalchemy import select
 
 import kmdesk
 from kmdesk.committees.ui.month import MonthWindow
@@ -16,6 +17,8 @@ from kmdesk.office.ui.about import AboutDialog
 from kmdesk.pdf import Document
 from kmdesk.processes.ui.chart_out import save_chart_as
 from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty
+from kmdesk.records.model import Record
+from kmdesk.widgets.dialogs import FormDialog
 from kmdesk.widgets.preview import PreviewDialog
 
 PATIENCE = 30_000
@@ -164,3 +167,56 @@ def test_a_sign_in_never_stays_open_for_ever(desk, qtbot) -> None:
 def test_the_setting_is_kept(library) -> None:
     set_kiosk(library, SYSTEM, True)
     assert library.value("kiosk") == "1"
+
+
+def _internal(desk) -> int:
+    with desk.context.library.reading(SYSTEM) as reading:
+        found = reading.session.scalar(select(Record.id).where(Record.audience == "internal"))
+    assert found is not None
+    return found
+
+
+def test_what_was_read_for_a_clerk_who_left_is_not_shown(qtbot, desk) -> None:
+    record_id, context = _internal(desk), desk.context
+    context.set_actor(BOSS)
+    reader = desk.window.pages.show_page("reader")
+    shelf = desk.window.pages.show_page("shelf")
+    qtbot.waitUntil(lambda: not desk.lanes.is_busy)
+    context.reader_requested.emit(record_id, "", "")
+    shelf.open_record(record_id)
+    context.set_actor(WALK_UP)  # before the answers are there
+    qtbot.waitUntil(lambda: not desk.lanes.is_busy)
+    assert reader.record_id == 0
+    assert shelf.shown is None
+
+
+def test_a_clerks_basket_keeps_nothing_internal_for_the_next_reader(qtbot, desk) -> None:
+    qtbot.waitUntil(lambda: desk.pages.idle is not None)
+    context, hidden = desk.context, _internal(desk)
+    wanted = [(hidden - 1, "เปิดเผย")]
+
+    def fill() -> None:
+        context.set_actor(BOSS)
+        context.basket.put(hidden - 1, "เปิดเผย")
+        context.basket.put(hidden, "ใช้ภายใน")
+
+    def held() -> list[tuple[int, str]]:
+        return [(item.record_id, item.title) for item in context.basket.items]
+
+    fill()
+    context.set_actor(WALK_UP)
+    assert held() == []
+    qtbot.waitUntil(lambda: held() == wanted)
+    fill()
+    desk.pages.reset()
+    (number,) = desk.pages.shelf._parked
+    desk.pages.search(f"#{number}")
+    qtbot.waitUntil(lambda: held() == wanted)
+
+
+def test_what_a_reader_dropped_does_not_wait_for_a_clerk(desk, tmp_path) -> None:
+    desk.pages.add_files([str(tmp_path / "a.txt")])
+    for form in desk.window.findChildren(FormDialog):
+        form.reject()
+    desk.context.set_actor(BOSS)
+    assert desk.window.pages.current == "home"
