@@ -29,12 +29,10 @@ from kmdesk.widgets.marking import needles
 from kmdesk.widgets.page_view import PageView
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.printing import print_records
-from kmdesk.widgets.queries import FileRow, PassageRow, RecordView, record_view
+from kmdesk.widgets.queries import PAGED, FileRow, PassageRow, RecordView, record_view
 from kmdesk.widgets.text_body import TextBody
 from kmdesk.widgets.thai_label import ThaiLabel
 from kmdesk.widgets.tips import key_tip, plain_tip
-
-_PAGED = ("application/pdf", "image/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +194,7 @@ class ReaderPage(Panel):
             return
         self._view = view
         self._fill_head(view)
-        paged = [file for file in view.files if file.media_type.startswith(_PAGED)]
+        paged = [file for file in view.files if file.media_type.startswith(PAGED)]
         self.files.clear()
         for file in paged:
             self.files.addItem(file.name, file)

@@ -16,6 +16,9 @@ from kmdesk.records.unit import Reading
 from kmdesk.thai.collate import sort_key
 from kmdesk.thai.digits import to_arabic, to_thai
 
+PAGED = ("application/pdf", "image/")
+"""How the media types of files begin that are shown page by page."""
+
 
 @dataclass(frozen=True, slots=True)
 class ListRequest:
@@ -95,6 +98,11 @@ class RecordView:
     ended: str = ""
     """What the red banner says of a record that no longer holds."""
     chain: tuple[ChainRow, ...] = ()
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the reader has anything to show: pages, pictures or stored text."""
+        return bool(self.passages) or any(f.media_type.startswith(PAGED) for f in self.files)
 
 
 def _joined(request: ListRequest, query: Any) -> Any:
@@ -216,6 +224,16 @@ def passages(reading: Reading, record_id: int) -> list[PassageRow]:
         .order_by(Passage.position, Passage.id)
     )
     return [PassageRow(*row) for row in reading.session.execute(query)]
+
+
+def is_readable(reading: Reading, record_id: int) -> bool:
+    """Whether the reader has anything to show of a record, as ``RecordView.is_readable``."""
+    paged = or_(*(Attachment.media_type.startswith(begin) for begin in PAGED))
+    files = Attachment.record_id == record_id, Attachment.role.not_in(UNLISTED), paged
+    texts = select(Passage.id).where(Passage.record_id == record_id).exists()
+    return bool(
+        reading.session.scalar(select(or_(texts, select(Attachment.id).where(*files).exists())))
+    )
 
 
 def _links(reading: Reading, record_id: int) -> list[LinkRow]:

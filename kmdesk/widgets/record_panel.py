@@ -347,7 +347,7 @@ class RecordPanel(Panel):
     def _show_buttons(self, *_ignored: object) -> None:
         view, duty = self.view, self._context.actor.duty
         there = view is not None
-        self.read_button.setVisible(bool(view and (view.files or view.passages)))
+        self.read_button.setVisible(bool(view and view.is_readable))
         self.print_button.setVisible(there)
         self.place_button.setVisible(bool(view and view.place_id is not None))
         self.basket_button.setVisible(there)

@@ -13,7 +13,7 @@ from kmdesk.thai.digits import to_arabic
 from kmdesk.widgets.anchors import read_code
 from kmdesk.widgets.session_steps import SessionSteps
 from kmdesk.window.draft_bar import DraftBar
-from kmdesk.window.rooms import HOME
+from kmdesk.window.rooms import HOME, RESULTS
 
 if TYPE_CHECKING:
     from kmdesk.corner.home import HomePage
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from kmdesk.window.main_window import MainWindow
 
 SIGNED_IN_MINUTES = 15
-RESULTS, READER, BASKET, HELP, OFFICE = "results", "reader", "basket", "help", "office"
+READER, BASKET, HELP, OFFICE = "reader", "basket", "help", "office"
 
 
 class DeskPages(QObject):
@@ -105,8 +105,21 @@ class DeskPages(QObject):
         page.search(text)
 
     def read(self, record_id: int, anchor: str, query: str) -> None:
-        """Open the reader on a record."""
+        """Open the reader on a record; one without pages or text of its own in its tab."""
+        from kmdesk.widgets.queries import is_readable
+
         self._usage.opened(record_id)
+        self._context.read(
+            is_readable,
+            record_id,
+            done=lambda there: self._read(record_id, anchor, query if there else None),
+            failed=lambda error: self._context.message_posted.emit(str(error)),
+        )
+
+    def _read(self, record_id: int, anchor: str, query: str | None) -> None:
+        if query is None:
+            self._context.open_requested.emit(record_id, anchor)
+            return
         page = cast("ReaderPage", self._window.pages.show_page(READER))
         page.open(record_id, anchor, query)
 

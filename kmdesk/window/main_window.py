@@ -20,7 +20,7 @@ from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.panel import announce_language
 from kmdesk.widgets.style import LARGEST, ROOMY, SMALLEST, STEP, rescale
 from kmdesk.window.pages import Pages
-from kmdesk.window.rooms import HOME, ROOMS, make_tab
+from kmdesk.window.rooms import HOME, RESULTS, ROOMS, make_tab
 from kmdesk.window.top_bar import TopBar
 
 if TYPE_CHECKING:
@@ -237,8 +237,9 @@ class MainWindow(QMainWindow):
             self.pages.show_page(name)
 
     def go_back(self) -> None:
-        """Escape: out of a page to where one came from."""
-        if self.context is not None and self.pages.current not in (HOME, *ROOMS):
+        """Escape: out of a page to where one came from; out of a tab to the results only."""
+        leaves = self.pages.current not in (HOME, *ROOMS) or self.pages.came_from == RESULTS
+        if self.context is not None and leaves:
             self.pages.back()
 
     def set_kiosk(self, on: bool) -> None:

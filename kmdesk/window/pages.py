@@ -90,9 +90,16 @@ class Pages(Panel):
         """Pages that exist by now."""
         return dict(self._made)
 
+    @property
+    def came_from(self) -> str:
+        """The page before this one, where :meth:`back` leads."""
+        return self._trail[-1] if self._trail else HOME
+
     def back(self) -> None:
         """Where one came from; home at the end."""
-        self.show_page(self._trail.pop() if self._trail else HOME, remember=False)
+        name = self.came_from
+        del self._trail[-1:]
+        self.show_page(name, remember=False)
 
     def forget(self) -> None:
         """Drop the way back, for the next person."""

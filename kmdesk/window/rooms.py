@@ -12,7 +12,7 @@ from kmdesk.i18n import N_
 if TYPE_CHECKING:
     from kmdesk.widgets.context import Context
 
-HOME = "home"
+HOME, RESULTS = "home", "results"
 ROOMS: Mapping[str, str] = {
     "shelf": N_("Document shelf"),
     "regulations": N_("Laws and regulations"),
