@@ -176,6 +176,7 @@ class FormDialog(DraftedDialog):
                 problem.show()
                 first = first or editor
         if first is not None:
+            self._grow()
             first.widget.setFocus()
             return
         self.save_button.setEnabled(False)
@@ -192,8 +193,10 @@ class FormDialog(DraftedDialog):
         target = self._problems.get(name, self._error)
         target.set_text(error_text(error))
         target.show()
-        if self._clashes.show(error):
-            self._grow()
+        self._clashes.show(error)
+        self._grow()
+        if name in self.editors:
+            self.editors[name].widget.setFocus()
 
 
 def ask_form(

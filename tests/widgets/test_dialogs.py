@@ -66,6 +66,20 @@ def test_a_failed_save_keeps_the_form_and_says_why(form) -> None:
     assert form.isVisible()
 
 
+def test_a_form_grows_with_what_is_wrong_and_the_cursor_goes_there(qtbot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    fields = [Field(f"f{at}", "Title", required=True) for at in range(4)]
+    form = ask_form(window, "Edit", fields, {}, lambda _values, _form: None)
+    before = form.height()
+    form.submit()
+    assert form.height() > before
+    for editor in form.editors.values():
+        editor.set_value("x")
+    form.show_error(KmdeskError("{name} is empty.", name="a"), "f2")
+    assert form.focusWidget() is form.editors["f2"].widget
+
+
 def test_sums_are_shown_without_an_empty_fraction_and_read_back(qtbot) -> None:
     box = QWidget()
     qtbot.addWidget(box)
