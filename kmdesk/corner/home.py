@@ -197,7 +197,9 @@ class HomePage(Panel):
         if view.came_in_total > len(view.came_in):
             more = f"{view.came_in_total:,}"
             self.came_in.title.setText(tr("Came in this month ({count})", count=more))
-        self.total.setText(tr("{count} items in the library", count=f"{view.total:,}"))
+        empty = tr("The library is empty. Press “Staff” above, sign in and add files.")
+        count = tr("{count} items in the library", count=f"{view.total:,}")
+        self.total.setText(count if view.total else empty)
         self.filled.emit()
 
     def show_care(self, text: str, worries: bool) -> None:

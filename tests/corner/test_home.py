@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from kmdesk.committees.appoint import add_committee
 from kmdesk.committees.meet import call_meeting
+from kmdesk.corner.lines import HomeView
 from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Library
 
 
@@ -46,3 +47,9 @@ def test_meetings_to_come_stand_apart_from_what_is_due(qtbot, desk) -> None:
         button.click()
     assert opened.args[0] == meeting
     assert home.due.buttons == []
+
+
+def test_an_empty_library_says_how_to_begin(desk) -> None:
+    home = desk.window.pages.page("home")
+    home.show_view(HomeView((), 0, (), (), 0))
+    assert "คลังยังว่าง" in home.total.text()
