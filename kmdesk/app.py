@@ -313,6 +313,7 @@ class Desk(QObject):
         assert self.lanes is not None
         first = FirstRun(self.window, self.lanes, self.root, self)
         first.made.connect(self._made)
+        first.exchange_requested.connect(self._exchange)
         first.offer()
 
     def _made(self, recovery: object) -> None:

@@ -18,6 +18,8 @@ class FirstRun(QObject):
 
     made = Signal(object)
     """There is a library now; (name, code) when its recovery code is to be shown, or None."""
+    exchange_requested = Signal(Path)
+    """A restored library is to take the place of the folder of one that lost its database."""
 
     def __init__(self, window: MainWindow, lanes: Lanes, root: Path, parent: QObject) -> None:
         super().__init__(parent)
@@ -42,9 +44,16 @@ class FirstRun(QObject):
 
     def _ask_backup(self) -> None:
         from kmdesk.office.ui.restore_dialog import RestoreDialog
+        from kmdesk.store.plan import read_plan
+        from kmdesk.store.restore import lost_its_database
 
-        dialog = RestoreDialog(self._window, self._lanes, self._root, Path.home())
-        dialog.restored.connect(lambda _where: self.made.emit(None))
+        beside = lost_its_database(self._root)
+        folder = Path(read_plan(self._root).folder or Path.home())
+        dialog = RestoreDialog(self._window, self._lanes, self._root, folder, beside=beside)
+        if beside:
+            dialog.restored.connect(self.exchange_requested)
+        else:
+            dialog.restored.connect(lambda _where: self.made.emit(None))
         dialog.open()
 
     def _take_over(self, folder: Path, values: dict[str, Any]) -> None:

@@ -21,6 +21,14 @@ from kmdesk.store.trouble import reason_of
 _RESTORED = ".restored"
 _BEFORE = "-before-restore-"
 _HASH = re.compile("[0-9a-f]{64}")
+_OURS = frozenset(
+    (
+        "files", "index", "backups", "drafts", "reports", "quarantine", "usage.json",
+        "backup.json", ".backup.lock", ".proof", ".window.lock", ".window.call",
+        f"{DATABASE}-wal", f"{DATABASE}-shm",
+    )
+)  # fmt: skip
+"""What lies beside the database in the folder of a library."""
 
 
 def restore(backup: Path, root: Path, *, passphrase: str = "", tell: Tell = quiet) -> Path:
@@ -96,6 +104,14 @@ def _carry_plan(root: Path, restored: Path) -> None:
     plan = read_plan(root)
     if plan.folder or plan.identity:
         write_plan(restored, replace(plan, checked_at="", problems=0))
+
+
+def lost_its_database(root: Path) -> bool:
+    """Whether ``root`` holds what is left of a library and nothing else: to be put aside whole."""
+    if not root.is_dir() or (root / DATABASE).exists():
+        return False
+    left = {path.name for path in root.iterdir()}
+    return bool(left) and left <= _OURS
 
 
 def settle_exchange(root: Path) -> None:

@@ -13,7 +13,9 @@ from kmdesk.records import WALK_UP, Actor, Duty, Library
 from kmdesk.store import StoreError
 from kmdesk.store.backup import back_up
 from kmdesk.store.plan import Plan, read_plan, write_plan
+from kmdesk.store.restore import lost_its_database
 from kmdesk.store.seal import Seal
+from kmdesk.window.lone import Lone
 
 PATIENCE = 60_000
 NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
@@ -191,3 +193,45 @@ def test_restored_beside_then_exchanged_when_the_window_is_closed(
     again.close()
     (aside,) = root.parent.glob(f"{root.name}-before-restore-*")
     shutil.rmtree(aside)
+
+
+def test_a_library_that_lost_its_database_is_restored_from_the_first_screen(
+    qtbot, library: Library, clerk: Actor, tmp_path: Path
+) -> None:
+    with library.writing(clerk, "x") as unit:
+        kept = unit.add(kind="document", title="หนังสือ")
+        unit.attach(kept, b"content", "a.txt", "text/plain")
+        unit.commit()
+        record_id = kept.id
+    root, stick = library.root, tmp_path / "stick"
+    back_up(root, stick)
+    write_plan(root, Plan(str(stick)))
+    library.close()
+    (root / "library.sqlite").unlink()
+    lone = Lone(root)
+    assert lone.take()
+    desk = Desk(root)
+    qtbot.addWidget(desk.window)
+    desk.show()
+    qtbot.waitUntil(lambda: desk.window.pages.current == "first_run", timeout=PATIENCE)
+    desk.window.pages.page("first_run").restore.click()
+    (dialog,) = desk.window.findChildren(RestoreDialog)
+    qtbot.waitUntil(dialog.start.isEnabled, timeout=PATIENCE)
+    with qtbot.waitSignal(desk.window.closing, timeout=PATIENCE):
+        dialog.start.click()
+    desk.close()
+    assert desk.finish()
+    lone.leave()
+    again = Library.open(root)
+    with again.reading(WALK_UP) as reading:
+        assert reading.record(record_id)
+    again.close()
+    assert read_plan(root).folder == str(stick)
+
+
+def test_a_folder_with_anything_else_in_it_is_never_put_aside(tmp_path: Path) -> None:
+    assert not lost_its_database(tmp_path / "none")
+    (tmp_path / "files").mkdir()
+    assert lost_its_database(tmp_path)
+    (tmp_path / "budget.xlsx").touch()
+    assert not lost_its_database(tmp_path)
