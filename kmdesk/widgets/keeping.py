@@ -8,6 +8,8 @@ from pathlib import Path
 from kmdesk.i18n import KmdeskError
 from kmdesk.thai.digits import to_arabic
 
+PREFIX = "kmdesk-print-"
+"""How the folders begin into which prints are made."""
 _LONGEST = 48  # characters; three bytes each still leave room in every file system and chat
 
 
@@ -56,3 +58,9 @@ def export_copy(source: Path, folder: Path, title: str, day: date) -> Path:
         target = folder / f"{name.stem}_{number}.pdf"
         number += 1
     return save_copy(source, target)
+
+
+def drop_print(path: Path) -> None:
+    """Forget a print that was shown, with its folder; a file that lies elsewhere stays."""
+    if path.parent.name.startswith(PREFIX):
+        shutil.rmtree(path.parent, ignore_errors=True)

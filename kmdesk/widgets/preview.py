@@ -24,14 +24,14 @@ from kmdesk.thai.digits import to_arabic, to_thai
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.flow import FlowRow
-from kmdesk.widgets.keeping import export_copy, file_name, save_copy
+from kmdesk.widgets.keeping import drop_print, export_copy, file_name, save_copy
 from kmdesk.widgets.page_list import PageList
 from kmdesk.widgets.page_view import PageView
 from kmdesk.widgets.thai_label import ThaiLabel
 from kmdesk.widgets.tips import key_tip
 
 if TYPE_CHECKING:
-    from PySide6.QtPrintSupport import QPrinter
+    from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
     from kmdesk.jobs import Progress, Task
 
@@ -49,6 +49,7 @@ class PreviewDialog(QDialog):
         self.path, self._title, self._context = path, title, context
         self._folder: Path | None = None
         self._task: Task | None = None
+        self._copying = 0
         assert context.render is not None
         self._render = context.render
         self.note = ThaiLabel(self, hint or tr("The print is ready."))
@@ -184,7 +185,7 @@ class PreviewDialog(QDialog):
     # Printing --------------------------------------------------------------------------
 
     def _ask_printer(self) -> None:
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinterInfo
+        from PySide6.QtPrintSupport import QPrinterInfo
 
         from kmdesk.widgets.paper import default_printer
 
@@ -195,12 +196,21 @@ class PreviewDialog(QDialog):
             return
         printer = default_printer()
         printer.setDocName(self._title)
+        dialog = self.printer_dialog(printer)
+        dialog.accepted.connect(partial(self.print_on, printer))
+        QDialog.open(dialog)
+
+    def printer_dialog(self, printer: "QPrinter") -> "QPrintDialog":
+        """Asks which printer and pages; a kiosk's reader is not asked for the name of a file."""
+        from PySide6.QtPrintSupport import QPrintDialog
+
         dialog = QPrintDialog(printer, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setMinMax(1, max(1, self.view.pages))
-        dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange)
-        dialog.accepted.connect(partial(self.print_on, printer))
-        QDialog.open(dialog)
+        option = QPrintDialog.PrintDialogOption
+        dialog.setOption(option.PrintPageRange)
+        dialog.setOption(option.PrintToFile, not self._context.is_kiosk_reader)
+        return dialog
 
     def print_on(self, printer: "QPrinter") -> None:
         """Send the pages the printer was told to a lane, with a bar and a way to stop."""
@@ -264,12 +274,14 @@ class PreviewDialog(QDialog):
 
     def save_to(self, name: str) -> None:
         """Save a copy under a file name."""
+        self._copying += 1
         self._context.lanes.read(
-            save_copy, self.path, Path(name), done=self._kept, failed=self._failed
+            save_copy, self.path, Path(name), done=self._kept, failed=self._not_kept
         )
 
     def _export(self) -> None:
         folder = Path(self._export_folder())
+        self._copying += 1
         self._context.lanes.read(
             export_copy,
             self.path,
@@ -277,26 +289,33 @@ class PreviewDialog(QDialog):
             self._title,
             date.today(),
             done=self._kept,
-            failed=self._failed,
+            failed=self._not_kept,
         )
 
     def _kept(self, target: Path) -> None:
         from kmdesk.records import Duty
 
+        self._copying -= 1
         self._folder = target.parent
         self.folder_button.setVisible(self._context.actor.duty > Duty.WALK_UP)
         self.note.set_text(tr("Saved as {name}.", name=target.name))
+
+    def _not_kept(self, error: Exception) -> None:
+        self._copying -= 1
+        self._failed(error)
 
     def _open_folder(self) -> None:
         if self._folder is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
 
     def done(self, result: int) -> None:
-        """Stop drawing and printing before the dialog goes."""
+        """Stop drawing and printing before the dialog goes; the print stays nowhere else."""
         if self._task is not None:
             self._task.cancel()
         self.view.close_file()
         self.pages.close_file()
+        if not self._copying:
+            drop_print(self.path)
         super().done(result)
 
 

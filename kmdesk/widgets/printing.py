@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from kmdesk.i18n import tr
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import show_error
+from kmdesk.widgets.keeping import PREFIX, drop_print
 
 if TYPE_CHECKING:
     from kmdesk.records import Actor, Library
@@ -41,6 +42,8 @@ def print_made(
         # What was made for a clerk who has left meanwhile is not for the next reader.
         if context.actor == actor:
             PreviewDialog(parent, context, path, title, hint).open()
+        else:
+            drop_print(path)
 
     def refuse(error: Exception) -> None:
         context.message_posted.emit("")
@@ -59,7 +62,7 @@ def print_sheet(
 
 def print_path(name: str) -> Path:
     """A file of this name to print into, in a folder of its own."""
-    return Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / name
+    return Path(tempfile.mkdtemp(prefix=PREFIX)) / name
 
 
 def print_list(
@@ -82,7 +85,7 @@ def print_list(
 def _write_pdf(context: Context, record_ids: tuple[int, ...]) -> Path:
     from kmdesk.pdf.marked import write_marked  # reportlab only when printing
 
-    folder = Path(tempfile.mkdtemp(prefix="kmdesk-print-"))
+    folder = print_path("print.pdf").parent
     outs: list[Path] = []
     for at, record_id in enumerate(record_ids):
         out = folder / f"{at + 1:03}.pdf"

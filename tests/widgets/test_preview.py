@@ -8,18 +8,19 @@ import pypdfium2
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPainter
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QWidget
 
 from kmdesk.i18n import KmdeskError
 from kmdesk.intake.renderclient import RenderClient
 from kmdesk.pdf import Document
-from kmdesk.records import Actor, Duty
+from kmdesk.records import WALK_UP, Actor, Duty
 from kmdesk.widgets.anchors import code_of, read_code
-from kmdesk.widgets.keeping import KeepError, export_copy, file_name, save_copy
+from kmdesk.widgets.keeping import KeepError, drop_print, export_copy, file_name, save_copy
 from kmdesk.widgets.page_range import PageRangeError, chosen_pages
 from kmdesk.widgets.paper import PrintError, default_printer, print_pages
 from kmdesk.widgets.preview import PreviewDialog
+from kmdesk.widgets.printing import print_made, print_path
 
 PATIENCE = 30_000
 DAY = date(2026, 3, 2)
@@ -283,3 +284,48 @@ def test_without_a_printer_it_says_so(qtbot, dialog, monkeypatch) -> None:
     before = dialog.note.text()
     dialog.print_button.click()
     assert dialog.note.text() != before
+
+
+def test_a_print_that_was_shown_stays_nowhere_else(qtbot, context, rendering, tmp_path) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    path = print_path("recovery.pdf")
+    preview = PreviewDialog(window, context, printed(path, 1), "รหัสกู้คืน")
+    preview.open()
+    qtbot.waitUntil(lambda: preview.view.has_picture(0), timeout=PATIENCE)
+    preview.save_to(str(tmp_path / "kept.pdf"))
+    qtbot.waitUntil((tmp_path / "kept.pdf").is_file, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not context.lanes.is_busy, timeout=PATIENCE)
+    preview.done(0)
+    assert not path.parent.exists()
+    other = printed(tmp_path / "mine.pdf", 1)
+    drop_print(other)
+    assert other.exists()
+
+
+def test_what_a_clerk_who_left_had_asked_to_print_goes_too(
+    qtbot, context, rendering, tmp_path
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    path = print_path("internal.pdf")
+    context.set_actor(Actor("ธุรการ", Duty.CLERK))
+    print_made(window, context, lambda: printed(path, 1), "ใช้ภายใน")
+    context.set_actor(WALK_UP)
+    qtbot.waitUntil(lambda: not context.lanes.is_busy, timeout=PATIENCE)
+    assert not path.parent.exists()
+    assert window.findChildren(PreviewDialog) == []
+
+
+def test_a_kiosks_reader_types_no_file_name_into_the_print_dialog(dialog, tmp_path) -> None:
+    def to_file() -> bool:
+        asked = dialog.printer_dialog(pdf_printer(tmp_path / "out.pdf"))
+        found = asked.testOption(QPrintDialog.PrintDialogOption.PrintToFile)
+        asked.reject()
+        return bool(found)
+
+    assert to_file()
+    dialog._context.settings.values["kiosk"] = "1"
+    assert not to_file()
+    dialog._context.set_actor(Actor("ธุรการ", Duty.CLERK))
+    assert to_file()
