@@ -25,8 +25,10 @@ from kmdesk.records.portable.bring_in import bring_in
 from kmdesk.records.portable.layout import FolderError, safe_name
 from kmdesk.records.portable.sheet import as_text_cell, from_text_cell, write_sheet
 from kmdesk.records.portable.take_out import take_out
+from kmdesk.records.settings import CREST
 from kmdesk.shelf.add_document import NewDocument, NewFile, add_document
 from kmdesk.shelf.classified import refuse_classified
+from kmdesk.store.check import check_store
 
 CLERK = Actor("clerk", Duty.ADMINISTRATOR)
 _STAYS = {"change", "account", "alembic_version", "sqlite_sequence"}
@@ -462,3 +464,22 @@ def test_the_recovery_code_neither_leaves_nor_comes_in(
     bring_in(empty, Actor("ธุรการ", Duty.CLERK), out)
     with pytest.raises(SignInError):
         recover(empty, code, "ผู้ดูแล", "ยึดคลังแล้ว")
+
+
+def test_the_crest_of_the_office_comes_along(
+    library: Library, kinds: Kinds, empty: Library, tmp_path: Path
+) -> None:
+    _add(library)
+    with library.writing(CLERK, "x") as unit:
+        CREST.store(unit, unit.keep(b"picture").sha256)
+        unit.commit()
+    out = take_out(library, CLERK, kinds, tmp_path / "out").folder
+    shutil.copytree(out, tmp_path / "torn")
+    bring_in(empty, CLERK, out)
+    assert empty.files.verify(CREST.of(empty))
+    (picture,) = (tmp_path / "torn" / "plans").iterdir()
+    picture.write_bytes(b"another")
+    other = Library.create(tmp_path / "other")
+    bring_in(other, CLERK, tmp_path / "torn")
+    assert (CREST.of(other), check_store(other.root)) == ("", [])
+    other.close()

@@ -14,6 +14,7 @@ from kmdesk.records.model import SECRETS, Attachment, Change, OfficeValue, Place
 from kmdesk.records.portable import layout
 from kmdesk.records.portable.layout import Progress, silent
 from kmdesk.records.portable.opened import OpenedFolder, OpenedRecord, texts_of
+from kmdesk.records.settings import CREST
 from kmdesk.records.unit import Unit
 
 Check = Callable[[str], None]
@@ -131,12 +132,13 @@ class _BringIn:
             # What the office set is no record and not undone: only a library begun with it gets it.
             allowed = self.was_empty and row["key"] not in SECRETS
             if allowed and session.get(OfficeValue, row["key"]) is None:
-                session.add(OfficeValue(**row))
+                value = row["value"]
+                value = self._picture(value) if row["key"] == CREST.key else value
+                session.add(OfficeValue(key=row["key"], value=value))
             return
         values = self._pointed(table, row, None)
-        if table.name == "floor_plan" and row.get("image"):
-            picture = self.opened.plan(row["image"])
-            values["image"] = self.unit.keep(picture).sha256 if picture else ""
+        if table.name == "floor_plan":
+            values["image"] = self._picture(row.get("image"))
         same = {k: v for k, v in values.items() if k not in _SAME_ANYWAY.get(table.name, {key})}
         cls = layout.class_of(table)
         found = session.scalars(select(cls).filter_by(**same).limit(1)).first()
@@ -146,6 +148,11 @@ class _BringIn:
             session.add(found)
             session.flush()
         self.ids.setdefault(table.name, {})[row[key]] = getattr(found, key)
+
+    def _picture(self, sha256: str | None) -> str:
+        """Keep a picture of the folder; ``""`` for one that is not there or not itself."""
+        picture = self.opened.plan(sha256) if sha256 else None
+        return self.unit.keep(picture).sha256 if picture else ""
 
     # Records ---------------------------------------------------------------------------
 

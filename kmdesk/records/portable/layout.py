@@ -4,7 +4,7 @@
 files under their own names (those with personal data apart, in ``personal``), and
 ``record.json`` with every row that hangs on it. What
 several records share (places, people, tags) lies in ``shared.json``, pictures of floor
-plans in ``plans/``. ``kmdesk-folder.json`` says what the folder is.
+plans and the office's crest in ``plans/``. ``kmdesk-folder.json`` says what the folder is.
 """
 
 import unicodedata

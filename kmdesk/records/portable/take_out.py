@@ -20,6 +20,7 @@ from kmdesk.records.portable import layout
 from kmdesk.records.portable.layout import FolderError, Progress, silent
 from kmdesk.records.portable.page import IndexLine, index_page, summary_page
 from kmdesk.records.portable.whole import whole_folder
+from kmdesk.records.settings import CREST
 from kmdesk.records.unit import Reading
 from kmdesk.store.files import FileStore
 from kmdesk.store.schema import HEAD
@@ -231,6 +232,9 @@ class _TakeOut:
         shared = {table.name: self._shared_rows(table, whole) for table in tables}
         for row in shared.get("floor_plan", []):
             self._copy_plan(row["image"])
+        for row in shared.get("office_value", []):
+            if row["key"] == CREST.key:
+                self._copy_plan(row["value"])
         return {name: rows for name, rows in shared.items() if rows}
 
     def _shared_rows(self, table: Table, whole: bool) -> list[dict[str, Any]]:
