@@ -17,6 +17,8 @@ _SECCOMP_MODE_FILTER = 2
 # machine → (audit architecture, number of the socket call)
 _SOCKET_CALLS = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
 _INTERNET_FAMILIES = (2, 10, 17)  # AF_INET, AF_INET6, AF_PACKET
+_RING_CALL = 425  # io_uring_setup on both: its rings open sockets without the call
+_OTHER_CALLS = 0x40000000  # from here on: the same calls under x32's numbers
 
 
 def confine() -> None:
@@ -102,18 +104,24 @@ def _no_network() -> None:
 
 
 def _filter_program(architecture: int, socket_call: int) -> bytes:
-    """Classic BPF: on this architecture's socket() with an internet family answer EACCES."""
-    load, jump_equal, answer = 0x20, 0x15, 0x06
+    """Classic BPF: to socket() with an internet family, and to all other ways, answer EACCES.
+
+    Other ways are calls of another architecture (a 64-bit process can make 32-bit ones), x32's
+    numbers, and io_uring.
+    """
+    load, equal, at_least, answer = 0x20, 0x15, 0x35, 0x06
     allow, refuse = 0x7FFF0000, 0x00050000 | 13
     families = len(_INTERNET_FAMILIES)
     steps = [
         (load, 0, 0, 4),
-        (jump_equal, 0, families + 3, architecture),
+        (equal, 0, families + 6, architecture),
         (load, 0, 0, 0),
-        (jump_equal, 0, families + 1, socket_call),
+        (at_least, families + 4, 0, _OTHER_CALLS),
+        (equal, families + 3, 0, _RING_CALL),
+        (equal, 0, families + 1, socket_call),
         (load, 0, 0, 16),
     ]
     for left, family in zip(range(families, 0, -1), _INTERNET_FAMILIES, strict=True):
-        steps.append((jump_equal, left, 0, family))
+        steps.append((equal, left, 0, family))
     steps += [(answer, 0, 0, allow), (answer, 0, 0, refuse)]
     return b"".join(struct.pack("<HBBI", *step) for step in steps)

@@ -100,6 +100,35 @@ def test_worker_is_polite_and_offline() -> None:
     assert done.stdout.strip() == "offline", done.stderr
 
 
+_AROUND = """
+import ctypes, errno, mmap, platform
+from kmdesk.intake.confine import confine
+confine()
+libc = ctypes.CDLL(None, use_errno=True)
+AF_INET, STREAM, X32_SOCKET, IO_URING_SETUP, I386_SOCKET = 2, 1, 0x40000029, 425, 359
+ways = {"ring": (IO_URING_SETUP, 8, ctypes.create_string_buffer(120))}
+if platform.machine() == "x86_64":
+    ways["x32"] = (ctypes.c_long(X32_SOCKET), AF_INET, STREAM, 0)
+for name, call in ways.items():
+    assert libc.syscall(*call) == -1 and ctypes.get_errno() == errno.EACCES, name
+if platform.machine() == "x86_64":
+    # push rbx; eax, ebx, ecx, edx = socket, AF_INET, STREAM, 0; int 0x80; pop rbx; ret
+    code = bytes.fromhex("53 b867010000 bb02000000 b901000000 31d2 cd80 5b c3")
+    page = mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
+    page.write(code)
+    at = ctypes.addressof(ctypes.c_char.from_buffer(page))
+    assert ctypes.CFUNCTYPE(ctypes.c_int)(at)() == -errno.EACCES
+print("offline")
+"""
+
+
+@LINUX
+def test_no_other_kind_of_call_leads_round_to_the_network() -> None:
+    command = [sys.executable, "-c", _AROUND]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "offline", done.stderr
+
+
 def test_worker_imports_little() -> None:
     code = (
         "import sys, kmdesk.intake.worker, kmdesk.intake.render\n"
