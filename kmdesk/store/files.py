@@ -1,5 +1,6 @@
 """Attachment files, named by their SHA-256 so that a name never lies about content."""
 
+import errno
 import hashlib
 import os
 import shutil
@@ -14,6 +15,8 @@ from kmdesk.store.faultpoints import point
 from kmdesk.store.trouble import reason_of
 
 _CHUNK = 1 << 20
+_OF_THE_PROGRAM = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EACCES, errno.EPERM})
+"""Why a file cannot be read although nothing is wrong with it."""
 _UNSETTLED = ".unsettled-"
 _UNDONE = ".undone"
 # Every row that refers to a stored file, as SQL.
@@ -89,12 +92,17 @@ class FileStore:
         sync_folder(final.parent)
 
     def verify(self, sha256: str) -> bool:
-        """Whether the stored content still has its hash."""
+        """Whether the stored content still has its hash; a bad sector is no longer it."""
         path = self.path(sha256)
         if not path.is_file():
             return False
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest() == sha256
+        try:
+            with path.open("rb") as stream:
+                return hashlib.file_digest(stream, "sha256").hexdigest() == sha256
+        except OSError as error:
+            if error.errno in _OF_THE_PROGRAM:
+                raise
+            return False
 
     def hashes(self) -> Iterator[str]:
         """Hashes of everything stored."""

@@ -1,5 +1,7 @@
 """Minutes certified, sets published, plans approved: the secretary's word, not the clerk's."""
 
+from pathlib import Path
+
 import pytest
 
 from kmdesk.committees import duties
@@ -9,7 +11,10 @@ from kmdesk.committees.knowledge import add_set, advance
 from kmdesk.committees.meet import certify
 from kmdesk.committees.plan import add_plan
 from kmdesk.committees.terms import PLAN_STATUSES
+from kmdesk.composition import build_kinds
 from kmdesk.records import Actor, Duty, Library, NotAllowed
+from kmdesk.records.portable.bring_in import bring_in
+from kmdesk.records.portable.take_out import take_out
 
 CLERK = Actor("ธุรการ", Duty.CLERK)
 SECRETARY = Actor("เลขานุการ", Duty.SECRETARY)
@@ -81,3 +86,16 @@ def test_forms_offer_what_the_actor_may_choose() -> None:
     assert set(duties.open_to(CLERK, "km_plan", "draft", PLAN_STATUSES)) == {"draft"}
     assert set(duties.open_to(CLERK, "km_plan", "closed", PLAN_STATUSES)) == {"closed"}
     assert duties.open_to(SECRETARY, "km_plan", "draft", PLAN_STATUSES) == dict(PLAN_STATUSES)
+
+
+def test_nor_does_a_folder_that_a_clerk_brings_in(library: Library, tmp_path: Path) -> None:
+    plan = _plan(library)
+    with library.writing(SECRETARY, "Approve") as unit:
+        change_record(unit, plan, {"status": "approved"})
+        unit.commit()
+    out = take_out(library, CLERK, build_kinds(), tmp_path / "out").folder
+    assert [one.status for one in bring_in(library, CLERK, out)] == ["duplicate"]
+    rows = next(out.rglob("record.json"))
+    rows.write_text(rows.read_text("utf-8").replace("แผน", "แผนที่ทำขึ้น"), "utf-8")
+    assert [one.status for one in bring_in(library, CLERK, out)] == ["refused"]
+    assert [one.status for one in bring_in(library, SECRETARY, out)] == ["added"]

@@ -15,6 +15,7 @@ from kmdesk.records.portable import layout
 from kmdesk.records.portable.layout import Progress, silent
 from kmdesk.records.portable.opened import OpenedFolder, OpenedRecord, texts_of
 from kmdesk.records.settings import CREST
+from kmdesk.records.settled import require_for_status
 from kmdesk.records.unit import Unit
 
 Check = Callable[[str], None]
@@ -42,7 +43,7 @@ def bring_in(
 
     Ids are kept where they are free, so a whole library comes back as it was. Raises
     FolderError when the folder is none of ours, or a sealed pack that was changed; a bad
-    record is refused by itself.
+    record is refused by itself, and so is one with a status that is not the actor's to give.
     """
     require(actor, Duty.CLERK)
     opened = OpenedFolder(folder)
@@ -160,8 +161,12 @@ class _BringIn:
         first = next(texts_of(record), "")
         if self.check is not None and first:
             self.check(first)
+        row = record.rows["record"][0]
+        if self._known(record, claim=False) is None:
+            # what the secretary settles is not settled by a folder that somebody else brings
+            require_for_status(self.unit.actor, row["kind"], "", row.get("status", ""))
 
-    def _known(self, record: OpenedRecord) -> int | None:
+    def _known(self, record: OpenedRecord, *, claim: bool = True) -> int | None:
         """The record of the library that is this very one."""
         row = record.rows["record"][0]
         session = self.unit.session
@@ -171,7 +176,8 @@ class _BringIn:
         for record_id in session.scalars(query):
             present = select(Attachment.sha256).where(Attachment.record_id == record_id)
             if record_id not in self.claimed and sorted(session.scalars(present)) == wanted:
-                self.claimed.add(record_id)
+                if claim:
+                    self.claimed.add(record_id)
                 return record_id
         return None
 
