@@ -69,11 +69,14 @@ class Library:
 
     @classmethod
     def create(cls, root: Path) -> Self:
-        """A new, empty library; StoreError when one is there or the folder is read-only."""
+        """A new, empty library; StoreError when one is there or the folder is read-only.
+
+        A folder made for it is open to its owner alone.
+        """
         if cls.exists(root):
             raise StoreError("There is already a library in {folder}.", folder=str(root))
         try:
-            root.mkdir(parents=True, exist_ok=True)
+            root.mkdir(mode=0o700, parents=True, exist_ok=True)
             (root / "files").mkdir(exist_ok=True)
             migrate(root / DATABASE)
         except (OSError, sqlite3.OperationalError) as error:

@@ -46,7 +46,8 @@ def restore(backup: Path, root: Path, *, passphrase: str = "", tell: Tell = quie
     partial = root.with_name(f".{root.name}.restoring")
     try:
         shutil.rmtree(partial, ignore_errors=True)
-        (partial / "files").mkdir(parents=True)
+        partial.mkdir(mode=0o700, parents=True)
+        (partial / "files").mkdir()
         _unpack(backup, partial, passphrase, tell)
         if root.is_dir():
             root.rmdir()
@@ -82,6 +83,7 @@ def exchange(root: Path, restored: Path) -> Path:
     aside = root.with_name(f"{root.name}{_BEFORE}{stamp}")
     try:
         _carry_plan(root, restored)
+        shutil.copymode(root, restored)
         point("rename")
         root.rename(aside)
         try:

@@ -17,6 +17,7 @@ from kmdesk.records.model import Attachment
 from kmdesk.store import StoreError
 from kmdesk.store.backup import back_up
 from kmdesk.store.bag import bags_in, read_bag
+from kmdesk.store.check import check_store
 from kmdesk.store.plan import Plan, read_plan, write_plan
 from kmdesk.store.restore import exchange, restore, restore_beside, settle_exchange
 from kmdesk.store.rotation import kept
@@ -484,3 +485,30 @@ def test_backups_go_on_as_planned_after_a_restore(
     after = read_plan(library.root)
     assert (after.folder, after.identity) == (plan.folder, plan.identity)
     assert (after.last_at, after.problems) == (plan.last_at, 0)
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs a file that cannot be read")
+def test_a_bad_sector_under_one_file_stops_neither_backup_nor_check(
+    library: Library, clerk: Actor, tmp_path: Path
+) -> None:
+    _fill(library, clerk)
+    bad = _only_file(library.files.root)
+    sha256 = hashlib.sha256(b"content").hexdigest()
+    bad.unlink()
+    bad.symlink_to("/proc/self/mem")  # reading it is an input/output error
+    done = back_up(library.root, tmp_path / "stick")
+    assert done.missing == (sha256,)
+    assert [problem.sha256 for problem in check_store(library.root)] == [sha256]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions are kept otherwise there")
+def test_other_users_of_the_machine_do_not_read_a_library(
+    library: Library, clerk: Actor, tmp_path: Path
+) -> None:
+    made, back = tmp_path / "made", tmp_path / "back"
+    Library.create(made).close()
+    restore(back_up(made, tmp_path / "stick").folder, back)
+    assert [root.stat().st_mode & 0o077 for root in (made, back)] == [0, 0]
+    made.chmod(0o770)  # an office that shares it between two sign-ins of the machine
+    exchange(made, back)
+    assert made.stat().st_mode & 0o777 == 0o770

@@ -177,8 +177,9 @@ def join(root: Path, address: str, tell: Tell = quiet) -> None:
     engine = reading_engine(address)
     try:
         check_schema(engine)
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
         beside = root / ".joining"
-        beside.mkdir(parents=True, exist_ok=True)
+        beside.mkdir(exist_ok=True)
         database = beside / DATABASE
         for left in beside.iterdir():
             left.unlink()
