@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from kmdesk.i18n import set_language
@@ -42,6 +42,15 @@ def show(qtbot: QtBot, tab: Tab, record_id: int, anchor: str = "") -> LawBody:
     return body
 
 
+def _text_is_on_top(body: LawBody) -> bool:
+    area = body.parentWidget()
+    while not isinstance(area, QScrollArea):
+        assert area is not None
+        area = area.parentWidget()
+    top = body.number.mapTo(area.viewport(), QPoint(0, 0)).y()
+    return 0 <= top < area.viewport().height() // 4
+
+
 def form_of(qtbot: QtBot, tab: Tab) -> FormDialog:
     def found() -> list[FormDialog]:
         return [w for w in tab.window().findChildren(FormDialog) if w.isVisible()]
@@ -66,6 +75,18 @@ def test_opens_at_the_provision(qtbot: QtBot, tab: Tab) -> None:
     assert body.contents.currentItem().text(0).startswith("มาตรา ๓/๑")
     assert body.contents.currentItem().parent().text(0) == "หมวด ๑ การจัดเก็บ"
     assert body.reader.font().pointSizeF() >= 16
+
+
+def test_the_text_is_brought_up_where_one_lands_in_it_and_when_it_is_made_wide(
+    qtbot: QtBot, tab: Tab
+) -> None:
+    tab.resize(1366, 600)
+    show(qtbot, tab, 2)
+    body = show(qtbot, tab, 1, "provision:3/1")
+    qtbot.waitUntil(lambda: _text_is_on_top(body))
+    tab.resize(1366, 500)
+    body.wide_button.click()
+    qtbot.waitUntil(lambda: _text_is_on_top(body))
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,7 @@ from kmdesk.widgets.tips import plain_tip
 _CHAPTER = 400  # provisions: more are a whole law
 _WIDE = 700
 _LEAST_HEIGHT, _MARGIN = 360, 12
+_PASSES = 3  # turns of the event loop until fields, buttons and text know their heights
 
 
 class LawBody(Panel):
@@ -186,6 +187,7 @@ class LawBody(Panel):
         self.wide_button = QPushButton(self)
         self.wide_button.setCheckable(True)
         self.wide_button.toggled.connect(self.wide_requested)
+        self.wide_button.toggled.connect(lambda _on: self._bring_up(True))
         self.sources_button = QPushButton(self)
         self.sources_button.setCheckable(True)
         self._arrange()
@@ -255,14 +257,17 @@ class LawBody(Panel):
             height = area.viewport().height()
             self._law_part.setMinimumHeight(max(_LEAST_HEIGHT, height - 2 * _MARGIN))
             if whole:
-                QTimer.singleShot(0, self, partial(self._scroll_panel, area))
+                QTimer.singleShot(0, self, partial(self._scroll_panel, area, _PASSES))
 
-    def _scroll_panel(self, area: QScrollArea) -> None:
+    def _scroll_panel(self, area: QScrollArea, passes: int) -> None:
+        """Scroll to the text; again while a panel that was just filled is being laid out."""
         inner = area.widget()
         if inner is None:
             return
         top = self._law_part.mapTo(inner, QPoint(0, 0)).y()
         area.verticalScrollBar().setValue(top - 4)
+        if passes > 1:
+            QTimer.singleShot(0, self, partial(self._scroll_panel, area, passes - 1))
 
     def _fill_notice(self) -> None:
         warnings = self._law.warnings() if self._law is not None else []
