@@ -11,10 +11,10 @@ from kmdesk.records import Duty
 from kmdesk.records.unit import Reading
 from kmdesk.records.wording import screen_year
 from kmdesk.shelf import queries, queries_letters
-from kmdesk.shelf.add_document import NewDocument, add_document, add_receipt
-from kmdesk.shelf.edit_document import change_document, edit_document
+from kmdesk.shelf.edit_document import edit_document
 from kmdesk.shelf.lend import lend, take_back
 from kmdesk.shelf.model import DocumentDetail
+from kmdesk.shelf.take_in import take_in_document, take_in_receipt
 from kmdesk.shelf.terms import FORMS, HOLDINGS, RETENTIONS, STATUSES, URGENCIES
 from kmdesk.shelf.ui import print_acts
 from kmdesk.shelf.ui.letter_form import READ_HEAD, check_letters
@@ -75,6 +75,8 @@ def _choices(places: tuple[tuple[int, str], ...]) -> dict[Any, str]:
 
 
 def _new(tab: ActingTab, _view: RecordView | None) -> None:
+    told: set[int] = set()
+
     def ask(places: tuple[tuple[int, str], ...]) -> None:
         ask_form(
             tab,
@@ -90,16 +92,12 @@ def _new(tab: ActingTab, _view: RecordView | None) -> None:
                 "urgency": "",
                 "dated": date.today().isoformat(),
             },
-            lambda values, form: tab.save(N_("Add a document"), _create, values, form=form),
+            lambda values, form: tab.save(
+                N_("Add a document"), take_in_document, values, told, form=form
+            ),
         )
 
     tab.context.read(lambda reading: queries.places(reading.session), done=ask)
-
-
-def _create(unit: Any, values: dict[str, Any]) -> int:
-    record = add_document(unit, NewDocument(title=values["title"]), [])
-    change_document(unit, record.id, values)
-    return record.id
 
 
 def _edit(tab: ActingTab, view: RecordView | None) -> None:
@@ -136,7 +134,7 @@ def _edit(tab: ActingTab, view: RecordView | None) -> None:
 def _receive(tab: ActingTab, view: RecordView | None) -> None:
     if view is None:
         return
-    record_id = view.id
+    record_id, told = view.id, set[int]()
     ask_form(
         tab,
         N_("Stamp of receipt"),
@@ -147,9 +145,7 @@ def _receive(tab: ActingTab, view: RecordView | None) -> None:
         ],
         {"received_on": date.today().isoformat()},
         lambda values, form: tab.save(
-            N_("Note a receipt"),
-            lambda unit: add_receipt(unit, record_id, **values),
-            form=form,
+            N_("Note a receipt"), take_in_receipt, record_id, values, told, form=form
         ),
     )
 
