@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from kmdesk.records.feed import now
 from kmdesk.records.model import Attachment, Change, Passage, Record, Tag
-from kmdesk.records.settled import require_for_status
+from kmdesk.records.settled import require_for_change
 from kmdesk.records.unit import RecordError, Unit, decode
 from kmdesk.store.base import Base
 
@@ -43,8 +43,8 @@ def restore_state(unit: Unit, record_id: int, seq: int) -> int:
     if not steps:
         raise RecordError("The record is as it was at that time; nothing has to be changed.")
     for table, _entity_id, present, state in steps:
-        if table.name == Record.__tablename__ and present and state:
-            require_for_status(unit.actor, state["kind"], present["status"], state["status"])
+        if table.name == Record.__tablename__:
+            require_for_change(unit.actor, present, state)
         if table.name == Attachment.__tablename__ and (present is None) != (state is None):
             raise RecordError(
                 "Files were added or taken away since. Undo those changes in the history first."

@@ -19,3 +19,15 @@ def require_for_status(actor: Actor, kind: str, before: object, after: object) -
     """NotAllowed when the change of status is the secretary's and the actor is below."""
     if before != after and {before, after} & SETTLED.get(kind, frozenset()):
         require(actor, Duty.SECRETARY)
+
+
+def require_for_change(
+    actor: Actor, before: Mapping[str, object] | None, after: Mapping[str, object] | None
+) -> None:
+    """The same for a record's row before and after; none there, or in the trash, is no status."""
+    kind = (after or before or {}).get("kind", "")
+    require_for_status(actor, str(kind), _standing(before), _standing(after))
+
+
+def _standing(row: Mapping[str, object] | None) -> object:
+    return row.get("status", "") if row and not row.get("deleted_at") else ""

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from kmdesk.records.feed import now
 from kmdesk.records.model import Attachment, Change, Passage, Record, RecordTag, Tag
-from kmdesk.records.settled import require_for_status
+from kmdesk.records.settled import require_for_change
 from kmdesk.records.stash import NOT_KEPT, bring_texts_back, stash_texts
 from kmdesk.records.steps import FINAL
 from kmdesk.records.undo_check import (
@@ -44,9 +44,8 @@ def undo(unit: Unit, *undone: str) -> None:
         # Whoever may undo must not give duties back that way.
         raise RecordError("Sign-ins are not undone here. Change them on the page of sign-ins.")
     for change in every:
-        if change.entity == Record.__tablename__ and change.op == "update":
-            before, after = decode(change.before) or {}, decode(change.after) or {}
-            require_for_status(unit.actor, str(after["kind"]), before["status"], after["status"])
+        if change.entity == Record.__tablename__:
+            require_for_change(unit.actor, decode(change.before), decode(change.after))
     refuse_if_pointed_at(unit.session, every)
     refuse_if_moved_on(unit.session, rows)
     kept: set[int] = set()

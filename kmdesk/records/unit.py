@@ -7,19 +7,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import ColumnElement, Engine, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, event, func, select
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from kmdesk.i18n import KmdeskError
-from kmdesk.records.actor import Actor, Duty, require
+from kmdesk.records.actor import Actor, Duty, NotAllowed, require
 from kmdesk.records.feed import KEPT_TEXTS, now, watch
 from kmdesk.records.model import Attachment, Link, OfficeValue, Passage, Record, RecordTag, Tag
+from kmdesk.records.settled import require_for_status
 from kmdesk.store.faultpoints import point
 from kmdesk.store.files import FileStore, StoredFile
 from kmdesk.thai.collate import sort_key
 
 BATCH_LENGTH = 16
+_SIGN_IN = sql("SELECT duty, disabled FROM account WHERE name = :name")
 
 
 class RecordError(KmdeskError):
@@ -80,10 +83,17 @@ class Unit(Reading):
         self.files = files
         self._has_files = False
         watch(self.session, unit=self.id, actor=actor.name, label=label)
+        event.listen(self.session, "after_begin", self._refuse_stale)
 
     def __exit__(self, *_exc: object) -> None:
         self.session.rollback()
         self.session.close()
+
+    def _refuse_stale(self, _session: Session, _nested: object, connection: Connection) -> None:
+        """NotAllowed once the actor's sign-in was shut out or has a lower duty, on any PC."""
+        known = connection.execute(_SIGN_IN, {"name": self.actor.name}).one_or_none()
+        if known is not None and (known.disabled or known.duty < self.actor.duty):
+            raise NotAllowed("Your sign-in was changed meanwhile. Sign out, then sign in again.")
 
     def commit(self) -> None:
         """Make everything so far durable; the unit goes on with a new transaction."""
@@ -242,15 +252,21 @@ class Unit(Reading):
         self.session.flush()  # or a second value of a new key would be another row
 
     def trash(self, record_id: int) -> None:
-        """Move a record to the trash; it disappears everywhere but can be restored."""
-        self.record(record_id).deleted_at = now()
+        """Move a record to the trash; it disappears everywhere but can be restored.
+
+        NotAllowed for what the secretary settled and the actor is not to take back.
+        """
+        record = self.record(record_id)
+        require_for_status(self.actor, record.kind, record.status, "")
+        record.deleted_at = now()
         self.session.flush()
 
     def restore(self, record_id: int) -> None:
-        """Bring a record back from the trash."""
+        """Bring a record back from the trash; NotAllowed as for :meth:`trash`."""
         record = self.session.get(Record, record_id)
         if record is None:
             raise RecordError("This item is not in the trash any more.")
+        require_for_status(self.actor, record.kind, "", record.status)
         record.deleted_at = None
         self.session.flush()
 

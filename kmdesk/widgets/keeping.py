@@ -2,6 +2,9 @@
 
 import re
 import shutil
+import tempfile
+import time
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +13,7 @@ from kmdesk.thai.digits import to_arabic
 
 PREFIX = "kmdesk-print-"
 """How the folders begin into which prints are made."""
+_STALE_S = 24 * 3600
 _LONGEST = 48  # characters; three bytes each still leave room in every file system and chat
 
 
@@ -64,3 +68,11 @@ def drop_print(path: Path) -> None:
     """Forget a print that was shown, with its folder; a file that lies elsewhere stays."""
     if path.parent.name.startswith(PREFIX):
         shutil.rmtree(path.parent, ignore_errors=True)
+
+
+def sweep_prints() -> None:
+    """Remove prints that a killed program left in the folder for temporary files a day ago."""
+    for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with suppress(OSError):  # another user's
+            if time.time() - left.stat().st_mtime > _STALE_S:
+                shutil.rmtree(left, ignore_errors=True)

@@ -239,12 +239,14 @@ class DeskPages(QObject):
     def take_care(self) -> None:
         """Look after backups from now on, and let Home say how they stand."""
         from kmdesk.office.ui.caretaker import Caretaker
+        from kmdesk.widgets.keeping import sweep_prints
 
         context = self._context
         self.care = Caretaker(context.library, context.lanes, lambda: context.search, self)
         home = cast("HomePage", self._window.pages.page(HOME))
         self.care.said.connect(lambda care: home.show_care(care.text, care.worries))
         self.care.begin()
+        context.lanes.read(sweep_prints)
 
     def guard(self) -> None:
         """Keep readers inside while the corner is a kiosk."""

@@ -77,6 +77,29 @@ def test_nor_does_the_history_give_a_clerk_what_a_form_does_not(library: Library
         assert reading.record(plan).status != "approved"
 
 
+def test_a_clerk_puts_nothing_settled_into_the_trash_nor_takes_it_out(library: Library) -> None:
+    plan, draft = _plan(library), _plan(library)
+    with library.writing(SECRETARY, "Approve") as unit:
+        change_record(unit, plan, {"status": "approved"})
+        unit.commit()
+    with library.writing(CLERK, "x") as unit:
+        with pytest.raises(NotAllowed):
+            unit.trash(plan)
+        unit.trash(draft)
+        unit.commit()
+    with library.writing(SECRETARY, "Trash") as unit:
+        unit.trash(plan)
+        unit.commit()
+        trashed = unit.id
+    with library.writing(CLERK, "x") as unit, pytest.raises(NotAllowed):
+        unit.restore(plan)
+    with pytest.raises(NotAllowed):
+        library.undo(CLERK, trashed)
+    library.undo(SECRETARY, trashed)
+    with library.reading(CLERK) as reading:
+        assert reading.record(plan).status == "approved"
+
+
 def test_certifying_asks_for_the_secretary_first(library: Library) -> None:
     with library.writing(CLERK, "x") as unit, pytest.raises(NotAllowed):
         certify(unit, 1, "๒/๒๕๖๙")

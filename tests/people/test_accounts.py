@@ -91,3 +91,32 @@ def test_undo_gives_nobody_a_duty_back(library: Library, boss: Actor) -> None:
             library.undo(Actor(CLERK, Duty.CLERK), unit)
     with pytest.raises(NotAllowed):
         sign_ins(library, sign_in(library, CLERK, PASSWORD))
+
+
+def test_who_was_shut_out_elsewhere_changes_nothing_more(library: Library, boss: Actor) -> None:
+    set_duty(library, boss, CLERK, Duty.ADMINISTRATOR)
+    other = sign_in(library, CLERK, PASSWORD)
+    set_disabled(library, boss, CLERK, True)
+    with pytest.raises(NotAllowed, match="เปลี่ยน"):
+        set_disabled(library, other, CLERK, False)
+    with library.writing(other, "x") as unit, pytest.raises(NotAllowed):
+        unit.add(kind="document", title="ก")
+    set_disabled(library, boss, CLERK, False)
+    set_disabled(library, other, CLERK, False)
+
+
+def test_a_lower_duty_counts_at_once(library: Library, boss: Actor) -> None:
+    set_duty(library, boss, CLERK, Duty.ADMINISTRATOR)
+    other = sign_in(library, CLERK, PASSWORD)
+    set_duty(library, boss, CLERK, Duty.CLERK)
+    with pytest.raises(NotAllowed, match="เปลี่ยน"):
+        new_recovery_code(library, other)
+    with library.writing(sign_in(library, CLERK, PASSWORD), "x") as unit:
+        unit.add(kind="document", title="ก")
+        unit.commit()
+
+
+def test_whoever_gives_up_the_duty_may_end_what_was_begun(library: Library, boss: Actor) -> None:
+    set_duty(library, boss, CLERK, Duty.ADMINISTRATOR)
+    set_duty(library, boss, BOSS, Duty.SECRETARY)
+    assert [row.duty for row in sign_ins(library, boss)] == [Duty.ADMINISTRATOR, Duty.SECRETARY]
