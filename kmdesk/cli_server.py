@@ -1,5 +1,7 @@
 """The technician's commands for an office with a server: bring over, join, bring up to date."""
 
+import sys
+from getpass import getpass
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,18 @@ from kmdesk.records import Library
 from kmdesk.store import StoreError
 from kmdesk.store.address import is_address, server_of, wanted_server
 from kmdesk.store.bag import Tell
+
+
+def address_told(given: str) -> str:
+    """``given``, or for ``-`` the next line of the input, unseen while it is typed.
+
+    A password on the command line is seen by every user of the machine and kept in its history.
+    """
+    if given != "-":
+        return given
+    if sys.stdin.isatty():
+        return getpass(tr("Address of the server: ")).strip()
+    return sys.stdin.readline().strip()
 
 
 def migrate_to(root: Path, target: str, tell: Tell) -> dict[str, Any]:

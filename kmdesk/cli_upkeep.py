@@ -103,7 +103,8 @@ def migrate_to(options: argparse.Namespace) -> int:
     """Bring the library to an empty database of a server, or from there to an empty folder."""
     from kmdesk import cli_server
 
-    said = cli_server.migrate_to(options.library, options.target, progress(options))
+    target = cli_server.address_told(options.target)
+    said = cli_server.migrate_to(options.library, target, progress(options))
     words = tr(
         "{rows} rows and {files} files, all compared and equal",
         rows=said["rows"],
@@ -115,9 +116,9 @@ def migrate_to(options: argparse.Namespace) -> int:
 
 def join(options: argparse.Namespace) -> int:
     """Make the folder this PC's mirror of the library on a server."""
-    from kmdesk.cli_server import join_server
+    from kmdesk.cli_server import address_told, join_server
 
-    join_server(options.library, options.address, progress(options))
+    join_server(options.library, address_told(options.address), progress(options))
     say(options, {"library": str(options.library)}, str(options.library))
     return OK
 

@@ -12,11 +12,13 @@ from tests.postgres import Postgres
 TREE = Path(__file__).resolve().parent.parent.parent
 
 
-def kmdesk(library: Path, *arguments: str, **extra: str) -> tuple[int, list[dict[str, Any]], str]:
+def kmdesk(
+    library: Path, *arguments: str, typed: str = "", **extra: str
+) -> tuple[int, list[dict[str, Any]], str]:
     command, *rest = arguments
     done = subprocess.run(
         [sys.executable, "-m", "kmdesk", command, "--library", str(library), "--json", *rest],
-        capture_output=True, text=True, cwd=TREE, check=False,
+        capture_output=True, text=True, cwd=TREE, check=False, input=typed,
         env={**os.environ, "PYTHONPATH": f"{TREE}{os.pathsep}{os.environ['PYTHONPATH']}", **extra},
     )  # fmt: skip
     return done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr
@@ -37,7 +39,7 @@ def test_a_library_goes_to_the_server_a_pc_joins_and_all_comes_back(
     code, _, problem = kmdesk(first, "migrate-to", address)
     assert (code, "อยู่บนเครื่องกลางแล้ว" in problem) == (2, True)
 
-    assert kmdesk(second, "join", address)[0] == 0
+    assert kmdesk(second, "join", "-", typed=f"{address}\n")[0] == 0
     code, found, _ = kmdesk(second, "search", "งบการเงิน")
     assert code == 0 and len(found[0]["hits"]) == 1
     other = tmp_path / "ประกาศ.txt"
