@@ -33,7 +33,7 @@ from kmdesk.store.faultpoints import point
 from kmdesk.store.files import FileStore, sync_folder, wanted_files
 from kmdesk.store.locks import only_one
 from kmdesk.store.restore import check_database
-from kmdesk.store.rotation import kept, kept_points
+from kmdesk.store.retention import GOING, LIBRARY_TAG, PART, Retention, origin_of
 from kmdesk.store.schema import revision_of
 from kmdesk.store.seal import KEY_FILE, Seal
 from kmdesk.store.trouble import reason_of
@@ -42,9 +42,6 @@ RESTORE_POINTS = "backups"
 """Folder in the library for the backups made before a migration or an act on many records."""
 _SCRATCH = ".proof"
 _LOCK = ".backup.lock"
-_PART = ".part"
-_GOING = f".gone{_PART}"
-_LIBRARY = "Kmdesk-Library"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +93,7 @@ def back_up(
 
 def tidy_backup(root: Path) -> None:
     """Remove what a backup that was killed left in the library; none may be under way."""
-    left = [root / _SCRATCH, *(root / RESTORE_POINTS).glob(f".{BAG_PREFIX}*{_PART}")]
+    left = [root / _SCRATCH, *(root / RESTORE_POINTS).glob(f".{BAG_PREFIX}*{PART}")]
     if any(folder.exists() for folder in left):
         with suppress(OSError), only_one(root / _LOCK) as mine:
             for folder in left if mine else ():
@@ -143,9 +140,9 @@ class _Making:
         self._new = 0
 
     def run(self) -> BackupDone:
-        self._origin = _origin(self._root / DATABASE)
-        mine = f".{self._origin[:8] or 'new'}{_PART}"
-        for ending in (mine, _GOING):
+        self._origin = origin_of(self._root / DATABASE)
+        mine = f".{self._origin[:8] or 'new'}{PART}"
+        for ending in (mine, GOING):
             for old in self._target.glob(f".{BAG_PREFIX}*{ending}"):
                 shutil.rmtree(old, ignore_errors=True)  # a backup that was killed
         name = f"{BAG_PREFIX}{self._made:%Y%m%dT%H%M%SZ}"
@@ -161,7 +158,8 @@ class _Making:
             sync_folder(self._target)
         finally:
             shutil.rmtree(partial, ignore_errors=True)
-        self._rotate(final)
+        mine_alone = Retention(self._target, self._vault, self._origin, self._seal, self._link)
+        mine_alone.let_go(final)
         return BackupDone(final, len(self._listed) - 1, self._new, tuple(self._missing))
 
     # Filling ---------------------------------------------------------------------------
@@ -222,7 +220,7 @@ class _Making:
                 return
             except OSError:
                 pass  # another disk: copy
-        temporary = kept_at.with_name(f".{kept_at.name[:16]}{_PART}")
+        temporary = kept_at.with_name(f".{kept_at.name[:16]}{PART}")
         try:
             self._write(source, temporary)
             point("rename")
@@ -246,7 +244,7 @@ class _Making:
             "bag-info.txt": f"Bagging-Date: {self._made:%Y-%m-%d}\n"
             f"Bag-Software-Agent: kmdesk\nKmdesk-Made: {self._made:%Y%m%dT%H%M%SZ}\n"
             f"Kmdesk-Schema: {self._revision}\nKmdesk-Files: {len(self._listed) - 1}\n"
-            f"{_LIBRARY}: {self._origin}\n",
+            f"{LIBRARY_TAG}: {self._origin}\n",
         }
         if self._missing:
             tags["bag-info.txt"] += f"Kmdesk-Missing: {' '.join(self._missing)}\n"
@@ -329,60 +327,6 @@ class _Making:
         if whole:
             self._prove_file(bag, sha256)
         return bag
-
-    # Rotating --------------------------------------------------------------------------
-
-    def _rotate(self, newest: Path) -> None:
-        """Let go of what is too old, of this library alone: others may lie in the same place."""
-        bags = bags_in(self._target)
-        mine = {bag.folder: bag.at for bag in bags if bag.at is not None and self._is_mine(bag)}
-        stays = kept_points(mine.values()) if self._link else kept(mine.values())
-        held: set[str] = set()
-        for bag in bags:
-            if bag.folder not in mine or mine[bag.folder] in stays or bag.folder == newest:
-                held.update(bag.listed)
-            else:
-                _remove(bag.folder)
-        for path in self._vault.glob("*/*") if self._may_sweep(bags) else ():
-            if f"data/files/{path.parent.name}/{path.name}" not in held:
-                path.unlink(missing_ok=True)
-
-    def _is_mine(self, bag: Bag) -> bool:
-        said = bag.info.get(_LIBRARY)
-        if said is None and bag.is_sealed:  # made before backups said whose they are
-            wrapped = (bag.folder / KEY_FILE).read_bytes()
-            return self._seal is not None and self._seal.wrapped == wrapped
-        if said is None:
-            said = _origin(bag.place(f"data/{DATABASE}"), "immutable=1")
-        return said == self._origin
-
-    def _may_sweep(self, bags: list[Bag]) -> bool:
-        """Not while a backup cannot be read, nor while another library's is under way."""
-        known = {bag.folder for bag in bags}
-        unread = [
-            folder
-            for folder in self._target.glob(f"{BAG_PREFIX}*")
-            if folder.is_dir() and folder != self._vault and folder not in known
-        ]
-        under_way = self._target.glob(f".{BAG_PREFIX}*{_PART}")
-        return not unread and all(part.name.endswith(_GOING) for part in under_way)
-
-
-def _remove(folder: Path) -> None:
-    """First it stops looking like a backup, then it goes."""
-    going = folder.with_name(f".{folder.name}{_GOING}")
-    folder.rename(going)
-    shutil.rmtree(going, ignore_errors=True)
-
-
-def _origin(database: Path, how: str = "mode=ro") -> str:
-    """What tells libraries apart, restored or not: the unit of the feed's first entry."""
-    try:
-        with closing(sqlite3.connect(f"{database.absolute().as_uri()}?{how}", uri=True)) as base:
-            first = base.execute("SELECT unit FROM change ORDER BY seq LIMIT 1").fetchone()
-    except sqlite3.DatabaseError:
-        return ""  # an earlier schema, or no database at all: its copy is proved elsewhere
-    return str(first[0]) if first else ""
 
 
 def _known_hashes(target: Path) -> dict[str, str]:

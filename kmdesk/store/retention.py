@@ -1,0 +1,81 @@
+"""Backups that are too old go, of their own library alone, and files that no backup needs."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from kmdesk.store.bag import BAG_PREFIX, DATABASE, Bag, bags_in
+from kmdesk.store.rotation import kept, kept_points
+from kmdesk.store.seal import KEY_FILE, Seal
+
+PART = ".part"
+"""How the name of a backup ends that is under way."""
+GOING = f".gone{PART}"
+"""How the name of a backup ends that is being removed."""
+LIBRARY_TAG = "Kmdesk-Library"
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """What stays in ``target``, where backups of other libraries may lie, too."""
+
+    target: Path
+    vault: Path
+    origin: str
+    seal: Seal | None
+    of_points: bool
+    """Whether these are restore points, of which others stay than of backups."""
+
+    def let_go(self, newest: Path) -> None:
+        """Remove what is too old; ``newest`` stays whatever its day."""
+        bags = bags_in(self.target)
+        mine = {bag.folder: bag.at for bag in bags if bag.at is not None and self._is_mine(bag)}
+        stays = kept_points(mine.values()) if self.of_points else kept(mine.values())
+        held: set[str] = set()
+        for bag in bags:
+            if bag.folder not in mine or mine[bag.folder] in stays or bag.folder == newest:
+                held.update(bag.listed)
+            else:
+                _remove(bag.folder)
+        for path in self.vault.glob("*/*") if self._may_sweep(bags) else ():
+            if f"data/files/{path.parent.name}/{path.name}" not in held:
+                path.unlink(missing_ok=True)
+
+    def _is_mine(self, bag: Bag) -> bool:
+        said = bag.info.get(LIBRARY_TAG)
+        if said is None and bag.is_sealed:  # made before backups said whose they are
+            wrapped = (bag.folder / KEY_FILE).read_bytes()
+            return self.seal is not None and self.seal.wrapped == wrapped
+        if said is None:
+            said = origin_of(bag.place(f"data/{DATABASE}"), "immutable=1")
+        return said == self.origin
+
+    def _may_sweep(self, bags: list[Bag]) -> bool:
+        """Not while a backup cannot be read, nor while another library's is under way."""
+        known = {bag.folder for bag in bags}
+        unread = [
+            folder
+            for folder in self.target.glob(f"{BAG_PREFIX}*")
+            if folder.is_dir() and folder != self.vault and folder not in known
+        ]
+        under_way = self.target.glob(f".{BAG_PREFIX}*{PART}")
+        return not unread and all(part.name.endswith(GOING) for part in under_way)
+
+
+def origin_of(database: Path, how: str = "mode=ro") -> str:
+    """What tells libraries apart, restored or not: the unit of the feed's first entry."""
+    try:
+        with closing(sqlite3.connect(f"{database.absolute().as_uri()}?{how}", uri=True)) as base:
+            first = base.execute("SELECT unit FROM change ORDER BY seq LIMIT 1").fetchone()
+    except sqlite3.DatabaseError:
+        return ""  # an earlier schema, or no database at all: its copy is proved elsewhere
+    return str(first[0]) if first else ""
+
+
+def _remove(folder: Path) -> None:
+    """First it stops looking like a backup, then it goes."""
+    going = folder.with_name(f".{folder.name}{GOING}")
+    folder.rename(going)
+    shutil.rmtree(going, ignore_errors=True)
