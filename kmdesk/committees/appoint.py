@@ -174,7 +174,8 @@ def required(values: Mapping[str, object], key: str) -> str:
     """A text that must not be empty."""
     text = str(values.get(key) or "").strip()
     if not text:
-        raise CommitteeError("Type a title first.").at(key)
+        what = "Type a title first." if key == "title" else "Please fill in this field."
+        raise CommitteeError(what).at(key)
     return text
 
 

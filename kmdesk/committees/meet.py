@@ -214,7 +214,10 @@ def certify(
                 "certified_by"
             )
         certified_in = later.number
-    required({"certified_in": certified_in}, "certified_in")
+    if not certified_in.strip():
+        raise CommitteeError(
+            "Choose the meeting that certified these minutes, or type which one it was."
+        ).at("certified_in")
     if record.status == "planned":
         raise CommitteeError("There are no minutes yet. Write the resolutions first.").at(
             "certified_by"

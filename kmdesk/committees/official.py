@@ -5,8 +5,15 @@ from collections.abc import Iterator
 from kmdesk.committees import queries, queries_roster
 from kmdesk.committees.blocks import headings_of
 from kmdesk.committees.clauses import read_order
-from kmdesk.committees.model import AgendaItem, Attendance, MeetingDetail, Membership, OrderDetail
-from kmdesk.committees.terms import ROLES
+from kmdesk.committees.model import (
+    AgendaItem,
+    Attendance,
+    CommitteeDetail,
+    MeetingDetail,
+    Membership,
+    OrderDetail,
+)
+from kmdesk.committees.terms import role_in
 from kmdesk.i18n import in_thai
 from kmdesk.pdf.sheets.letter import LetterSheet, MemoSheet
 from kmdesk.pdf.sheets.minutes import AgendaPart, Matter, MinutesSheet
@@ -174,12 +181,13 @@ def _appointed(session: Session, order_id: int) -> Iterator[Part]:
     for title, member in queries.appointed_by(session, order_id):
         groups.setdefault(member.record_id, (title, []))[1].append(member)
     for committee_id, (title, members) in groups.items():
+        form = _form(session, committee_id)
         yield Heading(title)
-        yield People(tuple(_person(member) for member in members))
+        yield People(tuple(_person(member, form) for member in members))
         held = {member.role for member in members}
         for duty in queries.duties(session, committee_id):
             if duty.role in held and duty.duties.strip():
-                role = in_thai(ROLES.get(duty.role, duty.role))
+                role = in_thai(role_in(duty.role, form))
                 yield Text(in_thai("{role} has these duties", role=role), leads=True)
                 parts = [part.strip() for part in duty.duties.replace("\n", ";").split(";")]
                 duties = [part for part in parts if part]
@@ -187,8 +195,13 @@ def _appointed(session: Session, order_id: int) -> Iterator[Part]:
                     yield Point(f"{at}." if len(duties) > 1 else "", words, 1)
 
 
-def _person(member: Membership) -> Person:
-    role = in_thai(ROLES.get(member.role, member.role))
+def _form(session: Session, committee_id: int) -> str:
+    detail = session.get(CommitteeDetail, committee_id)
+    return detail.form if detail is not None else ""
+
+
+def _person(member: Membership, form: str) -> Person:
+    role = in_thai(role_in(member.role, form))
     if member.by_post and member.post:
         return Person(member.post, member.name and f"({member.name})", role)
     return Person(member.name, member.post, role)
@@ -198,8 +211,9 @@ def _roles(session: Session, committee_id: int | None, day: str) -> dict[str, tu
     """Post and role of each member by the name used in attendance."""
     if committee_id is None:
         return {}
+    form = _form(session, committee_id)
     return {
-        seat.words: (seat.post if seat.name else "", in_thai(ROLES.get(seat.role, seat.role)))
+        seat.words: (seat.post if seat.name else "", in_thai(role_in(seat.role, form)))
         for seat in queries_roster.seats(session, committee_id, day)
     }
 

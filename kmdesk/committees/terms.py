@@ -26,6 +26,19 @@ ROLES = {
 }
 SINGLE_ROLES = ("chair", "cko", "head")
 
+_MEMBERS = {
+    "committee": N_("Member of the committee"),
+    "subcommittee": N_("Member of the subcommittee"),
+}
+
+
+def role_in(role: str, form: str) -> str:
+    """Message id of a role as papers of a body of this ``form`` name it."""
+    if role == "member":
+        return _MEMBERS.get(form, N_("Member of the working group"))
+    return ROLES.get(role, role)
+
+
 END_REASONS = {
     "": "",
     "expired": N_("Term expired"),

@@ -134,7 +134,7 @@ def test_minutes_are_certified_in_a_later_meeting(library: Library, clerk: Actor
             with pytest.raises(CommitteeError) as caught:
                 certify(unit, early, "", late)
             assert caught.value.field == "certified_by"
-        with pytest.raises(CommitteeError) as caught:
+        with pytest.raises(CommitteeError, match="การประชุมที่รับรอง") as caught:
             certify(unit, one.id, " ")
         assert caught.value.field == "certified_in"
         certify(unit, one.id, "", two.id)

@@ -11,6 +11,8 @@ from kmdesk.committees.attend import attend
 from kmdesk.committees.clauses import Clause, read_order
 from kmdesk.committees.kind import KINDS
 from kmdesk.committees.print_official import print_invitation, print_minutes, print_order
+from kmdesk.committees.terms import FORMS, role_in
+from kmdesk.i18n import tr
 from kmdesk.records import SYSTEM, Actor, Library, RecordError
 from kmdesk.records.model import Record
 from tests.pdf.test_official import in_order
@@ -80,6 +82,19 @@ def test_members_stand_in_the_order_where_nothing_is_annexed(
     assert "บัญชีแนบท้าย" not in whole
     in_order(whole, "ข้อ ๑ แบ่งกลุ่ม", "งานจดทะเบียน", "นาย ช. นิติการตัวอย่าง", "ข้อ ๒", "สั่ง ณ วันที่")
     assert bare("ทั้งนี้ ตั้งแต่วันที่ ๒๒ เมษายน ๒๕๕๑ เป็นต้นไป") in whole
+    in_order(whole, "นาย ช. นิติการตัวอย่าง คณะทำงาน")
+    assert "/กรรมการ" not in whole
+
+
+def test_a_member_is_called_after_the_kind_of_body() -> None:
+    named = {form: tr(role_in("member", form)) for form in FORMS}
+    assert named == {
+        "committee": "กรรมการ",
+        "subcommittee": "อนุกรรมการ",
+        "working_group": "คณะทำงาน",
+        "km_group": "คณะทำงาน",
+    }
+    assert tr(role_in("secretary", "committee")) == "เลขานุการ"
 
 
 def test_an_order_that_calls_itself_an_announcement_prints_as_form_7(
