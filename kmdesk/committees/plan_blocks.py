@@ -49,9 +49,9 @@ def _goal(state: DesiredState, areas: dict[int, str]) -> tuple[str, ...]:
         state.title,
         areas.get(state.focus_id or 0, ""),
         state.measure,
-        _measured(state.baseline, state.unit),
-        _measured(state.target, state.unit),
-        _measured(state.reached, state.unit) if state.target is not None else "",
+        measured(state.baseline, state.unit),
+        measured(state.target, state.unit),
+        measured(state.reached, state.unit) if state.target is not None else "",
         percent(state.reached, state.target, state.baseline),
         screen_date(state.due_on, "short"),
     )
@@ -127,8 +127,12 @@ def _year(session: Session, plan_id: int, year: int) -> tuple[str, ...]:
     return (str(year), *(figure_words(figures[name]) for name in wanted))
 
 
-def _measured(value: float | None, unit: str) -> str:
-    return "" if value is None else f"{value:,g} {unit}".strip()
+def measured(value: float | None, unit: str) -> str:
+    """A number with its unit; Thai says ร้อยละ before the number, every other unit after it."""
+    if value is None:
+        return ""
+    words = (unit, f"{value:,g}") if unit.strip() == "ร้อยละ" else (f"{value:,g}", unit)
+    return " ".join(words).strip()
 
 
 def period_words(activity: Activity) -> str:

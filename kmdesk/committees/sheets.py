@@ -6,7 +6,7 @@ from kmdesk.committees import queries, queries_follow, queries_roster, queries_y
 from kmdesk.committees.blocks import seat_words
 from kmdesk.committees.model import Activity, DesiredState, KmPlanDetail
 from kmdesk.committees.plan import fiscal_span
-from kmdesk.committees.plan_blocks import period_words, status_words
+from kmdesk.committees.plan_blocks import measured, period_words, status_words
 from kmdesk.committees.programme import year_figures
 from kmdesk.committees.rollup import Figure, figure_words, is_late, roll_up, share
 from kmdesk.committees.terms import KM_PARTS, KM_STEPS, LEVELS, ROLES
@@ -99,7 +99,7 @@ def _state(
 
 
 def _target(state: DesiredState) -> str:
-    amount = "" if state.target is None else f"{state.target:,g} {state.unit}".strip()
+    amount = measured(state.target, state.unit)
     due = tr("by {day}", day=screen_date(state.due_on)) if state.due_on else ""
     return " ".join(filter(None, (state.measure, amount, due)))
 

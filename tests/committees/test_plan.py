@@ -22,6 +22,7 @@ from kmdesk.committees.plan import (
     is_circular,
     year_later,
 )
+from kmdesk.committees.plan_blocks import measured
 from kmdesk.committees.rollup import Figure, roll_up, share
 from kmdesk.committees.terms import KM_PARTS
 from kmdesk.records import Actor, Library, Unit
@@ -120,6 +121,12 @@ def test_figures_do_not_depend_on_the_order(
     by.shuffle(goals)  # type: ignore[attr-defined]
     by.shuffle(done)  # type: ignore[attr-defined]
     assert plain(roll_up(goals, done, TODAY)) == before
+
+
+def test_a_percentage_has_its_unit_in_front() -> None:
+    assert measured(100, "ร้อยละ") == "ร้อยละ 100"
+    assert measured(1200, "ชุด") == "1,200 ชุด"
+    assert (measured(4, ""), measured(None, "ชุด")) == ("4", "")
 
 
 def test_a_goal_is_measured_from_its_baseline_up_or_down() -> None:

@@ -19,6 +19,7 @@ _COLOURS = {
     "dropped": "#9e9e9e",
     "goal": "#00796b",
 }
+_ROW, _UNDER = 1.9, 1.18  # of a line: from bar to bar; from a title to its bar, below its vowels
 _STATES = {**ACTIVITY_STATUSES, "late": N_("Late"), "goal": N_("Desired state")}
 
 
@@ -49,7 +50,7 @@ class GanttChart(QWidget):
     def sizeHint(self) -> QSize:
         """A head of months and a line for each bar."""
         count = len(self.chart.bars) if self.chart else 0
-        return QSize(300, round(self._line() * (1.2 + 1.75 * count)) + 6)
+        return QSize(300, round(self._line() * (1.2 + _ROW * count)) + 6)
 
     def minimumSizeHint(self) -> QSize:
         """Never cut."""
@@ -65,7 +66,7 @@ class GanttChart(QWidget):
         top = self._line() * 1.2
         for bar in self.chart.bars:
             self._draw_bar(painter, bar, top)
-            top += self._line() * 1.75
+            top += self._line() * _ROW
         if self.chart.today is not None:
             x = self.chart.today * self.width()
             painter.setPen(QColor("#b3261e"))
@@ -105,7 +106,7 @@ class GanttChart(QWidget):
         painter.drawText(QRectF(width - wide, top, wide, line), right, mark)
         start = 0.0 if bar.start is None else bar.start * width
         end = width if bar.end is None else bar.end * width
-        box = QRectF(start, top + line, max(4.0, end - start), line * 0.42)
+        box = QRectF(start, top + line * _UNDER, max(4.0, end - start), line * 0.42)
         pale = QColor(colour)
         pale.setAlpha(60 if bar.start is not None or bar.state == "goal" else 25)
         painter.setPen(Qt.PenStyle.NoPen)

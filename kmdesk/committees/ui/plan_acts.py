@@ -1,5 +1,7 @@
 """What a clerk does with KM plans."""
 
+from dataclasses import replace
+
 from kmdesk.committees import carry, plan
 from kmdesk.committees.duties import open_to
 from kmdesk.committees.terms import ACTIVITY_STATUSES, KM_PARTS, LEVELS, PLAN_STATUSES
@@ -158,9 +160,21 @@ def edit_part(tab: ActingTab, view: RecordView | None) -> None:
         }
         ask_row(tab, title, fields[row.table], row)
 
-    rows = detail.rows_of("state", "activity", "focus")
+    rows = [
+        replace(row, words=f"{tr(words)}: {row.words}")
+        for table, words in _PARTS.items()
+        for row in detail.rows_of(table)
+    ]
     if rows:
         pick(tab, title, rows, go_on)
+
+
+_PARTS = {
+    "activity": N_("Activity"),
+    "state": N_("Desired state"),
+    "focus": N_("Focus area"),
+}
+"""Tables of a plan in the order one is asked for: progress is told of activities most."""
 
 
 def carry_on(tab: ActingTab, view: RecordView | None) -> None:
