@@ -173,9 +173,10 @@ def check_single(others: Iterable[Membership], role: str, from_on: str, to_on: s
 def required(values: Mapping[str, object], key: str) -> str:
     """A text that must not be empty."""
     text = str(values.get(key) or "").strip()
+    if not text and key == "title":
+        raise CommitteeError("Type a title first.").at(key)
     if not text:
-        what = "Type a title first." if key == "title" else "Please fill in this field."
-        raise CommitteeError(what).at(key)
+        raise CommitteeError("Please fill in this field.").at(key)
     return text
 
 

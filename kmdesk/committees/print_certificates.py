@@ -33,7 +33,7 @@ def write_certificates(library: Library, actor: Actor, training_id: int, out: Pa
         issuer = record.issuer or office
     if not isinstance(detail, TrainingDetail) or not people:
         raise CommitteeError("Nobody is in the list of this training yet.")
-    document = Document(out, title=title, office=office, landscape=True)
+    document = Document(out, title=title, office=office, landscape=True, footer=False)
     for at, (name, number, hours, master) in enumerate(people):
         if at:
             document.page_break()
@@ -49,6 +49,7 @@ def write_certificates(library: Library, actor: Actor, training_id: int, out: Pa
             document.paragraph(tr("and is a Master Trainer of knowledge management"), _SMALL)
         document.space(48)
         document.paragraph("(" + "." * 60 + ")", _FOOT)
+        document.paragraph(tr("Given on {day}", day="." * 40), _FOOT)
         if number:
             document.paragraph(tr("Certificate no. {number}", number=number), _FOOT)
     document.save()
@@ -56,8 +57,8 @@ def write_certificates(library: Library, actor: Actor, training_id: int, out: Pa
 
 
 def _when(first: str | None, last: str | None, hours: str) -> str:
-    days = screen_date(first)
+    days = tr("on {day}", day=screen_date(first)) if first else ""
     if last and last != first:
-        days = tr("{first} to {last}", first=days, last=screen_date(last))
+        days = tr("from {first} to {last}", first=screen_date(first), last=screen_date(last))
     length = tr("{hours} hours", hours=hours) if hours else ""
     return " ".join(filter(None, (days, length)))

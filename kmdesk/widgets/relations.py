@@ -13,7 +13,7 @@ RELATIONS = {
     "bylaws_of": (N_("Bylaws of"), N_("Bylaws")),
     "form": (N_("Form used"), N_("Used in")),
     "appoints": (N_("Appoints"), N_("Appointed by")),
-    "publishes": (N_("Publishes"), N_("Published as")),
+    "publishes": (N_("Publishes"), N_("Published by")),
     "about": (N_("About"), N_("See also")),
 }
 

@@ -67,7 +67,9 @@ def test_people_get_hours_numbers_and_certificates(
     assert write_certificates(library, clerk, one, out) == 2
     pages = [p.get_textpage().get_text_range() for p in pypdfium2.PdfDocument(out)]
     assert "นาย ก. ตัวอย่าง" in pages[0]
-    assert "๑๒ ชั่วโมง" in pages[0]
+    assert "ระหว่างวันที่ ๑ พฤษภาคม ๒๕๖๘ ถึงวันที่ ๒ พฤษภาคม ๒๕๖๘ รวม ๑๒ ชั่วโมง" in pages[0]
+    assert "ให้ไว้ ณ วันที่" in pages[0]
+    assert "พิมพ์เมื่อ" not in pages[0]  # no foot of a print-out
     assert "Master Trainer" not in pages[0]
     assert "Master Trainer" in pages[1]
     with pytest.raises(CommitteeError):
