@@ -43,7 +43,7 @@ def read_docx(path: Path) -> DocxText:
         with open_archive(path) as archive:
             reader = _Reader(archive)
             paras = list(reader.paras())
-    except (IntakeError, *UNREADABLE, ParseError, OSError, KeyError, ValueError) as error:
+    except (IntakeError, *UNREADABLE, ParseError, OSError, LookupError, ValueError) as error:
         raise CommitteeError(
             "{name} could not be read as a DOCX file. Save it as DOCX in Word and try again.",
             name=path.name,

@@ -98,3 +98,12 @@ def test_a_docx_whose_letters_cannot_be_unpacked_is_refused(files, tmp_path: Pat
     path.write_bytes(spoiled)
     with pytest.raises(CommitteeError, match="DOCX"):
         read_docx(path)
+
+
+def test_a_docx_in_letters_that_nobody_knows_is_refused(files, tmp_path: Path) -> None:
+    path = tmp_path / "bad.docx"
+    with zipfile.ZipFile(files.good["docx"]) as good, zipfile.ZipFile(path, "w") as bad:
+        for name in good.namelist():
+            bad.writestr(name, good.read(name).replace(b"UTF-8", b"UUF-8", 1))
+    with pytest.raises(CommitteeError, match="DOCX"):
+        read_docx(path)
