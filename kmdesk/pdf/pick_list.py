@@ -1,6 +1,6 @@
 """From record ids to the printed list: what the actor may see, in the words of the language."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,9 +33,10 @@ def write_pick_list(
     """Print the first :data:`LIMIT` of the records the actor may see; how many lines it has."""
     ids = list(found.ids[:LIMIT])
     where = dict(zip(ids, found.found_at, strict=False))
-    with library.reading(actor) as reading:
-        rows = [_row(line, kinds, where.get(line.id, "")) for line in listed(reading, ids)]
     thai_digits = THAI_DIGITS.of(library)
+    digits = to_thai if thai_digits and language() == "th" else str
+    with library.reading(actor) as reading:
+        rows = [_row(line, kinds, where.get(line.id, ""), digits) for line in listed(reading, ids)]
     note = ""
     if found.total > LIMIT:
         note = tr(
@@ -46,25 +47,27 @@ def write_pick_list(
     write_result_list(
         out,
         rows,
-        title=to_thai(title) if thai_digits and language() == "th" else title,
+        title=digits(title),
         office=OFFICE_NAME.of(library),
         query=found.query,
-        note=to_thai(note) if thai_digits and language() == "th" else note,
+        note=digits(note),
         thai_digits=thai_digits,
     )
     return len(rows)
 
 
-def _row(line: ListedRecord, kinds: Kinds, found_at: str) -> ResultRow:
+def _row(
+    line: ListedRecord, kinds: Kinds, found_at: str, digits: Callable[[str], str]
+) -> ResultRow:
     word = line.status
     if line.kind in kinds:
         word = kinds.get(line.kind).statuses.get(word, word)
     return ResultRow(
         title=line.title,
-        number=line.number,
+        number=digits(line.number),
         dated=screen_date(line.dated, "short"),
         place=line.place,
-        found_at=found_at,
+        found_at=digits(found_at),
         status=tr(word) if word else "",
         ended=line.status in ENDED,
     )

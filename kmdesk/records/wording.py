@@ -28,10 +28,9 @@ def screen_year(year: int) -> str:
 def screen_moment(then: datetime, style: str = "short") -> str:
     """Day and time of an instant on this machine's clock."""
     local = then.astimezone()
-    time = f"{local:%H:%M}"
-    day = screen_date(local.date().isoformat(), style)
-    shown = to_thai(time) if language() == "th" else time
-    return tr("{day} {time}", day=day, time=shown)
+    thai = language() == "th"
+    time = to_thai(f"{local:%H.%M}") if thai else f"{local:%H:%M}"
+    return tr("{day} {time}", day=screen_date(local.date().isoformat(), style), time=time)
 
 
 RELATIONS = {

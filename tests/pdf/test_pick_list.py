@@ -22,6 +22,7 @@ def stocked(library: Library) -> Library:
             unit.add(
                 kind="document",
                 title=f"เรื่องที่ {number:03} จบ",
+                number=f"ตย 0010/ว {number}",
                 dated="2008-03-12",
                 place_id=place.id,
                 audience="internal" if number == 2 else "public",
@@ -41,8 +42,8 @@ def test_order_place_and_day_and_only_what_may_be_seen(stocked: Library, tmp_pat
     text = _text(out)
     assert text.index("เรื่องที่003จบ") < text.index("เรื่องที่001จบ")
     assert "เรื่องที่002จบ" not in text
-    assert "หน้า8" not in text
-    for word in ("ตู้๑ชั้น๒", "๑๒มี.ค.", "หน้า7", "หน้า9"):
+    assert "หน้า๘" not in text
+    for word in ("ตู้๑ชั้น๒", "๑๒มี.ค.", "หน้า๗", "หน้า๙", "ตย๐๐๑๐/ว๑"):
         assert word in text
 
 
