@@ -48,6 +48,7 @@ class DocumentKind(BaseKind):
         loan = queries.open_loan(session, record_id)
         if loan is not None:
             rows.append((N_("Borrowed by"), loan.borrower))
+            rows.append((N_("Due back on"), screen_date(loan.due_on)))
         return [(label, value) for label, value in rows if value]
 
     def due(self, session: Session, today: date) -> list[tuple[int, str, str]]:

@@ -2,9 +2,16 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kmdesk.i18n import tr
 from kmdesk.widgets.panel import Panel
@@ -62,11 +69,11 @@ class Pages(Panel):
             self._trail = [past for past in self._trail if past != name][-20:] + [self.current]
         self.current = name
         self.stack.setCurrentWidget(page)
+        self._light_tab(name in self._tabs)
         if name in self._tabs:
             self.bar.blockSignals(True)
             self.bar.setCurrentIndex(self._tabs.index(name))
             self.bar.blockSignals(False)
-        self._light_tab(name in self._tabs)
         self.shown.emit(name)
         return page
 
@@ -76,6 +83,8 @@ class Pages(Panel):
             self.bar.setProperty("away", not here)
             self.bar.style().unpolish(self.bar)
             self.bar.style().polish(self.bar)
+            # A lit tab is in bold: without this it keeps the width of the plain letters.
+            QApplication.sendEvent(self.bar, QEvent(QEvent.Type.StyleChange))
 
     def page(self, name: str) -> QWidget:
         """The page ``name`` without showing it."""

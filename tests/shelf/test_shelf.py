@@ -58,6 +58,7 @@ def test_lending_and_taking_back(library: Library, clerk: Actor) -> None:
     with library.reading(clerk) as reading:
         fields = dict(DocumentKind().fields(reading.session, record_id))
     assert fields["Borrowed by"] == "ผู้ยืมตัวอย่าง"
+    assert fields["Due back on"] == "๑๒ มกราคม ๒๕๖๙"
     with library.writing(clerk, "Take a paper back") as unit:
         take_back(unit, record_id, "2026-01-10")
         with pytest.raises(ShelfError):
