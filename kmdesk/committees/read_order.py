@@ -85,6 +85,8 @@ _APPOINTS = re.compile(
     r"(?:แต่งตั้ง|ให้มี)\s*(?P<title>(?:คณะทำงาน|คณะอนุกรรมการ|คณะกรรมการ|ทีมงาน)\S*(?: [^ ]+){0,6}?)"
     r"\s+(?:ประกอบด้วย|โดยมี|ดังนี้|ดังต่อไปนี้|ตามรายชื่อ)"
 )
+_LINE = 1_000
+"""Characters of a line that are looked at: a whole page in one line took seconds."""
 _DUTIES = re.compile(r"(?P<who>.*?)\s*(?:ให้)?มี(?:อำนาจ)?หน้าที่")
 _FORMS = (
     ("subcommittee", "คณะอนุกรรมการ"),
@@ -164,7 +166,7 @@ def _read_body(draft: OrderDraft, lines: list[str]) -> None:
         numbered = bare != to_arabic(plain)
         member = _member(bare) if numbered or _PERSON.match(bare) else None
         heading = None if member else _heading(bare, plain)
-        duty = _DUTIES.search(bare)
+        duty = _DUTIES.search(bare[:_LINE])
         if duty and (bare.endswith(("ดังนี้", "ดังต่อไปนี้", ":", "หน้าที่")) or not numbered):
             group = group or _new(draft, draft.title or "คณะทำงาน")
             duties_of = _role_of(duty["who"])
@@ -182,7 +184,7 @@ _PERSON_FOLLOWS = re.compile(r"ประกอบด้วย|ดังนี้
 
 def _heading(bare: str, plain: str) -> str:
     """The title of a committee when the line begins one."""
-    appoints = _APPOINTS.search(bare)
+    appoints = _APPOINTS.search(bare[:_LINE])
     if appoints:
         return to_thai(appoints["title"].strip())
     if len(plain) > 150 or (_ROLE_AT_END.search(f" {bare}") and not bare.startswith("กลุ่ม")):
