@@ -12,9 +12,9 @@ import uharfbuzz as hb
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfbase.ttfonts import TTFontFile
 
-from kmdesk.pdf.breaking import SPACES
 from kmdesk.pdf.families import SARABUN, Family
 from kmdesk.pdf.truetype import Drawing, Outlines, Part, subset
+from kmdesk.thai.line_ends import SPACES
 
 _NOTDEF = Drawing((Part(0, 0, 0),), 0)
 

@@ -6,9 +6,9 @@ import re
 
 import uharfbuzz as hb
 
-from kmdesk.pdf.breaking import SPACES
 from kmdesk.pdf.fonts import DocumentFont, Face, Piece
 from kmdesk.pdf.truetype import Drawing, Part
+from kmdesk.thai.line_ends import SPACES
 
 # Old files have Windows punctuation as control characters, which programs that extract text drop.
 _READ_AS = {

@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
-from kmdesk.pdf.breaking import emergency_ends, line_ends
 from kmdesk.pdf.fonts import Piece
 from kmdesk.pdf.shaping import Shaper
+from kmdesk.thai.line_ends import emergency_ends, line_ends
 
 MM = 72 / 25.4
 CM = 10 * MM

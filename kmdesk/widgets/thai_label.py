@@ -16,11 +16,10 @@ def breakable(text: str, least: int = SHORT) -> str:
     """
     if len(text) < least or text.isascii():
         return text
-    from kmdesk.thai.words import break_offsets  # the dictionary is not needed to paint a frame
+    from kmdesk.thai.line_ends import word_ends  # the dictionary is not needed to paint a frame
 
-    offsets = [at for at in break_offsets(text) if 0 < at < len(text)]
     pieces, before = [], 0
-    for at in offsets:
+    for at in word_ends(text):
         pieces.append(text[before:at])
         if not text[at - 1].isspace() and not text[at].isspace():
             pieces.append(ZWSP)

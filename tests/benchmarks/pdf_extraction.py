@@ -24,9 +24,9 @@ import zstandard
 from icu4py import breakers
 
 from kmdesk.pdf import Document, PageSize
-from kmdesk.pdf.breaking import line_ends
 from kmdesk.pdf.sheet import Fonts
 from kmdesk.pdf.typography import Style, set_lines
+from kmdesk.thai.line_ends import line_ends
 from kmdesk.thai.words import clusters
 
 

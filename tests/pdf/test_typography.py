@@ -10,9 +10,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kmdesk.pdf import Document, Run, Style
-from kmdesk.pdf.breaking import line_ends
 from kmdesk.pdf.sheet import Fonts, PageSize
 from kmdesk.pdf.typography import Line, set_lines
+from kmdesk.thai.line_ends import line_ends
 from kmdesk.thai.words import clusters
 
 FONTS = Fonts()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from kmdesk.widgets.labels import PlainLabel, RichLabel
 from kmdesk.widgets.style import FAMILY
-from kmdesk.widgets.thai_label import ThaiLabel
+from kmdesk.widgets.thai_label import ThaiLabel, breakable
 
 WORDS = "ปี่ ฟื้ ผู้ กฎ"
 Make = Callable[[QWidget], QLabel]
@@ -114,3 +114,10 @@ def test_marks_are_painted_where_the_letters_are(qtbot, dress: Callable[[QLabel]
         label.setGeometry(0, 0, 300, 60)
     parent.show()
     assert _from_its_top(_ink(selectable)) == _from_its_top(_ink(whole))
+
+
+@pytest.mark.parametrize("word", ["เจ้าหน้าที่", "เผยแพร่", "ความรู้", "หลักฐาน", "ร้อยละ"])
+def test_no_line_ends_inside_a_compound(word: str) -> None:
+    shown = breakable(f"ให้{word}ของสำนักงานสหกรณ์จังหวัดดำเนินการตามนี้", least=0)
+    assert word in shown
+    assert "\u200b" in shown

@@ -29,6 +29,13 @@ def _compounds() -> frozenset[str]:
     return frozenset(line for line in lines if not line.startswith("#"))
 
 
+def word_ends(text: str) -> list[int]:
+    """The offsets at which words that belong together end: for a screen that breaks at spaces."""
+    legal = break_offsets(text)
+    inside = _inside_compounds(text, [*legal, len(text)])
+    return [at for at in legal if at not in inside]
+
+
 def line_ends(text: str) -> list[int]:
     """The offsets at which a line of this text may end, the end of the text included."""
     kept = {match.end() for match in _KEEP.finditer(text)}
