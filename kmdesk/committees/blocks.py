@@ -87,11 +87,11 @@ def _committee(session: Session, record_id: int) -> Iterable[Block]:
 
 
 def _meeting(session: Session, record_id: int) -> Iterable[Block]:
-    attended = queries.attendances(session, record_id)
-    people = tuple((p.name, _presence(p), p.came_at, p.note) for p in attended)
+    attended, called = queries.attendances(session, record_id), is_called(session, record_id)
+    people = tuple((p.name, _presence(p, called), p.came_at, p.note) for p in attended)
     heads = (N_("Name"), N_("Presence"), N_("Came at"), N_("Remarks"))
     yield Block(N_("Attendance"), heads, people, (4, 3, 2, 3))
-    if any(p.presence != "present" for p in attended) or not is_called(session, record_id):
+    if any(p.presence != "present" for p in attended) or not called:
         yield from _quorum(session, record_id, [p.presence for p in attended])
     items = queries.agenda(session, record_id)
     for section, heading in headings_of(session, record_id).items():
@@ -124,7 +124,9 @@ def headings_of(session: Session, meeting_id: int) -> dict[int, str]:
     }
 
 
-def _presence(person: Attendance) -> str:
+def _presence(person: Attendance, called: bool) -> str:
+    if called and person.presence == "present":
+        return tr("Invited")  # nobody has come to a meeting that is still to be held
     word = tr(PRESENCES[person.presence])
     return f"{word}: {person.stands_for}" if person.stands_for else word
 

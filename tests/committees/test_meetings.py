@@ -156,6 +156,7 @@ def test_attendance_is_checked_and_the_quorum_shown(library: Library, clerk: Act
             with pytest.raises(CommitteeError) as caught:
                 attend(unit, meeting.id, **full)
             assert caught.value.field == field
+        assert "มาประชุม" not in str(list(blocks(unit.session, "meeting", meeting.id)))
         rows = queries.attendances(unit.session, meeting.id)
         sent = {"presence": "substitute", "stands_for": "ก", "name": "ง", "came_at": "9.30"}
         change_row(unit, "attendance", rows[0].id, sent)
