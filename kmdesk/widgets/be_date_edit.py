@@ -24,6 +24,7 @@ from kmdesk.widgets.tips import plain_tip
 
 _LONGEST = "2026-09-28"  # in Thai and in English
 _BESIDE = 26  # pixels of frame, padding and cursor
+_MOST = 285  # pixels that the narrowest panel has for it on the smallest screen
 
 
 class BeDateEdit(Panel):
@@ -90,7 +91,7 @@ class BeDateEdit(Panel):
 
     def _make_room(self) -> None:
         words = self.line.fontMetrics().horizontalAdvance(screen_date(_LONGEST))
-        self.line.setMinimumWidth(words + _BESIDE)
+        self.line.setMinimumWidth(min(words + _BESIDE, _MOST))
 
     def _settle(self) -> None:
         iso = self.iso()

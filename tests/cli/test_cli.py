@@ -104,7 +104,7 @@ def test_export_the_list_of_a_query(tmp_path: Path, letter: Path) -> None:
     text = "".join("".join(page.extract_text() for page in PdfReader(out).pages).split())
     assert "ขอให้สหกรณ์ส่งงบการเงิน" in text
     assert "คำค้นวงเงินกู้" in text
-    assert "หน้า2" in text
+    assert "หน้า๒" in text
 
 
 @pytest.mark.parametrize("what", [(), ("1", "--query", "เงินกู้")])

@@ -16,11 +16,21 @@ def test_files_wait_for_the_sign_in(qtbot: QtBot, desk: Desk, tmp_path: Path, cl
     desk.window.files_dropped.emit([str(letter)])
     assert desk.context is not None
     assert desk.context.actor.duty is Duty.WALK_UP
-    desk.window.close_dialogs()
     office = desk.window.pages.page("office")
     with qtbot.waitSignal(office.adding.finished, timeout=60_000):
         desk.context.set_actor(clerk)
     assert office.adding.counts["added"] == 1
+    desk.window.close_dialogs()
+
+
+def test_who_does_not_sign_in_leaves_no_files(
+    qtbot: QtBot, desk: Desk, tmp_path: Path, clerk: Actor
+) -> None:
+    desk.window.files_dropped.emit([str(tmp_path / "a.txt")])
+    desk.window.close_dialogs()
+    assert desk.context is not None
+    desk.context.set_actor(clerk)
+    assert desk.window.pages.current == "home"
 
 
 def test_a_reset_forgets_the_files_that_wait(

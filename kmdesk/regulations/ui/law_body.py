@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QShortcut,
 )
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QMenu,
     QPushButton,
     QScrollArea,
@@ -40,7 +39,7 @@ from kmdesk.regulations.view import CardView, LawView, load
 from kmdesk.thai.provision_number import canonical
 from kmdesk.widgets.citation_links import Preview, href, link_place
 from kmdesk.widgets.context import Context
-from kmdesk.widgets.flow import FlowLayout
+from kmdesk.widgets.flow import FlowLayout, FlowRow
 from kmdesk.widgets.line_edit import ThaiLineEdit
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.queries import RecordView
@@ -195,11 +194,9 @@ class LawBody(Panel):
 
     def _arrange(self) -> None:
         self._law_part = QWidget(self)
-        bar = QHBoxLayout()
-        bar.addWidget(self.contents_button)
-        bar.addWidget(self.times_button)
-        bar.addWidget(self.number, 1)
-        bar.addWidget(self.wide_button)
+        bar = FlowRow(self._law_part)
+        for part in (self.contents_button, self.times_button, self.number, self.wide_button):
+            bar.add(part)
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self._law_part)
         self._splitter.addWidget(self.contents)
         self._splitter.addWidget(self.reader)
@@ -223,7 +220,7 @@ class LawBody(Panel):
         self._sources.hide()
         column = QVBoxLayout(self._law_part)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(bar)
+        column.addWidget(bar)
         column.addWidget(self.times)
         column.addWidget(self._splitter, 1)
         column.addWidget(self.backlinks)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
@@ -42,8 +42,8 @@ class TreeEditor(QDialog):
         self._opened: Opened | None = None
         self._undone: list[tuple[LawText, int]] = []
         self._build(title)
-        window = parent.window()
-        self.resize(max(980, window.width() - 60), max(560, window.height() - 60))
+        self._room = parent.window().size() - QSize(60, 60)
+        self.resize(self._room.expandedTo(QSize(980, 560)))
         library = context.library
 
         def read(reading: Reading) -> tuple[LawText, Opened]:
@@ -128,6 +128,8 @@ class TreeEditor(QDialog):
         self.text.show_source(self.law.source)
         self._show(self.law, 0)
         self.tree.setFocus()
+        # rows of buttons ask for more height until they know their width
+        self.resize(self.size().boundedTo(self._room))
 
     def _show(self, law: LawText, current: int) -> None:
         """The structure as it is now; part ``current`` is chosen."""
