@@ -42,8 +42,9 @@ class TreeEditor(QDialog):
         self._opened: Opened | None = None
         self._undone: list[tuple[LawText, int]] = []
         self._build(title)
-        self._room = parent.window().size() - QSize(60, 60)
-        self.resize(self._room.expandedTo(QSize(980, 560)))
+        # Lines that wrap count as high as they would be in a narrow window, unless this is said.
+        self.setMinimumSize(800, 560)
+        self.resize((parent.window().size() - QSize(60, 60)).expandedTo(QSize(980, 560)))
         library = context.library
 
         def read(reading: Reading) -> tuple[LawText, Opened]:
@@ -128,8 +129,6 @@ class TreeEditor(QDialog):
         self.text.show_source(self.law.source)
         self._show(self.law, 0)
         self.tree.setFocus()
-        # rows of buttons ask for more height until they know their width
-        self.resize(self.size().boundedTo(self._room))
 
     def _show(self, law: LawText, current: int) -> None:
         """The structure as it is now; part ``current`` is chosen."""
