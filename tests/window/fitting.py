@@ -6,7 +6,6 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
-    QAbstractSpinBox,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -59,9 +58,7 @@ def _problems(widget: QWidget) -> Iterator[str]:
             yield f"{width} wide, needs {need.width()}"
         if height < need.height() - _FRAME:
             yield f"{height} high, needs {need.height()}"
-    elif isinstance(widget, QLineEdit) and not isinstance(
-        widget.parent(), QComboBox | QAbstractSpinBox
-    ):
+    elif isinstance(widget, QLineEdit) and not isinstance(widget.parent(), QComboBox):
         typed = min(_LEAST_TYPED, widget.maxLength() // 2)
         need_wide = widget.fontMetrics().averageCharWidth() * typed
         if width < need_wide:

@@ -43,6 +43,9 @@ class SeatsWindow(TableWindow):
         return listing.seats_on(reading, *asked)
 
 
+_YEAR_WIDE = 12  # characters, the arrows included
+
+
 class HoursWindow(TableWindow):
     """Hours taken part in and taught, person by person."""
 
@@ -52,6 +55,7 @@ class HoursWindow(TableWindow):
         """The fiscal year."""
         self.year = QSpinBox(self)
         self.year.setRange(2400, 2650)
+        self.year.setMinimumWidth(self.fontMetrics().averageCharWidth() * _YEAR_WIDE)
         self.year.setValue(fiscal_year(date.today()))
         self.year.valueChanged.connect(self.ask)
         return ((N_("Fiscal year"), self.year),)
