@@ -17,8 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QWidget
 
-_TALL = "ปี่ ฟื้ ผู้ กฎ"
-"""Marks on marks and feet below the line: what stands out furthest in everyday words."""
+from kmdesk.thai.marks import TALLEST
 
 
 @lru_cache(maxsize=32)
@@ -26,7 +25,7 @@ def _overhang(key: str) -> tuple[int, int]:
     font = QFont()
     font.fromString(key)
     metrics, path = QFontMetricsF(font), QPainterPath()
-    path.addText(0, 0, font, _TALL)  # shaped, unlike QFontMetrics.tightBoundingRect
+    path.addText(0, 0, font, TALLEST)  # shaped, unlike QFontMetrics.tightBoundingRect
     ink = path.boundingRect()
     return (
         max(0, ceil(-ink.top() - metrics.ascent())),
