@@ -18,7 +18,7 @@ from kmdesk.office.clock import is_wrong
 from kmdesk.office.finding import Finding, Verdict, bad, good, note
 from kmdesk.resources import resource_path
 from kmdesk.store.address import wanted_server
-from kmdesk.store.trouble import reason_of
+from kmdesk.store.trouble import reason_of, unwritable
 
 _MEGABYTES_NEEDED = 500
 
@@ -104,14 +104,7 @@ def _library(library: Path) -> Finding:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        return bad(
-            tr(
-                "The folder {folder} cannot be written ({reason}). Choose another folder or ask for"
-                " permission to write there.",
-                folder=str(folder),
-                reason=reason_of(error),
-            )
-        )
+        return bad(str(unwritable(folder, error)))
     room = shutil.disk_usage(folder).free // 1_000_000
     if room < _MEGABYTES_NEEDED:
         return bad(

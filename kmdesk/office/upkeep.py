@@ -14,7 +14,7 @@ from kmdesk.store.bag import Tell, quiet
 from kmdesk.store.errors import StoreError
 from kmdesk.store.plan import Plan, moment, read_plan, write_plan
 from kmdesk.store.seal import Seal
-from kmdesk.store.trouble import reason_of
+from kmdesk.store.trouble import unwritable
 
 LOW_MB = 500
 
@@ -74,12 +74,7 @@ def _keep(root: Path, plan: Plan) -> None:
     try:
         write_plan(root, plan)
     except OSError as error:
-        raise StoreError(
-            "The folder {folder} cannot be written ({reason}). Choose another folder or ask for"
-            " permission to write there.",
-            folder=str(root),
-            reason=reason_of(error),
-        ) from error
+        raise unwritable(root, error) from error
 
 
 def care_of(root: Path, now: datetime | None = None) -> Care:

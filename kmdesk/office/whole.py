@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from kmdesk.records import Library
 from kmdesk.store.errors import StoreError
-from kmdesk.store.trouble import reason_of
+from kmdesk.store.trouble import unwritable
 
 Told = TypeVar("Told")
 
@@ -28,11 +28,6 @@ def made_whole(root: Path, fill: Callable[[Path], Told]) -> Told:
         partial.rename(root)
         return told
     except OSError as error:
-        raise StoreError(
-            "The folder {folder} cannot be written ({reason}). Choose another folder or ask for"
-            " permission to write there.",
-            folder=str(root),
-            reason=reason_of(error),
-        ) from error
+        raise unwritable(root, error) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)

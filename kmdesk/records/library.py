@@ -23,7 +23,7 @@ from kmdesk.store.errors import StoreError
 from kmdesk.store.files import FileStore
 from kmdesk.store.schema import HEAD, migrate, revision_of
 from kmdesk.store.tidy import tidy_files
-from kmdesk.store.trouble import reason_of
+from kmdesk.store.trouble import unwritable
 
 if TYPE_CHECKING:  # a PC without a server never loads its driver
     from kmdesk.store.server.link import ServerLink
@@ -80,12 +80,7 @@ class Library:
             (root / "files").mkdir(exist_ok=True)
             migrate(root / DATABASE)
         except (OSError, sqlite3.OperationalError) as error:
-            raise StoreError(
-                "The folder {folder} cannot be written ({reason}). Choose another folder or"
-                " ask for permission to write there.",
-                folder=str(root),
-                reason=reason_of(error),
-            ) from error
+            raise unwritable(root, error) from error
         return cls(root)
 
     @classmethod

@@ -2,6 +2,7 @@
 
 import errno
 import sqlite3
+from pathlib import Path
 
 from kmdesk.i18n import N_, Message
 from kmdesk.store.errors import StoreError
@@ -86,6 +87,16 @@ def _is_full(cause: BaseException) -> bool:
     # The first file that SQLite must enlarge to open a library is the one beside it.
     beside = getattr(cause, "sqlite_errorname", "") == "SQLITE_IOERR_SHMSIZE"
     return isinstance(cause, sqlite3.Error) and (beside or "disk is full" in str(cause))
+
+
+def unwritable(folder: Path, error: BaseException) -> StoreError:
+    """What is said of a folder in which nothing can be kept."""
+    return StoreError(
+        "The folder {folder} cannot be written ({reason}). Choose another folder or ask for"
+        " permission to write there.",
+        folder=str(folder),
+        reason=reason_of(error),
+    )
 
 
 def worded(error: BaseException) -> StoreError | None:
