@@ -13,6 +13,7 @@ from kmdesk.records.settings import OFFICE_NAME
 from kmdesk.records.wording import screen_date
 from kmdesk.widgets.anchors import code_of
 from kmdesk.widgets.basket import BasketItem
+from kmdesk.widgets.keeping import PREFIX
 from kmdesk.widgets.page_range import chosen_pages
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def make_pack(
     from kmdesk.pdf.merging import impose
     from kmdesk.pdf.pack import write_pack
 
-    folder = Path(tempfile.mkdtemp(prefix="kmdesk-print-"))
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     facts = [_facts(library, actor, kinds, item) for item in items]
     with digits_in_print(thai_digits):
         parts = [

@@ -7,6 +7,7 @@ from pathlib import Path
 from kmdesk.i18n import tr
 from kmdesk.pdf.document import Document
 from kmdesk.pdf.tables import TableStyle
+from kmdesk.widgets.keeping import PREFIX
 
 
 def write_wanted(rows: Sequence[Sequence[str]], office: str, thai_digits: bool) -> Path:
@@ -29,7 +30,7 @@ def _write(
     where: tuple[str, bool],
 ) -> Path:
     office, thai_digits = where
-    out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "wanted.pdf"
+    out = Path(tempfile.mkdtemp(prefix=PREFIX)) / "wanted.pdf"
     document = Document(
         out, title=title, office=office, thai_digits=thai_digits, running_head=title
     )
@@ -51,7 +52,7 @@ def _write(
 
 def write_recovery_sheet(name: str, code: str, office: str) -> Path:
     """The sheet for the safe: whose sign-in it is, and the code that sets a new password."""
-    out = Path(tempfile.mkdtemp(prefix="kmdesk-print-")) / "recovery.pdf"
+    out = Path(tempfile.mkdtemp(prefix=PREFIX)) / "recovery.pdf"
     title = tr("Recovery code")
     document = Document(out, title=title, office=office, thai_digits=False, running_head=title)
     document.heading(title, 1)
