@@ -1,22 +1,74 @@
 """Start: the window, a command of the CLI, or one of the hidden workers."""
 
+import io
 import sys
+import warnings
+from pathlib import Path
+
+_WITH_VALUE = ("--library", "--language")
+_ASKED_OF_COMMANDS = frozenset(("-h", "--help", "--version", "--json"))
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run ``kmdesk`` with ``arguments`` (default: the command line); the exit code."""
-    given = sys.argv[1:] if arguments is None else arguments
-    if given[:1] == ["worker"]:
+    if arguments is None:
+        arguments = sys.argv[1:]
+        _use_utf8()
+        if not sys.warnoptions:
+            # Whoosh makes a newer Python warn while it is compiled; that is no news to a user.
+            warnings.simplefilter("ignore")
+    if arguments[:1] == ["worker"]:
         from kmdesk.worker import run_worker
 
-        return run_worker(given[1:])
-    if not given or given[0] == "window" or (given[0].startswith("-") and "--help" not in given):
+        return run_worker(arguments[1:])
+    if (for_window := _window_arguments(arguments)) is not None:
         from kmdesk.app import run_window
 
-        return run_window(given[1:] if given[:1] == ["window"] else given)
+        return run_window(for_window)
     from kmdesk.cli import run_command
 
-    return run_command(given)
+    return run_command(arguments)
+
+
+def _window_arguments(arguments: list[str]) -> list[str] | None:
+    """What the window is started with; None when a command is meant.
+
+    Options may stand before the command as well as behind it.
+    """
+    position = _first_word(arguments)
+    if position is None:
+        return None if _ASKED_OF_COMMANDS.intersection(arguments) else arguments
+    word = arguments[position]
+    if word == "window":
+        return arguments[:position] + arguments[position + 1 :]
+    from kmdesk.cli import COMMAND_NAMES
+
+    is_file = word not in COMMAND_NAMES and position > 0 and Path(word).exists()
+    return arguments if is_file else None
+
+
+def _first_word(arguments: list[str]) -> int | None:
+    """Index of the first argument that is neither an option nor an option's value."""
+    skip = False
+    for index, argument in enumerate(arguments):
+        if skip:
+            skip = False
+        elif argument in _WITH_VALUE:
+            skip = True
+        elif not argument.startswith("-"):
+            return index
+    return None
+
+
+def _use_utf8() -> None:
+    """Let every stream be UTF-8, whatever the code page, the locale or the pipe.
+
+    A Thai Windows writes cp874 into a pipe, which has no “ ” and no ›: the command died of them.
+    What UTF-8 cannot hold (half a surrogate pair, from a file name) is written as an escape.
+    """
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 if __name__ == "__main__":

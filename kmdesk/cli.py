@@ -1,6 +1,7 @@
 """The same services without a window: the stable face for scripts and checks.
 
-Every command takes ``--library DIR`` and ``--json`` (one JSON object a line).
+Every command takes ``--library DIR``, ``--language`` and ``--json`` (one JSON object a line),
+before its name as well as behind it.
 Exit code 0, 1 (some items refused) or 2 (usage or library error).
 """
 
@@ -8,13 +9,17 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
+import kmdesk
 from kmdesk import cli_incoming, cli_outgoing, cli_screens, cli_upkeep
 from kmdesk.cli_say import FAILED, OK, say
 from kmdesk.composition import default_library
-from kmdesk.i18n import KmdeskError, set_language, tr
+from kmdesk.i18n import N_, KmdeskError, set_language, tr
 
+LANGUAGES = ("th", "en")
 _FORMS = (
     "register",
     "destruction",
@@ -33,8 +38,8 @@ _FORMS = (
 
 def run_command(arguments: list[str]) -> int:
     """Run one command line; the exit code."""
+    set_language(_language(arguments))
     options = _parser().parse_args(arguments)
-    set_language(options.language)
     options.library = Path(options.library) if options.library else default_library()
     try:
         return int(options.run(options))
@@ -55,64 +60,233 @@ def run_command(arguments: list[str]) -> int:
         return FAILED
 
 
+class _Parser(argparse.ArgumentParser):
+    """Parser whose errors say in the reader's language where the help is."""
+
+    def error(self, message: str) -> NoReturn:
+        where = tr("This command line cannot be followed: {why}", why=message)
+        how = tr("How it is written: {command} --help", command=self.prog)
+        self.exit(FAILED, f"{where}\n{how}\n")
+
+
+def _common_options(*, behind: bool = False) -> _Parser:
+    """The options that every command takes, before its name or behind it.
+
+    Behind the name they have no default: it would undo what stood before the name.
+    """
+    common = _Parser(add_help=False, argument_default=argparse.SUPPRESS if behind else None)
+    common.add_argument("--library", metavar="DIR", help=tr("folder of the library"))
+    as_json = common.add_argument("--json", action="store_true", help=tr("one JSON object a line"))
+    language = common.add_argument(
+        "--language", choices=LANGUAGES, help=tr("language of what is said")
+    )
+    as_json.default = argparse.SUPPRESS if behind else False
+    language.default = argparse.SUPPRESS if behind else LANGUAGES[0]
+    return common
+
+
+def _language(arguments: list[str]) -> str:
+    """The language asked for: the help is in it, too, so it is known before all else."""
+    for option, value in zip(arguments, [*arguments[1:], ""], strict=True):
+        name, equals, joined = option.partition("=")
+        chosen = joined if equals else value
+        if name == "--language" and chosen in LANGUAGES:
+            return chosen
+    return LANGUAGES[0]
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="kmdesk", description=tr("Offline knowledge desk"))
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    def command(name: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
-        sub = commands.add_parser(name, description=run.__doc__)
-        sub.add_argument("--library", metavar="DIR")
-        sub.add_argument("--json", action="store_true")
-        sub.add_argument("--language", choices=("th", "en"), default="th")
-        sub.set_defaults(run=run)
-        return sub
-
-    command("create", cli_incoming.create).add_argument("--sample", action="store_true")
-    add = command("add", cli_incoming.add)
-    add.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-    add.add_argument("--actor", default="")
-    add.add_argument("--place", type=int)
-    add.add_argument("--inbox", type=Path, metavar="DIR", help="files of DIR, put aside when done")
-    search = command("search", cli_outgoing.search)
-    search.add_argument("query", nargs="?")
-    search.add_argument("--batch", type=Path, metavar="FILE")
-    search.add_argument("--limit", type=int, default=20)
-    search.add_argument("--ids", action="store_true")
-    search.add_argument("--internal", action="store_true")
-    command("show", cli_outgoing.show).add_argument("record", type=int)
-    export = command("export", cli_outgoing.export)
-    export.add_argument("records", nargs="*", type=int, metavar="RECORD")
-    export.add_argument("--query", metavar="QUERY")
-    export.add_argument("--form", choices=_FORMS)
-    export.add_argument("--year", type=int, help="B.E., for registers")
-    export.add_argument("--day", default="", help="YYYY-MM-DD, for rosters and progress")
-    export.add_argument("--provisions", default="", help="numbers, for slips")
-    export.add_argument("--folder", action="store_true", help="a readable folder, to bring back")
-    export.add_argument("--handover", action="store_true", help="a pack to hand the library over")
-    export.add_argument("--sheet", action="store_true", help="a spreadsheet, .xlsx or .csv")
-    export.add_argument("--internal", action="store_true")
-    export.add_argument("--actor", default="")
-    export.add_argument("-o", "--output", type=Path, required=True)
-    bring = command("import-folder", cli_incoming.import_folder)
-    bring.add_argument("folder", type=Path)
-    bring.add_argument("--actor", default="")
-    recognise = command("recognise", cli_incoming.recognise)
-    recognise.add_argument("--actor", default="")
-    recognise.add_argument("--from", dest="first", type=int, default=0, metavar="RECORD")
-    command("check", cli_upkeep.check)
-    command("self-test", cli_upkeep.self_test)
-    command("settings", cli_upkeep.settings)
-    command("parts", cli_upkeep.parts)
-    command("reindex", cli_upkeep.reindex)
-    command("backup", cli_upkeep.backup).add_argument("folder", type=Path, nargs="?")
-    restore = command("restore", cli_upkeep.restore)
-    restore.add_argument("folder", type=Path)
-    restore.add_argument("--passphrase-file", type=Path, metavar="FILE")
-    command("migrate-to", cli_upkeep.migrate_to).add_argument("target", metavar="ADDRESS|DIR")
-    command("join", cli_upkeep.join).add_argument("address", metavar="ADDRESS")
-    command("upgrade-server", cli_upkeep.upgrade_server)
-    manual = command("manual", cli_screens.manual)
-    manual.add_argument("out", type=Path, metavar="OUT.pdf")
-    manual.add_argument("--office", default="", metavar="NAME")
-    command("tour", cli_screens.tour).add_argument("out", type=Path)
+    parser = _Parser(
+        prog="kmdesk",
+        parents=[_common_options()],
+        description=tr("Offline knowledge desk"),
+        epilog=tr("Without a command the window opens."),
+    )
+    parser.add_argument("--version", action="version", version=f"kmdesk {kmdesk.__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+    for command in _COMMANDS:
+        sub = commands.add_parser(
+            command.name,
+            parents=[_common_options(behind=True)],
+            help=tr(command.help),
+            description=tr(command.help),
+        )
+        if command.arguments is not None:
+            command.arguments(sub)
+        sub.set_defaults(run=command.run)
     return parser
+
+
+def _add_arguments(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    sub.add_argument("--actor", default="", metavar="NAME", help=tr("who is named in the history"))
+    sub.add_argument("--place", type=int, metavar="N", help=tr("number of the place of the paper"))
+    sub.add_argument(
+        "--inbox", type=Path, metavar="DIR", help=tr("files of DIR are put aside when done")
+    )
+
+
+def _create_arguments(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--sample", action="store_true", help=tr("with the sample office"))
+
+
+def _search_arguments(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("query", nargs="?", metavar="QUERY")
+    sub.add_argument(
+        "--batch", type=Path, metavar="FILE", help=tr("one search for each line of FILE")
+    )
+    sub.add_argument("--limit", type=int, default=20, metavar="N", help=tr("0 = all"))
+    sub.add_argument("--ids", action="store_true", help=tr("without pieces of the text"))
+    sub.add_argument("--internal", action="store_true", help=tr("internal items as well"))
+
+
+def _export_arguments(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("records", nargs="*", type=int, metavar="RECORD")
+    sub.add_argument("--query", metavar="QUERY", help=tr("the list of what a search finds"))
+    sub.add_argument("--form", choices=_FORMS, help=tr("an official form or register"))
+    sub.add_argument("--year", type=int, help=tr("year (B.E.), for registers"))
+    sub.add_argument("--day", default="", help=tr("YYYY-MM-DD, for rosters and progress"))
+    sub.add_argument(
+        "--provisions", default="", metavar="NUMBERS", help=tr("for slips: 1-4, 33/1, 7")
+    )
+    sub.add_argument("--folder", action="store_true", help=tr("a readable folder, to bring back"))
+    sub.add_argument("--handover", action="store_true", help=tr("a pack to hand the library over"))
+    sub.add_argument("--sheet", action="store_true", help=tr("a spreadsheet, .xlsx or .csv"))
+    sub.add_argument("--internal", action="store_true", help=tr("internal items as well"))
+    sub.add_argument("--actor", default="", metavar="NAME", help=tr("who is named in the history"))
+    sub.add_argument("-o", "--output", type=Path, required=True, metavar="OUT")
+
+
+def _import_folder_arguments(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("folder", type=Path, metavar="DIR")
+    sub.add_argument("--actor", default="", metavar="NAME", help=tr("who is named in the history"))
+
+
+def _recognise_arguments(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--actor", default="", metavar="NAME", help=tr("who is named in the history"))
+    sub.add_argument(
+        "--from", dest="first", type=int, default=0, metavar="RECORD", help=tr("this item first")
+    )
+
+
+def _restore_arguments(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("folder", type=Path, metavar="BACKUP")
+    sub.add_argument(
+        "--passphrase-file", type=Path, metavar="FILE", help=tr("opens an encrypted backup")
+    )
+
+
+def _manual_arguments(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("out", type=Path, metavar="OUT.pdf")
+    sub.add_argument("--office", default="", metavar="NAME", help=tr("name on the title page"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Command:
+    name: str
+    run: Callable[[argparse.Namespace], int]
+    help: str
+    arguments: Callable[[argparse.ArgumentParser], None] | None = None
+
+
+_COMMANDS = (
+    _Command(
+        "create",
+        cli_incoming.create,
+        N_("start a new library, empty or with the sample office"),
+        _create_arguments,
+    ),
+    _Command(
+        "add",
+        cli_incoming.add,
+        N_("add files, folders and text collections"),
+        _add_arguments,
+    ),
+    _Command(
+        "search",
+        cli_outgoing.search,
+        N_("search once, or once for every line of a file"),
+        _search_arguments,
+    ),
+    _Command(
+        "show",
+        cli_outgoing.show,
+        N_("show one item with everything that belongs to it"),
+        lambda sub: _positional(sub, "record", int, "RECORD"),
+    ),
+    _Command(
+        "export",
+        cli_outgoing.export,
+        N_("print items or forms to PDF, or write a folder or a spreadsheet"),
+        _export_arguments,
+    ),
+    _Command(
+        "import-folder",
+        cli_incoming.import_folder,
+        N_("bring a readable folder or a hand-over pack back"),
+        _import_folder_arguments,
+    ),
+    _Command(
+        "recognise",
+        cli_incoming.recognise,
+        N_("read the text of scanned pages that wait"),
+        _recognise_arguments,
+    ),
+    _Command("check", cli_upkeep.check, N_("compare database, files and index")),
+    _Command("self-test", cli_upkeep.self_test, N_("try all that this machine must offer")),
+    _Command("settings", cli_upkeep.settings, N_("list every setting with its default")),
+    _Command("parts", cli_upkeep.parts, N_("list what the program stands on, with licences")),
+    _Command("reindex", cli_upkeep.reindex, N_("throw the index away and build it anew")),
+    _Command(
+        "backup",
+        cli_upkeep.backup,
+        N_("copy the library into a new backup and prove it"),
+        lambda sub: _positional(sub, "folder", Path, "DIR", nargs="?"),
+    ),
+    _Command(
+        "restore",
+        cli_upkeep.restore,
+        N_("make a library from a backup; never over an existing one"),
+        _restore_arguments,
+    ),
+    _Command(
+        "migrate-to",
+        cli_upkeep.migrate_to,
+        N_("bring the library to an empty server database, or back to a folder"),
+        lambda sub: _positional(sub, "target", str, "ADDRESS|DIR"),
+    ),
+    _Command(
+        "join",
+        cli_upkeep.join,
+        N_("make this PC's copy of the library on a server"),
+        lambda sub: _positional(sub, "address", str, "ADDRESS"),
+    ),
+    _Command(
+        "upgrade-server",
+        cli_upkeep.upgrade_server,
+        N_("bring the library on the server to this program's schema"),
+    ),
+    _Command(
+        "manual",
+        cli_screens.manual,
+        N_("print the guide with pictures of the screens"),
+        _manual_arguments,
+    ),
+    _Command(
+        "tour",
+        cli_screens.tour,
+        N_("leave pictures and PDFs of the main jobs in a folder"),
+        lambda sub: _positional(sub, "out", Path, "OUT"),
+    ),
+)
+COMMAND_NAMES = frozenset(command.name for command in _COMMANDS)
+
+
+def _positional(
+    sub: argparse.ArgumentParser,
+    name: str,
+    kind: Callable[[str], object],
+    metavar: str,
+    nargs: str | None = None,
+) -> None:
+    sub.add_argument(name, type=kind, metavar=metavar, nargs=nargs)

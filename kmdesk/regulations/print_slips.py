@@ -16,29 +16,63 @@ from kmdesk.regulations.view import LawView, load
 _BETWEEN = re.compile(r"[,;\n]|(?<!มาตรา)(?<!ข้อ)[ \t]+(?=(?:มาตรา|ข้อ)?[ \t]*[0-9๐-๙])")
 
 
+# Blanks around the sign of a range part nothing.
+_JOINED = re.compile(r"\s*([-–—]|ถึง)\s*")
+# 1-4, ข้อ ๑–๔, มาตรา ๕๔ ถึงมาตรา ๕๖
+_RANGE = re.compile(r"(?P<first>[^-–—]*[^-–—\s])\s*(?:[-–—]|ถึง)\s*(?P<last>[^-–—]*[^-–—\s])")
+
+
 class SlipError(KmdeskError):
     """Provisions that cannot be printed."""
 
 
 def print_slips(library: Library, actor: Actor, record_id: int, typed: str, out: Path) -> Path:
-    """Slips of the provisions typed: ๑๑, 33/1, ๘๙ ทวิ; SlipError names one that is not there."""
+    """Slips of the provisions typed: ๑๑, 33/1, ๘๙ ทวิ, 1-4; SlipError names one that is not there.
+
+    A range takes in every provision between its two ends, in the order of the law.
+    """
     slips: list[Slip] = []
     with library.reading(actor) as reading:
         status = reading.record(record_id).status
         view = load(reading, record_id)
-        for number in _BETWEEN.split(typed):
-            if not number.strip():
-                continue
-            anchor = queries.number_at(reading.session, record_id, number)
-            part = queries.part_at(reading.session, record_id, anchor) if anchor else None
-            if part is None or not isinstance(view, LawView):
-                raise SlipError(
-                    "There is no provision {number} in this law. Check the number.",
-                    number=number.strip(),
-                )
+        for part in _chosen(reading.session, record_id, typed):
+            if not isinstance(view, LawView):
+                raise _missing(part.number)
             light = tr("Status: {status}", status=tr(STATUSES.get(status, status)))
             text = readable(part.text)
             slips.append(Slip(part.label, text, readable(view.citation(part.anchor)), light))
     if not slips:
         raise SlipError("Type the numbers of the provisions, with commas between them.")
     return write_slips(out, paper_of(library), slips)
+
+
+def _chosen(session: queries.Session, record_id: int, typed: str) -> list[queries.PartRow]:
+    """The provisions typed, each once, in the order they were typed in."""
+    every = queries.provisions(session, record_id)
+    places = {part.anchor: index for index, part in enumerate(every)}
+
+    def place(number: str) -> int:
+        anchor = queries.number_at(session, record_id, number)
+        if anchor not in places:
+            raise _missing(number)
+        return places[anchor]
+
+    chosen: dict[int, queries.PartRow] = {}
+    for piece in _BETWEEN.split(_JOINED.sub(r"\1", typed)):
+        if not piece.strip():
+            continue
+        ends = _RANGE.fullmatch(piece.strip())
+        first = place(ends["first"] if ends else piece)
+        last = place(ends["last"]) if ends else first
+        if last < first:
+            raise SlipError(
+                "{range} runs backwards: type the smaller number first.", range=piece.strip()
+            )
+        chosen |= {index: every[index] for index in range(first, last + 1)}
+    return list(chosen.values())
+
+
+def _missing(number: str) -> SlipError:
+    return SlipError(
+        "There is no provision {number} in this law. Check the number.", number=number.strip()
+    )

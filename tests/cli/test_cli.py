@@ -165,3 +165,102 @@ def test_a_library_is_handed_over_and_taken_over(tmp_path: Path, letter: Path) -
     code, _said, errors = _kmdesk(tmp_path / "third", "import-folder", str(out))
     assert code == 2
     assert "shared.json" in json.loads(errors)["error"]
+
+
+def _run(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[bytes]":
+    """The command line as typed, on streams of another code page."""
+    plain = {"PYTHONIOENCODING": "cp874", "PYTHONUTF8": "0"}
+    inherited = {key: value for key, value in os.environ.items() if key != "PYTHONWARNINGS"}
+    return subprocess.run(
+        [sys.executable, "-m", "kmdesk", *arguments],
+        capture_output=True,
+        cwd=TREE,
+        env={**inherited, "PYTHONPATH": str(TREE), "LC_ALL": "C.UTF-8", **plain, **environment},
+        check=False,
+    )
+
+
+def test_options_stand_before_the_command_as_well_as_behind(tmp_path: Path, letter: Path) -> None:
+    library = str(tmp_path / "lib")
+    assert _run("--library", library, "--json", "add", str(letter)).returncode == 0
+    before = _run(f"--library={library}", "--json", "search", "วงเงินกู้")
+    behind = _run("search", "--library", library, "วงเงินกู้", "--json")
+    between = _run("--json", "search", "--library", library, "วงเงินกู้")
+    for answer in (before, behind, between):
+        assert json.loads(answer.stdout)["total"] == 1
+    assert json.loads(_run("--language", "en", "--json", "show", "9", "--library", library).stderr)
+
+
+def test_help_and_version_are_told_without_a_library() -> None:
+    from kmdesk.cli import COMMAND_NAMES
+
+    assert _run("--version").stdout.decode().startswith("kmdesk ")
+    listed = _run("--help").stdout.decode()
+    assert all(f"\n    {name} " in listed for name in COMMAND_NAMES)
+    for name in sorted(COMMAND_NAMES):
+        helped = _run("--language", "en", name, "--help")
+        assert (helped.returncode, helped.stderr) == (0, b"")
+        assert f"usage: kmdesk {name}" in helped.stdout.decode()
+    wrong = _run("serach", "คำ")
+    assert wrong.returncode == 2 and "ดูวิธีใช้: kmdesk --help" in wrong.stderr.decode()
+
+
+@pytest.mark.parametrize("encoding", ["cp874", "ascii", "cp1252"])
+def test_every_stream_is_utf8_whatever_the_code_page(
+    tmp_path: Path, letter: Path, encoding: str
+) -> None:
+    library = str(tmp_path / "lib")
+    added = _run("add", str(letter), "--library", library, PYTHONIOENCODING=encoding)
+    assert "เพิ่มแล้ว" in added.stdout.decode("utf-8")
+    found = _run("search", "“วงเงินกู้”", "--library", library, PYTHONIOENCODING=encoding)
+    assert found.returncode == 0 and "หนังสือ" in found.stdout.decode("utf-8")
+    missing = _run("show", "99", "--library", library, PYTHONIOENCODING=encoding)
+    assert missing.returncode == 2 and "โปรด" in missing.stderr.decode("utf-8")
+
+
+def test_no_python_warning_reaches_the_user(tmp_path: Path) -> None:
+    code = "import sys, warnings\nfrom kmdesk.__main__ import main\nmain()\n"
+    code += "warnings.warn('not for users', SyntaxWarning)"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "settings", "--library", str(tmp_path / "none")],
+        capture_output=True,
+        text=True,
+        cwd=TREE,
+        env={k: v for k, v in os.environ.items() if k != "PYTHONWARNINGS"},
+        check=False,
+    )
+    assert "Warning" not in done.stderr and done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "out"),
+    [
+        (["export", "1"], "x.docx"),
+        (["export", "--form", "register"], "x.xlsx"),
+        (["export", "--query", "หนังสือ"], "x.txt"),
+        (["export", "--sheet"], "x.pdf"),
+        (["export", "--folder"], "x.pdf"),
+        (["export", "--handover"], "x.zip"),
+        (["manual"], "x.docx"),
+    ],
+)
+def test_a_name_of_another_kind_of_file_is_refused(
+    tmp_path: Path, letter: Path, arguments: list[str], out: str
+) -> None:
+    library = tmp_path / "lib"
+    _kmdesk(library, "add", str(letter))
+    command, *rest = arguments
+    target = [] if command == "manual" else ["-o"]
+    code, said, error = _kmdesk(library, command, *rest, *target, str(tmp_path / out))
+    assert (code, said) == (2, []) and out in json.loads(error)["error"]
+    assert not (tmp_path / out).exists()
+
+
+def test_an_ending_fits_in_capitals_and_a_name_without_one_is_kept(
+    tmp_path: Path, letter: Path
+) -> None:
+    library = tmp_path / "lib"
+    _kmdesk(library, "add", str(letter))
+    for name in ("OUT.PDF", "out"):
+        assert _kmdesk(library, "export", "1", "-o", str(tmp_path / name))[0] == 0
+        assert (tmp_path / name).read_bytes().startswith(b"%PDF")

@@ -35,3 +35,25 @@ def test_slips_carry_the_thai_citation(
         with pytest.raises(SlipError):
             print_slips(library, walk_up, record_id, typed, out)
     assert not out.exists()
+
+
+def test_a_range_takes_in_all_between_its_ends(
+    library: Library, clerk: Actor, walk_up: Actor, tmp_path: Path
+) -> None:
+    body = "".join(f"ข้อ {number} ให้ปฏิบัติงานที่ {number}\n" for number in range(1, 8))
+    with library.writing(clerk, "Import") as unit:
+        record_id = add_law_text(unit, TITLE, f"{TITLE}\n{body}")
+        unit.commit()
+    out = tmp_path / "slips.pdf"
+
+    def printed(typed: str) -> list[int]:
+        print_slips(library, walk_up, record_id, typed, out)
+        text = "".join(pages_of(out))
+        return [number for number in range(1, 8) if f"ปฏิบัติงานที่{number}" in text]
+
+    assert printed("2-4") == printed("๒–๔") == printed("ข้อ 2 ถึง ข้อ 4") == [2, 3, 4]
+    assert printed("1, 3 - 5, 7") == [1, 3, 4, 5, 7]
+    assert printed("2-4, 3") == [2, 3, 4]
+    for typed in ("4-2", "5-9", "0-2", "-"):
+        with pytest.raises(SlipError):
+            print_slips(library, walk_up, record_id, typed, out)
