@@ -227,6 +227,24 @@ def test_commands_that_print_go_on_without_screen_libraries(ready: Machine) -> N
     assert ready.script("run", "tour", "out").returncode == 2
 
 
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("--library", "lib", "create"), 0),
+        (("--json", "--library=lib", "search", "x"), 0),
+        (("--version",), 0),
+        (("export", "--help"), 0),
+        (("--library", "lib"), 2),
+        (("--kiosk", "--language", "th"), 2),
+        (("--library", "create", "window"), 2),
+    ],
+)
+def test_a_command_behind_options_needs_no_display(
+    ready: Machine, arguments: tuple[str, ...], code: int
+) -> None:
+    assert ready.script("run", *arguments).returncode == code
+
+
 @pytest.mark.parametrize("name", ["run", "test", "bench"])
 def test_the_commands_are_executable(name: str) -> None:
     assert os.access(TREE / "installer" / name, os.X_OK)
