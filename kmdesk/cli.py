@@ -149,6 +149,12 @@ def _export_arguments(sub: argparse.ArgumentParser) -> None:
     sub.add_argument(
         "--provisions", default="", metavar="NUMBERS", help=tr("for slips: 1-4, 33/1, 7")
     )
+    sub.add_argument(
+        "--urgency",
+        choices=("urgent", "very_urgent", "most_urgent"),
+        default="",
+        help=tr("stamped in red on an invitation or a letter"),
+    )
     sub.add_argument("--folder", action="store_true", help=tr("a readable folder, to bring back"))
     sub.add_argument("--handover", action="store_true", help=tr("a pack to hand the library over"))
     sub.add_argument("--sheet", action="store_true", help=tr("a spreadsheet, .xlsx or .csv"))

@@ -20,6 +20,8 @@ class FormRequest:
     """Calendar year (พ.ศ.)."""
     day: str
     provisions: str = ""
+    urgency: str = ""
+    """A code of ``records.urgency.URGENCIES``."""
 
 
 def export_form(library: Library, name: str, request: FormRequest, out: Path) -> None:
@@ -110,7 +112,7 @@ def _invitation(library: Library, request: FormRequest, out: Path, outside: bool
     from kmdesk.committees.print_official import print_invitation
 
     _of_kind(library, request.record, "meeting")
-    print_invitation(library, SYSTEM, request.record, out, outside=outside)
+    print_invitation(library, SYSTEM, request.record, out, outside=outside, urgency=request.urgency)
 
 
 def _of_kind(library: Library, record_id: int, kind: str) -> None:

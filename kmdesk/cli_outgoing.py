@@ -89,7 +89,11 @@ def _export_form(options: argparse.Namespace) -> int:
 
     record = options.records[0] if options.records else 0
     request = FormRequest(
-        record, options.year or this_year(), options.day or today(), options.provisions
+        record,
+        options.year or this_year(),
+        options.day or today(),
+        options.provisions,
+        options.urgency,
     )
     with opened_library(options) as library:
         export_form(library, options.form, request, options.output)

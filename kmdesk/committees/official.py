@@ -30,8 +30,17 @@ from kmdesk.pdf.sheets.official import (
 )
 from kmdesk.pdf.sheets.order import AnnouncementSheet, OrderSheet
 from kmdesk.records import Session
-from kmdesk.records.settings import OFFICE_CODE
+from kmdesk.records.settings import (
+    OFFICE_ADDRESS,
+    OFFICE_CODE,
+    OFFICE_DIVISION,
+    OFFICE_EMAIL,
+    OFFICE_HEAD,
+    OFFICE_HEAD_POST,
+    OFFICE_PHONE,
+)
 from kmdesk.records.unit import Reading
+from kmdesk.records.urgency import urgency_stamp
 
 _ANNOUNCES = "ประกาศ"
 _ANNEXED = "แนบท้าย"
@@ -100,19 +109,50 @@ def minutes_sheet(reading: Reading, meeting_id: int, office: str) -> MinutesShee
     )
 
 
-def invitation(reading: Reading, meeting_id: int, office: str) -> MemoSheet:
-    """What calls a meeting, as a memo within the office; its number is begun with the code."""
+def invitation(reading: Reading, meeting_id: int, office: str, urgency: str = "") -> MemoSheet:
+    """What calls a meeting, as a memo within the office; its number is begun with the code.
+
+    A memo says the office with its telephone (ข้อ ๑๒). ``urgency`` is a code of ``URGENCIES``.
+    """
     subject, to, body = _call(reading, meeting_id)
-    number = _number_begun(reading)
-    return MemoSheet(office, number, _noticed(reading, meeting_id), subject, to, body)
+    phone = _telephone(reading)
+    return MemoSheet(
+        f"{office} {phone}".strip(),
+        _number_begun(reading),
+        _noticed(reading, meeting_id),
+        subject,
+        to,
+        body,
+        urgency=urgency_stamp(urgency),
+    )
 
 
-def outside_invitation(reading: Reading, meeting_id: int, office: str) -> LetterSheet:
-    """The same as a letter to somebody outside."""
+def outside_invitation(
+    reading: Reading, meeting_id: int, office: str, urgency: str = ""
+) -> LetterSheet:
+    """The same as a letter to somebody outside, with all that ข้อ ๑๑ asks of the office."""
     subject, _to, body = _call(reading, meeting_id)
-    number = _number_begun(reading)
-    number += "." * 12 if number else ""
-    return LetterSheet(number, office, "", _noticed(reading, meeting_id), subject, "", body)
+    session, number = reading.session, _number_begun(reading)
+    email = OFFICE_EMAIL.read(session)
+    contact = (_telephone(reading), in_thai("E-mail {address}", address=email) if email else "")
+    return LetterSheet(
+        number + ("." * 12 if number else ""),
+        office,
+        OFFICE_ADDRESS.read(session).strip(),
+        _noticed(reading, meeting_id),
+        subject,
+        "",
+        body,
+        signature=Signature(OFFICE_HEAD.read(session), OFFICE_HEAD_POST.read(session)),
+        division=OFFICE_DIVISION.read(session),
+        contact=tuple(line for line in contact if line),
+        urgency=urgency_stamp(urgency),
+    )
+
+
+def _telephone(reading: Reading) -> str:
+    phone = OFFICE_PHONE.read(reading.session)
+    return in_thai("Tel. {number}", number=phone) if phone else ""
 
 
 def _number_begun(reading: Reading) -> str:

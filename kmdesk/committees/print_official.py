@@ -37,13 +37,22 @@ def print_agenda(library: Library, actor: Actor, meeting_id: int, out: Path) -> 
 
 
 def print_invitation(
-    library: Library, actor: Actor, meeting_id: int, out: Path, *, outside: bool = False
+    library: Library,
+    actor: Actor,
+    meeting_id: int,
+    out: Path,
+    *,
+    outside: bool = False,
+    urgency: str = "",
 ) -> Path:
-    """What calls a meeting: a memo (แบบที่ ๒), or a letter (แบบที่ ๑) to those ``outside``."""
+    """What calls a meeting: a memo (แบบที่ ๒), or a letter (แบบที่ ๑) to those ``outside``.
+
+    ``urgency`` is a code of ``records.urgency.URGENCIES``.
+    """
     paper = paper_of(library)
     with library.reading(actor) as reading:
         if outside:
-            letter = official.outside_invitation(reading, meeting_id, paper.office)
+            letter = official.outside_invitation(reading, meeting_id, paper.office, urgency)
             return write_letter(out, paper, letter)
-        memo = official.invitation(reading, meeting_id, paper.office)
+        memo = official.invitation(reading, meeting_id, paper.office, urgency)
     return write_memo(out, paper, memo)

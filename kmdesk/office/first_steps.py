@@ -17,8 +17,10 @@ from kmdesk.records.settings import (
     CODE_UNSEEN,
     CREST,
     NEW_LIBRARY,
+    OFFICE_ADDRESS,
     OFFICE_CODE,
     OFFICE_NAME,
+    OFFICE_PHONE,
     SKIPPED_STEPS,
 )
 from kmdesk.store.plan import read_plan
@@ -42,6 +44,14 @@ STEPS = (
             "The name stands on every print. With the code (such as ชพ 0010) begin the numbers of"
             " invitations printed here, and by it own letters are told apart when numbers left out"
             " or used twice are looked for."
+        ),
+    ),
+    Step(
+        "letters",
+        N_("What letters say of the office"),
+        N_(
+            "Address, division, telephone, e-mail, and the head who signs: for the letters and"
+            " memos printed here."
         ),
     ),
     Step(
@@ -150,6 +160,7 @@ def _has_records(library: Library) -> bool:
 
 _DONE: dict[str, Callable[[Library], bool]] = {
     "office": lambda library: bool(OFFICE_NAME.of(library) and OFFICE_CODE.of(library)),
+    "letters": lambda library: bool(OFFICE_ADDRESS.of(library) and OFFICE_PHONE.of(library)),
     "crest": lambda library: bool(CREST.of(library)),
     "cupboards": _has_places,
     "recovery": lambda library: has_recovery_code(library) and not CODE_UNSEEN.of(library),

@@ -184,6 +184,26 @@ OFFICE_NAME = TextSetting("office_name", N_("Name of the office"), "", required=
 OFFICE_CODE = TextSetting(
     "office_code", N_("Number code of the office"), "", hint=N_("As letters begin, e.g. ชพ 0010")
 )
+OFFICE_ADDRESS = LinesSetting("office_address", N_("Address of the office"), "")
+OFFICE_DIVISION = TextSetting(
+    "office_division",
+    N_("Division in charge, at the foot of letters"),
+    "",
+    hint=N_("e.g. General administration"),
+)
+OFFICE_PHONE = TextSetting("office_phone", N_("Telephone of the office"), "")
+OFFICE_EMAIL = TextSetting("office_email", N_("E-mail of the office"), "")
+OFFICE_HEAD = TextSetting("office_head", N_("Head of the office, who signs letters"), "")
+OFFICE_HEAD_POST = TextSetting("office_head_post", N_("Post of the head"), "")
+LETTER_FACTS: tuple[Setting[str], ...] = (
+    OFFICE_ADDRESS,
+    OFFICE_DIVISION,
+    OFFICE_PHONE,
+    OFFICE_EMAIL,
+    OFFICE_HEAD,
+    OFFICE_HEAD_POST,
+)
+"""What a letter says of the office (ระเบียบงานสารบรรณ ข้อ ๑๑)."""
 SKIPPED_STEPS = TextSetting("skipped_steps", N_("First steps done without"), "", Shown.NOWHERE)
 IDLE_MINUTES = NumberSetting(
     "idle_minutes",
@@ -247,6 +267,7 @@ def duties_setting(role: str) -> LinesSetting:
 SETTINGS: tuple[Setting[Any], ...] = (
     OFFICE_NAME,
     OFFICE_CODE,
+    *LETTER_FACTS,
     SKIPPED_STEPS,
     IDLE_MINUTES,
     THAI_DIGITS,

@@ -13,6 +13,7 @@ from kmdesk.records.wording import screen_date
 from kmdesk.regulations import queries
 from kmdesk.regulations.clauses import readable
 from kmdesk.regulations.particulars import card_fields, law_fields, law_note
+from kmdesk.regulations.preamble import preamble_paragraphs
 from kmdesk.regulations.queries import PartRow
 from kmdesk.regulations.terms import CARD_STATUSES, STATUSES, notice_of
 from kmdesk.regulations.times import LawTime, law_time
@@ -117,11 +118,22 @@ def _write_parts(document: Document, rows: Sequence[PartRow]) -> None:
     for row in rows:
         if row.kind == "heading":
             document.heading(readable(row.heading), 2 if row.level <= 4 else 3)
-        elif row.kind in ("preamble", "title", "countersignature"):
+        elif row.kind == "preamble":
+            write_preamble(document, row.text)
+        elif row.kind in ("title", "countersignature"):
             for line in row.text.split("\n"):
-                document.paragraph(readable(line), "center" if len(line) < 60 else "body")
+                document.paragraph(readable(line), "center" if len(line) < 60 else "first")
         else:
             _write_text(document, row)
+
+
+def write_preamble(document: Document, text: str) -> None:
+    """The head of a law in the middle, its prose indented like sections."""
+    head, prose = preamble_paragraphs(text)
+    for line in head:
+        document.paragraph(readable(line), "center")
+    for paragraph in prose:
+        document.paragraph(readable(paragraph), "first")
 
 
 def _write_text(document: Document, row: PartRow) -> None:

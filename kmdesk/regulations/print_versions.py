@@ -13,6 +13,7 @@ from kmdesk.regulations import queries
 from kmdesk.regulations.clauses import readable
 from kmdesk.regulations.compare import Compared, Mark, Segment, compare_laws, compare_words, side
 from kmdesk.regulations.errors import RegulationError
+from kmdesk.regulations.print import write_preamble
 from kmdesk.regulations.queries import PartRow
 from kmdesk.regulations.terms import OFFICIAL_NOTICE
 from kmdesk.regulations.times import KIND_WORDS, law_time, made_by, provision_history, span
@@ -176,7 +177,10 @@ def _part(document: Document, row: PartRow) -> None:
     if row.kind == "heading":
         document.heading(readable(row.heading or row.text), 2 if row.level <= 4 else 3)
         return
-    centred = row.kind in ("preamble", "countersignature")
+    if row.kind == "preamble":
+        write_preamble(document, row.text)
+        return
+    centred = row.kind == "countersignature"
     for line in row.text.split("\n"):
         style: Style | str = "center" if centred and len(line) < 60 else "first"
         if line.startswith("("):

@@ -21,9 +21,10 @@ from kmdesk.intake.table import (
 )
 from kmdesk.records import Unit
 from kmdesk.records.unit import Reading
+from kmdesk.records.urgency import URGENCIES
 from kmdesk.shelf import queries, queries_register
 from kmdesk.shelf.add_document import NewDocument, add_document, add_receipt
-from kmdesk.shelf.terms import FORMS, URGENCIES
+from kmdesk.shelf.terms import FORMS
 from kmdesk.thai.numbers import canonical_number
 
 FIELDS: dict[str, str] = {

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Actor, BaseKind, Kind, Library, Session
+from kmdesk.records.urgency import URGENCIES
 from kmdesk.records.wording import screen_date
 from kmdesk.shelf import queries
-from kmdesk.shelf.terms import FORMS, HOLDINGS, RETENTIONS, STATUSES, UNCHECKED, URGENCIES
+from kmdesk.shelf.terms import FORMS, HOLDINGS, RETENTIONS, STATUSES, UNCHECKED
 
 
 class DocumentKind(BaseKind):

@@ -11,6 +11,7 @@ from kmdesk.pdf.sheets.register import ReceivedLetter
 from kmdesk.records.model import Passage, Place, Record
 from kmdesk.records.unit import Reading
 from kmdesk.records.wording import screen_date
+from kmdesk.shelf.announcement_text import announced_subject, announcement_text
 from kmdesk.shelf.model import DocumentDetail, Loan, Receipt
 from kmdesk.thai.digits import to_arabic
 
@@ -75,13 +76,20 @@ def announcement(reading: Reading, record_id: int, office: str) -> AnnouncementS
     detail = reading.session.get(DocumentDetail, record_id) or DocumentDetail()
     passages = select(Passage.text).where(Passage.record_id == record_id)
     texts = reading.session.scalars(passages.order_by(Passage.position, Passage.id))
-    lines = [line.strip() for text in texts for line in text.split("\n")]
+    issuer = record.issuer or office
+    lines = [line for text in texts for line in text.split("\n")]
+    text = announcement_text(lines, issuer, record.title)
+    signature = (
+        Signature(detail.signer, detail.signer_position or "", detail.capacity or "")
+        if detail.signer
+        else Signature(text.signer, text.position, text.capacity)
+    )
     return AnnouncementSheet(
-        record.issuer or office,
-        record.title,
-        tuple(Text(line) for line in lines if line),
-        record.dated,
-        Signature(detail.signer or "", detail.signer_position or "", detail.capacity or ""),
+        issuer,
+        announced_subject(record.title, issuer),
+        tuple(Text(line) for line in text.body),
+        record.dated or text.dated or None,
+        signature,
     )
 
 

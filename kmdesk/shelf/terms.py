@@ -27,13 +27,6 @@ FORMS = {
     "other": N_("Other document"),
 }
 
-URGENCIES = {
-    "": N_("Normal"),
-    "urgent": N_("Urgent"),
-    "very_urgent": N_("Very urgent"),
-    "most_urgent": N_("Most urgent"),
-}
-
 HOLDINGS = {
     "none": N_("No paper kept"),
     "in_place": N_("In its place"),

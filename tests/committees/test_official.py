@@ -15,6 +15,7 @@ from kmdesk.committees.terms import FORMS, role_in
 from kmdesk.i18n import tr
 from kmdesk.records import SYSTEM, Actor, Library, RecordError
 from kmdesk.records.model import Record
+from kmdesk.records.settings import store_all
 from tests.pdf.test_official import in_order
 from tests.pdf.test_sheets import bare, pages_of
 
@@ -204,6 +205,41 @@ def test_a_meeting_is_called_by_memo_or_by_letter(
     )[0]
     assert "บันทึกข้อความ" not in letter and bare("ขอแสดงความนับถือ") in letter
     assert bare("ที่ ทส ๐๐๑๐/....") in letter  # it goes on by hand
+
+
+def test_a_letter_says_what_the_regulation_asks_of_the_office(
+    office: Library, clerk: Actor, tmp_path: Path
+) -> None:
+    meeting_id = _id(office, "meeting", "๒/๒๕๖๘")
+    facts = {
+        "office_address": "ศาลากลางจังหวัด\nถนนตัวอย่าง ทด ๑๐๐๐๐",
+        "office_division": "ฝ่ายบริหารทั่วไป",
+        "office_phone": "0 0000 1111 ต่อ 9",
+        "office_email": "office@example.org",
+        "office_head": "นาย จ. ตัวอย่าง",
+        "office_head_post": "สหกรณ์จังหวัดตัวอย่าง",
+    }
+    with office.writing(SYSTEM, "Settings") as unit:
+        store_all(unit, facts)
+        unit.commit()
+    out = tmp_path / "b.pdf"
+    pages = pages_of(
+        print_invitation(office, clerk, meeting_id, out, outside=True, urgency="most_urgent")
+    )
+    letter = "".join(pages)
+    assert bare("ศาลากลางจังหวัด") in letter and bare("ถนนตัวอย่าง ทด ๑๐๐๐๐") in letter
+    in_order(
+        letter,
+        "ด่วนที่สุด",
+        "ขอแสดงความนับถือ",
+        "(นาย จ. ตัวอย่าง)",
+        "สหกรณ์จังหวัดตัวอย่าง",
+        "ฝ่ายบริหารทั่วไป",
+        "โทร. ๐ ๐๐๐๐ ๑๑๑๑ ต่อ ๙",
+        "ไปรษณีย์อิเล็กทรอนิกส์ office@example.org",
+    )
+    memo = pages_of(print_invitation(office, clerk, meeting_id, out, urgency="urgent"))[0]
+    in_order(memo, "ด่วน", "ส่วนราชการ", "โทร. ๐ ๐๐๐๐ ๑๑๑๑ ต่อ ๙", "เรื่อง")
 
 
 def test_nobody_prints_what_they_may_not_see(

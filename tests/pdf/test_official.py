@@ -1,11 +1,13 @@
 """Official papers: every field of the form in its place, in the measures of the regulation."""
 
 import shutil
+from ctypes import c_uint
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as raw
 import pytest
 from PIL import Image
 
@@ -306,6 +308,41 @@ def test_a_place_to_sign_never_stands_alone(tmp_path: Path) -> None:
         pages = pages_of(write_order(out, PAPER, replace(ORDER, body=body, effective="")))
         last = pages[-1]
         assert last.index("ข้อความที่") < last.index("สั่งณวันที่") < last.index("ปฏิบัติราชการแทน")
+
+
+def test_the_foot_of_a_letter_stands_on_the_page_of_its_signature(tmp_path: Path) -> None:
+    out = tmp_path / "a.pdf"
+    for count in range(1, 34):
+        body: tuple[Part, ...] = tuple(Text(f"ข้อความที่ {n}") for n in range(count))
+        last = pages_of(write_letter(out, PAPER, replace(LETTER, body=body)))[-1]
+        in_order(
+            last,
+            "ข้อความที่",
+            "ขอแสดงความนับถือ",
+            "กลุ่มจัดตั้งสหกรณ์",
+            "โทร. ๐ ๗๗๐๐ ๐๐๐๐",
+            "สำเนาส่ง สหกรณ์ทุกแห่ง",
+        )
+
+
+@pytest.mark.parametrize("form", ["letter", "memo"])
+def test_urgency_is_red_and_not_smaller_than_32_points(tmp_path: Path, form: str) -> None:
+    out = tmp_path / "a.pdf"
+    if form == "letter":
+        write_letter(out, PAPER, replace(LETTER, urgency="ด่วนที่สุด"))
+    else:
+        write_memo(out, PAPER, replace(MEMO, urgency="ด่วนที่สุด"))
+    with pdfium.PdfDocument(out) as pdf:
+        words = pdf[0].get_textpage()
+        whole = words.get_text_range()
+        assert whole.count("ด่วน") == 1
+        index = whole.index("ด่วน")
+        size = raw.FPDFText_GetFontSize(words, index)
+        colour = [c_uint() for _ in range(4)]
+        assert raw.FPDFText_GetFillColor(words, index, *colour)
+    assert size >= OfficialPage(tmp_path / "b.pdf", PAPER, "x").style(32).size - 0.01
+    red, green, blue, _alpha = (value.value for value in colour)
+    assert red > 120 and green < 60 and blue < 60
 
 
 def test_a_catchword_ends_between_words() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from kmdesk.committees.ui.asking import today
 from kmdesk.i18n import N_, tr
+from kmdesk.records.urgency import URGENCIES
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
 from kmdesk.widgets.printing import print_sheet
@@ -54,12 +55,21 @@ def _invite(tab: ActingTab, view: RecordView | None, *, outside: bool) -> None:
         return
     record_id = view.id
 
-    def make(library: Any, actor: Any, out: Path) -> Path:
-        from kmdesk.committees.print_official import print_invitation
+    def go_on(values: dict[str, Any], form: FormDialog) -> None:
+        form.accept()
 
-        return print_invitation(library, actor, record_id, out, outside=outside)
+        def make(library: Any, actor: Any, out: Path) -> Path:
+            from kmdesk.committees.print_official import print_invitation
 
-    print_sheet(tab, tab.context, make, tr("Invitation to the meeting"))
+            return print_invitation(
+                library, actor, record_id, out, outside=outside, urgency=values["urgency"]
+            )
+
+        print_sheet(tab, tab.context, make, tr("Invitation to the meeting"))
+
+    fields = [Field("urgency", N_("Urgency"), "choice", choices=URGENCIES)]
+    title = N_("Invitation to the meeting")
+    ask_form(tab, title, fields, {"urgency": ""}, go_on, button=N_("Show it"))
 
 
 def roster(tab: ActingTab, view: RecordView | None) -> None:

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from kmdesk.i18n import N_, tr
 from kmdesk.office.first_steps import State, Step, add_cupboards, name_office, skip, states
-from kmdesk.records.settings import OFFICE_CODE, OFFICE_NAME
+from kmdesk.office.ui.settings_page import setting_field
+from kmdesk.records.settings import LETTER_FACTS, OFFICE_CODE, OFFICE_NAME, store_all
 from kmdesk.thai.digits import to_arabic
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, show_error
@@ -84,6 +85,8 @@ class FirstStepsPage(Panel):
     def _go(self, step: Step, _on: bool = False) -> None:
         if step.code == "office":
             self._ask_office()
+        elif step.code == "letters":
+            self._ask_letters()
         elif step.code == "cupboards":
             self._ask_cupboards()
         else:
@@ -113,6 +116,20 @@ class FirstStepsPage(Panel):
         self._write(
             N_("Office settings"), name_office, given["name"], given["code"], form=form, then=settle
         )
+
+    def _ask_letters(self) -> None:
+        stored = self._context.settings.values
+        fields = [setting_field(setting) for setting in LETTER_FACTS]
+        present = {each.key: each.value_of(stored.get(each.key)) for each in LETTER_FACTS}
+        ask_form(self, N_("What letters say of the office"), fields, present, self._keep_letters)
+
+    def _keep_letters(self, given: dict[str, Any], form: FormDialog) -> None:
+        def settle() -> None:
+            for setting in LETTER_FACTS:
+                self._context.settings.take(setting.key, given[setting.key])
+            self._context.settings_changed.emit()
+
+        self._write(N_("Office settings"), store_all, given, form=form, then=settle)
 
     def _ask_cupboards(self) -> None:
         fields = [Field("lines", N_("Cupboards"), "lines", required=True, check=_lines)]

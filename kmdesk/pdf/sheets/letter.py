@@ -12,11 +12,12 @@ from kmdesk.pdf.sheets.official import (
     LABEL,
     TITLE,
     UNSIGNED,
+    URGENT,
     OfficialPage,
     Part,
     Signature,
 )
-from kmdesk.pdf.typography import CM, set_lines
+from kmdesk.pdf.typography import CM, Line, set_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,12 @@ def write_letter(out: Path, paper: Paper, letter: LetterSheet) -> Path:
     page.labelled(in_thai("Dear"), letter.to or "." * 40)
     page.labelled(in_thai("With reference to"), letter.refers)
     _enclosures(page, letter.enclosures)
-    page.body(letter.body, page.sign_height)
-    page.sign(letter.signature, closing=letter.closing or in_thai("Yours respectfully"))
-    _foot(page, letter)
+    foot = _foot_lines(page, letter)
+    height = (len(foot) + 1) * page.pitch if foot else 0
+    closing = letter.closing or in_thai("Yours respectfully")
+    page.body(letter.body, page.sign_height + height)
+    page.sign(letter.signature, closing=closing, below=height)
+    _foot(page, foot)
     return page.save()
 
 
@@ -146,24 +150,35 @@ def _enclosures(page: OfficialPage, enclosures: Sequence[str]) -> None:
 
 
 def _urgency(page: OfficialPage, urgency: str) -> None:
-    """ชั้นความเร็ว, larger than the rest and above the number; an officer stamps it in red."""
+    """ชั้นความเร็ว in red, not smaller than 32 points, above the number (ข้อ ๒๘)."""
     if urgency:
         y = page.size.height - 2.6 * CM
         x = page.left if page.crest == "middle" else page.left + CREST_SMALL + 0.6 * CM
-        page.sheet.text(x, y, urgency, size=page.style(LABEL).size, bold=True, color="#a31621")
+        page.sheet.text(x, y, urgency, size=page.style(URGENT).size, bold=True, color="#a31621")
 
 
-def _foot(page: OfficialPage, letter: LetterSheet) -> None:
-    """Whose matter it is, how to reach them, who has copies: on the left, kept together."""
-    lines = [letter.division, *letter.contact]
+def _foot_lines(page: OfficialPage, letter: LetterSheet) -> list[Line]:
+    """Whose matter it is, how to reach them, who has copies; set as they will stand."""
+    texts = [letter.division, *letter.contact]
     if letter.copies:
-        lines.append(in_thai("Copies to {whom}", whom=letter.copies))
-    lines = [line for line in lines if line]
+        texts.append(in_thai("Copies to {whom}", whom=letter.copies))
+    return [
+        line
+        for text in texts
+        if text.strip()
+        for line in set_lines(page.words(text), page.style(), page.width, page.fonts.shaper)
+    ]
+
+
+def _foot(page: OfficialPage, lines: Sequence[Line]) -> None:
+    """The foot on the left, on the page of the signature, which kept its room."""
     if lines:
         page.gap(1)
-        page.keep(len(lines))
+    style = page.style()
     for line in lines:
-        page.line(line)
+        page.keep(1)
+        page.y -= page.pitch
+        page.sheet.line_of_text(line, page.left, page.y + style.size * 0.36)
 
 
 def _dotted(page: OfficialPage, label: str, text: str, x: float, width: float) -> None:

@@ -29,6 +29,7 @@ from kmdesk.thai.digits import to_arabic, to_thai_words
 from kmdesk.thai.words import break_offsets
 
 TEXT, LABEL, TITLE = 16, 20, 29  # official points
+URGENT = 32  # ข้อ ๒๘: red letters not smaller than 32 points
 INDENT = 2.5 * CM
 STEP = 0.75 * CM  # each deeper level of points
 CREST_HIGH, CREST_SMALL = 3 * CM, 1.5 * CM
@@ -272,12 +273,19 @@ class OfficialPage(Document):
             self.y -= self.pitch
 
     def sign(
-        self, signature: Signature, *, closing: str = "", role: str = "", above: str = ""
+        self,
+        signature: Signature,
+        *,
+        closing: str = "",
+        role: str = "",
+        above: str = "",
+        below: float = 0,
     ) -> None:
         """The place to sign, right of the middle, never parted by a page end.
 
         ``closing`` (ขอแสดงความนับถือ) stands over it, ``role`` (ผู้จดรายงานการประชุม) under the name.
-        ``above`` is a line before all (สั่ง ณ วันที่ …).
+        ``above`` is a line before all (สั่ง ณ วันที่ …), ``below`` the height of what must stand
+        on the same page after it.
         """
         middle = self.left + (self.width - 1 * CM) * 0.66
         wide = 2 * (self.left + self.width - middle)
@@ -290,7 +298,7 @@ class OfficialPage(Document):
             for line in set_lines(self.words(text), style, wide, self.fonts.shaper)
         ]
         tops = [text for text in (above, closing) if text]
-        self._need((len(tops) * 1.6 + _TO_SIGN + len(lines)) * self.pitch)
+        self._need((len(tops) * 1.6 + _TO_SIGN + len(lines)) * self.pitch + below)
         for text in tops:
             self.gap(0.6)
             at = middle if text == closing else self.left + self.width / 2

@@ -17,6 +17,7 @@ from kmdesk.records.citing import Mention, mentions
 from kmdesk.records.kinds import IndexPassage
 from kmdesk.regulations.clauses import readable
 from kmdesk.regulations.definitions import term_at
+from kmdesk.regulations.preamble import head_length
 from kmdesk.regulations.queries import ANCHOR, PartRow
 from kmdesk.regulations.view import LawView, Piece
 from kmdesk.widgets.citation_links import (
@@ -31,6 +32,7 @@ from kmdesk.widgets.citation_links import (
 from kmdesk.widgets.style import READER_POINTS
 from kmdesk.widgets.thai_label import ZWSP, breakable
 
+_CENTRED = ("heading", "title", "countersignature")
 _STRETCH = 4_000  # characters laid out at once
 _LINE = 60  # what the layout of one more line costs, in characters
 _QUIET = QColor("#3c4751")
@@ -152,11 +154,14 @@ class LawReader(LinkBrowser):
 
     def _write(self, cursor: QTextCursor, piece: Piece) -> None:
         row = piece.row
-        centred = row.kind in ("heading", "title", "preamble", "countersignature")
-        for at, line in enumerate(readable(piece.text).split("\n")):
+        lines = readable(piece.text).split("\n")
+        in_middle = len(lines) if row.kind in _CENTRED else 0
+        if row.kind == "preamble":
+            in_middle = head_length(lines) if piece.first else 0
+        for at, line in enumerate(lines):
             block = QTextBlockFormat()
             block.setTopMargin(10 if at == 0 else 2)
-            if centred and len(line) < 80:
+            if at < in_middle and len(line) < 80:
                 block.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             elif line.startswith("("):
                 block.setLeftMargin(28)

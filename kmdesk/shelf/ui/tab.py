@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Duty
 from kmdesk.records.unit import Reading
+from kmdesk.records.urgency import URGENCIES
 from kmdesk.records.wording import screen_year
 from kmdesk.shelf import queries, queries_letters
 from kmdesk.shelf.edit_document import edit_document
 from kmdesk.shelf.lend import lend, take_back
 from kmdesk.shelf.model import DocumentDetail
 from kmdesk.shelf.take_in import take_in_document, take_in_receipt
-from kmdesk.shelf.terms import FORMS, HOLDINGS, RETENTIONS, STATUSES, URGENCIES
+from kmdesk.shelf.terms import FORMS, HOLDINGS, RETENTIONS, STATUSES
 from kmdesk.shelf.ui import print_acts
 from kmdesk.shelf.ui.letter_form import READ_HEAD, check_letters
 from kmdesk.shelf.ui.list_acts import LIST_ACTS, answered, bind_keys
