@@ -46,7 +46,7 @@ def letter_fields(letter: Letter) -> list[Field]:
         Field("number", N_("Number")),
         Field("issuer", N_("From"), "suggest", suggestions=letter.issuers),
         Field("dated", N_("Dated"), "date"),
-        Field("title", N_("Subject"), "lines", required=True),
+        Field("title", N_("Subject"), "title", required=True),
         Field("addressee", N_("To")),
         Field("refers_to", N_("Refers to"), "lines"),
         Field("enclosures", N_("Enclosures"), "lines"),
