@@ -67,6 +67,9 @@ class FormDialog(DraftedDialog):
             rows.addRow(ThaiLabel(body, tr(note)))
         for field in fields:
             self._add(rows, body, field, values)
+        for field in fields:
+            if field.only_for is not None:
+                self._show_only_for(rows, field, *field.only_for)
         self._clashes = Clashes(self.editors, self._problems, values)
         self.opened = self._clashes.opened
         """What the form was filled with, by field."""
@@ -117,6 +120,15 @@ class FormDialog(DraftedDialog):
         self._problems[field.name] = problem
         editor.on_refused(partial(self._say, problem))
         editor.on_entered(self.submit)
+
+    def _show_only_for(self, rows: QFormLayout, field: Field, other: str, value: Any) -> None:
+        editor, condition = self.editors[field.name], self.editors[other]
+
+        def follow() -> None:
+            rows.setRowVisible(editor.widget, condition.typed() == value)
+
+        condition.on_change(follow)
+        follow()
 
     def _arrange(self, body: QWidget, cancel: QPushButton) -> None:
         scroll = QScrollArea(self)

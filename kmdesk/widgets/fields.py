@@ -45,6 +45,8 @@ class Field:
     check: Callable[[Any], str | None] | None = None
     """A message id when the value will not do, None when it will."""
     hint: str = ""
+    only_for: tuple[str, Any] | None = None
+    """(another field, its value): shown only while that field has that value."""
 
 
 class _Lines(QPlainTextEdit):

@@ -108,3 +108,19 @@ def test_what_is_wrong_is_scrolled_into_view_with_its_field(qtbot, window) -> No
     field = form.editors["last"].widget
     assert field.mapTo(view, field.rect().topLeft()).y() >= 0
     assert QGuiApplication.focusObject() is field
+
+
+def test_a_field_only_for_one_choice_is_hidden_for_others(qtbot, window) -> None:
+    sheets = {"3x8": "One", "own": "Two"}
+    fields = [
+        Field("sheet", "Kind", "choice", choices=sheets),
+        Field("columns", "Number", "number", only_for=("sheet", "own")),
+    ]
+    form = ask_form(window, "Labels", fields, {"sheet": "3x8", "columns": 2}, lambda *_args: None)
+    shown(qtbot, form)
+    assert not form.editors["columns"].widget.isVisible()
+    form.editors["sheet"].set_value("own")
+    assert form.editors["columns"].widget.isVisible()
+    form.editors["sheet"].set_value("3x8")
+    assert not form.editors["columns"].widget.isVisible()
+    assert form.editors["columns"].value() == 2
