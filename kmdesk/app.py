@@ -14,6 +14,7 @@ from kmdesk.composition import default_library
 from kmdesk.i18n import set_language
 from kmdesk.resources import resource_path
 from kmdesk.widgets.collector import Collector
+from kmdesk.widgets.save_keys import SaveKeys
 from kmdesk.widgets.style import dress
 from kmdesk.window.crash import CrashWatch
 from kmdesk.window.lone import Lone
@@ -58,6 +59,7 @@ def run_window(arguments: list[str]) -> int:
     desk.kiosk = options.kiosk
     if options.paths:
         desk.opened.connect(lambda: desk.window.files_dropped.emit(options.paths))
+    desk.window.fill_screen()
     desk.show()
     code = app.exec()
     desk.close()
@@ -85,6 +87,8 @@ def make_application() -> QApplication:
     app.setApplicationName("kmdesk")
     app.setDesktopFileName("kmdesk")
     dress(app)
+    if app.findChild(SaveKeys) is None:
+        SaveKeys(app)
     return app
 
 

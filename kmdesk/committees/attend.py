@@ -9,7 +9,7 @@ from kmdesk.committees.model import Attendance, CommitteeDetail, MeetingDetail
 from kmdesk.committees.terms import PRESENCES
 from kmdesk.records import Unit
 from kmdesk.records.meanwhile import Clash, compared, refuse
-from kmdesk.thai.digits import to_arabic
+from kmdesk.thai.hours import parse_time, write_time
 
 
 def days_of_notice(unit: Unit, meeting_id: int) -> int | None:
@@ -89,6 +89,7 @@ def attend(
         "note": note,
     }
     check_attendance(values)
+    values["came_at"] = typed_time(came_at, "came_at")
     position = len(queries.attendances(unit.session, meeting_id))
     unit.session.add(Attendance(record_id=meeting_id, position=position, **values))
     unit.session.flush()
@@ -100,16 +101,16 @@ def check_attendance(values: Mapping[str, object]) -> None:
         raise CommitteeError("Choose how the person took part.").at("presence")
     if values.get("presence") == "substitute" and not str(values.get("stands_for") or "").strip():
         raise CommitteeError("Type for whom this person came.").at("stands_for")
-    check_time(values.get("came_at"), "came_at")
+    typed_time(values.get("came_at"), "came_at")
 
 
-def check_time(time: object, field: str) -> None:
-    """Raise CommitteeError, at ``field``, unless it is empty or a time like 09.30."""
-    text = to_arabic(str(time or "")).strip().replace(".", ":")
-    hours, mark, minutes = text.partition(":")
-    fits = hours.isdigit() and minutes.isdigit() and int(hours) < 24 and int(minutes) < 60
-    if text and not (mark and fits and len(minutes) == 2 and len(text) <= 5):
+def typed_time(time: object, field: str) -> str:
+    """A time as it is kept, 09.30, or "" for none; CommitteeError, at ``field``, for another."""
+    text = str(time or "").strip()
+    moment = parse_time(text)
+    if text and moment is None:
         raise CommitteeError("Type the time like 09.30.").at(field)
+    return write_time(moment) if moment else ""
 
 
 def take_attendance(
@@ -147,6 +148,7 @@ def _write_line(
     try:
         values["name"] = required(values, "name")
         check_attendance(values)
+        values["came_at"] = typed_time(values.get("came_at"), "came_at")
     except CommitteeError as error:
         error.line = position
         raise

@@ -99,7 +99,7 @@ def _meeting(session: Session, record_id: int) -> Iterable[Block]:
             (
                 item.text,
                 item.resolution,
-                _action(item.owner, item.due_on, item.done_on),
+                _action(*queries.in_charge(session, item)),
                 item.progress,
             )
             for item in items

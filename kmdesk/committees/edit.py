@@ -11,7 +11,7 @@ from kmdesk.committees.appoint import (
     known,
     required,
 )
-from kmdesk.committees.attend import check_attendance, check_notice, check_time, invite
+from kmdesk.committees.attend import check_attendance, check_notice, invite, typed_time
 from kmdesk.committees.blocks import headings_of
 from kmdesk.committees.meet import begin_minutes, bring_back, bring_back_all, check_owner
 from kmdesk.committees.model import (
@@ -62,7 +62,8 @@ def change_record(
     if isinstance(detail, MeetingDetail):
         check_notice(unit, detail.committee_id, {**present, **values})
     for field in ("opened_at", "closed_at"):
-        check_time(values.get(field), field)
+        if field in values:
+            values[field] = typed_time(values[field], field)
     for field in ("dated", "effective_on"):
         check_day(values.get(field), field)
     if "title" in values:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from kmdesk.committees import queries, queries_meeting, queries_roster
 from kmdesk.committees.appoint import CommitteeError, check_day, known, required
-from kmdesk.committees.attend import check_notice, check_time, invite
+from kmdesk.committees.attend import check_notice, invite, typed_time
 from kmdesk.committees.model import AgendaItem, MeetingDetail
 from kmdesk.committees.numbering import following
 from kmdesk.committees.terms import SECTIONS
@@ -24,7 +24,7 @@ def call_meeting(unit: Unit, committee_id: int, values: Mapping[str, object]) ->
     if not held_on:
         raise CommitteeError("Type the day of the meeting.").at("dated")
     check_day(held_on, "dated")
-    check_time(values.get("opened_at"), "opened_at")
+    opened_at = typed_time(values.get("opened_at"), "opened_at")
     check_notice(unit, committee_id, values)
     committee = unit.record(committee_id)
     number = str(values.get("number") or "") or next_number(unit, committee_id, held_on)
@@ -35,7 +35,8 @@ def call_meeting(unit: Unit, committee_id: int, values: Mapping[str, object]) ->
         dated=held_on,
         status="planned",
     )
-    detail = {**known(MeetingDetail, values), "committee_id": committee_id}
+    detail = {**known(MeetingDetail, values), "opened_at": opened_at}
+    detail["committee_id"] = committee_id
     unit.session.add(MeetingDetail(record_id=record.id, **detail))
     unit.link(record.id, committee_id, "about")
     unit.session.flush()

@@ -96,7 +96,9 @@ def minutes_sheet(reading: Reading, meeting_id: int, office: str) -> MinutesShee
         detail.held_at or "",
         tuple(_came(a, roles) for a in attended if a.presence in ("present", "substitute")),
         tuple(
-            AgendaPart(in_thai(heading), tuple(_matter(i) for i in items if i.section == section))
+            AgendaPart(
+                in_thai(heading), tuple(_matter(session, i) for i in items if i.section == section)
+            )
             for section, heading in headings_of(session, meeting_id).items()
         ),
         tuple(Person(a.name, role=a.note) for a in attended if a.presence == "absent"),
@@ -266,12 +268,11 @@ def _came(person: Attendance, roles: dict[str, tuple[str, str]]) -> Person:
     return Person(person.name, post, " ".join(filter(None, (role or person.note, late))))
 
 
-def _matter(item: AgendaItem) -> Matter:
+def _matter(session: Session, item: AgendaItem) -> Matter:
     action = ""
-    if item.owner:
-        action = in_thai("In charge: {who}", who=item.owner)
-        if item.due_on:
-            action = in_thai(
-                "In charge: {who}, by {day}", who=item.owner, day=thai_day(item.due_on)
-            )
+    owner, due_on, _done_on = queries.in_charge(session, item)
+    if owner:
+        action = in_thai("In charge: {who}", who=owner)
+        if due_on:
+            action = in_thai("In charge: {who}, by {day}", who=owner, day=thai_day(due_on))
     return Matter(item.text, item.resolution, action)

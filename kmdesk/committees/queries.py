@@ -163,6 +163,22 @@ def agenda(session: Session, meeting_id: int) -> list[AgendaItem]:
     )
 
 
+def in_charge(session: Session, item: AgendaItem) -> tuple[str, str | None, str | None]:
+    """(owner, due on, done on) of an agenda item.
+
+    One carried over from an earlier meeting has those of the resolution it comes from: kept
+    twice, each would count as an action of its own.
+    """
+    seen: set[int] = set()
+    while not item.owner and item.from_item_id is not None and item.id not in seen:
+        seen.add(item.id)
+        origin = session.get(AgendaItem, item.from_item_id)
+        if origin is None:
+            break
+        item = origin
+    return item.owner, item.due_on, item.done_on
+
+
 def open_actions(session: Session, committee_id: int, before: str) -> list[OpenAction]:
     """Resolutions of meetings held before a day that are still to be carried out."""
     query = (

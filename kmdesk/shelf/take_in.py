@@ -1,6 +1,5 @@
 """What the clerk types in by hand: told once when the library has it already."""
 
-import re
 from collections.abc import Mapping
 
 from kmdesk.records import Unit
@@ -8,8 +7,7 @@ from kmdesk.shelf import queries_gaps, queries_letters
 from kmdesk.shelf.add_document import NewDocument, add_document, add_receipt
 from kmdesk.shelf.edit_document import ShelfError, change_document
 from kmdesk.thai.digits import to_arabic
-
-_TIME = re.compile(r"([01]?\d|2[0-3])[.:][0-5]\d")
+from kmdesk.thai.hours import parse_time, write_time
 
 
 class TypedError(ShelfError):
@@ -42,8 +40,9 @@ def take_in_document(unit: Unit, values: Mapping[str, object], told: set[int]) -
 
 def take_in_receipt(unit: Unit, record_id: int, values: Mapping[str, str], told: set[int]) -> None:
     """A stamp of receipt from the form; a number used before in that year is told once."""
-    time = to_arabic(values.get("time") or "").strip()
-    if time and not _TIME.fullmatch(time):
+    typed = (values.get("time") or "").strip()
+    moment = parse_time(typed)
+    if typed and moment is None:
         raise TypedError("Type the time like 09.30.", "time")
     number, day = values["number"], values["received_on"]
     for received_on, other, record, title in queries_gaps.received_numbers(unit):
@@ -55,7 +54,7 @@ def take_in_receipt(unit: Unit, record_id: int, values: Mapping[str, str], told:
                 "number",
                 title=title,
             )
-    add_receipt(unit, record_id, number, day, time)
+    add_receipt(unit, record_id, number, day, write_time(moment) if moment else "")
 
 
 def _running(number: str) -> str:

@@ -1,4 +1,4 @@
-"""Office hours as they are written: ``๐๘.๓๐–๑๒.๐๐ น., ๑๓.๐๐–๑๖.๓๐ น.``"""
+"""Times and office hours as they are written: ``๐๘.๓๐–๑๒.๐๐ น., ๑๓.๐๐–๑๖.๓๐ น.``"""
 
 import re
 from datetime import time
@@ -11,6 +11,27 @@ Hours = tuple[tuple[time, time], ...]
 
 _TIME = r"(\d{1,2})[.:](\d{2})\s*(?:น\.)?"
 _SPAN = re.compile(rf"{_TIME}\s*[-–—]\s*{_TIME}")
+
+
+_TYPED = re.compile(
+    r"(?:เวลา\s*)?(\d{1,2})\s*(?:[.:,;]\s*(\d{2})|(?<=\d)(\d{2}))\s*(?:น\.?|นาฬิกา)?"
+)
+
+
+def parse_time(text: str) -> time | None:
+    """A time of the day as people type it: 9.30, 09:30 น., ๐๙๓๐; None when it is none."""
+    match = _TYPED.fullmatch(to_arabic(text).strip())
+    if match is None:
+        return None
+    try:
+        return time(int(match[1]), int(match[2] or match[3]))
+    except ValueError:
+        return None
+
+
+def write_time(moment: time) -> str:
+    """09.30, in Arabic digits."""
+    return f"{moment:%H.%M}"
 
 
 def parse_hours(text: str) -> Hours | None:

@@ -13,7 +13,8 @@ _BUDDHIST_YEARS = range(2400, 2700)
 _NUMBER = re.compile(
     r"(?:ที่ ?)?/?(?:(?P<prefix>(?!ว\.? ?\d)[ก-ฮ][ก-ฮ.]*(?: ?\([ก-ฮ. ]+\))?)"
     r" ?(?P<office>\d[\d.]*(?:-\d+)?(?: ?[ก-ฮ]{2,3})?)? ?/ ?)?"
-    r"(?P<circular>ว\.? ?)?(?P<serial>\d+)(?: ?/ ?(?P<year>\d{4}))?"
+    r"(?:(?P<circular>ว\.? ?)|(?<=/)(?P<tight>[ก-ฮ]{1,2})\.? ?|(?<=/ )(?P<loose>[ก-ฮ]{1,2})\.? ?)?"
+    r"(?P<serial>\d+)(?: ?/ ?(?P<year>\d{4}))?"
 )
 _OFFICE_ONLY = re.compile(r"(?:ที่ ?)?(?P<office>\d[\d.]*) ?/ ?(?P<circular>ว\.? ?)?(?P<serial>\d+)")
 
@@ -27,11 +28,14 @@ class DocumentNumber:
     circular: bool
     serial: int
     year: int | None = None
+    series: str = ""
+    """Letters before the serial: พ in นน ๐๐๑๐/พ ๒๓๑, a series of numbers of its own."""
 
     def format(self, thai_digits: bool = True) -> str:
         """Write the number the official way."""
         source = " ".join(part for part in (self.prefix, self.office) if part)
-        written = f"{'ว ' if self.circular else ''}{self.serial}"
+        series = "ว" if self.circular else self.series
+        written = f"{series} {self.serial}".strip()
         if source:
             written = f"{source}/{written}"
         if self.year is not None:
@@ -59,6 +63,7 @@ def parse_number(text: str) -> DocumentNumber | None:
         circular=bool(parts["circular"]),
         serial=int(parts["serial"]),
         year=year,
+        series=parts.get("tight") or parts.get("loose") or "",
     )
 
 

@@ -13,7 +13,7 @@ from kmdesk.widgets.flow import FlowRow
 from kmdesk.widgets.thai_label import ThaiLabel
 
 _LONGEST = 160  # characters shown at the field; a longer text is compared side by side
-_JOINTS = {"lines": "\n", "text": " ", "suggest": " "}
+_JOINTS = {"lines": "\n", "title": " ", "text": " ", "suggest": " "}
 
 
 class Clashes:

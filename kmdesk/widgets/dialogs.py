@@ -24,6 +24,7 @@ from kmdesk.widgets.drafted_dialog import DraftedDialog
 from kmdesk.widgets.fields import Editor, Field, FieldError
 from kmdesk.widgets.thai_label import ThaiLabel, breakable
 
+_UNDER = 8  # points shown below a sentence that the form scrolls to
 _LONG_LABEL = 34  # characters; a longer name of a field breaks into lines
 
 __all__ = ["Field", "FormDialog", "ask_form", "confirm", "show_error", "show_message"]
@@ -66,6 +67,9 @@ class FormDialog(DraftedDialog):
             rows.addRow(ThaiLabel(body, tr(note)))
         for field in fields:
             self._add(rows, body, field, values)
+        for field in fields:
+            if field.only_for is not None:
+                self._show_only_for(rows, field, *field.only_for)
         self._clashes = Clashes(self.editors, self._problems, values)
         self.opened = self._clashes.opened
         """What the form was filled with, by field."""
@@ -115,6 +119,16 @@ class FormDialog(DraftedDialog):
         self.editors[field.name] = editor
         self._problems[field.name] = problem
         editor.on_refused(partial(self._say, problem))
+        editor.on_entered(self.submit)
+
+    def _show_only_for(self, rows: QFormLayout, field: Field, other: str, value: Any) -> None:
+        editor, condition = self.editors[field.name], self.editors[other]
+
+        def follow() -> None:
+            rows.setRowVisible(editor.widget, condition.typed() == value)
+
+        condition.on_change(follow)
+        follow()
 
     def _arrange(self, body: QWidget, cancel: QPushButton) -> None:
         scroll = QScrollArea(self)
@@ -132,7 +146,7 @@ class FormDialog(DraftedDialog):
         column.addWidget(scroll, 1)
         column.addWidget(self._error)
         column.addLayout(buttons)
-        self._body, self._view = body, scroll.viewport()
+        self._body, self._scroll, self._view = body, scroll, scroll.viewport()
         wanted, room = body.sizeHint(), (self.parentWidget() or self).size()
         letter = self.fontMetrics().averageCharWidth()
         widest = max(560, min(letter * 100, room.width() - 40))
@@ -150,6 +164,16 @@ class FormDialog(DraftedDialog):
         missing = self._body.heightForWidth(self._view.width()) - self._view.height()
         if missing > 0:
             self.resize(self.width(), min(self.height() + missing, self._highest()))
+
+    def _lead_to(self, editor: Editor) -> None:
+        """Bring a field into view together with what is said under it."""
+        problem = self._problems[editor.field.name]
+        for layout in (self.layout(), self._body.layout()):
+            if layout is not None:
+                layout.activate()
+        self._scroll.ensureWidgetVisible(editor.widget, 0, 0)
+        self._scroll.ensureWidgetVisible(problem, 0, _UNDER)
+        editor.widget.setFocus()
 
     def add_button(self, button: QPushButton) -> None:
         """Put another way out at the left of the buttons."""
@@ -177,7 +201,7 @@ class FormDialog(DraftedDialog):
                 first = first or editor
         if first is not None:
             self._grow()
-            first.widget.setFocus()
+            self._lead_to(first)
             return
         self.save_button.setEnabled(False)
         self._save(values, self)
@@ -196,7 +220,7 @@ class FormDialog(DraftedDialog):
         self._clashes.show(error)
         self._grow()
         if name in self.editors:
-            self.editors[name].widget.setFocus()
+            self._lead_to(self.editors[name])
 
 
 def ask_form(

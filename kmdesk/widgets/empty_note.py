@@ -13,15 +13,21 @@ class EmptyNote(Panel):
 
     clear_requested = Signal()
     search_requested = Signal(str)
+    begin_requested = Signal()
 
     def __init__(self, table: QTableView) -> None:
         super().__init__(table.viewport())
-        self._words = self._branch = ""
+        self._words = self._branch = self._begin = ""
         self.said = ThaiLabel(self)
-        self.clear_button, self.search_button = QPushButton(self), QPushButton(self)
+        self.clear_button, self.search_button, self.begin_button = (
+            QPushButton(self) for _ in range(3)
+        )
+        self.begin_button.setObjectName("primary")
+        self.begin_button.clicked.connect(self.begin_requested)
         self.clear_button.clicked.connect(self.clear_requested)
         self.search_button.clicked.connect(lambda: self.search_requested.emit(self._words))
         buttons = QHBoxLayout()
+        buttons.addWidget(self.begin_button)
         buttons.addWidget(self.clear_button)
         buttons.addWidget(self.search_button)
         buttons.addStretch(1)
@@ -41,6 +47,11 @@ class EmptyNote(Panel):
         self.retranslate()
         self.setVisible(not count)
 
+    def offer(self, begin: str) -> None:
+        """Name the act that fills the list (a message id); "" for whoever may not do it."""
+        self._begin = begin
+        self.retranslate()
+
     def retranslate(self) -> None:
         """Set all texts in the present language."""
         words, branch = self._words, self._branch
@@ -55,5 +66,7 @@ class EmptyNote(Panel):
         self.said.set_text(said)
         self.clear_button.setText(tr("Clear the filter"))
         self.clear_button.setVisible(bool(words or branch))
+        self.begin_button.setText(tr(self._begin) if self._begin else "")
+        self.begin_button.setVisible(bool(self._begin) and not words and not branch)
         self.search_button.setText(tr("Search the whole corner"))
         self.search_button.setVisible(bool(words))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QTextOption
+from PySide6.QtGui import QKeyEvent, QTextOption
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -30,9 +30,10 @@ LONGEST = 200_000
 class Field:
     """One field of a form.
 
-    ``kind``: "text", "lines" (several lines), "date" (ISO or None), "choice" (a key of
-    ``choices``), "number" (int or None), "decimal" (float or None), "check" (bool),
-    "password", "suggest" (text with ``suggestions``). Labels and choices are message ids.
+    ``kind``: "text", "title" (one line that may be long), "lines" (several lines), "date" (ISO or
+    None), "choice" (a key of ``choices``), "number" (int or None), "decimal" (float or None),
+    "check" (bool), "password", "suggest" (text with ``suggestions``). Labels and choices are
+    message ids.
     """
 
     name: str
@@ -44,6 +45,8 @@ class Field:
     check: Callable[[Any], str | None] | None = None
     """A message id when the value will not do, None when it will."""
     hint: str = ""
+    only_for: tuple[str, Any] | None = None
+    """(another field, its value): shown only while that field has that value."""
 
 
 class _Lines(QPlainTextEdit):
@@ -65,6 +68,25 @@ class _Lines(QPlainTextEdit):
                 count=f"{len(words):,}",
             )
         )
+
+
+class _Title(_Lines):
+    """One line that may be long: it wraps, Enter leaves it, a pasted line break is a blank."""
+
+    entered = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter is the form's, as in every field of one line."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
+            return
+        super().keyPressEvent(event)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Put in what was pasted as one line."""
+        one_line = QMimeData()
+        one_line.setText(" ".join(source.text().split()))
+        super().insertFromMimeData(one_line)
 
 
 class FieldError(Exception):
@@ -167,6 +189,11 @@ class Editor:
         if isinstance(self.widget, _Lines):
             self.widget.refused.connect(slot)
 
+    def on_entered(self, slot: Callable[[], object]) -> None:
+        """Call ``slot()`` for Enter in a title; other fields of one line leave it to the form."""
+        if isinstance(self.widget, _Title):
+            self.widget.entered.connect(slot)
+
     def _make(self, parent: QWidget) -> QWidget:
         field = self.field
         if field.kind == "date":
@@ -179,12 +206,13 @@ class Editor:
             for key, label in (field.choices or {}).items():
                 box.addItem(tr(label) if label else "", key)
             return box
-        if field.kind == "lines":
-            text = _Lines(parent)
+        if field.kind in ("lines", "title"):
+            text = _Lines(parent) if field.kind == "lines" else _Title(parent)
             text.setTabChangesFocus(True)
             text.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             text.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-            text.setFixedHeight(text.fontMetrics().lineSpacing() * 3 + 20)
+            rows = 3 if field.kind == "lines" else 2
+            text.setFixedHeight(text.fontMetrics().lineSpacing() * rows + 20)
             return text
         line = ThaiLineEdit(parent)
         line.setMaxLength(LONGEST + 1)  # Qt's own limit would cut without a word
@@ -209,6 +237,8 @@ class Editor:
             return widget.isChecked()
         if isinstance(widget, QComboBox):
             return widget.currentData()
+        if isinstance(widget, _Title):
+            return " ".join(widget.toPlainText().split("\n")).strip()
         if isinstance(widget, QPlainTextEdit):
             return widget.toPlainText().strip()
         assert isinstance(widget, QLineEdit)

@@ -1,6 +1,7 @@
 """The middle of a tab: filter and buttons over the list, its count and prints under it."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -40,6 +41,7 @@ class ListPane(Panel):
         self.filter.returnPressed.connect(self.reload_requested)
         self.list = RecordList(spec, context, self)
         self.list.order_changed.connect(self.reload_requested)
+        self._begins: Action | None = None
         self.empty = EmptyNote(self.list)
         self.empty.clear_requested.connect(self.clear_requested)
         self.empty.search_requested.connect(context.search_requested)
@@ -55,6 +57,9 @@ class ListPane(Panel):
         self.bar = FilterBar(self.filter, views, self.more_button, self)
         self.buttons = self.bar.buttons
         for action in (*self._spec.actions, *LIST_ACTIONS):
+            if action.begins:
+                self._begins = action
+                self.empty.begin_requested.connect(partial(run, action))
             if not action.needs_record and action.printed:
                 self.forms_button.add(action, run)
             elif not action.needs_record and action.rare:
@@ -102,5 +107,7 @@ class ListPane(Panel):
 
     def show_buttons(self, duty: Duty) -> None:
         """Only what this duty may do."""
+        begins = self._begins is not None and duty >= self._begins.duty
+        self.empty.offer(self._begins.label if self._begins is not None and begins else "")
         for part in (self.bar, self.forms_button):
             part.show_fitting(lambda action: duty >= action.duty)

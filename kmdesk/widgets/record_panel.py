@@ -64,8 +64,11 @@ class RecordPanel(Panel):
 
     def show_record(self, view: RecordView, anchor: str = "") -> None:
         """Show ``view``, its body at ``anchor``."""
-        self._all_references &= self.view is not None and self.view.id == view.id
+        is_other = self.view is None or self.view.id != view.id
+        self._all_references &= not is_other
         self.view = view
+        if is_other:  # its title is read first, wherever the one before was scrolled to
+            self._scroll.verticalScrollBar().setValue(0)
         self._fill_head(view)
         self._fill_fields(view)
         if isinstance(self._body, Body):

@@ -83,6 +83,8 @@ class Action:
     """Kept under “More” instead of on a button of its own."""
     printed: bool = False
     """A form to print: kept with the others under one button, “Forms”."""
+    begins: bool = False
+    """The one act that an empty list offers."""
     when: Callable[[RecordView], bool] | None = None
     """Whether the record as it is has any use for it; None for every record."""
 

@@ -71,6 +71,13 @@ class MainWindow(QMainWindow):
         self._bind_keys()
         self.retranslate()
 
+    def fill_screen(self) -> None:
+        """Take the whole screen but its task bar; shown later, no part hangs over the edge."""
+        room = self.screen().availableGeometry()
+        self.resize(self.size().boundedTo(room.size()))
+        self.move(room.topLeft())
+        self.setWindowState(self.windowState() | Qt.WindowState.WindowMaximized)
+
     def attach(self, context: "Context") -> None:
         """Bring the window to life with an open library."""
         self.context = context

@@ -25,6 +25,7 @@ from kmdesk.committees.meet import (
     note_progress,
 )
 from kmdesk.committees.numbering import Number, flaws, following, parse
+from kmdesk.committees.official import minutes_sheet
 from kmdesk.committees.print_actions import write_actions
 from kmdesk.committees.print_book import write_book
 from kmdesk.committees.quorum import count
@@ -104,6 +105,34 @@ def test_a_called_meeting_always_has_exactly_what_is_open(
         assert len(back) == len(wanted)
         assert set(back) == wanted
         assert sum(item.section == 2 for item in items) == len(plan)
+
+
+def test_what_is_carried_over_says_who_is_in_charge_and_counts_once(
+    library: Library, clerk: Actor
+) -> None:
+    with library.writing(clerk, "x") as unit:
+        committee = _committee(unit)
+        one = call_meeting(unit, committee, {"dated": "2025-01-10"})
+        item = add_item(
+            unit, one.id, section=5, text="ก", resolution="ทำ", owner="ก", due_on="2025-03-01"
+        )
+        two = call_meeting(unit, committee, {"dated": "2025-02-10"})
+        three = call_meeting(unit, committee, {"dated": "2025-02-20"})
+        for meeting in (two, three):
+            (back,) = [i for i in queries.agenda(unit.session, meeting.id) if i.section == 3]
+            assert queries.in_charge(unit.session, back) == ("ก", "2025-03-01", None)
+        (action,) = queries.open_actions(unit.session, committee, "2025-12-31")
+        assert action.item_id == item.id
+        last = three.id
+        unit.commit()
+    with library.reading(clerk) as reading:
+        sheet = minutes_sheet(reading, last, "สำนักงานตัวอย่าง")
+        (matter,) = sheet.parts[2].matters
+        assert "1 มีนาคม 2568" in matter.action and "ก" in matter.action
+        shown = [
+            row for block in blocks(reading.session, "meeting", last) for row in block.rows
+        ]
+        assert any("ก" in row[2] for row in shown if len(row) == 4)
 
 
 def test_a_line_with_a_resolution_stays_when_its_matter_is_done(

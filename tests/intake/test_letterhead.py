@@ -291,3 +291,51 @@ def test_marks_lost_in_a_scan_come_back_from_earlier_letters(read: str, mended: 
         ]
     )
     assert spellings.mend(read) == mended
+
+
+_MEMO = """บันทึกข้อความ
+ส่วนราชการ  สำนักงานสหกรณ์จังหวัดตัวอย่าง กลุ่มจัดตั้งและส่งเสริมสหกรณ์ โทร. ๑๒๓๔ (ภายใน)
+ที่ {number}    วันที่ ๒๔ พฤศจิกายน ๒๕๖๙
+เรื่อง  ขออนุมัติจัดอบรม
+เรียน  สหกรณ์จังหวัดตัวอย่าง
+ด้วยกลุ่มจะจัดอบรมเรื่องการจัดเก็บเอกสาร จึงเรียนมาเพื่อโปรดพิจารณาอนุมัติ
+(นาย ก. ตัวอย่าง)
+นักวิชาการสหกรณ์ชำนาญการ
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("ตย ๐๐๑๐/พ ๒๓๑", "ตย 0010/พ 231"),
+        ("ตย ๐๐๑๐/พ๒๓๑", "ตย 0010/พ 231"),
+        ("ตย ๐๐๑๐/บค. ๗", "ตย 0010/บค 7"),
+        ("ตย ๐๐๑๐/ว ๒๓๑", "ตย 0010/ว 231"),
+        ("ตย ๐๐๑๐.๓/๑๒", "ตย 0010.3/12"),
+    ],
+)
+def test_a_series_of_numbers_may_have_letters_of_its_own(written: str, number: str) -> None:
+    read = read_letterhead([_MEMO.format(number=written)])
+    assert read.value("number") == number
+    assert read.value("dated") == "2026-11-24"
+
+
+def test_brackets_inside_a_contact_belong_to_it() -> None:
+    read = read_letterhead([_MEMO.format(number="ตย ๐๐๑๐/๑")])
+    assert read.value("contact") == "กลุ่มจัดตั้งและส่งเสริมสหกรณ์ โทร. ๑๒๓๔ (ภายใน)"
+
+
+@pytest.mark.parametrize("telephone", ["โทร./โทรสาร ๐ ๐๐๐๐ ๑๒๓๔", "โทรศัพท์/โทรสาร 0 0000 1234"])
+def test_a_contact_block_of_three_lines_is_read(telephone: str) -> None:
+    foot = "กลุ่มพัฒนาความรู้\nโทร. ๐ ๒๒๘๑ ๑๒๓๔ ต่อ ๑๒\n"
+    block = f"สำนักงานจังหวัด\nกลุ่มงานอำนวยการ\n{telephone}\n"
+    assert foot in _EXTERNAL
+    read = read_letterhead([_EXTERNAL.replace(foot, block)])
+    assert read.value("contact") == f"สำนักงานจังหวัด กลุ่มงานอำนวยการ {telephone}"
+
+
+def test_an_office_in_a_table_of_the_letterhead_has_no_tab() -> None:
+    text = _EXTERNAL.replace(
+        "ที่ กษ ๑๑๐๘/ว ๙๙      กรมส่งเสริมสหกรณ์", "ที่ กษ ๑๑๐๘/ว ๙๙\t\tกรมส่งเสริมสหกรณ์"
+    )
+    assert read_letterhead([text]).value("issuer") == "กรมส่งเสริมสหกรณ์"

@@ -358,15 +358,29 @@ def test_tab_goes_to_what_wants_a_look(
     form = opened()
     fields = form.fields
     assert fields is not None
-    assert fields.to_look_at() == ["dated", "place_id"]
+    assert fields.to_look_at() == ["dated"]  # a file has no paper that must lie somewhere
     assert fields.current == "dated"
     qtbot.keyClicks(QApplication.focusWidget(), "12/3/2568")
     assert fields.marks["dated"] == "typed"
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-    assert fields.current == "place_id"
+    assert fields.current == "title"
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
-    assert fields.current == "reply_by"
+    assert fields.current == "dated"
     assert fields.values()["dated"] == date(2025, 3, 12).isoformat()
+    form.accept()
+
+
+def test_with_nothing_left_only_closing_and_undoing_are_offered(
+    a_letter: Make, receive: Receive, opened: Callable[..., LetterForm], qtbot: QtBot
+) -> None:
+    receive(a_letter())
+    form = opened()
+    assert form.drop_button.isEnabled() and form.pages_button.isEnabled()
+    form.confirm()
+    qtbot.waitUntil(lambda: form.letter is None)
+    for button in (form.confirm_button, form.skip_button, form.drop_button, form.pages_button):
+        assert not button.isEnabled()
+    assert form.undo_button.isEnabled() and form.close_button.isEnabled()
     form.accept()
 
 

@@ -192,3 +192,46 @@ def test_while_an_import_runs_the_lists_follow_and_the_record_stays(qtbot, tab, 
         unit.commit()
     context.library_grew.emit()
     qtbot.waitUntil(lambda: tab.shown.title == "เปลี่ยนชื่อ")
+
+
+def test_an_empty_list_offers_the_act_that_begins_to_those_who_may(qtbot, context) -> None:
+    begun: list[str] = []
+
+    class EmptySpec(TabSpec):
+        code, kinds = "empty", ("nothing",)
+        actions = (
+            Action("New document…", lambda tab, view: begun.append("x"), needs_record=False),
+            Action(
+                "Add files…",
+                lambda tab, view: begun.append("files"),
+                needs_record=False,
+                begins=True,
+            ),
+        )
+
+    tab = RecordTab(EmptySpec(), context)
+    qtbot.addWidget(tab)
+    button = tab.pane.empty.begin_button
+    qtbot.waitUntil(lambda: not tab.pane.empty.isHidden())
+    assert button.isHidden()
+    context.set_actor(Actor("ธุรการ", Duty.CLERK))
+    qtbot.waitUntil(lambda: not button.isHidden())
+    button.click()
+    assert begun == ["files"]
+
+
+def test_another_record_is_shown_from_its_top(qtbot, tab, context) -> None:
+    tab.resize(900, 260)
+    tab.show()
+    first, second = tab.listed_ids[:2]
+    tab.open_record(first)
+    qtbot.waitUntil(lambda: tab.shown is not None and tab.shown.id == first)
+    bar = tab.record._scroll.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 20)
+    bar.setValue(bar.maximum())
+    tab.open_record(first)
+    qtbot.waitUntil(lambda: not context.lanes.is_busy)
+    assert bar.value() > 0  # read again, it stays where it was
+    tab.open_record(second)
+    qtbot.waitUntil(lambda: tab.shown is not None and tab.shown.id == second)
+    assert bar.value() == 0

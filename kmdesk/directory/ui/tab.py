@@ -214,7 +214,7 @@ class DirectorySpec(TabSpec):
         Action(N_("Result of a year…"), _add_year, kinds=("cooperative",)),
         Action(N_("Link with the basket"), _link, rare=True),
         Action(N_("Merge…"), _merge, rare=True),
-        Action(N_("Import…"), import_sheet, needs_record=False, rare=True),
+        Action(N_("Import…"), import_sheet, needs_record=False, rare=True, begins=True),
         Action(N_("New cooperative…"), _add("cooperative"), needs_record=False),
         Action(N_("New resource person…"), _add("resource_person"), needs_record=False),
         Action(N_("New staff member…"), _add("staff"), needs_record=False),

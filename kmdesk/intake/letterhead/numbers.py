@@ -14,7 +14,7 @@ _DIGIT = r"[0-9oOlI|]"
 _OFFICE = r"[0-9oOlI][0-9oOlI.\-]*(?:\s?[ก-ฮ]{2,3})?"
 _NUMBER = re.compile(
     rf"(?P<number>(?P<prefix>{_PREFIX})\s*(?P<office>{_OFFICE})\s*/\s*"
-    rf"(?P<circular>ว\.?\s*)?(?P<serial>{_DIGIT}+))"
+    rf"(?:(?P<circular>ว\.?\s*)|[ก-ฮ]{{1,2}}\.?\s*)?(?P<serial>{_DIGIT}+))"
 )
 _ORDER = re.compile(r"(?P<number>(?P<serial>[0-9oOlI]{1,5})\s*/\s*(?P<year>2\s?5\s?\d\s?\d))")
 _LOOKS = str.maketrans("oOlI|", "00111")

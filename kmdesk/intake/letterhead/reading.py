@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from kmdesk.intake.letterhead.body import cited, reply_by, reply_within
 from kmdesk.intake.letterhead.head import Head, cut_head
@@ -118,8 +119,8 @@ def _letter(
 
 
 def _take(fields: Fields, name: str, found: Proposal | None) -> None:
-    if found is not None and found.value:
-        fields[name] = found
+    if found is not None and found.value.strip():
+        fields[name] = replace(found, value=found.value.strip())
 
 
 def _believed(fields: Fields) -> Fields:

@@ -124,7 +124,7 @@ def _bare(text: str) -> str:
     for day in reversed(dates_in(text)):
         text = text[: day.start]
     words = [word for word in text.split(" ") if skeleton(word) not in _URGENT]
-    bare = " ".join(words).strip(" |_,:-").lstrip(".")
+    bare = " ".join(words).strip(" \t|_,:-").lstrip(".")
     return bare if re.search(r"[ก-ฮ]\.[ก-ฮ]\.$", bare) else bare.rstrip(".")
 
 
@@ -192,7 +192,7 @@ def _office_and_contact(
     unit = _unit_in(text[:end])
     if unit >= 4:
         end = unit
-    office, contact = text[:end].strip(" ("), text[end:].strip(" ()")
+    office, contact = text[:end].strip(" ("), _unbracketed(text[end:])
     there = bool(telephone) and bool(re.search(r"[0-9๐-๙]", contact))
     if opens_with(office, UNITS) and not names_office(office):
         confidence -= 0.1
@@ -200,6 +200,14 @@ def _office_and_contact(
         Proposal(office, confidence, source),
         Proposal(contact, confidence, source) if there else None,
     )
+
+
+def _unbracketed(text: str) -> str:
+    """A text without the brackets around all of it: those inside belong to it."""
+    text = text.strip()
+    if text.startswith("(") and text.find(")") in (-1, len(text) - 1):
+        text = text[1:].removesuffix(")").strip()
+    return text.removesuffix(")").strip() if text.count(")") > text.count("(") else text
 
 
 def heading_sender(top: Sequence[Line], word: str) -> Proposal | None:

@@ -1,5 +1,6 @@
 """First steps: what a new library still needs, each with its way there; left and resumed freely."""
 
+import re
 from functools import partial
 from typing import Any
 
@@ -159,15 +160,29 @@ class FirstStepsPage(Panel):
         self._context.write(label, work, *args, done=done, failed=failed)
 
 
+_SHELVES = re.compile(r"(?:ชั้น)?\s*(\d{1,2})\s*(?:ชั้น|shelf|shelves)?")
+
+
 def to_shelves(lines: str) -> str:
-    """The numbers behind the bars in Arabic digits; names stay as they are."""
+    """The numbers behind the bars as plain digits (“๓ ชั้น” is 3); names stay as they are."""
     parts = [line.rpartition("|") for line in lines.splitlines()]
-    return "\n".join(f"{a}|{to_arabic(c)}" if bar else c for a, bar, c in parts)
+    return "\n".join(f"{name}|{_number(told)}" if bar else told for name, bar, told in parts)
+
+
+def _number(told: str) -> str:
+    plain = to_arabic(told).strip()
+    match = _SHELVES.fullmatch(plain)
+    return match[1] if match else plain
 
 
 def _lines(text: object) -> str | None:
-    for line in to_shelves(str(text)).splitlines():
-        _name, bar, shelves = line.partition("|")
+    """What is wrong with the first bad line, which is named."""
+    for number, line in enumerate(to_shelves(str(text)).splitlines(), 1):
+        name, bar, shelves = line.partition("|")
         if bar and not (shelves.strip().isdecimal() and int(shelves) <= 50):
-            return N_("After | comes a number of shelves, at most 50.")
+            return tr(
+                "Line {number} ({name}): after | comes a number of shelves, at most 50.",
+                number=number,
+                name=name.strip(),
+            )
     return None

@@ -62,7 +62,7 @@ PAPER_HINT = N_("One paper a line: name | originals | copies | remark")
 
 def _fields(places: dict[Any, str]) -> list[Field]:
     return [
-        Field("title", N_("Name of the process"), "lines", required=True),
+        Field("title", N_("Name of the process"), "title", required=True),
         Field("issuer", N_("Owner")),
         Field("status", N_("Status"), "choice", choices=STATUSES),
         Field("desk_id", N_("Desk to file at"), "choice", choices=places),
@@ -312,7 +312,7 @@ class ProcessesSpec(TabSpec):
     columns = (TITLE, _OWNER, STATUS)
     sort = (0, False)
     actions = (
-        Action(N_("New process…"), _add, needs_record=False),
+        Action(N_("New process…"), _add, needs_record=False, begins=True),
         Action(N_("All savings…"), _show_savings, duty=Duty.WALK_UP, needs_record=False),
         Action(N_("Working calendar…"), _edit_calendar, needs_record=False, rare=True),
         Action(N_("Edit…"), _edit),

@@ -59,7 +59,7 @@ def _ask_law(tab: ActingTab, view: RecordView, law: LawView) -> None:
 
 def _law_fields() -> list[Field]:
     return [
-        Field("title", N_("Title"), "lines", required=True),
+        Field("title", N_("Title"), "title", required=True),
         Field("rank", N_("Rank"), "choice", choices=RANKS),
         Field("issuer", N_("Issued by")),
         Field("status", N_("Status"), "choice", choices=STATUSES),

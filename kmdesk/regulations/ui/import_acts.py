@@ -18,7 +18,7 @@ def import_text(tab: ActingTab, _view: RecordView | None) -> None:
         tab,
         N_("Import the text of a law"),
         [
-            Field("title", N_("Title"), "lines", required=True),
+            Field("title", N_("Title"), "title", required=True),
             Field("text", N_("Text of the law"), "lines", required=True),
         ],
         {},
@@ -54,7 +54,7 @@ def ask_import(tab: ActingTab, file: LawFile) -> None:
     ask_form(
         tab,
         N_("Import a law from a file"),
-        [Field("title", N_("Title"), "lines", required=True)],
+        [Field("title", N_("Title"), "title", required=True)],
         {"title": file.title},
         lambda values, form: tab.save(
             N_("Import a law"),

@@ -83,7 +83,7 @@ def import_model(tab: ActingTab, _view: RecordView | None) -> None:
         tab,
         label,
         [
-            Field("title", N_("Title"), "lines", required=True),
+            Field("title", N_("Title"), "title", required=True),
             Field("text", N_("Text of the model"), "lines", required=True),
         ],
         {},

@@ -116,7 +116,7 @@ class RegulationsSpec(TabSpec):
 RegulationsSpec.actions = (
     Action(N_("Citation slips"), slips, kinds=(KIND,), printed=True, duty=Duty.WALK_UP),
     Action(N_("Import text…"), import_text, needs_record=False, rare=True),
-    Action(N_("Import file…"), import_file, needs_record=False),
+    Action(N_("Import file…"), import_file, needs_record=False, begins=True),
     Action(N_("New answer card…"), new_card, needs_record=False),
     Action(N_("Import bylaws…"), import_bylaws, needs_record=False, rare=True),
     Action(N_("Import model bylaws…"), import_model, needs_record=False, rare=True),

@@ -34,7 +34,8 @@ MARKS = {
     "empty": ("grey", N_("Not on the page")),
     "typed": ("grey", N_("Typed by you")),
 }
-ESSENTIAL = ("number", "title", "issuer", "dated", "form", "place_id")
+ESSENTIAL = ("number", "title", "issuer", "dated", "form")
+"""What every letter has; a picture was taken of a paper, which has a place as well."""
 _LONG_TITLE = 90  # characters that no longer fit two lines
 _NUMBERLESS = ("announcement", "news", "textbook", "manual", "report", "form", "media", "other")
 
@@ -46,7 +47,7 @@ def letter_fields(letter: Letter) -> list[Field]:
         Field("number", N_("Number")),
         Field("issuer", N_("From"), "suggest", suggestions=letter.issuers),
         Field("dated", N_("Dated"), "date"),
-        Field("title", N_("Subject"), "lines", required=True),
+        Field("title", N_("Subject"), "title", required=True),
         Field("addressee", N_("To")),
         Field("refers_to", N_("Refers to"), "lines"),
         Field("enclosures", N_("Enclosures"), "lines"),
@@ -110,10 +111,15 @@ class LetterFields(QWidget):
         numberless = form in _NUMBERLESS
         wanted = []
         for name, mark in self.marks.items():
-            missing = mark == "empty" and name in ESSENTIAL
+            missing = mark == "empty" and self._is_essential(name)
             if mark in ("check", "last") or (missing and not (name == "number" and numberless)):
                 wanted.append(name)
         return wanted
+
+    def _is_essential(self, name: str) -> bool:
+        if name == "place_id":
+            return self.letter.media_type.startswith("image/")
+        return name in ESSENTIAL
 
     def enter(self, name: str) -> None:
         """Put the focus on a field."""
@@ -214,7 +220,7 @@ class LetterFields(QWidget):
     def _mark(self, name: str, mark: str) -> None:
         self.marks[name] = mark
         light, word = MARKS[mark]
-        if name in ESSENTIAL and mark == "empty":
+        if mark == "empty" and self._is_essential(name):
             light = "red"
         elif mark == "empty":
             light, word = "grey", "–"

@@ -83,11 +83,13 @@ class LetterForm(QDialog):
         self.letter = letter
         self._problem.hide()
         self._fill(letter)
+        for button in (self.skip_button, self.drop_button):
+            button.setEnabled(letter is not None)
+        self.pages_button.setEnabled(letter is not None and bool(letter.sha256))
         if letter is None:
             self._head.set_text(tr("No letters are waiting to be checked."))
             self.side.close_file()
             self.confirm_button.setEnabled(False)
-            self.skip_button.setEnabled(False)
             self.close_button.setFocus()
             return
         count = f"{letter.left:,}"
@@ -95,7 +97,6 @@ class LetterForm(QDialog):
             tr("Waiting to be checked: {count}  ·  {name}", count=count, name=letter.name)
         )
         self.confirm_button.setEnabled(not letter.secret)
-        self.skip_button.setEnabled(True)
         if letter.secret:
             self._say(
                 tr(

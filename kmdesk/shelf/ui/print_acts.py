@@ -25,15 +25,16 @@ _SHEETS = {
     "5x13": N_("5 × 13 labels of 38.1 × 21.2 mm"),
     "own": N_("Other sheet, as measured below"),
 }
+_OWN = ("sheet", "own")
 _MEASURES = [
-    Field("columns", N_("Labels across"), "number"),
-    Field("rows", N_("Labels down"), "number"),
-    Field("width", N_("Width of a label (mm)"), "decimal"),
-    Field("height", N_("Height of a label (mm)"), "decimal"),
-    Field("left", N_("Margin on the left (mm)"), "decimal"),
-    Field("top", N_("Margin above (mm)"), "decimal"),
-    Field("gap_x", N_("Gap across (mm)"), "decimal"),
-    Field("gap_y", N_("Gap down (mm)"), "decimal"),
+    Field("columns", N_("Labels across"), "number", only_for=_OWN),
+    Field("rows", N_("Labels down"), "number", only_for=_OWN),
+    Field("width", N_("Width of a label (mm)"), "decimal", only_for=_OWN),
+    Field("height", N_("Height of a label (mm)"), "decimal", only_for=_OWN),
+    Field("left", N_("Margin on the left (mm)"), "decimal", only_for=_OWN),
+    Field("top", N_("Margin above (mm)"), "decimal", only_for=_OWN),
+    Field("gap_x", N_("Gap across (mm)"), "decimal", only_for=_OWN),
+    Field("gap_y", N_("Gap down (mm)"), "decimal", only_for=_OWN),
 ]
 _PLACES = {
     "cupboard": N_("Cupboards"),

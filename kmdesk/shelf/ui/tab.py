@@ -44,7 +44,7 @@ _AUDIENCES = {"public": N_("Everybody"), "internal": N_("Internal use only")}
 def _fields(places: dict[Any, str]) -> list[Field]:
     return [
         Field("number", N_("Number")),
-        Field("title", N_("Subject"), "lines", required=True),
+        Field("title", N_("Subject"), "title", required=True),
         Field("issuer", N_("From")),
         Field("dated", N_("Dated"), "date"),
         Field("form", N_("Form"), "choice", choices=FORMS),
@@ -259,7 +259,7 @@ class ShelfSpec(TabSpec):
         Action(
             N_("Labels for this list"), print_acts.list_labels, needs_record=False, printed=True
         ),
-        Action(N_("Add files…"), _add_files, needs_record=False),
+        Action(N_("Add files…"), _add_files, needs_record=False, begins=True),
         Action(N_("Check letters…"), _check, needs_record=False),
         Action(N_("New document…"), _new, needs_record=False, rare=True),
         Action(N_("Arrange pages…"), _pages, kinds=("document",), rare=True),
