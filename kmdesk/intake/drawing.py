@@ -35,11 +35,12 @@ class PdfShown:
     """A PDF file; pages are counted from 0."""
 
     def __init__(self, path: Path) -> None:
-        from kmdesk.intake.pdfdoc import open_pdf
+        from kmdesk.intake.pdflaying import LaidPages
         from kmdesk.intake.privatecode import DocumentCodes
 
         self._name = path.name
-        self._document = open_pdf(path)
+        self._pages = LaidPages(path)
+        self._document = self._pages.document
         self._codes = DocumentCodes(self._document)
 
     def sizes(self) -> list[tuple[float, float]]:
@@ -74,7 +75,7 @@ class PdfShown:
             shown.close()
 
     def close(self) -> None:
-        self._document.close()
+        self._pages.close()
 
     def _page(self, number: int) -> Any:
         import pypdfium2
@@ -82,7 +83,7 @@ class PdfShown:
         if not 0 <= number < len(self._document):
             raise IntakeError(errors.NO_PAGE, name=self._name, page=number + 1)
         try:
-            return self._document[number]
+            return self._pages.page(number)
         except pypdfium2.PdfiumError as error:
             raise IntakeError(errors.BAD_PAGE, name=self._name, page=number + 1) from error
 

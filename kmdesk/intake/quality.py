@@ -33,3 +33,8 @@ def judged(anchor: str, label: str, raw: str) -> PageText:
     text = repair(raw)
     problem = problem_of(text)
     return PageText(anchor, label, "" if problem else text.strip(), problem)
+
+
+def recognised(anchor: str, label: str, raw: str) -> PageText:
+    """As :func:`judged`, for text recognised from a picture: what is no words was not read."""
+    return judged(anchor, label, raw)
