@@ -6,6 +6,7 @@ from kmdesk.i18n import N_
 
 # Reasons why a page cannot be searched; the text of such a page is left out.
 PICTURE_ONLY = N_("This page is a picture without text.")
+NOT_READ = N_("This page is a picture in which no words could be read.")
 PRIVATE_CODE = N_("The letters of this page are stored in a private code of its font.")
 GARBLED = N_("The text stored in this page is garbled.")
 PAGE_DAMAGED = N_("This page is damaged and could not be read.")

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from pypdf import PageObject, PdfReader, PdfWriter, Transformation
 from pypdf.annotations import Link
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 from pypdf.generic import (
     ArrayObject,
     DecodedStreamObject,
@@ -29,6 +29,7 @@ Imposition = Literal["two_up", "booklet"]
 A4 = (595.28, 841.89)
 DAMAGED = (
     PyPdfError,
+    DependencyError,
     OSError,
     ValueError,
     LookupError,
@@ -53,7 +54,7 @@ def open_pdf(path: Path, name: str = "") -> PdfReader:
     """Open a PDF whose pages are wanted; PdfError with its name when that cannot be."""
     try:
         reader = PdfReader(path)
-        if reader.is_encrypted and not reader.decrypt(""):
+        if reader.is_encrypted and not _opens(reader):
             raise PdfError(
                 "{name} is locked with a password and cannot be put into the print;"
                 " take it out of the selection.",
@@ -63,6 +64,14 @@ def open_pdf(path: Path, name: str = "") -> PdfReader:
     except DAMAGED as error:
         raise damaged(name or path.name) from error
     return reader
+
+
+def _opens(reader: PdfReader) -> bool:
+    """Whether the file opens without a password; AES, which this library cannot, does not."""
+    try:
+        return bool(reader.decrypt(""))
+    except DependencyError:
+        return False
 
 
 def damaged(name: str) -> PdfError:
