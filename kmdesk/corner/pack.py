@@ -71,7 +71,7 @@ def make_pack(
 
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     facts = [_facts(library, actor, kinds, item) for item in items]
-    parts: list["PackItem"] = []
+    parts: list[PackItem] = []
     left_out: list[tuple[str, str]] = []
     with digits_in_print(thai_digits):
         for at, (item, fact) in enumerate(zip(items, facts, strict=True), 1):
@@ -173,7 +173,9 @@ def _write_pages(library: Library, actor: Actor, item: BasketItem, out: Path) ->
     with tempfile.TemporaryDirectory(prefix="kmdesk-") as folder:
         originals = printable_originals(library, actor, item.record_id, Path(folder))
         if originals.left_out:  # the pages after it would be counted wrongly
-            raise PackError("The chosen pages cannot be counted: {reason}", reason=" ".join(originals.left_out))
+            raise PackError(
+                "The chosen pages cannot be counted: {reason}", reason=" ".join(originals.left_out)
+            )
         if not originals.pages:
             raise PackError(
                 "“{title}” has no original whose pages could be chosen.", title=item.title

@@ -36,8 +36,9 @@ class PageText:
     """One page, sheet or section.
 
     ``anchor`` is ``page:4``, ``sheet:<name>``, ``section:2``, ``text:1``, ``typed:4`` (what was
-    typed onto page 4) or ``attached:1`` (a file inside); ``label`` is the bare number or name, to be worded where it is shown. ``text`` is empty when ``problem``
-    (a message id) says why the page cannot be searched.
+    typed onto page 4) or ``attached:1`` (a file inside); ``label`` is the bare number or name, to
+    be worded where it is shown. ``text`` is empty when ``problem`` (a message id) says why the
+    page cannot be searched.
     """
 
     anchor: str

@@ -201,4 +201,3 @@ def wide(ask: Callable[[Any, int], int]) -> str:
     ask(ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), size)
     text = buffer.raw[:size].decode("utf-16-le", "replace").rstrip("\0")
     return text.replace("\r\n", "\n").replace("\r", "\n")
-

@@ -242,12 +242,16 @@ class _Room:
         ]
         x, y = min(
             places,
-            key=lambda p: (self._ink(*p, width, height), abs(p[0] - left) + abs(p[1] - top), p),
+            key=lambda p: (
+                self._ink(p[0], p[1], width, height),
+                abs(p[0] - left) + abs(p[1] - top),
+                p,
+            ),
         )
         self._dark.paste(255, self._dots(x, y, width, height))
         low_x, low_y = to_page(self._page, x, y + height)
-        right = _WAYS.get(self._page.get_rotation() % 360, (1.0, 0.0))
-        return _Frame(low_x, low_y, right, width, height)
+        way = _WAYS.get(self._page.get_rotation() % 360, (1.0, 0.0))
+        return _Frame(low_x, low_y, way, width, height)
 
     def _ink(self, x: float, y: float, width: float, height: float) -> int:
         return int(self._dark.crop(self._dots(x, y, width, height)).histogram()[255])

@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from PIL import Image, ImageChops, UnidentifiedImageError
 from PIL.Image import Transpose
@@ -165,7 +165,7 @@ def resolution(picture: Image.Image) -> tuple[float, float]:
 def _turned_tiff(picture: Any) -> bool:
     """Whether Pillow turns a TIFF on its side, though its resolution is told as stored."""
     stored = picture.tag_v2.get(256), picture.tag_v2.get(257)
-    return stored != picture.size and stored == picture.size[::-1]
+    return bool(stored != picture.size and stored == picture.size[::-1])
 
 
 def _squared(picture: Image.Image) -> tuple[int, int]:
@@ -210,7 +210,7 @@ def _stored_box(turn: int, band: Band) -> tuple[float, float, float, float]:
 def _eight_bits(picture: Image.Image, clear: object) -> Image.Image:
     """Grey of 16 bits or more in 256 steps; ``clear`` is the one value that is transparent."""
     deep = picture.convert("F")
-    low, high = deep.getextrema()
+    low, high = cast(tuple[float, float], deep.getextrema())
     top = 255.0 if high <= 255 else 65535.0 if high <= 65535 else float(high)
     if picture.mode == "F":
         top = float(high) or 1.0

@@ -58,9 +58,7 @@ class PictureSheets:
         made[NameObject("/Resources")] = DictionaryObject(
             {NameObject("/XObject"): DictionaryObject({NameObject("/Im0"): drawing})}
         )
-        a, b, c, d, e, f = (
-            share * (width, height)[at % 2] for at, share in enumerate(matrix)
-        )
+        a, b, c, d, e, f = (share * (width, height)[at % 2] for at, share in enumerate(matrix))
         content = StreamObject()
         placed = f"{a:.3f} {b:.3f} {c:.3f} {d:.3f} {left + e:.3f} {low + f:.3f}"
         content.set_data(f"q {placed} cm /Im0 Do Q".encode())

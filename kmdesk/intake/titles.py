@@ -7,7 +7,7 @@ from kmdesk.thai.plausible import word_share
 _SUBJECT = re.compile(r"^[ \t]*เรื่อง[ \t:]*(\S.{3,200})$", re.MULTILINE)
 _WORDS = re.compile(r"[ก-ฮA-Za-z]{2}")
 _THAI = re.compile("[ก-๎]")
-_NOISY = 6  # Thai letters; a shorter line may be an abbreviation
+_NOISY = 6  # letters; fewer are no title, unless they are a word
 _WORDS_OF = 0.2  # of a line's letters stand in words, or it is noise
 _MAX_TITLE = 200
 _LAW = re.compile("พระราช(บัญญัติ|กฤษฎีกา|กำหนด)|ประมวล|กฎกระทรวง|ระเบียบ|ข้อบังคับ|ประกาศ|คำสั่ง")
@@ -34,6 +34,8 @@ def _is_no_title(line: str) -> bool:
     if _HEADER_LINE.search(line):
         return True
     known, total = word_share(line)
+    if known == 0 and total < _NOISY:
+        return True
     thai = len(_THAI.findall(line))
     return thai >= _NOISY and thai * 2 > len(line.replace(" ", "")) and known < _WORDS_OF * total
 

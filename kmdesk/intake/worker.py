@@ -98,7 +98,13 @@ def _printable(request: dict[str, Any], _out: IO[bytes]) -> dict[str, Any]:
     return {"written": write_printable(Path(request["path"]), request["name"], into)}
 
 
-_WORK = {"read": _read, "arrange": _arrange, "count": _count, "empty": _empty, "printable": _printable}
+_WORK = {
+    "read": _read,
+    "arrange": _arrange,
+    "count": _count,
+    "empty": _empty,
+    "printable": _printable,
+}
 
 
 def _fail(out: IO[bytes], request: dict[str, Any], error: IntakeError) -> None:

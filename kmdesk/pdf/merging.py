@@ -21,6 +21,7 @@ from pypdf.generic import (
 
 from kmdesk.pdf.errors import PdfError
 from kmdesk.pdf.writing import whole_file
+from kmdesk.thai.clean import clean_line
 
 # Files that had to be mended while reading are common and are no news to anybody.
 logging.getLogger("pypdf").setLevel(logging.ERROR)
@@ -187,8 +188,8 @@ def finish(
 ) -> int:
     """Title, language and outline, then the file, whole or not at all; the number of pages."""
     for name, page in outline:
-        writer.add_outline_item(title=name, page_number=page)
-    writer.add_metadata({"/Title": title, "/Creator": "kmdesk"})
+        writer.add_outline_item(title=clean_line(name), page_number=page)
+    writer.add_metadata({"/Title": clean_line(title), "/Creator": "kmdesk"})
     writer.root_object.update({NameObject("/Lang"): TextStringObject("th")})
     writer.compress_identical_objects()
     pages = len(writer.pages)

@@ -13,6 +13,7 @@ from kmdesk.i18n import N_, KmdeskError, Message, in_thai, language, tr
 from kmdesk.processes.check import Problem
 from kmdesk.processes.durations import Span, format_span, parse_span
 from kmdesk.processes.flow import KIND_LABELS, Flow, Process, Step, StepKind
+from kmdesk.thai.clean import clean_text
 from kmdesk.thai.digits import to_arabic, to_thai
 from kmdesk.thai.normal import normal_form
 
@@ -131,7 +132,7 @@ def paste(rows: Sequence[Row], first: int, column: int, text: str) -> list[Row]:
 
 def with_cell(row: Row, column: str, text: str) -> Row:
     """The row with other text in a cell; a place typed anew is looked up when it is saved."""
-    text = text.strip()
+    text = clean_text(text, " ").strip()
     if column == "place" and text != row.place:
         return replace(row, place=text, place_id=None)
     return replace(row, **{column: text})  # type: ignore[arg-type]

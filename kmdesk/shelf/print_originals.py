@@ -18,9 +18,7 @@ class Originals:
     left_out: list[str] = field(default_factory=list)
 
 
-def printable_originals(
-    library: Library, actor: Actor, record_id: int, folder: Path
-) -> Originals:
+def printable_originals(library: Library, actor: Actor, record_id: int, folder: Path) -> Originals:
     """The pages of a visible document's files, prepared in ``folder``."""
     with library.reading(actor) as reading:
         reading.record(record_id)

@@ -5,7 +5,6 @@ import re
 from kmdesk.i18n import tr
 from kmdesk.thai.digits import to_arabic
 
-
 _ON_A_PAGE = ("page", "typed")
 
 

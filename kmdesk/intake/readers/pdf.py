@@ -9,9 +9,9 @@ from pathlib import Path
 import pypdfium2 as pdfium
 
 from kmdesk.intake import errors, model, ocr, quality, sniff
+from kmdesk.intake.attached import Carried, attached_texts, files_of, files_pinned, title_in
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.model import PageText
-from kmdesk.intake.attached import Carried, attached_texts, files_of, files_pinned, title_in
 from kmdesk.intake.pdfdoc import is_blank, picture_of
 from kmdesk.intake.pdflayer import page_text
 from kmdesk.intake.pdflaying import LaidPages
