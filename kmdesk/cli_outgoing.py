@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kmdesk.cli_say import FAILED, OK, opened_library, say, user
 from kmdesk.i18n import KmdeskError, tr
+from kmdesk.thai.clean import clean_value
 
 
 def search(options: argparse.Namespace) -> int:
@@ -33,7 +34,7 @@ def show(options: argparse.Namespace) -> int:
 
     with opened_library(options) as library:
         record = show_record(library, options.record)
-    say(options, record, json.dumps(record, ensure_ascii=False, indent=2))
+    say(options, record, json.dumps(clean_value(record), ensure_ascii=False, indent=2))
     return OK
 
 

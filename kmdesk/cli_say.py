@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from kmdesk.i18n import N_
+from kmdesk.thai.clean import clean_text, clean_value
 
 if TYPE_CHECKING:
     from kmdesk.records import Library
@@ -39,7 +40,7 @@ def opened_library(options: argparse.Namespace, *, create: bool = False) -> Iter
 
 def say(options: argparse.Namespace, value: dict[str, Any], words: str, stream: Any = None) -> None:
     """One JSON object with ``--json``, words otherwise."""
-    text = json.dumps(value, ensure_ascii=False) if options.json else words
+    text = json.dumps(clean_value(value), ensure_ascii=False) if options.json else clean_text(words)
     print(text, file=stream or sys.stdout, flush=True)
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from kmdesk.thai.clean import clean_text
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -50,6 +52,7 @@ def _times(entry: Entry) -> list[str]:
 
 
 def _escaped(text: str) -> str:
+    text = clean_text(text)
     for mark in ("\\", ";", ","):
         text = text.replace(mark, f"\\{mark}")
     return "\\n".join(text.splitlines())

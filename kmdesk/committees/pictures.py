@@ -10,6 +10,7 @@ from kmdesk.committees.appoint import CommitteeError
 from kmdesk.committees.model import KnowledgeSetDetail
 from kmdesk.committees.queries_sets import picture_files
 from kmdesk.committees.richtext import pictures
+from kmdesk.intake.picturefile import on_white
 from kmdesk.records import Unit
 from kmdesk.records.model import PICTURE, Attachment
 
@@ -45,6 +46,8 @@ def prepare(source: Path | bytes, name: str = "") -> bytes:
 
 def _encoded(image: Image.Image) -> bytes:
     out = BytesIO()
+    if image.mode.startswith(("I", "F")) or ("transparency" in image.info and image.mode != "P"):
+        image = on_white(image)
     if image.mode in ("RGBA", "LA", "P", "1", "L"):
         image.convert("RGBA" if image.mode in ("RGBA", "LA", "P") else "L").save(out, "PNG")
     else:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kmdesk.i18n import KmdeskError, tr
+from kmdesk.intake import IntakeError
 from kmdesk.records import Actor, Kinds, Library
 from kmdesk.records.model import Place
 from kmdesk.records.settings import OFFICE_NAME
@@ -59,18 +60,29 @@ def make_pack(
     *,
     thai_digits: bool = True,
 ) -> Path:
-    """Write the pack to a temporary file; raises our errors in words. For a lane."""
+    """Write the pack to a temporary file; raises our errors in words. For a lane.
+
+    An item that cannot be printed is named in the contents and left out.
+    """
     from kmdesk.pdf.document import digits_in_print  # reportlab only when printing
+    from kmdesk.pdf.errors import PdfError
     from kmdesk.pdf.merging import impose
     from kmdesk.pdf.pack import write_pack
 
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     facts = [_facts(library, actor, kinds, item) for item in items]
+    parts: list[PackItem] = []
+    left_out: list[tuple[str, str]] = []
     with digits_in_print(thai_digits):
-        parts = [
-            _part(library, actor, kinds, item, fact, folder / f"{at:03}.pdf")
-            for at, (item, fact) in enumerate(zip(items, facts, strict=True), 1)
-        ]
+        for at, (item, fact) in enumerate(zip(items, facts, strict=True), 1):
+            try:
+                part = _part(library, actor, kinds, item, fact, folder / f"{at:03}.pdf")
+            except (PdfError, IntakeError, PackError) as error:
+                if len(items) == 1:
+                    raise
+                left_out.append((fact.title, str(error)))
+            else:
+                parts.append(part)
     if wishes.with_list:
         parts.insert(0, _list(library, facts, folder / "000.pdf", thai_digits))
     out = folder / "pack.pdf"
@@ -81,6 +93,7 @@ def make_pack(
         office=OFFICE_NAME.of(library),
         made_for=wishes.made_for,
         thai_digits=thai_digits,
+        left_out=left_out,
     )
     if wishes.layout == ONE:
         return out
@@ -155,14 +168,20 @@ def _write(library: Library, actor: Actor, kinds: Kinds, item: BasketItem, out: 
 def _write_pages(library: Library, actor: Actor, item: BasketItem, out: Path) -> None:
     """Only the chosen pages, counted through all originals of the document."""
     from kmdesk.pdf.join import join_pdfs
-    from kmdesk.shelf.queries import pdf_originals
+    from kmdesk.shelf.print_originals import printable_originals
 
-    with library.reading(actor) as reading:
-        reading.record(item.record_id)
-        originals = [library.files.path(h) for h in pdf_originals(reading.session, item.record_id)]
-    if not originals:
-        raise PackError("“{title}” has no original whose pages could be chosen.", title=item.title)
-    join_pdfs(originals, out, item.title, chosen=lambda count: chosen_pages(item.pages, count))
+    with tempfile.TemporaryDirectory(prefix="kmdesk-") as folder:
+        originals = printable_originals(library, actor, item.record_id, Path(folder))
+        if originals.left_out:  # the pages after it would be counted wrongly
+            raise PackError(
+                "The chosen pages cannot be counted: {reason}", reason=" ".join(originals.left_out)
+            )
+        if not originals.pages:
+            raise PackError(
+                "“{title}” has no original whose pages could be chosen.", title=item.title
+            )
+        chosen = lambda count: chosen_pages(item.pages, count)  # noqa: E731
+        join_pdfs(originals.pages, out, item.title, chosen=chosen)
 
 
 def _list(library: Library, facts: Sequence[_Facts], out: Path, thai_digits: bool) -> "PackItem":

@@ -112,6 +112,17 @@ class IntakeClient:
         done = self._serve(request, name, PAGES_TIMEOUT, MEMORY, cancelled, lambda _head: None)
         return [int(page) for page in done["empty"]]
 
+    def printable(self, path: Path, name: str, into: Path) -> Path:
+        """The original as plain PDF pages: itself, or what was written to ``into``."""
+        request = {
+            "do": "printable",
+            "path": str(path.absolute()),
+            "name": name,
+            "into": str(into.absolute()),
+        }
+        done = self._serve(request, name, PAGES_TIMEOUT, MEMORY, None, lambda _head: None)
+        return into if done["written"] else path
+
     def close(self) -> None:
         """End all workers, also those at work; later calls start new ones again."""
         with self._lock:
@@ -210,6 +221,15 @@ _shared_lock = threading.Lock()
 _shared: list[IntakeClient] = []
 
 
+def shared_client() -> IntakeClient:
+    """The workers shared by the whole program."""
+    with _shared_lock:
+        if not _shared:
+            _shared.append(IntakeClient())
+            atexit.register(close_shared)
+        return _shared[0]
+
+
 def read_file(
     path: str | PathLike[str],
     *,
@@ -220,12 +240,7 @@ def read_file(
     recognise: bool = False,
 ) -> ReadResult:
     """:meth:`IntakeClient.read` on workers shared by the whole program."""
-    with _shared_lock:
-        if not _shared:
-            _shared.append(IntakeClient())
-            atexit.register(close_shared)
-        client = _shared[0]
-    return client.read(
+    return shared_client().read(
         path,
         timeout=timeout,
         memory=memory,

@@ -2,7 +2,6 @@
 
 import io
 import math
-import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,11 +34,12 @@ class PdfShown:
     """A PDF file; pages are counted from 0."""
 
     def __init__(self, path: Path) -> None:
-        from kmdesk.intake.pdfdoc import open_pdf
+        from kmdesk.intake.pdflaying import LaidPages
         from kmdesk.intake.privatecode import DocumentCodes
 
         self._name = path.name
-        self._document = open_pdf(path)
+        self._pages = LaidPages(path)
+        self._document = self._pages.document
         self._codes = DocumentCodes(self._document)
 
     def sizes(self) -> list[tuple[float, float]]:
@@ -74,7 +74,7 @@ class PdfShown:
             shown.close()
 
     def close(self) -> None:
-        self._document.close()
+        self._pages.close()
 
     def _page(self, number: int) -> Any:
         import pypdfium2
@@ -82,7 +82,7 @@ class PdfShown:
         if not 0 <= number < len(self._document):
             raise IntakeError(errors.NO_PAGE, name=self._name, page=number + 1)
         try:
-            return self._document[number]
+            return self._pages.page(number)
         except pypdfium2.PdfiumError as error:
             raise IntakeError(errors.BAD_PAGE, name=self._name, page=number + 1) from error
 
@@ -91,42 +91,30 @@ class PictureShown:
     """A picture file; each frame is a page, one pixel is 1/96 inch."""
 
     def __init__(self, path: Path) -> None:
-        from kmdesk.intake.readers.picture import open_picture
+        from kmdesk.intake.picturefile import PictureFile
 
-        self._name = path.name
-        self._picture: Image = open_picture(path)
-        self._frames = int(getattr(self._picture, "n_frames", 1))
+        self._file = PictureFile(path)
 
     def sizes(self) -> list[tuple[float, float]]:
-        found = []
-        for number in range(self._frames):
-            self._picture.seek(number)
-            width, height = self._picture.size
-            found.append((width * _POINT / _PICTURE_DPI, height * _POINT / _PICTURE_DPI))
-        return found
+        dots = _POINT / _PICTURE_DPI
+        found = (self._file.size(number) for number in range(len(self._file)))
+        return [(width * dots, height * dots) for width, height in found]
 
     def draw(self, page: int, scale: float, form: str, band: Band | None = None) -> Answer:
-        if not 0 <= page < self._frames:
-            raise IntakeError(errors.NO_PAGE, name=self._name, page=page + 1)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            self._picture.seek(page)
-            picture = self._picture.convert("RGBA")
-        if band is not None:
-            dots = _PICTURE_DPI / _POINT
-            low = min(picture.height, round(band[1] * dots))
-            picture = picture.crop((0, round(band[0] * dots), picture.width, low))
-        ratio = _fitting(*picture.size, scale * _POINT / _PICTURE_DPI)
-        size = (max(1, round(picture.width * ratio)), max(1, round(picture.height * ratio)))
-        if size != picture.size:
-            picture = picture.resize(size)
+        dots = _POINT / _PICTURE_DPI
+        width, height = self._file.size(page)
+        top, bottom = band or (0.0, height * dots)
+        share = (top / (height * dots), min(1.0, bottom / (height * dots)))
+        ratio = _fitting(width, height * (share[1] - share[0]), scale * dots)
+        picture = self._file.shown(page, ratio, share if band else None)
         if form == "png":
             return _png(picture)
-        data = picture.tobytes("raw", "BGRA")
-        return {"width": size[0], "height": size[1], "stride": size[0] * 4}, data
+        shown = picture.convert("RGBA")
+        data = shown.tobytes("raw", "BGRA")
+        return {"width": shown.width, "height": shown.height, "stride": shown.width * 4}, data
 
     def hits(self, page: int, queries: list[str]) -> list[list[list[float]]]:
         return []
 
     def close(self) -> None:
-        self._picture.close()
+        self._file.close()

@@ -6,6 +6,7 @@ from kmdesk.i18n import N_
 
 # Reasons why a page cannot be searched; the text of such a page is left out.
 PICTURE_ONLY = N_("This page is a picture without text.")
+NOT_READ = N_("This page is a picture in which no words could be read.")
 PRIVATE_CODE = N_("The letters of this page are stored in a private code of its font.")
 GARBLED = N_("The text stored in this page is garbled.")
 PAGE_DAMAGED = N_("This page is damaged and could not be read.")
@@ -18,22 +19,37 @@ NAME_DISAGREES = N_(
 OCR_TEXT = N_("Text was recognised from pictures and may contain errors.")
 OCR_STOPPED = N_("Recognising text took too long; the remaining pages are kept as pictures.")
 TEXT_CUT = N_("The file holds more text than is kept for searching; the end was left out.")
+XFA_FORM = N_(
+    "This is an Adobe XFA form: what was filled in may not be shown. Open it in Adobe Reader,"
+    " print it into a new PDF and add that."
+)
 HAS_MACROS = N_("The file contains macros; they were not run.")
+
+
+# Kinds of anchors beside pages: what was typed onto a page that is a picture, a file inside.
+TYPED = "typed"
+ATTACHED = "attached"
 
 
 @dataclass(frozen=True, slots=True)
 class PageText:
     """One page, sheet or section.
 
-    ``anchor`` is ``page:4``, ``sheet:<name>``, ``section:2`` or ``text:1``; ``label`` is the
-    bare number or name, to be worded where it is shown. ``text`` is empty when ``problem``
-    (a message id) says why the page cannot be searched.
+    ``anchor`` is ``page:4``, ``sheet:<name>``, ``section:2``, ``text:1``, ``typed:4`` (what was
+    typed onto page 4) or ``attached:1`` (a file inside); ``label`` is the bare number or name, to
+    be worded where it is shown. ``text`` is empty when ``problem`` (a message id) says why the
+    page cannot be searched.
     """
 
     anchor: str
     label: str
     text: str
     problem: str | None = None
+
+    @property
+    def beside(self) -> bool:
+        """Whether this is no page of the file itself."""
+        return self.anchor.startswith((f"{TYPED}:", f"{ATTACHED}:"))
 
 
 @dataclass(frozen=True, slots=True)

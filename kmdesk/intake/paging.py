@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from pypdf import PageObject, PdfReader, PdfWriter
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject
 
 from kmdesk.intake import errors, sniff
@@ -23,7 +23,7 @@ logging.getLogger("pypdf").setLevel(logging.ERROR)
 Leaf = tuple[int, int, int]
 """(source, page from 0, quarter turns clockwise in degrees)."""
 _BROKEN = (
-    PyPdfError, ValueError, LookupError, TypeError, AttributeError, RecursionError,
+    PyPdfError, DependencyError, ValueError, LookupError, TypeError, AttributeError, RecursionError,
     NotImplementedError, EOFError, SyntaxError,
 )  # fmt: skip
 _FOREIGN = ("/P", "/Parent", "/Popup", "/IRT", "/Dest", "/StructParent")

@@ -46,11 +46,12 @@ def picture_of(page: pdfium.PdfPage) -> "Image":
 
 
 def is_blank(page: pdfium.PdfPage) -> bool:
-    """Whether nothing is drawn on the page."""
-    if raw.FPDFPage_CountObjects(page) == 0 and raw.FPDFPage_GetAnnotCount(page) == 0:
+    """Whether nothing is drawn on the page, beside what was typed onto it later."""
+    if raw.FPDFPage_CountObjects(page) == 0:
         return True
     scale = bounded_scale(page, _BLANK_SCALE, 1000)
-    low, high = page.render(scale=scale, grayscale=True).to_pil().getextrema()
+    bare = page.render(scale=scale, grayscale=True, draw_annots=False, may_draw_forms=False)
+    low, high = bare.to_pil().getextrema()
     return bool(high - low < 8)
 
 
@@ -61,3 +62,13 @@ def to_view(page: pdfium.PdfPage, x: float, y: float) -> tuple[float, float]:
     out_x, out_y = ctypes.c_int(), ctypes.c_int()
     raw.FPDF_PageToDevice(page.raw, 0, 0, wide, high, 0, x, y, out_x, out_y)
     return out_x.value * width / wide, out_y.value * height / high
+
+
+def to_page(page: pdfium.PdfPage, x: float, y: float) -> tuple[float, float]:
+    """A point from the upper left corner of the page as shown, as a point of the page."""
+    width, height = page.get_size()
+    wide, high = max(1, round(width * _FINE)), max(1, round(height * _FINE))
+    out_x, out_y = ctypes.c_double(), ctypes.c_double()
+    at_x, at_y = round(x * _FINE), round(y * _FINE)
+    raw.FPDF_DeviceToPage(page.raw, 0, 0, wide, high, 0, at_x, at_y, out_x, out_y)
+    return out_x.value, out_y.value

@@ -5,6 +5,7 @@ import re
 from kmdesk.intake import model
 from kmdesk.intake.model import PageText
 from kmdesk.intake.repair import repair
+from kmdesk.thai.plausible import reads_like_words
 
 _JUNK = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\ufffe\uffff]")
 _THAI = re.compile("[ก-ฺเ-๎]")
@@ -33,3 +34,11 @@ def judged(anchor: str, label: str, raw: str) -> PageText:
     text = repair(raw)
     problem = problem_of(text)
     return PageText(anchor, label, "" if problem else text.strip(), problem)
+
+
+def recognised(anchor: str, label: str, raw: str) -> PageText:
+    """As :func:`judged`, for text recognised from a picture: what is no words was not read."""
+    found = judged(anchor, label, raw)
+    if found.text and not reads_like_words(found.text):
+        return PageText(anchor, label, "", model.NOT_READ)
+    return found if found.text else PageText(anchor, label, "", model.PICTURE_ONLY)

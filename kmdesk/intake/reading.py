@@ -53,7 +53,7 @@ class Reading:
             if len(text) < len(page.text):
                 self._note(model.TEXT_CUT)
             room -= len(text)
-            if len(first) < _TITLE_PAGES and text:
+            if len(first) < _TITLE_PAGES and text and not page.beside:
                 first.append(text)
             yield PageText(page.anchor, page.label, text, page.problem)
             if room <= 0:

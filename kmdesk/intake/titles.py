@@ -2,8 +2,13 @@
 
 import re
 
+from kmdesk.thai.plausible import word_share
+
 _SUBJECT = re.compile(r"^[ \t]*เรื่อง[ \t:]*(\S.{3,200})$", re.MULTILINE)
 _WORDS = re.compile(r"[ก-ฮA-Za-z]{2}")
+_THAI = re.compile("[ก-๎]")
+_NOISY = 6  # letters; fewer are no title, unless they are a word
+_WORDS_OF = 0.2  # of a line's letters stand in words, or it is noise
 _MAX_TITLE = 200
 _LAW = re.compile("พระราช(บัญญัติ|กฤษฎีกา|กำหนด)|ประมวล|กฎกระทรวง|ระเบียบ|ข้อบังคับ|ประกาศ|คำสั่ง")
 _YEAR = re.compile(r"(พ\.ศ\.\s*|ที่.*/)[0-9๐-๙]{4}")
@@ -19,9 +24,20 @@ def guess_title(texts: list[str]) -> str:
     for text in texts:
         lines = [line.strip() for line in text.splitlines()[:40]]
         for number, line in enumerate(lines):
-            if len(line) >= 4 and _WORDS.search(line) and not _HEADER_LINE.search(line):
+            if len(line) >= 4 and _WORDS.search(line) and not _is_no_title(line):
                 return _clean(_law_title(lines[number:]) or line)
     return ""
+
+
+def _is_no_title(line: str) -> bool:
+    """Whether a line heads every page, or is what a recogniser made of a spot or a stamp."""
+    if _HEADER_LINE.search(line):
+        return True
+    known, total = word_share(line)
+    if known == 0 and total < _NOISY:
+        return True
+    thai = len(_THAI.findall(line))
+    return thai >= _NOISY and thai * 2 > len(line.replace(" ", "")) and known < _WORDS_OF * total
 
 
 def _law_title(lines: list[str]) -> str:

@@ -6,7 +6,7 @@ text too. Answers, each with the same id:
 pages is known, then either ``{"done": {...}}`` or ``{"error": msgid, "args": {...}}``.
 With ``"do": "arrange"`` new files are written from pages (:mod:`kmdesk.intake.paging`), with
 ``"count"`` pages are counted, with ``"empty"`` empty ones looked for; ``{"behind": n}`` tells
-how far it is.
+how far it is. With ``"printable"`` an original is written as plain pages for print.
 When its input ends the process ends, whatever it is doing.
 """
 
@@ -91,7 +91,20 @@ def _empty(request: dict[str, Any], out: IO[bytes]) -> dict[str, Any]:
     return {"empty": found}
 
 
-_WORK = {"read": _read, "arrange": _arrange, "count": _count, "empty": _empty}
+def _printable(request: dict[str, Any], _out: IO[bytes]) -> dict[str, Any]:
+    from kmdesk.intake.printable import write_printable
+
+    into = Path(request["into"])
+    return {"written": write_printable(Path(request["path"]), request["name"], into)}
+
+
+_WORK = {
+    "read": _read,
+    "arrange": _arrange,
+    "count": _count,
+    "empty": _empty,
+    "printable": _printable,
+}
 
 
 def _fail(out: IO[bytes], request: dict[str, Any], error: IntakeError) -> None:

@@ -1,12 +1,16 @@
 """The office's own picture of the garuda, drawn on its orders, letters and memos."""
 
+from io import BytesIO
 from pathlib import Path
+
+from PIL import Image, ImageOps
 
 from kmdesk.i18n import KmdeskError
 from kmdesk.records.settings import CREST
 from kmdesk.records.unit import Unit
 
 _LARGEST = 20_000_000  # bytes
+_ORIENTATION = 0x0112
 
 
 class CrestError(KmdeskError):
@@ -23,12 +27,23 @@ def keep_crest(unit: Unit, source: Path) -> None:
             raise CrestError("The picture is larger than 20 MB. Choose a smaller one.")
         content = source.read_bytes()
         picture_size(content)
+        content = _upright(content)
     except (OSError, PdfError) as error:
         raise CrestError(
             "{name} is no picture that can be printed. Choose a PNG or JPEG file.",
             name=source.name,
         ) from error
     CREST.store(unit, unit.keep(content).sha256)
+
+
+def _upright(content: bytes) -> bytes:
+    """The picture as it is to be seen; its own bytes where the camera was held upright."""
+    with Image.open(BytesIO(content)) as picture:
+        if picture.getexif().get(_ORIENTATION, 1) == 1:
+            return content
+        out = BytesIO()
+        ImageOps.exif_transpose(picture).save(out, "PNG")
+        return out.getvalue()
 
 
 def drop_crest(unit: Unit) -> None:

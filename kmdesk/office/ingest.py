@@ -13,6 +13,7 @@ from typing import Literal
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.intake import IntakeClient, PageText, ReadResult
 from kmdesk.intake.errors import CANCELLED, MISSING, NO_WORKER, UNREADABLE, IntakeError
+from kmdesk.intake.model import ATTACHED
 from kmdesk.office.collection import Item, is_collection, read_collection
 from kmdesk.records import Actor, Library, PassageText, Unit
 from kmdesk.records.library import MANY
@@ -30,6 +31,7 @@ from kmdesk.store.errors import StoreError
 from kmdesk.store.trouble import reason_of
 
 BATCH = 25
+_NAMED = 5  # files inside a file that are named in a remark
 
 Status = Literal["added", "duplicate", "unsearchable", "refused"]
 
@@ -116,7 +118,7 @@ class Ingest:
             title=result.title_guess or path.stem,
             place_id=self._place_id,
             source=path.name,
-            detail={"note": " ".join(tr(note) for note in result.notes)},
+            detail={"note": " ".join([*map(tr, result.notes), *_carried(result)])},
         )
         with self._library.writing(self._actor, N_("Add documents"), self._batch) as unit:
             record = add_document(
@@ -126,16 +128,17 @@ class Ingest:
                 NewFile(path, path.name, result.media_type),
             )
             record_id = record.id
-            await_check(unit, record_id, [_passage(page) for page in result.pages])
+            leaves = [page for page in result.pages if not page.beside]
+            await_check(unit, record_id, [_passage(page) for page in leaves])
             unit.commit()
-        bad = [page for page in result.pages if page.problem]
+        bad = [page for page in leaves if page.problem]
         searchable = any(page.text.strip() for page in result.pages)
         return Outcome(
             str(path),
             "added" if searchable else "unsearchable",
             record_id,
-            _page_report(bad, len(result.pages)),
-            pages=len(result.pages),
+            " ".join(filter(None, [_page_report(bad, len(leaves)), *_carried(result)])),
+            pages=len(leaves),
             unsearchable_pages=len(bad),
         )
 
@@ -249,6 +252,15 @@ def _is_hidden(path: Path) -> bool:
 
 def _passage(page: PageText) -> PassageText:
     return PassageText(page.anchor, page.label, page.text, page.problem)
+
+
+def _carried(result: ReadResult) -> list[str]:
+    """What is said of the files inside a file, if there are any."""
+    names = [page.label for page in result.pages if page.anchor.startswith(f"{ATTACHED}:")]
+    if not names:
+        return []
+    shown = ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
+    return [tr("This PDF carries {count} files: {names}", count=len(names), names=shown)]
 
 
 def _duplicate(source: str, known: Duplicate, source_id: str | None = None) -> Outcome:

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from pypdf import PageObject, PdfReader, PdfWriter, Transformation
 from pypdf.annotations import Link
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 from pypdf.generic import (
     ArrayObject,
     DecodedStreamObject,
@@ -21,6 +21,7 @@ from pypdf.generic import (
 
 from kmdesk.pdf.errors import PdfError
 from kmdesk.pdf.writing import whole_file
+from kmdesk.thai.clean import clean_line
 
 # Files that had to be mended while reading are common and are no news to anybody.
 logging.getLogger("pypdf").setLevel(logging.ERROR)
@@ -29,6 +30,7 @@ Imposition = Literal["two_up", "booklet"]
 A4 = (595.28, 841.89)
 DAMAGED = (
     PyPdfError,
+    DependencyError,
     OSError,
     ValueError,
     LookupError,
@@ -53,7 +55,7 @@ def open_pdf(path: Path, name: str = "") -> PdfReader:
     """Open a PDF whose pages are wanted; PdfError with its name when that cannot be."""
     try:
         reader = PdfReader(path)
-        if reader.is_encrypted and not reader.decrypt(""):
+        if reader.is_encrypted and not _opens(reader):
             raise PdfError(
                 "{name} is locked with a password and cannot be put into the print;"
                 " take it out of the selection.",
@@ -63,6 +65,14 @@ def open_pdf(path: Path, name: str = "") -> PdfReader:
     except DAMAGED as error:
         raise damaged(name or path.name) from error
     return reader
+
+
+def _opens(reader: PdfReader) -> bool:
+    """Whether the file opens without a password; AES, which this library cannot, does not."""
+    try:
+        return bool(reader.decrypt(""))
+    except DependencyError:
+        return False
 
 
 def damaged(name: str) -> PdfError:
@@ -178,8 +188,8 @@ def finish(
 ) -> int:
     """Title, language and outline, then the file, whole or not at all; the number of pages."""
     for name, page in outline:
-        writer.add_outline_item(title=name, page_number=page)
-    writer.add_metadata({"/Title": title, "/Creator": "kmdesk"})
+        writer.add_outline_item(title=clean_line(name), page_number=page)
+    writer.add_metadata({"/Title": clean_line(title), "/Creator": "kmdesk"})
     writer.root_object.update({NameObject("/Lang"): TextStringObject("th")})
     writer.compress_identical_objects()
     pages = len(writer.pages)

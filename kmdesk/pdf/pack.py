@@ -14,6 +14,7 @@ from pypdf.generic import Fit
 
 from kmdesk.i18n import tr
 from kmdesk.pdf.document import Document
+from kmdesk.pdf.errors import PdfError
 from kmdesk.pdf.marks import draw_code, draw_light
 from kmdesk.pdf.merging import DAMAGED, Area, damaged, finish, open_pdf, place
 from kmdesk.pdf.sheet import PageSize
@@ -59,18 +60,22 @@ def write_pack(
     thai_digits: bool | None = None,
     printed_on: date | None = None,
     progress: Progress | None = None,
+    left_out: Sequence[tuple[str, str]] = (),
 ) -> int:
     """Write the pack to ``out`` and give its number of pages.
+
+    An item that is locked or damaged is named in the contents and left out, as are those of
+    ``left_out`` (title, reason); PdfError when no item is left.
 
     ``progress`` is told items done and items in all and may raise to stop; then, as after a
     PdfError, nothing is left at ``out``.
     """
-    readers = [open_pdf(item.pages, item.title) for item in items]
+    items, readers, left_out = _opened(items, left_out)
     counts = [len(reader.pages) for reader in readers]
     options = _Options(thai_digits, printed_on)
     with tempfile.TemporaryDirectory(prefix="kmdesk-") as name:
         folder = Path(name)
-        writing = _Front(folder / "front.pdf", title, office, made_for, items, options)
+        writing = _Front(folder / "front.pdf", title, office, made_for, items, options, left_out)
         length = writing.length()
         firsts = [length + sum(counts[:i]) for i in range(len(items))]
         total = length + sum(counts)
@@ -84,6 +89,27 @@ def write_pack(
         _bodies(writer, items, readers, stamps.save(), progress)
         outline = [(tr("Contents"), 0), *((i.title, f) for i, f in zip(items, firsts, strict=True))]
         return finish(writer, out, title, outline)
+
+
+def _opened(
+    items: Sequence[PackItem], left_out: Sequence[tuple[str, str]]
+) -> tuple[list[PackItem], list[PdfReader], list[tuple[str, str]]]:
+    """The items that can be opened, and those that cannot with the reason."""
+    kept: list[PackItem] = []
+    readers: list[PdfReader] = []
+    refused = list(left_out)
+    for item in items:
+        try:
+            readers.append(open_pdf(item.pages, item.title))
+        except PdfError as error:
+            if len(items) == 1:
+                raise
+            refused.append((item.title, str(error)))
+        else:
+            kept.append(item)
+    if refused and not kept:
+        raise PdfError("Nothing can be printed: {reason}", reason=refused[0][1])
+    return kept, readers, refused
 
 
 def _bodies(
@@ -120,9 +146,10 @@ class _Front:
         made_for: str,
         items: Sequence[PackItem],
         options: _Options,
+        left_out: Sequence[tuple[str, str]],
     ) -> None:
         self.path, self.title, self.office, self.made_for = path, title, office, made_for
-        self.items, self.options = items, options
+        self.items, self.options, self.left_out = items, options, left_out
 
     def length(self) -> int:
         """How many pages the cover and the contents take."""
@@ -148,6 +175,10 @@ class _Front:
         document.page_break()
         document.heading(tr("Contents"), 2)
         targets = [self._line(document, i, first) for i, first in enumerate(firsts)]
+        if self.left_out:
+            document.heading(tr("Left out of this print"), 2)
+            for title, reason in self.left_out:
+                document.item("•", f"{title}: {reason}")
         return document, targets
 
     def _line(self, document: Document, index: int, first: int) -> Target:

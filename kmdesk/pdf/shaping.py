@@ -8,6 +8,7 @@ import uharfbuzz as hb
 
 from kmdesk.pdf.fonts import DocumentFont, Face, Piece
 from kmdesk.pdf.truetype import Drawing, Part
+from kmdesk.thai.clean import clean_text
 from kmdesk.thai.line_ends import SPACES
 
 # Old files have Windows punctuation as control characters, which programs that extract text drop.
@@ -60,7 +61,7 @@ def _remember(face: Face, text: str) -> Piece:
     """Shape a text and keep it for the next time and the next document."""
     if len(face.pieces) >= _REMEMBERED:
         face.pieces.clear()
-    units = _clusters(face, text.translate(_READ_AS))
+    units = _clusters(face, clean_text(text.translate(_READ_AS), " "))
     glyphs = tuple(face.glyph(drawing, chars) for drawing, chars in units)
     tail = 0
     while tail < len(glyphs) and glyphs[-1 - tail].blank:

@@ -16,6 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from kmdesk.pdf.errors import PdfError
 from kmdesk.pdf.sheet import Fonts, Sheet
+from kmdesk.thai.clean import clean_line
 
 rl_config.useA85 = 0  # bytes as they are: a quarter smaller and faster than as ASCII
 
@@ -96,8 +97,8 @@ def _explained(error: OSError, out: Path) -> PdfError:
 def _canvas(title: str, author: str) -> Any:
     pdfmetrics.registerFont(_NoFont())
     canvas = Canvas("", pageCompression=1, pdfVersion=(1, 5), initialFontName=_NoFont.fontName)
-    canvas.setTitle(title)
-    canvas.setAuthor(author)
+    canvas.setTitle(clean_line(title))
+    canvas.setAuthor(clean_line(author))
     canvas.setSubject("")
     canvas.setCreator("kmdesk")
     canvas.setViewerPreference("DisplayDocTitle", "true")
@@ -137,6 +138,6 @@ def _outline(canvas: Any, entries: Sequence[OutlineEntry]) -> None:
             above.pop()
         depth = len(above)
         above.append(entry.level)
-        canvas.addOutlineEntry(entry.title, entry.bookmark, depth, closed=depth > 0)
+        canvas.addOutlineEntry(clean_line(entry.title), entry.bookmark, depth, closed=depth > 0)
     if entries:
         canvas.showOutline()

@@ -10,6 +10,7 @@ from xml.etree import ElementTree as Xml
 from kmdesk.processes.flow import Flow, Process, Step, StepKind
 from kmdesk.processes.layout.chart import Box, Chart, Point, Rect, Wire
 from kmdesk.processes.wording import flow_words, place_words, time_words
+from kmdesk.thai.clean import clean_tree
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 BPMNDI = "http://www.omg.org/spec/BPMN/20100524/DI"
@@ -51,7 +52,7 @@ def bpmn_text(process: Process, chart: Chart, title: str, owner: str = "") -> st
     _model(root, process, chart, title)
     _diagram(root, process, chart)
     Xml.indent(root)
-    return Xml.tostring(root, "unicode", xml_declaration=True) + "\n"
+    return Xml.tostring(clean_tree(root), "unicode", xml_declaration=True) + "\n"
 
 
 def _model(root: Xml.Element, process: Process, chart: Chart, title: str) -> None:

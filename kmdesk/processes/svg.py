@@ -7,6 +7,7 @@ from kmdesk.processes.cycle_time import cycle_time
 from kmdesk.processes.flow import Process
 from kmdesk.processes.layout.chart import Chart, Point, TextLine
 from kmdesk.processes.layout.outline import arrow_head, outline
+from kmdesk.thai.clean import clean_tree
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 FONTS = "Sarabun, 'TH Sarabun New', 'TH SarabunPSK', sans-serif"
@@ -31,7 +32,7 @@ def svg_text(process: Process, chart: Chart, title: str) -> str:
     _wires(root, process, chart)
     _boxes(root, process, chart)
     Xml.indent(root)
-    return Xml.tostring(root, "unicode", xml_declaration=True) + "\n"
+    return Xml.tostring(clean_tree(root), "unicode", xml_declaration=True) + "\n"
 
 
 def _lanes(root: Xml.Element, chart: Chart) -> None:

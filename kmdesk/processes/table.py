@@ -13,6 +13,7 @@ from kmdesk.i18n import N_, KmdeskError, Message, in_thai, language, tr
 from kmdesk.processes.check import Problem
 from kmdesk.processes.durations import Span, format_span, parse_span
 from kmdesk.processes.flow import KIND_LABELS, Flow, Process, Step, StepKind
+from kmdesk.thai.clean import clean_text
 from kmdesk.thai.digits import to_arabic, to_thai
 from kmdesk.thai.normal import normal_form
 
@@ -131,7 +132,7 @@ def paste(rows: Sequence[Row], first: int, column: int, text: str) -> list[Row]:
 
 def with_cell(row: Row, column: str, text: str) -> Row:
     """The row with other text in a cell; a place typed anew is looked up when it is saved."""
-    text = text.strip()
+    text = _clean(text)
     if column == "place" and text != row.place:
         return replace(row, place=text, place_id=None)
     return replace(row, **{column: text})  # type: ignore[arg-type]
@@ -195,18 +196,23 @@ def _step(row: Row, kind: StepKind, work: Span | None, wait: Span | None) -> Ste
     return Step(
         key=row.key,
         kind=kind,
-        name=row.name.strip(),
-        role=row.role.strip(),
+        name=_clean(row.name),
+        role=_clean(row.role),
         work=work,
         wait=wait,
-        detail=row.detail.strip(),
-        quality=row.quality.strip(),
-        forms=row.forms.strip(),
-        basis=row.basis.strip(),
+        detail=_clean(row.detail),
+        quality=_clean(row.quality),
+        forms=_clean(row.forms),
+        basis=_clean(row.basis),
         place_id=row.place_id,
-        place=row.place.strip(),
+        place=_clean(row.place),
         shift=row.shift,
     )
+
+
+def _clean(cell: str) -> str:
+    """A cell as it is kept: drafts and pasted text may hold what no file can."""
+    return clean_text(cell, " ").strip()
 
 
 class TableError(KmdeskError):

@@ -3,26 +3,32 @@
 import tempfile
 from pathlib import Path
 
+from kmdesk.i18n import tr
 from kmdesk.pdf.card import write_card
 from kmdesk.pdf.join import join_pdfs
 from kmdesk.records import Actor, Kind, Library
 from kmdesk.records.kinds import IndexPassage
-from kmdesk.shelf.queries import pdf_originals
+from kmdesk.shelf.print_originals import printable_originals
 
 
 def write_document(library: Library, actor: Actor, kind: Kind, record_id: int, out: Path) -> None:
-    """The card with the text, or the card followed by the pages of the PDF originals."""
-    with library.reading(actor) as reading:
-        reading.record(record_id)
-        originals = [library.files.path(h) for h in pdf_originals(reading.session, record_id)]
-        texts = [] if originals else list(kind.passages(reading.session, record_id))
-    if not originals:
-        write_card(library, actor, kind, record_id, out, [_section(text) for text in texts])
-        return
-    with tempfile.TemporaryDirectory(prefix="kmdesk-") as folder:
-        card = Path(folder) / "card.pdf"
-        write_card(library, actor, kind, record_id, card)
-        join_pdfs([card, *originals], out)
+    """The card with the text, or the card followed by the pages of scans and pictures.
+
+    An original that cannot be printed is named on the card and left out.
+    """
+    with tempfile.TemporaryDirectory(prefix="kmdesk-") as name:
+        folder = Path(name)
+        originals = printable_originals(library, actor, record_id, folder)
+        sections = [(tr("Left out of this print"), originals.left_out)]
+        if originals.pages:
+            card = folder / "card.pdf"
+            write_card(library, actor, kind, record_id, card, sections if sections[0][1] else ())
+            join_pdfs([card, *originals.pages], out)
+            return
+        with library.reading(actor) as reading:
+            texts = [_section(text) for text in kind.passages(reading.session, record_id)]
+        texts += sections if sections[0][1] else []
+        write_card(library, actor, kind, record_id, out, texts)
 
 
 def _section(passage: IndexPassage) -> tuple[str, list[str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from kmdesk.records.describe import tag_names
@@ -79,15 +79,17 @@ def known_source(session: Session, source_id: str, title: str) -> Duplicate | No
     return Duplicate(*row) if row else None
 
 
-def pdf_originals(session: Session, record_id: int) -> list[str]:
-    """Hashes of the PDF files of a document, in order."""
+def page_originals(session: Session, record_id: int) -> list[tuple[str, str]]:
+    """(hash, name) of the files of a record that have pages: PDF files and pictures, in order."""
     query = (
-        select(Attachment.sha256)
-        .where(Attachment.record_id == record_id, Attachment.media_type == "application/pdf")
-        .where(Attachment.role.not_in(UNLISTED))
-        .order_by(Attachment.position)
+        select(Attachment.sha256, Attachment.name)
+        .where(Attachment.record_id == record_id, Attachment.role.not_in(UNLISTED))
+        .where(
+            or_(Attachment.media_type == "application/pdf", Attachment.media_type.like("image/%"))
+        )
+        .order_by(Attachment.position, Attachment.id)
     )
-    return list(session.scalars(query))
+    return [(row[0], row[1]) for row in session.execute(query)]
 
 
 def forms_in_use(session: Session) -> dict[str, int]:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from kmdesk.intake.model import GARBLED, PICTURE_ONLY, PRIVATE_CODE
+from kmdesk.intake.model import GARBLED, NOT_READ, PICTURE_ONLY, PRIVATE_CODE
 from kmdesk.records.model import Attachment, Passage, Record
 from kmdesk.records.unit import Reading
 
 # what reading a picture of the page may mend
-_MENDABLE = (PICTURE_ONLY, GARBLED, PRIVATE_CODE)
+_MENDABLE = (PICTURE_ONLY, NOT_READ, GARBLED, PRIVATE_CODE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ _CLUSTER = re.compile(
     rf"\r\n|[\t\n\r]|[{_LEADING}]*[ก-ฮ][{_FOLLOWING}]*|[{_LEADING}]+[{_FOLLOWING}]*|.[{_FOLLOWING}\u0300-\u036f]*",
     re.DOTALL,
 )
+_HALF = re.compile("[\ud800-\udfff]")
 _WORDLIKE = re.compile(r"[^\W_]")
 # Never at the start of a line, whatever stands before it.
 _NEVER_FIRST = frozenset("ๆฯ)]}”’»?!,.:;%\u0094\u0092")
@@ -31,6 +32,7 @@ _DOT_IN_THAI = re.compile(r"(?<=[ก-๎])\.(?=[ก-๎])")
 
 def _segments(breaker: type, text: str) -> list[tuple[int, int]]:
     """Run an ICU breaker; its offsets count UTF-16 units, ours count characters."""
+    text = _HALF.sub("\ufffd", text)  # ICU takes whole letters only
     spans: list[tuple[int, int]] = list(breaker(text, "th").segments())
     if spans and spans[-1][1] != len(text):
         at: list[int] = []

@@ -5,11 +5,13 @@ import re
 from kmdesk.i18n import tr
 from kmdesk.thai.digits import to_arabic
 
+_ON_A_PAGE = ("page", "typed")
+
 
 def page_of(anchor: str) -> int:
     """The page number (from 0) of an anchor like ``page:4``; 0 for any other anchor."""
     kind, _, number = anchor.partition(":")
-    return max(0, int(number) - 1) if kind == "page" and number.isdigit() else 0
+    return max(0, int(number) - 1) if kind in _ON_A_PAGE and number.isdigit() else 0
 
 
 def anchor_words(anchor: str, label: str) -> str:
@@ -17,6 +19,10 @@ def anchor_words(anchor: str, label: str) -> str:
     kind, _, number = anchor.partition(":")
     if kind == "page" and number.isdigit():
         return tr("Page {number}", number=int(number))
+    if kind == "typed" and number.isdigit():
+        return tr("Typed onto page {number}", number=int(number))
+    if kind == "attached":
+        return tr("File inside: {name}", name=label)
     return label
 
 

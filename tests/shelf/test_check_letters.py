@@ -258,7 +258,7 @@ def test_another_copy_loses_nothing_and_can_be_undone(
         assert detail.copies == 2
         assert "ตู้ ๑ ชั้น 2" in detail.note
         assert tag_names(session, there) == ["เดิม", "ใหม่"]
-        assert len(queries.pdf_originals(session, there)) == 2
+        assert len(queries.page_originals(session, there)) == 2
         assert len(queries_letters.first_pages(session, there)) == 2
         assert [receipt.number for receipt in queries.receipts(session, there)] == ["๑๒"]
         links = {
@@ -280,7 +280,7 @@ def _state(library: Library, clerk: Actor, record_id: int) -> object:
             record.title,
             record.place_id,
             record.deleted_at,
-            queries.pdf_originals(session, record_id),
+            queries.page_originals(session, record_id),
             queries_letters.first_pages(session, record_id),
             sorted(
                 (one.record_id, one.to_id, one.relation)
@@ -399,7 +399,7 @@ def test_an_equal_letter_opens_the_choice_and_a_key_decides(
     qtbot.keyClick(dialog, Qt.Key.Key_1)
     qtbot.waitUntil(lambda: form.letter is None)
     with library.reading(clerk) as reading:
-        assert len(queries.pdf_originals(reading.session, there)) == 2
+        assert len(queries.page_originals(reading.session, there)) == 2
     form.accept()
 
 

@@ -139,7 +139,7 @@ def test_a_scan_of_a_letter_that_is_there_is_asked_about(
         confirm_letter(unit, scanned, {"title": "อีกชื่อ", "number": ""}, choice="copy")
         unit.commit()
     with library.reading(clerk) as reading:
-        assert len(queries.pdf_originals(reading.session, there)) == 2
+        assert len(queries.page_originals(reading.session, there)) == 2
 
 
 def test_letters_of_different_numbers_are_two_unless_one_is_sent_on(

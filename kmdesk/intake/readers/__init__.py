@@ -23,6 +23,8 @@ class Job:
     """Whether pictures of text are to be read at once; that takes seconds a page."""
     total: int = 0
     title: str = ""
+    depth: int = 0
+    """How many files this one is inside of."""
 
     def note(self, note: str) -> None:
         """Remember a remark about the file once."""

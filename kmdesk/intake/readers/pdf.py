@@ -1,21 +1,30 @@
 """PDF text layers through pdfium, page by page."""
 
+import re
 import time
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pypdfium2 as pdfium
 
 from kmdesk.intake import errors, model, ocr, quality, sniff
+from kmdesk.intake.attached import Carried, attached_texts, files_of, files_pinned, title_in
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.model import PageText
-from kmdesk.intake.pdfdoc import is_blank, open_pdf, picture_of
+from kmdesk.intake.pdfdoc import is_blank, picture_of
 from kmdesk.intake.pdflayer import page_text
+from kmdesk.intake.pdflaying import LaidPages
+from kmdesk.intake.pdfmarks import is_bare
 from kmdesk.intake.privatecode import DocumentCodes
 from kmdesk.intake.readers import Job
+from kmdesk.intake.xfa import xfa_texts
 
 MAX_PAGES = 5000
 _OCR_SHARE = 0.6  # of the time limit; the rest must do for the text layers
+
+_COVER = re.compile(r"\bPDF Portfolio\b|แฟ้มผลงาน PDF", re.IGNORECASE)
+"""The sheet in front of a portfolio says only which program opens it."""
 
 
 class PdfReader:
@@ -25,40 +34,62 @@ class PdfReader:
         return 10 if media_type == sniff.PDF else 0
 
     def read(self, job: Job) -> Iterator[PageText]:
-        document = open_pdf(job.path)
+        pages = LaidPages(job.path)
         try:
-            job.total = len(document)
+            job.total = len(pages)
             if job.total > MAX_PAGES:
                 raise IntakeError(
                     errors.TOO_MANY_PAGES, name=job.path.name, pages=job.total, limit=MAX_PAGES
                 )
-            codes = DocumentCodes(document)
+            codes = DocumentCodes(pages.document)
             stop_ocr = time.monotonic() + job.timeout * _OCR_SHARE
+            pinned: list[Carried] = []
+            cover = False
             for number in range(job.total):
-                yield self._page(document, number, codes, job, stop_ocr)
+                for page in self._page(pages, number, codes, job, stop_ocr, pinned):
+                    cover |= number == 0 and _COVER.search(page.text) is not None
+                    yield page
+            yield from xfa_texts(pages.document, job)
+            inside = chain(files_of(pages.document), pinned)
+            for number, text in enumerate(attached_texts(inside, job)):
+                if cover and number == 0:
+                    job.title = title_in(text)
+                yield text
         finally:
-            document.close()
+            pages.close()
 
     def _page(
         self,
-        document: pdfium.PdfDocument,
+        pages: LaidPages,
         number: int,
         codes: DocumentCodes,
         job: Job,
         stop_ocr: float,
-    ) -> PageText:
+        pinned: list[Carried],
+    ) -> Iterator[PageText]:
         anchor, label = f"page:{number + 1}", str(number + 1)
+        damaged = PageText(anchor, label, "", model.PAGE_DAMAGED)
         try:
-            page = document[number]
+            page = pages.document[number]
         except pdfium.PdfiumError:
-            return PageText(anchor, label, "", model.PAGE_DAMAGED)
+            yield damaged
+            return
         try:
             found = quality.judged(anchor, label, page_text(page, codes).text)
-            if found.text or (not found.problem and is_blank(page)):
-                return found
-            return self._recognised(page, found, job, stop_ocr)
+            bare = is_bare(page)
+            empty = not found.text and not found.problem and is_blank(page)
+            if not bare:
+                pinned += files_pinned(page)
+                page.close()
+                page = pages.page(number)
+                typed = quality.judged(anchor, label, pages.typed[number])
+                if found.text or (empty and typed.text):
+                    found = typed
+            yield found if found.text or empty else self._recognised(page, found, job, stop_ocr)
+            if not bare and not found.text and typed.text:
+                yield PageText(f"{model.TYPED}:{number + 1}", label, typed.text)
         except pdfium.PdfiumError:
-            return PageText(anchor, label, "", model.PAGE_DAMAGED)
+            yield damaged
         finally:
             page.close()
 
@@ -72,7 +103,7 @@ class PdfReader:
                 text = ocr.recognise(picture_of(page), left)
                 if text:
                     job.note(model.OCR_TEXT)
-                    return quality.judged(found.anchor, found.label, text)
+                    return quality.recognised(found.anchor, found.label, text)
             else:
                 job.note(model.OCR_STOPPED)
         return PageText(found.anchor, found.label, "", problem)

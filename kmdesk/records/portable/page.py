@@ -14,6 +14,7 @@ from kmdesk.records.model import Link, Place, Record
 from kmdesk.records.portable.layout import PERSONAL
 from kmdesk.records.unit import Reading
 from kmdesk.records.wording import relation_words, screen_date
+from kmdesk.thai.clean import clean_text
 
 _STYLE = """
 body { font: 12pt/1.6 Sarabun, "TH Sarabun New", "Leelawadee UI", Tahoma, sans-serif;
@@ -166,7 +167,7 @@ def _section(title: str, body: str) -> str:
 
 def whole_page(title: str, body: str) -> str:
     """A page that stands by itself; ``body`` is HTML already."""
-    return (
+    return clean_text(
         f'<!DOCTYPE html><html lang="{language()}"><head><meta charset="utf-8">'
         # the page may be opened anywhere: nothing in it may run or be fetched
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\';'

@@ -17,6 +17,7 @@ from kmdesk.records.model import UNLISTED, Attachment, Place, Record
 from kmdesk.records.portable.layout import FolderError, Progress, silent
 from kmdesk.records.unit import Reading
 from kmdesk.store.trouble import reason_of
+from kmdesk.thai.clean import clean_text
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST_CELL = 32_767  # what a cell of a spreadsheet takes
@@ -126,8 +127,7 @@ def _cells(rows: Sequence[Row]) -> Iterator[list[str]]:
 
 
 def _clean(value: str) -> str:
-    kept = "".join(c for c in value if c >= " " or c in "\n\t")
-    return kept[: _LONGEST_CELL - 1]
+    return clean_text(value)[: _LONGEST_CELL - 1]
 
 
 def _write_csv(path: Path, rows: Sequence[Row]) -> None:

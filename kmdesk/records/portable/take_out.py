@@ -24,6 +24,7 @@ from kmdesk.records.settings import CREST
 from kmdesk.records.unit import Reading
 from kmdesk.store.files import FileStore
 from kmdesk.store.schema import HEAD
+from kmdesk.thai.clean import clean_value
 
 _CHUNK = 200  # records whose rows are read together
 
@@ -264,4 +265,4 @@ class _TakeOut:
             shutil.copyfile(source, self._root / layout.PLANS / sha256)
 
     def _json(self, path: Path, value: object) -> None:
-        path.write_text(json.dumps(value, ensure_ascii=False, indent=1), "utf-8")
+        path.write_text(json.dumps(clean_value(value), ensure_ascii=False, indent=1), "utf-8")

@@ -1,0 +1,51 @@
+"""Whether a text is made of words: what a recogniser makes of a sideways page is not."""
+
+import re
+from functools import lru_cache
+
+from kmdesk.thai.words import clusters, words
+
+_ENOUGH = 0.4  # of the letters stand in words; clean pages have 0.8 and more, noise 0.1 to 0.3
+_LEAST = 2  # clusters or letters in words
+_THAI_WORD = re.compile("[ก-ฮฤะ-ฺเ-์]{3,}")
+_LATIN_WORD = re.compile("[A-Za-z]{3,}")
+_LATIN = re.compile("[A-Za-z]+")
+_VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
+_MANY_CONSONANTS = re.compile("[^aeiouy]{5}", re.IGNORECASE)
+# No syllable is written so: a vowel that stands before its letter, and one above or below it.
+_IMPOSSIBLE = re.compile("[โใไ][ก-ฮ][ะัิีึืุู]|แ[ก-ฮ][ิีึืุู]|[เ-ไ]{2}|[ุู][่-๋]?[ุู]")
+
+
+def reads_like_words(text: str) -> bool:
+    """Whether enough of ``text`` is in words of a dictionary, or looks like Latin words."""
+    known, total = word_share(text)
+    return known >= _LEAST and known >= _ENOUGH * total
+
+
+def word_share(text: str) -> tuple[int, int]:
+    """How many letters (Thai: clusters) stand in words, and how many there are."""
+    known = total = 0
+    for word in words(text):
+        latin = sum(map(len, _LATIN.findall(word)))
+        if latin:
+            total += latin
+            known += latin if _is_latin_word(word) else 0
+            continue
+        size = sum("ก" <= cluster[0] <= "ฮ" or cluster[0] in "เแโใไ" for cluster in clusters(word))
+        total += size
+        known += size if size > 1 and _is_thai_word(word) else 0
+    return known, total
+
+
+@lru_cache(maxsize=8192)
+def _is_thai_word(word: str) -> bool:
+    """Whether the dictionary has a word: it finds it again among others."""
+    if not _THAI_WORD.fullmatch(word) or _IMPOSSIBLE.search(word):
+        return False
+    return words(word * 3) == [word] * 3
+
+
+def _is_latin_word(word: str) -> bool:
+    return bool(
+        _LATIN_WORD.fullmatch(word) and _VOWEL.search(word) and not _MANY_CONSONANTS.search(word)
+    )
