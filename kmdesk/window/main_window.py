@@ -256,8 +256,13 @@ class MainWindow(QMainWindow):
     def set_kiosk(self, on: bool) -> None:
         """Full screen, and closed by the administrator only; or an ordinary window again."""
         self.is_kiosk = on
-        if self.isFullScreen() != on:
-            self.showFullScreen() if on else self.showNormal()
+        if self.isFullScreen() == on:
+            return
+        if on:
+            self.setGeometry(self.screen().geometry())  # where no window manager does it
+            self.showFullScreen()
+        else:
+            self.showNormal()
 
     def _is_administrator(self) -> bool:
         from kmdesk.records import Duty
