@@ -41,9 +41,9 @@ def test_the_window_manager_binds_nothing() -> None:
 
 
 def test_the_package_brings_it_and_asks_for_no_desktop() -> None:
-    assert '("openbox-kiosk.xml", f"{HOME}/openbox-kiosk.xml")' in (
-        DEBIAN / "build.py"
-    ).read_text("utf-8")
+    assert '("openbox-kiosk.xml", f"{HOME}/openbox-kiosk.xml")' in (DEBIAN / "build.py").read_text(
+        "utf-8"
+    )
     for name in ("control.in", "kiosk-session", "kmdesk-kiosk.desktop"):
         text = (DEBIAN / name).read_text("utf-8")
         assert "x-window-manager" not in text
@@ -151,9 +151,7 @@ def start(screen: dict[str, str]) -> Iterator[Start]:
 
     def begin(*command: str, path: str = "") -> "subprocess.Popen[bytes]":
         environment = {**screen, "PATH": path + screen["PATH"]}
-        running.append(
-            subprocess.Popen(command, env=environment, cwd=TREE, start_new_session=True)
-        )
+        running.append(subprocess.Popen(command, env=environment, cwd=TREE, start_new_session=True))
         return running[-1]
 
     yield begin
