@@ -41,7 +41,10 @@ xauth xauth
 pdftotext poppler-utils
 qpdf qpdf
 tesseract tesseract-ocr tesseract-ocr-tha
-pg_ctlcluster postgresql'
+pg_ctlcluster postgresql
+openbox openbox
+xdotool xdotool
+xwininfo x11-utils'
 
 say() { # say THAI ENGLISH: one message, in the language of the machine
   case "${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}" in

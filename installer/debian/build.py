@@ -118,6 +118,7 @@ def fill(stage: Path) -> None:
     for name, place in (
         ("kmdesk", "usr/bin/kmdesk"),
         ("kiosk-session", f"{HOME}/kiosk-session"),
+        ("openbox-kiosk.xml", f"{HOME}/openbox-kiosk.xml"),
         ("kmdesk.desktop", "usr/share/applications/kmdesk.desktop"),
         ("kmdesk-kiosk.desktop", "usr/share/xsessions/kmdesk-kiosk.desktop"),
         ("copyright", "usr/share/doc/kmdesk/copyright"),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QWidget
 
 from kmdesk.i18n import tr
@@ -16,6 +16,7 @@ from kmdesk.widgets.thai_label import ThaiLabel
 
 COUNTDOWN_S = 20
 PARKED_FOR_S = 30 * 60
+PRINTING_HOLDS_S = 10 * 60
 _INPUT = frozenset(
     (
         QEvent.Type.KeyPress,
@@ -68,7 +69,11 @@ class Shelf:
 
 
 class IdleWatch(QObject):
-    """Counts seconds without a key or the mouse; quiet while printing or in a preview."""
+    """Counts seconds without a key or the mouse, whatever stands open.
+
+    Only pages on their way to the printer hold the count, together for ``PRINTING_HOLDS_S``
+    until somebody is there again: a job that hangs does not keep a sign-in open.
+    """
 
     counting = Signal(int)
     """Seconds left; 0 when somebody came back."""
@@ -78,6 +83,7 @@ class IdleWatch(QObject):
         super().__init__(parent)
         self.minutes = minutes
         self.seconds = 0
+        self._held = 0
         self._counting = False
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
@@ -90,27 +96,31 @@ class IdleWatch(QObject):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Somebody is there."""
-        if event.type() in _INPUT:
+        held_down = isinstance(event, QKeyEvent) and event.isAutoRepeat()
+        if event.type() in _INPUT and not held_down:  # a book on the keyboard is nobody
             self.touch()
         return False
 
     def touch(self) -> None:
         """Start counting anew."""
-        self.seconds = 0
+        self.seconds = self._held = 0
         if self._counting:
             self._counting = False
             self.counting.emit(0)
 
     def tick(self) -> None:
         """One second has gone by."""
-        if self.minutes <= 0 or _is_printing():
-            self.seconds = 0
+        if self.minutes <= 0:
+            self.seconds = self._held = 0
+            return
+        if self._held < PRINTING_HOLDS_S and _is_printing():
+            self._held += 1
             return
         self.seconds += 1
         left = self.minutes * 60 - self.seconds
         if left <= 0:
             self._counting = False
-            self.seconds = 0
+            self.seconds = self._held = 0
             self.counting.emit(0)
             self.idled.emit()
         elif left <= COUNTDOWN_S:
@@ -158,7 +168,4 @@ class CountdownBar(Panel):
 
 
 def _is_printing() -> bool:
-    return any(
-        widget.objectName() == "preview" and widget.isVisible()
-        for widget in QApplication.topLevelWidgets()
-    )
+    return any(getattr(top, "is_printing", False) for top in QApplication.topLevelWidgets())

@@ -71,6 +71,7 @@ class ResultsPage(Panel):
         self.headline.set_text("")
         self.tried.set_text("")
         self.facets.clear()
+        self.order.setCurrentIndex(0)
         self._fill_cards()
 
     # Building --------------------------------------------------------------------------

@@ -82,6 +82,7 @@ class DraftKeeper(QObject):
     ) -> None:
         super().__init__(parent)
         self._store, self._actor, self._form = store, actor, form
+        self._is_over = False
         self._editors = editors
         self._clean = self._typed()
         self._place = place = marked(place, self._clean)
@@ -117,11 +118,13 @@ class DraftKeeper(QObject):
         self.flush()
 
     def flush(self) -> None:
-        """Write what is typed, unless nothing was."""
+        """Write what is typed, unless nothing was, or the form is done with."""
         self._pause.stop()
+        if self._is_over:
+            return
         values = self._typed()
         if values == self._clean:
-            self.put_back()
+            self._write_nothing()
             return
         draft = Draft(self._actor, self._form, self._place, this_moment(), values)
         if not self._store.keep(draft):
@@ -129,16 +132,24 @@ class DraftKeeper(QObject):
 
     def put_back(self) -> None:
         """Nothing typed here is to be kept: only an offered draft that was not taken stays."""
-        self._pause.stop()
-        if self.offered is None:
-            self.forget()
-        else:
-            self._store.keep(self.offered)
+        self._end()
+        self._write_nothing()
 
     def forget(self) -> None:
         """The form was saved or its content thrown away: nothing of it stays on the disk."""
-        self._pause.stop()
+        self._end()
         self._store.drop(self._actor, self._form, self._place)
+
+    def _write_nothing(self) -> None:
+        if self.offered is None:
+            self._store.drop(self._actor, self._form, self._place)
+        else:
+            self._store.keep(self.offered)
+
+    def _end(self) -> None:
+        # A form that is closed twice, or typed into while it closes, writes nothing any more.
+        self._is_over = True
+        self._pause.stop()
 
     def _typed(self) -> dict[str, Any]:
         return {name: editor.typed() for name, editor in self._editors.items()}

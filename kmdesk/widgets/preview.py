@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 class PreviewDialog(QDialog):
-    """Shows a PDF of ours; while it is open, idling clears nothing."""
+    """Shows a PDF of ours; only while it prints does idling wait."""
 
     def __init__(
         self, parent: QWidget, context: Context, path: Path, title: str, hint: str = ""
@@ -226,6 +226,11 @@ class PreviewDialog(QDialog):
         self._task = self._context.lanes.read(
             work, done=self._printed, failed=self._failed, progressed=self._told
         )
+
+    @property
+    def is_printing(self) -> bool:
+        """Whether pages are on their way to the printer."""
+        return self._task is not None and self.isVisible()
 
     def _told(self, done: int, total: int) -> None:
         self.progress.setRange(0, total)

@@ -147,6 +147,7 @@ class RecordTab(ActingTab):
         self.pane.clear_filter()
         self.tree.select([0])
         self.list.clearSelection()
+        self.list.order_by(*self.spec.sort)
         self._shown, self._loading = None, 0
         self.record.clear()
         self.reload()

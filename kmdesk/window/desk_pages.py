@@ -262,14 +262,19 @@ class DeskPages(QObject):
         self._window.set_kiosk(on)
 
     def reset(self) -> None:
-        """Home for the next person: signed out, basket parked, nothing left on screen."""
+        """Home for the next person: signed out, basket parked, nothing left on screen.
+
+        Nothing of it is left in undo stacks and on the clipboard either; the parked basket,
+        drafts of forms and what was saved are all that stays.
+        """
         from kmdesk.records import WALK_UP
+        from kmdesk.window.forgetting import begin_anew, forget_clipboard, forget_typing
 
         self._waiting = []
         number = self.shelf.park(self._context.basket.items)
         self._context.basket.clear()
-        self._window.top.search.clear()
         self._window.close_dialogs()
+        forget_clipboard()
         self._context.set_actor(WALK_UP)
         if number:
             text = tr(
@@ -278,13 +283,16 @@ class DeskPages(QObject):
             self._context.message_posted.emit(text)
         self._window.pages.show_page(HOME)
         self._window.pages.forget()
-        for page in self._window.pages.made.values():
+        made = self._window.pages.made
+        begin_anew([self._window.top, *(page for name, page in made.items() if name != OFFICE)])
+        for page in made.values():
             start_over = getattr(page, "start_over", None)
             if start_over is not None:
                 start_over()
         self._window.change_scale(0)
         if language() != "th":
             self._window.switch_language()
+        forget_typing(self._window)
 
     def fetch_basket(self, number: str) -> bool:
         """Fetch a parked basket by its number."""

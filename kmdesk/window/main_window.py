@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kmdesk.widgets.context import Context
 
 MESSAGE_MS = 12_000
+_ROUNDS = 3  # a dialog that is closed may open a question; nobody is there to answer it
 
 
 class MainWindow(QMainWindow):
@@ -155,9 +156,19 @@ class MainWindow(QMainWindow):
         self._column.insertWidget(1, bar)
 
     def close_dialogs(self) -> None:
-        """Close what stands open over the window."""
-        for dialog in self.findChildren(QDialog):
-            dialog.reject()
+        """Close all that stands open, menus too; a form keeps what is typed as a draft.
+
+        What was closed before is left alone: a saved form would keep its draft again.
+        """
+        from kmdesk.widgets.drafted_dialog import put_away  # not before the first paint
+
+        while (popup := QApplication.activePopupWidget()) is not None:
+            popup.close()
+        for _round in range(_ROUNDS):
+            tops = QApplication.topLevelWidgets()
+            shown = [top for top in tops if isinstance(top, QDialog) and top.isVisible()]
+            for dialog in shown:
+                put_away(dialog)
 
     def focus_search(self) -> None:
         """Put the cursor into the search box, ready to type over what is there."""
@@ -252,8 +263,13 @@ class MainWindow(QMainWindow):
     def set_kiosk(self, on: bool) -> None:
         """Full screen, and closed by the administrator only; or an ordinary window again."""
         self.is_kiosk = on
-        if self.isFullScreen() != on:
-            self.showFullScreen() if on else self.showNormal()
+        if self.isFullScreen() == on:
+            return
+        if on:
+            self.setGeometry(self.screen().geometry())  # where no window manager does it
+            self.showFullScreen()
+        else:
+            self.showNormal()
 
     def _is_administrator(self) -> bool:
         from kmdesk.records import Duty

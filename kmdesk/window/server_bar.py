@@ -56,6 +56,14 @@ class ServerBar(Panel):
                     time=local_time(at),
                 )
             )
+        elif seen is not None:
+            at = seen.strftime("%Y-%m-%dT%H:%M:%SZ")
+            as_of = tr(
+                "What you see is as of {day} at {time}.",
+                day=short_date(local_day(at)),
+                time=local_time(at),
+            )
+            self.words.set_text(f"{trouble} {as_of}")
         else:
             self.words.set_text(str(trouble))
         self.setVisible(trouble is not None)

@@ -172,7 +172,7 @@ def test_an_order_half_read_is_offered_again(tab: Tab, qtbot: QtBot) -> None:
     reader.table.item(0, 1).setText("นาย ตัวอย่างที่เติมเอง")
     reader.reject()
     again = OrderReader(tab)
-    again.draft_keeper.take()
+    again.draft.take()
     assert again.table.rowCount() == 7
     assert again.people()[0].name == "นาย ตัวอย่างที่เติมเอง"
     assert again.people()[1].role == "head"

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
@@ -29,6 +29,7 @@ from kmdesk.records import PassageText, Unit
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.draft_keeper import DraftKeeper, place_of
+from kmdesk.widgets.drafted_dialog import DraftedDialog
 from kmdesk.widgets.fields import Editor, Field, FieldError
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.queries import RecordView
@@ -53,14 +54,15 @@ class _TextEditor(Editor):
         self.field, self.widget = Field("text", N_("Text of the order"), "lines"), text
 
 
-class OrderReader(QDialog):
+class OrderReader(DraftedDialog):
     """Above the text, below what was read from it; nothing is stored before Save."""
 
     def __init__(self, tab: ActingTab) -> None:
         super().__init__(tab.window())
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._tab, self._context = tab, tab.context
         self.setWindowTitle(tr("Order from its text"))
-        self.draft = OrderDraft()
+        self.order = OrderDraft()
         self.file: Path | None = None
         self._pages: tuple[PassageText, ...] = ()
         self._problems: dict[str, ThaiLabel] = {}
@@ -96,8 +98,8 @@ class OrderReader(QDialog):
         editors = {**self.editors, "text": _TextEditor(self.text), "lines": table}
         store, actor = self._context.draft_store, self._context.actor.name
         form = N_("Order from its text")
-        self.draft_keeper = DraftKeeper(self, store, actor, form, place_of(tab), editors)
-        self._column.insertWidget(0, self.draft_keeper.bar)
+        self.draft = DraftKeeper(self, store, actor, form, place_of(tab), editors)
+        self._column.insertWidget(0, self.draft.bar)
 
     def _build(self, top: QHBoxLayout, rows: QGridLayout) -> None:
         self.table = QTableWidget(0, len(_COLUMNS), self)
@@ -197,7 +199,7 @@ class OrderReader(QDialog):
         self._context.lanes.read(lambda: read_order(words), done=self._show, failed=self._not_read)
 
     def _show(self, draft: OrderDraft) -> None:
-        self.draft = draft
+        self.order = draft
         for name, editor in self.editors.items():
             found = getattr(draft, name)
             if found:
@@ -246,21 +248,6 @@ class OrderReader(QDialog):
         committee, name, post, role = (str(cell or "") for cell in cells[:4])
         self._add(Appointed(committee, name, post, role if role in ROLES else "member"))
 
-    def accept(self) -> None:
-        """Close; what was typed is stored, so no draft of it stays."""
-        self.draft_keeper.forget()
-        super().accept()
-
-    def discard(self) -> None:
-        """Close and throw away what was typed here."""
-        self.draft_keeper.put_back()
-        super().reject()
-
-    def reject(self) -> None:
-        """Close without saving; what was typed is kept as a draft."""
-        self.draft_keeper.flush()
-        super().reject()
-
     def people(self) -> list[Appointed]:
         """The lines as they stand now."""
         found = []
@@ -288,8 +275,8 @@ class OrderReader(QDialog):
                 editor.widget.setFocus()
                 return
         for name, value in values.items():
-            setattr(self.draft, name, value)
-        draft, people, file, pages = self.draft, self.people(), self.file, self._pages
+            setattr(self.order, name, value)
+        draft, people, file, pages = self.order, self.people(), self.file, self._pages
         draft.text = draft.text or self.text.toPlainText().strip()[:LONGEST]
         self.save_button.setEnabled(False)
 

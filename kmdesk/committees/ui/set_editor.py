@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -76,6 +77,7 @@ class SetEditor(DraftedDialog):
         self, tab: ActingTab, view: RecordView | None, values: dict[str, Any], group_id: int | None
     ) -> None:
         super().__init__(tab.window())
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._tab, self._context = tab, tab.context
         self._set, self._group = (view.id if view else 0), group_id
         self.fresh: dict[str, bytes] = {}
@@ -119,7 +121,6 @@ class SetEditor(DraftedDialog):
         self._column.addWidget(self._problem(""))
         self._column.addLayout(foot)
         self.resize(980, 680)
-        self.finished.connect(self.deleteLater)
         self._place, self._title = place_of(tab), title
         self._load(str(values.get("text") or ""))
 

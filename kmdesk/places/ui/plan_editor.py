@@ -10,7 +10,6 @@ from PySide6.QtGui import QCloseEvent, QImageReader
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QDialog,
     QFileDialog,
     QHBoxLayout,
     QPushButton,
@@ -35,6 +34,7 @@ from kmdesk.store.files import FileStore
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, confirm, show_error
 from kmdesk.widgets.draft_keeper import DraftKeeper, Whole
+from kmdesk.widgets.drafted_dialog import DraftedDialog
 from kmdesk.widgets.drafts import FormPlace
 from kmdesk.widgets.flow import FlowRow
 from kmdesk.widgets.scroll_buttons import name_scroll_buttons
@@ -72,7 +72,7 @@ def edit_plans(parent: QWidget, context: Context) -> None:
     context.read(read_drawing, context.library.files, done=show, failed=refuse)
 
 
-class PlanEditor(QDialog):
+class PlanEditor(DraftedDialog):
     """Draw, tie to places, save as one unit of work."""
 
     sketched = Signal()
@@ -114,7 +114,7 @@ class PlanEditor(QDialog):
         self.canvas.sketch_changed.connect(self.show_sketch)
         self.canvas.tool_used.connect(lambda: self.choose_tool(""))
         self.box.changed.connect(self.show_sketch)
-        context.actor_changed.connect(self._park)
+        context.actor_changed.connect(self._leave)
         self.resize(1240, 720)
         self.show_sketch()
         self.draft = self._keep_draft()
@@ -323,11 +323,10 @@ class PlanEditor(QDialog):
     def reject(self) -> None:
         """Leave; asks first when something was drawn."""
         if not self.sketch.is_changed:
-            self.draft.flush()
             super().reject()
         else:
             question = tr("Leave without saving the plan?")
-            confirm(self, question, N_("Leave"), self._leave)
+            confirm(self, question, N_("Leave"), self.discard)
 
     def _keep_draft(self) -> DraftKeeper:
         """What is drawn lies on the disk a moment later, pictures in files of their own."""
@@ -357,21 +356,19 @@ class PlanEditor(QDialog):
         self.show_sketch()
 
     def accept(self) -> None:
-        """Close; the plan is saved by now, so no draft of it stays."""
-        self.draft.forget()
+        """Close; the plan is saved by now, so neither draft nor pictures of it stay."""
         self._context.draft_store.drop_pictures(self.sketch.pictures)
         super().accept()
 
-    def _leave(self) -> None:
-        self.draft.put_back()
+    def discard(self) -> None:
+        """Close and throw away what was drawn, with its draft and pictures."""
         self._context.draft_store.drop_pictures(self.sketch.pictures)
-        super().reject()
+        super().discard()
 
-    def _park(self, *_actor: object) -> None:
+    def _leave(self, *_actor: object) -> None:
         """Signed out in the middle: the screen is for the next reader, the work is kept."""
-        if self._context.actor.duty < Duty.CLERK:
-            self.draft.flush()
-            super().reject()
+        if self._context.actor.duty < Duty.CLERK and self.isVisible():
+            self.park()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The window's own close button asks too."""

@@ -140,12 +140,6 @@ class StepEditor(DraftedDialog):
             return
         self._refuse(tr("The draft cannot be taken: the steps have been changed meanwhile."))
 
-    def park(self) -> None:
-        """Close at once; what was typed waits on the disk."""
-        if self.draft is not None:
-            self.draft.flush()
-        super().reject()
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """The window's own close button asks too."""
         event.ignore()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from kmdesk.i18n import N_, tr
@@ -222,7 +223,10 @@ def _keep_draft(tab: ActingTab, editor: StepEditor, version: Version) -> None:
             editor.park()
 
     context.actor_changed.connect(park)
-    editor.finished.connect(lambda _result: context.actor_changed.disconnect(park))
+    editor.finished.connect(
+        lambda _result: context.actor_changed.disconnect(park),
+        Qt.ConnectionType.SingleShotConnection,  # left while being saved, it ends twice
+    )
 
 
 def _add_after(tab: ActingTab, view: RecordView | None) -> None:

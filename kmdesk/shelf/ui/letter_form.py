@@ -136,6 +136,9 @@ class LetterForm(QDialog):
         if self.draft is not None:
             self.draft.forget()
             self.draft = None
+        if self._is_left():
+            self.deleteLater()
+            return
         self._last_place = place if isinstance(place, int) else self._last_place
         self.undo_button.setEnabled(True)
         self._go_to(None)
@@ -200,7 +203,9 @@ class LetterForm(QDialog):
 
     def _refuse(self, error: Exception) -> None:
         self._busy = False
-        if isinstance(error, TwinFound):
+        if self._is_left():
+            self.deleteLater()  # closed meanwhile; what was typed is a draft
+        elif isinstance(error, TwinFound):
             TwinDialog(self, self._facts(), error.twin, self.confirm).open()
         else:
             self._say(error_text(error))
@@ -350,9 +355,17 @@ class LetterForm(QDialog):
         self._problem.set_text(text)
         self._problem.show()
 
+    def _is_left(self) -> bool:
+        return not self.testAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
     def done(self, result: int) -> None:
         """Keep what is typed, and stop drawing before the dialog goes."""
-        self._keep_draft()
+        if self._busy and self.draft is not None:
+            # Left while it is being saved: it stays, hidden, to drop the draft when that is done.
+            self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+            self.draft.flush()
+        else:
+            self._keep_draft()
         self.side.close_file()
         super().done(result)
 

@@ -82,6 +82,7 @@ class StockDialog(QDialog):
         self.results: dict[int, Result] = {}
         self._labels: dict[int, str] = {}
         self.is_read = False
+        self._saver = ""  # whose results are just being saved
         self.setWindowTitle(tr(_DRAFT))
         self._build()
         context.read(_places, done=self._set_places)
@@ -108,9 +109,16 @@ class StockDialog(QDialog):
     def save(self) -> None:
         """Write the results into the library as one act."""
         self.save_button.setEnabled(False)
+        self._saver = self._context.actor.name
         self._context.write(
             N_("Stock-take"), settle, dict(self.results), done=self._saved, failed=self._refuse
         )
+
+    def reject(self) -> None:
+        """Close; what was marked is kept as a draft unless it is just being saved."""
+        if self._saver:
+            self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        super().reject()
 
     # Building --------------------------------------------------------------------------
 
@@ -246,13 +254,18 @@ class StockDialog(QDialog):
         return _results(draft.values) if draft is not None else {}
 
     def _saved(self, changed: int) -> None:
-        self._context.draft_store.drop(self._context.actor.name, _DRAFT, self._place())
+        self._context.draft_store.drop(self._saver, _DRAFT, self._place())
+        self._saver = ""
+        if not self.testAttribute(Qt.WidgetAttribute.WA_DeleteOnClose):
+            self.deleteLater()
+            return
         self._context.message_posted.emit(
             tr("The stock-take is saved; {count} papers changed.", count=changed)
         )
         self._read()
 
     def _refuse(self, error: Exception) -> None:
+        self._saver = ""
         self.save_button.setEnabled(True)
         self.state.set_text(error_text(error))
 

@@ -86,8 +86,10 @@ def _take_texts(connection: Any, _entry: ConnectionPoolEntry) -> None:
 
 
 def _say(context: ExceptionContext) -> None:
-    raw = context.original_exception
-    if context.is_disconnect or isinstance(context.sqlalchemy_exception, OperationalError):
-        said = worded(raw, lost=context.is_disconnect)
+    raw, lost = context.original_exception, context.is_disconnect
+    answered = getattr(raw, "sqlstate", None) is not None
+    # Anything else is a mistake of the program, not the server's answer.
+    if lost or answered or isinstance(context.sqlalchemy_exception, OperationalError):
+        said = worded(raw, lost=lost)
         if said is not None:
             raise said from raw

@@ -3,7 +3,10 @@
 from kmdesk.store.errors import ServerLost, StoreError
 
 _BUSY = {"55P03", "57014"}  # the lock was not to be had in time
-_REFUSED = {"28P01", "28000", "3D000", "42501", "53300"}
+_REFUSED = {"28P01", "28000", "3D000", "53300"}
+_READ_ONLY = {"42501", "25006"}
+INTEGRITY = "23"
+"""The class of SQLSTATEs that services expect and answer themselves."""
 
 
 def worded(error: BaseException, *, lost: bool = False) -> StoreError | None:
@@ -11,9 +14,15 @@ def worded(error: BaseException, *, lost: bool = False) -> StoreError | None:
     cause = getattr(error, "orig", None) or error
     state = getattr(cause, "sqlstate", None)
     reason = " ".join(str(cause).split())[:160]
-    if state in _BUSY:
+    if state in _BUSY or (state or "")[:2] == "40":
         return StoreError(
             "Another PC is just saving something large. Nothing was changed; try again in a moment."
+        )
+    if state in _READ_ONLY:
+        return ServerLost(
+            "The server does not let this PC read or save that ({reason}). Nothing was changed; the"
+            " technician should check what this PC's role on the server may do.",
+            reason=reason,
         )
     if state in _REFUSED or "authentication failed" in reason or "does not exist" in reason:
         return ServerLost(
@@ -31,4 +40,11 @@ def worded(error: BaseException, *, lost: bool = False) -> StoreError | None:
             "The server cannot be reached, so nothing can be saved now. What you typed stays here;"
             " try again when the line at the top of the window is gone."
         )
-    return None
+    if state[:2] == INTEGRITY:
+        return None
+    return StoreError(
+        "The server refused this ({reason}; {code}). Nothing was changed. Try once more; if it stays"
+        " so, tell the technician.",
+        reason=reason,
+        code=state,
+    )

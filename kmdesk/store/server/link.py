@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from kmdesk.store.address import keep_server
 from kmdesk.store.bag import Tell, quiet
@@ -19,6 +20,7 @@ from kmdesk.store.server.engine import reading_engine, writing_engine
 from kmdesk.store.server.errors import worded
 from kmdesk.store.server.mirror import DATABASE, Mirror
 from kmdesk.store.server.schema import check_schema
+from kmdesk.store.trouble import reason_of
 
 CHANNEL = "kmdesk"
 _POLL_S = 5.0
@@ -67,7 +69,8 @@ class ServerLink:
         """As :meth:`catch_up`, but a failure is only noted: what was saved stays saved."""
         try:
             return self.catch_up()
-        except (StoreError, sqlite3.Error):
+        except Exception as error:
+            self._mark(self._why(error))
             return False
 
     def is_committed(self, mark: str) -> bool:
@@ -111,16 +114,27 @@ class ServerLink:
         self._reader.dispose()
 
     def _run(self) -> None:
+        """Only :meth:`close` ends this: a thread that died would leave old data looking new."""
         while not self._stop.is_set():
             try:
                 self._listen()
-            except StoreError as error:
-                self._mark(error)
-            except self._reader.dialect.loaded_dbapi.Error as error:
-                self._mark(worded(error, lost=True))
-            except sqlite3.Error:
-                pass  # another process holds the mirror; it is tried again
+            except Exception as error:
+                self._mark(self._why(error))
             self._stop.wait(_RETRY_S)
+
+    def _why(self, error: Exception) -> StoreError:
+        if isinstance(error, StoreError):
+            return error
+        driver = self._reader.dialect.loaded_dbapi.Error
+        said = worded(error, lost=True) if isinstance(error, driver) else None
+        if said is not None:
+            return said
+        known = isinstance(error, sqlite3.Error | OSError)
+        return StoreError(
+            "This PC's copy of the library cannot be kept up to date ({reason}). It is tried again"
+            " every few seconds; if this line stays, tell the technician.",
+            reason=reason_of(error) if known else f"{type(error).__name__}: {error}"[:160],
+        )
 
     def _listen(self) -> None:
         with self._reader.connect() as connection:
@@ -129,26 +143,37 @@ class ServerLink:
             raw = connection.connection.driver_connection
             assert raw is not None
             looked = 0.0
-            self._told(self.catch_up())
-            self.tidy()
+            self._tell(self.mirror.catch_up())
+            self._try_to_tidy()
             self.mirror.fetch_missing()
+            self._mark(None)
             while not self._stop.is_set():
                 heard = any(raw.notifies(timeout=0 if not looked else _LISTEN_S, stop_after=1))
                 if heard or time.monotonic() - looked > _POLL_S:
                     looked = time.monotonic()
                     if self.catch_up():
-                        self._told(True)
+                        self._tell(True)
+
+    def _tell(self, changed: bool) -> None:
+        # Whoever listened may be gone while the thread still runs.
+        with suppress(RuntimeError):
+            self._told(changed)
 
     def _mark(self, error: StoreError | None) -> None:
         was, self.trouble = self.trouble, error
         if error is None:
             self._note_seen()
         if (was is None) != (error is None):
-            self._told(False)
+            self._tell(False)
 
     def _note_seen(self) -> None:
         with suppress(OSError):
             (self.root / _SEEN).touch()
+
+    def _try_to_tidy(self) -> None:
+        """Another PC tidies up where this one's role may not; a lost server is seen at once."""
+        with suppress(StoreError, SQLAlchemyError):
+            self.tidy()
 
     def tidy(self) -> None:
         """Drop what no PC needs any more: old rows of the log, files nobody refers to."""
