@@ -30,6 +30,8 @@ _FORMS = (
     "letter",
 )
 
+_ACTOR = "the sign-in that acts: its duty decides (default: whoever is signed in to the machine)"
+
 
 def run_command(arguments: list[str]) -> int:
     """Run one command line; the exit code."""
@@ -70,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     command("create", cli_incoming.create).add_argument("--sample", action="store_true")
     add = command("add", cli_incoming.add)
     add.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-    add.add_argument("--actor", default="")
+    add.add_argument("--actor", metavar="NAME", help=_ACTOR)
     add.add_argument("--place", type=int)
     add.add_argument("--inbox", type=Path, metavar="DIR", help="files of DIR, put aside when done")
     search = command("search", cli_outgoing.search)
@@ -91,13 +93,13 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--handover", action="store_true", help="a pack to hand the library over")
     export.add_argument("--sheet", action="store_true", help="a spreadsheet, .xlsx or .csv")
     export.add_argument("--internal", action="store_true")
-    export.add_argument("--actor", default="")
+    export.add_argument("--actor", metavar="NAME", help=_ACTOR)
     export.add_argument("-o", "--output", type=Path, required=True)
     bring = command("import-folder", cli_incoming.import_folder)
     bring.add_argument("folder", type=Path)
-    bring.add_argument("--actor", default="")
+    bring.add_argument("--actor", metavar="NAME", help=_ACTOR)
     recognise = command("recognise", cli_incoming.recognise)
-    recognise.add_argument("--actor", default="")
+    recognise.add_argument("--actor", metavar="NAME", help=_ACTOR)
     recognise.add_argument("--from", dest="first", type=int, default=0, metavar="RECORD")
     command("check", cli_upkeep.check)
     command("self-test", cli_upkeep.self_test)
