@@ -55,9 +55,7 @@ def export(options: argparse.Namespace) -> int:
     if options.query is not None:
         return _export_list(options)
     with opened_library(options) as library:
-        pages = export_records(
-            library, options.records, options.output, _reader(options, library)
-        )
+        pages = export_records(library, options.records, options.output, _reader(options, library))
     said = {"output": str(options.output), "records": len(options.records), "pages": pages}
     say(options, said, tr("{name}: {count} pages", name=options.output.name, count=pages))
     return OK
@@ -82,9 +80,7 @@ def _export_rows(options: argparse.Namespace) -> int:
 
     write = export_folder if options.folder else export_sheet
     with opened_library(options) as library:
-        said = write(
-            library, options.records or None, options.output, _reader(options, library)
-        )
+        said = write(library, options.records or None, options.output, _reader(options, library))
     words = tr("{name}: {count} items", name=options.output.name, count=said["records"])
     say(options, said, words)
     return OK
@@ -113,9 +109,8 @@ def _export_list(options: argparse.Namespace) -> int:
 
     with opened_library(options) as library:
         # a list for readers, unless whoever asks for it is somebody who may see more
-        internal = options.internal or options.actor is not None and (
-            "internal" in who(options, library).audiences
-        )
+        named = None if options.actor is None else who(options, library)
+        internal = options.internal or (named is not None and "internal" in named.audiences)
         printed, total = print_found(library, options.query, options.output, internal)
     said = {"output": str(options.output), "records": printed, "total": total}
     words = tr(
