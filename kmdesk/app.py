@@ -54,6 +54,16 @@ def run_window(arguments: list[str]) -> int:
     crash = CrashWatch(root, app)
     crash.happened.connect(desk.offer_restart)
     crash.start()
+
+    def settle() -> None:
+        """There is a library now, if there was none at the start: the same questions again."""
+        if lone.take():
+            crash.settle()
+        else:
+            lone.call()
+            desk.window.leave()
+
+    desk.opened.connect(settle)
     # What is there once the library is open stays: later collections need not look at it.
     desk.opened.connect(gc.freeze)
     desk.kiosk = options.kiosk
@@ -239,16 +249,20 @@ class Desk(QObject):
         trace("ready_ms")
         self.opened.emit()
         self.context.actor_changed.connect(self._hand_over)
-        self._show_recovery()
+        self._welcome()
         QTimer.singleShot(0, self, self._start_helpers)
 
-    def _show_recovery(self) -> None:
-        """The code of a library just begun: shown once, to be printed."""
+    def _welcome(self) -> None:
+        """Whoever has just begun the library is signed in, and sees the recovery code once."""
         recovery, self._recovery = self._recovery, None
-        if recovery is not None and self.context is not None:
+        if recovery is not None and self.context is not None and self.lanes is not None:
             from kmdesk.office.ui.recovery import show_recovery_code
+            from kmdesk.people.acting import acting
 
-            show_recovery_code(self.window, self.context, *recovery)
+            context, (name, _code) = self.context, recovery
+            show_recovery_code(self.window, context, *recovery)
+            # Name and password were typed a moment ago; the library knows the duty.
+            self.lanes.read(acting, context.library, name, done=context.set_actor)
 
     def _hand_over(self, *_actor: object) -> None:
         """The administrator's first sign-in, today or later, leads to what is left to do."""

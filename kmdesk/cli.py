@@ -35,6 +35,10 @@ _FORMS = (
     "letter",
 )
 
+_ACTOR = N_(
+    "the sign-in that acts: its duty decides (default: whoever is signed in to the machine)"
+)
+
 
 def run_command(arguments: list[str]) -> int:
     """Run one command line; the exit code."""
@@ -119,7 +123,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_arguments(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-    sub.add_argument("--actor", default="", metavar="NAME", help=tr("who is named in the history"))
+    sub.add_argument("--actor", metavar="NAME", help=tr(_ACTOR))
     sub.add_argument("--place", type=int, metavar="N", help=tr("number of the place of the paper"))
     sub.add_argument(
         "--inbox", type=Path, metavar="DIR", help=tr("files of DIR are put aside when done")
@@ -159,17 +163,17 @@ def _export_arguments(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--handover", action="store_true", help=tr("a pack to hand the library over"))
     sub.add_argument("--sheet", action="store_true", help=tr("a spreadsheet, .xlsx or .csv"))
     sub.add_argument("--internal", action="store_true", help=tr("internal items as well"))
-    sub.add_argument("--actor", default="", metavar="NAME", help=tr("who is named in the history"))
+    sub.add_argument("--actor", metavar="NAME", help=tr(_ACTOR))
     sub.add_argument("-o", "--output", type=Path, required=True, metavar="OUT")
 
 
 def _import_folder_arguments(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("folder", type=Path, metavar="DIR")
-    sub.add_argument("--actor", default="", metavar="NAME", help=tr("who is named in the history"))
+    sub.add_argument("--actor", metavar="NAME", help=tr(_ACTOR))
 
 
 def _recognise_arguments(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("--actor", default="", metavar="NAME", help=tr("who is named in the history"))
+    sub.add_argument("--actor", metavar="NAME", help=tr(_ACTOR))
     sub.add_argument(
         "--from", dest="first", type=int, default=0, metavar="RECORD", help=tr("this item first")
     )

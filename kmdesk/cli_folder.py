@@ -6,7 +6,7 @@ from typing import Any
 
 from kmdesk.composition import build_kinds
 from kmdesk.office.handover.make import hand_over
-from kmdesk.records import SYSTEM, Actor, Duty, Library
+from kmdesk.records import SYSTEM, Actor, Library
 from kmdesk.records.library import MANY
 from kmdesk.records.portable.bring_in import Brought, bring_in
 from kmdesk.records.portable.sheet import write_sheet
@@ -14,21 +14,25 @@ from kmdesk.records.portable.take_out import take_out
 from kmdesk.shelf.classified import refuse_classified
 
 
-def export_folder(library: Library, record_ids: Sequence[int] | None, out: Path) -> dict[str, Any]:
+def export_folder(
+    library: Library, record_ids: Sequence[int] | None, out: Path, actor: Actor = SYSTEM
+) -> dict[str, Any]:
     """Write a readable folder; what was written."""
-    done = take_out(library, SYSTEM, build_kinds(), out, record_ids)
+    done = take_out(library, actor, build_kinds(), out, record_ids)
     return {"output": str(done.folder), "records": done.records, "files": done.files}
 
 
-def export_sheet(library: Library, record_ids: Sequence[int] | None, out: Path) -> dict[str, Any]:
+def export_sheet(
+    library: Library, record_ids: Sequence[int] | None, out: Path, actor: Actor = SYSTEM
+) -> dict[str, Any]:
     """Write a spreadsheet; what was written."""
-    count = write_sheet(library, SYSTEM, build_kinds(), out, record_ids)
+    count = write_sheet(library, actor, build_kinds(), out, record_ids)
     return {"output": str(out), "records": count}
 
 
-def export_handover(library: Library, actor: str, out: Path) -> dict[str, Any]:
+def export_handover(library: Library, actor: Actor, out: Path) -> dict[str, Any]:
     """Write a handover pack; what was written. FolderError when it cannot be."""
-    done = hand_over(library, Actor(actor, Duty.ADMINISTRATOR), build_kinds(), out)
+    done = hand_over(library, actor, build_kinds(), out)
     return {
         "output": str(done.folder),
         "records": done.records,
@@ -37,9 +41,8 @@ def export_handover(library: Library, actor: str, out: Path) -> dict[str, Any]:
     }
 
 
-def import_folder(library: Library, actor: str, folder: Path) -> list[Brought]:
+def import_folder(library: Library, actor: Actor, folder: Path) -> list[Brought]:
     """Bring a readable folder in; FolderError when it is none."""
     build_kinds()  # every room's tables must be known
     library.keep_point_for(MANY)
-    who = Actor(actor, Duty.ADMINISTRATOR)
-    return bring_in(library, who, folder, refuse_classified)
+    return bring_in(library, actor, folder, refuse_classified)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from kmdesk.i18n import KmdeskError
-from kmdesk.records import SYSTEM, Library
+from kmdesk.records import SYSTEM, Actor, Library
 from kmdesk.records.settings import THAI_DIGITS
 
 
@@ -22,6 +22,7 @@ class FormRequest:
     provisions: str = ""
     urgency: str = ""
     """A code of ``records.urgency.URGENCIES``."""
+    actor: Actor = SYSTEM
 
 
 def export_form(library: Library, name: str, request: FormRequest, out: Path) -> None:
@@ -48,77 +49,79 @@ def _register(library: Library, request: FormRequest, out: Path) -> None:
     from kmdesk.shelf.print_sheets import print_register
 
     year = request.year - 543
-    print_register(library, SYSTEM, f"{year}-01-01", f"{year}-12-31", out)
+    print_register(library, request.actor, f"{year}-01-01", f"{year}-12-31", out)
 
 
 def _destruction(library: Library, request: FormRequest, out: Path) -> None:
     from kmdesk.shelf.print_sheets import print_destruction
 
-    print_destruction(library, SYSTEM, request.year, out)
+    print_destruction(library, request.actor, request.year, out)
 
 
 def _borrow(library: Library, request: FormRequest, out: Path) -> None:
     from kmdesk.shelf.print_sheets import print_borrow_card
 
-    print_borrow_card(library, SYSTEM, request.record, out)
+    print_borrow_card(library, request.actor, request.record, out)
 
 
 def _plan(library: Library, request: FormRequest, out: Path) -> None:
     from kmdesk.committees.print_sheets import print_plan
 
-    print_plan(library, SYSTEM, request.record, out)
+    print_plan(library, request.actor, request.record, out)
 
 
 def _progress(library: Library, request: FormRequest, out: Path) -> None:
     from kmdesk.committees.print_sheets import print_progress
 
-    print_progress(library, SYSTEM, request.record, out, request.day)
+    print_progress(library, request.actor, request.record, out, request.day)
 
 
 def _roster(library: Library, request: FormRequest, out: Path) -> None:
     from kmdesk.committees.print_sheets import print_roster
 
-    print_roster(library, SYSTEM, request.record, request.day, out)
+    print_roster(library, request.actor, request.record, request.day, out)
 
 
 def _slips(library: Library, request: FormRequest, out: Path) -> None:
     from kmdesk.regulations.print_slips import print_slips
 
-    print_slips(library, SYSTEM, request.record, request.provisions, out)
+    print_slips(library, request.actor, request.record, request.provisions, out)
 
 
 def _order(library: Library, request: FormRequest, out: Path) -> None:
     from kmdesk.committees.print_official import print_order
 
-    _of_kind(library, request.record, "order")
-    print_order(library, SYSTEM, request.record, out)
+    _of_kind(library, request, "order")
+    print_order(library, request.actor, request.record, out)
 
 
 def _announcement(library: Library, request: FormRequest, out: Path) -> None:
     from kmdesk.shelf.print_sheets import print_announcement
 
-    _of_kind(library, request.record, "document")
-    print_announcement(library, SYSTEM, request.record, out)
+    _of_kind(library, request, "document")
+    print_announcement(library, request.actor, request.record, out)
 
 
 def _minutes(library: Library, request: FormRequest, out: Path) -> None:
     from kmdesk.committees.print_official import print_minutes
 
-    _of_kind(library, request.record, "meeting")
-    print_minutes(library, SYSTEM, request.record, out)
+    _of_kind(library, request, "meeting")
+    print_minutes(library, request.actor, request.record, out)
 
 
 def _invitation(library: Library, request: FormRequest, out: Path, outside: bool = False) -> None:
     from kmdesk.committees.print_official import print_invitation
 
-    _of_kind(library, request.record, "meeting")
-    print_invitation(library, SYSTEM, request.record, out, outside=outside, urgency=request.urgency)
+    _of_kind(library, request, "meeting")
+    print_invitation(
+        library, request.actor, request.record, out, outside=outside, urgency=request.urgency
+    )
 
 
-def _of_kind(library: Library, record_id: int, kind: str) -> None:
+def _of_kind(library: Library, request: FormRequest, kind: str) -> None:
     """Refuse a record this form is not made for."""
-    with library.reading(SYSTEM) as reading:
-        if reading.record(record_id).kind != kind:
+    with library.reading(request.actor) as reading:
+        if reading.record(request.record).kind != kind:
             raise KmdeskError("This form is not made for that kind of item. Choose another form.")
 
 

@@ -4,13 +4,9 @@ import argparse
 import signal
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from kmdesk.cli_say import OK, SOME_REFUSED, STATUS_WORDS, opened_library, plain, say, user
+from kmdesk.cli_say import OK, SOME_REFUSED, STATUS_WORDS, opened_library, plain, say, who
 from kmdesk.i18n import tr
-
-if TYPE_CHECKING:
-    from kmdesk.records import Actor
 
 
 def create(options: argparse.Namespace) -> int:
@@ -25,11 +21,13 @@ def create(options: argparse.Namespace) -> int:
 
 def add(options: argparse.Namespace) -> int:
     """Add files, folders and text collections; one line an item."""
-    from kmdesk.office.inbox import put_aside
+    from kmdesk.office.inbox import put_aside, taker
     from kmdesk.office.ingest import Ingest
 
-    is_stopped, actor = _stop_signals(), _administrator(options)
+    is_stopped = _stop_signals()
+    by_itself = options.inbox is not None and options.actor is None
     with opened_library(options, create=True) as library:
+        actor = taker() if by_itself else who(options, library)
         run = Ingest(library, actor, place_id=options.place, stop=is_stopped)
         counts = dict.fromkeys(("added", "duplicate", "unsearchable", "refused"), 0)
         for outcome in run.run(options.paths):
@@ -48,9 +46,10 @@ def recognise(options: argparse.Namespace) -> int:
     """Read the text of scanned pages that cannot be searched yet; one line a file."""
     from kmdesk.office import recognise as scans
 
-    is_stopped, actor = _stop_signals(), _administrator(options)
+    is_stopped = _stop_signals()
     left = 0
     with opened_library(options) as library:
+        actor = who(options, library)
         for done in scans.recognise(library, actor, is_stopped, options.first):
             left += done.left
             say(options, plain(done), f"{done.name}: +{done.read} −{done.left} {done.reason}")
@@ -63,7 +62,7 @@ def import_folder(options: argparse.Namespace) -> int:
 
     refused = 0
     with opened_library(options, create=True) as library:
-        for brought in cli_folder.import_folder(library, options.actor or user(), options.folder):
+        for brought in cli_folder.import_folder(library, who(options, library), options.folder):
             refused += brought.status == "refused"
             line = f"{tr(STATUS_WORDS[brought.status])}: {brought.folder} {brought.reason}"
             say(options, plain(brought), line.rstrip())
@@ -76,9 +75,3 @@ def _stop_signals() -> Callable[[], bool]:
     signal.signal(signal.SIGTERM, lambda number, _frame: stopping.append(number))
     signal.signal(signal.SIGINT, lambda number, _frame: stopping.append(number))
     return lambda: bool(stopping)
-
-
-def _administrator(options: argparse.Namespace) -> "Actor":
-    from kmdesk.records import Actor, Duty
-
-    return Actor(options.actor or user(), Duty.ADMINISTRATOR)

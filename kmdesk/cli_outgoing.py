@@ -4,10 +4,14 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kmdesk.cli_say import FAILED, OK, opened_library, say, user
+from kmdesk.cli_say import FAILED, OK, opened_library, say, who
 from kmdesk.i18n import KmdeskError, tr
 from kmdesk.thai.clean import clean_value
+
+if TYPE_CHECKING:
+    from kmdesk.records import Actor, Library
 
 
 def search(options: argparse.Namespace) -> int:
@@ -79,7 +83,7 @@ def export(options: argparse.Namespace) -> int:
     if options.query is not None:
         return _export_list(options)
     with opened_library(options) as library:
-        pages = export_records(library, options.records, options.output)
+        pages = export_records(library, options.records, options.output, _reader(options, library))
     said = {"output": str(options.output), "records": len(options.records), "pages": pages}
     say(options, said, tr("{name}: {count} pages", name=options.output.name, count=pages))
     return OK
@@ -89,14 +93,10 @@ def _export_form(options: argparse.Namespace) -> int:
     from kmdesk.cli_forms import FormRequest, export_form, this_year, today
 
     record = options.records[0] if options.records else 0
-    request = FormRequest(
-        record,
-        options.year or this_year(),
-        options.day or today(),
-        options.provisions,
-        options.urgency,
-    )
+    year, day = options.year or this_year(), options.day or today()
     with opened_library(options) as library:
+        actor = _reader(options, library)
+        request = FormRequest(record, year, day, options.provisions, options.urgency, actor)
         export_form(library, options.form, request, options.output)
     say(options, {"output": str(options.output), "form": options.form}, str(options.output))
     return OK
@@ -108,7 +108,7 @@ def _export_rows(options: argparse.Namespace) -> int:
 
     write = export_folder if options.folder else export_sheet
     with opened_library(options) as library:
-        said = write(library, options.records or None, options.output)
+        said = write(library, options.records or None, options.output, _reader(options, library))
     words = tr("{name}: {count} items", name=options.output.name, count=said["records"])
     say(options, said, words)
     return OK
@@ -119,17 +119,27 @@ def _export_handover(options: argparse.Namespace) -> int:
     from kmdesk.cli_folder import export_handover
 
     with opened_library(options) as library:
-        said = export_handover(library, options.actor or user(), options.output)
+        said = export_handover(library, who(options, library), options.output)
     words = tr("{name}: {count} items", name=options.output.name, count=said["records"])
     say(options, said, words)
     return OK
+
+
+def _reader(options: argparse.Namespace, library: "Library") -> "Actor":
+    """Who reads what is written out: the sign-in named, else the program itself."""
+    from kmdesk.records import SYSTEM
+
+    return SYSTEM if options.actor is None else who(options, library)
 
 
 def _export_list(options: argparse.Namespace) -> int:
     from kmdesk.cli_search import print_found
 
     with opened_library(options) as library:
-        printed, total = print_found(library, options.query, options.output, options.internal)
+        # a list for readers, unless whoever asks for it is somebody who may see more
+        named = None if options.actor is None else who(options, library)
+        internal = options.internal or (named is not None and "internal" in named.audiences)
+        printed, total = print_found(library, options.query, options.output, internal)
     said = {"output": str(options.output), "records": printed, "total": total}
     words = tr(
         "{name}: {count} of {total} items", name=options.output.name, count=printed, total=total

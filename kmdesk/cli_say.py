@@ -11,7 +11,7 @@ from kmdesk.i18n import N_
 from kmdesk.thai.clean import clean_text, clean_value
 
 if TYPE_CHECKING:
-    from kmdesk.records import Library
+    from kmdesk.records import Actor, Library
 
 OK, SOME_REFUSED, FAILED = 0, 1, 2
 
@@ -59,6 +59,18 @@ def progress(options: argparse.Namespace) -> Callable[[int, int], None]:
             print(f"\r{100 * done // max(1, total)} % ", end="", file=sys.stderr, flush=True)
 
     return tell
+
+
+def who(options: argparse.Namespace, library: "Library") -> "Actor":
+    """Who acts: the sign-in named by ``--actor``, else whoever is signed in to the machine.
+
+    Raises SignInError for a name that may not act in this library.
+    """
+    from kmdesk.people.acting import acting, technician
+
+    if options.actor is None:
+        return technician(library, user())
+    return acting(library, options.actor)
 
 
 def user() -> str:

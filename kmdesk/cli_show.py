@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from kmdesk.composition import build_kinds
-from kmdesk.records import SYSTEM, Library
+from kmdesk.records import SYSTEM, Actor, Library
 from kmdesk.records.describe import describe
 from kmdesk.records.settings import THAI_DIGITS
 from kmdesk.regulations.queries import provisions
@@ -24,14 +24,16 @@ def show_record(library: Library, record_id: int) -> dict[str, Any]:
         return said
 
 
-def export_records(library: Library, record_ids: list[int], out: Path) -> int:
+def export_records(
+    library: Library, record_ids: list[int], out: Path, actor: Actor = SYSTEM
+) -> int:
     """Print the records, one after the other, into one PDF; its number of pages."""
     from kmdesk.pdf.document import digits_in_print
     from kmdesk.pdf.join import join_pdfs
     from kmdesk.pdf.marked import write_marked
 
     kinds = build_kinds()
-    with library.reading(SYSTEM) as reading:
+    with library.reading(actor) as reading:
         for record_id in record_ids:
             reading.record(record_id)
     with tempfile.TemporaryDirectory(prefix="kmdesk-") as folder:
@@ -39,6 +41,6 @@ def export_records(library: Library, record_ids: list[int], out: Path) -> int:
         for position, record_id in enumerate(record_ids):
             part = Path(folder) / f"{position}.pdf"
             with digits_in_print(THAI_DIGITS.of(library)):
-                write_marked(library, SYSTEM, kinds, record_id, part)
+                write_marked(library, actor, kinds, record_id, part)
             parts.append(part)
         return join_pdfs(parts, out)

@@ -181,7 +181,7 @@ class _Tour:
 
         self._window.top.sign_in.click()
         form = self._dialog(FormDialog, "sign-in")
-        form.editors["name"].set_value(sample_office().clerk)
+        form.editors["name"].set_value(sample_office().administrator)
         form.editors["password"].set_value(sample_office().password)
         self._shoot("sign-in", form)
         form.submit()

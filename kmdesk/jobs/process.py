@@ -70,9 +70,15 @@ class WorkerProcess(QObject):
         self.blockSignals(True)
         self.kill()
 
-    def errors(self) -> str:
-        """What the child wrote to standard error."""
-        return bytes(self._process.readAllStandardError().data()).decode(errors="replace")
+    def reason(self) -> str:
+        """Why the child gave up: the last line it wrote to standard error, as a sentence."""
+        said = bytes(self._process.readAllStandardError().data()).decode(errors="replace")
+        last = (said.strip().splitlines() or [""])[-1]
+        try:
+            told = json.loads(last)
+        except ValueError:
+            return last
+        return str(told.get("error", last)) if isinstance(told, dict) else last
 
     def _read(self) -> None:
         self._buffer += bytes(self._process.readAllStandardOutput().data())

@@ -49,7 +49,7 @@ def begin(root: Path, office: str, name: str, password: str) -> str:
 def start_with_sample(root: Path) -> Library:
     """A new library with the fictional sample office, whole or not at all.
 
-    Its clerk signs in as :func:`sample_office` says, and so does the first screen.
+    Who signs in there is told by :func:`sample_office` and by the first screen.
     """
     made_whole(root, _fill_sample)
     return Library.open(root)
@@ -67,19 +67,32 @@ def _fill_sample(folder: Path) -> None:
             OFFICE_CODE.store(unit, office.code)
             SAMPLE.store(unit, True)
             unit.commit()
-        add_account(library, SYSTEM, office.clerk, office.password, Duty.ADMINISTRATOR)
+        for name, duty in office.sign_ins:
+            add_account(library, SYSTEM, name, office.password, duty)
     finally:
         library.close()
 
 
 @dataclass(frozen=True, slots=True)
 class SampleOffice:
-    """Name and letter code of the sample office, and the sign-in of its clerk."""
+    """Name and letter code of the sample office, and a sign-in of each duty."""
 
     name: str
     code: str
     clerk: str
+    secretary: str
+    administrator: str
     password: str
+    """Of all three."""
+
+    @property
+    def sign_ins(self) -> tuple[tuple[str, Duty], ...]:
+        """Names with their duties."""
+        return (
+            (self.clerk, Duty.CLERK),
+            (self.secretary, Duty.SECRETARY),
+            (self.administrator, Duty.ADMINISTRATOR),
+        )
 
 
 def sample_office() -> SampleOffice:

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kmdesk.i18n import N_
-from kmdesk.people.accounts import has_recovery_code
+from kmdesk.people.accounts import has_recovery_code, open_sign_ins
 from kmdesk.places.arrange import add_place
 from kmdesk.places.queries import all_places
 from kmdesk.records import SYSTEM, WALK_UP, Library, Unit
-from kmdesk.records.describe import counts
+from kmdesk.records.queries import kinds_there
 from kmdesk.records.settings import (
     CODE_UNSEEN,
     CREST,
@@ -25,6 +25,8 @@ from kmdesk.records.settings import (
 )
 from kmdesk.store.plan import read_plan
 
+_STAFF = "staff"
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -34,6 +36,8 @@ class Step:
     title: str
     why: str
     page: str = ""
+    room: str = ""
+    """The tab where it is done, for what is not done on an office page."""
 
 
 STEPS = (
@@ -59,6 +63,21 @@ STEPS = (
         N_("Picture of the garuda"),
         N_("For official papers; without it its space stays free."),
         "settings",
+    ),
+    Step(
+        "colleagues",
+        N_("Sign-ins for colleagues"),
+        N_(
+            "A name and a duty for each: clerk, secretary or administrator. The history then says"
+            " who did what."
+        ),
+        "signins",
+    ),
+    Step(
+        "staff",
+        N_("Staff list"),
+        N_("Whom to ask for what, typed in or brought from a spreadsheet in the directory tab."),
+        room="directory",
     ),
     Step(
         "cupboards",
@@ -154,14 +173,21 @@ def _has_places(library: Library) -> bool:
 
 
 def _has_records(library: Library) -> bool:
-    with library.reading(WALK_UP) as reading:
-        return counts(reading)["records"] > 0
+    """Whether anything came in; the staff list is a step of its own."""
+    return bool(_kinds(library) - {_STAFF})
+
+
+def _kinds(library: Library) -> set[str]:
+    with library.reading(SYSTEM) as reading:
+        return kinds_there(reading)
 
 
 _DONE: dict[str, Callable[[Library], bool]] = {
     "office": lambda library: bool(OFFICE_NAME.of(library) and OFFICE_CODE.of(library)),
     "letters": lambda library: bool(OFFICE_ADDRESS.of(library) and OFFICE_PHONE.of(library)),
     "crest": lambda library: bool(CREST.of(library)),
+    "colleagues": lambda library: len(open_sign_ins(library)) > 1,
+    "staff": lambda library: _STAFF in _kinds(library),
     "cupboards": _has_places,
     "recovery": lambda library: has_recovery_code(library) and not CODE_UNSEEN.of(library),
     "backup": lambda library: bool(read_plan(library.root).folder),

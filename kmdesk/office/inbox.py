@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from kmdesk.i18n import N_, KmdeskError, tr
+from kmdesk.records import Actor, Duty
 from kmdesk.store.trouble import reason_of
 
 DONE, REFUSED = N_("Taken in"), N_("Not taken in")
@@ -45,6 +46,11 @@ class Look:
     """Files that still grow."""
     seen: Mapping[Path, Stamp] = field(default_factory=dict)
     """For the next look."""
+
+
+def taker() -> Actor:
+    """Who takes files in while nobody need be signed in: the folder itself, as a clerk would."""
+    return Actor(tr("Folder for scans"), Duty.CLERK)
 
 
 def look(folder: Path, before: Mapping[Path, Stamp], now: float) -> Look:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from kmdesk.records import Library
 from kmdesk.store.errors import StoreError
+from kmdesk.store.restore import make_room
 from kmdesk.store.trouble import unwritable
 
 Told = TypeVar("Told")
@@ -23,8 +24,7 @@ def made_whole(root: Path, fill: Callable[[Path], Told]) -> Told:
     shutil.rmtree(partial, ignore_errors=True)
     try:
         told = fill(partial)
-        if root.is_dir():
-            root.rmdir()  # only an empty folder may be replaced
+        make_room(root)
         partial.rename(root)
         return told
     except OSError as error:

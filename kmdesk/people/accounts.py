@@ -36,6 +36,13 @@ def sign_ins(library: Library, actor: Actor) -> list[SignIn]:
         return [SignIn(row.name, Duty(row.duty), row.disabled) for row in rows]
 
 
+def open_sign_ins(library: Library) -> list[str]:
+    """Names that may sign in now."""
+    with library.reading(SYSTEM) as reading:
+        found = select(Account.name).where(Account.disabled.is_(False)).order_by(Account.name)
+        return list(reading.session.scalars(found))
+
+
 def set_duty(library: Library, actor: Actor, name: str, duty: Duty) -> None:
     """Give a sign-in another duty.
 

@@ -41,6 +41,8 @@ def add_account(library: Library, actor: Actor, name: str, password: str, duty: 
     require(actor, Duty.ADMINISTRATOR)
     if not name:
         raise SignInError("Type a name for the sign-in.")
+    if name.casefold() == SYSTEM.name:  # the history would not tell them apart
+        raise SignInError("The name {name} is taken. Choose another one.", name=name)
     check_password(password)
     with library.writing(actor, N_("Add sign-in")) as unit:
         if find_account(unit.session, name) is not None:

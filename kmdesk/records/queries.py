@@ -6,6 +6,11 @@ from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
 
 
+def kinds_there(reading: Reading) -> set[str]:
+    """Kinds of which there is anything the reader may see."""
+    return set(reading.session.scalars(select(Record.kind).where(reading.visible()).distinct()))
+
+
 def kinds_in_use(reading: Reading) -> dict[str, int]:
     """Kind → the first visible record of it."""
     query = (

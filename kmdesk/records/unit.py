@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from kmdesk.i18n import KmdeskError
-from kmdesk.records.actor import Actor, Duty, NotAllowed, require
+from kmdesk.records.actor import SYSTEM, Actor, Duty, NotAllowed, require
 from kmdesk.records.feed import KEPT_TEXTS, now, watch
 from kmdesk.records.model import Attachment, Link, OfficeValue, Passage, Record, RecordTag, Tag
 from kmdesk.records.settled import require_for_status
@@ -83,7 +83,8 @@ class Unit(Reading):
         self.files = files
         self._has_files = False
         watch(self.session, unit=self.id, actor=actor.name, label=label)
-        event.listen(self.session, "after_begin", self._refuse_stale)
+        if actor is not SYSTEM:  # it is nobody's sign-in, whatever somebody calls theirs
+            event.listen(self.session, "after_begin", self._refuse_stale)
 
     def __exit__(self, *_exc: object) -> None:
         self.session.rollback()

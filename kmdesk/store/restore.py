@@ -21,11 +21,12 @@ from kmdesk.store.trouble import reason_of
 _RESTORED = ".restored"
 _BEFORE = "-before-restore-"
 _HASH = re.compile("[0-9a-f]{64}")
-_OURS = frozenset(
+_TRACES = frozenset(("reports", ".window.lock", ".window.call"))
+"""What a window leaves also where no library came to be."""
+_OURS = _TRACES | frozenset(
     (
-        "files", "index", "backups", "drafts", "reports", "quarantine", "usage.json",
-        "backup.json", ".backup.lock", ".proof", ".window.lock", ".window.call",
-        f"{DATABASE}-wal", f"{DATABASE}-shm",
+        "files", "index", "backups", "drafts", "quarantine", "usage.json",
+        "backup.json", ".backup.lock", ".proof", f"{DATABASE}-wal", f"{DATABASE}-shm",
     )
 )  # fmt: skip
 """What lies beside the database in the folder of a library."""
@@ -49,8 +50,7 @@ def restore(backup: Path, root: Path, *, passphrase: str = "", tell: Tell = quie
         partial.mkdir(mode=0o700, parents=True)
         (partial / "files").mkdir()
         _unpack(backup, partial, passphrase, tell)
-        if root.is_dir():
-            root.rmdir()
+        make_room(root)
         point("rename")
         partial.rename(root)
         sync_folder(root.parent)
@@ -64,6 +64,16 @@ def restore(backup: Path, root: Path, *, passphrase: str = "", tell: Tell = quie
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return root
+
+
+def make_room(root: Path) -> None:
+    """Remove the empty folder ``root`` for a library to take its place; OSError if it is not."""
+    if not root.is_dir():
+        return
+    if {path.name for path in root.iterdir()} <= _TRACES:
+        shutil.rmtree(root)
+    else:
+        root.rmdir()
 
 
 def restore_beside(backup: Path, root: Path, *, passphrase: str = "", tell: Tell = quiet) -> Path:

@@ -27,8 +27,16 @@ class CrashWatch(QObject):
         self._is_telling = False
 
     def start(self) -> None:
-        """Watch from now on; a crash of the interpreter itself leaves its stack, too."""
+        """Watch from now on."""
         sys.excepthook = self._caught
+
+    def settle(self) -> None:
+        """A crash of the interpreter itself leaves its stack in the library's folder, too.
+
+        Called once there is a library: a folder of reports alone would be in its way.
+        """
+        if getattr(self, "_hard", None) is not None:
+            return
         try:
             self._folder.mkdir(exist_ok=True)
             self._hard = (self._folder / "last-crash.txt").open("w", encoding="ascii")

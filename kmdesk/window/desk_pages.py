@@ -356,6 +356,7 @@ class DeskPages(QObject):
         page.adding.paste_requested.connect(self.paste)
         page.adding.finished.connect(self._forget_pasted)
         page.exchange_requested.connect(self.exchange_requested)
+        page.room_requested.connect(self._window.pages.show_page)
         if self.care is not None:
             page.cared.connect(self.care.tell)
             self.care.backed_up.connect(page.refresh_backup)

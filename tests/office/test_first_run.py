@@ -3,13 +3,15 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
 from kmdesk.composition import build_kinds
 from kmdesk.i18n import set_language
 from kmdesk.office import first_run
+from kmdesk.office.ui.first_run import FirstRunPage
 from kmdesk.people.sign_in import sign_in
 from kmdesk.places import sample as places_sample
-from kmdesk.records import SYSTEM, WALK_UP, Library
+from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Library
 from kmdesk.records.queries import kinds_in_use
 from kmdesk.store import StoreError
 
@@ -36,14 +38,20 @@ def test_every_kind_is_in_the_sample_and_prints(sample_root: Path, tmp_path: Pat
         library.close()
 
 
-def test_the_sample_clerk_signs_in_as_the_first_screen_says(sample_root: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "duty"),
+    [("ธุรการ", Duty.CLERK), ("เลขานุการ", Duty.SECRETARY), ("ผู้ดูแล", Duty.ADMINISTRATOR)],
+)
+def test_whoever_tries_the_sample_signs_in_with_each_duty(
+    qapp: object, sample_root: Path, name: str, duty: Duty
+) -> None:
     library = Library.open(sample_root)
     try:
-        office = first_run.sample_office()
-        actor = sign_in(library, office.clerk, office.password)
+        assert sign_in(library, name, "ตัวอย่าง") == Actor(name, duty)
     finally:
         library.close()
-    assert actor.name == office.clerk
+    page = FirstRunPage(sample_root, QWidget())
+    assert name in page.notes[1].plain and "ตัวอย่าง" in page.notes[1].plain
 
 
 def test_the_sample_starts_in_english_too(tmp_path: Path) -> None:
@@ -62,6 +70,26 @@ def test_a_failing_sample_leaves_nothing_behind(
     with pytest.raises(StoreError):
         first_run.start_with_sample(tmp_path / "library")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_window_left_in_an_empty_folder_is_in_nobodys_way(tmp_path: Path) -> None:
+    root = tmp_path / "library"
+    (root / "reports").mkdir(parents=True)
+    for name in ("reports/last-crash.txt", ".window.lock", ".window.call"):
+        (root / name).touch()
+    first_run.begin(root, "สำนักงานทดสอบ", "ผู้ดูแล", "รหัสลับ๑")
+    assert Library.exists(root)
+    assert not (root / ".window.lock").exists()
+
+
+def test_a_folder_with_anything_else_in_it_is_left_alone(tmp_path: Path) -> None:
+    root = tmp_path / "library"
+    root.mkdir()
+    for name in (".window.call", "budget.xlsx"):
+        (root / name).touch()
+    with pytest.raises(StoreError):
+        first_run.begin(root, "สำนักงานทดสอบ", "ผู้ดูแล", "รหัสลับ๑")
+    assert sorted(path.name for path in root.iterdir()) == [".window.call", "budget.xlsx"]
 
 
 def test_an_existing_library_is_never_replaced(sample_root: Path) -> None:

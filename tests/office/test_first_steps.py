@@ -5,7 +5,8 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.app import Desk
 from kmdesk.office.first_steps import STEPS, add_cupboards, left, name_office, skip, states
-from kmdesk.people.accounts import new_recovery_code
+from kmdesk.people.accounts import new_recovery_code, set_disabled
+from kmdesk.people.sign_in import add_account
 from kmdesk.places.arrange import PlaceError
 from kmdesk.places.queries import all_places
 from kmdesk.records import SYSTEM, Actor, Duty, Library
@@ -27,9 +28,26 @@ def test_each_step_is_done_when_its_fact_is_there(library: Library) -> None:
         unit.commit()
     new_recovery_code(library, SYSTEM)
     assert done(library) == {"office", "cupboards", "import", "recovery"}
+    add_account(library, SYSTEM, "ผู้ดูแล", "รหัสลับ๑", Duty.ADMINISTRATOR)
+    assert "colleagues" not in done(library)
+    add_account(library, SYSTEM, "ธุรการ", "รหัสลับ๑", Duty.CLERK)
+    assert "colleagues" in done(library)
+    set_disabled(library, SYSTEM, "ธุรการ", True)
+    assert "colleagues" not in done(library)
     with library.reading(SYSTEM) as reading:
         kinds = [place.kind for place in all_places(reading)]
     assert (kinds.count("cupboard"), kinds.count("shelf")) == (2, 3)
+
+
+def test_the_staff_list_is_not_what_was_brought_in(library: Library) -> None:
+    with library.writing(SYSTEM, "x") as unit:
+        somebody = unit.add(kind="staff", title="นาย ก. ทดสอบ", audience="internal").id
+        unit.commit()
+    assert done(library) == {"staff"}
+    with library.writing(SYSTEM, "x") as unit:
+        unit.trash(somebody)
+        unit.commit()
+    assert done(library) == set()
 
 
 def test_a_skipped_step_waits_and_can_be_taken_up(library: Library) -> None:
@@ -81,6 +99,10 @@ def test_the_page_goes_through_the_steps(qtbot: QtBot, desk: Desk) -> None:
     qtbot.waitUntil(lambda: any(state.skipped for state in page.states))
     page.buttons["backup"].click()
     assert office.page_name == "backup"
+    page.buttons["colleagues"].click()
+    assert office.page_name == "signins"
+    page.buttons["staff"].click()
+    assert desk.window.pages.current == "directory"
 
 
 def _form(qtbot: QtBot, desk: Desk) -> FormDialog:

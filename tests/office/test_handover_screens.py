@@ -115,6 +115,8 @@ def test_a_new_machine_takes_a_library_over(qtbot, empty_desk: Desk, pack: Path)
     assert sign_in(library, "ผู้รับมอบ", "รหัสใหม่๑").duty is Duty.ADMINISTRATOR
     with library.reading(WALK_UP) as reading:
         assert reading.record(7).title == "หนังสือเวียนเรื่องที่ 07"
+    taken = Actor("ผู้รับมอบ", Duty.ADMINISTRATOR)
+    qtbot.waitUntil(lambda: empty_desk.context.actor == taken, timeout=PATIENCE)
     _dialogs(empty_desk, RecoveryDialog)[0].reject()
 
 

@@ -26,6 +26,7 @@ from kmdesk.office.inbox import (
 from kmdesk.records import Actor, Duty, Library
 from kmdesk.records.model import Attachment, Record
 from kmdesk.records.settings import INBOX_FOLDER
+from tests.office.conftest import CLERK
 
 PATIENCE_MS = 60_000
 LATER = 10.0
@@ -150,7 +151,7 @@ def test_a_stick_that_is_pulled_out_puts_nothing_aside(library: Library, inbox: 
 
 
 def test_the_window_watches_and_takes_in(qtbot, desk: Desk, inbox: Path) -> None:
-    desk.context.set_actor(Actor("ธุรการ", Duty.ADMINISTRATOR))
+    desk.context.set_actor(Actor(CLERK, Duty.ADMINISTRATOR))
     office = desk.window.pages.show_page("office")
     line = office.adding.inbox_line
     line.set_folder(inbox)
@@ -181,7 +182,7 @@ def test_the_window_watches_and_takes_in(qtbot, desk: Desk, inbox: Path) -> None
 
 
 def test_files_and_pictures_are_pasted(qtbot, desk: Desk, tmp_path: Path) -> None:
-    desk.context.set_actor(Actor("ธุรการ", Duty.ADMINISTRATOR))
+    desk.context.set_actor(Actor(CLERK, Duty.ADMINISTRATOR))
     office = desk.window.pages.show_page("office")
     (tmp_path / "วาง.txt").write_text("ข้อความที่วาง", "utf-8")
     mime = QMimeData()
@@ -206,7 +207,7 @@ def test_files_and_pictures_are_pasted(qtbot, desk: Desk, tmp_path: Path) -> Non
 
 
 def test_a_window_that_closes_ends_the_import_it_began(qtbot, desk: Desk, tmp_path: Path) -> None:
-    desk.context.set_actor(Actor("ธุรการ", Duty.ADMINISTRATOR))
+    desk.context.set_actor(Actor(CLERK, Duty.ADMINISTRATOR))
     office = desk.window.pages.show_page("office")
     for number in range(2):
         (tmp_path / f"{number}.txt").write_text(f"เอกสาร {number}", "utf-8")
@@ -218,7 +219,7 @@ def test_a_window_that_closes_ends_the_import_it_began(qtbot, desk: Desk, tmp_pa
 
 
 def test_what_is_dropped_during_an_import_comes_after_it(qtbot, desk: Desk, tmp_path: Path) -> None:
-    desk.context.set_actor(Actor("ธุรการ", Duty.ADMINISTRATOR))
+    desk.context.set_actor(Actor(CLERK, Duty.ADMINISTRATOR))
     office = desk.window.pages.show_page("office")
     for number in range(2):
         (tmp_path / f"{number}.txt").write_text(f"เอกสาร {number}", "utf-8")

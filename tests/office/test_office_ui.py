@@ -143,8 +143,9 @@ def test_the_first_start_makes_an_empty_library_with_a_sign_in(qtbot, empty_desk
     assert not form._problems["again"].isHidden()
     form.editors["again"].set_value("หกตัวพอ")
     form.submit()
-    qtbot.waitUntil(lambda: empty_desk.window.pages.current == "home", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: empty_desk.window.pages.current == "office", timeout=PATIENCE)
     assert empty_desk.window.top.office.text() == "สำนักงานแรก"
+    assert empty_desk.context.actor == Actor("ก", Duty.ADMINISTRATOR)
 
 
 def test_the_help_page_shows_the_guide(qtbot, desk) -> None:

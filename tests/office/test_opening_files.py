@@ -7,14 +7,16 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from kmdesk.app import Desk
-from kmdesk.records import Actor, Duty
+from kmdesk.people.sign_in import add_account
+from kmdesk.records import SYSTEM, Actor, Duty
 
 
 def test_files_wait_for_the_sign_in(qtbot: QtBot, desk: Desk, tmp_path: Path, clerk: Actor) -> None:
+    assert desk.context is not None
+    add_account(desk.context.library, SYSTEM, clerk.name, "รหัสลับ๑", clerk.duty)
     letter = tmp_path / "หนังสือ.txt"
     letter.write_text("หนังสือที่เปิดจากตัวจัดการไฟล์", "utf-8")
     desk.window.files_dropped.emit([str(letter)])
-    assert desk.context is not None
     assert desk.context.actor.duty is Duty.WALK_UP
     office = desk.window.pages.page("office")
     with qtbot.waitSignal(office.adding.finished, timeout=60_000):

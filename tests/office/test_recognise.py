@@ -21,6 +21,7 @@ from kmdesk.shelf.add_document import NewDocument, NewFile, add_document
 from kmdesk.shelf.read_letter import load_letter
 from tests.letters.facts import make_facts
 from tests.letters.layouts import rows_of, write_pdf
+from tests.office.conftest import CLERK
 
 PATIENCE_MS = 90_000
 needs_tesseract = pytest.mark.skipif(
@@ -177,7 +178,7 @@ def test_a_classified_scan_is_put_aside_without_its_text(
 def test_an_import_in_the_window_leaves_its_scans_to_the_queue(
     qtbot, desk: Desk, scan: Path
 ) -> None:
-    actor = Actor("ธุรการ", Duty.ADMINISTRATOR)
+    actor = Actor(CLERK, Duty.ADMINISTRATOR)
     desk.context.set_actor(actor)
     office = desk.window.pages.show_page("office")
     line = office.adding.scans_line
@@ -193,7 +194,7 @@ def test_an_import_in_the_window_leaves_its_scans_to_the_queue(
 @needs_tesseract
 @pytest.mark.skipif(os.name == "nt", reason="a signal ends the child here")
 def test_the_window_reads_what_waits(qtbot, desk: Desk, scan: Path) -> None:
-    actor = Actor("ธุรการ", Duty.ADMINISTRATOR)
+    actor = Actor(CLERK, Duty.ADMINISTRATOR)
     desk.context.set_actor(actor)
     record_id = _keep(desk.context.library, actor, scan)
     office = desk.window.pages.show_page("office")

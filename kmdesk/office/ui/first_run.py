@@ -72,13 +72,18 @@ class FirstRunPage(Panel):
         self.empty.setText(tr("Start a new library"))
         self.sample.setText(tr("Use the sample library"))
         self.restore.setText(tr("Restore from a backup"))
-        self.notes[0].set_text(tr("Empty, for your own office. You choose the clerk's sign-in."))
+        self.notes[0].set_text(
+            tr("Empty, for your own office. You choose the administrator's sign-in.")
+        )
+        sample = sample_office()
         self.notes[1].set_text(
             tr(
-                "A made-up office to try everything on. Its clerk signs in as {name} with the"
-                " password {password}.",
-                name=sample_office().clerk,
-                password=sample_office().password,
+                "A made-up office to try everything on. Sign in as {clerk} (clerk), {secretary}"
+                " (secretary) or {administrator} (administrator); the password is {password}.",
+                clerk=sample.clerk,
+                secretary=sample.secretary,
+                administrator=sample.administrator,
+                password=sample.password,
             )
         )
         self.notes[2].set_text(tr("From the folder of a backup made by this program."))
@@ -128,7 +133,7 @@ class FirstRunPage(Panel):
 
 
 _SIGN_IN = [
-    Field("name", N_("Clerk's sign-in name"), required=True),
+    Field("name", N_("Administrator's sign-in name"), required=True),
     Field("password", N_("Password (6 characters or more)"), "password", required=True),
     Field("again", N_("Password once more"), "password", required=True),
 ]

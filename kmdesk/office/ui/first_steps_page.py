@@ -23,6 +23,7 @@ class FirstStepsPage(Panel):
     """A line a step: done or not, why, a button that goes there, a button that skips it."""
 
     page_requested = Signal(str)
+    room_requested = Signal(str)
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
@@ -34,7 +35,7 @@ class FirstStepsPage(Panel):
         self.heading.setObjectName("recordTitle")
         self._grid = QGridLayout()
         self._grid.setColumnStretch(1, 1)
-        self._grid.setVerticalSpacing(14)
+        self._grid.setVerticalSpacing(6)
         column = QVBoxLayout(self)
         column.addWidget(self.heading)
         column.addLayout(self._grid)
@@ -90,6 +91,8 @@ class FirstStepsPage(Panel):
             self._ask_letters()
         elif step.code == "cupboards":
             self._ask_cupboards()
+        elif step.room:
+            self.room_requested.emit(step.room)
         else:
             self.page_requested.emit(step.page)
 

@@ -87,7 +87,8 @@ class ImportPage(Panel):
         actor = self._context.actor
         root = str(self._context.library.root)
         command = ["add", "--json", "--library", root, "--language", language()]
-        command += ["--actor", actor.name, "--", *paths]
+        # the child asks the library for the duty; a name may begin like an option
+        command += [f"--actor={actor.name}", "--", *paths]
         # Where the feed ends now: what comes after it is this import.
         self._since, self._told = None, 0
         self._context.lanes.read(self._context.library.feed_end, done=self._noted)
@@ -261,8 +262,7 @@ class ImportPage(Panel):
         self._show_waiting()
         # 0 and 1 are ordinary ends: everything added, or some refused with their reasons.
         if process is not None and code not in (0, 1) and not process.was_cancelled:
-            words = process.errors().strip().splitlines()
-            self._failure = words[-1] if words else str(code)
+            self._failure = process.reason() or str(code)
         if process is not None:
             process.deleteLater()
         if self._next and self._context.actor.duty >= Duty.CLERK:

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from kmdesk.i18n import language, tr
+from kmdesk.i18n import language
 from kmdesk.jobs import WorkerProcess
 from kmdesk.office.inbox import PATIENCE, Look, State, look
 from kmdesk.records.settings import INBOX_FOLDER
@@ -106,7 +106,7 @@ class InboxWatch(QObject):
     def _take(self, paths: tuple[Path, ...]) -> None:
         root = str(self._context.library.root)
         command = ["add", "--json", "--library", root, "--language", language()]
-        command += ["--actor", tr("Folder for scans"), "--inbox", self.folder]
+        command += ["--inbox", self.folder]
         self._came = 0
         self._process = process = WorkerProcess([*command, "--", *map(str, paths)], self)
         process.said.connect(self._hear)

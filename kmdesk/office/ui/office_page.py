@@ -55,6 +55,8 @@ class OfficePage(Panel):
     back_requested = Signal()
     exchange_requested = Signal(Path)
     """A library restored beside the present one is to take its place."""
+    room_requested = Signal(str)
+    """A tab, where a first step is done."""
     cared = Signal()
     """A backup or a check has ended."""
 
@@ -135,6 +137,7 @@ class OfficePage(Panel):
             page.finished.connect(self.cared)
         if isinstance(page, FirstStepsPage):
             page.page_requested.connect(self.show_named)
+            page.room_requested.connect(self.room_requested)
 
     def add_paths(self, paths: list[str]) -> None:
         """Start adding files that were dropped on the window."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 from kmdesk.i18n import language, tr
 from kmdesk.intake import ocr
 from kmdesk.jobs import WorkerProcess
+from kmdesk.records import Duty
 from kmdesk.records.unit import Reading
 from kmdesk.shelf import queries_scans
 from kmdesk.widgets.context import Context
@@ -28,6 +29,7 @@ class ScansLine(Panel):
         self.failed: list[str] = []
         self.can_read = True
         self._wanted: int | None = None
+        self._trouble = ""
         self.button = QPushButton(self)
         self.button.clicked.connect(self.start_or_pause)
         self.progress = QProgressBar(self)
@@ -67,10 +69,10 @@ class ScansLine(Panel):
         self._start(0)
 
     def _start(self, first: int) -> None:
-        self.done, self.failed = 0, []
+        self.done, self.failed, self._trouble = 0, [], ""
         root = str(self._context.library.root)
         command = ["recognise", "--json", "--library", root, "--language", language()]
-        command += ["--actor", self._context.actor.name, "--from", str(first)]
+        command += [f"--actor={self._context.actor.name}", "--from", str(first)]
         self._process = process = WorkerProcess(command, self)
         process.said.connect(self._said)
         process.ended.connect(self._ended)
@@ -92,6 +94,8 @@ class ScansLine(Panel):
         )
         if running:
             words = tr("Reading: {done} of {files} files", done=f"{self.done:,}", files=files)
+        elif self._trouble:
+            words += " " + self._trouble
         elif not self.can_read:
             words += " " + tr("They are kept; tesseract with Thai is needed to read them.")
         elif self.failed:
@@ -103,7 +107,8 @@ class ScansLine(Panel):
             self.files, self.pages, self.can_read = found
             self.retranslate()
             first, self._wanted = self._wanted, None
-            if first is not None and self.files and self.can_read:
+            may = self._context.actor.duty >= Duty.CLERK  # who wanted it may have left meanwhile
+            if first is not None and self.files and self.can_read and may:
                 self._start(first)
 
     def _said(self, said: dict[str, Any]) -> None:
@@ -114,9 +119,12 @@ class ScansLine(Panel):
             self.failed.append(str(said.get("name")))
         self.retranslate()
 
-    def _ended(self, _code: int) -> None:
+    def _ended(self, code: int) -> None:
         process, self._process = self._process, None
         if process is not None:
+            # 0 and 1 are ordinary ends: everything read, or some with their reasons
+            if code not in (0, 1) and not process.was_cancelled:
+                self._trouble = process.reason()
             process.deleteLater()
         self.button.setEnabled(True)
         self.retranslate()

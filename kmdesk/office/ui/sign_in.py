@@ -40,10 +40,14 @@ def ask_sign_in(parent: QWidget, context: Context) -> FormDialog:
     if SAMPLE.value_of(context.settings.values.get(SAMPLE.key)):
         from kmdesk.office.first_run import sample_office
 
+        sample = sample_office()
         note = tr(
-            "In the sample library sign in as {name} with the password {password}.",
-            name=sample_office().clerk,
-            password=sample_office().password,
+            "In the sample library sign in as {clerk} (clerk), {secretary} (secretary) or"
+            " {administrator} (administrator); the password is {password}.",
+            clerk=sample.clerk,
+            secretary=sample.secretary,
+            administrator=sample.administrator,
+            password=sample.password,
         )
     title, button = N_("Sign in"), N_("Sign in")
     form = ask_form(parent, title, fields, {}, check, button=button, note=note)
