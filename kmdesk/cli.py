@@ -14,6 +14,7 @@ from kmdesk import cli_incoming, cli_outgoing, cli_screens, cli_upkeep
 from kmdesk.cli_say import FAILED, OK, say
 from kmdesk.composition import default_library
 from kmdesk.i18n import KmdeskError, set_language, tr
+from kmdesk.store.entrance import from_argument
 
 _FORMS = (
     "register",
@@ -69,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
 
     command("create", cli_incoming.create).add_argument("--sample", action="store_true")
     add = command("add", cli_incoming.add)
-    add.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    add.add_argument("paths", nargs="+", type=from_argument, metavar="PATH")
     add.add_argument("--actor", default="")
     add.add_argument("--place", type=int)
     add.add_argument("--inbox", type=Path, metavar="DIR", help="files of DIR, put aside when done")
@@ -94,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--actor", default="")
     export.add_argument("-o", "--output", type=Path, required=True)
     bring = command("import-folder", cli_incoming.import_folder)
-    bring.add_argument("folder", type=Path)
+    bring.add_argument("folder", type=from_argument)
     bring.add_argument("--actor", default="")
     recognise = command("recognise", cli_incoming.recognise)
     recognise.add_argument("--actor", default="")

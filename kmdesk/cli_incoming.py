@@ -3,11 +3,11 @@
 import argparse
 import signal
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kmdesk.cli_say import OK, SOME_REFUSED, STATUS_WORDS, opened_library, plain, say, user
 from kmdesk.i18n import tr
+from kmdesk.store.entrance import from_argument
 
 if TYPE_CHECKING:
     from kmdesk.records import Actor
@@ -30,13 +30,16 @@ def add(options: argparse.Namespace) -> int:
 
     is_stopped, actor = _stop_signals(), _administrator(options)
     with opened_library(options, create=True) as library:
-        run = Ingest(library, actor, place_id=options.place, stop=is_stopped)
+        by_hand = options.inbox is None
+        run = Ingest(
+            library, actor, place_id=options.place, by_hand=by_hand, stop=is_stopped
+        )
         counts = dict.fromkeys(("added", "duplicate", "unsearchable", "refused"), 0)
         for outcome in run.run(options.paths):
             counts[outcome.status] += 1
-            if options.inbox is not None and not outcome.retry:
+            if options.inbox is not None and outcome.path and not outcome.retry:
                 reason = outcome.reason if outcome.status == "refused" else ""
-                put_aside(options.inbox, Path(outcome.source), reason)
+                put_aside(options.inbox, from_argument(outcome.path), reason)
             line = f"{tr(STATUS_WORDS[outcome.status])}: {outcome.source} {outcome.reason}"
             say(options, plain(outcome), line.rstrip())
     if not options.json:

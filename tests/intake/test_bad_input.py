@@ -11,6 +11,7 @@ import pytest
 
 from kmdesk.i18n import language, set_language
 from kmdesk.intake import IntakeClient, IntakeError, errors
+from kmdesk.store.entrance import A_LINK, NO_FILE
 from tests.intake import make
 
 THAI_SENTENCE = r"^[^\n]*[ก-๙][^\n]*$"
@@ -106,7 +107,7 @@ def test_links_in_a_circle_and_pipes(tmp_path: Path, client: IntakeClient) -> No
     loop.symlink_to(loop)
     pipe = tmp_path / "pipe.txt"
     os.mkfifo(pipe)
-    for path, expected in ((loop, errors.LOOP), (pipe, errors.NOT_A_FILE)):
+    for path, expected in ((loop, A_LINK), (pipe, NO_FILE)):
         with pytest.raises(IntakeError, match=THAI_SENTENCE) as raised:
             client.read(path, timeout=60)
         assert raised.value.message.msgid == expected
