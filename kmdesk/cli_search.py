@@ -3,9 +3,12 @@
 import argparse
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy.exc import DatabaseError
 
 from kmdesk.i18n import KmdeskError, tr
 from kmdesk.jobs.command import self_command
@@ -13,6 +16,7 @@ from kmdesk.records import SYSTEM, WALK_UP, Library
 from kmdesk.records.describe import counts, file_hashes
 from kmdesk.search.client import SearchClient
 from kmdesk.search.protocol import Hit, SearchResult
+from kmdesk.store.check import judge
 from kmdesk.widgets.anchors import anchor_words
 
 INDEX = "index"
@@ -59,21 +63,34 @@ def print_found(library: Library, query: str, out: Path, internal: bool) -> tupl
 
 
 def check_library(library: Library) -> dict[str, Any]:
-    """Counts of database, files and index, and how far they are apart."""
-    with library.reading(SYSTEM) as reading:
-        found: dict[str, Any] = dict(counts(reading))
-        hashes = file_hashes(reading)
-    missing = sorted(h for h in hashes if not library.files.verify(h))
-    with open_search(library) as client:
-        client.catch_up()
-        status = client.status(deep=True)
-    found |= {
-        "indexed": status.indexed,
-        "drift": status.drift,
-        "missing_files": missing,
-        "orphan_files": len(set(library.files.hashes()) - hashes),
+    """Counts of database, files and index, how far they are apart, and what is not well."""
+    found: dict[str, Any] = {}
+    hashes: set[str] | None = None
+    with suppress(DatabaseError):  # a damaged one is told below
+        with library.reading(SYSTEM) as reading:
+            found |= counts(reading)
+            hashes = file_hashes(reading)
+    indexed, drift = _index_state(library)
+    problems = judge(library.root, drift)
+    return found | {
+        "indexed": indexed,
+        "drift": drift,
+        "missing_files": sorted(problem.sha256 for problem in problems if problem.sha256),
+        "orphan_files": None if hashes is None else len(set(library.files.hashes()) - hashes),
+        "well": not problems,
+        "problems": [str(problem.message) for problem in problems],
     }
-    return found
+
+
+def _index_state(library: Library) -> tuple[int | None, int | None]:
+    """Items in the index, and by how many it differs; None for what nobody could tell."""
+    try:
+        with open_search(library) as client:
+            client.catch_up()
+            status = client.status(deep=True)
+    except KmdeskError:
+        return None, None
+    return status.indexed, status.drift
 
 
 def rebuild_index(library: Library) -> int:

@@ -4,9 +4,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from kmdesk.i18n import N_, tr
+from kmdesk.intake.model import OCR_TEXT
 from kmdesk.records import Actor, BaseKind, Kind, Library, Session
 from kmdesk.records.wording import screen_date
 from kmdesk.shelf import queries
+from kmdesk.shelf.remarks import clerks_own, was_recognised
 from kmdesk.shelf.terms import FORMS, HOLDINGS, RETENTIONS, STATUSES, UNCHECKED, URGENCIES
 
 
@@ -40,7 +42,8 @@ class DocumentKind(BaseKind):
             (N_("Category"), detail.category),
             (N_("Paper"), tr(HOLDINGS[detail.holding])),
             (N_("Keep for"), tr(RETENTIONS.get(detail.retention, detail.retention))),
-            (N_("Remarks"), detail.note),
+            (N_("Remarks"), clerks_own(detail.note)),
+            (N_("Text"), tr(OCR_TEXT) if was_recognised(session, record_id) else ""),
         ]
         for receipt in queries.receipts(session, record_id):
             day = screen_date(receipt.received_on)

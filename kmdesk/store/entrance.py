@@ -13,8 +13,8 @@ import stat
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
-from typing import IO
 from urllib.parse import unquote_to_bytes
 
 from kmdesk.i18n import N_, KmdeskError, Message
@@ -56,7 +56,7 @@ class Entry:
 # Opening ----------------------------------------------------------------------------------
 
 
-def open_file(path: Path) -> IO[bytes]:
+def open_file(path: Path) -> BufferedReader:
     """An ordinary file, open for reading; EntranceError for anything else, OSError as usual."""
     if _is_link(path):
         raise EntranceError(A_LINK, name=shown_name(path))

@@ -16,6 +16,7 @@ from kmdesk.store.files import sync_folder, wanted_files
 from kmdesk.store.plan import read_plan, write_plan
 from kmdesk.store.schema import revision_of
 from kmdesk.store.seal import Seal
+from kmdesk.store.soundness import faults_in
 from kmdesk.store.trouble import reason_of
 
 _RESTORED = ".restored"
@@ -29,6 +30,10 @@ _OURS = frozenset(
     )
 )  # fmt: skip
 """What lies beside the database in the folder of a library."""
+
+
+class DamagedCopy(StoreError):
+    """SQLite does not call the database of a backup whole."""
 
 
 def restore(backup: Path, root: Path, *, passphrase: str = "", tell: Tell = quiet) -> Path:
@@ -127,12 +132,8 @@ def settle_exchange(root: Path) -> None:
 
 def check_database(path: Path) -> None:
     """Whether SQLite finds the file whole; StoreError when not."""
-    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-    with closing(sqlite3.connect(uri, uri=True)) as database:
-        result = database.execute("PRAGMA integrity_check").fetchone()
-        broken = database.execute("PRAGMA foreign_key_check").fetchone()
-    if result != ("ok",) or broken is not None:
-        raise StoreError("The database inside the backup is damaged. Use another backup.")
+    if faults_in(path, "mode=ro&immutable=1"):
+        raise DamagedCopy("The database inside the backup is damaged. Use another backup.")
 
 
 def _unpack(backup: Path, partial: Path, passphrase: str, tell: Tell) -> None:
