@@ -31,9 +31,7 @@ def add(options: argparse.Namespace) -> int:
     is_stopped, actor = _stop_signals(), _administrator(options)
     with opened_library(options, create=True) as library:
         by_hand = options.inbox is None
-        run = Ingest(
-            library, actor, place_id=options.place, by_hand=by_hand, stop=is_stopped
-        )
+        run = Ingest(library, actor, place_id=options.place, by_hand=by_hand, stop=is_stopped)
         counts = dict.fromkeys(("added", "duplicate", "unsearchable", "refused"), 0)
         for outcome in run.run(options.paths):
             counts[outcome.status] += 1

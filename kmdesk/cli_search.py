@@ -66,10 +66,10 @@ def check_library(library: Library) -> dict[str, Any]:
     """Counts of database, files and index, how far they are apart, and what is not well."""
     found: dict[str, Any] = {}
     hashes: set[str] | None = None
-    with suppress(DatabaseError):  # a damaged one is told below
-        with library.reading(SYSTEM) as reading:
-            found |= counts(reading)
-            hashes = file_hashes(reading)
+    # a damaged database is told below
+    with suppress(DatabaseError), library.reading(SYSTEM) as reading:
+        found |= counts(reading)
+        hashes = file_hashes(reading)
     indexed, drift = _index_state(library)
     problems = judge(library.root, drift)
     return found | {

@@ -5,7 +5,6 @@ import argparse
 from kmdesk.cli_say import OK, SOME_REFUSED, opened_library, plain, progress, say
 from kmdesk.i18n import tr
 
-
 _TOLD_IN_WORDS = ("well", "problems")
 
 

@@ -64,7 +64,9 @@ def read_collection(path: Path) -> Iterator[Item]:
         except zstandard.ZstdError:
             yield Item(
                 number + 1,
-                problem=tr("{name} is damaged; the rest of it was not read.", name=shown_name(path)),
+                problem=tr(
+                    "{name} is damaged; the rest of it was not read.", name=shown_name(path)
+                ),
             )
 
 

@@ -25,6 +25,7 @@ from kmdesk.regulations.terms import is_law_kind
 from kmdesk.shelf.add_document import NewDocument, NewFile, add_document
 from kmdesk.shelf.check_letter import await_check
 from kmdesk.shelf.classified import ClassifiedError, refuse_classified
+from kmdesk.shelf.personal import personal_in
 from kmdesk.shelf.queries import Duplicate, holder_of, known_source
 from kmdesk.store.entrance import (
     EntranceError,
@@ -142,7 +143,13 @@ class Ingest:
     def _store_file(self, path: Path, result: ReadResult) -> Outcome:
         name = shown_name(path)
         guess = "" if result.title_guess == path.stem else shown_text(result.title_guess)
-        new = NewDocument(title=guess or Path(name).stem, place_id=self._place_id, source=name)
+        personal = personal_in(page.text for page in result.pages)
+        new = NewDocument(
+            title=guess or Path(name).stem,
+            place_id=self._place_id,
+            audience="internal" if personal else "public",
+            source=name,
+        )
         with self._library.writing(self._actor, N_("Add documents"), self._batch) as unit:
             record = add_document(
                 unit,
@@ -155,7 +162,10 @@ class Ingest:
             unit.commit()
         bad = [page for page in result.pages if page.problem]
         searchable = any(page.text.strip() for page in result.pages)
-        told = [*map(tr, result.notes), _page_report(bad, len(result.pages))]
+        told = [
+            *map(tr, filter(None, (personal, *result.notes))),
+            _page_report(bad, len(result.pages)),
+        ]
         return Outcome(
             _shown(path),
             "added" if searchable else "unsearchable",
@@ -218,7 +228,7 @@ class Ingest:
         nested = unit.session.begin_nested()
         try:
             refuse_classified(item.text)
-            record_id = self._add_item(unit, path, item)
+            record_id, personal = self._add_item(unit, path, item)
         except Exception as error:
             nested.rollback()
             if not isinstance(error, KmdeskError) and worded(error) is not None:
@@ -227,11 +237,12 @@ class Ingest:
             return Outcome(source, "refused", reason=reason, source_id=item.source_id)
         nested.commit()
         status: Status = "added" if item.text.strip() else "unsearchable"
-        said = import_summary(unit, record_id) if is_law_kind(item.kind) else ""
+        said = import_summary(unit, record_id) if is_law_kind(item.kind) else personal
         empty = int(not item.text.strip())
         return Outcome(source, status, record_id, said, item.source_id, 1, empty)
 
-    def _add_item(self, unit: Unit, path: Path, item: Item) -> int:
+    def _add_item(self, unit: Unit, path: Path, item: Item) -> tuple[int, str]:
+        """The new record, and why it is not for everybody (empty when it is)."""
         if is_law_kind(item.kind):
             record = import_law(
                 unit,
@@ -242,16 +253,19 @@ class Ingest:
                 source_id=item.source_id,
                 source=shown_name(path),
             )
-            return record.id
+            return record.id, ""
+        personal = personal_in([item.text])
         new = NewDocument(
             title=item.title,
             form="news",
             dated=item.dated,
+            audience="internal" if personal else "public",
             source=shown_name(path),
             source_id=item.source_id,
             detail={"category": item.kind},
         )
-        return add_document(unit, new, [PassageText("text:1", "", item.text)]).id
+        added = add_document(unit, new, [PassageText("text:1", "", item.text)])
+        return added.id, tr(personal) if personal else ""
 
 
 class _Stopped(Exception):

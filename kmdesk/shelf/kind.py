@@ -3,11 +3,15 @@
 from datetime import date, timedelta
 from pathlib import Path
 
+from sqlalchemy import select
+
 from kmdesk.i18n import N_, tr
 from kmdesk.intake.model import OCR_TEXT
 from kmdesk.records import Actor, BaseKind, Kind, Library, Session
+from kmdesk.records.model import Passage, Record
 from kmdesk.records.wording import screen_date
 from kmdesk.shelf import queries
+from kmdesk.shelf.personal import personal_in
 from kmdesk.shelf.remarks import clerks_own, was_recognised
 from kmdesk.shelf.terms import FORMS, HOLDINGS, RETENTIONS, STATUSES, UNCHECKED, URGENCIES
 
@@ -45,6 +49,7 @@ class DocumentKind(BaseKind):
             (N_("Remarks"), clerks_own(detail.note)),
             (N_("Text"), tr(OCR_TEXT) if was_recognised(session, record_id) else ""),
         ]
+        rows.append((N_("For internal use"), _why_internal(session, record_id)))
         for receipt in queries.receipts(session, record_id):
             day = screen_date(receipt.received_on)
             rows.append((N_("Received"), f"{receipt.number}  {day} {receipt.received_at}".strip()))
@@ -65,6 +70,15 @@ class DocumentKind(BaseKind):
         from kmdesk.shelf.print import write_document  # reportlab only when printing
 
         write_document(library, actor, self, record_id, out)
+
+
+def _why_internal(session: Session, record_id: int) -> str:
+    """Which personal numbers stand in a paper that is not for everybody."""
+    if session.scalar(select(Record.audience).where(Record.id == record_id)) != "internal":
+        return ""
+    texts = session.scalars(select(Passage.text).where(Passage.record_id == record_id))
+    found = personal_in(texts)
+    return tr(found) if found else ""
 
 
 KINDS: list[Kind] = [DocumentKind()]

@@ -72,7 +72,7 @@ def damaged_library(fault: Fault) -> StoreError:
 
 
 def _found(base: sqlite3.Connection) -> list[Fault]:
-    rows = base.execute(f"PRAGMA integrity_check(1)").fetchall()
+    rows = base.execute("PRAGMA integrity_check(1)").fetchall()
     faulty = Message(_FAULTY, {})
     # no answer at all is no good one; whoever reads it needs the sentence once
     found = [] if rows == [(b"ok",)] else [Fault(faulty, Message(_DAMAGED, {"reason": faulty}))]

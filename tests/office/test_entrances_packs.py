@@ -144,7 +144,9 @@ def _link(path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["manifest-sha256.txt", "bag-info.txt", "data/library.sqlite"])
-def test_a_backup_with_a_pipe_or_a_link_says_so(stocked: Library, tmp_path: Path, name: str) -> None:
+def test_a_backup_with_a_pipe_or_a_link_says_so(
+    stocked: Library, tmp_path: Path, name: str
+) -> None:
     for number, make in enumerate((os.mkfifo, lambda path: path.symlink_to(tmp_path / "x"))):
         done = back_up(stocked.root, tmp_path / f"stick{number}").folder
         shutil.move(done / name, tmp_path / "x")

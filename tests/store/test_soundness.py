@@ -13,8 +13,8 @@ from kmdesk.cli import run_command
 from kmdesk.cli_search import open_search
 from kmdesk.i18n import KmdeskError
 from kmdesk.office.check import check_everything
-from kmdesk.office.self_test import _library as library_folder
 from kmdesk.office.finding import Verdict
+from kmdesk.office.self_test import _library as library_folder
 from kmdesk.records import Actor, Library
 from kmdesk.store import StoreError
 from kmdesk.store.backup import back_up

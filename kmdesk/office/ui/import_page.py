@@ -190,6 +190,7 @@ class ImportPage(Panel):
         self.inbox_line = InboxLine(self._context, self)
         column.addWidget(self.inbox_line)
         self.scans_line = ScansLine(self._context, self)
+        self.scans_line.file_read.connect(self._follow_scan)
         column.addWidget(self.scans_line)
         column.addWidget(self.progress)
         column.addWidget(self.state)
@@ -279,6 +280,34 @@ class ImportPage(Panel):
         scans = [int(said["record_id"]) for said in self._rows if said.get("unsearchable_pages")]
         if scans and self._context.actor.duty >= Duty.CLERK:
             self.scans_line.read_from(min(scans))
+
+    def _follow_scan(self, read: dict[str, Any]) -> None:
+        """A scan of the report has got its text meanwhile: its line says so."""
+        for row, said in enumerate(self._rows):
+            if said.get("record_id") != read["record_id"] or not said.get("unsearchable_pages"):
+                continue
+            left, reason = int(read["left"]), str(read.get("reason") or "")
+            if left and int(read["read"]):
+                reason = tr(
+                    "{count} of {pages} pages cannot be searched yet: {reasons}",
+                    count=left, pages=said.get("pages") or left, reasons=reason,
+                )  # fmt: skip
+            before = str(said["status"])
+            said["status"] = "added" if int(read["read"]) else before
+            said["reason"] = reason if int(read["read"]) or reason else said["reason"]
+            said["unsearchable_pages"] = left
+            self.counts[before] -= 1
+            self.counts[said["status"]] += 1
+            self._show_row(row)
+        self._show_state()
+
+    def _show_row(self, row: int) -> None:
+        said = self._rows[row]
+        for place, text in ((0, tr(STATUSES[said["status"]])), (2, str(said["reason"] or ""))):
+            item = self.table.item(row, place)
+            if item is not None:  # the list shows the first rows only
+                item.setText(text)
+                item.setToolTip(plain_tip(text))
 
     def _show_state(self, *, stopped: bool = False) -> None:
         running = self.is_running
