@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kmdesk.i18n import language, set_language
-from kmdesk.intake import IntakeClient, IntakeError, errors
+from kmdesk.intake import IntakeClient, IntakeError, errors, other_kinds
 from kmdesk.store.entrance import A_LINK, NO_FILE
 from tests.intake import make
 
@@ -78,7 +78,7 @@ BAD: list[tuple[str, Callable[[Path], object], str]] = [
     ("sparse.pdf", _sparse, errors.TOO_LARGE),
     ("zeros.pdf", lambda path: path.write_bytes(bytes(5000)), errors.UNKNOWN_KIND),
     ("noise.bin", lambda path: path.write_bytes(make.noise().tobytes()), errors.UNKNOWN_KIND),
-    ("archive.zip", _plain_zip, errors.UNKNOWN_KIND),
+    ("archive.zip", _plain_zip, other_kinds.ARCHIVE),
     ("half.png", lambda path: path.write_bytes(b"\x89PNG\r\n\x1a\n12"), errors.DAMAGED),
     ("folder", lambda path: path.mkdir(), errors.FOLDER),
     ("missing.pdf", lambda path: None, errors.MISSING),
