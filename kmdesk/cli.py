@@ -70,7 +70,8 @@ def _parser() -> argparse.ArgumentParser:
 
     command("create", cli_incoming.create).add_argument("--sample", action="store_true")
     add = command("add", cli_incoming.add)
-    add.add_argument("paths", nargs="+", type=from_argument, metavar="PATH")
+    add.add_argument("paths", nargs="*", type=from_argument, metavar="PATH")
+    add.add_argument("--list", action="store_true", help="paths from standard input, NUL between")
     add.add_argument("--actor", default="")
     add.add_argument("--place", type=int)
     add.add_argument("--inbox", type=Path, metavar="DIR", help="files of DIR, put aside when done")

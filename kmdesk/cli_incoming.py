@@ -2,11 +2,13 @@
 
 import argparse
 import signal
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kmdesk.cli_say import OK, SOME_REFUSED, STATUS_WORDS, opened_library, plain, say, user
-from kmdesk.i18n import tr
+from kmdesk.i18n import KmdeskError, tr
 from kmdesk.store.entrance import from_argument
 
 if TYPE_CHECKING:
@@ -29,11 +31,14 @@ def add(options: argparse.Namespace) -> int:
     from kmdesk.office.ingest import Ingest
 
     is_stopped, actor = _stop_signals(), _administrator(options)
+    paths = [*options.paths, *(_listed() if options.list else [])]
+    if not paths:
+        raise KmdeskError("Name the files or folders to add.")
     with opened_library(options, create=True) as library:
         by_hand = options.inbox is None
         run = Ingest(library, actor, place_id=options.place, by_hand=by_hand, stop=is_stopped)
         counts = dict.fromkeys(("added", "duplicate", "unsearchable", "refused"), 0)
-        for outcome in run.run(options.paths):
+        for outcome in run.run(paths):
             counts[outcome.status] += 1
             if options.inbox is not None and outcome.path and not outcome.retry:
                 reason = outcome.reason if outcome.status == "refused" else ""
@@ -69,6 +74,12 @@ def import_folder(options: argparse.Namespace) -> int:
             line = f"{tr(STATUS_WORDS[brought.status])}: {brought.folder} {brought.reason}"
             say(options, plain(brought), line.rstrip())
     return SOME_REFUSED if refused else OK
+
+
+def _listed() -> list[Path]:
+    """Paths that a program told on standard input: more than a command line takes."""
+    told = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
+    return [from_argument(path) for path in told.split("\0") if path]
 
 
 def _stop_signals() -> Callable[[], bool]:

@@ -3,12 +3,9 @@
 import argparse
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
-
-from sqlalchemy.exc import DatabaseError
 
 from kmdesk.i18n import KmdeskError, tr
 from kmdesk.jobs.command import self_command
@@ -64,11 +61,8 @@ def print_found(library: Library, query: str, out: Path, internal: bool) -> tupl
 
 def check_library(library: Library) -> dict[str, Any]:
     """Counts of database, files and index, how far they are apart, and what is not well."""
-    found: dict[str, Any] = {}
-    hashes: set[str] | None = None
-    # a damaged database is told below
-    with suppress(DatabaseError), library.reading(SYSTEM) as reading:
-        found |= counts(reading)
+    with library.reading(SYSTEM) as reading:
+        found: dict[str, Any] = dict(counts(reading))
         hashes = file_hashes(reading)
     indexed, drift = _index_state(library)
     problems = judge(library.root, drift)
@@ -76,7 +70,7 @@ def check_library(library: Library) -> dict[str, Any]:
         "indexed": indexed,
         "drift": drift,
         "missing_files": sorted(problem.sha256 for problem in problems if problem.sha256),
-        "orphan_files": None if hashes is None else len(set(library.files.hashes()) - hashes),
+        "orphan_files": len(set(library.files.hashes()) - hashes),
         "well": not problems,
         "problems": [str(problem.message) for problem in problems],
     }

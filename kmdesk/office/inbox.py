@@ -127,7 +127,7 @@ def _papers(folder: Path) -> list[tuple[Path, os.stat_result]]:
     """
     os.scandir(folder).close()  # a folder that may not be read is a state of its own
     found = []
-    for entry in inside(folder, skip=lambda at, names: _MARK in names and at != folder):
+    for entry in inside(folder, skip=lambda _at, names: _MARK in names):
         if entry.unreadable or entry.path.name.lower().endswith(_COLLECTIONS):
             continue
         with contextlib.suppress(FileNotFoundError):  # gone since it was listed

@@ -3,16 +3,13 @@
 from datetime import date, timedelta
 from pathlib import Path
 
-from sqlalchemy import select
-
 from kmdesk.i18n import N_, tr
 from kmdesk.intake.model import OCR_TEXT
 from kmdesk.records import Actor, BaseKind, Kind, Library, Session
-from kmdesk.records.model import Passage, Record
 from kmdesk.records.wording import screen_date
-from kmdesk.shelf import queries
+from kmdesk.shelf import queries, queries_scans
 from kmdesk.shelf.personal import personal_in
-from kmdesk.shelf.remarks import clerks_own, was_recognised
+from kmdesk.shelf.remarks import clerks_own
 from kmdesk.shelf.terms import FORMS, HOLDINGS, RETENTIONS, STATUSES, UNCHECKED, URGENCIES
 
 
@@ -47,7 +44,7 @@ class DocumentKind(BaseKind):
             (N_("Paper"), tr(HOLDINGS[detail.holding])),
             (N_("Keep for"), tr(RETENTIONS.get(detail.retention, detail.retention))),
             (N_("Remarks"), clerks_own(detail.note)),
-            (N_("Text"), tr(OCR_TEXT) if was_recognised(session, record_id) else ""),
+            (N_("Text"), tr(OCR_TEXT) if queries_scans.was_recognised(session, record_id) else ""),
         ]
         rows.append((N_("For internal use"), _why_internal(session, record_id)))
         for receipt in queries.receipts(session, record_id):
@@ -74,10 +71,7 @@ class DocumentKind(BaseKind):
 
 def _why_internal(session: Session, record_id: int) -> str:
     """Which personal numbers stand in a paper that is not for everybody."""
-    if session.scalar(select(Record.audience).where(Record.id == record_id)) != "internal":
-        return ""
-    texts = session.scalars(select(Passage.text).where(Passage.record_id == record_id))
-    found = personal_in(texts)
+    found = personal_in(queries_scans.texts_if_internal(session, record_id))
     return tr(found) if found else ""
 
 

@@ -128,7 +128,7 @@ def chosen(
             if whole(path):
                 yield Entry(path)
             else:
-                yield from inside(path)
+                yield from inside(path, is_own_backup, whole)
         elif _is_link(path):
             yield _refused(path, A_LINK)
         elif is_left_out(path.name):
@@ -138,11 +138,14 @@ def chosen(
 
 
 def inside(
-    folder: Path, skip: Callable[[Path, set[str]], bool] = lambda _folder, _names: False
+    folder: Path,
+    skip: Callable[[Path, set[str]], bool] = lambda _folder, _names: False,
+    whole: Callable[[Path], bool] = lambda _path: False,
 ) -> Iterator[Entry]:
     """Files below ``folder`` in order of their names; nothing that a link leads to.
 
-    ``skip`` is asked of each folder with the names in it, whether to leave all of it out.
+    ``skip`` is asked of each folder inside with the names in it, whether to leave all of it
+    out; one of which ``whole`` is true is one item.
     """
     waiting = [folder]
     while waiting:
@@ -156,7 +159,11 @@ def inside(
             except OSError as error:
                 yield Entry(path, _closed(path, reason_of(error)), unreadable=True)
                 continue
-            if not skip(path, names):
+            if path != folder and skip(path, names):
+                continue
+            if path != folder and whole(path):
+                yield Entry(path)
+            else:
                 kept = sorted((name for name in names if not is_left_out(name)), reverse=True)
                 waiting += [path / name for name in kept]
         elif stat.S_ISREG(mode):
@@ -191,6 +198,11 @@ def _is_hidden(entry: "os.DirEntry[str]") -> bool:
         return False
     own = 0x2 | 0x4
     return bool(marks & own == own)
+
+
+def is_own_backup(folder: Path, names: set[str]) -> bool:
+    """Whether a folder holds backups of this program, whose files are no papers to add."""
+    return folder.name == "kmdesk-files" or {"bagit.txt", "manifest-sha256.txt"} <= names
 
 
 # What is no paper -------------------------------------------------------------------------

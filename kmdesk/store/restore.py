@@ -13,7 +13,7 @@ from kmdesk.store.bag import DATABASE, Bag, Tell, damaged, payload_of, quiet, re
 from kmdesk.store.errors import StoreError
 from kmdesk.store.faultpoints import point
 from kmdesk.store.files import sync_folder, wanted_files
-from kmdesk.store.plan import read_plan, write_plan
+from kmdesk.store.plan import Plan, read_plan, write_plan
 from kmdesk.store.schema import revision_of
 from kmdesk.store.seal import Seal
 from kmdesk.store.soundness import faults_in
@@ -54,6 +54,7 @@ def restore(backup: Path, root: Path, *, passphrase: str = "", tell: Tell = quie
         partial.mkdir(mode=0o700, parents=True)
         (partial / "files").mkdir()
         _unpack(backup, partial, passphrase, tell)
+        _note_origin(backup, partial)
         if root.is_dir():
             root.rmdir()
         point("rename")
@@ -105,6 +106,19 @@ def exchange(root: Path, restored: Path) -> Path:
             reason=reason_of(error),
         ) from error
     return aside
+
+
+def _note_origin(backup: Path, restored: Path) -> None:
+    """The backup it came from is its last one, and the folder around it a place for more."""
+    made = read_bag(backup).at
+    write_plan(
+        restored,
+        Plan(
+            last_at=made.isoformat() if made else "",
+            last_folder=str(backup.absolute()),
+            proposed=str(backup.absolute().parent),
+        ),
+    )
 
 
 def _carry_plan(root: Path, restored: Path) -> None:

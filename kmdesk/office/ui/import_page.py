@@ -37,6 +37,8 @@ STATUSES = {
 _SHOWN = 2000
 _IMPORTS = (N_("Add documents"), N_("Bring in a folder"))
 _REFRESH_MS = 1500
+_LONGEST_COMMAND = 20_000
+"""Characters; Windows takes no command of more than 32,767."""
 
 
 class ImportPage(Panel):
@@ -87,7 +89,13 @@ class ImportPage(Panel):
         actor = self._context.actor
         root = str(self._context.library.root)
         command = ["add", "--json", "--library", root, "--language", language()]
-        command += ["--actor", actor.name, "--", *paths]
+        command += ["--actor", actor.name]
+        told = ""
+        if sum(map(len, paths)) > _LONGEST_COMMAND:
+            command.append("--list")
+            told = "\0".join(paths)
+        else:
+            command += ["--", *paths]
         # Where the feed ends now: what comes after it is this import.
         self._since, self._told = None, 0
         self._context.lanes.read(self._context.library.feed_end, done=self._noted)
@@ -96,7 +104,7 @@ class ImportPage(Panel):
         process.ended.connect(self._ended)
         self._flush.start()
         self._announce.start()
-        process.start()
+        process.start(told)
         self._show_state()
 
     def undo(self) -> None:
