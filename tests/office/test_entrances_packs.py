@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,15 +29,31 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX nam
 HEAD = Actor("ผู้ดูแล", Duty.ADMINISTRATOR)
 
 
-@pytest.fixture
-def stocked(library: Library, clerk: Actor, tmp_path: Path) -> Library:
+@pytest.fixture(scope="module")
+def stocked(tmp_path_factory: pytest.TempPathFactory, library_template: Path) -> Iterator[Library]:
+    """A library of six papers, which no test changes."""
     build_kinds()
-    folder = tmp_path / "papers"
+    root = tmp_path_factory.mktemp("stocked")
+    shutil.copytree(library_template, root / "library")
+    library = Library.open(root / "library")
+    folder = root / "papers"
     folder.mkdir()
     for number in range(6):
         (folder / f"{number}.txt").write_text(f"{hostile_folder.THAI} {number}", "utf-8")
-    assert {one.status for one in Ingest(library, clerk).run([folder])} == {"added"}
-    return library
+    assert {one.status for one in Ingest(library, HEAD).run([folder])} == {"added"}
+    yield library
+    library.close()
+
+
+@pytest.fixture(scope="module")
+def made_pack(stocked: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A handover pack of it; copy it, never change it."""
+    return hand_over(stocked, HEAD, build_kinds(), tmp_path_factory.mktemp("made") / "pack").folder
+
+
+@pytest.fixture
+def pack(made_pack: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made_pack, tmp_path / "pack"))
 
 
 @pytest.fixture
@@ -87,9 +104,9 @@ def _change(path: Path, **values: str) -> None:
 @pytest.mark.parametrize("name", ["kmdesk-folder.json", "shared.json", "manifest-sha256.txt"])
 @pytest.mark.parametrize("how", ["pipe", "link", "folder", "sparse"])
 def test_a_list_that_is_no_file_is_refused_at_once(
-    stocked: Library, other: Library, tmp_path: Path, name: str, how: str
+    pack: Path, other: Library, tmp_path: Path, name: str, how: str
 ) -> None:
-    folder = hand_over(stocked, HEAD, build_kinds(), tmp_path / "pack").folder
+    folder = pack
     path = folder / name
     shutil.move(path, tmp_path / "elsewhere")
     if how == "pipe":
@@ -107,10 +124,8 @@ def test_a_list_that_is_no_file_is_refused_at_once(
     other.close()
 
 
-def test_a_pack_comes_in_whatever_lies_beside_it(
-    stocked: Library, other: Library, tmp_path: Path
-) -> None:
-    folder = hand_over(stocked, HEAD, build_kinds(), tmp_path / "pack").folder
+def test_a_pack_comes_in_whatever_lies_beside_it(pack: Path, other: Library) -> None:
+    folder = pack
     _surround(folder)
     assert OpenedFolder(folder).whole
     done = bring_in_pack(other, HEAD, folder)

@@ -27,6 +27,7 @@ from kmdesk.widgets.flow import FlowRow
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.taking_out import take_folder_to
 from kmdesk.widgets.thai_label import ThaiLabel
+from kmdesk.widgets.tips import plain_tip
 
 
 class PassphrasesDiffer(KmdeskError):
@@ -147,7 +148,9 @@ class BackupPage(Panel):
         self.encrypt.setText(encrypt)
         administrator = self._context.actor.duty >= Duty.ADMINISTRATOR
         self.propose.setVisible(bool(plan.proposed and not plan.folder))
-        self.propose.setText(tr("Back up to {folder} again", folder=plan.proposed))
+        name = Path(plan.proposed).name or plan.proposed  # a whole path makes no button
+        self.propose.setText(tr("Back up to {folder} again", folder=name))
+        self.propose.setToolTip(plain_tip(plan.proposed))
         for button in (self.propose, self.choose, self.encrypt, self.restore, self.bring_pack):
             button.setEnabled(administrator)
         self.hand_over.setEnabled(self._context.actor.duty >= Duty.SECRETARY)
