@@ -309,6 +309,7 @@ class Desk(QObject):
         self.lanes.read(load_rooms)
         self.pages.watch_idle()
         self.pages.watch_inbox()
+        self.pages.watch_sticks()
         self.pages.take_care()
         self.pages.guard()
         self.pages.exchange_requested.connect(self._exchange)

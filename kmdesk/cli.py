@@ -18,6 +18,7 @@ from kmdesk import cli_incoming, cli_outgoing, cli_screens, cli_upkeep
 from kmdesk.cli_say import FAILED, OK, say
 from kmdesk.composition import default_library
 from kmdesk.i18n import N_, KmdeskError, set_language, tr
+from kmdesk.store.entrance import from_argument
 
 LANGUAGES = ("th", "en")
 _FORMS = (
@@ -122,7 +123,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_arguments(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    sub.add_argument("paths", nargs="*", type=from_argument, metavar="PATH")
+    sub.add_argument(
+        "--list", action="store_true", help=tr("paths from standard input, NUL between them")
+    )
     sub.add_argument("--actor", metavar="NAME", help=tr(_ACTOR))
     sub.add_argument("--place", type=int, metavar="N", help=tr("number of the place of the paper"))
     sub.add_argument(
@@ -168,7 +172,7 @@ def _export_arguments(sub: argparse.ArgumentParser) -> None:
 
 
 def _import_folder_arguments(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("folder", type=Path, metavar="DIR")
+    sub.add_argument("folder", type=from_argument, metavar="DIR")
     sub.add_argument("--actor", metavar="NAME", help=tr(_ACTOR))
 
 

@@ -2,11 +2,13 @@
 
 import argparse
 import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from kmdesk.cli_say import OK, SOME_REFUSED, STATUS_WORDS, opened_library, plain, say, who
-from kmdesk.i18n import tr
+from kmdesk.i18n import KmdeskError, tr
+from kmdesk.store.entrance import from_argument
 
 
 def create(options: argparse.Namespace) -> int:
@@ -25,16 +27,20 @@ def add(options: argparse.Namespace) -> int:
     from kmdesk.office.ingest import Ingest
 
     is_stopped = _stop_signals()
-    by_itself = options.inbox is not None and options.actor is None
+    paths = [*options.paths, *(_listed() if options.list else [])]
+    if not paths:
+        raise KmdeskError("Name the files or folders to add.")
+    by_hand = options.inbox is None
+    by_itself = not by_hand and options.actor is None
     with opened_library(options, create=True) as library:
         actor = taker() if by_itself else who(options, library)
-        run = Ingest(library, actor, place_id=options.place, stop=is_stopped)
+        run = Ingest(library, actor, place_id=options.place, by_hand=by_hand, stop=is_stopped)
         counts = dict.fromkeys(("added", "duplicate", "unsearchable", "refused"), 0)
-        for outcome in run.run(options.paths):
+        for outcome in run.run(paths):
             counts[outcome.status] += 1
-            if options.inbox is not None and not outcome.retry:
+            if options.inbox is not None and outcome.path and not outcome.retry:
                 reason = outcome.reason if outcome.status == "refused" else ""
-                put_aside(options.inbox, Path(outcome.source), reason)
+                put_aside(options.inbox, from_argument(outcome.path), reason)
             line = f"{tr(STATUS_WORDS[outcome.status])}: {outcome.source} {outcome.reason}"
             say(options, plain(outcome), line.rstrip())
     if not options.json:
@@ -67,6 +73,12 @@ def import_folder(options: argparse.Namespace) -> int:
             line = f"{tr(STATUS_WORDS[brought.status])}: {brought.folder} {brought.reason}"
             say(options, plain(brought), line.rstrip())
     return SOME_REFUSED if refused else OK
+
+
+def _listed() -> list[Path]:
+    """Paths that a program told on standard input: more than a command line takes."""
+    told = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
+    return [from_argument(path) for path in told.split("\0") if path]
 
 
 def _stop_signals() -> Callable[[], bool]:

@@ -13,6 +13,7 @@ from kmdesk.records import SYSTEM, WALK_UP, Library
 from kmdesk.records.describe import counts, file_hashes
 from kmdesk.search.client import SearchClient
 from kmdesk.search.protocol import Hit, SearchResult
+from kmdesk.store.check import judge
 from kmdesk.widgets.anchors import anchor_words
 
 INDEX = "index"
@@ -59,21 +60,31 @@ def print_found(library: Library, query: str, out: Path, internal: bool) -> tupl
 
 
 def check_library(library: Library) -> dict[str, Any]:
-    """Counts of database, files and index, and how far they are apart."""
+    """Counts of database, files and index, how far they are apart, and what is not well."""
     with library.reading(SYSTEM) as reading:
         found: dict[str, Any] = dict(counts(reading))
         hashes = file_hashes(reading)
-    missing = sorted(h for h in hashes if not library.files.verify(h))
-    with open_search(library) as client:
-        client.catch_up()
-        status = client.status(deep=True)
-    found |= {
-        "indexed": status.indexed,
-        "drift": status.drift,
-        "missing_files": missing,
+    indexed, drift = _index_state(library)
+    problems = judge(library.root, drift)
+    return found | {
+        "indexed": indexed,
+        "drift": drift,
+        "missing_files": sorted(problem.sha256 for problem in problems if problem.sha256),
         "orphan_files": len(set(library.files.hashes()) - hashes),
+        "well": not problems,
+        "problems": [str(problem.message) for problem in problems],
     }
-    return found
+
+
+def _index_state(library: Library) -> tuple[int | None, int | None]:
+    """Items in the index, and by how many it differs; None for what nobody could tell."""
+    try:
+        with open_search(library) as client:
+            client.catch_up()
+            status = client.status(deep=True)
+    except KmdeskError:
+        return None, None
+    return status.indexed, status.drift
 
 
 def rebuild_index(library: Library) -> int:

@@ -5,15 +5,26 @@ import argparse
 from kmdesk.cli_say import OK, SOME_REFUSED, opened_library, plain, progress, say
 from kmdesk.i18n import tr
 
+_TOLD_IN_WORDS = ("well", "problems")
+
 
 def check(options: argparse.Namespace) -> int:
-    """Compare database, files and index."""
+    """Check database, files and index: well only when all three say so."""
     from kmdesk.cli_search import check_library
+    from kmdesk.store.check import judge
+    from kmdesk.store.soundness import DATABASE, faults_of
 
+    if (options.library / DATABASE).is_file() and faults_of(options.library):
+        # a damaged database may not even open, and its counts would say nothing
+        damage = [str(problem.message) for problem in judge(options.library, 0)]
+        say(options, {"well": False, "problems": damage}, "\n".join(damage))
+        return SOME_REFUSED
     with opened_library(options) as library:
         found = check_library(library)
-    say(options, found, "\n".join(f"{key}: {value}" for key, value in found.items()))
-    return OK if not found["missing_files"] and not found["drift"] else SOME_REFUSED
+    counts = [f"{key}: {value}" for key, value in found.items() if key not in _TOLD_IN_WORDS]
+    verdict = tr("Everything was checked: all is well.") if found["well"] else ""
+    say(options, found, "\n".join([*counts, *found["problems"], *filter(None, [verdict])]))
+    return OK if found["well"] else SOME_REFUSED
 
 
 def self_test(options: argparse.Namespace) -> int:
@@ -90,13 +101,16 @@ def backup(options: argparse.Namespace) -> int:
 
 def restore(options: argparse.Namespace) -> int:
     """Make a library from a backup; never over an existing one."""
+    from kmdesk.store.check import quick_check
     from kmdesk.store.restore import restore as from_backup
 
     secret = options.passphrase_file
     passphrase = secret.read_text("utf-8-sig").rstrip("\r\n") if secret else ""
     from_backup(options.folder, options.library, passphrase=passphrase)
-    say(options, {"library": str(options.library)}, str(options.library))
-    return OK
+    problems = [str(problem.message) for problem in quick_check(options.library)]
+    said = {"library": str(options.library), "problems": problems}
+    say(options, said, "\n".join([str(options.library), *problems]))
+    return SOME_REFUSED if problems else OK
 
 
 def migrate_to(options: argparse.Namespace) -> int:

@@ -1,12 +1,11 @@
 """What can go wrong with a file, each as one clear sentence."""
 
 from kmdesk.i18n import N_, KmdeskError
+from kmdesk.store.entrance import shown_text
 
 MISSING = N_("{name} was not found; choose the file again.")
 FOLDER = N_("{name} is a folder; choose the files inside it.")
 UNREADABLE = N_("{name} could not be opened; check that you are allowed to read it.")
-LOOP = N_("{name} is a shortcut that leads back to itself; choose the real file.")
-NOT_A_FILE = N_("{name} is not an ordinary file; choose a document.")
 EMPTY = N_("{name} is empty; get a new copy of it.")
 TOO_LARGE = N_(
     "{name} is {size} MB, larger than the {limit} MB allowed; split it into smaller files."
@@ -42,6 +41,10 @@ NO_WORKER = N_("The document reader could not be started; close the program and 
 
 class IntakeError(KmdeskError):
     """A file that gives no text at all, and why."""
+
+    def __init__(self, msgid: str, /, **args: object) -> None:
+        worded = {k: shown_text(v) if isinstance(v, str) else v for k, v in args.items()}
+        super().__init__(msgid, **worded)
 
 
 class IntakeCancelled(IntakeError):

@@ -1,8 +1,6 @@
 """The kind of a file, told by its contents; its name only separates plain texts."""
 
-import errno
 import os
-import stat
 import zipfile
 from pathlib import Path
 
@@ -10,6 +8,7 @@ from kmdesk.intake import errors
 from kmdesk.intake.archive import UNREADABLE
 from kmdesk.intake.charset import looks_like_text
 from kmdesk.intake.errors import IntakeError
+from kmdesk.store.entrance import EntranceError, open_file
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -76,20 +75,16 @@ def sniff(path: Path | str) -> str:
 def read_head(path: Path, size: int = HEAD_SIZE) -> bytes:
     """The first bytes of an ordinary file; IntakeError says why there are none."""
     try:
-        mode = path.stat().st_mode
-        if stat.S_ISDIR(mode):
-            raise IntakeError(errors.FOLDER, name=path.name)
-        if not stat.S_ISREG(mode):  # a pipe or device could block for ever
-            raise IntakeError(errors.NOT_A_FILE, name=path.name)
-        with path.open("rb") as stream:
+        with open_file(path) as stream:
             return stream.read(size)
+    except EntranceError as error:
+        raise IntakeError(error.message.msgid, **error.message.args) from None
+    except IsADirectoryError:
+        raise IntakeError(errors.FOLDER, name=path.name) from None
     except (FileNotFoundError, NotADirectoryError):
         raise IntakeError(errors.MISSING, name=path.name) from None
-    except RuntimeError:  # pathlib's own loop check
-        raise IntakeError(errors.LOOP, name=path.name) from None
-    except (OSError, ValueError) as error:
-        loop = isinstance(error, OSError) and error.errno == errno.ELOOP
-        raise IntakeError(errors.LOOP if loop else errors.UNREADABLE, name=path.name) from None
+    except (OSError, ValueError):
+        raise IntakeError(errors.UNREADABLE, name=path.name) from None
 
 
 def kind_of(path: Path, head: bytes) -> str:

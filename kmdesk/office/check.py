@@ -1,5 +1,6 @@
 """The whole check: database, references, files, index; mends what it can and notes the rest."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,7 +9,7 @@ from kmdesk.i18n import KmdeskError
 from kmdesk.records import Library
 from kmdesk.search.client import SearchClient
 from kmdesk.store.bag import Tell, quiet
-from kmdesk.store.check import Problem, check_store, mend, quick_check
+from kmdesk.store.check import Problem, judge, mend, quick_check
 from kmdesk.store.plan import read_plan, write_plan
 
 
@@ -27,8 +28,9 @@ class Checked:
 
 def check_everything(library: Library, client: SearchClient | None, tell: Tell = quiet) -> Checked:
     """Check and mend; for a lane, it reads every file. The outcome is noted for Home."""
-    problems = mend(library.root, check_store(library.root, tell))
-    checked = Checked(tuple(problems), _mend_index(client))
+    drift, rebuilt = _mend_index(client)
+    problems = mend(library.root, judge(library.root, drift, tell))
+    checked = Checked(tuple(problems), rebuilt)
     plan = read_plan(library.root)
     plan.checked_at = datetime.now(UTC).isoformat()
     plan.problems = len(checked.open)
@@ -46,15 +48,22 @@ def check_at_start(root: Path) -> int:
     return count
 
 
-def _mend_index(client: SearchClient | None) -> bool:
-    """Whether the index differed from the library although it had caught up."""
+def drift_of(client: SearchClient | None) -> int | None:
+    """By how many items the index differs from the library; None when it cannot be told."""
     if client is None:
-        return False
+        return None
     try:
         client.catch_up()
-        if client.status(deep=True).drift == 0:
-            return False
-        client.rebuild(wait=True)
+        return client.status(deep=True).drift
     except KmdeskError:
-        return False  # the search process says so itself, and is started again
-    return True
+        return None
+
+
+def _mend_index(client: SearchClient | None) -> tuple[int | None, bool]:
+    """By how much the index differs now, and whether it was made anew for that."""
+    drift = drift_of(client)
+    if client is None or not drift:
+        return drift, False
+    with suppress(KmdeskError):  # the search process says so itself, and is started again
+        client.rebuild(wait=True)
+    return drift_of(client), True

@@ -12,6 +12,7 @@ from typing import IO
 import zstandard
 
 from kmdesk.i18n import tr
+from kmdesk.store.entrance import is_ordinary, open_file, shown_name
 from kmdesk.thai.dates import parse_date
 
 SUFFIXES = (".jsonl", ".jsonl.zst")
@@ -35,11 +36,11 @@ class Item:
 
 def is_collection(path: Path) -> bool:
     """Whether the file is a collection of texts; other JSON lines are an ordinary text file."""
-    if not path.name.endswith(SUFFIXES) or not path.is_file():
+    if not path.name.endswith(SUFFIXES) or not is_ordinary(path):
         return False
     if path.suffix == ".zst":
         return True
-    with path.open("rb") as stream:
+    with open_file(path) as stream:
         try:
             first = json.loads(stream.readline(_LINE_LIMIT))
         except (ValueError, RecursionError):
@@ -50,7 +51,7 @@ def is_collection(path: Path) -> bool:
 def read_collection(path: Path) -> Iterator[Item]:
     """Items of a collection, line by line; the file is never held in memory."""
     with ExitStack() as stack:
-        raw: IO[bytes] = stack.enter_context(path.open("rb"))
+        raw: IO[bytes] = stack.enter_context(open_file(path))
         if path.suffix == ".zst":
             reader = zstandard.ZstdDecompressor(max_window_size=_WINDOW).stream_reader(raw)
             raw = io.BufferedReader(stack.enter_context(reader))
@@ -63,7 +64,9 @@ def read_collection(path: Path) -> Iterator[Item]:
         except zstandard.ZstdError:
             yield Item(
                 number + 1,
-                problem=tr("{name} is damaged; the rest of it was not read.", name=path.name),
+                problem=tr(
+                    "{name} is damaged; the rest of it was not read.", name=shown_name(path)
+                ),
             )
 
 

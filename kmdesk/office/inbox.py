@@ -14,6 +14,7 @@ from typing import Literal
 
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.records import Actor, Duty
+from kmdesk.store.entrance import EntranceError, inside, is_ordinary, open_file, shown_name
 from kmdesk.store.trouble import reason_of
 
 DONE, REFUSED = N_("Taken in"), N_("Not taken in")
@@ -23,10 +24,9 @@ PATIENCE = 120.0
 """Seconds a file may look unfinished before it is taken as it is."""
 _SETTLED = 2.0  # seconds without a change, beside two equal looks
 _MOST = 100  # files of one run
-_UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".download", ".filepart")
 _COLLECTIONS = (".jsonl", ".jsonl.zst")  # no scanner makes them, and they hold many items
-_NOT_PAPERS = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 _TAIL = 2048
+_LONGEST_NAME = 255  # bytes
 
 Stamp = tuple[int, int]  # size, mtime in nanoseconds
 State = Literal["off", "watching", "gone", "barred"]
@@ -70,7 +70,7 @@ def look(folder: Path, before: Mapping[Path, Stamp], now: float) -> Look:
     ready = [
         path
         for path, stamp in found.items()
-        if before.get(path) == stamp and _has_settled(path, stamp, now)
+        if before.get(path) == stamp and (not is_ordinary(path) or _has_settled(path, stamp, now))
     ]
     ready.sort(key=lambda path: (found[path][1], path.name))
     return Look("watching", tuple(ready[:_MOST]), len(found) - len(ready), found)
@@ -111,11 +111,12 @@ def put_aside(folder: Path, path: Path, reason: str = "") -> str:
         return ""
     if reason:
         with contextlib.suppress(OSError):
-            free.with_name(free.name + ".txt").write_text(
-                tr("{name} was not taken in: {reason}", name=path.name, reason=reason) + "\n",
+            (target / _fitting(free.name, ".txt")).write_text(
+                tr("{name} was not taken in: {reason}", name=shown_name(path), reason=reason)
+                + "\n",
                 "utf-8",
             )
-    return free.name
+    return shown_name(free)
 
 
 def _make_aside(folder: Path, name: str) -> Path:
@@ -126,31 +127,18 @@ def _make_aside(folder: Path, name: str) -> Path:
 
 
 def _papers(folder: Path) -> list[tuple[Path, os.stat_result]]:
-    """Files of the folder and its own subfolders, without what was put aside."""
+    """Files of the folder and its own subfolders, without what was put aside.
+
+    What is no file, a link or a pipe, is among them: it is put aside with the reason.
+    """
+    os.scandir(folder).close()  # a folder that may not be read is a state of its own
     found = []
-    for place, folders, names in os.walk(folder, onerror=_raise):
-        if _MARK in names and Path(place) != folder:
-            folders.clear()
+    for entry in inside(folder, skip=lambda _at, names: _MARK in names):
+        if entry.unreadable or entry.path.name.lower().endswith(_COLLECTIONS):
             continue
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            path = Path(place, name)
-            if not _is_paper(name) or path.is_symlink():
-                continue
-            with contextlib.suppress(FileNotFoundError):  # gone since it was listed
-                info = path.stat()
-                found.append((path, info))
+        with contextlib.suppress(FileNotFoundError):  # gone since it was listed
+            found.append((entry.path, entry.path.lstat()))
     return found
-
-
-def _raise(error: OSError) -> None:
-    raise error
-
-
-def _is_paper(name: str) -> bool:
-    lower = name.casefold()
-    hidden = lower.startswith((".", "~$")) or lower in _NOT_PAPERS
-    return not (hidden or lower.endswith(_UNFINISHED) or lower.endswith(_COLLECTIONS))
 
 
 def _has_settled(path: Path, stamp: Stamp, now: float) -> bool:
@@ -164,11 +152,11 @@ def _has_settled(path: Path, stamp: Stamp, now: float) -> bool:
 def _looks_whole(path: Path, size: int) -> bool:
     """Whether a file of a kind with an end mark has it; other kinds are believed."""
     try:
-        with path.open("rb") as stream:
+        with open_file(path) as stream:
             head = stream.read(8)
             stream.seek(max(0, size - _TAIL))
             tail = stream.read(_TAIL)
-    except OSError:
+    except (OSError, EntranceError):
         return False  # still held by the program that writes it
     if head.startswith(b"%PDF"):
         return b"%%EOF" in tail
@@ -184,7 +172,17 @@ def _looks_whole(path: Path, size: int) -> bool:
 def _free_name(folder: Path, name: str) -> Path:
     path, number = folder / name, 2
     stem, ending = Path(name).stem, Path(name).suffix
-    while path.exists():
-        path = folder / f"{stem} ({number}){ending}"
+    while os.path.lexists(path):
+        path = folder / _fitting(stem, f" ({number}){ending}")
         number += 1
     return path
+
+
+def _fitting(stem: str, ending: str) -> str:
+    """Both together, the stem cut to what a disk takes as one name."""
+    room = _LONGEST_NAME - len(os.fsencode(ending))
+    raw = os.fsencode(stem)
+    while len(raw) > room:
+        stem = stem[:-1]
+        raw = os.fsencode(stem)
+    return stem + ending

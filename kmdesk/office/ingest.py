@@ -18,7 +18,7 @@ from kmdesk.office.collection import Item, is_collection, read_collection
 from kmdesk.records import Actor, Library, PassageText, Unit
 from kmdesk.records.library import MANY
 from kmdesk.records.portable.bring_in import bring_in
-from kmdesk.records.portable.layout import MANIFEST
+from kmdesk.records.portable.layout import MANIFEST, FolderError
 from kmdesk.records.unit import new_batch
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.import_report import import_summary
@@ -26,9 +26,20 @@ from kmdesk.regulations.terms import is_law_kind
 from kmdesk.shelf.add_document import NewDocument, NewFile, add_document
 from kmdesk.shelf.check_letter import await_check
 from kmdesk.shelf.classified import ClassifiedError, refuse_classified
+from kmdesk.shelf.personal import personal_in
 from kmdesk.shelf.queries import Duplicate, holder_of, known_source
+from kmdesk.store.entrance import (
+    EntranceError,
+    Entry,
+    as_argument,
+    chosen,
+    is_ordinary,
+    open_file,
+    shown_name,
+    shown_text,
+)
 from kmdesk.store.errors import StoreError
-from kmdesk.store.trouble import reason_of
+from kmdesk.store.trouble import reason_of, worded
 
 BATCH = 25
 _NAMED = 5  # files inside a file that are named in a remark
@@ -49,10 +60,15 @@ class Outcome:
     unsearchable_pages: int = 0
     retry: bool = False
     """Refused through no fault of the file: the disk was full, the stick was pulled out."""
+    path: str = ""
+    """The file itself as a command takes it; ``source`` is its name as people read it."""
 
 
 class Ingest:
-    """One import run for an actor; ``stop`` is asked before every item."""
+    """One import run for an actor; ``stop`` is asked before every item.
+
+    ``by_hand``: a person chose the paths; otherwise they were found in the scanner's folder.
+    """
 
     def __init__(
         self,
@@ -60,72 +76,88 @@ class Ingest:
         actor: Actor,
         *,
         place_id: int | None = None,
+        by_hand: bool = True,
         stop: Callable[[], bool] = lambda: False,
     ) -> None:
         self._library, self._actor, self._place_id, self._stop = library, actor, place_id, stop
         self._batch = new_batch()
+        self._by_hand = by_hand
 
     def run(self, paths: list[Path]) -> Iterator[Outcome]:
         """Outcomes in order; a bad item never ends the batch."""
         self._keep_point(paths)
         with closing(IntakeClient(workers=1)) as reader:
-            for path in _files(paths):
+            for entry in chosen(paths, _is_readable_folder, by_hand=self._by_hand):
                 if self._stop():
                     return
-                if (path / MANIFEST).is_file():
-                    yield from self._folder(path)
-                elif is_collection(path):
-                    yield from self._collection(path)
-                else:
-                    yield self._file(path, reader)
+                yield from self._entry(entry, reader)
+
+    def _entry(self, entry: Entry, reader: IntakeClient) -> Iterator[Outcome]:
+        """What became of one file or folder; whatever goes wrong with it stays with it."""
+        path = entry.path
+        try:
+            if entry.refusal is not None:
+                yield _refused(path, str(entry.refusal), retry=entry.unreadable)
+            elif _is_readable_folder(path):
+                yield from self._folder(path)
+            elif is_collection(path):
+                yield from self._collection(path)
+            else:
+                yield self._file(path, reader)
+        except KmdeskError as error:
+            yield _refused(path, str(error), retry=not _is_files_fault(error))
+        except OSError as error:
+            yield _refused(path, _unreadable(path, error), retry=True)
+        except Exception as error:  # whatever a hostile file makes of us, the others come in
+            if worded(error) is not None:
+                raise  # the library itself is in trouble
+            yield _refused(path, _unreadable(path, error))
 
     def _keep_point(self, paths: list[Path]) -> None:
         """A restore point before many files; one that cannot be kept holds nothing up."""
         count = 0
-        for path in _files(paths):
-            whole = (path / MANIFEST).is_file() or is_collection(path)
-            count += MANY if whole else 1
+        for entry in chosen(paths, _is_readable_folder, by_hand=self._by_hand):
+            path = entry.path
+            many = entry.refusal is None and (_is_readable_folder(path) or _has_many(path))
+            count += MANY if many else entry.refusal is None
             if count >= MANY:
                 with suppress(StoreError):  # a backup under way: the import can still be undone
                     self._library.keep_point_for(count)
                 return
 
     def _file(self, path: Path, reader: IntakeClient) -> Outcome:
-        source = str(path)
-        try:
-            known = self._known_file(path)
-            if known is not None:
-                return _duplicate(source, known)
-            result = reader.read(path)
-            if result.pages:
-                refuse_classified(result.pages[0].text)
-            return self._store_file(path, result)
-        except KmdeskError as error:
-            return Outcome(source, "refused", reason=str(error), retry=not _is_files_fault(error))
-        except OSError as error:
-            return Outcome(source, "refused", reason=_unreadable(path, error), retry=True)
+        known = self._known_file(path)
+        if known is not None:
+            return _duplicate(_shown(path), known, path=as_argument(path))
+        result = reader.read(path)
+        if result.pages:
+            refuse_classified(result.pages[0].text)
+        return self._store_file(path, result)
 
     def _known_file(self, path: Path) -> Duplicate | None:
-        if not path.is_file():
+        if not is_ordinary(path):
             return None
-        with path.open("rb") as stream:
+        with open_file(path) as stream:
             sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
         with self._library.reading(self._actor) as reading:
             return holder_of(reading.session, sha256)
 
     def _store_file(self, path: Path, result: ReadResult) -> Outcome:
+        name = shown_name(path)
+        guess = "" if result.title_guess == path.stem else shown_text(result.title_guess)
+        personal = personal_in(page.text for page in result.pages)
         new = NewDocument(
-            title=result.title_guess or path.stem,
+            title=guess or Path(name).stem,
             place_id=self._place_id,
-            source=path.name,
-            detail={"note": " ".join([*map(tr, result.notes), *_carried(result)])},
+            audience="internal" if personal else "public",
+            source=name,
         )
         with self._library.writing(self._actor, N_("Add documents"), self._batch) as unit:
             record = add_document(
                 unit,
                 new,
                 [_passage(page) for page in result.pages],
-                NewFile(path, path.name, result.media_type),
+                NewFile(path, name, result.media_type),
             )
             record_id = record.id
             leaves = [page for page in result.pages if not page.beside]
@@ -133,13 +165,19 @@ class Ingest:
             unit.commit()
         bad = [page for page in leaves if page.problem]
         searchable = any(page.text.strip() for page in result.pages)
+        told = [
+            *map(tr, filter(None, (personal, *result.notes))),
+            _page_report(bad, len(leaves)),
+            *_carried(result),
+        ]
         return Outcome(
-            str(path),
+            _shown(path),
             "added" if searchable else "unsearchable",
             record_id,
-            " ".join(filter(None, [_page_report(bad, len(leaves)), *_carried(result)])),
+            " ".join(filter(None, told)),
             pages=len(leaves),
             unsearchable_pages=len(bad),
+            path=as_argument(path),
         )
 
     def _collection(self, path: Path) -> Iterator[Outcome]:
@@ -160,8 +198,6 @@ class Ingest:
             if unit is not None:
                 yield from self._settle(unit, batch)
                 unit = None
-        except StoreError as error:
-            yield Outcome(str(path), "refused", reason=str(error))
         finally:
             if unit is not None:
                 unit.__exit__()
@@ -174,11 +210,8 @@ class Ingest:
             )
         except _Stopped:
             return
-        except KmdeskError as error:
-            yield Outcome(str(path), "refused", reason=str(error))
-            return
         for one in brought:
-            yield Outcome(str(path / one.folder), one.status, one.record_id, one.reason)
+            yield Outcome(_shown(path / one.folder), one.status, one.record_id, one.reason)
 
     def _stop_folder(self, _done: int, _total: int) -> None:
         if self._stop():
@@ -190,7 +223,7 @@ class Ingest:
         yield from batch
 
     def _item(self, unit: Unit, path: Path, item: Item) -> Outcome:
-        source = f"{path}#{item.line}"
+        source = f"{_shown(path)}#{item.line}"
         if item.problem:
             return Outcome(source, "refused", reason=item.problem)
         known = known_source(unit.session, item.source_id, item.title)
@@ -199,17 +232,21 @@ class Ingest:
         nested = unit.session.begin_nested()
         try:
             refuse_classified(item.text)
-            record_id = self._add_item(unit, path, item)
-        except KmdeskError as error:
+            record_id, personal = self._add_item(unit, path, item)
+        except Exception as error:
             nested.rollback()
-            return Outcome(source, "refused", reason=str(error), source_id=item.source_id)
+            if not isinstance(error, KmdeskError) and worded(error) is not None:
+                raise
+            reason = str(error) if isinstance(error, KmdeskError) else _unreadable(path, error)
+            return Outcome(source, "refused", reason=reason, source_id=item.source_id)
         nested.commit()
         status: Status = "added" if item.text.strip() else "unsearchable"
-        said = import_summary(unit, record_id) if is_law_kind(item.kind) else ""
+        said = import_summary(unit, record_id) if is_law_kind(item.kind) else personal
         empty = int(not item.text.strip())
         return Outcome(source, status, record_id, said, item.source_id, 1, empty)
 
-    def _add_item(self, unit: Unit, path: Path, item: Item) -> int:
+    def _add_item(self, unit: Unit, path: Path, item: Item) -> tuple[int, str]:
+        """The new record, and why it is not for everybody (empty when it is)."""
         if is_law_kind(item.kind):
             record = import_law(
                 unit,
@@ -218,36 +255,46 @@ class Ingest:
                 kind=item.kind,
                 dated=item.dated,
                 source_id=item.source_id,
-                source=path.name,
+                source=shown_name(path),
             )
-            return record.id
+            return record.id, ""
+        personal = personal_in([item.text])
         new = NewDocument(
             title=item.title,
             form="news",
             dated=item.dated,
-            source=path.name,
+            audience="internal" if personal else "public",
+            source=shown_name(path),
             source_id=item.source_id,
             detail={"category": item.kind},
         )
-        return add_document(unit, new, [PassageText("text:1", "", item.text)]).id
+        added = add_document(unit, new, [PassageText("text:1", "", item.text)])
+        return added.id, tr(personal) if personal else ""
 
 
 class _Stopped(Exception):
     """The import was stopped in the middle of a readable folder."""
 
 
-def _files(paths: list[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir() and not (path / MANIFEST).is_file():
-            for inner in sorted(path.rglob("*")):
-                if inner.is_file() and not _is_hidden(inner.relative_to(path)):
-                    yield inner
-        else:
-            yield path
+def _is_readable_folder(path: Path) -> bool:
+    return is_ordinary(path / MANIFEST)
 
 
-def _is_hidden(path: Path) -> bool:
-    return any(part.startswith((".", "~$")) for part in path.parts)
+def _has_many(path: Path) -> bool:
+    with suppress(OSError):
+        return is_collection(path)
+    return False
+
+
+def _shown(path: Path) -> str:
+    """The path as people read it, its last part on one line."""
+    return shown_text(str(path.parent / shown_name(path)))
+
+
+def _refused(path: Path, reason: str, *, retry: bool = False) -> Outcome:
+    return Outcome(
+        _shown(path), "refused", reason=shown_text(reason), retry=retry, path=as_argument(path)
+    )
 
 
 def _passage(page: PageText) -> PassageText:
@@ -263,15 +310,17 @@ def _carried(result: ReadResult) -> list[str]:
     return [tr("This PDF carries {count} files: {names}", count=len(names), names=shown)]
 
 
-def _duplicate(source: str, known: Duplicate, source_id: str | None = None) -> Outcome:
+def _duplicate(
+    source: str, known: Duplicate, source_id: str | None = None, path: str = ""
+) -> Outcome:
     reason = tr("Already in the library: {title}", title=known.title)
-    return Outcome(source, "duplicate", known.record_id, reason, source_id)
+    return Outcome(source, "duplicate", known.record_id, reason, source_id, path=path)
 
 
-def _unreadable(path: Path, error: OSError) -> str:
+def _unreadable(path: Path, error: Exception) -> str:
     return tr(
         "{name} could not be read ({reason}). Check the file and try again.",
-        name=path.name,
+        name=shown_name(path),
         reason=reason_of(error),
     )
 
@@ -280,7 +329,7 @@ def _is_files_fault(error: KmdeskError) -> bool:
     """Whether the file itself is why it was refused."""
     if isinstance(error, IntakeError):
         return error.message.msgid not in (NO_WORKER, UNREADABLE, MISSING, CANCELLED)
-    return isinstance(error, ClassifiedError)
+    return isinstance(error, ClassifiedError | EntranceError | FolderError)
 
 
 def _page_report(bad: list[PageText], pages: int) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
-from kmdesk.i18n import N_, KmdeskError
+from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.intake import IntakeClient, ReadResult, ocr
 from kmdesk.records import Actor, Duty, Library
 from kmdesk.records.actor import require
@@ -16,6 +16,7 @@ from kmdesk.records.steps import READ_TEXT
 from kmdesk.shelf import queries_scans
 from kmdesk.shelf.check_letter import take_text
 from kmdesk.shelf.classified import ClassifiedError, refuse_classified
+from kmdesk.shelf.personal import keep_internal
 from kmdesk.shelf.queries_scans import UnreadFile
 
 _SECONDS = 3600.0
@@ -72,7 +73,7 @@ def _one(
         result = reader.read(path, timeout=_SECONDS, cancelled=stop, recognise=True)
         if result.pages:
             refuse_classified(result.pages[0].text)
-        read = _keep(library, actor, file, result)
+        read, personal = _keep(library, actor, file, result)
     except ClassifiedError as error:
         # neither its text nor its subject is kept; the picture is hidden until a person decides
         with library.writing(actor, N_("Put a classified paper aside")) as unit:
@@ -81,15 +82,17 @@ def _one(
         return Recognised(file.record_id, file.name, 0, file.pages, str(error))
     except KmdeskError as error:
         return Recognised(file.record_id, file.name, 0, file.pages, str(error))
-    return Recognised(file.record_id, file.name, read, file.pages - read)
+    reason = tr(personal) if personal else ""
+    return Recognised(file.record_id, file.name, read, file.pages - read, reason)
 
 
-def _keep(library: Library, actor: Actor, file: UnreadFile, result: ReadResult) -> int:
-    """Store the text of pages that had none; how many."""
+def _keep(library: Library, actor: Actor, file: UnreadFile, result: ReadResult) -> tuple[int, str]:
+    """Store the text of pages that had none; how many, and why it is now hidden from visitors."""
     with library.writing(actor, READ_TEXT) as unit:
         texts = {page.anchor: page.text for page in result.pages if not page.problem}
         read = queries_scans.fill_pages(unit.session, file.attachment_id, texts)
         if read:
             take_text(unit, file.record_id)
+        personal = keep_internal(unit, file.record_id, texts.values()) if read else ""
         unit.commit()
-    return read
+    return read, personal

@@ -120,6 +120,7 @@ def _library(library: Path) -> Finding:
 
 def _database(library: Path, room: int) -> Finding:
     from kmdesk.records import Library
+    from kmdesk.store.check import check_store
     from kmdesk.store.schema import HEAD, REVISIONS, revision_of
 
     if not Library.exists(library):
@@ -130,15 +131,9 @@ def _database(library: Path, room: int) -> Finding:
         return bad(
             tr("The library was made by a newer version of the program. Install that version.")
         )
-    with closing(sqlite3.connect(path.resolve().as_uri() + "?mode=ro", uri=True)) as base:
-        said = str(base.execute("PRAGMA quick_check(1)").fetchone()[0])
-    if said != "ok":
-        return bad(
-            tr(
-                "The database is damaged ({reason}). Restore a backup.",
-                reason=tr("its own check found faults"),
-            )
-        )
+    problems = check_store(library)
+    if problems:
+        return bad(" ".join(dict.fromkeys(str(problem.message) for problem in problems[:3])))
     if revision != HEAD:
         return note(
             tr("The library is of an earlier version; it is copied and upgraded when opened.")

@@ -57,7 +57,7 @@ def choose_folder(root: Path, actor: Actor, folder: str) -> None:
     """Where backups go from now on; NotAllowed for all but the administrator."""
     require(actor, Duty.ADMINISTRATOR)
     plan = read_plan(root)
-    plan.folder = folder
+    plan.folder, plan.proposed = folder, ""
     plan.failed_at = plan.failed = ""
     _keep(root, plan)
 

@@ -214,6 +214,16 @@ IDLE_MINUTES = NumberSetting(
     low=0,
     high=240,
 )
+SEARCH_DAYS = NumberSetting(
+    "search_days",
+    N_("Days for which searched words are kept"),
+    365,
+    hint=N_("Between 0 (not at all) and 3650 days."),
+    required=True,
+    low=0,
+    high=3650,
+)
+"""What people search for, nameless: for suggestions and the list of wanted knowledge."""
 THAI_DIGITS = SwitchSetting("thai_digits", N_("Thai digits in print"), True)
 EXPORT_FOLDER = TextSetting(
     "export_folder",
@@ -270,6 +280,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     *LETTER_FACTS,
     SKIPPED_STEPS,
     IDLE_MINUTES,
+    SEARCH_DAYS,
     THAI_DIGITS,
     EXPORT_FOLDER,
     CREST,

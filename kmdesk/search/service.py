@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kmdesk.records import SYSTEM, Kinds, Library
-from kmdesk.records.settings import SYNONYMS
+from kmdesk.records.settings import SEARCH_DAYS, SYNONYMS
 from kmdesk.search import queries
 from kmdesk.search.catalogue import SHARED, Catalogue
 from kmdesk.search.cited import Cited
@@ -31,6 +31,7 @@ _BATCH_BYTES = 12 << 20  # of text read before a segment is made of it
 _READ = 60  # records read at a time: keeps a slice of work short
 _FLUSH_BYTES = 6 << 20
 _SMALL_BACKLOG = 200
+_SWEEP_EVERY = 3600.0  # seconds
 
 
 @dataclass(slots=True)
@@ -46,6 +47,7 @@ class Service:
     cited: Cited = field(init=False)
     _builder: Builder | None = None
     _next: int = 0
+    _swept: float | None = None
     _equals: tuple[str, Synonyms] | None = None
 
     def __post_init__(self) -> None:
@@ -54,8 +56,18 @@ class Service:
         self.catalogue = Catalogue(self.root / "index" / "names", self.index.writer)
         self.catalogue.open()
         self.usage = Usage.open(self.root / "index" / "usage.json")
+        self._sweep_words()
         self.cited = Cited(self.root / "index" / "references.sqlite", self.index.writer)
         self.cited.open()
+
+    def _sweep_words(self) -> None:
+        """Words that people searched for go when the office's term is over; once an hour."""
+        now = time.monotonic()
+        if self._swept is not None and now - self._swept < _SWEEP_EVERY:
+            return
+        self._swept = now
+        if self.usage.sweep(SEARCH_DAYS.of(self.library)):
+            self.usage.save(now=True)
 
     # -- keeping in step ----------------------------------------------------------------
 
@@ -74,6 +86,7 @@ class Service:
     def idle(self) -> bool:
         """Records are in step: save, then names and references follow; whether to go on."""
         self.index.save()
+        self._sweep_words()
         self.usage.save()
         if self.catalogue.step(self.index.view) or self.index.is_saving:
             return True

@@ -7,7 +7,7 @@ import json
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from kmdesk.thai.normal import normal_form
@@ -26,6 +26,8 @@ class Usage:
     missed: Counter[str] = field(default_factory=Counter)
     asked: dict[str, str] = field(default_factory=dict)
     """Day of the last vain search for each term, never the hour."""
+    answered: dict[str, str] = field(default_factory=dict)
+    """Day of the last search with an answer for each term."""
     done: dict[str, str] = field(default_factory=dict)
     """Terms the clerk has settled, and the day."""
     _written: float = 0.0
@@ -41,6 +43,8 @@ class Usage:
             usage.missed.update({str(k): int(v) for k, v in data["missed"].items()})
             usage.asked.update({str(k): str(v) for k, v in data.get("asked", {}).items()})
             usage.done.update({str(k): str(v) for k, v in data.get("done", {}).items()})
+            usage.answered.update({str(k): str(v) for k, v in data.get("answered", {}).items()})
+            usage._date_all(date.fromtimestamp(path.stat().st_mtime).isoformat())
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             pass
         return usage
@@ -52,15 +56,44 @@ class Usage:
             return
         counter = self.found if answered else self.missed
         counter[text] += 1
-        if not answered:
+        if answered:
+            self.answered[text] = _today()
+        else:
             self.asked[text] = _today()
             self.done.pop(text, None)  # asked in vain again: not done after all
         if len(counter) > _MOST:
             for rare, _ in counter.most_common()[_MOST * 3 // 4 :]:
                 del counter[rare]
-                if not answered:
+                if answered:
+                    self.answered.pop(rare, None)
+                else:
                     self._forget(rare)
         self._dirty = True
+
+    def sweep(self, days: int, today: date | None = None) -> int:
+        """Forget terms that nobody searched for in the last ``days`` days; how many went.
+
+        A day that is still to come, of a clock that was wrong, counts as today.
+        """
+        now = today or date.today()
+        last, first = now.isoformat(), (now - timedelta(days=days)).isoformat()
+        gone = 0
+        for counter, dates in ((self.found, self.answered), (self.missed, self.asked)):
+            for text in list(counter):
+                dates[text] = min(dates.get(text, last), last)
+                if days == 0 or dates[text] < first:
+                    del counter[text]
+                    dates.pop(text)
+                    self.done.pop(text, None)
+                    gone += 1
+        self._dirty = self._dirty or gone > 0
+        return gone
+
+    def _date_all(self, day: str) -> None:
+        """Terms of a file that did not say when: not after it was last written."""
+        for counter, dates in ((self.found, self.answered), (self.missed, self.asked)):
+            for text in counter:
+                dates.setdefault(text, day)
 
     def wanted(self, limit: int) -> list[tuple[str, int, str, str]]:
         """(term, times, last day, day it was done) of vain searches: open ones first."""
@@ -99,6 +132,7 @@ class Usage:
             "found": dict(self.found),
             "missed": dict(self.missed),
             "asked": self.asked,
+            "answered": self.answered,
             "done": self.done,
         }
         try:

@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-from kmdesk.i18n import N_, KmdeskError, tr
+from kmdesk.i18n import N_, KmdeskError
 from kmdesk.intake.letterhead import read_letterhead
-from kmdesk.intake.model import OCR_TEXT
 from kmdesk.intake.titles import guess_title
 from kmdesk.records import PassageText, Unit
-from kmdesk.shelf import queries, queries_letters, queries_near
+from kmdesk.shelf import queries_letters, queries_near
 from kmdesk.shelf.edit_document import change_document
 from kmdesk.shelf.merge import merge_copy
 from kmdesk.shelf.model import Unchecked
@@ -54,9 +53,6 @@ def await_check(unit: Unit, record_id: int, texts: Sequence[PassageText]) -> boo
 def take_text(unit: Unit, record_id: int) -> None:
     """A paper that waits has got its text: name it, and let go what is no letter after all."""
     queries_near.keep_sketch(unit.session, record_id)
-    detail = queries.document(unit.session, record_id)
-    if detail is not None and tr(OCR_TEXT) not in detail.note:
-        detail.note = f"{detail.note} {tr(OCR_TEXT)}".strip()
     mark = queries_letters.unchecked(unit.session, record_id)
     if mark is None:
         unit.session.flush()

@@ -7,6 +7,7 @@ from kmdesk.records import Unit
 from kmdesk.records.describe import tag_names
 from kmdesk.records.meanwhile import merge
 from kmdesk.shelf import queries
+from kmdesk.shelf.remarks import clerks_own
 from kmdesk.thai.numbers import canonical_number
 
 _RECORD_COLUMNS = ("issuer", "dated", "status", "place_id", "audience")
@@ -27,6 +28,7 @@ def edit_document(
     detail = queries.document(unit.session, record_id)
     present = {key: getattr(record, key) for key in ("title", "number", *_RECORD_COLUMNS)}
     present |= {key: getattr(detail, key) for key in queries.DETAIL_FIELDS if detail is not None}
+    present["note"] = clerks_own(str(present.get("note") or ""))
     present["tags"] = ", ".join(tag_names(unit.session, record_id))
     change_document(unit, record_id, merge(unit, record_id, opened, present, values))
 

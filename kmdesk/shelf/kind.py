@@ -4,10 +4,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from kmdesk.i18n import N_, tr
+from kmdesk.intake.model import OCR_TEXT
 from kmdesk.records import Actor, BaseKind, Kind, Library, Session
 from kmdesk.records.urgency import URGENCIES
 from kmdesk.records.wording import screen_date
-from kmdesk.shelf import queries
+from kmdesk.shelf import queries, queries_scans
+from kmdesk.shelf.personal import personal_in
+from kmdesk.shelf.remarks import clerks_own
 from kmdesk.shelf.terms import FORMS, HOLDINGS, RETENTIONS, STATUSES, UNCHECKED
 
 
@@ -41,8 +44,10 @@ class DocumentKind(BaseKind):
             (N_("Category"), detail.category),
             (N_("Paper"), tr(HOLDINGS[detail.holding])),
             (N_("Keep for"), tr(RETENTIONS.get(detail.retention, detail.retention))),
-            (N_("Remarks"), detail.note),
+            (N_("Remarks"), clerks_own(detail.note)),
+            (N_("Text"), tr(OCR_TEXT) if queries_scans.was_recognised(session, record_id) else ""),
         ]
+        rows.append((N_("For internal use"), _why_internal(session, record_id)))
         for receipt in queries.receipts(session, record_id):
             day = screen_date(receipt.received_on)
             rows.append((N_("Received"), f"{receipt.number}  {day} {receipt.received_at}".strip()))
@@ -63,6 +68,12 @@ class DocumentKind(BaseKind):
         from kmdesk.shelf.print import write_document  # reportlab only when printing
 
         write_document(library, actor, self, record_id, out)
+
+
+def _why_internal(session: Session, record_id: int) -> str:
+    """Which personal numbers stand in a paper that is not for everybody."""
+    found = personal_in(queries_scans.texts_if_internal(session, record_id))
+    return tr(found) if found else ""
 
 
 KINDS: list[Kind] = [DocumentKind()]

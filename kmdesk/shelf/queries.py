@@ -10,6 +10,7 @@ from kmdesk.records.describe import tag_names
 from kmdesk.records.model import UNLISTED, Attachment, Passage, Place, Record
 from kmdesk.records.unit import Reading
 from kmdesk.shelf.model import DocumentDetail, Loan, Receipt
+from kmdesk.shelf.remarks import clerks_own
 from kmdesk.thai.numbers import canonical_number
 
 
@@ -116,8 +117,9 @@ def document_view(reading: Reading, record_id: int) -> DocumentView | None:
     if row is None:
         return None
     loan = open_loan(reading.session, record_id)
+    values = {c.key: getattr(row, c.key) for c in DocumentDetail.__table__.columns}
     return DocumentView(
-        {c.key: getattr(row, c.key) for c in DocumentDetail.__table__.columns},
+        values | {"note": clerks_own(row.note)},
         loan.borrower if loan else "",
         loan.due_on if loan else None,
         places(reading.session),

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from kmdesk.intake.model import GARBLED, NOT_READ, PICTURE_ONLY, PRIVATE_CODE
-from kmdesk.records.model import Attachment, Passage, Record
+from kmdesk.records.model import Attachment, Change, Passage, Record
+from kmdesk.records.steps import READ_TEXT
 from kmdesk.records.unit import Reading
 
 # what reading a picture of the page may mend
@@ -63,3 +64,25 @@ def fill_pages(session: Session, attachment_id: int, texts: Mapping[str, str]) -
             filled += 1
     session.flush()
     return filled
+
+
+def was_recognised(session: Session, record_id: int) -> bool:
+    """Whether text of this paper was read from a picture, and so may hold errors."""
+    read = exists().where(Change.record_id == record_id, Change.label == READ_TEXT)
+    pictures = (
+        select(Passage.id)
+        .join(Attachment, Attachment.id == Passage.attachment_id)
+        .where(Passage.record_id == record_id, Passage.problem.is_(None), Passage.text != "")
+        .where(Attachment.media_type.like("image/%"))
+    )
+    return bool(session.scalar(select(or_(read, pictures.exists()))))
+
+
+def texts_if_internal(session: Session, record_id: int) -> list[str]:
+    """The texts of a paper that is not for everybody; none of any other."""
+    query = (
+        select(Passage.text)
+        .join(Record, Record.id == Passage.record_id)
+        .where(Record.id == record_id, Record.audience == "internal")
+    )
+    return list(session.scalars(query))

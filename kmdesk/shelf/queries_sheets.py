@@ -13,6 +13,7 @@ from kmdesk.records.unit import Reading
 from kmdesk.records.wording import screen_date
 from kmdesk.shelf.announcement_text import announced_subject, announcement_text
 from kmdesk.shelf.model import DocumentDetail, Loan, Receipt
+from kmdesk.shelf.remarks import clerks_own
 from kmdesk.thai.digits import to_arabic
 
 
@@ -38,7 +39,7 @@ def received(reading: Reading, first: str, last: str) -> list[ReceivedLetter]:
             detail.addressee,
             record.title,
             detail.action or detail.assigned_to,
-            detail.note,
+            clerks_own(detail.note),
         )
         for stamp, record, detail in rows
     ]

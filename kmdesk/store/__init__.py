@@ -1,6 +1,5 @@
 """The one writer of truth: engine and PRAGMAs, migrations, attachment files, backup."""
 
-from kmdesk.store.base import Base
 from kmdesk.store.errors import StoreError
 
-__all__ = ["Base", "StoreError"]
+__all__ = ["StoreError"]

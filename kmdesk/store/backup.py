@@ -32,10 +32,11 @@ from kmdesk.store.errors import StoreError
 from kmdesk.store.faultpoints import point
 from kmdesk.store.files import FileStore, sync_folder, wanted_files
 from kmdesk.store.locks import only_one
-from kmdesk.store.restore import check_database
+from kmdesk.store.restore import DamagedCopy, check_database
 from kmdesk.store.retention import GOING, LIBRARY_TAG, PART, Retention, origin_of
 from kmdesk.store.schema import revision_of
 from kmdesk.store.seal import KEY_FILE, Seal
+from kmdesk.store.soundness import damaged_library, faults_of
 from kmdesk.store.trouble import reason_of
 
 RESTORE_POINTS = "backups"
@@ -82,7 +83,12 @@ def back_up(
         with _alone(root) as scratch:
             target.mkdir(parents=True, exist_ok=True)
             return _Making(root, target, scratch, seal, tell, made, link).run()
-    except (OSError, sqlite3.Error) as error:
+    except (DamagedCopy, OSError, sqlite3.Error, UnicodeDecodeError) as error:
+        faults = [] if isinstance(error, OSError) else faults_of(root)
+        if faults:
+            raise damaged_library(faults[0]) from error
+        if isinstance(error, DamagedCopy):
+            raise
         raise StoreError(
             "The backup to {folder} failed ({reason}). Check the stick or the free space, then"
             " try again. The library itself is unharmed.",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
+from kmdesk.store.entrance import EntranceError, is_ordinary, open_file, read_list
 from kmdesk.store.errors import StoreError
 from kmdesk.store.seal import KEY_FILE, Seal
 
@@ -52,18 +53,18 @@ class Bag:
     @property
     def is_sealed(self) -> bool:
         """Whether it is encrypted."""
-        return (self.folder / KEY_FILE).is_file()
+        return is_ordinary(self.folder / KEY_FILE)
 
     def seal(self, passphrase: str) -> Seal | None:
         """What opens its files; StoreError for a wrong passphrase."""
         if not self.is_sealed:
             return None
-        return Seal.unwrap((self.folder / KEY_FILE).read_bytes(), passphrase)
+        return Seal.unwrap(read_list(self.folder / KEY_FILE), passphrase)
 
     def place(self, name: str) -> Path:
         """Where the payload ``name`` lies."""
         inside = self.folder / name
-        return inside if inside.is_file() else self.fetched.get(name, inside)
+        return inside if is_ordinary(inside) else self.fetched.get(name, inside)
 
     def take(self, name: str, target: Path, seal: Seal | None) -> str:
         """Put the payload ``name`` in plain into ``target``; the SHA-256 of what came out.
@@ -71,7 +72,7 @@ class Bag:
         Raises StoreError when it is missing or is not what the manifest says.
         """
         source, wanted = self.place(name), self.listed.get(name)
-        if wanted is None or not source.is_file():
+        if wanted is None or not is_ordinary(source):
             raise damaged(self.folder, name)
         if seal is None:
             found = _copy(source, target)
@@ -99,12 +100,12 @@ def read_bag(folder: Path) -> Bag:
     try:
         listed = {
             _payload_name(folder, name): sha256
-            for line in manifest.read_text("utf-8").splitlines()
+            for line in read_list(manifest).decode("utf-8").splitlines()
             for sha256, _, name in (line.partition("  "),)
         }
         fetched = _fetched(folder)
         info = _tags(folder / "bag-info.txt")
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError, EntranceError) as error:
         raise StoreError("{folder} is not a backup made by kmdesk.", folder=str(folder)) from error
     if f"data/{DATABASE}" not in listed:
         raise StoreError("{folder} is not a backup made by kmdesk.", folder=str(folder))
@@ -113,7 +114,7 @@ def read_bag(folder: Path) -> Bag:
 
 def bags_in(folder: Path) -> list[Bag]:
     """Every backup in ``folder`` (or ``folder`` itself, being one), newest first."""
-    if (folder / MANIFEST).is_file():
+    if is_ordinary(folder / MANIFEST):
         return [read_bag(folder)]
     found = []
     for manifest in folder.glob(f"{BAG_PREFIX}*/{MANIFEST}"):
@@ -132,7 +133,7 @@ def payload_of(name: str) -> str:
 
 def sha256_of(path: Path) -> str:
     """SHA-256 (hex) of a file."""
-    with path.open("rb") as stream:
+    with open_file(path) as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
@@ -146,10 +147,10 @@ def _payload_name(folder: Path, name: str) -> str:
 def _fetched(folder: Path) -> dict[str, Path]:
     """fetch.txt: only files of the vault beside the bag count, never another address."""
     fetch = folder / "fetch.txt"
-    if not fetch.is_file():
+    if not is_ordinary(fetch):
         return {}
     places = {}
-    for line in fetch.read_text("utf-8").splitlines():
+    for line in read_list(fetch).decode("utf-8").splitlines():
         url, _, rest = line.partition(" ")
         name = _payload_name(folder, rest.partition(" ")[2])
         parts = PurePosixPath(url).parts
@@ -160,15 +161,15 @@ def _fetched(folder: Path) -> dict[str, Path]:
 
 
 def _tags(path: Path) -> dict[str, str]:
-    if not path.is_file():
+    if not is_ordinary(path):
         return {}  # backups of the first versions had none
-    pairs = (line.partition(": ") for line in path.read_text("utf-8").splitlines())
+    pairs = (line.partition(": ") for line in read_list(path).decode("utf-8").splitlines())
     return {key: value for key, _, value in pairs if key}
 
 
 def _copy(source: Path, target: Path) -> str:
     digest = hashlib.sha256()
-    with source.open("rb") as reader, target.open("wb") as writer:
+    with open_file(source) as reader, target.open("wb") as writer:
         while block := reader.read(_CHUNK):
             digest.update(block)
             writer.write(block)

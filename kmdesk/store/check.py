@@ -12,10 +12,17 @@ from kmdesk.store.bag import DATABASE, Bag, Tell, bags_in, payload_of, quiet
 from kmdesk.store.errors import StoreError
 from kmdesk.store.files import FileStore, wanted_files
 from kmdesk.store.plan import read_plan
+from kmdesk.store.soundness import faults_of
 from kmdesk.store.trouble import reason_of
 
 QUARANTINE = "quarantine"
-_FAULTY = N_("its own check found faults")
+_INDEX_UNKNOWN = N_(
+    "The search index could not be compared with the library. Close the program, open it again,"
+    " then check once more."
+)
+_INDEX_BEHIND = N_(
+    "The search index differs in {count} items. Build the search index anew on the health page."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +48,38 @@ def quick_check(root: Path) -> list[Problem]:
                 for sha256, size in sizes
                 if not _has_size(files.path(sha256), size)
             ]
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         return [_damaged_database(reason_of(error))]
 
 
 def check_store(root: Path, tell: Tell = quiet) -> list[Problem]:
     """SQLite's own check, every reference, the hash of every file."""
     files = FileStore(root / "files")
-    found: list[Problem] = []
+    found = [Problem(fault.said) for fault in faults_of(root)]
     try:
         with closing(_open(root)) as connection:
-            found += _check_database(connection)
             wanted = wanted_files(connection)
             for at, sha256 in enumerate(wanted):
                 tell(at, len(wanted))
                 if not files.verify(sha256):
                     found.append(_file_problem(connection, sha256))
-    except sqlite3.DatabaseError as error:
-        found.append(_damaged_database(reason_of(error)))
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        if not found:
+            found.append(_damaged_database(reason_of(error)))
+    return found
+
+
+def judge(root: Path, drift: int | None, tell: Tell = quiet) -> list[Problem]:
+    """All that keeps the library from being called well; whoever says "well" asks here.
+
+    That is: SQLite finds its database whole, every file has its hash, and the index holds the
+    very items of the library. ``drift`` is by how many it differs, None when nobody could tell.
+    """
+    found = check_store(root, tell)
+    if drift is None:
+        found.append(Problem(Message(_INDEX_UNKNOWN, {})))
+    elif drift:
+        found.append(Problem(Message(_INDEX_BEHIND, {"count": drift})))
     return found
 
 
@@ -111,19 +132,6 @@ def _has_size(path: Path, size: int) -> bool:
         return path.stat().st_size == size
     except OSError:
         return False
-
-
-def _check_database(connection: sqlite3.Connection) -> list[Problem]:
-    found = [
-        _damaged_database(Message(_FAULTY, {}))
-        for row in connection.execute("PRAGMA integrity_check(5)")
-        if row[0] != "ok"
-    ]
-    broken = len(connection.execute("PRAGMA foreign_key_check").fetchall())
-    if broken:
-        text = N_("{count} rows of the database refer to rows that are gone. Restore a backup.")
-        found.append(Problem(Message(text, {"count": broken})))
-    return found
 
 
 def _damaged_database(reason: Message) -> Problem:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from kmdesk.store.entrance import open_file
 from kmdesk.store.errors import StoreError
 from kmdesk.store.faultpoints import point
 from kmdesk.store.trouble import reason_of
@@ -191,6 +192,6 @@ def _blocks(source: Path | bytes | Iterable[bytes]) -> Iterator[bytes]:
     if not isinstance(source, Path):
         yield from source
         return
-    with source.open("rb") as stream:
+    with open_file(source) as stream:
         while block := stream.read(_CHUNK):
             yield block

@@ -32,6 +32,8 @@ class Plan:
     last_missing: int = 0
     failed_at: str = ""
     failed: str = ""
+    proposed: str = ""
+    """Where this library was restored from: offered as the folder for backups."""
     checked_at: str = ""
     problems: int = 0
 

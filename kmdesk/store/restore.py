@@ -13,9 +13,10 @@ from kmdesk.store.bag import DATABASE, Bag, Tell, damaged, payload_of, quiet, re
 from kmdesk.store.errors import StoreError
 from kmdesk.store.faultpoints import point
 from kmdesk.store.files import sync_folder, wanted_files
-from kmdesk.store.plan import read_plan, write_plan
+from kmdesk.store.plan import Plan, read_plan, write_plan
 from kmdesk.store.schema import revision_of
 from kmdesk.store.seal import Seal
+from kmdesk.store.soundness import faults_in
 from kmdesk.store.trouble import reason_of
 
 _RESTORED = ".restored"
@@ -30,6 +31,10 @@ _OURS = _TRACES | frozenset(
     )
 )  # fmt: skip
 """What lies beside the database in the folder of a library."""
+
+
+class DamagedCopy(StoreError):
+    """SQLite does not call the database of a backup whole."""
 
 
 def restore(backup: Path, root: Path, *, passphrase: str = "", tell: Tell = quiet) -> Path:
@@ -50,6 +55,7 @@ def restore(backup: Path, root: Path, *, passphrase: str = "", tell: Tell = quie
         partial.mkdir(mode=0o700, parents=True)
         (partial / "files").mkdir()
         _unpack(backup, partial, passphrase, tell)
+        _note_origin(backup, partial)
         make_room(root)
         point("rename")
         partial.rename(root)
@@ -112,6 +118,19 @@ def exchange(root: Path, restored: Path) -> Path:
     return aside
 
 
+def _note_origin(backup: Path, restored: Path) -> None:
+    """The backup it came from is its last one, and the folder around it a place for more."""
+    made = read_bag(backup).at
+    write_plan(
+        restored,
+        Plan(
+            last_at=made.isoformat() if made else "",
+            last_folder=str(backup.absolute()),
+            proposed=str(backup.absolute().parent),
+        ),
+    )
+
+
 def _carry_plan(root: Path, restored: Path) -> None:
     plan = read_plan(root)
     if plan.folder or plan.identity:
@@ -137,12 +156,8 @@ def settle_exchange(root: Path) -> None:
 
 def check_database(path: Path) -> None:
     """Whether SQLite finds the file whole; StoreError when not."""
-    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-    with closing(sqlite3.connect(uri, uri=True)) as database:
-        result = database.execute("PRAGMA integrity_check").fetchone()
-        broken = database.execute("PRAGMA foreign_key_check").fetchone()
-    if result != ("ok",) or broken is not None:
-        raise StoreError("The database inside the backup is damaged. Use another backup.")
+    if faults_in(path, "mode=ro&immutable=1"):
+        raise DamagedCopy("The database inside the backup is damaged. Use another backup.")
 
 
 def _unpack(backup: Path, partial: Path, passphrase: str, tell: Tell) -> None:

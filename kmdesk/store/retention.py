@@ -69,7 +69,7 @@ def origin_of(database: Path, how: str = "mode=ro") -> str:
     try:
         with closing(sqlite3.connect(f"{database.absolute().as_uri()}?{how}", uri=True)) as base:
             first = base.execute("SELECT unit FROM change ORDER BY seq LIMIT 1").fetchone()
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
         return ""  # an earlier schema, or no database at all: its copy is proved elsewhere
     return str(first[0]) if first else ""
 

@@ -39,7 +39,8 @@ def revision_of(database: Path) -> str:
             row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
         finally:
             connection.close()
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        # the second: SQLite quotes a damaged page, which is no text
         if "no such table" in str(error):
             return ""
         told = None if is_damage(error) else worded(error)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kmdesk.office.ui.help_page import HelpPage
     from kmdesk.office.ui.inbox_watch import InboxWatch
     from kmdesk.office.ui.office_page import OfficePage
+    from kmdesk.office.ui.stick_bar import StickBar
     from kmdesk.widgets.basket import BasketItem
     from kmdesk.widgets.context import Context
     from kmdesk.widgets.drafts import Draft
@@ -216,6 +217,15 @@ class DeskPages(QObject):
         if self._inbox is None:
             self._inbox = InboxWatch(self._context, self)
         return self._inbox
+
+    def watch_sticks(self) -> "StickBar":
+        """Tell a clerk of new papers on a stick that is plugged in, from now on."""
+        from kmdesk.office.ui.stick_bar import StickBar
+
+        self.sticks = StickBar(self._context, self._window)
+        self._window.add_bar(self.sticks)
+        self.sticks.import_requested.connect(self.add_files)
+        return self.sticks
 
     def close(self) -> None:
         """Stop what runs by itself."""

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QVBoxLayout, QWidget
 
 from kmdesk.i18n import language, set_language, tr
+from kmdesk.widgets.dropped import local_files
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.panel import announce_language
 from kmdesk.widgets.style import LARGEST, ROOMY, SMALLEST, STEP, rescale
@@ -224,7 +225,7 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Hand the local files on."""
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        paths = local_files(event.mimeData())
         if paths:
             event.acceptProposedAction()
             self.files_dropped.emit(paths)

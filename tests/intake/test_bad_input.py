@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from kmdesk.i18n import language, set_language
-from kmdesk.intake import IntakeClient, IntakeError, errors
+from kmdesk.intake import IntakeClient, IntakeError, errors, other_kinds
+from kmdesk.store.entrance import A_LINK, NO_FILE
 from tests.intake import make
 
 THAI_SENTENCE = r"^[^\n]*[ก-๙][^\n]*$"
@@ -77,7 +78,7 @@ BAD: list[tuple[str, Callable[[Path], object], str]] = [
     ("sparse.pdf", _sparse, errors.TOO_LARGE),
     ("zeros.pdf", lambda path: path.write_bytes(bytes(5000)), errors.UNKNOWN_KIND),
     ("noise.bin", lambda path: path.write_bytes(make.noise().tobytes()), errors.UNKNOWN_KIND),
-    ("archive.zip", _plain_zip, errors.UNKNOWN_KIND),
+    ("archive.zip", _plain_zip, other_kinds.ARCHIVE),
     ("half.png", lambda path: path.write_bytes(b"\x89PNG\r\n\x1a\n12"), errors.DAMAGED),
     ("folder", lambda path: path.mkdir(), errors.FOLDER),
     ("missing.pdf", lambda path: None, errors.MISSING),
@@ -106,7 +107,7 @@ def test_links_in_a_circle_and_pipes(tmp_path: Path, client: IntakeClient) -> No
     loop.symlink_to(loop)
     pipe = tmp_path / "pipe.txt"
     os.mkfifo(pipe)
-    for path, expected in ((loop, errors.LOOP), (pipe, errors.NOT_A_FILE)):
+    for path, expected in ((loop, A_LINK), (pipe, NO_FILE)):
         with pytest.raises(IntakeError, match=THAI_SENTENCE) as raised:
             client.read(path, timeout=60)
         assert raised.value.message.msgid == expected

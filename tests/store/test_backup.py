@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from kmdesk.records import WALK_UP, Actor, Library
+from kmdesk.office.upkeep import care_of, choose_folder
+from kmdesk.records import WALK_UP, Actor, Duty, Library
 from kmdesk.records.model import Attachment
 from kmdesk.store import StoreError
 from kmdesk.store.backup import back_up
@@ -512,3 +513,20 @@ def test_other_users_of_the_machine_do_not_read_a_library(
     made.chmod(0o770)  # an office that shares it between two sign-ins of the machine
     exchange(made, back)
     assert made.stat().st_mode & 0o777 == 0o770
+
+
+def test_a_restored_library_knows_the_backup_it_came_from(
+    library: Library, clerk: Actor, tmp_path: Path
+) -> None:
+    """It was backed up after all, and more backups are offered where that one lies."""
+    _fill(library, clerk)
+    made = datetime(2026, 11, 29, 3, tzinfo=UTC)
+    done = back_up(library.root, tmp_path / "stick", now=made)
+    restore(done.folder, tmp_path / "new")
+    plan = read_plan(tmp_path / "new")
+    assert (plan.folder, plan.proposed) == ("", str(tmp_path / "stick"))
+    care = care_of(tmp_path / "new", made + timedelta(days=1))
+    assert not care.worries
+    assert "ยังไม่เคยสำรองข้อมูล" not in care.text
+    choose_folder(tmp_path / "new", Actor("ผู้ดูแล", Duty.ADMINISTRATOR), str(tmp_path / "other"))
+    assert read_plan(tmp_path / "new").proposed == ""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from kmdesk.cli_search import open_search
 from kmdesk.office.check import check_at_start, check_everything
 from kmdesk.office.upkeep import care_of
 from kmdesk.records import Actor, Library
@@ -61,7 +62,8 @@ def test_a_backup_within_reach_mends(
     write_plan(library.root, plan)
     back_up(library.root, tmp_path / "stick", seal=plan.seal)
     stored.unlink() if gone else _flip(stored)
-    checked = check_everything(library, None)
+    with open_search(library) as client:
+        checked = check_everything(library, client)
     assert [problem.mended for problem in checked.problems] == [True]
     assert read_plan(library.root).problems == 0
     assert check_store(library.root) == []

@@ -6,9 +6,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 
-from kmdesk.intake import errors
-from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.model import PageText
+from kmdesk.intake.other_kinds import refusal, refuse_unread
 
 
 @dataclass(slots=True)
@@ -46,6 +45,7 @@ _MODULES = ("pdf", "docx", "sheet", "text", "picture", "legacy")
 
 def choose(path: Path, head: bytes, media_type: str) -> Reader:
     """The reader with the best score; IntakeError when none fits."""
+    refuse_unread(path, head, media_type)
     best: Reader | None = None
     best_score = 0
     for name in _MODULES:
@@ -54,5 +54,5 @@ def choose(path: Path, head: bytes, media_type: str) -> Reader:
         if score > best_score:
             best, best_score = reader, score
     if best is None:
-        raise IntakeError(errors.UNKNOWN_KIND, name=path.name)
+        raise refusal(path, head, media_type)
     return best

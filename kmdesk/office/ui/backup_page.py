@@ -27,6 +27,7 @@ from kmdesk.widgets.flow import FlowRow
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.taking_out import take_folder_to
 from kmdesk.widgets.thai_label import ThaiLabel
+from kmdesk.widgets.tips import plain_tip
 
 
 class PassphrasesDiffer(KmdeskError):
@@ -51,11 +52,13 @@ class BackupPage(Panel):
         self.choose, self.encrypt, self.start, self.stop, self.restore, self.folder = (
             QPushButton(self) for _ in range(6)
         )
+        self.propose = QPushButton(self)
         self.handing = ThaiLabel(self)
         self.hand_over, self.bring_pack = QPushButton(self), QPushButton(self)
         self.start.setObjectName("primary")
         for button, slot in (
             (self.choose, self._choose),
+            (self.propose, self._take_proposed),
             (self.encrypt, self._ask_passphrase),
             (self.start, self.back_up_now),
             (self.stop, self._stop),
@@ -78,7 +81,7 @@ class BackupPage(Panel):
         column.addWidget(self.explain)
         column.addSpacing(8)
         column.addWidget(self.where)
-        column.addWidget(_row(self.choose, self.encrypt))
+        column.addWidget(_row(self.propose, self.choose, self.encrypt))
         column.addSpacing(8)
         column.addWidget(_row(self.start, self.stop))
         column.addWidget(self.progress)
@@ -144,7 +147,11 @@ class BackupPage(Panel):
         encrypt = tr("No more encryption") if plan.identity else tr("Encrypt with a passphrase…")
         self.encrypt.setText(encrypt)
         administrator = self._context.actor.duty >= Duty.ADMINISTRATOR
-        for button in (self.choose, self.encrypt, self.restore, self.bring_pack):
+        self.propose.setVisible(bool(plan.proposed and not plan.folder))
+        name = Path(plan.proposed).name or plan.proposed  # a whole path makes no button
+        self.propose.setText(tr("Back up to {folder} again", folder=name))
+        self.propose.setToolTip(plain_tip(plan.proposed))
+        for button in (self.propose, self.choose, self.encrypt, self.restore, self.bring_pack):
             button.setEnabled(administrator)
         self.hand_over.setEnabled(self._context.actor.duty >= Duty.SECRETARY)
         if self._task is None:
@@ -198,6 +205,20 @@ class BackupPage(Panel):
         chosen = QFileDialog.getExistingDirectory(self, tr("Folder or stick for backups…"))
         if chosen:
             self._go_to(chosen)
+
+    def _take_proposed(self) -> None:
+        """Back up to where this library was restored from."""
+        folder = Path(read_plan(self._context.library.root).proposed)
+        if folder.is_dir():
+            self.back_up_to(folder)
+        else:
+            self.state.set_text(
+                tr(
+                    "The folder for backups, {folder}, is not there. Plug in the stick or choose"
+                    " another folder.",
+                    folder=str(folder),
+                )
+            )
 
     def _ask_passphrase(self) -> None:
         if read_plan(self._context.library.root).identity:

@@ -64,7 +64,7 @@ class Caretaker(QObject):
         if plan.is_due(moment) and Path(plan.folder).is_dir():
             self._is_busy = True
             self._lanes.read(self._back_up, done=self._done, failed=self._done, progressed=_nothing)
-        elif plan.is_check_due(moment) and self._is_first_over:
+        elif plan.is_check_due(moment) and self._is_first_over and self._search() is not None:
             self._is_busy = True
             self._lanes.read(self._check, done=self._done, failed=self._done, progressed=_nothing)
         else:

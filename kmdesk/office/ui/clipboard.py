@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 
 from kmdesk.i18n import KmdeskError, tr
 from kmdesk.jobs import Lanes
+from kmdesk.widgets.dropped import local_files
 
 
 class ClipboardError(KmdeskError):
@@ -19,7 +20,7 @@ def files_on_clipboard() -> list[str]:
     """Local paths that were copied in a file manager."""
     # Qt answers None where the system has no clipboard to give
     data = QGuiApplication.clipboard().mimeData() or QMimeData()
-    return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+    return local_files(data)
 
 
 def keep_picture(

@@ -16,10 +16,11 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import N_, tr
 from kmdesk.jobs import Progress, Task
-from kmdesk.office.check import Checked, check_everything
+from kmdesk.office.check import Checked, check_everything, drift_of
 from kmdesk.office.golden import run_golden
-from kmdesk.records.describe import counts, file_hashes
+from kmdesk.records.describe import counts
 from kmdesk.search.client import SearchClient
+from kmdesk.store.check import Problem, judge
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.flow import FlowRow
@@ -49,6 +50,7 @@ class Health:
     unsearchable: int
     missing: int
     failing: int
+    problems: tuple[Problem, ...] = ()
 
 
 class HealthPage(Panel):
@@ -175,12 +177,11 @@ class HealthPage(Panel):
         self.health = health
         for key, label in self.values.items():
             label.setText(f"{getattr(health, key):,}")
-        if health.missing:
-            words = tr(
-                "{count} files are missing. Restore the latest backup.", count=health.missing
-            )
-        elif health.drift:
-            words = tr("The search index is catching up.")
+        if health.problems:
+            words = str(health.problems[0].message)
+            more = len(health.problems) - 1
+            if more:
+                words += " " + tr("{count} more problems: check everything.", count=more)
         elif health.failing:
             words = tr("Some test searches fail. Look at them under “Test searches”.")
         else:
@@ -206,17 +207,18 @@ class HealthPage(Panel):
 def _health(reading: Any, context: Context, client: SearchClient | None) -> Health:
     """Runs in a lane: hashing every file may take minutes."""
     found = counts(reading)
-    files = context.library.files
-    missing = sum(not files.verify(sha256) for sha256 in file_hashes(reading))
-    status = client.status(deep=True) if client is not None else None
+    drift = drift_of(client)
+    problems = judge(context.library.root, drift)
+    missing = sum(bool(problem.sha256) for problem in problems)
     outcomes = run_golden(reading, client) if client is not None else []
     failing = sum(not outcome.place for outcome in outcomes)
     return Health(
         found["records"],
         found["passages"],
-        status.indexed if status else 0,
-        status.drift if status else found["records"],
+        client.status().indexed if client is not None and drift is not None else 0,
+        found["records"] if drift is None else drift,
         found["unsearchable"],
         missing,
         failing,
+        tuple(problems),
     )

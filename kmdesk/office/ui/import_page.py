@@ -37,6 +37,8 @@ STATUSES = {
 _SHOWN = 2000
 _IMPORTS = (N_("Add documents"), N_("Bring in a folder"))
 _REFRESH_MS = 1500
+_LONGEST_COMMAND = 20_000
+"""Characters; Windows takes no command of more than 32,767."""
 
 
 class ImportPage(Panel):
@@ -88,7 +90,13 @@ class ImportPage(Panel):
         root = str(self._context.library.root)
         command = ["add", "--json", "--library", root, "--language", language()]
         # the child asks the library for the duty; a name may begin like an option
-        command += [f"--actor={actor.name}", "--", *paths]
+        command.append(f"--actor={actor.name}")
+        told = ""
+        if sum(map(len, paths)) > _LONGEST_COMMAND:
+            command.append("--list")
+            told = "\0".join(paths)
+        else:
+            command += ["--", *paths]
         # Where the feed ends now: what comes after it is this import.
         self._since, self._told = None, 0
         self._context.lanes.read(self._context.library.feed_end, done=self._noted)
@@ -97,7 +105,7 @@ class ImportPage(Panel):
         process.ended.connect(self._ended)
         self._flush.start()
         self._announce.start()
-        process.start()
+        process.start(told)
         self._show_state()
 
     def undo(self) -> None:
@@ -191,6 +199,7 @@ class ImportPage(Panel):
         self.inbox_line = InboxLine(self._context, self)
         column.addWidget(self.inbox_line)
         self.scans_line = ScansLine(self._context, self)
+        self.scans_line.file_read.connect(self._follow_scan)
         column.addWidget(self.scans_line)
         column.addWidget(self.progress)
         column.addWidget(self.state)
@@ -279,6 +288,34 @@ class ImportPage(Panel):
         scans = [int(said["record_id"]) for said in self._rows if said.get("unsearchable_pages")]
         if scans and self._context.actor.duty >= Duty.CLERK:
             self.scans_line.read_from(min(scans))
+
+    def _follow_scan(self, read: dict[str, Any]) -> None:
+        """A scan of the report has got its text meanwhile: its line says so."""
+        for row, said in enumerate(self._rows):
+            if said.get("record_id") != read["record_id"] or not said.get("unsearchable_pages"):
+                continue
+            left, reason = int(read["left"]), str(read.get("reason") or "")
+            if left and int(read["read"]):
+                reason = tr(
+                    "{count} of {pages} pages cannot be searched yet: {reasons}",
+                    count=left, pages=said.get("pages") or left, reasons=reason,
+                )  # fmt: skip
+            before = str(said["status"])
+            said["status"] = "added" if int(read["read"]) else before
+            said["reason"] = reason if int(read["read"]) or reason else said["reason"]
+            said["unsearchable_pages"] = left
+            self.counts[before] -= 1
+            self.counts[said["status"]] += 1
+            self._show_row(row)
+        self._show_state()
+
+    def _show_row(self, row: int) -> None:
+        said = self._rows[row]
+        for place, text in ((0, tr(STATUSES[said["status"]])), (2, str(said["reason"] or ""))):
+            item = self.table.item(row, place)
+            if item is not None:  # the list shows the first rows only
+                item.setText(text)
+                item.setToolTip(plain_tip(text))
 
     def _show_state(self, *, stopped: bool = False) -> None:
         running = self.is_running

@@ -10,6 +10,7 @@ from kmdesk.i18n import language
 from kmdesk.jobs import WorkerProcess
 from kmdesk.office.inbox import PATIENCE, Look, State, look
 from kmdesk.records.settings import INBOX_FOLDER
+from kmdesk.store.entrance import as_argument, from_argument
 from kmdesk.widgets.context import Context
 
 EVERY_MS = 4000
@@ -108,7 +109,7 @@ class InboxWatch(QObject):
         command = ["add", "--json", "--library", root, "--language", language()]
         command += ["--inbox", self.folder]
         self._came = 0
-        self._process = process = WorkerProcess([*command, "--", *map(str, paths)], self)
+        self._process = process = WorkerProcess([*command, "--", *map(as_argument, paths)], self)
         process.said.connect(self._hear)
         process.ended.connect(self._ended)
         process.start()
@@ -117,7 +118,7 @@ class InboxWatch(QObject):
     def _hear(self, said: dict[str, Any]) -> None:
         self._came += said.get("status") in ("added", "unsearchable")
         # one that could not be moved is tried again, but not every few seconds
-        self._stuck[Path(str(said.get("source", "")))] = time.time()
+        self._stuck[from_argument(str(said.get("path", "")))] = time.time()
         self.said.emit(said)
 
     def _ended(self, _code: int) -> None:

@@ -20,6 +20,8 @@ class ScansLine(Panel):
     """Hidden while every page can be searched."""
 
     finished = Signal()
+    file_read = Signal(dict)
+    """One file done, as ``kmdesk recognise --json`` tells it."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
@@ -115,9 +117,10 @@ class ScansLine(Panel):
         if "read" not in said:
             return
         self.done += 1
-        if said.get("reason"):
+        if said.get("left") and said.get("reason"):
             self.failed.append(str(said.get("name")))
         self.retranslate()
+        self.file_read.emit(said)
 
     def _ended(self, code: int) -> None:
         process, self._process = self._process, None

@@ -1,6 +1,7 @@
 """Bring a readable folder back: one unit of work, undone in one stroke."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -12,11 +13,13 @@ from kmdesk.records.actor import Actor, Duty, require
 from kmdesk.records.library import Library
 from kmdesk.records.model import SECRETS, Attachment, Change, OfficeValue, Place, Record
 from kmdesk.records.portable import layout
-from kmdesk.records.portable.layout import Progress, silent
-from kmdesk.records.portable.opened import OpenedFolder, OpenedRecord, texts_of
+from kmdesk.records.portable.layout import FolderError, Progress, silent
+from kmdesk.records.portable.opened import BROKEN, OpenedFolder, OpenedRecord, texts_of
 from kmdesk.records.settings import CREST
 from kmdesk.records.settled import require_for_status
 from kmdesk.records.unit import Unit
+from kmdesk.store.entrance import shown_text
+from kmdesk.store.trouble import worded
 
 Check = Callable[[str], None]
 """Given the first page of a record; raises what forbids to keep it."""
@@ -48,11 +51,37 @@ def bring_in(
     require(actor, Duty.CLERK)
     opened = OpenedFolder(folder)
     opened.prove(progress)
-    with library.writing(actor, N_("Bring in a folder")) as unit:
-        job = _BringIn(unit, opened, check)
-        done = job.run(progress)
-        unit.commit()
-    return done
+    bad: dict[str, str] = {}
+    while True:
+        with library.writing(actor, N_("Bring in a folder")) as unit:
+            try:
+                done = _BringIn(unit, opened, check, bad).run(progress)
+            except _BadRecord as found:
+                bad[found.folder] = found.reason  # all the others once more, without this one
+                continue
+            unit.commit()
+        return done
+
+
+class _BadRecord(Exception):
+    """The database does not take a record that looked right."""
+
+    def __init__(self, folder: str, reason: str) -> None:
+        super().__init__(folder)
+        self.folder, self.reason = folder, reason
+
+
+@contextmanager
+def _blaming(folder: str, file: str) -> Iterator[None]:
+    """What goes wrong inside is the fault of this record, unless the library is in trouble."""
+    try:
+        yield
+    except KmdeskError:
+        raise
+    except Exception as error:
+        if worded(error) is not None:
+            raise
+        raise _BadRecord(folder, tr(BROKEN, file=shown_text(file))) from error
 
 
 @dataclass(slots=True)
@@ -70,6 +99,8 @@ class _BringIn:
     unit: Unit
     opened: OpenedFolder
     check: Check | None
+    bad: dict[str, str]
+    """Why records of these folders were refused before."""
     ids: dict[str, dict[int, int]] = field(default_factory=dict)
     waiting: list[_Waiting] = field(default_factory=list)
     outside: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -87,16 +118,23 @@ class _BringIn:
 
     def run(self, progress: Progress) -> list[Brought]:
         self.was_empty = self.unit.session.scalar(select(Record.id).limit(1)) is None
-        self._shared()
+        try:
+            with _blaming("", layout.SHARED):
+                self._shared()
+        except _BadRecord as error:
+            raise FolderError(BROKEN, file=layout.SHARED) from error
         total = 2 * len(self.opened.folders)
         outcomes: list[Brought] = []
         fresh: list[tuple[OpenedRecord, Brought]] = []
         for at, folder in enumerate(self.opened.folders):
             progress(at, total)
-            outcome = Brought(folder, "added")
+            outcome = Brought(shown_text(folder), "added")
             outcomes.append(outcome)
+            if folder in self.bad:
+                outcome.status, outcome.reason = "refused", self.bad[folder]
+                continue
             try:
-                record = self.opened.record(folder)
+                record = self._opened(folder)
                 self._refuse(record)
             except KmdeskError as error:
                 outcome.status, outcome.reason = "refused", str(error)
@@ -110,13 +148,24 @@ class _BringIn:
                 )
                 self.ids.setdefault("record", {})[record.id] = known
             else:
-                self._add_record(record, outcome)
+                with _blaming(folder, f"{folder}/{layout.ROWS}"):
+                    self._add_record(record, outcome)
                 fresh.append((record, outcome))
         for at, (record, outcome) in enumerate(fresh, len(self.opened.folders)):
             progress(at, total)
-            self._add_belongings(record, outcome)
+            with _blaming(record.folder, f"{record.folder}/{layout.ROWS}"):
+                self._add_belongings(record, outcome)
         self._settle_waiting()
         return outcomes
+
+    def _opened(self, folder: str) -> OpenedRecord:
+        try:
+            return self.opened.record(folder)
+        except KmdeskError:
+            raise
+        except Exception as error:  # a hostile row may raise anything; the others come in
+            name = shown_text(f"{folder}/{layout.ROWS}")
+            raise FolderError(BROKEN, file=name) from error
 
     # What records share ----------------------------------------------------------------
 

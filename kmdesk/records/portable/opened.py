@@ -14,9 +14,8 @@ from kmdesk.records.portable import layout
 from kmdesk.records.portable.layout import FolderError, Progress, silent
 from kmdesk.records.portable.seal import SEAL, prove, sha256_of
 from kmdesk.store.base import Base
+from kmdesk.store.entrance import EntranceError, is_ordinary, read_list, shown_text
 from kmdesk.store.schema import REVISIONS
-
-_LARGEST = 256 << 20  # bytes of one record.json; a longer one is no record of ours
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -55,7 +54,7 @@ class OpenedFolder:
         self._sealed = bool(manifest.get("sealed")) or (self.root / SEAL).exists()
         listed = manifest.get("records")
         if not isinstance(listed, list):
-            raise FolderError(_BROKEN, file=layout.MANIFEST)
+            raise FolderError(BROKEN, file=layout.MANIFEST)
         self.folders = [str(line.get("folder", "")) for line in listed if isinstance(line, dict)]
 
     def prove(self, progress: Progress = silent) -> None:
@@ -74,14 +73,14 @@ class OpenedFolder:
         """One record; FolderError when it is not as it should be."""
         said = self._read(f"{folder}/{layout.ROWS}")
         if not isinstance(said, dict):
-            raise FolderError(_BROKEN, file=f"{folder}/{layout.ROWS}")
+            raise FolderError(BROKEN, file=f"{folder}/{layout.ROWS}")
         rows = _checked_rows(said.get("rows"), self._tables, folder)
         if len(rows.get("record", [])) != 1:
-            raise FolderError(_BROKEN, file=folder)
+            raise FolderError(BROKEN, file=folder)
         record_id = rows["record"][0].get("id")
         for name, found in rows.items():
             if name != "record" and any(row.get("record_id") != record_id for row in found):
-                raise FolderError(_BROKEN, file=folder)
+                raise FolderError(BROKEN, file=folder)
         files = {
             row["id"]: self._file(folder, said.get("files"), row)
             for row in rows.get("attachment", [])
@@ -91,12 +90,12 @@ class OpenedFolder:
     def plan(self, sha256: str) -> Path | None:
         """The picture of a floor plan."""
         path = self._inside(f"{layout.PLANS}/{sha256}")
-        return path if path.is_file() and sha256_of(path) == sha256 else None
+        return path if is_ordinary(path) and sha256_of(path) == sha256 else None
 
     def _file(self, folder: str, files: Any, row: dict[str, Any]) -> Path:
         name = files.get(str(row["id"])) if isinstance(files, dict) else None
         path = self._inside(f"{folder}/{name}") if isinstance(name, str) else None
-        if path is None or not path.is_file():
+        if path is None or not is_ordinary(path):
             raise FolderError("The file {name} is missing in the folder.", name=str(row["name"]))
         if sha256_of(path) != row["sha256"]:
             raise FolderError(
@@ -107,37 +106,37 @@ class OpenedFolder:
     def _inside(self, said: str) -> Path:
         """``said`` below the folder; FolderError when it leads out, also by a link."""
         try:
-            path = (self.root / said).resolve()
-            if path.is_relative_to(self.root) and path != self.root:
+            path = self.root / said
+            found = path.resolve()
+            if found.is_relative_to(self.root) and found != self.root:
                 path.is_file()  # a name that no disk takes raises
                 return path
         except (OSError, ValueError, RuntimeError):
             pass  # a NUL, a name too long, links in a circle
-        raise FolderError("The folder names a file outside itself ({name}).", name=said[:200])
+        name = shown_text(said[:200])
+        raise FolderError("The folder names a file outside itself ({name}).", name=name)
 
     def _read(self, name: str) -> Any:
         path = self._inside(name)
         try:
-            if path.stat().st_size > _LARGEST:
-                raise FolderError(_BROKEN, file=name)
-            return json.loads(path.read_text("utf-8"))
-        except (OSError, ValueError, RecursionError) as error:
-            raise FolderError(_BROKEN, file=name) from error
+            return json.loads(read_list(path).decode("utf-8"))
+        except (OSError, ValueError, RecursionError, EntranceError) as error:
+            raise FolderError(BROKEN, file=shown_text(name)) from error
 
 
 _LONGEST_ID = 19
 _LARGEST_NUMBER, _LARGEST_VERSION = 1 << 53, 1 << 30
-_BROKEN = N_("The file {file} of this folder is missing or damaged.")
+BROKEN = N_("The file {file} of this folder is missing or damaged.")
 
 
 def _checked_rows(said: Any, tables: list[Table], name: str) -> Rows:
     """Only known tables, only known columns, only plain values of the right type."""
     known = {table.name: table for table in tables}
     if not isinstance(said, dict) or not set(said) <= set(known):
-        raise FolderError(_BROKEN, file=name)
+        raise FolderError(BROKEN, file=name)
     for table, rows in said.items():
         if not isinstance(rows, list) or not all(_fits(known[table], row) for row in rows):
-            raise FolderError(_BROKEN, file=name)
+            raise FolderError(BROKEN, file=name)
     for table, rows in said.items():
         usual = _usual(known[table])
         said[table] = [{**usual, **row} for row in rows]
@@ -177,6 +176,8 @@ def _is_value(table: Table, name: str, value: Any) -> bool:
     if value is None:
         return bool(column.nullable)
     wanted = column.type.python_type
+    if isinstance(value, str) and shown_text(value) != value:
+        return False  # half a pair of UTF-16: no database keeps it
     if wanted is int and (isinstance(value, bool) or not _is_small(column, value)):
         return False
     return isinstance(value, (int, float) if wanted is float else wanted)

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kmdesk.records.portable.layout import FolderError, Progress, silent
+from kmdesk.store.entrance import EntranceError, is_ordinary, open_file, read_list
 
 SEAL = "manifest-sha256.txt"
-_LARGEST = 256 << 20  # bytes of a list; a longer one is none of ours
 
 
 def seal(root: Path, known: Mapping[str, str], progress: Progress = silent) -> int:
@@ -49,11 +49,11 @@ def prove(root: Path, progress: Progress = silent) -> int:
         progress(at, len(listed))
         path = root / name
         try:
-            if not path.is_file():
+            if not is_ordinary(path):
                 missing.append(name)
             elif sha256_of(path) != sha256:
                 changed.append(name)
-        except OSError:
+        except (OSError, EntranceError):
             changed.append(name)
     if missing or changed:
         raise FolderError(
@@ -71,15 +71,13 @@ def read_seal(root: Path) -> dict[str, str]:
     """File name → hash; FolderError when the list is missing or damaged."""
     found: dict[str, str] = {}
     try:
-        if (root / SEAL).stat().st_size > _LARGEST:
-            raise ValueError
-        for line in (root / SEAL).read_text("utf-8").splitlines():
+        for line in read_list(root / SEAL).decode("utf-8").splitlines():
             sha256, name = line[:64], line[66:]
             path = (root / name).resolve()
             if line[64:66] != "  " or not path.is_relative_to(root.resolve()) or "\0" in name:
                 raise ValueError
             found[name] = sha256
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, EntranceError) as error:
         raise FolderError("The file {file} of this folder is missing or damaged.", file=SEAL) from (
             error
         )
@@ -88,7 +86,7 @@ def read_seal(root: Path) -> dict[str, str]:
 
 def sha256_of(path: Path) -> str:
     """The hash of a file's content."""
-    with path.open("rb") as stream:
+    with open_file(path) as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
@@ -98,6 +96,6 @@ def _flush(paths: list[Path]) -> None:
         return
     os.sync()
     for path in paths:
-        if path.is_file():
+        if is_ordinary(path):
             with path.open("rb") as stream:
                 os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)

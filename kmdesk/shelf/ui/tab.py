@@ -15,6 +15,7 @@ from kmdesk.shelf import queries, queries_letters
 from kmdesk.shelf.edit_document import edit_document
 from kmdesk.shelf.lend import lend, take_back
 from kmdesk.shelf.model import DocumentDetail
+from kmdesk.shelf.personal import RELEASE, release
 from kmdesk.shelf.take_in import take_in_document, take_in_receipt
 from kmdesk.shelf.terms import FORMS, HOLDINGS, RETENTIONS, STATUSES
 from kmdesk.shelf.ui import print_acts
@@ -188,6 +189,16 @@ def _take_back(tab: ActingTab, view: RecordView | None) -> None:
     )
 
 
+def _release(tab: ActingTab, view: RecordView | None) -> None:
+    if view is not None:
+        record_id = view.id
+        tab.save(RELEASE, lambda unit: release(unit, record_id))
+
+
+def _is_internal(view: RecordView) -> bool:
+    return view.audience != "public"
+
+
 def _is_lent(view: RecordView) -> bool:
     return isinstance(view.detail, queries.DocumentView) and bool(view.detail.borrower)
 
@@ -234,6 +245,7 @@ class ShelfSpec(TabSpec):
         Action(N_("Stamp of receipt…"), _receive, kinds=("document",)),
         Action(N_("Lend…"), _lend, kinds=("document",), when=lambda view: not _is_lent(view)),
         Action(N_("Take back…"), _take_back, kinds=("document",), when=_is_lent),
+        Action(RELEASE, _release, kinds=("document",), when=_is_internal),
         Action(READ_HEAD, _read_head, kinds=("document",), rare=True),
         Action(N_("Borrow card"), print_acts.borrow_card, kinds=("document",), printed=True),
         Action(

@@ -1,0 +1,18 @@
+"""Which files the library holds, to tell what is new elsewhere."""
+
+from sqlalchemy import select
+
+from kmdesk.office.stick import Held
+from kmdesk.records.model import Attachment
+from kmdesk.records.unit import Reading
+
+
+def held(reading: Reading) -> Held:
+    """Hashes by size, and names with sizes, of every file; also of those in the trash."""
+    hashes: dict[int, set[str]] = {}
+    names: set[tuple[str, int]] = set()
+    query = select(Attachment.size, Attachment.sha256, Attachment.name)
+    for size, sha256, name in reading.session.execute(query):
+        hashes.setdefault(size, set()).add(sha256)
+        names.add((name, size))
+    return Held(hashes, frozenset(names))

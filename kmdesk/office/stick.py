@@ -1,0 +1,85 @@
+"""What is new on a stick: papers of kinds that can be read and that the library has not.
+
+Nothing on it is written, started or taken in; a file is only read to its hash when the library
+holds one of the same size.
+"""
+
+import hashlib
+import os
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from kmdesk.i18n import KmdeskError
+from kmdesk.intake import sniff
+from kmdesk.records.portable.layout import MANIFEST
+from kmdesk.store.entrance import Entry, inside, is_own_backup, open_file
+
+_ENDINGS = frozenset(ending for endings in sniff.ENDINGS.values() for ending in endings) | {
+    ".pptx", ".ppt", ".odt", ".ods", ".odp", ".txt", ".csv", ".tsv", ".gif", ".bmp", ".webp",
+    ".eml", ".mbox", ".mht", ".mhtml",
+}  # fmt: skip
+_MOST = 5000
+_MOST_READ = 1 << 30
+"""Bytes read to hashes; what comes after that is known by its name and size."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewOnStick:
+    """The files of one stick that may be taken in."""
+
+    folder: Path
+    files: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the library holds: hashes by size, and names with sizes."""
+
+    hashes: dict[int, set[str]]
+    names: frozenset[tuple[str, int]]
+
+
+def look_at(folder: Path, held: Held, left_out: Collection[Path] = ()) -> NewOnStick:
+    """The new papers below ``folder``; for a lane. ``left_out`` are folders with a task."""
+    read = 0
+    found: list[Path] = []
+    skipped = {path.absolute() for path in left_out}
+
+    def skip(at: Path, names: set[str]) -> bool:
+        return at in skipped or MANIFEST in names or is_own_backup(at, names)
+
+    for entry in inside(folder, skip):
+        size = _size(entry)
+        if size is None:
+            continue
+        if size not in held.hashes:
+            found.append(entry.path)
+        elif read + size > _MOST_READ:
+            if (entry.path.name, size) not in held.names:
+                found.append(entry.path)
+        else:
+            read += size
+            if _hash(entry.path) not in held.hashes[size] | {""}:
+                found.append(entry.path)
+        if len(found) >= _MOST:
+            break
+    return NewOnStick(folder, tuple(found))
+
+
+def _size(entry: Entry) -> int | None:
+    """The size of a file that may be a paper; None for anything else."""
+    if entry.refusal is not None or entry.path.suffix.lower() not in _ENDINGS:
+        return None
+    try:
+        return os.lstat(entry.path).st_size or None
+    except OSError:
+        return None
+
+
+def _hash(path: Path) -> str:
+    try:
+        with open_file(path) as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except (OSError, KmdeskError):
+        return ""  # it cannot be read, so there is nothing to offer

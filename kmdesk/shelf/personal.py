@@ -1,0 +1,46 @@
+"""Papers with personal numbers are for internal use until a clerk lets everybody read them."""
+
+from collections.abc import Iterable
+
+from kmdesk.i18n import N_
+from kmdesk.records import Unit
+from kmdesk.records.actor import Duty, require
+from kmdesk.thai.personal import has_account_number, has_citizen_number
+
+RELEASE = N_("Let everybody read it")
+CITIZEN_FOUND = N_(
+    "A citizen number was found, so it is for internal use. If everybody may read it, open it and"
+    " press “Let everybody read it”."
+)
+ACCOUNT_FOUND = N_(
+    "A bank account number was found, so it is for internal use. If everybody may read it, open"
+    " it and press “Let everybody read it”."
+)
+
+
+def personal_in(texts: Iterable[str]) -> str:
+    """Why these texts are not for everybody, as a message id; empty when nothing was found."""
+    account = False
+    for text in texts:
+        if has_citizen_number(text):
+            return CITIZEN_FOUND
+        account = account or has_account_number(text)
+    return ACCOUNT_FOUND if account else ""
+
+
+def keep_internal(unit: Unit, record_id: int, texts: Iterable[str]) -> str:
+    """Hide a paper from visitors when its new ``texts`` hold personal numbers; why, or empty."""
+    found = personal_in(texts)
+    record = unit.record(record_id)
+    if not found or record.audience == "internal":
+        return ""
+    record.audience = "internal"
+    unit.session.flush()
+    return found
+
+
+def release(unit: Unit, record_id: int) -> None:
+    """Let everybody read a paper; it is in the history, and undone like any act."""
+    require(unit.actor, Duty.CLERK)
+    unit.record(record_id).audience = "public"
+    unit.session.flush()
