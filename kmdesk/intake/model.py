@@ -18,6 +18,11 @@ NAME_DISAGREES = N_(
 OCR_TEXT = N_("Text was recognised from pictures and may contain errors.")
 OCR_STOPPED = N_("Recognising text took too long; the remaining pages are kept as pictures.")
 TEXT_CUT = N_("The file holds more text than is kept for searching; the end was left out.")
+NO_TEXT = N_("No text was found in this file.")
+NOT_CALCULATED = N_(
+    "Some cells are formulas that were never calculated; open the file once in Excel, save it and"
+    " take it in again."
+)
 HAS_MACROS = N_("The file contains macros; they were not run.")
 
 

@@ -4,15 +4,19 @@ Read for an import of rows, not for search: merged cells hold their value in eve
 what a register leaves out because it is as above can be carried down.
 """
 
-import csv
-import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from itertools import islice
 from pathlib import Path
 
-from kmdesk.i18n import KmdeskError
+from kmdesk.i18n import N_, KmdeskError, tr
+from kmdesk.intake import model
 from kmdesk.intake.archive import open_archive
 from kmdesk.intake.charset import decode
+from kmdesk.intake.delimited import rows_of
+from kmdesk.intake.workbook import Formula, NoWorkbook, SheetPart, Workbook
 from kmdesk.thai.dates import be_year, from_be, parse_date
 from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.normal import normal_form
@@ -22,9 +26,15 @@ LONGEST = 20_000
 WIDEST = 60
 _LARGEST = 32 << 20  # bytes of a file
 _HEAD_ROWS = 15
-_DELIMITERS = ",;\t|"
+_MOST_SHEETS = 40
+_BOOKS = (".xlsx", ".xlsm")
 _DITTO = frozenset({'"', "''", "”", "“", "〃", "″", "„", ",,", "-do-", "do", "เช่นเดียวกัน", "ฯ"})
 _BUDDHIST_FROM = 2400
+_GUESSED_FROM = 1930  # what spreadsheet programs make of "30" and later years of two digits
+_COMMON_YEAR = re.compile(r"\b19\d\d\b")
+
+HIDDEN_ROWS = N_("{count} rows are hidden in the file; they are taken too.")
+ROWS_CUT = N_("Only the first {count} rows are read; split the file for the others.")
 
 Cells = list[list[object]]
 
@@ -33,9 +43,46 @@ class TableError(KmdeskError):
     """A file that cannot be used as a register."""
 
 
-def read_table(path: Path) -> Cells:
-    """The cells of a CSV (UTF-8 or Thai Windows) or of an XLSX file's first sheet.
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a file as rows of cells, and what is to be told about it.
 
+    A cell holds a text, a number, a day (``datetime``), a ``time``, or a ``Formula`` that was
+    never calculated; digits that count as they are shown ("0812345678") are a text.
+    """
+
+    cells: Cells
+    name: str = ""
+    names: tuple[str, ...] = ()
+    """The sheets that can be chosen, those that are seen first."""
+    hidden_names: frozenset[str] = frozenset()
+    hidden_rows: frozenset[int] = frozenset()
+    """Rows (from 0) that are hidden in the file; they are among the cells."""
+    is_cut: bool = False
+    """Whether the sheet has more rows than are read."""
+
+    def remarks(self) -> list[str]:
+        """What whoever imports this should know before anything is stored, in sentences."""
+        said = []
+        if self.hidden_rows:
+            said.append(tr(HIDDEN_ROWS, count=f"{len(self.hidden_rows):,}"))
+        if any(isinstance(cell, Formula) for row in self.cells for cell in row):
+            said.append(tr(model.NOT_CALCULATED))
+        if self.is_cut:
+            said.append(tr(ROWS_CUT, count=f"{LONGEST:,}"))
+        return said
+
+
+def read_table(path: Path, sheet: str = "") -> Cells:
+    """The cells of :func:`read_sheet`."""
+    return read_sheet(path, sheet).cells
+
+
+def read_sheet(path: Path, sheet: str = "", words: Mapping[str, str] | None = None) -> Sheet:
+    """A CSV or TSV (in any Thai encoding), or one sheet of an XLSX file.
+
+    Without the name of a ``sheet`` it is, of those that are not hidden, the one whose heads
+    name most fields (``words`` as for :func:`find_heads`), else the first that is a table.
     Raises TableError when the file is damaged, too large or no sheet at all.
     """
     try:
@@ -44,9 +91,9 @@ def read_table(path: Path) -> Cells:
                 "{name} is too large for a register. Split it by years and try again.",
                 name=path.name,
             )
-        if path.suffix.lower() in (".xlsx", ".xlsm"):
-            return _trimmed(_xlsx(path))
-        return _trimmed(_csv(path.read_bytes()))
+        with path.open("rb") as stream:
+            is_book = stream.read(4) == b"PK\x03\x04" or path.suffix.lower() in _BOOKS
+        return _book(path, sheet, words or {}) if is_book else _csv(path)
     except TableError:
         raise
     except Exception as error:  # whatever a damaged file makes the readers say
@@ -112,7 +159,32 @@ def text_of(cell: object) -> str:
     if isinstance(cell, datetime | date):
         year = cell.year if cell.year >= _BUDDHIST_FROM else be_year(cell)
         return f"{cell.day}/{cell.month}/{year}"
+    if isinstance(cell, time):
+        return cell.strftime("%H:%M")
     return " ".join(str(cell).split())
+
+
+def trouble_of(cell: object) -> str:
+    """Why nothing may be stored from this cell, in a sentence; empty for nearly all cells."""
+    return tr(model.NOT_CALCULATED) if isinstance(cell, Formula) else ""
+
+
+def meant_day(cell: object) -> date | None:
+    """The day that was meant where Excel took the "67" of 2567 for 1967, else None.
+
+    A sheet's own day, or one written with a year of the Common Era, that would be of our days
+    if its last two digits were those of a Buddhist year. It is to be asked about.
+    """
+    day: date | None = cell if isinstance(cell, date) else None
+    if day is None and isinstance(cell, str):
+        day = parse_date(cell) if _COMMON_YEAR.search(to_arabic(cell)) else None
+    if day is None or not _GUESSED_FROM <= day.year < _GUESSED_FROM + 70:
+        return None
+    try:
+        meant = from_be(2500 + day.year % 100, day.month, day.day)
+    except ValueError:  # 29 February
+        return None
+    return meant if meant.year <= date.today().year + 1 else None
 
 
 def day_of(cell: object) -> str:
@@ -136,37 +208,57 @@ def plain_key(text: str) -> str:
     return "".join(c for c in plain if c.isalnum() or "\u0e30" <= c <= "\u0e4e")
 
 
-def _csv(content: bytes) -> Cells:
+def _csv(path: Path) -> Sheet:
+    content = path.read_bytes()
     text = decode(content) if content else ""
     if text is None:
         raise ValueError("no text")
-    try:
-        dialect: type[csv.Dialect] | str = csv.Sniffer().sniff(text[:8192], _DELIMITERS)
-    except csv.Error:
-        dialect = "excel"
-    rows = csv.reader(io.StringIO(text, newline=""), dialect)
-    return [list(row) for row, _ in zip(rows, range(LONGEST), strict=False)]
+    rows = list(islice(rows_of(text, path.suffix), LONGEST + 1))
+    cells: Cells = [list(row) for row in rows[:LONGEST]]
+    return Sheet(_trimmed(cells), path.stem, (path.stem,), is_cut=len(rows) > LONGEST)
 
 
-def _xlsx(path: Path) -> Cells:
-    import openpyxl  # slow to import; only for this
+def _book(path: Path, wanted: str, words: Mapping[str, str]) -> Sheet:
+    # From memory: a file that stays open cannot be put aside.
+    with open_archive(path) as archive:  # refuses what would swell when it is unpacked
+        book = Workbook(archive)
+        ranked = sorted(book.sheets, key=lambda part: part.is_hidden)
+        if not ranked:
+            raise NoWorkbook(path.name)
+        names = tuple(part.name for part in ranked)
+        hidden = frozenset(part.name for part in ranked if part.is_hidden)
+        chosen = [part for part in ranked if part.name == wanted] or [
+            part for part in ranked if not part.is_hidden
+        ]
+        read = [_part(book, part) for part in (chosen or ranked)[:_MOST_SHEETS]]
+    best = max(read, key=lambda sheet: _promise(sheet.cells, words))
+    return replace(best, names=names, hidden_names=hidden)
 
-    open_archive(path).close()  # refuses what would swell when it is unpacked
-    # From memory, for it leaves a damaged file open; whole, for merged cells are not known else.
-    book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), data_only=True)
-    try:
-        sheet = book.worksheets[0]
-        rows = sheet.iter_rows(
-            max_row=min(sheet.max_row, LONGEST),
-            max_col=min(sheet.max_column, WIDEST),
-            values_only=True,
-        )
-        cells = [list(row) for row in rows]
-        for merged in sheet.merged_cells.ranges:
-            _spread(cells, merged.bounds)
-        return cells
-    finally:
-        book.close()
+
+def _part(book: Workbook, part: SheetPart) -> Sheet:
+    cells: Cells = []
+    hidden, is_cut = set(), False
+    for row in book.rows(part):
+        at = row.number - 1
+        if at >= LONGEST:
+            is_cut = is_cut or bool(row.cells)
+            continue  # what is merged stands behind the rows
+        if at < len(cells):
+            continue  # a damaged sheet: rows go up
+        cells.extend([] for _ in range(at - len(cells)))
+        kept = {column: value for column, value in row.cells.items() if column < WIDEST}
+        cells.append([kept.get(column) for column in range(max(kept, default=-1) + 1)])
+        if row.is_hidden and kept:
+            hidden.add(at)
+    for bounds in part.merged:
+        _spread(cells, bounds)
+    return Sheet(_trimmed(cells), part.name, hidden_rows=frozenset(hidden), is_cut=is_cut)
+
+
+def _promise(cells: Cells, words: Mapping[str, str]) -> tuple[int, bool, bool]:
+    """How likely a sheet is the register: fields its heads name, is it a table, anything."""
+    rows = sum(sum(not is_blank(cell) for cell in row) > 1 for row in cells[:_HEAD_ROWS])
+    return len(find_heads(cells, words)[1]), rows > 1, bool(cells)
 
 
 def _spread(cells: Cells, bounds: tuple[int, int, int, int]) -> None:
@@ -174,8 +266,11 @@ def _spread(cells: Cells, bounds: tuple[int, int, int, int]) -> None:
     if top > len(cells):
         return
     value = cells[top - 1][left - 1] if left <= len(cells[top - 1]) else None
+    if value is None:
+        return
     for row in cells[top - 1 : bottom]:
-        for column in range(left - 1, min(right, len(row))):
+        row.extend([None] * (min(right, WIDEST) - len(row)))
+        for column in range(left - 1, min(right, WIDEST)):
             row[column] = value
 
 
