@@ -9,6 +9,11 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_THAI_NAMES = frozenset(
+    ("tis-620", "tis620", "windows-874", "x-windows-874", "iso-8859-11", "cp874", "ibm874")
+)
+_GUESSES = frozenset(("utf-8", "us-ascii", "ascii", "iso-8859-1", "windows-1252", "unknown-8bit"))
+"""What programs write that do not know either."""
 # Controls that no text file needs (tab, line feed, form feed, return, Ctrl-Z are harmless).
 _BINARY = re.compile(rb"[\x00-\x06\x0e-\x19\x1b-\x1f]")
 _THAI_BYTES = re.compile(rb"[\xa1-\xda\xdf-\xfb]{2}")
@@ -39,6 +44,20 @@ def decode(data: bytes) -> str | None:
     """``data`` as text, or None when it is not text; what is stray becomes one U+FFFD."""
     name = detect(data)
     return None if name is None else _REPLACED.sub("\ufffd", data.decode(name, "replace"))
+
+
+def decode_as(data: bytes, declared: str) -> str:
+    """``data`` by the encoding that it calls itself, unless its bytes say clearly otherwise."""
+    declared = declared.lower()
+    found = detect(data)
+    if declared in _THAI_NAMES and found not in ("utf-8", "utf-8-sig", "utf-16"):
+        return data.decode("cp874", "replace")
+    if declared and declared not in _THAI_NAMES | _GUESSES:
+        try:
+            return data.decode(declared, "replace")
+        except LookupError:
+            pass  # a name that nobody else knows
+    return decode(data) or data.decode("utf-8", "replace")
 
 
 def looks_like_text(head: bytes) -> bool:

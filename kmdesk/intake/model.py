@@ -23,6 +23,7 @@ NOT_CALCULATED = N_(
     "Some cells are formulas that were never calculated; open the file once in Excel, save it and"
     " take it in again."
 )
+ATTACHED_UNREAD = N_("A file attached to this mail holds no text that can be read here.")
 HAS_MACROS = N_("The file contains macros; they were not run.")
 
 
