@@ -27,7 +27,6 @@ from kmdesk.thai.normal import normal_form
 FARMERS = "farmer_group"
 _YEARLY = ("year", "members", "capital", "standard")
 _NO_NAME = N_("This row has no name.")
-_DAY_OF_YEAR = re.compile(r"(\d{1,2})[ /.-]*(?:(\d{1,2})|([ก-๙.]+))(?:[ /.-]*\d{2,4})?")
 _YEAR_SAID = re.compile(
     r"(?:ปี(?:บัญชี|งบประมาณ)?|พ\.? ?ศ\.?|\S+(?:คม|ยน|พันธ์)|[ก-ฮ]\.[ก-ฮ]\.) ?(25\d\d)"
 )
@@ -42,16 +41,14 @@ def _category(cell: object) -> str:
 
 def _year_end(cell: object) -> str:
     """A day and a month in words, also from a day of some year or from 31/3."""
-    try:
-        found = date.fromisoformat(day(cell))
+    text = text_of(cell)
+    for said in (cell, f"{text} 2568", f"{text}/2568"):
+        try:
+            found = date.fromisoformat(day(said))
+        except ValueError:
+            continue
         return f"{found.day} {THAI_MONTHS[found.month - 1]}"
-    except ValueError:
-        pass
-    text = to_arabic(normal_form(text_of(cell)))
-    parts = _DAY_OF_YEAR.fullmatch(text)
-    if parts and parts[2] and 1 <= int(parts[2]) <= 12:
-        return f"{int(parts[1])} {THAI_MONTHS[int(parts[2]) - 1]}"
-    return text_of(cell)
+    return text
 
 
 def _district(cell: object) -> str:
@@ -188,13 +185,14 @@ class _Judge:
         self._by_name = {plain_key(title): key for key, _number, title in entries}
         self._seen: dict[tuple[object, object], int] = {}
         self._numbers: dict[str, tuple[str, int]] = {}
+        self._told_year = False
 
     def __call__(self, draft: RowDraft) -> None:
         _join_name(draft)
         if self._is_cooperative:
             _join_contact(draft)
             _settle_form(draft)
-            _settle_year(draft)
+            self._settle_year(draft)
         if draft.problems:
             return
         try:
@@ -203,6 +201,19 @@ class _Judge:
             draft.wrong(error.field, str(error))
             return
         self._match(draft)
+
+    def _settle_year(self, draft: RowDraft) -> None:
+        """Figures need a year: that of the sheet's title, else this one; it is told once."""
+        figure = next((name for name in _YEARLY[1:] if name in draft.values), "")
+        if not figure or "year" in draft.values or draft.is_wrong("year"):
+            return
+        found = [int(m[1]) for t in draft.titles for m in _YEAR_SAID.finditer(to_arabic(t))]
+        year = found[-1] if found else be_year(date.today())
+        draft.values["year"] = year
+        if not self._told_year:
+            self._told_year = True
+            said = tr("Figures without a year are taken as of {year}.", year=to_thai(str(year)))
+            draft.remark(figure, said)
 
     def _match(self, draft: RowDraft) -> None:
         number_key, name_key = _number_key(draft.text("number")), plain_key(draft.text("title"))
@@ -251,17 +262,6 @@ def _settle_form(draft: RowDraft) -> None:
         draft.values["form"] = FARMERS
     if draft.values.get("category") == FARMERS:
         del draft.values["category"]
-
-
-def _settle_year(draft: RowDraft) -> None:
-    """Figures need a year: that of the sheet's title, else this one, and it is told."""
-    figure = next((name for name in _YEARLY[1:] if name in draft.values), "")
-    if not figure or "year" in draft.values or draft.is_wrong("year"):
-        return
-    found = [int(m[1]) for t in draft.titles for m in _YEAR_SAID.finditer(to_arabic(t))]
-    year = found[-1] if found else be_year(date.today())
-    draft.values["year"] = year
-    draft.remark(figure, tr("No year is given: taken as of {year}.", year=to_thai(str(year))))
 
 
 def apply_import(

@@ -114,7 +114,10 @@ class ImportFrame(QDialog):
         self.problems.setAccessibleName(tr("What to look at"))
         self.problems.setMaximumHeight(150)
         self.problems.hide()
-        hint = tr("A cell is mended by typing in it. Enter on a line below goes to its cell.")
+        hint = tr(
+            "Mend a cell by typing in it or with F2. Enter on a line below goes there;"
+            " Ctrl+Z takes it back."
+        )
         rows = QVBoxLayout(right)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(ThaiLabel(right, hint))

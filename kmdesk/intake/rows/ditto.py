@@ -1,10 +1,10 @@
 """Ditto marks as they are typed in Thai registers: ``- " -``, ``〃``, ``''``, ``- do -``."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kmdesk.intake.rows.columns import Column
-from kmdesk.intake.table import Cells, is_blank
+from kmdesk.intake.table import Cells, is_blank, text_of
 
 _DOUBLE = '"“”„‟〃״″‶＂ʺ»«\u0093\u0094˝'
 _SINGLE = "'‘’‚‛′‵`´ʹʼ＇,\u0091\u0092״"
@@ -47,7 +47,6 @@ class Above:
     def __init__(self, columns: Mapping[int, Column], *, blanks: bool) -> None:
         self._columns, self._blanks = columns, blanks
         self._held: dict[int, object] = {}
-        self._is_hidden = False
 
     def fill(self, row: list[object]) -> tuple[list[object], set[int], set[int]]:
         """(the row filled, columns taken from above, columns whose ditto means nothing)."""
@@ -69,9 +68,13 @@ class Above:
                 self._held[at] = fresh[at]
         return fresh, taken, unclear
 
-    def forget(self) -> None:
-        """The row just filled must not be repeated below: it is classified."""
-        self._held.clear()
+    def forget(self, row: Sequence[object]) -> None:
+        """What a classified row says itself must not be repeated below it."""
+        for at in self._columns:
+            if at >= len(row) or is_blank(row[at]) or is_ditto(row[at]):
+                continue
+            if text_of(row[at]) != text_of(self._held.get(at)):
+                self._held.pop(at, None)
 
 
 def filled_cells(cells: Cells, fills: Mapping[tuple[int, int], object]) -> Cells:

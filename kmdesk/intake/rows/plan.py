@@ -165,7 +165,7 @@ class _Planner:
 
     def _refuse_secret(self, at: int) -> None:
         # nothing of it is repeated, neither its subject nor by a ditto mark below it
-        self._above.forget()
+        self._above.forget(self.cells[at])
         problem = Problem(-1, tr("Classified: not kept on this machine."))
         self.others[at + 1] = Line(at + 1, problems=(problem,), is_secret=True)
 
