@@ -19,13 +19,14 @@ import docx
 from openpyxl import Workbook
 
 from kmdesk.committees.read_docx import read_docx
-from kmdesk.directory.import_sheet import plan_import
+from kmdesk.directory.import_sheet import COOPERATIVES
 from kmdesk.i18n import KmdeskError
 from kmdesk.intake import IntakeClient, IntakeError, RenderClient, errors
-from kmdesk.intake.table import read_table
+from kmdesk.intake.rows import Plan, Table, find_heads, plan_rows
+from kmdesk.intake.table import Cells, read_table
 from kmdesk.records import SYSTEM, Library
 from kmdesk.records.portable.bring_in import bring_in
-from kmdesk.shelf.import_register import plan_register, propose_columns
+from kmdesk.shelf.import_register import REGISTER
 from kmdesk.store.backup import back_up
 from kmdesk.store.bag import bags_in
 from kmdesk.store.restore import restore
@@ -198,8 +199,12 @@ class Files:
 
     def _cooperatives(self, chance: random.Random) -> object:
         cells = read_table(self._one(chance, "xlsx", spoiled_zip))
+        return self._planned(COOPERATIVES, cells)
+
+    def _planned(self, table: Table, cells: Cells) -> Plan:
+        heads = find_heads(cells, table.columns, {})
         with self.library.reading(SYSTEM) as reading:
-            return plan_import(reading.session, cells)
+            return plan_rows(table, reading, cells, heads, heads.columns, carry=True)
 
     def _one(self, chance: random.Random, kind: str, spoil: Callable[..., bytes]) -> Path:
         path = self.folder / f"bad.{kind}"
@@ -208,9 +213,7 @@ class Files:
 
     def _register(self, chance: random.Random, kind: str, spoil: Callable[..., bytes]) -> object:
         cells = read_table(self._one(chance, kind, spoil))
-        head, columns = propose_columns(cells, {})
-        with self.library.reading(SYSTEM) as reading:
-            return plan_register(reading, cells, head, columns, carry=True)
+        return self._planned(REGISTER, cells)
 
     def _docx(self, chance: random.Random) -> object:
         return read_docx(self._one(chance, "docx", spoiled_zip))
