@@ -45,6 +45,8 @@ PICTURES = frozenset({JPEG, PNG, TIFF, GIF, BMP, WEBP})
 OPEN_DOCUMENT = frozenset({ODT, ODS, ODP})
 HEAD_SIZE = 8192
 
+# Films, photos of other kinds (HEIC, JPEG 2000), DjVu: small ones could pass for text.
+_FOREIGN = (b"\0\0\0\x0cjP", b"\xff\x4f\xff\x51", b"AT&TFORM", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 _HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9-]*):(?:[ \t]|$)")
 _MAILBOX_LINE = re.compile(rb"From \S+.*\d\d:\d\d")
 _MAIL_HEADERS = frozenset(
@@ -122,6 +124,8 @@ def kind_of(path: Path, head: bytes) -> str:
         return WEBP
     if head[:2] == b"BM" and head[6:10] == b"\0\0\0\0":
         return BMP
+    if head[4:8] == b"ftyp" or head.startswith(_FOREIGN):
+        return UNKNOWN
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(path)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):

@@ -4,9 +4,8 @@ Read for an import of rows, not for search: merged cells hold their value in eve
 what a register leaves out because it is as above can be carried down.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
 from pathlib import Path
@@ -30,8 +29,6 @@ _MOST_SHEETS = 40
 _BOOKS = (".xlsx", ".xlsm")
 _DITTO = frozenset({'"', "''", "”", "“", "〃", "″", "„", ",,", "-do-", "do", "เช่นเดียวกัน", "ฯ"})
 _BUDDHIST_FROM = 2400
-_GUESSED_FROM = 1930  # what spreadsheet programs make of "30" and later years of two digits
-_COMMON_YEAR = re.compile(r"\b19\d\d\b")
 
 HIDDEN_ROWS = N_("{count} rows are hidden in the file; they are taken too.")
 ROWS_CUT = N_("Only the first {count} rows are read; split the file for the others.")
@@ -53,9 +50,7 @@ class Sheet:
 
     cells: Cells
     name: str = ""
-    names: tuple[str, ...] = ()
-    """The sheets that can be chosen, those that are seen first."""
-    hidden_names: frozenset[str] = frozenset()
+    is_hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     """Rows (from 0) that are hidden in the file; they are among the cells."""
     is_cut: bool = False
@@ -79,10 +74,20 @@ def read_table(path: Path, sheet: str = "") -> Cells:
 
 
 def read_sheet(path: Path, sheet: str = "", words: Mapping[str, str] | None = None) -> Sheet:
-    """A CSV or TSV (in any Thai encoding), or one sheet of an XLSX file.
+    """One sheet of :func:`read_sheets`: that of the name ``sheet``, if there is one.
 
-    Without the name of a ``sheet`` it is, of those that are not hidden, the one whose heads
-    name most fields (``words`` as for :func:`find_heads`), else the first that is a table.
+    Else, of those that are not hidden, the one whose heads name most fields (``words`` as for
+    :func:`find_heads`), or the first that is a table.
+    """
+    sheets = read_sheets(path)
+    named = [each for each in sheets if each.name == sheet]
+    seen = [each for each in sheets if not each.is_hidden]
+    return max(named or seen or sheets, key=lambda each: _promise(each.cells, words or {}))
+
+
+def read_sheets(path: Path) -> list[Sheet]:
+    """A CSV or TSV (in any Thai encoding), or all sheets of an XLSX file, hidden ones last.
+
     Raises TableError when the file is damaged, too large or no sheet at all.
     """
     try:
@@ -93,7 +98,7 @@ def read_sheet(path: Path, sheet: str = "", words: Mapping[str, str] | None = No
             )
         with path.open("rb") as stream:
             is_book = stream.read(4) == b"PK\x03\x04" or path.suffix.lower() in _BOOKS
-        return _book(path, sheet, words or {}) if is_book else _csv(path)
+        return _book(path) if is_book else [_csv(path)]
     except TableError:
         raise
     except Exception as error:  # whatever a damaged file makes the readers say
@@ -169,24 +174,6 @@ def trouble_of(cell: object) -> str:
     return tr(model.NOT_CALCULATED) if isinstance(cell, Formula) else ""
 
 
-def meant_day(cell: object) -> date | None:
-    """The day that was meant where Excel took the "67" of 2567 for 1967, else None.
-
-    A sheet's own day, or one written with a year of the Common Era, that would be of our days
-    if its last two digits were those of a Buddhist year. It is to be asked about.
-    """
-    day: date | None = cell if isinstance(cell, date) else None
-    if day is None and isinstance(cell, str):
-        day = parse_date(cell) if _COMMON_YEAR.search(to_arabic(cell)) else None
-    if day is None or not _GUESSED_FROM <= day.year < _GUESSED_FROM + 70:
-        return None
-    try:
-        meant = from_be(2500 + day.year % 100, day.month, day.day)
-    except ValueError:  # 29 February
-        return None
-    return meant if meant.year <= date.today().year + 1 else None
-
-
 def day_of(cell: object) -> str:
     """The ISO day in a cell, whichever way it is written; ValueError when there is none.
 
@@ -215,24 +202,16 @@ def _csv(path: Path) -> Sheet:
         raise ValueError("no text")
     rows = list(islice(rows_of(text, path.suffix), LONGEST + 1))
     cells: Cells = [list(row) for row in rows[:LONGEST]]
-    return Sheet(_trimmed(cells), path.stem, (path.stem,), is_cut=len(rows) > LONGEST)
+    return Sheet(_trimmed(cells), path.stem, is_cut=len(rows) > LONGEST)
 
 
-def _book(path: Path, wanted: str, words: Mapping[str, str]) -> Sheet:
-    # From memory: a file that stays open cannot be put aside.
+def _book(path: Path) -> list[Sheet]:
     with open_archive(path) as archive:  # refuses what would swell when it is unpacked
         book = Workbook(archive)
-        ranked = sorted(book.sheets, key=lambda part: part.is_hidden)
+        ranked = sorted(book.sheets, key=lambda part: part.is_hidden)[:_MOST_SHEETS]
         if not ranked:
             raise NoWorkbook(path.name)
-        names = tuple(part.name for part in ranked)
-        hidden = frozenset(part.name for part in ranked if part.is_hidden)
-        chosen = [part for part in ranked if part.name == wanted] or [
-            part for part in ranked if not part.is_hidden
-        ]
-        read = [_part(book, part) for part in (chosen or ranked)[:_MOST_SHEETS]]
-    best = max(read, key=lambda sheet: _promise(sheet.cells, words))
-    return replace(best, names=names, hidden_names=hidden)
+        return [_part(book, part) for part in ranked]
 
 
 def _part(book: Workbook, part: SheetPart) -> Sheet:
@@ -252,7 +231,7 @@ def _part(book: Workbook, part: SheetPart) -> Sheet:
             hidden.add(at)
     for bounds in part.merged:
         _spread(cells, bounds)
-    return Sheet(_trimmed(cells), part.name, hidden_rows=frozenset(hidden), is_cut=is_cut)
+    return Sheet(_trimmed(cells), part.name, part.is_hidden, frozenset(hidden), is_cut)
 
 
 def _promise(cells: Cells, words: Mapping[str, str]) -> tuple[int, bool, bool]:

@@ -376,9 +376,15 @@ def _read(path: Path, tables: Sequence[Table], reading: Reading) -> _Found:
     sheets = sheets_of(path)
     value = REGISTER_COLUMNS.read(reading.session)
     known = {table.name: remembered(value, table.columns, table.name) for table in tables}
-    cells = sheets[0].cells if sheets else []
-    fits = [(find_heads(cells, table.columns, known[table.name]), table) for table in tables]
-    heads, table = max(fits, key=lambda fit: (len(fit[0].columns), fit[0].sure))
+    fits = [
+        (find_heads(sheet.cells, table.columns, known[table.name]), table, sheet)
+        for sheet in sheets or [Sheet("", [])]
+        for table in tables
+    ]
+    heads, table, best = max(
+        fits, key=lambda fit: (not fit[2].is_hidden, len(fit[0].columns), fit[0].sure)
+    )
+    sheets.sort(key=lambda sheet: sheet is not best)
     return _Found(sheets, known, table, heads)
 
 

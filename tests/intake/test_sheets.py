@@ -10,7 +10,14 @@ from kmdesk.i18n import set_language
 from kmdesk.intake import model
 from kmdesk.intake.delimited import rows_of
 from kmdesk.intake.reading import Reading
-from kmdesk.intake.table import day_of, meant_day, read_sheet, read_table, text_of, trouble_of
+from kmdesk.intake.table import (
+    day_of,
+    read_sheet,
+    read_sheets,
+    read_table,
+    text_of,
+    trouble_of,
+)
 from kmdesk.intake.workbook import Formula
 from tests.intake.make_xlsx import formula, number, row, words, xlsx
 
@@ -157,8 +164,10 @@ def test_the_sheet_that_is_seen_and_holds_the_register(tmp_path: Path) -> None:
     assert read_sheet(path).name == "สรุป"
     known = read_sheet(path, words={"เรื่อง": "title", "ที่": "number"})
     assert (known.name, known.cells[1][2]) == ("ทะเบียน", "เรื่องเดียว")
-    assert known.names == ("ปก", "สรุป", "ทะเบียน", "ตาราง", "ลับ")
-    assert known.hidden_names == {"ตาราง", "ลับ"}
+    sheets_read = [(each.name, each.is_hidden) for each in read_sheets(path)]
+    assert sheets_read == [
+        ("ปก", False), ("สรุป", False), ("ทะเบียน", False), ("ตาราง", True), ("ลับ", True),
+    ]  # fmt: skip
     assert read_sheet(path, "ตาราง").cells[0] == ["รหัส", "ค่า"]
 
 
@@ -168,26 +177,6 @@ def test_hidden_rows_are_told(tmp_path: Path) -> None:
     assert sheet.hidden_rows == {1}
     assert [each[0] for each in sheet.cells[1:]] == ["กษ 1", "กษ 2"]
     assert len(sheet.remarks()) == 1
-
-
-@pytest.mark.parametrize(
-    ("written", "meant"),
-    [
-        (datetime(1967, 3, 9), date(2024, 3, 9)),
-        (datetime(1968, 12, 31), date(2025, 12, 31)),
-        ("9/3/1967", date(2024, 3, 9)),
-        ("๙/๓/๑๙๖๗", date(2024, 3, 9)),
-        (datetime(2024, 3, 9), None),
-        (datetime(1999, 1, 1), None),  # 2599 is to come
-        (datetime(2510, 3, 9), None),
-        ("9/3/2510", None),
-        ("1967", None),
-        ("", None),
-        (1967, None),
-    ],
-)
-def test_a_year_of_two_digits_that_was_guessed_wrong(written: object, meant: date | None) -> None:
-    assert meant_day(written) == meant
 
 
 def test_what_the_usual_library_writes_is_read_alike(tmp_path: Path) -> None:

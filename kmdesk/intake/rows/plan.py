@@ -21,7 +21,7 @@ from kmdesk.intake.rows.ditto import Above, filled_cells, is_dash, is_ditto
 from kmdesk.intake.rows.heads import Heads, head_key
 from kmdesk.intake.rows.secrecy import is_secret_row, is_secret_title
 from kmdesk.intake.rows.values import recent_year_meant
-from kmdesk.intake.table import Cells, is_blank, plain_key, text_of
+from kmdesk.intake.table import Cells, is_blank, plain_key, text_of, trouble_of
 from kmdesk.thai.dates import format_date
 from kmdesk.thai.digits import to_arabic, to_thai
 
@@ -236,6 +236,10 @@ class _Planner:
 
     def _take(self, draft: RowDraft, column: Column, cell: object) -> None:
         if column.name == SECRECY:
+            return
+        trouble = trouble_of(cell)
+        if trouble:
+            draft.wrong(column.name, trouble)
             return
         try:
             value = column.parse(cell)
