@@ -41,7 +41,8 @@ _SETTLE_MS = 150
 _MOST_LISTED = 500
 _HEAD_ROWS = 20
 
-Taker = Callable[[Sequence[Line]], None]
+Taker = Callable[[Sequence[Line], Sequence[int]], None]
+"""Is given the good rows, and the numbers of all rows of the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +314,7 @@ class TableDialog(ImportFrame):
         lines = tuple(line for line in plan.lines if self.table.will_store(line))
         self.import_button.setEnabled(False)
         if self._taker is not None:
-            self._taker(lines)
+            self._taker(lines, [line.row for line in plan.lines if not line.left_out])
             self.accept()
             return
         self.progress.setRange(0, len(lines))

@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.directory import queries
 from kmdesk.directory.edit import add_entry
-from kmdesk.directory.kind import KINDS
 from kmdesk.directory.import_sheet import TABLES
+from kmdesk.directory.kind import KINDS
 from kmdesk.directory.ui.tab import Tab
 from kmdesk.jobs import Lanes
 from kmdesk.records import Actor, Kinds, Library

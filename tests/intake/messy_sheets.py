@@ -112,8 +112,10 @@ def staff(path: Path) -> Path:
     for unit in ("ฝ่ายบริหารสมมุติ", "กลุ่มส่งเสริมสมมุติ"):
         sheet.append([unit])
         for at in range(5):
-            sheet.append([at + 1, "นาย" if at % 2 else "นางสาว", f"สมมุติ{unit[:3]}{at}", "ตัวอย่าง",
-                          "นักวิชาการ" if at % 2 == 0 else "- ״ -", f"๐{at}", f"งานที่ {at}"])  # fmt: skip
+            post = "นักวิชาการ" if at % 2 == 0 else "- ״ -"
+            prefix = "นาย" if at % 2 else "นางสาว"
+            sheet.append([at + 1, prefix, f"สมมุติ{unit[:3]}{at}", "ตัวอย่าง", post, f"๐{at}",
+                          f"งานที่ {at}"])  # fmt: skip
     book.save(path)
     return path
 

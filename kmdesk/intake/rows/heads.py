@@ -54,7 +54,7 @@ def find_heads(cells: Cells, columns: Sequence[Column], known: Mapping[str, str]
         count = len(heads.columns)
         if count < 2 and not (needed and heads.sure >= _PLAIN and _filled(cells[first]) <= 2):
             continue
-        if (count, heads.sure) > (len(best.columns), best.sure):
+        if (count, heads.sure, -heads.rows) > (len(best.columns), best.sure, -best.rows):
             best = heads
     return best
 
@@ -140,7 +140,8 @@ def _read(cells: Cells, first: int, columns: Sequence[Column], known: Mapping[st
     """The heads that begin in row ``first``, with as many storeys as they have."""
     words = {key for column in columns for key in _keys(column)}
     rows = 1
-    while rows < _STOREYS and first + rows < len(cells):
+    most = _STOREYS if _filled(cells[first]) > 1 else 1  # a line of title spans nothing
+    while rows < most and first + rows < len(cells):
         if not _is_storey(cells[first + rows - 1], cells[first + rows], words):
             break
         rows += 1

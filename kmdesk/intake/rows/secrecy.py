@@ -13,8 +13,9 @@ from kmdesk.thai.normal import normal_form
 _THAI = "ก-ฺเ-ๅ็-๎"
 # letters around it would make another word: กลับ, รับ, ความลับ, อำเภอลับแล
 _CLASS = re.compile(
-    rf"(?:(?<![{_THAI}a-z])|(?<=ด่วน)|(?<=ด่วนมาก)|(?<=ด่วนที่สุด)|(?<=ชั้น)|(?<=ชั้นความ))"
+    rf"(?:(?<![{_THAI}a-z])|(?<=ด่วน)|(?<=ด่วนมาก)|(?<=ด่วนที่สุด)|(?<=ชั้น))"
     rf"ลับ(?: ?(?:ที่สุด|มาก|เฉพาะ))?(?:ที่(?= ))?(?![{_THAI}])"
+    r"|ชั้นความลับ(?:มาก|ที่สุด)"
 )
 _WHOLE = re.compile(r"\W*(?:หนังสือ|เอกสาร|เรื่อง)ลับ(?:มาก|ที่สุด)?\W*")
 _ENGLISH = re.compile(r"\W*(?:top secret|secret|confidential)\b(?:\W.*)?")
