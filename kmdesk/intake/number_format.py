@@ -16,15 +16,14 @@ _BUDDHIST_IDS = frozenset((71, 72, 74, 77, 81))
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]', re.DOTALL)
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+|ช+|น+|ท+)\]", re.IGNORECASE)
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)\]")
-_LATIN_DAY = re.compile(
-    r"(?:y{1,4}|m{1,5}|d{1,4}|h{1,2}|s{1,2}|b{1,4}|e{1,4}|g{1,3}|a{3,4}|r{1,2})+"
-)
-_THAI_DAY = re.compile(r"(?:ว{1,4}|ด{1,5}|ป{1,4}|ช{1,2}|น{1,2}|ท{1,2})+")
+_LATIN_DAY = re.compile("[ymdhsbegar]+")
+_THAI_DAY = re.compile("[วดปชนท]+")
 _LATIN = re.compile("[a-z]+")
 _THAI = re.compile("[ก-๙]+")
 _HALF_DAY = re.compile(r"am/pm|a/p|上午/下午", re.IGNORECASE)
 _FRACTION = re.compile(r"([sท]\]?)[.,]0+")
 _BUDDHIST_LOCALE = re.compile(r"\[\$-[0-9a-f]{0,2}07[0-9a-f]{4}\]", re.IGNORECASE)
+_LONGEST_CODE = 1000  # characters; programs write no more than 255
 _LONGEST_ELAPSED = 10_000  # days; a longer time is a day that is shown as its hours
 _LAST_DAY = 2_958_465  # 31 December 9999
 
@@ -113,6 +112,7 @@ def number_format(number_id: int, code: str | None) -> NumberFormat:
     if code is None:
         return NumberFormat("", number_id in _BUILT_IN_DAYS, number_id in (46, 79),
                             number_id in _BUDDHIST_IDS)  # fmt: skip
+    code = code[:_LONGEST_CODE]
     is_day, elapsed = _shows_days(code)
     if is_day:
         signs = _LITERAL.sub(" ", code)

@@ -229,7 +229,12 @@ def _part(book: Workbook, part: SheetPart) -> Sheet:
         cells.append([kept.get(column) for column in range(max(kept, default=-1) + 1)])
         if row.is_hidden and kept:
             hidden.add(at)
+    room = LONGEST * WIDEST
     for bounds in part.merged:
+        left, top, right, bottom = bounds
+        room -= max(0, min(bottom, len(cells)) - top + 1) * max(0, min(right, WIDEST) - left + 1)
+        if room < 0:  # areas that lie over each other: a damaged sheet
+            break
         _spread(cells, bounds)
     return Sheet(_trimmed(cells), part.name, part.is_hidden, frozenset(hidden), is_cut)
 
@@ -242,7 +247,7 @@ def _promise(cells: Cells, words: Mapping[str, str]) -> tuple[int, bool, bool]:
 
 def _spread(cells: Cells, bounds: tuple[int, int, int, int]) -> None:
     left, top, right, bottom = bounds
-    if top > len(cells):
+    if not (1 <= top <= len(cells) and left >= 1):
         return
     value = cells[top - 1][left - 1] if left <= len(cells[top - 1]) else None
     if value is None:

@@ -147,7 +147,7 @@ class Numbering:
 def number_text(value: int, form: str, custom: str = "") -> str:
     """A number in one of Word's forms (17.18.59); Arabic digits for those that nobody uses."""
     if form == "custom":
-        shape = _CUSTOM.search(custom.replace(" ", ""))
+        shape = _CUSTOM.match(custom[:60].replace(" ", ""))
         return str(value).zfill(len(shape[1]) + 1 if shape else 1)
     make = _FORMS.get(form)
     return make(value) if make and value > 0 else str(value)

@@ -12,6 +12,7 @@ import shutil
 import time
 import zipfile
 from collections.abc import Callable
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -142,8 +143,14 @@ def good_files(folder: Path) -> dict[str, Path]:
     make.noise().save(folder / "a.tif")
     table = "<html><body><table><tr><td>ก</td></tr></table>"
     (folder / "a.html").write_bytes(table.encode("tis-620"))
+    mail = EmailMessage()
+    mail["Subject"], mail["From"] = "ส่งไฟล์", "a@example.org"
+    mail.set_content("เนื้อความ")
+    inner = (folder / "a.docx").read_bytes()
+    mail.add_attachment(inner, maintype="application", subtype="x", filename="ก.docx")
+    (folder / "a.eml").write_bytes(mail.as_bytes())
     (folder / "a.doc").write_bytes(_OLE + bytes(600) + "WordDocument".encode("utf-16-le"))
-    kinds = ("xlsx", "csv", "docx", "pdf", "tif", "html", "doc")
+    kinds = ("xlsx", "csv", "docx", "pdf", "tif", "html", "doc", "eml")
     return {**{kind: folder / f"a.{kind}" for kind in kinds},
             "pack": folder / "pack", "bag": folder / "stick"}  # fmt: skip
 
@@ -169,6 +176,7 @@ class Files:
             "shelf XLSX": lambda c: self._shelf(c, "xlsx", spoiled_zip),
             "shelf TIFF": lambda c: self._shelf(c, "tif", spoiled),
             "shelf HTML": lambda c: self._shelf(c, "html", spoiled),
+            "shelf EML": lambda c: self._shelf(c, "eml", spoiled),
             "shelf DOC": lambda c: self._shelf(c, "doc", spoiled),
         }
 

@@ -242,3 +242,9 @@ def test_a_stray_quote_swallows_no_other_row(text: str, rows: list[list[str]]) -
 
 def test_many_stray_quotes_take_no_time() -> None:
     assert len(list(rows_of('x,"\n' * 100_000))) >= 50_000
+
+
+@pytest.mark.parametrize("code", ["m" * 5000 + "x", "[" * 5000, '"' * 5001, "ด" * 5000 + "ก"])
+def test_no_code_takes_long_to_understand(tmp_path: Path, code: str) -> None:
+    path = one_sheet(tmp_path / "a.xlsx", row(number(SERIAL, 1)), formats=(0, code))
+    assert text_of(read_table(path)[0][0]) in (str(SERIAL), "31/1/2568")

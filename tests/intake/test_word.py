@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from kmdesk.committees.appoint import CommitteeError
 from kmdesk.committees.read_docx import read_docx
 from kmdesk.intake import IntakeError, errors, model
 from kmdesk.intake.reading import Reading
@@ -378,3 +379,16 @@ def test_words_of_drawn_charts(tmp_path: Path) -> None:
             "<a:r><a:t>สมาชิก</a:t></a:r></a:p><c:strCache><c:pt><c:v>ปีก่อน</c:v></c:pt></c:strCache></c:c>",
         )
     assert text_of(path).split() == ["โครงสร้าง", "หัวหน้าฝ่าย", "งานธุรการ", "จำนวนสมาชิก", "ปีก่อน"]
+
+
+@pytest.mark.parametrize("around", ["sdt><w:sdtContent", "ins", "tbl><w:tr><w:tc", "customXml"])
+def test_no_depth_of_boxes_in_boxes_ends_the_program(tmp_path: Path, around: str) -> None:
+    names = around.replace("w:", "").split("><")
+    head = "".join(f"<w:{name}>" for name in names) * 20_000
+    tail = "".join(f"</w:{name}>" for name in reversed(names)) * 20_000
+    path = make.docx(tmp_path / "deep.docx", head + paragraph("ลึก") + tail)
+    with pytest.raises(IntakeError) as raised:
+        text_of(path)
+    assert raised.value.message.msgid == errors.DAMAGED
+    with pytest.raises(CommitteeError, match="DOCX"):
+        read_docx(path)
