@@ -1,29 +1,23 @@
 """The text of a set from a DOCX file: headings, lists, links and pictures as Word keeps them.
 
-Office Open XML (ECMA-376 part 1, 17.3 paragraphs, 17.9 numbering); what is struck out as a
-tracked change is left out, tables come as one line a row.
+What Word shows is read by :mod:`kmdesk.intake.word`; tables come as one line a row.
 """
 
-import posixpath
+import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree.ElementTree import Element, ParseError
-
-from defusedxml.ElementTree import parse as parse_xml
+from xml.etree.ElementTree import ParseError
 
 from kmdesk.committees.appoint import CommitteeError
 from kmdesk.committees.pictures import hash_of, prepare
 from kmdesk.committees.richtext import LONGEST, Para, Span, is_address, write
-from kmdesk.intake.archive import UNREADABLE, open_archive, open_entry
+from kmdesk.intake.archive import UNREADABLE, open_archive
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.repair import repair
+from kmdesk.intake.word import Block, NoDocument, Paragraph, Run, WordFile
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_GONE = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}delText"})
 _MOST_PICTURES = 60
 
 
@@ -43,7 +37,15 @@ def read_docx(path: Path) -> DocxText:
         with open_archive(path) as archive:
             reader = _Reader(archive)
             paras = list(reader.paras())
-    except (IntakeError, *UNREADABLE, ParseError, OSError, LookupError, ValueError) as error:
+    except (
+        IntakeError,
+        NoDocument,
+        *UNREADABLE,
+        ParseError,
+        OSError,
+        LookupError,
+        ValueError,
+    ) as error:
         raise CommitteeError(
             "{name} could not be read as a DOCX file. Save it as DOCX in Word and try again.",
             name=path.name,
@@ -60,124 +62,85 @@ def read_docx(path: Path) -> DocxText:
 
 class _Reader:
     def __init__(self, archive: zipfile.ZipFile) -> None:
-        self._archive = archive
+        self._word = WordFile(archive)
         self.pictures: dict[str, bytes] = {}
         self.unreadable = 0
-        self._targets = {
-            str(rel.get("Id")): str(rel.get("Target"))
-            for rel in self._root("word/_rels/document.xml.rels")
-        }
-        self._headings = dict(self._heading_styles())
-        self._numbered = set(self._numbered_lists())
+        self._counted = 0
 
     def paras(self) -> Iterator[Para]:
         """All paragraphs in order, those of a table row joined."""
-        body = self._root("word/document.xml").find(f"{_W}body")
-        if body is None:
-            raise ValueError("no body")
-        for element in body:
-            if element.tag == f"{_W}p":
-                yield from self._para(element)
-            elif element.tag == f"{_W}tbl":
-                yield from self._table(element)
-            elif element.tag == f"{_W}sdt":
-                for inner in element.iter(f"{_W}p"):
-                    yield from self._para(inner)
+        for para in self._of(self._word.blocks()):
+            self._counted = self._counted + 1 if para.kind == "number" else 0
+            yield para
 
-    def _root(self, name: str) -> Element:
-        stream = open_entry(self._archive, name)
-        if stream is None:
-            return Element("none")
-        with stream:
-            root: Element = parse_xml(stream, forbid_dtd=True).getroot()
-        return root
+    def _of(self, blocks: Iterable[Block]) -> Iterator[Para]:
+        for block in blocks:
+            if isinstance(block, Paragraph):
+                yield from self._para(block)
+            else:
+                cells = [" ".join(_words(cell)) for cell in block.cells]
+                words = " | ".join(" ".join(cell.split()) for cell in cells)
+                if words.strip(" |"):
+                    yield Para("text", (Span(repair(words)),))
 
-    def _heading_styles(self) -> Iterator[tuple[str, int]]:
-        # Word names them in English inside the file, whatever its own language.
-        for style in self._root("word/styles.xml").iter(f"{_W}style"):
-            name = style.find(f"{_W}name")
-            words = str(name.get(f"{_W}val") if name is not None else "").lower()
-            if words == "title" or (words.startswith("heading ") and words[8:].isdigit()):
-                level = 1 if words == "title" else min(3, int(words[8:]))
-                yield str(style.get(f"{_W}styleId")), level
-
-    def _numbered_lists(self) -> Iterator[str]:
-        root = self._root("word/numbering.xml")
-        counting = set()
-        for abstract in root.iter(f"{_W}abstractNum"):
-            form = abstract.find(f"{_W}lvl/{_W}numFmt")
-            if form is not None and form.get(f"{_W}val") not in ("bullet", "none"):
-                counting.add(abstract.get(f"{_W}abstractNumId"))
-        for number in root.iter(f"{_W}num"):
-            abstract_id = number.find(f"{_W}abstractNumId")
-            if abstract_id is not None and abstract_id.get(f"{_W}val") in counting:
-                yield str(number.get(f"{_W}numId"))
-
-    def _para(self, element: Element) -> Iterator[Para]:
-        spans = tuple(_joined(self._spans(element)))
+    def _para(self, paragraph: Paragraph) -> Iterator[Para]:
+        kind, level = self._kind(paragraph)
+        runs = paragraph.runs
+        if paragraph.label is not None and kind in ("text", "heading"):
+            runs = [Run(paragraph.label.text), *runs]
+        spans = tuple(_joined(map(_span, runs)))
         if any(span.text.strip() for span in spans):
-            kind, level = self._kind(element)
             yield Para(kind, spans, level)
-        for blip in element.iter(f"{_A}blip"):
-            name = self._picture(str(blip.get(f"{_R}embed") or ""))
+        for part in paragraph.pictures:
+            name = self._picture(part)
             if name:
                 yield Para("picture", picture=name)
+        for box in paragraph.boxes:
+            yield from self._of(box)
 
-    def _kind(self, element: Element) -> tuple[str, int]:
-        style = element.find(f"{_W}pPr/{_W}pStyle")
-        name = str(style.get(f"{_W}val")) if style is not None else ""
-        if name in self._headings:
-            return "heading", self._headings[name]
-        number = element.find(f"{_W}pPr/{_W}numPr/{_W}numId")
-        if number is not None and number.get(f"{_W}val") != "0":
-            counts = str(number.get(f"{_W}val")) in self._numbered
-            return ("number" if counts else "bullet"), 0
-        if name.lower().startswith("list"):
-            return ("number" if "number" in name.lower() else "bullet"), 0
-        return "text", 0
+    def _kind(self, paragraph: Paragraph) -> tuple[str, int]:
+        if paragraph.heading:
+            return "heading", min(3, paragraph.heading)
+        label = paragraph.label
+        if label is None:
+            style = paragraph.style.lower()
+            kinds = {"listbullet": "bullet", "listnumber": "number"}
+            return next((kinds[each] for each in kinds if style.startswith(each)), "text"), 0
+        if label.is_bullet:
+            return "bullet", 0
+        # A list of a set counts 1. 2. 3.; any other number is kept as it is written.
+        return ("number" if label.text.strip() == f"{self._counted + 1}." else "text"), 0
 
-    def _spans(self, element: Element, link: str = "") -> Iterator[Span]:
-        for child in element:
-            if child.tag in _GONE or child.tag == f"{_W}p":
-                continue
-            if child.tag == f"{_W}t":
-                yield Span(child.text or "", link)
-            elif child.tag in (f"{_W}tab", f"{_W}br", f"{_W}cr"):
-                yield Span(" ", link)
-            elif child.tag == f"{_W}hyperlink":
-                target = self._targets.get(str(child.get(f"{_R}id") or ""), "")
-                yield from self._spans(child, target if is_address(target) else "")
-            else:
-                yield from self._spans(child, link)
-
-    def _table(self, table: Element) -> Iterator[Para]:
-        for row in table.iter(f"{_W}tr"):
-            cells = [
-                " ".join("".join(s.text for s in self._spans(p)) for p in cell.iter(f"{_W}p"))
-                for cell in row.iter(f"{_W}tc")
-            ]
-            words = " | ".join(" ".join(cell.split()) for cell in cells)
-            if words.strip(" |"):
-                yield Para("text", (Span(repair(words)),))
-
-    def _picture(self, rel: str) -> str:
-        target = self._targets.get(rel, "")
-        if not target or len(self.pictures) >= _MOST_PICTURES:
-            self.unreadable += bool(target)
-            return ""
-        stream = open_entry(self._archive, posixpath.normpath(posixpath.join("word", target)))
-        if stream is None:
+    def _picture(self, part: str) -> str:
+        if len(self.pictures) >= _MOST_PICTURES:
             self.unreadable += 1
             return ""
-        with stream:
-            content = stream.read()
         try:
-            data = prepare(content, target)
+            content = self._word.package.content(part)
+            data = prepare(content, part) if content is not None else None
         except CommitteeError:
-            self.unreadable += 1  # a drawing of another kind: the text still comes
+            data = None  # a drawing of another kind: the text still comes
+        if data is None:
+            self.unreadable += 1
             return ""
         self.pictures[hash_of(data)] = data
         return hash_of(data)
+
+
+def _words(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block.text
+            for box in block.boxes:
+                yield from _words(box)
+        else:
+            for cell in block.cells:
+                yield from _words(cell)
+
+
+def _span(run: Run) -> Span:
+    words = re.sub("[\t\n\f]", " ", run.text)
+    return Span(words, run.link if is_address(run.link) else "")
 
 
 def _joined(spans: Iterator[Span]) -> Iterator[Span]:

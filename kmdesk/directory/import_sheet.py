@@ -1,123 +1,292 @@
-"""Cooperatives, resource persons or staff from a spreadsheet: matched, shown, then added."""
+"""Cooperatives, resource persons or staff from a spreadsheet: columns, checks, storing."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from functools import partial
 
 from kmdesk.directory import queries
-from kmdesk.directory.edit import (
-    DirectoryError,
-    add_entry,
-    change_entry,
-    check_entry,
-    set_year,
+from kmdesk.directory.edit import DirectoryError, add_entry, change_entry, check_entry, set_year
+from kmdesk.directory.terms import (
+    CATEGORIES,
+    COOPERATIVE_STATUSES,
+    FORMS,
+    PERSON_STATUSES,
+    STANDARDS,
 )
-from kmdesk.directory.terms import CATEGORIES, COOPERATIVE_STATUSES, STANDARDS
 from kmdesk.i18n import N_, tr
-from kmdesk.intake.table import LONGEST, day_of, plain_key
-from kmdesk.records import Session, Unit
-from kmdesk.thai.digits import to_arabic
+from kmdesk.intake.rows import Column, Line, RowDraft, Table
+from kmdesk.intake.rows.values import agreed, be_year_in, choice, day, number, phone, whole
+from kmdesk.intake.table import plain_key, text_of
+from kmdesk.records import Unit
+from kmdesk.records.unit import Reading
+from kmdesk.thai.dates import THAI_MONTHS, be_year
+from kmdesk.thai.digits import to_arabic, to_thai
+from kmdesk.thai.normal import normal_form
 
-HEADS: dict[str, str] = {
-    "title": N_("Name"),
-    "number": N_("Registration number"),
-    "dated": N_("Registered on"),
-    "category": N_("Category"),
-    "status": N_("Status"),
-    "district": N_("District"),
-    "subdistrict": N_("Subdistrict"),
-    "year_end": N_("End of accounting year"),
-    "meeting_on": N_("General meeting"),
-    "loan_limit": N_("Loan limit (baht)"),
-    "auditor": N_("Auditor"),
-    "officer": N_("Officer in charge"),
-    "contact": N_("Contact"),
-    "year": N_("Year (Buddhist era)"),
-    "members": N_("Members"),
-    "capital": N_("Capital (baht)"),
-    "standard": N_("Standard result"),
-}
-PEOPLE: dict[str, dict[str, str]] = {
-    "resource_person": {
-        "title": N_("Name"),
-        "affiliation": N_("Affiliation"),
-        "expertise": N_("Expertise"),
-        "topics": N_("Topics"),
-        "talks": N_("Talks given"),
-        "phone": N_("Telephone"),
-        "address": N_("Address"),
-        "consent": N_("Consent"),
-    },
-    "staff": {
-        "title": N_("Name"),
-        "position": N_("Position"),
-        "unit": N_("Work unit"),
-        "extension": N_("Extension"),
-        "tasks": N_("Ask about"),
-        "stand_in": N_("Stand-in"),
-    },
-}
-KINDS = ("cooperative", *PEOPLE)
-_AGREED = frozenset({"ใช่", "ยินยอม", "ให้", "yes", "y", "true", "1", "x"})
-_REFUSED = frozenset({"ไม่", "ไม่ใช่", "ไม่ยินยอม", "ไม่ให้", "no", "n", "false", "0"})
-_DAYS = ("dated", "meeting_on")
-_NUMBERS = ("loan_limit", "capital", "members", "year")
-_CHOICES: dict[str, Mapping[str, str]] = {
-    "category": CATEGORIES,
-    "status": COOPERATIVE_STATUSES,
-    "standard": STANDARDS,
-}
+FARMERS = "farmer_group"
 _YEARLY = ("year", "members", "capital", "standard")
+_NO_NAME = N_("This row has no name.")
+_YEAR_SAID = re.compile(
+    r"(?:ปี(?:บัญชี|งบประมาณ)?|พ\.? ?ศ\.?|\S+(?:คม|ยน|พันธ์)|[ก-ฮ]\.[ก-ฮ]\.) ?(25\d\d)"
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row of the sheet: its values, the entry it matches, what is wrong with it."""
-
-    row: int
-    values: dict[str, object] = field(default_factory=dict)
-    match: int | None = None
-    problem: str = ""
-    kind: str = "cooperative"
+def _category(cell: object) -> str:
+    text = re.sub(r"^สหกรณ์", "", normal_form(text_of(cell)))
+    if text.startswith("กลุ่มเกษตรกร"):
+        return FARMERS
+    return choice(CATEGORIES, {"ยูเนี่ยน": "credit_union", "เครดิต": "credit_union"})(text)
 
 
-def plan_import(session: Session, cells: Sequence[Sequence[object]]) -> list[Line]:
-    """What each row would do. Raises DirectoryError when there is no column of names."""
-    if not cells:
-        raise DirectoryError("The sheet is empty.")
-    kind = kind_of(cells[0])
-    columns = _columns(cells[0], _heads(kind))
-    if "title" not in columns.values():
-        raise DirectoryError(
-            "The first row names no column “{name}”. Put the heads of the columns there.",
-            name=tr(HEADS["title"]),
-        )
-    entries = queries.entries_of(session, kind)
-    by_number = {plain_key(number): key for key, number, _title in entries if number}
-    by_name = {plain_key(title): key for key, _number, title in entries}
-    lines = []
-    for row, content in enumerate(cells[1:LONGEST], start=2):
-        if any(str(cell or "").strip() for cell in content):
-            line = _line(row, columns, content, by_number, by_name)
-            lines.append(replace(_checked(line), kind=kind))
-    return _without_doubles(lines)
+def _year_end(cell: object) -> str:
+    """A day and a month in words, also from a day of some year or from 31/3."""
+    text = text_of(cell)
+    for said in (cell, f"{text} 2568", f"{text}/2568"):
+        try:
+            found = date.fromisoformat(day(said))
+        except ValueError:
+            continue
+        return f"{found.day} {THAI_MONTHS[found.month - 1]}"
+    return text
 
 
-def apply_import(unit: Unit, lines: Iterable[Line]) -> tuple[int, int]:
+def _district(cell: object) -> str:
+    return re.sub(r"^(?:อำเภอ|อ\.) *", "", text_of(cell))
+
+
+def _district_over(cell: object) -> str:
+    if not re.match(r"(?:อำเภอ|อ\.)", text_of(cell)):
+        raise ValueError(text_of(cell))
+    return _district(cell)
+
+
+def _unit_over(cell: object) -> str:
+    if not re.match(r"(?:กลุ่ม|ฝ่าย|งาน|ส่วน|นิคม)", text_of(cell)):
+        raise ValueError(text_of(cell))
+    return text_of(cell)
+
+
+_COOPERATIVE = (
+    Column("title", N_("Name"), (
+        "ชื่อ", "ชื่อสหกรณ์", "ชื่อสหกรณ์/กลุ่มเกษตรกร", "ชื่อสหกรณ์และกลุ่มเกษตรกร",
+        "สหกรณ์", "รายชื่อสหกรณ์", "ชื่อกลุ่มเกษตรกร",
+        "กลุ่มเกษตรกร", "สหกรณ์/กลุ่มเกษตรกร", "ชื่อหน่วยงาน", "รายชื่อ",
+    ), missing=_NO_NAME, takes_ditto=False),
+    Column("number", N_("Registration number"), (
+        "เลขทะเบียน", "เลขทะเบียนสหกรณ์", "ทะเบียนเลขที่", "เลขที่ทะเบียน", "ทะเบียน",
+        "เลขทะเบียนเลขที่", "รหัสสหกรณ์",
+    ), takes_ditto=False),
+    Column("dated", N_("Registered on"), (
+        "วันจดทะเบียน", "วันที่จดทะเบียน", "จดทะเบียนเมื่อ", "จดทะเบียนวันที่", "วันเดือนปีที่จดทะเบียน", "จดทะเบียน",
+    ), parse=day),
+    Column("category", N_("Category"), ("ประเภท", "ประเภทสหกรณ์",
+    "ชนิด"), parse=_category, as_above=True),
+    Column("form", N_("Form of organisation"), ("รูปแบบ", "รูปแบบองค์กร"), parse=choice(FORMS)),
+    Column("status", N_("Status"), ("สถานะ", "สถานภาพ", "สถานะสหกรณ์", "สถานะการดำเนินงาน"),
+           parse=choice(COOPERATIVE_STATUSES, {
+               "ดำเนินงาน": "active", "ดำเนินกิจการ": "active",
+               "ดำเนินการปกติ": "active", "ปกติ": "active",
+               "หยุด": "dormant", "หยุดดำเนินกิจการ": "dormant", "หยุดดำเนินงาน": "dormant",
+               "เลิก": "dissolved", "ชำระบัญชี": "dissolved", "อยู่ระหว่างชำระบัญชี": "dissolved",
+           })),
+    Column("district", N_("District"), ("อำเภอ", "เขต/อำเภอ",
+    "อำเภอที่ตั้ง"), parse=_district, as_above=True),
+    Column("subdistrict", N_("Subdistrict"), ("ตำบล", "แขวง/ตำบล"), as_above=True),
+    Column("year_end", N_("End of accounting year"), (
+        "วันสิ้นปีทางบัญชี", "วันสิ้นปีบัญชี", "สิ้นปีบัญชี", "สิ้นปีทางบัญชี", "ปิดบัญชี", "วันปิดบัญชี",
+    ), parse=_year_end, as_above=True),
+    Column("meeting_on", N_("General meeting"), ("วันประชุมใหญ่", "ประชุมใหญ่",
+    "วันที่ประชุมใหญ่"), parse=day),
+    Column("loan_limit", N_("Loan limit (baht)"), ("วงเงินกู้ยืม", "วงเงินกู้",
+    "วงเงินกู้ยืมหรือค้ำประกัน"), parse=number),
+    Column("auditor", N_("Auditor"), ("ผู้สอบบัญชี",)),
+    Column("officer", N_("Officer in charge"), (
+        "เจ้าหน้าที่ผู้รับผิดชอบ", "ผู้รับผิดชอบ", "เจ้าหน้าที่รับผิดชอบ", "เจ้าหน้าที่ส่งเสริม", "ผู้ดูแล",
+    ), as_above=True),
+    Column("contact", N_("Contact"), ("ผู้ติดต่อ", "ติดต่อ", "ผู้ประสานงาน", "ประธาน", "ผู้จัดการ")),
+    Column("phone", N_("Telephone"), ("โทรศัพท์", "โทร", "โทร.", "เบอร์โทร",
+    "เบอร์โทรศัพท์", "หมายเลขโทรศัพท์"), parse=phone),
+    Column("address", N_("Address"), ("ที่อยู่", "ที่ตั้ง", "ที่ตั้งสำนักงาน", "ที่ทำการ", "สถานที่ตั้ง")),
+    Column("year", N_("Year (Buddhist era)"), ("ปี", "ปี พ.ศ.", "พ.ศ.", "ปีบัญชี", "ปีงบประมาณ"),
+           parse=be_year_in, as_above=True),
+    Column("members", N_("Members"), (
+        "สมาชิก", "จำนวนสมาชิก", "สมาชิกทั้งหมด", "สมาชิกรวม", "จำนวนสมาชิกทั้งหมด",
+    ), parse=whole, takes_ditto=False),
+    Column("capital", N_("Capital (baht)"), (
+        "ทุน", "ทุนดำเนินงาน", "ทุนดำเนินการ", "ทุนเรือนหุ้น", "ทุนทั้งสิ้น",
+    ), parse=number, takes_ditto=False),
+    Column("standard", N_("Standard result"), ("ผลการจัดมาตรฐาน", "มาตรฐาน",
+    "ผลมาตรฐาน", "การจัดมาตรฐาน"),
+           parse=choice(STANDARDS, {"ไม่จัดมาตรฐาน": "not_rated", "ไม่จัด": "not_rated"})),
+    Column("note", N_("Remarks"), ("หมายเหตุ",)),
+)  # fmt: skip
+_PERSON_NAME = (
+    Column("prefix", N_("Title before the name"), ("คำนำหน้า", "คำนำหน้าชื่อ", "คำนำหน้านาม")),
+    Column("title", N_("Name"), (
+        "ชื่อ", "ชื่อ-สกุล", "ชื่อ-นามสกุล", "ชื่อ นามสกุล", "ชื่อและนามสกุล",
+        "ชื่อ - ชื่อสกุล", "ชื่อและสกุล", "ชื่อตัว", "รายชื่อ",
+        "ชื่อเจ้าหน้าที่", "ชื่อบุคลากร", "ชื่อวิทยากร", "วิทยากร", "ชื่อข้าราชการ",
+        "ชื่อผู้ปฏิบัติงาน", "เจ้าหน้าที่", "บุคลากร",
+    ), missing=_NO_NAME, takes_ditto=False),
+    Column("surname", N_("Surname"), ("นามสกุล", "สกุล", "ชื่อสกุล")),
+)  # fmt: skip
+_RESOURCE_PERSON = (
+    *_PERSON_NAME,
+    Column("affiliation", N_("Affiliation"), (
+        "สังกัด", "หน่วยงาน", "หน่วยงานต้นสังกัด", "สังกัด/หน่วยงาน", "องค์กร", "หน่วยงานที่สังกัด",
+    ), as_above=True),
+    Column("expertise", N_("Expertise"), (
+        "ความเชี่ยวชาญ", "ความชำนาญ", "เชี่ยวชาญด้าน", "สาขาที่เชี่ยวชาญ", "ความรู้ความสามารถ", "ด้านที่เชี่ยวชาญ",
+    )),
+    Column("topics", N_("Topics"), (
+        "หัวข้อ", "หัวข้อที่บรรยายได้", "หัวข้อบรรยาย", "เรื่องที่บรรยาย", "หัวข้อวิชา", "วิชาที่บรรยาย",
+    )),
+    Column("talks", N_("Talks given"), ("ประวัติการบรรยาย", "ผลงาน", "การบรรยาย", "ผลงานการบรรยาย")),
+    Column("phone", N_("Telephone"), (
+        "โทรศัพท์", "โทร", "เบอร์โทร", "เบอร์โทรศัพท์", "หมายเลขโทรศัพท์",
+        "โทรศัพท์มือถือ", "มือถือ", "ติดต่อ", "เบอร์ติดต่อ",
+    ), parse=phone),
+    Column("address", N_("Address"), ("ที่อยู่", "ที่อยู่ที่ติดต่อได้", "ที่ตั้ง")),
+    Column("consent", N_("Consent"), (
+        "ความยินยอม", "ความยินยอมให้เผยแพร่", "ยินยอมให้เผยแพร่", "ยินยอม", "การยินยอม",
+    ), parse=agreed, takes_ditto=False, dash_is_blank=False),
+    Column("status", N_("Status"), ("สถานะ",), parse=choice(PERSON_STATUSES)),
+)  # fmt: skip
+_STAFF = (
+    *_PERSON_NAME,
+    Column("position", N_("Position"), ("ตำแหน่ง", "ตำแหน่ง/ระดับ",
+    "ตำแหน่งและระดับ", "ชื่อตำแหน่ง"), as_above=True),
+    Column("unit", N_("Work unit"), (
+        "กลุ่มงาน", "กลุ่ม/ฝ่าย", "กลุ่ม", "ฝ่าย", "สังกัด", "หน่วยงาน", "ส่วนงาน", "กลุ่มงาน/ฝ่าย", "สังกัดกลุ่ม",
+    ), as_above=True),
+    Column("extension", N_("Extension"), (
+        "โทรภายใน", "โทรศัพท์ภายใน", "เบอร์ภายใน", "หมายเลขภายใน", "เบอร์ต่อ", "ต่อ",
+        "โทรศัพท์", "โทร", "เบอร์โทร", "เบอร์โทรศัพท์",
+        "หมายเลขโทรศัพท์",
+    ), parse=phone),
+    Column("tasks", N_("Ask about"), (
+        "งานที่รับผิดชอบ", "งานและสหกรณ์ที่รับผิดชอบ", "หน้าที่", "หน้าที่ความรับผิดชอบ",
+        "งานในหน้าที่", "ภารกิจ", "ความรับผิดชอบ",
+        "หน้าที่รับผิดชอบ", "งานในความรับผิดชอบ",
+    )),
+    Column("stand_in", N_("Stand-in"), ("ผู้ปฏิบัติงานแทน", "ผู้ปฏิบัติหน้าที่แทน", "ผู้แทน", "ปฏิบัติงานแทน")),
+    Column("status", N_("Status"), ("สถานะ",), parse=choice(PERSON_STATUSES)),
+)  # fmt: skip
+
+
+class _Judge:
+    """Matches rows with entries of one kind; says what the form would say of them."""
+
+    def __init__(self, kind: str, reading: Reading) -> None:
+        entries = queries.entries_of(reading.session, kind)
+        self._is_cooperative = kind == "cooperative"
+        self._by_number = {_number_key(n): key for key, n, _title in entries if n}
+        self._by_name = {plain_key(title): key for key, _number, title in entries}
+        self._seen: dict[tuple[object, object], int] = {}
+        self._numbers: dict[str, tuple[str, int]] = {}
+        self._told_year = False
+
+    def __call__(self, draft: RowDraft) -> None:
+        _join_name(draft)
+        if self._is_cooperative:
+            _join_contact(draft)
+            _settle_form(draft)
+            self._settle_year(draft)
+        if draft.problems:
+            return
+        try:
+            check_entry(draft.values)
+        except DirectoryError as error:
+            draft.wrong(error.field, str(error))
+            return
+        self._match(draft)
+
+    def _settle_year(self, draft: RowDraft) -> None:
+        """Figures need a year: that of the sheet's title, else this one; it is told once."""
+        figure = next((name for name in _YEARLY[1:] if name in draft.values), "")
+        if not figure or "year" in draft.values or draft.is_wrong("year"):
+            return
+        found = [int(m[1]) for t in draft.titles for m in _YEAR_SAID.finditer(to_arabic(t))]
+        year = found[-1] if found else be_year(date.today())
+        draft.values["year"] = year
+        if not self._told_year:
+            self._told_year = True
+            said = tr("Figures without a year are taken as of {year}.", year=to_thai(str(year)))
+            draft.remark(figure, said)
+
+    def _match(self, draft: RowDraft) -> None:
+        number_key, name_key = _number_key(draft.text("number")), plain_key(draft.text("title"))
+        by_number, by_name = self._by_number.get(number_key), self._by_name.get(name_key)
+        if by_number is not None and by_name is not None and by_number != by_name:
+            draft.wrong("number", tr("The name and the number belong to two entries."))
+            return
+        draft.match = by_number if by_number is not None else by_name
+        other, row = self._numbers.get(number_key, (name_key, 0))
+        if number_key and other != name_key and draft.match is None:
+            said = tr("The same number as in row {row}, with another name.", row=str(row))
+            draft.wrong("number", said)
+            return
+        self._numbers.setdefault(number_key, (name_key, draft.number))
+        key = (draft.match or number_key or name_key, draft.values.get("year"))
+        if key in self._seen:
+            row_of = str(self._seen[key])
+            draft.wrong("title", tr("This row is in the sheet twice (row {row}).", row=row_of))
+        self._seen.setdefault(key, draft.number)
+
+
+def _number_key(text: str) -> str:
+    return plain_key(to_arabic(text))
+
+
+def _join_name(draft: RowDraft) -> None:
+    """Prefix, name and surname of three columns are one name."""
+    prefix, surname = draft.values.pop("prefix", None), draft.values.pop("surname", None)
+    title = draft.text("title")
+    if title and (prefix or surname):
+        draft.values["title"] = f"{prefix or ''}{title} {surname or ''}".strip()
+
+
+def _join_contact(draft: RowDraft) -> None:
+    """A cooperative has one field for whom and where to reach."""
+    telephone, address = draft.values.pop("phone", None), draft.values.pop("address", None)
+    lines = [draft.text("contact"), str(address or ""), f"โทร. {telephone}" if telephone else ""]
+    said = "\n".join(line for line in lines if line)
+    if said:
+        draft.values["contact"] = said
+
+
+def _settle_form(draft: RowDraft) -> None:
+    is_group = draft.text("title").startswith("กลุ่มเกษตรกร")
+    if draft.values.get("category") == FARMERS or (is_group and "form" not in draft.values):
+        draft.values["form"] = FARMERS
+    if draft.values.get("category") == FARMERS:
+        del draft.values["category"]
+
+
+def apply_import(
+    kind: str,
+    unit: Unit,
+    lines: Iterable[Line],
+    _source: str = "",
+    tell: Callable[[int], None] = lambda _n: None,
+) -> tuple[int, int]:
     """Add and change entries as planned, rows with a problem left out: (added, changed)."""
     added = changed = 0
     for line in lines:
-        if line.problem:
+        if not line.is_good:
             continue
         values = {k: v for k, v in line.values.items() if k not in _YEARLY}
         if line.match is None:
-            record_id = add_entry(unit, line.kind, values).id
+            record_id = add_entry(unit, kind, values).id
             added += 1
         else:
             record_id = line.match
             change_entry(unit, record_id, values)
             changed += 1
-        if line.kind == "cooperative":
+        if kind == "cooperative":
             _set_year(unit, record_id, line.values)
+        tell(added + changed)
     return added, changed
 
 
@@ -137,111 +306,16 @@ def _set_year(unit: Unit, record_id: int, values: Mapping[str, object]) -> None:
     )
 
 
-def kind_of(heads: Sequence[object]) -> str:
-    """Which part of the directory a sheet with these heads is for: the one it fits best."""
-    fits = {kind: len(set(_columns(heads, _heads(kind)).values())) for kind in KINDS}
-    return max(KINDS, key=lambda kind: fits[kind])
+def _table(kind: str, label: str, columns: tuple[Column, ...], *section: object) -> Table:
+    name, over = section if section else ("", None)
+    return Table(
+        f"directory.{kind}", label, N_("Import the directory"), columns,
+        partial(_Judge, kind), partial(apply_import, kind), changes=True,
+        section=str(name), section_of=over,  # type: ignore[arg-type]
+    )  # fmt: skip
 
 
-def _heads(kind: str) -> Mapping[str, str]:
-    return PEOPLE.get(kind, HEADS)
-
-
-def _checked(line: Line) -> Line:
-    """The same line, with the problem the form would say."""
-    if line.problem:
-        return line
-    try:
-        check_entry(line.values)
-    except DirectoryError as error:
-        return replace(line, problem=str(error))
-    return line
-
-
-def _columns(heads: Sequence[object], known: Mapping[str, str]) -> dict[int, str]:
-    words = {plain_key(word): key for key, head in known.items() for word in (head, tr(head), key)}
-    return {
-        at: words[plain_key(str(head or ""))]
-        for at, head in enumerate(heads)
-        if plain_key(str(head or "")) in words
-    }
-
-
-def _line(
-    row: int,
-    columns: Mapping[int, str],
-    content: Sequence[object],
-    by_number: Mapping[str, int],
-    by_name: Mapping[str, int],
-) -> Line:
-    values: dict[str, object] = {}
-    for at, key in columns.items():
-        cell = content[at] if at < len(content) else None
-        if cell is None or not str(cell).strip():
-            continue
-        try:
-            values[key] = _value(key, cell)
-        except ValueError:
-            text = tr(
-                "“{text}” does not fit the column “{name}”.", text=str(cell), name=tr(_head_of(key))
-            )
-            return Line(row, values, None, text)
-    title = str(values.get("title") or "")
-    if not title:
-        return Line(row, values, None, tr("This row has no name."))
-    if any(key in values for key in ("members", "capital", "standard")) and "year" not in values:
-        return Line(row, values, None, tr("Figures of a year need the year."))
-    number = by_number.get(plain_key(str(values.get("number") or "")))
-    named = by_name.get(plain_key(title))
-    if number is not None and named is not None and number != named:
-        return Line(row, values, None, tr("The name and the number belong to two entries."))
-    return Line(row, values, number if number is not None else named)
-
-
-def _head_of(key: str) -> str:
-    return next(heads[key] for heads in (HEADS, *PEOPLE.values()) if key in heads)
-
-
-def _without_doubles(lines: list[Line]) -> list[Line]:
-    """A second row of the same entry and year is a problem to look at, not a change."""
-    seen: set[tuple[object, object]] = set()
-    result = []
-    for line in lines:
-        who = line.match or plain_key(
-            str(line.values.get("number") or line.values.get("title") or "")
-        )
-        key = (who, line.values.get("year"))
-        if not line.problem and key in seen:
-            problem = tr("This row is in the sheet twice.")
-            result.append(replace(line, problem=problem))
-        else:
-            result.append(line)
-        seen.add(key)
-    return result
-
-
-def _value(key: str, cell: object) -> object:
-    if key in _DAYS:
-        return day_of(cell)
-    text = " ".join(str(cell).split())
-    if key in _NUMBERS:
-        number = float(to_arabic(text).replace(",", ""))
-        if number < 0 or (key in ("members", "year") and number != int(number)):
-            raise ValueError(text)
-        if key == "year" and not 2400 <= number <= 2650:
-            raise ValueError(text)
-        return int(number) if key in ("members", "year") else number
-    if key == "consent":
-        if plain_key(text) not in _AGREED | _REFUSED:
-            raise ValueError(text)
-        return plain_key(text) in _AGREED
-    if key in _CHOICES:
-        words = {
-            plain_key(w): code
-            for code, word in _CHOICES[key].items()
-            for w in (word, tr(word), code)
-        }
-        if plain_key(text) not in words:
-            raise ValueError(text)
-        return words[plain_key(text)]
-    return text
+COOPERATIVES = _table("cooperative", N_("Cooperatives"), _COOPERATIVE, "district", _district_over)
+RESOURCE_PERSONS = _table("resource_person", N_("Resource persons"), _RESOURCE_PERSON)
+STAFF = _table("staff", N_("Staff (whom to ask)"), _STAFF, "unit", _unit_over)
+TABLES = (COOPERATIVES, RESOURCE_PERSONS, STAFF)

@@ -9,10 +9,20 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_THAI_NAMES = frozenset(
+    ("tis-620", "tis620", "windows-874", "x-windows-874", "iso-8859-11", "cp874", "ibm874")
+)
+_GUESSES = frozenset(("utf-8", "us-ascii", "ascii", "iso-8859-1", "windows-1252", "unknown-8bit"))
+"""What programs write that do not know either."""
 # Controls that no text file needs (tab, line feed, form feed, return, Ctrl-Z are harmless).
 _BINARY = re.compile(rb"[\x00-\x06\x0e-\x19\x1b-\x1f]")
 _THAI_BYTES = re.compile(rb"[\xa1-\xda\xdf-\xfb]{2}")
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]")
+# Letters in UTF-8 that Thai text uses, none of which Thai Windows text looks like.
+_UTF8_LETTERS = re.compile(
+    rb"\xe0[\xb8\xb9][\x80-\xbf]|\xe2[\x80-\x9f][\x80-\xbf]|\xc2\xa0|\xf0\x9f[\x80-\xbf]{2}"
+)
+_REPLACED = re.compile("\ufffd{2,}")
 
 
 def detect(data: bytes) -> str | None:
@@ -31,9 +41,23 @@ def detect(data: bytes) -> str | None:
 
 
 def decode(data: bytes) -> str | None:
-    """``data`` as text, or None when it is not text; stray bytes become U+FFFD."""
+    """``data`` as text, or None when it is not text; what is stray becomes one U+FFFD."""
     name = detect(data)
-    return None if name is None else data.decode(name, "replace")
+    return None if name is None else _REPLACED.sub("\ufffd", data.decode(name, "replace"))
+
+
+def decode_as(data: bytes, declared: str) -> str:
+    """``data`` by the encoding that it calls itself, unless its bytes say clearly otherwise."""
+    declared = declared.lower()
+    found = detect(data)
+    if declared in _THAI_NAMES and found not in ("utf-8", "utf-8-sig", "utf-16"):
+        return data.decode("cp874", "replace")
+    if declared and declared not in _THAI_NAMES | _GUESSES:
+        try:
+            return data.decode(declared, "replace")
+        except LookupError:
+            pass  # a name that nobody else knows
+    return decode(data) or data.decode("utf-8", "replace")
 
 
 def looks_like_text(head: bytes) -> bool:
@@ -46,8 +70,15 @@ def _is_utf8(data: bytes) -> bool:
     try:
         decoder.decode(data)  # not final: a head may end inside a character
     except UnicodeDecodeError:
-        return False
+        return _is_spoilt_utf8(data)
     return True
+
+
+def _is_spoilt_utf8(data: bytes) -> bool:
+    """Whether a stray byte here and there is all that is wrong: it costs a letter, no more."""
+    letters = len(_UTF8_LETTERS.findall(data))
+    stray = len(_HIGH_BYTES.findall(_UTF8_LETTERS.sub(b"", data)))
+    return letters > stray
 
 
 def _utf16_without_bom(data: bytes) -> str | None:

@@ -23,6 +23,12 @@ XFA_FORM = N_(
     "This is an Adobe XFA form: what was filled in may not be shown. Open it in Adobe Reader,"
     " print it into a new PDF and add that."
 )
+NO_TEXT = N_("No text was found in this file.")
+NOT_CALCULATED = N_(
+    "Some cells are formulas that were never calculated; open the file once in Excel, save it and"
+    " take it in again."
+)
+ATTACHED_UNREAD = N_("A file attached to this mail holds no text that can be read here.")
 HAS_MACROS = N_("The file contains macros; they were not run.")
 
 

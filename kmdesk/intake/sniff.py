@@ -1,7 +1,9 @@
 """The kind of a file, told by its contents; its name only separates plain texts."""
 
 import os
+import re
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 from kmdesk.intake import errors
@@ -23,6 +25,9 @@ XLS = "application/vnd.ms-excel"
 PPT = "application/vnd.ms-powerpoint"
 RTF = "application/rtf"
 LOCKED_OFFICE = "application/x-encrypted-office"
+OUTLOOK = "application/vnd.ms-outlook"
+MAIL = "message/rfc822"
+MAILBOX = "application/mbox"
 HTML = "text/html"
 CSV = "text/csv"
 TEXT = "text/plain"
@@ -39,6 +44,18 @@ PICTURES = frozenset({JPEG, PNG, TIFF, GIF, BMP, WEBP})
 OPEN_DOCUMENT = frozenset({ODT, ODS, ODP})
 HEAD_SIZE = 8192
 
+# Films, photos of other kinds (HEIC, JPEG 2000), DjVu: small ones could pass for text.
+_FOREIGN = (b"\0\0\0\x0cjP", b"\xff\x4f\xff\x51", b"AT&TFORM", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
+_HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9-]*):(?:[ \t]|$)")
+_MAILBOX_LINE = re.compile(rb"From \S+.*\d\d:\d\d")
+_MAIL_HEADERS = frozenset(
+    (
+        *(b"from", b"to", b"cc", b"subject", b"date", b"mime-version", b"content-type"),
+        *(b"message-id", b"received", b"return-path", b"delivered-to", b"reply-to", b"sender"),
+        *(b"content-transfer-encoding", b"snapshot-content-location", b"x-mailer"),
+    )
+)
+
 # Endings a kind may carry without a remark.
 ENDINGS: dict[str, tuple[str, ...]] = {
     PDF: (".pdf",),
@@ -48,6 +65,8 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     XLS: (".xls", ".xlt"),
     RTF: (".rtf", ".doc"),
     HTML: (".html", ".htm", ".xhtml"),
+    MAIL: (".eml", ".mht", ".mhtml", ".mbox"),
+    MAILBOX: (".mbox", ".eml"),
     JPEG: (".jpg", ".jpeg", ".jpe"),
     PNG: (".png",),
     TIFF: (".tif", ".tiff"),
@@ -100,6 +119,8 @@ def kind_of(path: Path, head: bytes) -> str:
         return WEBP
     if head[:2] == b"BM" and head[6:10] == b"\0\0\0\0":
         return BMP
+    if head[4:8] == b"ftyp" or head.startswith(_FOREIGN):
+        return UNKNOWN
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(path)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
@@ -124,13 +145,28 @@ def _zip_kind(path: Path) -> str:
                 kind = archive.read("mimetype").decode("ascii", "replace").strip()
                 if kind in OPEN_DOCUMENT:
                     return kind
+            names = {name.replace("\\", "/").lower() for name in names}
+            told = _told_kind(archive)
     except (*UNREADABLE, OSError, ValueError):
-        names = set()
+        names, told = set(), ""
     for prefix, kind in (("word/", DOCX), ("xl/", XLSX), ("ppt/", PPTX)):
         if any(name.startswith(prefix) for name in names):
             return kind
+    if told:
+        return told
     by_name = {".docx": DOCX, ".xlsx": XLSX, ".pptx": PPTX}
     return ZIP if names else by_name.get(path.suffix.lower(), ZIP)
+
+
+def _told_kind(archive: zipfile.ZipFile) -> str:
+    """The kind that an office file's own list of parts names; its parts may stand anywhere."""
+    with suppress(KeyError):
+        with archive.open("[Content_Types].xml") as stream:
+            types = stream.read(1 << 20)
+        for mark, kind in ((b"wordprocessingml", DOCX), (b"spreadsheetml", XLSX)):
+            if mark in types:
+                return kind
+    return ""
 
 
 def _ole_kind(path: Path) -> str:
@@ -145,6 +181,7 @@ def _ole_kind(path: Path) -> str:
     except OSError:
         return UNKNOWN
     marks = (
+        ("__nameid_version1.0", OUTLOOK),  # first: the files attached to it have marks of their own
         ("EncryptedPackage", LOCKED_OFFICE),
         ("WordDocument", DOC),
         ("Workbook", XLS),
@@ -157,7 +194,28 @@ def _ole_kind(path: Path) -> str:
     return {".doc": DOC, ".xls": XLS, ".ppt": PPT}.get(path.suffix.lower(), UNKNOWN)
 
 
+def _mail_kind(path: Path, head: bytes) -> str:
+    """A mail, a saved web page (MHTML) or a box of mails: by its first lines, not by its name."""
+    lines = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n").splitlines()
+    if lines and _MAILBOX_LINE.match(lines[0]) and len(lines) > 1 and _HEADER.match(lines[1]):
+        return MAILBOX
+    named = path.suffix.lower() in (".eml", ".mht", ".mhtml", ".mbox")
+    found: set[bytes] = set()
+    for line in lines:
+        header = _HEADER.match(line)
+        if header:
+            found.add(header[1].lower())
+        elif not line[:1].isspace() or not found:
+            break
+    usual = found & _MAIL_HEADERS
+    is_mail = b"mime-version" in usual or {b"from", b"subject", b"date"} <= usual
+    return MAIL if len(usual) > 1 and (is_mail or named) else ""
+
+
 def _text_kind(path: Path, head: bytes) -> str:
+    mail = _mail_kind(path, head)
+    if mail:
+        return mail
     if not looks_like_text(head):
         return UNKNOWN
     lowered = head[:2048].replace(b"\0", b"").lower()

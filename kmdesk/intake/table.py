@@ -4,15 +4,18 @@ Read for an import of rows, not for search: merged cells hold their value in eve
 what a register leaves out because it is as above can be carried down.
 """
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import islice
 from pathlib import Path
 
-from kmdesk.i18n import KmdeskError
+from kmdesk.i18n import N_, KmdeskError, tr
+from kmdesk.intake import model
 from kmdesk.intake.archive import open_archive
 from kmdesk.intake.charset import decode
+from kmdesk.intake.delimited import rows_of
+from kmdesk.intake.workbook import Formula, NoWorkbook, SheetPart, Workbook
 from kmdesk.thai.dates import be_year, from_be, parse_date
 from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.normal import normal_form
@@ -22,9 +25,13 @@ LONGEST = 20_000
 WIDEST = 60
 _LARGEST = 32 << 20  # bytes of a file
 _HEAD_ROWS = 15
-_DELIMITERS = ",;\t|"
+_MOST_SHEETS = 40
+_BOOKS = (".xlsx", ".xlsm")
 _DITTO = frozenset({'"', "''", "”", "“", "〃", "″", "„", ",,", "-do-", "do", "เช่นเดียวกัน", "ฯ"})
 _BUDDHIST_FROM = 2400
+
+HIDDEN_ROWS = N_("{count} rows are hidden in the file; they are taken too.")
+ROWS_CUT = N_("Only the first {count} rows are read; split the file for the others.")
 
 Cells = list[list[object]]
 
@@ -33,8 +40,53 @@ class TableError(KmdeskError):
     """A file that cannot be used as a register."""
 
 
-def read_table(path: Path) -> Cells:
-    """The cells of a CSV (UTF-8 or Thai Windows) or of an XLSX file's first sheet.
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a file as rows of cells, and what is to be told about it.
+
+    A cell holds a text, a number, a day (``datetime``), a ``time``, or a ``Formula`` that was
+    never calculated; digits that count as they are shown ("0812345678") are a text.
+    """
+
+    cells: Cells
+    name: str = ""
+    is_hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    """Rows (from 0) that are hidden in the file; they are among the cells."""
+    is_cut: bool = False
+    """Whether the sheet has more rows than are read."""
+
+    def remarks(self) -> list[str]:
+        """What whoever imports this should know before anything is stored, in sentences."""
+        said = []
+        if self.hidden_rows:
+            said.append(tr(HIDDEN_ROWS, count=f"{len(self.hidden_rows):,}"))
+        if any(isinstance(cell, Formula) for row in self.cells for cell in row):
+            said.append(tr(model.NOT_CALCULATED))
+        if self.is_cut:
+            said.append(tr(ROWS_CUT, count=f"{LONGEST:,}"))
+        return said
+
+
+def read_table(path: Path, sheet: str = "") -> Cells:
+    """The cells of :func:`read_sheet`."""
+    return read_sheet(path, sheet).cells
+
+
+def read_sheet(path: Path, sheet: str = "", words: Mapping[str, str] | None = None) -> Sheet:
+    """One sheet of :func:`read_sheets`: that of the name ``sheet``, if there is one.
+
+    Else, of those that are not hidden, the one whose heads name most fields (``words`` as for
+    :func:`find_heads`), or the first that is a table.
+    """
+    sheets = read_sheets(path)
+    named = [each for each in sheets if each.name == sheet]
+    seen = [each for each in sheets if not each.is_hidden]
+    return max(named or seen or sheets, key=lambda each: _promise(each.cells, words or {}))
+
+
+def read_sheets(path: Path) -> list[Sheet]:
+    """A CSV or TSV (in any Thai encoding), or all sheets of an XLSX file, hidden ones last.
 
     Raises TableError when the file is damaged, too large or no sheet at all.
     """
@@ -44,9 +96,9 @@ def read_table(path: Path) -> Cells:
                 "{name} is too large for a register. Split it by years and try again.",
                 name=path.name,
             )
-        if path.suffix.lower() in (".xlsx", ".xlsm"):
-            return _trimmed(_xlsx(path))
-        return _trimmed(_csv(path.read_bytes()))
+        with path.open("rb") as stream:
+            is_book = stream.read(4) == b"PK\x03\x04" or path.suffix.lower() in _BOOKS
+        return _book(path) if is_book else [_csv(path)]
     except TableError:
         raise
     except Exception as error:  # whatever a damaged file makes the readers say
@@ -112,7 +164,14 @@ def text_of(cell: object) -> str:
     if isinstance(cell, datetime | date):
         year = cell.year if cell.year >= _BUDDHIST_FROM else be_year(cell)
         return f"{cell.day}/{cell.month}/{year}"
+    if isinstance(cell, time):
+        return cell.strftime("%H:%M")
     return " ".join(str(cell).split())
+
+
+def trouble_of(cell: object) -> str:
+    """Why nothing may be stored from this cell, in a sentence; empty for nearly all cells."""
+    return tr(model.NOT_CALCULATED) if isinstance(cell, Formula) else ""
 
 
 def day_of(cell: object) -> str:
@@ -136,46 +195,66 @@ def plain_key(text: str) -> str:
     return "".join(c for c in plain if c.isalnum() or "\u0e30" <= c <= "\u0e4e")
 
 
-def _csv(content: bytes) -> Cells:
+def _csv(path: Path) -> Sheet:
+    content = path.read_bytes()
     text = decode(content) if content else ""
     if text is None:
         raise ValueError("no text")
-    try:
-        dialect: type[csv.Dialect] | str = csv.Sniffer().sniff(text[:8192], _DELIMITERS)
-    except csv.Error:
-        dialect = "excel"
-    rows = csv.reader(io.StringIO(text, newline=""), dialect)
-    return [list(row) for row, _ in zip(rows, range(LONGEST), strict=False)]
+    rows = list(islice(rows_of(text, path.suffix), LONGEST + 1))
+    cells: Cells = [list(row) for row in rows[:LONGEST]]
+    return Sheet(_trimmed(cells), path.stem, is_cut=len(rows) > LONGEST)
 
 
-def _xlsx(path: Path) -> Cells:
-    import openpyxl  # slow to import; only for this
+def _book(path: Path) -> list[Sheet]:
+    with open_archive(path) as archive:  # refuses what would swell when it is unpacked
+        book = Workbook(archive)
+        ranked = sorted(book.sheets, key=lambda part: part.is_hidden)[:_MOST_SHEETS]
+        if not ranked:
+            raise NoWorkbook(path.name)
+        return [_part(book, part) for part in ranked]
 
-    open_archive(path).close()  # refuses what would swell when it is unpacked
-    # From memory, for it leaves a damaged file open; whole, for merged cells are not known else.
-    book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), data_only=True)
-    try:
-        sheet = book.worksheets[0]
-        rows = sheet.iter_rows(
-            max_row=min(sheet.max_row, LONGEST),
-            max_col=min(sheet.max_column, WIDEST),
-            values_only=True,
-        )
-        cells = [list(row) for row in rows]
-        for merged in sheet.merged_cells.ranges:
-            _spread(cells, merged.bounds)
-        return cells
-    finally:
-        book.close()
+
+def _part(book: Workbook, part: SheetPart) -> Sheet:
+    cells: Cells = []
+    hidden, is_cut = set(), False
+    for row in book.rows(part):
+        at = row.number - 1
+        if at >= LONGEST:
+            is_cut = is_cut or bool(row.cells)
+            continue  # what is merged stands behind the rows
+        if at < len(cells):
+            continue  # a damaged sheet: rows go up
+        cells.extend([] for _ in range(at - len(cells)))
+        kept = {column: value for column, value in row.cells.items() if column < WIDEST}
+        cells.append([kept.get(column) for column in range(max(kept, default=-1) + 1)])
+        if row.is_hidden and kept:
+            hidden.add(at)
+    room = LONGEST * WIDEST
+    for bounds in part.merged:
+        left, top, right, bottom = bounds
+        room -= max(0, min(bottom, len(cells)) - top + 1) * max(0, min(right, WIDEST) - left + 1)
+        if room < 0:  # areas that lie over each other: a damaged sheet
+            break
+        _spread(cells, bounds)
+    return Sheet(_trimmed(cells), part.name, part.is_hidden, frozenset(hidden), is_cut)
+
+
+def _promise(cells: Cells, words: Mapping[str, str]) -> tuple[int, bool, bool]:
+    """How likely a sheet is the register: fields its heads name, is it a table, anything."""
+    rows = sum(sum(not is_blank(cell) for cell in row) > 1 for row in cells[:_HEAD_ROWS])
+    return len(find_heads(cells, words)[1]), rows > 1, bool(cells)
 
 
 def _spread(cells: Cells, bounds: tuple[int, int, int, int]) -> None:
     left, top, right, bottom = bounds
-    if top > len(cells):
+    if not (1 <= top <= len(cells) and left >= 1):
         return
     value = cells[top - 1][left - 1] if left <= len(cells[top - 1]) else None
+    if value is None:
+        return
     for row in cells[top - 1 : bottom]:
-        for column in range(left - 1, min(right, len(row))):
+        row.extend([None] * (min(right, WIDEST) - len(row)))
+        for column in range(left - 1, min(right, WIDEST)):
             row[column] = value
 
 

@@ -146,7 +146,7 @@ def fresh_key(rows: Sequence[Row]) -> int:
 def insert_row(rows: Sequence[Row], at: int) -> list[Row]:
     """A blank row before row ``at``; numbers of next steps move along."""
     new = Row(key=fresh_key(rows))
-    moved = [replace(row, next=_renumbered(row.next, lambda n: n + (n > at))) for row in rows]
+    moved = [replace(row, next=renumbered(row.next, lambda n: n + (n > at))) for row in rows]
     return [*moved[:at], new, *moved[at:]]
 
 
@@ -157,7 +157,7 @@ def remove_row(rows: Sequence[Row], at: int) -> list[Row]:
     def moved(number: int) -> int | None:
         return None if number == at + 1 else number - (number > at + 1)
 
-    return [replace(row, next=_renumbered(row.next, moved)) for row in kept]
+    return [replace(row, next=renumbered(row.next, moved)) for row in kept]
 
 
 def _block(text: str) -> list[list[str]]:
@@ -169,27 +169,61 @@ def _problem(row: Row, column: str, message: Message) -> Problem:
     return Problem(row.key, column, message)
 
 
-def _kind(text: str, index: int, count: int) -> tuple[StepKind, list[Message]]:
+def kind_of(text: str) -> StepKind | None:
+    """The kind of step meant by a word of it, a usual other word, or a clear beginning."""
     wanted = normal_form(text)
-    if not wanted:
+    names = _kind_names()
+    if wanted in names:
+        return names[wanted]
+    if len(wanted) < _SHORTEST_PREFIX:
+        return None
+    found = {kind for name, kind in names.items() if name.startswith(wanted)}
+    if not found:  # เริ่มต้นกระบวนงาน begins with the word
+        long = [name for name in names if name not in _SHORT and wanted.startswith(name)]
+        found = {names[max(long, key=len)]} if long else set()
+    return found.pop() if len(found) == 1 else None
+
+
+def _kind_names() -> dict[str, StepKind]:
+    """Every way of naming a kind, whatever the screen speaks."""
+    names = {normal_form(word): kind for kind, words in _OTHER_WORDS.items() for word in words}
+    for kind in StepKind:
+        label = KIND_LABELS[kind]
+        names |= dict.fromkeys((kind.value, normal_form(label), normal_form(in_thai(label))), kind)
+    return names
+
+
+_SHORTEST_PREFIX = 2
+_SHORT = frozenset({"รอ", "ทำ", "if"})
+"""Words that also begin others: รองรับ, ทำเนียบ."""
+_OTHER_WORDS: dict[StepKind, tuple[str, ...]] = {
+    StepKind.START: ("เริ่ม", "เริ่มต้น", "จุดเริ่มต้น", "เริ่มงาน", "start", "begin"),
+    StepKind.WORK: (
+        "งาน", "ทำ", "ทำงาน", "ดำเนินการ", "ปฏิบัติ", "ปฏิบัติงาน", "กิจกรรม",
+        "กระบวนการ", "ขั้นตอน", "process", "task",
+    ),
+    StepKind.DECISION: ("ตัดสินใจ", "พิจารณา", "เงื่อนไข", "ทางเลือก", "ตรวจสอบ", "อนุมัติ", "if"),
+    StepKind.DOCUMENT: ("เอกสาร", "จัดทำเอกสาร", "แบบฟอร์ม"),
+    StepKind.WAIT: ("รอ", "รอคอย", "พัก"),
+    StepKind.PARALLEL: ("พร้อมกัน", "ทำพร้อมกัน", "ขนาน", "คู่ขนาน"),
+    StepKind.END: ("จบ", "สิ้นสุด", "เสร็จ", "เสร็จสิ้น", "แล้วเสร็จ", "จุดสิ้นสุด", "ปิดงาน", "end", "finish"),
+}  # fmt: skip
+
+
+def no_kind(text: str) -> Message:
+    """The sentence for a word that names no kind of step."""
+    known = ", ".join(tr(label) for label in KIND_LABELS.values())
+    words: dict[str, object] = {"text": text, "known": known}
+    return Message(N_("“{text}” is no kind of step. Choose one of: {known}."), words)
+
+
+def _kind(text: str, index: int, count: int) -> tuple[StepKind, list[Message]]:
+    if not normal_form(text):
         if index == 0:
             return StepKind.START, []
         return (StepKind.END if index == count - 1 else StepKind.WORK), []
-    for kind in StepKind:
-        if wanted in {
-            kind.value,
-            normal_form(KIND_LABELS[kind]),
-            normal_form(in_thai(KIND_LABELS[kind])),  # whatever the screen speaks
-        }:
-            return kind, []
-    known = ", ".join(tr(label) for label in KIND_LABELS.values())
-    words: dict[str, object] = {"text": text, "known": known}
-    said = Message(N_("“{text}” is no kind of step. Choose one of: {known}."), words)
-    return StepKind.WORK, [said]
-
-
-def _names(label: str) -> set[str]:
-    return {normal_form(label), normal_form(in_thai(label))}
+    found = kind_of(text)
+    return (found, []) if found else (StepKind.WORK, [no_kind(text)])
 
 
 def _step(row: Row, kind: StepKind, work: Span | None, wait: Span | None) -> Step:
@@ -270,8 +304,10 @@ def _way_text(flow: Flow, number: int) -> str:
     return to_thai(text) if language() == "th" else text
 
 
-def _renumbered(text: str, moved: Callable[[int], int | None]) -> str:
+def renumbered(text: str, moved: Callable[[int], int | None]) -> str:
     """The next-step cell with row numbers changed; what cannot be read stays."""
+    if not text.strip():
+        return ""
     kept = []
     for part in re.split(r";", to_arabic(text)):
         match = _WAY.fullmatch(part.strip())

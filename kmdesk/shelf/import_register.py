@@ -3,166 +3,97 @@
 Columns follow the receive register (ระเบียบงานสารบรรณ แบบที่ ๑๓) and what offices add to it.
 """
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping
 
-from kmdesk.i18n import N_, KmdeskError, tr
+from kmdesk.i18n import N_, tr
 from kmdesk.intake.letterhead.skeleton import skeleton
-from kmdesk.intake.table import (
-    Cells,
-    carry_down,
-    day_of,
-    find_heads,
-    is_blank,
-    plain_key,
-    text_of,
-)
+from kmdesk.intake.rows import Column, Line, RowDraft, Table
+from kmdesk.intake.rows.columns import SECRECY
+from kmdesk.intake.rows.values import choice, clock, day
+from kmdesk.intake.table import plain_key, text_of
 from kmdesk.records import Unit
 from kmdesk.records.unit import Reading
 from kmdesk.records.urgency import URGENCIES
 from kmdesk.shelf import queries, queries_register
 from kmdesk.shelf.add_document import NewDocument, add_document, add_receipt
 from kmdesk.shelf.terms import FORMS
+from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.numbers import canonical_number
 
-FIELDS: dict[str, str] = {
-    "received": N_("Receive number"),
-    "received_on": N_("Received on"),
-    "time": N_("Time of receipt"),
-    "number": N_("Number"),
-    "dated": N_("Dated"),
-    "issuer": N_("From"),
-    "addressee": N_("To"),
-    "title": N_("Subject"),
-    "action": N_("Action taken"),
-    "assigned_to": N_("Assigned to"),
-    "reply_by": N_("Answer by"),
-    "urgency": N_("Urgency"),
-    "form": N_("Form"),
-    "place": N_("Place"),
-    "tags": N_("Tags"),
-    "note": N_("Remarks"),
-    "secrecy": N_("Class of secrecy"),
-}
-# the heads that offices write over these columns
-_WORDS: dict[str, tuple[str, ...]] = {
-    "received": ("เลขทะเบียนรับ", "เลขรับ", "เลขที่รับ", "ทะเบียนรับเลขที่", "เลขทะเบียน", "ลำดับรับ"),
-    "received_on": ("วันที่รับ", "รับวันที่", "วันรับ", "วันเดือนปีที่รับ", "วัน เดือน ปี ที่รับ", "ลงรับวันที่"),
-    "time": ("เวลา", "เวลารับ"),
-    "number": ("ที่", "เลขที่หนังสือ", "ที่หนังสือ", "เลขหนังสือ", "หนังสือที่", "เลขที่", "เลขที่เอกสาร"),
-    "dated": ("ลงวันที่", "วันที่", "วันที่หนังสือ", "วันที่ของหนังสือ", "หนังสือลงวันที่", "ลว."),
-    "issuer": ("จาก", "หน่วยงาน", "ส่วนราชการ", "หน่วยงานเจ้าของหนังสือ", "ผู้ส่ง", "ส่วนราชการเจ้าของหนังสือ"),
-    "addressee": ("ถึง", "เรียน", "ผู้รับ"),
-    "title": ("เรื่อง", "ชื่อเรื่อง", "ชื่อเอกสาร", "รายการ"),
-    "action": ("การปฏิบัติ", "การดำเนินการ", "การปฏิบัติงาน"),
-    "assigned_to": ("ผู้รับผิดชอบ", "มอบ", "มอบหมาย", "กลุ่มที่รับผิดชอบ", "เจ้าของเรื่อง"),
-    "reply_by": ("ต้องตอบภายใน", "กำหนดส่ง", "กำหนดตอบ", "ตอบภายใน"),
-    "urgency": ("ชั้นความเร็ว", "ความเร็ว", "ความเร่งด่วน"),
-    "form": ("ประเภท", "ชนิดหนังสือ", "ประเภทหนังสือ"),
-    "place": ("ที่เก็บ", "ตู้", "แฟ้ม", "สถานที่เก็บ", "เก็บที่", "ตู้ที่เก็บ"),
-    "tags": ("ป้ายกำกับ", "คำสำคัญ", "หมวด"),
-    "note": ("หมายเหตุ",),
-    "secrecy": ("ชั้นความลับ", "ความลับ"),
-}
-_DAYS = ("received_on", "dated", "reply_by")
-_CHOICES: dict[str, Mapping[str, str]] = {"urgency": URGENCIES, "form": FORMS}
-_CARRIED = ("received_on", "dated", "issuer", "addressee", "place", "form")
 _DETAIL = ("addressee", "action", "assigned_to", "reply_by", "urgency", "note")
 _LONGEST_TITLE = 2000
-_FIRST_YEAR = 1880  # of the Common Era: older papers are typing errors
+_FIRST_YEAR, _LAST_YEAR = 1880, 2080  # of the Common Era: other papers are typing errors
 
 
-class RegisterError(KmdeskError):
-    """The sheet cannot be taken as a register."""
+def _likely_day(cell: object) -> str:
+    found = day(cell)
+    if not _FIRST_YEAR <= int(found[:4]) <= _LAST_YEAR:
+        raise ValueError(found)
+    return found
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong in a row: at ``column``, or with all of it (-1)."""
-
-    column: int
-    text: str
+def _number(cell: object) -> str:
+    return canonical_number(text_of(cell))
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row of the sheet (``row`` as the sheet counts): what it would store."""
-
-    row: int
-    values: Mapping[str, object] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
-    remarks: tuple[Problem, ...] = ()
-    """What is kept otherwise than it stands there; no hindrance."""
-    match: int | None = None
-    """The record of the library that this row is already."""
-    is_secret: bool = False
-    """A classified paper: nothing of it is held or shown."""
-
-    @property
-    def is_new(self) -> bool:
-        """Whether importing would add it."""
-        return not self.problems and self.match is None
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """The sheet as it would be imported."""
-
-    cells: Cells
-    head: int
-    columns: Mapping[int, str]
-    lines: tuple[Line, ...]
-    carried: frozenset[tuple[int, int]]
-    """(row from 0, column) of cells filled from above."""
-
-
-def remembered(value: str) -> dict[str, str]:
-    """Heads the clerk has assigned before, from the office's value; nothing if it is spoilt."""
-    try:
-        found = json.loads(value or "{}")
-    except ValueError:
-        return {}
-    if not isinstance(found, dict):
-        return {}
-    return {str(k): str(v) for k, v in found.items() if v == "" or v in FIELDS}
-
-
-def remember(value: str, heads: Sequence[object], columns: Mapping[int, str]) -> str:
-    """The office's value with the present assignment added; ``""`` means: leave it out."""
-    known = remembered(value)
-    for at, head in enumerate(heads):
-        key = plain_key(text_of(head))
-        if key:
-            known[key] = columns.get(at, "")
-    return json.dumps(known, ensure_ascii=False, sort_keys=True)
-
-
-def propose_columns(cells: Cells, known: Mapping[str, str]) -> tuple[int, dict[int, str]]:
-    """(row of the heads, column → field), by what was assigned before, then by usual words."""
-    words = {plain_key(word): name for name, said in _WORDS.items() for word in said}
-    words |= {plain_key(tr(label)): name for name, label in FIELDS.items()}
-    return find_heads(cells, {**words, **known})
-
-
-def plan_register(
-    reading: Reading, cells: Cells, head: int, columns: Mapping[int, str], *, carry: bool
-) -> Plan:
-    """What each row would do. Raises RegisterError when the sheet is empty."""
-    if not cells:
-        raise RegisterError("The sheet is empty.")
-    down = [column for column, name in columns.items() if name in _CARRIED]
-    filled, carried = carry_down(cells[head + 1 :], down, blanks=carry)
-    checker = _Checker(reading, columns)
-    lines = [
-        checker.line(number, row)
-        for number, row in enumerate(filled, start=head + 2)
-        if any(not is_blank(cell) for cell in row)
-    ]
-    cells = [*cells[: head + 1], *filled]
-    shifted = frozenset((row + head + 1, column) for row, column in carried)
-    return Plan(cells, head, dict(columns), tuple(lines), shifted)
+# Their heads are those that offices write over these columns.
+COLUMNS = (
+    Column("received", N_("Receive number"), (
+        "เลขทะเบียนรับ", "เลขรับ", "เลขที่รับ", "ทะเบียนรับเลขที่", "ทะเบียนรับ", "รับที่", "เลขทะเบียน", "เลขรับที่",
+        "ลำดับรับ", "ลำดับที่รับ", "เลขลงรับ", "ที่รับ", "หนังสือรับ เลขที่",
+        "การรับ เลขที่", "ทะเบียนรับ เลขที่", "เลขที่",
+    ), takes_ditto=False),
+    Column("received_on", N_("Received on"), (
+        "วันที่รับ", "รับวันที่", "วันรับ", "วันเดือนปีที่รับ", "วัน/เดือน/ปี ที่รับ", "ลงรับวันที่", "วันที่ลงรับ",
+        "วันที่รับหนังสือ", "รับเมื่อ", "รับเมื่อวันที่", "วันที่รับเรื่อง", "หนังสือรับ วันที่", "การรับ วันที่",
+        "ทะเบียนรับ วันที่", "วัน เดือน ปี", "วันที่",
+    ), parse=_likely_day, as_above=True, is_recent=True, follows="received"),
+    Column("time", N_("Time of receipt"), (
+        "เวลา", "เวลารับ", "เวลาที่รับ", "เวลา (น.)", "รับเวลา",
+    ), parse=clock),
+    Column("number", N_("Number"), (
+        "ที่", "เลขที่หนังสือ", "ที่หนังสือ", "เลขหนังสือ", "หนังสือที่", "ที่ของหนังสือ", "เลขที่เอกสาร", "ที่เอกสาร",
+        "เลขที่หนังสือรับ", "หมายเลขหนังสือ", "เลขที่ของหนังสือ", "เลขเอกสาร", "หนังสือ เลขที่", "เลขที่",
+    ), parse=_number, takes_ditto=False),
+    Column("dated", N_("Dated"), (
+        "ลงวันที่", "วันที่", "วันที่หนังสือ", "วันที่ของหนังสือ", "หนังสือลงวันที่", "วันที่ในหนังสือ", "ลว.", "ลง วดป.",
+        "วัน เดือน ปี",
+    ), parse=_likely_day, as_above=True, is_recent=True, follows="number"),
+    Column("issuer", N_("From"), (
+        "จาก", "หน่วยงาน", "ส่วนราชการ", "หน่วยงานเจ้าของหนังสือ", "ผู้ส่ง",
+        "ส่วนราชการเจ้าของหนังสือ", "หน่วยงานที่ส่ง",
+        "หน่วยงานผู้ส่ง", "เจ้าของหนังสือ", "จากหน่วยงาน", "ต้นเรื่อง",
+    ), as_above=True),
+    Column("addressee", N_("To"), ("ถึง", "เรียน", "ผู้รับ", "ถึงผู้รับ", "ส่งถึง"), as_above=True),
+    Column("title", N_("Subject"), (
+        "เรื่อง", "ชื่อเรื่อง", "ชื่อเอกสาร", "รายการ", "เรื่องย่อ", "รายละเอียด", "สาระสำคัญ",
+    ), missing=N_("This row has no subject.")),
+    Column("action", N_("Action taken"), (
+        "การปฏิบัติ", "การดำเนินการ", "การปฏิบัติงาน", "ผลการดำเนินการ", "การสั่งการ", "ข้อสั่งการ",
+    )),
+    Column("assigned_to", N_("Assigned to"), (
+        "ผู้รับผิดชอบ", "มอบ", "มอบหมาย", "กลุ่มที่รับผิดชอบ", "เจ้าของเรื่อง", "ผู้รับมอบหมาย", "ผู้ปฏิบัติ",
+        "การปฏิบัติ ผู้รับ", "กลุ่ม/ฝ่าย", "ผู้รับเรื่อง", "ผู้รับหนังสือ", "ผู้รับ",
+    )),
+    Column("reply_by", N_("Answer by"), (
+        "ต้องตอบภายใน", "กำหนดส่ง", "กำหนดตอบ", "ตอบภายใน", "ภายในวันที่", "ครบกำหนด", "กำหนดเสร็จ",
+    ), parse=_likely_day, is_recent=True),
+    Column("urgency", N_("Urgency"), ("ชั้นความเร็ว", "ความเร็ว", "ความเร่งด่วน", "ด่วน"),
+           parse=choice(URGENCIES, {"ธรรมดา": "", "ปกติ": "", "ทั่วไป": ""})),
+    Column("form", N_("Form"), ("ประเภท", "ชนิดหนังสือ", "ประเภทหนังสือ", "ชนิด"), as_above=True,
+           parse=choice(FORMS, {
+               "เวียน": "circular", "ภายนอก": "external",
+               "หนังสือราชการภายนอก": "external", "ภายใน": "memo",
+               "หนังสือภายใน": "memo", "บันทึกข้อความ": "memo",
+               "ประทับตรา": "stamped", "หนังสือประทับตรา": "stamped",
+           })),
+    Column("place", N_("Place"), (
+        "ที่เก็บ", "ตู้", "แฟ้ม", "สถานที่เก็บ", "เก็บที่", "ตู้ที่เก็บ", "แฟ้มที่", "ที่จัดเก็บ", "เก็บไว้ที่",
+    ), as_above=True),
+    Column("tags", N_("Tags"), ("ป้ายกำกับ", "คำสำคัญ", "หมวด")),
+    Column("note", N_("Remarks"), ("หมายเหตุ", "หมายเหตุอื่น")),
+    Column(SECRECY, N_("Class of secrecy"), ("ชั้นความลับ", "ความลับ", "ลับ", "ระดับชั้นความลับ")),
+)  # fmt: skip
 
 
 def apply_register(
@@ -206,97 +137,70 @@ def _store(unit: Unit, values: Mapping[str, object], source: str) -> None:
         )
 
 
-class _Checker:
-    """Checks row after row against the library and the rows before."""
+class _Judge:
+    """Looks at row after row, with the library and the rows before at hand."""
 
-    def __init__(self, reading: Reading, columns: Mapping[int, str]) -> None:
-        self._columns = {name: at for at, name in columns.items() if name}
+    def __init__(self, reading: Reading) -> None:
         self._known = {
             _identity(number, dated, issuer, title): record_id
             for record_id, number, dated, issuer, title in queries_register.present(reading)
         }
-        self._places = {plain_key(label): at for at, label in queries.places(reading.session)}
-        self._seen: dict[tuple[str, ...], int] = {}
-        self._problems: list[Problem] = []
-        self._remarks: list[Problem] = []
-
-    def line(self, number: int, row: Sequence[object]) -> Line:
-        """The row ``number`` of the sheet, checked cell by cell."""
-        self._problems, self._remarks = [], []
-        if not is_blank(self._cell(row, "secrecy")) and "ลับ" in text_of(self._cell(row, "secrecy")):
-            # nothing of it is repeated, not even its subject
-            self._wrong("secrecy", tr("Classified: not kept on this machine."))
-            return Line(number, {}, tuple(self._problems), is_secret=True)
-        values = {
-            name: self._value(name, row[at])
-            for name, at in self._columns.items()
-            if at < len(row) and not is_blank(row[at]) and name not in ("secrecy", "place")
+        self._stamped = {
+            _stamp(number, day_of_receipt): record_id
+            for record_id, number, day_of_receipt in queries_register.stamps(reading)
         }
-        self._place(row, values)
-        self._need(values)
-        match = None
-        if not self._problems:
-            match = self._double(number, values)
-        return Line(number, values, tuple(self._problems), tuple(self._remarks), match)
+        self._places = {plain_key(label): at for at, label in queries.places(reading.session)}
+        self._rows: dict[tuple[str, ...], int] = {}
+        self._stamps: dict[tuple[str, str], int] = {}
 
-    def _cell(self, row: Sequence[object], name: str) -> object:
-        at = self._columns.get(name)
-        return row[at] if at is not None and at < len(row) else None
+    def __call__(self, draft: RowDraft) -> None:
+        self._place(draft)
+        if len(draft.text("title")) > _LONGEST_TITLE:
+            draft.wrong("title", tr("This subject is longer than 2,000 characters."))
+        received, dated = draft.text("received_on"), draft.text("dated")
+        if draft.text("received") and not received and not draft.is_wrong("received_on"):
+            name = "received_on" if "received_on" in draft.columns else "received"
+            draft.wrong(name, tr("A receive number needs its day of receipt."))
+        if received and dated and received < dated:
+            draft.remark("received_on", tr("Received before the day of the letter."))
+        if not draft.problems:
+            self._double(draft)
+            self._stamp_again(draft)
 
-    def _wrong(self, name: str, text: str) -> None:
-        self._problems.append(Problem(self._columns.get(name, -1), text))
-
-    def _value(self, name: str, cell: object) -> object:
-        text = text_of(cell)
-        try:
-            if name in _DAYS:
-                return _likely_day(cell)
-            if name in _CHOICES:
-                return _choice(name, text)
-        except ValueError:
-            label = tr(FIELDS[name])
-            said = tr("“{text}” does not fit the column “{name}”.", text=text, name=label)
-            self._wrong(name, said)
-            return None
-        if name == "number":
-            return canonical_number(text)
-        if name == "title" and len(text) > _LONGEST_TITLE:
-            self._wrong(name, tr("This subject is longer than 2,000 characters."))
-        return text
-
-    def _place(self, row: Sequence[object], values: dict[str, object]) -> None:
-        text = text_of(self._cell(row, "place"))
+    def _place(self, draft: RowDraft) -> None:
+        text = str(draft.values.pop("place", "") or "")
         if not text:
             return
         found = self._places.get(plain_key(text))
         if found is not None:
-            values["place_id"] = found
+            draft.values["place_id"] = found
             return
         note = tr("Place in the register: {place}", place=text)
-        values["note"] = "\n".join(filter(None, (str(values.get("note") or ""), note)))
-        said = tr("No such place here; it is kept under remarks.")
-        self._remarks.append(Problem(self._columns["place"], said))
+        draft.values["note"] = "\n".join(filter(None, (draft.text("note"), note)))
+        draft.remark("place", tr("No such place here; it is kept under remarks."))
 
-    def _need(self, values: Mapping[str, object]) -> None:
-        if not values.get("title") and "title" in self._columns:
-            self._wrong("title", tr("This row has no subject."))
-        elif not values.get("title"):
-            self._wrong("", tr("No column is chosen for the subject."))
-        day_is_wrong = any(p.column == self._columns.get("received_on") for p in self._problems)
-        if values.get("received") and not values.get("received_on") and not day_is_wrong:
-            self._wrong("received", tr("A receive number needs its day of receipt."))
-
-    def _double(self, number: int, values: Mapping[str, object]) -> int | None:
-        identity = _identity(
-            *(str(values.get(name) or "") for name in ("number", "dated", "issuer", "title"))
-        )
+    def _double(self, draft: RowDraft) -> None:
+        identity = _identity(*(draft.text(name) for name in ("number", "dated", "issuer", "title")))
         if identity in self._known:
-            return self._known[identity]
-        if identity in self._seen:
-            row = str(self._seen[identity])
-            self._wrong("", tr("The same letter as in row {row}.", row=row))
-        self._seen.setdefault(identity, number)
-        return None
+            draft.match = self._known[identity]
+        elif identity in self._rows:
+            row = str(self._rows[identity])
+            draft.wrong("", tr("The same letter as in row {row}.", row=row))
+        self._rows.setdefault(identity, draft.number)
+
+    def _stamp_again(self, draft: RowDraft) -> None:
+        """A receive number used twice in one year is told; which is right only people know."""
+        if not draft.text("received"):
+            return
+        stamp = _stamp(draft.text("received"), draft.text("received_on"))
+        held = self._stamped.get(stamp)
+        if stamp in self._stamps:
+            row = str(self._stamps[stamp])
+            draft.remark("received", tr("The same receive number as in row {row}.", row=row))
+        elif held is not None and held != draft.match:
+            said = tr("This receive number is in the library already, at another letter.")
+            draft.remark("received", said)
+        self._stamps.setdefault(stamp, draft.number)
 
 
 def _identity(number: str, dated: str | None, issuer: str, title: str) -> tuple[str, ...]:
@@ -305,15 +209,12 @@ def _identity(number: str, dated: str | None, issuer: str, title: str) -> tuple[
     return number, dated or "", skeleton(issuer), named
 
 
-def _likely_day(cell: object) -> str:
-    day = day_of(cell)
-    if not _FIRST_YEAR <= int(day[:4]) <= date.today().year + 20:
-        raise ValueError(day)
-    return day
+def _stamp(number: str, received_on: str) -> tuple[str, str]:
+    """A receive number in its calendar year, in any digits and with or without zeros in front."""
+    plain = plain_key(to_arabic(number))
+    return plain.lstrip("0") or plain, received_on[:4]
 
 
-def _choice(name: str, text: str) -> str:
-    for code, word in _CHOICES[name].items():
-        if plain_key(text) in (plain_key(word), plain_key(tr(word)), plain_key(code)):
-            return code
-    raise ValueError(text)
+REGISTER = Table(
+    "", N_("Receive register"), N_("Import a register"), COLUMNS, _Judge, apply_register
+)

@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
+from kmdesk.shelf.model import Receipt
 
 
 def present(reading: Reading) -> list[tuple[int, str, str | None, str, str]]:
@@ -14,3 +15,13 @@ def present(reading: Reading) -> list[tuple[int, str, str | None, str, str]]:
         .order_by(Record.id.desc())
     )
     return [(row[0], row[1], row[2], row[3], row[4]) for row in reading.session.execute(query)]
+
+
+def stamps(reading: Reading) -> list[tuple[int, str, str]]:
+    """(record, receive number, day) of every stamp on a visible document."""
+    query = (
+        select(Receipt.record_id, Receipt.number, Receipt.received_on)
+        .join(Record, Record.id == Receipt.record_id)
+        .where(reading.visible())
+    )
+    return [(row[0], row[1], row[2]) for row in reading.session.execute(query)]

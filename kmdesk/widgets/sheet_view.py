@@ -4,14 +4,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QBrush, QColor, QFont
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from kmdesk.widgets.tips import plain_tip
 
-Tone = Literal["wrong", "remark", "carried"]
-_SHADES = {"wrong": QColor("#f7d4d1"), "remark": QColor("#fbeac2"), "carried": QColor("#eceff2")}
+Tone = Literal["wrong", "remark", "carried", "mended", "aside"]
+_SHADES = {
+    "wrong": QColor("#f7d4d1"),
+    "remark": QColor("#fbeac2"),
+    "carried": QColor("#eceff2"),
+    "mended": QColor("#d9efdc"),
+    "aside": QColor("#eceff2"),
+}
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -31,17 +44,34 @@ class SheetPage:
     rows: Sequence[Sequence[str]]
     names: Sequence[str]
     marks: Mapping[tuple[int, int], CellMark]
+    locked: frozenset[int] = frozenset()
+    """Rows nobody may type in; the first column never takes anything."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(rows, columns)."""
+        return len(self.rows), len(self.heads)
 
 
 class SheetModel(QAbstractTableModel):
-    """Holds one page; read only."""
+    """Holds one page; what is typed in it is told by ``edited``, whoever made it shows another."""
+
+    edited = Signal(int, int, str)
+    """(row, column, what was typed)."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._page = SheetPage((), (), (), {})
+        self.is_editable = False
 
     def show_page(self, page: SheetPage) -> None:
-        """Replace everything."""
+        """Replace everything; of the same shape, the cursor stays where it is."""
+        if page.shape == self._page.shape and page.rows:
+            self._page = page
+            last = self.index(len(page.rows) - 1, len(page.heads) - 1)
+            self.dataChanged.emit(self.index(0, 0), last, [])
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(page.heads) - 1)
+            return
         self.beginResetModel()
         self._page = page
         self.endResetModel()
@@ -58,7 +88,7 @@ class SheetModel(QAbstractTableModel):
         """Text, shade and reason of a cell."""
         row, column = index.row(), index.column()
         mark = self._page.marks.get((row, column))
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             cells = self._page.rows[row]
             return cells[column] if column < len(cells) else ""
         if mark is None:
@@ -84,6 +114,19 @@ class SheetModel(QAbstractTableModel):
         names = self._page.heads if orientation == Qt.Orientation.Horizontal else self._page.names
         return names[section] if section < len(names) else ""
 
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """Cells of the sheet can be mended where the page allows it."""
+        flags = super().flags(index)
+        is_open = self.is_editable and index.column() > 0 and index.row() not in self._page.locked
+        return flags | Qt.ItemFlag.ItemIsEditable if is_open else flags
+
+    def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Tell what was typed."""
+        if role != Qt.ItemDataRole.EditRole or str(value) == self.data(index):
+            return False
+        self.edited.emit(index.row(), index.column(), str(value))
+        return True
+
 
 class SheetView(QTableView):
     """The table; :meth:`go_to` brings a cell into view."""
@@ -91,6 +134,7 @@ class SheetView(QTableView):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.page_model = SheetModel(self)
+        self._heads: list[str] = []
         self.setModel(self.page_model)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
@@ -98,15 +142,28 @@ class SheetView(QTableView):
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
 
+    def let_edit(self) -> None:
+        """Cells are mended in place: by typing, F2 or a double click."""
+        self.page_model.is_editable = True
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(
+            triggers.AnyKeyPressed | triggers.EditKeyPressed | triggers.DoubleClicked
+        )
+
     def show_page(self, page: SheetPage) -> None:
         """Show rows; columns as wide as their first rows ask, within reason."""
+        is_same = page.heads == self._heads and bool(self._heads)
+        self._heads = list(page.heads)
         self.page_model.show_page(page)
+        if is_same:
+            return
         unit = self.fontMetrics().averageCharWidth()
         for column in range(len(page.heads)):
             longest = max(
                 (len(row[column]) for row in page.rows[:60] if column < len(row)), default=4
             )
-            asked = max(longest, len(page.heads[column])) + 3
+            name = max(page.heads[column].split("\n"), key=len)
+            asked = max(longest, len(name)) + 3
             self.setColumnWidth(column, unit * min(max(asked, 8), 40))
 
     def go_to(self, row: int, column: int) -> None:

@@ -8,12 +8,13 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.directory import queries
 from kmdesk.directory.edit import add_entry
+from kmdesk.directory.import_sheet import TABLES
 from kmdesk.directory.kind import KINDS
-from kmdesk.directory.ui.import_dialog import ImportDialog
 from kmdesk.directory.ui.tab import Tab
 from kmdesk.jobs import Lanes
 from kmdesk.records import Actor, Kinds, Library
 from kmdesk.widgets.context import Context, OfficeSettings
+from kmdesk.widgets.table_import import TableDialog
 
 
 @pytest.fixture
@@ -38,9 +39,10 @@ def test_an_import_is_shown_before_it_is_stored(
 ) -> None:
     sheet = tmp_path / "a.csv"
     sheet.write_text("ชื่อ,เลขทะเบียน\nสหกรณ์ ก,1\nสหกรณ์ ข,2\n,3\n", "utf-8")
-    window = ImportDialog(tab, sheet)
+    window = TableDialog(tab, tab.context, sheet, TABLES)
     window.open()
-    qtbot.waitUntil(lambda: window.table.rowCount() == 3)
+    qtbot.waitUntil(window.import_button.isEnabled)
+    assert window.sheet.page_model.rowCount() == 3
     with library.reading(clerk) as reading:
         assert len(queries.entries_of(reading.session, "cooperative")) == 1
     window.import_button.click()

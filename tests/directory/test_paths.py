@@ -11,13 +11,15 @@ from hypothesis import strategies as st
 
 from kmdesk.directory import queries
 from kmdesk.directory.edit import DirectoryError, add_entry, change_entry, set_year
-from kmdesk.directory.import_sheet import apply_import, plan_import
+from kmdesk.directory.import_sheet import COOPERATIVES, TABLES, apply_import
 from kmdesk.directory.kind import CooperativeKind, ResourcePersonKind
 from kmdesk.directory.merge import merge_entries
 from kmdesk.directory.statutory import Facts, deadlines
-from kmdesk.intake.table import TableError, read_table
+from kmdesk.intake.rows import Line, Table, find_heads, plan_rows
+from kmdesk.intake.table import Cells, TableError, read_table
 from kmdesk.records import WALK_UP, Actor, Library
 from kmdesk.records.describe import describe
+from kmdesk.records.unit import Reading
 from kmdesk.thai.digits import to_arabic
 
 PHONE, HOME = "0-0000-0199", "บ้านลับตัวอย่าง"
@@ -113,6 +115,16 @@ def test_days_come_up_on_home(library: Library, clerk: Actor) -> None:
         assert kind.due(unit.session, date(2025, 8, 10)) == []
 
 
+def _best(cells: Cells) -> Table:
+    """The table of the directory that the heads fit best."""
+    return max(TABLES, key=lambda t: len(find_heads(cells, t.columns, {}).columns))
+
+
+def _lines(reading: Reading, cells: Cells, table: Table = COOPERATIVES) -> list[Line]:
+    heads = find_heads(cells, table.columns, {})
+    return list(plan_rows(table, reading, cells, heads, heads.columns).lines)
+
+
 HEADS = "ชื่อ,เลขทะเบียน,อำเภอ,ประเภท,ปี พ.ศ.,จำนวนสมาชิก,ผลการจัดมาตรฐาน"
 
 
@@ -135,16 +147,16 @@ def test_a_sheet_is_matched_by_number_then_name(
     with library.writing(clerk, "x") as unit:
         one = add_entry(unit, "cooperative", {"title": "สหกรณ์ ก จำกัด", "number": "1"}).id
         two = add_entry(unit, "cooperative", {"title": "สหกรณ์ ข", "number": "๐๐-๗"}).id
-        lines = plan_import(unit.session, read_table(sheet))
+        lines = _lines(unit, read_table(sheet))
         assert [line.match for line in lines[:3]] == [None, one, two]
-        assert [bool(line.problem) for line in lines] == [False] * 3 + [True] * 4
-        assert apply_import(unit, lines) == (1, 2)
+        assert [bool(line.problems) for line in lines] == [False] * 3 + [True] * 4
+        assert apply_import("cooperative", unit, lines) == (1, 2)
         names = {title for _id, _number, title in queries.entries_of(unit.session, "cooperative")}
         assert names == {"สหกรณ์ใหม่", "สหกรณ์ ก จำกัด", "ชื่ออื่น"}
         (year,) = queries.years(unit.session, two)
         assert (year.members, year.standard) == (12, "failed")
-        again = plan_import(unit.session, read_table(sheet))
-        assert all(line.match for line in again if not line.problem)
+        again = _lines(unit, read_table(sheet))
+        assert all(line.match for line in again if line.is_good)
 
 
 def test_excel_is_read_and_what_is_no_sheet_is_refused(
@@ -158,11 +170,11 @@ def test_excel_is_read_and_what_is_no_sheet_is_refused(
     bad = tmp_path / "b.xlsx"
     bad.write_bytes(b"no zip")
     with library.writing(clerk, "x") as unit:
-        (line,) = plan_import(unit.session, read_table(path))
+        (line,) = _lines(unit, read_table(path))
         assert line.values == {"title": "สหกรณ์ ค", "dated": "1990-05-01"}
-        for cells in ([], [["อื่น"], ["ก"]]):
-            with pytest.raises(DirectoryError):
-                plan_import(unit.session, cells)
+        assert _lines(unit, []) == []
+        unknown = _lines(unit, [["อื่น"], ["ก"]])
+        assert not any(line.is_good for line in unknown)  # no column is a name
     with pytest.raises(TableError):
         read_table(bad)
 
@@ -184,11 +196,12 @@ def test_people_come_from_a_sheet_too_and_consent_only_where_it_is_said(
         (tmp_path / f"{name}.csv").write_text(content, "utf-8")
     with library.writing(clerk, "x") as unit:
         old = add_entry(unit, "resource_person", {"title": "นาย ก  ตัวอย่าง", "topics": "เดิม"}).id
-        lines = plan_import(unit.session, read_table(tmp_path / "people.csv"))
-        assert {line.kind for line in lines} == {"resource_person"}
+        cells = read_table(tmp_path / "people.csv")
+        assert _best(cells).name == "directory.resource_person"
+        lines = _lines(unit, cells, _best(cells))
         assert [line.match for line in lines] == [old, None, None]
-        assert [bool(line.problem) for line in lines] == [False, False, True]
-        assert apply_import(unit, lines) == (1, 1)
+        assert [bool(line.problems) for line in lines] == [False, False, True]
+        assert apply_import("resource_person", unit, lines) == (1, 1)
         first = queries.detail(unit.session, "resource_person", old)
         assert getattr(first, "consent", None) is True
         assert getattr(first, "topics", "") == "เดิม"
@@ -197,9 +210,9 @@ def test_people_come_from_a_sheet_too_and_consent_only_where_it_is_said(
         }
         second = queries.detail(unit.session, "resource_person", people["นาง ข ตัวอย่าง"])
         assert getattr(second, "consent", None) is False
-        staff = plan_import(unit.session, read_table(tmp_path / "staff.csv"))
-        assert [line.kind for line in staff] == ["staff"]
-        assert apply_import(unit, staff) == (1, 0)
+        cells = read_table(tmp_path / "staff.csv")
+        assert _best(cells).name == "directory.staff"
+        assert apply_import("staff", unit, _lines(unit, cells, _best(cells))) == (1, 0)
 
 
 def test_a_row_the_form_would_refuse_is_left_out_in_words(
@@ -208,6 +221,6 @@ def test_a_row_the_form_would_refuse_is_left_out_in_words(
     sheet = tmp_path / "a.csv"
     sheet.write_text("ชื่อ,วันสิ้นปีทางบัญชี\nสหกรณ์ ก,สิ้นปี\nสหกรณ์ ข,๓๑ มีนาคม\n", "utf-8")
     with library.writing(clerk, "x") as unit:
-        lines = plan_import(unit.session, read_table(sheet))
-        assert [bool(line.problem) for line in lines] == [True, False]
-        assert apply_import(unit, lines) == (1, 0)
+        lines = _lines(unit, read_table(sheet))
+        assert [bool(line.problems) for line in lines] == [True, False]
+        assert apply_import("cooperative", unit, lines) == (1, 0)

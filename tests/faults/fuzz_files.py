@@ -12,6 +12,7 @@ import shutil
 import time
 import zipfile
 from collections.abc import Callable
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +20,14 @@ import docx
 from openpyxl import Workbook
 
 from kmdesk.committees.read_docx import read_docx
-from kmdesk.directory.import_sheet import plan_import
+from kmdesk.directory.import_sheet import COOPERATIVES
 from kmdesk.i18n import KmdeskError
 from kmdesk.intake import IntakeClient, IntakeError, RenderClient, errors
-from kmdesk.intake.table import read_table
+from kmdesk.intake.rows import Plan, Table, find_heads, plan_rows
+from kmdesk.intake.table import Cells, read_table
 from kmdesk.records import SYSTEM, Library
 from kmdesk.records.portable.bring_in import bring_in
-from kmdesk.shelf.import_register import plan_register, propose_columns
+from kmdesk.shelf.import_register import REGISTER
 from kmdesk.store.backup import back_up
 from kmdesk.store.bag import bags_in
 from kmdesk.store.restore import restore
@@ -141,8 +143,14 @@ def good_files(folder: Path) -> dict[str, Path]:
     make.noise().save(folder / "a.tif")
     table = "<html><body><table><tr><td>ก</td></tr></table>"
     (folder / "a.html").write_bytes(table.encode("tis-620"))
+    mail = EmailMessage()
+    mail["Subject"], mail["From"] = "ส่งไฟล์", "a@example.org"
+    mail.set_content("เนื้อความ")
+    inner = (folder / "a.docx").read_bytes()
+    mail.add_attachment(inner, maintype="application", subtype="x", filename="ก.docx")
+    (folder / "a.eml").write_bytes(mail.as_bytes())
     (folder / "a.doc").write_bytes(_OLE + bytes(600) + "WordDocument".encode("utf-16-le"))
-    kinds = ("xlsx", "csv", "docx", "pdf", "tif", "html", "doc")
+    kinds = ("xlsx", "csv", "docx", "pdf", "tif", "html", "doc", "eml")
     return {**{kind: folder / f"a.{kind}" for kind in kinds},
             "pack": folder / "pack", "bag": folder / "stick"}  # fmt: skip
 
@@ -168,6 +176,7 @@ class Files:
             "shelf XLSX": lambda c: self._shelf(c, "xlsx", spoiled_zip),
             "shelf TIFF": lambda c: self._shelf(c, "tif", spoiled),
             "shelf HTML": lambda c: self._shelf(c, "html", spoiled),
+            "shelf EML": lambda c: self._shelf(c, "eml", spoiled),
             "shelf DOC": lambda c: self._shelf(c, "doc", spoiled),
         }
 
@@ -198,8 +207,12 @@ class Files:
 
     def _cooperatives(self, chance: random.Random) -> object:
         cells = read_table(self._one(chance, "xlsx", spoiled_zip))
+        return self._planned(COOPERATIVES, cells)
+
+    def _planned(self, table: Table, cells: Cells) -> Plan:
+        heads = find_heads(cells, table.columns, {})
         with self.library.reading(SYSTEM) as reading:
-            return plan_import(reading.session, cells)
+            return plan_rows(table, reading, cells, heads, heads.columns, carry=True)
 
     def _one(self, chance: random.Random, kind: str, spoil: Callable[..., bytes]) -> Path:
         path = self.folder / f"bad.{kind}"
@@ -208,9 +221,7 @@ class Files:
 
     def _register(self, chance: random.Random, kind: str, spoil: Callable[..., bytes]) -> object:
         cells = read_table(self._one(chance, kind, spoil))
-        head, columns = propose_columns(cells, {})
-        with self.library.reading(SYSTEM) as reading:
-            return plan_register(reading, cells, head, columns, carry=True)
+        return self._planned(REGISTER, cells)
 
     def _docx(self, chance: random.Random) -> object:
         return read_docx(self._one(chance, "docx", spoiled_zip))

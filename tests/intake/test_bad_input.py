@@ -54,6 +54,13 @@ def _locked_office(path: Path) -> None:
     path.write_bytes(ole + "EncryptedPackage".encode("utf-16-le"))
 
 
+def _outlook(path: Path) -> None:
+    """A message of Outlook with a Word file attached: the marks of both are inside."""
+    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000)
+    names = ("WordDocument", "__nameid_version1.0")
+    path.write_bytes(ole + b"".join(name.encode("utf-16-le") for name in names))
+
+
 def _sparse(path: Path) -> None:
     with path.open("wb") as stream:
         stream.write(b"%PDF-1.4\n")
@@ -77,6 +84,23 @@ BAD: list[tuple[str, Callable[[Path], object], str]] = [
     ("half.docx", lambda path: path.write_bytes(b"PK\x03\x04" + bytes(50)), errors.DAMAGED),
     ("sparse.pdf", _sparse, errors.TOO_LARGE),
     ("zeros.pdf", lambda path: path.write_bytes(bytes(5000)), errors.UNKNOWN_KIND),
+    (
+        "photo.heic",
+        lambda path: path.write_bytes(b"\0\0\0\x18ftypheic" + b"x" * 900),
+        errors.UNKNOWN_KIND,
+    ),
+    (
+        "photo.jpg",
+        lambda path: path.write_bytes(b"\0\0\0\x18ftypmif1" + b"x" * 900),
+        errors.UNKNOWN_KIND,
+    ),
+    (
+        "map.jp2",
+        lambda path: path.write_bytes(b"\0\0\0\x0cjP  \r\n" + b"x" * 900),
+        errors.UNKNOWN_KIND,
+    ),
+    ("book.djvu", lambda path: path.write_bytes(b"AT&TFORM" + b"x" * 900), errors.UNKNOWN_KIND),
+    ("letter.msg", _outlook, errors.UNKNOWN_KIND),
     ("noise.bin", lambda path: path.write_bytes(make.noise().tobytes()), errors.UNKNOWN_KIND),
     ("archive.zip", _plain_zip, other_kinds.ARCHIVE),
     ("half.png", lambda path: path.write_bytes(b"\x89PNG\r\n\x1a\n12"), errors.DAMAGED),

@@ -11,22 +11,16 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from kmdesk.intake.table import TableError, carry_down, day_of, read_table
+from kmdesk.intake.rows import Plan, find_heads, plan_rows, remember, remembered
+from kmdesk.intake.table import TableError, day_of, read_table
 from kmdesk.records import Actor, Library
 from kmdesk.records.model import Record
 from kmdesk.records.settings import REGISTER_COLUMNS
 from kmdesk.shelf import queries
-from kmdesk.shelf.import_register import (
-    Plan,
-    apply_register,
-    plan_register,
-    propose_columns,
-    remember,
-    remembered,
-)
+from kmdesk.shelf.import_register import COLUMNS, REGISTER, apply_register
 from kmdesk.shelf.model import Receipt
-from kmdesk.shelf.ui.register_dialog import RegisterDialog
 from kmdesk.widgets.context import Context
+from kmdesk.widgets.table_import import TableDialog
 
 HEADS = ("เลขทะเบียนรับ", "วันที่รับ", "ที่", "ลงวันที่", "จาก", "เรื่อง", "ตู้", "ชั้นความลับ")
 ROWS: tuple[tuple[object, ...], ...] = (
@@ -62,8 +56,8 @@ def _sheet(folder: Path, rows: Sequence[Sequence[object]] = ROWS) -> Path:
 def _plan(library: Library, clerk: Actor, path: Path, *, carry: bool = False) -> Plan:
     cells = read_table(path)
     with library.reading(clerk) as reading:
-        head, columns = propose_columns(cells, {})
-        return plan_register(reading, cells, head, columns, carry=carry)
+        heads = find_heads(cells, COLUMNS, {})
+        return plan_rows(REGISTER, reading, cells, heads, heads.columns, carry=carry)
 
 
 def _titles(library: Library, clerk: Actor) -> list[str]:
@@ -84,7 +78,7 @@ def test_each_row_says_what_would_happen(
     library: Library, clerk: Actor, tmp_path: Path, shelves: list[int]
 ) -> None:
     plan = _plan(library, clerk, _sheet(tmp_path))
-    assert plan.head == 2
+    assert (plan.heads.first, plan.heads.rows) == (2, 1)
     assert [plan.columns[at] for at in range(8)] == [
         "received", "received_on", "number", "dated", "issuer", "title", "place", "secrecy",
     ]  # fmt: skip
@@ -97,16 +91,20 @@ def test_each_row_says_what_would_happen(
     assert [p.column for p in rows[6].remarks] == [6]
     assert "ห้องใต้ดิน" in str(rows[6].values["note"])
     wrong = {row: [p.column for p in line.problems] for row, line in rows.items() if line.problems}
-    assert wrong == {7: [3], 8: [0], 9: [5], 10: [-1], 11: [7], 12: [3]}
+    assert wrong == {7: [3], 8: [1], 9: [5], 10: [-1], 11: [-1], 12: [3]}
     assert not rows[11].values  # nothing of a classified paper is held
 
 
-def test_blank_cells_are_carried_down_where_asked() -> None:
-    cells = [["กรม", "1"], ["", ""], ["", "2"], ["〃", "3"]]
-    filled, where = carry_down(cells, [0], blanks=True)
-    assert [row[0] for row in filled] == ["กรม", "", "กรม", "กรม"]
-    assert where == {(2, 0), (3, 0)}
-    assert [row[0] for row in carry_down(cells, [0], blanks=False)[0]] == ["กรม", "", "", "กรม"]
+def test_blank_cells_are_as_above_where_asked(library: Library, clerk: Actor) -> None:
+    cells: list[list[object]] = [
+        ["จาก", "เรื่อง", "ที่"], ["กรม", "ก", "1"], ["", "", ""], ["", "ข", "2"], ["〃", "ค", ""],
+    ]  # fmt: skip
+    heads = find_heads(cells, COLUMNS, {})
+    with library.reading(clerk) as reading:
+        for carry, senders in ((True, ["กรม", "กรม", "กรม"]), (False, ["กรม", None, "กรม"])):
+            plan = plan_rows(REGISTER, reading, cells, heads, heads.columns, carry=carry)
+            assert [line.values.get("issuer") for line in plan.lines] == senders
+            assert [line.values.get("number") for line in plan.lines] == ["1", "2", None]
 
 
 def test_merged_cells_hold_their_value_in_every_row(tmp_path: Path) -> None:
@@ -166,11 +164,13 @@ def test_one_undo_takes_the_whole_import_back_and_it_comes_in_once(
 
 
 def test_what_the_clerk_chose_is_remembered() -> None:
-    cells = [["หัวแปลก", "เรื่อง"], ["x", "y"]]
-    assert propose_columns(cells, {}) == (0, {1: "title"})
-    value = remember("", cells[0], {0: "issuer"})
-    assert propose_columns(cells, remembered(value))[1] == {0: "issuer"}
-    assert remembered("{broken") == {}
+    cells: list[list[object]] = [["หัวแปลก", "เรื่อง", "ที่"], ["x", "y", "1"]]
+    assert find_heads(cells, COLUMNS, {}).columns == {1: "title", 2: "number"}
+    value = remember("", {"หัวแปลก": "issuer", "เรื่อง": ""})
+    known = remembered(value, COLUMNS)
+    assert find_heads(cells, COLUMNS, known).columns == {0: "issuer", 2: "number"}
+    assert remembered("{broken", COLUMNS) == {}
+    assert remembered(remember(value, {"ชื่อ": "title"}, "other"), COLUMNS) == known
 
 
 def test_the_dialog_marks_cells_imports_and_undoes(
@@ -179,7 +179,7 @@ def test_the_dialog_marks_cells_imports_and_undoes(
 ) -> None:  # fmt: skip
     window = QWidget()
     qtbot.addWidget(window)
-    dialog = RegisterDialog(window, context, _sheet(tmp_path))
+    dialog = TableDialog(window, context, _sheet(tmp_path), (REGISTER,))
     dialog.open()
     qtbot.waitUntil(dialog.import_button.isEnabled)
     model = dialog.sheet.page_model
@@ -187,7 +187,7 @@ def test_the_dialog_marks_cells_imports_and_undoes(
     wrong = model.index(3, 4)  # row 7 of the sheet, its day; the first column says what happens
     assert model.data(wrong, Qt.ItemDataRole.BackgroundRole) is not None
     assert "31/2/2568" in model.data(wrong, Qt.ItemDataRole.ToolTipRole)
-    assert dialog.problems.count() == 7
+    assert dialog.problems.count() == 8  # one is only a remark
     assert _titles(library, clerk) == []  # so far only shown
     shown = [model.data(model.index(7, at)) for at in range(1, 9)]
     assert "ความลับเฉพาะตัว" not in shown
@@ -199,7 +199,7 @@ def test_the_dialog_marks_cells_imports_and_undoes(
     qtbot.waitUntil(lambda: not dialog.undo_button.isHidden())
     assert len(_titles(library, clerk)) > 3
     with library.reading(clerk) as reading:
-        kept = remembered(REGISTER_COLUMNS.read(reading.session))
+        kept = remembered(REGISTER_COLUMNS.read(reading.session), COLUMNS)
     assert kept["ลงวันที่"] == ""
     dialog.undo_button.click()
     qtbot.waitUntil(dialog.undo_button.isHidden)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from kmdesk.committees import carry, plan
 from kmdesk.committees.duties import open_to
+from kmdesk.committees.import_plan import activities_table
 from kmdesk.committees.terms import ACTIVITY_STATUSES, KM_PARTS, LEVELS, PLAN_STATUSES
 from kmdesk.committees.ui.asking import TITLE, ask, ask_record, ask_row, detail_of, pick
 from kmdesk.committees.view import CommitteeView, RowView
@@ -12,6 +13,7 @@ from kmdesk.records import Unit
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, show_message
 from kmdesk.widgets.queries import RecordView
+from kmdesk.widgets.table_import import TableDialog, ask_sheet
 
 _PLAN = [
     TITLE,
@@ -145,6 +147,15 @@ def add_activity(tab: ActingTab, view: RecordView | None) -> None:
         {"part": "identify"},
         lambda unit, values: plan.add_activity(unit, plan_id, values),
     )
+
+
+def import_activities(tab: ActingTab, view: RecordView | None) -> None:
+    """Ask for a spreadsheet of activities and show what it would do."""
+    if view is None:
+        return
+    path = ask_sheet(tab, tab.context, N_("Activities of the KM plan"))
+    if path is not None:
+        TableDialog(tab, tab.context, path, (activities_table(view.id),)).open()
 
 
 def edit_part(tab: ActingTab, view: RecordView | None) -> None:

@@ -81,6 +81,9 @@ class CommitteeSpec(TabSpec):
         Action(N_("New focus area…"), plan_acts.add_focus, kinds=("km_plan",), rare=True),
         Action(N_("New desired state…"), plan_acts.add_state, kinds=("km_plan",), rare=True),
         Action(N_("New activity…"), plan_acts.add_activity, kinds=("km_plan",)),
+        Action(
+            N_("Import activities…"), plan_acts.import_activities, kinds=("km_plan",), rare=True
+        ),
         Action(N_("Count again"), plan_acts.count_again, kinds=("km_plan",), rare=True),
         Action(N_("Ask for reports…"), report_acts.ask_reports, kinds=("km_plan",)),
         Action(N_("Take in a report…"), report_acts.file_report, kinds=("km_plan",)),

@@ -40,7 +40,7 @@ class Reader(Protocol):
 
 
 # Modules that offer ``reader: Reader``; imported only when a file comes that may be theirs.
-_MODULES = ("pdf", "docx", "sheet", "text", "picture", "legacy")
+_MODULES = ("pdf", "docx", "sheet", "text", "mail", "picture", "legacy")
 
 
 def choose(path: Path, head: bytes, media_type: str) -> Reader:

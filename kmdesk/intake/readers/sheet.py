@@ -1,25 +1,23 @@
 """Spreadsheets: XLSX and CSV, one passage a sheet (long sheets in parts)."""
 
-import csv
 import datetime
-import io
-import warnings
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 from kmdesk.intake import errors, model, quality, sniff
 from kmdesk.intake.archive import UNREADABLE, has_macros, open_archive
 from kmdesk.intake.charset import decode
+from kmdesk.intake.delimited import rows_of
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.model import PageText
 from kmdesk.intake.readers import Job
 from kmdesk.intake.readers.text import read_bounded
+from kmdesk.intake.workbook import Formula, NoWorkbook, Row, ShownDay, Workbook
+from kmdesk.thai.dates import be_year
 
 MAX_CSV = 64 << 20
 MAX_CELLS = 3_000_000
 _PART = 8000  # characters of one passage
-_DELIMITERS = ",;\t|"
 
 
 class SheetReader:
@@ -31,64 +29,55 @@ class SheetReader:
     def read(self, job: Job) -> Iterator[PageText]:
         job.title = job.path.stem  # column headings make no title
         sheets = _csv_rows(job) if job.media_type == sniff.CSV else _xlsx_rows(job)
+        is_bare = True
         for name, rows in sheets:
             for number, part in enumerate(_parts(rows), 1):
                 suffix = f"#{number}" if number > 1 else ""
                 yield quality.judged(f"sheet:{name}{suffix}", name, part)
+                is_bare = False
+        if is_bare:
+            yield PageText("sheet:1", "1", "", model.NO_TEXT)
 
 
 def _csv_rows(job: Job) -> Iterator[tuple[str, Iterable[list[str]]]]:
     text = decode(read_bounded(job.path, MAX_CSV)) or ""
     job.total = 1
-    try:
-        dialect: type[csv.Dialect] | str = csv.Sniffer().sniff(text[:8192], _DELIMITERS)
-    except csv.Error:
-        dialect = "excel-tab" if job.path.suffix.lower() == ".tsv" else "excel"
-    rows = csv.reader(io.StringIO(text, newline=""), dialect)
-    yield job.path.stem, _careful(rows, text)
-
-
-def _careful(rows: Iterator[list[str]], text: str) -> Iterator[list[str]]:
-    """The rows; where quoting is broken, the plain lines instead."""
-    try:
-        yield from list(rows)
-    except csv.Error:
-        yield from ([line] for line in text.splitlines())
+    yield job.path.stem, rows_of(text, job.path.suffix)
 
 
 def _xlsx_rows(job: Job) -> Iterator[tuple[str, Iterable[list[str]]]]:
     with open_archive(job.path) as archive:
         if has_macros(archive):
             job.note(model.HAS_MACROS)
-    import openpyxl  # slow to import; most files are no spreadsheets
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
         try:
-            book = openpyxl.load_workbook(
-                job.path, read_only=True, data_only=True, keep_links=False
-            )
+            book = Workbook(archive)
+            job.total = len(book.sheets)
+            for sheet in book.sheets:
+                yield sheet.name, _sheet_rows(book.rows(sheet), job)
+        except NoWorkbook as error:
+            raise IntakeError(errors.UNKNOWN_KIND, name=job.path.name) from error
         except (*UNREADABLE, KeyError, ValueError, SyntaxError, TypeError) as error:
             raise IntakeError(errors.DAMAGED, name=job.path.name) from error
-        job.total = len(book.worksheets)
-        for sheet in book.worksheets:
-            sheet.reset_dimensions()  # a sheet may claim a million empty rows
-            yield sheet.title, _sheet_rows(sheet)
-        book.close()
 
 
-def _sheet_rows(sheet: Any) -> Iterator[list[str]]:
+def _sheet_rows(rows: Iterable[Row], job: Job) -> Iterator[list[str]]:
     cells = 0
-    for row in sheet.iter_rows(values_only=True):
-        cells += len(row)
+    for row in rows:
+        width = max(row.cells, default=-1) + 1
+        cells += width
         if cells > MAX_CELLS:
+            job.note(model.TEXT_CUT)
             break
-        yield [_shown(value) for value in row]
+        if any(isinstance(value, Formula) for value in row.cells.values()):
+            job.note(model.NOT_CALCULATED)
+        yield [_shown(row.cells.get(column)) for column in range(width)]
 
 
 def _shown(value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, ShownDay):
+        return f"{value.day}/{value.month}/{be_year(value)}"
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
         return value.date().isoformat()
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:

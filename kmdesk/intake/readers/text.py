@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from kmdesk.intake import errors, quality, sniff
-from kmdesk.intake.charset import decode
+from kmdesk.intake.charset import decode, decode_as
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.model import PageText
 from kmdesk.intake.readers import Job
@@ -14,7 +14,6 @@ from kmdesk.intake.sections import split_text
 
 MAX_TEXT_FILE = 64 << 20
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.I)
-_THAI_NAMES = {"tis-620", "tis620", "windows-874", "iso-8859-11", "cp874"}
 _BLOCKS = frozenset(
     {
         *("address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "fieldset"),
@@ -58,11 +57,7 @@ def read_bounded(path: Path, limit: int) -> bytes:
 def html_text(data: bytes) -> tuple[str, str]:
     """Visible text and title of an HTML page."""
     declared = _META_CHARSET.search(data[:4096])
-    text: str | None = None
-    if declared and declared.group(1).decode("ascii").lower() in _THAI_NAMES:
-        text = data.decode("cp874", "replace")
-    if text is None:
-        text = decode(data) or ""
+    text = decode_as(data, declared[1].decode("ascii") if declared else "")
     parser = _Visible()
     parser.feed(text)
     parser.close()

@@ -1,6 +1,7 @@
 """Where a clerk types the steps: grid above, chart growing below, faults and totals between."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -13,18 +14,22 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, tr
+from kmdesk.intake.rows import Line
 from kmdesk.processes.flow import Process
+from kmdesk.processes.import_steps import STEPS, with_steps
 from kmdesk.processes.table import rows_from_plain, rows_to_plain, write_table
 from kmdesk.processes.ui.chart_view import ChartView
 from kmdesk.processes.ui.step_grid import StepGrid
 from kmdesk.processes.ui.step_model import StepModel
 from kmdesk.processes.wording import breach_words, digits, totals_words
+from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import confirm, error_text
-from kmdesk.widgets.draft_keeper import DraftKeeper, Whole
+from kmdesk.widgets.draft_keeper import DraftKeeper, Whole, context_of
 from kmdesk.widgets.drafted_dialog import DraftedDialog
 from kmdesk.widgets.drafts import DraftStore, FormPlace
 from kmdesk.widgets.flow import FlowRow
 from kmdesk.widgets.style import is_large
+from kmdesk.widgets.table_import import TableDialog, ask_sheet
 from kmdesk.widgets.thai_label import ThaiLabel
 
 _PAUSE_MS = 150  # of typing, before the chart is drawn again
@@ -51,6 +56,7 @@ class StepEditor(DraftedDialog):
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.setWindowTitle(tr("Steps of {title}", title=title))
         self._save = save
+        self._context = context_of(parent)
         self.model = StepModel(self)
         self.model.places = tuple(places)
         self.grid = StepGrid(self.model, self)
@@ -126,6 +132,22 @@ class StepEditor(DraftedDialog):
         self.draft = DraftKeeper(self, store, actor, N_("Steps"), place, {"rows": rows})
         self._column.insertWidget(0, self.draft.bar)
 
+    def import_steps(self) -> None:
+        """Ask for a spreadsheet whose rows are put behind those of the table."""
+        context = self._context
+        path = ask_sheet(self, context, N_("Steps of a process")) if context else None
+        if context is not None and path is not None:
+            self.preview_steps(context, path)
+
+    def preview_steps(self, context: Context, path: Path) -> TableDialog:
+        """Show what the rows of a spreadsheet would be; one undo takes all of them back."""
+        preview = TableDialog(self, context, path, (STEPS,), self._take_lines)
+        preview.open()
+        return preview
+
+    def _take_lines(self, lines: Sequence[Line], numbers: Sequence[int]) -> None:
+        self.model.take_in(with_steps(self.model.rows, lines, numbers))
+
     def _rows(self) -> dict[str, Any]:
         return {"stored": self._stored, "rows": rows_to_plain(self.model.rows)}
 
@@ -160,6 +182,7 @@ class StepEditor(DraftedDialog):
             ("insert", tr("Insert row"), self.grid.insert_row),
             ("append", tr("Add row"), self.grid.append_row),
             ("delete", tr("Delete row"), self.grid.delete_row),
+            ("import", tr("Import…"), self.import_steps),
             ("undo", tr("Undo"), self.model.undo_stack.undo),
             ("redo", tr("Redo"), self.model.undo_stack.redo),
             ("auto", tr("Automatic layout"), self.model.forget_shifts),

@@ -75,6 +75,10 @@ class StepModel(QAbstractTableModel):
         """A block from a spreadsheet at a cell."""
         self._change(tr("Paste"), paste(self.rows, max(row, 0), max(column, 0), text))
 
+    def take_in(self, rows: Sequence[Row]) -> None:
+        """The table with the rows of a spreadsheet, as one act."""
+        self._change(tr("Import"), list(rows))
+
     def shift(self, key: int, columns: int, rows: int) -> None:
         """Move the symbol of a step on the chart, by whole cells."""
         moved = [

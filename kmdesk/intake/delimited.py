@@ -1,0 +1,82 @@
+"""Tables as text: CSV, TSV and their kin, as spreadsheet programs write them.
+
+A quote inside of quotes is always written twice (RFC 4180), whether or not the beginning of a
+file happens to hold one; the delimiter is the one that gives the most rows of one width.
+"""
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
+
+DELIMITERS = ",;\t|"
+_SAMPLE_ROWS = 200
+_SAMPLE = 1 << 18  # characters
+_MOST_STRAYS = 50
+_SEP_LINE = re.compile(r'\s*"?sep=(.)\1*"?[ \t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
+
+
+def rows_of(text: str, suffix: str = "") -> Iterator[list[str]]:
+    """The rows of a delimited text; ``suffix`` (``.tsv``) breaks a tie.
+
+    A quote that is opened and never closed is an ordinary character: it swallows no other row.
+    """
+    delimiter, text = delimiter_of(text.removeprefix("\ufeff"), suffix)
+    lines = io.StringIO(text, newline="").readlines()
+    at = begun = strays = 0
+    while at < len(lines):
+        reader = csv.reader(islice(lines, at, None), delimiter=delimiter, strict=True)
+        begun = at
+        try:
+            for row in reader:
+                yield row
+                begun = at + reader.line_num
+            return
+        except csv.Error:
+            end = at + reader.line_num
+        yield _careful(lines[begun], delimiter, is_stray=end - begun > 1)
+        at = begun + 1
+        strays += end >= len(lines)
+        if strays > _MOST_STRAYS:  # each was looked for down to the end of the file
+            break
+    yield from (line.rstrip("\r\n").split(delimiter) for line in islice(lines, at, None))
+
+
+def _careful(line: str, delimiter: str, is_stray: bool) -> list[str]:
+    """A line whose quotes are not as they should be: as far as they go, or as it is written."""
+    if not is_stray:
+        with suppress(csv.Error):
+            return next(csv.reader([line], delimiter=delimiter), [])
+    return line.rstrip("\r\n").split(delimiter)
+
+
+def delimiter_of(text: str, suffix: str = "") -> tuple[str, str]:
+    """(the delimiter, the text without the ``sep=`` line that Excel reads and writes)."""
+    told = _SEP_LINE.match(text)
+    if told:
+        return told[1], text[told.end() :]
+    sample = text[:_SAMPLE]
+    ranked = sorted(DELIMITERS, key=lambda c: (c == "\t") != (suffix.lower() == ".tsv"))
+    best, best_fit = ranked[0], (0.0, 0)
+    for delimiter in ranked:
+        fit = _fit(sample, delimiter)
+        if fit > best_fit:
+            best, best_fit = delimiter, fit
+    return best, text
+
+
+def _fit(sample: str, delimiter: str) -> tuple[float, int]:
+    """(share of rows that are as wide as most, that width); nothing for one column."""
+    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+    try:
+        widths = [len(row) for row in islice(reader, _SAMPLE_ROWS) if row]
+    except csv.Error:
+        return 0.0, 0
+    wide = Counter(width for width in widths if width > 1)
+    if not wide:
+        return 0.0, 0
+    width, count = max(wide.items(), key=lambda each: (each[1], each[0]))
+    return count / len(widths), width

@@ -1,0 +1,201 @@
+"""Mails (EML), boxes of mails (MBOX) and web pages saved whole (MHTML): RFC 5322, 2045-2049.
+
+Headers and body come as the reader of a mail sees them; what is attached is named, and read
+where it is of a kind that can be read.
+"""
+
+import re
+import tempfile
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from email.header import decode_header
+from email.message import Message
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+from kmdesk.intake import errors, model, quality, sniff
+from kmdesk.intake.charset import decode_as
+from kmdesk.intake.errors import IntakeError
+from kmdesk.intake.model import PageText
+from kmdesk.intake.readers import Job, choose
+from kmdesk.intake.readers.text import html_text, read_bounded
+from kmdesk.intake.sections import split_text
+from kmdesk.thai.dates import format_date
+
+MAX_MAIL = 64 << 20
+_MOST_MAILS = 5000
+_MOST_PARTS = 200
+_MOST_ATTACHED = 50
+_DEEPEST = 3  # mails in mails
+_BETWEEN = re.compile(rb"^From \S+.*\d\d:\d\d.*\r?\n", re.MULTILINE)
+_SHOWN_HEADERS = (("From", "จาก"), ("To", "ถึง"), ("Cc", "สำเนาถึง"))
+
+
+class MailReader:
+    """A page or more for a mail, one for each attached file that has text."""
+
+    def score(self, path: Path, head: bytes, media_type: str) -> int:
+        return 10 if media_type in (sniff.MAIL, sniff.MAILBOX) else 0
+
+    def read(self, job: Job) -> Iterator[PageText]:
+        data = read_bounded(job.path, MAX_MAIL)
+        raw = _mails(data) if job.media_type == sniff.MAILBOX else [data]
+        if len(raw) > _MOST_MAILS:
+            job.note(model.TEXT_CUT)
+        number = 0
+        for content in raw[:_MOST_MAILS]:
+            letter = Letter(message_from_bytes(content, policy=policy.compat32))
+            job.title = job.title or letter.subject
+            for text in [*split_text(letter.text()), *letter.attached(job)]:
+                number += 1
+                job.total = number
+                yield quality.judged(f"text:{number}", str(number), text)
+        if not number:
+            raise IntakeError(errors.EMPTY, name=job.path.name)
+
+
+class Letter:
+    """One mail, decoded."""
+
+    def __init__(self, message: Message, depth: int = 0) -> None:
+        self.subject = _header(message, "Subject")
+        self._message, self._depth = message, depth
+        self._plain: list[str] = []
+        self._pages: list[str] = []
+        self._files: list[tuple[str, bytes]] = []
+        self._inner: list[Letter] = []
+        self._walk(message)
+
+    def text(self) -> str:
+        """Subject, people, day, the body, and the names of what is attached."""
+        lines = [f"เรื่อง {self.subject}"] if self.subject else []
+        for name, word in _SHOWN_HEADERS:
+            value = _header(self._message, name)
+            if value:
+                lines.append(f"{word} {value}")
+        day = _day(_header(self._message, "Date"))
+        if day:
+            lines.append(f"วันที่ {day}")
+        body = "\n".join(self._plain if "".join(self._plain).strip() else self._pages)
+        lines += ["", body.strip("\n")]
+        names = [name for name, _content in self._files]
+        if names:
+            lines += ["", "สิ่งที่ส่งมาด้วย " + ", ".join(names)]
+        for inner in self._inner:
+            lines += ["", inner.text()]
+        return "\n".join(lines).strip("\n")
+
+    def attached(self, job: Job) -> Iterator[str]:
+        """The text of each attached file that can be read; the others are told in a remark."""
+        for name, content in self._files[:_MOST_ATTACHED]:
+            text = _text_of(name, content, job)
+            if text:
+                yield f"{name}\n{text}"
+            else:
+                job.note(model.ATTACHED_UNREAD)
+        for inner in self._inner:
+            yield from inner.attached(job)
+
+    def _walk(self, message: Message) -> None:
+        for part in _parts(message):
+            name, kind = _file_name(part), part.get_content_type()
+            if kind == "message/rfc822":
+                inner = part.get_payload(0) if part.is_multipart() else None
+                if isinstance(inner, Message) and self._depth < _DEEPEST:
+                    self._inner.append(Letter(inner, self._depth + 1))
+                continue
+            content = part.get_payload(decode=True)
+            if not isinstance(content, bytes):
+                continue
+            shown = part.get_content_disposition() != "attachment"
+            if kind == "text/html" and shown:
+                self._pages.append(html_text(_declared(part, content))[0])
+            elif kind.startswith("text/") and shown and kind not in ("text/css", "text/calendar"):
+                self._plain.append(decode_as(content, part.get_content_charset() or ""))
+            elif name and not (kind.startswith("image/") and shown):
+                self._files.append((name, content))
+
+
+def _parts(message: Message) -> Iterator[Message]:
+    """The parts that hold something, a mail in a mail as one."""
+    waiting, count = [message], 0
+    while waiting and count < _MOST_PARTS:
+        part = waiting.pop(0)
+        count += 1
+        payload = part.get_payload()
+        if part.get_content_maintype() == "multipart" and isinstance(payload, list):
+            waiting[:0] = [each for each in payload if isinstance(each, Message)]
+        else:
+            yield part
+
+
+def _mails(data: bytes) -> list[bytes]:
+    """The mails of a box; one begins at each "From " line behind an empty one."""
+    starts = [
+        found
+        for found in _BETWEEN.finditer(data)
+        if found.start() == 0
+        or data[max(0, found.start() - 4) : found.start()].endswith((b"\n\n", b"\r\n\r\n"))
+    ]
+    ends = [found.start() for found in starts[1:]] + [len(data)]
+    return [data[found.end() : end] for found, end in zip(starts, ends, strict=True)]
+
+
+def _header(message: Message, name: str) -> str:
+    """A header as it is read: encoded words put together, raw Thai bytes decoded."""
+    value = message.get(name)
+    if value is None:
+        return ""
+    try:
+        pieces = decode_header(value)
+    except (ValueError, LookupError):
+        pieces = [(str(value), None)]
+    words = "".join(_piece(piece, charset) for piece, charset in pieces)
+    return " ".join(words.split())
+
+
+def _piece(piece: bytes | str, charset: str | None) -> str:
+    return piece if isinstance(piece, str) else decode_as(piece, charset or "")
+
+
+def _declared(part: Message, content: bytes) -> bytes:
+    """A page as UTF-8 where its part names an encoding; else its own head does."""
+    charset = part.get_content_charset()
+    return decode_as(content, charset).encode("utf-8", "replace") if charset else content
+
+
+def _file_name(part: Message) -> str:
+    name = part.get_filename()
+    if not name and part.get_content_disposition() != "attachment":
+        return ""
+    try:
+        words = "".join(_piece(piece, charset) for piece, charset in decode_header(name or ""))
+    except (ValueError, LookupError):
+        words = name or ""
+    return " ".join(words.replace("\\", "/").rsplit("/", 1)[-1].split()) or "attachment"
+
+
+def _day(written: str) -> str:
+    try:
+        return format_date(parsedate_to_datetime(written).date())
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return written
+
+
+def _text_of(name: str, content: bytes, job: Job) -> str:
+    """The text of an attached file, empty where there is none."""
+    suffix = Path(name).suffix[:12] if Path(name).suffix[1:].isalnum() else ""
+    with tempfile.TemporaryDirectory(prefix="kmdesk-") as folder:
+        path = Path(folder) / f"attached{suffix}"
+        path.write_bytes(content)
+        try:
+            head = sniff.read_head(path)
+            kind = sniff.kind_of(path, head)
+            inner = Job(path, kind, [], job.timeout / 2)
+            pages = choose(path, head, kind).read(inner)
+            return "\n".join(page.text for page in pages if page.text)
+        except IntakeError:
+            return ""
+
+
+reader = MailReader()

@@ -1,0 +1,87 @@
+"""Ditto marks as they are typed in Thai registers: ``- " -``, ``〃``, ``''``, ``- do -``."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from kmdesk.intake.rows.columns import Column
+from kmdesk.intake.table import Cells, is_blank, text_of
+
+_DOUBLE = '"“”„‟〃״″‶＂ʺ»«\u0093\u0094˝'
+_SINGLE = "'‘’‚‛′‵`´ʹʼ＇,\u0091\u0092״"
+_EDGES = " \t\r\n\u00a0\u200b\ufeff-–—‒―−_.…·()=ๆ"
+_WORDS = {
+    "do", "ditto", "ditto mark", "idem", "same", "same as above", "as above",
+    "เช่นเดียวกัน", "เช่นกัน", "เช่นเดียวกับข้างต้น", "เหมือนข้างบน", "เหมือนด้านบน", "เหมือนบน",
+    "ตามข้างบน", "เหมือนกัน", "ฯ",
+}  # fmt: skip
+_DASHES = frozenset("-–—‒―−")
+_INNER = re.compile(r"[\s\u00a0\u200b\-–—.]+")
+
+
+def is_ditto(cell: object) -> bool:
+    """Whether the cell says “as above”, in any spelling, with any spaces and dashes."""
+    text = str(cell if cell is not None else "").strip()
+    if not text or len(text) > 40:
+        return False
+    if text == "ๆ":
+        return True
+    core = text.strip(_EDGES)
+    if re.sub(r"\s+", " ", core).casefold() in _WORDS:
+        return True
+    marks = _INNER.sub("", core)
+    if not marks or any(char not in _DOUBLE + _SINGLE for char in marks):
+        return False
+    # one comma or apostrophe alone is a slip of the finger
+    return len(marks) > 1 or marks in _DOUBLE
+
+
+def is_dash(cell: object) -> bool:
+    """Whether the cell holds only a dash: nothing is meant."""
+    text = str(cell if cell is not None else "").strip()
+    return bool(text) and all(char in _DASHES or char.isspace() for char in text)
+
+
+class Above:
+    """Cells filled from the row above, going down the sheet."""
+
+    def __init__(self, columns: Mapping[int, Column], *, blanks: bool) -> None:
+        self._columns, self._blanks = columns, blanks
+        self._held: dict[int, object] = {}
+
+    def fill(self, row: list[object]) -> tuple[list[object], set[int], set[int]]:
+        """(the row filled, columns taken from above, columns whose ditto means nothing)."""
+        fresh, taken, unclear = list(row), set(), set()
+        for at, column in self._columns.items():
+            if at >= len(fresh):
+                continue
+            blank = is_blank(fresh[at])
+            if is_ditto(fresh[at]):
+                if column.takes_ditto and at in self._held:
+                    fresh[at] = self._held[at]
+                    taken.add(at)
+                else:
+                    unclear.add(at)
+            elif blank and self._blanks and column.as_above and at in self._held:
+                fresh[at] = self._held[at]
+                taken.add(at)
+            elif not blank:
+                self._held[at] = fresh[at]
+        return fresh, taken, unclear
+
+    def forget(self, row: Sequence[object]) -> None:
+        """What a classified row says itself must not be repeated below it."""
+        for at in self._columns:
+            if at >= len(row) or is_blank(row[at]) or is_ditto(row[at]):
+                continue
+            if text_of(row[at]) != text_of(self._held.get(at)):
+                self._held.pop(at, None)
+
+
+def filled_cells(cells: Cells, fills: Mapping[tuple[int, int], object]) -> Cells:
+    """The cells with those at (row, column) replaced; the given ones stay as they are."""
+    fresh = [list(row) for row in cells]
+    for (row, column), value in fills.items():
+        if row < len(fresh):
+            fresh[row] += [None] * (column + 1 - len(fresh[row]))
+            fresh[row][column] = value
+    return fresh

@@ -1,0 +1,52 @@
+"""Classified papers in a sheet: a class of secrecy in any cell refuses the row.
+
+Registers note the class wherever there is room: in a column of its own, before the number
+(ลับ นน ๐๐๑๗/๑), behind the subject, under remarks.
+"""
+
+import re
+from collections.abc import Sequence
+
+from kmdesk.intake.table import is_blank, plain_key
+from kmdesk.thai.normal import normal_form
+
+_THAI = "ก-ฺเ-ๅ็-๎"
+# letters around it would make another word: กลับ, รับ, ความลับ, อำเภอลับแล
+_CLASS = re.compile(
+    rf"(?:(?<![{_THAI}a-z])|(?<=ด่วน)|(?<=ด่วนมาก)|(?<=ด่วนที่สุด)|(?<=ชั้น))"
+    rf"ลับ(?: ?(?:ที่สุด|มาก|เฉพาะ))?(?:ที่(?= ))?(?![{_THAI}])"
+    r"|ชั้นความลับ(?:มาก|ที่สุด)"
+)
+_WHOLE = re.compile(r"\W*(?:หนังสือ|เอกสาร|เรื่อง)ลับ(?:มาก|ที่สุด)?\W*")
+_ENGLISH = re.compile(r"\W*(?:top secret|secret|confidential)\b(?:\W.*)?")
+_TITLE = re.compile(rf"(?:หนังสือ|เอกสาร)(?:รับ|ส่ง|ราชการ)?ลับ(?![{_THAI}])")
+_OPEN = frozenset(
+    plain_key(word)
+    for word in (
+        "ปกติ", "ไม่ลับ", "ไม่มี", "ธรรมดา", "ทั่วไป", "เปิดเผย", "เปิดเผยได้", "ไม่", "0", "no", "none",
+        "normal", "ด่วน", "ด่วนมาก", "ด่วนที่สุด", "ไม่มีชั้นความลับ", "ไม่เป็นความลับ",
+    )
+)  # fmt: skip
+
+
+def is_secret_cell(cell: object) -> bool:
+    """Whether the cell carries ลับ, ลับมาก or ลับที่สุด as a class, not as part of a word."""
+    if is_blank(cell):
+        return False
+    text = normal_form(str(cell).replace("\n", " "))
+    return bool(_CLASS.search(text) or _WHOLE.fullmatch(text) or _ENGLISH.fullmatch(text))
+
+
+def is_secret_row(row: Sequence[object], column: int | None = None) -> bool:
+    """Whether any cell carries a class; in the class's own ``column`` anything but “normal”."""
+    if any(is_secret_cell(cell) for cell in row):
+        return True
+    if column is None or column >= len(row) or is_blank(row[column]):
+        return False
+    said = plain_key(str(row[column]))
+    return (bool(said) and said not in _OPEN) or str(row[column]).strip() in ("/", "✓", "✔", "√")
+
+
+def is_secret_title(cell: object) -> bool:
+    """Whether a line above or between the rows says that the register is one of such papers."""
+    return is_secret_cell(cell) or bool(_TITLE.search(normal_form(str(cell or ""))))

@@ -1,0 +1,395 @@
+"""A Word document (WordprocessingML, ECMA-376 part 1, 17) as its reader sees it.
+
+Automatic numbers are written out, tracked changes are as accepted, choices and ticks are there,
+hidden text is not. Every reader of DOCX reads through here.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError, SubElement
+
+from kmdesk.intake.ooxml import MC, W14, A, M, Package, R, W
+from kmdesk.intake.word_numbers import Label, Numbering, is_on
+from kmdesk.intake.word_styles import Styles, is_hidden
+from kmdesk.intake.word_symbols import symbol, symbols
+from kmdesk.thai.dates import format_date
+
+_MAIN = "word/document.xml"
+_GONE = frozenset(f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText"))
+_NOTES = re.compile(r"(header|footer|footnotes|endnotes|comments)\d*\.xml$")
+_DRAWN = re.compile(r"/(?:diagrams/data|charts/chart(?:ex)?)\d*\.xml$")
+_C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+
+
+class NoDocument(Exception):
+    """The package holds no Word document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Characters in a row, perhaps with an address that they lead to."""
+
+    text: str
+    link: str = ""
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A paragraph; ``label`` is its automatic number or bullet, as Word shows it."""
+
+    runs: list[Run] = field(default_factory=list)
+    label: Label | None = None
+    style: str = ""
+    heading: int = 0
+    pictures: list[str] = field(default_factory=list)
+    """Parts that hold pictures, in their order."""
+    boxes: list[list["Block"]] = field(default_factory=list)
+    """Text boxes that are anchored here."""
+
+    @property
+    def text(self) -> str:
+        """Number and words."""
+        words = "".join(run.text for run in self.runs)
+        return f"{self.label.text}{words}" if self.label is not None else words
+
+
+@dataclass(slots=True)
+class TableRow:
+    """A row of a table: the blocks of each cell."""
+
+    cells: list[list["Block"]]
+
+
+Block = Paragraph | TableRow
+
+
+class WordFile:
+    """An opened document. Raises NoDocument; what is damaged raises as it is read."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self.package = Package(archive)
+        main = self.package.main(_MAIN, "wordprocessingml")
+        if main is None:
+            raise NoDocument
+        self.main = main
+        related = dict(self.package.relations(main))
+        folder = main.rpartition("/")[0]
+        styles = related.get("styles", f"{folder}/styles.xml")
+        numbers = related.get("numbering", f"{folder}/numbering.xml")
+        self.styles = Styles(self._tolerant(styles))
+        self.numbering = Numbering(
+            self._tolerant(numbers), lambda style: self.styles.numbering(style)[0]
+        )
+
+    def blocks(self) -> Iterator[Block]:
+        """The body, block by block."""
+        yield from self._part(self.main, is_main=True)
+
+    def notes(self) -> Iterator[tuple[str, list[Block]]]:
+        """(kind, blocks) of headers, footers, footnotes, endnotes and comments."""
+        found = {
+            target: kind
+            for kind, target in self.package.relations(self.main)
+            if kind in ("header", "footer", "footnotes", "endnotes", "comments")
+        }
+        folder = self.main.rpartition("/")[0]
+        for name in self.package.names():
+            kind = _NOTES.fullmatch(name.removeprefix(f"{folder}/"))
+            if kind:
+                found.setdefault(name, kind[1])
+        for target in sorted(found):
+            if self.package.find(target):
+                yield found[target], list(self._part(target))
+
+    def drawn(self) -> Iterator[str]:
+        """The words of organisation charts (SmartArt) and of other charts, a line a box."""
+        for name in self.package.names():
+            if not _DRAWN.search(f"/{name}"):
+                continue
+            root = self._tolerant(name)
+            lines = ["".join(t.text or "" for t in p.iter(f"{A}t")) for p in root.iter(f"{A}p")]
+            for cache in root.iter(f"{_C}strCache"):
+                lines += [value.text or "" for value in cache.iter(f"{_C}v")]
+            text = "\n".join(dict.fromkeys(line.strip() for line in lines if line.strip()))
+            if text:
+                yield text
+
+    def _tolerant(self, part: str) -> Element:
+        try:
+            return self.package.root(part)
+        except ParseError:
+            return Element("none")  # the words can be read without it
+
+    def _part(self, part: str, is_main: bool = False) -> Iterator[Block]:
+        """The blocks of a part; each is forgotten when it was read."""
+        flow = Flow(self, self.package.by_id(part))
+        holders: list[Any] = []
+        for event, element in self.package.events(part, starts=True):
+            if event == "start":
+                if not holders and is_main and element.tag != f"{W}document":
+                    raise NoDocument(str(element.tag))
+                holders.append(element)
+                continue
+            holders.pop()
+            if element.tag in _HOLDERS:
+                yield from flow.rest()
+            elif holders and holders[-1].tag in _HOLDERS:
+                yield from flow.block(element)
+                holders[-1].remove(element)
+
+
+class Flow:
+    """Turns elements into blocks; what a deleted paragraph mark joined is one paragraph."""
+
+    def __init__(self, file: WordFile, targets: Mapping[str, str]) -> None:
+        self._file, self._targets = file, targets
+        self._begun: Paragraph | None = None
+
+    def block(self, element: Element) -> Iterator[Block]:
+        """The blocks of one element of a body, a cell or a box."""
+        tag = element.tag
+        if tag == f"{W}p":
+            yield from self._paragraph(element)
+        elif tag == f"{W}tbl":
+            yield from self.rest()
+            yield from self._rows(element)
+        elif tag not in _GONE and tag not in _PROPERTIES:
+            for child in _inside(element):
+                yield from self.block(child)
+
+    def rest(self) -> Iterator[Block]:
+        """What a deleted mark at the end leaves over."""
+        begun, self._begun = self._begun, None
+        if begun is not None and (begun.text or begun.boxes or begun.pictures):
+            yield begun
+
+    def _inner(self, element: Element) -> list[Block]:
+        flow = Flow(self._file, self._targets)
+        found: list[Block] = []
+        for child in element:
+            found += flow.block(child)
+        return [*found, *flow.rest()]
+
+    def _paragraph(self, element: Element) -> Iterator[Block]:
+        properties = element.find(f"{W}pPr")
+        style = _value(properties, "pStyle")
+        mark = properties.find(f"{W}rPr") if properties is not None else None
+        paragraph, self._begun = self._begun or Paragraph(), None
+        paragraph.style = style
+        self._fill(paragraph, element, "")
+        hidden = is_hidden(mark)
+        is_joined = mark is not None and any(mark.find(name) is not None for name in _MARK_GONE)
+        if is_joined or (hidden and not paragraph.text):
+            self._begun = paragraph
+            return
+        styles = self._file.styles
+        paragraph.heading = styles.heading(style)
+        if hidden is None:
+            hidden = styles.hides(style, "") and not paragraph.text
+        if not hidden or paragraph.text:
+            paragraph.label = paragraph.label or self._label(properties, style)
+        if hidden:
+            self._begun = paragraph  # Word runs the next one on in the same line
+            return
+        yield paragraph
+
+    def _label(self, properties: Element | None, style: str) -> Label | None:
+        styles, numbering = self._file.styles, self._file.numbering
+        number, level, owner = styles.numbering(style or styles.usual)
+        direct = properties.find(f"{W}numPr") if properties is not None else None
+        if direct is not None:
+            number = _value(direct, "numId") or number
+            given = _value(direct, "ilvl")
+            level = int(given) if given.isdecimal() else (level or 0)
+        if not number or number == "0":
+            return None
+        if level is None:
+            tied = numbering.level_of_style(number, style or styles.usual)
+            level = tied if tied is not None else numbering.level_of_style(number, owner) or 0
+        return numbering.count(number, level)
+
+    def _fill(self, paragraph: Paragraph, element: Element, link: str) -> None:
+        """Add what stands in ``element`` to the paragraph."""
+        for child in _inside(element):
+            tag = child.tag
+            if tag in _GONE or tag in _PROPERTIES or tag == f"{W}p":
+                continue
+            if tag == f"{W}r":
+                self._run(paragraph, child, link)
+            elif tag == f"{M}t":
+                paragraph.runs.append(Run(child.text or "", link))
+            elif tag == f"{W}hyperlink":
+                target = self._targets.get(str(child.get(f"{R}id") or ""), "")
+                self._fill(paragraph, child, target)
+            else:
+                self._fill(paragraph, child, link)
+
+    def _run(self, paragraph: Paragraph, run: Element, link: str) -> None:
+        properties = run.find(f"{W}rPr")
+        hidden = is_hidden(properties)
+        if hidden is None:
+            hidden = self._file.styles.hides(paragraph.style, _value(properties, "rStyle"))
+        if hidden:
+            return
+        fonts = properties.find(f"{W}rFonts") if properties is not None else None
+        font = str(fonts.get(f"{W}ascii") or "") if fonts is not None else ""
+        for child in _inside(run):
+            words = _characters(child, font)
+            if words:
+                paragraph.runs.append(Run(words, link))
+            elif child.tag in _DRAWINGS:
+                self._drawing(paragraph, child)
+
+    def _drawing(self, paragraph: Paragraph, element: Element) -> None:
+        for child in _inside(element):
+            if child.tag == f"{W}txbxContent":
+                paragraph.boxes.append(self._inner(child))
+                continue
+            if child.tag in (f"{A}blip", f"{_V}imagedata"):
+                key = child.get(f"{R}embed") or child.get(f"{R}id") or ""
+                if key in self._targets:
+                    paragraph.pictures.append(self._targets[key])
+            self._drawing(paragraph, child)
+
+    def _rows(self, table: Element) -> Iterator[Block]:
+        for child in _inside(table):
+            if child.tag == f"{W}tr":
+                row = self._row(child)
+                if row is not None:
+                    yield row
+            elif child.tag not in _GONE and child.tag not in _PROPERTIES:
+                yield from self._rows(child)
+
+    def _row(self, row: Element) -> TableRow | None:
+        properties = row.find(f"{W}trPr")
+        if properties is not None:
+            hidden = properties.find(f"{W}hidden")
+            if properties.find(f"{W}del") is not None or (hidden is not None and is_on(hidden)):
+                return None
+        return TableRow(list(self._cells(row)))
+
+    def _cells(self, row: Element) -> Iterator[list[Block]]:
+        for child in _inside(row):
+            if child.tag == f"{W}tc":
+                if child.find(f"{W}tcPr/{W}cellDel") is None:
+                    yield self._inner(child)
+            elif child.tag not in _GONE and child.tag not in _PROPERTIES:
+                yield from self._cells(child)
+
+
+_HOLDERS = frozenset(
+    f"{W}{name}"
+    for name in ("document", "body", "hdr", "ftr", "footnotes", "endnotes", "comments", "footnote")
+) | {f"{W}endnote", f"{W}comment"}
+_PROPERTIES = frozenset(
+    f"{W}{name}"
+    for name in ("pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr", "sdtPr", "rt")
+)
+_MARK_GONE = (f"{W}del", f"{W}moveFrom")
+_V = "{urn:schemas-microsoft-com:vml}"
+_DRAWINGS = frozenset((f"{W}drawing", f"{W}pict", f"{W}object"))
+
+
+def _inside(element: Element) -> Iterator[Element]:
+    """The children that count: of two versions of a thing the first, of a choice its value."""
+    if element.tag == f"{W}sdt":
+        element = _settled(element)
+    for child in element:
+        if child.tag == f"{MC}AlternateContent":
+            versions = child.findall(f"{MC}Choice") or child.findall(f"{MC}Fallback")
+            for version in versions[:1]:
+                yield from _inside(version)
+        else:
+            yield child
+
+
+def _characters(element: Element, font: str) -> str:
+    """The characters that an element of a run stands for."""
+    tag = element.tag
+    if tag == f"{W}t":
+        return symbols(font, element.text or "")
+    if tag in (f"{W}br", f"{W}cr"):
+        return "\f" if element.get(f"{W}type") == "page" else "\n"
+    if tag == f"{W}sym":
+        return symbol(str(element.get(f"{W}font") or ""), str(element.get(f"{W}char") or ""))
+    if tag == f"{W}fldChar":
+        return _field(element)
+    return _SIGNS.get(tag, "")
+
+
+_SIGNS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}noBreakHyphen": "-"}
+
+
+def _field(begin: Element) -> str:
+    """What is chosen or ticked in a form field of the old kind."""
+    box = begin.find(f"{W}ffData/{W}checkBox")
+    if box is not None:
+        said = box.find(f"{W}checked")
+        if said is None:
+            said = box.find(f"{W}default")
+        return TICKED if said is not None and is_on(said) else UNTICKED
+    choices = begin.find(f"{W}ffData/{W}ddList")
+    if choices is None:
+        return ""
+    entries = [str(each.get(f"{W}val") or "") for each in choices.findall(f"{W}listEntry")]
+    at = _value(choices, "result") or _value(choices, "default") or "0"
+    return entries[int(at)] if at.isdecimal() and int(at) < len(entries) else ""
+
+
+TICKED, UNTICKED = "☑", "☐"
+
+
+def _settled(control: Element) -> Element:
+    """The contents of a content control, with its tick or its choice, without a prompt."""
+    properties, content = control.find(f"{W}sdtPr"), control.find(f"{W}sdtContent")
+    if content is None:
+        content = SubElement(control, f"{W}sdtContent")
+    if properties is None:
+        return content
+    texts = [each for each in content.iter() if each.tag in (f"{W}t", f"{W}sym")]
+    box, prompt = properties.find(f"{W14}checkbox"), properties.find(f"{W}showingPlcHdr")
+    if box is not None:
+        said = box.find(f"{W14}checked")
+        on = said is not None and str(said.get(f"{W14}val", "1")) not in ("0", "false", "off")
+        _write(content, texts, TICKED if on else UNTICKED)
+    elif prompt is not None and is_on(prompt):
+        _write(content, texts, "")
+    elif not any(each.text or each.tag == f"{W}sym" for each in texts):
+        _write(content, texts, _chosen(properties))
+    return content
+
+
+def _write(content: Element, texts: list[Element], words: str) -> None:
+    """Make ``words`` all that stands in the contents."""
+    if not texts and words:
+        place = next(content.iter(f"{W}p"), content)
+        texts = [SubElement(SubElement(place, f"{W}r"), f"{W}t")]
+    for at, text in enumerate(texts):
+        text.tag, text.text = f"{W}t", words if at == 0 else ""
+
+
+def _chosen(properties: Element) -> str:
+    """The value of a list or a date whose contents are not written out."""
+    for name in ("dropDownList", "comboBox"):
+        found = properties.find(f"{W}{name}")
+        value = str(found.get(f"{W}lastValue") or "") if found is not None else ""
+        for item in found.findall(f"{W}listItem") if found is not None else ():
+            if value and item.get(f"{W}value") == value:
+                return str(item.get(f"{W}displayText") or value)
+        if value:
+            return value
+    day = properties.find(f"{W}date")
+    written = str(day.get(f"{W}fullDate") or "")[:10] if day is not None else ""
+    try:
+        return format_date(date.fromisoformat(written)) if written else ""
+    except ValueError:
+        return written
+
+
+def _value(element: Element | None, name: str) -> str:
+    child = element.find(f"{W}{name}") if element is not None else None
+    return str(child.get(f"{W}val") or "") if child is not None else ""

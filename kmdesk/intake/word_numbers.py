@@ -1,0 +1,254 @@
+"""The automatic numbers of Word (ECMA-376 part 1, 17.9): what stands in front of a paragraph.
+
+They are not in its text: a list, its level and all paragraphs before give them.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from xml.etree.ElementTree import Element
+
+from kmdesk.intake.ooxml import MC, W
+from kmdesk.thai.digits import to_thai
+
+LEVELS = 9
+_PLACE = re.compile(r"%([1-9])")
+_CUSTOM = re.compile(r"(0*)1(?:,|$)")
+# Without ฃ ฅ ฆ ฤ ฦ, as Word counts.
+_THAI_LETTERS = "กขคงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ"
+_THAI_NAMES = ("", "หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า")
+_THAI_PLACES = ("", "สิบ", "ร้อย", "พัน", "หมื่น", "แสน")
+_ROMAN = (
+    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"),
+    (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How one level of a list counts."""
+
+    start: int = 1
+    form: str = "decimal"
+    text: str = ""
+    is_legal: bool = False
+    """All numbers in Arabic digits."""
+    restart: int | None = None
+    """The level (from 1) whose next number begins this one anew; 0: none does."""
+    suffix: str = "tab"
+    custom: str = ""
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What stands in front of a paragraph, with the space behind it."""
+
+    text: str
+    is_bullet: bool = False
+
+
+@dataclass(slots=True)
+class _List:
+    """A list in use: its levels, whose counters it counts on, where it begins anew."""
+
+    abstract: str
+    levels: dict[int, Level]
+    starts: dict[int, int] = field(default_factory=dict)
+
+
+class Numbering:
+    """The lists of a document, counted on paragraph by paragraph in their order."""
+
+    def __init__(self, root: Element, list_of_style: Callable[[str], str]) -> None:
+        """``list_of_style`` gives the list (numId) that a numbering style names."""
+        self._abstract = {
+            str(each.get(f"{W}abstractNumId")): each for each in root.iter(f"{W}abstractNum")
+        }
+        self._list_of_style = list_of_style
+        self._nums = {str(each.get(f"{W}numId")): each for each in root.iter(f"{W}num")}
+        self._lists: dict[str, _List | None] = {}
+        self._counters: dict[str, list[int | None]] = {}
+        self._begun: set[str] = set()
+
+    def level_of_style(self, number_id: str, style: str) -> int | None:
+        """The level of a list that is tied to a paragraph style."""
+        found = self._list(number_id)
+        levels = found.levels.items() if found else ()
+        return next((at for at, level in levels if level.style == style), None)
+
+    def count(self, number_id: str, at: int) -> Label | None:
+        """The label of the next paragraph of a list at a level (from 0); None: no such list."""
+        found = self._list(number_id)
+        level = found.levels.get(at) if found else None
+        if found is None or level is None:
+            return None
+        counters = self._counters.setdefault(found.abstract, [None] * LEVELS)
+        if number_id not in self._begun:
+            self._begun.add(number_id)
+            for start in found.starts:
+                counters[start] = None
+        value = counters[at]
+        counters[at] = self._start(found, at) if value is None else value + 1
+        for deeper in range(at + 1, LEVELS):
+            below = found.levels.get(deeper)
+            restart = below.restart if below else None
+            if restart is None or at < restart:
+                counters[deeper] = None
+        if level.form == "bullet":
+            return Label(f"{_bullet(level.text)} ", is_bullet=True)
+        text = _PLACE.sub(lambda each: self._shown(found, level, counters, each), level.text)
+        if not text.strip():
+            return None
+        return Label(text if level.suffix == "nothing" else f"{text.rstrip()} ")
+
+    def _shown(
+        self, found: _List, level: Level, counters: list[int | None], place: re.Match[str]
+    ) -> str:
+        at = int(place[1]) - 1
+        other = found.levels.get(at)
+        value = counters[at]
+        if value is None:
+            value = self._start(found, at)
+        if other is None:
+            return str(value)
+        return number_text(value, "decimal" if level.is_legal else other.form, other.custom)
+
+    def _start(self, found: _List, at: int) -> int:
+        level = found.levels.get(at)
+        return found.starts.get(at, level.start if level else 1)
+
+    def _list(self, number_id: str) -> _List | None:
+        if number_id not in self._lists:
+            self._lists[number_id] = self._read(number_id)
+        return self._lists[number_id]
+
+    def _read(self, number_id: str, depth: int = 0) -> _List | None:
+        number = self._nums.get(number_id)
+        key = _value(number, "abstractNumId") if number is not None else ""
+        abstract = self._abstract.get(key)
+        if number is None or abstract is None:
+            return None
+        link = _value(abstract, "numStyleLink")
+        if link and depth < 3:
+            linked = self._read(self._list_of_style(link), depth + 1)
+            if linked is not None:
+                return linked
+        found = _List(key, dict(_levels(abstract)))
+        for override in number.findall(f"{W}lvlOverride"):
+            at = _int(override.get(f"{W}ilvl"), -1)
+            found.levels.update((at, level) for _, level in _levels(override))
+            start = override.find(f"{W}startOverride")
+            if start is not None and 0 <= at < LEVELS:
+                found.starts[at] = _int(start.get(f"{W}val"), 1)
+        return found
+
+
+def number_text(value: int, form: str, custom: str = "") -> str:
+    """A number in one of Word's forms (17.18.59); Arabic digits for those that nobody uses."""
+    if form == "custom":
+        shape = _CUSTOM.match(custom[:60].replace(" ", ""))
+        return str(value).zfill(len(shape[1]) + 1 if shape else 1)
+    make = _FORMS.get(form)
+    return make(value) if make and value > 0 else str(value)
+
+
+def _levels(parent: Element) -> Iterator[tuple[int, Level]]:
+    for element in parent.findall(f"{W}lvl"):
+        at = _int(element.get(f"{W}ilvl"), 0)
+        if 0 <= at < LEVELS:
+            yield at, _level(element)
+
+
+def _level(element: Element) -> Level:
+    form = element.find(f"{W}numFmt")
+    if form is None:  # a form that older programs do not know comes with one they do
+        form = element.find(f"{MC}AlternateContent/{MC}Choice/{W}numFmt")
+    if form is None:
+        form = element.find(f"{MC}AlternateContent/{MC}Fallback/{W}numFmt")
+    legal, restart = element.find(f"{W}isLgl"), _value(element, "lvlRestart")
+    level = Level(
+        start=_int(_value(element, "start"), 0),
+        text=_value(element, "lvlText"),
+        is_legal=legal is not None and is_on(legal),
+        restart=_int(restart, 0) if restart else None,
+        suffix=_value(element, "suff") or "tab",
+        style=_value(element, "pStyle"),
+    )
+    if form is None:
+        return level
+    given = str(form.get(f"{W}val") or "decimal")
+    return replace(level, form=given, custom=str(form.get(f"{W}format") or ""))
+
+
+def is_on(element: Element) -> bool:
+    """Whether a property that is there is on (17.17.4)."""
+    return str(element.get(f"{W}val", "1")).lower() not in ("0", "false", "off", "none")
+
+
+def _value(element: Element, name: str) -> str:
+    child = element.find(f"{W}{name}")
+    return str(child.get(f"{W}val") or "") if child is not None else ""
+
+
+def _int(text: object, otherwise: int) -> int:
+    try:
+        return int(str(text))
+    except ValueError:
+        return otherwise
+
+
+def _bullet(text: str) -> str:
+    """A mark that can be read: those of symbol fonts have private codes."""
+    mark = text.strip()[:1]
+    return "•" if not mark or "\ue000" <= mark <= "\uf8ff" or mark in "o§" else mark
+
+
+def _roman(value: int) -> str:
+    text = ""
+    for worth, letters in _ROMAN:
+        times, value = divmod(value, worth)
+        text += letters * min(times, 20)
+    return text
+
+
+def _letters(value: int, letters: str) -> str:
+    """a … z, aa, bb …: the letter is repeated."""
+    again, at = divmod(value - 1, len(letters))
+    return letters[at] * min(again + 1, 20)
+
+
+def _thai_words(value: int) -> str:
+    if value >= 1_000_000:
+        rest = value % 1_000_000
+        return f"{_thai_words(value // 1_000_000)}ล้าน{_thai_words(rest) if rest else ''}"
+    words, digits = "", str(value)
+    for at, digit in enumerate(map(int, digits)):
+        place = len(digits) - at - 1
+        if not digit:
+            continue
+        name = _THAI_NAMES[digit]
+        if place == 1 and digit < 3:
+            name = ("", "", "ยี่")[digit]
+        if place == 0 and digit == 1 and len(digits) > 1:
+            name = "เอ็ด"
+        words += name + _THAI_PLACES[place]
+    return words
+
+
+_FORMS: dict[str, Callable[[int], str]] = {
+    "none": lambda _value: "",
+    "decimalZero": lambda value: f"{value:02}",
+    "upperRoman": _roman,
+    "lowerRoman": lambda value: _roman(value).lower(),
+    "upperLetter": lambda value: _letters(value, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+    "lowerLetter": lambda value: _letters(value, "abcdefghijklmnopqrstuvwxyz"),
+    "thaiNumbers": lambda value: to_thai(str(value)),
+    "thaiLetters": lambda value: _letters(value, _THAI_LETTERS),
+    "thaiCounting": _thai_words,
+    "bahtText": lambda value: f"{_thai_words(value)}บาทถ้วน",
+    "numberInDash": lambda value: f"- {value} -",
+    "decimalEnclosedParen": lambda value: f"({value})",
+    "decimalEnclosedFullstop": lambda value: f"{value}.",
+    "hex": lambda value: f"{value:X}",
+}

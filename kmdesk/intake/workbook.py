@@ -1,0 +1,230 @@
+"""Workbooks (SpreadsheetML) straight from their parts: sheets, rows, and what stands in a cell.
+
+Only what says what a cell means is read, never how it looks: no odd fill, font or border of
+another program can make a register unreadable. Formulas are represented by the values that were
+stored with them; one that was never calculated says so (:class:`Formula`).
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+from kmdesk.intake.number_format import NumberFormat, number_format
+from kmdesk.intake.ooxml import Package, R, S
+
+_MAIN = "xl/workbook.xml"
+_MAIN_TYPE = "spreadsheetml"
+_FIRST_DAY = datetime(1899, 12, 30)
+_FIRST_DAY_1904 = datetime(1904, 1, 1)
+_GENERAL = NumberFormat()
+_WIDEST = 16_384  # columns of a sheet
+_LONGEST_TEXT = 32_767  # of a cell
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{0,7})")
+
+
+class NoWorkbook(Exception):
+    """The package holds no workbook that is written in XML."""
+
+
+class Formula(str):
+    """A formula, as it is written, whose value was never calculated and is not in the file."""
+
+    __slots__ = ()
+
+
+class ShownDay(datetime):
+    """A day that the sheet shows in a Buddhist year."""
+
+
+@dataclass(slots=True)
+class Row:
+    """One row: its number in the sheet from 1, what stands in its columns from 0."""
+
+    number: int
+    cells: dict[int, object]
+    is_hidden: bool = False
+
+
+@dataclass(slots=True)
+class SheetPart:
+    """One worksheet of the book."""
+
+    name: str
+    part: str
+    is_hidden: bool = False
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    """(left, top, right, bottom), from 1; known when all rows were read."""
+
+
+class Workbook:
+    """An opened workbook. Raises NoWorkbook; what is damaged in it raises as it is read."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._package = Package(archive)
+        main = self._package.main(_MAIN, _MAIN_TYPE)
+        if main is None or main.endswith(".bin"):
+            raise NoWorkbook(main or "")
+        book = self._package.root(main)
+        if book.tag != f"{S}workbook":
+            raise NoWorkbook(str(book.tag))
+        settings = book.find(f"{S}workbookPr")
+        is_1904 = settings is not None and settings.get("date1904") in ("1", "true", "on")
+        self._first_day = _FIRST_DAY_1904 if is_1904 else _FIRST_DAY
+        self.sheets = self._sheets(main, book)
+        related = dict(self._package.relations(main))
+        self._formats: list[NumberFormat] = []
+        with suppress(ParseError):  # how cells look is worth no refusal
+            self._formats = list(self._read_formats(related.get("styles", "xl/styles.xml")))
+        self._words = list(self._read_words(related.get("sharedstrings", "xl/sharedstrings.xml")))
+
+    def rows(self, sheet: SheetPart) -> Iterator[Row]:
+        """The rows that are stored, in order; ``sheet.merged`` is filled at the end."""
+        last = 0
+        parents: list[Any] = []
+        for event, element in self._package.events(sheet.part, starts=True):
+            if event == "start":
+                parents.append(element)
+                continue
+            parents.pop()
+            if element.tag == f"{S}row":
+                last = _number(element.get("r"), last + 1)
+                hidden = element.get("hidden") in ("1", "true", "on")
+                yield Row(last, dict(self._cells(element)), hidden)
+                parents[-1].remove(element)  # a long sheet is not kept in memory
+            elif element.tag == f"{S}mergeCell":
+                area = _area(str(element.get("ref") or ""))
+                if area is not None:
+                    sheet.merged.append(area)
+
+    def _sheets(self, main: str, book: Any) -> list[SheetPart]:
+        targets, kinds = self._package.by_id(main), {}
+        for kind, target in self._package.relations(main):
+            kinds[target] = kind
+        found = []
+        for at, element in enumerate(book.iter(f"{S}sheet"), 1):
+            usual = f"xl/worksheets/sheet{at}.xml"
+            part = targets.get(str(element.get(f"{R}id") or ""), usual)
+            if kinds.get(part, "worksheet") != "worksheet" or not self._package.find(part):
+                continue  # a chart on a sheet of its own
+            hidden = str(element.get("state") or "visible").lower() != "visible"
+            found.append(SheetPart(str(element.get("name") or at), part, hidden))
+        return found
+
+    def _read_formats(self, part: str) -> Iterator[NumberFormat]:
+        root = self._package.root(part)
+        codes: dict[int, str] = {}
+        for element in root.iter(f"{S}numFmt"):
+            codes[_number(element.get("numFmtId"), -1)] = str(element.get("formatCode") or "")
+        for group in root.iter(f"{S}cellXfs"):
+            for element in group.findall(f"{S}xf"):
+                key = _number(element.get("numFmtId"), 0)
+                yield number_format(key, codes.get(key))
+
+    def _read_words(self, part: str) -> Iterator[str]:
+        if not self._package.find(part):
+            return
+        parents: list[Any] = []
+        for event, element in self._package.events(part, starts=True):
+            if event == "start":
+                parents.append(element)
+                continue
+            parents.pop()
+            if element.tag == f"{S}si":
+                yield _words(element)
+                parents[-1].remove(element)
+
+    def _cells(self, row: Any) -> Iterator[tuple[int, object]]:
+        at = -1
+        for cell in row.iter(f"{S}c"):
+            named = _REFERENCE.fullmatch(str(cell.get("r") or ""))
+            at = _column(named[1]) if named else at + 1
+            value = self._value(cell)
+            if value is not None and 0 <= at < _WIDEST:
+                yield at, value
+
+    def _value(self, cell: Any) -> object:
+        kind = str(cell.get("t") or "n")
+        if kind == "inlineStr":
+            inline = cell.find(f"{S}is")
+            return _words(inline) if inline is not None else None
+        written = cell.find(f"{S}v")
+        text = written.text if written is not None else None
+        formula = cell.find(f"{S}f")
+        if not text:
+            if formula is not None and kind != "str":
+                return Formula("=" + str(formula.text or "…"))
+            return None
+        if kind == "s":
+            at = _number(text, -1)
+            return self._words[at] if 0 <= at < len(self._words) else None
+        if kind == "b":
+            return text.strip() in ("1", "true")
+        if kind == "d":
+            return _written_day(text)
+        return self._counted(cell, text) if kind == "n" else _unescaped(text)
+
+    def _counted(self, cell: Any, text: str) -> object:
+        try:
+            number = float(text)
+        except ValueError:
+            return _unescaped(text)
+        if number != number or number in (float("inf"), float("-inf")):
+            return text
+        style = _number(cell.get("s"), 0)
+        shape = self._formats[style] if 0 <= style < len(self._formats) else _GENERAL
+        value = shape.value(number, self._first_day)
+        if shape.is_buddhist and isinstance(value, datetime):
+            return ShownDay(*value.timetuple()[:6])
+        if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+            return int(value)
+        return value
+
+
+def _words(element: Any) -> str:
+    """The text of a string; how Eastern words are pronounced (rPh) is no part of it."""
+    parts = [each.text or "" for each in element.findall(f"{S}t")]
+    parts += [each.text or "" for each in element.findall(f"{S}r/{S}t")]
+    return _unescaped("".join(parts))[:_LONGEST_TEXT]
+
+
+def _unescaped(text: str) -> str:
+    if "_x" not in text:
+        return text
+    plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return "".join(c for c in plain if c >= " " or c in "\n\t")
+
+
+def _written_day(text: str) -> object:
+    for read in (datetime.fromisoformat, date.fromisoformat, time.fromisoformat):
+        with suppress(ValueError):
+            found: object = read(text.strip().removesuffix("Z"))
+            return found.replace(tzinfo=None) if isinstance(found, datetime) else found
+    return text
+
+
+def _number(text: object, otherwise: int) -> int:
+    try:
+        return int(str(text))
+    except ValueError:
+        return otherwise
+
+
+def _column(letters: str) -> int:
+    at = 0
+    for letter in letters.upper():
+        at = at * 26 + ord(letter) - 64
+    return at - 1
+
+
+def _area(text: str) -> tuple[int, int, int, int] | None:
+    ends = [_REFERENCE.fullmatch(part) for part in text.split(":")]
+    if len(ends) != 2 or ends[0] is None or ends[1] is None:
+        return None
+    left, right = _column(ends[0][1]) + 1, _column(ends[1][1]) + 1
+    return left, _number(ends[0][2], 1), right, _number(ends[1][2], 1)
