@@ -204,7 +204,7 @@ def _checked(name: str, value: object) -> object:
     if name == "effective_on":
         day = parse_date(text) if text else None
         if text and day is None:
-            raise RegulationError("{day} is not a date.", day=text)
+            raise RegulationError("{day} is not a date.", day=text).at("effective_on")
         return day.isoformat() if day else None
     if name == "number":
         return canonical(text.replace("มาตรา", "").replace("ข้อ", "")) if text else ""
@@ -247,7 +247,7 @@ def _need_day(rows: Sequence[Amendment]) -> None:
             raise RegulationError(
                 "Clause {clause} has no day from which it is in force. Fill it in first.",
                 clause=row.clause or "-",
-            )
+            ).at("effective_on", row.id)
 
 
 def take_back(unit: Unit, ids: Iterable[int], state: str = PROPOSED) -> dict[int, str]:

@@ -12,6 +12,7 @@ from kmdesk.records.wording import screen_date
 from kmdesk.regulations import queries
 from kmdesk.regulations.answer_cards import flag_cards
 from kmdesk.regulations.errors import RegulationError
+from kmdesk.regulations.law_names import tidy_title
 from kmdesk.regulations.model import InstrumentDetail
 from kmdesk.regulations.terms import RANKS, STATUSES, UNCHECKED
 
@@ -86,7 +87,7 @@ def confirm_status(unit: Unit, record_id: int, status: str = "", day: date | Non
 
 def _record_columns(unit: Unit, record: Record, values: Mapping[str, object]) -> None:
     if values.get("title"):
-        unit.retitle(record, str(values["title"]).strip())
+        unit.retitle(record, tidy_title(str(values["title"])))
     for name in ("number", "issuer", "audience"):
         if name in values:
             setattr(record, name, str(values[name] or "").strip())

@@ -7,6 +7,7 @@ from kmdesk.intake import read_file
 from kmdesk.records import Unit
 from kmdesk.regulations.errors import RegulationError
 from kmdesk.regulations.import_law import import_law
+from kmdesk.regulations.law_names import tidy_title
 from kmdesk.regulations.parse import parse
 
 
@@ -31,7 +32,8 @@ def read_law(path: Path) -> LawFile:
             name=path.name,
         )
     count = sum(1 for _ in parse(text).provisions())
-    return LawFile(path, result.media_type, result.title_guess or path.stem, text, count)
+    title = tidy_title(result.title_guess) or path.stem
+    return LawFile(path, result.media_type, title, text, count)
 
 
 def add_law_file(unit: Unit, file: LawFile, title: str) -> int:

@@ -7,6 +7,7 @@ from kmdesk.records import Unit
 from kmdesk.records.model import Record
 from kmdesk.regulations import facts
 from kmdesk.regulations.clauses import footnote_marks, plain
+from kmdesk.regulations.law_names import tidy_title
 from kmdesk.regulations.model import InstrumentDetail, Provision, Wording
 from kmdesk.regulations.paragraphs import one_line
 from kmdesk.regulations.parse import parse
@@ -40,6 +41,7 @@ def import_law(
 
     The text itself is kept as a file, so that nothing the parser did is beyond repair.
     """
+    title = tidy_title(title)
     law = parse(text)
     detail = _detail(law, title, kind)
     record = unit.add(

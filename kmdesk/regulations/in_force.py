@@ -51,9 +51,13 @@ def in_force(provisions: Iterable[str], gazetted_on: str | None) -> InForce | No
     return None
 
 
+def day_by(source: str, gazetted_on: str | None) -> str | None:
+    """The day (ISO) that a law's words ``source`` give with the Gazette's day; None: not told."""
+    return _day(_EXCEPT.split(source, maxsplit=1)[0], gazetted_on)
+
+
 def _read(said: str, gazetted_on: str | None) -> InForce:
-    main = _EXCEPT.split(said, maxsplit=1)
-    return InForce(_day(main[0], gazetted_on), said, len(main) > 1)
+    return InForce(day_by(said, gazetted_on), said, bool(_EXCEPT.search(said)))
 
 
 def _day(said: str, gazetted_on: str | None) -> str | None:

@@ -2,11 +2,24 @@
 
 import re
 
+from kmdesk.regulations.paragraphs import one_line
 from kmdesk.thai.law_names import has_year, law_key
 
 _NUMBERED = re.compile(r"\(ฉะ?บับที่(\d+)\)")
 _YEAR = re.compile(r"(?:พ\.ศ\.|ร\.ศ\.)\d{2,4}")
+_KIND_APART = re.compile(
+    r"^(พระราชบัญญัติ(?:ประกอบรัฐธรรมนูญ)?|พระราชกำหนด|พระราชกฤษฎีกา|พระธรรมนูญ|ประมวลกฎหมาย|กฎกระทรวง|กฎ"
+    r"|ระเบียบ|ข้อบังคับ|ประกาศ|คำสั่ง)\s+(?=[ก-ฮเ-ไ])(?!ฉบับ|เรื่อง|ว่าด้วย|ที่\s|พ\.ศ|พุทธศักราช|ณ\s)"
+)
 _ASIDE = re.compile(r"\((?:ฉบับ\s*Update|และที่|แก้ไข|รวม|ฉบับรวม|ปรับปรุง)[^)]*\)?.*$", re.IGNORECASE)
+
+
+def tidy_title(title: str) -> str:
+    """A title on one line, its kind and its name in one word.
+
+    The Gazette prints พระราชบัญญัติ and สหกรณ์ under each other; the line break is no space.
+    """
+    return _KIND_APART.sub(r"\1", one_line(title))
 
 
 def stem(title: str) -> str:

@@ -2,7 +2,7 @@
 
 from kmdesk.i18n import N_, tr
 from kmdesk.records.wording import screen_date
-from kmdesk.regulations import queries
+from kmdesk.regulations import queries, queries_versions
 from kmdesk.regulations.model import AnswerCard, InstrumentDetail
 from kmdesk.regulations.queries import Session
 from kmdesk.regulations.terms import RANKS
@@ -12,13 +12,18 @@ from kmdesk.thai.digits import to_thai
 def law_fields(session: Session, record_id: int) -> list[tuple[str, str]]:
     """Rank, dates, Gazette, who checked the status: what is known of them."""
     detail = queries.instrument(session, record_id)
-    return [] if detail is None else [row for row in _law_rows(detail) if row[1]]
+    if detail is None:
+        return []
+    amended = queries_versions.amended_to(session, record_id)
+    return [row for row in _law_rows(detail, amended) if row[1]]
 
 
 def law_note(session: Session, record_id: int) -> str:
     """Who checked the status and when, or how old the text is."""
     detail = queries.instrument(session, record_id)
-    return "" if detail is None else _checked_note(detail)
+    if detail is None:
+        return ""
+    return _checked_note(detail, queries_versions.amended_to(session, record_id))
 
 
 def card_fields(session: Session, record_id: int) -> list[tuple[str, str]]:
@@ -60,17 +65,29 @@ def date_sources(detail: InstrumentDetail) -> list[tuple[str, str]]:
     ]
 
 
-def _checked_note(detail: InstrumentDetail) -> str:
+def _checked_note(detail: InstrumentDetail, amended: str | None) -> str:
     """ตรวจสอบโดย … เมื่อ …; while nobody has, ข้อมูล ณ … as far as the text tells its day."""
     if detail.checked_on:
         words = N_("checked by {who} on {day}")
         return tr(words, who=detail.checked_by or "–", day=screen_date(detail.checked_on))
-    if detail.text_as_of:
-        return tr("information as of {day}", day=screen_date(detail.text_as_of))
+    as_of = max(filter(None, (detail.text_as_of, amended)), default=None)
+    if as_of:
+        return tr("information as of {day}", day=screen_date(as_of))
     return tr("it is not known of which day the information is")
 
 
-def _law_rows(detail: InstrumentDetail) -> list[tuple[str, str]]:
+def _text_as_of(detail: InstrumentDetail, amended: str | None) -> str:
+    """The day of the text, and of the latest amendment put into it since."""
+    first = screen_date(detail.text_as_of)
+    if not amended or amended <= (detail.text_as_of or ""):
+        return first
+    latest = screen_date(amended)
+    if not first:
+        return latest
+    return tr("{day} (first text of {first})", day=latest, first=first)
+
+
+def _law_rows(detail: InstrumentDetail, amended: str | None) -> list[tuple[str, str]]:
     gazetted = " ".join(filter(None, (screen_date(detail.gazetted_on), gazette_words(detail))))
     return [
         (N_("Rank"), tr(RANKS.get(detail.rank, detail.rank))),
@@ -78,7 +95,7 @@ def _law_rows(detail: InstrumentDetail) -> list[tuple[str, str]]:
         (N_("Gazetted"), gazetted),
         (N_("In force from"), screen_date(detail.effective_on)),
         (N_("In force until"), screen_date(detail.ended_on)),
-        (N_("Text as of"), screen_date(detail.text_as_of)),
+        (N_("Text as of"), _text_as_of(detail, amended)),
         (N_("Status checked by"), _checked(detail)),
         (N_("Amendments not yet included in this text"), detail.pending),
         (N_("Remarks"), detail.note),

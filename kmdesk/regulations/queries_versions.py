@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kmdesk.records.model import Attachment, Record
@@ -107,6 +107,16 @@ def already_in(rows: Sequence[Amendment], text_as_of: str | None) -> dict[int, s
     if text_as_of is None:
         return {}
     return {row.id: INCLUDED for row in rows if (row.effective_on or "") <= text_as_of}
+
+
+def amended_to(session: Session, record_id: int) -> str | None:
+    """The latest day from which an amendment stands in the text; None when none does."""
+    query = select(func.max(Amendment.effective_on)).where(
+        Amendment.record_id == record_id,
+        Amendment.state == "confirmed",
+        Amendment.conflict == "",
+    )
+    return session.scalar(query)
 
 
 def base_parts(session: Session, record_id: int) -> list[Held]:

@@ -1,7 +1,7 @@
 """The rows of a sheet on screen, each doubtful cell marked where it stands."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from PySide6.QtCore import (
@@ -124,6 +124,12 @@ class SheetModel(QAbstractTableModel):
         """Tell what was typed."""
         if role != Qt.ItemDataRole.EditRole or str(value) == self.data(index):
             return False
+        cells = list(self._page.rows[index.row()])
+        cells[index.column()] = str(value)  # at once; what it means comes with the next page
+        rows = [*self._page.rows]
+        rows[index.row()] = cells
+        self._page = replace(self._page, rows=rows)
+        self.dataChanged.emit(index, index, [])
         self.edited.emit(index.row(), index.column(), str(value))
         return True
 
@@ -158,10 +164,13 @@ class SheetView(QTableView):
         if is_same:
             return
         unit = self.fontMetrics().averageCharWidth()
+        shown = [
+            row
+            for at, row in enumerate(page.rows[:60])
+            if (mark := page.marks.get((at, 0))) is None or mark.tone != "aside"
+        ]
         for column in range(len(page.heads)):
-            longest = max(
-                (len(row[column]) for row in page.rows[:60] if column < len(row)), default=4
-            )
+            longest = max((len(row[column]) for row in shown if column < len(row)), default=4)
             name = max(page.heads[column].split("\n"), key=len)
             asked = max(longest, len(name)) + 3
             self.setColumnWidth(column, unit * min(max(asked, 8), 40))

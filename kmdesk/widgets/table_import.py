@@ -138,15 +138,20 @@ class TableDialog(ImportFrame):
         self.heads_box.setCurrentIndex(self.heads_box.findData(heads.first) if heads.rows else 0)
         self.clear_columns()
         self.choices = {}
-        below = self._sheet.cells[heads.below :]
         for at, head in enumerate(heads.names):
-            example = next((text_of(row[at]) for row in below if text_of(row[at])), "")
+            example = self._example(heads, at)
             if not head and not example:
                 continue
             self.choices[at] = self._choice(at, head, example)
         if self.choices:
             next(iter(self.choices.values())).setFocus()
         self._replan()
+
+    def _example(self, heads: Heads, at: int) -> str:
+        """The first text of a column, rather from a row of the table than from a heading."""
+        below = self._sheet.cells[heads.below :]
+        full = [row for row in below[:200] if len(set(map(text_of, row)) - {""}) > 2]
+        return next((text for row in (*full, *below) if (text := text_of(row[at]))), "")
 
     def _choice(self, at: int, head: str, example: str) -> QComboBox:
         box = QComboBox(self.columns_body)
@@ -155,6 +160,8 @@ class TableDialog(ImportFrame):
             *((c.name, c.label) for c in self.table.columns),
         ):
             box.addItem(tr(label), name)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(10)
         assert self._heads is not None
         box.setCurrentIndex(box.findData(self._heads.columns.get(at, "")))
         words = head or tr("Column {number}", number=str(at + 1))
@@ -234,7 +241,8 @@ class TableDialog(ImportFrame):
         current = self.problems.currentRow()
         self.problems.blockSignals(True)
         self.problems.clear()
-        found = [(line, p) for line in plan.lines for p in (*line.problems, *line.remarks)]
+        found = [(line, p) for line in plan.lines for p in line.problems]
+        found += [(line, p) for line in plan.lines for p in line.remarks]
         for line, problem in found[:_MOST_LISTED]:
             said = tr("Row {row}: {text}", row=str(line.row), text=problem.text)
             item = QListWidgetItem(said, self.problems)

@@ -44,7 +44,7 @@ class ImportFrame(QDialog):
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.addWidget(self._left())
         split.addWidget(self._right())
-        split.setSizes([380, 860])
+        split.setSizes([350, 890])
         split.setChildrenCollapsible(False)
         whole = QVBoxLayout(self)
         whole.addWidget(self.summary)

@@ -130,6 +130,10 @@ class _Planner:
         self._above = Above(self._columns, blanks=carry)
         self._secrecy = self._at.get(SECRECY)
         self._was_secret = False
+        self._storeys = [
+            {plain_key(part) for part in name.split(" › ")} | {head_key(name)}
+            for name in heads.names
+        ]
         self._section: object = None
         self.carried: set[tuple[int, int]] = set()
         self.others: dict[int, Line] = {}
@@ -188,14 +192,13 @@ class _Planner:
         counted = [int(found[1]) for found in numbers if found]
         if len(counted) > 2 and counted == list(range(1, len(texts) + 1)):
             return True
-        storeys = [
-            {plain_key(part) for part in name.split(" › ")} | {head_key(name)}
-            for name in self._heads.names
-        ]
-        same = sum(
-            at < len(storeys) and plain_key(text) in storeys[at] for at, text in texts.items()
-        )
-        return same >= max(1, len(texts) * 0.6) and (same > 1 or len(storeys) == 1)
+        misses, allowed = 0, len(texts) * 0.4
+        for at, text in texts.items():
+            if at >= len(self._storeys) or plain_key(text) not in self._storeys[at]:
+                misses += 1
+                if misses > allowed:
+                    return False
+        return len(texts) - misses > 1 or len(self._storeys) == 1
 
     def _holds_name(self, texts: Mapping[int, str]) -> bool:
         """Whether a required column other than the first filled one says something of its own."""

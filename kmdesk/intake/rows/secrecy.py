@@ -20,6 +20,7 @@ _CLASS = re.compile(
 _WHOLE = re.compile(r"\W*(?:หนังสือ|เอกสาร|เรื่อง)ลับ(?:มาก|ที่สุด)?\W*")
 _ENGLISH = re.compile(r"\W*(?:top secret|secret|confidential)\b(?:\W.*)?")
 _TITLE = re.compile(rf"(?:หนังสือ|เอกสาร)(?:รับ|ส่ง|ราชการ)?ลับ(?![{_THAI}])")
+_LETTERS = re.compile(r"ล[^ก-ฮ]*บ|[sS][eE][cC]|[cC][oO][nN]")  # most cells hold neither
 _OPEN = frozenset(
     plain_key(word)
     for word in (
@@ -31,7 +32,7 @@ _OPEN = frozenset(
 
 def is_secret_cell(cell: object) -> bool:
     """Whether the cell carries ลับ, ลับมาก or ลับที่สุด as a class, not as part of a word."""
-    if is_blank(cell):
+    if not isinstance(cell, str) or not _LETTERS.search(cell):
         return False
     text = normal_form(str(cell).replace("\n", " "))
     return bool(_CLASS.search(text) or _WHOLE.fullmatch(text) or _ENGLISH.fullmatch(text))

@@ -22,11 +22,14 @@ from PySide6.QtWidgets import (
 from kmdesk.i18n import N_, tr
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries_versions
+from kmdesk.regulations.amend_days import ActDays, act_days, date_act
 from kmdesk.regulations.amend_law import change_amendment, confirm, take_back
 from kmdesk.regulations.amend_preview import Preview, preview
 from kmdesk.regulations.amend_terms import ACTIONS, CONFLICTS, DOUBTS, place_words, state_words
 from kmdesk.regulations.clauses import readable
+from kmdesk.regulations.errors import RegulationError
 from kmdesk.regulations.queries_versions import AmendmentRow
+from kmdesk.regulations.ui.amend_days_row import ActDaysRow
 from kmdesk.regulations.ui.amend_form import AmendForm
 from kmdesk.regulations.ui.marked_text import legend, segments_html, text_html
 from kmdesk.thai.digits import to_thai
@@ -84,6 +87,7 @@ class AmendDialog(QDialog):
         self.problem.setObjectName("problem")
         self.form = AmendForm(self)
         self.form.changed.connect(self._show_buttons)
+        self.days = ActDaysRow(self, self._date_act)
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.addWidget(self.table)
         split.addWidget(self._right())
@@ -92,6 +96,7 @@ class AmendDialog(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(name)
         column.addWidget(self.summary)
+        column.addWidget(self.days)
         column.addWidget(split, 1)
         column.addWidget(self._tools())
 
@@ -99,7 +104,7 @@ class AmendDialog(QDialog):
         right = QWidget(self)
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
-        scroll = QScrollArea(right)
+        scroll = self._scroll = QScrollArea(right)
         scroll.setWidget(self.form)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -210,7 +215,14 @@ class AmendDialog(QDialog):
         self._context.read(
             preview, row.id, done=lambda found: self._preview(row.id, found), failed=self._refuse
         )
+        self._context.read(
+            act_days, row.id, done=lambda days: self._ask_days(row.id, days), failed=self._refuse
+        )
         self._show_buttons()
+
+    def _ask_days(self, key: int, days: ActDays | None) -> None:
+        if key == self._looking:
+            self.days.show_days(days)
 
     def _preview(self, key: int, found: Preview) -> None:
         row = self.chosen
@@ -300,5 +312,31 @@ class AmendDialog(QDialog):
 
         self._context.write(label, work, done=settle, failed=self._refuse)
 
+    def _date_act(self) -> None:
+        """One answer for all the act's changes that wait without a day."""
+        key, at = self.days.amendment_id, self.table.currentRow()
+        gazetted, effective = self.days.values()
+        if key and effective is None:
+            self._tell("The day it comes into force is missing.")
+            self.days.lead_on()
+        elif key:
+            work = lambda unit: date_act(unit, key, gazetted, effective)  # noqa: E731
+            self._write(N_("Set the day of an amending act"), work, at)
+
     def _refuse(self, error: Exception) -> None:
-        show_error(self, error)
+        box = show_error(self, error)
+        if isinstance(error, RegulationError) and error.field == "effective_on":
+            row = error.row
+            box.finished.connect(lambda _result: self._lead_to_day(row))
+
+    def _lead_to_day(self, key: int) -> None:
+        """The cursor to the day asked for: the act's, where several changes lack theirs."""
+        at = next((at for at, row in enumerate(self._rows) if row.id == key), -1)
+        if at >= 0 and at != self.table.currentRow():
+            self.table.setCurrentCell(at, 0)
+        if self.days.isVisible():
+            self.days.lead_on()
+            return
+        self._scroll.ensureWidgetVisible(self.form.day)
+        self.form.day.line.setFocus()
+        self.form.day.line.selectAll()
