@@ -114,7 +114,7 @@ ON_BOTH = {
     "records/test_settings.py", "records/test_steps.py", "people/test_accounts.py",
     "people/test_sign_in.py", "places/test_arrange.py", "places/test_plan.py",
     "shelf/test_bulk.py", "shelf/test_gaps.py", "shelf/test_import_register.py",
-    "shelf/test_meanwhile.py",
+    "shelf/test_meanwhile.py", "shelf/test_merge_facts.py",
     "shelf/test_near_copies.py", "shelf/test_shelf.py", "shelf/test_stock_take.py",
     "regulations/test_amend_law.py", "regulations/test_store.py", "processes/test_edit.py",
     "processes/test_ties.py", "committees/test_committees.py", "committees/test_edit.py",

@@ -60,6 +60,8 @@ class TwinDialog(QDialog):
             said += " " + tr("({share} % of a page is the same)", share=share)
         column.addWidget(ThaiLabel(self, said))
         column.addLayout(self._facts(mine, twin))
+        self.stays = ThaiLabel(self, _which_stays(twin))
+        column.addWidget(self.stays)
         if twin.text:
             column.addLayout(self._texts(mine.get("text", ""), twin.text), 1)
         column.addStretch(1)
@@ -126,6 +128,17 @@ class TwinDialog(QDialog):
     def _chosen(self, choice: Choice, _on: bool = False) -> None:
         self.accept()
         self._choose(choice)
+
+
+def _which_stays(twin: Twin) -> str:
+    """What “Another copy” does, with the record named that stays."""
+    named = (twin.number, twin.title, screen_date(twin.dated), twin.place or tr("No place noted"))
+    return tr(
+        "As one item, this record stays: {record}. The letter in hand goes to the trash; its"
+        " facts, files, tags and links go over, and what you confirmed here counts more than"
+        " what nobody has checked.",
+        record=" · ".join(part for part in named if part),
+    )
 
 
 def _differences(pane: QPlainTextEdit, other: str) -> list[QTextEdit.ExtraSelection]:
