@@ -44,6 +44,7 @@ class StepEditor(DraftedDialog):
         *,
         places: Sequence[str] = (),
         standard: int | None = None,
+        version: str = "",
     ) -> None:
         super().__init__(parent.window())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -51,6 +52,11 @@ class StepEditor(DraftedDialog):
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.setWindowTitle(tr("Steps of {title}", title=title))
         self._save = save
+        self.version = ThaiLabel(
+            self, tr("You are changing the version: {version}", version=version)
+        )
+        self.version.setObjectName("cardTitle")
+        self.version.setVisible(bool(version))
         self.model = StepModel(self)
         self.model.places = tuple(places)
         self.grid = StepGrid(self.model, self)
@@ -185,6 +191,7 @@ class StepEditor(DraftedDialog):
         self.splitter.setSizes([320, 360])
         self.splitter.setChildrenCollapsible(False)
         column = self._column = QVBoxLayout(self)
+        column.addWidget(self.version)
         column.addWidget(bar)
         column.addWidget(self.hint)
         column.addWidget(self.splitter, 1)
