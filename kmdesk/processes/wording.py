@@ -70,12 +70,9 @@ def flow_words(flow: Flow) -> str:
 
 def saving_words(comparison: Comparison) -> str:
     """From how long to how long, and how much less or more that is."""
-    return tr(
-        "{before} → {after} ({change})",
-        before=format_days(comparison.before.typical),
-        after=format_days(comparison.after.typical),
-        change=change_words(comparison.percent_time),
-    )
+    before, after = comparison.before.typical, comparison.after.typical
+    change = change_words(comparison.percent_time)
+    return f"{format_days(before)} → {format_days(after)} ({change})"
 
 
 def change_words(saved: float) -> str:

@@ -4,7 +4,7 @@ A room says of every column of its tables how it is joined (:class:`How`); rows 
 record that goes, and rows of others that name it, go over whatever room they belong to.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Literal
@@ -14,7 +14,8 @@ from sqlalchemy import select
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.records.confirmed import Confirmed, confirmed
 from kmdesk.records.describe import tag_names
-from kmdesk.records.model import Attachment, Link, Passage, Place, Record, RecordTag
+from kmdesk.records.model import Attachment, Link, Passage, Place, Record
+from kmdesk.records.pointing import pointing
 from kmdesk.records.unit import Reading, Unit
 from kmdesk.records.wording import screen_date
 from kmdesk.store.base import Base
@@ -53,8 +54,6 @@ LABELS: Mapping[str, str] = {
     "place_id": N_("Place"),
 }
 _PUBLIC = "public"
-_DERIVED = ("sketch", "unchecked")
-"""Tables of what the program reckons of a record, or of its queue: they do not go over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,20 +196,6 @@ def move_belongings(unit: Unit, keep: Record, gone_id: int) -> None:
         for row in rows:
             setattr(row, column.key, keep.id)
     session.flush()
-
-
-def pointing() -> Sequence[tuple[type[Any], Any]]:
-    """(class, column) of all that names a record, but what is told apart here."""
-    own = (Attachment, Passage, Link, RecordTag)
-    return [
-        (mapper.class_, column)
-        for mapper in Base.registry.mappers
-        for column in mapper.local_table.columns
-        if mapper.class_ not in own
-        and mapper.local_table.name not in _DERIVED  # type: ignore[attr-defined]
-        and not column.primary_key
-        and any(key.column.table is Record.__table__ for key in column.foreign_keys)
-    ]
 
 
 def _move_in_order(unit: Unit, keep_id: int, gone_id: int) -> None:

@@ -13,8 +13,8 @@ from kmdesk.widgets.context import Context
 from kmdesk.widgets.panel import Panel
 
 if TYPE_CHECKING:
-    from kmdesk.widgets.drafts import FormPlace
     from kmdesk.widgets.dialogs import FormDialog
+    from kmdesk.widgets.drafts import FormPlace
 
 
 class ActingTab(Panel):

@@ -18,9 +18,9 @@ from kmdesk.records.joining import (
     FactsDiffer,
     How,
     Side,
-    pointing,
 )
 from kmdesk.records.model import Place, Record
+from kmdesk.records.pointing import pointing
 from kmdesk.records.steps import READ_TEXT
 from kmdesk.shelf import merge as shelf_merge
 from kmdesk.shelf import queries
