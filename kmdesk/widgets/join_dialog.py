@@ -87,11 +87,17 @@ class JoinDialog(QDialog):
             button.toggled.connect(self._show_state)
             group.addButton(button)
             label = ThaiLabel(body, words)
+            label.setWordWrap(False)
+            line = label.sizeHint().height()
+            label.setWordWrap(True)
+            label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
             label.setStyleSheet("font-weight: bold")
             label.setBuddy(button)
             cell = QHBoxLayout()
+            cell.setSpacing(8)
+            button.setMinimumHeight(line)  # level with the first line of its words
             cell.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-            cell.addWidget(label, 1)
+            cell.addWidget(label, 1, Qt.AlignmentFlag.AlignTop)
             grid.addLayout(cell, row, at)
             self.choices[one.field][side] = button
 

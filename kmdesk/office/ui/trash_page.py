@@ -146,15 +146,17 @@ class TrashPage(Panel):
             title=title,
         )
         fields = [
-            Field("why", N_("Why it is deleted (stays in the history)"), "lines", required=True),
+            Field("why", N_("Why it is deleted (stays in the history)"), required=True),
             Field(
                 "word", N_("To confirm, type: delete for good"), required=True, check=_wrong_word
             ),
         ]
-        ask_form(
+        form = ask_form(
             self, N_("Delete for good"), fields, {}, partial(self._erase, row.record_id),
             button=N_("Delete for good"), note=note, keep=False,
         )  # fmt: skip
+        room = form.fontMetrics()  # the note above is long: nothing of it behind a scroll bar
+        form.resize(room.averageCharWidth() * 84, room.lineSpacing() * 19)
 
     def _erase(self, record_id: int, values: dict[str, Any], form: FormDialog) -> None:
         context = self._context
