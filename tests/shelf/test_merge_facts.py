@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from kmdesk.composition import build_kinds
@@ -30,7 +32,11 @@ from kmdesk.shelf.edit_document import change_document
 from kmdesk.shelf.lend import lend
 from kmdesk.shelf.merge import merge_copy, merge_pages
 from kmdesk.shelf.model import DocumentDetail
+from kmdesk.shelf.ui.letter_form import check_letters
+from kmdesk.shelf.ui.twin_dialog import TwinDialog
 from kmdesk.store.base import Base
+from kmdesk.widgets.context import Context
+from kmdesk.widgets.join_dialog import JoinDialog
 
 build_kinds()
 MERGED: Mapping[str, Mapping[str, How]] = {
@@ -349,3 +355,48 @@ def test_nothing_of_a_file_is_lost_either(library: Library, clerk: Actor, tmp_pa
         assert len(after[table]) == len(before[table])
     library.undo(clerk, undone)
     assert _everything(library, clerk) == before
+
+
+def test_the_question_names_who_stays_and_asks_line_by_line(
+    qtbot: QtBot, context: Context, library: Library, clerk: Actor
+) -> None:
+    """F7, “another copy”: two confirmed heads differ, nothing is taken without an answer."""
+    page = "บันทึกข้อความ\nที่ ตย ๐๐๑๐/๑ วันที่ ๒๔ พฤศจิกายน ๒๕๖๙\nเรื่อง รายงานผลตัวอย่าง\n"
+    page += "".join(chr(0x0E01 + at % 40) * 3 + " " for at in range(400))
+    texts = [PassageText("page:1", "1", page)]
+    ids = []
+    for title in ("หนึ่ง", "สอง"):
+        with library.writing(clerk, TAKEN_IN) as unit:
+            record = add_document(unit, NewDocument(title=title), texts)
+            await_check(unit, record.id, texts)
+            ids.append(record.id)
+            unit.commit()
+    there, mine = ids
+    with library.writing(clerk, "Check a letterhead") as unit:
+        head = {"title": "หัวเรื่องเดิม", "issuer": "กลุ่มเดิม", "number": "ตย ๐๐๑๐/๑", "form": "memo"}
+        confirm_letter(unit, there, head)
+        unit.commit()
+    window = QWidget()
+    qtbot.addWidget(window)
+    form = check_letters(window, context, mine)
+    qtbot.waitUntil(lambda: form.fields is not None)
+    form.fields.editors["issuer"].set_value("กลุ่มใหม่")
+    form.fields.editors["title"].set_value("รายงานผลตัวอย่าง")
+    form.confirm()
+    qtbot.waitUntil(lambda: bool(form.findChildren(TwinDialog)))
+    (twin,) = form.findChildren(TwinDialog)
+    assert "หัวเรื่องเดิม" in twin.stays.plain
+    twin.buttons["copy"].click()
+    qtbot.waitUntil(lambda: bool(form.findChildren(JoinDialog)))
+    (asked,) = form.findChildren(JoinDialog)
+    assert set(asked.choices) == {"title", "issuer"}
+    assert "หัวเรื่องเดิม" in asked.heads["keep"]
+    assert not asked.merge_button.isEnabled()
+    asked.choices["title"]["gone"].setChecked(True)
+    assert not asked.merge_button.isEnabled()
+    asked.choices["issuer"]["keep"].setChecked(True)
+    asked.merge_button.click()
+    qtbot.waitUntil(lambda: form.letter is None)
+    assert _value(library, clerk, there, "title") == "รายงานผลตัวอย่าง"
+    assert _value(library, clerk, there, "issuer") == "กลุ่มเดิม"
+    form.accept()
