@@ -110,11 +110,12 @@ def library_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 # Store, records and services hold the same on both databases; the window knows no difference.
 ON_BOTH = {
-    "records/test_earlier.py", "records/test_history.py", "records/test_meanwhile.py",
+    "records/test_earlier.py", "records/test_erase.py", "records/test_history.py",
+    "records/test_meanwhile.py",
     "records/test_settings.py", "records/test_steps.py", "people/test_accounts.py",
     "people/test_sign_in.py", "places/test_arrange.py", "places/test_plan.py",
     "shelf/test_bulk.py", "shelf/test_gaps.py", "shelf/test_import_register.py",
-    "shelf/test_meanwhile.py",
+    "shelf/test_meanwhile.py", "shelf/test_merge_facts.py",
     "shelf/test_near_copies.py", "shelf/test_shelf.py", "shelf/test_stock_take.py",
     "regulations/test_amend_law.py", "regulations/test_store.py", "processes/test_edit.py",
     "processes/test_ties.py", "committees/test_committees.py", "committees/test_edit.py",

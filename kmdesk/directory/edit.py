@@ -16,7 +16,7 @@ from kmdesk.records.model import Record
 _COLUMNS = ("number", "issuer", "dated", "status", "place_id")
 
 
-_DAYS = ("dated", "meeting_on", "bylaws_on", "board_from", "board_until", "dissolved_on")
+DAYS = ("dated", "meeting_on", "bylaws_on", "board_from", "board_until", "dissolved_on")
 _FIRST_DAY, _LAST_DAY = "1857-01-01", "2156-12-31"
 
 
@@ -85,7 +85,7 @@ def link_with(unit: Unit, record_id: int, others: Iterable[int]) -> None:
 
 def check_entry(values: Mapping[str, object]) -> None:
     """Raise DirectoryError, at the field, for values that cannot be."""
-    for key in _DAYS:
+    for key in DAYS:
         day = values.get(key)
         if day and not _FIRST_DAY <= str(day) <= _LAST_DAY:
             raise DirectoryError("The year is out of range. Check the Buddhist year you typed.").at(

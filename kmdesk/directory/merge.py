@@ -1,19 +1,104 @@
 """Make two entries of one cooperative or person one: nothing that only one had is lost."""
 
+from collections.abc import Callable, Mapping, Sequence
+
 from kmdesk.directory import queries
-from kmdesk.directory.edit import DirectoryError
-from kmdesk.directory.model import CooperativeYear
-from kmdesk.records import Unit
-from kmdesk.records.describe import tag_names
+from kmdesk.directory.edit import DAYS, DirectoryError
+from kmdesk.directory.model import CooperativeYear, ResourcePersonDetail
+from kmdesk.directory.terms import (
+    CATEGORIES,
+    COOPERATIVE_STATUSES,
+    FORMS,
+    PERSON_STATUSES,
+    STANDARDS,
+)
+from kmdesk.i18n import N_, tr
+from kmdesk.records import Session, Unit
+from kmdesk.records.joining import (
+    RECORD_COLUMNS,
+    Answers,
+    How,
+    Joining,
+    move_belongings,
+)
+from kmdesk.records.wording import screen_date
 
-_COLUMNS = ("number", "issuer", "dated", "place_id")
+_ENTRY = {"record_id": How.OWN}
+DETAIL_COLUMNS: Mapping[str, Mapping[str, How]] = {
+    "cooperative": _ENTRY
+    | dict.fromkeys(
+        (
+            "form", "category", "district", "subdistrict", "year_end", "meeting_on", "loan_limit",
+            "bylaws_on", "board_from", "board_until", "dissolved_on", "board", "auditor",
+            "officer", "contact", "note",
+        ),
+        How.ASKED,
+    ),
+    "resource_person": _ENTRY
+    | {"consent": How.JOINED}
+    | dict.fromkeys(
+        ("person_id", "affiliation", "expertise", "topics", "talks", "phone", "address"),
+        How.ASKED,
+    ),
+    "staff": _ENTRY
+    | dict.fromkeys(
+        ("person_id", "position", "unit", "extension", "tasks", "stand_in"), How.ASKED
+    ),
+}  # fmt: skip
+YEAR_COLUMNS: Mapping[str, How] = {
+    **dict.fromkeys(("id", "record_id", "year"), How.OWN),
+    **dict.fromkeys(("members", "capital", "standard"), How.ASKED),
+}
+_UNRATED = {"standard": ("not_rated",)}
+_CODES: Mapping[str, Mapping[str, str]] = {
+    "form": FORMS,
+    "category": CATEGORIES,
+    "standard": STANDARDS,
+    "status": {**PERSON_STATUSES, **COOPERATIVE_STATUSES},
+}  # fmt: skip
+LABELS = {
+    "title": N_("Name"),
+    "number": N_("Registration number"),
+    "dated": N_("Registered on"),
+    "form": N_("Form of organisation"),
+    "category": N_("Category"),
+    "district": N_("District"),
+    "subdistrict": N_("Subdistrict"),
+    "year_end": N_("End of accounting year"),
+    "meeting_on": N_("General meeting"),
+    "loan_limit": N_("Loan limit (baht)"),
+    "bylaws_on": N_("Bylaws changed by resolution of"),
+    "board_from": N_("Board elected on"),
+    "board_until": N_("End of the board's term"),
+    "dissolved_on": N_("Dissolved on"),
+    "board": N_("Board"),
+    "auditor": N_("Auditor"),
+    "officer": N_("Officer in charge"),
+    "contact": N_("Contact"),
+    "note": N_("Remarks"),
+    "affiliation": N_("Affiliation"),
+    "expertise": N_("Expertise"),
+    "topics": N_("Topics"),
+    "talks": N_("Talks given"),
+    "phone": N_("Telephone"),
+    "address": N_("Address"),
+    "person_id": N_("Person"),
+    "position": N_("Position"),
+    "unit": N_("Work unit"),
+    "extension": N_("Extension"),
+    "tasks": N_("Ask about"),
+    "stand_in": N_("Stand-in"),
+    "members": N_("Members"),
+    "capital": N_("Capital (baht)"),
+    "standard": N_("Standard result"),
+}
 
 
-def merge_entries(unit: Unit, keep_id: int, gone_id: int) -> int:
+def merge_entries(unit: Unit, keep_id: int, gone_id: int, answers: Answers | None = None) -> int:
     """Everything of ``gone_id`` goes over to ``keep_id``, the rest to the trash; gives the kept.
 
-    Where both say something, the kept entry's word stands. A person's contact stays hidden
-    unless both entries had consent.
+    Raises FactsDiffer where both say something different and ``answers`` does not say which
+    stays. A person's contact stays hidden unless both entries had consent.
     """
     keep, gone = unit.record(keep_id), unit.record(gone_id)
     if keep_id == gone_id or keep.kind != gone.kind:
@@ -22,39 +107,42 @@ def merge_entries(unit: Unit, keep_id: int, gone_id: int) -> int:
     other = queries.detail(unit.session, gone.kind, gone_id)
     if one is None or other is None:
         raise DirectoryError("This item is not part of the directory.")
-    consent = bool(getattr(one, "consent", False)) and bool(getattr(other, "consent", False))
-    for column in _COLUMNS:
-        if not getattr(keep, column) and getattr(gone, column):
-            setattr(keep, column, getattr(gone, column))
-    for key in (c.key for c in one.__table__.columns):
-        if not getattr(one, key) and getattr(other, key):
-            setattr(one, key, getattr(other, key))
-    if hasattr(one, "consent"):
-        one.consent = consent
-    _move_years(unit, keep_id, gone_id)
-    _move_links(unit, keep_id, gone_id)
-    for file in queries.files_of(unit.session, gone_id):
-        file.record_id = keep_id
-    for name in tag_names(unit.session, gone_id):
-        unit.tag(keep, name)
+    joining = Joining(unit, keep, gone, answers or {}, _wording(unit.session), LABELS)
+    joining.compare(keep, gone, RECORD_COLUMNS)
+    joining.compare(one, other, DETAIL_COLUMNS[keep.kind])
+    doubled = _same_years(unit.session, keep_id, gone_id)
+    for year, theirs in doubled:
+        joining.compare(year, theirs, YEAR_COLUMNS, _UNRATED, f"{year.year}:")
+    joining.settle()
+    if isinstance(one, ResourcePersonDetail) and isinstance(other, ResourcePersonDetail):
+        one.consent = one.consent and other.consent
+    for _year, theirs in doubled:  # what it says is in the other row of that year now
+        unit.session.delete(theirs)
+    unit.session.flush()
+    move_belongings(unit, keep, gone_id)
     unit.trash(gone_id)
     return keep_id
 
 
-def _move_years(unit: Unit, keep_id: int, gone_id: int) -> None:
-    present = {row.year for row in queries.years(unit.session, keep_id)}
-    for row in unit.session.query(CooperativeYear).filter_by(record_id=gone_id):
-        if row.year not in present:
-            row.record_id = keep_id
-    unit.session.flush()
+def _same_years(
+    session: Session, keep_id: int, gone_id: int
+) -> Sequence[tuple[CooperativeYear, CooperativeYear]]:
+    kept = {row.year: row for row in queries.year_rows(session, keep_id)}
+    rows = queries.year_rows(session, gone_id)
+    return [(kept[row.year], row) for row in rows if row.year in kept]
 
 
-def _move_links(unit: Unit, keep_id: int, gone_id: int) -> None:
-    for link in queries.links_of(unit.session, gone_id):
-        source = keep_id if link.record_id == gone_id else link.record_id
-        target = keep_id if link.to_id == gone_id else link.to_id
-        anchors, relation = (link.from_anchor, link.to_anchor), link.relation
-        unit.session.delete(link)
-        unit.session.flush()
-        if source != target:
-            unit.link(source, target, relation, *anchors)
+def _wording(session: Session) -> Callable[[str, object], str]:
+    """(column, value) → the value as people read it."""
+
+    def words(column: str, value: object) -> str:
+        if column in ("place_id", "person_id"):
+            return queries.name_of(session, column, value)
+        if column in DAYS:
+            return screen_date(value)
+        if isinstance(value, float):
+            return f"{value:,.2f}".removesuffix(".00")
+        code = str(value)
+        return tr(_CODES[column].get(code, code)) if column in _CODES else code
+
+    return words

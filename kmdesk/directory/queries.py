@@ -12,8 +12,9 @@ from kmdesk.directory.model import (
     StaffDetail,
 )
 from kmdesk.directory.statutory import Facts
+from kmdesk.people import Person
 from kmdesk.records import Duty
-from kmdesk.records.model import Attachment, Link, Place, Record
+from kmdesk.records.model import Link, Place, Record
 from kmdesk.records.unit import Reading
 
 KIND = Record.kind
@@ -170,9 +171,18 @@ def links_of(session: Session, record_id: int) -> list[Link]:
     return list(session.scalars(query))
 
 
-def files_of(session: Session, record_id: int) -> list[Attachment]:
-    """Files of a record."""
-    return list(session.scalars(select(Attachment).where(Attachment.record_id == record_id)))
+def year_rows(session: Session, record_id: int) -> list[CooperativeYear]:
+    """The rows of a cooperative's years, to be changed."""
+    return list(session.scalars(select(CooperativeYear).filter_by(record_id=record_id)))
+
+
+def name_of(session: Session, column: str, value: object) -> str:
+    """The words of a place or person that an entry names."""
+    if column == "place_id":
+        place = session.get(Place, value)
+        return (place.label or place.name) if place is not None else ""
+    person = session.get(Person, value)
+    return person.name if person is not None else ""
 
 
 def below_standard() -> ColumnElement[bool]:

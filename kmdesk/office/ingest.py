@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from kmdesk.i18n import N_, KmdeskError, tr
+from kmdesk.i18n import KmdeskError, tr
 from kmdesk.intake import IntakeClient, PageText, ReadResult
 from kmdesk.intake.errors import CANCELLED, MISSING, NO_WORKER, UNREADABLE, IntakeError
 from kmdesk.intake.model import ATTACHED
 from kmdesk.office.collection import Item, is_collection, read_collection
 from kmdesk.records import Actor, Library, PassageText, Unit
+from kmdesk.records.confirmed import TAKEN_IN
 from kmdesk.records.library import MANY
 from kmdesk.records.portable.bring_in import bring_in
 from kmdesk.records.portable.layout import MANIFEST, FolderError
@@ -152,7 +153,7 @@ class Ingest:
             audience="internal" if personal else "public",
             source=name,
         )
-        with self._library.writing(self._actor, N_("Add documents"), self._batch) as unit:
+        with self._library.writing(self._actor, TAKEN_IN, self._batch) as unit:
             record = add_document(
                 unit,
                 new,
@@ -188,9 +189,7 @@ class Ingest:
                 if self._stop():
                     break
                 if unit is None:
-                    unit = self._library.writing(
-                        self._actor, N_("Add documents"), self._batch
-                    ).__enter__()
+                    unit = self._library.writing(self._actor, TAKEN_IN, self._batch).__enter__()
                 batch.append(self._item(unit, path, item))
                 if len(batch) >= BATCH:
                     yield from self._settle(unit, batch)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from kmdesk.i18n import tr
 from kmdesk.processes import queries
 from kmdesk.processes.durations import MINUTES_A_DAY, format_days
-from kmdesk.processes.wording import comparison_of, digits, percent
+from kmdesk.processes.wording import change_words, comparison_of, digits
 from kmdesk.records.unit import Reading
 
 
@@ -94,12 +94,17 @@ def read_portfolio(reading: Reading) -> Portfolio:
 
 def portfolio_words(portfolio: Portfolio) -> str:
     """The sums in one sentence."""
+    more_time, more_steps = portfolio.days < 0, portfolio.steps < 0
+    time = format_days(abs(portfolio.days) * MINUTES_A_DAY)
+    steps = digits(abs(portfolio.steps))
     return tr(
-        "{count} processes improved: {saved} saved in total, one case of each ({percent} %);"
-        " {steps} steps fewer; {reached} reach their target.",
+        "{count} processes compared: {time} in total, one case of each ({change}); {steps};"
+        " {reached} reach their target.",
         count=digits(len(portfolio.savings)),
-        saved=format_days(portfolio.days * MINUTES_A_DAY),
-        percent=percent(portfolio.percent),
-        steps=digits(portfolio.steps),
+        time=tr("{time} more", time=time) if more_time else tr("{time} saved", time=time),
+        change=change_words(portfolio.percent),
+        steps=tr("{count} steps more", count=steps)
+        if more_steps
+        else tr("{count} steps fewer", count=steps),
         reached=digits(portfolio.reached),
     )

@@ -15,7 +15,7 @@ from kmdesk.processes.flow import Step
 from kmdesk.processes.portfolio import Portfolio, portfolio_words
 from kmdesk.processes.print_bars import draw_pairs, draw_savings
 from kmdesk.processes.print_sheet import A3, A4
-from kmdesk.processes.wording import digits, percent, verdict_words
+from kmdesk.processes.wording import change_words, digits, verdict_words
 
 SIGNERS = (N_("Prepared by"), N_("Reviewed by"), N_("Approved by"))
 _SIGNED = 86.0
@@ -189,7 +189,7 @@ def write_portfolio(out: Path, portfolio: Portfolio, *, office: str = "") -> Pat
             f"{digits(saving.steps_before)} → {digits(saving.steps_after)}",
             format_days(saving.minutes_before),
             format_days(saving.minutes_after),
-            percent(saving.percent),
+            change_words(saving.percent),
             tr("reached") if saving.reached else tr("not reached"),
         ]
         for saving in portfolio.savings
@@ -215,6 +215,6 @@ HEADS = (
     N_("Number of steps"),
     N_("Time before"),
     N_("Time after"),
-    N_("Saved (%)"),
+    N_("Change in time"),
     N_("Target"),
 )

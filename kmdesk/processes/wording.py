@@ -69,13 +69,20 @@ def flow_words(flow: Flow) -> str:
 
 
 def saving_words(comparison: Comparison) -> str:
-    """From how long to how long, and the part saved."""
-    return tr(
-        "{before} → {after} ({percent} %)",
-        before=format_days(comparison.before.typical),
-        after=format_days(comparison.after.typical),
-        percent=percent(comparison.percent_time),
-    )
+    """From how long to how long, and how much less or more that is."""
+    before, after = comparison.before.typical, comparison.after.typical
+    change = change_words(comparison.percent_time)
+    return f"{format_days(before)} → {format_days(after)} ({change})"
+
+
+def change_words(saved: float) -> str:
+    """``saved`` percent in words: less, more or the same, never a negative saving."""
+    words = percent(abs(saved))
+    if words == percent(0.0):
+        return tr("as before")
+    if saved < 0:
+        return tr("{percent} % more", percent=words)
+    return tr("{percent} % less", percent=words)
 
 
 def promised_minutes(view: ProcessView) -> int:

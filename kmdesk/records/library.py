@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Collection
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, event, select
 from kmdesk.i18n import N_
 from kmdesk.records.actor import WALK_UP, Actor
 from kmdesk.records.earlier import restore_state
+from kmdesk.records.erase import CHECKPOINT, ERASURE, erase
 from kmdesk.records.history import ChangeRow, history
 from kmdesk.records.model import OfficeValue, Record
 from kmdesk.records.steps import feed_end, steps
@@ -156,6 +158,14 @@ class Library:
             restore_state(unit, record_id, seq)
             unit.commit()
             return unit.id
+
+    def erase(self, actor: Actor, record_id: int, why: str) -> None:
+        """Delete a record of the trash for good; see :func:`kmdesk.records.erase.erase`."""
+        with self.writing(actor, ERASURE) as unit:
+            erase(unit, record_id, why)
+            unit.commit()
+        with closing(sqlite3.connect(self.root / DATABASE)) as base:
+            base.execute(CHECKPOINT)
 
     def undo(self, actor: Actor, *unit_ids: str, label: str = N_("Undo")) -> str:
         """Undo units of work, given in the order they were done; the compensating unit's id."""

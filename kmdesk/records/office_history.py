@@ -28,6 +28,7 @@ FIELDS = {
     "duty": N_("Duty"),
     "disabled": N_("Shut out of sign-in"),
     "kind": N_("Kind"),
+    "why": N_("Reason"),
 }
 _AUDIENCES = {"public": N_("Everybody"), "internal": N_("Internal use")}
 _LONGEST = 120

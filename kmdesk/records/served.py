@@ -7,8 +7,9 @@ from kmdesk.records.unit import Unit
 from kmdesk.store.errors import ServerLost
 from kmdesk.store.faultpoints import point
 from kmdesk.store.files import FileStore, StoredFile
-from kmdesk.store.server.files import send_file
+from kmdesk.store.server.files import forget_file, send_file
 from kmdesk.store.server.link import ServerLink
+from kmdesk.store.server.schema import forget_rows
 
 _MARK = "INSERT INTO mirror_row (tab, op, body) VALUES ('', 'C', %s)"
 
@@ -29,12 +30,19 @@ class ServedUnit(Unit):
         send_file(self.session.connection(), self.files.path(stored.sha256), stored.sha256)
         return stored
 
+    def forget_rows(self, record_id: int) -> None:
+        """The server's log of rows tells the record's values to no PC that comes later."""
+        forget_rows(self.session.connection(), record_id)
+
     def commit(self) -> None:
         """Make everything so far durable on the server, then follow it here.
 
         Raises StoreError when the server is lost; it says so when the outcome is unknown.
         """
         self.session.flush()
+        for sha256 in self._released:
+            if not self._is_wanted(sha256):
+                forget_file(self.session.connection(), sha256)
         self._commits += 1
         mark = f"{self.id}:{self._commits}"
         self.session.connection().exec_driver_sql(_MARK, (mark,))

@@ -9,7 +9,10 @@ from kmdesk.i18n import N_
 from kmdesk.records.model import Change
 from kmdesk.records.unit import BATCH_LENGTH
 
-FINAL = frozenset({"account"})
+ERASED = "erased"
+"""What the feed calls a record that was deleted for good."""
+ERASURE = N_("Delete for good")
+FINAL = frozenset({"account", ERASED})
 """Tables whose changes are never undone and do not stand in the way of what is."""
 
 READ_TEXT = N_("Read text from pictures")
@@ -38,7 +41,7 @@ def steps(session: Session, actor: str, since: int) -> tuple[list[Step], list[St
     query = (
         select(Change.unit, Change.label, Change.undoes)
         .where(Change.seq > since, Change.actor == actor, Change.entity.not_in(FINAL))
-        .where(Change.label.not_in(DERIVED))
+        .where(Change.label.not_in({*DERIVED, ERASURE}))
         .group_by(Change.unit, Change.undoes)
         .order_by(func.min(Change.seq))
     )

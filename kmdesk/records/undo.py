@@ -15,7 +15,7 @@ from kmdesk.records.feed import now
 from kmdesk.records.model import Attachment, Change, Passage, Record, RecordTag, Tag
 from kmdesk.records.settled import require_for_change
 from kmdesk.records.stash import NOT_KEPT, bring_texts_back, stash_texts
-from kmdesk.records.steps import FINAL
+from kmdesk.records.steps import ERASED, FINAL
 from kmdesk.records.undo_check import (
     MOVED_ON,
     ChangeOf,
@@ -40,6 +40,7 @@ def undo(unit: Unit, *undone: str) -> None:
     """
     rows = _changes(unit.session, undone)
     every = [change for changes in rows.values() for change in changes]
+    _refuse_erased(unit.session, every)
     if any(change.entity in FINAL for change in every):
         # Whoever may undo must not give duties back that way.
         raise RecordError("Sign-ins are not undone here. Change them on the page of sign-ins.")
@@ -62,6 +63,18 @@ def undo(unit: Unit, *undone: str) -> None:
         raise RecordError(MOVED_ON) from error
     _write(unit, [change for name in reversed(undone) for change in rows[name]], kept)
     unit.session.expire_all()
+
+
+def _refuse_erased(session: Session, changes: Sequence[ChangeOf]) -> None:
+    """RecordError where something was deleted for good: its values are nowhere any more."""
+    met = {change.record_id for change in changes if change.record_id is not None}
+    for ids in in_parts(sorted(met)):
+        query = select(Change.seq).where(Change.entity == ERASED, Change.record_id.in_(ids))
+        if session.scalar(query.limit(1)) is not None:
+            raise RecordError(
+                "This cannot be undone: an item of it was deleted for good, and nothing of it is"
+                " kept."
+            )
 
 
 def _changes(session: Session, units: Sequence[str]) -> dict[str, list[ChangeOf]]:

@@ -18,7 +18,7 @@ from kmdesk.records.feed import KEPT_TEXTS, now, watch
 from kmdesk.records.model import Attachment, Link, OfficeValue, Passage, Record, RecordTag, Tag
 from kmdesk.records.settled import require_for_status
 from kmdesk.store.faultpoints import point
-from kmdesk.store.files import FileStore, StoredFile
+from kmdesk.store.files import WANTED, FileStore, StoredFile
 from kmdesk.thai.collate import sort_key
 
 BATCH_LENGTH = 16
@@ -82,6 +82,7 @@ class Unit(Reading):
         self.label = label
         self.files = files
         self._has_files = False
+        self._released: list[str] = []
         watch(self.session, unit=self.id, actor=actor.name, label=label)
         if actor is not SYSTEM:  # it is nobody's sign-in, whatever somebody calls theirs
             event.listen(self.session, "after_begin", self._refuse_stale)
@@ -108,6 +109,21 @@ class Unit(Reading):
         if self._has_files:
             self.files.settle(self.id)
             self._has_files = False
+        released, self._released = self._released, []
+        for sha256 in released:
+            if not self._is_wanted(sha256):
+                self.files.remove(sha256)
+
+    def release(self, hashes: Iterable[str]) -> None:
+        """Rows with these files went: content that no other row names is removed on commit."""
+        self._released += hashes
+
+    def _is_wanted(self, sha256: str) -> bool:
+        query = sql(f"SELECT 1 FROM ({WANTED}) AS wanted WHERE sha256 = :sha256")
+        return self.session.scalar(query, {"sha256": sha256}) is not None
+
+    def forget_rows(self, record_id: int) -> None:
+        """Whatever else keeps copies of the rows of a record that is being deleted for good."""
 
     def add(self, *, kind: str, title: str, **columns: object) -> Record:
         """A new record, flushed so that it has its id."""

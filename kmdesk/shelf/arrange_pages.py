@@ -4,7 +4,7 @@ The files as they came in stay in the store as earlier files. Texts go with thei
 so do links to pages; nothing is recognised anew.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kmdesk.i18n import N_, KmdeskError
 from kmdesk.intake.titles import guess_title
 from kmdesk.records import PassageText, Unit
+from kmdesk.records.joining import Answers
 from kmdesk.records.model import EARLIER, Attachment, Link, Passage, Record
 from kmdesk.shelf import queries, queries_near, queries_pages
 from kmdesk.shelf.add_document import NewDocument, add_document
@@ -64,11 +65,18 @@ def make_files(
     return into
 
 
-def arrange_pages(unit: Unit, plan: Plan, files: Sequence[Path]) -> tuple[int, ...]:
+def arrange_pages(
+    unit: Unit,
+    plan: Plan,
+    files: Sequence[Path],
+    answers: Mapping[int, Answers] | None = None,
+) -> tuple[int, ...]:
     """Put the new files in the place of the old ones; the records, the first one in front.
 
     Raises PagesError when a record has changed since the plan was made, ClassifiedError when
-    a letter that comes to light must not be kept on this machine.
+    a letter that comes to light must not be kept on this machine, FactsDiffer when a document
+    that goes says otherwise than the one that stays and its ``answers`` (by record) do not say
+    which holds.
     """
     old = [_attachment(unit, scan) for scan in plan.scans]
     main = unit.record(plan.scans[0].record_id)
@@ -85,7 +93,7 @@ def arrange_pages(unit: Unit, plan: Plan, files: Sequence[Path]) -> tuple[int, .
         attachment.role = EARLIER
     unit.session.flush()
     for gone in dict.fromkeys(s.record_id for s in plan.scans if s.record_id != main.id):
-        merge_pages(unit, main.id, gone)
+        merge_pages(unit, main.id, gone, (answers or {}).get(gone))
     _settle(unit, records, fresh)
     return tuple(record.id for record in records)
 

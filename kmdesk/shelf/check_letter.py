@@ -8,6 +8,7 @@ from kmdesk.i18n import N_, KmdeskError
 from kmdesk.intake.letterhead import read_letterhead
 from kmdesk.intake.titles import guess_title
 from kmdesk.records import PassageText, Unit
+from kmdesk.records.joining import Answers
 from kmdesk.shelf import queries_letters, queries_near
 from kmdesk.shelf.edit_document import change_document
 from kmdesk.shelf.merge import merge_copy
@@ -73,10 +74,13 @@ def confirm_letter(
     values: Mapping[str, object],
     relations: Sequence[tuple[str, int]] = (),
     choice: Choice | None = None,
+    answers: Answers | None = None,
 ) -> str:
     """Store what the clerk confirmed; the id of the unit, for undo.
 
-    Raises TwinFound when an equal letter is there and ``choice`` does not say what to do.
+    Raises TwinFound when an equal letter is there and ``choice`` does not say what to do,
+    FactsDiffer when it is a copy whose facts were confirmed otherwise and ``answers`` do not
+    say which of the two stays. Nothing is stored then.
     """
     change_document(unit, record_id, values)
     record = unit.record(record_id)
@@ -87,7 +91,7 @@ def confirm_letter(
     for relation, target in relations:
         relate(unit, record_id, target, relation)
     if twin is not None and choice == "copy":
-        merge_copy(unit, twin.record_id, record.id)
+        merge_copy(unit, twin.record_id, record.id, answers, sure=True)
     elif twin is not None and choice in _LINKS:
         unit.link(record_id, twin.record_id, _LINKS[choice])
     return unit.id

@@ -57,4 +57,6 @@ def change_document(unit: Unit, record_id: int, values: Mapping[str, object]) ->
     for key, value in values.items():
         if key in queries.DETAIL_FIELDS:
             setattr(detail, key, value)
+    if detail.holding == "in_place" and record.place_id is None:
+        detail.holding = "unplaced"  # “in its place” needs a place
     unit.session.flush()

@@ -16,6 +16,11 @@ def lend(unit: Unit, record_id: int, borrower: str, borrowed_on: str, due_on: st
     detail = _document(unit, record_id)
     if not borrower.strip():
         raise ShelfError("Type who takes the paper.")
+    if detail.holding == "none":
+        raise ShelfError(
+            "No paper of this letter is kept, so it cannot be lent. If there is one after all,"
+            " note its place first (Edit…)."
+        )
     if queries.open_loan(unit.session, record_id) is not None:
         raise ShelfError("This paper is out already. Take it back first.")
     if due_on and date.fromisoformat(due_on) < date.fromisoformat(borrowed_on):
@@ -31,14 +36,17 @@ def take_back(
     unit: Unit, record_id: int, returned_on: str, returned_by: str = "", received_by: str = ""
 ) -> None:
     """Close the open loan; ShelfError when the paper is not out."""
-    detail = _document(unit, record_id)
+    record, detail = unit.record(record_id), _document(unit, record_id)
     loan = queries.open_loan(unit.session, record_id)
     if loan is None:
         raise ShelfError("This paper is not out on loan.")
     loan.returned_on = returned_on
     loan.returned_by = returned_by or loan.borrower
     loan.received_by = received_by or unit.actor.name
-    detail.holding = "in_place"
+    unit.session.flush()
+    if queries.open_loan(unit.session, record_id) is None:  # of two papers one may still be out
+        # back, but nobody has said where it lies
+        detail.holding = "in_place" if record.place_id is not None else "unplaced"
     unit.session.flush()
 
 

@@ -1,94 +1,129 @@
-"""Make two records of one letter one, losing no file, text, link, tag, receipt or place."""
+"""Make two records of one letter one, losing no fact, file, text, link, tag, receipt or place."""
+
+from collections.abc import Mapping
 
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
-from kmdesk.records.describe import tag_names
+from kmdesk.records.joining import (
+    RECORD_COLUMNS,
+    Answers,
+    How,
+    Joining,
+    move_belongings,
+)
 from kmdesk.records.model import Record
+from kmdesk.records.wording import screen_date
 from kmdesk.shelf import queries, queries_letters
 from kmdesk.shelf.model import DocumentDetail
+from kmdesk.shelf.terms import CURRENT, FORMS, HOLDINGS, RETENTIONS, STATUSES, UNCHECKED, URGENCIES
 
-_FILLED = (
-    "addressee",
-    "refers_to",
-    "enclosures",
-    "urgency",
-    "signer",
-    "signer_position",
-    "capacity",
-    "contact",
-    "reply_by",
-    "assigned_to",
-    "replied_with",
-    "action",
-    "category",
-)
+DETAIL_COLUMNS: Mapping[str, How] = {
+    "record_id": How.OWN,
+    **dict.fromkeys(("copies", "holding", "note"), How.JOINED),
+    **dict.fromkeys(
+        (
+            "form", "addressee", "refers_to", "enclosures", "urgency", "signer",
+            "signer_position", "capacity", "contact", "reply_by", "assigned_to", "replied_with",
+            "action", "retention", "category",
+        ),
+        How.ASKED,
+    ),
+}  # fmt: skip
+COLUMNS: Mapping[str, How] = {**RECORD_COLUMNS, "place_id": How.JOINED}
+"""A second place is noted: there are two papers then."""
+_DEFAULTS = {"form": ("other",), "status": (CURRENT, UNCHECKED)}
+_LABELS = {
+    "form": N_("Form"),
+    "title": N_("Subject"),
+    "addressee": N_("To"),
+    "refers_to": N_("Refers to"),
+    "enclosures": N_("Enclosures"),
+    "urgency": N_("Urgency"),
+    "signer": N_("Signed by"),
+    "signer_position": N_("Position of the signer"),
+    "capacity": N_("In the capacity of"),
+    "contact": N_("Contact"),
+    "reply_by": N_("Answer by"),
+    "assigned_to": N_("Assigned to"),
+    "replied_with": N_("Answered with"),
+    "action": N_("Action taken"),
+    "retention": N_("Keep for"),
+    "category": N_("Category"),
+}
+_CODES: Mapping[str, Mapping[str, str]] = {
+    "form": FORMS, "status": STATUSES, "urgency": URGENCIES, "retention": RETENTIONS,
+}  # fmt: skip
 _SECOND_PLACE = N_("Another copy lies in {place}.")
+_SECOND_COPY = N_("Another copy: {state}.")
 
 
-def merge_copy(unit: Unit, keep_id: int, gone_id: int) -> None:
-    """Everything of ``gone_id`` goes over to ``keep_id``; the emptied record to the trash."""
+def merge_copy(
+    unit: Unit, keep_id: int, gone_id: int, answers: Answers | None = None, *, sure: bool = False
+) -> None:
+    """Everything of ``gone_id`` goes over to ``keep_id``; the emptied record to the trash.
+
+    ``sure``: the one that goes is confirmed in this very act. Raises FactsDiffer where two
+    confirmed values differ and ``answers`` does not say which stays.
+    """
     keep, gone = unit.record(keep_id), unit.record(gone_id)
-    _join_details(unit, keep, gone)
-    _take_over(unit, keep, gone_id)
+    other = queries.document(unit.session, gone_id)
+    more = max(1, other.copies) if other is not None else 0
+    _join(unit, keep, gone, answers or {}, more, sure=sure)
 
 
-def merge_pages(unit: Unit, keep_id: int, gone_id: int) -> None:
-    """The pages of ``gone_id`` are in ``keep_id`` now: all else goes over, facts stay its own."""
-    _take_over(unit, unit.record(keep_id), gone_id)
+def merge_pages(unit: Unit, keep_id: int, gone_id: int, answers: Answers | None = None) -> None:
+    """The pages of ``gone_id`` are in ``keep_id`` now: all else goes over. As merge_copy."""
+    _join(unit, unit.record(keep_id), unit.record(gone_id), answers or {}, 0)
 
 
-def _take_over(unit: Unit, keep: Record, gone_id: int) -> None:
-    _move_belongings(unit, keep.id, gone_id)
-    _move_links(unit, keep.id, gone_id)
-    for name in tag_names(unit.session, gone_id):
-        unit.tag(keep, name)
-    mark = queries_letters.unchecked(unit.session, gone_id)
-    if mark is not None:
-        unit.session.delete(mark)
-    unit.trash(gone_id)
-
-
-def _move_belongings(unit: Unit, keep_id: int, gone_id: int) -> None:
-    last = queries_letters.last_positions(unit.session, keep_id)
-    for row in queries_letters.belongings(unit.session, gone_id):
-        if type(row) in last:
-            last[type(row)] += 1
-            row.position = last[type(row)]  # type: ignore[union-attr]
-        row.record_id = keep_id
-    unit.session.flush()
-
-
-def _move_links(unit: Unit, keep_id: int, gone_id: int) -> None:
-    for link in queries_letters.links_of(unit.session, gone_id):
-        source = keep_id if link.record_id == gone_id else link.record_id
-        target = keep_id if link.to_id == gone_id else link.to_id
-        said = queries_letters.equal_link(unit.session, link, source, target)
-        if source == target or said is not None:
-            unit.session.delete(link)
-        else:
-            link.record_id, link.to_id = source, target
-    unit.session.flush()
-
-
-def _join_details(unit: Unit, keep: Record, gone: Record) -> None:
+def _join(
+    unit: Unit, keep: Record, gone: Record, answers: Answers, copies: int, *, sure: bool = False
+) -> None:
+    joining = Joining(unit, keep, gone, answers, _words, _LABELS, sure)
     one = queries.document(unit.session, keep.id)
     other = queries.document(unit.session, gone.id)
-    if one is None or other is None:
-        return
-    one.copies += max(1, other.copies)
-    for name in _FILLED:
-        if not getattr(one, name) and getattr(other, name):
-            setattr(one, name, getattr(other, name))
+    joining.compare(keep, gone, COLUMNS, _DEFAULTS)
+    if one is not None and other is not None:
+        joining.compare(one, other, DETAIL_COLUMNS, _DEFAULTS)
+    joining.settle()
+    if one is not None and other is not None:
+        _join_papers(unit, (keep, one), (gone, other))
+        one.copies += copies
+    move_belongings(unit, keep, gone.id)
+    mark = queries_letters.unchecked(unit.session, gone.id)
+    if mark is not None:
+        unit.session.delete(mark)
+    unit.trash(gone.id)
+
+
+def _join_papers(
+    unit: Unit, kept: tuple[Record, DocumentDetail], given: tuple[Record, DocumentDetail]
+) -> None:
+    """Where the papers are: one place each, the second in the remarks."""
+    (keep, one), (gone, other) = kept, given
+    out = any(queries.open_loan(unit.session, record.id) for record in (keep, gone))
     if keep.place_id is None:
         keep.place_id = gone.place_id
-        one.holding = other.holding if gone.place_id else one.holding
     elif gone.place_id not in (None, keep.place_id):
         label = queries_letters.place_label(unit.session, gone.place_id)
         _note(one, tr(_SECOND_PLACE, place=label))
+    if one.holding == "none":
+        one.holding = other.holding
+    elif other.holding not in ("none", "in_place", "on_loan", one.holding):
+        _note(one, tr(_SECOND_COPY, state=tr(HOLDINGS.get(other.holding, other.holding))))
+    if out:
+        one.holding = "on_loan"
     _note(one, other.note)
     unit.session.flush()
 
 
 def _note(detail: DocumentDetail, text: str) -> None:
-    if text and text not in detail.note:
-        detail.note = f"{detail.note}\n{text}".strip()
+    there = detail.note.splitlines()
+    detail.note = "\n".join([*there, *(line for line in text.splitlines() if line not in there)])
+
+
+def _words(column: str, value: object) -> str:
+    if column in ("dated", "reply_by"):
+        return screen_date(value)
+    code = str(value)
+    return tr(_CODES[column].get(code, code)) if column in _CODES else code

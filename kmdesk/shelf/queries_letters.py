@@ -1,7 +1,6 @@
 """Reads for checking letters: the queue, what earlier records teach, equal letters."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
@@ -13,7 +12,7 @@ from kmdesk.intake.letterhead.skeleton import skeleton
 from kmdesk.records.model import UNLISTED, Attachment, Link, Passage, Place, Record, RecordTag, Tag
 from kmdesk.records.unit import Reading
 from kmdesk.shelf import queries_near
-from kmdesk.shelf.model import DocumentDetail, Loan, Receipt, Unchecked
+from kmdesk.shelf.model import DocumentDetail, Receipt, Unchecked
 
 _TAUGHT_BY = 5000
 _SPELLED_BY = 500
@@ -279,49 +278,10 @@ def numbered_on(
     return (rows[0][0], rows[0][1]) if len(rows) == 1 else None
 
 
-def belongings(session: Session, record_id: int) -> Sequence[Attachment | Passage | Receipt | Loan]:
-    """Rows that hang on a record and can go over to another, in order."""
-    found: list[Attachment | Passage | Receipt | Loan] = []
-    for table in (Attachment, Passage):
-        found += session.scalars(
-            select(table).where(table.record_id == record_id).order_by(table.position, table.id)
-        )
-    for plain in (Receipt, Loan):
-        found += session.scalars(
-            select(plain).where(plain.record_id == record_id).order_by(plain.id)
-        )
-    return found
-
-
-def last_positions(session: Session, record_id: int) -> dict[type, int]:
-    """The last position of attachments and passages of a record; -1 when it has none."""
-    return {
-        table: -1 if last is None else last
-        for table in (Attachment, Passage)
-        for last in [
-            session.scalar(select(func.max(table.position)).where(table.record_id == record_id))
-        ]
-    }
-
-
 def links_of(session: Session, record_id: int) -> list[Link]:
     """Every link from or to a record."""
     query = select(Link).where(or_(Link.record_id == record_id, Link.to_id == record_id))
     return list(session.scalars(query.order_by(Link.id)))
-
-
-def equal_link(session: Session, link: Link, source: int, target: int) -> Link | None:
-    """A link that already says what ``link`` would between ``source`` and ``target``."""
-    return session.scalar(
-        select(Link).where(
-            Link.record_id == source,
-            Link.to_id == target,
-            Link.relation == link.relation,
-            Link.from_anchor == link.from_anchor,
-            Link.to_anchor == link.to_anchor,
-            Link.id != link.id,
-        )
-    )
 
 
 def place_label(session: Session, place_id: int | None) -> str:

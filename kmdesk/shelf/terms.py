@@ -30,6 +30,7 @@ FORMS = {
 HOLDINGS = {
     "none": N_("No paper kept"),
     "in_place": N_("In its place"),
+    "unplaced": N_("Kept, no place noted"),
     "on_loan": N_("On loan"),
     "missing": N_("Not found"),
     "moved": N_("Moved"),

@@ -138,6 +138,16 @@ class FileStore:
         path = self.root / _UNDONE / name
         return path.read_text("utf-8") if path.is_file() else None
 
+    def remove(self, sha256: str) -> None:
+        """Take a file away that nothing refers to any more, from quarantine, too."""
+        self.path(sha256).unlink(missing_ok=True)
+        (self.root.parent / "quarantine" / sha256).unlink(missing_ok=True)
+
+    def drop_stashed(self, record_id: int) -> None:
+        """Nothing of this record is kept for a redo."""
+        for path in (self.root / _UNDONE).glob(f"*-{record_id}"):
+            path.unlink(missing_ok=True)
+
     def is_unsettled(self) -> bool:
         """Whether some unit put files and did not commit (yet)."""
         return next(self.root.glob(f"{_UNSETTLED}*"), None) is not None

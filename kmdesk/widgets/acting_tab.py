@@ -14,6 +14,7 @@ from kmdesk.widgets.panel import Panel
 
 if TYPE_CHECKING:
     from kmdesk.widgets.dialogs import FormDialog
+    from kmdesk.widgets.drafts import FormPlace
 
 
 class ActingTab(Panel):
@@ -40,6 +41,10 @@ class ActingTab(Panel):
 
     def open_record(self, record_id: int, anchor: str = "") -> None:
         """Show a record, whatever the list holds."""
+        raise NotImplementedError
+
+    def reopen(self, place: "FormPlace") -> None:
+        """Press a button of the tab, by its label, once its record is shown as it is now."""
         raise NotImplementedError
 
     def save(

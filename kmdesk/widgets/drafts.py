@@ -124,6 +124,18 @@ class DraftStore:
         mine = [draft for draft in found if draft.actor == actor]
         return sorted(mine, key=lambda draft: draft.at, reverse=True)
 
+    def drop_record(self, record: int) -> None:
+        """Forget every draft about a record, whoever typed it: it was deleted for good."""
+        try:
+            paths = list(self.folder.glob("*.json"))
+        except OSError:
+            return
+        for path in paths:
+            draft = _read(path)
+            if draft is not None and draft.place.record == record:
+                with contextlib.suppress(OSError):
+                    path.unlink(missing_ok=True)
+
     def _path(self, actor: str, form: str, place: FormPlace) -> Path:
         said = "\0".join((actor, form, place.room, place.action, str(place.record), place.mark))
         return self.folder / f"{hashlib.sha256(said.encode()).hexdigest()[:32]}.json"

@@ -253,24 +253,3 @@ def _links(reading: Reading, record_id: int) -> list[LinkRow]:
         for other, anchor, relation, number, title, kind in reading.session.execute(query):
             rows.append(LinkRow(other, anchor, relation, outgoing, number, title, kind))
     return rows
-
-
-@dataclass(frozen=True, slots=True)
-class TrashRow:
-    """A record in the trash."""
-
-    record_id: int
-    number: str
-    title: str
-    deleted_at: str
-
-
-def trash_rows(reading: Reading, limit: int = 500) -> list[TrashRow]:
-    """What is in the trash and may be seen by the actor, last thrown away first."""
-    query = (
-        select(Record.id, Record.number, Record.title, Record.deleted_at)
-        .where(Record.deleted_at.is_not(None), Record.audience.in_(reading.actor.audiences))
-        .order_by(Record.deleted_at.desc(), Record.id.desc())
-        .limit(limit)
-    )
-    return [TrashRow(*row[:3], row[3] or "") for row in reading.session.execute(query)]

@@ -1,20 +1,26 @@
 """Undo and redo across the session of whoever is signed in."""
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from kmdesk.i18n import tr
 from kmdesk.records import Duty
+from kmdesk.records.steps import steps
+from kmdesk.records.unit import Reading
 from kmdesk.widgets.context import Context
 
 
 class SessionSteps(QObject):
     """Ctrl+Z and Ctrl+Shift+Z of the window; the feed knows what was done since sign-in."""
 
+    changed = Signal(str)
+    """Message id of the act that undo would take back now; empty when there is none."""
+
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
         self._since: int | None = None
         context.actor_changed.connect(self._begin)
+        context.library_changed.connect(self.look)
         self._begin()
 
     def undo(self) -> None:
@@ -25,9 +31,27 @@ class SessionSteps(QObject):
         """Do the last undone act again."""
         self._turn(back=False)
 
+    def look(self) -> None:
+        """Find out what undo would take back, and tell."""
+        context, since = self._context, self._since
+        if since is None:
+            self.changed.emit("")
+            return
+        name = context.actor.name
+
+        def last(reading: Reading) -> str:
+            done, _undone = steps(reading.session, name, since)
+            return done[-1].label if done else ""
+
+        context.read(last, done=self._tell_last)
+
+    def _tell_last(self, label: str) -> None:
+        self.changed.emit(label if self._since is not None else "")
+
     def _begin(self, *_actor: object) -> None:
         context = self._context
         self._since = None
+        self.changed.emit("")
         if context.actor.duty >= Duty.CLERK:
             context.lanes.read(context.library.feed_end, done=self._begun)
 

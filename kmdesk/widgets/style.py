@@ -51,6 +51,7 @@ QPushButton#primary:disabled, QPushButton:default:disabled {{ color: #5b646c; ba
   font-weight: normal; }}
 QPushButton#link {{ border: 1px solid transparent; background: transparent; color: #0b4a86;
   padding: 1px 2px; min-height: 1.2em; text-align: left; text-decoration: underline; }}
+QPushButton#undo {{ padding: 1px 10px; min-height: 1.2em; }}
 QPushButton#link:focus {{ border: 2px solid {accent}; }}
 QFrame#box, QFrame#card {{ background: white; border: 1px solid #c5ccc9; border-radius: 6px; }}
 QFrame#card:focus {{ border: 2px solid {accent}; }}

@@ -96,7 +96,7 @@ class RecordTab(ActingTab):
         spec.status_words = _status_words(spec, context)
         self._wanted: tuple[int, str] | None = None
         self._shown: RecordView | None = None
-        self._loading = 0
+        self._loading, self._anchor, self._is_loading = 0, "", False
         self._acting: FormPlace | None = None
         self._reopening: Action | None = None
         self._build()
@@ -115,13 +115,18 @@ class RecordTab(ActingTab):
         self.pane.show_buttons(self.context.actor.duty)
         self.views.refresh()
         self._read_lists()
-        if self._shown is not None:
-            self._load_record(self._shown.id, "")
+        self._read_shown()
 
     def reload(self) -> None:
         """Read the list again with the present node, filter and order."""
         self.list.load(self._request())
-        if self._shown is not None:
+        self._read_shown()
+
+    def _read_shown(self) -> None:
+        """The record shown anew; one that is on its way, just added, is not turned back."""
+        if self._is_loading:
+            self._load_record(self._loading, self._anchor)
+        elif self._shown is not None:
             self._load_record(self._shown.id, "")
 
     def _grow(self) -> None:
@@ -130,7 +135,9 @@ class RecordTab(ActingTab):
             self._when_shown.ask()
             return
         self._read_lists()
-        if self._shown is not None:
+        if self._is_loading:
+            self._load_record(self._loading, self._anchor)
+        elif self._shown is not None:
             self._load_record(self._shown.id, "", known=self._shown)
 
     def _read_lists(self) -> None:
@@ -148,7 +155,7 @@ class RecordTab(ActingTab):
         self.tree.select([0])
         self.list.clearSelection()
         self.list.order_by(*self.spec.sort)
-        self._shown, self._loading = None, 0
+        self._shown, self._loading, self._is_loading = None, 0, False
         self.record.clear()
         self.reload()
 
@@ -263,7 +270,7 @@ class RecordTab(ActingTab):
 
     def _load_record(self, record_id: int, anchor: str, known: RecordView | None = None) -> None:
         """Read and show a record; one that is still as ``known`` is left as it is."""
-        self._loading = record_id
+        self._loading, self._anchor, self._is_loading = record_id, anchor, True
         kinds, spec = self.context.kinds, self.spec
 
         def work(reading: Any) -> RecordView | None:
@@ -278,6 +285,7 @@ class RecordTab(ActingTab):
 
     def _show_record(self, view: RecordView | None, anchor: str) -> None:
         if view is not None and view.id == self._loading:
+            self._is_loading = False
             if self._shown is not None and self._shown.id != view.id:
                 self._acting = None
             self._shown = view
@@ -288,6 +296,7 @@ class RecordTab(ActingTab):
 
     def _lost(self, record_id: int, error: Exception) -> None:
         if record_id == self._loading:
+            self._is_loading = False
             self._shown = self._reopening = None
             self.record.clear(str(error))
 

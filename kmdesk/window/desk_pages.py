@@ -75,6 +75,8 @@ class DeskPages(QObject):
         self._inbox: InboxWatch | None = None
         self._pasted: TemporaryDirectory[str] | None = None
         self.steps = SessionSteps(context, self)
+        self.steps.changed.connect(window.show_undo)
+        window.undo_requested.connect(self.steps.undo)
         self.drafts = DraftBar(context, window)
         window.add_bar(self.drafts)
         self.drafts.open_requested.connect(self.reopen_draft)

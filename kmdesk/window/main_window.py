@@ -13,13 +13,21 @@ from PySide6.QtGui import (
     QPaintEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QMainWindow,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kmdesk.i18n import language, set_language, tr
 from kmdesk.widgets.dropped import local_files
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.panel import announce_language
 from kmdesk.widgets.style import LARGEST, ROOMY, SMALLEST, STEP, rescale
+from kmdesk.widgets.tips import key_tip
 from kmdesk.window.pages import Pages
 from kmdesk.window.rooms import HOME, RESULTS, ROOMS, make_tab
 from kmdesk.window.top_bar import TopBar
@@ -37,6 +45,7 @@ class MainWindow(QMainWindow):
     painted = Signal()
     closing = Signal()
     files_dropped = Signal(list)
+    undo_requested = Signal()
     paste_requested = Signal()
     """Ctrl+V where no text is typed."""
 
@@ -61,6 +70,12 @@ class MainWindow(QMainWindow):
         self.message = PlainLabel(self)
         self.message.setContentsMargins(12, 0, 12, 0)
         self.statusBar().addWidget(self.message, 1)
+        self.undo_button = QPushButton(self)
+        self.undo_button.setObjectName("undo")
+        self.undo_button.clicked.connect(self.undo_requested)
+        self.undo_button.hide()
+        self._undone = ""
+        self.statusBar().addPermanentWidget(self.undo_button)
         self._silence = QTimer(self)
         self._silence.setSingleShot(True)
         self._silence.setInterval(MESSAGE_MS)
@@ -150,7 +165,19 @@ class MainWindow(QMainWindow):
 
     def _show_status_line(self) -> None:
         """In large letters an empty line is room better given to the page."""
-        self.statusBar().setVisible(self.scale < ROOMY or bool(self.message.text()))
+        said = bool(self.message.text()) or bool(self._undone)
+        self.statusBar().setVisible(self.scale < ROOMY or said)
+
+    def show_undo(self, act: str) -> None:
+        """Offer to take back ``act`` (a message id), beside what is said of it; empty: nothing."""
+        self._undone = act
+        signed_in = self.context is not None and bool(self.context.actor.name)
+        self.undo_button.setVisible(signed_in)
+        self.undo_button.setEnabled(bool(act))
+        words = tr("Undo: {act}", act=tr(act)) if act else tr("Nothing to undo")
+        self.undo_button.setText(words)
+        self.undo_button.setToolTip(key_tip(words, "Ctrl+Z"))
+        self._show_status_line()
 
     def add_bar(self, bar: QWidget) -> None:
         """Put a line of the frame between top bar and pages."""
@@ -181,6 +208,7 @@ class MainWindow(QMainWindow):
     def retranslate(self) -> None:
         """The window's title."""
         self.setWindowTitle(tr("Knowledge corner"))
+        self.show_undo(self._undone)
 
     def changeEvent(self, event: QEvent) -> None:
         """Reword on a language switch."""

@@ -19,6 +19,7 @@ from kmdesk.intake.rows import Line, Table, find_heads, plan_rows
 from kmdesk.intake.table import Cells, TableError, read_table
 from kmdesk.records import WALK_UP, Actor, Library
 from kmdesk.records.describe import describe
+from kmdesk.records.joining import Answers, FactsDiffer
 from kmdesk.records.unit import Reading
 from kmdesk.thai.digits import to_arabic
 
@@ -58,7 +59,10 @@ def test_merging_never_widens_consent_and_loses_nothing(library: Library, clerk:
         two = add_entry(unit, "resource_person", {"title": "ก.", "phone": PHONE})
         coop = add_entry(unit, "cooperative", {"title": "สหกรณ์ ก"})
         unit.link(two.id, coop.id, "about")
-        assert merge_entries(unit, one.id, two.id) == one.id
+        with pytest.raises(FactsDiffer) as asked:
+            merge_entries(unit, one.id, two.id)
+        assert [found.field for found in asked.value.differences] == ["title"]
+        assert merge_entries(unit, one.id, two.id, {"title": "keep"}) == one.id
         row = queries.detail(unit.session, "resource_person", one.id)
         assert getattr(row, "phone", "") == PHONE
         assert getattr(row, "consent", None) is False
@@ -70,18 +74,25 @@ def test_merging_never_widens_consent_and_loses_nothing(library: Library, clerk:
                 merge_entries(unit, one.id, other)
 
 
-def test_years_of_both_are_kept_and_the_kept_word_stands(library: Library, clerk: Actor) -> None:
+def test_years_of_both_are_kept_and_what_differs_is_asked_about(
+    library: Library, clerk: Actor
+) -> None:
     with library.writing(clerk, "x") as unit:
         one = add_entry(unit, "cooperative", {"title": "ก", "district": "เหนือ"}).id
         two = add_entry(unit, "cooperative", {"title": "ข", "district": "ใต้", "number": "7"}).id
         set_year(unit, one, 2567, members=5)
         set_year(unit, two, 2567, members=9)
         set_year(unit, two, 2568, members=8)
-        merge_entries(unit, one, two)
+        answers: Answers = {"title": "gone", "district": "keep", "2567:members": "gone"}
+        with pytest.raises(FactsDiffer) as asked:
+            merge_entries(unit, one, two)
+        assert {found.field for found in asked.value.differences} == set(answers)
+        merge_entries(unit, one, two, answers)
         found = [(y.year, y.members) for y in queries.years(unit.session, one)]
-        assert found == [(2568, 8), (2567, 5)]
+        assert found == [(2568, 8), (2567, 9)]
         row = queries.detail(unit.session, "cooperative", one)
         assert (getattr(row, "district", ""), unit.record(one).number) == ("เหนือ", "7")
+        assert unit.record(one).title == "ข"
 
 
 @given(st.dates(date(2000, 1, 1), date(2090, 12, 31)))

@@ -109,9 +109,9 @@ def test_the_trash_gives_back(qtbot, desk, office) -> None:
         unit.trash(1)
         unit.commit()
     office.list.setCurrentRow(3)
-    qtbot.waitUntil(lambda: office.trash.list.count() == 1, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: office.trash.list.rowCount() == 1, timeout=PATIENCE)
     office.trash.restore.click()
-    qtbot.waitUntil(lambda: office.trash.list.count() == 0, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: office.trash.list.rowCount() == 0, timeout=PATIENCE)
     with desk.context.library.reading(desk.context.actor) as reading:
         assert reading.record(1).deleted_at is None
 

@@ -1,5 +1,6 @@
 """Before and after made sure of: matches corrected, the certificate, all processes together."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,13 +14,13 @@ from kmdesk.intake.renderclient import RenderClient
 from kmdesk.processes import queries
 from kmdesk.processes.compare import Fate, compare, matches_of
 from kmdesk.processes.edit import add_process
-from kmdesk.processes.portfolio import portfolio_words, read_portfolio
+from kmdesk.processes.portfolio import Portfolio, Saving, portfolio_words, read_portfolio
 from kmdesk.processes.print_certificate import write_certificate, write_portfolio
 from kmdesk.processes.ui.body import ProcessBody
 from kmdesk.processes.ui.match_editor import MatchEditor
 from kmdesk.processes.ui.portfolio_view import PortfolioDialog
 from kmdesk.processes.ui.tab import Tab
-from kmdesk.processes.wording import comparison_of
+from kmdesk.processes.wording import comparison_of, verdict_words
 from kmdesk.records import Actor, Library
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.preview import PreviewDialog
@@ -175,6 +176,25 @@ def test_all_processes_together(office: Library, clerk: Actor, walk_up: Actor, o
         assert bare(saving.title) in printed
     assert bare(portfolio_words(portfolio)) in printed
     assert "ยังไม่มีขั้นตอน" in printed
+
+
+def test_a_longer_time_is_called_longer_on_screen_and_paper(out: Path) -> None:
+    """A process that got slower is “more”, never a negative saving."""
+    slower, faster = compare(AFTER, BEFORE), compare(BEFORE, AFTER)
+    assert faster.percent_time > 0 > slower.percent_time
+    assert "ลดลงร้อยละ" in verdict_words(faster, 30.0)
+    words = verdict_words(slower, 30.0)
+    assert "เพิ่มขึ้นร้อยละ" in words
+    assert "ลดลง" not in words
+    assert "-" not in words
+    assert "เท่าเดิม" in verdict_words(compare(BEFORE, BEFORE), 30.0)
+    shown = slower.before.typical, slower.after.typical
+    saving = Saving(1, "กระบวนงานตัวอย่าง", "", 3, 5, *shown, slower.percent_time, 30.0)
+    portfolio = Portfolio((saving,), ())
+    printed = bare(text_of(write_portfolio(out, portfolio)))
+    assert bare("เพิ่มขึ้นร้อยละ") in printed
+    for said in (portfolio_words(portfolio), printed):
+        assert not re.search(r"-\s*[0-9๐-๙]", said)
 
 
 def test_an_empty_office_has_saved_nothing(library: Library, walk_up: Actor, out: Path) -> None:

@@ -111,7 +111,7 @@ def test_what_is_due_soonest_first_with_who_and_how_late(library, clerk, add) ->
     later = add("ทีหลัง", detail={"reply_by": "2026-03-20"})
     late = add("เลย", detail={"reply_by": "2026-03-01", "assigned_to": "ฝ่ายตัวอย่าง"})
     add("ตอบแล้ว", detail={"reply_by": "2026-03-01", "replied_with": "ตย 1"})
-    lent = add("ยืม")
+    lent = add("ยืม", detail={"holding": "unplaced"})
     with library.writing(clerk, "Lend a paper") as unit:
         lend(unit, lent, "ผู้ยืมตัวอย่าง", "2026-02-01", None)
         unit.commit()

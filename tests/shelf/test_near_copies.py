@@ -15,6 +15,7 @@ from sqlalchemy import select
 from kmdesk.intake.sketch import keys_of, likeness, shingles
 from kmdesk.records import Actor, Library, PassageText
 from kmdesk.records.describe import tag_names
+from kmdesk.records.joining import Answers
 from kmdesk.records.model import Attachment, Link, Passage, Place, Record
 from kmdesk.shelf import queries, queries_near
 from kmdesk.shelf.add_document import NewDocument, add_document, add_receipt
@@ -28,6 +29,7 @@ from tests.letters.facts import Facts, make_facts
 from tests.letters.layouts import rows_of, text_of
 from tests.letters.noise import with_noise
 
+KEPT: Answers = dict.fromkeys(("title", "issuer", "dated", "form"), "keep")
 Make = Callable[..., Facts]
 Receive = Callable[..., int]
 SHELVES = 3
@@ -136,7 +138,7 @@ def test_a_scan_of_a_letter_that_is_there_is_asked_about(
     assert caught.value.twin.record_id == there
     assert 0.55 < caught.value.twin.likeness <= 1
     with library.writing(clerk, "Check") as unit:
-        confirm_letter(unit, scanned, {"title": "อีกชื่อ", "number": ""}, choice="copy")
+        confirm_letter(unit, scanned, {"title": "อีกชื่อ", "number": ""}, choice="copy", answers=KEPT)
         unit.commit()
     with library.reading(clerk) as reading:
         assert len(queries.page_originals(reading.session, there)) == 2

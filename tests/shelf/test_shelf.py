@@ -6,11 +6,13 @@ import pytest
 
 from kmdesk.jobs import Lanes
 from kmdesk.records import WALK_UP, Actor, Kinds, Library
+from kmdesk.records.model import Place
 from kmdesk.shelf import queries
 from kmdesk.shelf.add_document import NewDocument, add_document, add_receipt
 from kmdesk.shelf.edit_document import ShelfError, change_document
 from kmdesk.shelf.kind import DocumentKind
 from kmdesk.shelf.lend import lend, take_back
+from kmdesk.shelf.model import Loan
 from kmdesk.shelf.ui.tab import Tab
 from kmdesk.widgets.context import Context, OfficeSettings
 from kmdesk.widgets.dialogs import FormDialog
@@ -48,8 +50,64 @@ def test_an_empty_subject_is_refused(library: Library, clerk: Actor) -> None:
         change_document(unit, record_id, {"title": "  "})
 
 
-def test_lending_and_taking_back(library: Library, clerk: Actor) -> None:
+def _shelved(library: Library, clerk: Actor) -> int:
+    """A document whose paper lies on a shelf."""
     record_id = _add(library, clerk)
+    with library.writing(clerk, "Place") as unit:
+        shelf = Place(kind="shelf", name="ชั้นตัวอย่าง", label="ชั้นตัวอย่าง")
+        unit.session.add(shelf)
+        unit.session.flush()
+        change_document(unit, record_id, {"place_id": shelf.id})
+        unit.commit()
+    return record_id
+
+
+def _holding(library: Library, clerk: Actor, record_id: int) -> str:
+    with library.reading(clerk) as reading:
+        detail = queries.document(reading.session, record_id)
+        assert detail is not None
+        return detail.holding
+
+
+def test_what_has_no_paper_is_not_lent(library: Library, clerk: Actor) -> None:
+    record_id = _add(library, clerk)
+    with library.writing(clerk, "Lend a paper") as unit:
+        with pytest.raises(ShelfError, match="ไม่มีฉบับกระดาษ"):
+            lend(unit, record_id, "ผู้ยืมตัวอย่าง", "2026-01-05", None)
+        change_document(unit, record_id, {"holding": "in_place"})
+        unit.commit()
+    assert _holding(library, clerk, record_id) == "unplaced"  # there, but nobody said where
+
+
+@pytest.mark.parametrize("keeps_place", [True, False])
+def test_a_paper_brought_back_is_in_its_place_only_if_it_has_one(
+    library: Library, clerk: Actor, keeps_place: bool
+) -> None:
+    record_id = _shelved(library, clerk)
+    with library.writing(clerk, "Lend a paper") as unit:
+        lend(unit, record_id, "ผู้ยืมตัวอย่าง", "2026-01-05", None)
+        if not keeps_place:
+            change_document(unit, record_id, {"place_id": None})
+        take_back(unit, record_id, "2026-01-10")
+        unit.commit()
+    wanted = "in_place" if keeps_place else "unplaced"
+    assert _holding(library, clerk, record_id) == wanted
+
+
+def test_of_two_papers_out_one_brought_back_leaves_the_other_out(
+    library: Library, clerk: Actor
+) -> None:
+    record_id = _shelved(library, clerk)
+    with library.writing(clerk, "Lend a paper") as unit:
+        lend(unit, record_id, "คนที่หนึ่ง", "2026-01-05", None)
+        unit.session.add(Loan(record_id=record_id, borrower="คนที่สอง", borrowed_on="2026-01-06"))
+        take_back(unit, record_id, "2026-01-10")
+        unit.commit()
+    assert _holding(library, clerk, record_id) == "on_loan"
+
+
+def test_lending_and_taking_back(library: Library, clerk: Actor) -> None:
+    record_id = _shelved(library, clerk)
     with library.writing(clerk, "Lend a paper") as unit:
         lend(unit, record_id, "ผู้ยืมตัวอย่าง", "2026-01-05", "2026-01-12")
         with pytest.raises(ShelfError):
@@ -69,7 +127,7 @@ def test_lending_and_taking_back(library: Library, clerk: Actor) -> None:
 
 
 def test_due_before_taken_is_refused(library: Library, clerk: Actor) -> None:
-    record_id = _add(library, clerk)
+    record_id = _shelved(library, clerk)
     with library.writing(clerk, "Lend a paper") as unit, pytest.raises(ShelfError):
         lend(unit, record_id, "ผู้ยืม", "2026-01-05", "2026-01-04")
 
@@ -89,7 +147,7 @@ def test_answers_and_loans_fall_due(library: Library, clerk: Actor) -> None:
     owed = _add(library, clerk, detail={"reply_by": "2026-01-20"})
     _add(library, clerk, detail={"reply_by": "2026-01-20", "replied_with": "ตย 0010/1"})
     _add(library, clerk, detail={"reply_by": "2026-06-01"})
-    lent = _add(library, clerk)
+    lent = _add(library, clerk, detail={"holding": "unplaced"})
     with library.writing(clerk, "Lend a paper") as unit:
         lend(unit, lent, "ผู้ยืม", "2026-01-02", "2026-01-09")
         unit.commit()
@@ -136,7 +194,7 @@ def test_the_edit_form_shows_and_takes_tags(qtbot, library: Library, clerk: Acto
 
 
 def test_a_paper_is_offered_to_be_lent_or_taken_back(qtbot, library: Library, clerk: Actor) -> None:
-    record_id = _add(library, clerk)
+    record_id, paperless = _shelved(library, clerk), _add(library, clerk)
     kinds = Kinds()
     kinds.register(DocumentKind())
     lanes = Lanes()
@@ -148,6 +206,11 @@ def test_a_paper_is_offered_to_be_lent_or_taken_back(qtbot, library: Library, cl
         labels = {a.label for a, button in tab.record.buttons if button.isVisible()}
         return labels & {"Lend…", "Take back…"}
 
+    tab.open_record(record_id)
+    qtbot.waitUntil(lambda: offered() == {"Lend…"})
+    tab.open_record(paperless)
+    qtbot.waitUntil(lambda: tab.shown is not None and tab.shown.id == paperless)
+    assert offered() == set()
     tab.open_record(record_id)
     qtbot.waitUntil(lambda: offered() == {"Lend…"})
     tab.save("Lend a paper", lambda unit: lend(unit, record_id, "ผู้ยืม", "2026-01-05", None))

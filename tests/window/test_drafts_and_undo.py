@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
+from kmdesk.i18n import tr
 from kmdesk.records import WALK_UP, Actor, Duty
 from kmdesk.widgets.dialogs import FormDialog
 
@@ -114,3 +115,34 @@ def test_a_walk_up_undoes_nothing(qtbot, desk) -> None:
     desk.pages.steps.undo()
     qtbot.waitUntil(lambda: not desk.lanes.is_busy)
     assert _title(desk, 5) == "ชื่อใหม่"
+
+
+def test_the_frame_shows_what_would_be_undone(qtbot, desk) -> None:
+    button = desk.window.undo_button
+    assert button.isHidden()  # nothing of the kind for a reader
+    _sign_in(qtbot, desk)
+    qtbot.waitUntil(button.isVisible)
+    assert not button.isEnabled()
+    desk.context.write("Edit a document", _retitle, 5, "ชื่อใหม่")
+    qtbot.waitUntil(button.isEnabled)
+    assert button.text() == "เลิกทำ: " + tr("Edit a document")
+    assert "Ctrl+Z" in button.toolTip()
+    desk.window.switch_language()
+    assert button.text().startswith("Undo: ")
+    desk.window.switch_language()
+    button.click()
+    qtbot.waitUntil(lambda: _title(desk, 5) == "หนังสือเวียนเรื่องที่ 05")
+    qtbot.waitUntil(lambda: not button.isEnabled())
+    assert button.text() == tr("Nothing to undo")
+    desk.context.set_actor(WALK_UP)
+    assert button.isHidden()
+
+
+def test_in_large_letters_the_button_comes_with_the_act(qtbot, desk) -> None:
+    _sign_in(qtbot, desk)
+    desk.window.change_scale(10)
+    qtbot.waitUntil(lambda: not desk.window.statusBar().isVisible() or desk.window.message.text())
+    desk.context.write("Edit a document", _retitle, 5, "ชื่อใหม่")
+    qtbot.waitUntil(desk.window.undo_button.isEnabled)
+    assert desk.window.statusBar().isVisible()
+    assert desk.window.undo_button.isVisible()

@@ -1,6 +1,7 @@
 """The directory tab: cooperatives, resource persons, staff."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QWidget
@@ -19,10 +20,13 @@ from kmdesk.directory.terms import (
 from kmdesk.directory.ui.import_dialog import import_sheet
 from kmdesk.directory.ui.year_charts import YearsBody
 from kmdesk.i18n import N_, tr
+from kmdesk.records.joining import FactsDiffer, Side
 from kmdesk.records.unit import Reading
+from kmdesk.records.wording import screen_date
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.context import Context
-from kmdesk.widgets.dialogs import Field, ask_form, show_message
+from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, show_message
+from kmdesk.widgets.join_dialog import JoinDialog
 from kmdesk.widgets.queries import RecordView, count_by
 from kmdesk.widgets.tab import (
     NUMBER,
@@ -181,16 +185,45 @@ def _merge(tab: ActingTab, view: RecordView | None) -> None:
     others = dict(view.detail.others)
     if not others:
         return
+    parts = (view.number, view.title, screen_date(view.dated), view.place)
+    stays = " · ".join(part for part in parts if part)
     ask_form(
         tab,
         N_("Merge with another entry"),
         [Field("other", N_("Entry that goes into this one"), "choice", choices=others)],
         {},
-        lambda values, form: tab.save(
-            N_("Merge entries"), merge_entries, record_id, values["other"], form=form
-        ),
+        lambda values, form: _join(tab, form, record_id, int(values["other"])),
         button=N_("Merge"),
-        note=N_("What only the other entry says comes here; it goes to the trash."),
+        note=tr(
+            "This entry stays: {record}. What only the other entry says comes here, it goes to"
+            " the trash; where both say something different you are asked.",
+            record=stays,
+        ),
+    )
+
+
+def _join(
+    tab: ActingTab,
+    form: FormDialog,
+    keep_id: int,
+    gone_id: int,
+    answers: dict[str, Side] | None = None,
+) -> None:
+    """Merge; where two entries differ ask which stays, then once more with the answers."""
+
+    def done(result: int) -> None:
+        form.accept()
+        tab.open_record(result)
+
+    def refuse(error: Exception) -> None:
+        if isinstance(error, FactsDiffer):
+            form.save_button.setEnabled(True)
+            JoinDialog(tab, error, partial(_join, tab, form, keep_id, gone_id)).open()
+        else:
+            form.show_error(error)
+
+    tab.context.write(
+        N_("Merge entries"), merge_entries, keep_id, gone_id, answers, done=done, failed=refuse
     )
 
 

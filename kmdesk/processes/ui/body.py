@@ -87,8 +87,14 @@ class ProcessBody(Panel):
 
     @property
     def chosen_version(self) -> Version | None:
-        """The version shown as chart and table."""
-        return self.steps.version
+        """The version shown as chart and table; None while one just made is not read yet."""
+        return self.steps.version if self.steps.wanted_id is None else None
+
+    def expect_version(self, version_id: int) -> None:
+        """Show this version, which has just been made, from the next reading on."""
+        for page in (self.chart, self.steps):
+            page.wanted_id = version_id
+        self.pages.setCurrentWidget(self.steps)
 
     def _fit_page(self, *_index: int) -> None:
         """Only the page shown asks for room: a long one leaves no gap under a short one."""

@@ -49,6 +49,7 @@ class StepEditor(DraftedDialog):
         *,
         places: Sequence[str] = (),
         standard: int | None = None,
+        version: str = "",
     ) -> None:
         super().__init__(parent.window())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -57,6 +58,11 @@ class StepEditor(DraftedDialog):
         self.setWindowTitle(tr("Steps of {title}", title=title))
         self._save = save
         self._context = context_of(parent)
+        self.version = ThaiLabel(
+            self, tr("You are changing the version: {version}", version=version)
+        )
+        self.version.setObjectName("cardTitle")
+        self.version.setVisible(bool(version))
         self.model = StepModel(self)
         self.model.places = tuple(places)
         self.grid = StepGrid(self.model, self)
@@ -202,6 +208,7 @@ class StepEditor(DraftedDialog):
         self.splitter.setSizes([320, 360])
         self.splitter.setChildrenCollapsible(False)
         column = self._column = QVBoxLayout(self)
+        column.addWidget(self.version)
         column.addWidget(bar)
         column.addWidget(self.hint)
         column.addWidget(self.splitter, 1)

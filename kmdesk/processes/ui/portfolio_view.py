@@ -19,7 +19,7 @@ from kmdesk.i18n import tr
 from kmdesk.processes.colors import BAR_AFTER, BAR_BEFORE, INK
 from kmdesk.processes.durations import format_days
 from kmdesk.processes.portfolio import Portfolio, Saving, portfolio_words, read_portfolio
-from kmdesk.processes.wording import percent
+from kmdesk.processes.wording import change_words, percent
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import show_error
 from kmdesk.widgets.line_button import LineButton
@@ -97,8 +97,8 @@ class PortfolioDialog(QDialog):
         grid.addWidget(PairBar(body, saving, longest), row, 1)
         reached = tr("reached") if saving.reached else tr("not reached")
         words = tr(
-            "{percent} % less; target {target} %: {verdict}",
-            percent=percent(saving.percent),
+            "{change}; target {target} %: {verdict}",
+            change=change_words(saving.percent),
             target=percent(saving.target),
             verdict=reached,
         )

@@ -41,6 +41,7 @@ from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, ask_form, confirm
 from kmdesk.widgets.draft_keeper import place_of
+from kmdesk.widgets.drafts import FormPlace
 from kmdesk.widgets.queries import RecordView, count_by
 from kmdesk.widgets.tab import STATUS, TITLE, Action, Column, Node, RecordTab, TabSpec
 
@@ -58,6 +59,7 @@ _FACTS = (
 )
 _OWNER = Column(N_("Owner"), queries.OWNER, width=18)
 
+EDIT_STEPS = N_("Steps…")
 PAPER_HINT = N_("One paper a line: name | originals | copies | remark")
 
 
@@ -171,11 +173,11 @@ def _desks(reading: Reading) -> dict[Any, str]:
 
 def _shown_version(tab: ActingTab, view: RecordView) -> Version | None:
     body = tab.findChild(ProcessBody)
-    chosen = body.chosen_version if body is not None else None
     detail = view.detail
-    if not isinstance(detail, ProcessView):
+    if body is None or not isinstance(detail, ProcessView):
         return None
-    return next((v for v in detail.versions if chosen and v.id == chosen.id), detail.present)
+    chosen = body.chosen_version
+    return next((v for v in detail.versions if chosen and v.id == chosen.id), None)
 
 
 def _edit_steps(tab: ActingTab, view: RecordView | None) -> None:
@@ -198,7 +200,9 @@ def _edit_steps(tab: ActingTab, view: RecordView | None) -> None:
             failed=editor.show_error,
         )
 
-    title = f"{view.title} ({tr(PHASES[version.phase])})"
+    phase = tr(PHASES[version.phase])
+    named = f"{phase}: {version.name}" if version.name else phase
+    title = f"{view.title} ({phase})"
     detail = view.detail if isinstance(view.detail, ProcessView) else None
     editor = StepEditor(
         tab,
@@ -207,6 +211,7 @@ def _edit_steps(tab: ActingTab, view: RecordView | None) -> None:
         save,
         places=detail.desks if detail else (),
         standard=detail.standard_minutes if detail else None,
+        version=named,
     )
     _keep_draft(tab, editor, version)
     editor.open()
@@ -233,12 +238,12 @@ def _add_after(tab: ActingTab, view: RecordView | None) -> None:
     """A version after the improvement, starting with the present steps."""
     if view is None or not isinstance(view.detail, ProcessView):
         return
-    record_id = view.id
+    record_id, title = view.id, view.title
     present = view.detail.present
     copied = present.id if present else None
 
-    def create(unit: Unit, values: dict[str, Any]) -> int:
-        add_version(
+    def create(unit: Unit, values: dict[str, Any]) -> str:
+        version = add_version(
             unit,
             record_id,
             values["phase"],
@@ -246,7 +251,14 @@ def _add_after(tab: ActingTab, view: RecordView | None) -> None:
             valid_from=values["valid_from"],
             copy_of=copied,
         )
-        return record_id
+        return str(version.id)  # as text: a number would be taken for the record to show next
+
+    def show(made: str) -> None:
+        """The new version, and its steps to be changed; never those it was copied from."""
+        body = tab.findChild(ProcessBody)
+        if body is not None:
+            body.expect_version(int(made))
+        tab.reopen(FormPlace("processes", EDIT_STEPS, record_id, title))
 
     fields = [
         Field("phase", N_("Before or after"), "choice", choices=PHASES),
@@ -258,7 +270,7 @@ def _add_after(tab: ActingTab, view: RecordView | None) -> None:
         N_("New version"),
         fields,
         {"phase": AFTER},
-        lambda values, form: tab.save(N_("Add version"), create, values, form=form),
+        lambda values, form: tab.save(N_("Add version"), create, values, form=form, done=show),
         note=N_("The new version starts with the steps of the present one."),
     )
 
@@ -320,7 +332,7 @@ class ProcessesSpec(TabSpec):
         Action(N_("All savings…"), _show_savings, duty=Duty.WALK_UP, needs_record=False),
         Action(N_("Working calendar…"), _edit_calendar, needs_record=False, rare=True),
         Action(N_("Edit…"), _edit),
-        Action(N_("Steps…"), _edit_steps),
+        Action(EDIT_STEPS, _edit_steps),
         Action(N_("New version…"), _add_after),
         Action(N_("Edit version…"), _edit_version, rare=True),
         Action(N_("Remove version…"), _remove_version, rare=True),

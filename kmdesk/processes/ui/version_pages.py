@@ -39,6 +39,8 @@ class VersionPage(Panel):
         super().__init__(parent)
         self.versions: tuple[Version, ...] = ()
         self.version: Version | None = None
+        self.wanted_id: int | None = None
+        """A version just made, shown as soon as it is read."""
         self.version_chosen = self.show_version
         self.choice = QComboBox(self)
         self.choice.setAccessibleName(tr("Version"))
@@ -55,6 +57,9 @@ class VersionPage(Panel):
     def set_versions(self, versions: tuple[Version, ...], shown: Version | None) -> None:
         """Take the versions of a process; the one shown before stays if it is there."""
         kept = next((v for v in versions if self.version and v.id == self.version.id), None)
+        made = next((v for v in versions if v.id == self.wanted_id), None)
+        if made is not None:
+            kept, self.wanted_id = made, None
         self.versions = versions
         self.choice.clear()
         for version in versions:

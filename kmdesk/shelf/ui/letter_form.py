@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, tr
+from kmdesk.records.joining import FactsDiffer
 from kmdesk.shelf import queries_letters
 from kmdesk.shelf.check_letter import Choice, TwinFound, catch_up, confirm_letter, skip_check
 from kmdesk.shelf.read_letter import Letter, Relation, load_letter
@@ -33,10 +34,12 @@ from kmdesk.widgets.draft_keeper import DraftKeeper
 from kmdesk.widgets.drafts import FormPlace
 from kmdesk.widgets.fields import FieldError
 from kmdesk.widgets.flow import FlowRow
+from kmdesk.widgets.join_dialog import JoinDialog
 from kmdesk.widgets.relations import relation_words
 from kmdesk.widgets.thai_label import ThaiLabel
 
 if TYPE_CHECKING:
+    from kmdesk.records.joining import Side
     from kmdesk.records.unit import Reading
 
 
@@ -111,7 +114,9 @@ class LetterForm(QDialog):
         if self.fields is not None:
             self.fields.enter_first()
 
-    def confirm(self, choice: Choice | None = None) -> None:
+    def confirm(
+        self, choice: Choice | None = None, answers: "dict[str, Side] | None" = None
+    ) -> None:
         """Store what the form says and go on; an equal letter is asked about first."""
         if self._busy or self.letter is None or self.fields is None or self.letter.secret:
             return
@@ -123,7 +128,7 @@ class LetterForm(QDialog):
         chosen = [(r.relation, r.target_id) for r, box in self._boxes if box.isChecked()]
         record_id = self.letter.record_id
         self._context.write(
-            N_("Check a letterhead"), confirm_letter, record_id, values, chosen, choice,
+            N_("Check a letterhead"), confirm_letter, record_id, values, chosen, choice, answers,
             done=partial(self._confirmed, record_id, values.get("place_id")),
             failed=self._refuse,
         )  # fmt: skip
@@ -207,6 +212,8 @@ class LetterForm(QDialog):
             self.deleteLater()  # closed meanwhile; what was typed is a draft
         elif isinstance(error, TwinFound):
             TwinDialog(self, self._facts(), error.twin, self.confirm).open()
+        elif isinstance(error, FactsDiffer):
+            JoinDialog(self, error, partial(self.confirm, "copy")).open()
         else:
             self._say(error_text(error))
 

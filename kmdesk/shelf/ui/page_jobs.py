@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from kmdesk.shelf.queries_pages import Scan
 
 if TYPE_CHECKING:
     from kmdesk.records import Library, Unit
+    from kmdesk.records.joining import Answers
     from kmdesk.records.unit import Reading
 
 
@@ -63,10 +64,16 @@ def write_files(library: "Library", plan: Plan, *, progress: Progress) -> tuple[
     return folder, files
 
 
-def put_in_place(unit: "Unit", plan: Plan, folder: Path, files: Sequence[Path]) -> tuple[int, ...]:
+def put_in_place(
+    unit: "Unit",
+    plan: Plan,
+    answers: "Mapping[int, Answers]",
+    folder: Path,
+    files: Sequence[Path],
+) -> tuple[int, ...]:
     """Runs in the database lane; the files are copied into the store by then or never."""
     try:
-        return arrange_pages(unit, plan, files)
+        return arrange_pages(unit, plan, files, answers)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, tr
+from kmdesk.records.confirmed import ARRANGED
+from kmdesk.records.joining import FactsDiffer, Side
 from kmdesk.shelf import page_strip
 from kmdesk.shelf.arrange_pages import Plan
 from kmdesk.shelf.page_strip import Arranging, strip_of
@@ -28,12 +30,12 @@ from kmdesk.shelf.ui.strip_view import StripView
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import confirm, error_text
 from kmdesk.widgets.flow import FlowLayout
+from kmdesk.widgets.join_dialog import JoinDialog
 from kmdesk.widgets.thai_label import ThaiLabel
 
 if TYPE_CHECKING:
     from kmdesk.jobs import Task
 
-ARRANGE = N_("Arrange pages")
 _BUTTONS = {
     "back": N_("◀ Earlier (Ctrl+←)"),
     "on": N_("Later ▶ (Ctrl+→)"),
@@ -60,6 +62,7 @@ class PagesDialog(QDialog):
         self._scans: tuple[Scan, ...] = ()
         self._paths: tuple[Path, ...] = ()
         self.desk: Arranging | None = None
+        self._answers: dict[int, dict[str, Side]] = {}
         self._task: Task | None = None
         self._build()
         self._show_state()
@@ -158,8 +161,17 @@ class PagesDialog(QDialog):
         said = tr("{count} pages", count=f"{sum(map(len, documents)):,}")
         if len(documents) > 1:
             said += "  ·  " + tr("{count} documents", count=f"{len(documents):,}")
-        names = list(dict.fromkeys(scan.title for scan in self._scans))
-        self._head.set_text(f"{said}  ·  {names[0]}" + ("  …" if len(names) > 1 else ""))
+        names = {scan.record_id: scan.title for scan in self._scans}
+        self._head.set_text(f"{said}  ·  {self._scans[0].title}" + self._which_stays(len(names)))
+
+    def _which_stays(self, records: int) -> str:
+        """Of several documents, that the first one named is the record that stays."""
+        if records < 2:
+            return ""
+        return "  ·  " + tr(
+            "this record stays; {count} others go to the trash, all they have comes here",
+            count=f"{records - 1:,}",
+        )
 
     # Acts ------------------------------------------------------------------------------
 
@@ -240,8 +252,13 @@ class PagesDialog(QDialog):
         # from here on it is short, and cannot be stopped half-way
         self.close_button.setEnabled(False)
         self._context.write(
-            ARRANGE, put_in_place, plan, *made, done=self._arranged, failed=self._refuse
-        )
+            ARRANGED, put_in_place, plan, dict(self._answers), *made,
+            done=self._arranged, failed=self._refuse,
+        )  # fmt: skip
+
+    def _answered(self, gone_id: int, answers: dict[str, Side]) -> None:
+        self._answers[gone_id] = answers
+        self.save()
 
     def _arranged(self, records: tuple[int, ...]) -> None:
         said = tr("The pages are arranged. Ctrl+Z takes it back.")
@@ -280,7 +297,10 @@ class PagesDialog(QDialog):
     def _refuse(self, error: Exception) -> None:
         self.close_button.setEnabled(True)
         self._end_work()
-        self._say(error_text(error))
+        if isinstance(error, FactsDiffer):
+            JoinDialog(self, error, partial(self._answered, error.gone_id)).open()
+        else:
+            self._say(error_text(error))
 
     def _say(self, text: str) -> None:
         self._problem.set_text(text)

@@ -203,6 +203,15 @@ def _is_lent(view: RecordView) -> bool:
     return isinstance(view.detail, queries.DocumentView) and bool(view.detail.borrower)
 
 
+def _may_be_lent(view: RecordView) -> bool:
+    detail = view.detail
+    return (
+        isinstance(detail, queries.DocumentView)
+        and not detail.borrower
+        and detail.values["holding"] != "none"
+    )
+
+
 def _add_files(tab: ActingTab, _view: RecordView | None) -> None:
     paths, _filter = QFileDialog.getOpenFileNames(tab, tr("Add files…"))
     if paths:
@@ -243,7 +252,7 @@ class ShelfSpec(TabSpec):
     actions: ClassVar = (
         Action(N_("Edit…"), _edit, kinds=("document",)),
         Action(N_("Stamp of receipt…"), _receive, kinds=("document",)),
-        Action(N_("Lend…"), _lend, kinds=("document",), when=lambda view: not _is_lent(view)),
+        Action(N_("Lend…"), _lend, kinds=("document",), when=_may_be_lent),
         Action(N_("Take back…"), _take_back, kinds=("document",), when=_is_lent),
         Action(RELEASE, _release, kinds=("document",), when=_is_internal),
         Action(READ_HEAD, _read_head, kinds=("document",), rare=True),

@@ -14,10 +14,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QDialog,
+    QFrame,
     QGridLayout,
     QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QTextEdit,
     QVBoxLayout,
     QWidget,
@@ -59,11 +61,10 @@ class TwinDialog(QDialog):
             share = str(int(twin.likeness * 100))
             said += " " + tr("({share} % of a page is the same)", share=share)
         column.addWidget(ThaiLabel(self, said))
-        column.addLayout(self._facts(mine, twin))
-        if twin.text:
-            column.addLayout(self._texts(mine.get("text", ""), twin.text), 1)
-        column.addStretch(1)
+        column.addWidget(self._compared(mine, twin), 1)
         self.buttons: dict[Choice, QPushButton] = {}
+        ways = QGridLayout()
+        column.addLayout(ways)
         for at, (choice, words) in enumerate(CHOICES.items(), 1):
             button = QPushButton(f"{at}   {tr(words)}", self)
             button.setAutoDefault(False)
@@ -71,13 +72,33 @@ class TwinDialog(QDialog):
             button.clicked.connect(partial(self._chosen, choice))
             QShortcut(QKeySequence(str(at)), self).activated.connect(button.click)
             self.buttons[choice] = button
-            column.addWidget(button)
+            ways.addWidget(button, (at - 1) // 2, (at - 1) % 2)
         back = QPushButton(tr("Back to the letter"), self)
         back.setAutoDefault(False)
         back.clicked.connect(self.reject)
         column.addWidget(back)
         self.buttons["copy"].setFocus()
-        self.resize(860, self.sizeHint().height())
+        room = parent.window().height() if parent.window().height() > 400 else 720
+        self.resize(940, min(720 if twin.text else 560, room - 20))
+
+    def _compared(self, mine: Mapping[str, str], twin: Twin) -> QScrollArea:
+        """Both letters side by side; on a low screen this scrolls, the ways out stay in sight."""
+        body = QWidget(self)
+        inside = QVBoxLayout(body)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addLayout(self._facts(mine, twin))
+        self.stays = ThaiLabel(body, _which_stays(twin))
+        inside.addWidget(self.stays)
+        if twin.text:
+            inside.addLayout(self._texts(mine.get("text", ""), twin.text), 1)
+        else:
+            inside.addStretch(1)
+        scroll = QScrollArea(self)
+        scroll.setWidget(body)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return scroll
 
     def _facts(self, mine: Mapping[str, str], twin: Twin) -> QGridLayout:
         theirs = {
@@ -118,7 +139,7 @@ class TwinDialog(QDialog):
             pane.setTabChangesFocus(True)
             pane.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
             pane.setAccessibleName(name)
-            pane.setMinimumHeight(180)
+            pane.setMinimumHeight(110)
             pane.setExtraSelections(_differences(pane, other))
             row.addWidget(pane)
         return row
@@ -126,6 +147,17 @@ class TwinDialog(QDialog):
     def _chosen(self, choice: Choice, _on: bool = False) -> None:
         self.accept()
         self._choose(choice)
+
+
+def _which_stays(twin: Twin) -> str:
+    """What “Another copy” does, with the record named that stays."""
+    named = (twin.number, twin.title, screen_date(twin.dated), twin.place or tr("No place noted"))
+    return tr(
+        "As one item, this record stays: {record}. The letter in hand goes to the trash; its"
+        " facts, files, tags and links go over, and what you confirmed here counts more than"
+        " what nobody has checked.",
+        record=" · ".join(part for part in named if part),
+    )
 
 
 def _differences(pane: QPlainTextEdit, other: str) -> list[QTextEdit.ExtraSelection]:

@@ -16,6 +16,7 @@ _PART = 1 << 20
 _HELD = text("SELECT 1 FROM stored_file WHERE sha256 = :sha256")
 _FILE = text("INSERT INTO stored_file (sha256, size) VALUES (:sha256, :size)")
 _PUT = "INSERT INTO stored_part (sha256, part, body) VALUES (%s, %s, %b)"
+_DROP = text("DELETE FROM stored_file WHERE sha256 = :sha256")
 _PARTS = text("SELECT count(*) FROM stored_part WHERE sha256 = :sha256")
 _GET = text("SELECT body FROM stored_part WHERE sha256 = :sha256 AND part = :part")
 
@@ -31,6 +32,11 @@ def send_file(connection: Connection, path: Path, sha256: str) -> bool:
             connection.exec_driver_sql(_PUT, (sha256, part, block))
             part += 1
     return True
+
+
+def forget_file(connection: Connection, sha256: str) -> None:
+    """Take a file off the server within this transaction."""
+    connection.execute(_DROP, {"sha256": sha256})
 
 
 def fetch_file(connection: Connection, files: FileStore, sha256: str) -> bool:

@@ -100,6 +100,8 @@ class Mirror:
             values = json.loads(body)
             if op == "D":
                 tables.delete(table, values)
+                if table == "attachment":
+                    self._files.note_undone()  # swept at the next start, if nothing names it
             else:
                 tables.put(table, values)
                 wanted |= _files_of(table, values)
@@ -248,6 +250,7 @@ def _open(root: Path) -> sqlite3.Connection:
     base.execute("PRAGMA foreign_keys = OFF")
     base.execute("PRAGMA journal_mode = WAL")
     base.execute("PRAGMA synchronous = FULL")
+    base.execute("PRAGMA secure_delete = ON")  # what was deleted for good is so here, too
     return base
 
 

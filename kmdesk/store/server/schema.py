@@ -157,6 +157,26 @@ def set_sequences(connection: Connection) -> None:
             )
 
 
+def forget_rows(connection: Connection, record_id: int) -> None:
+    """Take the values of a record that is being deleted out of the log of rows.
+
+    Before its rows go: what this transaction itself logs comes after. A mirror that had not
+    read them yet is told of their going, which is all it needs.
+    """
+    for table, column in _owned():
+        connection.execute(
+            text(f"DELETE FROM mirror_row WHERE tab = :tab AND op = 'U'"
+                 f" AND body::json ->> '{column}' = :id"),
+            {"tab": table, "id": str(record_id)},
+        )  # fmt: skip
+
+
+def _owned() -> list[tuple[str, str]]:
+    """(table, column that names the record) of all that is a record's own."""
+    tables = server_metadata().sorted_tables
+    return [("record", "id")] + [(t.name, "record_id") for t in tables if "record_id" in t.columns]
+
+
 def check_schema(engine: Engine) -> str:
     """The name of the library on the server. Raises StoreError when it does not fit.
 

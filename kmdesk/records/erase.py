@@ -1,0 +1,123 @@
+"""Deletion for good, for the protection of personal data: the one way in which history is blanked.
+
+A record that lies in the trash goes with all that hangs on it. The feed keeps that it was there:
+its number, who did what and when, who deleted it and why; no value of it, before or after.
+"""
+
+import json
+from collections.abc import Iterable
+
+from sqlalchemy import delete, exists, insert, or_, select, update
+
+from kmdesk.records.actor import Duty, require
+from kmdesk.records.feed import now
+from kmdesk.records.model import Attachment, Change, Link, Record, RecordTag
+from kmdesk.records.pointing import pointing
+from kmdesk.records.steps import ERASED, ERASURE
+from kmdesk.records.unit import RecordError, Unit
+from kmdesk.store.base import Base
+
+__all__ = ["ERASED", "ERASURE", "erase"]
+
+
+def erase(unit: Unit, record_id: int, why: str) -> None:
+    """Take a record of the trash away for good, and blank what the feed says of it.
+
+    Raises NotAllowed below the administrator, RecordError for a record that is not in the trash
+    or where no reason is given. It cannot be undone.
+    """
+    require(unit.actor, Duty.ADMINISTRATOR)
+    record = unit.session.get(Record, record_id)
+    if record is None or record.deleted_at is None:
+        raise RecordError("Only what lies in the trash can be deleted for good.")
+    if not why.strip():
+        raise RecordError("Type why it is deleted for good. The reason stays in the history.")
+    connection = unit.session.connection()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA secure_delete = ON")  # the pages are overwritten
+    number, kind = record.number, record.kind
+    hashes = list(
+        unit.session.scalars(select(Attachment.sha256).where(Attachment.record_id == record_id))
+    )
+    tags = list(
+        unit.session.scalars(select(RecordTag.tag_id).where(RecordTag.record_id == record_id))
+    )
+    people = _people_of(unit, record)
+    _let_others_go(unit, record_id)
+    unit.session.flush()
+    unit.session.expunge_all()
+    unit.forget_rows(record_id)
+    connection.execute(delete(Record).where(Record.id == record_id))
+    blank(unit, record_id)
+    _drop_unused(unit, "tag", [tag for tag in tags if not _is_used(unit, tag)])
+    _drop_unused(unit, "person", [one for one in people if not _is_named(unit, one)])
+    said = {"number": number, "kind": kind, "why": why.strip()}
+    connection.execute(
+        insert(Change).values(
+            unit=unit.id, at=now(), actor=unit.actor.name, label=unit.label, record_id=record_id,
+            entity=ERASED, entity_id=record_id, op="erase", before=None,
+            after=json.dumps(said, ensure_ascii=False, separators=(",", ":")),
+        )
+    )  # fmt: skip
+    unit.release(hashes)
+    unit.files.drop_stashed(record_id)
+
+
+def blank(unit: Unit, record_id: int) -> None:
+    """Nothing of a record is told by the feed any more but that it was changed, when, by whom."""
+    connection = unit.session.connection()
+    connection.execute(
+        update(Change).where(Change.record_id == record_id).values(before=None, after=None)
+    )
+
+
+def _let_others_go(unit: Unit, record_id: int) -> None:
+    """Links and fields of other records that name it: they go as changes of those records."""
+    for link in unit.session.scalars(select(Link).where(Link.to_id == record_id)).all():
+        if link.record_id != record_id:
+            unit.session.delete(link)
+    for row_class, column in pointing():
+        if column.key == "record_id":
+            continue
+        for row in unit.session.scalars(select(row_class).where(column == record_id)).all():
+            if row.record_id != record_id:
+                setattr(row, column.key, None)
+
+
+def _people_of(unit: Unit, record: Record) -> list[int]:
+    """People whom rows of the record name."""
+    found: set[int] = set()
+    for table in Base.metadata.sorted_tables:
+        if "person_id" in table.columns and "record_id" in table.columns:
+            query = select(table.c.person_id).where(table.c.record_id == record.id)
+            found.update(one for one in unit.session.scalars(query) if one is not None)
+    return sorted(found)
+
+
+def _is_used(unit: Unit, tag_id: int) -> bool:
+    return bool(unit.session.scalar(select(exists().where(RecordTag.tag_id == tag_id))))
+
+
+def _is_named(unit: Unit, person_id: int) -> bool:
+    columns = [
+        column
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if any(key.column.table.name == "person" for key in column.foreign_keys)
+    ]
+    return bool(
+        unit.session.scalar(select(or_(*(exists().where(c == person_id) for c in columns))))
+    )
+
+
+def _drop_unused(unit: Unit, entity: str, ids: Iterable[int]) -> None:
+    """Rows that only this record used go with it, and what the feed says of them."""
+    table, connection = Base.metadata.tables[entity], unit.session.connection()
+    for row_id in ids:
+        told = (Change.entity == entity) & (Change.entity_id == row_id)
+        connection.execute(update(Change).where(told).values(before=None, after=None))
+        connection.execute(delete(table).where(table.c.id == row_id))
+
+
+CHECKPOINT = "PRAGMA wal_checkpoint(TRUNCATE)"
+"""Brings what was overwritten out of SQLite's log into the database, and empties the log."""
