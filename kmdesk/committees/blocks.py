@@ -1,8 +1,8 @@
 """A record of this room as headed tables of words: shown, printed and searched alike."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
 
+from kmdesk import clock
 from kmdesk.committees import queries, queries_meeting, queries_roster, queries_training
 from kmdesk.committees.block import Block
 from kmdesk.committees.model import Attendance, CommitteeDetail, MeetingDetail, Membership
@@ -52,7 +52,7 @@ def _order(session: Session, record_id: int) -> Iterable[Block]:
 
 
 def _committee(session: Session, record_id: int) -> Iterable[Block]:
-    today = date.today().isoformat()
+    today = clock.today_iso()
     now = queries_roster.seats(session, record_id, today)
     heads = (N_("Name"), N_("Role"), N_("Time"))
     seated = tuple((seat_words(s), tr(ROLES[s.role]), _span(s.from_on, s.to_on)) for s in now)

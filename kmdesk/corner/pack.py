@@ -112,7 +112,7 @@ def _facts(library: Library, actor: Actor, kinds: Kinds, item: BasketItem) -> _F
             record.source or record.issuer,
             place.label if place else "",
             screen_date(record.dated),
-            screen_date(record.updated_at[:10]),
+            screen_date(record.updated_at),
         )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, func, select
 
+from kmdesk import clock
 from kmdesk.corner.lines import HomeView, Line
 from kmdesk.records import Duty
 from kmdesk.records.kinds import Kinds
@@ -22,7 +23,7 @@ def home_view(
     reading: Reading, kinds: Kinds, today: date, most_read: Sequence[int], limit: int = 8
 ) -> HomeView:
     """What came in this month, what is due, what is read most."""
-    month = today.replace(day=1).isoformat()
+    month = clock.begins(today.replace(day=1))
     fresh = reading.visible() & (Record.created_at >= month)
     session = reading.session
     rows = session.execute(
@@ -31,7 +32,7 @@ def home_view(
         .order_by(Record.created_at.desc(), Record.id.desc())
         .limit(limit)
     )
-    came_in = tuple(_line(row, row[5][:10]) for row in rows)
+    came_in = tuple(_line(row, clock.wall_day(row[5])) for row in rows)
     count = select(func.count()).select_from(Record)
     due = _due(reading, kinds, today)
     meetings = [line for line in due if line.kind == _MEETING and line.day >= today.isoformat()]

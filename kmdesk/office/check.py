@@ -1,9 +1,9 @@
 """The whole check: database, references, files, index; mends what it can and notes the rest."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
+from kmdesk import clock
 from kmdesk.i18n import KmdeskError
 from kmdesk.records import Library
 from kmdesk.search.client import SearchClient
@@ -30,7 +30,7 @@ def check_everything(library: Library, client: SearchClient | None, tell: Tell =
     problems = mend(library.root, check_store(library.root, tell))
     checked = Checked(tuple(problems), _mend_index(client))
     plan = read_plan(library.root)
-    plan.checked_at = datetime.now(UTC).isoformat()
+    plan.checked_at = clock.now().isoformat()
     plan.problems = len(checked.open)
     write_plan(library.root, plan)
     return checked

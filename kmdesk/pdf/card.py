@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
+from kmdesk import clock
 from kmdesk.i18n import language, tr
 from kmdesk.pdf.document import Document
 from kmdesk.records import Actor, Kind, Library
@@ -59,7 +59,7 @@ def write_card(
             (tr("Status"), tr(status) if status else ""),
             (tr("Place"), facts["place"]),
             *((field["label"], numbers(field["value"])) for field in facts["fields"]),
-            (tr("As of"), screen_date(date.today().isoformat())),
+            (tr("As of"), screen_date(clock.today_iso())),
         ]
     )
     for heading, paragraphs in sections:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session as Session  # the kinds name it in their signatures
 
+from kmdesk import clock
 from kmdesk.records.kinds import IndexPassage
 from kmdesk.records.model import Link, Record
 from kmdesk.records.unit import Reading
@@ -97,7 +97,7 @@ def _parts() -> Any:
 
 def valid(as_of: str | None) -> ColumnElement[bool]:
     """Wordings valid on a day; None means today."""
-    as_of = as_of or date.today().isoformat()
+    as_of = as_of or clock.today_iso()
     begun = or_(Wording.valid_from.is_(None), Wording.valid_from <= as_of)
     return begun & or_(Wording.valid_to.is_(None), Wording.valid_to > as_of)
 
@@ -170,7 +170,7 @@ def texts(session: Session, record_id: int) -> Iterator[tuple[str, str, str, str
 
     Wordings that are still to come are found as well, after the present one.
     """
-    today = date.today().isoformat()
+    today = clock.today_iso()
     query = (
         select(
             Provision.anchor,

@@ -7,9 +7,9 @@ import json
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
+from kmdesk import clock
 from kmdesk.thai.normal import normal_form
 
 _MOST = 2000  # different searches kept
@@ -110,4 +110,4 @@ class Usage:
 
 
 def _today() -> str:
-    return date.today().isoformat()
+    return clock.today_iso()

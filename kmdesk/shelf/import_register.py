@@ -6,8 +6,8 @@ Columns follow the receive register (ระเบียบงานสารบ�
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
+from kmdesk import clock
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.intake.letterhead.skeleton import skeleton
 from kmdesk.intake.table import (
@@ -306,7 +306,7 @@ def _identity(number: str, dated: str | None, issuer: str, title: str) -> tuple[
 
 def _likely_day(cell: object) -> str:
     day = day_of(cell)
-    if not _FIRST_YEAR <= int(day[:4]) <= date.today().year + 20:
+    if not _FIRST_YEAR <= int(day[:4]) <= clock.today().year + 20:
         raise ValueError(day)
     return day
 
