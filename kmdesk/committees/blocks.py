@@ -57,8 +57,10 @@ def _committee(session: Session, record_id: int) -> Iterable[Block]:
     heads = (N_("Name"), N_("Role"), N_("Time"))
     seated = tuple((seat_words(s), tr(ROLES[s.role]), _span(s.from_on, s.to_on)) for s in now)
     yield Block(N_("Members today"), heads, seated, (5, 2, 3))
-    present = {seat.member_id for seat in now}
-    former = [m for m in queries.roster(session, record_id) if m.id not in present]
+    ever = queries.roster(session, record_id)
+    to_come = [m for m in ever if m.from_on > today]
+    yield Block(N_("Members to come, not yet in office"), heads, _members(to_come), (5, 2, 3))
+    former = [m for m in ever if m.to_on and m.to_on < today]
     yield Block(N_("Members at other times"), heads, _members(former), (5, 2, 3))
     held = tuple(
         (h.post, h.name, _span(h.from_on, h.to_on))

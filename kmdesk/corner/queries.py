@@ -13,10 +13,11 @@ from kmdesk.corner.lines import HomeView, Line
 from kmdesk.records import Duty
 from kmdesk.records.kinds import Kinds
 from kmdesk.records.model import Place, Record
+from kmdesk.records.told import told_status
 from kmdesk.records.unit import Reading
 
 _MEETING = "meeting"  # the kind, and what such a record calls its own day
-_LINE = (Record.id, Record.kind, Record.title, Record.number, Record.status)
+_LINE = (Record.id, Record.kind, Record.title, Record.number)
 
 
 def home_view(
@@ -27,7 +28,7 @@ def home_view(
     fresh = reading.visible() & (Record.created_at >= month)
     session = reading.session
     rows = session.execute(
-        select(*_LINE, Record.created_at)
+        select(*_LINE, told_status(), Record.created_at)
         .where(fresh)
         .order_by(Record.created_at.desc(), Record.id.desc())
         .limit(limit)
@@ -51,7 +52,9 @@ def home_view(
 def lines(reading: Reading, record_ids: Sequence[int]) -> tuple[Line, ...]:
     """The visible records among ``record_ids``, in that order."""
     rows = reading.session.execute(
-        select(*_LINE, Record.dated).where(Record.id.in_(record_ids), reading.visible())
+        select(*_LINE, told_status(), Record.dated).where(
+            Record.id.in_(record_ids), reading.visible()
+        )
     )
     found = {row[0]: _line(row, row[5]) for row in rows}
     return tuple(found[record_id] for record_id in record_ids if record_id in found)
@@ -110,7 +113,7 @@ def _standing(reading: Reading, kinds: Kinds, today: date) -> list[Line]:
 
 def title_search(reading: Reading, text: str, limit: int = 50) -> tuple[Line, ...]:
     """Records by title or number only: the answer while the index is not there."""
-    query = select(*_LINE, Record.dated).where(reading.visible())
+    query = select(*_LINE, told_status(), Record.dated).where(reading.visible())
     for word in text.split():
         query = query.where(
             Record.title.contains(word, autoescape=True)

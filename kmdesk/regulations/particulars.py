@@ -1,5 +1,6 @@
 """The particulars of a law or an answer card in words, as panel and print show them."""
 
+from kmdesk import clock
 from kmdesk.i18n import N_, tr
 from kmdesk.records.wording import screen_date
 from kmdesk.regulations import queries
@@ -18,7 +19,11 @@ def law_fields(session: Session, record_id: int) -> list[tuple[str, str]]:
 def law_note(session: Session, record_id: int) -> str:
     """Who checked the status and when, or how old the text is."""
     detail = queries.instrument(session, record_id)
-    return "" if detail is None else _checked_note(detail)
+    if detail is None:
+        return ""
+    begins = detail.effective_on or ""
+    since = tr("from {day}", day=screen_date(begins)) if begins > clock.today_iso() else ""
+    return " · ".join(filter(None, (since, _checked_note(detail))))
 
 
 def card_fields(session: Session, record_id: int) -> list[tuple[str, str]]:

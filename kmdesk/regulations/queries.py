@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session as Session  # the kinds name it in their sign
 from kmdesk import clock
 from kmdesk.records.kinds import IndexPassage
 from kmdesk.records.model import Link, Record
+from kmdesk.records.told import told_status
 from kmdesk.records.unit import Reading
 from kmdesk.regulations.model import AnswerCard, InstrumentDetail, Provision, Wording
 from kmdesk.thai.provision_number import canonical, label
@@ -296,7 +297,7 @@ def of_decade(decade: int) -> ColumnElement[bool]:
 
 def of_status(status: str) -> ColumnElement[bool]:
     """Condition: laws (not cards) with one status."""
-    return (Record.kind == KIND) & (Record.status == status)
+    return (Record.kind == KIND) & (told_status() == status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +323,7 @@ def counts(reading: Reading) -> Counts:
     )
     ranks = reading.session.execute(joined.where(*law).group_by(InstrumentDetail.rank))
     statuses = reading.session.execute(
-        select(Record.status, func.count()).where(*law).group_by(Record.status)
+        select(told_status(), func.count()).where(*law).group_by(told_status())
     )
     decade = InstrumentDetail.year - InstrumentDetail.year % 10
     decades = reading.session.execute(
