@@ -61,6 +61,11 @@ class HomePage(Panel):
         context.actor_changed.connect(self.refresh)
         self.refresh()
 
+    @property
+    def is_read(self) -> bool:
+        """Whether everything is shown, though a list be empty; a first look is not all."""
+        return self._view is not None and self._view.due is not None
+
     def refresh(self, *_ignored: object) -> None:
         """Read everything again."""
         if self._context is None or self._usage is None:

@@ -4,8 +4,8 @@ In the files a plain date is history and stays. ``@2025-06-27`` moves by whole w
 sample's own day (weekdays stay), ``~2025-01-09`` by whole years to the last such time,
 ``^2025-01-31`` by whole fiscal years; ``{@2025-06-27}`` inside a text gives the day in words,
 ``{~2025-06-27!}`` with พ.ศ. before the year, `` w`` with the weekday, `` m`` month and year,
-`` b`` the year, `` d`` the very day and month though the office be closed; ``{~2025 fy}`` is a fiscal year,
-``{~2025 y}`` a calendar year. No other day falls on a week-end or a holiday.
+`` b`` the year, `` d`` the very day and month though the office be closed; ``{~2025 fy}`` is a
+fiscal year, ``{~2025 y}`` a calendar year. No other day falls on a week-end or a holiday.
 """
 
 import re

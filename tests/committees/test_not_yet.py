@@ -138,7 +138,7 @@ def test_an_order_repealed_from_tomorrow_is_in_force_today(library: Library, kin
     with library.writing(SYSTEM, "x") as unit:
         old, committee = _order(unit, "2026-01-05")
         unit.record(old).dated = "2026-01-05"
-        new = renew_order(
+        new = draft_order(
             unit, old, {"title": "แต่งตั้งใหม่", "dated": TODAY, "effective_on": AFTER}
         ).id
         alone, _ = _order(unit, "2026-01-05", "7/2569")
