@@ -224,9 +224,8 @@ def test_attendance_in_advance_is_asked_about(qtbot, context) -> None:
     box = window.findChild(QMessageBox)
     assert screen_date("2026-12-08") in box.text().replace("\u200b", "")
     (keep,) = [b for b in box.findChildren(QPushButton) if b.text() == "บันทึกล่วงหน้า"]
-    before = window.isVisible()
-    keep.click()
-    qtbot.waitUntil(lambda: before and not window.isVisible())
+    with qtbot.waitSignal(window.accepted):
+        keep.click()
     with context.library.reading(SYSTEM) as reading:
         assert reading.record(meeting).status == "planned"
         assert committee_view(reading, meeting) is not None
