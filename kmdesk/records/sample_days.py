@@ -10,7 +10,7 @@ fiscal year, ``{~2025 y}`` a calendar year. No other day falls on a week-end or 
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -22,14 +22,26 @@ from kmdesk import clock
 from kmdesk.records.model import Record
 from kmdesk.records.unit import Unit
 from kmdesk.resources import resource_path
-from kmdesk.thai.dates import THAI_MONTHS_SHORT, be_year, fiscal_year, format_date
+from kmdesk.thai.dates import (
+    THAI_MONTHS_SHORT,
+    be_year,
+    fiscal_year,
+    format_date,
+    with_era,
+    with_weekday,
+)
 from kmdesk.thai.digits import to_thai
 
 WRITTEN_FOR = date(2025, 6, 25)
 """The day on which everything in the files stands as it is written."""
 _LAST = date(2025, 11, 3)  # the newest of the year's letters: it has come in already
 _WEEK = timedelta(days=7)
-_WEEKDAYS = ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์")
+_FORMS: dict[str, Callable[[date], str]] = {
+    "w": with_weekday,
+    "!": with_era,
+    "b": lambda day: to_thai(str(be_year(day))),
+    "m": lambda day: f"{THAI_MONTHS_SHORT[day.month - 1]} {to_thai(str(be_year(day)))}",
+}
 _DAY = re.compile(r"([@~^])(\d{4})-(\d\d)-(\d\d)")
 _IN_TEXT = re.compile(r"\{([@~^]\d{4}(?:-\d\d-\d\d)?)( [a-z]+|!)?\}")
 
@@ -65,17 +77,7 @@ class SampleDays:
         found = _DAY.fullmatch(said)
         assert found is not None, said
         day = self._moved(found, kept=form == "d")
-        if form == "b":
-            return to_thai(str(be_year(day)))
-        if form == "m":
-            return f"{THAI_MONTHS_SHORT[day.month - 1]} {to_thai(str(be_year(day)))}"
-        words = format_date(day)
-        if form == "w":
-            return f"วัน{_WEEKDAYS[day.weekday()]}ที่ {words}"
-        if form == "!":
-            head, _, last = words.rpartition(" ")
-            return f"{head} พ.ศ. {last}"
-        return words
+        return _FORMS.get(form, format_date)(day)
 
     def _moved(self, match: re.Match[str], kept: bool = False) -> date:
         """The day in the present; a working one unless it is to be ``kept`` as it is."""

@@ -12,9 +12,9 @@ from kmdesk.office.first_run import start_with_sample
 from kmdesk.records import SYSTEM, Actor, Duty
 from kmdesk.records.model import Passage, Record
 from kmdesk.records.sample_days import WRITTEN_FOR, SampleDays
+from kmdesk.thai.dates import THAI_WEEKDAYS
 from tests.borders import BANGKOK, BORDERS, Border, stand_at
 
-_WEEKDAYS = ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์")
 DAYS = [WRITTEN_FOR + timedelta(days=n) for n in range(0, 1500, 3)]
 AT_HOME = [border for border in BORDERS if border.place == "bangkok"]
 
@@ -54,7 +54,7 @@ def test_words_of_a_day_name_the_weekday_it_has() -> None:
         days = SampleDays(today)
         words = days.read("{@2025-07-04 w}")
         day = date.fromisoformat(days.read("@2025-07-04"))
-        assert words.startswith(f"วัน{_WEEKDAYS[day.weekday()]}ที่ ")
+        assert words.startswith(f"วัน{THAI_WEEKDAYS[day.weekday()]}ที่ ")
 
 
 def test_the_written_week_stands_as_it_is_written_and_history_everywhere() -> None:
