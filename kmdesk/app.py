@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from kmdesk import clock
 from kmdesk.app_trace import trace
 from kmdesk.composition import default_library
 from kmdesk.i18n import set_language
@@ -144,7 +145,6 @@ class Desk(QObject):
 
     def _look(self) -> None:
         """A first list straight from the file, while the database layer is not loaded."""
-        from datetime import date
 
         from kmdesk.corner.home import HomePage
         from kmdesk.corner.lines import first_look
@@ -158,7 +158,7 @@ class Desk(QObject):
             self._open()
             return
         self._keep_wishes()
-        self.lanes.read(first_look, database, date.today(), done=self._looked)
+        self.lanes.read(first_look, database, clock.today(), done=self._looked)
 
     def _looked(self, view: "HomeView | None") -> None:
         if view is not None:

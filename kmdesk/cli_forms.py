@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from pathlib import Path
 
+from kmdesk import clock
 from kmdesk.i18n import KmdeskError
 from kmdesk.records import SYSTEM, Actor, Library
 from kmdesk.records.settings import THAI_DIGITS
@@ -37,12 +37,12 @@ def export_form(library: Library, name: str, request: FormRequest, out: Path) ->
 
 def this_year() -> int:
     """The calendar year (พ.ศ.) of today."""
-    return date.today().year + 543
+    return clock.today().year + 543
 
 
 def today() -> str:
     """Today as an ISO date."""
-    return date.today().isoformat()
+    return clock.today_iso()
 
 
 def _register(library: Library, request: FormRequest, out: Path) -> None:

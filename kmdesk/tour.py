@@ -84,7 +84,7 @@ class _Tour:
         page.sample.click()
         self._wait(lambda: self._window.pages.current == "home", "home")
         home: Any = self._window.pages.page("home")
-        self._wait(lambda: bool(home.came_in.buttons), "home lists")
+        self._wait(lambda: home.is_read, "home lists")
         self._settle()
         self._shoot("home")
 

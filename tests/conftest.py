@@ -11,6 +11,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,7 @@ os.environ.update(
     HOME=_home.name,
     LANG="C.UTF-8",
     LC_ALL="C.UTF-8",
-    TZ="ICT-7",
+    TZ=os.environ.get("KMDESK_TEST_ZONE", "ICT-7"),
     # KMDESK_FIRST_PATH: packages that go before the installed ones, in child processes too
     PYTHONPATH=os.pathsep.join(filter(None, (str(GUARD), os.environ.get("KMDESK_FIRST_PATH")))),
     QT_SCALE_FACTOR="1",
@@ -41,14 +42,24 @@ os.environ.update(
 )
 for _name in ("DATA", "CONFIG", "CACHE", "STATE"):
     os.environ[f"XDG_{_name}_HOME"] = str(Path(_home.name) / _name.lower())
+# KMDESK_TEST_AT, KMDESK_TEST_ZONE: another time and place for the whole run (tests/borders.py)
+_KEPT = {
+    "KMDESK_CORPUS", "KMDESK_FIRST_PATH", "KMDESK_UPDATE_SNAPSHOTS", "KMDESK_TEST_AT",
+    "KMDESK_TEST_ZONE",
+}  # fmt: skip
 for _name in [name for name in os.environ if name.startswith("KMDESK_")]:
-    if _name not in {"KMDESK_CORPUS", "KMDESK_FIRST_PATH", "KMDESK_UPDATE_SNAPSHOTS"}:
+    if _name not in _KEPT:
         del os.environ[_name]
 time.tzset()
+# On the wall of the place of the tests; kmdesk.clock and every child process stand at it.
+PRESENT = os.environ.get("KMDESK_TEST_AT", "2026-11-18T10:00")
+os.environ["KMDESK_CLOCK"] = datetime.fromisoformat(PRESENT).astimezone().isoformat()
 
 if str(GUARD) not in sys.path:
     sys.path.insert(0, str(GUARD))
 import no_network  # noqa: E402  # the same module that child processes load
+
+from tests.borders import BORDERS, Border  # noqa: E402  # after the zone is set
 
 if "sitecustomize" not in sys.modules or not hasattr(sys.modules["sitecustomize"], "no_network"):
     no_network.install()
@@ -229,6 +240,25 @@ def _same_language() -> Iterator[None]:
     set_language("th")
     yield
     set_language("th")
+
+
+@pytest.fixture(autouse=True)
+def _same_clock() -> Iterator[None]:
+    """Each test starts at the same moment in the same zone, wherever the one before it went."""
+    before = os.environ["KMDESK_CLOCK"], os.environ["TZ"]
+    yield
+    if (os.environ.get("KMDESK_CLOCK"), os.environ.get("TZ")) != before:
+        from tests.borders import stand_at
+
+        stand_at(*before)
+
+
+@pytest.fixture(params=BORDERS, ids=str)
+def border(request: pytest.FixtureRequest) -> Border:
+    """Now and here are a border of the calendar, in each zone: the test runs at all of them."""
+    here: Border = request.param
+    here.go_there()
+    return here
 
 
 @pytest.fixture(autouse=True)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
+from kmdesk import clock
 from kmdesk.committees import queries_days
 from kmdesk.committees.chart import Bar, Chart
 from kmdesk.committees.ics import Entry, calendar
@@ -83,14 +84,14 @@ def timeline(reading: Reading, year: int, today: str) -> Chart | None:
 def years_of(reading: Reading) -> list[int]:
     """Fiscal years (พ.ศ.) with meetings, newest first; always the present one."""
     days = queries_days.meeting_days(reading)
-    return sorted({fiscal_year(date.fromisoformat(d)) for d in days} | {fiscal_year(date.today())})[
-        ::-1
-    ]
+    return sorted(
+        {fiscal_year(date.fromisoformat(d)) for d in days} | {fiscal_year(clock.today())}
+    )[::-1]
 
 
 def calendar_of(entries: Sequence[DayEntry]) -> bytes:
     """The entries as an iCalendar file."""
-    return calendar(_ics(entries), tr("Calendar of the committees"), datetime.now(UTC))
+    return calendar(_ics(entries), tr("Calendar of the committees"), clock.now())
 
 
 def _ics(entries: Iterable[DayEntry]) -> Iterable[Entry]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from kmdesk import clock
 from kmdesk.committees import queries, queries_roster
 from kmdesk.committees.appoint import CommitteeError, check_day, required
 from kmdesk.committees.model import Attendance, CommitteeDetail, MeetingDetail
@@ -123,7 +124,7 @@ def take_attendance(
 
     ``opened`` is what the list showed, by id. Raises ChangedMeanwhile when somebody else changed
     the same fields since, CommitteeError that names the line and the field for what cannot be;
-    nothing is stored then.
+    nothing is stored then. Taken before the day it is what is expected: nothing has been held.
     """
     present = {row.id: row for row in queries.attendances(unit.session, meeting_id)}
     lines, clashes = list[tuple[Attendance | None, dict[str, object]]](), list[Clash]()
@@ -137,9 +138,14 @@ def take_attendance(
     for position, (row, values) in enumerate(lines):
         _write_line(unit, meeting_id, position, row, values)
     record = unit.record(meeting_id)
-    if record.status == "planned":
+    if record.status == "planned" and not is_to_come(record.dated):
         record.status = "draft"
     unit.session.flush()
+
+
+def is_to_come(held_on: str | None) -> bool:
+    """Whether a meeting's day is still to come: whatever is noted, it has not been held."""
+    return (held_on or "") > clock.today_iso()
 
 
 def _write_line(

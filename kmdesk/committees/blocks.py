@@ -1,8 +1,8 @@
 """A record of this room as headed tables of words: shown, printed and searched alike."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
 
+from kmdesk import clock
 from kmdesk.committees import queries, queries_meeting, queries_roster, queries_training
 from kmdesk.committees.block import Block
 from kmdesk.committees.model import Attendance, CommitteeDetail, MeetingDetail, Membership
@@ -52,13 +52,15 @@ def _order(session: Session, record_id: int) -> Iterable[Block]:
 
 
 def _committee(session: Session, record_id: int) -> Iterable[Block]:
-    today = date.today().isoformat()
+    today = clock.today_iso()
     now = queries_roster.seats(session, record_id, today)
     heads = (N_("Name"), N_("Role"), N_("Time"))
     seated = tuple((seat_words(s), tr(ROLES[s.role]), _span(s.from_on, s.to_on)) for s in now)
     yield Block(N_("Members today"), heads, seated, (5, 2, 3))
-    present = {seat.member_id for seat in now}
-    former = [m for m in queries.roster(session, record_id) if m.id not in present]
+    ever = queries.roster(session, record_id)
+    to_come = [m for m in ever if m.from_on > today]
+    yield Block(N_("Members to come, not yet in office"), heads, _members(to_come), (5, 2, 3))
+    former = [m for m in ever if m.to_on and m.to_on < today]
     yield Block(N_("Members at other times"), heads, _members(former), (5, 2, 3))
     held = tuple(
         (h.post, h.name, _span(h.from_on, h.to_on))

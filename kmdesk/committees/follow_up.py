@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
+from kmdesk import clock
 from kmdesk.committees import queries_meeting
 from kmdesk.committees.ics import Entry, calendar
 from kmdesk.committees.queries_meeting import ActionLine
@@ -82,4 +83,4 @@ def calendar_file(reading: Reading, lines: Iterable[ActionLine], today: str) -> 
         for line in lines
         if line.due_on
     ]
-    return calendar(entries, tr("Meetings and resolutions"), datetime.now(UTC))
+    return calendar(entries, tr("Meetings and resolutions"), clock.now())

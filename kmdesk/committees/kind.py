@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from kmdesk.committees import queries, queries_follow, queries_sets
+from kmdesk.committees import queries, queries_follow, queries_sets, queries_told
 from kmdesk.committees.blocks import blocks
 from kmdesk.committees.model import (
     CommitteeDetail,
@@ -28,6 +28,7 @@ from kmdesk.committees.terms import (
 )
 from kmdesk.i18n import N_, language, tr
 from kmdesk.records import Actor, BaseKind, IndexPassage, Kind, Library, Session
+from kmdesk.records.told import NOT_YET, tell
 from kmdesk.records.wording import screen_date
 from kmdesk.thai.digits import to_thai
 
@@ -70,7 +71,15 @@ class OrderKind(_CommitteeKind):
     code = "order"
     label = N_("Appointment order")
     statuses = ORDER_STATUSES
-    lights = {"in_force": "green", "repealed": "red"}
+    lights = {"in_force": "green", NOT_YET: "amber", "repealed": "red"}
+
+    def status_note(self, session: Session, record_id: int) -> str:
+        """From which day to come it is in force, or until which it still is."""
+        begins = queries_told.begins_on(session, self.code, record_id)
+        ends = queries_told.ends_after(session, record_id)
+        if begins:
+            return tr("from {day}", day=screen_date(begins))
+        return tr("until {day}", day=screen_date(ends)) if ends else ""
 
     def _fields(self, session: Session, row: queries.Detail) -> FieldList:
         assert isinstance(row, OrderDetail)
@@ -89,7 +98,12 @@ class CommitteeKind(_CommitteeKind):
     code = "committee"
     label = N_("Committee or group")
     statuses = COMMITTEE_STATUSES
-    lights = {"active": "green", "ended": "grey"}
+    lights = {"active": "green", NOT_YET: "amber", "ended": "grey"}
+
+    def status_note(self, session: Session, record_id: int) -> str:
+        """From which day to come it has members."""
+        begins = queries_told.begins_on(session, self.code, record_id)
+        return tr("from {day}", day=screen_date(begins)) if begins else ""
 
     def _fields(self, session: Session, row: queries.Detail) -> FieldList:
         assert isinstance(row, CommitteeDetail)
@@ -241,6 +255,8 @@ class TrainingKind(_CommitteeKind):
         ]
 
 
+for _rule in queries_told.RULES:
+    tell(_rule)
 KINDS: list[Kind] = [
     OrderKind(),
     CommitteeKind(),

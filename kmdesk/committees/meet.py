@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from kmdesk.committees import queries, queries_meeting, queries_roster
 from kmdesk.committees.appoint import CommitteeError, check_day, known, required
-from kmdesk.committees.attend import check_notice, invite, typed_time
+from kmdesk.committees.attend import check_notice, invite, is_to_come, typed_time
 from kmdesk.committees.model import AgendaItem, MeetingDetail
 from kmdesk.committees.numbering import following
 from kmdesk.committees.terms import SECTIONS
@@ -12,6 +12,7 @@ from kmdesk.i18n import tr
 from kmdesk.records import Duty, Unit
 from kmdesk.records.actor import require
 from kmdesk.records.model import Record
+from kmdesk.records.told import told
 from kmdesk.records.wording import screen_date
 
 
@@ -46,9 +47,12 @@ def call_meeting(unit: Unit, committee_id: int, values: Mapping[str, object]) ->
 
 
 def begin_minutes(unit: Unit, meeting_id: int) -> None:
-    """A meeting that was only called has been held: its minutes are a draft from now on."""
+    """A meeting that was only called has been held: its minutes are a draft from now on.
+
+    Not before its day, whatever was written in advance.
+    """
     record = unit.record(meeting_id)
-    if record.kind == "meeting" and record.status == "planned":
+    if record.kind == "meeting" and record.status == "planned" and not is_to_come(record.dated):
         record.status = "draft"
 
 
@@ -219,7 +223,7 @@ def certify(
         raise CommitteeError(
             "Choose the meeting that certified these minutes, or type which one it was."
         ).at("certified_in")
-    if record.status == "planned":
+    if told(unit.session, record) == "planned":
         raise CommitteeError("There are no minutes yet. Write the resolutions first.").at(
             "certified_by"
         )

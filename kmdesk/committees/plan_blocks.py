@@ -1,8 +1,8 @@
 """A KM plan as headed tables: figures, focus areas with their goals and activities, years."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
+from kmdesk import clock
 from kmdesk.committees import queries
 from kmdesk.committees.block import Block
 from kmdesk.committees.model import Activity, DesiredState, KmPlanDetail
@@ -17,7 +17,7 @@ def plan_blocks(session: Session, plan_id: int) -> Iterable[Block]:
     """Everything of a plan beyond its fields."""
     focus, states, activities = queries.plan_parts(session, plan_id)
     titles = {area.id: area.title for area in focus}
-    figures = roll_up(states, activities, date.today().isoformat())
+    figures = roll_up(states, activities, clock.today_iso())
     if states or activities:
         rows = tuple((tr(f.name), figure_words(f)) for f in figures)
         yield Block(N_("The plan in figures"), (N_("Figure"), N_("Value")), rows, (7, 3))
@@ -115,7 +115,7 @@ def _same(session: Session, detail: KmPlanDetail) -> list[tuple[int, int]]:
 
 def _year(session: Session, plan_id: int, year: int) -> tuple[str, ...]:
     _focus, states, activities = queries.plan_parts(session, plan_id)
-    figures = {f.name: f for f in roll_up(states, activities, date.today().isoformat())}
+    figures = {f.name: f for f in roll_up(states, activities, clock.today_iso())}
     wanted = (
         "Activities",
         "Activities done",

@@ -11,7 +11,7 @@ from kmdesk.pdf.errors import PdfError
 from kmdesk.pdf.picture import picture_size
 from kmdesk.pdf.typography import Rich, Run, Style
 from kmdesk.records import Actor, Kind, Library
-from kmdesk.records.describe import describe
+from kmdesk.records.describe import describe, status_words
 from kmdesk.records.settings import OFFICE_NAME
 from kmdesk.records.wording import screen_date
 
@@ -34,11 +34,10 @@ def write_set(library: Library, actor: Actor, kind: Kind, record_id: int, out: P
         running_head=facts["title"],
     )
     document.heading(facts["title"], 1)
-    status = kind.statuses.get(facts["status"], facts["status"])
     document.fields(
         [
             *((field["label"], field["value"]) for field in facts["fields"]),
-            (tr("Status"), tr(status) if status else ""),
+            (tr("Status"), status_words(kind, facts)),
             (tr("Dated"), screen_date(facts["dated"])),
         ]
     )

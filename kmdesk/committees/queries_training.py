@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from kmdesk import clock
 from kmdesk.committees.model_follow import Trainee, TrainingDetail
 from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
@@ -24,6 +25,11 @@ def last_certificate(session: Session, year: str) -> int:
     return max((int(number) for number in numbers if number.isdigit()), default=0)
 
 
+def held_until(last: str) -> str:
+    """``last`` (ISO), or today: what is still to come has not been held."""
+    return min(last, clock.today_iso())
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """Somebody in a training, with the hours that count."""
@@ -36,7 +42,7 @@ class Part:
 
 
 def parts_between(reading: Reading, first: str, last: str) -> list[Part]:
-    """Everybody in visible trainings that began in a span of days (ISO)."""
+    """Everybody in visible trainings that began in a span of days (ISO) and not in the future."""
     query = (
         select(
             Trainee.name,
@@ -48,7 +54,7 @@ def parts_between(reading: Reading, first: str, last: str) -> list[Part]:
         )
         .join(TrainingDetail, TrainingDetail.record_id == Trainee.record_id)
         .join(Record, Record.id == Trainee.record_id)
-        .where(reading.visible(), Record.dated >= first, Record.dated <= last)
+        .where(reading.visible(), Record.dated >= first, Record.dated <= held_until(last))
         .order_by(Record.dated, Trainee.id)
     )
     return [
@@ -62,6 +68,6 @@ def taught_between(reading: Reading, first: str, last: str) -> list[tuple[str, f
     query = (
         select(TrainingDetail.trainers, TrainingDetail.hours)
         .join(Record, Record.id == TrainingDetail.record_id)
-        .where(reading.visible(), Record.dated >= first, Record.dated <= last)
+        .where(reading.visible(), Record.dated >= first, Record.dated <= held_until(last))
     )
     return [(row[0], row[1] or 0.0) for row in reading.session.execute(query)]

@@ -19,7 +19,9 @@ from kmdesk.committees.model_follow import (
     TrainingDetail,
 )
 from kmdesk.committees.programme import Action, Awaited, TakenPart, YearRows
+from kmdesk.committees.queries_training import held_until
 from kmdesk.records.model import Record
+from kmdesk.records.told import told_status
 from kmdesk.records.unit import Reading
 
 
@@ -29,6 +31,7 @@ def year_rows(reading: Reading, plan_id: int, first: str, last: str) -> YearRows
     A committee counts when somebody sat in it on one of the days; a set when it was first
     published on one of them.
     """
+    held = held_until(last)
     return YearRows(
         _dated(reading, "order", first, last),
         _committees(reading, first, last),
@@ -36,9 +39,9 @@ def year_rows(reading: Reading, plan_id: int, first: str, last: str) -> YearRows
         _actions(reading, first, last),
         _reports(reading, plan_id),
         _evidence(reading, plan_id),
-        _published(reading, first, last),
-        _dated(reading, "training", first, last),
-        _trainees(reading, first, last),
+        _published(reading, first, held),
+        _dated(reading, "training", first, held),
+        _trainees(reading, first, held),
     )
 
 
@@ -48,7 +51,7 @@ def _dated(reading: Reading, kind: str, first: str, last: str, but: str = "") ->
         Record.kind == kind,
         Record.dated >= first,
         Record.dated <= last,
-        Record.status != but,
+        told_status() != but,
     )
     return tuple(reading.session.scalars(query.order_by(Record.dated, Record.id)))
 

@@ -1,8 +1,8 @@
 """What of a plan depends on who reads: the year in figures, plans of the province under it."""
 
 from collections.abc import Iterable
-from datetime import date
 
+from kmdesk import clock
 from kmdesk.committees import queries, queries_year
 from kmdesk.committees.block import Block
 from kmdesk.committees.model import DesiredState, KmPlanDetail
@@ -23,7 +23,7 @@ def _blocks(reading: Reading, plan_id: int) -> Iterable[Block]:
     detail = reading.session.get(KmPlanDetail, plan_id)
     if detail is not None and reading.actor.duty >= Duty.CLERK:
         rows = queries_year.year_rows(reading, plan_id, *fiscal_span(detail.fiscal_year))
-        figures = year_figures(rows, date.today().isoformat())
+        figures = year_figures(rows, clock.today_iso())
         words = tuple((tr(f.name), figure_words(f)) for f in figures)
         yield Block(N_("The year in figures"), (N_("Figure"), N_("Value")), words, (7, 3))
     yield Block(

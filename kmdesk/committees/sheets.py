@@ -1,7 +1,6 @@
 """Plan table, progress report and roster: what goes on them, in words."""
 
-from datetime import date
-
+from kmdesk import clock
 from kmdesk.committees import queries, queries_follow, queries_roster, queries_year
 from kmdesk.committees.blocks import seat_words
 from kmdesk.committees.model import Activity, DesiredState, KmPlanDetail
@@ -126,4 +125,4 @@ def _lines(activities: list[Activity], of_steps: bool) -> tuple[PlanLine, ...]:
 
 def today() -> str:
     """Today as an ISO date."""
-    return date.today().isoformat()
+    return clock.today_iso()

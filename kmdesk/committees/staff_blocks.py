@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from kmdesk import clock
 from kmdesk.committees import queries_follow, queries_sets
 from kmdesk.committees.block import Block
 from kmdesk.committees.queries_follow import ReportLine
@@ -30,7 +31,7 @@ def _knowledge_set(session: Session, set_id: int) -> Iterable[Block]:
 
 
 def _plan(session: Session, plan_id: int) -> Iterable[Block]:
-    today = date.today()
+    today = clock.today()
     lines = queries_follow.reports(session, plan_id)
     heads: tuple[str, ...] = (
         N_("Has not reported"),

@@ -127,8 +127,16 @@ ACTIVITY_STATUSES = {
 
 LEVELS = {"department": N_("Department level"), "province": N_("Province level")}
 
-ORDER_STATUSES = {"in_force": N_("In force"), "repealed": N_("Repealed")}
-COMMITTEE_STATUSES = {"active": N_("Working"), "ended": N_("Ended")}
+ORDER_STATUSES = {
+    "in_force": N_("In force"),
+    "not_yet": N_("Not yet in force"),
+    "repealed": N_("Repealed"),
+}
+COMMITTEE_STATUSES = {
+    "active": N_("Working"),
+    "not_yet": N_("Not yet working"),
+    "ended": N_("Ended"),
+}
 MEETING_STATUSES = {
     "planned": N_("Called"),
     "draft": N_("Minutes in draft"),

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
+from kmdesk import clock
 from kmdesk.committees import (
     queries,
     queries_follow,
@@ -91,9 +91,7 @@ def committee_view(reading: Reading, record_id: int) -> CommitteeView | None:
         detail.text if detail is not None else "",
         tuple(_rows(reading, record.kind, record_id)),
         orders,
-        plan_chart(session, record_id, date.today().isoformat())
-        if record.kind == "km_plan"
-        else None,
+        plan_chart(session, record_id, clock.today_iso()) if record.kind == "km_plan" else None,
         _later(session, record) if record.kind == "meeting" else {},
         {role: duties_of(session, role) for role in ROLES} if record.kind == "committee" else {},
         department_parts(reading) if record.kind == "km_plan" else ({}, {}),

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kmdesk import clock
 from kmdesk.corner.lines import HomeView, Line
 from kmdesk.i18n import language, tr
 from kmdesk.thai.dates import format_date
@@ -60,6 +61,11 @@ class HomePage(Panel):
         context.actor_changed.connect(self.refresh)
         self.refresh()
 
+    @property
+    def is_read(self) -> bool:
+        """Whether everything is shown, though a list be empty; a first look is not all."""
+        return self._view is not None and self._view.due is not None
+
     def refresh(self, *_ignored: object) -> None:
         """Read everything again."""
         if self._context is None or self._usage is None:
@@ -67,7 +73,7 @@ class HomePage(Panel):
         from kmdesk.corner.queries import home_view
 
         kinds, most = self._context.kinds, self._usage.most(30)
-        self._context.read(home_view, kinds, date.today(), most, done=self.show_view)
+        self._context.read(home_view, kinds, clock.today(), most, done=self.show_view)
         self._ask_wanted()
 
     def _ask_wanted(self) -> None:
@@ -269,10 +275,10 @@ class LineBox(QFrame):
         """
         marks = tuple((kind_word(line.kind), warning(line)) for line in lines)
         said = (lines, empty, language(), marks)
-        if (said, date.today()) == self._said:
+        if (said, clock.today()) == self._said:
             return
         self._empty()
-        self._said = said, date.today()
+        self._said = said, clock.today()
         for line in lines:
             self._column.addWidget(self._entry(line, kind_word(line.kind), warning(line)))
         if not lines:
@@ -324,7 +330,7 @@ class LineBox(QFrame):
         """Whether what is due is late or due within seven days."""
         if not self.tells_when or not line.day:
             return ""
-        days = (date.fromisoformat(line.day) - date.today()).days
+        days = (date.fromisoformat(line.day) - clock.today()).days
         return tr("overdue") if days < 0 else tr("this week") if days <= 7 else ""
 
     def _open(self, record_id: int, _on: bool = False) -> None:

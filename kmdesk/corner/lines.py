@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from kmdesk import clock
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -44,12 +46,12 @@ def first_look(database: Path, today: date, limit: int = 8) -> HomeView | None:
     Loading the database layer takes longer than everything else at start; this shows a
     list meanwhile. The full reading replaces it as soon as the library is open.
     """
-    month = today.replace(day=1).isoformat()
+    month = clock.begins(today.replace(day=1))
     try:
         connection = sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
         try:
             rows = connection.execute(
-                "SELECT id, kind, title, number, substr(created_at, 1, 10) FROM record"
+                "SELECT id, kind, title, number, created_at FROM record"
                 f" WHERE {_FRESH} ORDER BY created_at DESC, id DESC LIMIT ?",
                 (month, limit),
             ).fetchall()
@@ -66,5 +68,8 @@ def first_look(database: Path, today: date, limit: int = 8) -> HomeView | None:
             connection.close()
     except sqlite3.Error:
         return None  # an old or damaged file: opening the library will say what is wrong
-    lines = tuple(Line(*row) for row in rows)
+    lines = tuple(
+        Line(record_id, kind, title, number, clock.wall_day(at))
+        for record_id, kind, title, number, at in rows
+    )
     return HomeView(lines, fresh, None, None, total, name[0] if name else "")

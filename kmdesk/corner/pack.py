@@ -11,6 +11,7 @@ from kmdesk.intake import IntakeError
 from kmdesk.records import Actor, Kinds, Library
 from kmdesk.records.model import Place
 from kmdesk.records.settings import OFFICE_NAME
+from kmdesk.records.told import told
 from kmdesk.records.wording import screen_date
 from kmdesk.widgets.anchors import code_of
 from kmdesk.widgets.basket import BasketItem
@@ -116,16 +117,17 @@ def _facts(library: Library, actor: Actor, kinds: Kinds, item: BasketItem) -> _F
         record = reading.record(item.record_id)
         place = reading.session.get(Place, record.place_id) if record.place_id else None
         kind = kinds.get(record.kind)
+        status = told(reading.session, record)
         return _Facts(
             tr(kind.label),
             item.title or record.title,
             record.number,
-            tr(kind.statuses.get(record.status, record.status)) if record.status else "",
-            kind.lights.get(record.status, "grey"),
+            tr(kind.statuses.get(status, status)) if status else "",
+            kind.lights.get(status, "grey"),
             record.source or record.issuer,
             place.label if place else "",
             screen_date(record.dated),
-            screen_date(record.updated_at[:10]),
+            screen_date(record.updated_at),
         )
 
 

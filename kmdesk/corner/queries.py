@@ -8,30 +8,32 @@ from typing import Any
 
 from sqlalchemy import Row, func, select
 
+from kmdesk import clock
 from kmdesk.corner.lines import HomeView, Line
 from kmdesk.records import Duty
 from kmdesk.records.kinds import Kinds
 from kmdesk.records.model import Place, Record
+from kmdesk.records.told import told_status
 from kmdesk.records.unit import Reading
 
 _MEETING = "meeting"  # the kind, and what such a record calls its own day
-_LINE = (Record.id, Record.kind, Record.title, Record.number, Record.status)
+_LINE = (Record.id, Record.kind, Record.title, Record.number)
 
 
 def home_view(
     reading: Reading, kinds: Kinds, today: date, most_read: Sequence[int], limit: int = 8
 ) -> HomeView:
     """What came in this month, what is due, what is read most."""
-    month = today.replace(day=1).isoformat()
+    month = clock.begins(today.replace(day=1))
     fresh = reading.visible() & (Record.created_at >= month)
     session = reading.session
     rows = session.execute(
-        select(*_LINE, Record.created_at)
+        select(*_LINE, told_status(), Record.created_at)
         .where(fresh)
         .order_by(Record.created_at.desc(), Record.id.desc())
         .limit(limit)
     )
-    came_in = tuple(_line(row, row[5][:10]) for row in rows)
+    came_in = tuple(_line(row, clock.wall_day(row[5])) for row in rows)
     count = select(func.count()).select_from(Record)
     due = _due(reading, kinds, today)
     meetings = [line for line in due if line.kind == _MEETING and line.day >= today.isoformat()]
@@ -50,7 +52,9 @@ def home_view(
 def lines(reading: Reading, record_ids: Sequence[int]) -> tuple[Line, ...]:
     """The visible records among ``record_ids``, in that order."""
     rows = reading.session.execute(
-        select(*_LINE, Record.dated).where(Record.id.in_(record_ids), reading.visible())
+        select(*_LINE, told_status(), Record.dated).where(
+            Record.id.in_(record_ids), reading.visible()
+        )
     )
     found = {row[0]: _line(row, row[5]) for row in rows}
     return tuple(found[record_id] for record_id in record_ids if record_id in found)
@@ -109,7 +113,7 @@ def _standing(reading: Reading, kinds: Kinds, today: date) -> list[Line]:
 
 def title_search(reading: Reading, text: str, limit: int = 50) -> tuple[Line, ...]:
     """Records by title or number only: the answer while the index is not there."""
-    query = select(*_LINE, Record.dated).where(reading.visible())
+    query = select(*_LINE, told_status(), Record.dated).where(reading.visible())
     for word in text.split():
         query = query.where(
             Record.title.contains(word, autoescape=True)

@@ -209,8 +209,8 @@ class ReaderPage(Panel):
     def _fill_head(self, view: RecordView) -> None:
         kinds = self._context.kinds
         self.title.set_text(" ".join(part for part in (view.number, view.title) if part))
-        word = status_word(kinds, view.kind, view.status)
-        self.light.setPixmap(light_icon(light_of(kinds, view.kind, view.status)).pixmap(18, 18))
+        word = status_word(kinds, view.kind, view.told)
+        self.light.setPixmap(light_icon(light_of(kinds, view.kind, view.told)).pixmap(18, 18))
         self.light.setVisible(bool(word))
         note = f"  ·  {view.status_note}" if view.status_note else ""
         self.status.setText(tr(word) + note if word else "")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import partial
 
+from kmdesk import clock
 from kmdesk.directory import queries
 from kmdesk.directory.edit import DirectoryError, add_entry, change_entry, check_entry, set_year
 from kmdesk.directory.terms import (
@@ -208,7 +209,7 @@ class _Judge:
         if not figure or "year" in draft.values or draft.is_wrong("year"):
             return
         found = [int(m[1]) for t in draft.titles for m in _YEAR_SAID.finditer(to_arabic(t))]
-        year = found[-1] if found else be_year(date.today())
+        year = found[-1] if found else be_year(clock.today())
         draft.values["year"] = year
         if not self._told_year:
             self._told_year = True

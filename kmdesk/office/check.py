@@ -2,9 +2,9 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
+from kmdesk import clock
 from kmdesk.i18n import KmdeskError
 from kmdesk.records import Library
 from kmdesk.search.client import SearchClient
@@ -32,7 +32,7 @@ def check_everything(library: Library, client: SearchClient | None, tell: Tell =
     problems = mend(library.root, judge(library.root, drift, tell))
     checked = Checked(tuple(problems), rebuilt)
     plan = read_plan(library.root)
-    plan.checked_at = datetime.now(UTC).isoformat()
+    plan.checked_at = clock.now().isoformat()
     plan.problems = len(checked.open)
     write_plan(library.root, plan)
     return checked

@@ -10,6 +10,7 @@ from kmdesk.office.whole import made_whole
 from kmdesk.people.accounts import new_recovery_code
 from kmdesk.people.sign_in import add_account
 from kmdesk.records import SYSTEM, Duty, Library
+from kmdesk.records.sample_days import date_sample
 from kmdesk.records.settings import CODE_UNSEEN, NEW_LIBRARY, OFFICE_CODE, OFFICE_NAME, SAMPLE
 from kmdesk.resources import resource_path
 
@@ -63,6 +64,7 @@ def _fill_sample(folder: Path) -> None:
             for room in _SAMPLE_ROOMS:
                 load = import_module(f"kmdesk.{room}.sample").load_sample
                 load(unit, resource_path("sample") / room)
+            date_sample(unit)
             OFFICE_NAME.store(unit, office.name)
             OFFICE_CODE.store(unit, office.code)
             SAMPLE.store(unit, True)

@@ -10,9 +10,9 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import datetime
 from pathlib import Path
 
+from kmdesk import clock
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.office.clock import is_wrong
 from kmdesk.office.finding import Finding, Verdict, bad, good, note
@@ -217,7 +217,7 @@ def _ocr(_library: Path) -> Finding:
 
 
 def _clock(_library: Path) -> Finding:
-    now = datetime.now().astimezone()
+    now = clock.on_wall(clock.now())
     shown = now.strftime("%Y-%m-%d %H:%M %z")
     if is_wrong(now):
         return bad(

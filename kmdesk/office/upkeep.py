@@ -2,9 +2,10 @@
 
 import shutil
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
+from kmdesk import clock
 from kmdesk.i18n import KmdeskError, tr
 from kmdesk.office.clock import is_wrong
 from kmdesk.records.actor import Actor, Duty, require
@@ -31,7 +32,7 @@ def back_up_as_planned(root: Path, tell: Tell = quiet) -> BackupDone:
     """Back up to the chosen folder and note the outcome. Raises StoreError."""
     plan = read_plan(root)
     folder = Path(plan.folder)
-    now = datetime.now(UTC)
+    now = clock.now()
     try:
         if not plan.folder or not folder.is_dir():
             raise StoreError(
@@ -79,7 +80,7 @@ def _keep(root: Path, plan: Plan) -> None:
 
 def care_of(root: Path, now: datetime | None = None) -> Care:
     """What to say on Home about backup, check, free space and the clock."""
-    now = now or datetime.now(UTC)
+    now = now or clock.now()
     plan = read_plan(root)
     text, worries = last_backup(plan), plan.is_old(now)
     if plan.failed:

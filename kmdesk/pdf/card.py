@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
+from kmdesk import clock
 from kmdesk.i18n import language, tr
 from kmdesk.pdf.document import Document
 from kmdesk.records import Actor, Kind, Library
-from kmdesk.records.describe import describe
+from kmdesk.records.describe import describe, status_words
 from kmdesk.records.settings import OFFICE_NAME
 from kmdesk.records.wording import relation_words, screen_date
 from kmdesk.thai.digits import to_thai_words
@@ -50,16 +50,15 @@ def write_card(
     thai = document.thai_digits and language() == "th"
     numbers: Callable[[str], str] = to_thai_words if thai else str
     document.heading(facts["title"], 1)
-    status = kind.statuses.get(facts["status"], facts["status"])
     document.fields(
         [
             (tr("Number"), numbers(facts["number"])),
             (tr("From"), facts["issuer"]),
             (tr("Dated"), screen_date(facts["dated"])),
-            (tr("Status"), tr(status) if status else ""),
+            (tr("Status"), status_words(kind, facts)),
             (tr("Place"), facts["place"]),
             *((field["label"], numbers(field["value"])) for field in facts["fields"]),
-            (tr("As of"), screen_date(date.today().isoformat())),
+            (tr("As of"), screen_date(clock.today_iso())),
         ]
     )
     for heading, paragraphs in sections:

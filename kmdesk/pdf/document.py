@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from kmdesk import clock
 from kmdesk.i18n import language, tr
 from kmdesk.pdf.families import SARABUN, Family
 from kmdesk.pdf.notes import FootNotes, noted_cell
@@ -94,7 +95,7 @@ class Document:
         self.title = title
         self.office = office
         self.thai_digits = _thai.get() if thai_digits is None else thai_digits
-        self.printed_on = printed_on or date.today()
+        self.printed_on = printed_on or clock.today()
         size = size or PageSize()
         self.size = size.turned() if landscape else size
         self.running_head = "" if _bare.get() else running_head

@@ -1,6 +1,6 @@
 """Sign-in with Argon2id: growing delays, never a lock-out for good."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NoReturn
 from weakref import WeakKeyDictionary
 
@@ -9,6 +9,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from kmdesk import clock
 from kmdesk.i18n import N_, KmdeskError
 from kmdesk.people.model import Account
 from kmdesk.records import SYSTEM, Actor, Duty, Library
@@ -157,7 +158,7 @@ _MOST_STRANGERS = 1000
 def _refuse_while_waiting(account: Account) -> None:
     if account.locked_until is None:
         return
-    left = datetime.fromisoformat(account.locked_until) - datetime.now(UTC)
+    left = datetime.fromisoformat(account.locked_until) - clock.now()
     seconds = int(left.total_seconds()) + 1
     # A clock set back must not lock anybody out for longer than the longest delay.
     if 0 < seconds <= LONGEST_DELAY_S:
@@ -171,5 +172,5 @@ def _count_failure(account: Account) -> None:
     extra = account.failures - FREE_FAILURES
     if extra >= 0:
         delay = min(LONGEST_DELAY_S, 5 * 2**extra)
-        until = datetime.now(UTC) + timedelta(seconds=delay)
+        until = clock.now() + timedelta(seconds=delay)
         account.locked_until = until.isoformat(timespec="seconds")

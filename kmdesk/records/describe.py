@@ -1,5 +1,6 @@
 """One record as plain values, for scripts and readable copies."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import func, select, text
@@ -9,6 +10,7 @@ from kmdesk.i18n import tr
 from kmdesk.records.history import history
 from kmdesk.records.kinds import Kind
 from kmdesk.records.model import UNLISTED, Attachment, Link, Passage, Place, Record, RecordTag, Tag
+from kmdesk.records.told import told
 from kmdesk.records.unit import Reading
 from kmdesk.store.files import WANTED
 from kmdesk.thai.collate import sort_key
@@ -25,6 +27,8 @@ def describe(reading: Reading, kind: Kind, record_id: int) -> dict[str, Any]:
     session = reading.session
     place = session.get(Place, record.place_id) if record.place_id else None
     said: dict[str, Any] = {key: getattr(record, key) for key in _RECORD}
+    said["status"] = told(session, record)
+    said["status_note"] = kind.status_note(session, record_id)
     said["place"] = place.label if place else ""
     said["fields"] = [
         {"label": tr(label), "value": value} for label, value in kind.fields(session, record_id)
@@ -39,6 +43,13 @@ def describe(reading: Reading, kind: Kind, record_id: int) -> dict[str, Any]:
         for row in history(session, record_id)
     ]  # fmt: skip
     return said
+
+
+def status_words(kind: Kind, said: Mapping[str, Any]) -> str:
+    """The status of what :func:`describe` said, with its note, in the present language."""
+    status = said["status"]
+    words = tr(kind.statuses.get(status, status)) if status else ""
+    return " · ".join(filter(None, (words, said["status_note"] if words else "")))
 
 
 def tag_names(session: Session, record_id: int) -> list[str]:

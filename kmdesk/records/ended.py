@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from kmdesk.i18n import tr
 from kmdesk.records.kinds import Kinds
 from kmdesk.records.model import Link, Record
+from kmdesk.records.told import told, told_status
 from kmdesk.records.unit import Reading
 
 ENDED = ("repealed", "expired", "cancelled", "revoked", "dissolved", "superseded")
@@ -34,9 +35,9 @@ class ChainRow:
 def ended_words(reading: Reading, kinds: Kinds, record_id: int) -> str:
     """What the red banner of a record says, with what ended it; ``""`` for a living one."""
     record = reading.record(record_id)
-    if record.status not in ENDED:
+    word = told(reading.session, record)
+    if word not in ENDED:
         return ""
-    word = record.status
     if record.kind in kinds:
         word = kinds.get(record.kind).statuses.get(word, word)
     query = (
@@ -69,7 +70,7 @@ def chain(reading: Reading, record_id: int) -> list[ChainRow]:
         known |= edge
     if len(known) < 2:
         return []
-    query = select(Record.id, Record.number, Record.title, Record.dated, Record.status)
+    query = select(Record.id, Record.number, Record.title, Record.dated, told_status())
     rows = reading.session.execute(query.where(Record.id.in_(known), reading.visible())).all()
     rows = sorted(rows, key=lambda row: (row[3] or "", row[0]))[:_LONGEST]
     return [

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import event, insert, inspect
 from sqlalchemy.orm import Session, object_session
 
+from kmdesk import clock
 from kmdesk.records.model import Change, OfficeValue, Passage, Record
 from kmdesk.store.base import Base
 
@@ -22,7 +22,7 @@ _HIDDEN = "__feed_hidden__"
 
 def now() -> str:
     """The present instant as stored: UTC, seconds, ``Z``."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return clock.stamp()
 
 
 def watch(session: Session, *, unit: str, actor: str, label: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from kmdesk.records.model import Place, Record
+from kmdesk.records.told import told_status
 from kmdesk.records.unit import Reading
 
 
@@ -31,7 +32,7 @@ def listed(reading: Reading, ids: Sequence[int]) -> list[ListedRecord]:
             Record.number,
             Record.title,
             Record.dated,
-            Record.status,
+            told_status(),
             Place.label,
             Place.name,
         )

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import func, select
 
+from kmdesk import clock
 from kmdesk.i18n import N_, tr
 from kmdesk.records.actor import DUTY_NAMES, Duty
 from kmdesk.records.history import ChangeRow
@@ -51,7 +53,7 @@ class Act:
 def acts(
     reading: Reading, *, who: str = "", since: str = "", until: str = "", limit: int = 300
 ) -> list[Act]:
-    """Acts of the office; days are ISO dates, ``until`` included, ``""`` for any.
+    """Acts of the office; days are ISO dates of the wall, ``until`` included, ``""`` for any.
 
     Records that the actor may not see are left out.
     """
@@ -68,9 +70,9 @@ def acts(
     if who:
         query = query.where(Change.actor == who)
     if since:
-        query = query.where(Change.at >= since)
+        query = query.where(Change.at >= clock.begins(date.fromisoformat(since)))
     if until:
-        query = query.where(Change.at < f"{until}T99")
+        query = query.where(Change.at < clock.ends(date.fromisoformat(until)))
     query = query.group_by(Change.unit).order_by(func.max(Change.seq).desc()).limit(limit)
     rows = reading.session.execute(query).all()
     titles = _titles(reading, [row[5] for row in rows if row[5] is not None])

@@ -2,17 +2,18 @@
 
 from datetime import date, datetime
 
+from kmdesk import clock
 from kmdesk.i18n import N_, language, tr
 from kmdesk.thai.dates import format_date
 from kmdesk.thai.digits import to_thai
 
 
 def screen_date(stored: object, style: str = "long") -> str:
-    """A stored ISO date in พ.ศ. (Thai) or English; what is no date is shown as it is."""
+    """A stored date, or the day of a stored instant, in พ.ศ. or English; else as it is."""
     if not stored:
         return ""
     try:
-        day = date.fromisoformat(str(stored)[:10])
+        day = date.fromisoformat(clock.wall_day(str(stored)))
     except ValueError:
         return str(stored)
     if language() == "en":
@@ -27,7 +28,7 @@ def screen_year(year: int) -> str:
 
 def screen_moment(then: datetime, style: str = "short") -> str:
     """Day and time of an instant on this machine's clock."""
-    local = then.astimezone()
+    local = clock.on_wall(then)
     thai = language() == "th"
     time = to_thai(f"{local:%H.%M}") if thai else f"{local:%H:%M}"
     return tr("{day} {time}", day=screen_date(local.date().isoformat(), style), time=time)

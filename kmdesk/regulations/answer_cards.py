@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from kmdesk import clock
 from kmdesk.records import Unit
 from kmdesk.records.meanwhile import merge
 from kmdesk.records.model import Record
@@ -46,7 +47,7 @@ def add_card(
 def draft_card(reading: Reading, law: int, anchor: str, day: date | None = None) -> dict[str, str]:
     """What a new card on a provision begins with: its words to cut down, who, and today."""
     part = queries.part_at(reading.session, law, anchor) if anchor else None
-    today, name = (day or date.today()).isoformat(), reading.actor.name
+    today, name = (day or clock.today()).isoformat(), reading.actor.name
     words = readable(part.text).removeprefix(part.label).strip() if part is not None else ""
     return {
         "answer": words[:_LONGEST],

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from itertools import pairwise
 
+from kmdesk import clock
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
 from kmdesk.records.meanwhile import merge
@@ -80,7 +81,7 @@ def confirm_status(unit: Unit, record_id: int, status: str = "", day: date | Non
     record = unit.record(record_id)
     if not status and record.status == UNCHECKED:
         raise RegulationError("Choose the status that you found.")
-    today = (day or date.today()).isoformat()
+    today = (day or clock.today()).isoformat()
     values = {"status": status or record.status, "checked_by": unit.actor.name}
     return change_law(unit, record_id, {**values, "checked_on": today})
 
@@ -107,7 +108,7 @@ def _check_words(values: Mapping[str, object]) -> None:
 
 def conflicts(detail: InstrumentDetail, status: str, today: date | None = None) -> list[str]:
     """Sentences about dates that cannot all be right; they are shown, not mended."""
-    now = (today or date.today()).isoformat()
+    now = (today or clock.today()).isoformat()
     found: list[str] = []
     order = (
         (N_("Signed"), detail.signed_on),

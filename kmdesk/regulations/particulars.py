@@ -1,5 +1,6 @@
 """The particulars of a law or an answer card in words, as panel and print show them."""
 
+from kmdesk import clock
 from kmdesk.i18n import N_, tr
 from kmdesk.records.wording import screen_date
 from kmdesk.regulations import queries, queries_versions
@@ -23,7 +24,10 @@ def law_note(session: Session, record_id: int) -> str:
     detail = queries.instrument(session, record_id)
     if detail is None:
         return ""
-    return _checked_note(detail, queries_versions.amended_to(session, record_id))
+    begins = detail.effective_on or ""
+    since = tr("from {day}", day=screen_date(begins)) if begins > clock.today_iso() else ""
+    checked = _checked_note(detail, queries_versions.amended_to(session, record_id))
+    return " · ".join(filter(None, (since, checked)))
 
 
 def card_fields(session: Session, record_id: int) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from kmdesk.i18n import N_, tr
 from kmdesk.pdf import STYLES, Document, Run, Style
 from kmdesk.records import Actor, Library
 from kmdesk.records.settings import OFFICE_NAME
+from kmdesk.records.told import told
 from kmdesk.records.unit import Reading
 from kmdesk.records.wording import screen_date
 from kmdesk.regulations import queries
@@ -95,7 +96,8 @@ def _begin(library: Library, out: Path, title: str) -> Document:
 
 def _head(document: Document, reading: Reading, record_id: int, time: LawTime) -> None:
     record = reading.record(record_id)
-    status = tr(STATUSES.get(record.status, record.status))
+    stands = told(reading.session, record)
+    status = tr(STATUSES.get(stands, stands))
     note = law_note(reading.session, record_id)
     fields = [(tr("Status"), f"{status} ({note})" if note else status)]
     known = law_fields(reading.session, record_id)

@@ -7,6 +7,7 @@ from kmdesk.i18n import KmdeskError, tr
 from kmdesk.pdf.sheets.frame import paper_of
 from kmdesk.pdf.sheets.slips import Slip, write_slips
 from kmdesk.records import Actor, Library
+from kmdesk.records.told import told
 from kmdesk.regulations import queries
 from kmdesk.regulations.clauses import readable
 from kmdesk.regulations.terms import STATUSES
@@ -33,7 +34,7 @@ def print_slips(library: Library, actor: Actor, record_id: int, typed: str, out:
     """
     slips: list[Slip] = []
     with library.reading(actor) as reading:
-        status = reading.record(record_id).status
+        status = told(reading.session, reading.record(record_id))
         view = load(reading, record_id)
         for part in _chosen(reading.session, record_id, typed):
             if not isinstance(view, LawView):

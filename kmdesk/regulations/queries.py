@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session as Session  # the kinds name it in their signatures
 
+from kmdesk import clock
 from kmdesk.records.kinds import IndexPassage
 from kmdesk.records.model import Link, Record
+from kmdesk.records.told import told_status
 from kmdesk.records.unit import Reading
 from kmdesk.regulations.model import AnswerCard, InstrumentDetail, Provision, Wording
 from kmdesk.thai.provision_number import canonical, label
@@ -97,7 +98,7 @@ def _parts() -> Any:
 
 def valid(as_of: str | None) -> ColumnElement[bool]:
     """Wordings valid on a day; None means today."""
-    as_of = as_of or date.today().isoformat()
+    as_of = as_of or clock.today_iso()
     begun = or_(Wording.valid_from.is_(None), Wording.valid_from <= as_of)
     return begun & or_(Wording.valid_to.is_(None), Wording.valid_to > as_of)
 
@@ -170,7 +171,7 @@ def texts(session: Session, record_id: int) -> Iterator[tuple[str, str, str, str
 
     Wordings that are still to come are found as well, after the present one.
     """
-    today = date.today().isoformat()
+    today = clock.today_iso()
     query = (
         select(
             Provision.anchor,
@@ -296,7 +297,7 @@ def of_decade(decade: int) -> ColumnElement[bool]:
 
 def of_status(status: str) -> ColumnElement[bool]:
     """Condition: laws (not cards) with one status."""
-    return (Record.kind == KIND) & (Record.status == status)
+    return (Record.kind == KIND) & (told_status() == status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +323,7 @@ def counts(reading: Reading) -> Counts:
     )
     ranks = reading.session.execute(joined.where(*law).group_by(InstrumentDetail.rank))
     statuses = reading.session.execute(
-        select(Record.status, func.count()).where(*law).group_by(Record.status)
+        select(told_status(), func.count()).where(*law).group_by(told_status())
     )
     decade = InstrumentDetail.year - InstrumentDetail.year % 10
     decades = reading.session.execute(

@@ -4,6 +4,7 @@ import tomllib
 from pathlib import Path
 
 from kmdesk.records import Unit
+from kmdesk.records.sample_days import SampleDays
 from kmdesk.regulations.answer_cards import add_card
 from kmdesk.regulations.change_law import change_law
 from kmdesk.regulations.import_law import import_law
@@ -13,7 +14,9 @@ _SOURCE = "sample"
 
 def load_sample(unit: Unit, folder: Path) -> None:
     """Laws, then the cards that rest on them, from ``instruments.toml``."""
-    data = tomllib.loads((folder / "instruments.toml").read_text("utf-8"))
+    data = SampleDays.of_today().read(
+        tomllib.loads((folder / "instruments.toml").read_text("utf-8"))
+    )
     laws: dict[str, int] = {}
     for law in data["law"]:
         record = import_law(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from kmdesk.records import Kinds
 from kmdesk.records.ended import ENDED
 from kmdesk.records.model import Change, Passage, Record, RecordTag, Tag
+from kmdesk.records.told import may_differ, told_among
 from kmdesk.search.parse import Term
 from kmdesk.search.segment import Entry, Piece
 from kmdesk.thai.normal import normal_form
@@ -106,6 +107,9 @@ def rows(session: Session, ids: Sequence[int], audiences: Sequence[str]) -> dict
         sql = _ROWS.format(ids=_marks(part), audiences=_marks(audiences))
         for row in _fast(session, sql, (*part, *audiences)):
             found[row[0]] = Row._make(row)
+    asked = [row.id for row in found.values() if may_differ(row.kind, row.status)]
+    for record_id, status in told_among(session, asked).items():
+        found[record_id] = found[record_id]._replace(status=status)
     return found
 
 

@@ -7,9 +7,10 @@ import json
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from kmdesk import clock
 from kmdesk.thai.normal import normal_form
 
 _MOST = 2000  # different searches kept
@@ -44,7 +45,9 @@ class Usage:
             usage.asked.update({str(k): str(v) for k, v in data.get("asked", {}).items()})
             usage.done.update({str(k): str(v) for k, v in data.get("done", {}).items()})
             usage.answered.update({str(k): str(v) for k, v in data.get("answered", {}).items()})
-            usage._date_all(date.fromtimestamp(path.stat().st_mtime).isoformat())
+            usage._date_all(
+                clock.day_of(datetime.fromtimestamp(path.stat().st_mtime, UTC)).isoformat()
+            )
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             pass
         return usage
@@ -75,7 +78,7 @@ class Usage:
 
         A day that is still to come, of a clock that was wrong, counts as today.
         """
-        now = today or date.today()
+        now = today or clock.today()
         last, first = now.isoformat(), (now - timedelta(days=days)).isoformat()
         gone = 0
         for counter, dates in ((self.found, self.answered), (self.missed, self.asked)):
@@ -144,4 +147,4 @@ class Usage:
 
 
 def _today() -> str:
-    return date.today().isoformat()
+    return clock.today_iso()

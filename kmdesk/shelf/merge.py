@@ -12,10 +12,11 @@ from kmdesk.records.joining import (
     move_belongings,
 )
 from kmdesk.records.model import Record
+from kmdesk.records.urgency import URGENCIES
 from kmdesk.records.wording import screen_date
 from kmdesk.shelf import queries, queries_letters
 from kmdesk.shelf.model import DocumentDetail
-from kmdesk.shelf.terms import CURRENT, FORMS, HOLDINGS, RETENTIONS, STATUSES, UNCHECKED, URGENCIES
+from kmdesk.shelf.terms import CURRENT, FORMS, HOLDINGS, RETENTIONS, STATUSES, UNCHECKED
 
 DETAIL_COLUMNS: Mapping[str, How] = {
     "record_id": How.OWN,

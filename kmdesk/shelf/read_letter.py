@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 
+from kmdesk import clock
 from kmdesk.i18n import tr
 from kmdesk.intake.letterhead import FIELDS, Letterhead, Proposal, Within, read_letterhead
 from kmdesk.intake.letterhead.phrases import join
@@ -136,7 +137,7 @@ def _fields(reading: Reading, record_id: int, head: Letterhead, fresh: bool) -> 
 def _counted(reading: Reading, record_id: int, within: Within, dated: object) -> Filled:
     """The day an answer is due when the letter says in how many days; always to be checked."""
     received = queries_letters.received_on(reading.session, record_id)
-    came_in = datetime.fromisoformat(reading.record(record_id).created_at).astimezone().date()
+    came_in = date.fromisoformat(clock.wall_day(reading.record(record_id).created_at))
     count = str(within.days)
     if within.from_receipt:
         start = date.fromisoformat(received) if received else came_in

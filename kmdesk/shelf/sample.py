@@ -7,6 +7,7 @@ from typing import Any
 
 from kmdesk.pdf import Document
 from kmdesk.records import PassageText, Unit
+from kmdesk.records.sample_days import SampleDays
 from kmdesk.records.wording import screen_date
 from kmdesk.shelf.add_document import NewDocument, NewFile, add_document, add_receipt
 from kmdesk.shelf.queries import folders, numbered
@@ -14,7 +15,7 @@ from kmdesk.shelf.queries import folders, numbered
 
 def load_sample(unit: Unit, folder: Path) -> None:
     """Letters from ``circulars.toml``, filed one after the other into the sample folders."""
-    data = tomllib.loads((folder / "circulars.toml").read_text("utf-8"))
+    data = SampleDays.of_today().read(tomllib.loads((folder / "circulars.toml").read_text("utf-8")))
     letters = [{"issuer": data["issuer"], **letter} for letter in data["letter"]]
     places = folders(unit.session)
     with tempfile.TemporaryDirectory(prefix="kmdesk-") as scratch:
@@ -39,7 +40,11 @@ def _file_letter(unit: Unit, letter: dict[str, Any], pdf: Path, place: int | Non
             audience=letter.get("audience", "public"),
             source=f"{letter['title']}.pdf",
             tags=letter.get("tags", ()),
-            detail={"addressee": letter["to"], "reply_by": letter.get("reply_by")},
+            detail={
+                "addressee": letter["to"],
+                "reply_by": letter.get("reply_by"),
+                "replied_with": letter.get("replied_with", ""),
+            },
         ),
         [PassageText("page:1", "1", text)],
         NewFile(pdf, f"{letter['title']}.pdf", "application/pdf"),

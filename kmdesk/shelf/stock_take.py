@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
+from kmdesk import clock
 from kmdesk.i18n import N_
 from kmdesk.places.queries import within
 from kmdesk.records import Unit
@@ -64,7 +64,7 @@ def settle(unit: Unit, results: Mapping[int, Result]) -> int:
             record.place_id = result.place_id
         if result.state != "missing":
             if queries.open_loan(unit.session, record_id) is not None:
-                take_back(unit, record_id, date.today().isoformat())
+                take_back(unit, record_id, clock.today_iso())
             detail.holding = "in_place"
         elif detail.holding != "on_loan":
             detail.holding = "missing"

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from kmdesk import clock
 from kmdesk.store.bag import (
     BAG_PREFIX,
     DATABASE,
@@ -73,7 +74,7 @@ def back_up(
     its database is proved then; its files are the library's own, which the full check reads.
     Raises StoreError; an unfinished copy is removed and never looks like a backup.
     """
-    made = (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
+    made = (now or clock.now()).astimezone(UTC).replace(microsecond=0)
     if (target / MANIFEST).exists():
         raise StoreError(
             "{folder} is itself a backup or a handover pack. Choose the folder around it.",

@@ -7,9 +7,10 @@ import base64
 import json
 import os
 from dataclasses import asdict, dataclass, fields
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from kmdesk import clock
 from kmdesk.store.seal import Seal
 
 _NAME = "backup.json"
@@ -90,10 +91,7 @@ def write_plan(root: Path, plan: Plan) -> None:
 
 def moment(stored: str) -> datetime | None:
     """A stored instant; None for nothing or nonsense."""
-    try:
-        return datetime.fromisoformat(stored).astimezone(UTC) if stored else None
-    except ValueError:
-        return None
+    return clock.instant(stored)
 
 
 def _is_past(then: datetime | None, now: datetime, span: timedelta) -> bool:

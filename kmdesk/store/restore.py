@@ -6,9 +6,9 @@ import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
+from kmdesk import clock
 from kmdesk.store.bag import DATABASE, Bag, Tell, damaged, payload_of, quiet, read_bag
 from kmdesk.store.errors import StoreError
 from kmdesk.store.faultpoints import point
@@ -95,7 +95,7 @@ def exchange(root: Path, restored: Path) -> Path:
     Backups go on as they were planned: where to and with which key is in no backup. Raises
     StoreError, the old library in its place, when the folders cannot be renamed.
     """
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    stamp = clock.now().strftime("%Y%m%dT%H%M%SZ")
     aside = root.with_name(f"{root.name}{_BEFORE}{stamp}")
     try:
         _carry_plan(root, restored)

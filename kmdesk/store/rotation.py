@@ -1,8 +1,10 @@
-"""Which backups stay: seven days, five weeks, twelve months."""
+"""Which backups stay: seven days, five weeks, twelve months of the calendar on the wall."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
+
+from kmdesk.clock import day_of
 
 DAILY, WEEKLY, MONTHLY = 7, 5, 12
 POINTS = 3
@@ -25,26 +27,26 @@ def kept_points(made: Iterable[datetime]) -> set[datetime]:
 def _kept(
     made: Iterable[datetime],
     last: int,
-    spans: Iterable[tuple[int, Callable[[datetime], tuple[int, int]]]],
+    spans: Iterable[tuple[int, Callable[[date], tuple[int, int]]]],
 ) -> set[datetime]:
     newest_first = sorted(set(made), reverse=True)
     stays = set(newest_first[:last])
     for count, span in spans:
         newest: dict[tuple[int, int], datetime] = {}
         for moment in newest_first:
-            newest.setdefault(span(moment), moment)
+            newest.setdefault(span(day_of(moment)), moment)
         stays.update(islice(newest.values(), count))
     return stays
 
 
-def _day(moment: datetime) -> tuple[int, int]:
-    return moment.year, moment.timetuple().tm_yday
+def _day(day: date) -> tuple[int, int]:
+    return day.year, day.timetuple().tm_yday
 
 
-def _week(moment: datetime) -> tuple[int, int]:
-    year, week, _ = moment.isocalendar()
+def _week(day: date) -> tuple[int, int]:
+    year, week, _ = day.isocalendar()
     return year, week
 
 
-def _month(moment: datetime) -> tuple[int, int]:
-    return moment.year, moment.month
+def _month(day: date) -> tuple[int, int]:
+    return day.year, day.month

@@ -40,6 +40,7 @@ THAI_MONTHS_SHORT = [
     "พ.ย.",
     "ธ.ค.",
 ]
+THAI_WEEKDAYS = ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์")
 THAI_WEEKDAYS_SHORT = ("จ.", "อ.", "พ.", "พฤ.", "ศ.", "ส.", "อา.")
 ENGLISH_WEEKDAYS_SHORT = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 ENGLISH_MONTHS = [
@@ -173,6 +174,17 @@ def format_date(day: date, style: str = "long", thai_digits: bool = True, lang: 
     else:
         written = f"{day.day} {THAI_MONTHS_SHORT[day.month - 1]} {_short_year(year)}"
     return to_thai(written) if thai_digits else written
+
+
+def with_weekday(day: date) -> str:
+    """A day as invitations write it: วันศุกร์ที่ ๑๔ มีนาคม ๒๕๖๘."""
+    return f"วัน{THAI_WEEKDAYS[day.weekday()]}ที่ {format_date(day)}"
+
+
+def with_era(day: date) -> str:
+    """A day as announcements write it: ๑๔ มีนาคม พ.ศ. ๒๕๖๘."""
+    head, _, year = format_date(day).rpartition(" ")
+    return f"{head} พ.ศ. {year}"
 
 
 def _short_year(year: int) -> str:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
+from kmdesk import clock
 from kmdesk.i18n import language, tr
 from kmdesk.thai.dates import ENGLISH_WEEKDAYS_SHORT, THAI_WEEKDAYS_SHORT, parse_date
 from kmdesk.widgets.dates import screen_date
@@ -101,7 +102,7 @@ class BeDateEdit(Panel):
 
     def _open_month(self) -> None:
         menu = QMenu(self)
-        start = parse_date(self.line.text()) or date.today()
+        start = parse_date(self.line.text()) or clock.today()
         picker = MonthPicker(menu, start)
         picker.picked.connect(self._pick)
         picker.picked.connect(menu.close)

@@ -11,9 +11,11 @@ import os
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from kmdesk import clock
 
 FOLDER = "drafts"
 _PICTURE = ".picture"
@@ -151,18 +153,18 @@ def marked(place: FormPlace, shown: Mapping[str, Any]) -> FormPlace:
 
 def this_moment() -> str:
     """Now, as a draft tells it (UTC, seconds)."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return clock.stamp()
 
 
 def local_time(at: str) -> str:
     """Hour and minute of a stored instant on the clock of this machine, e.g. ``14.05``."""
-    moment = datetime.fromisoformat(at.replace("Z", "+00:00")).astimezone()
-    return f"{moment:%H.%M}"
+    moment = clock.instant(at)
+    return f"{clock.on_wall(moment):%H.%M}" if moment is not None else ""
 
 
 def local_day(at: str) -> str:
     """ISO day of a stored instant on the calendar of this machine."""
-    return datetime.fromisoformat(at.replace("Z", "+00:00")).astimezone().date().isoformat()
+    return clock.wall_day(at)
 
 
 def _read(path: Path) -> Draft | None:

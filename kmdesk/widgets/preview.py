@@ -1,7 +1,6 @@
 """The finished print shown page by page, to print, to save or to take along."""
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kmdesk import clock
 from kmdesk.i18n import N_, language, tr
 from kmdesk.thai.digits import to_arabic, to_thai
 from kmdesk.widgets.context import Context
@@ -273,7 +273,7 @@ class PreviewDialog(QDialog):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(file_name(self._title, date.today()))
+        dialog.selectFile(file_name(self._title, clock.today()))
         dialog.fileSelected.connect(self.save_to)
         dialog.open()
 
@@ -292,7 +292,7 @@ class PreviewDialog(QDialog):
             self.path,
             folder,
             self._title,
-            date.today(),
+            clock.today(),
             done=self._kept,
             failed=self._not_kept,
         )

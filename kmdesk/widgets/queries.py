@@ -12,6 +12,7 @@ from kmdesk.records.describe import tag_names
 from kmdesk.records.ended import ChainRow, chain, ended_words
 from kmdesk.records.kinds import Kinds
 from kmdesk.records.model import UNLISTED, Attachment, Link, Passage, Place, Record
+from kmdesk.records.told import told
 from kmdesk.records.unit import Reading
 from kmdesk.thai.collate import sort_key
 from kmdesk.thai.digits import to_arabic, to_thai
@@ -98,6 +99,8 @@ class RecordView:
     ended: str = ""
     """What the red banner says of a record that no longer holds."""
     chain: tuple[ChainRow, ...] = ()
+    told: str = ""
+    """The status as it is told today; ``status`` is what is stored and edited."""
 
     @property
     def is_readable(self) -> bool:
@@ -213,6 +216,7 @@ def record_view(reading: Reading, kinds: Kinds, record_id: int, detail: object) 
         note,
         ended_words(reading, kinds, record_id),
         tuple(chain(reading, record_id)),
+        told(session, record),
     )
 
 

@@ -1,12 +1,12 @@
 """The list of a tab, or the whole library, as a readable folder or a spreadsheet."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from kmdesk import clock
 from kmdesk.i18n import N_, tr
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.context import Context
@@ -73,7 +73,7 @@ def _said(done: "TakenOut") -> str:
 
 def free_folder(inside: Path, name: str) -> Path:
     """A folder in ``inside`` that is not there yet, called after ``name`` and today."""
-    stem = file_name(name, date.today()).removesuffix(".pdf")
+    stem = file_name(name, clock.today()).removesuffix(".pdf")
     target, number = inside / stem, 2
     while target.exists():
         target, number = inside / f"{stem}_{number}", number + 1
@@ -90,7 +90,7 @@ def _folder(tab: ActingTab, _view: RecordView | None) -> None:
 
 def _sheet(tab: ActingTab, _view: RecordView | None) -> None:
     first = Path(tab.context.settings.values.get("export_folder", ""))
-    name = file_name(tab.list_name, date.today()).removesuffix(".pdf") + ".xlsx"
+    name = file_name(tab.list_name, clock.today()).removesuffix(".pdf") + ".xlsx"
     chosen, _filter = QFileDialog.getSaveFileName(
         tab, tr("Take out as a spreadsheet"), str(first / name), "Excel, CSV (*.xlsx *.csv)"
     )

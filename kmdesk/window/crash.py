@@ -4,11 +4,12 @@ import faulthandler
 import platform
 import sys
 import traceback
-from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Signal
+
+from kmdesk import clock
 
 FOLDER = "reports"
 _KEPT = 20
@@ -72,7 +73,7 @@ def write_report(
 ) -> Path | None:
     """Kinds, functions and lines: no message, no value, no path of the user's folders."""
     lines = [
-        f"kmdesk report {datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        f"kmdesk report {clock.now():%Y-%m-%dT%H:%M:%SZ}",
         f"python {platform.python_version()} on {platform.system()}",
         f"error {kind.__module__}.{kind.__qualname__}",
     ]
@@ -82,7 +83,7 @@ def write_report(
         lines.append(f"  {short}:{frame.lineno} {frame.name}")
     try:
         folder.mkdir(exist_ok=True)
-        path = folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}.txt"
+        path = folder / f"{clock.now():%Y%m%dT%H%M%S%fZ}.txt"
         path.write_text("\n".join(lines) + "\n", "utf-8")
         for old in sorted(folder.glob("2*.txt"))[:-_KEPT]:
             old.unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from kmdesk import clock
 from kmdesk.i18n import tr
 from kmdesk.records.settings import stored_values
 from kmdesk.store.errors import ServerLost
@@ -47,7 +48,7 @@ class ServerBar(Panel):
         if trouble is None:
             self.words.set_text("")
         elif isinstance(trouble, ServerLost) and seen is not None:
-            at = seen.strftime("%Y-%m-%dT%H:%M:%SZ")
+            at = clock.as_stored(seen)
             self.words.set_text(
                 tr(
                     "The office's server cannot be reached. What you see is as of {day} at {time};"

@@ -1,24 +1,31 @@
 """The sample office's committees in a real library, and the context of the tab."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from kmdesk import clock
 from kmdesk.committees.kind import KINDS
 from kmdesk.committees.sample import load_sample
 from kmdesk.jobs import Lanes
 from kmdesk.records import SYSTEM, Actor, Duty, Kinds, Library
+from kmdesk.records.sample_days import WRITTEN_FOR
 from kmdesk.resources import resource_path
 from kmdesk.widgets.context import Context, OfficeSettings
+from tests.borders import stand_at
 
 
 @pytest.fixture
 def office(library: Library) -> Library:
-    """A library with the sample office's orders, committees, meetings, sets and plans."""
+    """The sample office's orders, committees, meetings, sets and plans, with days as written."""
+    present, zone = os.environ[clock.VARIABLE], os.environ["TZ"]
+    stand_at(f"{WRITTEN_FOR}T10:00", zone)
     with library.writing(SYSTEM, "Sample") as unit:
         load_sample(unit, resource_path("sample") / "committees")
         unit.commit()
+    stand_at(present, zone)
     return library
 
 

@@ -26,7 +26,7 @@ def tab(context: Context, qtbot: QtBot) -> Iterator[Tab]:
     qtbot.addWidget(tab)
     tab.resize(1366, 700)
     tab.show()
-    qtbot.waitUntil(lambda: len(tab.list.ids) == 16)
+    qtbot.waitUntil(lambda: len(tab.list.ids) == 17)
     yield tab
 
 

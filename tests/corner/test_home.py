@@ -1,7 +1,8 @@
 """Home for those who are signed in: what was searched for in vain, and meetings to come."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
+from kmdesk import clock
 from kmdesk.committees.appoint import add_committee
 from kmdesk.committees.meet import call_meeting
 from kmdesk.corner.lines import HomeView
@@ -34,7 +35,7 @@ def test_staff_see_what_readers_miss_and_a_click_searches_for_it(qtbot, desk) ->
 def test_meetings_to_come_stand_apart_from_what_is_due(qtbot, desk) -> None:
     home = desk.window.pages.page("home")
     library: Library = desk.context.library
-    soon = date.today() + timedelta(days=3)
+    soon = clock.today() + timedelta(days=3)
     with library.writing(SYSTEM, "x") as unit:
         committee = add_committee(unit, {"title": "คณะทำงาน"}).id
         meeting = call_meeting(unit, committee, {"dated": soon.isoformat()}).id

@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
+from kmdesk import clock
 from kmdesk.office.ingest import Ingest
 from kmdesk.records import Actor, Library
 from kmdesk.records.model import Place, Record
@@ -124,7 +125,7 @@ class Desk:
         wanted["enclosures"] = "\n".join(numbered(facts.enclosures))
         if facts.within:
             days, start = facts.within
-            begin = facts.dated if start == "letter" else date.today()
+            begin = facts.dated if start == "letter" else clock.today()
             wanted["reply_by"] = (begin + timedelta(days)).isoformat() if begin else ""
         right = {name: wanted[name] or (None if name in DATES else "") for name in CHECKED}
         if not facts.title:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kmdesk import clock
 from kmdesk.app import Desk
 from kmdesk.office.ui.restore_dialog import RestoreDialog
 from kmdesk.office.upkeep import back_up_as_planned, care_of
@@ -51,7 +52,7 @@ def test_the_caretaker_backs_up_when_it_is_due_and_not_before(
 ) -> None:
     (tmp_path / "stick").mkdir()
     root = desk.context.library.root
-    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    tomorrow = clock.now() + timedelta(days=1)
     write_plan(root, Plan(folder=str(tmp_path / "stick"), checked_at=tomorrow.isoformat()))
     care = desk.pages.care
     with qtbot.waitSignal(care.backed_up, timeout=PATIENCE):

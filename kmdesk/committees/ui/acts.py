@@ -8,6 +8,7 @@ from kmdesk.committees.ui.asking import TITLE, ask, ask_record, ask_row, detail_
 from kmdesk.committees.view import CommitteeView, RowView
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
+from kmdesk.records.told import NOT_YET
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, show_message
 from kmdesk.widgets.queries import RecordView
@@ -30,6 +31,7 @@ def _sensible_notice(days: int) -> str | None:
     return None if 0 <= days <= 60 else N_("Type a number of days from 0 to 60.")
 
 
+_DECIDED = {key: word for key, word in COMMITTEE_STATUSES.items() if key != NOT_YET}
 _END_REASONS = {key: word for key, word in END_REASONS.items() if key in ("removed", "expired")}
 _COMMITTEE = [
     TITLE,
@@ -98,7 +100,7 @@ def new_committee(tab: ActingTab, _view: RecordView | None) -> None:
 def edit_committee(tab: ActingTab, view: RecordView | None) -> None:
     """Change the committee shown."""
     if view is not None:
-        status = Field("status", N_("Status"), "choice", choices=COMMITTEE_STATUSES)
+        status = Field("status", N_("Status"), "choice", choices=_DECIDED)
         ask_record(tab, view, N_("Edit the committee"), [*_COMMITTEE, status])
 
 

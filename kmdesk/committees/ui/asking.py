@@ -1,9 +1,9 @@
 """How the room asks: one form an act; first which line, when a record has several."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import Any
 
+from kmdesk import clock
 from kmdesk.committees import edit
 from kmdesk.committees.view import CommitteeView, RowView
 from kmdesk.i18n import N_
@@ -17,7 +17,7 @@ _REMOVE = Field("remove", N_("Remove this line"), "check")
 
 def today() -> str:
     """Today as an ISO date, for a form's first values."""
-    return date.today().isoformat()
+    return clock.today_iso()
 
 
 def detail_of(view: RecordView | None) -> CommitteeView:

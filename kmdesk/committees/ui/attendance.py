@@ -22,9 +22,10 @@ from kmdesk.committees.view import RowView
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
 from kmdesk.records.meanwhile import Clash
+from kmdesk.records.wording import screen_date
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.clashes import shortened
-from kmdesk.widgets.dialogs import error_text
+from kmdesk.widgets.dialogs import confirm, error_text
 from kmdesk.widgets.draft_keeper import DraftKeeper, place_of
 from kmdesk.widgets.drafted_dialog import DraftedDialog
 from kmdesk.widgets.fields import Field
@@ -49,7 +50,7 @@ class AttendanceWindow(DraftedDialog):
         super().__init__(tab.window())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Attendance"))
-        self._tab, self._meeting = tab, view.id
+        self._tab, self._meeting, self._held_on = tab, view.id, view.dated
         detail = detail_of(view)
         self._has_quorum = bool(detail.values.get("has_quorum"))
         self._opened = {row.id: dict(row.values) for row in detail.rows_of("attendance")}
@@ -155,7 +156,18 @@ class AttendanceWindow(DraftedDialog):
         return box
 
     def save(self) -> None:
-        """Store the whole list, or say what is wrong at its cell."""
+        """Store the whole list, or say what is wrong at its cell; before the day, ask first."""
+        if not attend.is_to_come(self._held_on):
+            self._store()
+            return
+        words = tr(
+            "The meeting is on {day}: nobody can have come yet. Keep the list as what is expected?"
+            " The meeting stays one that is still to be held; take the attendance again after it.",
+            day=screen_date(self._held_on),
+        )
+        confirm(self, words, N_("Keep it in advance"), self._store)
+
+    def _store(self) -> None:
         rows, meeting = self.values(), self._meeting
         opened = {row_id: dict(values) for row_id, values in self._opened.items()}
         self._settle()

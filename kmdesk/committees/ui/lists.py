@@ -1,11 +1,11 @@
 """Who sits where on a day; hours of training in a fiscal year."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QSpinBox, QWidget
 
+from kmdesk import clock
 from kmdesk.committees import listing
 from kmdesk.committees.listing import Listing
 from kmdesk.committees.ui.asking import today
@@ -56,7 +56,7 @@ class HoursWindow(TableWindow):
         self.year = QSpinBox(self)
         self.year.setRange(2400, 2650)
         self.year.setMinimumWidth(self.fontMetrics().averageCharWidth() * _YEAR_WIDE)
-        self.year.setValue(fiscal_year(date.today()))
+        self.year.setValue(fiscal_year(clock.today()))
         self.year.valueChanged.connect(self.ask)
         return ((N_("Fiscal year"), self.year),)
 

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kmdesk import clock
 from kmdesk.committees import agenda_days
 from kmdesk.committees.agenda_days import WHAT, DayEntry
 from kmdesk.committees.chart import Chart
@@ -56,7 +57,7 @@ class MonthWindow(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Calendar of the committees"))
         self._context = tab.context
-        self._first = (shown or date.today()).replace(day=1)
+        self._first = (shown or clock.today()).replace(day=1)
         self.entries: list[DayEntry] = []
         pages = QTabWidget(self)
         name_scroll_buttons(pages.tabBar())
@@ -148,7 +149,7 @@ class MonthWindow(QDialog):
             for column, day in enumerate(week):
                 self.sheet.setItem(row, column, self._cell(day))
         self.sheet.blockSignals(False)
-        self._go_to(date.today() if self._is_shown(date.today()) else self._first)
+        self._go_to(clock.today() if self._is_shown(clock.today()) else self._first)
         self.calendar_button.setEnabled(bool(entries))
 
     def _cell(self, day: date) -> QTableWidgetItem:
@@ -163,7 +164,7 @@ class MonthWindow(QDialog):
             item.setForeground(QBrush(_LATE))
         elif day.month != self._first.month:
             item.setForeground(QBrush(_OTHER))
-        if day == date.today():
+        if day == clock.today():
             item.setBackground(QBrush(_NOW))
         return item
 

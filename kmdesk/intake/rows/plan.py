@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from kmdesk import clock
 from kmdesk.i18n import N_, tr
 from kmdesk.intake.rows.columns import (
     SECRECY,
@@ -282,7 +283,7 @@ class _Planner:
 
     def look_at_years(self, draft: RowDraft) -> None:
         """Mark days that are decades off: typed in one era, read in the other."""
-        near = date.today().year
+        near = clock.today().year
         for column in self._columns.values():
             said = draft.values.get(column.name)
             if not column.is_recent or not isinstance(said, str):

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
+from kmdesk import clock
 from kmdesk.office.handover.contents import gather
 from kmdesk.office.handover.guide import contents_name, start_name
 from kmdesk.office.handover.print import write_contents
@@ -46,7 +46,7 @@ def hand_over(
             written = write_out(
                 reading, kinds, library.files, partial, None, _part(progress, 0), sealed=True
             )
-            contents = gather(reading, kinds, written.names, written.office, date.today())
+            contents = gather(reading, kinds, written.names, written.office, clock.today())
         pages = write_contents(contents, partial / contents_name(), thai, _part(progress, 1))
         (partial / start_name()).write_text(start_page(contents), "utf-8")
         files = seal(partial, written.files, _part(progress, 2))

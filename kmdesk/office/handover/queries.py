@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from kmdesk.committees.model import KmPlanDetail
 from kmdesk.records.model import Link, Place, Record
+from kmdesk.records.told import told_status
 from kmdesk.records.unit import Reading
 
 _ENDING = ("repeals", "replaces")
@@ -36,7 +37,7 @@ def lines_by_kind(reading: Reading, by_title: frozenset[str]) -> dict[str, list[
         Record.title,
         Record.issuer,
         Record.dated,
-        Record.status,
+        told_status(),
         Record.audience,
         Record.place_id,
         Place.label,

@@ -1,11 +1,12 @@
 """Looks after the library while nobody thinks of it: backups when due, a line for Home."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from kmdesk import clock
 from kmdesk.jobs import Lanes, Progress
 from kmdesk.office.check import Checked, check_at_start, check_everything
 from kmdesk.office.upkeep import Care, back_up_as_planned, care_of
@@ -60,7 +61,7 @@ class Caretaker(QObject):
         if self._is_busy:
             return
         plan = read_plan(self._root)
-        moment = now or datetime.now(UTC)
+        moment = now or clock.now()
         if plan.is_due(moment) and Path(plan.folder).is_dir():
             self._is_busy = True
             self._lanes.read(self._back_up, done=self._done, failed=self._done, progressed=_nothing)

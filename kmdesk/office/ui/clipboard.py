@@ -1,12 +1,12 @@
 """What lies on the clipboard and can be taken in: files, or a picture (a scan, a photograph)."""
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication, QImage
 
+from kmdesk import clock
 from kmdesk.i18n import KmdeskError, tr
 from kmdesk.jobs import Lanes
 from kmdesk.widgets.dropped import local_files
@@ -31,7 +31,7 @@ def keep_picture(
     if image.isNull():
         nothing()
         return
-    moment = datetime.now().strftime("%Y-%m-%d %H.%M.%S")  # as the clock shows
+    moment = f"{clock.on_wall(clock.now()):%Y-%m-%d %H.%M.%S}"
     path = folder / (tr("Pasted picture {moment}", moment=moment) + ".png")
     lanes.read(_write, image.copy(), path, done=lambda _path: done([str(path)]))
 

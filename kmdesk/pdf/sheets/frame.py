@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from kmdesk import clock
 from kmdesk.i18n import language, tr
 from kmdesk.pdf.document import Document
 from kmdesk.pdf.sheet import PageSize
@@ -25,7 +26,7 @@ class Paper:
 
     office: str = ""
     thai_digits: bool = True
-    printed_on: date = field(default_factory=date.today)
+    printed_on: date = field(default_factory=clock.today)
     crest: Path | None = None
     """A picture of the garuda, if the office supplied one; its space is left free otherwise."""
 
@@ -78,11 +79,11 @@ def form_mark(document: Document, number: int) -> None:
 
 
 def day(document: Document, stored: str | None, style: str = "short", blank: int = 12) -> str:
-    """A stored date in the digits of the document; dots without one."""
+    """A stored date, or an instant's day, in the digits of the document; dots without one."""
     if not stored:
         return "." * blank
     try:
-        at = date.fromisoformat(stored[:10])
+        at = date.fromisoformat(clock.wall_day(stored))
     except ValueError:
         return stored
     return format_date(at, style, document.thai_digits, language())

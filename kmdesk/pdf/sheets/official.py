@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from kmdesk import clock
 from kmdesk.i18n import in_thai
 from kmdesk.pdf.document import Document
 from kmdesk.pdf.families import official_family
@@ -101,7 +102,7 @@ UNSIGNED = Signature()
 def thai_day(stored: str | None, *, era: bool = False, blank: int = 24) -> str:
     """An ISO day as 12 มีนาคม 2551, with พ.ศ. before the year if ``era``; dots without one."""
     try:
-        written = format_date(date.fromisoformat((stored or "")[:10]), "long", False, "th")
+        written = format_date(date.fromisoformat(clock.wall_day(stored)), "long", False, "th")
     except ValueError:
         return stored or "." * blank
     if era:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kmdesk import clock
 from kmdesk.i18n import tr
 from kmdesk.places.ui.show import show_place
 from kmdesk.processes.queries import ProcessView
@@ -42,7 +43,7 @@ class VisitorPage(Panel):
         self.handout_button = QPushButton(self)
         self.handout_button.clicked.connect(self._print_handout)
         self.ask = PlainLabel(self)
-        self.filed = BeDateEdit(self, date.today().isoformat())
+        self.filed = BeDateEdit(self, clock.today_iso())
         self.filed.setMinimumWidth(270)
         self.due = ThaiLabel(self)
         self.due.setObjectName("status")

@@ -12,6 +12,7 @@ from kmdesk.records.describe import tag_names
 from kmdesk.records.kinds import Kind
 from kmdesk.records.model import Link, Place, Record
 from kmdesk.records.portable.layout import PERSONAL
+from kmdesk.records.told import told
 from kmdesk.records.unit import Reading
 from kmdesk.records.wording import relation_words, screen_date
 from kmdesk.thai.clean import clean_text
@@ -92,8 +93,9 @@ def summary_page(
         if value
     )
     parts = [f"<table>{rows}</table>"]
-    if kind.lights.get(record.status) == "red":
-        status = tr(kind.statuses.get(record.status, record.status))
+    status = told(reading.session, record)
+    if kind.lights.get(status) == "red":
+        status = tr(kind.statuses.get(status, status))
         parts.insert(0, f'<p class="dead">{escape(status)}</p>')
     if files:
         parts.append(_section(tr("Files"), _files(files)))
@@ -129,6 +131,7 @@ def _files(files: Mapping[str, str]) -> str:
 
 def _facts(reading: Reading, kind: Kind, record: Record) -> list[tuple[str, str]]:
     place = reading.session.get(Place, record.place_id) if record.place_id else None
+    status = told(reading.session, record)
     return [
         (tr("Kind"), tr(kind.label)),
         (tr("Number"), record.number),
@@ -136,7 +139,7 @@ def _facts(reading: Reading, kind: Kind, record: Record) -> list[tuple[str, str]
         (tr("Dated"), screen_date(record.dated)),
         (
             tr("Status"),
-            tr(kind.statuses.get(record.status, record.status)) if record.status else "",
+            tr(kind.statuses.get(status, status)) if status else "",
         ),
         (tr("Place"), (place.label or place.name) if place else ""),
         (tr("Tags"), ", ".join(tag_names(reading.session, record.id))),

@@ -15,6 +15,7 @@ from kmdesk.records.kinds import Kinds
 from kmdesk.records.library import Library
 from kmdesk.records.model import UNLISTED, Attachment, Place, Record
 from kmdesk.records.portable.layout import FolderError, Progress, silent
+from kmdesk.records.told import told
 from kmdesk.records.unit import Reading
 from kmdesk.store.trouble import reason_of
 from kmdesk.thai.clean import clean_text
@@ -93,7 +94,7 @@ def _row(reading: Reading, kinds: Kinds, record: Record) -> Row:
         tr("Title"): record.title,
         tr("From"): record.issuer,
         tr("Dated"): _day(record.dated),
-        tr("Status"): tr(kind.statuses.get(record.status, "")) if record.status else "",
+        tr("Status"): tr(kind.statuses.get(told(reading.session, record), "")),
         tr("Place"): (place.label or place.name) if place else "",
         tr("Tags"): ", ".join(tag_names(reading.session, record.id)),
     }

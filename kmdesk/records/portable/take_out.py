@@ -21,6 +21,7 @@ from kmdesk.records.portable.layout import FolderError, Progress, silent
 from kmdesk.records.portable.page import IndexLine, index_page, summary_page
 from kmdesk.records.portable.whole import whole_folder
 from kmdesk.records.settings import CREST
+from kmdesk.records.told import told_among
 from kmdesk.records.unit import Reading
 from kmdesk.store.files import FileStore
 from kmdesk.store.schema import HEAD
@@ -157,7 +158,8 @@ class _TakeOut:
         return self._line(kind, rows["record"][0], name)
 
     def _line(self, kind: Kind, record: dict[str, Any], name: str) -> IndexLine:
-        status, place_id = record["status"], record["place_id"]
+        changed = told_among(self._reading.session, [record["id"]])
+        status, place_id = changed.get(record["id"], record["status"]), record["place_id"]
         place = self._reading.session.get(Place, place_id) if place_id else None
         return IndexLine(
             tr(kind.label),

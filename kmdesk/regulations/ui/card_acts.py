@@ -1,8 +1,8 @@
 """Actions that concern answer cards."""
 
-from datetime import date
 from typing import Any
 
+from kmdesk import clock
 from kmdesk.i18n import N_
 from kmdesk.regulations.answer_cards import add_card, add_card_on, draft_card, edit_card
 from kmdesk.regulations.clauses import readable
@@ -54,7 +54,7 @@ def new_card(tab: ActingTab, _view: RecordView | None) -> None:
         tab,
         N_("New answer card"),
         _card_fields(),
-        {"status": "unchecked", "answered_on": date.today().isoformat()},
+        {"status": "unchecked", "answered_on": clock.today_iso()},
         lambda values, form: tab.save(N_("Add an answer card"), _create_card, values, form=form),
     )
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kmdesk import clock
 from kmdesk.i18n import N_, tr
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
@@ -277,7 +278,7 @@ def _browser(parent: QWidget, context: Context) -> QTextBrowser:
 
 def default_days(as_of: str | None, days: tuple[str, ...]) -> tuple[str, str]:
     """The day before the last change up to the day shown, and the day shown."""
-    shown = as_of or date.today().isoformat()
+    shown = as_of or clock.today_iso()
     earlier = [day for day in days if day <= shown] or [shown]
     before = date.fromordinal(date.fromisoformat(earlier[-1]).toordinal() - 1)
     return before.isoformat(), shown

@@ -1,7 +1,6 @@
 """Actions that change what is known of a law: its facts, its status, its links."""
 
-from datetime import date
-
+from kmdesk import clock
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Duty
 from kmdesk.records.unit import Reading
@@ -90,7 +89,7 @@ def checked(tab: ActingTab, view: RecordView | None) -> None:
     label, record_id, day = (
         N_("Check the status of a law"),
         view.id,
-        short_date(date.today().isoformat()),
+        short_date(clock.today_iso()),
     )
     if view.status != UNCHECKED:
         done = tr("Checked today ({day}): {title}", day=day, title=view.title)

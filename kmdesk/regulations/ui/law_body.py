@@ -1,6 +1,5 @@
 """The room's part of the record panel: contents tree, jump to number, text; or a card."""
 
-from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRegularExpression, Qt, QTimer, Signal
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kmdesk import clock
 from kmdesk.i18n import tr
 from kmdesk.regulations.clauses import readable
 from kmdesk.regulations.queries import ANCHOR
@@ -314,7 +314,7 @@ class LawBody(Panel):
         HistoryDialog(self, self._context, self._record_id, self.reader.place).open()
 
     def _print_day(self) -> None:
-        day = self._day or date.today().isoformat()
+        day = self._day or clock.today_iso()
         print_as_at(self, self._context, self._record_id, day)
 
     def _focus_number(self) -> None:

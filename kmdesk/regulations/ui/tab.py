@@ -1,12 +1,12 @@
 """The regulations tab: laws by rank, year and status; answer cards; what can be done with them."""
 
 from dataclasses import replace
-from datetime import date
 from typing import ClassVar, cast
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from kmdesk import clock
 from kmdesk.i18n import N_, language, tr
 from kmdesk.records import Duty
 from kmdesk.records.model import Record
@@ -80,7 +80,7 @@ class RegulationsSpec(TabSpec):
                  queries.of_decade(decade), count=count)
             for decade, count in figures.decades.items()
         )  # fmt: skip
-        year_ago = date.today().replace(day=1)
+        year_ago = clock.today().replace(day=1)
         year_ago = year_ago.replace(year=year_ago.year - 1)
         late = queries.of_kind(KIND) & queries.unchecked_since(year_ago.isoformat())
         late_count = len(queries.not_checked_since(reading, year_ago.isoformat()))

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
+from kmdesk import clock
 from kmdesk.i18n import tr
 from kmdesk.regulations.queries_versions import ChangeDay
 from kmdesk.regulations.times import LawTime
@@ -43,7 +44,7 @@ class Timeline(QWidget):
     @property
     def state(self) -> int:
         """0 before the first change, n from the n-th on."""
-        now = self._shown or date.today().isoformat()
+        now = self._shown or clock.today_iso()
         return sum(day.day <= now for day in self._days)
 
     def sizeHint(self) -> QSize:
@@ -94,7 +95,7 @@ class Timeline(QWidget):
         if not self._days:
             return []
         ordinals = [date.fromisoformat(day.day).toordinal() for day in self._days]
-        ends = [min(ordinals), max(*ordinals, date.today().toordinal())]
+        ends = [min(ordinals), max(*ordinals, clock.today().toordinal())]
         reach = max(1, ends[1] - ends[0])
         room = self.width() - 3 * _SIDE
         least = min(4.0 * _RADIUS, room / len(ordinals))
@@ -189,7 +190,7 @@ class AsAtBar(Panel):
         """Show which day the text is of."""
         self._time, self._asked = time, time.as_of
         self.problem.hide()
-        self.day.set_iso(time.as_of or date.today().isoformat())
+        self.day.set_iso(time.as_of or clock.today_iso())
         self.today_button.setEnabled(time.as_of is not None)
         words = list(time.day_warnings())
         if time.as_of is not None:
@@ -233,7 +234,7 @@ class AsAtBar(Panel):
             self.problem.show()
             return
         self.problem.hide()
-        wanted = None if day == date.today().isoformat() else day
+        wanted = None if day == clock.today_iso() else day
         if wanted != self._asked:
             self._asked = wanted
             self.day_chosen.emit(wanted)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kmdesk import clock
 from kmdesk.i18n import N_, tr
 from kmdesk.shelf.gaps import Section, find_due, find_gaps
 from kmdesk.widgets.acting_tab import ActingTab
@@ -71,7 +72,7 @@ class FindingsDialog(QDialog):
         self._read()
 
     def _read(self) -> None:
-        self._context.read(self._find, date.today(), done=self._show, failed=self._refuse)
+        self._context.read(self._find, clock.today(), done=self._show, failed=self._refuse)
 
     def _show(self, sections: list[Section]) -> None:
         self.sections, self.is_read = sections, True

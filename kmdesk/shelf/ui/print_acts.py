@@ -1,10 +1,10 @@
 """What a clerk prints from the shelf: register, borrow card, destruction list, labels."""
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kmdesk import clock
 from kmdesk.i18n import N_, tr
 from kmdesk.records.settings import LABEL_SHEET
 from kmdesk.records.unit import Reading
@@ -46,7 +46,7 @@ _PLACES = {
 
 def register(tab: ActingTab, _view: RecordView | None) -> None:
     """Ask for a span of days, at first this calendar year."""
-    today = date.today()
+    today = clock.today()
     fields = [
         Field("first", N_("From day"), "date", required=True),
         Field("last", N_("To day"), "date", required=True),
@@ -82,7 +82,7 @@ def destruction(tab: ActingTab, _view: RecordView | None) -> None:
 
         print_sheet(tab, tab.context, make, tr("List of papers to be destroyed"))
 
-    present = {"year": date.today().year - 1 + 543}
+    present = {"year": clock.today().year - 1 + 543}
     title = N_("List of papers to be destroyed")
     ask_form(tab, title, fields, present, go_on, button=N_("Show it"))
 

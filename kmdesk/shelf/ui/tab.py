@@ -1,11 +1,11 @@
 """The shelf tab: documents by form, year and cupboard; loans and receipts."""
 
-from datetime import date
 from typing import Any, ClassVar
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from kmdesk import clock
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Duty
 from kmdesk.records.unit import Reading
@@ -92,7 +92,7 @@ def _new(tab: ActingTab, _view: RecordView | None) -> None:
                 "copies": 1,
                 "holding": "none",
                 "urgency": "",
-                "dated": date.today().isoformat(),
+                "dated": clock.today_iso(),
             },
             lambda values, form: tab.save(
                 N_("Add a document"), take_in_document, values, told, form=form
@@ -145,7 +145,7 @@ def _receive(tab: ActingTab, view: RecordView | None) -> None:
             Field("received_on", N_("Received on"), "date", required=True),
             Field("time", N_("Time (e.g. 09.30)")),
         ],
-        {"received_on": date.today().isoformat()},
+        {"received_on": clock.today_iso()},
         lambda values, form: tab.save(
             N_("Note a receipt"), take_in_receipt, record_id, values, told, form=form
         ),
@@ -164,7 +164,7 @@ def _lend(tab: ActingTab, view: RecordView | None) -> None:
             Field("borrowed_on", N_("Taken on"), "date", required=True),
             Field("due_on", N_("Due back on"), "date"),
         ],
-        {"borrowed_on": date.today().isoformat()},
+        {"borrowed_on": clock.today_iso()},
         lambda values, form: tab.save(
             N_("Lend a paper"), lambda unit: lend(unit, record_id, **values), form=form
         ),
@@ -182,7 +182,7 @@ def _take_back(tab: ActingTab, view: RecordView | None) -> None:
             Field("returned_by", N_("Brought back by")),
             Field("returned_on", N_("Returned on"), "date", required=True),
         ],
-        {"returned_on": date.today().isoformat(), "returned_by": view.detail.borrower},
+        {"returned_on": clock.today_iso(), "returned_by": view.detail.borrower},
         lambda values, form: tab.save(
             N_("Take a paper back"), lambda unit: take_back(unit, record_id, **values), form=form
         ),

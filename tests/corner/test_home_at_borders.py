@@ -1,0 +1,46 @@
+"""What is new this month, at the borders of months: the first look and the full reading agree."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from kmdesk.composition import build_kinds
+from kmdesk.corner.lines import first_look
+from kmdesk.corner.queries import home_view
+from kmdesk.records import WALK_UP, Library
+from kmdesk.records.actor import SYSTEM
+from kmdesk.records.library import DATABASE
+from kmdesk.search.usage import Usage
+from tests.borders import Border
+
+
+def _add(library: Library, title: str) -> None:
+    with library.writing(SYSTEM, "Add") as unit:
+        unit.add(kind="document", title=title)
+        unit.commit()
+
+
+def test_home_lists_this_months_letters_and_no_others(border: Border, library: Library) -> None:
+    first = border.today.replace(day=1)
+    border.go_to(f"{first - timedelta(days=1)}T23:59")
+    _add(library, "เดือนก่อน")
+    border.go_to(f"{first}T00:00")
+    _add(library, "ต้นเดือน")
+    border.go_there()
+    _add(library, "เดี๋ยวนี้")
+    with library.reading(WALK_UP) as reading:
+        full = home_view(reading, build_kinds(), border.today, [])
+    early = first_look(library.root / DATABASE, border.today)
+    assert early is not None
+    for view in (full, early):
+        listed = {line.title: line.day for line in view.came_in}
+        assert listed == {"ต้นเดือน": str(first), "เดี๋ยวนี้": str(border.today)}
+        assert view.came_in_total == 2
+        assert view.total == 3
+
+
+def test_a_search_in_vain_is_noted_under_the_day_on_the_wall(
+    border: Border, tmp_path: Path
+) -> None:
+    usage = Usage(tmp_path / "usage.json")
+    usage.note("เรือดำน้ำ", answered=False)
+    assert usage.wanted(1)[0][2] == border.today.isoformat()
