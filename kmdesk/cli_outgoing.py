@@ -3,10 +3,19 @@
 import argparse
 import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kmdesk.cli_say import FAILED, OK, opened_library, say, who
+from kmdesk.cli_say import (
+    FAILED,
+    FOLDER,
+    OK,
+    PDF,
+    SHEETS,
+    opened_library,
+    refuse_other_ending,
+    say,
+    who,
+)
 from kmdesk.i18n import KmdeskError, tr
 from kmdesk.thai.clean import clean_value
 
@@ -42,36 +51,14 @@ def show(options: argparse.Namespace) -> int:
     return OK
 
 
-_PDF, _SHEETS, _FOLDER = (".pdf",), (".xlsx", ".csv"), ()
-_FILE_ENDINGS = frozenset((*_PDF, *_SHEETS, ".docx", ".doc", ".xls", ".zip", ".txt", ".html"))
-
-
-def refuse_other_ending(out: Path, endings: tuple[str, ...]) -> None:
-    """KmdeskError when a name promises another kind of file than will be written.
-
-    ``endings`` are those that fit, none for a folder. A name without an ending promises nothing.
-    """
-    ending = out.suffix.lower()
-    if not endings and ending in _FILE_ENDINGS:
-        raise KmdeskError(
-            "{name} is the name of a file, but a folder is written. Name a folder.", name=out.name
-        )
-    if endings and out.suffix and ending not in endings:
-        raise KmdeskError(
-            "{name} cannot be written here: choose a name that ends in {endings}.",
-            name=out.name,
-            endings=" / ".join(endings),
-        )
-
-
 def export(options: argparse.Namespace) -> int:
     """Print records to one PDF, or the list of what a query finds."""
     from kmdesk.cli_show import export_records
 
     if options.folder or options.handover:
-        refuse_other_ending(options.output, _FOLDER)
+        refuse_other_ending(options.output, FOLDER)
     else:
-        refuse_other_ending(options.output, _SHEETS if options.sheet else _PDF)
+        refuse_other_ending(options.output, SHEETS if options.sheet else PDF)
     if options.form:
         return _export_form(options)
     if options.handover:

@@ -5,9 +5,10 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kmdesk.i18n import N_
+from kmdesk.i18n import N_, KmdeskError
 from kmdesk.thai.clean import clean_text, clean_value
 
 if TYPE_CHECKING:
@@ -81,3 +82,25 @@ def user() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return "kmdesk"
+
+
+PDF, SHEETS, FOLDER = (".pdf",), (".xlsx", ".csv"), ()
+_FILE_ENDINGS = frozenset((*PDF, *SHEETS, ".docx", ".doc", ".xls", ".zip", ".txt", ".html"))
+
+
+def refuse_other_ending(out: Path, endings: tuple[str, ...]) -> None:
+    """KmdeskError when a name promises another kind of file than will be written.
+
+    ``endings`` are those that fit, none for a folder. A name without an ending promises nothing.
+    """
+    ending = out.suffix.lower()
+    if not endings and ending in _FILE_ENDINGS:
+        raise KmdeskError(
+            "{name} is the name of a file, but a folder is written. Name a folder.", name=out.name
+        )
+    if endings and out.suffix and ending not in endings:
+        raise KmdeskError(
+            "{name} cannot be written here: choose a name that ends in {endings}.",
+            name=out.name,
+            endings=" / ".join(endings),
+        )

@@ -4,8 +4,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from kmdesk.cli_outgoing import refuse_other_ending
-from kmdesk.cli_say import OK, SOME_REFUSED, say
+from kmdesk.cli_say import OK, PDF, SOME_REFUSED, refuse_other_ending, say
 from kmdesk.i18n import set_language
 
 
@@ -31,7 +30,7 @@ def manual(options: argparse.Namespace) -> int:
     from kmdesk.office.print_manual import write_manual
     from kmdesk.tour import run_tour
 
-    refuse_other_ending(options.out, (".pdf",))
+    refuse_other_ending(options.out, PDF)
     with tempfile.TemporaryDirectory(prefix="kmdesk-manual-") as folder:
         if run_tour(Path(folder), options.language, told=_tell_picture(options)):
             return SOME_REFUSED

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kmdesk.thai.digits import to_thai
+from kmdesk.thai.digits import to_arabic, to_thai
 from kmdesk.thai.normal import normal_form
 
 _BUDDHIST_YEARS = range(2400, 2700)
@@ -128,3 +128,13 @@ def canonical_section(text: str) -> str:
     parts = [str(int(match["number"])), f" {match['suffix']}" if match["suffix"] else ""]
     parts += [f"/{int(match[name])}" for name in ("slash", "second") if match[name]]
     return "".join(parts)
+
+
+_SHELVES = re.compile(r"(?:ชั้น)?\s*(\d{1,2})\s*(?:ชั้น|shelf|shelves)?", re.IGNORECASE)
+
+
+def shelves_told(text: str) -> str:
+    """A number of shelves as plain digits, “3” for “๓ ชั้น”; another text in Arabic digits."""
+    plain = to_arabic(text).strip()
+    match = _SHELVES.fullmatch(plain)
+    return match[1] if match else plain

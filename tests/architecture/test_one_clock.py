@@ -13,6 +13,7 @@ FILE_AGES = {
     "kmdesk/records/portable/whole.py", "kmdesk/widgets/keeping.py",
     "kmdesk/office/ui/inbox_watch.py", "tests/records/test_portable.py",
     "tests/office/test_inbox.py", "tests/widgets/test_keeping.py",
+    "tests/office/test_each_duty.py", "tests/office/test_entrances.py",
 }  # fmt: skip
 APART = ("tests/benchmarks/", "tests/full/", "tests/architecture/", "tests/faults/mishap.py")
 ITSELF = {CLOCK, "tests/borders.py", "tests/records/test_clock.py"}

@@ -5,6 +5,7 @@ import os
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from kmdesk import clock
 from kmdesk.records import Actor, Library
 from kmdesk.records.kinds import Kinds
 from kmdesk.records.settings import SEARCH_DAYS
@@ -60,7 +61,7 @@ def test_a_day_still_to_come_does_not_keep_a_word_for_ever(tmp_path: Path) -> No
 
 def test_the_search_process_sweeps_what_the_office_set(library: Library, clerk: Actor) -> None:
     path = library.root / "index" / "usage.json"
-    old = (date.today() - timedelta(days=40)).isoformat()
+    old = (clock.today() - timedelta(days=40)).isoformat()
     _file(path, found={"คำเก่า": 1}, answered={"คำเก่า": old})
     service = Service(library.root, Kinds())
     assert service.usage.begun("คำ") == ["คำเก่า"]

@@ -5,13 +5,13 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QComboBox, QDialog
 from pytestqt.qtbot import QtBot
 
+from kmdesk import clock
 from kmdesk.app import Desk
 from kmdesk.committees.ui.set_editor import SetEditor
 from kmdesk.office.first_run import start_with_sample
@@ -125,7 +125,7 @@ def _fill(desk: Desk) -> None:
                 editor.set_value("ตัวอย่างที่เพิ่งเพิ่ม ๑๒๓")
             elif editor.field.required and not editor.typed():
                 if editor.field.kind == "date":
-                    editor.set_value(date.today().isoformat())
+                    editor.set_value(clock.today().isoformat())
                 elif editor.field.kind in ("number", "decimal"):
                     editor.set_value(2599)
                 elif not isinstance(editor.widget, QComboBox):

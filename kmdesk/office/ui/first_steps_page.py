@@ -1,6 +1,5 @@
 """First steps: what a new library still needs, each with its way there; left and resumed freely."""
 
-import re
 from functools import partial
 from typing import Any
 
@@ -11,7 +10,7 @@ from kmdesk.i18n import N_, tr
 from kmdesk.office.first_steps import State, Step, add_cupboards, name_office, skip, states
 from kmdesk.office.ui.settings_page import setting_field
 from kmdesk.records.settings import LETTER_FACTS, OFFICE_CODE, OFFICE_NAME, store_all
-from kmdesk.thai.digits import to_arabic
+from kmdesk.thai.numbers import shelves_told
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, show_error
 from kmdesk.widgets.layouts import empty_layout
@@ -163,19 +162,10 @@ class FirstStepsPage(Panel):
         self._context.write(label, work, *args, done=done, failed=failed)
 
 
-_SHELVES = re.compile(r"(?:ชั้น)?\s*(\d{1,2})\s*(?:ชั้น|shelf|shelves)?")
-
-
 def to_shelves(lines: str) -> str:
     """The numbers behind the bars as plain digits (“๓ ชั้น” is 3); names stay as they are."""
     parts = [line.rpartition("|") for line in lines.splitlines()]
-    return "\n".join(f"{name}|{_number(told)}" if bar else told for name, bar, told in parts)
-
-
-def _number(told: str) -> str:
-    plain = to_arabic(told).strip()
-    match = _SHELVES.fullmatch(plain)
-    return match[1] if match else plain
+    return "\n".join(f"{name}|{shelves_told(told)}" if bar else told for name, bar, told in parts)
 
 
 def _lines(text: object) -> str | None:
