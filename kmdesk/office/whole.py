@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from kmdesk.records import Library
 from kmdesk.store.errors import StoreError
+from kmdesk.store.kiosk import FILE as KIOSK_FILE
 from kmdesk.store.trouble import unwritable
 
 Told = TypeVar("Told")
@@ -23,6 +24,7 @@ def made_whole(root: Path, fill: Callable[[Path], Told]) -> Told:
     shutil.rmtree(partial, ignore_errors=True)
     try:
         told = fill(partial)
+        (root / KIOSK_FILE).unlink(missing_ok=True)  # of the library that was there before
         if root.is_dir():
             root.rmdir()  # only an empty folder may be replaced
         partial.rename(root)

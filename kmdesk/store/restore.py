@@ -13,6 +13,7 @@ from kmdesk.store.bag import DATABASE, Bag, Tell, damaged, payload_of, quiet, re
 from kmdesk.store.errors import StoreError
 from kmdesk.store.faultpoints import point
 from kmdesk.store.files import sync_folder, wanted_files
+from kmdesk.store.kiosk import FILE as KIOSK_FILE
 from kmdesk.store.plan import read_plan, write_plan
 from kmdesk.store.schema import revision_of
 from kmdesk.store.seal import Seal
@@ -24,7 +25,7 @@ _HASH = re.compile("[0-9a-f]{64}")
 _OURS = frozenset(
     (
         "files", "index", "backups", "drafts", "reports", "quarantine", "usage.json",
-        "backup.json", ".backup.lock", ".proof", ".window.lock", ".window.call",
+        "backup.json", ".backup.lock", ".proof", ".window.lock", ".window.call", KIOSK_FILE,
         f"{DATABASE}-wal", f"{DATABASE}-shm",
     )
 )  # fmt: skip
