@@ -1,7 +1,9 @@
 """Composition root of the window: frame → first paint → library → context → pages."""
 
 import gc
+import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -14,6 +16,7 @@ from kmdesk.app_trace import trace
 from kmdesk.composition import default_library
 from kmdesk.i18n import set_language
 from kmdesk.resources import resource_path
+from kmdesk.store.kiosk import starts_as_kiosk
 from kmdesk.widgets.collector import Collector
 from kmdesk.widgets.save_keys import SaveKeys
 from kmdesk.widgets.style import dress
@@ -23,6 +26,7 @@ from kmdesk.window.main_window import MainWindow
 from kmdesk.window.rooms import load_rooms
 
 if TYPE_CHECKING:  # nothing heavy before the first paint
+    from kmdesk.app_kiosk import Gate
     from kmdesk.corner.home import HomePage
     from kmdesk.corner.lines import HomeView
     from kmdesk.corner.usage import Usage
@@ -68,6 +72,8 @@ def run_window(arguments: list[str]) -> int:
     # What is there once the library is open stays: later collections need not look at it.
     desk.opened.connect(gc.freeze)
     desk.kiosk = options.kiosk
+    if options.kiosk or starts_as_kiosk(root):
+        desk.shut_in()
     if options.paths:
         desk.opened.connect(lambda: desk.window.files_dropped.emit(options.paths))
     desk.window.fill_screen()
@@ -77,9 +83,15 @@ def run_window(arguments: list[str]) -> int:
     crash.stop()
     again = desk.finish()
     lone.leave()
-    if again:
+    if desk.window.was_left_for_good and not again:
+        return LEFT_FOR_GOOD
+    if again and not os.environ.get("KMDESK_SESSION"):  # the kiosk's session starts it again
         start_again(arguments)
     return code
+
+
+LEFT_FOR_GOOD = 77
+"""The exit code that ends the kiosk's session (installer/debian/kiosk-session)."""
 
 
 def start_again(arguments: list[str]) -> None:
@@ -123,12 +135,22 @@ class Desk(QObject):
         self._recovery: tuple[str, str] | None = None
         self.kiosk = False
         """Whether this session is a kiosk whatever the settings say."""
+        self._gate: Gate | None = None
         self._wish: tuple[Any, ...] | None = None
         self.window.painted.connect(self._begin)
 
+    def shut_in(self) -> None:
+        """A kiosk from the first frame on, whatever becomes of the library."""
+        from kmdesk.window.kiosk import Kiosk
+
+        self.window.stays_kiosk = self.kiosk
+        self.window.set_kiosk(True)
+        Kiosk.over(self.window)
+
     def show(self) -> None:
         """Show the frame; the library is opened after it is painted."""
-        self.window.show()
+        if not self.window.is_kiosk:
+            self.window.show()
 
     def close(self) -> None:
         """Close lanes, helpers and library."""
@@ -285,8 +307,20 @@ class Desk(QObject):
         from kmdesk.widgets.dialogs import confirm, error_text
 
         self._end_upgrade()
+        if self.window.is_kiosk and not self.window.is_unlocked:
+            self._shut(error_text(error), lambda: self._not_opened(error))
+            return
         restore = N_("Restore from a backup")
         confirm(self.window, error_text(error), restore, self._restore_beside, no="Close")
+
+    def _shut(self, text: str, then: Callable[[], None]) -> None:
+        from kmdesk.app_kiosk import Gate
+
+        assert self.lanes is not None
+        if self._gate is None:
+            self._gate = Gate(self.window, self.lanes, self.root, self)
+            self._gate.try_again = self._open
+        self._gate.shut(text, then)
 
     def _restore_beside(self) -> None:
         """A library that cannot be opened is kept aside; a backup takes its place."""
@@ -327,6 +361,18 @@ class Desk(QObject):
         self.context.render = RenderClient()
 
     def _offer_first_run(self) -> None:
+        if self.window.is_kiosk and not self.window.is_unlocked:
+            from kmdesk.i18n import tr
+
+            self._shut(
+                tr(
+                    "There is no library in {folder} yet. The administrator sets it up in an"
+                    " ordinary session of this machine.",
+                    folder=str(self.root),
+                ),
+                self._offer_first_run,
+            )
+            return
         from kmdesk.app_first_run import FirstRun
 
         assert self.lanes is not None

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from kmdesk.records import Library
 from kmdesk.store.errors import StoreError
+from kmdesk.store.kiosk import FILE as KIOSK_FILE
 from kmdesk.store.restore import make_room
 from kmdesk.store.trouble import unwritable
 
@@ -24,6 +25,7 @@ def made_whole(root: Path, fill: Callable[[Path], Told]) -> Told:
     shutil.rmtree(partial, ignore_errors=True)
     try:
         told = fill(partial)
+        (root / KIOSK_FILE).unlink(missing_ok=True)  # of the library that was there before
         make_room(root)
         partial.rename(root)
         return told

@@ -86,7 +86,17 @@ def new_recovery_code(library: Library, actor: Actor) -> str:
 
 def has_recovery_code(library: Library) -> bool:
     """Whether a code was ever made."""
-    return bool(library.value(_RECOVERY))
+    return bool(recovery_hash(library))
+
+
+def recovery_hash(library: Library) -> str:
+    """The hash of the printed code, ``""`` where none was made."""
+    return library.value(_RECOVERY) or ""
+
+
+def is_recovery_code(stored: str, code: str) -> bool:
+    """Whether ``code``, as somebody types it, is the one behind ``stored``."""
+    return bool(stored) and matches(stored, _plain(code))
 
 
 def recover(library: Library, code: str, name: str, password: str) -> str:
@@ -98,7 +108,7 @@ def recover(library: Library, code: str, name: str, password: str) -> str:
     check_password(password)
     with library.writing(SYSTEM, N_("Sign-in recovered with the printed code")) as unit:
         stored = unit.session.get(OfficeValue, _RECOVERY)
-        if stored is None or not matches(stored.value, _plain(code)):
+        if stored is None or not is_recovery_code(stored.value, code):
             raise SignInError("The recovery code is wrong. Type it as it is printed.")
         account = find_account(unit.session, name.strip())
         if account is None or account.duty < Duty.ADMINISTRATOR:

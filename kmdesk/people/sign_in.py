@@ -1,5 +1,6 @@
 """Sign-in with Argon2id: growing delays, never a lock-out for good."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NoReturn
 from weakref import WeakKeyDictionary
@@ -136,6 +137,15 @@ def matches(stored: str, password: str) -> bool:
         return _hasher.verify(stored, password)
     except (VerificationError, InvalidHashError):
         return False
+
+
+def prove(tries: Account, is_right: Callable[[], bool]) -> None:
+    """SignInError unless ``is_right()``; wrong tries are counted in ``tries`` and make it wait."""
+    _refuse_while_waiting(tries)
+    if not is_right():
+        _count_failure(tries)
+        raise SignInError("Name or password is wrong. Check the keyboard language, too.")
+    tries.failures, tries.locked_until = 0, None
 
 
 def _refuse_stranger(library: Library, name: str, password: str) -> NoReturn:

@@ -13,6 +13,7 @@ from kmdesk.store.bag import DATABASE, Bag, Tell, damaged, payload_of, quiet, re
 from kmdesk.store.errors import StoreError
 from kmdesk.store.faultpoints import point
 from kmdesk.store.files import sync_folder, wanted_files
+from kmdesk.store.kiosk import FILE as KIOSK_FILE
 from kmdesk.store.plan import Plan, read_plan, write_plan
 from kmdesk.store.schema import revision_of
 from kmdesk.store.seal import Seal
@@ -27,7 +28,7 @@ _TRACES = frozenset(("reports", ".window.lock", ".window.call"))
 _OURS = _TRACES | frozenset(
     (
         "files", "index", "backups", "drafts", "quarantine", "usage.json",
-        "backup.json", ".backup.lock", ".proof", f"{DATABASE}-wal", f"{DATABASE}-shm",
+        "backup.json", ".backup.lock", ".proof", KIOSK_FILE, f"{DATABASE}-wal", f"{DATABASE}-shm",
     )
 )  # fmt: skip
 """What lies beside the database in the folder of a library."""

@@ -85,6 +85,8 @@ class Context(QObject):
         self.basket = Basket(self)
         self.draft_store = DraftStore(library.root / FOLDER)
         self.scale = 1.0
+        self.always_kiosk = False
+        """Whether this session is a kiosk whatever the settings say."""
         self._actor = actor
 
     @property
@@ -98,7 +100,8 @@ class Context(QObject):
         from kmdesk.records import Duty
         from kmdesk.records.settings import KIOSK
 
-        return self._actor.duty < Duty.CLERK and self.settings.values.get(KIOSK.key) == "1"
+        is_kiosk = self.always_kiosk or self.settings.values.get(KIOSK.key) == "1"
+        return self._actor.duty < Duty.CLERK and is_kiosk
 
     def may_choose_file(self) -> bool:
         """Whether a file dialog may open; says why not."""

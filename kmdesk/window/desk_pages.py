@@ -4,7 +4,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -264,14 +264,16 @@ class DeskPages(QObject):
         """Keep readers inside while the corner is a kiosk."""
         from kmdesk.window.kiosk import Kiosk
 
-        self._kiosk = Kiosk(self._window)
+        self._kiosk = Kiosk.over(self._window)
         self._show_kiosk()
 
     def _show_kiosk(self) -> None:
-        on = self._context.settings.values.get("kiosk") == "1"
-        # A native dialog could not be closed from here.
-        QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs, on)
-        self._window.set_kiosk(on)
+        from kmdesk.people.keys import keep_keys
+
+        self._window.set_kiosk(self._context.settings.values.get("kiosk") == "1")
+        self._context.always_kiosk = self._window.stays_kiosk
+        # What lets the administrator in on the day the library does not open.
+        self._context.lanes.write(keep_keys, self._context.library, self._window.is_kiosk)
 
     def reset(self) -> None:
         """Home for the next person: signed out, basket parked, nothing left on screen.

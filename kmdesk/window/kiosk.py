@@ -17,6 +17,12 @@ class Kiosk(QObject):
     Filters windows, not the application: those see each input once.
     """
 
+    @classmethod
+    def over(cls, window: MainWindow) -> "Kiosk":
+        """The one over ``window``; two would swallow everything twice."""
+        present = window.findChild(cls)
+        return present if isinstance(present, cls) else cls(window)
+
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window

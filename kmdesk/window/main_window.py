@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -55,6 +55,11 @@ class MainWindow(QMainWindow):
         self.scale = 1.0
         self._was_painted = False
         self.is_kiosk = False
+        self.stays_kiosk = False
+        """Whether this session is a kiosk whatever the settings say."""
+        self.is_unlocked = False
+        """Whether the administrator of a kiosk without an open library has signed in."""
+        self.was_left_for_good = False
         self._may_leave = False
         middle = QWidget(self)
         self.top = TopBar(middle)
@@ -98,6 +103,7 @@ class MainWindow(QMainWindow):
     def attach(self, context: "Context") -> None:
         """Bring the window to life with an open library."""
         self.context = context
+        self.is_unlocked = False
         context.scale = self.scale
         context.message_posted.connect(self.say)
         context.open_requested.connect(self.open_record)
@@ -235,12 +241,18 @@ class MainWindow(QMainWindow):
         self._may_leave = True
         self.close()
 
+    def leave_for_good(self) -> None:
+        """Close the kiosk itself, not only this start of it."""
+        self.was_left_for_good = True
+        self.leave()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell the composition root to close the library; in the kiosk refuse readers."""
         if self.is_kiosk and not self._may_leave and not self._is_administrator():
             event.ignore()
             self.say(tr("Only the administrator may close the program."))
             return
+        self.was_left_for_good |= self.is_kiosk and not self._may_leave
         self.closing.emit()
         super().closeEvent(event)
 
@@ -291,7 +303,9 @@ class MainWindow(QMainWindow):
 
     def set_kiosk(self, on: bool) -> None:
         """Full screen, and closed by the administrator only; or an ordinary window again."""
-        self.is_kiosk = on
+        self.is_kiosk = on = on or self.stays_kiosk
+        # A dialog of the system could not be closed from here.
+        QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs, on)
         if self.isFullScreen() == on:
             return
         if on:
@@ -303,14 +317,18 @@ class MainWindow(QMainWindow):
     def _is_administrator(self) -> bool:
         from kmdesk.records import Duty
 
-        return self.context is not None and self.context.actor.duty >= Duty.ADMINISTRATOR
+        if self.context is None:
+            return self.is_unlocked
+        return self.context.actor.duty >= Duty.ADMINISTRATOR
 
     def is_for_readers(self) -> bool:
         """Whether this is a kiosk with nobody signed in."""
         from kmdesk.records import Duty
 
         context = self.context
-        return self.is_kiosk and (context is None or context.actor.duty < Duty.CLERK)
+        if not self.is_kiosk:
+            return False
+        return not self.is_unlocked if context is None else context.actor.duty < Duty.CLERK
 
     def _show_basket(self) -> None:
         if self.context is not None:

@@ -43,8 +43,8 @@ def worded(error: BaseException, *, lost: bool = False) -> StoreError | None:
     if state[:2] == INTEGRITY:
         return None
     return StoreError(
-        "The server refused this ({reason}; {code}). Nothing was changed. Try once more; if it stays"
-        " so, tell the technician.",
+        "The server refused this ({reason}; {code}). Nothing was changed. Try once more; if it"
+        " stays so, tell the technician.",
         reason=reason,
         code=state,
     )

@@ -1,0 +1,125 @@
+"""A kiosk whose library does not open, or is not there: shut, until the administrator is there."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from kmdesk.corner.idle import IdleWatch
+from kmdesk.i18n import N_, tr
+from kmdesk.jobs import Lanes
+from kmdesk.people.keys import check_key, has_keys
+from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
+from kmdesk.widgets.panel import Panel
+from kmdesk.widgets.thai_label import ThaiLabel
+from kmdesk.window.main_window import MainWindow
+
+_PAGE = "shut"
+_UNLOCKED_MINUTES = 15
+
+
+class ShutPage(Panel):
+    """One sentence, one button to try again, one for the administrator; nothing else."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._text = ""
+        self.words = ThaiLabel(self)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.again, self.unlock, self.leave = (QPushButton(self) for _ in range(3))
+        row = QHBoxLayout()
+        row.addStretch(1)
+        for button in (self.again, self.unlock, self.leave):
+            button.setMinimumHeight(48)
+            row.addWidget(button)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(60, 40, 60, 40)
+        column.setSpacing(24)
+        column.addStretch(1)
+        column.addWidget(self.words)
+        column.addLayout(row)
+        column.addStretch(2)
+        self.retranslate()
+
+    def say(self, text: str) -> None:
+        """Why the corner is shut."""
+        self._text = text
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all texts in the present language."""
+        self.words.set_text(self._text)
+        self.again.setText(tr("Try again"))
+        self.unlock.setText(tr("Sign in as administrator…"))
+        self.leave.setText(tr("Leave the program"))
+
+
+class Gate(QObject):
+    """Lets nobody but the administrator restore, begin or leave while there is no library.
+
+    What proves the administrator lies beside the library (``people.keys``). Where nothing does,
+    this corner was never set up: it may only be left, for the machine's own sign-in.
+    """
+
+    def __init__(self, window: MainWindow, lanes: Lanes, root: Path, parent: QObject) -> None:
+        super().__init__(parent)
+        self._window, self._lanes, self._root = window, lanes, root
+        self._then: Callable[[], None] = lambda: None
+        self._watch: IdleWatch | None = None
+        self.try_again: Callable[[], None] = lambda: None
+
+    def shut(self, text: str, then: Callable[[], None]) -> None:
+        """Say ``text``; ``then()`` once the administrator has signed in."""
+        self._then = then
+        self._window.is_unlocked = False
+        pages = self._window.pages
+        pages.offer(_PAGE, self._page)
+        page: Any = pages.show_page(_PAGE, remember=False)
+        page.say(text)
+        known = has_keys(self._root)
+        page.unlock.setVisible(known)
+        page.leave.setVisible(not known)
+
+    def _page(self, parent: QWidget) -> ShutPage:
+        page = ShutPage(parent)
+        page.again.clicked.connect(lambda _on=False: self.try_again())
+        page.unlock.clicked.connect(lambda _on=False: self.ask())
+        page.leave.clicked.connect(lambda _on=False: self._window.leave_for_good())
+        return page
+
+    def ask(self) -> FormDialog:
+        """Ask who is there."""
+
+        def check(values: dict[str, Any], form: FormDialog) -> None:
+            def let_in(_nothing: object) -> None:
+                form.accept()
+                self._unlock()
+
+            self._lanes.read(
+                check_key, self._root, values["name"], values["password"],
+                done=let_in, failed=lambda error: form.show_error(error, "password"),
+            )  # fmt: skip
+
+        fields = [
+            Field("name", N_("Sign-in name"), required=True),
+            Field("password", N_("Password or recovery code"), "password", required=True),
+        ]
+        title, button = N_("Sign in"), N_("Sign in")
+        return ask_form(self._window, title, fields, {}, check, button=button)
+
+    def _unlock(self) -> None:
+        self._window.is_unlocked = True
+        self._watch = IdleWatch(self, _UNLOCKED_MINUTES)
+        self._watch.idled.connect(self._lock_again)
+        self._then()
+
+    def _lock_again(self) -> None:
+        """Whoever signed in has gone; once the library is open its own reset does this."""
+        self._watch = None
+        if self._window.context is None and self._window.is_unlocked:
+            self._window.is_unlocked = False
+            self._window.close_dialogs()
+            self._window.pages.show_page(_PAGE, remember=False)

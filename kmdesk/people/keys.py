@@ -1,0 +1,80 @@
+"""Who may act at a kiosk whose library does not open: kept beside it, for that day only."""
+
+import json
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kmdesk.store.kiosk import FILE
+
+if TYPE_CHECKING:
+    from kmdesk.people.model import Account
+    from kmdesk.records import Library
+
+
+def keep_keys(library: "Library", on: bool) -> None:
+    """Keep what proves an administrator beside the library, or drop it where there is no kiosk."""
+    path = library.root / FILE
+    if not on:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+        return
+    content = json.dumps(_keys(library), ensure_ascii=False)
+    with suppress(OSError):  # a library that cannot be written is still a kiosk by its setting
+        if path.is_file() and path.read_text("utf-8") == content:
+            return
+        handle, name = tempfile.mkstemp(dir=library.root, prefix=".kiosk-")  # nobody else may read
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(content)
+        Path(name).replace(path)
+
+
+def has_keys(root: Path) -> bool:
+    """Whether anybody can prove to be the administrator while the library is shut."""
+    known = _read(root)
+    return bool(known.get("accounts") or known.get("recovery"))
+
+
+def check_key(root: Path, name: str, secret: str) -> None:
+    """SignInError unless ``secret`` is an administrator's password or the recovery code.
+
+    Wrong tries wait as they do at the sign-in.
+    """
+    from kmdesk.people.accounts import is_recovery_code  # what hashes is loaded when asked
+    from kmdesk.people.model import Account
+    from kmdesk.people.sign_in import matches, prove
+
+    known = _read(root)
+    hashes = [stored for owner, stored in known.get("accounts", ()) if owner == name.strip()]
+
+    def is_right() -> bool:
+        by_password = any(matches(stored, secret) for stored in hashes)
+        return by_password or is_recovery_code(str(known.get("recovery") or ""), secret)
+
+    prove(_tried.setdefault(root, Account(name=FILE, failures=0)), is_right)
+
+
+_tried: "dict[Path, Account]" = {}
+
+
+def _keys(library: "Library") -> dict[str, Any]:
+    from sqlalchemy import select
+
+    from kmdesk.people.accounts import recovery_hash
+    from kmdesk.people.model import Account
+    from kmdesk.records import SYSTEM, Duty
+
+    with library.reading(SYSTEM) as reading:
+        wanted = select(Account).where(Account.duty >= int(Duty.ADMINISTRATOR))
+        rows = reading.session.scalars(wanted.where(~Account.disabled).order_by(Account.name))
+        accounts = [[row.name, row.password_hash] for row in rows]
+    return {"accounts": accounts, "recovery": recovery_hash(library)}
+
+
+def _read(root: Path) -> dict[str, Any]:
+    with suppress(OSError, ValueError):
+        said = json.loads((root / FILE).read_text("utf-8"))
+        return said if isinstance(said, dict) else {}
+    return {}
