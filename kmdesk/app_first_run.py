@@ -96,4 +96,10 @@ def _make_sample(root: Path) -> None:
 def _make_empty(root: Path, values: dict[str, Any]) -> str:
     from kmdesk.office.first_run import begin
 
-    return begin(root, values["office_name"], values["name"], values["password"])
+    return begin(
+        root,
+        values["office_name"],
+        values["name"],
+        values["password"],
+        digests=bool(values.get("digests")),
+    )

@@ -12,6 +12,7 @@ from kmdesk.people.sign_in import add_account
 from kmdesk.records import SYSTEM, Duty, Library
 from kmdesk.records.sample_days import date_sample
 from kmdesk.records.settings import CODE_UNSEEN, NEW_LIBRARY, OFFICE_CODE, OFFICE_NAME, SAMPLE
+from kmdesk.regulations.digest import load_digests
 from kmdesk.resources import resource_path
 
 # Places first: everything else may lie somewhere.
@@ -23,8 +24,10 @@ def start_empty(root: Path) -> Library:
     return Library.create(root)
 
 
-def begin(root: Path, office: str, name: str, password: str) -> str:
+def begin(root: Path, office: str, name: str, password: str, *, digests: bool = False) -> str:
     """A new library with its administrator, whole or not at all; the recovery code.
+
+    With ``digests`` it begins with what the basic laws say in short, and nothing made up.
 
     Until the code is on paper and the administrator has seen what is left to do, the library
     remembers both: a machine switched off in between loses neither. Raises StoreError, and
@@ -38,6 +41,8 @@ def begin(root: Path, office: str, name: str, password: str) -> str:
                 OFFICE_NAME.store(unit, office)
                 NEW_LIBRARY.store(unit, True)
                 CODE_UNSEEN.store(unit, True)
+                if digests:
+                    load_digests(unit)
                 unit.commit()
             add_account(library, SYSTEM, name, password, Duty.ADMINISTRATOR)
             return new_recovery_code(library, SYSTEM)

@@ -25,7 +25,7 @@ from kmdesk.processes.tie import tie_step
 from kmdesk.records import Unit
 
 # Cells of a step in the sample files; those left out at the end are blank.
-_DECREE = "sample-good-governance-decree"  # why steps and time are cut at all
+_DECREE = "digest-good-governance-decree"  # why steps and time are cut at all
 CELLS = ("kind", "name", "role", "work", "wait", "next", "detail", "quality", "forms", "basis")
 
 

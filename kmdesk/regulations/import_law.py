@@ -80,23 +80,30 @@ def add_parts(unit: Unit, record_id: int, law: LawText) -> None:
 
 
 def _detail(law: LawText, title: str, kind: str) -> InstrumentDetail:
-    signed, gazette, stamp = facts.signed(law), facts.gazette(law), facts.stamped(law)
-    first = next(law.provisions(), None)
     return InstrumentDetail(
         rank=rank_of(kind, title),
         kind_text=kind,
-        unit=first.unit if first else "",
         year=facts.title_year(title),
-        signed_on=signed.day if signed else None,
-        signed_source=signed.source if signed else "",
-        gazetted_on=gazette.day if gazette else None,
-        gazetted_source=gazette.source if gazette else "",
-        gazette_volume=gazette.volume if gazette else "",
-        gazette_part=gazette.part if gazette else "",
-        gazette_page=gazette.page if gazette else "",
-        text_as_of=stamp.day if stamp else None,
-        text_source=stamp.source if stamp else "",
+        **told_facts(law),
     )
+
+
+def told_facts(law: LawText) -> dict[str, str | None]:
+    """What a law's text says of itself, as columns of its detail: days, Gazette, unit."""
+    signed, gazette, stamp = facts.signed(law), facts.gazette(law), facts.stamped(law)
+    first = next(law.provisions(), None)
+    return {
+        "unit": first.unit if first else "",
+        "signed_on": signed.day if signed else None,
+        "signed_source": signed.source if signed else "",
+        "gazetted_on": gazette.day if gazette else None,
+        "gazetted_source": gazette.source if gazette else "",
+        "gazette_volume": gazette.volume if gazette else "",
+        "gazette_part": gazette.part if gazette else "",
+        "gazette_page": gazette.page if gazette else "",
+        "text_as_of": stamp.day if stamp else None,
+        "text_source": stamp.source if stamp else "",
+    }
 
 
 def part_texts(law: LawText) -> Iterator[PartText]:

@@ -4,6 +4,7 @@ from kmdesk import clock
 from kmdesk.i18n import N_, tr
 from kmdesk.records.wording import screen_date
 from kmdesk.regulations import queries, queries_versions
+from kmdesk.regulations.digest_mark import digest_mark
 from kmdesk.regulations.model import AnswerCard, InstrumentDetail
 from kmdesk.regulations.queries import Session
 from kmdesk.regulations.terms import RANKS
@@ -27,7 +28,7 @@ def law_note(session: Session, record_id: int) -> str:
     begins = detail.effective_on or ""
     since = tr("from {day}", day=screen_date(begins)) if begins > clock.today_iso() else ""
     checked = _checked_note(detail, queries_versions.amended_to(session, record_id))
-    return " · ".join(filter(None, (since, checked)))
+    return " · ".join(filter(None, (digest_mark(session, record_id), since, checked)))
 
 
 def card_fields(session: Session, record_id: int) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from kmdesk.records.unit import Reading
 from kmdesk.records.wording import screen_date
 from kmdesk.regulations import queries
 from kmdesk.regulations.clauses import readable
+from kmdesk.regulations.digest_mark import digest_mark
 from kmdesk.regulations.particulars import card_fields, law_fields, law_note
 from kmdesk.regulations.preamble import preamble_paragraphs
 from kmdesk.regulations.queries import PartRow
@@ -105,6 +106,8 @@ def _head(document: Document, reading: Reading, record_id: int, time: LawTime) -
     if time.as_of is not None:
         document.paragraph([Run(tr("Text as at {day}", day=screen_date(time.as_of)), bold=True)])
     document.fields(fields)
+    if mark := digest_mark(reading.session, record_id):
+        document.paragraph([Run(mark, bold=True)])
     for words in (*time.warnings(), *time.day_warnings()):
         document.paragraph(readable(words), "note")
     document.rule()

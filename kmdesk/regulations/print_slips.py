@@ -10,6 +10,7 @@ from kmdesk.records import Actor, Library
 from kmdesk.records.told import told
 from kmdesk.regulations import queries
 from kmdesk.regulations.clauses import readable
+from kmdesk.regulations.digest_mark import digest_mark
 from kmdesk.regulations.terms import STATUSES
 from kmdesk.regulations.view import LawView, load
 
@@ -40,6 +41,7 @@ def print_slips(library: Library, actor: Actor, record_id: int, typed: str, out:
             if not isinstance(view, LawView):
                 raise _missing(part.number)
             light = tr("Status: {status}", status=tr(STATUSES.get(status, status)))
+            light = " · ".join(filter(None, (digest_mark(reading.session, record_id), light)))
             text = readable(part.text)
             slips.append(Slip(part.label, text, readable(view.citation(part.anchor)), light))
     if not slips:

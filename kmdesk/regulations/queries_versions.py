@@ -160,6 +160,14 @@ def source_file(session: Session, record_id: int) -> str | None:
     return session.scalar(query.order_by(Attachment.position.desc()).limit(1))
 
 
+def forget_source(session: Session, record_id: int) -> None:
+    """Take away the text a law was read from: another one comes in its place."""
+    query = select(Attachment).where(Attachment.record_id == record_id, Attachment.role == "source")
+    for row in session.scalars(query):
+        session.delete(row)
+    session.flush()
+
+
 def wording_rows(session: Session, record_id: int) -> dict[int, list[Wording]]:
     """Rows of wordings by part, the oldest first."""
     found: dict[int, list[Wording]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""The sample office's rule, the decree its KM work rests on, and two answer cards."""
+"""The sample office's rule beside the digests of laws, and two answer cards."""
 
 import tomllib
 from pathlib import Path
@@ -7,6 +7,7 @@ from kmdesk.records import Unit
 from kmdesk.records.sample_days import SampleDays
 from kmdesk.regulations.answer_cards import add_card
 from kmdesk.regulations.change_law import change_law
+from kmdesk.regulations.digest import load_digests
 from kmdesk.regulations.import_law import import_law
 
 _SOURCE = "sample"
@@ -17,7 +18,7 @@ def load_sample(unit: Unit, folder: Path) -> None:
     data = SampleDays.of_today().read(
         tomllib.loads((folder / "instruments.toml").read_text("utf-8"))
     )
-    laws: dict[str, int] = {}
+    laws = load_digests(unit)
     for law in data["law"]:
         record = import_law(
             unit,

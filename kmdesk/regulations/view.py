@@ -9,6 +9,7 @@ from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
 from kmdesk.regulations.change_law import conflicts
 from kmdesk.regulations.definitions import Definition, definitions
+from kmdesk.regulations.digest_mark import digest_mark
 from kmdesk.regulations.kind import KINDS
 from kmdesk.regulations.particulars import date_sources, gazette_words
 from kmdesk.regulations.queries import CARD, PartRow, ProvisionRef
@@ -50,6 +51,8 @@ class LawView:
     names: LawNames = field(default_factory=lambda: LawNames({}), compare=False, repr=False)
     """The laws of the library, for links to them."""
     time: LawTime | None = None
+    digest: str = ""
+    """Says that this is no text of a law; "" for one that is."""
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -74,7 +77,7 @@ class LawView:
 
     def warnings(self) -> list[str]:
         """What a reader should know before relying on the text."""
-        said: list[str] = []
+        said = [self.digest] if self.digest else []
         if self.values.get("pending"):
             said.append(tr("Amendments not yet included in this text"))
         said += self.conflicts
@@ -155,6 +158,7 @@ def load(reading: Reading, record_id: int, as_of: str | None = None) -> LawView 
         record_id,
         law_names(reading, KINDS),
         time=law_time(reading, record_id, rows, as_of),
+        digest=digest_mark(session, record_id),
     )
 
 

@@ -107,9 +107,13 @@ class FirstRunPage(Panel):
         self.sample_requested.emit()
 
     def _ask_names(self) -> None:
-        fields = [Field("office_name", N_("Name of the office"), required=True), *_SIGN_IN]
+        fields = [
+            Field("office_name", N_("Name of the office"), required=True),
+            *_SIGN_IN,
+            Field("digests", N_("First content"), "check", hint=_DIGESTS),
+        ]
         title, button = N_("Start a new library"), N_("Start")
-        ask_form(self, title, fields, {}, self._create, button=button)
+        ask_form(self, title, fields, {"digests": True}, self._create, button=button)
 
     def _create(self, values: dict[str, Any], form: FormDialog) -> None:
         if _agree(values, form):
@@ -132,6 +136,7 @@ class FirstRunPage(Panel):
         ask_form(self, title, _SIGN_IN, {}, go_on, button=N_("Take over"))
 
 
+_DIGESTS = N_("With a digest of the basic laws")
 _SIGN_IN = [
     Field("name", N_("Administrator's sign-in name"), required=True),
     Field("password", N_("Password (6 characters or more)"), "password", required=True),

@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog
 
 from kmdesk.i18n import N_, tr
+from kmdesk.regulations.digest import lay_text_over
 from kmdesk.regulations.import_file import LawFile, add_law_file, add_law_text, read_law
 from kmdesk.regulations.ui.law_actions import check_imported
 from kmdesk.widgets.acting_tab import ActingTab
@@ -44,6 +45,25 @@ def import_file(tab: ActingTab, _view: RecordView | None) -> None:
         read_law,
         Path(chosen),
         done=lambda file: ask_import(tab, file),
+        failed=lambda error: _refuse(tab, error),
+    )
+
+
+def lay_over(tab: ActingTab, view: RecordView | None) -> None:
+    """The text of a law out of a file, in the place of the digest that is shown."""
+    if view is None:
+        return
+    chosen, _filter = QFileDialog.getOpenFileName(tab, tr("Import the text of the law"))
+    if not chosen:
+        return
+    record_id = view.id
+    tab.context.message_posted.emit(tr("Reading the file…"))
+    tab.context.lanes.read(
+        read_law,
+        Path(chosen),
+        done=lambda file: tab.save(
+            N_("Import the text of the law"), lay_text_over, record_id, file
+        ),
         failed=lambda error: _refuse(tab, error),
     )
 

@@ -20,7 +20,7 @@ from kmdesk.regulations.terms import RANKS, STATUSES
 from kmdesk.regulations.ui.bylaws_view import compare_with_model
 from kmdesk.regulations.ui.card_acts import card_here, new_card
 from kmdesk.regulations.ui.edit_acts import checked, edit, link
-from kmdesk.regulations.ui.import_acts import import_file, import_text
+from kmdesk.regulations.ui.import_acts import import_file, import_text, lay_over
 from kmdesk.regulations.ui.instrument_acts import (
     confirm_basis,
     import_amendment,
@@ -120,6 +120,12 @@ RegulationsSpec.actions = (
     Action(N_("New answer card…"), new_card, needs_record=False),
     Action(N_("Import bylaws…"), import_bylaws, needs_record=False, rare=True),
     Action(N_("Import model bylaws…"), import_model, needs_record=False, rare=True),
+    Action(
+        N_("Import the text of the law"),
+        lay_over,
+        kinds=(KIND,),
+        when=lambda view: bool(getattr(view.detail, "digest", "")),
+    ),
     Action(N_("Checked (F8)"), checked, kinds=(KIND,)),
     Action(N_("Edit…"), edit),
     Action(N_("Link…"), link),

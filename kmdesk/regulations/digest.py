@@ -1,0 +1,78 @@
+"""Digests of laws: their sections in words of ours until the office brings the text itself in.
+
+A digest is an ordinary law record whose source says what it is, so it is found, linked and
+printed section by section like the text; every place that shows it says that it is none.
+"""
+
+import tomllib
+
+from kmdesk.records import Session, Unit
+from kmdesk.regulations import queries, queries_versions
+from kmdesk.regulations.change_law import change_law
+from kmdesk.regulations.digest_mark import IN_TITLE, SOURCE
+from kmdesk.regulations.errors import RegulationError
+from kmdesk.regulations.import_file import LawFile
+from kmdesk.regulations.import_law import import_law, told_facts
+from kmdesk.regulations.parse import parse
+from kmdesk.regulations.structure import LawText
+from kmdesk.regulations.structure_store import write_structure
+from kmdesk.regulations.terms import UNCHECKED
+from kmdesk.resources import resource_path
+
+
+def load_digests(unit: Unit) -> dict[str, int]:
+    """Add the digests that come with the program; source id → record."""
+    path = resource_path("digest") / "laws.toml"
+    added: dict[str, int] = {}
+    for law in tomllib.loads(path.read_text("utf-8"))["law"]:
+        record = import_law(
+            unit,
+            title=law.pop("title"),
+            text=law.pop("text"),
+            kind=law.pop("kind"),
+            dated=None,
+            source_id=law["source_id"],
+            source=SOURCE,
+        )
+        added[law.pop("source_id")] = change_law(unit, record.id, law)
+        if record.dated is None:
+            record.dated = law.get("gazetted_on")
+    return added
+
+
+def lay_text_over(unit: Unit, record_id: int, file: LawFile) -> int:
+    """Put the text of a file in the place of a digest; the record id.
+
+    The record stays, with its links, cards and tags: its sections have the same anchors. Raises
+    RegulationError for what is no digest (any more) and for a file without sections.
+    """
+    record = unit.record(record_id)
+    if record.source != SOURCE:
+        raise RegulationError("This law has its text already. Import an amendment instead.")
+    if not file.provisions:
+        raise RegulationError(
+            "No section was found in {name}, so the digest stays. Choose the file of the law.",
+            name=file.path.name,
+        )
+    queries_versions.forget_source(unit.session, record_id)
+    unit.attach(record, file.text.encode("utf-8"), "law.txt", "text/plain", role="source")
+    unit.attach(record, file.path, file.path.name, file.media_type)
+    law = parse(file.text)
+    write_structure(unit, record_id, law)
+    _take_facts(unit.session, record_id, law)
+    unit.retitle(record, record.title.removesuffix(IN_TITLE))
+    record.source, record.source_id = file.path.name, None
+    record.status = UNCHECKED
+    unit.session.flush()
+    return record_id
+
+
+def _take_facts(session: Session, record_id: int, law: LawText) -> None:
+    """What the text says of itself; days of the digest that it is silent about stay known."""
+    detail = queries.instrument(session, record_id)
+    if detail is None:
+        raise RegulationError("This item is not a law. Open it in its own tab to change it.")
+    for name, value in told_facts(law).items():
+        if value or name in ("text_as_of", "text_source"):
+            setattr(detail, name, value)
+    detail.structure = detail.pending = detail.note = ""
