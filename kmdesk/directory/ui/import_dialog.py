@@ -7,7 +7,6 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
@@ -23,6 +22,7 @@ from kmdesk.records import Unit
 from kmdesk.records.unit import Reading
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import show_error, show_message
+from kmdesk.widgets.files import ask_file
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.thai_label import ThaiLabel
 
@@ -123,6 +123,6 @@ def _what(line: Line) -> str:
 def import_sheet(tab: ActingTab, _view: RecordView | None) -> None:
     """Ask for a spreadsheet and show what it would do."""
     kinds = "Excel, CSV (*.xlsx *.csv)"
-    name, _filter = QFileDialog.getOpenFileName(tab, tr("Import cooperatives"), "", kinds)
+    name = ask_file(tab, tr("Import cooperatives"), "directory", kinds)
     if name:
         ImportDialog(tab, Path(name)).open()

@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog
-
 from kmdesk.i18n import N_, tr
 from kmdesk.regulations.import_file import LawFile, add_law_file, add_law_text, read_law
 from kmdesk.regulations.ui.law_actions import check_imported
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, ask_form, show_error
+from kmdesk.widgets.files import ask_file
 from kmdesk.widgets.queries import RecordView
 
 
@@ -36,7 +35,7 @@ def import_text(tab: ActingTab, _view: RecordView | None) -> None:
 
 def import_file(tab: ActingTab, _view: RecordView | None) -> None:
     """A law out of a file: read first, then its title is asked for."""
-    chosen, _filter = QFileDialog.getOpenFileName(tab, tr("Import a law from a file"))
+    chosen = ask_file(tab, tr("Import a law from a file"), "law")
     if not chosen:
         return
     tab.context.message_posted.emit(tr("Reading the file…"))

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QFileDialog,
     QFormLayout,
     QFrame,
     QHBoxLayout,
@@ -45,6 +44,7 @@ from kmdesk.store.errors import StoreError
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text
+from kmdesk.widgets.files import ask_file
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.sheet_view import CellMark, SheetPage, SheetView
@@ -358,8 +358,7 @@ def _short(text: str, most: int) -> str:
 
 def import_register(tab: ActingTab, _view: RecordView | None) -> None:
     """Ask for a spreadsheet and show what it would do."""
-    name, _filter = QFileDialog.getOpenFileName(
-        tab, tr("Import a register…"), "", "Excel, CSV (*.xlsx *.xlsm *.csv *.tsv)"
-    )
+    kinds = "Excel, CSV (*.xlsx *.xlsm *.csv *.tsv)"
+    name = ask_file(tab, tr("Import a register…"), "register", kinds)
     if name:
         RegisterDialog(tab, tab.context, Path(name)).open()
