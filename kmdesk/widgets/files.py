@@ -8,17 +8,41 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any, cast
 
-from PySide6.QtCore import QDir, QFileInfo, QStandardPaths, QStorageInfo, QTimer, QUrl
-from PySide6.QtWidgets import QApplication, QFileDialog, QFileIconProvider, QWidget
+from PySide6.QtCore import (
+    QDir,
+    QFileInfo,
+    QModelIndex,
+    QPersistentModelIndex,
+    QStandardPaths,
+    QStorageInfo,
+    Qt,
+    QTimer,
+    QUrl,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QFileIconProvider,
+    QFileSystemModel,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QWidget,
+)
 
 from kmdesk.i18n import tr
+from kmdesk.widgets.dates import short_date
 from kmdesk.widgets.draft_keeper import context_of
 from kmdesk.widgets.qt_words import install_words
 
 _FOLDERS = "folders.json"
 _STICKS = ("/media/", "/run/media/", "/mnt/", "/Volumes/")
 _LOOK_MS = 2000
+_CHANGED = 3  # the column of Qt's file list
+_Index = QModelIndex | QPersistentModelIndex
 
 
 class _Kinds(QFileIconProvider):
@@ -34,6 +58,19 @@ class _Kinds(QFileIconProvider):
         return tr("%1 File").replace("%1", ending) if ending else tr("File")
 
 
+class _When(QStyledItemDelegate):
+    """The day a file was changed as the office writes it, in the Buddhist era."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Put our words in the place of the system's."""
+        super().initStyleOption(option, index)
+        path = index.sibling(index.row(), 0).data(QFileSystemModel.Roles.FilePathRole)
+        changed = QFileInfo(str(path)).lastModified()
+        if path and changed.isValid():
+            day = short_date(changed.date().toString(Qt.DateFormat.ISODate))
+            cast("Any", option).text = f"{day} {changed.toString('HH.mm')}"
+
+
 class FileDialog(QFileDialog):
     """Opens in the folder last used for ``purpose``; sticks come and go in its sidebar."""
 
@@ -46,6 +83,7 @@ class FileDialog(QFileDialog):
         self.setViewMode(QFileDialog.ViewMode.Detail)
         self._kinds = _Kinds()
         self.setIconProvider(self._kinds)
+        self._dress()
         self._purpose = purpose
         self.setDirectory(str(last_folder(purpose, first)))
         self._places: list[QUrl] = []
@@ -61,6 +99,16 @@ class FileDialog(QFileDialog):
     def ask(self) -> list[str]:
         """What was chosen, nothing when it was left or closed by the idle reset."""
         return self.selectedFiles() if self.exec() else []
+
+    def _dress(self) -> None:
+        (tree,) = self.findChildren(QTreeView)
+        self._when = _When(tree)
+        tree.setItemDelegateForColumn(_CHANGED, self._when)
+        header = tree.header()
+        for column in range(1, header.count()):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
 
     def _show_places(self) -> None:
         places = [QUrl.fromLocalFile(str(folder)) for folder in (*home_folders(), *sticks())]

@@ -129,9 +129,8 @@ def install_words(application: QObject) -> QtWords:
     """Let Qt ask us first."""
     from PySide6.QtCore import QCoreApplication
 
-    present = application.findChild(QtWords)
-    if isinstance(present, QtWords):
-        return present
+    if present := application.findChildren(QtWords):
+        return present[0]
     words = QtWords(application)
     QCoreApplication.installTranslator(words)
     return words

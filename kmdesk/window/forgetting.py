@@ -27,9 +27,10 @@ def forget_typing(window: QWidget) -> None:
     for line in window.findChildren(QLineEdit):
         if line.isUndoAvailable() or line.isRedoAvailable():
             line.setText(line.text())
-    for kind in (QTextEdit, QPlainTextEdit):
-        for text in window.findChildren(kind):
-            text.document().clearUndoRedoStacks()
+    texts: list[QTextEdit | QPlainTextEdit] = [*window.findChildren(QTextEdit)]
+    texts += window.findChildren(QPlainTextEdit)
+    for text in texts:
+        text.document().clearUndoRedoStacks()
     for area in window.findChildren(QAbstractScrollArea):
         for bar in (area.verticalScrollBar(), area.horizontalScrollBar()):
             bar.setValue(bar.minimum())
