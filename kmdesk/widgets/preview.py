@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QProgressBar,
@@ -23,6 +22,7 @@ from kmdesk.i18n import N_, language, tr
 from kmdesk.thai.digits import to_arabic, to_thai
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text
+from kmdesk.widgets.files import target_dialog
 from kmdesk.widgets.flow import FlowRow
 from kmdesk.widgets.keeping import drop_print, export_copy, file_name, save_copy
 from kmdesk.widgets.page_list import PageList
@@ -269,11 +269,10 @@ class PreviewDialog(QDialog):
     def _ask_file(self) -> None:
         if not self._context.may_choose_file():
             return
-        dialog = QFileDialog(self, tr("Save as PDF"), "", "PDF (*.pdf)")
+        name = file_name(self._title, clock.today())
+        dialog = target_dialog(self, tr("Save as PDF"), "print", name, "PDF (*.pdf)")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(file_name(self._title, clock.today()))
         dialog.fileSelected.connect(self.save_to)
         dialog.open()
 

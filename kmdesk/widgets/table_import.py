@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QFileDialog, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QComboBox, QListWidgetItem, QWidget
 
 from kmdesk.i18n import N_, tr
 from kmdesk.intake.rows import (
@@ -33,6 +33,7 @@ from kmdesk.records.unit import Reading
 from kmdesk.store.errors import StoreError
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text
+from kmdesk.widgets.files import ask_file, ask_target
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.table_import_frame import CELL, ImportFrame
 from kmdesk.widgets.table_import_page import counts_words, page_of, row_of
@@ -284,13 +285,9 @@ class TableDialog(ImportFrame):
             self.sheet.edit(self.sheet.currentIndex())
 
     def _ask_where(self) -> None:
-        if not self._context.may_choose_file():
-            return
-        proposed = tr("{name} – rows left out", name=self._path.stem)
-        folder = self._path.parent / f"{proposed}.xlsx"
-        name, _filter = QFileDialog.getSaveFileName(
-            self, tr("Save the rows left out…"), str(folder), "Excel (*.xlsx)"
-        )
+        proposed = tr("{name} – rows left out", name=self._path.stem) + ".xlsx"
+        title, folder = tr("Save the rows left out…"), str(self._path.parent)
+        name = ask_target(self, title, "sheet", proposed, "Excel (*.xlsx)", folder)
         if name:
             self.save_refused(Path(name))
 
@@ -427,11 +424,7 @@ def _short(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
-def ask_sheet(parent: QWidget, context: Context, title: str) -> Path | None:
+def ask_sheet(parent: QWidget, title: str) -> Path | None:
     """The spreadsheet somebody chooses; None when nobody does."""
-    if not context.may_choose_file():
-        return None
-    name, _filter = QFileDialog.getOpenFileName(
-        parent, tr(title), "", "Excel, CSV (*.xlsx *.xlsm *.csv *.tsv)"
-    )
+    name = ask_file(parent, tr(title), "sheet", "Excel, CSV (*.xlsx *.xlsm *.csv *.tsv)")
     return Path(name) if name else None

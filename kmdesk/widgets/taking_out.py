@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kmdesk import clock
 from kmdesk.i18n import N_, tr
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.context import Context
+from kmdesk.widgets.files import ask_folder, ask_target
 from kmdesk.widgets.keeping import file_name
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.spec import Action
@@ -81,19 +82,17 @@ def free_folder(inside: Path, name: str) -> Path:
 
 
 def _folder(tab: ActingTab, _view: RecordView | None) -> None:
-    chosen = QFileDialog.getExistingDirectory(
-        tab, tr("Take out as a folder"), tab.context.settings.values.get("export_folder", "")
-    )
+    first = tab.context.settings.values.get("export_folder", "")
+    chosen = ask_folder(tab, tr("Take out as a folder"), "take out", first)
     if chosen:
         take_folder_to(tab, tab.context, Path(chosen), tab.list_name, tab.listed_ids)
 
 
 def _sheet(tab: ActingTab, _view: RecordView | None) -> None:
-    first = Path(tab.context.settings.values.get("export_folder", ""))
+    first = tab.context.settings.values.get("export_folder", "")
     name = file_name(tab.list_name, clock.today()).removesuffix(".pdf") + ".xlsx"
-    chosen, _filter = QFileDialog.getSaveFileName(
-        tab, tr("Take out as a spreadsheet"), str(first / name), "Excel, CSV (*.xlsx *.csv)"
-    )
+    title, kinds = tr("Take out as a spreadsheet"), "Excel, CSV (*.xlsx *.csv)"
+    chosen = ask_target(tab, title, "take out", name, kinds, first)
     if chosen:
         out = Path(chosen)
         if out.suffix.lower() not in (".xlsx", ".csv"):

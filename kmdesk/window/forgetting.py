@@ -27,10 +27,8 @@ def forget_typing(window: QWidget) -> None:
     for line in window.findChildren(QLineEdit):
         if line.isUndoAvailable() or line.isRedoAvailable():
             line.setText(line.text())
-    texts: list[QTextEdit | QPlainTextEdit] = [
-        *window.findChildren(QTextEdit),
-        *window.findChildren(QPlainTextEdit),
-    ]
+    texts: list[QTextEdit | QPlainTextEdit] = [*window.findChildren(QTextEdit)]
+    texts += window.findChildren(QPlainTextEdit)
     for text in texts:
         text.document().clearUndoRedoStacks()
     for area in window.findChildren(QAbstractScrollArea):

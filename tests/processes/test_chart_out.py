@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from kmdesk.intake.renderclient import RenderClient
 from kmdesk.processes.ui.chart_out import out_menu
 from kmdesk.processes.ui.version_pages import ChartPage
 from kmdesk.widgets.context import Context
+from kmdesk.widgets.files import FileDialog
 from kmdesk.widgets.preview import PreviewDialog
 from tests.processes.builders import chain, step
 
@@ -63,11 +64,11 @@ def test_a_file_is_written_where_asked(
 ) -> None:
     asked: list[str] = []
 
-    def choose(_parent: QWidget, _title: str, name: str, _filter: str) -> tuple[str, str]:
-        asked.append(name)
-        return str(tmp_path / "ผัง"), ""
+    def choose(dialog: FileDialog) -> list[str]:
+        asked.extend(Path(name).name for name in dialog.selectedFiles())
+        return [str(tmp_path / "ผัง")]
 
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    monkeypatch.setattr(FileDialog, "ask", choose)
     with qtbot.waitSignal(context.message_posted) as posted:
         page.save_as(suffix)
     assert asked == [f"รับจดทะเบียนสหกรณ์.{suffix}"]
@@ -79,7 +80,7 @@ def test_a_folder_that_is_gone_is_said(
     qtbot: QtBot, page: ChartPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = str(tmp_path / "gone" / "a.svg")
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: (target, ""))
+    monkeypatch.setattr(FileDialog, "ask", lambda _dialog: [target])
     page.save_as("svg")
     qtbot.waitUntil(lambda: page.window().findChild(QMessageBox) is not None)
     box = page.window().findChild(QMessageBox)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QDialog,
-    QFileDialog,
     QMenu,
     QTabBar,
     QWidget,
@@ -20,6 +19,7 @@ from shiboken6 import isValid
 
 from kmdesk.app import Desk
 from kmdesk.records import Actor, Duty
+from kmdesk.widgets.files import FileDialog
 
 PATIENCE = 60_000
 # What would leave the screen under test: prints, signs out, or asks the system.
@@ -31,10 +31,7 @@ Look = Callable[[str, QWidget], None]
 
 def choose_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
     """Dialogs of the system are left at once."""
-    for name in ("getOpenFileName", "getSaveFileName"):
-        monkeypatch.setattr(QFileDialog, name, lambda *_a, **_k: ("", ""))
-    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_a, **_k: ([], ""))
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_a, **_k: "")
+    monkeypatch.setattr(FileDialog, "ask", lambda _dialog: [])
 
 
 def opened_desk(qtbot, root: Path) -> Desk:

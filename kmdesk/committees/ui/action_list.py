@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
@@ -26,6 +25,7 @@ from kmdesk.i18n import N_, tr
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dates import short_date
 from kmdesk.widgets.dialogs import show_error
+from kmdesk.widgets.files import ask_target
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.printing import print_made, print_path
 from kmdesk.widgets.queries import RecordView
@@ -158,9 +158,8 @@ class ActionList(QDialog):
         print_made(self, self._context, make, self.windowTitle())
 
     def _ask_calendar(self) -> None:
-        name, _filter = QFileDialog.getSaveFileName(
-            self, tr("Save as calendar…"), "kmdesk.ics", "iCalendar (*.ics)"
-        )
+        title, kinds = tr("Save as calendar…"), "iCalendar (*.ics)"
+        name = ask_target(self, title, "calendar", "kmdesk.ics", kinds)
         if name:
             self.save_calendar(Path(name))
 

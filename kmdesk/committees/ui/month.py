@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QListWidget,
@@ -36,6 +35,7 @@ from kmdesk.thai.dates import ENGLISH_WEEKDAYS_SHORT, THAI_WEEKDAYS_SHORT
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dates import screen_date
 from kmdesk.widgets.dialogs import show_error
+from kmdesk.widgets.files import ask_target
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.scroll_buttons import name_scroll_buttons
@@ -252,9 +252,8 @@ class MonthWindow(QDialog):
     def _ask_file(self) -> None:
         if not self._context.may_choose_file():
             return
-        name, _filter = QFileDialog.getSaveFileName(
-            self, tr("Save as calendar…"), "kmdesk.ics", "iCalendar (*.ics)"
-        )
+        title, kinds = tr("Save as calendar…"), "iCalendar (*.ics)"
+        name = ask_target(self, title, "calendar", "kmdesk.ics", kinds)
         if name:
             self.save_calendar(Path(name))
 

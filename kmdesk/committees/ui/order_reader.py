@@ -6,7 +6,6 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QHeaderView,
@@ -31,6 +30,7 @@ from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.draft_keeper import DraftKeeper, place_of
 from kmdesk.widgets.drafted_dialog import DraftedDialog
 from kmdesk.widgets.fields import Editor, Field, FieldError
+from kmdesk.widgets.files import ask_file
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.thai_label import ThaiLabel
@@ -142,9 +142,8 @@ class OrderReader(DraftedDialog):
 
     def _ask_file(self) -> None:
         names = "*.pdf *.docx *.txt *.png *.jpg *.jpeg *.tif *.tiff"
-        name, _filter = QFileDialog.getOpenFileName(
-            self, tr("Choose a file or scan…"), "", f"{tr('Orders')} ({names})"
-        )
+        kinds = f"{tr('Orders')} ({names})"
+        name = ask_file(self, tr("Choose a file or scan…"), "order", kinds)
         if name:
             self.read_file(Path(name))
 

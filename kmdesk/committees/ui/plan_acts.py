@@ -153,7 +153,7 @@ def import_activities(tab: ActingTab, view: RecordView | None) -> None:
     """Ask for a spreadsheet of activities and show what it would do."""
     if view is None:
         return
-    path = ask_sheet(tab, tab.context, N_("Activities of the KM plan"))
+    path = ask_sheet(tab, N_("Activities of the KM plan"))
     if path is not None:
         TableDialog(tab, tab.context, path, (activities_table(view.id),)).open()
 

@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QFileDialog
-
 from kmdesk.committees import report
 from kmdesk.committees.terms import EVIDENCE_FORMS, REPORTS
 from kmdesk.committees.ui.asking import ask, ask_row, detail_of, pick, today
@@ -13,6 +11,7 @@ from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, show_message
+from kmdesk.widgets.files import ask_files
 from kmdesk.widgets.printing import print_made, print_path
 from kmdesk.widgets.queries import RecordView
 
@@ -76,7 +75,7 @@ def add_evidence(tab: ActingTab, view: RecordView | None) -> None:
     """Choose files that prove an indicator."""
     if view is None:
         return
-    names, _filter = QFileDialog.getOpenFileNames(tab, tr("Files of evidence"))
+    names = ask_files(tab, tr("Files of evidence"), "evidence")
     if names:
         ask_evidence(tab, view, [Path(name) for name in names])
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QPushButton,
@@ -29,6 +28,7 @@ from kmdesk.widgets.dialogs import ask_form, confirm, error_text
 from kmdesk.widgets.draft_keeper import DraftKeeper, place_of
 from kmdesk.widgets.drafted_dialog import DraftedDialog
 from kmdesk.widgets.fields import Editor, Field, FieldError
+from kmdesk.widgets.files import ask_file
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.thai_label import ThaiLabel
@@ -190,9 +190,8 @@ class SetEditor(DraftedDialog):
         ask_form(self, N_("Web link"), fields, first, take, button=N_("Put in"))
 
     def _ask_picture(self) -> None:
-        name, _filter = QFileDialog.getOpenFileName(
-            self, tr("Choose a picture"), "", f"{tr('Pictures')} ({_PICTURES})"
-        )
+        kinds = f"{tr('Pictures')} ({_PICTURES})"
+        name = ask_file(self, tr("Choose a picture"), "picture", kinds)
         if name:
             self.add_picture(Path(name))
 
@@ -212,9 +211,7 @@ class SetEditor(DraftedDialog):
         self._context.lanes.read(work, done=show, failed=self._refuse)
 
     def _ask_docx(self) -> None:
-        name, _filter = QFileDialog.getOpenFileName(
-            self, tr("Choose a DOCX file"), "", "DOCX (*.docx)"
-        )
+        name = ask_file(self, tr("Choose a DOCX file"), "knowledge set", "DOCX (*.docx)")
         if not name:
             return
         if self.rich.text():

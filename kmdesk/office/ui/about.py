@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QListWidget,
     QPlainTextEdit,
@@ -23,6 +22,7 @@ from kmdesk.office.about import Part, bill_of_materials, licence_texts, parts, v
 from kmdesk.office.finding import VERDICT_WORDS, Verdict
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text, show_error
+from kmdesk.widgets.files import ask_target
 from kmdesk.widgets.thai_label import ThaiLabel
 
 _TEST_SECONDS = 120
@@ -124,9 +124,8 @@ class AboutDialog(QDialog):
     def _ask_file(self) -> None:
         if not self._context.may_choose_file():
             return
-        name, _kind = QFileDialog.getSaveFileName(
-            self, self.bill.text(), "kmdesk-sbom.json", "CycloneDX (*.json)"
-        )
+        kinds = "CycloneDX (*.json)"
+        name = ask_target(self, self.bill.text(), "parts", "kmdesk-sbom.json", kinds)
         if name:
             self.save_bill(Path(name))
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QFileDialog,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from kmdesk.store.plan import read_plan
 from kmdesk.store.seal import Seal
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, error_text
+from kmdesk.widgets.files import ask_folder
 from kmdesk.widgets.flow import FlowRow
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.taking_out import take_folder_to
@@ -158,18 +158,18 @@ class BackupPage(Panel):
             self.start.setEnabled(bool(plan.folder))
 
     def _take_out(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, tr("Take everything out as a folder…"))
+        chosen = ask_folder(self, tr("Take everything out as a folder…"), "take out")
         if chosen:
             name = self._context.settings.office_name or tr("Knowledge corner")
             take_folder_to(self, self._context, Path(chosen), name)
 
     def _hand_over(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, tr("Hand the library over…"))
+        chosen = ask_folder(self, tr("Hand the library over…"), "handover")
         if chosen:
             hand_over_to(self, self._context, Path(chosen))
 
     def _bring_pack(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, tr("Folder of the handover pack"))
+        chosen = ask_folder(self, tr("Folder of the handover pack"), "handover")
         if chosen:
             bring_pack_from(self, self._context, Path(chosen))
 
@@ -202,7 +202,7 @@ class BackupPage(Panel):
         self.refresh()
 
     def _choose(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, tr("Folder or stick for backups…"))
+        chosen = ask_folder(self, tr("Folder or stick for backups…"), "backup")
         if chosen:
             self._go_to(chosen)
 

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from kmdesk.i18n import N_, tr
 from kmdesk.office.crest import drop_crest, keep_crest
 from kmdesk.records.settings import CREST
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import show_error
+from kmdesk.widgets.files import ask_file
 from kmdesk.widgets.thai_label import ThaiLabel
 
 
@@ -49,9 +50,8 @@ class CrestRow(QWidget):
         self.drop.setVisible(bool(stored))
 
     def _ask(self) -> None:
-        name, _filter = QFileDialog.getOpenFileName(
-            self, tr("Picture of the garuda"), "", tr("Pictures") + " (*.png *.jpg *.jpeg)"
-        )
+        kinds = tr("Pictures") + " (*.png *.jpg *.jpeg)"
+        name = ask_file(self, tr("Picture of the garuda"), "picture", kinds)
         if name:
             self.take(Path(name))
 

@@ -4,12 +4,13 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.office.first_run import sample_office
 from kmdesk.people.sign_in import check_password
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
+from kmdesk.widgets.files import ask_folder
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
 
@@ -120,7 +121,7 @@ class FirstRunPage(Panel):
             self.empty_requested.emit(values, form)
 
     def _choose_pack(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, tr("Folder of the handover pack"))
+        chosen = ask_folder(self, tr("Folder of the handover pack"), "handover")
         if chosen:
             self.ask_sign_in(Path(chosen))
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QProgressBar,
@@ -24,6 +23,7 @@ from kmdesk.office.ui.scans_line import ScansLine
 from kmdesk.records import Duty
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text
+from kmdesk.widgets.files import ask_files, ask_folder
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
 from kmdesk.widgets.tips import plain_tip
@@ -357,10 +357,10 @@ class ImportPage(Panel):
         check_letters(self, self._context)
 
     def _choose_files(self) -> None:
-        paths, _filter = QFileDialog.getOpenFileNames(self, tr("Choose files…"))
+        paths = ask_files(self, tr("Choose files…"), "documents")
         self.add(paths)
 
     def _choose_folder(self) -> None:
-        path = QFileDialog.getExistingDirectory(self, tr("Choose a folder…"))
+        path = ask_folder(self, tr("Choose a folder…"), "documents")
         if path:
             self.add([path])

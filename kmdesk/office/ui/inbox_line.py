@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from kmdesk.i18n import N_, tr
 from kmdesk.office.inbox import DONE, check_folder
@@ -11,6 +11,7 @@ from kmdesk.records.settings import INBOX_FOLDER
 from kmdesk.records.unit import Unit
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text
+from kmdesk.widgets.files import ask_folder
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
 
@@ -81,7 +82,7 @@ class InboxLine(Panel):
         )
 
     def _choose(self) -> None:
-        path = QFileDialog.getExistingDirectory(self, tr("Folder for scans…"))
+        path = ask_folder(self, tr("Folder for scans…"), "scans")
         if path:
             self.set_folder(Path(path))
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
@@ -23,6 +22,7 @@ from kmdesk.records.wording import screen_moment
 from kmdesk.store.bag import Bag, bags_in
 from kmdesk.store.restore import restore, restore_beside
 from kmdesk.widgets.dialogs import error_text
+from kmdesk.widgets.files import ask_folder
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.thai_label import ThaiLabel
 
@@ -116,7 +116,7 @@ class RestoreDialog(QDialog):
         super().reject()
 
     def _choose(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, tr("Folder of the backup"))
+        chosen = ask_folder(self, tr("Folder of the backup"), "backup", str(self._folder))
         if chosen:
             self.look_in(Path(chosen))
 

@@ -10,7 +10,6 @@ from PySide6.QtGui import QCloseEvent, QImageReader
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QPushButton,
     QTabBar,
@@ -36,6 +35,7 @@ from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, confirm, show_er
 from kmdesk.widgets.draft_keeper import DraftKeeper, Whole
 from kmdesk.widgets.drafted_dialog import DraftedDialog
 from kmdesk.widgets.drafts import FormPlace
+from kmdesk.widgets.files import ask_file
 from kmdesk.widgets.flow import FlowRow
 from kmdesk.widgets.scroll_buttons import name_scroll_buttons
 from kmdesk.widgets.thai_label import ThaiLabel
@@ -274,9 +274,8 @@ class PlanEditor(DraftedDialog):
     # Pictures --------------------------------------------------------------------------
 
     def _ask_picture(self) -> None:
-        name, _filter = QFileDialog.getOpenFileName(
-            self, tr("Trace a picture"), "", tr("Pictures") + " (*.png *.jpg *.jpeg *.bmp)"
-        )
+        kinds = tr("Pictures") + " (*.png *.jpg *.jpeg *.bmp)"
+        name = ask_file(self, tr("Trace a picture"), "picture", kinds)
         if name:
             self.trace(name)
 

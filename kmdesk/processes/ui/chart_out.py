@@ -4,13 +4,14 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from kmdesk.i18n import N_, tr
 from kmdesk.processes.flow import Process
 from kmdesk.processes.ui.chart_view import ChartView
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import show_error
+from kmdesk.widgets.files import ask_target
 from kmdesk.widgets.printing import print_made, print_path
 
 _PAPERS = {"a4": N_("One A4 sheet"), "a3": N_("One A3 sheet"), "poster": N_("Poster of A4 sheets")}
@@ -62,9 +63,8 @@ def save_chart_as(
         return
     title, _owner = names
     usual = "".join(c for c in title if c.isalnum() or c in " -_" or "\u0e00" <= c <= "\u0e7f")
-    chosen, _filter = QFileDialog.getSaveFileName(
-        parent, tr("Save the chart"), f"{usual[:60].strip() or 'chart'}.{suffix}", f"*.{suffix}"
-    )
+    name = f"{usual[:60].strip() or 'chart'}.{suffix}"
+    chosen = ask_target(parent, tr("Save the chart"), "chart", name, f"*.{suffix}")
     if chosen:
         path = Path(chosen)
         write_chart_file(

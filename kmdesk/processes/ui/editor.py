@@ -141,7 +141,7 @@ class StepEditor(DraftedDialog):
     def import_steps(self) -> None:
         """Ask for a spreadsheet whose rows are put behind those of the table."""
         context = self._context
-        path = ask_sheet(self, context, N_("Steps of a process")) if context else None
+        path = ask_sheet(self, N_("Steps of a process")) if context else None
         if context is not None and path is not None:
             self.preview_steps(context, path)
 

@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog
-
 from kmdesk.i18n import N_, tr
 from kmdesk.regulations.digest import lay_text_over
 from kmdesk.regulations.import_file import LawFile, add_law_file, add_law_text, read_law
 from kmdesk.regulations.ui.law_actions import check_imported
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, ask_form, show_error
+from kmdesk.widgets.files import ask_file
 from kmdesk.widgets.queries import RecordView
 
 
@@ -37,7 +36,7 @@ def import_text(tab: ActingTab, _view: RecordView | None) -> None:
 
 def import_file(tab: ActingTab, _view: RecordView | None) -> None:
     """A law out of a file: read first, then its title is asked for."""
-    chosen, _filter = QFileDialog.getOpenFileName(tab, tr("Import a law from a file"))
+    chosen = ask_file(tab, tr("Import a law from a file"), "law")
     if not chosen:
         return
     tab.context.message_posted.emit(tr("Reading the file…"))
@@ -53,7 +52,7 @@ def lay_over(tab: ActingTab, view: RecordView | None) -> None:
     """The text of a law out of a file, in the place of the digest that is shown."""
     if view is None:
         return
-    chosen, _filter = QFileDialog.getOpenFileName(tab, tr("Import the text of the law"))
+    chosen = ask_file(tab, tr("Import the text of the law"), "law")
     if not chosen:
         return
     record_id = view.id

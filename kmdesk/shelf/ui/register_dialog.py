@@ -9,6 +9,6 @@ from kmdesk.widgets.table_import import TableDialog, ask_sheet
 
 def import_register(tab: ActingTab, _view: RecordView | None) -> None:
     """Ask for a spreadsheet and show what it would do."""
-    path = ask_sheet(tab, tab.context, N_("Import a register…"))
+    path = ask_sheet(tab, N_("Import a register…"))
     if path is not None:
         TableDialog(tab, tab.context, path, (REGISTER,)).open()

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kmdesk import clock
 from kmdesk.i18n import N_, tr
@@ -25,6 +25,7 @@ from kmdesk.shelf.ui.pages_dialog import open_pages
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, ask_form
+from kmdesk.widgets.files import ask_files
 from kmdesk.widgets.queries import RecordView, count_by
 from kmdesk.widgets.tab import (
     DATED,
@@ -213,7 +214,7 @@ def _may_be_lent(view: RecordView) -> bool:
 
 
 def _add_files(tab: ActingTab, _view: RecordView | None) -> None:
-    paths, _filter = QFileDialog.getOpenFileNames(tab, tr("Add files…"))
+    paths = ask_files(tab, tr("Add files…"), "documents")
     if paths:
         tab.context.add_requested.emit(paths)
 
