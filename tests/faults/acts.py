@@ -64,7 +64,7 @@ def merge(library: Library, _folder: Path) -> Iterator[int]:
     """Each second paper into the one before it."""
     for keep in range(1, PAPERS, 2):
         with library.writing(CLERK, "Merge") as unit:
-            merge_copy(unit, keep, keep + 1)
+            merge_copy(unit, keep, keep + 1, {"title": "keep"})
             unit.commit()
         yield keep
 
