@@ -4,7 +4,9 @@ PDF pages go over as they are, drawing by drawing; a picture becomes a page with
 pixels (a JPEG with its very bytes). Nothing is drawn anew, so nothing is lost.
 """
 
+import io
 import logging
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -94,11 +96,15 @@ def _open(path: Path, name: str) -> Sheets:
 
 
 class _PdfSheets:
+    """Pages of a PDF. Those of a form are laid down first: a field alone loses what it holds."""
+
     def __init__(self, path: Path, name: str) -> None:
         try:
             reader = PdfReader(path)
             if reader.is_encrypted:
                 raise IntakeError(errors.PROTECTED, name=name)
+            if reader.root_object.get("/AcroForm"):
+                reader = PdfReader(_laid_down(path, name))
             self._pages = reader.pages
             self.count = len(self._pages)
         except _BROKEN as error:
@@ -115,6 +121,15 @@ class _PdfSheets:
             made[NameObject("/Annots")] = notes
         if turn:
             made.rotation = (source.rotation + turn) % 360
+
+
+def _laid_down(path: Path, name: str) -> "Path | io.BytesIO":
+    """The file with its fields in its pages, or itself where it has none; kept in memory."""
+    from kmdesk.intake.printable import write_printable
+
+    with tempfile.TemporaryDirectory(prefix="kmdesk-") as folder:
+        plain = Path(folder) / "plain.pdf"
+        return io.BytesIO(plain.read_bytes()) if write_printable(path, name, plain) else path
 
 
 def _notes(page: PageObject) -> Iterator[DictionaryObject]:

@@ -210,3 +210,11 @@ def test_the_document_opened_twice_draws_the_same(tmp_path: Path, drawing: Rende
     first, again = drawn(drawing, path), drawn(drawing, path)
     assert ImageChops.difference(first, again).getbbox() is None
     assert pdfium.PdfDocument(path).get_formtype()  # the file itself is as it was
+
+
+def test_pages_of_a_form_can_be_rearranged(tmp_path: Path, client: IntakeClient) -> None:
+    form = mark.marked(tmp_path / "f.pdf", [], fields())
+    client.arrange([(form, "f.pdf")], [[(0, 0, 90)]], [tmp_path / "out.pdf"])
+    shown = "".join(text_of(client, tmp_path / "out.pdf").split())
+    assert "Requestform" in shown
+    assert "กรอกแล้ว" in shown
