@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.app import Desk
 from kmdesk.cli import run_command
-from kmdesk.i18n import language, set_language
+from kmdesk.i18n import language, set_language, tr
 from kmdesk.office.guide import Chapter, Part, chapters
 from kmdesk.office.print_poster import CHAPTER, SMALLEST, Poster, read_poster, write_poster
 from kmdesk.pdf import PdfError
@@ -67,7 +67,7 @@ def test_one_page_holds_every_word_in_order(
     said = read_poster(found)
     assert flat(text_of(out)) == expected(said, office, thai_digits and wanted == "th")
     assert len(said.steps) in (5, 6)
-    assert [key.label for key in said.keys] == ["F3", "Esc", "Ctrl+P", "A+"]
+    assert [key.label for key in said.keys] == ["F3", "Esc", "Ctrl+P", tr("A+")]
 
 
 def test_nothing_is_left_out_of_the_chapter(wanted: str) -> None:
