@@ -100,7 +100,7 @@ class HelpPage(Panel):
         self.progress.setAccessibleName(tr("Taking the pictures…"))
         self.progress.setFormat(tr("Taking the pictures…"))
         self._show_printing()
-        self.poster.setText(tr("Sheet for the wall"))
+        self.poster.setText(tr("Wall sheet"))
         self.poster.setToolTip(tr("One A4 to hang up: how to use the knowledge corner"))
         self.about.setText(tr("About the program…"))
         self.list.setAccessibleName(tr("Help"))
@@ -139,7 +139,7 @@ class HelpPage(Panel):
         """Show the one sheet to hang up beside the machine."""
         office = self._context.settings.office_name
         make = partial(_make_poster, self.chapters, office)
-        print_made(self, self._context, make, tr("Sheet for the wall"))
+        print_made(self, self._context, make, tr("Wall sheet"))
 
     def _tell(self, said: dict[str, Any]) -> None:
         if "picture" in said:
