@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from kmdesk.app import Desk
@@ -17,6 +18,7 @@ from kmdesk.pdf import PdfError
 from kmdesk.pdf.document import digits_in_print
 from kmdesk.thai.digits import to_thai
 from kmdesk.widgets.preview import PreviewDialog
+from kmdesk.widgets.thai_label import breakable
 from tests.architecture.catalogue_source import catalogue
 
 LONG = (
@@ -137,6 +139,22 @@ def test_it_is_printed_from_the_help_page(qtbot: QtBot, desk: Desk) -> None:
     name = desk.context.settings.office_name
     assert flat(text_of(preview.path)) == expected(read_poster(chapters()), name, thai=True)
     preview.accept()
+
+
+def test_no_chapter_is_cut_in_the_list_in_large_letters(qtbot: QtBot, desk: Desk) -> None:
+    desk.window.resize(1366, 768)
+    guide = desk.window.pages.show_page("help")
+    desk.window.change_scale(40)
+    guide.list.doItemsLayout()
+    metrics, wrapped = guide.list.fontMetrics(), Qt.TextFlag.TextWordWrap
+    width = guide.list.viewport().width() - 12
+    heights = []
+    for row in range(guide.list.count()):
+        item = guide.list.item(row)
+        needed = metrics.boundingRect(0, 0, width, 9999, wrapped, breakable(item.text())).height()
+        heights.append(needed)
+        assert guide.list.visualItemRect(item).height() >= needed, item.text()
+    assert max(heights) > 2 * min(heights)  # some titles take three lines
 
 
 def test_the_command_prints_it_in_the_name_of_the_library(

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from kmdesk.i18n import language, tr
 from kmdesk.jobs.process import WorkerProcess
 from kmdesk.office.guide import Chapter, Place, chapters, place_of, search_guide
-from kmdesk.widgets.breaking import BreakingDelegate
+from kmdesk.widgets.breaking import ListDelegate
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import show_error
 from kmdesk.widgets.line_edit import ThaiLineEdit
@@ -57,8 +57,7 @@ class HelpPage(Panel):
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._fill)
         self.list = QListWidget(self)
-        self.list.setWordWrap(True)
-        self.list.setItemDelegate(BreakingDelegate(self.list))
+        self.list.setItemDelegate(ListDelegate(self.list))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.text = QTextBrowser(self)
         self.text.setOpenLinks(False)
