@@ -129,9 +129,7 @@ def test_what_is_carried_over_says_who_is_in_charge_and_counts_once(
         sheet = minutes_sheet(reading, last, "สำนักงานตัวอย่าง")
         (matter,) = sheet.parts[2].matters
         assert "1 มีนาคม 2568" in matter.action and "ก" in matter.action
-        shown = [
-            row for block in blocks(reading.session, "meeting", last) for row in block.rows
-        ]
+        shown = [row for block in blocks(reading.session, "meeting", last) for row in block.rows]
         assert any("ก" in row[2] for row in shown if len(row) == 4)
 
 
