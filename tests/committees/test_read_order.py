@@ -86,7 +86,7 @@ def test_what_was_read_becomes_dated_memberships_once(
 ) -> None:
     draft = read_order(ORDER)
     people = [
-        Appointed(group.title, member.name, member.post, member.role)
+        Appointed(group.title, member.name, member.post, member.role, member.said)
         for group in draft.groups
         for member in group.members
     ]
