@@ -135,8 +135,10 @@ def _former(
 def leaving(session: Session, draft: OrderDraft, first: str) -> list[tuple[str, Membership]]:
     """(who comes instead, the membership that ends) of an order that changes another."""
     found = []
+    numbers = numbers_of(f"{draft.amends},{draft.adds}")
+    former = {queries.order_numbered(session, number, 0) or 0 for number in numbers}
     for group in draft.groups:
-        committee_id = queries.titled(session, "committee", group.title)
+        committee_id = _present(session, group.title, former)
         seats = queries.roster(session, committee_id, first) if committee_id else []
         for person in group.members:
             old = _same(person.instead_of)
@@ -146,6 +148,20 @@ def leaving(session: Session, draft: OrderDraft, first: str) -> list[tuple[str, 
                 if old and old in (_same(seat.name), _same(seat.post))
             ]
     return found
+
+
+def _present(session: Session, title: str, former: Collection[int]) -> int | None:
+    """The committee of a title; else the one of a former order whose title says more or less."""
+    found = queries.titled(session, "committee", title)
+    if found is not None or is_generic(title):
+        return found
+    near = {
+        member.record_id
+        for old in former
+        for words, member in queries.appointed_by(session, old)
+        if not is_generic(words) and (words in title or title in words)
+    }
+    return near.pop() if len(near) == 1 else None
 
 
 def _same(name: str) -> str:
@@ -187,7 +203,7 @@ def _committee(
     words = title.strip()
     if not words:
         raise CommitteeError("Type the name of the committee.").at("committee")
-    present = queries.titled(unit.session, "committee", words)
+    present = _present(unit.session, words, former)
     if present is not None and is_generic(words):
         made_by = {seat.order_id for seat in queries.roster(unit.session, present)}
         if made_by and not made_by.intersection(former):

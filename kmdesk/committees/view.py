@@ -104,13 +104,14 @@ def committee_view(reading: Reading, record_id: int) -> CommitteeView | None:
 def _meeting_values(session: Session, meeting_id: int) -> dict[str, object]:
     """The headings as they are printed, whether a quorum is needed, and the seats of the day."""
     detail = session.get(MeetingDetail, meeting_id)
-    committee = session.get(CommitteeDetail, (detail and detail.committee_id) or 0)
+    committee_id = detail.committee_id if detail is not None else None
+    committee = session.get(CommitteeDetail, committee_id or 0)
     headings = "\n".join(tr(words) for words in headings_of(session, meeting_id).values())
     held_on = queries.dated_of(session, meeting_id)
     return {
         "headings": headings,
         "has_quorum": bool(committee and committee.has_quorum),
-        "seats": queries_roster.seat_names(session, detail and detail.committee_id, held_on),
+        "seats": queries_roster.seat_names(session, committee_id, held_on),
     }
 
 
