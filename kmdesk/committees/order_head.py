@@ -118,7 +118,8 @@ def read_foot(draft: OrderDraft, lines: list[str]) -> None:
             draft.signer = " ".join(name[1].split())
             more = rest[at + 1 : at + 3]
             draft.signer_position = more[0] if more else ""
-            if len(more) > 1 and re.match(r"(?:ปฏิบัติ|รักษา)ราชการแทน", more[1]):
+            acting = r"(?:ปฏิบัติ|รักษา)ราชการแทน"
+            if len(more) > 1 and (re.match(acting, more[1]) or re.search(f"{acting}$", more[0])):
                 draft.signer_position = " ".join(more)
             return
 
@@ -154,7 +155,7 @@ def read_relations(draft: OrderDraft, lines: list[str]) -> None:
             continue
         before = flat[max(from_here, found.start() - 60) : found.start("number")]
         listed = found[0].startswith(("และ", ",", "กับ")) or bool(
-            re.search(r"(?:และ|,|กับ)\s*$", flat[from_here : found.start()])
+            re.search(r"(?:และ|,|กับ|\s\(?\d{1,2}[.)])\s*$", flat[from_here : found.start()])
         )
         if _is_ended(flat, before, found.end()) or (listed and last_ended):
             ended.append(number)

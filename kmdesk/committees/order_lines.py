@@ -144,6 +144,8 @@ _POST = re.compile(
 _INSTEAD = re.compile(rf"\s\(?แทน(?:ที่)?\s?(?P<old>{PERSON}\s*[^\s()]+(?: [^\s()]+)?).*$")
 _LEADER = re.compile(r"(?:[\s,:;]|\.{2,}|…|_{2,}|-{2,}|\s[-–])+$")
 _ACTS_AS = re.compile(r"\s*(?:ให้)?(?:ทำหน้าที่เป็น|ปฏิบัติหน้าที่เป็น|ทำหน้าที่|ในฐานะ|เป็น)\s*$")
+_ANY_ROLE = re.compile(r"\s(?:เป็น|ทำหน้าที่(?:เป็น)?)\s?(?P<said>[^\s\d]{3,40})$")
+"""A role that is not one of the usual words, said as such."""
 _CALLED = re.compile(r"^(?:ดำรง)?ตำแหน่ง\s*:?\s*")
 
 
@@ -174,6 +176,9 @@ def named(line: Line, role_cell: tuple[int, int] | None = None) -> Named:
         words = "    ".join(cells)
     else:
         words, said = role_at_end(words, glued=is_person(words))
+    unusual = None if said or not is_person(words) else _ANY_ROLE.search(words)
+    if unusual:
+        words, said = words[: unusual.start()], unusual["said"]
     words = _ACTS_AS.sub("", _LEADER.sub("", words)).strip()
     name, post, rest = name_and_post(words)
     if not said and len(rest) > 1 and len(rest[-1]) <= 30 and not _POST.match(rest[-1]):
@@ -186,7 +191,7 @@ def name_and_post(words: str) -> tuple[str, str, list[str]]:
     person = _PERSON.match(words)
     cells = [cell for cell in _CELLS.split(words) if cell]
     if person is None:
-        return "", " ".join(words.split()), []
+        return "", re.sub(r"^[-–.\s]+", "", " ".join(words.split())), []
     lead_end = person.start("rest")
     first = [cell for cell in _CELLS.split(person["rest"]) if cell]
     parts, rest = first[0].split(), first[1:]
