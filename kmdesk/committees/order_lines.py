@@ -142,7 +142,7 @@ _POST = re.compile(
     r"|หัวหน้า(?:กลุ่ม|ฝ่าย|งาน|สำนักงาน|ศูนย์|หน่วย|ส่วน)\S)"
 )
 _INSTEAD = re.compile(rf"\s\(?แทน(?:ที่)?\s?(?P<old>{PERSON}\s*[^\s()]+(?: [^\s()]+)?).*$")
-_LEADER = re.compile(r"(?:[\s,:;]|\.{2,}|…|_{2,}|-{2,}|\s[-–])+$")
+_LEADER = " \t,:;…._–-"
 _ACTS_AS = re.compile(r"\s*(?:ให้)?(?:ทำหน้าที่เป็น|ปฏิบัติหน้าที่เป็น|ทำหน้าที่|ในฐานะ|เป็น)\s*$")
 _ANY_ROLE = re.compile(r"\s(?:เป็น|ทำหน้าที่(?:เป็น)?)\s?(?P<said>[^\s\d]{3,40})$")
 """A role that is not one of the usual words, said as such."""
@@ -179,11 +179,18 @@ def named(line: Line, role_cell: tuple[int, int] | None = None) -> Named:
     unusual = None if said or not is_person(words) else _ANY_ROLE.search(words)
     if unusual:
         words, said = words[: unusual.start()], unusual["said"]
-    words = _ACTS_AS.sub("", _LEADER.sub("", words)).strip()
+    words = _ACTS_AS.sub("", _unled(words)).strip()
     name, post, rest = name_and_post(words)
     if not said and len(rest) > 1 and len(rest[-1]) <= 30 and not _POST.match(rest[-1]):
         said, post = rest[-1], " ".join(rest[:-1])
     return Named(name, cleaned(post), said, old)
+
+
+def _unled(words: str) -> str:
+    """The words without the dots or dashes that lead to the next column; น.ส. keeps its dot."""
+    bare = words.rstrip(_LEADER)
+    tail = words[len(bare) :]
+    return f"{bare}." if tail.startswith(".") and not tail.startswith("..") else bare
 
 
 def name_and_post(words: str) -> tuple[str, str, list[str]]:

@@ -30,6 +30,7 @@ from kmdesk.widgets.drafted_dialog import DraftedDialog
 from kmdesk.widgets.fields import Field
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.thai_label import ThaiLabel
+from kmdesk.widgets.tips import plain_tip
 
 _KEYS = ("name", "presence", "stands_for", "came_at", "note")
 _HEADS = (
@@ -259,7 +260,7 @@ class AttendanceWindow(DraftedDialog):
         for line in range(self.table.rowCount()):
             cell = self.table.item(line, _KEYS.index("stands_for"))
             if cell is not None:
-                cell.setToolTip(said.get(line, ""))
+                cell.setToolTip(plain_tip(said.get(line, "")))
         self.table.blockSignals(False)
         self.questions.set_text(
             "\n".join(

@@ -123,8 +123,8 @@ class OrderReader(DraftedDialog):
         for number in range(3):
             header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
         header.moveSection(4, 3)  # what the order says, and beside it what it counts as
-        self.table.setColumnWidth(3, 170)
-        self.table.setColumnWidth(4, 190)
+        self.table.setColumnWidth(3, 160)
+        self.table.setColumnWidth(4, 230)
         self.problem = ThaiLabel(self)
         self.problem.setObjectName("problem")
         self.problem.hide()
