@@ -72,7 +72,12 @@ def appointed(told: str, subject: str) -> str:
     return of_subject or (titles[-1] if titles else "คณะทำงาน")
 
 
+_YEAR = re.compile(r"\s*\(?(?:ประจำปี|ปีงบประมาณ|ประจำ ?พ\.ศ\.|พ\.ศ\. ?[\d๐-๙]{4}$).*$")
+"""Renewed from year to year it is the same committee."""
+
+
 def _plain(title: str) -> str:
+    title = _YEAR.sub("", title) or title
     return re.sub(r"(?:\s?(?:ขึ้นใหม่|ขึ้น|ชุดใหม่|เพิ่มเติม|ดังกล่าว))+$", "", title).strip(" :,-")
 
 
@@ -82,7 +87,7 @@ def _of_subject(subject: str) -> str:
         r"^(?:กรรมการ|ผู้แทน|บุคคล|คณะทำงาน|สมาชิก|เจ้าหน้าที่)(?:เป็น|ใน)(?=คณะ|กลุ่ม|ฝ่าย)", "", words
     )
     words = re.sub(
-        r"\s*(?:\(?เพิ่มเติม\)?|\(?(?:แก้ไขเพิ่มเติม|ฉบับที่).*|ประจำปี.*|ปีงบประมาณ.*|จำนวน .*|ชุดใหม่|ใหม่)$",
+        r"\s*(?:\(?เพิ่มเติม\)?|\(?(?:แก้ไขเพิ่มเติม|ฉบับที่).*|จำนวน .*|ชุดใหม่|ใหม่)$",
         "",
         words,
     )
