@@ -52,6 +52,8 @@ ROWS = [
     ("committees", "Who took part…", "training"),
 ]
 ELSEWHERE = {
+    "Import activities…": "asks the system for a file",
+    "Import the text of the law": "takes the place of a digest and adds no record",
     "New version…": "test_a_new_version_is_the_one_that_is_edited",
     "New holder of a post…": "changes memberships of the committee shown",
     "Add files…": "asks the system for files; the import page lists them",
