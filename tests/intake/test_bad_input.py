@@ -99,7 +99,7 @@ BAD: list[tuple[str, Callable[[Path], object], str]] = [
         lambda path: path.write_bytes(b"\0\0\0\x0cjP  \r\n" + b"x" * 900),
         other_kinds.PICTURE,
     ),
-    ("book.djvu", lambda path: path.write_bytes(b"AT&TFORM" + b"x" * 900), other_kinds.DOCUMENT),
+    ("book.djvu", lambda path: path.write_bytes(b"AT&TFORM" + b"x" * 900), other_kinds.PAPER),
     ("letter.msg", _outlook, other_kinds.MAIL),
     ("noise.bin", lambda path: path.write_bytes(make.noise().tobytes()), errors.UNKNOWN_KIND),
     ("archive.zip", _plain_zip, other_kinds.ARCHIVE),
