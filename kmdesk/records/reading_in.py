@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from kmdesk.i18n import N_
-from kmdesk.records.settings import Shown, SwitchSetting
 from kmdesk.records.unit import PassageText, Unit
 
 READ_FROM = "read_from"
@@ -29,8 +27,3 @@ def read_from(unit: Unit, record_id: int, paper_id: int) -> None:
     """Join what was read to its paper, which it is as internal as; both panels show the other."""
     unit.record(record_id).audience = unit.record(paper_id).audience
     unit.link(record_id, paper_id, READ_FROM)
-
-
-def stays_setting(record_id: int) -> SwitchSetting:
-    """Whether a clerk said that this paper belongs to the shelf alone."""
-    return SwitchSetting(f"stays.{record_id}", N_("Stays on the shelf"), False, Shown.NOWHERE)

@@ -8,9 +8,10 @@ from sqlalchemy.orm import aliased
 from kmdesk.intake.model import ATTACHED
 from kmdesk.intake.own_room import HEAD_PAGES, OwnRoom, may_have_room, own_room
 from kmdesk.records import Duty, PassageText
-from kmdesk.records.model import Link, Passage, Record
-from kmdesk.records.reading_in import READ_FROM, Paper, stays_setting
+from kmdesk.records.model import Link, Passage, Record, RecordTag, Tag
+from kmdesk.records.reading_in import READ_FROM, Paper
 from kmdesk.records.unit import Reading
+from kmdesk.shelf.terms import STAYS
 
 _PAGES = 40
 """Pages that are looked at; a law shows itself on the first."""
@@ -26,12 +27,13 @@ def offers(reading: Reading, record_ids: Sequence[int]) -> dict[int, OwnRoom]:
             Record.kind == "document",
             reading.visible(),
             ~_is_read_in(),
+            ~_stays(),
         )
     )
     found: dict[int, OwnRoom] = {}
     for record_id in list(waiting):
         room = _room(reading, record_id)
-        if room and not stays_setting(record_id).read(reading.session):
+        if room:
             found[record_id] = room
     return found
 
@@ -68,4 +70,11 @@ def _is_read_in() -> ColumnElement[bool]:
         Link.relation == READ_FROM,
         Link.record_id == read.id,
         read.deleted_at.is_(None),
+    )
+
+
+def _stays() -> ColumnElement[bool]:
+    """Condition: a clerk waved the offer away."""
+    return exists().where(
+        RecordTag.record_id == Record.id, RecordTag.tag_id == Tag.id, Tag.name == STAYS
     )

@@ -2,11 +2,11 @@
 
 from kmdesk.i18n import N_
 from kmdesk.records import Unit
-from kmdesk.records.reading_in import stays_setting
+from kmdesk.shelf.terms import STAYS
 
 STAY = N_("Leave on the shelf only")
 
 
 def stay(unit: Unit, record_id: int) -> None:
-    """Offer this paper to no other room any more; undone, it is offered again."""
-    stays_setting(unit.record(record_id).id).store(unit, True)
+    """Offer this paper to no other room any more; a tag says so, and taken off it is offered."""
+    unit.tag(unit.record(record_id), STAYS)

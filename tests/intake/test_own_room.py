@@ -131,7 +131,9 @@ def test_real_laws_are_recognised_and_real_news_never() -> None:
         with (CORPUS / name).open("rb") as packed:
             stream = zstandard.ZstdDecompressor(max_window_size=2**27).stream_reader(packed)
             lines = io.TextIOWrapper(stream, "utf-8")
-            return [json.loads(line)["text"] for line, _at in zip(lines, range(limit), strict=False)]
+            return [
+                json.loads(line)["text"] for line, _at in zip(lines, range(limit), strict=False)
+            ]
 
     laws = [own_room([text]) for text in rows("laws_acts.jsonl.zst", 500)]
     news = [own_room([text]) for text in rows("thaigov_news.jsonl.zst", 500)]
