@@ -115,7 +115,7 @@ def test_a_law_is_read_in_with_its_paper_linked_and_undone_in_one(qtbot, dropped
     assert links(library) == [(law.id, paper, READ_FROM)]
     with library.reading(CLERK) as reading:
         seen = [
-            {link.record_id for link in record_view(reading, dropped.context.kinds, at).links}
+            {link.record_id for link in record_view(reading, dropped.context.kinds, at, None).links}
             for at in (law.id, paper)
         ]
     assert seen == [{paper}, {law.id}]
