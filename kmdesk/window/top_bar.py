@@ -17,7 +17,6 @@ from kmdesk.widgets.line_edit import ThaiLineEdit
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.tips import key_tip, plain_tip
 
-
 _EDGES = 24
 """Pixels left and right of the line."""
 
