@@ -364,7 +364,7 @@ class ImportPage(Panel):
             f"{tr(STATUSES[status])} {self.counts[status]:,}" for status in STATUSES
         )
         if running:
-            self.state.set_text(self._step_words() + "   " + words)
+            self.state.set_text(self._step_words())
         elif self._failure:
             self.state.set_text(
                 tr(
@@ -385,9 +385,11 @@ class ImportPage(Panel):
         if not at.of:
             return tr("Looking how many files there are…")
         number, total = f"{min(at.done + 1, at.of):,}", f"{at.of:,}"
+        room = max(200, self.state.width() - 180)
+        name = self.state.fontMetrics().elidedText(at.name, Qt.TextElideMode.ElideMiddle, room)
         if language() == "th":
             number, total = to_thai(number), to_thai(total)
-        return tr("File {number} of {total}: {name}", number=number, total=total, name=at.name)
+        return tr("File {number} of {total}: {name}", number=number, total=total, name=name)
 
     # Offers ----------------------------------------------------------------------------
 

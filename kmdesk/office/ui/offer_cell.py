@@ -29,6 +29,7 @@ class OfferCell(QWidget):
         self.wave.clicked.connect(self._wave)
         for button in (self.read_in, self.wave):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.ensurePolished()  # or the cell is measured in letters it will not have
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 1, 2, 1)
         row.setSpacing(4)
