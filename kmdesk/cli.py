@@ -197,6 +197,9 @@ def _restore_arguments(sub: argparse.ArgumentParser) -> None:
 
 def _manual_arguments(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("out", type=Path, metavar="OUT.pdf")
+    sub.add_argument(
+        "--poster", action="store_true", help=tr("only the one sheet for the wall, at once")
+    )
     sub.add_argument("--office", default="", metavar="NAME", help=tr("name on the title page"))
 
 

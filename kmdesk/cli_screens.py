@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from kmdesk.cli_say import OK, PDF, SOME_REFUSED, refuse_other_ending, say
+from kmdesk.cli_say import OK, PDF, SOME_REFUSED, opened_library, refuse_other_ending, say
 from kmdesk.i18n import set_language
 
 
@@ -24,6 +24,8 @@ def _tell_picture(options: argparse.Namespace) -> Callable[[int], None] | None:
 
 def manual(options: argparse.Namespace) -> int:
     """Print the user guide with pictures of the screens, taken in this very run."""
+    if options.poster:
+        return _poster(options)
     import tempfile
 
     from kmdesk.office.guide import chapters
@@ -39,3 +41,25 @@ def manual(options: argparse.Namespace) -> int:
         write_manual(options.out, chapters(options.language), pictures, office=options.office)
     say(options, {"output": str(options.out)}, str(options.out))
     return OK
+
+
+def _poster(options: argparse.Namespace) -> int:
+    """Print the one sheet for the wall, in the name of the library's office unless given."""
+    from kmdesk.office.guide import chapters
+    from kmdesk.office.print_poster import write_poster
+
+    refuse_other_ending(options.out, PDF)
+    office = options.office or _office_of(options)
+    write_poster(options.out, chapters(options.language), office=office)
+    say(options, {"output": str(options.out)}, str(options.out))
+    return OK
+
+
+def _office_of(options: argparse.Namespace) -> str:
+    """The name of the library's office; none where there is no library."""
+    from kmdesk.store.soundness import DATABASE
+
+    if not (options.library / DATABASE).is_file():
+        return ""
+    with opened_library(options) as library:
+        return library.value("office_name")

@@ -9,13 +9,14 @@ from kmdesk.committees.model import Attendance, CommitteeDetail, MeetingDetail, 
 from kmdesk.committees.numbering import flaws
 from kmdesk.committees.plan_blocks import plan_blocks
 from kmdesk.committees.queries_roster import Seat
-from kmdesk.committees.quorum import count
+from kmdesk.committees.quorum import Present, count
 from kmdesk.committees.terms import (
     END_REASONS,
     PRESENCES,
     ROLES,
     SECTIONS,
     STEPS,
+    role_shown,
 )
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Session
@@ -44,7 +45,7 @@ def member_name(member: Membership) -> str:
 
 def _order(session: Session, record_id: int) -> Iterable[Block]:
     rows = tuple(
-        (member_name(member), tr(ROLES[member.role]), title, _time(member))
+        (member_name(member), role_shown(member), title, _time(member))
         for title, member in queries.appointed_by(session, record_id)
     )
     heads = (N_("Name"), N_("Role"), N_("Committee or group"), N_("Time"))
@@ -55,7 +56,7 @@ def _committee(session: Session, record_id: int) -> Iterable[Block]:
     today = clock.today_iso()
     now = queries_roster.seats(session, record_id, today)
     heads = (N_("Name"), N_("Role"), N_("Time"))
-    seated = tuple((seat_words(s), tr(ROLES[s.role]), _span(s.from_on, s.to_on)) for s in now)
+    seated = tuple((seat_words(s), role_shown(s), _span(s.from_on, s.to_on)) for s in now)
     yield Block(N_("Members today"), heads, seated, (5, 2, 3))
     ever = queries.roster(session, record_id)
     to_come = [m for m in ever if m.from_on > today]
@@ -94,7 +95,7 @@ def _meeting(session: Session, record_id: int) -> Iterable[Block]:
     heads = (N_("Name"), N_("Presence"), N_("Came at"), N_("Remarks"))
     yield Block(N_("Attendance"), heads, people, (4, 3, 2, 3))
     if any(p.presence != "present" for p in attended) or not called:
-        yield from _quorum(session, record_id, [p.presence for p in attended])
+        yield from _quorum(session, record_id, attended)
     items = queries.agenda(session, record_id)
     for section, heading in headings_of(session, record_id).items():
         rows = tuple(
@@ -133,12 +134,14 @@ def _presence(person: Attendance, called: bool) -> str:
     return f"{word}: {person.stands_for}" if person.stands_for else word
 
 
-def _quorum(session: Session, meeting_id: int, presences: list[str]) -> Iterable[Block]:
+def _quorum(session: Session, meeting_id: int, attended: list[Attendance]) -> Iterable[Block]:
     meeting = session.get(MeetingDetail, meeting_id)
     committee = session.get(CommitteeDetail, meeting.committee_id or 0) if meeting else None
     if committee is None or not committee.has_quorum:
         return
-    found = count(presences)
+    held_on = queries.dated_of(session, meeting_id)
+    seats = queries_roster.seat_names(session, committee.record_id, held_on)
+    found = count([Present(p.name, p.presence, p.stands_for) for p in attended], seats)
     word = tr("there is a quorum") if found.is_met else tr("there is no quorum")
     numbers = tr(
         "{came} of {members} members, {needed} needed",
@@ -146,7 +149,17 @@ def _quorum(session: Session, meeting_id: int, presences: list[str]) -> Iterable
         members=str(found.members),
         needed=str(found.needed),
     )
-    yield Block(N_("Quorum"), (), ((f"{numbers}: {word}",),))
+    asked = [
+        (
+            tr(
+                "Line {number}: {words}",
+                number=str(q.line + 1),
+                words=tr(q.words, name=q.name),
+            ),
+        )
+        for q in found.questions
+    ]
+    yield Block(N_("Quorum"), (), ((f"{numbers}: {word}",), *asked))
 
 
 def _knowledge_set(session: Session, record_id: int) -> Iterable[Block]:
@@ -197,7 +210,7 @@ def seat_words(seat: Seat) -> str:
 
 
 def _members(members: list[Membership]) -> tuple[tuple[str, ...], ...]:
-    return tuple((member_name(m), tr(ROLES[m.role]), _time(m)) for m in members)
+    return tuple((member_name(m), role_shown(m), _time(m)) for m in members)
 
 
 def _time(member: Membership) -> str:

@@ -114,6 +114,8 @@ def change_row(
         if key in values:
             required(values, key)
     _check_plan_row(unit, row, values)
+    if isinstance(row, Membership) and values.get("role", row.role) != row.role:
+        values = {"role_words": "", **values}  # what the order called the former role
     for key, value in values.items():
         setattr(row, key, value)
     if isinstance(row, Membership):

@@ -7,7 +7,7 @@ from kmdesk.committees import queries_roster, queries_training
 from kmdesk.committees.blocks import seat_words
 from kmdesk.committees.plan import fiscal_span
 from kmdesk.committees.report import owners
-from kmdesk.committees.terms import FORMS, ROLES
+from kmdesk.committees.terms import FORMS, role_shown
 from kmdesk.i18n import N_, tr
 from kmdesk.records.unit import Reading
 from kmdesk.records.wording import screen_date
@@ -40,7 +40,7 @@ def seats_on(reading: Reading, day: str) -> Listing:
     rows = tuple(
         (
             seat_words(place.seat),
-            tr(ROLES[place.seat.role]),
+            role_shown(place.seat),
             place.committee,
             tr(FORMS[place.form]),
             screen_date(place.seat.from_on, "short"),

@@ -71,6 +71,8 @@ class Membership(Base):
     to_on: Mapped[str | None] = mapped_column(String(10))
     order_id: Mapped[int | None] = mapped_column(ForeignKey(_RECORD, ondelete="SET NULL"))
     end_reason: Mapped[str] = mapped_column(String(16), default="", server_default="")
+    role_words: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """The role as the order writes it; ``role`` is its code."""
 
 
 class MeetingDetail(Base):

@@ -1,6 +1,6 @@
 """Orders, minutes and invitations as facts of the official forms, gathered from the library."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kmdesk.committees import queries, queries_roster
 from kmdesk.committees.blocks import headings_of
@@ -13,7 +13,8 @@ from kmdesk.committees.model import (
     Membership,
     OrderDetail,
 )
-from kmdesk.committees.terms import role_in
+from kmdesk.committees.quorum import Present, represented
+from kmdesk.committees.terms import Held, role_in
 from kmdesk.i18n import in_thai
 from kmdesk.pdf.sheets.letter import LetterSheet, MemoSheet
 from kmdesk.pdf.sheets.minutes import AgendaPart, Matter, MinutesSheet
@@ -101,7 +102,7 @@ def minutes_sheet(reading: Reading, meeting_id: int, office: str) -> MinutesShee
             )
             for section, heading in headings_of(session, meeting_id).items()
         ),
-        tuple(Person(a.name, role=a.note) for a in attended if a.presence == "absent"),
+        tuple(Person(a.name, role=a.note) for a in stayed_away(attended)),
         tuple(Person(a.name, role=a.note) for a in attended if a.presence == "guest"),
         detail.opened_at or "",
         detail.closed_at or "",
@@ -226,7 +227,7 @@ def _appointed(session: Session, order_id: int) -> Iterator[Part]:
         form = _form(session, committee_id)
         yield Heading(title)
         yield People(tuple(_person(member, form) for member in members))
-        held = {member.role for member in members}
+        held = {"member", *(member.role for member in members)}  # a member's are everybody's
         for duty in queries.duties(session, committee_id):
             if duty.role in held and duty.duties.strip():
                 role = in_thai(role_in(duty.role, form))
@@ -243,10 +244,15 @@ def _form(session: Session, committee_id: int) -> str:
 
 
 def _person(member: Membership, form: str) -> Person:
-    role = in_thai(role_in(member.role, form))
+    role = _role(member, form)
     if member.by_post and member.post:
         return Person(member.post, member.name and f"({member.name})", role)
     return Person(member.name, member.post, role)
+
+
+def _role(held: Held, form: str) -> str:
+    """The role as the order writes it, else as papers of such a body name it."""
+    return held.role_words or in_thai(role_in(held.role, form))
 
 
 def _roles(session: Session, committee_id: int | None, day: str) -> dict[str, tuple[str, str]]:
@@ -255,9 +261,19 @@ def _roles(session: Session, committee_id: int | None, day: str) -> dict[str, tu
         return {}
     form = _form(session, committee_id)
     return {
-        seat.words: (seat.post if seat.name else "", in_thai(role_in(seat.role, form)))
+        seat.words: (seat.post if seat.name else "", _role(seat, form))
         for seat in queries_roster.seats(session, committee_id, day)
     }
+
+
+def stayed_away(attended: Sequence[Attendance]) -> list[Attendance]:
+    """Who did not come and sent nobody; a reason somebody gave is printed in any case."""
+    sent = represented(Present(a.name, a.presence, a.stands_for) for a in attended)
+    return [
+        a
+        for a in attended
+        if a.presence == "absent" and (a.note or "".join(a.name.split()).casefold() not in sent)
+    ]
 
 
 def _came(person: Attendance, roles: dict[str, tuple[str, str]]) -> Person:

@@ -351,6 +351,11 @@ def status_of(session: Session, record_id: int) -> str:
     return session.scalar(select(told_status()).where(Record.id == record_id)) or ""
 
 
+def dated_of(session: Session, record_id: int) -> str:
+    """A record's date (ISO), empty without one."""
+    return session.scalar(select(Record.dated).where(Record.id == record_id)) or ""
+
+
 def titled(session: Session, kind: str, title: str) -> int | None:
     """The record of a kind with this title."""
     return session.scalar(

@@ -23,6 +23,7 @@ class Seat:
     by_post: bool
     from_on: str
     to_on: str | None
+    role_words: str = ""
 
     @property
     def words(self) -> str:
@@ -33,6 +34,16 @@ class Seat:
 def seats(session: Session, committee_id: int, day: str) -> list[Seat]:
     """The roster of a committee on ``day`` (ISO), in order."""
     return [_seat(session, m, day) for m in roster(session, committee_id, day)]
+
+
+def seat_names(session: Session, committee_id: int | None, day: str) -> list[tuple[str, str]]:
+    """What each member of a day goes by in an attendance list: name and post."""
+    found = seats(session, committee_id, day) if committee_id else []
+    posts = [seat.post for seat in found if seat.by_post]
+    return [
+        (seat.words, seat.post if seat.by_post and posts.count(seat.post) == 1 else "")
+        for seat in found
+    ]
 
 
 def holder(session: Session, committee_id: int, post: str, day: str) -> str | None:
@@ -122,5 +133,12 @@ def _seat(session: Session, member: Membership, day: str) -> Seat:
         found = holder(session, member.record_id, member.post, day)
         name = member.name if found is None else found
     return Seat(
-        member.id, name, member.post, member.role, member.by_post, member.from_on, member.to_on
+        member.id,
+        name,
+        member.post,
+        member.role,
+        member.by_post,
+        member.from_on,
+        member.to_on,
+        member.role_words,
     )

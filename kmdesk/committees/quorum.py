@@ -1,15 +1,37 @@
-"""Whether enough members came: half of those who are members on the day. Pure."""
+"""Whether enough members came: half of the seats of the day, each counted once. Pure."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from kmdesk.i18n import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """A line of an attendance list."""
+
+    name: str
+    presence: str
+    stands_for: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is to be checked at a line, counted from 0; ``words`` is a message id."""
+
+    line: int
+    words: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Quorum:
-    """How many members there are, how many came or sent somebody, and how many are needed."""
+    """How many seats there are, how many were taken, and how many are needed."""
 
     members: int
     came: int
+    questions: tuple[Question, ...] = ()
 
     @property
     def needed(self) -> int:
@@ -22,7 +44,83 @@ class Quorum:
         return self.members > 0 and self.came >= self.needed
 
 
-def count(presences: Iterable[str]) -> Quorum:
-    """The quorum of an attendance list; those who only took part do not count."""
-    members = [p for p in presences if p != "guest"]
-    return Quorum(len(members), sum(p in ("present", "substitute") for p in members))
+TWICE = N_("Somebody else came instead of {name} too. One seat counts once; please check.")
+CAME_TOO = N_("{name} came too. Member and substitute are one seat; please check.")
+ONE_FOR_TWO = N_("{name} takes two seats. One person counts once; please check.")
+NO_SEAT = N_("{name} is not a member on this day, so this line is not counted; please check.")
+
+
+def count(lines: Sequence[Present], seats: Iterable[Sequence[str]] = ()) -> Quorum:
+    """The quorum of an attendance list: a member and who came instead are one seat.
+
+    ``seats`` are the members of the day by the names they go by (name, post). Whoever else came
+    for nobody is not counted. A list that does not have them all is counted by itself.
+    """
+    known = _Seats(lines, [tuple(filter(None, names)) for names in seats])
+    taken: dict[int, str] = {}
+    people: dict[str, int] = {}
+    questions = list[Question]()
+    for at in sorted(range(len(lines)), key=lambda at: lines[at].presence == "substitute"):
+        line = lines[at]
+        if line.presence not in ("present", "substitute"):
+            continue
+        sent = line.presence == "substitute"
+        seat = known.find(line.stands_for if sent else line.name)
+        if seat is None:
+            if sent and line.stands_for.strip():
+                questions.append(Question(at, NO_SEAT, line.stands_for.strip()))
+            continue
+        who = _plain(line.name)
+        if seat in taken:
+            said = line.stands_for.strip() if sent else line.name
+            questions.append(Question(at, TWICE if taken[seat] == "substitute" else CAME_TOO, said))
+        elif who and people.get(who, seat) != seat:
+            questions.append(Question(at, ONE_FOR_TWO, line.name.strip()))
+        else:
+            taken[seat] = line.presence
+            people[who] = seat
+    return Quorum(known.count, len(taken), tuple(sorted(questions, key=lambda q: q.line)))
+
+
+def represented(lines: Iterable[Present]) -> set[str]:
+    """Names, without spaces, of those instead of whom somebody came."""
+    return {_plain(line.stands_for) for line in lines if line.presence == "substitute"}
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"\s+", "", name).casefold()
+
+
+class _Seats:
+    """The seats of a meeting, found by a name or post as it was typed."""
+
+    def __init__(self, lines: Sequence[Present], seats: list[tuple[str, ...]]) -> None:
+        listed = {_plain(line.name) for line in lines}
+        listed |= {_plain(line.stands_for) for line in lines}
+        whole = bool(seats) and all(listed & {_plain(n) for n in names} for names in seats)
+        if not whole:
+            own = [line.name for line in lines if line.presence in ("present", "absent")]
+            sent = [line.stands_for for line in lines if line.presence == "substitute"]
+            named = dict.fromkeys(_plain(name) for name in own if name.strip())
+            # Somebody may have been written over the member they came for: that is a seat too.
+            for name in sent:
+                if name.strip() and _fitting(list(named), _plain(name)) is None:
+                    named[_plain(name)] = None
+            seats = [(name,) for name in named]
+        self._numbers: dict[str, int] = {}
+        for number, names in enumerate(seats):
+            for name in names:
+                self._numbers.setdefault(_plain(name), number)
+        self.count = len(seats)
+
+    def find(self, typed: str) -> int | None:
+        """The seat of a name; a part of it will do when only one has it."""
+        name = _fitting(list(self._numbers), _plain(typed))
+        return self._numbers[name] if name is not None else None
+
+
+def _fitting(names: list[str], typed: str) -> str | None:
+    if not typed or typed in names:
+        return typed or None
+    fitting = [name for name in names if len(typed) > 3 and typed in name]
+    return fitting[0] if len(fitting) == 1 else None

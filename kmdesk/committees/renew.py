@@ -97,6 +97,7 @@ def draft_order(
             post=member.post,
             by_post=member.by_post,
             role=member.role,
+            role_words=member.role_words,
             from_on=start,
             order_id=new.id,
         )

@@ -8,7 +8,7 @@ from kmdesk.committees.plan import fiscal_span
 from kmdesk.committees.plan_blocks import measured, period_words, status_words
 from kmdesk.committees.programme import year_figures
 from kmdesk.committees.rollup import Figure, figure_words, is_late, roll_up, share
-from kmdesk.committees.terms import KM_PARTS, KM_STEPS, LEVELS, ROLES
+from kmdesk.committees.terms import KM_PARTS, KM_STEPS, LEVELS, role_shown
 from kmdesk.i18n import tr
 from kmdesk.pdf.sheets.plan import PlanLine, PlanSheet, PlanState
 from kmdesk.pdf.sheets.progress import Bar, ProgressSheet
@@ -85,7 +85,7 @@ def roster_lines(reading: Reading, committee_id: int, day: str) -> tuple[str, li
     for seat in queries_roster.seats(reading.session, committee_id, day):
         member = terms[seat.member_id]
         order = orders.get(member.order_id or 0, "")
-        name, role = seat_words(seat), tr(ROLES[seat.role])
+        name, role = seat_words(seat), role_shown(seat)
         lines.append(MemberLine(name, role, member.from_on, member.to_on, order))
     return title, lines
 

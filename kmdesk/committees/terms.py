@@ -4,7 +4,9 @@ The minutes' six วาระ follow ระเบียบงานสารบ�
 parts are those of the public sector's KM action plan.
 """
 
-from kmdesk.i18n import N_
+from typing import Protocol
+
+from kmdesk.i18n import N_, tr
 
 FORMS = {
     "committee": N_("Committee"),
@@ -37,6 +39,25 @@ def role_in(role: str, form: str) -> str:
     if role == "member":
         return _MEMBERS.get(form, N_("Member of the working group"))
     return ROLES.get(role, role)
+
+
+class Held(Protocol):
+    """Somebody's role: its code, and the words of the order where it gave some."""
+
+    @property
+    def role(self) -> str:
+        """A key of ``ROLES``."""
+        ...
+
+    @property
+    def role_words(self) -> str:
+        """The role as the order writes it; "" without."""
+        ...
+
+
+def role_shown(held: Held) -> str:
+    """The role as the order writes it, else by its code, in the language of the screen."""
+    return held.role_words or tr(ROLES.get(held.role, held.role))
 
 
 END_REASONS = {

@@ -8,6 +8,7 @@ from kmdesk.committees import (
     queries,
     queries_follow,
     queries_meeting,
+    queries_roster,
     queries_sets,
     queries_training,
 )
@@ -20,7 +21,7 @@ from kmdesk.committees.queries_year import department_parts
 from kmdesk.committees.renew import duties_of
 from kmdesk.committees.served_blocks import served_blocks
 from kmdesk.committees.staff_blocks import staff_blocks
-from kmdesk.committees.terms import ROLES, STEPS
+from kmdesk.committees.terms import ROLES, STEPS, role_shown
 from kmdesk.i18n import tr
 from kmdesk.records import Duty, Session
 from kmdesk.records.model import Record
@@ -99,11 +100,17 @@ def committee_view(reading: Reading, record_id: int) -> CommitteeView | None:
 
 
 def _meeting_values(session: Session, meeting_id: int) -> dict[str, object]:
-    """The headings as they are printed, and whether the committee needs a quorum."""
+    """The headings as they are printed, whether a quorum is needed, and the seats of the day."""
     detail = session.get(MeetingDetail, meeting_id)
-    committee = session.get(CommitteeDetail, (detail and detail.committee_id) or 0)
+    committee_id = detail.committee_id if detail is not None else None
+    committee = session.get(CommitteeDetail, committee_id or 0)
     headings = "\n".join(tr(words) for words in headings_of(session, meeting_id).values())
-    return {"headings": headings, "has_quorum": bool(committee and committee.has_quorum)}
+    held_on = queries.dated_of(session, meeting_id)
+    return {
+        "headings": headings,
+        "has_quorum": bool(committee and committee.has_quorum),
+        "seats": queries_roster.seat_names(session, committee_id, held_on),
+    }
 
 
 def _later(session: Session, record: Record) -> dict[int | None, str]:
@@ -120,7 +127,7 @@ def _rows(reading: Reading, kind: str, record_id: int) -> Iterable[RowView]:
     session = reading.session
     if kind == "committee":
         for member in queries.roster(session, record_id):
-            words = f"{member_name(member)} · {tr(ROLES[member.role])}"
+            words = f"{member_name(member)} · {role_shown(member)}"
             yield _row("member", member, words)
         for duty in queries.duties(session, record_id):
             yield _row("duty", duty, tr(ROLES[duty.role]))
@@ -135,7 +142,7 @@ def _rows(reading: Reading, kind: str, record_id: int) -> Iterable[RowView]:
             yield _row("trainee", trainee, trainee.name)
     elif kind == "order":
         for title, member in queries.appointed_by(session, record_id):
-            words = f"{tr(ROLES[member.role])} · {member.post or title}"
+            words = f"{role_shown(member)} · {member.post or title}"
             yield _row("member", member, words)
     elif kind == "meeting":
         for person in queries.attendances(session, record_id):

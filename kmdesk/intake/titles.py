@@ -33,7 +33,7 @@ def _is_no_title(line: str) -> bool:
     """Whether a line heads every page, or is what a recogniser made of a spot or a stamp."""
     if _HEADER_LINE.search(line):
         return True
-    known, total = word_share(line)
+    known, total = word_share(line[:_MAX_TITLE])
     if known == 0 and total < _NOISY:
         return True
     thai = len(_THAI.findall(line))

@@ -59,7 +59,9 @@ PICTURE = "picture"
 """Role of the pictures inside a text: shown there, not in the list of files."""
 EARLIER = "earlier"
 """Role of a file as it came in, once its pages were rearranged into another."""
-UNLISTED = (EVIDENCE, PICTURE, EARLIER)
+SOURCE_TEXT = "source"
+"""Role of the text a law was taken apart from: kept for its structure, no file of the office."""
+UNLISTED = (EVIDENCE, PICTURE, EARLIER, SOURCE_TEXT)
 
 
 class Attachment(Base):

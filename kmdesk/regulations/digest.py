@@ -7,6 +7,7 @@ printed section by section like the text; every place that shows it says that it
 import tomllib
 
 from kmdesk.records import Session, Unit
+from kmdesk.records.model import SOURCE_TEXT
 from kmdesk.regulations import queries, queries_versions
 from kmdesk.regulations.change_law import change_law
 from kmdesk.regulations.digest_mark import IN_TITLE, SOURCE
@@ -55,7 +56,7 @@ def lay_text_over(unit: Unit, record_id: int, file: LawFile) -> int:
             name=file.path.name,
         )
     queries_versions.forget_source(unit.session, record_id)
-    unit.attach(record, file.text.encode("utf-8"), "law.txt", "text/plain", role="source")
+    unit.attach(record, file.text.encode("utf-8"), "law.txt", "text/plain", role=SOURCE_TEXT)
     unit.attach(record, file.path, file.path.name, file.media_type)
     law = parse(file.text)
     write_structure(unit, record_id, law)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kmdesk.records import Unit
-from kmdesk.records.model import Record
+from kmdesk.records.model import SOURCE_TEXT, Record
 from kmdesk.regulations import facts
 from kmdesk.regulations.clauses import footnote_marks, plain
 from kmdesk.regulations.law_names import tidy_title
@@ -56,7 +56,7 @@ def import_law(
     unit.session.add(detail)
     add_parts(unit, record.id, law)
     if text.strip():
-        unit.attach(record, text.encode("utf-8"), "law.txt", "text/plain", role="source")
+        unit.attach(record, text.encode("utf-8"), "law.txt", "text/plain", role=SOURCE_TEXT)
     return record
 
 

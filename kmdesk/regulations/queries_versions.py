@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from kmdesk.records.model import Attachment, Record
+from kmdesk.records.model import SOURCE_TEXT, Attachment, Record
 from kmdesk.records.unit import Reading
 from kmdesk.regulations.amend_read import read_clause
 from kmdesk.regulations.amendment import Operation, Place
@@ -155,14 +155,16 @@ def source_rows(session: Session, record_id: int) -> dict[str, Provision]:
 def source_file(session: Session, record_id: int) -> str | None:
     """SHA-256 of the text a law was read from."""
     query = select(Attachment.sha256).where(
-        Attachment.record_id == record_id, Attachment.role == "source"
+        Attachment.record_id == record_id, Attachment.role == SOURCE_TEXT
     )
     return session.scalar(query.order_by(Attachment.position.desc()).limit(1))
 
 
 def forget_source(session: Session, record_id: int) -> None:
     """Take away the text a law was read from: another one comes in its place."""
-    query = select(Attachment).where(Attachment.record_id == record_id, Attachment.role == "source")
+    query = select(Attachment).where(
+        Attachment.record_id == record_id, Attachment.role == SOURCE_TEXT
+    )
     for row in session.scalars(query):
         session.delete(row)
     session.flush()

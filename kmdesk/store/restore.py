@@ -23,12 +23,12 @@ from kmdesk.store.trouble import reason_of
 _RESTORED = ".restored"
 _BEFORE = "-before-restore-"
 _HASH = re.compile("[0-9a-f]{64}")
-_TRACES = frozenset(("reports", ".window.lock", ".window.call"))
+_TRACES = frozenset(("reports", ".window.lock", ".window.call", KIOSK_FILE))
 """What a window leaves also where no library came to be."""
 _OURS = _TRACES | frozenset(
     (
         "files", "index", "backups", "drafts", "quarantine", "usage.json",
-        "backup.json", ".backup.lock", ".proof", KIOSK_FILE, f"{DATABASE}-wal", f"{DATABASE}-shm",
+        "backup.json", ".backup.lock", ".proof", f"{DATABASE}-wal", f"{DATABASE}-shm",
     )
 )  # fmt: skip
 """What lies beside the database in the folder of a library."""

@@ -22,6 +22,7 @@ REVISIONS = (
     "0011_programme",
     "0012_sketches",
     "0013_amendments",
+    "0014_roles",
 )
 HEAD = REVISIONS[-1]
 _SCRIPTS = Path(__file__).parent / "migrations"

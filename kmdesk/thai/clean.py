@@ -25,14 +25,17 @@ def clean_line(text: str) -> str:
     return clean_text(text, " ").replace("\n", " ").replace("\t", " ")
 
 
-def clean_value(value: Any) -> Any:
-    """A value for JSON with every text in it clean."""
+def clean_value(value: Any, but: frozenset[str] = frozenset()) -> Any:
+    """A value for JSON with every text in it clean, except what stands under the keys ``but``."""
     if isinstance(value, str):
         return clean_text(value)
     if isinstance(value, dict):
-        return {clean_value(key): clean_value(inner) for key, inner in value.items()}
+        return {
+            clean_value(key): inner if key in but else clean_value(inner, but)
+            for key, inner in value.items()
+        }
     if isinstance(value, list | tuple):
-        return [clean_value(inner) for inner in value]
+        return [clean_value(inner, but) for inner in value]
     return value
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from kmdesk.thai.words import clusters, words
 
 _ENOUGH = 0.4  # of the letters stand in words; clean pages have 0.8 and more, noise 0.1 to 0.3
+_LONGEST = 40  # characters of a word
 _LEAST = 2  # clusters or letters in words
 _THAI_WORD = re.compile("[ก-ฮฤะ-ฺเ-์]{3,}")
 _LATIN_WORD = re.compile("[A-Za-z]{3,}")
@@ -40,7 +41,7 @@ def word_share(text: str) -> tuple[int, int]:
 @lru_cache(maxsize=8192)
 def _is_thai_word(word: str) -> bool:
     """Whether the dictionary has a word: it finds it again among others."""
-    if not _THAI_WORD.fullmatch(word) or _IMPOSSIBLE.search(word):
+    if len(word) > _LONGEST or not _THAI_WORD.fullmatch(word) or _IMPOSSIBLE.search(word):
         return False
     return words(word * 3) == [word] * 3
 

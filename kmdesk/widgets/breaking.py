@@ -4,7 +4,13 @@ from functools import lru_cache
 from typing import Any
 
 from PySide6.QtCore import QLocale, QModelIndex, QPersistentModelIndex, QSize, Qt
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
+from PySide6.QtWidgets import (
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+)
 
 from kmdesk.widgets.thai_label import breakable
 
@@ -45,6 +51,29 @@ class TreeDelegate(BreakingDelegate):
         metrics = self._tree.fontMetrics()
         lines = metrics.boundingRect(0, 0, max(room, 40), 9999, Qt.TextFlag.TextWordWrap, text)
         return QSize(plain.width(), max(plain.height(), lines.height() + 8))
+
+
+class ListDelegate(BreakingDelegate):
+    """Gives each row of a list the height its broken text needs; the style forgets its padding."""
+
+    def __init__(self, view: QListView) -> None:
+        super().__init__(view)
+        self._view = view
+        view.setWordWrap(True)
+        view.setResizeMode(QListView.ResizeMode.Adjust)  # a scroll bar narrows the rows
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """As high as the text broken at the width of the list."""
+        plain = super().sizeHint(option, index)
+        style = self._view.style()
+        beside = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, option, self._view) + 1
+        room = self._view.viewport().width() - 2 * (beside + _PADDING)
+        text = _breakable(str(index.data() or ""))
+        metrics = self._view.fontMetrics()
+        lines = metrics.boundingRect(0, 0, max(room, 40), 9999, Qt.TextFlag.TextWordWrap, text)
+        return QSize(min(plain.width(), room), max(plain.height(), lines.height() + 8))
 
 
 @lru_cache(maxsize=4096)

@@ -1,8 +1,10 @@
 """Two records become one and two people's words differ: which of them stays, line by line."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -28,7 +30,8 @@ _HEADS = {"keep": N_("The record that stays"), "gone": N_("The record that goes 
 class JoinDialog(QDialog):
     """One line a field that differs; nothing is chosen beforehand, nothing stored before Merge.
 
-    ``join(answers)`` is called with field → ``keep`` or ``gone`` once every line is answered.
+    Keys 1 and 2 answer the first open line, Enter merges once there is none. ``join(answers)``
+    is called with field → ``keep`` or ``gone``.
     """
 
     def __init__(
@@ -52,8 +55,9 @@ class JoinDialog(QDialog):
         )
         column.addWidget(self._ends())
         self._show_state()
-        first = next(iter(self.choices.values()))["keep"]
-        first.setFocus()
+        for key, side in zip(("1", "2"), _SIDES, strict=True):
+            QShortcut(QKeySequence(key), self).activated.connect(partial(self.answer, side))
+        next(iter(self.choices.values()))["keep"].setFocus()
         self.resize(max(900, self.width()), min(640, self.sizeHint().height() + 60))
 
     def _lines(self, differences: tuple[Difference, ...]) -> QScrollArea:
@@ -63,7 +67,7 @@ class JoinDialog(QDialog):
         grid.setColumnStretch(2, 1)
         grid.setHorizontalSpacing(14)
         for at, side in enumerate(_SIDES, 1):
-            head = ThaiLabel(body, tr(_HEADS[side]))
+            head = ThaiLabel(body, f"{at}   {tr(_HEADS[side])}")
             head.setObjectName("boxTitle")
             grid.addWidget(head, 0, at)
             grid.addWidget(ThaiLabel(body, self.heads[side]), 1, at)
@@ -115,6 +119,7 @@ class JoinDialog(QDialog):
         for button in (self.all_kept, self.all_gone, self.merge_button, self.back_button):
             button.setAutoDefault(False)
             bar.add(button)
+        self.merge_button.setDefault(True)
         return bar
 
     def take_all(self, side: Side) -> None:
@@ -123,15 +128,21 @@ class JoinDialog(QDialog):
             pair[side].setChecked(True)
         self.merge_button.setFocus()
 
+    def answer(self, side: Side) -> None:
+        """Answer the first open line, and go on to the next or to Merge."""
+        open_ones = [pair for pair in self.choices.values() if not _chosen_of(pair)]
+        if open_ones:
+            open_ones[0][side].setChecked(True)
+        if len(open_ones) > 1:
+            open_ones[1]["keep"].setFocus()
+        else:
+            self.merge_button.setFocus()
+
     @property
     def answers(self) -> dict[str, Side]:
         """The lines answered so far."""
-        return {
-            name: side
-            for name, pair in self.choices.items()
-            for side in _SIDES
-            if pair[side].isChecked()
-        }
+        found = {name: _chosen_of(pair) for name, pair in self.choices.items()}
+        return {name: side for name, side in found.items() if side is not None}
 
     def _show_state(self, _on: bool = False) -> None:
         if hasattr(self, "merge_button"):
@@ -141,3 +152,7 @@ class JoinDialog(QDialog):
         answers = self.answers
         self.accept()
         self._join(answers)
+
+
+def _chosen_of(pair: dict[Side, QRadioButton]) -> Side | None:
+    return next((side for side in _SIDES if pair[side].isChecked()), None)

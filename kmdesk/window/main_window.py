@@ -271,7 +271,7 @@ class MainWindow(QMainWindow):
             self.files_dropped.emit(paths)
 
     def _bind_keys(self) -> None:
-        def bind(keys: str, slot: Callable[[], None]) -> None:
+        def bind(keys: str, slot: Callable[[], object]) -> None:
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(slot)
 
@@ -286,6 +286,8 @@ class MainWindow(QMainWindow):
         bind("Ctrl+B", self.top.basket_requested.emit)
         bind("Ctrl+L", self.top.sign_in_requested.emit)
         bind("Escape", self.go_back)
+        # the kiosk's session has no window buttons and no Alt+F4; closeEvent refuses readers
+        bind("Ctrl+Q", self.close)
         bind("Alt+Left", self.go_back)
         for at, name in enumerate((HOME, *ROOMS)):
             bind(f"Ctrl+{at + 1}", partial(self.go_to, name))

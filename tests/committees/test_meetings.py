@@ -28,7 +28,7 @@ from kmdesk.committees.numbering import Number, flaws, following, parse
 from kmdesk.committees.official import minutes_sheet
 from kmdesk.committees.print_actions import write_actions
 from kmdesk.committees.print_book import write_book
-from kmdesk.committees.quorum import count
+from kmdesk.committees.quorum import CAME_TOO, NO_SEAT, ONE_FOR_TWO, TWICE, Present, count
 from kmdesk.records import Actor, Kinds, Library, Unit
 from kmdesk.records.meanwhile import ChangedMeanwhile, Clash
 
@@ -37,13 +37,55 @@ PRESENCES = st.sampled_from(["present", "substitute", "absent", "guest"])
 
 @given(st.lists(PRESENCES, max_size=30))
 def test_a_quorum_is_half_of_the_members_and_guests_never_count(presences: list[str]) -> None:
-    found = count(presences)
+    lines = [Present(f"ผู้ที่ {at}.", p, f"สมาชิก {at}.") for at, p in enumerate(presences)]
+    found = count(lines)
     came = sum(p in ("present", "substitute") for p in presences)
     members = came + presences.count("absent")
+    assert (found.members, found.came, found.questions) == (members, came, ())
     assert found.is_met == (members > 0 and came * 2 >= members)
-    assert count([*presences, "guest"]) == found
+    assert count([*lines, Present("ผู้เข้าร่วม", "guest")]) == found
     if found.is_met:
-        assert count([*presences, "present"]).is_met
+        assert count([*lines, Present("อีกคน", "present")]).is_met
+
+
+def _six(*, absent: str = "สามสี่ห้าหก", **more: str) -> list[Present]:
+    lines = [
+        Present(f"นาย {name}. ตัวอย่าง", "absent" if name in absent else "present")
+        for name in ("หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก")
+    ]
+    return [
+        *lines,
+        *(Present(who, "substitute", f"นาย {name}. ตัวอย่าง") for who, name in more.items()),
+    ]
+
+
+@pytest.mark.parametrize("with_roster", [True, False])
+def test_a_member_and_a_substitute_are_one_seat(with_roster: bool) -> None:
+    seats = [(line.name, "") for line in _six()] if with_roster else []
+    sent = count(_six(ผู้แทน="สาม"), seats)
+    assert (sent.came, sent.members, sent.is_met, sent.questions) == (3, 6, True, ())
+    both = count(_six(ผู้แทน="หนึ่ง"), seats)
+    assert (both.came, both.members, both.is_met) == (2, 6, False)
+    assert [(q.line, q.words) for q in both.questions] == [(6, CAME_TOO)]
+    two = count(_six(ผู้แทน="สาม", อีกคน="สาม"), seats)
+    assert (two.came, two.members) == (3, 6)
+    assert [(q.line, q.words) for q in two.questions] == [(7, TWICE)]
+    member = count([*_six(), Present("นายสอง.ตัวอย่าง", "substitute", "นาย หก. ตัวอย่าง")], seats)
+    assert (member.came, member.members) == (2, 6)
+    assert [(q.line, q.words) for q in member.questions] == [(6, ONE_FOR_TWO)]
+
+
+def test_who_came_for_nobody_of_the_committee_does_not_count() -> None:
+    seats = [(line.name, "") for line in _six()]
+    found = count([*_six(), Present("คนนอก", "present")], seats)
+    assert (found.came, found.members) == (2, 6)
+    strange = count([*_six(), Present("คนนอก", "substitute", "นางสาวไม่มีชื่อ")], seats)
+    assert (strange.came, [q.words for q in strange.questions]) == (2, [NO_SEAT])
+    by_post = count(
+        _six(ผู้แทน="สาม")[:6] + [Present("ผู้แทน", "substitute", "สหกรณ์จังหวัด")],
+        [*seats[:2], ("นาย สาม. ตัวอย่าง", "สหกรณ์จังหวัด"), *seats[3:]],
+    )
+    assert (by_post.came, by_post.questions) == (3, ())
 
 
 def test_numbers_are_read_in_both_digits_and_forms() -> None:

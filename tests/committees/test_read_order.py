@@ -9,12 +9,16 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.committees import queries
 from kmdesk.committees.appoint import CommitteeError
-from kmdesk.committees.read_order import read_order
+from kmdesk.committees.official import order_sheet
+from kmdesk.committees.order_effects import effects
+from kmdesk.committees.read_order import OrderDraft, read_order
+from kmdesk.committees.sheets import roster_lines
 from kmdesk.committees.take_order import Appointed, take_order
+from kmdesk.committees.terms import role_shown
 from kmdesk.committees.ui.order_reader import OrderReader
 from kmdesk.committees.ui.tab import Tab
 from kmdesk.records import WALK_UP, Actor, Library
-from kmdesk.records.model import Attachment
+from kmdesk.records.model import Attachment, Link
 from kmdesk.widgets.context import Context
 
 ORDER = """คำสั่งสำนักงานสหกรณ์จังหวัดตัวอย่าง
@@ -86,7 +90,7 @@ def test_what_was_read_becomes_dated_memberships_once(
 ) -> None:
     draft = read_order(ORDER)
     people = [
-        Appointed(group.title, member.name, member.post, member.role)
+        Appointed(group.title, member.name, member.post, member.role, member.said)
         for group in draft.groups
         for member in group.members
     ]
@@ -115,6 +119,110 @@ def test_what_was_read_becomes_dated_memberships_once(
         assert (nobody.value.line, nobody.value.field) == (0, "name")
 
 
+_NEW = """คำสั่งสำนักงานสหกรณ์จังหวัดตัวอย่าง
+ที่ ๘/๒๕๖๙
+เรื่อง แต่งตั้งคณะทำงานจัดการข้อมูล
+อนุสนธิคำสั่งสำนักงานสหกรณ์จังหวัดตัวอย่าง ที่ ๕/๒๕๖๘ และที่ ๙๙/๒๕๖๐ นั้น จึงยกเลิกคำสั่งดังกล่าว และแต่งตั้งใหม่ ดังนี้
+๑. คณะที่ปรึกษา
+๑.๑ สหกรณ์จังหวัดตัวอย่าง
+๒. คณะทำงานจัดการข้อมูล
+๒.๑ นายวิชา เพียรเรียน นักวิชาการสหกรณ์ ประธานคณะทำงาน
+๒.๒ นางจดจำ แม่นยำ เจ้าพนักงานธุรการ คณะทำงานและเลขานุการ
+ให้ทั้งสองคณะมีหน้าที่ประชุมทุกเดือน
+สั่ง ณ วันที่ ๑ ธันวาคม พ.ศ. ๒๕๖๙
+"""
+
+
+def _people(draft: OrderDraft) -> list[Appointed]:
+    return [
+        Appointed(group.title, member.name, member.post, member.role, member.said)
+        for group in draft.groups
+        for member in group.members
+    ]
+
+
+def test_the_old_committee_ends_and_roles_stay_as_written(library: Library, clerk: Actor) -> None:
+    old = read_order(ORDER)
+    draft = read_order(_NEW)
+    with library.writing(clerk, "x") as unit:
+        take_order(unit, old, _people(old))
+        unit.commit()
+    with library.reading(clerk) as reading:
+        found = effects(reading, draft)
+        assert found.absent == {"๙๙/๒๕๖๐"}
+        assert all(
+            number in words
+            for number, words in zip(("๕/๒๕๖๘", "๙๙/๒๕๖๐"), found.words, strict=True)
+        )
+    with library.writing(clerk, "x") as unit:
+        with pytest.raises(CommitteeError) as unknown:
+            take_order(unit, draft, _people(draft))
+        assert unknown.value.field == "repeals"
+    with library.writing(clerk, "x") as unit:
+        order = take_order(unit, draft, _people(draft), absent=found.absent)
+        former = queries.titled(unit.session, "committee", old.groups[0].title)
+        assert former is not None
+        assert queries.roster(unit.session, former, "2026-12-01") == []
+        assert unit.record(former).status == "ended"
+        order_id = order.id
+        unit.commit()
+    with library.reading(clerk) as reading:
+        made = queries.appointed_by(reading.session, order_id)
+        assert [role_shown(member) for _title, member in made] == [
+            "ที่ปรึกษา",
+            "ประธานคณะทำงาน",
+            "คณะทำงานและเลขานุการ",
+        ]
+        assert [member.role for _title, member in made] == ["adviser", "chair", "secretary"]
+        team = queries.titled(reading.session, "committee", "คณะทำงานจัดการข้อมูล")
+        assert team is not None
+        lines = [line.role for line in roster_lines(reading, team, "2026-12-01")[1]]
+        assert lines == ["ประธานคณะทำงาน", "คณะทำงานและเลขานุการ"]
+        assert "คณะทำงานและเลขานุการ" in str(order_sheet(reading, order_id, "สำนักงาน"))
+        assert [d.duties for d in queries.duties(reading.session, team)] == ["ประชุมทุกเดือน"]
+
+
+def test_a_title_that_every_order_has_is_each_orders_own(library: Library, clerk: Actor) -> None:
+    draft, other = read_order(_NEW), read_order(_NEW.replace("๘/๒๕๖๙", "๙/๒๕๖๙"))
+    draft.repeals, other.repeals = "", ""
+    renewed = read_order(_NEW.replace("๘/๒๕๖๙", "๑๐/๒๕๖๙"))
+    renewed.repeals = "๘/๒๕๖๙"
+    with library.writing(clerk, "x") as unit:
+        for order in (draft, other, renewed):
+            take_order(unit, order, [p for p in _people(order) if p.committee == "คณะที่ปรึกษา"])
+        first = queries.titled(unit.session, "committee", "คณะที่ปรึกษา")
+        assert first is not None
+        assert len(queries.roster(unit.session, first)) == 1  # the former seat never began
+        assert queries.titled(unit.session, "committee", "คณะที่ปรึกษา (คำสั่งที่ ๙/๒๕๖๙)")
+
+
+def test_who_comes_instead_takes_the_seat(library: Library, clerk: Actor) -> None:
+    old = read_order(ORDER)
+    text = (
+        ORDER.split("ที่ ๕/๒๕๖๘")[0]
+        + """ที่ ๖/๒๕๖๙
+เรื่อง แก้ไขคำสั่งแต่งตั้งคณะทำงานกระบวนการจัดการความรู้ (Knowledge Management)
+ตามคำสั่งสำนักงานสหกรณ์จังหวัดตัวอย่าง ที่ ๕/๒๕๖๘ นั้น จึงแก้ไขคำสั่งดังกล่าว โดยให้ นายใหม่ มาแทน นิติกร
+เป็นคณะทำงานและเลขานุการ แทน นาง ง. ธุรการตัวอย่าง
+สั่ง ณ วันที่ ๑ ธันวาคม พ.ศ. ๒๕๖๙"""
+    )
+    draft = read_order(text)
+    with library.writing(clerk, "x") as unit:
+        take_order(unit, old, _people(old))
+        order = take_order(unit, draft, _people(draft))
+        team = queries.titled(unit.session, "committee", old.groups[0].title)
+        assert team is not None
+        secretaries = [
+            member.name
+            for member in queries.roster(unit.session, team, "2026-12-01")
+            if member.role == "secretary"
+        ]
+        assert secretaries == ["นายใหม่ มาแทน"]
+        assert (
+            unit.session.query(Link).filter_by(record_id=order.id, relation="amends").count() == 1
+        )
+
+
 @pytest.fixture
 def tab(context: Context, qtbot: QtBot) -> Tab:
     tab = Tab(context)
@@ -134,6 +242,8 @@ def test_the_reader_keeps_what_was_typed_until_it_is_right(
     file.write_text(ORDER.replace("๕/๒๕๖๘", "๗/๒๕๖๘"), "utf-8")
     reader.read_file(file)
     qtbot.waitUntil(lambda: reader.table.rowCount() == 7, timeout=60_000)
+    assert reader.table.item(0, 4).text() == "ประธานคณะทำงาน"
+    assert not reader.effects.isVisible()
     # The team of the sample office has a head by order ๕/๒๕๕๑ still.
     reader.save()
     qtbot.waitUntil(reader.problem.isVisible)

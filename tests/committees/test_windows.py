@@ -19,10 +19,12 @@ from kmdesk.committees.agenda_days import (
     years_of,
 )
 from kmdesk.committees.attend import invite, take_attendance
+from kmdesk.committees.blocks import blocks
 from kmdesk.committees.edit import change_record, change_row
 from kmdesk.committees.follow_up import follow_up
 from kmdesk.committees.listing import seats_on
 from kmdesk.committees.meet import call_meeting
+from kmdesk.committees.official import minutes_sheet
 from kmdesk.committees.print_listing import write_listing
 from kmdesk.committees.ui.asking import ask_row
 from kmdesk.committees.ui.attendance import AttendanceWindow
@@ -93,6 +95,50 @@ def test_the_whole_attendance_is_taken_at_once_and_a_mistake_keeps_what_was_type
     assert [(r.presence, r.note) for r in rows[:1]] == [("absent", "ติดราชการ")]
     assert rows[1].came_at == "09.45"
     assert (rows[6].name, rows[6].presence) == ("ผู้สังเกตการณ์ตัวอย่าง", "guest")
+
+
+def test_a_substitute_and_the_member_are_one_seat_and_doubts_are_asked_at_their_line(
+    tab: Tab, qtbot: QtBot, meeting: int, office: Library, clerk: Actor
+) -> None:
+    with office.writing(clerk, "x") as unit:
+        team = queries.titled(unit.session, "committee", TEAM)
+        assert team is not None
+        change_record(unit, team, {"has_quorum": True})
+        unit.commit()
+    opened(tab, qtbot, meeting)
+    assert tab.shown is not None
+    window = AttendanceWindow(tab, tab.shown)
+    window.open()
+    for line in range(2, 6):
+        window.presence(line).setCurrentIndex(2)
+    assert "2 จาก 6" in window.sum.plain
+
+    def sends(whom: str, who: str) -> None:
+        window.more.click()
+        line = window.table.rowCount() - 1
+        window.table.item(line, 0).setText(who)
+        window.presence(line).setCurrentIndex(1)
+        window.table.item(line, 2).setText(whom)
+
+    third, first = (window.table.item(line, 0).text() for line in (2, 0))
+    sends(third, "นาย ท. ผู้แทน")
+    assert "3 จาก 6" in window.sum.plain
+    assert window.questions.isHidden()
+    sends(third, "นาย ธ. ผู้แทน")
+    sends(first, "นาย น. ผู้แทน")
+    assert "3 จาก 6" in window.sum.plain
+    assert [line.partition(":")[0] for line in window.questions.plain.split("\n")] == [
+        "บรรทัดที่ 8",
+        "บรรทัดที่ 9",
+    ]
+    with qtbot.waitSignal(window.finished):
+        window.save()  # asked about, not refused
+    with office.reading(WALK_UP) as reading:
+        said = str(blocks(reading.session, "meeting", meeting))
+        sheet = minutes_sheet(reading, meeting, "สำนักงานตัวอย่าง")
+    assert "มา 3 จากกรรมการ 6 คน" in said
+    assert third not in [person.name for person in sheet.absent]
+    assert len(sheet.absent) == 3
 
 
 def test_the_members_of_the_new_day_are_invited_when_a_meeting_is_moved(

@@ -22,6 +22,7 @@ from kmdesk.shelf.model import DocumentDetail
 from kmdesk.shelf.ui.letter_form import LetterForm
 from kmdesk.shelf.ui.twin_dialog import TwinDialog
 from kmdesk.thai.numbers import canonical_number
+from kmdesk.widgets.join_dialog import JoinDialog
 from tests.letters.facts import OFFICES, PROVINCE, Facts, make_facts, numbered
 from tests.letters.layouts import Row, rows_of, write_pdf
 from tests.letters.noise import with_noise
@@ -165,6 +166,8 @@ class Clerk:
             dialog = self._asked()
             if dialog is not None:
                 self._press(Qt.Key.Key_1, dialog)
+                self._wait(lambda r=record_id: self._is_past(r) or self._differs() is not None)
+                self._answer()
                 self._wait(lambda r=record_id: self._is_past(r))
                 self._form.activateWindow()  # as a window manager does; off-screen there is none
                 self._wait(lambda: QApplication.focusWidget() is not None)
@@ -177,6 +180,18 @@ class Clerk:
     def _asked(self) -> TwinDialog | None:
         open_ones = [one for one in self._form.findChildren(TwinDialog) if one.isVisible()]
         return open_ones[0] if open_ones else None
+
+    def _differs(self) -> JoinDialog | None:
+        open_ones = [one for one in self._form.findChildren(JoinDialog) if one.isVisible()]
+        return open_ones[0] if open_ones else None
+
+    def _answer(self) -> None:
+        """What was confirmed before says otherwise: the letter in hand was just put right."""
+        dialog = self._differs()
+        if dialog is not None:
+            for _line in dialog.choices:
+                self._press(Qt.Key.Key_2, dialog)
+            self._press(Qt.Key.Key_Return, dialog)
 
     def _put_right(self, wanted: Mapping[str, object]) -> Iterator[str]:
         fields = self._form.fields

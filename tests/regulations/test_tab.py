@@ -172,7 +172,7 @@ def test_a_read_file_is_stored_with_its_provisions(qtbot: QtBot, tab: Tab, tmp_p
     form_of(qtbot, tab).submit()
     qtbot.waitUntil(lambda: tab.shown is not None and tab.shown.title == "ระเบียบใหม่")
     assert tab.shown is not None
-    assert {file.role for file in tab.shown.files} == {"source", "original"}
+    assert [file.name for file in tab.shown.files] == ["rule.txt"]  # and no law.txt of ours
     assert tab.shown.status == "unchecked"
 
 

@@ -87,6 +87,23 @@ def test_it_holds_before_and_after_the_library_is_there(
     assert desk.window.was_left_for_good
 
 
+def test_ctrl_q_closes_it_for_the_administrator_alone(
+    qtbot, corner: tuple[Path, str], start: Any
+) -> None:
+    desk = start(corner[0])
+    qtbot.waitUntil(lambda: hasattr(desk.pages, "_kiosk"))
+    desk.window.activateWindow()
+    qtbot.waitUntil(desk.window.isActiveWindow)
+    for actor in (WALK_UP, Actor("ธุรการ", Duty.CLERK), Actor("เลขานุการ", Duty.SECRETARY)):
+        desk.context.set_actor(actor)
+        qtbot.keyClick(desk.window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+        assert desk.window.isVisible()
+    desk.context.set_actor(Actor(BOSS, Duty.ADMINISTRATOR))
+    qtbot.keyClick(desk.window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+    assert not desk.window.isVisible()
+    assert desk.window.was_left_for_good
+
+
 def test_it_holds_while_the_library_is_upgraded(
     qtbot, corner: tuple[Path, str], start: Any
 ) -> None:

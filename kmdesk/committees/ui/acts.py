@@ -49,6 +49,7 @@ def _member(detail: CommitteeView) -> list[Field]:
         Field("post", N_("Post")),
         Field("by_post", N_("Member by post"), "check"),
         Field("role", N_("Role"), "choice", choices=ROLES),
+        Field("role_words", N_("Role as the order says")),
         Field("from_on", N_("From (first day)"), "date", required=True),
         Field("to_on", N_("To (last day)"), "date"),
         Field("order_id", N_("Appointed by order"), "choice", choices=detail.orders),

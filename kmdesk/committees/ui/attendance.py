@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.committees import attend
-from kmdesk.committees.quorum import count
+from kmdesk.committees.quorum import Present, Question, count
 from kmdesk.committees.terms import PRESENCES
 from kmdesk.committees.ui.asking import detail_of
 from kmdesk.committees.ui.table_draft import TableEditor
@@ -31,6 +31,7 @@ from kmdesk.widgets.drafted_dialog import DraftedDialog
 from kmdesk.widgets.fields import Field
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.thai_label import ThaiLabel
+from kmdesk.widgets.tips import plain_tip
 
 _KEYS = ("name", "presence", "stands_for", "came_at", "note")
 _HEADS = (
@@ -40,6 +41,7 @@ _HEADS = (
     N_("Came at"),
     N_("Remarks (why absent)"),
 )
+_NAMES = ("name", "stands_for")
 _ROW = Qt.ItemDataRole.UserRole
 
 
@@ -53,6 +55,7 @@ class AttendanceWindow(DraftedDialog):
         self._tab, self._meeting, self._held_on = tab, view.id, view.dated
         detail = detail_of(view)
         self._has_quorum = bool(detail.values.get("has_quorum"))
+        self._seats: Any = detail.values.get("seats") or ()
         self._opened = {row.id: dict(row.values) for row in detail.rows_of("attendance")}
         self._clashes: tuple[Clash, ...] = ()
         self.table = QTableWidget(0, len(_KEYS), self)
@@ -71,6 +74,9 @@ class AttendanceWindow(DraftedDialog):
         self.take.clicked.connect(self._take)
         self.take.hide()
         self.sum = ThaiLabel(self)
+        self.questions = ThaiLabel(self)
+        self.questions.hide()
+        self.table.itemChanged.connect(self._count)
         for row in detail.rows_of("attendance"):
             self._add(row)
         self._build()
@@ -103,6 +109,7 @@ class AttendanceWindow(DraftedDialog):
             foot.addWidget(button)
         column.addWidget(self.table, 1)
         column.addWidget(self.sum)
+        column.addWidget(self.questions)
         column.addWidget(self.problem)
         column.addWidget(self.take, 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(foot)
@@ -227,7 +234,7 @@ class AttendanceWindow(DraftedDialog):
     def _all_came(self) -> None:
         for line in range(self.table.rowCount()):
             box = self.presence(line)
-            if box.currentData() != "guest":
+            if box.currentData() not in ("guest", "substitute"):
                 box.setCurrentIndex(list(PRESENCES).index("present"))
 
     def _one_more(self) -> None:
@@ -240,12 +247,40 @@ class AttendanceWindow(DraftedDialog):
 
     def _count(self, *_ignored: object) -> None:
         lines = range(self.table.rowCount())
-        found = count([str(self.presence(line).currentData()) for line in lines])
+        if any(self.table.cellWidget(line, 1) is None for line in lines):
+            return  # a line is being put in
+        found = count([self._present(line) for line in lines], self._seats)
         words = tr("{came} of {members} members", came=str(found.came), members=str(found.members))
         if self._has_quorum:
             met = tr("there is a quorum") if found.is_met else tr("there is no quorum")
             words = f"{words}: {met}"
         self.sum.set_text(words)
+        self._ask(found.questions)
+
+    def _present(self, line: int) -> Present:
+        name, stands_for = (self.table.item(line, _KEYS.index(key)) for key in _NAMES)
+        return Present(
+            name.text() if name else "",
+            str(self.presence(line).currentData()),
+            stands_for.text() if stands_for else "",
+        )
+
+    def _ask(self, questions: tuple[Question, ...]) -> None:
+        """Say below the list, and at its line, what is to be checked; nothing is refused."""
+        said = {q.line: tr(q.words, name=q.name) for q in questions}
+        self.table.blockSignals(True)
+        for line in range(self.table.rowCount()):
+            cell = self.table.item(line, _KEYS.index("stands_for"))
+            if cell is not None:
+                cell.setToolTip(plain_tip(said.get(line, "")))
+        self.table.blockSignals(False)
+        self.questions.set_text(
+            "\n".join(
+                tr("Line {number}: {words}", number=str(line + 1), words=words)
+                for line, words in said.items()
+            )
+        )
+        self.questions.setVisible(bool(said))
 
 
 def show_attendance(tab: ActingTab, view: RecordView | None) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from kmdesk.committees.order_effects import Effects, effects
 from kmdesk.committees.read_order import LONGEST, OrderDraft, read_order
 from kmdesk.committees.take_order import Appointed, take_order
 from kmdesk.committees.terms import ROLES
@@ -39,13 +40,21 @@ from kmdesk.widgets.thai_label import ThaiLabel
 _FIELDS = (
     Field("number", N_("Order no."), required=True),
     Field("repeals", N_("Repeals order no.")),
+    Field("amends", N_("Amends order no.")),
+    Field("adds", N_("Adds to order no.")),
     Field("title", N_("Title"), required=True),
     Field("issuer", N_("Issued by")),
     Field("dated", N_("Dated"), "date", required=True),
     Field("effective_on", N_("In force from"), "date", required=True),
 )
-_COLUMNS = ("committee", "name", "post", "role")
-_HEADS = (N_("Committee or group"), N_("Name"), N_("Post"), N_("Role"))
+_COLUMNS = ("committee", "name", "post", "role", "role_words")
+_HEADS = (
+    N_("Committee or group"),
+    N_("Name"),
+    N_("Post"),
+    N_("Role"),
+    N_("Role as the order says"),
+)
 
 
 class _TextEditor(Editor):
@@ -67,6 +76,7 @@ class OrderReader(DraftedDialog):
         self.file: Path | None = None
         self.paper_id = 0
         self._pages: tuple[PassageText, ...] = ()
+        self._absent: frozenset[str] = frozenset()
         self._problems: dict[str, ThaiLabel] = {}
         self.text = QPlainTextEdit(self)
         self.text.setPlaceholderText(tr("Paste the text of the order here, or choose its file."))
@@ -75,6 +85,8 @@ class OrderReader(DraftedDialog):
         self.file_button = self._button(N_("Choose a file or scan…"), self._ask_file)
         self.read_button = self._button(N_("Read this text"), self.read)
         self.state = ThaiLabel(self)
+        self.effects = ThaiLabel(self)
+        self.effects.hide()
         top = QHBoxLayout()
         for part in (self.file_button, self.read_button):
             top.addWidget(part)
@@ -114,7 +126,9 @@ class OrderReader(DraftedDialog):
         header = self.table.horizontalHeader()
         for number in range(3):
             header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
-        self.table.setColumnWidth(3, 210)
+        header.moveSection(4, 3)  # what the order says, and beside it what it counts as
+        self.table.setColumnWidth(3, 160)
+        self.table.setColumnWidth(4, 230)
         self.problem = ThaiLabel(self)
         self.problem.setObjectName("problem")
         self.problem.hide()
@@ -132,6 +146,7 @@ class OrderReader(DraftedDialog):
         column.addLayout(top)
         column.addWidget(self.text, 2)
         column.addLayout(rows)
+        column.addWidget(self.effects)
         column.addWidget(self.table, 3)
         column.addWidget(self.problem)
         column.addLayout(foot)
@@ -209,10 +224,20 @@ class OrderReader(DraftedDialog):
                 )
             )
             return
-        self._context.lanes.read(lambda: read_order(words), done=self._show, failed=self._not_read)
+        context = self._context
 
-    def _show(self, draft: OrderDraft) -> None:
-        self.order = draft
+        def work() -> tuple[OrderDraft, Effects]:
+            draft = read_order(words)
+            with context.library.reading(context.actor) as reading:
+                return draft, effects(reading, draft)
+
+        context.lanes.read(work, done=self._show, failed=self._not_read)
+
+    def _show(self, read: tuple[OrderDraft, Effects]) -> None:
+        draft, found = read
+        self.order, self._absent = draft, found.absent
+        self.effects.set_text("\n".join(found.words))
+        self.effects.setVisible(bool(found.words))
         for name, editor in self.editors.items():
             found = getattr(draft, name)
             if found:
@@ -222,8 +247,11 @@ class OrderReader(DraftedDialog):
         self.table.setRowCount(0)
         for group in draft.groups:
             for member in group.members:
-                self._add(Appointed(group.title, member.name, member.post, member.role))
+                self._add(
+                    Appointed(group.title, member.name, member.post, member.role, member.said)
+                )
         duties = sum(len(lines) for group in draft.groups for lines in group.duties.values())
+        duties += len(draft.shared_duties)
         self.state.set_text(
             tr(
                 "Read: {groups} committees or groups, {members} members, {duties} duties. Check"
@@ -245,6 +273,9 @@ class OrderReader(DraftedDialog):
         box.setCurrentIndex(list(ROLES).index(person.role))
         box.setAccessibleName(tr("Role"))
         self.table.setCellWidget(line, 3, box)
+        said = QTableWidgetItem(person.role_words)
+        self.table.setItem(line, 4, said)
+        box.activated.connect(lambda _at: said.setText(""))  # another role than the order says
 
     def _one_more(self) -> None:
         last = self.table.rowCount() - 1
@@ -258,18 +289,19 @@ class OrderReader(DraftedDialog):
 
     def _again(self, cells: list[Any]) -> None:
         """A line of a draft."""
-        committee, name, post, role = (str(cell or "") for cell in cells[:4])
-        self._add(Appointed(committee, name, post, role if role in ROLES else "member"))
+        words = [*(str(cell or "") for cell in cells), "", ""]
+        committee, name, post, role, said = words[:5]
+        self._add(Appointed(committee, name, post, role if role in ROLES else "member", said))
 
     def people(self) -> list[Appointed]:
         """The lines as they stand now."""
         found = []
         for line in range(self.table.rowCount()):
-            cells = [self.table.item(line, column) for column in range(3)]
+            cells = [self.table.item(line, column) for column in (0, 1, 2, 4)]
             words = [" ".join(cell.text().split()) if cell else "" for cell in cells]
             box = self.table.cellWidget(line, 3)
             role = str(box.currentData()) if isinstance(box, QComboBox) else "member"
-            found.append(Appointed(words[0], words[1], words[2], role))
+            found.append(Appointed(words[0], words[1], words[2], role, words[3]))
         return found
 
     # Saving
@@ -290,12 +322,12 @@ class OrderReader(DraftedDialog):
         for name, value in values.items():
             setattr(self.order, name, value)
         draft, people, file, pages = self.order, self.people(), self.file, self._pages
-        paper_id = self.paper_id
+        absent, paper_id = self._absent, self.paper_id
         draft.text = draft.text or self.text.toPlainText().strip()[:LONGEST]
         self.save_button.setEnabled(False)
 
         def work(unit: Unit) -> int:
-            order = take_order(unit, draft, people, file, pages)
+            order = take_order(unit, draft, people, file, pages, absent)
             if paper_id:
                 read_from(unit, order.id, paper_id)
             return order.id

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from kmdesk.committees import queries_roster
 from kmdesk.committees.blocks import seat_words
 from kmdesk.committees.queries_roster import Seat
-from kmdesk.committees.terms import ROLES
+from kmdesk.committees.terms import role_shown
 from kmdesk.committees.ui.asking import today
 from kmdesk.i18n import tr
 from kmdesk.records.unit import Reading
@@ -84,7 +84,7 @@ class RosterDialog(QDialog):
         self.table.setRowCount(len(seats))
         for row, seat in enumerate(seats):
             self.table.setItem(row, 0, QTableWidgetItem(seat_words(seat)))
-            self.table.setItem(row, 1, QTableWidgetItem(tr(ROLES[seat.role])))
+            self.table.setItem(row, 1, QTableWidgetItem(role_shown(seat)))
         self.table.resizeRowsToContents()
         self.count.setText(tr("{count} items", count=str(len(seats))))
 

@@ -9,7 +9,7 @@ from kmdesk.committees.block import Block
 from kmdesk.committees.blocks import seat_words
 from kmdesk.committees.plan_blocks import plan_blocks
 from kmdesk.committees.queries_roster import seats
-from kmdesk.committees.terms import ROLES
+from kmdesk.committees.terms import role_shown
 from kmdesk.i18n import N_, tr
 from kmdesk.office.handover import queries
 from kmdesk.office.handover.queries import Line
@@ -159,7 +159,7 @@ def _committees(reading: Reading, today: str) -> list[Table]:
     found = []
     for record_id, title in committee_queries.committees(reading):
         rows = tuple(
-            (seat_words(seat), tr(ROLES[seat.role]), screen_date(seat.from_on, "short"))
+            (seat_words(seat), role_shown(seat), screen_date(seat.from_on, "short"))
             for seat in seats(reading.session, record_id, today)
         )
         if rows:

@@ -20,12 +20,12 @@ from PySide6.QtWidgets import (
 from kmdesk.i18n import language, tr
 from kmdesk.jobs.process import WorkerProcess
 from kmdesk.office.guide import Chapter, Place, chapters, place_of, search_guide
-from kmdesk.widgets.breaking import BreakingDelegate
+from kmdesk.widgets.breaking import ListDelegate
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import show_error
 from kmdesk.widgets.line_edit import ThaiLineEdit
 from kmdesk.widgets.panel import Panel
-from kmdesk.widgets.printing import print_path
+from kmdesk.widgets.printing import print_made, print_path
 from kmdesk.widgets.style import READER_POINTS
 from kmdesk.widgets.thai_label import ThaiLabel, breakable
 
@@ -43,9 +43,10 @@ class HelpPage(Panel):
         super().__init__(parent)
         self._context = context
         self.chapters: list[Chapter] = []
-        self.back, self.print, self.about = (QPushButton(self) for _ in range(3))
+        self.back, self.print, self.poster, self.about = (QPushButton(self) for _ in range(4))
         self.back.clicked.connect(self.back_requested)
         self.print.clicked.connect(self.print_manual)
+        self.poster.clicked.connect(self.print_poster)
         self.about.clicked.connect(self._show_about)
         self._process: WorkerProcess | None = None
         self.progress = QProgressBar(self)
@@ -56,8 +57,7 @@ class HelpPage(Panel):
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._fill)
         self.list = QListWidget(self)
-        self.list.setWordWrap(True)
-        self.list.setItemDelegate(BreakingDelegate(self.list))
+        self.list.setItemDelegate(ListDelegate(self.list))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.text = QTextBrowser(self)
         self.text.setOpenLinks(False)
@@ -85,6 +85,7 @@ class HelpPage(Panel):
         head.addWidget(self.heading, 1)
         head.addWidget(self.progress)
         head.addWidget(self.print)
+        head.addWidget(self.poster)
         head.addWidget(self.about)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
@@ -98,6 +99,8 @@ class HelpPage(Panel):
         self.progress.setAccessibleName(tr("Taking the pictures…"))
         self.progress.setFormat(tr("Taking the pictures…"))
         self._show_printing()
+        self.poster.setText(tr("Wall sheet"))
+        self.poster.setToolTip(tr("One A4 to hang up: how to use the knowledge corner"))
         self.about.setText(tr("About the program…"))
         self.list.setAccessibleName(tr("Help"))
         self.text.setAccessibleName(tr("Help"))
@@ -130,6 +133,12 @@ class HelpPage(Panel):
         process.ended.connect(partial(self._ended, out))
         process.start()
         self._show_printing()
+
+    def print_poster(self) -> None:
+        """Show the one sheet to hang up beside the machine."""
+        office = self._context.settings.office_name
+        make = partial(_make_poster, self.chapters, office)
+        print_made(self, self._context, make, tr("Wall sheet"))
 
     def _tell(self, said: dict[str, Any]) -> None:
         if "picture" in said:
@@ -222,3 +231,9 @@ def _make_manual(found: list[Chapter], office: str) -> Path:
 
     out = print_path("manual.pdf")
     return write_manual(out, found, {}, office=office)
+
+
+def _make_poster(found: list[Chapter], office: str) -> Path:
+    from kmdesk.office.print_poster import write_poster
+
+    return write_poster(print_path("poster.pdf"), found, office=office)

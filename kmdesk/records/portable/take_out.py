@@ -27,6 +27,7 @@ from kmdesk.store.files import FileStore
 from kmdesk.store.schema import HEAD
 from kmdesk.thai.clean import clean_value
 
+_AS_IT_IS = frozenset({"sort_key"})  # made here, not typed; JSON escapes its marks
 _CHUNK = 200  # records whose rows are read together
 
 
@@ -267,4 +268,5 @@ class _TakeOut:
             shutil.copyfile(source, self._root / layout.PLANS / sha256)
 
     def _json(self, path: Path, value: object) -> None:
-        path.write_text(json.dumps(clean_value(value), ensure_ascii=False, indent=1), "utf-8")
+        clean = clean_value(value, _AS_IT_IS)
+        path.write_text(json.dumps(clean, ensure_ascii=False, indent=1), "utf-8")

@@ -1,0 +1,199 @@
+"""Number, subject, days and signer of an order, and the orders it ends or changes. Pure."""
+
+import re
+from datetime import date, timedelta
+
+from kmdesk.committees.order_draft import OrderDraft
+from kmdesk.thai.dates import THAI_MONTHS, THAI_MONTHS_SHORT, from_be, parse_date
+from kmdesk.thai.digits import to_arabic
+
+_NUMBER = r"(?:\d{1,5}|[ก-ฮ]{1,4}\.?\s?\d{2,4}(?:\.\d+)*) ?/ ?(?:พิเศษ ?)?\d{1,4}(?: ?/ ?\d{4})?"
+_OWN = re.compile(rf"(?:คำสั่ง.{{0,100}}?)?ที่ ?(?P<number>{_NUMBER})\s*$")
+STARTS_TELLING = re.compile(
+    r"ด้วย|เพื่อ|ตาม|อาศัย|เนื่อง|โดย|อนุสนธิ|จึง|ฉะนั้น|ดังนั้น|บัดนี้|ในการ|(?:ให้)?ยกเลิก"
+    r"|และแต่งตั้ง|(?:ให้)?แต่งตั้ง"
+)
+_RULE = re.compile(r"[-_=.*~–—\s]{3,}$")
+_SIGNED = re.compile(r"(?:สั่ง|ประกาศ|ให้ไว้) ?ณ ?วันที่ ?(?P<day>.*)")
+_MONTH = "|".join(map(re.escape, (*THAI_MONTHS, *THAI_MONTHS_SHORT)))
+_DAY = re.compile(
+    rf"\d{{1,2}} ?(?:เดือน ?)?(?:{_MONTH}) ?(?:พ\.? ?ศ\.? ?|พุทธศักราช ?)?\d{{2,4}}"
+    r"|\d{1,2}[/-]\d{1,2}[/-]\d{4}"
+)
+_SINCE = re.compile(
+    r"(?:ทั้งนี้|คำสั่งนี้|(?:ให้)?มีผล|ใช้บังคับ)(?:(?!ทั้งนี้|ลงวันที่).){0,80}?"
+    r"(?:ตั้งแต่|นับแต่|ระหว่าง) ?(?P<when>.{1,70})"
+)
+_SIGNING = r"(?:วัน)?(?:ที่)? ?(?:ได้)?(?:ลงนาม|ออกคำสั่ง|มีคำสั่ง|สั่ง|ลงใน)"
+
+
+def read_head(draft: OrderDraft, lines: list[str]) -> int:
+    """Number, subject and issuer; gives the line at which the text begins."""
+    begins = 0
+    for at, raw in enumerate(lines[:60]):
+        line = to_arabic(raw).strip()
+        flat = " ".join(line.split())
+        own = _OWN.match(flat)
+        if own and not draft.number:
+            written = " ".join(raw.split())
+            draft.number = re.sub(r" ?/ ?", "/", written[own.start("number") : own.end("number")])
+            begins = max(begins, at + 1)
+        if flat.startswith("คำสั่ง") and not draft.issuer and len(flat) < 120:
+            issuer = " ".join(raw.split()).removeprefix("คำสั่ง")
+            draft.issuer = re.split(r"\s?ที่ ?[\d๐-๙]", issuer)[0].strip()
+            begins = max(begins, at + 1)
+        elif flat.startswith("เรื่อง") and not draft.title:
+            draft.title, begins = _subject(lines, at)
+            break
+        elif _SIGNED.match(flat):
+            break
+    return begins
+
+
+def _subject(lines: list[str], at: int) -> tuple[str, int]:
+    """The subject over one to three lines, and the line after it."""
+    words = " ".join(lines[at].split()).removeprefix("เรื่อง").strip(" :")
+    end = at + 1
+    for follows in range(end, min(end + 2, len(lines))):
+        more = " ".join(lines[follows].split())
+        after = next((line.strip() for line in lines[follows + 1 :] if line.strip()), "")
+        closes = _RULE.match(after) or STARTS_TELLING.match(after)
+        if not words:
+            words, end = more, follows + 1
+            continue
+        if not more or _RULE.match(more) or STARTS_TELLING.match(more) or len(more) >= 80:
+            break
+        if not closes or re.match(r"(?:ข้อ )?\(?[\d๐-๙]", more):
+            break
+        words, end = f"{words} {more}", follows + 1
+    return words, end
+
+
+def read_days(draft: OrderDraft, lines: list[str]) -> None:
+    """The day it was signed and the day from which it holds: that of the signing when unsaid."""
+    text = to_arabic(" ".join(" ".join(lines).split()))
+    signed = [found for line in lines if (found := _SIGNED.search(" ".join(line.split())))]
+    if signed:
+        draft.dated = _day(signed[-1]["day"])
+    for found in _SINCE.finditer(text):
+        day = _since(found["when"], draft.dated)
+        if day:
+            draft.effective_on = day
+    draft.effective_on = draft.effective_on or draft.dated
+
+
+def _since(words: str, dated: str | None) -> str | None:
+    if re.match(r"บัดนี้|วันนี้|นี้", words):
+        return dated
+    if dated and re.match(rf"วันถัดจาก ?{_SIGNING}|วันถัดไป", words):
+        return (date.fromisoformat(dated) + timedelta(days=1)).isoformat()
+    if re.match(_SIGNING, words):
+        return dated
+    year = re.match(r"(?:ต้น)?ปีงบประมาณ ?(?:พ\.ศ\. ?)?(\d{4})", words)
+    if year:
+        try:
+            return from_be(int(year[1]) - 1, 10, 1).isoformat()
+        except ValueError:
+            return None
+    return _day(re.sub(r"^(?:วันที่ ?)", "", words), at_start=True)
+
+
+def _day(words: str, *, at_start: bool = False) -> str | None:
+    flat = " ".join(to_arabic(words).split())
+    match = _DAY.match(flat) if at_start else _DAY.search(flat)
+    try:
+        found = parse_date(match[0] if match else flat.strip(" ."))
+    except ValueError:
+        return None
+    return found.isoformat() if found else None
+
+
+def read_foot(draft: OrderDraft, lines: list[str]) -> None:
+    """Who signed, in which post."""
+    after = [at for at, line in enumerate(lines) if _SIGNED.search(" ".join(line.split()))]
+    rest = [line.strip() for line in lines[after[-1] + 1 :] if line.strip()] if after else []
+    for at, line in enumerate(rest):
+        name = re.match(r"^(?:ลงชื่อ|\(ลงชื่อ\))?[\s.]*\((?!ลง)([^()]{3,80})\)$", line)
+        if name:
+            draft.signer = " ".join(name[1].split())
+            more = rest[at + 1 : at + 3]
+            draft.signer_position = more[0] if more else ""
+            acting = r"(?:ปฏิบัติ|รักษา)ราชการแทน"
+            if len(more) > 1 and (re.match(acting, more[1]) or re.search(f"{acting}$", more[0])):
+                draft.signer_position = " ".join(more)
+            return
+
+
+# Orders it ends or changes
+
+_ONE = rf"ที่ ?(?P<number>{_NUMBER})"
+_REFERENCE = re.compile(rf"(?:คำสั่ง(?:(?!คำสั่ง|ที่ ?\d).){{0,120}}?|(?:และ|,|กับ) ?){_ONE}")
+_ENDS = r"(?<!ไม่)(?<!มิได้)ยกเลิก"
+_PARTS = r" ?(?:ความใน|ข้อความ|รายชื่อ|รายนาม|องค์ประกอบ|เฉพาะ|ข้อ ?\d|ลำดับ|ตำแหน่ง|การแต่งตั้ง)"
+_IN_PART = re.compile(rf"ยกเลิก{_PARTS}")
+_SAID_ABOVE = (
+    r"(?:คำสั่ง)? ?(?:ดังกล่าว|ข้างต้น|ที่อ้างถึง|ตามที่อ้าง|เดิม|ทั้ง ?\S{1,8} ?ฉบับ|ฉบับ(?:เดิม|ดังกล่าว)|นั้น)"
+)
+_ENDS_ABOVE = re.compile(rf"{_ENDS} ?{_SAID_ABOVE}")
+_CHANGES = re.compile(
+    r"(?:แก้ไข|เปลี่ยนแปลง|ปรับเปลี่ยน|ปรับปรุง) ?(?:เพิ่มเติม)?(?:คำสั่ง|องค์ประกอบ|รายชื่อ|รายนาม|คณะ|กรรมการ|ผู้)"
+)
+_ADDS = re.compile(r"เพิ่มเติม|แต่งตั้งเพิ่ม|เพิ่มรายชื่อ")
+
+
+def read_relations(draft: OrderDraft, lines: list[str]) -> None:
+    """The numbers of the orders it repeals, amends or adds to."""
+    text = " ".join(" ".join(lines).split())
+    flat = to_arabic(text)
+    above: list[str] = []
+    ended: list[str] = []
+    from_here = 0
+    last_ended = False
+    for found in _REFERENCE.finditer(flat):
+        number = re.sub(r" ?/ ?", "/", text[found.start("number") : found.end("number")])
+        if number == draft.number or _is_letter(found[0]):
+            continue
+        before = flat[max(from_here, found.start() - 60) : found.start("number")]
+        listed = found[0].startswith(("และ", ",", "กับ")) or bool(
+            re.search(r"(?:และ|,|กับ|\s\(?\d{1,2}[.)])\s*$", flat[from_here : found.start()])
+        )
+        if _is_ended(flat, before, found.end()) or (listed and last_ended):
+            ended.append(number)
+            last_ended = True
+        else:
+            above.append(number)
+            last_ended = False
+        from_here = found.end()
+    if above and not ended and _ENDS_ABOVE.search(flat) and not _IN_PART.search(flat):
+        above, ended = [], above
+    draft.repeals = ", ".join(dict.fromkeys(ended))
+    _read_changes(draft, flat, [number for number in above if number not in ended])
+
+
+def _is_letter(words: str) -> bool:
+    """Whether a number belongs to a letter, a rule or a resolution and not to an order."""
+    return re.search(r"หนังสือ|ระเบียบ|ประกาศ|ประชุม", words) is not None
+
+
+def _is_ended(flat: str, before: str, end: int) -> bool:
+    if _IN_PART.search(before):
+        return False
+    if re.search(_ENDS, before) and not re.search(r"แต่งตั้ง", before.rpartition("ยกเลิก")[2]):
+        return True
+    after = re.split(_NUMBER, flat[end : end + 160])[0]
+    ends = re.search(rf"(?:ให้|เป็นอัน)ยกเลิก(?! ?(?:{_SAID_ABOVE}|คำสั่ง)|{_PARTS})", after)
+    return ends is not None and not re.search(r"ขัด|แย้ง|อื่นใด", after[: ends.end()])
+
+
+def _read_changes(draft: OrderDraft, flat: str, above: list[str]) -> None:
+    if not above:
+        return
+    subject = to_arabic(draft.title)
+    if _IN_PART.search(flat) or _CHANGES.search(subject) or re.search(r"แก้ไข", subject):
+        draft.amends = ", ".join(dict.fromkeys(above))
+    elif _ADDS.search(subject):
+        draft.adds = ", ".join(dict.fromkeys(above))
+    elif not draft.repeals and re.search(r"จึง(?:ให้)?(?:ขอ)?(?:แก้ไข|เปลี่ยนแปลง)", flat):
+        draft.amends = ", ".join(dict.fromkeys(above))
+    elif not draft.repeals and re.search(r"แต่งตั้ง(?:(?!แต่งตั้ง).){0,100}เพิ่มเติม", flat):
+        draft.adds = ", ".join(dict.fromkeys(above))

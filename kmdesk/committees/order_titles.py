@@ -1,0 +1,117 @@
+"""What the bodies of an order are called: from its sentences, subject and headings. Pure."""
+
+import re
+
+from kmdesk.committees.order_lines import Line, is_person
+from kmdesk.committees.order_roles import is_role, role_at_end
+
+_KIND = r"(?:คณะ|ฝ่าย|กลุ่ม|ทีม|ชุด)"
+_ENDS = (
+    r"(?=\s*(?:ประกอบด้วย|ประกอบไปด้วย|โดยมี|โดยให้|ดังนี้|ดังต่อไปนี้|ดังมี|ดังราย|ตามราย|ต่อไปนี้|ขึ้นใหม่|ขึ้นคณะ|เพิ่มเติม|ไว้แล้ว|ไปแล้ว|มีองค์ประกอบ|ซึ่งมี|ได้แก่)"
+    r"|\s+(?:ขึ้น|ใหม่|โดย|เพื่อ|ให้|นั้น|ซึ่ง|และ|จำนวน|ชุดใหม่|มี|ตาม|ไว้|จึง|ที่มี)|\s*[:(]?\s*$)"
+)
+_APPOINTED_AS = re.compile(
+    rf"แต่งตั้ง(?:ให้)?(?:บุคคล|ผู้|ข้าราชการ|เจ้าหน้าที่|ราย)[^:]{{0,100}}?เป็น\s?(?P<title>{_KIND}.{{0,150}}?){_ENDS}"
+)
+_APPOINTED = re.compile(rf"(?:แต่งตั้ง|ให้มี|จัดตั้ง)\s?(?P<title>{_KIND}.{{0,150}}?){_ENDS}")
+_GENERIC = re.compile(
+    r"(?:คณะทำงาน|คณะกรรมการ|คณะอนุกรรมการ|คณะบุคคล|คณะ|ฝ่าย|กลุ่ม|คณะที่ปรึกษา|คณะอำนวยการ|คณะผู้บริหาร)"
+    r"(?:\s?(?:ฝ่าย|ชุด|ต่าง ?ๆ|ย่อย|ดังกล่าว|ขึ้น|ใหม่|และ|เพิ่มเติม)|\sคณะ\S*)*"
+)
+_OPENS = re.compile(
+    r"\s*,?\s*(?:(?:โดย)?(?:ประกอบด้วย|ประกอบไปด้วย|มีองค์ประกอบ|มีรายชื่อ|มีรายนาม|ได้แก่|มีดังนี้|ซึ่งประกอบด้วย|โดยมี).*"
+    r"|ดังนี้|ดังต่อไปนี้|ตามรายชื่อ.*|ดังรายชื่อ.*)?\s*[:：]?\s*$"
+)
+OPENS_LIST = re.compile(
+    r"(?:ประกอบด้วย|ประกอบไปด้วย|ดังนี้|ดังต่อไปนี้|รายชื่อ|รายนาม|ต่อไปนี้|องค์ประกอบ|โดยมี|ได้แก่|แต่งตั้ง)[^.]{0,60}?[:\s]*$"
+)
+_HEADING = re.compile(
+    r"คณะ|ฝ่าย|กลุ่ม|ทีม|ชุดที่|ชุด\S*\s*ประกอบ|ผู้บริหาร(?:สูงสุด)?(?:ด้าน|ระดับ|การ)|ที่ปรึกษา|อนุกรรมการ|กองเลขา|สำนักเลขา"
+    r"|CKO|KM ?Team|ผู้อำนวยการจัดการความรู้"
+)
+_FORMS = (
+    ("subcommittee", ("คณะอนุกรรมการ", "อนุกรรมการ")),
+    ("committee", ("คณะกรรมการ",)),
+    ("km_group", ("กลุ่ม",)),
+)
+
+
+def form_of(title: str) -> str:
+    """The form of a body by the first word of its title."""
+    return next((code for code, words in _FORMS if title.startswith(words)), "working_group")
+
+
+def role_of_body(title: str) -> str:
+    """The code of those whose role is not said: that of their body."""
+    if re.match(r"(?:คณะ)?ที่ปรึกษา", title):
+        return "adviser"
+    return "cko" if re.match(r"ผู้บริหาร.*ความรู้|CKO", title) else "member"
+
+
+def is_generic(title: str) -> bool:
+    """Whether a title says no more than คณะทำงาน: every order has one of that name."""
+    return _GENERIC.fullmatch(title.strip()) is not None
+
+
+def appointed(told: str, subject: str) -> str:
+    """What the sentences appoint; from the subject where they say only คณะทำงาน."""
+    found = [
+        (match.start(), match["title"].strip())
+        for pattern in (_APPOINTED_AS, _APPOINTED)
+        for match in pattern.finditer(told)
+    ]
+    titles = [_plain(title) for _at, title in sorted(found)]
+    if titles and not is_generic(titles[-1]):
+        return titles[-1]
+    of_subject = _of_subject(subject)
+    if of_subject and re.match(_KIND, of_subject) and not is_generic(of_subject):
+        return of_subject
+    named = [title for title in titles if not is_generic(title)]
+    if named:
+        return named[-1]
+    return of_subject or (titles[-1] if titles else "คณะทำงาน")
+
+
+_YEAR = re.compile(r"\s*\(?(?:ประจำปี|ปีงบประมาณ|ประจำ ?พ\.ศ\.|พ\.ศ\. ?[\d๐-๙]{4}$).*$")
+"""Renewed from year to year it is the same committee."""
+
+
+def _plain(title: str) -> str:
+    title = _YEAR.sub("", title) or title
+    return re.sub(r"(?:\s?(?:ขึ้นใหม่|ขึ้น|ชุดใหม่|เพิ่มเติม|ดังกล่าว))+$", "", title).strip(" :,-")
+
+
+def _of_subject(subject: str) -> str:
+    words = re.split(r"แต่งตั้ง", subject)[-1]
+    words = re.sub(
+        r"^(?:กรรมการ|ผู้แทน|บุคคล|คณะทำงาน|สมาชิก|เจ้าหน้าที่)(?:เป็น|ใน)(?=คณะ|กลุ่ม|ฝ่าย)", "", words
+    )
+    words = re.sub(
+        r"\s*(?:\(?เพิ่มเติม\)?|\(?(?:แก้ไขเพิ่มเติม|ฉบับที่).*|จำนวน .*|ชุดใหม่|ใหม่)$",
+        "",
+        words,
+    )
+    within = re.search(rf"{_KIND}.*", words)
+    return _plain((within[0] if within else words).strip())
+
+
+def opens_group(words: str) -> bool:
+    """Whether a line ends like a heading with members after it (ประกอบด้วย, ดังนี้)."""
+    return bool(re.search(r"ประกอบด้วย|ประกอบไปด้วย|องค์ประกอบ|ดังนี้|ดังต่อไปนี้", words))
+
+
+def heading(line: Line) -> str:
+    """The title of a body when the line may begin one; "" when it cannot."""
+    words = line.words
+    if len(words) > 180 or is_person(words) or not _HEADING.match(words):
+        return ""
+    before, said = role_at_end(words)
+    if said and before.strip() and not re.match(r"กลุ่มที่|ผู้บริหาร", words):
+        return ""
+    title = _OPENS.sub("", " ".join(words.split())).strip(" :")
+    return "" if title.endswith(("ต่อไป", "ทราบ")) else title
+
+
+def is_bare_role(words: str) -> bool:
+    """Whether a line is a role of one person (ประธานกรรมการ), not the name of a body."""
+    return is_role(words) and not re.match(r"คณะ|ที่ปรึกษา|ทีม|ผู้บริหาร|KM|CKO|กลุ่ม|ฝ่าย", words)

@@ -1,0 +1,241 @@
+"""One A4 to hang up beside the machine, in letters that are read from 1.5 m.
+
+Its words are a chapter of the guide: a line for everybody, the steps, the keys, a last line.
+"""
+
+import math
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from kmdesk.office.guide import Chapter
+from kmdesk.pdf import Document, PageSize, PdfError, Style
+from kmdesk.pdf.typography import Line, set_lines
+
+CHAPTER = "60-poster"
+SMALLEST = 16.0
+"""Points of the smallest words on the sheet; the office's own name alone may be smaller."""
+_LARGEST = 22.0
+_AIR = 0.45
+"""The least air between two steps, in sizes."""
+_PAPER = PageSize(left=42, right=42, top=34, bottom=34)
+_GREEN, _PALE, _INK = "#0b4f4a", "#e3efed", "#1b1b1b"
+_LABELLED = re.compile(r"^(\d+\.|-) \*\*(.+?)\*\*: (.+)$")
+_OFFICE_SIZES = (26, 24, 22, 20, 18, 16, 14, 12)
+_OFFICE_LINES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A step or a key with what is said of it."""
+
+    label: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """What stands on the sheet, from top to bottom."""
+
+    title: str
+    opening: str
+    steps: tuple[Point, ...]
+    keys_title: str
+    keys: tuple[Point, ...]
+    closing: str
+
+
+def read_poster(found: list[Chapter]) -> Poster:
+    """The sheet's words out of the guide."""
+    parts = next(chapter for chapter in found if chapter.name == CHAPTER).parts
+    opening, steps = _parted(parts[0].text)
+    closing, keys = _parted(parts[1].text)
+    return Poster(parts[0].title, opening, steps, parts[1].title, keys, closing)
+
+
+def write_poster(out: Path, found: list[Chapter], *, office: str = "") -> Path:
+    """Write the sheet: always one page, in the largest letters that fit on it.
+
+    Raises PdfError when the guide says more than one page holds in readable letters.
+    """
+    said = read_poster(found)
+    document = Document(out, title=said.title, office=office, size=_PAPER, footer=False)
+    _draw_head(document, said, office)
+    size = _LARGEST
+    while (spare := document.room - _height(document, said, size)) < 0:
+        size -= 0.5
+        if size < SMALLEST:
+            raise PdfError("The sheet for the wall does not fit on one page.")
+    gap = size * _AIR + spare / (len(said.steps) + 1)
+    for number, step in enumerate(said.steps, 1):
+        document.space(gap)
+        _draw_step(document, number, step, size)
+    document.space(gap)
+    _draw_keys(document, said, size)
+    _draw_closing(document, said.closing, size)
+    return document.save()
+
+
+def _parted(text: str) -> tuple[str, tuple[Point, ...]]:
+    """A part's plain line and its list."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    items = [match for line in lines if (match := _LABELLED.match(line))]
+    other = " ".join(line for line in lines if not _LABELLED.match(line))
+    return other, tuple(Point(item[2], item[3]) for item in items)
+
+
+def _lines(document: Document, text: str, style: Style, width: float) -> list[Line]:
+    return set_lines(text, style, width, document.fonts.shaper)
+
+
+# The head
+
+
+def _draw_head(document: Document, said: Poster, office: str) -> None:
+    """The office, the title and whom it is for, on a green ground up to the paper's edge."""
+    white = Style(color="#ffffff", align="center", bold=True, leading=1.35)
+    block = [
+        *_office_lines(document, office, white),
+        *_fitted(document, said.title, white, (40, 36, 32, 28, 24)),
+        *_fitted(document, said.opening, white.but(bold=False), (20, 18, 16)),
+    ]
+    high = sum(line.style.line_height for line in block) + 16
+    paper = document.size
+    bottom = paper.height - 26 - high
+    document.sheet.box(0, bottom, paper.width, paper.height - bottom, fill=_GREEN, line=0)
+    document.y = paper.height - 26
+    _draw_lines(document, block, document.left)
+    document.y = bottom
+
+
+def _office_lines(document: Document, office: str, style: Style) -> list[Line]:
+    """The office's name in one or two lines; endless ones are cut with an ellipsis."""
+    name = " ".join(office.split())
+    if not name:
+        return []
+    set_in = [_lines(document, name, style.but(size=s), document.width) for s in _OFFICE_SIZES]
+    fitting = [lines for lines in set_in if len(lines) <= 2]
+    if fitting:
+        return next((lines for lines in fitting if len(lines) == 1), fitting[0])
+    lines = set_in[-1]
+    if len(lines) <= _OFFICE_LINES:
+        return lines
+    while len(lines) > _OFFICE_LINES:
+        name = name[: len("".join(line.text for line in lines[:_OFFICE_LINES])) - 1].rstrip()
+        lines = _lines(document, f"{name}…", lines[0].style, document.width)
+    return lines
+
+
+def _fitted(document: Document, text: str, style: Style, sizes: tuple[int, ...]) -> list[Line]:
+    """A text in the largest size that keeps it on one line."""
+    for size in sizes:
+        lines = _lines(document, text, style.but(size=size), document.width)
+        if len(lines) == 1:
+            break
+    return lines
+
+
+# Steps, keys and the last line
+
+
+def _styles(size: float) -> tuple[Style, Style]:
+    """Of a label and of what is said of it."""
+    label = Style(size=size * 1.25, leading=1.4, bold=True, color=_GREEN)
+    return label, Style(size=size, leading=1.35, color=_INK)
+
+
+def _indent(size: float) -> float:
+    return size * 3.1
+
+
+def _step_lines(document: Document, step: Point, size: float) -> list[Line]:
+    label, words = _styles(size)
+    width = document.width - _indent(size)
+    return _lines(document, step.label, label, width) + _lines(document, step.words, words, width)
+
+
+def _draw_step(document: Document, number: int, step: Point, size: float) -> None:
+    lines = _step_lines(document, step, size)
+    high = sum(line.style.line_height for line in lines)
+    radius = size * 1.1
+    x, y = document.left + radius, document.y - high / 2
+    ring = [
+        (x + radius * math.cos(a / 32 * math.pi), y + radius * math.sin(a / 32 * math.pi))
+        for a in range(64)
+    ]
+    document.sheet.path(ring, close=True, fill=_GREEN, line=0)
+    digit = document.digits(str(number))
+    big = size * 1.4
+    document.sheet.text(
+        x, y - big * 0.32, digit, size=big, bold=True, align="center", color="#ffffff"
+    )
+    _draw_lines(document, lines, document.left + _indent(size))
+
+
+def _key_lines(document: Document, key: Point, size: float, width: float) -> list[Line]:
+    style = Style(size=size, leading=1.35, align="center", color=_INK)
+    return _lines(document, key.words, style, width)
+
+
+def _keys_height(document: Document, said: Poster, size: float) -> float:
+    width = document.width / len(said.keys)
+    captions = max(len(_key_lines(document, key, size, width)) for key in said.keys)
+    return size * 1.9 + size * 2.4 + captions * size * 1.35
+
+
+def _draw_keys(document: Document, said: Poster, size: float) -> None:
+    sheet, right = document.sheet, document.left + document.width
+    sheet.rule(document.left, document.y, right, document.y, 1.2, _GREEN)
+    document.space(size * 1.6)
+    sheet.text(
+        document.left + document.width / 2,
+        document.y + size * 0.3,
+        said.keys_title,
+        size=size,
+        bold=True,
+        align="center",
+        color=_GREEN,
+    )
+    document.space(size * 0.3)
+    width, top = document.width / len(said.keys), document.y
+    for number, key in enumerate(said.keys):
+        left = document.left + number * width
+        cap = min(width - 12, size * 5.2)
+        middle = left + width / 2
+        sheet.box(
+            middle - cap / 2, top - size * 2, cap, size * 2, fill=_PALE, line=1.2, color=_GREEN
+        )
+        sheet.text(middle, top - size * 1.4, key.label, size=size * 1.2, bold=True, align="center")
+        document.y = top - size * 2.4
+        _draw_lines(document, _key_lines(document, key, size, width), left)
+    document.y = top - _keys_height(document, said, size) + size * 1.9
+
+
+def _closing_lines(document: Document, text: str, size: float) -> list[Line]:
+    style = Style(size=size, leading=1.4, bold=True, align="center", color=_GREEN)
+    return _lines(document, text, style, document.width - 20)
+
+
+def _draw_closing(document: Document, text: str, size: float) -> None:
+    lines = _closing_lines(document, text, size)
+    high = sum(line.style.line_height for line in lines) + 12
+    document.space(8)
+    document.sheet.box(document.left, document.y - high, document.width, high, fill=_PALE, line=0)
+    document.space(6)
+    _draw_lines(document, lines, document.left + 10)
+
+
+def _height(document: Document, said: Poster, size: float) -> float:
+    """What all below the head takes in a size, with the least air between the steps."""
+    steps = [line for step in said.steps for line in _step_lines(document, step, size)]
+    closing = _closing_lines(document, said.closing, size)
+    lines = sum(line.style.line_height for line in [*steps, *closing])
+    air = size * _AIR * (len(said.steps) + 1)
+    return lines + air + _keys_height(document, said, size) + 20
+
+
+def _draw_lines(document: Document, lines: list[Line], left: float) -> None:
+    for line in lines:
+        style = line.style
+        document.sheet.line_of_text(line, left, document.y - style.line_height + style.size * 0.36)
+        document.space(style.line_height)
