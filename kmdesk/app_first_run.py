@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from kmdesk.composition import build_kinds
-from kmdesk.jobs import Lanes
-from kmdesk.office.ui.first_run import FirstRunPage
+from kmdesk.jobs import Lanes, Progress
+from kmdesk.office.ui.first_run import FirstRunPage, StageBar
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.window.main_window import MainWindow
 
@@ -75,7 +75,15 @@ class FirstRun(QObject):
             form.accept()
             self.made.emit((str(values["name"]), code))
 
-        self._lanes.write(_make_empty, self._root, values, done=done, failed=form.show_error)
+        bar = form.findChild(StageBar)
+
+        def refuse(error: Exception) -> None:
+            bar.hide()
+            form.show_error(error)
+
+        self._lanes.write(
+            _make_empty, self._root, values, done=done, failed=refuse, progressed=bar.show_stage
+        )
 
     def _make(self, work: Any, *args: object) -> None:
         page: Any = self._window.pages.page("first_run")
@@ -84,17 +92,18 @@ class FirstRun(QObject):
             *args,
             done=lambda _result: self.made.emit(None),
             failed=lambda error: page.show_error(error_text(error)),
+            progressed=page.show_stage,
         )
 
 
-def _make_sample(root: Path) -> None:
-    from kmdesk.office.first_run import start_with_sample
+def _make_sample(root: Path, progress: Progress) -> None:
+    from kmdesk.office.first_run import STAGES, start_with_sample
 
-    start_with_sample(root).close()
+    start_with_sample(root, lambda stage: progress.tell(stage, len(STAGES))).close()
 
 
-def _make_empty(root: Path, values: dict[str, Any]) -> str:
-    from kmdesk.office.first_run import begin
+def _make_empty(root: Path, values: dict[str, Any], progress: Progress) -> str:
+    from kmdesk.office.first_run import STAGES, begin
 
     return begin(
         root,
@@ -102,4 +111,5 @@ def _make_empty(root: Path, values: dict[str, Any]) -> str:
         values["name"],
         values["password"],
         digests=bool(values.get("digests")),
+        tell=lambda stage: progress.tell(stage, len(STAGES)),
     )

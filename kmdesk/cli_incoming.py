@@ -34,7 +34,14 @@ def add(options: argparse.Namespace) -> int:
     by_itself = not by_hand and options.actor is None
     with opened_library(options, create=True) as library:
         actor = taker() if by_itself else who(options, library)
-        run = Ingest(library, actor, place_id=options.place, by_hand=by_hand, stop=is_stopped)
+        run = Ingest(
+            library,
+            actor,
+            place_id=options.place,
+            by_hand=by_hand,
+            stop=is_stopped,
+            tell=_step_teller(options),
+        )
         counts = dict.fromkeys(("added", "duplicate", "unsearchable", "refused"), 0)
         for outcome in run.run(paths):
             counts[outcome.status] += 1
@@ -73,6 +80,16 @@ def import_folder(options: argparse.Namespace) -> int:
             line = f"{tr(STATUS_WORDS[brought.status])}: {brought.folder} {brought.reason}"
             say(options, plain(brought), line.rstrip())
     return SOME_REFUSED if refused else OK
+
+
+def _step_teller(options: argparse.Namespace) -> Callable[[int, int, str], object]:
+    """Says which file of how many is in hand, to a program that asked for it."""
+
+    def tell(done: int, total: int, name: str) -> None:
+        if options.progress and options.json:
+            say(options, {"done": done, "of": total, "at": name}, "")
+
+    return tell
 
 
 def _listed() -> list[Path]:

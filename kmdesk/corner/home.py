@@ -312,7 +312,7 @@ class LineBox(QFrame):
         column = QVBoxLayout(entry)
         column.setContentsMargins(0, 4, 0, 4)
         column.setSpacing(0)
-        button = LineButton(line.title or line.number, entry)
+        button = LineButton(_words(line), entry)
         button.clicked.connect(partial(self._open, line.record_id))
         self.buttons.append(button)
         note_words = tr(line.note) if line.note else ""
@@ -335,6 +335,14 @@ class LineBox(QFrame):
 
     def _open(self, record_id: int, _on: bool = False) -> None:
         self.opened.emit(record_id, "")
+
+
+def _words(line: Line) -> str:
+    """What a line is called: a record by its title, an import by what it was and how many came."""
+    if not line.count:
+        return line.title or line.number
+    count = f"{line.count:,}"
+    return tr("{act}: {count} items", act=tr(line.title), count=count)
 
 
 def _day(iso: str) -> str:

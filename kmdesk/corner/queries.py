@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, and_, exists, func, select, true
 
 from kmdesk import clock
-from kmdesk.corner.lines import HomeView, Line
-from kmdesk.records import Duty
+from kmdesk.corner.lines import BATCH, HomeView, Line, came_in_lines, is_folded
+from kmdesk.records import Duty, Session
 from kmdesk.records.kinds import Kinds
-from kmdesk.records.model import Place, Record
+from kmdesk.records.model import Change, Place, Record
 from kmdesk.records.told import told_status
 from kmdesk.records.unit import Reading
 
@@ -27,13 +27,7 @@ def home_view(
     month = clock.begins(today.replace(day=1))
     fresh = reading.visible() & (Record.created_at >= month)
     session = reading.session
-    rows = session.execute(
-        select(*_LINE, told_status(), Record.created_at)
-        .where(fresh)
-        .order_by(Record.created_at.desc(), Record.id.desc())
-        .limit(limit)
-    )
-    came_in = tuple(_line(row, clock.wall_day(row[5])) for row in rows)
+    came_in = _came_in(session, fresh, limit)
     count = select(func.count()).select_from(Record)
     due = _due(reading, kinds, today)
     meetings = [line for line in due if line.kind == _MEETING and line.day >= today.isoformat()]
@@ -46,6 +40,37 @@ def home_view(
         session.scalar(count.where(reading.visible())) or 0,
         standing=tuple(_standing(reading, kinds, today)[:limit]),
         meetings=tuple(sorted(meetings, key=lambda line: line.day)[:limit]),
+    )
+
+
+def _came_in(session: Session, fresh: ColumnElement[bool], limit: int) -> tuple[Line, ...]:
+    """What is new, one line for all that a table or a large folder brought at once."""
+    batch = func.substr(Change.unit, 1, BATCH)
+    made = (Change.record_id == Record.id, Change.entity == "record", Change.op == "insert")
+    grouped = session.execute(
+        select(
+            func.max(Record.id),
+            func.max(Record.created_at),
+            batch,
+            Change.label,
+            func.count(Record.id.distinct()),
+        )
+        .join(Change, and_(*made))
+        .where(fresh)
+        .group_by(batch, Change.label)
+    )
+    many = [row for row in grouped if is_folded(row[3], row[4])]
+    apart = ~exists().where(*made, batch.in_([row[2] for row in many]))
+    rows = session.execute(
+        select(*_LINE, told_status(), Record.created_at)
+        .where(fresh, apart if many else true())
+        .order_by(Record.created_at.desc(), Record.id.desc())
+        .limit(limit)
+    )
+    return came_in_lines(
+        [Line(row[0], "", row[3], "", clock.wall_day(row[1]), count=row[4]) for row in many],
+        [_line(row, clock.wall_day(row[5])) for row in rows],
+        limit,
     )
 
 

@@ -1,7 +1,9 @@
 """The first start: a new library, empty or with the sample office."""
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -15,6 +17,15 @@ from kmdesk.records.settings import CODE_UNSEEN, NEW_LIBRARY, OFFICE_CODE, OFFIC
 from kmdesk.regulations.digest import load_digests
 from kmdesk.resources import resource_path
 
+STAGES = (
+    N_("Making the database…"),
+    N_("Putting in the first content…"),
+    N_("Setting up the sign-ins…"),
+    N_("Putting the library in its place…"),
+)
+"""What is going on while a library is made; ``tell`` hears their numbers, from 0."""
+Tell = Callable[[int], object]
+
 # Places first: everything else may lie somewhere.
 _SAMPLE_ROOMS = ("places", "directory", "regulations", "shelf", "processes", "committees")
 
@@ -24,7 +35,19 @@ def start_empty(root: Path) -> Library:
     return Library.create(root)
 
 
-def begin(root: Path, office: str, name: str, password: str, *, digests: bool = False) -> str:
+def _quiet(_stage: int) -> None:
+    """Nobody listens."""
+
+
+def begin(
+    root: Path,
+    office: str,
+    name: str,
+    password: str,
+    *,
+    digests: bool = False,
+    tell: Tell = _quiet,
+) -> str:
     """A new library with its administrator, whole or not at all; the recovery code.
 
     With ``digests`` it begins with what the basic laws say in short, and nothing made up.
@@ -35,8 +58,10 @@ def begin(root: Path, office: str, name: str, password: str, *, digests: bool = 
     """
 
     def fill(folder: Path) -> str:
+        tell(0)
         library = Library.create(folder)
         try:
+            tell(1)
             with library.writing(SYSTEM, N_("Office settings")) as unit:
                 OFFICE_NAME.store(unit, office)
                 NEW_LIBRARY.store(unit, True)
@@ -44,27 +69,32 @@ def begin(root: Path, office: str, name: str, password: str, *, digests: bool = 
                 if digests:
                     load_digests(unit)
                 unit.commit()
+            tell(2)
             add_account(library, SYSTEM, name, password, Duty.ADMINISTRATOR)
-            return new_recovery_code(library, SYSTEM)
+            code = new_recovery_code(library, SYSTEM)
+            tell(3)
+            return code
         finally:
             library.close()
 
     return made_whole(root, fill)
 
 
-def start_with_sample(root: Path) -> Library:
+def start_with_sample(root: Path, tell: Tell = _quiet) -> Library:
     """A new library with the fictional sample office, whole or not at all.
 
     Who signs in there is told by :func:`sample_office` and by the first screen.
     """
-    made_whole(root, _fill_sample)
+    made_whole(root, partial(_fill_sample, tell=tell))
     return Library.open(root)
 
 
-def _fill_sample(folder: Path) -> None:
+def _fill_sample(folder: Path, *, tell: Tell) -> None:
     office = sample_office()
+    tell(0)
     library = Library.create(folder)
     try:
+        tell(1)
         with library.writing(SYSTEM, N_("Sample office")) as unit:
             for room in _SAMPLE_ROOMS:
                 load = import_module(f"kmdesk.{room}.sample").load_sample
@@ -74,8 +104,10 @@ def _fill_sample(folder: Path) -> None:
             OFFICE_CODE.store(unit, office.code)
             SAMPLE.store(unit, True)
             unit.commit()
+        tell(2)
         for name, duty in office.sign_ins:
             add_account(library, SYSTEM, name, office.password, duty)
+        tell(3)
     finally:
         library.close()
 

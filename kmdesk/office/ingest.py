@@ -68,6 +68,7 @@ class Outcome:
 class Ingest:
     """One import run for an actor; ``stop`` is asked before every item.
 
+    ``tell(done, total, name)`` hears which file of how many is in hand.
     ``by_hand``: a person chose the paths; otherwise they were found in the scanner's folder.
     """
 
@@ -79,18 +80,22 @@ class Ingest:
         place_id: int | None = None,
         by_hand: bool = True,
         stop: Callable[[], bool] = lambda: False,
+        tell: Callable[[int, int, str], object] = lambda _done, _total, _name: None,
     ) -> None:
+        self._tell = tell
         self._library, self._actor, self._place_id, self._stop = library, actor, place_id, stop
         self._batch = new_batch()
         self._by_hand = by_hand
 
     def run(self, paths: list[Path]) -> Iterator[Outcome]:
         """Outcomes in order; a bad item never ends the batch."""
-        self._keep_point(paths)
+        entries = list(self._chosen(paths))
+        self._keep_point(entries)
         with closing(IntakeClient(workers=1)) as reader:
-            for entry in chosen(paths, _is_readable_folder, by_hand=self._by_hand):
+            for done, entry in enumerate(entries):
                 if self._stop():
                     return
+                self._tell(done, len(entries), shown_name(entry.path))
                 yield from self._entry(entry, reader)
 
     def _entry(self, entry: Entry, reader: IntakeClient) -> Iterator[Outcome]:
@@ -114,10 +119,17 @@ class Ingest:
                 raise  # the library itself is in trouble
             yield _refused(path, _unreadable(path, error))
 
-    def _keep_point(self, paths: list[Path]) -> None:
+    def _chosen(self, paths: list[Path]) -> Iterator[Entry]:
+        """What there is to take in, counted before the first of it is read."""
+        for entry in chosen(paths, _is_readable_folder, by_hand=self._by_hand):
+            if self._stop():
+                return
+            yield entry
+
+    def _keep_point(self, entries: list[Entry]) -> None:
         """A restore point before many files; one that cannot be kept holds nothing up."""
         count = 0
-        for entry in chosen(paths, _is_readable_folder, by_hand=self._by_hand):
+        for entry in entries:
             path = entry.path
             many = entry.refusal is None and (_is_readable_folder(path) or _has_many(path))
             count += MANY if many else entry.refusal is None

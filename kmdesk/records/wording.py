@@ -47,6 +47,7 @@ RELATIONS = {
     "form": (N_("Form used"), N_("Used in")),
     "appoints": (N_("Appoints"), N_("Appointed by")),
     "publishes": (N_("Publishes"), N_("Published by")),
+    "read_from": (N_("Read from the paper"), N_("Read in as")),
     "about": (N_("About"), N_("See also")),
 }
 

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kmdesk.intake import read_file
+from kmdesk.intake.titles import guess_title
 from kmdesk.records import Unit
+from kmdesk.records.reading_in import Paper, read_from
 from kmdesk.regulations.errors import RegulationError
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.law_names import tidy_title
@@ -36,10 +38,24 @@ def read_law(path: Path) -> LawFile:
     return LawFile(path, result.media_type, title, text, count)
 
 
+def read_paper(paper: Paper) -> tuple[str, int]:
+    """The title that the text of a paper begins with, and how many provisions it has."""
+    count = sum(1 for _ in parse(paper.text).provisions())
+    guess = guess_title([page.text for page in paper.pages if page.text])
+    return tidy_title(guess) or paper.title, count
+
+
 def add_law_file(unit: Unit, file: LawFile, title: str) -> int:
     """Store a law together with the file it came from; its record id."""
     record = import_law(unit, title, file.text, title, None, source=file.path.name)
     unit.attach(record, file.path, file.path.name, file.media_type)
+    return record.id
+
+
+def add_law_paper(unit: Unit, paper: Paper, title: str) -> int:
+    """Store a law from the text of a paper of the shelf, which keeps the file; both are linked."""
+    record = import_law(unit, title, paper.text, title, None)
+    read_from(unit, record.id, paper.record_id)
     return record.id
 
 

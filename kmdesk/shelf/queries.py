@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from kmdesk.intake.own_room import OwnRoom
 from kmdesk.records.describe import tag_names
 from kmdesk.records.model import UNLISTED, Attachment, Passage, Place, Record
 from kmdesk.records.unit import Reading
+from kmdesk.shelf import queries_rooms
 from kmdesk.shelf.model import DocumentDetail, Loan, Receipt
 from kmdesk.shelf.remarks import clerks_own
 from kmdesk.thai.numbers import canonical_number
@@ -108,6 +110,8 @@ class DocumentView:
     due_on: str | None = None
     places: tuple[tuple[int, str], ...] = ()
     tags: str = ""
+    room: OwnRoom = ""
+    """Where it may be read into, too: as a law or as an appointment order."""
 
 
 def document_view(reading: Reading, record_id: int) -> DocumentView | None:
@@ -124,6 +128,7 @@ def document_view(reading: Reading, record_id: int) -> DocumentView | None:
         loan.due_on if loan else None,
         places(reading.session),
         ", ".join(tag_names(reading.session, record_id)),
+        queries_rooms.offers(reading, [record_id]).get(record_id, ""),
     )
 
 

@@ -13,6 +13,7 @@ from kmdesk.records.model import UNLISTED, Attachment, Link, Passage, Place, Rec
 from kmdesk.records.unit import Reading
 from kmdesk.shelf import queries_near
 from kmdesk.shelf.model import DocumentDetail, Receipt, Unchecked
+from kmdesk.shelf.terms import STAYS
 
 _TAUGHT_BY = 5000
 _SPELLED_BY = 500
@@ -154,7 +155,7 @@ def usual_place(session: Session, issuer: str, form: str) -> int | None:
 
 def usual_tags(session: Session, issuer: str, title: str) -> list[str]:
     """Tags that nearly all letters of this issuer have, and those the subject names."""
-    known = list(session.scalars(select(Tag.name)))
+    known = list(session.scalars(select(Tag.name).where(Tag.name != STAYS)))
     named = [name for name in known if len(name) >= 4 and name in title]
     of_issuer = session.scalar(
         select(func.count()).select_from(Record).where(*_confirmed(), Record.issuer == issuer)
@@ -168,7 +169,7 @@ def usual_tags(session: Session, issuer: str, title: str) -> list[str]:
             .group_by(Tag.name)
         )
         named += [name for name, count in rows if count >= 0.8 * of_issuer]
-    return list(dict.fromkeys(named))
+    return [name for name in dict.fromkeys(named) if name != STAYS]
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,3 +51,6 @@ STATUSES = {
     UNCHECKED: N_("Waiting to be checked"),
     "repealed": N_("Repealed"),
 }
+
+STAYS = "เก็บบนชั้นเท่านั้น"
+"""Tag of a paper that is to be read into no other room, though it is a law or an order."""

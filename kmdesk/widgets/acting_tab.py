@@ -5,7 +5,7 @@ It stands below :mod:`kmdesk.widgets.spec`, whose actions are given it, and belo
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtWidgets import QWidget
 
@@ -13,8 +13,17 @@ from kmdesk.widgets.context import Context
 from kmdesk.widgets.panel import Panel
 
 if TYPE_CHECKING:
+    from kmdesk.records.reading_in import Paper
     from kmdesk.widgets.dialogs import FormDialog
     from kmdesk.widgets.drafts import FormPlace
+
+
+class TakesPaper(Protocol):
+    """A tab that papers of the shelf can be read into."""
+
+    def take_paper(self, paper: "Paper") -> None:
+        """Open the tab's import, filled with the text of ``paper``."""
+        ...
 
 
 class ActingTab(Panel):

@@ -23,8 +23,9 @@ from kmdesk.widgets.line_edit import ThaiLineEdit
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.tips import plain_tip
 
-_LONGEST = "2026-09-28"  # in Thai and in English
-_BESIDE = 26  # pixels of frame, padding and cursor
+_DAYS = [f"2026-{month:02}-28" for month in range(1, 13)]  # one of them is the longest to write
+_BESIDE = 26  # pixels of frame, padding and cursor, in letters of the normal size
+_TYPICAL = 17  # letters x that Qt reckons a line of text by
 _MOST = 285  # pixels that the narrowest panel has for it on the smallest screen
 
 
@@ -35,6 +36,7 @@ class BeDateEdit(Panel):
 
     def __init__(self, parent: QWidget | None = None, iso: str | None = None) -> None:
         super().__init__(parent)
+        self._most: int | None = _MOST
         self.line = ThaiLineEdit(self)
         self.line.editingFinished.connect(self._settle)
         self.line.textEdited.connect(lambda _text: self.changed.emit())
@@ -56,8 +58,14 @@ class BeDateEdit(Panel):
         return day.isoformat() if day else None
 
     def set_iso(self, iso: str | None) -> None:
-        """Show a stored date."""
+        """Show a stored date, from its first digit on."""
         self.line.setText(screen_date(iso))
+        self.line.setCursorPosition(0)
+
+    def show_whole(self) -> None:
+        """Be as wide as the longest date, where there is room in letters of any size."""
+        self._most = None
+        self._make_room()
 
     @property
     def is_valid(self) -> bool:
@@ -91,8 +99,11 @@ class BeDateEdit(Panel):
             self._make_room()
 
     def _make_room(self) -> None:
-        words = self.line.fontMetrics().horizontalAdvance(screen_date(_LONGEST))
-        self.line.setMinimumWidth(min(words + _BESIDE, _MOST))
+        letters = self.line.fontMetrics()
+        words = max(letters.horizontalAdvance(screen_date(day)) for day in _DAYS)
+        frame = self.line.sizeHint().width() - _TYPICAL * letters.horizontalAdvance("x")
+        wanted = words + max(frame + letters.horizontalAdvance("x"), _BESIDE)
+        self.line.setMinimumWidth(wanted if self._most is None else min(wanted, self._most))
 
     def _settle(self) -> None:
         iso = self.iso()

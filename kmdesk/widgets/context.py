@@ -64,6 +64,8 @@ class Context(QObject):
     search_requested = Signal(str)
     add_requested = Signal(list)
     """Paths of files and folders to take in; empty: show the page where files are added."""
+    read_in_requested = Signal(int)
+    """Id of a paper that is a law or an order: open the import of its own tab on it."""
     place_requested = Signal(int)
     """Place id: show the floor plan with its shape lit."""
     message_posted = Signal(str)

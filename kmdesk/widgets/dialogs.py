@@ -179,6 +179,12 @@ class FormDialog(DraftedDialog):
         """Put another way out at the left of the buttons."""
         self._buttons.insertWidget(0, button)
 
+    def add_foot(self, widget: QWidget) -> None:
+        """Put something over the buttons, hidden until it has something to say."""
+        layout = self.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.insertWidget(layout.count() - 1, widget)
+
     @staticmethod
     def _say(problem: ThaiLabel, sentence: str) -> None:
         problem.set_text(sentence)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from kmdesk.office.ui.inbox_watch import InboxWatch
     from kmdesk.office.ui.office_page import OfficePage
     from kmdesk.office.ui.stick_bar import StickBar
+    from kmdesk.records.reading_in import Paper
+    from kmdesk.widgets.acting_tab import TakesPaper
     from kmdesk.widgets.basket import BasketItem
     from kmdesk.widgets.context import Context
     from kmdesk.widgets.drafts import Draft
@@ -59,6 +61,7 @@ class DeskPages(QObject):
         context.search_requested.connect(self.search)
         context.reader_requested.connect(self.read)
         context.place_requested.connect(self.show_place)
+        context.read_in_requested.connect(self.read_in)
         context.actor_changed.connect(self._actor_changed)
         context.settings_changed.connect(self._settings_changed)
         top = window.top
@@ -125,6 +128,19 @@ class DeskPages(QObject):
             return
         page = cast("ReaderPage", self._window.pages.show_page(READER))
         page.open(record_id, anchor, query)
+
+    def read_in(self, record_id: int) -> None:
+        """Open the tab a paper of the shelf belongs to as well, its import filled with it."""
+        from kmdesk.shelf.queries_rooms import paper
+
+        def take(found: "Paper") -> None:
+            if found.room:
+                cast("TakesPaper", self._window.pages.show_page(found.room)).take_paper(found)
+
+        self._context.read(paper, record_id, done=take, failed=self._say)
+
+    def _say(self, error: Exception) -> None:
+        self._context.message_posted.emit(str(error))
 
     def show_place(self, place_id: int) -> None:
         """Show the floor plan with a place lit."""

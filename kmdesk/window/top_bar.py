@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -16,6 +16,9 @@ from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.line_edit import ThaiLineEdit
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.tips import key_tip, plain_tip
+
+_EDGES = 24
+"""Pixels left and right of the line."""
 
 
 class TopBar(Panel):
@@ -70,7 +73,7 @@ class TopBar(Panel):
         for part in (self.office_work, self.sign_in, self.help):
             tail.addWidget(part)
         tail.addStretch(1)
-        self._tail = tail
+        self._head, self._tail = row, tail
         for before, after in pairwise(
             (self.search, self.go, self.smaller, self.larger, self.words, self.basket,
              self.office_work, self.sign_in, self.help)
@@ -82,12 +85,21 @@ class TopBar(Panel):
         """In large letters the buttons go under the search box: nothing is cut."""
         super().resizeEvent(event)
         self._show_name()
+        self._show_who()
         self._fold()
 
+    def event(self, event: QEvent) -> bool:
+        """Other letters or other words: what no longer fits in one line goes into two."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._show_name()
+            self._show_who()
+            self._fold()
+        return done
+
     def _fold(self) -> None:
-        head = (self.office, self.search, self.go)
-        need = sum(part.minimumSizeHint().width() for part in head) + 60
-        tight = max(need, 520) + self._tail.sizeHint().width() > self.width() - 24
+        both = self._head.minimumSize().width() + self._tail.sizeHint().width()
+        tight = both + self._lines.spacing() > self.width() - _EDGES
         way = QBoxLayout.Direction.TopToBottom if tight else QBoxLayout.Direction.LeftToRight
         if self._lines.direction() != way:
             self._lines.setDirection(way)
@@ -109,6 +121,23 @@ class TopBar(Panel):
         if self.office.text() != shown:
             self.office.setText(shown)
         self.office.setToolTip(plain_tip(name))
+
+    def _show_who(self) -> None:
+        """Who is signed in, as much of the name as a line of its own has room for."""
+        whole = tr("Sign out: {name}", name=self._who) if self._who else tr("Clerk")
+        shown = whole
+        if self._who:
+            others = self._tail.sizeHint().width() - self.sign_in.sizeHint().width()
+            letters = self.sign_in.fontMetrics()
+            words = letters.horizontalAdvance(self.sign_in.text())
+            frame = self.sign_in.sizeHint().width() - words
+            room = max(self.width() - _EDGES - others - frame, letters.averageCharWidth() * 12)
+            shown = letters.elidedText(whole, Qt.TextElideMode.ElideRight, room)
+        if self.sign_in.text() != shown:
+            self.sign_in.setText(shown)
+        self.sign_in.setAccessibleName(whole)
+        hint = tr("Sign in or out (Ctrl+L)")
+        self.sign_in.setToolTip(plain_tip(hint if shown == whole else f"{whole}\n{hint}"))
 
     def set_basket(self, count: int) -> None:
         """How many records the basket holds."""
@@ -136,15 +165,14 @@ class TopBar(Panel):
             tr("The screen in English") if language() == "th" else tr("The screen in Thai")
         )
         self.basket.setText(tr("Basket ({count})", count=self._basket))
-        self.sign_in.setText(tr("Sign out: {name}", name=self._who) if self._who else tr("Clerk"))
         self.office_work.setText(tr("Office work"))
         self.go.setToolTip(key_tip(N_("Search everything"), "Enter"))
         self.basket.setToolTip(tr("What is to be printed together (Ctrl+B)"))
-        self.sign_in.setToolTip(tr("Sign in or out (Ctrl+L)"))
         self.office_work.setToolTip(tr("Adding files, backup, settings and what else keeps house"))
         self.help.setText("?")
         self.help.setToolTip(tr("Help (F1)"))
         self.help.setAccessibleName(tr("Help (F1)"))
+        self._show_who()
         self._fold()
 
     def _ask(self) -> None:

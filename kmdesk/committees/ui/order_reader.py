@@ -26,9 +26,10 @@ from kmdesk.i18n import N_, tr
 from kmdesk.intake.client import IntakeClient
 from kmdesk.intake.model import ReadResult
 from kmdesk.records import PassageText, Unit
+from kmdesk.records.reading_in import Paper, read_from
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import error_text
-from kmdesk.widgets.draft_keeper import DraftKeeper, place_of
+from kmdesk.widgets.draft_keeper import DraftKeeper, Kept, Whole, place_of
 from kmdesk.widgets.drafted_dialog import DraftedDialog
 from kmdesk.widgets.fields import Editor, Field, FieldError
 from kmdesk.widgets.files import ask_file
@@ -73,6 +74,7 @@ class OrderReader(DraftedDialog):
         self.setWindowTitle(tr("Order from its text"))
         self.order = OrderDraft()
         self.file: Path | None = None
+        self.paper_id = 0
         self._pages: tuple[PassageText, ...] = ()
         self._absent: frozenset[str] = frozenset()
         self._problems: dict[str, ThaiLabel] = {}
@@ -107,7 +109,9 @@ class OrderReader(DraftedDialog):
         self._build(top, rows)
         self.resize(1080, 690)
         table = TableEditor(Field("lines", N_("Appointed by this order")), self.table, self._again)
-        editors = {**self.editors, "text": _TextEditor(self.text), "lines": table}
+        paper = Whole(lambda: self.paper_id, self._again_of, lambda _slot: None)
+        text = _TextEditor(self.text)
+        editors: dict[str, Kept] = {**self.editors, "text": text, "lines": table, "paper": paper}
         store, actor = self._context.draft_store, self._context.actor.name
         form = N_("Order from its text")
         self.draft = DraftKeeper(self, store, actor, form, place_of(tab), editors)
@@ -194,6 +198,16 @@ class OrderReader(DraftedDialog):
             self.read()
 
         self._context.lanes.read(work, done=show, failed=self._not_read)
+
+    def take_paper(self, paper: Paper) -> None:
+        """Read the text of a paper of the shelf; the order will be linked to it."""
+        self.paper_id = paper.record_id
+        self.text.setPlainText(paper.text)
+        self.read()
+
+    def _again_of(self, paper_id: Any) -> None:
+        """The paper of a draft."""
+        self.paper_id = int(paper_id or 0)
 
     def _not_read(self, error: Exception) -> None:
         self.file_button.setEnabled(True)
@@ -308,12 +322,15 @@ class OrderReader(DraftedDialog):
         for name, value in values.items():
             setattr(self.order, name, value)
         draft, people, file, pages = self.order, self.people(), self.file, self._pages
-        absent = self._absent
+        absent, paper_id = self._absent, self.paper_id
         draft.text = draft.text or self.text.toPlainText().strip()[:LONGEST]
         self.save_button.setEnabled(False)
 
         def work(unit: Unit) -> int:
-            return take_order(unit, draft, people, file, pages, absent).id
+            order = take_order(unit, draft, people, file, pages, absent)
+            if paper_id:
+                read_from(unit, order.id, paper_id)
+            return order.id
 
         self._context.write(N_("Order from its text"), work, done=self._saved, failed=self._refuse)
 
@@ -332,6 +349,13 @@ class OrderReader(DraftedDialog):
         target = self._problems.get(field, self.problem) if line is None else self.problem
         target.set_text(words)
         target.show()
+
+
+def from_paper(tab: ActingTab, paper: Paper) -> None:
+    """Open the reader on a paper of the shelf, its text already read."""
+    reader = OrderReader(tab)
+    reader.take_paper(paper)
+    reader.open()
 
 
 def from_text(tab: ActingTab, _view: RecordView | None) -> None:

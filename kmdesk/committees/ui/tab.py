@@ -29,6 +29,7 @@ from kmdesk.committees.ui.body import BlocksBody
 from kmdesk.committees.view import committee_view
 from kmdesk.i18n import N_
 from kmdesk.records import Duty
+from kmdesk.records.reading_in import Paper
 from kmdesk.records.unit import Reading
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.queries import count_by
@@ -213,3 +214,7 @@ class Tab(RecordTab):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(CommitteeSpec(), context, parent)
+
+    def take_paper(self, paper: Paper) -> None:
+        """Read an order that lies on the shelf as a paper."""
+        order_reader.from_paper(self, paper)

@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from kmdesk.i18n import N_, KmdeskError, tr
-from kmdesk.office.first_run import sample_office
+from kmdesk.office.first_run import STAGES, sample_office
 from kmdesk.people.sign_in import check_password
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
 from kmdesk.widgets.files import ask_folder
@@ -17,6 +17,29 @@ from kmdesk.widgets.thai_label import ThaiLabel
 
 class PasswordsDiffer(KmdeskError):
     """What was typed twice is not the same."""
+
+
+class StageBar(QWidget):
+    """What is going on while a library is made, and how far it is."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.words = ThaiLabel(self)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.bar = QProgressBar(self)
+        self.bar.setTextVisible(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.words)
+        column.addWidget(self.bar)
+        self.hide()
+
+    def show_stage(self, stage: int, total: int) -> None:
+        """The stage under way; those before it are behind."""
+        self.words.set_text(tr(STAGES[stage]))
+        self.bar.setRange(0, total + 1)
+        self.bar.setValue(stage + 1)
+        self.show()
 
 
 class FirstRunPage(Panel):
@@ -40,6 +63,7 @@ class FirstRunPage(Panel):
         self.empty, self.sample, self.restore, self.pack = (QPushButton(self) for _ in range(4))
         self._choices = (self.empty, self.sample, self.restore, self.pack)
         self.notes = [ThaiLabel(self) for _ in self._choices]
+        self.progress = StageBar(self)
         self.problem = ThaiLabel(self)
         self.problem.setObjectName("problem")
         self.empty.clicked.connect(self._ask_names)
@@ -62,6 +86,7 @@ class FirstRunPage(Panel):
             row.addWidget(note)
             row.addStretch(1)
             column.addLayout(row)
+        column.addWidget(self.progress)
         column.addWidget(self.problem)
         column.addStretch(2)
         self.retranslate()
@@ -102,6 +127,12 @@ class FirstRunPage(Panel):
             button.setEnabled(not busy)
         if busy:
             self.problem.set_text("")
+        else:
+            self.progress.hide()
+
+    def show_stage(self, stage: int, total: int) -> None:
+        """Say what is going on while the library is made."""
+        self.progress.show_stage(stage, total)
 
     def _sample(self) -> None:
         self.set_busy(True)
@@ -114,7 +145,8 @@ class FirstRunPage(Panel):
             Field("digests", N_("First content"), "check", hint=_DIGESTS),
         ]
         title, button = N_("Start a new library"), N_("Start")
-        ask_form(self, title, fields, {"digests": True}, self._create, button=button)
+        form = ask_form(self, title, fields, {"digests": True}, self._create, button=button)
+        form.add_foot(StageBar(form))
 
     def _create(self, values: dict[str, Any], form: FormDialog) -> None:
         if _agree(values, form):

@@ -1,6 +1,7 @@
 """Add files: choose or drop them; a process of its own reads; progress, cancel, report."""
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -19,8 +20,11 @@ from kmdesk.i18n import N_, language, tr
 from kmdesk.jobs import WorkerProcess
 from kmdesk.office.ui.inbox_line import InboxLine
 from kmdesk.office.ui.inbox_watch import InboxWatch
+from kmdesk.office.ui.offer_cell import OfferCell
 from kmdesk.office.ui.scans_line import ScansLine
 from kmdesk.records import Duty
+from kmdesk.shelf.queries_rooms import offers
+from kmdesk.thai.digits import to_thai
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.files import ask_files, ask_folder
@@ -41,6 +45,18 @@ _LONGEST_COMMAND = 20_000
 """Characters; Windows takes no command of more than 32,767."""
 
 
+_OFFER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Which file of how many is in hand; all zero until the child has counted them."""
+
+    done: int = 0
+    of: int = 0
+    name: str = ""
+
+
 class ImportPage(Panel):
     """One import at a time; what was added is safe even if the rest is cancelled."""
 
@@ -58,7 +74,11 @@ class ImportPage(Panel):
         self._failure = ""
         self._told = 0
         self._next: list[str] = []
+        self._at = Step()
+        self.offers: dict[int, OfferCell] = {}
+        """Rows at which a law or an order is offered to its own tab."""
         self._build()
+        context.library_changed.connect(self._ask_offers)
         # Rows are put on screen a few times a second, not once a file: the list stays quick.
         self._flush = QTimer(self)
         self._flush.setInterval(200)
@@ -82,13 +102,15 @@ class ImportPage(Panel):
             return
         self.counts.clear()
         self._rows, self._waiting, self._failure = [], [], ""
+        self.offers.clear()
         self.table.setRowCount(0)
+        self.table.setColumnHidden(_OFFER, True)
         self._start(paths)
 
     def _start(self, paths: list[str]) -> None:
         actor = self._context.actor
         root = str(self._context.library.root)
-        command = ["add", "--json", "--library", root, "--language", language()]
+        command = ["add", "--json", "--progress", "--library", root, "--language", language()]
         # the child asks the library for the duty; a name may begin like an option
         command.append(f"--actor={actor.name}")
         told = ""
@@ -98,7 +120,7 @@ class ImportPage(Panel):
         else:
             command += ["--", *paths]
         # Where the feed ends now: what comes after it is this import.
-        self._since, self._told = None, 0
+        self._since, self._told, self._at = None, 0, Step()
         self._context.lanes.read(self._context.library.feed_end, done=self._noted)
         self._process = process = WorkerProcess(command, self)
         process.said.connect(self._said)
@@ -160,11 +182,13 @@ class ImportPage(Panel):
         self.folder.clicked.connect(self._choose_folder)
         self.cancel_button.clicked.connect(self.cancel)
         self.progress = QProgressBar(self)
-        self.progress.setRange(0, 0)
         self.progress.setTextVisible(False)
+        keeps = self.progress.sizePolicy()
+        keeps.setRetainSizeWhenHidden(True)  # nothing under it moves while an import runs
+        self.progress.setSizePolicy(keeps)
         self.progress.hide()
         self.state = ThaiLabel(self)
-        self.table = QTableWidget(0, 3, self)
+        self.table = QTableWidget(0, 4, self)
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.table.setTabKeyNavigation(False)
@@ -174,6 +198,7 @@ class ImportPage(Panel):
         header = self.table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        self.table.setColumnHidden(_OFFER, True)
         self.table.setColumnWidth(0, 170)
         self.table.setColumnWidth(1, 280)
         self.check_button = QPushButton(self)
@@ -219,19 +244,24 @@ class ImportPage(Panel):
         self.cancel_button.setText(tr("Stop"))
         self.undo_button.setText(tr("Undo this import"))
         self.check_button.setText(tr("Check letters…"))
-        labels = [tr("Result"), tr("File"), tr("Reason")]
+        labels = [tr("Result"), tr("File"), tr("Reason"), tr("Belongs to another tab, too")]
         self.table.setHorizontalHeaderLabels(labels)
         self.table.setAccessibleName(tr("Report"))
         for row, said in enumerate(self._rows[:_SHOWN]):
             item = self.table.item(row, 0)
             if item is not None:
                 item.setText(tr(STATUSES[said["status"]]))
+        for cell in self.offers.values():
+            cell.retranslate()
         self._show_state()
 
     # While it runs ---------------------------------------------------------------------
 
     def _said(self, said: dict[str, Any]) -> None:
-        if said.get("status") in STATUSES:
+        if "of" in said:
+            self._at = Step(int(said["done"]), int(said["of"]), str(said["at"]))
+            self._show_state()
+        elif said.get("status") in STATUSES:
             self.counts[said["status"]] += 1
             self._waiting.append(said)
 
@@ -263,6 +293,7 @@ class ImportPage(Panel):
         if came != self._told:
             self._told = came
             self._context.library_grew.emit()
+            self._ask_offers()
 
     def _ended(self, code: int) -> None:
         process, self._process = self._process, None
@@ -326,12 +357,14 @@ class ImportPage(Panel):
         came = self.counts["added"] + self.counts["unsearchable"]
         self.check_button.setVisible(not running and came > 0)
         self.undo_button.setVisible(not running and came > 0 and self._since is not None)
+        self.progress.setRange(0, self._at.of)
+        self.progress.setValue(self._at.done)
         total = sum(self.counts.values())
         words = "  ·  ".join(
             f"{tr(STATUSES[status])} {self.counts[status]:,}" for status in STATUSES
         )
         if running:
-            self.state.set_text(tr("Adding… {count} so far", count=f"{total:,}") + "   " + words)
+            self.state.set_text(self._step_words())
         elif self._failure:
             self.state.set_text(
                 tr(
@@ -345,6 +378,46 @@ class ImportPage(Panel):
             self.state.set_text(tr("Done: {count} items", count=f"{total:,}") + "   " + words)
         else:
             self.state.set_text("")
+
+    def _step_words(self) -> str:
+        """Which file of how many is in hand."""
+        at = self._at
+        if not at.of:
+            return tr("Looking how many files there are…")
+        number, total = f"{min(at.done + 1, at.of):,}", f"{at.of:,}"
+        room = max(200, self.state.width() - 180)
+        name = self.state.fontMetrics().elidedText(at.name, Qt.TextElideMode.ElideMiddle, room)
+        if language() == "th":
+            number, total = to_thai(number), to_thai(total)
+        return tr("File {number} of {total}: {name}", number=number, total=total, name=name)
+
+    # Offers ----------------------------------------------------------------------------
+
+    def _ask_offers(self) -> None:
+        """Which papers of the report are laws or orders that nobody has read in yet."""
+        shown = [said["record_id"] for said in self._rows[:_SHOWN] if said.get("record_id")]
+        if shown:
+            self._context.read(offers, shown, done=self._show_offers)
+
+    def _show_offers(self, found: dict[int, str]) -> None:
+        for row, said in enumerate(self._rows[: self.table.rowCount()]):
+            record_id = said.get("record_id")
+            room = found.get(int(record_id), "") if record_id else ""
+            present = self.offers.get(row)
+            if (present.room if present else "") == room:
+                continue
+            if present is not None:
+                self.table.removeCellWidget(row, _OFFER)
+                del self.offers[row]
+            if room:
+                cell = OfferCell(self._context, int(record_id or 0), room, self.table)
+                self.offers[row] = cell
+                self.table.setCellWidget(row, _OFFER, cell)
+                self.table.setRowHeight(row, cell.sizeHint().height())
+        self.table.setColumnHidden(_OFFER, not self.offers)
+        if self.offers:
+            widest = max(cell.sizeHint().width() for cell in self.offers.values())
+            self.table.setColumnWidth(_OFFER, widest + 8)
 
     def _open(self, row: int, _column: int) -> None:
         record_id = self._rows[row].get("record_id")

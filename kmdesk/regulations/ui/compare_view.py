@@ -75,7 +75,7 @@ class CompareDialog(QDialog):
         name.setObjectName("recordTitle")
         self.first, self.second = BeDateEdit(self, days[0]), BeDateEdit(self, days[1])
         for edit in (self.first, self.second):
-            edit.setMinimumWidth(220)
+            edit.show_whole()
             edit.line.returnPressed.connect(self.load)
         self.load_button = QPushButton(tr("Compare"), self)
         self.load_button.clicked.connect(self.load)

@@ -3,8 +3,16 @@
 from pathlib import Path
 
 from kmdesk.i18n import N_, tr
+from kmdesk.records.reading_in import Paper
 from kmdesk.regulations.digest import lay_text_over
-from kmdesk.regulations.import_file import LawFile, add_law_file, add_law_text, read_law
+from kmdesk.regulations.import_file import (
+    LawFile,
+    add_law_file,
+    add_law_paper,
+    add_law_text,
+    read_law,
+    read_paper,
+)
 from kmdesk.regulations.ui.law_actions import check_imported
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, ask_form, show_error
@@ -84,6 +92,34 @@ def ask_import(tab: ActingTab, file: LawFile) -> None:
             done=check_imported(tab, values["title"]),
         ),
     )
+
+
+def ask_paper(tab: ActingTab, paper: Paper) -> None:
+    """Ask for the title of a law whose text a paper of the shelf holds."""
+
+    def ask(read: tuple[str, int]) -> None:
+        title, count = read
+        tab.context.message_posted.emit(tr("{count} provisions were found.", count=count))
+        ask_form(
+            tab,
+            N_("Import the text of a law"),
+            [Field("title", N_("Title"), "title", required=True)],
+            {"title": title},
+            lambda values, form: tab.save(
+                N_("Import a law"),
+                add_law_paper,
+                paper,
+                values["title"],
+                form=form,
+                done=check_imported(tab, values["title"]),
+            ),
+            keep=False,  # the shelf offers the paper again
+            note=N_(
+                "The text of the paper is taken; the paper stays on the shelf, and both are linked."
+            ),
+        )
+
+    tab.context.lanes.read(read_paper, paper, done=ask, failed=lambda error: _refuse(tab, error))
 
 
 def _refuse(tab: ActingTab, error: Exception) -> None:

@@ -10,6 +10,7 @@ from kmdesk import clock
 from kmdesk.i18n import N_, language, tr
 from kmdesk.records import Duty
 from kmdesk.records.model import Record
+from kmdesk.records.reading_in import Paper
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
 from kmdesk.regulations.model import InstrumentDetail
@@ -20,7 +21,7 @@ from kmdesk.regulations.terms import RANKS, STATUSES
 from kmdesk.regulations.ui.bylaws_view import compare_with_model
 from kmdesk.regulations.ui.card_acts import card_here, new_card
 from kmdesk.regulations.ui.edit_acts import checked, edit, link
-from kmdesk.regulations.ui.import_acts import import_file, import_text, lay_over
+from kmdesk.regulations.ui.import_acts import ask_paper, import_file, import_text, lay_over
 from kmdesk.regulations.ui.instrument_acts import (
     confirm_basis,
     import_amendment,
@@ -153,6 +154,10 @@ class Tab(RecordTab):
         assert body is not None
         body.wide_requested.connect(self._widen)
         QShortcut(QKeySequence("F11"), self).activated.connect(body.wide_button.toggle)
+
+    def take_paper(self, paper: Paper) -> None:
+        """Ask for the title of a law that lies on the shelf as a paper."""
+        ask_paper(self, paper)
 
     def _widen(self, wide: bool) -> None:
         for place in (0, 1):

@@ -22,6 +22,7 @@ from kmdesk.shelf.ui import print_acts
 from kmdesk.shelf.ui.letter_form import READ_HEAD, check_letters
 from kmdesk.shelf.ui.list_acts import LIST_ACTS, answered, bind_keys
 from kmdesk.shelf.ui.pages_dialog import open_pages
+from kmdesk.shelf.ui.room_acts import ROOM_ACTS
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, ask_form
@@ -255,6 +256,7 @@ class ShelfSpec(TabSpec):
         Action(N_("Stamp of receipt…"), _receive, kinds=("document",)),
         Action(N_("Lend…"), _lend, kinds=("document",), when=_may_be_lent),
         Action(N_("Take back…"), _take_back, kinds=("document",), when=_is_lent),
+        *ROOM_ACTS,
         Action(RELEASE, _release, kinds=("document",), when=_is_internal),
         Action(READ_HEAD, _read_head, kinds=("document",), rare=True),
         Action(N_("Borrow card"), print_acts.borrow_card, kinds=("document",), printed=True),

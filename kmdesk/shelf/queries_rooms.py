@@ -1,0 +1,80 @@
+"""Papers of the shelf that belong to another room as well: laws and appointment orders."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import aliased
+
+from kmdesk.intake.model import ATTACHED
+from kmdesk.intake.own_room import HEAD_PAGES, OwnRoom, may_have_room, own_room
+from kmdesk.records import Duty, PassageText
+from kmdesk.records.model import Link, Passage, Record, RecordTag, Tag
+from kmdesk.records.reading_in import READ_FROM, Paper
+from kmdesk.records.unit import Reading
+from kmdesk.shelf.terms import STAYS
+
+_PAGES = 40
+"""Pages that are looked at; a law shows itself on the first."""
+
+
+def offers(reading: Reading, record_ids: Sequence[int]) -> dict[int, OwnRoom]:
+    """Which of these papers a clerk may read into which room: not yet read in, not waved away."""
+    if reading.actor.duty < Duty.CLERK:
+        return {}
+    waiting = reading.session.scalars(
+        select(Record.id).where(
+            Record.id.in_(record_ids),
+            Record.kind == "document",
+            reading.visible(),
+            ~_is_read_in(),
+            ~_stays(),
+        )
+    )
+    found: dict[int, OwnRoom] = {}
+    for record_id in list(waiting):
+        room = _room(reading, record_id)
+        if room:
+            found[record_id] = room
+    return found
+
+
+def paper(reading: Reading, record_id: int) -> Paper:
+    """A visible paper with its whole text, and the room that it belongs to."""
+    record = reading.record(record_id)
+    pages = tuple(_passages(reading, record_id))
+    return Paper(record_id, own_room([page.text for page in pages[:_PAGES]]), record.title, pages)
+
+
+def _room(reading: Reading, record_id: int) -> OwnRoom:
+    head = [page.text for page in _passages(reading, record_id, HEAD_PAGES)]
+    if not may_have_room(head):
+        return ""
+    return own_room([page.text for page in _passages(reading, record_id, _PAGES)])
+
+
+def _passages(reading: Reading, record_id: int, limit: int | None = None) -> list[PassageText]:
+    query = (
+        select(Passage.anchor, Passage.label, Passage.text, Passage.problem)
+        .where(Passage.record_id == record_id, ~Passage.anchor.startswith(f"{ATTACHED}:"))
+        .order_by(Passage.position, Passage.id)
+        .limit(limit)
+    )
+    return [PassageText(*row) for row in reading.session.execute(query)]
+
+
+def _is_read_in() -> ColumnElement[bool]:
+    """Condition: a law or an order that was read from the paper is in the library."""
+    read = aliased(Record)
+    return exists().where(
+        Link.to_id == Record.id,
+        Link.relation == READ_FROM,
+        Link.record_id == read.id,
+        read.deleted_at.is_(None),
+    )
+
+
+def _stays() -> ColumnElement[bool]:
+    """Condition: a clerk waved the offer away."""
+    return exists().where(
+        RecordTag.record_id == Record.id, RecordTag.tag_id == Tag.id, Tag.name == STAYS
+    )
