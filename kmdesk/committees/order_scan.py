@@ -56,7 +56,7 @@ def is_garbage(line: str) -> bool:
     pieces = flat.split()
     if len(pieces) == 1:
         return len(flat) <= 2 and re.fullmatch(r"[ก-๎]{1,2}|[^ก-๙]{1,2}", flat) is not None
-    if is_role(flat) or re.search(r"\b[A-Z]{2,}\b", flat) and not stray:
+    if is_role(flat) or (re.search(r"\b[A-Z]{2,}\b", flat) and not stray):
         return False
     in_bits = len(pieces) >= 3 and signs / len(pieces) <= 2.5
     return (stray >= 2 and worded < signs / 2) or (not worded and in_bits)

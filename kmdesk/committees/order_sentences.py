@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from kmdesk.committees.order_lines import Line, is_person
-from kmdesk.committees.order_roles import role_at_end
+from kmdesk.committees.order_roles import INLINE, role_at_end
 from kmdesk.committees.order_titles import heading
 
 _KINDS = r"คณะกรรมการ|คณะอนุกรรมการ|คณะทำงาน|คณะที่ปรึกษา|คณะบุคคล|คณะ|กรรมการ|อนุกรรมการ|ทีมงาน|ทีม"
@@ -78,9 +78,5 @@ def body_of_one(line: Line) -> BodyOfOne | None:
         who, said = found["who"], ""
     if re.search(r"ดังนี้|ดังต่อไปนี้|ต่อไปนี้|รายชื่อ|รายนาม", found["who"]) or len(who) > 160:
         return None
-    known = heading(line) or role_at_end(f" {_unbracketed(title)}")[1]
+    known = heading(line) or re.match(INLINE, title)
     return BodyOfOne(title, who.strip(), said) if known else None
-
-
-def _unbracketed(words: str) -> str:
-    return re.sub(r"\s*\([^()]*\)\s*$", "", words)
