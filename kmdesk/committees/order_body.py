@@ -101,6 +101,8 @@ class _Body:
         """The line above the one that is read."""
         self.in_clauses = False
         """Whether the duties themselves are marked ข้อ."""
+        self.opened = ("", 0)
+        """The mark of the line that began the duties."""
         self.is_whole = False
         """Whether the last member was one line up to the role."""
 
@@ -134,8 +136,7 @@ class _Body:
     def finish(self) -> None:
         """People appointed in a sentence, where no list names anybody."""
         told = " ".join(self.told)
-        for group in self.draft.groups:
-            part_roles(group)
+        part_roles(self.draft.groups)
         if any(group.members for group in self.draft.groups):
             return
         for found in _MADE.finditer(told):
@@ -182,10 +183,8 @@ class _Body:
 
     def _is_next_clause(self, line: Line) -> bool:
         """๓. ให้… after the bodies ๑. and ๒. when their duties are marked in another way."""
-        follows = bool(self.head_style) and (line.style, line.last) == (
-            self.head_style,
-            self.head_last + 1,
-        )
+        here = (line.style, line.last - 1)
+        follows = bool(line.style) and here in ((self.head_style, self.head_last), self.opened)
         return follows and line.style != self.duty_style and line.words.startswith("ให้")
 
     def _told_duty(self, line: Line, _after: Line | None) -> bool:
@@ -212,7 +211,10 @@ class _Body:
             self.member_last + 1,
         )
         below = opening(after.words)
-        if listed or below is None or below.who or self._inside(line):
+        next_one = (after.style, after.last) == (line.style, line.last + 1)
+        has_own = below is not None and not below.who
+        has_own = has_own or (next_one and bool(heading(after)) and opens_group(after.words))
+        if listed or not has_own or self._inside(line):
             return False
         self._begin(found.title, line)
         name, post, _cells = name_and_post(found.who)
@@ -254,6 +256,7 @@ class _Body:
         else:
             self.close()
         self.duty_style, self.duty_last, self.in_clauses = "", 0, False
+        self.opened = (line.style, line.last)
         return True
 
     def _begun(self) -> bool:

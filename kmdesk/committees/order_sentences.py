@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from kmdesk.committees.order_lines import Line, is_person
+from kmdesk.committees.order_lines import Line, is_person, is_post
 from kmdesk.committees.order_roles import INLINE, role_at_end
 from kmdesk.committees.order_titles import heading
 
@@ -18,7 +18,7 @@ _OF_ORDER = re.compile(
     r"(?:และ|จึง|โดย)?(?:ให้)?(?:ขอ)?ยกเลิก(?:ความใน|บรรดา)?(?:คำสั่ง|ประกาศ)|นอกจากที่|นอกนั้น|ข้อความอื่น|ทั้งนี้|อนึ่ง"
 )
 _MAY_GO_ON = re.compile(
-    r"(?:โดย|และ)?ให้(?:คณะ|ผู้|กรรมการ|อนุกรรมการ|ประธาน|เลขานุการ|ทุก|ฝ่าย|กลุ่ม|หัวหน้า|ข้าราชการ|เจ้าหน้าที่|บุคคล|หน่วย|ราย)"
+    r"สำหรับ|กรณี|หาก|ค่าใช้จ่าย|เมื่อ|บรรดา|(?:โดย|และ)?ให้(?:คณะ|ผู้|กรรมการ|อนุกรรมการ|ประธาน|เลขานุการ|ทุก|ฝ่าย|กลุ่ม|หัวหน้า|ข้าราชการ|เจ้าหน้าที่|บุคคล|หน่วย|ราย)"
 )
 _SHORT = 60
 """Characters of a line that was not broken for want of room."""
@@ -28,8 +28,11 @@ _BODY_OF_ONE = re.compile(r"(?P<body>\S.{1,90}?)\s*(?:ได้แก่|คื�
 def told_duty(words: str, title: str) -> str:
     """What ให้คณะกรรมการ + verb tells the body to do; "" for the usual closing and all else."""
     flat = " ".join(words.split())
-    own = re.escape(title)
-    bare = re.escape(re.sub(r"^(?:คณะ|ทีม|ชุด)(?=ผู้|นัก)", "", title))
+    # คณะทำงานสำรวจ: what is short after the kind may as well be the verb.
+    is_long = len(re.sub(rf"^(?:{_KINDS})", "", title)) > 10
+    own = re.escape(title) + ("" if is_long else r"(?=\s)")
+    made_of = re.match(r"(?:คณะ|ทีม|ชุด)?(?P<who>(?:ผู้|นัก).*)", title)
+    bare = re.escape(made_of["who"]) if made_of else own
     found = re.match(rf"(?:โดย|และ)?ให้\s?(?:{own}|{bare}|{_KINDS}){_MEANT}\s*(?P<duty>\S.*)$", flat)
     if found is None or _USUAL.match(found["duty"]):
         return ""
@@ -78,5 +81,6 @@ def body_of_one(line: Line) -> BodyOfOne | None:
         who, said = found["who"], ""
     if re.search(r"ดังนี้|ดังต่อไปนี้|ต่อไปนี้|รายชื่อ|รายนาม", found["who"]) or len(who) > 160:
         return None
-    known = heading(line) or re.match(INLINE, title)
+    known = heading(line) or re.match(INLINE, title) or is_person(who)
+    known = known or (title.startswith("ผู้") and is_post(who))
     return BodyOfOne(title, who.strip(), said) if known else None
