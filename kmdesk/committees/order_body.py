@@ -17,6 +17,8 @@ from kmdesk.committees.order_lines import (
     read_line,
 )
 from kmdesk.committees.order_roles import INLINE, code_of, is_role, role_at_end
+from kmdesk.committees.order_same_role import part_roles
+from kmdesk.committees.order_sentences import body_of_one, is_clause, is_of_order, told_duty
 from kmdesk.committees.order_titles import (
     OPENS_LIST,
     appointed,
@@ -41,6 +43,7 @@ _CLOSES = re.compile(
 _ORDERS = re.compile(
     r"(?:ให้)?(?:ยกเลิก|แก้ไข)(?:ความใน)?(?:เพิ่มเติม)?คำสั่ง|คำสั่งนี้|(?:ให้)?แต่งตั้ง.*(?:คณะ|บุคคล|ผู้|กลุ่ม)"
 )
+_ROLE_HEAD = r"บทบาท|หน้าที่|ตำแหน่งในคณะ"
 _CALLED = re.compile(r"(?:ดำรง)?ตำแหน่ง\s*:?\s*(?P<post>.*)")
 _ACTS_AS = re.compile(r"(?:ให้)?(?:ทำหน้าที่เป็น|ทำหน้าที่|ปฏิบัติหน้าที่เป็น|เป็น|บทบาท)\s*:?\s*(?P<role>.+)")
 _ROLE_FIRST = re.compile(rf"(?P<said>{INLINE})\s*(?:ได้แก่|คือ|:|\s[-–]\s|\s{{2,}})\s*(?P<who>\S.*)$")
@@ -93,11 +96,25 @@ class _Body:
         self.member_style = ""
         self.member_last = 0
         self.columns: tuple[int, int] | None = None
+        self.before = ""
+        self.above = ""
+        """The line above the one that is read."""
+        self.in_clauses = False
+        """Whether the duties themselves are marked ข้อ."""
+        self.opened = ("", 0)
+        """The mark of the line that began the duties."""
+        self.is_whole = False
+        """Whether the last member was one line up to the role."""
 
     def feed(self, line: Line, after: Line | None) -> None:
         """One more line; the first of these that knows it takes it."""
+        before, self.before = self.before, line.plain
+        self.above = before
         for take in (
             self._heads_of_table,
+            self._own_sentence,
+            self._told_duty,
+            self._body_of_one,
             self._closing,
             self._opening,
             self._rest_of_member,
@@ -119,6 +136,7 @@ class _Body:
     def finish(self) -> None:
         """People appointed in a sentence, where no list names anybody."""
         told = " ".join(self.told)
+        part_roles(self.draft.groups)
         if any(group.members for group in self.draft.groups):
             return
         for found in _MADE.finditer(told):
@@ -140,10 +158,75 @@ class _Body:
         count = len(cells)
         if re.match(r"ลำดับ|^ที่$", cells[0]):
             cells, count = cells[1:], count - 1
-        roles = [at for at, cell in enumerate(cells) if re.search(r"บทบาท|หน้าที่|ตำแหน่งในคณะ", cell)]
+        roles = [
+            at for at, cell in enumerate(cells) if re.search(_ROLE_HEAD, cell) or is_role(cell)
+        ]
         self.columns = (roles[-1], count) if roles and line.is_row else None
         self.mode = "members"
         return True
+
+    def _own_sentence(self, line: Line, after: Line | None) -> bool:
+        """A sentence or clause of the order itself ends the duties."""
+        if self.mode != "duties" or opening(line.words):
+            return False
+        if is_clause(line):
+            if not self.duties:
+                self.in_clauses = True
+            ends = not self.in_clauses and not heading(line)
+        else:
+            ends = bool(self.duties) and is_of_order(line, self.above)
+            ends = ends or self._is_next_clause(line)
+        if ends:
+            self.close()
+            self._tell(line)
+        return ends
+
+    def _is_next_clause(self, line: Line) -> bool:
+        """๓. ให้… after the bodies ๑. and ๒. when their duties are marked in another way."""
+        here = (line.style, line.last - 1)
+        follows = bool(line.style) and here in ((self.head_style, self.head_last), self.opened)
+        return follows and line.style != self.duty_style and line.words.startswith("ให้")
+
+    def _told_duty(self, line: Line, _after: Line | None) -> bool:
+        """ให้คณะกรรมการ + verb directly after the members, with no list of duties."""
+        group = self.group
+        free = not line.style or is_clause(line) or self._is_next_clause(line)
+        if self.mode != "members" or group is None or not group.members or not free:
+            return False
+        duty = "" if opening(line.words) else told_duty(line.words, group.title)
+        if not duty:
+            return False
+        self.duties = group.duties.setdefault("member", [])
+        self.duties.extend(said_in_line(duty))
+        self.mode, self.duty_style, self.duty_last = "duties", "", 0
+        return True
+
+    def _body_of_one(self, line: Line, after: Line | None) -> bool:
+        """ROLE or BODY ได้แก่ WHO with duties of its own below."""
+        found = body_of_one(line)
+        if found is None or after is None or not line.style or opening(line.words):
+            return False
+        listed = self.mode == "members" and (line.style, line.last) == (
+            self.member_style,
+            self.member_last + 1,
+        )
+        below = opening(after.words)
+        next_one = (after.style, after.last) == (line.style, line.last + 1)
+        has_own = below is not None and not below.who
+        has_own = has_own or (next_one and bool(heading(after)) and opens_group(after.words))
+        if listed or not has_own or self._inside(line):
+            return False
+        self._begin(found.title, line)
+        name, post, _cells = name_and_post(found.who)
+        self._add(line, MemberDraft(name, cleaned(post), code_of(found.said), found.said))
+        self.member_style, self.member_last = "", 0
+        return True
+
+    def _inside(self, line: Line) -> bool:
+        """Whether a line is marked as below the heading of a body without members yet."""
+        group = self.group
+        empty = group is not None and not group.members
+        return empty and bool(self.head_style) and line.style != self.head_style
 
     def _closing(self, line: Line, _after: Line | None) -> bool:
         if line.style and not line.style.startswith("N"):
@@ -172,7 +255,8 @@ class _Body:
             self.mode = "duties"
         else:
             self.close()
-        self.duty_style, self.duty_last = "", 0
+        self.duty_style, self.duty_last, self.in_clauses = "", 0, False
+        self.opened = (line.style, line.last)
         return True
 
     def _begun(self) -> bool:
@@ -211,7 +295,7 @@ class _Body:
             self.member_style and after is not None and (after.style or is_person(after.words))
         )
         if member.post and goes_on and _POST_GOES_ON.match(line.words) and len(line.words) < 80:
-            if heading(line) and not line.plain.startswith(("กลุ่ม", "ฝ่าย")):
+            if heading(line) and (self.is_whole or not line.plain.startswith(("กลุ่ม", "ฝ่าย"))):
                 return False
             if heading(line) and after is not None and after.last == 1:
                 return False
@@ -252,6 +336,10 @@ class _Body:
             return False
         if not self._is_heading(line, after):
             return False
+        self._begin(title, line)
+        return True
+
+    def _begin(self, title: str, line: Line) -> None:
         same = next((group for group in self.draft.groups if group.title == title), None)
         self.group = same or GroupDraft(title, form_of(title))
         if same is None:
@@ -259,7 +347,6 @@ class _Body:
         self.mode, self.pending, self.columns = "members", False, None
         self.head_style, self.head_last = line.style, line.last
         self.member_style, self.member_last = "", 0
-        return True
 
     def _is_heading(self, line: Line, after: Line | None) -> bool:
         leads = after is not None and (
@@ -268,7 +355,9 @@ class _Body:
         if opens_group(line.words):
             return leads or bool(line.style) or self.mode != "duties"
         if not line.style:
-            first = after is not None and (after.last == 1 or not after.style)
+            first = after is not None and (
+                after.last == 1 or not after.style or (after.style == "-" and self._is_free())
+            )
             return leads and len(line.words) <= 90 and (first or self.mode != "members")
         goes_on = (line.style == self.head_style or not self.head_style) and (
             line.last == self.head_last + 1
@@ -286,6 +375,10 @@ class _Body:
         if in_list and self.member_style != self.head_style:
             return after is not None and after.style != line.style and after.last == 1
         return leads or (after is not None and after.style != line.style)
+
+    def _is_free(self) -> bool:
+        """Whether no row of a member is left open for this line to go on."""
+        return self._last() is None or self.is_whole
 
     def _told(self, line: Line, _after: Line | None) -> bool:
         """A sentence of the order itself, numbered or not."""
@@ -386,6 +479,7 @@ class _Body:
         group.members.append(member)
         self.mode = "members"
         self.member_style, self.member_last = line.style, line.last
+        self.is_whole = bool(member.said and member.post) and len(line.cells) == 1
 
     def _last(self) -> MemberDraft | None:
         return self.group.members[-1] if self.group is not None and self.group.members else None

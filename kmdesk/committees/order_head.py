@@ -24,6 +24,8 @@ _SINCE = re.compile(
     r"(?:ทั้งนี้|คำสั่งนี้|(?:ให้)?มีผล|ใช้บังคับ)(?:(?!ทั้งนี้|ลงวันที่).){0,80}?"
     r"(?:ตั้งแต่|นับแต่|ระหว่าง) ?(?P<when>.{1,70})"
 )
+_EARLIEST = "1972-10-01"
+"""The department is no older: an earlier day is a misread year of a scan."""
 _SIGNING = r"(?:วัน)?(?:ที่)? ?(?:ได้)?(?:ลงนาม|ออกคำสั่ง|มีคำสั่ง|สั่ง|ลงใน)"
 
 
@@ -38,8 +40,9 @@ def read_head(draft: OrderDraft, lines: list[str]) -> int:
             written = " ".join(raw.split())
             draft.number = re.sub(r" ?/ ?", "/", written[own.start("number") : own.end("number")])
             begins = max(begins, at + 1)
-        if flat.startswith("คำสั่ง") and not draft.issuer and len(flat) < 120:
-            issuer = " ".join(raw.split()).removeprefix("คำสั่ง")
+        begun = re.match(r"คำสั่ง|ประกาศ(?! ?ณ ?วันที่)", flat)
+        if begun and not draft.issuer and len(flat) < 120:
+            issuer = " ".join(raw.split()).removeprefix(begun[0])
             draft.issuer = re.split(r"\s?ที่ ?[\d๐-๙]", issuer)[0].strip()
             begins = max(begins, at + 1)
         elif flat.startswith("เรื่อง") and not draft.title:
@@ -74,7 +77,8 @@ def read_days(draft: OrderDraft, lines: list[str]) -> None:
     text = to_arabic(" ".join(" ".join(lines).split()))
     signed = [found for line in lines if (found := _SIGNED.search(" ".join(line.split())))]
     if signed:
-        draft.dated = _day(signed[-1]["day"])
+        dated = _day(signed[-1]["day"])
+        draft.dated = dated if dated and dated >= _EARLIEST else None
     for found in _SINCE.finditer(text):
         day = _since(found["when"], draft.dated)
         if day:
@@ -138,6 +142,15 @@ _ENDS_ABOVE = re.compile(rf"{_ENDS} ?{_SAID_ABOVE}")
 _CHANGES = re.compile(
     r"(?:แก้ไข|เปลี่ยนแปลง|ปรับเปลี่ยน|ปรับปรุง) ?(?:เพิ่มเติม)?(?:คำสั่ง|องค์ประกอบ|รายชื่อ|รายนาม|คณะ|กรรมการ|ผู้)"
 )
+_INSTEAD = r"แต่งตั้ง(?:(?!แต่งตั้ง).){0,150}(?<!ผู้)(?<!ตอบ)(?<!ราชการ)แทน"
+_IN_PLACE = re.compile(
+    rf"พ้นจาก(?:การเป็น|ตำแหน่ง|หน้าที่|คณะ|ความเป็น).{{0,200}}{_INSTEAD}"
+    rf"|{_INSTEAD} ?(?:ตำแหน่งที่ว่าง|คนเดิม|(?:ผู้|ราย)(?:ที่)?(?:ลาออก|ย้าย|พ้น|เกษียณ))"
+    r"|จึง(?:ให้)?(?:ขอ)?(?:แก้ไข|เปลี่ยนแปลง)|นอกจากที่(?:ได้)?(?:แก้ไข|เปลี่ยนแปลง|ปรับปรุง)"
+    r"|(?:นอกนั้น|นอกจากนี้|ส่วนอื่น|ข้อความอื่น|รายอื่น|นอกเหนือ)\S* ?(?:ให้)?(?:คง|เป็นไปตาม)"
+    r"|ให้(?:คง)?(?:เป็นไป|ถือปฏิบัติ)ตามคำสั่งเดิม"
+)
+"""Somebody leaves and somebody else comes; the rest of that order stays."""
 _ADDS = re.compile(r"เพิ่มเติม|แต่งตั้งเพิ่ม|เพิ่มรายชื่อ")
 
 
@@ -193,7 +206,7 @@ def _read_changes(draft: OrderDraft, flat: str, above: list[str]) -> None:
         draft.amends = ", ".join(dict.fromkeys(above))
     elif _ADDS.search(subject):
         draft.adds = ", ".join(dict.fromkeys(above))
-    elif not draft.repeals and re.search(r"จึง(?:ให้)?(?:ขอ)?(?:แก้ไข|เปลี่ยนแปลง)", flat):
+    elif not draft.repeals and _IN_PLACE.search(flat):
         draft.amends = ", ".join(dict.fromkeys(above))
     elif not draft.repeals and re.search(r"แต่งตั้ง(?:(?!แต่งตั้ง).){0,100}เพิ่มเติม", flat):
         draft.adds = ", ".join(dict.fromkeys(above))

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from kmdesk.committees.order_roles import role_at_end
+from kmdesk.committees.order_roles import is_role, role_at_end
 from kmdesk.thai.dates import THAI_MONTHS
 from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.normal import PRIVATE_GLYPHS, ZERO_WIDTH
@@ -63,7 +63,31 @@ class Line:
     @property
     def is_heads(self) -> bool:
         """Whether it holds the heads of a table."""
-        return len(self.cells) > 1 and all(_HEADS.search(cell) for cell in self.cells)
+        if len(self.cells) > 1 and all(_HEADS.search(cell) for cell in self.cells):
+            return True
+        return _are_heads(self.cells if len(self.cells) > 1 else _apart(self.words))
+
+
+_HEAD = re.compile(
+    r"ลำดับ(?: ?ที่)?|ที่|(?:ราย)?(?:ชื่อ|นาม)"
+    r"(?:[ –/-]*(?:และ)?(?:นาม)?(?:ชื่อ)?(?:ส?สกุล|ตัว|ตำแหน่ง|นามสกุล)?)?"
+    r"|(?:ตำแหน่ง|บทบาท|หน้าที่|สังกัด|หน่วยงาน|ระดับ|องค์ประกอบ)"
+    r"(?:ใน|ทาง|การ|ตาม|สาย|ปัจจุบัน|/|และ|-|หน้าที่|ตำแหน่ง|ความรับผิดชอบ|คณะ\S*|บริหาร|งาน|สังกัด|\s)*"
+    r"|กลุ่มงาน|กลุ่ม/ฝ่าย|ฝ่าย/กลุ่ม|โทรศัพท์|เบอร์โทร\S*|ลายมือชื่อ|ลงชื่อ|หมายเหตุ"
+)
+
+
+def _are_heads(cells: tuple[str, ...]) -> bool:
+    """Whether short cells without digits say what is below them; one may be a role word."""
+    if len(cells) < 3 or any(len(cell) > 40 or re.search(r"\d", cell) for cell in cells):
+        return False
+    rest = [cell for cell in cells if not _HEAD.fullmatch(cell)]
+    return len(rest) < 2 and len(cells) - len(rest) > 1 and all(map(is_role, rest))
+
+
+def _apart(words: str) -> tuple[str, ...]:
+    """The words of a line whose columns were lost."""
+    return tuple(re.sub(r"\s*([-–/])\s*", r"\1", words).split()) if len(words) < 120 else ()
 
 
 def mended(text: str) -> str:

@@ -72,7 +72,10 @@ def appointed(told: str, subject: str) -> str:
     return of_subject or (titles[-1] if titles else "คณะทำงาน")
 
 
-_YEAR = re.compile(r"\s*\(?(?:ประจำปี|ปีงบประมาณ|ประจำ ?พ\.ศ\.|พ\.ศ\. ?[\d๐-๙]{4}$).*$")
+_YEAR = re.compile(
+    r"\s*\(?(?:(?:ประจำ ?)?(?:ปี ?(?:งบประมาณ|การศึกษา|บัญชี)? ?(?:พ\.ศ\. ?)?|พ\.ศ\. ?))"
+    r"[\d๐-๙]{4}(?![\d๐-๙]).*$"
+)
 """Renewed from year to year it is the same committee."""
 
 

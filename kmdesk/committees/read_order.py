@@ -7,6 +7,7 @@ from kmdesk.committees.order_body import read_body
 from kmdesk.committees.order_draft import GroupDraft, MemberDraft, OrderDraft
 from kmdesk.committees.order_head import read_days, read_foot, read_head, read_relations
 from kmdesk.committees.order_lines import LONGEST_LINE, mended
+from kmdesk.committees.order_scan import is_garbage, toned
 
 __all__ = ["LONGEST", "GroupDraft", "MemberDraft", "OrderDraft", "read_order"]
 
@@ -17,7 +18,8 @@ LONGEST = 200_000
 def read_order(text: str) -> OrderDraft:
     """Everything that is recognised in the text of an order."""
     draft = OrderDraft(text=text.strip()[:LONGEST])
-    lines = [line.rstrip()[: 4 * LONGEST_LINE] for line in mended(draft.text).split("\n")]
+    whole = toned(mended(draft.text)).split("\n")
+    lines = [line.rstrip()[: 4 * LONGEST_LINE] for line in whole if not is_garbage(line)]
     begins = read_head(draft, lines)
     read_days(draft, lines[begins:])
     read_relations(draft, lines[begins:])

@@ -1,0 +1,62 @@
+"""Text recognised from a scanned order: tone marks put back, lines of garbage told. Pure."""
+
+import re
+
+from kmdesk.committees.order_roles import is_role
+
+_SWAPPED = re.compile("([\u0e48-\u0e4b])([\u0e31\u0e34-\u0e39])")
+"""A tone mark typed or recognised before the vowel it stands on."""
+_LOST = (
+    # Only words that mean nothing without their mark: ฝาย and หนา are words too.
+    ("แต่งตัง|แตงตั้?ง|แตง่ตั้?ง", "แต่งตั้ง"),
+    ("(?<!แต่ง)ตังแต่?(?!ง)|(?<!แต่ง)ตั้งแต(?![่ก])", "ตั้งแต่"),
+    ("ทัง(?=นี|หมด|สิ้น)", "ทั้ง"),
+    ("ดังตอ", "ดังต่อ"),
+    ("(?:(?<=ทั้ง)|(?<=บัด))นี(?!้)|(?<=ดัง)นี(?![่้])|(?<=ต่อไป)นี(?![่้])", "นี้"),
+    ("คำสัง(?!เ[กว])", "คำสั่ง"),
+    (r"^(\s*)สั?ง(?= ?ณ ?วันที)", r"\1สั่ง"),
+    ("(?<!หัว)(?<!แน่น)หน้าที(?![่ม])|(?<=เจ้า)หนาที่?", "หน้าที่"),
+    ("วันที(?!่)", "วันที่"),
+    ("ที(?=ปรึกษา)", "ที่"),
+    ("ว่าที(?= ?(?:ร้อย|พัน|เรือ))", "ว่าที่"),
+    (r"(?<![ก-๎])ที(?= ?[\d๐-๙])", "ที่"),
+    ("ประกอบดว้?ย", "ประกอบด้วย"),
+    (r"^(\s*)ดว้?ย", r"\1ด้วย"),
+    ("รายชือ", "รายชื่อ"),
+    ("กลุม(?![่้])", "กลุ่ม"),
+    ("ผู(?=อำนวยการ|ช่?วย|แทน|ตรวจ|บริหาร|ดูแล|ประสาน)", "ผู้"),
+    ("ผู้ชวย", "ผู้ช่วย"),
+    (r"^(\s*)เรือง(?=\s)", r"\1เรื่อง"),
+    ("คณะทางาน", "คณะทำงาน"),
+    ("หัวหนา", "หัวหน้า"),
+    ("ตำแหนง", "ตำแหน่ง"),
+)
+_TONES_BACK = tuple((re.compile(words, re.MULTILINE), whole) for words, whole in _LOST)
+_LONG = re.compile(r"[ก-๎]{4,}|[A-Za-z]{4,}")
+_STRAY = re.compile(r"[«»|=~^<>{}\\°§¢£¥¬¦@#$%&*;!?'\"`_+]")
+_KEPT = re.compile(r"[-–—\s\d๐-๙.()/|]*(?:$|นาย|นาง|น\.ส\.|ดร\.|[ก-ฮ]\.\s)")
+
+
+def toned(text: str) -> str:
+    """The text with the tone marks that a scan lost, in the words an order is read by."""
+    text = _SWAPPED.sub(r"\2\1", text)
+    for pattern, whole in _TONES_BACK:
+        text = pattern.sub(whole, text)
+    return text
+
+
+def is_garbage(line: str) -> bool:
+    """Whether a line is dirt or a stamp that was recognised as letters: no words, stray signs."""
+    flat = " ".join(line.split())
+    if not flat or _KEPT.match(flat):
+        return False
+    signs = len(flat.replace(" ", ""))
+    worded = sum(len(found[0]) for found in _LONG.finditer(flat))
+    stray = len(_STRAY.findall(flat))
+    pieces = flat.split()
+    if len(pieces) == 1:
+        return len(flat) <= 2 and re.fullmatch(r"[ก-๎]{1,2}|[^ก-๙]{1,2}", flat) is not None
+    if is_role(flat) or (re.search(r"\b[A-Z]{2,}\b", flat) and not stray):
+        return False
+    in_bits = len(pieces) >= 3 and signs / len(pieces) <= 2.5
+    return (stray >= 2 and worded < signs / 2) or (not worded and in_bits)

@@ -1,0 +1,86 @@
+"""Sentences between the lists of an order: duties told by a verb, clauses, bodies of one. Pure."""
+
+import re
+from dataclasses import dataclass
+
+from kmdesk.committees.order_lines import Line, is_person, is_post
+from kmdesk.committees.order_roles import INLINE, role_at_end
+from kmdesk.committees.order_titles import heading
+
+_KINDS = r"คณะกรรมการ|คณะอนุกรรมการ|คณะทำงาน|คณะที่ปรึกษา|คณะบุคคล|คณะ|กรรมการ|อนุกรรมการ|ทีมงาน|ทีม"
+_MEANT = r"(?:\s?(?:ดังกล่าว|ข้างต้น|ชุดนี้|ตามคำสั่งนี้|ที่ได้รับ(?:การ)?แต่งตั้ง|ตาม(?:ข้อ|วรรค) ?\S+|ตามรายชื่อ\S*))*"
+_USUAL = re.compile(
+    r".{0,40}(?:ปฏิบัติ(?:หน้าที่|งาน|ราชการ|ตาม)|ถือปฏิบัติ|ดำเนินการ).{0,80}"
+    r"(?:เคร่งครัด|เต็มกำลัง|เต็มความสามารถ|มอบหมาย|บังเกิดผล|เกิดผลดี|เรียบร้อย|วิริยะ|เข้มแข็ง|รวดเร็ว|ระเบียบ)"
+    r"|.{0,10}(?:ทราบ|ถือปฏิบัติ|ปฏิบัติตามคำสั่ง|ได้รับ|เริ่ม|พ้น|สิ้นสุด|อยู่ใน)"
+)
+_OF_ORDER = re.compile(
+    r"(?:และ|จึง|โดย)?(?:ให้)?(?:ขอ)?ยกเลิก(?:ความใน|บรรดา)?(?:คำสั่ง|ประกาศ)|นอกจากที่|นอกนั้น|ข้อความอื่น|ทั้งนี้|อนึ่ง"
+)
+_MAY_GO_ON = re.compile(
+    r"สำหรับ|กรณี|หาก|ค่าใช้จ่าย|เมื่อ|บรรดา|(?:โดย|และ)?ให้(?:คณะ|ผู้|กรรมการ|อนุกรรมการ|ประธาน|เลขานุการ|ทุก|ฝ่าย|กลุ่ม|หัวหน้า|ข้าราชการ|เจ้าหน้าที่|บุคคล|หน่วย|ราย)"
+)
+_SHORT = 60
+"""Characters of a line that was not broken for want of room."""
+_BODY_OF_ONE = re.compile(r"(?P<body>\S.{1,90}?)\s*(?:ได้แก่|คือ)\s*:?\s*(?P<who>\S.*)$")
+
+
+def told_duty(words: str, title: str) -> str:
+    """What ให้คณะกรรมการ + verb tells the body to do; "" for the usual closing and all else."""
+    flat = " ".join(words.split())
+    # คณะทำงานสำรวจ: what is short after the kind may as well be the verb.
+    is_long = len(re.sub(rf"^(?:{_KINDS})", "", title)) > 10
+    own = re.escape(title) + ("" if is_long else r"(?=\s)")
+    made_of = re.match(r"(?:คณะ|ทีม|ชุด)?(?P<who>(?:ผู้|นัก).*)", title)
+    bare = re.escape(made_of["who"]) if made_of else own
+    found = re.match(rf"(?:โดย|และ)?ให้\s?(?:{own}|{bare}|{_KINDS}){_MEANT}\s*(?P<duty>\S.*)$", flat)
+    if found is None or _USUAL.match(found["duty"]):
+        return ""
+    duty = found["duty"]
+    if re.match(r"ประกอบ|มี|ทุก|ฝ่าย|ชุด|ต่าง|แต่ละ|นี้|[\d๐-๙(]", duty) or len(duty) < 8:
+        return ""
+    return duty
+
+
+def is_of_order(line: Line, before: str) -> bool:
+    """Whether an unnumbered line after duties is the order's own and no rest of the last one.
+
+    ``before`` is the line above: a line that was broken for want of room is long, and its
+    rest is no longer than itself.
+    """
+    if line.style:
+        return False
+    if _OF_ORDER.match(line.words):
+        return True
+    broken = len(before) >= _SHORT and len(line.plain) <= len(before)
+    return _MAY_GO_ON.match(line.words) is not None and not broken
+
+
+def is_clause(line: Line) -> bool:
+    """Whether a line is a ข้อ of the order itself."""
+    return line.style == "N" and re.match(r"ข้อ ?[\d๐-๙]", line.plain) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class BodyOfOne:
+    """A body that one line names together with its only member."""
+
+    title: str
+    who: str
+    said: str
+
+
+def body_of_one(line: Line) -> BodyOfOne | None:
+    """CKO ได้แก่ POST: the body and who it is."""
+    found = _BODY_OF_ONE.match(line.words)
+    if found is None or is_person(line.words):
+        return None
+    title = " ".join(found["body"].split())
+    who, said = role_at_end(found["who"])
+    if not who.strip():
+        who, said = found["who"], ""
+    if re.search(r"ดังนี้|ดังต่อไปนี้|ต่อไปนี้|รายชื่อ|รายนาม", found["who"]) or len(who) > 160:
+        return None
+    known = heading(line) or re.match(INLINE, title) or is_person(who)
+    known = known or (title.startswith("ผู้") and is_post(who))
+    return BodyOfOne(title, who.strip(), said) if known else None
