@@ -139,6 +139,9 @@ class _Body:
         part_roles(self.draft.groups)
         if any(group.members for group in self.draft.groups):
             return
+        # What went before (ตามคำสั่ง … แต่งตั้ง … นั้น) is not what this order does.
+        acts = told[told.rfind("จึง") :] if "จึง" in told else told
+        told = acts if _MADE.search(acts) else told
         for found in _MADE.finditer(told):
             name, post, _cells = name_and_post(found["who"].strip())
             said = " ".join(found["said"].split())

@@ -45,6 +45,14 @@ def toned(text: str) -> str:
     return text
 
 
+_FURNITURE = re.compile(r"\s*(?:[-–—]\s*[\d๐-๙]{1,3}\s*[-–—]|/.{1,80}(?:\.{2,}|…))\s*$")
+
+
+def is_furniture(line: str) -> bool:
+    """Whether a line is a page's number or the catchword that announces the next page."""
+    return _FURNITURE.match(line) is not None
+
+
 def is_garbage(line: str) -> bool:
     """Whether a line is dirt or a stamp that was recognised as letters: no words, stray signs."""
     flat = " ".join(line.split())

@@ -7,7 +7,7 @@ from kmdesk.committees.order_body import read_body
 from kmdesk.committees.order_draft import GroupDraft, MemberDraft, OrderDraft
 from kmdesk.committees.order_head import read_days, read_foot, read_head, read_relations
 from kmdesk.committees.order_lines import LONGEST_LINE, mended
-from kmdesk.committees.order_scan import is_garbage, toned
+from kmdesk.committees.order_scan import is_furniture, is_garbage, toned
 
 __all__ = ["LONGEST", "GroupDraft", "MemberDraft", "OrderDraft", "read_order"]
 
@@ -19,7 +19,8 @@ def read_order(text: str) -> OrderDraft:
     """Everything that is recognised in the text of an order."""
     draft = OrderDraft(text=text.strip()[:LONGEST])
     whole = toned(mended(draft.text)).split("\n")
-    lines = [line.rstrip()[: 4 * LONGEST_LINE] for line in whole if not is_garbage(line)]
+    own = (line for line in whole if not is_garbage(line) and not is_furniture(line))
+    lines = [line.rstrip()[: 4 * LONGEST_LINE] for line in own]
     begins = read_head(draft, lines)
     read_days(draft, lines[begins:])
     read_relations(draft, lines[begins:])

@@ -290,3 +290,24 @@ def test_somebody_in_the_place_of_somebody_amends(change: str) -> None:
     assert [(title, len(members)) for title, members, _d in _bodies(draft)] == [
         ("คณะกรรมการสอบราคา", 1)
     ]
+
+
+def test_page_numbers_and_catchwords_are_no_words_of_the_order() -> None:
+    plain = """คำสั่งสำนักงานตัวอย่าง
+ที่ ๑/๒๕๖๙
+เรื่อง แต่งตั้งคณะทำงานทดสอบ
+จึงแต่งตั้งคณะทำงาน ประกอบด้วย
+๑. คณะอำนวยการ
+๑.๑ หัวหน้าสำนักงานตัวอย่าง ประธาน
+มีหน้าที่ กำกับดูแลการทดสอบ
+{turn}๒. คณะทำงานทดสอบ
+๒.๑ นายสมมุติ ทดสอบ นิติกร ผู้ประสานงานอำเภอ
+๒.๒ นางสาวตัวอย่าง ใจดี นิติกร บรรณาธิการ
+มีหน้าที่ ดำเนินการทดสอบ
+สั่ง ณ วันที่ ๑ ตุลาคม พ.ศ. ๒๕๖๙
+"""
+    whole = read_order(plain.format(turn=""))
+    parted = read_order(plain.format(turn="/๒. คณะทำงาน...\n- ๒ -\n"))
+    assert parted.groups == whole.groups
+    roles = [member.said for group in whole.groups for member in group.members]
+    assert roles == ["ประธาน", "ผู้ประสานงานอำเภอ", "บรรณาธิการ"]
