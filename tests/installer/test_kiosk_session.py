@@ -90,7 +90,7 @@ def test_only_the_administrators_leaving_ends_the_session(tmp_path: Path) -> Non
 
 def test_a_screen_that_is_gone_ends_it_too(tmp_path: Path) -> None:
     environment = _bare_path(tmp_path)
-    _stand_in(tmp_path, "kmdesk", f"echo once >>{tmp_path}/calls; touch {tmp_path}/gone; exit 1")
+    _stand_in(tmp_path, "kmdesk", f"echo once >>{tmp_path}/calls; : >{tmp_path}/gone; exit 1")
     _stand_in(tmp_path, "xset", f'[ "$1" != q ] || [ ! -e {tmp_path}/gone ]')
     command = ["sh", str(SESSION)]
     done = subprocess.run(command, env=environment, timeout=PATIENCE_S, check=False)
