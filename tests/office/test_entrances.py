@@ -19,6 +19,7 @@ from kmdesk.records import Actor, Duty, Library
 from kmdesk.records.model import Attachment, Record
 from kmdesk.widgets.dropped import local_files
 from tests.office import hostile_folder
+from tests.office.conftest import CLERK
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX names, links, pipes")
 PATIENCE_MS = 120_000
@@ -165,7 +166,7 @@ def test_what_is_dropped_keeps_the_bytes_of_its_name(qtbot, desk: Desk, stick: P
             QUrl.fromLocalFile(str(stick / "ใหม่ %41.txt")),
         ]
     )
-    desk.context.set_actor(Actor("ธุรการ", Duty.ADMINISTRATOR))
+    desk.context.set_actor(Actor(CLERK, Duty.ADMINISTRATOR))
     office = desk.window.pages.show_page("office")
     with qtbot.waitSignal(office.adding.finished, timeout=PATIENCE_MS):
         office.adding.add(local_files(mime))

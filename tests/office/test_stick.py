@@ -13,6 +13,7 @@ from kmdesk.office.ui.stick_bar import StickBar
 from kmdesk.records import WALK_UP, Actor, Duty, Library
 from kmdesk.store.backup import back_up
 from kmdesk.store.sticks import mounted_sticks
+from tests.office.conftest import CLERK
 
 PATIENCE_MS = 120_000
 
@@ -80,7 +81,7 @@ def test_a_clerk_is_told_and_takes_them_in_with_one_press(
     bar = _plug(desk, sticks)
     assert bar.isHidden()
     with qtbot.waitSignal(bar.looked, timeout=PATIENCE_MS):
-        desk.context.set_actor(Actor("ธุรการ", Duty.ADMINISTRATOR))
+        desk.context.set_actor(Actor(CLERK, Duty.ADMINISTRATOR))
     assert bar.isHidden()
     sticks.append(stick)
     with qtbot.waitSignal(bar.looked, timeout=PATIENCE_MS):
@@ -132,7 +133,7 @@ def test_more_files_than_a_command_line_takes_come_in(qtbot, desk: Desk, tmp_pat
     for number in range(140):
         paths.append(folder / f"{'ก' * 40}{number}.txt")
         paths[-1].write_text(f"เอกสาร {number}", "utf-8")
-    desk.context.set_actor(Actor("ธุรการ", Duty.ADMINISTRATOR))
+    desk.context.set_actor(Actor(CLERK, Duty.ADMINISTRATOR))
     office = desk.window.pages.show_page("office")
     with qtbot.waitSignal(office.adding.finished, timeout=PATIENCE_MS):
         office.adding.add([str(path) for path in paths])
