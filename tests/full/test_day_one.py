@@ -42,7 +42,7 @@ from tests.letters.clerk import Desk as Pile
 from tests.letters.facts import Facts, make_facts
 from tests.letters.layouts import Row, rows_of, write_pdf
 
-PATIENCE = 20_000
+PATIENCE = 120_000
 OFFICE, BOSS, CLERK, PASSWORD = "สำนักงานวันแรก", "หัวหน้าทดสอบ", "ธุรการทดสอบ", "รหัสลับ๑"
 LETTERS, COPIES, PAPERS = 13, 1, 6
 FILES = LETTERS + COPIES + PAPERS
