@@ -70,7 +70,7 @@ class JoinDialog(QDialog):
             head = ThaiLabel(body, f"{at}   {tr(_HEADS[side])}")
             head.setObjectName("boxTitle")
             grid.addWidget(head, 0, at)
-            grid.addWidget(ThaiLabel(body, self.heads[side]), 1, at)
+            grid.addWidget(ThaiLabel(body, self.heads[side]), 1, at, Qt.AlignmentFlag.AlignTop)
         for row, one in enumerate(differences, 2):
             grid.addWidget(ThaiLabel(body, tr(one.label)), row, 0, Qt.AlignmentFlag.AlignTop)
             self._line(body, grid, row, one)

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import (
     QAbstractTableModel,
     QEvent,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     Qt,
@@ -315,8 +316,10 @@ class RecordList(QTableView):
         row = self._model.row_of(self._wanted) if self._wanted else -1
         if row >= 0:
             self._wanted = 0
-            self.selectRow(row)
-            self.setCurrentIndex(self._model.index(row, 0))
+            # said in full: else Qt asks which keys are down, and a held Ctrl+Z would unselect it
+            flags = QItemSelectionModel.SelectionFlag
+            index, how = self._model.index(row, 0), flags.ClearAndSelect | flags.Rows
+            self.selectionModel().setCurrentIndex(index, how)
 
     def _moved(self, current: QModelIndex, _before: QModelIndex) -> None:
         if current.isValid():

@@ -42,6 +42,8 @@ QPushButton:pressed, QToolButton:pressed {{ background: #cbdeda; }}
 QPushButton:focus, QToolButton:focus, QLineEdit:focus, QPlainTextEdit:focus,
 QTableView:focus, QTreeView:focus, QListView:focus, QTextEdit:focus {{
   border: 2px solid {accent}; }}
+QTableView, QTreeView, QListView {{ padding: 1px; }}
+QTableView:focus, QTreeView:focus, QListView:focus {{ padding: 0px; }}
 QPushButton:disabled, QToolButton:disabled {{ color: #5b646c; background: {desk}; }}
 QPushButton:default, QPushButton#primary {{ background: {accent}; color: white;
   font-weight: bold; }}

@@ -101,7 +101,7 @@ class Desk:
             paths[path] = facts
         for outcome in Ingest(self.library, self.actor).run(list(paths)):
             assert outcome.record_id, outcome
-            self.wanted[outcome.record_id] = self._wanted(paths[Path(outcome.source)])
+            self.wanted[outcome.record_id] = self.right(paths[Path(outcome.source)])
 
     def wrong(self) -> list[tuple[int, str]]:
         """(record, field) that does not hold what it should; merged copies are left out."""
@@ -120,7 +120,8 @@ class Desk:
                         found.append((record_id, name))
         return found
 
-    def _wanted(self, facts: Facts) -> dict[str, object]:
+    def right(self, facts: Facts) -> dict[str, object]:
+        """What is to stand in the record of this letter."""
         wanted: dict[str, object] = {**facts.gold(), "place_id": self.places[facts.office[0]]}
         wanted["refers_to"] = "\n".join(numbered(facts.refers))
         wanted["enclosures"] = "\n".join(numbered(facts.enclosures))
@@ -152,6 +153,8 @@ class Clerk:
         self.keys: dict[int, int] = {}
         self.seconds: dict[int, float] = {}
         self.corrected: dict[int, list[str]] = {}
+        self.twins: dict[int, list[str]] = {}
+        """Letter that was asked about → the fields of which it was asked which side stays."""
 
     def check_all(self) -> None:
         """Every letter that waits."""
@@ -167,7 +170,7 @@ class Clerk:
             if dialog is not None:
                 self._press(Qt.Key.Key_1, dialog)
                 self._wait(lambda r=record_id: self._is_past(r) or self._differs() is not None)
-                self._answer()
+                self.twins[record_id] = self._answer()
                 self._wait(lambda r=record_id: self._is_past(r))
                 self._form.activateWindow()  # as a window manager does; off-screen there is none
                 self._wait(lambda: QApplication.focusWidget() is not None)
@@ -185,13 +188,16 @@ class Clerk:
         open_ones = [one for one in self._form.findChildren(JoinDialog) if one.isVisible()]
         return open_ones[0] if open_ones else None
 
-    def _answer(self) -> None:
+    def _answer(self) -> list[str]:
         """What was confirmed before says otherwise: the letter in hand was just put right."""
         dialog = self._differs()
-        if dialog is not None:
-            for _line in dialog.choices:
-                self._press(Qt.Key.Key_2, dialog)
-            self._press(Qt.Key.Key_Return, dialog)
+        if dialog is None:
+            return []
+        asked = list(dialog.choices)
+        for _line in asked:
+            self._press(Qt.Key.Key_2, dialog)
+        self._press(Qt.Key.Key_Return, dialog)
+        return asked
 
     def _put_right(self, wanted: Mapping[str, object]) -> Iterator[str]:
         fields = self._form.fields

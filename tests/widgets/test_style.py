@@ -1,7 +1,7 @@
 """The style sheet, looked at through its pixels."""
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QTableWidget, QWidget
 
 from kmdesk.widgets.style import ACCENT, dress
 
@@ -35,3 +35,20 @@ def test_the_chief_button_looks_idle_while_it_can_do_nothing(qtbot, way: str) ->
     assert ground() == ACCENT
     button.setEnabled(False)
     assert ground() != ACCENT
+
+
+@pytest.mark.usefixtures("dressed")
+def test_the_frame_of_a_list_is_whole_while_it_has_the_focus(qtbot) -> None:
+    """Shaded rows lay over the inner half of the frame, white ones did not: it looked torn."""
+    table = QTableWidget(12, 1)
+    qtbot.addWidget(table)
+    table.setAlternatingRowColors(True)
+    table.verticalHeader().hide()
+    table.resize(300, 300)
+    table.show()
+    table.activateWindow()
+    table.setFocus()
+    qtbot.waitUntil(table.hasFocus)
+    picture, down = table.grab().toImage(), table.viewport().geometry()
+    edge = {picture.pixelColor(1, y).name() for y in range(down.top() + 5, down.bottom() - 5)}
+    assert edge == {ACCENT}

@@ -3,6 +3,7 @@
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from kmdesk.i18n import set_language
 from kmdesk.records import WALK_UP, Actor, Duty
@@ -88,6 +89,36 @@ def test_choosing_a_row_shows_the_record_with_its_links(qtbot, tab) -> None:
     assert tab.shown.title == "หนังสือเวียนเรื่องที่ 001"
     assert [link.title for link in tab.shown.links] == ["หนังสือเวียนเรื่องที่ 002"]
     assert tab.record._title.plain == tab.shown.title
+
+
+@pytest.mark.parametrize(
+    ("key", "held"),
+    [
+        (Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier),
+        (Qt.Key.Key_Shift, Qt.KeyboardModifier.ShiftModifier),
+    ],
+)
+def test_the_chosen_line_stays_the_only_one_while_a_key_is_held(qtbot, tab, key, held) -> None:
+    """Ctrl+Z and Ctrl+Shift+Z read the list again before the hand has left the keys."""
+    with qtbot.waitSignal(tab.list.counted):
+        tab.list.select(20)
+        tab.reload()
+    assert tab.list.selected_ids() == [20]
+    qtbot.keyPress(tab.list, key, held)
+    try:
+        assert QApplication.keyboardModifiers() == held
+        for words in ("๑๕", "", ""):  # other lines, then the same ones again
+            tab.filter.setText(words)
+            with qtbot.waitSignal(tab.list.counted):
+                tab.reload()
+        tab.list.select(25)
+        assert tab.list.selected_ids() == [25]
+        with qtbot.waitSignal(tab.list.counted):
+            tab.reload()
+        assert tab.list.selected_ids() == [25]
+    finally:
+        qtbot.keyRelease(tab.list, key)
+    assert tab.list.chosen() == 25
 
 
 def test_words_follow_the_language(qtbot, tab) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import (
     QPushButton,
     QTreeWidget,
@@ -100,7 +100,9 @@ class PlacesPage(Panel):
             item.setExpanded(True)
         first = items.get(chosen.id) if chosen is not None else self.tree.topLevelItem(0)
         if first is not None:
-            self.tree.setCurrentItem(first)
+            # whatever keys are held: this place and no other is chosen
+            alone = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            self.tree.setCurrentItem(first, 0, alone | QItemSelectionModel.SelectionFlag.Rows)
         self._show_buttons()
 
     def _chosen(self) -> PlaceRow | None:

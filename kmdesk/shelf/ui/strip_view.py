@@ -93,7 +93,8 @@ class StripView(QListWidget):
                 position += 1
                 self.addItem(self._page_item(item, position))
         if strip.chosen:
-            self.setCurrentRow(strip.chosen[-1])
+            # a Shift that is held must not choose all that lie between
+            self.setCurrentRow(strip.chosen[-1], QItemSelectionModel.SelectionFlag.NoUpdate)
             for row in strip.chosen:
                 self.item(row).setSelected(True)
         self.blockSignals(False)
