@@ -3,11 +3,12 @@
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
 
-from kmdesk.office.ingest import Ingest
+from kmdesk.office.ingest import Ingest, Outcome
 from kmdesk.places.queries import PlaceRow, records_within
 from kmdesk.records import Actor, Duty, Library
 from kmdesk.records.library import MANY
@@ -82,11 +83,16 @@ def test_an_import_of_many_files_begins_with_one(stocked, tmp_path: Path) -> Non
     folder.mkdir()
     for number in range(MANY - 1):
         (folder / f"{number}.txt").write_text(f"เรื่องใหม่ {number}", "utf-8")
-    stopped = Ingest(stocked, CLERK, stop=lambda: True)
-    assert list(stopped.run([folder])) == []
+
+    def counted_only(files: int) -> list[Outcome]:
+        """An import that is stopped when its files are counted and none is read yet."""
+        asked = count()
+        return list(Ingest(stocked, CLERK, stop=lambda: next(asked) >= files).run([folder]))
+
+    assert counted_only(MANY - 1) == []
     assert points(stocked) == []
     (folder / "more.txt").write_text("อีกเรื่อง", "utf-8")
-    assert list(stopped.run([folder])) == []
+    assert counted_only(MANY) == []
     assert len(points(stocked)) == 1
 
 
