@@ -18,6 +18,7 @@ from kmdesk.shelf import queries, queries_sheets
 from kmdesk.shelf.add_document import add_receipt
 from kmdesk.shelf.kind import DocumentKind
 from kmdesk.shelf.personal import RELEASE, release
+from tests.office.conftest import CLERK
 
 PATIENCE_MS = 120_000
 NUMBER = "๑-๑๐๑๗-๐๐๒๐๓-๐๔-๒"  # made up; only its check digit is right
@@ -97,7 +98,7 @@ def test_a_picture_becomes_internal_once_it_is_read_and_its_report_follows(
     qtbot, desk: Desk, tmp_path: Path
 ) -> None:
     """The text comes later; so does what the report says of it, and nothing into the remarks."""
-    desk.context.set_actor(Actor("ธุรการ", Duty.ADMINISTRATOR))
+    desk.context.set_actor(Actor(CLERK, Duty.ADMINISTRATOR))
     office = desk.window.pages.show_page("office")
     page, library = office.adding, desk.context.library
     paths = [
