@@ -20,6 +20,7 @@ from kmdesk.office.first_run import start_with_sample
 from kmdesk.people.accounts import new_recovery_code, recover
 from kmdesk.people.sign_in import SignInError, add_account
 from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Kinds, Library, NotAllowed, PassageText
+from kmdesk.records.describe import counts, describe
 from kmdesk.records.model import Place, Record
 from kmdesk.records.portable.bring_in import bring_in
 from kmdesk.records.portable.layout import FolderError, safe_name
@@ -109,9 +110,14 @@ def folder(office: Library, kinds: Kinds, tmp_path: Path) -> Path:
     return take_out(office, CLERK, kinds, tmp_path / "folder").folder
 
 
+def _count(library: Library) -> int:
+    with library.reading(CLERK) as reading:
+        return counts(reading)["records"]
+
+
 def test_the_whole_sample_office_comes_back_as_it_was(sample, kinds, empty, tmp_path) -> None:
     done = take_out(sample, CLERK, kinds, tmp_path / "folder")
-    assert done.records == 64
+    assert done.records == _count(sample) > 60
     brought = bring_in(empty, CLERK, done.folder, refuse_classified)
     assert {one.status for one in brought} == {"added"}
     assert [one.reason for one in brought if one.reason] == []
@@ -146,7 +152,6 @@ def test_among_other_records_everything_is_renumbered(folder, office, empty) -> 
 
 def _spoken(reading, record_id: int) -> dict:
     """A record in words, whatever its numbers."""
-    from kmdesk.records.describe import describe
     from kmdesk.shelf.kind import DocumentKind
 
     said = describe(reading, DocumentKind(), record_id)
@@ -396,7 +401,7 @@ def test_text_cells_go_there_and_back(text: str) -> None:
 
 def test_every_kind_of_the_sample_has_its_sheet(sample, kinds, tmp_path) -> None:
     book = tmp_path / "all.xlsx"
-    assert write_sheet(sample, CLERK, kinds, book) == 64
+    assert write_sheet(sample, CLERK, kinds, book) == _count(sample) > 60
     sheets = load_workbook(book, read_only=True).sheetnames
     assert {"เอกสาร", "สหกรณ์"} <= set(sheets)
 
