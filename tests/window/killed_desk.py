@@ -20,7 +20,7 @@ from kmdesk.processes.ui.editor import StepEditor
 from kmdesk.records import Actor, Duty
 from kmdesk.shelf.ui.letter_form import LetterForm, check_letters
 
-CLERK = Actor("ธุรการ", Duty.ADMINISTRATOR)
+CLERK = Actor("ธุรการ", Duty.CLERK)
 TYPED = "077 511 099"
 STEPS = "Steps…"
 
