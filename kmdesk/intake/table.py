@@ -4,7 +4,7 @@ Read for an import of rows, not for search: merged cells hold their value in eve
 what a register leaves out because it is as above can be carried down.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
@@ -27,7 +27,6 @@ _LARGEST = 32 << 20  # bytes of a file
 _HEAD_ROWS = 15
 _MOST_SHEETS = 40
 _BOOKS = (".xlsx", ".xlsm")
-_DITTO = frozenset({'"', "''", "”", "“", "〃", "″", "„", ",,", "-do-", "do", "เช่นเดียวกัน", "ฯ"})
 _BUDDHIST_FROM = 2400
 
 HIDDEN_ROWS = N_("{count} rows are hidden in the file; they are taken too.")
@@ -123,31 +122,6 @@ def find_heads(cells: Cells, words: Mapping[str, str]) -> tuple[int, dict[int, s
         if len(found) > len(best[1]):
             best = (at, found)
     return best
-
-
-def carry_down(
-    cells: Cells, columns: Iterable[int], *, blanks: bool
-) -> tuple[Cells, set[tuple[int, int]]]:
-    """The cells with ditto marks, and blank ones where asked, as in the row above.
-
-    Also (row, column) of every cell that was filled. A row that is blank all over stays so.
-    """
-    wanted, filled = tuple(columns), set()
-    above: dict[int, object] = {}
-    result: Cells = []
-    for at, row in enumerate(cells):
-        fresh = list(row)
-        if any(not is_blank(cell) for cell in row):
-            for column in range(len(fresh)):
-                text = str(fresh[column] if fresh[column] is not None else "").strip()
-                take = text in _DITTO or (blanks and not text and column in wanted)
-                if take and column in above:
-                    fresh[column] = above[column]
-                    filled.add((at, column))
-                elif text and text not in _DITTO:
-                    above[column] = fresh[column]
-        result.append(fresh)
-    return result, filled
 
 
 def is_blank(cell: object) -> bool:
