@@ -7,7 +7,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from kmdesk.thai.words import break_offsets, clusters
+from kmdesk.thai.words import break_offsets, clusters, is_cluster_border
 
 _LONGEST_CHAIN = 4  # pieces kept together; beyond it a line may end all the same
 SPACES = " \u00a0\t"
@@ -44,6 +44,8 @@ def line_ends(text: str) -> list[int]:
         at = offset
         while at < len(text) and text[at] in SPACES and text[at - 1] != "\n":
             at += 1  # ICU ends a line before a space that does not break
+        if at < len(text) and not is_cluster_border(text, at):
+            continue  # a stray mark hangs on the space that was stepped over
         if not legal or at > legal[-1]:
             legal.append(at)
     if text and (not legal or legal[-1] != len(text)):

@@ -92,7 +92,7 @@ def clusters(text: str) -> list[str]:
     return _CLUSTER.findall(text)
 
 
-def _is_cluster_border(text: str, at: int) -> bool:
+def is_cluster_border(text: str, at: int) -> bool:
     """Say whether a text may be cut here without parting a cluster."""
     if text[at - 1] in "\t\n\r":
         return True  # a stray mark does not hang on what has no body
@@ -113,7 +113,7 @@ def _may_break(text: str, at: int) -> bool:
     """Hold the rules of Thai typesetting that ICU does not know."""
     if text[at - 1] == "\n":
         return True
-    if not _is_cluster_border(text, at):
+    if not is_cluster_border(text, at):
         return False
     last = at - 1
     while last and text[last] == " ":

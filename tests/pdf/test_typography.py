@@ -38,6 +38,7 @@ def borders(text: str) -> set[int]:
 
 @given(st.one_of(_THAI, _MIXED), st.floats(1, 400))
 @example(" \tๅ", 1.0)
+@example("-\u00a0ะ", 1.0)
 @settings(max_examples=150, deadline=None)
 def test_nothing_is_lost_and_no_cluster_is_parted(text: str, width: float) -> None:
     lines = lines_of(text, width, Style(align="justify"))
