@@ -5,6 +5,7 @@ printed section by section like the text; every place that shows it says that it
 """
 
 import tomllib
+from typing import Any
 
 from kmdesk.records import Session, Unit
 from kmdesk.records.model import SOURCE_TEXT
@@ -24,8 +25,13 @@ from kmdesk.resources import resource_path
 def load_digests(unit: Unit) -> dict[str, int]:
     """Add the digests that come with the program; source id → record."""
     path = resource_path("digest") / "laws.toml"
+    return add_laws(unit, tomllib.loads(path.read_text("utf-8"))["law"], SOURCE)
+
+
+def add_laws(unit: Unit, laws: list[dict[str, Any]], source: str) -> dict[str, int]:
+    """Add laws that a file of the program describes; source id → record."""
     added: dict[str, int] = {}
-    for law in tomllib.loads(path.read_text("utf-8"))["law"]:
+    for law in laws:
         record = import_law(
             unit,
             title=law.pop("title"),
@@ -33,7 +39,7 @@ def load_digests(unit: Unit) -> dict[str, int]:
             kind=law.pop("kind"),
             dated=None,
             source_id=law["source_id"],
-            source=SOURCE,
+            source=source,
         )
         added[law.pop("source_id")] = change_law(unit, record.id, law)
         if record.dated is None:
