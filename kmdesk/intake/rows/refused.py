@@ -1,7 +1,6 @@
 """Rows that could not be taken, as a sheet that can be mended and brought in again."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 
@@ -9,7 +8,7 @@ from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.intake.rows.columns import Line, Table
 from kmdesk.intake.rows.plan import Plan
 from kmdesk.intake.table import text_of
-from kmdesk.store.trouble import reason_of
+from kmdesk.store.whole_file import whole_file
 
 REASON = N_("Why it was left out")
 ROW = N_("Row of the sheet")
@@ -48,20 +47,8 @@ def write_refused(table: Table, plan: Plan, out: Path) -> int:
             cell.font = Font(bold=number == 0)
             cells.append(cell)
         sheet.append(cells)
-    partial = out.with_name(f".{out.name}.part")
-    try:
+    with whole_file(out, RefusedError) as partial:
         book.save(partial)
-        partial.replace(out)
-    except OSError as error:
-        raise RefusedError(
-            "The file {name} could not be written ({reason}). Close it in other programs or"
-            " choose another name.",
-            name=out.name,
-            reason=reason_of(error),
-        ) from error
-    finally:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
     return len(lines)
 
 

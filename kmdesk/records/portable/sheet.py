@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from kmdesk.records.model import UNLISTED, Attachment, Place, Record
 from kmdesk.records.portable.layout import FolderError, Progress, silent
 from kmdesk.records.told import told
 from kmdesk.records.unit import Reading
-from kmdesk.store.trouble import reason_of
+from kmdesk.store.whole_file import whole_file
 from kmdesk.thai.clean import clean_text
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -48,23 +47,11 @@ def write_sheet(
             record = reading.record(record_id)
             label = tr(kinds.get(record.kind).label)
             by_kind.setdefault(label, []).append(_row(reading, kinds, record))
-    partial = out.with_name(f".{out.name}.part")
-    try:
+    with whole_file(out, FolderError) as partial:
         if out.suffix.lower() == ".csv":
             _write_csv(partial, [row for rows in by_kind.values() for row in rows])
         else:
             _write_xlsx(partial, by_kind)
-        partial.replace(out)
-    except OSError as error:
-        raise FolderError(
-            "The file {name} could not be written ({reason}). Close it in other programs or"
-            " choose another name.",
-            name=out.name,
-            reason=reason_of(error),
-        ) from error
-    finally:
-        with suppress(OSError):  # the stick may be gone by now
-            partial.unlink(missing_ok=True)
     return len(ids)
 
 
