@@ -163,7 +163,9 @@ class TextBody(Panel):
         cursor.setPosition(min(position, max(0, self.text.document().characterCount() - 1)))
         self.text.setTextCursor(cursor)
         bar = self.text.verticalScrollBar()
-        top = self.text.cursorRect(cursor).top() + bar.value()
+        # less the margin: the beginning is the very top, whether or not it can be scrolled yet
+        margin = round(self.text.document().documentMargin())
+        top = self.text.cursorRect(cursor).top() + bar.value() - margin
         bar.setValue(top - lines_above * self.text.fontMetrics().lineSpacing())
 
     def _rescale(self, scale: float) -> None:

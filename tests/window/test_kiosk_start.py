@@ -274,6 +274,7 @@ def test_a_library_that_is_gone_is_begun_by_the_administrator(
 def test_the_exit_code_is_the_administrators(corner: tuple[Path, str]) -> None:
     root, _code = corner
     script = f"""
+import faulthandler
 import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -281,6 +282,7 @@ from kmdesk.app import make_application, run_window
 from kmdesk.records import Actor, Duty
 from kmdesk.window.main_window import MainWindow
 
+faulthandler.dump_traceback_later(100, exit=True)  # where it hangs, if it does
 app = make_application()
 def look():
     for top in QApplication.topLevelWidgets():
