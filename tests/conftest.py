@@ -119,6 +119,22 @@ def library_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.fixture(scope="session")
+def sample_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample office, made once and closed; copy it, never open it."""
+    from kmdesk.office.first_run import start_with_sample
+
+    root = tmp_path_factory.mktemp("sample") / "library"
+    start_with_sample(root).close()
+    return root
+
+
+@pytest.fixture
+def sample_root(sample_template: Path, tmp_path: Path) -> Path:
+    """A copy of the sample office of the test's own, closed, at ``tmp_path / "library"``."""
+    return Path(shutil.copytree(sample_template, tmp_path / "library"))
+
+
 # Store, records and services hold the same on both databases; the window knows no difference.
 ON_BOTH = {
     "records/test_earlier.py", "records/test_erase.py", "records/test_history.py",

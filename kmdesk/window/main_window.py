@@ -43,7 +43,6 @@ class MainWindow(QMainWindow):
     """Painted at once as a frame; filled when :meth:`attach` brings the context."""
 
     painted = Signal()
-    closing = Signal()
     files_dropped = Signal(list)
     undo_requested = Signal()
     paste_requested = Signal()
@@ -60,6 +59,7 @@ class MainWindow(QMainWindow):
         self.is_unlocked = False
         """Whether the administrator of a kiosk without an open library has signed in."""
         self.was_left_for_good = False
+        self.was_closed = False
         self._may_leave = False
         middle = QWidget(self)
         self.top = TopBar(middle)
@@ -231,6 +231,8 @@ class MainWindow(QMainWindow):
 
     def come_forward(self) -> None:
         """To the front: somebody started the program a second time."""
+        if self.was_closed:
+            return
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
@@ -247,13 +249,13 @@ class MainWindow(QMainWindow):
         self.leave()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Tell the composition root to close the library; in the kiosk refuse readers."""
+        """Close for good: nothing shows this window again; in the kiosk refuse readers."""
         if self.is_kiosk and not self._may_leave and not self._is_administrator():
             event.ignore()
             self.say(tr("Only the administrator may close the program."))
             return
         self.was_left_for_good |= self.is_kiosk and not self._may_leave
-        self.closing.emit()
+        self.was_closed = True
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -304,11 +306,15 @@ class MainWindow(QMainWindow):
             self.pages.back()
 
     def set_kiosk(self, on: bool) -> None:
-        """Full screen, and closed by the administrator only; or an ordinary window again."""
+        """Full screen, and closed by the administrator only; or an ordinary window again.
+
+        A closed window stays closed: shown once more by what the settings said a moment later,
+        it kept the program running for ever.
+        """
         self.is_kiosk = on = on or self.stays_kiosk
         # A dialog of the system could not be closed from here.
         QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs, on)
-        if self.isFullScreen() == on:
+        if self.isFullScreen() == on or self.was_closed:
             return
         if on:
             self.setGeometry(self.screen().geometry())  # where no window manager does it

@@ -10,8 +10,7 @@ from sqlalchemy import select
 from kmdesk.composition import build_kinds
 from kmdesk.corner.pack import BOOKLET, PackError, PackWishes, make_pack
 from kmdesk.i18n import tr
-from kmdesk.office.first_run import start_with_sample
-from kmdesk.records import WALK_UP, RecordError
+from kmdesk.records import WALK_UP, Library, RecordError
 from kmdesk.records.model import Record
 from kmdesk.thai.digits import to_thai
 from kmdesk.widgets.basket import Basket, BasketItem
@@ -79,8 +78,8 @@ def test_a_code_in_the_search_box_opens_its_record(qtbot, desk) -> None:
     assert asked.args == [7, ""]
 
 
-def test_every_kind_of_the_sample_office_goes_into_one_pack(tmp_path) -> None:
-    library, kinds = start_with_sample(tmp_path / "library"), build_kinds()
+def test_every_kind_of_the_sample_office_goes_into_one_pack(sample_root, tmp_path) -> None:
+    library, kinds = Library.open(sample_root), build_kinds()
     with library.reading(WALK_UP) as reading:
         found: dict[str, Record] = {}
         for record in reading.session.scalars(select(Record).where(reading.visible())):

@@ -3,13 +3,11 @@
 import json
 from pathlib import Path
 
-from kmdesk.office.first_run import start_with_sample
 from tests.faults.small_disk import run_on
 
 
-def test_a_full_stick_is_told_and_holds_nothing_half(tmp_path: Path) -> None:
-    start_with_sample(tmp_path / "library").close()
-    lines = run_on(tmp_path / "stick", "8m", "tests.faults.full_stick", tmp_path / "library")
+def test_a_full_stick_is_told_and_holds_nothing_half(sample_root: Path, tmp_path: Path) -> None:
+    lines = run_on(tmp_path / "stick", "8m", "tests.faults.full_stick", sample_root)
     small, filled, enough = (json.loads(line) for line in lines)
     assert "ต้องใช้ที่ว่าง" in small["said"] and small["left"] == []
     assert "ที่ว่าง" in filled["said"] and "หมด" in filled["said"] and filled["left"] == []

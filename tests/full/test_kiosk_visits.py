@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from kmdesk.app import Desk
-from kmdesk.office.first_run import start_with_sample
 from kmdesk.widgets.basket import BasketItem
 
 VISITS = int(os.environ.get("CORNER_VISITS", "10000"))
@@ -25,9 +24,8 @@ def _resident_mb() -> float:
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads Linux' own figures")
-def test_memory_stays_level(qtbot, tmp_path: Path) -> None:
-    start_with_sample(tmp_path / "library").close()
-    desk = Desk(tmp_path / "library")
+def test_memory_stays_level(qtbot, sample_root: Path) -> None:
+    desk = Desk(sample_root)
     qtbot.addWidget(desk.window)
     desk.show()
     qtbot.waitUntil(lambda: desk.pages is not None and desk.pages.idle is not None,

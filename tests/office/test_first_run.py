@@ -16,13 +16,6 @@ from kmdesk.records.queries import kinds_in_use
 from kmdesk.store import StoreError
 
 
-@pytest.fixture(scope="module")
-def sample_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("sample") / "library"
-    first_run.start_with_sample(root).close()
-    return root
-
-
 def test_every_kind_is_in_the_sample_and_prints(sample_root: Path, tmp_path: Path) -> None:
     library = Library.open(sample_root, readonly=True)
     kinds = build_kinds()

@@ -14,7 +14,6 @@ import pytest
 from pypdf import PdfReader
 
 from kmdesk.composition import build_kinds
-from kmdesk.office.first_run import start_with_sample
 from kmdesk.office.handover.guide import contents_name, start_name
 from kmdesk.office.handover.make import hand_over
 from kmdesk.office.handover.take_over import bring_in_pack, take_over
@@ -57,9 +56,12 @@ def kinds() -> Kinds:
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, kinds: Kinds) -> Iterator[Library]:
+def office(
+    sample_template: Path, tmp_path_factory: pytest.TempPathFactory, kinds: Kinds
+) -> Iterator[Library]:
     """The sample office, with a dead circular, its successor, and a sign-in sheet."""
-    library = start_with_sample(tmp_path_factory.mktemp("sample") / "library")
+    root = tmp_path_factory.mktemp("handover") / "library"
+    library = Library.open(Path(shutil.copytree(sample_template, root)))
     with library.writing(ADMINISTRATOR, "Stock") as unit:
         place = Place(kind="cupboard", name="ตู้เหล็ก", label="ตู้เหล็ก")
         unit.session.add(place)

@@ -16,7 +16,6 @@ import pytest
 from openpyxl import load_workbook
 
 from kmdesk.composition import build_kinds
-from kmdesk.office.first_run import start_with_sample
 from kmdesk.people.accounts import new_recovery_code, recover
 from kmdesk.people.sign_in import SignInError, add_account
 from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Kinds, Library, NotAllowed, PassageText
@@ -63,8 +62,9 @@ def kinds() -> Kinds:
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    library = start_with_sample(tmp_path_factory.mktemp("sample") / "library")
+def sample(sample_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    root = tmp_path_factory.mktemp("portable") / "library"
+    library = Library.open(Path(shutil.copytree(sample_template, root)))
     yield library
     library.close()
 

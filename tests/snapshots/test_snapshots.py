@@ -14,20 +14,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from kmdesk import app
-from kmdesk.office.first_run import start_with_sample
 from tests.snapshots.stamp import stamp
 
 HERE = Path(__file__).parent
 SIZE = (1366, 768)
 # Letters may be drawn a shade differently on another processor; a moved mark is far more.
 TOLERANCE = 0.004
-
-
-@pytest.fixture(scope="module")
-def sample_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("sample") / "library"
-    start_with_sample(root).close()
-    return root
 
 
 @pytest.fixture

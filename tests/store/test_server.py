@@ -287,12 +287,9 @@ def test_ids_are_never_given_twice_on_the_way_there_and_back(
 
 
 def test_the_sample_office_goes_there_and_back_unchanged(
-    tmp_path: Path, postgres: Postgres
+    sample_root: Path, tmp_path: Path, postgres: Postgres
 ) -> None:
-    from kmdesk.office.first_run import start_with_sample
-
-    root = tmp_path / "source"
-    start_with_sample(root).close()
+    root = sample_root
     before = dump(root / "library.sqlite")
     address = postgres.create("sample")
     copied = to_server(root, address)

@@ -14,11 +14,10 @@ from pytestqt.qtbot import QtBot
 from kmdesk import clock
 from kmdesk.app import Desk
 from kmdesk.committees.ui.set_editor import SetEditor
-from kmdesk.office.first_run import start_with_sample
 from kmdesk.people.sign_in import add_account
 from kmdesk.processes.ui.body import ProcessBody
 from kmdesk.processes.ui.editor import StepEditor
-from kmdesk.records import SYSTEM, Actor, Duty
+from kmdesk.records import SYSTEM, Actor, Duty, Library
 from kmdesk.widgets.dialogs import FormDialog
 from kmdesk.window.rooms import ROOMS
 from tests.window.walk import opened_desk
@@ -69,9 +68,10 @@ ELSEWHERE = {
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("sample") / "library"
-    library = start_with_sample(root)
+def sample(sample_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("added") / "library"
+    shutil.copytree(sample_template, root)
+    library = Library.open(root)
     add_account(library, SYSTEM, SECRETARY.name, "รหัสลับ๑", SECRETARY.duty)
     library.close()
     return root

@@ -11,8 +11,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kmdesk.app import Desk
-from kmdesk.office.first_run import start_with_sample
 from kmdesk.office.ingest import Ingest
+from kmdesk.records import Library
 from tests.letters.facts import make_facts
 from tests.letters.layouts import rows_of, write_pdf
 from tests.window.killed_desk import CLERK, TYPED, open_form
@@ -31,9 +31,11 @@ def _stored(name: str, form: Any) -> Any:
 
 @pytest.mark.skipif(os.name == "nt", reason="no such signal")
 @pytest.mark.parametrize("name", ["letter", "plan", "steps"])
-def test_what_was_typed_is_offered_after_a_kill(qtbot: QtBot, tmp_path: Path, name: str) -> None:
-    root = tmp_path / "library"
-    library = start_with_sample(root)
+def test_what_was_typed_is_offered_after_a_kill(
+    qtbot: QtBot, sample_root: Path, tmp_path: Path, name: str
+) -> None:
+    root = sample_root
+    library = Library.open(root)
     chance = random.Random(12)
     write_pdf(rows_of(make_facts(chance, "external"), chance), tmp_path / "letter.pdf")
     list(Ingest(library, CLERK).run([tmp_path / "letter.pdf"]))

@@ -21,7 +21,6 @@ import kmdesk
 from kmdesk.app import Desk
 from kmdesk.corner.idle import PRINTING_HOLDS_S
 from kmdesk.jobs import Task
-from kmdesk.office.first_run import start_with_sample
 from kmdesk.office.ui.about import AboutDialog
 from kmdesk.office.ui.recovery import RecoveryDialog
 from kmdesk.pdf import Document
@@ -111,11 +110,9 @@ def _classes() -> set[str]:
     return found - {"QDialog", "DraftedDialog", "TickDialog"}
 
 
-def test_no_dialog_of_any_tab_holds_the_reset_up(qtbot, tmp_path: Path, monkeypatch) -> None:
+def test_no_dialog_of_any_tab_holds_the_reset_up(qtbot, sample_root: Path, monkeypatch) -> None:
     choose_no_file(monkeypatch)
-    root = tmp_path / "library"
-    start_with_sample(root).close()
-    desk = opened_desk(qtbot, root)
+    desk = opened_desk(qtbot, sample_root)
     walk = LeftOpen(qtbot, desk)
     for _kind, _record in walk.all_kinds():
         pass

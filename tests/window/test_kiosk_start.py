@@ -104,6 +104,19 @@ def test_ctrl_q_closes_it_for_the_administrator_alone(
     assert desk.window.was_left_for_good
 
 
+def test_once_closed_nothing_shows_it_again(qtbot, corner: tuple[Path, str], start: Any) -> None:
+    desk = start(corner[0])
+
+    def close() -> None:  # before the helpers are started, which look at the settings
+        desk.context.set_actor(Actor(BOSS, Duty.ADMINISTRATOR))
+        assert desk.window.close()
+
+    desk.opened.connect(close)
+    qtbot.waitUntil(lambda: hasattr(desk.pages, "_kiosk"))
+    desk.window.come_forward()
+    assert not desk.window.isVisible()
+
+
 def test_it_holds_while_the_library_is_upgraded(
     qtbot, corner: tuple[Path, str], start: Any
 ) -> None:

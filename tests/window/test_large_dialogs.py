@@ -7,7 +7,6 @@ import pytest
 from PySide6.QtWidgets import QDialog, QWidget
 
 from kmdesk.app import Desk
-from kmdesk.office.first_run import start_with_sample
 from kmdesk.regulations.ui.tree_editor import TreeEditor
 from kmdesk.widgets.style import LARGEST
 from tests.window.fitting import cut
@@ -17,11 +16,10 @@ WIDE, HIGH = 1366, 768
 
 
 @pytest.fixture
-def large(qtbot, tmp_path: Path, monkeypatch) -> Iterator[Desk]:
+def large(qtbot, sample_root: Path, monkeypatch) -> Iterator[Desk]:
     """The sample office in the largest letters, its administrator signed in."""
     choose_no_file(monkeypatch)
-    start_with_sample(tmp_path / "library").close()
-    desk = opened_desk(qtbot, tmp_path / "library")
+    desk = opened_desk(qtbot, sample_root)
     desk.window.resize(WIDE, HIGH)
     while desk.window.scale < LARGEST:
         desk.window.change_scale(1)

@@ -1,6 +1,5 @@
 """Letters of twice the size on the smallest screen: nothing is cut, covered or out of reach."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.app import Desk
 from kmdesk.i18n import set_language
-from kmdesk.office.first_run import start_with_sample
 from kmdesk.records import WALK_UP, Actor, Duty
 from kmdesk.widgets.dialogs import FormDialog
 from kmdesk.widgets.style import LARGEST
@@ -23,20 +21,11 @@ SMALLEST_SCREEN = (1366, 768)
 ACTORS = (WALK_UP, Actor("ผู้ดูแล", Duty.ADMINISTRATOR))
 
 
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("sample") / "library"
-    start_with_sample(root).close()
-    return root
-
-
 @pytest.fixture(params=["th", "en"])
-def large(
-    request: pytest.FixtureRequest, qtbot: QtBot, sample: Path, tmp_path: Path
-) -> Iterator[Desk]:
+def large(request: pytest.FixtureRequest, qtbot: QtBot, sample_root: Path) -> Iterator[Desk]:
     """The sample office in the largest letters, as a reader sees it."""
     set_language(request.param)
-    desk = Desk(Path(shutil.copytree(sample, tmp_path / "library")))
+    desk = Desk(sample_root)
     desk.window.resize(*SMALLEST_SCREEN)
     qtbot.addWidget(desk.window)
     desk.show()

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kmdesk.office.first_run import start_with_sample
 from kmdesk.widgets.labels import RichLabel
 from tests.window.walk import Walk, choose_no_file, opened_desk
 
@@ -87,18 +86,16 @@ def _tips(view: QAbstractItemView, model: QAbstractItemModel | None) -> set[str]
     return found
 
 
-def test_no_page_tab_or_dialog_obeys_a_tag(qtbot, tmp_path: Path, monkeypatch) -> None:
+def test_no_page_tab_or_dialog_obeys_a_tag(qtbot, sample_root: Path, monkeypatch) -> None:
     choose_no_file(monkeypatch)
-    root = tmp_path / "library"
-    start_with_sample(root).close()
-    assert _poison(root / "library.sqlite") > 60
+    assert _poison(sample_root / "library.sqlite") > 60
     obeyed: dict[str, set[str]] = {}
 
     def look(name: str, top: QWidget) -> None:
         if found := _obeyed(top):
             obeyed.setdefault(f"{name}, {type(top).__name__}", set()).update(found)
 
-    desk = opened_desk(qtbot, root)
+    desk = opened_desk(qtbot, sample_root)
     walk = Walk(qtbot, desk, look)
     walk.look("home")
     for kind, record in walk.all_kinds():

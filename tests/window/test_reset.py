@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 
 from kmdesk.app import Desk
 from kmdesk.i18n import language
-from kmdesk.office.first_run import start_with_sample
 from kmdesk.records import WALK_UP, Actor, Duty
 from kmdesk.widgets.drafts import Draft, FormPlace, this_moment
 from kmdesk.window.rooms import ROOMS
@@ -32,15 +31,14 @@ SURVIVES = {"parked basket", "draft of a form"}
 
 
 @pytest.fixture
-def desk(qtbot, tmp_path: Path) -> Iterator[Desk]:
-    start_with_sample(tmp_path / "library").close()
-    made = Desk(tmp_path / "library")
+def desk(qtbot, sample_root: Path) -> Iterator[Desk]:
+    made = Desk(sample_root)
     qtbot.addWidget(made.window)
     made.show()
     qtbot.waitUntil(lambda: made.pages is not None and made.pages.idle is not None)
     yield made
     made.close()
-    shutil.rmtree(tmp_path / "library")
+    shutil.rmtree(sample_root)
 
 
 def _settled(qtbot, desk: Desk) -> None:

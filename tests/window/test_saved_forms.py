@@ -19,7 +19,6 @@ from kmdesk.app import Desk
 from kmdesk.committees.ui.attendance import AttendanceWindow, show_attendance
 from kmdesk.committees.ui.order_reader import OrderReader, from_text
 from kmdesk.committees.ui.set_editor import SetEditor, new_set
-from kmdesk.office.first_run import start_with_sample
 from kmdesk.places.ui.plan_editor import PlanEditor, edit_plans
 from kmdesk.processes.ui.editor import StepEditor
 from kmdesk.processes.ui.tab import _edit_steps
@@ -122,19 +121,9 @@ _OPENED = {
 }
 
 
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("sample") / "library"
-    start_with_sample(root).close()
-    return root
-
-
 @pytest.fixture
-def desk(qtbot, sample: Path, tmp_path: Path) -> Iterator[Desk]:
-    import shutil
-
-    shutil.copytree(sample, tmp_path / "library")
-    made = Desk(tmp_path / "library")
+def desk(qtbot, sample_root: Path) -> Iterator[Desk]:
+    made = Desk(sample_root)
     qtbot.addWidget(made.window)
     made.show()
     qtbot.waitUntil(lambda: made.pages is not None and made.pages.idle is not None)
