@@ -10,7 +10,7 @@ from kmdesk.processes.layout import Chart, layout
 from kmdesk.processes.print_chart import measure_with
 from kmdesk.processes.svg import svg_text
 from kmdesk.processes.wording import flow_words, step_words
-from kmdesk.store.trouble import reason_of
+from kmdesk.store.whole_file import whole_file
 
 
 class ExportError(KmdeskError):
@@ -26,14 +26,8 @@ def export_chart(out: Path, process: Process, title: str, owner: str = "") -> Pa
         text = svg_text(process, chart, title)
     else:
         text = bpmn_text(process, chart, title, owner)
-    try:
-        out.write_text(text, "utf-8")
-    except OSError as error:
-        raise ExportError(
-            "{name} could not be written ({reason}). Choose another folder.",
-            name=out.name,
-            reason=reason_of(error),
-        ) from error
+    with whole_file(out, ExportError) as partial:
+        partial.write_text(text, "utf-8")
     return out
 
 

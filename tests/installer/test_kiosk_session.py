@@ -173,8 +173,8 @@ def start(screen: dict[str, str]) -> Iterator[Start]:
 def _until(test: Callable[[], bool]) -> None:
     limit = time.monotonic() + PATIENCE_S
     while not test():
+        # each look starts a program of its own, which is pause enough
         assert time.monotonic() < limit, "never came"
-        time.sleep(0.1)
 
 
 def _manager(screen: dict[str, str]) -> bool:

@@ -1,6 +1,8 @@
 """Actions that bring in the text of a law, pasted or from a file."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from kmdesk.i18n import N_, tr
 from kmdesk.records.reading_in import Paper
@@ -77,49 +79,49 @@ def lay_over(tab: ActingTab, view: RecordView | None) -> None:
 
 def ask_import(tab: ActingTab, file: LawFile) -> None:
     """Ask for the title of a law that was read, saying how many provisions it has."""
-    tab.context.message_posted.emit(tr("{count} provisions were found.", count=file.provisions))
-    ask_form(
-        tab,
-        N_("Import a law from a file"),
-        [Field("title", N_("Title"), "title", required=True)],
-        {"title": file.title},
-        lambda values, form: tab.save(
-            N_("Import a law"),
-            add_law_file,
-            file,
-            values["title"],
-            form=form,
-            done=check_imported(tab, values["title"]),
-        ),
-    )
+    _ask_title(tab, N_("Import a law from a file"), file.title, file.provisions, add_law_file, file)
 
 
 def ask_paper(tab: ActingTab, paper: Paper) -> None:
     """Ask for the title of a law whose text a paper of the shelf holds."""
+    note = N_("The text of the paper is taken; the paper stays on the shelf, and both are linked.")
 
     def ask(read: tuple[str, int]) -> None:
-        title, count = read
-        tab.context.message_posted.emit(tr("{count} provisions were found.", count=count))
-        ask_form(
-            tab,
-            N_("Import the text of a law"),
-            [Field("title", N_("Title"), "title", required=True)],
-            {"title": title},
-            lambda values, form: tab.save(
-                N_("Import a law"),
-                add_law_paper,
-                paper,
-                values["title"],
-                form=form,
-                done=check_imported(tab, values["title"]),
-            ),
-            keep=False,  # the shelf offers the paper again
-            note=N_(
-                "The text of the paper is taken; the paper stays on the shelf, and both are linked."
-            ),
-        )
+        heading = N_("Import the text of a law")
+        # no draft is kept: the shelf offers the paper again
+        _ask_title(tab, heading, *read, add_law_paper, paper, keep=False, note=note)
 
     tab.context.lanes.read(read_paper, paper, done=ask, failed=lambda error: _refuse(tab, error))
+
+
+def _ask_title(
+    tab: ActingTab,
+    heading: str,
+    title: str,
+    provisions: int,
+    add: Callable[..., Any],
+    source: LawFile | Paper,
+    *,
+    keep: bool | None = None,
+    note: str = "",
+) -> None:
+    tab.context.message_posted.emit(tr("{count} provisions were found.", count=provisions))
+    ask_form(
+        tab,
+        heading,
+        [Field("title", N_("Title"), "title", required=True)],
+        {"title": title},
+        lambda values, form: tab.save(
+            N_("Import a law"),
+            add,
+            source,
+            values["title"],
+            form=form,
+            done=check_imported(tab, values["title"]),
+        ),
+        keep=keep,
+        note=note,
+    )
 
 
 def _refuse(tab: ActingTab, error: Exception) -> None:
