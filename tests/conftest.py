@@ -152,18 +152,43 @@ ON_BOTH = {
 }  # fmt: skip
 
 
+_SERVER_FIXTURES = {"postgres", "mirror_template"}
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--both``: every test that uses a library, not only those of ``ON_BOTH``."""
+    """``--server``: what needs a PostgreSQL server, and nothing else; ``--both`` more of it."""
+    parser.addoption("--server", action="store_true", help="only what needs PostgreSQL")
     parser.addoption("--both", action="store_true", help="all libraries on a server, too")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run the tests of ``ON_BOTH`` that use a library once more with its truth on a server."""
+    """The tests of ``ON_BOTH`` that use a library run on the folder, or on a server, or both."""
     file = "/".join(metafunc.definition.path.parts[-2:])
     if "library" not in metafunc.fixturenames or hasattr(metafunc.module, "pytest_generate_tests"):
         return
-    if file in ON_BOTH or metafunc.config.getoption("--both"):
-        metafunc.parametrize("library", ["sqlite", "postgresql"], indirect=True)
+    both, server = metafunc.config.getoption("--both"), metafunc.config.getoption("--server")
+    if both or (server and file in ON_BOTH):
+        bases = ["sqlite", "postgresql"] if both else ["postgresql"]
+        metafunc.parametrize("library", bases, indirect=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What needs a server has a run of its own: ``.ci/run`` makes both."""
+    if config.getoption("--both"):
+        return
+    wanted = config.getoption("--server")
+    kept, left = [], []
+    for item in items:
+        (kept if _needs_server(item) == wanted else left).append(item)
+    items[:] = kept
+    config.hook.pytest_deselected(items=left)
+
+
+def _needs_server(item: pytest.Item) -> bool:
+    """Whether a test runs on PostgreSQL, by its fixtures or the base it was given."""
+    names, given = set(getattr(item, "fixturenames", ())), getattr(item, "callspec", None)
+    bases = given.params.get("library") if given is not None else None
+    return bool(names & _SERVER_FIXTURES) or bases == "postgresql"
 
 
 @pytest.fixture

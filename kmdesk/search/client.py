@@ -51,6 +51,7 @@ class SearchClient:
         self._command = list(command)
         self._lock = threading.RLock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._ready: subprocess.Popen[bytes] | None = None
         self._waiting: dict[int, _Waiting] = {}
         self._numbers = itertools.count(1)
         self._closed = False
@@ -144,12 +145,14 @@ class SearchClient:
         self._ask("rebuild", wait=wait, timeout=timeout or 24 * 3600.0)
 
     def close(self) -> None:
-        """End the process; it saves what it has."""
+        """End the process; it saves what it has, unless it is still loading and has nothing."""
         with self._lock:
             self._closed = True
             process, self._process = self._process, None
         if process is None:
             return
+        if process is not self._ready:
+            process.kill()
         _close(process.stdin)
         try:
             process.wait(30)
@@ -226,6 +229,9 @@ class SearchClient:
             try:
                 answer = json.loads(line)
             except ValueError:
+                continue
+            if "ready" in answer:
+                self._ready = process
                 continue
             if "refused" in answer:
                 for waiting in list(mine.values()):

@@ -18,7 +18,7 @@ from kmdesk.records.portable.sheet import as_text_cell
 from tests.faults import fuzz_files
 from tests.faults.fuzz_files import HEADS
 
-INPUTS = int(os.environ.get("CORNER_FILES", "600"))
+INPUTS = int(os.environ.get("CORNER_FILES", "200"))
 
 
 @pytest.fixture(scope="module")

@@ -152,18 +152,6 @@ def pictures_in(path: Path) -> int:
     return kinds.count(pypdfium2.raw.FPDF_PAGEOBJ_IMAGE)
 
 
-def test_the_guide_is_printed_from_its_page_with_pictures(qtbot: QtBot, desk: Desk) -> None:
-    guide = desk.window.pages.show_page("help")
-    guide.print.click()
-    assert guide.progress.isVisible()
-    qtbot.waitUntil(lambda: guide.progress.value() > 2, timeout=120_000)
-    qtbot.waitUntil(lambda: desk.window.findChild(PreviewDialog) is not None, timeout=300_000)
-    preview = desk.window.findChild(PreviewDialog)
-    assert pictures_in(preview.path) == len(PICTURES)
-    assert not guide.progress.isVisible()
-    preview.accept()
-
-
 def test_stopped_or_failed_the_print_leaves_words(
     qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

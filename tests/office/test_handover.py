@@ -190,20 +190,9 @@ def test_the_contents_say_everything_once_and_lead_there(made: Path, office: Lib
     assert wanted <= set(outline)
     listed = [page for title, page in outline.items() if title in wanted or " · " in title]
     front = re.findall(r"หน้า ([๐-๙]+)(?![๐-๙/])", " ".join(pages[:2]))
-    assert front == [_thai(page + 1) for page in listed]
+    assert front == [to_thai(str(page + 1)) for page in listed]
     for title in wanted:
         assert title in pages[outline[title]]
-
-
-def test_running_numbers_of_many_records_stay_on_one_line(library, kinds, tmp_path) -> None:
-    with library.writing(ADMINISTRATOR, "Stock") as unit:
-        for number in range(1, 1_201):
-            unit.add(kind="document", title=f"เรื่อง {number}", status="current")
-        unit.commit()
-    pack = hand_over(library, SECRETARY, kinds, tmp_path / "many")
-    last = PdfReader(pack.folder / contents_name()).pages[-1].extract_text()
-    assert f"{_thai(1200)} " in last or f"{_thai(1200)}\n" in last
-    assert pack.records == 1_200
 
 
 def _outline(reader: PdfReader, entries: list) -> dict[str, int]:
@@ -214,10 +203,6 @@ def _outline(reader: PdfReader, entries: list) -> dict[str, int]:
         else:
             found[str(entry.title)] = reader.get_destination_page_number(entry)
     return found
-
-
-def _thai(number: int) -> str:
-    return str(number).translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))
 
 
 def test_every_file_is_listed_with_its_hash(made: Path) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from kmdesk.jobs.command import self_command
 from kmdesk.records import Library
 from kmdesk.search.client import SearchClient, SearchError
 
@@ -89,3 +90,18 @@ def test_no_library_is_an_error_in_words(library: Library, client: SearchClient)
     with pytest.raises(SearchError) as caught:
         client.search("ก")
     assert str(library.root) in str(caught.value)
+
+
+def test_one_that_answered_ends_by_itself_and_one_still_loading_is_ended(library: Library) -> None:
+    codes = []
+    for asks in (True, False):
+        client = SearchClient(self_command(["worker", "search", "--library", str(library.root)]))
+        client.start()
+        process = client._process
+        assert process is not None
+        if asks:
+            client.status()
+        client.close()
+        codes.append(process.wait())
+    assert codes[0] == 0
+    assert codes[1] != 0

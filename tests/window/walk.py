@@ -110,3 +110,18 @@ class Walk:
         for dialog in QApplication.topLevelWidgets():  # "discard what was typed?"
             if isinstance(dialog, QDialog) and dialog.isVisible():
                 dialog.reject()
+
+
+def open_windows() -> list[str]:
+    """The kinds of all dialogs and menus that stand open."""
+    tops = [top for top in QApplication.topLevelWidgets() if top.isVisible()]
+    return [type(top).__name__ for top in tops if isinstance(top, QDialog | QMenu)]
+
+
+def leave_alone(desk: Desk) -> None:
+    """The minutes until the reset go by."""
+    assert desk.pages is not None and desk.pages.idle is not None
+    watch = desk.pages.idle
+    watch._timer.stop()
+    for _second in range(watch.minutes * 60):
+        watch.tick()
