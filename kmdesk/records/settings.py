@@ -231,6 +231,22 @@ EXPORT_FOLDER = TextSetting(
     "",
     hint=N_("For example E:\\ or /media/usb"),
 )
+KIOSK_PRINTER = TextSetting(
+    "kiosk_printer",
+    N_("Printer of the corner, for readers at a kiosk"),
+    "",
+    hint=N_("Its name in the system; empty: the system's own choice"),
+)
+"""The one printer a kiosk's reader prints on; nobody there is asked for another."""
+VISITOR_PAGES = NumberSetting(
+    "visitor_pages",
+    N_("Pages a visitor may print at once"),
+    40,
+    hint=N_("Between 0 (any number) and 500 pages."),
+    required=True,
+    low=0,
+    high=500,
+)
 CREST = TextSetting(
     "crest",
     N_("Picture of the garuda for official papers"),
@@ -283,6 +299,8 @@ SETTINGS: tuple[Setting[Any], ...] = (
     SEARCH_DAYS,
     THAI_DIGITS,
     EXPORT_FOLDER,
+    KIOSK_PRINTER,
+    VISITOR_PAGES,
     CREST,
     OFFICE_HOURS,
     CLOSED_WEEKDAYS,

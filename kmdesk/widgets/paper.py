@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMarginsF, QRectF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from kmdesk.i18n import KmdeskError
 
@@ -176,9 +176,10 @@ def _paint(
         painter.drawImage(area, image)
 
 
-def default_printer() -> QPrinter:
-    """A printer for the dialog: full sheet, A4, sharp."""
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+def full_sheet_printer(name: str = "") -> QPrinter:
+    """The printer of this name, or the system's own choice: full sheet, A4, sharp."""
+    mode = QPrinter.PrinterMode.HighResolution
+    printer = QPrinter(QPrinterInfo.printerInfo(name), mode) if name else QPrinter(mode)
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     printer.setFullPage(True)
     printer.setPageMargins(QMarginsF(0, 0, 0, 0))

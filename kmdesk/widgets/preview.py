@@ -31,7 +31,7 @@ from kmdesk.widgets.thai_label import ThaiLabel
 from kmdesk.widgets.tips import key_tip
 
 if TYPE_CHECKING:
-    from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+    from PySide6.QtPrintSupport import QPrinter
 
     from kmdesk.jobs import Progress, Task
 
@@ -185,35 +185,40 @@ class PreviewDialog(QDialog):
     # Printing --------------------------------------------------------------------------
 
     def _ask_printer(self) -> None:
-        from PySide6.QtPrintSupport import QPrinterInfo
+        """Ask in our own words; what they lack, the system's dialog has, but at no kiosk."""
+        from kmdesk.widgets.print_form import ask_print
+        from kmdesk.widgets.printers import NoPrinterError
 
-        from kmdesk.widgets.paper import default_printer
-
-        if not QPrinterInfo.availablePrinterNames():
-            self.note.set_text(
-                tr("No printer is set up on this machine. Save the print as PDF and take it along.")
+        try:
+            form = ask_print(
+                self, self._context, self._title, max(1, self.view.pages), self.print_on
             )
+        except NoPrinterError as error:
+            self.note.set_text(str(error))
             return
-        printer = default_printer()
-        printer.setDocName(self._title)
-        dialog = self.printer_dialog(printer)
-        dialog.accepted.connect(partial(self.print_on, printer))
-        QDialog.open(dialog)
+        if not self._context.is_kiosk_reader:
+            more = QPushButton(tr("More choices of the system…"), form)
+            more.setAutoDefault(False)
+            more.clicked.connect(form.discard)
+            more.clicked.connect(self._ask_system)
+            form.add_button(more)
 
-    def printer_dialog(self, printer: "QPrinter") -> "QPrintDialog":
-        """Asks which printer and pages; a kiosk's reader is not asked for the name of a file."""
+    def _ask_system(self) -> None:
         from PySide6.QtPrintSupport import QPrintDialog
 
+        from kmdesk.widgets.paper import full_sheet_printer
+
+        printer = full_sheet_printer()
+        printer.setDocName(self._title)
         dialog = QPrintDialog(printer, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setMinMax(1, max(1, self.view.pages))
-        option = QPrintDialog.PrintDialogOption
-        dialog.setOption(option.PrintPageRange)
-        dialog.setOption(option.PrintToFile, not self._context.is_kiosk_reader)
-        return dialog
+        dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange)
+        dialog.accepted.connect(partial(self.print_on, printer))
+        QDialog.open(dialog)
 
-    def print_on(self, printer: "QPrinter") -> None:
-        """Send the pages the printer was told to a lane, with a bar and a way to stop."""
+    def print_on(self, printer: "QPrinter", pages: list[int] | None = None) -> None:
+        """Send ``pages`` (from 0), or those the printer was told, with a bar and a way to stop."""
         from kmdesk.widgets.paper import print_pages
 
         if self._task is not None:
@@ -221,7 +226,7 @@ class PreviewDialog(QDialog):
         self._busy(True)
 
         def work(progress: "Progress") -> int:
-            return print_pages(self._render, self.path, printer, progress=progress.tell)
+            return print_pages(self._render, self.path, printer, pages, progress=progress.tell)
 
         self._task = self._context.lanes.read(
             work, done=self._printed, failed=self._failed, progressed=self._told

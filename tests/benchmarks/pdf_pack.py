@@ -145,12 +145,12 @@ def printing(sources: list[str], folder: Path) -> None:
     from kmdesk.app import make_application
     from kmdesk.intake.renderclient import RenderClient
     from kmdesk.jobs import Lanes
-    from kmdesk.widgets.paper import default_printer, print_pages
+    from kmdesk.widgets.paper import full_sheet_printer, print_pages
 
     make_application()
     path = pages_of_text(sources, PRINTED, folder / "long.pdf")
     lanes, render = Lanes(), RenderClient()
-    printer = default_printer()
+    printer = full_sheet_printer()
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(folder / "printed.pdf"))
     printer.setResolution(150)

@@ -55,11 +55,11 @@ def printed(whole: Path, out: Path) -> int:
     from PySide6.QtPrintSupport import QPrinter
 
     from kmdesk.intake.renderclient import RenderClient
-    from kmdesk.widgets.paper import default_printer, print_pages
+    from kmdesk.widgets.paper import full_sheet_printer, print_pages
 
     application = QGuiApplication([])
     render = RenderClient()
-    printer = default_printer()
+    printer = full_sheet_printer()
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(out))
     printer.setResolution(100)

@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPainter
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
 from kmdesk.i18n import KmdeskError
@@ -18,7 +18,7 @@ from kmdesk.records import WALK_UP, Actor, Duty
 from kmdesk.widgets.anchors import code_of, read_code
 from kmdesk.widgets.keeping import KeepError, drop_print, export_copy, file_name, save_copy
 from kmdesk.widgets.page_range import PageRangeError, chosen_pages
-from kmdesk.widgets.paper import PrintError, default_printer, print_pages
+from kmdesk.widgets.paper import PrintError, full_sheet_printer, print_pages
 from kmdesk.widgets.preview import PreviewDialog
 from kmdesk.widgets.printing import print_made, print_path
 
@@ -45,7 +45,7 @@ def render():
 
 
 def pdf_printer(out: Path, dots: int = 100) -> QPrinter:
-    printer = default_printer()
+    printer = full_sheet_printer()
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(out))
     printer.setResolution(dots)
@@ -315,17 +315,3 @@ def test_what_a_clerk_who_left_had_asked_to_print_goes_too(
     qtbot.waitUntil(lambda: not context.lanes.is_busy, timeout=PATIENCE)
     assert not path.parent.exists()
     assert window.findChildren(PreviewDialog) == []
-
-
-def test_a_kiosks_reader_types_no_file_name_into_the_print_dialog(dialog, tmp_path) -> None:
-    def to_file() -> bool:
-        asked = dialog.printer_dialog(pdf_printer(tmp_path / "out.pdf"))
-        found = asked.testOption(QPrintDialog.PrintDialogOption.PrintToFile)
-        asked.reject()
-        return bool(found)
-
-    assert to_file()
-    dialog._context.settings.values["kiosk"] = "1"
-    assert not to_file()
-    dialog._context.set_actor(Actor("ธุรการ", Duty.CLERK))
-    assert to_file()
