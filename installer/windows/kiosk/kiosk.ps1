@@ -17,7 +17,8 @@ param(
     [string]$Program = "$env:ProgramFiles\kmdesk"
 )
 $ErrorActionPreference = 'Stop'
-$link = "C:\Users\$Account\AppData\Roaming\Microsoft\Windows\Start Menu\Programs\Startup\kmdesk.lnk"
+$folder = Join-Path (Split-Path $env:PUBLIC) $Account  # beside the folder of the public account
+$link = "$folder\AppData\Roaming\Microsoft\Windows\Start Menu\Programs\Startup\kmdesk.lnk"
 
 function Test-Home { (Get-ItemProperty 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion').EditionID -like 'Core*' }
 
