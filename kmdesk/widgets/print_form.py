@@ -101,7 +101,7 @@ def _fields(names: list[str], count: int) -> list[Field]:
     duplex = {mode for info in infos for mode in info.supportedDuplexModes()}
     pages = N_("Empty: all. Or numbers such as 1-3, 5")
     fields = [Field("pages", N_("Pages"), hint=pages)] if count > 1 else []
-    fields.append(Field("copies", N_("Copies"), "number", required=True, check=_copies))
+    fields.append(Field("copies", N_("Number of copies"), "number", required=True, check=_copies))
     if len(names) > 1:
         fields.insert(0, Field("printer", N_("Printer"), "choice", choices={n: n for n in names}))
         if QPageSize.PageSizeId.A3 in sizes:
