@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel
 
 from kmdesk.records import WALK_UP, Actor, Duty
+from kmdesk.window.main_window import MainWindow
 from kmdesk.window.rooms import ROOMS
 
 
@@ -153,3 +154,14 @@ def test_the_welcome_goes_with_the_clerk(desk) -> None:
     assert "ธุรการ" in desk.window.message.text()
     desk.context.set_actor(WALK_UP)
     assert desk.window.message.text() == ""
+
+
+def test_it_takes_the_screen_it_is_on_and_hangs_over_no_edge(qtbot) -> None:
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.fill_screen()
+    room = window.screen().availableGeometry()
+    assert window.pos() == room.topLeft()
+    assert window.height() <= room.height()
+    assert window.width() <= max(room.width(), window.minimumWidth())
+    assert window.windowState() & Qt.WindowState.WindowMaximized
