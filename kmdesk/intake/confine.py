@@ -6,11 +6,17 @@ import os
 import platform
 import struct
 import sys
+import time
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+from kmdesk.windows_job import Job, Limits, drop_privileges
 
 _MB = 1 << 20
 _MAX_WRITTEN = 512 * _MB
 _MAX_OPEN_FILES = 512
+_MAX_CHILDREN = 8  # tesseract, an office program and what that starts
 _PR_SET_NO_NEW_PRIVS = 38
 _PR_SET_SECCOMP = 22
 _SECCOMP_MODE_FILTER = 2
@@ -25,6 +31,10 @@ def confine() -> None:
     """Give up network and priority for good; called once when a worker starts."""
     with contextlib.suppress(OSError, AttributeError):
         os.nice(10)
+    if os.name == "nt":
+        _hold_to(_held)
+        with contextlib.suppress(OSError):
+            drop_privileges()
     if sys.platform == "linux":
         _no_network()
     if sys.platform != "win32":
@@ -37,6 +47,8 @@ def confine() -> None:
 
 def limit_memory(size: int) -> None:
     """Let this process address at most ``size`` bytes; 0 lifts the limit."""
+    if os.name == "nt":
+        _hold_to(replace(_held, memory=size))
     if sys.platform != "win32":
         import resource
 
@@ -51,8 +63,13 @@ def limit_memory(size: int) -> None:
 @contextlib.contextmanager
 def memory_for_child(size: int) -> Iterator[None]:
     """Let a program started meanwhile address ``size`` bytes: office programs map a lot."""
-    if sys.platform == "win32":
-        yield
+    if os.name == "nt":
+        before = _held.memory
+        limit_memory(size)
+        try:
+            yield
+        finally:
+            limit_memory(before)
         return
     import resource
 
@@ -66,6 +83,8 @@ def memory_for_child(size: int) -> Iterator[None]:
 
 def limit_cpu(seconds: float) -> None:
     """Kill this process after ``seconds`` more of computing, should nobody else do so."""
+    if os.name == "nt":
+        _hold_to(replace(_held, seconds=time.process_time() + seconds + 5))
     if sys.platform != "win32":
         import resource
 
@@ -74,6 +93,24 @@ def limit_cpu(seconds: float) -> None:
         _, hard = resource.getrlimit(resource.RLIMIT_CPU)
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+
+
+_held = Limits(processes=_MAX_CHILDREN + 1, is_reader=True)
+
+
+def _hold_to(limits: Limits) -> None:
+    """On Windows: these limits from now on, for this process and what it starts."""
+    global _held
+    _held = limits
+    with contextlib.suppress(OSError):
+        _own_job().limit(limits)
+
+
+@cache
+def _own_job() -> Job:
+    job = Job()
+    job.take(os.getpid())
+    return job
 
 
 def _lower(kind: int, value: int) -> None:

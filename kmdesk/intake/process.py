@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from kmdesk.child_process import start_child
 from kmdesk.intake.errors import NO_WORKER, IntakeError
 from kmdesk.intake.frames import Frame, read_frame, write_frame
 
@@ -30,17 +31,9 @@ class Worker:
     """One child ``python -m <module>``; a thread collects its frames into a queue."""
 
     def __init__(self, module: str) -> None:
-        flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
         try:
-            self._process = subprocess.Popen(
-                command_for(module),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                close_fds=True,
-                creationflags=flags,
-                start_new_session=True,  # so that it dies with all it has started
-                env=_environment(),
+            self._process = start_child(
+                command_for(module), environment=_environment(), is_quiet=True, has_own_group=True
             )
         except OSError as error:
             raise IntakeError(NO_WORKER) from error

@@ -4,9 +4,11 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 
+from kmdesk.child_process import bind
 from kmdesk.jobs.command import self_command
 
 
@@ -34,6 +36,7 @@ class WorkerProcess(QObject):
         command = self_command(arguments)
         self._process.setProgram(command[0])
         self._process.setArguments(command[1:])
+        self._process.started.connect(self._bind)
         self._process.readyReadStandardOutput.connect(self._read)
         self._process.finished.connect(self._finish)
         self._process.errorOccurred.connect(self._fail)
@@ -79,6 +82,10 @@ class WorkerProcess(QObject):
         except ValueError:
             return last
         return str(told.get("error", last)) if isinstance(told, dict) else last
+
+    def _bind(self) -> None:
+        with suppress(OSError):  # it has ended already
+            bind(self._process.processId())
 
     def _read(self) -> None:
         self._buffer += bytes(self._process.readAllStandardOutput().data())

@@ -8,13 +8,13 @@ before it on the same channel, whose caller gets :class:`Outdated`.
 import contextlib
 import itertools
 import json
-import os
 import subprocess
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any
 
+from kmdesk.child_process import start_child
 from kmdesk.i18n import KmdeskError
 from kmdesk.search.protocol import (
     Backlink,
@@ -202,12 +202,7 @@ class SearchClient:
             raise SearchError("The search has been closed.")
         if self._process is None or self._process.poll() is not None:
             _close(self._process.stdin if self._process else None)
-            self._process = subprocess.Popen(
-                self._command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0) if os.name == "nt" else 0,
-            )
+            self._process = start_child(self._command)
             threading.Thread(
                 target=self._listen, args=(self._process, self._process.stdout), daemon=True
             ).start()

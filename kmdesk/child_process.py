@@ -1,0 +1,55 @@
+"""The one way a child process of this program is started: it never outlives who started it.
+
+On Linux a child sees its input end; on Windows a job object ends it with its parent, also when
+that was killed.
+"""
+
+import os
+import subprocess
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kmdesk.windows_job import Job
+
+
+def start_child(
+    command: Sequence[str],
+    *,
+    environment: Mapping[str, str] | None = None,
+    is_quiet: bool = False,
+    has_own_group: bool = False,
+) -> "subprocess.Popen[bytes]":
+    """Start ``command`` with pipes to its input and from its output, without a console window.
+
+    ``is_quiet``: what it says on standard error goes nowhere. ``has_own_group``: it can be
+    killed together with all it has started. Raises OSError when it cannot be started.
+    """
+    child = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL if is_quiet else None,
+        close_fds=True,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        start_new_session=has_own_group,
+        env=environment,
+    )
+    bind(child.pid)
+    return child
+
+
+def bind(pid: int) -> None:
+    """Let a child end with this process; for those that Qt has started."""
+    if os.name == "nt":
+        _children().take(pid)
+
+
+@cache
+def _children() -> "Job":
+    from kmdesk.windows_job import Job, Limits
+
+    job = Job()
+    job.limit(Limits())
+    return job
