@@ -1,7 +1,7 @@
 """Job objects of Windows: limits for a group of processes, and their end with whoever holds it.
 
-Wine takes every value and enforces only the end of the group; that memory, time and number of
-processes are held to is for real Windows to show.
+Wine takes every value, tells none of them back and enforces only the end of the group; that
+memory, time and number of processes are held to is for real Windows to show.
 """
 
 import ctypes
@@ -51,6 +51,25 @@ class Limits:
     """Runs behind everything else, ends without a window, and has no use for the screen."""
 
 
+def extended(limits: Limits) -> ExtendedLimits:
+    """The structure that says ``limits`` to Windows."""
+    data = ExtendedLimits()
+    data.basic.flags = _ENDS_WITH_HANDLE
+    if limits.memory:
+        data.basic.flags |= _PROCESS_MEMORY
+        data.process_memory = limits.memory
+    if limits.seconds:
+        data.basic.flags |= _PROCESS_TIME
+        data.basic.process_time = int(limits.seconds * _TICKS)
+    if limits.processes:
+        data.basic.flags |= _ACTIVE_PROCESSES
+        data.basic.processes = limits.processes
+    if limits.is_reader:
+        data.basic.flags |= _DIES_QUIETLY | _PRIORITY
+        data.basic.priority = _BELOW_NORMAL
+    return data
+
+
 class Job:
     """A group of processes that ends when the last holder of the job does."""
 
@@ -62,38 +81,9 @@ class Job:
 
     def limit(self, limits: Limits) -> None:
         """Hold every process of the job to ``limits``; what stood before goes."""
-        data = ExtendedLimits()
-        data.basic.flags = _ENDS_WITH_HANDLE
-        if limits.memory:
-            data.basic.flags |= _PROCESS_MEMORY
-            data.process_memory = limits.memory
-        if limits.seconds:
-            data.basic.flags |= _PROCESS_TIME
-            data.basic.process_time = int(limits.seconds * _TICKS)
-        if limits.processes:
-            data.basic.flags |= _ACTIVE_PROCESSES
-            data.basic.processes = limits.processes
+        self._set(_EXTENDED_LIMITS, extended(limits))
         if limits.is_reader:
-            data.basic.flags |= _DIES_QUIETLY | _PRIORITY
-            data.basic.priority = _BELOW_NORMAL
             self._set(_UI_LIMITS, ctypes.c_uint32(_NO_SCREEN))
-        self._set(_EXTENDED_LIMITS, data)
-
-    def limits(self) -> Limits:
-        """The limits in force, as Windows tells them."""
-        data, size = ExtendedLimits(), ctypes.sizeof(ExtendedLimits)
-        _check(
-            self._kernel.QueryInformationJobObject(
-                self._handle, _EXTENDED_LIMITS, ctypes.byref(data), size, None
-            )
-        )
-        flags = data.basic.flags
-        return Limits(
-            data.process_memory if flags & _PROCESS_MEMORY else 0,
-            data.basic.process_time / _TICKS if flags & _PROCESS_TIME else 0,
-            data.basic.processes if flags & _ACTIVE_PROCESSES else 0,
-            bool(flags & _DIES_QUIETLY),
-        )
 
     def take(self, pid: int) -> None:
         """Put a process into the job, with all it starts from then on."""

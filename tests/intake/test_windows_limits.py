@@ -11,7 +11,7 @@ import sys
 import pytest
 
 from kmdesk.child_process import start_child
-from kmdesk.windows_job import ExtendedLimits
+from kmdesk.windows_job import ExtendedLimits, Limits, extended
 
 WINDOWS = pytest.mark.skipif(os.name != "nt", reason="job objects are of Windows")
 
@@ -19,6 +19,16 @@ WINDOWS = pytest.mark.skipif(os.name != "nt", reason="job objects are of Windows
 def test_the_structure_is_as_large_as_windows_says() -> None:
     assert ctypes.sizeof(ExtendedLimits) == (144 if ctypes.sizeof(ctypes.c_void_p) == 8 else 112)
     assert ExtendedLimits.process_memory.offset == 112 or ctypes.sizeof(ctypes.c_void_p) != 8
+
+
+def test_each_limit_is_said_to_windows_as_it_wants_it() -> None:
+    nothing = extended(Limits()).basic
+    assert nothing.flags == 0x2000  # JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE
+    all_of_them = extended(Limits(300 << 20, 60, 9, is_reader=True))
+    assert all_of_them.basic.flags == 0x2000 | 0x100 | 0x2 | 0x8 | 0x400 | 0x20
+    assert all_of_them.process_memory == 300 << 20
+    assert all_of_them.basic.process_time == 60 * 10_000_000  # in 100 ns
+    assert (all_of_them.basic.processes, all_of_them.basic.priority) == (9, 0x4000)
 
 
 def test_a_child_is_started_with_pipes_and_ends_with_its_input() -> None:
@@ -31,15 +41,16 @@ def test_a_child_is_started_with_pipes_and_ends_with_its_input() -> None:
 _CONFINED = """
 from kmdesk.intake import confine
 from kmdesk.windows_job import drop_privileges
+told = []
+confine._own_job().limit = told.append
 confine.confine()
 confine.limit_memory(300 << 20)
 confine.limit_cpu(60)
 with confine.memory_for_child(900 << 20):
-    print(confine._own_job().limits().memory >> 20)
-found = confine._own_job().limits()
-print(found.memory >> 20, 60 < found.seconds < 120, found.processes, found.is_reader)
+    pass
 confine.limit_memory(0)
-print(confine._own_job().limits().memory, drop_privileges())
+print([limits.memory >> 20 for limits in told])
+print(60 < told[-1].seconds < 120, told[-1].processes, told[-1].is_reader, drop_privileges())
 """
 
 
@@ -48,7 +59,16 @@ def test_a_reader_sets_its_limits_and_drops_its_rights() -> None:
     done = subprocess.run(
         [sys.executable, "-c", _CONFINED], capture_output=True, text=True, check=False, timeout=120
     )
-    assert done.stdout.splitlines() == ["900", "300 True 9 True", "0 0"], done.stderr
+    assert done.stdout.splitlines() == ["[0, 300, 300, 900, 300, 0]", "True 9 True 0"], done.stderr
+
+
+@WINDOWS
+def test_windows_takes_every_limit() -> None:
+    from kmdesk.windows_job import Job
+
+    job = Job()
+    for limits in (Limits(), Limits(300 << 20), Limits(0, 60), Limits(300 << 20, 60, 9, True)):
+        job.limit(limits)
 
 
 _PARENT = """
