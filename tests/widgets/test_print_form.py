@@ -100,12 +100,15 @@ def test_without_any_it_is_said_to_each_in_its_way(
         printers_for(context)
 
 
-def test_pages_copies_and_paper_go_to_the_printer(preview: PreviewDialog, context: Context) -> None:
+def test_pages_copies_and_paper_go_to_the_printer(
+    qtlog, preview: PreviewDialog, context: Context
+) -> None:
     sent = Sent()
     form = ask_print(preview, context, "งานพิมพ์", 12, sent)
     form.editors["pages"].set_value("๒-๓, 12")
     form.editors["copies"].set_value("๓")
-    form.submit()
+    with qtlog.disabled():  # Windows misses the printers that are not there
+        form.submit()
     ((printer, pages),) = sent.jobs
     assert pages == [1, 2, 11]
     assert (printer.copyCount(), printer.docName()) == (3, "งานพิมพ์")
