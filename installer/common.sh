@@ -40,11 +40,15 @@ Xvfb xvfb
 xauth xauth
 pdftotext poppler-utils
 qpdf qpdf
-tesseract tesseract-ocr tesseract-ocr-tha
 pg_ctlcluster postgresql
 openbox openbox
 xdotool xdotool
 xwininfo x11-utils'
+
+# file, Debian packages: the models that pictures are read with
+test_files='
+/usr/share/tesseract-ocr/5/tessdata/tha.traineddata tesseract-ocr-tha
+/usr/share/tesseract-ocr/5/tessdata/eng.traineddata tesseract-ocr-eng'
 
 say() { # say THAI ENGLISH: one message, in the language of the machine
   case "${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}" in
@@ -72,6 +76,13 @@ missing_libraries() { # missing_libraries LIST: prints the packages of absent li
   while read -r soname package; do
     [ -z "$soname" ] && continue
     case "$known" in *"$soname "*) ;; *) printf '%s ' "$package" ;; esac
+  done <<<"$1"
+}
+
+missing_files() { # missing_files LIST: prints the packages of absent files
+  local file package
+  while read -r file package; do
+    [ -z "$file" ] || [ -e "$file" ] || printf '%s ' "$package"
   done <<<"$1"
 }
 

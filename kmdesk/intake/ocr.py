@@ -1,20 +1,30 @@
-"""Text recognition with tesseract, where it and its Thai data are installed."""
+"""Text recognition with tesseract, inside the package tesserocr; its Thai model comes apart.
+
+The package brings the engine for Linux and Windows alike. No package of Python brings the model:
+on Debian ``tesseract-ocr-tha`` does, the Windows program has it among its own files.
+"""
 
 import functools
-import io
+import importlib.util
 import os
-import shutil
-import subprocess
+import threading
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from kmdesk.intake.repair import repair
+from kmdesk.resources import resource_path
 from kmdesk.thai.plausible import word_share
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 _LANGUAGES = "tha+eng"
+_SYSTEM = (
+    Path("/usr/share/tesseract-ocr/5/tessdata"),
+    Path("/usr/share/tesseract-ocr/4.00/tessdata"),
+    Path("/usr/share/tessdata"),
+)
 _PAGE_SECONDS = 60.0
 _SCALES = (1.0, 0.7, 0.5)
 _FEW = 300  # letters; a page with more is set in letters of the usual size
@@ -22,19 +32,21 @@ _CLEAN = 0.93  # of the letters in words: there is nothing to gain
 _SMALL = 600  # pixels of the longer side; nothing is gained below
 
 
-@functools.cache
+def models() -> str:
+    """The folder with the Thai and the English model; "" where there is none.
+
+    TESSDATA_PREFIX names another, as it does for tesseract itself.
+    """
+    given = os.environ.get("TESSDATA_PREFIX")
+    for place in [Path(given)] if given else [resource_path("tessdata"), *_SYSTEM]:
+        if all((place / f"{name}.traineddata").is_file() for name in _LANGUAGES.split("+")):
+            return str(place)
+    return ""
+
+
 def available() -> bool:
-    """Whether tesseract with Thai is here."""
-    program = shutil.which("tesseract")
-    if program is None:
-        return False
-    try:
-        listed = subprocess.run(
-            [program, "--list-langs"], capture_output=True, timeout=20, check=False
-        )
-    except (OSError, subprocess.SubprocessError):
-        return False
-    return {b"tha", b"eng"} <= set(listed.stdout.split())
+    """Whether pictures can be read here. The engine itself stays with the readers of files."""
+    return bool(models()) and importlib.util.find_spec("tesserocr") is not None
 
 
 def recognise(picture: "Image", seconds: float = _PAGE_SECONDS) -> str:
@@ -66,22 +78,19 @@ def _smaller(picture: "Image", scale: float) -> "Image":
 
 
 def _read(picture: "Image", seconds: float) -> str:
-    program = shutil.which("tesseract")
-    if program is None:
-        return ""
-    buffer = io.BytesIO()
-    picture.save(buffer, "PNG", compress_level=1)
-    command = [program, "stdin", "stdout", "-l", _LANGUAGES, "--psm", "3"]
-    environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+    engine = _engine(models(), threading.get_ident())
+    engine.SetImage(picture)
     try:
-        done = subprocess.run(
-            command,
-            input=buffer.getvalue(),
-            capture_output=True,
-            timeout=min(seconds, _PAGE_SECONDS),
-            check=False,
-            env=environment,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return ""
-    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
+        is_read = engine.Recognize(max(1, int(min(seconds, _PAGE_SECONDS) * 1000)))
+        return str(engine.GetUTF8Text()) if is_read else ""
+    finally:
+        engine.Clear()
+
+
+@functools.cache
+def _engine(folder: str, _thread: int) -> Any:
+    """Loaded once: that takes as long as reading half a page. It serves one thread only."""
+    os.environ["OMP_THREAD_LIMIT"] = "1"  # read when the library is loaded
+    import tesserocr
+
+    return tesserocr.PyTessBaseAPI(path=folder, lang=_LANGUAGES, psm=tesserocr.PSM.AUTO)

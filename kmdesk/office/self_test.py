@@ -207,11 +207,11 @@ def _ocr(_library: Path) -> Finding:
     from kmdesk.intake.ocr import available
 
     if available():
-        return good(tr("tesseract with Thai is here: scans become searchable"))
+        return good(tr("The Thai model is here: scans become searchable"))
     return note(
         tr(
-            "tesseract with Thai is absent: scans are kept but not searchable."
-            " Debian: apt install tesseract-ocr tesseract-ocr-tha"
+            "The Thai model is absent: scans are kept but not searchable."
+            " Debian: apt install tesseract-ocr-tha tesseract-ocr-eng"
         )
     )
 

@@ -68,7 +68,7 @@ def test_files_come_in_under_the_name(office: Library, papers: Path, name: str) 
 
 
 @each_duty
-@pytest.mark.skipif(not ocr.available(), reason="needs tesseract with Thai")
+@pytest.mark.skipif(not ocr.available(), reason="needs the Thai model (tesseract-ocr-tha)")
 def test_scans_are_read_under_the_name(office: Library, tmp_path: Path, name: str) -> None:
     chance = random.Random(11)
     write_pdf(rows_of(make_facts(chance, "memo"), chance), tmp_path / "typed.pdf")

@@ -251,7 +251,7 @@ def test_a_spot_above_the_subject_is_no_title() -> None:
     assert guess_title([f"บันทึกข้อความ\n\n๑7   ๐ wy\n\n{WORDS}"]) == WORDS
 
 
-@pytest.mark.skipif(not ocr.available(), reason="tesseract with Thai is not installed")
+@pytest.mark.skipif(not ocr.available(), reason="needs the Thai model (tesseract-ocr-tha)")
 def test_a_photo_held_on_its_side_is_recognised(tmp_path: Path, client: IntakeClient) -> None:
     face = ImageFont.truetype(str(fontpkg.path("Sarabun", 400, "normal")), 40)
     page = Image.new("RGB", (1100, 300), "white")

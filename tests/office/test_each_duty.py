@@ -80,7 +80,7 @@ def acts(library: Library) -> set[tuple[str, str]]:
         return {(row.actor, row.label) for row in rows}
 
 
-@pytest.mark.skipif(not ocr.available(), reason="needs tesseract with Thai")
+@pytest.mark.skipif(not ocr.available(), reason="needs the Thai model (tesseract-ocr-tha)")
 @pytest.mark.parametrize("name", DUTIES)
 def test_a_dropped_folder_comes_in_and_its_scans_are_read(
     qtbot: QtBot, office_desk: Desk, papers: Path, name: str
@@ -108,7 +108,7 @@ def test_a_dropped_folder_comes_in_and_its_scans_are_read(
         )
 
 
-@pytest.mark.skipif(not ocr.available(), reason="needs tesseract with Thai")
+@pytest.mark.skipif(not ocr.available(), reason="needs the Thai model (tesseract-ocr-tha)")
 @pytest.mark.skipif(os.name == "nt", reason="a signal ends the child here")
 def test_the_folder_for_scans_goes_on_whoever_sits_there(
     qtbot: QtBot, office_desk: Desk, papers: Path
@@ -153,7 +153,7 @@ def test_who_was_shut_out_meanwhile_is_told_why(
     assert acts(library) == set()
 
 
-@pytest.mark.skipif(not ocr.available(), reason="needs tesseract with Thai")
+@pytest.mark.skipif(not ocr.available(), reason="needs the Thai model (tesseract-ocr-tha)")
 def test_the_queue_says_why_it_did_not_read(qtbot: QtBot, office_desk: Desk, papers: Path) -> None:
     enter(qtbot, office_desk, "เลขานุการทดสอบ")
     adding = office_desk.window.pages.show_page("office").adding

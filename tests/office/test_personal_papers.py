@@ -23,7 +23,7 @@ from tests.office.conftest import CLERK
 PATIENCE_MS = 120_000
 NUMBER = "๑-๑๐๑๗-๐๐๒๐๓-๐๔-๒"  # made up; only its check digit is right
 needs_tesseract = pytest.mark.skipif(
-    not ocr.available(), reason="needs tesseract with Thai (tesseract-ocr, tesseract-ocr-tha)"
+    not ocr.available(), reason="needs the Thai model (tesseract-ocr-tha)"
 )
 
 
