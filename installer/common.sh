@@ -46,7 +46,7 @@ xdotool xdotool
 xwininfo x11-utils'
 
 # file, Debian packages: the models that pictures are read with
-test_files='
+model_files='
 /usr/share/tesseract-ocr/5/tessdata/tha.traineddata tesseract-ocr-tha
 /usr/share/tesseract-ocr/5/tessdata/eng.traineddata tesseract-ocr-eng'
 
