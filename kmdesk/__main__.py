@@ -14,6 +14,7 @@ def main(arguments: list[str] | None = None) -> int:
     if arguments is None:
         arguments = sys.argv[1:]
         _use_utf8()
+        _fail_soon()
         if not sys.warnoptions:
             # Whoosh makes a newer Python warn while it is compiled; that is no news to a user.
             warnings.simplefilter("ignore")
@@ -69,6 +70,18 @@ def _use_utf8() -> None:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _fail_soon() -> None:
+    """Let a temporary file in a folder that may not be written to fail at once on Windows.
+
+    There ``tempfile`` takes "no right to write here" for "this name is taken" and tries ten
+    thousand others: a program installed for the whole machine stood still at every start.
+    """
+    if sys.platform == "win32":
+        import tempfile
+
+        tempfile.TMP_MAX = 20
 
 
 if __name__ == "__main__":

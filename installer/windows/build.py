@@ -79,8 +79,21 @@ def fill_packages(inner: Path, work: Path) -> None:
     shutil.copytree(TREE / "kmdesk", site / "kmdesk", ignore=leave)
     shutil.copytree(TREE / "resources", site / "kmdesk/_resources", ignore=leave)
     modules = [*cpython.standard_library(), ("start.py", HERE / "start.py")]
+    write_catalogues(site / "kmdesk/_resources/i18n")
     everything = itertools.chain(modules, packages.take_modules(site))
     packages.write_archive(inner / "python311.zip", everything)
+
+
+def write_catalogues(folder: Path) -> None:
+    """The words on screen as the program keeps them once they are read, instead of the sources."""
+    sys.path.insert(0, str(TREE))
+    from kmdesk.i18n import catalogue
+
+    for language in (path for path in sorted(folder.iterdir()) if path.is_dir()):
+        sources = sorted(language.glob("*.po"))
+        catalogue.write_cache(language / ".cache", "[]", catalogue.parse(sources))
+        for path in sources:
+            path.unlink()
 
 
 def fetch_icon() -> None:
@@ -161,9 +174,10 @@ def epoch() -> int:
 
 
 def settle(folder: Path) -> None:
-    """Fixed times."""
+    """Fixed modes and times."""
     moment = epoch()
     for path in (folder, *folder.rglob("*")):
+        path.chmod(0o755 if path.is_dir() or path.suffix == ".exe" else 0o644)
         os.utime(path, (moment, moment))
 
 

@@ -30,7 +30,7 @@ RUNTIME = {  # of Visual C++; PySide6 and shiboken6 both bring them, one copy is
 LEFT_OUT = (
     *("*/tests/*", "*/__pycache__/*", "bin/*", "*.pyi", "*.pyx", "*.pxd", "*.pxi", "*/py.typed"),
     *("*.c", "*.cpp", "*.h", "*.lib", "*.a", "*.ini", "*.sh"),
-    *("numpy/f2py/*", "numpy/distutils/*", "numpy/_pyinstaller/*", "numpy/typing/*"),
+    *("numpy/f2py/*", "numpy/distutils/*", "numpy/_pyinstaller/*"),
     *("PIL/_avif.*", "PIL/_imagingft.*", "PIL/_imagingtk.*", "PIL/ImageTk.py"),
     *("sqlalchemy/testing/*", "sqlalchemy/dialects/mssql/*", "sqlalchemy/dialects/mysql/*"),
     *("sqlalchemy/dialects/oracle/*", "sqlalchemy/ext/mypy/*", "alembic/testing/*"),
@@ -73,7 +73,7 @@ def is_kept(name: str) -> bool:
     if top == "tzdata" and "/zoneinfo/" in f"/{below}" and not below.endswith(".py"):
         return below.removeprefix("zoneinfo/") in ZONES
     if top.endswith(".dist-info"):
-        return below in {"METADATA", "RECORD"} or bool(_LICENCE.search(below))
+        return below in {"METADATA", "RECORD", "entry_points.txt"} or bool(_LICENCE.search(below))
     return not any(fnmatch.fnmatch(name, pattern) for pattern in LEFT_OUT)
 
 

@@ -40,6 +40,11 @@ class Packed:
     def is_package(self, name: str) -> bool:
         return self._inner.is_package(name)
 
+    def get_resource_reader(self, name: str) -> object:
+        from importlib.readers import FileReader
+
+        return FileReader(self)  # asks for ``path`` only
+
     def get_data(self, path: str) -> bytes:
         with open(path, "rb") as stream:  # noqa: PTH123  # pathlib would be loaded for it
             return stream.read()

@@ -78,12 +78,13 @@ def _load(code: str) -> dict[str, str]:
             return texts
     except (OSError, ValueError, EOFError, TypeError, KeyError):
         pass
-    texts = _parse(sources)
-    _store_cache(cache, {"stamp": stamp, "texts": texts})
+    texts = parse(sources)
+    write_cache(cache, stamp, texts)
     return texts
 
 
-def _parse(sources: list[Path]) -> dict[str, str]:
+def parse(sources: list[Path]) -> dict[str, str]:
+    """The texts of these catalogues by message."""
     import polib  # only when a catalogue changed: costs a cold start 20 ms
 
     texts: dict[str, str] = {}
@@ -97,11 +98,12 @@ def _parse(sources: list[Path]) -> dict[str, str]:
     return texts
 
 
-def _store_cache(cache: Path, content: dict[str, object]) -> None:
+def write_cache(cache: Path, stamp: str, texts: dict[str, str]) -> None:
+    """Keep the texts for the next start; ``stamp`` says of which sources (``[]``: none beside)."""
     try:
         handle, name = tempfile.mkstemp(dir=cache.parent, prefix=".cache-")
         with os.fdopen(handle, "wb") as stream:
-            stream.write(marshal.dumps(content))
+            stream.write(marshal.dumps({"stamp": stamp, "texts": texts}))
         Path(name).replace(cache)
     except OSError:
         pass  # an installed, read-only catalogue is parsed at each start instead
