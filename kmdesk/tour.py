@@ -26,7 +26,9 @@ def run_tour(out: Path, language: str = "th", told: Callable[[int], None] | None
 
     With ``told``, which hears the number of each picture, only what the manual shows is taken.
     """
-    if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+    if sys.platform.startswith("linux") and not (
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    ):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     out.mkdir(parents=True, exist_ok=True)
     set_language(language)
