@@ -3,7 +3,9 @@
 ``KMDESK_TEST_AT=2026-10-01T00:30 KMDESK_TEST_ZONE=UTC0 pytest`` runs any test at such a moment.
 """
 
+import ctypes
 import os
+import sys
 import time
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,8 +26,16 @@ MOMENTS = (
 def stand_at(moment: str, zone: str) -> None:
     """Go to a zone, and let the clock stand at a moment: on the wall there, or with an offset."""
     os.environ["TZ"] = zone
-    time.tzset()
+    tell_zone()
     clock.stand_at(datetime.fromisoformat(moment).astimezone())
+
+
+def tell_zone() -> None:
+    """Let the clock functions look at ``TZ`` again."""
+    if sys.platform == "win32":
+        ctypes.CDLL("ucrtbase")._tzset()  # Python has no name for it there
+    else:
+        time.tzset()
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What every test stands on: its own home, its own library, no network, no stray warnings."""
 
+import ctypes
 import gc
 import logging
 import os
@@ -50,7 +51,10 @@ _KEPT = {
 for _name in [name for name in os.environ if name.startswith("KMDESK_")]:
     if _name not in _KEPT:
         del os.environ[_name]
-time.tzset()
+if hasattr(time, "tzset"):
+    time.tzset()
+else:  # tests.borders, which does the same on Windows, cannot be read before the clock is set
+    ctypes.CDLL("ucrtbase")._tzset()
 # On the wall of the place of the tests; kmdesk.clock and every child process stand at it.
 PRESENT = os.environ.get("KMDESK_TEST_AT", "2026-11-18T10:00")
 os.environ["KMDESK_CLOCK"] = datetime.fromisoformat(PRESENT).astimezone().isoformat()
@@ -77,6 +81,22 @@ def pytest_configure() -> None:
     for wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals):
         assert wait.__kwdefaults__ is not None
         wait.__kwdefaults__["timeout"] = PATIENCE_MS
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """A short name for a long value: pytest puts it in the environment; Windows has a limit."""
+    if isinstance(val, str | bytes) and len(val) > 200:
+        return f"{argname}{len(val)}"
+    return None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what stands on a mechanism of Linux where there is none."""
+    if sys.platform == "linux":
+        return
+    for item in items:
+        if mark := item.get_closest_marker("linux_only"):
+            item.add_marker(pytest.mark.skip(reason=f"Linux only: {mark.args[0]}"))
 
 
 def pytest_unconfigure() -> None:

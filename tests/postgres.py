@@ -2,9 +2,9 @@
 
 import glob
 import os
-import pwd
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -31,8 +31,10 @@ class Postgres:
         self._as: list[str] = []
         self._fsync = fsync
         self.folder = Path(tempfile.mkdtemp(prefix="kmdesk-pg-", dir="/tmp"))
-        if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+        if sys.platform != "win32" and os.geteuid() == 0:  # PostgreSQL refuses to run as root
             self._as = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+            import pwd  # Unix only
+
             user = pwd.getpwnam("postgres")
             os.chown(self.folder, user.pw_uid, user.pw_gid)
         self.folder.chmod(0o755)

@@ -17,7 +17,13 @@ def main() -> int:
 
     folder = Path(sys.argv[1]) / "เอกสาร นำเข้า"
     folder.mkdir(parents=True)
-    texts = {"a.txt": "utf-8", "b.txt": "cp874", "c.html": "utf-8", "d.csv": "cp874", "e.rtf": ""}
+    texts = {
+        "a.txt": "utf-8",
+        "b.txt": "cp874",
+        "c.html": "utf-8",
+        "d.csv": "cp874",
+        "e.eml": "utf-8",
+    }
     body = f"{WORDS} เรื่อง การยืมเอกสาร"
     for number, (name, encoding) in enumerate(texts.items(), 1):
         text = f"{body} ฉบับที่ {number}"
@@ -25,11 +31,12 @@ def main() -> int:
             text = f"<html><meta charset=utf-8><body><p>{text}</p></body></html>"
         if name.endswith(".csv"):
             text = f"ลำดับ,เรื่อง\r\n1,{text}\r\n"
-        if name.endswith(".rtf"):
-            text = "{\\rtf1 " + "".join(f"\\u{ord(char)}?" for char in text) + "}"
+        if name.endswith(".eml"):
+            head = "From: a@example.org\r\nSubject: mail\r\nMIME-Version: 1.0\r\n"
+            text = f"{head}Content-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n"
         path = folder / f"{WORDS} ฉบับที่ {number}{Path(name).suffix}"
-        path.write_bytes(text.encode(encoding or "ascii"))
-    make.pdf(folder / f"{WORDS} ฉบับที่ 6.pdf", ["paper 6"])
+        path.write_bytes(text.encode(encoding))
+    write_pdf(folder / f"{WORDS} ฉบับที่ 6.pdf", f"{body} ฉบับที่ 6")
     make.docx(folder / f"{WORDS} ฉบับที่ 7.docx", make.paragraph(f"{body} ฉบับที่ 7"))
     rows = make_xlsx.row(make_xlsx.words(f"{body} ฉบับที่ 8"))
     make_xlsx.xlsx(folder / f"{WORDS} ฉบับที่ 8.xlsx", [("แผ่นที่ 1", "visible", rows)])
@@ -38,6 +45,20 @@ def main() -> int:
         picture.save(folder / f"{WORDS} ฉบับที่ {number}.{ending}")
     lay(Path(sys.argv[1]) / "old", "0001_records")
     return 0
+
+
+def write_pdf(path: Path, text: str) -> None:
+    """One line in the font that the program ships."""
+    import fontpkg
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    pdfmetrics.registerFont(TTFont("Sarabun", str(fontpkg.path("Sarabun", 400, "normal"))))
+    canvas = Canvas(str(path), invariant=1)
+    canvas.setFont("Sarabun", 16)
+    canvas.drawString(72, 700, text)
+    canvas.save()
 
 
 if __name__ == "__main__":

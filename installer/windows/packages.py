@@ -22,7 +22,10 @@ QT = {
     *("__init__.py", "_config.py", "_git_pyside_version.py"),
     *("plugins/iconengines/qsvgicon.dll", "plugins/platforms/qminimal.dll"),
     *("plugins/platforms/qoffscreen.dll", "plugins/platforms/qwindows.dll"),
-    *(f"plugins/imageformats/q{kind}.dll" for kind in ("gif", "ico", "jpeg", "svg", "tiff", "webp")),
+    *(
+        f"plugins/imageformats/q{kind}.dll"
+        for kind in ("gif", "ico", "jpeg", "svg", "tiff", "webp")
+    ),
 }
 RUNTIME = {  # of Visual C++; PySide6 and shiboken6 both bring them, one copy is kept
     *("msvcp140.dll", "msvcp140_1.dll", "msvcp140_2.dll", "vcruntime140.dll", "vcruntime140_1.dll"),

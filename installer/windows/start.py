@@ -54,7 +54,7 @@ class Finder:
     """Finds modules in the archive; whatever it does not hold is left to the folders."""
 
     @staticmethod
-    def find_spec(name: str, path: object = None, target: object = None) -> ModuleSpec | None:
+    def find_spec(name: str, *_where: object) -> ModuleSpec | None:
         parent = name.rpartition(".")[0].replace(".", "\\")
         found = zipimporter(f"{_PACKED}\\{parent}" if parent else _PACKED).find_spec(name)
         if found is None or found.loader is None:

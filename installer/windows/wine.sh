@@ -75,7 +75,9 @@ enter_wine() { # a copy of the unused prefix; $prefix, $drive and $shared are it
 
 leave_wine() { # the prefix goes; what still runs in it would write into it meanwhile
   clerk "wineserver -k" >/dev/null 2>&1 || true
-  rm -rf "${clean:?}$prefix" 2>/dev/null || { sleep 2; rm -rf "${clean:?}$prefix"; }
+  umount "$drive/python" 2>/dev/null || true # what test lent it
+  rm -rf --one-file-system "${clean:?}$prefix" 2>/dev/null ||
+    { sleep 2; rm -rf --one-file-system "${clean:?}$prefix"; }
 }
 
 clerk() { # clerk COMMAND: in the shell of the user inside; wine there is the prefix's

@@ -1,9 +1,10 @@
 """Nameless counters beside the library: what is read most. They may be lost."""
 
 import json
-import os
 from collections import Counter
 from pathlib import Path
+
+from kmdesk.store.whole_file import take_place
 
 _NAME = "usage.json"
 _KEPT = 500
@@ -35,6 +36,6 @@ class Usage:
         fresh = self._path.with_suffix(".new")
         try:
             fresh.write_text(json.dumps(content), "utf-8")
-            os.replace(fresh, self._path)  # noqa: PTH105
+            take_place(fresh, self._path)
         except OSError:
             return

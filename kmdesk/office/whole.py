@@ -10,6 +10,7 @@ from kmdesk.store.errors import StoreError
 from kmdesk.store.kiosk import FILE as KIOSK_FILE
 from kmdesk.store.restore import make_room
 from kmdesk.store.trouble import unwritable
+from kmdesk.store.whole_file import take_place
 
 Told = TypeVar("Told")
 
@@ -27,7 +28,7 @@ def made_whole(root: Path, fill: Callable[[Path], Told]) -> Told:
         told = fill(partial)
         (root / KIOSK_FILE).unlink(missing_ok=True)  # of the library that was there before
         make_room(root)
-        partial.rename(root)
+        take_place(partial, root)
         return told
     except OSError as error:
         raise unwritable(root, error) from error

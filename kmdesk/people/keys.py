@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kmdesk.store.kiosk import FILE
+from kmdesk.store.whole_file import take_place
 
 if TYPE_CHECKING:
     from kmdesk.people.model import Account
@@ -28,7 +29,7 @@ def keep_keys(library: "Library", on: bool) -> None:
         handle, name = tempfile.mkstemp(dir=library.root, prefix=".kiosk-")  # nobody else may read
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
             stream.write(content)
-        Path(name).replace(path)
+        take_place(Path(name), path)
 
 
 def has_keys(root: Path) -> bool:

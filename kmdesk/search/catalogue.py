@@ -123,8 +123,9 @@ class Catalogue:
         self._searcher = None
 
     def _make(self) -> None:
+        self.close()  # Windows deletes nothing that is open; what another reads is written over
         shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir(parents=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
         self._index = whoosh_index.create_in(str(self.folder), _schema())
         self.held, self._searcher = {}, None
 
@@ -159,8 +160,11 @@ class Catalogue:
 
     def close(self) -> None:
         """Let go of the files."""
+        if self._searcher is not None:
+            self._searcher.close()
         if self._index is not None:
             self._index.close()
+        self._index = self._searcher = None
 
 
 def _zones(segment: Segment, row: Any) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from typing import Any, BinaryIO
 
 from kmdesk.search.segment import Builder, Entry, Segment, assemble, merge, sync_folder
 from kmdesk.search.view import View, newest_entries
+from kmdesk.store.whole_file import take_place
 
 # Raise when the layout, the normal form or the word breaks change.
 STAMP = "kmdesk-index-4"
@@ -212,7 +213,8 @@ class Index:
         if not self.writer:
             return segment
         self._serial += 1
-        folder = self._segment(f"{self._serial:06d}")
+        while (folder := self._segment(f"{self._serial:06d}")).exists():
+            self._serial += 1  # thrown away, but still mapped by a search: Windows keeps it
         segment.save(folder)
         return Segment.load(folder)
 
@@ -246,7 +248,7 @@ class Index:
             json.dump(manifest, stream)
             stream.flush()
             os.fsync(stream.fileno())
-        part.replace(self.folder / "manifest.json")
+        take_place(part, self.folder / "manifest.json")
         sync_folder(self.folder)
         self._stamp_ns = (self.folder / "manifest.json").stat().st_mtime_ns
         self._tidy(set(manifest["segments"]))

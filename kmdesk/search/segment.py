@@ -21,6 +21,7 @@ import numpy.typing as npt
 from kmdesk.search import postings
 from kmdesk.search.postings import U8, U32, U64, Postings
 from kmdesk.search.shadowtext import byte_offsets, encode
+from kmdesk.store.whole_file import take_place
 from kmdesk.thai.words import word_spans
 
 CHUNK = 240
@@ -237,7 +238,7 @@ class Segment(Frame):
             family.save(part, f"g{size}")
         self.words.save(part, "words")
         sync_folder(part)
-        part.rename(folder)
+        take_place(part, folder)
         sync_folder(folder.parent)
 
     @classmethod

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from kmdesk import clock
+from kmdesk.store.whole_file import take_place
 from kmdesk.thai.normal import normal_form
 
 _MOST = 2000  # different searches kept
@@ -141,7 +142,7 @@ class Usage:
         try:
             part = self.path.with_suffix(".part")
             part.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-            part.replace(self.path)
+            take_place(part, self.path)
         except OSError:
             pass
 

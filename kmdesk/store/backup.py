@@ -39,6 +39,7 @@ from kmdesk.store.schema import revision_of
 from kmdesk.store.seal import KEY_FILE, Seal
 from kmdesk.store.soundness import damaged_library, faults_of
 from kmdesk.store.trouble import reason_of
+from kmdesk.store.whole_file import take_place
 
 RESTORE_POINTS = "backups"
 """Folder in the library for the backups made before a migration or an act on many records."""
@@ -161,7 +162,7 @@ class _Making:
             self._prove(partial, wanted)
             point("rename")
             final = _free_name(self._target, name)  # another library may have taken it meanwhile
-            partial.rename(final)
+            take_place(partial, final)
             sync_folder(self._target)
         finally:
             shutil.rmtree(partial, ignore_errors=True)
@@ -231,7 +232,7 @@ class _Making:
         try:
             self._write(source, temporary)
             point("rename")
-            temporary.replace(kept_at)
+            take_place(temporary, kept_at)
         finally:
             temporary.unlink(missing_ok=True)
         self._new += 1

@@ -14,6 +14,7 @@ from kmdesk.store.entrance import open_file
 from kmdesk.store.errors import StoreError
 from kmdesk.store.faultpoints import point
 from kmdesk.store.trouble import reason_of
+from kmdesk.store.whole_file import take_place
 
 _CHUNK = 1 << 20
 _OF_THE_PROGRAM = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EACCES, errno.EPERM})
@@ -88,7 +89,7 @@ class FileStore:
             final.parent.mkdir(exist_ok=True)
             sync_folder(self.root)
         point("rename")
-        temporary.replace(final)
+        take_place(temporary, final)
         point("fsync")
         sync_folder(final.parent)
 

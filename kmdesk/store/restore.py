@@ -19,6 +19,7 @@ from kmdesk.store.schema import revision_of
 from kmdesk.store.seal import Seal
 from kmdesk.store.soundness import faults_in
 from kmdesk.store.trouble import reason_of
+from kmdesk.store.whole_file import take_place
 
 _RESTORED = ".restored"
 _BEFORE = "-before-restore-"
@@ -59,7 +60,7 @@ def restore(backup: Path, root: Path, *, passphrase: str = "", tell: Tell = quie
         _note_origin(backup, partial)
         make_room(root)
         point("rename")
-        partial.rename(root)
+        take_place(partial, root)
         sync_folder(root.parent)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(
@@ -102,12 +103,12 @@ def exchange(root: Path, restored: Path) -> Path:
         _carry_plan(root, restored)
         shutil.copymode(root, restored)
         point("rename")
-        root.rename(aside)
+        take_place(root, aside)
         try:
             point("rename")
-            restored.rename(root)
+            take_place(restored, root)
         except OSError:
-            aside.rename(root)
+            take_place(aside, root)
             raise
         sync_folder(root.parent)
     except OSError as error:
@@ -152,7 +153,7 @@ def settle_exchange(root: Path) -> None:
     if root.exists() or not (restored / DATABASE).is_file():
         return
     if any(root.parent.glob(f"{root.name}{_BEFORE}*")):
-        restored.rename(root)
+        take_place(restored, root)
 
 
 def check_database(path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from kmdesk.store.bag import BAG_PREFIX, DATABASE, Bag, bags_in
 from kmdesk.store.rotation import kept, kept_points
 from kmdesk.store.seal import KEY_FILE, Seal
+from kmdesk.store.whole_file import take_place
 
 PART = ".part"
 """How the name of a backup ends that is under way."""
@@ -77,5 +78,5 @@ def origin_of(database: Path, how: str = "mode=ro") -> str:
 def _remove(folder: Path) -> None:
     """First it stops looking like a backup, then it goes."""
     going = folder.with_name(f".{folder.name}{GOING}")
-    folder.rename(going)
+    take_place(folder, going)
     shutil.rmtree(going, ignore_errors=True)

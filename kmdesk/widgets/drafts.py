@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kmdesk import clock
+from kmdesk.store.whole_file import take_place
 
 FOLDER = "drafts"
 _PICTURE = ".picture"
@@ -70,7 +71,7 @@ class DraftStore:
             try:
                 with os.fdopen(handle, "w", encoding="utf-8") as stream:
                     json.dump(asdict(draft), stream, ensure_ascii=False)
-                Path(name).replace(self._path(draft.actor, draft.form, draft.place))
+                take_place(Path(name), self._path(draft.actor, draft.form, draft.place))
             finally:
                 Path(name).unlink(missing_ok=True)
         except (OSError, TypeError, ValueError):
@@ -96,7 +97,7 @@ class DraftStore:
             try:
                 with os.fdopen(handle, "wb") as stream:
                     stream.write(content)
-                Path(temporary).replace(self.folder / f"{name}{_PICTURE}")
+                take_place(Path(temporary), self.folder / f"{name}{_PICTURE}")
             finally:
                 Path(temporary).unlink(missing_ok=True)
         except (OSError, ValueError):

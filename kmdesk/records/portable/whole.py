@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kmdesk.records.portable.layout import FolderError
 from kmdesk.store.trouble import reason_of
+from kmdesk.store.whole_file import take_place
 
 _BEGUN = ".kmdesk-part"
 _STALE_S = 24 * 3600
@@ -30,7 +31,7 @@ def whole_folder(out: Path) -> Iterator[Path]:
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True)
         yield partial
-        partial.rename(out)
+        take_place(partial, out)
     except OSError as error:
         raise explained(error, out) from error
     finally:

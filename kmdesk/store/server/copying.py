@@ -37,6 +37,7 @@ from kmdesk.store.server.schema import (
     set_sequences,
     tables,
 )
+from kmdesk.store.whole_file import take_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def to_folder(address: str, root: Path, tell: Tell = quiet) -> Copied:
         check_database(partial / DATABASE)
         if root.exists():
             root.rmdir()
-        partial.rename(root)
+        take_place(partial, root)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
         engine.dispose()
