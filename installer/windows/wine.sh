@@ -39,15 +39,15 @@ x86_64-w64-mingw32-gcc gcc-mingw-w64-x86-64') >/dev/null 2>&1
       apt-get update -q
       apt-get install -y -q --no-install-recommends wine wine64 wine32:i386 xvfb xauth
       apt-get clean
-      useradd --create-home --uid 3000 clerk' >>"$log" 2>&1 || exit 1
+      useradd --create-home --home-dir /clerk --uid 3000 clerk' >>"$log" 2>&1 || exit 1
     unshare --mount --pid --fork --kill-child bash -c '
       mount -t proc proc "$1/proc"; mount -t tmpfs none "$1/dev/shm"
-      chroot "$1" su clerk -c "cd; WINEPREFIX=/home/clerk/unused WINEARCH=win64 WINEDEBUG=-all \
+      chroot "$1" su clerk -c "cd; WINEPREFIX=/clerk/unused WINEARCH=win64 WINEDEBUG=-all \
         WINEDLLOVERRIDES=winemenubuilder.exe,mscoree,mshtml= wineboot -i; \
-        WINEPREFIX=/home/clerk/unused wineserver -w"' - "$new" >>"$log" 2>&1 || exit 1
+        WINEPREFIX=/clerk/unused wineserver -w"' - "$new" >>"$log" 2>&1 || exit 1
     "$python" "$root/installer/windows/wine_only.py" \
-      "$new/home/clerk/unused/drive_c/windows/system32" >>"$log" 2>&1 || exit 1
-    chown -R 3000:3000 "$new/home/clerk/unused"
+      "$new/clerk/unused/drive_c/windows/system32" >>"$log" 2>&1 || exit 1
+    chown -R 3000:3000 "$new/clerk/unused"
     printf %s "$made_by" >"$new/made-by"
     rm -rf "$clean"
     mv "$new" "$clean"
@@ -65,8 +65,8 @@ alone() { # alone SCRIPT ARGS...: again, in a world of its own that ends with it
 enter_wine() { # a copy of the unused prefix; $prefix, $drive and $shared are it
   mount -t proc proc "$clean/proc"
   mount -t tmpfs none "$clean/dev/shm"
-  prefix=/home/clerk/run.$(head -c 6 /dev/urandom | od -An -tx1 | tr -d ' \n')
-  cp -a --reflink=auto "$clean/home/clerk/unused" "$clean$prefix"
+  prefix=/clerk/run.$(head -c 6 /dev/urandom | od -An -tx1 | tr -d ' \n')
+  cp -a --reflink=auto "$clean/clerk/unused" "$clean$prefix"
   drive=$clean$prefix/drive_c
   trap leave_wine EXIT
   mkdir -p "$clean/tmp/.X11-unix"

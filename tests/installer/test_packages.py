@@ -33,7 +33,7 @@ def test_the_desktop_entries_are_whole() -> None:
 def test_the_uninstaller_takes_away_what_was_put_there_and_no_library() -> None:
     script = (WINDOWS / "kmdesk.nsi").read_text("utf-8")
     install, _, remove = script.partition('Section "Uninstall"')
-    for key in re.findall(r'WriteRegStr HKLM "([^"]+)"', install):
+    for key in re.findall(r'WriteRegStr SHCTX "([^"]+)"', install):
         root = key.split("\\shell")[0].split("\\SupportedTypes")[0]
         assert root in remove, key
     for path in re.findall(r'CreateShortcut "([^"]+)"', install):
@@ -41,7 +41,17 @@ def test_the_uninstaller_takes_away_what_was_put_there_and_no_library() -> None:
     for name in ("_internal", "kmdesk.exe", "kmdesk-cli.exe", "LICENSE.txt", "uninstall.exe"):
         assert f"$INSTDIR\\{name}" in remove
     assert 'RMDir /r "$INSTDIR"\n' not in remove
-    assert not re.search(r"APPDATA|PROFILE|DOCUMENTS", script)
+    assert not re.search(r"APPDATA|PROFILE|DOCUMENTS", remove)
+    assert set(re.findall(r"\$LOCALAPPDATA[^\"]*", script)) == {r"$LOCALAPPDATA\Programs\kmdesk"}
+
+
+def test_the_set_up_needs_no_administrator_and_refuses_what_qt_does_not_run_on() -> None:
+    script = (WINDOWS / "kmdesk.nsi").read_text("utf-8")
+    assert "RequestExecutionLevel user" in script
+    assert "!define OLDEST 17763" in script  # Windows 10 1809
+    texts = dict(re.findall(r'LangString OLD \$\{LANG_(\w+)\} "([^"]+)"', script))
+    assert "1809" in texts["THAI"] and "64 บิต" in texts["THAI"]
+    assert "HKLM" not in script.partition('Section "$(MAIN)"')[2]
 
 
 def test_the_manifest_asks_for_no_rights_and_speaks_utf_8() -> None:
