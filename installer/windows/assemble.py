@@ -1,13 +1,13 @@
-"""Make PyInstaller's folder ready for the installer script: licence, licences, SBOM, icon.
+"""Make the program's folder ready for the set-up: licence, licences, list of parts, icon.
 
 ``python installer/windows/assemble.py --icon`` draws ``installer/windows/kmdesk.ico`` (before
-PyInstaller, which puts it into the programs); ``python installer/windows/assemble.py DIST``
-completes the folder PyInstaller made and says what it lacks. Run it with the very environment
-the program was built from: parts and licences are read from what is installed there. The same
-environment gives the same bytes.
+the starters are compiled, which carry it); ``python installer/windows/assemble.py DIST`` completes
+the folder and says what it lacks. Parts and licences are read from the packages that this Python
+sees: build.py shows it those that go along. The same packages give the same bytes.
 """
 
 import argparse
+import json
 import shutil
 import struct
 import sys
@@ -19,6 +19,14 @@ ICON = HERE / "kmdesk.ico"
 SIZES = (16, 24, 32, 48, 64, 256)
 PROGRAMS = ("kmdesk.exe", "kmdesk-cli.exe")
 NEEDED = (*PROGRAMS, "_internal")
+# What is no Python package: name, version, licence; the texts are in ``licences``.
+NATIVE = (
+    ("CPython", "3.11.9", "PSF-2.0"),
+    ("libffi", "3.4", "MIT"),
+    ("OpenSSL", "3.0", "Apache-2.0"),
+    ("SQLite", "3.45.1", "public domain"),
+    ("Microsoft Visual C++ Runtime", "14", "redistributable, as Microsoft allows"),
+)
 
 
 def main() -> int:
@@ -46,7 +54,12 @@ def assemble(dist: Path) -> list[str]:
     if missing:
         return missing
     shutil.copyfile(TREE / "LICENSE", dist / "LICENSE.txt")
-    (dist / "sbom.cdx.json").write_text(bill_of_materials(), "utf-8", newline="\n")
+    bill = json.loads(bill_of_materials())
+    for name, version, said in NATIVE:
+        part = {"type": "library", "name": name, "version": version}
+        bill["components"].append({**part, "licenses": [{"license": {"name": said}}]})
+    text = json.dumps(bill, ensure_ascii=False, indent=1) + "\n"
+    (dist / "sbom.cdx.json").write_text(text, "utf-8", newline="\n")
     shutil.copyfile(ICON, dist / "kmdesk.ico")
     return write_licences(dist / "licences")
 
@@ -57,7 +70,7 @@ def write_licences(folder: Path) -> list[str]:
 
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    missing, listed = [], []
+    missing, listed = [], [f"{name} {version}: {licence}" for name, version, licence in NATIVE]
     for path in sorted((HERE / "licences").glob("*.txt")):
         shutil.copyfile(path, folder / path.name)
     for part in parts():

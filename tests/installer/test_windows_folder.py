@@ -52,6 +52,10 @@ def test_the_folder_is_completed_and_the_same_again(tmp_path: Path) -> None:
     assert {"PySide6_Essentials", "SQLAlchemy", "reportlab"} <= names
     listed = (dist / "licences/PARTS.txt").read_text("utf-8").splitlines()
     assert len(listed) == len(names)
+    assert "CPython 3.11.9: PSF-2.0" in listed
+    assert "PYTHON SOFTWARE FOUNDATION LICENSE" in (dist / "licences/PSF-2.0.txt").read_text(
+        "utf-8"
+    )
     assert "LESSER GENERAL PUBLIC" in (dist / "licences/LGPL-3.0.txt").read_text("utf-8")
     assert "not said" not in "\n".join(listed)
     again = stand_in(tmp_path / "two")
@@ -71,7 +75,7 @@ def test_the_icon_has_every_size(tmp_path: Path) -> None:
         assert picture.convert("RGBA").getextrema()[3][1] == 255  # something is drawn
 
 
-def test_a_folder_that_is_not_pyinstallers_is_refused(tmp_path: Path) -> None:
+def test_a_folder_without_the_programs_is_refused(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     done = assembled(tmp_path / "empty")
     assert done.returncode == 1
