@@ -182,9 +182,10 @@ class Index:
         self.settle(wait=True)
 
     def close(self) -> None:
-        """Save and give the lock back."""
+        """Save, let go of the files and give the lock back."""
         self.flush()
         self._pool.shutdown()
+        self.saved, self.fresh, self._view = [], [], None  # Windows deletes nothing mapped
         if self._lock is not None:
             self._lock.close()
 

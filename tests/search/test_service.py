@@ -110,6 +110,24 @@ def test_damage_means_a_rebuild(library: Library, kinds: Kinds, add: Add, damage
     service.close()
 
 
+def test_an_index_is_built_anew_beside_what_another_has_mapped(
+    library: Library, kinds: Kinds, add: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows deletes nothing that is open: the old segments stay, the new ones stand beside."""
+    record = add("เอกสาร", "เนื้อหาที่ต้องพบ")
+    service = Service(library.root, kinds)
+    service.catch_up()
+    service.close()
+    index = library.root / "index"
+    (index / "manifest.json").write_bytes(b"")
+    monkeypatch.setattr("kmdesk.search.index.shutil.rmtree", lambda *_path, **_how: None)
+    service = Service(library.root, kinds)
+    service.catch_up()
+    assert _ids(_ask(service, "เนื้อหาที่ต้องพบ")) == [record]
+    assert len(list((index / "segments").iterdir())) == 2
+    service.close()
+
+
 def test_a_second_service_only_reads_and_sees_everything(
     library: Library, kinds: Kinds, add: Add
 ) -> None:
