@@ -72,8 +72,7 @@ class Cited:
             return
         self.close()
         for suffix in ("", "-wal", "-shm"):
-            with suppress(OSError):
-                self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+            _remove(self.path.with_name(self.path.name + suffix))
         self._base = sqlite3.connect(self.path, isolation_level=None)
         self._base.execute("PRAGMA journal_mode=WAL")
         self._base.execute("PRAGMA synchronous=OFF")
@@ -238,3 +237,12 @@ def _keys_of(names: LawNames, record: int) -> list[str]:
         return []
     key = law_key(title)
     return [k for k in {key, without_year(key)} if names.find(k) == record]
+
+
+def _remove(path: Path) -> None:
+    """Delete a file; where another process has it open and Windows refuses, empty it."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        with suppress(OSError):
+            path.write_bytes(b"")
