@@ -164,7 +164,7 @@ class Catalogue:
             self._searcher.close()
         if self._index is not None:
             self._index.close()
-        self._index = self._searcher = None
+        self._index = self._searcher = self._seen = None
 
 
 def _zones(segment: Segment, row: Any) -> tuple[str, str]:

@@ -8,7 +8,6 @@ change feed with a cursor of its own, in slices between questions; one process w
 import sqlite3
 import time
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -71,13 +70,25 @@ class Cited:
         if not self.writer:
             return
         self.close()
-        for suffix in ("", "-wal", "-shm"):
-            _remove(self.path.with_name(self.path.name + suffix))
+        files = [self.path.with_name(self.path.name + end) for end in ("", "-wal", "-shm")]
+        gone = all(_removed(path) for path in files)
         self._base = sqlite3.connect(self.path, isolation_level=None)
-        self._base.execute("PRAGMA journal_mode=WAL")
-        self._base.execute("PRAGMA synchronous=OFF")
-        self._base.executescript(_TABLES)
-        self._base.execute("INSERT INTO state VALUES ('stamp', ?)", (STAMP,))
+        try:
+            self._make(self._base)
+        except sqlite3.Error:
+            self.close()
+            if gone:
+                raise
+            # damaged, and Windows gives nobody a file that another has open: at the next start
+
+    def _make(self, base: sqlite3.Connection) -> None:
+        base.execute("PRAGMA journal_mode=WAL")
+        base.execute("PRAGMA synchronous=OFF")
+        tables = "SELECT name FROM sqlite_master WHERE type = 'table'"
+        for (name,) in base.execute(tables).fetchall():  # of a file that could not be removed
+            base.execute(f"DROP TABLE {name}")
+        base.executescript(_TABLES)
+        base.execute("INSERT INTO state VALUES ('stamp', ?)", (STAMP,))
         self._state, self._names = {}, None
 
     def step(self, session: Session, kinds: Kinds) -> bool:
@@ -239,10 +250,9 @@ def _keys_of(names: LawNames, record: int) -> list[str]:
     return [k for k in {key, without_year(key)} if names.find(k) == record]
 
 
-def _remove(path: Path) -> None:
-    """Delete a file; where another process has it open and Windows refuses, empty it."""
+def _removed(path: Path) -> bool:
     try:
         path.unlink(missing_ok=True)
     except OSError:
-        with suppress(OSError):
-            path.write_bytes(b"")
+        return False
+    return True
