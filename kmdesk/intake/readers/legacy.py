@@ -71,6 +71,7 @@ def convert(program: str, job: Job, folder: Path) -> Path:
                 timeout=job.timeout * _SHARE,
                 check=False,
                 env={**os.environ, "HOME": str(folder)},
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
     except (OSError, subprocess.SubprocessError) as error:
         raise IntakeError(

@@ -138,6 +138,7 @@ def _lines(command: list[str]) -> list[str]:
         encoding="utf-8",
         timeout=_TEST_SECONDS,
         check=False,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # no black one
     )
     found = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
     if not found:
