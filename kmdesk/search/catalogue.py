@@ -11,6 +11,7 @@ can be suggested to a walk-up.
 
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -74,10 +75,13 @@ class Catalogue:
             with self._index.searcher() as searcher:
                 for fields in searcher.documents():
                     self.held[fields["record"]] = fields["version"]
+            return
         except Exception:  # Whoosh raises anything on damaged files
             self.held, self._index = {}, None
-            if self.writer:
-                self._make()
+        # Out of the handler: its traceback keeps the damaged file open, and Windows would not
+        # let go of it.
+        if self.writer:
+            self._make()
 
     def step(self, view: View) -> bool:
         """Take in some of the differences from ``view``; whether some are left."""
@@ -90,11 +94,16 @@ class Catalogue:
         if not stale and not gone:
             self._seen = view
             return False
-        try:
-            self._write(view, stale[:_BATCH], gone)
-        except Exception:  # full disk, damage: names are only a convenience
+        if not self._written(view, stale[:_BATCH], gone):
             self._make()
             self._seen = view
+        return True
+
+    def _written(self, view: View, stale: Sequence[int], gone: Sequence[int]) -> bool:
+        try:
+            self._write(view, stale, gone)
+        except Exception:  # full disk, damage: names are only a convenience
+            return False
         return True
 
     def _write(self, view: View, stale: Sequence[int], gone: Sequence[int]) -> None:
@@ -126,8 +135,9 @@ class Catalogue:
         self.close()  # Windows deletes nothing that is open; what another reads is written over
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._index = whoosh_index.create_in(str(self.folder), _schema())
-        self.held, self._searcher = {}, None
+        self.held = {}
+        with suppress(OSError):  # another process reads it, on Windows: anew at the next start
+            self._index = whoosh_index.create_in(str(self.folder), _schema())
 
     def complete(self, field_name: str, prefix: str, audiences: Sequence[str]) -> dict[str, int]:
         """Dictionary entries that begin with ``prefix`` -> documents that hold them."""

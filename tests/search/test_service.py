@@ -92,7 +92,9 @@ def test_restart_and_deleted_index_lose_nothing(library: Library, kinds: Kinds, 
     third.close()
 
 
-@pytest.mark.parametrize("damage", ["manifest.json", "shadow.bin", "g3.data.npy", "stamp"])
+@pytest.mark.parametrize(
+    "damage", ["manifest.json", "shadow.bin", "g3.data.npy", "_MAIN_*.toc", "stamp"]
+)
 def test_damage_means_a_rebuild(library: Library, kinds: Kinds, add: Add, damage: str) -> None:
     record = add("เอกสาร", "เนื้อหาที่ต้องพบ")
     service = Service(library.root, kinds)
