@@ -92,8 +92,16 @@ def test_restart_and_deleted_index_lose_nothing(library: Library, kinds: Kinds, 
     third.close()
 
 
+LEFT_OPEN = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+"""Whoosh lets a damaged file be closed by the collector."""
+
+
 @pytest.mark.parametrize(
-    "damage", ["manifest.json", "shadow.bin", "g3.data.npy", "_MAIN_*.toc", "stamp"]
+    "damage",
+    [
+        *("manifest.json", "shadow.bin", "g3.data.npy", "stamp"),
+        pytest.param("_MAIN_*.toc", marks=LEFT_OPEN),
+    ],
 )
 def test_damage_means_a_rebuild(library: Library, kinds: Kinds, add: Add, damage: str) -> None:
     record = add("เอกสาร", "เนื้อหาที่ต้องพบ")
