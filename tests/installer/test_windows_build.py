@@ -138,3 +138,11 @@ def test_the_starter_says_in_thai_that_files_are_missing() -> None:
     source = (WINDOWS / "starter.c").read_text("utf-8")
     said = "".join(re.findall(r'L"((?:[^"\\]|\\.)*)"', source.partition("*said =")[2]))
     assert "โปรดติดตั้งใหม่" in said.encode().decode("unicode_escape")
+
+
+def test_the_selection_of_ci_names_tests_that_are_there() -> None:
+    for line in (WINDOWS / "selection").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            path, _, name = line.partition("::")
+            assert (TREE / path).exists(), line
+            assert not name or f"def {name}(" in (TREE / path).read_text("utf-8"), line
