@@ -67,7 +67,9 @@ def forward(names: dict[str, str], library: Path, work: Path) -> None:
     lines = [f"  {name} = {target}" for name, target in sorted(names.items())]
     listing.write_text("\n".join([f"LIBRARY {library.name}", "EXPORTS", *lines, ""]), "utf-8")
     empty.write_text("int DllMain(void *self, unsigned why, void *more) { return 1; }\n", "utf-8")
-    command = ["-shared", "-nostdlib", "-Wl,-e,DllMain", str(empty), str(listing)]
+    # a fixed base: the linker would make one out of the library's path
+    linked = ["-Wl,-e,DllMain", "-Wl,--disable-auto-image-base,--image-base,0x1a0000000"]
+    command = ["-shared", "-nostdlib", *linked, str(empty), str(listing)]
     gcc([*command, "-o", str(library)])
 
 
