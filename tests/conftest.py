@@ -90,15 +90,6 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     return None
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what stands on a mechanism of Linux where there is none."""
-    if sys.platform == "linux":
-        return
-    for item in items:
-        if mark := item.get_closest_marker("linux_only"):
-            item.add_marker(pytest.mark.skip(reason=f"Linux only: {mark.args[0]}"))
-
-
 def pytest_unconfigure() -> None:
     """The home of the tests goes when they are over."""
     _home.cleanup()
@@ -194,6 +185,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What needs a server has a run of its own: ``.ci/run`` makes both."""
+    _skip_linux_only(items)
     if config.getoption("--both"):
         return
     wanted = config.getoption("--server")
@@ -202,6 +194,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         (kept if _needs_server(item) == wanted else left).append(item)
     items[:] = kept
     config.hook.pytest_deselected(items=left)
+
+
+def _skip_linux_only(items: list[pytest.Item]) -> None:
+    """What stands on a mechanism of Linux says so by one marker, and is skipped elsewhere."""
+    for item in items if sys.platform != "linux" else ():
+        if mark := item.get_closest_marker("linux_only"):
+            item.add_marker(pytest.mark.skip(reason=f"Linux only: {mark.args[0]}"))
 
 
 def _needs_server(item: pytest.Item) -> bool:

@@ -24,6 +24,7 @@ NATIVE = (
     ("CPython", "3.11.9", "PSF-2.0"),
     ("libffi", "3.4", "MIT"),
     ("OpenSSL", "3.0", "Apache-2.0"),
+    ("Tesseract's models of Thai and English", "4.1", "Apache-2.0"),
     ("SQLite", "3.45.1", "public domain"),
     ("Microsoft Visual C++ Runtime", "14", "redistributable, as Microsoft allows"),
 )

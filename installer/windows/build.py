@@ -79,6 +79,10 @@ def fill_packages(inner: Path, work: Path) -> None:
     shutil.copytree(TREE / "kmdesk", site / "kmdesk", ignore=leave)
     shutil.copytree(TREE / "resources", site / "kmdesk/_resources", ignore=leave)
     modules = [*cpython.standard_library(), ("start.py", HERE / "start.py")]
+    models = site / "kmdesk/_resources/tessdata"
+    models.mkdir()
+    for model in os.environ.get("KMDESK_MODELS", "").split():  # Debian's, Apache-2.0
+        shutil.copyfile(model, models / Path(model).name)
     write_catalogues(site / "kmdesk/_resources/i18n")
     everything = itertools.chain(modules, packages.take_modules(site))
     packages.write_archive(inner / "python311.zip", everything)

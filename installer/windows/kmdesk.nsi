@@ -7,6 +7,7 @@ ManifestSupportedOS Win10
 ManifestDPIAware true
 RequestExecutionLevel user
 SetCompressor /SOLID lzma
+SetCompressorDictSize 64 ; MB: some libraries are inside twice, under two names
 SetDateSave on
 !include "MUI2.nsh"
 !include "x64.nsh"

@@ -1,6 +1,5 @@
 """What must hold of the folder that is shipped, and the list the set-up program takes it by."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pe
@@ -14,7 +13,7 @@ OF_WINDOWS = {
     *("netapi32.dll", "ntdll.dll", "ole32.dll", "oleaut32.dll", "pathcch.dll", "psapi.dll"),
     *("rpcrt4.dll", "secur32.dll", "setupapi.dll", "shell32.dll", "shlwapi.dll", "user32.dll"),
     *("uiautomationcore.dll", "userenv.dll", "usp10.dll", "uxtheme.dll", "version.dll"),
-    *("winmm.dll", "winspool.drv", "ws2_32.dll", "wtsapi32.dll"),
+    *("winmm.dll", "winspool.drv", "wldap32.dll", "ws2_32.dll", "wtsapi32.dll"),
 }
 ONLY_WINE = {"icuuc.dll", "icudt.dll", "ucrtbase.dll"}
 """Windows has them; Wine lacks them in part. installer/windows/verify puts them in its prefix."""
@@ -35,20 +34,21 @@ def problems(folder: Path) -> list[str]:
 
 
 def nsis_files(folder: Path) -> str:
-    """Instructions that lay the files down, sorted: a disk's own order is not the same twice."""
-    lines = []
-    for place in (folder, *sorted(path for path in folder.rglob("*") if path.is_dir())):
-        inside = place.relative_to(folder).as_posix().replace("/", "\\")
-        lines.append(f'SetOutPath "$INSTDIR{"" if inside == "." else chr(92) + inside}"')
-        for path in sorted(place.iterdir()):
-            if path.is_file():
-                lines.append(f'File "{path.as_posix()}"')
+    """Instructions that lay the files down, by name: a disk's own order is not the same twice.
+
+    Libraries that several packages bring (ICU and its data, OpenSSL) stand beside each other
+    so, and the second costs next to nothing.
+    """
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    lines, place = [], None
+    for path in sorted(files, key=lambda path: (path.name, path.parent.as_posix())):
+        inside = path.parent.relative_to(folder).as_posix().replace("/", "\\")
+        if inside != place:
+            below = "" if inside == "." else f"\\{inside}"
+            lines.append(f'SetOutPath "$INSTDIR{below}"')
+            place = inside
+        lines.append(f'File "{path.as_posix()}"')
     return "\n".join(lines) + "\n"
-
-
-def top_level(folder: Path) -> Iterator[str]:
-    """The names beside the programs, which the uninstaller takes away one by one."""
-    return (path.name for path in sorted(folder.iterdir()))
 
 
 def _of_system(path: Path) -> bool:
