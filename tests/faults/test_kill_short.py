@@ -1,13 +1,12 @@
 """A kill in each act, at a point drawn by the seed; tests/full makes five hundred."""
 
-import os
 from pathlib import Path
 
 import pytest
 
 from tests.faults import act_checks, kill_run, whole_acts
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
+pytestmark = pytest.mark.linux_only("there is no SIGKILL")
 KILLS = len(whole_acts.ACTS)
 
 

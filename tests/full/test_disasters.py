@@ -15,7 +15,7 @@ import pytest
 
 from tests.faults import kill
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="mounts and signals of Linux")
+pytestmark = pytest.mark.linux_only("mounts and signals of Linux")
 _TABLE: list[tuple[str, str, str]] = []
 
 

@@ -17,7 +17,7 @@ from kmdesk.records import Library
 from tests.faults import acts, kill
 from tests.faults.act_checks import CHECKS, check_merge, check_move, check_whole, one
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
+pytestmark = pytest.mark.linux_only("there is no SIGKILL")
 MOMENTS = 3
 
 

@@ -1,6 +1,5 @@
 """SIGKILL at every named point and at random moments: what was accepted stays."""
 
-import os
 from collections import Counter
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import pytest
 
 from tests.faults import kill
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
+pytestmark = pytest.mark.linux_only("there is no SIGKILL")
 FILES = 3
 RANDOM_MOMENTS = 20
 

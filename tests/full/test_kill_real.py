@@ -1,6 +1,5 @@
 """The kill test on real documents: ``./installer/test tests/full`` (about half an hour)."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from tests.benchmarks.measure import write_news
 from tests.faults import kill
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
+pytestmark = pytest.mark.linux_only("there is no SIGKILL")
 TEXTS = 200
 MOMENTS = 20
 LAST_COUNT = 12

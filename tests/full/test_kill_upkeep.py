@@ -15,7 +15,7 @@ from kmdesk.store.bag import bags_in
 from tests.faults import kill
 from tests.fixtures.former import FROZEN, LETTER, LETTER_TITLE, lay
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
+pytestmark = pytest.mark.linux_only("there is no SIGKILL")
 FILES = 2
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.faults import kill_run
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
+pytestmark = pytest.mark.linux_only("there is no SIGKILL")
 KILLS = int(os.environ.get("CORNER_KILLS", "500"))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 TREE = Path(__file__).resolve().parent.parent.parent
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="the set-up scripts are for Linux")
+pytestmark = pytest.mark.linux_only("the set-up scripts are for Linux")
 _BORROWED = ("bash", "cat", "dirname", "sha256sum", "flock", "rm", "env", "ls")
 
 

@@ -125,7 +125,7 @@ def test_one_clear_sentence(
     assert name in str(raised.value)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="needs POSIX links and pipes")
+@pytest.mark.linux_only("needs POSIX links and pipes")
 def test_links_in_a_circle_and_pipes(tmp_path: Path, client: IntakeClient) -> None:
     loop = tmp_path / "loop.pdf"
     loop.symlink_to(loop)

@@ -15,7 +15,7 @@ from kmdesk.intake.process import Worker
 from tests.intake import make
 
 MODULE = "kmdesk.intake.worker"
-LINUX = pytest.mark.skipif(sys.platform != "linux", reason="limits are set on Linux")
+LINUX = pytest.mark.linux_only("limits are set on Linux")
 
 
 def test_read_file_on_shared_workers(tmp_path: Path) -> None:

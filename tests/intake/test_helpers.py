@@ -3,7 +3,6 @@
 import os
 import select
 import shutil
-import sys
 from pathlib import Path
 
 import fontpkg
@@ -14,7 +13,7 @@ from kmdesk.intake import IntakeClient, IntakeError, errors, model, ocr
 from kmdesk.intake.reading import Reading
 from tests.intake import make
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="stand-ins are shell scripts")
+pytestmark = pytest.mark.linux_only("stand-ins are shell scripts")
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000)
 
@@ -90,7 +89,7 @@ def test_recognition_without_thai_is_none(tmp_path: Path, monkeypatch: pytest.Mo
     ]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="watches a process of another")
+@pytest.mark.linux_only("watches a process of another")
 def test_helpers_die_with_their_worker(tmp_path: Path, programs: Path) -> None:
     pid_file = tmp_path / "pid"
 

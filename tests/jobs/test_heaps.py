@@ -34,7 +34,7 @@ def _heaps(shared: bool) -> int:
     return done.stdout.count("<heap nr=")
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="glibc alone has heaps for threads")
+@pytest.mark.linux_only("glibc alone has heaps for threads")
 def test_eight_threads_share_two_heaps() -> None:
     assert _heaps(shared=False) > 2
     assert _heaps(shared=True) == 2

@@ -109,7 +109,7 @@ def test_a_dropped_folder_comes_in_and_its_scans_are_read(
 
 
 @pytest.mark.skipif(not ocr.available(), reason="needs the Thai model (tesseract-ocr-tha)")
-@pytest.mark.skipif(os.name == "nt", reason="a signal ends the child here")
+@pytest.mark.linux_only("a signal ends the child here")
 def test_the_folder_for_scans_goes_on_whoever_sits_there(
     qtbot: QtBot, office_desk: Desk, papers: Path
 ) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import sys
 import time
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from kmdesk.widgets.dropped import local_files
 from tests.office import hostile_folder
 from tests.office.conftest import CLERK
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX names, links, pipes")
+pytestmark = pytest.mark.linux_only("needs POSIX names, links, pipes")
 PATIENCE_MS = 120_000
 
 

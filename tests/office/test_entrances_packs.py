@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,7 +24,7 @@ from kmdesk.store.check import check_store
 from kmdesk.store.restore import restore
 from tests.office import hostile_folder
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX names, links, pipes")
+pytestmark = pytest.mark.linux_only("needs POSIX names, links, pipes")
 HEAD = Actor("ผู้ดูแล", Duty.ADMINISTRATOR)
 
 

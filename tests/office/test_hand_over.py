@@ -118,7 +118,7 @@ def test_a_code_nobody_saw_is_still_to_do_and_the_hand_over_waits(
         qtbot.waitUntil(lambda: "recovery" in done(root), timeout=PATIENCE)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
+@pytest.mark.linux_only("there is no SIGKILL")
 @pytest.mark.parametrize("at", ["commit:1", "commit:2", "committed:2", "commit:3"])
 def test_killed_in_the_middle_it_begins_afresh(at: str, tmp_path: Path) -> None:
     root = tmp_path / "library"

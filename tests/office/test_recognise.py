@@ -1,6 +1,5 @@
 """Scans wait for text recognition in a queue: read, paused, tried again, the picture untouched."""
 
-import os
 import random
 from pathlib import Path
 
@@ -175,7 +174,7 @@ def test_a_classified_scan_is_put_aside_without_its_text(
 
 
 @needs_tesseract
-@pytest.mark.skipif(os.name == "nt", reason="a signal ends the child here")
+@pytest.mark.linux_only("a signal ends the child here")
 def test_an_import_in_the_window_leaves_its_scans_to_the_queue(
     qtbot, desk: Desk, scan: Path
 ) -> None:
@@ -195,7 +194,7 @@ def test_an_import_in_the_window_leaves_its_scans_to_the_queue(
 
 
 @needs_tesseract
-@pytest.mark.skipif(os.name == "nt", reason="a signal ends the child here")
+@pytest.mark.linux_only("a signal ends the child here")
 def test_the_window_reads_what_waits(qtbot, desk: Desk, scan: Path) -> None:
     actor = Actor(CLERK, Duty.ADMINISTRATOR)
     desk.context.set_actor(actor)

@@ -4,7 +4,6 @@
 """
 
 import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,7 +32,7 @@ def desk(qapp: QApplication, qtbot: QtBot, sample_root: Path) -> Iterator[app.De
     desk.close()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="drawn with this platform's rasteriser")
+@pytest.mark.linux_only("drawn with this platform's rasteriser")
 @pytest.mark.parametrize("room", ["shelf", "directory"])
 def test_a_tab_looks_as_before(desk: app.Desk, qtbot: QtBot, room: str) -> None:
     desk.window.pages.show_page(room)

@@ -488,7 +488,7 @@ def test_backups_go_on_as_planned_after_a_restore(
     assert (after.last_at, after.problems) == (plan.last_at, 0)
 
 
-@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs a file that cannot be read")
+@pytest.mark.linux_only("a file that cannot be read: /proc/self/mem")
 def test_a_bad_sector_under_one_file_stops_neither_backup_nor_check(
     library: Library, clerk: Actor, tmp_path: Path
 ) -> None:
@@ -502,7 +502,7 @@ def test_a_bad_sector_under_one_file_stops_neither_backup_nor_check(
     assert [problem.sha256 for problem in check_store(library.root)] == [sha256]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="permissions are kept otherwise there")
+@pytest.mark.linux_only("permissions are kept otherwise there")
 def test_other_users_of_the_machine_do_not_read_a_library(
     library: Library, clerk: Actor, tmp_path: Path
 ) -> None:

@@ -1,6 +1,5 @@
 """Asking how to print: in our own words; one printer and few pages at a kiosk."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -158,7 +157,7 @@ def test_a_kiosks_reader_meets_no_dialog_of_the_system(
     form.discard()
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows' own dialog needs a printer of Windows")
+@pytest.mark.linux_only("Windows' own dialog needs a printer of Windows")
 def test_staff_may_go_on_to_the_systems_own(preview: PreviewDialog, context: Context) -> None:
     context.set_actor(CLERK)
     preview.print_button.click()

@@ -1,6 +1,5 @@
 """Typed, killed, started again: letter, plan and steps offer what was typed."""
 
-import os
 import random
 import subprocess
 import sys
@@ -29,7 +28,7 @@ def _stored(name: str, form: Any) -> Any:
     return form.model.rows[0].name
 
 
-@pytest.mark.skipif(os.name == "nt", reason="no such signal")
+@pytest.mark.linux_only("no such signal")
 @pytest.mark.parametrize("name", ["letter", "plan", "steps"])
 def test_what_was_typed_is_offered_after_a_kill(
     qtbot: QtBot, sample_root: Path, tmp_path: Path, name: str
