@@ -65,6 +65,7 @@ alone() { # alone SCRIPT ARGS...: again, in a world of its own that ends with it
 enter_wine() { # a copy of the unused prefix; $prefix, $drive and $shared are it
   mount -t proc proc "$clean/proc"
   mount -t tmpfs none "$clean/dev/shm"
+  mount -t tmpfs none "$clean/tmp" # a former run's screens left their locks there
   prefix=/clerk/run.$(head -c 6 /dev/urandom | od -An -tx1 | tr -d ' \n')
   cp -a --reflink=auto "$clean/clerk/unused" "$clean$prefix"
   drive=$clean$prefix/drive_c

@@ -321,7 +321,8 @@ def test_two_backups_at_once_the_second_is_told(
     _fill(library, clerk)
     script = (
         "import sys\nfrom pathlib import Path\nfrom kmdesk.store.locks import only_one\n"
-        "with only_one(Path(sys.argv[1])) as mine:\n    print(mine, flush=True)\n    input()\n"
+        "with only_one(Path(sys.argv[1])) as mine:\n    print(mine, flush=True)\n"
+        "    sys.stdin.readline()\n"
     )
     other = subprocess.Popen(
         [sys.executable, "-c", script, str(library.root / ".backup.lock")],

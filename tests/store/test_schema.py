@@ -26,6 +26,13 @@ def test_migrated_schema_equals_the_models(tmp_path: Path) -> None:
     engine.dispose()
 
 
+def test_what_is_deleted_is_overwritten_whatever_sqlite_does_of_itself(tmp_path: Path) -> None:
+    engine = open_engine(tmp_path / "library.sqlite")
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA secure_delete").scalar() == 1
+    engine.dispose()
+
+
 def test_a_newer_library_is_refused(tmp_path: Path) -> None:
     root = tmp_path / "lib"
     Library.create(root).close()
