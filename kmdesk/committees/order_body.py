@@ -5,16 +5,15 @@ import re
 from kmdesk.committees.order_draft import GroupDraft, MemberDraft, OrderDraft
 from kmdesk.committees.order_duties import Opening, opening, said_in_line
 from kmdesk.committees.order_head import STARTS_TELLING
-from kmdesk.committees.order_lines import (
-    PERSON,
-    Line,
+from kmdesk.committees.order_lines import Line, read_line
+from kmdesk.committees.order_names import PERSON
+from kmdesk.committees.order_people import (
     cleaned,
     is_person,
     is_post,
     joined,
     name_and_post,
     named,
-    read_line,
 )
 from kmdesk.committees.order_roles import INLINE, code_of, is_role, role_at_end
 from kmdesk.committees.order_same_role import part_roles

@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from kmdesk.committees.order_lines import Line, is_person, is_post
+from kmdesk.committees.order_lines import Line
+from kmdesk.committees.order_people import is_person, is_post
 from kmdesk.committees.order_roles import INLINE, role_at_end
 from kmdesk.committees.order_titles import heading
 

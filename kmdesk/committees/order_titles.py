@@ -2,7 +2,8 @@
 
 import re
 
-from kmdesk.committees.order_lines import Line, is_person
+from kmdesk.committees.order_lines import Line
+from kmdesk.committees.order_people import is_person
 from kmdesk.committees.order_roles import is_role, role_at_end
 
 _KIND = r"(?:คณะ|ฝ่าย|กลุ่ม|ทีม|ชุด)"

@@ -8,6 +8,7 @@ from kmdesk.committees.order_draft import GroupDraft, MemberDraft, OrderDraft
 from kmdesk.committees.order_head import read_days, read_foot, read_head, read_relations
 from kmdesk.committees.order_lines import LONGEST_LINE, mended
 from kmdesk.committees.order_scan import is_furniture, is_garbage, toned
+from kmdesk.committees.order_vocabulary import words_mended
 
 __all__ = ["LONGEST", "GroupDraft", "MemberDraft", "OrderDraft", "read_order"]
 
@@ -20,7 +21,7 @@ def read_order(text: str) -> OrderDraft:
     draft = OrderDraft(text=text.strip()[:LONGEST])
     whole = toned(mended(draft.text)).split("\n")
     own = (line for line in whole if not is_garbage(line) and not is_furniture(line))
-    lines = [line.rstrip()[: 4 * LONGEST_LINE] for line in own]
+    lines = [words_mended(line.rstrip()[: 4 * LONGEST_LINE]) for line in own]
     begins = read_head(draft, lines)
     read_days(draft, lines[begins:])
     read_relations(draft, lines[begins:])

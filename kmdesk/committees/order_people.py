@@ -1,0 +1,114 @@
+"""The people and posts that lines of an order name, with their roles. Pure."""
+
+import re
+from dataclasses import dataclass
+
+from kmdesk.committees.order_lines import CELLS, Line
+from kmdesk.committees.order_names import IS_PERSON, IS_POST, IS_UNIT, PERSON
+from kmdesk.committees.order_roles import role_at_end
+
+_INSTEAD = re.compile(rf"\s\(?แทน(?:ที่)?\s?(?P<old>{PERSON}\s*[^\s()]+(?: [^\s()]+)?).*$")
+_LEADER = " \t,:;…._–-"
+_ACTS_AS = re.compile(r"\s*(?:ให้)?(?:ทำหน้าที่เป็น|ปฏิบัติหน้าที่เป็น|ทำหน้าที่|ในฐานะ|เป็น)\s*$")
+_ANY_ROLE = re.compile(r"\s(?:เป็น|ทำหน้าที่(?:เป็น)?)\s?(?P<said>[^\s\d]{3,40})$")
+"""A role that is not one of the usual words, said as such."""
+_CALLED = re.compile(r"^(?:ดำรง)?ตำแหน่ง\s*:?\s*")
+
+
+def is_person(words: str) -> bool:
+    """Whether a line begins with a person's title and name."""
+    return IS_PERSON.match(words) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Who a line names, with the role as it stands there."""
+
+    name: str
+    post: str
+    said: str
+    instead_of: str = ""
+
+
+def named(line: Line, role_cell: tuple[int, int] | None = None) -> Named:
+    """Name, post and role of a line; ``role_cell`` is the role's cell and how many there are."""
+    words, said, old = line.words, "", ""
+    stands_in = _INSTEAD.search(words)
+    if stands_in:
+        words, old = words[: stands_in.start()], " ".join(stands_in["old"].split())
+    if role_cell is not None and len(line.cells) == role_cell[1] and line.is_row:
+        cells = list(line.cells)
+        said = cells.pop(role_cell[0])
+        words = "    ".join(cells)
+    else:
+        words, said = role_at_end(words, glued=is_person(words))
+    unusual = None if said or not is_person(words) else _ANY_ROLE.search(words)
+    if unusual:
+        words, said = words[: unusual.start()], unusual["said"]
+    words = _ACTS_AS.sub("", _unled(words)).strip()
+    name, post, rest = name_and_post(words)
+    if not said and len(rest) > 1 and len(rest[-1]) <= 30 and not IS_POST.match(rest[-1]):
+        said, post = rest[-1], " ".join(rest[:-1])
+    return Named(name, cleaned(post), said, old)
+
+
+def _unled(words: str) -> str:
+    """The words without the dots or dashes that lead to the next column; น.ส. keeps its dot."""
+    bare = words.rstrip(_LEADER)
+    tail = words[len(bare) :]
+    return f"{bare}." if tail.startswith(".") and not tail.startswith("..") else bare
+
+
+def name_and_post(words: str) -> tuple[str, str, list[str]]:
+    """Name, post and the cells of the post; a post alone when no person begins the words."""
+    person = IS_PERSON.match(words)
+    cells = [cell for cell in CELLS.split(words) if cell]
+    if person is None:
+        return "", re.sub(r"^[-–.\s]+", "", " ".join(words.split())), []
+    lead_end = person.start("rest")
+    first = [cell for cell in CELLS.split(person["rest"]) if cell]
+    parts, rest = first[0].split(), first[1:]
+    if len(parts) == 1 and rest and not IS_POST.match(rest[0]) and len(rest) > 1:
+        more = rest[0].split()  # first name and surname a column apart
+        parts, rest = [parts[0], *more], rest[1:]
+    count = _name_length(parts)
+    own = " ".join(parts[count:])
+    rest = [*([own] if own else []), *rest]
+    lead = words[:lead_end].rstrip()
+    gap = " " if words[:lead_end] != lead else ""
+    name = f"{' '.join(lead.split())}{gap}{' '.join(parts[:count])}".rstrip(",:")
+    return name, " ".join(rest), rest if len(cells) > 1 else []
+
+
+def _name_length(parts: list[str]) -> int:
+    """How many words of a line are the name: first name and surname, or ณ and its place."""
+    for before in (1, 2):
+        if len(parts) > before + 1 and parts[before] == "ณ":
+            return before + 2
+    if len(parts) > 2 and parts[2] in ("ร.น.", "รน."):
+        return 3
+    if len(parts) > 1 and not parts[0].endswith(".") and IS_POST.match(parts[1]):
+        return 1
+    return min(2, len(parts))
+
+
+def is_post(words: str) -> bool:
+    """Whether words begin like the name of a post."""
+    return IS_POST.match(words) is not None
+
+
+def joined(before: str, words: str) -> str:
+    """Words that go on in the next line: Thai has no space there."""
+    more = " ".join(words.split())
+    if not before or not more:
+        return before or more
+    apart = re.search(r"[0-9A-Za-z๐-๙ๆ.)]$", before) or re.match(r"[0-9A-Za-z๐-๙(]", more)
+    apart = apart or IS_UNIT.match(more)
+    return f"{before} {more}" if apart else f"{before}{more}"
+
+
+def cleaned(post: str) -> str:
+    """A post without the word ตำแหน่ง before it and without brackets around it."""
+    post = _CALLED.sub("", " ".join(post.split()).strip(" ,;:"))
+    inner = re.fullmatch(r"\(([^()]+)\)", post)
+    return inner[1].strip() if inner else post
