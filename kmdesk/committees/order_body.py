@@ -1,12 +1,14 @@
 """Bodies, members and duties of an order, line by line. Pure."""
 
 import re
+from dataclasses import replace
 
 from kmdesk.committees.order_draft import GroupDraft, MemberDraft, OrderDraft
 from kmdesk.committees.order_duties import Opening, opening, said_in_line
+from kmdesk.committees.order_entries import entries
 from kmdesk.committees.order_head import STARTS_TELLING
-from kmdesk.committees.order_lines import Line, read_line
-from kmdesk.committees.order_names import PERSON
+from kmdesk.committees.order_lines import Line, is_signing, read_line
+from kmdesk.committees.order_names import IS_UNIT, PERSON
 from kmdesk.committees.order_people import (
     cleaned,
     is_person,
@@ -15,6 +17,7 @@ from kmdesk.committees.order_people import (
     name_and_post,
     named,
 )
+from kmdesk.committees.order_prose import members_told
 from kmdesk.committees.order_roles import INLINE, code_of, is_role, role_at_end
 from kmdesk.committees.order_same_role import part_roles
 from kmdesk.committees.order_sentences import body_of_one, is_clause, is_of_order, told_duty
@@ -30,18 +33,19 @@ from kmdesk.committees.order_titles import (
 )
 from kmdesk.thai.digits import to_arabic
 
-_STOPS = re.compile(r"(?:สั่ง|ประกาศ|ให้ไว้) ?ณ ?วันที่")
 _ANNEX = re.compile(
     r"(?:บัญชี|เอกสาร|รายชื่อ|รายนาม).{0,60}แนบท้าย|แนบท้ายคำสั่ง|^(?:บัญชี)?(?:รายชื่อ|รายนาม)คณะ"
 )
 _RULE = re.compile(r"[-_=.*~–—\s|:+]{3,}$")
 _CLOSES = re.compile(
-    r"ทั้งนี้|อนึ่ง|จึงเรียน|จึงแจ้ง|หากมี|กรณี|คำสั่งนี้|คำสั่งใด|บรรดาคำสั่ง"
+    r"ทั้งนี้|อนึ่ง|(?:ส่วน|สำหรับ|นอกจาก|นอกนั้น|ข้อความ|รายชื่อ|รายการ|กรรมการ|คณะทำงาน|ตำแหน่ง)\S{0,30}(?: \S{1,30})? ?(?:ให้)?(?:คง(?:เดิม|ไว้|ใช้|เป็น)|เป็นไปตาม(?:คำสั่ง)?เดิม)"
+    r"|จึงเรียน|จึงแจ้ง|หากมี|กรณี|คำสั่งนี้|คำสั่งใด|บรรดาคำสั่ง"
     r"|(?:และ)?(?:โดย)?ให้(?:ผู้|คณะ|บุคคล|กรรมการ|ข้าราชการ|เจ้าหน้าที่|ทุก).{0,120}(?:ปฏิบัติ|รายงาน|ถือปฏิบัติ|โดยเคร่งครัด)"
 )
 _ORDERS = re.compile(
     r"(?:ให้)?(?:ยกเลิก|แก้ไข)(?:ความใน)?(?:เพิ่มเติม)?คำสั่ง|คำสั่งนี้|(?:ให้)?แต่งตั้ง.*(?:คณะ|บุคคล|ผู้|กลุ่ม)"
 )
+_OPENS_MEMBERS = re.compile(r"\s*(?:โดย|ซึ่ง)?(?:ประกอบด้วย|ประกอบไปด้วย|มีรายชื่อดังนี้|ได้แก่)\s*:?$")
 _ROLE_HEAD = r"บทบาท|หน้าที่|ตำแหน่งในคณะ"
 _CALLED = re.compile(r"(?:ดำรง)?ตำแหน่ง\s*:?\s*(?P<post>.*)")
 _ACTS_AS = re.compile(r"(?:ให้)?(?:ทำหน้าที่เป็น|ทำหน้าที่|ปฏิบัติหน้าที่เป็น|เป็น|บทบาท)\s*:?\s*(?P<role>.+)")
@@ -51,8 +55,10 @@ _MADE = re.compile(
     rf"(?:\s?(?:แทน|แทนที่)\s?(?P<old>{PERSON}\s*\S+(?: \S+)?))?"
 )
 _ONLY_COMPOSITION = re.compile(
-    r"(?:องค์ประกอบ|รายชื่อ|รายนาม)(?:ของ\S*|คณะ\S*)?\s*(?:ดังนี้|ประกอบด้วย)?\s*:?$"
+    r"(?:โดย)?(?:ประกอบด้วย|องค์ประกอบ|รายชื่อ|รายนาม)(?:ของ\S*|คณะ\S*)?\s*(?:ดังนี้|ประกอบด้วย)?\s*:?$"
 )
+_SPOKEN_OF = re.compile(r"^(?:ให้|โดย|และ|กำหนด)|ตามข้อ|ตามคำสั่ง|นี้ ?มี|ที่ได้รับ")
+_KIND_ONLY = re.compile(r"คณะกรรมการ|คณะอนุกรรมการ|คณะทำงาน|คณะที่ปรึกษา|คณะอำนวยการ|ที่ปรึกษา")
 _NO_POST = re.compile(r"คำสั่ง|ลงวันที่|^(?:และ|หรือ|ให้)")
 _POST_GOES_ON = re.compile(
     r"และ|หรือ|ระดับ|กลุ่ม|ด้าน|ประจำ|\(|ชำนาญ|ปฏิบัติ|สหกรณ์|การ|จังหวัด|ส่งเสริม|ตำแหน่ง"
@@ -63,17 +69,17 @@ def read_body(draft: OrderDraft, lines: list[str]) -> None:
     """Put what the lines after the subject appoint into the draft."""
     body = _Body(draft)
     shown = [read_line(line) for line in lines if line.strip()]
-    shown = [line for line in shown if not _RULE.match(line.plain)]
+    shown = entries([line for line in shown if not _RULE.match(line.plain)])
     stopped = False
     for at, line in enumerate(shown):
         if stopped:
             stopped = not _ANNEX.search(line.plain)
-        elif _STOPS.match(" ".join(line.plain.split())):
+        elif is_signing(line):
             stopped = True
             body.close()
         else:
             after = shown[at + 1] if at + 1 < len(shown) else None
-            body.feed(line, None if after is None or _STOPS.match(after.plain) else after)
+            body.feed(line, None if after is None or is_signing(after) else after)
     body.finish()
 
 
@@ -102,6 +108,9 @@ class _Body:
         """Whether the duties themselves are marked ข้อ."""
         self.opened = ("", 0)
         """The mark of the line that began the duties."""
+        self.numbers: dict[str, str] = {}
+        """The numbers that head the bodies, by their titles."""
+        self.told_number = ""
         self.is_whole = False
         """Whether the last member was one line up to the role."""
 
@@ -240,12 +249,14 @@ class _Body:
         self.close()
         return True
 
-    def _opening(self, line: Line, _after: Line | None) -> bool:
+    def _opening(self, line: Line, after: Line | None) -> bool:
         found = opening(line.words)
         if found is None or is_person(line.words):
             return False
         if self.mode == "duties" and line.style and found.inline:
             return False  # a duty that speaks of somebody's duties
+        if self._body_with_duty(line, found, after):
+            return True
         telling = self.mode == "telling" and not self._begun()
         if telling and STARTS_TELLING.match(line.words) and not line.words.startswith("โดย"):
             self._tell(line)
@@ -259,6 +270,21 @@ class _Body:
             self.close()
         self.duty_style, self.duty_last, self.in_clauses = "", 0, False
         self.opened = (line.style, line.last)
+        return True
+
+    def _body_with_duty(self, line: Line, found: Opening, after: Line | None) -> bool:
+        """A heading that names a body, its duty and then its members."""
+        title = heading(replace(line, words=found.who)) if found.who else ""
+        lists = after is not None and _is_member(after)
+        if not title or is_generic(title) or any(g.title == title for g in self.draft.groups):
+            return False
+        if found.is_alike or _SPOKEN_OF.search(line.words):
+            return False
+        if not _OPENS_MEMBERS.search(line.words) and not (line.style and lists):
+            return False
+        self._begin(title, line)
+        own = [_OPENS_MEMBERS.sub("", duty).strip(" ,") for duty in found.inline]
+        self._group().duties.setdefault("member", []).extend(duty for duty in own if duty)
         return True
 
     def _begun(self) -> bool:
@@ -284,26 +310,49 @@ class _Body:
 
     def _unlabelled(self, member: MemberDraft, line: Line, after: Line | None) -> bool:
         words, said = role_at_end(line.words)
-        if said and not member.said and (member.name or not words.strip()):
-            self._fill(member, words, said)
+        if said:
+            goes_on = member.name or not words.strip() or self.member_style
+            if member.said or not goes_on:
+                return False
+            self._surname(member, words) or self._fill(member, words, "")
+            self._fill(member, "", said)
             return True
-        if said or not member.name or opens_group(line.words):
+        if opens_group(line.words) or STARTS_TELLING.match(line.words):
             return False
-        fits = not member.said or is_post(line.words)
-        if not member.post and fits and not STARTS_TELLING.match(line.words):
-            self._fill(member, line.words, "")
+        if not member.post and (not member.said or is_post(line.words)):
+            self._surname(member, line.words) or self._fill(member, line.words, "")
             return True
-        goes_on = (
-            self.member_style and after is not None and (after.style or is_person(after.words))
-        )
-        if member.post and goes_on and _POST_GOES_ON.match(line.words) and len(line.words) < 80:
-            if heading(line) and (self.is_whole or not line.plain.startswith(("กลุ่ม", "ฝ่าย"))):
-                return False
-            if heading(line) and after is not None and after.last == 1:
-                return False
-            member.post += line.words
-            return True
-        return False
+        if not member.post or not self._post_goes_on(member, line, after):
+            return False
+        self._fill(member, line.words, "")
+        return True
+
+    def _surname(self, member: MemberDraft, words: str) -> bool:
+        """Whether the name itself was broken: its surname stands before the post."""
+        first, _gap, rest = " ".join(words.split()).partition(" ")
+        alone = member.name and not member.post and " " not in member.name[4:]
+        if not alone or member.name.endswith(".") or is_post(words) or len(first) > 20:
+            return False
+        if not is_post(rest) and rest:
+            return False
+        member.name = f"{member.name} {first}"
+        self._fill(member, rest, "")
+        return True
+
+    def _post_goes_on(self, member: MemberDraft, line: Line, after: Line | None) -> bool:
+        """Whether a line without a role is the rest of the post above it."""
+        words = line.words
+        if IS_UNIT.match(words) or re.match(r"\([^()]*\)$|หรือผู้", words):
+            return bool(self.member_style) or bool(member.said)
+        follows = after is None or after.style or is_person(after.words) or opening(after.words)
+        follows = follows or (not member.said and role_at_end(after.words)[1] if after else follows)
+        if not self.member_style or not follows or len(words) >= 80:
+            return False
+        if heading(line) and (self.is_whole or not line.plain.startswith(("กลุ่ม", "ฝ่าย"))):
+            return False
+        if heading(line) and after is not None and after.last == 1:
+            return False
+        return _POST_GOES_ON.match(words) is not None
 
     def _person(self, line: Line, _after: Line | None) -> bool:
         first = _ROLE_FIRST.match(line.words)
@@ -348,6 +397,7 @@ class _Body:
             self.draft.groups.append(self.group)
         self.mode, self.pending, self.columns = "members", False, None
         self.head_style, self.head_last = line.style, line.last
+        self.numbers[title] = line.number
         self.member_style, self.member_last = "", 0
 
     def _is_heading(self, line: Line, after: Line | None) -> bool:
@@ -400,10 +450,22 @@ class _Body:
 
     def _tell(self, line: Line) -> None:
         self.told.append(line.plain)
+        self.told_number = line.number
+        members = members_told(line.plain)
+        if members:
+            self._tells(members)
+            return
         if OPENS_LIST.search(" ".join(line.plain.split())) and not _CLOSES.match(line.words):
             self.mode, self.pending = "members", True
             self.group = None
             self.member_style, self.member_last = "", 0
+
+    def _tells(self, members: list[MemberDraft]) -> None:
+        """A sentence names the members of a body one after the other."""
+        self.group = None
+        self._group().members.extend(members)
+        self.mode, self.member_style, self.member_last = "members", "", 0
+        self.is_whole = True
 
     def _post(self, line: Line, after: Line | None) -> bool:
         """A member by post: with a role at the end, or a numbered line under a heading."""
@@ -471,6 +533,7 @@ class _Body:
         self.group = same or GroupDraft(title, form_of(title))
         if same is None:
             self.draft.groups.append(self.group)
+            self.numbers[title] = self.told_number
         self.pending = False
         return self.group
 
@@ -487,7 +550,7 @@ class _Body:
         return self.group.members[-1] if self.group is not None and self.group.members else None
 
     def _fill(self, member: MemberDraft, post: str, said: str) -> None:
-        words = cleaned(post)
+        words = " ".join(post.split()) if member.post else cleaned(post)
         if words:
             member.post = joined(member.post, words)
         if said:
@@ -514,14 +577,21 @@ class _Body:
 
     def _named_in(self, who: str) -> GroupDraft | None:
         groups = self.draft.groups
-        at = re.search(r"ข้อ ?(\d+)", to_arabic(who))
-        if at and 0 < int(at[1]) <= len(groups):
+        at = re.search(r"(?:ข้อ|คณะที่|ชุดที่|ลำดับที่|ตาม) ?(\d+(?:\.\d+)*)", to_arabic(who))
+        numbered = [g for g in groups if at and to_arabic(self.numbers.get(g.title, "")) == at[1]]
+        if numbered:
+            return numbered[-1]
+        if at and at[1].isdecimal() and 0 < int(at[1]) <= len(groups):
             return groups[int(at[1]) - 1]
         exact = [group for group in groups if group.title == who]
         if exact:
             return exact[-1]
         begun = [group for group in groups if who and not is_generic(who) and who in group.title]
-        return begun[-1] if begun else None
+        if begun:
+            return begun[-1]
+        kind = _KIND_ONLY.match(who)
+        of_kind = [group for group in groups if kind and group.title.startswith(kind[0])]
+        return of_kind[0] if len(of_kind) == 1 else None
 
 
 def _is_member(line: Line) -> bool:

@@ -134,7 +134,11 @@ _ONE = rf"ที่ ?(?P<number>{_NUMBER})"
 _REFERENCE = re.compile(rf"(?:คำสั่ง(?:(?!คำสั่ง|ที่ ?\d).){{0,120}}?|(?:และ|,|กับ) ?){_ONE}")
 _ENDS = r"(?<!ไม่)(?<!มิได้)ยกเลิก"
 _PARTS = r" ?(?:ความใน|ข้อความ|รายชื่อ|รายนาม|องค์ประกอบ|เฉพาะ|ข้อ ?\d|ลำดับ|ตำแหน่ง|การแต่งตั้ง)"
-_IN_PART = re.compile(rf"ยกเลิก{_PARTS}")
+_IN_PART = re.compile(
+    rf"ยกเลิก(?:{_PARTS}|(?:(?!คำสั่ง).){{2,60}}?(?:ของ|ใน|ตาม|แห่ง|ท้าย) ?คำสั่ง)"
+    r"|(?:ใช้|เป็น)(?:ความ|ข้อความ|รายชื่อ|รายนาม)(?:ดัง)?(?:ต่อไปนี้|นี้)แทน"
+)
+"""Some words of an order are replaced; the rest of it stays."""
 _SAID_ABOVE = (
     r"(?:คำสั่ง)? ?(?:ดังกล่าว|ข้างต้น|ที่อ้างถึง|ตามที่อ้าง|เดิม|ทั้ง ?\S{1,8} ?ฉบับ|ฉบับ(?:เดิม|ดังกล่าว)|นั้น)"
 )
@@ -142,10 +146,13 @@ _ENDS_ABOVE = re.compile(rf"{_ENDS} ?{_SAID_ABOVE}")
 _CHANGES = re.compile(
     r"(?:แก้ไข|เปลี่ยนแปลง|ปรับเปลี่ยน|ปรับปรุง) ?(?:เพิ่มเติม)?(?:คำสั่ง|องค์ประกอบ|รายชื่อ|รายนาม|คณะ|กรรมการ|ผู้)"
 )
+_AMENDING = re.compile(r"^(?:(?!แต่งตั้ง).)*แก้ไข|\(แก้ไข|\(?ฉบับที่ ?\d")
+"""A subject that changes an order; แต่งตั้งคณะทำงานแก้ไขหนี้ appoints a body that mends something."""
 _INSTEAD = r"แต่งตั้ง(?:(?!แต่งตั้ง).){0,150}(?<!ผู้)(?<!ตอบ)(?<!ราชการ)แทน"
 _IN_PLACE = re.compile(
     rf"พ้นจาก(?:การเป็น|ตำแหน่ง|หน้าที่|คณะ|ความเป็น).{{0,200}}{_INSTEAD}"
     rf"|{_INSTEAD} ?(?:ตำแหน่งที่ว่าง|คนเดิม|(?:ผู้|ราย)(?:ที่)?(?:ลาออก|ย้าย|พ้น|เกษียณ))"
+    r"|เดิม.{0,200}(?:เปลี่ยน|แก้ไข|แก้)เป็น"
     r"|จึง(?:ให้)?(?:ขอ)?(?:แก้ไข|เปลี่ยนแปลง)|นอกจากที่(?:ได้)?(?:แก้ไข|เปลี่ยนแปลง|ปรับปรุง)"
     r"|(?:นอกนั้น|นอกจากนี้|ส่วนอื่น|ข้อความอื่น|รายอื่น|นอกเหนือ)\S* ?(?:ให้)?(?:คง|เป็นไปตาม)"
     r"|ให้(?:คง)?(?:เป็นไป|ถือปฏิบัติ)ตามคำสั่งเดิม"
@@ -164,7 +171,7 @@ def read_relations(draft: OrderDraft, lines: list[str]) -> None:
     last_ended = False
     for found in _REFERENCE.finditer(flat):
         number = re.sub(r" ?/ ?", "/", text[found.start("number") : found.end("number")])
-        if number == draft.number or _is_letter(found[0]):
+        if number == draft.number or _is_letter(found[0]) or _is_power(draft, flat, found):
             continue
         before = flat[max(from_here, found.start() - 60) : found.start("number")]
         listed = found[0].startswith(("และ", ",", "กับ")) or bool(
@@ -188,13 +195,25 @@ def _is_letter(words: str) -> bool:
     return re.search(r"หนังสือ|ระเบียบ|ประกาศ|ประชุม", words) is not None
 
 
+_HIGHER = r"กรม|กระทรวง|สำนักนายก|สำนักงานปลัด"
+
+
+def _is_power(draft: OrderDraft, flat: str, found: re.Match[str]) -> bool:
+    """Whether an order is cited for the power it gives, or is that of a higher office."""
+    after = re.split(_NUMBER, flat[found.end() : found.end() + 120])[0]
+    if re.search(r"(?:มอบ|มอบหมาย|โอน) ?อำนาจ|(?:ปฏิบัติ|รักษา)ราชการแทน", after.partition("แต่งตั้ง")[0]):
+        return True
+    issuer = re.match(rf"คำสั่ง ?(?:{_HIGHER})", found[0])
+    return issuer is not None and not re.match(_HIGHER, draft.issuer)
+
+
 def _is_ended(flat: str, before: str, end: int) -> bool:
     if _IN_PART.search(before):
         return False
     if re.search(_ENDS, before) and not re.search(r"แต่งตั้ง", before.rpartition("ยกเลิก")[2]):
         return True
-    after = re.split(_NUMBER, flat[end : end + 160])[0]
-    ends = re.search(rf"(?:ให้|เป็นอัน)ยกเลิก(?! ?(?:{_SAID_ABOVE}|คำสั่ง)|{_PARTS})", after)
+    after = re.split(_NUMBER, flat[end : end + 240])[0]
+    ends = re.search(rf"^.{{0,150}}?(?:ให้|เป็นอัน)ยกเลิก(?! ?(?:{_SAID_ABOVE}|คำสั่ง)|{_PARTS})", after)
     return ends is not None and not re.search(r"ขัด|แย้ง|อื่นใด", after[: ends.end()])
 
 
@@ -202,7 +221,7 @@ def _read_changes(draft: OrderDraft, flat: str, above: list[str]) -> None:
     if not above:
         return
     subject = to_arabic(draft.title)
-    if _IN_PART.search(flat) or _CHANGES.search(subject) or re.search(r"แก้ไข", subject):
+    if _IN_PART.search(flat) or _CHANGES.search(subject) or _AMENDING.search(subject):
         draft.amends = ", ".join(dict.fromkeys(above))
     elif _ADDS.search(subject):
         draft.adds = ", ".join(dict.fromkeys(above))

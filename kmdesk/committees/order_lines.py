@@ -78,6 +78,20 @@ _HEAD = re.compile(
 )
 
 
+_SIGNING = re.compile(r"(?:สั่ง|ประกาศ|ให้ไว้) ?ณ ?วันที่")
+
+
+def is_signing(line: Line) -> bool:
+    """Whether a line says when the order was signed."""
+    return _SIGNING.match(" ".join(line.plain.split())) is not None
+
+
+def is_head(words: str) -> bool:
+    """Whether words alone may stand above a column of a table."""
+    flat = " ".join(words.split())
+    return len(flat) <= 40 and not re.search(r"\d", flat) and _HEAD.fullmatch(flat) is not None
+
+
 def _are_heads(cells: tuple[str, ...]) -> bool:
     """Whether short cells without digits say what is below them; one may be a role word."""
     if len(cells) < 3 or any(len(cell) > 40 or re.search(r"\d", cell) for cell in cells):

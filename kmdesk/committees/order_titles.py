@@ -37,6 +37,12 @@ _FORMS = (
 )
 
 
+_NTH_BODY = re.compile(
+    r"(?:คณะ|ชุด|กลุ่ม|ทีม|สาย)ที่ ?[\d๐-๙]+ ?[:.–-]?\s*(?=คณะ(?!ที่)|ชุด(?!ที่)|ทีม|ฝ่าย|อนุกรรมการ)"
+)
+"""คณะที่ ๑ before the name of a body counts it; before a place (ชุดที่ ๑ อำเภอ…) it is the name."""
+
+
 def form_of(title: str) -> str:
     """The form of a body by the first word of its title."""
     return next((code for code, words in _FORMS if title.startswith(words)), "working_group")
@@ -112,7 +118,7 @@ def heading(line: Line) -> str:
     before, said = role_at_end(words)
     if said and before.strip() and not re.match(r"กลุ่มที่|ผู้บริหาร", words):
         return ""
-    title = _OPENS.sub("", " ".join(words.split())).strip(" :")
+    title = _OPENS.sub("", _NTH_BODY.sub("", " ".join(words.split()))).strip(" :")
     return "" if title.endswith(("ต่อไป", "ทราบ")) else title
 
 

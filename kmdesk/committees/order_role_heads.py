@@ -1,0 +1,96 @@
+"""Members that stand below their role (ประธาน, then the names), given it on their own line. Pure."""
+
+import re
+from dataclasses import replace
+
+from kmdesk.committees.order_duties import opening
+from kmdesk.committees.order_head import STARTS_TELLING
+from kmdesk.committees.order_lines import Line, is_signing
+from kmdesk.committees.order_people import is_person
+from kmdesk.committees.order_roles import is_role, role_at_end
+from kmdesk.committees.order_titles import heading, is_bare_role
+
+_TAIL = re.compile(r"\s*(?:ได้แก่|ประกอบด้วย|คือ|ดังนี้|จำนวน.*|[:：])*\s*:?\s*$")
+
+
+def under_roles(lines: list[Line]) -> list[Line]:
+    """The lines, every member with the role it stands below."""
+    out: list[Line] = []
+    at = 0
+    while at < len(lines):
+        block = _block(lines, at)
+        if block:
+            out += [
+                replace(
+                    line,
+                    plain=f"{line.plain}\t{said}",
+                    words=f"{line.words}\t{said}",
+                    cells=(*line.cells, said),
+                )
+                for line, said in block[0]
+            ]
+            at = block[1]
+        else:
+            out.append(lines[at])
+            at += 1
+    return out
+
+
+def _said(line: Line) -> str:
+    """The role that a line says and nothing else."""
+    words = _TAIL.sub("", line.words)
+    return " ".join(words.split()) if is_role(words) else ""
+
+
+def _block(lines: list[Line], at: int) -> tuple[list[tuple[Line, str]], int] | None:
+    """The members below two roles or more that begin here, and the place after them."""
+    first = lines[at]
+    if not _said(first) or (at and _awaits_role(lines[at - 1])):
+        return None
+    members: list[tuple[Line, str]] = []
+    heads: list[str] = []
+    end = at
+    while end < len(lines):
+        line = lines[end]
+        said = _said(line)
+        if said and (line.style == first.style):
+            if heads and (not members or members[-1][1] != heads[-1]):
+                break  # nobody stands below the role before
+            heads.append(said)
+        elif heads and _may_be_member(line):
+            members = _with(members, line, heads[-1])
+        else:
+            break
+        end += 1
+    one = any(is_bare_role(said) for said in heads)
+    filled = {said for _line, said in members}
+    return (members, end) if len(heads) > 1 and one and set(heads) == filled else None
+
+
+def _with(
+    members: list[tuple[Line, str]], line: Line, said: str
+) -> list[tuple[Line, str]]:
+    """The members with one more, or with the post of the last one below its name."""
+    last = members[-1] if members and members[-1][1] == said else None
+    alone = last is not None and is_person(last[0].words) and len(last[0].words.split()) < 3
+    if last is None or line.style or is_person(line.words) or not alone:
+        return [*members, (line, said)]
+    words = f"{last[0].words}\t{line.words}"
+    whole = replace(last[0], words=words, cells=(*last[0].cells, *line.cells))
+    return [*members[:-1], (whole, said)]
+
+
+def _awaits_role(line: Line) -> bool:
+    """Whether a line is a member whose role may stand in the next one."""
+    if role_at_end(line.words)[1] or STARTS_TELLING.match(line.words) or heading(line):
+        return False
+    return is_person(line.words) or bool(line.style)
+
+
+def _may_be_member(line: Line) -> bool:
+    words = line.words
+    if is_signing(line) or opening(words) or line.is_heads or len(words) > 140:
+        return False
+    if role_at_end(words)[1] or STARTS_TELLING.match(words):
+        return False
+    return is_person(words) or not heading(line)
