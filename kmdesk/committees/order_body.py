@@ -20,12 +20,13 @@ from kmdesk.committees.order_people import (
 from kmdesk.committees.order_prose import members_told
 from kmdesk.committees.order_roles import INLINE, code_of, is_role, role_at_end
 from kmdesk.committees.order_same_role import part_roles
-from kmdesk.committees.order_sentences import body_of_one, is_clause, is_of_order, told_duty
+from kmdesk.committees.order_sentences import body_of_one, concludes, is_clause, is_of_order, told_duty
 from kmdesk.committees.order_titles import (
     OPENS_LIST,
     appointed,
     form_of,
     heading,
+    heading_and_duty,
     is_bare_role,
     is_generic,
     opens_group,
@@ -253,7 +254,8 @@ class _Body:
         found = opening(line.words)
         if found is None or is_person(line.words):
             return False
-        if self.mode == "duties" and line.style and found.inline:
+        is_next = self._is_next_clause(line) or (is_clause(line) and not self.in_clauses)
+        if self.mode == "duties" and line.style and found.inline and not is_next:
             return False  # a duty that speaks of somebody's duties
         if self._body_with_duty(line, found, after):
             return True
@@ -382,12 +384,14 @@ class _Body:
         return True
 
     def _heading(self, line: Line, after: Line | None) -> bool:
-        title = heading(line)
+        title, duty = heading_and_duty(line)
         if not title or is_bare_role(line.words) or len(title) < 4:
             return False
         if not self._is_heading(line, after):
             return False
         self._begin(title, line)
+        if duty:
+            self._group().duties.setdefault("member", []).extend(said_in_line(duty))
         return True
 
     def _begin(self, title: str, line: Line) -> None:
@@ -441,7 +445,7 @@ class _Body:
             self.close()
             self._tell(line)
             return True
-        if not line.style and STARTS_TELLING.match(words):
+        if not line.style and (STARTS_TELLING.match(words) or concludes(words)):
             if self.mode == "duties" and not re.search(r"แต่งตั้ง.*(?:ดังนี้|ประกอบด้วย|ดังต่อไปนี้)", words):
                 return False
             self._tell(line)

@@ -16,6 +16,7 @@ from kmdesk.committees.order_people import is_person, joined
 from kmdesk.committees.order_prose import is_prose, parted
 from kmdesk.committees.order_role_heads import under_roles
 from kmdesk.committees.order_roles import is_role, role_at_end
+from kmdesk.committees.order_sentences import concludes
 from kmdesk.committees.order_titles import heading, opens_group
 
 _BROKEN = 45
@@ -69,7 +70,7 @@ def _begins_sentence(line: Line) -> bool:
     if opening(line.words) or is_signing(line):
         return False
     if not line.style:
-        return STARTS_TELLING.match(line.words) is not None
+        return STARTS_TELLING.match(line.words) is not None or concludes(line.words)
     return line.style.startswith("N") and _ACTS.match(line.words) is not None
 
 
@@ -102,7 +103,8 @@ def _leads(after: Line | None) -> bool:
 
 
 def _said_on(text: str, more: str) -> str:
-    return f"{text} {more}" if _APART.match(more) else joined(text, more)
+    apart = _APART.match(more) or is_person(more) or role_at_end(text)[1]
+    return f"{text} {more}" if apart else joined(text, more)
 
 
 def _told(first: Line, text: str, is_joined: bool) -> list[Line]:

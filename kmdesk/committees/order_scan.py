@@ -34,7 +34,7 @@ _LOST = (
 _TONES_BACK = tuple((re.compile(words, re.MULTILINE), whole) for words, whole in _LOST)
 _LONG = re.compile(r"[ก-๎]{4,}|[A-Za-z]{4,}")
 _STRAY = re.compile(r"[«»|=~^<>{}\\°§¢£¥¬¦@#$%&*;!?'\"`_+]")
-_KEPT = re.compile(r"[-–—\s\d๐-๙.()/|]*(?:$|นาย|นาง|น\.ส\.|ดร\.|[ก-ฮ]\.\s)")
+_KEPT = re.compile(r"[-–—\s\d๐-๙.()/|]*(?:$|ที่[\s\d๐-๙/.]+$|นาย|นาง|น\.ส\.|ดร\.|[ก-ฮ]\.\s)")
 
 
 def toned(text: str) -> str:

@@ -26,6 +26,16 @@ _SHORT = 60
 _BODY_OF_ONE = re.compile(r"(?P<body>\S.{1,90}?)\s*(?:ได้แก่|คือ)\s*:?\s*(?P<who>\S.*)$")
 
 
+_CONCLUDES = re.compile(
+    r"จึง(?:ให้|ขอ|แต่งตั้ง|มีคำสั่ง|ปรับปรุง|เปลี่ยน|แก้ไข|ยกเลิก|ออกคำสั่ง|ประกาศ|จัดตั้ง|กำหนด)"
+)
+
+
+def concludes(words: str) -> bool:
+    """Whether words say that the order therefore does something."""
+    return _CONCLUDES.search(words) is not None
+
+
 def told_duty(words: str, title: str) -> str:
     """What ให้คณะกรรมการ + verb tells the body to do; "" for the usual closing and all else."""
     flat = " ".join(words.split())
