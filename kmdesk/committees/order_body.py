@@ -46,7 +46,7 @@ _CLOSES = re.compile(
 _ORDERS = re.compile(
     r"(?:ให้)?(?:ยกเลิก|แก้ไข)(?:ความใน)?(?:เพิ่มเติม)?คำสั่ง|คำสั่งนี้|(?:ให้)?แต่งตั้ง.*(?:คณะ|บุคคล|ผู้|กลุ่ม)"
 )
-_OPENS_MEMBERS = re.compile(r"\s*(?:โดย|ซึ่ง)?(?:ประกอบด้วย|ประกอบไปด้วย|มีรายชื่อดังนี้|ได้แก่)\s*:?$")
+_OPENS_MEMBERS = re.compile(r"\s*(?:โดย|ซึ่ง)?(?:มี(?:กรรมการ|คณะทำงาน|ผู้))?(?:ประกอบด้วย|ประกอบไปด้วย|มีรายชื่อดังนี้|ได้แก่)\s*:?$")
 _ROLE_HEAD = r"บทบาท|หน้าที่|ตำแหน่งในคณะ"
 _CALLED = re.compile(r"(?:ดำรง)?ตำแหน่ง\s*:?\s*(?P<post>.*)")
 _ACTS_AS = re.compile(r"(?:ให้)?(?:ทำหน้าที่เป็น|ทำหน้าที่|ปฏิบัติหน้าที่เป็น|เป็น|บทบาท)\s*:?\s*(?P<role>.+)")
@@ -58,6 +58,8 @@ _MADE = re.compile(
 _ONLY_COMPOSITION = re.compile(
     r"(?:โดย)?(?:ประกอบด้วย|องค์ประกอบ|รายชื่อ|รายนาม)(?:ของ\S*|คณะ\S*)?\s*(?:ดังนี้|ประกอบด้วย)?\s*:?$"
 )
+_BROKEN_ROLE = re.compile(rf"\s(?P<said>(?:{INLINE})\s?และ)$")
+"""A role of which the next line has the rest."""
 _SPOKEN_OF = re.compile(r"^(?:ให้|โดย|และ|กำหนด)|ตามข้อ|ตามคำสั่ง|นี้ ?มี|ที่ได้รับ")
 _KIND_ONLY = re.compile(r"คณะกรรมการ|คณะอนุกรรมการ|คณะทำงาน|คณะที่ปรึกษา|คณะอำนวยการ|ที่ปรึกษา")
 _NO_POST = re.compile(r"คำสั่ง|ลงวันที่|^(?:และ|หรือ|ให้)")
@@ -276,17 +278,20 @@ class _Body:
 
     def _body_with_duty(self, line: Line, found: Opening, after: Line | None) -> bool:
         """A heading that names a body, its duty and then its members."""
-        title = heading(replace(line, words=found.who)) if found.who else ""
+        title, duty = heading_and_duty(line)
         lists = after is not None and _is_member(after)
-        if not title or is_generic(title) or any(g.title == title for g in self.draft.groups):
+        if not duty or is_generic(title) or any(g.title == title for g in self.draft.groups):
             return False
         if found.is_alike or _SPOKEN_OF.search(line.words):
+            return False
+        named = after is not None and (is_person(after.words) or role_at_end(after.words)[1])
+        if not found.inline and not named:
             return False
         if not _OPENS_MEMBERS.search(line.words) and not (line.style and lists):
             return False
         self._begin(title, line)
-        own = [_OPENS_MEMBERS.sub("", duty).strip(" ,") for duty in found.inline]
-        self._group().duties.setdefault("member", []).extend(duty for duty in own if duty)
+        duty = _OPENS_MEMBERS.sub("", duty).strip(" ,")
+        self._group().duties.setdefault("member", []).extend(said_in_line(duty))
         return True
 
     def _begun(self) -> bool:
@@ -316,8 +321,8 @@ class _Body:
             goes_on = member.name or not words.strip() or self.member_style
             if member.said or not goes_on:
                 return False
-            self._surname(member, words) or self._fill(member, words, "")
-            self._fill(member, "", said)
+            more = "" if self._surname(member, words) else words
+            self._fill(member, more, said)
             return True
         if opens_group(line.words) or STARTS_TELLING.match(line.words):
             return False
@@ -385,14 +390,26 @@ class _Body:
 
     def _heading(self, line: Line, after: Line | None) -> bool:
         title, duty = heading_and_duty(line)
-        if not title or is_bare_role(line.words) or len(title) < 4:
+        if self._is_next_body(line, after):
+            title = title or " ".join(line.words.split()).strip(" :")
+        elif not title or is_bare_role(line.words) or not self._is_heading(line, after):
             return False
-        if not self._is_heading(line, after):
+        if len(title) < 4:
             return False
         self._begin(title, line)
         if duty:
             self._group().duties.setdefault("member", []).extend(said_in_line(duty))
         return True
+
+    def _is_next_body(self, line: Line, after: Line | None) -> bool:
+        """Whether a short line counts on the headings and a member marked otherwise follows."""
+        if after is None or not line.style or after.style == line.style or after.last != 1:
+            return False
+        if (line.style, line.last) != (self.head_style, self.head_last + 1):
+            return False
+        if opening(line.words) or len(line.words) > 60 or self.mode == "telling":
+            return False
+        return is_person(after.words) or bool(role_at_end(after.words)[1])
 
     def _begin(self, title: str, line: Line) -> None:
         same = next((group for group in self.draft.groups if group.title == title), None)
@@ -554,6 +571,10 @@ class _Body:
         return self.group.members[-1] if self.group is not None and self.group.members else None
 
     def _fill(self, member: MemberDraft, post: str, said: str) -> None:
+        broken = _BROKEN_ROLE.search(member.post) if said else None
+        if broken:
+            member.post = member.post[: broken.start()].rstrip()
+            said = f"{broken['said']}{said}"
         words = " ".join(post.split()) if member.post else cleaned(post)
         if words:
             member.post = joined(member.post, words)

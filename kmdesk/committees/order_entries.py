@@ -12,7 +12,7 @@ from kmdesk.committees.order_changes import with_changes
 from kmdesk.committees.order_duties import opening
 from kmdesk.committees.order_head import STARTS_TELLING
 from kmdesk.committees.order_lines import LONGEST_LINE, Line, is_signing
-from kmdesk.committees.order_people import is_person, joined
+from kmdesk.committees.order_people import is_person, is_post, joined
 from kmdesk.committees.order_prose import is_prose, parted
 from kmdesk.committees.order_role_heads import under_roles
 from kmdesk.committees.order_roles import is_role, role_at_end
@@ -104,6 +104,7 @@ def _leads(after: Line | None) -> bool:
 
 def _said_on(text: str, more: str) -> str:
     apart = _APART.match(more) or is_person(more) or role_at_end(text)[1]
+    apart = apart or (is_post(more) and is_prose(text))
     return f"{text} {more}" if apart else joined(text, more)
 
 

@@ -176,7 +176,7 @@ def read_relations(draft: OrderDraft, lines: list[str]) -> None:
             continue
         before = flat[max(from_here, found.start() - 60) : found.start("number")]
         listed = found[0].startswith(("และ", ",", "กับ")) or bool(
-            re.search(r"(?:และ|,|กับ|\s\(?\d{1,2}[.)])\s*$", flat[from_here : found.start()])
+            re.search(r"(?:และ|,|กับ|\s\(?\d{1,2}[.)]|\s\d{1,2}(?:\.\d{1,2})+|\s[-–•])\s*$", flat[from_here : found.start()])
         )
         if _is_ended(flat, before, found.end()) or (listed and last_ended):
             ended.append(number)
