@@ -35,7 +35,8 @@ from kmdesk.committees.order_titles import (
 from kmdesk.thai.digits import to_arabic
 
 _ANNEX = re.compile(
-    r"(?:บัญชี|เอกสาร|รายชื่อ|รายนาม).{0,60}แนบท้าย|แนบท้ายคำสั่ง|^(?:บัญชี)?(?:รายชื่อ|รายนาม)คณะ"
+    r"(?:บัญชี|เอกสาร|รายชื่อ|รายนาม).{0,60}แนบท้าย|แนบท้ายคำสั่ง|(?:บัญชี|เอกสาร|รายชื่อ|รายนาม)ท้าย"
+    r"|^(?:บัญชี)?(?:รายชื่อ|รายนาม)(?:คณะ|ผู้|บุคคล|ข้าราชการ|เจ้าหน้าที่|กรรมการ)|^(?:เอกสาร)?ผนวก"
 )
 _RULE = re.compile(r"[-_=.*~–—\s|:+]{3,}$")
 _CLOSES = re.compile(
@@ -76,7 +77,7 @@ def read_body(draft: OrderDraft, lines: list[str]) -> None:
     stopped = False
     for at, line in enumerate(shown):
         if stopped:
-            stopped = not _ANNEX.search(line.plain)
+            stopped = not (_ANNEX.search(line.plain) or line.is_heads)
         elif is_signing(line):
             stopped = True
             body.close()

@@ -2,6 +2,7 @@
 
 import re
 
+from kmdesk.committees.order_head import STARTS_TELLING
 from kmdesk.committees.order_lines import Line, is_signing, read_line
 from kmdesk.committees.order_names import PERSON
 from kmdesk.committees.order_people import is_person, joined, name_and_post
@@ -16,6 +17,9 @@ _NOW = re.compile(
     rf"(?:^|\s|(?<=การ))(?:(?:ขอ|ให้|จึง|โดย)*(?:แก้ไข|เปลี่ยน(?:แปลง)?|ปรับ(?:เปลี่ยน)?|แก้)(?:ใหม่)?เป็น"
     rf"|(?:ข้อความ|ความ|แก้ไข|รายชื่อ)ใหม่(?=\s|:|$)|(?:เป็น|แทนด้วย)(?=\s?{PERSON}))\s*:?\s*(?P<now>.*)$"
 )
+_CHANGE = re.compile(
+    r"(?P<old>.{5,200}?)\s(?:(?:ขอ|ให้|จึง)*(?:แก้ไข|เปลี่ยน|ปรับ|แก้)(?:แปลง|เปลี่ยน)?เป็น)\s*:?\s+(?P<now>.+)$"
+)
 _ROWS = 15
 """Lines over which the old wording may go."""
 
@@ -25,6 +29,11 @@ def with_changes(lines: list[Line]) -> list[Line]:
     out: list[Line] = []
     at = 0
     while at < len(lines):
+        change = _CHANGE.match(lines[at].words)
+        if change and _may_be_member(change["old"]):
+            out.append(_instead(lines[at], change["old"], change["now"]))
+            at += 1
+            continue
         was = _WAS.match(lines[at].words)
         end = _end_of_old(lines, at) if was else at
         if was is None or end == at:
@@ -37,6 +46,10 @@ def with_changes(lines: list[Line]) -> list[Line]:
             out.append(_instead(lines[at], old, now))
         at = end
     return out
+
+
+def _may_be_member(words: str) -> bool:
+    return is_person(words) or (bool(role_at_end(words)[1]) and not STARTS_TELLING.match(words))
 
 
 def _end_of_old(lines: list[Line], at: int) -> int:

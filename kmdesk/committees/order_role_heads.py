@@ -42,6 +42,13 @@ def _said(line: Line) -> str:
     return " ".join(words.split()) if is_role(words) else ""
 
 
+def _said_before(line: Line) -> str:
+    """The words before a colon: among roles that stand above names they are one too."""
+    words = line.words.rstrip()
+    short = words.endswith((":", "：")) and len(words) < 50 and not opening(words)
+    return " ".join(words.rstrip(":： ").split()) if short else ""
+
+
 def _block(lines: list[Line], at: int) -> tuple[list[tuple[Line, str]], int] | None:
     """The members below two roles or more that begin here, and the place after them."""
     first = lines[at]
@@ -52,7 +59,7 @@ def _block(lines: list[Line], at: int) -> tuple[list[tuple[Line, str]], int] | N
     end = at
     while end < len(lines):
         line = lines[end]
-        said = _said(line)
+        said = _said(line) or (_said_before(line) if heads else "")
         if said and (line.style == first.style):
             if heads and (not members or members[-1][1] != heads[-1]):
                 break  # nobody stands below the role before

@@ -25,10 +25,13 @@ _WORDS = (
 )  # fmt: skip
 _MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 _ALIKE = (
-    "ชซข", "ดตคศ", "ถกภฤ", "บปษ", "ผฝพฟฬ", "ฎฏ", "ทหฑฆ", "นม", "าำๅ", "รวธ", "ลส", "ณญ", "อฮ", "โไใ",
+    "ชซข", "ดตคศ", "ถกภฤ", "บปษ", "ผฝพฟฬ", "ฎฏ", "ทหฑฆ", "นมบ", "าำๅ", "รวธ", "ลส", "ณญ", "อฮ", "โไใ",
     "จง", "ยช",
 )  # fmt: skip
-_CLASS = {letter: f"[{letters}]" for letters in reversed(_ALIKE) for letter in letters}
+_CLASS = {
+    letter: f"[{''.join(letters for letters in _ALIKE if letter in letters)}]"
+    for letter in "".join(_ALIKE)
+}
 _MOST = 2
 """Letters of a word that may be misread."""
 
