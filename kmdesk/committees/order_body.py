@@ -51,6 +51,7 @@ _OPENS_MEMBERS = re.compile(r"\s*(?:โดย|ซึ่ง)?(?:มี(?:กร�
 _ROLE_HEAD = r"บทบาท|หน้าที่|ตำแหน่งในคณะ"
 _CALLED = re.compile(r"(?:ดำรง)?ตำแหน่ง\s*:?\s*(?P<post>.*)")
 _ACTS_AS = re.compile(r"(?:ให้)?(?:ทำหน้าที่เป็น|ทำหน้าที่|ปฏิบัติหน้าที่เป็น|เป็น|บทบาท)\s*:?\s*(?P<role>.+)")
+_ACTS_AS_END = re.compile(r"\s?(?:ให้)?(?:ทำหน้าที่)?เป็น$")
 _ROLE_FIRST = re.compile(rf"(?P<said>{INLINE})\s*(?:ได้แก่|คือ|:|\s[-–]\s|\s{{2,}})\s*(?P<who>\S.*)$")
 _MADE = re.compile(
     rf"(?P<who>{PERSON}(?:(?!เป็น|{PERSON}).){{3,120}}?)\s?(?:เป็น|ทำหน้าที่(?:เป็น)?)\s?(?P<said>{INLINE})"
@@ -59,6 +60,7 @@ _MADE = re.compile(
 _ONLY_COMPOSITION = re.compile(
     r"(?:โดย)?(?:ประกอบด้วย|องค์ประกอบ|รายชื่อ|รายนาม)(?:ของ\S*|คณะ\S*)?\s*(?:ดังนี้|ประกอบด้วย)?\s*:?$"
 )
+_INSTEAD_OF = re.compile(rf"\(?แทน(?:ที่)?\s?(?P<old>{PERSON}\s*[^\s()]+(?: [^\s()]+)?)\)?$")
 _BROKEN_ROLE = re.compile(rf"\s(?P<said>(?:{INLINE})\s?และ)$")
 """A role of which the next line has the rest."""
 _SPOKEN_OF = re.compile(r"^(?:ให้|โดย|และ|กำหนด)|ตามข้อ|ตามคำสั่ง|นี้ ?มี|ที่ได้รับ")
@@ -303,6 +305,10 @@ class _Body:
         member = self._last()
         if member is None or line.style or self.mode != "members" or is_person(line.words):
             return False
+        instead = _INSTEAD_OF.match(line.words)
+        if instead:
+            member.instead_of = " ".join(instead["old"].split())
+            return True
         called = _CALLED.match(line.words)
         if called and not (member.post and member.said):
             post, said = role_at_end(called["post"])
@@ -317,6 +323,8 @@ class _Body:
         return self._unlabelled(member, line, after)
 
     def _unlabelled(self, member: MemberDraft, line: Line, after: Line | None) -> bool:
+        if self._rest_of_role(member, line):
+            return True
         words, said = role_at_end(line.words)
         if said:
             goes_on = member.name or not words.strip() or self.member_style
@@ -333,6 +341,19 @@ class _Body:
         if not member.post or not self._post_goes_on(member, line, after):
             return False
         self._fill(member, line.words, "")
+        return True
+
+    def _rest_of_role(self, member: MemberDraft, line: Line) -> bool:
+        """Whether the role itself was broken (กรรมการ, below it และเลขานุการ)."""
+        begun = member.said or member.post.rpartition(" ")[2]
+        whole = f"{begun}{line.words.strip()}"
+        if not begun or not is_role(whole) or (member.said and not member.post):
+            return False
+        if is_role(line.words) and heading(line) and len(self.above) < 60:
+            return False  # a line that was not broken; this one begins a body
+        if not member.said:
+            member.post = member.post.rpartition(" ")[0].strip()
+        member.said, member.role = " ".join(whole.split()), code_of(whole)
         return True
 
     def _surname(self, member: MemberDraft, words: str) -> bool:
@@ -580,6 +601,7 @@ class _Body:
         if words:
             member.post = joined(member.post, words)
         if said:
+            member.post = _ACTS_AS_END.sub("", member.post)
             member.said, member.role = " ".join(said.split()), code_of(said)
 
     def _duties_of(self, found: Opening) -> list[str]:

@@ -32,6 +32,7 @@ def rows_of_cells(lines: list[Line]) -> list[Line]:
             out.append(_row(found, [line.plain for line in lines[at + 1 : end]]))
             at = end
             continue
+        number = lines[at].last or number
         out.append(lines[at])
         at += 1
     return out

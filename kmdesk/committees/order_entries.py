@@ -30,6 +30,7 @@ _NEW = re.compile(
     r"|(?:โดย)?ให้(?:คณะ|ผู้|กรรมการ|บุคคล)"
 )
 """What begins a sentence of its own."""
+_BEGINS = re.compile(rf"{STARTS_TELLING.pattern}|{_NEW.pattern}")
 _GOVERNS = re.compile(
     r"(?:แต่งตั้ง|จัดตั้ง|(?<!จำ)เป็น|เรื่อง|และ|ของ|ให้|ต่อ|โดย|หรือ|ใน|ตาม|ที่|แก้ไข|เปลี่ยนแปลง|ปรับปรุง|คำสั่ง)$"
 )
@@ -42,8 +43,34 @@ _APART = re.compile(
 
 def entries(lines: list[Line]) -> list[Line]:
     """The lines of an order, each a whole sentence, heading or row."""
-    whole = _sentences(rows_of_cells(lines))
+    whole = _sentences(rows_of_cells(_numbers_joined(lines)))
     return under_roles(with_changes(_headings(whole)))
+
+
+_WANTS_NUMBER = re.compile(
+    r"(?:ข้อ|(?:วัน|ครั้ง|หมู่|ลำดับ|(?<=\s))ที่|จำนวน|มาตรา|พ\.ศ\.|ปี|ภายใน|อย่างน้อย|ไม่น้อยกว่า|ไม่เกิน|ประมาณ|ร้อยละ|วงเงิน|อีก|ทั้ง)\s*$"
+)
+
+
+def _numbers_joined(lines: list[Line]) -> list[Line]:
+    """The lines without those whose first number is no mark but the rest of the line before."""
+    out: list[Line] = []
+    for line in lines:
+        above = out[-1] if out else None
+        if above and _is_number_of(above, line):
+            words = f"{above.words} {line.plain}"
+            out[-1] = replace(above, plain=f"{above.plain} {line.plain}", words=words, cells=(words,))
+        else:
+            out.append(line)
+    return out
+
+
+def _is_number_of(above: Line, line: Line) -> bool:
+    """Whether the number at the head of a line belongs to the words above it."""
+    if line.style != "N" or above.is_heads or len(above.plain) < _BROKEN:
+        return False
+    counts = above.style == "N" and line.last == above.last + 1
+    return not counts and _WANTS_NUMBER.search(above.words) is not None
 
 
 # Sentences
@@ -70,7 +97,7 @@ def _begins_sentence(line: Line) -> bool:
     if opening(line.words) or is_signing(line):
         return False
     if not line.style:
-        return STARTS_TELLING.match(line.words) is not None or concludes(line.words)
+        return _BEGINS.match(line.words) is not None or concludes(line.words)
     return line.style.startswith("N") and _ACTS.match(line.words) is not None
 
 
@@ -89,6 +116,8 @@ def _goes_on(text: str, lines: list[Line], at: int) -> bool:
     if is_role(line.words):
         return _GOVERNS.search(text) is not None
     if role_at_end(line.words)[1]:
+        if re.search(r"ต่อไปนี้|ดังกล่าว", line.words):
+            return True
         return is_prose(f"{text} {line.words}") or _GOVERNS.search(text) is not None
     if heading(line) and _leads(after) and not _GOVERNS.search(text):
         return False

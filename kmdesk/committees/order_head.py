@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 
 from kmdesk.committees.order_draft import OrderDraft
+from kmdesk.committees.order_lines import unsplit
 from kmdesk.thai.dates import THAI_MONTHS, THAI_MONTHS_SHORT, from_be, parse_date
 from kmdesk.thai.digits import to_arabic
 
@@ -164,7 +165,7 @@ _ADDS = re.compile(r"เพิ่มเติม|แต่งตั้งเพ�
 
 def read_relations(draft: OrderDraft, lines: list[str]) -> None:
     """The numbers of the orders it repeals, amends or adds to."""
-    text = " ".join(" ".join(lines).split())
+    text = unsplit(" ".join(" ".join(lines).split()))
     flat = to_arabic(text)
     above: list[str] = []
     ended: list[str] = []

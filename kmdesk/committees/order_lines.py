@@ -110,7 +110,11 @@ def mended(text: str) -> str:
     text = text.translate(_CHARS).replace("\f", "\n")
     for pattern, whole in _MENDS:
         text = pattern.sub(whole, text)
-    text = marks_in_order(text)
+    return unsplit(marks_in_order(text))
+
+
+def unsplit(text: str) -> str:
+    """The text with the usual words put together that a space or a line's end parted."""
     return _SPLIT.sub(lambda found: found[0].replace(" ", ""), text)
 
 
@@ -121,7 +125,7 @@ def read_line(raw: str) -> Line:
     if is_row:
         plain = plain.strip("| ")
     number, style, start = _mark(to_arabic(plain), is_row)
-    words = _LEADER.sub("\t", plain[start:].strip())
+    words = _LEADER.sub("\t", plain[start:].strip().lstrip("._… ") if style else plain)
     cells = tuple(cell.strip() for cell in CELLS.split(words) if cell.strip())
     if is_row:
         words = "    ".join(cells)
