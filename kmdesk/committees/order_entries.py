@@ -34,6 +34,7 @@ _BEGINS = re.compile(rf"{STARTS_TELLING.pattern}|{_NEW.pattern}")
 _GOVERNS = re.compile(
     r"(?:แต่งตั้ง|จัดตั้ง|(?<!จำ)เป็น|เรื่อง|และ|ของ|ให้|ต่อ|โดย|หรือ|ใน|ตาม|ที่|แก้ไข|เปลี่ยนแปลง|ปรับปรุง|คำสั่ง)$"
 )
+_CITED = re.compile(r"(?:ตาม|อนุสนธิ|อ้างถึง)(?:ที่ได้มี)?คำสั่ง")
 _SAYS = re.compile(r"จึง|ได้(?!แก่)|นั้น|ซึ่ง|เพื่อ|เนื่อง")
 _APART = re.compile(
     r"(?:ขึ้น|ใหม่|โดย|เพื่อ|ให้|นั้น|ซึ่ง|และแต่งตั้ง|จำนวน|มี|ตาม|ไว้|จึง|ประกอบ|ดัง|เป็น|ทั้ง|ประจำ|ลงวัน|ที่ ?[\d๐-๙]|เรื่อง)"
@@ -107,6 +108,8 @@ def _goes_on(text: str, lines: list[Line], at: int) -> bool:
     after = lines[at + 1] if at + 1 < len(lines) else None
     if line.style or line.is_heads or is_signing(line) or len(above.plain) < _BROKEN:
         return False
+    if _CITED.match(text) and "นั้น" not in text:
+        return True
     if is_prose(text):
         return not _NEW.match(line.words)
     if _OPENED.search(text) or _NEW.match(line.words):

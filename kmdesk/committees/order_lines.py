@@ -17,7 +17,7 @@ _CHARS = {**PRIVATE_GLYPHS, **dict.fromkeys(map(ord, ZERO_WIDTH)), 0xA0: " ", 0x
 _MENDS = (
     # Letters of a scan or a PDF: sara am in pieces parted by a space, or lost.
     (re.compile(f"\u0e4d([{_TONES}]?) ?\u0e32"), "\\1\u0e33"),
-    (re.compile(f"([ก-ฮ][{_TONES}]?) \u0e32(?=[ก-๎ ]|$)"), "\\1\u0e33"),
+    (re.compile(f"([ก-ฮ][{_TONES}]?) \u0e32(?=[ก-๎\\s]|$)"), "\\1\u0e33"),
     (re.compile(" \u0e33"), "\u0e33"),
 )
 _SPLIT_WORDS = (

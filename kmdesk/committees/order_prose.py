@@ -8,6 +8,7 @@ from kmdesk.committees.order_people import cleaned, is_person, is_post, name_and
 from kmdesk.committees.order_roles import INLINE, code_of
 
 _LIST = re.compile(rf"(?:ประกอบด้วย|ประกอบไปด้วย|ได้แก่|ดังนี้|ดังต่อไปนี้|โดยมี)\s*:?\s*(?=\S)|คือ\s*:?\s*(?={PERSON})")
+_CITES = re.compile(r"ตาม|อนุสนธิ|อ้างถึง|โดยที่|ด้วย")
 _AS = r"(?:\s?(?:ให้)?(?:ทำหน้าที่|ปฏิบัติหน้าที่)?เป็น\s?|\s(?:ทำหน้าที่\s?)?)"
 _ONE = re.compile(
     rf"(?P<who>\S.{{2,300}}?){_AS}(?P<said>{INLINE})(?=$|[\s,;.]|และ|โดย|{PERSON})", re.IGNORECASE
@@ -43,6 +44,8 @@ def members_told(text: str) -> list[MemberDraft]:
 
 def _told(text: str) -> str:
     """What follows the word that begins the list in the sentence."""
+    if "จึง" not in text and _CITES.match(text):
+        return ""  # who was appointed by an order before
     acts = text[max(0, text.rfind("จึง")) :]
     begins = acts.find("แต่งตั้ง")
     found = _LIST.search(acts, begins) if begins >= 0 else None

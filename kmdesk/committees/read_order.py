@@ -20,8 +20,8 @@ def read_order(text: str) -> OrderDraft:
     """Everything that is recognised in the text of an order."""
     draft = OrderDraft(text=text.strip()[:LONGEST])
     whole = toned(mended(draft.text)).split("\n")
-    own = (line for line in whole if not is_garbage(line) and not is_furniture(line))
-    lines = [words_mended(line.rstrip()[: 4 * LONGEST_LINE]) for line in own]
+    kept = [line for line in whole if not is_garbage(line) and not is_furniture(line)]
+    lines = [words_mended(line.rstrip()[: 4 * LONGEST_LINE]) for line in _without_blanks(kept)]
     begins = read_head(draft, lines)
     read_days(draft, lines[begins:])
     read_relations(draft, lines[begins:])
@@ -30,6 +30,12 @@ def read_order(text: str) -> OrderDraft:
     read_body(draft, lines[begins:])
     draft.groups = [group for group in draft.groups if group.members or group.duties]
     return draft
+
+
+def _without_blanks(lines: list[str]) -> list[str]:
+    """The lines of a text in which every other line is empty, as PDFs give them."""
+    full = [line for line in lines if line.strip()]
+    return full if len(full) * 5 <= len(lines) * 3 else lines
 
 
 def _read_reasons(draft: OrderDraft, lines: list[str]) -> None:
