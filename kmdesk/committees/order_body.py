@@ -625,7 +625,7 @@ class _Body:
 
     def _named_in(self, who: str) -> GroupDraft | None:
         groups = self.draft.groups
-        at = re.search(r"(?:ข้อ|คณะที่|ชุดที่|ลำดับที่|ตาม) ?(\d+(?:\.\d+)*)", to_arabic(who))
+        at = re.search(r"(?:ข้อ|คณะที่|ชุดที่|ลำดับที่|ตาม) ?(\d+(?:\.\d+)*|[ก-ฮ](?![ก-๎]))", to_arabic(who))
         numbered = [g for g in groups if at and to_arabic(self.numbers.get(g.title, "")) == at[1]]
         if numbered:
             return numbered[-1]

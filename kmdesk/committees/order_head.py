@@ -179,6 +179,7 @@ def read_relations(draft: OrderDraft, lines: list[str]) -> None:
         listed = found[0].startswith(("และ", ",", "กับ")) or bool(
             re.search(r"(?:และ|,|กับ|\s\(?\d{1,2}[.)]|\s\d{1,2}(?:\.\d{1,2})+|\s[-–•])\s*$", flat[from_here : found.start()])
         )
+        listed = listed or _LISTED.fullmatch(flat[from_here : found.start()]) is not None
         if _is_ended(flat, before, found.end()) or (listed and last_ended):
             ended.append(number)
             last_ended = True
@@ -197,6 +198,8 @@ def _is_letter(words: str) -> bool:
     return re.search(r"หนังสือ|ระเบียบ|ประกาศ|ประชุม", words) is not None
 
 
+_LISTED = re.compile(r"\s*ลงวันที่(?:(?!นั้น|จึง|ให้|แต่งตั้งคณะ).){5,200}")
+"""What stands between two orders that are named one after the other."""
 _HIGHER = r"กรม|กระทรวง|สำนักนายก|สำนักงานปลัด"
 
 

@@ -7,10 +7,12 @@ from kmdesk.committees.order_duties import opening
 from kmdesk.committees.order_head import STARTS_TELLING
 from kmdesk.committees.order_lines import Line, is_signing
 from kmdesk.committees.order_people import is_person
-from kmdesk.committees.order_roles import is_role, role_at_end
+from kmdesk.committees.order_roles import INLINE, is_role, role_at_end
 from kmdesk.committees.order_titles import heading, is_bare_role
 
 _TAIL = re.compile(r"\s*(?:ได้แก่|ประกอบด้วย|คือ|ดังนี้|จำนวน.*|[:：])*\s*:?\s*$")
+
+_BESIDE = re.compile(rf"(?P<said>{INLINE})\s*(?:ได้แก่|คือ|:)\s*(?P<who>\S.*)$")
 
 
 def under_roles(lines: list[Line]) -> list[Line]:
@@ -52,14 +54,22 @@ def _said_before(line: Line) -> str:
 def _block(lines: list[Line], at: int) -> tuple[list[tuple[Line, str]], int] | None:
     """The members below two roles or more that begin here, and the place after them."""
     first = lines[at]
-    if not _said(first) or (at and _awaits_role(lines[at - 1])):
+    if not (_said(first) or _BESIDE.match(first.words)) or (at and _awaits_role(lines[at - 1])):
         return None
     members: list[tuple[Line, str]] = []
     heads: list[str] = []
+    bare = False
     end = at
     while end < len(lines):
         line = lines[end]
+        beside = _BESIDE.match(line.words)
+        if beside and line.style == first.style and not role_at_end(beside["who"])[1]:
+            heads.append(" ".join(beside["said"].split()))
+            who = replace(line, words=beside["who"], cells=(beside["who"],))
+            members, end = [*members, (who, heads[-1])], end + 1
+            continue
         said = _said(line) or (_said_before(line) if heads else "")
+        bare = bare or bool(said)
         if said and (line.style == first.style):
             if heads and (not members or members[-1][1] != heads[-1]):
                 break  # nobody stands below the role before
@@ -71,7 +81,7 @@ def _block(lines: list[Line], at: int) -> tuple[list[tuple[Line, str]], int] | N
         end += 1
     one = any(is_bare_role(said) for said in heads)
     filled = {said for _line, said in members}
-    return (members, end) if len(heads) > 1 and one and set(heads) == filled else None
+    return (members, end) if len(heads) > 1 and one and bare and set(heads) == filled else None
 
 
 def _with(
