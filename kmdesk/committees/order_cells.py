@@ -63,6 +63,8 @@ def _end_of_row(lines: list[Line], at: int, number: int) -> int:
         line = lines[end]
         if _number(line) == number + 1:
             return end
+        if _number(line):
+            break
         if is_signing(line) or (opening(line.words) and not is_person(line.words)):
             break
         if has_role and not re.match("และ|/", line.plain):

@@ -21,6 +21,8 @@ from kmdesk.committees.order_titles import heading, opens_group
 
 _BROKEN = 45
 """Characters of a line that may have been broken for want of room."""
+_LONGEST = 3 * LONGEST_LINE
+"""Characters of a sentence; what is longer is no order, and would take its time."""
 _MOST = 5
 """Lines over which a heading may go."""
 _OPENED = re.compile(r"(?:ประกอบด้วย|ประกอบไปด้วย|ดังนี้|ดังต่อไปนี้|(?<!ดัง)ต่อไปนี้|แนบท้าย\S*)\s*:?\s*$")
@@ -84,7 +86,7 @@ def _sentences(lines: list[Line]) -> list[Line]:
         end = at + 1
         text = lines[at].plain
         if _begins_sentence(lines[at]):
-            while end < len(lines) and _goes_on(text, lines, end):
+            while end < len(lines) and len(text) < _LONGEST and _goes_on(text, lines, end):
                 text = _said_on(text, lines[end].plain)
                 end += 1
             out += _told(lines[at], text, end - at > 1)

@@ -20,22 +20,18 @@ def under_roles(lines: list[Line]) -> list[Line]:
     out: list[Line] = []
     at = 0
     while at < len(lines):
-        block = _block(lines, at)
-        if block:
-            out += [
-                replace(
-                    line,
-                    plain=f"{line.plain}\t{said}",
-                    words=f"{line.words}\t{said}",
-                    cells=(*line.cells, said),
-                )
-                for line, said in block[0]
-            ]
-            at = block[1]
+        members, end = _block(lines, at)
+        if members:
+            out += [_with_role(line, said) for line, said in members]
         else:
-            out.append(lines[at])
-            at += 1
+            out += lines[at:end]
+        at = end
     return out
+
+
+def _with_role(line: Line, said: str) -> Line:
+    words = f"{line.words}\t{said}"
+    return replace(line, plain=f"{line.plain}\t{said}", words=words, cells=(*line.cells, said))
 
 
 def _said(line: Line) -> str:
@@ -51,11 +47,14 @@ def _said_before(line: Line) -> str:
     return " ".join(words.rstrip(":： ").split()) if short else ""
 
 
-def _block(lines: list[Line], at: int) -> tuple[list[tuple[Line, str]], int] | None:
-    """The members below two roles or more that begin here, and the place after them."""
+def _block(lines: list[Line], at: int) -> tuple[list[tuple[Line, str]], int]:
+    """The members below two roles or more that begin here, and the place after them.
+
+    Nobody when there are no such roles: what is up to that place is then as it was.
+    """
     first = lines[at]
     if not (_said(first) or _BESIDE.match(first.words)) or (at and _awaits_role(lines[at - 1])):
-        return None
+        return [], at + 1
     members: list[tuple[Line, str]] = []
     heads: list[str] = []
     bare = False
@@ -81,7 +80,8 @@ def _block(lines: list[Line], at: int) -> tuple[list[tuple[Line, str]], int] | N
         end += 1
     one = any(is_bare_role(said) for said in heads)
     filled = {said for _line, said in members}
-    return (members, end) if len(heads) > 1 and one and bare and set(heads) == filled else None
+    are_heads = len(heads) > 1 and one and bare and set(heads) == filled
+    return (members if are_heads else []), max(end, at + 1)
 
 
 def _with(

@@ -8,9 +8,9 @@ import re
 
 from kmdesk.committees.order_names import PERSON
 
+_LEVELS = ("ชำนาญงาน", "ชำนาญการ", "ชำนาญการพิเศษ", "ปฏิบัติงาน", "ปฏิบัติการ", "เชี่ยวชาญ")
 _WORDS = (
-    # levels
-    "ชำนาญงาน", "ชำนาญการ", "ชำนาญการพิเศษ", "ปฏิบัติงาน", "ปฏิบัติการ", "เชี่ยวชาญ", "ทักษะพิเศษ",
+    *_LEVELS,
     # posts
     "เจ้าพนักงาน", "เจ้าพนักงานธุรการ", "เจ้าพนักงานการเงินและบัญชี", "เจ้าพนักงานส่งเสริมสหกรณ์",
     "เจ้าพนักงานพัสดุ", "เจ้าหน้าที่บริหารงานทั่วไป", "นักวิชาการ", "นักวิชาการสหกรณ์",
@@ -32,13 +32,16 @@ _CLASS = {
     letter: f"[{''.join(letters for letters in _ALIKE if letter in letters)}]"
     for letter in "".join(_ALIKE)
 }
+_LEVEL_ENDS = "(?=[^ก-๎]|$|และ|พิเศษ|คณะ|กรรมการ|กลุ่ม|สำนัก)"
+"""A level ends a post: ปฏิบัติภารกิจ is another word."""
 _MOST = 2
 """Letters of a word that may be misread."""
 
 
 def _pattern(word: str) -> str:
     bare = re.sub(f"[{_MARKS}]", "", word)
-    return f"[{_MARKS}]{{0,2}}".join(_CLASS.get(letter, letter) for letter in bare)
+    whole = f"[{_MARKS}]{{0,2}}".join(_CLASS.get(letter, letter) for letter in bare)
+    return f"{whole}{_LEVEL_ENDS}" if word in _LEVELS else whole
 
 
 # The longest first: what is nearest is the word that explains most letters.
@@ -55,6 +58,8 @@ def words_mended(line: str) -> str:
 
     def mend(found: re.Match[str]) -> str:
         word = _SORTED[int((found.lastgroup or "w0")[1:])]
+        if found[0] == word:
+            return word
         within = any(start < found.end() and found.start() < end for start, end in names)
         return found[0] if within or _distance(found[0], word) > _MOST else word
 
