@@ -28,7 +28,8 @@ _MOST = 5
 _OPENED = re.compile(r"(?:ประกอบด้วย|ประกอบไปด้วย|ดังนี้|ดังต่อไปนี้|(?<!ดัง)ต่อไปนี้|แนบท้าย\S*)\s*:?\s*$")
 _ACTS = re.compile(r"(?:ให้|จึง)?(?:แต่งตั้ง|ยกเลิก)")
 _NEW = re.compile(
-    r"ทั้งนี้|อนึ่ง|บรรดา|คำสั่งนี้|หากมี|(?:และ|โดย)?(?:ให้)?(?:คณะ\S{0,60} ?)?(?:ทำ|มี)(?:บทบาท|อำนาจ)?(?:และ)?หน้าที่"
+    r"ทั้งนี้|อนึ่ง|บรรดา|คำสั่งนี้|หากมี|(?:และ|โดย)?(?:ให้)?(?:คณะ\S{0,60} ?)?"
+    r"(?:ทำ|มี)(?:บทบาท|อำนาจ)?(?:และ)?หน้าที่"
     r"|(?:โดย)?ให้(?:คณะ|ผู้|กรรมการ|บุคคล)"
 )
 """What begins a sentence of its own."""
@@ -39,7 +40,8 @@ _GOVERNS = re.compile(
 _CITED = re.compile(r"(?:ตาม|อนุสนธิ|อ้างถึง)(?:ที่ได้มี)?คำสั่ง")
 _SAYS = re.compile(r"จึง|ได้(?!แก่)|นั้น|ซึ่ง|เพื่อ|เนื่อง")
 _APART = re.compile(
-    r"(?:ขึ้น|ใหม่|โดย|เพื่อ|ให้|นั้น|ซึ่ง|และแต่งตั้ง|จำนวน|มี|ตาม|ไว้|จึง|ประกอบ|ดัง|เป็น|ทั้ง|ประจำ|ลงวัน|ที่ ?[\d๐-๙]|เรื่อง)"
+    r"(?:ขึ้น|ใหม่|โดย|เพื่อ|ให้|นั้น|ซึ่ง|และแต่งตั้ง|จำนวน|มี|ตาม|ไว้|จึง"
+    r"|ประกอบ|ดัง|เป็น|ทั้ง|ประจำ|ลงวัน|ที่ ?[\d๐-๙]|เรื่อง)"
 )
 """Words before which a sentence leaves a space."""
 
@@ -62,7 +64,9 @@ def _numbers_joined(lines: list[Line]) -> list[Line]:
         above = out[-1] if out else None
         if above and _is_number_of(above, line):
             words = f"{above.words} {line.plain}"
-            out[-1] = replace(above, plain=f"{above.plain} {line.plain}", words=words, cells=(words,))
+            out[-1] = replace(
+                above, plain=f"{above.plain} {line.plain}", words=words, cells=(words,)
+            )
         else:
             out.append(line)
     return out
@@ -124,9 +128,7 @@ def _goes_on(text: str, lines: list[Line], at: int) -> bool:
         if re.search(r"ต่อไปนี้|ดังกล่าว", line.words):
             return True
         return is_prose(f"{text} {line.words}") or _GOVERNS.search(text) is not None
-    if heading(line) and _leads(after) and not _GOVERNS.search(text):
-        return False
-    return True
+    return not (heading(line) and _leads(after)) or _GOVERNS.search(text) is not None
 
 
 def _leads(after: Line | None) -> bool:
@@ -137,7 +139,7 @@ def _leads(after: Line | None) -> bool:
 
 
 def _said_on(text: str, more: str) -> str:
-    apart = _APART.match(more) or is_person(more) or role_at_end(text)[1]
+    apart = _APART.match(more) is not None or is_person(more) or bool(role_at_end(text)[1])
     apart = apart or (is_post(more) and is_prose(text))
     return f"{text} {more}" if apart else joined(text, more)
 
@@ -148,7 +150,9 @@ def _told(first: Line, text: str, is_joined: bool) -> list[Line]:
     if not is_joined and not rest:
         return [first]
     words = told[len(first.plain) - len(first.words) :] if first.style else told
-    line = replace(first, plain=told[: 4 * LONGEST_LINE], words=words[:LONGEST_LINE], cells=(words,))
+    line = replace(
+        first, plain=told[: 4 * LONGEST_LINE], words=words[:LONGEST_LINE], cells=(words,)
+    )
     own = [replace(first, plain=part, words=part, cells=(part,), style="") for part in rest]
     return [line, *own]
 
@@ -181,7 +185,8 @@ def _end_of_heading(lines: list[Line], at: int) -> int:
         after = lines[end + 1] if end + 1 < len(lines) else None
         if more.style or is_signing(more) or is_person(more.words) or more.is_heads:
             break
-        if role_at_end(more.words)[1] or STARTS_TELLING.match(more.words) and _SAYS.match(more.words):
+        tells = STARTS_TELLING.match(more.words) and _SAYS.match(more.words)
+        if tells or role_at_end(more.words)[1]:
             break
         if opens_group(more.words) and _OPENED.search(more.words) and not opening(more.words):
             return end + 1

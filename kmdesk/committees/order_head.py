@@ -173,19 +173,13 @@ def read_relations(draft: OrderDraft, lines: list[str]) -> None:
     last_ended = False
     for found in _REFERENCE.finditer(flat):
         number = re.sub(r" ?/ ?", "/", text[found.start("number") : found.end("number")])
-        if number == draft.number or _is_letter(found[0]) or _is_power(draft, flat, found):
+        if number == draft.number or _is_letter(found[0]):
             continue
         before = flat[max(from_here, found.start() - 60) : found.start("number")]
-        listed = found[0].startswith(("และ", ",", "กับ")) or bool(
-            re.search(r"(?:และ|,|กับ|\s\(?\d{1,2}[.)]|\s\d{1,2}(?:\.\d{1,2})+|\s[-–•])\s*$", flat[from_here : found.start()])
-        )
-        listed = listed or _LISTED.fullmatch(flat[from_here : found.start()]) is not None
-        if _is_ended(flat, before, found.end()) or (listed and last_ended):
-            ended.append(number)
-            last_ended = True
-        else:
-            above.append(number)
-            last_ended = False
+        listed = last_ended and _is_listed(found[0], flat[from_here : found.start()])
+        last_ended = _is_ended(flat, before, found.end()) or listed
+        if last_ended or not _is_power(draft, flat, found):
+            (ended if last_ended else above).append(number)
         from_here = found.end()
     if above and not ended and _ENDS_ABOVE.search(flat) and not _IN_PART.search(flat):
         above, ended = [], above
@@ -200,7 +194,15 @@ def _is_letter(words: str) -> bool:
 
 _LISTED = re.compile(r"\s*ลงวันที่(?:(?!นั้น|จึง|ให้|แต่งตั้งคณะ).){5,200}")
 """What stands between two orders that are named one after the other."""
+_LIST_MARK = re.compile(r"(?:และ|,|กับ|\s\(?\d{1,2}[.)]|\s\d{1,2}(?:\.\d{1,2})+|\s[-–•])\s*$")
 _HIGHER = r"กรม|กระทรวง|สำนักนายก|สำนักงานปลัด"
+
+
+def _is_listed(reference: str, between: str) -> bool:
+    """Whether an order is named in one breath with the one before."""
+    if reference.startswith(("และ", ",", "กับ")) or _LIST_MARK.search(between):
+        return True
+    return _LISTED.fullmatch(between) is not None
 
 
 def _is_power(draft: OrderDraft, flat: str, found: re.Match[str]) -> bool:

@@ -39,7 +39,9 @@ _NUMBER = re.compile(
 _LETTER = re.compile(r"(?P<open>\(?)(?P<n>[ก-ฮa-z])(?P<close>\)|\.(?=\s)|\))\s*(?=\S)")
 _DASH = re.compile(r"[-–—•·▪●○◦*➢✓]\s*(?=[^\s\-–—=_.*])")
 CELLS = re.compile(r"\s*\|\s*|\t+|\s{2,}")
-_LEADER = re.compile(r"(?<=\S)[ \t]*+(?:\.{3,}+|…++|_{3,}+|-{4,}+|(?:[.·] ){3,}+[.·]?+)[ \t.]*+(?=[^\s.])")
+_LEADER = re.compile(
+    r"(?<=\S)[ \t]*+(?:\.{3,}+|…++|_{3,}+|-{4,}+|(?:[.·] ){3,}+[.·]?+)[ \t.]*+(?=[^\s.])"
+)
 """Dots or dashes that lead the eye to the next column."""
 _HEADS = re.compile(r"ลำดับ|^ที่$|ชื่อ|ตำแหน่ง|บทบาท|หน้าที่|สังกัด|หมายเหตุ|องค์ประกอบ|รายนาม")
 

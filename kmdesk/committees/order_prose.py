@@ -7,13 +7,17 @@ from kmdesk.committees.order_names import PERSON, POST
 from kmdesk.committees.order_people import cleaned, is_person, is_post, name_and_post
 from kmdesk.committees.order_roles import INLINE, code_of
 
-_LIST = re.compile(rf"(?:ประกอบด้วย|ประกอบไปด้วย|ได้แก่|ดังนี้|ดังต่อไปนี้|โดยมี)\s*:?\s*(?=\S)|คือ\s*:?\s*(?={PERSON})|แต่งตั้ง(?:ให้)?\s*(?={PERSON})")
+_LIST = re.compile(
+    rf"(?:ประกอบด้วย|ประกอบไปด้วย|ได้แก่|ดังนี้|ดังต่อไปนี้|โดยมี)\s*:?\s*(?=\S)|คือ\s*:?\s*(?={PERSON})|แต่งตั้ง(?:ให้)?\s*(?={PERSON})"
+)
 _CITES = re.compile(r"ตาม|อนุสนธิ|อ้างถึง|โดยที่|ด้วย")
 _AS = r"(?:\s?(?:ให้)?(?:ทำหน้าที่|ปฏิบัติหน้าที่)?เป็น\s?|\s(?:ทำหน้าที่\s?)?)"
 _ONE = re.compile(
     rf"(?P<who>\S.{{2,300}}?){_AS}(?P<said>{INLINE})(?=$|[\s,;.]|และ|โดย|{PERSON})", re.IGNORECASE
 )
-_LEAD = re.compile(r"^[\s,;]*(?:(?:โดย|และ|ให้)?มี(?=นาย|นาง|ว่าที่)|และ|กับ|โดย|พร้อมด้วย)?\s*(?:\(?[\d๐-๙]{1,2}[.)]\s*)?")
+_LEAD = re.compile(
+    r"^[\s,;]*(?:(?:โดย|และ|ให้)?มี(?=นาย|นาง|ว่าที่)|และ|กับ|โดย|พร้อมด้วย)?\s*(?:\(?[\d๐-๙]{1,2}[.)]\s*)?"
+)
 _INSTEAD = re.compile(rf"แทน(?:ที่)?\s?(?:{PERSON})")
 _NEXT = re.compile(
     rf"\s*(?:,|และ|กับ|\s)\s*(?={PERSON}\s*[ก-๙])|\s*(?:,|(?<!เกษตร)และ|กับ)\s*(?={POST})"

@@ -1,4 +1,4 @@
-"""Members that stand below their role (ประธาน, then the names), given it on their own line. Pure."""
+"""Members that stand below their role (ประธาน, then the names): each is given it. Pure."""
 
 import re
 from dataclasses import replace
@@ -40,6 +40,18 @@ def _said(line: Line) -> str:
     return " ".join(words.split()) if is_role(words) else ""
 
 
+def _role_beside(line: Line) -> tuple[str, str]:
+    """The role at the head of a line and who has it (ประธาน ได้แก่ WHO); "" when there is none."""
+    found = _BESIDE.match(line.words)
+    if found is None or role_at_end(found["who"])[1]:
+        return "", ""
+    return " ".join(found["said"].split()), found["who"]
+
+
+def _reworded(line: Line, words: str) -> Line:
+    return replace(line, words=words, cells=(words,))
+
+
 def _said_before(line: Line) -> str:
     """The words before a colon: among roles that stand above names they are one too."""
     words = line.words.rstrip()
@@ -57,22 +69,18 @@ def _block(lines: list[Line], at: int) -> tuple[list[tuple[Line, str]], int]:
         return [], at + 1
     members: list[tuple[Line, str]] = []
     heads: list[str] = []
-    bare = False
+    bare = False  # whether a role stands alone: ประธาน ได้แก่ WHO is read as it stands
     end = at
     while end < len(lines):
         line = lines[end]
-        beside = _BESIDE.match(line.words)
-        if beside and line.style == first.style and not role_at_end(beside["who"])[1]:
-            heads.append(" ".join(beside["said"].split()))
-            who = replace(line, words=beside["who"], cells=(beside["who"],))
-            members, end = [*members, (who, heads[-1])], end + 1
-            continue
         said = _said(line) or (_said_before(line) if heads else "")
-        bare = bare or bool(said)
-        if said and (line.style == first.style):
-            if heads and (not members or members[-1][1] != heads[-1]):
+        beside, who = _role_beside(line)
+        if line.style == first.style and (said or beside):
+            if said and heads and (not members or members[-1][1] != heads[-1]):
                 break  # nobody stands below the role before
-            heads.append(said)
+            heads.append(said or beside)
+            members += [] if said else [(_reworded(line, who), beside)]
+            bare = bare or bool(said)
         elif heads and _may_be_member(line):
             members = _with(members, line, heads[-1])
         else:
@@ -84,9 +92,7 @@ def _block(lines: list[Line], at: int) -> tuple[list[tuple[Line, str]], int]:
     return (members if are_heads else []), max(end, at + 1)
 
 
-def _with(
-    members: list[tuple[Line, str]], line: Line, said: str
-) -> list[tuple[Line, str]]:
+def _with(members: list[tuple[Line, str]], line: Line, said: str) -> list[tuple[Line, str]]:
     """The members with one more, or with the post of the last one below its name."""
     last = members[-1] if members and members[-1][1] == said else None
     alone = last is not None and is_person(last[0].words) and len(last[0].words.split()) < 3

@@ -25,8 +25,8 @@ _WORDS = (
 )  # fmt: skip
 _MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 _ALIKE = (
-    "ชซข", "ดตคศ", "ถกภฤ", "บปษ", "ผฝพฟฬ", "ฎฏ", "ทหฑฆ", "นมบ", "าำๅ", "รวธ", "ลส", "ณญ", "อฮ", "โไใ",
-    "จง", "ยช",
+    "ชซข", "ดตคศ", "ถกภฤ", "บปษ", "ผฝพฟฬ", "ฎฏ", "ทหฑฆ", "นมบ", "าำๅ", "รวธ", "ลส", "ณญ", "อฮ",
+    "โไใ", "จง", "ยช",
 )  # fmt: skip
 _CLASS = {
     letter: f"[{''.join(letters for letters in _ALIKE if letter in letters)}]"
@@ -71,5 +71,8 @@ def _distance(one: str, other: str) -> int:
     for at, letter in enumerate(one, 1):
         before, row[0] = row[0], at
         for to, wanted in enumerate(other, 1):
-            before, row[to] = row[to], min(row[to] + 1, row[to - 1] + 1, before + (letter != wanted))
+            before, row[to] = (
+                row[to],
+                min(row[to] + 1, row[to - 1] + 1, before + (letter != wanted)),
+            )
     return row[-1]
