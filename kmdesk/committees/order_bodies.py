@@ -4,6 +4,7 @@ import re
 
 from kmdesk.committees.order_draft import GroupDraft, MemberDraft
 from kmdesk.committees.order_duties import Opening, opening, said_in_line
+from kmdesk.committees.order_head import STARTS_TELLING
 from kmdesk.committees.order_lines import Line
 from kmdesk.committees.order_people import cleaned, is_person, name_and_post
 from kmdesk.committees.order_roles import code_of, is_role, role_at_end
@@ -111,7 +112,10 @@ class Bodies(State):
         """Whether a short line counts on the headings and a member marked otherwise follows."""
         if after is None or not line.style or after.style == line.style or after.last != 1:
             return False
-        if (line.style, line.last) != (self.head_style, self.head_last + 1):
+        nests = to_arabic(after.number) == f"{to_arabic(line.number)}.1"
+        if not nests and (line.style, line.last) != (self.head_style, self.head_last + 1):
+            return False
+        if STARTS_TELLING.match(line.words) or (nests and opens_group(line.words)):
             return False
         if opening(line.words) or len(line.words) > 60 or self.mode == "telling":
             return False

@@ -20,7 +20,7 @@ _LEAD = re.compile(
 )
 _INSTEAD = re.compile(rf"แทน(?:ที่)?\s?(?:{PERSON})")
 _NEXT = re.compile(
-    rf"\s*(?:,|และ|กับ|\s)\s*(?={PERSON}\s*[ก-๙])|\s*(?:,|(?<!เกษตร)และ|กับ)\s*(?={POST})"
+    rf"\s*(?:,|และ|กับ|\s)\s*(?={PERSON}\s*[ก-๙])|\s*(?:,|(?<!เกษตร)และ|กับ|(?<!ตำแหน่ง)\s)\s*(?={POST})"
 )
 _DUTY = re.compile(
     r"\s(?=(?:โดย|และ)?(?:กำหนด)?(?:ให้)?(?:คณะ\S{0,60} ?)?มี ?(?:บทบาท|อำนาจ)?(?: ?และ)?หน้าที่)"
@@ -61,8 +61,14 @@ def _told(text: str) -> str:
 
 def _each(who: str) -> list[str]:
     """Those of whom one role is said; เกษตรและสหกรณ์จังหวัด is one."""
-    parts = [part.strip(" ,") for part in _NEXT.split(who)]
-    return [part for part in parts if part] or [who]
+    parts: list[str] = []
+    for part in _NEXT.split(who):
+        alone = parts and is_person(parts[-1]) and not name_and_post(parts[-1])[1]
+        if alone and is_post(part):
+            parts[-1] = f"{parts[-1]} {part.strip(' ,')}"  # not the next one but the post of this one
+        elif part.strip(" ,"):
+            parts.append(part.strip(" ,"))
+    return parts or [who]
 
 
 def parted(text: str) -> list[str]:
