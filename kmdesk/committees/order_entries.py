@@ -12,6 +12,7 @@ from kmdesk.committees.order_changes import with_changes
 from kmdesk.committees.order_duties import opening
 from kmdesk.committees.order_head import STARTS_TELLING
 from kmdesk.committees.order_lines import LONGEST_LINE, Line, is_signing
+from kmdesk.committees.order_names import PERSON
 from kmdesk.committees.order_people import is_person, is_post, joined
 from kmdesk.committees.order_prose import is_prose, parted
 from kmdesk.committees.order_role_heads import under_roles
@@ -39,6 +40,8 @@ _GOVERNS = re.compile(
 )
 _CITED = re.compile(r"(?:ตาม|อนุสนธิ|อ้างถึง)(?:ที่ได้มี)?คำสั่ง")
 _SAYS = re.compile(r"จึง|ได้(?!แก่)|นั้น|ซึ่ง|เพื่อ|เนื่อง")
+_FIRST_NAME = re.compile(rf"(?:\s|และ)(?:{PERSON})\s?[^\s]+$")
+"""A sentence broken between somebody's first name and surname."""
 _APART = re.compile(
     r"(?:ขึ้น|ใหม่|โดย|เพื่อ|ให้|นั้น|ซึ่ง|และแต่งตั้ง|จำนวน|มี|ตาม|ไว้|จึง"
     r"|ประกอบ|ดัง|เป็น|ทั้ง|ประจำ|ลงวัน|ที่ ?[\d๐-๙]|เรื่อง)"
@@ -140,6 +143,7 @@ def _leads(after: Line | None) -> bool:
 
 def _said_on(text: str, more: str) -> str:
     apart = _APART.match(more) is not None or is_person(more) or bool(role_at_end(text)[1])
+    apart = apart or _FIRST_NAME.search(text) is not None
     apart = apart or (is_post(more) and is_prose(text))
     return f"{text} {more}" if apart else joined(text, more)
 

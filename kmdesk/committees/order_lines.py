@@ -26,7 +26,9 @@ _SPLIT_WORDS = (
     "คำสั่ง",
     "ตำแหน่ง",
 )  # fmt: skip
-_SPLIT = re.compile("|".join(" ?".join(word) for word in _SPLIT_WORDS))
+_SPLIT = re.compile(  # never in a name: นางที่ ปรึกษาดี
+    rf"(?<!นาย)(?<!นาง)(?<!สาว)(?:{'|'.join(' ?'.join(word) for word in _SPLIT_WORDS)})"
+)
 _MONTH = "|".join(THAI_MONTHS)
 _COUNTED = (
     rf"(?:{_MONTH}|วัน|เดือน|ปี|คน|บาท|ครั้ง|กลุ่ม\s|ประเด็น|เครื่อง|แห่ง"
