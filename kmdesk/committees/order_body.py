@@ -4,7 +4,7 @@ import re
 
 from kmdesk.committees.order_bodies import Bodies
 from kmdesk.committees.order_draft import MemberDraft, OrderDraft
-from kmdesk.committees.order_duties import opening, said_in_line
+from kmdesk.committees.order_duties import clean, opening, said_in_line
 from kmdesk.committees.order_entries import entries
 from kmdesk.committees.order_head import STARTS_TELLING
 from kmdesk.committees.order_lines import Line, is_signing, read_line
@@ -188,7 +188,7 @@ class _Body(Rows, Bodies):
             self.duties[-1] = joined(self.duties[-1], line.words)
             return True
         parts = said_in_line(line.plain) if line.style else ()
-        self.duties.extend(parts if len(parts) > 1 else [" ".join(line.words.split()).strip(" ;")])
+        self.duties.extend(parts if len(parts) > 1 else [clean(line.words)])
         self.duty_style, self.duty_last = line.style, line.last + max(0, len(parts) - 1)
         if not line.style:
             self.duty_last = -1  # a list without marks: every line is one

@@ -24,7 +24,9 @@ _BESIDE = re.compile(rf"{_DUTY}\s?(?::|[-–—]|(?<=\s))\s*(?P<rest>\S.*)$")
 _ACTS = re.compile(r"(?P<who>.{0,200}?)(?:ปฏิบัติ|ทำ) ?หน้าที่.{0,80}?(?:ดังนี้|ดังต่อไปนี้|ต่อไปนี้)\s*:?\s*$")
 _LIST = re.compile(r"\s*(?:มี)?(?:ดังนี้|ดังต่อไปนี้|ต่อไปนี้|คือ)?\s*:?\s*$")
 _LIST_AFTER = re.compile(r"(?:ดังนี้|ดังต่อไปนี้|ต่อไปนี้|ได้แก่)\s*:?\s*$")
-_AS_BEFORE = re.compile(r"\s*(?:ตาม(?:คำสั่ง|ระเบียบ|กฎหมาย|ข้อ|เดิม|ประกาศ)|เช่นเดิม|คงเดิม|เหมือนเดิม)")
+_AS_BEFORE = re.compile(
+    r"\s*(?:ตาม(?:คำสั่ง|ระเบียบ|กฎหมาย|ข้อ|เดิม|ประกาศ)|เช่นเดิม|เช่นเดียวกับ|คงเดิม|เหมือนเดิม)"
+)
 _TELLS = re.compile(r"ด้วย|เพื่อ|ตามที่|อาศัย|เนื่อง|อนุสนธิ|โดยที่")
 _ALIKE = re.compile(
     r"แต่ละ|ทุกคณะ|ทุกกลุ่ม|ทุกฝ่าย|ทุกชุด|ทั้งหมด|ทั้ง ?(?:สอง|สาม|สี่|ห้า|\d+) ?(?:คณะ|กลุ่ม|ฝ่าย|ชุด)"
@@ -98,13 +100,14 @@ def said_in_line(words: str) -> tuple[str, ...]:
         if len(kept) > 1 and kept[0].start() < 3:
             ends = [mark.start() for mark in kept[1:]] + [len(words)]
             parts = [words[mark.end() : end] for mark, end in zip(kept, ends, strict=True)]
-            return tuple(_clean(part) for part in parts if _clean(part))
-    return (_clean(words),) if _clean(words) else ()
+            return tuple(clean(part) for part in parts if clean(part))
+    return (clean(words),) if clean(words) else ()
 
 
 def _stands_free(flat: str, at: int) -> bool:
     return at == 0 or flat[at - 1] in " \t;,"
 
 
-def _clean(words: str) -> str:
-    return " ".join(words.split()).strip(" ;,")
+def clean(words: str) -> str:
+    """A duty without the signs that part it from the next one."""
+    return re.sub(r"(?<=[ก-๎]{3})\.$", "", " ".join(words.split()).strip(" ;,"))

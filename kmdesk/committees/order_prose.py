@@ -65,7 +65,9 @@ def _each(who: str) -> list[str]:
     for part in _NEXT.split(who):
         alone = parts and is_person(parts[-1]) and not name_and_post(parts[-1])[1]
         if alone and is_post(part):
-            parts[-1] = f"{parts[-1]} {part.strip(' ,')}"  # not the next one but the post of this one
+            parts[-1] = (
+                f"{parts[-1]} {part.strip(' ,')}"  # not the next one but the post of this one
+            )
         elif part.strip(" ,"):
             parts.append(part.strip(" ,"))
     return parts or [who]

@@ -102,6 +102,9 @@ class Rows(State):
         words = line.words
         if IS_UNIT.match(words) or re.match(r"\([^()]*\)$|หรือผู้", words):
             return bool(self.member_style) or bool(member.said)
+        counts = after is not None and after.last == self.member_last + 1
+        if counts and after and after.style == self.member_style and self.member_style:
+            return len(words) < 80  # the list goes on below it
         if not self.member_style or len(words) >= 80 or not _may_follow(member, after):
             return False
         if heading(line) and (self.is_whole or not line.plain.startswith(("กลุ่ม", "ฝ่าย"))):
