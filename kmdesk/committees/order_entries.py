@@ -117,12 +117,14 @@ def _goes_on(text: str, lines: list[Line], at: int) -> bool:
     after = lines[at + 1] if at + 1 < len(lines) else None
     if line.style or line.is_heads or is_signing(line) or len(above.plain) < _BROKEN:
         return False
-    if _CITED.match(text) and "นั้น" not in text:
-        return True
-    if is_prose(text):
-        return not _NEW.match(line.words)
-    if _OPENED.search(text) or _NEW.match(line.words):
+    if _OPENED.search(text):
         return False
+    if _CITED.match(text) and not re.search("นั้น|จึง", text):
+        return True
+    if _NEW.match(line.words):
+        return False
+    if is_prose(text):
+        return True
     if is_person(line.words):
         return not role_at_end(line.words)[1] and _SAYS.search(line.words) is not None
     if is_role(line.words):

@@ -25,7 +25,6 @@ _NEXT = re.compile(
 _DUTY = re.compile(
     r"\s(?=(?:โดย|และ)?(?:กำหนด)?(?:ให้)?(?:คณะ\S{0,60} ?)?มี ?(?:บทบาท|อำนาจ)?(?: ?และ)?หน้าที่)"
 )
-
 _ATTACHED = re.compile(r"แต่งตั้ง.*(?:แนบท้าย|ท้ายคำสั่ง)")
 
 
@@ -65,9 +64,7 @@ def _each(who: str) -> list[str]:
     for part in _NEXT.split(who):
         alone = parts and is_person(parts[-1]) and not name_and_post(parts[-1])[1]
         if alone and is_post(part):
-            parts[-1] = (
-                f"{parts[-1]} {part.strip(' ,')}"  # not the next one but the post of this one
-            )
+            parts[-1] = f"{parts[-1]} {part.strip(' ,')}"  # his or her own post
         elif part.strip(" ,"):
             parts.append(part.strip(" ,"))
     return parts or [who]
