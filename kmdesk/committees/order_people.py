@@ -109,6 +109,6 @@ def joined(before: str, words: str) -> str:
 
 def cleaned(post: str) -> str:
     """A post without the word ตำแหน่ง before it and without brackets around it."""
-    post = _CALLED.sub("", " ".join(post.split()).strip(" ,;:"))
+    post = _CALLED.sub("", " ".join(post.split()).strip(" ,;:-–"))
     inner = re.fullmatch(r"\(([^()]+)\)", post)
     return inner[1].strip() if inner else post

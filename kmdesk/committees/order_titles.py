@@ -1,6 +1,7 @@
 """What the bodies of an order are called: from its sentences, subject and headings. Pure."""
 
 import re
+from dataclasses import replace
 
 from kmdesk.committees.order_lines import Line
 from kmdesk.committees.order_people import is_person
@@ -130,9 +131,11 @@ _DUTY_BESIDE = re.compile(
 
 def heading_and_duty(line: Line) -> tuple[str, str]:
     """The title of a body and the duty said beside it, if any."""
-    title = heading(line)
-    beside = _DUTY_BESIDE.match(title)
-    return (beside["title"], beside["duty"]) if beside else (title, "")
+    beside = _DUTY_BESIDE.match(" ".join(line.words.split()))
+    title = heading(replace(line, words=beside["title"])) if beside else ""
+    if beside and title:
+        return title, _OPENS.sub("", beside["duty"]).strip(" :,")
+    return heading(line), ""
 
 
 def is_bare_role(words: str) -> bool:
