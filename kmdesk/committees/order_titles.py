@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from kmdesk.committees.order_duties import DUTY
 from kmdesk.committees.order_lines import Line
 from kmdesk.committees.order_people import is_person
 from kmdesk.committees.order_roles import is_role, role_at_end
@@ -125,7 +126,8 @@ def heading(line: Line) -> str:
 
 
 _DUTY_BESIDE = re.compile(
-    r"(?P<title>.{4,}?)\s*(?:โดย)?(?:ให้)?(?:ทำ|ปฏิบัติ|มี)(?:อำนาจ)?(?:หน้าที่|ภารกิจ)\s*(?P<duty>\S.*)$"
+    rf"(?P<title>.{{4,}}?)\s*(?:โดย)?(?:ให้)?(?:ทำ|ปฏิบัติ|มี) ?{DUTY}"
+    r"(?:\s*(?:ดังนี้|ดังต่อไปนี้|คือ|:))?\s*(?P<duty>\S.*)$"
 )
 
 
