@@ -10,7 +10,7 @@ from kmdesk.committees.order_roles import role_at_end
 
 _PLACE = r"(?:(?:ใน)?(?:ลำดับ|ข้อ|รายการ|ราย|ตำแหน่ง)(?:ที่)?\s*[\d๐-๙.]+\s*)?"
 _WAS = re.compile(
-    rf"{_PLACE}(?:(?:จาก|ข้อความ|ความ)?\s?เดิม(?=\s|:|$|{PERSON})|จาก(?=\s?{PERSON})"
+    rf"{_PLACE}(?:(?:จาก|ข้อความ|ความ)?\s?เดิม(?:คือ|ได้แก่)?(?=\s|:|$|{PERSON})|จาก(?=\s?{PERSON})"
     rf"|(?:ให้)?(?:เปลี่ยน(?:แปลง|ตัว)?|แก้ไข)(?:จาก)?\s?(?={PERSON}))\s*:?\s*(?P<rest>.*)$"
 )
 _NOW = re.compile(

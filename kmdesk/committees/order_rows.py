@@ -102,9 +102,10 @@ class Rows(State):
         words = line.words
         if IS_UNIT.match(words) or re.match(r"\([^()]*\)$|หรือผู้", words):
             return bool(self.member_style) or bool(member.said)
-        counts = after is not None and after.last == self.member_last + 1
-        if counts and after and after.style == self.member_style and self.member_style:
+        if after is not None and self._is_next_row(after) and not heading(line):
             return len(words) < 80  # the list goes on below it
+        if self.member_style and not heading(line) and _ends_in_next(member, after):
+            return True
         if not self.member_style or len(words) >= 80 or not _may_follow(member, after):
             return False
         if heading(line) and (self.is_whole or not line.plain.startswith(("กลุ่ม", "ฝ่าย"))):
@@ -112,6 +113,12 @@ class Rows(State):
         if heading(line) and after is not None and after.last == 1:
             return False
         return _POST_GOES_ON.match(words) is not None
+
+    def _is_next_row(self, line: Line) -> bool:
+        """Whether the mark of a line goes on with the list of members."""
+        if not self.member_style or line.style != self.member_style:
+            return False
+        return line.style == "-" or line.last == self.member_last + 1
 
     def _person(self, line: Line, _after: Line | None) -> bool:
         first = _ROLE_FIRST.match(line.words)
@@ -175,6 +182,13 @@ class Rows(State):
             return True
         unnumbered = group is None or not group.members or not self.member_style
         return unnumbered and len(line.words) <= 80 and not STARTS_TELLING.match(line.words)
+
+
+def _ends_in_next(member: MemberDraft, after: Line | None) -> bool:
+    """Whether the member's role comes in the line after this one."""
+    if member.said or after is None or after.style or is_person(after.words):
+        return False
+    return bool(role_at_end(after.words)[1])
 
 
 def _may_follow(member: MemberDraft, after: Line | None) -> bool:
