@@ -9,7 +9,7 @@ from kmdesk.committees.order_people import is_person, is_post, joined
 from kmdesk.committees.order_roles import is_role
 from kmdesk.thai.digits import to_arabic
 
-_ALONE = re.compile(r"\(?(\d{1,3})[.)]{0,2}$")
+_ALONE = re.compile(r"\(?(\d{1,3}) ?[.,)]{0,2}$")
 _LEAD_ALONE = re.compile(rf"(?:{PERSON})\s*$")
 _MOST = 9
 """Lines that one row may have."""

@@ -34,7 +34,7 @@ _CLASS = {
     for letter in "".join(_ALIKE)
 }
 _LEVEL_ENDS = "(?=[^ก-๎]|$|และ|พิเศษ|คณะ|กรรมการ|กลุ่ม|สำนัก)"
-"""A level ends a post: ปฏิบัติภารกิจ is another word."""
+"""Where a level ends; with its last letters misread it may be another word: ปฏิบัติภารกิจ."""
 _MOST = 2
 """Letters of a word that may be misread."""
 
@@ -42,7 +42,10 @@ _MOST = 2
 def _pattern(word: str) -> str:
     bare = re.sub(f"[{_MARKS}]", "", word)
     whole = f"[{_MARKS}]{{0,2}}".join(_CLASS.get(letter, letter) for letter in bare)
-    return f"{whole}{_LEVEL_ENDS}" if word in _LEVELS else whole
+    if word not in _LEVELS:
+        return whole
+    surely = f"[{_MARKS}]{{0,2}}".join(_CLASS.get(letter, letter) for letter in bare[:-3])
+    return f"(?:{surely}[{_MARKS}]{{0,2}}{bare[-3:]}|{whole}{_LEVEL_ENDS})"
 
 
 # The longest first: what is nearest is the word that explains most letters.
