@@ -14,7 +14,7 @@ from kmdesk.committees.order_head import STARTS_TELLING
 from kmdesk.committees.order_lines import LONGEST_LINE, Line, is_signing
 from kmdesk.committees.order_names import PERSON
 from kmdesk.committees.order_people import is_person, is_post, joined
-from kmdesk.committees.order_prose import is_prose, parted
+from kmdesk.committees.order_prose import begins_prose, is_prose, parted
 from kmdesk.committees.order_role_heads import under_roles
 from kmdesk.committees.order_roles import is_role, role_at_end
 from kmdesk.committees.order_sentences import concludes
@@ -115,9 +115,11 @@ def _goes_on(text: str, lines: list[Line], at: int) -> bool:
     """Whether the sentence so far goes on in the line at this place."""
     line, above = lines[at], lines[at - 1]
     after = lines[at + 1] if at + 1 < len(lines) else None
-    if line.style or line.is_heads or is_signing(line) or len(above.plain) < _BROKEN:
+    if line.style or line.is_heads or is_signing(line):
         return False
     if _OPENED.search(text):
+        return begins_prose(line.words)
+    if len(above.plain) < _BROKEN:
         return False
     if _CITED.match(text) and not re.search("นั้น|จึง", text):
         return True

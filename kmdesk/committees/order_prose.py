@@ -34,6 +34,14 @@ def is_prose(text: str) -> bool:
     return bool(told) and (is_person(told) or is_post(told) or _ONE.match(told) is not None)
 
 
+_TELLS_ON = re.compile(rf"เป็น ?(?:{INLINE})\s+(?!แทน|\()\S")
+
+
+def begins_prose(words: str) -> bool:
+    """Whether a line names somebody with a role and goes on to the next one."""
+    return _TELLS_ON.search(words) is not None
+
+
 def members_told(text: str) -> list[MemberDraft]:
     """The members that a sentence tells one after the other."""
     told = _told(text)
