@@ -14,7 +14,14 @@ from kmdesk.committees.order_roles import INLINE, code_of
 from kmdesk.committees.order_rows import Rows
 from kmdesk.committees.order_same_role import part_roles
 from kmdesk.committees.order_sentences import CLOSES, concludes, is_clause, is_of_order, told_duty
-from kmdesk.committees.order_titles import OPENS_LIST, heading, opens_group
+from kmdesk.committees.order_titles import (
+    OPENS_LIST,
+    appointed,
+    form_of,
+    heading,
+    is_generic,
+    opens_group,
+)
 
 _ANNEX = re.compile(
     r"(?:บัญชี|เอกสาร|รายชื่อ|รายนาม).{0,60}แนบท้าย|แนบท้ายคำสั่ง|(?:บัญชี|เอกสาร|รายชื่อ|รายนาม)ท้าย"
@@ -77,6 +84,7 @@ class _Body(Rows, Bodies):
         """People appointed in a sentence, where no list names anybody."""
         told = " ".join(self.told)
         part_roles(self.draft.groups)
+        self._name_in_full(told)
         if any(group.members for group in self.draft.groups):
             return
         # What went before (ตามคำสั่ง … แต่งตั้ง … นั้น) is not what this order does.
@@ -88,6 +96,15 @@ class _Body(Rows, Bodies):
             old = " ".join((found["old"] or "").split())
             member = MemberDraft(name, cleaned(post), code_of(said), said, old)
             self._group().members.append(member)
+
+    def _name_in_full(self, told: str) -> None:
+        """The only body, headed คณะกรรมการ and no more, by the name its sentences give it."""
+        groups = self.draft.groups
+        if len(groups) != 1 or not is_generic(groups[0].title):
+            return
+        title = appointed(told, self.draft.title)
+        if title.startswith(groups[0].title):
+            groups[0].title, groups[0].form = title, form_of(title)
 
     def _own_sentence(self, line: Line, after: Line | None) -> bool:
         """A sentence or clause of the order itself ends the duties."""

@@ -11,7 +11,7 @@ from kmdesk.committees.order_cells import rows_of_cells
 from kmdesk.committees.order_changes import with_changes
 from kmdesk.committees.order_duties import opening
 from kmdesk.committees.order_head import STARTS_TELLING
-from kmdesk.committees.order_lines import LONGEST_LINE, Line, is_signing
+from kmdesk.committees.order_lines import BROKEN, LONGEST_LINE, Line, is_signing
 from kmdesk.committees.order_names import PERSON
 from kmdesk.committees.order_people import is_person, is_post, joined
 from kmdesk.committees.order_prose import begins_prose, is_prose, parted
@@ -20,8 +20,6 @@ from kmdesk.committees.order_roles import is_role, role_at_end
 from kmdesk.committees.order_sentences import concludes
 from kmdesk.committees.order_titles import heading, opens_group
 
-_BROKEN = 45
-"""Characters of a line that may have been broken for want of room."""
 _LONGEST = 3 * LONGEST_LINE
 """Characters of a sentence; what is longer is no order, and would take its time."""
 _MOST = 5
@@ -77,7 +75,7 @@ def _numbers_joined(lines: list[Line]) -> list[Line]:
 
 def _is_number_of(above: Line, line: Line) -> bool:
     """Whether the number at the head of a line belongs to the words above it."""
-    if line.style != "N" or above.is_heads or len(above.plain) < _BROKEN:
+    if line.style != "N" or above.is_heads or len(above.plain) < BROKEN:
         return False
     counts = above.style == "N" and line.last == above.last + 1
     return not counts and _WANTS_NUMBER.search(above.words) is not None
@@ -119,7 +117,7 @@ def _goes_on(text: str, lines: list[Line], at: int) -> bool:
         return False
     if _OPENED.search(text):
         return begins_prose(line.words)
-    if len(above.plain) < _BROKEN:
+    if len(above.plain) < BROKEN:
         return False
     if _CITED.match(text) and not re.search("นั้น|จึง", text):
         return True
@@ -215,5 +213,5 @@ def _is_rest_of_title(line: Line, more: Line, after: Line | None) -> bool:
     """Whether a short line between a heading and the first member belongs to the heading."""
     if after is None or after.last != 1 or after.style == line.style or not line.style:
         return False
-    fits = len(line.plain) >= _BROKEN and len(more.plain) <= len(line.plain)
+    fits = len(line.plain) >= BROKEN and len(more.plain) <= len(line.plain)
     return fits and not opening(more.words) and not heading(more)

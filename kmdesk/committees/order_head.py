@@ -4,11 +4,14 @@ import re
 from datetime import date, timedelta
 
 from kmdesk.committees.order_draft import OrderDraft
-from kmdesk.committees.order_lines import unsplit
+from kmdesk.committees.order_lines import run_on, unsplit
 from kmdesk.thai.dates import THAI_MONTHS, THAI_MONTHS_SHORT, from_be, parse_date
 from kmdesk.thai.digits import to_arabic
 
-_NUMBER = r"(?:\d{1,5}|[ก-ฮ]{1,4}\.?\s?\d{2,4}(?:\.\d+)*) ?/ ?(?:พิเศษ ?)?\d{1,4}(?: ?/ ?\d{4})?"
+_NUMBER = (
+    r"(?:\(?(?:พิเศษ|ลับ|เฉพาะ)\)? ?)?(?:\d{1,5}|[ก-ฮ]{1,4}\.?\s?\d{2,4}(?:\.\d+)*)"
+    r" ?/ ?(?:พิเศษ ?)?\d{1,4}(?: ?/ ?\d{4})?"
+)
 _OWN = re.compile(rf"(?:คำสั่ง.{{0,100}}?)?ที่ ?(?P<number>{_NUMBER})\s*$")
 STARTS_TELLING = re.compile(
     r"ด้วย|เพื่อ|ตาม|อาศัย|เนื่อง|โดย|อนุสนธิ|จึง|ฉะนั้น|ดังนั้น|บัดนี้|ในการ|(?:ให้)?ยกเลิก"
@@ -76,7 +79,7 @@ def _subject(lines: list[str], at: int) -> tuple[str, int]:
 
 def read_days(draft: OrderDraft, lines: list[str]) -> None:
     """The day it was signed and the day from which it holds: that of the signing when unsaid."""
-    text = to_arabic(" ".join(" ".join(lines).split()))
+    text = to_arabic(unsplit(run_on(lines)))
     signed = [found for line in lines if (found := _SIGNED.search(" ".join(line.split())))]
     if signed:
         dated = _day(signed[-1]["day"])
@@ -133,7 +136,9 @@ def read_foot(draft: OrderDraft, lines: list[str]) -> None:
 # Orders it ends or changes
 
 _ONE = rf"ที่ ?(?P<number>{_NUMBER})"
-_REFERENCE = re.compile(rf"(?:คำสั่ง(?:(?!คำสั่ง|ที่ ?\d).){{0,120}}?|(?:และ|,|กับ) ?){_ONE}")
+_REFERENCE = re.compile(
+    rf"(?:คำสั่ง(?:(?!คำสั่ง|ที่ ?(?:\(?พิเศษ\)? ?)?\d).){{0,120}}?|(?:และ|,|กับ) ?){_ONE}"
+)
 _ENDS = r"(?<!ไม่)(?<!มิได้)ยกเลิก"
 _PARTS = r" ?(?:ความใน|ข้อความ|รายชื่อ|รายนาม|องค์ประกอบ|เฉพาะ|ข้อ ?\d|ลำดับ|ตำแหน่ง|การแต่งตั้ง)"
 _IN_PART = re.compile(
@@ -165,7 +170,7 @@ _ADDS = re.compile(r"เพิ่มเติม|แต่งตั้งเพ�
 
 def read_relations(draft: OrderDraft, lines: list[str]) -> None:
     """The numbers of the orders it repeals, amends or adds to."""
-    text = unsplit(" ".join(" ".join(lines).split()))
+    text = unsplit(run_on(lines))
     flat = to_arabic(text)
     above: list[str] = []
     ended: list[str] = []

@@ -11,6 +11,9 @@ from kmdesk.thai.normal import PRIVATE_GLYPHS, ZERO_WIDTH, marks_in_order
 LONGEST_LINE = 1_000
 """Characters of a line that are looked at: a whole page in one line took seconds."""
 
+BROKEN = 45
+"""Characters of a line that may have been broken for want of room."""
+_IS_THAI = re.compile("[ก-๎]")
 _TONES = "\u0e48\u0e49\u0e4a\u0e4b"
 _QUOTES = "“”\"‘’'"
 _CHARS = {**PRIVATE_GLYPHS, **dict.fromkeys(map(ord, ZERO_WIDTH)), 0xA0: " ", 0x0D: None}
@@ -66,6 +69,11 @@ class Line:
         return int(part) if part.isdecimal() else 0
 
     @property
+    def is_apart(self) -> bool:
+        """Whether it has columns or a leader, not only some spaces more."""
+        return self.is_row or "\t" in self.words
+
+    @property
     def is_heads(self) -> bool:
         """Whether it holds the heads of a table."""
         if len(self.cells) > 1 and all(_HEADS.search(cell) for cell in self.cells):
@@ -78,6 +86,7 @@ _HEAD = re.compile(
     r"(?:[ –/-]*(?:และ)?(?:นาม)?(?:ชื่อ)?(?:ส?สกุล|ตัว|ตำแหน่ง|นามสกุล)?)?"
     r"|(?:ตำแหน่ง|บทบาท|หน้าที่|สังกัด|หน่วยงาน|ระดับ|องค์ประกอบ)"
     r"(?:ใน|ทาง|การ|ตาม|สาย|ปัจจุบัน|/|และ|-|หน้าที่|ตำแหน่ง|ความรับผิดชอบ|คณะ\S*|บริหาร|งาน|สังกัด|\s)*"
+    r"|(?:ทำหน้าที่|ปฏิบัติหน้าที่|แต่งตั้ง)?(?:ให้)?เป็น|ทำหน้าที่|ยศ|คำนำหน้า(?:ชื่อ|นาม)?|สกุล"
     r"|กลุ่มงาน|กลุ่ม/ฝ่าย|ฝ่าย/กลุ่ม|โทรศัพท์|เบอร์โทร\S*|ลายมือชื่อ|ลงชื่อ|หมายเหตุ"
 )
 
@@ -120,6 +129,17 @@ def mended(text: str) -> str:
 def unsplit(text: str) -> str:
     """The text with the usual words put together that a space or a line's end parted."""
     return _SPLIT.sub(lambda found: found[0].replace(" ", ""), text)
+
+
+def run_on(lines: list[str]) -> str:
+    """The lines as one; Thai words that a full line's end parted are put together."""
+    parts: list[str] = []
+    above = ""
+    for words in (" ".join(line.split()) for line in lines):
+        broken = len(above) >= BROKEN and _IS_THAI.match(above[-1]) and _IS_THAI.match(words)
+        parts += [words] if broken else [" ", words]
+        above = words
+    return "".join(parts).strip()
 
 
 def read_line(raw: str) -> Line:
