@@ -30,8 +30,13 @@ class Named:
     instead_of: str = ""
 
 
-def named(line: Line, role_cell: tuple[int, int] | None = None) -> Named:
-    """Name, post and role of a line; ``role_cell`` is the role's cell and how many there are."""
+def named(
+    line: Line, role_cell: tuple[int, int] | None = None, *, role_last: bool = False
+) -> Named:
+    """Name, post and role of a line; ``role_cell`` is the role's cell and how many there are.
+
+    ``role_last`` says that other rows have their role in the last cell, whatever its words.
+    """
     words, said, old = line.words, "", ""
     stands_in = _INSTEAD.search(words)
     if stands_in:
@@ -47,9 +52,16 @@ def named(line: Line, role_cell: tuple[int, int] | None = None) -> Named:
         words, said = words[: unusual.start()], unusual["said"]
     words = _ACTS_AS.sub("", _unled(words)).strip()
     name, post, rest = name_and_post(words)
-    if not said and len(rest) > 1 and len(rest[-1]) <= 30 and not IS_POST.match(rest[-1]):
+    if not said and len(rest) > 1 and _may_be_said(rest[-1], role_last and line.is_apart):
         said, post = rest[-1], " ".join(rest[:-1])
     return Named(name, cleaned(post), said, old)
+
+
+def _may_be_said(words: str, role_last: bool) -> bool:
+    """Whether the last cell of a row is a role; where others have theirs it may be any word."""
+    if len(words) > 30 or IS_UNIT.match(words) or re.match(r"(?:กลุ่ม|ฝ่าย)(?!.*เลขานุการ)", words):
+        return False
+    return role_last or not IS_POST.match(words)
 
 
 def _unled(words: str) -> str:

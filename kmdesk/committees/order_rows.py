@@ -129,7 +129,7 @@ class Rows(State):
             return True
         if not is_person(line.words):
             return False
-        found = named(line, self.columns)
+        found = named(line, self.columns, role_last=self.role_last)
         if self.mode != "members" and not found.said:
             if self.mode == "duties" and line.style == self.duty_style:
                 return False
@@ -156,7 +156,7 @@ class Rows(State):
             said = " ".join(first["said"].split())
             self._add(line, MemberDraft("", cleaned(first["who"]), code_of(said), said))
             return True
-        found = named(line, self.columns)
+        found = named(line, self.columns, role_last=self.role_last)
         if not found.post or not self._begun():
             return False
         if found.said or (self.mode == "members" and self._may_be_post(line)):

@@ -33,6 +33,8 @@ class State:
         self.member_style = ""
         self.member_last = 0
         self.columns: tuple[int, int] | None = None
+        self.role_last = False
+        """Whether a row behind a leader or in columns had its role in the last cell."""
         self.before = ""
         self.above = ""
         """The line above the one that is read."""
@@ -84,6 +86,8 @@ class State:
         group.members.append(member)
         self.mode = "members"
         self.member_style, self.member_last = line.style, line.last
+        at_end = line.is_apart and bool(member.said) and len(line.cells) > 1
+        self.role_last = self.role_last or (at_end and line.cells[-1] == member.said)
         self.is_whole = bool(member.said and member.post) and len(line.cells) == 1
 
     def _last(self) -> MemberDraft | None:

@@ -289,3 +289,42 @@ def test_what_stays_as_it_was_is_no_member_and_no_duty(closing: str) -> None:
     draft = _order(f"{_BEGINS}๑. นายดิน ดำดี นิติกร คณะทำงาน\n{closing}")
     assert _people(draft) == [("นายดิน ดำดี", "นิติกร", "คณะทำงาน")]
     assert _duties(draft) == [[]]
+
+
+@pytest.mark.parametrize("column", ["เป็น", "แต่งตั้งให้เป็น", "ทำหน้าที่", "บทบาท", "ตำแหน่งในคณะทำงาน"])
+@pytest.mark.parametrize("gap", ["\t", "     ", " | "])
+def test_heads_of_a_table_again_on_the_next_page(column: str, gap: str) -> None:
+    heads = gap.join(("ที่", "ชื่อ - สกุล", "ตำแหน่ง", column))
+    rows = [
+        gap.join(("๑", "นายดิน ดำดี", "นิติกร", "ประธานคณะทำงาน")),
+        gap.join(("๒", "นางน้ำ ใสดี", "พนักงานราชการ", "คณะทำงาน")),
+        gap.join(("๓", "นายลม พัดเย็น", "นักวิชาการเกษตร", "คณะทำงานและเลขานุการ")),
+    ]
+    pages = [heads, *rows[:2], "                - ๒ -", heads, rows[2]]
+    assert _people(_order(_BEGINS + "\n".join(pages))) == [
+        ("นายดิน ดำดี", "นิติกร", "ประธานคณะทำงาน"),
+        ("นางน้ำ ใสดี", "พนักงานราชการ", "คณะทำงาน"),
+        ("นายลม พัดเย็น", "นักวิชาการเกษตร", "คณะทำงานและเลขานุการ"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "said", ["เจ้าหน้าที่เวรรดน้ำ", "พนักงานขับรถประจำชุด", "ครูพี่เลี้ยง", "เจ้าหน้าที่ประจำสวน"]
+)
+def test_behind_a_leader_any_word_is_a_role_where_others_have_theirs(said: str) -> None:
+    draft = _order(
+        f"""{_BEGINS}๑. นายดิน ดำดี นักวิชาการเกษตร ........ หัวหน้าชุด
+๒. นางน้ำ ใสดี พนักงานราชการ ........ {said}
+๓. นายลม พัดเย็น นิติกร ........ กลุ่มกฎหมาย
+๔. นายไฟ แรงดี นิติกร ........ สำนักงานสวนตัวอย่าง"""
+    )
+    assert _people(draft)[1] == ("นางน้ำ ใสดี", "พนักงานราชการ", said)
+    assert _people(draft)[3][1:] == ("นิติกร สำนักงานสวนตัวอย่าง", "")
+
+
+@pytest.mark.parametrize(
+    "said", ["กรรมการสำรอง", "กรรมการโดยตำแหน่ง", "เจ้าหน้าที่ประจำชุด", "เจ้าหน้าที่ประจำชุดปฏิบัติการ"]
+)
+def test_roles_of_more_words(said: str) -> None:
+    (member,) = _people(_order(f"{_BEGINS}๑. นายเวร รดน้ำ นิติกร {said}"))
+    assert member == ("นายเวร รดน้ำ", "นิติกร", said)
