@@ -6,6 +6,12 @@ from kmdesk.committees.order_roles import is_role
 
 _SWAPPED = re.compile("([\u0e48-\u0e4b])([\u0e31\u0e34-\u0e39])")
 """A tone mark typed or recognised before the vowel it stands on."""
+_SILENT = (
+    "สหกรณ|กุมภาพันธ|ประชาสัมพันธ|วัตถุประสงค|ยุทธศาสตร|วิเคราะห|หลักเกณฑ|ผลิตภัณฑ|ครุภัณฑ|อุปกรณ|รถยนต"
+    "|คอมพิวเตอร|ประสบการณ|สถานการณ|สัปดาห"
+)
+"""Words that end in a silent letter; without its mark they mean nothing."""
+_NO_MARK = "(?![\u0e30-\u0e3a\u0e45-\u0e4e])"
 _LOST = (
     # Only words that mean nothing without their mark: ฝาย and หนา are words too.
     ("แต่งตัง|แตงตั้?ง|แตง่ตั้?ง", "แต่งตั้ง"),
@@ -30,6 +36,7 @@ _LOST = (
     ("คณะทางาน", "คณะทำงาน"),
     ("หัวหนา", "หัวหน้า"),
     ("ตำแหนง", "ตำแหน่ง"),
+    (f"({_SILENT}){_NO_MARK}", "\\1์"),
 )
 _TONES_BACK = tuple((re.compile(words, re.MULTILINE), whole) for words, whole in _LOST)
 _LONG = re.compile(r"[ก-๎]{4,}|[A-Za-z]{4,}")

@@ -13,13 +13,19 @@ from kmdesk.committees.order_vocabulary import words_mended
 __all__ = ["LONGEST", "GroupDraft", "MemberDraft", "OrderDraft", "read_order"]
 
 LONGEST = 200_000
-"""Characters of an order that are read."""
+"""Characters of an order that are kept."""
+_READ = 60_000
+"""Characters that are read: some twenty pages, ten times the longest order known to us."""
 
 
 def read_order(text: str) -> OrderDraft:
-    """Everything that is recognised in the text of an order."""
+    """Everything that is recognised in the text of an order.
+
+    All of the text is kept; read are its first sixty thousand characters, so that a book
+    pasted by mistake takes no longer than a long order.
+    """
     draft = OrderDraft(text=text.strip()[:LONGEST])
-    whole = toned(mended(draft.text)).split("\n")
+    whole = toned(mended(draft.text[:_READ])).split("\n")
     kept = [line for line in whole if not is_garbage(line) and not is_furniture(line)]
     lines = [words_mended(line.rstrip()[: 4 * LONGEST_LINE]) for line in _without_blanks(kept)]
     begins = read_head(draft, lines)
