@@ -69,7 +69,7 @@ def _laid_out(change: Callable[[str], str], names: range, into: Path) -> Path:
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_another_layout_says_the_same(layout: str, tmp_path: Path) -> None:
-    found = scores(_laid_out(LAYOUTS[layout], range(1, 61), tmp_path))
+    found = scores(_laid_out(LAYOUTS[layout], range(1, 81), tmp_path))
     for kind in KINDS[:5]:
         score = found[kind]
         assert min(score.precision, score.recall) >= 0.98, (kind, score.wrong)
