@@ -11,20 +11,22 @@ from kmdesk.committees.order_cells import rows_of_cells
 from kmdesk.committees.order_changes import with_changes
 from kmdesk.committees.order_duties import opening
 from kmdesk.committees.order_head import STARTS_TELLING
-from kmdesk.committees.order_lines import BROKEN, LONGEST_LINE, Line, is_signing
+from kmdesk.committees.order_lines import BROKEN, LONGEST_LINE, MONTH, Line, is_signing
 from kmdesk.committees.order_names import PERSON
 from kmdesk.committees.order_people import is_person, is_post, joined
 from kmdesk.committees.order_prose import begins_prose, is_prose, parted
 from kmdesk.committees.order_role_heads import under_roles
-from kmdesk.committees.order_roles import is_role, role_at_end
+from kmdesk.committees.order_roles import INLINE, is_role, role_at_end
 from kmdesk.committees.order_sentences import concludes
 from kmdesk.committees.order_titles import heading, opens_group
+from kmdesk.thai.digits import to_arabic
 
 _LONGEST = 3 * LONGEST_LINE
 """Characters of a sentence; what is longer is no order, and would take its time."""
 _MOST = 5
 """Lines over which a heading may go."""
 _OPENED = re.compile(r"(?:ประกอบด้วย|ประกอบไปด้วย|ดังนี้|ดังต่อไปนี้|(?<!ดัง)ต่อไปนี้|แนบท้าย\S*)\s*:?\s*$")
+_THIS = re.compile(r"(?:คำสั่ง|ประกาศ)?(?:นี้|ดังกล่าว|แทน)\s*:?(?:\s|$)")
 _ACTS = re.compile(r"(?:ให้|จึง)?(?:แต่งตั้ง|ยกเลิก)")
 _NEW = re.compile(
     r"ทั้งนี้|อนึ่ง|บรรดา|คำสั่งนี้|หากมี|(?:และ|โดย)?(?:ให้)?(?:คณะ\S{0,60} ?)?"
@@ -40,6 +42,8 @@ _CITED = re.compile(r"(?:ตาม|อนุสนธิ|อ้างถึง)(
 _SAYS = re.compile(r"จึง|ได้(?!แก่)|นั้น|ซึ่ง|เพื่อ|เนื่อง")
 _FIRST_NAME = re.compile(rf"(?:\s|และ)(?:{PERSON})\s?[^\s]+$")
 """A sentence broken between somebody's first name and surname."""
+_AND_ROLE = re.compile(rf"(?:และ|/)\s?(?:{INLINE})(?:\s|$)")
+"""The rest of a role that was broken."""
 _APART = re.compile(
     r"(?:ขึ้น|ใหม่|โดย|เพื่อ|ให้|นั้น|ซึ่ง|และแต่งตั้ง|จำนวน|มี|ตาม|ไว้|จึง"
     r"|ประกอบ|ดัง|เป็น|ทั้ง|ประจำ|ลงวัน|ที่ ?[\d๐-๙]|เรื่อง)"
@@ -54,7 +58,7 @@ def entries(lines: list[Line]) -> list[Line]:
 
 
 _WANTS_NUMBER = re.compile(
-    r"(?:ข้อ|(?:วัน|ครั้ง|หมู่|ลำดับ|(?<=\s))ที่|จำนวน|มาตรา|พ\.ศ\.|ปี|ภายใน|อย่างน้อย|ไม่น้อยกว่า|ไม่เกิน|ประมาณ|ร้อยละ|วงเงิน|อีก|ทั้ง)\s*$"
+    r"(?:ข้อ|(?:วัน|ครั้ง|หมู่|ลำดับ|ไตรมาส|งวด|ระยะ|คน|รุ่น|ชุด|กลุ่ม|คณะ|(?<=\s))ที่|จำนวน|มาตรา|พ\.ศ\.|ปี|ภายใน|อย่างน้อย|ไม่น้อยกว่า|ไม่เกิน|ประมาณ|ร้อยละ|วงเงิน|อีก|ทั้ง)\s*$"
 )
 
 
@@ -73,12 +77,22 @@ def _numbers_joined(lines: list[Line]) -> list[Line]:
     return out
 
 
+_BARE = re.compile(r"N(?:\.N)*")
+"""How a number is marked that has no bracket or dot behind it."""
+_DAY_BROKEN = re.compile(rf"(?:(?<=[ก-๎] )\d{{1,2}}|(?:{MONTH})|วันที่|พ\.ศ\.|พุทธศักราช)\s*$")
+_DAY_ENDS = re.compile(rf"(?:\d{{1,2}} (?=[ก-๎]))?(?:(?:{MONTH}) ?)?(?:พ\.ศ\. ?)?\d{{4}}(?!\d)")
+
+
 def _is_number_of(above: Line, line: Line) -> bool:
     """Whether the number at the head of a line belongs to the words above it."""
-    if line.style != "N" or above.is_heads or len(above.plain) < BROKEN:
+    if _DAY_ENDS.match(to_arabic(line.plain)) and _DAY_BROKEN.search(to_arabic(above.plain)):
+        return True
+    if not _BARE.fullmatch(line.style) or above.is_heads or len(above.plain) < BROKEN:
         return False
-    counts = above.style == "N" and line.last == above.last + 1
-    return not counts and _WANTS_NUMBER.search(above.words) is not None
+    if above.style == line.style and line.last == above.last + 1:
+        return False
+    ends_row = bool(above.style) and is_role(line.words) and not role_at_end(above.words)[1]
+    return ends_row or _WANTS_NUMBER.search(above.words) is not None
 
 
 # Sentences
@@ -116,7 +130,8 @@ def _goes_on(text: str, lines: list[Line], at: int) -> bool:
     if line.style or line.is_heads or is_signing(line):
         return False
     if _OPENED.search(text):
-        return begins_prose(line.words)
+        goes_on = after is not None and not after.style and begins_prose(after.words)
+        return goes_on or begins_prose(line.words) or _THIS.match(line.words) is not None
     if len(above.plain) < BROKEN:
         return False
     if _CITED.match(text) and not re.search("นั้น|จึง", text):
@@ -132,7 +147,7 @@ def _goes_on(text: str, lines: list[Line], at: int) -> bool:
     if role_at_end(line.words)[1]:
         if re.search(r"ต่อไปนี้|ดังกล่าว", line.words):
             return True
-        return is_prose(f"{text} {line.words}") or _GOVERNS.search(text) is not None
+        return is_prose(_said_on(text, line.plain)) or _GOVERNS.search(text) is not None
     return not (heading(line) and _leads(after)) or _GOVERNS.search(text) is not None
 
 
@@ -144,6 +159,8 @@ def _leads(after: Line | None) -> bool:
 
 
 def _said_on(text: str, more: str) -> str:
+    if role_at_end(text)[1] and _AND_ROLE.match(more):
+        return joined(text, more)
     apart = _APART.match(more) is not None or is_person(more) or bool(role_at_end(text)[1])
     apart = apart or _FIRST_NAME.search(text) is not None
     apart = apart or (is_post(more) and is_prose(text))

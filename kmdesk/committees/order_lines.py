@@ -32,9 +32,9 @@ _SPLIT_WORDS = (
 _SPLIT = re.compile(  # never in a name: นางที่ ปรึกษาดี
     rf"(?<!นาย)(?<!นาง)(?<!สาว)(?:{'|'.join(' ?'.join(word) for word in _SPLIT_WORDS)})"
 )
-_MONTH = "|".join(THAI_MONTHS)
+MONTH = "|".join(THAI_MONTHS)
 _COUNTED = (
-    rf"(?:{_MONTH}|วัน|เดือน|ปี|คน|บาท|ครั้ง|กลุ่ม\s|ประเด็น|เครื่อง|แห่ง"
+    rf"(?:{MONTH}|วัน|เดือน|ปี|คน|บาท|ครั้ง|กลุ่ม\s|ประเด็น|เครื่อง|แห่ง"
     rf"|ราย(?!งาน)|ชุด\s|ฉบับ|เรื่อง|ข้อ|ท่าน(?![ก-๎])|คณะ\s)"
 )
 _NUMBER = re.compile(
@@ -129,6 +129,42 @@ def mended(text: str) -> str:
 def unsplit(text: str) -> str:
     """The text with the usual words put together that a space or a line's end parted."""
     return _SPLIT.sub(lambda found: found[0].replace(" ", ""), text)
+
+
+_PARTED_WORDS = (
+    *_SPLIT_WORDS, "ประธานกรรมการ", "ประธานอนุกรรมการ", "ประธานคณะทำงาน", "รองประธาน", "ต่อไปนี้", "ตั้งแต่",
+    "เจ้าพนักงาน", "เจ้าหน้าที่", "นักวิชาการ", "ผู้อำนวยการ", "ชำนาญการ", "ชำนาญงาน", "ปฏิบัติการ", "ปฏิบัติงาน",
+)  # fmt: skip
+"""Words that the end of a line may part; a space may stand between some of them rightly."""
+_HALVES = {
+    (word[:at], word[at:])
+    for word in _PARTED_WORDS
+    for at in range(2, len(word) - 1)
+    if not re.match("[ะ-ฺ็-๎]", word[at]) and word[at - 1] not in "เแโใไ"
+}
+_BEGUN = re.compile(rf"(?<!หน้า)(?:{'|'.join({half for half, _rest in _HALVES})})$")
+
+
+def words_whole(lines: list[str]) -> list[str]:
+    """The lines; of a usual word that the end of a line parted all is in the line above."""
+    out: list[str] = []
+    for line in lines:
+        rest = _other_half(out[-1], line.lstrip()) if out and len(out[-1]) >= BROKEN else ""
+        if rest:
+            out[-1] += rest
+        more = line.lstrip()[len(rest) :].lstrip() if rest else line
+        if more or not rest:
+            out.append(more)
+    return out
+
+
+def _other_half(above: str, line: str) -> str:
+    begun = _BEGUN.search(above, max(0, len(above) - 15))
+    if begun is None:
+        return ""
+    halves = (begun[0][at:] for at in range(len(begun[0]) - 1))
+    rests = [rest for half in halves for own, rest in _HALVES if own == half]
+    return max((rest for rest in rests if line.startswith(rest)), key=len, default="")
 
 
 def run_on(lines: list[str]) -> str:

@@ -71,15 +71,23 @@ def appointed(told: str, subject: str) -> str:
         for match in pattern.finditer(told)
     ]
     titles = [_plain(title) for _at, title in sorted(found)]
-    if titles and not is_generic(titles[-1]):
-        return titles[-1]
     of_subject = _of_subject(subject)
+    if titles and not is_generic(titles[-1]):
+        return of_subject if _goes_on_as(titles[-1], of_subject, told) else titles[-1]
     if of_subject and re.match(_KIND, of_subject) and not is_generic(of_subject):
         return of_subject
     named = [title for title in titles if not is_generic(title)]
     if named:
         return named[-1]
     return of_subject or (titles[-1] if titles else "คณะทำงาน")
+
+
+def _goes_on_as(title: str, of_subject: str, told: str) -> bool:
+    """Whether the end of a line cut the title short and the subject has the whole of it."""
+    short, whole, text = (re.sub(r"\s", "", words) for words in (title, of_subject, told))
+    if not whole.startswith(short) or whole not in text:
+        return False
+    return len(whole) > len(short) and not re.match(r"และ|,|คณะ|\(", whole[len(short) :])
 
 
 _YEAR = re.compile(

@@ -6,7 +6,7 @@
 from kmdesk.committees.order_body import read_body
 from kmdesk.committees.order_draft import GroupDraft, MemberDraft, OrderDraft
 from kmdesk.committees.order_head import read_days, read_foot, read_head, read_relations
-from kmdesk.committees.order_lines import LONGEST_LINE, mended
+from kmdesk.committees.order_lines import LONGEST_LINE, mended, words_whole
 from kmdesk.committees.order_scan import is_furniture, is_garbage, toned
 from kmdesk.committees.order_vocabulary import words_mended
 
@@ -27,7 +27,8 @@ def read_order(text: str) -> OrderDraft:
     draft = OrderDraft(text=text.strip()[:LONGEST])
     whole = toned(mended(draft.text[:_READ])).split("\n")
     kept = [line for line in whole if not is_garbage(line) and not is_furniture(line)]
-    lines = [words_mended(line.rstrip()[: 4 * LONGEST_LINE]) for line in _without_blanks(kept)]
+    whole = words_whole(_without_blanks(kept))
+    lines = [words_mended(line.rstrip()[: 4 * LONGEST_LINE]) for line in whole]
     begins = read_head(draft, lines)
     read_days(draft, lines[begins:])
     read_relations(draft, lines[begins:])

@@ -4,6 +4,7 @@ import pytest
 
 from kmdesk.committees.order_vocabulary import words_mended
 from kmdesk.committees.read_order import OrderDraft, read_order
+from kmdesk.thai.words import break_offsets
 
 _HEAD = "คำสั่งสำนักงานสหกรณ์จังหวัดตัวอย่าง\nที่ ๙/๒๕๖๘\n"
 _FOOT = "\nสั่ง ณ วันที่ ๓ มีนาคม พ.ศ. ๒๕๖๘\n(นายสมมติ ตัวอย่าง)\nสหกรณ์จังหวัดตัวอย่าง\n"
@@ -328,3 +329,74 @@ def test_behind_a_leader_any_word_is_a_role_where_others_have_theirs(said: str) 
 def test_roles_of_more_words(said: str) -> None:
     (member,) = _people(_order(f"{_BEGINS}๑. นายเวร รดน้ำ นิติกร {said}"))
     assert member == ("นายเวร รดน้ำ", "นิติกร", said)
+
+
+def test_days_of_former_orders_broken_over_lines() -> None:
+    draft = _order(
+        """เรื่อง แต่งตั้งคณะทำงานสวนสาธิต
+จึงมีคำสั่ง ดังนี้
+ข้อ ๑ ให้ยกเลิก
+(๑) คำสั่งสำนักงานสหกรณ์จังหวัดตัวอย่าง ที่ ๑๑/๒๕๖๕ ลงวันที่ ๔ สิงหาคม
+๒๕๖๕
+(๒) คำสั่งสำนักงานสหกรณ์จังหวัดตัวอย่าง ที่ ๑๒/๒๕๖๖ ลงวันที่ ๒๘
+พฤษภาคม ๒๕๖๖
+(๓) คำสั่งสำนักงานสหกรณ์จังหวัดตัวอย่าง ที่ ๑๓/๒๕๖๗ ลงวันที่ ๗ มกราคม พ.ศ.
+๒๕๖๗
+ข้อ ๒ แต่งตั้งคณะทำงานสวนสาธิต ประกอบด้วย
+(๑) นายดิน ดำดี นิติกร หัวหน้าคณะทำงาน"""
+    )
+    assert draft.repeals == "๑๑/๒๕๖๕, ๑๒/๒๕๖๖, ๑๓/๒๕๖๗"
+    assert _people(draft) == [("นายดิน ดำดี", "นิติกร", "หัวหน้าคณะทำงาน")]
+    assert _titles(draft) == ["คณะทำงานสวนสาธิต"]
+
+
+def test_a_row_broken_before_its_last_number() -> None:
+    draft = _order(
+        f"""{_BEGINS}๑.๑ ผู้อำนวยการสำนักงานเขตพื้นที่การศึกษามัธยมศึกษาตัวอย่าง เขต
+๒  กรรมการ
+๑.๒ หัวหน้ากลุ่มส่งเสริมการปลูกไม้ผลและไม้ยืนต้น
+๓  กรรมการและเลขานุการ"""
+    )
+    assert _people(draft) == [
+        ("", "ผู้อำนวยการสำนักงานเขตพื้นที่การศึกษามัธยมศึกษาตัวอย่าง เขต ๒", "กรรมการ"),
+        ("", "หัวหน้ากลุ่มส่งเสริมการปลูกไม้ผลและไม้ยืนต้น ๓", "กรรมการและเลขานุการ"),
+    ]
+
+
+_SENTENCE = (
+    "ด้วยสำนักงานจะจัดทำสวนสาธิตในบริเวณที่ทำการ จึงแต่งตั้งคณะกรรมการจัดทำสวนสาธิต ประกอบด้วย"
+    " นายดิน ดำดี ตำแหน่ง นิติกร เป็นประธานกรรมการ นางน้ำ ใสดี ตำแหน่ง นักวิชาการเกษตร เป็นกรรมการ"
+    " และนายลม พัดเย็น พนักงานราชการ เป็นกรรมการและเลขานุการ มีหน้าที่จัดทำสวนให้แล้วเสร็จ"
+)
+
+
+def test_a_sentence_broken_at_any_word() -> None:
+    whole = _order(f"เรื่อง แต่งตั้งกรรมการ\n{_SENTENCE}")
+    assert len(_people(whole)) == 3
+    for width in range(60, 130):
+        lines, rest = [], _SENTENCE
+        while len(rest) > width:
+            at = max(at for at in break_offsets(rest) if 20 < at <= width)
+            lines.append(rest[:at].rstrip())
+            rest = rest[at:].lstrip()
+        text = "\n".join([*lines, rest])
+        broken = _order(f"เรื่อง แต่งตั้งกรรมการ\n{text}")
+        assert (_titles(broken), _people(broken)) == (_titles(whole), _people(whole)), text
+
+
+def test_the_subject_completes_a_name_cut_short() -> None:
+    draft = _order(
+        """เรื่อง แต่งตั้งคณะทำงานปลูกต้นไม้ที่ค้างอยู่ให้เสร็จสิ้น
+เพื่อให้การปลูกต้นไม้เป็นไปตามเป้าหมาย จึงแต่งตั้งคณะทำงานปลูกต้นไม้ที่ค้างอยู่
+ให้เสร็จสิ้น ประกอบด้วย
+๑. นายดิน ดำดี นิติกร หัวหน้าคณะทำงาน"""
+    )
+    assert _titles(draft) == ["คณะทำงานปลูกต้นไม้ที่ค้างอยู่ให้เสร็จสิ้น"]
+
+
+def test_this_order_broken_over_lines_is_no_member() -> None:
+    draft = _order(
+        "เรื่อง แต่งตั้งคณะทำงานสวนสาธิต\nจึงแต่งตั้งคณะทำงานสวนสาธิต ตามบัญชีรายชื่อแนบท้ายคำสั่ง\nนี้",
+        "บัญชีรายชื่อแนบท้ายคำสั่ง\n๑. นายดิน ดำดี นิติกร หัวหน้าคณะทำงาน",
+    )
+    assert _people(draft) == [("นายดิน ดำดี", "นิติกร", "หัวหน้าคณะทำงาน")]
