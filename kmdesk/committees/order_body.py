@@ -8,11 +8,9 @@ from kmdesk.committees.order_duties import clean, opening, said_in_line
 from kmdesk.committees.order_entries import entries
 from kmdesk.committees.order_head import STARTS_TELLING
 from kmdesk.committees.order_lines import Line, is_signing, read_line
-from kmdesk.committees.order_names import PERSON
-from kmdesk.committees.order_people import cleaned, is_person, joined, name_and_post
-from kmdesk.committees.order_roles import INLINE, code_of
+from kmdesk.committees.order_people import PERSON, cleaned, is_person, joined, name_and_post
+from kmdesk.committees.order_roles import INLINE, code_of, part_roles
 from kmdesk.committees.order_rows import Rows
-from kmdesk.committees.order_same_role import part_roles
 from kmdesk.committees.order_sentences import CLOSES, concludes, is_clause, is_of_order, told_duty
 from kmdesk.committees.order_titles import (
     OPENS_LIST,

@@ -4,8 +4,7 @@ import re
 
 from kmdesk.committees.order_duties import opening
 from kmdesk.committees.order_lines import Line, is_head, is_signing, read_line
-from kmdesk.committees.order_names import PERSON
-from kmdesk.committees.order_people import is_person, is_post, joined
+from kmdesk.committees.order_people import PERSON, is_person, is_post, joined
 from kmdesk.committees.order_roles import is_role
 from kmdesk.thai.digits import to_arabic
 

@@ -5,8 +5,7 @@ from dataclasses import replace
 
 from kmdesk.committees.order_head import STARTS_TELLING
 from kmdesk.committees.order_lines import Line, is_signing, read_line
-from kmdesk.committees.order_names import PERSON
-from kmdesk.committees.order_people import is_person, joined, name_and_post
+from kmdesk.committees.order_people import PERSON, is_person, joined, name_and_post
 from kmdesk.committees.order_roles import role_at_end
 
 _PLACE = r"(?:(?:ใน)?(?:ลำดับ|ข้อ|รายการ|ราย|ตำแหน่ง)(?:ที่)?\s*[\d๐-๙.]+\s*)?"

@@ -12,12 +12,10 @@ from kmdesk.committees.order_changes import with_changes
 from kmdesk.committees.order_duties import opening
 from kmdesk.committees.order_head import STARTS_TELLING
 from kmdesk.committees.order_lines import BROKEN, LONGEST_LINE, MONTH, Line, is_signing
-from kmdesk.committees.order_names import PERSON
-from kmdesk.committees.order_people import is_person, is_post, joined
-from kmdesk.committees.order_prose import begins_prose, is_prose, parted
+from kmdesk.committees.order_people import PERSON, is_person, is_post, joined
 from kmdesk.committees.order_role_heads import under_roles
 from kmdesk.committees.order_roles import INLINE, is_role, role_at_end
-from kmdesk.committees.order_sentences import concludes
+from kmdesk.committees.order_sentences import begins_prose, concludes, is_prose, parted
 from kmdesk.committees.order_titles import heading, opens_group
 from kmdesk.thai.digits import to_arabic
 

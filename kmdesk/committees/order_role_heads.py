@@ -86,10 +86,14 @@ def _block(lines: list[Line], at: int) -> tuple[list[tuple[Line, str]], int]:
         else:
             break
         end += 1
+    sure = bare and _are_heads(heads, {said for _line, said in members})
+    return (members if sure else []), max(end, at + 1)
+
+
+def _are_heads(heads: list[str], filled: set[str]) -> bool:
+    """Whether roles stand above members: two or more, a usual one among them, none empty."""
     one = any(is_bare_role(said) for said in heads)
-    filled = {said for _line, said in members}
-    are_heads = len(heads) > 1 and one and bare and set(heads) == filled
-    return (members if are_heads else []), max(end, at + 1)
+    return len(heads) > 1 and one and set(heads) == filled
 
 
 def _with(members: list[tuple[Line, str]], line: Line, said: str) -> list[tuple[Line, str]]:

@@ -6,8 +6,16 @@ from kmdesk.committees.order_draft import MemberDraft
 from kmdesk.committees.order_duties import opening
 from kmdesk.committees.order_head import STARTS_TELLING
 from kmdesk.committees.order_lines import Line
-from kmdesk.committees.order_names import IS_PERSON, IS_UNIT, PERSON
-from kmdesk.committees.order_people import cleaned, is_person, is_post, name_and_post, named
+from kmdesk.committees.order_people import (
+    IS_PERSON,
+    IS_UNIT,
+    PERSON,
+    cleaned,
+    is_person,
+    is_post,
+    name_and_post,
+    named,
+)
 from kmdesk.committees.order_roles import INLINE, code_of, is_role, role_at_end
 from kmdesk.committees.order_state import State
 from kmdesk.committees.order_titles import heading, opens_group

@@ -5,9 +5,8 @@ import re
 from kmdesk.committees.order_draft import GroupDraft, MemberDraft, OrderDraft
 from kmdesk.committees.order_lines import Line
 from kmdesk.committees.order_people import cleaned, joined
-from kmdesk.committees.order_prose import members_told
 from kmdesk.committees.order_roles import INLINE, code_of
-from kmdesk.committees.order_sentences import CLOSES
+from kmdesk.committees.order_sentences import CLOSES, members_told
 from kmdesk.committees.order_titles import OPENS_LIST, appointed, form_of, role_of_body
 
 _ACTS_AS_END = re.compile(r"\s?(?:ให้)?(?:ทำหน้าที่)?เป็น$")

@@ -7,8 +7,7 @@ from kmdesk.committees.order_body import read_body
 from kmdesk.committees.order_draft import GroupDraft, MemberDraft, OrderDraft
 from kmdesk.committees.order_head import read_days, read_foot, read_head, read_relations
 from kmdesk.committees.order_lines import LONGEST_LINE, mended, words_whole
-from kmdesk.committees.order_scan import is_furniture, is_garbage, toned
-from kmdesk.committees.order_vocabulary import words_mended
+from kmdesk.committees.order_scan import is_furniture, is_garbage, toned, words_mended
 
 __all__ = ["LONGEST", "GroupDraft", "MemberDraft", "OrderDraft", "read_order"]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kmdesk.committees.order_vocabulary import words_mended
+from kmdesk.committees.order_scan import words_mended
 from kmdesk.committees.read_order import OrderDraft, read_order
 from kmdesk.thai.words import break_offsets
 
