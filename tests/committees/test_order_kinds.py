@@ -291,6 +291,53 @@ def test_silent_letters_that_a_scan_lost() -> None:
     assert [title for title, _m, _d in _bodies(draft)] == ["คณะทำงานประชาสัมพันธ์"]
 
 
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("คณะกรรมการดูแลต้นไม้", "คณะกรรมการดูแลตนไม้"),
+        ("คณะกรรมการดูแลต้นไม", "คณะกรรมการดูแลต้นไม้"),
+        ("คณะกรรมการดูแลต้นไม้", "คณะกรรมการดูแลต้นไม้"),
+    ],
+)
+def test_marks_lost_in_the_subject_or_below_it(subject: str, body: str) -> None:
+    draft = _order(f"เรื่อง แต่งตั้ง{subject}\nจึงแต่งตั้ง{body} ประกอบด้วย\n{_LIST}")
+    whole = "คณะกรรมการดูแลต้นไม้"
+    assert (draft.title, draft.groups[0].title) == (f"แต่งตั้ง{whole}", whole)
+
+
+@pytest.mark.parametrize("mark", ["ลำดับที่ ๗", "ลำดับ ๗", "ลำดับที่ ๗."])
+def test_a_row_marked_by_its_place(mark: str) -> None:
+    draft = _order(
+        f"เรื่อง แต่งตั้งคณะกรรมการสอบราคา\nจึงแต่งตั้งคณะกรรมการสอบราคา เพิ่มเติม ดังนี้\n"
+        f"{mark} นายหนึ่ง แรกสุด     นิติกร     กรรมการ"
+    )
+    assert _bodies(draft)[0][1] == [("นายหนึ่ง แรกสุด", "นิติกร", "กรรมการ")]
+
+
+@pytest.mark.parametrize("joint", [" : ", ": ", " ได้แก่ ", " คือ "])
+def test_a_body_of_one_behind_a_colon(joint: str) -> None:
+    draft = _order(
+        f"""เรื่อง แต่งตั้งผู้รับผิดชอบการจัดการความรู้
+จึงแต่งตั้งผู้รับผิดชอบ ดังนี้
+๑. ผู้บริหารสูงสุดด้านการจัดการความรู้ (CKO){joint}สหกรณ์จังหวัดตัวอย่าง
+หน้าที่ : กำหนดทิศทาง
+๒. ทีมงานจัดการความรู้
+๒.๑ นายหนึ่ง แรกสุด นิติกร หัวหน้าทีม
+หน้าที่ :
+- จัดทำแผน
+ให้คำสั่งนี้มีผลตั้งแต่วันที่ ๑ เมษายน ๒๕๖๘"""
+    )
+    assert _bodies(draft) == [
+        (
+            "ผู้บริหารสูงสุดด้านการจัดการความรู้ (CKO)",
+            [("", "สหกรณ์จังหวัดตัวอย่าง", "")],
+            ["กำหนดทิศทาง"],
+        ),
+        ("ทีมงานจัดการความรู้", [("นายหนึ่ง แรกสุด", "นิติกร", "หัวหน้าทีม")], ["จัดทำแผน"]),
+    ]
+    assert draft.effective_on == "2025-04-01"
+
+
 def test_what_is_far_below_a_long_text_is_kept_and_not_read() -> None:
     text = f"{_HEAD}เรื่อง แต่งตั้งคณะกรรมการสอบราคา\nจึงแต่งตั้งคณะกรรมการสอบราคา ประกอบด้วย\n"
     rows = "".join(f"{n}. นายคน ที่{n} นิติกร กรรมการ\n" for n in range(1, 701))
