@@ -44,6 +44,10 @@ class State:
         self.numbers: dict[str, str] = {}
         """The numbers that head the bodies, by their titles."""
         self.told_number = ""
+        self.told_mark = ("", 0)
+        """The number and the mark of the clause that was told last."""
+        self.duty_styles: set[str] = set()
+        """How the duties since their opening are marked."""
         self.is_whole = False
         """Whether the last member was one line up to the role."""
 
@@ -107,6 +111,7 @@ class State:
     def _tell(self, line: Line) -> None:
         self.told.append(line.plain)
         self.told_number = line.number
+        self.told_mark = (line.style, line.last) if line.style else self.told_mark
         members = members_told(line.plain)
         if members:
             self._tells(members)

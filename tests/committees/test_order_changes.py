@@ -77,3 +77,16 @@ def test_a_line_may_end_anywhere_in_what_is_changed(change: str) -> None:
 def test_the_only_body_has_the_name_the_sentences_give_it(kind: str) -> None:
     draft = _order(f"จึงแก้ไขคำสั่งดังกล่าว ดังนี้\n{kind}\n(๑) นายดิน ดำดี นิติกร หัวหน้าคณะทำงาน")
     assert [group.title for group in draft.groups] == ["คณะทำงานสวนสาธิต"]
+
+
+@pytest.mark.parametrize(
+    "heads", ["รายชื่อเดิม\tรายชื่อใหม่", "ลำดับ\tเดิม\tเปลี่ยนเป็น", "ที่ | กรรมการเดิม | แต่งตั้งใหม่"]
+)
+def test_a_column_of_who_was_beside_who_comes(heads: str) -> None:
+    gap = " | " if "|" in heads else "\t"
+    old = "นายใบ เหลืองแล้ว นักวิชาการเกษตร คณะทำงาน"
+    new = "นางสาวใบ เขียวใหม่ นักวิชาการเกษตรปฏิบัติการ คณะทำงาน"
+    draft = _order(f"จึงปรับปรุงรายชื่อ ดังนี้\n{heads}\n๒.{gap}{old}{gap}{new}\nนอกนั้นคงเดิม")
+    assert _seats(draft) == [
+        ("นางสาวใบ เขียวใหม่", "นักวิชาการเกษตรปฏิบัติการ", "คณะทำงาน", "นายใบ เหลืองแล้ว")
+    ]
