@@ -20,6 +20,9 @@ _NOW = re.compile(
 _CHANGE = re.compile(
     r"(?P<old>.{5,200}?)\s(?:(?:ขอ|ให้|จึง)*(?:แก้ไข|เปลี่ยน|ปรับ|แก้)(?:แปลง|เปลี่ยน)?เป็น)\s*:?\s+(?P<now>.+)$"
 )
+_CHANGE_QUOTED = re.compile(
+    r"(?P<old>[^”\"]{5,200})[”\"]\s*(?:(?:ขอ|ให้|จึง)*(?:แก้ไข|เปลี่ยน|ปรับ|แก้)?เป็น)\s*[“\"](?P<now>.+)$"
+)
 _MARK = re.compile(r"^\(?[\d๐-๙]{1,3}[.)]+\s*")
 _NOW_ALONE = re.compile(r"(?:เป็น|แทนด้วย|ใหม่)\s*:?\s*$")
 """Below the old rows, on a line of its own: the new ones follow."""
@@ -80,7 +83,7 @@ def _below_each_other(lines: list[Line]) -> list[Line]:
     seats: dict[tuple[str, int], str] = {}
     while at < len(lines):
         line = lines[at]
-        change = _CHANGE.match(line.words)
+        change = _CHANGE_QUOTED.match(line.words) or _CHANGE.match(line.words)
         if change and _may_be_member(change["old"]):
             out.append(_instead(line, change["old"], change["now"]))
             at += 1

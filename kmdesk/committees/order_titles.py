@@ -18,6 +18,10 @@ _APPOINTED_AS = re.compile(
     rf"แต่งตั้ง(?:ให้)?(?:บุคคล|ผู้|ข้าราชการ|เจ้าหน้าที่|ราย)[^:]{{0,100}}?เป็น\s?(?P<title>{_KIND}.{{0,150}}?){_ENDS}"
 )
 _APPOINTED = re.compile(rf"(?:แต่งตั้ง|ให้มี|จัดตั้ง)\s?(?P<title>{_KIND}.{{0,150}}?){_ENDS}")
+_WITHIN = re.compile(
+    rf"เป็น\s?(?:\S{{0,20}}(?:กรรมการ|ทำงาน|เลขานุการ|ประธาน|ที่ปรึกษา))\s?(?:ใน|ของ)(?P<title>คณะ.{{0,150}}?){_ENDS}"
+)
+"""Somebody who is one of a body."""
 _GENERIC = re.compile(
     r"(?:คณะทำงาน|คณะกรรมการ|คณะอนุกรรมการ|คณะบุคคล|คณะ|ฝ่าย|กลุ่ม|คณะที่ปรึกษา|คณะอำนวยการ|คณะผู้บริหาร) ?ฯ?"
     r"(?:\s?(?:ฝ่าย|ชุด|ต่าง ?ๆ|ย่อย|ดังกล่าว|ขึ้น|ใหม่|และ|เพิ่มเติม)|\sคณะ\S*)*"
@@ -68,7 +72,7 @@ def appointed(told: str, subject: str) -> str:
     """What the sentences appoint; from the subject where they say only คณะทำงาน."""
     found = [
         (match.start(), match["title"].strip())
-        for pattern in (_APPOINTED_AS, _APPOINTED)
+        for pattern in (_APPOINTED_AS, _APPOINTED, _WITHIN)
         for match in pattern.finditer(told)
     ]
     titles = [_plain(title) for _at, title in sorted(found)]

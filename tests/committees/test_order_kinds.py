@@ -390,6 +390,23 @@ def test_a_name_shortened_in_the_sentence_is_that_of_the_subject(kind: str) -> N
     assert [title for title, _m, _d in _bodies(draft)] == ["คณะกรรมการดูแลต้นไม้"]
 
 
+@pytest.mark.parametrize(
+    ("span", "first"),
+    [
+        ("ตั้งแต่วันที่ ๑ ถึงวันที่ ๑๕ เมษายน ๒๕๖๘", "2025-04-01"),
+        ("ตั้งแต่วันที่ ๒๐ มีนาคม - ๕ เมษายน ๒๕๖๘", "2025-03-20"),
+        ("ระหว่างวันที่ ๑ พฤศจิกายน ถึง ๓๑ มกราคม พ.ศ. ๒๕๖๙", "2025-11-01"),
+        ("ตั้งแต่วันที่ ๑ เมษายน ๒๕๖๘ ถึงวันที่ ๓๐ กันยายน ๒๕๖๘", "2025-04-01"),
+    ],
+)
+def test_the_first_of_two_days_that_share_their_year(span: str, first: str) -> None:
+    draft = _order(
+        f"เรื่อง แต่งตั้งคณะกรรมการสอบราคา\nจึงแต่งตั้งคณะกรรมการสอบราคา ดังนี้\n{_LIST}หน้าที่ :- เปิดซอง\nทั้งนี้ {span}"
+    )
+    assert draft.effective_on == first
+    assert draft.groups[0].duties == {"member": ["เปิดซอง"]}
+
+
 def test_what_is_far_below_a_long_text_is_kept_and_not_read() -> None:
     text = f"{_HEAD}เรื่อง แต่งตั้งคณะกรรมการสอบราคา\nจึงแต่งตั้งคณะกรรมการสอบราคา ประกอบด้วย\n"
     rows = "".join(f"{n}. นายคน ที่{n} นิติกร กรรมการ\n" for n in range(1, 701))
