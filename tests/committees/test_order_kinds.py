@@ -401,7 +401,8 @@ def test_a_name_shortened_in_the_sentence_is_that_of_the_subject(kind: str) -> N
 )
 def test_the_first_of_two_days_that_share_their_year(span: str, first: str) -> None:
     draft = _order(
-        f"เรื่อง แต่งตั้งคณะกรรมการสอบราคา\nจึงแต่งตั้งคณะกรรมการสอบราคา ดังนี้\n{_LIST}หน้าที่ :- เปิดซอง\nทั้งนี้ {span}"
+        f"เรื่อง แต่งตั้งคณะกรรมการสอบราคา\nจึงแต่งตั้งคณะกรรมการสอบราคา ดังนี้\n{_LIST}"
+        f"หน้าที่ :- เปิดซอง\nทั้งนี้ {span}"
     )
     assert draft.effective_on == first
     assert draft.groups[0].duties == {"member": ["เปิดซอง"]}
