@@ -97,7 +97,7 @@ class Bodies(State):
 
     def _heading(self, line: Line, after: Line | None) -> bool:
         title, duty = heading_and_duty(line)
-        if self._is_next_body(line, after):
+        if self._is_next_body(line, after) or self._is_of_subject(line, after):
             title = title or " ".join(line.words.split()).strip(" :")
         elif not title or is_bare_role(line.words) or not self._is_heading(line, after):
             return False
@@ -120,6 +120,16 @@ class Bodies(State):
         if opening(line.words) or len(line.words) > 60 or self.mode == "telling":
             return False
         return is_person(after.words) or bool(role_at_end(after.words)[1])
+
+    def _is_of_subject(self, line: Line, after: Line | None) -> bool:
+        """Whether a line says whom the subject appoints (ผู้ควบคุมงาน), and somebody follows."""
+        words = " ".join(line.words.split()).strip(" :")
+        if after is None or not words.startswith("ผู้") or not is_person(after.words):
+            return False
+        return (
+            re.search(rf"(?:แต่งตั้ง|และ|\s){re.escape(words)}(?:\s|และ|$)", self.draft.title)
+            is not None
+        )
 
     def _is_heading(self, line: Line, after: Line | None) -> bool:
         leads = after is not None and (

@@ -126,6 +126,10 @@ class _Body(Rows, Bodies):
         follows = bool(line.style) and here in ((self.head_style, self.head_last), self.opened)
         return follows and line.style != self.duty_style and line.words.startswith("ให้")
 
+    def _is_after_told(self, line: Line) -> bool:
+        """๓. after the clause ๒. when no duty since then is marked in that way."""
+        return (line.style, line.last - 1) == self.told_mark and line.style not in self.duty_styles
+
     def _told_duty(self, line: Line, _after: Line | None) -> bool:
         """ให้คณะกรรมการ + verb directly after the members, with no list of duties."""
         group = self.group
@@ -171,6 +175,7 @@ class _Body(Rows, Bodies):
         else:
             self.close()
         self.duty_style, self.duty_last, self.in_clauses = "", 0, False
+        self.duty_styles = set()
         self.opened = (line.style, line.last)
         return True
 
@@ -178,7 +183,8 @@ class _Body(Rows, Bodies):
         """A sentence of the order itself, numbered or not."""
         words = line.words
         if line.style and _ORDERS.match(words):
-            if self.mode == "duties" and not (opens_group(words) or re.search("คำสั่ง", words)):
+            ends = opens_group(words) or "คำสั่ง" in words or self._is_after_told(line)
+            if self.mode == "duties" and not ends:
                 return False
             self.close()
             self._tell(line)
@@ -205,6 +211,7 @@ class _Body(Rows, Bodies):
         parts = said_in_line(line.plain) if line.style else ()
         self.duties.extend(parts if len(parts) > 1 else [clean(line.words)])
         self.duty_style, self.duty_last = line.style, line.last + max(0, len(parts) - 1)
+        self.duty_styles.add(line.style)
         if not line.style:
             self.duty_last = -1  # a list without marks: every line is one
         return True

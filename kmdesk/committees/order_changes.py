@@ -20,6 +20,9 @@ _NOW = re.compile(
 _CHANGE = re.compile(
     r"(?P<old>.{5,200}?)\s(?:(?:ขอ|ให้|จึง)*(?:แก้ไข|เปลี่ยน|ปรับ|แก้)(?:แปลง|เปลี่ยน)?เป็น)\s*:?\s+(?P<now>.+)$"
 )
+_CHANGE_QUOTED = re.compile(
+    r"(?P<old>[^”\"]{5,200})[”\"]\s*(?:(?:ขอ|ให้|จึง)*(?:แก้ไข|เปลี่ยน|ปรับ|แก้)?เป็น)\s*[“\"](?P<now>.+)$"
+)
 _MARK = re.compile(r"^\(?[\d๐-๙]{1,3}[.)]+\s*")
 _NOW_ALONE = re.compile(r"(?:เป็น|แทนด้วย|ใหม่)\s*:?\s*$")
 """Below the old rows, on a line of its own: the new ones follow."""
@@ -30,12 +33,57 @@ _ROWS_BELOW = 40
 
 def with_changes(lines: list[Line]) -> list[Line]:
     """The lines without who was; who comes instead says whose seat it is."""
+    return _below_each_other(_beside_each_other(lines))
+
+
+_OLD_HEAD = re.compile(
+    r"(?:รายชื่อ|รายนาม|ข้อความ|ความ|คำสั่ง|ชื่อ|กรรมการ|คณะทำงาน)?(?:ตาม)?(?:คำสั่ง)?(?:จาก)?เดิม"
+)
+_NEW_HEAD = re.compile(
+    r"(?:รายชื่อ|รายนาม|ข้อความ|ความ|ชื่อ|กรรมการ|คณะทำงาน)?(?:ที่|ขอ|ให้)?"
+    r"(?:ใหม่|(?:(?:เปลี่ยน|แก้ไข|ปรับ)(?:แปลง|เปลี่ยน)?|แต่งตั้ง)(?:เป็น|ใหม่|แทน)|เป็น)"
+)
+
+
+def _beside_each_other(lines: list[Line]) -> list[Line]:
+    """The lines; of a table with a column of who was and one of who comes, only the latter."""
+    out: list[Line] = []
+    columns: tuple[int, int] | None = None
+    for line in lines:
+        heads = _columns(line)
+        if heads:
+            columns = heads
+        elif columns and len(line.cells) == 2 and all(map(_may_be_member, _bare(line))):
+            old, new = (_bare(line)[at] for at in columns)
+            out.append(_instead(line, old, new))
+        else:
+            columns = None if line.style == "" else columns
+            out.append(line)
+    return out
+
+
+def _columns(line: Line) -> tuple[int, int] | None:
+    """The columns of who was and who comes, the running number not counted."""
+    cells = [cell for cell in line.cells if not re.match(r"ลำดับ|ที่$", cell)]
+    if len(cells) != 2:
+        return None
+    for old, new in ((0, 1), (1, 0)):
+        if _OLD_HEAD.fullmatch(cells[old]) and _NEW_HEAD.fullmatch(cells[new]):
+            return old, new
+    return None
+
+
+def _bare(line: Line) -> list[str]:
+    return [_MARK.sub("", cell) for cell in line.cells]
+
+
+def _below_each_other(lines: list[Line]) -> list[Line]:
     out: list[Line] = []
     at = 0
     seats: dict[tuple[str, int], str] = {}
     while at < len(lines):
         line = lines[at]
-        change = _CHANGE.match(line.words)
+        change = _CHANGE_QUOTED.match(line.words) or _CHANGE.match(line.words)
         if change and _may_be_member(change["old"]):
             out.append(_instead(line, change["old"], change["now"]))
             at += 1

@@ -159,6 +159,8 @@ def _leads(after: Line | None) -> bool:
 def _said_on(text: str, more: str) -> str:
     if role_at_end(text)[1] and _AND_ROLE.match(more):
         return joined(text, more)
+    if re.search(r"(?:ของ|ใน|แห่ง|และ|ต่อ)$", text) and not is_person(more):
+        return f"{text}{more}"
     apart = _APART.match(more) is not None or is_person(more) or bool(role_at_end(text)[1])
     apart = apart or _FIRST_NAME.search(text) is not None
     apart = apart or (is_post(more) and is_prose(text))

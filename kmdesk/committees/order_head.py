@@ -25,6 +25,11 @@ _DAY = re.compile(
     rf"\d{{1,2}} ?(?:เดือน ?)?(?:{_MONTH}) ?(?:พ\.? ?ศ\.? ?|พุทธศักราช ?)?\d{{2,4}}"
     r"|\d{1,2}[/-]\d{1,2}[/-]\d{4}"
 )
+_SPAN = re.compile(
+    rf"(?P<day>\d{{1,2}}) ?(?P<month>{_MONTH})? ?(?:ถึง|[-–]) ?(?:วันที่ ?)?(?P<last_day>\d{{1,2}})"
+    rf" ?(?P<last_month>{_MONTH}) ?(?:พ\.ศ\. ?)?(?P<year>\d{{4}})"
+)
+"""Two days that share their year, or month and year."""
 _SINCE = re.compile(
     r"(?:ทั้งนี้|คำสั่งนี้|(?:ให้)?มีผล|ใช้บังคับ)(?:(?!ทั้งนี้|ลงวันที่).){0,80}?"
     r"(?:ตั้งแต่|นับแต่|ระหว่าง) ?(?P<when>.{1,70})"
@@ -104,7 +109,19 @@ def _since(words: str, dated: str | None) -> str | None:
             return from_be(int(year[1]) - 1, 10, 1).isoformat()
         except ValueError:
             return None
-    return _day(re.sub(r"^(?:วันที่ ?)", "", words), at_start=True)
+    words = re.sub(r"^(?:วันที่ ?)", "", words)
+    span = _SPAN.match(words)
+    return _first_of(span) if span else _day(words, at_start=True)
+
+
+def _first_of(span: re.Match[str]) -> str | None:
+    """The first of two days; it is of the year before where its month comes later in the year."""
+    last = _day(f"{span['last_day']} {span['last_month']} {span['year']}")
+    month = span["month"] or span["last_month"]
+    first = _day(f"{span['day']} {month} {span['year']}")
+    if first and last and first > last:
+        return _day(f"{span['day']} {month} {int(span['year']) - 1}")
+    return first
 
 
 def _day(words: str, *, at_start: bool = False) -> str | None:
@@ -159,6 +176,7 @@ _INSTEAD = r"แต่งตั้ง(?:(?!แต่งตั้ง).){0,150}(?<
 _IN_PLACE = re.compile(
     rf"พ้นจาก(?:การเป็น|ตำแหน่ง|หน้าที่|คณะ|ความเป็น).{{0,200}}{_INSTEAD}"
     rf"|{_INSTEAD} ?(?:ตำแหน่งที่ว่าง|คนเดิม|(?:ผู้|ราย)(?:ที่)?(?:ลาออก|ย้าย|พ้น|เกษียณ))"
+    r"|จึง.{0,150}เป็น(?:คณะ|(?:อนุ)?กรรมการ|(?:รอง)?ประธาน|(?:ผู้ช่วย)?เลขานุการ)[^\s,]{0,40} ?แทน"
     r"|เดิม.{0,200}(?:เปลี่ยน|แก้ไข|แก้)เป็น"
     r"|จึง(?:ให้)?(?:ขอ)?(?:แก้ไข|เปลี่ยนแปลง)|นอกจากที่(?:ได้)?(?:แก้ไข|เปลี่ยนแปลง|ปรับปรุง)"
     r"|(?:นอกนั้น|นอกจากนี้|ส่วนอื่น|ข้อความอื่น|รายอื่น|นอกเหนือ)\S* ?(?:ให้)?(?:คง|เป็นไปตาม)"

@@ -100,7 +100,7 @@ _WORDS = (
     # what the parts of an order begin with
     "ประกอบด้วย", "ดังต่อไปนี้", "แต่งตั้ง", "อำนาจหน้าที่", "ปฏิบัติหน้าที่",
 )  # fmt: skip
-_MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+VOWELS_AND_TONES = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 _ALIKE = (
     "ชซข", "ดตคศ", "ถกภฤ", "บปษ", "ผฝพฟฬ", "ฎฏ", "ทหฑฆ", "นมบ", "าำๅ", "รวธ", "ลส", "ณญ", "อฮ",
     "โไใ", "จง", "ยช",
@@ -116,18 +116,20 @@ _MOST = 2
 
 
 def _pattern(word: str) -> str:
-    bare = re.sub(f"[{_MARKS}]", "", word)
-    whole = f"[{_MARKS}]{{0,2}}".join(_CLASS.get(letter, letter) for letter in bare)
+    bare = re.sub(f"[{VOWELS_AND_TONES}]", "", word)
+    whole = f"[{VOWELS_AND_TONES}]{{0,2}}".join(_CLASS.get(letter, letter) for letter in bare)
     if word not in _LEVELS:
         return whole
-    surely = f"[{_MARKS}]{{0,2}}".join(_CLASS.get(letter, letter) for letter in bare[:-3])
-    return f"(?:{surely}[{_MARKS}]{{0,2}}{bare[-3:]}|{whole}{_LEVEL_ENDS})"
+    surely = f"[{VOWELS_AND_TONES}]{{0,2}}".join(_CLASS.get(letter, letter) for letter in bare[:-3])
+    return f"(?:{surely}[{VOWELS_AND_TONES}]{{0,2}}{bare[-3:]}|{whole}{_LEVEL_ENDS})"
 
 
 # The longest first: what is nearest is the word that explains most letters.
 _SORTED = sorted(_WORDS, key=len, reverse=True)
 _ANY = re.compile(
-    "|".join(f"(?P<w{at}>{_pattern(word)}[{_MARKS}]{{0,2}})" for at, word in enumerate(_SORTED))
+    "|".join(
+        f"(?P<w{at}>{_pattern(word)}[{VOWELS_AND_TONES}]{{0,2}})" for at, word in enumerate(_SORTED)
+    )
 )
 _NAME = re.compile(rf"(?:{PERSON})\s*\S+(?:\s(?!\s)\S+)?")
 

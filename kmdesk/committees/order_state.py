@@ -1,6 +1,7 @@
 """Where the reading of an order stands, and what it has filled so far. Pure."""
 
 import re
+from dataclasses import dataclass, field
 
 from kmdesk.committees.order_draft import GroupDraft, MemberDraft, OrderDraft
 from kmdesk.committees.order_lines import Line
@@ -14,38 +15,42 @@ _BROKEN_ROLE = re.compile(rf"\s(?P<said>(?:{INLINE})\s?และ)$")
 """A role of which the next line has the rest."""
 
 
+@dataclass
 class State:
     """Where the reading stands: telling, in the members or in the duties of a group."""
 
-    def __init__(self, draft: OrderDraft) -> None:
-        self.draft = draft
-        self.mode = "telling"
-        self.told: list[str] = []
-        self.group: GroupDraft | None = None
-        self.pending = False
-        """Whether the next member begins the group that the sentences appoint."""
-        self.duties: list[str] = []
-        self.duty_style = ""
-        self.duty_last = 0
-        self.head_style = ""
-        self.head_last = 0
-        self.member_style = ""
-        self.member_last = 0
-        self.columns: tuple[int, int] | None = None
-        self.role_last = False
-        """Whether a row behind a leader or in columns had its role in the last cell."""
-        self.before = ""
-        self.above = ""
-        """The line above the one that is read."""
-        self.in_clauses = False
-        """Whether the duties themselves are marked ข้อ."""
-        self.opened = ("", 0)
-        """The mark of the line that began the duties."""
-        self.numbers: dict[str, str] = {}
-        """The numbers that head the bodies, by their titles."""
-        self.told_number = ""
-        self.is_whole = False
-        """Whether the last member was one line up to the role."""
+    draft: OrderDraft
+    mode: str = "telling"
+    told: list[str] = field(default_factory=list)
+    group: GroupDraft | None = None
+    pending: bool = False
+    """Whether the next member begins the group that the sentences appoint."""
+    duties: list[str] = field(default_factory=list)
+    duty_style: str = ""
+    duty_last: int = 0
+    head_style: str = ""
+    head_last: int = 0
+    member_style: str = ""
+    member_last: int = 0
+    columns: tuple[int, int] | None = None
+    role_last: bool = False
+    """Whether a row behind a leader or in columns had its role in the last cell."""
+    before: str = ""
+    above: str = ""
+    """The line above the one that is read."""
+    in_clauses: bool = False
+    """Whether the duties themselves are marked ข้อ."""
+    opened: tuple[str, int] = ("", 0)
+    """The mark of the line that began the duties."""
+    numbers: dict[str, str] = field(default_factory=dict)
+    """The numbers that head the bodies, by their titles."""
+    told_number: str = ""
+    told_mark: tuple[str, int] = ("", 0)
+    """The number and the mark of the clause that was told last."""
+    duty_styles: set[str] = field(default_factory=set)
+    """How the duties since their opening are marked."""
+    is_whole: bool = False
+    """Whether the last member was one line up to the role."""
 
     def close(self) -> None:
         """Members and duties end here."""
@@ -107,6 +112,7 @@ class State:
     def _tell(self, line: Line) -> None:
         self.told.append(line.plain)
         self.told_number = line.number
+        self.told_mark = (line.style, line.last) if line.style else self.told_mark
         members = members_told(line.plain)
         if members:
             self._tells(members)

@@ -3,11 +3,19 @@
 คำสั่ง (แบบที่ ๔) of ระเบียบงานสารบรรณ ข้อ ๑๖; what cannot be read is left for the secretary.
 """
 
+import re
+
 from kmdesk.committees.order_body import read_body
 from kmdesk.committees.order_draft import GroupDraft, MemberDraft, OrderDraft
 from kmdesk.committees.order_head import read_days, read_foot, read_head, read_relations
 from kmdesk.committees.order_lines import LONGEST_LINE, mended, words_whole
-from kmdesk.committees.order_scan import is_furniture, is_garbage, toned, words_mended
+from kmdesk.committees.order_scan import (
+    VOWELS_AND_TONES,
+    is_furniture,
+    is_garbage,
+    toned,
+    words_mended,
+)
 
 __all__ = ["LONGEST", "GroupDraft", "MemberDraft", "OrderDraft", "read_order"]
 
@@ -34,8 +42,25 @@ def read_order(text: str) -> OrderDraft:
     read_foot(draft, lines)
     _read_reasons(draft, [line.strip() for line in lines[begins:]])
     read_body(draft, lines[begins:])
+    _spell_alike(draft)
     draft.groups = [group for group in draft.groups if group.members or group.duties]
     return draft
+
+
+def _spell_alike(draft: OrderDraft) -> None:
+    """Names of bodies and the subject by whichever of them kept the marks a scan lost."""
+    for group in draft.groups:
+        short, long = sorted((group.title, _same_words(group.title, draft.title)), key=len)
+        if short and len(short) < len(long):
+            draft.title = draft.title.replace(short, long)
+            group.title = long
+
+
+def _same_words(title: str, subject: str) -> str:
+    """How the subject writes the name of a body, vowel and tone marks apart."""
+    bare = f"[{VOWELS_AND_TONES}]*".join(map(re.escape, re.sub(f"[{VOWELS_AND_TONES}]", "", title)))
+    found = re.search(f"{bare}[{VOWELS_AND_TONES}]*", subject) if title else None
+    return found[0] if found else ""
 
 
 def _without_blanks(lines: list[str]) -> list[str]:

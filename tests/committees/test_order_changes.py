@@ -77,3 +77,43 @@ def test_a_line_may_end_anywhere_in_what_is_changed(change: str) -> None:
 def test_the_only_body_has_the_name_the_sentences_give_it(kind: str) -> None:
     draft = _order(f"จึงแก้ไขคำสั่งดังกล่าว ดังนี้\n{kind}\n(๑) นายดิน ดำดี นิติกร หัวหน้าคณะทำงาน")
     assert [group.title for group in draft.groups] == ["คณะทำงานสวนสาธิต"]
+
+
+@pytest.mark.parametrize(
+    "heads", ["รายชื่อเดิม\tรายชื่อใหม่", "ลำดับ\tเดิม\tเปลี่ยนเป็น", "ที่ | กรรมการเดิม | แต่งตั้งใหม่"]
+)
+def test_a_column_of_who_was_beside_who_comes(heads: str) -> None:
+    gap = " | " if "|" in heads else "\t"
+    old = "นายใบ เหลืองแล้ว นักวิชาการเกษตร คณะทำงาน"
+    new = "นางสาวใบ เขียวใหม่ นักวิชาการเกษตรปฏิบัติการ คณะทำงาน"
+    draft = _order(f"จึงปรับปรุงรายชื่อ ดังนี้\n{heads}\n๒.{gap}{old}{gap}{new}\nนอกนั้นคงเดิม")
+    assert _seats(draft) == [
+        ("นางสาวใบ เขียวใหม่", "นักวิชาการเกษตรปฏิบัติการ", "คณะทำงาน", "นายใบ เหลืองแล้ว")
+    ]
+
+
+@pytest.mark.parametrize("word", ["เป็น", "แก้ไขเป็น", "ให้แก้เป็น"])
+def test_old_and_new_wording_in_quotes_on_one_line(word: str) -> None:
+    draft = _order(
+        f"""จึงขอแก้ไขคำสั่งดังกล่าว ดังนี้
+“๒. นายใบ เหลืองแล้ว นักวิชาการเกษตร คณะทำงาน” {word} “๒. นางสาวใบ เขียวใหม่ นิติกร คณะทำงาน”
+“๓. นางดิน แห้ง นิติกร คณะทำงาน” {word} “๓. นางดิน ชุ่มชื้น นิติกร คณะทำงานและเลขานุการ”"""
+    )
+    assert _seats(draft) == [
+        ("นางสาวใบ เขียวใหม่", "นิติกร", "คณะทำงาน", "นายใบ เหลืองแล้ว"),
+        ("นางดิน ชุ่มชื้น", "นิติกร", "คณะทำงานและเลขานุการ", "นางดิน แห้ง"),
+    ]
+
+
+def test_one_member_of_a_body_in_the_place_of_another() -> None:
+    draft = read_order(
+        """คำสั่งสำนักงานสหกรณ์จังหวัดตัวอย่าง
+ที่ ๙/๒๕๖๘
+เรื่อง แต่งตั้งกรรมการแทนผู้ลาออก
+ตามคำสั่งสำนักงานสหกรณ์จังหวัดตัวอย่าง ที่ ๓/๒๕๖๗ แต่งตั้งนายใบ เหลืองแล้ว เป็นกรรมการในคณะกรรมการดูแลสวนสาธิต
+นั้น เนื่องจากบุคคลดังกล่าวลาออก จึงแต่งตั้งให้นางน้ำ ใสดี ตำแหน่ง นักวิชาการเกษตร เป็นกรรมการแทน"""
+        + _FOOT
+    )
+    assert (draft.amends, draft.repeals) == ("๓/๒๕๖๗", "")
+    assert [group.title for group in draft.groups] == ["คณะกรรมการดูแลสวนสาธิต"]
+    assert [seat[:3] for seat in _seats(draft)] == [("นางน้ำ ใสดี", "นักวิชาการเกษตร", "กรรมการ")]
