@@ -62,6 +62,8 @@ def assemble(dist: Path) -> list[str]:
     text = json.dumps(bill, ensure_ascii=False, indent=1) + "\n"
     (dist / "sbom.cdx.json").write_text(text, "utf-8", newline="\n")
     shutil.copyfile(ICON, dist / "kmdesk.ico")
+    shutil.copytree(HERE / "kiosk", dist / "kiosk", dirs_exist_ok=True)
+    shutil.copyfile(HERE / "README.md", dist / "kiosk/README.md")
     return write_licences(dist / "licences")
 
 

@@ -175,6 +175,7 @@ Section "$(MAIN)" Main
   ${If} ${FileExists} "$INSTDIR\kmdesk.exe"
     RMDir /r "$INSTDIR\_internal"
     RMDir /r "$INSTDIR\licences"
+    RMDir /r "$INSTDIR\kiosk"
   ${EndIf}
   !include "${FILES}" ; every file by name, in order: the same folder gives the same set-up
   SetOutPath "$INSTDIR"
@@ -209,6 +210,7 @@ Section "Uninstall"
   Delete "$INSTDIR\kmdesk.ico"
   Delete "$INSTDIR\sbom.cdx.json"
   RMDir /r "$INSTDIR\licences"
+  RMDir /r "$INSTDIR\kiosk"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"
   RMDir /r "$SMPROGRAMS\kmdesk"

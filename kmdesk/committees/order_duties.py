@@ -6,25 +6,31 @@ from dataclasses import dataclass
 from kmdesk.committees.order_roles import code_of, role_at_end
 from kmdesk.thai.digits import to_arabic
 
-_DUTY = (
+DUTY = (
     r"(?:บทบาท|อำนาจ|ภารกิจ)?(?: ?และ ?)?(?<!เจ้า)หน้าที่"
     r"(?: ?และ ?(?:ความ)?รับผิดชอบ| ?และ ?อำนาจ| ?ความรับผิดชอบ| ?รับผิดชอบ)?"
 )
 _HAS = re.compile(
-    rf"(?P<who>.{{0,200}}?)(?:ให้)?\s*(?:กำหนดให้)?มี ?{_DUTY}(?P<rest>(?!เกี่ยวข้อง|โดยตรง).*)$"
+    rf"(?P<who>.{{0,200}}?)(?:ให้)?\s*(?:กำหนดให้)?มี ?{DUTY}(?P<rest>(?!เกี่ยวข้อง|โดยตรง).*)$"
 )
 _ALONE = re.compile(
-    rf"(?:โดย)?(?:มี)?{_DUTY}(?:ของคณะ\S*)?\s*(?:มี)?(?:ดังนี้|ดังต่อไปนี้|ดังกล่าว|คือ)?\s*:?\s*$"
+    rf"(?:โดย)?(?:มี)?{DUTY}(?:ของคณะ\S*)?\s*(?:มี)?(?:ดังนี้|ดังต่อไปนี้|ดังกล่าว|คือ)?\s*:?\s*$"
 )
-_BESIDE = re.compile(rf"{_DUTY}\s?(?::|[-–—]|(?<=\s))\s*(?P<rest>\S.*)$")
+_OF = re.compile(
+    rf"{DUTY} ?ของ(?P<who>(?:คณะ|ฝ่าย|กลุ่ม|ชุด|ทีม).{{3,80}}?(?:ตาม|ข้อ) ?[\d๐-๙.]+)"
+    r"\s*(?:มี)?(?:ดังนี้|ดังต่อไปนี้|คือ)?\s*:?$"
+)
+_BESIDE = re.compile(rf"{DUTY}\s?(?::|[-–—]|(?<=\s))\s*(?P<rest>\S.*)$")
 _ACTS = re.compile(r"(?P<who>.{0,200}?)(?:ปฏิบัติ|ทำ) ?หน้าที่.{0,80}?(?:ดังนี้|ดังต่อไปนี้|ต่อไปนี้)\s*:?\s*$")
 _LIST = re.compile(r"\s*(?:มี)?(?:ดังนี้|ดังต่อไปนี้|ต่อไปนี้|คือ)?\s*:?\s*$")
 _LIST_AFTER = re.compile(r"(?:ดังนี้|ดังต่อไปนี้|ต่อไปนี้|ได้แก่)\s*:?\s*$")
-_AS_BEFORE = re.compile(r"\s*(?:ตาม(?:คำสั่ง|ระเบียบ|กฎหมาย|ข้อ|เดิม|ประกาศ)|เช่นเดิม|คงเดิม|เหมือนเดิม)")
+_AS_BEFORE = re.compile(
+    r"\s*(?:ตาม(?:คำสั่ง|ระเบียบ|กฎหมาย|ข้อ|เดิม|ประกาศ)|เช่นเดิม|เช่นเดียวกับ|คงเดิม|เหมือนเดิม)"
+)
 _TELLS = re.compile(r"ด้วย|เพื่อ|ตามที่|อาศัย|เนื่อง|อนุสนธิ|โดยที่")
 _ALIKE = re.compile(
     r"แต่ละ|ทุกคณะ|ทุกกลุ่ม|ทุกฝ่าย|ทุกชุด|ทั้งหมด|ทั้ง ?(?:สอง|สาม|สี่|ห้า|\d+) ?(?:คณะ|กลุ่ม|ฝ่าย|ชุด)"
-    r"|ข้อ ?\d+ ?(?:และ|ถึง|-|,)|ข้างต้น|ดังกล่าว|ได้รับ(?:การ)?แต่งตั้ง|ตามคำสั่งนี้"
+    r"|ข้อ ?(?:\d+|[ก-ฮ])[. ]*(?:และ|ถึง|-|,)|ข้างต้น|ดังกล่าว|ได้รับ(?:การ)?แต่งตั้ง|ตามคำสั่งนี้"
 )
 _MARKS = (
     r"\((\d{1,2})\)\s*",
@@ -56,6 +62,9 @@ class Opening:
 def opening(words: str) -> Opening | None:
     """What a line says when it begins duties."""
     flat = " ".join(words.split())
+    of_one = _OF.match(flat)
+    if of_one:
+        return Opening(of_one["who"].strip(), ())
     if _ALONE.match(flat):
         return Opening("", ())
     beside = _BESIDE.match(flat)
@@ -91,13 +100,14 @@ def said_in_line(words: str) -> tuple[str, ...]:
         if len(kept) > 1 and kept[0].start() < 3:
             ends = [mark.start() for mark in kept[1:]] + [len(words)]
             parts = [words[mark.end() : end] for mark, end in zip(kept, ends, strict=True)]
-            return tuple(_clean(part) for part in parts if _clean(part))
-    return (_clean(words),) if _clean(words) else ()
+            return tuple(clean(part) for part in parts if clean(part))
+    return (clean(words),) if clean(words) else ()
 
 
 def _stands_free(flat: str, at: int) -> bool:
     return at == 0 or flat[at - 1] in " \t;,"
 
 
-def _clean(words: str) -> str:
-    return " ".join(words.split()).strip(" ;,")
+def clean(words: str) -> str:
+    """A duty without the signs that part it from the next one."""
+    return re.sub(r"(?<=[ก-๎]{3})\.$", "", " ".join(words.split()).strip(" ;,"))

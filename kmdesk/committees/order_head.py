@@ -4,13 +4,18 @@ import re
 from datetime import date, timedelta
 
 from kmdesk.committees.order_draft import OrderDraft
+from kmdesk.committees.order_lines import run_on, unsplit
 from kmdesk.thai.dates import THAI_MONTHS, THAI_MONTHS_SHORT, from_be, parse_date
 from kmdesk.thai.digits import to_arabic
 
-_NUMBER = r"(?:\d{1,5}|[ก-ฮ]{1,4}\.?\s?\d{2,4}(?:\.\d+)*) ?/ ?(?:พิเศษ ?)?\d{1,4}(?: ?/ ?\d{4})?"
+_NUMBER = (
+    r"(?:\(?(?:พิเศษ|ลับ|เฉพาะ)\)? ?)?(?:\d{1,5}|[ก-ฮ]{1,4}\.?\s?\d{2,4}(?:\.\d+)*)"
+    r" ?/ ?(?:พิเศษ ?)?\d{1,4}(?: ?/ ?\d{4})?"
+)
 _OWN = re.compile(rf"(?:คำสั่ง.{{0,100}}?)?ที่ ?(?P<number>{_NUMBER})\s*$")
 STARTS_TELLING = re.compile(
     r"ด้วย|เพื่อ|ตาม|อาศัย|เนื่อง|โดย|อนุสนธิ|จึง|ฉะนั้น|ดังนั้น|บัดนี้|ในการ|(?:ให้)?ยกเลิก"
+    r"|อ้างถึง|สืบเนื่อง|ปัจจุบัน|เห็นควร|เห็นสมควร|ในโอกาส|เมื่อวันที่"
     r"|และแต่งตั้ง|(?:ให้)?แต่งตั้ง"
 )
 _RULE = re.compile(r"[-_=.*~–—\s]{3,}$")
@@ -74,7 +79,7 @@ def _subject(lines: list[str], at: int) -> tuple[str, int]:
 
 def read_days(draft: OrderDraft, lines: list[str]) -> None:
     """The day it was signed and the day from which it holds: that of the signing when unsaid."""
-    text = to_arabic(" ".join(" ".join(lines).split()))
+    text = to_arabic(unsplit(run_on(lines)))
     signed = [found for line in lines if (found := _SIGNED.search(" ".join(line.split())))]
     if signed:
         dated = _day(signed[-1]["day"])
@@ -131,10 +136,16 @@ def read_foot(draft: OrderDraft, lines: list[str]) -> None:
 # Orders it ends or changes
 
 _ONE = rf"ที่ ?(?P<number>{_NUMBER})"
-_REFERENCE = re.compile(rf"(?:คำสั่ง(?:(?!คำสั่ง|ที่ ?\d).){{0,120}}?|(?:และ|,|กับ) ?){_ONE}")
+_REFERENCE = re.compile(
+    rf"(?:คำสั่ง(?:(?!คำสั่ง|ที่ ?(?:\(?พิเศษ\)? ?)?\d).){{0,120}}?|(?:และ|,|กับ) ?){_ONE}"
+)
 _ENDS = r"(?<!ไม่)(?<!มิได้)ยกเลิก"
 _PARTS = r" ?(?:ความใน|ข้อความ|รายชื่อ|รายนาม|องค์ประกอบ|เฉพาะ|ข้อ ?\d|ลำดับ|ตำแหน่ง|การแต่งตั้ง)"
-_IN_PART = re.compile(rf"ยกเลิก{_PARTS}")
+_IN_PART = re.compile(
+    rf"ยกเลิก(?:{_PARTS}|(?:(?!คำสั่ง).){{2,60}}?(?:ของ|ใน|ตาม|แห่ง|ท้าย) ?คำสั่ง)"
+    r"|(?:ใช้|เป็น)(?:ความ|ข้อความ|รายชื่อ|รายนาม)(?:ดัง)?(?:ต่อไปนี้|นี้)แทน"
+)
+"""Some words of an order are replaced; the rest of it stays."""
 _SAID_ABOVE = (
     r"(?:คำสั่ง)? ?(?:ดังกล่าว|ข้างต้น|ที่อ้างถึง|ตามที่อ้าง|เดิม|ทั้ง ?\S{1,8} ?ฉบับ|ฉบับ(?:เดิม|ดังกล่าว)|นั้น)"
 )
@@ -142,10 +153,13 @@ _ENDS_ABOVE = re.compile(rf"{_ENDS} ?{_SAID_ABOVE}")
 _CHANGES = re.compile(
     r"(?:แก้ไข|เปลี่ยนแปลง|ปรับเปลี่ยน|ปรับปรุง) ?(?:เพิ่มเติม)?(?:คำสั่ง|องค์ประกอบ|รายชื่อ|รายนาม|คณะ|กรรมการ|ผู้)"
 )
+_AMENDING = re.compile(r"^(?:(?!แต่งตั้ง).)*แก้ไข|\(แก้ไข|\(?ฉบับที่ ?\d")
+"""A subject that changes an order; แต่งตั้งคณะทำงานแก้ไขหนี้ appoints a body that mends something."""
 _INSTEAD = r"แต่งตั้ง(?:(?!แต่งตั้ง).){0,150}(?<!ผู้)(?<!ตอบ)(?<!ราชการ)แทน"
 _IN_PLACE = re.compile(
     rf"พ้นจาก(?:การเป็น|ตำแหน่ง|หน้าที่|คณะ|ความเป็น).{{0,200}}{_INSTEAD}"
     rf"|{_INSTEAD} ?(?:ตำแหน่งที่ว่าง|คนเดิม|(?:ผู้|ราย)(?:ที่)?(?:ลาออก|ย้าย|พ้น|เกษียณ))"
+    r"|เดิม.{0,200}(?:เปลี่ยน|แก้ไข|แก้)เป็น"
     r"|จึง(?:ให้)?(?:ขอ)?(?:แก้ไข|เปลี่ยนแปลง)|นอกจากที่(?:ได้)?(?:แก้ไข|เปลี่ยนแปลง|ปรับปรุง)"
     r"|(?:นอกนั้น|นอกจากนี้|ส่วนอื่น|ข้อความอื่น|รายอื่น|นอกเหนือ)\S* ?(?:ให้)?(?:คง|เป็นไปตาม)"
     r"|ให้(?:คง)?(?:เป็นไป|ถือปฏิบัติ)ตามคำสั่งเดิม"
@@ -156,7 +170,7 @@ _ADDS = re.compile(r"เพิ่มเติม|แต่งตั้งเพ�
 
 def read_relations(draft: OrderDraft, lines: list[str]) -> None:
     """The numbers of the orders it repeals, amends or adds to."""
-    text = " ".join(" ".join(lines).split())
+    text = unsplit(run_on(lines))
     flat = to_arabic(text)
     above: list[str] = []
     ended: list[str] = []
@@ -167,15 +181,10 @@ def read_relations(draft: OrderDraft, lines: list[str]) -> None:
         if number == draft.number or _is_letter(found[0]):
             continue
         before = flat[max(from_here, found.start() - 60) : found.start("number")]
-        listed = found[0].startswith(("และ", ",", "กับ")) or bool(
-            re.search(r"(?:และ|,|กับ|\s\(?\d{1,2}[.)])\s*$", flat[from_here : found.start()])
-        )
-        if _is_ended(flat, before, found.end()) or (listed and last_ended):
-            ended.append(number)
-            last_ended = True
-        else:
-            above.append(number)
-            last_ended = False
+        listed = last_ended and _is_listed(found[0], flat[from_here : found.start()])
+        last_ended = _is_ended(flat, before, found.end()) or listed
+        if last_ended or not _is_power(draft, flat, found):
+            (ended if last_ended else above).append(number)
         from_here = found.end()
     if above and not ended and _ENDS_ABOVE.search(flat) and not _IN_PART.search(flat):
         above, ended = [], above
@@ -188,13 +197,35 @@ def _is_letter(words: str) -> bool:
     return re.search(r"หนังสือ|ระเบียบ|ประกาศ|ประชุม", words) is not None
 
 
+_LISTED = re.compile(r"\s*ลงวันที่(?:(?!นั้น|จึง|ให้|แต่งตั้งคณะ).){5,200}")
+"""What stands between two orders that are named one after the other."""
+_LIST_MARK = re.compile(r"(?:และ|,|กับ|\s\(?\d{1,2}[.)]|\s\d{1,2}(?:\.\d{1,2})+|\s[-–•])\s*$")
+_HIGHER = r"กรม|กระทรวง|สำนักนายก|สำนักงานปลัด"
+
+
+def _is_listed(reference: str, between: str) -> bool:
+    """Whether an order is named in one breath with the one before."""
+    if reference.startswith(("และ", ",", "กับ")) or _LIST_MARK.search(between):
+        return True
+    return _LISTED.fullmatch(between) is not None
+
+
+def _is_power(draft: OrderDraft, flat: str, found: re.Match[str]) -> bool:
+    """Whether an order is cited for the power it gives, or is that of a higher office."""
+    after = re.split(_NUMBER, flat[found.end() : found.end() + 120])[0]
+    if re.search(r"(?:มอบ|มอบหมาย|โอน) ?อำนาจ|(?:ปฏิบัติ|รักษา)ราชการแทน", after.partition("แต่งตั้ง")[0]):
+        return True
+    issuer = re.match(rf"คำสั่ง ?(?:{_HIGHER})", found[0])
+    return issuer is not None and not re.match(_HIGHER, draft.issuer)
+
+
 def _is_ended(flat: str, before: str, end: int) -> bool:
     if _IN_PART.search(before):
         return False
     if re.search(_ENDS, before) and not re.search(r"แต่งตั้ง", before.rpartition("ยกเลิก")[2]):
         return True
-    after = re.split(_NUMBER, flat[end : end + 160])[0]
-    ends = re.search(rf"(?:ให้|เป็นอัน)ยกเลิก(?! ?(?:{_SAID_ABOVE}|คำสั่ง)|{_PARTS})", after)
+    after = re.split(_NUMBER, flat[end : end + 240])[0]
+    ends = re.search(rf"^.{{0,150}}?(?:ให้|เป็นอัน)ยกเลิก(?! ?(?:{_SAID_ABOVE}|คำสั่ง)|{_PARTS})", after)
     return ends is not None and not re.search(r"ขัด|แย้ง|อื่นใด", after[: ends.end()])
 
 
@@ -202,7 +233,7 @@ def _read_changes(draft: OrderDraft, flat: str, above: list[str]) -> None:
     if not above:
         return
     subject = to_arabic(draft.title)
-    if _IN_PART.search(flat) or _CHANGES.search(subject) or re.search(r"แก้ไข", subject):
+    if _IN_PART.search(flat) or _CHANGES.search(subject) or _AMENDING.search(subject):
         draft.amends = ", ".join(dict.fromkeys(above))
     elif _ADDS.search(subject):
         draft.adds = ", ".join(dict.fromkeys(above))

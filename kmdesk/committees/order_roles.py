@@ -1,6 +1,9 @@
 """Roles as an order writes them, alone or joined (คณะทำงานและเลขานุการ), and their codes. Pure."""
 
 import re
+from collections import Counter
+
+from kmdesk.committees.order_draft import GroupDraft, MemberDraft
 
 _BODY = (
     r"(?:คณะอนุกรรมการ|คณะกรรมการ|คณะทำงาน|คณะที่ปรึกษา|คณะอำนวยการ|คณะผู้บริหาร|คณะผู้ทำงาน|อนุกรรมการ"
@@ -16,20 +19,22 @@ _ROLES = (
     ("vice_chair", rf"รองหัวหน้า{_BODY}?{_KM}{_NTH}"),
     ("chair", rf"ประธาน(?:ร่วม)?(?: ?{_BODY})?(?:ร่วม)?{_KM}"),
     ("cko", r"(?:ผู้บริหาร(?:สูงสุด)?ด้านการจัดการความรู้|CKO)(?: ?\(CKO\))?"),
-    ("head", rf"หัวหน้า{_BODY}?{_KM}"),
+    ("head", rf"หัวหน้า(?:(?:ทีม|ชุด|สาย)\S{{0,20}}|{_BODY}?{_KM})"),
     ("adviser", rf"(?:คณะ)?ที่ปรึกษา(?:กิตติมศักดิ์|อาวุโส|{_BODY})?"),
     ("master_trainer", r"Master ?Trainer"),
     (
         "member",
-        r"(?:กรรมการผู้ทรงคุณวุฒิ|กรรมการร่วม|คณะทำงาน|คณะกรรมการ|คณะอนุกรรมการ|คณะอำนวยการ|อนุกรรมการ"
+        r"(?:(?:อนุ)?กรรมการ(?:ผู้ทรงคุณวุฒิ|ร่วม|สำรอง|โดยตำแหน่ง)|คณะทำงานสำรอง|คณะทำงาน|คณะกรรมการ|คณะอนุกรรมการ|คณะอำนวยการ|อนุกรรมการ"
         r"|กรรมการ|ผู้ทรงคุณวุฒิ|ผู้ทำงาน|สมาชิก(?:กลุ่ม)?|ทีมงาน(?: ?KM)?|KM ?Team|เหรัญญิก|ปฏิคม"
-        r"|ผู้ประสานงาน(?:หลัก|กลุ่ม|โครงการ|(?:ระดับ)?(?:จังหวัด|อำเภอ|ตำบล|เขต|ภาค))?"
-        r"|นายทะเบียน|บรรณาธิการ|สาราณียกร|โฆษก|วิทยากร(?:หลัก|กระบวนการ|พี่เลี้ยง)?|พี่เลี้ยง|พิธีกร|ประชาสัมพันธ์"
+        r"|ผู้ประสานงาน(?:หลัก|กลุ่ม|โครงการ|(?:ระดับ)?(?:จังหวัด|อำเภอ|ตำบล|เขต|ภาค)\S{0,30})?"
+        r"|นายทะเบียน|(?:กอง|ผู้ช่วย)?บรรณาธิการ|สาราณียกร|โฆษก|วิทยากร(?:หลัก|กระบวนการ|พี่เลี้ยง)?|พี่เลี้ยง|พิธีกร|ประชาสัมพันธ์"
         r"|ผู้รับผิดชอบ(?:หลัก|ร่วม|รอง)?|ผู้ปฏิบัติงาน|ผู้ดูแลระบบ|ผู้สังเกตการณ์|ผู้จด(?:บันทึก)?(?:รายงาน)?(?:การประชุม)?"
-        r"|ผู้บันทึก(?:การประชุม|ข้อมูล)?|ผู้เข้าร่วม|Facilitator|Note ?Taker|Coach)",
+        r"|ผู้บันทึก(?:การประชุม|ข้อมูล)?|ผู้เข้าร่วม"
+        r"|(?:เจ้าหน้าที่|พนักงานขับรถ(?:ยนต์)?)ประจำ(?:ชุด|ทีม|สาย|จุด|คณะ|หน่วย)(?:ปฏิบัติ(?:การ|งาน)|ตรวจ\S{0,20}|เคลื่อนที่)?"
+        r"|Facilitator|Note ?Taker|Coach)",
     ),
 )
-_ONE = "|".join(words for _code, words in _ROLES)
+_ONE = f"(?:{'|'.join(words for _code, words in _ROLES)})(?: ?\\([A-Za-z][A-Za-z .]*\\))?"
 _SAID = rf"(?:{_ONE})(?:\s?(?:และ|/|,|ควบ|พร้อมทั้ง)\s?(?:{_ONE}))*"
 AT_END = re.compile(rf"(?:^|(?<=\s)|(?<=เป็น)|(?<=ทำหน้าที่))(?P<said>{_SAID})\s*$", re.IGNORECASE)
 INLINE = _SAID
@@ -68,3 +73,47 @@ def code_of(said: str) -> str:
         if re.search(words, said, re.IGNORECASE):
             return code
     return "member"
+
+
+# Roles outside the usual words, told by the body's name or by several lines alike
+
+_MAY_BE_ROLE = re.compile(
+    r"ผู้(?!ว่า|อำนวยการ|ช่วยผู้|ช่วยนัก|ช่วยเจ้า|จัดการ|ตรวจการ|ตรวจราชการ|ตรวจสอบกิจการ|บังคับ|แทน|พิพากษา|ใหญ่)"
+    r"|หัวหน้า(?!กลุ่ม|ฝ่าย|งาน|สำนัก|ศูนย์|หน่วย|ส่วน|แผนก|กอง)|ประธาน|รองประธาน|เลขานุการ"
+    r"|กรรมการ|อนุกรรมการ|วิทยากร|พยาน|พี่เลี้ยง|คณะ"
+)
+_BEFORE = r"(?:ประธาน|รองประธาน|หัวหน้า|รองหัวหน้า|เลขานุการ|ผู้ช่วยเลขานุการ|ผู้ช่วย)?"
+_AFTER = rf"(?:\s?(?:และ|/)\s?(?:{INLINE}))?"
+
+
+def part_roles(groups: list[GroupDraft]) -> None:
+    """Take off the posts what the body is made of, or what ends several of them alike."""
+    unsaid = [m for group in groups for m in group.members if not m.said]
+    ends = Counter(m.post.rpartition(" ")[2] for m in unsaid if " " in m.post)
+    for group in groups:
+        _part_roles_of(group, ends)
+
+
+def _part_roles_of(group: GroupDraft, ends: Counter[str]) -> None:
+    made_of = re.sub(r"^(?:คณะ|ทีม|ชุด|กลุ่ม|ฝ่าย)", "", group.title)
+    open_ = [(m, m.post.rpartition(" ")) for m in group.members if m.post and not m.said]
+    is_odd_one = len(open_) == 1 and len(group.members) > 2
+    for member, (before, _gap, end) in open_:
+        alike = (ends[end] > 1 or is_odd_one) and _MAY_BE_ROLE.match(end)
+        if before and (alike or _is_made_of(end, made_of)):
+            _part(member, before, end)
+        elif not before and member.name and _is_made_of(end, made_of):
+            _part(member, "", end)
+
+
+def _part(member: MemberDraft, post: str, said: str) -> None:
+    member.post, member.said, member.role = post.strip(" ,"), said, code_of(said)
+
+
+def _is_made_of(end: str, made_of: str) -> bool:
+    """Whether a word is a member of คณะ + what it is made of, alone or as its head."""
+    bare = re.sub(rf"^{_BEFORE}(?=ผู้|นัก|วิทยากร|พี่เลี้ยง)", "", end)
+    core = re.split(r"และ|/", bare)[0]
+    if len(core) < 5 or not _MAY_BE_ROLE.match(core):
+        return False
+    return made_of.startswith(core) and re.fullmatch(f"{re.escape(core)}{_AFTER}", bare) is not None

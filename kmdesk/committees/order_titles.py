@@ -1,14 +1,17 @@
 """What the bodies of an order are called: from its sentences, subject and headings. Pure."""
 
 import re
+from dataclasses import replace
 
-from kmdesk.committees.order_lines import Line, is_person
+from kmdesk.committees.order_duties import DUTY
+from kmdesk.committees.order_lines import Line
+from kmdesk.committees.order_people import is_person
 from kmdesk.committees.order_roles import is_role, role_at_end
 
 _KIND = r"(?:คณะ|ฝ่าย|กลุ่ม|ทีม|ชุด)"
 _ENDS = (
-    r"(?=\s*(?:ประกอบด้วย|ประกอบไปด้วย|โดยมี|โดยให้|ดังนี้|ดังต่อไปนี้|ดังมี|ดังราย|ตามราย|ต่อไปนี้|ขึ้นใหม่|ขึ้นคณะ|เพิ่มเติม|ไว้แล้ว|ไปแล้ว|มีองค์ประกอบ|ซึ่งมี|ได้แก่)"
-    r"|\s+(?:ขึ้น|ใหม่|โดย|เพื่อ|ให้|นั้น|ซึ่ง|และ|จำนวน|ชุดใหม่|มี|ตาม|ไว้|จึง|ที่มี)|\s*[:(]?\s*$)"
+    r"(?=\s*(?:ประกอบด้วย|ประกอบไปด้วย|โดยมี|โดยให้|ดังนี้|ดังต่อไปนี้|ดัง(?:มี|ราย|บัญชี|ปรากฏ|เอกสาร)|ตาม(?:ราย|บัญชี|เอกสาร)|ปรากฏ|ต่อไปนี้|ขึ้นใหม่|ขึ้นคณะ|เพิ่มเติม|ไว้แล้ว|ไปแล้ว|มีองค์ประกอบ|ซึ่งมี|ได้แก่|คือ\s)"
+    r"|\s+(?:ขึ้น|ใหม่|โดย|เพื่อ|เนื่อง|บัดนี้|ให้|นั้น|ซึ่ง|และ|จำนวน|ชุดใหม่|มี|ตาม|ไว้|จึง|ที่มี)|\s*[:(]?\s*$)"
 )
 _APPOINTED_AS = re.compile(
     rf"แต่งตั้ง(?:ให้)?(?:บุคคล|ผู้|ข้าราชการ|เจ้าหน้าที่|ราย)[^:]{{0,100}}?เป็น\s?(?P<title>{_KIND}.{{0,150}}?){_ENDS}"
@@ -26,7 +29,8 @@ OPENS_LIST = re.compile(
     r"(?:ประกอบด้วย|ประกอบไปด้วย|ดังนี้|ดังต่อไปนี้|รายชื่อ|รายนาม|ต่อไปนี้|องค์ประกอบ|โดยมี|ได้แก่|แต่งตั้ง)[^.]{0,60}?[:\s]*$"
 )
 _HEADING = re.compile(
-    r"คณะ|ฝ่าย|กลุ่ม|ทีม|ชุดที่|ชุด\S*\s*ประกอบ|ผู้บริหาร(?:สูงสุด)?(?:ด้าน|ระดับ|การ)|ที่ปรึกษา|อนุกรรมการ|กองเลขา|สำนักเลขา"
+    r"คณะ|ฝ่าย|กลุ่ม|ทีม|ชุด\S*\s*ประกอบ|(?:ชุด|หน่วย|สาย|หมวด|จุด)\S{0,40}? ?(?:ที่ ?)?[\d๐-๙]"
+    r"|ผู้บริหาร(?:สูงสุด)?(?:ด้าน|ระดับ|การ)|ที่ปรึกษา|อนุกรรมการ|กองเลขา|สำนักเลขา"
     r"|CKO|KM ?Team|ผู้อำนวยการจัดการความรู้"
 )
 _FORMS = (
@@ -34,6 +38,12 @@ _FORMS = (
     ("committee", ("คณะกรรมการ",)),
     ("km_group", ("กลุ่ม",)),
 )
+
+
+_NTH_BODY = re.compile(
+    r"(?:คณะ|ชุด|กลุ่ม|ทีม|สาย)ที่ ?[\d๐-๙]+ ?[:.–-]?\s*(?=คณะ(?!ที่)|ชุด(?!ที่)|ทีม|ฝ่าย|อนุกรรมการ)"
+)
+"""คณะที่ ๑ before the name of a body counts it; before a place (ชุดที่ ๑ อำเภอ…) it is the name."""
 
 
 def form_of(title: str) -> str:
@@ -61,15 +71,23 @@ def appointed(told: str, subject: str) -> str:
         for match in pattern.finditer(told)
     ]
     titles = [_plain(title) for _at, title in sorted(found)]
-    if titles and not is_generic(titles[-1]):
-        return titles[-1]
     of_subject = _of_subject(subject)
+    if titles and not is_generic(titles[-1]):
+        return of_subject if _goes_on_as(titles[-1], of_subject, told) else titles[-1]
     if of_subject and re.match(_KIND, of_subject) and not is_generic(of_subject):
         return of_subject
     named = [title for title in titles if not is_generic(title)]
     if named:
         return named[-1]
     return of_subject or (titles[-1] if titles else "คณะทำงาน")
+
+
+def _goes_on_as(title: str, of_subject: str, told: str) -> bool:
+    """Whether the end of a line cut the title short and the subject has the whole of it."""
+    short, whole, text = (re.sub(r"\s", "", words) for words in (title, of_subject, told))
+    if not whole.startswith(short) or whole not in text:
+        return False
+    return len(whole) > len(short) and not re.match(r"และ|,|คณะ|\(", whole[len(short) :])
 
 
 _YEAR = re.compile(
@@ -111,8 +129,23 @@ def heading(line: Line) -> str:
     before, said = role_at_end(words)
     if said and before.strip() and not re.match(r"กลุ่มที่|ผู้บริหาร", words):
         return ""
-    title = _OPENS.sub("", " ".join(words.split())).strip(" :")
+    title = _OPENS.sub("", _NTH_BODY.sub("", " ".join(words.split()))).strip(" :")
     return "" if title.endswith(("ต่อไป", "ทราบ")) else title
+
+
+_DUTY_BESIDE = re.compile(
+    rf"(?P<title>.{{4,}}?)\s*(?:โดย)?(?:ให้)?(?:ทำ|ปฏิบัติ|มี) ?{DUTY}"
+    r"(?:\s*(?:ดังนี้|ดังต่อไปนี้|คือ|:))?\s*(?P<duty>\S.*)$"
+)
+
+
+def heading_and_duty(line: Line) -> tuple[str, str]:
+    """The title of a body and the duty said beside it, if any."""
+    beside = _DUTY_BESIDE.match(" ".join(line.words.split()))
+    title = heading(replace(line, words=beside["title"])) if beside else ""
+    if beside and title:
+        return title, _OPENS.sub("", beside["duty"]).strip(" :,")
+    return heading(line), ""
 
 
 def is_bare_role(words: str) -> bool:

@@ -6,21 +6,28 @@
 from kmdesk.committees.order_body import read_body
 from kmdesk.committees.order_draft import GroupDraft, MemberDraft, OrderDraft
 from kmdesk.committees.order_head import read_days, read_foot, read_head, read_relations
-from kmdesk.committees.order_lines import LONGEST_LINE, mended
-from kmdesk.committees.order_scan import is_furniture, is_garbage, toned
+from kmdesk.committees.order_lines import LONGEST_LINE, mended, words_whole
+from kmdesk.committees.order_scan import is_furniture, is_garbage, toned, words_mended
 
 __all__ = ["LONGEST", "GroupDraft", "MemberDraft", "OrderDraft", "read_order"]
 
 LONGEST = 200_000
-"""Characters of an order that are read."""
+"""Characters of an order that are kept."""
+_READ = 60_000
+"""Characters that are read: some twenty pages, ten times the longest order known to us."""
 
 
 def read_order(text: str) -> OrderDraft:
-    """Everything that is recognised in the text of an order."""
+    """Everything that is recognised in the text of an order.
+
+    All of the text is kept; read are its first sixty thousand characters, so that a book
+    pasted by mistake takes no longer than a long order.
+    """
     draft = OrderDraft(text=text.strip()[:LONGEST])
-    whole = toned(mended(draft.text)).split("\n")
-    own = (line for line in whole if not is_garbage(line) and not is_furniture(line))
-    lines = [line.rstrip()[: 4 * LONGEST_LINE] for line in own]
+    whole = toned(mended(draft.text[:_READ])).split("\n")
+    kept = [line for line in whole if not is_garbage(line) and not is_furniture(line)]
+    whole = words_whole(_without_blanks(kept))
+    lines = [words_mended(line.rstrip()[: 4 * LONGEST_LINE]) for line in whole]
     begins = read_head(draft, lines)
     read_days(draft, lines[begins:])
     read_relations(draft, lines[begins:])
@@ -29,6 +36,12 @@ def read_order(text: str) -> OrderDraft:
     read_body(draft, lines[begins:])
     draft.groups = [group for group in draft.groups if group.members or group.duties]
     return draft
+
+
+def _without_blanks(lines: list[str]) -> list[str]:
+    """The lines of a text in which every other line is empty, as PDFs give them."""
+    full = [line for line in lines if line.strip()]
+    return full if len(full) * 5 <= len(lines) * 3 else lines
 
 
 def _read_reasons(draft: OrderDraft, lines: list[str]) -> None:

@@ -106,14 +106,17 @@ def _fold_chars(text: str) -> str:
 
 def normal_form(text: str) -> str:
     """Give the normal form of a text."""
-    text = _fold_chars(text)
-    if _BAD_RUN.search(text):
-        text = _RUN.sub(lambda m: _mend_run(m[0]), text)
-    if _SARA_E * 2 in text:
-        text = text.replace(_SARA_E * 2, _SARA_AE)
+    text = marks_in_order(_fold_chars(text))
     if "  " in text:
         text = _SPACES.sub(" ", text)
     return text.strip(" ")
+
+
+def marks_in_order(text: str) -> str:
+    """Put marks in their order and sara am and sara ae together; letters and digits stay."""
+    if _BAD_RUN.search(text):
+        text = _RUN.sub(lambda m: _mend_run(m[0]), text)
+    return text.replace(_SARA_E * 2, _SARA_AE)
 
 
 def _rewrite(

@@ -10,6 +10,8 @@ from kmdesk.committees.read_order import OrderDraft, read_order
 from kmdesk.thai.digits import to_arabic
 
 FOLDER = Path(__file__).parent / "gold_orders"
+OWN = Path(__file__).parent / "own_orders"
+"""Orders by whoever mended the reader: they keep what was mended, they prove nothing."""
 KINDS = ("members", "roles", "bodies", "duties", "orders", "heads")
 
 Facts = dict[str, Counter[str]]
@@ -64,14 +66,14 @@ def _wanted(gold: str) -> Facts:
     for line in gold.strip().splitlines():
         key, _, value = (part.strip() for part in line.partition(":"))
         if key == "body":
-            body = value
-            facts["bodies"][_plain(body)] += 1
+            body = _body(value)
+            facts["bodies"][body] += 1
         elif key == "m":
             name, post, role = (_plain(part) for part in value.split("|"))
             facts["members"][f"{name}|{post}"] += 1
             facts["roles"][f"{name}|{post}|{role}"] += 1
         elif key in ("d", "shared-d"):
-            facts["duties"][f"{_plain(body) if key == 'd' else ''}|{_plain(value)}"] += 1
+            facts["duties"][f"{body if key == 'd' else ''}|{_plain(value)}"] += 1
         elif key in ("repeals", "amends", "adds"):
             facts["orders"].update(f"{key} {n}" for n in _numbers(value))
         elif key in ("number", "subject", "dated", "effective") and value:
@@ -82,13 +84,13 @@ def _wanted(gold: str) -> Facts:
 def _read(draft: OrderDraft) -> Facts:
     facts: Facts = {kind: Counter() for kind in KINDS}
     for group in draft.groups:
-        facts["bodies"][_plain(group.title)] += 1
+        facts["bodies"][_body(group.title)] += 1
         for member in group.members:
             who = f"{_plain(member.name)}|{_plain(member.post)}"
             facts["members"][who] += 1
             facts["roles"][f"{who}|{_plain(member.said)}"] += 1
         duties = [duty for lines in group.duties.values() for duty in lines]
-        facts["duties"].update(f"{_plain(group.title)}|{_plain(duty)}" for duty in duties)
+        facts["duties"].update(f"{_body(group.title)}|{_plain(duty)}" for duty in duties)
     facts["duties"].update(f"|{_plain(duty)}" for duty in draft.shared_duties)
     for key in ("repeals", "amends", "adds"):
         facts["orders"].update(f"{key} {n}" for n in _numbers(getattr(draft, key)))
@@ -100,6 +102,14 @@ def _read(draft: OrderDraft) -> Facts:
 
 def _numbers(words: str) -> Iterable[str]:
     return re.findall(r"[^\s,]+/\d+", to_arabic(words))
+
+
+_YEAR = re.compile(r"ประจำปี(?:งบประมาณ)?(?:พ\.ศ\.)?\d{4}$")
+
+
+def _body(title: str) -> str:
+    """The name of a body; of the authors some say the year it is renewed for and some do not."""
+    return _YEAR.sub("", _plain(title))
 
 
 def _plain(words: str) -> str:

@@ -265,6 +265,40 @@ def test_an_order_recognised_from_a_scan() -> None:
     ]
 
 
+@pytest.mark.parametrize("number", ["พิเศษ ๗/๒๕๖๘", "(พิเศษ) ๗/๒๕๖๘", "พิเศษ๗/๒๕๖๘"])
+def test_a_number_of_an_extra_series(number: str) -> None:
+    draft = read_order(
+        f"""คำสั่งสำนักงานสหกรณ์จังหวัดตัวอย่าง
+ที่ {number}
+เรื่อง แต่งตั้งคณะกรรมการสอบราคา
+ให้ยกเลิกคำสั่งสำนักงานสหกรณ์จังหวัดตัวอย่าง ที่ พิเศษ ๔/๒๕๖๗ ลงวันที่ ๑ มีนาคม ๒๕๖๗
+และแต่งตั้งคณะกรรมการสอบราคา ประกอบด้วย
+{_LIST}"""
+    )
+    assert (draft.number, draft.repeals) == (number, "พิเศษ ๔/๒๕๖๗")
+
+
+def test_silent_letters_that_a_scan_lost() -> None:
+    draft = read_order(
+        f"""คำสั่งสำนักงานสหกรณจังหวัดตัวอย่าง
+ที่ ๗/๒๕๖๘
+เรื่อง แต่งตั้งคณะทำงานประชาสัมพันธและวิเคราะหสหกรณ
+จึงแต่งตั้งคณะทำงานประชาสัมพันธ ประกอบด้วย
+{_LIST}สั่ง ณ วันที่ ๓ กุมภาพันธ พ.ศ. ๒๕๖๘"""
+    )
+    assert draft.title == "แต่งตั้งคณะทำงานประชาสัมพันธ์และวิเคราะห์สหกรณ์"
+    assert (draft.dated, draft.issuer) == ("2025-02-03", "สำนักงานสหกรณ์จังหวัดตัวอย่าง")
+    assert [title for title, _m, _d in _bodies(draft)] == ["คณะทำงานประชาสัมพันธ์"]
+
+
+def test_what_is_far_below_a_long_text_is_kept_and_not_read() -> None:
+    text = f"{_HEAD}เรื่อง แต่งตั้งคณะกรรมการสอบราคา\nจึงแต่งตั้งคณะกรรมการสอบราคา ประกอบด้วย\n"
+    rows = "".join(f"{n}. นายคน ที่{n} นิติกร กรรมการ\n" for n in range(1, 701))
+    draft = read_order(text + rows)
+    assert len(draft.groups[0].members) == 700
+    assert read_order((text + rows) * 9).text.count("เรื่อง") > 6
+
+
 def test_what_means_something_else_keeps_its_letters() -> None:
     words = "หัวหน้าทีมผู้ตรวจ แน่นหนาที่สุด คำสังเกต แต่งตั้งแต่ละกลุ่ม กลุ้มใจ ฝายน้ำ ทั้งนี้ตั้งแต่บัดนี้ ต่อไปนี้เป็น"
     assert toned(words) == words

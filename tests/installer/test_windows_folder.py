@@ -58,6 +58,8 @@ def test_the_folder_is_completed_and_the_same_again(tmp_path: Path) -> None:
     )
     assert "LESSER GENERAL PUBLIC" in (dist / "licences/LGPL-3.0.txt").read_text("utf-8")
     assert "not said" not in "\n".join(listed)
+    kiosk = {"README.md", "assigned-access.xml", "kiosk.ps1"}
+    assert {path.name for path in (dist / "kiosk").iterdir()} == kiosk
     again = stand_in(tmp_path / "two")
     assert assembled(again).returncode == 0
     assert files(again) == files(dist)

@@ -1,0 +1,201 @@
+"""Headings of bodies in an order, and to which of them duties belong. Pure."""
+
+import re
+
+from kmdesk.committees.order_draft import GroupDraft, MemberDraft
+from kmdesk.committees.order_duties import Opening, opening, said_in_line
+from kmdesk.committees.order_head import STARTS_TELLING
+from kmdesk.committees.order_lines import Line
+from kmdesk.committees.order_people import cleaned, is_person, name_and_post
+from kmdesk.committees.order_roles import code_of, is_role, role_at_end
+from kmdesk.committees.order_sentences import body_of_one
+from kmdesk.committees.order_state import State
+from kmdesk.committees.order_titles import (
+    heading,
+    heading_and_duty,
+    is_bare_role,
+    is_generic,
+    opens_group,
+)
+from kmdesk.thai.digits import to_arabic
+
+_OPENS_MEMBERS = re.compile(
+    r"\s*(?:โดย|ซึ่ง)?(?:มี(?:กรรมการ|คณะทำงาน|ผู้))?(?:ประกอบด้วย|ประกอบไปด้วย|มีรายชื่อดังนี้|ได้แก่)\s*:?$"
+)
+_ROLE_HEAD = r"บทบาท|หน้าที่|ตำแหน่งในคณะ|(?:^|ให้|ตั้ง)เป็น$"
+_ONLY_COMPOSITION = re.compile(
+    r"(?:โดย)?(?:ประกอบด้วย|องค์ประกอบ|รายชื่อ|รายนาม)(?:ของ\S*|คณะ\S*)?\s*(?:ดังนี้|ประกอบด้วย)?\s*:?$"
+)
+_SPOKEN_OF = re.compile(r"^(?:ให้|โดย|และ|กำหนด)|ตามข้อ|ตามคำสั่ง|นี้ ?มี|ที่ได้รับ")
+_KIND_ONLY = re.compile(r"คณะกรรมการ|คณะอนุกรรมการ|คณะทำงาน|คณะที่ปรึกษา|คณะอำนวยการ|ที่ปรึกษา")
+
+
+class Bodies(State):
+    """Lines that head a body, and whose the duties below them are."""
+
+    def _heads_of_table(self, line: Line, _after: Line | None) -> bool:
+        if not line.is_heads:
+            if _ONLY_COMPOSITION.match(line.words):
+                self.mode, self.pending = "members", self.group is None or self.pending
+                return True
+            return False
+        cells = [cell.strip() for cell in line.cells]
+        count = len(cells)
+        if re.match(r"ลำดับ|^ที่$", cells[0]):
+            cells, count = cells[1:], count - 1
+        roles = [
+            at for at, cell in enumerate(cells) if re.search(_ROLE_HEAD, cell) or is_role(cell)
+        ]
+        self.columns = (roles[-1], count) if roles and line.is_row else None
+        self.mode = "members"
+        return True
+
+    def _body_of_one(self, line: Line, after: Line | None) -> bool:
+        """ROLE or BODY ได้แก่ WHO with duties of its own below."""
+        found = body_of_one(line)
+        if found is None or after is None or not line.style or opening(line.words):
+            return False
+        listed = self.mode == "members" and (line.style, line.last) == (
+            self.member_style,
+            self.member_last + 1,
+        )
+        below = opening(after.words)
+        next_one = (after.style, after.last) == (line.style, line.last + 1)
+        has_own = below is not None and not below.who
+        has_own = has_own or (next_one and bool(heading(after)) and opens_group(after.words))
+        if listed or not has_own or self._inside(line):
+            return False
+        self._begin(found.title, line)
+        name, post, _cells = name_and_post(found.who)
+        self._add(line, MemberDraft(name, cleaned(post), code_of(found.said), found.said))
+        self.member_style, self.member_last = "", 0
+        return True
+
+    def _inside(self, line: Line) -> bool:
+        """Whether a line is marked as below the heading of a body without members yet."""
+        group = self.group
+        empty = group is not None and not group.members
+        return empty and bool(self.head_style) and line.style != self.head_style
+
+    def _body_with_duty(self, line: Line, found: Opening, after: Line | None) -> bool:
+        """A heading that names a body, its duty and then its members."""
+        title, duty = heading_and_duty(line)
+        lists = after is not None and _is_member(after)
+        if not duty or is_generic(title) or any(g.title == title for g in self.draft.groups):
+            return False
+        if found.is_alike or _SPOKEN_OF.search(line.words):
+            return False
+        leads = after is not None and (is_person(after.words) or role_at_end(after.words)[1])
+        if not found.inline and not leads:
+            return False
+        if not _OPENS_MEMBERS.search(line.words) and not (line.style and lists):
+            return False
+        self._begin(title, line)
+        duty = _OPENS_MEMBERS.sub("", duty).strip(" ,")
+        self._group().duties.setdefault("member", []).extend(said_in_line(duty))
+        return True
+
+    def _heading(self, line: Line, after: Line | None) -> bool:
+        title, duty = heading_and_duty(line)
+        if self._is_next_body(line, after):
+            title = title or " ".join(line.words.split()).strip(" :")
+        elif not title or is_bare_role(line.words) or not self._is_heading(line, after):
+            return False
+        if len(title) < 4:
+            return False
+        self._begin(title, line)
+        if duty:
+            self._group().duties.setdefault("member", []).extend(said_in_line(duty))
+        return True
+
+    def _is_next_body(self, line: Line, after: Line | None) -> bool:
+        """Whether a short line counts on the headings and a member marked otherwise follows."""
+        if after is None or not line.style or after.style == line.style or after.last != 1:
+            return False
+        nests = to_arabic(after.number) == f"{to_arabic(line.number)}.1"
+        if not nests and (line.style, line.last) != (self.head_style, self.head_last + 1):
+            return False
+        if STARTS_TELLING.match(line.words) or (nests and opens_group(line.words)):
+            return False
+        if opening(line.words) or len(line.words) > 60 or self.mode == "telling":
+            return False
+        return is_person(after.words) or bool(role_at_end(after.words)[1])
+
+    def _is_heading(self, line: Line, after: Line | None) -> bool:
+        leads = after is not None and (
+            _is_member(after) or after.is_heads or bool(opening(after.words))
+        )
+        if opens_group(line.words):
+            return leads or bool(line.style) or self.mode != "duties"
+        if not line.style:
+            first = after is not None and (
+                after.last == 1 or not after.style or (after.style == "-" and self._is_free())
+            )
+            return leads and len(line.words) <= 90 and (first or self.mode != "members")
+        goes_on = (line.style == self.head_style or not self.head_style) and (
+            line.last == self.head_last + 1
+        )
+        counts = self.mode == "duties" and (line.style, line.last) == (
+            self.duty_style,
+            self.duty_last + 1,
+        )
+        if self.mode == "duties":
+            return leads or (goes_on and bool(self.head_style) and not counts)
+        in_list = self.mode == "members" and (line.style, line.last) == (
+            self.member_style,
+            self.member_last + 1,
+        )
+        if in_list and self.member_style != self.head_style:
+            return after is not None and after.style != line.style and after.last == 1
+        return leads or (after is not None and after.style != line.style)
+
+    def _is_free(self) -> bool:
+        """Whether no row of a member is left open for this line to go on."""
+        return self._last() is None or self.is_whole
+
+    def _duties_of(self, found: Opening) -> list[str]:
+        """The list the duties of an opening go into."""
+        groups = self.draft.groups
+        if len(groups) > 1 and self._is_for_all(found):
+            return self.draft.shared_duties
+        group = self._named_in(found.who) or self._group()
+        self.group = group
+        return group.duties.setdefault(found.role, [])
+
+    def _is_for_all(self, found: Opening) -> bool:
+        if found.is_alike:
+            return True
+        groups = self.draft.groups
+        kinds = {group.title.partition("ที่")[0][:5] for group in groups}
+        said = re.fullmatch(r"(?:คณะ\S{0,12}|กลุ่ม\S{0,20}|ฝ่าย)", found.who)
+        titles = [group.title for group in groups]
+        own = any(group.duties for group in groups)
+        return bool(said) and len(kinds) == 1 and not own and found.who not in titles
+
+    def _named_in(self, who: str) -> GroupDraft | None:
+        groups = self.draft.groups
+        at = re.search(r"(?:ข้อ|คณะที่|ชุดที่|ลำดับที่|ตาม) ?(\d+(?:\.\d+)*|[ก-ฮ](?![ก-๎]))", to_arabic(who))
+        numbered = [g for g in groups if at and to_arabic(self.numbers.get(g.title, "")) == at[1]]
+        if numbered:
+            return numbered[-1]
+        if at and at[1].isdecimal() and 0 < int(at[1]) <= len(groups):
+            return groups[int(at[1]) - 1]
+        exact = [group for group in groups if group.title == who]
+        if exact:
+            return exact[-1]
+        begun = [group for group in groups if who and not is_generic(who) and who in group.title]
+        if begun:
+            return begun[-1]
+        kind = _KIND_ONLY.match(who)
+        of_kind = [group for group in groups if kind and group.title.startswith(kind[0])]
+        return of_kind[0] if len(of_kind) == 1 else None
+
+
+def _is_member(line: Line) -> bool:
+    """Whether a line looks like the first member under a heading."""
+    if is_person(line.words):
+        return True
+    words, said = role_at_end(line.words)
+    if said and words.strip():
+        return True
+    return line.last == 1 and bool(line.style) and len(line.words) < 80 and not opening(line.words)

@@ -1,0 +1,232 @@
+"""Lines of an order put together to what they say: sentences, headings, rows of a table. Pure.
+
+What is read afterwards takes a line for a whole sentence, heading or member. Orders break
+them for want of room, and a table copied from a PDF gives every cell a line of its own.
+"""
+
+import re
+from dataclasses import replace
+
+from kmdesk.committees.order_cells import rows_of_cells
+from kmdesk.committees.order_changes import with_changes
+from kmdesk.committees.order_duties import opening
+from kmdesk.committees.order_head import STARTS_TELLING
+from kmdesk.committees.order_lines import BROKEN, LONGEST_LINE, MONTH, Line, is_signing
+from kmdesk.committees.order_people import PERSON, is_person, is_post, joined
+from kmdesk.committees.order_role_heads import under_roles
+from kmdesk.committees.order_roles import INLINE, is_role, role_at_end
+from kmdesk.committees.order_sentences import begins_prose, concludes, is_prose, parted
+from kmdesk.committees.order_titles import heading, opens_group
+from kmdesk.thai.digits import to_arabic
+
+_LONGEST = 3 * LONGEST_LINE
+"""Characters of a sentence; what is longer is no order, and would take its time."""
+_MOST = 5
+"""Lines over which a heading may go."""
+_OPENED = re.compile(r"(?:ประกอบด้วย|ประกอบไปด้วย|ดังนี้|ดังต่อไปนี้|(?<!ดัง)ต่อไปนี้|แนบท้าย\S*)\s*:?\s*$")
+_THIS = re.compile(r"(?:คำสั่ง|ประกาศ)?(?:นี้|ดังกล่าว|แทน)\s*:?(?:\s|$)")
+_ACTS = re.compile(r"(?:ให้|จึง)?(?:แต่งตั้ง|ยกเลิก)")
+_NEW = re.compile(
+    r"ทั้งนี้|อนึ่ง|บรรดา|คำสั่งนี้|หากมี|(?:และ|โดย)?(?:ให้)?(?:คณะ\S{0,60} ?)?"
+    r"(?:ทำ|มี)(?:บทบาท|อำนาจ)?(?:และ)?หน้าที่"
+    r"|(?:โดย)?ให้(?:คณะ|ผู้|กรรมการ|บุคคล)"
+)
+"""What begins a sentence of its own."""
+_BEGINS = re.compile(rf"{STARTS_TELLING.pattern}|{_NEW.pattern}")
+_GOVERNS = re.compile(
+    r"(?:แต่งตั้ง|จัดตั้ง|(?<!จำ)เป็น|เรื่อง|และ|ของ|ให้|ต่อ|โดย|หรือ|ใน|ตาม|ที่|แก้ไข|เปลี่ยนแปลง|ปรับปรุง|คำสั่ง)$"
+)
+_CITED = re.compile(r"(?:ตาม|อนุสนธิ|อ้างถึง)(?:ที่ได้มี)?คำสั่ง")
+_SAYS = re.compile(r"จึง|ได้(?!แก่)|นั้น|ซึ่ง|เพื่อ|เนื่อง")
+_FIRST_NAME = re.compile(rf"(?:\s|และ)(?:{PERSON})\s?[^\s]+$")
+"""A sentence broken between somebody's first name and surname."""
+_AND_ROLE = re.compile(rf"(?:และ|/)\s?(?:{INLINE})(?:\s|$)")
+"""The rest of a role that was broken."""
+_APART = re.compile(
+    r"(?:ขึ้น|ใหม่|โดย|เพื่อ|ให้|นั้น|ซึ่ง|และแต่งตั้ง|จำนวน|มี|ตาม|ไว้|จึง"
+    r"|ประกอบ|ดัง|เป็น|ทั้ง|ประจำ|ลงวัน|ที่ ?[\d๐-๙]|เรื่อง)"
+)
+"""Words before which a sentence leaves a space."""
+
+
+def entries(lines: list[Line]) -> list[Line]:
+    """The lines of an order, each a whole sentence, heading or row."""
+    whole = _sentences(rows_of_cells(_numbers_joined(lines)))
+    return under_roles(with_changes(_headings(whole)))
+
+
+_WANTS_NUMBER = re.compile(
+    r"(?:ข้อ|(?:วัน|ครั้ง|หมู่|ลำดับ|ไตรมาส|งวด|ระยะ|คน|รุ่น|ชุด|กลุ่ม|คณะ|(?<=\s))ที่|จำนวน|มาตรา|พ\.ศ\.|ปี|ภายใน|อย่างน้อย|ไม่น้อยกว่า|ไม่เกิน|ประมาณ|ร้อยละ|วงเงิน|อีก|ทั้ง)\s*$"
+)
+
+
+def _numbers_joined(lines: list[Line]) -> list[Line]:
+    """The lines without those whose first number is no mark but the rest of the line before."""
+    out: list[Line] = []
+    for line in lines:
+        above = out[-1] if out else None
+        if above and _is_number_of(above, line):
+            words = f"{above.words} {line.plain}"
+            out[-1] = replace(
+                above, plain=f"{above.plain} {line.plain}", words=words, cells=(words,)
+            )
+        else:
+            out.append(line)
+    return out
+
+
+_BARE = re.compile(r"N(?:\.N)*")
+"""How a number is marked that has no bracket or dot behind it."""
+_DAY_BROKEN = re.compile(rf"(?:(?<=[ก-๎] )\d{{1,2}}|(?:{MONTH})|วันที่|พ\.ศ\.|พุทธศักราช)\s*$")
+_DAY_ENDS = re.compile(rf"(?:\d{{1,2}} (?=[ก-๎]))?(?:(?:{MONTH}) ?)?(?:พ\.ศ\. ?)?\d{{4}}(?!\d)")
+
+
+def _is_number_of(above: Line, line: Line) -> bool:
+    """Whether the number at the head of a line belongs to the words above it."""
+    if _DAY_ENDS.match(to_arabic(line.plain)) and _DAY_BROKEN.search(to_arabic(above.plain)):
+        return True
+    if not _BARE.fullmatch(line.style) or above.is_heads or len(above.plain) < BROKEN:
+        return False
+    if above.style == line.style and line.last == above.last + 1:
+        return False
+    ends_row = bool(above.style) and is_role(line.words) and not role_at_end(above.words)[1]
+    return ends_row or _WANTS_NUMBER.search(above.words) is not None
+
+
+# Sentences
+
+
+def _sentences(lines: list[Line]) -> list[Line]:
+    out: list[Line] = []
+    at = 0
+    while at < len(lines):
+        end = at + 1
+        text = lines[at].plain
+        if _begins_sentence(lines[at]):
+            while end < len(lines) and len(text) < _LONGEST and _goes_on(text, lines, end):
+                text = _said_on(text, lines[end].plain)
+                end += 1
+            out += _told(lines[at], text, end - at > 1)
+        else:
+            out.append(lines[at])
+        at = end
+    return out
+
+
+def _begins_sentence(line: Line) -> bool:
+    if opening(line.words) or is_signing(line):
+        return False
+    if not line.style:
+        return _BEGINS.match(line.words) is not None or concludes(line.words)
+    return line.style.startswith("N") and _ACTS.match(line.words) is not None
+
+
+def _goes_on(text: str, lines: list[Line], at: int) -> bool:
+    """Whether the sentence so far goes on in the line at this place."""
+    line, above = lines[at], lines[at - 1]
+    after = lines[at + 1] if at + 1 < len(lines) else None
+    if line.style or line.is_heads or is_signing(line):
+        return False
+    if _OPENED.search(text):
+        goes_on = after is not None and not after.style and begins_prose(after.words)
+        return goes_on or begins_prose(line.words) or _THIS.match(line.words) is not None
+    if len(above.plain) < BROKEN:
+        return False
+    if _CITED.match(text) and not re.search("นั้น|จึง", text):
+        return True
+    if _NEW.match(line.words):
+        return False
+    if is_prose(text):
+        return True
+    if is_person(line.words):
+        return not role_at_end(line.words)[1] and _SAYS.search(line.words) is not None
+    if is_role(line.words):
+        return _GOVERNS.search(text) is not None
+    if role_at_end(line.words)[1]:
+        if re.search(r"ต่อไปนี้|ดังกล่าว", line.words):
+            return True
+        return is_prose(_said_on(text, line.plain)) or _GOVERNS.search(text) is not None
+    return not (heading(line) and _leads(after)) or _GOVERNS.search(text) is not None
+
+
+def _leads(after: Line | None) -> bool:
+    """Whether a member follows."""
+    if after is None:
+        return False
+    return after.last == 1 or is_person(after.words) or bool(role_at_end(after.words)[1])
+
+
+def _said_on(text: str, more: str) -> str:
+    if role_at_end(text)[1] and _AND_ROLE.match(more):
+        return joined(text, more)
+    apart = _APART.match(more) is not None or is_person(more) or bool(role_at_end(text)[1])
+    apart = apart or _FIRST_NAME.search(text) is not None
+    apart = apart or (is_post(more) and is_prose(text))
+    return f"{text} {more}" if apart else joined(text, more)
+
+
+def _told(first: Line, text: str, is_joined: bool) -> list[Line]:
+    """A sentence as a line; what it says of duties after its members is one of its own."""
+    told, *rest = parted(text)
+    if not is_joined and not rest:
+        return [first]
+    words = told[len(first.plain) - len(first.words) :] if first.style else told
+    line = replace(
+        first, plain=told[: 4 * LONGEST_LINE], words=words[:LONGEST_LINE], cells=(words,)
+    )
+    own = [replace(first, plain=part, words=part, cells=(part,), style="") for part in rest]
+    return [line, *own]
+
+
+# Headings
+
+
+def _headings(lines: list[Line]) -> list[Line]:
+    out: list[Line] = []
+    at = 0
+    while at < len(lines):
+        end = _end_of_heading(lines, at)
+        line = lines[at]
+        for more in lines[at + 1 : end]:
+            words = joined(line.words, more.words)
+            line = replace(line, plain=joined(line.plain, more.words), words=words, cells=(words,))
+        out.append(line)
+        at = end
+    return out
+
+
+def _end_of_heading(lines: list[Line], at: int) -> int:
+    """The place after a heading that goes over several lines; that of the next line if not."""
+    line = lines[at]
+    begins = bool(heading(line)) or _has_duty(line)
+    if not begins or _OPENED.search(line.words) or is_role(line.words):
+        return at + 1
+    for end in range(at + 1, min(at + _MOST, len(lines))):
+        more = lines[end]
+        after = lines[end + 1] if end + 1 < len(lines) else None
+        if more.style or is_signing(more) or is_person(more.words) or more.is_heads:
+            break
+        tells = STARTS_TELLING.match(more.words) and _SAYS.match(more.words)
+        if tells or role_at_end(more.words)[1]:
+            break
+        if opens_group(more.words) and _OPENED.search(more.words) and not opening(more.words):
+            return end + 1
+        if end == at + 1 and _is_rest_of_title(line, more, after):
+            return end + 1
+    return at + 1
+
+
+def _has_duty(line: Line) -> bool:
+    """Whether a marked line names a body together with its duty."""
+    found = opening(line.words)
+    if found is None or not line.style or not found.inline:
+        return False
+    return bool(heading(replace(line, words=found.who)))
+
+
+def _is_rest_of_title(line: Line, more: Line, after: Line | None) -> bool:
+    """Whether a short line between a heading and the first member belongs to the heading."""
+    if after is None or after.last != 1 or after.style == line.style or not line.style:
+        return False
+    fits = len(line.plain) >= BROKEN and len(more.plain) <= len(line.plain)
+    return fits and not opening(more.words) and not heading(more)

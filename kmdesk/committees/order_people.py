@@ -1,0 +1,177 @@
+"""How people and posts begin in an order, and whom its lines name with which role. Pure."""
+
+import re
+from dataclasses import dataclass
+
+from kmdesk.committees.order_lines import CELLS, Line
+from kmdesk.committees.order_roles import role_at_end
+
+RANK = (
+    r"ว่าที่ ?(?:ร้อย|พัน|เรือ|นาวา)\S*?(?:ตรี|โท|เอก)(?: ?หญิง)?|ว่าที่ ?[รพ]\.\s?[ตทอ]\.(?: ?หญิง)?"
+    r"|(?:พล|พัน|ร้อย|จ่าสิบ|สิบ|ดาบ|นาวา|เรือ|พันจ่า|จ่า)(?:ตำรวจ|อากาศ)?(?:ตรี|โท|เอก)(?: ?หญิง)?"
+    r"|(?:จ่าสิบ|นายดาบ|ดาบ)ตำรวจ(?: ?หญิง)?|พลตำรวจ|นาย(?:กอง|หมวด|หมู่)(?:ตรี|โท|เอก|ใหญ่)"
+    r"|พล\.?(?:[ตอร]\.)?[ตทอจ]\.|(?:[รพสจ]\.)(?:[ตสอจ]\.)?(?:[ตทอ]\.)(?: ?หญิง)?|น\.[ตทอ]\."
+    r"|[ด]\.ต\.(?: ?หญิง)?|จ\.อ\.|พ\.จ\.[ตทอ]\.|อส\."
+)
+_NO_PERSON = (
+    # นาย and นาง begin a post, too; what follows tells.
+    r"อำเภอ|ทะเบียน|ก(?:เทศมนตรี|องค์การ|รัฐมนตรี|สมาคม|เมือง|สภา|เหล่ากาชาด|อบ[ตจ]|\s)"
+    r"|ด่าน(?:ศุล|ตรวจ|กัก)|สถานี|ท่า(?:อากาศ|เรือ)|ตรวจ(?:สหกรณ์|เขต)|สนามบิน|ไปรษณีย์|เวร(?!\s(?!กรรมการ|คณะ|ประธาน|เลขา|ผู้|หรือ|และ)\S)|จ้าง"
+    r"|ช่าง(?:โยธา|เครื่อง|สำรวจ|ไฟฟ้า|ศิลป์|ชล|เทคนิค|เกษตร|รังวัด|ใหญ่|ปฏิบัติ|ชำนาญ|อาวุโส|กล|เขียน)"
+    r"|สัตวแพทย์(?!หญิง)"
+)
+_OF_PLACE = r"[^\s.]*(?:จังหวัด|อำเภอ|เทศบาล|ตำบล|สมาคม|องค์การบริหาร)"
+_DOCTOR = r"(?:นาย|สัตว)?แพทย์(?:สาธารณสุข|ชำนาญ|เชี่ยวชาญ|ปฏิบัติ|ทรง|ประจำ|ผู้|หัวหน้า|ใหญ่|\s|$)"
+TITLE = (
+    rf"นางสาว|น\.ส\.|นาง(?!พยาบาล(?:วิชา|ประจำ|หัวหน้า|โรง|เทคนิค)|{_OF_PLACE})"
+    rf"|(?!{_DOCTOR})(?:นายแพทย์|นายสัตวแพทย์|นาย(?!{_NO_PERSON}|แพทย์|{_OF_PLACE}))"
+    r"|(?:สัตว|ทันต)?แพทย์หญิง|เภสัชกรหญิง"
+    r"|หม่อม(?:ราชวงศ์|หลวง)|ม\.[ลร]\.(?:ว\.)?|คุณหญิง|ท่านผู้หญิง"
+    r"|(?:อาจารย์|อ\.) ?ดร\.|ดร\.|[ผร]ศ\.(?: ?ดร\.)?|ศ\.(?: ?ดร\.)?"
+    r"|(?:ผู้ช่วย|รอง)?ศาสตราจารย์(?: ?ดร\.)?"
+    r"|นพ\.|พญ\.|ทพ\.|ทพญ\.|สพ\.ญ\.|น\.สพ\.|ภก\.|ภญ\."
+    r"|พระ(?:ครู|มหา|อธิการ|ปลัด|สมุห์|ใบฎีกา)(?=[^\s])"
+    r"|Mr\.|Mrs\.|Ms\.|Miss "
+)
+PERSON = rf"(?:(?:{RANK}) ?(?:{TITLE})?|{TITLE})"
+IS_PERSON = re.compile(rf"(?P<lead>{PERSON})\s*(?P<rest>[ก-๙A-Z].*)$", re.DOTALL)
+
+POST = (
+    r"(?:ตำแหน่ง|นักวิชาการ|นักวิเคราะห์|นักจัดการ|นักทรัพยากร|นักพัฒนา|นักประชาสัมพันธ์|นักบริหาร|นักบัญชี|นักส่งเสริม"
+    r"|ผู้อำนวยการ|เจ้าพนักงาน|เจ้าหน้าที่|นิติกร|วิศวกร|สถาปนิก|สารวัตร|ศึกษานิเทศก์|ครู(?:ชำนาญ|ผู้|\s)|อาจารย์"
+    r"|พนักงาน(?:ราชการ|ขับ|พิมพ์|บริการ|ทั่วไป|รักษา|สถานที่|จ้าง)|ลูกจ้าง|ช่าง(?:เครื่อง|ไฟฟ้า|โยธา)"
+    r"|ผู้ตรวจ|ผู้แทน|ผู้จัดการ|ผู้ว่า|ผู้ช่วย(?:ผู้|นัก|เจ้า|สหกรณ์|เกษตร)|ผู้บังคับ|ผู้กำกับ|ปลัด|รองผู้|รองปลัด|รองสหกรณ์"
+    r"|นาย(?:อำเภอ|ทะเบียน|ช่าง|ก(?:เทศ|องค์การ|สมาคม))|อัยการ|กำนัน|ผู้ใหญ่บ้าน"
+    r"|สหกรณ์(?:จังหวัด|อำเภอ|นิคม)|เกษตร(?:และสหกรณ์|จังหวัด|อำเภอ)|(?:ปศุสัตว์|ประมง|พัฒนาการ|คลัง|พาณิชย์|อุตสาหกรรม|แรงงาน|ท้องถิ่น)(?:จังหวัด|อำเภอ)"
+    r"|หัวหน้า(?:กลุ่ม|ฝ่าย|งาน|สำนักงาน|ศูนย์|หน่วย|ส่วน|สถานี|นิคม)\S)"
+)
+"""How posts begin, as far as they tell a post from a surname."""
+IS_POST = re.compile(POST)
+
+UNIT = (
+    r"(?:สังกัด|ประจำ|สำนัก|กรม|กอง|ศูนย์|สถานี|ที่ทำการ|ที่ว่าการ|มหาวิทยาลัย|วิทยาลัย|โรงเรียน|โรงพยาบาล|นิคม"
+    r"|เทศบาล|องค์การ|ธนาคาร|ธ\.ก\.ส|บริษัท|ชุมนุม|สันนิบาต|กระทรวง|หน่วยงาน)"
+)
+"""How the office of somebody's post begins when it stands below the post."""
+IS_UNIT = re.compile(UNIT)
+
+
+# The people and posts of a line
+
+_INSTEAD = re.compile(rf"\s\(?แทน(?:ที่)?\s?(?P<old>{PERSON}\s*[^\s()]+(?: [^\s()]+)?).*$")
+_LEADER = " \t,:;…._–-"
+_ACTS_AS = re.compile(r"\s*(?:ให้)?(?:ทำหน้าที่เป็น|ปฏิบัติหน้าที่เป็น|ทำหน้าที่|ในฐานะ|เป็น)\s*$")
+_ANY_ROLE = re.compile(r"\s(?:เป็น|ทำหน้าที่(?:เป็น)?)\s?(?P<said>[^\s\d]{3,40})$")
+"""A role that is not one of the usual words, said as such."""
+_CALLED = re.compile(r"^(?:ดำรง)?ตำแหน่ง\s*:?\s*")
+
+
+def is_person(words: str) -> bool:
+    """Whether a line begins with a person's title and name."""
+    return IS_PERSON.match(words) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Who a line names, with the role as it stands there."""
+
+    name: str
+    post: str
+    said: str
+    instead_of: str = ""
+
+
+def named(
+    line: Line, role_cell: tuple[int, int] | None = None, *, role_last: bool = False
+) -> Named:
+    """Name, post and role of a line; ``role_cell`` is the role's cell and how many there are.
+
+    ``role_last`` says that other rows have their role in the last cell, whatever its words.
+    """
+    words, said, old = line.words, "", ""
+    stands_in = _INSTEAD.search(words)
+    if stands_in:
+        words, old = words[: stands_in.start()], " ".join(stands_in["old"].split())
+    if role_cell is not None and len(line.cells) == role_cell[1] and line.is_row:
+        cells = list(line.cells)
+        said = cells.pop(role_cell[0])
+        words = "    ".join(cells)
+    else:
+        words, said = role_at_end(words, glued=is_person(words))
+    unusual = None if said or not is_person(words) else _ANY_ROLE.search(words)
+    if unusual:
+        words, said = words[: unusual.start()], unusual["said"]
+    words = _ACTS_AS.sub("", _unled(words)).strip()
+    name, post, rest = name_and_post(words)
+    if not said and len(rest) > 1 and _may_be_said(rest[-1], role_last and line.is_apart):
+        said, post = rest[-1], " ".join(rest[:-1])
+    return Named(name, cleaned(post), said, old)
+
+
+def _may_be_said(words: str, role_last: bool) -> bool:
+    """Whether the last cell of a row is a role; where others have theirs it may be any word."""
+    if len(words) > 30 or IS_UNIT.match(words) or re.match(r"(?:กลุ่ม|ฝ่าย)(?!.*เลขานุการ)", words):
+        return False
+    return role_last or not IS_POST.match(words)
+
+
+def _unled(words: str) -> str:
+    """The words without the dots or dashes that lead to the next column; น.ส. keeps its dot."""
+    bare = words.rstrip(_LEADER)
+    tail = words[len(bare) :]
+    return f"{bare}." if tail.startswith(".") and not tail.startswith("..") else bare
+
+
+def name_and_post(words: str) -> tuple[str, str, list[str]]:
+    """Name, post and the cells of the post; a post alone when no person begins the words."""
+    person = IS_PERSON.match(words)
+    cells = [cell for cell in CELLS.split(words) if cell]
+    if person is None:
+        return "", re.sub(r"^[-–.\s]+", "", " ".join(words.split())), []
+    lead_end = person.start("rest")
+    first = [cell for cell in CELLS.split(person["rest"]) if cell]
+    parts, rest = first[0].split(), first[1:]
+    if len(parts) == 1 and rest and not IS_POST.match(rest[0]) and len(rest) > 1:
+        more = rest[0].split()  # first name and surname a column apart
+        parts, rest = [parts[0], *more], rest[1:]
+    count = _name_length(parts)
+    own = " ".join(parts[count:])
+    rest = [*([own] if own else []), *rest]
+    lead = words[:lead_end].rstrip()
+    gap = " " if words[:lead_end] != lead else ""
+    name = f"{' '.join(lead.split())}{gap}{' '.join(parts[:count])}".rstrip(",:")
+    return name, " ".join(rest), rest if len(cells) > 1 else []
+
+
+def _name_length(parts: list[str]) -> int:
+    """How many words of a line are the name: first name and surname, or ณ and its place."""
+    for before in (1, 2):
+        if len(parts) > before + 1 and parts[before] == "ณ":
+            return before + 2
+    if len(parts) > 2 and parts[2] in ("ร.น.", "รน."):
+        return 3
+    if len(parts) > 1 and not parts[0].endswith(".") and IS_POST.match(parts[1]):
+        return 1
+    return min(2, len(parts))
+
+
+def is_post(words: str) -> bool:
+    """Whether words begin like the name of a post."""
+    return IS_POST.match(words) is not None
+
+
+def joined(before: str, words: str) -> str:
+    """Words that go on in the next line: Thai has no space there."""
+    more = " ".join(words.split())
+    if not before or not more:
+        return before or more
+    apart = re.search(r"[0-9A-Za-z๐-๙ๆ.)]$", before) or re.match(r"[0-9A-Za-z๐-๙(]", more)
+    apart = apart or IS_UNIT.match(more)
+    return f"{before} {more}" if apart else f"{before}{more}"
+
+
+def cleaned(post: str) -> str:
+    """A post without the word ตำแหน่ง before it and without brackets around it."""
+    post = _CALLED.sub("", " ".join(post.split()).strip(" ,;:-–"))
+    inner = re.fullmatch(r"\(([^()]+)\)", post)
+    return inner[1].strip() if inner else post

@@ -1,0 +1,123 @@
+"""Members that stand below their role (ประธาน, then the names): each is given it. Pure."""
+
+import re
+from dataclasses import replace
+
+from kmdesk.committees.order_duties import opening
+from kmdesk.committees.order_head import STARTS_TELLING
+from kmdesk.committees.order_lines import Line, is_signing
+from kmdesk.committees.order_people import is_person
+from kmdesk.committees.order_roles import INLINE, is_role, role_at_end
+from kmdesk.committees.order_titles import heading, is_bare_role
+
+_TAIL = re.compile(r"\s*(?:ได้แก่|ประกอบด้วย|คือ|ดังนี้|จำนวน.*|[:：])*\s*:?\s*$")
+
+_BESIDE = re.compile(rf"(?P<said>{INLINE})\s*(?:ได้แก่|คือ|:)\s*(?P<who>\S.*)$")
+
+
+def under_roles(lines: list[Line]) -> list[Line]:
+    """The lines, every member with the role it stands below."""
+    out: list[Line] = []
+    at = 0
+    while at < len(lines):
+        members, end = _block(lines, at)
+        if members:
+            out += [_with_role(line, said) for line, said in members]
+        else:
+            out += lines[at:end]
+        at = end
+    return out
+
+
+def _with_role(line: Line, said: str) -> Line:
+    words = f"{line.words}\t{said}"
+    return replace(line, plain=f"{line.plain}\t{said}", words=words, cells=(*line.cells, said))
+
+
+def _said(line: Line) -> str:
+    """The role that a line says and nothing else."""
+    words = _TAIL.sub("", line.words)
+    return " ".join(words.split()) if is_role(words) else ""
+
+
+def _role_beside(line: Line) -> tuple[str, str]:
+    """The role at the head of a line and who has it (ประธาน ได้แก่ WHO); "" when there is none."""
+    found = _BESIDE.match(line.words)
+    if found is None or role_at_end(found["who"])[1]:
+        return "", ""
+    return " ".join(found["said"].split()), found["who"]
+
+
+def _reworded(line: Line, words: str) -> Line:
+    return replace(line, words=words, cells=(words,))
+
+
+def _said_before(line: Line) -> str:
+    """The words before a colon: among roles that stand above names they are one too."""
+    words = line.words.rstrip()
+    short = words.endswith((":", "：")) and len(words) < 50 and not opening(words)
+    return " ".join(words.rstrip(":： ").split()) if short else ""
+
+
+def _block(lines: list[Line], at: int) -> tuple[list[tuple[Line, str]], int]:
+    """The members below two roles or more that begin here, and the place after them.
+
+    Nobody when there are no such roles: what is up to that place is then as it was.
+    """
+    first = lines[at]
+    if not (_said(first) or _BESIDE.match(first.words)) or (at and _awaits_role(lines[at - 1])):
+        return [], at + 1
+    members: list[tuple[Line, str]] = []
+    heads: list[str] = []
+    bare = False  # whether a role stands alone: ประธาน ได้แก่ WHO is read as it stands
+    end = at
+    while end < len(lines):
+        line = lines[end]
+        said = _said(line) or (_said_before(line) if heads else "")
+        beside, who = _role_beside(line)
+        if line.style == first.style and (said or beside):
+            if said and heads and (not members or members[-1][1] != heads[-1]):
+                break  # nobody stands below the role before
+            heads.append(said or beside)
+            members += [] if said else [(_reworded(line, who), beside)]
+            bare = bare or bool(said)
+        elif heads and _may_be_member(line):
+            members = _with(members, line, heads[-1])
+        else:
+            break
+        end += 1
+    sure = bare and _are_heads(heads, {said for _line, said in members})
+    return (members if sure else []), max(end, at + 1)
+
+
+def _are_heads(heads: list[str], filled: set[str]) -> bool:
+    """Whether roles stand above members: two or more, a usual one among them, none empty."""
+    one = any(is_bare_role(said) for said in heads)
+    return len(heads) > 1 and one and set(heads) == filled
+
+
+def _with(members: list[tuple[Line, str]], line: Line, said: str) -> list[tuple[Line, str]]:
+    """The members with one more, or with the post of the last one below its name."""
+    last = members[-1] if members and members[-1][1] == said else None
+    alone = last is not None and is_person(last[0].words) and len(last[0].words.split()) < 3
+    if last is None or line.style or is_person(line.words) or not alone:
+        return [*members, (line, said)]
+    words = f"{last[0].words}\t{line.words}"
+    whole = replace(last[0], words=words, cells=(*last[0].cells, *line.cells))
+    return [*members[:-1], (whole, said)]
+
+
+def _awaits_role(line: Line) -> bool:
+    """Whether a line is a member whose role may stand in the next one."""
+    if role_at_end(line.words)[1] or STARTS_TELLING.match(line.words) or heading(line):
+        return False
+    return is_person(line.words) or bool(line.style)
+
+
+def _may_be_member(line: Line) -> bool:
+    words = line.words
+    if is_signing(line) or opening(words) or line.is_heads or len(words) > 140:
+        return False
+    if role_at_end(words)[1] or STARTS_TELLING.match(words):
+        return False
+    return is_person(words) or not heading(line)

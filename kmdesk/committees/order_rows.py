@@ -1,0 +1,206 @@
+"""Rows of an order that name a member, over one line or more. Pure."""
+
+import re
+
+from kmdesk.committees.order_draft import MemberDraft
+from kmdesk.committees.order_duties import opening
+from kmdesk.committees.order_head import STARTS_TELLING
+from kmdesk.committees.order_lines import Line
+from kmdesk.committees.order_people import (
+    IS_PERSON,
+    IS_UNIT,
+    PERSON,
+    cleaned,
+    is_person,
+    is_post,
+    name_and_post,
+    named,
+)
+from kmdesk.committees.order_roles import INLINE, code_of, is_role, role_at_end
+from kmdesk.committees.order_state import State
+from kmdesk.committees.order_titles import heading, opens_group
+
+_CALLED = re.compile(r"(?:ดำรง)?ตำแหน่ง\s*:?\s*(?P<post>.*)")
+_ACTS_AS = re.compile(r"(?:ให้)?(?:ทำหน้าที่เป็น|ทำหน้าที่|ปฏิบัติหน้าที่เป็น|เป็น|บทบาท)\s*:?\s*(?P<role>.+)")
+_ROLE_FIRST = re.compile(rf"(?P<said>{INLINE})\s*(?:ได้แก่|คือ|:|\s[-–]\s|\s{{2,}})\s*(?P<who>\S.*)$")
+_INSTEAD_OF = re.compile(rf"\(?แทน(?:ที่)?\s?(?P<old>{PERSON}\s*[^\s()]+(?: [^\s()]+)?)\)?$")
+_NO_POST = re.compile(r"คำสั่ง|ลงวันที่|^(?:และ|หรือ|ให้)")
+_POST_GOES_ON = re.compile(
+    r"และ|หรือ|ระดับ|กลุ่ม|ด้าน|ประจำ|\(|ชำนาญ|ปฏิบัติ|สหกรณ์|การ|จังหวัด|ส่งเสริม|ตำแหน่ง"
+)
+
+
+class Rows(State):
+    """Lines that name members, and those that go on with one."""
+
+    def _rest_of_member(self, line: Line, after: Line | None) -> bool:
+        """A row over several lines: the post, the role, or the rest of the post below the name."""
+        member = self._last()
+        if member is None or line.style or self.mode != "members" or is_person(line.words):
+            return False
+        instead = _INSTEAD_OF.match(line.words)
+        if instead:
+            member.instead_of = " ".join(instead["old"].split())
+            return True
+        called = _CALLED.match(line.words)
+        if called and not (member.post and member.said):
+            post, said = role_at_end(called["post"])
+            self._fill(member, post, said)
+            return True
+        acts = _ACTS_AS.match(line.words)
+        if acts and not member.said:
+            self._fill(member, "", " ".join(acts["role"].split()))
+            return True
+        if member.said and not member.post and not member.name:
+            return False
+        return self._unlabelled(member, line, after)
+
+    def _unlabelled(self, member: MemberDraft, line: Line, after: Line | None) -> bool:
+        if self._rest_of_role(member, line):
+            return True
+        words, said = role_at_end(line.words)
+        if said:
+            goes_on = member.name or not words.strip() or self.member_style
+            if member.said or not goes_on:
+                return False
+            self._fill_named(member, words, said)
+            return True
+        if opens_group(line.words) or STARTS_TELLING.match(line.words):
+            return False
+        if not member.post and (not member.said or is_post(line.words)):
+            self._fill_named(member, line.words, "")
+            return True
+        if not member.post or not self._post_goes_on(member, line, after):
+            return False
+        self._fill(member, line.words, "")
+        return True
+
+    def _rest_of_role(self, member: MemberDraft, line: Line) -> bool:
+        """Whether the role itself was broken (กรรมการ, below it และเลขานุการ)."""
+        begun = member.said or member.post.rpartition(" ")[2]
+        whole = f"{begun}{line.words.strip()}"
+        if not begun or not is_role(whole) or (member.said and not member.post):
+            return False
+        if is_role(line.words) and heading(line) and len(self.above) < 60:
+            return False  # a line that was not broken; this one begins a body
+        if not member.said:
+            member.post = member.post.rpartition(" ")[0].strip()
+        member.said, member.role = " ".join(whole.split()), code_of(whole)
+        return True
+
+    def _fill_named(self, member: MemberDraft, words: str, said: str) -> None:
+        """More of the post, or the surname of a name that was broken; then the role."""
+        self._fill(member, "" if self._surname(member, words) else words, said)
+
+    def _surname(self, member: MemberDraft, words: str) -> bool:
+        """Whether the name itself was broken: its surname stands before the post."""
+        first, _gap, rest = " ".join(words.split()).partition(" ")
+        named = IS_PERSON.match(member.name)
+        alone = named is not None and not member.post and len(named["rest"].split()) == 1
+        if not alone or member.name.endswith(".") or is_post(words) or len(first) > 20:
+            return False
+        if not is_post(rest) and rest:
+            return False
+        member.name = f"{member.name} {first}"
+        self._fill(member, rest, "")
+        return True
+
+    def _post_goes_on(self, member: MemberDraft, line: Line, after: Line | None) -> bool:
+        """Whether a line without a role is the rest of the post above it."""
+        words = line.words
+        if IS_UNIT.match(words) or re.match(r"\([^()]*\)$|หรือผู้", words):
+            return bool(self.member_style) or bool(member.said)
+        if after is not None and self._is_next_row(after) and not heading(line):
+            return len(words) < 80  # the list goes on below it
+        if self.member_style and not heading(line) and _ends_in_next(member, after):
+            return True
+        if not self.member_style or len(words) >= 80 or not _may_follow(member, after):
+            return False
+        if heading(line) and (self.is_whole or not line.plain.startswith(("กลุ่ม", "ฝ่าย"))):
+            return False
+        if heading(line) and after is not None and after.last == 1:
+            return False
+        return _POST_GOES_ON.match(words) is not None
+
+    def _is_next_row(self, line: Line) -> bool:
+        """Whether the mark of a line goes on with the list of members."""
+        if not self.member_style or line.style != self.member_style:
+            return False
+        return line.style == "-" or line.last == self.member_last + 1
+
+    def _person(self, line: Line, _after: Line | None) -> bool:
+        first = _ROLE_FIRST.match(line.words)
+        if first and is_person(first["who"]) and not role_at_end(first["who"])[1]:
+            name, post, _cells = name_and_post(first["who"])
+            said = " ".join(first["said"].split())
+            self._add(line, MemberDraft(name, cleaned(post), code_of(said), said))
+            return True
+        if not is_person(line.words):
+            return False
+        found = named(line, self.columns, role_last=self.role_last)
+        if self.mode != "members" and not found.said:
+            if self.mode == "duties" and line.style == self.duty_style:
+                return False
+            if not line.style or len(line.words) > 120:
+                return False
+        if self.mode == "telling" and not line.style and not self._begun() and not found.said:
+            return False
+        duties = opening(line.words)
+        post = found.post
+        if duties is not None:
+            post = cleaned(name_and_post(duties.who)[1])
+        role = code_of(found.said)
+        self._add(line, MemberDraft(found.name, post, role, found.said, found.instead_of))
+        if duties is not None:
+            self._group().duties.setdefault("member", []).extend(duties.inline)
+        return True
+
+    def _post(self, line: Line, after: Line | None) -> bool:
+        """A member by post: with a role at the end, or a numbered line under a heading."""
+        if self.mode == "duties" and not self._is_row_of_member(line):
+            return False
+        first = _ROLE_FIRST.match(line.words)
+        if first and self.mode == "members" and not role_at_end(first["who"])[1]:
+            said = " ".join(first["said"].split())
+            self._add(line, MemberDraft("", cleaned(first["who"]), code_of(said), said))
+            return True
+        found = named(line, self.columns, role_last=self.role_last)
+        if not found.post or not self._begun():
+            return False
+        if found.said or (self.mode == "members" and self._may_be_post(line)):
+            if len(found.post) > 160:
+                return False
+            self._add(line, MemberDraft("", found.post, code_of(found.said), found.said))
+            return True
+        return False
+
+    def _is_row_of_member(self, line: Line) -> bool:
+        """In duties only a row in columns, marked like the members, is a member by post."""
+        words, said = role_at_end(line.words)
+        if not said or not words.strip() or len(words) > 120:
+            return False
+        apart = len(line.cells) > 1 or line.is_row
+        return apart and bool(line.style) and line.style != self.duty_style
+
+    def _may_be_post(self, line: Line) -> bool:
+        if is_role(line.words) or len(line.words) > 120 or _NO_POST.search(line.words):
+            return False
+        group = self.group
+        if line.style:
+            return True
+        unnumbered = group is None or not group.members or not self.member_style
+        return unnumbered and len(line.words) <= 80 and not STARTS_TELLING.match(line.words)
+
+
+def _ends_in_next(member: MemberDraft, after: Line | None) -> bool:
+    """Whether the member's role comes in the line after this one."""
+    if member.said or after is None or after.style or is_person(after.words):
+        return False
+    return bool(role_at_end(after.words)[1])
+
+
+def _may_follow(member: MemberDraft, after: Line | None) -> bool:
+    """Whether the line after this one lets it be the rest of a post."""
+    if after is None or after.style or is_person(after.words) or opening(after.words):
+        return True
+    return not member.said and bool(role_at_end(after.words)[1])
