@@ -87,12 +87,16 @@ def appointed(told: str, subject: str) -> str:
     return of_subject or (titles[-1] if titles else "คณะทำงาน")
 
 
+_ANOTHER = r"(?:และ)?(?:คณะ|ฝ่าย|ทีม|ชุด|กลุ่ม)|และ(?!\S)|,|\("
+"""What begins another body behind the name of one: คณะทำงาน ๕ ส และสำนักงานสีเขียว is one."""
+
+
 def _goes_on_as(title: str, of_subject: str, told: str) -> bool:
     """Whether the end of a line cut the title short and the subject has the whole of it."""
     short, whole, text = (re.sub(r"\s", "", words) for words in (title, of_subject, told))
     if not whole.startswith(short) or whole not in text:
         return False
-    return len(whole) > len(short) and not re.match(r"และ|,|คณะ|\(", whole[len(short) :])
+    return len(whole) > len(short) and not re.match(_ANOTHER, whole[len(short) :])
 
 
 _YEAR = re.compile(

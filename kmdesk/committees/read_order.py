@@ -34,7 +34,7 @@ def read_order(text: str) -> OrderDraft:
     draft = OrderDraft(text=text.strip()[:LONGEST])
     whole = toned(mended(draft.text[:_READ])).split("\n")
     kept = [line for line in whole if not is_garbage(line) and not is_furniture(line)]
-    whole = words_whole(_without_blanks(kept))
+    whole = words_whole(_without_blanks(_without_page_numbers(kept)))
     lines = [words_mended(line.rstrip()[: 4 * LONGEST_LINE]) for line in whole]
     begins = read_head(draft, lines)
     read_days(draft, lines[begins:])
@@ -61,6 +61,24 @@ def _same_words(title: str, subject: str) -> str:
     bare = f"[{VOWELS_AND_TONES}]*".join(map(re.escape, re.sub(f"[{VOWELS_AND_TONES}]", "", title)))
     found = re.search(f"{bare}[{VOWELS_AND_TONES}]*", subject) if title else None
     return found[0] if found else ""
+
+
+_MIDDLE = 20
+"""Spaces before what stands in the middle of the line; numbers of rows stand further left."""
+
+
+def _without_page_numbers(lines: list[str]) -> list[str]:
+    """The lines but those that hold a number alone, in the middle of the line, apart from all."""
+
+    def is_apart(at: int) -> bool:
+        around = lines[max(0, at - 1) : at] + lines[at + 1 : at + 2]
+        return not any(line.strip() for line in around)
+
+    return [
+        line
+        for at, line in enumerate(lines)
+        if not (re.fullmatch(rf"\s{{{_MIDDLE},}}\d{{1,2}}\s*", line) and is_apart(at))
+    ]
 
 
 def _without_blanks(lines: list[str]) -> list[str]:

@@ -458,7 +458,37 @@ def test_page_numbers_and_catchwords_are_no_words_of_the_order() -> None:
 สั่ง ณ วันที่ ๑ ตุลาคม พ.ศ. ๒๕๖๙
 """
     whole = read_order(plain.format(turn=""))
-    parted = read_order(plain.format(turn="/๒. คณะทำงาน...\n- ๒ -\n"))
-    assert parted.groups == whole.groups
+    for turn in ("/๒. คณะทำงาน...\n- ๒ -\n", f"\n{' ' * 32}๒\n\n", f"/๒. คณะ…\n\n{' ' * 40}2\n\n"):
+        assert read_order(plain.format(turn=turn)).groups == whole.groups
     roles = [member.said for group in whole.groups for member in group.members]
     assert roles == ["ประธาน", "ผู้ประสานงานอำเภอ", "บรรณาธิการ"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["คณะทำงาน ๗ ร และลดการใช้พลังงาน", "คณะทำงาน KM และสื่อสารองค์กร", "คณะกรรมการ ๓ ป และชุมชนสีเขียว"],
+)
+def test_the_name_of_a_body_goes_on_behind_and(title: str) -> None:
+    draft = _order(
+        f"""เรื่อง แต่งตั้ง{title}
+เพื่อให้สำนักงานน่าอยู่ จึงแต่งตั้ง{title}
+ประกอบด้วยบุคคลดังต่อไปนี้
+๑. นางหนึ่ง แรกสุด นิติกร ประธาน
+๒. นายสอง ถัดมา นิติกร เลขานุการ"""
+    )
+    assert [found for found, _members, _duties in _bodies(draft)] == [title]
+
+
+def test_two_bodies_in_one_subject_stay_two() -> None:
+    draft = _order(
+        """เรื่อง แต่งตั้งคณะกรรมการตรวจสอบ และคณะทำงานประเมินผล
+จึงแต่งตั้งคณะกรรมการตรวจสอบ และคณะทำงานประเมินผล ดังนี้
+๑. คณะกรรมการตรวจสอบ
+๑.๑ นางหนึ่ง แรกสุด นิติกร ประธาน
+๒. คณะทำงานประเมินผล
+๒.๑ นายสอง ถัดมา นิติกร ประธาน"""
+    )
+    assert [title for title, _members, _duties in _bodies(draft)] == [
+        "คณะกรรมการตรวจสอบ",
+        "คณะทำงานประเมินผล",
+    ]
