@@ -6,6 +6,7 @@ Exit code 0, 1 (some items refused) or 2 (usage or library error).
 """
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -51,11 +52,11 @@ def run_command(arguments: list[str]) -> int:
     except KmdeskError as error:
         say(options, {"error": str(error)}, str(error), stream=sys.stderr)
         return FAILED
-    except BrokenPipeError:
-        # The reader of our output went away; there is nobody left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
     except Exception as error:
+        if _is_output_gone(error):
+            # The reader of our output went away; there is nobody left to tell.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return OK
         from kmdesk.store.trouble import worded
 
         known = worded(error)
@@ -63,6 +64,14 @@ def run_command(arguments: list[str]) -> int:
             raise
         say(options, {"error": str(known)}, str(known), stream=sys.stderr)
         return FAILED
+
+
+def _is_output_gone(error: Exception) -> bool:
+    """Whether the pipe we write to was closed; Windows calls that an invalid argument."""
+    if isinstance(error, BrokenPipeError):
+        return True
+    is_invalid = isinstance(error, OSError) and error.errno == errno.EINVAL
+    return os.name == "nt" and is_invalid and getattr(error, "filename", None) is None
 
 
 class _Parser(argparse.ArgumentParser):
