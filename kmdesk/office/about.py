@@ -107,6 +107,7 @@ _WANTED = (
     "openpyxl",
     "defusedxml",
     "pillow",
+    "tesserocr",
     "zstandard",
     "argon2-cffi",
     "platformdirs",
