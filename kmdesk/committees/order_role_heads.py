@@ -5,14 +5,16 @@ from dataclasses import replace
 
 from kmdesk.committees.order_duties import opening
 from kmdesk.committees.order_head import STARTS_TELLING
-from kmdesk.committees.order_lines import Line, is_signing
-from kmdesk.committees.order_people import is_person
+from kmdesk.committees.order_lines import CELLS, Line, is_signing, read_line
+from kmdesk.committees.order_people import is_person, is_post
 from kmdesk.committees.order_roles import INLINE, is_role, role_at_end
 from kmdesk.committees.order_titles import heading, is_bare_role
 
 _TAIL = re.compile(r"\s*(?:ได้แก่|ประกอบด้วย|คือ|ดังนี้|จำนวน.*|[:：])*\s*:?\s*$")
 
-_BESIDE = re.compile(rf"(?P<said>{INLINE})\s*(?:ได้แก่|คือ|:)\s*(?P<who>\S.*)$")
+_BESIDE = re.compile(rf"(?P<said>{INLINE})(?:\s*(?:ได้แก่|คือ|[:：])\s*|\t\s*|\s{{2,}})(?P<who>\S.*)$")
+_GOES_ON = re.compile(r"(?:และ|หรือ|ของ|กลุ่ม|ฝ่าย)$")
+"""The end of a post that was broken."""
 
 
 def under_roles(lines: list[Line]) -> list[Line]:
@@ -49,7 +51,9 @@ def _role_beside(line: Line) -> tuple[str, str]:
 
 
 def _reworded(line: Line, words: str) -> Line:
-    return replace(line, words=words, cells=(words,))
+    """The line with other words, without the mark that they may begin with."""
+    own = read_line(words).words
+    return replace(line, words=own, cells=tuple(cell for cell in CELLS.split(own) if cell))
 
 
 def _said_before(line: Line) -> str:
@@ -62,7 +66,8 @@ def _said_before(line: Line) -> str:
 def _block(lines: list[Line], at: int) -> tuple[list[tuple[Line, str]], int]:
     """The members below two roles or more that begin here, and the place after them.
 
-    Nobody when there are no such roles: what is up to that place is then as it was.
+    Nobody when there are no such roles: what is up to that place is then as it was. One role
+    is enough beside the first of a list (กรรมการ : ๑) WHO) that goes on below it.
     """
     first = lines[at]
     if not (_said(first) or _BESIDE.match(first.words)) or (at and _awaits_role(lines[at - 1])):
@@ -70,6 +75,7 @@ def _block(lines: list[Line], at: int) -> tuple[list[tuple[Line, str]], int]:
     members: list[tuple[Line, str]] = []
     heads: list[str] = []
     bare = False  # whether a role stands alone: ประธาน ได้แก่ WHO is read as it stands
+    several = False  # whether one beside the first of a list is that of all in it
     end = at
     while end < len(lines):
         line = lines[end]
@@ -82,18 +88,32 @@ def _block(lines: list[Line], at: int) -> tuple[list[tuple[Line, str]], int]:
             members += [] if said else [(_reworded(line, who), beside)]
             bare = bare or bool(said)
         elif heads and _may_be_member(line):
+            several = several or _follows(line, lines[end - 1], members)
             members = _with(members, line, heads[-1])
         else:
             break
         end += 1
-    sure = bare and _are_heads(heads, {said for _line, said in members})
+    sure = (bare or several) and _are_heads(heads, {said for _line, said in members}, several)
     return (members if sure else []), max(end, at + 1)
 
 
-def _are_heads(heads: list[str], filled: set[str]) -> bool:
+def _follows(line: Line, above: Line, members: list[tuple[Line, str]]) -> bool:
+    """Whether a line is the second of a list whose first stands beside the role above it."""
+    beside, who = _role_beside(above)
+    if not beside or not members:
+        return False
+    first = read_line(who)
+    if first.style:
+        return line.style == first.style and line.last in (0, first.last + 1)
+    if is_person(line.words):
+        return is_person(who)
+    return not is_person(who) and is_post(line.words) and not _GOES_ON.search(who)
+
+
+def _are_heads(heads: list[str], filled: set[str], several: bool) -> bool:
     """Whether roles stand above members: two or more, a usual one among them, none empty."""
     one = any(is_bare_role(said) for said in heads)
-    return len(heads) > 1 and one and set(heads) == filled
+    return (len(heads) > 1 or several) and one and set(heads) == filled
 
 
 def _with(members: list[tuple[Line, str]], line: Line, said: str) -> list[tuple[Line, str]]:
