@@ -120,7 +120,9 @@ def _are_heads(cells: tuple[str, ...]) -> bool:
 
 def _apart(words: str) -> tuple[str, ...]:
     """The words of a line whose columns were lost."""
-    return tuple(re.sub(r"\s*([-–/])\s*", r"\1", words).split()) if len(words) < 120 else ()
+    return (
+        tuple(re.sub(r"\s*([-–/])\s*|\s+(?=และ)", r"\1", words).split()) if len(words) < 120 else ()
+    )
 
 
 def mended(text: str) -> str:

@@ -86,7 +86,7 @@ def appointed(told: str, subject: str) -> str:
     ]
     called = _called(told[min(found)[0] :]) if found else ""
     titles = [called] if called else [_plain(title) for _at, title in sorted(found)]
-    of_subject = _of_subject(subject)
+    of_subject = subject_name(subject)
     if titles and not is_generic(titles[-1]):
         return of_subject if _goes_on_as(titles[-1], of_subject, told) else titles[-1]
     if of_subject and re.match(_KIND, of_subject) and not is_generic(of_subject):
@@ -135,7 +135,7 @@ def _unquoted(title: str) -> str:
 
 
 _UNIT = r"(?:จังหวัด|อำเภอ|ตำบล|เขต|ภาค|พื้นที่|สำนักงาน|หน่วยงาน|ส่วนราชการ|กรม|องค์กร|ประเทศ)"
-_WHERE = re.compile(rf"\s?(?:ของ|ภายใน|ระดับ|ประจำ)(?P<unit>{_UNIT}\S*)$")
+_WHERE = re.compile(rf"\s?(?:(?P<whose>ของ|ภายใน)|ระดับ|ประจำ)(?P<unit>{_UNIT}\S*)$")
 _TWO = re.compile(rf"(?:และ|,|/)\s?{_KIND}")
 
 
@@ -146,17 +146,24 @@ def full_name(title: str, subject: str, issuer: str) -> str:
     the subject has already named it.
     """
     where = _WHERE.search(title)
-    of_subject = _of_subject(subject)
-    if where is None or _TWO.search(of_subject) or is_generic(of_subject):
+    named = subject_name(subject)
+    if where is None or _TWO.search(named) or is_generic(named):
         return title
-    known = re.fullmatch(_UNIT, where["unit"]) or issuer.endswith(where["unit"])
-    bare = title[: where.start()]
-    short, whole = (re.sub(r"\s", "", words) for words in (bare, of_subject))
-    adds = len(whole) > len(short) and not re.match(_ANOTHER, whole[len(short) :])
-    return of_subject if known and adds and whole.startswith(short) else title
+    bare = re.sub(r"\s", "", title[: where.start()])
+    begun = re.match(r"\s*".join(map(re.escape, bare)), named)
+    is_unit = re.fullmatch(_UNIT, where["unit"]) is not None
+    if begun is None or not (is_unit or issuer.endswith(where["unit"])):
+        return title
+    rest = named[begun.end() :]
+    if not rest:
+        return named if where["whose"] and is_unit else title
+    # Behind a space the subject tells of the purchase or the work rather than of the body.
+    apart = rest.startswith(" ") and not is_generic(begun[0])
+    return title if apart or re.match(_ANOTHER, rest) else named
 
 
-def _of_subject(subject: str) -> str:
+def subject_name(subject: str) -> str:
+    """What the subject calls the body that it appoints."""
     words = re.split(r"แต่งตั้ง", subject)[-1]
     words = re.sub(
         r"^(?:กรรมการ|ผู้แทน|บุคคล|คณะทำงาน|สมาชิก|เจ้าหน้าที่)(?:เป็น|ใน)(?=คณะ|กลุ่ม|ฝ่าย)", "", words
@@ -177,7 +184,7 @@ def opens_group(words: str) -> bool:
 
 def heading(line: Line) -> str:
     """The title of a body when the line may begin one; "" when it cannot."""
-    words = line.words.lstrip("“\"‘")
+    words = line.words.lstrip('“"‘')
     if len(words) > 180 or is_person(words) or not _HEADING.match(words):
         return ""
     before, said = role_at_end(words)
