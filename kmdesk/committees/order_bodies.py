@@ -16,6 +16,7 @@ from kmdesk.committees.order_titles import (
     is_bare_role,
     is_generic,
     opens_group,
+    subject_name,
 )
 from kmdesk.thai.digits import to_arabic
 
@@ -179,8 +180,12 @@ class Bodies(State):
         kinds = {group.title.partition("ที่")[0][:5] for group in groups}
         said = re.fullmatch(r"(?:คณะ\S{0,12}|กลุ่ม\S{0,20}|ฝ่าย)", found.who)
         titles = [group.title for group in groups]
-        own = any(group.duties for group in groups)
-        return bool(said) and len(kinds) == 1 and not own and found.who not in titles
+        if found.who in titles or any(group.duties for group in groups):
+            return False
+        # The name of the subject, or what all names begin with, is that of all together.
+        all_in_one = found.who == subject_name(self.draft.title)
+        all_in_one = all_in_one or all(title.startswith(found.who) for title in titles)
+        return bool(found.who) and (all_in_one or (bool(said) and len(kinds) == 1))
 
     def _named_in(self, who: str) -> GroupDraft | None:
         groups = self.draft.groups

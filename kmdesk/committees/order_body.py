@@ -16,6 +16,7 @@ from kmdesk.committees.order_titles import (
     OPENS_LIST,
     appointed,
     form_of,
+    full_name,
     heading,
     is_generic,
     opens_group,
@@ -96,13 +97,15 @@ class _Body(Rows, Bodies):
             self._group().members.append(member)
 
     def _name_in_full(self, told: str) -> None:
-        """The only body, headed คณะกรรมการ and no more, by the name its sentences give it."""
+        """The only body, headed by its kind or its level alone, by the name the order gives it."""
         groups = self.draft.groups
-        if len(groups) != 1 or not is_generic(groups[0].title):
+        if len(groups) != 1:
             return
-        title = appointed(told, self.draft.title)
-        if title.startswith(groups[0].title):
-            groups[0].title, groups[0].form = title, form_of(title)
+        title = full_name(groups[0].title, self.draft.title, self.draft.issuer)
+        if is_generic(title):
+            named = appointed(told, self.draft.title)
+            title = named if named.startswith(title) else title
+        groups[0].title, groups[0].form = title, form_of(title)
 
     def _own_sentence(self, line: Line, after: Line | None) -> bool:
         """A sentence or clause of the order itself ends the duties."""

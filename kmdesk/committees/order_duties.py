@@ -14,7 +14,7 @@ _HAS = re.compile(
     rf"(?P<who>.{{0,200}}?)(?:ให้)?\s*(?:กำหนดให้)?มี ?{DUTY}(?P<rest>(?!เกี่ยวข้อง|โดยตรง).*)$"
 )
 _ALONE = re.compile(
-    rf"(?:โดย)?(?:มี)?{DUTY}(?:ของคณะ\S*)?\s*(?:มี)?(?:ดังนี้|ดังต่อไปนี้|ดังกล่าว|คือ)?\s*:?\s*$"
+    rf"(?:โดย)?(?:มี)?{DUTY}(?:ของ(?P<who>คณะ\S*?))?\s*(?:มี)?(?:ดังนี้|ดังต่อไปนี้|ดังกล่าว|คือ)?\s*:?\s*$"
 )
 _OF = re.compile(
     rf"{DUTY} ?ของ(?P<who>(?:คณะ|ฝ่าย|กลุ่ม|ชุด|ทีม).{{3,80}}?(?:ตาม|ข้อ) ?[\d๐-๙.]+)"
@@ -28,8 +28,11 @@ _AS_BEFORE = re.compile(
     r"\s*(?:ตาม(?:คำสั่ง|ระเบียบ|กฎหมาย|ข้อ|เดิม|ประกาศ)|เช่นเดิม|เช่นเดียวกับ|คงเดิม|เหมือนเดิม)"
 )
 _TELLS = re.compile(r"ด้วย|เพื่อ|ตามที่|อาศัย|เนื่อง|อนุสนธิ|โดยที่")
+_PARTS = r"(?:คณะ|กลุ่ม|ฝ่าย|ชุด|ทีม|สาย|หน่วย|ด้าน|ระดับ|หมวด|จุด|ศูนย์|แห่ง|อำเภอ|ตำบล|จังหวัด|เขต|ภาค|พื้นที่|โซน)"
+"""What there may be a body for each of; ทุกคน are those of one body."""
+_SOME = r"(?:สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ|\d+)"
 _ALIKE = re.compile(
-    r"แต่ละ|ทุกคณะ|ทุกกลุ่ม|ทุกฝ่าย|ทุกชุด|ทั้งหมด|ทั้ง ?(?:สอง|สาม|สี่|ห้า|\d+) ?(?:คณะ|กลุ่ม|ฝ่าย|ชุด)"
+    rf"แต่ละ|ทุก ?ๆ? ?{_PARTS}|ทั้งหมด|ทั้ง ?{_SOME} ?{_PARTS}"
     r"|ข้อ ?(?:\d+|[ก-ฮ])[. ]*(?:และ|ถึง|-|,)|ข้างต้น|ดังกล่าว|ได้รับ(?:การ)?แต่งตั้ง|ตามคำสั่งนี้"
 )
 _MARKS = (
@@ -65,8 +68,10 @@ def opening(words: str) -> Opening | None:
     of_one = _OF.match(flat)
     if of_one:
         return Opening(of_one["who"].strip(), ())
-    if _ALONE.match(flat):
-        return Opening("", ())
+    alone = _ALONE.match(flat)
+    if alone:
+        who = alone["who"] or ""  # but of all alike it is whoever stands above
+        return Opening(who if _ALIKE.search(to_arabic(who)) else "", ())
     beside = _BESIDE.match(flat)
     if beside:
         return Opening("", said_in_line(beside["rest"]))

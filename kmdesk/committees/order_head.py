@@ -64,22 +64,36 @@ def read_head(draft: OrderDraft, lines: list[str]) -> int:
 
 
 def _subject(lines: list[str], at: int) -> tuple[str, int]:
-    """The subject over one to three lines, and the line after it."""
+    """The subject over one line or more, and the line after it."""
     words = " ".join(lines[at].split()).removeprefix("เรื่อง").strip(" :")
     end = at + 1
-    for follows in range(end, min(end + 2, len(lines))):
-        more = " ".join(lines[follows].split())
-        after = next((line.strip() for line in lines[follows + 1 :] if line.strip()), "")
-        closes = _RULE.match(after) or STARTS_TELLING.match(after)
-        if not words:
-            words, end = more, follows + 1
-            continue
-        if not more or _RULE.match(more) or STARTS_TELLING.match(more) or len(more) >= 80:
-            break
-        if not closes or re.match(r"(?:ข้อ )?\(?[\d๐-๙]", more):
-            break
-        words, end = f"{words} {more}", follows + 1
-    return words, end
+    if not words and end < len(lines):
+        words, end = " ".join(lines[end].split()), end + 1
+    last = _end_of_subject(lines, end)
+    more = " ".join(" ".join(lines[end:last]).split())
+    return f"{words} {more}".strip(), last
+
+
+_MOST = 4
+"""Lines that a subject may go on for."""
+_TELLS = re.compile(r"(?:ข้อ )?\(?[\d๐-๙]|.*(?:จึง|ดังนี้|ต่อไปนี้|ประกอบด้วย)")
+"""A line that is a clause or a sentence, whatever stands below it."""
+
+
+def _end_of_subject(lines: list[str], begins: int) -> int:
+    """The place after the lines that go on with the subject; ``begins`` when there are none.
+
+    They are sure only when a rule, an empty line or the first sentence closes them.
+    """
+    for at in range(begins, min(begins + _MOST + 1, len(lines))):
+        flat = " ".join(lines[at].split())
+        if not flat:
+            return at
+        if _RULE.match(flat) or STARTS_TELLING.match(flat):
+            return at
+        if len(flat) >= 80 or _TELLS.match(flat):
+            return begins
+    return begins
 
 
 def read_days(draft: OrderDraft, lines: list[str]) -> None:

@@ -83,13 +83,15 @@ class Line:
 
 
 _HEAD = re.compile(
-    r"ลำดับ(?: ?ที่)?|ที่|(?:ราย)?(?:ชื่อ|นาม)"
-    r"(?:[ –/-]*(?:และ)?(?:นาม)?(?:ชื่อ)?(?:ส?สกุล|ตัว|ตำแหน่ง|นามสกุล)?)?"
+    r"ลำดับ(?: ?ที่)?|ที่|(?:(?:ยศ|คำนำหน้า)[ –/-]*)?(?:ราย)?(?:ชื่อ|นาม)"
+    r"(?:[ –/(-]*(?:และ)?(?:นาม)?(?:ชื่อ)?(?:ส?สกุล|ตัว|ตำแหน่ง|นามสกุล|สังกัด|หน่วยงาน)\)?){0,4}[ –/-]*"
     r"|(?:ตำแหน่ง|บทบาท|หน้าที่|สังกัด|หน่วยงาน|ระดับ|องค์ประกอบ)"
     r"(?:ใน|ทาง|การ|ตาม|สาย|ปัจจุบัน|/|และ|-|หน้าที่|ตำแหน่ง|ความรับผิดชอบ|คณะ\S*|บริหาร|งาน|สังกัด|\s)*"
     r"|(?:ทำหน้าที่|ปฏิบัติหน้าที่|แต่งตั้ง)?(?:ให้)?เป็น|ทำหน้าที่|ยศ|คำนำหน้า(?:ชื่อ|นาม)?|สกุล"
     r"|กลุ่มงาน|กลุ่ม/ฝ่าย|ฝ่าย/กลุ่ม|โทรศัพท์|เบอร์โทร\S*|ลายมือชื่อ|ลงชื่อ|หมายเหตุ"
 )
+_OF_NAMES = re.compile(r"(?:ราย)?(?:ชื่อ|นาม)")
+"""The head of the column of names."""
 
 
 _SIGNING = re.compile(r"(?:สั่ง|ประกาศ|ให้ไว้) ?ณ ?วันที่")
@@ -108,15 +110,19 @@ def is_head(words: str) -> bool:
 
 def _are_heads(cells: tuple[str, ...]) -> bool:
     """Whether short cells without digits say what is below them; one may be a role word."""
-    if len(cells) < 3 or any(len(cell) > 40 or re.search(r"\d", cell) for cell in cells):
+    if len(cells) < 2 or any(len(cell) > 40 or re.search(r"\d", cell) for cell in cells):
         return False
     rest = [cell for cell in cells if not _HEAD.fullmatch(cell)]
-    return len(rest) < 2 and len(cells) - len(rest) > 1 and all(map(is_role, rest))
+    if len(cells) == 2 and not _OF_NAMES.match(cells[0]):
+        return False  # a post and its role
+    return len(rest) < 2 and len(cells) > len(rest) and all(map(is_role, rest))
 
 
 def _apart(words: str) -> tuple[str, ...]:
     """The words of a line whose columns were lost."""
-    return tuple(re.sub(r"\s*([-–/])\s*", r"\1", words).split()) if len(words) < 120 else ()
+    return (
+        tuple(re.sub(r"\s*([-–/])\s*|\s+(?=และ)", r"\1", words).split()) if len(words) < 120 else ()
+    )
 
 
 def mended(text: str) -> str:

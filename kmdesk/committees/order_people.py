@@ -63,6 +63,7 @@ _LEADER = " \t,:;…._–-"
 _ACTS_AS = re.compile(r"\s*(?:ให้)?(?:ทำหน้าที่เป็น|ปฏิบัติหน้าที่เป็น|ทำหน้าที่|ในฐานะ|เป็น)\s*$")
 _ANY_ROLE = re.compile(r"\s(?:เป็น|ทำหน้าที่(?:เป็น)?)\s?(?P<said>[^\s\d]{3,40})$")
 """A role that is not one of the usual words, said as such."""
+_MARK = re.compile(r"^\(?[\d๐-๙]{1,2}[.)]\s*(?=[ก-๙])")
 _CALLED = re.compile(r"^(?:ดำรง)?ตำแหน่ง\s*:?\s*")
 
 
@@ -158,6 +159,11 @@ def _name_length(parts: list[str]) -> int:
 def is_post(words: str) -> bool:
     """Whether words begin like the name of a post."""
     return IS_POST.match(words) is not None
+
+
+def unmarked(words: str) -> str:
+    """The words behind a role without the mark of a list that begins there."""
+    return _MARK.sub("", words)
 
 
 def joined(before: str, words: str) -> str:

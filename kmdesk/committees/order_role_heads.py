@@ -1,18 +1,20 @@
 """Members that stand below their role (ประธาน, then the names): each is given it. Pure."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
-from kmdesk.committees.order_duties import opening
+from kmdesk.committees.order_duties import opening, said_in_line
 from kmdesk.committees.order_head import STARTS_TELLING
-from kmdesk.committees.order_lines import Line, is_signing
-from kmdesk.committees.order_people import is_person
+from kmdesk.committees.order_lines import CELLS, Line, is_signing, read_line
+from kmdesk.committees.order_people import is_person, is_post
 from kmdesk.committees.order_roles import INLINE, is_role, role_at_end
 from kmdesk.committees.order_titles import heading, is_bare_role
 
 _TAIL = re.compile(r"\s*(?:ได้แก่|ประกอบด้วย|คือ|ดังนี้|จำนวน.*|[:：])*\s*:?\s*$")
 
-_BESIDE = re.compile(rf"(?P<said>{INLINE})\s*(?:ได้แก่|คือ|:)\s*(?P<who>\S.*)$")
+_BESIDE = re.compile(rf"(?P<said>{INLINE})(?:\s*(?:ได้แก่|คือ|[:：])\s*|\t\s*|\s{{2,}})(?P<who>\S.*)$")
+_GOES_ON = re.compile(r"(?:และ|หรือ|ของ|กลุ่ม|ฝ่าย)$")
+"""The end of a post that was broken."""
 
 
 def under_roles(lines: list[Line]) -> list[Line]:
@@ -48,8 +50,16 @@ def _role_beside(line: Line) -> tuple[str, str]:
     return " ".join(found["said"].split()), found["who"]
 
 
+def _in_line(who: str) -> tuple[str, ...]:
+    """Those beside a role: several where they count up from one (๑) WHO ๒) WHO)."""
+    parts = said_in_line(who)
+    return parts if len(parts) > 1 else (who,)
+
+
 def _reworded(line: Line, words: str) -> Line:
-    return replace(line, words=words, cells=(words,))
+    """The line with other words, without the mark that they may begin with."""
+    own = read_line(words).words
+    return replace(line, words=own, cells=tuple(cell for cell in CELLS.split(own) if cell))
 
 
 def _said_before(line: Line) -> str:
@@ -59,41 +69,71 @@ def _said_before(line: Line) -> str:
     return " ".join(words.rstrip(":： ").split()) if short else ""
 
 
+@dataclass
+class _Block:
+    """Roles and the members below or beside them, as far as they were read."""
+
+    style: str
+    heads: list[str] = field(default_factory=list)
+    members: list[tuple[Line, str]] = field(default_factory=list)
+    bare: bool = False
+    """Whether a role stands alone: ประธาน ได้แก่ WHO is read as it stands."""
+    several: bool = False
+    """Whether one beside the first of a list is that of all in it."""
+
+    def take(self, line: Line, above: Line) -> bool:
+        """Whether the line is one of the block."""
+        said = _said(line) or (_said_before(line) if self.heads else "")
+        beside, who = _role_beside(line)
+        if line.style == self.style and (said or beside):
+            if said and self.heads and (not self.members or self.members[-1][1] != self.heads[-1]):
+                return False  # nobody stands below the role before
+            own = _in_line(who) if not said else ()
+            self.heads.append(said or beside)
+            self.members += [(_reworded(line, words), beside) for words in own]
+            self.bare, self.several = self.bare or bool(said), self.several or len(own) > 1
+        elif self.heads and _may_be_member(line):
+            self.several = self.several or (bool(self.members) and _follows(line, above))
+            self.members = _with(self.members, line, self.heads[-1])
+        else:
+            return False
+        return True
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the roles are heads: a usual one among them, none without members."""
+        known = (self.bare and len(self.heads) > 1) or self.several
+        usual = any(is_bare_role(said) for said in self.heads)
+        return known and usual and set(self.heads) == {said for _line, said in self.members}
+
+
 def _block(lines: list[Line], at: int) -> tuple[list[tuple[Line, str]], int]:
     """The members below two roles or more that begin here, and the place after them.
 
-    Nobody when there are no such roles: what is up to that place is then as it was.
+    Nobody when there are no such roles: what is up to that place is then as it was. One role
+    is enough beside the first of a list (กรรมการ : ๑) WHO) that goes on below it.
     """
     first = lines[at]
     if not (_said(first) or _BESIDE.match(first.words)) or (at and _awaits_role(lines[at - 1])):
         return [], at + 1
-    members: list[tuple[Line, str]] = []
-    heads: list[str] = []
-    bare = False  # whether a role stands alone: ประธาน ได้แก่ WHO is read as it stands
+    block = _Block(first.style)
     end = at
-    while end < len(lines):
-        line = lines[end]
-        said = _said(line) or (_said_before(line) if heads else "")
-        beside, who = _role_beside(line)
-        if line.style == first.style and (said or beside):
-            if said and heads and (not members or members[-1][1] != heads[-1]):
-                break  # nobody stands below the role before
-            heads.append(said or beside)
-            members += [] if said else [(_reworded(line, who), beside)]
-            bare = bare or bool(said)
-        elif heads and _may_be_member(line):
-            members = _with(members, line, heads[-1])
-        else:
-            break
+    while end < len(lines) and block.take(lines[end], lines[end - 1]):
         end += 1
-    sure = bare and _are_heads(heads, {said for _line, said in members})
-    return (members if sure else []), max(end, at + 1)
+    return (block.members if block.is_sure else []), max(end, at + 1)
 
 
-def _are_heads(heads: list[str], filled: set[str]) -> bool:
-    """Whether roles stand above members: two or more, a usual one among them, none empty."""
-    one = any(is_bare_role(said) for said in heads)
-    return len(heads) > 1 and one and set(heads) == filled
+def _follows(line: Line, above: Line) -> bool:
+    """Whether a line is the second of a list whose first stands beside the role above it."""
+    beside, who = _role_beside(above)
+    if not beside:
+        return False
+    first = read_line(who)
+    if first.style:
+        return line.style == first.style and line.last in (0, first.last + 1)
+    if is_person(line.words):
+        return is_person(who)
+    return not is_person(who) and is_post(line.words) and not _GOES_ON.search(who)
 
 
 def _with(members: list[tuple[Line, str]], line: Line, said: str) -> list[tuple[Line, str]]:

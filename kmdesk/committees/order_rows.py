@@ -15,6 +15,7 @@ from kmdesk.committees.order_people import (
     is_post,
     name_and_post,
     named,
+    unmarked,
 )
 from kmdesk.committees.order_roles import INLINE, code_of, is_role, role_at_end
 from kmdesk.committees.order_state import State
@@ -130,8 +131,9 @@ class Rows(State):
 
     def _person(self, line: Line, _after: Line | None) -> bool:
         first = _ROLE_FIRST.match(line.words)
-        if first and is_person(first["who"]) and not role_at_end(first["who"])[1]:
-            name, post, _cells = name_and_post(first["who"])
+        who = unmarked(first["who"]) if first else ""
+        if first and is_person(who) and not role_at_end(who)[1]:
+            name, post, _cells = name_and_post(who)
             said = " ".join(first["said"].split())
             self._add(line, MemberDraft(name, cleaned(post), code_of(said), said))
             return True
@@ -162,7 +164,7 @@ class Rows(State):
         first = _ROLE_FIRST.match(line.words)
         if first and self.mode == "members" and not role_at_end(first["who"])[1]:
             said = " ".join(first["said"].split())
-            self._add(line, MemberDraft("", cleaned(first["who"]), code_of(said), said))
+            self._add(line, MemberDraft("", cleaned(unmarked(first["who"])), code_of(said), said))
             return True
         found = named(line, self.columns, role_last=self.role_last)
         if not found.post or not self._begun():

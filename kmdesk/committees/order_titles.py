@@ -17,14 +17,23 @@ _ENDS = (
 _APPOINTED_AS = re.compile(
     rf"แต่งตั้ง(?:ให้)?(?:บุคคล|ผู้|ข้าราชการ|เจ้าหน้าที่|ราย)[^:]{{0,100}}?เป็น\s?(?P<title>{_KIND}.{{0,150}}?){_ENDS}"
 )
-_APPOINTED = re.compile(rf"(?:แต่งตั้ง|ให้มี|จัดตั้ง)\s?(?P<title>{_KIND}.{{0,150}}?){_ENDS}")
+_APPOINTED = re.compile(rf"(?:แต่งตั้ง|ให้มี|จัดตั้ง)\s?[“\"‘]?(?P<title>{_KIND}.{{0,150}}?){_ENDS}")
+_NAMED_SO = r"(?:เรียก|ใช้ชื่อ|มีชื่อ|ให้ชื่อ|ชื่อ)(?:เรียก)?ว่า\s?"
+_CALLED = re.compile(
+    rf"{_NAMED_SO}(?:[“\"‘](?P<quoted>[^”\"’]{{4,150}})[”\"’]|(?P<title>{_KIND}.{{0,150}}?){_ENDS})"
+)
+"""The name a sentence gives to a body that it has spoken of as คณะกรรมการคณะหนึ่ง."""
+_ALSO_CALLED = re.compile(
+    r"\s*[(,]?(?:ซึ่ง|โดย|หรือ|และ)?(?:ต่อไปนี้|ต่อไปในคำสั่งนี้)?(?:ให้)?"
+    r"(?:เรียก|ใช้ชื่อ|มีชื่อ|ให้ชื่อ|ชื่อ)(?:เรียก)?(?:(?:โดย|อย่าง|แบบ)?ย่อ)?ว่า.*$"
+)
 _WITHIN = re.compile(
     rf"เป็น\s?(?:\S{{0,20}}(?:กรรมการ|ทำงาน|เลขานุการ|ประธาน|ที่ปรึกษา))\s?(?:ใน|ของ)(?P<title>คณะ.{{0,150}}?){_ENDS}"
 )
 """Somebody who is one of a body."""
 _GENERIC = re.compile(
     r"(?:คณะทำงาน|คณะกรรมการ|คณะอนุกรรมการ|คณะบุคคล|คณะ|ฝ่าย|กลุ่ม|คณะที่ปรึกษา|คณะอำนวยการ|คณะผู้บริหาร) ?ฯ?"
-    r"(?:\s?(?:ฝ่าย|ชุด|ต่าง ?ๆ|ย่อย|ดังกล่าว|ขึ้น|ใหม่|และ|เพิ่มเติม)|\sคณะ\S*)*"
+    r"(?:\s?(?:(?:ขึ้น)?(?:คณะ|ชุด)(?:หนึ่ง|นี้)|ฝ่าย|ชุด|ต่าง ?ๆ|ย่อย|ดังกล่าว|ขึ้น|ใหม่|และ|เพิ่มเติม)|\sคณะ\S*)*"
 )
 _OPENS = re.compile(
     r"\s*,?\s*(?:(?:โดย)?(?:ประกอบด้วย|ประกอบไปด้วย|มีองค์ประกอบ|มีรายชื่อ|มีรายนาม|ได้แก่|มีดังนี้|ซึ่งประกอบด้วย|โดยมี).*"
@@ -71,12 +80,13 @@ def is_generic(title: str) -> bool:
 def appointed(told: str, subject: str) -> str:
     """What the sentences appoint; from the subject where they say only คณะทำงาน."""
     found = [
-        (match.start(), match["title"].strip())
+        (match.start("title"), match["title"].strip())
         for pattern in (_APPOINTED_AS, _APPOINTED, _WITHIN)
         for match in pattern.finditer(told)
     ]
-    titles = [_plain(title) for _at, title in sorted(found)]
-    of_subject = _of_subject(subject)
+    called = _called(told[min(found)[0] :]) if found else ""
+    titles = [called] if called else [_plain(title) for _at, title in sorted(found)]
+    of_subject = subject_name(subject)
     if titles and not is_generic(titles[-1]):
         return of_subject if _goes_on_as(titles[-1], of_subject, told) else titles[-1]
     if of_subject and re.match(_KIND, of_subject) and not is_generic(of_subject):
@@ -85,6 +95,12 @@ def appointed(told: str, subject: str) -> str:
     if named:
         return named[-1]
     return of_subject or (titles[-1] if titles else "คณะทำงาน")
+
+
+def _called(words: str) -> str:
+    """The last name that words say a body is called by; "" for none or one of every order."""
+    names = [(found["quoted"] or found["title"]).strip() for found in _CALLED.finditer(words)]
+    return next((_plain(name) for name in reversed(names) if not is_generic(name)), "")
 
 
 _ANOTHER = r"(?:และ)?(?:คณะ|ฝ่าย|ทีม|ชุด|กลุ่ม)|และ(?!\S)|,|\("
@@ -107,11 +123,47 @@ _YEAR = re.compile(
 
 
 def _plain(title: str) -> str:
+    title = _ALSO_CALLED.sub("", _unquoted(title))
     title = _YEAR.sub("", title) or title
     return re.sub(r"(?:\s?(?:ขึ้นใหม่|ขึ้น|ชุดใหม่|เพิ่มเติม|ดังกล่าว))+$", "", title).strip(" :,-")
 
 
-def _of_subject(subject: str) -> str:
+def _unquoted(title: str) -> str:
+    """A title without the quotes around all of it."""
+    whole = re.fullmatch(r"\s*[“\"‘]?([^“”\"‘’]*)[”\"’]?\s*", title)
+    return whole[1] if whole else title
+
+
+_UNIT = r"(?:จังหวัด|อำเภอ|ตำบล|เขต|ภาค|พื้นที่|สำนักงาน|หน่วยงาน|ส่วนราชการ|กรม|องค์กร|ประเทศ)"
+_WHERE = re.compile(rf"\s?(?:(?P<whose>ของ|ภายใน)|ระดับ|ประจำ)(?P<unit>{_UNIT}\S*)$")
+_TWO = re.compile(rf"(?:และ|,|/)\s?{_KIND}")
+
+
+def full_name(title: str, subject: str, issuer: str) -> str:
+    """The name that the subject has for an order's only body.
+
+    Sentences describe it by its office or level (คณะทำงานระดับจังหวัด, … ของสำนักงาน) where
+    the subject has already named it.
+    """
+    where = _WHERE.search(title)
+    named = subject_name(subject)
+    if where is None or _TWO.search(named) or is_generic(named):
+        return title
+    bare = re.sub(r"\s", "", title[: where.start()])
+    begun = re.match(r"\s*".join(map(re.escape, bare)), named)
+    is_unit = re.fullmatch(_UNIT, where["unit"]) is not None
+    if begun is None or not (is_unit or issuer.endswith(where["unit"])):
+        return title
+    rest = named[begun.end() :]
+    if not rest:
+        return named if where["whose"] and is_unit else title
+    # Behind a space the subject tells of the purchase or the work rather than of the body.
+    apart = rest.startswith(" ") and not is_generic(begun[0])
+    return title if apart or re.match(_ANOTHER, rest) else named
+
+
+def subject_name(subject: str) -> str:
+    """What the subject calls the body that it appoints."""
     words = re.split(r"แต่งตั้ง", subject)[-1]
     words = re.sub(
         r"^(?:กรรมการ|ผู้แทน|บุคคล|คณะทำงาน|สมาชิก|เจ้าหน้าที่)(?:เป็น|ใน)(?=คณะ|กลุ่ม|ฝ่าย)", "", words
@@ -132,13 +184,14 @@ def opens_group(words: str) -> bool:
 
 def heading(line: Line) -> str:
     """The title of a body when the line may begin one; "" when it cannot."""
-    words = line.words
+    words = line.words.lstrip('“"‘')
     if len(words) > 180 or is_person(words) or not _HEADING.match(words):
         return ""
     before, said = role_at_end(words)
     if said and before.strip() and not re.match(r"กลุ่มที่|ผู้บริหาร", words):
         return ""
     title = _OPENS.sub("", _NTH_BODY.sub("", " ".join(words.split()))).strip(" :")
+    title = _called(title) or _ALSO_CALLED.sub("", _unquoted(title))
     return "" if title.endswith(("ต่อไป", "ทราบ")) else title
 
 

@@ -1,4 +1,10 @@
-"""Orders with what they say, written by somebody who had not seen the reader; scores against it."""
+"""Orders with what they say, written by somebody who had not seen the reader; scores against it.
+
+A fact is counted where it belongs and nowhere else: a wrong name of a body is one wrong body.
+Duties are compared by their text and by which body of the order they are of (its place among
+the order's bodies, or shared by all), not by what that body is called. So a body that was
+missed, or one too many, moves the duties of those below it.
+"""
 
 import re
 from collections import Counter
@@ -62,18 +68,20 @@ def _compare(score: Score, name: str, read: Counter[str], wanted: Counter[str]) 
 
 def _wanted(gold: str) -> Facts:
     facts: Facts = {kind: Counter() for kind in KINDS}
-    body = ""
+    body, places = "", dict[str, int]()
     for line in gold.strip().splitlines():
         key, _, value = (part.strip() for part in line.partition(":"))
         if key == "body":
             body = _body(value)
             facts["bodies"][body] += 1
+            _place(places, body)
         elif key == "m":
             name, post, role = (_plain(part) for part in value.split("|"))
             facts["members"][f"{name}|{post}"] += 1
             facts["roles"][f"{name}|{post}|{role}"] += 1
         elif key in ("d", "shared-d"):
-            facts["duties"][f"{body if key == 'd' else ''}|{_plain(value)}"] += 1
+            whose = _place(places, body) if key == "d" else "all"
+            facts["duties"][f"{whose}|{_plain(value)}"] += 1
         elif key in ("repeals", "amends", "adds"):
             facts["orders"].update(f"{key} {n}" for n in _numbers(value))
         elif key in ("number", "subject", "dated", "effective") and value:
@@ -83,6 +91,7 @@ def _wanted(gold: str) -> Facts:
 
 def _read(draft: OrderDraft) -> Facts:
     facts: Facts = {kind: Counter() for kind in KINDS}
+    places: dict[str, int] = {}
     for group in draft.groups:
         facts["bodies"][_body(group.title)] += 1
         for member in group.members:
@@ -90,14 +99,20 @@ def _read(draft: OrderDraft) -> Facts:
             facts["members"][who] += 1
             facts["roles"][f"{who}|{_plain(member.said)}"] += 1
         duties = [duty for lines in group.duties.values() for duty in lines]
-        facts["duties"].update(f"{_body(group.title)}|{_plain(duty)}" for duty in duties)
-    facts["duties"].update(f"|{_plain(duty)}" for duty in draft.shared_duties)
+        whose = _place(places, _body(group.title))
+        facts["duties"].update(f"{whose}|{_plain(duty)}" for duty in duties)
+    facts["duties"].update(f"all|{_plain(duty)}" for duty in draft.shared_duties)
     for key in ("repeals", "amends", "adds"):
         facts["orders"].update(f"{key} {n}" for n in _numbers(getattr(draft, key)))
     heads = {"number": draft.number, "subject": draft.title, "dated": draft.dated or ""}
     heads["effective"] = draft.effective_on or ""
     facts["heads"].update(f"{key} {_plain(value)}" for key, value in heads.items() if value)
     return facts
+
+
+def _place(places: dict[str, int], body: str) -> str:
+    """Which body of its order this is; one that is named again keeps its place."""
+    return f"body {places.setdefault(body, len(places) + 1)}"
 
 
 def _numbers(words: str) -> Iterable[str]:
