@@ -22,6 +22,10 @@ _OF = re.compile(
 )
 _BESIDE = re.compile(rf"{DUTY}\s?(?::\s?[-–—]?|[-–—]|(?<=\s))\s*(?P<rest>\S.*)$")
 _ACTS = re.compile(r"(?P<who>.{0,200}?)(?:ปฏิบัติ|ทำ) ?หน้าที่.{0,80}?(?:ดังนี้|ดังต่อไปนี้|ต่อไปนี้)\s*:?\s*$")
+_DOES = re.compile(
+    r"(?:โดย|และ)?ให้(?P<who>(?:คณะ|ฝ่าย|ทีม|ชุด|กรรมการ|อนุกรรมการ|ผู้)\S{0,80}?) ?"
+    r"(?:ดำเนินการ|ปฏิบัติ(?:งาน|การ)) ?(?:ดังนี้|ดังต่อไปนี้|ต่อไปนี้)\s*:?$"
+)
 _LIST = re.compile(r"\s*(?:มี)?(?:ดังนี้|ดังต่อไปนี้|ต่อไปนี้|คือ)?\s*:?\s*$")
 _LIST_AFTER = re.compile(r"(?:ดังนี้|ดังต่อไปนี้|ต่อไปนี้|ได้แก่)\s*:?\s*$")
 _AS_BEFORE = re.compile(
@@ -72,6 +76,9 @@ def opening(words: str) -> Opening | None:
     if alone:
         who = alone["who"] or ""  # but of all alike it is whoever stands above
         return Opening(who if _ALIKE.search(to_arabic(who)) else "", ())
+    does = _DOES.match(flat)
+    if does:
+        return Opening(_whose(does["who"]), ())
     beside = _BESIDE.match(flat)
     if beside:
         return Opening("", said_in_line(beside["rest"]))

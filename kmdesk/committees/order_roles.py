@@ -114,6 +114,6 @@ def _is_made_of(end: str, made_of: str) -> bool:
     """Whether a word is a member of คณะ + what it is made of, alone or as its head."""
     bare = re.sub(rf"^{_BEFORE}(?=ผู้|นัก|วิทยากร|พี่เลี้ยง)", "", end)
     core = re.split(r"และ|/", bare)[0]
-    if len(core) < 5 or not _MAY_BE_ROLE.match(core):
+    if len(core) < 5 or not (core == made_of or _MAY_BE_ROLE.match(core)):
         return False
     return made_of.startswith(core) and re.fullmatch(f"{re.escape(core)}{_AFTER}", bare) is not None

@@ -125,7 +125,7 @@ _YEAR = re.compile(
 def _plain(title: str) -> str:
     title = _ALSO_CALLED.sub("", _unquoted(title))
     title = _YEAR.sub("", title) or title
-    return re.sub(r"(?:\s?(?:ขึ้นใหม่|ขึ้น|ชุดใหม่|เพิ่มเติม|ดังกล่าว))+$", "", title).strip(" :,-")
+    return re.sub(r"(?:\s?(?:ขึ้นใหม่|ขึ้น|ชุดใหม่|เพิ่มเติม|ดังกล่าว|ไว้แล้ว|ไว้))+$", "", title).strip(" :,-")
 
 
 def _unquoted(title: str) -> str:

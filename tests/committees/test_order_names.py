@@ -194,3 +194,37 @@ def test_a_wrong_name_of_a_body_is_counted_once() -> None:
     assert [kind for kind in gold.KINDS if read[kind] != wanted[kind]] == ["bodies"]
     draft.groups[0].duties, draft.groups[1].duties = draft.groups[1].duties, draft.groups[0].duties
     assert gold._read(draft)["duties"] != wanted["duties"]
+
+
+def test_what_a_body_was_appointed_for_before_ends_its_name() -> None:
+    draft = _order(
+        """เรื่อง ปรับปรุงคณะทำงานสำรวจที่ดิน
+ตามคำสั่งสำนักงานตัวอย่าง ที่ ๓/๒๕๖๘ แต่งตั้งคณะทำงานสำรวจที่ดินไว้ นั้น
+จึงให้แก้ไขคำสั่งดังกล่าว โดยให้แต่งตั้ง
+๒. นางสอง ถัดมา นิติกร คณะทำงาน
+แทน"""
+    )
+    assert [group.title for group in draft.groups] == ["คณะทำงานสำรวจที่ดิน"]
+
+
+def test_members_may_be_called_as_their_body_is() -> None:
+    draft = _order(
+        """เรื่อง แต่งตั้งคณะผู้ตรวจการตลาด
+จึงแต่งตั้งข้าราชการดังต่อไปนี้เป็นคณะผู้ตรวจการตลาด
+๑. นางหนึ่ง แรกสุด   ผู้อำนวยการกลุ่มตรวจการตลาด   หัวหน้าคณะ
+๒. นายสอง ถัดมา   นิติกรชำนาญการ   ผู้ตรวจการตลาด
+๓. นางสาม ปิดท้าย   นิติกร   ผู้ตรวจการตลาดและเลขานุการ
+ให้คณะผู้ตรวจการตลาดดำเนินการดังนี้
+๑. ตรวจร้านค้าทุกเดือน
+๒. รายงานผลต่อสำนักงาน"""
+    )
+    (group,) = draft.groups
+    assert [(member.post, member.said) for member in group.members] == [
+        ("ผู้อำนวยการกลุ่มตรวจการตลาด", "หัวหน้าคณะ"),
+        ("นิติกรชำนาญการ", "ผู้ตรวจการตลาด"),
+        ("นิติกร", "ผู้ตรวจการตลาดและเลขานุการ"),
+    ]
+    assert [duty for lines in group.duties.values() for duty in lines] == [
+        "ตรวจร้านค้าทุกเดือน",
+        "รายงานผลต่อสำนักงาน",
+    ]
