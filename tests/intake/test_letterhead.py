@@ -129,13 +129,13 @@ def test_running_text_is_no_letter() -> None:
 
 
 def test_proposals_are_precise_on_typed_letters() -> None:
-    for field, found in run(60, 7, "typed").items():
+    for field, found in run(150, 7, "typed").items():
         assert found.precision >= 0.98, field
         assert found.recall >= 0.75, field
 
 
 def test_scanned_letters_lose_recall_rather_than_precision() -> None:
-    scores = run(60, 8, "heavy")
+    scores = run(150, 8, "heavy")
     right = sum(score.right for score in scores.values())
     assert right / sum(score.proposed for score in scores.values()) >= 0.96
     assert right / sum(score.there for score in scores.values()) >= 0.85
