@@ -108,7 +108,10 @@ def screen() -> Iterator[dict[str, str]]:
     if missing:
         pytest.skip("needs " + ", ".join(missing))
     reader, writer = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1440x900x24", "-nolisten", "tcp"]
+    # Without -noreset the server starts over whenever its last client has gone, and refuses who
+    # connects meanwhile: a look that ended before the manager had come up kept it from doing so.
+    command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1440x900x24", "-noreset"]
+    command += ["-nolisten", "tcp"]
     server = subprocess.Popen(command, pass_fds=(writer,), stderr=subprocess.DEVNULL)
     os.close(writer)
     with os.fdopen(reader) as told:
