@@ -34,7 +34,7 @@ x86_64-w64-mingw32-gcc gcc-mingw-w64-x86-64') >/dev/null 2>&1
     cp -r /etc/apt/apt.conf.d "$new/etc/apt/"
     [ ! -f /etc/resolv.conf ] || cp /etc/resolv.conf "$new/etc/"
     # the set-up program is of 32 bits, so that an old Windows can read its sentence
-    chroot "$new" env LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive sh -e -c '
+    chroot "$new" env TMPDIR=/tmp LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive sh -e -c '
       dpkg --add-architecture i386
       apt-get update -q
       apt-get install -y -q --no-install-recommends wine wine64 wine32:i386 xvfb xauth
@@ -42,7 +42,7 @@ x86_64-w64-mingw32-gcc gcc-mingw-w64-x86-64') >/dev/null 2>&1
       useradd --create-home --home-dir /clerk --uid 3000 clerk' >>"$log" 2>&1 || exit 1
     unshare --mount --pid --fork --kill-child bash -c '
       mount -t proc proc "$1/proc"; mount -t tmpfs none "$1/dev/shm"
-      chroot "$1" su clerk -c "cd; WINEPREFIX=/clerk/unused WINEARCH=win64 WINEDEBUG=-all \
+      chroot "$1" env -i su clerk -c "cd; WINEPREFIX=/clerk/unused WINEARCH=win64 WINEDEBUG=-all \
         WINEDLLOVERRIDES=winemenubuilder.exe,mscoree,mshtml= wineboot -i; \
         WINEPREFIX=/clerk/unused wineserver -w"' - "$new" >>"$log" 2>&1 || exit 1
     "$python" "$root/installer/windows/wine_only.py" \
@@ -81,8 +81,10 @@ leave_wine() { # the prefix goes; what still runs in it would write into it mean
     { sleep 2; rm -rf --one-file-system "${clean:?}$prefix"; }
 }
 
+# Of the caller's environment nothing comes along: a TMPDIR that is not in there (.ci/run has one)
+# kept wineserver from starting.
 clerk() { # clerk COMMAND: in the shell of the user inside; wine there is the prefix's
-  chroot "$clean" su clerk -c "cd; export WINEPREFIX=$prefix WINEARCH=win64 WINEDEBUG=-all \
+  chroot "$clean" env -i su clerk -c "cd; export WINEPREFIX=$prefix WINEARCH=win64 WINEDEBUG=-all \
     WINEDLLOVERRIDES='ucrtbase=n,b;winemenubuilder.exe,mscoree,mshtml=' LC_ALL=C.UTF-8 \
     XDG_RUNTIME_DIR=/tmp DISPLAY=${display:-}; $*"
 }
