@@ -30,6 +30,10 @@ PATIENCE_MS = 60_000
 _home = tempfile.TemporaryDirectory(prefix="kmdesk-tests-", ignore_cleanup_errors=True)
 
 # Before anything reads them: worker processes started by a test inherit all of this.
+# Some machines keep Python from storing what it compiled: every child process then compiles the
+# program and its libraries again, which was more than half of the suite's time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.update(
     HOME=_home.name,
