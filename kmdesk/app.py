@@ -170,7 +170,7 @@ class Desk(QObject):
 
         from kmdesk.corner.home import HomePage
         from kmdesk.corner.lines import first_look
-        from kmdesk.jobs.lanes import Lanes
+        from kmdesk.jobs.executor import Lanes
 
         if self.lanes is None:
             self.lanes = Lanes(self)
@@ -325,7 +325,7 @@ class Desk(QObject):
     def _restore_beside(self) -> None:
         """A library that cannot be opened is kept aside; a backup takes its place."""
         from kmdesk.office.ui.restore_dialog import RestoreDialog
-        from kmdesk.store.plan import read_plan
+        from kmdesk.store.backup_settings import read_plan
 
         assert self.lanes is not None
         folder = Path(read_plan(self.root).folder or self.root / "backups")
@@ -457,8 +457,8 @@ def open_library(
         return None
     from kmdesk.composition import build_kinds
     from kmdesk.records.settings import stored_values
-    from kmdesk.store.bag import quiet
-    from kmdesk.store.tidy import tidy_files
+    from kmdesk.store.bagit import quiet
+    from kmdesk.store.cleanup import tidy_files
 
     kinds = build_kinds()
     library = Library.open(root, server=server, tell=progress.tell if progress else quiet)

@@ -44,7 +44,7 @@ class FirstRun(QObject):
 
     def _ask_backup(self) -> None:
         from kmdesk.office.ui.restore_dialog import RestoreDialog
-        from kmdesk.store.plan import read_plan
+        from kmdesk.store.backup_settings import read_plan
         from kmdesk.store.restore import lost_its_database
 
         beside = lost_its_database(self._root)

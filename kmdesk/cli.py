@@ -19,7 +19,7 @@ from kmdesk import cli_incoming, cli_outgoing, cli_screens, cli_upkeep
 from kmdesk.cli_say import FAILED, OK, say
 from kmdesk.composition import default_library
 from kmdesk.i18n import N_, KmdeskError, set_language, tr
-from kmdesk.store.entrance import from_argument
+from kmdesk.store.import_paths import from_argument
 
 LANGUAGES = ("th", "en")
 _FORMS = (
@@ -57,7 +57,7 @@ def run_command(arguments: list[str]) -> int:
             # The reader of our output went away; there is nobody left to tell.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return OK
-        from kmdesk.store.trouble import worded
+        from kmdesk.store.error_messages import worded
 
         known = worded(error)
         if known is None:

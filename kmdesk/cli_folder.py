@@ -8,9 +8,9 @@ from kmdesk.composition import build_kinds
 from kmdesk.office.handover.make import hand_over
 from kmdesk.records import SYSTEM, Actor, Library
 from kmdesk.records.library import MANY
-from kmdesk.records.portable.bring_in import Brought, bring_in
-from kmdesk.records.portable.sheet import write_sheet
-from kmdesk.records.portable.take_out import take_out
+from kmdesk.records.portable.exporter import take_out
+from kmdesk.records.portable.importer import Brought, bring_in
+from kmdesk.records.portable.spreadsheet import write_sheet
 from kmdesk.shelf.classified import refuse_classified
 
 

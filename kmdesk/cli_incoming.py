@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kmdesk.cli_say import OK, SOME_REFUSED, STATUS_WORDS, opened_library, plain, say, who
 from kmdesk.i18n import KmdeskError, tr
-from kmdesk.store.entrance import from_argument
+from kmdesk.store.import_paths import from_argument
 
 
 def create(options: argparse.Namespace) -> int:
@@ -57,7 +57,7 @@ def add(options: argparse.Namespace) -> int:
 
 def recognise(options: argparse.Namespace) -> int:
     """Read the text of scanned pages that cannot be searched yet; one line a file."""
-    from kmdesk.office import recognise as scans
+    from kmdesk.office import text_recognition as scans
 
     is_stopped = _stop_signals()
     left = 0

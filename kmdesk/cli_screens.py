@@ -57,7 +57,7 @@ def _poster(options: argparse.Namespace) -> int:
 
 def _office_of(options: argparse.Namespace) -> str:
     """The name of the library's office; none where there is no library."""
-    from kmdesk.store.soundness import DATABASE
+    from kmdesk.store.integrity import DATABASE
 
     if not (options.library / DATABASE).is_file():
         return ""

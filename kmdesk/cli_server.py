@@ -9,7 +9,7 @@ from kmdesk.i18n import tr
 from kmdesk.records import Library
 from kmdesk.store import StoreError
 from kmdesk.store.address import is_address, server_of, wanted_server
-from kmdesk.store.bag import Tell
+from kmdesk.store.bagit import Tell
 
 
 def address_told(given: str) -> str:

@@ -12,7 +12,7 @@ def check(options: argparse.Namespace) -> int:
     """Check database, files and index: well only when all three say so."""
     from kmdesk.cli_search import check_library
     from kmdesk.store.check import judge
-    from kmdesk.store.soundness import DATABASE, faults_of
+    from kmdesk.store.integrity import DATABASE, faults_of
 
     if (options.library / DATABASE).is_file() and faults_of(options.library):
         # a damaged database may not even open, and its counts would say nothing
@@ -29,7 +29,7 @@ def check(options: argparse.Namespace) -> int:
 
 def self_test(options: argparse.Namespace) -> int:
     """Try everything this machine must offer; 1 when something does not work."""
-    from kmdesk.office.finding import VERDICT_WORDS, Verdict
+    from kmdesk.office.check_result import VERDICT_WORDS, Verdict
     from kmdesk.office.self_test import run_self_test
 
     failed = 0
@@ -80,9 +80,9 @@ def reindex(options: argparse.Namespace) -> int:
 
 def backup(options: argparse.Namespace) -> int:
     """Copy the library into a new backup (default: where it always goes) and prove it."""
-    from kmdesk.office.upkeep import back_up_as_planned
+    from kmdesk.office.maintenance import back_up_as_planned
     from kmdesk.store.backup import back_up
-    from kmdesk.store.plan import read_plan
+    from kmdesk.store.backup_settings import read_plan
 
     with opened_library(options) as library:
         if options.folder is None:

@@ -6,7 +6,7 @@ from datetime import date
 from kmdesk.committees import queries
 from kmdesk.committees.model import Activity, DesiredState, KmPlanDetail
 from kmdesk.committees.plan import fiscal_span
-from kmdesk.committees.rollup import is_late, progress, share
+from kmdesk.committees.plan_metrics import is_late, progress, share
 from kmdesk.records import Session
 
 

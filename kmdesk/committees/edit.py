@@ -3,17 +3,8 @@
 from collections.abc import Mapping
 
 from kmdesk.committees import queries
-from kmdesk.committees.appoint import (
-    CommitteeError,
-    check_day,
-    check_single,
-    check_span,
-    known,
-    required,
-)
-from kmdesk.committees.attend import check_attendance, check_notice, invite, typed_time
-from kmdesk.committees.blocks import headings_of
-from kmdesk.committees.meet import begin_minutes, bring_back, bring_back_all, check_owner
+from kmdesk.committees.attendance import check_attendance, check_notice, invite, typed_time
+from kmdesk.committees.meetings import begin_minutes, bring_back, bring_back_all, check_owner
 from kmdesk.committees.model import (
     Activity,
     AgendaItem,
@@ -22,13 +13,22 @@ from kmdesk.committees.model import (
     MeetingDetail,
     Membership,
 )
+from kmdesk.committees.orders import (
+    CommitteeError,
+    check_day,
+    check_single,
+    check_span,
+    known,
+    required,
+)
 from kmdesk.committees.plan import check_activity, check_state, fiscal_number
+from kmdesk.committees.tables import headings_of
 from kmdesk.committees.terms import SECTIONS
-from kmdesk.committees.train import check_training
+from kmdesk.committees.trainings import check_training
 from kmdesk.i18n import tr
 from kmdesk.records import Unit
-from kmdesk.records.meanwhile import merge
-from kmdesk.records.settled import require_for_status
+from kmdesk.records.conflicts import merge
+from kmdesk.records.status_permissions import require_for_status
 
 _RECORD_VALUES = ("number", "dated", "issuer", "status")
 _ROW_DAYS = ("due_on", "done_on")

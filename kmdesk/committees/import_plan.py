@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from kmdesk.committees import queries
-from kmdesk.committees.appoint import CommitteeError
+from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.plan import add_activity, check_activity
 from kmdesk.committees.terms import ACTIVITY_STATUSES, KM_PARTS, KM_STEPS
 from kmdesk.i18n import N_, tr

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from kmdesk.committees import queries, queries_follow, queries_sets, queries_told
-from kmdesk.committees.blocks import blocks
+from kmdesk.committees import queries, queries_follow, queries_sets, queries_status
 from kmdesk.committees.model import (
     CommitteeDetail,
     KmPlanDetail,
@@ -14,8 +13,9 @@ from kmdesk.committees.model import (
     OrderDetail,
 )
 from kmdesk.committees.model_follow import TrainingDetail
+from kmdesk.committees.plan_metrics import figure_words, roll_up
 from kmdesk.committees.richtext import plain
-from kmdesk.committees.rollup import figure_words, roll_up
+from kmdesk.committees.tables import blocks
 from kmdesk.committees.terms import (
     COMMITTEE_STATUSES,
     FORMS,
@@ -28,8 +28,8 @@ from kmdesk.committees.terms import (
 )
 from kmdesk.i18n import N_, language, tr
 from kmdesk.records import Actor, BaseKind, IndexPassage, Kind, Library, Session
-from kmdesk.records.told import NOT_YET, tell
-from kmdesk.records.wording import screen_date
+from kmdesk.records.display import screen_date
+from kmdesk.records.effective_status import NOT_YET, tell
 from kmdesk.thai.digits import to_thai
 
 FieldList = list[tuple[str, str]]
@@ -75,8 +75,8 @@ class OrderKind(_CommitteeKind):
 
     def status_note(self, session: Session, record_id: int) -> str:
         """From which day to come it is in force, or until which it still is."""
-        begins = queries_told.begins_on(session, self.code, record_id)
-        ends = queries_told.ends_after(session, record_id)
+        begins = queries_status.begins_on(session, self.code, record_id)
+        ends = queries_status.ends_after(session, record_id)
         if begins:
             return tr("from {day}", day=screen_date(begins))
         return tr("until {day}", day=screen_date(ends)) if ends else ""
@@ -102,7 +102,7 @@ class CommitteeKind(_CommitteeKind):
 
     def status_note(self, session: Session, record_id: int) -> str:
         """From which day to come it has members."""
-        begins = queries_told.begins_on(session, self.code, record_id)
+        begins = queries_status.begins_on(session, self.code, record_id)
         return tr("from {day}", day=screen_date(begins)) if begins else ""
 
     def _fields(self, session: Session, row: queries.Detail) -> FieldList:
@@ -255,7 +255,7 @@ class TrainingKind(_CommitteeKind):
         ]
 
 
-for _rule in queries_told.RULES:
+for _rule in queries_status.RULES:
     tell(_rule)
 KINDS: list[Kind] = [
     OrderKind(),

@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kmdesk.committees import queries, queries_roster
-from kmdesk.committees.appoint import CommitteeError, check_day, known, required
 from kmdesk.committees.model import CommitteeDetail, KnowledgeSetDetail, KnowledgeStep
 from kmdesk.committees.model_follow import KnowledgeComment
+from kmdesk.committees.orders import CommitteeError, check_day, known, required
 from kmdesk.committees.pictures import copy_pictures, keep_pictures
 from kmdesk.committees.richtext import LONGEST
 from kmdesk.committees.terms import NEXT_STEPS, ROLES, STEP_ROLES, STEPS
 from kmdesk.i18n import tr
 from kmdesk.records import Session, Unit
-from kmdesk.records.meanwhile import merge
+from kmdesk.records.conflicts import merge
 from kmdesk.records.model import Record
-from kmdesk.records.settled import require_for_status
+from kmdesk.records.status_permissions import require_for_status
 
 
 def add_set(unit: Unit, values: Mapping[str, object], on: str) -> Record:

@@ -4,13 +4,13 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from kmdesk.committees import queries_roster, queries_training
-from kmdesk.committees.blocks import seat_words
 from kmdesk.committees.plan import fiscal_span
 from kmdesk.committees.report import owners
+from kmdesk.committees.tables import seat_words
 from kmdesk.committees.terms import FORMS, role_shown
 from kmdesk.i18n import N_, tr
+from kmdesk.records.display import screen_date
 from kmdesk.records.unit import Reading
-from kmdesk.records.wording import screen_date
 from kmdesk.thai.collate import sort_key
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from kmdesk.committees import queries, queries_roster
-from kmdesk.committees.blocks import headings_of
 from kmdesk.committees.clauses import read_order
 from kmdesk.committees.model import (
     AgendaItem,
@@ -14,6 +13,7 @@ from kmdesk.committees.model import (
     OrderDetail,
 )
 from kmdesk.committees.quorum import Present, represented
+from kmdesk.committees.tables import headings_of
 from kmdesk.committees.terms import Held, role_in
 from kmdesk.i18n import in_thai
 from kmdesk.pdf.sheets.letter import LetterSheet, MemoSheet

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kmdesk.committees import queries
 from kmdesk.committees.read_order import OrderDraft
-from kmdesk.committees.take_order import leaving, numbers_of
+from kmdesk.committees.store_order import leaving, numbers_of
 from kmdesk.i18n import tr
 from kmdesk.records.unit import Reading
 

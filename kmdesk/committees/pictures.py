@@ -6,11 +6,11 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from kmdesk.committees.appoint import CommitteeError
 from kmdesk.committees.model import KnowledgeSetDetail
+from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.queries_sets import picture_files
 from kmdesk.committees.richtext import pictures
-from kmdesk.intake.picturefile import on_white
+from kmdesk.intake.image_file import on_white
 from kmdesk.records import Unit
 from kmdesk.records.model import PICTURE, Attachment
 

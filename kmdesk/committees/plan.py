@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from kmdesk.committees import queries
-from kmdesk.committees.appoint import CommitteeError, check_day, check_span, known, required
 from kmdesk.committees.model import Activity, DesiredState, FocusArea, KmPlanDetail
+from kmdesk.committees.orders import CommitteeError, check_day, check_span, known, required
 from kmdesk.committees.terms import KM_PARTS
 from kmdesk.records import Unit
 from kmdesk.records.model import Record

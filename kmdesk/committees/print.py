@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from kmdesk.committees.blocks import blocks
 from kmdesk.committees.print_official import print_agenda, print_minutes, print_order
 from kmdesk.committees.print_set import write_set
+from kmdesk.committees.tables import blocks
 from kmdesk.i18n import tr
 from kmdesk.pdf.card import Table, write_card
 from kmdesk.records import Actor, Kind, Library
-from kmdesk.records.told import told
+from kmdesk.records.effective_status import told
 
 
 def write_record(library: Library, actor: Actor, kind: Kind, record_id: int, out: Path) -> None:

@@ -7,7 +7,7 @@ from kmdesk.committees.follow_up import FollowUp
 from kmdesk.committees.queries_meeting import ActionLine
 from kmdesk.i18n import tr
 from kmdesk.pdf import Document
-from kmdesk.records.wording import screen_date
+from kmdesk.records.display import screen_date
 
 
 def write_actions(found: FollowUp, lines: Sequence[ActionLine], office: str, out: Path) -> None:

@@ -8,9 +8,9 @@ from kmdesk.committees.model import MeetingDetail
 from kmdesk.i18n import tr
 from kmdesk.pdf.pack import PackItem, write_pack
 from kmdesk.records import Actor, Kinds, Library
+from kmdesk.records.display import screen_date
 from kmdesk.records.settings import OFFICE_NAME
 from kmdesk.records.unit import Reading
-from kmdesk.records.wording import screen_date
 
 
 def write_book(library: Library, actor: Actor, kinds: Kinds, meeting_id: int, out: Path) -> int:

@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from kmdesk.committees import queries, queries_training
-from kmdesk.committees.appoint import CommitteeError
 from kmdesk.committees.model_follow import TrainingDetail
+from kmdesk.committees.orders import CommitteeError
 from kmdesk.i18n import tr
 from kmdesk.pdf import Document, Style
 from kmdesk.records import Actor, Duty, Library
+from kmdesk.records.display import screen_date
 from kmdesk.records.settings import OFFICE_NAME
-from kmdesk.records.wording import screen_date
 
 _OFFICE = Style(size=22, align="center", after=24)
 _SMALL = Style(size=18, align="center", after=12)

@@ -7,8 +7,8 @@ from pathlib import Path
 from reportlab.lib.utils import ImageReader
 
 from kmdesk.committees import queries_follow, sheets
-from kmdesk.committees.appoint import CommitteeError
 from kmdesk.committees.model import KmPlanDetail
+from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.plan import fiscal_span
 from kmdesk.committees.print_sheets import print_progress
 from kmdesk.committees.queries_follow import EvidenceLine, ReportLine
@@ -18,8 +18,8 @@ from kmdesk.pdf import Document
 from kmdesk.pdf.document import without_feet
 from kmdesk.pdf.pack import PackItem, write_pack
 from kmdesk.records import Actor, Duty, Library
+from kmdesk.records.display import screen_date
 from kmdesk.records.settings import OFFICE_NAME
-from kmdesk.records.wording import screen_date
 from kmdesk.thai.digits import to_thai
 
 _PICTURES = ("image/jpeg", "image/png")

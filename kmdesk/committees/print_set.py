@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from kmdesk.committees.blocks import blocks
 from kmdesk.committees.model import KnowledgeSetDetail
 from kmdesk.committees.richtext import Para, numbered, parse
+from kmdesk.committees.tables import blocks
 from kmdesk.i18n import tr
 from kmdesk.pdf import Document
 from kmdesk.pdf.errors import PdfError
@@ -12,8 +12,8 @@ from kmdesk.pdf.picture import picture_size
 from kmdesk.pdf.typography import Rich, Run, Style
 from kmdesk.records import Actor, Kind, Library
 from kmdesk.records.describe import describe, status_words
+from kmdesk.records.display import screen_date
 from kmdesk.records.settings import OFFICE_NAME
-from kmdesk.records.wording import screen_date
 
 _CAPTION = Style(size=10, align="center", after=8, color="#444444")
 _TALLEST = 0.55  # of a page

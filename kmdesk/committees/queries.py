@@ -29,8 +29,8 @@ from kmdesk.committees.model_follow import (
     Trainee,
     TrainingDetail,
 )
+from kmdesk.records.effective_status import told_status
 from kmdesk.records.model import Record
-from kmdesk.records.told import told_status
 from kmdesk.records.unit import Reading
 from kmdesk.thai.digits import to_arabic
 

@@ -18,10 +18,10 @@ from kmdesk.committees.model_follow import (
     Trainee,
     TrainingDetail,
 )
-from kmdesk.committees.programme import Action, Awaited, TakenPart, YearRows
 from kmdesk.committees.queries_training import held_until
+from kmdesk.committees.year_figures import Action, Awaited, TakenPart, YearRows
+from kmdesk.records.effective_status import told_status
 from kmdesk.records.model import Record
-from kmdesk.records.told import told_status
 from kmdesk.records.unit import Reading
 
 

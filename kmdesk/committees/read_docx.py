@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
-from kmdesk.committees.appoint import CommitteeError
+from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.pictures import hash_of, prepare
 from kmdesk.committees.richtext import LONGEST, Para, Span, is_address, write
 from kmdesk.intake.archive import UNREADABLE, open_archive
 from kmdesk.intake.errors import IntakeError
-from kmdesk.intake.repair import repair
+from kmdesk.intake.thai_repair.repair import repair
 from kmdesk.intake.word import Block, NoDocument, Paragraph, Run, WordFile
 
 _MOST_PICTURES = 60

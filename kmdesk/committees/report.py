@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kmdesk.committees import queries_follow
-from kmdesk.committees.appoint import CommitteeError, check_day, check_span, required
 from kmdesk.committees.model import Activity
 from kmdesk.committees.model_follow import Evidence, ProgressReport, ReportRound
+from kmdesk.committees.orders import CommitteeError, check_day, check_span, required
 from kmdesk.committees.queries import plan_parts
 from kmdesk.committees.terms import EVIDENCE_FORMS
 from kmdesk.records import Unit

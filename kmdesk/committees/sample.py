@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from kmdesk.committees import queries
-from kmdesk.committees.appoint import add_committee, add_order, appoint, set_duties
 from kmdesk.committees.knowledge import add_set, advance
-from kmdesk.committees.meet import add_item, call_meeting, certify, finish_action
+from kmdesk.committees.meetings import add_item, call_meeting, certify, finish_action
+from kmdesk.committees.orders import add_committee, add_order, appoint, set_duties
 from kmdesk.committees.plan import add_activity, add_focus, add_plan, add_state
-from kmdesk.committees.train import add_trainee, add_training, number_certificates
+from kmdesk.committees.trainings import add_trainee, add_training, number_certificates
 from kmdesk.records import Unit
 from kmdesk.records.sample_days import SampleDays
 from kmdesk.thai.digits import to_arabic

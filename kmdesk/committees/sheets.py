@@ -2,20 +2,20 @@
 
 from kmdesk import clock
 from kmdesk.committees import queries, queries_follow, queries_roster, queries_year
-from kmdesk.committees.blocks import seat_words
 from kmdesk.committees.model import Activity, DesiredState, KmPlanDetail
 from kmdesk.committees.plan import fiscal_span
-from kmdesk.committees.plan_blocks import measured, period_words, status_words
-from kmdesk.committees.programme import year_figures
-from kmdesk.committees.rollup import Figure, figure_words, is_late, roll_up, share
+from kmdesk.committees.plan_metrics import Figure, figure_words, is_late, roll_up, share
+from kmdesk.committees.plan_tables import measured, period_words, status_words
+from kmdesk.committees.tables import seat_words
 from kmdesk.committees.terms import KM_PARTS, KM_STEPS, LEVELS, role_shown
+from kmdesk.committees.year_figures import year_figures
 from kmdesk.i18n import tr
 from kmdesk.pdf.sheets.plan import PlanLine, PlanSheet, PlanState
 from kmdesk.pdf.sheets.progress import Bar, ProgressSheet
 from kmdesk.pdf.sheets.roster import MemberLine
 from kmdesk.records import Duty
+from kmdesk.records.display import screen_date
 from kmdesk.records.unit import Reading
-from kmdesk.records.wording import screen_date
 
 
 def plan_sheet(reading: Reading, plan_id: int) -> PlanSheet:

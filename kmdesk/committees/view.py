@@ -12,21 +12,21 @@ from kmdesk.committees import (
     queries_sets,
     queries_training,
 )
-from kmdesk.committees.block import Block
-from kmdesk.committees.blocks import blocks, headings_of, member_name
 from kmdesk.committees.chart import Chart, plan_chart
 from kmdesk.committees.model import CommitteeDetail, KnowledgeSetDetail, MeetingDetail
 from kmdesk.committees.model_follow import Evidence, ProgressReport
 from kmdesk.committees.queries_year import department_parts
-from kmdesk.committees.renew import duties_of
-from kmdesk.committees.served_blocks import served_blocks
-from kmdesk.committees.staff_blocks import staff_blocks
+from kmdesk.committees.reappointment import duties_of
+from kmdesk.committees.table import Block
+from kmdesk.committees.tables import blocks, headings_of, member_name
+from kmdesk.committees.tables_for_reader import served_blocks
+from kmdesk.committees.tables_for_staff import staff_blocks
 from kmdesk.committees.terms import ROLES, STEPS, role_shown
 from kmdesk.i18n import tr
 from kmdesk.records import Duty, Session
+from kmdesk.records.display import screen_date
 from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
-from kmdesk.records.wording import screen_date
 
 
 @dataclass(frozen=True, slots=True)

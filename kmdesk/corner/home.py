@@ -223,7 +223,7 @@ class HomePage(Panel):
         """What the red band of a line that no longer holds says; ``""`` for a living one."""
         if self._context is None or not line.status:
             return ""
-        from kmdesk.records.ended import ENDED
+        from kmdesk.records.validity import ENDED
         from kmdesk.widgets.lights import status_word
 
         if line.status not in ENDED:

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from kmdesk.store.whole_file import take_place
+from kmdesk.store.atomic import take_place
 
 _NAME = "usage.json"
 _KEPT = 500

@@ -10,7 +10,7 @@ from kmdesk.directory.statutory import last_year_end
 from kmdesk.directory.terms import STANDARDS
 from kmdesk.i18n import KmdeskError
 from kmdesk.records import Unit
-from kmdesk.records.meanwhile import merge
+from kmdesk.records.conflicts import merge
 from kmdesk.records.model import Record
 
 _COLUMNS = ("number", "issuer", "dated", "status", "place_id")

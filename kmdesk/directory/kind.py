@@ -15,7 +15,7 @@ from kmdesk.directory.terms import (
 )
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Actor, BaseKind, Kind, Library, Session
-from kmdesk.records.wording import screen_date
+from kmdesk.records.display import screen_date
 
 FieldList = list[tuple[str, str]]
 

@@ -14,14 +14,14 @@ from kmdesk.directory.terms import (
 )
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Session, Unit
-from kmdesk.records.joining import (
+from kmdesk.records.display import screen_date
+from kmdesk.records.merge import (
     RECORD_COLUMNS,
     Answers,
     How,
     Joining,
     move_belongings,
 )
-from kmdesk.records.wording import screen_date
 
 _ENTRY = {"record_id": How.OWN}
 DETAIL_COLUMNS: Mapping[str, Mapping[str, How]] = {

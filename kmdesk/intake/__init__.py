@@ -1,7 +1,7 @@
 """From a file to its text: readers in a killable process, Thai repair, page pictures.
 
 Names are loaded on first use so that a worker starts with only what it needs. Other entrances:
-``kmdesk.intake.sniff.sniff``, ``kmdesk.intake.repair.repair`` and ``repair_map``.
+``kmdesk.intake.sniff.sniff``, ``kmdesk.intake.thai_repair.repair.repair`` and ``repair_map``.
 """
 
 from importlib import import_module

@@ -34,8 +34,8 @@ class PdfShown:
     """A PDF file; pages are counted from 0."""
 
     def __init__(self, path: Path) -> None:
-        from kmdesk.intake.pdflaying import LaidPages
-        from kmdesk.intake.privatecode import DocumentCodes
+        from kmdesk.intake.pdf_flatten import LaidPages
+        from kmdesk.intake.thai_repair.private_codes import DocumentCodes
 
         self._name = path.name
         self._pages = LaidPages(path)
@@ -65,7 +65,7 @@ class PdfShown:
             shown.close()
 
     def hits(self, page: int, queries: list[str]) -> list[list[list[float]]]:
-        from kmdesk.intake.hits import hits_on
+        from kmdesk.intake.match_boxes import hits_on
 
         shown = self._page(page)
         try:
@@ -91,7 +91,7 @@ class PictureShown:
     """A picture file; each frame is a page, one pixel is 1/96 inch."""
 
     def __init__(self, path: Path) -> None:
-        from kmdesk.intake.picturefile import PictureFile
+        from kmdesk.intake.image_file import PictureFile
 
         self._file = PictureFile(path)
 

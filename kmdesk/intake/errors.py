@@ -1,7 +1,7 @@
 """What can go wrong with a file, each as one clear sentence."""
 
 from kmdesk.i18n import N_, KmdeskError
-from kmdesk.store.entrance import shown_text
+from kmdesk.store.import_paths import shown_text
 
 MISSING = N_("{name} was not found; choose the file again.")
 FOLDER = N_("{name} is a folder; choose the files inside it.")

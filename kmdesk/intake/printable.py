@@ -11,8 +11,8 @@ from pypdf import PdfWriter
 
 from kmdesk.intake import errors, sniff
 from kmdesk.intake.errors import IntakeError
-from kmdesk.intake.pdflaying import LaidPages
-from kmdesk.intake.pdfmarks import is_bare
+from kmdesk.intake.pdf_annotations import is_bare
+from kmdesk.intake.pdf_flatten import LaidPages
 
 _NO_SECURITY = -1
 
@@ -66,7 +66,7 @@ def _lay_down(pages: LaidPages, number: int) -> bool:
 
 
 def _sheets_of(path: Path, name: str, into: Path) -> None:
-    from kmdesk.intake.picturepages import PictureSheets
+    from kmdesk.intake.image_pages import PictureSheets
 
     sheets = PictureSheets(path, fit=True)
     writer = PdfWriter()

@@ -10,7 +10,7 @@ from kmdesk.intake import errors
 from kmdesk.intake.archive import UNREADABLE
 from kmdesk.intake.charset import looks_like_text
 from kmdesk.intake.errors import IntakeError
-from kmdesk.store.entrance import EntranceError, open_file
+from kmdesk.store.import_paths import EntranceError, open_file
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -4,7 +4,7 @@ Request ``{"id", "path", "memory", "timeout"}``, with ``"recognise": true`` to r
 text too. Answers, each with the same id:
 ``{"page": [anchor, label, text, problem]}`` per page, ``{"of": n}`` once the number of
 pages is known, then either ``{"done": {...}}`` or ``{"error": msgid, "args": {...}}``.
-With ``"do": "arrange"`` new files are written from pages (:mod:`kmdesk.intake.paging`), with
+With ``"do": "arrange"`` new files are written from pages (:mod:`kmdesk.intake.page_files`), with
 ``"count"`` pages are counted, with ``"empty"`` empty ones looked for; ``{"behind": n}`` tells
 how far it is. With ``"printable"`` an original is written as plain pages for print.
 When its input ends the process ends, whatever it is doing.
@@ -65,7 +65,7 @@ def _read(request: dict[str, Any], out: IO[bytes]) -> dict[str, Any]:
 
 
 def _arrange(request: dict[str, Any], out: IO[bytes]) -> dict[str, Any]:
-    from kmdesk.intake.paging import write_parts
+    from kmdesk.intake.page_files import write_parts
 
     into = [Path(path) for path in request["into"]]
     sources = [Path(path) for path in request["sources"]]
@@ -75,13 +75,13 @@ def _arrange(request: dict[str, Any], out: IO[bytes]) -> dict[str, Any]:
 
 
 def _count(request: dict[str, Any], _out: IO[bytes]) -> dict[str, Any]:
-    from kmdesk.intake.paging import count_pages
+    from kmdesk.intake.page_files import count_pages
 
     return {"counts": count_pages([Path(path) for path in request["sources"]], request["names"])}
 
 
 def _empty(request: dict[str, Any], out: IO[bytes]) -> dict[str, Any]:
-    from kmdesk.intake.paging import empty_pages
+    from kmdesk.intake.page_files import empty_pages
 
     found = []
     for page, is_empty in enumerate(empty_pages(Path(request["path"]), request["name"])):

@@ -7,17 +7,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kmdesk.jobs.lanes import Lanes, Progress, Task, is_alive
+    from kmdesk.jobs.executor import Lanes, Progress, Task, is_alive
     from kmdesk.jobs.process import WorkerProcess
 
 __all__ = ["Lanes", "Progress", "Task", "WorkerProcess", "is_alive"]
 
 _HOMES = {
-    "Lanes": "lanes",
-    "Progress": "lanes",
-    "Task": "lanes",
+    "Lanes": "executor",
+    "Progress": "executor",
+    "Task": "executor",
     "WorkerProcess": "process",
-    "is_alive": "lanes",
+    "is_alive": "executor",
 }
 
 

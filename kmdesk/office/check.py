@@ -8,9 +8,9 @@ from kmdesk import clock
 from kmdesk.i18n import KmdeskError
 from kmdesk.records import Library
 from kmdesk.search.client import SearchClient
-from kmdesk.store.bag import Tell, quiet
+from kmdesk.store.backup_settings import read_plan, write_plan
+from kmdesk.store.bagit import Tell, quiet
 from kmdesk.store.check import Problem, judge, mend, quick_check
-from kmdesk.store.plan import read_plan, write_plan
 
 
 @dataclass(frozen=True, slots=True)

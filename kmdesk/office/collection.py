@@ -12,7 +12,7 @@ from typing import IO
 import zstandard
 
 from kmdesk.i18n import tr
-from kmdesk.store.entrance import is_ordinary, open_file, shown_name
+from kmdesk.store.import_paths import is_ordinary, open_file, shown_name
 from kmdesk.thai.dates import parse_date
 
 SUFFIXES = (".jsonl", ".jsonl.zst")

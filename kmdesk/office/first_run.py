@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from kmdesk.i18n import N_
-from kmdesk.office.whole import made_whole
+from kmdesk.office.atomic_library import made_whole
 from kmdesk.people.accounts import new_recovery_code
 from kmdesk.people.sign_in import add_account
 from kmdesk.records import SYSTEM, Duty, Library

@@ -23,7 +23,7 @@ from kmdesk.records.settings import (
     OFFICE_PHONE,
     SKIPPED_STEPS,
 )
-from kmdesk.store.plan import read_plan
+from kmdesk.store.backup_settings import read_plan
 
 _STAFF = "staff"
 

@@ -14,8 +14,8 @@ from typing import Literal
 
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.records import Actor, Duty
-from kmdesk.store.entrance import EntranceError, inside, is_ordinary, open_file, shown_name
-from kmdesk.store.trouble import reason_of
+from kmdesk.store.error_messages import reason_of
+from kmdesk.store.import_paths import EntranceError, inside, is_ordinary, open_file, shown_name
 
 DONE, REFUSED = N_("Taken in"), N_("Not taken in")
 """Names (message ids) of the two folders inside the inbox."""

@@ -18,8 +18,8 @@ from kmdesk.office.collection import Item, is_collection, read_collection
 from kmdesk.records import Actor, Library, PassageText, Unit
 from kmdesk.records.confirmed import TAKEN_IN
 from kmdesk.records.library import MANY
-from kmdesk.records.portable.bring_in import bring_in
-from kmdesk.records.portable.layout import MANIFEST, FolderError
+from kmdesk.records.portable.format import MANIFEST, FolderError
+from kmdesk.records.portable.importer import bring_in
 from kmdesk.records.unit import new_batch
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.import_report import import_summary
@@ -27,9 +27,11 @@ from kmdesk.regulations.terms import is_law_kind
 from kmdesk.shelf.add_document import NewDocument, NewFile, add_document
 from kmdesk.shelf.check_letter import await_check
 from kmdesk.shelf.classified import ClassifiedError, refuse_classified
-from kmdesk.shelf.personal import personal_in
+from kmdesk.shelf.personal_data import personal_in
 from kmdesk.shelf.queries import Duplicate, holder_of, known_source
-from kmdesk.store.entrance import (
+from kmdesk.store.error_messages import reason_of, worded
+from kmdesk.store.errors import StoreError
+from kmdesk.store.import_paths import (
     EntranceError,
     Entry,
     as_argument,
@@ -39,8 +41,6 @@ from kmdesk.store.entrance import (
     shown_name,
     shown_text,
 )
-from kmdesk.store.errors import StoreError
-from kmdesk.store.trouble import reason_of, worded
 
 BATCH = 25
 _NAMED = 5  # files inside a file that are named in a remark

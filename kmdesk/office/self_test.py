@@ -14,11 +14,11 @@ from pathlib import Path
 
 from kmdesk import clock
 from kmdesk.i18n import N_, KmdeskError, tr
+from kmdesk.office.check_result import Finding, Verdict, bad, good, note
 from kmdesk.office.clock import is_wrong
-from kmdesk.office.finding import Finding, Verdict, bad, good, note
 from kmdesk.resources import resource_path
 from kmdesk.store.address import wanted_server
-from kmdesk.store.trouble import reason_of, unwritable
+from kmdesk.store.error_messages import reason_of, unwritable
 
 _MEGABYTES_NEEDED = 500
 

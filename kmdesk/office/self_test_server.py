@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 
 from kmdesk.i18n import tr
-from kmdesk.office.finding import Finding, good, note
+from kmdesk.office.check_result import Finding, good, note
 from kmdesk.store.address import wanted_server
 from kmdesk.store.server.link import look
 

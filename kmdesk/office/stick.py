@@ -12,8 +12,8 @@ from pathlib import Path
 
 from kmdesk.i18n import KmdeskError
 from kmdesk.intake import sniff
-from kmdesk.records.portable.layout import MANIFEST
-from kmdesk.store.entrance import Entry, inside, is_own_backup, open_file
+from kmdesk.records.portable.format import MANIFEST
+from kmdesk.store.import_paths import Entry, inside, is_own_backup, open_file
 
 _ENDINGS = frozenset(ending for endings in sniff.ENDINGS.values() for ending in endings) | {
     ".pptx", ".ppt", ".odt", ".ods", ".odp", ".txt", ".csv", ".tsv", ".gif", ".bmp", ".webp",

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from pypdf import PdfWriter
 
-from kmdesk.pdf.ended import mark_ended
 from kmdesk.pdf.merging import finish, open_pdf
+from kmdesk.pdf.no_longer_valid import mark_ended
 from kmdesk.records import Actor, Kinds, Library
-from kmdesk.records.ended import ended_words
+from kmdesk.records.validity import ended_words
 
 
 def write_marked(library: Library, actor: Actor, kinds: Kinds, record_id: int, out: Path) -> None:

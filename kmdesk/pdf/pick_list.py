@@ -7,10 +7,10 @@ from pathlib import Path
 from kmdesk.i18n import language, tr
 from kmdesk.pdf.result_list import ResultRow, write_result_list
 from kmdesk.records import Actor, Kinds, Library
-from kmdesk.records.ended import ENDED
+from kmdesk.records.display import screen_date
 from kmdesk.records.listing import ListedRecord, listed
 from kmdesk.records.settings import OFFICE_NAME, THAI_DIGITS
-from kmdesk.records.wording import screen_date
+from kmdesk.records.validity import ENDED
 from kmdesk.thai.digits import to_thai
 
 LIMIT = 500

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kmdesk.i18n import tr
 from kmdesk.pdf.document import Document
-from kmdesk.pdf.ended import RED
+from kmdesk.pdf.no_longer_valid import RED
 from kmdesk.pdf.tables import TableStyle
 from kmdesk.pdf.typography import Rich, Run
 

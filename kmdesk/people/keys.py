@@ -7,8 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kmdesk.store.atomic import take_place
 from kmdesk.store.kiosk import FILE
-from kmdesk.store.whole_file import take_place
 
 if TYPE_CHECKING:
     from kmdesk.people.model import Account

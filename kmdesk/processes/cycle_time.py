@@ -11,7 +11,8 @@ from functools import cached_property, lru_cache
 from typing import Generic
 
 from kmdesk.i18n import N_, Message
-from kmdesk.processes.algebra import (
+from kmdesk.processes.flow import TIMED, Flow, Process, StepKind
+from kmdesk.processes.time_algebra import (
     Algebra,
     Best,
     Distribution,
@@ -22,8 +23,7 @@ from kmdesk.processes.algebra import (
     Worst,
     mean_of,
 )
-from kmdesk.processes.flow import TIMED, Flow, Process, StepKind
-from kmdesk.processes.unrolled import State, Unrolled
+from kmdesk.processes.unrolled_loops import State, Unrolled
 
 # Above this many decisions and repeats between a fork and its join, the distribution of the
 # branches grows too large and the longest branch on average is taken instead.

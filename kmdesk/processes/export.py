@@ -10,7 +10,7 @@ from kmdesk.processes.layout import Chart, layout
 from kmdesk.processes.print_chart import measure_with
 from kmdesk.processes.svg import svg_text
 from kmdesk.processes.wording import flow_words, step_words
-from kmdesk.store.whole_file import whole_file
+from kmdesk.store.atomic import whole_file
 
 
 class ExportError(KmdeskError):

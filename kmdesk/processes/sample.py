@@ -18,10 +18,10 @@ from kmdesk.processes.edit import (
     save_steps,
 )
 from kmdesk.processes.flow import Process, StepKind
+from kmdesk.processes.links import tie_step
 from kmdesk.processes.queries import Paper, place_named
 from kmdesk.processes.table import Row, read_table
 from kmdesk.processes.terms import AFTER, PHASES
-from kmdesk.processes.tie import tie_step
 from kmdesk.records import Unit
 
 # Cells of a step in the sample files; those left out at the end are blank.

@@ -10,7 +10,7 @@ from kmdesk.processes.durations import MINUTES_A_DAY, format_days, format_minute
 from kmdesk.processes.flow import TIMED, Flow, Process, Step, StepKind
 from kmdesk.processes.queries import Paper, ProcessView
 from kmdesk.processes.terms import AFTER, BEFORE
-from kmdesk.records.wording import screen_date
+from kmdesk.records.display import screen_date
 from kmdesk.thai.digits import to_thai
 
 

@@ -7,10 +7,10 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from kmdesk.i18n import tr
+from kmdesk.records.effective_status import told
 from kmdesk.records.history import history
 from kmdesk.records.kinds import Kind
 from kmdesk.records.model import UNLISTED, Attachment, Link, Passage, Place, Record, RecordTag, Tag
-from kmdesk.records.told import told
 from kmdesk.records.unit import Reading
 from kmdesk.store.files import WANTED
 from kmdesk.thai.collate import sort_key

@@ -12,7 +12,7 @@ from sqlalchemy import delete, exists, insert, or_, select, update
 from kmdesk.records.actor import Duty, require
 from kmdesk.records.feed import now
 from kmdesk.records.model import Attachment, Change, Link, Record, RecordTag
-from kmdesk.records.pointing import pointing
+from kmdesk.records.record_references import pointing
 from kmdesk.records.steps import ERASED, ERASURE
 from kmdesk.records.unit import RecordError, Unit
 from kmdesk.store.base import Base

@@ -10,22 +10,22 @@ from sqlalchemy import Connection, event, select
 
 from kmdesk.i18n import N_
 from kmdesk.records.actor import WALK_UP, Actor
-from kmdesk.records.earlier import restore_state
 from kmdesk.records.erase import CHECKPOINT, ERASURE, erase
 from kmdesk.records.history import ChangeRow, history
 from kmdesk.records.model import OfficeValue, Record
+from kmdesk.records.restore_version import restore_state
 from kmdesk.records.steps import feed_end, steps
 from kmdesk.records.undo import undo
 from kmdesk.records.unit import Reading, RecordError, Unit
 from kmdesk.store.address import server_of
 from kmdesk.store.backup import RESTORE_POINTS, back_up, tidy_backup
-from kmdesk.store.bag import Tell, quiet
+from kmdesk.store.bagit import Tell, quiet
+from kmdesk.store.cleanup import tidy_files
 from kmdesk.store.engine import open_engine
+from kmdesk.store.error_messages import unwritable
 from kmdesk.store.errors import StoreError
 from kmdesk.store.files import FileStore
 from kmdesk.store.schema import HEAD, migrate, revision_of
-from kmdesk.store.tidy import tidy_files
-from kmdesk.store.trouble import unwritable
 
 if TYPE_CHECKING:  # a PC without a server never loads its driver
     from kmdesk.store.server.link import ServerLink
@@ -139,7 +139,7 @@ class Library:
         Units of one ``batch`` (:func:`new_batch`) are undone together.
         """
         if self.link is not None:
-            from kmdesk.records.served import ServedUnit
+            from kmdesk.records.remote_unit import ServedUnit
 
             return ServedUnit(self.link, actor, label, self.files, batch)
         if self._write_engine is None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from kmdesk.records.effective_status import told_status
 from kmdesk.records.model import Place, Record
-from kmdesk.records.told import told_status
 from kmdesk.records.unit import Reading
 
 

@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 from kmdesk import clock
 from kmdesk.i18n import N_, tr
 from kmdesk.records.actor import DUTY_NAMES, Duty
+from kmdesk.records.display import screen_date
 from kmdesk.records.history import ChangeRow
 from kmdesk.records.model import Change, Place, Record
 from kmdesk.records.unit import Reading, decode
-from kmdesk.records.wording import screen_date
 
 FIELDS = {
     "title": N_("Title"),

@@ -16,7 +16,7 @@ from kmdesk.i18n import KmdeskError
 from kmdesk.records.actor import SYSTEM, Actor, Duty, NotAllowed, require
 from kmdesk.records.feed import KEPT_TEXTS, now, watch
 from kmdesk.records.model import Attachment, Link, OfficeValue, Passage, Record, RecordTag, Tag
-from kmdesk.records.settled import require_for_status
+from kmdesk.records.status_permissions import require_for_status
 from kmdesk.store.faultpoints import point
 from kmdesk.store.files import WANTED, FileStore, StoredFile
 from kmdesk.thai.collate import sort_key

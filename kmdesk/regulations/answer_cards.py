@@ -6,7 +6,7 @@ from datetime import date
 
 from kmdesk import clock
 from kmdesk.records import Unit
-from kmdesk.records.meanwhile import merge
+from kmdesk.records.conflicts import merge
 from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries

@@ -7,9 +7,9 @@ from itertools import pairwise
 from kmdesk import clock
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
-from kmdesk.records.meanwhile import merge
+from kmdesk.records.conflicts import merge
+from kmdesk.records.display import screen_date
 from kmdesk.records.model import Record
-from kmdesk.records.wording import screen_date
 from kmdesk.regulations import queries
 from kmdesk.regulations.answer_cards import flag_cards
 from kmdesk.regulations.errors import RegulationError

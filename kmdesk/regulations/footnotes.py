@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kmdesk.regulations.amend_place import read_places
-from kmdesk.regulations.amendment import Place
+from kmdesk.regulations.amendments.location import read_places
+from kmdesk.regulations.amendments.operation import Place
 from kmdesk.regulations.clauses import readable
 from kmdesk.regulations.paragraphs import one_line
 from kmdesk.thai.digits import to_arabic

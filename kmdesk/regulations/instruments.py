@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from kmdesk.records import Unit
-from kmdesk.records.citing import LawNames, Mention, law_names, mentions
+from kmdesk.records.citations import LawNames, Mention, law_names, mentions
 from kmdesk.records.kinds import IndexPassage
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries

@@ -2,7 +2,7 @@
 
 from kmdesk import clock
 from kmdesk.i18n import N_, tr
-from kmdesk.records.wording import screen_date
+from kmdesk.records.display import screen_date
 from kmdesk.regulations import queries, queries_versions
 from kmdesk.regulations.digest_mark import digest_mark
 from kmdesk.regulations.model import AnswerCard, InstrumentDetail

@@ -7,10 +7,10 @@ from pathlib import Path
 from kmdesk.i18n import N_, tr
 from kmdesk.pdf import STYLES, Document, Run, Style
 from kmdesk.records import Actor, Library
+from kmdesk.records.display import screen_date
+from kmdesk.records.effective_status import told
 from kmdesk.records.settings import OFFICE_NAME
-from kmdesk.records.told import told
 from kmdesk.records.unit import Reading
-from kmdesk.records.wording import screen_date
 from kmdesk.regulations import queries
 from kmdesk.regulations.clauses import readable
 from kmdesk.regulations.digest_mark import digest_mark
@@ -18,7 +18,7 @@ from kmdesk.regulations.particulars import card_fields, law_fields, law_note
 from kmdesk.regulations.preamble import preamble_paragraphs
 from kmdesk.regulations.queries import PartRow
 from kmdesk.regulations.terms import CARD_STATUSES, STATUSES, notice_of
-from kmdesk.regulations.times import LawTime, law_time
+from kmdesk.regulations.timeline import LawTime, law_time
 
 # (๑) begins deeper than its มาตรา or ข้อ and goes back to the margin, (ก) deeper still.
 _ITEM = STYLES["first"].but(first=92, after=4)

@@ -7,7 +7,7 @@ from kmdesk.i18n import KmdeskError, tr
 from kmdesk.pdf.sheets.frame import paper_of
 from kmdesk.pdf.sheets.slips import Slip, write_slips
 from kmdesk.records import Actor, Library
-from kmdesk.records.told import told
+from kmdesk.records.effective_status import told
 from kmdesk.regulations import queries
 from kmdesk.regulations.clauses import readable
 from kmdesk.regulations.digest_mark import digest_mark

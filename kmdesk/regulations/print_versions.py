@@ -7,8 +7,8 @@ from pathlib import Path
 from kmdesk.i18n import tr
 from kmdesk.pdf import Document, Rich, Run, Style
 from kmdesk.records import Actor, Library
+from kmdesk.records.display import screen_date
 from kmdesk.records.unit import Reading
-from kmdesk.records.wording import screen_date
 from kmdesk.regulations import queries
 from kmdesk.regulations.clauses import readable
 from kmdesk.regulations.compare import Compared, Mark, Segment, compare_laws, compare_words, side
@@ -16,7 +16,7 @@ from kmdesk.regulations.errors import RegulationError
 from kmdesk.regulations.print import write_preamble
 from kmdesk.regulations.queries import PartRow
 from kmdesk.regulations.terms import OFFICIAL_NOTICE
-from kmdesk.regulations.times import KIND_WORDS, law_time, made_by, provision_history, span
+from kmdesk.regulations.timeline import KIND_WORDS, law_time, made_by, provision_history, span
 
 _ITEM, _SUBITEM = Style(left=54, after=4), Style(left=78, after=4)
 _PRINTED = {"preamble", "heading", "provision", "countersignature", "schedule"}

@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session as Session  # the kinds name it in their signatures
 
 from kmdesk import clock
+from kmdesk.records.effective_status import told_status
 from kmdesk.records.kinds import IndexPassage
 from kmdesk.records.model import Link, Record
-from kmdesk.records.told import told_status
 from kmdesk.records.unit import Reading
 from kmdesk.regulations.model import AnswerCard, InstrumentDetail, Provision, Wording
 from kmdesk.thai.provision_number import canonical, label

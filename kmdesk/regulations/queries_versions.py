@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from kmdesk.records.model import SOURCE_TEXT, Attachment, Record
 from kmdesk.records.unit import Reading
-from kmdesk.regulations.amend_read import read_clause
-from kmdesk.regulations.amendment import Operation, Place
-from kmdesk.regulations.held import Held
+from kmdesk.regulations.amendments.operation import Operation, Place
+from kmdesk.regulations.amendments.parse import read_clause
 from kmdesk.regulations.law_names import name, same_law, serial
 from kmdesk.regulations.model import Amendment, InstrumentDetail, Provision, Wording
+from kmdesk.regulations.provision_state import Held
 from kmdesk.regulations.queries import KIND
 from kmdesk.regulations.versions import Change
 

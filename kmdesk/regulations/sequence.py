@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kmdesk.regulations.marks import UnitMark
+from kmdesk.regulations.line_classifier import UnitMark
 from kmdesk.thai.provision_number import read_number
 
 _LOOK_BACK = 60

@@ -1,7 +1,7 @@
 """A law's structure as a clerk sees and mends it: read from its source text, stored again."""
 
 from kmdesk.records import Library, Unit
-from kmdesk.records.meanwhile import Opened
+from kmdesk.records.conflicts import Opened
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries, queries_versions, tree_edit
 from kmdesk.regulations.errors import RegulationError

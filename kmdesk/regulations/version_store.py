@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from kmdesk.records import Unit
 from kmdesk.regulations import queries, queries_versions
-from kmdesk.regulations.amendment import Action, Operation, Place
+from kmdesk.regulations.amendments.operation import Action, Operation, Place
 from kmdesk.regulations.answer_cards import flag_cards
-from kmdesk.regulations.held import Held
 from kmdesk.regulations.model import Amendment, Provision, Wording
+from kmdesk.regulations.provision_state import Held
 from kmdesk.regulations.versions import Outcome, Version, build
 
 PROPOSED, CONFIRMED, DROPPED = "proposed", "confirmed", "dropped"

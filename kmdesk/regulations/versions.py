@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from kmdesk.regulations.amend_apply import apply
-from kmdesk.regulations.amendment import Action, Operation, Place
-from kmdesk.regulations.held import Held
-from kmdesk.regulations.misfit import Misfit
+from kmdesk.regulations.amendment_conflict import Misfit
+from kmdesk.regulations.amendments.apply import apply
+from kmdesk.regulations.amendments.operation import Action, Operation, Place
+from kmdesk.regulations.provision_state import Held
 
 # Within one amending law, places are named by the numbering before it: what changes a place
 # comes first, what takes places away goes from the last up, what adds them from the first down.

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from kmdesk.i18n import N_, tr
-from kmdesk.records.citing import LawNames, law_names
+from kmdesk.records.citations import LawNames, law_names
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
 from kmdesk.regulations.change_law import conflicts
@@ -14,7 +14,7 @@ from kmdesk.regulations.kind import KINDS
 from kmdesk.regulations.particulars import date_sources, gazette_words
 from kmdesk.regulations.queries import CARD, PartRow, ProvisionRef
 from kmdesk.regulations.queries_bylaws import repealed_by
-from kmdesk.regulations.times import LawTime, law_time
+from kmdesk.regulations.timeline import LawTime, law_time
 from kmdesk.thai.digits import to_thai
 
 _LAW_VALUES = (

@@ -7,12 +7,12 @@ import numpy as np
 import numpy.typing as npt
 
 from kmdesk.i18n import Message
-from kmdesk.search.match import Hits, holding, whole
+from kmdesk.search.encoding import encode
 from kmdesk.search.parse import Query, Term
 from kmdesk.search.rank import Scores, exact_scores
 from kmdesk.search.segment import word_key
-from kmdesk.search.shadowtext import encode
-from kmdesk.search.view import Ints, Mask, View
+from kmdesk.search.snapshot import Ints, Mask, View
+from kmdesk.search.substring import Hits, holding, whole
 from kmdesk.thai.words import word_spans
 
 # One step of the order; BM25 sums stay far below.

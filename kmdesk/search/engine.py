@@ -9,14 +9,14 @@ import numpy as np
 from kmdesk.i18n import N_, Message
 from kmdesk.search import facets, queries
 from kmdesk.search.answer import READY, Answer
-from kmdesk.search.extras import Synonyms
+from kmdesk.search.fallbacks import relaxed
 from kmdesk.search.parse import Query, Term, parse
 from kmdesk.search.protocol import Filters, Hit, SearchResult, Snippet
 from kmdesk.search.queries import Session
 from kmdesk.search.rank import ASKING, question
-from kmdesk.search.relax import relaxed
+from kmdesk.search.snapshot import Ints, Mask, View
 from kmdesk.search.snippets import best_spot, snippet
-from kmdesk.search.view import Ints, Mask, View
+from kmdesk.search.synonyms import Synonyms
 from kmdesk.thai.normal import normal_form
 from kmdesk.thai.words import words
 

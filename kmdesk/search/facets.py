@@ -13,7 +13,7 @@ from kmdesk.search import queries
 from kmdesk.search.answer import Answer
 from kmdesk.search.protocol import Facet, Filters
 from kmdesk.search.queries import Session
-from kmdesk.search.view import Ints, Mask, View
+from kmdesk.search.snapshot import Ints, Mask, View
 
 _MOST = 60  # values of one facet
 

@@ -9,9 +9,9 @@ from collections import Counter
 
 import numpy as np
 
+from kmdesk.search.encoding import decode, encode
 from kmdesk.search.segment import Segment
-from kmdesk.search.shadowtext import decode, encode
-from kmdesk.search.view import Ints, Mask, View
+from kmdesk.search.snapshot import Ints, Mask, View
 
 _PASSAGES = 60  # best passages looked into
 _SHORTEST, _LONGEST = 4, 40

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from kmdesk.search.segment import Builder, Entry, Segment, assemble, merge, sync_folder
-from kmdesk.search.view import View, newest_entries
-from kmdesk.store.whole_file import take_place
+from kmdesk.search.snapshot import View, newest_entries
+from kmdesk.store.atomic import take_place
 
 # Raise when the layout, the normal form or the word breaks change.
 STAMP = "kmdesk-index-4"

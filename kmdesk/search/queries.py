@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kmdesk.records import Kinds
-from kmdesk.records.ended import ENDED
+from kmdesk.records.effective_status import may_differ, told_among
 from kmdesk.records.model import Change, Passage, Record, RecordTag, Tag
-from kmdesk.records.told import may_differ, told_among
+from kmdesk.records.validity import ENDED
 from kmdesk.search.parse import Term
 from kmdesk.search.segment import Entry, Piece
 from kmdesk.thai.normal import normal_form

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from kmdesk.search.match import Hits, holding
+from kmdesk.search.encoding import encode
 from kmdesk.search.segment import word_key
-from kmdesk.search.shadowtext import encode
-from kmdesk.search.view import Ints, Mask, View
+from kmdesk.search.snapshot import Ints, Mask, View
+from kmdesk.search.substring import Hits, holding
 from kmdesk.thai.words import word_spans
 
 K1, B = 1.2, 0.75

@@ -19,9 +19,9 @@ import numpy as np
 import numpy.typing as npt
 
 from kmdesk.search import postings
+from kmdesk.search.encoding import byte_offsets, encode
 from kmdesk.search.postings import U8, U32, U64, Postings
-from kmdesk.search.shadowtext import byte_offsets, encode
-from kmdesk.store.whole_file import take_place
+from kmdesk.store.atomic import take_place
 from kmdesk.thai.words import word_spans
 
 CHUNK = 240

@@ -7,10 +7,8 @@ from pathlib import Path
 from kmdesk.records import SYSTEM, Kinds, Library
 from kmdesk.records.settings import SEARCH_DAYS, SYNONYMS
 from kmdesk.search import queries
-from kmdesk.search.catalogue import SHARED, Catalogue
-from kmdesk.search.cited import Cited
+from kmdesk.search.backlinks import Cited
 from kmdesk.search.engine import Engine, Request
-from kmdesk.search.extras import Synonyms, synonyms
 from kmdesk.search.index import Index
 from kmdesk.search.protocol import (
     Backlink,
@@ -24,6 +22,8 @@ from kmdesk.search.protocol import (
 from kmdesk.search.queries import Session
 from kmdesk.search.segment import Builder
 from kmdesk.search.suggest import suggestions
+from kmdesk.search.suggestions_index import SHARED, Catalogue
+from kmdesk.search.synonyms import Synonyms, synonyms
 from kmdesk.search.usage import Usage
 from kmdesk.thai.normal import normal_form
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kmdesk.search.encoding import decode, encode
 from kmdesk.search.protocol import Snippet
 from kmdesk.search.segment import Segment
-from kmdesk.search.shadowtext import decode, encode
 from kmdesk.thai.normal import normal_form_map
 
 WIDTH = 220  # characters of a snippet

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kmdesk.search.catalogue import Catalogue
-from kmdesk.search.match import holding
+from kmdesk.search.encoding import decode, encode
 from kmdesk.search.protocol import Suggestion
-from kmdesk.search.shadowtext import decode, encode
+from kmdesk.search.snapshot import View
+from kmdesk.search.substring import holding
+from kmdesk.search.suggestions_index import Catalogue
 from kmdesk.search.usage import Usage
-from kmdesk.search.view import View
 from kmdesk.thai.layout import from_latin_keys
 from kmdesk.thai.normal import normal_form
 

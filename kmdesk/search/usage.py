@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from kmdesk import clock
-from kmdesk.store.whole_file import take_place
+from kmdesk.store.atomic import take_place
 from kmdesk.thai.normal import normal_form
 
 _MOST = 2000  # different searches kept

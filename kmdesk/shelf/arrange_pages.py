@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from kmdesk.i18n import N_, KmdeskError
 from kmdesk.intake.titles import guess_title
 from kmdesk.records import PassageText, Unit
-from kmdesk.records.joining import Answers
+from kmdesk.records.merge import Answers
 from kmdesk.records.model import EARLIER, Attachment, Link, Passage, Record
-from kmdesk.shelf import queries, queries_near, queries_pages
+from kmdesk.shelf import queries, queries_near_duplicates, queries_pages
 from kmdesk.shelf.add_document import NewDocument, add_document
 from kmdesk.shelf.check_letter import await_check
 from kmdesk.shelf.classified import refuse_classified
@@ -115,7 +115,7 @@ def _settle(unit: Unit, records: Sequence[Record], fresh: Sequence[Attachment]) 
         if mine:
             refuse_classified(mine[0].text)
         if record is records[0]:
-            queries_near.keep_sketch(unit.session, record.id)
+            queries_near_duplicates.keep_sketch(unit.session, record.id)
             continue
         title = guess_title([page.text for page in mine[:3] if page.text])
         if title:

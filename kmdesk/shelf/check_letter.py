@@ -8,8 +8,8 @@ from kmdesk.i18n import N_, KmdeskError
 from kmdesk.intake.letterhead import read_letterhead
 from kmdesk.intake.titles import guess_title
 from kmdesk.records import PassageText, Unit
-from kmdesk.records.joining import Answers
-from kmdesk.shelf import queries_letters, queries_near
+from kmdesk.records.merge import Answers
+from kmdesk.shelf import queries_letters, queries_near_duplicates
 from kmdesk.shelf.edit_document import change_document
 from kmdesk.shelf.merge import merge_copy
 from kmdesk.shelf.model import Unchecked
@@ -38,7 +38,7 @@ def await_check(unit: Unit, record_id: int, texts: Sequence[PassageText]) -> boo
 
     Readers find it at once, as every paper, but its status says that nobody has checked it.
     """
-    queries_near.keep_sketch(unit.session, record_id)
+    queries_near_duplicates.keep_sketch(unit.session, record_id)
     pages = [text.text for text in texts[:3]]
     unread = not any(page.strip() for page in pages)
     if not unread and not read_letterhead(pages).fields:
@@ -53,7 +53,7 @@ def await_check(unit: Unit, record_id: int, texts: Sequence[PassageText]) -> boo
 
 def take_text(unit: Unit, record_id: int) -> None:
     """A paper that waits has got its text: name it, and let go what is no letter after all."""
-    queries_near.keep_sketch(unit.session, record_id)
+    queries_near_duplicates.keep_sketch(unit.session, record_id)
     mark = queries_letters.unchecked(unit.session, record_id)
     if mark is None:
         unit.session.flush()
@@ -132,7 +132,7 @@ def _twin(unit: Unit, record_id: int, values: Mapping[str, object]) -> Twin | No
 
 def catch_up(unit: Unit, limit: int = 300) -> int:
     """Sketch papers that came in before near copies were looked for; how many."""
-    missing = queries_near.without_sketch(unit.session, limit)
+    missing = queries_near_duplicates.without_sketch(unit.session, limit)
     for record_id in missing:
-        queries_near.keep_sketch(unit.session, record_id)
+        queries_near_duplicates.keep_sketch(unit.session, record_id)
     return len(missing)

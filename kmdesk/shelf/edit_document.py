@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from kmdesk.i18n import KmdeskError
 from kmdesk.records import Unit
+from kmdesk.records.conflicts import merge
 from kmdesk.records.describe import tag_names
-from kmdesk.records.meanwhile import merge
 from kmdesk.shelf import queries
 from kmdesk.shelf.remarks import clerks_own
 from kmdesk.thai.numbers import canonical_number

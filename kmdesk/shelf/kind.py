@@ -6,10 +6,10 @@ from pathlib import Path
 from kmdesk.i18n import N_, tr
 from kmdesk.intake.model import OCR_TEXT
 from kmdesk.records import Actor, BaseKind, Kind, Library, Session
+from kmdesk.records.display import screen_date
 from kmdesk.records.urgency import URGENCIES
-from kmdesk.records.wording import screen_date
 from kmdesk.shelf import queries, queries_scans
-from kmdesk.shelf.personal import personal_in
+from kmdesk.shelf.personal_data import personal_in
 from kmdesk.shelf.remarks import clerks_own
 from kmdesk.shelf.terms import FORMS, HOLDINGS, RETENTIONS, STATUSES, UNCHECKED
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
-from kmdesk.records.joining import (
+from kmdesk.records.display import screen_date
+from kmdesk.records.merge import (
     RECORD_COLUMNS,
     Answers,
     How,
@@ -13,7 +14,6 @@ from kmdesk.records.joining import (
 )
 from kmdesk.records.model import Record
 from kmdesk.records.urgency import URGENCIES
-from kmdesk.records.wording import screen_date
 from kmdesk.shelf import queries, queries_letters
 from kmdesk.shelf.model import DocumentDetail
 from kmdesk.shelf.terms import CURRENT, FORMS, HOLDINGS, RETENTIONS, STATUSES, UNCHECKED

@@ -15,8 +15,8 @@ from kmdesk.pdf.sheets.register import write_register
 from kmdesk.places.stickers import place_labels
 from kmdesk.records import Actor, Duty, Library, NotAllowed
 from kmdesk.shelf import queries_sheets
+from kmdesk.shelf.completeness_check import Section
 from kmdesk.shelf.edit_document import ShelfError
-from kmdesk.shelf.gaps import Section
 from kmdesk.shelf.stock_take import RESULTS, checklist
 from kmdesk.shelf.terms import HOLDINGS
 

@@ -11,7 +11,7 @@ from kmdesk.intake.letterhead.issuers import code_of
 from kmdesk.intake.letterhead.skeleton import skeleton
 from kmdesk.records.model import UNLISTED, Attachment, Link, Passage, Place, Record, RecordTag, Tag
 from kmdesk.records.unit import Reading
-from kmdesk.shelf import queries_near
+from kmdesk.shelf import queries_near_duplicates
 from kmdesk.shelf.model import DocumentDetail, Receipt, Unchecked
 from kmdesk.shelf.terms import STAYS
 
@@ -223,15 +223,19 @@ def near_twin(reading: Reading, record_id: int, number: str) -> Twin | None:
     much the same every month. They are asked about only where one holds the other behind its
     cover page.
     """
-    for other, share in queries_near.near_copies(reading, record_id):
+    for other, share in queries_near_duplicates.near_copies(reading, record_id):
         record = reading.record(other)
         differ = number and record.number and number != record.number
-        if differ and queries_near.sent_on(reading.session, record_id, other) < queries_near.NEAR:
+        if (
+            differ
+            and queries_near_duplicates.sent_on(reading.session, record_id, other)
+            < queries_near_duplicates.NEAR
+        ):
             continue
         detail = reading.session.get(DocumentDetail, other)
         place = place_label(reading.session, record.place_id)
         twin = _twin(reading.session, record, place, detail.copies if detail else 0)
-        pages = queries_near.pages_of(reading.session, other)
+        pages = queries_near_duplicates.pages_of(reading.session, other)
         return replace(twin, by_text=True, likeness=share, text=pages[0] if pages else "")
     return None
 

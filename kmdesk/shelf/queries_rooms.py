@@ -6,10 +6,10 @@ from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import aliased
 
 from kmdesk.intake.model import ATTACHED
-from kmdesk.intake.own_room import HEAD_PAGES, OwnRoom, may_have_room, own_room
+from kmdesk.intake.room_detection import HEAD_PAGES, OwnRoom, may_have_room, own_room
 from kmdesk.records import Duty, PassageText
 from kmdesk.records.model import Link, Passage, Record, RecordTag, Tag
-from kmdesk.records.reading_in import READ_FROM, Paper
+from kmdesk.records.source_paper import READ_FROM, Paper
 from kmdesk.records.unit import Reading
 from kmdesk.shelf.terms import STAYS
 

@@ -8,9 +8,9 @@ from kmdesk.pdf.sheets.labels import Label
 from kmdesk.pdf.sheets.official import Signature, Text
 from kmdesk.pdf.sheets.order import AnnouncementSheet
 from kmdesk.pdf.sheets.register import ReceivedLetter
+from kmdesk.records.display import screen_date
 from kmdesk.records.model import Passage, Place, Record
 from kmdesk.records.unit import Reading
-from kmdesk.records.wording import screen_date
 from kmdesk.shelf.announcement_text import announced_subject, announcement_text
 from kmdesk.shelf.model import DocumentDetail, Loan, Receipt
 from kmdesk.shelf.remarks import clerks_own

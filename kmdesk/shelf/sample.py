@@ -7,8 +7,8 @@ from typing import Any
 
 from kmdesk.pdf import Document
 from kmdesk.records import PassageText, Unit
+from kmdesk.records.display import screen_date
 from kmdesk.records.sample_days import SampleDays
-from kmdesk.records.wording import screen_date
 from kmdesk.shelf.add_document import NewDocument, NewFile, add_document, add_receipt
 from kmdesk.shelf.queries import folders, numbered
 

@@ -10,7 +10,7 @@ from kmdesk.records import Unit
 from kmdesk.records.unit import Reading
 from kmdesk.shelf import queries
 from kmdesk.shelf.edit_document import ShelfError
-from kmdesk.shelf.lend import take_back
+from kmdesk.shelf.loans import take_back
 from kmdesk.shelf.queries_stock import papers_in
 
 RESULTS = {

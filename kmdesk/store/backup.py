@@ -15,7 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kmdesk import clock
-from kmdesk.store.bag import (
+from kmdesk.store.atomic import take_place
+from kmdesk.store.bagit import (
     BAG_PREFIX,
     DATABASE,
     MANIFEST,
@@ -29,17 +30,16 @@ from kmdesk.store.bag import (
     read_bag,
     sha256_of,
 )
+from kmdesk.store.encryption import KEY_FILE, Seal
+from kmdesk.store.error_messages import reason_of
 from kmdesk.store.errors import StoreError
 from kmdesk.store.faultpoints import point
 from kmdesk.store.files import FileStore, sync_folder, wanted_files
+from kmdesk.store.integrity import damaged_library, faults_of
 from kmdesk.store.locks import only_one
 from kmdesk.store.restore import DamagedCopy, check_database
 from kmdesk.store.retention import GOING, LIBRARY_TAG, PART, Retention, origin_of
 from kmdesk.store.schema import revision_of
-from kmdesk.store.seal import KEY_FILE, Seal
-from kmdesk.store.soundness import damaged_library, faults_of
-from kmdesk.store.trouble import reason_of
-from kmdesk.store.whole_file import take_place
 
 RESTORE_POINTS = "backups"
 """Folder in the library for the backups made before a migration or an act on many records."""

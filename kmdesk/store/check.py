@@ -8,12 +8,12 @@ from pathlib import Path
 
 from kmdesk.i18n import N_, Message
 from kmdesk.store.backup import RESTORE_POINTS
-from kmdesk.store.bag import DATABASE, Bag, Tell, bags_in, payload_of, quiet
+from kmdesk.store.backup_settings import read_plan
+from kmdesk.store.bagit import DATABASE, Bag, Tell, bags_in, payload_of, quiet
+from kmdesk.store.error_messages import reason_of
 from kmdesk.store.errors import StoreError
 from kmdesk.store.files import FileStore, wanted_files
-from kmdesk.store.plan import read_plan
-from kmdesk.store.soundness import faults_of
-from kmdesk.store.trouble import reason_of
+from kmdesk.store.integrity import faults_of
 
 QUARANTINE = "quarantine"
 _INDEX_UNKNOWN = N_(

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kmdesk.store.entrance import open_file
+from kmdesk.store.atomic import take_place
+from kmdesk.store.error_messages import reason_of
 from kmdesk.store.errors import StoreError
 from kmdesk.store.faultpoints import point
-from kmdesk.store.trouble import reason_of
-from kmdesk.store.whole_file import take_place
+from kmdesk.store.import_paths import open_file
 
 _CHUNK = 1 << 20
 _OF_THE_PROGRAM = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EACCES, errno.EPERM})

@@ -9,17 +9,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from kmdesk import clock
-from kmdesk.store.bag import DATABASE, Bag, Tell, damaged, payload_of, quiet, read_bag
+from kmdesk.store.atomic import take_place
+from kmdesk.store.backup_settings import Plan, read_plan, write_plan
+from kmdesk.store.bagit import DATABASE, Bag, Tell, damaged, payload_of, quiet, read_bag
+from kmdesk.store.encryption import Seal
+from kmdesk.store.error_messages import reason_of
 from kmdesk.store.errors import StoreError
 from kmdesk.store.faultpoints import point
 from kmdesk.store.files import sync_folder, wanted_files
+from kmdesk.store.integrity import faults_in
 from kmdesk.store.kiosk import FILE as KIOSK_FILE
-from kmdesk.store.plan import Plan, read_plan, write_plan
 from kmdesk.store.schema import revision_of
-from kmdesk.store.seal import Seal
-from kmdesk.store.soundness import faults_in
-from kmdesk.store.trouble import reason_of
-from kmdesk.store.whole_file import take_place
 
 _RESTORED = ".restored"
 _BEFORE = "-before-restore-"

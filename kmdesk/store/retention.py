@@ -6,10 +6,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from kmdesk.store.bag import BAG_PREFIX, DATABASE, Bag, bags_in
+from kmdesk.store.atomic import take_place
+from kmdesk.store.bagit import BAG_PREFIX, DATABASE, Bag, bags_in
+from kmdesk.store.encryption import KEY_FILE, Seal
 from kmdesk.store.rotation import kept, kept_points
-from kmdesk.store.seal import KEY_FILE, Seal
-from kmdesk.store.whole_file import take_place
 
 PART = ".part"
 """How the name of a backup ends that is under way."""

@@ -3,10 +3,10 @@
 import sqlite3
 from pathlib import Path
 
-from kmdesk.store.bag import Tell, quiet
+from kmdesk.store.bagit import Tell, quiet
 from kmdesk.store.engine import open_engine
+from kmdesk.store.error_messages import is_damage, reason_of, worded
 from kmdesk.store.errors import StoreError
-from kmdesk.store.trouble import is_damage, reason_of, worded
 
 REVISIONS = (
     "0001_records",

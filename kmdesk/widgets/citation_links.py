@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QCursor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextBrowser, QToolTip, QWidget
 
 from kmdesk.i18n import tr
-from kmdesk.records.citing import Reference, preview
+from kmdesk.records.citations import Reference, preview
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.line_button import LineButton
 from kmdesk.widgets.thai_label import ZWSP, breakable

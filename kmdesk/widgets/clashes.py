@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QBoxLayout, QFormLayout, QLayout, QPushButton, QWidget
 
 from kmdesk.i18n import N_, tr
-from kmdesk.records.meanwhile import Clash, both
+from kmdesk.records.conflicts import Clash, both
 from kmdesk.widgets.both_texts import BothTexts
 from kmdesk.widgets.fields import Editor
 from kmdesk.widgets.flow import FlowRow

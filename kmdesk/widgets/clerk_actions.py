@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, tr
+from kmdesk.records.display import screen_moment
 from kmdesk.records.history import ChangeRow
 from kmdesk.records.office_history import FIELDS
 from kmdesk.records.unit import Unit
-from kmdesk.records.wording import screen_moment
-from kmdesk.store.plan import moment
+from kmdesk.store.backup_settings import moment
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import confirm, error_text

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kmdesk.records.wording import screen_date
+from kmdesk.records.display import screen_date
 
 __all__ = ["screen_date", "short_date"]
 

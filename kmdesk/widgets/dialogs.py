@@ -251,7 +251,10 @@ def ask_form(
 
 def error_text(error: Exception) -> str:
     """The sentence of an error of ours; anything else in general words with its name."""
-    from kmdesk.store.trouble import reason_of, worded  # the database layer is loaded by then
+    from kmdesk.store.error_messages import (  # the database layer is loaded by then
+        reason_of,
+        worded,
+    )
 
     if isinstance(error, KmdeskError):
         return str(error)

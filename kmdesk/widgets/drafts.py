@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kmdesk import clock
-from kmdesk.store.whole_file import take_place
+from kmdesk.store.atomic import take_place
 
 FOLDER = "drafts"
 _PICTURE = ".picture"

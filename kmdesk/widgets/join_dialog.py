@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, tr
-from kmdesk.records.joining import Difference, FactsDiffer, Side
+from kmdesk.records.merge import Difference, FactsDiffer, Side
 from kmdesk.widgets.flow import FlowRow
 from kmdesk.widgets.thai_label import ThaiLabel
 

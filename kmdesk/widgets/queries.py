@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from kmdesk.i18n import N_
-from kmdesk.records.citing import Reference, references
+from kmdesk.records.citations import Reference, references
 from kmdesk.records.describe import tag_names
-from kmdesk.records.ended import ChainRow, chain, ended_words
+from kmdesk.records.effective_status import told
 from kmdesk.records.kinds import Kinds
 from kmdesk.records.model import UNLISTED, Attachment, Link, Passage, Place, Record
-from kmdesk.records.told import told
 from kmdesk.records.unit import Reading
+from kmdesk.records.validity import ChainRow, chain, ended_words
 from kmdesk.thai.collate import sort_key
 from kmdesk.thai.digits import to_arabic, to_thai
 

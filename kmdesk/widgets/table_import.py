@@ -27,7 +27,7 @@ from kmdesk.intake.rows import (
 )
 from kmdesk.intake.rows.refused import refused_lines
 from kmdesk.intake.table import text_of
-from kmdesk.jobs.lanes import Progress, Task
+from kmdesk.jobs.executor import Progress, Task
 from kmdesk.records.settings import REGISTER_COLUMNS
 from kmdesk.records.unit import Reading
 from kmdesk.store.errors import StoreError

@@ -17,7 +17,7 @@ from kmdesk.widgets.spec import Action
 from kmdesk.widgets.work_dialog import WorkDialog
 
 if TYPE_CHECKING:
-    from kmdesk.records.portable.take_out import TakenOut
+    from kmdesk.records.portable.exporter import TakenOut
 
 Told = Callable[[int, int], None]
 
@@ -34,7 +34,7 @@ def take_folder_to(
     ids = None if record_ids is None else tuple(record_ids)
 
     def job(progress: Told) -> "TakenOut":
-        from kmdesk.records.portable.take_out import take_out  # only when something is taken out
+        from kmdesk.records.portable.exporter import take_out  # only when something is taken out
 
         return take_out(library, actor, kinds, free_folder(inside, name), ids, progress)
 
@@ -51,7 +51,9 @@ def take_sheet_to(
     ids = tuple(record_ids)
 
     def job(progress: Told) -> int:
-        from kmdesk.records.portable.sheet import write_sheet  # only when something is taken out
+        from kmdesk.records.portable.spreadsheet import (
+            write_sheet,  # only when something is taken out
+        )
 
         return write_sheet(library, actor, kinds, out, ids, progress)
 

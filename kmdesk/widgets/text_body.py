@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QVBoxLayout, QWidget
 
 from kmdesk.i18n import tr
-from kmdesk.records.citing import Reference
+from kmdesk.records.citations import Reference
 from kmdesk.widgets.anchors import anchor_words
 from kmdesk.widgets.citation_links import CitationLinks, LinkBrowser
 from kmdesk.widgets.context import Context

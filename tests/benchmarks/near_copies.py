@@ -10,8 +10,8 @@ import sys
 import time
 from collections.abc import Callable
 
-from kmdesk.intake.sketch import keys_of, letters_of, likeness
-from kmdesk.shelf.queries_near import NEAR
+from kmdesk.intake.near_duplicate_key import keys_of, letters_of, likeness
+from kmdesk.shelf.queries_near_duplicates import NEAR
 from tests.benchmarks.measure import corpus, news, table
 from tests.letters.noise import with_noise
 

@@ -16,12 +16,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kmdesk.regulations.amend_apply import apply
-from kmdesk.regulations.amend_read import read_clause
-from kmdesk.regulations.amendment import Action, Operation, Place
+from kmdesk.regulations.amendments.apply import apply
+from kmdesk.regulations.amendments.operation import Action, Operation, Place
+from kmdesk.regulations.amendments.parse import read_clause
 from kmdesk.regulations.clauses import ordinal, plain, readable
-from kmdesk.regulations.held import Held, item_of, label_of, paragraphs_of
 from kmdesk.regulations.parse import parse
+from kmdesk.regulations.provision_state import Held, item_of, label_of, paragraphs_of
 from kmdesk.thai.digits import to_thai
 from kmdesk.thai.provision_number import label
 from tests.benchmarks.regulations_parse import laws

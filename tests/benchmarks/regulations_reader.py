@@ -17,7 +17,7 @@ from kmdesk.records import SYSTEM, WALK_UP, Library
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.ui.reader import LawReader
 from kmdesk.regulations.view import LawView, load
-from kmdesk.search.cited import Cited
+from kmdesk.search.backlinks import Cited
 from kmdesk.widgets.style import dress
 from tests.benchmarks.regulations_parse import laws
 

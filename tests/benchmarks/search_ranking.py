@@ -17,12 +17,12 @@ from typing import Any
 import numpy as np
 
 from kmdesk.search.answer import Answer
-from kmdesk.search.extras import synonyms
+from kmdesk.search.fallbacks import relaxed
 from kmdesk.search.parse import parse
 from kmdesk.search.rank import question
-from kmdesk.search.relax import relaxed
 from kmdesk.search.segment import Builder, Entry, Piece
-from kmdesk.search.view import View
+from kmdesk.search.snapshot import View
+from kmdesk.search.synonyms import synonyms
 from kmdesk.thai.normal import normal_form
 from kmdesk.thai.words import words
 

@@ -7,7 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kmdesk.committees import queries
-from kmdesk.committees.appoint import (
+from kmdesk.committees.kind import KINDS, KnowledgeSetKind
+from kmdesk.committees.knowledge import add_set, advance
+from kmdesk.committees.meetings import add_item, call_meeting, certify, finish_action
+from kmdesk.committees.orders import (
     CommitteeError,
     add_committee,
     add_order,
@@ -15,12 +18,9 @@ from kmdesk.committees.appoint import (
     end_membership,
     repeal_order,
 )
-from kmdesk.committees.blocks import blocks
-from kmdesk.committees.kind import KINDS, KnowledgeSetKind
-from kmdesk.committees.knowledge import add_set, advance
-from kmdesk.committees.meet import add_item, call_meeting, certify, finish_action
 from kmdesk.committees.plan import add_activity, add_plan, add_state
-from kmdesk.committees.plan_blocks import percent
+from kmdesk.committees.plan_tables import percent
+from kmdesk.committees.tables import blocks
 from kmdesk.records import WALK_UP, Actor, Library, Unit
 
 DAY = date(2008, 1, 1)

@@ -7,17 +7,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kmdesk.committees import queries
-from kmdesk.committees.appoint import (
+from kmdesk.committees.attendance import attend
+from kmdesk.committees.edit import change_record, change_row, remove_row
+from kmdesk.committees.knowledge import add_set, advance
+from kmdesk.committees.meetings import add_item, call_meeting
+from kmdesk.committees.orders import (
     CommitteeError,
     add_committee,
     add_order,
     appoint,
     repeal_order,
 )
-from kmdesk.committees.attend import attend
-from kmdesk.committees.edit import change_record, change_row, remove_row
-from kmdesk.committees.knowledge import add_set, advance
-from kmdesk.committees.meet import add_item, call_meeting
 from kmdesk.committees.plan import add_plan, add_state
 from kmdesk.records import Actor, Library
 from kmdesk.records.model import Link

@@ -9,14 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kmdesk.committees import queries, queries_meeting
-from kmdesk.committees.appoint import CommitteeError, add_committee, appoint
-from kmdesk.committees.attend import attend
-from kmdesk.committees.blocks import blocks
+from kmdesk.committees.attendance import attend
 from kmdesk.committees.edit import change_record, change_row
 from kmdesk.committees.follow_up import calendar_file, follow_up
 from kmdesk.committees.ics import Entry, calendar
 from kmdesk.committees.kind import KINDS
-from kmdesk.committees.meet import (
+from kmdesk.committees.meetings import (
     add_item,
     attach_papers,
     call_meeting,
@@ -26,11 +24,13 @@ from kmdesk.committees.meet import (
 )
 from kmdesk.committees.numbering import Number, flaws, following, parse
 from kmdesk.committees.official import minutes_sheet
+from kmdesk.committees.orders import CommitteeError, add_committee, appoint
 from kmdesk.committees.print_actions import write_actions
 from kmdesk.committees.print_book import write_book
 from kmdesk.committees.quorum import CAME_TOO, NO_SEAT, ONE_FOR_TWO, TWICE, Present, count
+from kmdesk.committees.tables import blocks
 from kmdesk.records import Actor, Kinds, Library, Unit
-from kmdesk.records.meanwhile import ChangedMeanwhile, Clash
+from kmdesk.records.conflicts import ChangedMeanwhile, Clash
 
 PRESENCES = st.sampled_from(["present", "substitute", "absent", "guest"])
 

@@ -6,26 +6,26 @@ import pytest
 from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from kmdesk import clock
-from kmdesk.committees import attend, queries_year
-from kmdesk.committees.appoint import (
+from kmdesk.committees import attendance, queries_year
+from kmdesk.committees.kind import KINDS
+from kmdesk.committees.meetings import add_item, call_meeting, certify
+from kmdesk.committees.orders import (
     CommitteeError,
     add_committee,
     add_order,
     appoint,
     repeal_order,
 )
-from kmdesk.committees.blocks import blocks
-from kmdesk.committees.kind import KINDS
-from kmdesk.committees.meet import add_item, call_meeting, certify
-from kmdesk.committees.renew import draft_order
-from kmdesk.committees.train import add_trainee, add_training, number_certificates
+from kmdesk.committees.reappointment import draft_order
+from kmdesk.committees.tables import blocks
+from kmdesk.committees.trainings import add_trainee, add_training, number_certificates
 from kmdesk.committees.ui.tab import Tab
 from kmdesk.committees.view import committee_view
 from kmdesk.records import SYSTEM, Kinds, Library
 from kmdesk.records.describe import describe, status_words
-from kmdesk.records.ended import ended_words
+from kmdesk.records.display import screen_date
 from kmdesk.records.listing import listed
-from kmdesk.records.wording import screen_date
+from kmdesk.records.validity import ended_words
 from kmdesk.search.queries import rows
 from kmdesk.widgets.queries import record_view
 from tests.borders import BANGKOK, Border, stand_at
@@ -163,7 +163,7 @@ def test_a_meeting_to_come_has_not_been_held_whatever_is_written_in_advance(
     with library.writing(SYSTEM, "x") as unit:
         _, committee = _order(unit, TODAY)
         meeting = call_meeting(unit, committee, {"dated": "2026-12-08"}).id
-        attend.take_attendance(
+        attendance.take_attendance(
             unit, meeting, [(0, {"name": "นาย ก. ตัวอย่าง", "presence": "present"})], {}
         )
         add_item(unit, meeting, section=5, text="ร่างมติ", resolution="เห็นชอบ")
@@ -179,7 +179,7 @@ def test_a_meeting_to_come_has_not_been_held_whatever_is_written_in_advance(
     assert _held(library) == ((), (), 0)
     stand_at("2026-12-08T09:00", BANGKOK)
     with library.writing(SYSTEM, "x") as unit:
-        attend.take_attendance(unit, meeting, [], {})
+        attendance.take_attendance(unit, meeting, [], {})
         unit.commit()
     assert _told(library, kinds, meeting) == {"draft"}
     assert _held(library) == ((meeting,), (), 0)

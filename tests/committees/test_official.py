@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from kmdesk.committees import queries
-from kmdesk.committees.appoint import add_order
-from kmdesk.committees.attend import attend
+from kmdesk.committees.attendance import attend
 from kmdesk.committees.clauses import Clause, read_order
 from kmdesk.committees.kind import KINDS
+from kmdesk.committees.orders import add_order
 from kmdesk.committees.print_official import print_invitation, print_minutes, print_order
 from kmdesk.committees.terms import FORMS, role_in
 from kmdesk.i18n import tr

@@ -8,11 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kmdesk.committees import queries
-from kmdesk.committees.appoint import CommitteeError
-from kmdesk.committees.blocks import blocks
-from kmdesk.committees.carry import carry_plan
 from kmdesk.committees.chart import plan_chart
 from kmdesk.committees.edit import change_row
+from kmdesk.committees.next_year import carry_plan
+from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.plan import (
     add_activity,
     add_focus,
@@ -22,8 +21,9 @@ from kmdesk.committees.plan import (
     is_circular,
     year_later,
 )
-from kmdesk.committees.plan_blocks import measured
-from kmdesk.committees.rollup import Figure, roll_up, share
+from kmdesk.committees.plan_metrics import Figure, roll_up, share
+from kmdesk.committees.plan_tables import measured
+from kmdesk.committees.tables import blocks
 from kmdesk.committees.terms import KM_PARTS
 from kmdesk.records import Actor, Library, Unit
 

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from kmdesk.committees import queries
-from kmdesk.committees.appoint import CommitteeError
 from kmdesk.committees.official import order_sheet
 from kmdesk.committees.order_effects import effects
+from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.read_order import OrderDraft, read_order
 from kmdesk.committees.sheets import roster_lines
-from kmdesk.committees.take_order import Appointed, take_order
+from kmdesk.committees.store_order import Appointed, take_order
 from kmdesk.committees.terms import role_shown
 from kmdesk.committees.ui.order_reader import OrderReader
 from kmdesk.committees.ui.tab import Tab

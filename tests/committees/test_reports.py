@@ -7,12 +7,12 @@ import pytest
 from PIL import Image
 
 from kmdesk.committees import queries, queries_follow
-from kmdesk.committees.appoint import CommitteeError
-from kmdesk.committees.blocks import blocks
 from kmdesk.committees.kind import KmPlanKind
+from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.plan import add_activity, add_plan, add_state
 from kmdesk.committees.print_evidence import write_evidence
 from kmdesk.committees.report import add_evidence, ask_reports, file_report, owners
+from kmdesk.committees.tables import blocks
 from kmdesk.committees.view import committee_view
 from kmdesk.records import WALK_UP, Actor, Library
 from kmdesk.records.describe import describe

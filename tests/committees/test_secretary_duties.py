@@ -5,16 +5,16 @@ from pathlib import Path
 import pytest
 
 from kmdesk.committees import duties
-from kmdesk.committees.appoint import add_committee, appoint
 from kmdesk.committees.edit import change_record
 from kmdesk.committees.knowledge import add_set, advance
-from kmdesk.committees.meet import certify
+from kmdesk.committees.meetings import certify
+from kmdesk.committees.orders import add_committee, appoint
 from kmdesk.committees.plan import add_plan
 from kmdesk.committees.terms import PLAN_STATUSES
 from kmdesk.composition import build_kinds
 from kmdesk.records import Actor, Duty, Library, NotAllowed
-from kmdesk.records.portable.bring_in import bring_in
-from kmdesk.records.portable.take_out import take_out
+from kmdesk.records.portable.exporter import take_out
+from kmdesk.records.portable.importer import bring_in
 
 CLERK = Actor("ธุรการ", Duty.CLERK)
 SECRETARY = Actor("เลขานุการ", Duty.SECRETARY)

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kmdesk.committees import queries, queries_sets
-from kmdesk.committees.appoint import CommitteeError, add_committee
 from kmdesk.committees.kind import KnowledgeSetKind
 from kmdesk.committees.knowledge import add_set, new_version, write_text
+from kmdesk.committees.orders import CommitteeError, add_committee
 from kmdesk.committees.pictures import LONGEST_SIDE, hash_of, prepare
 from kmdesk.committees.read_docx import read_docx
 from kmdesk.committees.richtext import LONGEST, Para, Span, parse, pictures, plain, write

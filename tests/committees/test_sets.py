@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kmdesk.committees import queries, queries_sets
-from kmdesk.committees.appoint import CommitteeError, add_committee, appoint
 from kmdesk.committees.edit import change_row
 from kmdesk.committees.kind import KnowledgeSetKind
 from kmdesk.committees.knowledge import add_comment, add_set, advance, new_version, write_text
+from kmdesk.committees.orders import CommitteeError, add_committee, appoint
 from kmdesk.committees.versions import compare
 from kmdesk.committees.view import committee_view
 from kmdesk.records import WALK_UP, Actor, Library, Unit
-from kmdesk.records.meanwhile import ChangedMeanwhile
+from kmdesk.records.conflicts import ChangedMeanwhile
 from kmdesk.records.model import Record
 
 words = st.text(st.sampled_from("กขคง \n"), max_size=60)

@@ -7,13 +7,13 @@ import pypdfium2
 import pytest
 
 from kmdesk.committees import queries_training
-from kmdesk.committees.appoint import CommitteeError
-from kmdesk.committees.blocks import blocks
 from kmdesk.committees.edit import change_record, change_row
 from kmdesk.committees.kind import TrainingKind
 from kmdesk.committees.listing import training_hours
+from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.print_certificates import write_certificates
-from kmdesk.committees.train import add_members, add_trainee, add_training, number_certificates
+from kmdesk.committees.tables import blocks
+from kmdesk.committees.trainings import add_members, add_trainee, add_training, number_certificates
 from kmdesk.records import WALK_UP, Actor, Library
 
 COURSE = {"title": "อบรม KM", "dated": "2025-05-01", "to_on": "2025-05-02", "hours": 12.0}

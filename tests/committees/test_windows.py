@@ -18,14 +18,14 @@ from kmdesk.committees.agenda_days import (
     timeline,
     years_of,
 )
-from kmdesk.committees.attend import invite, take_attendance
-from kmdesk.committees.blocks import blocks
+from kmdesk.committees.attendance import invite, take_attendance
 from kmdesk.committees.edit import change_record, change_row
 from kmdesk.committees.follow_up import follow_up
 from kmdesk.committees.listing import seats_on
-from kmdesk.committees.meet import call_meeting
+from kmdesk.committees.meetings import call_meeting
 from kmdesk.committees.official import minutes_sheet
 from kmdesk.committees.print_listing import write_listing
+from kmdesk.committees.tables import blocks
 from kmdesk.committees.ui.asking import ask_row
 from kmdesk.committees.ui.attendance import AttendanceWindow
 from kmdesk.committees.ui.lists import HoursWindow, SeatsWindow
@@ -144,7 +144,7 @@ def test_a_substitute_and_the_member_are_one_seat_and_doubts_are_asked_at_their_
 def test_the_members_of_the_new_day_are_invited_when_a_meeting_is_moved(
     library: Library, clerk: Actor
 ) -> None:
-    from kmdesk.committees.appoint import CommitteeError, add_committee, appoint
+    from kmdesk.committees.orders import CommitteeError, add_committee, appoint
 
     with library.writing(clerk, "x") as unit:
         committee = add_committee(unit, {"title": "คณะ", "notice_days": 7}).id

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.app import Desk
 from kmdesk.committees import queries
-from kmdesk.committees.appoint import add_committee, appoint
-from kmdesk.committees.meet import add_item, call_meeting
+from kmdesk.committees.meetings import add_item, call_meeting
+from kmdesk.committees.orders import add_committee, appoint
 from kmdesk.committees.plan import add_activity, add_plan
 from kmdesk.people.sign_in import add_account
 from kmdesk.records import SYSTEM, Duty, Library

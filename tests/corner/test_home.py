@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from kmdesk import clock
-from kmdesk.committees.appoint import add_committee
-from kmdesk.committees.meet import call_meeting
+from kmdesk.committees.meetings import call_meeting
+from kmdesk.committees.orders import add_committee
 from kmdesk.corner.lines import HomeView
 from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Library
 

@@ -7,7 +7,7 @@ from kmdesk.directory.edit import DirectoryError, add_entry, change_entry, set_y
 from kmdesk.directory.kind import KINDS, CooperativeKind, ResourcePersonKind
 from kmdesk.i18n import tr
 from kmdesk.records import WALK_UP, Actor, Library
-from kmdesk.records.meanwhile import ChangedMeanwhile, Clash
+from kmdesk.records.conflicts import ChangedMeanwhile, Clash
 
 
 def _add(library: Library, clerk: Actor, kind: str, **values: object) -> int:

@@ -19,7 +19,7 @@ from kmdesk.intake.rows import Line, Table, find_heads, plan_rows
 from kmdesk.intake.table import Cells, TableError, read_table
 from kmdesk.records import WALK_UP, Actor, Library
 from kmdesk.records.describe import describe
-from kmdesk.records.joining import Answers, FactsDiffer
+from kmdesk.records.merge import Answers, FactsDiffer
 from kmdesk.records.unit import Reading
 from kmdesk.thai.digits import to_arabic
 

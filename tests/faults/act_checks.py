@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from kmdesk.records import Library
-from kmdesk.store.tidy import tidy_files
+from kmdesk.store.cleanup import tidy_files
 from tests.faults import acts, kill
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from kmdesk.composition import build_kinds
 from kmdesk.records import Actor, Duty, Library, PassageText
 from kmdesk.records.model import Place
-from kmdesk.records.portable.bring_in import bring_in
-from kmdesk.records.portable.take_out import take_out
+from kmdesk.records.portable.exporter import take_out
+from kmdesk.records.portable.importer import bring_in
 from kmdesk.shelf.add_document import NewDocument, NewFile, add_document, add_receipt
 from kmdesk.shelf.bulk import edit_many
 from kmdesk.shelf.merge import merge_copy

@@ -26,10 +26,10 @@ from kmdesk.intake import IntakeClient, IntakeError, RenderClient, errors
 from kmdesk.intake.rows import Plan, Table, find_heads, plan_rows
 from kmdesk.intake.table import Cells, read_table
 from kmdesk.records import SYSTEM, Library
-from kmdesk.records.portable.bring_in import bring_in
+from kmdesk.records.portable.importer import bring_in
 from kmdesk.shelf.import_register import REGISTER
 from kmdesk.store.backup import back_up
-from kmdesk.store.bag import bags_in
+from kmdesk.store.bagit import bags_in
 from kmdesk.store.restore import restore
 from tests.faults import acts
 from tests.faults.fuzz import LIMIT_S, Fuzzed

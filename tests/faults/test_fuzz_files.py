@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from kmdesk.committees.appoint import CommitteeError
+from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.read_docx import read_docx
 from kmdesk.intake.table import LONGEST, read_table
 from kmdesk.records import SYSTEM, Library
-from kmdesk.records.portable.bring_in import bring_in
-from kmdesk.records.portable.sheet import as_text_cell
+from kmdesk.records.portable.importer import bring_in
+from kmdesk.records.portable.spreadsheet import as_text_cell
 from tests.faults import fuzz_files
 from tests.faults.fuzz_files import HEADS
 

@@ -13,17 +13,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from kmdesk.committees.appoint import add_committee, appoint
 from kmdesk.committees.knowledge import add_set, advance
+from kmdesk.committees.orders import add_committee, appoint
 from kmdesk.composition import build_kinds
 from kmdesk.office.ingest import Ingest
 from kmdesk.records import SYSTEM, Library
 from kmdesk.search.service import Service
 from kmdesk.store.backup import back_up
-from kmdesk.store.bag import bags_in
+from kmdesk.store.bagit import bags_in
+from kmdesk.store.cleanup import tidy_files
 from kmdesk.store.restore import exchange, restore, restore_beside, settle_exchange
 from kmdesk.store.schema import HEAD, revision_of
-from kmdesk.store.tidy import tidy_files
 from tests.faults import act_checks, acts, kill
 
 FILES, ROUNDS = 4, 6

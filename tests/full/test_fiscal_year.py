@@ -11,7 +11,7 @@ from sqlalchemy import select
 from kmdesk.app import Desk
 from kmdesk.committees import queries, sheets
 from kmdesk.committees.model import AgendaItem, KnowledgeStep, MeetingDetail
-from kmdesk.committees.rollup import Figure, figure_words
+from kmdesk.committees.plan_metrics import Figure, figure_words
 from kmdesk.i18n import tr
 from kmdesk.people.sign_in import add_account
 from kmdesk.records import SYSTEM, WALK_UP, Duty, Library

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kmdesk.store.bag import bags_in
+from kmdesk.store.bagit import bags_in
 from tests.faults import kill
 from tests.fixtures.former import FROZEN, LETTER, LETTER_TITLE, lay
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmdesk.intake.glyphs import is_mac_thai
-from kmdesk.intake.repair import repair, repair_map
+from kmdesk.intake.thai_repair.glyphs import is_mac_thai
+from kmdesk.intake.thai_repair.repair import repair, repair_map
 
 LOST = "อานาจหน้าที่ของสานักงานตามคาสั่งที่กาหนดไว้ในการดาเนินการจัดทาแผนสาหรับประชาชน"
 KEPT = "อำนาจหน้าที่ของสำนักงานตามคำสั่งที่กำหนดไว้ในการดำเนินการจัดทำแผนสำหรับประชาชน"

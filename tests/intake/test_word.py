@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kmdesk.committees.appoint import CommitteeError
+from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.read_docx import read_docx
 from kmdesk.intake import IntakeError, errors, model
 from kmdesk.intake.reading import Reading

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.app import Desk
 from kmdesk.records import Actor, Duty
-from kmdesk.store.tidy import tidy_files
+from kmdesk.store.cleanup import tidy_files
 
 CLERK = Actor("ธุรการทดสอบ", Duty.ADMINISTRATOR)
 _COUNTERS = {"change", "sqlite_sequence"}

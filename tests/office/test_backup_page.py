@@ -8,14 +8,14 @@ import pytest
 
 from kmdesk import clock
 from kmdesk.app import Desk
+from kmdesk.office.maintenance import back_up_as_planned, care_of
 from kmdesk.office.ui.restore_dialog import RestoreDialog
-from kmdesk.office.upkeep import back_up_as_planned, care_of
 from kmdesk.records import WALK_UP, Actor, Duty, Library
 from kmdesk.store import StoreError
 from kmdesk.store.backup import back_up
-from kmdesk.store.plan import Plan, read_plan, write_plan
+from kmdesk.store.backup_settings import Plan, read_plan, write_plan
+from kmdesk.store.encryption import Seal
 from kmdesk.store.restore import lost_its_database
-from kmdesk.store.seal import Seal
 from kmdesk.window.lone import Lone
 
 PATIENCE = 60_000

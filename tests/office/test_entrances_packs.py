@@ -13,13 +13,13 @@ from kmdesk.office.handover.make import hand_over
 from kmdesk.office.handover.take_over import bring_in_pack
 from kmdesk.office.ingest import Ingest
 from kmdesk.records import SYSTEM, Actor, Duty, Library
-from kmdesk.records.portable.bring_in import Brought, bring_in
-from kmdesk.records.portable.layout import FolderError
-from kmdesk.records.portable.opened import OpenedFolder
-from kmdesk.records.portable.take_out import take_out
+from kmdesk.records.portable.exporter import take_out
+from kmdesk.records.portable.format import FolderError
+from kmdesk.records.portable.importer import Brought, bring_in
+from kmdesk.records.portable.reader import OpenedFolder
 from kmdesk.store import StoreError
 from kmdesk.store.backup import back_up
-from kmdesk.store.bag import bags_in
+from kmdesk.store.bagit import bags_in
 from kmdesk.store.check import check_store
 from kmdesk.store.restore import restore
 from tests.office import hostile_folder

@@ -22,9 +22,9 @@ from kmdesk.people.sign_in import sign_in
 from kmdesk.records import WALK_UP, Actor, Duty, Kinds, Library, NotAllowed
 from kmdesk.records.describe import counts
 from kmdesk.records.model import EVIDENCE, Place
-from kmdesk.records.portable.layout import FolderError
-from kmdesk.records.portable.seal import SEAL
-from kmdesk.records.portable.take_out import take_out
+from kmdesk.records.portable.checksums import SEAL
+from kmdesk.records.portable.exporter import take_out
+from kmdesk.records.portable.format import FolderError
 from kmdesk.shelf.add_document import NewDocument, NewFile, add_document
 from kmdesk.store.errors import StoreError
 from kmdesk.thai.digits import to_thai

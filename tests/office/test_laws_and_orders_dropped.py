@@ -12,9 +12,9 @@ from kmdesk.committees.ui.order_reader import OrderReader
 from kmdesk.people.sign_in import add_account
 from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Library
 from kmdesk.records.model import Change, Link, Record
-from kmdesk.records.reading_in import READ_FROM
+from kmdesk.records.source_paper import READ_FROM
+from kmdesk.shelf.keep_on_shelf import stay
 from kmdesk.shelf.queries_rooms import offers
-from kmdesk.shelf.stay import stay
 from kmdesk.widgets.dialogs import FormDialog
 from kmdesk.widgets.queries import record_view
 

@@ -11,13 +11,13 @@ from kmdesk.i18n import in_thai, tr
 from kmdesk.intake import ocr
 from kmdesk.intake.model import OCR_TEXT
 from kmdesk.office.ingest import Ingest
-from kmdesk.office.recognise import recognise
+from kmdesk.office.text_recognition import recognise
 from kmdesk.records import WALK_UP, Actor, Duty, Library, NotAllowed, RecordError
 from kmdesk.records.describe import describe
 from kmdesk.shelf import queries, queries_sheets
 from kmdesk.shelf.add_document import add_receipt
 from kmdesk.shelf.kind import DocumentKind
-from kmdesk.shelf.personal import RELEASE, release
+from kmdesk.shelf.personal_data import RELEASE, release
 from tests.office.conftest import CLERK
 
 PATIENCE_MS = 120_000

@@ -6,7 +6,7 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtWidgets import QPlainTextEdit
 
-from kmdesk.office.golden import GoldenError, add_golden
+from kmdesk.office.search_tests import GoldenError, add_golden
 from kmdesk.office.synonyms import SynonymError, checked
 from kmdesk.office.ui.wanted_page import wish_words
 from kmdesk.records import SYSTEM, Actor, Duty, Library

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.app import Desk
 from kmdesk.office.about import _WANTED, bill_of_materials, licence_texts, parts, version
-from kmdesk.office.finding import Finding, Verdict
+from kmdesk.office.check_result import Finding, Verdict
 from kmdesk.office.self_test import run_self_test
 from kmdesk.office.ui.about import AboutDialog
 from kmdesk.records import Library

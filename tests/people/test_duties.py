@@ -30,13 +30,13 @@ ADMINISTRATOR = {
     "kmdesk.people.accounts.set_duty",
     "kmdesk.people.accounts.set_disabled",
     "kmdesk.people.accounts.new_recovery_code",
-    "kmdesk.office.upkeep.choose_folder",
-    "kmdesk.office.upkeep.choose_seal",
+    "kmdesk.office.maintenance.choose_folder",
+    "kmdesk.office.maintenance.choose_seal",
     "kmdesk.office.kiosk.set_kiosk",
     "kmdesk.office.handover.take_over.bring_in_pack",
 }
 # In a unit, which a clerk is given: these ask for more.
-SECRETARY = {"kmdesk.committees.meet.certify"}
+SECRETARY = {"kmdesk.committees.meetings.certify"}
 ADMINISTRATOR_IN_A_UNIT = {"kmdesk.records.erase.erase"}
 # They act for the system: whoever asks has no duty yet.
 NOBODY_YET = {
@@ -90,7 +90,8 @@ FOR_AN_ACTOR = sorted(
     for name, function in FUNCTIONS.items()
     if _takes(Actor, _hints(function))
     and ("writing(" in inspect.getsource(function) or "require(" in inspect.getsource(function))
-    and name not in {"kmdesk.records.actor.require", "kmdesk.records.settled.require_for_status"}
+    and name
+    not in {"kmdesk.records.actor.require", "kmdesk.records.status_permissions.require_for_status"}
 )
 WRITING_WITHOUT_ACTOR = sorted(
     name

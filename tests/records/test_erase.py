@@ -23,7 +23,7 @@ from kmdesk.shelf.add_document import NewDocument, add_document, add_receipt
 from kmdesk.shelf.edit_document import change_document
 from kmdesk.store.base import Base
 from kmdesk.store.check import check_store
-from kmdesk.store.tidy import tidy_files
+from kmdesk.store.cleanup import tidy_files
 
 KINDS = build_kinds()
 ADMIN = Actor("ผู้ดูแลทดสอบ", Duty.ADMINISTRATOR)

@@ -21,10 +21,10 @@ from kmdesk.people.sign_in import SignInError, add_account
 from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Kinds, Library, NotAllowed, PassageText
 from kmdesk.records.describe import counts, describe
 from kmdesk.records.model import Place, Record
-from kmdesk.records.portable.bring_in import bring_in
-from kmdesk.records.portable.layout import FolderError, safe_name
-from kmdesk.records.portable.sheet import as_text_cell, from_text_cell, write_sheet
-from kmdesk.records.portable.take_out import take_out
+from kmdesk.records.portable.exporter import take_out
+from kmdesk.records.portable.format import FolderError, safe_name
+from kmdesk.records.portable.importer import bring_in
+from kmdesk.records.portable.spreadsheet import as_text_cell, from_text_cell, write_sheet
 from kmdesk.records.settings import CREST
 from kmdesk.shelf.add_document import NewDocument, NewFile, add_document
 from kmdesk.shelf.classified import refuse_classified

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from kmdesk.records import WALK_UP, Actor, Duty, Library, PassageText, RecordError
 from kmdesk.records.model import Attachment, Passage, Place, Record, RecordTag, Tag
 from kmdesk.records.unit import new_batch
-from kmdesk.store.tidy import tidy_files
+from kmdesk.store.cleanup import tidy_files
 
 Retitle = Callable[[str], str]
 

@@ -9,10 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.jobs import Lanes
 from kmdesk.records import Actor, Kinds, Library
-from kmdesk.records.wording import screen_date
+from kmdesk.records.display import screen_date
 from kmdesk.regulations import queries, queries_versions
-from kmdesk.regulations.amend_days import act_days, date_act
-from kmdesk.regulations.amend_law import change_amendment, confirm, propose
+from kmdesk.regulations.amendments.effective_days import act_days, date_act
+from kmdesk.regulations.amendments.service import change_amendment, confirm, propose
 from kmdesk.regulations.change_law import change_law
 from kmdesk.regulations.errors import RegulationError
 from kmdesk.regulations.import_law import import_law

@@ -5,7 +5,7 @@ import pytest
 from kmdesk.records import Actor, Library
 from kmdesk.records.model import Record
 from kmdesk.regulations import queries, queries_versions
-from kmdesk.regulations.amend_law import (
+from kmdesk.regulations.amendments.service import (
     add_amendment,
     change_amendment,
     confirm,

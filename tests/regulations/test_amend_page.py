@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from kmdesk.jobs import Lanes
 from kmdesk.records import Actor, Kinds, Library
 from kmdesk.regulations import queries, queries_versions
-from kmdesk.regulations.amend_preview import preview
+from kmdesk.regulations.amendments.preview import preview
 from kmdesk.regulations.change_law import change_law
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.kind import KINDS

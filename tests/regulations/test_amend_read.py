@@ -2,9 +2,9 @@
 
 import pytest
 
-from kmdesk.regulations.amend_place import read_places
-from kmdesk.regulations.amend_read import read_amendments, read_clause
-from kmdesk.regulations.amendment import LAST, Doubt
+from kmdesk.regulations.amendments.location import read_places
+from kmdesk.regulations.amendments.operation import LAST, Doubt
+from kmdesk.regulations.amendments.parse import read_amendments, read_clause
 
 ACT = "แห่งพระราชบัญญัติตู้หนังสือ พ.ศ. ๒๖๐๐"
 ALSO = " ซึ่งแก้ไขเพิ่มเติมโดยพระราชบัญญัติตู้หนังสือ (ฉบับที่ ๒) พ.ศ. ๒๖๐๒"

@@ -187,7 +187,7 @@ def test_a_confirmed_reference_is_a_link_and_stays(
 def test_pages_of_a_circular_carry_links(
     qtbot: QtBot, context: Context, linked: Library, clerk: Actor
 ) -> None:
-    from kmdesk.records.citing import references
+    from kmdesk.records.citations import references
 
     with linked.writing(clerk, "letter") as unit:
         record = unit.add(kind="answer_card", title="x")

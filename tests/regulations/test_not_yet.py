@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from kmdesk.records import SYSTEM, Library
 from kmdesk.records.describe import describe
+from kmdesk.records.display import screen_date
 from kmdesk.records.listing import listed
-from kmdesk.records.wording import screen_date
 from kmdesk.regulations import queries
 from kmdesk.regulations.change_law import change_law
 from kmdesk.regulations.import_law import import_law

@@ -13,7 +13,7 @@ from kmdesk.i18n import KmdeskError
 from kmdesk.jobs import Lanes
 from kmdesk.records import Actor, Kinds, Library
 from kmdesk.regulations import queries, queries_versions, tree_edit
-from kmdesk.regulations.amend_law import confirm, propose
+from kmdesk.regulations.amendments.service import confirm, propose
 from kmdesk.regulations.change_law import change_law
 from kmdesk.regulations.clauses import clauses, plain
 from kmdesk.regulations.errors import RegulationError

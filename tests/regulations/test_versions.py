@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kmdesk.regulations.amend_apply import apply
-from kmdesk.regulations.amendment import LAST, Action, Doubt, Operation, Place
-from kmdesk.regulations.held import Held
-from kmdesk.regulations.misfit import Misfit
+from kmdesk.regulations.amendment_conflict import Misfit
+from kmdesk.regulations.amendments.apply import apply
+from kmdesk.regulations.amendments.operation import LAST, Action, Doubt, Operation, Place
+from kmdesk.regulations.provision_state import Held
 from kmdesk.regulations.versions import Change, Outcome, build
 
 TEXTS = {

@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kmdesk.search.answer import _single
-from kmdesk.search.extras import synonyms
-from kmdesk.search.match import holding, whole
+from kmdesk.search.encoding import encode
+from kmdesk.search.fallbacks import relaxed
 from kmdesk.search.parse import parse
-from kmdesk.search.relax import relaxed
 from kmdesk.search.segment import Builder, Entry, Piece, merge
-from kmdesk.search.shadowtext import encode
-from kmdesk.search.view import View
+from kmdesk.search.snapshot import View
+from kmdesk.search.substring import holding, whole
+from kmdesk.search.synonyms import synonyms
 from kmdesk.thai.normal import normal_form
 
 _PIECE = st.text(

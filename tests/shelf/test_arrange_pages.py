@@ -22,7 +22,7 @@ from kmdesk.shelf.add_document import add_receipt
 from kmdesk.shelf.arrange_pages import PagesError, Plan, arrange_pages, make_files
 from kmdesk.shelf.classified import ClassifiedError
 from kmdesk.shelf.page_strip import Arranging, Leaf, strip_of
-from kmdesk.store.tidy import tidy_files
+from kmdesk.store.cleanup import tidy_files
 from kmdesk.widgets.queries import record_view
 from tests.intake.make import pdf
 from tests.letters.layouts import write_pdf

@@ -4,7 +4,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kmdesk.records import Actor, Duty, Library, NotAllowed
-from kmdesk.records.meanwhile import ChangedMeanwhile, Clash, Opened
+from kmdesk.records.conflicts import ChangedMeanwhile, Clash, Opened
 from kmdesk.shelf.add_document import NewDocument, add_document
 from kmdesk.shelf.edit_document import change_document, edit_document
 from kmdesk.shelf.ui.tab import Tab

@@ -14,7 +14,7 @@ from kmdesk.directory import queries as directory_queries
 from kmdesk.directory.model import CooperativeYear
 from kmdesk.records import Actor, Library, PassageText
 from kmdesk.records.confirmed import TAKEN_IN, confirmed
-from kmdesk.records.joining import (
+from kmdesk.records.merge import (
     RECORD_COLUMNS,
     Answers,
     FactsDiffer,
@@ -22,14 +22,14 @@ from kmdesk.records.joining import (
     Side,
 )
 from kmdesk.records.model import Place, Record
-from kmdesk.records.pointing import pointing
+from kmdesk.records.record_references import pointing
 from kmdesk.records.steps import READ_TEXT
 from kmdesk.shelf import merge as shelf_merge
 from kmdesk.shelf import queries
 from kmdesk.shelf.add_document import NewDocument, add_document, add_receipt
 from kmdesk.shelf.check_letter import TwinFound, await_check, confirm_letter
 from kmdesk.shelf.edit_document import change_document
-from kmdesk.shelf.lend import lend
+from kmdesk.shelf.loans import lend
 from kmdesk.shelf.merge import merge_copy, merge_pages
 from kmdesk.shelf.model import DocumentDetail
 from kmdesk.shelf.ui.letter_form import check_letters

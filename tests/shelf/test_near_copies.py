@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from kmdesk.intake.sketch import keys_of, likeness, shingles
+from kmdesk.intake.near_duplicate_key import keys_of, likeness, shingles
 from kmdesk.records import Actor, Library, PassageText
 from kmdesk.records.describe import tag_names
-from kmdesk.records.joining import Answers
+from kmdesk.records.merge import Answers
 from kmdesk.records.model import Attachment, Link, Passage, Place, Record
-from kmdesk.shelf import queries, queries_near
+from kmdesk.shelf import queries, queries_near_duplicates
 from kmdesk.shelf.add_document import NewDocument, add_document, add_receipt
 from kmdesk.shelf.check_letter import TwinFound, await_check, catch_up, confirm_letter
 from kmdesk.shelf.merge import merge_copy
@@ -47,14 +47,14 @@ def _paper(
     with library.writing(clerk, "Add") as unit:
         record = add_document(unit, NewDocument(**{"title": "หนังสือ", **facts}), texts)  # type: ignore[arg-type]
         if sketched:
-            queries_near.keep_sketch(unit.session, record.id)
+            queries_near_duplicates.keep_sketch(unit.session, record.id)
         unit.commit()
         return record.id
 
 
 def _near(library: Library, clerk: Actor, record_id: int) -> list[int]:
     with library.reading(clerk) as reading:
-        return [other for other, _share in queries_near.near_copies(reading, record_id)]
+        return [other for other, _share in queries_near_duplicates.near_copies(reading, record_id)]
 
 
 def test_a_scan_is_like_its_original_and_other_letters_are_not() -> None:

@@ -11,7 +11,7 @@ from kmdesk.records.unit import PassageText
 from kmdesk.shelf import queries_sheets
 from kmdesk.shelf.add_document import NewDocument, add_document, add_receipt
 from kmdesk.shelf.edit_document import ShelfError, change_document
-from kmdesk.shelf.lend import lend
+from kmdesk.shelf.loans import lend
 from kmdesk.shelf.print_sheets import (
     print_announcement,
     print_borrow_card,

@@ -11,7 +11,7 @@ from kmdesk.shelf import queries
 from kmdesk.shelf.add_document import NewDocument, add_document, add_receipt
 from kmdesk.shelf.edit_document import ShelfError, change_document
 from kmdesk.shelf.kind import DocumentKind
-from kmdesk.shelf.lend import lend, take_back
+from kmdesk.shelf.loans import lend, take_back
 from kmdesk.shelf.model import Loan
 from kmdesk.shelf.ui.tab import Tab
 from kmdesk.widgets.context import Context, OfficeSettings

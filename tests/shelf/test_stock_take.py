@@ -11,7 +11,7 @@ from kmdesk.records import WALK_UP, Actor, Library, NotAllowed
 from kmdesk.shelf import queries
 from kmdesk.shelf.add_document import NewDocument, add_document
 from kmdesk.shelf.edit_document import ShelfError
-from kmdesk.shelf.lend import lend
+from kmdesk.shelf.loans import lend
 from kmdesk.shelf.print_sheets import print_stock_take
 from kmdesk.shelf.stock_take import Result, checklist, settle
 from kmdesk.shelf.ui.stock_dialog import StockDialog

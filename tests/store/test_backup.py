@@ -12,17 +12,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from kmdesk.office.upkeep import care_of, choose_folder
+from kmdesk.office.maintenance import care_of, choose_folder
 from kmdesk.records import WALK_UP, Actor, Duty, Library
 from kmdesk.records.model import Attachment
 from kmdesk.store import StoreError
 from kmdesk.store.backup import back_up
-from kmdesk.store.bag import bags_in, read_bag
+from kmdesk.store.backup_settings import Plan, read_plan, write_plan
+from kmdesk.store.bagit import bags_in, read_bag
 from kmdesk.store.check import check_store
-from kmdesk.store.plan import Plan, read_plan, write_plan
+from kmdesk.store.encryption import Seal
 from kmdesk.store.restore import exchange, restore, restore_beside, settle_exchange
 from kmdesk.store.rotation import kept
-from kmdesk.store.seal import Seal
 
 PASSPHRASE = "กุญแจสำรองข้อมูล"
 

@@ -7,12 +7,12 @@ import pytest
 
 from kmdesk.cli_search import open_search
 from kmdesk.office.check import check_at_start, check_everything
-from kmdesk.office.upkeep import care_of
+from kmdesk.office.maintenance import care_of
 from kmdesk.records import Actor, Library
 from kmdesk.store.backup import back_up
+from kmdesk.store.backup_settings import Plan, read_plan, write_plan
 from kmdesk.store.check import check_store, mend, quick_check
-from kmdesk.store.plan import Plan, read_plan, write_plan
-from kmdesk.store.seal import Seal
+from kmdesk.store.encryption import Seal
 
 
 @pytest.fixture

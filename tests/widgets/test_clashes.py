@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFormLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from kmdesk.records import Actor, Duty, Library
-from kmdesk.records.meanwhile import ChangedMeanwhile, merge
+from kmdesk.records.conflicts import ChangedMeanwhile, merge
 from kmdesk.widgets.both_texts import BothTexts
 from kmdesk.widgets.clashes import ClashOffer
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from kmdesk.committees import appoint, meet, renew
+from kmdesk.committees import meetings, orders, reappointment
 from kmdesk.committees.terms import COMMITTEE_STATUSES, END_REASONS, FORMS, ROLES
 from kmdesk.committees.ui.asking import TITLE, ask, ask_record, ask_row, detail_of, pick, today
 from kmdesk.committees.view import CommitteeView, RowView
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
-from kmdesk.records.told import NOT_YET
+from kmdesk.records.effective_status import NOT_YET
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, show_message
 from kmdesk.widgets.queries import RecordView
@@ -63,7 +63,7 @@ def new_order(tab: ActingTab, _view: RecordView | None) -> None:
         N_("New order"),
         _ORDER,
         {"dated": today()},
-        lambda unit, values: appoint.add_order(unit, values).id,
+        lambda unit, values: orders.add_order(unit, values).id,
     )
 
 
@@ -83,7 +83,7 @@ def repeal_order(tab: ActingTab, view: RecordView | None) -> None:
         N_("Repeal the order"),
         [Field("on", N_("Repealed from"), "date", required=True)],
         {"on": today()},
-        lambda unit, values: appoint.repeal_order(unit, order_id, values["on"]),
+        lambda unit, values: orders.repeal_order(unit, order_id, values["on"]),
     )
 
 
@@ -94,7 +94,7 @@ def new_committee(tab: ActingTab, _view: RecordView | None) -> None:
         N_("New committee or group"),
         _COMMITTEE,
         {"form": "working_group"},
-        lambda unit, values: appoint.add_committee(unit, values).id,
+        lambda unit, values: orders.add_committee(unit, values).id,
     )
 
 
@@ -112,7 +112,7 @@ def add_member(tab: ActingTab, view: RecordView | None) -> None:
     committee_id = view.id
 
     def work(unit: Unit, values: dict[str, object]) -> None:
-        appoint.appoint(unit, committee_id, **values)  # type: ignore[arg-type]
+        orders.appoint(unit, committee_id, **values)  # type: ignore[arg-type]
 
     first = {"role": "member", "from_on": today()}
     ask(tab, N_("New member"), _member(detail_of(view)), first, work)
@@ -145,7 +145,7 @@ def end_member(tab: ActingTab, view: RecordView | None) -> None:
             title,
             fields,
             {"to_on": today(), "reason": "removed"},
-            lambda unit, values: appoint.end_membership(unit, row.id, **values),
+            lambda unit, values: orders.end_membership(unit, row.id, **values),
         )
 
     pick(tab, title, rows, go_on)
@@ -165,7 +165,7 @@ def new_holder(tab: ActingTab, view: RecordView | None) -> None:
     ]
 
     def work(unit: Unit, values: dict[str, str]) -> None:
-        renew.set_holder(unit, **values)
+        reappointment.set_holder(unit, **values)
 
     ask(tab, N_("New holder of a post"), fields, {"from_on": today()}, work)
 
@@ -189,7 +189,7 @@ def next_order(tab: ActingTab, view: RecordView | None) -> None:
     def work(unit: Unit, values: dict[str, Any]) -> int:
         people = {row.id: str(values[f"seat_{row.id}"]) for row in seats}
         order = {k: v for k, v in values.items() if not k.startswith("seat_")}
-        return renew.draft_order(unit, old_id, order, people).id
+        return reappointment.draft_order(unit, old_id, order, people).id
 
     title = N_("New order from this one")
     note = N_("Type another name where somebody is replaced; empty a name to leave the seat out.")
@@ -218,9 +218,9 @@ def edit_duties(tab: ActingTab, view: RecordView | None) -> None:
         text = str(present.get(role) or detail_of(view).templates.get(role, ""))
 
         def work(unit: Unit, values: dict[str, Any]) -> None:
-            appoint.set_duties(unit, committee_id, role, values["duties"])
+            orders.set_duties(unit, committee_id, role, values["duties"])
             if values["keep"]:
-                renew.keep_template(unit, role, values["duties"])
+                reappointment.keep_template(unit, role, values["duties"])
 
         ask(tab, N_("Duties of a role"), fields, {"duties": text.replace("; ", "\n")}, work)
 
@@ -251,5 +251,5 @@ def new_meeting(tab: ActingTab, view: RecordView | None) -> None:
         N_("Call a meeting"),
         fields,
         {"dated": today()},
-        lambda unit, values: meet.call_meeting(unit, committee_id, values).id,
+        lambda unit, values: meetings.call_meeting(unit, committee_id, values).id,
     )

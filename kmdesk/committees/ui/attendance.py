@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from kmdesk.committees import attend
+from kmdesk.committees import attendance
 from kmdesk.committees.quorum import Present, Question, count
 from kmdesk.committees.terms import PRESENCES
 from kmdesk.committees.ui.asking import detail_of
@@ -21,8 +21,8 @@ from kmdesk.committees.ui.table_draft import TableEditor
 from kmdesk.committees.view import RowView
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
-from kmdesk.records.meanwhile import Clash
-from kmdesk.records.wording import screen_date
+from kmdesk.records.conflicts import Clash
+from kmdesk.records.display import screen_date
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.clashes import shortened
 from kmdesk.widgets.dialogs import confirm, error_text
@@ -164,7 +164,7 @@ class AttendanceWindow(DraftedDialog):
 
     def save(self) -> None:
         """Store the whole list, or say what is wrong at its cell; before the day, ask first."""
-        if not attend.is_to_come(self._held_on):
+        if not attendance.is_to_come(self._held_on):
             self._store()
             return
         words = tr(
@@ -181,7 +181,7 @@ class AttendanceWindow(DraftedDialog):
         self.save_button.setEnabled(False)
 
         def work(unit: Unit) -> int:
-            attend.take_attendance(unit, meeting, rows, opened)
+            attendance.take_attendance(unit, meeting, rows, opened)
             return meeting
 
         self._tab.context.write(

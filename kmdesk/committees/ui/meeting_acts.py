@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from kmdesk.committees import meet
+from kmdesk.committees import meetings
 from kmdesk.committees.terms import SECTIONS
 from kmdesk.committees.ui.asking import TITLE, ask, ask_record, ask_row, detail_of, pick, today
 from kmdesk.committees.view import RowView
@@ -50,7 +50,7 @@ def add_item(tab: ActingTab, view: RecordView | None) -> None:
     meeting_id = view.id
 
     def work(unit: Unit, values: dict[str, object]) -> None:
-        meet.add_item(unit, meeting_id, **values)  # type: ignore[arg-type]
+        meetings.add_item(unit, meeting_id, **values)  # type: ignore[arg-type]
 
     ask(tab, N_("New matter"), _MATTER, {"section": 5}, work)
 
@@ -74,9 +74,9 @@ def finish_action(tab: ActingTab, view: RecordView | None) -> None:
 
     def work(unit: Unit, item_id: int, values: dict[str, str]) -> None:
         if values["progress"]:
-            meet.note_progress(unit, item_id, values["progress"])
+            meetings.note_progress(unit, item_id, values["progress"])
         if values["done_on"]:
-            meet.finish_action(unit, item_id, values["done_on"])
+            meetings.finish_action(unit, item_id, values["done_on"])
 
     def go_on(row: RowView) -> None:
         first = {"done_on": today(), "progress": row.values["progress"]}
@@ -108,7 +108,7 @@ def certify(tab: ActingTab, view: RecordView | None) -> None:
         N_("Certify the minutes"),
         fields,
         {"certified_by": first},
-        lambda unit, values: meet.certify(unit, meeting_id, **_either(values)),
+        lambda unit, values: meetings.certify(unit, meeting_id, **_either(values)),
     )
 
 
@@ -126,7 +126,7 @@ def attach_papers(tab: ActingTab, view: RecordView | None) -> None:
         show_message(tab, tr("Put the papers into the basket first, then attach them here."))
         return
     meeting_id = view.id
-    tab.save(N_("Attach papers"), lambda unit: meet.attach_papers(unit, meeting_id, ids))
+    tab.save(N_("Attach papers"), lambda unit: meetings.attach_papers(unit, meeting_id, ids))
 
 
 def print_book(tab: ActingTab, view: RecordView | None) -> None:

@@ -19,14 +19,14 @@ from PySide6.QtWidgets import (
 
 from kmdesk.committees.order_effects import Effects, effects
 from kmdesk.committees.read_order import LONGEST, OrderDraft, read_order
-from kmdesk.committees.take_order import Appointed, take_order
+from kmdesk.committees.store_order import Appointed, take_order
 from kmdesk.committees.terms import ROLES
 from kmdesk.committees.ui.table_draft import TableEditor
 from kmdesk.i18n import N_, tr
 from kmdesk.intake.client import IntakeClient
 from kmdesk.intake.model import ReadResult
 from kmdesk.records import PassageText, Unit
-from kmdesk.records.reading_in import Paper, read_from
+from kmdesk.records.source_paper import Paper, read_from
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.draft_keeper import DraftKeeper, Kept, Whole, place_of

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.committees import queries_roster
-from kmdesk.committees.blocks import seat_words
 from kmdesk.committees.queries_roster import Seat
+from kmdesk.committees.tables import seat_words
 from kmdesk.committees.terms import role_shown
 from kmdesk.committees.ui.asking import today
 from kmdesk.i18n import tr

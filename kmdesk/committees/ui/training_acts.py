@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kmdesk.committees import train
+from kmdesk.committees import trainings
 from kmdesk.committees.terms import TRAINING_STATUSES
 from kmdesk.committees.ui.asking import TITLE, ask, ask_record, ask_row, detail_of, pick, today
 from kmdesk.i18n import N_, tr
@@ -38,7 +38,7 @@ def new_training(tab: ActingTab, _view: RecordView | None) -> None:
         N_("New training"),
         _TRAINING,
         {"dated": today()},
-        lambda unit, values: train.add_training(unit, values).id,
+        lambda unit, values: trainings.add_training(unit, values).id,
     )
 
 
@@ -56,7 +56,7 @@ def add_people(tab: ActingTab, view: RecordView | None) -> None:
     training_id = view.id
 
     def work(unit: Unit, values: dict[str, str]) -> None:
-        train.add_members(unit, training_id, values["names"])
+        trainings.add_members(unit, training_id, values["names"])
 
     names = Field("names", N_("Names, a line each"), "lines", required=True)
     ask(tab, N_("Who took part"), [names], {}, work)
@@ -86,6 +86,6 @@ def print_certificates(tab: ActingTab, view: RecordView | None) -> None:
 
     tab.save(
         N_("Number certificates"),
-        lambda unit: str(train.number_certificates(unit, training_id)),
+        lambda unit: str(trainings.number_certificates(unit, training_id)),
         done=lambda _count: print_made(tab, context, make, tr("Certificates")),
     )

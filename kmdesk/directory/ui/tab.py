@@ -20,9 +20,9 @@ from kmdesk.directory.terms import (
 from kmdesk.directory.ui.import_dialog import import_sheet
 from kmdesk.directory.ui.year_charts import YearsBody
 from kmdesk.i18n import N_, tr
-from kmdesk.records.joining import FactsDiffer, Side
+from kmdesk.records.display import screen_date
+from kmdesk.records.merge import FactsDiffer, Side
 from kmdesk.records.unit import Reading
-from kmdesk.records.wording import screen_date
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, show_message

@@ -9,15 +9,15 @@ from pathlib import Path
 import pypdfium2 as pdfium
 
 from kmdesk.intake import errors, model, ocr, quality, sniff
-from kmdesk.intake.attached import Carried, attached_texts, files_of, files_pinned, title_in
+from kmdesk.intake.attachments import Carried, attached_texts, files_of, files_pinned, title_in
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.model import PageText
-from kmdesk.intake.pdfdoc import is_blank, picture_of
-from kmdesk.intake.pdflayer import page_text
-from kmdesk.intake.pdflaying import LaidPages
-from kmdesk.intake.pdfmarks import is_bare
-from kmdesk.intake.privatecode import DocumentCodes
+from kmdesk.intake.pdf_annotations import is_bare
+from kmdesk.intake.pdf_document import is_blank, picture_of
+from kmdesk.intake.pdf_flatten import LaidPages
+from kmdesk.intake.pdf_text_layer import page_text
 from kmdesk.intake.readers import Job
+from kmdesk.intake.thai_repair.private_codes import DocumentCodes
 from kmdesk.intake.xfa import xfa_texts
 
 MAX_PAGES = 5000

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from kmdesk.intake import errors, model, ocr, quality, sniff
 from kmdesk.intake.errors import IntakeError
+from kmdesk.intake.image_file import PictureFile
 from kmdesk.intake.model import PageText
-from kmdesk.intake.picturefile import PictureFile
 from kmdesk.intake.readers import Job
 
 _OCR_SHARE = 0.6

@@ -8,7 +8,7 @@ from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.intake.rows.columns import Line, Table
 from kmdesk.intake.rows.plan import Plan
 from kmdesk.intake.table import text_of
-from kmdesk.store.whole_file import whole_file
+from kmdesk.store.atomic import whole_file
 
 REASON = N_("Why it was left out")
 ROW = N_("Row of the sheet")

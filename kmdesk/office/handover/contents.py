@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from kmdesk.committees import queries as committee_queries
-from kmdesk.committees.block import Block
-from kmdesk.committees.blocks import seat_words
-from kmdesk.committees.plan_blocks import plan_blocks
+from kmdesk.committees.plan_tables import plan_blocks
 from kmdesk.committees.queries_roster import seats
+from kmdesk.committees.table import Block
+from kmdesk.committees.tables import seat_words
 from kmdesk.committees.terms import role_shown
 from kmdesk.i18n import N_, tr
 from kmdesk.office.handover import queries
@@ -18,10 +18,10 @@ from kmdesk.processes import queries as process_queries
 from kmdesk.processes.cycle_time import cycle_time
 from kmdesk.processes.durations import format_days
 from kmdesk.processes.wording import comparison_of, promised_words, saving_words
-from kmdesk.records.ended import ENDED
+from kmdesk.records.display import screen_date
 from kmdesk.records.kinds import Kinds
 from kmdesk.records.unit import Reading
-from kmdesk.records.wording import screen_date
+from kmdesk.records.validity import ENDED
 from kmdesk.thai.dates import fiscal_year
 
 ROOMS = {

@@ -11,10 +11,10 @@ from kmdesk.office.handover.print import write_contents
 from kmdesk.office.handover.start_page import start_page
 from kmdesk.records import Actor, Duty, Kinds, Library, NotAllowed
 from kmdesk.records.describe import counts, size_of_files
-from kmdesk.records.portable.layout import Progress, silent
-from kmdesk.records.portable.seal import prove, seal
-from kmdesk.records.portable.take_out import write_out
-from kmdesk.records.portable.whole import refuse_without_room, whole_folder
+from kmdesk.records.portable.atomic import refuse_without_room, whole_folder
+from kmdesk.records.portable.checksums import prove, seal
+from kmdesk.records.portable.exporter import write_out
+from kmdesk.records.portable.format import Progress, silent
 from kmdesk.records.settings import THAI_DIGITS
 
 _A_RECORD = 12_000  # bytes of pages and rows a record takes beside its files, as a rule

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from kmdesk.committees.block import Block
+from kmdesk.committees.table import Block
 from kmdesk.i18n import language, tr
 from kmdesk.office.handover.contents import Contents, Entry, Part, Table
 from kmdesk.office.handover.guide import guide
 from kmdesk.pdf.document import STYLES, Document
-from kmdesk.pdf.ended import RED
+from kmdesk.pdf.no_longer_valid import RED
 from kmdesk.pdf.sheet import PageSize, Sheet
 from kmdesk.pdf.tables import Band, TableStyle
 from kmdesk.pdf.typography import Rich, Run, Style
 from kmdesk.places.queries import PlaceRow
-from kmdesk.records.portable.layout import RECORDS, SUMMARY, Progress, silent
+from kmdesk.records.portable.format import RECORDS, SUMMARY, Progress, silent
 from kmdesk.thai.digits import to_thai
 
 _BLUE = "#0b4a86"

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from kmdesk.committees.model import KmPlanDetail
+from kmdesk.records.effective_status import told_status
 from kmdesk.records.model import Link, Place, Record
-from kmdesk.records.told import told_status
 from kmdesk.records.unit import Reading
 
 _ENDING = ("repeals", "replaces")

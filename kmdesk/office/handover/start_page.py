@@ -6,9 +6,9 @@ from urllib.parse import quote
 from kmdesk.i18n import tr
 from kmdesk.office.handover.contents import Contents
 from kmdesk.office.handover.guide import contents_name, guide
-from kmdesk.records.portable.layout import INDEX
-from kmdesk.records.portable.page import whole_page
-from kmdesk.records.wording import screen_date
+from kmdesk.records.display import screen_date
+from kmdesk.records.portable.format import INDEX
+from kmdesk.records.portable.html import whole_page
 
 
 def start_page(contents: Contents) -> str:

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from kmdesk.office.whole import made_whole
+from kmdesk.office.atomic_library import made_whole
 from kmdesk.people.accounts import new_recovery_code
 from kmdesk.people.sign_in import add_account, check_password
 from kmdesk.records import SYSTEM, Actor, Duty, Library
 from kmdesk.records.actor import require
-from kmdesk.records.portable.bring_in import Brought, bring_in
-from kmdesk.records.portable.layout import FolderError, Progress, silent
-from kmdesk.records.portable.opened import OpenedFolder
+from kmdesk.records.portable.format import FolderError, Progress, silent
+from kmdesk.records.portable.importer import Brought, bring_in
+from kmdesk.records.portable.reader import OpenedFolder
 from kmdesk.shelf.classified import refuse_classified
 from kmdesk.store.errors import StoreError
 

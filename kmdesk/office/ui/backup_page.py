@@ -13,13 +13,13 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.jobs import Progress, Task
+from kmdesk.office.maintenance import back_up_as_planned, choose_folder, choose_seal, last_backup
 from kmdesk.office.ui.handover import bring_pack_from, hand_over_to
 from kmdesk.office.ui.restore_dialog import RestoreDialog
-from kmdesk.office.upkeep import back_up_as_planned, choose_folder, choose_seal, last_backup
 from kmdesk.records import Duty
 from kmdesk.store.backup import BackupDone
-from kmdesk.store.plan import read_plan
-from kmdesk.store.seal import Seal
+from kmdesk.store.backup_settings import read_plan
+from kmdesk.store.encryption import Seal
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, error_text
 from kmdesk.widgets.files import ask_folder

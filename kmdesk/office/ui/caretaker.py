@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from kmdesk import clock
 from kmdesk.jobs import Lanes, Progress
 from kmdesk.office.check import Checked, check_at_start, check_everything
-from kmdesk.office.upkeep import Care, back_up_as_planned, care_of
+from kmdesk.office.maintenance import Care, back_up_as_planned, care_of
 from kmdesk.records import Library
 from kmdesk.search.client import SearchClient
 from kmdesk.store.backup import BackupDone
-from kmdesk.store.plan import read_plan
+from kmdesk.store.backup_settings import read_plan
 
 LOOK_MS = 5 * 60 * 1000
 FIRST_LOOK_MS = 20_000

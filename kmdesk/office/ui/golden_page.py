@@ -9,7 +9,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, tr
-from kmdesk.office.golden import Outcome, add_golden, drop_golden, run_golden
+from kmdesk.office.search_tests import Outcome, add_golden, drop_golden, run_golden
 from kmdesk.office.ui.line_table import LineTable
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, error_text

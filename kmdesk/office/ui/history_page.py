@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import tr
+from kmdesk.records.display import screen_moment
 from kmdesk.records.office_history import Act, actors, acts, changes_of
 from kmdesk.records.unit import Reading
-from kmdesk.records.wording import screen_moment
-from kmdesk.store.plan import moment
+from kmdesk.store.backup_settings import moment
 from kmdesk.widgets.be_date_edit import BeDateEdit
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.flow import FlowRow

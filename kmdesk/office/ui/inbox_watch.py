@@ -10,7 +10,7 @@ from kmdesk.i18n import language
 from kmdesk.jobs import WorkerProcess
 from kmdesk.office.inbox import PATIENCE, Look, State, look
 from kmdesk.records.settings import INBOX_FOLDER
-from kmdesk.store.entrance import as_argument, from_argument
+from kmdesk.store.import_paths import as_argument, from_argument
 from kmdesk.widgets.context import Context
 
 EVERY_MS = 4000

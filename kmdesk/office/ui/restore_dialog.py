@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import tr
 from kmdesk.jobs import Lanes, Progress, Task
-from kmdesk.records.wording import screen_moment
-from kmdesk.store.bag import Bag, bags_in
+from kmdesk.records.display import screen_moment
+from kmdesk.store.bagit import Bag, bags_in
 from kmdesk.store.restore import restore, restore_beside
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.files import ask_folder

@@ -12,7 +12,7 @@ from kmdesk.office.queries_stick import held
 from kmdesk.office.stick import NewOnStick, look_at
 from kmdesk.records import Actor, Duty, Library
 from kmdesk.records.settings import INBOX_FOLDER
-from kmdesk.store.entrance import as_argument, shown_name
+from kmdesk.store.import_paths import as_argument, shown_name
 from kmdesk.store.sticks import mounted_sticks
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.panel import Panel

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from kmdesk.i18n import N_, tr
 from kmdesk.office.ui.line_table import LineTable
 from kmdesk.records import Duty
+from kmdesk.records.display import screen_moment
 from kmdesk.records.trash import TrashRow, trash_rows
 from kmdesk.records.unit import Unit
-from kmdesk.records.wording import screen_moment
-from kmdesk.store.plan import moment
+from kmdesk.store.backup_settings import moment
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, show_error
 from kmdesk.widgets.flow import FlowRow

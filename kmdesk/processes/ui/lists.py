@@ -7,7 +7,7 @@ from kmdesk.i18n import N_, KmdeskError
 from kmdesk.processes.durations import parse_span
 from kmdesk.processes.queries import Paper
 from kmdesk.processes.wording import digits
-from kmdesk.records.wording import screen_date
+from kmdesk.records.display import screen_date
 from kmdesk.thai.dates import parse_date
 from kmdesk.thai.digits import to_arabic
 

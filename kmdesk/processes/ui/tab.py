@@ -35,7 +35,7 @@ from kmdesk.processes.ui.lists import (
 )
 from kmdesk.processes.ui.portfolio_view import show_portfolio
 from kmdesk.records import Duty, Kinds
-from kmdesk.records.meanwhile import Opened, merge
+from kmdesk.records.conflicts import Opened, merge
 from kmdesk.records.unit import Reading, Unit
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.context import Context

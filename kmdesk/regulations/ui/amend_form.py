@@ -4,8 +4,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QPlainTextEdit, QWidget
 
 from kmdesk.i18n import N_, tr
-from kmdesk.regulations.amend_terms import ACTIONS
-from kmdesk.regulations.amendment import LAST, Action
+from kmdesk.regulations.amendments.operation import LAST, Action
+from kmdesk.regulations.amendments.terms import ACTIONS
 from kmdesk.regulations.clauses import readable
 from kmdesk.regulations.queries_versions import AmendmentRow
 from kmdesk.thai.digits import to_thai

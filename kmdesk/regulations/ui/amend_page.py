@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
 from kmdesk.i18n import N_, tr
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries_versions
-from kmdesk.regulations.amend_days import ActDays, act_days, date_act
-from kmdesk.regulations.amend_law import change_amendment, confirm, take_back
-from kmdesk.regulations.amend_preview import Preview, preview
-from kmdesk.regulations.amend_terms import ACTIONS, CONFLICTS, DOUBTS, place_words, state_words
+from kmdesk.regulations.amendments.effective_days import ActDays, act_days, date_act
+from kmdesk.regulations.amendments.preview import Preview, preview
+from kmdesk.regulations.amendments.service import change_amendment, confirm, take_back
+from kmdesk.regulations.amendments.terms import ACTIONS, CONFLICTS, DOUBTS, place_words, state_words
 from kmdesk.regulations.clauses import readable
 from kmdesk.regulations.errors import RegulationError
 from kmdesk.regulations.queries_versions import AmendmentRow

@@ -24,7 +24,13 @@ from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
 from kmdesk.regulations.clauses import readable
 from kmdesk.regulations.compare import Compared, compare_laws, compare_words
-from kmdesk.regulations.times import KIND_WORDS, ProvisionHistory, made_by, provision_history, span
+from kmdesk.regulations.timeline import (
+    KIND_WORDS,
+    ProvisionHistory,
+    made_by,
+    provision_history,
+    span,
+)
 from kmdesk.regulations.ui.marked_text import columns_html, inline_html, legend, segments_html
 from kmdesk.widgets.be_date_edit import BeDateEdit
 from kmdesk.widgets.context import Context

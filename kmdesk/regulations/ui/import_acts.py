@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from kmdesk.i18n import N_, tr
-from kmdesk.records.reading_in import Paper
+from kmdesk.records.source_paper import Paper
 from kmdesk.regulations.digest import lay_text_over
 from kmdesk.regulations.import_file import (
     LawFile,

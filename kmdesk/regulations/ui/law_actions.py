@@ -6,8 +6,8 @@ from typing import Any
 from kmdesk.i18n import N_, tr
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries_versions
-from kmdesk.regulations.amend_law import Proposed, add_amendment, propose
-from kmdesk.regulations.amend_terms import ACTIONS
+from kmdesk.regulations.amendments.service import Proposed, add_amendment, propose
+from kmdesk.regulations.amendments.terms import ACTIONS
 from kmdesk.regulations.queries_versions import AmendedLaw
 from kmdesk.regulations.ui.amend_page import AmendDialog
 from kmdesk.regulations.ui.tree_editor import TreeEditor

@@ -13,7 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextEdit, QToolTip, QWidget
 
-from kmdesk.records.citing import Mention, mentions
+from kmdesk.records.citations import Mention, mentions
 from kmdesk.records.kinds import IndexPassage
 from kmdesk.regulations.clauses import readable
 from kmdesk.regulations.definitions import term_at

@@ -10,7 +10,7 @@ from kmdesk import clock
 from kmdesk.i18n import N_, language, tr
 from kmdesk.records import Duty
 from kmdesk.records.model import Record
-from kmdesk.records.reading_in import Paper
+from kmdesk.records.source_paper import Paper
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
 from kmdesk.regulations.model import InstrumentDetail

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QToolTip, QVBoxLa
 from kmdesk import clock
 from kmdesk.i18n import tr
 from kmdesk.regulations.queries_versions import ChangeDay
-from kmdesk.regulations.times import LawTime
+from kmdesk.regulations.timeline import LawTime
 from kmdesk.widgets.be_date_edit import BeDateEdit
 from kmdesk.widgets.dates import screen_date, short_date
 from kmdesk.widgets.flow import FlowLayout

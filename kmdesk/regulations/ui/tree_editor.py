@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, KmdeskError, tr
-from kmdesk.records.meanwhile import Opened
+from kmdesk.records.conflicts import Opened
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import tree_edit
 from kmdesk.regulations.clauses import readable

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk import clock
 from kmdesk.i18n import N_, tr
-from kmdesk.shelf.gaps import Section, find_due, find_gaps
+from kmdesk.shelf.completeness_check import Section, find_due, find_gaps
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.breaking import TreeDelegate
 from kmdesk.widgets.context import Context

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, tr
-from kmdesk.records.joining import FactsDiffer
+from kmdesk.records.merge import FactsDiffer
 from kmdesk.shelf import queries_letters
 from kmdesk.shelf.check_letter import Choice, TwinFound, catch_up, confirm_letter, skip_check
 from kmdesk.shelf.read_letter import Letter, Relation, load_letter
@@ -39,7 +39,7 @@ from kmdesk.widgets.relations import relation_words
 from kmdesk.widgets.thai_label import ThaiLabel
 
 if TYPE_CHECKING:
-    from kmdesk.records.joining import Side
+    from kmdesk.records.merge import Side
     from kmdesk.records.unit import Reading
 
 

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from kmdesk.intake import IntakeClient
 from kmdesk.jobs import Progress
-from kmdesk.jobs.lanes import Cancelled
+from kmdesk.jobs.executor import Cancelled
 from kmdesk.shelf import queries_pages
 from kmdesk.shelf.arrange_pages import PagesError, Plan, arrange_pages, make_files
 from kmdesk.shelf.queries_pages import Scan
 
 if TYPE_CHECKING:
     from kmdesk.records import Library, Unit
-    from kmdesk.records.joining import Answers
+    from kmdesk.records.merge import Answers
     from kmdesk.records.unit import Reading
 
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import N_, tr
 from kmdesk.records.confirmed import ARRANGED
-from kmdesk.records.joining import FactsDiffer, Side
+from kmdesk.records.merge import FactsDiffer, Side
 from kmdesk.shelf import page_strip
 from kmdesk.shelf.arrange_pages import Plan
 from kmdesk.shelf.page_strip import Arranging, strip_of

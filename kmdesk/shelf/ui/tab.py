@@ -8,15 +8,15 @@ from PySide6.QtWidgets import QWidget
 from kmdesk import clock
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Duty
+from kmdesk.records.display import screen_year
 from kmdesk.records.unit import Reading
 from kmdesk.records.urgency import URGENCIES
-from kmdesk.records.wording import screen_year
 from kmdesk.shelf import queries, queries_letters
+from kmdesk.shelf.create_document import take_in_document, take_in_receipt
 from kmdesk.shelf.edit_document import edit_document
-from kmdesk.shelf.lend import lend, take_back
+from kmdesk.shelf.loans import lend, take_back
 from kmdesk.shelf.model import DocumentDetail
-from kmdesk.shelf.personal import RELEASE, release
-from kmdesk.shelf.take_in import take_in_document, take_in_receipt
+from kmdesk.shelf.personal_data import RELEASE, release
 from kmdesk.shelf.terms import FORMS, HOLDINGS, RETENTIONS, STATUSES
 from kmdesk.shelf.ui import print_acts
 from kmdesk.shelf.ui.letter_form import READ_HEAD, check_letters

@@ -13,7 +13,8 @@ from typing import Any
 from sqlalchemy import Connection, inspect, text
 
 from kmdesk.store.address import keep_server
-from kmdesk.store.bag import Tell, quiet
+from kmdesk.store.atomic import take_place
+from kmdesk.store.bagit import Tell, quiet
 from kmdesk.store.errors import StoreError
 from kmdesk.store.files import WANTED, FileStore
 from kmdesk.store.restore import check_database
@@ -37,7 +38,6 @@ from kmdesk.store.server.schema import (
     set_sequences,
     tables,
 )
-from kmdesk.store.whole_file import take_place
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from kmdesk.store.address import keep_server
-from kmdesk.store.bag import Tell, quiet
+from kmdesk.store.bagit import Tell, quiet
+from kmdesk.store.error_messages import reason_of
 from kmdesk.store.errors import StoreError
 from kmdesk.store.files import FileStore
 from kmdesk.store.schema import migrate
@@ -20,7 +21,6 @@ from kmdesk.store.server.engine import reading_engine, writing_engine
 from kmdesk.store.server.errors import worded
 from kmdesk.store.server.mirror import DATABASE, Mirror
 from kmdesk.store.server.schema import check_schema
-from kmdesk.store.trouble import reason_of
 
 CHANNEL = "kmdesk"
 _POLL_S = 5.0

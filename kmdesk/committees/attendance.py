@@ -1,0 +1,165 @@
+"""Who is invited to a meeting in time, and who came, stood in or stayed away."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from kmdesk import clock
+from kmdesk.committees import queries, queries_roster
+from kmdesk.committees.model import Attendance, CommitteeDetail, MeetingDetail
+from kmdesk.committees.orders import CommitteeError, check_day, required
+from kmdesk.committees.terms import PRESENCES
+from kmdesk.records import Unit
+from kmdesk.records.conflicts import Clash, compared, refuse
+from kmdesk.thai.hours import parse_time, write_time
+
+
+def days_of_notice(unit: Unit, meeting_id: int) -> int | None:
+    """Days between invitation and meeting; None while no invitation is noted."""
+    detail = unit.session.get(MeetingDetail, meeting_id)
+    held_on = unit.record(meeting_id).dated
+    if detail is None or not detail.noticed_on or not held_on:
+        return None
+    return (date.fromisoformat(held_on) - date.fromisoformat(detail.noticed_on)).days
+
+
+def check_notice(unit: Unit, committee_id: int | None, values: Mapping[str, object]) -> None:
+    """Raise CommitteeError, at the field, when the invitation is later than the committee's rule.
+
+    The rule is a setting of the committee (days before the meeting); without one any day will do.
+    """
+    noticed_on, held_on = values.get("noticed_on"), values.get("dated")
+    check_day(noticed_on, "noticed_on")
+    if not noticed_on or not held_on:
+        return
+    days = (date.fromisoformat(str(held_on)) - date.fromisoformat(str(noticed_on))).days
+    if days < 0:
+        raise CommitteeError("The invitation is later than the meeting. Check the days.").at(
+            "noticed_on"
+        )
+    rule = unit.session.get(CommitteeDetail, committee_id or 0)
+    if rule is not None and rule.notice_days and days < rule.notice_days:
+        raise CommitteeError(
+            "This committee is invited at least {count} days before. Choose a later day.",
+            count=str(rule.notice_days),
+        ).at("dated")
+
+
+def invite(unit: Unit, meeting_id: int) -> None:
+    """Make the attendance of a called meeting the members as of its day.
+
+    Lines somebody wrote into stay; members who are no longer ones on that day go.
+    """
+    record, detail = unit.record(meeting_id), unit.session.get(MeetingDetail, meeting_id)
+    if detail is None or detail.committee_id is None or record.status != "planned":
+        return
+    seats = queries_roster.seats(unit.session, detail.committee_id, record.dated or "")
+    wanted = [seat.words for seat in seats]
+    present = queries.attendances(unit.session, meeting_id)
+    for row in present:
+        if row.name not in wanted and _is_untouched(row):
+            unit.session.delete(row)
+    there = {row.name: row for row in present}
+    for position, name in enumerate(wanted):
+        if name in there:
+            there[name].position = position
+        else:
+            unit.session.add(Attendance(record_id=meeting_id, position=position, name=name))
+    unit.session.flush()
+
+
+def _is_untouched(row: Attendance) -> bool:
+    return row.presence == "present" and not (row.note or row.stands_for or row.came_at)
+
+
+def attend(
+    unit: Unit,
+    meeting_id: int,
+    *,
+    name: str,
+    presence: str,
+    stands_for: str = "",
+    came_at: str = "",
+    note: str = "",
+) -> None:
+    """One more person in the attendance of a meeting."""
+    values = {
+        "name": required({"name": name}, "name"),
+        "presence": presence,
+        "stands_for": stands_for,
+        "came_at": came_at,
+        "note": note,
+    }
+    check_attendance(values)
+    values["came_at"] = typed_time(came_at, "came_at")
+    position = len(queries.attendances(unit.session, meeting_id))
+    unit.session.add(Attendance(record_id=meeting_id, position=position, **values))
+    unit.session.flush()
+
+
+def check_attendance(values: Mapping[str, object]) -> None:
+    """Raise CommitteeError, at the field, for an attendance that cannot be."""
+    if values.get("presence") not in PRESENCES:
+        raise CommitteeError("Choose how the person took part.").at("presence")
+    if values.get("presence") == "substitute" and not str(values.get("stands_for") or "").strip():
+        raise CommitteeError("Type for whom this person came.").at("stands_for")
+    typed_time(values.get("came_at"), "came_at")
+
+
+def typed_time(time: object, field: str) -> str:
+    """A time as it is kept, 09.30, or "" for none; CommitteeError, at ``field``, for another."""
+    text = str(time or "").strip()
+    moment = parse_time(text)
+    if text and moment is None:
+        raise CommitteeError("Type the time like 09.30.").at(field)
+    return write_time(moment) if moment else ""
+
+
+def take_attendance(
+    unit: Unit,
+    meeting_id: int,
+    rows: Sequence[tuple[int, Mapping[str, object]]],
+    opened: Mapping[int, Mapping[str, object]],
+) -> None:
+    """The whole list at once: (id, values) of each line, 0 for a new one.
+
+    ``opened`` is what the list showed, by id. Raises ChangedMeanwhile when somebody else changed
+    the same fields since, CommitteeError that names the line and the field for what cannot be;
+    nothing is stored then. Taken before the day it is what is expected: nothing has been held.
+    """
+    present = {row.id: row for row in queries.attendances(unit.session, meeting_id)}
+    lines, clashes = list[tuple[Attendance | None, dict[str, object]]](), list[Clash]()
+    for position, (row_id, typed) in enumerate(rows):
+        row = present.get(row_id)
+        stored = queries.row_values(row) if row is not None else {}
+        values, asked = compared(opened.get(row_id, {}), stored, typed, position)
+        lines.append((row, {**stored, **values}))
+        clashes += asked
+    refuse(unit, meeting_id, clashes)
+    for position, (row, values) in enumerate(lines):
+        _write_line(unit, meeting_id, position, row, values)
+    record = unit.record(meeting_id)
+    if record.status == "planned" and not is_to_come(record.dated):
+        record.status = "draft"
+    unit.session.flush()
+
+
+def is_to_come(held_on: str | None) -> bool:
+    """Whether a meeting's day is still to come: whatever is noted, it has not been held."""
+    return (held_on or "") > clock.today_iso()
+
+
+def _write_line(
+    unit: Unit, meeting_id: int, position: int, row: Attendance | None, values: dict[str, object]
+) -> None:
+    try:
+        values["name"] = required(values, "name")
+        check_attendance(values)
+        values["came_at"] = typed_time(values.get("came_at"), "came_at")
+    except CommitteeError as error:
+        error.line = position
+        raise
+    if row is None:
+        row = Attendance(record_id=meeting_id)
+        unit.session.add(row)
+    for key, value in {**values, "position": position}.items():
+        setattr(row, key, value)

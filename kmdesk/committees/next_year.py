@@ -1,0 +1,104 @@
+"""Carry a KM plan to the next fiscal year: what is not reached yet goes along."""
+
+from kmdesk.committees import queries
+from kmdesk.committees.model import Activity, DesiredState, KmPlanDetail
+from kmdesk.committees.orders import CommitteeError
+from kmdesk.committees.plan import add_activity, add_focus, add_plan, add_state, year_later
+from kmdesk.records import Unit
+from kmdesk.records.model import Record
+from kmdesk.thai.digits import to_arabic, to_thai
+
+_STATE = ("measure", "unit", "target", "under_id", "counted_by")
+_ACTIVITY = ("part", "title", "method", "period", "indicator", "target", "tools", "budget", "owner")
+
+
+def carry_plan(unit: Unit, plan_id: int) -> Record:
+    """A draft for the next year with all focus areas and what is unfinished.
+
+    A desired state begins where it stands now; dates move a year on. Raises CommitteeError
+    when there is a plan of that year carried from this one already.
+    """
+    record, detail = unit.record(plan_id), unit.session.get(KmPlanDetail, plan_id)
+    if detail is None:
+        raise CommitteeError("This is not a KM plan.")
+    if queries.carried_to(unit.session, plan_id) is not None:
+        raise CommitteeError("This plan was carried to the next year already.")
+    new = add_plan(
+        unit,
+        {
+            "title": _next_title(record.title, detail.fiscal_year),
+            "fiscal_year": detail.fiscal_year + 1,
+            "level": detail.level,
+            "reviewer": detail.reviewer,
+            "approver": detail.approver,
+            "carried_from": plan_id,
+        },
+    )
+    focus, states, activities = queries.plan_parts(unit.session, plan_id)
+    areas = {area.id: add_focus(unit, new.id, area.title, area.under_id).id for area in focus}
+    goals = _carry_states(unit, new.id, states, areas)
+    _carry_activities(unit, new.id, activities, goals)
+    unit.link(new.id, plan_id, "about")
+    return new
+
+
+def _carry_states(
+    unit: Unit, plan_id: int, states: list[DesiredState], areas: dict[int, int]
+) -> dict[int, int]:
+    goals: dict[int, int] = {}
+    for state in states:
+        if state.target is not None and is_reached(state):
+            continue
+        values = {
+            **{key: getattr(state, key) for key in _STATE},
+            "title": state.title,
+            "focus_id": areas.get(state.focus_id or 0),
+            "baseline": state.reached,
+            "reached": state.reached,
+            "due_on": year_later(state.due_on),
+        }
+        goals[state.id] = add_state(unit, plan_id, values).id
+    return goals
+
+
+def is_reached(state: DesiredState) -> bool:
+    """Whether a desired state stands at its target or beyond, up or down from its baseline."""
+    if state.target is None:
+        return False
+    falling = state.baseline is not None and state.target < state.baseline
+    return state.reached <= state.target if falling else state.reached >= state.target
+
+
+def _carry_activities(
+    unit: Unit, plan_id: int, activities: list[Activity], goals: dict[int, int]
+) -> None:
+    new: dict[int, Activity] = {}
+    for old in activities:
+        if old.status in ("done", "dropped"):
+            continue
+        values = {
+            **{key: getattr(old, key) for key in _ACTIVITY},
+            "state_id": goals.get(old.state_id or 0),
+            "from_on": year_later(old.from_on),
+            "to_on": year_later(old.to_on),
+            "done_percent": old.done_percent,
+        }
+        new[old.id] = add_activity(unit, plan_id, values)
+    for old in activities:
+        if old.id in new and old.after_id in new:
+            new[old.id].after_id = new[old.after_id].id
+    unit.session.flush()
+
+
+def _next_title(title: str, year: int) -> str:
+    """The title with the year moved on, in the digits it is written in."""
+    moved = title.replace(to_thai(str(year)), to_thai(str(year + 1)))
+    return moved if moved != title else to_arabic_year(title, year)
+
+
+def to_arabic_year(title: str, year: int) -> str:
+    """The same for Arabic digits; without any year it is put behind."""
+    moved = title.replace(str(year), str(year + 1))
+    if moved != title or to_thai(str(year + 1)) in title or str(year + 1) in to_arabic(title):
+        return moved
+    return f"{title} {to_thai(str(year + 1))}"

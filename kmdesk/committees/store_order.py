@@ -1,0 +1,215 @@
+"""From the text of an order to committees and dated memberships."""
+
+import mimetypes
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from kmdesk.committees import queries
+from kmdesk.committees.model import Membership
+from kmdesk.committees.order_titles import is_generic
+from kmdesk.committees.orders import (
+    CommitteeError,
+    add_committee,
+    add_order,
+    appoint,
+    end_membership,
+    repeal_order,
+    set_duties,
+)
+from kmdesk.committees.read_order import GroupDraft, OrderDraft
+from kmdesk.records import PassageText, Session, Unit
+from kmdesk.records.model import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Appointed:
+    """A line the secretary has checked: somebody, a role, the committee's title."""
+
+    committee: str
+    name: str
+    post: str
+    role: str
+    role_words: str = ""
+    """The role as the order writes it."""
+
+
+def take_order(
+    unit: Unit,
+    draft: OrderDraft,
+    people: Sequence[Appointed],
+    file: Path | None = None,
+    pages: Sequence[PassageText] = (),
+    absent: Collection[str] = (),
+) -> Record:
+    """Store an order that was read, its committees (present ones by title) and members.
+
+    The file stays with the order and is searched by its pages. ``absent`` are numbers of former
+    orders that are known not to be here. Raises CommitteeError, with the line of ``people`` it
+    is about.
+    """
+    order = add_order(
+        unit,
+        {
+            "number": draft.number,
+            "title": draft.title,
+            "issuer": draft.issuer,
+            "dated": draft.dated,
+            "effective_on": draft.effective_on,
+            "power": draft.power,
+            "reason": draft.reason,
+            "signer": draft.signer,
+            "signer_position": draft.signer_position,
+            "text": draft.text,
+        },
+    )
+    first = draft.effective_on or draft.dated
+    if not first:
+        raise CommitteeError("Type the day from which the order is in force.").at("effective_on")
+    former = _former(unit, order.id, draft, absent)
+    ended = [old for old, relation in former.items() if relation == "repeals"]
+    emptied = {m.record_id for old in ended for _t, m in queries.appointed_by(unit.session, old)}
+    for old, relation in former.items():
+        if relation == "repeals":
+            repeal_order(unit, old, first)
+        unit.link(order.id, old, relation)
+    _make_room(unit, draft, first)
+    forms = {group.title: group for group in draft.groups}
+    committees: dict[str, int] = {}
+    for line, person in enumerate(people):
+        try:
+            if person.committee not in committees:
+                committees[person.committee] = _committee(
+                    unit, person.committee, forms, draft.number, former
+                )
+            appoint(
+                unit,
+                committees[person.committee],
+                name=person.name,
+                post=person.post,
+                by_post=not person.name.strip(),
+                role=person.role,
+                role_words=person.role_words,
+                from_on=first,
+                order_id=order.id,
+            )
+        except CommitteeError as error:
+            error.line = line
+            raise
+    for title, committee_id in committees.items():
+        for role, duties in _duties(draft, forms.get(title)).items():
+            set_duties(unit, committee_id, role, "\n".join(duties))
+    for committee_id in emptied.difference(committees.values()):
+        _end_if_empty(unit, committee_id, first)
+    if file is not None:
+        media = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        attachment = unit.attach(order, file, file.name, media)
+        unit.passages(order, pages, attachment)
+    return order
+
+
+def numbers_of(words: str) -> list[str]:
+    """The numbers of orders in a field: with commas or และ between them."""
+    return [part.strip() for part in re.split(r",|;|\n|และ", words) if part.strip()]
+
+
+def _former(
+    unit: Unit, order_id: int, draft: OrderDraft, absent: Collection[str]
+) -> dict[int, str]:
+    """The orders it takes the place of or changes, and which of the two."""
+    found: dict[int, str] = {}
+    for field, relation in (("repeals", "repeals"), ("amends", "amends"), ("adds", "amends")):
+        for number in numbers_of(getattr(draft, field)):
+            old = queries.order_numbered(unit.session, number, order_id)
+            if old is not None:
+                found.setdefault(old, relation)
+            elif number not in absent:
+                raise CommitteeError(
+                    "There is no order no. {number} in force here.", number=number
+                ).at(field)
+    return found
+
+
+def leaving(session: Session, draft: OrderDraft, first: str) -> list[tuple[str, Membership]]:
+    """(who comes instead, the membership that ends) of an order that changes another."""
+    found = []
+    numbers = numbers_of(f"{draft.amends},{draft.adds}")
+    former = {queries.order_numbered(session, number, 0) or 0 for number in numbers}
+    for group in draft.groups:
+        committee_id = _present(session, group.title, former)
+        seats = queries.roster(session, committee_id, first) if committee_id else []
+        for person in group.members:
+            old = _same(person.instead_of)
+            found += [
+                (person.name or person.post, seat)
+                for seat in seats
+                if old and old in (_same(seat.name), _same(seat.post))
+            ]
+    return found
+
+
+def _present(session: Session, title: str, former: Collection[int]) -> int | None:
+    """The committee of a title; else the one of a former order whose title says more or less."""
+    found = queries.titled(session, "committee", title)
+    if found is not None or is_generic(title):
+        return found
+    near = {
+        member.record_id
+        for old in former
+        for words, member in queries.appointed_by(session, old)
+        if not is_generic(words) and (words in title or title in words)
+    }
+    return near.pop() if len(near) == 1 else None
+
+
+def _same(name: str) -> str:
+    return re.sub(r"\s+", "", name)
+
+
+def _make_room(unit: Unit, draft: OrderDraft, first: str) -> None:
+    """End the seats of those instead of whom others are appointed, on the day before."""
+    last = (date.fromisoformat(first) - timedelta(days=1)).isoformat()
+    for _name, seat in leaving(unit.session, draft, first):
+        if seat.from_on <= last:
+            end_membership(unit, seat.id, last)
+
+
+def _duties(draft: OrderDraft, group: GroupDraft | None) -> dict[str, list[str]]:
+    """The duties of a group with those that all groups share."""
+    duties = {role: list(lines) for role, lines in group.duties.items()} if group else {}
+    if group is not None and draft.shared_duties:
+        duties.setdefault("member", []).extend(draft.shared_duties)
+    return duties
+
+
+def _end_if_empty(unit: Unit, committee_id: int, day: str) -> None:
+    """A committee whose order is repealed is over when nobody is in it any more."""
+    seats = queries.roster(unit.session, committee_id)
+    if not any(seat.to_on is None or seat.to_on >= day for seat in seats):
+        unit.record(committee_id).status = "ended"
+        unit.session.flush()
+
+
+def _committee(
+    unit: Unit,
+    title: str,
+    forms: Mapping[str, GroupDraft],
+    number: str,
+    former: Collection[int],
+) -> int:
+    """The committee of that title. A title that says only คณะที่ปรึกษา is each order's own."""
+    words = title.strip()
+    if not words:
+        raise CommitteeError("Type the name of the committee.").at("committee")
+    present = _present(unit.session, words, former)
+    if present is not None and is_generic(words):
+        made_by = {seat.order_id for seat in queries.roster(unit.session, present)}
+        if made_by and not made_by.intersection(former):
+            words = f"{words} (คำสั่งที่ {number})"
+            present = queries.titled(unit.session, "committee", words)
+    if present is not None:
+        return present
+    form = forms[title].form if title in forms else "working_group"
+    return add_committee(unit, {"title": words, "form": form}).id

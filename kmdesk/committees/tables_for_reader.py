@@ -1,0 +1,61 @@
+"""What of a plan depends on who reads: the year in figures, plans of the province under it."""
+
+from collections.abc import Iterable
+
+from kmdesk import clock
+from kmdesk.committees import queries, queries_year
+from kmdesk.committees.model import DesiredState, KmPlanDetail
+from kmdesk.committees.plan import fiscal_span
+from kmdesk.committees.plan_metrics import figure_words, share
+from kmdesk.committees.table import Block
+from kmdesk.committees.year_figures import year_figures
+from kmdesk.i18n import N_, tr
+from kmdesk.records import Duty
+from kmdesk.records.unit import Reading
+
+
+def served_blocks(reading: Reading, plan_id: int) -> tuple[Block, ...]:
+    """Blocks of a plan as this reader sees them; those without rows are left out."""
+    return tuple(block for block in _blocks(reading, plan_id) if block.rows)
+
+
+def _blocks(reading: Reading, plan_id: int) -> Iterable[Block]:
+    detail = reading.session.get(KmPlanDetail, plan_id)
+    if detail is not None and reading.actor.duty >= Duty.CLERK:
+        rows = queries_year.year_rows(reading, plan_id, *fiscal_span(detail.fiscal_year))
+        figures = year_figures(rows, clock.today_iso())
+        words = tuple((tr(f.name), figure_words(f)) for f in figures)
+        yield Block(N_("The year in figures"), (N_("Figure"), N_("Value")), words, (7, 3))
+    yield Block(
+        N_("Focus areas of the province under these"),
+        (N_("Focus area"), N_("Under"), N_("KM plan")),
+        tuple(
+            (own, above, plan)
+            for above, plan, _id, own, _own in queries_year.served_focus(reading, plan_id)
+        ),
+        (5, 4, 4),
+    )
+    yield Block(
+        N_("Desired states of the province under these"),
+        (N_("Desired state"), N_("Under"), N_("KM plan"), N_("Reached")),
+        tuple(_served(reading, *row) for row in queries_year.served_states(reading, plan_id)),
+        (5, 4, 4, 2),
+    )
+    yield from _above(reading, plan_id)
+
+
+def _served(reading: Reading, above: str, plan: str, state_id: int) -> tuple[str, ...]:
+    state = reading.session.get(DesiredState, state_id)
+    part = share(state.baseline, state.target, state.reached) if state is not None else None
+    title = state.title if state is not None else ""
+    return (title, above, plan, "" if part is None else f"{part:.0%}")
+
+
+def _above(reading: Reading, plan_id: int) -> Iterable[Block]:
+    """Which parts of the department's plans this plan serves."""
+    focus, states = queries_year.department_parts(reading)
+    own_focus, own_states, _activities = queries.plan_parts(reading.session, plan_id)
+    rows = [(a.title, focus[a.under_id]) for a in own_focus if a.under_id in focus]
+    rows += [(s.title, states[s.under_id]) for s in own_states if s.under_id in states]
+    heads = (N_("Own focus area or desired state"), N_("Serves of the department"))
+    yield Block(N_("Under the department's plan"), heads, tuple(rows), (5, 5))

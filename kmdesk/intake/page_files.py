@@ -1,0 +1,171 @@
+"""Pages of scans put into new files: picked, ordered, turned. Runs in the reading process.
+
+PDF pages go over as they are, drawing by drawing; a picture becomes a page with its very
+pixels (a JPEG with its very bytes). Nothing is drawn anew, so nothing is lost.
+"""
+
+import io
+import logging
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from pypdf import PageObject, PdfReader, PdfWriter
+from pypdf.errors import DependencyError, PyPdfError
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject
+
+from kmdesk.intake import errors, sniff
+from kmdesk.intake.errors import IntakeError
+from kmdesk.intake.pdf_document import open_pdf
+
+# Files that had to be mended while reading are common and are no news to anybody.
+logging.getLogger("pypdf").setLevel(logging.ERROR)
+
+Leaf = tuple[int, int, int]
+"""(source, page from 0, quarter turns clockwise in degrees)."""
+_BROKEN = (
+    PyPdfError, DependencyError, ValueError, LookupError, TypeError, AttributeError, RecursionError,
+    NotImplementedError, EOFError, SyntaxError,
+)  # fmt: skip
+_FOREIGN = ("/P", "/Parent", "/Popup", "/IRT", "/Dest", "/StructParent")
+"""Ways out of a note on a page, which would drag the rest of the file along."""
+
+
+class Sheets(Protocol):
+    """An opened file whose pages can be put into another."""
+
+    @property
+    def count(self) -> int: ...
+
+    def add(self, writer: PdfWriter, page: int, turn: int) -> None: ...
+
+
+def write_parts(
+    sources: Sequence[Path],
+    names: Sequence[str],
+    parts: Sequence[Sequence[Leaf]],
+    into: Sequence[Path],
+) -> Iterator[int]:
+    """Write one PDF a part; yields how many pages are behind. IntakeError names the file."""
+    opened: dict[int, Sheets] = {}
+    done = 0
+    for part, target in zip(parts, into, strict=True):
+        writer = PdfWriter()
+        for source, page, turn in part:
+            if source not in opened:
+                opened[source] = _open(sources[source], names[source])
+            try:
+                opened[source].add(writer, page, turn)
+            except (*_BROKEN, OSError) as error:
+                name = names[source]
+                raise IntakeError(errors.BAD_PAGE, name=name, page=page + 1) from error
+            done += 1
+            yield done
+        _write(writer, target, len(part))
+
+
+def count_pages(sources: Sequence[Path], names: Sequence[str]) -> list[int]:
+    """Pages of each file; IntakeError names the first whose pages cannot be put elsewhere."""
+    return [_open(path, name).count for path, name in zip(sources, names, strict=True)]
+
+
+def _write(writer: PdfWriter, target: Path, pages: int) -> None:
+    try:
+        writer.write(target)
+    except OSError as error:
+        raise IntakeError(errors.NO_ROOM) from error
+    # What another program cannot open is not counted as written.
+    document = open_pdf(target)
+    try:
+        if len(document) != pages:
+            raise IntakeError(errors.DAMAGED, name=target.name)
+    finally:
+        document.close()
+
+
+def _open(path: Path, name: str) -> Sheets:
+    kind = sniff.kind_of(path, sniff.read_head(path))
+    if kind == sniff.PDF:
+        return _PdfSheets(path, name)
+    if kind in sniff.PICTURES:
+        from kmdesk.intake.image_pages import PictureSheets
+
+        return PictureSheets(path)
+    raise IntakeError(errors.NO_PAGES_HERE, name=name)
+
+
+class _PdfSheets:
+    """Pages of a PDF. Those of a form are laid down first: a field alone loses what it holds."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        try:
+            reader = PdfReader(path)
+            if reader.is_encrypted:
+                raise IntakeError(errors.PROTECTED, name=name)
+            if reader.root_object.get("/AcroForm"):
+                reader = PdfReader(_laid_down(path, name))
+            self._pages = reader.pages
+            self.count = len(self._pages)
+        except _BROKEN as error:
+            raise IntakeError(errors.DAMAGED, name=name) from error
+
+    def add(self, writer: PdfWriter, page: int, turn: int) -> None:
+        source = self._pages[page]
+        made = writer.add_page(source, excluded_keys=("/Annots", "/B"))
+        notes = ArrayObject(
+            note.clone(writer, force_duplicate=True, ignore_fields=_FOREIGN)
+            for note in _notes(source)
+        )
+        if notes:
+            made[NameObject("/Annots")] = notes
+        if turn:
+            made.rotation = (source.rotation + turn) % 360
+
+
+def _laid_down(path: Path, name: str) -> "Path | io.BytesIO":
+    """The file with its fields in its pages, or itself where it has none; kept in memory."""
+    from kmdesk.intake.printable import write_printable
+
+    with tempfile.TemporaryDirectory(prefix="kmdesk-") as folder:
+        plain = Path(folder) / "plain.pdf"
+        return io.BytesIO(plain.read_bytes()) if write_printable(path, name, plain) else path
+
+
+def _notes(page: PageObject) -> Iterator[DictionaryObject]:
+    """Stamps, marks and web links of a page; not its links to other pages."""
+    for held in page.get("/Annots") or ():
+        note: Any = held.get_object()
+        if not isinstance(note, DictionaryObject) or note.get("/Subtype") == "/Popup":
+            continue
+        act: Any = note.get("/A")
+        act = act.get_object() if act is not None else None
+        inside = note.get("/Subtype") == "/Link" and not (act and "/URI" in act)
+        if not inside:
+            yield note
+
+
+def empty_pages(path: Path, name: str) -> Iterator[bool]:
+    """For each page whether nothing is on it but the dust of a scanner."""
+    kind = sniff.kind_of(path, sniff.read_head(path))
+    if kind in sniff.PICTURES:
+        from kmdesk.intake.image_pages import empty_frames
+
+        yield from empty_frames(path)
+        return
+    if kind != sniff.PDF:
+        raise IntakeError(errors.NO_PAGES_HERE, name=name)
+    from kmdesk.intake.blank_page import looks_empty
+    from kmdesk.intake.pdf_document import bounded_scale
+
+    document = open_pdf(path)
+    try:
+        for number in range(len(document)):
+            page = document[number]
+            try:
+                scale = bounded_scale(page, 1.0, 1000)
+                yield looks_empty(page.render(scale=scale, grayscale=True).to_pil())
+            finally:
+                page.close()
+    finally:
+        document.close()

@@ -1,0 +1,1 @@
+"""Thai text as files store it, repaired for reading and searching."""

@@ -1,0 +1,201 @@
+"""Two lanes of threads; results and failures come back on the main thread.
+
+Writes go through one lane, in order; reads run in parallel. A job never touches a
+widget: it returns a value, and the slot given as ``done`` gets it.
+
+No thread of a lane ever holds a QObject, a job or its result past the moment it tells
+that the job is over: whichever thread drops the last reference destroys what is behind
+it, and Qt's objects must go on the main thread. Only numbers cross. A task is no QObject:
+one with Python slots that deletes itself later crashed inside its destructor.
+"""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from threading import Event
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
+
+from kmdesk.jobs.malloc import share_heaps
+
+_log = logging.getLogger(__name__)
+
+
+class Cancelled(Exception):
+    """Raised inside a job by :meth:`Progress.check` after :meth:`Task.cancel`."""
+
+
+class Progress:
+    """What a long job is given to tell how far it is and to learn that it should stop."""
+
+    __slots__ = ("_cancelled", "_key", "_tell")
+
+    def __init__(self, key: int, cancelled: Event, tell: Callable[[int, int, int], None]) -> None:
+        self._key, self._cancelled, self._tell = key, cancelled, tell
+
+    def check(self) -> None:
+        """Raise Cancelled if the job should stop."""
+        if self._cancelled.is_set():
+            raise Cancelled
+
+    def tell(self, done: int, total: int) -> None:
+        """Say that ``done`` of ``total`` steps are behind; also checks for cancel."""
+        self.check()
+        self._tell(self._key, done, total)
+
+
+class Task:
+    """A job under way: cancel it."""
+
+    __slots__ = ("cancelled",)
+
+    def __init__(self) -> None:
+        self.cancelled = Event()
+
+    def cancel(self) -> None:
+        """Ask the job to stop; its result is dropped."""
+        self.cancelled.set()
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether :meth:`cancel` was called."""
+        return self.cancelled.is_set()
+
+
+@dataclass(slots=True)
+class _Job:
+    task: Task
+    work: Callable[[], Any]
+    done: Callable[[Any], None] | None
+    failed: Callable[[Exception], None]
+    progressed: Callable[[int, int], None] | None
+    result: Any = None
+    error: Exception | None = None
+
+
+class Lanes(QObject):
+    """The lanes of one window; close them before the library."""
+
+    _ended = Signal(int)
+    _told = Signal(int, int, int)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        share_heaps()
+        self._readers = ThreadPoolExecutor(3, "kmdesk-read")
+        self._writer = ThreadPoolExecutor(1, "kmdesk-write")
+        self._is_closed = False
+        self._jobs: dict[int, _Job] = {}
+        self._last_key = 0
+        self._end, self._tell = self._ended.emit, self._told.emit
+        self._ended.connect(self._deliver)
+        self._told.connect(self._pass_on)
+
+    def read(
+        self,
+        work: Callable[..., Any],
+        *args: object,
+        done: Callable[[Any], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+        progressed: Callable[[int, int], None] | None = None,
+    ) -> Task:
+        """Run ``work(*args)`` in the parallel lane; ``done(result)`` on the main thread.
+
+        With ``progressed(done, total)`` the job gets a :class:`Progress` as keyword
+        ``progress``. No slot is called whose widget is gone.
+        """
+        return self._start(self._readers, work, args, done, failed, progressed)
+
+    def write(
+        self,
+        work: Callable[..., Any],
+        *args: object,
+        done: Callable[[Any], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+        progressed: Callable[[int, int], None] | None = None,
+    ) -> Task:
+        """Run ``work(*args)`` in the database lane, after all writes asked for before."""
+        return self._start(self._writer, work, args, done, failed, progressed)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether any job is still under way or its result not yet delivered."""
+        return bool(self._jobs)
+
+    def close(self) -> None:
+        """Cancel what runs and wait for the threads to leave."""
+        for job in self._jobs.values():
+            job.task.cancel()
+        self._is_closed = True
+        self._writer.shutdown(wait=True)
+        self._readers.shutdown(wait=True, cancel_futures=True)
+
+    def _start(
+        self,
+        pool: ThreadPoolExecutor,
+        work: Callable[..., Any],
+        args: tuple[object, ...],
+        done: Callable[[Any], None] | None,
+        failed: Callable[[Exception], None] | None,
+        progressed: Callable[[int, int], None] | None,
+    ) -> Task:
+        task = Task()
+        if self._is_closed:
+            task.cancel()
+            return task
+        self._last_key += 1
+        key = self._last_key
+        extra = {"progress": Progress(key, task.cancelled, self._tell)} if progressed else {}
+        run = partial(work, *args, **extra)
+        self._jobs[key] = _Job(task, run, done, failed or _log_failure, progressed)
+        pool.submit(_run, self._jobs, key, self._end)
+        return task
+
+    def _deliver(self, key: int) -> None:
+        job = self._jobs.pop(key)
+        if job.task.is_cancelled:
+            return
+        if job.error is None:
+            if job.done is not None and is_alive(job.done):
+                job.done(job.result)
+        elif not isinstance(job.error, Cancelled) and is_alive(job.failed):
+            job.failed(job.error)
+
+    def _pass_on(self, key: int, done: int, total: int) -> None:
+        job = self._jobs.get(key)
+        if job is None or job.progressed is None or job.task.is_cancelled:
+            return
+        if is_alive(job.progressed):
+            job.progressed(done, total)
+
+
+def is_alive(slot: Callable[..., Any]) -> bool:
+    """Whether every QObject that ``slot`` is bound to or has caught still exists."""
+    held: list[object] = [getattr(slot, "__self__", None)]
+    if isinstance(slot, partial):
+        held += [getattr(slot.func, "__self__", None), *slot.args]
+    for cell in getattr(slot, "__closure__", None) or ():
+        held.append(cell.cell_contents)
+    return all(_exists(item) for item in held if isinstance(item, QObject))
+
+
+def _exists(item: QObject) -> bool:
+    return bool(isValid(item))  # type: ignore[no-untyped-call]
+
+
+def _run(jobs: dict[int, _Job], key: int, end: Callable[[int], None]) -> None:
+    # no local name may hold the job: it would outlive `end` by a moment
+    try:
+        jobs[key].result = jobs[key].work()
+    except Exception as error:
+        jobs[key].error = error
+    end(key)
+
+
+def _log_failure(error: object) -> None:
+    if isinstance(error, BaseException):
+        _log.error("job failed", exc_info=(type(error), error, error.__traceback__))

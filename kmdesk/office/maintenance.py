@@ -1,0 +1,120 @@
+"""What the library needs by itself: the daily backup, and what Home says of it."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from kmdesk import clock
+from kmdesk.i18n import KmdeskError, tr
+from kmdesk.office.clock import is_wrong
+from kmdesk.records.actor import Actor, Duty, require
+from kmdesk.records.display import screen_moment
+from kmdesk.store.backup import BackupDone, back_up
+from kmdesk.store.backup_settings import Plan, moment, read_plan, write_plan
+from kmdesk.store.bagit import Tell, quiet
+from kmdesk.store.encryption import Seal
+from kmdesk.store.error_messages import unwritable
+from kmdesk.store.errors import StoreError
+
+LOW_MB = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """One line for Home: how safe the library is; ``worries`` when somebody should act."""
+
+    text: str
+    worries: bool
+
+
+def back_up_as_planned(root: Path, tell: Tell = quiet) -> BackupDone:
+    """Back up to the chosen folder and note the outcome. Raises StoreError."""
+    plan = read_plan(root)
+    folder = Path(plan.folder)
+    now = clock.now()
+    try:
+        if not plan.folder or not folder.is_dir():
+            raise StoreError(
+                "The folder for backups, {folder}, is not there. Plug in the stick or choose"
+                " another folder.",
+                folder=plan.folder or "–",
+            )
+        done = back_up(root, folder, seal=plan.seal, tell=tell)
+    except KmdeskError as error:
+        plan = read_plan(root)
+        plan.failed_at, plan.failed = now.isoformat(), str(error)
+        _keep(root, plan)
+        raise
+    plan = read_plan(root)
+    plan.last_at, plan.last_folder = now.isoformat(), str(done.folder)
+    plan.last_missing = len(done.missing)
+    plan.failed_at = plan.failed = ""
+    _keep(root, plan)
+    return done
+
+
+def choose_folder(root: Path, actor: Actor, folder: str) -> None:
+    """Where backups go from now on; NotAllowed for all but the administrator."""
+    require(actor, Duty.ADMINISTRATOR)
+    plan = read_plan(root)
+    plan.folder, plan.proposed = folder, ""
+    plan.failed_at = plan.failed = ""
+    _keep(root, plan)
+
+
+def choose_seal(root: Path, actor: Actor, seal: Seal | None) -> None:
+    """Encrypt backups from now on, or no more; NotAllowed for all but the administrator."""
+    require(actor, Duty.ADMINISTRATOR)
+    plan = read_plan(root)
+    plan.set_seal(seal)
+    _keep(root, plan)
+
+
+def _keep(root: Path, plan: Plan) -> None:
+    try:
+        write_plan(root, plan)
+    except OSError as error:
+        raise unwritable(root, error) from error
+
+
+def care_of(root: Path, now: datetime | None = None) -> Care:
+    """What to say on Home about backup, check, free space and the clock."""
+    now = now or clock.now()
+    plan = read_plan(root)
+    text, worries = last_backup(plan), plan.is_old(now)
+    if plan.failed:
+        text, worries = f"{text}  ·  {plan.failed}", True
+    elif worries and plan.last_at:
+        text = tr("{what}: too long ago, back up today", what=text)
+    if plan.problems:
+        text = f"{text}  ·  " + tr(
+            "The last check found {count} problems. See the health page.", count=plan.problems
+        )
+        worries = True
+    free = free_mb(root)
+    if free < LOW_MB:
+        text = f"{text}  ·  " + tr(
+            "Only {count} MB are free on the disk. Remove what is not needed.", count=free
+        )
+        worries = True
+    if is_wrong(now, moment(plan.last_at), moment(plan.checked_at)):
+        said = tr(
+            "The clock says {time}. Set it, or dates and deadlines will be wrong.",
+            time=screen_moment(now),
+        )
+        text, worries = f"{said}  ·  {text}", True
+    return Care(text, worries)
+
+
+def last_backup(plan: Plan) -> str:
+    """“สำรองล่าสุด … ทดสอบกู้แล้ว”, in the present language."""
+    then = moment(plan.last_at)
+    if then is None:
+        return tr("There is no backup yet. Choose a folder or a stick for backups.")
+    return tr("Last backup {when}, test-restored", when=screen_moment(then))
+
+
+def free_mb(root: Path) -> int:
+    """Free space on the library's disk."""
+    return shutil.disk_usage(root).free >> 20

@@ -1,0 +1,115 @@
+"""Test searches: a golden set of queries that must find what they should.
+
+The clerk adds "this query must find this record"; beside them a few titles of the library
+itself are asked, so that the set is never empty. Asked as a walk-up or as the clerk would.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kmdesk.i18n import KmdeskError
+from kmdesk.office import queries_search_tests as queries
+from kmdesk.records import Unit
+from kmdesk.records.settings import GOLDEN_QUERIES
+from kmdesk.records.unit import Reading
+from kmdesk.search.client import SearchClient
+
+FIRST = 10  # hits among which the record must stand
+_OWN = 12  # titles of the library asked beside
+
+
+class GoldenError(KmdeskError):
+    """A test search cannot be added."""
+
+
+@dataclass(frozen=True, slots=True)
+class Golden:
+    """A query and the record it must find; ``own`` when the program chose it."""
+
+    query: str
+    record_id: int
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one test search gave: the place among the first hits, 0 for not there."""
+
+    golden: Golden
+    title: str
+    place: int
+
+
+def stored(reading: Reading) -> list[Golden]:
+    """The clerk's test searches."""
+    value = GOLDEN_QUERIES.read(reading.session)
+    try:
+        return [Golden(str(q), int(r)) for q, r in json.loads(value or "[]")]
+    except (ValueError, TypeError):
+        return []  # a value broken by hand: the program's own set still runs
+
+
+def add_golden(unit: Unit, query: str, words: str) -> Golden:
+    """The query must find the one record that these words name by number or title."""
+    query = " ".join(query.split())
+    words = " ".join(words.split())
+    found = queries.named(unit, words)
+    exact = [row for row in found if words in (row.title, row.number)] or found
+    if len(exact) != 1:
+        raise GoldenError(
+            "{count} items have “{words}” in title or number. Type the whole number or title of"
+            " one.",
+            count=len(exact),
+            words=words,
+        )
+    golden = Golden(query, exact[0].id)
+    _keep(unit, [*(g for g in stored(unit) if g != golden), golden])
+    return golden
+
+
+def drop_golden(unit: Unit, golden: Golden) -> None:
+    """Take a test search out of the set."""
+    _keep(unit, [each for each in stored(unit) if each != golden])
+
+
+def run_golden(reading: Reading, client: SearchClient) -> list[Outcome]:
+    """Ask all test searches; runs in a lane, the search in its process."""
+    wanted = [*stored(reading), *_own(reading)]
+    outcomes = []
+    for golden in wanted:
+        title = queries.title(reading, golden.record_id)
+        result = client.search(
+            golden.query,
+            actor_audiences=reading.actor.audiences,
+            limit=FIRST,
+            snippets=False,
+            facets=False,  # not a reader's search: it is not counted
+        )
+        hits = [hit.record_id for hit in result.hits]
+        place = hits.index(golden.record_id) + 1 if golden.record_id in hits else 0
+        outcomes.append(Outcome(golden, title, place))
+    return outcomes
+
+
+def _own(reading: Reading) -> list[Golden]:
+    """Titles spread over the library, each the only one of its wording."""
+    rows = queries.titles(reading)
+    titles: dict[str, int] = {}
+    for _, title in rows:
+        titles[title] = titles.get(title, 0) + 1
+    single = [(record, title) for record, title in rows if titles[title] == 1]
+    step = max(1, len(single) // _OWN)
+    return [Golden(_quoted(title), record, own=True) for record, title in single[::step][:_OWN]]
+
+
+def _quoted(title: str) -> str:
+    escaped = title.replace("\\", "\\\\")
+    for sign in '"“”':
+        escaped = escaped.replace(sign, "\\" + sign)
+    return f'"{escaped}"'
+
+
+def _keep(unit: Unit, goldens: Sequence[Golden]) -> None:
+    pairs = [[golden.query, golden.record_id] for golden in goldens]
+    GOLDEN_QUERIES.store(unit, json.dumps(pairs, ensure_ascii=False))

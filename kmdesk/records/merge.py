@@ -1,0 +1,246 @@
+"""Two records made one without losing a fact: what stays, what is filled, what must be asked.
+
+A room says of every column of its tables how it is joined (:class:`How`); rows that hang on the
+record that goes, and rows of others that name it, go over whatever room they belong to.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Literal
+
+from sqlalchemy import select
+
+from kmdesk.i18n import N_, KmdeskError, tr
+from kmdesk.records.confirmed import Confirmed, confirmed
+from kmdesk.records.describe import tag_names
+from kmdesk.records.display import screen_date
+from kmdesk.records.model import Attachment, Link, Passage, Place, Record
+from kmdesk.records.record_references import pointing
+from kmdesk.records.unit import Reading, Unit
+from kmdesk.store.base import Base
+from kmdesk.thai.digits import to_thai
+
+Side = Literal["keep", "gone"]
+Answers = Mapping[str, Side]
+"""Field → whose value stays."""
+
+
+class How(Enum):
+    """How a column of two records becomes one."""
+
+    OWN = "own"
+    """Belongs to the row itself and never goes over."""
+    ASKED = "asked"
+    """Empty is filled, confirmed beats unconfirmed, two confirmed values are asked about."""
+    JOINED = "joined"
+    """Both hold together; its room, or this file, says how."""
+
+
+RECORD_COLUMNS: Mapping[str, How] = {
+    **dict.fromkeys(("id", "kind", "version", "created_at", "updated_at", "deleted_at"), How.OWN),
+    **dict.fromkeys(("number", "title", "issuer", "dated", "status", "place_id"), How.ASKED),
+    **dict.fromkeys(("source_id", "source"), How.ASKED),
+    **dict.fromkeys(("sort_key", "audience", "on_shelf"), How.JOINED),
+}
+"""Of every record; a room may join ``status`` or ``place_id`` in its own way."""
+_UNASKED = ("source_id", "source")
+LABELS: Mapping[str, str] = {
+    "number": N_("Number"),
+    "title": N_("Title"),
+    "issuer": N_("From"),
+    "dated": N_("Dated"),
+    "status": N_("Status"),
+    "place_id": N_("Place"),
+}
+_PUBLIC = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field in which two confirmed values differ, in words."""
+
+    field: str
+    label: str
+    kept: str
+    gone: str
+
+
+class FactsDiffer(KmdeskError):
+    """Two people's words differ; somebody must say which stays. Nothing was joined."""
+
+    keep_id: int = 0
+    gone_id: int = 0
+    keep: str = ""
+    gone: str = ""
+    """What the two records are, in words."""
+    differences: tuple[Difference, ...] = ()
+
+
+@dataclass(slots=True)
+class Joining:
+    """The facts of ``gone`` go over to ``keep``; ask :meth:`settle` before anything is moved."""
+
+    unit: Unit
+    keep: Record
+    gone: Record
+    answers: Answers
+    words: Callable[[str, object], str]
+    """(column, value) → the value as people read it."""
+    labels: Mapping[str, str]
+    sure_of_gone: bool = False
+    """Whether a person confirms the one that goes in this very act."""
+    _differences: list[Difference] = field(default_factory=list)
+    _wanted: list[tuple[Base, str, object]] = field(default_factory=list)
+    _kept: Confirmed = field(default_factory=Confirmed)
+    _gone: Confirmed = field(default_factory=Confirmed)
+
+    def __post_init__(self) -> None:
+        session = self.unit.session
+        self._kept, self._gone = (confirmed(session, r.id) for r in (self.keep, self.gone))
+        self._gone.everything = self._gone.everything or self.sure_of_gone
+
+    def compare(
+        self,
+        one: Base,
+        other: Base,
+        columns: Mapping[str, How],
+        defaults: Mapping[str, tuple[str, ...]] | None = None,
+        prefix: str = "",
+    ) -> None:
+        """Decide every ASKED column of two rows; ``defaults`` count as nothing said."""
+        for name, how in columns.items():
+            if how is How.ASKED:
+                value, theirs = getattr(one, name), getattr(other, name)
+                nothing = (defaults or {}).get(name, ())
+                if self._takes(one.__tablename__, name, value, theirs, nothing, prefix):
+                    self._wanted.append((one, name, theirs))
+
+    def _takes(
+        self,
+        table: str,
+        name: str,
+        kept: object,
+        gone: object,
+        nothing: tuple[str, ...],
+        prefix: str,
+    ) -> bool:
+        """Whether the value of the one that goes stays."""
+        if _is_empty(gone, nothing) or _plain(kept) == _plain(gone):
+            return False
+        if _is_empty(kept, nothing):
+            return True
+        if name in _UNASKED:
+            return False
+        if not self._gone.has(table, name):
+            return False
+        if not self._kept.has(table, name):
+            return True
+        key = f"{prefix}{name}"
+        answer = self.answers.get(key)
+        if answer is None:
+            label = self.labels.get(name) or LABELS.get(name, name)
+            label = f"{tr(label)} {to_thai(prefix.strip(':'))}" if prefix else label
+            words = (self.words(name, value) for value in (kept, gone))
+            self._differences.append(Difference(key, label, *words))
+        return answer == "gone"
+
+    def settle(self) -> None:
+        """Write what was decided; FactsDiffer, with nothing written, while anything is open."""
+        if self._differences:
+            error = FactsDiffer(
+                "Both say something different, and both were confirmed. Choose what stays."
+            )
+            error.keep_id, error.gone_id = self.keep.id, self.gone.id
+            error.keep, error.gone = (standing(self.unit, r.id) for r in (self.keep, self.gone))
+            error.differences = tuple(self._differences)
+            raise error
+        for row, name, value in self._wanted:
+            if isinstance(row, Record) and name == "title":
+                self.unit.retitle(row, str(value))
+            else:
+                setattr(row, name, value)
+        _join_readers(self.keep, self.gone)
+        self.unit.session.flush()
+
+
+def _join_readers(keep: Record, gone: Record) -> None:
+    """What one of the two keeps from the public stays kept from it."""
+    if keep.audience == _PUBLIC:
+        keep.audience = gone.audience
+    keep.on_shelf = keep.on_shelf or gone.on_shelf
+
+
+def standing(reading: Reading, record_id: int) -> str:
+    """A record in one line: number, title, day, where its paper lies."""
+    record = reading.record(record_id)
+    place = reading.session.get(Place, record.place_id) if record.place_id else None
+    parts = (
+        record.number,
+        record.title,
+        screen_date(record.dated, "short"),
+        (place.label or place.name) if place is not None else tr("No place noted"),
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def move_belongings(unit: Unit, keep: Record, gone_id: int) -> None:
+    """All rows of ``gone_id``, and what names it elsewhere, now belong to ``keep``."""
+    session = unit.session
+    _move_in_order(unit, keep.id, gone_id)
+    _move_links(unit, keep.id, gone_id)
+    for name in tag_names(session, gone_id):
+        unit.tag(keep, name)
+    for row_class, column in pointing():
+        rows = session.scalars(select(row_class).where(column == gone_id)).all()
+        for row in rows:
+            setattr(row, column.key, keep.id)
+    session.flush()
+
+
+def _move_in_order(unit: Unit, keep_id: int, gone_id: int) -> None:
+    """Files and texts go behind those that are there."""
+    session = unit.session
+    tables: tuple[type[Any], ...] = (Attachment, Passage)
+    for table in tables:
+        rows = session.scalars(
+            select(table)
+            .where(table.record_id.in_((keep_id, gone_id)))
+            .order_by(table.position, table.id)
+        ).all()
+        last = max((row.position for row in rows if row.record_id == keep_id), default=-1)
+        moved = [row for row in rows if row.record_id == gone_id]
+        for step, row in enumerate(moved, 1):
+            row.record_id, row.position = keep_id, last + step
+    session.flush()
+
+
+def _move_links(unit: Unit, keep_id: int, gone_id: int) -> None:
+    session = unit.session
+    ends = (Link.record_id == gone_id) | (Link.to_id == gone_id)
+    for link in session.scalars(select(Link).where(ends).order_by(Link.id)).all():
+        source = keep_id if link.record_id == gone_id else link.record_id
+        target = keep_id if link.to_id == gone_id else link.to_id
+        said = session.scalar(
+            select(Link.id).where(
+                Link.record_id == source,
+                Link.to_id == target,
+                Link.relation == link.relation,
+                Link.from_anchor == link.from_anchor,
+                Link.to_anchor == link.to_anchor,
+                Link.id != link.id,
+            )
+        )
+        if source == target or said is not None:
+            session.delete(link)
+        else:
+            link.record_id, link.to_id = source, target
+        session.flush()
+
+
+def _is_empty(value: object, nothing: tuple[str, ...]) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip()) or value in nothing
+
+
+def _plain(value: object) -> object:
+    return " ".join(value.split()) if isinstance(value, str) else value

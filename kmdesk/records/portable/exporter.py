@@ -1,0 +1,272 @@
+"""Write records into a readable folder: whole or not at all."""
+
+import json
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Table, select
+
+from kmdesk.i18n import tr
+from kmdesk.records.actor import Actor, Duty, NotAllowed
+from kmdesk.records.effective_status import told_among
+from kmdesk.records.feed import now
+from kmdesk.records.kinds import Kind, Kinds
+from kmdesk.records.library import Library
+from kmdesk.records.model import EVIDENCE, SECRETS, OfficeValue, Place, Record
+from kmdesk.records.portable import format
+from kmdesk.records.portable.atomic import whole_folder
+from kmdesk.records.portable.format import FolderError, Progress, silent
+from kmdesk.records.portable.html import IndexLine, index_page, summary_page
+from kmdesk.records.settings import CREST
+from kmdesk.records.unit import Reading
+from kmdesk.records.validity import ENDED
+from kmdesk.store.files import FileStore
+from kmdesk.store.schema import HEAD
+from kmdesk.thai.clean import clean_value
+
+_AS_IT_IS = frozenset({"sort_key"})  # made here, not typed; JSON escapes its marks
+_CHUNK = 200  # records whose rows are read together
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written: the folder of each record, and files with the hash they must have."""
+
+    names: dict[int, str]
+    files: dict[str, str]
+    office: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOut:
+    """A finished folder, its number of records and of files."""
+
+    folder: Path
+    records: int
+    files: int
+
+
+def take_out(
+    library: Library,
+    actor: Actor,
+    kinds: Kinds,
+    out: Path,
+    record_ids: Sequence[int] | None = None,
+    progress: Progress = silent,
+) -> TakenOut:
+    """Write ``record_ids`` (None: everything outside the trash) into the new folder ``out``.
+
+    With everything go the plans, holidays and facts of the office; sign-ins and the change
+    feed never go. Raises FolderError when ``out`` exists or cannot be written, NotAllowed
+    for a walk-up.
+    """
+    if actor.duty < Duty.CLERK:
+        raise NotAllowed("Sign in as the clerk first: readers cannot take the library out.")
+    with whole_folder(out) as partial, library.reading(actor) as reading:
+        done = write_out(reading, kinds, library.files, partial, record_ids, progress)
+    return TakenOut(out, len(done.names), len(done.files))
+
+
+def write_out(
+    reading: Reading,
+    kinds: Kinds,
+    files: FileStore,
+    root: Path,
+    record_ids: Sequence[int] | None = None,
+    progress: Progress = silent,
+    *,
+    sealed: bool = False,
+) -> Written:
+    """Write the records into ``root``, which is there; ``sealed`` says a list of hashes follows."""
+    return _TakeOut(reading, kinds, files, root).run(record_ids, progress, sealed=sealed)
+
+
+class _TakeOut:
+    def __init__(self, reading: Reading, kinds: Kinds, files: FileStore, root: Path) -> None:
+        self._reading, self._kinds, self._files, self._root = reading, kinds, files, root
+        self._tables = format.hanging_tables()
+        self._pointed: dict[str, set[int]] = {}
+        self._hashes: dict[str, str] = {}
+        self._rows: dict[int, dict[str, list[dict[str, Any]]]] = {}
+
+    def run(self, record_ids: Sequence[int] | None, progress: Progress, *, sealed: bool) -> Written:
+        names = self._names(record_ids)
+        lines: list[IndexLine] = []
+        for at, (record_id, name) in enumerate(names.items()):
+            progress(at, len(names))
+            if at % _CHUNK == 0:
+                self._read_rows(list(names)[at : at + _CHUNK])
+            lines.append(self._record(record_id, name, names))
+        progress(len(names), len(names))
+        shared = self._shared(whole=record_ids is None)
+        self._json(self._root / format.SHARED, shared)
+        office = (
+            next(
+                (r["value"] for r in shared.get("office_value", []) if r["key"] == "office_name"),
+                "",
+            )
+            or self._office_name()
+        )
+        (self._root / format.INDEX).write_text(index_page(office, lines), "utf-8")
+        manifest = {
+            "format": format.FORMAT,
+            "version": format.VERSION,
+            "schema": HEAD,
+            "made_at": now(),
+            "office": office,
+            "whole": record_ids is None,
+            "sealed": sealed,
+            "records": [
+                {"id": record_id, "folder": f"{format.RECORDS}/{name}"}
+                for record_id, name in names.items()
+            ],
+        }
+        self._json(self._root / format.MANIFEST, manifest)
+        return Written(names, self._hashes, office)
+
+    def _office_name(self) -> str:
+        found = self._reading.session.get(OfficeValue, "office_name")
+        return found.value if found else ""
+
+    def _names(self, record_ids: Sequence[int] | None) -> dict[int, str]:
+        query = select(Record.id, Record.number, Record.title).where(self._reading.visible())
+        rows = {row[0]: row for row in self._reading.session.execute(query.order_by(Record.id))}
+        wanted: Iterable[int] = rows if record_ids is None else dict.fromkeys(record_ids)
+        taken: set[str] = set()
+        names = {}
+        for record_id in wanted:
+            if record_id not in rows:
+                self._reading.record(record_id)  # says in words that it is not there
+            _id, number, title = rows[record_id]
+            words = " ".join(filter(None, (f"{record_id:05}", number, title)))
+            names[record_id] = format.safe_name(words, taken, f"{record_id:05}", ending=False)
+        return names
+
+    def _record(self, record_id: int, name: str, names: dict[int, str]) -> IndexLine:
+        folder = self._root / format.RECORDS / name
+        folder.mkdir(parents=True)
+        rows = self._rows.pop(record_id)
+        files = self._copy_files(folder, rows.get("attachment", []))
+        self._note_pointed(rows)
+        said = {"rows": rows, "files": files, "outside": self._outside(rows, names)}
+        self._json(folder / format.ROWS, said)
+        kind = self._kinds.get(rows["record"][0]["kind"])
+        page = summary_page(self._reading, kind, record_id, files, names)
+        (folder / format.SUMMARY).write_text(page, "utf-8")
+        return self._line(kind, rows["record"][0], name)
+
+    def _line(self, kind: Kind, record: dict[str, Any], name: str) -> IndexLine:
+        changed = told_among(self._reading.session, [record["id"]])
+        status, place_id = changed.get(record["id"], record["status"]), record["place_id"]
+        place = self._reading.session.get(Place, place_id) if place_id else None
+        return IndexLine(
+            tr(kind.label),
+            record["number"],
+            record["title"],
+            record["dated"],
+            f"{format.RECORDS}/{name}/{format.SUMMARY}",
+            tr(kind.statuses.get(status, status)) if status else "",
+            status in ENDED,
+            (place.label or place.name) if place else "",
+        )
+
+    def _read_rows(self, record_ids: list[int]) -> None:
+        """All rows of these records, one query a table: a large library is read soon enough."""
+        self._rows = {record_id: {} for record_id in record_ids}
+        owners: list[tuple[Any, str]] = [
+            (Record.__table__, "id"),
+            *((table, "record_id") for table in self._tables),
+        ]
+        for table, owner in owners:
+            key = next(iter(table.primary_key.columns))
+            query = select(table).where(table.c[owner].in_(record_ids)).order_by(key)
+            for row in self._reading.session.execute(query).mappings():
+                self._rows[row[owner]].setdefault(table.name, []).append(dict(row))
+
+    def _copy_files(self, folder: Path, attachments: list[dict[str, Any]]) -> dict[str, str]:
+        files: dict[str, str] = {}
+        taken: set[str] = set()
+        for row in attachments:
+            source = self._files.path(row["sha256"])
+            if not source.is_file():
+                raise FolderError(
+                    "The file {name} is missing on the disk. Open the health page to see more.",
+                    name=row["name"],
+                )
+            inside = format.PERSONAL if row["role"] == EVIDENCE else format.FILES
+            (folder / inside).mkdir(exist_ok=True)
+            name = format.safe_name(row["name"], taken, f"file{row['id']}")
+            shutil.copyfile(source, folder / inside / name)
+            files[str(row["id"])] = f"{inside}/{name}"
+            self._hashes[f"{format.RECORDS}/{folder.name}/{inside}/{name}"] = row["sha256"]
+        return files
+
+    def _note_pointed(self, rows: dict[str, list[dict[str, Any]]]) -> None:
+        from kmdesk.store.base import Base
+
+        for table, found in rows.items():
+            for column, target in format.references(Base.metadata.tables[table]):
+                ids = {row[column] for row in found if row[column] is not None}
+                self._pointed.setdefault(target, set()).update(ids)
+
+    def _outside(
+        self, rows: dict[str, list[dict[str, Any]]], names: dict[int, str]
+    ) -> dict[str, dict[str, Any]]:
+        """What is known of records pointed at that are not in the folder."""
+        from kmdesk.store.base import Base
+
+        wanted = {
+            row[column]
+            for table, found in rows.items()
+            for column, target in format.references(Base.metadata.tables[table])
+            if target == "record"
+            for row in found
+            if row[column] is not None and row[column] not in names
+        }
+        columns = (Record.id, Record.kind, Record.number, Record.title, Record.dated)
+        query = select(*columns).where(Record.id.in_(wanted), self._reading.visible())
+        found_rows = self._reading.session.execute(query).mappings()
+        return {str(row["id"]): {k: v for k, v in row.items() if k != "id"} for row in found_rows}
+
+    def _shared(self, *, whole: bool) -> dict[str, list[dict[str, Any]]]:
+        tables = format.shared_tables() if whole else format.needed_tables()
+        shared = {table.name: self._shared_rows(table, whole) for table in tables}
+        for row in shared.get("floor_plan", []):
+            self._copy_plan(row["image"])
+        for row in shared.get("office_value", []):
+            if row["key"] == CREST.key:
+                self._copy_plan(row["value"])
+        return {name: rows for name, rows in shared.items() if rows}
+
+    def _shared_rows(self, table: Table, whole: bool) -> list[dict[str, Any]]:
+        key = format.key_of(table)
+        rows = {
+            row[key]: dict(row)
+            for row in self._reading.session.execute(
+                select(table).order_by(table.columns[key])
+            ).mappings()
+        }
+        if whole:
+            return [row for row in rows.values() if row.get("key") not in SECRETS]
+        kept: set[int] = set()
+        up = [column for column, target in format.references(table) if target == table.name]
+        queue = [at for at in self._pointed.get(table.name, ()) if at in rows]
+        while queue:
+            at = queue.pop()
+            if at not in kept:
+                kept.add(at)
+                queue += [rows[at][c] for c in up if rows[at][c] is not None]
+        return [row for at, row in rows.items() if at in kept]
+
+    def _copy_plan(self, sha256: str) -> None:
+        source = self._files.path(sha256) if sha256 else None
+        if source is not None and source.is_file():
+            (self._root / format.PLANS).mkdir(exist_ok=True)
+            shutil.copyfile(source, self._root / format.PLANS / sha256)
+
+    def _json(self, path: Path, value: object) -> None:
+        clean = clean_value(value, _AS_IT_IS)
+        path.write_text(json.dumps(clean, ensure_ascii=False, indent=1), "utf-8")

@@ -1,0 +1,203 @@
+"""A readable folder opened for import: checked before anything of it is believed."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Column, Table
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
+
+from kmdesk.i18n import N_
+from kmdesk.records.portable import format
+from kmdesk.records.portable.checksums import SEAL, prove, sha256_of
+from kmdesk.records.portable.format import FolderError, Progress, silent
+from kmdesk.store.base import Base
+from kmdesk.store.import_paths import EntranceError, is_ordinary, read_list, shown_text
+from kmdesk.store.schema import REVISIONS
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedRecord:
+    """One record's rows, its files by attachment id, and what is known of records outside."""
+
+    folder: str
+    rows: Rows
+    files: dict[int, Path]
+    outside: dict[int, dict[str, Any]]
+
+    @property
+    def id(self) -> int:
+        """The id the record had where it came from."""
+        return int(self.rows["record"][0]["id"])
+
+
+class OpenedFolder:
+    """Nothing outside the folder is ever read, whatever its files say."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        self._tables = [Base.metadata.tables["record"], *format.hanging_tables()]
+        manifest = self._read(format.MANIFEST)
+        if not isinstance(manifest, dict) or manifest.get("format") != format.FORMAT:
+            raise FolderError("{folder} was not made by kmdesk.", folder=root.name)
+        if manifest.get("version") != format.VERSION or manifest.get("schema") not in REVISIONS:
+            raise FolderError(
+                "This folder was made by a newer version of kmdesk. Install the newer version,"
+                " then bring it in again."
+            )
+        self.whole = bool(manifest.get("whole"))
+        self.office = str(manifest.get("office", ""))
+        self._sealed = bool(manifest.get("sealed")) or (self.root / SEAL).exists()
+        listed = manifest.get("records")
+        if not isinstance(listed, list):
+            raise FolderError(BROKEN, file=format.MANIFEST)
+        self.folders = [str(line.get("folder", "")) for line in listed if isinstance(line, dict)]
+
+    def prove(self, progress: Progress = silent) -> None:
+        """Compare a pack with its list of hashes; FolderError unless all of it is as it was.
+
+        A folder without such a list passes: its files are compared one by one later.
+        """
+        if self._sealed:
+            prove(self.root, progress)
+
+    def shared(self) -> Rows:
+        """Rows that belong to no record."""
+        return _checked_rows(self._read(format.SHARED), format.shared_tables(), format.SHARED)
+
+    def record(self, folder: str) -> OpenedRecord:
+        """One record; FolderError when it is not as it should be."""
+        said = self._read(f"{folder}/{format.ROWS}")
+        if not isinstance(said, dict):
+            raise FolderError(BROKEN, file=f"{folder}/{format.ROWS}")
+        rows = _checked_rows(said.get("rows"), self._tables, folder)
+        if len(rows.get("record", [])) != 1:
+            raise FolderError(BROKEN, file=folder)
+        record_id = rows["record"][0].get("id")
+        for name, found in rows.items():
+            if name != "record" and any(row.get("record_id") != record_id for row in found):
+                raise FolderError(BROKEN, file=folder)
+        files = {
+            row["id"]: self._file(folder, said.get("files"), row)
+            for row in rows.get("attachment", [])
+        }
+        return OpenedRecord(folder, rows, files, _outside(said.get("outside")))
+
+    def plan(self, sha256: str) -> Path | None:
+        """The picture of a floor plan."""
+        path = self._inside(f"{format.PLANS}/{sha256}")
+        return path if is_ordinary(path) and sha256_of(path) == sha256 else None
+
+    def _file(self, folder: str, files: Any, row: dict[str, Any]) -> Path:
+        name = files.get(str(row["id"])) if isinstance(files, dict) else None
+        path = self._inside(f"{folder}/{name}") if isinstance(name, str) else None
+        if path is None or not is_ordinary(path):
+            raise FolderError("The file {name} is missing in the folder.", name=str(row["name"]))
+        if sha256_of(path) != row["sha256"]:
+            raise FolderError(
+                "The file {name} is not the one that was taken out.", name=str(row["name"])
+            )
+        return path
+
+    def _inside(self, said: str) -> Path:
+        """``said`` below the folder; FolderError when it leads out, also by a link."""
+        try:
+            path = self.root / said
+            found = path.resolve()
+            if found.is_relative_to(self.root) and found != self.root:
+                path.is_file()  # a name that no disk takes raises
+                return path
+        except (OSError, ValueError, RuntimeError):
+            pass  # a NUL, a name too long, links in a circle
+        name = shown_text(said[:200])
+        raise FolderError("The folder names a file outside itself ({name}).", name=name)
+
+    def _read(self, name: str) -> Any:
+        path = self._inside(name)
+        try:
+            return json.loads(read_list(path).decode("utf-8"))
+        except (OSError, ValueError, RecursionError, EntranceError) as error:
+            raise FolderError(BROKEN, file=shown_text(name)) from error
+
+
+_LONGEST_ID = 19
+_LARGEST_NUMBER, _LARGEST_VERSION = 1 << 53, 1 << 30
+BROKEN = N_("The file {file} of this folder is missing or damaged.")
+
+
+def _checked_rows(said: Any, tables: list[Table], name: str) -> Rows:
+    """Only known tables, only known columns, only plain values of the right type."""
+    known = {table.name: table for table in tables}
+    if not isinstance(said, dict) or not set(said) <= set(known):
+        raise FolderError(BROKEN, file=name)
+    for table, rows in said.items():
+        if not isinstance(rows, list) or not all(_fits(known[table], row) for row in rows):
+            raise FolderError(BROKEN, file=name)
+    for table, rows in said.items():
+        usual = _usual(known[table])
+        said[table] = [{**usual, **row} for row in rows]
+    return said
+
+
+def _usual(table: Table) -> dict[str, Any]:
+    """What stands in a column that a row says nothing of."""
+    usual: dict[str, Any] = {column.name: None for column in table.columns if column.nullable}
+    for column in table.columns:
+        if isinstance(column.default, ScalarElementColumnDefault):
+            usual[column.name] = column.default.arg
+    return usual
+
+
+def _fits(table: Table, row: Any) -> bool:
+    return (
+        isinstance(row, dict)
+        and set(row) <= set(table.columns.keys())
+        and all(_is_value(table, column, value) for column, value in row.items())
+        and all(name in row for name in _needed(table))
+        and row.get(format.key_of(table)) is not None
+    )
+
+
+def _needed(table: Table) -> list[str]:
+    """Columns that a row of any schema so far has: neither empty nor filled by themselves."""
+    return [
+        column.name
+        for column in table.columns
+        if not (column.nullable or column.default is not None or column.server_default is not None)
+    ]
+
+
+def _is_value(table: Table, name: str, value: Any) -> bool:
+    column = table.columns[name]
+    if value is None:
+        return bool(column.nullable)
+    wanted = column.type.python_type
+    if isinstance(value, str) and shown_text(value) != value:
+        return False  # half a pair of UTF-16: no database keeps it
+    if wanted is int and (isinstance(value, bool) or not _is_small(column, value)):
+        return False
+    return isinstance(value, (int, float) if wanted is float else wanted)
+
+
+def _is_small(column: Column[Any], value: Any) -> bool:
+    """Whether a number leaves room to count on from it; the index keeps versions in 32 bits."""
+    most = _LARGEST_VERSION if column.name == "version" else _LARGEST_NUMBER
+    return not isinstance(value, int) or abs(value) <= most
+
+
+def _outside(said: Any) -> dict[int, dict[str, Any]]:
+    if not isinstance(said, dict):
+        return {}
+    # a key of thousands of digits is no number to Python, and ² is a digit but no number
+    numbers = (k for k in said if k.isdecimal() and len(k) < _LONGEST_ID)
+    return {int(k): said[k] for k in numbers if isinstance(said[k], dict)}
+
+
+def texts_of(record: OpenedRecord) -> Iterator[str]:
+    """The texts of a record, first page first."""
+    rows = record.rows.get("passage", [])
+    yield from (str(r["text"]) for r in sorted(rows, key=lambda r: int(r["position"])))

@@ -1,0 +1,142 @@
+"""A record as it was: its state after any entry of the feed, written back as a new unit."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Table, delete, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from kmdesk.records.feed import now
+from kmdesk.records.model import Attachment, Change, Passage, Record, Tag
+from kmdesk.records.status_permissions import require_for_change
+from kmdesk.records.unit import RecordError, Unit, decode
+from kmdesk.store.base import Base
+
+Row = dict[str, Any] | None
+_DERIVED = frozenset({Passage.__tablename__, Tag.__tablename__})
+_MOVES_ON = frozenset({"version", "updated_at"})
+
+
+def restore_state(unit: Unit, record_id: int, seq: int) -> int:
+    """Bring a record, its details, tags and links back to after entry ``seq``; rows written.
+
+    Nothing is taken out of the feed: the way back is written as changes of this unit, and
+    can be undone like any other. Raises RecordError when nothing differs, when files came
+    or went since (undo those acts themselves, they know the texts), or when what it
+    referred to is gone; NotAllowed when that would change what the secretary settled.
+    """
+    session = unit.session
+    unit.record(record_id)
+    changes = session.scalars(
+        select(Change).where(Change.record_id == record_id).order_by(Change.seq)
+    ).all()
+    if not any(change.seq <= seq for change in changes):
+        raise RecordError("The record did not exist yet at that time.")
+    wanted = _states(changes, seq)
+    steps = []
+    for (entity, entity_id), state in wanted.items():
+        table = Base.metadata.tables[entity]
+        present = _present(session, table, entity_id)
+        if _plain(state) != _plain(present):
+            steps.append((table, entity_id, present, state))
+    if not steps:
+        raise RecordError("The record is as it was at that time; nothing has to be changed.")
+    for table, _entity_id, present, state in steps:
+        if table.name == Record.__tablename__:
+            require_for_change(unit.actor, present, state)
+        if table.name == Attachment.__tablename__ and (present is None) != (state is None):
+            raise RecordError(
+                "Files were added or taken away since. Undo those changes in the history first."
+            )
+    try:
+        for step in _in_order(steps):
+            _apply(unit, record_id, *step)
+    except IntegrityError as error:
+        raise RecordError(
+            "The earlier state refers to something that is not in the library any more."
+        ) from error
+    session.expire_all()
+    return len(steps)
+
+
+def _states(changes: Iterable[Change], seq: int) -> dict[tuple[str, int], Row]:
+    """Each row of the record as it was after entry ``seq``; None where it was not there."""
+    states: dict[tuple[str, int], Row] = {}
+    for change in changes:
+        if change.op == "touch" or change.entity in _DERIVED:
+            continue
+        key = (change.entity, change.entity_id)
+        if change.seq <= seq:
+            states[key] = decode(change.after)
+        elif key not in states:
+            states[key] = decode(change.before)
+    return states
+
+
+def _present(session: Session, table: Table, entity_id: int) -> Row:
+    key = next(iter(table.primary_key.columns))
+    row = session.execute(select(table).where(key == entity_id)).mappings().first()
+    return dict(row) if row is not None else None
+
+
+def _plain(row: Row) -> Row:
+    """What counts as a difference; bools as the feed writes them."""
+    if row is None:
+        return None
+    return {key: value for key, value in row.items() if key not in _MOVES_ON}
+
+
+def _in_order(steps: list[tuple[Table, int, Row, Row]]) -> list[tuple[Table, int, Row, Row]]:
+    """What goes before what changes before what comes; parents before children."""
+    order = {table.name: at for at, table in enumerate(Base.metadata.sorted_tables)}
+
+    def place(step: tuple[Table, int, Row, Row]) -> tuple[int, int]:
+        table, _key, present, state = step
+        if state is None:
+            return 0, -order[table.name]
+        return (1 if present is not None else 2), order[table.name]
+
+    return sorted(steps, key=place)
+
+
+def _apply(
+    unit: Unit, record_id: int, table: Table, entity_id: int, present: Row, state: Row
+) -> None:
+    session = unit.session
+    key = next(iter(table.primary_key.columns))
+    if state is None:
+        op = "delete"
+        session.execute(delete(table).where(key == entity_id))
+    elif present is None:
+        op = "insert"
+        session.execute(insert(table).values(**state))
+    else:
+        op = "update"
+        values: dict[str, Any] = dict(state)
+        if table.name == Record.__tablename__:
+            values["version"] = text("version + 1")
+            values["updated_at"] = now()
+        session.execute(update(table).where(key == entity_id).values(**values))
+    session.execute(
+        insert(Change).values(
+            unit=unit.id,
+            at=now(),
+            actor=unit.actor.name,
+            label=unit.label,
+            record_id=record_id,
+            entity=table.name,
+            entity_id=entity_id,
+            op=op,
+            before=_json(present),
+            after=_json(state),
+        )
+    )
+
+
+def _json(row: Row) -> str | None:
+    import json
+
+    if row is None:
+        return None
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))

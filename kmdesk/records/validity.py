@@ -1,0 +1,97 @@
+"""Records that no longer hold, and the chain of records before and after one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+
+from kmdesk.i18n import tr
+from kmdesk.records.effective_status import told, told_status
+from kmdesk.records.kinds import Kinds
+from kmdesk.records.model import Link, Record
+from kmdesk.records.unit import Reading
+
+ENDED = ("repealed", "expired", "cancelled", "revoked", "dissolved", "superseded")
+"""Statuses of records that nobody may act on any more, in every kind."""
+
+_ENDING = ("repeals", "replaces")
+_CHAINED = ("repeals", "replaces", "amends", "forwards", "cites")
+_LONGEST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ChainRow:
+    """One record of a chain; ``relation`` is what it does to the record ``to_id``, or ``""``."""
+
+    record_id: int
+    number: str
+    title: str
+    dated: str | None
+    ended: bool
+    relation: str
+    to_id: int
+
+
+def ended_words(reading: Reading, kinds: Kinds, record_id: int) -> str:
+    """What the red banner of a record says, with what ended it; ``""`` for a living one."""
+    record = reading.record(record_id)
+    word = told(reading.session, record)
+    if word not in ENDED:
+        return ""
+    if record.kind in kinds:
+        word = kinds.get(record.kind).statuses.get(word, word)
+    query = (
+        select(Record.number, Record.title)
+        .join(Link, Link.record_id == Record.id)
+        .where(Link.to_id == record_id, Link.relation.in_(_ENDING), reading.visible())
+        .order_by(Record.dated.desc(), Record.id)
+        .limit(1)
+    )
+    by = reading.session.execute(query).first()
+    if by is None:
+        return tr("{status}: do not use", status=tr(word))
+    return tr(
+        "{status}: do not use. See {title}", status=tr(word), title=" ".join(filter(None, by))
+    )
+
+
+def chain(reading: Reading, record_id: int) -> list[ChainRow]:
+    """Records joined to this one by repeal, amendment, forwarding or citing, oldest first.
+
+    The record itself is among them; alone it makes no chain and the list is empty. Those
+    that merely cite are followed one step, the others to the end.
+    """
+    links: dict[tuple[int, int], str] = {}
+    known, edge = {record_id}, {record_id}
+    while edge and len(known) <= _LONGEST:
+        found = _links(reading, edge, citing=edge == {record_id})
+        links.update({(source, target): relation for source, target, relation in found})
+        edge = {end for source, target, _ in found for end in (source, target)} - known
+        known |= edge
+    if len(known) < 2:
+        return []
+    query = select(Record.id, Record.number, Record.title, Record.dated, told_status())
+    rows = reading.session.execute(query.where(Record.id.in_(known), reading.visible())).all()
+    rows = sorted(rows, key=lambda row: (row[3] or "", row[0]))[:_LONGEST]
+    return [
+        ChainRow(row[0], row[1], row[2], row[3], row[4] in ENDED, *_does(row[0], links))
+        for row in rows
+    ]
+
+
+def _links(reading: Reading, ends: Iterable[int], citing: bool) -> list[tuple[int, int, str]]:
+    wanted = [r for r in _CHAINED if citing or r != "cites"]
+    query = select(Link.record_id, Link.to_id, Link.relation).where(
+        Link.relation.in_(wanted), or_(Link.record_id.in_(ends), Link.to_id.in_(ends))
+    )
+    return [(row[0], row[1], row[2]) for row in reading.session.execute(query)]
+
+
+def _does(record_id: int, links: dict[tuple[int, int], str]) -> tuple[str, int]:
+    """The strongest thing a record does to another of the chain."""
+    done = [
+        (_CHAINED.index(relation), relation, target)
+        for (source, target), relation in links.items()
+        if source == record_id
+    ]
+    return min(done)[1:] if done else ("", 0)

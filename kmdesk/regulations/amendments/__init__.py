@@ -1,0 +1,1 @@
+"""Amending laws: their clauses read as operations, applied to the law they amend."""

@@ -1,0 +1,215 @@
+"""One operation carried out on a law; where it does not fit, a conflict and nothing else. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kmdesk.regulations.amendment_conflict import Misfit, Stop
+from kmdesk.regulations.amendments.operation import Action, Doubt, Operation, Place
+from kmdesk.regulations.amendments.provision_text import changed_text, reworded, same_words
+from kmdesk.regulations.provision_state import (
+    LEVELS,
+    Held,
+    label_of,
+)
+from kmdesk.thai.provision_number import ProvisionNumber, label, read_number
+
+
+def apply(
+    parts: Sequence[Held], operation: Operation, key: int = 0
+) -> tuple[list[Held], Misfit | None]:
+    """``parts`` after ``operation`` (known as ``key``), or unchanged with the conflict."""
+    try:
+        return _apply(list(parts), operation, key), None
+    except Stop as stop:
+        return list(parts), stop.conflict
+
+
+def _apply(parts: list[Held], operation: Operation, key: int) -> list[Held]:
+    if operation.doubt in (Doubt.NOT_READ, Doubt.SCHEDULE):
+        raise Stop(Misfit.BY_HAND)
+    needs_text = operation.action in (Action.REPLACE, Action.INSERT)
+    if needs_text and not operation.text.strip():
+        raise Stop(Misfit.NO_TEXT)
+    if operation.action is Action.WORDS:
+        return _words(parts, operation, key)
+    if operation.place.chapter:
+        return _chapter(parts, operation, key)
+    if operation.place.whole:
+        return _whole(parts, operation, key)
+    at = _find(parts, operation.place)
+    return _put(parts, at, changed_text(parts[at], operation), key)
+
+
+def _find(parts: Sequence[Held], place: Place) -> int:
+    at = _seek(parts, place)
+    if at is None:
+        raise Stop(Misfit.NO_PROVISION)
+    if parts[at].ended:
+        raise Stop(Misfit.ENDED)
+    return at
+
+
+def _seek(parts: Sequence[Held], place: Place) -> int | None:
+    found = [
+        at
+        for at, part in enumerate(parts)
+        if part.kind == "provision" and part.number == place.number
+    ]
+    if len(found) > 1:
+        raise Stop(Misfit.AMBIGUOUS)
+    return found[0] if found else None
+
+
+def _put(parts: list[Held], at: int, text: str, key: int) -> list[Held]:
+    old = parts[at]
+    if same_words(old.text, text):
+        raise Stop(Misfit.SAME)
+    parts[at] = replace(old, text=text, ended=False, made=(*old.made, key))
+    return parts
+
+
+# Whole provisions ---------------------------------------------------------------------------
+
+
+def _whole(parts: list[Held], operation: Operation, key: int) -> list[Held]:
+    place = operation.place
+    if operation.action is Action.INSERT:
+        return _insert(parts, operation, key)
+    at = _find(parts, place)
+    if operation.action is Action.REPEAL:
+        parts[at] = replace(parts[at].ends(), made=(*parts[at].made, key))
+        return parts
+    return _put(parts, at, _labelled(parts[at], operation.text), key)
+
+
+def _labelled(part: Held, text: str) -> str:
+    """The new wording of a provision begins with its number, written or not."""
+    if label_of(text):
+        return text
+    return f"{label_of(part.text) or label(part.unit, part.number) + ' '}{text}"
+
+
+def _insert(parts: list[Held], operation: Operation, key: int) -> list[Held]:
+    place = operation.place
+    present = _seek(parts, place)
+    if present is not None:
+        old = parts[present]
+        if not old.ended:
+            raise Stop(Misfit.SAME if same_words(old.text, operation.text) else Misfit.EXISTS)
+        return _put(parts, present, operation.text, key)
+    number = read_number(place.number)
+    if number is None:
+        raise Stop(Misfit.NO_PROVISION)
+    at = _place_for(parts, number)
+    unit = place.unit or next((part.unit for part in parts if part.unit), "")
+    name = "" if label_of(operation.text) else f"{label(unit, place.number)} "
+    text = f"{name}{operation.text}"
+    new = Held(f"provision:{place.number}", "provision", unit, place.number, text=text, made=(key,))
+    return [*parts[:at], new, *parts[at:]]
+
+
+def _place_for(parts: Sequence[Held], number: ProvisionNumber) -> int:
+    """Directly after the provision that comes before it in number, and that one's new chapter."""
+    before = -1
+    for at, part in enumerate(parts):
+        own = read_number(part.through or part.number) if part.kind == "provision" else None
+        if own is not None and own < number:
+            before = at
+    at = before + 1
+    while at < len(parts) and parts[at].kind == "heading" and _young(parts[at], number, parts, at):
+        at += 1
+    return at
+
+
+def _young(heading: Held, number: ProvisionNumber, parts: Sequence[Held], at: int) -> bool:
+    """A chapter put in by an amendment that as yet holds nothing, or only later numbers."""
+    if not heading.made or not heading.anchor.startswith("chapter:"):
+        return False
+    following = next((part for part in parts[at + 1 :] if part.kind != "heading"), None)
+    next_number = read_number(following.number) if following else None
+    second = read_number(heading.chapter[1])
+    fresh = following is None or not following.made
+    inner = next_number is not None and following is not None and bool(following.made)
+    return bool(second and second.second) and (
+        fresh or (inner and next_number is not None and number < next_number)
+    )
+
+
+# Chapters -----------------------------------------------------------------------------------
+
+
+def _chapter(parts: list[Held], operation: Operation, key: int) -> list[Held]:
+    place = operation.place
+    found = [
+        at
+        for at, part in enumerate(parts)
+        if part.kind == "heading" and part.chapter == (place.chapter, place.number)
+    ]
+    if len(found) > 1:
+        raise Stop(Misfit.AMBIGUOUS)
+    if operation.action is Action.INSERT:
+        return _new_chapter(parts, operation, found, key)
+    if not found:
+        raise Stop(Misfit.NO_CHAPTER)
+    at = found[0]
+    if parts[at].ended:
+        raise Stop(Misfit.ENDED)
+    if operation.action is Action.REPLACE:
+        return _put(parts, at, operation.text, key)
+    level = parts[at].level
+    for k in range(at, len(parts)):
+        part = parts[k]
+        if k > at and (part.kind not in ("heading", "provision") or 0 < part.level <= level):
+            break
+        if not part.ended:
+            parts[k] = replace(part.ends(), made=(*part.made, key))
+    return parts
+
+
+def _new_chapter(
+    parts: list[Held], operation: Operation, found: Sequence[int], key: int
+) -> list[Held]:
+    place = operation.place
+    if found:
+        if not parts[found[0]].ended:
+            raise Stop(Misfit.EXISTS)
+        return _put(parts, found[0], operation.text, key)
+    level, number = LEVELS.get(place.chapter, 4), read_number(place.number)
+    before = -1
+    for at, part in enumerate(parts):
+        word, own = part.chapter
+        mine = read_number(own) if word == place.chapter else None
+        if mine is not None and number is not None and mine < number:
+            before = at
+    if before < 0:
+        raise Stop(Misfit.NO_CHAPTER)
+    at = before + 1
+    while at < len(parts) and not (
+        (parts[at].kind == "heading" and parts[at].level <= level)
+        or parts[at].kind not in ("heading", "provision")
+    ):
+        at += 1
+    anchor = f"chapter:{place.chapter} {place.number}"
+    new = Held(anchor, "heading", level=level, text=operation.text, made=(key,))
+    return [*parts[:at], new, *parts[at:]]
+
+
+# Words --------------------------------------------------------------------------------------
+
+
+def _words(parts: list[Held], operation: Operation, key: int) -> list[Held]:
+    if not operation.old:
+        raise Stop(Misfit.NO_WORDS)
+    place = operation.place
+    if place.number and not place.chapter:
+        at = _find(parts, place)
+        return _put(parts, at, reworded(parts[at], operation), key)
+    changed = False
+    for at, part in enumerate(parts):
+        if part.kind in ("provision", "heading") and not part.ended and operation.old in part.text:
+            text = part.text.replace(operation.old, operation.new)
+            parts[at] = replace(part, text=text, made=(*part.made, key))
+            changed = True
+    if not changed:
+        raise Stop(Misfit.NO_WORDS)
+    return parts

@@ -1,0 +1,203 @@
+"""An amending law's clauses read as operations; what cannot be read is proposed with a doubt.
+
+The wordings are those of the Council of State's drafting manual and its older forms:
+ให้ยกเลิกความใน… และให้ใช้ความต่อไปนี้แทน, ให้เพิ่ม(ความต่อไปนี้)เป็น…, ให้ยกเลิก…,
+ให้ใช้คำว่า … แทนคำว่า …, ให้แก้ไขคำว่า … เป็น …. Pure.
+"""
+
+import re
+from collections.abc import Sequence
+
+from kmdesk.regulations.amendments.location import read_places
+from kmdesk.regulations.amendments.operation import Action, Doubt, Operation, Place
+from kmdesk.regulations.amendments.quoted_text import divide, strip_quotes, typographic
+from kmdesk.regulations.clauses import plain, readable
+from kmdesk.regulations.paragraphs import one_line
+from kmdesk.regulations.parse import parse
+from kmdesk.regulations.structure import LawText
+from kmdesk.thai.provision_number import DIGIT, NUMBER
+
+_KINDS = (
+    "พระราชบัญญัติ|พระราชกำหนด|พระราชกฤษฎีกา|กฎกระทรวง|ระเบียบ|ข้อบังคับ|ประกาศ|คำสั่ง|ประมวล|รัฐธรรมนูญ"
+    "|กฎ|พระธรรมนูญ|ข้อกำหนด"
+)
+_YEAR = rf"(?:พ\.ศ\.|พุทธศักราช|ร\.ศ\.)\s*{DIGIT}{{2,4}}"
+_LAW = (
+    rf"(?:{_KINDS})(?!นี้)(?:[^“”]{{0,400}}?{_YEAR}(?:\s+(?:\(ฉบับที่\s*{DIGIT}+\)\s*)?{_YEAR})?"
+    r"|[^“”\s]{2,80}(?:\s+จำกัด)?)"  # a cooperative's name ends so
+)
+_ALSO = (
+    rf"(?:\s*(?:และ)?(?:ซึ่ง|ที่)?\s*(?:แก้ไขเพิ่มเติม|เพิ่มเติม|เพิ่มความ|เพิ่ม)โดย\s*{_LAW}"
+    rf"(?:\s*(?:,|และ)\s*(?:โดย)?\s*{_LAW})*)*"
+)
+_OF = rf"(?:แห่ง|ของ|ท้าย|ตาม|ใน)\s*(?P<law>{_LAW}){_ALSO}"
+_LABEL = re.compile(rf"\s*(?:มาตรา|ข้อ)\s*{NUMBER}\s*")
+_Q = r"“(?P<{0}>[^”]*)”"
+_INSTEAD = r"(?:และ)?\s*ให้?ใช้(?:ความ|ข้อความ|บทบัญญัติ|บทนิยาม)?(?:ดัง)?(?:ต่อไปนี้|ข้างล่างนี้)?\s*แทน"
+_REPLACE = re.compile(
+    rf"ให้ยกเลิก(?:ความ|ข้อความ|บทบัญญัติ)?(?:ใน)?\s*(?P<where>.{{0,900}}?)\s*(?:{_OF})?\s*{_INSTEAD}\s*",
+    re.DOTALL,
+)
+_INSERT = re.compile(
+    r"ให้เพิ่ม(?:เติม)?(?:ความ|ข้อความ|บทบัญญัติ)?(?:ดัง)?(?:ต่อไปนี้)?\s*(?:ลง)?(?:เป็น)?\s*"
+    rf"(?P<where>.{{0,900}}?)\s*{_OF}\s*",
+    re.DOTALL,
+)
+_INSERT_HERE = re.compile(
+    r"ให้เพิ่ม(?:เติม)?(?:ความ|ข้อความ|บทบัญญัติ)?(?:ดัง)?(?:ต่อไปนี้)?\s*(?:ลง)?(?:เป็น)?\s*"
+    r"(?P<where>[^“\n]{0,300}?)\s*(?=[“\n])",
+    re.DOTALL,
+)
+_REPEAL = re.compile(
+    rf"ให้ยกเลิก(?:ความ|ข้อความ|บทบัญญัติ)?(?:ใน)?\s*(?P<where>.{{0,900}}?)\s*(?:{_OF}|$)", re.DOTALL
+)
+_SCHEDULE = re.compile(
+    r"(?:บัญชี|อัตรา|ตาราง|แบบ|แผนที่|ค่าธรรมเนียม)[^“”]{0,200}ท้าย|ท้าย(?:พระราช|ประกาศ|ระเบียบ|กฎ|ข้อบังคับ)"
+)
+_IN_OF = rf"(?:\s*(?:ใน|แห่ง)\s*(?P<where>.{{0,600}}?)\s*(?:(?:แห่ง|ของ)\s*(?P<law>{_LAW}){_ALSO})?)"
+_USE_FOR = re.compile(
+    rf"(?:ให้)?(?:ใช้)?คำว่า\s*{_Q.format('new')}\s*แทน(?:คำว่า)?\s*{_Q.format('old')}", re.DOTALL
+)
+_CHANGE_TO = re.compile(
+    rf"ให้(?:แก้ไข|แก้|เปลี่ยน|เปลี่ยนแปลง)คำว่า\s*{_Q.format('old')}(?P<mid>[^“”]{{0,900}}?)เป็น\s*(?:คำว่า)?\s*{_Q.format('new')}",
+    re.DOTALL,
+)
+_WORDS_INSTEAD = re.compile(
+    rf"ให้ยกเลิกคำว่า\s*{_Q.format('old')}(?P<mid>[^“”]{{0,900}}?)และให้ใช้คำว่า\s*{_Q.format('new')}\s*แทน",
+    re.DOTALL,
+)
+_DROP_WORDS = re.compile(
+    rf"ให้(?:ตัด|ยกเลิก)คำว่า\s*{_Q.format('old')}(?P<mid>[^“”]{{0,900}})", re.DOTALL
+)
+_ADD_WORDS = re.compile(
+    rf"ให้เพิ่มคำว่า\s*{_Q.format('new')}\s*(?P<side>ต่อจาก|ต่อท้าย|หลัง|ก่อน)คำว่า\s*{_Q.format('old')}(?P<mid>[^“”]{{0,900}})",
+    re.DOTALL,
+)
+_LAW_AT = re.compile(rf"(?:แห่ง|ของ|ใน|ตาม)\s*(?P<law>{_LAW})", re.DOTALL)
+_AFTER_TERM = re.compile(r"(?:ระหว่าง|ต่อจาก|ถัดจาก|หลัง)\s*(?:บท)?นิยามคำว่า\s*“(?P<term>[^”]+)”")
+_NEIGHBOURS = re.compile(
+    r"(?:ระหว่าง|ต่อจาก|ถัดจาก|หลัง)\s*(?:บท)?นิยาม.*?(?=\s*(?:ใน|ของ)\s*(?:มาตรา|ข้อ))", re.DOTALL
+)
+_AMENDS = re.compile(r"ให้ยกเลิก|ให้เพิ่ม|แทนคำว่า|ให้(?:แก้|เปลี่ยน|ตัด)")
+
+
+def read_amendments(law: LawText | str) -> list[Operation]:
+    """Operations of an amending law, clause by clause."""
+    taken = parse(law) if isinstance(law, str) else law
+    return [
+        operation
+        for part in taken.provisions()
+        for operation in read_clause(plain(taken, part), part.number)
+    ]
+
+
+def read_clause(text: str, clause: str = "") -> list[Operation]:
+    """Operations of one clause; none when it amends nothing.
+
+    A clause that says ให้ยกเลิก or ให้เพิ่ม of a provision but cannot be read gives one
+    operation with the doubt ``NOT_READ``, so that it is not passed over in silence.
+    """
+    body = _LABEL.sub("", typographic(readable(text)), count=1)
+    found = _words(body, clause) or _placed(body, clause)
+    if found is None:
+        found = []
+        if _AMENDS.search(body.partition("“")[0][:400]) and _names_provision(body):
+            found = [Operation(Action.REPLACE, Place(), body, clause=clause, doubt=Doubt.NOT_READ)]
+    return found
+
+
+def _names_provision(body: str) -> bool:
+    """Whether the clause changes a place, and does not just end whole laws."""
+    if re.match(rf"ให้ยกเลิก\s*(?:\({DIGIT}+\)\s*)?(?:บรรดา|บท|กฎหมาย|{_KINDS})", body):
+        return False
+    begins = re.match(r"ให้(?:ยกเลิก|เพิ่ม|แก้|เปลี่ยน|ตัด|ใช้คำ)", body)
+    named = re.search(rf"(?:มาตรา|ข้อ|หมวด|วรรค)\s*{DIGIT}|บัญชี|อัตราค่า", body[:400])
+    return begins is not None and named is not None
+
+
+def _placed(body: str, clause: str) -> list[Operation] | None:
+    match = _REPLACE.match(body)
+    if match:
+        return _operations(Action.REPLACE, match, body[match.end() :], clause)
+    match = _INSERT.match(body) or _INSERT_HERE.match(body)
+    if match:
+        return _operations(Action.INSERT, match, body[match.end() :], clause)
+    match = _REPEAL.match(body)
+    if match:
+        places = read_places(match["where"])
+        law = one_line(match["law"] or "")
+        if _SCHEDULE.match(match["where"]) or (not places and "บัญชี" in match["where"]):
+            return [_schedule(Action.REPEAL, match["where"], "", clause, law)]
+        return [Operation(Action.REPEAL, place, clause=clause, law=law) for place in places] or None
+    return None
+
+
+def _schedule(action: Action, where: str, text: str, clause: str, law: str) -> Operation:
+    place = Place(chapter=one_line(where)[:120])
+    return Operation(action, place, text, clause=clause, law=law, doubt=Doubt.SCHEDULE)
+
+
+def _operations(
+    action: Action, match: re.Match[str], rest: str, clause: str
+) -> list[Operation] | None:
+    """One operation for each place named, the new text divided among them."""
+    where = match["where"]
+    law = one_line(match.groupdict().get("law") or "")
+    text = strip_quotes(rest)
+    if _SCHEDULE.match(where):
+        return [_schedule(action, where, text, clause, law)]
+    places = _sorted_out(action, read_places(where), where)
+    if not places:
+        return None
+    if not text:
+        return [
+            Operation(action, place, clause=clause, law=law, doubt=Doubt.NO_TEXT)
+            for place in places
+        ]
+    before = _AFTER_TERM.search(where)
+    after = before["term"].strip() if before and action is Action.INSERT else ""
+    return [
+        Operation(action, place, wording, after=after, clause=clause, law=law, doubt=doubt)
+        for place, wording, doubt in divide(places, text)
+    ]
+
+
+def _sorted_out(action: Action, places: Sequence[Place], where: str) -> list[Place]:
+    """An added definition names its neighbours as well: only the first one is added."""
+    if action is Action.INSERT and _AFTER_TERM.search(where):
+        cut = read_places(_NEIGHBOURS.sub("", where))
+        return cut or list(places)
+    return list(places)
+
+
+def _words(body: str, clause: str) -> list[Operation]:
+    pairs, mid = _word_pairs(body)
+    if not pairs:
+        return []
+    law = _LAW_AT.search(mid)
+    where = mid[: law.start()] if law else mid
+    places = read_places(where) or [Place()]
+    name = one_line(law["law"]) if law else ""
+    return [
+        Operation(Action.WORDS, place, old=old, new=new, clause=clause, law=name)
+        for place in places
+        for old, new in pairs
+    ]
+
+
+def _word_pairs(body: str) -> tuple[list[tuple[str, str]], str]:
+    """(old, new) pairs and the words that say where."""
+    if match := _CHANGE_TO.match(body):
+        return [(match["old"], match["new"])], match["mid"]
+    if match := _WORDS_INSTEAD.match(body):
+        return [(match["old"], match["new"])], match["mid"]
+    if match := _ADD_WORDS.match(body):
+        old, new = match["old"], match["new"]
+        return [(old, f"{new}{old}" if match["side"] == "ก่อน" else f"{old}{new}")], match["mid"]
+    found = [*_USE_FOR.finditer(body)]
+    if found and re.match(r"(?:ใน[^“”]{0,700})?(?:ให้ใช้)?คำว่า|ในมาตรา|ในข้อ|ใน", body):
+        outside = body[: found[0].start()] + " " + body[found[-1].end() :]
+        return [(match["old"], match["new"]) for match in found], outside
+    if match := _DROP_WORDS.match(body):
+        return [(match["old"], "")], match["mid"]
+    return [], ""

@@ -1,0 +1,206 @@
+"""What an operation makes of one provision's text: paragraphs, items, definitions, words. Pure."""
+
+from collections.abc import Callable, Sequence
+
+from kmdesk.regulations.amendment_conflict import Misfit, Stop
+from kmdesk.regulations.amendments.operation import LAST, Action, Operation, Place
+from kmdesk.regulations.provision_state import (
+    Held,
+    is_letter,
+    item_of,
+    item_spans,
+    label_of,
+    paragraph_at,
+    paragraphs_of,
+)
+from kmdesk.thai.provision_number import read_number
+
+
+def changed_text(part: Held, operation: Operation) -> str:
+    """The provision's text with a paragraph, an item or a definition put in, replaced or gone."""
+    place = operation.place
+    if place.term:
+        return _term(part.text, operation)
+    if place.items:
+        return _item(part.text, operation)
+    return _paragraph(part, operation)
+
+
+def reworded(part: Held, operation: Operation) -> str:
+    """The provision's text with other words in it, all over or at the place named."""
+    place = operation.place
+    swap: Callable[[str], str] = lambda said: said.replace(operation.old, operation.new)  # noqa: E731
+    if place.whole:
+        if operation.old not in part.text:
+            raise Stop(Misfit.NO_WORDS)
+        return swap(part.text)
+    lines = part.text.split("\n")
+    low, high = _stretch(part.text, place)
+    for item in place.items:
+        low, high = _one(lines, low, high, item)
+    if place.term:
+        at = next((k for k, line in enumerate(lines) if _defines(line, place.term)), None)
+        if at is None:
+            raise Stop(Misfit.NO_TERM)
+        low, high = at, _entry_end(lines, at)
+    stretch = "\n".join(lines[low:high])
+    if operation.old not in stretch:
+        raise Stop(Misfit.NO_WORDS)
+    return "\n".join([*lines[:low], swap(stretch), *lines[high:]])
+
+
+def same_words(one: str, two: str) -> bool:
+    """Whether two wordings differ by white space at the most."""
+    return "".join(one.split()) == "".join(two.split())
+
+
+def _paragraph(part: Held, operation: Operation) -> str:
+    found = paragraphs_of(part.text)
+    number, new = operation.place.paragraph, operation.text.split("\n")
+    if operation.action is Action.INSERT:
+        at = len(found) if number == LAST else number - 1
+        if not 0 < at <= len(found):
+            raise Stop(Misfit.NO_PARAGRAPH)
+        if at < len(found) and same_words("".join(found[at]), operation.text):
+            raise Stop(Misfit.SAME)
+        return _joined([*found[:at], new, *found[at:]])
+    at_ = paragraph_at(found, number)
+    if at_ is None:
+        raise Stop(Misfit.NO_PARAGRAPH)
+    name = label_of(part.text) if at_ == 0 else ""
+    if operation.action is Action.REPEAL:
+        if len(found) == 1:
+            raise Stop(Misfit.NO_PARAGRAPH)
+        rest = [list(lines) for k, lines in enumerate(found) if k != at_]
+        rest[0][0] = name + rest[0][0]
+        return _joined(rest)
+    if name and not label_of(new[0]):
+        new = [name + new[0], *new[1:]]
+    return _joined([*found[:at_], new, *found[at_ + 1 :]])
+
+
+def _joined(paragraphs: Sequence[Sequence[str]]) -> str:
+    return "\n".join(line for lines in paragraphs for line in lines)
+
+
+def _item(text: str, operation: Operation) -> str:
+    place = operation.place
+    lines = text.split("\n")
+    low, high = _stretch(text, place)
+    for outer in place.items[:-1]:
+        low, high = _one(lines, low, high, outer)
+        low += 1
+    item = place.items[-1]
+    if operation.action is Action.INSERT:
+        return _new_item(lines, low, high, item, operation.text)
+    start, end = _one(lines, low, high, item)
+    if operation.action is Action.REPEAL:
+        new = [f"{lines[start][: lines[start].index(')') + 1]} (ยกเลิก)"]
+    else:
+        new = operation.text.split("\n")
+        if item_of(new[0]) != item:
+            new[0] = f"{lines[start][: lines[start].index(')') + 1]} {new[0]}"
+    return "\n".join([*lines[:start], *new, *lines[end:]])
+
+
+def _stretch(text: str, place: Place) -> tuple[int, int]:
+    """Lines of the วรรค named, or all."""
+    found = paragraphs_of(text)
+    if not place.paragraph:
+        return 0, sum(len(lines) for lines in found)
+    at = paragraph_at(found, place.paragraph)
+    if at is None:
+        raise Stop(Misfit.NO_PARAGRAPH)
+    low = sum(len(lines) for lines in found[:at])
+    return low, low + len(found[at])
+
+
+def _one(lines: Sequence[str], low: int, high: int, item: str) -> tuple[int, int]:
+    spans = item_spans(lines[low:high], item)
+    if not spans:
+        raise Stop(Misfit.NO_ITEM)
+    if len(spans) > 1:
+        raise Stop(Misfit.AMBIGUOUS)
+    return low + spans[0][0], low + spans[0][1]
+
+
+def _new_item(lines: list[str], low: int, high: int, item: str, text: str) -> str:
+    spans = item_spans(lines[low:high], item)
+    new = text.split("\n")
+    if item_of(new[0]) != item:
+        raise Stop(Misfit.NO_ITEM)
+    if spans:
+        old = "\n".join(lines[low + spans[0][0] : low + spans[0][1]])
+        if old.rstrip().endswith("(ยกเลิก)"):
+            start, end = low + spans[0][0], low + spans[0][1]
+            return "\n".join([*lines[:start], *new, *lines[end:]])
+        raise Stop(Misfit.SAME if same_words(old, text) else Misfit.EXISTS)
+    return "\n".join([*lines[: (at := _after_lesser(lines, low, high, item))], *new, *lines[at:]])
+
+
+def _after_lesser(lines: Sequence[str], low: int, high: int, item: str) -> int:
+    """Where a new item goes: after the greatest of its rank that is less than it."""
+    letter, at = is_letter(item), None
+    for k in range(low, high):
+        own = item_of(lines[k])
+        if own and is_letter(own) == letter and _less(own, item):
+            at = k
+    if at is None:
+        if letter and low and item_of(lines[low - 1]):
+            return low
+        raise Stop(Misfit.NO_ITEM)
+    end = at + 1
+    while not letter and end < high and is_letter(item_of(lines[end])):
+        end += 1
+    return end
+
+
+def _less(one: str, two: str) -> bool:
+    first, second = read_number(one), read_number(two)
+    return first < second if first is not None and second is not None else one < two
+
+
+def _term(text: str, operation: Operation) -> str:
+    lines = text.split("\n")
+    found = [at for at, line in enumerate(lines) if _defines(line, operation.place.term)]
+    if operation.action is Action.INSERT:
+        if found:
+            same = same_words(_entry(lines, found[0]), operation.text)
+            raise Stop(Misfit.SAME if same else Misfit.EXISTS)
+        at = _after_term(lines, operation.after)
+        return "\n".join([*lines[:at], *operation.text.split("\n"), *lines[at:]])
+    if not found:
+        raise Stop(Misfit.NO_TERM)
+    if len(found) > 1:
+        raise Stop(Misfit.AMBIGUOUS)
+    start, end = found[0], _entry_end(lines, found[0])
+    new = operation.text.split("\n") if operation.action is Action.REPLACE else []
+    return "\n".join([*lines[:start], *new, *lines[end:]])
+
+
+def _defines(line: str, term: str) -> bool:
+    head = "".join(line.split())[: len(term) + 40]
+    return any(head.startswith(f"{mark}{''.join(term.split())}") for mark in ("“", "\u0093", '"'))
+
+
+def _entry(lines: Sequence[str], at: int) -> str:
+    return "\n".join(lines[at : _entry_end(lines, at)])
+
+
+def _entry_end(lines: Sequence[str], at: int) -> int:
+    end = at + 1
+    while end < len(lines) and not lines[end].startswith(("“", "\u0093", '"')):
+        end += 1
+    return end
+
+
+def _after_term(lines: Sequence[str], after: str) -> int:
+    if after:
+        found = [at for at, line in enumerate(lines) if _defines(line, after)]
+        if not found:
+            raise Stop(Misfit.NO_TERM)
+        return _entry_end(lines, found[0])
+    starts = [at for at, line in enumerate(lines) if line.startswith(("“", "\u0093", '"'))]
+    if not starts:
+        raise Stop(Misfit.NO_TERM)
+    return _entry_end(lines, starts[-1])

@@ -1,0 +1,56 @@
+"""What the clerk reads of an amendment: kinds of change, states, doubts and conflicts."""
+
+from kmdesk.i18n import N_, tr
+from kmdesk.regulations.amendment_conflict import Misfit
+from kmdesk.regulations.amendments.operation import Action, Doubt
+from kmdesk.regulations.queries_versions import INCLUDED, AmendmentRow
+
+ACTIONS: dict[str, str] = {
+    Action.REPLACE.value: N_("Wording replaced"),
+    Action.INSERT.value: N_("Wording added"),
+    Action.REPEAL.value: N_("Repealed by the clause"),
+    Action.WORDS.value: N_("Words replaced"),
+}
+STATES: dict[str, str] = {
+    "proposed": N_("Waits for confirmation"),
+    "confirmed": N_("In the text"),
+    "dropped": N_("Not used"),
+}
+DOUBTS: dict[str, str] = {
+    Doubt.NOT_READ.value: N_("This clause could not be read. Say yourself what it changes."),
+    Doubt.NO_TEXT.value: N_("No new wording was found for this place. Type it."),
+    Doubt.NOT_DIVIDED.value: N_("The new wording does not fit the place named. Check both."),
+    Doubt.SCHEDULE.value: N_("A schedule is changed. Replace its text yourself."),
+    Doubt.OWN_DAY.value: N_("Some clauses come into force on another day. Check the day."),
+}
+CONFLICTS: dict[str, str] = {
+    Misfit.NO_PROVISION.value: N_("The law has no such provision on that day."),
+    Misfit.NO_PARAGRAPH.value: N_("The provision has no such paragraph on that day."),
+    Misfit.NO_ITEM.value: N_("The provision has no such item on that day."),
+    Misfit.NO_TERM.value: N_("This term is not defined there on that day."),
+    Misfit.NO_CHAPTER.value: N_("The law has no such chapter on that day."),
+    Misfit.NO_WORDS.value: N_("The words to be replaced do not stand there on that day."),
+    Misfit.NO_TEXT.value: N_("The new wording is missing."),
+    Misfit.NO_DAY.value: N_("The day it comes into force is missing."),
+    Misfit.AMBIGUOUS.value: N_("More than one place fits. Name the place more exactly."),
+    Misfit.EXISTS.value: N_("Such a place is there already, with another wording."),
+    Misfit.ENDED.value: N_("The place was repealed before that day."),
+    Misfit.SAME.value: N_("The text says so already."),
+    Misfit.CLASH.value: N_("Another law changes the same place on the same day."),
+    Misfit.BY_HAND.value: N_("This has to be filled in by hand before it can be applied."),
+    INCLUDED: N_("The text is younger than this amendment and should have it already."),
+}
+
+
+def state_words(row: AmendmentRow) -> str:
+    """State, or what keeps a confirmed amendment out of the text."""
+    if row.conflict:
+        return tr("Confirmed, but not in the text: {reason}", reason=tr(CONFLICTS[row.conflict]))
+    if row.state == "proposed" and row.doubt:
+        return tr(DOUBTS[row.doubt])
+    return tr(STATES[row.state])
+
+
+def place_words(row: AmendmentRow) -> str:
+    """The place changed; everywhere when none is named."""
+    return row.place.label or tr("Everywhere in the law")

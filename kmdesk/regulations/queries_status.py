@@ -1,0 +1,16 @@
+"""A law whose first day is still to come is not told as in force, whatever was noted of it."""
+
+from sqlalchemy import ColumnElement, select
+
+from kmdesk.records.effective_status import Rule
+from kmdesk.records.model import Record
+from kmdesk.regulations.model import InstrumentDetail
+from kmdesk.regulations.queries import KIND
+
+
+def _begins(today: str) -> ColumnElement[bool]:
+    later = select(InstrumentDetail.record_id).where(InstrumentDetail.effective_on > today)
+    return Record.id.in_(later)
+
+
+RULE = Rule(KIND, ("in_force", "amended"), _begins)

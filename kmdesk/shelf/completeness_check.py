@@ -1,0 +1,169 @@
+"""Find what is missing on the shelf and what is due: plain rows for screen and paper."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from kmdesk.i18n import N_, tr
+from kmdesk.intake.letterhead.numbers import letter_number
+from kmdesk.records.display import screen_date
+from kmdesk.records.settings import OFFICE_CODE, OFFICE_NAME
+from kmdesk.records.unit import Reading
+from kmdesk.shelf import queries_completeness, queries_sheets
+from kmdesk.shelf.terms import HOLDINGS
+from kmdesk.thai.digits import to_arabic
+from kmdesk.thai.numbers import canonical_number
+
+_MOST_MISSING = 200
+"""Longer holes in a row of numbers are another series, not forgotten letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One finding; ``record_id`` opens the record it is about, 0 when there is none."""
+
+    record_id: int
+    number: str
+    text: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Findings of one kind; ``label`` is a message id."""
+
+    label: str
+    lines: tuple[Line, ...]
+
+
+def find_gaps(reading: Reading, today: date) -> list[Section]:
+    """All gaps the records of the shelf show by themselves."""
+    office = OFFICE_NAME.read(reading.session)
+    stamps = list(_by_year(queries_completeness.received_numbers(reading)))
+    code = OFFICE_CODE.read(reading.session)
+    if code:  # spelled as it is within a number
+        code = canonical_number(f"{code}/1").removesuffix("/1")
+    own = list(_by_series(queries_completeness.sent_numbers(reading, office, code)))
+    return [
+        Section(N_("Letters referred to that are not here"), tuple(_absent(reading))),
+        Section(N_("Pages not searchable yet"), tuple(_unsearchable(reading))),
+        Section(N_("Papers without a place or not found"), tuple(_unshelved(reading))),
+        Section(N_("Papers whose time of keeping has run out"), tuple(_expired(reading, today))),
+        Section(N_("Receive numbers used twice"), tuple(_doubled(stamps))),
+        Section(N_("Receive numbers left out"), tuple(_missing(stamps))),
+        Section(N_("Numbers of own letters used twice"), tuple(_doubled(own))),
+        Section(N_("Numbers of own letters left out"), tuple(_missing(own))),
+    ]
+
+
+def find_due(reading: Reading, today: date) -> list[Section]:
+    """Answers owed and papers out, soonest first."""
+    answers = (
+        Line(record, number, title, _due_words(day, today, who))
+        for record, number, title, day, who in queries_completeness.answers(reading)
+    )
+    loans = (
+        Line(record, number, title, _due_words(day, today, who))
+        for record, number, title, day, who, _place in queries_completeness.loans(reading)
+    )
+    return [Section(N_("To be answered"), tuple(answers)), Section(N_("On loan"), tuple(loans))]
+
+
+def _due_words(day: str, today: date, who: str) -> str:
+    if not day:
+        return "  ·  ".join(filter(None, (tr("no day set"), who)))
+    late = (today - date.fromisoformat(day)).days
+    words = screen_date(day, "short")
+    if late > 0:
+        words = f"{words} ({tr('{count} days late', count=late)})"
+    return "  ·  ".join(filter(None, (words, who)))
+
+
+def _absent(reading: Reading) -> Iterator[Line]:
+    present = queries_completeness.numbers(reading)
+    for record, number, title, text in queries_completeness.references(reading):
+        for wanted in dict.fromkeys(numbers_in(text)):
+            if wanted not in present:
+                by = " ".join(filter(None, (number, title)))
+                yield Line(record, wanted, tr("referred to by {title}", title=by))
+
+
+def numbers_in(text: str) -> Iterator[str]:
+    """Numbers of letters named in a text, in the one way they are written here."""
+    for line in text.splitlines():
+        at = 0
+        while (found := letter_number(line, at)) is not None:
+            yield canonical_number(found.value)
+            at = found.end
+
+
+def _unsearchable(reading: Reading) -> Iterator[Line]:
+    for record, number, title, pages in queries_completeness.unsearchable(reading):
+        yield Line(record, number, title, tr("{count} pages", count=pages))
+
+
+def _unshelved(reading: Reading) -> Iterator[Line]:
+    for record, number, title, state in queries_completeness.unshelved(reading):
+        yield Line(record, number, title, tr(HOLDINGS.get(state, state)))
+
+
+def _expired(reading: Reading, today: date) -> Iterator[Line]:
+    for paper, state, record in queries_sheets.expired_records(reading, today.year - 1):
+        words = "" if state in ("in_place", "none") else tr(HOLDINGS[state])
+        note = "  ·  ".join(filter(None, (paper.place, words)))
+        yield Line(record, paper.number, paper.subject, note)
+
+
+Series = tuple[str, list[tuple[int, str, int, str]]]
+"""A name, and (running number, as written, record, title) in order."""
+
+
+def _by_year(rows: Iterable[tuple[str, str, int, str]]) -> Iterator[Series]:
+    """Receive numbers start anew each calendar year (ระเบียบงานสารบรรณ ข้อ ๓๘)."""
+    years: dict[str, list[tuple[int, str, int, str]]] = {}
+    for day, number, record, title in rows:
+        count = _running(number.partition("/")[0])
+        if count:
+            years.setdefault(day[:4], []).append((count, number, record, title))
+    for year, found in sorted(years.items()):
+        yield str(int(year) + 543), sorted(found, key=lambda row: (row[0], row[2]))
+
+
+def _by_series(rows: Iterable[tuple[str, str, int, str]]) -> Iterator[Series]:
+    """Own numbers, one series a prefix (letters and circulars apart) and year."""
+    series: dict[tuple[str, str], list[tuple[int, str, int, str]]] = {}
+    for day, number, record, title in rows:
+        head, _, tail = number.rpartition("/")
+        count = _running(tail)
+        if head and count:
+            kind = "".join(c for c in tail if not c.isdigit()).strip()
+            series.setdefault((f"{head}/{kind}".strip(), day[:4]), []).append(
+                (count, number, record, title)
+            )
+    for (name, year), found in sorted(series.items()):
+        yield f"{name} {int(year) + 543}", sorted(found, key=lambda row: (row[0], row[2]))
+
+
+def _running(text: str) -> int:
+    digits = "".join(c for c in to_arabic(text) if c.isdigit())
+    return int(digits) if 0 < len(digits) < 7 else 0
+
+
+def _doubled(series: Iterable[Series]) -> Iterator[Line]:
+    for name, found in series:
+        for before, after in pairwise(found):
+            if before[0] == after[0] and before[2] != after[2]:
+                both = f"{before[3]}  ·  {after[3]}"
+                yield Line(after[2], after[1], both, name)
+
+
+def _missing(series: Iterable[Series]) -> Iterator[Line]:
+    for name, found in series:
+        for before, after in pairwise(found):
+            first, last = before[0] + 1, after[0] - 1
+            if 0 <= last - first < _MOST_MISSING:
+                span = str(first) if first == last else f"{first}–{last}"
+                yield Line(
+                    0, span, tr("between {first} and {last}", first=before[1], last=after[1]), name
+                )

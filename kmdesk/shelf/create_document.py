@@ -1,0 +1,62 @@
+"""What the clerk types in by hand: told once when the library has it already."""
+
+from collections.abc import Mapping
+
+from kmdesk.records import Unit
+from kmdesk.shelf import queries_completeness, queries_letters
+from kmdesk.shelf.add_document import NewDocument, add_document, add_receipt
+from kmdesk.shelf.edit_document import ShelfError, change_document
+from kmdesk.thai.digits import to_arabic
+from kmdesk.thai.hours import parse_time, write_time
+
+
+class TypedError(ShelfError):
+    """What was typed cannot be, or is there already; ``field`` is where to say so."""
+
+    def __init__(self, message: str, field: str, **values: object) -> None:
+        super().__init__(message, **values)
+        self.field = field
+
+
+def take_in_document(unit: Unit, values: Mapping[str, object], told: set[int]) -> int:
+    """A new document from the form; its id.
+
+    Raises TypedError when a letter of this number, day and sender is there that is not in
+    ``told``, and puts it in: saved again, both are kept.
+    """
+    record = add_document(unit, NewDocument(title=str(values["title"])), [])
+    change_document(unit, record.id, values)
+    twins = queries_letters.twins(unit, record.id, record.number, record.dated, record.issuer)
+    for twin in twins:
+        if twin.record_id not in told:
+            told.update(twin.record_id for twin in twins)
+            raise TypedError(
+                "Already in the library: {title}. Save again to keep both.",
+                "number",
+                title=twin.title,
+            )
+    return record.id
+
+
+def take_in_receipt(unit: Unit, record_id: int, values: Mapping[str, str], told: set[int]) -> None:
+    """A stamp of receipt from the form; a number used before in that year is told once."""
+    typed = (values.get("time") or "").strip()
+    moment = parse_time(typed)
+    if typed and moment is None:
+        raise TypedError("Type the time like 09.30.", "time")
+    number, day = values["number"], values["received_on"]
+    for received_on, other, record, title in queries_completeness.received_numbers(unit):
+        same = _running(other) == _running(number) and received_on[:4] == day[:4]
+        if same and record != record_id and record not in told:
+            told.add(record)
+            raise TypedError(
+                "This receive number is on {title} already. Save again if it is right.",
+                "number",
+                title=title,
+            )
+    add_receipt(unit, record_id, number, day, write_time(moment) if moment else "")
+
+
+def _running(number: str) -> str:
+    """The running part of a receive number: 265 of ๒๖๕/๒๕๖๘."""
+    return to_arabic(number).partition("/")[0].strip().lstrip("0")

@@ -1,0 +1,97 @@
+"""Near copies among the papers: keys kept beside each, candidates found by them, then compared.
+
+The keys are derived from the text: they are written past the change feed, and go with their
+record.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, exists, func, insert, or_, select
+from sqlalchemy.orm import Session
+
+from kmdesk.intake.near_duplicate_key import MAX_PAGES, keys_of, likeness
+from kmdesk.records.model import Link, Passage, Record
+from kmdesk.records.unit import Reading
+from kmdesk.shelf.model import Sketch, Unchecked
+
+NEAR = 0.55
+"""From this shared part of a page on, two papers are asked about."""
+_CANDIDATES = 12
+
+
+def keep_sketch(session: Session, record_id: int) -> None:
+    """Note the keys of a paper's text anew."""
+    session.execute(delete(Sketch).where(Sketch.record_id == record_id))
+    keys = keys_of(pages_of(session, record_id))
+    # a row for every paper, so that one without text is not met as “not yet done” again
+    rows = [{"record_id": record_id, "key": key} for key in keys or [_NOTHING]]
+    session.execute(insert(Sketch), rows)
+
+
+def without_sketch(session: Session, limit: int) -> list[int]:
+    """Documents that came in before keys were kept, newest first."""
+    query = (
+        select(Record.id)
+        .where(
+            Record.kind == "document",
+            Record.source_id.is_(None),
+            ~exists().where(Sketch.record_id == Record.id),
+            exists().where(Passage.record_id == Record.id),
+        )
+        .order_by(Record.id.desc())
+        .limit(limit)
+    )
+    return list(session.scalars(query))
+
+
+def near_copies(reading: Reading, record_id: int) -> list[tuple[int, float]]:
+    """(record, shared part) of visible papers whose text is nearly this one's, most alike first.
+
+    Papers that are linked to it already were decided upon; those that wait to be checked are
+    asked about when it is their turn.
+    """
+    pages = pages_of(reading.session, record_id)
+    keys = keys_of(pages)
+    if not keys:
+        return []
+    linked = exists().where(
+        or_(
+            (Link.record_id == record_id) & (Link.to_id == Record.id),
+            (Link.to_id == record_id) & (Link.record_id == Record.id),
+        )
+    )
+    query = (
+        select(Sketch.record_id)
+        .join(Record, Record.id == Sketch.record_id)
+        .where(Sketch.key.in_(keys), Record.id != record_id, Record.kind == "document")
+        .where(reading.visible(), ~linked, ~exists().where(Unchecked.record_id == Record.id))
+        .group_by(Sketch.record_id)
+        .order_by(func.count().desc(), Sketch.record_id)
+        .limit(_CANDIDATES)
+    )
+    found = []
+    for other in reading.session.scalars(query).all():
+        share = likeness(pages, pages_of(reading.session, other))
+        if share >= NEAR:
+            found.append((other, share))
+    return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+
+def sent_on(session: Session, one: int, other: int) -> float:
+    """How much of one paper's first page stands behind the cover page of the other, 0…1."""
+    left, right = pages_of(session, one), pages_of(session, other)
+    return max(likeness(left[1:], right[:1]), likeness(left[:1], right[1:]))
+
+
+def pages_of(session: Session, record_id: int) -> Sequence[str]:
+    """The text of the first pages."""
+    query = (
+        select(Passage.text)
+        .where(Passage.record_id == record_id)
+        .order_by(Passage.position, Passage.id)
+        .limit(MAX_PAGES)
+    )
+    return session.scalars(query).all()
+
+
+_NOTHING = -1

@@ -1,0 +1,176 @@
+"""A backup as it lies on the stick: a BagIt folder (RFC 8493), read and taken out again.
+
+``bagit.txt``, ``manifest-sha256.txt``, ``bag-info.txt``, ``data/library.sqlite``,
+``data/files/ab/cdef…``. Where the file system has no hard links the attachment files stay
+in the folder ``kmdesk-files`` beside the bags, and ``fetch.txt`` says so (section 2.2.3).
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+
+from kmdesk.store.encryption import KEY_FILE, Seal
+from kmdesk.store.errors import StoreError
+from kmdesk.store.import_paths import EntranceError, is_ordinary, open_file, read_list
+
+DATABASE = "library.sqlite"
+VAULT = "kmdesk-files"
+MANIFEST = "manifest-sha256.txt"
+BAG_PREFIX = "kmdesk-"
+_CHUNK = 1 << 20
+Tell = Callable[[int, int], None]
+"""Told (done, total) files; may raise to stop the work."""
+
+
+def quiet(_done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """One backup: payload names with their hashes, and where each lies."""
+
+    folder: Path
+    listed: dict[str, str]
+    fetched: dict[str, Path]
+    info: dict[str, str]
+
+    @property
+    def at(self) -> datetime | None:
+        """When it was made (UTC); None when that is not written in it."""
+        try:
+            return datetime.strptime(self.info["Kmdesk-Made"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        except (KeyError, ValueError):
+            pass
+        try:
+            stamp = self.folder.name.removeprefix(BAG_PREFIX)[:16]
+            return datetime.strptime(stamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        except ValueError:
+            return None
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether it is encrypted."""
+        return is_ordinary(self.folder / KEY_FILE)
+
+    def seal(self, passphrase: str) -> Seal | None:
+        """What opens its files; StoreError for a wrong passphrase."""
+        if not self.is_sealed:
+            return None
+        return Seal.unwrap(read_list(self.folder / KEY_FILE), passphrase)
+
+    def place(self, name: str) -> Path:
+        """Where the payload ``name`` lies."""
+        inside = self.folder / name
+        return inside if is_ordinary(inside) else self.fetched.get(name, inside)
+
+    def take(self, name: str, target: Path, seal: Seal | None) -> str:
+        """Put the payload ``name`` in plain into ``target``; the SHA-256 of what came out.
+
+        Raises StoreError when it is missing or is not what the manifest says.
+        """
+        source, wanted = self.place(name), self.listed.get(name)
+        if wanted is None or not is_ordinary(source):
+            raise damaged(self.folder, name)
+        if seal is None:
+            found = _copy(source, target)
+            if found != wanted:
+                raise damaged(self.folder, name)
+            return found
+        if sha256_of(source) != wanted:
+            raise damaged(self.folder, name)
+        seal.open_file(source, target)
+        return sha256_of(target)
+
+
+def damaged(folder: Path, name: str) -> StoreError:
+    """The payload ``name`` of a backup is missing or changed."""
+    return StoreError(
+        "The backup in {folder} is damaged ({name}). Use another backup.",
+        folder=str(folder),
+        name=name,
+    )
+
+
+def read_bag(folder: Path) -> Bag:
+    """The bag in ``folder``; StoreError when there is none or it points out of its place."""
+    manifest = folder / MANIFEST
+    try:
+        listed = {
+            _payload_name(folder, name): sha256
+            for line in read_list(manifest).decode("utf-8").splitlines()
+            for sha256, _, name in (line.partition("  "),)
+        }
+        fetched = _fetched(folder)
+        info = _tags(folder / "bag-info.txt")
+    except (OSError, ValueError, EntranceError) as error:
+        raise StoreError("{folder} is not a backup made by kmdesk.", folder=str(folder)) from error
+    if f"data/{DATABASE}" not in listed:
+        raise StoreError("{folder} is not a backup made by kmdesk.", folder=str(folder))
+    return Bag(folder, listed, fetched, info)
+
+
+def bags_in(folder: Path) -> list[Bag]:
+    """Every backup in ``folder`` (or ``folder`` itself, being one), newest first."""
+    if is_ordinary(folder / MANIFEST):
+        return [read_bag(folder)]
+    found = []
+    for manifest in folder.glob(f"{BAG_PREFIX}*/{MANIFEST}"):
+        try:
+            found.append(read_bag(manifest.parent))
+        except StoreError:
+            continue  # another program's folder, or half removed
+    oldest = datetime.min.replace(tzinfo=UTC)
+    return sorted(found, key=lambda bag: (bag.at or oldest, bag.folder.name), reverse=True)
+
+
+def payload_of(name: str) -> str:
+    """The payload name of a stored file."""
+    return f"data/files/{name[:2]}/{name[2:]}"
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 (hex) of a file."""
+    with open_file(path) as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _payload_name(folder: Path, name: str) -> str:
+    path = PurePosixPath(name)
+    if path.parts[:1] != ("data",) or ".." in path.parts or "\\" in name or "\0" in name:
+        raise StoreError("{folder} is not a backup made by kmdesk.", folder=str(folder))
+    return name
+
+
+def _fetched(folder: Path) -> dict[str, Path]:
+    """fetch.txt: only files of the vault beside the bag count, never another address."""
+    fetch = folder / "fetch.txt"
+    if not is_ordinary(fetch):
+        return {}
+    places = {}
+    for line in read_list(fetch).decode("utf-8").splitlines():
+        url, _, rest = line.partition(" ")
+        name = _payload_name(folder, rest.partition(" ")[2])
+        parts = PurePosixPath(url).parts
+        if len(parts) != 4 or parts[:2] != ("..", VAULT) or ".." in parts[2:]:
+            raise StoreError("{folder} is not a backup made by kmdesk.", folder=str(folder))
+        places[name] = folder.parent / VAULT / parts[2] / parts[3]
+    return places
+
+
+def _tags(path: Path) -> dict[str, str]:
+    if not is_ordinary(path):
+        return {}  # backups of the first versions had none
+    pairs = (line.partition(": ") for line in read_list(path).decode("utf-8").splitlines())
+    return {key: value for key, _, value in pairs if key}
+
+
+def _copy(source: Path, target: Path) -> str:
+    digest = hashlib.sha256()
+    with open_file(source) as reader, target.open("wb") as writer:
+        while block := reader.read(_CHUNK):
+            digest.update(block)
+            writer.write(block)
+    return digest.hexdigest()

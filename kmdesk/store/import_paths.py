@@ -1,0 +1,305 @@
+"""The one rule of every entrance: only ordinary files inside the chosen folder come in.
+
+Links, pipes, sockets and devices are refused with a sentence, never opened for reading: a link
+may lead to a file that nobody chose, and a pipe waits for ever. What systems and programs leave
+behind for themselves is left out in silence. Names are worded once here; the file is always
+opened by the path it really has.
+"""
+
+import errno
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import BufferedReader
+from pathlib import Path
+from urllib.parse import unquote_to_bytes
+
+from kmdesk.i18n import N_, KmdeskError, Message
+from kmdesk.store.error_messages import reason_of
+
+LARGEST_LIST = 256 << 20
+"""Bytes of a list of files or rows; a longer one is none of ours."""
+
+A_LINK = N_("{name} is only a link (shortcut). Choose the file that it leads to.")
+NO_FILE = N_("{name} is not an ordinary file; choose a document.")
+OWN_FILE = N_("{name} is a file that the system or a program keeps for itself, no document.")
+CLOSED = N_("The folder {name} could not be opened ({reason}). Ask for permission to read it.")
+
+_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_NONBLOCK", 0)  # a pipe must not hold us until somebody writes
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+_MOUNT_POINT = 0xA0000003
+_LINK_ERRORS = frozenset({errno.ELOOP, getattr(errno, "EMLINK", errno.ELOOP)})
+
+
+class EntranceError(KmdeskError):
+    """Something that is no ordinary file, or none that anybody wants kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What lies in a folder; ``refusal`` says why it is not taken, None for an ordinary file."""
+
+    path: Path
+    refusal: EntranceError | None = None
+    unreadable: bool = False
+    """A folder that could not be looked into."""
+
+
+# Opening ----------------------------------------------------------------------------------
+
+
+def open_file(path: Path) -> BufferedReader:
+    """An ordinary file, open for reading; EntranceError for anything else, OSError as usual."""
+    if _is_link(path):
+        raise EntranceError(A_LINK, name=shown_name(path))
+    if _is_folder(path):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    try:
+        handle = os.open(path, _FLAGS)
+    except OSError as error:
+        if error.errno in _LINK_ERRORS:
+            raise EntranceError(A_LINK, name=shown_name(path)) from None
+        if error.errno == errno.ENXIO:  # a socket
+            raise EntranceError(NO_FILE, name=shown_name(path)) from None
+        raise
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise EntranceError(NO_FILE, name=shown_name(path))
+        return os.fdopen(handle, "rb")
+    except BaseException:
+        os.close(handle)
+        raise
+
+
+def read_list(path: Path, limit: int = LARGEST_LIST) -> bytes:
+    """All of a manifest or list; ValueError when it is longer than any of ours."""
+    with open_file(path) as stream:
+        if os.fstat(stream.fileno()).st_size > limit:
+            raise ValueError(path.name)
+        data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise ValueError(path.name)
+    return data
+
+
+def is_ordinary(path: Path) -> bool:
+    """Whether a file lies here that may come in; a link or a pipe is none."""
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+def _is_link(path: Path) -> bool:
+    try:
+        return stat.S_ISLNK(os.lstat(path).st_mode)
+    except (OSError, ValueError):
+        return False  # opening it says why
+
+
+def _is_folder(path: Path) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises for names no disk takes
+
+
+# Looking into folders ---------------------------------------------------------------------
+
+
+def chosen(
+    paths: list[Path],
+    whole: Callable[[Path], bool] = lambda _path: False,
+    *,
+    by_hand: bool = True,
+) -> Iterator[Entry]:
+    """Every file that was chosen, and those inside chosen folders, in order.
+
+    A folder of which ``whole`` is true is one item. A folder that somebody chose ``by_hand``
+    may be a link; one that was only found in a folder is not followed.
+    """
+    for path in paths:
+        if _is_folder(path) and (by_hand or not _is_link(path)):
+            if whole(path):
+                yield Entry(path)
+            else:
+                yield from inside(path, is_own_backup, whole)
+        elif _is_link(path):
+            yield _refused(path, A_LINK)
+        elif is_left_out(path.name):
+            yield _refused(path, OWN_FILE)
+        else:
+            yield Entry(path)
+
+
+def inside(
+    folder: Path,
+    skip: Callable[[Path, set[str]], bool] = lambda _folder, _names: False,
+    whole: Callable[[Path], bool] = lambda _path: False,
+) -> Iterator[Entry]:
+    """Files below ``folder`` in order of their names; nothing that a link leads to.
+
+    ``skip`` is asked of each folder inside with the names in it, whether to leave all of it
+    out; one of which ``whole`` is true is one item.
+    """
+    waiting = [folder]
+    while waiting:
+        path = waiting.pop()
+        mode = _mode(path)
+        if path != folder and stat.S_ISLNK(mode):
+            yield _refused(path, A_LINK)
+        elif path == folder or stat.S_ISDIR(mode):
+            try:
+                names = {entry.name for entry in os.scandir(path) if not _is_hidden(entry)}
+            except OSError as error:
+                yield Entry(path, _closed(path, reason_of(error)), unreadable=True)
+                continue
+            if path != folder and skip(path, names):
+                continue
+            if path != folder and whole(path):
+                yield Entry(path)
+            else:
+                kept = sorted((name for name in names if not is_left_out(name)), reverse=True)
+                waiting += [path / name for name in kept]
+        elif stat.S_ISREG(mode):
+            yield Entry(path)
+        elif mode:  # 0: gone since it was listed
+            yield _refused(path, NO_FILE)
+
+
+def _mode(path: Path) -> int:
+    try:
+        info = os.lstat(path)
+    except OSError:
+        return 0
+    # Windows joins a folder to another place by a mark that is no link to Python
+    joined = getattr(info, "st_reparse_tag", 0) == _MOUNT_POINT
+    return stat.S_IFLNK if joined else info.st_mode
+
+
+def _refused(path: Path, msgid: str) -> Entry:
+    return Entry(path, EntranceError(msgid, name=shown_name(path)))
+
+
+def _closed(path: Path, reason: Message) -> EntranceError:
+    return EntranceError(CLOSED, name=shown_name(path), reason=reason)
+
+
+def _is_hidden(entry: "os.DirEntry[str]") -> bool:
+    """Whether Windows marks it as hidden and as the system's own."""
+    try:
+        marks = getattr(entry.stat(follow_symlinks=False), "st_file_attributes", 0)
+    except OSError:
+        return False
+    own = 0x2 | 0x4
+    return bool(marks & own == own)
+
+
+def is_own_backup(folder: Path, names: set[str]) -> bool:
+    """Whether a folder holds backups of this program, whose files are no papers to add."""
+    return folder.name == "kmdesk-files" or {"bagit.txt", "manifest-sha256.txt"} <= names
+
+
+# What is no paper -------------------------------------------------------------------------
+
+_OWN_NAMES = frozenset(
+    {
+        "thumbs.db", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini", "autorun.inf",
+        "picasa.ini", "zbthumbnail.info", "wpsettings.dat", "indexervolumeguid", "icon\r",
+        "bootsect.bak", "ntuser.dat", "pagefile.sys", "hiberfil.sys", "swapfile.sys",
+        # folders
+        "system volume information", "$recycle.bin", "recycler", "recycled", "__macosx",
+        "@eadir", "#recycle", "#snapshot", "lost+found", "lost.dir", "found.000",
+        "network trash folder", "temporary items",
+    }
+)  # fmt: skip
+_OWN_BEGINNINGS = (".", "~$", "~wrl", "~wrd", "~wrf", "~df", "$~")
+_OWN_ENDINGS = (
+    # half a download, or a file that another program is still writing
+    ".tmp", ".temp", ".part", ".partial", ".crdownload", ".download", ".opdownload",
+    ".filepart", ".aria2", ".!ut", ".swp", ".swo",
+    # locks of programs that have a file open
+    ".lock", ".lck", ".laccdb", ".ldb",
+    # signs that lead to a file or page, and are none
+    ".lnk", ".url", ".webloc", ".desktop", ".pif", ".library-ms", ".searchconnector-ms",
+    ".appref-ms", ".scf",
+)  # fmt: skip
+
+
+def is_left_out(name: str) -> bool:
+    """Whether a file or folder is the system's or a program's own: no paper of anybody."""
+    lower = name.casefold()
+    return (
+        lower in _OWN_NAMES
+        or lower.startswith(_OWN_BEGINNINGS)
+        or lower.endswith(_OWN_ENDINGS)
+        or (lower.endswith("~") and len(lower) > 1)
+        or (lower.startswith("~") and lower.endswith("#"))
+    )
+
+
+# Names ------------------------------------------------------------------------------------
+
+_THAI_BYTES = re.compile(rb"[\x00-\x7f\x80\x85\x91-\x97\xa0-\xda\xdf-\xfb]*")
+_TURNING = frozenset("\u200e\u200f\u061c\u2028\u2029\ufeff") | {
+    chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+}
+"""Characters that turn the direction of reading or break the line: a name shows none."""
+
+
+def shown_name(path: Path | str) -> str:
+    """The name of a file as text: no bytes of an old code, nothing that breaks a line."""
+    name = path.name if isinstance(path, Path) else path
+    plain = "".join(" " if _breaks(char) else char for char in shown_text(name))
+    return plain.strip() or "–"
+
+
+def shown_text(text: str) -> str:
+    """A path or message whose bytes of an old code are read as Thai, else marked as unknown."""
+    try:
+        text.encode("utf-8")
+        return text
+    except UnicodeEncodeError:
+        pass
+    try:
+        raw = os.fsencode(text)
+    except UnicodeEncodeError:  # half a pair of UTF-16
+        return text.encode("utf-8", "replace").decode("utf-8")
+    return "/".join(_guessed(part) for part in raw.split(b"/"))
+
+
+def _guessed(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        is_thai = _THAI_BYTES.fullmatch(raw) is not None
+        return raw.decode("cp874" if is_thai else "utf-8", "replace")
+
+
+def _breaks(char: str) -> bool:
+    return unicodedata.category(char) == "Cc" or char in _TURNING
+
+
+def as_argument(path: Path) -> str:
+    """A path as a command takes it: itself, or its address where its name is no text."""
+    text = str(path)
+    try:
+        text.encode("utf-8")
+        return text
+    except UnicodeEncodeError:
+        return path.absolute().as_uri()
+
+
+def from_argument(text: str) -> Path:
+    """The path of an argument or a dropped address, with the very bytes of its name."""
+    if not text.startswith("file:///"):
+        return Path(text)
+    raw = unquote_to_bytes(text.removeprefix("file://"))
+    if os.name == "nt":
+        return Path(raw.decode("utf-8", "surrogatepass").lstrip("/"))
+    return Path(os.fsdecode(raw))

@@ -1,0 +1,72 @@
+"""A file or folder takes its place whole, also where somebody looks at what stood there."""
+
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from kmdesk.store import atomic
+from kmdesk.store.atomic import take_place
+from kmdesk.store.errors import StoreError
+
+
+def test_a_file_takes_the_place_of_a_former_one_and_a_folder_a_free_place(tmp_path: Path) -> None:
+    part, target = tmp_path / "part", tmp_path / "target"
+    part.write_text("new")
+    target.write_text("old")
+    take_place(part, target)
+    assert target.read_text() == "new"
+    (tmp_path / "folder.part").mkdir()
+    take_place(tmp_path / "folder.part", tmp_path / "folder")
+    assert (tmp_path / "folder").is_dir()
+
+
+class Refused:
+    """Path.replace of a Windows where somebody else has the file open for a while."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+        self.left, self._replace = times, Path.replace
+        monkeypatch.setattr(atomic.sys, "platform", "win32")
+        monkeypatch.setattr(atomic, "_PAUSE", 0.001)
+        monkeypatch.setattr(Path, "replace", self._try(self))
+
+    @staticmethod
+    def _try(own: "Refused") -> object:
+        def replace(path: Path, target: Path) -> Path:
+            own.left -= 1
+            if own.left >= 0:
+                raise PermissionError(13, "in use")
+            return own._replace(path, target)
+
+        return replace
+
+
+def test_who_looks_for_a_moment_is_waited_for(monkeypatch, tmp_path: Path) -> None:
+    part, target = tmp_path / "part", tmp_path / "target"
+    part.write_text("new")
+    Refused(monkeypatch, 3)
+    take_place(part, target)
+    assert target.read_text() == "new"
+
+
+def test_who_never_lets_go_is_told_of_and_nothing_is_lost(monkeypatch, tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    target.write_text("old")
+    Refused(monkeypatch, 1_000_000)
+    monkeypatch.setattr(atomic, "_PATIENCE", 0.05)
+    with pytest.raises(StoreError), atomic.whole_file(target, StoreError) as part:
+        part.write_text("new")
+    assert target.read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["target"]
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="Windows alone refuses what is open")
+def test_a_real_windows_refuses_and_gives_way(tmp_path: Path) -> None:
+    part, target = tmp_path / "part", tmp_path / "target"
+    part.write_text("new")
+    target.write_text("old")
+    stream = target.open("rb")
+    threading.Timer(0.3, stream.close).start()
+    take_place(part, target)
+    assert target.read_text() == "new"
