@@ -30,7 +30,7 @@ if TYPE_CHECKING:  # nothing heavy before the first paint
     from kmdesk.corner.home import HomePage
     from kmdesk.corner.lines import HomeView
     from kmdesk.corner.usage import Usage
-    from kmdesk.jobs import Lanes, Progress
+    from kmdesk.jobs import Progress, TaskRunner
     from kmdesk.records import Kinds, Library
     from kmdesk.widgets.context import Context
     from kmdesk.window.desk_pages import DeskPages
@@ -125,7 +125,7 @@ class Desk(QObject):
         self.root = root
         self._collector = Collector(self)
         self.window = MainWindow()
-        self.lanes: Lanes | None = None
+        self.runner: TaskRunner | None = None
         self.context: Context | None = None
         self.usage: Usage | None = None
         self.pages: DeskPages | None = None
@@ -153,11 +153,11 @@ class Desk(QObject):
             self.window.show()
 
     def close(self) -> None:
-        """Close lanes, helpers and library."""
+        """Close runner, helpers and library."""
         self._close_library()
-        if self.lanes is not None:
-            self.lanes.close()
-            self.lanes = None
+        if self.runner is not None:
+            self.runner.close()
+            self.runner = None
 
     # Opening ---------------------------------------------------------------------------
 
@@ -170,17 +170,17 @@ class Desk(QObject):
 
         from kmdesk.corner.home import HomePage
         from kmdesk.corner.lines import first_look
-        from kmdesk.jobs.executor import Lanes
+        from kmdesk.jobs.executor import TaskRunner
 
-        if self.lanes is None:
-            self.lanes = Lanes(self)
+        if self.runner is None:
+            self.runner = TaskRunner(self)
         self.window.pages.offer("home", HomePage)
         database = self.root / "library.sqlite"
         if not database.is_file():
             self._open()
             return
         self._keep_wishes()
-        self.lanes.read(first_look, database, clock.today(), done=self._looked)
+        self.runner.submit_read(first_look, database, clock.today(), done=self._looked)
 
     def _looked(self, view: "HomeView | None") -> None:
         if view is not None:
@@ -213,8 +213,8 @@ class Desk(QObject):
             ask.emit(*wish)
 
     def _open(self) -> None:
-        assert self.lanes is not None
-        self.lanes.read(
+        assert self.runner is not None
+        self.runner.submit_read(
             open_library,
             self.root,
             done=self._opened,
@@ -242,7 +242,7 @@ class Desk(QObject):
         if opened is None:
             self._offer_first_run()
             return
-        assert self.lanes is not None
+        assert self.runner is not None
         from kmdesk.corner.usage import Usage
         from kmdesk.records import WALK_UP
         from kmdesk.records.settings import KIOSK
@@ -250,7 +250,7 @@ class Desk(QObject):
 
         library, kinds, values = opened
         settings = OfficeSettings.of(values | ({KIOSK.key: "1"} if self.kiosk else {}))
-        self.context = Context(library, kinds, WALK_UP, self.lanes, settings, self)
+        self.context = Context(library, kinds, WALK_UP, self.runner, settings, self)
         self.usage = Usage(library.root)
         self._offer_helpers(library)
         self.window.attach(self.context)
@@ -277,14 +277,14 @@ class Desk(QObject):
     def _welcome(self) -> None:
         """Whoever has just begun the library is signed in, and sees the recovery code once."""
         recovery, self._recovery = self._recovery, None
-        if recovery is not None and self.context is not None and self.lanes is not None:
+        if recovery is not None and self.context is not None and self.runner is not None:
             from kmdesk.office.ui.recovery import show_recovery_code
             from kmdesk.people.acting import acting
 
             context, (name, _code) = self.context, recovery
             show_recovery_code(self.window, context, *recovery)
             # Name and password were typed a moment ago; the library knows the duty.
-            self.lanes.read(acting, context.library, name, done=context.set_actor)
+            self.runner.submit_read(acting, context.library, name, done=context.set_actor)
 
     def _hand_over(self, *_actor: object) -> None:
         """The administrator's first sign-in, today or later, leads to what is left to do."""
@@ -316,31 +316,31 @@ class Desk(QObject):
     def _shut(self, text: str, then: Callable[[], None]) -> None:
         from kmdesk.app_kiosk import Gate
 
-        assert self.lanes is not None
+        assert self.runner is not None
         if self._gate is None:
-            self._gate = Gate(self.window, self.lanes, self.root, self)
+            self._gate = Gate(self.window, self.runner, self.root, self)
             self._gate.try_again = self._open
         self._gate.shut(text, then)
 
     def _restore_beside(self) -> None:
         """A library that cannot be opened is kept aside; a backup takes its place."""
         from kmdesk.office.ui.restore_dialog import RestoreDialog
-        from kmdesk.store.backup_settings import read_plan
+        from kmdesk.store.backup_settings import read_backup_settings
 
-        assert self.lanes is not None
-        folder = Path(read_plan(self.root).folder or self.root / "backups")
-        dialog = RestoreDialog(self.window, self.lanes, self.root, folder, beside=True)
+        assert self.runner is not None
+        folder = Path(read_backup_settings(self.root).folder or self.root / "backups")
+        dialog = RestoreDialog(self.window, self.runner, self.root, folder, beside=True)
         dialog.restored.connect(self._exchange)
         dialog.open()
 
     def _start_helpers(self) -> None:
         """The search process, once the window is usable; idle watch from now on."""
-        if self.context is None or self.lanes is None or self.pages is None:
+        if self.context is None or self.runner is None or self.pages is None:
             return
         search = self.context.search
         if search is not None:
-            self.lanes.read(search.start)
-        self.lanes.read(load_rooms)
+            self.runner.submit_read(search.start)
+        self.runner.submit_read(load_rooms)
         self.pages.watch_idle()
         self.pages.watch_inbox()
         self.pages.watch_sticks()
@@ -375,8 +375,8 @@ class Desk(QObject):
             return
         from kmdesk.app_first_run import FirstRun
 
-        assert self.lanes is not None
-        first = FirstRun(self.window, self.lanes, self.root, self)
+        assert self.runner is not None
+        first = FirstRun(self.window, self.runner, self.root, self)
         first.made.connect(self._made)
         first.exchange_requested.connect(self._exchange)
         first.offer()
@@ -437,8 +437,8 @@ class Desk(QObject):
                 self.context.search.close()
             if self.context.render is not None:
                 self.context.render.close()
-            if self.lanes is not None:
-                self.lanes.close()
+            if self.runner is not None:
+                self.runner.close()
             self.context.library.close()
             self.context = None
 
@@ -458,9 +458,9 @@ def open_library(
     from kmdesk.composition import build_kinds
     from kmdesk.records.settings import stored_values
     from kmdesk.store.bagit import quiet
-    from kmdesk.store.cleanup import tidy_files
+    from kmdesk.store.cleanup import remove_strays
 
     kinds = build_kinds()
     library = Library.open(root, server=server, tell=progress.tell if progress else quiet)
-    tidy_files(root, undone=True)  # a new session: what the last one undid is not redone
+    remove_strays(root, undone=True)  # a new session: what the last one undid is not redone
     return library, kinds, stored_values(library)

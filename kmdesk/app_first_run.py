@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from kmdesk.composition import build_kinds
-from kmdesk.jobs import Lanes, Progress
+from kmdesk.jobs import Progress, TaskRunner
 from kmdesk.office.ui.first_run import FirstRunPage, StageBar
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.window.main_window import MainWindow
@@ -21,9 +21,9 @@ class FirstRun(QObject):
     exchange_requested = Signal(Path)
     """A restored library is to take the place of the folder of one that lost its database."""
 
-    def __init__(self, window: MainWindow, lanes: Lanes, root: Path, parent: QObject) -> None:
+    def __init__(self, window: MainWindow, runner: TaskRunner, root: Path, parent: QObject) -> None:
         super().__init__(parent)
-        self._window, self._lanes, self._root = window, lanes, root
+        self._window, self._runner, self._root = window, runner, root
 
     def offer(self) -> None:
         """Show the page with the ways to begin."""
@@ -44,12 +44,12 @@ class FirstRun(QObject):
 
     def _ask_backup(self) -> None:
         from kmdesk.office.ui.restore_dialog import RestoreDialog
-        from kmdesk.store.backup_settings import read_plan
+        from kmdesk.store.backup_settings import read_backup_settings
         from kmdesk.store.restore import lost_its_database
 
         beside = lost_its_database(self._root)
-        folder = Path(read_plan(self._root).folder or Path.home())
-        dialog = RestoreDialog(self._window, self._lanes, self._root, folder, beside=beside)
+        folder = Path(read_backup_settings(self._root).folder or Path.home())
+        dialog = RestoreDialog(self._window, self._runner, self._root, folder, beside=beside)
         if beside:
             dialog.restored.connect(self.exchange_requested)
         else:
@@ -61,7 +61,9 @@ class FirstRun(QObject):
 
         name = str(values["name"])
         sign_in = name, str(values["password"])
-        dialog = take_over_into(self._window, self._lanes, self._root, folder, sign_in, build_kinds)
+        dialog = take_over_into(
+            self._window, self._runner, self._root, folder, sign_in, build_kinds
+        )
 
         def done(taken: Any) -> None:
             if not taken.refused:
@@ -81,13 +83,13 @@ class FirstRun(QObject):
             bar.hide()
             form.show_error(error)
 
-        self._lanes.write(
+        self._runner.submit_write(
             _make_empty, self._root, values, done=done, failed=refuse, progressed=bar.show_stage
         )
 
     def _make(self, work: Any, *args: object) -> None:
         page: Any = self._window.pages.page("first_run")
-        self._lanes.write(
+        self._runner.submit_write(
             work,
             *args,
             done=lambda _result: self.made.emit(None),

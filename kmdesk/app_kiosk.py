@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from kmdesk.corner.idle import IdleWatch
 from kmdesk.i18n import N_, tr
-from kmdesk.jobs import Lanes
+from kmdesk.jobs import TaskRunner
 from kmdesk.people.keys import check_key, has_keys
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
 from kmdesk.widgets.panel import Panel
@@ -64,9 +64,9 @@ class Gate(QObject):
     this corner was never set up: it may only be left, for the machine's own sign-in.
     """
 
-    def __init__(self, window: MainWindow, lanes: Lanes, root: Path, parent: QObject) -> None:
+    def __init__(self, window: MainWindow, runner: TaskRunner, root: Path, parent: QObject) -> None:
         super().__init__(parent)
-        self._window, self._lanes, self._root = window, lanes, root
+        self._window, self._runner, self._root = window, runner, root
         self._then: Callable[[], None] = lambda: None
         self._watch: IdleWatch | None = None
         self.try_again: Callable[[], None] = lambda: None
@@ -98,7 +98,7 @@ class Gate(QObject):
                 form.accept()
                 self._unlock()
 
-            self._lanes.read(
+            self._runner.submit_read(
                 check_key, self._root, values["name"], values["password"],
                 done=let_in, failed=lambda error: form.show_error(error, "password"),
             )  # fmt: skip

@@ -57,9 +57,9 @@ def run_command(arguments: list[str]) -> int:
             # The reader of our output went away; there is nobody left to tell.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return OK
-        from kmdesk.store.error_messages import worded
+        from kmdesk.store.error_messages import user_message
 
-        known = worded(error)
+        known = user_message(error)
         if known is None:
             raise
         say(options, {"error": str(known)}, str(known), stream=sys.stderr)

@@ -8,8 +8,8 @@ from kmdesk.composition import build_kinds
 from kmdesk.office.handover.make import hand_over
 from kmdesk.records import SYSTEM, Actor, Library
 from kmdesk.records.library import MANY
-from kmdesk.records.portable.exporter import take_out
-from kmdesk.records.portable.importer import Brought, bring_in
+from kmdesk.records.portable.exporter import export_records
+from kmdesk.records.portable.importer import ImportResult, import_portable
 from kmdesk.records.portable.spreadsheet import write_sheet
 from kmdesk.shelf.classified import refuse_classified
 
@@ -18,7 +18,7 @@ def export_folder(
     library: Library, record_ids: Sequence[int] | None, out: Path, actor: Actor = SYSTEM
 ) -> dict[str, Any]:
     """Write a readable folder; what was written."""
-    done = take_out(library, actor, build_kinds(), out, record_ids)
+    done = export_records(library, actor, build_kinds(), out, record_ids)
     return {"output": str(done.folder), "records": done.records, "files": done.files}
 
 
@@ -41,8 +41,8 @@ def export_handover(library: Library, actor: Actor, out: Path) -> dict[str, Any]
     }
 
 
-def import_folder(library: Library, actor: Actor, folder: Path) -> list[Brought]:
+def import_folder(library: Library, actor: Actor, folder: Path) -> list[ImportResult]:
     """Bring a readable folder in; FolderError when it is none."""
     build_kinds()  # every room's tables must be known
     library.keep_point_for(MANY)
-    return bring_in(library, actor, folder, refuse_classified)
+    return import_portable(library, actor, folder, refuse_classified)

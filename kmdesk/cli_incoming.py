@@ -63,7 +63,7 @@ def recognise(options: argparse.Namespace) -> int:
     left = 0
     with opened_library(options) as library:
         actor = who(options, library)
-        for done in scans.recognise(library, actor, is_stopped, options.first):
+        for done in scans.recognise_text(library, actor, is_stopped, options.first):
             left += done.left
             say(options, plain(done), f"{done.name}: +{done.read} −{done.left} {done.reason}")
     return SOME_REFUSED if left else OK

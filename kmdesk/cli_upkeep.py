@@ -80,15 +80,17 @@ def reindex(options: argparse.Namespace) -> int:
 
 def backup(options: argparse.Namespace) -> int:
     """Copy the library into a new backup (default: where it always goes) and prove it."""
-    from kmdesk.office.maintenance import back_up_as_planned
+    from kmdesk.office.maintenance import back_up_if_due
     from kmdesk.store.backup import back_up
-    from kmdesk.store.backup_settings import read_plan
+    from kmdesk.store.backup_settings import read_backup_settings
 
     with opened_library(options) as library:
         if options.folder is None:
-            done = back_up_as_planned(library.root)
+            done = back_up_if_due(library.root)
         else:
-            done = back_up(library.root, options.folder, seal=read_plan(library.root).seal)
+            done = back_up(
+                library.root, options.folder, seal=read_backup_settings(library.root).seal
+            )
     said = {
         "backup": str(done.folder),
         "files": done.files,

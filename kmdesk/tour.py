@@ -290,7 +290,7 @@ class _Tour:
 
     def _job(self, work: Callable[[], Any]) -> None:
         ended: list[object] = []
-        self._context.lanes.read(work, done=ended.append, failed=ended.append)
+        self._context.runner.submit_read(work, done=ended.append, failed=ended.append)
         self._wait(lambda: bool(ended), "a job")
         if isinstance(ended[0], Exception):
             raise TourFailed(str(ended[0])) from ended[0]

@@ -9,7 +9,7 @@ from kmdesk.committees.model import Attendance, CommitteeDetail, MeetingDetail
 from kmdesk.committees.orders import CommitteeError, check_day, required
 from kmdesk.committees.terms import PRESENCES
 from kmdesk.records import Unit
-from kmdesk.records.conflicts import Clash, compared, refuse
+from kmdesk.records.conflicts import FieldConflict, raise_conflicts, three_way
 from kmdesk.thai.hours import parse_time, write_time
 
 
@@ -127,14 +127,14 @@ def take_attendance(
     nothing is stored then. Taken before the day it is what is expected: nothing has been held.
     """
     present = {row.id: row for row in queries.attendances(unit.session, meeting_id)}
-    lines, clashes = list[tuple[Attendance | None, dict[str, object]]](), list[Clash]()
+    lines, clashes = list[tuple[Attendance | None, dict[str, object]]](), list[FieldConflict]()
     for position, (row_id, typed) in enumerate(rows):
         row = present.get(row_id)
         stored = queries.row_values(row) if row is not None else {}
-        values, asked = compared(opened.get(row_id, {}), stored, typed, position)
+        values, asked = three_way(opened.get(row_id, {}), stored, typed, position)
         lines.append((row, {**stored, **values}))
         clashes += asked
-    refuse(unit, meeting_id, clashes)
+    raise_conflicts(unit, meeting_id, clashes)
     for position, (row, values) in enumerate(lines):
         _write_line(unit, meeting_id, position, row, values)
     record = unit.record(meeting_id)

@@ -12,7 +12,7 @@ from kmdesk.i18n import tr
 from kmdesk.records import Duty, Unit
 from kmdesk.records.actor import require
 from kmdesk.records.display import screen_date
-from kmdesk.records.effective_status import told
+from kmdesk.records.effective_status import effective_status
 from kmdesk.records.model import Record
 
 
@@ -223,7 +223,7 @@ def certify(
         raise CommitteeError(
             "Choose the meeting that certified these minutes, or type which one it was."
         ).at("certified_in")
-    if told(unit.session, record) == "planned":
+    if effective_status(unit.session, record) == "planned":
         raise CommitteeError("There are no minutes yet. Write the resolutions first.").at(
             "certified_by"
         )

@@ -12,7 +12,7 @@ _STATE = ("measure", "unit", "target", "under_id", "counted_by")
 _ACTIVITY = ("part", "title", "method", "period", "indicator", "target", "tools", "budget", "owner")
 
 
-def carry_plan(unit: Unit, plan_id: int) -> Record:
+def copy_plan_to_next_year(unit: Unit, plan_id: int) -> Record:
     """A draft for the next year with all focus areas and what is unfinished.
 
     A desired state begins where it stands now; dates move a year on. Raises CommitteeError

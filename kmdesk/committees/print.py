@@ -8,7 +8,7 @@ from kmdesk.committees.tables import blocks
 from kmdesk.i18n import tr
 from kmdesk.pdf.card import Table, write_card
 from kmdesk.records import Actor, Kind, Library
-from kmdesk.records.effective_status import told
+from kmdesk.records.effective_status import effective_status
 
 
 def write_record(library: Library, actor: Actor, kind: Kind, record_id: int, out: Path) -> None:
@@ -17,7 +17,7 @@ def write_record(library: Library, actor: Actor, kind: Kind, record_id: int, out
     A meeting that is still to be held has no minutes yet: its agenda is printed.
     """
     with library.reading(actor) as reading:
-        status = told(reading.session, reading.record(record_id))
+        status = effective_status(reading.session, reading.record(record_id))
     if kind.code == "order":
         print_order(library, actor, record_id, out)
         return

@@ -29,7 +29,7 @@ from kmdesk.committees.model_follow import (
     Trainee,
     TrainingDetail,
 )
-from kmdesk.records.effective_status import told_status
+from kmdesk.records.effective_status import effective_status_column
 from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
 from kmdesk.thai.digits import to_arabic
@@ -348,7 +348,7 @@ def title_of(session: Session, record_id: int | None) -> str:
 
 def status_of(session: Session, record_id: int) -> str:
     """A record's status, empty when it is not there."""
-    return session.scalar(select(told_status()).where(Record.id == record_id)) or ""
+    return session.scalar(select(effective_status_column()).where(Record.id == record_id)) or ""
 
 
 def dated_of(session: Session, record_id: int) -> str:
@@ -375,7 +375,7 @@ def of_form(form: str) -> ColumnElement[bool]:
 
 def in_state(kind: str, status: str) -> ColumnElement[bool]:
     """Condition: records of a kind with a status."""
-    return (Record.kind == kind) & (told_status() == status)
+    return (Record.kind == kind) & (effective_status_column() == status)
 
 
 def statuses_of(reading: Reading, kind: str) -> dict[str, int]:

@@ -42,10 +42,10 @@ def _has(owner: InstrumentedAttribute[Any], *where: ColumnElement[bool]) -> Colu
 
 RULES = (
     Rule("order", ("in_force",), _order_begins),
-    Rule("order", ("repealed",), _order_goes_on, told="in_force"),
+    Rule("order", ("repealed",), _order_goes_on, effective="in_force"),
     Rule("committee", ("active",), _committee_begins),
-    Rule("meeting", ("draft", "certified"), _is_to_come, told="planned"),
-    Rule("training", ("held",), _is_to_come, told="planned"),
+    Rule("meeting", ("draft", "certified"), _is_to_come, effective="planned"),
+    Rule("training", ("held",), _is_to_come, effective="planned"),
 )
 
 

@@ -20,7 +20,7 @@ from kmdesk.committees.model_follow import (
 )
 from kmdesk.committees.queries_training import held_until
 from kmdesk.committees.year_figures import Action, Awaited, TakenPart, YearRows
-from kmdesk.records.effective_status import told_status
+from kmdesk.records.effective_status import effective_status_column
 from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
 
@@ -51,7 +51,7 @@ def _dated(reading: Reading, kind: str, first: str, last: str, but: str = "") ->
         Record.kind == kind,
         Record.dated >= first,
         Record.dated <= last,
-        told_status() != but,
+        effective_status_column() != but,
     )
     return tuple(reading.session.scalars(query.order_by(Record.dated, Record.id)))
 

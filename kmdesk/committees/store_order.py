@@ -36,7 +36,7 @@ class Appointed:
     """The role as the order writes it."""
 
 
-def take_order(
+def store_order(
     unit: Unit,
     draft: OrderDraft,
     people: Sequence[Appointed],

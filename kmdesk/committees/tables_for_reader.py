@@ -14,7 +14,7 @@ from kmdesk.records import Duty
 from kmdesk.records.unit import Reading
 
 
-def served_blocks(reading: Reading, plan_id: int) -> tuple[Block, ...]:
+def reader_tables(reading: Reading, plan_id: int) -> tuple[Block, ...]:
     """Blocks of a plan as this reader sees them; those without rows are left out."""
     return tuple(block for block in _blocks(reading, plan_id) if block.rows)
 

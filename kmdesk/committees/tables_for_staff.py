@@ -13,7 +13,7 @@ from kmdesk.records import Session
 from kmdesk.records.display import screen_date
 
 
-def staff_blocks(session: Session, kind: str, record_id: int) -> tuple[Block, ...]:
+def staff_tables(session: Session, kind: str, record_id: int) -> tuple[Block, ...]:
     """What is not for walk-ups; blocks without rows are left out."""
     makers = {"km_plan": _plan, "knowledge_set": _knowledge_set, "meeting": _evidence}
     if kind not in makers:

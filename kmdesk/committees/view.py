@@ -19,8 +19,8 @@ from kmdesk.committees.queries_year import department_parts
 from kmdesk.committees.reappointment import duties_of
 from kmdesk.committees.table import Block
 from kmdesk.committees.tables import blocks, headings_of, member_name
-from kmdesk.committees.tables_for_reader import served_blocks
-from kmdesk.committees.tables_for_staff import staff_blocks
+from kmdesk.committees.tables_for_reader import reader_tables
+from kmdesk.committees.tables_for_staff import staff_tables
 from kmdesk.committees.terms import ROLES, STEPS, role_shown
 from kmdesk.i18n import tr
 from kmdesk.records import Duty, Session
@@ -78,9 +78,9 @@ def committee_view(reading: Reading, record_id: int) -> CommitteeView | None:
     detail = session.get(KnowledgeSetDetail, record_id) if record.kind == "knowledge_set" else None
     shown = blocks(session, record.kind, record_id)
     if reading.actor.duty >= Duty.CLERK:
-        shown += staff_blocks(session, record.kind, record_id)
+        shown += staff_tables(session, record.kind, record_id)
     if record.kind == "km_plan":
-        shown += served_blocks(reading, record_id)
+        shown += reader_tables(reading, record_id)
     orders: dict[int | None, str] = {None: ""}
     if record.kind == "committee":
         orders.update((key, _short(words)) for key, words in queries.orders(reading))

@@ -91,7 +91,9 @@ class HomePage(Panel):
             self._show_wanted(found if context.actor == actor else [])
 
         # A search process that is starting or leaving has no answer: the box stays away.
-        context.lanes.read(client.wanted, done=show, failed=lambda _error: self._show_wanted([]))
+        context.runner.submit_read(
+            client.wanted, done=show, failed=lambda _error: self._show_wanted([])
+        )
 
     def _show_wanted(self, found: "list[Missed]") -> None:
         terms = [(miss.text, miss.times) for miss in found if not miss.done][:_TERMS]

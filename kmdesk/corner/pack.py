@@ -10,7 +10,7 @@ from kmdesk.i18n import KmdeskError, tr
 from kmdesk.intake import IntakeError
 from kmdesk.records import Actor, Kinds, Library
 from kmdesk.records.display import screen_date
-from kmdesk.records.effective_status import told
+from kmdesk.records.effective_status import effective_status
 from kmdesk.records.model import Place
 from kmdesk.records.settings import OFFICE_NAME
 from kmdesk.widgets.anchors import code_of
@@ -117,7 +117,7 @@ def _facts(library: Library, actor: Actor, kinds: Kinds, item: BasketItem) -> _F
         record = reading.record(item.record_id)
         place = reading.session.get(Place, record.place_id) if record.place_id else None
         kind = kinds.get(record.kind)
-        status = told(reading.session, record)
+        status = effective_status(reading.session, record)
         return _Facts(
             tr(kind.label),
             item.title or record.title,

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, and_, exists, func, select, true
 from kmdesk import clock
 from kmdesk.corner.lines import BATCH, HomeView, Line, came_in_lines, is_folded
 from kmdesk.records import Duty, Session
-from kmdesk.records.effective_status import told_status
+from kmdesk.records.effective_status import effective_status_column
 from kmdesk.records.kinds import Kinds
 from kmdesk.records.model import Change, Place, Record
 from kmdesk.records.unit import Reading
@@ -62,7 +62,7 @@ def _came_in(session: Session, fresh: ColumnElement[bool], limit: int) -> tuple[
     many = [row for row in grouped if is_folded(row[3], row[4])]
     apart = ~exists().where(*made, batch.in_([row[2] for row in many]))
     rows = session.execute(
-        select(*_LINE, told_status(), Record.created_at)
+        select(*_LINE, effective_status_column(), Record.created_at)
         .where(fresh, apart if many else true())
         .order_by(Record.created_at.desc(), Record.id.desc())
         .limit(limit)
@@ -77,7 +77,7 @@ def _came_in(session: Session, fresh: ColumnElement[bool], limit: int) -> tuple[
 def lines(reading: Reading, record_ids: Sequence[int]) -> tuple[Line, ...]:
     """The visible records among ``record_ids``, in that order."""
     rows = reading.session.execute(
-        select(*_LINE, told_status(), Record.dated).where(
+        select(*_LINE, effective_status_column(), Record.dated).where(
             Record.id.in_(record_ids), reading.visible()
         )
     )
@@ -138,7 +138,7 @@ def _standing(reading: Reading, kinds: Kinds, today: date) -> list[Line]:
 
 def title_search(reading: Reading, text: str, limit: int = 50) -> tuple[Line, ...]:
     """Records by title or number only: the answer while the index is not there."""
-    query = select(*_LINE, told_status(), Record.dated).where(reading.visible())
+    query = select(*_LINE, effective_status_column(), Record.dated).where(reading.visible())
     for word in text.split():
         query = query.where(
             Record.title.contains(word, autoescape=True)

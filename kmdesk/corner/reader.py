@@ -110,7 +110,7 @@ class ReaderPage(Panel):
         self.list.setMinimumWidth(130)
         self.list.currentRowChanged.connect(self._go_to_row)
         assert self._context.render is not None
-        self.view = PageView(self._context.lanes, self._context.render, self)
+        self.view = PageView(self._context.runner, self._context.render, self)
         self.view.page_changed.connect(self._page_changed)
         self.view.hits_changed.connect(self._hits_changed)
         self.view.loaded.connect(self._loaded)
@@ -209,8 +209,10 @@ class ReaderPage(Panel):
     def _fill_head(self, view: RecordView) -> None:
         kinds = self._context.kinds
         self.title.set_text(" ".join(part for part in (view.number, view.title) if part))
-        word = status_word(kinds, view.kind, view.told)
-        self.light.setPixmap(light_icon(light_of(kinds, view.kind, view.told)).pixmap(18, 18))
+        word = status_word(kinds, view.kind, view.effective_status)
+        self.light.setPixmap(
+            light_icon(light_of(kinds, view.kind, view.effective_status)).pixmap(18, 18)
+        )
         self.light.setVisible(bool(word))
         note = f"  ·  {view.status_note}" if view.status_note else ""
         self.status.setText(tr(word) + note if word else "")

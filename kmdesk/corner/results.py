@@ -154,7 +154,7 @@ class ResultsPage(Panel):
         sort = str(self.order.currentData() or "relevance")
         wanted = Wanted(self.query, self.facets.filters(), sort, offset)
         actor = self._context.actor
-        self._context.lanes.read(
+        self._context.runner.submit_read(
             partial(look, self._context, client, wanted),
             done=lambda found: self._show(found, wanted, actor),
             failed=self._refused,

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from kmdesk.store.atomic import take_place
+from kmdesk.store.atomic import replace_file
 
 _NAME = "usage.json"
 _KEPT = 500
@@ -36,6 +36,6 @@ class Usage:
         fresh = self._path.with_suffix(".new")
         try:
             fresh.write_text(json.dumps(content), "utf-8")
-            take_place(fresh, self._path)
+            replace_file(fresh, self._path)
         except OSError:
             return

@@ -19,7 +19,7 @@ from kmdesk.records.merge import (
     RECORD_COLUMNS,
     Answers,
     How,
-    Joining,
+    Merge,
     move_belongings,
 )
 
@@ -107,7 +107,7 @@ def merge_entries(unit: Unit, keep_id: int, gone_id: int, answers: Answers | Non
     other = queries.detail(unit.session, gone.kind, gone_id)
     if one is None or other is None:
         raise DirectoryError("This item is not part of the directory.")
-    joining = Joining(unit, keep, gone, answers or {}, _wording(unit.session), LABELS)
+    joining = Merge(unit, keep, gone, answers or {}, _wording(unit.session), LABELS)
     joining.compare(keep, gone, RECORD_COLUMNS)
     joining.compare(one, other, DETAIL_COLUMNS[keep.kind])
     doubled = _same_years(unit.session, keep_id, gone_id)

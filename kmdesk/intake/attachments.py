@@ -23,14 +23,14 @@ _MAX_TEXT = 4_000_000  # characters of one attached file
 _MAX_DEPTH = 2
 
 
-class Carried(NamedTuple):
+class Attachment(NamedTuple):
     """A file inside another; without ``data`` it is empty or too large to be read."""
 
     name: str
     data: bytes
 
 
-def files_of(document: pdfium.PdfDocument) -> Iterator[Carried]:
+def files_of(document: pdfium.PdfDocument) -> Iterator[Attachment]:
     """The files that belong to the document as a whole."""
     for index in range(min(raw.FPDFDoc_GetAttachmentCount(document), MAX_FILES)):
         handle = raw.FPDFDoc_GetAttachment(document, index)
@@ -38,7 +38,7 @@ def files_of(document: pdfium.PdfDocument) -> Iterator[Carried]:
             yield _carried(handle)
 
 
-def files_pinned(page: pdfium.PdfPage) -> Iterator[Carried]:
+def page_attachments(page: pdfium.PdfPage) -> Iterator[Attachment]:
     """The files pinned to a page as notes."""
     for index in range(min(raw.FPDFPage_GetAnnotCount(page), MAX_MARKS)):
         with annotation(page, index) as note:
@@ -48,7 +48,7 @@ def files_pinned(page: pdfium.PdfPage) -> Iterator[Carried]:
                 yield _carried(handle)
 
 
-def attached_texts(files: Iterable[Carried], job: Job) -> Iterator[PageText]:
+def attached_texts(files: Iterable[Attachment], job: Job) -> Iterator[PageText]:
     """One text for each file inside: its name, then what it says."""
     if job.depth >= _MAX_DEPTH:
         return
@@ -63,14 +63,14 @@ def title_in(carried: PageText) -> str:
     return guess_title([carried.text.partition("\n")[2]]) or PurePath(carried.label).stem
 
 
-def _carried(handle: Any) -> Carried:
+def _carried(handle: Any) -> Attachment:
     size = ctypes.c_ulong(0)
     known = raw.FPDFAttachment_GetFile(handle, None, 0, size)
     if not known or not 0 < size.value <= MAX_SIZE:
-        return Carried(_name(handle), b"")
+        return Attachment(_name(handle), b"")
     data = ctypes.create_string_buffer(size.value)
     raw.FPDFAttachment_GetFile(handle, data, size.value, size)
-    return Carried(_name(handle), data.raw)
+    return Attachment(_name(handle), data.raw)
 
 
 def _name(handle: Any) -> str:
@@ -83,7 +83,7 @@ def _name(handle: Any) -> str:
     return PurePath(name.replace("\\", "/")).name.strip()[:200]
 
 
-def _texts(file: Carried, job: Job) -> list[str]:
+def _texts(file: Attachment, job: Job) -> list[str]:
     if not file.data:
         return []
     with tempfile.TemporaryDirectory(prefix="kmdesk-") as folder:

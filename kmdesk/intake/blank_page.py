@@ -11,7 +11,7 @@ _DARKER = 40  # grey steps darker than the paper count as ink
 _INK = 0.00012  # of the page: some fifty points, less than two words of text
 
 
-def looks_empty(picture: "Image") -> bool:
+def is_blank(picture: "Image") -> bool:
     """Whether nearly nothing on a page is darker than its paper."""
     grey = picture.convert("L")
     grey.thumbnail((_SIDE, _SIDE))

@@ -65,11 +65,13 @@ class PdfShown:
             shown.close()
 
     def hits(self, page: int, queries: list[str]) -> list[list[list[float]]]:
-        from kmdesk.intake.match_boxes import hits_on
+        from kmdesk.intake.match_boxes import match_boxes
 
         shown = self._page(page)
         try:
-            return [[list(box) for box in boxes] for boxes in hits_on(shown, queries, self._codes)]
+            return [
+                [list(box) for box in boxes] for boxes in match_boxes(shown, queries, self._codes)
+            ]
         finally:
             shown.close()
 
@@ -91,9 +93,9 @@ class PictureShown:
     """A picture file; each frame is a page, one pixel is 1/96 inch."""
 
     def __init__(self, path: Path) -> None:
-        from kmdesk.intake.image_file import PictureFile
+        from kmdesk.intake.image_file import ImageFile
 
-        self._file = PictureFile(path)
+        self._file = ImageFile(path)
 
     def sizes(self) -> list[tuple[float, float]]:
         dots = _POINT / _PICTURE_DPI

@@ -35,7 +35,7 @@ _UPRIGHT = {
 Band = tuple[float, float]
 
 
-class PictureFile:
+class ImageFile:
     """An opened picture; frames that are pages are counted from 0."""
 
     def __init__(self, path: Path) -> None:

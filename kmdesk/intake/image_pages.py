@@ -14,8 +14,8 @@ from pypdf.generic import (
     StreamObject,
 )
 
-from kmdesk.intake.blank_page import looks_empty
-from kmdesk.intake.image_file import PictureFile, on_white
+from kmdesk.intake.blank_page import is_blank
+from kmdesk.intake.image_file import ImageFile, on_white
 
 _A4 = (595.0, 842.0)
 _EDGE = 28.0  # left white around a picture that fills its sheet: no printer prints to the edge
@@ -34,7 +34,7 @@ _MATRICES = {
 _SPACES = {"1": ("/DeviceGray", 1), "L": ("/DeviceGray", 8), "RGB": ("/DeviceRGB", 8)}
 
 
-class PictureSheets:
+class ImagePages:
     """A picture file whose frames become pages.
 
     ``fit``: each page is an A4 sheet with the picture on it, for print; otherwise it has the
@@ -43,7 +43,7 @@ class PictureSheets:
 
     def __init__(self, path: Path, *, fit: bool = False) -> None:
         self._path, self._fit = path, fit
-        self._file = PictureFile(path)
+        self._file = ImageFile(path)
         self.count = len(self._file)
 
     def add(self, writer: PdfWriter, page: int, turn: int) -> None:
@@ -114,9 +114,9 @@ class PictureSheets:
 
 def empty_frames(path: Path) -> Iterator[bool]:
     """For each page of a picture file whether it is empty."""
-    with closing(PictureFile(path)) as pictures:
+    with closing(ImageFile(path)) as pictures:
         for number in range(len(pictures)):
-            yield looks_empty(on_white(pictures.frame(number)))
+            yield is_blank(on_white(pictures.frame(number)))
 
 
 def _goes_on(width: float, height: float) -> bool:

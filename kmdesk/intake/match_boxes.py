@@ -27,7 +27,7 @@ class Box(NamedTuple):
     bottom: float
 
 
-def hits_on(
+def match_boxes(
     page: pdfium.PdfPage, queries: Sequence[str], codes: DocumentCodes | None = None
 ) -> list[list[Box]]:
     """For each occurrence of a query (in normal form), its boxes, one a line of text."""

@@ -48,7 +48,7 @@ def keys_of(pages: Sequence[str]) -> list[int]:
     return sorted(found)
 
 
-def likeness(one: Sequence[str], other: Sequence[str]) -> float:
+def similarity(one: Sequence[str], other: Sequence[str]) -> float:
     """Shared part (0…1) of the two most alike of the first pages of two papers."""
     left = [s for s in map(shingles, one[:MAX_PAGES]) if s]
     right = [s for s in map(shingles, other[:MAX_PAGES]) if s]

@@ -89,9 +89,9 @@ def _open(path: Path, name: str) -> Sheets:
     if kind == sniff.PDF:
         return _PdfSheets(path, name)
     if kind in sniff.PICTURES:
-        from kmdesk.intake.image_pages import PictureSheets
+        from kmdesk.intake.image_pages import ImagePages
 
-        return PictureSheets(path)
+        return ImagePages(path)
     raise IntakeError(errors.NO_PAGES_HERE, name=name)
 
 
@@ -155,7 +155,7 @@ def empty_pages(path: Path, name: str) -> Iterator[bool]:
         return
     if kind != sniff.PDF:
         raise IntakeError(errors.NO_PAGES_HERE, name=name)
-    from kmdesk.intake.blank_page import looks_empty
+    from kmdesk.intake.blank_page import is_blank
     from kmdesk.intake.pdf_document import bounded_scale
 
     document = open_pdf(path)
@@ -164,7 +164,7 @@ def empty_pages(path: Path, name: str) -> Iterator[bool]:
             page = document[number]
             try:
                 scale = bounded_scale(page, 1.0, 1000)
-                yield looks_empty(page.render(scale=scale, grayscale=True).to_pil())
+                yield is_blank(page.render(scale=scale, grayscale=True).to_pil())
             finally:
                 page.close()
     finally:

@@ -66,9 +66,9 @@ def _lay_down(pages: LaidPages, number: int) -> bool:
 
 
 def _sheets_of(path: Path, name: str, into: Path) -> None:
-    from kmdesk.intake.image_pages import PictureSheets
+    from kmdesk.intake.image_pages import ImagePages
 
-    sheets = PictureSheets(path, fit=True)
+    sheets = ImagePages(path, fit=True)
     writer = PdfWriter()
     for page in range(sheets.count):
         try:

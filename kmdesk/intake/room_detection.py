@@ -48,7 +48,7 @@ _BEGINS = re.compile(r"ด้วย|โดยที่|ตามที่|เพ
 _GIVEN = re.compile(r"(?:สั่ง|ประกาศ)ณวันที่|ทั้งนี้ตั้งแต่|ตั้งแต่บัดนี้")
 
 
-def own_room(pages: Sequence[str]) -> OwnRoom:
+def room_of(pages: Sequence[str]) -> OwnRoom:
     """``regulations`` for the text of a law, ``committees`` for an order that appoints."""
     head = _head(pages[:HEAD_PAGES])
     if not head or any(_LETTER.match(line) for line in head):

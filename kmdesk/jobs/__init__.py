@@ -7,13 +7,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kmdesk.jobs.executor import Lanes, Progress, Task, is_alive
+    from kmdesk.jobs.executor import Progress, Task, TaskRunner, is_alive
     from kmdesk.jobs.process import WorkerProcess
 
-__all__ = ["Lanes", "Progress", "Task", "WorkerProcess", "is_alive"]
+__all__ = ["TaskRunner", "Progress", "Task", "WorkerProcess", "is_alive"]
 
 _HOMES = {
-    "Lanes": "executor",
+    "TaskRunner": "executor",
     "Progress": "executor",
     "Task": "executor",
     "WorkerProcess": "process",

@@ -1,4 +1,4 @@
-"""Two lanes of threads; results and failures come back on the main thread.
+"""Runs jobs in threads; results and failures come back on the main thread.
 
 Writes go through one lane, in order; reads run in parallel. A job never touches a
 widget: it returns a value, and the slot given as ``done`` gets it.
@@ -20,7 +20,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
-from kmdesk.jobs.malloc import share_heaps
+from kmdesk.jobs.malloc import limit_arenas
 
 _log = logging.getLogger(__name__)
 
@@ -77,15 +77,18 @@ class _Job:
     error: Exception | None = None
 
 
-class Lanes(QObject):
-    """The lanes of one window; close them before the library."""
+class TaskRunner(QObject):
+    """Runs jobs off the UI thread: three parallel threads for reads, one for writes.
+
+    Close it before the library.
+    """
 
     _ended = Signal(int)
     _told = Signal(int, int, int)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        share_heaps()
+        limit_arenas()
         self._readers = ThreadPoolExecutor(3, "kmdesk-read")
         self._writer = ThreadPoolExecutor(1, "kmdesk-write")
         self._is_closed = False
@@ -95,7 +98,7 @@ class Lanes(QObject):
         self._ended.connect(self._deliver)
         self._told.connect(self._pass_on)
 
-    def read(
+    def submit_read(
         self,
         work: Callable[..., Any],
         *args: object,
@@ -103,14 +106,14 @@ class Lanes(QObject):
         failed: Callable[[Exception], None] | None = None,
         progressed: Callable[[int, int], None] | None = None,
     ) -> Task:
-        """Run ``work(*args)`` in the parallel lane; ``done(result)`` on the main thread.
+        """Run ``work(*args)`` in a parallel thread; ``done(result)`` on the main thread.
 
         With ``progressed(done, total)`` the job gets a :class:`Progress` as keyword
         ``progress``. No slot is called whose widget is gone.
         """
         return self._start(self._readers, work, args, done, failed, progressed)
 
-    def write(
+    def submit_write(
         self,
         work: Callable[..., Any],
         *args: object,
@@ -118,7 +121,7 @@ class Lanes(QObject):
         failed: Callable[[Exception], None] | None = None,
         progressed: Callable[[int, int], None] | None = None,
     ) -> Task:
-        """Run ``work(*args)`` in the database lane, after all writes asked for before."""
+        """Run ``work(*args)`` in the database thread, after all writes asked for before."""
         return self._start(self._writer, work, args, done, failed, progressed)
 
     @property

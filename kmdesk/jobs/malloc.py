@@ -9,7 +9,7 @@ _HEAPS = 2
 _LARGE = 1 << 20  # bytes
 
 
-def share_heaps() -> None:
+def limit_arenas() -> None:
     """Two heaps for all threads, and what is large goes back to the system when it is freed.
 
     glibc gives each thread a heap of its own and after the first picture of a page keeps

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kmdesk.records import Library
-from kmdesk.store.atomic import take_place
+from kmdesk.store.atomic import replace_file
 from kmdesk.store.error_messages import unwritable
 from kmdesk.store.errors import StoreError
 from kmdesk.store.kiosk import FILE as KIOSK_FILE
@@ -15,7 +15,7 @@ from kmdesk.store.restore import make_room
 Told = TypeVar("Told")
 
 
-def made_whole(root: Path, fill: Callable[[Path], Told]) -> Told:
+def atomic_library(root: Path, fill: Callable[[Path], Told]) -> Told:
     """Have ``fill`` make the library beside ``root``, then move it there; what ``fill`` told.
 
     Raises StoreError where a library is already or none can be written.
@@ -28,7 +28,7 @@ def made_whole(root: Path, fill: Callable[[Path], Told]) -> Told:
         told = fill(partial)
         (root / KIOSK_FILE).unlink(missing_ok=True)  # of the library that was there before
         make_room(root)
-        take_place(partial, root)
+        replace_file(partial, root)
         return told
     except OSError as error:
         raise unwritable(root, error) from error

@@ -8,7 +8,7 @@ from kmdesk import clock
 from kmdesk.i18n import KmdeskError
 from kmdesk.records import Library
 from kmdesk.search.client import SearchClient
-from kmdesk.store.backup_settings import read_plan, write_plan
+from kmdesk.store.backup_settings import read_backup_settings, write_backup_settings
 from kmdesk.store.bagit import Tell, quiet
 from kmdesk.store.check import Problem, judge, mend, quick_check
 
@@ -31,20 +31,20 @@ def check_everything(library: Library, client: SearchClient | None, tell: Tell =
     drift, rebuilt = _mend_index(client)
     problems = mend(library.root, judge(library.root, drift, tell))
     checked = Checked(tuple(problems), rebuilt)
-    plan = read_plan(library.root)
+    plan = read_backup_settings(library.root)
     plan.checked_at = clock.now().isoformat()
     plan.problems = len(checked.open)
-    write_plan(library.root, plan)
+    write_backup_settings(library.root, plan)
     return checked
 
 
 def check_at_start(root: Path) -> int:
     """The quick look of every start: how many problems; noted for Home. Reads no file."""
     count = len(quick_check(root))
-    plan = read_plan(root)
+    plan = read_backup_settings(root)
     if count and plan.problems != count:
         plan.problems = count
-        write_plan(root, plan)
+        write_backup_settings(root, plan)
     return count
 
 

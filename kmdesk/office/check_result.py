@@ -23,7 +23,7 @@ VERDICT_WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckResult:
     """One line of the report; ``name`` is a message id, ``said`` a translated sentence."""
 
     name: str
@@ -31,16 +31,16 @@ class Finding:
     said: str
 
 
-def good(said: str) -> Finding:
+def good(said: str) -> CheckResult:
     """It works."""
-    return Finding("", Verdict.GOOD, said)
+    return CheckResult("", Verdict.GOOD, said)
 
 
-def note(said: str) -> Finding:
+def note(said: str) -> CheckResult:
     """It works without something."""
-    return Finding("", Verdict.NOTE, said)
+    return CheckResult("", Verdict.NOTE, said)
 
 
-def bad(said: str) -> Finding:
+def bad(said: str) -> CheckResult:
     """It does not work; ``said`` also tells what to do."""
-    return Finding("", Verdict.BAD, said)
+    return CheckResult("", Verdict.BAD, said)

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from kmdesk.i18n import N_
-from kmdesk.office.atomic_library import made_whole
+from kmdesk.office.atomic_library import atomic_library
 from kmdesk.people.accounts import new_recovery_code
 from kmdesk.people.sign_in import add_account
 from kmdesk.records import SYSTEM, Duty, Library
@@ -77,7 +77,7 @@ def begin(
         finally:
             library.close()
 
-    return made_whole(root, fill)
+    return atomic_library(root, fill)
 
 
 def start_with_sample(root: Path, tell: Tell = _quiet) -> Library:
@@ -85,7 +85,7 @@ def start_with_sample(root: Path, tell: Tell = _quiet) -> Library:
 
     Who signs in there is told by :func:`sample_office` and by the first screen.
     """
-    made_whole(root, partial(_fill_sample, tell=tell))
+    atomic_library(root, partial(_fill_sample, tell=tell))
     return Library.open(root)
 
 

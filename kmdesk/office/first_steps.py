@@ -23,7 +23,7 @@ from kmdesk.records.settings import (
     OFFICE_PHONE,
     SKIPPED_STEPS,
 )
-from kmdesk.store.backup_settings import read_plan
+from kmdesk.store.backup_settings import read_backup_settings
 
 _STAFF = "staff"
 
@@ -190,6 +190,6 @@ _DONE: dict[str, Callable[[Library], bool]] = {
     "staff": lambda library: _STAFF in _kinds(library),
     "cupboards": _has_places,
     "recovery": lambda library: has_recovery_code(library) and not CODE_UNSEEN.of(library),
-    "backup": lambda library: bool(read_plan(library.root).folder),
+    "backup": lambda library: bool(read_backup_settings(library.root).folder),
     "import": _has_records,
 }

@@ -19,7 +19,7 @@ from kmdesk.records import Actor, Library, PassageText, Unit
 from kmdesk.records.confirmed import TAKEN_IN
 from kmdesk.records.library import MANY
 from kmdesk.records.portable.format import MANIFEST, FolderError
-from kmdesk.records.portable.importer import bring_in
+from kmdesk.records.portable.importer import import_portable
 from kmdesk.records.unit import new_batch
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.import_report import import_summary
@@ -27,9 +27,9 @@ from kmdesk.regulations.terms import is_law_kind
 from kmdesk.shelf.add_document import NewDocument, NewFile, add_document
 from kmdesk.shelf.check_letter import await_check
 from kmdesk.shelf.classified import ClassifiedError, refuse_classified
-from kmdesk.shelf.personal_data import personal_in
+from kmdesk.shelf.personal_data import personal_numbers_in
 from kmdesk.shelf.queries import Duplicate, holder_of, known_source
-from kmdesk.store.error_messages import reason_of, worded
+from kmdesk.store.error_messages import reason_of, user_message
 from kmdesk.store.errors import StoreError
 from kmdesk.store.import_paths import (
     EntranceError,
@@ -115,7 +115,7 @@ class Ingest:
         except OSError as error:
             yield _refused(path, _unreadable(path, error), retry=True)
         except Exception as error:  # whatever a hostile file makes of us, the others come in
-            if worded(error) is not None:
+            if user_message(error) is not None:
                 raise  # the library itself is in trouble
             yield _refused(path, _unreadable(path, error))
 
@@ -158,7 +158,7 @@ class Ingest:
     def _store_file(self, path: Path, result: ReadResult) -> Outcome:
         name = shown_name(path)
         guess = "" if result.title_guess == path.stem else shown_text(result.title_guess)
-        personal = personal_in(page.text for page in result.pages)
+        personal = personal_numbers_in(page.text for page in result.pages)
         new = NewDocument(
             title=guess or Path(name).stem,
             place_id=self._place_id,
@@ -216,7 +216,7 @@ class Ingest:
     def _folder(self, path: Path) -> Iterator[Outcome]:
         """A readable folder that was taken out of a library: all of it or nothing."""
         try:
-            brought = bring_in(
+            brought = import_portable(
                 self._library, self._actor, path, refuse_classified, self._stop_folder
             )
         except _Stopped:
@@ -246,7 +246,7 @@ class Ingest:
             record_id, personal = self._add_item(unit, path, item)
         except Exception as error:
             nested.rollback()
-            if not isinstance(error, KmdeskError) and worded(error) is not None:
+            if not isinstance(error, KmdeskError) and user_message(error) is not None:
                 raise
             reason = str(error) if isinstance(error, KmdeskError) else _unreadable(path, error)
             return Outcome(source, "refused", reason=reason, source_id=item.source_id)
@@ -269,7 +269,7 @@ class Ingest:
                 source=shown_name(path),
             )
             return record.id, ""
-        personal = personal_in([item.text])
+        personal = personal_numbers_in([item.text])
         new = NewDocument(
             title=item.title,
             form="news",

@@ -11,9 +11,14 @@ from kmdesk.office.clock import is_wrong
 from kmdesk.records.actor import Actor, Duty, require
 from kmdesk.records.display import screen_moment
 from kmdesk.store.backup import BackupDone, back_up
-from kmdesk.store.backup_settings import Plan, moment, read_plan, write_plan
+from kmdesk.store.backup_settings import (
+    BackupSettings,
+    moment,
+    read_backup_settings,
+    write_backup_settings,
+)
 from kmdesk.store.bagit import Tell, quiet
-from kmdesk.store.encryption import Seal
+from kmdesk.store.encryption import Encryption
 from kmdesk.store.error_messages import unwritable
 from kmdesk.store.errors import StoreError
 
@@ -21,16 +26,16 @@ LOW_MB = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Care:
+class MaintenanceState:
     """One line for Home: how safe the library is; ``worries`` when somebody should act."""
 
     text: str
     worries: bool
 
 
-def back_up_as_planned(root: Path, tell: Tell = quiet) -> BackupDone:
+def back_up_if_due(root: Path, tell: Tell = quiet) -> BackupDone:
     """Back up to the chosen folder and note the outcome. Raises StoreError."""
-    plan = read_plan(root)
+    plan = read_backup_settings(root)
     folder = Path(plan.folder)
     now = clock.now()
     try:
@@ -42,11 +47,11 @@ def back_up_as_planned(root: Path, tell: Tell = quiet) -> BackupDone:
             )
         done = back_up(root, folder, seal=plan.seal, tell=tell)
     except KmdeskError as error:
-        plan = read_plan(root)
+        plan = read_backup_settings(root)
         plan.failed_at, plan.failed = now.isoformat(), str(error)
         _keep(root, plan)
         raise
-    plan = read_plan(root)
+    plan = read_backup_settings(root)
     plan.last_at, plan.last_folder = now.isoformat(), str(done.folder)
     plan.last_missing = len(done.missing)
     plan.failed_at = plan.failed = ""
@@ -57,31 +62,31 @@ def back_up_as_planned(root: Path, tell: Tell = quiet) -> BackupDone:
 def choose_folder(root: Path, actor: Actor, folder: str) -> None:
     """Where backups go from now on; NotAllowed for all but the administrator."""
     require(actor, Duty.ADMINISTRATOR)
-    plan = read_plan(root)
+    plan = read_backup_settings(root)
     plan.folder, plan.proposed = folder, ""
     plan.failed_at = plan.failed = ""
     _keep(root, plan)
 
 
-def choose_seal(root: Path, actor: Actor, seal: Seal | None) -> None:
+def choose_encryption(root: Path, actor: Actor, seal: Encryption | None) -> None:
     """Encrypt backups from now on, or no more; NotAllowed for all but the administrator."""
     require(actor, Duty.ADMINISTRATOR)
-    plan = read_plan(root)
+    plan = read_backup_settings(root)
     plan.set_seal(seal)
     _keep(root, plan)
 
 
-def _keep(root: Path, plan: Plan) -> None:
+def _keep(root: Path, plan: BackupSettings) -> None:
     try:
-        write_plan(root, plan)
+        write_backup_settings(root, plan)
     except OSError as error:
         raise unwritable(root, error) from error
 
 
-def care_of(root: Path, now: datetime | None = None) -> Care:
+def maintenance_state(root: Path, now: datetime | None = None) -> MaintenanceState:
     """What to say on Home about backup, check, free space and the clock."""
     now = now or clock.now()
-    plan = read_plan(root)
+    plan = read_backup_settings(root)
     text, worries = last_backup(plan), plan.is_old(now)
     if plan.failed:
         text, worries = f"{text}  ·  {plan.failed}", True
@@ -104,10 +109,10 @@ def care_of(root: Path, now: datetime | None = None) -> Care:
             time=screen_moment(now),
         )
         text, worries = f"{said}  ·  {text}", True
-    return Care(text, worries)
+    return MaintenanceState(text, worries)
 
 
-def last_backup(plan: Plan) -> str:
+def last_backup(plan: BackupSettings) -> str:
     """“สำรองล่าสุด … ทดสอบกู้แล้ว”, in the present language."""
     then = moment(plan.last_at)
     if then is None:

@@ -19,12 +19,12 @@ FIRST = 10  # hits among which the record must stand
 _OWN = 12  # titles of the library asked beside
 
 
-class GoldenError(KmdeskError):
+class SearchTestError(KmdeskError):
     """A test search cannot be added."""
 
 
 @dataclass(frozen=True, slots=True)
-class Golden:
+class SearchTest:
     """A query and the record it must find; ``own`` when the program chose it."""
 
     query: str
@@ -36,44 +36,44 @@ class Golden:
 class Outcome:
     """What one test search gave: the place among the first hits, 0 for not there."""
 
-    golden: Golden
+    golden: SearchTest
     title: str
     place: int
 
 
-def stored(reading: Reading) -> list[Golden]:
+def stored(reading: Reading) -> list[SearchTest]:
     """The clerk's test searches."""
     value = GOLDEN_QUERIES.read(reading.session)
     try:
-        return [Golden(str(q), int(r)) for q, r in json.loads(value or "[]")]
+        return [SearchTest(str(q), int(r)) for q, r in json.loads(value or "[]")]
     except (ValueError, TypeError):
         return []  # a value broken by hand: the program's own set still runs
 
 
-def add_golden(unit: Unit, query: str, words: str) -> Golden:
+def add_test(unit: Unit, query: str, words: str) -> SearchTest:
     """The query must find the one record that these words name by number or title."""
     query = " ".join(query.split())
     words = " ".join(words.split())
     found = queries.named(unit, words)
     exact = [row for row in found if words in (row.title, row.number)] or found
     if len(exact) != 1:
-        raise GoldenError(
+        raise SearchTestError(
             "{count} items have “{words}” in title or number. Type the whole number or title of"
             " one.",
             count=len(exact),
             words=words,
         )
-    golden = Golden(query, exact[0].id)
+    golden = SearchTest(query, exact[0].id)
     _keep(unit, [*(g for g in stored(unit) if g != golden), golden])
     return golden
 
 
-def drop_golden(unit: Unit, golden: Golden) -> None:
+def remove_test(unit: Unit, golden: SearchTest) -> None:
     """Take a test search out of the set."""
     _keep(unit, [each for each in stored(unit) if each != golden])
 
 
-def run_golden(reading: Reading, client: SearchClient) -> list[Outcome]:
+def run_tests(reading: Reading, client: SearchClient) -> list[Outcome]:
     """Ask all test searches; runs in a lane, the search in its process."""
     wanted = [*stored(reading), *_own(reading)]
     outcomes = []
@@ -92,7 +92,7 @@ def run_golden(reading: Reading, client: SearchClient) -> list[Outcome]:
     return outcomes
 
 
-def _own(reading: Reading) -> list[Golden]:
+def _own(reading: Reading) -> list[SearchTest]:
     """Titles spread over the library, each the only one of its wording."""
     rows = queries.titles(reading)
     titles: dict[str, int] = {}
@@ -100,7 +100,7 @@ def _own(reading: Reading) -> list[Golden]:
         titles[title] = titles.get(title, 0) + 1
     single = [(record, title) for record, title in rows if titles[title] == 1]
     step = max(1, len(single) // _OWN)
-    return [Golden(_quoted(title), record, own=True) for record, title in single[::step][:_OWN]]
+    return [SearchTest(_quoted(title), record, own=True) for record, title in single[::step][:_OWN]]
 
 
 def _quoted(title: str) -> str:
@@ -110,6 +110,6 @@ def _quoted(title: str) -> str:
     return f'"{escaped}"'
 
 
-def _keep(unit: Unit, goldens: Sequence[Golden]) -> None:
+def _keep(unit: Unit, goldens: Sequence[SearchTest]) -> None:
     pairs = [[golden.query, golden.record_id] for golden in goldens]
     GOLDEN_QUERIES.store(unit, json.dumps(pairs, ensure_ascii=False))

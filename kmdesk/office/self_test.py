@@ -14,7 +14,7 @@ from pathlib import Path
 
 from kmdesk import clock
 from kmdesk.i18n import N_, KmdeskError, tr
-from kmdesk.office.check_result import Finding, Verdict, bad, good, note
+from kmdesk.office.check_result import CheckResult, Verdict, bad, good, note
 from kmdesk.office.clock import is_wrong
 from kmdesk.resources import resource_path
 from kmdesk.store.address import wanted_server
@@ -23,10 +23,10 @@ from kmdesk.store.error_messages import reason_of, unwritable
 _MEGABYTES_NEEDED = 500
 
 
-Check = Callable[[Path], Finding]
+Check = Callable[[Path], CheckResult]
 
 
-def run_self_test(library: Path) -> Iterator[Finding]:
+def run_self_test(library: Path) -> Iterator[CheckResult]:
     """Every check in order; one that fails in a way nobody thought of is a bad finding."""
     from kmdesk.office import self_test_screen as screen
 
@@ -49,21 +49,21 @@ def run_self_test(library: Path) -> Iterator[Finding]:
         checks = (*checks, (N_("Office's server"), server))
     for name, check in checks:
         try:
-            yield Finding(name, *_plain(check(library)))
+            yield CheckResult(name, *_plain(check(library)))
         except KmdeskError as error:
-            yield Finding(name, Verdict.BAD, str(error))
+            yield CheckResult(name, Verdict.BAD, str(error))
         except OSError as error:
             said = tr("The disk cannot be used ({reason}).", reason=reason_of(error))
-            yield Finding(name, Verdict.BAD, said)
+            yield CheckResult(name, Verdict.BAD, said)
         except Exception as error:  # what is broken here may be anything; the next check goes on
-            yield Finding(name, Verdict.BAD, f"{type(error).__name__}: {error}")
+            yield CheckResult(name, Verdict.BAD, f"{type(error).__name__}: {error}")
 
 
-def _plain(finding: Finding) -> tuple[Verdict, str]:
+def _plain(finding: CheckResult) -> tuple[Verdict, str]:
     return finding.verdict, finding.said
 
 
-def _program(_library: Path) -> Finding:
+def _program(_library: Path) -> CheckResult:
     from kmdesk.office.about import version
 
     return good(tr("kmdesk {version}, Python {python}", version=version(), python=_python()))
@@ -73,7 +73,7 @@ def _python() -> str:
     return ".".join(str(part) for part in sys.version_info[:3])
 
 
-def _sqlite(library: Path) -> Finding:
+def _sqlite(library: Path) -> CheckResult:
     """WAL and foreign keys hold on this disk, in the version that is loaded."""
     with (
         tempfile.TemporaryDirectory(prefix=".kmdesk-test-", dir=_near(library)) as folder,
@@ -97,7 +97,7 @@ def _sqlite(library: Path) -> Finding:
     return good(tr("Version {version}, all features present", version=sqlite3.sqlite_version))
 
 
-def _library(library: Path) -> Finding:
+def _library(library: Path) -> CheckResult:
     """The folder can be written, has room, and what is in it is whole and of this version."""
     folder = _near(library)
     try:
@@ -118,7 +118,7 @@ def _library(library: Path) -> Finding:
     return _database(library, room)
 
 
-def _database(library: Path, room: int) -> Finding:
+def _database(library: Path, room: int) -> CheckResult:
     from kmdesk.records import Library
     from kmdesk.store.check import check_store
     from kmdesk.store.schema import HEAD, REVISIONS, revision_of
@@ -141,7 +141,7 @@ def _database(library: Path, room: int) -> Finding:
     return good(tr("{folder}: whole, {room} MB free", folder=library, room=room))
 
 
-def _segmenter(_library: Path) -> Finding:
+def _segmenter(_library: Path) -> CheckResult:
     from kmdesk.thai.words import words
 
     sentence, _wanted = _sample()
@@ -151,7 +151,7 @@ def _segmenter(_library: Path) -> Finding:
     return good(tr("{count} words in the test sentence", count=len(found)))
 
 
-def _round_trip(_library: Path) -> Finding:
+def _round_trip(_library: Path) -> CheckResult:
     """Font → PDF → text → record → index → search, in a library of its own."""
     from kmdesk.jobs.command import self_command
     from kmdesk.office.ingest import Ingest
@@ -187,7 +187,7 @@ def _write_page(out: Path) -> None:
     document.save()
 
 
-def _page_picture(_library: Path) -> Finding:
+def _page_picture(_library: Path) -> CheckResult:
     from kmdesk.intake.renderclient import RenderClient
 
     with tempfile.TemporaryDirectory(prefix="kmdesk-test-") as name:
@@ -203,7 +203,7 @@ def _page_picture(_library: Path) -> Finding:
     return good(tr("{width} × {height} points", width=drawn.width, height=drawn.height))
 
 
-def _ocr(_library: Path) -> Finding:
+def _ocr(_library: Path) -> CheckResult:
     from kmdesk.intake.ocr import available
 
     if available():
@@ -216,7 +216,7 @@ def _ocr(_library: Path) -> Finding:
     )
 
 
-def _clock(_library: Path) -> Finding:
+def _clock(_library: Path) -> CheckResult:
     now = clock.on_wall(clock.now())
     shown = now.strftime("%Y-%m-%d %H:%M %z")
     if is_wrong(now):

@@ -12,7 +12,7 @@ from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtWidgets import QApplication
 
 from kmdesk.i18n import tr
-from kmdesk.office.check_result import Finding, bad, good, note
+from kmdesk.office.check_result import CheckResult, bad, good, note
 from kmdesk.resources import resource_path
 from kmdesk.widgets.style import FAMILY, dress
 
@@ -35,7 +35,7 @@ def application() -> QApplication:
     return made
 
 
-def window_system(_library: Path) -> Finding:
+def window_system(_library: Path) -> CheckResult:
     """Qt starts, and its binding does not lose references to None (a release of it did)."""
     application()
     thing = QObject()
@@ -53,7 +53,7 @@ def window_system(_library: Path) -> Finding:
     return good(tr("Qt {version} on {platform}", **words))
 
 
-def screen_font(_library: Path) -> Finding:
+def screen_font(_library: Path) -> CheckResult:
     """The screen's own font draws every letter of a Thai sentence."""
     font = application().font()
     if FAMILY not in QFontDatabase.families() or QFontInfo(font).family() != FAMILY:
@@ -66,7 +66,7 @@ def screen_font(_library: Path) -> Finding:
     return good(FAMILY)
 
 
-def printers(_library: Path) -> Finding:
+def printers(_library: Path) -> CheckResult:
     """Printers the system knows; PDF files can be saved in any case."""
     application()
     names = QPrinterInfo.availablePrinterNames()

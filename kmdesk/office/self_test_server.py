@@ -4,12 +4,12 @@ import time
 from pathlib import Path
 
 from kmdesk.i18n import tr
-from kmdesk.office.check_result import Finding, good, note
+from kmdesk.office.check_result import CheckResult, good, note
 from kmdesk.store.address import wanted_server
 from kmdesk.store.server.link import look
 
 
-def server(library: Path) -> Finding:
+def server(library: Path) -> CheckResult:
     """Connect as the program does. Raises StoreError with what is wrong, and what to do."""
     began = time.perf_counter()
     behind = look(library, wanted_server(library))

@@ -38,7 +38,7 @@ class Recognised:
     reason: str = ""
 
 
-def recognise(
+def recognise_text(
     library: Library, actor: Actor, stop: Callable[[], bool] = lambda: False, first: int = 0
 ) -> Iterator[Recognised]:
     """Read every waiting file once; each outcome is durable when it is yielded.

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kmdesk.store.atomic import take_place
+from kmdesk.store.atomic import replace_file
 from kmdesk.store.kiosk import FILE
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def keep_keys(library: "Library", on: bool) -> None:
         handle, name = tempfile.mkstemp(dir=library.root, prefix=".kiosk-")  # nobody else may read
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
             stream.write(content)
-        take_place(Path(name), path)
+        replace_file(Path(name), path)
 
 
 def has_keys(root: Path) -> bool:

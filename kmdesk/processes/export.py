@@ -10,7 +10,7 @@ from kmdesk.processes.layout import Chart, layout
 from kmdesk.processes.print_chart import measure_with
 from kmdesk.processes.svg import svg_text
 from kmdesk.processes.wording import flow_words, step_words
-from kmdesk.store.atomic import whole_file
+from kmdesk.store.atomic import atomic_file
 
 
 class ExportError(KmdeskError):
@@ -26,7 +26,7 @@ def export_chart(out: Path, process: Process, title: str, owner: str = "") -> Pa
         text = svg_text(process, chart, title)
     else:
         text = bpmn_text(process, chart, title, owner)
-    with whole_file(out, ExportError) as partial:
+    with atomic_file(out, ExportError) as partial:
         partial.write_text(text, "utf-8")
     return out
 

@@ -2,8 +2,8 @@
 
 A form keeps what it was ``opened`` with and hands that over with what was typed; :func:`merge`
 compares both with what is stored by now. Where both changed a field differently, nothing is
-stored: the form shows each :class:`Clash` at its field and counts it as opened with what the
-other person wrote, so that Save, pressed once more, stores what stands in the field.
+stored: the form shows each :class:`FieldConflict` at its field and counts it as opened with what
+the other person wrote, so that Save, pressed once more, stores what stands in the field.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ from kmdesk.records.unit import RecordError, Unit
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
+class FieldConflict:
     """A field that both changed: what stands there now, and what is to be saved."""
 
     field: str
@@ -26,10 +26,10 @@ class Clash:
     """Which line of a list it is about, from 0."""
 
 
-class ChangedMeanwhile(RecordError):
+class EditConflict(RecordError):
     """Somebody else changed the same fields; nothing was saved."""
 
-    clashes: tuple[Clash, ...] = ()
+    clashes: tuple[FieldConflict, ...] = ()
 
 
 def merge(
@@ -41,21 +41,21 @@ def merge(
 ) -> dict[str, object]:
     """What to store of ``mine``, typed into a form that was ``opened`` so and is ``present`` now.
 
-    Raises ChangedMeanwhile, which names all fields that both changed differently.
+    Raises EditConflict, which names all fields that both changed differently.
     """
-    values, clashes = compared(opened, present, mine)
-    refuse(unit, record_id, clashes)
+    values, clashes = three_way(opened, present, mine)
+    raise_conflicts(unit, record_id, clashes)
     return values
 
 
-def compared(
+def three_way(
     opened: Mapping[str, object],
     present: Mapping[str, object],
     mine: Mapping[str, object],
     line: int | None = None,
-) -> tuple[dict[str, object], list[Clash]]:
+) -> tuple[dict[str, object], list[FieldConflict]]:
     """As :func:`merge`, for one of several lines: what to store, and what must be asked."""
-    values, clashes = dict(mine), list[Clash]()
+    values, clashes = dict(mine), list[FieldConflict]()
     for field, value in mine.items():
         if field not in opened or field not in present:
             continue
@@ -65,15 +65,15 @@ def compared(
         if _same(value, before):
             values[field] = now
         else:
-            clashes.append(Clash(field, now, value, line))
+            clashes.append(FieldConflict(field, now, value, line))
     return values, clashes
 
 
-def refuse(unit: Unit, record_id: int, clashes: Sequence[Clash]) -> None:
-    """Raise ChangedMeanwhile for ``clashes``; pass when there are none."""
+def raise_conflicts(unit: Unit, record_id: int, clashes: Sequence[FieldConflict]) -> None:
+    """Raise EditConflict for ``clashes``; pass when there are none."""
     if not clashes:
         return
-    error = ChangedMeanwhile(
+    error = EditConflict(
         "{actor} changed this item while you had it open. What was written there stands below"
         " each field: take it over, or press Save once more to keep yours.",
         actor=_last_actor(unit, record_id),
@@ -82,7 +82,7 @@ def refuse(unit: Unit, record_id: int, clashes: Sequence[Clash]) -> None:
     raise error
 
 
-def both(mine: object, theirs: object, between: str = "\n") -> str:
+def concat_unique(mine: object, theirs: object, between: str = "\n") -> str:
     """Both texts one after the other, what is in both only once."""
     first, second = str(theirs or "").strip(), str(mine or "").strip()
     if not first or first in second:
@@ -91,7 +91,7 @@ def both(mine: object, theirs: object, between: str = "\n") -> str:
 
 
 @dataclass(slots=True)
-class Opened:
+class EditSession:
     """An item as an editor of all its rows began with it: rows are told of, not merged."""
 
     record_id: int
@@ -102,7 +102,7 @@ class Opened:
         present = unit.record(self.record_id).version
         if present != self.version:
             self.version = present
-            raise ChangedMeanwhile(
+            raise EditConflict(
                 "{actor} changed this item while you had it open. Press Save once more to keep"
                 " yours, or close and open it again to see what was changed.",
                 actor=_last_actor(unit, self.record_id),

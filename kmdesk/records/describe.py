@@ -7,7 +7,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from kmdesk.i18n import tr
-from kmdesk.records.effective_status import told
+from kmdesk.records.effective_status import effective_status
 from kmdesk.records.history import history
 from kmdesk.records.kinds import Kind
 from kmdesk.records.model import UNLISTED, Attachment, Link, Passage, Place, Record, RecordTag, Tag
@@ -27,7 +27,7 @@ def describe(reading: Reading, kind: Kind, record_id: int) -> dict[str, Any]:
     session = reading.session
     place = session.get(Place, record.place_id) if record.place_id else None
     said: dict[str, Any] = {key: getattr(record, key) for key in _RECORD}
-    said["status"] = told(session, record)
+    said["status"] = effective_status(session, record)
     said["status_note"] = kind.status_note(session, record_id)
     said["place"] = place.label if place else ""
     said["fields"] = [

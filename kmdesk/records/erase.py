@@ -12,7 +12,7 @@ from sqlalchemy import delete, exists, insert, or_, select, update
 from kmdesk.records.actor import Duty, require
 from kmdesk.records.feed import now
 from kmdesk.records.model import Attachment, Change, Link, Record, RecordTag
-from kmdesk.records.record_references import pointing
+from kmdesk.records.record_references import columns_naming_records
 from kmdesk.records.steps import ERASED, ERASURE
 from kmdesk.records.unit import RecordError, Unit
 from kmdesk.store.base import Base
@@ -76,7 +76,7 @@ def _let_others_go(unit: Unit, record_id: int) -> None:
     for link in unit.session.scalars(select(Link).where(Link.to_id == record_id)).all():
         if link.record_id != record_id:
             unit.session.delete(link)
-    for row_class, column in pointing():
+    for row_class, column in columns_naming_records():
         if column.key == "record_id":
             continue
         for row in unit.session.scalars(select(row_class).where(column == record_id)).all():

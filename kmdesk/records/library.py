@@ -20,7 +20,7 @@ from kmdesk.records.unit import Reading, RecordError, Unit
 from kmdesk.store.address import server_of
 from kmdesk.store.backup import RESTORE_POINTS, back_up, tidy_backup
 from kmdesk.store.bagit import Tell, quiet
-from kmdesk.store.cleanup import tidy_files
+from kmdesk.store.cleanup import remove_strays
 from kmdesk.store.engine import open_engine
 from kmdesk.store.error_messages import unwritable
 from kmdesk.store.errors import StoreError
@@ -117,7 +117,7 @@ class Library:
             _bring_up_to_date(root, tell)
         if not readonly:
             tidy_backup(root)
-            tidy_files(root)
+            remove_strays(root)
         if readonly:
             return cls(root, readonly=True)
         from kmdesk.store.mirrored import forget_mirror
@@ -139,9 +139,9 @@ class Library:
         Units of one ``batch`` (:func:`new_batch`) are undone together.
         """
         if self.link is not None:
-            from kmdesk.records.remote_unit import ServedUnit
+            from kmdesk.records.remote_unit import RemoteUnit
 
-            return ServedUnit(self.link, actor, label, self.files, batch)
+            return RemoteUnit(self.link, actor, label, self.files, batch)
         if self._write_engine is None:
             raise StoreError("This library is open for reading only.")
         return Unit(self._write_engine, actor, label, self.files, batch)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from kmdesk.records.effective_status import told_status
+from kmdesk.records.effective_status import effective_status_column
 from kmdesk.records.model import Place, Record
 from kmdesk.records.unit import Reading
 
@@ -32,7 +32,7 @@ def listed(reading: Reading, ids: Sequence[int]) -> list[ListedRecord]:
             Record.number,
             Record.title,
             Record.dated,
-            told_status(),
+            effective_status_column(),
             Place.label,
             Place.name,
         )

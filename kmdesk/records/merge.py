@@ -16,7 +16,7 @@ from kmdesk.records.confirmed import Confirmed, confirmed
 from kmdesk.records.describe import tag_names
 from kmdesk.records.display import screen_date
 from kmdesk.records.model import Attachment, Link, Passage, Place, Record
-from kmdesk.records.record_references import pointing
+from kmdesk.records.record_references import columns_naming_records
 from kmdesk.records.unit import Reading, Unit
 from kmdesk.store.base import Base
 from kmdesk.thai.digits import to_thai
@@ -66,7 +66,7 @@ class Difference:
     gone: str
 
 
-class FactsDiffer(KmdeskError):
+class MergeConflict(KmdeskError):
     """Two people's words differ; somebody must say which stays. Nothing was joined."""
 
     keep_id: int = 0
@@ -78,7 +78,7 @@ class FactsDiffer(KmdeskError):
 
 
 @dataclass(slots=True)
-class Joining:
+class Merge:
     """The facts of ``gone`` go over to ``keep``; ask :meth:`settle` before anything is moved."""
 
     unit: Unit
@@ -148,7 +148,7 @@ class Joining:
     def settle(self) -> None:
         """Write what was decided; FactsDiffer, with nothing written, while anything is open."""
         if self._differences:
-            error = FactsDiffer(
+            error = MergeConflict(
                 "Both say something different, and both were confirmed. Choose what stays."
             )
             error.keep_id, error.gone_id = self.keep.id, self.gone.id
@@ -191,7 +191,7 @@ def move_belongings(unit: Unit, keep: Record, gone_id: int) -> None:
     _move_links(unit, keep.id, gone_id)
     for name in tag_names(session, gone_id):
         unit.tag(keep, name)
-    for row_class, column in pointing():
+    for row_class, column in columns_naming_records():
         rows = session.scalars(select(row_class).where(column == gone_id)).all()
         for row in rows:
             setattr(row, column.key, keep.id)

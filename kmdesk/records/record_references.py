@@ -10,7 +10,7 @@ _DERIVED = ("sketch", "unchecked")
 """Tables of what the program reckons of a record, or of its queue."""
 
 
-def pointing() -> Sequence[tuple[type[Any], Any]]:
+def columns_naming_records() -> Sequence[tuple[type[Any], Any]]:
     """(class, column) of all that names a record, but its files, texts, links and tags."""
     own = (Attachment, Passage, Link, RecordTag)
     return [

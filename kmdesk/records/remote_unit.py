@@ -14,7 +14,7 @@ from kmdesk.store.server.schema import forget_rows
 _MARK = "INSERT INTO mirror_row (tab, op, body) VALUES ('', 'C', %s)"
 
 
-class ServedUnit(Unit):
+class RemoteUnit(Unit):
     """As a Unit, but its rows and files go to the server first and come back to the mirror."""
 
     def __init__(

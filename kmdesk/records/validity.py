@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 
 from kmdesk.i18n import tr
-from kmdesk.records.effective_status import told, told_status
+from kmdesk.records.effective_status import effective_status, effective_status_column
 from kmdesk.records.kinds import Kinds
 from kmdesk.records.model import Link, Record
 from kmdesk.records.unit import Reading
@@ -35,7 +35,7 @@ class ChainRow:
 def ended_words(reading: Reading, kinds: Kinds, record_id: int) -> str:
     """What the red banner of a record says, with what ended it; ``""`` for a living one."""
     record = reading.record(record_id)
-    word = told(reading.session, record)
+    word = effective_status(reading.session, record)
     if word not in ENDED:
         return ""
     if record.kind in kinds:
@@ -70,7 +70,7 @@ def chain(reading: Reading, record_id: int) -> list[ChainRow]:
         known |= edge
     if len(known) < 2:
         return []
-    query = select(Record.id, Record.number, Record.title, Record.dated, told_status())
+    query = select(Record.id, Record.number, Record.title, Record.dated, effective_status_column())
     rows = reading.session.execute(query.where(Record.id.in_(known), reading.visible())).all()
     rows = sorted(rows, key=lambda row: (row[3] or "", row[0]))[:_LONGEST]
     return [

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Misfit(StrEnum):
+class Conflict(StrEnum):
     """Why an operation was not applied."""
 
     NO_PROVISION = "no_provision"
@@ -25,6 +25,6 @@ class Misfit(StrEnum):
 class Stop(Exception):
     """Ends an operation; the law stays as it was."""
 
-    def __init__(self, conflict: Misfit) -> None:
+    def __init__(self, conflict: Conflict) -> None:
         super().__init__(conflict)
         self.conflict = conflict

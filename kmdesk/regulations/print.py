@@ -8,7 +8,7 @@ from kmdesk.i18n import N_, tr
 from kmdesk.pdf import STYLES, Document, Run, Style
 from kmdesk.records import Actor, Library
 from kmdesk.records.display import screen_date
-from kmdesk.records.effective_status import told
+from kmdesk.records.effective_status import effective_status
 from kmdesk.records.settings import OFFICE_NAME
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
@@ -97,7 +97,7 @@ def _begin(library: Library, out: Path, title: str) -> Document:
 
 def _head(document: Document, reading: Reading, record_id: int, time: LawTime) -> None:
     record = reading.record(record_id)
-    stands = told(reading.session, record)
+    stands = effective_status(reading.session, record)
     status = tr(STATUSES.get(stands, stands))
     note = law_note(reading.session, record_id)
     fields = [(tr("Status"), f"{status} ({note})" if note else status)]

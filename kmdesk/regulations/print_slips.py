@@ -7,7 +7,7 @@ from kmdesk.i18n import KmdeskError, tr
 from kmdesk.pdf.sheets.frame import paper_of
 from kmdesk.pdf.sheets.slips import Slip, write_slips
 from kmdesk.records import Actor, Library
-from kmdesk.records.effective_status import told
+from kmdesk.records.effective_status import effective_status
 from kmdesk.regulations import queries
 from kmdesk.regulations.clauses import readable
 from kmdesk.regulations.digest_mark import digest_mark
@@ -35,7 +35,7 @@ def print_slips(library: Library, actor: Actor, record_id: int, typed: str, out:
     """
     slips: list[Slip] = []
     with library.reading(actor) as reading:
-        status = told(reading.session, reading.record(record_id))
+        status = effective_status(reading.session, reading.record(record_id))
         view = load(reading, record_id)
         for part in _chosen(reading.session, record_id, typed):
             if not isinstance(view, LawView):

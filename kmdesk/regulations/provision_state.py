@@ -17,7 +17,7 @@ _ENDED = "(ยกเลิก)"
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class ProvisionState:
     """A provision, a heading or another part with its wording; ``made`` names what wrote it."""
 
     anchor: str
@@ -36,7 +36,7 @@ class Held:
         match = _HEADING.match(self.text) if self.kind == "heading" else None
         return (match["word"], canonical(match["number"])) if match else ("", "")
 
-    def ends(self) -> "Held":
+    def ends(self) -> "ProvisionState":
         """The same, repealed: what stays is its number."""
         if self.kind == "provision":
             name = label(self.unit, self.number)

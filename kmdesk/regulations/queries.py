@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session as Session  # the kinds name it in their signatures
 
 from kmdesk import clock
-from kmdesk.records.effective_status import told_status
+from kmdesk.records.effective_status import effective_status_column
 from kmdesk.records.kinds import IndexPassage
 from kmdesk.records.model import Link, Record
 from kmdesk.records.unit import Reading
@@ -297,7 +297,7 @@ def of_decade(decade: int) -> ColumnElement[bool]:
 
 def of_status(status: str) -> ColumnElement[bool]:
     """Condition: laws (not cards) with one status."""
-    return (Record.kind == KIND) & (told_status() == status)
+    return (Record.kind == KIND) & (effective_status_column() == status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,7 +323,9 @@ def counts(reading: Reading) -> Counts:
     )
     ranks = reading.session.execute(joined.where(*law).group_by(InstrumentDetail.rank))
     statuses = reading.session.execute(
-        select(told_status(), func.count()).where(*law).group_by(told_status())
+        select(effective_status_column(), func.count())
+        .where(*law)
+        .group_by(effective_status_column())
     )
     decade = InstrumentDetail.year - InstrumentDetail.year % 10
     decades = reading.session.execute(

@@ -13,7 +13,7 @@ from kmdesk.regulations.amendments.operation import Operation, Place
 from kmdesk.regulations.amendments.parse import read_clause
 from kmdesk.regulations.law_names import name, same_law, serial
 from kmdesk.regulations.model import Amendment, InstrumentDetail, Provision, Wording
-from kmdesk.regulations.provision_state import Held
+from kmdesk.regulations.provision_state import ProvisionState
 from kmdesk.regulations.queries import KIND
 from kmdesk.regulations.versions import Change
 
@@ -119,7 +119,7 @@ def amended_to(session: Session, record_id: int) -> str | None:
     return session.scalar(query)
 
 
-def base_parts(session: Session, record_id: int) -> list[Held]:
+def base_parts(session: Session, record_id: int) -> list[ProvisionState]:
     """The law's own parts as first imported, in order."""
     query = (
         select(Provision, Wording.text)
@@ -133,7 +133,7 @@ def base_parts(session: Session, record_id: int) -> list[Held]:
         .order_by(Provision.position, Provision.suborder, Provision.id)
     )
     return [
-        Held(row.anchor, row.kind, row.unit, row.number, row.through, row.level, text)
+        ProvisionState(row.anchor, row.kind, row.unit, row.number, row.through, row.level, text)
         for row, text in session.execute(query)
     ]
 

@@ -1,7 +1,7 @@
 """A law's structure as a clerk sees and mends it: read from its source text, stored again."""
 
 from kmdesk.records import Library, Unit
-from kmdesk.records.conflicts import Opened
+from kmdesk.records.conflicts import EditSession
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries, queries_versions, tree_edit
 from kmdesk.regulations.errors import RegulationError
@@ -28,7 +28,7 @@ def read_structure(library: Library, reading: Reading, record_id: int) -> LawTex
     return tree_edit.from_json(source, detail.structure) if detail.structure else parse(source)
 
 
-def edit_structure(unit: Unit, opened: Opened, law: LawText) -> int:
+def edit_structure(unit: Unit, opened: EditSession, law: LawText) -> int:
     """As :func:`write_structure`, from an editor that began with ``opened``.
 
     Raises ChangedMeanwhile when somebody else changed the law since.

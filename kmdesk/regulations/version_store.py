@@ -7,7 +7,7 @@ from kmdesk.regulations import queries, queries_versions
 from kmdesk.regulations.amendments.operation import Action, Operation, Place
 from kmdesk.regulations.answer_cards import flag_cards
 from kmdesk.regulations.model import Amendment, Provision, Wording
-from kmdesk.regulations.provision_state import Held
+from kmdesk.regulations.provision_state import ProvisionState
 from kmdesk.regulations.versions import Outcome, Version, build
 
 PROPOSED, CONFIRMED, DROPPED = "proposed", "confirmed", "dropped"
@@ -95,7 +95,7 @@ class _Store:
             self._session.delete(row)
         return [row.anchor for row in gone]
 
-    def _new(self, part: Held) -> Provision:
+    def _new(self, part: ProvisionState) -> Provision:
         row = Provision(
             record_id=self._record_id,
             position=0,

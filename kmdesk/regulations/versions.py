@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from kmdesk.regulations.amendment_conflict import Misfit
+from kmdesk.regulations.amendment_conflict import Conflict
 from kmdesk.regulations.amendments.apply import apply
 from kmdesk.regulations.amendments.operation import Action, Operation, Place
-from kmdesk.regulations.provision_state import Held
+from kmdesk.regulations.provision_state import ProvisionState
 
 # Within one amending law, places are named by the numbering before it: what changes a place
 # comes first, what takes places away goes from the last up, what adds them from the first down.
@@ -46,9 +46,9 @@ class Version:
 class Outcome:
     """A law through time: its parts in order, their versions, and changes that did not fit."""
 
-    parts: tuple[Held, ...]
+    parts: tuple[ProvisionState, ...]
     versions: dict[str, tuple[Version, ...]]
-    conflicts: dict[int, Misfit] = field(default_factory=dict)
+    conflicts: dict[int, Conflict] = field(default_factory=dict)
 
     def text_at(self, anchor: str, day: str | None) -> Version | None:
         """The version of a part on ``day`` (None: the latest), if it stood then."""
@@ -60,7 +60,7 @@ class Outcome:
         return None
 
 
-def build(base: Sequence[Held], changes: Iterable[Change]) -> Outcome:
+def build(base: Sequence[ProvisionState], changes: Iterable[Change]) -> Outcome:
     """Carry all ``changes`` out on ``base``, the text as first known."""
     ordered = sorted(changes, key=_order)
     conflicts = _clashes(ordered)
@@ -96,7 +96,10 @@ def _order(change: Change) -> tuple[object, ...]:
 
 
 def _note(
-    history: dict[str, list[Version]], before: Sequence[Held], after: Sequence[Held], on: str
+    history: dict[str, list[Version]],
+    before: Sequence[ProvisionState],
+    after: Sequence[ProvisionState],
+    on: str,
 ) -> None:
     """Close the version of every part that changed and begin the next."""
     old = {part.anchor: part for part in before}
@@ -116,20 +119,20 @@ def _note(
         found.append(Version(on, None, part.text, part.ended, made))
 
 
-def _clashes(ordered: Sequence[Change]) -> dict[int, Misfit]:
+def _clashes(ordered: Sequence[Change]) -> dict[int, Conflict]:
     """Changes of different laws to one place on one day: none of them is chosen."""
     days: dict[tuple[str, str], list[Change]] = defaultdict(list)
     for change in ordered:
         if change.operation.action is not Action.WORDS:
             place = change.operation.place
             days[change.on, f"{place.chapter}:{place.number}"].append(change)
-    found: dict[int, Misfit] = {}
+    found: dict[int, Conflict] = {}
     for group in days.values():
         for one in group:
             for two in group:
                 differs = one.act != two.act
                 if differs and _overlap(one.operation.place, two.operation.place):
-                    found[one.key] = found[two.key] = Misfit.CLASH
+                    found[one.key] = found[two.key] = Conflict.CLASH
     return found
 
 

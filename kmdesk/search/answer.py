@@ -11,7 +11,7 @@ from kmdesk.search.encoding import encode
 from kmdesk.search.parse import Query, Term
 from kmdesk.search.rank import Scores, exact_scores
 from kmdesk.search.segment import word_key
-from kmdesk.search.snapshot import Ints, Mask, View
+from kmdesk.search.snapshot import Ints, Mask, Snapshot
 from kmdesk.search.substring import Hits, holding, whole
 from kmdesk.thai.words import word_spans
 
@@ -47,7 +47,7 @@ def everything(allowed: Mask) -> Answer:
     return Answer(docs, np.zeros(len(docs)), np.ones(len(docs), bool), [])
 
 
-def exact(view: View, query: Query, allowed: Mask, *, fields: bool = False) -> Answer:
+def exact(view: Snapshot, query: Query, allowed: Mask, *, fields: bool = False) -> Answer:
     """The documents that hold every group of the query and no excluded term."""
     for term in query.excluded:
         gone = _term(view, term, allowed, fields=False)
@@ -82,7 +82,7 @@ _Part = tuple[Ints, Scores, Mask, Mask, bytes, float]
 
 
 def _group(
-    view: View, group: Sequence[Term], allowed: Mask, fields: bool
+    view: Snapshot, group: Sequence[Term], allowed: Mask, fields: bool
 ) -> tuple[Mask, list[_Part]]:
     """The documents with any term of the group, and what each term adds."""
     result = np.zeros(len(allowed), bool)
@@ -101,14 +101,14 @@ def _group(
     return result, parts
 
 
-def _term(view: View, term: Term, allowed: Mask, *, fields: bool) -> Hits:
+def _term(view: Snapshot, term: Term, allowed: Mask, *, fields: bool) -> Hits:
     if term.field in ("title", "number"):
         return _in_zone(view, term, allowed)
     needle = encode(term.text)
     return holding(view, needle, allowed, fields=fields, word=_single(term.text))
 
 
-def _in_zone(view: View, term: Term, allowed: Mask) -> Hits:
+def _in_zone(view: Snapshot, term: Term, allowed: Mask) -> Hits:
     """Documents whose title or number holds the term."""
     needle = encode(term.text)
     hits = holding(view, needle, allowed)
@@ -130,7 +130,7 @@ def _single(text: str) -> int | None:
     return word_key(encode(text)) if spans == [(0, len(text))] else None
 
 
-def _phrase(view: View, query: Query, allowed: Mask, docs: Ints) -> npt.NDArray[np.float64]:
+def _phrase(view: Snapshot, query: Query, allowed: Mask, docs: Ints) -> npt.NDArray[np.float64]:
     """1 where the words stand side by side in their order."""
     bonus = np.zeros(len(docs))
     if len(query.terms) > 1 and query.is_simple:
@@ -142,7 +142,7 @@ def _phrase(view: View, query: Query, allowed: Mask, docs: Ints) -> npt.NDArray[
     return bonus
 
 
-def _named(view: View, plain: str, docs: Ints) -> npt.NDArray[np.float64]:
+def _named(view: Snapshot, plain: str, docs: Ints) -> npt.NDArray[np.float64]:
     """1 where title or number is the query."""
     needle = encode(plain)
     rows = view.docs[docs]
@@ -174,7 +174,7 @@ def add(answer: Answer, more: Answer, note: Message | None) -> Answer:
     return joined
 
 
-def provisions(view: View, number: str, written: str, allowed: Mask) -> dict[int, str]:
+def provisions(view: Snapshot, number: str, written: str, allowed: Mask) -> dict[int, str]:
     """Documents with this provision -> its anchor (empty: the text only begins with it)."""
     anchor = f"provision:{number}"
     found: dict[int, str] = {}

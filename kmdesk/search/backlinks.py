@@ -38,7 +38,7 @@ WHERE {which} {number} GROUP BY record, anchor, number ORDER BY record, rowid
 
 
 @dataclass(slots=True)
-class Cited:
+class Backlinks:
     """The open store."""
 
     path: Path

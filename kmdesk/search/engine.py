@@ -9,12 +9,12 @@ import numpy as np
 from kmdesk.i18n import N_, Message
 from kmdesk.search import facets, queries
 from kmdesk.search.answer import READY, Answer
-from kmdesk.search.fallbacks import relaxed
+from kmdesk.search.fallbacks import fallbacks
 from kmdesk.search.parse import Query, Term, parse
 from kmdesk.search.protocol import Filters, Hit, SearchResult, Snippet
 from kmdesk.search.queries import Session
 from kmdesk.search.rank import ASKING, question
-from kmdesk.search.snapshot import Ints, Mask, View
+from kmdesk.search.snapshot import Ints, Mask, Snapshot
 from kmdesk.search.snippets import best_spot, snippet
 from kmdesk.search.synonyms import Synonyms
 from kmdesk.thai.normal import normal_form
@@ -43,7 +43,7 @@ class Request:
 class Engine:
     """Answers over one view of the index and one session of the library."""
 
-    view: View
+    view: Snapshot
     session: Session
     backlog: frozenset[int] = frozenset()  # changed, not indexed yet: not shown from the index
     kind_names: KindNames | None = None
@@ -57,7 +57,7 @@ class Engine:
         query = parse(request.query)
         allowed = self._allowed(request, query)
         query = _without_columns(query)
-        found = relaxed(self.view, query, allowed, self.synonyms)
+        found = fallbacks(self.view, query, allowed, self.synonyms)
         self._answers_first(found, query, allowed)
         masks = facets.chosen(self.view, self.session, request.filters)
         answer = facets.narrowed(found, masks)

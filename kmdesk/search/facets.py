@@ -13,12 +13,12 @@ from kmdesk.search import queries
 from kmdesk.search.answer import Answer
 from kmdesk.search.protocol import Facet, Filters
 from kmdesk.search.queries import Session
-from kmdesk.search.snapshot import Ints, Mask, View
+from kmdesk.search.snapshot import Ints, Mask, Snapshot
 
 _MOST = 60  # values of one facet
 
 
-def chosen(view: View, session: Session, filters: Filters) -> dict[str, Mask]:
+def chosen(view: Snapshot, session: Session, filters: Filters) -> dict[str, Mask]:
     """For each facet with a choice, the documents that fit it."""
     masks: dict[str, Mask] = {}
     for column, values in (
@@ -51,7 +51,7 @@ def narrowed(answer: Answer, masks: Mapping[str, Mask]) -> Answer:
 
 
 def counted(
-    view: View, session: Session, docs: Ints, masks: Mapping[str, Mask]
+    view: Snapshot, session: Session, docs: Ints, masks: Mapping[str, Mask]
 ) -> dict[str, tuple[Facet, ...]]:
     """Values of every facet among ``docs`` with their live counts, most first."""
     facets: dict[str, tuple[Facet, ...]] = {}
@@ -64,7 +64,7 @@ def counted(
     return facets
 
 
-def column_in(view: View, column: str, values: set[str]) -> Mask:
+def column_in(view: Snapshot, column: str, values: set[str]) -> Mask:
     """Documents with one of these values in a column."""
     masks = [np.zeros(0, bool)]
     for segment in view.segments:
@@ -73,7 +73,7 @@ def column_in(view: View, column: str, values: set[str]) -> Mask:
     return np.concatenate(masks)
 
 
-def tagged(view: View, values: set[str]) -> Mask:
+def tagged(view: Snapshot, values: set[str]) -> Mask:
     """Documents with one of these tags."""
     mask = np.zeros(len(view.docs), bool)
     for segment, base, _ in view.parts():
@@ -83,12 +83,12 @@ def tagged(view: View, values: set[str]) -> Mask:
     return mask
 
 
-def names(view: View) -> set[str]:
+def names(view: Snapshot) -> set[str]:
     """Every value of kind, status, issuer and tag."""
     return {name for segment in view.segments for name in segment.names if name}
 
 
-def _counts(view: View, session: Session, facet: str, docs: Ints) -> dict[str, int]:
+def _counts(view: Snapshot, session: Session, facet: str, docs: Ints) -> dict[str, int]:
     if facet == "year":
         return {str(y): n for y, n in _numbers(view.docs["dated"][docs] // 10000)}
     if facet == "place":
@@ -105,7 +105,7 @@ def _in_cupboards(cupboards: Mapping[int, int], held: Sequence[tuple[int, int]])
     return totals
 
 
-def _column(view: View, column: str, docs: Ints) -> dict[str, int]:
+def _column(view: Snapshot, column: str, docs: Ints) -> dict[str, int]:
     totals: dict[str, int] = {}
     for segment, base, _ in view.parts():
         low, high = np.searchsorted(docs, (base, base + len(segment.docs)))
@@ -116,7 +116,7 @@ def _column(view: View, column: str, docs: Ints) -> dict[str, int]:
     return totals
 
 
-def _tags(view: View, docs: Ints) -> dict[str, int]:
+def _tags(view: Snapshot, docs: Ints) -> dict[str, int]:
     totals: dict[str, int] = {}
     for segment, base, _ in view.parts():
         if not len(segment.tags):

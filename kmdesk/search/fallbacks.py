@@ -10,7 +10,7 @@ from kmdesk.search.encoding import encode
 from kmdesk.search.fuzzy import nearest
 from kmdesk.search.parse import Query, Term
 from kmdesk.search.rank import ASKING, Scores, question
-from kmdesk.search.snapshot import Ints, Mask, View
+from kmdesk.search.snapshot import Ints, Mask, Snapshot
 from kmdesk.search.substring import holding
 from kmdesk.search.synonyms import Synonyms, equivalents, forms_of, section
 from kmdesk.thai.layout import from_latin_keys, from_thai_keys
@@ -23,7 +23,7 @@ _LEAST = 0.1  # share of a question's weight that a record must hold to be shown
 _ENOUGH = 0.2  # and of what the best record holds
 
 
-def relaxed(view: View, query: Query, allowed: Mask, table: Synonyms) -> Answer:
+def fallbacks(view: Snapshot, query: Query, allowed: Mask, table: Synonyms) -> Answer:
     """The exact answer with its equivalents, or the first relaxation that finds something."""
     answer = exact(view, query, allowed)
     if not query.terms:
@@ -46,7 +46,7 @@ def relaxed(view: View, query: Query, allowed: Mask, table: Synonyms) -> Answer:
 
 
 def _with_equivalents(
-    view: View, query: Query, allowed: Mask, table: Synonyms, answer: Answer
+    view: Snapshot, query: Query, allowed: Mask, table: Synonyms, answer: Answer
 ) -> Answer:
     """Add what other ways of writing the words find, behind the exact hits."""
     wider = equivalents(query, table)
@@ -58,7 +58,7 @@ def _with_equivalents(
 
 
 def _with_section(
-    view: View, query: Query, allowed: Mask, table: Synonyms, answer: Answer, literal: bool
+    view: Snapshot, query: Query, allowed: Mask, table: Synonyms, answer: Answer, literal: bool
 ) -> Answer:
     """Put the provision a query names first, opened at its place."""
     wanted = section(query)
@@ -88,7 +88,7 @@ def _with_section(
     return answer
 
 
-def _likeness(view: View, docs: Ints, rest: tuple[str, ...], table: Synonyms) -> Scores:
+def _likeness(view: Snapshot, docs: Ints, rest: tuple[str, ...], table: Synonyms) -> Scores:
     """How far the words that name a law fill each title: side by side counts most."""
     likeness = np.zeros(len(docs))
     if not rest:
@@ -106,7 +106,7 @@ def _likeness(view: View, docs: Ints, rest: tuple[str, ...], table: Synonyms) ->
     return result
 
 
-def _titled(view: View, word: str, allowed: Mask, table: Synonyms) -> Mask:
+def _titled(view: Snapshot, word: str, allowed: Mask, table: Synonyms) -> Mask:
     """Documents whose title holds a word of the law's name, or one of its equals."""
     forms = (word, *forms_of(word, table))
     query = Query(word, (tuple(Term(form, field="title") for form in forms),))
@@ -119,18 +119,18 @@ def _shown(query: Query, others: list[str]) -> dict[str, object]:
     return {"query": query.plain, "instead": ", ".join(dict.fromkeys(others))}
 
 
-def _details(view: View, query: Query, allowed: Mask) -> Answer:
+def _details(view: Snapshot, query: Query, allowed: Mask) -> Answer:
     answer = exact(view, query, allowed, fields=True)
     answer.tried = [Message(N_("Found only in the details of the items."), {})]
     return answer
 
 
-def _marks(view: View, query: Query, allowed: Mask) -> Answer:
+def _marks(view: Snapshot, query: Query, allowed: Mask) -> Answer:
     text = " ".join(term.text.lstrip(MARKS) for term in query.terms)
     return _instead(view, query, allowed, text)
 
 
-def _layout(view: View, query: Query, allowed: Mask) -> Answer:
+def _layout(view: Snapshot, query: Query, allowed: Mask) -> Answer:
     plain = query.plain
     if sum(char.isalpha() or char in MARKS for char in plain) < 2:
         return nothing()  # signs alone are no text typed on another layout
@@ -139,7 +139,7 @@ def _layout(view: View, query: Query, allowed: Mask) -> Answer:
     return _instead(view, query, allowed, normal_form(typed))
 
 
-def _instead(view: View, query: Query, allowed: Mask, text: str) -> Answer:
+def _instead(view: Snapshot, query: Query, allowed: Mask, text: str) -> Answer:
     """The exact answer to other words, labelled with them."""
     if not text or text == query.plain:
         return nothing()
@@ -149,7 +149,7 @@ def _instead(view: View, query: Query, allowed: Mask, text: str) -> Answer:
     return answer
 
 
-def _all_words(view: View, query: Query, allowed: Mask) -> Answer:
+def _all_words(view: Snapshot, query: Query, allowed: Mask) -> Answer:
     """All words of the query, each anywhere in the record; not for a question."""
     found = list(dict.fromkeys(w for term in query.terms for w in words(term.text)))
     if not 2 <= len(found) <= _SHORT or not ASKING.isdisjoint(found):
@@ -164,7 +164,7 @@ def _all_words(view: View, query: Query, allowed: Mask) -> Answer:
     return answer
 
 
-def _typo(view: View, query: Query, allowed: Mask) -> Answer:
+def _typo(view: Snapshot, query: Query, allowed: Mask) -> Answer:
     """Each word that stands nowhere replaced by the nearest that does."""
     letters = any(char.isalpha() for char in query.plain)
     asking = not ASKING.isdisjoint(words(query.plain))
@@ -177,7 +177,7 @@ def _typo(view: View, query: Query, allowed: Mask) -> Answer:
     return _instead(view, query, allowed, " ".join(mended))
 
 
-def _any_word(view: View, query: Query, allowed: Mask) -> Answer:
+def _any_word(view: Snapshot, query: Query, allowed: Mask) -> Answer:
     """The records that hold the greater part of the question."""
     asked = question(view, query.plain, allowed)
     best = float(asked.coverage[allowed].max()) if allowed.any() else 0.0
@@ -189,4 +189,4 @@ def _any_word(view: View, query: Query, allowed: Mask) -> Answer:
 
 
 _STEPS = (_details, _marks, _layout, _typo, _all_words, _any_word)
-__all__ = ["relaxed"]
+__all__ = ["fallbacks"]

@@ -11,13 +11,13 @@ import numpy as np
 
 from kmdesk.search.encoding import decode, encode
 from kmdesk.search.segment import Segment
-from kmdesk.search.snapshot import Ints, Mask, View
+from kmdesk.search.snapshot import Ints, Mask, Snapshot
 
 _PASSAGES = 60  # best passages looked into
 _SHORTEST, _LONGEST = 4, 40
 
 
-def nearest(view: View, text: str, allowed: Mask) -> str | None:
+def nearest(view: Snapshot, text: str, allowed: Mask) -> str | None:
     """The nearest string in the allowed documents, or None when nothing is near."""
     needle = encode(text)
     if not _SHORTEST <= len(needle) <= _LONGEST:

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from kmdesk.search.segment import Builder, Entry, Segment, assemble, merge, sync_folder
-from kmdesk.search.snapshot import View, newest_entries
-from kmdesk.store.atomic import take_place
+from kmdesk.search.snapshot import Snapshot, newest_entries
+from kmdesk.store.atomic import replace_file
 
 # Raise when the layout, the normal form or the word breaks change.
 STAMP = "kmdesk-index-4"
@@ -42,7 +42,7 @@ class Index:
     saved: list[Segment] = field(default_factory=list)
     fresh: list[Segment] = field(default_factory=list)
     saved_cursor: int = 0
-    _view: View | None = None
+    _view: Snapshot | None = None
     _lock: BinaryIO | None = None
     _serial: int = 0
     _stamp_ns: int = 0
@@ -60,10 +60,10 @@ class Index:
         return index
 
     @property
-    def view(self) -> View:
+    def view(self) -> Snapshot:
         """All segments as one."""
         if self._view is None:
-            self._view = View([*self.saved, *self.fresh])
+            self._view = Snapshot([*self.saved, *self.fresh])
         return self._view
 
     def reload(self) -> None:
@@ -198,7 +198,7 @@ class Index:
         self._job = (self._pool.submit(make), then, cursor)
 
     def _merged(self, parts: list[Segment], *, oldest: bool) -> Segment:
-        view = View(parts)
+        view = Snapshot(parts)
         newest = view.live.copy()
         if not oldest:  # a tombstone still hides an entry in an older segment
             newest |= (view.docs["alive"] == 0) & newest_entries(view.docs["record"])
@@ -249,7 +249,7 @@ class Index:
             json.dump(manifest, stream)
             stream.flush()
             os.fsync(stream.fileno())
-        take_place(part, self.folder / "manifest.json")
+        replace_file(part, self.folder / "manifest.json")
         sync_folder(self.folder)
         self._stamp_ns = (self.folder / "manifest.json").stat().st_mtime_ns
         self._tidy(set(manifest["segments"]))

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kmdesk.records import Kinds
-from kmdesk.records.effective_status import may_differ, told_among
+from kmdesk.records.effective_status import effective_statuses, may_differ
 from kmdesk.records.model import Change, Passage, Record, RecordTag, Tag
 from kmdesk.records.validity import ENDED
 from kmdesk.search.parse import Term
@@ -108,7 +108,7 @@ def rows(session: Session, ids: Sequence[int], audiences: Sequence[str]) -> dict
         for row in _fast(session, sql, (*part, *audiences)):
             found[row[0]] = Row._make(row)
     asked = [row.id for row in found.values() if may_differ(row.kind, row.status)]
-    for record_id, status in told_among(session, asked).items():
+    for record_id, status in effective_statuses(session, asked).items():
         found[record_id] = found[record_id]._replace(status=status)
     return found
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from kmdesk.search.encoding import encode
 from kmdesk.search.segment import word_key
-from kmdesk.search.snapshot import Ints, Mask, View
+from kmdesk.search.snapshot import Ints, Mask, Snapshot
 from kmdesk.search.substring import Hits, holding
 from kmdesk.thai.words import word_spans
 
@@ -23,7 +23,7 @@ def idf(documents: int, holding: int) -> float:
     return float(np.log1p((documents - holding + 0.5) / (holding + 0.5)))
 
 
-def exact_scores(view: View, hits: Hits) -> Scores:
+def exact_scores(view: Snapshot, hits: Hits) -> Scores:
     """BM25 of the documents that hold a string; its places stand for its frequency."""
     title = (hits.first >= 0) & (hits.first < view.docs["title_end"][hits.docs])
     frequency = hits.places + (TITLE - 1) * title
@@ -59,7 +59,7 @@ class Question:
 class _Sums:
     """BM25 of one question, by document and by passage, as terms come in."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: Snapshot) -> None:
         self.view = view
         self.size, self.live = len(view.docs), max(1, int(view.live.sum()))
         titles = view.docs["title_end"].astype(np.float64)
@@ -115,7 +115,7 @@ class _Sums:
         return result
 
 
-def question(view: View, text: str, allowed: Mask) -> Question:
+def question(view: Snapshot, text: str, allowed: Mask) -> Question:
     """Score documents for a question in normal form, any of whose words may match."""
     sums = _Sums(view)
     spans = word_spans(text)

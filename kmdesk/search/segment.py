@@ -21,7 +21,7 @@ import numpy.typing as npt
 from kmdesk.search import postings
 from kmdesk.search.encoding import byte_offsets, encode
 from kmdesk.search.postings import U8, U32, U64, Postings
-from kmdesk.store.atomic import take_place
+from kmdesk.store.atomic import replace_file
 from kmdesk.thai.words import word_spans
 
 CHUNK = 240
@@ -238,7 +238,7 @@ class Segment(Frame):
             family.save(part, f"g{size}")
         self.words.save(part, "words")
         sync_folder(part)
-        take_place(part, folder)
+        replace_file(part, folder)
         sync_folder(folder.parent)
 
     @classmethod

@@ -7,7 +7,7 @@ from pathlib import Path
 from kmdesk.records import SYSTEM, Kinds, Library
 from kmdesk.records.settings import SEARCH_DAYS, SYNONYMS
 from kmdesk.search import queries
-from kmdesk.search.backlinks import Cited
+from kmdesk.search.backlinks import Backlinks
 from kmdesk.search.engine import Engine, Request
 from kmdesk.search.index import Index
 from kmdesk.search.protocol import (
@@ -22,7 +22,7 @@ from kmdesk.search.protocol import (
 from kmdesk.search.queries import Session
 from kmdesk.search.segment import Builder
 from kmdesk.search.suggest import suggestions
-from kmdesk.search.suggestions_index import SHARED, Catalogue
+from kmdesk.search.suggestions_index import SHARED, SuggestionsIndex
 from kmdesk.search.synonyms import Synonyms, synonyms
 from kmdesk.search.usage import Usage
 from kmdesk.thai.normal import normal_form
@@ -42,9 +42,9 @@ class Service:
     kinds: Kinds
     library: Library = field(init=False)
     index: Index = field(init=False)
-    catalogue: Catalogue = field(init=False)
+    catalogue: SuggestionsIndex = field(init=False)
     usage: Usage = field(init=False)
-    cited: Cited = field(init=False)
+    cited: Backlinks = field(init=False)
     _builder: Builder | None = None
     _next: int = 0
     _swept: float | None = None
@@ -53,11 +53,11 @@ class Service:
     def __post_init__(self) -> None:
         self.library = Library.open(self.root, readonly=True)
         self.index = Index.open(self.root / "index")
-        self.catalogue = Catalogue(self.root / "index" / "names", self.index.writer)
+        self.catalogue = SuggestionsIndex(self.root / "index" / "names", self.index.writer)
         self.catalogue.open()
         self.usage = Usage.open(self.root / "index" / "usage.json")
         self._sweep_words()
-        self.cited = Cited(self.root / "index" / "references.sqlite", self.index.writer)
+        self.cited = Backlinks(self.root / "index" / "references.sqlite", self.index.writer)
         self.cited.open()
 
     def _sweep_words(self) -> None:

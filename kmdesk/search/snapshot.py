@@ -15,7 +15,7 @@ Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(slots=True)
-class View:
+class Snapshot:
     """Segments oldest first; a later entry of a record replaces the earlier ones."""
 
     segments: Sequence[Segment]

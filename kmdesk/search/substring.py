@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from kmdesk.search.postings import U32
 from kmdesk.search.segment import SIGN, Segment
-from kmdesk.search.snapshot import Ints, Mask, View
+from kmdesk.search.snapshot import Ints, Mask, Snapshot
 
 _FEW = 48  # candidates that are cheaper to verify than to narrow further
 _GRAMS = 6
@@ -35,7 +35,7 @@ class Hits:
 
 
 def holding(
-    view: View, needle: bytes, allowed: Mask, *, fields: bool = False, word: int | None = None
+    view: Snapshot, needle: bytes, allowed: Mask, *, fields: bool = False, word: int | None = None
 ) -> Hits:
     """The allowed documents whose title, text or number holds ``needle``.
 
@@ -156,7 +156,7 @@ def _find(segment: Segment, needle: bytes, low: Ints, high: Ints) -> Ints:
     return np.fromiter((find(needle, s, e) for s, e in spans), np.int64, len(low))
 
 
-def whole(view: View, needle: bytes, hits: Hits, single: int | None) -> npt.NDArray[np.bool_]:
+def whole(view: Snapshot, needle: bytes, hits: Hits, single: int | None) -> npt.NDArray[np.bool_]:
     """For each hit, whether the string stands there between word borders.
 
     ``single`` is the word key when the string is one word by itself.

@@ -6,17 +6,17 @@ import numpy as np
 
 from kmdesk.search.encoding import decode, encode
 from kmdesk.search.protocol import Suggestion
-from kmdesk.search.snapshot import View
+from kmdesk.search.snapshot import Snapshot
 from kmdesk.search.substring import holding
-from kmdesk.search.suggestions_index import Catalogue
+from kmdesk.search.suggestions_index import SuggestionsIndex
 from kmdesk.search.usage import Usage
 from kmdesk.thai.layout import from_latin_keys
 from kmdesk.thai.normal import normal_form
 
 
 def suggestions(
-    view: View,
-    catalogue: Catalogue,
+    view: Snapshot,
+    catalogue: SuggestionsIndex,
     usage: Usage,
     typed: str,
     audiences: Sequence[str],
@@ -33,8 +33,8 @@ def suggestions(
 
 
 def _from(
-    view: View,
-    catalogue: Catalogue,
+    view: Snapshot,
+    catalogue: SuggestionsIndex,
     usage: Usage,
     prefix: str,
     audiences: Sequence[str],
@@ -58,7 +58,7 @@ def _from(
     return list(found.values())
 
 
-def _titles(view: View, prefix: str, audiences: Sequence[str], limit: int) -> list[Suggestion]:
+def _titles(view: Snapshot, prefix: str, audiences: Sequence[str], limit: int) -> list[Suggestion]:
     """Titles that hold the text at the beginning of a word, newest first."""
     hits = holding(view, encode(prefix), view.visible(audiences))
     rows = view.docs[hits.docs]

@@ -22,7 +22,7 @@ from whoosh.fields import ID, NUMERIC, STORED, TEXT, Schema
 
 from kmdesk.search.encoding import decode
 from kmdesk.search.segment import Segment
-from kmdesk.search.snapshot import View
+from kmdesk.search.snapshot import Snapshot
 from kmdesk.thai.words import words
 
 _BATCH = 1000  # records a commit: keeps the search waiting half a second at most
@@ -52,14 +52,14 @@ def _schema() -> Schema:
 
 
 @dataclass(slots=True)
-class Catalogue:
+class SuggestionsIndex:
     """Open names index; kept level with the segments by :meth:`step`."""
 
     folder: Path
     writer: bool
     held: dict[int, int] = field(default_factory=dict)  # record -> version
     _index: Any = None
-    _seen: View | None = None
+    _seen: Snapshot | None = None
     _searcher: Any = None
     _answers: dict[tuple[str, str, tuple[str, ...]], dict[str, int]] = field(default_factory=dict)
 
@@ -83,7 +83,7 @@ class Catalogue:
         if self.writer:
             self._make()
 
-    def step(self, view: View) -> bool:
+    def step(self, view: Snapshot) -> bool:
         """Take in some of the differences from ``view``; whether some are left."""
         if not self.writer or view is self._seen:
             return False
@@ -99,14 +99,14 @@ class Catalogue:
             self._seen = view
         return True
 
-    def _written(self, view: View, stale: Sequence[int], gone: Sequence[int]) -> bool:
+    def _written(self, view: Snapshot, stale: Sequence[int], gone: Sequence[int]) -> bool:
         try:
             self._write(view, stale, gone)
         except Exception:  # full disk, damage: names are only a convenience
             return False
         return True
 
-    def _write(self, view: View, stale: Sequence[int], gone: Sequence[int]) -> None:
+    def _write(self, view: Snapshot, stale: Sequence[int], gone: Sequence[int]) -> None:
         fresh = not self.held
         writer = self._index.writer(limitmb=32)
         for record in gone:

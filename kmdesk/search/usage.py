@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from kmdesk import clock
-from kmdesk.store.atomic import take_place
+from kmdesk.store.atomic import replace_file
 from kmdesk.thai.normal import normal_form
 
 _MOST = 2000  # different searches kept
@@ -142,7 +142,7 @@ class Usage:
         try:
             part = self.path.with_suffix(".part")
             part.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-            take_place(part, self.path)
+            replace_file(part, self.path)
         except OSError:
             pass
 

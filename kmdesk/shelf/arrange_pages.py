@@ -115,7 +115,7 @@ def _settle(unit: Unit, records: Sequence[Record], fresh: Sequence[Attachment]) 
         if mine:
             refuse_classified(mine[0].text)
         if record is records[0]:
-            queries_near_duplicates.keep_sketch(unit.session, record.id)
+            queries_near_duplicates.store_keys(unit.session, record.id)
             continue
         title = guess_title([page.text for page in mine[:3] if page.text])
         if title:

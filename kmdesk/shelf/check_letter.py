@@ -38,7 +38,7 @@ def await_check(unit: Unit, record_id: int, texts: Sequence[PassageText]) -> boo
 
     Readers find it at once, as every paper, but its status says that nobody has checked it.
     """
-    queries_near_duplicates.keep_sketch(unit.session, record_id)
+    queries_near_duplicates.store_keys(unit.session, record_id)
     pages = [text.text for text in texts[:3]]
     unread = not any(page.strip() for page in pages)
     if not unread and not read_letterhead(pages).fields:
@@ -53,7 +53,7 @@ def await_check(unit: Unit, record_id: int, texts: Sequence[PassageText]) -> boo
 
 def take_text(unit: Unit, record_id: int) -> None:
     """A paper that waits has got its text: name it, and let go what is no letter after all."""
-    queries_near_duplicates.keep_sketch(unit.session, record_id)
+    queries_near_duplicates.store_keys(unit.session, record_id)
     mark = queries_letters.unchecked(unit.session, record_id)
     if mark is None:
         unit.session.flush()
@@ -132,7 +132,7 @@ def _twin(unit: Unit, record_id: int, values: Mapping[str, object]) -> Twin | No
 
 def catch_up(unit: Unit, limit: int = 300) -> int:
     """Sketch papers that came in before near copies were looked for; how many."""
-    missing = queries_near_duplicates.without_sketch(unit.session, limit)
+    missing = queries_near_duplicates.documents_without_keys(unit.session, limit)
     for record_id in missing:
-        queries_near_duplicates.keep_sketch(unit.session, record_id)
+        queries_near_duplicates.store_keys(unit.session, record_id)
     return len(missing)

@@ -18,7 +18,7 @@ class TypedError(ShelfError):
         self.field = field
 
 
-def take_in_document(unit: Unit, values: Mapping[str, object], told: set[int]) -> int:
+def create_document(unit: Unit, values: Mapping[str, object], told: set[int]) -> int:
     """A new document from the form; its id.
 
     Raises TypedError when a letter of this number, day and sender is there that is not in
@@ -38,7 +38,7 @@ def take_in_document(unit: Unit, values: Mapping[str, object], told: set[int]) -
     return record.id
 
 
-def take_in_receipt(unit: Unit, record_id: int, values: Mapping[str, str], told: set[int]) -> None:
+def create_receipt(unit: Unit, record_id: int, values: Mapping[str, str], told: set[int]) -> None:
     """A stamp of receipt from the form; a number used before in that year is told once."""
     typed = (values.get("time") or "").strip()
     moment = parse_time(typed)

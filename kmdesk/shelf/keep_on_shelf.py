@@ -7,6 +7,6 @@ from kmdesk.shelf.terms import STAYS
 STAY = N_("Leave on the shelf only")
 
 
-def stay(unit: Unit, record_id: int) -> None:
+def keep_on_shelf(unit: Unit, record_id: int) -> None:
     """Offer this paper to no other room any more; a tag says so, and taken off it is offered."""
     unit.tag(unit.record(record_id), STAYS)

@@ -9,7 +9,7 @@ from kmdesk.records import Actor, BaseKind, Kind, Library, Session
 from kmdesk.records.display import screen_date
 from kmdesk.records.urgency import URGENCIES
 from kmdesk.shelf import queries, queries_scans
-from kmdesk.shelf.personal_data import personal_in
+from kmdesk.shelf.personal_data import personal_numbers_in
 from kmdesk.shelf.remarks import clerks_own
 from kmdesk.shelf.terms import FORMS, HOLDINGS, RETENTIONS, STATUSES, UNCHECKED
 
@@ -72,7 +72,7 @@ class DocumentKind(BaseKind):
 
 def _why_internal(session: Session, record_id: int) -> str:
     """Which personal numbers stand in a paper that is not for everybody."""
-    found = personal_in(queries_scans.texts_if_internal(session, record_id))
+    found = personal_numbers_in(queries_scans.texts_if_internal(session, record_id))
     return tr(found) if found else ""
 
 

@@ -9,7 +9,7 @@ from kmdesk.records.merge import (
     RECORD_COLUMNS,
     Answers,
     How,
-    Joining,
+    Merge,
     move_belongings,
 )
 from kmdesk.records.model import Record
@@ -80,7 +80,7 @@ def merge_pages(unit: Unit, keep_id: int, gone_id: int, answers: Answers | None 
 def _join(
     unit: Unit, keep: Record, gone: Record, answers: Answers, copies: int, *, sure: bool = False
 ) -> None:
-    joining = Joining(unit, keep, gone, answers, _words, _LABELS, sure)
+    joining = Merge(unit, keep, gone, answers, _words, _LABELS, sure)
     one = queries.document(unit.session, keep.id)
     other = queries.document(unit.session, gone.id)
     joining.compare(keep, gone, COLUMNS, _DEFAULTS)

@@ -18,7 +18,7 @@ ACCOUNT_FOUND = N_(
 )
 
 
-def personal_in(texts: Iterable[str]) -> str:
+def personal_numbers_in(texts: Iterable[str]) -> str:
     """Why these texts are not for everybody, as a message id; empty when nothing was found."""
     account = False
     for text in texts:
@@ -30,7 +30,7 @@ def personal_in(texts: Iterable[str]) -> str:
 
 def keep_internal(unit: Unit, record_id: int, texts: Iterable[str]) -> str:
     """Hide a paper from visitors when its new ``texts`` hold personal numbers; why, or empty."""
-    found = personal_in(texts)
+    found = personal_numbers_in(texts)
     record = unit.record(record_id)
     if not found or record.audience == "internal":
         return ""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete, exists, func, insert, or_, select
 from sqlalchemy.orm import Session
 
-from kmdesk.intake.near_duplicate_key import MAX_PAGES, keys_of, likeness
+from kmdesk.intake.near_duplicate_key import MAX_PAGES, keys_of, similarity
 from kmdesk.records.model import Link, Passage, Record
 from kmdesk.records.unit import Reading
 from kmdesk.shelf.model import Sketch, Unchecked
@@ -19,7 +19,7 @@ NEAR = 0.55
 _CANDIDATES = 12
 
 
-def keep_sketch(session: Session, record_id: int) -> None:
+def store_keys(session: Session, record_id: int) -> None:
     """Note the keys of a paper's text anew."""
     session.execute(delete(Sketch).where(Sketch.record_id == record_id))
     keys = keys_of(pages_of(session, record_id))
@@ -28,7 +28,7 @@ def keep_sketch(session: Session, record_id: int) -> None:
     session.execute(insert(Sketch), rows)
 
 
-def without_sketch(session: Session, limit: int) -> list[int]:
+def documents_without_keys(session: Session, limit: int) -> list[int]:
     """Documents that came in before keys were kept, newest first."""
     query = (
         select(Record.id)
@@ -71,7 +71,7 @@ def near_copies(reading: Reading, record_id: int) -> list[tuple[int, float]]:
     )
     found = []
     for other in reading.session.scalars(query).all():
-        share = likeness(pages, pages_of(reading.session, other))
+        share = similarity(pages, pages_of(reading.session, other))
         if share >= NEAR:
             found.append((other, share))
     return sorted(found, key=lambda pair: (-pair[1], pair[0]))
@@ -80,7 +80,7 @@ def near_copies(reading: Reading, record_id: int) -> list[tuple[int, float]]:
 def sent_on(session: Session, one: int, other: int) -> float:
     """How much of one paper's first page stands behind the cover page of the other, 0…1."""
     left, right = pages_of(session, one), pages_of(session, other)
-    return max(likeness(left[1:], right[:1]), likeness(left[:1], right[1:]))
+    return max(similarity(left[1:], right[:1]), similarity(left[:1], right[1:]))
 
 
 def pages_of(session: Session, record_id: int) -> Sequence[str]:

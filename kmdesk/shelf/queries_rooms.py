@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import aliased
 
 from kmdesk.intake.model import ATTACHED
-from kmdesk.intake.room_detection import HEAD_PAGES, OwnRoom, may_have_room, own_room
+from kmdesk.intake.room_detection import HEAD_PAGES, OwnRoom, may_have_room, room_of
 from kmdesk.records import Duty, PassageText
 from kmdesk.records.model import Link, Passage, Record, RecordTag, Tag
 from kmdesk.records.source_paper import READ_FROM, Paper
@@ -42,14 +42,14 @@ def paper(reading: Reading, record_id: int) -> Paper:
     """A visible paper with its whole text, and the room that it belongs to."""
     record = reading.record(record_id)
     pages = tuple(_passages(reading, record_id))
-    return Paper(record_id, own_room([page.text for page in pages[:_PAGES]]), record.title, pages)
+    return Paper(record_id, room_of([page.text for page in pages[:_PAGES]]), record.title, pages)
 
 
 def _room(reading: Reading, record_id: int) -> OwnRoom:
     head = [page.text for page in _passages(reading, record_id, HEAD_PAGES)]
     if not may_have_room(head):
         return ""
-    return own_room([page.text for page in _passages(reading, record_id, _PAGES)])
+    return room_of([page.text for page in _passages(reading, record_id, _PAGES)])
 
 
 def _passages(reading: Reading, record_id: int, limit: int | None = None) -> list[PassageText]:

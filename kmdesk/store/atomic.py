@@ -11,7 +11,7 @@ from kmdesk.store.error_messages import reason_of
 
 
 @contextmanager
-def whole_file(out: Path, error: type[KmdeskError]) -> Iterator[Path]:
+def atomic_file(out: Path, error: type[KmdeskError]) -> Iterator[Path]:
     """Give a path to write to, which takes the place of ``out`` at the end.
 
     Raises ``error`` when the file cannot be written; what stood at ``out`` stands as it was.
@@ -19,7 +19,7 @@ def whole_file(out: Path, error: type[KmdeskError]) -> Iterator[Path]:
     partial = out.with_name(f".{out.name}.part")
     try:
         yield partial
-        take_place(partial, out)
+        replace_file(partial, out)
     except OSError as reason:
         raise error(
             N_(
@@ -38,7 +38,7 @@ _PATIENCE = 2.0  # seconds
 _PAUSE = 0.02
 
 
-def take_place(part: Path, target: Path) -> None:
+def replace_file(part: Path, target: Path) -> None:
     """Rename ``part`` to ``target``, a file over a former one; the OSError when it cannot be.
 
     Windows refuses while anybody has the former file open, be it for a moment only: another

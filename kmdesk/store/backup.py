@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kmdesk import clock
-from kmdesk.store.atomic import take_place
+from kmdesk.store.atomic import replace_file
 from kmdesk.store.bagit import (
     BAG_PREFIX,
     DATABASE,
@@ -30,7 +30,7 @@ from kmdesk.store.bagit import (
     read_bag,
     sha256_of,
 )
-from kmdesk.store.encryption import KEY_FILE, Seal
+from kmdesk.store.encryption import KEY_FILE, Encryption
 from kmdesk.store.error_messages import reason_of
 from kmdesk.store.errors import StoreError
 from kmdesk.store.faultpoints import point
@@ -64,7 +64,7 @@ def back_up(
     root: Path,
     target: Path,
     *,
-    seal: Seal | None = None,
+    seal: Encryption | None = None,
     tell: Tell = quiet,
     now: datetime | None = None,
     link: bool = False,
@@ -131,7 +131,7 @@ class _Making:
         root: Path,
         target: Path,
         scratch: Path,
-        seal: Seal | None,
+        seal: Encryption | None,
         tell: Tell,
         made: datetime,
         link: bool,
@@ -162,7 +162,7 @@ class _Making:
             self._prove(partial, wanted)
             point("rename")
             final = _free_name(self._target, name)  # another library may have taken it meanwhile
-            take_place(partial, final)
+            replace_file(partial, final)
             sync_folder(self._target)
         finally:
             shutil.rmtree(partial, ignore_errors=True)
@@ -232,7 +232,7 @@ class _Making:
         try:
             self._write(source, temporary)
             point("rename")
-            take_place(temporary, kept_at)
+            replace_file(temporary, kept_at)
         finally:
             temporary.unlink(missing_ok=True)
         self._new += 1

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from kmdesk import clock
-from kmdesk.store.encryption import Seal
+from kmdesk.store.encryption import Encryption
 
 _NAME = "backup.json"
 EVERY = timedelta(hours=20)
@@ -22,7 +22,7 @@ OLD = timedelta(days=4)
 
 
 @dataclass(slots=True)
-class Plan:
+class BackupSettings:
     """The chosen folder, the key (``""`` for none), and the last outcomes (UTC, ISO)."""
 
     folder: str = ""
@@ -39,13 +39,13 @@ class Plan:
     problems: int = 0
 
     @property
-    def seal(self) -> Seal | None:
+    def seal(self) -> Encryption | None:
         """The key for encrypted backups; None when they are to be plain."""
         if not self.identity:
             return None
-        return Seal(self.identity, base64.b64decode(self.wrapped))
+        return Encryption(self.identity, base64.b64decode(self.wrapped))
 
-    def set_seal(self, seal: Seal | None) -> None:
+    def set_seal(self, seal: Encryption | None) -> None:
         """Encrypt from now on with this key, or no more."""
         self.identity = seal.identity if seal else ""
         self.wrapped = base64.b64encode(seal.wrapped).decode() if seal else ""
@@ -68,17 +68,17 @@ class Plan:
         return _is_past(moment(self.checked_at), now, EVERY)
 
 
-def read_plan(root: Path) -> Plan:
+def read_backup_settings(root: Path) -> BackupSettings:
     """The plan of the library ``root``; a new one when there is none or it cannot be read."""
-    known = {field.name: field.type for field in fields(Plan)}
+    known = {field.name: field.type for field in fields(BackupSettings)}
     try:
         stored = json.loads((root / _NAME).read_text("utf-8"))
-        return Plan(**{key: value for key, value in stored.items() if key in known})
+        return BackupSettings(**{key: value for key, value in stored.items() if key in known})
     except (OSError, ValueError, TypeError, AttributeError):
-        return Plan()
+        return BackupSettings()
 
 
-def write_plan(root: Path, plan: Plan) -> None:
+def write_backup_settings(root: Path, plan: BackupSettings) -> None:
     """Keep the plan, readable for the owner alone. Raises OSError."""
     fresh = root / f".{_NAME}"
     handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
-from kmdesk.store.encryption import KEY_FILE, Seal
+from kmdesk.store.encryption import KEY_FILE, Encryption
 from kmdesk.store.errors import StoreError
 from kmdesk.store.import_paths import EntranceError, is_ordinary, open_file, read_list
 
@@ -55,18 +55,18 @@ class Bag:
         """Whether it is encrypted."""
         return is_ordinary(self.folder / KEY_FILE)
 
-    def seal(self, passphrase: str) -> Seal | None:
+    def seal(self, passphrase: str) -> Encryption | None:
         """What opens its files; StoreError for a wrong passphrase."""
         if not self.is_sealed:
             return None
-        return Seal.unwrap(read_list(self.folder / KEY_FILE), passphrase)
+        return Encryption.unwrap(read_list(self.folder / KEY_FILE), passphrase)
 
     def place(self, name: str) -> Path:
         """Where the payload ``name`` lies."""
         inside = self.folder / name
         return inside if is_ordinary(inside) else self.fetched.get(name, inside)
 
-    def take(self, name: str, target: Path, seal: Seal | None) -> str:
+    def take(self, name: str, target: Path, seal: Encryption | None) -> str:
         """Put the payload ``name`` in plain into ``target``; the SHA-256 of what came out.
 
         Raises StoreError when it is missing or is not what the manifest says.

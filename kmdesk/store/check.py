@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kmdesk.i18n import N_, Message
 from kmdesk.store.backup import RESTORE_POINTS
-from kmdesk.store.backup_settings import read_plan
+from kmdesk.store.backup_settings import read_backup_settings
 from kmdesk.store.bagit import DATABASE, Bag, Tell, bags_in, payload_of, quiet
 from kmdesk.store.error_messages import reason_of
 from kmdesk.store.errors import StoreError
@@ -89,7 +89,7 @@ def mend(root: Path, problems: Iterable[Problem]) -> list[Problem]:
     The damaged file goes to the folder ``quarantine``, whether or not it could be replaced:
     so that it is never shown, and adding the paper again stores it again.
     """
-    plan = read_plan(root)
+    plan = read_backup_settings(root)
     folders = [root / RESTORE_POINTS, *([Path(plan.folder)] if plan.folder else [])]
     bags = [bag for folder in folders if folder.is_dir() for bag in bags_in(folder)]
     after = []
@@ -108,7 +108,7 @@ def _replace(root: Path, sha256: str, bags: list[Bag]) -> bool:
         aside = root / QUARANTINE
         aside.mkdir(exist_ok=True)
         bad.replace(aside / sha256)
-    seal = read_plan(root).seal
+    seal = read_backup_settings(root).seal
     taken = root / ".mending"
     try:
         for bag in bags:

@@ -9,7 +9,7 @@ from kmdesk.store.files import WANTED, FileStore
 DATABASE = "library.sqlite"
 
 
-def tidy_files(root: Path, *, undone: bool = False) -> int:
+def remove_strays(root: Path, *, undone: bool = False) -> int:
     """Delete files that no committed row refers to; how many went.
 
     ``undone``: also what an undo left without a row, so that it can no longer be done

@@ -15,7 +15,7 @@ KEY_FILE = "key.age"
 MIN_PASSPHRASE = 8
 
 
-class Seal:
+class Encryption:
     """Closes and opens the files of one machine's backups."""
 
     def __init__(self, identity: str, wrapped: bytes) -> None:
@@ -25,7 +25,7 @@ class Seal:
         self._key = x25519.Identity.from_str(identity)
 
     @classmethod
-    def new(cls, passphrase: str) -> "Seal":
+    def new(cls, passphrase: str) -> "Encryption":
         """A fresh key, to be unwrapped only with ``passphrase``; takes about a second.
 
         Raises StoreError for a passphrase under eight characters.
@@ -41,7 +41,7 @@ class Seal:
         return cls(identity, pyrage.passphrase.encrypt(identity.encode(), passphrase))
 
     @classmethod
-    def unwrap(cls, wrapped: bytes, passphrase: str) -> "Seal":
+    def unwrap(cls, wrapped: bytes, passphrase: str) -> "Encryption":
         """The key inside ``wrapped``; StoreError for a wrong passphrase."""
         import pyrage
 

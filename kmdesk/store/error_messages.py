@@ -99,7 +99,7 @@ def unwritable(folder: Path, error: BaseException) -> StoreError:
     )
 
 
-def worded(error: BaseException) -> StoreError | None:
+def user_message(error: BaseException) -> StoreError | None:
     """What a raw error means and what to do; None for anything unknown."""
     cause = getattr(error, "orig", None) or error
     text = str(cause)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kmdesk.store.atomic import take_place
+from kmdesk.store.atomic import replace_file
 from kmdesk.store.error_messages import reason_of
 from kmdesk.store.errors import StoreError
 from kmdesk.store.faultpoints import point
@@ -89,7 +89,7 @@ class FileStore:
             final.parent.mkdir(exist_ok=True)
             sync_folder(self.root)
         point("rename")
-        take_place(temporary, final)
+        replace_file(temporary, final)
         point("fsync")
         sync_folder(final.parent)
 

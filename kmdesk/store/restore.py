@@ -9,10 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from kmdesk import clock
-from kmdesk.store.atomic import take_place
-from kmdesk.store.backup_settings import Plan, read_plan, write_plan
+from kmdesk.store.atomic import replace_file
+from kmdesk.store.backup_settings import BackupSettings, read_backup_settings, write_backup_settings
 from kmdesk.store.bagit import DATABASE, Bag, Tell, damaged, payload_of, quiet, read_bag
-from kmdesk.store.encryption import Seal
+from kmdesk.store.encryption import Encryption
 from kmdesk.store.error_messages import reason_of
 from kmdesk.store.errors import StoreError
 from kmdesk.store.faultpoints import point
@@ -60,7 +60,7 @@ def restore(backup: Path, root: Path, *, passphrase: str = "", tell: Tell = quie
         _note_origin(backup, partial)
         make_room(root)
         point("rename")
-        take_place(partial, root)
+        replace_file(partial, root)
         sync_folder(root.parent)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(
@@ -103,12 +103,12 @@ def exchange(root: Path, restored: Path) -> Path:
         _carry_plan(root, restored)
         shutil.copymode(root, restored)
         point("rename")
-        take_place(root, aside)
+        replace_file(root, aside)
         try:
             point("rename")
-            take_place(restored, root)
+            replace_file(restored, root)
         except OSError:
-            take_place(aside, root)
+            replace_file(aside, root)
             raise
         sync_folder(root.parent)
     except OSError as error:
@@ -123,9 +123,9 @@ def exchange(root: Path, restored: Path) -> Path:
 def _note_origin(backup: Path, restored: Path) -> None:
     """The backup it came from is its last one, and the folder around it a place for more."""
     made = read_bag(backup).at
-    write_plan(
+    write_backup_settings(
         restored,
-        Plan(
+        BackupSettings(
             last_at=made.isoformat() if made else "",
             last_folder=str(backup.absolute()),
             proposed=str(backup.absolute().parent),
@@ -134,9 +134,9 @@ def _note_origin(backup: Path, restored: Path) -> None:
 
 
 def _carry_plan(root: Path, restored: Path) -> None:
-    plan = read_plan(root)
+    plan = read_backup_settings(root)
     if plan.folder or plan.identity:
-        write_plan(restored, replace(plan, checked_at="", problems=0))
+        write_backup_settings(restored, replace(plan, checked_at="", problems=0))
 
 
 def lost_its_database(root: Path) -> bool:
@@ -153,7 +153,7 @@ def settle_exchange(root: Path) -> None:
     if root.exists() or not (restored / DATABASE).is_file():
         return
     if any(root.parent.glob(f"{root.name}{_BEFORE}*")):
-        take_place(restored, root)
+        replace_file(restored, root)
 
 
 def check_database(path: Path) -> None:
@@ -182,7 +182,9 @@ def _unpack(backup: Path, partial: Path, passphrase: str, tell: Tell) -> None:
         sync_folder(folder)
 
 
-def _take_files(bag: Bag, seal: Seal | None, wanted: list[str], partial: Path, tell: Tell) -> None:
+def _take_files(
+    bag: Bag, seal: Encryption | None, wanted: list[str], partial: Path, tell: Tell
+) -> None:
     """Every file of the database; only what the backup itself says it lacked may be missing."""
     lacking = set(bag.info.get("Kmdesk-Missing", "").split())
     for at, sha256 in enumerate(wanted):

@@ -6,9 +6,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from kmdesk.store.atomic import take_place
+from kmdesk.store.atomic import replace_file
 from kmdesk.store.bagit import BAG_PREFIX, DATABASE, Bag, bags_in
-from kmdesk.store.encryption import KEY_FILE, Seal
+from kmdesk.store.encryption import KEY_FILE, Encryption
 from kmdesk.store.rotation import kept, kept_points
 
 PART = ".part"
@@ -25,7 +25,7 @@ class Retention:
     target: Path
     vault: Path
     origin: str
-    seal: Seal | None
+    seal: Encryption | None
     of_points: bool
     """Whether these are restore points, of which others stay than of backups."""
 
@@ -78,5 +78,5 @@ def origin_of(database: Path, how: str = "mode=ro") -> str:
 def _remove(folder: Path) -> None:
     """First it stops looking like a backup, then it goes."""
     going = folder.with_name(f".{folder.name}{GOING}")
-    take_place(folder, going)
+    replace_file(folder, going)
     shutil.rmtree(going, ignore_errors=True)

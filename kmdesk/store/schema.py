@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kmdesk.store.bagit import Tell, quiet
 from kmdesk.store.engine import open_engine
-from kmdesk.store.error_messages import is_damage, reason_of, worded
+from kmdesk.store.error_messages import is_damage, reason_of, user_message
 from kmdesk.store.errors import StoreError
 
 REVISIONS = (
@@ -44,7 +44,7 @@ def revision_of(database: Path) -> str:
         # the second: SQLite quotes a damaged page, which is no text
         if "no such table" in str(error):
             return ""
-        told = None if is_damage(error) else worded(error)
+        told = None if is_damage(error) else user_message(error)
         raise told or StoreError(
             "The library file {file} is damaged or is not a library ({reason}). Restore the"
             " latest backup.",
@@ -71,7 +71,7 @@ def migrate(database: Path, revision: str = HEAD, tell: Tell = quiet) -> None:
     try:
         _migrate(database, revision, tell)
     except DatabaseError as error:
-        if worded(error) is not None:  # the disk is full, or somebody holds the file
+        if user_message(error) is not None:  # the disk is full, or somebody holds the file
             raise
         raise StoreError(
             "The library could not be brought up to date ({reason}). Nothing was changed; go on"

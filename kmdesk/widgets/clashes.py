@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QBoxLayout, QFormLayout, QLayout, QPushButton, QWidget
 
 from kmdesk.i18n import N_, tr
-from kmdesk.records.conflicts import Clash, both
+from kmdesk.records.conflicts import FieldConflict, concat_unique
 from kmdesk.widgets.both_texts import BothTexts
 from kmdesk.widgets.fields import Editor
 from kmdesk.widgets.flow import FlowRow
@@ -49,7 +49,7 @@ class Clashes:
 
     def show(self, error: Exception) -> bool:
         """Show what ``error`` says others wrote, each at its field; whether it says so at all."""
-        clashes: tuple[Clash, ...] = getattr(error, "clashes", ())
+        clashes: tuple[FieldConflict, ...] = getattr(error, "clashes", ())
         for clash in clashes:
             self.opened[clash.field] = clash.theirs
             self._untyped.pop(clash.field, None)  # seen: what stands there now was chosen
@@ -61,7 +61,7 @@ class Clashes:
         for name in list(self._offers):
             self._settle(name)
 
-    def _show(self, clash: Clash) -> None:
+    def _show(self, clash: FieldConflict) -> None:
         name, problem = clash.field, self._problems[clash.field]
         self._settle(name)
         editor = self._editors[name]
@@ -105,7 +105,7 @@ class ClashOffer(FlowRow):
         return button
 
     def _together(self) -> str:
-        return both(self._editor.typed(), self._theirs, _JOINTS[self._editor.field.kind])
+        return concat_unique(self._editor.typed(), self._theirs, _JOINTS[self._editor.field.kind])
 
     def _put(self, value: Any) -> None:
         self._editor.set_value(value)

@@ -70,7 +70,7 @@ class HistoryDialog(QDialog):
 
     def _read(self) -> None:
         context = self._context
-        context.lanes.read(
+        context.runner.submit_read(
             context.library.history,
             context.actor,
             self._view.id,
@@ -129,7 +129,7 @@ class HistoryDialog(QDialog):
             self._read()
 
         context = self._context
-        context.lanes.write(work, context.actor, *args, done=done, failed=self._refuse)
+        context.runner.submit_write(work, context.actor, *args, done=done, failed=self._refuse)
 
     def _refuse(self, error: Exception) -> None:
         self.state.set_text(error_text(error))

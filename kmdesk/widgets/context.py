@@ -1,4 +1,4 @@
-"""What every room's widgets are given: the library, who acts, the lanes, the ways out."""
+"""What every room's widgets are given: the library, who acts, the runner, the ways out."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from kmdesk.widgets.drafts import FOLDER, DraftStore
 
 if TYPE_CHECKING:  # first paint must not wait for the database layer
     from kmdesk.intake.renderclient import RenderClient
-    from kmdesk.jobs import Lanes, Task
+    from kmdesk.jobs import Task, TaskRunner
     from kmdesk.records import Actor, Kinds, Library
     from kmdesk.search.client import SearchClient
 
@@ -76,12 +76,12 @@ class Context(QObject):
         library: "Library",
         kinds: "Kinds",
         actor: "Actor",
-        lanes: "Lanes",
+        runner: "TaskRunner",
         settings: OfficeSettings,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.library, self.kinds, self.lanes, self.settings = library, kinds, lanes, settings
+        self.library, self.kinds, self.runner, self.settings = library, kinds, runner, settings
         self.search: SearchClient | None = None
         self.render: RenderClient | None = None
         self.basket = Basket(self)
@@ -146,7 +146,7 @@ class Context(QObject):
             else:
                 self.read(work, *args, done=done, failed=failed)
 
-        return self.lanes.read(job, done=settle, failed=failed)
+        return self.runner.submit_read(job, done=settle, failed=failed)
 
     def write(
         self,
@@ -172,14 +172,14 @@ class Context(QObject):
                 done(result)
             self.library_changed.emit()
 
-        return self.lanes.write(job, done=settle, failed=failed)
+        return self.runner.submit_write(job, done=settle, failed=failed)
 
     def keep_point_for(self, count: int) -> None:
         """A restore point first, in the same lane, when the next write touches many records.
 
         One that cannot be kept is told and holds nothing up: the act can still be undone.
         """
-        self.lanes.write(self.library.keep_point_for, count, failed=self._no_point)
+        self.runner.submit_write(self.library.keep_point_for, count, failed=self._no_point)
 
     def _no_point(self, error: Exception) -> None:
         self.message_posted.emit(str(error))

@@ -253,12 +253,12 @@ def error_text(error: Exception) -> str:
     """The sentence of an error of ours; anything else in general words with its name."""
     from kmdesk.store.error_messages import (  # the database layer is loaded by then
         reason_of,
-        worded,
+        user_message,
     )
 
     if isinstance(error, KmdeskError):
         return str(error)
-    if (known := worded(error)) is not None:
+    if (known := user_message(error)) is not None:
         return str(known)
     return tr(
         "Something unexpected happened ({reason}). Nothing was lost; try again or tell the"

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kmdesk import clock
-from kmdesk.store.atomic import take_place
+from kmdesk.store.atomic import replace_file
 
 FOLDER = "drafts"
 _PICTURE = ".picture"
@@ -71,7 +71,7 @@ class DraftStore:
             try:
                 with os.fdopen(handle, "w", encoding="utf-8") as stream:
                     json.dump(asdict(draft), stream, ensure_ascii=False)
-                take_place(Path(name), self._path(draft.actor, draft.form, draft.place))
+                replace_file(Path(name), self._path(draft.actor, draft.form, draft.place))
             finally:
                 Path(name).unlink(missing_ok=True)
         except (OSError, TypeError, ValueError):
@@ -97,7 +97,7 @@ class DraftStore:
             try:
                 with os.fdopen(handle, "wb") as stream:
                     stream.write(content)
-                take_place(Path(temporary), self.folder / f"{name}{_PICTURE}")
+                replace_file(Path(temporary), self.folder / f"{name}{_PICTURE}")
             finally:
                 Path(temporary).unlink(missing_ok=True)
         except (OSError, ValueError):

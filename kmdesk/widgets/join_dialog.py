@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, tr
-from kmdesk.records.merge import Difference, FactsDiffer, Side
+from kmdesk.records.merge import Difference, MergeConflict, Side
 from kmdesk.widgets.flow import FlowRow
 from kmdesk.widgets.thai_label import ThaiLabel
 
@@ -35,7 +35,7 @@ class JoinDialog(QDialog):
     """
 
     def __init__(
-        self, parent: QWidget, found: FactsDiffer, join: Callable[[dict[str, Side]], None]
+        self, parent: QWidget, found: MergeConflict, join: Callable[[dict[str, Side]], None]
     ) -> None:
         super().__init__(parent.window())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

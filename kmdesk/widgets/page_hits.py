@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
     from kmdesk.intake.renderclient import HitBox, RenderClient
-    from kmdesk.jobs import Lanes, Task
+    from kmdesk.jobs import Task, TaskRunner
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,9 @@ class PageHits(QObject):
     finished = Signal()
     """Every page has been looked at."""
 
-    def __init__(self, lanes: "Lanes", render: "RenderClient", parent: QObject) -> None:
+    def __init__(self, runner: "TaskRunner", render: "RenderClient", parent: QObject) -> None:
         super().__init__(parent)
-        self._lanes, self._render = lanes, render
+        self._runner, self._render = runner, render
         self._task: Task | None = None
         self._generation = 0
         self._path = Path()
@@ -78,7 +78,7 @@ class PageHits(QObject):
             self.finished.emit()
             return
         page, rest = pages[0], pages[1:]
-        self._task = self._lanes.read(
+        self._task = self._runner.submit_read(
             self._render.hits,
             self._path,
             page,

@@ -13,7 +13,7 @@ from kmdesk.thai.digits import to_thai
 
 if TYPE_CHECKING:
     from kmdesk.intake.renderclient import RenderClient
-    from kmdesk.jobs import Lanes, Task
+    from kmdesk.jobs import Task, TaskRunner
 
 _SIDE = 112
 
@@ -23,9 +23,9 @@ class PageList(QListWidget):
 
     page_chosen = Signal(int)
 
-    def __init__(self, lanes: "Lanes", render: "RenderClient", parent: QWidget) -> None:
+    def __init__(self, runner: "TaskRunner", render: "RenderClient", parent: QWidget) -> None:
         super().__init__(parent)
-        self._lanes, self._render = lanes, render
+        self._runner, self._render = runner, render
         self._path: Path | None = None
         self._drawing: Task | None = None
         self._have: set[int] = set()
@@ -92,7 +92,7 @@ class PageList(QListWidget):
         for row in range(self.count()):
             if row in self._have or not self.visualItemRect(self.item(row)).intersects(sight):
                 continue
-            self._drawing = self._lanes.read(
+            self._drawing = self._runner.submit_read(
                 thumbnail,
                 self._render,
                 self._path,

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPixmap
 
 if TYPE_CHECKING:
     from kmdesk.intake.renderclient import RenderClient
-    from kmdesk.jobs import Lanes, Task
+    from kmdesk.jobs import Task, TaskRunner
 
 _KEPT = 8
 
@@ -22,9 +22,9 @@ class PagePictures(QObject):
     drawn = Signal(int)
     failed = Signal(str)
 
-    def __init__(self, lanes: "Lanes", render: "RenderClient", parent: QObject) -> None:
+    def __init__(self, runner: "TaskRunner", render: "RenderClient", parent: QObject) -> None:
         super().__init__(parent)
-        self._lanes, self._render = lanes, render
+        self._runner, self._render = runner, render
         self._path: Path | None = None
         self._pictures: OrderedDict[tuple[int, float], QPixmap] = OrderedDict()
         self._drawing: Task | None = None
@@ -59,7 +59,7 @@ class PagePictures(QObject):
             return
         for page in pages:
             if not self.has(page, scale):
-                self._drawing = self._lanes.read(
+                self._drawing = self._runner.submit_read(
                     _draw,
                     self._render,
                     self._path,

@@ -22,7 +22,7 @@ from kmdesk.widgets.style import HIT, INK
 
 if TYPE_CHECKING:
     from kmdesk.intake.renderclient import HitBox, RenderClient
-    from kmdesk.jobs import Lanes
+    from kmdesk.jobs import TaskRunner
 
 GAP = 14
 SMALLEST, LARGEST, STEP = 0.3, 5.0, 1.2
@@ -41,16 +41,16 @@ class PageView(QAbstractScrollArea):
     drawn = Signal(int)
     failed = Signal(str)
 
-    def __init__(self, lanes: "Lanes", render: "RenderClient", parent: QWidget) -> None:
+    def __init__(self, runner: "TaskRunner", render: "RenderClient", parent: QWidget) -> None:
         super().__init__(parent)
-        self._lanes, self._render = lanes, render
+        self._runner, self._render = runner, render
         self._path: Path | None = None
         self._sizes: list[tuple[float, float]] = []
         self._tops: list[int] = []
-        self._pictures = PagePictures(lanes, render, self)
+        self._pictures = PagePictures(runner, render, self)
         self._pictures.drawn.connect(self._picture_drawn)
         self._pictures.failed.connect(self._picture_failed)
-        self._hits = PageHits(lanes, render, self)
+        self._hits = PageHits(runner, render, self)
         self._hits.found.connect(self._hits_found)
         self._hits.finished.connect(self._search_ended)
         self._current: HitPlace | None = None
@@ -75,7 +75,7 @@ class PageView(QAbstractScrollArea):
         self._path, self._queries, self._page = path, queries, page
         self._jump_to_hit = bool(queries)
         generation = self._generation
-        self._lanes.read(
+        self._runner.submit_read(
             self._render.sizes,
             path,
             done=lambda sizes: self._opened(generation, sizes),

@@ -53,8 +53,8 @@ class PreviewDialog(QDialog):
         assert context.render is not None
         self._render = context.render
         self.note = ThaiLabel(self, hint or tr("The print is ready."))
-        self.view = PageView(context.lanes, context.render, self)
-        self.pages = PageList(context.lanes, context.render, self)
+        self.view = PageView(context.runner, context.render, self)
+        self.pages = PageList(context.runner, context.render, self)
         self._build_buttons()
         self._build_bar()
         self._arrange()
@@ -228,7 +228,7 @@ class PreviewDialog(QDialog):
         def work(progress: "Progress") -> int:
             return print_pages(self._render, self.path, printer, pages, progress=progress.tell)
 
-        self._task = self._context.lanes.read(
+        self._task = self._context.runner.submit_read(
             work, done=self._printed, failed=self._failed, progressed=self._told
         )
 
@@ -284,14 +284,14 @@ class PreviewDialog(QDialog):
     def save_to(self, name: str) -> None:
         """Save a copy under a file name."""
         self._copying += 1
-        self._context.lanes.read(
+        self._context.runner.submit_read(
             save_copy, self.path, Path(name), done=self._kept, failed=self._not_kept
         )
 
     def _export(self) -> None:
         folder = Path(self._export_folder())
         self._copying += 1
-        self._context.lanes.read(
+        self._context.runner.submit_read(
             export_copy,
             self.path,
             folder,

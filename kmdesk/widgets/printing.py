@@ -49,7 +49,7 @@ def print_made(
         context.message_posted.emit("")
         show_error(parent, error)
 
-    context.lanes.read(work, done=show, failed=refuse)
+    context.runner.submit_read(work, done=show, failed=refuse)
 
 
 def print_sheet(

@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 from kmdesk.i18n import N_
 from kmdesk.records.citations import Reference, references
 from kmdesk.records.describe import tag_names
-from kmdesk.records.effective_status import told
+from kmdesk.records.effective_status import effective_status
 from kmdesk.records.kinds import Kinds
 from kmdesk.records.model import UNLISTED, Attachment, Link, Passage, Place, Record
 from kmdesk.records.unit import Reading
@@ -99,7 +99,7 @@ class RecordView:
     ended: str = ""
     """What the red banner says of a record that no longer holds."""
     chain: tuple[ChainRow, ...] = ()
-    told: str = ""
+    effective_status: str = ""
     """The status as it is told today; ``status`` is what is stored and edited."""
 
     @property
@@ -216,7 +216,7 @@ def record_view(reading: Reading, kinds: Kinds, record_id: int, detail: object) 
         note,
         ended_words(reading, kinds, record_id),
         tuple(chain(reading, record_id)),
-        told(session, record),
+        effective_status(session, record),
     )
 
 

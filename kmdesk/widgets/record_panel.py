@@ -221,8 +221,8 @@ class RecordPanel(Panel):
         line = "  ·  ".join(part for part in parts if part)
         self._number.set_text(line)
         self._number.setVisible(bool(line))
-        light = light_of(kinds, view.kind, view.told)
-        word = status_word(kinds, view.kind, view.told)
+        light = light_of(kinds, view.kind, view.effective_status)
+        word = status_word(kinds, view.kind, view.effective_status)
         self._light.setPixmap(light_icon(light).pixmap(18, 18))
         note = f"  ·  {view.status_note}" if view.status_note else ""
         self._status.setText(tr(word) + note if word else "")

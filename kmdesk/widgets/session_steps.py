@@ -53,7 +53,7 @@ class SessionSteps(QObject):
         self._since = None
         self.changed.emit("")
         if context.actor.duty >= Duty.CLERK:
-            context.lanes.read(context.library.feed_end, done=self._begun)
+            context.runner.submit_read(context.library.feed_end, done=self._begun)
 
     def _begun(self, end: int) -> None:
         self._since = end
@@ -63,7 +63,7 @@ class SessionSteps(QObject):
         if self._since is None or context.actor.duty < Duty.CLERK:
             return
         library = context.library
-        context.lanes.write(
+        context.runner.submit_write(
             library.undo_last if back else library.redo_last,
             context.actor,
             self._since,

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from kmdesk.i18n import N_
 from kmdesk.records import Duty
-from kmdesk.records.effective_status import told_cell, told_status
+from kmdesk.records.effective_status import effective_status_column, status_cell
 from kmdesk.records.model import Place, Record
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dates import short_date
@@ -123,11 +123,11 @@ class TabSpec:
 
     def nodes(self, reading: "Reading") -> list[Node]:
         """The browse tree (runs off the UI thread). Default: all, then each status."""
-        everything = count_by(reading, told_status(), self.kinds)
+        everything = count_by(reading, effective_status_column(), self.kinds)
         words = self.status_words
         nodes = [Node(N_("All"), count=sum(everything.values()))]
         nodes += [
-            Node(words.get(status, status), told_status() == status, count=count)
+            Node(words.get(status, status), effective_status_column() == status, count=count)
             for status, count in everything.items()
             if status
         ]
@@ -141,7 +141,7 @@ class TabSpec:
         self, reading: "Reading", request: ListRequest, ids: Sequence[int]
     ) -> dict[int, tuple[Any, ...]]:
         """Cells per id, one value a column (runs off the UI thread)."""
-        cells = [told_cell() if c.role == "status" else c.value for c in self.columns]
+        cells = [status_cell() if c.role == "status" else c.value for c in self.columns]
         return list_rows(reading, request, cells, ids)
 
     def load(self, reading: "Reading", record_id: int) -> object:

@@ -305,7 +305,7 @@ class TableDialog(ImportFrame):
             )  # fmt: skip
             self.summary.set_text(said)
 
-        self._context.lanes.read(
+        self._context.runner.submit_read(
             partial(write_refused, table, plan, out), done=done, failed=self._refuse
         )
 
@@ -326,7 +326,7 @@ class TableDialog(ImportFrame):
         self.progress.show()
         names = plan.heads.names
         chosen = {names[at]: name for at, name in self._by_hand.items() if at < len(names)}
-        self._task = self._context.lanes.write(
+        self._task = self._context.runner.submit_write(
             _store, self._context, self.table, self._path.name, lines, chosen,
             done=self._stored, failed=self._refuse, progressed=self._tell,
         )  # fmt: skip
@@ -347,7 +347,7 @@ class TableDialog(ImportFrame):
     def undo(self) -> None:
         """Take the whole batch back."""
         self.undo_button.setEnabled(False)
-        self._context.lanes.write(
+        self._context.runner.submit_write(
             self._context.library.undo, self._context.actor, self._unit,
             done=self._undone, failed=self._refuse,
         )  # fmt: skip

@@ -17,7 +17,7 @@ from kmdesk.widgets.spec import Action
 from kmdesk.widgets.work_dialog import WorkDialog
 
 if TYPE_CHECKING:
-    from kmdesk.records.portable.exporter import TakenOut
+    from kmdesk.records.portable.exporter import ExportResult
 
 Told = Callable[[int, int], None]
 
@@ -33,12 +33,14 @@ def take_folder_to(
     library, actor, kinds = context.library, context.actor, context.kinds
     ids = None if record_ids is None else tuple(record_ids)
 
-    def job(progress: Told) -> "TakenOut":
-        from kmdesk.records.portable.exporter import take_out  # only when something is taken out
+    def job(progress: Told) -> "ExportResult":
+        from kmdesk.records.portable.exporter import (
+            export_records,  # only when something is taken out
+        )
 
-        return take_out(library, actor, kinds, free_folder(inside, name), ids, progress)
+        return export_records(library, actor, kinds, free_folder(inside, name), ids, progress)
 
-    dialog = WorkDialog(parent, context.lanes, tr("Take out as a folder"), job, _said)
+    dialog = WorkDialog(parent, context.runner, tr("Take out as a folder"), job, _said)
     dialog.open()
     return dialog
 
@@ -60,12 +62,12 @@ def take_sheet_to(
     def said(count: int) -> str:
         return tr("{count} items are in {file}.", count=f"{count:,}", file=str(out))
 
-    dialog = WorkDialog(parent, context.lanes, tr("Take out as a spreadsheet"), job, said)
+    dialog = WorkDialog(parent, context.runner, tr("Take out as a spreadsheet"), job, said)
     dialog.open()
     return dialog
 
 
-def _said(done: "TakenOut") -> str:
+def _said(done: "ExportResult") -> str:
     return tr(
         "{count} items with {files} files are in {folder}. Open index.html there to read them.",
         count=f"{done.records:,}",

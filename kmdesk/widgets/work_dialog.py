@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from kmdesk.i18n import tr
-from kmdesk.jobs import Lanes, Progress
+from kmdesk.jobs import Progress, TaskRunner
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.thai_label import ThaiLabel
 
@@ -27,7 +27,7 @@ class WorkDialog(QDialog):
     def __init__(
         self,
         parent: QWidget,
-        lanes: Lanes,
+        runner: TaskRunner,
         title: str,
         job: Callable[[Callable[[int, int], None]], Any],
         words: Callable[[Any], str],
@@ -57,7 +57,7 @@ class WorkDialog(QDialog):
         def work(progress: Progress) -> Any:
             return job(progress.tell)
 
-        run = lanes.write if writes else lanes.read
+        run = runner.submit_write if writes else runner.submit_read
         self._task = run(work, done=self._done, failed=self._failed, progressed=self._tell)
 
     def reject(self) -> None:

@@ -217,7 +217,7 @@ class DeskPages(QObject):
         if self._pasted is None:
             self._pasted = TemporaryDirectory(prefix="kmdesk-paste-", ignore_cleanup_errors=True)
         folder = Path(self._pasted.name)
-        keep_picture(self._context.lanes, folder, self.add_files, self._nothing_to_paste)
+        keep_picture(self._context.runner, folder, self.add_files, self._nothing_to_paste)
 
     def _forget_pasted(self) -> None:
         """A pasted picture is in the library now, or was refused: it stays nowhere else."""
@@ -270,11 +270,11 @@ class DeskPages(QObject):
         from kmdesk.widgets.keeping import sweep_prints
 
         context = self._context
-        self.care = Caretaker(context.library, context.lanes, lambda: context.search, self)
+        self.care = Caretaker(context.library, context.runner, lambda: context.search, self)
         home = cast("HomePage", self._window.pages.page(HOME))
         self.care.said.connect(lambda care: home.show_care(care.text, care.worries))
         self.care.begin()
-        context.lanes.read(sweep_prints)
+        context.runner.submit_read(sweep_prints)
 
     def guard(self) -> None:
         """Keep readers inside while the corner is a kiosk."""
@@ -289,7 +289,7 @@ class DeskPages(QObject):
         self._window.set_kiosk(self._context.settings.values.get("kiosk") == "1")
         self._context.always_kiosk = self._window.stays_kiosk
         # What lets the administrator in on the day the library does not open.
-        self._context.lanes.write(keep_keys, self._context.library, self._window.is_kiosk)
+        self._context.runner.submit_write(keep_keys, self._context.library, self._window.is_kiosk)
 
     def reset(self) -> None:
         """Home for the next person: signed out, basket parked, nothing left on screen.

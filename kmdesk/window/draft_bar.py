@@ -47,7 +47,9 @@ class DraftBar(Panel):
         actor = self._context.actor
         if actor.duty >= Duty.CLERK:
             store = self._context.draft_store
-            self._context.lanes.read(store.of, actor.name, done=partial(self._found, actor.name))
+            self._context.runner.submit_read(
+                store.of, actor.name, done=partial(self._found, actor.name)
+            )
 
     def retranslate(self) -> None:
         """Set all texts in the present language."""

@@ -76,7 +76,7 @@ class ServerBar(Panel):
 
     def _refresh(self) -> None:
         self._context.library_changed.emit()
-        self._context.lanes.read(stored_values, self._context.library, done=self._take)
+        self._context.runner.submit_read(stored_values, self._context.library, done=self._take)
 
     def _take(self, values: dict[str, str]) -> None:
         settings = self._context.settings

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from kmdesk.intake.near_duplicate_key import keys_of, letters_of, likeness
+from kmdesk.intake.near_duplicate_key import keys_of, letters_of, similarity
 from kmdesk.shelf.queries_near_duplicates import NEAR
 from tests.benchmarks.measure import corpus, news, table
 from tests.letters.noise import with_noise
@@ -60,11 +60,11 @@ def _near(copy: list[str], index: dict[int, list[int]], papers: list[list[str]])
         for at in index.get(key, ()):
             counts[at] = counts.get(at, 0) + 1
     best = sorted(counts, key=lambda at: (-counts[at], at))[:12]
-    return {at for at in best if likeness(copy, papers[at]) >= NEAR}
+    return {at for at in best if similarity(copy, papers[at]) >= NEAR}
 
 
 def _near_text(one: list[str], other: list[str]) -> float:
-    return 1.0 if letters_of(one[0])[:80] == letters_of(other[0])[:80] else likeness(one, other)
+    return 1.0 if letters_of(one[0])[:80] == letters_of(other[0])[:80] else similarity(one, other)
 
 
 def _pages(text: str) -> list[str]:

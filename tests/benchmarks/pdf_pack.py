@@ -68,7 +68,7 @@ def preview(sources: list[str], folder: Path) -> None:
 
     from kmdesk.app import make_application
     from kmdesk.intake.renderclient import RenderClient
-    from kmdesk.jobs import Lanes
+    from kmdesk.jobs import TaskRunner
     from kmdesk.records import Actor, Duty, Kinds, Library
     from kmdesk.widgets.context import Context, OfficeSettings
     from kmdesk.widgets.preview import PreviewDialog
@@ -76,8 +76,8 @@ def preview(sources: list[str], folder: Path) -> None:
     make_application()
     out, pages = packed(sources, PREVIEWED, folder)
     library = Library.create(folder / "library")
-    lanes, render = Lanes(), RenderClient()
-    context = Context(library, Kinds(), Actor("", Duty.WALK_UP), lanes, OfficeSettings(""))
+    runner, render = TaskRunner(), RenderClient()
+    context = Context(library, Kinds(), Actor("", Duty.WALK_UP), runner, OfficeSettings(""))
     context.render = render
     window = QWidget()
     window.resize(1366, 768)
@@ -94,7 +94,7 @@ def preview(sources: list[str], folder: Path) -> None:
         print(f"first page of {pages} on screen after {shown * 1000:.0f} ms ({turn})")
         dialog.done(0)
     render.close()
-    lanes.close()
+    runner.close()
     library.close()
 
 
@@ -144,12 +144,12 @@ def printing(sources: list[str], folder: Path) -> None:
 
     from kmdesk.app import make_application
     from kmdesk.intake.renderclient import RenderClient
-    from kmdesk.jobs import Lanes
+    from kmdesk.jobs import TaskRunner
     from kmdesk.widgets.paper import full_sheet_printer, print_pages
 
     make_application()
     path = pages_of_text(sources, PRINTED, folder / "long.pdf")
-    lanes, render = Lanes(), RenderClient()
+    runner, render = TaskRunner(), RenderClient()
     printer = full_sheet_printer()
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(folder / "printed.pdf"))
@@ -169,7 +169,7 @@ def printing(sources: list[str], folder: Path) -> None:
     timer.start(5)
     loop = QEventLoop()
     begun = last = time.perf_counter()
-    lanes.read(print_pages, render, path, printer, done=lambda _count: loop.quit())
+    runner.submit_read(print_pages, render, path, printer, done=lambda _count: loop.quit())
     loop.exec()
     took = time.perf_counter() - begun
     gaps.sort()
@@ -178,7 +178,7 @@ def printing(sources: list[str], folder: Path) -> None:
         f" 99th percentile {gaps[len(gaps) * 99 // 100]:.0f} ms"
     )
     render.close()
-    lanes.close()
+    runner.close()
 
 
 def peak() -> int:

@@ -21,7 +21,7 @@ from kmdesk.regulations.amendments.operation import Action, Operation, Place
 from kmdesk.regulations.amendments.parse import read_clause
 from kmdesk.regulations.clauses import ordinal, plain, readable
 from kmdesk.regulations.parse import parse
-from kmdesk.regulations.provision_state import Held, item_of, label_of, paragraphs_of
+from kmdesk.regulations.provision_state import ProvisionState, item_of, label_of, paragraphs_of
 from kmdesk.thai.digits import to_thai
 from kmdesk.thai.provision_number import label
 from tests.benchmarks.regulations_parse import laws
@@ -51,7 +51,7 @@ class Case:
     shape: str
     clause: str
     meant: tuple[tuple[str, str, str], ...]  # action, place, text
-    before: tuple[Held, ...]
+    before: tuple[ProvisionState, ...]
     after: tuple[str, ...]  # wordings, in order
 
 
@@ -95,7 +95,7 @@ class Maker:
         )
         self.name = label(source.unit, self.number)
         self.held = tuple(
-            Held(f"provision:{n}", "provision", source.unit, n, text=t)
+            ProvisionState(f"provision:{n}", "provision", source.unit, n, text=t)
             for n, t in source.texts[self.at - 1 : self.at + 3]
         )
 
@@ -269,7 +269,7 @@ class Maker:
         text = f"{self.name} ในกฎหมายนี้\n{one}\n{three}"
         self.text = text
         self.held = tuple(
-            Held(
+            ProvisionState(
                 h.anchor, h.kind, h.unit, h.number, text=text if h.number == self.number else h.text
             )
             for h in self.held
@@ -292,8 +292,8 @@ class Maker:
         if self.source.texts[self.at + 1][0].startswith(f"{self.number}/"):
             return None
         unit, title = self.source.unit, self.body(1).split(" ")[0][:40]
-        three = Held("part:1", "heading", level=4, text="หมวด ๓ การเดิม")
-        four = Held("part:2", "heading", level=4, text="หมวด ๔ การอื่น")
+        three = ProvisionState("part:1", "heading", level=4, text="หมวด ๓ การเดิม")
+        four = ProvisionState("part:2", "heading", level=4, text="หมวด ๔ การอื่น")
         self.held = (three, *self.held[:2], four, *self.held[2:])
         numbers = [f"{self.number}/1", f"{self.number}/2"]
         texts = [f"{label(unit, n)} {self.body(k)}" for k, n in enumerate(numbers)]

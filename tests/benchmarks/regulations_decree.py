@@ -21,7 +21,7 @@ from kmdesk.regulations.facts import gazette
 from kmdesk.regulations.import_file import read_law
 from kmdesk.regulations.in_force import in_force
 from kmdesk.regulations.parse import parse
-from kmdesk.regulations.provision_state import Held
+from kmdesk.regulations.provision_state import ProvisionState
 from kmdesk.regulations.structure import LawText
 from kmdesk.regulations.versions import Change, Outcome, build
 from tests.benchmarks.regulations_parse import REGULATIONS, read_lines
@@ -54,10 +54,10 @@ class Proof:
     differences: tuple[Difference, ...]
 
 
-def held(law: LawText) -> list[Held]:
+def held(law: LawText) -> list[ProvisionState]:
     """The law's own provisions and headings."""
     return [
-        Held(
+        ProvisionState(
             f"part:{at}", part.kind.value, part.unit, part.number, part.through, part.level,
             readable(plain(law, part)),
         )

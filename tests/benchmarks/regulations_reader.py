@@ -17,7 +17,7 @@ from kmdesk.records import SYSTEM, WALK_UP, Library
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.ui.reader import LawReader
 from kmdesk.regulations.view import LawView, load
-from kmdesk.search.backlinks import Cited
+from kmdesk.search.backlinks import Backlinks
 from kmdesk.widgets.style import dress
 from tests.benchmarks.regulations_parse import laws
 
@@ -110,7 +110,7 @@ def open_all(library: Library, reader: LawReader, app: QApplication, ids: list[i
 def cite(library: Library, ids: list[int]) -> None:
     """Print how fast references are read, turned round and answered."""
     kinds = build_kinds()
-    store = Cited(library.root / "index" / "references.sqlite", writer=True)
+    store = Backlinks(library.root / "index" / "references.sqlite", writer=True)
     store.open()
     slices = []
     with library.reading(SYSTEM) as reading:

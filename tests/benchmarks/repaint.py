@@ -62,12 +62,12 @@ class Repainter(QObject):
 
 
 class Load:
-    """The work that goes on beside the list, through the window's own lanes."""
+    """The work that goes on beside the list, through the window's own runner."""
 
     def __init__(self, desk: Desk) -> None:
         assert desk.context is not None
-        assert desk.lanes is not None
-        self.context, self.lanes = desk.context, desk.lanes
+        assert desk.runner is not None
+        self.context, self.runner = desk.context, desk.runner
         self.answered = 0
         self.imported = 0
         self._queries = cycle(QUERIES)
@@ -86,7 +86,7 @@ class Load:
             self.context.library_changed.emit()
             done()
 
-        self.lanes.read(
+        self.runner.submit_read(
             lambda: len(kmdesk("add", *paths, "--library", library).lines), done=finished
         )
 
@@ -102,7 +102,7 @@ class Load:
             self.context.library_changed.emit()
             done()
 
-        self.lanes.write(work, done=finished)
+        self.runner.submit_write(work, done=finished)
 
     def search_for_a_while(self, done: Callable[[], None]) -> None:
         """Question after question for a while."""
@@ -133,7 +133,7 @@ class Load:
             self.answered += 1
             self._ask()
 
-        self.lanes.read(
+        self.runner.submit_read(
             lambda: client.search(query, actor_audiences=audiences),
             done=answered,
             failed=lambda _error: QTimer.singleShot(50, self._ask),

@@ -17,11 +17,11 @@ from typing import Any
 import numpy as np
 
 from kmdesk.search.answer import Answer
-from kmdesk.search.fallbacks import relaxed
+from kmdesk.search.fallbacks import fallbacks
 from kmdesk.search.parse import parse
 from kmdesk.search.rank import question
 from kmdesk.search.segment import Builder, Entry, Piece
-from kmdesk.search.snapshot import View
+from kmdesk.search.snapshot import Snapshot
 from kmdesk.search.synonyms import synonyms
 from kmdesk.thai.normal import normal_form
 from kmdesk.thai.words import words
@@ -99,7 +99,7 @@ def questions(corpus: Path, docs_file: str, queries_file: str, most: int) -> Non
         text = normal_form(query["query"])
         ours.append(reciprocal(question(view, text, view.live).scores, relevant))
         theirs.append(reciprocal(reference.scores(text), relevant))
-        answer = relaxed(view, parse(query["query"]), view.live, synonyms())
+        answer = fallbacks(view, parse(query["query"]), view.live, synonyms())
         whole_path.append(reciprocal(spread(answer, len(docs)), relevant))
     a, b, c = (np.array(x) for x in (ours, theirs, whole_path))
     gain = a - b
@@ -119,12 +119,12 @@ def spread(answer: Answer, size: int) -> Any:
     return scores
 
 
-def index(texts: list[tuple[str, str]]) -> View:
+def index(texts: list[tuple[str, str]]) -> Snapshot:
     """A view over normal (title, text) pairs."""
     builder = Builder()
     for number, (title, text) in enumerate(texts):
         builder.add(Entry(number + 1, 1, title=title, pieces=[Piece("text:1", "", text)]))
-    return View([builder.build()])
+    return Snapshot([builder.build()])
 
 
 def sections(corpus: Path) -> None:
@@ -133,7 +133,7 @@ def sections(corpus: Path) -> None:
     view = index([("", normal_form(d["text"])) for d in docs])
     kinds: dict[str, list[bool]] = {}
     for query in lines(corpus / "retrieval" / "coop_act_queries.jsonl"):
-        answer = relaxed(view, parse(query["query"]), view.live, synonyms())
+        answer = fallbacks(view, parse(query["query"]), view.live, synonyms())
         order = np.argsort(-answer.scores, kind="stable")
         best = [docs[int(answer.docs[i])]["id"] for i in order[:10]]
         if query["relevant"]:

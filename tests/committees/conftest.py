@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from kmdesk import clock
 from kmdesk.committees.kind import KINDS
 from kmdesk.committees.sample import load_sample
-from kmdesk.jobs import Lanes
+from kmdesk.jobs import TaskRunner
 from kmdesk.records import SYSTEM, Actor, Duty, Kinds, Library
 from kmdesk.records.sample_days import WRITTEN_FOR
 from kmdesk.resources import resource_path
@@ -41,6 +41,6 @@ def context(qtbot: QtBot, office: Library, clerk: Actor) -> Iterator[Context]:
     kinds = Kinds()
     for kind in KINDS:
         kinds.register(kind)
-    lanes = Lanes()
-    yield Context(office, kinds, clerk, lanes, OfficeSettings("สำนักงานตัวอย่าง"))
-    lanes.close()
+    runner = TaskRunner()
+    yield Context(office, kinds, clerk, runner, OfficeSettings("สำนักงานตัวอย่าง"))
+    runner.close()

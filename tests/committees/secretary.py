@@ -105,10 +105,10 @@ class Secretary:
 
     def settled(self) -> int:
         """The record shown, once everything under way is shown."""
-        lanes = self.tab.context.lanes
+        runner = self.tab.context.runner
         self.wait(lambda: not self._open(QDialog))
         self.wait(lambda: self.tab.shown is not None)
-        self.qtbot.waitUntil(lambda: not lanes.is_busy, timeout=_WAIT)
+        self.qtbot.waitUntil(lambda: not runner.is_busy, timeout=_WAIT)
         assert self.tab.shown is not None
         return self.tab.shown.id
 
@@ -116,7 +116,7 @@ class Secretary:
         """Show a record."""
         self.tab.open_record(record_id)
         self.wait(lambda: self.tab.shown is not None and self.tab.shown.id == record_id)
-        self.qtbot.waitUntil(lambda: not self.tab.context.lanes.is_busy, timeout=_WAIT)
+        self.qtbot.waitUntil(lambda: not self.tab.context.runner.is_busy, timeout=_WAIT)
 
     def new(self, label: str, **values: Any) -> int:
         """Make a record by a form that shows it when it is saved."""

@@ -30,7 +30,7 @@ from kmdesk.committees.print_book import write_book
 from kmdesk.committees.quorum import CAME_TOO, NO_SEAT, ONE_FOR_TWO, TWICE, Present, count
 from kmdesk.committees.tables import blocks
 from kmdesk.records import Actor, Kinds, Library, Unit
-from kmdesk.records.conflicts import ChangedMeanwhile, Clash
+from kmdesk.records.conflicts import EditConflict, FieldConflict
 
 PRESENCES = st.sampled_from(["present", "substitute", "absent", "guest"])
 
@@ -249,9 +249,9 @@ def test_two_people_at_one_form_lose_nothing(library: Library, clerk: Actor) -> 
         row = queries.agenda(unit.session, meeting)[0]
         assert (row.text, row.resolution) == ("ของคนที่สอง", "ของคนแรก")
         change_record(unit, meeting, {"held_at": "ห้องใหญ่"}, {"held_at": ""})
-        with pytest.raises(ChangedMeanwhile) as asked:
+        with pytest.raises(EditConflict) as asked:
             change_record(unit, meeting, {"held_at": "ห้องเล็ก"}, {"held_at": ""})
-        assert asked.value.clashes == (Clash("held_at", "ห้องใหญ่", "ห้องเล็ก"),)
+        assert asked.value.clashes == (FieldConflict("held_at", "ห้องใหญ่", "ห้องเล็ก"),)
         with pytest.raises(CommitteeError) as caught:
             change_record(unit, meeting, {"opened_at": "เช้า"})
         assert caught.value.field == "opened_at"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kmdesk.committees import queries
 from kmdesk.committees.chart import plan_chart
 from kmdesk.committees.edit import change_row
-from kmdesk.committees.next_year import carry_plan
+from kmdesk.committees.next_year import copy_plan_to_next_year
 from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.plan import (
     add_activity,
@@ -211,7 +211,7 @@ def test_wrong_values_are_explained_at_their_field(
 
 def test_a_plan_is_carried_to_the_next_year(library: Library, clerk: Actor, plan_id: int) -> None:
     with library.writing(clerk, "x") as unit:
-        new = carry_plan(unit, plan_id)
+        new = copy_plan_to_next_year(unit, plan_id)
         focus, goals, activities = queries.plan_parts(unit.session, new.id)
         assert (new.title, new.number) == ("แผนปี ๒๕๖๙", "๒๕๖๙")
         assert [area.title for area in focus] == ["ขอบเขต"]
@@ -222,7 +222,7 @@ def test_a_plan_is_carried_to_the_next_year(library: Library, clerk: Actor, plan
         assert (two.state_id, two.done_percent) == (goals[0].id, 40)
         assert three.after_id == two.id
         with pytest.raises(CommitteeError):
-            carry_plan(unit, plan_id)
+            copy_plan_to_next_year(unit, plan_id)
         found = {block.heading: block for block in blocks(unit.session, "km_plan", new.id)}
     assert [row[0] for row in found["Compared by year"].rows] == ["2568", "2569"]
 

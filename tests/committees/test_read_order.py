@@ -13,7 +13,7 @@ from kmdesk.committees.order_effects import effects
 from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.read_order import OrderDraft, read_order
 from kmdesk.committees.sheets import roster_lines
-from kmdesk.committees.store_order import Appointed, take_order
+from kmdesk.committees.store_order import Appointed, store_order
 from kmdesk.committees.terms import role_shown
 from kmdesk.committees.ui.order_reader import OrderReader
 from kmdesk.committees.ui.tab import Tab
@@ -97,7 +97,7 @@ def test_what_was_read_becomes_dated_memberships_once(
     scan = tmp_path / "คำสั่ง.txt"
     scan.write_text(ORDER, "utf-8")
     with library.writing(clerk, "x") as unit:
-        order = take_order(unit, draft, people, scan)
+        order = store_order(unit, draft, people, scan)
         team = queries.titled(unit.session, "committee", draft.groups[0].title)
         assert team is not None
         assert queries.roster(unit.session, team, "2025-03-31") == []
@@ -112,10 +112,10 @@ def test_what_was_read_becomes_dated_memberships_once(
         assert unit.session.query(Attachment).filter_by(record_id=order.id).count() == 1
         draft.number = "๖/๒๕๖๘"
         with pytest.raises(CommitteeError) as second:
-            take_order(unit, draft, [Appointed(draft.groups[0].title, "นาย ใหม่", "", "chair")])
+            store_order(unit, draft, [Appointed(draft.groups[0].title, "นาย ใหม่", "", "chair")])
         assert (second.value.line, second.value.field) == (0, "role")
         with pytest.raises(CommitteeError) as nobody:
-            take_order(unit, draft, [Appointed("คณะอื่น", " ", "", "member")])
+            store_order(unit, draft, [Appointed("คณะอื่น", " ", "", "member")])
         assert (nobody.value.line, nobody.value.field) == (0, "name")
 
 
@@ -145,7 +145,7 @@ def test_the_old_committee_ends_and_roles_stay_as_written(library: Library, cler
     old = read_order(ORDER)
     draft = read_order(_NEW)
     with library.writing(clerk, "x") as unit:
-        take_order(unit, old, _people(old))
+        store_order(unit, old, _people(old))
         unit.commit()
     with library.reading(clerk) as reading:
         found = effects(reading, draft)
@@ -156,10 +156,10 @@ def test_the_old_committee_ends_and_roles_stay_as_written(library: Library, cler
         )
     with library.writing(clerk, "x") as unit:
         with pytest.raises(CommitteeError) as unknown:
-            take_order(unit, draft, _people(draft))
+            store_order(unit, draft, _people(draft))
         assert unknown.value.field == "repeals"
     with library.writing(clerk, "x") as unit:
-        order = take_order(unit, draft, _people(draft), absent=found.absent)
+        order = store_order(unit, draft, _people(draft), absent=found.absent)
         former = queries.titled(unit.session, "committee", old.groups[0].title)
         assert former is not None
         assert queries.roster(unit.session, former, "2026-12-01") == []
@@ -189,7 +189,7 @@ def test_a_title_that_every_order_has_is_each_orders_own(library: Library, clerk
     renewed.repeals = "๘/๒๕๖๙"
     with library.writing(clerk, "x") as unit:
         for order in (draft, other, renewed):
-            take_order(unit, order, [p for p in _people(order) if p.committee == "คณะที่ปรึกษา"])
+            store_order(unit, order, [p for p in _people(order) if p.committee == "คณะที่ปรึกษา"])
         first = queries.titled(unit.session, "committee", "คณะที่ปรึกษา")
         assert first is not None
         assert len(queries.roster(unit.session, first)) == 1  # the former seat never began
@@ -208,8 +208,8 @@ def test_who_comes_instead_takes_the_seat(library: Library, clerk: Actor) -> Non
     )
     draft = read_order(text)
     with library.writing(clerk, "x") as unit:
-        take_order(unit, old, _people(old))
-        order = take_order(unit, draft, _people(draft))
+        store_order(unit, old, _people(old))
+        order = store_order(unit, draft, _people(draft))
         team = queries.titled(unit.session, "committee", old.groups[0].title)
         assert team is not None
         secretaries = [

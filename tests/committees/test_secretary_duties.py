@@ -13,8 +13,8 @@ from kmdesk.committees.plan import add_plan
 from kmdesk.committees.terms import PLAN_STATUSES
 from kmdesk.composition import build_kinds
 from kmdesk.records import Actor, Duty, Library, NotAllowed
-from kmdesk.records.portable.exporter import take_out
-from kmdesk.records.portable.importer import bring_in
+from kmdesk.records.portable.exporter import export_records
+from kmdesk.records.portable.importer import import_portable
 
 CLERK = Actor("ธุรการ", Duty.CLERK)
 SECRETARY = Actor("เลขานุการ", Duty.SECRETARY)
@@ -116,9 +116,9 @@ def test_nor_does_a_folder_that_a_clerk_brings_in(library: Library, tmp_path: Pa
     with library.writing(SECRETARY, "Approve") as unit:
         change_record(unit, plan, {"status": "approved"})
         unit.commit()
-    out = take_out(library, CLERK, build_kinds(), tmp_path / "out").folder
-    assert [one.status for one in bring_in(library, CLERK, out)] == ["duplicate"]
+    out = export_records(library, CLERK, build_kinds(), tmp_path / "out").folder
+    assert [one.status for one in import_portable(library, CLERK, out)] == ["duplicate"]
     rows = next(out.rglob("record.json"))
     rows.write_text(rows.read_text("utf-8").replace("แผน", "แผนที่ทำขึ้น"), "utf-8")
-    assert [one.status for one in bring_in(library, CLERK, out)] == ["refused"]
-    assert [one.status for one in bring_in(library, SECRETARY, out)] == ["added"]
+    assert [one.status for one in import_portable(library, CLERK, out)] == ["refused"]
+    assert [one.status for one in import_portable(library, SECRETARY, out)] == ["added"]

@@ -12,7 +12,7 @@ from kmdesk.committees.orders import CommitteeError, add_committee, appoint
 from kmdesk.committees.versions import compare
 from kmdesk.committees.view import committee_view
 from kmdesk.records import WALK_UP, Actor, Library, Unit
-from kmdesk.records.conflicts import ChangedMeanwhile
+from kmdesk.records.conflicts import EditConflict
 from kmdesk.records.model import Record
 
 words = st.text(st.sampled_from("กขคง \n"), max_size=60)
@@ -106,5 +106,5 @@ def test_drafts_and_comments_are_not_for_walk_ups(library: Library, clerk: Actor
         assert queries_sets.sets_due(unit.session, "2025-02-01") == [(draft, "2025-01-31")]
         fields = dict(KnowledgeSetKind().fields(unit.session, draft))
         assert "Next step due" in fields
-        with pytest.raises(ChangedMeanwhile):
+        with pytest.raises(EditConflict):
             write_text(unit, draft, {"title": "ข"}, {"title": "อื่น"})

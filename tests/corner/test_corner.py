@@ -29,7 +29,7 @@ def search(qtbot, desk, words: str):
 
 def caught_up(desk, qtbot) -> None:
     done = []
-    desk.lanes.read(desk.context.search.catch_up, done=done.append)
+    desk.runner.submit_read(desk.context.search.catch_up, done=done.append)
     qtbot.waitUntil(lambda: done == [None], timeout=PATIENCE)
 
 
@@ -174,7 +174,7 @@ def test_the_list_of_hits_prints_with_title_and_count(qtbot, desk, tmp_path) -> 
     page = search(qtbot, desk, "ประชุมใหญ่")
     assert page.print_list.isEnabled()
     made = []
-    desk.lanes.read(
+    desk.runner.submit_read(
         write_pick_list, desk.context, "ประชุมใหญ่", Filters(), "relevance", done=made.append
     )
     qtbot.waitUntil(lambda: len(made) == 1, timeout=PATIENCE)

@@ -19,7 +19,7 @@ def test_staff_see_what_readers_miss_and_a_click_searches_for_it(qtbot, desk) ->
             home.search_requested.emit("เรือดำน้ำ")
     desk.window.pages.show_page("home")
     home.refresh()
-    qtbot.waitUntil(lambda: not context.lanes.is_busy)
+    qtbot.waitUntil(lambda: not context.runner.is_busy)
     assert home.wanted.isHidden()  # not for readers
     context.set_actor(Actor("clerk", Duty.CLERK))
     qtbot.waitUntil(lambda: not home.wanted.isHidden(), timeout=60_000)

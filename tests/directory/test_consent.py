@@ -13,7 +13,7 @@ from kmdesk.cli_show import export_records, show_record
 from kmdesk.composition import build_kinds
 from kmdesk.directory.edit import add_entry, change_entry
 from kmdesk.directory.ui.tab import Tab
-from kmdesk.jobs import Lanes
+from kmdesk.jobs import TaskRunner
 from kmdesk.pdf.pick_list import Found, write_pick_list
 from kmdesk.records import WALK_UP, Actor, Library
 from kmdesk.search.engine import Request
@@ -110,8 +110,8 @@ def test_no_export_and_no_print_tells_it(
 def test_no_screen_of_a_reader_tells_it(
     library: Library, person: int, consent: bool, qtbot: QtBot
 ) -> None:
-    lanes = Lanes()
-    context = Context(library, build_kinds(), WALK_UP, lanes, OfficeSettings("สำนักงานตัวอย่าง"))
+    runner = TaskRunner()
+    context = Context(library, build_kinds(), WALK_UP, runner, OfficeSettings("สำนักงานตัวอย่าง"))
     tab = Tab(context)
     qtbot.addWidget(tab)
     tab.resize(1366, 700)
@@ -122,7 +122,7 @@ def test_no_screen_of_a_reader_tells_it(
     told(str(tab.shown), consent)
     tab.filter.setText(PHONE)
     tab.reload()
-    qtbot.waitUntil(lambda: not lanes.is_busy)
+    qtbot.waitUntil(lambda: not runner.is_busy)
     assert tab.list.ids == []
     assert [a.label for a, b in tab.record.buttons if b.isVisible()] == []
-    lanes.close()
+    runner.close()

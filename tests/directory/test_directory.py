@@ -7,7 +7,7 @@ from kmdesk.directory.edit import DirectoryError, add_entry, change_entry, set_y
 from kmdesk.directory.kind import KINDS, CooperativeKind, ResourcePersonKind
 from kmdesk.i18n import tr
 from kmdesk.records import WALK_UP, Actor, Library
-from kmdesk.records.conflicts import ChangedMeanwhile, Clash
+from kmdesk.records.conflicts import EditConflict, FieldConflict
 
 
 def _add(library: Library, clerk: Actor, kind: str, **values: object) -> int:
@@ -112,9 +112,9 @@ def test_what_somebody_else_changed_is_kept_or_asked_about(library: Library, cle
         change_entry(unit, record_id, {**seen, "officer": "นาย ก"}, seen)
         row = queries.detail(unit.session, "cooperative", record_id)
         assert (getattr(row, "district", ""), getattr(row, "officer", "")) == ("ใต้", "นาย ก")
-        with pytest.raises(ChangedMeanwhile) as caught:
+        with pytest.raises(EditConflict) as caught:
             change_entry(unit, record_id, {"district": "กลาง"}, seen)
-        assert caught.value.clashes == (Clash("district", "ใต้", "กลาง"),)
+        assert caught.value.clashes == (FieldConflict("district", "ใต้", "กลาง"),)
 
 
 def test_counts_for_the_plan_are_those_of_the_directory(library: Library, clerk: Actor) -> None:

@@ -11,7 +11,7 @@ from kmdesk.directory.edit import add_entry
 from kmdesk.directory.import_sheet import TABLES
 from kmdesk.directory.kind import KINDS
 from kmdesk.directory.ui.tab import Tab
-from kmdesk.jobs import Lanes
+from kmdesk.jobs import TaskRunner
 from kmdesk.records import Actor, Kinds, Library
 from kmdesk.widgets.context import Context, OfficeSettings
 from kmdesk.widgets.table_import import TableDialog
@@ -25,13 +25,13 @@ def tab(qtbot: QtBot, library: Library, clerk: Actor) -> Iterator[Tab]:
     kinds = Kinds()
     for kind in KINDS:
         kinds.register(kind)
-    lanes = Lanes()
-    tab = Tab(Context(library, kinds, clerk, lanes, OfficeSettings("สำนักงานตัวอย่าง")))
+    runner = TaskRunner()
+    tab = Tab(Context(library, kinds, clerk, runner, OfficeSettings("สำนักงานตัวอย่าง")))
     qtbot.addWidget(tab)
     tab.show()
     qtbot.waitUntil(lambda: len(tab.list.ids) == 1)
     yield tab
-    lanes.close()
+    runner.close()
 
 
 def test_an_import_is_shown_before_it_is_stored(

@@ -9,7 +9,7 @@ from kmdesk.directory import queries
 from kmdesk.directory.edit import add_entry, change_entry
 from kmdesk.directory.kind import KINDS
 from kmdesk.directory.ui.tab import Tab
-from kmdesk.jobs import Lanes
+from kmdesk.jobs import TaskRunner
 from kmdesk.records import Actor, Duty, Kinds, Library
 from kmdesk.widgets.clashes import ClashOffer
 from kmdesk.widgets.context import Context, OfficeSettings
@@ -23,12 +23,12 @@ def tab(qtbot: QtBot, library: Library, clerk: Actor) -> Iterator[Tab]:
     kinds = Kinds()
     for kind in KINDS:
         kinds.register(kind)
-    lanes = Lanes()
-    tab = Tab(Context(library, kinds, clerk, lanes, OfficeSettings("สำนักงานตัวอย่าง")))
+    runner = TaskRunner()
+    tab = Tab(Context(library, kinds, clerk, runner, OfficeSettings("สำนักงานตัวอย่าง")))
     qtbot.addWidget(tab)
     tab.show()
     yield tab
-    lanes.close()
+    runner.close()
 
 
 @pytest.mark.parametrize("takes", [False, True])

@@ -19,7 +19,7 @@ from kmdesk.intake.rows import Line, Table, find_heads, plan_rows
 from kmdesk.intake.table import Cells, TableError, read_table
 from kmdesk.records import WALK_UP, Actor, Library
 from kmdesk.records.describe import describe
-from kmdesk.records.merge import Answers, FactsDiffer
+from kmdesk.records.merge import Answers, MergeConflict
 from kmdesk.records.unit import Reading
 from kmdesk.thai.digits import to_arabic
 
@@ -59,7 +59,7 @@ def test_merging_never_widens_consent_and_loses_nothing(library: Library, clerk:
         two = add_entry(unit, "resource_person", {"title": "ก.", "phone": PHONE})
         coop = add_entry(unit, "cooperative", {"title": "สหกรณ์ ก"})
         unit.link(two.id, coop.id, "about")
-        with pytest.raises(FactsDiffer) as asked:
+        with pytest.raises(MergeConflict) as asked:
             merge_entries(unit, one.id, two.id)
         assert [found.field for found in asked.value.differences] == ["title"]
         assert merge_entries(unit, one.id, two.id, {"title": "keep"}) == one.id
@@ -84,7 +84,7 @@ def test_years_of_both_are_kept_and_what_differs_is_asked_about(
         set_year(unit, two, 2567, members=9)
         set_year(unit, two, 2568, members=8)
         answers: Answers = {"title": "gone", "district": "keep", "2567:members": "gone"}
-        with pytest.raises(FactsDiffer) as asked:
+        with pytest.raises(MergeConflict) as asked:
             merge_entries(unit, one, two)
         assert {found.field for found in asked.value.differences} == set(answers)
         merge_entries(unit, one, two, answers)

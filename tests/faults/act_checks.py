@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from kmdesk.records import Library
-from kmdesk.store.cleanup import tidy_files
+from kmdesk.store.cleanup import remove_strays
 from tests.faults import acts, kill
 
 
@@ -18,7 +18,7 @@ def one(library: Path, query: str) -> list[tuple]:
 def check_whole(library: Path) -> None:
     """What the next start of the window finds: no broken row, no stray or missing file."""
     Library.open(library).close()
-    tidy_files(library, undone=True)
+    remove_strays(library, undone=True)
     wrong = kill.faults_of_database(library) + kill.faults_of_files(library)
     assert not wrong, wrong
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from kmdesk.composition import build_kinds
 from kmdesk.records import Actor, Duty, Library, PassageText
 from kmdesk.records.model import Place
-from kmdesk.records.portable.exporter import take_out
-from kmdesk.records.portable.importer import bring_in
+from kmdesk.records.portable.exporter import export_records
+from kmdesk.records.portable.importer import import_portable
 from kmdesk.shelf.add_document import NewDocument, NewFile, add_document, add_receipt
 from kmdesk.shelf.bulk import edit_many
 from kmdesk.shelf.merge import merge_copy
@@ -46,7 +46,7 @@ def make_library(root: Path) -> None:
 def make_folder(library: Path, out: Path) -> None:
     """A readable folder of the library, to bring into another."""
     opened = Library.open(library)
-    take_out(opened, CLERK, build_kinds(), out)
+    export_records(opened, CLERK, build_kinds(), out)
     opened.close()
 
 
@@ -87,7 +87,7 @@ def bring(library: Library, folder: Path) -> Iterator[int]:
     """Bring the folder in and take it back."""
     since = library.feed_end()
     for _ in range(ROUNDS):
-        bring_in(library, CLERK, folder)
+        import_portable(library, CLERK, folder)
         yield PAPERS
         library.undo_last(CLERK, since)
         yield 0

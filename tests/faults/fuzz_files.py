@@ -26,7 +26,7 @@ from kmdesk.intake import IntakeClient, IntakeError, RenderClient, errors
 from kmdesk.intake.rows import Plan, Table, find_heads, plan_rows
 from kmdesk.intake.table import Cells, read_table
 from kmdesk.records import SYSTEM, Library
-from kmdesk.records.portable.importer import bring_in
+from kmdesk.records.portable.importer import import_portable
 from kmdesk.shelf.import_register import REGISTER
 from kmdesk.store.backup import back_up
 from kmdesk.store.bagit import bags_in
@@ -236,7 +236,7 @@ class Files:
         hit = chance.choice(sorted(path for path in copy.rglob("*.json")))
         hit.write_text(spoiled_json(chance, hit.read_text("utf-8")), "utf-8")
         try:
-            return bring_in(self.library, SYSTEM, copy)
+            return import_portable(self.library, SYSTEM, copy)
         finally:
             outside = [path.name for path in self.folder.parent.glob("x*")]
             assert not outside, f"written outside: {outside}"

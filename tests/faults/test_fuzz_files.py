@@ -13,7 +13,7 @@ from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.read_docx import read_docx
 from kmdesk.intake.table import LONGEST, read_table
 from kmdesk.records import SYSTEM, Library
-from kmdesk.records.portable.importer import bring_in
+from kmdesk.records.portable.importer import import_portable
 from kmdesk.records.portable.spreadsheet import as_text_cell
 from tests.faults import fuzz_files
 from tests.faults.fuzz_files import HEADS
@@ -82,7 +82,7 @@ def test_a_row_without_one_of_its_columns(
     told.write_text(json.dumps(said), "utf-8")
     Library.create(tmp_path / "library").close()
     library = Library.open(tmp_path / "library")
-    brought = {each.folder: each.status for each in bring_in(library, SYSTEM, pack)}
+    brought = {each.folder: each.status for each in import_portable(library, SYSTEM, pack)}
     library.close()
     assert brought[told.parent.relative_to(pack).as_posix()] == status
 

@@ -21,7 +21,7 @@ from kmdesk.records import SYSTEM, Library
 from kmdesk.search.service import Service
 from kmdesk.store.backup import back_up
 from kmdesk.store.bagit import bags_in
-from kmdesk.store.cleanup import tidy_files
+from kmdesk.store.cleanup import remove_strays
 from kmdesk.store.restore import exchange, restore, restore_beside, settle_exchange
 from kmdesk.store.schema import HEAD, revision_of
 from tests.faults import act_checks, acts, kill
@@ -51,7 +51,7 @@ def faults(name: str, stage: Path, said: list[Any]) -> list[str]:
     library = stage / "library"
     settle_exchange(library)
     Library.open(library).close()
-    tidy_files(library, undone=True)
+    remove_strays(library, undone=True)
     drift = _catch_up(library)  # the search process of that start tidies its own folder
     found = [f"index and records differ by {drift}"] if drift else []
     found += kill.faults_of_database(library) + kill.faults_of_files(library)

@@ -137,7 +137,7 @@ def _forked(work: Callable[[int], None], after_s: float = -1) -> tuple[str, bool
 
 
 def _act(name: str, stage: Path, at: str, after_s: float, may_fail: bool) -> dict[str, Any]:
-    from kmdesk.store.error_messages import worded
+    from kmdesk.store.error_messages import user_message
     from tests.faults.whole_acts import ACTS
 
     def work(into: int) -> None:
@@ -148,7 +148,7 @@ def _act(name: str, stage: Path, at: str, after_s: float, may_fail: bool) -> dic
         except Exception as error:
             if not may_fail:
                 raise
-            shown = str(worded(error) or f"{type(error).__name__}: {error}")
+            shown = str(user_message(error) or f"{type(error).__name__}: {error}")
             os.write(into, (json.dumps({"error": shown}) + "\n").encode())
         os.write(into, (json.dumps({"points": points.seen}) + "\n").encode())
 

@@ -78,7 +78,7 @@ class Day:
 
     def settle(self) -> None:
         """Until nothing is being read or written."""
-        self.wait(lambda: not self.desk.lanes.is_busy)
+        self.wait(lambda: not self.desk.runner.is_busy)
 
     def forms(self) -> list[FormDialog]:
         """The forms that show."""

@@ -49,7 +49,7 @@ class LeftOpen(Walk):
             super().press_all(page, name)
 
     def _close_what_opened(self, name: str) -> None:
-        self.qtbot.waitUntil(lambda: not self.desk.lanes.is_busy, timeout=PATIENCE)
+        self.qtbot.waitUntil(lambda: not self.desk.runner.is_busy, timeout=PATIENCE)
         tops = [top for top in QApplication.topLevelWidgets() if top.isVisible()]
         dialogs = [top for top in tops if isinstance(top, QDialog | QMenu)]
         known = set(map(_called, dialogs))
@@ -68,7 +68,7 @@ class LeftOpen(Walk):
         page = self.desk.window.pages.show_page(self.room)
         if shown is not None:
             page.open_record(shown.id)
-        self.qtbot.waitUntil(lambda: not self.desk.lanes.is_busy, timeout=PATIENCE)
+        self.qtbot.waitUntil(lambda: not self.desk.runner.is_busy, timeout=PATIENCE)
 
 
 def _classes() -> set[str]:

@@ -46,9 +46,9 @@ def test_memory_stays_level(qtbot, sample_root: Path) -> None:
         if visit % 4 == 0:
             desk.window.switch_language()
             desk.window.change_scale(1)
-        qtbot.waitUntil(lambda: not desk.lanes.is_busy, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: not desk.runner.is_busy, timeout=PATIENCE)
         desk.pages.reset()
-        qtbot.waitUntil(lambda: not desk.lanes.is_busy, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: not desk.runner.is_busy, timeout=PATIENCE)
     after = _resident_mb()
     desk.close()
     print(f"{VISITS} visits: {before:.0f} MB after {WARM_UP}, {after:.0f} MB at the end")

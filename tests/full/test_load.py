@@ -140,11 +140,11 @@ def test_list(qtbot: QtBot, large: Path, searched: list[str]) -> None:
     desk.show()
     qtbot.waitUntil(lambda: desk.pages is not None, timeout=PATIENCE)
     desk.context.set_actor(CLERK)
-    qtbot.waitUntil(lambda: not desk.lanes.is_busy, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not desk.runner.is_busy, timeout=PATIENCE)
     beat = _Beat()
 
     def idle() -> None:
-        qtbot.waitUntil(lambda: not desk.lanes.is_busy, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: not desk.runner.is_busy, timeout=PATIENCE)
 
     def measured(name: str, act: Callable[[], object]) -> None:
         beat.longest, beat._last = 0.0, time.monotonic()
@@ -179,7 +179,7 @@ def test_list(qtbot: QtBot, large: Path, searched: list[str]) -> None:
 def _jump(qtbot: QtBot, desk: Desk, tab, at: int) -> None:
     tab.list.verticalScrollBar().setValue(at)
     tab.list.viewport().repaint()  # asks for what has come into sight
-    qtbot.waitUntil(lambda: not desk.lanes.is_busy, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not desk.runner.is_busy, timeout=PATIENCE)
 
 
 def _open(qtbot: QtBot, tab, ids: list[int]) -> Iterator[float]:

@@ -13,7 +13,7 @@ from pypdf.generic import Fit
 
 from kmdesk.i18n import set_language
 from kmdesk.intake import IntakeClient, IntakeError
-from kmdesk.intake.blank_page import looks_empty
+from kmdesk.intake.blank_page import is_blank
 from tests.intake.make import locked_pdf, noise, pdf
 
 
@@ -180,9 +180,9 @@ def _scanned(ink: bool) -> Image.Image:
 
 
 def test_dust_is_no_writing_and_two_words_are() -> None:
-    assert looks_empty(_scanned(ink=False))
-    assert not looks_empty(_scanned(ink=True))
-    assert looks_empty(Image.new("RGB", (10, 10), "white"))
+    assert is_blank(_scanned(ink=False))
+    assert not is_blank(_scanned(ink=True))
+    assert is_blank(Image.new("RGB", (10, 10), "white"))
 
 
 def test_empty_pages_are_found(client: IntakeClient, tmp_path: Path) -> None:

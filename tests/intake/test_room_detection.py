@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kmdesk.intake.room_detection import own_room
+from kmdesk.intake.room_detection import room_of
 from kmdesk.thai.digits import to_arabic
 
 ACT = """พระราชบัญญัติ
@@ -91,32 +91,32 @@ OTHER_ORDER = ORDER.replace("แต่งตั้งคณะทำงานท
 
 @pytest.mark.parametrize("text", [ACT, RULE, MINISTERIAL])
 def test_a_law_is_known_by_its_title_and_its_provisions_in_order(text: str) -> None:
-    assert own_room([text]) == "regulations"
-    assert own_room([to_arabic(text)]) == "regulations"
-    assert own_room(["\x0c" + text.replace("ำ", "\u0e4d\u0e32")]) == "regulations"
+    assert room_of([text]) == "regulations"
+    assert room_of([to_arabic(text)]) == "regulations"
+    assert room_of(["\x0c" + text.replace("ำ", "\u0e4d\u0e32")]) == "regulations"
     front, back = text[: len(text) // 2], text[len(text) // 2 :]
-    assert own_room([front, back]) == "regulations"
+    assert room_of([front, back]) == "regulations"
 
 
 @pytest.mark.parametrize("text", [ORDER, NOTICE])
 def test_an_order_that_appoints_is_known_by_its_head(text: str) -> None:
-    assert own_room([text]) == "committees"
-    assert own_room([to_arabic(text)]) == "committees"
-    assert own_room([text.replace("ำ", "\u0e4d\u0e32").replace("คณะ", "ค ณะ")]) == "committees"
+    assert room_of([text]) == "committees"
+    assert room_of([to_arabic(text)]) == "committees"
+    assert room_of([text.replace("ำ", "\u0e4d\u0e32").replace("คณะ", "ค ณะ")]) == "committees"
 
 
 def test_number_and_subject_may_stand_in_the_line_of_the_heading() -> None:
     head = "คำสั่งสำนักงานทดสอบ ที่ ๔๕/๒๕๖๙ เรื่อง แต่งตั้งคณะทำงาน\n"
-    assert own_room([head + ORDER.split("\n", 3)[3]]) == "committees"
+    assert room_of([head + ORDER.split("\n", 3)[3]]) == "committees"
 
 
 @pytest.mark.parametrize("text", [LETTER, MEMO, AGENDA, NEWS, ONE_SECTION, OTHER_ORDER, "", " "])
 def test_what_only_speaks_of_laws_and_orders_is_neither(text: str) -> None:
-    assert own_room([text]) == ""
+    assert room_of([text]) == ""
 
 
 def test_no_page_at_all_is_neither() -> None:
-    assert own_room([]) == ""
+    assert room_of([]) == ""
 
 
 CORPUS = Path(__file__).parents[3] / "shared/corpus"
@@ -135,8 +135,8 @@ def test_real_laws_are_recognised_and_real_news_never() -> None:
                 json.loads(line)["text"] for line, _at in zip(lines, range(limit), strict=False)
             ]
 
-    laws = [own_room([text]) for text in rows("laws_acts.jsonl.zst", 500)]
-    news = [own_room([text]) for text in rows("thaigov_news.jsonl.zst", 500)]
+    laws = [room_of([text]) for text in rows("laws_acts.jsonl.zst", 500)]
+    news = [room_of([text]) for text in rows("thaigov_news.jsonl.zst", 500)]
     found = laws.count("regulations") / len(laws)
     print(f"laws {found:.3f} of {len(laws)}; news {500 - news.count('')} of {len(news)}")
     assert found >= 0.98

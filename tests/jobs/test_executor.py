@@ -1,4 +1,4 @@
-"""The lanes: results, failures and progress come to the main thread, and nothing dies elsewhere."""
+"""The task runner: results, failures and progress reach the main thread; none is lost."""
 
 import threading
 from collections.abc import Iterator
@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from kmdesk.jobs import Lanes
+from kmdesk.jobs import TaskRunner
 from kmdesk.jobs.executor import Progress
 
 
 @pytest.fixture
-def lanes(qtbot: QtBot) -> Iterator[Lanes]:
-    made = Lanes()
+def runner(qtbot: QtBot) -> Iterator[TaskRunner]:
+    made = TaskRunner()
     yield made
     made.close()
 
@@ -37,24 +37,28 @@ class Told:
 
 
 @pytest.mark.parametrize("fails", [False, True])
-def test_jobs_and_results_die_on_the_main_thread(qtbot: QtBot, lanes: Lanes, fails: bool) -> None:
+def test_jobs_and_results_die_on_the_main_thread(
+    qtbot: QtBot, runner: TaskRunner, fails: bool
+) -> None:
     deaths: list[threading.Thread] = []
     for _ in range(300):
-        lanes.read(Told(deaths, fails), done=lambda _result: None, failed=lambda _error: None)
-    qtbot.waitUntil(lambda: not lanes.is_busy)
+        runner.submit_read(
+            Told(deaths, fails), done=lambda _result: None, failed=lambda _error: None
+        )
+    qtbot.waitUntil(lambda: not runner.is_busy)
     qtbot.waitUntil(lambda: len(deaths) >= (300 if fails else 600))
     assert {thread.name for thread in deaths} == {threading.main_thread().name}
 
 
-def test_writes_keep_their_order(qtbot: QtBot, lanes: Lanes) -> None:
+def test_writes_keep_their_order(qtbot: QtBot, runner: TaskRunner) -> None:
     done: list[int] = []
     for number in range(50):
-        lanes.write(lambda number=number: done.append(number))
-    qtbot.waitUntil(lambda: not lanes.is_busy)
+        runner.submit_write(lambda number=number: done.append(number))
+    qtbot.waitUntil(lambda: not runner.is_busy)
     assert done == list(range(50))
 
 
-def test_progress_is_heard_and_cancel_stops(qtbot: QtBot, lanes: Lanes) -> None:
+def test_progress_is_heard_and_cancel_stops(qtbot: QtBot, runner: TaskRunner) -> None:
     go_on = threading.Event()
     heard: list[tuple[int, int]] = []
     results: list[object] = []
@@ -65,44 +69,44 @@ def test_progress_is_heard_and_cancel_stops(qtbot: QtBot, lanes: Lanes) -> None:
         progress.check()
         return "to the end"
 
-    task = lanes.read(
+    task = runner.submit_read(
         work, done=results.append, progressed=lambda done, total: heard.append((done, total))
     )
     qtbot.waitUntil(lambda: bool(heard))
     task.cancel()
     go_on.set()
-    qtbot.waitUntil(lambda: not lanes.is_busy)
+    qtbot.waitUntil(lambda: not runner.is_busy)
     assert heard == [(1, 2)]
     assert results == []
 
 
-def test_nothing_is_told_to_a_widget_that_is_gone(qtbot: QtBot, lanes: Lanes) -> None:
+def test_nothing_is_told_to_a_widget_that_is_gone(qtbot: QtBot, runner: TaskRunner) -> None:
     label, told = QLabel(), []
-    lanes.read(lambda: "late", done=label.setText)
-    lanes.read(lambda: "late", done=lambda words: label.setText(words + "!"))
-    lanes.read(lambda: "late", done=partial(QLabel.setText, label))
-    lanes.read(lambda: "heard", done=told.append)
+    runner.submit_read(lambda: "late", done=label.setText)
+    runner.submit_read(lambda: "late", done=lambda words: label.setText(words + "!"))
+    runner.submit_read(lambda: "late", done=partial(QLabel.setText, label))
+    runner.submit_read(lambda: "heard", done=told.append)
     label.deleteLater()
     QApplication.sendPostedEvents(label, QEvent.Type.DeferredDelete)
     assert not isValid(label)
-    qtbot.waitUntil(lambda: not lanes.is_busy)
+    qtbot.waitUntil(lambda: not runner.is_busy)
     assert told == ["heard"]
 
 
-def test_failures_come_to_the_slot_given(qtbot: QtBot, lanes: Lanes) -> None:
+def test_failures_come_to_the_slot_given(qtbot: QtBot, runner: TaskRunner) -> None:
     errors: list[Exception] = []
 
     def work() -> None:
         raise ValueError("as wished")
 
-    lanes.write(work, failed=errors.append)
+    runner.submit_write(work, failed=errors.append)
     qtbot.waitUntil(lambda: bool(errors))
     assert str(errors[0]) == "as wished"
 
 
 def test_closed_lanes_run_nothing(qtbot: QtBot) -> None:
-    lanes, done = Lanes(), []
-    lanes.close()
-    assert lanes.read(lambda: 1, done=done.append).is_cancelled
-    assert not lanes.is_busy
+    runner, done = TaskRunner(), []
+    runner.close()
+    assert runner.submit_read(lambda: 1, done=done.append).is_cancelled
+    assert not runner.is_busy
     assert done == []

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.app import Desk
 from kmdesk.records import Actor, Duty
-from kmdesk.store.cleanup import tidy_files
+from kmdesk.store.cleanup import remove_strays
 
 CLERK = Actor("ธุรการทดสอบ", Duty.ADMINISTRATOR)
 _COUNTERS = {"change", "sqlite_sequence"}
@@ -63,7 +63,7 @@ def run_batch(
             qtbot.waitUntil(lambda: not adding.is_running, timeout=patience_ms)
     measured.seconds = time.monotonic() - begin
     measured.items = adding.counts["added"] + adding.counts["unsearchable"]
-    qtbot.waitUntil(lambda: not desk.lanes.is_busy, timeout=patience_ms)
+    qtbot.waitUntil(lambda: not desk.runner.is_busy, timeout=patience_ms)
     begin = time.monotonic()
     pages.steps.undo()
     qtbot.waitUntil(lambda: "เลิกทำแล้ว" in window.message.text(), timeout=patience_ms)
@@ -76,7 +76,7 @@ def close_and_tidy(desk: Desk) -> None:
     """What the end of this session and the start of the next one do to the files."""
     root = desk.root
     desk.close()
-    tidy_files(root, undone=True)
+    remove_strays(root, undone=True)
 
 
 def _use(qtbot: QtBot, desk: Desk, measured: Measured) -> None:

@@ -8,13 +8,13 @@ import pytest
 
 from kmdesk import clock
 from kmdesk.app import Desk
-from kmdesk.office.maintenance import back_up_as_planned, care_of
+from kmdesk.office.maintenance import back_up_if_due, maintenance_state
 from kmdesk.office.ui.restore_dialog import RestoreDialog
 from kmdesk.records import WALK_UP, Actor, Duty, Library
 from kmdesk.store import StoreError
 from kmdesk.store.backup import back_up
-from kmdesk.store.backup_settings import Plan, read_plan, write_plan
-from kmdesk.store.encryption import Seal
+from kmdesk.store.backup_settings import BackupSettings, read_backup_settings, write_backup_settings
+from kmdesk.store.encryption import Encryption
 from kmdesk.store.restore import lost_its_database
 from kmdesk.window.lone import Lone
 
@@ -53,18 +53,20 @@ def test_the_caretaker_backs_up_when_it_is_due_and_not_before(
     (tmp_path / "stick").mkdir()
     root = desk.context.library.root
     tomorrow = clock.now() + timedelta(days=1)
-    write_plan(root, Plan(folder=str(tmp_path / "stick"), checked_at=tomorrow.isoformat()))
+    write_backup_settings(
+        root, BackupSettings(folder=str(tmp_path / "stick"), checked_at=tomorrow.isoformat())
+    )
     care = desk.pages.care
     with qtbot.waitSignal(care.backed_up, timeout=PATIENCE):
         care.look()
-    first = read_plan(root).last_folder
+    first = read_backup_settings(root).last_folder
     assert first
     with qtbot.waitSignal(care.said, timeout=PATIENCE):
         care.look()
-    assert read_plan(root).last_folder == first
+    assert read_backup_settings(root).last_folder == first
     with qtbot.waitSignal(care.backed_up, timeout=PATIENCE):
         care.look(tomorrow)
-    assert read_plan(root).last_folder != first
+    assert read_backup_settings(root).last_folder != first
 
 
 def test_only_the_administrator_chooses_where_and_restores(desk, page) -> None:
@@ -75,10 +77,10 @@ def test_only_the_administrator_chooses_where_and_restores(desk, page) -> None:
 
 
 def test_a_pulled_stick_is_told_on_home(library: Library, tmp_path: Path) -> None:
-    write_plan(library.root, Plan(folder=str(tmp_path / "gone")))
+    write_backup_settings(library.root, BackupSettings(folder=str(tmp_path / "gone")))
     with pytest.raises(StoreError, match="เสียบแฟลชไดรฟ์"):
-        back_up_as_planned(library.root)
-    care = care_of(library.root)
+        back_up_if_due(library.root)
+    care = maintenance_state(library.root)
     assert care.worries
     assert "เสียบแฟลชไดรฟ์" in care.text
 
@@ -93,7 +95,7 @@ def test_a_pulled_stick_is_told_on_home(library: Library, tmp_path: Path) -> Non
     ],
 )
 def test_when_a_backup_is_due_and_when_it_is_old(age: timedelta, due: bool, old: bool) -> None:
-    plan = Plan(folder="x", last_at=(NOW - age).isoformat())
+    plan = BackupSettings(folder="x", last_at=(NOW - age).isoformat())
     assert (plan.is_due(NOW), plan.is_old(NOW)) == (due, old)
 
 
@@ -110,28 +112,28 @@ def test_when_a_backup_is_due_and_when_it_is_old(age: timedelta, due: bool, old:
 def test_home_warns_of_a_clock_that_cannot_be_right(
     library: Library, now: datetime, wrong: bool
 ) -> None:
-    write_plan(library.root, Plan(folder="x", last_at=NOW.isoformat()))
-    care = care_of(library.root, now)
+    write_backup_settings(library.root, BackupSettings(folder="x", last_at=NOW.isoformat()))
+    care = maintenance_state(library.root, now)
     assert ("นาฬิกา" in care.text) is wrong
     assert care.worries >= wrong
 
 
 def test_a_failure_is_not_tried_again_at_once() -> None:
-    plan = Plan(folder="x", failed_at=(NOW - timedelta(minutes=1)).isoformat())
+    plan = BackupSettings(folder="x", failed_at=(NOW - timedelta(minutes=1)).isoformat())
     assert not plan.is_due(NOW)
     assert plan.is_due(NOW + timedelta(hours=1))
 
 
 def test_a_broken_plan_is_a_new_one(library: Library) -> None:
     (library.root / "backup.json").write_text('{"folder": [', "utf-8")
-    assert read_plan(library.root) == Plan()
+    assert read_backup_settings(library.root) == BackupSettings()
 
 
 def test_the_plan_is_for_the_owner_alone_and_in_no_backup(library: Library, tmp_path: Path) -> None:
-    plan = Plan(folder=str(tmp_path))
-    plan.set_seal(Seal.new("รหัสผ่านยาว"))
-    write_plan(library.root, plan)
-    seal = read_plan(library.root).seal
+    plan = BackupSettings(folder=str(tmp_path))
+    plan.set_seal(Encryption.new("รหัสผ่านยาว"))
+    write_backup_settings(library.root, plan)
+    seal = read_backup_settings(library.root).seal
     assert seal is not None and seal.identity == plan.identity
     assert (library.root / "backup.json").stat().st_mode & 0o077 == 0
     done = back_up(library.root, tmp_path / "stick")
@@ -144,7 +146,7 @@ def test_a_new_machine_restores_an_encrypted_backup(
     with library.writing(clerk, "x") as unit:
         unit.set_value("office_name", "สำนักงานที่กู้คืน")
         unit.commit()
-    back_up(library.root, tmp_path / "stick", seal=Seal.new("รหัสผ่านยาว"))
+    back_up(library.root, tmp_path / "stick", seal=Encryption.new("รหัสผ่านยาว"))
     empty_desk.window.pages.page("first_run").restore.click()
     (dialog,) = empty_desk.window.findChildren(RestoreDialog)
     dialog.look_in(tmp_path / "stick")
@@ -206,7 +208,7 @@ def test_a_library_that_lost_its_database_is_restored_from_the_first_screen(
         record_id = kept.id
     root, stick = library.root, tmp_path / "stick"
     back_up(root, stick)
-    write_plan(root, Plan(str(stick)))
+    write_backup_settings(root, BackupSettings(str(stick)))
     library.close()
     (root / "library.sqlite").unlink()
     lone = Lone(root)
@@ -227,7 +229,7 @@ def test_a_library_that_lost_its_database_is_restored_from_the_first_screen(
     with again.reading(WALK_UP) as reading:
         assert reading.record(record_id)
     again.close()
-    assert read_plan(root).folder == str(stick)
+    assert read_backup_settings(root).folder == str(stick)
 
 
 def test_a_folder_with_anything_else_in_it_is_never_put_aside(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def test_the_import_page_takes_its_own_import_back(qtbot, desk, tmp_path: Path) 
     qtbot.waitUntil(lambda: not page.is_running and page.counts["added"] == 3, timeout=60_000)
     qtbot.waitUntil(lambda: not page.undo_button.isHidden())
     desk.context.write("Settings", lambda unit: unit.tag(unit.add(kind="document", title="x"), "y"))
-    qtbot.waitUntil(lambda: not desk.lanes.is_busy)  # a later act of the clerk stays
+    qtbot.waitUntil(lambda: not desk.runner.is_busy)  # a later act of the clerk stays
     page.undo()
     qtbot.waitUntil(lambda: "เลิกทำการนำเข้าแล้ว" in page.state.plain)
     assert page.undo_button.isHidden()

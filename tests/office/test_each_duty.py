@@ -98,7 +98,7 @@ def test_a_dropped_folder_comes_in_and_its_scans_are_read(
     library = office_desk.context.library
     assert acts(library) == {(name, "Add documents"), (name, "Read text from pictures")}
     # and it is the signed-in person's own: taken back in one stroke
-    qtbot.waitUntil(lambda: not office_desk.lanes.is_busy, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not office_desk.runner.is_busy, timeout=PATIENCE_MS)
     adding.undo()
     with library.reading(SYSTEM) as reading:
         living = select(Record.id).where(Record.deleted_at.is_(None))
@@ -124,7 +124,7 @@ def test_the_folder_for_scans_goes_on_whoever_sits_there(
         os.utime(path, (time.time() - 60,) * 2)
     with qtbot.waitSignal(watch.took, timeout=PATIENCE_MS) as told:
         for _look in range(2):
-            qtbot.waitUntil(lambda: not office_desk.lanes.is_busy, timeout=PATIENCE_MS)
+            qtbot.waitUntil(lambda: not office_desk.runner.is_busy, timeout=PATIENCE_MS)
             watch.look_now()
     assert told.args == [3]
     library = office_desk.context.library

@@ -13,9 +13,9 @@ from kmdesk.office.handover.make import hand_over
 from kmdesk.office.handover.take_over import bring_in_pack
 from kmdesk.office.ingest import Ingest
 from kmdesk.records import SYSTEM, Actor, Duty, Library
-from kmdesk.records.portable.exporter import take_out
+from kmdesk.records.portable.exporter import export_records
 from kmdesk.records.portable.format import FolderError
-from kmdesk.records.portable.importer import Brought, bring_in
+from kmdesk.records.portable.importer import ImportResult, import_portable
 from kmdesk.records.portable.reader import OpenedFolder
 from kmdesk.store import StoreError
 from kmdesk.store.backup import back_up
@@ -72,7 +72,7 @@ def _surround(folder: Path) -> None:
 def test_one_bad_record_of_a_folder_never_stops_the_others(
     stocked: Library, other: Library, tmp_path: Path
 ) -> None:
-    folder = take_out(stocked, SYSTEM, build_kinds(), tmp_path / "folder").folder
+    folder = export_records(stocked, SYSTEM, build_kinds(), tmp_path / "folder").folder
     _surround(folder)
     places = sorted(path.parent for path in folder.glob("records/*/record.json"))
     assert len(places) == 6
@@ -87,7 +87,7 @@ def test_one_bad_record_of_a_folder_never_stops_the_others(
     said = json.loads((places[4] / "record.json").read_text("utf-8"))
     said["rows"]["document"] *= 2  # one detail row too many: only the database sees it
     (places[4] / "record.json").write_text(json.dumps(said), "utf-8")
-    outcomes = bring_in(other, HEAD, folder)
+    outcomes = import_portable(other, HEAD, folder)
     assert [one.status for one in outcomes] == ["refused"] * 5 + ["added"]
     assert all(one.reason for one in outcomes[:5])
     assert check_store(other.root) == []
@@ -118,7 +118,7 @@ def test_a_list_that_is_no_file_is_refused_at_once(
         with path.open("wb") as stream:
             stream.truncate(1 << 34)
     with pytest.raises(FolderError) as raised:
-        bring_in(other, HEAD, folder)
+        import_portable(other, HEAD, folder)
     assert str(raised.value)
     other.close()
 
@@ -129,7 +129,7 @@ def test_a_pack_comes_in_whatever_lies_beside_it(pack: Path, other: Library) -> 
     assert OpenedFolder(folder).whole
     done = bring_in_pack(other, HEAD, folder)
     assert (done.added, done.known, done.refused) == (6, 0, ())
-    again: list[Brought] = bring_in(other, HEAD, folder)
+    again: list[ImportResult] = import_portable(other, HEAD, folder)
     assert {one.status for one in again} == {"duplicate"}
     other.close()
 

@@ -85,7 +85,7 @@ def test_the_first_sign_in_leads_to_what_is_left_once(qtbot: QtBot, tmp_path: Pa
         office = desk.window.pages.page("office")
         assert office.page_name == "firststeps"
         qtbot.waitUntil(lambda: len(office.first_steps.buttons) == len(STEPS))
-        qtbot.waitUntil(lambda: not desk.lanes.is_busy)
+        qtbot.waitUntil(lambda: not desk.runner.is_busy)
         office.first_steps.skips["crest"].click()
         qtbot.waitUntil(lambda: any(state.skipped for state in office.first_steps.states))
         desk.window.top.sign_in.click()  # out, and in again: this time as on any day

@@ -23,7 +23,7 @@ from kmdesk.records import WALK_UP, Actor, Duty, Kinds, Library, NotAllowed
 from kmdesk.records.describe import counts
 from kmdesk.records.model import EVIDENCE, Place
 from kmdesk.records.portable.checksums import SEAL
-from kmdesk.records.portable.exporter import take_out
+from kmdesk.records.portable.exporter import export_records
 from kmdesk.records.portable.format import FolderError
 from kmdesk.shelf.add_document import NewDocument, NewFile, add_document
 from kmdesk.store.errors import StoreError
@@ -282,7 +282,7 @@ def test_a_changed_pack_says_how_much_and_what(pack: Path, library: Library) -> 
 
 
 def test_a_part_of_a_library_is_no_pack(office, kinds, tmp_path) -> None:
-    part = take_out(office, ADMINISTRATOR, kinds, tmp_path / "part", [1, 2])
+    part = export_records(office, ADMINISTRATOR, kinds, tmp_path / "part", [1, 2])
     with pytest.raises(FolderError, match="บางส่วน"):
         take_over(tmp_path / "new", part.folder, NAME, PASSWORD)
 

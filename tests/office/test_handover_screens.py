@@ -54,7 +54,7 @@ def test_stopped_it_leaves_nothing_on_the_stick(qtbot, desk, page, tmp_path: Pat
     stick.mkdir()
     dialog = hand_over_to(page, desk.context, stick)
     dialog.button.click()
-    qtbot.waitUntil(lambda: not desk.lanes.is_busy, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not desk.runner.is_busy, timeout=PATIENCE)
     assert [p for p in stick.iterdir() if not p.name.startswith(".")] == []
 
 

@@ -163,7 +163,7 @@ def test_the_window_watches_and_takes_in(qtbot, desk: Desk, inbox: Path) -> None
     os.utime(paper, (time.time() - 60,) * 2)
     with qtbot.waitSignal(watch.took, timeout=PATIENCE_MS):
         for _look in range(2):
-            qtbot.waitUntil(lambda: not desk.lanes.is_busy, timeout=PATIENCE_MS)
+            qtbot.waitUntil(lambda: not desk.runner.is_busy, timeout=PATIENCE_MS)
             watch.look_now()
     assert (inbox / tr(DONE) / "หนังสือ.txt").is_file()
     assert office.adding.counts["added"] == 1

@@ -13,7 +13,7 @@ from kmdesk.people.sign_in import add_account
 from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Library
 from kmdesk.records.model import Change, Link, Record
 from kmdesk.records.source_paper import READ_FROM
-from kmdesk.shelf.keep_on_shelf import stay
+from kmdesk.shelf.keep_on_shelf import keep_on_shelf
 from kmdesk.shelf.queries_rooms import offers
 from kmdesk.widgets.dialogs import FormDialog
 from kmdesk.widgets.queries import record_view
@@ -164,7 +164,7 @@ def test_the_record_on_the_shelf_offers_it_too(qtbot, dropped) -> None:
     assert "This is an appointment order: read it into its tab…" in fitting
     assert "This is a law: read it into its tab…" not in fitting
     with library.writing(CLERK, "x") as unit:
-        stay(unit, paper)
+        keep_on_shelf(unit, paper)
         unit.commit()
     dropped.context.library_changed.emit()
     qtbot.waitUntil(lambda: shelf.shown.detail.room == "")

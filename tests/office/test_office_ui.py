@@ -10,7 +10,7 @@ from kmdesk.app import Desk
 from kmdesk.office.ui.restore_dialog import RestoreDialog
 from kmdesk.pdf.sheets.frame import paper_of
 from kmdesk.records import Actor, Duty, Library
-from kmdesk.store.cleanup import tidy_files
+from kmdesk.store.cleanup import remove_strays
 from kmdesk.widgets.dialogs import FormDialog
 
 PATIENCE = 60_000
@@ -174,7 +174,7 @@ def test_the_clerk_makes_names_and_removes_places(qtbot, desk, office) -> None:
             form.editors[name].set_value(value)
         form.submit()
 
-    qtbot.waitUntil(lambda: not desk.context.lanes.is_busy, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not desk.context.runner.is_busy, timeout=PATIENCE)
     before = places.tree.topLevelItemCount()
     fill(places.new, kind="cupboard", name="ตู้ใหม่")
     qtbot.waitUntil(lambda: places.tree.topLevelItemCount() == before + 1, timeout=PATIENCE)
@@ -206,7 +206,7 @@ def test_the_office_supplies_its_garuda(qtbot, desk, office, tmp_path) -> None:
     qtbot.waitUntil(lambda: not page.drop.isHidden(), timeout=PATIENCE)
     crest = paper_of(library).crest
     assert crest is not None and crest.read_bytes() == good.read_bytes()
-    tidy_files(library.root, undone=True)  # the picture is wanted: tidying leaves it
+    remove_strays(library.root, undone=True)  # the picture is wanted: tidying leaves it
     assert paper_of(library).crest is not None
     page.drop.click()
     qtbot.waitUntil(page.drop.isHidden, timeout=PATIENCE)

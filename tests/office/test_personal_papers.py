@@ -11,7 +11,7 @@ from kmdesk.i18n import in_thai, tr
 from kmdesk.intake import ocr
 from kmdesk.intake.model import OCR_TEXT
 from kmdesk.office.ingest import Ingest
-from kmdesk.office.text_recognition import recognise
+from kmdesk.office.text_recognition import recognise_text
 from kmdesk.records import WALK_UP, Actor, Duty, Library, NotAllowed, RecordError
 from kmdesk.records.describe import describe
 from kmdesk.shelf import queries, queries_sheets
@@ -154,4 +154,4 @@ def test_reading_text_leaves_the_clerks_remarks_alone(
     with library.reading(clerk) as reading:
         detail = queries.document(reading.session, record_id)
         assert detail is not None and detail.note == ""
-    assert list(recognise(library, clerk)) == [] if ocr.available() else True
+    assert list(recognise_text(library, clerk)) == [] if ocr.available() else True

@@ -6,7 +6,7 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtWidgets import QPlainTextEdit
 
-from kmdesk.office.search_tests import GoldenError, add_golden
+from kmdesk.office.search_tests import SearchTestError, add_test
 from kmdesk.office.synonyms import SynonymError, checked
 from kmdesk.office.ui.wanted_page import wish_words
 from kmdesk.records import SYSTEM, Actor, Duty, Library
@@ -19,7 +19,7 @@ PATIENCE = 60_000
 @pytest.fixture
 def office(qtbot, desk):
     done: list[object] = []
-    desk.lanes.read(desk.context.search.catch_up, done=done.append)
+    desk.runner.submit_read(desk.context.search.catch_up, done=done.append)
     qtbot.waitUntil(lambda: done == [None], timeout=PATIENCE)
     desk.context.set_actor(Actor("ธุรการทดสอบ", Duty.CLERK))
     return desk.window.pages.show_page("office")
@@ -145,8 +145,8 @@ def test_a_test_search_passes_and_fails_when_its_item_goes(
 
 def test_a_test_search_names_one_item(library: Library, clerk: Actor, stocked: Path) -> None:
     with library.writing(clerk, "x") as unit:
-        with pytest.raises(GoldenError):
-            add_golden(unit, "ประชุม", "หนังสือเวียน")
-        with pytest.raises(GoldenError):
-            add_golden(unit, "ประชุม", "ไม่มีเรื่องนี้")
-        assert add_golden(unit, "ประชุม", "ตย 0010/ว 4").record_id == 4
+        with pytest.raises(SearchTestError):
+            add_test(unit, "ประชุม", "หนังสือเวียน")
+        with pytest.raises(SearchTestError):
+            add_test(unit, "ประชุม", "ไม่มีเรื่องนี้")
+        assert add_test(unit, "ประชุม", "ตย 0010/ว 4").record_id == 4

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.app import Desk
 from kmdesk.office.about import _WANTED, bill_of_materials, licence_texts, parts, version
-from kmdesk.office.check_result import Finding, Verdict
+from kmdesk.office.check_result import CheckResult, Verdict
 from kmdesk.office.self_test import run_self_test
 from kmdesk.office.ui.about import AboutDialog
 from kmdesk.records import Library
@@ -26,7 +26,7 @@ def _screen(qtbot: QtBot) -> Iterator[None]:
     yield
 
 
-def by_name(folder: Path) -> dict[str, Finding]:
+def by_name(folder: Path) -> dict[str, CheckResult]:
     return {finding.name: finding for finding in run_self_test(folder)}
 
 

@@ -110,7 +110,7 @@ def test_a_visitor_is_told_nothing_and_a_pulled_stick_is_forgotten(
     bar = _plug(desk, sticks)
     bar._sticks = lambda: (asked.append(1), list(sticks))[1]
     bar.look_now()
-    qtbot.waitUntil(lambda: not desk.lanes.is_busy, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not desk.runner.is_busy, timeout=PATIENCE_MS)
     assert (asked, bar.isHidden()) == ([], True)
     with qtbot.waitSignal(bar.looked, timeout=PATIENCE_MS):
         desk.context.set_actor(Actor("ธุรการ", Duty.CLERK))

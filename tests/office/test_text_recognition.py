@@ -13,7 +13,7 @@ from kmdesk.i18n import in_thai
 from kmdesk.intake import ocr
 from kmdesk.intake.model import OCR_TEXT, PICTURE_ONLY
 from kmdesk.office.ingest import Ingest
-from kmdesk.office.text_recognition import RecogniseError, recognise
+from kmdesk.office.text_recognition import RecogniseError, recognise_text
 from kmdesk.records import Actor, Duty, Library, PassageText, RecordError
 from kmdesk.records.describe import describe
 from kmdesk.records.model import Attachment, Passage
@@ -65,7 +65,7 @@ def test_without_tesseract_scans_are_kept_and_counted(
     record_id = _keep(library, clerk, scan)
     monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
     with pytest.raises(RecogniseError):
-        list(recognise(library, clerk))
+        list(recognise_text(library, clerk))
     assert _waiting(library, clerk) == [record_id]
 
 
@@ -75,9 +75,9 @@ def test_the_queue_reads_pauses_and_goes_on(library: Library, clerk: Actor, scan
     blank = scan.with_name("blank.pdf")
     Image.effect_noise((300, 300), 60).save(blank)
     second = _keep(library, clerk, blank)
-    assert list(recognise(library, clerk, lambda: True)) == []  # paused before the first
+    assert list(recognise_text(library, clerk, lambda: True)) == []  # paused before the first
     assert _waiting(library, clerk) == [first, second]
-    done = list(recognise(library, clerk))
+    done = list(recognise_text(library, clerk))
     assert (done[0].record_id, done[0].read, done[0].left) == (first, 1, 0)
     assert _waiting(library, clerk) in ([second], [])
     with library.reading(clerk) as reading:
@@ -96,7 +96,7 @@ def test_a_file_that_cannot_be_read_says_why_and_does_not_stop_the_queue(
     bad = scan.with_name("bad.pdf")
     bad.write_bytes(b"%PDF-1.4 broken")
     broken, good = _keep(library, clerk, bad), _keep(library, clerk, scan)
-    done = {one.record_id: one for one in recognise(library, clerk)}
+    done = {one.record_id: one for one in recognise_text(library, clerk)}
     assert done[broken].reason
     assert done[broken].left == 1
     assert done[good].read == 1
@@ -113,8 +113,8 @@ def test_what_comes_in_waits_for_the_queue_and_is_proposed_then(
     assert record_id is not None
     assert outcome.status == "unsearchable"  # kept at once: nothing was recognised
     assert _waiting(library, clerk) == [record_id]
-    assert list(recognise(library, clerk, first=record_id + 1)) == []
-    (done,) = recognise(library, clerk, first=record_id)
+    assert list(recognise_text(library, clerk, first=record_id + 1)) == []
+    (done,) = recognise_text(library, clerk, first=record_id)
     assert (done.read, done.left) == (1, 0)
     with library.reading(clerk) as reading:
         assert queries_letters.waiting(reading) == [record_id]
@@ -145,7 +145,7 @@ def test_a_scan_that_is_no_letter_waits_no_longer(
     (outcome,) = Ingest(library, clerk).run([tmp_path / "book.png"])
     with library.reading(clerk) as reading:
         assert queries_letters.waiting(reading) == [outcome.record_id]
-    (done,) = recognise(library, clerk)
+    (done,) = recognise_text(library, clerk)
     assert done.read == 1
     with library.reading(clerk) as reading:
         assert queries_letters.waiting(reading) == []
@@ -162,7 +162,7 @@ def test_a_classified_scan_is_put_aside_without_its_text(
     draw.text((120, 520), "เรื่อง ทดสอบการแยกออก", fill=0, font=font)
     page.save(tmp_path / "secret.png", dpi=(150, 150))
     (outcome,) = Ingest(library, clerk).run([tmp_path / "secret.png"])
-    (done,) = recognise(library, clerk)
+    (done,) = recognise_text(library, clerk)
     assert "ชั้นความลับ" in done.reason
     assert "ทดสอบ" not in done.reason
     with library.reading(clerk) as reading:

@@ -31,7 +31,7 @@ ADMINISTRATOR = {
     "kmdesk.people.accounts.set_disabled",
     "kmdesk.people.accounts.new_recovery_code",
     "kmdesk.office.maintenance.choose_folder",
-    "kmdesk.office.maintenance.choose_seal",
+    "kmdesk.office.maintenance.choose_encryption",
     "kmdesk.office.kiosk.set_kiosk",
     "kmdesk.office.handover.take_over.bring_in_pack",
 }

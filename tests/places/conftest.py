@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kmdesk.composition import build_kinds
-from kmdesk.jobs import Lanes
+from kmdesk.jobs import TaskRunner
 from kmdesk.places.sample import load_sample
 from kmdesk.records import SYSTEM, Actor, Library
 from kmdesk.resources import resource_path
@@ -25,6 +25,6 @@ def office(library: Library) -> Library:
 @pytest.fixture
 def context(qtbot: QtBot, office: Library, clerk: Actor) -> Iterator[Context]:
     """The context a page is given; the clerk acts."""
-    lanes = Lanes()
-    yield Context(office, build_kinds(), clerk, lanes, OfficeSettings("สำนักงานตัวอย่าง"))
-    lanes.close()
+    runner = TaskRunner()
+    yield Context(office, build_kinds(), clerk, runner, OfficeSettings("สำนักงานตัวอย่าง"))
+    runner.close()

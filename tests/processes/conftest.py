@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from kmdesk.jobs import Lanes
+from kmdesk.jobs import TaskRunner
 from kmdesk.places.sample import load_sample as load_places
 from kmdesk.processes.kind import KINDS
 from kmdesk.processes.sample import load_sample
@@ -32,7 +32,7 @@ def context(qtbot: QtBot, office: Library) -> Iterator[Context]:
     kinds = Kinds()
     for kind in KINDS:
         kinds.register(kind)
-    lanes = Lanes()
+    lanes = TaskRunner()
     made = Context(office, kinds, WALK_UP, lanes, OfficeSettings("สำนักงานตัวอย่าง"))
     yield made
     lanes.close()

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from pytestqt.qtbot import QtBot
 
 from kmdesk.composition import build_kinds
-from kmdesk.jobs import Lanes
+from kmdesk.jobs import TaskRunner
 from kmdesk.processes import queries
 from kmdesk.processes.edit import add_version, save_steps
 from kmdesk.processes.flow import Process
@@ -41,7 +41,7 @@ def office(office: Library) -> Library:
 
 @pytest.fixture
 def context(qtbot: QtBot, office: Library, clerk: Actor) -> Iterator[Context]:
-    lanes = Lanes()
+    lanes = TaskRunner()
     yield Context(office, KINDS, clerk, lanes, OfficeSettings("สำนักงานตัวอย่าง"))
     lanes.close()
 

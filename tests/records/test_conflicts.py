@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kmdesk.records import Actor, Duty, Library
-from kmdesk.records.conflicts import ChangedMeanwhile, Clash, both, compared, merge
+from kmdesk.records.conflicts import EditConflict, FieldConflict, concat_unique, merge, three_way
 
 OTHER = Actor("ธุรการสอง", Duty.CLERK)
 FIELDS = ("title", "issuer", "number", "dated", "status")
@@ -54,11 +54,11 @@ def test_all_fields_both_changed_are_named_at_once_and_nothing_is_stored(
     opened = _values(library, item)
     _save(library, OTHER, item, opened, title="ของเขา", issuer="กรม", number="๒", status="filed")
     stored = _values(library, item)
-    with pytest.raises(ChangedMeanwhile, match="ธุรการสอง") as asked:
+    with pytest.raises(EditConflict, match="ธุรการสอง") as asked:
         _save(library, clerk, item, opened, title="ของฉัน", issuer="ฉัน", number="๒")
     assert asked.value.clashes == (
-        Clash("title", "ของเขา", "ของฉัน"),
-        Clash("issuer", "กรม", "ฉัน"),
+        FieldConflict("title", "ของเขา", "ของฉัน"),
+        FieldConflict("issuer", "กรม", "ฉัน"),
     )
     assert _values(library, item) == stored
     seen = {**opened, **{clash.field: clash.theirs for clash in asked.value.clashes}}
@@ -72,7 +72,7 @@ def test_what_is_changed_a_third_time_is_asked_again(
     opened = _values(library, item)
     for theirs in ("หนึ่ง", "สอง"):
         _save(library, OTHER, item, _values(library, item), title=theirs)
-        with pytest.raises(ChangedMeanwhile) as asked:
+        with pytest.raises(EditConflict) as asked:
             _save(library, clerk, item, opened, title="ของฉัน")
         opened["title"] = asked.value.clashes[0].theirs
     _save(library, clerk, item, opened, title="ของฉัน")
@@ -86,10 +86,10 @@ EMPTY = st.sampled_from([None, "", False, " "])
 def test_an_empty_field_is_empty_however_its_editor_says_so_and_naught_is_not(
     one: object, two: object, three: object, full: object
 ) -> None:
-    assert compared({"a": one}, {"a": two}, {"a": three}) == ({"a": three}, [])
-    assert compared({"a": one}, {"a": full}, {"a": two}) == ({"a": full}, [])
-    clash = Clash("a", one, full, 3)
-    assert compared({"a": "เดิม"}, {"a": one}, {"a": full}, 3) == ({"a": full}, [clash])
+    assert three_way({"a": one}, {"a": two}, {"a": three}) == ({"a": three}, [])
+    assert three_way({"a": one}, {"a": full}, {"a": two}) == ({"a": full}, [])
+    clash = FieldConflict("a", one, full, 3)
+    assert three_way({"a": "เดิม"}, {"a": one}, {"a": full}, 3) == ({"a": full}, [clash])
 
 
 VALUES = st.sampled_from(["ก", "ข", "ค"])
@@ -97,7 +97,7 @@ VALUES = st.sampled_from(["ก", "ข", "ค"])
 
 @given(VALUES, VALUES, VALUES)
 def test_nobodys_change_is_lost_unasked(before: str, theirs: str, mine: str) -> None:
-    values, clashes = compared({"a": before}, {"a": theirs}, {"a": mine})
+    values, clashes = three_way({"a": before}, {"a": theirs}, {"a": mine})
     if clashes:
         assert len({before, theirs, mine}) == 3
     else:
@@ -105,12 +105,12 @@ def test_nobodys_change_is_lost_unasked(before: str, theirs: str, mine: str) -> 
 
 
 def test_what_the_form_or_the_item_does_not_know_is_taken_as_typed() -> None:
-    assert compared({}, {"a": "ก"}, {"a": "ข"}) == ({"a": "ข"}, [])
-    assert compared({"a": "ก"}, {}, {"a": "ข"}) == ({"a": "ข"}, [])
+    assert three_way({}, {"a": "ก"}, {"a": "ข"}) == ({"a": "ข"}, [])
+    assert three_way({"a": "ก"}, {}, {"a": "ข"}) == ({"a": "ข"}, [])
 
 
 @given(st.text(alphabet="กข \n", max_size=12), st.text(alphabet="กข \n", max_size=12))
 def test_put_together_nothing_of_either_text_is_missing(mine: str, theirs: str) -> None:
-    whole = both(mine, theirs)
+    whole = concat_unique(mine, theirs)
     assert mine.strip() in whole
     assert theirs.strip() in whole

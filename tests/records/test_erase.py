@@ -23,7 +23,7 @@ from kmdesk.shelf.add_document import NewDocument, add_document, add_receipt
 from kmdesk.shelf.edit_document import change_document
 from kmdesk.store.base import Base
 from kmdesk.store.check import check_store
-from kmdesk.store.cleanup import tidy_files
+from kmdesk.store.cleanup import remove_strays
 
 KINDS = build_kinds()
 ADMIN = Actor("ผู้ดูแลทดสอบ", Duty.ADMINISTRATOR)
@@ -205,7 +205,7 @@ def test_old_libraries_are_swept_of_nothing_by_it(library: Library, clerk: Actor
     record_id, _units = _paper(library, clerk, other)
     _trash(library, clerk, record_id)
     library.erase(ADMIN, record_id, WHY)
-    tidy_files(library.root, undone=True)
+    remove_strays(library.root, undone=True)
     with closing(sqlite3.connect(library.root / "library.sqlite")) as base:
         assert base.execute("PRAGMA foreign_key_check").fetchall() == []
     assert check_store(library.root) == []

@@ -21,9 +21,9 @@ from kmdesk.people.sign_in import SignInError, add_account
 from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Kinds, Library, NotAllowed, PassageText
 from kmdesk.records.describe import counts, describe
 from kmdesk.records.model import Place, Record
-from kmdesk.records.portable.exporter import take_out
+from kmdesk.records.portable.exporter import export_records
 from kmdesk.records.portable.format import FolderError, safe_name
-from kmdesk.records.portable.importer import bring_in
+from kmdesk.records.portable.importer import import_portable
 from kmdesk.records.portable.spreadsheet import as_text_cell, from_text_cell, write_sheet
 from kmdesk.records.settings import CREST
 from kmdesk.shelf.add_document import NewDocument, NewFile, add_document
@@ -107,7 +107,7 @@ def empty(library_template: Path, tmp_path: Path) -> Iterator[Library]:
 
 @pytest.fixture
 def folder(office: Library, kinds: Kinds, tmp_path: Path) -> Path:
-    return take_out(office, CLERK, kinds, tmp_path / "folder").folder
+    return export_records(office, CLERK, kinds, tmp_path / "folder").folder
 
 
 def _count(library: Library) -> int:
@@ -116,9 +116,9 @@ def _count(library: Library) -> int:
 
 
 def test_the_whole_sample_office_comes_back_as_it_was(sample, kinds, empty, tmp_path) -> None:
-    done = take_out(sample, CLERK, kinds, tmp_path / "folder")
+    done = export_records(sample, CLERK, kinds, tmp_path / "folder")
     assert done.records == _count(sample) > 60
-    brought = bring_in(empty, CLERK, done.folder, refuse_classified)
+    brought = import_portable(empty, CLERK, done.folder, refuse_classified)
     assert {one.status for one in brought} == {"added"}
     assert [one.reason for one in brought if one.reason] == []
     assert dump(empty.root) == dump(sample.root)
@@ -126,9 +126,9 @@ def test_the_whole_sample_office_comes_back_as_it_was(sample, kinds, empty, tmp_
 
 
 def test_brought_in_twice_nothing_is_doubled(folder, office, empty) -> None:
-    bring_in(empty, CLERK, folder)
+    import_portable(empty, CLERK, folder)
     once = dump(empty.root)
-    again = bring_in(empty, CLERK, folder)
+    again = import_portable(empty, CLERK, folder)
     assert {one.status for one in again} == {"duplicate"}
     assert dump(empty.root) == once == dump(office.root)
 
@@ -142,7 +142,7 @@ def test_among_other_records_everything_is_renumbered(folder, office, empty) -> 
             unit.attach(record, f"{number}".encode(), "a.txt", "text/plain")
             unit.tag(record, f"ก่อน {number}")
         unit.commit()
-    brought = bring_in(empty, CLERK, folder)
+    brought = import_portable(empty, CLERK, folder)
     assert [one.status for one in brought] == ["added"] * 3
     with empty.reading(CLERK) as reading, office.reading(CLERK) as before:
         for old, one in enumerate(brought, 1):
@@ -163,18 +163,18 @@ def _spoken(reading, record_id: int) -> dict:
 def test_one_undo_takes_the_whole_folder_back(folder, empty) -> None:
     before = dump(empty.root)
     since = empty.feed_end()
-    bring_in(empty, CLERK, folder)
+    import_portable(empty, CLERK, folder)
     assert dump(empty.root) != before
     empty.undo_last(CLERK, since)
     assert dump(empty.root) == before
 
 
 def test_a_part_says_what_it_could_not_join(office, kinds, empty, tmp_path) -> None:
-    first = take_out(office, CLERK, kinds, tmp_path / "first", [1])
-    (alone,) = bring_in(empty, CLERK, first.folder)
+    first = export_records(office, CLERK, kinds, tmp_path / "first", [1])
+    (alone,) = import_portable(empty, CLERK, first.folder)
     assert "ข้าวหอม" in alone.reason
-    rest = take_out(office, CLERK, kinds, tmp_path / "rest", [2, 3])
-    assert [one.reason for one in bring_in(empty, CLERK, rest.folder)] == ["", ""]
+    rest = export_records(office, CLERK, kinds, tmp_path / "rest", [2, 3])
+    assert [one.reason for one in import_portable(empty, CLERK, rest.folder)] == ["", ""]
     with empty.reading(CLERK) as reading:
         assert _spoken(reading, 3) == {**_spoken(reading, 3), "links": _spoken(reading, 3)["links"]}
         assert [link["relation"] for link in _spoken(reading, 3)["links"]] == ["repeals"]
@@ -282,7 +282,7 @@ def _no_record(said: dict) -> None:
 def test_a_folder_that_was_tampered_with_is_refused_in_part(harm, folder, empty) -> None:
     (folder.parent / "secret.txt").write_text("ความลับ")
     _change(_rows(folder), harm)
-    first, *others = bring_in(empty, CLERK, folder)
+    first, *others = import_portable(empty, CLERK, folder)
     assert first.status == "refused"
     assert first.reason
     assert {one.status for one in others} == {"added"}
@@ -299,7 +299,7 @@ def test_a_link_in_the_file_system_leads_nowhere(folder, empty) -> None:
         stored.symlink_to(secret)
     except OSError:
         pytest.skip("this machine makes no symbolic links")
-    assert bring_in(empty, CLERK, folder)[0].status == "refused"
+    assert import_portable(empty, CLERK, folder)[0].status == "refused"
 
 
 def test_a_record_folder_outside_is_not_read(folder, empty, tmp_path) -> None:
@@ -309,12 +309,12 @@ def test_a_record_folder_outside_is_not_read(folder, empty, tmp_path) -> None:
         said["records"][0]["folder"] = "../elsewhere"
 
     _change(folder / "kmdesk-folder.json", lead_out)
-    assert bring_in(empty, CLERK, folder)[0].status == "refused"
+    assert import_portable(empty, CLERK, folder)[0].status == "refused"
 
 
 def test_a_changed_file_is_noticed(folder, empty) -> None:
     next(_rows(folder).parent.glob("files/*")).write_text("อื่น", "utf-8")
-    first = bring_in(empty, CLERK, folder)[0]
+    first = import_portable(empty, CLERK, folder)[0]
     assert first.status == "refused"
     assert "ไม่ตรง" in first.reason
 
@@ -324,14 +324,14 @@ def test_what_is_no_folder_of_ours_is_refused_whole(said, folder, empty) -> None
     before = dump(empty.root)
     (folder / "kmdesk-folder.json").write_text(said, "utf-8")
     with pytest.raises(FolderError):
-        bring_in(empty, CLERK, folder)
+        import_portable(empty, CLERK, folder)
     assert dump(empty.root) == before
 
 
 def test_a_newer_folder_is_refused(folder, empty) -> None:
     _change(folder / "kmdesk-folder.json", lambda said: said.update(schema="9999_later"))
     with pytest.raises(FolderError, match="รุ่นใหม่"):
-        bring_in(empty, CLERK, folder)
+        import_portable(empty, CLERK, folder)
 
 
 def test_a_classified_paper_does_not_come_in_this_way(folder, empty) -> None:
@@ -339,7 +339,7 @@ def test_a_classified_paper_does_not_come_in_this_way(folder, empty) -> None:
         said["rows"]["passage"][0]["text"] = "ลับมาก\nที่ ตย ๐๐๑๐\n"
 
     _change(_rows(folder), stamp)
-    assert bring_in(empty, CLERK, folder, refuse_classified)[0].status == "refused"
+    assert import_portable(empty, CLERK, folder, refuse_classified)[0].status == "refused"
 
 
 class _Stop(Exception):
@@ -356,21 +356,21 @@ def _stop_at(step: int) -> Callable[[int, int], None]:
 
 def test_stopped_in_the_middle_nothing_is_left(office, kinds, folder, empty, tmp_path) -> None:
     with pytest.raises(_Stop):
-        take_out(office, CLERK, kinds, tmp_path / "out", progress=_stop_at(2))
+        export_records(office, CLERK, kinds, tmp_path / "out", progress=_stop_at(2))
     assert [p.name for p in tmp_path.iterdir() if "out" in p.name] == []
     before = dump(empty.root)
     with pytest.raises(_Stop):
-        bring_in(empty, CLERK, folder, progress=_stop_at(4))
+        import_portable(empty, CLERK, folder, progress=_stop_at(4))
     assert dump(empty.root) == before
 
 
 def test_walk_ups_take_nothing_out_and_what_is_there_is_kept(office, kinds, folder) -> None:
     with pytest.raises(NotAllowed):
-        take_out(office, WALK_UP, kinds, folder.parent / "mine")
+        export_records(office, WALK_UP, kinds, folder.parent / "mine")
     with pytest.raises(NotAllowed):
         write_sheet(office, WALK_UP, kinds, folder.parent / "mine.csv")
     with pytest.raises(FolderError):
-        take_out(office, CLERK, kinds, folder)
+        export_records(office, CLERK, kinds, folder)
     assert (folder / "index.html").is_file()
 
 
@@ -413,7 +413,7 @@ def test_what_a_pulled_stick_left_is_swept_when_it_is_old(office, kinds, tmp_pat
         (left / "records").mkdir(parents=True)
     long_ago = time.time() - 2 * 24 * 3600
     os.utime(old, (long_ago, long_ago))
-    take_out(office, CLERK, kinds, stick / "ชุด", [1])
+    export_records(office, CLERK, kinds, stick / "ชุด", [1])
     assert sorted(path.name for path in stick.iterdir()) == [young.name, "ชุด"]
 
 
@@ -435,17 +435,17 @@ def test_no_number_of_a_folder_uses_up_the_numbers_of_the_library(
     library: Library, kinds: Kinds, empty: Library, tmp_path: Path
 ) -> None:
     _add(library)
-    out = take_out(library, CLERK, kinds, tmp_path / "out").folder
+    out = export_records(library, CLERK, kinds, tmp_path / "out").folder
     rows = next(out.rglob("record.json"))
     fair = rows.read_text("utf-8")
     for column, value in (("id", 2**70), ("version", 2**70), ("version", 2**40)):
         _change(rows, _set("record", column, value))
-        (outcome,) = bring_in(empty, CLERK, out)
+        (outcome,) = import_portable(empty, CLERK, out)
         assert outcome.status == "refused"
         rows.write_text(fair, "utf-8")
     for number in (2**53, 2**31):
         _change(rows, _set("record", "id", number))
-        (outcome,) = bring_in(empty, CLERK, out)
+        (outcome,) = import_portable(empty, CLERK, out)
         assert (outcome.status, _add(empty) < 10) == ("added", True)
         fair = fair.replace("ฉบับต่อไป", "อีกฉบับ")
         rows.write_text(fair, "utf-8")
@@ -457,7 +457,7 @@ def test_the_recovery_code_neither_leaves_nor_comes_in(
     _add(library)
     add_account(library, SYSTEM, "หัวหน้า", "รหัสลับ๑", Duty.ADMINISTRATOR)
     code = new_recovery_code(library, SYSTEM)
-    out = take_out(library, CLERK, kinds, tmp_path / "out").folder
+    out = export_records(library, CLERK, kinds, tmp_path / "out").folder
     told = [p for p in out.rglob("*") if p.is_file() and b"argon2" in p.read_bytes()]
     assert told == []
     hidden = library.value("recovery_hash")
@@ -466,7 +466,7 @@ def test_the_recovery_code_neither_leaves_nor_comes_in(
         lambda said: said.update(office_value=[{"key": "recovery_hash", "value": hidden}]),
     )
     add_account(empty, SYSTEM, "ผู้ดูแล", "รหัสลับ๑", Duty.ADMINISTRATOR)
-    bring_in(empty, Actor("ธุรการ", Duty.CLERK), out)
+    import_portable(empty, Actor("ธุรการ", Duty.CLERK), out)
     with pytest.raises(SignInError):
         recover(empty, code, "ผู้ดูแล", "ยึดคลังแล้ว")
 
@@ -478,13 +478,13 @@ def test_the_crest_of_the_office_comes_along(
     with library.writing(CLERK, "x") as unit:
         CREST.store(unit, unit.keep(b"picture").sha256)
         unit.commit()
-    out = take_out(library, CLERK, kinds, tmp_path / "out").folder
+    out = export_records(library, CLERK, kinds, tmp_path / "out").folder
     shutil.copytree(out, tmp_path / "torn")
-    bring_in(empty, CLERK, out)
+    import_portable(empty, CLERK, out)
     assert empty.files.verify(CREST.of(empty))
     (picture,) = (tmp_path / "torn" / "plans").iterdir()
     picture.write_bytes(b"another")
     other = Library.create(tmp_path / "other")
-    bring_in(other, CLERK, tmp_path / "torn")
+    import_portable(other, CLERK, tmp_path / "torn")
     assert (CREST.of(other), check_store(other.root)) == ("", [])
     other.close()

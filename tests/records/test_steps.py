@@ -8,7 +8,7 @@ from sqlalchemy import select
 from kmdesk.records import WALK_UP, Actor, Duty, Library, PassageText, RecordError
 from kmdesk.records.model import Attachment, Passage, Place, Record, RecordTag, Tag
 from kmdesk.records.unit import new_batch
-from kmdesk.store.cleanup import tidy_files
+from kmdesk.store.cleanup import remove_strays
 
 Retitle = Callable[[str], str]
 
@@ -151,9 +151,9 @@ def test_a_batch_of_which_one_record_moved_on_stays_whole(library, clerk, since)
 def test_files_of_an_undone_addition_go_at_the_next_start(library, clerk, since) -> None:
     _add_batch(library, clerk, 2)
     library.undo_last(clerk, since)
-    assert tidy_files(library.root) == 0  # another process starts: a redo must still find them
+    assert remove_strays(library.root) == 0  # another process starts: a redo must still find them
     assert len(list(library.files.hashes())) == 2
-    assert tidy_files(library.root, undone=True) == 2
+    assert remove_strays(library.root, undone=True) == 2
     assert [path for path in library.files.root.rglob("*") if path.is_file()] == []
     before = _counts(library, clerk)
     with pytest.raises(RecordError, match="ไม่ได้เก็บไฟล์"):

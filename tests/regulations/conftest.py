@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from kmdesk.jobs import Lanes
+from kmdesk.jobs import TaskRunner
 from kmdesk.records import Actor, Kinds, Library
 from kmdesk.regulations.answer_cards import add_card
 from kmdesk.regulations.import_law import import_law
@@ -31,9 +31,9 @@ def context(qtbot: QtBot, filled: Library, clerk: Actor) -> Iterator[Context]:
     kinds = Kinds()
     for kind in KINDS:
         kinds.register(kind)
-    lanes = Lanes()
-    yield Context(filled, kinds, clerk, lanes, OfficeSettings("สำนักงานตัวอย่าง"))
-    lanes.close()
+    runner = TaskRunner()
+    yield Context(filled, kinds, clerk, runner, OfficeSettings("สำนักงานตัวอย่าง"))
+    runner.close()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

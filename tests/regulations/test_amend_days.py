@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from kmdesk.jobs import Lanes
+from kmdesk.jobs import TaskRunner
 from kmdesk.records import Actor, Kinds, Library
 from kmdesk.records.display import screen_date
 from kmdesk.regulations import queries, queries_versions
@@ -168,11 +168,11 @@ def dialog(qtbot: QtBot, laws: Library, clerk: Actor) -> Iterator[AmendDialog]:
     kinds = Kinds()
     for kind in KINDS:
         kinds.register(kind)
-    lanes = Lanes()
+    runner = TaskRunner()
     window = QWidget()
     qtbot.addWidget(window)
     window.resize(1366, 768)
-    context = Context(laws, kinds, clerk, lanes, OfficeSettings("สำนักงานตัวอย่าง"))
+    context = Context(laws, kinds, clerk, runner, OfficeSettings("สำนักงานตัวอย่าง"))
     made = AmendDialog(window, context, 1, BASE_TITLE)
     made.open()
     qtbot.waitUntil(made.days.isVisible)
@@ -180,7 +180,7 @@ def dialog(qtbot: QtBot, laws: Library, clerk: Actor) -> Iterator[AmendDialog]:
     qtbot.waitUntil(made.isActiveWindow)
     yield made
     made.close()
-    lanes.close()
+    runner.close()
 
 
 def _answer_box(qtbot: QtBot, dialog: AmendDialog) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from kmdesk.jobs import Lanes
+from kmdesk.jobs import TaskRunner
 from kmdesk.records import Actor, Kinds, Library
 from kmdesk.regulations import queries, queries_versions
 from kmdesk.regulations.amendments.preview import preview
@@ -44,9 +44,9 @@ def context(qtbot: QtBot, laws: Library, clerk: Actor) -> Iterator[Context]:
     kinds = Kinds()
     for kind in KINDS:
         kinds.register(kind)
-    lanes = Lanes()
-    yield Context(laws, kinds, clerk, lanes, OfficeSettings("สำนักงานตัวอย่าง"))
-    lanes.close()
+    runner = TaskRunner()
+    yield Context(laws, kinds, clerk, runner, OfficeSettings("สำนักงานตัวอย่าง"))
+    runner.close()
 
 
 @pytest.fixture

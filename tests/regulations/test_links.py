@@ -153,7 +153,7 @@ def test_the_panel_lists_what_a_card_refers_to(qtbot: QtBot, tab: Tab) -> None:
     def lines() -> list[ReferenceButton]:
         return [b for b in tab.record.findChildren(ReferenceButton) if b.isVisible()]
 
-    qtbot.waitUntil(lambda: bool(lines()) and not tab.context.lanes.is_busy)
+    qtbot.waitUntil(lambda: bool(lines()) and not tab.context.runner.is_busy)
     button = lines()[0]
     assert button.full == f"มาตรา ๓/๑ {NAME}"
     QToolTip.hideText()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from kmdesk.jobs import Lanes
+from kmdesk.jobs import TaskRunner
 from kmdesk.records import Actor, Kinds, Library
 from kmdesk.regulations import queries_versions
 from kmdesk.regulations.amendments.service import confirm, propose
@@ -59,9 +59,9 @@ def context(qtbot: QtBot, carried: Library, clerk: Actor) -> Iterator[Context]:
     kinds = Kinds()
     for kind in KINDS:
         kinds.register(kind)
-    lanes = Lanes()
-    yield Context(carried, kinds, clerk, lanes, OfficeSettings("สำนักงานตัวอย่าง"))
-    lanes.close()
+    runner = TaskRunner()
+    yield Context(carried, kinds, clerk, runner, OfficeSettings("สำนักงานตัวอย่าง"))
+    runner.close()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from kmdesk.i18n import KmdeskError
-from kmdesk.jobs import Lanes
+from kmdesk.jobs import TaskRunner
 from kmdesk.records import Actor, Kinds, Library
 from kmdesk.regulations import queries, queries_versions, tree_edit
 from kmdesk.regulations.amendments.service import confirm, propose
@@ -192,9 +192,9 @@ def context(qtbot: QtBot, library: Library, clerk: Actor) -> Iterator[Context]:
     kinds = Kinds()
     for kind in KINDS:
         kinds.register(kind)
-    lanes = Lanes()
-    yield Context(library, kinds, clerk, lanes, OfficeSettings("สำนักงานตัวอย่าง"))
-    lanes.close()
+    runner = TaskRunner()
+    yield Context(library, kinds, clerk, runner, OfficeSettings("สำนักงานตัวอย่าง"))
+    runner.close()
 
 
 @pytest.fixture

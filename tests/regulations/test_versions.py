@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kmdesk.regulations.amendment_conflict import Misfit
+from kmdesk.regulations.amendment_conflict import Conflict
 from kmdesk.regulations.amendments.apply import apply
 from kmdesk.regulations.amendments.operation import LAST, Action, Doubt, Operation, Place
-from kmdesk.regulations.provision_state import Held
+from kmdesk.regulations.provision_state import ProvisionState
 from kmdesk.regulations.versions import Change, Outcome, build
 
 TEXTS = {
@@ -21,13 +21,13 @@ TEXTS = {
 }
 
 
-def base() -> list[Held]:
-    head = Held("part:0", "heading", level=4, text="หมวด ๑ ทั่วไป")
+def base() -> list[ProvisionState]:
+    head = ProvisionState("part:0", "heading", level=4, text="หมวด ๑ ทั่วไป")
     rest = [
-        Held(f"provision:{number}", "provision", "มาตรา", number, text=text)
+        ProvisionState(f"provision:{number}", "provision", "มาตรา", number, text=text)
         for number, text in TEXTS.items()
     ]
-    return [head, *rest, Held("part:9", "countersignature", text="ผู้รับสนอง")]
+    return [head, *rest, ProvisionState("part:9", "countersignature", text="ผู้รับสนอง")]
 
 
 places = st.builds(
@@ -178,22 +178,22 @@ def test_one_operation(operation: Operation, number: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("operation", "conflict"),
     [
-        (Operation(Action.REPLACE, at("9"), "ใหม่"), Misfit.NO_PROVISION),
-        (Operation(Action.REPLACE, at("1", 4), "ใหม่"), Misfit.NO_PARAGRAPH),
-        (Operation(Action.INSERT, at("1", 5), "ใหม่"), Misfit.NO_PARAGRAPH),
-        (Operation(Action.REPLACE, at("2", items=("9",)), "(๙) ใหม่"), Misfit.NO_ITEM),
-        (Operation(Action.INSERT, at("2", items=("1",)), "(๑) ใหม่"), Misfit.EXISTS),
-        (Operation(Action.INSERT, at("1"), "มาตรา ๑ ใหม่"), Misfit.EXISTS),
-        (Operation(Action.INSERT, at("4"), "มาตรา ๔  สุดท้าย"), Misfit.SAME),
-        (Operation(Action.REPLACE, at("4"), "สุดท้าย"), Misfit.SAME),
-        (Operation(Action.REPLACE, at("3", term="ชั้น"), "“ชั้น” หมายความว่า ไม้"), Misfit.NO_TERM),
-        (Operation(Action.WORDS, at("1"), old="ไม่มี", new="มี"), Misfit.NO_WORDS),
-        (Operation(Action.REPLACE, at("1")), Misfit.NO_TEXT),
-        (Operation(Action.REPLACE, Place(), "ก", doubt=Doubt.NOT_READ), Misfit.BY_HAND),
-        (Operation(Action.REPEAL, Place(chapter="หมวด", number="7")), Misfit.NO_CHAPTER),
+        (Operation(Action.REPLACE, at("9"), "ใหม่"), Conflict.NO_PROVISION),
+        (Operation(Action.REPLACE, at("1", 4), "ใหม่"), Conflict.NO_PARAGRAPH),
+        (Operation(Action.INSERT, at("1", 5), "ใหม่"), Conflict.NO_PARAGRAPH),
+        (Operation(Action.REPLACE, at("2", items=("9",)), "(๙) ใหม่"), Conflict.NO_ITEM),
+        (Operation(Action.INSERT, at("2", items=("1",)), "(๑) ใหม่"), Conflict.EXISTS),
+        (Operation(Action.INSERT, at("1"), "มาตรา ๑ ใหม่"), Conflict.EXISTS),
+        (Operation(Action.INSERT, at("4"), "มาตรา ๔  สุดท้าย"), Conflict.SAME),
+        (Operation(Action.REPLACE, at("4"), "สุดท้าย"), Conflict.SAME),
+        (Operation(Action.REPLACE, at("3", term="ชั้น"), "“ชั้น” หมายความว่า ไม้"), Conflict.NO_TERM),
+        (Operation(Action.WORDS, at("1"), old="ไม่มี", new="มี"), Conflict.NO_WORDS),
+        (Operation(Action.REPLACE, at("1")), Conflict.NO_TEXT),
+        (Operation(Action.REPLACE, Place(), "ก", doubt=Doubt.NOT_READ), Conflict.BY_HAND),
+        (Operation(Action.REPEAL, Place(chapter="หมวด", number="7")), Conflict.NO_CHAPTER),
     ],
 )
-def test_a_conflict_is_named(operation: Operation, conflict: Misfit) -> None:
+def test_a_conflict_is_named(operation: Operation, conflict: Conflict) -> None:
     after, found = apply(base(), operation)
     assert (found, after) == (conflict, base())
 
@@ -203,7 +203,7 @@ def test_two_laws_at_one_place_on_one_day_clash() -> None:
     two = Change(2, "2010-01-01", "ข", Operation(Action.REPEAL, at("1")))
     other = Change(3, "2010-01-01", "ข", Operation(Action.REPLACE, at("4"), "ใหม่"))
     outcome = build(base(), [one, two, other])
-    assert outcome.conflicts == {1: Misfit.CLASH, 2: Misfit.CLASH}
+    assert outcome.conflicts == {1: Conflict.CLASH, 2: Conflict.CLASH}
     later = Change(2, "2010-01-02", "ข", Operation(Action.REPEAL, at("1")))
     assert build(base(), [one, later, other]).conflicts == {}
 
@@ -225,7 +225,7 @@ def test_a_repealed_provision_cannot_be_changed_but_be_put_in_anew() -> None:
         Change(3, "2012-01-01", "ค", Operation(Action.INSERT, at("4"), "มาตรา ๔ คืน")),
     ]
     outcome = build(base(), entered)
-    assert outcome.conflicts == {2: Misfit.ENDED}
+    assert outcome.conflicts == {2: Conflict.ENDED}
     assert [v.text for v in outcome.versions["provision:4"]] == [
         "มาตรา ๔ สุดท้าย", "มาตรา ๔ (ยกเลิก)", "มาตรา ๔ คืน",
     ]  # fmt: skip
@@ -233,10 +233,10 @@ def test_a_repealed_provision_cannot_be_changed_but_be_put_in_anew() -> None:
 
 def test_a_new_chapter_stands_behind_the_one_before_it() -> None:
     parts = [
-        Held("part:0", "heading", level=4, text="หมวด ๑ ทั่วไป"),
-        Held("provision:1", "provision", "มาตรา", "1", text="มาตรา ๑ ก"),
-        Held("part:1", "heading", level=4, text="หมวด ๒ อื่น"),
-        Held("provision:2", "provision", "มาตรา", "2", text="มาตรา ๒ ข"),
+        ProvisionState("part:0", "heading", level=4, text="หมวด ๑ ทั่วไป"),
+        ProvisionState("provision:1", "provision", "มาตรา", "1", text="มาตรา ๑ ก"),
+        ProvisionState("part:1", "heading", level=4, text="หมวด ๒ อื่น"),
+        ProvisionState("provision:2", "provision", "มาตรา", "2", text="มาตรา ๒ ข"),
     ]
     law = [
         Operation(Action.INSERT, at("1/2"), "มาตรา ๑/๒ ง", clause="3"),

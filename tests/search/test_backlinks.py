@@ -8,7 +8,7 @@ import pytest
 
 from kmdesk.records import SYSTEM, BaseKind, Kinds, Library, PassageText
 from kmdesk.records.citations import law_names, references
-from kmdesk.search.backlinks import Cited
+from kmdesk.search.backlinks import Backlinks
 from kmdesk.search.service import Service
 
 COOP = "พระราชบัญญัติสหกรณ์ พ.ศ. ๒๕๔๒"
@@ -145,7 +145,7 @@ def test_another_stamp_is_read_again(service: Service, put: Add, library: Librar
     with sqlite3.connect(path) as base:
         base.execute("UPDATE state SET value = 'old' WHERE name = 'stamp'")
     base.close()
-    store = Cited(path, writer=True)
+    store = Backlinks(path, writer=True)
     store.open()
     with library.reading(SYSTEM) as reading:
         assert store.backlinks(reading.session, act, None, ALL) == []

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from kmdesk.search.answer import _single
 from kmdesk.search.encoding import encode
-from kmdesk.search.fallbacks import relaxed
+from kmdesk.search.fallbacks import fallbacks
 from kmdesk.search.parse import parse
 from kmdesk.search.segment import Builder, Entry, Piece, merge
-from kmdesk.search.snapshot import View
+from kmdesk.search.snapshot import Snapshot
 from kmdesk.search.substring import holding, whole
 from kmdesk.search.synonyms import synonyms
 from kmdesk.thai.normal import normal_form
@@ -23,7 +23,7 @@ _PIECE = st.text(
 _DOCUMENT = st.tuples(_PIECE, st.lists(_PIECE, max_size=3))
 
 
-def _view(documents: list[tuple[str, list[str]]], parts: int) -> tuple[View, list[str]]:
+def _view(documents: list[tuple[str, list[str]]], parts: int) -> tuple[Snapshot, list[str]]:
     builders = [Builder() for _ in range(parts)]
     texts = []
     for number, (title, pages) in enumerate(documents):
@@ -31,7 +31,7 @@ def _view(documents: list[tuple[str, list[str]]], parts: int) -> tuple[View, lis
         entry = Entry(number + 1, 1, title=normal_form(title), pieces=pieces)
         builders[number * parts // len(documents)].add(entry)
         texts.append(" ".join(filter(None, (entry.title, *(p.text for p in pieces)))))
-    return View([b.build() for b in builders]), texts
+    return Snapshot([b.build() for b in builders]), texts
 
 
 def _quoted(text: str) -> str:
@@ -44,8 +44,8 @@ def _truth(texts: list[str], needle: str) -> set[int]:
     return {i + 1 for i, text in enumerate(texts) if needle in text}
 
 
-def _found(view: View, query: str) -> set[int]:
-    answer = relaxed(view, parse(query), view.live, synonyms())
+def _found(view: Snapshot, query: str) -> set[int]:
+    answer = fallbacks(view, parse(query), view.live, synonyms())
     assert not answer.tried or not len(answer)
     return set(view.docs["record"][answer.docs].tolist())
 
@@ -112,10 +112,10 @@ def test_a_newer_entry_replaces_an_older_one() -> None:
     old.add(Entry(2, 1, title="เก่า"))
     new.add(Entry(1, 2, title="ใหม่"))
     gone.add(Entry(2, 2, alive=False))
-    view = View([old.build(), new.build(), gone.build()])
+    view = Snapshot([old.build(), new.build(), gone.build()])
     assert len(holding(view, encode("เก่า"), view.live)) == 0
     assert len(holding(view, encode("ใหม่"), view.live)) == 1
-    merged = View(
+    merged = Snapshot(
         [merge(view.segments, [np.array([False, False]), np.array([True]), np.array([True])])]
     )
     assert len(holding(merged, encode("เก่า"), merged.live)) == 0

@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kmdesk.intake.renderclient import RenderClient
-from kmdesk.jobs import Lanes
+from kmdesk.jobs import TaskRunner
 from kmdesk.office.ingest import Ingest
 from kmdesk.records import Actor, Kinds, Library
 from kmdesk.records.model import Place
@@ -40,12 +40,12 @@ def context(qtbot: QtBot, library: Library, clerk: Actor) -> Iterator[Context]:
     """A signed-in clerk with a real process that draws pages."""
     kinds = Kinds()
     kinds.register(DocumentKind())
-    lanes = Lanes()
-    made = Context(library, kinds, clerk, lanes, OfficeSettings("สำนักงานตัวอย่าง"))
+    runner = TaskRunner()
+    made = Context(library, kinds, clerk, runner, OfficeSettings("สำนักงานตัวอย่าง"))
     made.render = RenderClient()
     yield made
     made.render.close()
-    lanes.close()
+    runner.close()
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from kmdesk.shelf.add_document import add_receipt
 from kmdesk.shelf.arrange_pages import PagesError, Plan, arrange_pages, make_files
 from kmdesk.shelf.classified import ClassifiedError
 from kmdesk.shelf.page_strip import Arranging, Leaf, strip_of
-from kmdesk.store.cleanup import tidy_files
+from kmdesk.store.cleanup import remove_strays
 from kmdesk.widgets.queries import record_view
 from tests.intake.make import pdf
 from tests.letters.layouts import write_pdf
@@ -162,7 +162,7 @@ def test_an_earlier_file_stays_in_the_store_and_out_of_sight(
     path = pdf(tmp_path / "scan.pdf", ["page a", "page b"])
     scan = _take(library, clerk, path)
     arrange(_plan(library, clerk, [scan], [(0, 1, 0)]))
-    tidy_files(library.root)
+    remove_strays(library.root)
     with library.reading(clerk) as reading:
         view = record_view(reading, build_kinds(), scan, None)
         assert len(view.files) == 1

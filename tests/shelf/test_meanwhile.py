@@ -4,7 +4,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kmdesk.records import Actor, Duty, Library, NotAllowed
-from kmdesk.records.conflicts import ChangedMeanwhile, Clash, Opened
+from kmdesk.records.conflicts import EditConflict, EditSession, FieldConflict
 from kmdesk.shelf.add_document import NewDocument, add_document
 from kmdesk.shelf.edit_document import change_document, edit_document
 from kmdesk.shelf.ui.tab import Tab
@@ -39,9 +39,9 @@ def test_changes_to_different_fields_go_together(library, clerk, paper) -> None:
 
 def test_the_same_field_is_refused_and_nothing_is_saved(library, clerk, paper) -> None:
     edit(library, OTHER, paper, title="งบการเงินประจำปี")
-    with pytest.raises(ChangedMeanwhile, match="ธุรการสอง") as refused:
+    with pytest.raises(EditConflict, match="ธุรการสอง") as refused:
         edit(library, clerk, paper, title="งบดุล", note="ของฉัน")
-    assert refused.value.clashes == (Clash("title", "งบการเงินประจำปี", "งบดุล"),)
+    assert refused.value.clashes == (FieldConflict("title", "งบการเงินประจำปี", "งบดุล"),)
     edit(library, clerk, paper, title="งบการเงินประจำปี")  # both wrote the same
     with library.reading(clerk) as reading:
         assert reading.record(paper).title == "งบการเงินประจำปี"
@@ -49,7 +49,7 @@ def test_the_same_field_is_refused_and_nothing_is_saved(library, clerk, paper) -
 
 def test_an_editor_of_rows_is_told_once_and_then_holds(library, clerk, paper) -> None:
     with library.reading(clerk) as reading:
-        opened = Opened(paper, reading.record(paper).version)
+        opened = EditSession(paper, reading.record(paper).version)
     with library.writing(clerk, "Edit") as unit:
         opened.refuse_if_moved_on(unit)
         change_document(unit, paper, {"note": "แถวของฉัน"})
@@ -58,7 +58,7 @@ def test_an_editor_of_rows_is_told_once_and_then_holds(library, clerk, paper) ->
     with library.writing(clerk, "Edit") as unit:
         opened.refuse_if_moved_on(unit)  # what it wrote itself is no news
     edit(library, OTHER, paper, issuer="กรม")
-    with library.writing(clerk, "Edit") as unit, pytest.raises(ChangedMeanwhile, match="สอง"):
+    with library.writing(clerk, "Edit") as unit, pytest.raises(EditConflict, match="สอง"):
         opened.refuse_if_moved_on(unit)
     with library.writing(clerk, "Edit") as unit:
         opened.refuse_if_moved_on(unit)

@@ -17,12 +17,12 @@ from kmdesk.records.confirmed import TAKEN_IN, confirmed
 from kmdesk.records.merge import (
     RECORD_COLUMNS,
     Answers,
-    FactsDiffer,
     How,
+    MergeConflict,
     Side,
 )
 from kmdesk.records.model import Place, Record
-from kmdesk.records.record_references import pointing
+from kmdesk.records.record_references import columns_naming_records
 from kmdesk.records.steps import READ_TEXT
 from kmdesk.shelf import merge as shelf_merge
 from kmdesk.shelf import queries
@@ -68,7 +68,9 @@ def test_of_every_column_it_is_said_how_it_is_joined(table: str) -> None:
 def test_every_row_that_names_a_record_goes_over() -> None:
     """A new table that names a record is moved, unless it is a 1:1 detail told of in MERGED."""
     told = {"attachment", "passage", "link", "record_tag", "sketch", "unchecked"}
-    moved = {(row_class.__tablename__, column.key) for row_class, column in pointing()}
+    moved = {
+        (row_class.__tablename__, column.key) for row_class, column in columns_naming_records()
+    }
     for table in Base.metadata.sorted_tables:
         for column in table.columns:
             if any(key.column.table is Record.__table__ for key in column.foreign_keys):
@@ -153,7 +155,7 @@ def test_a_confirmed_value_is_never_lost(library: Library, clerk: Actor, name: s
         if name in ("source", "source_id"):
             continue
         before = _everything(library, clerk)
-        with pytest.raises(FactsDiffer) as asked:
+        with pytest.raises(MergeConflict) as asked:
             _merge(library, clerk, keep, gone, {})
         (found,) = asked.value.differences
         assert found.field == name
@@ -318,7 +320,7 @@ def test_the_directory_asks_about_every_fact_in_which_two_entries_differ(
 
     keep, gone = made(0), made(1)
     before, theirs = _everything(library, clerk), facts(gone)
-    with pytest.raises(FactsDiffer) as asked:
+    with pytest.raises(MergeConflict) as asked:
         merge(keep, gone, {})
     years = {"2568:members"} if kind == "cooperative" else set()
     fields = {found.field for found in asked.value.differences}

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from kmdesk.intake.near_duplicate_key import keys_of, likeness, shingles
+from kmdesk.intake.near_duplicate_key import keys_of, shingles, similarity
 from kmdesk.records import Actor, Library, PassageText
 from kmdesk.records.describe import tag_names
 from kmdesk.records.merge import Answers
@@ -47,7 +47,7 @@ def _paper(
     with library.writing(clerk, "Add") as unit:
         record = add_document(unit, NewDocument(**{"title": "หนังสือ", **facts}), texts)  # type: ignore[arg-type]
         if sketched:
-            queries_near_duplicates.keep_sketch(unit.session, record.id)
+            queries_near_duplicates.store_keys(unit.session, record.id)
         unit.commit()
         return record.id
 
@@ -61,11 +61,11 @@ def test_a_scan_is_like_its_original_and_other_letters_are_not() -> None:
     for seed in range(20):
         page = _letter(seed)
         scan = with_noise(page, "heavy", random.Random(seed))
-        assert likeness([page], [scan]) > 0.7
+        assert similarity([page], [scan]) > 0.7
         assert set(keys_of([page])) & set(keys_of([scan]))
-        assert likeness([page], [_letter(seed + 100)]) < 0.7
+        assert similarity([page], [_letter(seed + 100)]) < 0.7
     assert shingles("สั้นเกินไป") == frozenset()
-    assert likeness([""], [""]) == 0.0
+    assert similarity([""], [""]) == 0.0
 
 
 def test_near_copies_are_found_also_under_a_cover_page(library: Library, clerk: Actor) -> None:

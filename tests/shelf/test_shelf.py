@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from kmdesk.jobs import Lanes
+from kmdesk.jobs import TaskRunner
 from kmdesk.records import WALK_UP, Actor, Kinds, Library
 from kmdesk.records.model import Place
 from kmdesk.shelf import queries
@@ -175,8 +175,8 @@ def test_the_edit_form_shows_and_takes_tags(qtbot, library: Library, clerk: Acto
         unit.commit()
     kinds = Kinds()
     kinds.register(DocumentKind())
-    lanes = Lanes()
-    context = Context(library, kinds, clerk, lanes, OfficeSettings("สำนักงานตัวอย่าง"))
+    runner = TaskRunner()
+    context = Context(library, kinds, clerk, runner, OfficeSettings("สำนักงานตัวอย่าง"))
     tab = Tab(context)
     qtbot.addWidget(tab)
     tab.show()
@@ -190,15 +190,15 @@ def test_the_edit_form_shows_and_takes_tags(qtbot, library: Library, clerk: Acto
     with qtbot.waitSignal(context.library_changed):
         form.save_button.click()
     qtbot.waitUntil(lambda: dict(tab.shown.fields).get("Tags") == "เกษตร, ภัยแล้ง")
-    lanes.close()
+    runner.close()
 
 
 def test_a_paper_is_offered_to_be_lent_or_taken_back(qtbot, library: Library, clerk: Actor) -> None:
     record_id, paperless = _shelved(library, clerk), _add(library, clerk)
     kinds = Kinds()
     kinds.register(DocumentKind())
-    lanes = Lanes()
-    tab = Tab(Context(library, kinds, clerk, lanes, OfficeSettings("สำนักงานตัวอย่าง")))
+    runner = TaskRunner()
+    tab = Tab(Context(library, kinds, clerk, runner, OfficeSettings("สำนักงานตัวอย่าง")))
     qtbot.addWidget(tab)
     tab.show()
 
@@ -215,4 +215,4 @@ def test_a_paper_is_offered_to_be_lent_or_taken_back(qtbot, library: Library, cl
     qtbot.waitUntil(lambda: offered() == {"Lend…"})
     tab.save("Lend a paper", lambda unit: lend(unit, record_id, "ผู้ยืม", "2026-01-05", None))
     qtbot.waitUntil(lambda: offered() == {"Take back…"})
-    lanes.close()
+    runner.close()

@@ -40,7 +40,7 @@ def test_a_tab_looks_as_before(desk: app.Desk, qtbot: QtBot, room: str) -> None:
     qtbot.waitUntil(lambda: len(tab.list.ids) > 0, timeout=60_000)
     tab.open_record(tab.list.ids[0])
     qtbot.waitUntil(lambda: tab.shown is not None and tab.list.chosen() != 0, timeout=60_000)
-    qtbot.waitUntil(lambda: not tab.context.lanes.is_busy, timeout=60_000)
+    qtbot.waitUntil(lambda: not tab.context.runner.is_busy, timeout=60_000)
     picture = _settled(tab, qtbot)
     expected = HERE / f"{room}.png"
     if os.environ.get("KMDESK_UPDATE_SNAPSHOTS") == "1":
@@ -99,7 +99,7 @@ def test_the_picture_of_home_is_not_stale(desk: app.Desk, qtbot: QtBot) -> None:
     home = desk.window.pages.show_page("home")
     qtbot.waitUntil(lambda: bool(home.came_in.buttons), timeout=60_000)
     assert desk.context is not None
-    qtbot.waitUntil(lambda: not desk.context.lanes.is_busy, timeout=60_000)
+    qtbot.waitUntil(lambda: not desk.context.runner.is_busy, timeout=60_000)
     picture = _settled(desk.window, qtbot)
     now, kept = stamp(desk.window), PICTURES / "home.stamp"
     if os.environ.get("KMDESK_UPDATE_SNAPSHOTS") == "1":

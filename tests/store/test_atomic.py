@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kmdesk.store import atomic
-from kmdesk.store.atomic import take_place
+from kmdesk.store.atomic import replace_file
 from kmdesk.store.errors import StoreError
 
 
@@ -15,10 +15,10 @@ def test_a_file_takes_the_place_of_a_former_one_and_a_folder_a_free_place(tmp_pa
     part, target = tmp_path / "part", tmp_path / "target"
     part.write_text("new")
     target.write_text("old")
-    take_place(part, target)
+    replace_file(part, target)
     assert target.read_text() == "new"
     (tmp_path / "folder.part").mkdir()
-    take_place(tmp_path / "folder.part", tmp_path / "folder")
+    replace_file(tmp_path / "folder.part", tmp_path / "folder")
     assert (tmp_path / "folder").is_dir()
 
 
@@ -46,7 +46,7 @@ def test_who_looks_for_a_moment_is_waited_for(monkeypatch, tmp_path: Path) -> No
     part, target = tmp_path / "part", tmp_path / "target"
     part.write_text("new")
     Refused(monkeypatch, 3)
-    take_place(part, target)
+    replace_file(part, target)
     assert target.read_text() == "new"
 
 
@@ -55,7 +55,7 @@ def test_who_never_lets_go_is_told_of_and_nothing_is_lost(monkeypatch, tmp_path:
     target.write_text("old")
     Refused(monkeypatch, 1_000_000)
     monkeypatch.setattr(atomic, "_PATIENCE", 0.05)
-    with pytest.raises(StoreError), atomic.whole_file(target, StoreError) as part:
+    with pytest.raises(StoreError), atomic.atomic_file(target, StoreError) as part:
         part.write_text("new")
     assert target.read_text() == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["target"]
@@ -68,5 +68,5 @@ def test_a_real_windows_refuses_and_gives_way(tmp_path: Path) -> None:
     target.write_text("old")
     stream = target.open("rb")
     threading.Timer(0.3, stream.close).start()
-    take_place(part, target)
+    replace_file(part, target)
     assert target.read_text() == "new"

@@ -12,15 +12,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from kmdesk.office.maintenance import care_of, choose_folder
+from kmdesk.office.maintenance import choose_folder, maintenance_state
 from kmdesk.records import WALK_UP, Actor, Duty, Library
 from kmdesk.records.model import Attachment
 from kmdesk.store import StoreError
 from kmdesk.store.backup import back_up
-from kmdesk.store.backup_settings import Plan, read_plan, write_plan
+from kmdesk.store.backup_settings import BackupSettings, read_backup_settings, write_backup_settings
 from kmdesk.store.bagit import bags_in, read_bag
 from kmdesk.store.check import check_store
-from kmdesk.store.encryption import Seal
+from kmdesk.store.encryption import Encryption
 from kmdesk.store.restore import exchange, restore, restore_beside, settle_exchange
 from kmdesk.store.rotation import kept
 
@@ -28,9 +28,9 @@ PASSPHRASE = "กุญแจสำรองข้อมูล"
 
 
 @pytest.fixture(scope="module")
-def seal_once() -> Seal:
+def seal_once() -> Encryption:
     """Making a key takes a second on purpose."""
-    return Seal.new(PASSPHRASE)
+    return Encryption.new(PASSPHRASE)
 
 
 def _fill(library: Library, clerk: Actor) -> int:
@@ -141,7 +141,7 @@ def test_a_file_is_written_once_for_many_backups(
     monkeypatch: pytest.MonkeyPatch,
     links: bool,
     passphrase: str,
-    seal_once: Seal,
+    seal_once: Encryption,
 ) -> None:
     if not links:
         _no_links(monkeypatch)
@@ -156,7 +156,7 @@ def test_a_file_is_written_once_for_many_backups(
 
 
 def test_an_encrypted_backup_shows_nothing_and_needs_its_passphrase(
-    library: Library, clerk: Actor, tmp_path: Path, seal_once: Seal
+    library: Library, clerk: Actor, tmp_path: Path, seal_once: Encryption
 ) -> None:
     _fill(library, clerk)
     seal = seal_once
@@ -173,12 +173,12 @@ def test_an_encrypted_backup_shows_nothing_and_needs_its_passphrase(
 
 def test_a_short_passphrase_is_refused() -> None:
     with pytest.raises(StoreError, match="8"):
-        Seal.new("1234567")
+        Encryption.new("1234567")
 
 
 @pytest.mark.parametrize("sealed", [False, True])
 def test_a_file_gone_bad_on_the_stick_is_written_again(
-    library: Library, clerk: Actor, tmp_path: Path, sealed: bool, seal_once: Seal
+    library: Library, clerk: Actor, tmp_path: Path, sealed: bool, seal_once: Encryption
 ) -> None:
     record_id = _fill(library, clerk)
     seal = seal_once if sealed else None
@@ -402,7 +402,7 @@ def test_a_backup_under_way_is_not_taken_for_a_killed_one_of_another_library(
 
 
 def test_a_file_bad_on_the_stick_and_lost_here_does_not_stop_backups_for_ever(
-    library: Library, clerk: Actor, tmp_path: Path, seal_once: Seal
+    library: Library, clerk: Actor, tmp_path: Path, seal_once: Encryption
 ) -> None:
     _fill(library, clerk)
     for seal, stick in ((None, tmp_path / "plain"), (seal_once, tmp_path / "sealed")):
@@ -474,17 +474,17 @@ def test_no_name_in_a_backup_leads_out_of_the_library(
 
 
 def test_backups_go_on_as_planned_after_a_restore(
-    library: Library, clerk: Actor, tmp_path: Path, seal_once: Seal
+    library: Library, clerk: Actor, tmp_path: Path, seal_once: Encryption
 ) -> None:
     _fill(library, clerk)
     bag = back_up(library.root, tmp_path / "stick", seal=seal_once).folder
-    plan = Plan(str(tmp_path / "stick"), last_at="2026-03-02T09:00:00+00:00", problems=2)
+    plan = BackupSettings(str(tmp_path / "stick"), last_at="2026-03-02T09:00:00+00:00", problems=2)
     plan.set_seal(seal_once)
-    write_plan(library.root, plan)
+    write_backup_settings(library.root, plan)
     restored = restore_beside(bag, library.root, passphrase=PASSPHRASE)
     library.close()
     exchange(library.root, restored)
-    after = read_plan(library.root)
+    after = read_backup_settings(library.root)
     assert (after.folder, after.identity) == (plan.folder, plan.identity)
     assert (after.last_at, after.problems) == (plan.last_at, 0)
 
@@ -524,10 +524,10 @@ def test_a_restored_library_knows_the_backup_it_came_from(
     made = datetime(2026, 11, 29, 3, tzinfo=UTC)
     done = back_up(library.root, tmp_path / "stick", now=made)
     restore(done.folder, tmp_path / "new")
-    plan = read_plan(tmp_path / "new")
+    plan = read_backup_settings(tmp_path / "new")
     assert (plan.folder, plan.proposed) == ("", str(tmp_path / "stick"))
-    care = care_of(tmp_path / "new", made + timedelta(days=1))
+    care = maintenance_state(tmp_path / "new", made + timedelta(days=1))
     assert not care.worries
     assert "ยังไม่เคยสำรองข้อมูล" not in care.text
     choose_folder(tmp_path / "new", Actor("ผู้ดูแล", Duty.ADMINISTRATOR), str(tmp_path / "other"))
-    assert read_plan(tmp_path / "new").proposed == ""
+    assert read_backup_settings(tmp_path / "new").proposed == ""

@@ -7,12 +7,12 @@ import pytest
 
 from kmdesk.cli_search import open_search
 from kmdesk.office.check import check_at_start, check_everything
-from kmdesk.office.maintenance import care_of
+from kmdesk.office.maintenance import maintenance_state
 from kmdesk.records import Actor, Library
 from kmdesk.store.backup import back_up
-from kmdesk.store.backup_settings import Plan, read_plan, write_plan
+from kmdesk.store.backup_settings import BackupSettings, read_backup_settings, write_backup_settings
 from kmdesk.store.check import check_store, mend, quick_check
-from kmdesk.store.encryption import Seal
+from kmdesk.store.encryption import Encryption
 
 
 @pytest.fixture
@@ -57,15 +57,15 @@ def test_adding_the_paper_again_mends_it(library: Library, stored: Path) -> None
 def test_a_backup_within_reach_mends(
     library: Library, stored: Path, tmp_path: Path, gone: bool, sealed: bool
 ) -> None:
-    plan = Plan(folder=str(tmp_path / "stick"))
-    plan.set_seal(Seal.new("รหัสผ่านยาว") if sealed else None)
-    write_plan(library.root, plan)
+    plan = BackupSettings(folder=str(tmp_path / "stick"))
+    plan.set_seal(Encryption.new("รหัสผ่านยาว") if sealed else None)
+    write_backup_settings(library.root, plan)
     back_up(library.root, tmp_path / "stick", seal=plan.seal)
     stored.unlink() if gone else _flip(stored)
     with open_search(library) as client:
         checked = check_everything(library, client)
     assert [problem.mended for problem in checked.problems] == [True]
-    assert read_plan(library.root).problems == 0
+    assert read_backup_settings(library.root).problems == 0
     assert check_store(library.root) == []
 
 
@@ -101,6 +101,6 @@ def test_every_start_notes_what_is_missing_for_home(library: Library, stored: Pa
     assert check_at_start(library.root) == 0
     stored.unlink()
     assert check_at_start(library.root) == 1
-    care = care_of(library.root)
+    care = maintenance_state(library.root)
     assert care.worries
     assert "1 รายการ" in care.text

@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 
 from kmdesk.records import Actor, Library
-from kmdesk.store.cleanup import tidy_files
+from kmdesk.store.cleanup import remove_strays
 
 
 def _attach(library: Library, clerk: Actor, content: bytes, *, commit: bool) -> None:
@@ -28,7 +28,7 @@ def test_opening_again_removes_what_was_rolled_back(library: Library, clerk: Act
 def test_a_settled_library_is_not_swept(library: Library, clerk: Actor) -> None:
     _attach(library, clerk, b"kept", commit=True)
     library.files.put(b"put by hand")
-    assert tidy_files(library.root) == 0
+    assert remove_strays(library.root) == 0
 
 
 def test_while_another_process_writes_nothing_is_touched(library: Library, clerk: Actor) -> None:
@@ -36,7 +36,7 @@ def test_while_another_process_writes_nothing_is_touched(library: Library, clerk
     database = library.root / "library.sqlite"
     with closing(sqlite3.connect(database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        assert tidy_files(library.root) == 0
+        assert remove_strays(library.root) == 0
         assert len(list(library.files.hashes())) == 1
         other.execute("ROLLBACK")
-    assert tidy_files(library.root) == 1
+    assert remove_strays(library.root) == 1

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.i18n import N_, set_language
 from kmdesk.intake.renderclient import RenderClient
-from kmdesk.jobs import Lanes
+from kmdesk.jobs import TaskRunner
 from kmdesk.records import SYSTEM, WALK_UP, BaseKind, Kinds, Library, PassageText
 from kmdesk.records.model import Place
 from kmdesk.widgets.collector import Collector
@@ -70,11 +70,11 @@ def context(qtbot: QtBot, filled: Library) -> Iterator[Context]:
     set_language("th")
     kinds = Kinds()
     kinds.register(PaperKind())
-    lanes = Lanes()
-    Collector(lanes)
-    made = Context(filled, kinds, WALK_UP, lanes, OfficeSettings("สำนักงานสหกรณ์ตัวอย่าง"))
+    runner = TaskRunner()
+    Collector(runner)
+    made = Context(filled, kinds, WALK_UP, runner, OfficeSettings("สำนักงานสหกรณ์ตัวอย่าง"))
     yield made
-    lanes.close()
+    runner.close()
     set_language("th")
 
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFormLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from kmdesk.records import Actor, Duty, Library
-from kmdesk.records.conflicts import ChangedMeanwhile, merge
+from kmdesk.records.conflicts import EditConflict, merge
 from kmdesk.widgets.both_texts import BothTexts
 from kmdesk.widgets.clashes import ClashOffer
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
@@ -47,7 +47,7 @@ def form(qtbot: QtBot, library: Library, clerk: Actor, item: int) -> Iterator[Fo
                 for name, value in merge(unit, item, form.opened, present, typed).items():
                     setattr(record, name, value)
                 unit.commit()
-        except ChangedMeanwhile as error:
+        except EditConflict as error:
             form.show_error(error)
         else:
             form.accept()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kmdesk.intake.renderclient import RenderClient
-from kmdesk.jobs import Lanes
+from kmdesk.jobs import TaskRunner
 from kmdesk.pdf import Document
 from kmdesk.thai.normal import normal_form
 from kmdesk.widgets.page_view import PageView
@@ -26,15 +26,15 @@ def pdf(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def view(qtbot):
-    lanes, render = Lanes(), RenderClient()
-    made = PageView(lanes, render, None)
+    runner, render = TaskRunner(), RenderClient()
+    made = PageView(runner, render, None)
     qtbot.addWidget(made)
     made.resize(700, 500)
     made.show()
     yield made
     made.close_file()
     render.close()
-    lanes.close()
+    runner.close()
 
 
 def test_it_opens_at_the_hit_and_steps_round(qtbot, view, pdf) -> None:

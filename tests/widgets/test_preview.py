@@ -257,7 +257,7 @@ def test_printing_leaves_the_window_alive_and_ends_in_a_sentence(qtbot, dialog, 
 def test_printing_can_be_cancelled(qtbot, dialog, context, tmp_path) -> None:
     dialog.print_on(pdf_printer(tmp_path / "out.pdf", 300))
     dialog.cancel_button.click()
-    qtbot.waitUntil(lambda: not context.lanes.is_busy, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not context.runner.is_busy, timeout=PATIENCE)
     assert not (tmp_path / "out.pdf").exists()
     assert dialog.print_button.isEnabled()
 
@@ -295,7 +295,7 @@ def test_a_print_that_was_shown_stays_nowhere_else(qtbot, context, rendering, tm
     qtbot.waitUntil(lambda: preview.view.has_picture(0), timeout=PATIENCE)
     preview.save_to(str(tmp_path / "kept.pdf"))
     qtbot.waitUntil((tmp_path / "kept.pdf").is_file, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: not context.lanes.is_busy, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not context.runner.is_busy, timeout=PATIENCE)
     preview.done(0)
     assert not path.parent.exists()
     other = printed(tmp_path / "mine.pdf", 1)
@@ -312,6 +312,6 @@ def test_what_a_clerk_who_left_had_asked_to_print_goes_too(
     context.set_actor(Actor("ธุรการ", Duty.CLERK))
     print_made(window, context, lambda: printed(path, 1), "ใช้ภายใน")
     context.set_actor(WALK_UP)
-    qtbot.waitUntil(lambda: not context.lanes.is_busy, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not context.runner.is_busy, timeout=PATIENCE)
     assert not path.parent.exists()
     assert window.findChildren(PreviewDialog) == []

@@ -208,14 +208,14 @@ def test_an_empty_list_says_what_narrows_it_and_leads_on(qtbot, tab, context) ->
 def test_while_an_import_runs_the_lists_follow_and_the_record_stays(qtbot, tab, context) -> None:
     tab.open_record(1)
     qtbot.waitUntil(lambda: tab.shown is not None)
-    qtbot.waitUntil(lambda: not context.lanes.is_busy)  # choosing its line reads it once more
+    qtbot.waitUntil(lambda: not context.runner.is_busy)  # choosing its line reads it once more
     shown = tab.shown
     with context.library.writing(CLERK, "Add documents") as unit:
         unit.add(kind="document", title="ฉบับใหม่")
         unit.commit()
     with qtbot.waitSignal(tab.list.counted):
         context.library_grew.emit()
-    qtbot.waitUntil(lambda: not context.lanes.is_busy)
+    qtbot.waitUntil(lambda: not context.runner.is_busy)
     assert len(tab.list.ids) == 301
     assert tab.shown is shown  # neither read again nor put on screen again
     with context.library.writing(CLERK, "Retitle") as unit:
@@ -261,7 +261,7 @@ def test_another_record_is_shown_from_its_top(qtbot, tab, context) -> None:
     qtbot.waitUntil(lambda: bar.maximum() > 20)
     bar.setValue(bar.maximum())
     tab.open_record(first)
-    qtbot.waitUntil(lambda: not context.lanes.is_busy)
+    qtbot.waitUntil(lambda: not context.runner.is_busy)
     assert bar.value() > 0  # read again, it stays where it was
     tab.open_record(second)
     qtbot.waitUntil(lambda: tab.shown is not None and tab.shown.id == second)

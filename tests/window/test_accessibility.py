@@ -116,7 +116,7 @@ def test_everything_that_takes_the_focus_has_a_name(qtbot, desk) -> None:
     nameless: dict[str, list[str]] = {}
     for name in (HOME, *ROOMS, "results", "reader", "basket", "help", "office"):
         page = desk.window.pages.show_page(name)
-        qtbot.waitUntil(lambda: not desk.lanes.is_busy, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: not desk.runner.is_busy, timeout=PATIENCE)
         if missing := _nameless(page):
             nameless[name] = sorted(set(missing))
     if missing := _nameless(desk.window.top):

@@ -95,7 +95,7 @@ def _rows(desk: Desk, query: str) -> list[tuple[object, ...]]:
 
 
 def _settle(qtbot: QtBot, desk: Desk) -> None:
-    qtbot.waitUntil(lambda: not desk.lanes.is_busy)
+    qtbot.waitUntil(lambda: not desk.runner.is_busy)
 
 
 def _begin(qtbot: QtBot, desk: Desk, room: str, label: str, kind: str):  # type: ignore[no-untyped-def]

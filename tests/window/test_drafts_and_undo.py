@@ -90,7 +90,7 @@ def test_ctrl_z_in_a_text_field_takes_back_typing_only(qtbot, desk) -> None:
     qtbot.keyClick(search, Qt.Key.Key_Z, CTRL)
     assert search.text() != "abc"
     qtbot.keyClick(search, Qt.Key.Key_Z, CTRL)
-    qtbot.waitUntil(lambda: not desk.lanes.is_busy)
+    qtbot.waitUntil(lambda: not desk.runner.is_busy)
     assert _title(desk, 5) == "ชื่อใหม่"
 
 
@@ -113,7 +113,7 @@ def test_a_walk_up_undoes_nothing(qtbot, desk) -> None:
     qtbot.waitUntil(lambda: _title(desk, 5) == "ชื่อใหม่")
     desk.context.set_actor(WALK_UP)
     desk.pages.steps.undo()
-    qtbot.waitUntil(lambda: not desk.lanes.is_busy)
+    qtbot.waitUntil(lambda: not desk.runner.is_busy)
     assert _title(desk, 5) == "ชื่อใหม่"
 
 

@@ -55,7 +55,7 @@ OTHERS = {
     "about": lambda desk, _f: AboutDialog(desk.context, desk.window),
     "preview": _preview,
     "work under way": lambda desk, _f: WorkDialog(
-        desk.window, desk.lanes, "ก", lambda _tell: threading.Event().wait(1), str
+        desk.window, desk.runner, "ก", lambda _tell: threading.Event().wait(1), str
     ),
     "asks": lambda desk, _f: _Asking(desk.window),
     "over another": lambda desk, _f: _over(desk.window, _Asking()),

@@ -181,11 +181,11 @@ def test_what_was_read_for_a_clerk_who_left_is_not_shown(qtbot, desk) -> None:
     context.set_actor(BOSS)
     reader = desk.window.pages.show_page("reader")
     shelf = desk.window.pages.show_page("shelf")
-    qtbot.waitUntil(lambda: not desk.lanes.is_busy)
+    qtbot.waitUntil(lambda: not desk.runner.is_busy)
     context.reader_requested.emit(record_id, "", "")
     shelf.open_record(record_id)
     context.set_actor(WALK_UP)  # before the answers are there
-    qtbot.waitUntil(lambda: not desk.lanes.is_busy)
+    qtbot.waitUntil(lambda: not desk.runner.is_busy)
     assert reader.record_id == 0
     assert shelf.shown is None
 

@@ -193,7 +193,7 @@ def _answer(qtbot, desk: Desk, page: ShutPage, name: str, secret: str) -> FormDi
     form.editors["name"].set_value(name)
     form.editors["password"].set_value(secret)
     form.submit()
-    qtbot.waitUntil(lambda: not desk.lanes.is_busy)
+    qtbot.waitUntil(lambda: not desk.runner.is_busy)
     return form
 
 
@@ -261,7 +261,7 @@ def test_without_a_library_no_visitor_begins_one(qtbot, tmp_path: Path, start: A
     assert not page.unlock.isVisible()
     _is_in_force(desk)
     page.again.click()
-    qtbot.waitUntil(lambda: not desk.lanes.is_busy)
+    qtbot.waitUntil(lambda: not desk.runner.is_busy)
     assert "first_run" not in desk.window.pages.made
     page.leave.click()
     assert desk.window.was_left_for_good

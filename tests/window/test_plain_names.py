@@ -62,7 +62,7 @@ def test_no_screen_obeys_a_tag_in_a_name(qtbot, desk) -> None:
     obeyed: dict[str, list[str]] = {}
 
     def look(name: str) -> None:
-        qtbot.waitUntil(lambda: not desk.lanes.is_busy, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: not desk.runner.is_busy, timeout=PATIENCE)
         if found := _obeyed(desk.window):
             obeyed[name] = sorted(set(found))
 

@@ -46,7 +46,7 @@ def _settled(qtbot, desk: Desk) -> None:
         timers = desk.window.findChildren(QTimer)
         return any(t.isActive() and t.isSingleShot() and t.interval() < 5000 for t in timers)
 
-    qtbot.waitUntil(lambda: not asks() and not desk.lanes.is_busy)
+    qtbot.waitUntil(lambda: not asks() and not desk.runner.is_busy)
 
 
 def _state(desk: Desk) -> dict[str, object]:

@@ -150,7 +150,7 @@ def _open(qtbot, desk: Desk, name: str) -> Any:
     tab = desk.window.pages.show_page(context.kinds.get(case.record).tab)
     tab.open_record(record)
     qtbot.waitUntil(lambda: tab.shown is not None and tab.shown.id == record)
-    qtbot.waitUntil(lambda: not desk.lanes.is_busy)
+    qtbot.waitUntil(lambda: not desk.runner.is_busy)
     case.open(desk, tab.shown)
     qtbot.waitUntil(lambda: len(_shown(case.dialog)) == 1)
     dialog = _shown(case.dialog)[0]
@@ -166,9 +166,9 @@ def _drafts(desk: Desk) -> list[str]:
 def _sign_in_again(qtbot, desk: Desk) -> list[str]:
     """What the bar offers to whoever signs in."""
     assert desk.context is not None and desk.pages is not None
-    qtbot.waitUntil(lambda: not desk.lanes.is_busy)
+    qtbot.waitUntil(lambda: not desk.runner.is_busy)
     desk.context.set_actor(CLERK)
-    qtbot.waitUntil(lambda: not desk.lanes.is_busy)
+    qtbot.waitUntil(lambda: not desk.runner.is_busy)
     return [draft.form for draft in desk.pages.drafts.drafts]
 
 
@@ -180,7 +180,7 @@ def test_a_form_that_was_saved_never_comes_back(qtbot, desk: Desk, name: str) ->
     qtbot.waitUntil(lambda: _drafts(desk) != [])
     case.save(dialog)
     qtbot.waitUntil(lambda: _drafts(desk) == [])
-    qtbot.waitUntil(lambda: not desk.lanes.is_busy)
+    qtbot.waitUntil(lambda: not desk.runner.is_busy)
     desk.pages.reset()
     assert _sign_in_again(qtbot, desk) == []
 
@@ -191,7 +191,7 @@ def test_a_form_closed_while_it_is_saved_does_not_come_back(qtbot, desk: Desk, n
     case.type(dialog)
     qtbot.waitUntil(lambda: case.ready(dialog))
     case.save(dialog)
-    assert desk.lanes.is_busy
+    assert desk.runner.is_busy
     desk.pages.reset()  # the answer comes after the form is gone
     assert _shown(case.dialog) == []
     assert _sign_in_again(qtbot, desk) == []

@@ -48,7 +48,7 @@ def test_every_short_button_has_a_tip_in_thai(qtbot: QtBot, desk: Desk) -> None:
     problems: list[str] = []
     for name in (HOME, *ROOMS, "results", "reader", "basket", "help", "office"):
         page = desk.window.pages.show_page(name)
-        qtbot.waitUntil(lambda: not desk.lanes.is_busy, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: not desk.runner.is_busy, timeout=PATIENCE)
         problems += [f"{name}: {line}" for line in silent(page) + in_english(page)]
     problems += [f"top: {line}" for line in silent(desk.window.top) + in_english(desk.window.top)]
     assert not problems, "\n".join(sorted(set(problems)))

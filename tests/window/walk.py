@@ -70,7 +70,7 @@ class Walk:
 
     def look(self, name: str) -> None:
         """All windows as they stand."""
-        self.qtbot.waitUntil(lambda: not self.desk.lanes.is_busy, timeout=PATIENCE)
+        self.qtbot.waitUntil(lambda: not self.desk.runner.is_busy, timeout=PATIENCE)
         for top in QApplication.topLevelWidgets():
             if isValid(top) and top.isVisible() and not isinstance(top, QMenu):
                 self.seen += 1
@@ -98,7 +98,7 @@ class Walk:
                 self.desk.window.pages.show_page(self.room)
 
     def _close_what_opened(self, name: str) -> None:
-        self.qtbot.waitUntil(lambda: not self.desk.lanes.is_busy, timeout=PATIENCE)
+        self.qtbot.waitUntil(lambda: not self.desk.runner.is_busy, timeout=PATIENCE)
         tops = [top for top in QApplication.topLevelWidgets() if top.isVisible()]
         dialogs = [top for top in tops if isinstance(top, QDialog | QMenu)]
         if not dialogs:

@@ -21,7 +21,7 @@ from kmdesk.committees.ui.table_draft import TableEditor
 from kmdesk.committees.view import RowView
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
-from kmdesk.records.conflicts import Clash
+from kmdesk.records.conflicts import FieldConflict
 from kmdesk.records.display import screen_date
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.clashes import shortened
@@ -57,7 +57,7 @@ class AttendanceWindow(DraftedDialog):
         self._has_quorum = bool(detail.values.get("has_quorum"))
         self._seats: Any = detail.values.get("seats") or ()
         self._opened = {row.id: dict(row.values) for row in detail.rows_of("attendance")}
-        self._clashes: tuple[Clash, ...] = ()
+        self._clashes: tuple[FieldConflict, ...] = ()
         self.table = QTableWidget(0, len(_KEYS), self)
         self.table.setHorizontalHeaderLabels([tr(head) for head in _HEADS])
         self.table.setAccessibleName(tr("Attendance"))
@@ -203,7 +203,7 @@ class AttendanceWindow(DraftedDialog):
         self.problem.set_text(words)
         self.problem.show()
 
-    def _differs(self, clash: Clash) -> str:
+    def _differs(self, clash: FieldConflict) -> str:
         """What the other wrote; saved once more, what stands in the cell is stored."""
         line = clash.line or 0
         item = self.table.item(line, 0)

@@ -91,7 +91,7 @@ class VersionDialog(QDialog):
         self.setWindowTitle(title)
         self.text = QTextBrowser(self)
         before, after = plain(str(old.values["text"])), plain(str(new.values["text"]))
-        tab.context.lanes.read(
+        tab.context.runner.submit_read(
             lambda: compare(before, after),
             done=self._show,
             failed=lambda error: self.text.setPlainText(error_text(error)),

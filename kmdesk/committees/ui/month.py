@@ -260,7 +260,7 @@ class MonthWindow(QDialog):
     def save_calendar(self, path: Path) -> None:
         """Write the month shown to an iCalendar file, off the UI thread."""
         entries = tuple(self.entries)
-        self._context.lanes.read(
+        self._context.runner.submit_read(
             lambda: path.write_bytes(agenda_days.calendar_of(entries)),
             done=lambda _count: self.day_name.set_text(tr("Saved: {name}", name=path.name)),
             failed=self._refuse,

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk.committees.order_effects import Effects, effects
 from kmdesk.committees.read_order import LONGEST, OrderDraft, read_order
-from kmdesk.committees.store_order import Appointed, take_order
+from kmdesk.committees.store_order import Appointed, store_order
 from kmdesk.committees.terms import ROLES
 from kmdesk.committees.ui.table_draft import TableEditor
 from kmdesk.i18n import N_, tr
@@ -197,7 +197,7 @@ class OrderReader(DraftedDialog):
             self.text.setPlainText(words)
             self.read()
 
-        self._context.lanes.read(work, done=show, failed=self._not_read)
+        self._context.runner.submit_read(work, done=show, failed=self._not_read)
 
     def take_paper(self, paper: Paper) -> None:
         """Read the text of a paper of the shelf; the order will be linked to it."""
@@ -231,7 +231,7 @@ class OrderReader(DraftedDialog):
             with context.library.reading(context.actor) as reading:
                 return draft, effects(reading, draft)
 
-        context.lanes.read(work, done=self._show, failed=self._not_read)
+        context.runner.submit_read(work, done=self._show, failed=self._not_read)
 
     def _show(self, read: tuple[OrderDraft, Effects]) -> None:
         draft, found = read
@@ -327,7 +327,7 @@ class OrderReader(DraftedDialog):
         self.save_button.setEnabled(False)
 
         def work(unit: Unit) -> int:
-            order = take_order(unit, draft, people, file, pages, absent)
+            order = store_order(unit, draft, people, file, pages, absent)
             if paper_id:
                 read_from(unit, order.id, paper_id)
             return order.id

@@ -195,7 +195,7 @@ def carry_on(tab: ActingTab, view: RecordView | None) -> None:
     plan_id = view.id
 
     def work(unit: Unit) -> int:
-        return next_year.carry_plan(unit, plan_id).id
+        return next_year.copy_plan_to_next_year(unit, plan_id).id
 
     tab.save(N_("Carry the plan to the next year"), work)
 

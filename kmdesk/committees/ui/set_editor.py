@@ -208,7 +208,7 @@ class SetEditor(DraftedDialog):
             self.fresh[name], self.text.images[name] = data, image
             self.rich.insert_picture(name, image, file.stem)
 
-        self._context.lanes.read(work, done=show, failed=self._refuse)
+        self._context.runner.submit_read(work, done=show, failed=self._refuse)
 
     def _ask_docx(self) -> None:
         name = ask_file(self, tr("Choose a DOCX file"), "knowledge set", "DOCX (*.docx)")
@@ -238,7 +238,7 @@ class SetEditor(DraftedDialog):
                 words = tr("{count} pictures could not be taken over.", count=str(found.unreadable))
                 self._say("text", words)
 
-        self._context.lanes.read(work, done=show, failed=self._refuse)
+        self._context.runner.submit_read(work, done=show, failed=self._refuse)
 
     # Saving
 

@@ -21,7 +21,7 @@ from kmdesk.directory.ui.import_dialog import import_sheet
 from kmdesk.directory.ui.year_charts import YearsBody
 from kmdesk.i18n import N_, tr
 from kmdesk.records.display import screen_date
-from kmdesk.records.merge import FactsDiffer, Side
+from kmdesk.records.merge import MergeConflict, Side
 from kmdesk.records.unit import Reading
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.context import Context
@@ -216,7 +216,7 @@ def _join(
         tab.open_record(result)
 
     def refuse(error: Exception) -> None:
-        if isinstance(error, FactsDiffer):
+        if isinstance(error, MergeConflict):
             form.save_button.setEnabled(True)
             JoinDialog(tab, error, partial(_join, tab, form, keep_id, gone_id)).open()
         else:

@@ -9,7 +9,13 @@ from pathlib import Path
 import pypdfium2 as pdfium
 
 from kmdesk.intake import errors, model, ocr, quality, sniff
-from kmdesk.intake.attachments import Carried, attached_texts, files_of, files_pinned, title_in
+from kmdesk.intake.attachments import (
+    Attachment,
+    attached_texts,
+    files_of,
+    page_attachments,
+    title_in,
+)
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.model import PageText
 from kmdesk.intake.pdf_annotations import is_bare
@@ -43,7 +49,7 @@ class PdfReader:
                 )
             codes = DocumentCodes(pages.document)
             stop_ocr = time.monotonic() + job.timeout * _OCR_SHARE
-            pinned: list[Carried] = []
+            pinned: list[Attachment] = []
             cover = False
             for number in range(job.total):
                 for page in self._page(pages, number, codes, job, stop_ocr, pinned):
@@ -65,7 +71,7 @@ class PdfReader:
         codes: DocumentCodes,
         job: Job,
         stop_ocr: float,
-        pinned: list[Carried],
+        pinned: list[Attachment],
     ) -> Iterator[PageText]:
         anchor, label = f"page:{number + 1}", str(number + 1)
         damaged = PageText(anchor, label, "", model.PAGE_DAMAGED)
@@ -79,7 +85,7 @@ class PdfReader:
             bare = is_bare(page)
             empty = not found.text and not found.problem and is_blank(page)
             if not bare:
-                pinned += files_pinned(page)
+                pinned += page_attachments(page)
                 page.close()
                 page = pages.page(number)
                 typed = quality.judged(anchor, label, pages.typed[number])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kmdesk.intake import errors, model, ocr, quality, sniff
 from kmdesk.intake.errors import IntakeError
-from kmdesk.intake.image_file import PictureFile
+from kmdesk.intake.image_file import ImageFile
 from kmdesk.intake.model import PageText
 from kmdesk.intake.readers import Job
 
@@ -21,7 +21,7 @@ class PictureReader:
         return 10 if media_type in sniff.PICTURES else 0
 
     def read(self, job: Job) -> Iterator[PageText]:
-        with closing(PictureFile(job.path)) as pictures:
+        with closing(ImageFile(job.path)) as pictures:
             job.total = len(pictures)
             stop = time.monotonic() + job.timeout * _OCR_SHARE
             for number in range(job.total):
@@ -34,7 +34,7 @@ class PictureReader:
                     break
                 yield self._page(pictures, number, job, stop - time.monotonic())
 
-    def _page(self, pictures: PictureFile, number: int, job: Job, seconds: float) -> PageText:
+    def _page(self, pictures: ImageFile, number: int, job: Job, seconds: float) -> PageText:
         anchor, label = f"page:{number + 1}", str(number + 1)
         text = ""
         if job.recognise and ocr.available():

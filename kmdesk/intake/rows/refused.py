@@ -8,7 +8,7 @@ from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.intake.rows.columns import Line, Table
 from kmdesk.intake.rows.plan import Plan
 from kmdesk.intake.table import text_of
-from kmdesk.store.atomic import whole_file
+from kmdesk.store.atomic import atomic_file
 
 REASON = N_("Why it was left out")
 ROW = N_("Row of the sheet")
@@ -47,7 +47,7 @@ def write_refused(table: Table, plan: Plan, out: Path) -> int:
             cell.font = Font(bold=number == 0)
             cells.append(cell)
         sheet.append(cells)
-    with whole_file(out, RefusedError) as partial:
+    with atomic_file(out, RefusedError) as partial:
         book.save(partial)
     return len(lines)
 

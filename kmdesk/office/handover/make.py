@@ -11,8 +11,8 @@ from kmdesk.office.handover.print import write_contents
 from kmdesk.office.handover.start_page import start_page
 from kmdesk.records import Actor, Duty, Kinds, Library, NotAllowed
 from kmdesk.records.describe import counts, size_of_files
-from kmdesk.records.portable.atomic import refuse_without_room, whole_folder
-from kmdesk.records.portable.checksums import prove, seal
+from kmdesk.records.portable.atomic import atomic_folder, refuse_without_room
+from kmdesk.records.portable.checksums import verify_checksums, write_checksums
 from kmdesk.records.portable.exporter import write_out
 from kmdesk.records.portable.format import Progress, silent
 from kmdesk.records.settings import THAI_DIGITS
@@ -41,7 +41,7 @@ def hand_over(
         raise NotAllowed("Only the secretary or the administrator may hand the library over.")
     refuse_without_room(out.parent, _needed(library, actor))
     thai = THAI_DIGITS.of(library)
-    with whole_folder(out) as partial:
+    with atomic_folder(out) as partial:
         with library.reading(actor) as reading:
             written = write_out(
                 reading, kinds, library.files, partial, None, _part(progress, 0), sealed=True
@@ -49,8 +49,8 @@ def hand_over(
             contents = gather(reading, kinds, written.names, written.office, clock.today())
         pages = write_contents(contents, partial / contents_name(), thai, _part(progress, 1))
         (partial / start_name()).write_text(start_page(contents), "utf-8")
-        files = seal(partial, written.files, _part(progress, 2))
-        prove(partial, _part(progress, 3))
+        files = write_checksums(partial, written.files, _part(progress, 2))
+        verify_checksums(partial, _part(progress, 3))
     return HandedOver(out, len(written.names), files, pages)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from kmdesk.committees.model import KmPlanDetail
-from kmdesk.records.effective_status import told_status
+from kmdesk.records.effective_status import effective_status_column
 from kmdesk.records.model import Link, Place, Record
 from kmdesk.records.unit import Reading
 
@@ -37,7 +37,7 @@ def lines_by_kind(reading: Reading, by_title: frozenset[str]) -> dict[str, list[
         Record.title,
         Record.issuer,
         Record.dated,
-        told_status(),
+        effective_status_column(),
         Record.audience,
         Record.place_id,
         Place.label,

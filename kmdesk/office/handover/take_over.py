@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from kmdesk.office.atomic_library import made_whole
+from kmdesk.office.atomic_library import atomic_library
 from kmdesk.people.accounts import new_recovery_code
 from kmdesk.people.sign_in import add_account, check_password
 from kmdesk.records import SYSTEM, Actor, Duty, Library
 from kmdesk.records.actor import require
 from kmdesk.records.portable.format import FolderError, Progress, silent
-from kmdesk.records.portable.importer import Brought, bring_in
+from kmdesk.records.portable.importer import ImportResult, import_portable
 from kmdesk.records.portable.reader import OpenedFolder
 from kmdesk.shelf.classified import refuse_classified
 from kmdesk.store.errors import StoreError
@@ -22,7 +22,7 @@ class TakenOver:
 
     added: int
     known: int
-    refused: tuple[Brought, ...]
+    refused: tuple[ImportResult, ...]
     recovery: str = ""
 
 
@@ -42,7 +42,7 @@ def take_over(
             "{folder} is only a part of a library. Choose the folder of a handover pack.",
             folder=folder.name,
         )
-    code, brought = made_whole(
+    code, brought = atomic_library(
         root, lambda partial: _fill(partial, folder, name, password, progress)
     )
     return _counted(brought, code)
@@ -57,22 +57,22 @@ def bring_in_pack(
     """
     require(actor, Duty.ADMINISTRATOR)
     library.keep_point_for(len(OpenedFolder(folder).folders))
-    return _counted(bring_in(library, actor, folder, refuse_classified, progress))
+    return _counted(import_portable(library, actor, folder, refuse_classified, progress))
 
 
 def _fill(
     root: Path, folder: Path, name: str, password: str, progress: Callable[[int, int], None]
-) -> tuple[str, list[Brought]]:
+) -> tuple[str, list[ImportResult]]:
     library = Library.create(root)
     try:
-        brought = bring_in(library, SYSTEM, folder, refuse_classified, progress)
+        brought = import_portable(library, SYSTEM, folder, refuse_classified, progress)
         add_account(library, SYSTEM, name, password, Duty.ADMINISTRATOR)
         return new_recovery_code(library, SYSTEM), brought
     finally:
         library.close()
 
 
-def _counted(brought: list[Brought], recovery: str = "") -> TakenOver:
+def _counted(brought: list[ImportResult], recovery: str = "") -> TakenOver:
     refused = tuple(one for one in brought if one.status == "refused")
     added = sum(one.status == "added" for one in brought)
     return TakenOver(added, len(brought) - added - len(refused), refused, recovery)

@@ -60,7 +60,7 @@ class AboutDialog(QDialog):
         self.bill.clicked.connect(self._ask_file)
         self.bill.setVisible(not context.is_kiosk_reader)
         self.shut.clicked.connect(self.accept)
-        context.lanes.read(parts, done=self._fill)
+        context.runner.submit_read(parts, done=self._fill)
 
     def _arrange(self) -> None:
         self.test.setText(tr("Test this machine"))
@@ -92,11 +92,13 @@ class AboutDialog(QDialog):
             ["self-test", "--json", "--language", language()]
             + ["--library", str(self._context.library.root)]
         )
-        self._context.lanes.read(_lines, command, done=self._tested, failed=self._not_tested)
+        self._context.runner.submit_read(
+            _lines, command, done=self._tested, failed=self._not_tested
+        )
 
     def save_bill(self, path: Path) -> None:
         """Write the list of parts as CycloneDX JSON."""
-        self._context.lanes.read(_write_bill, path, failed=self._refuse)
+        self._context.runner.submit_read(_write_bill, path, failed=self._refuse)
 
     def _fill(self, found: list[Part]) -> None:
         self._parts = found

@@ -13,13 +13,13 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.jobs import Progress, Task
-from kmdesk.office.maintenance import back_up_as_planned, choose_folder, choose_seal, last_backup
+from kmdesk.office.maintenance import back_up_if_due, choose_encryption, choose_folder, last_backup
 from kmdesk.office.ui.handover import bring_pack_from, hand_over_to
 from kmdesk.office.ui.restore_dialog import RestoreDialog
 from kmdesk.records import Duty
 from kmdesk.store.backup import BackupDone
-from kmdesk.store.backup_settings import read_plan
-from kmdesk.store.encryption import Seal
+from kmdesk.store.backup_settings import read_backup_settings
+from kmdesk.store.encryption import Encryption
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, error_text
 from kmdesk.widgets.files import ask_folder
@@ -139,7 +139,7 @@ class BackupPage(Panel):
 
     def refresh(self, *_ignored: object) -> None:
         """Read again where backups go and what came of the last."""
-        plan = read_plan(self._context.library.root)
+        plan = read_backup_settings(self._context.library.root)
         self.last.set_text(last_backup(plan))
         kind = tr("encrypted with a passphrase") if plan.identity else tr("not encrypted")
         where = tr("Backups go to: {folder}", folder=plan.folder or "–")
@@ -187,9 +187,9 @@ class BackupPage(Panel):
         root = self._context.library.root
 
         def work(progress: Progress) -> BackupDone:
-            return back_up_as_planned(root, progress.tell)
+            return back_up_if_due(root, progress.tell)
 
-        self._task = self._context.lanes.read(
+        self._task = self._context.runner.submit_read(
             work, done=self._done, failed=self._failed, progressed=self._progressed
         )
         self._show_running()
@@ -208,7 +208,7 @@ class BackupPage(Panel):
 
     def _take_proposed(self) -> None:
         """Back up to where this library was restored from."""
-        folder = Path(read_plan(self._context.library.root).proposed)
+        folder = Path(read_backup_settings(self._context.library.root).proposed)
         if folder.is_dir():
             self.back_up_to(folder)
         else:
@@ -221,7 +221,7 @@ class BackupPage(Panel):
             )
 
     def _ask_passphrase(self) -> None:
-        if read_plan(self._context.library.root).identity:
+        if read_backup_settings(self._context.library.root).identity:
             self._set_seal(None)
             return
         fields = [
@@ -240,25 +240,25 @@ class BackupPage(Panel):
             form.show_error(PassphrasesDiffer("The two passphrases differ."), "again")
             return
 
-        def done(seal: Seal) -> None:
+        def done(seal: Encryption) -> None:
             self._set_seal(seal)
             form.accept()
 
-        self._context.lanes.read(
-            Seal.new,
+        self._context.runner.submit_read(
+            Encryption.new,
             values["passphrase"],
             done=done,
             failed=lambda error: form.show_error(error, "passphrase"),
         )
 
-    def _set_seal(self, seal: Seal | None) -> None:
-        choose_seal(self._context.library.root, self._context.actor, seal)
+    def _set_seal(self, seal: Encryption | None) -> None:
+        choose_encryption(self._context.library.root, self._context.actor, seal)
         self.refresh()
 
     def _restore(self) -> None:
         context = self._context
-        folder = Path(read_plan(context.library.root).folder or Path.home())
-        dialog = RestoreDialog(self, context.lanes, context.library.root, folder, beside=True)
+        folder = Path(read_backup_settings(context.library.root).folder or Path.home())
+        dialog = RestoreDialog(self, context.runner, context.library.root, folder, beside=True)
         dialog.restored.connect(self.exchange_requested)
         dialog.open()
 
@@ -301,7 +301,9 @@ class BackupPage(Panel):
         running = self._task is not None
         self.progress.setVisible(running)
         self.stop.setVisible(running)
-        self.start.setEnabled(not running and bool(read_plan(self._context.library.root).folder))
+        self.start.setEnabled(
+            not running and bool(read_backup_settings(self._context.library.root).folder)
+        )
 
 
 def _row(*buttons: QPushButton) -> FlowRow:

@@ -7,13 +7,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from kmdesk import clock
-from kmdesk.jobs import Lanes, Progress
+from kmdesk.jobs import Progress, TaskRunner
 from kmdesk.office.check import Checked, check_at_start, check_everything
-from kmdesk.office.maintenance import Care, back_up_as_planned, care_of
+from kmdesk.office.maintenance import MaintenanceState, back_up_if_due, maintenance_state
 from kmdesk.records import Library
 from kmdesk.search.client import SearchClient
 from kmdesk.store.backup import BackupDone
-from kmdesk.store.backup_settings import read_plan
+from kmdesk.store.backup_settings import read_backup_settings
 
 LOOK_MS = 5 * 60 * 1000
 FIRST_LOOK_MS = 20_000
@@ -23,18 +23,18 @@ class Caretaker(QObject):
     """Looks every five minutes; whatever it does runs in the parallel lane."""
 
     said = Signal(object)
-    """A :class:`Care` for Home."""
+    """A :class:`MaintenanceState` for Home."""
     backed_up = Signal()
 
     def __init__(
         self,
         library: Library,
-        lanes: Lanes,
+        runner: TaskRunner,
         search: Callable[[], SearchClient | None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._library, self._root, self._lanes = library, library.root, lanes
+        self._library, self._root, self._runner = library, library.root, runner
         self._search = search
         self._is_first_over = False  # the daily check waits for the second look
         self._is_busy = False
@@ -51,7 +51,7 @@ class Caretaker(QObject):
 
     def begin(self) -> None:
         """The quick check of every start, then the line for Home."""
-        self._lanes.read(check_at_start, self._root, done=self._begun, failed=_ignore)
+        self._runner.submit_read(check_at_start, self._root, done=self._begun, failed=_ignore)
 
     def _begun(self, _count: int) -> None:
         self.tell()
@@ -60,29 +60,33 @@ class Caretaker(QObject):
         """Do what is due, then tell how things stand."""
         if self._is_busy:
             return
-        plan = read_plan(self._root)
+        plan = read_backup_settings(self._root)
         moment = now or clock.now()
         if plan.is_due(moment) and Path(plan.folder).is_dir():
             self._is_busy = True
-            self._lanes.read(self._back_up, done=self._done, failed=self._done, progressed=_nothing)
+            self._runner.submit_read(
+                self._back_up, done=self._done, failed=self._done, progressed=_nothing
+            )
         elif plan.is_check_due(moment) and self._is_first_over and self._search() is not None:
             self._is_busy = True
-            self._lanes.read(self._check, done=self._done, failed=self._done, progressed=_nothing)
+            self._runner.submit_read(
+                self._check, done=self._done, failed=self._done, progressed=_nothing
+            )
         else:
             self.tell()
         self._is_first_over = True
 
     def _back_up(self, progress: Progress) -> BackupDone:
-        return back_up_as_planned(self._library.root, progress.tell)
+        return back_up_if_due(self._library.root, progress.tell)
 
     def _check(self, progress: Progress) -> Checked:
         return check_everything(self._library, self._search(), progress.tell)
 
     def tell(self) -> None:
         """Say how things stand, without doing anything."""
-        self._lanes.read(care_of, self._root, done=self._say, failed=_ignore)
+        self._runner.submit_read(maintenance_state, self._root, done=self._say, failed=_ignore)
 
-    def _say(self, care: Care) -> None:
+    def _say(self, care: MaintenanceState) -> None:
         self.said.emit(care)
 
     def _done(self, _outcome: object) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 
 from kmdesk import clock
 from kmdesk.i18n import KmdeskError, tr
-from kmdesk.jobs import Lanes
+from kmdesk.jobs import TaskRunner
 from kmdesk.widgets.dropped import local_files
 
 
@@ -24,7 +24,7 @@ def files_on_clipboard() -> list[str]:
 
 
 def keep_picture(
-    lanes: Lanes, folder: Path, done: Callable[[list[str]], None], nothing: Callable[[], None]
+    runner: TaskRunner, folder: Path, done: Callable[[list[str]], None], nothing: Callable[[], None]
 ) -> None:
     """Write the picture to a file in ``folder`` off the UI thread, then ``done([path])``."""
     image = QGuiApplication.clipboard().image()
@@ -33,7 +33,7 @@ def keep_picture(
         return
     moment = f"{clock.on_wall(clock.now()):%Y-%m-%d %H.%M.%S}"
     path = folder / (tr("Pasted picture {moment}", moment=moment) + ".png")
-    lanes.read(_write, image.copy(), path, done=lambda _path: done([str(path)]))
+    runner.submit_read(_write, image.copy(), path, done=lambda _path: done([str(path)]))
 
 
 def _write(image: QImage, path: Path) -> Path:

@@ -38,7 +38,7 @@ class CrestRow(QWidget):
         self.choose.setText(tr("Picture of the garuda…"))
         self.drop.setText(tr("Without the picture"))
         context = self._context
-        context.lanes.read(CREST.of, context.library, done=self._show)
+        context.runner.submit_read(CREST.of, context.library, done=self._show)
 
     def take(self, source: Path) -> None:
         """Store a picture file and draw it on official papers from now on."""

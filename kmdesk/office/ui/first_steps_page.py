@@ -42,7 +42,7 @@ class FirstStepsPage(Panel):
 
     def refresh(self) -> None:
         """Look again what is there."""
-        self._context.lanes.read(states, self._context.library, done=self._show)
+        self._context.runner.submit_read(states, self._context.library, done=self._show)
 
     def retranslate(self) -> None:
         """Set all texts in the present language."""

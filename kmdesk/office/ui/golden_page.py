@@ -9,7 +9,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, tr
-from kmdesk.office.search_tests import Outcome, add_golden, drop_golden, run_golden
+from kmdesk.office.search_tests import Outcome, add_test, remove_test, run_tests
 from kmdesk.office.ui.line_table import LineTable
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, error_text
@@ -50,7 +50,7 @@ class GoldenPage(Panel):
         client = self._context.search
         if client is not None:
             self.verdict.set_text(tr("Checking…"))
-            self._context.read(run_golden, client, done=self._show, failed=self._refuse)
+            self._context.read(run_tests, client, done=self._show, failed=self._refuse)
 
     def retranslate(self) -> None:
         """Set all texts in the present language."""
@@ -97,7 +97,7 @@ class GoldenPage(Panel):
 
             self._context.write(
                 N_("Add a test search"),
-                add_golden,
+                add_test,
                 values["query"],
                 values["words"],
                 done=added,
@@ -115,7 +115,7 @@ class GoldenPage(Panel):
         if chosen is not None and not chosen.golden.own:
             self._context.write(
                 N_("Remove a test search"),
-                drop_golden,
+                remove_test,
                 chosen.golden,
                 done=lambda _result: self.refresh(),
                 failed=self._refuse,

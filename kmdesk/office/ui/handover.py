@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from kmdesk.i18n import tr
-from kmdesk.jobs import Lanes
+from kmdesk.jobs import TaskRunner
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.taking_out import free_folder
 from kmdesk.widgets.work_dialog import WorkDialog
@@ -29,7 +29,7 @@ def hand_over_to(parent: QWidget, context: Context, inside: Path) -> WorkDialog:
 
         return hand_over(library, actor, kinds, free_folder(inside, name), progress)
 
-    dialog = WorkDialog(parent, context.lanes, tr("Hand the library over"), job, _handed)
+    dialog = WorkDialog(parent, context.runner, tr("Hand the library over"), job, _handed)
     dialog.open()
     return dialog
 
@@ -44,7 +44,7 @@ def bring_pack_from(parent: QWidget, context: Context, folder: Path) -> WorkDial
         return bring_in_pack(library, actor, folder, progress)
 
     title = tr("Bring in a pack")
-    dialog = WorkDialog(parent, context.lanes, title, job, taken_words, writes=True)
+    dialog = WorkDialog(parent, context.runner, title, job, taken_words, writes=True)
     dialog.succeeded.connect(lambda _done: context.library_changed.emit())
     dialog.open()
     return dialog
@@ -52,7 +52,7 @@ def bring_pack_from(parent: QWidget, context: Context, folder: Path) -> WorkDial
 
 def take_over_into(
     parent: QWidget,
-    lanes: Lanes,
+    runner: TaskRunner,
     root: Path,
     folder: Path,
     sign_in: tuple[str, str],
@@ -72,7 +72,7 @@ def take_over_into(
         return take_over(root, folder, name, password, progress)
 
     title = tr("Take over a library handed over")
-    dialog = WorkDialog(parent, lanes, title, job, taken_words, writes=True)
+    dialog = WorkDialog(parent, runner, title, job, taken_words, writes=True)
     dialog.open()
     return dialog
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from kmdesk.i18n import N_, tr
 from kmdesk.jobs import Progress, Task
 from kmdesk.office.check import Checked, check_everything, drift_of
-from kmdesk.office.search_tests import run_golden
+from kmdesk.office.search_tests import run_tests
 from kmdesk.records.describe import counts
 from kmdesk.search.client import SearchClient
 from kmdesk.store.check import Problem, judge
@@ -122,7 +122,7 @@ class HealthPage(Panel):
         self.verdict.set_text(tr("Checking…"))
         self.progress.setRange(0, 0)
         self._set_running(
-            context.lanes.read(
+            context.runner.submit_read(
                 work, done=self._show_checked, failed=self._refuse, progressed=self._progressed
             )
         )
@@ -197,7 +197,7 @@ class HealthPage(Panel):
         if client is None:
             return
         self.verdict.set_text(tr("The index is being built anew; searching goes on meanwhile."))
-        self._context.lanes.read(
+        self._context.runner.submit_read(
             lambda: client.rebuild(wait=True),
             done=lambda _result: self.refresh(),
             failed=self._refuse,
@@ -210,7 +210,7 @@ def _health(reading: Any, context: Context, client: SearchClient | None) -> Heal
     drift = drift_of(client)
     problems = judge(context.library.root, drift)
     missing = sum(bool(problem.sha256) for problem in problems)
-    outcomes = run_golden(reading, client) if client is not None else []
+    outcomes = run_tests(reading, client) if client is not None else []
     failing = sum(not outcome.place for outcome in outcomes)
     return Health(
         found["records"],

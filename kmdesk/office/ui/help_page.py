@@ -155,7 +155,7 @@ class HelpPage(Panel):
         # better the words alone than nothing
         words = tr("The pictures could not be taken on this machine. Here is the guide without.")
         office = self._context.settings.office_name
-        self._context.lanes.read(
+        self._context.runner.submit_read(
             _make_manual,
             self.chapters,
             office,

@@ -121,7 +121,7 @@ class ImportPage(Panel):
             command += ["--", *paths]
         # Where the feed ends now: what comes after it is this import.
         self._since, self._told, self._at = None, 0, Step()
-        self._context.lanes.read(self._context.library.feed_end, done=self._noted)
+        self._context.runner.submit_read(self._context.library.feed_end, done=self._noted)
         self._process = process = WorkerProcess(command, self)
         process.said.connect(self._said)
         process.ended.connect(self._ended)
@@ -136,7 +136,7 @@ class ImportPage(Panel):
         if self._since is None or self.is_running:
             return
         self.undo_button.setEnabled(False)
-        context.lanes.write(
+        context.runner.submit_write(
             context.library.undo_last, context.actor, self._since, _IMPORTS,
             done=self._undone, failed=self._not_undone,
         )  # fmt: skip

@@ -74,7 +74,7 @@ class InboxWatch(QObject):
         if self._looking or self._process is not None or not self.folder:
             return
         self._looking = True
-        self._context.lanes.read(
+        self._context.runner.submit_read(
             look, Path(self.folder), self._last.seen, time.time(),
             done=self._looked, failed=self._failed,
         )  # fmt: skip

@@ -67,7 +67,7 @@ class RecoveryDialog(QDialog):
 def show_recovery_code(parent: QWidget, context: Context, name: str, code: str) -> RecoveryDialog:
     """Show a fresh code; returns at once."""
     dialog = RecoveryDialog(parent, context, name, code)
-    dialog.accepted.connect(lambda: context.lanes.write(code_on_paper, context.library))
+    dialog.accepted.connect(lambda: context.runner.submit_write(code_on_paper, context.library))
     dialog.open()
     return dialog
 
@@ -84,7 +84,7 @@ def ask_recovery(parent: QWidget, context: Context) -> FormDialog:
             form.accept()
             show_recovery_code(parent, context, values["name"], code)
 
-        context.lanes.write(
+        context.runner.submit_write(
             recover,
             context.library,
             values["code"],

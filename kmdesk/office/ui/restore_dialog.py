@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import tr
-from kmdesk.jobs import Lanes, Progress, Task
+from kmdesk.jobs import Progress, Task, TaskRunner
 from kmdesk.records.display import screen_moment
 from kmdesk.store.bagit import Bag, bags_in
 from kmdesk.store.restore import restore, restore_beside
@@ -36,11 +36,11 @@ class RestoreDialog(QDialog):
     """Where the restored library stands."""
 
     def __init__(
-        self, parent: QWidget, lanes: Lanes, root: Path, folder: Path, *, beside: bool = False
+        self, parent: QWidget, runner: TaskRunner, root: Path, folder: Path, *, beside: bool = False
     ) -> None:
         super().__init__(parent.window())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._lanes, self._root, self._beside = lanes, root, beside
+        self._runner, self._root, self._beside = runner, root, beside
         self._task: Task | None = None
         self.setWindowTitle(tr("Restore from a backup"))
         self.where = ThaiLabel(self)
@@ -90,7 +90,7 @@ class RestoreDialog(QDialog):
         self.state.set_text(tr("Looking for backups…"))
         self._folder = folder
         found, lost = partial(self._found, folder), partial(self._lost, folder)
-        self._lanes.read(bags_in, folder, done=found, failed=lost)
+        self._runner.submit_read(bags_in, folder, done=found, failed=lost)
 
     def run(self) -> None:
         """Restore the chosen backup, off the UI thread."""
@@ -106,7 +106,9 @@ class RestoreDialog(QDialog):
         self.state.set_text(tr("Restoring…"))
         self.progress.setRange(0, 0)
         self._set_running(
-            self._lanes.read(job, done=self._done, failed=self._refuse, progressed=self._progressed)
+            self._runner.submit_read(
+                job, done=self._done, failed=self._refuse, progressed=self._progressed
+            )
         )
 
     def reject(self) -> None:

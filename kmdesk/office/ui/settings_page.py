@@ -89,7 +89,7 @@ class SettingsPage(Panel):
             context.settings.values["kiosk"] = "1" if on else "0"
             context.settings_changed.emit()
 
-        context.lanes.write(set_kiosk, context.library, context.actor, on, done=done)
+        context.runner.submit_write(set_kiosk, context.library, context.actor, on, done=done)
 
     def _password(self) -> None:
         fields = [
@@ -103,7 +103,7 @@ class SettingsPage(Panel):
             form.show_error(SettingError("The two passwords differ."), "again")
             return
         context = self._context
-        context.lanes.write(
+        context.runner.submit_write(
             change_password,
             context.library,
             context.actor,

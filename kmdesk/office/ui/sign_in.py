@@ -23,7 +23,7 @@ def ask_sign_in(parent: QWidget, context: Context) -> FormDialog:
             context.message_posted.emit(tr("Signed in as {name}.", name=actor.name))
 
         # Hashing takes its time on purpose, and failures are written: the database lane.
-        context.lanes.write(
+        context.runner.submit_write(
             sign_in,
             context.library,
             values["name"],

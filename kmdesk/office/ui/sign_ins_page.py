@@ -88,7 +88,7 @@ class SignInsPage(Panel):
             self._show_buttons()
             return
         self.state.set_text("")
-        context.lanes.read(
+        context.runner.submit_read(
             sign_ins, context.library, context.actor, done=self._show, failed=self._refuse
         )
 
@@ -176,7 +176,7 @@ class SignInsPage(Panel):
 
     def _make_code(self) -> None:
         context = self._context
-        context.lanes.write(
+        context.runner.submit_write(
             new_recovery_code,
             context.library,
             context.actor,
@@ -198,7 +198,9 @@ class SignInsPage(Panel):
             self.refresh()
 
         failed = form.show_error if form is not None else self._refuse
-        context.lanes.write(work, context.library, context.actor, *args, done=done, failed=failed)
+        context.runner.submit_write(
+            work, context.library, context.actor, *args, done=done, failed=failed
+        )
 
 
 def _agree(values: dict[str, Any], form: FormDialog) -> bool:

@@ -66,7 +66,7 @@ class StickBar(Panel):
         if self._is_looking or self._context.actor.duty < Duty.CLERK:
             return
         self._is_looking = True
-        self._context.lanes.read(self._sticks, done=self._plugged, failed=self._failed)
+        self._context.runner.submit_read(self._sticks, done=self._plugged, failed=self._failed)
 
     def retranslate(self) -> None:
         """Set all texts in the present language."""
@@ -98,7 +98,7 @@ class StickBar(Panel):
         own = [context.library.root]
         if inbox := context.settings.values.get(INBOX_FOLDER.key):
             own.append(Path(inbox))
-        context.lanes.read(
+        context.runner.submit_read(
             _look, context.library, context.actor, fresh, own,
             done=partial(self._seen, context.actor), failed=self._failed,
         )  # fmt: skip

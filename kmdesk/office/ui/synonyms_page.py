@@ -45,7 +45,7 @@ class SynonymsPage(Panel):
         """Show the lines that are kept, unless some are being edited."""
         if not self.lines.document().isModified():
             library = self._context.library
-            self._context.lanes.read(lambda: SYNONYMS.of(library), done=self._kept)
+            self._context.runner.submit_read(lambda: SYNONYMS.of(library), done=self._kept)
 
     def retranslate(self) -> None:
         """Set all texts in the present language."""

@@ -114,7 +114,7 @@ class TrashPage(Panel):
             return
         if row.merged_into:
             library = context.library
-            context.lanes.write(
+            context.runner.submit_write(
                 library.undo, context.actor, row.unit, done=self._unmerged, failed=self._refuse
             )
             return
@@ -167,12 +167,14 @@ class TrashPage(Panel):
             basket = context.basket
             basket.replace(tuple(i for i in basket.items if i.record_id != record_id))
             if context.search is not None:  # old segments of the index still hold its words
-                context.lanes.read(partial(context.search.rebuild, wait=False), done=_ignore)
+                context.runner.submit_read(
+                    partial(context.search.rebuild, wait=False), done=_ignore
+                )
             context.message_posted.emit(tr("Deleted for good. The reason is in the history."))
             context.library_changed.emit()
             self.refresh()
 
-        context.lanes.write(
+        context.runner.submit_write(
             context.library.erase, context.actor, record_id, values["why"],
             done=done, failed=form.show_error,
         )  # fmt: skip

@@ -51,7 +51,7 @@ class WantedLaws(Panel):
         client = self._context.search
         if client is not None:
             audiences = self._context.actor.audiences
-            self._context.lanes.read(
+            self._context.runner.submit_read(
                 lambda: client.wanted_laws(actor_audiences=audiences), done=self._show
             )
 

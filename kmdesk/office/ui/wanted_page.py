@@ -64,7 +64,7 @@ class WantedPage(Panel):
         client = self._context.search
         self.laws.refresh()
         if client is not None:
-            self._context.lanes.read(partial(asked_again, client), done=self._show)
+            self._context.runner.submit_read(partial(asked_again, client), done=self._show)
 
     def retranslate(self) -> None:
         """Set all texts in the present language."""
@@ -104,7 +104,7 @@ class WantedPage(Panel):
         client, text = self._context.search, self._chosen()
         if client is None or not text:
             return
-        self._context.lanes.read(
+        self._context.runner.submit_read(
             lambda: client.settle_wanted(text, delete=delete),
             done=lambda _result: self.refresh(),
             failed=lambda error: self._context.message_posted.emit(error_text(error)),

@@ -31,7 +31,7 @@ def print_plan(
         show_error(parent, error)
 
     picture = context.library.files.path(plan.image) if plan.image else None
-    context.lanes.read(
+    context.runner.submit_read(
         _write,
         context.settings.office_name,
         plan,

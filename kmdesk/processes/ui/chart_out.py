@@ -85,7 +85,7 @@ def write_chart_file(
     def done(path: Path) -> None:
         context.message_posted.emit(tr("Saved: {name}", name=path.name))
 
-    context.lanes.read(make, done=done, failed=lambda error: _refuse(parent, error))
+    context.runner.submit_read(make, done=done, failed=lambda error: _refuse(parent, error))
 
 
 def _refuse(parent: QWidget, error: Exception) -> None:

@@ -35,7 +35,7 @@ from kmdesk.processes.ui.lists import (
 )
 from kmdesk.processes.ui.portfolio_view import show_portfolio
 from kmdesk.records import Duty, Kinds
-from kmdesk.records.conflicts import Opened, merge
+from kmdesk.records.conflicts import EditSession, merge
 from kmdesk.records.unit import Reading, Unit
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.context import Context
@@ -184,7 +184,7 @@ def _edit_steps(tab: ActingTab, view: RecordView | None) -> None:
     version = _shown_version(tab, view) if view is not None else None
     if view is None or version is None:
         return
-    version_id, opened = version.id, Opened(view.id, view.version)
+    version_id, opened = version.id, EditSession(view.id, view.version)
 
     def store(unit: Unit, process: Process) -> int:
         opened.refuse_if_moved_on(unit)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kmdesk.records.portable.format import FolderError
-from kmdesk.store.atomic import take_place
+from kmdesk.store.atomic import replace_file
 from kmdesk.store.error_messages import reason_of
 
 _BEGUN = ".kmdesk-part"
@@ -16,7 +16,7 @@ _STALE_S = 24 * 3600
 
 
 @contextmanager
-def whole_folder(out: Path) -> Iterator[Path]:
+def atomic_folder(out: Path) -> Iterator[Path]:
     """A hidden neighbour that becomes ``out`` when all went well, and is gone otherwise.
 
     Raises FolderError when something is at ``out`` already or it cannot be written.
@@ -31,7 +31,7 @@ def whole_folder(out: Path) -> Iterator[Path]:
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True)
         yield partial
-        take_place(partial, out)
+        replace_file(partial, out)
     except OSError as error:
         raise explained(error, out) from error
     finally:

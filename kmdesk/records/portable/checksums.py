@@ -14,7 +14,7 @@ from kmdesk.store.import_paths import LARGEST_LIST, EntranceError, is_ordinary, 
 SEAL = "manifest-sha256.txt"
 
 
-def seal(root: Path, known: Mapping[str, str], progress: Progress = silent) -> int:
+def write_checksums(root: Path, known: Mapping[str, str], progress: Progress = silent) -> int:
     """List every file below ``root`` with its hash; how many there are.
 
     ``known`` are files that must have a certain hash: FolderError for one that was copied
@@ -37,12 +37,12 @@ def seal(root: Path, known: Mapping[str, str], progress: Progress = silent) -> i
     return len(lines)
 
 
-def prove(root: Path, progress: Progress = silent) -> int:
+def verify_checksums(root: Path, progress: Progress = silent) -> int:
     """Compare every listed file with the list; how many there are.
 
     Raises FolderError, naming the first file, when one is missing or not what it was.
     """
-    listed = read_seal(root)
+    listed = read_checksums(root)
     _flush([root / name for name in listed])
     missing, changed = [], []
     for at, (name, sha256) in enumerate(listed.items()):
@@ -67,7 +67,7 @@ def prove(root: Path, progress: Progress = silent) -> int:
     return len(listed)
 
 
-def read_seal(root: Path) -> dict[str, str]:
+def read_checksums(root: Path) -> dict[str, str]:
     """File name → hash; FolderError when the list is missing or damaged."""
     found: dict[str, str] = {}
     try:

@@ -11,13 +11,13 @@ from sqlalchemy import Table, select
 
 from kmdesk.i18n import tr
 from kmdesk.records.actor import Actor, Duty, NotAllowed
-from kmdesk.records.effective_status import told_among
+from kmdesk.records.effective_status import effective_statuses
 from kmdesk.records.feed import now
 from kmdesk.records.kinds import Kind, Kinds
 from kmdesk.records.library import Library
 from kmdesk.records.model import EVIDENCE, SECRETS, OfficeValue, Place, Record
 from kmdesk.records.portable import format
-from kmdesk.records.portable.atomic import whole_folder
+from kmdesk.records.portable.atomic import atomic_folder
 from kmdesk.records.portable.format import FolderError, Progress, silent
 from kmdesk.records.portable.html import IndexLine, index_page, summary_page
 from kmdesk.records.settings import CREST
@@ -41,7 +41,7 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenOut:
+class ExportResult:
     """A finished folder, its number of records and of files."""
 
     folder: Path
@@ -49,14 +49,14 @@ class TakenOut:
     files: int
 
 
-def take_out(
+def export_records(
     library: Library,
     actor: Actor,
     kinds: Kinds,
     out: Path,
     record_ids: Sequence[int] | None = None,
     progress: Progress = silent,
-) -> TakenOut:
+) -> ExportResult:
     """Write ``record_ids`` (None: everything outside the trash) into the new folder ``out``.
 
     With everything go the plans, holidays and facts of the office; sign-ins and the change
@@ -65,9 +65,9 @@ def take_out(
     """
     if actor.duty < Duty.CLERK:
         raise NotAllowed("Sign in as the clerk first: readers cannot take the library out.")
-    with whole_folder(out) as partial, library.reading(actor) as reading:
+    with atomic_folder(out) as partial, library.reading(actor) as reading:
         done = write_out(reading, kinds, library.files, partial, record_ids, progress)
-    return TakenOut(out, len(done.names), len(done.files))
+    return ExportResult(out, len(done.names), len(done.files))
 
 
 def write_out(
@@ -159,7 +159,7 @@ class _TakeOut:
         return self._line(kind, rows["record"][0], name)
 
     def _line(self, kind: Kind, record: dict[str, Any], name: str) -> IndexLine:
-        changed = told_among(self._reading.session, [record["id"]])
+        changed = effective_statuses(self._reading.session, [record["id"]])
         status, place_id = changed.get(record["id"], record["status"]), record["place_id"]
         place = self._reading.session.get(Place, place_id) if place_id else None
         return IndexLine(

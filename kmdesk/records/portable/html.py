@@ -10,7 +10,7 @@ from sqlalchemy import select
 from kmdesk.i18n import language, tr
 from kmdesk.records.describe import tag_names
 from kmdesk.records.display import relation_words, screen_date
-from kmdesk.records.effective_status import told
+from kmdesk.records.effective_status import effective_status
 from kmdesk.records.kinds import Kind
 from kmdesk.records.model import Link, Place, Record
 from kmdesk.records.portable.format import PERSONAL
@@ -93,7 +93,7 @@ def summary_page(
         if value
     )
     parts = [f"<table>{rows}</table>"]
-    status = told(reading.session, record)
+    status = effective_status(reading.session, record)
     if kind.lights.get(status) == "red":
         status = tr(kind.statuses.get(status, status))
         parts.insert(0, f'<p class="dead">{escape(status)}</p>')
@@ -131,7 +131,7 @@ def _files(files: Mapping[str, str]) -> str:
 
 def _facts(reading: Reading, kind: Kind, record: Record) -> list[tuple[str, str]]:
     place = reading.session.get(Place, record.place_id) if record.place_id else None
-    status = told(reading.session, record)
+    status = effective_status(reading.session, record)
     return [
         (tr("Kind"), tr(kind.label)),
         (tr("Number"), record.number),

@@ -18,7 +18,7 @@ from kmdesk.records.portable.reader import BROKEN, OpenedFolder, OpenedRecord, t
 from kmdesk.records.settings import CREST
 from kmdesk.records.status_permissions import require_for_status
 from kmdesk.records.unit import Unit
-from kmdesk.store.error_messages import worded
+from kmdesk.store.error_messages import user_message
 from kmdesk.store.import_paths import shown_text
 
 Check = Callable[[str], None]
@@ -26,7 +26,7 @@ Check = Callable[[str], None]
 
 
 @dataclass(slots=True)
-class Brought:
+class ImportResult:
     """What became of one record of the folder; ``reason`` says why not, or what was left out."""
 
     folder: str
@@ -35,13 +35,13 @@ class Brought:
     reason: str = ""
 
 
-def bring_in(
+def import_portable(
     library: Library,
     actor: Actor,
     folder: Path,
     check: Check | None = None,
     progress: Progress = silent,
-) -> list[Brought]:
+) -> list[ImportResult]:
     """Add the records of ``folder``, each with one outcome; what is there already stays.
 
     Ids are kept where they are free, so a whole library comes back as it was. Raises
@@ -79,7 +79,7 @@ def _blaming(folder: str, file: str) -> Iterator[None]:
     except KmdeskError:
         raise
     except Exception as error:
-        if worded(error) is not None:
+        if user_message(error) is not None:
             raise
         raise _BadRecord(folder, tr(BROKEN, file=shown_text(file))) from error
 
@@ -116,7 +116,7 @@ class _BringIn:
         ]
         self._anchored = format.anchored()
 
-    def run(self, progress: Progress) -> list[Brought]:
+    def run(self, progress: Progress) -> list[ImportResult]:
         self.was_empty = self.unit.session.scalar(select(Record.id).limit(1)) is None
         try:
             with _blaming("", format.SHARED):
@@ -124,11 +124,11 @@ class _BringIn:
         except _BadRecord as error:
             raise FolderError(BROKEN, file=format.SHARED) from error
         total = 2 * len(self.opened.folders)
-        outcomes: list[Brought] = []
-        fresh: list[tuple[OpenedRecord, Brought]] = []
+        outcomes: list[ImportResult] = []
+        fresh: list[tuple[OpenedRecord, ImportResult]] = []
         for at, folder in enumerate(self.opened.folders):
             progress(at, total)
-            outcome = Brought(shown_text(folder), "added")
+            outcome = ImportResult(shown_text(folder), "added")
             outcomes.append(outcome)
             if folder in self.bad:
                 outcome.status, outcome.reason = "refused", self.bad[folder]
@@ -230,7 +230,7 @@ class _BringIn:
                 return record_id
         return None
 
-    def _add_record(self, record: OpenedRecord, outcome: Brought) -> None:
+    def _add_record(self, record: OpenedRecord, outcome: ImportResult) -> None:
         row = record.rows["record"][0]
         values = self._pointed(Record.__table__, row, outcome)
         values["id"] = self._free_id(Record.__table__, row["id"])
@@ -240,7 +240,7 @@ class _BringIn:
         self.claimed.add(values["id"])
         outcome.record_id = values["id"]
 
-    def _add_belongings(self, record: OpenedRecord, outcome: Brought) -> None:
+    def _add_belongings(self, record: OpenedRecord, outcome: ImportResult) -> None:
         session = self.unit.session
         for path in record.files.values():
             self.unit.keep(path)
@@ -259,7 +259,9 @@ class _BringIn:
                 self._wait_for(table, row, values, made)
             session.flush()
 
-    def _pointed(self, table: Any, row: dict[str, Any], outcome: Brought | None) -> dict[str, Any]:
+    def _pointed(
+        self, table: Any, row: dict[str, Any], outcome: ImportResult | None
+    ) -> dict[str, Any]:
         """The row with every reference turned to where it points here."""
         values = dict(row)
         for column, target in format.references(table):
@@ -353,4 +355,4 @@ def _parents_first(table: Table, rows: list[dict[str, Any]]) -> list[dict[str, A
     return list(done.values())
 
 
-__all__ = ["Brought", "bring_in"]
+__all__ = ["ImportResult", "import_portable"]

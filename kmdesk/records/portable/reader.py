@@ -11,7 +11,7 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from kmdesk.i18n import N_
 from kmdesk.records.portable import format
-from kmdesk.records.portable.checksums import SEAL, prove, sha256_of
+from kmdesk.records.portable.checksums import SEAL, sha256_of, verify_checksums
 from kmdesk.records.portable.format import FolderError, Progress, silent
 from kmdesk.store.base import Base
 from kmdesk.store.import_paths import EntranceError, is_ordinary, read_list, shown_text
@@ -63,7 +63,7 @@ class OpenedFolder:
         A folder without such a list passes: its files are compared one by one later.
         """
         if self._sealed:
-            prove(self.root, progress)
+            verify_checksums(self.root, progress)
 
     def shared(self) -> Rows:
         """Rows that belong to no record."""

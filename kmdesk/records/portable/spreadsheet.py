@@ -10,13 +10,13 @@ from sqlalchemy import func, select
 from kmdesk.i18n import tr
 from kmdesk.records.actor import Actor, Duty, NotAllowed
 from kmdesk.records.describe import tag_names
-from kmdesk.records.effective_status import told
+from kmdesk.records.effective_status import effective_status
 from kmdesk.records.kinds import Kinds
 from kmdesk.records.library import Library
 from kmdesk.records.model import UNLISTED, Attachment, Place, Record
 from kmdesk.records.portable.format import FolderError, Progress, silent
 from kmdesk.records.unit import Reading
-from kmdesk.store.atomic import whole_file
+from kmdesk.store.atomic import atomic_file
 from kmdesk.thai.clean import clean_text
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -47,7 +47,7 @@ def write_sheet(
             record = reading.record(record_id)
             label = tr(kinds.get(record.kind).label)
             by_kind.setdefault(label, []).append(_row(reading, kinds, record))
-    with whole_file(out, FolderError) as partial:
+    with atomic_file(out, FolderError) as partial:
         if out.suffix.lower() == ".csv":
             _write_csv(partial, [row for rows in by_kind.values() for row in rows])
         else:
@@ -81,7 +81,7 @@ def _row(reading: Reading, kinds: Kinds, record: Record) -> Row:
         tr("Title"): record.title,
         tr("From"): record.issuer,
         tr("Dated"): _day(record.dated),
-        tr("Status"): tr(kind.statuses.get(told(reading.session, record), "")),
+        tr("Status"): tr(kind.statuses.get(effective_status(reading.session, record), "")),
         tr("Place"): (place.label or place.name) if place else "",
         tr("Tags"): ", ".join(tag_names(reading.session, record.id)),
     }

@@ -3,20 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kmdesk.regulations.amendment_conflict import Misfit, Stop
+from kmdesk.regulations.amendment_conflict import Conflict, Stop
 from kmdesk.regulations.amendments.operation import Action, Doubt, Operation, Place
 from kmdesk.regulations.amendments.provision_text import changed_text, reworded, same_words
 from kmdesk.regulations.provision_state import (
     LEVELS,
-    Held,
+    ProvisionState,
     label_of,
 )
 from kmdesk.thai.provision_number import ProvisionNumber, label, read_number
 
 
 def apply(
-    parts: Sequence[Held], operation: Operation, key: int = 0
-) -> tuple[list[Held], Misfit | None]:
+    parts: Sequence[ProvisionState], operation: Operation, key: int = 0
+) -> tuple[list[ProvisionState], Conflict | None]:
     """``parts`` after ``operation`` (known as ``key``), or unchanged with the conflict."""
     try:
         return _apply(list(parts), operation, key), None
@@ -24,12 +24,12 @@ def apply(
         return list(parts), stop.conflict
 
 
-def _apply(parts: list[Held], operation: Operation, key: int) -> list[Held]:
+def _apply(parts: list[ProvisionState], operation: Operation, key: int) -> list[ProvisionState]:
     if operation.doubt in (Doubt.NOT_READ, Doubt.SCHEDULE):
-        raise Stop(Misfit.BY_HAND)
+        raise Stop(Conflict.BY_HAND)
     needs_text = operation.action in (Action.REPLACE, Action.INSERT)
     if needs_text and not operation.text.strip():
-        raise Stop(Misfit.NO_TEXT)
+        raise Stop(Conflict.NO_TEXT)
     if operation.action is Action.WORDS:
         return _words(parts, operation, key)
     if operation.place.chapter:
@@ -40,30 +40,30 @@ def _apply(parts: list[Held], operation: Operation, key: int) -> list[Held]:
     return _put(parts, at, changed_text(parts[at], operation), key)
 
 
-def _find(parts: Sequence[Held], place: Place) -> int:
+def _find(parts: Sequence[ProvisionState], place: Place) -> int:
     at = _seek(parts, place)
     if at is None:
-        raise Stop(Misfit.NO_PROVISION)
+        raise Stop(Conflict.NO_PROVISION)
     if parts[at].ended:
-        raise Stop(Misfit.ENDED)
+        raise Stop(Conflict.ENDED)
     return at
 
 
-def _seek(parts: Sequence[Held], place: Place) -> int | None:
+def _seek(parts: Sequence[ProvisionState], place: Place) -> int | None:
     found = [
         at
         for at, part in enumerate(parts)
         if part.kind == "provision" and part.number == place.number
     ]
     if len(found) > 1:
-        raise Stop(Misfit.AMBIGUOUS)
+        raise Stop(Conflict.AMBIGUOUS)
     return found[0] if found else None
 
 
-def _put(parts: list[Held], at: int, text: str, key: int) -> list[Held]:
+def _put(parts: list[ProvisionState], at: int, text: str, key: int) -> list[ProvisionState]:
     old = parts[at]
     if same_words(old.text, text):
-        raise Stop(Misfit.SAME)
+        raise Stop(Conflict.SAME)
     parts[at] = replace(old, text=text, ended=False, made=(*old.made, key))
     return parts
 
@@ -71,7 +71,7 @@ def _put(parts: list[Held], at: int, text: str, key: int) -> list[Held]:
 # Whole provisions ---------------------------------------------------------------------------
 
 
-def _whole(parts: list[Held], operation: Operation, key: int) -> list[Held]:
+def _whole(parts: list[ProvisionState], operation: Operation, key: int) -> list[ProvisionState]:
     place = operation.place
     if operation.action is Action.INSERT:
         return _insert(parts, operation, key)
@@ -82,33 +82,35 @@ def _whole(parts: list[Held], operation: Operation, key: int) -> list[Held]:
     return _put(parts, at, _labelled(parts[at], operation.text), key)
 
 
-def _labelled(part: Held, text: str) -> str:
+def _labelled(part: ProvisionState, text: str) -> str:
     """The new wording of a provision begins with its number, written or not."""
     if label_of(text):
         return text
     return f"{label_of(part.text) or label(part.unit, part.number) + ' '}{text}"
 
 
-def _insert(parts: list[Held], operation: Operation, key: int) -> list[Held]:
+def _insert(parts: list[ProvisionState], operation: Operation, key: int) -> list[ProvisionState]:
     place = operation.place
     present = _seek(parts, place)
     if present is not None:
         old = parts[present]
         if not old.ended:
-            raise Stop(Misfit.SAME if same_words(old.text, operation.text) else Misfit.EXISTS)
+            raise Stop(Conflict.SAME if same_words(old.text, operation.text) else Conflict.EXISTS)
         return _put(parts, present, operation.text, key)
     number = read_number(place.number)
     if number is None:
-        raise Stop(Misfit.NO_PROVISION)
+        raise Stop(Conflict.NO_PROVISION)
     at = _place_for(parts, number)
     unit = place.unit or next((part.unit for part in parts if part.unit), "")
     name = "" if label_of(operation.text) else f"{label(unit, place.number)} "
     text = f"{name}{operation.text}"
-    new = Held(f"provision:{place.number}", "provision", unit, place.number, text=text, made=(key,))
+    new = ProvisionState(
+        f"provision:{place.number}", "provision", unit, place.number, text=text, made=(key,)
+    )
     return [*parts[:at], new, *parts[at:]]
 
 
-def _place_for(parts: Sequence[Held], number: ProvisionNumber) -> int:
+def _place_for(parts: Sequence[ProvisionState], number: ProvisionNumber) -> int:
     """Directly after the provision that comes before it in number, and that one's new chapter."""
     before = -1
     for at, part in enumerate(parts):
@@ -121,7 +123,9 @@ def _place_for(parts: Sequence[Held], number: ProvisionNumber) -> int:
     return at
 
 
-def _young(heading: Held, number: ProvisionNumber, parts: Sequence[Held], at: int) -> bool:
+def _young(
+    heading: ProvisionState, number: ProvisionNumber, parts: Sequence[ProvisionState], at: int
+) -> bool:
     """A chapter put in by an amendment that as yet holds nothing, or only later numbers."""
     if not heading.made or not heading.anchor.startswith("chapter:"):
         return False
@@ -138,7 +142,7 @@ def _young(heading: Held, number: ProvisionNumber, parts: Sequence[Held], at: in
 # Chapters -----------------------------------------------------------------------------------
 
 
-def _chapter(parts: list[Held], operation: Operation, key: int) -> list[Held]:
+def _chapter(parts: list[ProvisionState], operation: Operation, key: int) -> list[ProvisionState]:
     place = operation.place
     found = [
         at
@@ -146,14 +150,14 @@ def _chapter(parts: list[Held], operation: Operation, key: int) -> list[Held]:
         if part.kind == "heading" and part.chapter == (place.chapter, place.number)
     ]
     if len(found) > 1:
-        raise Stop(Misfit.AMBIGUOUS)
+        raise Stop(Conflict.AMBIGUOUS)
     if operation.action is Action.INSERT:
         return _new_chapter(parts, operation, found, key)
     if not found:
-        raise Stop(Misfit.NO_CHAPTER)
+        raise Stop(Conflict.NO_CHAPTER)
     at = found[0]
     if parts[at].ended:
-        raise Stop(Misfit.ENDED)
+        raise Stop(Conflict.ENDED)
     if operation.action is Action.REPLACE:
         return _put(parts, at, operation.text, key)
     level = parts[at].level
@@ -167,12 +171,12 @@ def _chapter(parts: list[Held], operation: Operation, key: int) -> list[Held]:
 
 
 def _new_chapter(
-    parts: list[Held], operation: Operation, found: Sequence[int], key: int
-) -> list[Held]:
+    parts: list[ProvisionState], operation: Operation, found: Sequence[int], key: int
+) -> list[ProvisionState]:
     place = operation.place
     if found:
         if not parts[found[0]].ended:
-            raise Stop(Misfit.EXISTS)
+            raise Stop(Conflict.EXISTS)
         return _put(parts, found[0], operation.text, key)
     level, number = LEVELS.get(place.chapter, 4), read_number(place.number)
     before = -1
@@ -182,7 +186,7 @@ def _new_chapter(
         if mine is not None and number is not None and mine < number:
             before = at
     if before < 0:
-        raise Stop(Misfit.NO_CHAPTER)
+        raise Stop(Conflict.NO_CHAPTER)
     at = before + 1
     while at < len(parts) and not (
         (parts[at].kind == "heading" and parts[at].level <= level)
@@ -190,16 +194,16 @@ def _new_chapter(
     ):
         at += 1
     anchor = f"chapter:{place.chapter} {place.number}"
-    new = Held(anchor, "heading", level=level, text=operation.text, made=(key,))
+    new = ProvisionState(anchor, "heading", level=level, text=operation.text, made=(key,))
     return [*parts[:at], new, *parts[at:]]
 
 
 # Words --------------------------------------------------------------------------------------
 
 
-def _words(parts: list[Held], operation: Operation, key: int) -> list[Held]:
+def _words(parts: list[ProvisionState], operation: Operation, key: int) -> list[ProvisionState]:
     if not operation.old:
-        raise Stop(Misfit.NO_WORDS)
+        raise Stop(Conflict.NO_WORDS)
     place = operation.place
     if place.number and not place.chapter:
         at = _find(parts, place)
@@ -211,5 +215,5 @@ def _words(parts: list[Held], operation: Operation, key: int) -> list[Held]:
             parts[at] = replace(part, text=text, made=(*part.made, key))
             changed = True
     if not changed:
-        raise Stop(Misfit.NO_WORDS)
+        raise Stop(Conflict.NO_WORDS)
     return parts

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries, queries_versions
-from kmdesk.regulations.amendment_conflict import Misfit
+from kmdesk.regulations.amendment_conflict import Conflict
 from kmdesk.regulations.compare import Segment, compare_words
 from kmdesk.regulations.model import Amendment
 from kmdesk.regulations.version_store import CONFIRMED, operation_of
@@ -52,7 +52,7 @@ def preview(reading: Reading, amendment_id: int) -> Preview:
     if row.id in outcome.conflicts:
         return Preview((), str(outcome.conflicts[row.id]))
     found = tuple(_changed(outcome, row.id))
-    return Preview(found, "" if row.effective_on else str(Misfit.NO_DAY))
+    return Preview(found, "" if row.effective_on else str(Conflict.NO_DAY))
 
 
 def _changed(outcome: Outcome, key: int) -> list[Changed]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
-from kmdesk.regulations.amendment_conflict import Misfit, Stop
+from kmdesk.regulations.amendment_conflict import Conflict, Stop
 from kmdesk.regulations.amendments.operation import LAST, Action, Operation, Place
 from kmdesk.regulations.provision_state import (
-    Held,
+    ProvisionState,
     is_letter,
     item_of,
     item_spans,
@@ -16,7 +16,7 @@ from kmdesk.regulations.provision_state import (
 from kmdesk.thai.provision_number import read_number
 
 
-def changed_text(part: Held, operation: Operation) -> str:
+def changed_text(part: ProvisionState, operation: Operation) -> str:
     """The provision's text with a paragraph, an item or a definition put in, replaced or gone."""
     place = operation.place
     if place.term:
@@ -26,13 +26,13 @@ def changed_text(part: Held, operation: Operation) -> str:
     return _paragraph(part, operation)
 
 
-def reworded(part: Held, operation: Operation) -> str:
+def reworded(part: ProvisionState, operation: Operation) -> str:
     """The provision's text with other words in it, all over or at the place named."""
     place = operation.place
     swap: Callable[[str], str] = lambda said: said.replace(operation.old, operation.new)  # noqa: E731
     if place.whole:
         if operation.old not in part.text:
-            raise Stop(Misfit.NO_WORDS)
+            raise Stop(Conflict.NO_WORDS)
         return swap(part.text)
     lines = part.text.split("\n")
     low, high = _stretch(part.text, place)
@@ -41,11 +41,11 @@ def reworded(part: Held, operation: Operation) -> str:
     if place.term:
         at = next((k for k, line in enumerate(lines) if _defines(line, place.term)), None)
         if at is None:
-            raise Stop(Misfit.NO_TERM)
+            raise Stop(Conflict.NO_TERM)
         low, high = at, _entry_end(lines, at)
     stretch = "\n".join(lines[low:high])
     if operation.old not in stretch:
-        raise Stop(Misfit.NO_WORDS)
+        raise Stop(Conflict.NO_WORDS)
     return "\n".join([*lines[:low], swap(stretch), *lines[high:]])
 
 
@@ -54,23 +54,23 @@ def same_words(one: str, two: str) -> bool:
     return "".join(one.split()) == "".join(two.split())
 
 
-def _paragraph(part: Held, operation: Operation) -> str:
+def _paragraph(part: ProvisionState, operation: Operation) -> str:
     found = paragraphs_of(part.text)
     number, new = operation.place.paragraph, operation.text.split("\n")
     if operation.action is Action.INSERT:
         at = len(found) if number == LAST else number - 1
         if not 0 < at <= len(found):
-            raise Stop(Misfit.NO_PARAGRAPH)
+            raise Stop(Conflict.NO_PARAGRAPH)
         if at < len(found) and same_words("".join(found[at]), operation.text):
-            raise Stop(Misfit.SAME)
+            raise Stop(Conflict.SAME)
         return _joined([*found[:at], new, *found[at:]])
     at_ = paragraph_at(found, number)
     if at_ is None:
-        raise Stop(Misfit.NO_PARAGRAPH)
+        raise Stop(Conflict.NO_PARAGRAPH)
     name = label_of(part.text) if at_ == 0 else ""
     if operation.action is Action.REPEAL:
         if len(found) == 1:
-            raise Stop(Misfit.NO_PARAGRAPH)
+            raise Stop(Conflict.NO_PARAGRAPH)
         rest = [list(lines) for k, lines in enumerate(found) if k != at_]
         rest[0][0] = name + rest[0][0]
         return _joined(rest)
@@ -110,7 +110,7 @@ def _stretch(text: str, place: Place) -> tuple[int, int]:
         return 0, sum(len(lines) for lines in found)
     at = paragraph_at(found, place.paragraph)
     if at is None:
-        raise Stop(Misfit.NO_PARAGRAPH)
+        raise Stop(Conflict.NO_PARAGRAPH)
     low = sum(len(lines) for lines in found[:at])
     return low, low + len(found[at])
 
@@ -118,9 +118,9 @@ def _stretch(text: str, place: Place) -> tuple[int, int]:
 def _one(lines: Sequence[str], low: int, high: int, item: str) -> tuple[int, int]:
     spans = item_spans(lines[low:high], item)
     if not spans:
-        raise Stop(Misfit.NO_ITEM)
+        raise Stop(Conflict.NO_ITEM)
     if len(spans) > 1:
-        raise Stop(Misfit.AMBIGUOUS)
+        raise Stop(Conflict.AMBIGUOUS)
     return low + spans[0][0], low + spans[0][1]
 
 
@@ -128,13 +128,13 @@ def _new_item(lines: list[str], low: int, high: int, item: str, text: str) -> st
     spans = item_spans(lines[low:high], item)
     new = text.split("\n")
     if item_of(new[0]) != item:
-        raise Stop(Misfit.NO_ITEM)
+        raise Stop(Conflict.NO_ITEM)
     if spans:
         old = "\n".join(lines[low + spans[0][0] : low + spans[0][1]])
         if old.rstrip().endswith("(ยกเลิก)"):
             start, end = low + spans[0][0], low + spans[0][1]
             return "\n".join([*lines[:start], *new, *lines[end:]])
-        raise Stop(Misfit.SAME if same_words(old, text) else Misfit.EXISTS)
+        raise Stop(Conflict.SAME if same_words(old, text) else Conflict.EXISTS)
     return "\n".join([*lines[: (at := _after_lesser(lines, low, high, item))], *new, *lines[at:]])
 
 
@@ -148,7 +148,7 @@ def _after_lesser(lines: Sequence[str], low: int, high: int, item: str) -> int:
     if at is None:
         if letter and low and item_of(lines[low - 1]):
             return low
-        raise Stop(Misfit.NO_ITEM)
+        raise Stop(Conflict.NO_ITEM)
     end = at + 1
     while not letter and end < high and is_letter(item_of(lines[end])):
         end += 1
@@ -166,13 +166,13 @@ def _term(text: str, operation: Operation) -> str:
     if operation.action is Action.INSERT:
         if found:
             same = same_words(_entry(lines, found[0]), operation.text)
-            raise Stop(Misfit.SAME if same else Misfit.EXISTS)
+            raise Stop(Conflict.SAME if same else Conflict.EXISTS)
         at = _after_term(lines, operation.after)
         return "\n".join([*lines[:at], *operation.text.split("\n"), *lines[at:]])
     if not found:
-        raise Stop(Misfit.NO_TERM)
+        raise Stop(Conflict.NO_TERM)
     if len(found) > 1:
-        raise Stop(Misfit.AMBIGUOUS)
+        raise Stop(Conflict.AMBIGUOUS)
     start, end = found[0], _entry_end(lines, found[0])
     new = operation.text.split("\n") if operation.action is Action.REPLACE else []
     return "\n".join([*lines[:start], *new, *lines[end:]])
@@ -198,9 +198,9 @@ def _after_term(lines: Sequence[str], after: str) -> int:
     if after:
         found = [at for at, line in enumerate(lines) if _defines(line, after)]
         if not found:
-            raise Stop(Misfit.NO_TERM)
+            raise Stop(Conflict.NO_TERM)
         return _entry_end(lines, found[0])
     starts = [at for at, line in enumerate(lines) if line.startswith(("“", "\u0093", '"'))]
     if not starts:
-        raise Stop(Misfit.NO_TERM)
+        raise Stop(Conflict.NO_TERM)
     return _entry_end(lines, starts[-1])

@@ -1,7 +1,7 @@
 """What the clerk reads of an amendment: kinds of change, states, doubts and conflicts."""
 
 from kmdesk.i18n import N_, tr
-from kmdesk.regulations.amendment_conflict import Misfit
+from kmdesk.regulations.amendment_conflict import Conflict
 from kmdesk.regulations.amendments.operation import Action, Doubt
 from kmdesk.regulations.queries_versions import INCLUDED, AmendmentRow
 
@@ -24,20 +24,20 @@ DOUBTS: dict[str, str] = {
     Doubt.OWN_DAY.value: N_("Some clauses come into force on another day. Check the day."),
 }
 CONFLICTS: dict[str, str] = {
-    Misfit.NO_PROVISION.value: N_("The law has no such provision on that day."),
-    Misfit.NO_PARAGRAPH.value: N_("The provision has no such paragraph on that day."),
-    Misfit.NO_ITEM.value: N_("The provision has no such item on that day."),
-    Misfit.NO_TERM.value: N_("This term is not defined there on that day."),
-    Misfit.NO_CHAPTER.value: N_("The law has no such chapter on that day."),
-    Misfit.NO_WORDS.value: N_("The words to be replaced do not stand there on that day."),
-    Misfit.NO_TEXT.value: N_("The new wording is missing."),
-    Misfit.NO_DAY.value: N_("The day it comes into force is missing."),
-    Misfit.AMBIGUOUS.value: N_("More than one place fits. Name the place more exactly."),
-    Misfit.EXISTS.value: N_("Such a place is there already, with another wording."),
-    Misfit.ENDED.value: N_("The place was repealed before that day."),
-    Misfit.SAME.value: N_("The text says so already."),
-    Misfit.CLASH.value: N_("Another law changes the same place on the same day."),
-    Misfit.BY_HAND.value: N_("This has to be filled in by hand before it can be applied."),
+    Conflict.NO_PROVISION.value: N_("The law has no such provision on that day."),
+    Conflict.NO_PARAGRAPH.value: N_("The provision has no such paragraph on that day."),
+    Conflict.NO_ITEM.value: N_("The provision has no such item on that day."),
+    Conflict.NO_TERM.value: N_("This term is not defined there on that day."),
+    Conflict.NO_CHAPTER.value: N_("The law has no such chapter on that day."),
+    Conflict.NO_WORDS.value: N_("The words to be replaced do not stand there on that day."),
+    Conflict.NO_TEXT.value: N_("The new wording is missing."),
+    Conflict.NO_DAY.value: N_("The day it comes into force is missing."),
+    Conflict.AMBIGUOUS.value: N_("More than one place fits. Name the place more exactly."),
+    Conflict.EXISTS.value: N_("Such a place is there already, with another wording."),
+    Conflict.ENDED.value: N_("The place was repealed before that day."),
+    Conflict.SAME.value: N_("The text says so already."),
+    Conflict.CLASH.value: N_("Another law changes the same place on the same day."),
+    Conflict.BY_HAND.value: N_("This has to be filled in by hand before it can be applied."),
     INCLUDED: N_("The text is younger than this amendment and should have it already."),
 }
 

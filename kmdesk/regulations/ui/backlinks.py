@@ -67,7 +67,7 @@ class BacklinksBox(Panel):
             return
         number = number_of(place[1])
         audiences = self._context.actor.audiences
-        self._context.lanes.read(
+        self._context.runner.submit_read(
             lambda: client.backlinks(place[0], number, actor_audiences=audiences),
             done=lambda links: self._show(place, links),
             failed=lambda _error: self._show(place, []),

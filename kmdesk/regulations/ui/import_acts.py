@@ -50,7 +50,7 @@ def import_file(tab: ActingTab, _view: RecordView | None) -> None:
     if not chosen:
         return
     tab.context.message_posted.emit(tr("Reading the file…"))
-    tab.context.lanes.read(
+    tab.context.runner.submit_read(
         read_law,
         Path(chosen),
         done=lambda file: ask_import(tab, file),
@@ -67,7 +67,7 @@ def lay_over(tab: ActingTab, view: RecordView | None) -> None:
         return
     record_id = view.id
     tab.context.message_posted.emit(tr("Reading the file…"))
-    tab.context.lanes.read(
+    tab.context.runner.submit_read(
         read_law,
         Path(chosen),
         done=lambda file: tab.save(
@@ -91,7 +91,9 @@ def ask_paper(tab: ActingTab, paper: Paper) -> None:
         # no draft is kept: the shelf offers the paper again
         _ask_title(tab, heading, *read, add_law_paper, paper, keep=False, note=note)
 
-    tab.context.lanes.read(read_paper, paper, done=ask, failed=lambda error: _refuse(tab, error))
+    tab.context.runner.submit_read(
+        read_paper, paper, done=ask, failed=lambda error: _refuse(tab, error)
+    )
 
 
 def _ask_title(

@@ -34,7 +34,7 @@ def print_provisions(
     def show(path: Path) -> None:
         PreviewDialog(parent, context, path, tr("Provision")).open()
 
-    context.lanes.read(work, done=show, failed=refuse)
+    context.runner.submit_read(work, done=show, failed=refuse)
 
 
 def slips(tab: ActingTab, view: RecordView | None) -> None:

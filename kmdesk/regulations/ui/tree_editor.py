@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, KmdeskError, tr
-from kmdesk.records.conflicts import Opened
+from kmdesk.records.conflicts import EditSession
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import tree_edit
 from kmdesk.regulations.clauses import readable
@@ -39,7 +39,7 @@ class TreeEditor(QDialog):
         self.setWindowTitle(tr("Structure of the law"))
         self._context = context
         self.law: LawText | None = None
-        self._opened: Opened | None = None
+        self._opened: EditSession | None = None
         self._undone: list[tuple[LawText, int]] = []
         self._build(title)
         # Lines that wrap count as high as they would be in a narrow window, unless this is said.
@@ -47,8 +47,8 @@ class TreeEditor(QDialog):
         self.resize((parent.window().size() - QSize(60, 60)).expandedTo(QSize(980, 560)))
         library = context.library
 
-        def read(reading: Reading) -> tuple[LawText, Opened]:
-            opened = Opened(record_id, reading.record(record_id).version)
+        def read(reading: Reading) -> tuple[LawText, EditSession]:
+            opened = EditSession(record_id, reading.record(record_id).version)
             return read_structure(library, reading, record_id), opened
 
         context.read(read, done=self._begin, failed=self._refuse)
@@ -124,7 +124,7 @@ class TreeEditor(QDialog):
 
     # Showing -------------------------------------------------------------------------------
 
-    def _begin(self, found: tuple[LawText, Opened]) -> None:
+    def _begin(self, found: tuple[LawText, EditSession]) -> None:
         self.law, self._opened = found
         self.text.show_source(self.law.source)
         self._show(self.law, 0)

@@ -15,7 +15,7 @@ from kmdesk.widgets.page_list import thumbnail
 
 if TYPE_CHECKING:
     from kmdesk.intake.renderclient import RenderClient
-    from kmdesk.jobs import Lanes
+    from kmdesk.jobs import TaskRunner
 
 _SIDE = 640  # pixels of the longer side of an A4 page
 
@@ -23,9 +23,9 @@ _SIDE = 640  # pixels of the longer side of an A4 page
 class LargePage(PlainLabel):
     """Drawn beside the window; turned as the leaf is."""
 
-    def __init__(self, lanes: "Lanes", render: "RenderClient", parent: QWidget) -> None:
+    def __init__(self, runner: "TaskRunner", render: "RenderClient", parent: QWidget) -> None:
         super().__init__(parent)
-        self._lanes, self._render = lanes, render
+        self._runner, self._render = runner, render
         self._shown: Leaf | None = None
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setMinimumWidth(300)
@@ -38,7 +38,7 @@ class LargePage(PlainLabel):
         if leaf is None or path is None:
             self.clear()
             return
-        self._lanes.read(
+        self._runner.submit_read(
             thumbnail, self._render, path, leaf.page, _SIDE,
             done=partial(self._drawn, leaf), failed=partial(self._not_drawn, leaf),
         )  # fmt: skip

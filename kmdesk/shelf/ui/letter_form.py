@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, tr
-from kmdesk.records.merge import FactsDiffer
+from kmdesk.records.merge import MergeConflict
 from kmdesk.shelf import queries_letters
 from kmdesk.shelf.check_letter import Choice, TwinFound, catch_up, confirm_letter, skip_check
 from kmdesk.shelf.read_letter import Letter, Relation, load_letter
@@ -69,7 +69,7 @@ class LetterForm(QDialog):
         window = parent.window()
         self.resize(max(1000, window.width() - 40), max(600, window.height() - 40))
         self._go_to(first)
-        context.lanes.write(_catch_up, context)
+        context.runner.submit_write(_catch_up, context)
 
     # Coming and going ------------------------------------------------------------------
 
@@ -197,7 +197,7 @@ class LetterForm(QDialog):
         self._busy = True
         self.undo_button.setEnabled(bool(self._done))
         context = self._context
-        context.lanes.write(
+        context.runner.submit_write(
             context.library.undo, context.actor, unit,
             done=partial(self._undone, record_id), failed=self._refuse,
         )  # fmt: skip
@@ -212,7 +212,7 @@ class LetterForm(QDialog):
             self.deleteLater()  # closed meanwhile; what was typed is a draft
         elif isinstance(error, TwinFound):
             TwinDialog(self, self._facts(), error.twin, self.confirm).open()
-        elif isinstance(error, FactsDiffer):
+        elif isinstance(error, MergeConflict):
             JoinDialog(self, error, partial(self.confirm, "copy")).open()
         else:
             self._say(error_text(error))

@@ -29,7 +29,7 @@ class PageSide(QStackedWidget):
         self.addWidget(self.text)
         self.view: PageView | None = None
         if context.render is not None:
-            self.view = PageView(context.lanes, context.render, self)
+            self.view = PageView(context.runner, context.render, self)
             self.view.loaded.connect(lambda _pages: self._mark_picture())
             self.view.failed.connect(lambda _reason: self.setCurrentWidget(self.text))
             self.addWidget(self.view)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import N_, tr
 from kmdesk.records.confirmed import ARRANGED
-from kmdesk.records.merge import FactsDiffer, Side
+from kmdesk.records.merge import MergeConflict, Side
 from kmdesk.shelf import page_strip
 from kmdesk.shelf.arrange_pages import Plan
 from kmdesk.shelf.page_strip import Arranging, strip_of
@@ -77,11 +77,11 @@ class PagesDialog(QDialog):
         assert self._context.render is not None
         self._head = ThaiLabel(self)
         self._head.setObjectName("boxTitle")
-        self.view = StripView(self._context.lanes, self._context.render, self)
+        self.view = StripView(self._context.runner, self._context.render, self)
         self.view.asked.connect(self.act)
         self.view.dropped.connect(self._put)
         self.view.currentRowChanged.connect(self._preview)
-        self.preview = LargePage(self._context.lanes, self._context.render, self)
+        self.preview = LargePage(self._context.runner, self._context.render, self)
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.addWidget(self.view)
         split.addWidget(self.preview)
@@ -280,7 +280,7 @@ class PagesDialog(QDialog):
         self._problem.hide()
         self.bar.setRange(0, 0)
         self.bar.show()
-        self._task = self._context.lanes.read(
+        self._task = self._context.runner.submit_read(
             job, *args, done=settle, failed=self._refuse, progressed=self._tell
         )
         self._show_state()
@@ -297,7 +297,7 @@ class PagesDialog(QDialog):
     def _refuse(self, error: Exception) -> None:
         self.close_button.setEnabled(True)
         self._end_work()
-        if isinstance(error, FactsDiffer):
+        if isinstance(error, MergeConflict):
             JoinDialog(self, error, partial(self._answered, error.gone_id)).open()
         else:
             self._say(error_text(error))

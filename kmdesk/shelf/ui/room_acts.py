@@ -1,7 +1,7 @@
 """Buttons of a paper that is a law or an appointment order: read it into its own tab, or do not."""
 
 from kmdesk.i18n import N_
-from kmdesk.shelf.keep_on_shelf import STAY, stay
+from kmdesk.shelf.keep_on_shelf import STAY, keep_on_shelf
 from kmdesk.shelf.queries import DocumentView
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.queries import RecordView
@@ -16,7 +16,7 @@ def _read_in(tab: ActingTab, view: RecordView | None) -> None:
 def _stay(tab: ActingTab, view: RecordView | None) -> None:
     if view is not None:
         record_id = view.id
-        tab.save(STAY, lambda unit: stay(unit, record_id))
+        tab.save(STAY, lambda unit: keep_on_shelf(unit, record_id))
 
 
 def _room(view: RecordView) -> str:

@@ -29,7 +29,7 @@ from kmdesk.widgets.tips import plain_tip
 
 if TYPE_CHECKING:
     from kmdesk.intake.renderclient import RenderClient
-    from kmdesk.jobs import Lanes, Task
+    from kmdesk.jobs import Task, TaskRunner
 
 SIDE = 150
 _KEYS = {
@@ -51,9 +51,9 @@ class StripView(QListWidget):
     dropped = Signal(int)
     """The chosen rows are to go before this row."""
 
-    def __init__(self, lanes: "Lanes", render: "RenderClient", parent: QWidget) -> None:
+    def __init__(self, runner: "TaskRunner", render: "RenderClient", parent: QWidget) -> None:
         super().__init__(parent)
-        self._lanes, self._render = lanes, render
+        self._runner, self._render = runner, render
         self._paths: tuple[Path, ...] = ()
         self._names: tuple[str, ...] = ()
         self._strip = Strip(())
@@ -168,7 +168,7 @@ class StripView(QListWidget):
                 continue
             if not self.visualItemRect(self.item(row)).intersects(sight):
                 continue
-            self._drawing = self._lanes.read(
+            self._drawing = self._runner.submit_read(
                 thumbnail, self._render, self._paths[leaf.file], leaf.page, SIDE,
                 done=partial(self._drawn, key), failed=partial(self._not_drawn, key),
             )  # fmt: skip

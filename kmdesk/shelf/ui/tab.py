@@ -12,7 +12,7 @@ from kmdesk.records.display import screen_year
 from kmdesk.records.unit import Reading
 from kmdesk.records.urgency import URGENCIES
 from kmdesk.shelf import queries, queries_letters
-from kmdesk.shelf.create_document import take_in_document, take_in_receipt
+from kmdesk.shelf.create_document import create_document, create_receipt
 from kmdesk.shelf.edit_document import edit_document
 from kmdesk.shelf.loans import lend, take_back
 from kmdesk.shelf.model import DocumentDetail
@@ -97,7 +97,7 @@ def _new(tab: ActingTab, _view: RecordView | None) -> None:
                 "dated": clock.today_iso(),
             },
             lambda values, form: tab.save(
-                N_("Add a document"), take_in_document, values, told, form=form
+                N_("Add a document"), create_document, values, told, form=form
             ),
         )
 
@@ -149,7 +149,7 @@ def _receive(tab: ActingTab, view: RecordView | None) -> None:
         ],
         {"received_on": clock.today_iso()},
         lambda values, form: tab.save(
-            N_("Note a receipt"), take_in_receipt, record_id, values, told, form=form
+            N_("Note a receipt"), create_receipt, record_id, values, told, form=form
         ),
     )
 

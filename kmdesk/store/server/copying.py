@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, inspect, text
 
 from kmdesk.store.address import keep_server
-from kmdesk.store.atomic import take_place
+from kmdesk.store.atomic import replace_file
 from kmdesk.store.bagit import Tell, quiet
 from kmdesk.store.errors import StoreError
 from kmdesk.store.files import WANTED, FileStore
@@ -131,7 +131,7 @@ def to_folder(address: str, root: Path, tell: Tell = quiet) -> Copied:
         check_database(partial / DATABASE)
         if root.exists():
             root.rmdir()
-        take_place(partial, root)
+        replace_file(partial, root)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
         engine.dispose()
