@@ -1,6 +1,7 @@
 """Every message the program can say, collected from its source and from its catalogue."""
 
 import ast
+import configparser
 import string
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -111,3 +112,19 @@ def catalogue(folder: Path = THAI) -> dict[Key, list[tuple[str, str, bool]]]:
                 key = (entry.msgctxt or "", entry.msgid)
                 entries[key].append((path.name, entry.msgstr, entry.fuzzy))
     return entries
+
+
+@lru_cache
+def layers() -> tuple[str, ...]:
+    """Rooms and single modules of the program from the lowest up, as import-linter knows them."""
+    contracts = configparser.ConfigParser()
+    contracts.read(TREE / ".importlinter", encoding="utf-8")
+    lines = contracts["importlinter:contract:layers"]["layers"].split("\n")
+    return tuple(name.strip() for line in reversed(lines) for name in line.split("|") if line)
+
+
+def home(uses: list[Use]) -> str:
+    """The one catalogue a message belongs in: of the lowest room that says it."""
+    rooms = {use.where.removeprefix("kmdesk/").partition("/") for use in uses}
+    found = {room if slash else "app" for room, slash, _ in rooms}
+    return min(found, key=lambda room: (room == "app", layers().index(room)))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.catalogue_source import catalogue, fields, messages
+from tests.architecture.catalogue_source import catalogue, fields, home, messages
 from tests.architecture.source import Source, owners, sources
 
 _THAI = re.compile("[ก-๛]")
@@ -31,6 +31,19 @@ def test_every_thai_entry_is_used() -> None:
         if (context, text) not in used
     ]  # fmt: skip
     assert not idle, f"{len(idle)} never said:\n" + "\n".join(sorted(idle))
+
+
+def test_one_catalogue_a_room() -> None:
+    """A message said by several rooms stands with the lowest of them, and nowhere else."""
+    uses = messages().uses
+    strays = [
+        f"{name}: {key[1]!r} belongs in {home(uses[key])}.po"
+        for key, entries in catalogue().items()
+        if key in uses
+        for name, _, _ in entries
+        if name != f"{home(uses[key])}.po"
+    ]
+    assert not strays, "\n".join(strays)
 
 
 def test_thai_fills_in_the_same_fields() -> None:
