@@ -1,4 +1,4 @@
-"""Records: the one noun, its kinds, links, change feed, trash and unit of work."""
+"""Records: the record table and its kinds, links, change feed, trash and unit of work."""
 
 from sqlalchemy.orm import Session
 

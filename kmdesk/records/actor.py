@@ -1,4 +1,7 @@
-"""Who acts: a name and a duty. The unit of work alone decides what a duty may do."""
+"""Actors (a name and a duty) and their permission checks.
+
+Only the unit of work decides what a duty may do.
+"""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -7,7 +10,7 @@ from kmdesk.i18n import N_, KmdeskError
 
 
 class Duty(IntEnum):
-    """Duties in rising order; a higher one may do all that a lower one may."""
+    """Duties in ascending order; a higher duty includes everything a lower one may do."""
 
     WALK_UP = 0
     CLERK = 10
@@ -25,7 +28,7 @@ DUTY_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Someone at the machine; ``name`` goes into the history."""
+    """A person using the program; ``name`` is recorded in the history."""
 
     name: str
     duty: Duty
@@ -41,11 +44,11 @@ SYSTEM = Actor("kmdesk", Duty.ADMINISTRATOR)
 
 
 class NotAllowed(KmdeskError):
-    """The actor's duty does not cover the act."""
+    """The actor's duty does not permit the action."""
 
 
 def require(actor: Actor, duty: Duty) -> None:
-    """Pass for an actor of this duty or above; NotAllowed for others."""
+    """Raise NotAllowed unless the actor has at least this duty."""
     if actor.duty >= duty:
         return
     if duty >= Duty.ADMINISTRATOR:

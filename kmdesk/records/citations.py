@@ -1,8 +1,8 @@
-"""What a record's text refers to: laws by name and provisions by number, found where they are.
+"""Citations in a record's text: laws by name and provisions by number, with their offsets.
 
-Nothing of this is stored with the records. A name is matched with the titles of the laws in
-the library each time it is asked for, so a law that comes later or is renamed is found by
-texts that were there before it. A link made by hand is a :class:`Link` and is not touched.
+Nothing here is stored with the records. Names are matched against the titles of the laws in the
+library on every call, so a law added or renamed later is also found by texts that were stored
+before it. A link made by hand is a :class:`Link` and is not touched.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -31,9 +31,9 @@ _WORDS = {"cites", "legal_basis"}
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A passage's ``text[start:end]`` refers to a law (key, title) and, mostly, a number in it.
+    """A citation at ``text[start:end]`` of a passage: a law and usually a provision number in it.
 
-    An empty key is the law the text itself belongs to.
+    ``key`` and ``title`` name the law; an empty key means the law the text itself belongs to.
     """
 
     anchor: str
@@ -44,7 +44,7 @@ class Mention:
     number: str = ""
     unit: str = ""
     amending: bool = False
-    """Named only for what it changed in another law."""
+    """True when the law is named only for what it changed in another law."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +55,22 @@ class Reference:
     start: int
     end: int
     said: str
-    """The words in the text."""
+    """The cited words as they appear in the text."""
     label: str
-    """The passage the words stand in, as a reader calls it."""
+    """Display label of the passage that contains the citation."""
     words: str
-    """The provision, as มาตรา 43; empty for a law as a whole."""
+    """The provision, e.g. มาตรา 43; empty for a law as a whole."""
     record_id: int
     to_anchor: str
     title: str
 
 
 def mentions(passages: Iterable[IndexPassage], *, own: bool) -> Iterator[Mention]:
-    """Everything the passages of one record refer to, in order.
+    """Yield every citation in the passages of one record, in text order.
 
-    With ``own`` the record is a law: its bare numbers are its own. In any other text a bare
-    มาตรา belongs to the one act named so far, if it is the only one, and a bare ข้อ to the
-    text's own list.
+    With ``own`` the record is a law and its bare numbers refer to itself. In any other text a bare
+    มาตรา refers to the act named so far, if there is exactly one, and a bare ข้อ refers to the
+    text's own list and is skipped.
     """
     acts: dict[str, str] = {}
     for passage in passages:
@@ -104,13 +104,13 @@ def mentions(passages: Iterable[IndexPassage], *, own: bool) -> Iterator[Mention
 
 
 def _named(anchor: str, law: NamedLaw) -> Mention:
-    # A name without its year may have caught the words behind it: it counts where it is known.
+    # A name without its year may have swallowed the words after it, so it counts only if known.
     key = law_key(law.title)
     return Mention(anchor, law.start, law.end, key, law.title, amending=law.amending)
 
 
 def is_title(mention: Mention) -> bool:
-    """Whether a mention surely names a law, so that a law missing here is a law wanted."""
+    """Return whether a mention certainly names a law, so that its absence is worth reporting."""
     return is_sure_name(mention.key)
 
 
@@ -124,7 +124,7 @@ def _in_order(laws: list[NamedLaw], cited: Iterator[Citation]) -> Iterator[Named
 
 
 class LawNames:
-    """The laws of the library by what they are called."""
+    """Lookup of the library's laws by name."""
 
     def __init__(self, titles: Mapping[int, str]) -> None:
         self._full: dict[str, list[int]] = {}
@@ -136,11 +136,11 @@ class LawNames:
             self._bare.setdefault(without_year(key), []).append(record_id)
 
     def has(self, key: str) -> bool:
-        """Whether a key names a law of the library, or names none surely."""
+        """Return whether a key names a law of the library, or does not certainly name any law."""
         return key in self._full or not is_sure_name(key) or key in self._bare
 
     def find(self, key: str) -> int | None:
-        """The law called so; None when there is none, or several and no way to choose."""
+        """Return the id of the law with this name; None when there is none or it is ambiguous."""
         found = self._full.get(key) or []
         if not found and not has_year(key):
             found = self._bare.get(key) or []
@@ -148,7 +148,7 @@ class LawNames:
 
 
 def law_names(reading: Reading, kinds: Iterable[Kind]) -> LawNames:
-    """Names of the visible laws."""
+    """Return the names of the laws visible to the reader."""
     cited = [kind.code for kind in kinds if kind.cited_by_name]
     query = select(Record.id, Record.title).where(Record.kind.in_(cited), reading.visible())
     return LawNames({row[0]: row[1] for row in reading.session.execute(query)})
@@ -157,7 +157,7 @@ def law_names(reading: Reading, kinds: Iterable[Kind]) -> LawNames:
 def references(
     reading: Reading, kinds: Kinds, record_id: int, names: LawNames | None = None
 ) -> list[Reference]:
-    """What a visible record refers to and the library has, in the order of its text."""
+    """Return a visible record's citations that resolve to a library record, in text order."""
     record = reading.record(record_id)
     if record.kind not in kinds:
         return []
@@ -197,7 +197,7 @@ def references(
 
 
 def _target(session: Session, kinds: Kinds, target: int, mention: Mention) -> str | None:
-    """Where the mention leads in the target; None when it has no such number."""
+    """Return the anchor of the mention in the target; None when the target has no such number."""
     if not mention.number:
         return ""
     code = session.scalar(select(Record.kind).where(Record.id == target)) or ""
@@ -209,16 +209,16 @@ def _target(session: Session, kinds: Kinds, target: int, mention: Mention) -> st
 
 
 def preview(reading: Reading, kinds: Kinds, record_id: int, anchor: str) -> tuple[str, str] | None:
-    """(title, text) of what a link leads to, for a look without going there."""
+    """Return (title, text) of a link's target, for a preview."""
     record = reading.record(record_id)
     passage = kinds.get(record.kind).passage(reading.session, record_id, anchor)
     return (record.title, passage.text if passage else "")
 
 
 def confirm(unit: Unit, record_id: int, chosen: Iterable[Reference]) -> int:
-    """Keep references as links made by hand; the record's id.
+    """Store references as manual links and return the record's id.
 
-    From then on they stay, whatever becomes of the text.
+    From then on they stay, even if the text changes.
     """
     for reference in chosen:
         unit.link(
@@ -232,7 +232,7 @@ def confirm(unit: Unit, record_id: int, chosen: Iterable[Reference]) -> int:
 
 
 def confirmed(session: Session, record_id: int) -> set[tuple[str, int, str]]:
-    """(from, target, to) of the links somebody made by hand."""
+    """Return (from anchor, target id, to anchor) of the links made by hand."""
     query = select(Link.from_anchor, Link.to_id, Link.to_anchor).where(
         Link.record_id == record_id, Link.relation.in_(_WORDS)
     )

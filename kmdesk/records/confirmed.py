@@ -1,7 +1,7 @@
-"""Which facts of a record a person vouches for, read from the change feed.
+"""Facts of a record that a person has confirmed, derived from the change feed.
 
-What a program read out of a file counts as unconfirmed until somebody edits that very field or
-confirms the whole paper; everything typed, or brought in as a sheet, is confirmed.
+A value the program extracted from a file is unconfirmed until somebody edits that very field or
+confirms the whole document; everything typed or imported from a spreadsheet is confirmed.
 """
 
 from dataclasses import dataclass, field
@@ -15,27 +15,27 @@ from kmdesk.records.steps import READ_TEXT
 from kmdesk.records.unit import decode
 
 TAKEN_IN = N_("Add documents")
-"""The act in which files come in: facts are what the program read."""
+"""Label of the unit that adds files: the values were extracted by the program."""
 ARRANGED = N_("Arrange pages")
-"""The act in which documents come out of scans: theirs, too, are only read."""
+"""Label of the unit that splits scans into documents: those values are extracted, too."""
 WAITING = "unchecked"
-"""Table whose row marks a paper that waits for a person; its going is a confirmation."""
+"""Table whose row marks a document awaiting review; deleting that row is a confirmation."""
 
 
 @dataclass(slots=True)
 class Confirmed:
-    """Facts of one record: all of them, or some columns of some tables."""
+    """Confirmed facts of one record: all of them, or some columns of some tables."""
 
     everything: bool = False
     columns: set[tuple[str, str]] = field(default_factory=set)
 
     def has(self, table: str, column: str) -> bool:
-        """Whether a person vouches for what stands in this column."""
+        """Return whether a person has confirmed the value of this column."""
         return self.everything or (table, column) in self.columns
 
 
 def confirmed(session: Session, record_id: int) -> Confirmed:
-    """What the feed says of a record; one that the feed does not know was brought by people."""
+    """Return the confirmed facts of a record; a record without feed entries is all confirmed."""
     query = select(Change).where(Change.record_id == record_id).order_by(Change.seq)
     changes = list(session.scalars(query))
     standing = _standing(changes)
@@ -54,7 +54,7 @@ def confirmed(session: Session, record_id: int) -> Confirmed:
 
 
 def _standing(changes: list[Change]) -> set[str]:
-    """Units that hold: not undone, and none that only undo."""
+    """Return the units in effect: not undone, and not themselves an undo."""
     holds: dict[str, bool] = {}
     turned: dict[str, list[str]] = {}
     for change in changes:
@@ -67,7 +67,7 @@ def _standing(changes: list[Change]) -> set[str]:
 
 
 def _turn(holds: dict[str, bool], turned: dict[str, list[str]], unit: str, *, on: bool) -> None:
-    """An act is undone or stands again; an undo that is itself undone gives back its acts."""
+    """Set whether a unit is in effect; undoing an undo puts its units back in effect."""
     for target in turned.get(unit, ()):
         _turn(holds, turned, target, on=not on)
     if unit in holds:

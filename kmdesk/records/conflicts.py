@@ -1,9 +1,9 @@
-"""Two people at one item: what only one of them changed goes together, the rest is asked.
+"""Three-way merge of concurrent edits to one record; conflicting fields are reported.
 
-A form keeps what it was ``opened`` with and hands that over with what was typed; :func:`merge`
-compares both with what is stored by now. Where both changed a field differently, nothing is
-stored: the form shows each :class:`FieldConflict` at its field and counts it as opened with what
-the other person wrote, so that Save, pressed once more, stores what stands in the field.
+A form keeps the values it was ``opened`` with and passes them along with what was typed;
+:func:`merge` compares both with what is stored now. Where both people changed a field differently,
+nothing is stored: the form shows each :class:`FieldConflict` at its field and then treats the other
+person's value as the opened one, so that pressing Save again stores what is in the field.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,17 +17,17 @@ from kmdesk.records.unit import RecordError, Unit
 
 @dataclass(frozen=True, slots=True)
 class FieldConflict:
-    """A field that both changed: what stands there now, and what is to be saved."""
+    """A field both people changed: the stored value (``theirs``) and the unsaved one (``mine``)."""
 
     field: str
     theirs: object
     mine: object
     line: int | None = None
-    """Which line of a list it is about, from 0."""
+    """Index (from 0) of the list row concerned; None for a field of the record itself."""
 
 
 class EditConflict(RecordError):
-    """Somebody else changed the same fields; nothing was saved."""
+    """Another user changed the same fields; nothing was saved."""
 
     clashes: tuple[FieldConflict, ...] = ()
 
@@ -39,9 +39,9 @@ def merge(
     present: Mapping[str, object],
     mine: Mapping[str, object],
 ) -> dict[str, object]:
-    """What to store of ``mine``, typed into a form that was ``opened`` so and is ``present`` now.
+    """Merge ``mine``, edited from ``opened``, with the ``present`` values; return what to store.
 
-    Raises EditConflict, which names all fields that both changed differently.
+    Raises EditConflict listing every field that both changed differently.
     """
     values, clashes = three_way(opened, present, mine)
     raise_conflicts(unit, record_id, clashes)
@@ -54,7 +54,7 @@ def three_way(
     mine: Mapping[str, object],
     line: int | None = None,
 ) -> tuple[dict[str, object], list[FieldConflict]]:
-    """As :func:`merge`, for one of several lines: what to store, and what must be asked."""
+    """Merge one row like :func:`merge`; return the values to store and the conflicts."""
     values, clashes = dict(mine), list[FieldConflict]()
     for field, value in mine.items():
         if field not in opened or field not in present:
@@ -70,7 +70,7 @@ def three_way(
 
 
 def raise_conflicts(unit: Unit, record_id: int, clashes: Sequence[FieldConflict]) -> None:
-    """Raise EditConflict for ``clashes``; pass when there are none."""
+    """Raise EditConflict if ``clashes`` is not empty."""
     if not clashes:
         return
     error = EditConflict(
@@ -83,7 +83,7 @@ def raise_conflicts(unit: Unit, record_id: int, clashes: Sequence[FieldConflict]
 
 
 def concat_unique(mine: object, theirs: object, between: str = "\n") -> str:
-    """Both texts one after the other, what is in both only once."""
+    """Concatenate both texts, dropping one that is contained in the other."""
     first, second = str(theirs or "").strip(), str(mine or "").strip()
     if not first or first in second:
         return second
@@ -92,13 +92,13 @@ def concat_unique(mine: object, theirs: object, between: str = "\n") -> str:
 
 @dataclass(slots=True)
 class EditSession:
-    """An item as an editor of all its rows began with it: rows are told of, not merged."""
+    """Optimistic lock for an editor of all rows of a record: reports a change, never merges."""
 
     record_id: int
     version: int
 
     def refuse_if_moved_on(self, unit: Unit) -> None:
-        """ChangedMeanwhile when somebody changed the item since; once, then the editor's holds."""
+        """Raise EditConflict if the record changed since; only once, then the editor wins."""
         present = unit.record(self.record_id).version
         if present != self.version:
             self.version = present
@@ -109,7 +109,7 @@ class EditSession:
             )
 
     def saved(self, unit: Unit) -> None:
-        """What this unit wrote is the editor's own."""
+        """Take over the version after this unit's own writes, so that they are no conflict."""
         unit.session.flush()
         self.version = unit.record(self.record_id).version
 

@@ -1,4 +1,4 @@
-"""One record as plain values, for scripts and readable copies."""
+"""A record as plain values, for scripts and readable exports."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,7 +22,10 @@ _RECORD = (
 
 
 def describe(reading: Reading, kind: Kind, record_id: int) -> dict[str, Any]:
-    """Everything about one visible record as plain values; RecordError when it is not there."""
+    """Return one visible record as a JSON-compatible dict.
+
+    Raises RecordError when it does not exist.
+    """
     record = reading.record(record_id)
     session = reading.session
     place = session.get(Place, record.place_id) if record.place_id else None
@@ -46,14 +49,14 @@ def describe(reading: Reading, kind: Kind, record_id: int) -> dict[str, Any]:
 
 
 def status_words(kind: Kind, said: Mapping[str, Any]) -> str:
-    """The status of what :func:`describe` said, with its note, in the present language."""
+    """Return the translated status of a :func:`describe` result, with its note."""
     status = said["status"]
     words = tr(kind.statuses.get(status, status)) if status else ""
     return " · ".join(filter(None, (words, said["status_note"] if words else "")))
 
 
 def tag_names(session: Session, record_id: int) -> list[str]:
-    """The tags of a record, in dictionary order."""
+    """Return the tags of a record in dictionary order."""
     names = session.scalars(
         select(Tag.name)
         .join(RecordTag, RecordTag.tag_id == Tag.id)
@@ -63,7 +66,7 @@ def tag_names(session: Session, record_id: int) -> list[str]:
 
 
 def counts(reading: Reading) -> dict[str, int]:
-    """How many records (outside the trash), passages and unsearchable passages there are."""
+    """Count records outside the trash, all passages, and passages that cannot be searched."""
     scalar = reading.session.scalar
     return {
         "records": scalar(select(func.count(Record.id)).where(Record.deleted_at.is_(None))) or 0,
@@ -74,13 +77,13 @@ def counts(reading: Reading) -> dict[str, int]:
 
 
 def size_of_files(reading: Reading) -> int:
-    """Bytes of the files of all records outside the trash, a file on two of them twice."""
+    """Return the total bytes of files outside the trash; a file of two records counts twice."""
     query = select(func.sum(Attachment.size)).join(Record, Record.id == Attachment.record_id)
     return reading.session.scalar(query.where(Record.deleted_at.is_(None))) or 0
 
 
 def file_hashes(reading: Reading) -> set[str]:
-    """Hashes of every file some row (also of a record in the trash) refers to."""
+    """Return the hashes of all files referenced by any row, including records in the trash."""
     return set(reading.session.scalars(text(WANTED)))
 
 

@@ -1,4 +1,4 @@
-"""Stored values put into the words of the present language."""
+"""Stored values formatted for display in the current language."""
 
 from datetime import date, datetime
 
@@ -9,7 +9,7 @@ from kmdesk.thai.digits import to_thai
 
 
 def screen_date(stored: object, style: str = "long") -> str:
-    """A stored date, or the day of a stored instant, in พ.ศ. or English; else as it is."""
+    """Format a stored date or instant as a พ.ศ. or English date; return other text unchanged."""
     if not stored:
         return ""
     try:
@@ -22,12 +22,12 @@ def screen_date(stored: object, style: str = "long") -> str:
 
 
 def screen_year(year: int) -> str:
-    """A year of the common era as the screen shows it: พ.ศ. in Thai digits, or as it is."""
+    """Format a Common Era year for display: พ.ศ. in Thai digits, or unchanged in English."""
     return str(year) if language() == "en" else to_thai(str(year + 543))
 
 
 def screen_moment(then: datetime, style: str = "short") -> str:
-    """Day and time of an instant on this machine's clock."""
+    """Format an instant as day and time in this machine's time zone."""
     local = clock.on_wall(then)
     thai = language() == "th"
     time = to_thai(f"{local:%H.%M}") if thai else f"{local:%H:%M}"
@@ -53,6 +53,6 @@ RELATIONS = {
 
 
 def relation_words(relation: str, outgoing: bool = True) -> str:
-    """The name of a link, seen from its source or from its target."""
+    """Return the translated name of a link, as seen from its source or its target."""
     ways = RELATIONS.get(relation, RELATIONS["about"])
     return tr(ways[0] if outgoing else ways[1])

@@ -1,8 +1,9 @@
-"""The status that holds today: nothing is in force before its day, or held before it was.
+"""Effective status: the stored status adjusted to today's date.
 
-The stored status is what was decided ("in force"); from which day it holds is a fact of the
-room. Rooms register a rule for their kinds; whatever shows a status asks here, so that no job
-has to run at midnight and a library opened on a stick is right, too.
+The stored status is what was decided ("in force"); the day from which it applies is a fact of the
+module that owns the kind. Those modules register a rule per kind, and everything that shows a
+status asks here, so that no job has to run at midnight and a library opened from a USB stick is
+right, too.
 """
 
 from collections.abc import Callable, Iterable
@@ -26,11 +27,11 @@ class Rule:
     kind: str
     stored: tuple[str, ...]
     holds: Condition
-    """Of the present day (ISO): a condition on the columns of Record."""
+    """Takes today's date (ISO) and returns a condition on the columns of Record."""
     effective: str = NOT_YET
 
     def condition(self, today: str) -> ColumnElement[bool]:
-        """The rule as SQL."""
+        """Return the rule as an SQL condition."""
         return and_(Record.kind == self.kind, Record.status.in_(self.stored), self.holds(today))
 
 
@@ -38,34 +39,34 @@ _rules: dict[tuple[str, str], Rule] = {}
 
 
 def register_rule(rule: Rule) -> None:
-    """Register a rule; one for each kind and effective status."""
+    """Register a rule, replacing the one for the same kind and effective status."""
     _rules[rule.kind, rule.effective] = rule
 
 
 def effective_status_column() -> ColumnElement[str]:
-    """SQL for the effective status, in place of ``Record.status``."""
+    """Return an SQL expression for the effective status, to use in place of ``Record.status``."""
     today = clock.today_iso()
     rules = [(rule.condition(today), rule.effective) for rule in _rules.values()]
     return case(*rules, else_=Record.status) if rules else Record.status.expression
 
 
 def status_cell() -> ColumnElement[str]:
-    """``kind:status``, for lists: the same code has other words in another kind."""
+    """Return ``kind:status`` for lists, since kinds label the same status code differently."""
     return Record.kind.concat(":").concat(effective_status_column())
 
 
 def effective_status(session: Session, record: Record) -> str:
-    """The status of a record that holds today."""
+    """Return the status of a record as of today."""
     return effective_statuses(session, [record.id]).get(record.id, record.status)
 
 
 def may_differ(kind: str, stored: str) -> bool:
-    """Whether the day decides the effective status of such a record."""
+    """Return whether the effective status of such a record depends on the date."""
     return any(rule.kind == kind and stored in rule.stored for rule in _rules.values())
 
 
 def effective_statuses(session: Session, record_ids: Iterable[int]) -> dict[int, str]:
-    """Effective statuses of those records whose stored status does not hold today."""
+    """Return the effective status of those records whose stored status does not apply today."""
     today, wanted = clock.today_iso(), list(record_ids)
     found: dict[int, str] = {}
     for rule in _rules.values() if wanted else ():

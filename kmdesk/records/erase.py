@@ -1,7 +1,7 @@
-"""Deletion for good, for the protection of personal data: the one way in which history is blanked.
+"""Permanent deletion of personal data: the only operation that blanks history.
 
-A record that lies in the trash goes with all that hangs on it. The feed keeps that it was there:
-its number, who did what and when, who deleted it and why; no value of it, before or after.
+A record in the trash is deleted together with its dependent rows. The feed keeps that it existed:
+its number, who did what and when, who deleted it and why, but none of its values, before or after.
 """
 
 import json
@@ -21,10 +21,10 @@ __all__ = ["ERASED", "ERASURE", "erase"]
 
 
 def erase(unit: Unit, record_id: int, why: str) -> None:
-    """Take a record of the trash away for good, and blank what the feed says of it.
+    """Delete a record in the trash permanently and blank its values in the feed.
 
-    Raises NotAllowed below the administrator, RecordError for a record that is not in the trash
-    or where no reason is given. It cannot be undone.
+    Raises NotAllowed below the administrator, RecordError for a record that is not in the trash or
+    when no reason is given. It cannot be undone.
     """
     require(unit.actor, Duty.ADMINISTRATOR)
     record = unit.session.get(Record, record_id)
@@ -46,6 +46,7 @@ def erase(unit: Unit, record_id: int, why: str) -> None:
     _let_others_go(unit, record_id)
     unit.session.flush()
     unit.session.expunge_all()
+    # Before the rows go: what this transaction logs of them on a server must stay.
     unit.forget_rows(record_id)
     connection.execute(delete(Record).where(Record.id == record_id))
     blank(unit, record_id)
@@ -64,7 +65,7 @@ def erase(unit: Unit, record_id: int, why: str) -> None:
 
 
 def blank(unit: Unit, record_id: int) -> None:
-    """Nothing of a record is told by the feed any more but that it was changed, when, by whom."""
+    """Blank a record's values in the feed, leaving only that it changed, when and by whom."""
     connection = unit.session.connection()
     connection.execute(
         update(Change).where(Change.record_id == record_id).values(before=None, after=None)
@@ -72,7 +73,7 @@ def blank(unit: Unit, record_id: int) -> None:
 
 
 def _let_others_go(unit: Unit, record_id: int) -> None:
-    """Links and fields of other records that name it: they go as changes of those records."""
+    """Remove links to the record and references in other records, as changes of those records."""
     for link in unit.session.scalars(select(Link).where(Link.to_id == record_id)).all():
         if link.record_id != record_id:
             unit.session.delete(link)
@@ -85,7 +86,7 @@ def _let_others_go(unit: Unit, record_id: int) -> None:
 
 
 def _people_of(unit: Unit, record: Record) -> list[int]:
-    """People whom rows of the record name."""
+    """Return the ids of the people referenced by rows of the record."""
     found: set[int] = set()
     for table in Base.metadata.sorted_tables:
         if "person_id" in table.columns and "record_id" in table.columns:
@@ -111,7 +112,7 @@ def _is_named(unit: Unit, person_id: int) -> bool:
 
 
 def _drop_unused(unit: Unit, entity: str, ids: Iterable[int]) -> None:
-    """Rows that only this record used go with it, and what the feed says of them."""
+    """Delete rows that only this record used, and blank their values in the feed."""
     table, connection = Base.metadata.tables[entity], unit.session.connection()
     for row_id in ids:
         told = (Change.entity == entity) & (Change.entity_id == row_id)
@@ -120,4 +121,4 @@ def _drop_unused(unit: Unit, entity: str, ids: Iterable[int]) -> None:
 
 
 CHECKPOINT = "PRAGMA wal_checkpoint(TRUNCATE)"
-"""Brings what was overwritten out of SQLite's log into the database, and empties the log."""
+"""Moves overwritten pages from the write-ahead log into the database and empties the log."""

@@ -15,18 +15,18 @@ from kmdesk.store.base import Base
 _TOUCH_ONLY: tuple[type[Base], ...] = (Passage,)
 _SILENT: tuple[type[Base], ...] = (Change, OfficeValue)
 KEPT_TEXTS = "kept_texts"
-"""In a session: ids of texts whose loss the feed tells in full."""
+"""Key of ``Session.info``: ids of passages whose deletion the feed records in full."""
 # A class names columns that must not be copied into the feed (password hashes).
 _HIDDEN = "__feed_hidden__"
 
 
 def now() -> str:
-    """The present instant as stored: UTC, seconds, ``Z``."""
+    """Return the current instant as stored: UTC, seconds, ``Z``."""
     return clock.stamp()
 
 
 def watch(session: Session, *, unit: str, actor: str, label: str) -> None:
-    """Record every change ``session`` flushes as rows of the feed."""
+    """Record every change that ``session`` flushes as rows of the feed."""
     writer = _FeedWriter(unit, actor, label)
     event.listen(session, "before_flush", writer.before_flush)
     event.listen(session, "after_flush", writer.after_flush)
@@ -78,7 +78,7 @@ class _FeedWriter:
         entity_id = inspect(row).mapper.primary_key_from_instance(row)[0]
         moved = _moved(row) if isinstance(row, _TOUCH_ONLY) and op == "update" else None
         if moved is not None:
-            before, after = moved  # where a text belongs is no derived fact: undo needs it
+            before, after = moved  # the position of a text is not derived data: undo needs it
         elif isinstance(row, _TOUCH_ONLY) and not _is_kept(row, op):
             if (entity, record_id or 0) in self._touched:
                 return
@@ -128,7 +128,7 @@ _WHERE = ("record_id", "attachment_id", "position", "anchor", "label")
 
 
 def _moved(row: Base) -> tuple[dict[str, Any], dict[str, Any]] | None:
-    """Old and new place of a text that went over to another record, file or page."""
+    """Return old and new position of a text moved to another record, file or page, or None."""
     state = inspect(row)
     told = {key: state.attrs[key].history for key in _WHERE}
     changed = {key: past.deleted for key, past in told.items() if past.has_changes()}

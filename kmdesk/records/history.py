@@ -1,4 +1,4 @@
-"""History: the change feed read back."""
+"""History of a record, read from the change feed."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from kmdesk.records.unit import decode
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """One change: when (UTC), who, under which act, to which row, from what to what."""
+    """One change: when (UTC), by whom, in which unit, to which row, from what to what."""
 
     seq: int
     unit: str
@@ -25,7 +25,7 @@ class ChangeRow:
     after: dict[str, object] | None
 
     def differences(self) -> list[tuple[str, object, object]]:
-        """(column, before, after) of what really changed."""
+        """Return (column, before, after) for the columns that really changed."""
         before, after = self.before or {}, self.after or {}
         skip = {"version", "updated_at", "sort_key"}
         return [
@@ -36,7 +36,7 @@ class ChangeRow:
 
 
 def history(session: Session, record_id: int, limit: int = 500) -> list[ChangeRow]:
-    """Changes of a record, newest first."""
+    """Return the changes of a record, newest first."""
     query = (
         select(Change).where(Change.record_id == record_id).order_by(Change.seq.desc()).limit(limit)
     )

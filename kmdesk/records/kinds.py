@@ -1,7 +1,7 @@
-"""What a kind of record tells the rest of the house, without importing its room.
+"""The Kind protocol: how lower layers query a kind of record without importing its package.
 
-The composition root registers every room's kinds; search, print, trash and lists
-below the rooms ask through :class:`Kind`.
+The composition root registers the kinds of every package; search, print, trash and lists, which lie
+below those packages, use them through :class:`Kind`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class IndexPassage:
-    """A searchable piece of a record: ``anchor`` opens it, ``label`` names it to a reader."""
+    """A searchable piece of a record: ``anchor`` opens it, ``label`` is its display name."""
 
     anchor: str
     label: str
@@ -35,7 +35,7 @@ class Kind(Protocol):
 
     @property
     def code(self) -> str:
-        """Name of the kind in the database, e.g. ``document``."""
+        """Code of the kind in the database, e.g. ``document``."""
         ...
 
     @property
@@ -45,7 +45,7 @@ class Kind(Protocol):
 
     @property
     def tab(self) -> str:
-        """Room whose tab shows it."""
+        """Name of the tab that shows it."""
         ...
 
     @property
@@ -59,59 +59,59 @@ class Kind(Protocol):
         ...
 
     def passages(self, session: Session, record_id: int) -> Iterator[IndexPassage]:
-        """Everything searchable beyond the record's own columns and fields."""
+        """Yield everything searchable beyond the record's own columns and fields."""
         ...
 
     @property
     def answers_questions(self) -> bool:
-        """Whether such records are ready answers, shown first to who asks a question."""
+        """Whether such records are ready-made answers, ranked first for a question."""
         ...
 
     @property
     def cited_by_name(self) -> bool:
-        """Whether other texts refer to such records by title and number of a provision."""
+        """Whether other texts cite such records by title and provision number."""
         ...
 
     def status_note(self, session: Session, record_id: int) -> str:
-        """Who checked the status and when, for a reader; or empty."""
+        """Return who checked the status and when, for display; or an empty string."""
         ...
 
     def cited_text(self, session: Session, record_id: int) -> Iterator[IndexPassage]:
-        """The text in which references to laws are looked for."""
+        """Yield the text that is scanned for citations of laws."""
         ...
 
     def passage(self, session: Session, record_id: int, anchor: str) -> IndexPassage | None:
-        """The piece at ``anchor``; None when there is none."""
+        """Return the piece at ``anchor``; None when there is none."""
         ...
 
     def fields(self, session: Session, record_id: int) -> list[tuple[str, str]]:
-        """(label message id, value) of the detail, in display order."""
+        """Return (label message id, value) of the kind's own fields, in display order."""
         ...
 
     def due(self, session: Session, today: date) -> list[tuple[int, str, str]]:
-        """(record, ISO day, message id) of what is due soon or overdue."""
+        """Return (record id, ISO day, message id) of what is due soon or overdue."""
         ...
 
     def standing(self, session: Session, today: date) -> list[tuple[int, str]]:
-        """(record, message id or figure) of work under way, for the home page of staff."""
+        """Return (record id, message id or figure) of work in progress, for the staff home page."""
         ...
 
     @property
     def measured(self) -> Mapping[str, str]:
-        """Code → message id of counts a plan's goal may be measured by."""
+        """Code → message id of the counts by which a plan's goal can be measured."""
         ...
 
     def measures(self, session: Session) -> dict[str, float]:
-        """Those counts now, by code."""
+        """Return the current values of those counts, by code."""
         ...
 
     def write_pdf(self, library: "Library", actor: "Actor", record_id: int, out: Path) -> None:
-        """Print one record to ``out``."""
+        """Print one record as a PDF to ``out``."""
         ...
 
 
 class BaseKind:
-    """Defaults: passages from the passage table, no fields of its own."""
+    """Default implementations: passages from the passage table, no fields of its own."""
 
     code: str = ""
     label: str = ""
@@ -120,12 +120,12 @@ class BaseKind:
     lights: Mapping[str, str] = {}
     measured: Mapping[str, str] = {}
     place_words: str = N_("Paper: {place}")
-    """What the place of such a record is: where its paper lies, or somebody's desk."""
+    """Label of the record's place: where its paper is filed, or somebody's desk."""
     cited_by_name: bool = False
     answers_questions: bool = False
 
     def passages(self, session: Session, record_id: int) -> Iterator[IndexPassage]:
-        """Passages with text, in order; unsearchable pages are left out."""
+        """Yield passages with text, in order; unsearchable pages are skipped."""
         query = (
             select(Passage.anchor, Passage.label, Passage.text)
             .where(Passage.record_id == record_id, Passage.problem.is_(None))
@@ -135,49 +135,49 @@ class BaseKind:
             yield IndexPassage(anchor, label, text)
 
     def status_note(self, session: Session, record_id: int) -> str:
-        """Nothing to say."""
+        """Return an empty note."""
         return ""
 
     def cited_text(self, session: Session, record_id: int) -> Iterator[IndexPassage]:
-        """Everything searchable."""
+        """Yield everything searchable."""
         return self.passages(session, record_id)
 
     def passage(self, session: Session, record_id: int, anchor: str) -> IndexPassage | None:
-        """The first piece with this anchor."""
+        """Return the first piece with this anchor."""
         pieces = self.passages(session, record_id)
         return next((piece for piece in pieces if piece.anchor == anchor), None)
 
     def fields(self, session: Session, record_id: int) -> list[tuple[str, str]]:
-        """No fields."""
+        """Return no fields."""
         return []
 
     def standing(self, session: Session, today: date) -> list[tuple[int, str]]:
-        """Nothing is under way."""
+        """Return no work in progress."""
         return []
 
     def due(self, session: Session, today: date) -> list[tuple[int, str, str]]:
-        """Nothing is due."""
+        """Return nothing due."""
         return []
 
     def measures(self, session: Session) -> dict[str, float]:
-        """Nothing to be measured by."""
+        """Return no counts."""
         return {}
 
 
 class Kinds:
-    """The registry, filled once at start."""
+    """Registry of kinds, filled once at start."""
 
     def __init__(self) -> None:
         self._kinds: dict[str, Kind] = {}
 
     def register(self, kind: Kind) -> None:
-        """Add a kind; a second one with the same code is a programming error."""
+        """Register a kind; raises ValueError if its code is already taken."""
         if kind.code in self._kinds:
             raise ValueError(kind.code)
         self._kinds[kind.code] = kind
 
     def get(self, code: str) -> Kind:
-        """The kind with this code; KeyError when no room registered it."""
+        """Return the kind with this code; raises KeyError when none is registered."""
         return self._kinds[code]
 
     def __iter__(self) -> Iterator[Kind]:
@@ -187,5 +187,5 @@ class Kinds:
         return code in self._kinds
 
     def in_tab(self, tab: str) -> list[str]:
-        """Codes of the kinds that belong to a tab."""
+        """Return the codes of the kinds that belong to a tab."""
         return [kind.code for kind in self if kind.tab == tab]

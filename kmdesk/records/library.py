@@ -1,4 +1,4 @@
-"""A library on disk: its database, its files, and units of work on them."""
+"""A library on disk: its database, its files, and the units of work on them."""
 
 import sqlite3
 from collections.abc import Collection
@@ -32,16 +32,16 @@ if TYPE_CHECKING:  # a PC without a server never loads its driver
 
 DATABASE = "library.sqlite"
 MANY = 30
-"""Records from which on an act or an import begins with a restore point."""
+"""Number of records from which an action or import starts with a restore point."""
 COPIED = 80
-"""Percent of bringing a library up to date that are the copy made before."""
+"""Share of a migration's progress (percent) taken by the copy made before it."""
 
 
 class Library:
-    """The truth: ``library.sqlite`` and ``files/`` under one folder.
+    """The data of an office: ``library.sqlite`` and ``files/`` in one folder.
 
-    In an office with a server the truth is there: the folder is this PC's mirror of it, all
-    reading is from the mirror, and only units of work go to the server.
+    With an office server, the server holds the data and the folder is this PC's mirror of it: all
+    reads use the mirror, and only units of work go to the server.
     """
 
     def __init__(
@@ -50,14 +50,16 @@ class Library:
         self.root = root
         self.files = FileStore(root / "files")
         self.link = link
-        """The way to the office's server; None for a library of its own."""
+        """Connection to the office server; None for a local library."""
         self._write_engine = None if readonly or link else open_engine(root / DATABASE)
         if self._write_engine is not None:
+            # Checked at every BEGIN: another process may move the library while this one has it
+            # open.
             event.listen(self._write_engine, "begin", self._refuse_if_moved)
         self._read_engine = open_engine(root / DATABASE, readonly=True)
 
     def _refuse_if_moved(self, _connection: Connection) -> None:
-        """Whoever had the library open while it went to a server must not write here any more."""
+        """Refuse local writes after the library was moved to a server while open here."""
         if server_of(self.root):
             raise StoreError(
                 "This library has been brought to the office's server meanwhile. Nothing was saved"
@@ -66,14 +68,15 @@ class Library:
 
     @classmethod
     def exists(cls, root: Path) -> bool:
-        """Whether ``root`` holds a library."""
+        """Return whether ``root`` holds a library."""
         return (root / DATABASE).is_file()
 
     @classmethod
     def create(cls, root: Path) -> Self:
-        """A new, empty library; StoreError when one is there or the folder is read-only.
+        """Create an empty library.
 
-        A folder made for it is open to its owner alone.
+        A folder created for it is accessible to its owner only. Raises StoreError when a library is
+        already there or the folder is read-only.
         """
         if cls.exists(root):
             raise StoreError("There is already a library in {folder}.", folder=str(root))
@@ -89,15 +92,16 @@ class Library:
     def open(
         cls, root: Path, *, readonly: bool = False, server: str = "", tell: Tell = quiet
     ) -> Self:
-        """Open the library in ``root``, migrating an older one after keeping a copy.
+        """Open the library in ``root``, backing up and migrating an older one first.
 
-        With the address of a ``server``, or one kept in the folder, it is opened as a
-        mirror of it; an empty folder is made one. Without the server it shows what it has.
-        ``tell`` hears how far that is, in percent. Raises StoreError when there is none, when
-        it is damaged, when a newer program made it or when a step upwards failed.
+        With a ``server`` address, given or stored in the folder, it is opened as a mirror of that
+        server; an empty folder becomes a new mirror. While the server is unreachable, the mirror
+        shows what it has. ``tell`` receives the progress in percent. Raises StoreError when there
+        is no library, it is damaged, a newer version made it, or a migration failed.
         """
         server = server or server_of(root)
         if server and not readonly and not cls.exists(root):
+            # Imported only here: a PC without a server never loads the PostgreSQL driver.
             from kmdesk.store.server.link import join
 
             join(root, server)
@@ -117,6 +121,7 @@ class Library:
             _bring_up_to_date(root, tell)
         if not readonly:
             tidy_backup(root)
+            # A process killed while it wrote leaves files that no row refers to.
             remove_strays(root)
         if readonly:
             return cls(root, readonly=True)
@@ -130,13 +135,13 @@ class Library:
         return cls(root)
 
     def reading(self, actor: Actor) -> Reading:
-        """A read-only session for ``actor``; use in a ``with`` statement."""
+        """Return a read-only session for ``actor``; use it in a ``with`` statement."""
         return Reading(self._read_engine, actor)
 
     def writing(self, actor: Actor, label: str, batch: str = "") -> Unit:
-        """A unit of work for ``actor``; ``label`` (a message id) names the act in history.
+        """Return a unit of work for ``actor``; ``label`` (a message id) names it in the history.
 
-        Units of one ``batch`` (:func:`new_batch`) are undone together.
+        Units of the same ``batch`` (:func:`new_batch`) are undone together.
         """
         if self.link is not None:
             from kmdesk.records.remote_unit import RemoteUnit
@@ -147,20 +152,20 @@ class Library:
         return Unit(self._write_engine, actor, label, self.files, batch)
 
     def history(self, actor: Actor, record_id: int) -> list[ChangeRow]:
-        """Changes of a visible record, newest first."""
+        """Return the changes of a visible record, newest first."""
         with self.reading(actor) as reading:
             reading.record(record_id)
             return history(reading.session, record_id)
 
     def restore_state(self, actor: Actor, record_id: int, seq: int) -> str:
-        """Bring a record back to after entry ``seq`` of the feed; the new unit's id."""
+        """Restore a record to its state after feed entry ``seq``; return the new unit's id."""
         with self.writing(actor, N_("Restore an earlier state")) as unit:
             restore_state(unit, record_id, seq)
             unit.commit()
             return unit.id
 
     def erase(self, actor: Actor, record_id: int, why: str) -> None:
-        """Delete a record of the trash for good; see :func:`kmdesk.records.erase.erase`."""
+        """Delete a record in the trash permanently; see :func:`kmdesk.records.erase.erase`."""
         with self.writing(actor, ERASURE) as unit:
             erase(unit, record_id, why)
             unit.commit()
@@ -168,22 +173,22 @@ class Library:
             base.execute(CHECKPOINT)
 
     def undo(self, actor: Actor, *unit_ids: str, label: str = N_("Undo")) -> str:
-        """Undo units of work, given in the order they were done; the compensating unit's id."""
+        """Undo units, given in the order they were done; return the compensating unit's id."""
         with self.writing(actor, label) as unit:
             undo(unit, *unit_ids)
             unit.commit()
             return unit.id
 
     def undo_last(self, actor: Actor, since: int, labels: Collection[str] = ()) -> str:
-        """Undo what ``actor`` did last after the feed's entry ``since``; its label.
+        """Undo the last action of ``actor`` after feed entry ``since``; return its label.
 
-        With ``labels`` only acts of these names count. Raises RecordError when there is
-        nothing or it has been changed since.
+        With ``labels`` only actions with these labels count. Raises RecordError when there is
+        nothing to undo or the records were changed since.
         """
         return self._turn(actor, since, labels, back=True)
 
     def redo_last(self, actor: Actor, since: int) -> str:
-        """Do again what ``actor`` undid last; see :meth:`undo_last`."""
+        """Redo what ``actor`` undid last and return its label; see :meth:`undo_last`."""
         return self._turn(actor, since, back=False)
 
     def _turn(self, actor: Actor, since: int, labels: Collection[str] = (), *, back: bool) -> str:
@@ -196,22 +201,22 @@ class Library:
         return stack[-1].label
 
     def feed_end(self) -> int:
-        """Number of the newest entry of the change feed."""
+        """Return the number of the newest entry of the change feed."""
         with self.reading(WALK_UP) as reading:
             return feed_end(reading.session)
 
     def value(self, key: str, default: str = "") -> str:
-        """A fact of the office kept in the library, e.g. ``office_name``."""
+        """Return a value of the office stored in the library, e.g. ``office_name``."""
         with self.reading(WALK_UP) as reading:
             found = reading.session.get(OfficeValue, key)
             return found.value if found else default
 
     def keep_point(self) -> None:
-        """Keep a restore point in the library's own folder: database and hard links to files."""
+        """Create a restore point in the library: a database copy and hard links to the files."""
         back_up(self.root, self.root / RESTORE_POINTS, link=True)
 
     def keep_point_for(self, count: int) -> None:
-        """Keep one before an act on ``count`` records, if they are many and there is anything."""
+        """Create a restore point before changing ``count`` records, if many and any exist."""
         if count >= MANY and self._has_records():
             self.keep_point()
 
@@ -229,7 +234,10 @@ class Library:
 
 
 def _bring_up_to_date(root: Path, tell: Tell) -> None:
-    """A restore point first: whole, proved, and by hard links without the files once more."""
+    """Create a verified restore point, then migrate.
+
+    The restore point hard-links the files, so they take no extra space.
+    """
 
     def copying(done: int, total: int) -> None:
         tell(done * COPIED // max(total, 1), 100)

@@ -1,4 +1,4 @@
-"""Records as the lines of a list: the facts that fit on one line."""
+"""Records as rows of a list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from kmdesk.records.unit import Reading
 
 @dataclass(frozen=True, slots=True)
 class ListedRecord:
-    """One line of a list; ``place`` is the full label."""
+    """One row of a list; ``place`` is the full label."""
 
     id: int
     kind: str
@@ -24,7 +24,7 @@ class ListedRecord:
 
 
 def listed(reading: Reading, ids: Sequence[int]) -> list[ListedRecord]:
-    """The visible ones of ``ids``, in the order given."""
+    """Return the visible records among ``ids``, in the order given."""
     query = (
         select(
             Record.id,

@@ -1,7 +1,7 @@
-"""Two records made one without losing a fact: what stays, what is filled, what must be asked.
+"""Merging two records without losing facts: keep, fill or ask, column by column.
 
-A room says of every column of its tables how it is joined (:class:`How`); rows that hang on the
-record that goes, and rows of others that name it, go over whatever room they belong to.
+Each package declares how every column of its tables is merged (:class:`How`). Dependent rows of the
+removed record, and rows elsewhere that refer to it, are moved whichever package owns them.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,18 +23,19 @@ from kmdesk.thai.digits import to_thai
 
 Side = Literal["keep", "gone"]
 Answers = Mapping[str, Side]
-"""Field → whose value stays."""
+"""Field → the side whose value is kept."""
 
 
 class How(Enum):
-    """How a column of two records becomes one."""
+    """How a column of two records is merged."""
 
     OWN = "own"
-    """Belongs to the row itself and never goes over."""
+    """Belongs to the row itself and is never transferred."""
     ASKED = "asked"
-    """Empty is filled, confirmed beats unconfirmed, two confirmed values are asked about."""
+    """Fill if empty; confirmed beats unconfirmed; two different confirmed values are asked about.
+    """
     JOINED = "joined"
-    """Both hold together; its room, or this file, says how."""
+    """Both values combine; the package, or this module, defines how."""
 
 
 RECORD_COLUMNS: Mapping[str, How] = {
@@ -43,7 +44,7 @@ RECORD_COLUMNS: Mapping[str, How] = {
     **dict.fromkeys(("source_id", "source"), How.ASKED),
     **dict.fromkeys(("sort_key", "audience", "on_shelf"), How.JOINED),
 }
-"""Of every record; a room may join ``status`` or ``place_id`` in its own way."""
+"""For every record; a package may merge ``status`` or ``place_id`` in its own way."""
 _UNASKED = ("source_id", "source")
 LABELS: Mapping[str, str] = {
     "number": N_("Number"),
@@ -58,7 +59,7 @@ _PUBLIC = "public"
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field in which two confirmed values differ, in words."""
+    """A field with two different confirmed values, formatted for display."""
 
     field: str
     label: str
@@ -67,29 +68,29 @@ class Difference:
 
 
 class MergeConflict(KmdeskError):
-    """Two people's words differ; somebody must say which stays. Nothing was joined."""
+    """Confirmed values differ and the user has to choose; nothing was merged."""
 
     keep_id: int = 0
     gone_id: int = 0
     keep: str = ""
     gone: str = ""
-    """What the two records are, in words."""
+    """One-line descriptions of the two records."""
     differences: tuple[Difference, ...] = ()
 
 
 @dataclass(slots=True)
 class Merge:
-    """The facts of ``gone`` go over to ``keep``; ask :meth:`settle` before anything is moved."""
+    """Merge of ``gone`` into ``keep``; call :meth:`settle` before moving anything."""
 
     unit: Unit
     keep: Record
     gone: Record
     answers: Answers
     words: Callable[[str, object], str]
-    """(column, value) → the value as people read it."""
+    """Formats a (column, value) for display."""
     labels: Mapping[str, str]
     sure_of_gone: bool = False
-    """Whether a person confirms the one that goes in this very act."""
+    """Whether the user confirms the removed record in this same action."""
     _differences: list[Difference] = field(default_factory=list)
     _wanted: list[tuple[Base, str, object]] = field(default_factory=list)
     _kept: Confirmed = field(default_factory=Confirmed)
@@ -108,7 +109,7 @@ class Merge:
         defaults: Mapping[str, tuple[str, ...]] | None = None,
         prefix: str = "",
     ) -> None:
-        """Decide every ASKED column of two rows; ``defaults`` count as nothing said."""
+        """Decide every ASKED column of two rows; values in ``defaults`` count as empty."""
         for name, how in columns.items():
             if how is How.ASKED:
                 value, theirs = getattr(one, name), getattr(other, name)
@@ -125,7 +126,7 @@ class Merge:
         nothing: tuple[str, ...],
         prefix: str,
     ) -> bool:
-        """Whether the value of the one that goes stays."""
+        """Return whether the removed record's value is taken over."""
         if _is_empty(gone, nothing) or _plain(kept) == _plain(gone):
             return False
         if _is_empty(kept, nothing):
@@ -146,7 +147,7 @@ class Merge:
         return answer == "gone"
 
     def settle(self) -> None:
-        """Write what was decided; FactsDiffer, with nothing written, while anything is open."""
+        """Write the decisions; raises MergeConflict, writing nothing, while any is open."""
         if self._differences:
             error = MergeConflict(
                 "Both say something different, and both were confirmed. Choose what stays."
@@ -165,14 +166,14 @@ class Merge:
 
 
 def _join_readers(keep: Record, gone: Record) -> None:
-    """What one of the two keeps from the public stays kept from it."""
+    """Keep the merged record hidden from the public if either one was."""
     if keep.audience == _PUBLIC:
         keep.audience = gone.audience
     keep.on_shelf = keep.on_shelf or gone.on_shelf
 
 
 def standing(reading: Reading, record_id: int) -> str:
-    """A record in one line: number, title, day, where its paper lies."""
+    """Describe a record in one line: number, title, date, place of its paper."""
     record = reading.record(record_id)
     place = reading.session.get(Place, record.place_id) if record.place_id else None
     parts = (
@@ -185,7 +186,7 @@ def standing(reading: Reading, record_id: int) -> str:
 
 
 def move_belongings(unit: Unit, keep: Record, gone_id: int) -> None:
-    """All rows of ``gone_id``, and what names it elsewhere, now belong to ``keep``."""
+    """Move all rows of ``gone_id``, and references to it, to ``keep``."""
     session = unit.session
     _move_in_order(unit, keep.id, gone_id)
     _move_links(unit, keep.id, gone_id)
@@ -199,7 +200,7 @@ def move_belongings(unit: Unit, keep: Record, gone_id: int) -> None:
 
 
 def _move_in_order(unit: Unit, keep_id: int, gone_id: int) -> None:
-    """Files and texts go behind those that are there."""
+    """Append the files and texts after the existing ones."""
     session = unit.session
     tables: tuple[type[Any], ...] = (Attachment, Passage)
     for table in tables:

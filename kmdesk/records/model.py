@@ -1,4 +1,4 @@
-"""Tables every kind shares: record, place, attachment, passage, tag, link, change.
+"""Tables shared by all kinds: record, place, attachment, passage, tag, link, change.
 
 Dates are ISO 8601 strings in the Common Era; instants are UTC with seconds.
 """
@@ -25,12 +25,13 @@ class Place(Base):
 
 
 class Record(Base):
-    """The one noun: anything the corner keeps, with all that any list needs."""
+    """Anything stored in the library, with all the columns any list needs."""
 
     __tablename__ = "record"
     __table_args__ = (
         Index("ix_record_kind_sort", "kind", "sort_key"),
         Index("ix_record_kind_dated", "kind", "dated"),
+        # An id is never given twice: the feed keeps the history of deleted rows under it.
         {"sqlite_autoincrement": True},
     )
 
@@ -54,18 +55,18 @@ class Record(Base):
 
 
 EVIDENCE = "evidence"
-"""Role of files with personal data (sign-in sheets, photographs): not in any list for readers."""
+"""Role of files with personal data (sign-in sheets, photographs), hidden in readers' lists."""
 PICTURE = "picture"
-"""Role of the pictures inside a text: shown there, not in the list of files."""
+"""Role of pictures inside a text: shown there, not in the list of files."""
 EARLIER = "earlier"
-"""Role of a file as it came in, once its pages were rearranged into another."""
+"""Role of an original file whose pages were rearranged into another."""
 SOURCE_TEXT = "source"
-"""Role of the text a law was taken apart from: kept for its structure, no file of the office."""
+"""Role of the text a law was parsed from: kept for its structure, not a file of the office."""
 UNLISTED = (EVIDENCE, PICTURE, EARLIER, SOURCE_TEXT)
 
 
 class Attachment(Base):
-    """A file of a record; its content lies in the file store under ``sha256``."""
+    """A file of a record; its content is in the file store under ``sha256``."""
 
     __tablename__ = "attachment"
 
@@ -97,7 +98,7 @@ class Passage(Base):
 
 
 class Tag(Base):
-    """A word the clerk puts on records."""
+    """A keyword that clerks assign to records."""
 
     __tablename__ = "tag"
 
@@ -117,7 +118,7 @@ class RecordTag(Base):
 
 
 class Link(Base):
-    """From (record, anchor) to (record, anchor): cites, repeals, amends, forwards, …"""
+    """A link from (record, anchor) to (record, anchor): cites, repeals, amends, forwards, …."""
 
     __tablename__ = "link"
     __table_args__ = (
@@ -133,7 +134,7 @@ class Link(Base):
 
 
 class Change(Base):
-    """The append-only change feed: one row per row changed, before and after as JSON."""
+    """The append-only change feed: one entry per changed row, before and after as JSON."""
 
     __tablename__ = "change"
     __table_args__ = {"sqlite_autoincrement": True}
@@ -143,6 +144,7 @@ class Change(Base):
     at: Mapped[str] = mapped_column(String(20))
     actor: Mapped[str] = mapped_column(Text)
     label: Mapped[str] = mapped_column(Text)
+    # No foreign key: the entries of a permanently deleted record stay.
     record_id: Mapped[int | None] = mapped_column(Integer, index=True)
     entity: Mapped[str] = mapped_column(String(64))
     entity_id: Mapped[int] = mapped_column(Integer)
@@ -153,11 +155,11 @@ class Change(Base):
 
 
 SECRETS = frozenset({"recovery_hash"})
-"""Keys of office values that never leave the library but in a backup, nor come in from outside."""
+"""Keys of office values that leave the library only in a backup and are never imported."""
 
 
 class OfficeValue(Base):
-    """A setting or fact of the office that travels with the library (name, code, logo)."""
+    """A setting or fact of the office that is stored in the library (name, code, logo)."""
 
     __tablename__ = "office_value"
 

@@ -1,4 +1,4 @@
-"""What was done in the whole office, newest first, in words."""
+"""History of the whole office, newest first, formatted for display."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ _LONGEST = 120
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One unit of work: when (UTC), who, which act, on what, and its changes in words."""
+    """A unit of work: when (UTC), by whom, its label, the first record and how many."""
 
     unit: str
     last: int
@@ -53,10 +53,13 @@ class Act:
 def acts(
     reading: Reading, *, who: str = "", since: str = "", until: str = "", limit: int = 300
 ) -> list[Act]:
-    """Acts of the office; days are ISO dates of the wall, ``until`` included, ``""`` for any.
+    """Return the office's units of work, newest first.
 
-    Records that the actor may not see are left out.
+    ``since`` and ``until`` are local ISO dates, ``until`` included; ``""`` means any. Records that
+    the actor may not see are left out.
     """
+    # Exclude the hidden instead of selecting the visible: permanently deleted records have no row
+    # any more, and their entries must stay listed.
     hidden = select(Record.id).where(Record.audience.not_in(reading.actor.audiences))
     query = select(
         Change.unit,
@@ -80,12 +83,12 @@ def acts(
 
 
 def actors(reading: Reading) -> list[str]:
-    """Everybody who ever changed something."""
+    """Return the names of everyone who ever changed something."""
     return sorted(reading.session.scalars(select(Change.actor).distinct()))
 
 
 def changes_of(reading: Reading, unit: str, limit: int = 200) -> list[str]:
-    """The changes of one act, before and after, in words; passages and files by their names."""
+    """Return the changes of one unit, before and after; passages and files by name."""
     rows = reading.session.scalars(
         select(Change).where(Change.unit == unit).order_by(Change.seq).limit(limit)
     )
@@ -100,7 +103,7 @@ def changes_of(reading: Reading, unit: str, limit: int = 200) -> list[str]:
 
 
 def change_words(reading: Reading, change: ChangeRow) -> list[str]:
-    """“ชื่อเรื่อง: ก → ข” for everything that really changed."""
+    """Return “ชื่อเรื่อง: ก → ข” for every column that really changed."""
     return [
         f"{tr(FIELDS[name]) if name in FIELDS else name}:"
         f" {_value(reading, name, before)} → {_value(reading, name, after)}"

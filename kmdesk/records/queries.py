@@ -1,4 +1,4 @@
-"""Reads over records of all kinds."""
+"""Queries over records of all kinds."""
 
 from sqlalchemy import func, select
 
@@ -7,12 +7,12 @@ from kmdesk.records.unit import Reading
 
 
 def kinds_there(reading: Reading) -> set[str]:
-    """Kinds of which there is anything the reader may see."""
+    """Return the kinds with at least one record visible to the reader."""
     return set(reading.session.scalars(select(Record.kind).where(reading.visible()).distinct()))
 
 
 def kinds_in_use(reading: Reading) -> dict[str, int]:
-    """Kind → the first visible record of it."""
+    """Return kind → id of its first visible public record."""
     query = (
         select(Record.kind, func.min(Record.id))
         .where(reading.visible(), Record.audience == "public")

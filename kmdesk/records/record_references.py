@@ -1,4 +1,4 @@
-"""Where rows name a record, whatever room they belong to."""
+"""Foreign keys to the record table, across all packages."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,11 +7,11 @@ from kmdesk.records.model import Attachment, Link, Passage, Record, RecordTag
 from kmdesk.store.base import Base
 
 _DERIVED = ("sketch", "unchecked")
-"""Tables of what the program reckons of a record, or of its queue."""
+"""Tables derived from a record, and the review queue."""
 
 
 def columns_naming_records() -> Sequence[tuple[type[Any], Any]]:
-    """(class, column) of all that names a record, but its files, texts, links and tags."""
+    """Return (class, column) of all references to a record, except files, texts, links and tags."""
     own = (Attachment, Passage, Link, RecordTag)
     return [
         (mapper.class_, column)

@@ -1,4 +1,4 @@
-"""Units of work on the office's server; the PC's mirror is in step when they end."""
+"""Units of work on the office server; the PC's mirror is up to date when they end."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ _MARK = "INSERT INTO mirror_row (tab, op, body) VALUES ('', 'C', %s)"
 
 
 class RemoteUnit(Unit):
-    """As a Unit, but its rows and files go to the server first and come back to the mirror."""
+    """A Unit whose rows and files go to the server first and return through the mirror."""
 
     def __init__(
         self, link: ServerLink, actor: Actor, label: str, files: FileStore, batch: str = ""
@@ -31,13 +31,13 @@ class RemoteUnit(Unit):
         return stored
 
     def forget_rows(self, record_id: int) -> None:
-        """The server's log of rows tells the record's values to no PC that comes later."""
+        """Remove the record's values from the server's row log, so no PC receives them later."""
         forget_rows(self.session.connection(), record_id)
 
     def commit(self) -> None:
-        """Make everything so far durable on the server, then follow it here.
+        """Commit on the server, then update the mirror.
 
-        Raises StoreError when the server is lost; it says so when the outcome is unknown.
+        Raises StoreError when the server is lost, and says so when the outcome is unknown.
         """
         self.session.flush()
         for sha256 in self._released:
@@ -50,6 +50,7 @@ class RemoteUnit(Unit):
         try:
             self.session.commit()
         except ServerLost:
+            # The connection may break after the server committed: its log has our mark then.
             self.session.rollback()
             if not self._link.is_committed(mark):
                 raise

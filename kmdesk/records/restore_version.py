@@ -1,4 +1,4 @@
-"""A record as it was: its state after any entry of the feed, written back as a new unit."""
+"""Restoring a record to its state after any feed entry, written as a new unit."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -14,17 +14,18 @@ from kmdesk.records.unit import RecordError, Unit, decode
 from kmdesk.store.base import Base
 
 Row = dict[str, Any] | None
+# The feed has no extracted text to restore, and a tag belongs to other records, too.
 _DERIVED = frozenset({Passage.__tablename__, Tag.__tablename__})
 _MOVES_ON = frozenset({"version", "updated_at"})
 
 
 def restore_state(unit: Unit, record_id: int, seq: int) -> int:
-    """Bring a record, its details, tags and links back to after entry ``seq``; rows written.
+    """Restore a record, its details, tags and links to after entry ``seq``; return rows written.
 
-    Nothing is taken out of the feed: the way back is written as changes of this unit, and
-    can be undone like any other. Raises RecordError when nothing differs, when files came
-    or went since (undo those acts themselves, they know the texts), or when what it
-    referred to is gone; NotAllowed when that would change what the secretary settled.
+    Nothing is removed from the feed: the restoration is written as changes of this unit and can be
+    undone like any other. Raises RecordError when nothing differs, when files were added or removed
+    since (undo those units instead, they also restore the texts), or when something it referred to
+    no longer exists; NotAllowed when it would change a status only the secretary may set.
     """
     session = unit.session
     unit.record(record_id)
@@ -61,7 +62,7 @@ def restore_state(unit: Unit, record_id: int, seq: int) -> int:
 
 
 def _states(changes: Iterable[Change], seq: int) -> dict[tuple[str, int], Row]:
-    """Each row of the record as it was after entry ``seq``; None where it was not there."""
+    """Return each row of the record as of entry ``seq``; None where it did not exist."""
     states: dict[tuple[str, int], Row] = {}
     for change in changes:
         if change.op == "touch" or change.entity in _DERIVED:
@@ -81,14 +82,14 @@ def _present(session: Session, table: Table, entity_id: int) -> Row:
 
 
 def _plain(row: Row) -> Row:
-    """What counts as a difference; bools as the feed writes them."""
+    """Drop the columns that do not count as differences."""
     if row is None:
         return None
     return {key: value for key, value in row.items() if key not in _MOVES_ON}
 
 
 def _in_order(steps: list[tuple[Table, int, Row, Row]]) -> list[tuple[Table, int, Row, Row]]:
-    """What goes before what changes before what comes; parents before children."""
+    """Sort: deletions, then updates, then insertions; parents before children."""
     order = {table.name: at for at, table in enumerate(Base.metadata.sorted_tables)}
 
     def place(step: tuple[Table, int, Row, Row]) -> tuple[int, int]:
@@ -118,6 +119,7 @@ def _apply(
             values["version"] = text("version + 1")
             values["updated_at"] = now()
         session.execute(update(table).where(key == entity_id).values(**values))
+    # Core statements bypass the flush events that write the feed.
     session.execute(
         insert(Change).values(
             unit=unit.id,

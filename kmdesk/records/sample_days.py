@@ -1,11 +1,11 @@
-"""Days of the sample office: written for one week, moved to the week in which it is made.
+"""Dates of the sample office: written for one week, shifted to the week it is created in.
 
-In the files a plain date is history and stays. ``@2025-06-27`` moves by whole weeks with the
-sample's own day (weekdays stay), ``~2025-01-09`` by whole years to the last such time,
-``^2025-01-31`` by whole fiscal years; ``{@2025-06-27}`` inside a text gives the day in words,
-``{~2025-06-27!}`` with พ.ศ. before the year, `` w`` with the weekday, `` m`` month and year,
-`` b`` the year, `` d`` the very day and month though the office be closed; ``{~2025 fy}`` is a
-fiscal year, ``{~2025 y}`` a calendar year. No other day falls on a week-end or a holiday.
+In the files a plain date is history and stays. ``@2025-06-27`` shifts by whole weeks with the
+sample's own day (weekdays stay), ``~2025-01-09`` by whole years to the last such date,
+``^2025-01-31`` by whole fiscal years; ``{@2025-06-27}`` inside a text gives the date in words,
+``{~2025-06-27!}`` with พ.ศ. before the year, `` w`` with the weekday, `` m`` month and year, `` b``
+the year, `` d`` that very day and month even if the office is closed; ``{~2025 fy}`` is a fiscal
+year, ``{~2025 y}`` a calendar year. No other date falls on a weekend or holiday.
 """
 
 import re
@@ -33,8 +33,8 @@ from kmdesk.thai.dates import (
 from kmdesk.thai.digits import to_thai
 
 WRITTEN_FOR = date(2025, 6, 25)
-"""The day on which everything in the files stands as it is written."""
-_LAST = date(2025, 11, 3)  # the newest of the year's letters: it has come in already
+"""The day for which the dates in the files are correct as written."""
+_LAST = date(2025, 11, 3)  # the latest letter of the year: it must already have arrived
 _WEEK = timedelta(days=7)
 _FORMS: dict[str, Callable[[date], str]] = {
     "w": with_weekday,
@@ -48,17 +48,17 @@ _IN_TEXT = re.compile(r"\{([@~^]\d{4}(?:-\d\d-\d\d)?)( [a-z]+|!)?\}")
 
 @dataclass(frozen=True)
 class SampleDays:
-    """The days as they are when the sample is made on ``today``."""
+    """The sample's dates when it is created on ``today``."""
 
     today: date
 
     @classmethod
     def of_today(cls) -> "SampleDays":
-        """The days of the present day."""
+        """Return the dates as of today."""
         return cls(clock.today())
 
     def read(self, written: Any) -> Any:
-        """What a sample file says, with all its days in the present."""
+        """Return the content of a sample file with all its dates shifted."""
         if isinstance(written, Mapping):
             return {key: self.read(value) for key, value in written.items()}
         if isinstance(written, list):
@@ -80,7 +80,7 @@ class SampleDays:
         return _FORMS.get(form, format_date)(day)
 
     def _moved(self, match: re.Match[str], kept: bool = False) -> date:
-        """The day in the present; a working one unless it is to be ``kept`` as it is."""
+        """Return the shifted date; moved to a working day unless ``kept``."""
         day = date(int(match[2]), int(match[3]), int(match[4]))
         if match[1] == "@":
             return self._working(day + self._weeks, 1 if day >= WRITTEN_FOR else -1)
@@ -90,7 +90,7 @@ class SampleDays:
         return self._working(moved, -1)
 
     def _years(self, mark: str) -> int:
-        """By how many years dates with this mark move."""
+        """Return by how many years dates with this mark shift."""
         if mark == "^":
             return fiscal_year(self.today) - fiscal_year(WRITTEN_FOR)
         years = self.today.year - _LAST.year
@@ -98,13 +98,13 @@ class SampleDays:
 
     @cached_property
     def _weeks(self) -> timedelta:
-        """From the written week to the present one; at a week-end the next has begun."""
+        """Distance from the written week to the current one; on a weekend, to the next week."""
         ahead = _WEEK if self.today.weekday() >= 5 else timedelta(0)
         monday = self.today - timedelta(days=self.today.weekday()) + ahead
         return monday - (WRITTEN_FOR - timedelta(days=WRITTEN_FOR.weekday()))
 
     def _working(self, day: date, step: int) -> date:
-        """The day, or the next (or last) one on which the office is open."""
+        """Return the day, or the next (``step`` 1) or previous (-1) one the office is open."""
         while day.weekday() >= 5 or day.isoformat() in self._holidays:
             day += timedelta(days=step)
         return day
@@ -116,10 +116,10 @@ class SampleDays:
 
 
 def date_sample(unit: Unit) -> None:
-    """Let every record have come in on its own day; what has none, a year before the newest.
+    """Set each record's creation time to its own date, or else to a year ago.
 
-    Home lists what came in this month: letters of these weeks, not the whole sample. Letters
-    of the last days count as this month's on its first days, too.
+    Home lists what was added this month: recent letters, not the whole sample. On the first days of
+    a month, letters of the last days before it count as this month's, too.
     """
     today = clock.today()
     fresh = (today - timedelta(days=14)).isoformat()

@@ -1,7 +1,7 @@
-"""Every setting of the office, declared once: type, default, range, name, where it is shown.
+"""All settings of the office, each declared once: type, default, range, name, where it is shown.
 
-Values are text in the library's table of office values, so they travel with every copy and
-backup. A stored text that cannot be read counts as not set.
+Values are stored as text in the library's table of office values, so every copy and backup includes
+them. A stored text that cannot be parsed counts as not set.
 """
 
 import re
@@ -29,11 +29,11 @@ T = TypeVar("T")
 
 
 class SettingError(KmdeskError):
-    """A value outside what the setting takes."""
+    """A value outside the range of the setting."""
 
 
 class Shown(StrEnum):
-    """Where a setting is seen and changed."""
+    """Screen on which a setting is shown and changed."""
 
     SETTINGS = N_("Office work → Settings")
     CALENDAR = N_("Processes → Working calendar")
@@ -48,7 +48,7 @@ class Shown(StrEnum):
 
 @dataclass(frozen=True)
 class Setting(Generic[T]):
-    """One setting; subclasses say how its value is written as text."""
+    """A setting; subclasses define how its value is written as text."""
 
     key: str
     label: str
@@ -58,18 +58,18 @@ class Setting(Generic[T]):
     required: bool = False
 
     field_kind = "text"
-    """Which editor a form gives it (see ``widgets.fields.Field``)."""
+    """The editor a form uses for it (see ``widgets.fields.Field``)."""
 
     def parse(self, text: str) -> T:
-        """The value of a text; SettingError when it is none."""
+        """Parse a text into a value; raises SettingError when it is invalid."""
         raise NotImplementedError
 
     def written(self, value: T) -> str:
-        """The text that is stored."""
+        """Return the text that is stored."""
         return str(value)
 
     def check(self, value: object) -> str | None:
-        """What is wrong with a value typed in a form, as a message id."""
+        """Return what is wrong with a value typed in a form, as a message id; None if nothing."""
         try:
             self.parse(str(value))
         except SettingError as error:
@@ -77,16 +77,16 @@ class Setting(Generic[T]):
         return None
 
     def read(self, session: "Session") -> T:
-        """The value in force."""
+        """Return the current value."""
         row = session.get(OfficeValue, self.key)
         return self.value_of(row.value if row is not None else None)
 
     def of(self, library: "Library") -> T:
-        """The value in force, in a reading of its own."""
+        """Return the current value, using a session of its own."""
         return self.value_of(library.value(self.key) or None)
 
     def value_of(self, text: str | None) -> T:
-        """The value of a stored text; the default where there is none or it is unreadable."""
+        """Return the value of a stored text; the default when it is missing or invalid."""
         if text is None:
             return self.default
         try:
@@ -95,7 +95,7 @@ class Setting(Generic[T]):
             return self.default
 
     def store(self, unit: "Unit", value: T) -> None:
-        """Set it; SettingError when the value is out of range."""
+        """Store a value; raises SettingError when it is out of range."""
         text = self.written(value)
         self.parse(text)
         unit.set_value(self.key, text)
@@ -105,7 +105,7 @@ class TextSetting(Setting[str]):
     """A line of text."""
 
     def parse(self, text: str) -> str:
-        """The text itself; an empty one only where it may be."""
+        """Return the text; raises SettingError for an empty one if a value is required."""
         if self.required and not text.strip():
             raise SettingError(N_("Please fill in this field."))
         return text
@@ -123,13 +123,13 @@ class SwitchSetting(Setting[bool]):
     field_kind = "check"
 
     def parse(self, text: str) -> bool:
-        """1 or 0, also as a form gives it."""
+        """Accept 1 or 0, also as ``True`` or ``False`` from a form."""
         if text not in {"0", "1", "True", "False"}:
             raise SettingError(N_("This must be yes or no."))
         return text in {"1", "True"}
 
     def written(self, value: bool) -> str:
-        """1 or 0."""
+        """Return 1 or 0."""
         return "1" if value else "0"
 
 
@@ -143,7 +143,7 @@ class NumberSetting(Setting[int]):
     field_kind = "number"
 
     def parse(self, text: str) -> int:
-        """Thai or Arabic digits."""
+        """Accept Thai or Arabic digits."""
         plain = to_arabic(text).strip()
         if not re.fullmatch(r"-?\d{1,12}", plain) or not self.low <= int(plain) <= self.high:
             raise SettingError(self.hint or N_("This must be a number."))
@@ -151,17 +151,17 @@ class NumberSetting(Setting[int]):
 
 
 class HoursSetting(Setting[Hours]):
-    """Times between which the office works, in order, within one day."""
+    """Office hours: time spans in order, within one day."""
 
     def parse(self, text: str) -> Hours:
-        """Spans such as ``08.30–12.00, 13.00–16.30`` in either kind of digits."""
+        """Parse spans such as ``08.30–12.00, 13.00–16.30`` in Thai or Arabic digits."""
         hours = parse_hours(text)
         if hours is None:
             raise SettingError(N_("Write the office hours in order as 08.30–12.00, 13.00–16.30."))
         return hours
 
     def written(self, value: Hours) -> str:
-        """As a clerk types it."""
+        """Return the spans as a clerk types them."""
         return write_hours(value)
 
 
@@ -169,14 +169,14 @@ class WeekdaysSetting(Setting[frozenset[int]]):
     """Days of the week, Monday 0 to Sunday 6; never all seven."""
 
     def parse(self, text: str) -> frozenset[int]:
-        """Numbers such as ``5 6``."""
+        """Parse numbers such as ``5 6``."""
         parts = text.split()
         if not all(part in set("0123456") for part in parts) or len(set(parts)) > 6:
             raise SettingError(N_("At least one day of the week must be a working day."))
         return frozenset(int(part) for part in parts)
 
     def written(self, value: frozenset[int]) -> str:
-        """Numbers in order."""
+        """Return the numbers in order."""
         return " ".join(str(day) for day in sorted(value))
 
 
@@ -203,7 +203,7 @@ LETTER_FACTS: tuple[Setting[str], ...] = (
     OFFICE_HEAD,
     OFFICE_HEAD_POST,
 )
-"""What a letter says of the office (ระเบียบงานสารบรรณ ข้อ ๑๑)."""
+"""What a letter states about the office (ระเบียบงานสารบรรณ ข้อ ๑๑)."""
 SKIPPED_STEPS = TextSetting("skipped_steps", N_("First steps done without"), "", Shown.NOWHERE)
 IDLE_MINUTES = NumberSetting(
     "idle_minutes",
@@ -223,7 +223,7 @@ SEARCH_DAYS = NumberSetting(
     low=0,
     high=3650,
 )
-"""What people search for, nameless: for suggestions and the list of wanted knowledge."""
+"""Anonymous search terms are kept this long, for suggestions and the list of unmet searches."""
 THAI_DIGITS = SwitchSetting("thai_digits", N_("Thai digits in print"), True)
 EXPORT_FOLDER = TextSetting(
     "export_folder",
@@ -237,7 +237,7 @@ KIOSK_PRINTER = TextSetting(
     "",
     hint=N_("Its name in the system; empty: the system's own choice"),
 )
-"""The one printer a kiosk's reader prints on; nobody there is asked for another."""
+"""The only printer offered to readers at a kiosk; they are not asked for another."""
 VISITOR_PAGES = NumberSetting(
     "visitor_pages",
     N_("Pages a visitor may print at once"),
@@ -253,7 +253,7 @@ CREST = TextSetting(
     "",
     Shown.PICTURE,
 )
-"""The hash of a stored picture; ``store.files.WANTED`` knows the key."""
+"""Hash of a stored picture; ``store.files.WANTED`` refers to this key."""
 OFFICE_HOURS = HoursSetting(
     "office_hours",
     N_("Office hours"),
@@ -266,7 +266,7 @@ CLOSED_WEEKDAYS = WeekdaysSetting(
 KIOSK = SwitchSetting(
     "kiosk", N_("Kiosk: full screen, left by the administrator only"), False, Shown.NOWHERE
 )
-"""Only the administrator's button changes it."""
+"""Changed only by the administrator's button."""
 SAMPLE = SwitchSetting("sample", N_("Holds the sample office"), False, Shown.NOWHERE)
 NEW_LIBRARY = SwitchSetting(
     "new_library", N_("Not yet handed over to its administrator"), False, Shown.NOWHERE
@@ -286,7 +286,7 @@ LIST_VIEWS = LinesSetting("list_views", N_("Filters and columns of lists"), "", 
 
 
 def duties_setting(role: str) -> LinesSetting:
-    """The office's own text of a committee role's duties."""
+    """Return the setting for the office's own text on the duties of a committee role."""
     return LinesSetting(f"duties.{role}", N_("Duties"), "", Shown.DUTIES)
 
 
@@ -318,14 +318,14 @@ SETTINGS: tuple[Setting[Any], ...] = (
 
 
 def stored_values(library: "Library") -> dict[str, str]:
-    """The texts of the declared settings that are set, by key."""
+    """Return the stored texts of the declared settings that are set, by key."""
     query = select(OfficeValue).where(OfficeValue.key.in_([each.key for each in SETTINGS]))
     with library.reading(WALK_UP) as reading:
         return {row.key: row.value for row in reading.session.scalars(query)}
 
 
 def store_all(unit: "Unit", values: Mapping[str, Any]) -> None:
-    """Set the declared settings among ``values``; nothing of others is touched."""
+    """Store the declared settings among ``values``; other keys are ignored."""
     for setting in SETTINGS:
         if setting.key in values:
             setting.store(unit, values[setting.key])

@@ -1,7 +1,7 @@
-"""Texts of records that an undo took away, kept beside the files until the next session.
+"""Texts of records removed by an undo, kept beside the files until the next session.
 
-The feed does not hold extracted text (it is derived and may be large or personal), so a
-redo finds it here.
+The feed does not hold extracted text (it is derived and may be large or personal), so a redo reads
+it from here.
 """
 
 import json
@@ -18,7 +18,7 @@ NOT_KEPT = N_("This cannot be done again: the file {name} is no longer kept. Add
 
 
 def stash_texts(unit: Unit, records: Sequence[int]) -> None:
-    """Keep all passages of the records that ``unit`` is about to take away."""
+    """Save all passages of the records that ``unit`` is about to delete."""
     table = Passage.__table__
     for at in range(0, len(records), _AT_ONCE):
         query = select(table).where(table.c.record_id.in_(records[at : at + _AT_ONCE]))
@@ -30,15 +30,16 @@ def stash_texts(unit: Unit, records: Sequence[int]) -> None:
 
 
 def bring_texts_back(unit: Unit, record_id: int, undone: str, had_texts: bool) -> None:
-    """Put back what the unit ``undone`` took; RecordError when it had texts that are lost."""
+    """Restore the passages the unit ``undone`` deleted; raises RecordError if they are lost."""
     kept = unit.files.stashed(f"{undone}-{record_id}")
     if kept is not None:
-        # those that only had been moved here are back by their own rows of the feed
+        # passages that had only been moved here are already restored by their own feed rows
         query = select(Passage.id).where(Passage.record_id == record_id)
         there = set(unit.session.scalars(query))
         lost = [row for row in json.loads(kept) if row["id"] not in there]
         if lost:
             unit.session.execute(insert(Passage), lost)
     elif had_texts:
+        # The undo wrote past the session: what it has loaded is stale.
         record = unit.session.get(Record, record_id, populate_existing=True)
         raise RecordError(NOT_KEPT, name=record.title if record else "")

@@ -1,4 +1,4 @@
-"""What others rely on as settled: the secretary's word, whichever way it is given or taken back."""
+"""Statuses only a secretary may set or clear."""
 
 from collections.abc import Mapping
 
@@ -9,14 +9,14 @@ SETTLED: Mapping[str, frozenset[str]] = {
     "knowledge_set": frozenset({"published"}),
     "km_plan": frozenset({"approved", "closed"}),
 }
-"""Statuses of each kind that nobody below the secretary gives or takes back.
+"""Statuses of each kind that require at least the secretary to set or clear.
 
 Source: คำสั่งแต่งตั้ง KM Team, หน้าที่เลขานุการ ข้อ 2.1–2.3.
 """
 
 
 def require_for_status(actor: Actor, kind: str, before: object, after: object) -> None:
-    """NotAllowed when the change of status is the secretary's and the actor is below."""
+    """Raise NotAllowed if the status change needs a secretary and the actor is below."""
     if before != after and {before, after} & SETTLED.get(kind, frozenset()):
         require(actor, Duty.SECRETARY)
 
@@ -24,7 +24,7 @@ def require_for_status(actor: Actor, kind: str, before: object, after: object) -
 def require_for_change(
     actor: Actor, before: Mapping[str, object] | None, after: Mapping[str, object] | None
 ) -> None:
-    """The same for a record's row before and after; none there, or in the trash, is no status."""
+    """Check a record row's change the same way; a missing or trashed row has no status."""
     kind = (after or before or {}).get("kind", "")
     require_for_status(actor, str(kind), _standing(before), _standing(after))
 

@@ -1,4 +1,4 @@
-"""The session's steps of one actor, read from the feed: what can be undone, what done again."""
+"""Undo and redo stacks of one actor's session, derived from the feed."""
 
 from dataclasses import dataclass
 
@@ -10,33 +10,33 @@ from kmdesk.records.model import Change
 from kmdesk.records.unit import BATCH_LENGTH
 
 ERASED = "erased"
-"""What the feed calls a record that was deleted for good."""
+"""Entity name in the feed of a permanently deleted record."""
 ERASURE = N_("Delete for good")
 FINAL = frozenset({"account", ERASED})
-"""Tables whose changes are never undone and do not stand in the way of what is."""
+"""Tables whose changes are never undone and never block the undo of others."""
 
 READ_TEXT = N_("Read text from pictures")
 DERIVED = frozenset({READ_TEXT})
-"""Acts of the program that only derive something: no step of a person, and in nobody's way."""
+"""Labels of units that only derive data: not an undo step, and never blocking one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Units undone together, in the order they were done, and the act they are named by."""
+    """Units undone together, in the order they were done, and the label they are shown under."""
 
     units: tuple[str, ...]
     label: str
 
 
 def feed_end(session: Session) -> int:
-    """Number of the newest entry of the feed; 0 when it is empty."""
+    """Return the number of the newest feed entry; 0 when the feed is empty."""
     return session.scalar(select(func.max(Change.seq))) or 0
 
 
 def steps(session: Session, actor: str, since: int) -> tuple[list[Step], list[Step]]:
-    """(what can be undone, what can be done again) of ``actor`` after entry ``since``.
+    """Return (undo stack, redo stack) of ``actor`` after feed entry ``since``.
 
-    Both with the newest last. A new act empties what can be done again.
+    Both have the newest last. A new action clears the redo stack.
     """
     query = (
         select(Change.unit, Change.label, Change.undoes)
@@ -75,7 +75,7 @@ def _push(done: list[Step], unit: str, label: str) -> None:
 
 
 def _turn(done: list[Step], again: list[tuple[Step, Step]], unit: str, targets: set[str]) -> None:
-    """``unit`` undoes ``targets``: acts go over to what can be done again, undos come back."""
+    """Apply an undo unit: move its targets to the redo stack, or back if they were undos."""
     for back, gone in again:
         if targets & set(back.units):
             again.remove((back, gone))

@@ -1,4 +1,4 @@
-"""What lies in the trash: what it is, who threw it away and when, and what a merge left behind."""
+"""Contents of the trash: what was deleted, by whom and when, and merged records."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from kmdesk.records.model import Change, Record
 from kmdesk.records.unit import Reading, decode
 
 MERGING = frozenset({N_("Merge entries"), N_("Check a letterhead"), ARRANGED})
-"""Acts that trash a record only because all it had went over to another."""
+"""Labels of units that trash a record only because its contents moved to another."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrashRow:
-    """A record in the trash; ``merged_into`` names the record that has its facts and files now."""
+    """A record in the trash; ``merged_into`` names the record that took over its contents."""
 
     record_id: int
     kind: str
@@ -26,12 +26,12 @@ class TrashRow:
     deleted_at: str
     who: str
     unit: str
-    """The act in which it went there."""
+    """The unit in which it was trashed."""
     merged_into: str = ""
 
 
 def trash_rows(reading: Reading, limit: int = 500) -> list[TrashRow]:
-    """What is in the trash and may be seen by the actor, last thrown away first."""
+    """Return the trash as visible to the actor, last deleted first."""
     query = (
         select(Record.id, Record.kind, Record.number, Record.title, Record.deleted_at)
         .where(Record.deleted_at.is_not(None), Record.audience.in_(reading.actor.audiences))
@@ -50,7 +50,7 @@ def trash_rows(reading: Reading, limit: int = 500) -> list[TrashRow]:
 
 
 def _thrown(session: Session, ids: Sequence[int]) -> Mapping[int, Change]:
-    """The newest change of each record that put it into the trash."""
+    """Return the newest change of each record that moved it to the trash."""
     query = (
         select(Change)
         .where(Change.record_id.in_(ids), Change.entity == Record.__tablename__)
@@ -65,7 +65,7 @@ def _thrown(session: Session, ids: Sequence[int]) -> Mapping[int, Change]:
 
 
 def _merged_into(session: Session, act: Change, record_id: int) -> str:
-    """The title of the record that took everything over; empty where nothing was merged."""
+    """Return the title of the record that took over everything; empty if not merged."""
     if _first_label(session, act) not in MERGING:
         return ""
     query = (
@@ -81,7 +81,7 @@ def _merged_into(session: Session, act: Change, record_id: int) -> str:
 
 
 def _first_label(session: Session, act: Change) -> str:
-    """The act's own name; of one done again, the name it was done under first."""
+    """Return the unit's own label; for a redo, the label of the original unit."""
     label, undoes = act.label, act.undoes
     while undoes is not None:
         query = select(Change.label, Change.undoes).where(Change.unit == undoes).limit(1)

@@ -1,7 +1,7 @@
 """Undo: the compensation of units of work, written as a unit of its own.
 
-An import has thousands of changes: what came is taken away a table at a time, and the
-feed is asked once for all units.
+An import has thousands of changes, so inserted rows are deleted one table at a time and the feed is
+queried once for all units.
 """
 
 from collections.abc import Iterable, Sequence
@@ -34,15 +34,15 @@ _OPPOSITE = {"insert": "delete", "delete": "insert"}
 def undo(unit: Unit, *undone: str) -> None:
     """Write the compensation of the units ``undone``, given in the order they were done.
 
-    Raises RecordError when something they touched has been changed since, or when a
-    file that should come back is no longer kept; NotAllowed when that would give or take
-    back what is settled by the secretary. Nothing is undone then.
+    Raises RecordError when something they touched was changed since, or when a file to be restored
+    is no longer kept; NotAllowed when it would set or clear a status reserved to the secretary. In
+    each case nothing is undone.
     """
     rows = _changes(unit.session, undone)
     every = [change for changes in rows.values() for change in changes]
     _refuse_erased(unit.session, every)
     if any(change.entity in FINAL for change in every):
-        # Whoever may undo must not give duties back that way.
+        # Permission to undo must not become a way to give duties back.
         raise RecordError("Sign-ins are not undone here. Change them on the page of sign-ins.")
     for change in every:
         if change.entity == Record.__tablename__:
@@ -62,11 +62,12 @@ def undo(unit: Unit, *undone: str) -> None:
     except IntegrityError as error:
         raise RecordError(MOVED_ON) from error
     _write(unit, [change for name in reversed(undone) for change in rows[name]], kept)
+    # The plain statements above bypassed the session, which would show stale rows.
     unit.session.expire_all()
 
 
 def _refuse_erased(session: Session, changes: Sequence[ChangeOf]) -> None:
-    """RecordError where something was deleted for good: its values are nowhere any more."""
+    """Raise RecordError if anything was permanently deleted: its values no longer exist."""
     met = {change.record_id for change in changes if change.record_id is not None}
     for ids in in_parts(sorted(met)):
         query = select(Change.seq).where(Change.entity == ERASED, Change.record_id.in_(ids))
@@ -78,7 +79,7 @@ def _refuse_erased(session: Session, changes: Sequence[ChangeOf]) -> None:
 
 
 def _changes(session: Session, units: Sequence[str]) -> dict[str, list[ChangeOf]]:
-    """The changes of each unit, newest first."""
+    """Return the changes of each unit, newest first."""
     found: dict[str, list[ChangeOf]] = {unit: [] for unit in units}
     table = Change.__table__
     for at in range(0, len(units), 500):
@@ -92,7 +93,7 @@ def _changes(session: Session, units: Sequence[str]) -> dict[str, list[ChangeOf]
 
 
 def _write(unit: Unit, changes: Iterable[ChangeOf], kept: set[int]) -> None:
-    """The rows of the feed that say what was undone, but for the entries ``kept``."""
+    """Write the feed entries of the undo, skipping the entries ``kept``."""
     moment = now()
     written = [
         {
@@ -116,14 +117,14 @@ def _write(unit: Unit, changes: Iterable[ChangeOf], kept: set[int]) -> None:
 
 
 def _take_units_away(unit: Unit, units: Sequence[Sequence[ChangeOf]]) -> set[int]:
-    """Undo units that only brought rows; the entries of what stays."""
+    """Undo units that only inserted rows; return the entries of rows that stay."""
     changes = [change for rows in units for change in rows]
     stash_texts(unit, records_of(changes, "insert"))
     return _take_away(unit, changes)
 
 
 def _undo_one(unit: Unit, undone: str, rows: Sequence[ChangeOf]) -> set[int]:
-    """Compensate one unit, step by step; the entries of what stays."""
+    """Compensate one unit, step by step; return the entries of rows that stay."""
     stash_texts(unit, records_of(rows, "insert"))
     kept: set[int] = set()
     for came, changes in groupby(rows, lambda change: change.op in _CAME):
@@ -139,7 +140,7 @@ def _undo_one(unit: Unit, undone: str, rows: Sequence[ChangeOf]) -> set[int]:
 
 
 def _take_away(unit: Unit, changes: Sequence[ChangeOf]) -> set[int]:
-    """Delete the rows that came, children first; the entries of tags in use elsewhere."""
+    """Delete inserted rows, children first; return the entries of tags used elsewhere."""
     connection = unit.session.connection()  # plain statements: an import has thousands
     came: dict[str, list[int]] = {}
     for change in changes:
@@ -150,10 +151,12 @@ def _take_away(unit: Unit, changes: Sequence[ChangeOf]) -> set[int]:
         for ids in in_parts(came.get(table.name, ())):
             gone = set(ids)
             if table.name == Record.__tablename__:
+                # Passages have no feed entries of their own (op "touch"), so they go with their
+                # record.
                 connection.execute(delete(Passage).where(Passage.record_id.in_(ids)))
             elif table.name == Tag.__tablename__:
                 pairs = select(RecordTag.tag_id).where(RecordTag.tag_id.in_(ids))
-                used |= set(connection.execute(pairs).scalars())  # the word is on other records
+                used |= set(connection.execute(pairs).scalars())  # other records have the tag
                 gone -= used
             key = next(iter(table.primary_key.columns))
             connection.execute(delete(table).where(key.in_(gone)))
@@ -176,7 +179,7 @@ def _put_back(unit: Unit, change: ChangeOf) -> None:
         connection.execute(insert(table).values(**before))
     elif change.op == "update" and before is not None:
         if change.entity == Record.__tablename__:
-            # A version never goes back: the index and other readers compare it.
+            # A version never decreases: the index and other readers compare it.
             before["version"] = text("version + 1")
             before["updated_at"] = now()
         connection.execute(update(table).where(key == change.entity_id).values(**before))

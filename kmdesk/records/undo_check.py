@@ -1,4 +1,4 @@
-"""Whether units of work may still be undone: nothing they touched has changed since."""
+"""Checks whether units of work can still be undone: nothing they touched may have changed."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -19,24 +19,24 @@ MOVED_ON = N_(
 )
 ChangeOf = Row[Any]
 """One row of the feed."""
-_ASKED_AT_ONCE = 5000  # SQLite takes some 32,000 values in one statement
-_Subject = tuple[str, int]  # ("", record) or, of what belongs to no record, (table, row)
+_ASKED_AT_ONCE = 5000  # SQLite allows some 32,000 parameters per statement
+_Subject = tuple[str, int]  # ("", record id), or (table, row id) for rows that belong to no record
 
 
 def in_parts(ids: Iterable[int]) -> Iterator[list[int]]:
-    """``ids`` in their order, as many at once as one statement takes."""
+    """Yield ``ids`` in order, in chunks small enough for one statement."""
     every = list(ids)
     for at in range(0, len(every), _ASKED_AT_ONCE):
         yield every[at : at + _ASKED_AT_ONCE]
 
 
 def records_of(rows: Iterable[ChangeOf], op: str) -> list[int]:
-    """Records that came (``insert``) or went (``delete``) with these changes."""
+    """Return the records inserted (``insert``) or deleted (``delete``) by these changes."""
     return [c.entity_id for c in rows if c.entity == Record.__tablename__ and c.op == op]
 
 
 def refuse_if_moved_on(session: Session, rows: Mapping[str, Sequence[ChangeOf]]) -> None:
-    """RecordError when a later unit, not among ``rows`` nor undone itself, met what they touched.
+    """Raise RecordError if a later unit, neither in ``rows`` nor undone, touched the same subjects.
 
     ``rows``: the changes of each unit, newest first.
     """
@@ -53,7 +53,7 @@ def refuse_if_moved_on(session: Session, rows: Mapping[str, Sequence[ChangeOf]])
 
 
 def _judge(unit: str, later: Sequence[tuple[str, str | None]], together: Collection[str]) -> None:
-    # A later unit that was itself undone has left nothing behind.
+    # A later unit that was itself undone left no effect.
     undone: set[str] = set()
     for act, undoes in later:
         if act in undone or (act in together and undoes is None):
@@ -66,7 +66,7 @@ def _judge(unit: str, later: Sequence[tuple[str, str | None]], together: Collect
 
 
 def _subjects(rows: Iterable[ChangeOf]) -> set[_Subject]:
-    """Places and the like belong to no record: they are compared row by row."""
+    """Return what the rows touched; rows of no record (such as places) count one by one."""
     found: set[_Subject] = set()
     for change in rows:
         if change.record_id is not None:
@@ -79,7 +79,7 @@ def _subjects(rows: Iterable[ChangeOf]) -> set[_Subject]:
 def _later(
     session: Session, subjects: set[_Subject], first: int
 ) -> dict[_Subject, dict[tuple[str, str | None], int]]:
-    """Of each subject: (unit, what it undoes) → its newest change after entry ``first``."""
+    """Return, per subject, (unit, what it undoes) → its newest change after entry ``first``."""
     found: dict[_Subject, dict[tuple[str, str | None], int]] = {}
     by_entity: dict[str, list[int]] = {}
     for entity, key in subjects:
@@ -99,7 +99,7 @@ def _later(
 
 
 def refuse_if_pointed_at(session: Session, changes: Sequence[ChangeOf]) -> None:
-    """RecordError where a row of another record would silently go with one that goes."""
+    """Raise RecordError if deleting a record would silently delete a row of another record."""
     gone = set(records_of(changes, "insert"))
     touched = {(change.entity, change.entity_id) for change in changes}
     for table, column in _pointing_columns(len(Base.metadata.tables)):
@@ -113,7 +113,7 @@ def refuse_if_pointed_at(session: Session, changes: Sequence[ChangeOf]) -> None:
 
 @cache
 def _pointing_columns(_tables: int) -> tuple[tuple[Table, ColumnElement[int]], ...]:
-    """Columns in which a row of one record names another; anew when a room brings tables."""
+    """Return columns in which one record's row refers to another; cached per number of tables."""
     return tuple(
         (table, column)
         for table in Base.metadata.sorted_tables

@@ -1,4 +1,4 @@
-"""The unit of work: opened for an actor, rolls back unless committed."""
+"""The unit of work: opened for an actor, rolled back unless committed."""
 
 import json
 import uuid
@@ -26,11 +26,11 @@ _SIGN_IN = sql("SELECT duty, disabled FROM account WHERE name = :name")
 
 
 class RecordError(KmdeskError):
-    """A record is missing or cannot take the change."""
+    """A record does not exist or cannot take the change."""
 
 
 def new_batch() -> str:
-    """A name for units that belong together, e.g. all files of one import."""
+    """Return an id for units that belong together, e.g. all files of one import."""
     return uuid.uuid4().hex[:BATCH_LENGTH]
 
 
@@ -58,11 +58,11 @@ class Reading:
         self.session.close()
 
     def visible(self) -> ColumnElement[bool]:
-        """SQL condition: records of the actor's audiences that are not in the trash."""
+        """SQL condition for records of the actor's audiences outside the trash."""
         return Record.deleted_at.is_(None) & Record.audience.in_(self.actor.audiences)
 
     def record(self, record_id: int) -> Record:
-        """One visible record; RecordError when there is none."""
+        """Return one visible record; raises RecordError when there is none."""
         found = self.session.scalar(select(Record).where(Record.id == record_id, self.visible()))
         if found is None:
             raise RecordError("This item is not in the library any more. Search for it again.")
@@ -70,21 +70,24 @@ class Reading:
 
 
 class Unit(Reading):
-    """A writing transaction. Leaving the ``with`` without :meth:`commit` changes nothing."""
+    """A writing transaction; leaving the ``with`` without :meth:`commit` rolls back.
+
+    Raises NotAllowed below the clerk.
+    """
 
     def __init__(
         self, engine: Engine, actor: Actor, label: str, files: FileStore, batch: str = ""
     ) -> None:
         require(actor, Duty.CLERK)
         super().__init__(engine, actor)
-        # The first half names the batch, so that one stroke undoes all of it.
+        # The first half is the batch id, so that one undo covers the whole batch.
         self.id = (batch or new_batch()) + new_batch()
         self.label = label
         self.files = files
         self._has_files = False
         self._released: list[str] = []
         watch(self.session, unit=self.id, actor=actor.name, label=label)
-        if actor is not SYSTEM:  # it is nobody's sign-in, whatever somebody calls theirs
+        if actor is not SYSTEM:  # SYSTEM is not a sign-in, even if an account has its name
             event.listen(self.session, "after_begin", self._refuse_stale)
 
     def __exit__(self, *_exc: object) -> None:
@@ -92,13 +95,13 @@ class Unit(Reading):
         self.session.close()
 
     def _refuse_stale(self, _session: Session, _nested: object, connection: Connection) -> None:
-        """NotAllowed once the actor's sign-in was shut out or has a lower duty, on any PC."""
+        """Raise NotAllowed once the actor's sign-in was disabled or demoted, on any PC."""
         known = connection.execute(_SIGN_IN, {"name": self.actor.name}).one_or_none()
         if known is not None and (known.disabled or known.duty < self.actor.duty):
             raise NotAllowed("Your sign-in was changed meanwhile. Sign out, then sign in again.")
 
     def commit(self) -> None:
-        """Make everything so far durable; the unit goes on with a new transaction."""
+        """Commit everything so far; the unit continues in a new transaction."""
         self.session.flush()
         point("commit")
         self.session.commit()
@@ -115,7 +118,7 @@ class Unit(Reading):
                 self.files.remove(sha256)
 
     def release(self, hashes: Iterable[str]) -> None:
-        """Rows with these files went: content that no other row names is removed on commit."""
+        """Mark files of deleted rows: content no other row refers to is removed on commit."""
         self._released += hashes
 
     def _is_wanted(self, sha256: str) -> bool:
@@ -123,10 +126,10 @@ class Unit(Reading):
         return self.session.scalar(query, {"sha256": sha256}) is not None
 
     def forget_rows(self, record_id: int) -> None:
-        """Whatever else keeps copies of the rows of a record that is being deleted for good."""
+        """Hook for subclasses that keep other copies of a permanently deleted record's rows."""
 
     def add(self, *, kind: str, title: str, **columns: object) -> Record:
-        """A new record, flushed so that it has its id."""
+        """Create a record and flush it, so that it has an id."""
         moment = now()
         record = Record(
             kind=kind,
@@ -147,7 +150,7 @@ class Unit(Reading):
         media_type: str,
         role: str = "original",
     ) -> Attachment:
-        """Store a file and hang it on ``record``."""
+        """Store a file and attach it to ``record``."""
         stored = self.keep(source)
         position = self.session.scalar(
             select(func.count()).where(Attachment.record_id == record.id)
@@ -167,7 +170,7 @@ class Unit(Reading):
 
     def keep(self, source: Path | bytes) -> StoredFile:
         """Store a file; some row must refer to it (``WANTED``) before the commit."""
-        # A file is only written under the write lock, so that a sweep never meets it half-way.
+        # Files are written only under the write lock, so that a sweep never sees a partial one.
         self.session.connection()
         if not self._has_files:
             self.files.unsettle(self.id)
@@ -196,14 +199,14 @@ class Unit(Reading):
         self.session.flush()
 
     def drop_text(self, passage: Passage) -> None:
-        """Take a text away; the feed keeps it whole, for an undo could not read it again."""
+        """Delete a passage; the feed keeps its text, since an undo could not extract it again."""
         self.session.info.setdefault(KEPT_TEXTS, set()).add(passage.id)
         self.session.delete(passage)
 
     def link(
         self, source: int, target: int, relation: str, from_anchor: str = "", to_anchor: str = ""
     ) -> Link:
-        """Join two records; an equal link is returned, not doubled."""
+        """Link two records; an existing equal link is returned instead of a duplicate."""
         wanted = {
             "record_id": source,
             "from_anchor": from_anchor,
@@ -220,7 +223,7 @@ class Unit(Reading):
         return link
 
     def tag(self, record: Record, name: str) -> None:
-        """Put the tag ``name`` on ``record`` unless it is there."""
+        """Add the tag ``name`` to ``record`` unless it is there."""
         tag = self.session.scalar(select(Tag).where(Tag.name == name))
         if tag is None:
             tag = Tag(name=name)
@@ -232,7 +235,7 @@ class Unit(Reading):
             self.session.flush()
 
     def set_tags(self, record: Record, names: Iterable[str]) -> None:
-        """Make ``names`` the tags of ``record``; blank and doubled ones do not count."""
+        """Set the tags of ``record`` to ``names``, ignoring blanks and duplicates."""
         wanted = dict.fromkeys(name for name in (" ".join(n.split()) for n in names) if name)
         present = self.session.execute(
             select(RecordTag, Tag.name)
@@ -252,26 +255,27 @@ class Unit(Reading):
         record.sort_key = sort_key(title[:200])
 
     def touch_in(self, place_ids: Iterable[int]) -> int:
-        """Raise the version of every record that lies in these places; how many there are.
+        """Increment the version of every record in these places and return how many.
 
-        What a record says of its place changed, so index and other readers must follow.
+        The place is part of a record's displayed text, so index and other readers must follow.
         """
         wanted = Record.place_id.in_(list(place_ids)) & Record.deleted_at.is_(None)
         found = self.session.scalars(select(Record).where(wanted)).all()
         for record in found:
+            # Dirty without a change: the feed raises the version of every row it flushes.
             flag_modified(record, "updated_at")
         self.session.flush()
         return len(found)
 
     def set_value(self, key: str, value: str) -> None:
-        """Set a fact of the office that travels with the library."""
+        """Store an office value that is part of the library."""
         self.session.merge(OfficeValue(key=key, value=value))
-        self.session.flush()  # or a second value of a new key would be another row
+        self.session.flush()  # or a second value of a new key would be a second row
 
     def trash(self, record_id: int) -> None:
-        """Move a record to the trash; it disappears everywhere but can be restored.
+        """Move a record to the trash: hidden everywhere, but restorable.
 
-        NotAllowed for what the secretary settled and the actor is not to take back.
+        Raises NotAllowed for a status only the secretary may clear.
         """
         record = self.record(record_id)
         require_for_status(self.actor, record.kind, record.status, "")
@@ -279,7 +283,7 @@ class Unit(Reading):
         self.session.flush()
 
     def restore(self, record_id: int) -> None:
-        """Bring a record back from the trash; NotAllowed as for :meth:`trash`."""
+        """Restore a record from the trash; raises NotAllowed as :meth:`trash` does."""
         record = self.session.get(Record, record_id)
         if record is None:
             raise RecordError("This item is not in the trash any more.")
@@ -289,5 +293,5 @@ class Unit(Reading):
 
 
 def decode(values: str | None) -> dict[str, object] | None:
-    """Values of a feed row as a dict, or None."""
+    """Return the values of a feed row as a dict, or None."""
     return None if values is None else dict(json.loads(values))

@@ -11,5 +11,5 @@ URGENCIES = {
 
 
 def urgency_stamp(code: str) -> str:
-    """What is stamped in red on a letter, in Thai whatever the screen's language; "" normally."""
+    """Return the red stamp of a letter, always in Thai; "" for normal urgency."""
     return in_thai(URGENCIES[code]) if code else ""

@@ -1,4 +1,4 @@
-"""Records that no longer hold, and the chain of records before and after one."""
+"""Records no longer in force, and the chain of related records before and after one."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _LONGEST = 30
 
 @dataclass(frozen=True, slots=True)
 class ChainRow:
-    """One record of a chain; ``relation`` is what it does to the record ``to_id``, or ``""``."""
+    """One record of a chain; ``relation`` is its effect on the record ``to_id``, or ``""``."""
 
     record_id: int
     number: str
@@ -33,7 +33,7 @@ class ChainRow:
 
 
 def ended_words(reading: Reading, kinds: Kinds, record_id: int) -> str:
-    """What the red banner of a record says, with what ended it; ``""`` for a living one."""
+    """Return the text of a record's red banner, with what ended it; ``""`` while it is in force."""
     record = reading.record(record_id)
     word = effective_status(reading.session, record)
     if word not in ENDED:
@@ -56,10 +56,10 @@ def ended_words(reading: Reading, kinds: Kinds, record_id: int) -> str:
 
 
 def chain(reading: Reading, record_id: int) -> list[ChainRow]:
-    """Records joined to this one by repeal, amendment, forwarding or citing, oldest first.
+    """Return the records related by repeal, amendment, forwarding or citing, oldest first.
 
-    The record itself is among them; alone it makes no chain and the list is empty. Those
-    that merely cite are followed one step, the others to the end.
+    The record itself is included; without others the list is empty. Mere citations are followed one
+    step, other relations to the end.
     """
     links: dict[tuple[int, int], str] = {}
     known, edge = {record_id}, {record_id}
@@ -88,7 +88,7 @@ def _links(reading: Reading, ends: Iterable[int], citing: bool) -> list[tuple[in
 
 
 def _does(record_id: int, links: dict[tuple[int, int], str]) -> tuple[str, int]:
-    """The strongest thing a record does to another of the chain."""
+    """Return a record's strongest relation to another in the chain, and that record's id."""
     done = [
         (_CHAINED.index(relation), relation, target)
         for (source, target), relation in links.items()

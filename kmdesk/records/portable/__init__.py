@@ -1,1 +1,1 @@
-"""The library as a readable folder and as spreadsheets, and back again without loss."""
+"""Lossless export and import of a library as a readable folder or spreadsheets."""

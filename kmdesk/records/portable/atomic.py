@@ -1,4 +1,4 @@
-"""A folder that is written whole or not at all, with clear words when the stick fails."""
+"""Folders written atomically, with clear errors when a USB stick fails."""
 
 import errno
 import shutil
@@ -17,7 +17,7 @@ _STALE_S = 24 * 3600
 
 @contextmanager
 def atomic_folder(out: Path) -> Iterator[Path]:
-    """A hidden neighbour that becomes ``out`` when all went well, and is gone otherwise.
+    """Yield a hidden sibling folder that is renamed to ``out`` on success and removed otherwise.
 
     Raises FolderError when something is at ``out`` already or it cannot be written.
     """
@@ -39,14 +39,14 @@ def atomic_folder(out: Path) -> Iterator[Path]:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove what was begun on this stick a day ago or more and never ended: it was pulled out."""
+    """Remove partial folders older than a day: left by a stick that was pulled out."""
     for left in folder.glob(f".*{_BEGUN}"):
         if time.time() - left.stat().st_mtime > _STALE_S:
             shutil.rmtree(left, ignore_errors=True)
 
 
 def explained(error: OSError, out: Path) -> FolderError:
-    """What is said of a folder that could not be written."""
+    """Return the FolderError for an OSError while writing the folder ``out``."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return FolderError(
             "There is no room left at {folder}. Nothing half-made was left there. Remove something"
@@ -68,7 +68,7 @@ def explained(error: OSError, out: Path) -> FolderError:
 
 
 def refuse_without_room(folder: Path, need: int) -> None:
-    """FolderError when the disk of ``folder`` has not ``need`` bytes free."""
+    """Raise FolderError if the disk of ``folder`` has fewer than ``need`` bytes free."""
     there = folder
     while not there.exists() and there != there.parent:
         there = there.parent

@@ -1,6 +1,6 @@
-"""A list of hashes over a folder: written last, proved from the medium, checked before import.
+"""Checksum list of a folder: written last, verified from the medium and before import.
 
-The list has the form of ``sha256sum``, so that it can be checked without this program.
+The list has the format of ``sha256sum``, so that it can be checked without this program.
 """
 
 import hashlib
@@ -15,10 +15,10 @@ SEAL = "manifest-sha256.txt"
 
 
 def write_checksums(root: Path, known: Mapping[str, str], progress: Progress = silent) -> int:
-    """List every file below ``root`` with its hash; how many there are.
+    """Write the hash of every file below ``root`` to the list; return how many.
 
-    ``known`` are files that must have a certain hash: FolderError for one that was copied
-    from a damaged original. Each file is read again from the medium, not from memory.
+    ``known`` gives the expected hash of some files: raises FolderError for one that was copied from
+    a damaged original. Each file is read back from the medium, not from memory.
     """
     paths = sorted(path for path in root.rglob("*") if path.is_file() and path.name != SEAL)
     _flush(paths)
@@ -38,9 +38,9 @@ def write_checksums(root: Path, known: Mapping[str, str], progress: Progress = s
 
 
 def verify_checksums(root: Path, progress: Progress = silent) -> int:
-    """Compare every listed file with the list; how many there are.
+    """Compare every listed file with its hash; return how many.
 
-    Raises FolderError, naming the first file, when one is missing or not what it was.
+    Raises FolderError, naming the first file, when one is missing or changed.
     """
     listed = read_checksums(root)
     _flush([root / name for name in listed])
@@ -68,7 +68,7 @@ def verify_checksums(root: Path, progress: Progress = silent) -> int:
 
 
 def read_checksums(root: Path) -> dict[str, str]:
-    """File name → hash; FolderError when the list is missing or damaged."""
+    """Return file name → hash; raises FolderError when the list is missing or damaged."""
     found: dict[str, str] = {}
     try:
         for line in read_list(root / SEAL).decode("utf-8").splitlines():
@@ -85,18 +85,18 @@ def read_checksums(root: Path) -> dict[str, str]:
 
 
 def sha256_of(path: Path) -> str:
-    """The hash of a file's content."""
+    """Return the SHA-256 (hex) of a file's content."""
     with open_file(path) as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _is_too_long(path: Path) -> bool:
-    """Whether a list of ours is longer than any of ours: it need not be read to know."""
+    """Return whether one of our own lists exceeds the size limit, so that it is not even read."""
     return path.name in (MANIFEST, SHARED, ROWS) and path.stat().st_size > LARGEST_LIST
 
 
 def _flush(paths: list[Path]) -> None:
-    """Everything onto the medium and out of memory, where the system lets us."""
+    """Sync files and drop them from the page cache, so that they are read from the medium."""
     if not hasattr(os, "posix_fadvise"):
         return
     os.sync()

@@ -1,4 +1,4 @@
-"""Write records into a readable folder: whole or not at all."""
+"""Export of records to a readable folder, atomically."""
 
 import json
 import shutil
@@ -27,13 +27,13 @@ from kmdesk.store.files import FileStore
 from kmdesk.store.schema import HEAD
 from kmdesk.thai.clean import clean_value
 
-_AS_IT_IS = frozenset({"sort_key"})  # made here, not typed; JSON escapes its marks
-_CHUNK = 200  # records whose rows are read together
+_AS_IT_IS = frozenset({"sort_key"})  # computed, not typed; JSON escapes its control characters
+_CHUNK = 200  # records whose rows are read in one query
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written: the folder of each record, and files with the hash they must have."""
+    """What was written: the folder of each record, and files with their expected hashes."""
 
     names: dict[int, str]
     files: dict[str, str]
@@ -42,7 +42,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class ExportResult:
-    """A finished folder, its number of records and of files."""
+    """The finished folder and its number of records and files."""
 
     folder: Path
     records: int
@@ -57,10 +57,10 @@ def export_records(
     record_ids: Sequence[int] | None = None,
     progress: Progress = silent,
 ) -> ExportResult:
-    """Write ``record_ids`` (None: everything outside the trash) into the new folder ``out``.
+    """Export ``record_ids`` (None: everything outside the trash) to the new folder ``out``.
 
-    With everything go the plans, holidays and facts of the office; sign-ins and the change
-    feed never go. Raises FolderError when ``out`` exists or cannot be written, NotAllowed
+    A full export also includes the plans, holidays and facts of the office; sign-ins and the change
+    feed are never exported. Raises FolderError when ``out`` exists or cannot be written, NotAllowed
     for a walk-up.
     """
     if actor.duty < Duty.CLERK:
@@ -80,7 +80,7 @@ def write_out(
     *,
     sealed: bool = False,
 ) -> Written:
-    """Write the records into ``root``, which is there; ``sealed`` says a list of hashes follows."""
+    """Write the records into the existing ``root``; ``sealed``: a checksum list will follow."""
     return _TakeOut(reading, kinds, files, root).run(record_ids, progress, sealed=sealed)
 
 
@@ -139,7 +139,7 @@ class _TakeOut:
         names = {}
         for record_id in wanted:
             if record_id not in rows:
-                self._reading.record(record_id)  # says in words that it is not there
+                self._reading.record(record_id)  # raises the error that says it does not exist
             _id, number, title = rows[record_id]
             words = " ".join(filter(None, (f"{record_id:05}", number, title)))
             names[record_id] = format.safe_name(words, taken, f"{record_id:05}", ending=False)
@@ -174,7 +174,7 @@ class _TakeOut:
         )
 
     def _read_rows(self, record_ids: list[int]) -> None:
-        """All rows of these records, one query a table: a large library is read soon enough."""
+        """Read all rows of these records, one query per table instead of one per record."""
         self._rows = {record_id: {} for record_id in record_ids}
         owners: list[tuple[Any, str]] = [
             (Record.__table__, "id"),
@@ -215,7 +215,7 @@ class _TakeOut:
     def _outside(
         self, rows: dict[str, list[dict[str, Any]]], names: dict[int, str]
     ) -> dict[str, dict[str, Any]]:
-        """What is known of records pointed at that are not in the folder."""
+        """Return what is known of referenced records that are not in the folder."""
         from kmdesk.store.base import Base
 
         wanted = {

@@ -1,10 +1,10 @@
-"""What a readable folder looks like, and which tables go into it.
+"""Format of the readable folder, and the tables it includes.
 
-``index.html`` lists the records; each has a folder of its own with ``summary.html``, its
-files under their own names (those with personal data apart, in ``personal``), and
-``record.json`` with every row that hangs on it. What
-several records share (places, people, tags) lies in ``shared.json``, pictures of floor
-plans and the office's crest in ``plans/``. ``kmdesk-folder.json`` says what the folder is.
+``index.html`` lists the records; each has a folder of its own with ``summary.html``, its files
+under their own names (those with personal data separate, in ``personal``), and ``record.json`` with
+every dependent row. Data shared by several records (places, people, tags) is in ``shared.json``,
+pictures of floor plans and the office's crest in ``plans/``. ``kmdesk-folder.json`` is the
+manifest.
 """
 
 import unicodedata
@@ -21,28 +21,28 @@ MANIFEST, SHARED, ROWS = "kmdesk-folder.json", "shared.json", "record.json"
 INDEX, SUMMARY = "index.html", "summary.html"
 RECORDS, FILES, PLANS = "records", "files", "plans"
 PERSONAL = "personal"
-"""Beside ``files``: files with personal data, which no page lists."""
+"""Sibling of ``files`` for files with personal data, which no page lists."""
 FORMAT, VERSION = "kmdesk-folder", 1
 
 Progress = Callable[[int, int], None]
-"""Told (done, total); may raise to stop, and nothing half-done is left."""
+"""Called with (done, total); may raise to stop, and nothing partial is left."""
 
-_LONGEST = 45  # characters; folder and file names together stay below what Windows takes
+_LONGEST = 45  # characters; folder and file names together stay below the Windows path limit
 _LONGEST_ENDING = 8
 _FORBIDDEN = set('<>:"/\\|?*')
 _RESERVED = {"con", "prn", "aux", "nul"} | {f"{n}{i}" for n in ("com", "lpt") for i in range(1, 10)}
 
 
 class FolderError(KmdeskError):
-    """The folder cannot be written, or is not what it should be."""
+    """The folder cannot be written, or its content is invalid."""
 
 
 def silent(_done: int, _total: int) -> None:
-    """A progress nobody looks at."""
+    """Ignore the progress."""
 
 
 def hanging_tables() -> list[Table]:
-    """Tables whose rows belong to one record, referred-to tables first."""
+    """Return the tables whose rows belong to one record, referenced tables first."""
     return [
         table
         for table in Base.metadata.sorted_tables
@@ -55,7 +55,7 @@ def hanging_tables() -> list[Table]:
 
 
 def shared_tables() -> list[Table]:
-    """Tables whose rows belong to no record; those that hide secrets stay at home."""
+    """Return the tables whose rows belong to no record, except those with hidden columns."""
     skipped = {Record.__tablename__, Change.__tablename__, *(t.name for t in hanging_tables())}
     return [
         table
@@ -65,14 +65,14 @@ def shared_tables() -> list[Table]:
 
 
 def needed_tables() -> list[Table]:
-    """The shared tables that rows of records may point at."""
+    """Return the shared tables that rows of records may reference."""
     pointed = {key.column.table.name for t in (Record.__table__, *hanging_tables())
                for key in t.foreign_keys}  # fmt: skip
     return [table for table in shared_tables() if table.name in pointed]
 
 
 def class_of(table: Table) -> type[Any]:
-    """The mapped class of a table."""
+    """Return the mapped class of a table; raises KeyError when there is none."""
     for mapper in Base.registry.mappers:
         if mapper.local_table is table:
             return mapper.class_
@@ -80,19 +80,19 @@ def class_of(table: Table) -> type[Any]:
 
 
 def key_of(table: Table) -> str:
-    """Name of the primary key column."""
+    """Return the name of the primary key column."""
     return next(iter(table.primary_key.columns)).name
 
 
 def references(table: Table) -> Iterator[tuple[str, str]]:
-    """(column, table it points at) of a table."""
+    """Yield (column, referenced table) of a table."""
     for column in table.columns:
         for key in column.foreign_keys:
             yield column.name, key.column.table.name
 
 
 def anchored() -> dict[str, str]:
-    """First word of an anchor that names a row by its id → the table of that row."""
+    """Return anchor prefix → table, for anchors that name a row by its id."""
     return {
         word: mapper.class_.__tablename__
         for mapper in Base.registry.mappers
@@ -101,9 +101,9 @@ def anchored() -> dict[str, str]:
 
 
 def safe_name(wanted: str, taken: set[str], fallback: str, *, ending: bool = True) -> str:
-    """A name every file system takes, unlike all in ``taken`` (which it joins).
+    """Return a name valid on every file system and not in ``taken``, and add it there.
 
-    ``ending``: what stands after the last full stop tells the kind of file and is kept.
+    ``ending``: keep the part after the last full stop, which is the file extension.
     """
     stem, dot, last = wanted.rpartition(".")
     if not (ending and dot and len(last) <= _LONGEST_ENDING and last.isalnum()):
@@ -126,7 +126,7 @@ def _plain(text: str) -> str:
 
 
 def _short(text: str) -> str:
-    from kmdesk.thai.words import clusters  # ICU only when something is taken out
+    from kmdesk.thai.words import clusters  # loads ICU, needed only for an export
 
     short = ""
     for cluster in clusters(text):

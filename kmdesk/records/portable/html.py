@@ -1,4 +1,4 @@
-"""Pages of the readable folder, for a browser or a printer; no program of ours is needed."""
+"""HTML pages of the readable folder, viewable in any browser without kmdesk."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ pre { white-space: pre-wrap; font: inherit; } a { color: #0b4a86; }
 
 @dataclass(frozen=True, slots=True)
 class IndexLine:
-    """One record in the contents; ``page`` is relative to the contents."""
+    """One record in the contents; ``page`` is relative to the contents page."""
 
     kind: str
     number: str
@@ -46,7 +46,7 @@ class IndexLine:
 
 
 def index_page(office: str, lines: list[IndexLine]) -> str:
-    """The contents of the folder."""
+    """Return the contents page of the folder."""
     by_kind: dict[str, list[IndexLine]] = {}
     for line in lines:
         by_kind.setdefault(line.kind, []).append(line)
@@ -83,7 +83,7 @@ def summary_page(
     files: Mapping[str, str],
     names: Mapping[int, str],
 ) -> str:
-    """Everything a reader wants of one record; ``names`` are the folders of the others."""
+    """Return the summary page of a record; ``names`` are the folders of the others."""
     record = reading.record(record_id)
     facts = _facts(reading, kind, record)
     facts += [(tr(label), value) for label, value in kind.fields(reading.session, record_id)]
@@ -113,7 +113,7 @@ def summary_page(
 
 
 def _files(files: Mapping[str, str]) -> str:
-    """The files to open; those with personal data are counted, not listed."""
+    """Return links to the files; those with personal data are counted, not listed."""
     listed = [path for path in files.values() if not path.startswith(f"{PERSONAL}/")]
     shown = [
         f'<li><a href="{quote(path)}">{escape(path.partition("/")[2])}</a></li>' for path in listed
@@ -169,7 +169,7 @@ def _section(title: str, body: str) -> str:
 
 
 def whole_page(title: str, body: str) -> str:
-    """A page that stands by itself; ``body`` is HTML already."""
+    """Return a complete HTML page; ``body`` is HTML already."""
     return clean_text(
         f'<!DOCTYPE html><html lang="{language()}"><head><meta charset="utf-8">'
         # the page may be opened anywhere: nothing in it may run or be fetched

@@ -1,4 +1,4 @@
-"""Bring a readable folder back: one unit of work, undone in one stroke."""
+"""Import of a readable folder as one unit of work, undone in one step."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,12 +22,12 @@ from kmdesk.store.error_messages import user_message
 from kmdesk.store.import_paths import shown_text
 
 Check = Callable[[str], None]
-"""Given the first page of a record; raises what forbids to keep it."""
+"""Takes the first page of a record; raises KmdeskError if it must not be stored."""
 
 
 @dataclass(slots=True)
 class ImportResult:
-    """What became of one record of the folder; ``reason`` says why not, or what was left out."""
+    """Outcome of one record; ``reason`` says why it was refused or what was left out."""
 
     folder: str
     status: Literal["added", "duplicate", "refused"]
@@ -42,11 +42,11 @@ def import_portable(
     check: Check | None = None,
     progress: Progress = silent,
 ) -> list[ImportResult]:
-    """Add the records of ``folder``, each with one outcome; what is there already stays.
+    """Import the records of ``folder``, one outcome each; records already there stay unchanged.
 
-    Ids are kept where they are free, so a whole library comes back as it was. Raises
-    FolderError when the folder is none of ours, or a sealed pack that was changed; a bad
-    record is refused by itself, and so is one with a status that is not the actor's to give.
+    Ids are kept where they are free, so that a whole library is restored unchanged. Raises
+    FolderError when the folder was not made by kmdesk or is a sealed pack that was changed. A bad
+    record is refused individually, and so is one with a status the actor may not set.
     """
     require(actor, Duty.CLERK)
     opened = OpenedFolder(folder)
@@ -57,14 +57,15 @@ def import_portable(
             try:
                 done = _BringIn(unit, opened, check, bad).run(progress)
             except _BadRecord as found:
-                bad[found.folder] = found.reason  # all the others once more, without this one
+                # rolled back: all the others once more, without this one
+                bad[found.folder] = found.reason
                 continue
             unit.commit()
         return done
 
 
 class _BadRecord(Exception):
-    """The database does not take a record that looked right."""
+    """The database rejected a record that passed the checks."""
 
     def __init__(self, folder: str, reason: str) -> None:
         super().__init__(folder)
@@ -73,7 +74,7 @@ class _BadRecord(Exception):
 
 @contextmanager
 def _blaming(folder: str, file: str) -> Iterator[None]:
-    """What goes wrong inside is the fault of this record, unless the library is in trouble."""
+    """Blame an error inside on this record, unless the library itself is in trouble."""
     try:
         yield
     except KmdeskError:
@@ -86,7 +87,7 @@ def _blaming(folder: str, file: str) -> Iterator[None]:
 
 @dataclass(slots=True)
 class _Waiting:
-    """A reference to a row that may come later."""
+    """A reference to a row that may be imported later."""
 
     row: Any
     column: str
@@ -100,13 +101,13 @@ class _BringIn:
     opened: OpenedFolder
     check: Check | None
     bad: dict[str, str]
-    """Why records of these folders were refused before."""
+    """Reasons why records of these folders were refused in an earlier attempt."""
     ids: dict[str, dict[int, int]] = field(default_factory=dict)
     waiting: list[_Waiting] = field(default_factory=list)
     outside: dict[int, dict[str, Any]] = field(default_factory=dict)
     taken: dict[str, set[int]] = field(default_factory=dict)
     claimed: set[int] = field(default_factory=set)
-    """Records that came from this folder: no second record of it is the same one."""
+    """Records matched or added from this folder: none is matched a second time."""
     was_empty: bool = False
 
     def __post_init__(self) -> None:
@@ -125,6 +126,7 @@ class _BringIn:
             raise FolderError(BROKEN, file=format.SHARED) from error
         total = 2 * len(self.opened.folders)
         outcomes: list[ImportResult] = []
+        # Two passes: rows of one record may refer to a record that comes later in the folder.
         fresh: list[tuple[OpenedRecord, ImportResult]] = []
         for at, folder in enumerate(self.opened.folders):
             progress(at, total)
@@ -179,7 +181,7 @@ class _BringIn:
     def _share(self, table: Table, row: dict[str, Any]) -> None:
         session, key = self.unit.session, format.key_of(table)
         if table.name == OfficeValue.__tablename__:
-            # What the office set is no record and not undone: only a library begun with it gets it.
+            # Office settings are no record and are not undone: only an empty library receives them.
             allowed = self.was_empty and row["key"] not in SECRETS
             if allowed and session.get(OfficeValue, row["key"]) is None:
                 value = row["value"]
@@ -200,7 +202,7 @@ class _BringIn:
         self.ids.setdefault(table.name, {})[row[key]] = getattr(found, key)
 
     def _picture(self, sha256: str | None) -> str:
-        """Keep a picture of the folder; ``""`` for one that is not there or not itself."""
+        """Store a picture from the folder; ``""`` if it is missing or does not match its hash."""
         picture = self.opened.plan(sha256) if sha256 else None
         return self.unit.keep(picture).sha256 if picture else ""
 
@@ -212,11 +214,11 @@ class _BringIn:
             self.check(first)
         row = record.rows["record"][0]
         if self._known(record, claim=False) is None:
-            # what the secretary settles is not settled by a folder that somebody else brings
+            # an imported folder must not set a status that only the secretary may set
             require_for_status(self.unit.actor, row["kind"], "", row.get("status", ""))
 
     def _known(self, record: OpenedRecord, *, claim: bool = True) -> int | None:
-        """The record of the library that is this very one."""
+        """Return the id of the same record in the library, or None."""
         row = record.rows["record"][0]
         session = self.unit.session
         same = {k: row.get(k) for k in ("kind", "number", "title", "dated")}
@@ -262,7 +264,7 @@ class _BringIn:
     def _pointed(
         self, table: Any, row: dict[str, Any], outcome: ImportResult | None
     ) -> dict[str, Any]:
-        """The row with every reference turned to where it points here."""
+        """Return the row with every reference mapped to its id in this library."""
         values = dict(row)
         for column, target in format.references(table):
             old = row.get(column)
@@ -311,14 +313,16 @@ class _BringIn:
         self.unit.session.flush()
 
     def _free_id(self, table: Any, wanted: int) -> int:
-        """``wanted`` if no row has or had it, else the next that is free.
+        """Return ``wanted`` if no row has or had that id, else the next free one.
 
-        The last number there is would leave none for what comes later.
+        The largest possible id is refused, since it would leave none for later rows.
         """
         session, key = self.unit.session, table.columns[format.key_of(table)]
         taken = self.taken.get(table.name)
         if taken is None:
             taken = set(session.scalars(select(key)))
+            # The feed keeps the history of deleted rows under their ids: a new row must not take
+            # one.
             query = select(Change.entity_id).where(Change.entity == table.name).distinct()
             taken |= set(session.scalars(query))
             self.taken[table.name] = taken
@@ -335,7 +339,7 @@ _SAME_ANYWAY = {Place.__tablename__: {"id", "position", "label"}}
 
 
 def _parents_first(table: Table, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows ordered so that what a row points at in its own table comes before it."""
+    """Sort rows so that a row follows those of the same table it refers to."""
     up = [column for column, target in format.references(table) if target == table.name]
     if not up:
         return rows

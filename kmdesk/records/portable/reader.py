@@ -1,4 +1,4 @@
-"""A readable folder opened for import: checked before anything of it is believed."""
+"""Reader of a readable folder; all of its content is validated before use."""
 
 import json
 from collections.abc import Iterator
@@ -31,12 +31,12 @@ class OpenedRecord:
 
     @property
     def id(self) -> int:
-        """The id the record had where it came from."""
+        """The id the record had in the exporting library."""
         return int(self.rows["record"][0]["id"])
 
 
 class OpenedFolder:
-    """Nothing outside the folder is ever read, whatever its files say."""
+    """A folder opened for import; nothing outside it is ever read, whatever its files say."""
 
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
@@ -51,6 +51,7 @@ class OpenedFolder:
             )
         self.whole = bool(manifest.get("whole"))
         self.office = str(manifest.get("office", ""))
+        # Either sign counts: removing one of them must not switch the check off.
         self._sealed = bool(manifest.get("sealed")) or (self.root / SEAL).exists()
         listed = manifest.get("records")
         if not isinstance(listed, list):
@@ -58,19 +59,19 @@ class OpenedFolder:
         self.folders = [str(line.get("folder", "")) for line in listed if isinstance(line, dict)]
 
     def prove(self, progress: Progress = silent) -> None:
-        """Compare a pack with its list of hashes; FolderError unless all of it is as it was.
+        """Verify a pack against its checksum list; raises FolderError if anything changed.
 
-        A folder without such a list passes: its files are compared one by one later.
+        A folder without a list passes: its files are compared one by one later.
         """
         if self._sealed:
             verify_checksums(self.root, progress)
 
     def shared(self) -> Rows:
-        """Rows that belong to no record."""
+        """Return the rows that belong to no record."""
         return _checked_rows(self._read(format.SHARED), format.shared_tables(), format.SHARED)
 
     def record(self, folder: str) -> OpenedRecord:
-        """One record; FolderError when it is not as it should be."""
+        """Return one record; raises FolderError when it is invalid."""
         said = self._read(f"{folder}/{format.ROWS}")
         if not isinstance(said, dict):
             raise FolderError(BROKEN, file=f"{folder}/{format.ROWS}")
@@ -88,7 +89,7 @@ class OpenedFolder:
         return OpenedRecord(folder, rows, files, _outside(said.get("outside")))
 
     def plan(self, sha256: str) -> Path | None:
-        """The picture of a floor plan."""
+        """Return the path of a floor plan's picture; None if it does not match its hash."""
         path = self._inside(f"{format.PLANS}/{sha256}")
         return path if is_ordinary(path) and sha256_of(path) == sha256 else None
 
@@ -104,15 +105,15 @@ class OpenedFolder:
         return path
 
     def _inside(self, said: str) -> Path:
-        """``said`` below the folder; FolderError when it leads out, also by a link."""
+        """Resolve ``said`` in the folder; raises FolderError if it leads out, even by a link."""
         try:
             path = self.root / said
             found = path.resolve()
             if found.is_relative_to(self.root) and found != self.root:
-                path.is_file()  # a name that no disk takes raises
+                path.is_file()  # raises for a name that no file system accepts
                 return path
         except (OSError, ValueError, RuntimeError):
-            pass  # a NUL, a name too long, links in a circle
+            pass  # a NUL, a name too long, a cycle of links
         name = shown_text(said[:200])
         raise FolderError("The folder names a file outside itself ({name}).", name=name)
 
@@ -130,7 +131,7 @@ BROKEN = N_("The file {file} of this folder is missing or damaged.")
 
 
 def _checked_rows(said: Any, tables: list[Table], name: str) -> Rows:
-    """Only known tables, only known columns, only plain values of the right type."""
+    """Return the rows if all tables, columns and value types are known; raises FolderError."""
     known = {table.name: table for table in tables}
     if not isinstance(said, dict) or not set(said) <= set(known):
         raise FolderError(BROKEN, file=name)
@@ -144,7 +145,7 @@ def _checked_rows(said: Any, tables: list[Table], name: str) -> Rows:
 
 
 def _usual(table: Table) -> dict[str, Any]:
-    """What stands in a column that a row says nothing of."""
+    """Return the defaults of columns that a row omits."""
     usual: dict[str, Any] = {column.name: None for column in table.columns if column.nullable}
     for column in table.columns:
         if isinstance(column.default, ScalarElementColumnDefault):
@@ -163,7 +164,7 @@ def _fits(table: Table, row: Any) -> bool:
 
 
 def _needed(table: Table) -> list[str]:
-    """Columns that a row of any schema so far has: neither empty nor filled by themselves."""
+    """Return the columns every row has in any schema so far: not nullable and without default."""
     return [
         column.name
         for column in table.columns
@@ -177,14 +178,14 @@ def _is_value(table: Table, name: str, value: Any) -> bool:
         return bool(column.nullable)
     wanted = column.type.python_type
     if isinstance(value, str) and shown_text(value) != value:
-        return False  # half a pair of UTF-16: no database keeps it
+        return False  # a lone surrogate, which no database stores
     if wanted is int and (isinstance(value, bool) or not _is_small(column, value)):
         return False
     return isinstance(value, (int, float) if wanted is float else wanted)
 
 
 def _is_small(column: Column[Any], value: Any) -> bool:
-    """Whether a number leaves room to count on from it; the index keeps versions in 32 bits."""
+    """Return whether later numbers can follow this one; the index stores versions in 32 bits."""
     most = _LARGEST_VERSION if column.name == "version" else _LARGEST_NUMBER
     return not isinstance(value, int) or abs(value) <= most
 
@@ -192,12 +193,12 @@ def _is_small(column: Column[Any], value: Any) -> bool:
 def _outside(said: Any) -> dict[int, dict[str, Any]]:
     if not isinstance(said, dict):
         return {}
-    # a key of thousands of digits is no number to Python, and ² is a digit but no number
+    # int() refuses thousands of digits, and ² is a digit to isdigit but not a number
     numbers = (k for k in said if k.isdecimal() and len(k) < _LONGEST_ID)
     return {int(k): said[k] for k in numbers if isinstance(said[k], dict)}
 
 
 def texts_of(record: OpenedRecord) -> Iterator[str]:
-    """The texts of a record, first page first."""
+    """Yield the texts of a record, first page first."""
     rows = record.rows.get("passage", [])
     yield from (str(r["text"]) for r in sorted(rows, key=lambda r: int(r["position"])))

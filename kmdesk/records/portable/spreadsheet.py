@@ -1,4 +1,4 @@
-"""Records as a spreadsheet: one row a record, one sheet a kind; no cell is ever a formula."""
+"""Export of records as a spreadsheet: one row per record, one sheet per kind, no formulas."""
 
 import csv
 from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ from kmdesk.store.atomic import atomic_file
 from kmdesk.thai.clean import clean_text
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_LONGEST_CELL = 32_767  # what a cell of a spreadsheet takes
+_LONGEST_CELL = 32_767  # characters a spreadsheet cell can hold
 
 Row = dict[str, str]
 
@@ -33,7 +33,7 @@ def write_sheet(
     record_ids: Sequence[int] | None = None,
     progress: Progress = silent,
 ) -> int:
-    """Write records (None: all) to ``out``, ``.xlsx`` or ``.csv``; how many.
+    """Write records (None: all) to ``out``, ``.xlsx`` or ``.csv``; return how many.
 
     Raises FolderError when the file cannot be written, NotAllowed for a walk-up.
     """
@@ -56,12 +56,12 @@ def write_sheet(
 
 
 def as_text_cell(value: str) -> str:
-    """``value`` so that no spreadsheet program takes it for a formula."""
+    """Escape ``value`` so that no spreadsheet program evaluates it as a formula."""
     return f"'{value}" if value.startswith((*_FORMULA, "'")) else value
 
 
 def from_text_cell(value: str) -> str:
-    """What :func:`as_text_cell` was given."""
+    """Undo :func:`as_text_cell`."""
     return value[1:] if value[:1] == "'" and value[1:].startswith((*_FORMULA, "'")) else value
 
 
@@ -95,7 +95,7 @@ def _row(reading: Reading, kinds: Kinds, record: Record) -> Row:
 
 
 def _day(stored: str | None) -> str:
-    """``12/3/2551``: what people type and every import of ours reads."""
+    """Return ``12/3/2551``, the format people type and every import of ours reads."""
     try:
         day = date.fromisoformat(stored or "")
     except ValueError:
@@ -119,7 +119,7 @@ def _clean(value: str) -> str:
 
 
 def _write_csv(path: Path, rows: Sequence[Row]) -> None:
-    # with a mark, or Excel takes Thai for Latin
+    # with a byte order mark, or Excel decodes Thai as Latin
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
         for cells in _cells(rows):
@@ -127,7 +127,7 @@ def _write_csv(path: Path, rows: Sequence[Row]) -> None:
 
 
 def _write_xlsx(path: Path, by_kind: dict[str, list[Row]]) -> None:
-    from openpyxl import Workbook  # slow to import; only for this
+    from openpyxl import Workbook  # slow to import, needed only here
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
 
