@@ -1,6 +1,6 @@
-"""The one writer of truth: engine and PRAGMAs, migrations, attachment files, backup.
+"""Persistence: SQLite engine and PRAGMAs, migrations, attachment files, backup.
 
-Nothing of SQLAlchemy is loaded here: a start asks ``store.kiosk`` before it is there.
+SQLAlchemy is not imported here, because startup asks ``store.kiosk`` before loading it.
 """
 
 from kmdesk.store.errors import StoreError

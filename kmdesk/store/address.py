@@ -1,4 +1,4 @@
-"""Which server a library folder mirrors: ``server.json`` beside the library, in no backup."""
+"""The server address of a mirrored library: ``server.json`` in its folder, in no backup."""
 
 import json
 import os
@@ -10,7 +10,7 @@ SCHEME = "postgresql+psycopg://"
 
 
 def server_of(root: Path) -> str:
-    """The address that the folder keeps; ``""`` for a library of its own."""
+    """Return the address stored in the folder; ``""`` for a local library."""
     try:
         stored = json.loads((root / _NAME).read_text("utf-8"))
         return str(stored["database"])
@@ -19,17 +19,17 @@ def server_of(root: Path) -> str:
 
 
 def wanted_server(root: Path) -> str:
-    """What ``KMDESK_DATABASE`` says for this run, or else the folder."""
+    """Return the address from ``KMDESK_DATABASE``, or else from the folder."""
     return os.environ.get(VARIABLE, "") or server_of(root)
 
 
 def is_address(text: str) -> bool:
-    """Whether ``text`` names a server and not a folder."""
+    """Return whether ``text`` is a server address, not a folder."""
     return text.startswith(SCHEME)
 
 
 def keep_server(root: Path, address: str) -> None:
-    """Note the address, readable for the owner alone (it may hold a password). Raises OSError."""
+    """Store the address with owner-only permissions (it may hold a password); raises OSError."""
     fresh = root / f".{_NAME}"
     handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as stream:

@@ -1,4 +1,4 @@
-"""Files and folders that are there whole or not at all, on Linux as on Windows."""
+"""Atomic replacement of files and folders, on Linux and Windows."""
 
 import sys
 import time
@@ -12,9 +12,9 @@ from kmdesk.store.error_messages import reason_of
 
 @contextmanager
 def atomic_file(out: Path, error: type[KmdeskError]) -> Iterator[Path]:
-    """Give a path to write to, which takes the place of ``out`` at the end.
+    """Yield a temporary path to write to, which replaces ``out`` at the end.
 
-    Raises ``error`` when the file cannot be written; what stood at ``out`` stands as it was.
+    Raises ``error`` when the file cannot be written; ``out`` then stays unchanged.
     """
     partial = out.with_name(f".{out.name}.part")
     try:
@@ -39,11 +39,11 @@ _PAUSE = 0.02
 
 
 def replace_file(part: Path, target: Path) -> None:
-    """Rename ``part`` to ``target``, a file over a former one; the OSError when it cannot be.
+    """Rename ``part`` to ``target``, replacing an existing file; raises OSError on failure.
 
-    Windows refuses while anybody has the former file open, be it for a moment only: another
-    window that looks at it, a virus scanner that looks at what was just written. So a refusal
-    is taken for one after two seconds. What this process has open or mapped must be closed first.
+    Windows refuses while any process has the old file open, even briefly: another window reading
+    it, or a virus scanner checking what was just written. So a refusal only counts after two
+    seconds. What this process has open or mapped must be closed first.
     """
     until = time.monotonic() + (_PATIENCE if sys.platform == "win32" else 0)
     while True:

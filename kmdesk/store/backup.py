@@ -1,8 +1,8 @@
-"""Backup of a whole library: a BagIt folder that counts once it was restored and compared.
+"""Backup of a library to a BagIt folder, verified by restoring and comparing it.
 
-The database goes through SQLite's online backup, so the clerk may go on working meanwhile.
-Attachment files are written once into the vault ``kmdesk-files`` beside the bags; every
-later backup refers to them (hard links, or ``fetch.txt`` on sticks that have none).
+The database is copied with SQLite's online backup, so the clerk can go on working meanwhile.
+Attachment files are written once to the vault ``kmdesk-files`` beside the bags; later backups refer
+to them (by hard links, or ``fetch.txt`` on sticks that do not support links).
 """
 
 import os
@@ -42,16 +42,16 @@ from kmdesk.store.retention import GOING, LIBRARY_TAG, PART, Retention, origin_o
 from kmdesk.store.schema import revision_of
 
 RESTORE_POINTS = "backups"
-"""Folder in the library for the backups made before a migration or an act on many records."""
+"""Folder in the library for backups made before a migration or a change to many records."""
 _SCRATCH = ".proof"
 _LOCK = ".backup.lock"
 
 
 @dataclass(frozen=True, slots=True)
 class BackupDone:
-    """A backup that was restored and compared; ``new`` files were written for it.
+    """A verified backup; ``new`` files were written for it.
 
-    ``missing`` are hashes that rows refer to and neither library nor vault has any more.
+    ``missing`` are hashes that rows refer to but neither library nor vault has any more.
     """
 
     folder: Path
@@ -69,10 +69,10 @@ def back_up(
     now: datetime | None = None,
     link: bool = False,
 ) -> BackupDone:
-    """Copy the library ``root`` into a new bag inside ``target``, prove it, rotate old ones.
+    """Back up the library ``root`` to a new bag in ``target``, verify it, rotate old ones.
 
-    With ``link`` files are hard links into the library: a restore point, no second copy. Only
-    its database is proved then; its files are the library's own, which the full check reads.
+    With ``link`` the files are hard links into the library: a restore point without a second copy.
+    Only its database is verified then; its files are the library's own, which the full check reads.
     Raises StoreError; an unfinished copy is removed and never looks like a backup.
     """
     made = (now or clock.now()).astimezone(UTC).replace(microsecond=0)
@@ -100,7 +100,7 @@ def back_up(
 
 
 def tidy_backup(root: Path) -> None:
-    """Remove what a backup that was killed left in the library; none may be under way."""
+    """Remove what a killed backup left in the library; skipped while a backup is running."""
     left = [root / _SCRATCH, *(root / RESTORE_POINTS).glob(f".{BAG_PREFIX}*{PART}")]
     if any(folder.exists() for folder in left):
         with suppress(OSError), only_one(root / _LOCK) as mine:
@@ -110,7 +110,7 @@ def tidy_backup(root: Path) -> None:
 
 @contextmanager
 def _alone(root: Path) -> Iterator[Path]:
-    """An empty scratch folder of the only backup of this library under way."""
+    """Yield an empty scratch folder, locked against other backups of this library."""
     with only_one(root / _LOCK) as mine:
         if not mine:
             raise StoreError("Another backup is under way. Wait until it is done.")
@@ -124,7 +124,7 @@ def _alone(root: Path) -> Iterator[Path]:
 
 
 class _Making:
-    """One backup on its way."""
+    """A backup in progress."""
 
     def __init__(
         self,
@@ -152,7 +152,7 @@ class _Making:
         mine = f".{self._origin[:8] or 'new'}{PART}"
         for ending in (mine, GOING):
             for old in self._target.glob(f".{BAG_PREFIX}*{ending}"):
-                shutil.rmtree(old, ignore_errors=True)  # a backup that was killed
+                shutil.rmtree(old, ignore_errors=True)  # left by a killed backup
         name = f"{BAG_PREFIX}{self._made:%Y%m%dT%H%M%SZ}"
         partial = self._target / f".{name}{mine}"
         try:
@@ -161,7 +161,7 @@ class _Making:
             self._write_tags(partial)
             self._prove(partial, wanted)
             point("rename")
-            final = _free_name(self._target, name)  # another library may have taken it meanwhile
+            final = _free_name(self._target, name)  # another library may have taken it
             replace_file(partial, final)
             sync_folder(self._target)
         finally:
@@ -186,7 +186,7 @@ class _Making:
             snapshot.unlink()
         self._listed[f"data/{DATABASE}"] = sha256_of(copy) if self._seal else self._plain_database
         missing = []
-        rounds = 1 if self._link else 2  # what is linked is not read back one by one
+        rounds = 1 if self._link else 2  # linked files are not read back one by one
         for at, sha256 in enumerate(wanted):
             self._tell(at, rounds * len(wanted))
             if not self._place(bag, sha256):
@@ -194,7 +194,7 @@ class _Making:
         return [sha256 for sha256 in wanted if sha256 not in missing], missing
 
     def _place(self, bag: Path, sha256: str) -> bool:
-        """Have the file in vault and bag; False when it is nowhere to be had."""
+        """Put the file into vault and bag; return False when it exists nowhere."""
         name = self._seal.name(sha256) if self._seal else sha256
         kept_at = self._vault / name[:2] / name[2:]
         if not kept_at.is_file():
@@ -216,7 +216,7 @@ class _Making:
         return True
 
     def _is_there(self, sha256: str) -> bool:
-        """Whether the library has the file, and for a backup whole."""
+        """Return whether the library has the file; for a real backup, also whether it is intact."""
         return self._files.path(sha256).is_file() if self._link else self._files.verify(sha256)
 
     def _keep(self, sha256: str, kept_at: Path) -> None:
@@ -280,7 +280,7 @@ class _Making:
             raise StoreError(
                 "The backup needs {need} MB and {folder} has {free} MB free. Use a larger stick"
                 " or remove something from it.",
-                need=(need >> 20) + 1,  # never the same as what is free
+                need=(need >> 20) + 1,  # never equal to what is free
                 free=free >> 20,
                 folder=str(self._target),
             )
@@ -288,7 +288,7 @@ class _Making:
     # Proving ---------------------------------------------------------------------------
 
     def _prove(self, folder: Path, wanted: list[str]) -> None:
-        """Restore every file into the scratch folder and compare it, one after the other."""
+        """Restore every file to the scratch folder and compare it, one at a time."""
         bag = read_bag(folder)
         if self._link:
             check_database(folder / "data" / DATABASE)
@@ -314,10 +314,10 @@ class _Making:
             raise damaged(bag.folder, name)
 
     def _renew(self, folder: Path, sha256: str) -> Bag:
-        """A file went bad on the stick since an earlier backup: write it again.
+        """Rewrite a file that has become damaged on the stick since an earlier backup.
 
-        One that the library has not whole either is named as missing, as if it were nowhere:
-        it must not stand in the way of all backups to come.
+        If the library's own copy is damaged, too, the file is listed as missing, as if it existed
+        nowhere: it must not block all later backups.
         """
         name = self._seal.name(sha256) if self._seal else sha256
         payload, whole = payload_of(name), self._files.verify(sha256)
@@ -338,7 +338,7 @@ class _Making:
 
 
 def _known_hashes(target: Path) -> dict[str, str]:
-    """Payload name → hash as written, so that encrypted files need not be read again."""
+    """Return payload name → hash as written, so that encrypted files are not read again."""
     known: dict[str, str] = {}
     for bag in reversed(bags_in(target)):
         known.update(bag.listed)
@@ -363,7 +363,7 @@ def _free_name(target: Path, name: str) -> Path:
 
 
 def _sync(path: Path) -> None:
-    """Durable, and out of the page cache: the proof reads the medium, not the memory."""
+    """Sync a file and drop it from the page cache, so that verification reads the medium."""
     point("fsync")
     with path.open("rb+") as stream:
         os.fsync(stream.fileno())

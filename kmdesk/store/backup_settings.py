@@ -1,6 +1,6 @@
-"""Where and how this machine backs up, and what came of it last: ``backup.json``.
+"""Backup settings of this machine and the latest outcome: ``backup.json``.
 
-It lies in the library's folder and in no backup: the key of encrypted backups stays here.
+The file is in the library's folder but in no backup: the key of encrypted backups stays here.
 """
 
 import base64
@@ -15,15 +15,15 @@ from kmdesk.store.encryption import Encryption
 
 _NAME = "backup.json"
 EVERY = timedelta(hours=20)
-"""One a day, though the clerk starts the machine earlier on one day than on the other."""
+"""One backup a day, even if the clerk starts the machine earlier than the day before."""
 RETRY = timedelta(minutes=30)
 OLD = timedelta(days=4)
-"""Longer than a weekend without a proved backup is worth a warning."""
+"""A warning is due after this time without a verified backup: longer than a weekend."""
 
 
 @dataclass(slots=True)
 class BackupSettings:
-    """The chosen folder, the key (``""`` for none), and the last outcomes (UTC, ISO)."""
+    """The chosen folder, the key (``""`` for none), and the latest outcomes (UTC, ISO)."""
 
     folder: str = ""
     identity: str = ""
@@ -34,24 +34,24 @@ class BackupSettings:
     failed_at: str = ""
     failed: str = ""
     proposed: str = ""
-    """Where this library was restored from: offered as the folder for backups."""
+    """Folder this library was restored from, proposed for backups."""
     checked_at: str = ""
     problems: int = 0
 
     @property
     def seal(self) -> Encryption | None:
-        """The key for encrypted backups; None when they are to be plain."""
+        """Return the key for encrypted backups; None when they are not encrypted."""
         if not self.identity:
             return None
         return Encryption(self.identity, base64.b64decode(self.wrapped))
 
     def set_seal(self, seal: Encryption | None) -> None:
-        """Encrypt from now on with this key, or no more."""
+        """Set the key for encrypting later backups; None turns encryption off."""
         self.identity = seal.identity if seal else ""
         self.wrapped = base64.b64encode(seal.wrapped).decode() if seal else ""
 
     def is_due(self, now: datetime) -> bool:
-        """Whether a backup should be made now."""
+        """Return whether a backup should be made now."""
         if not self.folder:
             return False
         failed = moment(self.failed_at)
@@ -60,16 +60,16 @@ class BackupSettings:
         return _is_past(moment(self.last_at), now, EVERY)
 
     def is_old(self, now: datetime) -> bool:
-        """Whether the last proved backup is too old to feel safe."""
+        """Return whether the latest verified backup is too old."""
         return _is_past(moment(self.last_at), now, OLD)
 
     def is_check_due(self, now: datetime) -> bool:
-        """Whether everything should be checked again."""
+        """Return whether a full check is due."""
         return _is_past(moment(self.checked_at), now, EVERY)
 
 
 def read_backup_settings(root: Path) -> BackupSettings:
-    """The plan of the library ``root``; a new one when there is none or it cannot be read."""
+    """Return the backup settings of ``root``; defaults when missing or unreadable."""
     known = {field.name: field.type for field in fields(BackupSettings)}
     try:
         stored = json.loads((root / _NAME).read_text("utf-8"))
@@ -79,7 +79,7 @@ def read_backup_settings(root: Path) -> BackupSettings:
 
 
 def write_backup_settings(root: Path, plan: BackupSettings) -> None:
-    """Keep the plan, readable for the owner alone. Raises OSError."""
+    """Store the settings with owner-only permissions; raises OSError."""
     fresh = root / f".{_NAME}"
     handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as stream:
@@ -90,10 +90,10 @@ def write_backup_settings(root: Path, plan: BackupSettings) -> None:
 
 
 def moment(stored: str) -> datetime | None:
-    """A stored instant; None for nothing or nonsense."""
+    """Parse a stored instant; None for an empty or invalid one."""
     return clock.instant(stored)
 
 
 def _is_past(then: datetime | None, now: datetime, span: timedelta) -> bool:
-    # A clock that was set back must not put the next backup off for years.
+    # A clock that was set back must not delay the next backup for years.
     return then is None or now - then >= span or then - now > timedelta(days=1)

@@ -1,8 +1,8 @@
-"""A backup as it lies on the stick: a BagIt folder (RFC 8493), read and taken out again.
+"""Reading a backup in the BagIt format (RFC 8493).
 
 ``bagit.txt``, ``manifest-sha256.txt``, ``bag-info.txt``, ``data/library.sqlite``,
-``data/files/ab/cdef…``. Where the file system has no hard links the attachment files stay
-in the folder ``kmdesk-files`` beside the bags, and ``fetch.txt`` says so (section 2.2.3).
+``data/files/ab/cdef…``. Where the file system has no hard links the attachment files stay in the
+folder ``kmdesk-files`` beside the bags, and ``fetch.txt`` lists them (section 2.2.3).
 """
 
 import hashlib
@@ -21,16 +21,16 @@ MANIFEST = "manifest-sha256.txt"
 BAG_PREFIX = "kmdesk-"
 _CHUNK = 1 << 20
 Tell = Callable[[int, int], None]
-"""Told (done, total) files; may raise to stop the work."""
+"""Called with (done, total) files; may raise to stop the work."""
 
 
 def quiet(_done: int, _total: int) -> None:
-    """Tell nobody."""
+    """Ignore the progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bag:
-    """One backup: payload names with their hashes, and where each lies."""
+    """A backup: its payload names with hashes, and where each payload is."""
 
     folder: Path
     listed: dict[str, str]
@@ -39,7 +39,7 @@ class Bag:
 
     @property
     def at(self) -> datetime | None:
-        """When it was made (UTC); None when that is not written in it."""
+        """Creation time (UTC); None when it is not recorded."""
         try:
             return datetime.strptime(self.info["Kmdesk-Made"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
         except (KeyError, ValueError):
@@ -52,24 +52,24 @@ class Bag:
 
     @property
     def is_sealed(self) -> bool:
-        """Whether it is encrypted."""
+        """Whether the backup is encrypted."""
         return is_ordinary(self.folder / KEY_FILE)
 
     def seal(self, passphrase: str) -> Encryption | None:
-        """What opens its files; StoreError for a wrong passphrase."""
+        """Return the key to its files, None if not encrypted; raises StoreError if it is wrong."""
         if not self.is_sealed:
             return None
         return Encryption.unwrap(read_list(self.folder / KEY_FILE), passphrase)
 
     def place(self, name: str) -> Path:
-        """Where the payload ``name`` lies."""
+        """Return the path of the payload ``name``."""
         inside = self.folder / name
         return inside if is_ordinary(inside) else self.fetched.get(name, inside)
 
     def take(self, name: str, target: Path, seal: Encryption | None) -> str:
-        """Put the payload ``name`` in plain into ``target``; the SHA-256 of what came out.
+        """Extract the payload ``name``, decrypted, to ``target``; return its SHA-256.
 
-        Raises StoreError when it is missing or is not what the manifest says.
+        Raises StoreError when it is missing or does not match the manifest.
         """
         source, wanted = self.place(name), self.listed.get(name)
         if wanted is None or not is_ordinary(source):
@@ -86,7 +86,7 @@ class Bag:
 
 
 def damaged(folder: Path, name: str) -> StoreError:
-    """The payload ``name`` of a backup is missing or changed."""
+    """Return the error for a missing or changed payload ``name``."""
     return StoreError(
         "The backup in {folder} is damaged ({name}). Use another backup.",
         folder=str(folder),
@@ -95,7 +95,7 @@ def damaged(folder: Path, name: str) -> StoreError:
 
 
 def read_bag(folder: Path) -> Bag:
-    """The bag in ``folder``; StoreError when there is none or it points out of its place."""
+    """Read the bag in ``folder``; raises StoreError if it is none or has paths outside it."""
     manifest = folder / MANIFEST
     try:
         listed = {
@@ -113,7 +113,7 @@ def read_bag(folder: Path) -> Bag:
 
 
 def bags_in(folder: Path) -> list[Bag]:
-    """Every backup in ``folder`` (or ``folder`` itself, being one), newest first."""
+    """Return all backups in ``folder`` (or ``folder`` itself if it is one), newest first."""
     if is_ordinary(folder / MANIFEST):
         return [read_bag(folder)]
     found = []
@@ -121,18 +121,18 @@ def bags_in(folder: Path) -> list[Bag]:
         try:
             found.append(read_bag(manifest.parent))
         except StoreError:
-            continue  # another program's folder, or half removed
+            continue  # another program's folder, or partly removed
     oldest = datetime.min.replace(tzinfo=UTC)
     return sorted(found, key=lambda bag: (bag.at or oldest, bag.folder.name), reverse=True)
 
 
 def payload_of(name: str) -> str:
-    """The payload name of a stored file."""
+    """Return the payload name of a stored file."""
     return f"data/files/{name[:2]}/{name[2:]}"
 
 
 def sha256_of(path: Path) -> str:
-    """SHA-256 (hex) of a file."""
+    """Return the SHA-256 (hex) of a file."""
     with open_file(path) as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
@@ -145,7 +145,7 @@ def _payload_name(folder: Path, name: str) -> str:
 
 
 def _fetched(folder: Path) -> dict[str, Path]:
-    """fetch.txt: only files of the vault beside the bag count, never another address."""
+    """Parse fetch.txt; only files of the vault beside the bag are allowed, no other address."""
     fetch = folder / "fetch.txt"
     if not is_ordinary(fetch):
         return {}

@@ -1,4 +1,4 @@
-"""Declarative base with fixed constraint names, so that migrations can name them."""
+"""Declarative base with named constraints, so that migrations can refer to them."""
 
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
@@ -13,6 +13,6 @@ NAMING = {
 
 
 class Base(DeclarativeBase):
-    """Every table of a library."""
+    """Base class of all tables of a library."""
 
     metadata = MetaData(naming_convention=NAMING)

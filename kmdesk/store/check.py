@@ -1,4 +1,4 @@
-"""The full check of a library, and what can be mended: nothing here is ever thrown away."""
+"""Full check and repair of a library; damaged files are quarantined, never deleted."""
 
 import sqlite3
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ _INDEX_BEHIND = N_(
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that is not as it should be; ``sha256`` names the file, if it is one."""
+    """A problem found by a check; ``sha256`` is the file concerned, if any."""
 
     message: Message
     sha256: str = ""
@@ -35,9 +35,9 @@ class Problem:
 
 
 def quick_check(root: Path) -> list[Problem]:
-    """Is the database readable, is every file there with its size? Reads no content.
+    """Check that the database is readable and every file exists with its size.
 
-    Takes well under a second for ten thousand files; meant for every start.
+    Reads no content; takes well under a second for ten thousand files, so it runs at every start.
     """
     files = FileStore(root / "files")
     try:
@@ -53,7 +53,7 @@ def quick_check(root: Path) -> list[Problem]:
 
 
 def check_store(root: Path, tell: Tell = quiet) -> list[Problem]:
-    """SQLite's own check, every reference, the hash of every file."""
+    """Check the database with SQLite, all references, and the hash of every file."""
     files = FileStore(root / "files")
     found = [Problem(fault.said) for fault in faults_of(root)]
     try:
@@ -70,10 +70,11 @@ def check_store(root: Path, tell: Tell = quiet) -> list[Problem]:
 
 
 def judge(root: Path, drift: int | None, tell: Tell = quiet) -> list[Problem]:
-    """All that keeps the library from being called well; whoever says "well" asks here.
+    """Return every problem of a library; the only basis for calling it healthy.
 
-    That is: SQLite finds its database whole, every file has its hash, and the index holds the
-    very items of the library. ``drift`` is by how many it differs, None when nobody could tell.
+    A library is healthy when SQLite finds its database intact, every file has its hash, and the
+    index holds exactly the items of the library. ``drift`` is the number of items by which the
+    index differs, None if that is unknown.
     """
     found = check_store(root, tell)
     if drift is None:
@@ -84,10 +85,10 @@ def judge(root: Path, drift: int | None, tell: Tell = quiet) -> list[Problem]:
 
 
 def mend(root: Path, problems: Iterable[Problem]) -> list[Problem]:
-    """Fetch damaged or missing files from a backup that is within reach.
+    """Replace damaged or missing files from a backup within reach.
 
-    The damaged file goes to the folder ``quarantine``, whether or not it could be replaced:
-    so that it is never shown, and adding the paper again stores it again.
+    The damaged file is moved to the folder ``quarantine`` whether or not it could be replaced, so
+    that it is never shown, and adding the document again stores it again.
     """
     plan = read_backup_settings(root)
     folders = [root / RESTORE_POINTS, *([Path(plan.folder)] if plan.folder else [])]

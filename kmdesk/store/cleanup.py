@@ -1,4 +1,4 @@
-"""Tidy a library after a process was killed in the middle of writing files."""
+"""Cleanup of a library after a process was killed while writing files."""
 
 import sqlite3
 from contextlib import closing
@@ -10,12 +10,11 @@ DATABASE = "library.sqlite"
 
 
 def remove_strays(root: Path, *, undone: bool = False) -> int:
-    """Delete files that no committed row refers to; how many went.
+    """Delete files that no committed row refers to; return how many.
 
-    ``undone``: also what an undo left without a row, so that it can no longer be done
-    again: when a window starts, not while one is open. Does nothing when every unit of
-    work settled its files, or while another process writes (it may be in the middle of
-    putting files; the next start looks again).
+    ``undone``: also delete what an undo left without a row, so that it can no longer be redone: for
+    the start of a window, not while one is open. Does nothing when every unit of work settled its
+    files, or while another process writes (it may be storing files; the next start tries again).
     """
     files = FileStore(root / "files")
     if not files.is_unsettled() and not (undone and files.has_undone()):

@@ -1,8 +1,8 @@
-"""Encrypted backups: every file in the age format, for one key of the machine.
+"""Encryption of backups: every file in the age format, with one key per machine.
 
-The key itself goes with each backup, wrapped in the passphrase (scrypt). The machine keeps
-it beside the library, so that a backup by night needs nobody to type; whoever has only the
-stick needs the passphrase.
+The key itself is stored in each backup, encrypted with the passphrase (scrypt). The machine keeps
+it beside the library, so that an unattended backup needs no passphrase; anyone who has only the
+stick does.
 """
 
 import hashlib
@@ -16,17 +16,17 @@ MIN_PASSPHRASE = 8
 
 
 class Encryption:
-    """Closes and opens the files of one machine's backups."""
+    """Encrypts and decrypts the files of one machine's backups."""
 
     def __init__(self, identity: str, wrapped: bytes) -> None:
-        from pyrage import x25519  # only where a backup is encrypted
+        from pyrage import x25519  # loaded only where a backup is encrypted
 
         self.identity, self.wrapped = identity, wrapped
         self._key = x25519.Identity.from_str(identity)
 
     @classmethod
     def new(cls, passphrase: str) -> "Encryption":
-        """A fresh key, to be unwrapped only with ``passphrase``; takes about a second.
+        """Generate a key protected by ``passphrase``; takes about a second.
 
         Raises StoreError for a passphrase under eight characters.
         """
@@ -42,7 +42,7 @@ class Encryption:
 
     @classmethod
     def unwrap(cls, wrapped: bytes, passphrase: str) -> "Encryption":
-        """The key inside ``wrapped``; StoreError for a wrong passphrase."""
+        """Decrypt the key in ``wrapped``; raises StoreError for a wrong passphrase."""
         import pyrage
 
         try:
@@ -54,17 +54,17 @@ class Encryption:
             ) from error
 
     def name(self, sha256: str) -> str:
-        """A name (64 hex digits) for a file that tells a stranger nothing of its content."""
+        """Return a file name (64 hex digits) that reveals nothing about the content."""
         return hmac.new(self.identity.encode(), sha256.encode(), hashlib.sha256).hexdigest()
 
     def close_file(self, source: Path, target: Path) -> None:
-        """Encrypt ``source`` into ``target``."""
+        """Encrypt ``source`` to ``target``."""
         import pyrage
 
         pyrage.encrypt_file(str(source), str(target), [self._key.to_public()])
 
     def open_file(self, source: Path, target: Path) -> None:
-        """Decrypt ``source`` into ``target``; StoreError when it is no file of this key."""
+        """Decrypt ``source`` to ``target``; raises StoreError if it is no file of this key."""
         import pyrage
 
         try:

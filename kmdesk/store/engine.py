@@ -1,4 +1,4 @@
-"""SQLite engines: PRAGMAs on connect, explicit BEGIN so that DDL rolls back too."""
+"""SQLite engines: PRAGMAs on connect, explicit BEGIN so that DDL rolls back, too."""
 
 import os
 from pathlib import Path
@@ -12,12 +12,12 @@ BUSY_TIMEOUT_MS = int(os.environ.get("KMDESK_BUSY_MS", "30000"))
 
 
 def open_engine(path: Path, *, readonly: bool = False) -> Engine:
-    """Engine on the SQLite file ``path``; writers take the lock at BEGIN.
+    """Return an engine for the SQLite file ``path``; writers take the lock at BEGIN.
 
-    WAL, foreign_keys ON and synchronous=FULL: what is committed survives a power cut.
+    WAL, foreign_keys ON and synchronous=FULL: committed data survives a power cut.
     """
-    # A reader, too, must be able to make the WAL's shared memory when it comes first;
-    # query_only keeps it from writing. Only a library it may not write at all is opened "ro".
+    # A reader, too, must be able to create the WAL's shared memory when it comes first; query_only
+    # keeps it from writing. Only a library it cannot write at all is opened "ro".
     may_write = not readonly or os.access(path, os.W_OK)
     mode = "ro" if not may_write else "rw" if readonly else "rwc"
     uri = f"file:{quote(str(path))}?mode={mode}"
@@ -28,6 +28,7 @@ def open_engine(path: Path, *, readonly: bool = False) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _set_pragmas(connection: SqliteConnection, _entry: ConnectionPoolEntry) -> None:
+        # The driver begins no transaction itself; "autocommit=" does not exist on Python 3.11.
         connection.isolation_level = None
         connection.execute("PRAGMA foreign_keys = ON")
         if readonly:
@@ -35,7 +36,7 @@ def open_engine(path: Path, *, readonly: bool = False) -> Engine:
         else:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
-            # What goes is overwritten: Debian's SQLite does so of itself, python.org's for
+            # Deleted content is overwritten: Debian's SQLite does so by default, python.org's for
             # Windows does not, and deleted personal data stayed in the file.
             connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA cache_size = -16000")

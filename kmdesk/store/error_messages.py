@@ -1,4 +1,4 @@
-"""Errors of SQLite and the disk in the words of the office."""
+"""User-facing messages for errors of SQLite and the file system."""
 
 import errno
 import sqlite3
@@ -45,7 +45,7 @@ _BY_NUMBER = {
     errno.EHOSTDOWN: _NETWORK,
     errno.EHOSTUNREACH: _NETWORK,
 }
-# Windows tells these apart and Python calls each of them "permission denied".
+# Python maps all of these Windows errors to "permission denied".
 _BY_WINDOWS_NUMBER = {19: _PROTECTED, 21: _SILENT, 32: _IN_USE, 33: _IN_USE}
 _BY_WORDS_OF_SQLITE = {
     "locked": _IN_USE,
@@ -59,7 +59,7 @@ _BY_WORDS_OF_SQLITE = {
 
 
 def reason_of(error: BaseException) -> Message:
-    """Why the system refused, in the words of the catalogue; for ``{reason}`` in a sentence."""
+    """Return the reason for a system error as a message, for ``{reason}`` in a sentence."""
     cause = getattr(error, "orig", None) or error
     if _is_full(cause):
         words: str | None = _FULL
@@ -76,7 +76,7 @@ def reason_of(error: BaseException) -> Message:
 
 
 def is_damage(error: BaseException) -> bool:
-    """Whether SQLite says that a file's content is none of its own, or spoiled."""
+    """Return whether SQLite reports a damaged file or one that is no database."""
     text = str(getattr(error, "orig", None) or error)
     return "malformed" in text or "not a database" in text
 
@@ -84,13 +84,13 @@ def is_damage(error: BaseException) -> bool:
 def _is_full(cause: BaseException) -> bool:
     if isinstance(cause, OSError):
         return cause.errno in (errno.ENOSPC, errno.EDQUOT)
-    # The first file that SQLite must enlarge to open a library is the one beside it.
+    # To open a library SQLite first enlarges the -shm file beside it.
     beside = getattr(cause, "sqlite_errorname", "") == "SQLITE_IOERR_SHMSIZE"
     return isinstance(cause, sqlite3.Error) and (beside or "disk is full" in str(cause))
 
 
 def unwritable(folder: Path, error: BaseException) -> StoreError:
-    """What is said of a folder in which nothing can be kept."""
+    """Return the error for a folder that cannot be written."""
     return StoreError(
         "The folder {folder} cannot be written ({reason}). Choose another folder or ask for"
         " permission to write there.",
@@ -100,7 +100,7 @@ def unwritable(folder: Path, error: BaseException) -> StoreError:
 
 
 def user_message(error: BaseException) -> StoreError | None:
-    """What a raw error means and what to do; None for anything unknown."""
+    """Return what a raw error means and what to do about it; None if unknown."""
     cause = getattr(error, "orig", None) or error
     text = str(cause)
     if _is_full(cause):

@@ -8,4 +8,4 @@ class StoreError(KmdeskError):
 
 
 class ServerLost(StoreError):
-    """The office's server cannot be reached; nothing was changed."""
+    """The office server cannot be reached; nothing was changed."""

@@ -1,7 +1,7 @@
-"""Named points (commit, fsync, rename) at which a fault test may kill the process.
+"""Named points (commit, fsync, rename) at which a fault test can kill the process.
 
-``KMDESK_KILL_AT=commit:3`` ends the process with SIGKILL at the third commit point;
-without the variable a point costs one dictionary look-up.
+``KMDESK_KILL_AT=commit:3`` ends the process with SIGKILL at the third commit point; without the
+variable a point costs one comparison.
 """
 
 import os
@@ -12,7 +12,7 @@ _seen = 0
 
 
 def point(name: str) -> None:
-    """Pass the point ``name``; die there if a test asked for it."""
+    """Pass the point ``name``; kill the process there if a test asked for it."""
     global _seen
     if name != _target:
         return

@@ -1,4 +1,4 @@
-"""Attachment files, named by their SHA-256 so that a name never lies about content."""
+"""Content-addressed store of attachment files, named by their SHA-256."""
 
 import errno
 import hashlib
@@ -18,7 +18,7 @@ from kmdesk.store.import_paths import open_file
 
 _CHUNK = 1 << 20
 _OF_THE_PROGRAM = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EACCES, errno.EPERM})
-"""Why a file cannot be read although nothing is wrong with it."""
+"""Errors of reading that do not mean the file is damaged."""
 _UNSETTLED = ".unsettled-"
 _UNDONE = ".undone"
 # Every row that refers to a stored file, as SQL.
@@ -32,7 +32,7 @@ WANTED = " UNION ".join(_WANTED.values())
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file that is safely on disk: its hash (hex) and size in bytes."""
+    """A file safely on disk: its hash (hex) and size in bytes."""
 
     sha256: str
     size: int
@@ -45,11 +45,11 @@ class FileStore:
         self.root = root
 
     def path(self, sha256: str) -> Path:
-        """Where the content with this hash lies (whether or not it exists)."""
+        """Return the path for content with this hash (whether or not it exists)."""
         return self.root / sha256[:2] / sha256[2:]
 
     def put(self, source: Path | bytes | Iterable[bytes]) -> StoredFile:
-        """Copy ``source`` in; durable when this returns (file and folder synced).
+        """Store a copy of ``source``; durable on return (file and folder synced).
 
         Raises StoreError when the disk is full or the source cannot be read.
         """
@@ -94,7 +94,7 @@ class FileStore:
         sync_folder(final.parent)
 
     def verify(self, sha256: str) -> bool:
-        """Whether the stored content still has its hash; a bad sector is no longer it."""
+        """Return whether the stored content still has its hash; False for an unreadable sector."""
         path = self.path(sha256)
         if not path.is_file():
             return False
@@ -107,26 +107,26 @@ class FileStore:
             return False
 
     def hashes(self) -> Iterator[str]:
-        """Hashes of everything stored."""
+        """Yield the hashes of everything stored."""
         for folder in sorted(self.root.glob("[0-9a-f][0-9a-f]")):
             for path in sorted(folder.iterdir()):
                 yield folder.name + path.name
 
     def unsettle(self, unit: str) -> None:
-        """Note that ``unit`` may leave files behind if it never commits."""
+        """Record that ``unit`` may leave files behind if it never commits."""
         self.root.mkdir(parents=True, exist_ok=True)
         (self.root / f"{_UNSETTLED}{unit}").touch()
 
     def settle(self, unit: str) -> None:
-        """All files of ``unit`` are referred to by committed rows."""
+        """Record that all files of ``unit`` are referred to by committed rows."""
         (self.root / f"{_UNSETTLED}{unit}").unlink(missing_ok=True)
 
     def note_undone(self) -> None:
-        """Some files may have lost their last row to an undo; they stay for a redo."""
+        """Record that an undo may have left files without a row; they stay for a redo."""
         (self.root / _UNDONE).mkdir(parents=True, exist_ok=True)
 
     def has_undone(self) -> bool:
-        """Whether an undo may have left files without a row, or a stash."""
+        """Return whether an undo may have left files without a row, or a stash."""
         return (self.root / _UNDONE).is_dir()
 
     def stash(self, name: str, text: str) -> None:
@@ -135,28 +135,28 @@ class FileStore:
         (self.root / _UNDONE / name).write_text(text, "utf-8")
 
     def stashed(self, name: str) -> str | None:
-        """A kept text; None when it was swept."""
+        """Return a stashed text; None when it was swept."""
         path = self.root / _UNDONE / name
         return path.read_text("utf-8") if path.is_file() else None
 
     def remove(self, sha256: str) -> None:
-        """Take a file away that nothing refers to any more, from quarantine, too."""
+        """Delete a file that nothing refers to any more, also from quarantine."""
         self.path(sha256).unlink(missing_ok=True)
         (self.root.parent / "quarantine" / sha256).unlink(missing_ok=True)
 
     def drop_stashed(self, record_id: int) -> None:
-        """Nothing of this record is kept for a redo."""
+        """Delete everything of this record that is kept for a redo."""
         for path in (self.root / _UNDONE).glob(f"*-{record_id}"):
             path.unlink(missing_ok=True)
 
     def is_unsettled(self) -> bool:
-        """Whether some unit put files and did not commit (yet)."""
+        """Return whether some unit stored files without committing (yet)."""
         return next(self.root.glob(f"{_UNSETTLED}*"), None) is not None
 
     def sweep(self, wanted: set[str]) -> int:
-        """Delete left-over temporary files and content nobody refers to; how many went.
+        """Delete temporary files and unreferenced content; return how many.
 
-        Only under the write lock: nobody puts files meanwhile.
+        Call it only under the write lock, so that nobody stores files meanwhile.
         """
         gone = 0
         for path in self.root.glob(".incoming-*"):
@@ -173,7 +173,7 @@ class FileStore:
 
 
 def wanted_files(connection: sqlite3.Connection) -> list[str]:
-    """Hashes of the files that rows refer to, in a database of any schema version."""
+    """Return the hashes of all referenced files, in a database of any schema version."""
     found: set[str] = set()
     for query in _WANTED.values():
         try:

@@ -1,9 +1,9 @@
-"""The one rule of every entrance: only ordinary files inside the chosen folder come in.
+"""Path rules for every import: only ordinary files inside the chosen folder are accepted.
 
-Links, pipes, sockets and devices are refused with a sentence, never opened for reading: a link
-may lead to a file that nobody chose, and a pipe waits for ever. What systems and programs leave
-behind for themselves is left out in silence. Names are worded once here; the file is always
-opened by the path it really has.
+Links, pipes, sockets and devices are refused with a message and never opened for reading: a link
+may lead to a file nobody chose, and a pipe blocks for ever. Files that systems and programs leave
+for themselves are skipped silently. Names are made displayable only here; a file is always opened
+by its real path.
 """
 
 import errno
@@ -21,7 +21,7 @@ from kmdesk.i18n import N_, KmdeskError, Message
 from kmdesk.store.error_messages import reason_of
 
 LARGEST_LIST = 256 << 20
-"""Bytes of a list of files or rows; a longer one is none of ours."""
+"""Maximum bytes of a list of files or rows; none of ours is longer."""
 
 A_LINK = N_("{name} is only a link (shortcut). Choose the file that it leads to.")
 NO_FILE = N_("{name} is not an ordinary file; choose a document.")
@@ -30,7 +30,7 @@ CLOSED = N_("The folder {name} could not be opened ({reason}). Ask for permissio
 
 _FLAGS = (
     os.O_RDONLY
-    | getattr(os, "O_NONBLOCK", 0)  # a pipe must not hold us until somebody writes
+    | getattr(os, "O_NONBLOCK", 0)  # a pipe must not block until somebody writes
     | getattr(os, "O_NOFOLLOW", 0)
     | getattr(os, "O_CLOEXEC", 0)
     | getattr(os, "O_BINARY", 0)
@@ -40,24 +40,24 @@ _LINK_ERRORS = frozenset({errno.ELOOP, getattr(errno, "EMLINK", errno.ELOOP)})
 
 
 class EntranceError(KmdeskError):
-    """Something that is no ordinary file, or none that anybody wants kept."""
+    """Not an ordinary file, or one that is no document."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What lies in a folder; ``refusal`` says why it is not taken, None for an ordinary file."""
+    """An entry of a folder; ``refusal`` is the reason not to import it, None for a file."""
 
     path: Path
     refusal: EntranceError | None = None
     unreadable: bool = False
-    """A folder that could not be looked into."""
+    """True for a folder that could not be listed."""
 
 
 # Opening ----------------------------------------------------------------------------------
 
 
 def open_file(path: Path) -> BufferedReader:
-    """An ordinary file, open for reading; EntranceError for anything else, OSError as usual."""
+    """Open an ordinary file for reading; raises EntranceError for anything else, or OSError."""
     if _is_link(path):
         raise EntranceError(A_LINK, name=shown_name(path))
     if _is_folder(path):
@@ -80,7 +80,7 @@ def open_file(path: Path) -> BufferedReader:
 
 
 def read_list(path: Path, limit: int = LARGEST_LIST) -> bytes:
-    """All of a manifest or list; ValueError when it is longer than any of ours."""
+    """Read a whole manifest or list; raises ValueError when it is longer than any of ours."""
     with open_file(path) as stream:
         if os.fstat(stream.fileno()).st_size > limit:
             raise ValueError(path.name)
@@ -91,7 +91,7 @@ def read_list(path: Path, limit: int = LARGEST_LIST) -> bytes:
 
 
 def is_ordinary(path: Path) -> bool:
-    """Whether a file lies here that may come in; a link or a pipe is none."""
+    """Return whether the path is an ordinary file; False for a link or a pipe."""
     try:
         return stat.S_ISREG(os.lstat(path).st_mode)
     except (OSError, ValueError):
@@ -102,7 +102,7 @@ def _is_link(path: Path) -> bool:
     try:
         return stat.S_ISLNK(os.lstat(path).st_mode)
     except (OSError, ValueError):
-        return False  # opening it says why
+        return False  # opening it raises the reason
 
 
 def _is_folder(path: Path) -> bool:
@@ -118,10 +118,10 @@ def chosen(
     *,
     by_hand: bool = True,
 ) -> Iterator[Entry]:
-    """Every file that was chosen, and those inside chosen folders, in order.
+    """Yield every chosen file, and those inside chosen folders, in order.
 
-    A folder of which ``whole`` is true is one item. A folder that somebody chose ``by_hand``
-    may be a link; one that was only found in a folder is not followed.
+    A folder for which ``whole`` is true is one item. A folder chosen ``by_hand`` may be a link; one
+    that was only found in another folder is not followed.
     """
     for path in paths:
         if _is_folder(path) and (by_hand or not _is_link(path)):
@@ -142,10 +142,10 @@ def inside(
     skip: Callable[[Path, set[str]], bool] = lambda _folder, _names: False,
     whole: Callable[[Path], bool] = lambda _path: False,
 ) -> Iterator[Entry]:
-    """Files below ``folder`` in order of their names; nothing that a link leads to.
+    """Yield the files below ``folder`` in order of their names, not following links.
 
-    ``skip`` is asked of each folder inside with the names in it, whether to leave all of it
-    out; one of which ``whole`` is true is one item.
+    ``skip`` is called for each subfolder with the names in it and decides whether to leave it out;
+    one for which ``whole`` is true is one item.
     """
     waiting = [folder]
     while waiting:
@@ -168,7 +168,7 @@ def inside(
                 waiting += [path / name for name in kept]
         elif stat.S_ISREG(mode):
             yield Entry(path)
-        elif mode:  # 0: gone since it was listed
+        elif mode:  # 0: deleted since it was listed
             yield _refused(path, NO_FILE)
 
 
@@ -177,7 +177,7 @@ def _mode(path: Path) -> int:
         info = os.lstat(path)
     except OSError:
         return 0
-    # Windows joins a folder to another place by a mark that is no link to Python
+    # a Windows junction is a reparse point that Python does not report as a link
     joined = getattr(info, "st_reparse_tag", 0) == _MOUNT_POINT
     return stat.S_IFLNK if joined else info.st_mode
 
@@ -191,7 +191,7 @@ def _closed(path: Path, reason: Message) -> EntranceError:
 
 
 def _is_hidden(entry: "os.DirEntry[str]") -> bool:
-    """Whether Windows marks it as hidden and as the system's own."""
+    """Return whether Windows marks the entry as both hidden and system."""
     try:
         marks = getattr(entry.stat(follow_symlinks=False), "st_file_attributes", 0)
     except OSError:
@@ -201,7 +201,7 @@ def _is_hidden(entry: "os.DirEntry[str]") -> bool:
 
 
 def is_own_backup(folder: Path, names: set[str]) -> bool:
-    """Whether a folder holds backups of this program, whose files are no papers to add."""
+    """Return whether a folder holds backups of this program, not documents to import."""
     return folder.name == "kmdesk-files" or {"bagit.txt", "manifest-sha256.txt"} <= names
 
 
@@ -220,19 +220,19 @@ _OWN_NAMES = frozenset(
 )  # fmt: skip
 _OWN_BEGINNINGS = (".", "~$", "~wrl", "~wrd", "~wrf", "~df", "$~")
 _OWN_ENDINGS = (
-    # half a download, or a file that another program is still writing
+    # partial downloads, or files another program is still writing
     ".tmp", ".temp", ".part", ".partial", ".crdownload", ".download", ".opdownload",
     ".filepart", ".aria2", ".!ut", ".swp", ".swo",
-    # locks of programs that have a file open
+    # lock files of programs
     ".lock", ".lck", ".laccdb", ".ldb",
-    # signs that lead to a file or page, and are none
+    # shortcuts to a file or page
     ".lnk", ".url", ".webloc", ".desktop", ".pif", ".library-ms", ".searchconnector-ms",
     ".appref-ms", ".scf",
 )  # fmt: skip
 
 
 def is_left_out(name: str) -> bool:
-    """Whether a file or folder is the system's or a program's own: no paper of anybody."""
+    """Return whether a name belongs to a file of the system or a program, not a document."""
     lower = name.casefold()
     return (
         lower in _OWN_NAMES
@@ -249,18 +249,18 @@ _THAI_BYTES = re.compile(rb"[\x00-\x7f\x80\x85\x91-\x97\xa0-\xda\xdf-\xfb]*")
 _TURNING = frozenset("\u200e\u200f\u061c\u2028\u2029\ufeff") | {
     chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 }
-"""Characters that turn the direction of reading or break the line: a name shows none."""
+"""Characters that change the reading direction or break the line: removed from names."""
 
 
 def shown_name(path: Path | str) -> str:
-    """The name of a file as text: no bytes of an old code, nothing that breaks a line."""
+    """Return a file name for display: legacy bytes decoded, control characters removed."""
     name = path.name if isinstance(path, Path) else path
     plain = "".join(" " if _breaks(char) else char for char in shown_text(name))
     return plain.strip() or "–"
 
 
 def shown_text(text: str) -> str:
-    """A path or message whose bytes of an old code are read as Thai, else marked as unknown."""
+    """Return a path or message for display; legacy bytes are read as Thai or marked unknown."""
     try:
         text.encode("utf-8")
         return text
@@ -268,7 +268,7 @@ def shown_text(text: str) -> str:
         pass
     try:
         raw = os.fsencode(text)
-    except UnicodeEncodeError:  # half a pair of UTF-16
+    except UnicodeEncodeError:  # a lone surrogate
         return text.encode("utf-8", "replace").decode("utf-8")
     return "/".join(_guessed(part) for part in raw.split(b"/"))
 
@@ -286,7 +286,7 @@ def _breaks(char: str) -> bool:
 
 
 def as_argument(path: Path) -> str:
-    """A path as a command takes it: itself, or its address where its name is no text."""
+    """Return a path as a command argument: itself, or a file URI if its name is not UTF-8."""
     text = str(path)
     try:
         text.encode("utf-8")
@@ -296,7 +296,7 @@ def as_argument(path: Path) -> str:
 
 
 def from_argument(text: str) -> Path:
-    """The path of an argument or a dropped address, with the very bytes of its name."""
+    """Return the path of an argument or dropped URI, with the exact bytes of its name."""
     if not text.startswith("file:///"):
         return Path(text)
     raw = unquote_to_bytes(text.removeprefix("file://"))

@@ -1,4 +1,4 @@
-"""Whether SQLite calls a database whole: the one place that asks, for all who say so."""
+"""SQLite integrity check; the only place that decides whether a database is intact."""
 
 import sqlite3
 from contextlib import closing
@@ -20,18 +20,18 @@ _DANGLING = N_("{count} rows of the database refer to rows that are gone. Restor
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing SQLite found; ``reason`` in few words, ``said`` with what to do."""
+    """A fault SQLite found; ``reason`` in few words, ``said`` with what to do."""
 
     reason: Message
     said: Message
 
 
 def faults_of(root: Path) -> list[Fault]:
-    """What SQLite finds wrong with the database of the library ``root``; empty when it is whole.
+    """Return the faults SQLite finds in the database of ``root``; empty when it is intact.
 
-    Looked at twice before anything is called damaged: another program that writes at the very
-    moment was seen to make a first look fail. The second is in one transaction, and may take
-    part in the log that is being written.
+    A fault must be found twice: another program writing at that very moment was seen to make the
+    first check fail. The second check runs in one transaction and may take part in the write-ahead
+    log.
     """
     database = root / DATABASE
     found = faults_in(database, "mode=ro")
@@ -41,14 +41,14 @@ def faults_of(root: Path) -> list[Fault]:
 
 
 def faults_in(database: Path, how: str, fallback: list[Fault] | None = None) -> list[Fault]:
-    """The same of one file, opened as the URI parameter ``how`` says.
+    """Return the faults of one file, opened with the URI parameter ``how``.
 
-    ``fallback`` is what holds when it cannot be opened in that way.
+    ``fallback`` is the result if it cannot be opened that way.
     """
     try:
         uri = f"{database.absolute().as_uri()}?{how}"
         with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as base:
-            base.text_factory = bytes  # a damaged page is told in bytes that are no text
+            base.text_factory = bytes  # SQLite quotes a damaged page, whose bytes are no text
             base.execute("BEGIN")
             return _found(base)
     except UnicodeDecodeError:  # SQLite quotes a damaged page, which is no text
@@ -62,7 +62,7 @@ def faults_in(database: Path, how: str, fallback: list[Fault] | None = None) -> 
 
 
 def damaged_library(fault: Fault) -> StoreError:
-    """A copy that cannot be made, because what is to be copied is damaged itself."""
+    """Return the error for a copy that failed because the library itself is damaged."""
     return StoreError(
         "Nothing was copied, for the library itself is damaged ({reason}); the stick is not to"
         " blame. Keep the earlier backups, restore the latest of them (the present library is"
@@ -74,7 +74,7 @@ def damaged_library(fault: Fault) -> StoreError:
 def _found(base: sqlite3.Connection) -> list[Fault]:
     rows = base.execute("PRAGMA integrity_check(1)").fetchall()
     faulty = Message(_FAULTY, {})
-    # no answer at all is no good one; whoever reads it needs the sentence once
+    # no answer is a fault, too; one message is enough
     found = [] if rows == [(b"ok",)] else [Fault(faulty, Message(_DAMAGED, {"reason": faulty}))]
     broken = len(base.execute("PRAGMA foreign_key_check").fetchall())
     if broken:

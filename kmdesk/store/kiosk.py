@@ -1,16 +1,16 @@
-"""Whether a corner is a kiosk, told before its library is opened."""
+"""Kiosk detection before the library is opened."""
 
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
 FILE = "kiosk.json"
-"""Lies beside the library of a kiosk; what is in it is the business of ``people.keys``."""
+"""Marker beside the library of a kiosk; its content is defined by ``people.keys``."""
 _KIOSK = "SELECT 1 FROM office_value WHERE key = 'kiosk' AND value = '1'"
 
 
 def starts_as_kiosk(root: Path) -> bool:
-    """Whether the corner at ``root`` was made a kiosk; asked before the first paint."""
+    """Return whether ``root`` is a kiosk; called before the first paint."""
     if (root / FILE).is_file():
         return True
     database = root / "library.sqlite"

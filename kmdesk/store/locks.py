@@ -1,4 +1,4 @@
-"""Lock files that the operating system lets go of when their process dies."""
+"""Lock files that the operating system releases when their process dies."""
 
 import os
 from collections.abc import Iterator
@@ -9,10 +9,10 @@ from typing import IO
 
 @contextmanager
 def only_one(path: Path) -> Iterator[bool]:
-    """Hold the lock file ``path`` meanwhile; False when another process holds it.
+    """Hold the lock file ``path`` in the ``with`` block; yields False if another process has it.
 
-    There is nothing stale to detect: a killed process holds no lock. Raises OSError where
-    the file cannot be opened.
+    There are no stale locks to detect: a killed process holds none. Raises OSError when the file
+    cannot be opened.
     """
     with path.open("a+b") as stream:
         held = _take(stream)

@@ -1,4 +1,4 @@
-"""What a folder that once mirrored a server still knows of it."""
+"""Mirror state in a folder that once mirrored a server."""
 
 import sqlite3
 from contextlib import closing
@@ -8,7 +8,7 @@ STATE = "mirror_state"
 
 
 def forget_mirror(root: Path) -> None:
-    """A folder opened without its server goes its own way: it must never follow on from here."""
+    """Drop the mirror state: a folder opened without its server must never follow it again."""
     with closing(sqlite3.connect(root / "library.sqlite", isolation_level=None)) as base:
         known = "SELECT 1 FROM sqlite_master WHERE name = ?"
         if base.execute(known, (STATE,)).fetchone() is not None:

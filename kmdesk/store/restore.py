@@ -1,4 +1,4 @@
-"""Restore: a library from a backup, beside the present one, exchanged only when it stands."""
+"""Restore of a backup to a folder beside the library, swapped in only when complete."""
 
 import os
 import re
@@ -25,26 +25,26 @@ _RESTORED = ".restored"
 _BEFORE = "-before-restore-"
 _HASH = re.compile("[0-9a-f]{64}")
 _TRACES = frozenset(("reports", ".window.lock", ".window.call", KIOSK_FILE))
-"""What a window leaves also where no library came to be."""
+"""Files a window leaves even where no library was created."""
 _OURS = _TRACES | frozenset(
     (
         "files", "index", "backups", "drafts", "quarantine", "usage.json",
         "backup.json", ".backup.lock", ".proof", f"{DATABASE}-wal", f"{DATABASE}-shm",
     )
 )  # fmt: skip
-"""What lies beside the database in the folder of a library."""
+"""Names of everything beside the database in a library's folder."""
 
 
 class DamagedCopy(StoreError):
-    """SQLite does not call the database of a backup whole."""
+    """The database of a backup fails SQLite's integrity check."""
 
 
 def restore(backup: Path, root: Path, *, passphrase: str = "", tell: Tell = quiet) -> Path:
-    """Make a library in ``root`` from ``backup``; an existing one is never overwritten.
+    """Create a library in ``root`` from ``backup``; an existing one is never overwritten.
 
-    Backups of every earlier version are taken. Raises StoreError when the backup is
-    incomplete, damaged, encrypted for another passphrase or made by a newer version, or
-    when ``root`` is taken.
+    Backups of all earlier versions are accepted. Raises StoreError when the backup is incomplete,
+    damaged, encrypted with another passphrase or made by a newer version, or when ``root`` is
+    taken.
     """
     if (root / DATABASE).exists():
         raise StoreError(
@@ -75,7 +75,7 @@ def restore(backup: Path, root: Path, *, passphrase: str = "", tell: Tell = quie
 
 
 def make_room(root: Path) -> None:
-    """Remove the empty folder ``root`` for a library to take its place; OSError if it is not."""
+    """Remove ``root`` so that a library can take its place; raises OSError if it is not empty."""
     if not root.is_dir():
         return
     if {path.name for path in root.iterdir()} <= _TRACES:
@@ -85,17 +85,20 @@ def make_room(root: Path) -> None:
 
 
 def restore_beside(backup: Path, root: Path, *, passphrase: str = "", tell: Tell = quiet) -> Path:
-    """Restore next to the library ``root``, which goes on; the folder, for :func:`exchange`."""
+    """Restore next to the library ``root``, which stays in use; return the folder.
+
+    Pass the folder to :func:`exchange`.
+    """
     beside = root.with_name(f"{root.name}{_RESTORED}")
     shutil.rmtree(beside, ignore_errors=True)
     return restore(backup, beside, passphrase=passphrase, tell=tell)
 
 
 def exchange(root: Path, restored: Path) -> Path:
-    """Put ``restored`` in the place of the closed library ``root``; where the old one is now.
+    """Replace the closed library ``root`` by ``restored``; return where the old one is now.
 
-    Backups go on as they were planned: where to and with which key is in no backup. Raises
-    StoreError, the old library in its place, when the folders cannot be renamed.
+    Backups continue as planned: their folder and key are in no backup. Raises StoreError, with the
+    old library in place, when the folders cannot be renamed.
     """
     stamp = clock.now().strftime("%Y%m%dT%H%M%SZ")
     aside = root.with_name(f"{root.name}{_BEFORE}{stamp}")
@@ -121,7 +124,7 @@ def exchange(root: Path, restored: Path) -> Path:
 
 
 def _note_origin(backup: Path, restored: Path) -> None:
-    """The backup it came from is its last one, and the folder around it a place for more."""
+    """Record the backup as the latest one, and propose its parent folder for more."""
     made = read_bag(backup).at
     write_backup_settings(
         restored,
@@ -140,7 +143,10 @@ def _carry_plan(root: Path, restored: Path) -> None:
 
 
 def lost_its_database(root: Path) -> bool:
-    """Whether ``root`` holds what is left of a library and nothing else: to be put aside whole."""
+    """Return whether ``root`` holds a library's remains without a database and nothing else.
+
+    Such a folder can be put aside whole.
+    """
     if not root.is_dir() or (root / DATABASE).exists():
         return False
     left = {path.name for path in root.iterdir()}
@@ -148,7 +154,7 @@ def lost_its_database(root: Path) -> bool:
 
 
 def settle_exchange(root: Path) -> None:
-    """Finish an exchange that was cut off between its two renames."""
+    """Finish an exchange that was interrupted between its two renames."""
     restored = root.with_name(f"{root.name}{_RESTORED}")
     if root.exists() or not (restored / DATABASE).is_file():
         return
@@ -157,7 +163,7 @@ def settle_exchange(root: Path) -> None:
 
 
 def check_database(path: Path) -> None:
-    """Whether SQLite finds the file whole; StoreError when not."""
+    """Raise DamagedCopy unless SQLite finds the file intact."""
     if faults_in(path, "mode=ro&immutable=1"):
         raise DamagedCopy("The database inside the backup is damaged. Use another backup.")
 
@@ -175,7 +181,7 @@ def _unpack(backup: Path, partial: Path, passphrase: str, tell: Tell) -> None:
     except sqlite3.DatabaseError as error:
         raise damaged(backup, DATABASE) from error
     if not all(_HASH.fullmatch(sha256) for sha256 in wanted):
-        raise damaged(backup, DATABASE)  # a name made up to lead out of the library
+        raise damaged(backup, DATABASE)  # a name crafted to lead out of the library
     _sync(database)
     _take_files(bag, seal, wanted, partial, tell)
     for folder in (*partial.glob("files/*"), partial / "files", partial):
@@ -185,7 +191,7 @@ def _unpack(backup: Path, partial: Path, passphrase: str, tell: Tell) -> None:
 def _take_files(
     bag: Bag, seal: Encryption | None, wanted: list[str], partial: Path, tell: Tell
 ) -> None:
-    """Every file of the database; only what the backup itself says it lacked may be missing."""
+    """Extract all files of the database; only those the backup itself lacked may be missing."""
     lacking = set(bag.info.get("Kmdesk-Missing", "").split())
     for at, sha256 in enumerate(wanted):
         tell(at, len(wanted))

@@ -1,4 +1,4 @@
-"""Backups that are too old go, of their own library alone, and files that no backup needs."""
+"""Removal of old backups of one library, and of files that no backup needs."""
 
 import shutil
 import sqlite3
@@ -12,25 +12,25 @@ from kmdesk.store.encryption import KEY_FILE, Encryption
 from kmdesk.store.rotation import kept, kept_points
 
 PART = ".part"
-"""How the name of a backup ends that is under way."""
+"""Suffix of a backup in progress."""
 GOING = f".gone{PART}"
-"""How the name of a backup ends that is being removed."""
+"""Suffix of a backup being removed."""
 LIBRARY_TAG = "Kmdesk-Library"
 
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """What stays in ``target``, where backups of other libraries may lie, too."""
+    """Retention of one library's backups in ``target``, which may hold those of others."""
 
     target: Path
     vault: Path
     origin: str
     seal: Encryption | None
     of_points: bool
-    """Whether these are restore points, of which others stay than of backups."""
+    """Whether these are restore points, which are kept by other rules than backups."""
 
     def let_go(self, newest: Path) -> None:
-        """Remove what is too old; ``newest`` stays whatever its day."""
+        """Remove expired backups; ``newest`` stays whatever its date."""
         bags = bags_in(self.target)
         mine = {bag.folder: bag.at for bag in bags if bag.at is not None and self._is_mine(bag)}
         stays = kept_points(mine.values()) if self.of_points else kept(mine.values())
@@ -46,7 +46,7 @@ class Retention:
 
     def _is_mine(self, bag: Bag) -> bool:
         said = bag.info.get(LIBRARY_TAG)
-        if said is None and bag.is_sealed:  # made before backups said whose they are
+        if said is None and bag.is_sealed:  # made before backups recorded their library
             wrapped = (bag.folder / KEY_FILE).read_bytes()
             return self.seal is not None and self.seal.wrapped == wrapped
         if said is None:
@@ -54,7 +54,10 @@ class Retention:
         return said == self.origin
 
     def _may_sweep(self, bags: list[Bag]) -> bool:
-        """Not while a backup cannot be read, nor while another library's is under way."""
+        """Return whether files may be removed from the vault.
+
+        Not while a backup cannot be read, nor while another library's backup is in progress.
+        """
         known = {bag.folder for bag in bags}
         unread = [
             folder
@@ -66,17 +69,17 @@ class Retention:
 
 
 def origin_of(database: Path, how: str = "mode=ro") -> str:
-    """What tells libraries apart, restored or not: the unit of the feed's first entry."""
+    """Return the identity of a library, kept by a restore: the unit of the feed's first entry."""
     try:
         with closing(sqlite3.connect(f"{database.absolute().as_uri()}?{how}", uri=True)) as base:
             first = base.execute("SELECT unit FROM change ORDER BY seq LIMIT 1").fetchone()
     except (sqlite3.DatabaseError, UnicodeDecodeError):
-        return ""  # an earlier schema, or no database at all: its copy is proved elsewhere
+        return ""  # an earlier schema, or no database at all: its copy is verified elsewhere
     return str(first[0]) if first else ""
 
 
 def _remove(folder: Path) -> None:
-    """First it stops looking like a backup, then it goes."""
+    """Rename the backup, so that it no longer looks like one, then delete it."""
     going = folder.with_name(f".{folder.name}{GOING}")
     replace_file(folder, going)
     shutil.rmtree(going, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""Which backups stay: seven days, five weeks, twelve months of the calendar on the wall."""
+"""Backup rotation: seven days, five weeks and twelve months in local time."""
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
@@ -8,19 +8,19 @@ from kmdesk.clock import day_of
 
 DAILY, WEEKLY, MONTHLY = 7, 5, 12
 POINTS = 3
-"""Restore points that stay whatever their day, beside one of each of the last seven days."""
+"""Restore points kept whatever their date, beside one for each of the last seven days."""
 
 
 def kept(made: Iterable[datetime]) -> set[datetime]:
-    """Of backups made at these moments, the newest of each kept day, week and month.
+    """Return the newest backup of each kept day, week and month.
 
-    The newest of all always stays, whatever a clock that jumped has written.
+    The newest of all always stays, whatever a clock that jumped has recorded.
     """
     return _kept(made, 1, ((DAILY, _day), (WEEKLY, _week), (MONTHLY, _month)))
 
 
 def kept_points(made: Iterable[datetime]) -> set[datetime]:
-    """The same of restore points: the last few, and the newest of each kept day."""
+    """Return the restore points to keep: the last few, and the newest of each kept day."""
     return _kept(made, POINTS, ((DAILY, _day),))
 
 

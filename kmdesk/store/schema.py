@@ -1,4 +1,4 @@
-"""Schema versions: which one a file has, and the way up to the present one."""
+"""Schema versions of the library and their migrations."""
 
 import sqlite3
 from pathlib import Path
@@ -29,10 +29,9 @@ _SCRIPTS = Path(__file__).parent / "migrations"
 
 
 def revision_of(database: Path) -> str:
-    """The schema revision of a library file, ``""`` for an empty one.
+    """Return the schema revision of a library file, ``""`` for an empty one.
 
-    Raises StoreError for a file that is no library, is damaged or is newer than this
-    program.
+    Raises StoreError for a file that is no library, is damaged or is newer than this program.
     """
     try:
         connection = sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
@@ -41,7 +40,7 @@ def revision_of(database: Path) -> str:
         finally:
             connection.close()
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-        # the second: SQLite quotes a damaged page, which is no text
+        # UnicodeDecodeError: SQLite quotes a damaged page, which is no text
         if "no such table" in str(error):
             return ""
         told = None if is_damage(error) else user_message(error)
@@ -61,17 +60,17 @@ def revision_of(database: Path) -> str:
 
 
 def migrate(database: Path, revision: str = HEAD, tell: Tell = quiet) -> None:
-    """Bring ``database`` up to ``revision``; all or nothing; each step is told.
+    """Migrate ``database`` to ``revision``, all or nothing; ``tell`` is called after each step.
 
-    Foreign keys are off meanwhile (a batch copy would cascade deletes) and checked after.
-    Raises StoreError when a step fails or rows refer to nothing: the file is as it was.
+    Foreign keys are off meanwhile (a batch copy would cascade deletes) and checked afterwards.
+    Raises StoreError when a step fails or rows refer to nothing: the file is then unchanged.
     """
-    from sqlalchemy.exc import DatabaseError  # heavy, and only needed when the schema changes
+    from sqlalchemy.exc import DatabaseError  # slow to import, needed only for a migration
 
     try:
         _migrate(database, revision, tell)
     except DatabaseError as error:
-        if user_message(error) is not None:  # the disk is full, or somebody holds the file
+        if user_message(error) is not None:  # the disk is full, or another process holds the file
             raise
         raise StoreError(
             "The library could not be brought up to date ({reason}). Nothing was changed; go on"

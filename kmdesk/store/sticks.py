@@ -1,4 +1,4 @@
-"""Sticks and cards that are plugged in now: asked of the system, without touching them."""
+"""USB sticks and memory cards mounted now, as listed by the system, without access to them."""
 
 import os
 import re
@@ -13,7 +13,7 @@ _ESCAPED = re.compile(rb"\\([0-7]{3})")
 
 
 def mounted_sticks(mounts: Path = _MOUNTS, media: tuple[str, ...] = _MEDIA) -> list[Path]:
-    """Folders of what is plugged in, in order; for a lane, a dying stick may take its time."""
+    """Return the mount points in order; run it in a lane, since a failing stick may block."""
     if sys.platform == "win32":
         return _removable_drives()
     if sys.platform == "darwin":

@@ -1,4 +1,4 @@
-"""Alembic environment: runs inside the transaction that store.schema.migrate opened."""
+"""Alembic environment; runs inside the transaction opened by store.schema.migrate."""
 
 from itertools import count
 

@@ -1,4 +1,4 @@
 """The office's PostgreSQL server: schema, files, and each PC's mirror of it.
 
-Nothing here is loaded on a PC without the setting.
+Nothing in this package is loaded on a PC without the setting.
 """

@@ -1,4 +1,4 @@
-"""A whole library to the server and back, compared row by row and file by file before it counts."""
+"""Copying a whole library to the server and back, verified row by row and file by file."""
 
 import hashlib
 import shutil
@@ -42,7 +42,7 @@ from kmdesk.store.server.schema import (
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """What was brought over and found equal on both sides."""
+    """Result of a copy that was found equal on both sides."""
 
     rows: int
     files: int
@@ -51,10 +51,10 @@ class Copied:
 
 
 def to_server(root: Path, address: str, tell: Tell = quiet) -> Copied:
-    """Bring the closed library ``root`` to an empty database; the folder is its mirror then.
+    """Copy the closed library ``root`` to an empty database and make the folder its mirror.
 
-    All or nothing, in one transaction. Raises StoreError when the database is not empty,
-    cannot be reached, or holds anything else than the library afterwards.
+    All or nothing, in one transaction. Raises StoreError when the database is not empty, cannot be
+    reached, or differs from the library afterwards.
     """
     engine = reading_engine(address)
     try:
@@ -63,7 +63,7 @@ def to_server(root: Path, address: str, tell: Tell = quiet) -> Copied:
             with engine.begin() as server:
                 done = _copy(base, server, FileStore(root / "files"), tell)
                 library = server.scalar(text("SELECT library FROM kmdesk_clock"))
-            # before the lock is let go: who waits for it must not write here any more
+            # before the lock is released: a waiting process must not write here any more
             keep_server(root, address)
             adopt(base, str(library), 0)
             base.execute("COMMIT")
@@ -91,7 +91,7 @@ def _copy(base: sqlite3.Connection, server: Connection, files: FileStore, tell: 
 
 
 def found(address: str) -> None:
-    """An empty library in an empty database."""
+    """Create an empty library in an empty database."""
     engine = reading_engine(address)
     try:
         with engine.begin() as server:
@@ -103,10 +103,9 @@ def found(address: str) -> None:
 
 
 def to_folder(address: str, root: Path, tell: Tell = quiet) -> Copied:
-    """Bring the server's library into an empty folder, as a library of its own.
+    """Copy the server's library to an empty folder, as a local library.
 
-    Raises StoreError when the folder is not empty or the copy is not equal; nothing is
-    left in the folder then.
+    Raises StoreError when the folder is not empty or the copy differs; the folder then stays empty.
     """
     if root.exists() and any(root.iterdir()):
         raise StoreError("The folder {folder} is not empty. Choose an empty one.", folder=str(root))
@@ -139,11 +138,11 @@ def to_folder(address: str, root: Path, tell: Tell = quiet) -> Copied:
 
 
 def upgrade(address: str) -> bool:
-    """Bring an older library on the server to the present schema; False when it is there.
+    """Migrate an older library on the server to the current schema; False if it is current.
 
-    The rows are taken into a SQLite file, migrated as any library is, and put back in one
-    transaction. Every PC makes its mirror anew afterwards; files stay where they are.
-    Raises StoreError for a newer one.
+    The rows are copied to a SQLite file, migrated like any library, and written back in one
+    transaction. Every PC rebuilds its mirror afterwards; files stay where they are. Raises
+    StoreError for a newer one.
     """
     engine = reading_engine(address)
     try:
@@ -191,7 +190,7 @@ def _put_rows(base: sqlite3.Connection, server: Connection) -> None:
 
 
 def _take_over_ids(base: sqlite3.Connection, server: Connection) -> None:
-    """Ids that were given once are not given again."""
+    """Continue the id sequences, so that no id is ever reused."""
     set_sequences(server)
     for name, given in base.execute("SELECT name, seq FROM sqlite_sequence").fetchall():
         sequence = server.scalar(
@@ -203,7 +202,7 @@ def _take_over_ids(base: sqlite3.Connection, server: Connection) -> None:
 
 
 def _compare_rows(base: sqlite3.Connection, server: Connection) -> int:
-    """Both sides, row by row in the order of their keys; how many rows."""
+    """Compare both sides row by row in key order; return how many rows."""
     shape = Tables(base)
     there = set(inspect(server).get_table_names()) - OWN_TABLES
     here = set(table_names(base))
@@ -233,7 +232,7 @@ def _pairs(
 
 
 def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    # SQLite has no truth values; PostgreSQL no character nought
+    # SQLite has no booleans; PostgreSQL no NUL character
     return tuple(
         int(value)
         if isinstance(value, bool)

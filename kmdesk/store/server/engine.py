@@ -1,4 +1,4 @@
-"""Engines on the server: one that writes in turn, one that reads a single moment."""
+"""PostgreSQL engines: one that serializes writers, one for consistent reads."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from kmdesk.store.errors import StoreError
 from kmdesk.store.server.errors import worded
 from kmdesk.store.server.schema import check_revision
 
-# A PC that was switched off in the middle of saving must not hold up the others for long.
+# A PC that was switched off while saving must not block the others for long.
 _OPTIONS = "-c lock_timeout=30s -c idle_in_transaction_session_timeout=300s"
 _ARGUMENTS: dict[str, Any] = {
     "connect_timeout": 5,
@@ -28,15 +28,15 @@ TURN = "SELECT version_num FROM kmdesk_clock, alembic_version FOR UPDATE OF kmde
 
 @compiles(Integer, "postgresql")  # type: ignore[no-untyped-call, untyped-decorator, unused-ignore]
 def _wide(_type: Integer, _compiler: object, **_options: object) -> str:
-    """Numbers are as wide as SQLite's, in the values of statements too."""
+    """Make integers as wide as SQLite's, also in the values of statements."""
     return "BIGINT"
 
 
 def writing_engine(address: str) -> Engine:
-    """Transactions one after the other, as SQLite's BEGIN IMMEDIATE has them.
+    """Return an engine whose transactions run one at a time, like SQLite's BEGIN IMMEDIATE.
 
-    Each locks the clock's one row first: the numbers of the feed come in the order of the
-    commits, and what a service reads before it writes is still so when it writes.
+    Each first locks the single row of the clock: the feed's numbers follow the order of the
+    commits, and what a service reads before it writes still holds when it writes.
     """
     engine = _open(address)
 
@@ -48,13 +48,13 @@ def writing_engine(address: str) -> Engine:
 
 
 def reading_engine(address: str) -> Engine:
-    """Transactions that see one moment of the server."""
+    """Return an engine whose transactions see one consistent snapshot."""
     return _open(address, isolation_level="REPEATABLE READ")
 
 
 def _open(address: str, **extra: Any) -> Engine:
     try:
-        # Few at rest: a hundred connections must do for the whole office.
+        # Few idle connections: a hundred must do for the whole office.
         engine = create_engine(
             address,
             pool_pre_ping=True,
@@ -75,7 +75,7 @@ def _open(address: str, **extra: Any) -> Engine:
 
 
 def _take_texts(connection: Any, _entry: ConnectionPoolEntry) -> None:
-    """Texts of files may hold the character nought, which PostgreSQL refuses."""
+    """Strip NUL characters from texts, which files may contain and PostgreSQL refuses."""
     from psycopg.types.string import StrDumper
 
     class Dumper(StrDumper):
@@ -88,7 +88,7 @@ def _take_texts(connection: Any, _entry: ConnectionPoolEntry) -> None:
 def _say(context: ExceptionContext) -> None:
     raw, lost = context.original_exception, context.is_disconnect
     answered = getattr(raw, "sqlstate", None) is not None
-    # Anything else is a mistake of the program, not the server's answer.
+    # Anything else is a bug of the program, not the server's answer.
     if lost or answered or isinstance(context.sqlalchemy_exception, OperationalError):
         said = worded(raw, lost=lost)
         if said is not None:

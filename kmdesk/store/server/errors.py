@@ -1,16 +1,16 @@
-"""What PostgreSQL and the way to it say, in the words of the office."""
+"""User-facing messages for errors of PostgreSQL and its connection."""
 
 from kmdesk.store.errors import ServerLost, StoreError
 
-_BUSY = {"55P03", "57014"}  # the lock was not to be had in time
+_BUSY = {"55P03", "57014"}  # the lock could not be acquired in time
 _REFUSED = {"28P01", "28000", "3D000", "53300"}
 _READ_ONLY = {"42501", "25006"}
 INTEGRITY = "23"
-"""The class of SQLSTATEs that services expect and answer themselves."""
+"""Class of SQLSTATEs that services expect and handle themselves."""
 
 
 def worded(error: BaseException, *, lost: bool = False) -> StoreError | None:
-    """What a raw error of the server means and what to do; None for anything unknown."""
+    """Return what a raw server error means and what to do about it; None if unknown."""
     cause = getattr(error, "orig", None) or error
     state = getattr(cause, "sqlstate", None)
     reason = " ".join(str(cause).split())[:160]

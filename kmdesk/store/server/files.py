@@ -1,7 +1,7 @@
 """Attachment files on the server: in the database, in parts, in the transaction of their rows.
 
-So one backup, one port and one password hold everything, and a row never speaks of a file
-that is not there. Every PC keeps its own copy of each file.
+So one backup, one port and one password cover everything, and a row never refers to a file that is
+not there. Every PC keeps its own copy of each file.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ _GET = text("SELECT body FROM stored_part WHERE sha256 = :sha256 AND part = :par
 
 
 def send_file(connection: Connection, path: Path, sha256: str) -> bool:
-    """Put a file on the server within this transaction; False when it is there already."""
+    """Upload a file within this transaction; return False when it is there already."""
     if connection.scalar(_HELD, {"sha256": sha256}) is not None:
         return False
     connection.execute(_FILE, {"sha256": sha256, "size": path.stat().st_size})
@@ -35,12 +35,12 @@ def send_file(connection: Connection, path: Path, sha256: str) -> bool:
 
 
 def forget_file(connection: Connection, sha256: str) -> None:
-    """Take a file off the server within this transaction."""
+    """Delete a file on the server within this transaction."""
     connection.execute(_DROP, {"sha256": sha256})
 
 
 def fetch_file(connection: Connection, files: FileStore, sha256: str) -> bool:
-    """Bring a file here unless it is; False when the server has it not, or not whole.
+    """Download a file unless it is here; return False if the server lacks it or part of it.
 
     Raises StoreError when the disk is full.
     """
@@ -56,7 +56,7 @@ def fetch_file(connection: Connection, files: FileStore, sha256: str) -> bool:
 
 
 def read_file(connection: Connection, sha256: str) -> Iterator[bytes]:
-    """The content of a file, part by part; StoreError when parts are missing."""
+    """Yield the content of a file, part by part; raises StoreError when parts are missing."""
     for part in range(connection.scalar(_PARTS, {"sha256": sha256}) or 0):
         body = connection.scalar(_GET, {"sha256": sha256, "part": part})
         if body is None:

@@ -1,4 +1,4 @@
-"""A PC's way to the server: an engine for its writes, and its mirror kept in step."""
+"""A PC's connection to the server: an engine for its writes, and its mirror kept up to date."""
 
 import sqlite3
 import threading
@@ -34,7 +34,7 @@ _FILE_DAYS = 30
 
 
 class ServerLink:
-    """The server at ``address`` and its mirror in ``root``. Connects when first needed."""
+    """The server at ``address`` and its mirror in ``root``; connects when first needed."""
 
     def __init__(self, root: Path, address: str) -> None:
         self.root, self.address = root, address
@@ -49,14 +49,14 @@ class ServerLink:
 
     @property
     def seen(self) -> datetime | None:
-        """When the mirror was last known to be in step (UTC)."""
+        """When the mirror was last known to be up to date (UTC)."""
         try:
             return datetime.fromtimestamp((self.root / _SEEN).stat().st_mtime, UTC)
         except OSError:
             return None
 
     def catch_up(self, tell: Tell = quiet) -> bool:
-        """Apply what is new; whether anything was. Raises StoreError when that fails."""
+        """Apply new rows; return whether there were any. Raises StoreError when that fails."""
         try:
             changed = self.mirror.catch_up(tell)
         except StoreError as error:
@@ -66,7 +66,7 @@ class ServerLink:
         return changed
 
     def try_to_catch_up(self) -> bool:
-        """As :meth:`catch_up`, but a failure is only noted: what was saved stays saved."""
+        """Catch up like :meth:`catch_up`, but only record a failure: what was saved stays saved."""
         try:
             return self.catch_up()
         except Exception as error:
@@ -74,7 +74,7 @@ class ServerLink:
             return False
 
     def is_committed(self, mark: str) -> bool:
-        """Whether a commit whose answer was lost took place; waits for the server a while.
+        """Return whether a commit whose reply was lost took place; waits for the server a while.
 
         Raises StoreError when it does not come back in time.
         """
@@ -97,7 +97,7 @@ class ServerLink:
     # In the background ------------------------------------------------------------------
 
     def follow(self, told: Callable[[bool], None]) -> None:
-        """Follow in a thread until :meth:`close`; ``told(rows changed)`` is called there.
+        """Follow in a thread until :meth:`close`; it calls ``told(rows changed)`` there.
 
         It is also called when the server is lost and when it is back.
         """
@@ -106,7 +106,7 @@ class ServerLink:
         self._thread.start()
 
     def close(self) -> None:
-        """Stop following and let go of all connections."""
+        """Stop following and release all connections."""
         self._stop.set()
         if self._thread is not None:
             self._thread.join()
@@ -114,7 +114,7 @@ class ServerLink:
         self._reader.dispose()
 
     def _run(self) -> None:
-        """Only :meth:`close` ends this: a thread that died would leave old data looking new."""
+        """Follow until :meth:`close`: a thread that died would leave old data looking new."""
         while not self._stop.is_set():
             try:
                 self._listen()
@@ -155,7 +155,7 @@ class ServerLink:
                         self._tell(True)
 
     def _tell(self, changed: bool) -> None:
-        # Whoever listened may be gone while the thread still runs.
+        # The listener may be gone while the thread still runs.
         with suppress(RuntimeError):
             self._told(changed)
 
@@ -171,12 +171,15 @@ class ServerLink:
             (self.root / _SEEN).touch()
 
     def _try_to_tidy(self) -> None:
-        """Another PC tidies up where this one's role may not; a lost server is seen at once."""
+        """Try :meth:`tidy`; another PC does it where this one's role may not.
+
+        A lost server is noticed anyway.
+        """
         with suppress(StoreError, SQLAlchemyError):
             self.tidy()
 
     def tidy(self) -> None:
-        """Drop what no PC needs any more: old rows of the log, files nobody refers to."""
+        """Delete what no PC needs any more: old rows of the log, unreferenced files."""
         from kmdesk.store.files import WANTED
 
         with self.engine.begin() as connection:
@@ -192,10 +195,10 @@ class ServerLink:
 
 
 def join(root: Path, address: str, tell: Tell = quiet) -> None:
-    """Make a mirror of the server in the folder ``root``.
+    """Create a mirror of the server in the folder ``root``.
 
-    Raises StoreError when a library is there already, when the server has none or cannot
-    be reached. Files that came before a break are not fetched again.
+    Raises StoreError when a library is there already, when the server has none or cannot be
+    reached. Files downloaded before an interruption are not downloaded again.
     """
     if (root / DATABASE).is_file():
         raise StoreError("There is already a library in {folder}.", folder=str(root))
@@ -222,9 +225,9 @@ def join(root: Path, address: str, tell: Tell = quiet) -> None:
 
 
 def look(root: Path, address: str) -> int | None:
-    """Rows by which the mirror in ``root`` is behind; None where there is none of this server.
+    """Return how many rows the mirror in ``root`` is behind; None if it mirrors another server.
 
-    Raises StoreError when the server cannot be reached or does not fit.
+    Raises StoreError when the server cannot be reached or its schema does not fit.
     """
     engine = reading_engine(address)
     try:
@@ -240,9 +243,9 @@ def look(root: Path, address: str) -> int | None:
 
 
 def open_link(root: Path, address: str) -> ServerLink:
-    """The way to the server for the mirror in ``root``; not yet connected.
+    """Return the link for the mirror in ``root``, not yet connected.
 
-    Raises StoreError when the folder holds a library of its own.
+    Raises StoreError when the folder holds a local library.
     """
     link = ServerLink(root, address)
     if link.mirror.cursor() == ("", 0):

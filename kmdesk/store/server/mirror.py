@@ -1,7 +1,7 @@
-"""A PC's mirror: its own SQLite library, kept in step with the server's log of rows.
+"""A PC's mirror: its own SQLite library, following the server's log of rows.
 
-The number of the last row applied lies in the mirror itself and is written in the same
-transaction as the rows, so a row is never applied twice nor left out, whatever happens.
+The number of the last row applied is stored in the mirror itself, in the same transaction as the
+rows, so a row is never applied twice or skipped, whatever happens.
 """
 
 import json
@@ -28,7 +28,7 @@ CREATE TABLE IF NOT EXISTS mirror_state (
 """
 _WAIT_S = 30.0
 STREAMED = {"yield_per": 1000}
-"""Rows of a long answer come as they are asked for, not all at once."""
+"""Fetch the rows of a long answer in batches, not all at once."""
 
 
 class Mirror:
@@ -40,17 +40,17 @@ class Mirror:
         self._lock = threading.Lock()
 
     def cursor(self) -> tuple[str, int]:
-        """(library, last row applied); ("", 0) for a folder that is no mirror yet."""
+        """Return (library id, last row applied); ("", 0) for a folder that is no mirror yet."""
         if not (self.root / DATABASE).is_file():
             return "", 0
         with closing(_open(self.root)) as base:
             return _state(base)
 
     def catch_up(self, tell: Tell = quiet) -> bool:
-        """Apply what is new on the server; whether anything was.
+        """Apply new rows from the server; return whether there were any.
 
-        Raises StoreError (ServerLost) when the server cannot be reached, or when it has
-        another library. A mirror too far behind is filled anew in one transaction.
+        Raises StoreError (ServerLost) when the server cannot be reached, or when it has another
+        library. A mirror too far behind is refilled in one transaction.
         """
         with self._lock, self._engine.connect() as server:
             library, trimmed, last = _end(server)
@@ -73,7 +73,7 @@ class Mirror:
         return True
 
     def fill(self, tell: Tell = quiet) -> None:
-        """Make all rows and files anew from the server, in one transaction of the mirror."""
+        """Refill all rows and files from the server, in one transaction of the mirror."""
         with (
             self._lock,
             self._engine.connect() as server,
@@ -83,7 +83,7 @@ class Mirror:
             fill(base, server, self._files, tell)
 
     def fetch_missing(self) -> int:
-        """Bring files back that this PC lost or put into quarantine; how many came."""
+        """Download files this PC lost or quarantined; return how many."""
         with self._lock, self._engine.connect() as server, closing(_open(self.root)) as base:
             wanted = [row[0] for row in base.execute(WANTED)]
             lost = [sha256 for sha256 in wanted if not self._files.path(sha256).is_file()]
@@ -101,7 +101,7 @@ class Mirror:
             if op == "D":
                 tables.delete(table, values)
                 if table == "attachment":
-                    self._files.note_undone()  # swept at the next start, if nothing names it
+                    self._files.note_undone()  # swept at the next start if nothing refers to it
             else:
                 tables.put(table, values)
                 wanted |= _files_of(table, values)
@@ -111,7 +111,7 @@ class Mirror:
 
 
 class Tables:
-    """Rows put into and taken out of SQLite by table name, whatever the tables are."""
+    """Writes and deletes SQLite rows by table name, whatever the tables are."""
 
     def __init__(self, base: sqlite3.Connection) -> None:
         self._base = base
@@ -124,18 +124,18 @@ class Tables:
         self._puts = {name: self._put_sql(name) for name in self.columns}
 
     def put(self, table: str, values: dict[str, Any]) -> None:
-        """Insert a row, or change the one with its key."""
+        """Insert a row, or update the one with its key."""
         row = [values.get(column) for column in self.columns[table]]
         self._base.execute(self._puts[table], row)
 
     def put_all(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
-        """Insert many rows whose values stand in the order of :attr:`columns`."""
+        """Insert many rows whose values are in the order of :attr:`columns`."""
         marks = ", ".join("?" * len(self.columns[table]))
         self._base.executemany(f'INSERT INTO "{table}" ({_names(self.columns[table])})'
                                f" VALUES ({marks})", rows)  # fmt: skip
 
     def delete(self, table: str, key: dict[str, Any]) -> None:
-        """Take the row with this key out."""
+        """Delete the row with this key."""
         keys = self.keys[table]
         where = " AND ".join(f'"{name}" = ?' for name in keys)
         self._base.execute(f'DELETE FROM "{table}" WHERE {where}', [key[name] for name in keys])
@@ -152,7 +152,7 @@ class Tables:
 
 
 def table_names(base: sqlite3.Connection) -> list[str]:
-    """Tables of a library, without SQLite's, Alembic's and the mirror's own."""
+    """Return the tables of a library, without those of SQLite, Alembic and the mirror."""
     query = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
     names = [row[0] for row in base.execute(query)]
     return [n for n in names if not n.startswith("sqlite_") and n not in _NOT_MIRRORED]
@@ -166,7 +166,7 @@ def fill(
     *,
     checked: bool = True,
 ) -> None:
-    """All rows of the server in the place of all rows of ``base``; their files, too."""
+    """Replace all rows of ``base`` by those of the server, and fetch their files."""
     library, _trimmed, last = _end(server, checked=checked)
     tables = Tables(base)
     for table, columns in tables.columns.items():
@@ -184,7 +184,7 @@ def fill(
 
 
 def adopt(base: sqlite3.Connection, library: str, last: int) -> None:
-    """Note that ``base`` holds just what the server holds up to row ``last`` of its log."""
+    """Record that ``base`` equals the server up to row ``last`` of its log."""
     base.execute(_STATE)
     base.execute("INSERT OR REPLACE INTO mirror_state VALUES (1, ?, ?)", (library, last))
 
@@ -195,7 +195,7 @@ _NOT_MIRRORED = frozenset({"alembic_version", "mirror_state"})
 def _continue_ids(
     base: sqlite3.Connection, server: Connection, table: str, keys: list[str]
 ) -> None:
-    """Ids that were given once are not given again, if this ever becomes a library of its own."""
+    """Continue the id sequences, so that ids are not reused if this becomes a local library."""
     made = base.execute("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()[0]
     if "AUTOINCREMENT" not in made:
         return
@@ -210,7 +210,7 @@ def _continue_ids(
 
 
 def _files_of(table: str, values: dict[str, Any]) -> set[str]:
-    """Hashes of files that a row refers to; as ``store.files.WANTED`` says it for all rows."""
+    """Return the hashes of files a row refers to; matches ``store.files.WANTED``."""
     if table == "attachment":
         return {values["sha256"]}
     if table == "floor_plan" and values["image"]:
@@ -221,7 +221,7 @@ def _files_of(table: str, values: dict[str, Any]) -> set[str]:
 
 
 def _end(server: Connection, *, checked: bool = True) -> tuple[str, int, int]:
-    """(library, last row trimmed, last row of the log); StoreError for another schema."""
+    """Return (library, last row trimmed, last row of the log); StoreError on another schema."""
     query = text(
         "SELECT library, trimmed, coalesce((SELECT max(n) FROM mirror_row), trimmed),"
         " (SELECT version_num FROM alembic_version) FROM kmdesk_clock"
@@ -246,11 +246,12 @@ def _open(root: Path) -> sqlite3.Connection:
     base = sqlite3.connect(
         root / DATABASE, timeout=_WAIT_S, isolation_level=None, check_same_thread=False
     )
-    # Rows come as they are on the server, cascades included, and in its order.
+    # Rows arrive as they are on the server, cascades included, and in its order.
     base.execute("PRAGMA foreign_keys = OFF")
     base.execute("PRAGMA journal_mode = WAL")
     base.execute("PRAGMA synchronous = FULL")
-    base.execute("PRAGMA secure_delete = ON")  # what was deleted for good is so here, too
+    # what was deleted permanently there must be so here, too
+    base.execute("PRAGMA secure_delete = ON")
     return base
 
 

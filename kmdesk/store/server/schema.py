@@ -1,8 +1,8 @@
-"""The library's tables on the server, and the log of every row that changes.
+"""The library's tables on the server, and the log of every changed row.
 
-The server's tables are made from the models at the present schema: migrations are written
-for SQLite alone. Row triggers see what no session does: plain statements, cascades, a
-technician's own SQL.
+The server's tables are created from the models at the current schema: migrations are written for
+SQLite alone. Row triggers see what no session does: plain statements, cascades, a technician's own
+SQL.
 """
 
 import uuid
@@ -88,7 +88,7 @@ CREATE TRIGGER kmdesk_3_refuse BEFORE TRUNCATE ON {table}
 
 
 def server_metadata() -> MetaData:
-    """The models' tables with PostgreSQL's types.
+    """Return the models' tables with PostgreSQL types.
 
     Texts have no length and compare byte by byte, numbers are wide: all as in SQLite.
     """
@@ -104,7 +104,7 @@ def server_metadata() -> MetaData:
 
 
 def create_schema(connection: Connection) -> None:
-    """All tables, empty, at the present schema; StoreError when there are any already."""
+    """Create all tables at the current schema; raises StoreError when any exist already."""
     if inspect(connection).get_table_names():
         raise StoreError(
             "The database on the server is not empty. Make a new one for kmdesk, then try again."
@@ -118,15 +118,15 @@ def create_schema(connection: Connection) -> None:
 
 
 def make_tables(connection: Connection) -> None:
-    """The models' tables, empty, at the present schema."""
+    """Create the models' tables, empty, at the current schema."""
     server_metadata().create_all(connection)
     connection.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": HEAD})
 
 
 def drop_rows(connection: Connection) -> None:
-    """Take away the tables of an older schema with their rows, and the log of them.
+    """Drop the tables of an older schema with their rows and their log.
 
-    The log ends beyond where any mirror is: each is filled anew.
+    The log then ends beyond every mirror's position, so that each is refilled.
     """
     for name in set(inspect(connection).get_table_names()) - OWN_TABLES:
         connection.exec_driver_sql(f'DROP TABLE "{name}" CASCADE')
@@ -137,13 +137,13 @@ def drop_rows(connection: Connection) -> None:
 
 
 def add_triggers(connection: Connection) -> None:
-    """Log every row from now on: after the first rows were copied in."""
+    """Log every row from now on; call it after the first rows were copied."""
     for table in server_metadata().sorted_tables:
         _run(connection, _log_of(table))
 
 
 def set_sequences(connection: Connection) -> None:
-    """The next id of every table comes after those there are."""
+    """Set the next id of every table after the existing ones."""
     for table in server_metadata().sorted_tables:
         key = next(iter(table.primary_key.columns)).name
         name = connection.scalar(
@@ -158,10 +158,10 @@ def set_sequences(connection: Connection) -> None:
 
 
 def forget_rows(connection: Connection, record_id: int) -> None:
-    """Take the values of a record that is being deleted out of the log of rows.
+    """Remove the values of a record being deleted from the log of rows.
 
-    Before its rows go: what this transaction itself logs comes after. A mirror that had not
-    read them yet is told of their going, which is all it needs.
+    Call it before its rows are deleted: what this transaction itself logs comes after. A mirror
+    that had not read them yet receives their deletion, which is all it needs.
     """
     for table, column in _owned():
         connection.execute(
@@ -172,15 +172,15 @@ def forget_rows(connection: Connection, record_id: int) -> None:
 
 
 def _owned() -> list[tuple[str, str]]:
-    """(table, column that names the record) of all that is a record's own."""
+    """Return (table, column with the record's id) of everything a record owns."""
     tables = server_metadata().sorted_tables
     return [("record", "id")] + [(t.name, "record_id") for t in tables if "record_id" in t.columns]
 
 
 def check_schema(engine: Engine) -> str:
-    """The name of the library on the server. Raises StoreError when it does not fit.
+    """Return the id of the library on the server; raises StoreError when it does not fit.
 
-    ServerLost when the server cannot be reached.
+    Raises ServerLost when the server cannot be reached.
     """
     with engine.connect() as connection:
         if not inspect(connection).has_table("kmdesk_clock"):
@@ -193,7 +193,7 @@ def check_schema(engine: Engine) -> str:
 
 
 def check_revision(revision: str | None) -> None:
-    """Pass for the schema of this program; StoreError for any other."""
+    """Raise StoreError unless the server has the schema of this program."""
     if revision not in REVISIONS:
         raise StoreError(
             "The library on the server was made by a newer version of kmdesk. Install the newer"
@@ -207,7 +207,7 @@ def check_revision(revision: str | None) -> None:
 
 
 def _run(connection: Connection, statements: str) -> None:
-    # without values the driver sends the text as it stands, several statements at once
+    # without parameters the driver sends the text unchanged, with several statements at once
     connection.exec_driver_sql(statements, execution_options={"no_parameters": True})
 
 
