@@ -1,4 +1,4 @@
-"""People: one Person behind account, staff, member and resource person; sign-in."""
+"""People and sign-in; one Person behind account, staff, member and resource person."""
 
 from kmdesk.people.model import Account, Person
 

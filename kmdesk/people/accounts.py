@@ -1,4 +1,4 @@
-"""Sign-ins kept by the administrator, and the recovery code for the day nobody can sign in."""
+"""Account administration, and the recovery code for when nobody can sign in."""
 
 import secrets
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from kmdesk.records.actor import require
 from kmdesk.records.model import OfficeValue
 
 _RECOVERY = "recovery_hash"
-# Letters and digits that cannot be taken for one another on paper.
+# Without letters and digits that are easily confused on paper.
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _GROUPS, _GROUP = 5, 4
 
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """One line of the page of sign-ins."""
+    """A row on the page of sign-ins."""
 
     name: str
     duty: Duty
@@ -29,7 +29,7 @@ class SignIn:
 
 
 def sign_ins(library: Library, actor: Actor) -> list[SignIn]:
-    """All sign-ins by name; NotAllowed for everybody but the administrator."""
+    """Return all sign-ins by name; raises NotAllowed below the administrator."""
     require(actor, Duty.ADMINISTRATOR)
     with library.reading(actor) as reading:
         rows = reading.session.scalars(select(Account).order_by(Account.name))
@@ -37,14 +37,14 @@ def sign_ins(library: Library, actor: Actor) -> list[SignIn]:
 
 
 def open_sign_ins(library: Library) -> list[str]:
-    """Names that may sign in now."""
+    """Return the names of the accounts that are not disabled."""
     with library.reading(SYSTEM) as reading:
         found = select(Account.name).where(Account.disabled.is_(False)).order_by(Account.name)
         return list(reading.session.scalars(found))
 
 
 def set_duty(library: Library, actor: Actor, name: str, duty: Duty) -> None:
-    """Give a sign-in another duty.
+    """Change the duty of a sign-in.
 
     Raises SignInError when that would leave the office without an administrator.
     """
@@ -58,7 +58,7 @@ def set_duty(library: Library, actor: Actor, name: str, duty: Duty) -> None:
 
 
 def set_disabled(library: Library, actor: Actor, name: str, disabled: bool) -> None:
-    """Shut a sign-in out, or let it in again; its name stays in the history.
+    """Disable or enable a sign-in; its name stays in the history.
 
     Raises SignInError when it is the last administrator.
     """
@@ -73,7 +73,7 @@ def set_disabled(library: Library, actor: Actor, name: str, disabled: bool) -> N
 
 
 def new_recovery_code(library: Library, actor: Actor) -> str:
-    """A code to be printed and locked away; the one before it is worth nothing any more."""
+    """Generate a recovery code to print and lock away; it replaces the previous one."""
     require(actor, Duty.ADMINISTRATOR)
     code = "-".join(
         "".join(secrets.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(_GROUPS)
@@ -85,25 +85,25 @@ def new_recovery_code(library: Library, actor: Actor) -> str:
 
 
 def has_recovery_code(library: Library) -> bool:
-    """Whether a code was ever made."""
+    """Return whether a recovery code was ever generated."""
     return bool(recovery_hash(library))
 
 
 def recovery_hash(library: Library) -> str:
-    """The hash of the printed code, ``""`` where none was made."""
+    """Return the hash of the recovery code, ``""`` if there is none."""
     return library.value(_RECOVERY) or ""
 
 
 def is_recovery_code(stored: str, code: str) -> bool:
-    """Whether ``code``, as somebody types it, is the one behind ``stored``."""
+    """Return whether ``code``, as somebody types it, matches the hash ``stored``."""
     return bool(stored) and matches(stored, _plain(code))
 
 
 def recover(library: Library, code: str, name: str, password: str) -> str:
-    """Set a new password for the administrator ``name`` with the printed code; a fresh code.
+    """Set the password of the administrator ``name`` with the code; return a new code.
 
-    Raises SignInError for a wrong code, a short password or a name that is no
-    administrator. A hundred random bits need no delay against guessing beyond Argon2.
+    Raises SignInError for a wrong code, a short password or a name that is not an administrator. A
+    hundred random bits need no delay against guessing beyond Argon2.
     """
     check_password(password)
     with library.writing(SYSTEM, N_("Sign-in recovered with the printed code")) as unit:

@@ -1,14 +1,14 @@
-"""Who acts in a process of its own: only a name crosses to it, the library knows the duty."""
+"""Actors for separate processes: only a name is passed, the library determines the duty."""
 
 from kmdesk.people.sign_in import SignInError, find_account, has_accounts
 from kmdesk.records import SYSTEM, Actor, Duty, Library
 
 
 def acting(library: Library, name: str) -> Actor:
-    """Whoever signs in as ``name``, with the duty that the sign-in has now.
+    """Return the actor who signs in as ``name``, with the current duty of the sign-in.
 
-    Raises SignInError for a name that nobody signs in with and for one that is shut out. Where
-    nobody has a sign-in yet, any name may do everything: there is no duty to be told.
+    Raises SignInError for an unknown or a disabled sign-in. While the library has no sign-ins, any
+    name acts as administrator, since there is no duty to look up.
     """
     name = name.strip()
     with library.reading(SYSTEM) as reading:
@@ -33,10 +33,10 @@ def acting(library: Library, name: str) -> Actor:
 
 
 def technician(library: Library, user: str) -> Actor:
-    """Whoever works on the machine itself as ``user``: no sign-in, and may do everything.
+    """Return the actor for the operating-system user ``user``, who may do everything.
 
-    A user of the machine who has a sign-in of the same name acts as that sign-in: one name in
-    the history is one person with one duty.
+    A user with a sign-in of the same name acts as that sign-in: one name in the history is one
+    person with one duty.
     """
     with library.reading(SYSTEM) as reading:
         has_sign_in = find_account(reading.session, user) is not None

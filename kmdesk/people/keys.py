@@ -1,4 +1,4 @@
-"""Who may act at a kiosk whose library does not open: kept beside it, for that day only."""
+"""Administrator credentials of a kiosk, stored beside its library in case it does not open."""
 
 import json
 import os
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def keep_keys(library: "Library", on: bool) -> None:
-    """Keep what proves an administrator beside the library, or drop it where there is no kiosk."""
+    """Store the administrators' hashes beside the library; delete them if not ``on``."""
     path = library.root / FILE
     if not on:
         with suppress(OSError):
@@ -26,24 +26,25 @@ def keep_keys(library: "Library", on: bool) -> None:
     with suppress(OSError):  # a library that cannot be written is still a kiosk by its setting
         if path.is_file() and path.read_text("utf-8") == content:
             return
-        handle, name = tempfile.mkstemp(dir=library.root, prefix=".kiosk-")  # nobody else may read
+        handle, name = tempfile.mkstemp(dir=library.root, prefix=".kiosk-")  # mode 0600
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
             stream.write(content)
         replace_file(Path(name), path)
 
 
 def has_keys(root: Path) -> bool:
-    """Whether anybody can prove to be the administrator while the library is shut."""
+    """Return whether an administrator can be verified while the library is closed."""
     known = _read(root)
     return bool(known.get("accounts") or known.get("recovery"))
 
 
 def check_key(root: Path, name: str, secret: str) -> None:
-    """SignInError unless ``secret`` is an administrator's password or the recovery code.
+    """Raise SignInError unless ``secret`` is an administrator's password or the recovery code.
 
-    Wrong tries wait as they do at the sign-in.
+    Wrong attempts are delayed as at the sign-in.
     """
-    from kmdesk.people.accounts import is_recovery_code  # what hashes is loaded when asked
+    # Imported only here: these load the hashing library.
+    from kmdesk.people.accounts import is_recovery_code
     from kmdesk.people.model import Account
     from kmdesk.people.sign_in import matches, prove
 

@@ -1,4 +1,4 @@
-"""A person, and the account through which a person signs in."""
+"""A person, and the account a person signs in with."""
 
 from typing import ClassVar
 
@@ -9,7 +9,7 @@ from kmdesk.store.base import Base
 
 
 class Person(Base):
-    """One human being behind account, staff member, committee member and resource person."""
+    """A human being: behind an account, staff member, committee member or resource person."""
 
     __tablename__ = "person"
 
@@ -25,7 +25,7 @@ class Person(Base):
 
 
 class Account(Base):
-    """A sign-in: name, duty, Argon2id hash, and failures that slow guessing down."""
+    """A sign-in: name, duty, Argon2id hash, and the failures that delay further attempts."""
 
     __tablename__ = "account"
     __feed_hidden__: ClassVar[frozenset[str]] = frozenset(

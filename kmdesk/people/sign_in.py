@@ -1,4 +1,4 @@
-"""Sign-in with Argon2id: growing delays, never a lock-out for good."""
+"""Sign-in with Argon2id; failed attempts cause growing delays, never a permanent lock-out."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -29,21 +29,22 @@ class SignInError(KmdeskError):
 
 
 def has_accounts(library: Library) -> bool:
-    """Whether anyone can sign in yet."""
+    """Return whether the library has any account yet."""
     with library.reading(SYSTEM) as reading:
         return bool(reading.session.scalar(select(func.count()).select_from(Account)))
 
 
 def add_account(library: Library, actor: Actor, name: str, password: str, duty: Duty) -> int:
-    """A new account's id. Raises SignInError for a taken name or a short password.
+    """Create an account and return its id.
 
-    Only an administrator adds accounts (at first start: the system itself), NotAllowed else.
+    Raises SignInError for a taken name or a short password, and NotAllowed unless an administrator
+    adds it (at first start: the system itself).
     """
     name = name.strip()
     require(actor, Duty.ADMINISTRATOR)
     if not name:
         raise SignInError("Type a name for the sign-in.")
-    if name.casefold() == SYSTEM.name:  # the history would not tell them apart
+    if name.casefold() == SYSTEM.name:  # the history could not tell them apart
         raise SignInError("The name {name} is taken. Choose another one.", name=name)
     check_password(password)
     with library.writing(actor, N_("Add sign-in")) as unit:
@@ -56,10 +57,10 @@ def add_account(library: Library, actor: Actor, name: str, password: str, duty: 
 
 
 def sign_in(library: Library, name: str, password: str) -> Actor:
-    """The actor behind name and password.
+    """Return the actor with this name and password.
 
-    Raises SignInError; after three failures each further try must wait, up to five
-    minutes, whatever is typed.
+    Raises SignInError; after three failures each further attempt must wait, up to five minutes,
+    whatever is typed.
     """
     try:
         with library.writing(SYSTEM, N_("Sign in")) as unit:
@@ -82,7 +83,7 @@ def sign_in(library: Library, name: str, password: str) -> Actor:
 
 
 def _sign_in_alone(library: Library, name: str, password: str) -> Actor:
-    """Without the office's server, by what this PC knows; wrong tries are counted here."""
+    """Sign in without the office's server, against this PC's mirror; failures are counted here."""
     with library.reading(SYSTEM) as reading:
         account = find_account(reading.session, name.strip())
     if account is None or account.disabled:
@@ -114,7 +115,7 @@ def change_password(library: Library, actor: Actor, name: str, password: str) ->
 
 
 def check_password(password: str) -> None:
-    """SignInError for a password that is too short."""
+    """Raise SignInError for a password that is too short."""
     if len(password) < MIN_PASSWORD:
         raise SignInError(
             "The password is too short. Use at least {count} characters.", count=MIN_PASSWORD
@@ -122,17 +123,17 @@ def check_password(password: str) -> None:
 
 
 def find_account(session: Session, name: str) -> Account | None:
-    """The account of that name."""
+    """Return the account with this name, or None."""
     return session.scalar(select(Account).where(Account.name == name))
 
 
 def hash_password(password: str) -> str:
-    """Argon2id, with its parameters and salt inside."""
+    """Return the Argon2id hash, which includes its parameters and salt."""
     return _hasher.hash(password)
 
 
 def matches(stored: str, password: str) -> bool:
-    """Whether ``password`` is the one behind the hash ``stored``."""
+    """Return whether ``password`` matches the hash ``stored``."""
     try:
         return _hasher.verify(stored, password)
     except (VerificationError, InvalidHashError):
@@ -140,7 +141,7 @@ def matches(stored: str, password: str) -> bool:
 
 
 def prove(tries: Account, is_right: Callable[[], bool]) -> None:
-    """SignInError unless ``is_right()``; wrong tries are counted in ``tries`` and make it wait."""
+    """Raise SignInError unless ``is_right()``; failures are counted in ``tries`` and delay it."""
     _refuse_while_waiting(tries)
     if not is_right():
         _count_failure(tries)
@@ -149,7 +150,7 @@ def prove(tries: Account, is_right: Callable[[], bool]) -> None:
 
 
 def _refuse_stranger(library: Library, name: str, password: str) -> NoReturn:
-    """An unknown name waits and takes as long as a known one, or names could be guessed."""
+    """Delay an unknown name as long as a known one, or names could be guessed."""
     known = _strangers.setdefault(library, {})
     tries = known.pop(name, None) or Account(name=name, failures=0)
     while len(known) >= _MOST_STRANGERS:
@@ -162,7 +163,7 @@ def _refuse_stranger(library: Library, name: str, password: str) -> NoReturn:
 
 
 _strangers: WeakKeyDictionary[Library, dict[str, Account]] = WeakKeyDictionary()
-_MOST_STRANGERS = 1000
+_MOST_STRANGERS = 1000  # bounded, or made-up names would fill the memory
 
 
 def _refuse_while_waiting(account: Account) -> None:
