@@ -1,1 +1,1 @@
-"""Where things are: rooms, cupboards, shelves, folders, desks, and the floor plan."""
+"""Places: rooms, cupboards, shelves, folders, desks, and the floor plan."""

@@ -1,4 +1,4 @@
-"""Add, rename, move and remove places; labels of everything within keep in step."""
+"""Adding, renaming, moving and removing places; the labels of their contents are updated."""
 
 from collections.abc import Sequence
 
@@ -11,11 +11,11 @@ from kmdesk.records.model import Place
 
 
 class PlaceError(KmdeskError):
-    """A place cannot be put, named or removed like that."""
+    """A place cannot be moved, named or removed like that."""
 
 
 def add_place(unit: Unit, kind: str, name: str, parent_id: int | None = None) -> Place:
-    """A new place, last among its neighbours."""
+    """Add a place, last among its siblings."""
     parent = _place(unit, parent_id) if parent_id is not None else None
     _check_within(kind, parent)
     neighbours = queries.children(unit.session, parent_id)
@@ -29,7 +29,7 @@ def add_place(unit: Unit, kind: str, name: str, parent_id: int | None = None) ->
 
 
 def rename_place(unit: Unit, place_id: int, name: str) -> None:
-    """Give a place another name."""
+    """Rename a place."""
     place = _place(unit, place_id)
     others = [p for p in queries.children(unit.session, place.parent_id) if p.id != place_id]
     place.name = _checked_name(name, others)
@@ -37,7 +37,7 @@ def rename_place(unit: Unit, place_id: int, name: str) -> None:
 
 
 def move_place(unit: Unit, place_id: int, parent_id: int | None, position: int = -1) -> None:
-    """Put a place with all that is in it elsewhere; ``position`` -1 is last."""
+    """Move a place with all its contents; ``position`` -1 is last."""
     place = _place(unit, place_id)
     parent = _place(unit, parent_id) if parent_id is not None else None
     if parent is not None and parent.id in queries.within(unit.session, place_id):
@@ -53,9 +53,9 @@ def move_place(unit: Unit, place_id: int, parent_id: int | None, position: int =
 
 
 def move_places(unit: Unit, place_ids: Sequence[int], parent_id: int | None) -> int:
-    """Put several places with all that is in them into another, last and in their order.
+    """Move several places with all their contents into another, last and in their order.
 
-    A place within one of the others goes along with it. All or none; how many were moved.
+    A place inside one of the others moves with it. All or none are moved; returns how many.
     """
     within = {each: queries.within(unit.session, each) for each in place_ids}
     inside = {i for outer, found in within.items() for i in found if i != outer}
@@ -66,7 +66,7 @@ def move_places(unit: Unit, place_ids: Sequence[int], parent_id: int | None) -> 
 
 
 def remove_place(unit: Unit, place_id: int) -> None:
-    """Remove an empty place; PlaceError while anything is in it."""
+    """Remove an empty place; raises PlaceError while anything is in it."""
     place = _place(unit, place_id)
     if queries.children(unit.session, place_id):
         raise PlaceError("{name} still has places in it. Move them first.", name=place.name)
@@ -82,7 +82,7 @@ def remove_place(unit: Unit, place_id: int) -> None:
 
 
 def put_record(unit: Unit, record_id: int, place_id: int | None) -> None:
-    """Say where a record lies."""
+    """Set the place of a record."""
     if place_id is not None:
         _place(unit, place_id)
     unit.record(record_id).place_id = place_id
@@ -102,7 +102,7 @@ def _reword(unit: Unit, place: Place) -> None:
             inner.label = worded(inner, outer)
             todo.append(inner)
     session.flush()
-    if place.label != before:  # only moved among its neighbours: nothing reads otherwise
+    if place.label != before:  # only moved among its siblings: no record's displayed text changes
         unit.touch_in(queries.within(session, place.id))
 
 

@@ -1,4 +1,4 @@
-"""Colours of the floor plan, the same on screen and paper."""
+"""Colours of the floor plan, the same on screen and on paper."""
 
 PAPER, INK, EDGE = "#ffffff", "#16202c", "#56616a"
 LIT, LIT_EDGE = "#ffd84d", "#8a1c12"

@@ -1,4 +1,4 @@
-"""Save a floor plan with its shapes."""
+"""Saving floor plans with their shapes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -14,9 +14,9 @@ from kmdesk.records import Unit
 _COLUMNS = ("kind", "text", "x", "y", "width", "height", "place_id")
 SMALLEST = 10.0
 NEW_PLACE = -1
-"""``place_id`` of a shape for which a place of its name is to be made."""
+"""``place_id`` of a shape for which a place of its name is to be created."""
 MADE_FOR = {"room": "room", "desk": "desk", "cupboard": "cupboard", "counter": "desk"}
-"""Kind of place that is made for a kind of shape."""
+"""Kind of place created for each kind of shape."""
 
 
 class PlanError(KmdeskError):
@@ -24,7 +24,7 @@ class PlanError(KmdeskError):
 
 
 def add_plan(unit: Unit, name: str, width: float, height: float) -> FloorPlan:
-    """A new, empty floor; lengths in centimetres."""
+    """Add an empty floor; lengths in centimetres."""
     _check_floor(name, width, height)
     position = len(queries.plans(unit.session))
     plan = FloorPlan(name=name.strip(), position=position, width=width, height=height)
@@ -34,7 +34,7 @@ def add_plan(unit: Unit, name: str, width: float, height: float) -> FloorPlan:
 
 
 def save_shapes(unit: Unit, plan_id: int, shapes: Sequence[ShapeRow]) -> None:
-    """Replace the shapes of a floor; a shape with an id that is there keeps it."""
+    """Replace the shapes of a floor; a shape whose id exists keeps it."""
     plan = queries.plan(unit.session, plan_id)
     if plan is None:
         raise PlanError("This floor plan is not there any more.")
@@ -56,10 +56,10 @@ def save_shapes(unit: Unit, plan_id: int, shapes: Sequence[ShapeRow]) -> None:
 def save_plans(
     unit: Unit, plans: Sequence[PlanRow], pictures: Mapping[str, bytes] | None = None
 ) -> list[int]:
-    """Make all floors equal to ``plans``, in that order; their ids.
+    """Make the stored floors equal to ``plans``, in that order; return their ids.
 
-    ``pictures`` holds the content of pictures that are new, by hash. Floors that are no
-    longer named go, with their shapes.
+    ``pictures`` holds the content of new pictures, by hash. Floors that are no longer listed are
+    deleted with their shapes.
     """
     stored = {plan.id: plan for plan in queries.stored_plans(unit.session)}
     ids = []
@@ -86,7 +86,7 @@ def save_plans(
 
 
 def _with_places(unit: Unit, shapes: Sequence[ShapeRow]) -> list[ShapeRow]:
-    """The shapes with places made for those that ask; rooms first, others stand in them."""
+    """Create the missing places of shapes; rooms first, since the others are placed in them."""
     done = {index: shape for index, shape in enumerate(shapes) if shape.place_id != NEW_PLACE}
     waiting = [index for index in range(len(shapes)) if index not in done]
     for index in sorted(waiting, key=lambda index: shapes[index].kind != "room"):
@@ -102,7 +102,7 @@ def _with_places(unit: Unit, shapes: Sequence[ShapeRow]) -> list[ShapeRow]:
 
 
 def _room_around(shape: ShapeRow, shapes: Sequence[ShapeRow]) -> int | None:
-    """Place of the smallest room whose drawing holds the middle of ``shape``."""
+    """Return the place of the smallest room whose drawing contains the centre of ``shape``."""
     x, y = shape.x + shape.width / 2, shape.y + shape.height / 2
     around = [
         (room.width * room.height, room.place_id)

@@ -7,7 +7,7 @@ from kmdesk.store.base import Base
 
 
 class FloorPlan(Base):
-    """One floor of the office; lengths in centimetres."""
+    """A floor of the office; lengths in centimetres."""
 
     __tablename__ = "floor_plan"
 
@@ -17,11 +17,11 @@ class FloorPlan(Base):
     width: Mapped[float] = mapped_column(Float)
     height: Mapped[float] = mapped_column(Float)
     image: Mapped[str] = mapped_column(String(64), default="")
-    """SHA-256 of the picture it was traced over, in the file store; nothing for none."""
+    """SHA-256 of the picture it was traced over, in the file store; empty for none."""
 
 
 class FloorShape(Base):
-    """A room, desk, cupboard, counter or door drawn on a plan, tied to a place or not."""
+    """A room, desk, cupboard, counter or door on a plan, linked to a place or not."""
 
     __tablename__ = "floor_shape"
 

@@ -1,4 +1,4 @@
-"""A floor plan on one A4 sheet with a legend of its cupboards and desks."""
+"""PDF of a floor plan on one A4 sheet, with a legend of its cupboards and desks."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,7 +24,7 @@ def write_plan(
     targets: Sequence[Target] = (),
     picture: Path | None = None,
 ) -> None:
-    """Draw a floor to ``out``, as large as the sheet allows; then what is where, as a list."""
+    """Print a floor to ``out``, as large as the sheet allows, then a list of what is where."""
     page = PageSize(left=40, right=40, top=40, bottom=50)
     title = tr("Floor plan: {floor}", floor=plan.name)
     document = Document(
@@ -59,7 +59,7 @@ def write_plan(
 
 
 def _list(document: Document, plan: PlanRow, targets: Sequence[Target]) -> None:
-    """Every shape that is a place: what it is, where the place belongs, whose desk."""
+    """List every shape that is a place: its name, kind, and whose desk it is."""
     known = {target.place_id: target for target in targets}
     rows: list[list[Rich]] = []
     for shape in sorted(plan.shapes, key=lambda s: (list(SHAPE_KINDS).index(s.kind), s.text)):
@@ -76,7 +76,7 @@ def _list(document: Document, plan: PlanRow, targets: Sequence[Target]) -> None:
 
 
 def _legend(document: Document, plan: PlanRow, lit: ShapeRow | None) -> None:
-    """Coloured squares with their meaning, on one line."""
+    """Draw coloured squares with their meaning on one line."""
     if lit is not None:
         document.paragraph(tr("Marked: {place}", place=lit.text), "bold")
     x, y = document.left, document.y - 12
@@ -91,7 +91,7 @@ def _legend(document: Document, plan: PlanRow, lit: ShapeRow | None) -> None:
 def _write(
     document: Document, shape: ShapeRow, x: float, y: float, width: float, height: float
 ) -> None:
-    """The largest size at which the name fits; rooms at the top, others in the middle."""
+    """Draw the name in the largest size that fits; rooms at the top, others centred."""
     if not shape.text:
         return
     for size in _SIZES:
@@ -107,5 +107,5 @@ def _write(
 
 
 def _whole(lines: list[Line], text: str, width: float) -> bool:
-    """Whether no word had to be cut."""
+    """Return whether no word had to be cut."""
     return all(line.width <= width + 0.5 for line in lines) and len(lines) <= len(text.split()) + 2

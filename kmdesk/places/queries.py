@@ -1,4 +1,4 @@
-"""Places, what is in them, and floor plans, as frozen rows."""
+"""Queries for places, their contents and floor plans; results are frozen rows."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from kmdesk.records.unit import Reading
 
 @dataclass(frozen=True, slots=True)
 class PlaceRow:
-    """A place and how many visible records lie directly in it."""
+    """A place and the number of visible records directly in it."""
 
     id: int
     parent_id: int | None
@@ -25,7 +25,7 @@ class PlaceRow:
 
 @dataclass(frozen=True, slots=True)
 class ShapeRow:
-    """A shape of a plan in centimetres from the upper left corner."""
+    """A shape of a plan, in centimetres from the upper left corner."""
 
     kind: str
     text: str
@@ -47,12 +47,12 @@ class PlanRow:
     height: float
     shapes: tuple[ShapeRow, ...]
     image: str = ""
-    """Hash of the picture it was traced over; nothing for none."""
+    """Hash of the picture it was traced over; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A place a shape may stand for, with the people whose desk it is."""
+    """A place that a shape can represent, with the people whose desk it is."""
 
     place_id: int
     kind: str
@@ -61,29 +61,29 @@ class Target:
 
 
 def place(session: Session, place_id: int) -> Place | None:
-    """One place."""
+    """Return one place, or None."""
     return session.get(Place, place_id)
 
 
 def children(session: Session, parent_id: int | None) -> list[Place]:
-    """Places directly within another, in order."""
+    """Return the places directly inside another, in order."""
     query = select(Place).where(Place.parent_id == parent_id)
     return list(session.scalars(query.order_by(Place.position, Place.id)))
 
 
 def place_label(session: Session, place_id: int | None) -> str:
-    """Full label of one place; nothing for none."""
+    """Return the full label of a place; ``""`` for None."""
     return "" if place_id is None else place_labels(session, [place_id]).get(place_id, "")
 
 
 def place_labels(session: Session, place_ids: Iterable[int]) -> dict[int, str]:
-    """Full labels of several places in one query."""
+    """Return the full labels of several places in one query."""
     query = select(Place.id, Place.label, Place.name).where(Place.id.in_(list(place_ids)))
     return {row.id: row.label or row.name for row in session.execute(query)}
 
 
 def all_places(reading: Reading) -> list[PlaceRow]:
-    """Every place in tree order with its number of visible records."""
+    """Return every place in tree order with its number of visible records."""
     counts = (
         select(Record.place_id, func.count().label("records"))
         .where(reading.visible())
@@ -113,7 +113,10 @@ def _in_tree_order(inner: dict[int | None, list[PlaceRow]]) -> list[PlaceRow]:
 
 
 def records_within(rows: Iterable[PlaceRow], ids: Iterable[int]) -> int:
-    """How many visible records lie in these places and all within them; ``rows`` as a tree."""
+    """Return how many visible records are in these places, contents included.
+
+    ``rows`` must be in tree order.
+    """
     inside, count = set(ids), 0
     for row in rows:
         if row.id in inside or row.parent_id in inside:
@@ -123,14 +126,14 @@ def records_within(rows: Iterable[PlaceRow], ids: Iterable[int]) -> int:
 
 
 def within(session: Session, place_id: int) -> list[int]:
-    """Ids of a place and of everything in it."""
+    """Return the ids of a place and of everything inside it."""
     top = select(Place.id).where(Place.id == place_id).cte("inside", recursive=True)
     tree = top.union_all(select(Place.id).join(top, Place.parent_id == top.c.id))
     return list(session.scalars(select(tree.c.id)))
 
 
 def ancestors(session: Session, place_id: int) -> list[int]:
-    """Ids of a place and of what it stands in, from the inside out."""
+    """Return the ids of a place and its ancestors, innermost first."""
     found: list[int] = []
     row = session.get(Place, place_id)
     while row is not None and row.id not in found:
@@ -140,7 +143,7 @@ def ancestors(session: Session, place_id: int) -> list[int]:
 
 
 def records_in(reading: Reading, place_id: int) -> list[int]:
-    """Ids of the visible records in a place and everything within it, in title order."""
+    """Return the ids of visible records in a place and everything inside it, in title order."""
     query = (
         select(Record.id)
         .where(Record.place_id.in_(within(reading.session, place_id)), reading.visible())
@@ -150,13 +153,13 @@ def records_in(reading: Reading, place_id: int) -> list[int]:
 
 
 def in_use(session: Session, place_id: int) -> int:
-    """How many records, trash included, lie in a place or within it."""
+    """Return how many records, trash included, are in a place or anything inside it."""
     query = select(func.count()).where(Record.place_id.in_(within(session, place_id)))
     return session.scalar(query) or 0
 
 
 def plans(session: Session) -> list[PlanRow]:
-    """All floors with their shapes."""
+    """Return all floors with their shapes."""
     shapes: dict[int, list[ShapeRow]] = {}
     query = select(FloorShape).order_by(FloorShape.position, FloorShape.id)
     for row in session.scalars(query):
@@ -178,7 +181,7 @@ def plans(session: Session) -> list[PlanRow]:
 
 
 def targets(reading: Reading) -> list[Target]:
-    """Every place in tree order; desks with the staff who sit there."""
+    """Return every place in tree order; desks with the staff who sit there."""
     people: dict[int, list[str]] = {}
     query = (
         select(Record.place_id, Record.title)
@@ -194,7 +197,7 @@ def targets(reading: Reading) -> list[Target]:
 
 
 def shape_of(session: Session, place_id: int) -> ShapeRow | None:
-    """The shape of a place, or of the nearest place around it that has one."""
+    """Return the shape of a place, or of its nearest ancestor that has one."""
     drawn = {
         shape.place_id: shape
         for plan in plans(session)
@@ -205,25 +208,25 @@ def shape_of(session: Session, place_id: int) -> ShapeRow | None:
 
 
 def stored_plans(session: Session) -> list[FloorPlan]:
-    """All stored floors in order."""
+    """Return all stored floors in order."""
     return list(session.scalars(select(FloorPlan).order_by(FloorPlan.position, FloorPlan.id)))
 
 
 def plan(session: Session, plan_id: int) -> FloorPlan | None:
-    """One floor."""
+    """Return one floor, or None."""
     return session.get(FloorPlan, plan_id)
 
 
 def plan_shapes(session: Session, plan_id: int) -> list[FloorShape]:
-    """The stored shapes of one floor."""
+    """Return the stored shapes of a floor."""
     return list(session.scalars(select(FloorShape).where(FloorShape.plan_id == plan_id)))
 
 
 def place_named(session: Session, name: str) -> int | None:
-    """Id of the first place with this name."""
+    """Return the id of the first place with this name, or None."""
     return session.scalar(select(Place.id).where(Place.name == name).limit(1))
 
 
 def place_labelled(session: Session, label: str) -> int | None:
-    """Id of the place with this full label."""
+    """Return the id of the place with this full label, or None."""
     return session.scalar(select(Place.id).where(Place.label == label).limit(1))

@@ -13,7 +13,7 @@ from kmdesk.thai.digits import to_thai
 
 
 def load_sample(unit: Unit, folder: Path) -> None:
-    """Places and plan from ``places.toml``; everything else in the sample refers to them."""
+    """Load places and plan from ``places.toml``; load it first: other samples refer to them."""
     data = tomllib.loads((folder / "places.toml").read_text("utf-8"))
     rooms = {room["name"]: add_place(unit, "room", room["name"]).id for room in data["room"]}
     for desk in data["desk"]:
@@ -26,7 +26,7 @@ def load_sample(unit: Unit, folder: Path) -> None:
 
 
 def _add_cupboard(unit: Unit, cupboard: dict[str, Any], room_id: int) -> None:
-    """Folders are numbered through the whole cupboard, as on their spines."""
+    """Add a cupboard; folders are numbered across its shelves, as on their spines."""
     top = add_place(unit, "cupboard", cupboard["name"], room_id)
     number = 0
     for shelf, folders in enumerate(cupboard["folders"], start=1):

@@ -1,4 +1,4 @@
-"""Floor plans being drawn: grid, snapping, moving, undo. No screen, no library."""
+"""Model of the floor plan editor: grid, snapping, moving, undo; no Qt, no library."""
 
 import hashlib
 from collections.abc import Sequence
@@ -13,12 +13,12 @@ NEW_FLOOR = (1200.0, 800.0)
 
 
 def floors_to_plain(floors: Sequence[PlanRow]) -> list[dict[str, Any]]:
-    """Floors as a draft on the disk tells them."""
+    """Return floors as plain values, for a draft on disk."""
     return [{**asdict(floor), "shapes": list(map(asdict, floor.shapes))} for floor in floors]
 
 
 def floors_from_plain(plain: Sequence[dict[str, Any]]) -> list[PlanRow]:
-    """Floors of a draft; TypeError or KeyError when it is none of ours."""
+    """Return the floors of a draft; raises TypeError or KeyError if it is invalid."""
     return [
         PlanRow(**{**floor, "shapes": tuple(ShapeRow(**shape) for shape in floor["shapes"])})
         for floor in plain
@@ -33,7 +33,7 @@ class _State:
 
 
 class Sketch:
-    """All floors of the office, one of them shown, one of its shapes chosen."""
+    """All floors of the office; one is shown, and one of its shapes may be selected."""
 
     def __init__(self, floors: Sequence[PlanRow] = ()) -> None:
         self._now = _State(tuple(floors), 0, None)
@@ -43,7 +43,7 @@ class Sketch:
         self._merging: object = None
         self.grid = 10
         self.pictures: dict[str, bytes] = {}
-        """Pictures put under a floor since the start, by hash."""
+        """Pictures placed under a floor in this session, by hash."""
 
     @property
     def floors(self) -> tuple[PlanRow, ...]:
@@ -57,17 +57,17 @@ class Sketch:
 
     @property
     def floor_index(self) -> int:
-        """Which floor is shown."""
+        """Index of the floor shown."""
         return self._now.floor
 
     @property
     def chosen(self) -> int | None:
-        """Index of the chosen shape on the floor shown."""
+        """Index of the selected shape on the floor shown."""
         return self._now.chosen
 
     @property
     def shape(self) -> ShapeRow | None:
-        """The chosen shape."""
+        """The selected shape."""
         floor, index = self.floor, self.chosen
         return floor.shapes[index] if floor is not None and index is not None else None
 
@@ -77,7 +77,7 @@ class Sketch:
         return self._saved
 
     def take(self, floors: Sequence[PlanRow]) -> None:
-        """Go on from these floors; one step back leads to what was opened."""
+        """Replace the floors by these; one undo returns to what was opened."""
         self._set(tuple(floors), 0, None)
 
     @property
@@ -89,23 +89,23 @@ class Sketch:
 
     @property
     def can_undo(self) -> bool:
-        """Whether there is a step back."""
+        """Whether there is anything to undo."""
         return bool(self._before)
 
     @property
     def can_redo(self) -> bool:
-        """Whether there is a step forward."""
+        """Whether there is anything to redo."""
         return bool(self._after)
 
     def undo(self) -> None:
-        """One step back."""
+        """Undo one step."""
         if self._before:
             self._after.append(self._now)
             self._now = self._before.pop()
             self._merging = None
 
     def redo(self) -> None:
-        """One step forward."""
+        """Redo one step."""
         if self._after:
             self._before.append(self._now)
             self._now = self._after.pop()
@@ -114,7 +114,7 @@ class Sketch:
     def _set(
         self, floors: tuple[PlanRow, ...], floor: int, chosen: int | None, merge: object = None
     ) -> None:
-        """A new state; steps with the same ``merge`` mark (one drag) are undone as one."""
+        """Set a new state; steps with the same ``merge`` mark (one drag) are undone as one."""
         new = _State(floors, floor, chosen)
         if new == self._now:
             return
@@ -128,23 +128,23 @@ class Sketch:
     # Floors ----------------------------------------------------------------------------
 
     def show_floor(self, index: int) -> None:
-        """Turn to another floor."""
+        """Show another floor."""
         if 0 <= index < len(self.floors):
             self._set(self.floors, index, None)
 
     def add_floor(self, name: str, width: float, height: float) -> None:
-        """A blank floor after the others, shown at once."""
+        """Append an empty floor and show it."""
         floor = PlanRow(0, name, width, height, ())
         self._set((*self.floors, floor), len(self.floors), None)
 
     def remove_floor(self) -> None:
-        """The floor shown goes."""
+        """Remove the floor shown."""
         index = self._now.floor
         left = self.floors[:index] + self.floors[index + 1 :]
         self._set(left, max(0, min(index, len(left) - 1)), None)
 
     def change_floor(self, name: str, width: float, height: float) -> None:
-        """Name and size of the floor shown; nothing drawn is cut off."""
+        """Set name and size of the floor shown; nothing drawn is cut off."""
         floor = self.floor
         if floor is not None:
             right = max((s.x + s.width for s in floor.shapes), default=0.0)
@@ -153,7 +153,7 @@ class Sketch:
             self._put_floor(replace(floor, name=name, width=width, height=height))
 
     def put_picture(self, content: bytes | None) -> None:
-        """A picture to trace over, under the floor shown; None takes it away."""
+        """Set the picture to trace under the floor shown; None removes it."""
         floor = self.floor
         if floor is None:
             return
@@ -169,11 +169,11 @@ class Sketch:
     # Shapes ----------------------------------------------------------------------------
 
     def choose(self, index: int | None) -> None:
-        """Choose a shape, or none."""
+        """Select a shape, or none."""
         self._set(self.floors, self._now.floor, index)
 
     def choose_next(self, way: int) -> None:
-        """The next shape, or the one before, in drawing order."""
+        """Select the next shape (``way`` 1) or the previous (-1) in drawing order."""
         floor = self.floor
         if floor is not None and floor.shapes:
             start = -1 if way > 0 else 0
@@ -181,7 +181,7 @@ class Sketch:
             self.choose((here + way) % len(floor.shapes))
 
     def at(self, x: float, y: float) -> int | None:
-        """The topmost shape at a point; rooms lie under everything."""
+        """Return the index of the topmost shape at a point; rooms are below everything."""
         floor = self.floor
         hits = [
             (shape.kind != "room", index)
@@ -191,7 +191,7 @@ class Sketch:
         return max(hits)[1] if hits else None
 
     def add(self, kind: str, x: float, y: float, width: float, height: float) -> None:
-        """Draw a shape, snapped to the grid, and choose it."""
+        """Add a shape, snapped to the grid, and select it."""
         floor = self.floor
         if floor is None:
             return
@@ -200,7 +200,7 @@ class Sketch:
         self._put_floor(replace(floor, shapes=shapes), len(shapes) - 1)
 
     def move(self, x: float, y: float, merge: object = None) -> None:
-        """Put the chosen shape's corner at (x, y), snapped, within the floor."""
+        """Move the selected shape's corner to (x, y), snapped, within the floor."""
         floor, shape = self.floor, self.shape
         if floor is None or shape is None:
             return
@@ -209,7 +209,7 @@ class Sketch:
         self._put(replace(shape, x=x, y=y), merge)
 
     def stretch(self, left: float, top: float, right: float, bottom: float, merge: object) -> None:
-        """Give the chosen shape these edges, snapped."""
+        """Give the selected shape these edges, snapped."""
         shape = self.shape
         if shape is not None:
             left, right = sorted((left, right))
@@ -218,7 +218,7 @@ class Sketch:
             self._put(self._snapped(wanted, self.chosen), merge)
 
     def nudge(self, dx: int, dy: int, *, stretch: bool = False) -> None:
-        """Move by whole grid steps, or make larger and smaller."""
+        """Move by whole grid steps, or resize."""
         floor, shape = self.floor, self.shape
         if floor is None or shape is None:
             return
@@ -233,20 +233,20 @@ class Sketch:
         self._put(replace(shape, x=x, y=y))
 
     def change(self, merge: object = None, **values: object) -> None:
-        """Other words, kind or place for the chosen shape."""
+        """Change text, kind or place of the selected shape."""
         shape = self.shape
         if shape is not None:
             self._put(replace(shape, **values), merge)  # type: ignore[arg-type]
 
     def remove(self) -> None:
-        """The chosen shape goes."""
+        """Remove the selected shape."""
         floor, index = self.floor, self.chosen
         if floor is not None and index is not None:
             shapes = floor.shapes[:index] + floor.shapes[index + 1 :]
             self._put_floor(replace(floor, shapes=shapes))
 
     def double(self) -> None:
-        """A copy of the chosen shape beside it, for a row of equal desks."""
+        """Copy the selected shape beside it, for a row of equal desks."""
         floor, shape = self.floor, self.shape
         if floor is None or shape is None:
             return
@@ -267,14 +267,14 @@ class Sketch:
     # Snapping --------------------------------------------------------------------------
 
     def snap(self, value: float, edges: Sequence[float] = ()) -> float:
-        """The nearest edge of another shape within half a grid step, else the grid line."""
+        """Return the nearest edge of another shape within half a grid step, else the grid line."""
         near = min(edges, key=lambda edge: abs(edge - value), default=None)
         if near is not None and abs(near - value) <= self.grid / 2:
             return near
         return round(value / self.grid) * float(self.grid)
 
     def _snap_pair(self, value: float, length: float, edges: list[float], limit: float) -> float:
-        """Lay either side of a shape on a near edge, else the first on the grid."""
+        """Snap either side of a shape to a near edge, else the first side to the grid."""
         near = [
             (abs(edge - side), edge - (side - value))
             for side in (value, value + length)
@@ -300,7 +300,7 @@ class Sketch:
         return start, end - start
 
     def _edges(self, down: bool, without: int | None = None) -> list[float]:
-        """Where other shapes begin and end, across or down."""
+        """Return where other shapes begin and end, horizontally or vertically (``down``)."""
         floor = self.floor
         skip = self.chosen if without is None else without
         found: list[float] = []

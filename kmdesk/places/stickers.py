@@ -8,9 +8,10 @@ KINDS = ("cupboard", "shelf", "folder", "slot")
 
 
 def place_labels(reading: Reading, kind: str = "", inside: int | None = None) -> list[Label]:
-    """A sticker for each place of a kind (all that keep paper without one), in shelf order.
+    """Return a sticker for each place of a kind, in shelf order.
 
-    ``inside`` keeps to one place and what is in it.
+    Without a kind, all places that hold paper; ``inside`` limits them to one place and its
+    contents.
     """
     wanted = set(within(reading.session, inside)) if inside is not None else None
     found: list[Label] = []

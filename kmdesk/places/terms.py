@@ -1,4 +1,4 @@
-"""Words for kinds of places and shapes."""
+"""Display names of the kinds of places and shapes."""
 
 from collections.abc import Mapping
 
@@ -19,7 +19,7 @@ SHAPE_KINDS: Mapping[str, str] = {
     "counter": N_("Counter"),
     "door": N_("Door"),
 }
-# What may stand directly within what; None is the office itself.
+# Allowed parents of each kind; None is the office itself.
 WITHIN: Mapping[str, tuple[str | None, ...]] = {
     "room": (None,),
     "cupboard": (None, "room"),
