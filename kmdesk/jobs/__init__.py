@@ -1,6 +1,6 @@
-"""Work off the UI thread: a database lane, a parallel lane, and child processes.
+"""Background work off the UI thread: a database lane, a parallel lane, and child processes.
 
-Names are loaded on first use: ``jobs.command`` serves the command line without Qt.
+Names are imported on first use, since the command line uses ``jobs.command`` without Qt.
 """
 
 from importlib import import_module

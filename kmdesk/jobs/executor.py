@@ -1,12 +1,12 @@
-"""Runs jobs in threads; results and failures come back on the main thread.
+"""TaskRunner: runs jobs in threads and delivers results on the main thread.
 
-Writes go through one lane, in order; reads run in parallel. A job never touches a
-widget: it returns a value, and the slot given as ``done`` gets it.
+Writes go through one lane, in order; reads run in parallel. A job never touches a widget: it
+returns a value, which is passed to the slot given as ``done``.
 
-No thread of a lane ever holds a QObject, a job or its result past the moment it tells
-that the job is over: whichever thread drops the last reference destroys what is behind
-it, and Qt's objects must go on the main thread. Only numbers cross. A task is no QObject:
-one with Python slots that deletes itself later crashed inside its destructor.
+No lane thread ever holds a QObject, a job or its result after it has signalled the end of the job:
+whichever thread drops the last reference destroys the object, and Qt's objects must be destroyed on
+the main thread. Only numbers cross threads. A task is not a QObject: one with Python slots that
+called deleteLater crashed inside its destructor.
 """
 
 import logging
@@ -30,7 +30,7 @@ class Cancelled(Exception):
 
 
 class Progress:
-    """What a long job is given to tell how far it is and to learn that it should stop."""
+    """Passed to a long job to report its progress and to check for cancellation."""
 
     __slots__ = ("_cancelled", "_key", "_tell")
 
@@ -43,13 +43,13 @@ class Progress:
             raise Cancelled
 
     def tell(self, done: int, total: int) -> None:
-        """Say that ``done`` of ``total`` steps are behind; also checks for cancel."""
+        """Report that ``done`` of ``total`` steps are finished; raises Cancelled if cancelled."""
         self.check()
         self._tell(self._key, done, total)
 
 
 class Task:
-    """A job under way: cancel it."""
+    """Handle of a job, for cancelling it."""
 
     __slots__ = ("cancelled",)
 
@@ -57,7 +57,7 @@ class Task:
         self.cancelled = Event()
 
     def cancel(self) -> None:
-        """Ask the job to stop; its result is dropped."""
+        """Ask the job to stop; its result is discarded."""
         self.cancelled.set()
 
     @property
@@ -106,10 +106,10 @@ class TaskRunner(QObject):
         failed: Callable[[Exception], None] | None = None,
         progressed: Callable[[int, int], None] | None = None,
     ) -> Task:
-        """Run ``work(*args)`` in a parallel thread; ``done(result)`` on the main thread.
+        """Run ``work(*args)`` in a parallel thread; ``done(result)`` is called on the main thread.
 
-        With ``progressed(done, total)`` the job gets a :class:`Progress` as keyword
-        ``progress``. No slot is called whose widget is gone.
+        With ``progressed(done, total)`` the job receives a :class:`Progress` as keyword
+        ``progress``. Slots whose widget no longer exists are not called.
         """
         return self._start(self._readers, work, args, done, failed, progressed)
 
@@ -121,16 +121,16 @@ class TaskRunner(QObject):
         failed: Callable[[Exception], None] | None = None,
         progressed: Callable[[int, int], None] | None = None,
     ) -> Task:
-        """Run ``work(*args)`` in the database thread, after all writes asked for before."""
+        """Run ``work(*args)`` in the database thread, after all writes submitted before."""
         return self._start(self._writer, work, args, done, failed, progressed)
 
     @property
     def is_busy(self) -> bool:
-        """Whether any job is still under way or its result not yet delivered."""
+        """Whether any job is running or its result not yet delivered."""
         return bool(self._jobs)
 
     def close(self) -> None:
-        """Cancel what runs and wait for the threads to leave."""
+        """Cancel running jobs and wait for the threads to end."""
         for job in self._jobs.values():
             job.task.cancel()
         self._is_closed = True
@@ -177,7 +177,7 @@ class TaskRunner(QObject):
 
 
 def is_alive(slot: Callable[..., Any]) -> bool:
-    """Whether every QObject that ``slot`` is bound to or has caught still exists."""
+    """Return whether every QObject that ``slot`` is bound to or captures still exists."""
     held: list[object] = [getattr(slot, "__self__", None)]
     if isinstance(slot, partial):
         held += [getattr(slot.func, "__self__", None), *slot.args]
@@ -191,7 +191,8 @@ def _exists(item: QObject) -> bool:
 
 
 def _run(jobs: dict[int, _Job], key: int, end: Callable[[int], None]) -> None:
-    # no local name may hold the job: it would outlive `end` by a moment
+    # No local variable may hold the job: it would outlive `end` by a moment, and this thread would
+    # then drop the last reference.
     try:
         jobs[key].result = jobs[key].work()
     except Exception as error:

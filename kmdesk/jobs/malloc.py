@@ -1,4 +1,4 @@
-"""How the threads of one process share its memory."""
+"""Memory allocator settings for a process with several threads."""
 
 import ctypes
 import sys
@@ -10,11 +10,11 @@ _LARGE = 1 << 20  # bytes
 
 
 def limit_arenas() -> None:
-    """Two heaps for all threads, and what is large goes back to the system when it is freed.
+    """Limit glibc to two heaps for all threads, and return large blocks to the system.
 
-    glibc gives each thread a heap of its own and after the first picture of a page keeps
-    such blocks in it: a window that is used all day held up to 100 MB more than it needed.
-    To be called before the first thread starts; elsewhere than on Linux nothing is done.
+    glibc gives each thread a heap of its own and after the first picture of a page keeps such
+    blocks in it: a window that is used all day held up to 100 MB more than it needed. Call it
+    before the first thread starts; does nothing except on Linux.
     """
     if sys.platform != "linux":
         return

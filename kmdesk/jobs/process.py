@@ -1,4 +1,4 @@
-"""A child process of this program that prints one JSON object a line."""
+"""Child processes of this program that print one JSON object per line."""
 
 import json
 import os
@@ -13,7 +13,7 @@ from kmdesk.jobs.command import self_command
 
 
 class WorkerProcess(QObject):
-    """Runs ``kmdesk ARGUMENTS`` and tells each printed object; killable at any time."""
+    """Runs ``kmdesk ARGUMENTS`` and emits each printed object; killable at any time."""
 
     said = Signal(dict)
     ended = Signal(int)
@@ -43,7 +43,7 @@ class WorkerProcess(QObject):
 
     @property
     def is_running(self) -> bool:
-        """Whether the child has been started and has not ended."""
+        """Whether the child was started and has not ended."""
         return self._process.state() != QProcess.ProcessState.NotRunning
 
     @property
@@ -52,29 +52,29 @@ class WorkerProcess(QObject):
         return self._was_cancelled
 
     def start(self, stdin: str = "") -> None:
-        """Start; ``stdin`` is written to the child and closed."""
+        """Start the child; ``stdin`` is written to it and closed."""
         self._process.start()
         if stdin:
             self._process.write(stdin.encode())
         self._process.closeWriteChannel()
 
     def cancel(self) -> None:
-        """Ask the child to stop after the item in hand."""
+        """Ask the child to stop after the current item."""
         self._was_cancelled = True
         self._process.terminate()
 
     def kill(self) -> None:
-        """End the child at once and wait until it is gone."""
+        """Kill the child and wait until it is gone."""
         self._process.kill()
         self._process.waitForFinished(5000)
 
     def end(self) -> None:
-        """End the child and tell nobody: the window that listens is going."""
+        """Kill the child without emitting signals, because the listening window is closing."""
         self.blockSignals(True)
         self.kill()
 
     def reason(self) -> str:
-        """Why the child gave up: the last line it wrote to standard error, as a sentence."""
+        """Return why the child failed: the last line of its standard error, as a sentence."""
         said = bytes(self._process.readAllStandardError().data()).decode(errors="replace")
         last = (said.strip().splitlines() or [""])[-1]
         try:
