@@ -1,4 +1,4 @@
-"""The catalogue: loads resources/i18n/<language>/*.po once and answers from a dict."""
+"""Message catalogue: loads resources/i18n/<language>/*.po once and looks up in a dict."""
 
 import marshal
 import os
@@ -16,7 +16,7 @@ _texts: dict[str, dict[str, str]] = {"en": {}}
 
 
 class Message(NamedTuple):
-    """A message id with its arguments, to be worded later with :func:`tr`."""
+    """A message id with its arguments, to be translated later with :func:`tr`."""
 
     msgid: str
     args: dict[str, object]
@@ -31,12 +31,12 @@ def N_(msgid: str) -> str:
 
 
 def language() -> str:
-    """The present language code, ``"th"`` or ``"en"``."""
+    """Return the current language code, ``"th"`` or ``"en"``."""
     return _language
 
 
 def set_language(code: str) -> None:
-    """Switch the language of all texts made from now on.
+    """Switch the language of all texts translated from now on.
 
     Raises ValueError for a language without catalogues.
     """
@@ -47,17 +47,17 @@ def set_language(code: str) -> None:
 
 
 def tr(msgid: str, /, *, ctx: str = "", **args: object) -> str:
-    """The text of ``msgid`` in the present language with ``args`` filled in."""
+    """Translate ``msgid`` to the current language with ``args`` filled in."""
     return wording(msgid, ctx, args)
 
 
 def in_thai(msgid: str, /, **args: object) -> str:
-    """The Thai text of a marked message, whatever the screen's language: official forms."""
+    """Translate a message to Thai whatever the current language, for official forms."""
     return wording(msgid, "", args, "th")
 
 
 def wording(msgid: str, ctx: str, args: dict[str, object], code: str = "") -> str:
-    """As :func:`tr`, with the arguments in a dict; in the present language unless said."""
+    """Translate like :func:`tr`, with the arguments in a dict and an optional language code."""
     code = code or _language
     texts = _texts.get(code)
     if texts is None:
@@ -84,8 +84,8 @@ def _load(code: str) -> dict[str, str]:
 
 
 def parse(sources: list[Path]) -> dict[str, str]:
-    """The texts of these catalogues by message."""
-    import polib  # only when a catalogue changed: costs a cold start 20 ms
+    """Return message → translation of these catalogues."""
+    import polib  # needed only when a catalogue changed: costs a cold start 20 ms
 
     texts: dict[str, str] = {}
     for source in sources:
@@ -99,7 +99,7 @@ def parse(sources: list[Path]) -> dict[str, str]:
 
 
 def write_cache(cache: Path, stamp: str, texts: dict[str, str]) -> None:
-    """Keep the texts for the next start; ``stamp`` says of which sources (``[]``: none beside)."""
+    """Cache the texts for the next start; ``stamp`` identifies their sources (``[]``: none)."""
     try:
         handle, name = tempfile.mkstemp(dir=cache.parent, prefix=".cache-")
         with os.fdopen(handle, "wb") as stream:

@@ -1,4 +1,4 @@
-"""The root of all errors a person may read."""
+"""Base class of all errors shown to users."""
 
 from kmdesk.i18n.catalogue import Message
 
@@ -6,8 +6,8 @@ from kmdesk.i18n.catalogue import Message
 class KmdeskError(Exception):
     """An error in one clear sentence: what happened and what to do.
 
-    ``KmdeskError("{name} is empty.", name="a.pdf")``; ``str()`` words it in the
-    language that is set when it is shown.
+    ``KmdeskError("{name} is empty.", name="a.pdf")``; ``str()`` translates it to the language that
+    is set when it is shown.
     """
 
     def __init__(self, msgid: str, /, **args: object) -> None:
