@@ -1,1 +1,1 @@
-"""The Thai language: digits, Buddhist dates, normal form, words, collation, numbers. No I/O."""
+"""Thai language: digits, Buddhist dates, normal form, words, collation, numbers; no I/O."""

@@ -1,4 +1,4 @@
-"""References to provisions and laws in any text: มาตรา ๔๓ (๒), ข้อ ๑๒ วรรคสอง แห่ง…. Pure."""
+"""Parser for citations of provisions and laws: มาตรา ๔๓ (๒), ข้อ ๑๒ วรรคสอง แห่ง…; no I/O."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -22,8 +22,8 @@ _ITEM = re.compile(rf"\(({DIGIT}{{1,3}}(?:/{DIGIT}+)?|[ก-ฮ])\)")
 
 _ERA = rf"(?:พ\s?\.\s?ศ\s?\.|(?:พระ)?พุทธศักราช)\s*{DIGIT}{{4}}"
 _CODES = "แพ่งและพาณิชย์|วิธีพิจารณาความแพ่ง|วิธีพิจารณาความอาญา|อาญาทหาร|อาญา|ที่ดิน|ยาเสพติด"
-# An act begins its own name; regulations and notices say whose they are and about what, or
-# the word is only a word (ประกาศใช้, คำสั่งให้).
+# An act's name begins with its type; regulations and notices must say whose they are and about
+# what, or the word is an ordinary one (ประกาศใช้, คำสั่งให้).
 _ACT = (
     r"(?:พระราชบัญญัติ|พระราชกำหนด|พระราชกฤษฎีกา|กฎกระทรวง|รัฐธรรมนูญแห่งราชอาณาจักรไทย"
     r"|พ\.ร\.บ\.|พ\.ร\.ก\.|พ\.ร\.ฎ\.)"
@@ -43,9 +43,9 @@ _OPENING = re.compile(rf"{_ACT}|{_RULE}")
 _NO_TITLE = re.compile(
     rf"มาตรา|ข้อ\s*{DIGIT}|นี้|ดังกล่าว|ซึ่ง|ให้ใช้บังคับ|วันที่|ประกาศใช้|\n\s*\n|{_ACT}|ระเบียบ[^\s]{{0,40}}ว่าด้วย"
 )
-# Without a year, the name ends with the word; it counts only where the library knows it.
+# Without a year the name ends with the word; it counts only if the library has such a law.
 _BARE = re.compile(rf"รัฐธรรมนูญแห่งราชอาณาจักรไทย|(?:{_ACT}){_THIS}\s?[ก-๎]{{2,60}}")
-# What leads to a number that belongs to an act named some lines above.
+# Words before a number that belongs to an act named some lines above.
 _LEAD_IN = re.compile(r"(?:ตาม|ใน|และ|หรือ|ถึง|ประกอบ|แห่ง|ฝ่าฝืน|ของ|บทบัญญัติ|,)\s*$")
 _OF = re.compile(r"\s*(?:แห่ง|ของ|ตาม)\s*")
 _SAME = re.compile(
@@ -56,13 +56,13 @@ _OTHER = re.compile(
     r"\s*(?:แห่ง|ของ)\s*(?:ร่าง|พระราช|ประมวล|รัฐธรรมนูญ|กฎหมาย|ระเบียบ|ข้อบังคับ|ประกาศ|กฎกระทรวง|คำสั่ง)"
 )
 _LEADS = re.compile(r"[\s,(]*(?:ใน|ตาม)?(?:ความใน)?\s*")
-_BACK = 50  # names looked back at for the one that "the said act" means
+_BACK = 50  # names searched backwards for the one meant by "the said act"
 _BY = re.compile(r"โดย\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """``text[start:end]`` refers to a provision; ``law`` is named, or empty for this same law."""
+    """A citation at ``text[start:end]``; ``law`` is its name, or empty for this same law."""
 
     start: int
     end: int
@@ -71,23 +71,23 @@ class Citation:
     clause: int = 0  # วรรค, from 1; -1 the last
     items: tuple[str, ...] = ()
     law: str = ""
-    this: bool = False  # the text says so: แห่งพระราชบัญญัตินี้
-    elsewhere: bool = False  # of a law that is not named so that it could be told which
+    this: bool = False  # explicitly so: แห่งพระราชบัญญัตินี้
+    elsewhere: bool = False  # of another law, which the text does not name
 
 
 @dataclass(frozen=True, slots=True)
 class NamedLaw:
-    """``text[start:end]`` is the title of a law."""
+    """The title of a law at ``text[start:end]``."""
 
     start: int
     end: int
     title: str
-    amending: bool = False  # …โดยพระราชบัญญัติ…: named for what it changed
-    dated: bool = True  # has its year, or is a code: sure to be a title
+    amending: bool = False  # …โดยพระราชบัญญัติ…: cited only for what it changed
+    dated: bool = True  # has its year, or is a code: certainly a title
 
 
 def find_citations(text: str, laws: Sequence[NamedLaw] | None = None) -> Iterator[Citation]:
-    """References in ``text``, in order; a law named after the last of a list holds for all."""
+    """Yield the citations in ``text``, in order; a law named after a list holds for all of it."""
     named = list(find_laws(text)) if laws is None else laws
     group: list[Citation] = []
     for match in _CITED.finditer(text):
@@ -100,7 +100,7 @@ def find_citations(text: str, laws: Sequence[NamedLaw] | None = None) -> Iterato
 
 
 def find_laws(text: str) -> Iterator[NamedLaw]:
-    """Titles of laws with their year, codes, announcements of the Revolutionary Council."""
+    """Yield titles of laws with their year, codes, and Revolutionary Council announcements."""
     at = 0
     code = _CODE.search(text)
     while at < len(text):
@@ -126,17 +126,17 @@ def find_laws(text: str) -> Iterator[NamedLaw]:
 
 
 def may_refer(text: str) -> bool:
-    """Whether it is worth looking for references in ``text``; quick."""
+    """Return whether ``text`` may contain citations; a fast check."""
     return any(sign in text for sign in _SIGNS)
 
 
 def leads_to(text: str, start: int) -> bool:
-    """Whether the words before ``start`` show that a law's number follows."""
+    """Return whether the words before ``start`` show that a law's number follows."""
     return bool(_LEAD_IN.search(text, max(0, start - 14), start)) or not text[:start].strip()
 
 
 def own_number(text: str) -> str:
-    """The number a provision's own text begins with, canonical, or empty."""
+    """Return the number a provision's own text begins with, canonical, or ``""``."""
     match = re.match(rf"\s*(?:มาตรา|ข้อ)\s*({NUMBER})", text)
     return canonical(match[1]) if match else ""
 
@@ -157,9 +157,9 @@ def _citation(match: re.Match[str]) -> Citation:
 
 
 def _settled(text: str, group: list[Citation], laws: Sequence[NamedLaw]) -> Iterator[Citation]:
-    """The group with the law that is named behind it, or else right before it."""
+    """Yield the group with the law named after it, or else directly before it."""
     start, end = group[0].start, group[-1].end
-    # Names come in the order of the text; their ends do, too, near enough for the nearest one.
+    # Names are in text order, and so, nearly, are their ends: enough to find the nearest.
     count = bisect_right(laws, start, key=attrgetter("end"))
     nearest = laws[count - 1] if count else None
     of = _OF.match(text, end)

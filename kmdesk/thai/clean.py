@@ -1,8 +1,8 @@
-"""Text that may leave the program: without what no file format can hold.
+"""Removal of characters that output file formats cannot hold.
 
-Pasted text brings control characters (Word's soft line break is U+000B) and halves of letters.
-XML forbids them, and a spreadsheet, calendar or web page with them is called damaged. Whatever
-writes a file sends its text through here.
+Pasted text contains control characters (Word's soft line break is U+000B) and lone surrogates. XML
+forbids them, and programs report a spreadsheet, calendar or web page with them as damaged.
+Everything that writes a file passes its text through here.
 """
 
 import re
@@ -15,18 +15,18 @@ _NON_CHARACTERS = re.compile("[\ufdd0-\ufdef]")
 
 
 def clean_text(text: str, line_break: str = "\n") -> str:
-    """``text`` without characters no file may hold; odd line breaks become ``line_break``."""
+    """Remove characters forbidden in files; unusual line breaks become ``line_break``."""
     text = _BREAKS.sub(line_break, text)
     return _NON_CHARACTERS.sub("", _FORBIDDEN.sub("", text))
 
 
 def clean_line(text: str) -> str:
-    """As :func:`clean_text`, on one line."""
+    """Clean a text like :func:`clean_text` and join it to one line."""
     return clean_text(text, " ").replace("\n", " ").replace("\t", " ")
 
 
 def clean_value(value: Any, but: frozenset[str] = frozenset()) -> Any:
-    """A value for JSON with every text in it clean, except what stands under the keys ``but``."""
+    """Clean all texts in a JSON value, except those under the keys ``but``."""
     if isinstance(value, str):
         return clean_text(value)
     if isinstance(value, dict):
@@ -40,7 +40,7 @@ def clean_value(value: Any, but: frozenset[str] = frozenset()) -> Any:
 
 
 def clean_tree(root: Element) -> Element:
-    """An XML tree with every text and attribute in it clean; the tree itself."""
+    """Clean all texts and attributes of an XML tree in place and return it."""
     for node in root.iter():
         node.text = clean_text(node.text) if node.text else node.text
         node.tail = clean_text(node.tail) if node.tail else node.tail

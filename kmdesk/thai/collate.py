@@ -1,8 +1,8 @@
 """Sort keys in Thai dictionary order, comparable as plain text (SQLite BINARY).
 
-A key has two levels. The first has letters and numbers: a leading vowel goes after its consonant,
-digits count by their value, case does not count, spaces and punctuation do not count. The second
-has tone marks and the like and decides only between texts equal on the first.
+A key has two levels. The first has letters and numbers: a leading vowel is moved after its
+consonant, digits count by their value; case, spaces and punctuation are ignored. The second has
+tone marks and the like and decides only between texts equal on the first.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from kmdesk.thai.normal import normal_form
 
 _SWAP = re.compile("([เแโใไ])([ก-ฮ])")
 _TOKEN = re.compile(r"0*(\d+)|(.)", re.DOTALL)
-# Marks of the second level, lightest first.
+# Second-level marks, lightest first.
 _MARKS = {
     mark: chr(0x31 + i) for i, mark in enumerate("\u0e4e\u0e4c\u0e47\u0e48\u0e49\u0e4a\u0e4b")
 }
@@ -23,7 +23,7 @@ _PLAIN = "0"
 
 
 def _primary(number: str, char: str) -> str:
-    """Give the first-level key of one number or character, empty when it does not count."""
+    """Return the first-level key of a number or character, empty when it is ignored."""
     if number:
         digits = len(number)
         return "0" + chr(0x30 + min(digits, 60)) + number
@@ -31,7 +31,7 @@ def _primary(number: str, char: str) -> str:
 
 
 def sort_key(text: str) -> str:
-    """Give a text whose plain comparison is the dictionary order."""
+    """Return a key whose plain comparison gives the dictionary order."""
     folded = unicodedata.normalize("NFD", normal_form(text)).replace("ํา", "ำ")
     first: list[str] = []
     second: list[str] = []

@@ -1,7 +1,7 @@
-"""Dates as Thai offices write them, in Buddhist or Christian years.
+"""Parsing and formatting of Thai official dates, in Buddhist or Christian years.
 
-The year turned on 1 April until the end of 2482, so January to March of a Buddhist year up to
-2482 lie one Christian year later than usual, and January to March 2483 never existed.
+The year began on 1 April until the end of 2482, so January to March of a Buddhist year up to 2482
+are one Christian year later than usual, and January to March 2483 never existed.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ _FIRST_CHRISTIAN, _LAST_CHRISTIAN = 1700, 2299
 
 
 def _month_names() -> dict[str, int]:
-    """Map every way of writing a month, without dots and spaces, to its number."""
+    """Return all spellings of the months, without dots and spaces, with their numbers."""
     names: dict[str, int] = {"sept": 9}
     for number in range(1, 13):
         thai, short = THAI_MONTHS[number - 1], THAI_MONTHS_SHORT[number - 1]
@@ -97,7 +97,7 @@ _ISO = re.compile(r"(?P<year>\d{4})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<d
 
 
 def from_be(year: int, month: int, day: int) -> date:
-    """Give the date of a day written in a Buddhist year; ValueError when there was no such day."""
+    """Return the date of a day in a Buddhist year; raises ValueError if it never existed."""
     early = month <= 3 and year <= _LAST_YEAR_FROM_APRIL
     if month <= 3 and year == _LAST_YEAR_FROM_APRIL + 1:
         raise ValueError(f"January to March {year} never existed")
@@ -105,18 +105,18 @@ def from_be(year: int, month: int, day: int) -> date:
 
 
 def be_year(day: date) -> int:
-    """Give the Buddhist year a day belongs to."""
+    """Return the Buddhist year of a day."""
     early = day.month <= 3 and day.year + 542 <= _LAST_YEAR_FROM_APRIL
     return day.year + (542 if early else 543)
 
 
 def fiscal_year(day: date) -> int:
-    """Give the budget year, 1 October to 30 September, named by the Buddhist year it ends in."""
+    """Return the budget year, 1 October to 30 September, named by the Buddhist year it ends in."""
     return day.year + 543 + (day.month >= 10)
 
 
 def parse_date(text: str) -> date | None:
-    """Read a date in any of the forms an office writes; None when there is no such day."""
+    """Parse a date in any form an office writes; None if it is none or never existed."""
     text = normal_form(text).strip(" .,")
     for pattern in (_ISO, _NUMERIC, _NAMED, _ENGLISH):
         match = pattern.fullmatch(text)
@@ -126,7 +126,7 @@ def parse_date(text: str) -> date | None:
 
 
 def _from_match(match: re.Match[str]) -> date | None:
-    """Make the date from the named parts of a match."""
+    """Build the date from the named groups of a match."""
     parts = match.groupdict()
     month = _month_number(parts["month"])
     if month is None:
@@ -139,14 +139,14 @@ def _from_match(match: re.Match[str]) -> date | None:
 
 
 def _month_number(written: str) -> int | None:
-    """Give the number of a month written in digits or by name."""
+    """Return the number of a month written in digits or by name."""
     if written.isdecimal():
         return int(written)
     return _MONTHS.get(written.replace(".", "").replace(" ", ""))
 
 
 def _from_parts(written: str, era: str, month: int, day: int) -> date:
-    """Decide the era of a written year and give the date."""
+    """Determine the era of a written year and return the date; raises ValueError."""
     year = int(written)
     christian = era in ("คศ", "คริสต์ศักราช", "ad", "ce")
     if len(written) == 2:
@@ -162,7 +162,7 @@ def _from_parts(written: str, era: str, month: int, day: int) -> date:
 
 
 def format_date(day: date, style: str = "long", thai_digits: bool = True, lang: str = "th") -> str:
-    """Write a date: ๑๒ มีนาคม ๒๕๕๑ or ๑๒ มี.ค. ๕๑; in English 12 March 2008 or 12 Mar 2008."""
+    """Format a date: ๑๒ มีนาคม ๒๕๕๑ or ๑๒ มี.ค. ๕๑; in English 12 March 2008 or 12 Mar 2008."""
     if style not in ("long", "short"):
         raise ValueError(f"unknown date style: {style}")
     if lang == "en":
@@ -177,16 +177,16 @@ def format_date(day: date, style: str = "long", thai_digits: bool = True, lang: 
 
 
 def with_weekday(day: date) -> str:
-    """A day as invitations write it: วันศุกร์ที่ ๑๔ มีนาคม ๒๕๖๘."""
+    """Format a day as in invitations: วันศุกร์ที่ ๑๔ มีนาคม ๒๕๖๘."""
     return f"วัน{THAI_WEEKDAYS[day.weekday()]}ที่ {format_date(day)}"
 
 
 def with_era(day: date) -> str:
-    """A day as announcements write it: ๑๔ มีนาคม พ.ศ. ๒๕๖๘."""
+    """Format a day as in announcements: ๑๔ มีนาคม พ.ศ. ๒๕๖๘."""
     head, _, year = format_date(day).rpartition(" ")
     return f"{head} พ.ศ. {year}"
 
 
 def _short_year(year: int) -> str:
-    """Write the last two digits where they can only mean the 2500s, else the whole year."""
+    """Return the last two digits if they can only mean the 2500s, else the whole year."""
     return f"{year % 100:02}" if 2500 <= year <= 2599 else str(year)

@@ -1,4 +1,4 @@
-"""Times and office hours as they are written: ``๐๘.๓๐–๑๒.๐๐ น., ๑๓.๐๐–๑๖.๓๐ น.``"""
+"""Parsing of times and office hours such as ``๐๘.๓๐–๑๒.๐๐ น., ๑๓.๐๐–๑๖.๓๐ น.``."""
 
 import re
 from datetime import time
@@ -7,7 +7,7 @@ from itertools import pairwise
 from kmdesk.thai.digits import to_arabic
 
 Hours = tuple[tuple[time, time], ...]
-"""Spans of one day in order, none touching the next."""
+"""Time spans of one day in order, none touching the next."""
 
 _TIME = r"(\d{1,2})[.:](\d{2})\s*(?:น\.)?"
 _SPAN = re.compile(rf"{_TIME}\s*[-–—]\s*{_TIME}")
@@ -19,7 +19,7 @@ _TYPED = re.compile(
 
 
 def parse_time(text: str) -> time | None:
-    """A time of the day as people type it: 9.30, 09:30 น., ๐๙๓๐; None when it is none."""
+    """Parse a time of day as people type it (9.30, 09:30 น., ๐๙๓๐); None if invalid."""
     match = _TYPED.fullmatch(to_arabic(text).strip())
     if match is None:
         return None
@@ -30,12 +30,12 @@ def parse_time(text: str) -> time | None:
 
 
 def write_time(moment: time) -> str:
-    """09.30, in Arabic digits."""
+    """Format a time as 09.30, in Arabic digits."""
     return f"{moment:%H.%M}"
 
 
 def parse_hours(text: str) -> Hours | None:
-    """The spans of a text in either kind of digits; None when it is no such text."""
+    """Parse time spans in Thai or Arabic digits; None if the text is not a list of spans."""
     plain = to_arabic(text)
     if not _SPAN.search(plain) or _SPAN.sub("", plain).strip(" ,;\n"):
         return None
@@ -49,5 +49,5 @@ def parse_hours(text: str) -> Hours | None:
 
 
 def write_hours(hours: Hours) -> str:
-    """The same as text, in Arabic digits."""
+    """Format the spans in Arabic digits."""
     return ", ".join(f"{start:%H.%M}–{end:%H.%M}" for start, end in hours)

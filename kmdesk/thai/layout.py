@@ -13,10 +13,10 @@ _TO_LATIN = str.maketrans(_THAI, _LATIN)
 
 
 def from_latin_keys(text: str) -> str:
-    """Give the Thai meant by keys pressed while the layout was English."""
+    """Return the Thai text meant by keys pressed with the English layout."""
     return text.translate(_TO_THAI)
 
 
 def from_thai_keys(text: str) -> str:
-    """Give the English meant by keys pressed while the layout was Thai."""
+    """Return the English text meant by keys pressed with the Thai layout."""
     return text.translate(_TO_LATIN)

@@ -1,4 +1,4 @@
-"""Where a line may end, and where it should."""
+"""Line breaking: where a line may end, and where it should."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pathlib import Path
 
 from kmdesk.thai.words import break_offsets, clusters, is_cluster_border
 
-_LONGEST_CHAIN = 4  # pieces kept together; beyond it a line may end all the same
+_LONGEST_CHAIN = 4  # pieces kept together; in a longer chain a line may still end
 SPACES = " \u00a0\t"
 
-# A number stays with its unit, and a label with its number: ๓๐ วัน, ข้อ ๕, ที่ ๙/๒๕๕๑.
+# A number is kept with its unit, and a label with its number: ๓๐ วัน, ข้อ ๕, ที่ ๙/๒๕๕๑.
 _KEEP = re.compile(
     r"(?<=[0-9๐-๙]) +(?=[ก-ฮเ-ไA-Za-z%])"
     r"|(?<=มาตรา) +(?=[0-9๐-๙])|(?<=ข้อ) +(?=[0-9๐-๙])|(?<=วรรค) +(?=[0-9๐-๙])"
@@ -24,28 +24,28 @@ _KEEP = re.compile(
 
 @cache
 def _compounds() -> frozenset[str]:
-    """Pairs of pieces, written with a bar between them, that stay on one line."""
+    """Return the pairs of pieces, joined by a bar, that stay on one line."""
     lines = Path(__file__).with_name("compounds.txt").read_text("utf-8").splitlines()
     return frozenset(line for line in lines if not line.startswith("#"))
 
 
 def word_ends(text: str) -> list[int]:
-    """The offsets at which words that belong together end: for a screen that breaks at spaces."""
+    """Return the offsets at which whole compounds end, for a screen that breaks at spaces."""
     legal = break_offsets(text)
     inside = _inside_compounds(text, [*legal, len(text)])
     return [at for at in legal if at not in inside]
 
 
 def line_ends(text: str) -> list[int]:
-    """The offsets at which a line of this text may end, the end of the text included."""
+    """Return the offsets at which a line may end, the end of the text included."""
     kept = {match.end() for match in _KEEP.finditer(text)}
     legal: list[int] = []
     for offset in break_offsets(text):
         at = offset
         while at < len(text) and text[at] in SPACES and text[at - 1] != "\n":
-            at += 1  # ICU ends a line before a space that does not break
+            at += 1  # ICU ends a line before a no-break space
         if at < len(text) and not is_cluster_border(text, at):
-            continue  # a stray mark hangs on the space that was stepped over
+            continue  # a stray mark attaches to the space that was skipped
         if not legal or at > legal[-1]:
             legal.append(at)
     if text and (not legal or legal[-1] != len(text)):
@@ -55,7 +55,7 @@ def line_ends(text: str) -> list[int]:
 
 
 def _inside_compounds(text: str, legal: list[int]) -> set[int]:
-    """The ends that would part a compound, unless the chain of them grows too long."""
+    """Return the offsets inside a compound, unless the chain of compounds grows too long."""
     compounds = _compounds()
     inside: set[int] = set()
     start, chain = 0, 0
@@ -71,7 +71,7 @@ def _inside_compounds(text: str, legal: list[int]) -> set[int]:
 
 
 def emergency_ends(text: str) -> list[int]:
-    """Ends between clusters, for a piece wider than a whole line."""
+    """Return the offsets between clusters, for a piece wider than a whole line."""
     ends, at = [], 0
     for cluster in clusters(text):
         at += len(cluster)

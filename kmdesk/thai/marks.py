@@ -1,4 +1,4 @@
-"""How far Thai letters reach."""
+"""Vertical extent of Thai letters."""
 
 TALLEST = "ปี่ ฟื้ ผู้ กฎ"
-"""Marks on marks and feet below the line: what stands out furthest in everyday words."""
+"""The tallest and deepest everyday words: stacked marks, and descenders below the line."""

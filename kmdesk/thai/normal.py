@@ -1,10 +1,10 @@
-"""The normal form of a text: what index, query and comparison share.
+"""Normal form of a text, shared by index, query and comparison.
 
-Two steps. A character table folds what one character decides (digits, case, quotes, spaces,
-zero-width characters, private-use glyphs). Then short runs are mended: misordered or doubled
-marks, sara am in pieces, a sara ae typed as two sara e, and repeated spaces.
-Every fold is local to a character cluster, so a text cut between clusters has a normal form that
-stands in the normal form of the whole.
+Two steps. A character table folds what a single character decides (digits, case, quotes, spaces,
+zero-width characters, private-use glyphs). Then short runs are repaired: misordered or doubled
+marks, a decomposed sara am, a sara ae typed as two sara e, and repeated spaces. Every fold is local
+to a character cluster, so the normal form of a text cut between clusters is a substring of the
+normal form of the whole.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from array import array
 from collections.abc import Callable
 from functools import lru_cache
 
-# Above and below marks in code point order, which is the order the normal form keeps them in.
+# Above and below marks in code point order, which is also their order in the normal form.
 MARKS = (
     "\u0e31\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e3a"
     "\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4d\u0e4e"
@@ -23,7 +23,7 @@ MARKS = (
 _AA, _AM, _NIKHAHIT = "\u0e32", "\u0e33", "\u0e4d"
 _SARA_E, _SARA_AE = "\u0e40", "\u0e41"
 
-# Windows fonts of old put shifted glyphs at U+F700..U+F71A; here is what each one stands for.
+# Old Windows fonts put shifted glyphs at U+F700..U+F71A; these are the characters they mean.
 PRIVATE_GLYPHS = dict(
     zip(
         range(0xF700, 0xF71B),
@@ -38,7 +38,7 @@ _SINGLE_QUOTES = "\u0091\u0092\u2018\u2019"
 
 
 def _fold_char(char: str) -> str:
-    """Give the fold of one character on its own."""
+    """Return the fold of a single character."""
     if "\u0e50" <= char <= "\u0e59":
         return chr(ord(char) - 0x0E50 + 0x30)
     if char in ZERO_WIDTH:
@@ -53,7 +53,7 @@ def _fold_char(char: str) -> str:
 
 
 class _Table(dict[int, str]):
-    """The character table; a character met for the first time is worked out and kept."""
+    """The character table; folds are computed on first use and cached."""
 
     def __missing__(self, code: int) -> str:
         self[code] = folded = _fold_char(chr(code))
@@ -61,7 +61,7 @@ class _Table(dict[int, str]):
 
 
 _TABLE = _Table()
-# The same folds for the characters nearly all texts keep to, one byte each: fourteen times faster.
+# The same folds for the characters in nearly all texts, one byte each: fourteen times faster.
 _COMMON = (
     "".join(map(chr, [*range(0x80), *range(0x0E01, 0x0E3B), *range(0x0E3F, 0x0E5C)]))
     + f"{_DOUBLE_QUOTES}{_SINGLE_QUOTES}{ZERO_WIDTH}\u00a0\u2013\u2014\u2022\u2026"
@@ -73,12 +73,12 @@ _DROPPED = bytes(code for code, char in enumerate(_COMMON) if char in ZERO_WIDTH
 _RESIZED = re.compile(
     "[" + "".join(re.escape(chr(c)) for c in range(0x11000) if len(_fold_char(chr(c))) != 1) + "]"
 )
-# Two neighbours that show a run to be out of order, doubled, or a sara am in pieces.
+# Two adjacent characters of a run that is misordered, doubled, or a decomposed sara am.
 _BAD_RUN = re.compile(
     "|".join(f"{mark}[{MARKS[: i + 1]}]" for i, mark in enumerate(MARKS))
     + f"|{_NIKHAHIT}[{MARKS}{_AA}{_AM}]|{_AM}[{MARKS}{_AM}]"
 )
-# One mark, a sara am, or a sara am in pieces; atomic, so that its pieces stay together.
+# One mark, a sara am, or a decomposed sara am; atomic, so that its parts stay together.
 _PIECE = f"(?>{_NIKHAHIT}[{MARKS}]*{_AA}|[{MARKS}{_AM}])"
 _RUN = re.compile(f"{_PIECE}{_PIECE}+|{_NIKHAHIT}[{MARKS}]*{_AA}")
 _SARA_AE_PAIR = re.compile(_SARA_E * 2)
@@ -87,7 +87,7 @@ _SPACES = re.compile("  +")
 
 @lru_cache(maxsize=4096)
 def _mend_run(run: str) -> str:
-    """Put the marks of one run in order, each once, with sara am last."""
+    """Return the marks of a run in order, each once, with sara am last."""
     marks = set(run)
     am = _AM in marks or _AA in marks
     if am:
@@ -105,7 +105,7 @@ def _fold_chars(text: str) -> str:
 
 
 def normal_form(text: str) -> str:
-    """Give the normal form of a text."""
+    """Return the normal form of a text."""
     text = marks_in_order(_fold_chars(text))
     if "  " in text:
         text = _SPACES.sub(" ", text)
@@ -113,7 +113,7 @@ def normal_form(text: str) -> str:
 
 
 def marks_in_order(text: str) -> str:
-    """Put marks in their order and sara am and sara ae together; letters and digits stay."""
+    """Reorder marks and compose sara am and sara ae; letters and digits stay."""
     if _BAD_RUN.search(text):
         text = _RUN.sub(lambda m: _mend_run(m[0]), text)
     return text.replace(_SARA_E * 2, _SARA_AE)
@@ -122,7 +122,7 @@ def marks_in_order(text: str) -> str:
 def _rewrite(
     pattern: re.Pattern[str], fold: Callable[[str], str], text: str, source: array[int]
 ) -> tuple[str, array[int]]:
-    """Replace every match and carry the offsets along."""
+    """Replace every match and update the offsets."""
     pieces: list[str] = []
     offsets = array("I")
     end = 0
@@ -143,7 +143,7 @@ def _rewrite(
 
 
 def _sources(old: str, new: str) -> list[int]:
-    """Say for each new character which old character of the same run it comes from."""
+    """Return for each new character the index of the old character it comes from."""
     last = 0
     found = []
     for char in new:
@@ -156,7 +156,7 @@ def _sources(old: str, new: str) -> list[int]:
 
 
 def normal_form_map(text: str) -> tuple[str, array[int]]:
-    """Give the normal form and, for each of its characters, the offset of its source character."""
+    """Return the normal form and, for each of its characters, the offset in ``text``."""
     source = array("I", range(len(text)))
     folded, source = _rewrite(_RESIZED, lambda c: _TABLE[ord(c)], text, source)
     folded = _fold_chars(folded)

@@ -1,4 +1,4 @@
-"""Numbers of documents (กษ ๑๑๐๘/ว ๙๙, ๕/๒๕๕๑) and of provisions (๗๑/๑, ๘๙ ทวิ)."""
+"""Parsing of document numbers (กษ ๑๑๐๘/ว ๙๙, ๕/๒๕๕๑) and provision numbers (๗๑/๑, ๘๙ ทวิ)."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ class DocumentNumber:
     serial: int
     year: int | None = None
     series: str = ""
-    """Letters before the serial: พ in นน ๐๐๑๐/พ ๒๓๑, a series of numbers of its own."""
+    """Letters before the serial: พ in นน ๐๐๑๐/พ ๒๓๑, a number series of its own."""
 
     def format(self, thai_digits: bool = True) -> str:
-        """Write the number the official way."""
+        """Format the number the official way."""
         source = " ".join(part for part in (self.prefix, self.office) if part)
         series = "ว" if self.circular else self.series
         written = f"{series} {self.serial}".strip()
@@ -47,7 +47,7 @@ class DocumentNumber:
 
 
 def parse_number(text: str) -> DocumentNumber | None:
-    """Read the number of a letter, circular or order; None when it is not one."""
+    """Parse the number of a letter, circular or order; None if it is not one."""
     text = normal_form(text)
     match = _NUMBER.fullmatch(text)
     if match and (match["year"] is None or int(match["year"]) in _BUDDHIST_YEARS):
@@ -68,12 +68,12 @@ def parse_number(text: str) -> DocumentNumber | None:
 
 
 def canonical_number(text: str) -> str:
-    """Give the one way of writing a number that all its spellings share."""
+    """Return the canonical form shared by all spellings of a document number."""
     number = parse_number(text)
     return str(number) if number else normal_form(text)
 
 
-# What Thai law writes after a section number, by its rank.
+# Suffixes of section numbers in Thai law, by rank.
 _SUFFIXES = {
     suffix: rank
     for rank, suffix in enumerate(
@@ -110,7 +110,7 @@ _LAST = 10**9
 
 
 def section_key(text: str) -> tuple[int, int, int, int, str]:
-    """Give the place of a provision number among others; what is no number goes last."""
+    """Return a sort key for a provision number; text that is none sorts last."""
     written = normal_form(text)
     match = _SECTION.fullmatch(written)
     if not match:
@@ -120,7 +120,7 @@ def section_key(text: str) -> tuple[int, int, int, int, str]:
 
 
 def canonical_section(text: str) -> str:
-    """Give a provision number as 22, 71/1 or 89 ทวิ, whatever digits, spaces or words it had."""
+    """Return a provision number as 22, 71/1 or 89 ทวิ, whatever digits, spaces or words it had."""
     written = normal_form(text)
     match = _SECTION.fullmatch(written)
     if not match:
@@ -134,7 +134,7 @@ _SHELVES = re.compile(r"(?:ชั้น)?\s*(\d{1,2})\s*(?:ชั้น|shelf|sh
 
 
 def shelves_told(text: str) -> str:
-    """A number of shelves as plain digits, “3” for “๓ ชั้น”; another text in Arabic digits."""
+    """Return a number of shelves in digits, “3” for “๓ ชั้น”; other text in Arabic digits."""
     plain = to_arabic(text).strip()
     match = _SHELVES.fullmatch(plain)
     return match[1] if match else plain

@@ -1,11 +1,11 @@
-"""Numbers of provisions: ๗๑/๑, ๘๙ ทวิ, ๓๗ ตรี/๑, and their order."""
+"""Provision numbers and their order: ๗๑/๑, ๘๙ ทวิ, ๓๗ ตรี/๑."""
 
 import re
 from dataclasses import dataclass
 
 from kmdesk.thai.digits import to_arabic, to_thai
 
-# Sections put in between carry Pali-Sanskrit ordinals, from "twice" up.
+# Inserted sections have Pali-Sanskrit ordinals, from "twice" up.
 _ORDINALS: dict[str, int] = {
     "ทวิ": 2,
     "ตรี": 3,
@@ -46,7 +46,7 @@ _WORDS = "|".join(sorted(_ORDINALS, key=len, reverse=True))
 # Added to an ordinal's value, so that ๖๐ จัตวา does not sort among ๖๐/๑ to ๖๐/๔๖.
 _AFTER_SLASHES = 1000
 DIGIT = "[๐-๙0-9]"
-# Not followed by a Thai letter: ฉ of ฉบับ and นว of นวัตกรรม are no ordinals.
+# Not followed by a Thai letter: ฉ of ฉบับ and นว of นวัตกรรม are not ordinals.
 _MARK = rf"(?:\s?\[\s?{DIGIT}{{1,4}}\s?\])?"  # มาตรา ๑๖๐[๖๗]จัตวา
 NUMBER = rf"{DIGIT}+(?:\s?/\s?{DIGIT}+)?(?:{_MARK}\s*(?:{_WORDS})(?![ก-๎])(?:\s?/\s?{DIGIT}+)?)?"
 _SHAPE = re.compile(
@@ -57,14 +57,14 @@ _SHAPE = re.compile(
 
 @dataclass(frozen=True, slots=True, order=True)
 class ProvisionNumber:
-    """A number in its order: 71/1 is (71, 1), ๙๐/๔๒ ตรี (90, 42, 1003), ๓๗ ตรี/๑ (37, 1003, 1)."""
+    """A sortable number: 71/1 is (71, 1), ๙๐/๔๒ ตรี (90, 42, 1003), ๓๗ ตรี/๑ (37, 1003, 1)."""
 
     main: int
     second: int = 0
     third: int = 0
 
     def follows(self, other: "ProvisionNumber") -> bool:
-        """Whether this is a number one expects directly after ``other``."""
+        """Return whether this number is expected directly after ``other``."""
         if self.main == other.main + 1:
             return not self.second
         if self.main != other.main or not self.second:
@@ -73,7 +73,7 @@ class ProvisionNumber:
 
 
 def read_number(text: str) -> ProvisionNumber | None:
-    """The number ``text`` begins with, or None."""
+    """Parse the number at the start of ``text``; None if there is none."""
     match = _SHAPE.match(text)
     if match is None:
         return None
@@ -87,7 +87,7 @@ def read_number(text: str) -> ProvisionNumber | None:
 
 
 def canonical(text: str) -> str:
-    """``text`` as a number is stored: Arabic digits, ``71/1``, ``89 ทวิ``, ``37 ตรี/1``."""
+    """Return a number in stored form: Arabic digits, ``71/1``, ``89 ทวิ``, ``37 ตรี/1``."""
     match = _SHAPE.match(text)
     if match is None:
         return " ".join(to_arabic(text).split())
@@ -102,5 +102,5 @@ def canonical(text: str) -> str:
 
 
 def label(unit: str, number: str, thai_digits: bool = True) -> str:
-    """What a reader sees: ``มาตรา ๗๑/๑``."""
+    """Return the display form: ``มาตรา ๗๑/๑``."""
     return f"{unit} {to_thai(number) if thai_digits else number}".strip()

@@ -1,4 +1,4 @@
-"""Words, character clusters and legal line breaks of Thai text."""
+"""Segmentation of Thai text: words, character clusters and legal line breaks."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from icu4py import breakers
 from kmdesk.thai.normal import MARKS
 
 _LEADING = "เแโใไ"
-_FOLLOWING = MARKS + "ะาำๅ"  # never begin a cluster
+_FOLLOWING = MARKS + "ะาำๅ"  # never start a cluster
 _CLUSTER = re.compile(
     rf"\r\n|[\t\n\r]|[{_LEADING}]*[ก-ฮ][{_FOLLOWING}]*|[{_LEADING}]+[{_FOLLOWING}]*|.[{_FOLLOWING}\u0300-\u036f]*",
     re.DOTALL,
 )
 _HALF = re.compile("[\ud800-\udfff]")
 _WORDLIKE = re.compile(r"[^\W_]")
-# Never at the start of a line, whatever stands before it.
+# Never at the start of a line, whatever precedes.
 _NEVER_FIRST = frozenset("ๆฯ)]}”’»?!,.:;%\u0094\u0092")
 # Never at the end of a line.
 _NEVER_LAST = frozenset("([{“‘«\u0093\u0091")
-# Pieces that stay whole: ฯลฯ, พ.ศ., น.ส., มี.ค.
+# Abbreviations that are not split: ฯลฯ, พ.ศ., น.ส., มี.ค.
 _ABBREVIATION = re.compile(
     rf"ฯลฯ|(?<![ก-๎])(?:[{_LEADING}]?[ก-ฮ]{{1,2}}[{MARKS}]{{0,2}}\.){{2,}}|(?:[ก-ฮ]\.){{2,}}"
 )
@@ -31,8 +31,8 @@ _DOT_IN_THAI = re.compile(r"(?<=[ก-๎])\.(?=[ก-๎])")
 
 
 def _segments(breaker: type, text: str) -> list[tuple[int, int]]:
-    """Run an ICU breaker; its offsets count UTF-16 units, ours count characters."""
-    text = _HALF.sub("\ufffd", text)  # ICU takes whole letters only
+    """Run an ICU breaker and convert its UTF-16 offsets to character offsets."""
+    text = _HALF.sub("\ufffd", text)  # ICU does not take lone surrogates
     spans: list[tuple[int, int]] = list(breaker(text, "th").segments())
     if spans and spans[-1][1] != len(text):
         at: list[int] = []
@@ -44,7 +44,7 @@ def _segments(breaker: type, text: str) -> list[tuple[int, int]]:
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int, bool]]:
-    """Cut a text where ICU would join Thai words over a dot; say which pieces are whole words."""
+    """Split a text where ICU would join Thai words over a dot; flag whole words."""
     done = 0
     for match in _ABBREVIATION.finditer(text):
         yield from _between_dots(text, done, match.start())
@@ -54,7 +54,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int, bool]]:
 
 
 def _between_dots(text: str, start: int, stop: int) -> Iterator[tuple[int, int, bool]]:
-    """Cut a stretch after each dot that stands between Thai letters."""
+    """Split a range after each dot between Thai letters."""
     for match in _DOT_IN_THAI.finditer(text, start, stop):
         yield start, match.end(), False
         start = match.end()
@@ -63,7 +63,7 @@ def _between_dots(text: str, start: int, stop: int) -> Iterator[tuple[int, int, 
 
 
 def word_spans(text: str) -> list[tuple[int, int]]:
-    """Give start and end of each word; spaces and punctuation are left out."""
+    """Return start and end of each word, without spaces and punctuation."""
     spans: list[tuple[int, int]] = []
     for piece, end, whole in _pieces(text):
         if whole:
@@ -72,7 +72,7 @@ def word_spans(text: str) -> list[tuple[int, int]]:
         for first, last in _segments(breakers.WordBreaker, text[piece:end]):
             start, stop = first + piece, last + piece
             char = text[start]
-            # A misordered mark can make ICU cut inside a cluster: mend that first.
+            # A misordered mark can make ICU cut inside a cluster: join that first.
             if (char in _FOLLOWING or text[start - 1] in _LEADING) and (
                 spans and spans[-1][1] == start
             ):
@@ -83,24 +83,24 @@ def word_spans(text: str) -> list[tuple[int, int]]:
 
 
 def words(text: str) -> list[str]:
-    """Give the words of a text in order."""
+    """Return the words of a text in order."""
     return [text[start:stop] for start, stop in word_spans(text)]
 
 
 def clusters(text: str) -> list[str]:
-    """Cut a text into character clusters, which no cursor, cut or line break may enter."""
+    """Split a text into character clusters, which no cursor, cut or line break may enter."""
     return _CLUSTER.findall(text)
 
 
 def is_cluster_border(text: str, at: int) -> bool:
-    """Say whether a text may be cut here without parting a cluster."""
+    """Return whether a text may be cut here without splitting a cluster."""
     if text[at - 1] in "\t\n\r":
-        return True  # a stray mark does not hang on what has no body
+        return True  # a stray mark does not attach to white space
     return text[at] not in _FOLLOWING and text[at - 1] not in _LEADING
 
 
 def break_offsets(text: str) -> list[int]:
-    """Give the offsets, neither start nor end, at which a line may be broken."""
+    """Return the offsets, neither start nor end, at which a line may be broken."""
     inside = {i for m in _UNBROKEN.finditer(text) for i in range(m.start() + 1, m.end())}
     return [
         stop
@@ -110,7 +110,7 @@ def break_offsets(text: str) -> list[int]:
 
 
 def _may_break(text: str, at: int) -> bool:
-    """Hold the rules of Thai typesetting that ICU does not know."""
+    """Apply the rules of Thai typesetting that ICU does not know."""
     if text[at - 1] == "\n":
         return True
     if not is_cluster_border(text, at):
