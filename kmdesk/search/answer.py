@@ -1,4 +1,4 @@
-"""From a parsed query to ordered documents: exact sets, tiers, and what was relaxed."""
+"""Evaluation of a parsed query: exact matches, ranking tiers, and what was relaxed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,40 +15,40 @@ from kmdesk.search.snapshot import Ints, Mask, Snapshot
 from kmdesk.search.substring import Hits, holding, whole
 from kmdesk.thai.words import word_spans
 
-# One step of the order; BM25 sums stay far below.
+# One tier of the ranking; BM25 sums stay far below.
 _STEP = 1000.0
-READY = 30 * _STEP  # a ready answer to the question that was asked
-FIRST = 32 * _STEP  # a provision asked for by its number
+READY = 30 * _STEP  # a ready-made answer to the question
+FIRST = 32 * _STEP  # a provision requested by its number
 
 
 @dataclass(slots=True)
 class Answer:
-    """Documents found with score and whole-word flag, and the needles to mark."""
+    """Matching documents with score and whole-word flag, and the needles to highlight."""
 
     docs: Ints
     scores: Scores
     whole: Mask
     needles: list[tuple[bytes, float]]
     tried: list[Message] = field(default_factory=list)
-    anchors: dict[int, str] = field(default_factory=dict)  # document -> where to open
+    anchors: dict[int, str] = field(default_factory=dict)  # document -> anchor to open
 
     def __len__(self) -> int:
         return len(self.docs)
 
 
 def nothing() -> Answer:
-    """No documents."""
+    """Return an empty answer."""
     return Answer(np.zeros(0, np.int64), np.zeros(0), np.zeros(0, bool), [])
 
 
 def everything(allowed: Mask) -> Answer:
-    """All allowed documents, unranked."""
+    """Return all allowed documents, unranked."""
     docs = np.flatnonzero(allowed)
     return Answer(docs, np.zeros(len(docs)), np.ones(len(docs), bool), [])
 
 
 def exact(view: Snapshot, query: Query, allowed: Mask, *, fields: bool = False) -> Answer:
-    """The documents that hold every group of the query and no excluded term."""
+    """Return the documents that contain every group of the query and no excluded term."""
     for term in query.excluded:
         gone = _term(view, term, allowed, fields=False)
         allowed = allowed.copy()
@@ -59,7 +59,7 @@ def exact(view: Snapshot, query: Query, allowed: Mask, *, fields: bool = False) 
     wholes = np.ones(len(view.docs), bool)
     titled = np.ones(len(view.docs), bool)
     needles: list[tuple[bytes, float]] = []
-    # Longest first: it narrows most, and the others are verified only where it stands.
+    # Longest first: it narrows most, and the others are verified only in what is left.
     for group in sorted(query.groups, key=lambda g: -min(len(t.text) for t in g)):
         allowed, parts = _group(view, group, allowed, fields)
         for docs, part, is_whole, in_title, needle, weight in parts:
@@ -84,7 +84,7 @@ _Part = tuple[Ints, Scores, Mask, Mask, bytes, float]
 def _group(
     view: Snapshot, group: Sequence[Term], allowed: Mask, fields: bool
 ) -> tuple[Mask, list[_Part]]:
-    """The documents with any term of the group, and what each term adds."""
+    """Return the documents with any term of the group, and what each term contributes."""
     result = np.zeros(len(allowed), bool)
     parts: list[_Part] = []
     for term in group:
@@ -96,7 +96,7 @@ def _group(
         weight = 1.0 / (1 + len(hits))
         scores = exact_scores(view, hits) if len(hits) else np.zeros(0)
         parts.append((hits.docs, scores, is_whole, in_title, needle, weight))
-    if len(group) > 1:  # alternatives: what one lacks must not count against another
+    if len(group) > 1:  # alternatives: lacking one of them must not count against a document
         parts = [(d, s, np.ones_like(w), t, needle, weight) for d, s, w, t, needle, weight in parts]
     return result, parts
 
@@ -109,7 +109,7 @@ def _term(view: Snapshot, term: Term, allowed: Mask, *, fields: bool) -> Hits:
 
 
 def _in_zone(view: Snapshot, term: Term, allowed: Mask) -> Hits:
-    """Documents whose title or number holds the term."""
+    """Return the documents whose title or number contains the term."""
     needle = encode(term.text)
     hits = holding(view, needle, allowed)
     keep = np.zeros(len(hits), bool)
@@ -125,13 +125,13 @@ def _in_zone(view: Snapshot, term: Term, allowed: Mask) -> Hits:
 
 
 def _single(text: str) -> int | None:
-    """The word key of a text that is one word, else None."""
+    """Return the word key of a text that is a single word, else None."""
     spans = word_spans(text)
     return word_key(encode(text)) if spans == [(0, len(text))] else None
 
 
 def _phrase(view: Snapshot, query: Query, allowed: Mask, docs: Ints) -> npt.NDArray[np.float64]:
-    """1 where the words stand side by side in their order."""
+    """Return 1 for documents in which the words are adjacent and in order."""
     bonus = np.zeros(len(docs))
     if len(query.terms) > 1 and query.is_simple:
         for joint in (query.plain, query.plain.replace(" ", "")):
@@ -143,7 +143,7 @@ def _phrase(view: Snapshot, query: Query, allowed: Mask, docs: Ints) -> npt.NDAr
 
 
 def _named(view: Snapshot, plain: str, docs: Ints) -> npt.NDArray[np.float64]:
-    """1 where title or number is the query."""
+    """Return 1 for documents whose title or number equals the query."""
     needle = encode(plain)
     rows = view.docs[docs]
     title = rows["title_end"] == len(needle)
@@ -160,7 +160,7 @@ def _named(view: Snapshot, plain: str, docs: Ints) -> npt.NDArray[np.float64]:
 
 
 def add(answer: Answer, more: Answer, note: Message | None) -> Answer:
-    """``answer`` with the documents only ``more`` has, behind its own."""
+    """Append the documents that only ``more`` has, ranked behind those of ``answer``."""
     new = ~np.isin(more.docs, answer.docs)
     if not new.any():
         return answer
@@ -175,7 +175,7 @@ def add(answer: Answer, more: Answer, note: Message | None) -> Answer:
 
 
 def provisions(view: Snapshot, number: str, written: str, allowed: Mask) -> dict[int, str]:
-    """Documents with this provision -> its anchor (empty: the text only begins with it)."""
+    """Return document -> anchor of this provision (empty: the text only begins with it)."""
     anchor = f"provision:{number}"
     found: dict[int, str] = {}
     for segment, base, _ in view.parts():

@@ -1,8 +1,8 @@
-"""Who refers to what: the references in all texts, turned round. Shadow, made from the library.
+"""Backlinks: which texts cite which law. Derived from the library, can be rebuilt.
 
-Stored as they were read: name and number. Which record a name means is looked up when asked,
-so a law that comes in later, or under another title, has its backlinks at once. Follows the
-change feed with a cursor of its own, in slices between questions; one process writes.
+Citations are stored as they were read, by name and number. The record a name means is looked up on
+each query, so a law added later, or renamed, has its backlinks at once. Follows the change feed
+with a cursor of its own, in slices between queries; one process writes.
 """
 
 import sqlite3
@@ -19,9 +19,9 @@ from kmdesk.search.protocol import Backlink, WantedLaw
 from kmdesk.search.queries import Session
 from kmdesk.thai.law_names import law_key, without_year
 
-# Raise when the reader of references or the tables change.
+# Increase when the citation parser or the tables change.
 STAMP = "kmdesk-cited-1"
-_SLICE = 0.02  # seconds of work between two questions
+_SLICE = 0.02  # seconds of work between two queries
 _READ = 60
 _TABLES = """
 CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT);
@@ -48,7 +48,10 @@ class Backlinks:
     _state: dict[str, int] = field(default_factory=dict)
 
     def open(self) -> None:
-        """Open or make; a damaged or outdated one is made anew, a missing one answers nothing."""
+        """Open or create the store.
+
+        A damaged or outdated one is rebuilt; if it is missing, a reader answers nothing.
+        """
         try:
             if not self.writer:
                 uri = f"{self.path.absolute().as_uri()}?mode=ro"
@@ -66,7 +69,7 @@ class Backlinks:
                 self.clear()
 
     def clear(self) -> None:
-        """Forget everything; the next steps read all texts again."""
+        """Delete everything; the next steps read all texts again."""
         if not self.writer:
             return
         self.close()
@@ -79,30 +82,30 @@ class Backlinks:
             self.close()
             if gone:
                 raise
-            # damaged, and Windows gives nobody a file that another has open: at the next start
+            # damaged, and on Windows another process has the file open: retried at the next start
 
     def _make(self, base: sqlite3.Connection) -> None:
         base.execute("PRAGMA journal_mode=WAL")
         base.execute("PRAGMA synchronous=OFF")
         tables = "SELECT name FROM sqlite_master WHERE type = 'table'"
-        for (name,) in base.execute(tables).fetchall():  # of a file that could not be removed
+        for (name,) in base.execute(tables).fetchall():  # of a file that could not be deleted
             base.execute(f"DROP TABLE {name}")
         base.executescript(_TABLES)
         base.execute("INSERT INTO state VALUES ('stamp', ?)", (STAMP,))
         self._state, self._names = {}, None
 
     def step(self, session: Session, kinds: Kinds) -> bool:
-        """One slice of reading; whether there is more to do."""
+        """Read one slice; return whether there is more to do."""
         if not self.writer or self._base is None:
             return False
         try:
             return self._slice(self._base, session, kinds)
-        except sqlite3.DatabaseError:  # full disk, damage: it can be made again
+        except sqlite3.DatabaseError:  # full disk or damage: it can be rebuilt
             self.clear()
             return False
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         if self._base is not None:
             self._base.close()
             self._base = None
@@ -112,7 +115,7 @@ class Backlinks:
     def backlinks(
         self, session: Session, record: int, number: str | None, audiences: Sequence[str]
     ) -> list[Backlink]:
-        """Places that refer to a law (``number`` None: anywhere in it), those to be seen."""
+        """Return the visible places that cite a law (``number`` None: any part of it)."""
         if self._base is None:
             return []
         names = self._laws()
@@ -132,7 +135,7 @@ class Backlinks:
         ]
 
     def wanted(self, session: Session, audiences: Sequence[str]) -> list[WantedLaw]:
-        """Laws that texts refer to and the library has not, most wanted first."""
+        """Return the laws that texts cite and the library lacks, most cited first."""
         if self._base is None:
             return []
         names = self._laws()
@@ -228,12 +231,15 @@ class Backlinks:
 
 
 def _kept(mention: Mention) -> bool:
-    """A name without its year is kept too: it counts once the library has such a law."""
+    """Return whether to store a mention.
+
+    A name without its year is stored, too: it counts once the library has such a law.
+    """
     return not mention.key or is_title(mention) or len(mention.key) < 80
 
 
 def _counted(found: Iterable[Mention]) -> list[tuple[Mention, int]]:
-    """Equal mentions of one passage once, with how often they stand there."""
+    """Merge equal mentions of one passage and count them."""
     counts: dict[tuple[str, str, str], tuple[Mention, int]] = {}
     for mention in found:
         key = (mention.anchor, mention.key, mention.number)

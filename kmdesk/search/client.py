@@ -1,8 +1,8 @@
-"""The client of the search process: start, ask, cancel, restart. Needs no Whoosh, no numpy.
+"""Client of the search process: start, query, cancel, restart; needs neither Whoosh nor numpy.
 
-Thread-safe. Calls block, so a window calls them from its parallel lane. A dead worker is
-started again and the question asked once more; a question on a channel cancels the one
-before it on the same channel, whose caller gets :class:`Outdated`.
+Thread-safe. Calls block, so a window makes them in its parallel lane. A dead worker is restarted
+and the query repeated once; a query on a channel cancels the previous one on the same channel,
+whose caller gets :class:`Outdated`.
 """
 
 import contextlib
@@ -35,7 +35,7 @@ class SearchError(KmdeskError):
 
 
 class Outdated(SearchError):
-    """A newer question on the same channel has overtaken this one."""
+    """A newer query on the same channel replaced this one."""
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ class _Waiting:
 
 
 class SearchClient:
-    """Talks to one search process for one library."""
+    """Connection to the search process of one library."""
 
     def __init__(self, command: Sequence[str]) -> None:
         self._command = list(command)
@@ -57,7 +57,7 @@ class SearchClient:
         self._closed = False
 
     def start(self) -> None:
-        """Start the process now, so that the first question need not wait for it."""
+        """Start the process now, so that the first query need not wait for it."""
         with self._lock:
             self._running()
 
@@ -74,7 +74,10 @@ class SearchClient:
         facets: bool = True,
         channel: str = "",
     ) -> SearchResult:
-        """Search; ``limit`` 0 gives all hits, ``sort`` is ``relevance`` or ``date``."""
+        """Search the library; raises SearchError, or Outdated if replaced on its channel.
+
+        ``limit`` 0 returns all hits; ``sort`` is ``relevance`` or ``date``.
+        """
         result = self._ask(
             "search",
             channel=channel,
@@ -97,7 +100,7 @@ class SearchClient:
         limit: int = 8,
         channel: str = "suggest",
     ) -> list[Suggestion]:
-        """Completions of what is being typed."""
+        """Return completions of what is being typed."""
         found = self._ask(
             "suggest",
             channel=channel,
@@ -108,11 +111,11 @@ class SearchClient:
         return [Suggestion(text, kind, record) for text, kind, record in found]
 
     def status(self, *, deep: bool = False) -> Status:
-        """State of the index; ``deep`` compares every record with the database."""
+        """Return the state of the index; ``deep`` compares every record with the database."""
         return Status.from_json(self._ask("status", deep=deep))
 
     def wanted(self, limit: int = 100) -> list[Missed]:
-        """Searches without an exact answer: the clerk's list of wanted knowledge."""
+        """Return the searches without an exact answer, for the clerk."""
         return [Missed(*row) for row in self._ask("wanted", limit=limit)]
 
     def backlinks(
@@ -122,18 +125,18 @@ class SearchClient:
         *,
         actor_audiences: Sequence[str] = ("public",),
     ) -> list[Backlink]:
-        """Where a law, or one provision of it, is referred to."""
+        """Return where a law, or one provision of it, is cited."""
         audiences = list(actor_audiences)
         found = self._ask("backlinks", record=record_id, number=number, audiences=audiences)
         return [Backlink(*row) for row in found]
 
     def wanted_laws(self, *, actor_audiences: Sequence[str] = ("public",)) -> list[WantedLaw]:
-        """Laws that texts refer to and the library has not."""
+        """Return the laws that texts cite and the library lacks."""
         found = self._ask("wanted_laws", audiences=list(actor_audiences))
         return [WantedLaw(title, times, tuple(records)) for title, times, records in found]
 
     def settle_wanted(self, text: str, *, delete: bool = False) -> None:
-        """Mark a wanted term as done, or take it off the list."""
+        """Mark an unanswered search as done, or delete it from the list."""
         self._ask("settle", text=text, delete=delete)
 
     def catch_up(self, timeout: float | None = None) -> None:
@@ -141,11 +144,11 @@ class SearchClient:
         self._ask("catch_up", timeout=timeout or 24 * 3600.0)
 
     def rebuild(self, *, wait: bool = True, timeout: float | None = None) -> None:
-        """Build the index anew, in the background unless ``wait``."""
+        """Rebuild the index, in the background unless ``wait``."""
         self._ask("rebuild", wait=wait, timeout=timeout or 24 * 3600.0)
 
     def close(self) -> None:
-        """End the process; it saves what it has, unless it is still loading and has nothing."""
+        """Stop the process; it saves its index unless it is still loading and has none."""
         with self._lock:
             self._closed = True
             process, self._process = self._process, None
@@ -176,7 +179,7 @@ class SearchClient:
         raise SearchError("The search does not answer. Close the program and start it again.")
 
     def _exchange(self, message: dict[str, Any], timeout: float) -> dict[str, Any] | None:
-        """Send one message; None when the process died before it answered."""
+        """Send one message; return None when the process died before it answered."""
         waiting = _Waiting()
         number = next(self._numbers)
         line = json.dumps({**message, "id": number}, ensure_ascii=False)
@@ -247,7 +250,7 @@ class SearchClient:
                 lost = []
         for waiting in lost:
             waiting.done.set()
-        process.wait()  # its output has ended: it is leaving, and must not be left a zombie
+        process.wait()  # its output has ended, so it is exiting and must not be left a zombie
 
 
 def _close(stream: IO[bytes] | None) -> None:

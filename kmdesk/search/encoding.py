@@ -1,9 +1,9 @@
-"""The shadow alphabet: normal text as bytes, one byte a character, nothing lost.
+"""Shadow encoding: normal text as bytes, one byte per character, lossless.
 
-Thai is U+0E00..U+0E7F shifted to 0x80..0xFF, ASCII stays, the commonest other signs take
-the bytes of the capitals (the normal form has none), and any other character is an escape
-of five bytes whose bytes mean nothing else. So a substring of characters is a substring of
-bytes and the other way round, and ``bytes.find`` is an exact test.
+Thai is U+0E00..U+0E7F shifted to 0x80..0xFF, ASCII stays, the most common other characters take the
+bytes of the capitals (the normal form has none), and any other character is an escape of five bytes
+that occur nowhere else. So a substring of characters is a substring of bytes and vice versa, and
+``bytes.find`` is an exact test.
 """
 
 import codecs
@@ -12,7 +12,7 @@ import re
 import numpy as np
 import numpy.typing as npt
 
-ZONE = 0  # between title+text, number and fields; no query can hold it
+ZONE = 0  # separates title+text, number and fields; no query can contain it
 _ESCAPE = 0x01
 # Bytes of unassigned Thai code points and of the Thai digits, which the normal form folds.
 _TRAIL = bytes([*range(0xD0, 0xDA), *range(0xDC, 0x100)])[:36]
@@ -54,12 +54,12 @@ codecs.register_error("kmdesk-shadow", _escape)
 
 
 def encode(normal: str) -> bytes:
-    """The bytes of a normal text."""
+    """Return the bytes of a normal text."""
     return codecs.charmap_encode(normal, "kmdesk-shadow", _ENCODE)[0]
 
 
 def decode(data: bytes) -> str:
-    """The normal text of shadow bytes; zone marks become spaces."""
+    """Return the normal text of shadow bytes; zone marks become spaces."""
     data = data.replace(b"\x00", b" ")
     if _ESCAPE not in data:
         return codecs.charmap_decode(data, "strict", _DECODE)[0]
@@ -76,7 +76,7 @@ def decode(data: bytes) -> str:
 
 
 def byte_offsets(normal: str, size: int) -> npt.NDArray[np.int64] | None:
-    """Byte offset of each character (and of the end); None when they are equal."""
+    """Return the byte offset of each character (and of the end); None when they are equal."""
     if size == len(normal):
         return None
     widths = [1 if ord(char) in _ENCODE else 5 for char in normal]

@@ -1,4 +1,4 @@
-"""A query answered: filters, exact answer or relaxations, order, one page of hits, facets."""
+"""Search engine: filters, exact match or fallbacks, ranking, one page of hits, facets."""
 
 import time
 from collections.abc import Callable
@@ -20,13 +20,13 @@ from kmdesk.search.synonyms import Synonyms
 from kmdesk.thai.normal import normal_form
 from kmdesk.thai.words import words
 
-_FITS = 0.55  # share of a question that a ready answer must hold to go first
-KindNames = dict[str, tuple[str, ...]]  # code -> names in the languages, in normal form
+_FITS = 0.55  # share of a question that a ready-made answer must contain to be ranked first
+KindNames = dict[str, tuple[str, ...]]  # code -> names in both languages, in normal form
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One search as the worker hands it on."""
+    """A search request as passed on by the worker."""
 
     query: str
     audiences: tuple[str, ...]
@@ -41,18 +41,18 @@ class Request:
 
 @dataclass(slots=True)
 class Engine:
-    """Answers over one view of the index and one session of the library."""
+    """Answers queries on one snapshot of the index and one session of the library."""
 
     view: Snapshot
     session: Session
-    backlog: frozenset[int] = frozenset()  # changed, not indexed yet: not shown from the index
+    backlog: frozenset[int] = frozenset()  # changed but not indexed yet: not shown from the index
     kind_names: KindNames | None = None
     status_names: KindNames | None = None
     synonyms: Synonyms = field(default_factory=dict)
     answering: frozenset[str] = frozenset()  # kinds whose records are answers to questions
 
     def search(self, request: Request) -> SearchResult:
-        """The answer to a request."""
+        """Return the answer to a request."""
         began = time.perf_counter()
         query = parse(request.query)
         allowed = self._allowed(request, query)
@@ -107,7 +107,7 @@ class Engine:
         return allowed
 
     def _answers_first(self, found: Answer, query: Query, allowed: Mask) -> None:
-        """A question's ready answers go before all else but a provision asked for by number."""
+        """Rank ready-made answers to a question first, except below a provision cited by number."""
         if not self.answering or ASKING.isdisjoint(words(query.plain)):
             return
         ready = facets.column_in(self.view, "kind", set(self.answering))[found.docs]
@@ -118,14 +118,14 @@ class Engine:
         found.scores[fits] += READY * coverage[fits]
 
     def _field(self, term: Term) -> Mask:
-        """Documents whose column answers a ``name:value`` term."""
+        """Return the documents whose column matches a ``name:value`` term."""
         view = self.view
         if term.field == "place":
             return np.isin(view.docs["place"], queries.place_ids(self.session, term))
         named = {"kind": self.kind_names, "status": self.status_names}.get(term.field) or {}
         shown = {code: (*named.get(code, ()), normal_form(code)) for code in facets.names(view)}
         wanted = {code for code, forms in shown.items() if any(term.text in f for f in forms)}
-        if term.quoted:  # a whole name in quotes means just it, as choosing it beside does
+        if term.quoted:  # a full name in quotes matches only itself, like choosing the facet value
             wanted = {c for c in wanted if term.text in shown[c]} or wanted
         return (
             facets.tagged(view, wanted)
@@ -134,7 +134,7 @@ class Engine:
         )
 
     def _order(self, answer: Answer, sort: str) -> Ints:
-        """Positions in the answer, best first."""
+        """Return positions in the answer, best first."""
         rows = self.view.docs[answer.docs]
         dated, rank = -rows["dated"].astype(np.int64), rows["rank"]
         scores = -np.round(answer.scores, 3)
@@ -174,7 +174,7 @@ class Engine:
         return tuple(hits)
 
     def _located(self, hits: list[Hit], answer: Answer, docs: list[int]) -> list[Hit]:
-        """The hits with their best places and the text around them."""
+        """Add to the hits their best passages and snippets."""
         places = [self.view.place(doc) for doc in docs]
         spots = [
             best_spot(segment, number, answer.needles, answer.anchors.get(doc, ""))

@@ -1,7 +1,8 @@
-"""Facets: masks of what was chosen beside the query, and live counts of what may be chosen.
+"""Facets: masks of the selected values, and live counts of those that can be selected.
 
-The count of a value says what choosing it would show: every other choice applies, its own
-facet's does not. Choices narrow what the query found; they never make it look further.
+The count of a value is the number of results if it is selected: the selections of all other facets
+apply, those of its own do not. Selections narrow what the query found; they never trigger a
+fallback.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,11 +16,11 @@ from kmdesk.search.protocol import Facet, Filters
 from kmdesk.search.queries import Session
 from kmdesk.search.snapshot import Ints, Mask, Snapshot
 
-_MOST = 60  # values of one facet
+_MOST = 60  # values per facet
 
 
 def chosen(view: Snapshot, session: Session, filters: Filters) -> dict[str, Mask]:
-    """For each facet with a choice, the documents that fit it."""
+    """Return the matching documents for each facet with a selection."""
     masks: dict[str, Mask] = {}
     for column, values in (
         ("kind", filters.kinds),
@@ -39,7 +40,7 @@ def chosen(view: Snapshot, session: Session, filters: Filters) -> dict[str, Mask
 
 
 def narrowed(answer: Answer, masks: Mapping[str, Mask]) -> Answer:
-    """The part of the answer that fits all choices."""
+    """Return the part of the answer that matches all selections."""
     if not masks:
         return answer
     keep = np.ones(len(answer), bool)
@@ -53,7 +54,7 @@ def narrowed(answer: Answer, masks: Mapping[str, Mask]) -> Answer:
 def counted(
     view: Snapshot, session: Session, docs: Ints, masks: Mapping[str, Mask]
 ) -> dict[str, tuple[Facet, ...]]:
-    """Values of every facet among ``docs`` with their live counts, most first."""
+    """Return the values of every facet among ``docs`` with live counts, most frequent first."""
     facets: dict[str, tuple[Facet, ...]] = {}
     for facet in ("kind", "year", "issuer", "status", "tag", "place"):
         keep = np.ones(len(docs), bool)
@@ -65,7 +66,7 @@ def counted(
 
 
 def column_in(view: Snapshot, column: str, values: set[str]) -> Mask:
-    """Documents with one of these values in a column."""
+    """Return the documents with one of these values in a column."""
     masks = [np.zeros(0, bool)]
     for segment in view.segments:
         fits = np.array([name in values for name in segment.names], bool)
@@ -74,7 +75,7 @@ def column_in(view: Snapshot, column: str, values: set[str]) -> Mask:
 
 
 def tagged(view: Snapshot, values: set[str]) -> Mask:
-    """Documents with one of these tags."""
+    """Return the documents with one of these tags."""
     mask = np.zeros(len(view.docs), bool)
     for segment, base, _ in view.parts():
         if len(segment.tags):
@@ -84,7 +85,7 @@ def tagged(view: Snapshot, values: set[str]) -> Mask:
 
 
 def names(view: Snapshot) -> set[str]:
-    """Every value of kind, status, issuer and tag."""
+    """Return all values of kind, status, issuer and tag."""
     return {name for segment in view.segments for name in segment.names if name}
 
 

@@ -1,4 +1,4 @@
-"""No dead ends: what is tried, in order, when a query as typed finds nothing."""
+"""Query relaxation: the fallbacks tried in order when a query finds nothing."""
 
 from itertools import islice, product
 
@@ -17,14 +17,14 @@ from kmdesk.thai.layout import from_latin_keys, from_thai_keys
 from kmdesk.thai.normal import MARKS, normal_form
 from kmdesk.thai.words import words
 
-_TYPED = 40  # characters up to which a typing error is looked for
-_SHORT = 6  # words up to which a query is not a question
-_LEAST = 0.1  # share of a question's weight that a record must hold to be shown
-_ENOUGH = 0.2  # and of what the best record holds
+_TYPED = 40  # maximum characters for typo correction
+_SHORT = 6  # maximum words of a query that is not a question
+_LEAST = 0.1  # share of a question's weight that a record must contain to be shown
+_ENOUGH = 0.2  # and share of what the best record contains
 
 
 def fallbacks(view: Snapshot, query: Query, allowed: Mask, table: Synonyms) -> Answer:
-    """The exact answer with its equivalents, or the first relaxation that finds something."""
+    """Return the exact answer with its synonyms, or the first fallback that finds something."""
     answer = exact(view, query, allowed)
     if not query.terms:
         return answer
@@ -48,7 +48,7 @@ def fallbacks(view: Snapshot, query: Query, allowed: Mask, table: Synonyms) -> A
 def _with_equivalents(
     view: Snapshot, query: Query, allowed: Mask, table: Synonyms, answer: Answer
 ) -> Answer:
-    """Add what other ways of writing the words find, behind the exact hits."""
+    """Add what synonyms and other spellings find, ranked behind the exact hits."""
     wider = equivalents(query, table)
     if wider is None:
         return answer
@@ -60,7 +60,7 @@ def _with_equivalents(
 def _with_section(
     view: Snapshot, query: Query, allowed: Mask, table: Synonyms, answer: Answer, literal: bool
 ) -> Answer:
-    """Put the provision a query names first, opened at its place."""
+    """Rank the provision a query names first, opened at its anchor."""
     wanted = section(query)
     if wanted is None:
         return answer
@@ -70,7 +70,7 @@ def _with_section(
     if not lawful.any():
         if literal:
             return answer
-        lawful = allowed  # no such law here: the number alone, and the answer says so
+        lawful = allowed  # no such law here: search the number alone and say so
     found = provisions(view, wanted.number, wanted.written, lawful)
     if not found:
         return answer
@@ -89,7 +89,7 @@ def _with_section(
 
 
 def _likeness(view: Snapshot, docs: Ints, rest: tuple[str, ...], table: Synonyms) -> Scores:
-    """How far the words that name a law fill each title: side by side counts most."""
+    """Return how well the words naming a law match each title; adjacent words count most."""
     likeness = np.zeros(len(docs))
     if not rest:
         return likeness
@@ -107,7 +107,7 @@ def _likeness(view: Snapshot, docs: Ints, rest: tuple[str, ...], table: Synonyms
 
 
 def _titled(view: Snapshot, word: str, allowed: Mask, table: Synonyms) -> Mask:
-    """Documents whose title holds a word of the law's name, or one of its equals."""
+    """Return the documents whose title contains a word of the law's name, or a synonym."""
     forms = (word, *forms_of(word, table))
     query = Query(word, (tuple(Term(form, field="title") for form in forms),))
     mask = np.zeros(len(allowed), bool)
@@ -133,14 +133,14 @@ def _marks(view: Snapshot, query: Query, allowed: Mask) -> Answer:
 def _layout(view: Snapshot, query: Query, allowed: Mask) -> Answer:
     plain = query.plain
     if sum(char.isalpha() or char in MARKS for char in plain) < 2:
-        return nothing()  # signs alone are no text typed on another layout
+        return nothing()  # signs alone were not typed with another layout
     thai = any("\u0e01" <= char <= "\u0e5b" for char in plain)
     typed = from_thai_keys(query.raw) if thai else from_latin_keys(query.raw)
     return _instead(view, query, allowed, normal_form(typed))
 
 
 def _instead(view: Snapshot, query: Query, allowed: Mask, text: str) -> Answer:
-    """The exact answer to other words, labelled with them."""
+    """Return the exact answer to other words, with a note naming them."""
     if not text or text == query.plain:
         return nothing()
     answer = exact(view, query.with_words(text), allowed)
@@ -150,7 +150,7 @@ def _instead(view: Snapshot, query: Query, allowed: Mask, text: str) -> Answer:
 
 
 def _all_words(view: Snapshot, query: Query, allowed: Mask) -> Answer:
-    """All words of the query, each anywhere in the record; not for a question."""
+    """Match all words of the query anywhere in the record; not for a question."""
     found = list(dict.fromkeys(w for term in query.terms for w in words(term.text)))
     if not 2 <= len(found) <= _SHORT or not ASKING.isdisjoint(found):
         return nothing()
@@ -165,7 +165,7 @@ def _all_words(view: Snapshot, query: Query, allowed: Mask) -> Answer:
 
 
 def _typo(view: Snapshot, query: Query, allowed: Mask) -> Answer:
-    """Each word that stands nowhere replaced by the nearest that does."""
+    """Replace each word that occurs nowhere by the nearest one that does."""
     letters = any(char.isalpha() for char in query.plain)
     asking = not ASKING.isdisjoint(words(query.plain))
     if len(query.plain) > _TYPED or asking or not letters or not query.is_simple:
@@ -178,7 +178,7 @@ def _typo(view: Snapshot, query: Query, allowed: Mask) -> Answer:
 
 
 def _any_word(view: Snapshot, query: Query, allowed: Mask) -> Answer:
-    """The records that hold the greater part of the question."""
+    """Return the records that contain most of the question."""
     asked = question(view, query.plain, allowed)
     best = float(asked.coverage[allowed].max()) if allowed.any() else 0.0
     enough = max(_LEAST, _ENOUGH * best)

@@ -1,8 +1,8 @@
-"""Typing errors: the text of the library nearest to a string that stands nowhere.
+"""Typo correction: the text in the library nearest to a string that occurs nowhere.
 
-Thai has no spaces and a wrong letter changes the segmentation, so words are not compared
-with a word list. Passages that share most grams with the string are aligned with it, and
-the piece at the smallest distance, between word borders, seen most often, wins.
+Thai has no spaces and a wrong letter changes the segmentation, so words are not compared with a
+word list. The passages that share most n-grams with the string are aligned with it; the piece
+between word boundaries with the smallest distance, and among these the most frequent, wins.
 """
 
 from collections import Counter
@@ -13,12 +13,12 @@ from kmdesk.search.encoding import decode, encode
 from kmdesk.search.segment import Segment
 from kmdesk.search.snapshot import Ints, Mask, Snapshot
 
-_PASSAGES = 60  # best passages looked into
+_PASSAGES = 60  # best passages to align
 _SHORTEST, _LONGEST = 4, 40
 
 
 def nearest(view: Snapshot, text: str, allowed: Mask) -> str | None:
-    """The nearest string in the allowed documents, or None when nothing is near."""
+    """Return the nearest string in the allowed documents, or None."""
     needle = encode(text)
     if not _SHORTEST <= len(needle) <= _LONGEST:
         return None
@@ -35,7 +35,7 @@ def nearest(view: Snapshot, text: str, allowed: Mask) -> str | None:
 
 
 def _alike(segment: Segment, needle: bytes, allowed: Mask, most: int) -> Ints:
-    """Chunks that hold most of the grams of the string."""
+    """Return the chunks that contain most n-grams of the string."""
     family = segment.grams[3]
     keys = {int.from_bytes(needle[i : i + 3], "big") for i in range(len(needle) - 2)}
     shared = np.zeros(len(segment.cuts), np.uint8)
@@ -49,7 +49,7 @@ def _alike(segment: Segment, needle: bytes, allowed: Mask, most: int) -> Ints:
 
 
 def _aligned(segment: Segment, chunk: int, needle: bytes, most: int) -> set[tuple[int, str]]:
-    """(distance, piece between word borders) where grams of both meet."""
+    """Return (distance, piece between word boundaries) where n-grams of both coincide."""
     low = int(segment.cuts[chunk])
     high = int(segment.cuts[chunk + 1]) if chunk + 1 < len(segment.cuts) else len(segment.shadow)
     text = segment.shadow[max(0, low - 2) : high + len(needle) + most]
@@ -78,7 +78,7 @@ def _aligned(segment: Segment, chunk: int, needle: bytes, most: int) -> set[tupl
 
 
 def _best_piece(window: bytes, needle: bytes, most: int) -> tuple[int, int, int] | None:
-    """(distance, start, end) of the part of ``window`` nearest to ``needle`` (Sellers)."""
+    """Return (distance, start, end) of the part of ``window`` nearest to ``needle`` (Sellers)."""
     size = len(window)
     costs, starts = [0] * (size + 1), list(range(size + 1))
     for row, byte in enumerate(needle, 1):

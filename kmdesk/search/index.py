@@ -1,11 +1,10 @@
-"""The index folder: segments, the cursor into the change feed, and who may write.
+"""The index folder: segments, the cursor into the change feed, and the writer lock.
 
-Everything here is shadow. ``manifest.json`` names the segments and is replaced in one
-rename, so a crash leaves the state before or after, never between; a wrong stamp, a missing
-file or a short array empties the folder and the build starts anew. New documents first
-live in small segments in memory and are searched there; :meth:`Index.save` merges them into
-one on disk, and small ones on disk are merged as they gather, in a thread of numpy work that
-leaves the interpreter free for searches.
+Everything here can be rebuilt. ``manifest.json`` lists the segments and is replaced in one rename,
+so a crash leaves the state before or after, never between; a wrong stamp, a missing file or a short
+array empties the folder and restarts the build. New documents first go to small segments in memory
+and are searchable there; :meth:`Index.save` merges them to one on disk, and small ones on disk are
+merged as they accumulate, in a thread of numpy work that releases the interpreter for searches.
 """
 
 import json
@@ -21,11 +20,11 @@ from kmdesk.search.segment import Builder, Entry, Segment, assemble, merge, sync
 from kmdesk.search.snapshot import Snapshot, newest_entries
 from kmdesk.store.atomic import replace_file
 
-# Raise when the layout, the normal form or the word breaks change.
+# Increase when the layout, the normal form or the segmentation changes.
 STAMP = "kmdesk-index-4"
-_FULL = 14 << 20  # bytes of shadow a segment may reach: bounds memory while merging
+_FULL = 14 << 20  # maximum bytes of a segment's shadow: bounds memory while merging
 _ATTEMPTS = 20
-_FAN = 6  # small segments that gather before they are merged
+_FAN = 6  # number of small segments that triggers a merge
 
 
 _Job = tuple[Future[Segment | None], Callable[[Segment | None], None], int | None]
@@ -33,12 +32,12 @@ _Job = tuple[Future[Segment | None], Callable[[Segment | None], None], int | Non
 
 @dataclass(slots=True)
 class Index:
-    """An open index; the one with the lock writes, any other only reads."""
+    """An open index; the process holding the lock writes, all others only read."""
 
     folder: Path
     writer: bool = False
     cursor: int = 0
-    building: int | None = None  # next record id of a build under way
+    building: int | None = None  # next record id of a build in progress
     saved: list[Segment] = field(default_factory=list)
     fresh: list[Segment] = field(default_factory=list)
     saved_cursor: int = 0
@@ -51,7 +50,7 @@ class Index:
 
     @classmethod
     def open(cls, folder: Path) -> "Index":
-        """Open, taking the writer lock if it is free; damage means an empty index."""
+        """Open the index, taking the writer lock if it is free; if damaged, it starts empty."""
         folder.mkdir(parents=True, exist_ok=True)
         index = cls(folder)
         index._lock = _take_lock(folder / "writer.lock")
@@ -61,17 +60,17 @@ class Index:
 
     @property
     def view(self) -> Snapshot:
-        """All segments as one."""
+        """All segments as one snapshot."""
         if self._view is None:
             self._view = Snapshot([*self.saved, *self.fresh])
         return self._view
 
     def reload(self) -> None:
-        """Read the manifest again; an unusable one means to build anew."""
+        """Reload the manifest; an unusable one triggers a rebuild."""
         self.fresh, self._view = [], None
         attempts = 1 if self.writer else _ATTEMPTS
         for _ in range(attempts):
-            # The writer may put away a segment between a reader's look at manifest and folder.
+            # The writer may delete a segment between a reader's look at manifest and folder.
             if self._load():
                 return
         self.clear()
@@ -93,16 +92,16 @@ class Index:
         return True
 
     def outdated(self) -> bool:
-        """For a reader: whether the writer has saved a newer state."""
+        """Return whether the writer has saved a newer state than this reader has."""
         try:
             return (self.folder / "manifest.json").stat().st_mtime_ns != self._stamp_ns
         except OSError:
             return False
 
     def clear(self) -> None:
-        """Forget everything; the next build starts from the first record."""
+        """Delete everything; the next build starts from the first record."""
         if self._job is not None:
-            self._job[0].exception()  # let it end: what it makes is thrown away
+            self._job[0].exception()  # wait for it to end; its result is discarded
             self._job = None
         self.saved, self.fresh, self._view = [], [], None
         self.cursor, self.saved_cursor, self.building = 0, 0, 0
@@ -111,7 +110,7 @@ class Index:
             self._tidy(set())
 
     def add(self, entries: Iterable[Entry]) -> int:
-        """Make entries searchable at once, in memory; how many."""
+        """Make entries searchable at once, in memory; return how many."""
         builder = Builder()
         for entry in entries:
             builder.add(entry)
@@ -127,11 +126,11 @@ class Index:
 
     @property
     def is_saving(self) -> bool:
-        """Whether a segment is being made in the background."""
+        """Whether a segment is being built in the background."""
         return self._job is not None
 
     def save_build(self, builder: Builder, reached: int | None) -> None:
-        """Make a segment of ``builder`` in the background; then the build has reached a record."""
+        """Build a segment of ``builder`` in the background, then set how far the build has got."""
         self.settle(wait=True)
         frame = builder.frame()
 
@@ -145,7 +144,7 @@ class Index:
         self._start(make, then, self.cursor)
 
     def save(self) -> None:
-        """Begin to save what is only in memory; searching goes on meanwhile."""
+        """Start saving what is only in memory; searching continues meanwhile."""
         self.settle()
         if self._job is not None or not self.writer:
             return
@@ -163,7 +162,7 @@ class Index:
         self._start(lambda: self._merged(parts, oldest=False), then, cursor)
 
     def settle(self, *, wait: bool = False) -> bool:
-        """Take in what the background has made; whether anything is still under way."""
+        """Adopt the result of the background job; return whether one is still running."""
         while self._job is not None:
             future, then, cursor = self._job
             if not wait and not future.done():
@@ -182,10 +181,10 @@ class Index:
         self.settle(wait=True)
 
     def close(self) -> None:
-        """Save, let go of the files and give the lock back."""
+        """Save, close the files and release the lock."""
         self.flush()
         self._pool.shutdown()
-        self.saved, self.fresh, self._view = [], [], None  # Windows deletes nothing mapped
+        self.saved, self.fresh, self._view = [], [], None  # Windows does not delete mapped files
         if self._lock is not None:
             self._lock.close()
 
@@ -210,12 +209,12 @@ class Index:
         return self._kept(merge(parts, keep))
 
     def _kept(self, segment: Segment) -> Segment:
-        """The segment, saved and mapped, so that its memory can go."""
+        """Save the segment and return it mapped, so that its memory is freed."""
         if not self.writer:
             return segment
         self._serial += 1
         while (folder := self._segment(f"{self._serial:06d}")).exists():
-            self._serial += 1  # thrown away, but still mapped by a search: Windows keeps it
+            self._serial += 1  # deleted, but still mapped by a search: Windows keeps the file
         segment.save(folder)
         return Segment.load(folder)
 
@@ -266,7 +265,7 @@ class Index:
 
 
 def _run_to_merge(sizes: list[int]) -> tuple[int, int] | None:
-    """A run of small segments that together still fit into one."""
+    """Return a run of small segments that together still fit into one."""
     for first in range(len(sizes)):
         total, last = 0, first
         while last < len(sizes) and total + sizes[last] <= _FULL:

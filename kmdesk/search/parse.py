@@ -1,9 +1,9 @@
-"""The query language: any input parses, nothing raises.
+"""Query parser; accepts any input and never raises.
 
-Words apart by spaces must all stand in a record. ``"…"`` is one string with its spaces,
-``|`` or ``OR`` between spaces joins alternatives, ``-`` after a space and before a letter
-shuts out, ``name:value`` asks a field, ``2565..2568`` a span of years. A backslash takes the
-meaning from a quote, bar, minus, colon or backslash. What has no meaning is plain text.
+Words separated by spaces must all occur in a record. ``"…"`` is one string with its spaces, ``|``
+or ``OR`` between spaces joins alternatives, ``-`` after a space and before a letter excludes,
+``name:value`` searches a field, ``2565..2568`` a range of years. A backslash escapes a quote, bar,
+minus, colon or backslash. Whatever has no special meaning is plain text.
 """
 
 import re
@@ -30,7 +30,7 @@ _FIELD = re.compile(r"([^\s:\"\\]{1,12}):")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One string to find, in normal form; ``field`` limits where."""
+    """A string to find, in normal form; ``field`` limits where."""
 
     text: str
     quoted: bool = False
@@ -39,7 +39,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """All of ``groups``, of each group any; none of ``excluded``; years inclusive, CE."""
+    """All of ``groups`` (any term of each), none of ``excluded``; CE years, inclusive."""
 
     raw: str
     groups: tuple[tuple[Term, ...], ...] = ()
@@ -48,22 +48,22 @@ class Query:
 
     @property
     def terms(self) -> tuple[Term, ...]:
-        """Every wanted term without a field."""
+        """All required terms without a field."""
         return tuple(term for group in self.groups for term in group if not term.field)
 
     @property
     def plain(self) -> str:
-        """The wanted words as one string."""
+        """The required words as one string."""
         return " ".join(term.text for term in self.terms)
 
     @property
     def is_simple(self) -> bool:
-        """Only plain words, all of them wanted."""
+        """Whether the query has only plain, required words."""
         single = all(len(group) == 1 and not group[0].field for group in self.groups)
         return single and not self.excluded and self.years is None
 
     def with_words(self, text: str) -> "Query":
-        """The same limits around other words."""
+        """Return a query with the same limits and other words."""
         kept = tuple(group for group in self.groups if any(term.field for term in group))
         words = tuple((Term(word),) for word in normal_form(text).split())
         return replace(self, groups=kept + words)
@@ -73,7 +73,7 @@ class Query:
 class _Piece:
     text: str
     quoted: bool = False
-    literal: bool = False  # an escape stood in it: no operator
+    literal: bool = False  # it contained an escape: not an operator
     minus: bool = False
     field: str = ""
 
@@ -155,7 +155,7 @@ class _Reader:
 
 
 def parse(raw: str) -> Query:
-    """The query ``raw`` asks for."""
+    """Parse ``raw`` into a query."""
     pieces = _Reader(raw).read()
     groups: list[list[Term]] = []
     excluded: list[Term] = []

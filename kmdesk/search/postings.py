@@ -1,7 +1,7 @@
-"""Sorted posting lists in flat arrays: delta-coded, memory-mapped, decoded by numpy.
+"""Posting lists in flat arrays: sorted, delta-coded, memory-mapped, decoded by numpy.
 
-Whoosh reads postings in Python at about 3 µs each, which is too slow for grams that stand
-in every document; here a list of 100,000 ids takes well under a millisecond.
+Whoosh reads postings in Python at about 3 µs each, which is too slow for n-grams that occur in
+every document; here a list of 100,000 ids takes well under a millisecond.
 """
 
 import os
@@ -22,33 +22,33 @@ _PARTS = ("keys", "counts", "ends", "data")
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Posting lists of one family (grams of one length, or words), sorted by key."""
+    """Posting lists of one family (n-grams of one length, or words), sorted by key."""
 
     keys: U64
     counts: U32
     ends: U64
     data: U8
-    weights: U8 | None = None  # term frequency beside each posting
-    firsts: U64 | None = None  # where a list's weights begin
+    weights: U8 | None = None  # term frequency of each posting
+    firsts: U64 | None = None  # offset of each list's weights
 
     def find(self, key: int) -> int:
-        """Slot of ``key``, or -1."""
+        """Return the slot of ``key``, or -1."""
         slot = int(np.searchsorted(self.keys, np.uint64(key)))
         return slot if slot < len(self.keys) and int(self.keys[slot]) == key else -1
 
     def count(self, slot: int) -> int:
-        """Length of a list; 0 for slot -1."""
+        """Return the length of a list; 0 for slot -1."""
         return int(self.counts[slot]) if slot >= 0 else 0
 
     def ids(self, slot: int) -> U32:
-        """The sorted ids of a list."""
+        """Return the sorted ids of a list."""
         if slot < 0:
             return _NONE
         start = int(self.ends[slot - 1]) if slot else 0
         return _decode(np.asarray(self.data[start : int(self.ends[slot])]), int(self.counts[slot]))
 
     def frequencies(self, slot: int) -> U8:
-        """Term frequencies beside :meth:`ids`."""
+        """Return the term frequencies parallel to :meth:`ids`."""
         assert self.weights is not None and self.firsts is not None
         first = int(self.firsts[slot])
         return np.asarray(self.weights[first : first + int(self.counts[slot])])
@@ -62,7 +62,7 @@ class Postings:
 
     @classmethod
     def load(cls, folder: Path, name: str) -> "Postings":
-        """Map the arrays of :meth:`save`; the directory of keys is read into memory."""
+        """Map the arrays written by :meth:`save`; the keys are read into memory."""
         keys, counts, ends = (np.load(folder / f"{name}.{p}.npy") for p in _PARTS[:3])
         data = np.load(folder / f"{name}.data.npy", mmap_mode="r")
         weights = firsts = None
@@ -73,7 +73,7 @@ class Postings:
 
 
 def build(pairs: U64, id_bits: int, *, weighted: bool = False) -> Postings:
-    """Lists from ``key << id_bits | id`` values; repeats become weights."""
+    """Build lists from ``key << id_bits | id`` values; repeats become weights."""
     pairs.sort()
     fresh = np.ones(len(pairs), bool)
     np.not_equal(pairs[1:], pairs[:-1], out=fresh[1:])
@@ -88,7 +88,7 @@ def build(pairs: U64, id_bits: int, *, weighted: bool = False) -> Postings:
 
 
 def from_sorted(keys: U64, ids: U32, weights: U8 | None = None) -> Postings:
-    """Lists from parallel keys and ids, sorted by key, then id."""
+    """Build lists from parallel keys and ids, sorted by key, then id."""
     head = np.ones(len(keys), bool)
     np.not_equal(keys[1:], keys[:-1], out=head[1:])
     begins = np.flatnonzero(head)
@@ -115,7 +115,7 @@ def _firsts(counts: U32) -> U64:
 
 
 def _encode(deltas: U32) -> tuple[U8, I64]:
-    """Seven bits a byte, low first; the data and the end offset of each number."""
+    """Encode seven bits per byte, low first; return the data and each number's end offset."""
     sizes = np.ones(len(deltas), np.uint8)
     for shift in (7, 14, 21, 28):
         over = deltas >= np.uint32(1 << shift)

@@ -1,7 +1,7 @@
-"""What the search process and its client say to each other: one JSON object a line.
+"""Protocol between the search process and its client: one JSON object per line.
 
-Frozen dataclasses on the client's side; :func:`to_json` and the ``from_json`` methods are
-the only places that know the wire form.
+Frozen dataclasses on the client's side; only :func:`to_json` and the ``from_json`` methods know the
+wire format.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ PROTOCOL = 1
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """Text around the best place; ``marks`` are the spans to highlight."""
+    """Text around the best match; ``marks`` are the ranges to highlight."""
 
     text: str = ""
     marks: tuple[tuple[int, int], ...] = ()
@@ -23,7 +23,7 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One record found. ``anchor`` opens it at the best place."""
+    """A matching record; ``anchor`` opens it at the best match."""
 
     record_id: int
     source_id: str | None = None
@@ -47,7 +47,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One value of a facet and how many of the results have it."""
+    """A value of a facet and how many of the results have it."""
 
     value: str
     count: int
@@ -55,7 +55,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Limits chosen beside the query; empty means no limit. Years are Common Era."""
+    """Filters selected besides the query; empty means no limit. Years are Common Era."""
 
     kinds: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
@@ -68,7 +68,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The answer. ``tried`` tells, in order, what was relaxed to find these hits."""
+    """The search result; ``tried`` lists, in order, the fallbacks that led to these hits."""
 
     query: str
     total: int = 0
@@ -83,7 +83,7 @@ class SearchResult:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Read the wire form."""
+        """Decode from the wire format."""
         hits = tuple(_hit(hit) for hit in data.get("hits", ()))
         facets = {
             name: tuple(Facet(value, count) for value, count in values)
@@ -96,7 +96,7 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A completion to offer while typing; ``record_id`` when it is one record's title."""
+    """A completion offered while typing; ``record_id`` if it is the title of one record."""
 
     text: str
     kind: str = "term"  # term, title, number
@@ -105,7 +105,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """A term searched for in vain: how often, the last ISO day, the day it was done or ``""``."""
+    """An unanswered search: count, last ISO day, and the day it was marked done or ``""``."""
 
     text: str
     times: int
@@ -115,7 +115,7 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Backlink:
-    """A place in a record's text that refers to a law, or to the provision ``number`` of it."""
+    """A place in a record's text that cites a law, or its provision ``number``."""
 
     record_id: int
     anchor: str
@@ -128,7 +128,7 @@ class Backlink:
 
 @dataclass(frozen=True, slots=True)
 class WantedLaw:
-    """A law that texts refer to and the library has not: how often, and in which records."""
+    """A law that texts cite and the library lacks: how often, and in which records."""
 
     title: str
     times: int
@@ -137,7 +137,7 @@ class WantedLaw:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """State of the index: ``drift`` counts records that differ from the database."""
+    """State of the index; ``drift`` counts records that differ from the database."""
 
     indexed: int = 0
     records: int = 0
@@ -150,12 +150,12 @@ class Status:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Read the wire form."""
+        """Decode from the wire format."""
         return cls(**{**data, "drifted": tuple(data.get("drifted", ()))})
 
 
 def to_json(result: SearchResult) -> dict[str, Any]:
-    """The wire form of a result."""
+    """Encode a result for the wire."""
     return {
         "query": result.query,
         "total": result.total,
@@ -171,13 +171,13 @@ def to_json(result: SearchResult) -> dict[str, Any]:
 
 
 def filters_from_json(data: Mapping[str, Any]) -> Filters:
-    """Read filters from their wire form (``asdict``)."""
+    """Decode filters from the wire format (``asdict``)."""
     values = {name: tuple(value) for name, value in data.items() if value}
     return Filters(**values)
 
 
 def filters_to_json(filters: Filters) -> dict[str, Any]:
-    """The wire form of filters."""
+    """Encode filters for the wire."""
     return {name: value for name, value in asdict(filters).items() if value}
 
 

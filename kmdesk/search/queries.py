@@ -1,4 +1,4 @@
-"""What search reads from the library: changed records, texts to index, rows of hits."""
+"""Database queries of the search: changed records, texts to index, rows of hits."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
@@ -19,7 +19,7 @@ __all__ = ["Row", "Session", "entries", "rows"]
 _IN_FORCE = ("current", "in_force", "in_force_amended", "amended", "active", "published")
 
 
-# Asked at every search: plain SQL, because building a statement costs more than its answer.
+# Run at every search: plain SQL, because building a statement costs more than running it.
 _CHANGED = "SELECT seq, record_id FROM change WHERE seq > ? ORDER BY seq LIMIT ?"
 _ROWS = """
 SELECT r.id, r.version, r.kind, r.title, r.number, r.dated, r.status, r.source_id, r.source,
@@ -35,7 +35,7 @@ WHERE record_id IN ({records}) AND anchor IN ({anchors}) ORDER BY position DESC
 
 
 class Row(NamedTuple):
-    """A record as a hit shows it."""
+    """A record as shown in a hit."""
 
     id: int
     version: int
@@ -58,12 +58,12 @@ def _marks(values: Sequence[object]) -> str:
 
 
 def last_change(session: Session) -> int:
-    """Sequence number of the newest change."""
+    """Return the sequence number of the newest change."""
     return session.scalar(select(func.max(Change.seq))) or 0
 
 
 def changed_records(session: Session, cursor: int, limit: int) -> tuple[list[int], int]:
-    """Records changed after ``cursor`` (distinct, in order) and the cursor behind them."""
+    """Return records changed after ``cursor`` (distinct, in order) and the new cursor."""
     records: dict[int, None] = {}
     for seq, record in _fast(session, _CHANGED, (cursor, limit)):
         cursor = seq
@@ -73,19 +73,19 @@ def changed_records(session: Session, cursor: int, limit: int) -> tuple[list[int
 
 
 def records_from(session: Session, first: int, limit: int) -> list[int]:
-    """Ids of records that are not in the trash, from ``first`` on."""
+    """Return ids of records outside the trash, starting at ``first``."""
     query = select(Record.id).where(Record.id >= first, Record.deleted_at.is_(None))
     return list(session.scalars(query.order_by(Record.id).limit(limit)))
 
 
 def versions(session: Session) -> dict[int, int]:
-    """Version of every record that is not in the trash."""
+    """Return the version of every record outside the trash."""
     rows = session.execute(select(Record.id, Record.version).where(Record.deleted_at.is_(None)))
     return {record: version for record, version in rows.all()}  # noqa: C416
 
 
 def unsearchable(session: Session, audiences: Sequence[str]) -> int:
-    """How many pages cannot be searched."""
+    """Return how many pages cannot be searched."""
     query = (
         select(func.count())
         .select_from(Passage)
@@ -100,7 +100,7 @@ def unsearchable(session: Session, audiences: Sequence[str]) -> int:
 
 
 def rows(session: Session, ids: Sequence[int], audiences: Sequence[str]) -> dict[int, Row]:
-    """Rows of hits; records gone or not to be seen are left out."""
+    """Return the rows of hits, without records that are gone or not visible."""
     found: dict[int, Row] = {}
     for low in range(0, len(ids), 900):
         part = ids[low : low + 900]
@@ -114,7 +114,7 @@ def rows(session: Session, ids: Sequence[int], audiences: Sequence[str]) -> dict
 
 
 def titles(session: Session, first: int, audiences: Sequence[str]) -> list[tuple[int, str]]:
-    """(id, title and number) of visible records from ``first`` on, for an unfinished index."""
+    """Return (id, title and number) of visible records from ``first``, for an unfinished index."""
     query = select(Record.id, Record.title, Record.number).where(
         Record.id >= first, Record.deleted_at.is_(None), Record.audience.in_(audiences)
     )
@@ -124,7 +124,7 @@ def titles(session: Session, first: int, audiences: Sequence[str]) -> list[tuple
 def passage_texts(
     session: Session, wanted: Sequence[tuple[int, str]]
 ) -> dict[tuple[int, str], str]:
-    """Stored texts of (record, anchor) pairs; a kind that makes its own passages has none."""
+    """Return stored texts by (record, anchor); a kind that generates its passages has none."""
     records = list({record for record, _ in wanted})
     anchors = list({anchor for _, anchor in wanted})
     if not records:
@@ -137,15 +137,15 @@ def passage_texts(
 
 
 def office_value(session: Session, key: str) -> str:
-    """A value of the office, or nothing."""
+    """Return a value of the office, or ``""``."""
     found = _fast(session, "SELECT value FROM office_value WHERE key = ?", (key,))
     return str(found[0][0]) if found else ""
 
 
 def place_ids(session: Session, term: Term) -> list[int]:
-    """Places whose name or label holds the term, with all that stands in them.
+    """Return places whose name or label contains the term, with all places inside them.
 
-    A whole name in quotes means just that place.
+    A full name in quotes matches only that place.
     """
     shown = [
         (place, (normal_form(name), normal_form(label or name)))
@@ -157,7 +157,7 @@ def place_ids(session: Session, term: Term) -> list[int]:
 
 
 def places_within(session: Session, places: Sequence[int]) -> list[int]:
-    """These places and all that stands in them."""
+    """Return these places and all places inside them."""
     inner: dict[int | None, list[int]] = {}
     for place, parent, *_ in _fast(session, _PLACES, ()):
         inner.setdefault(parent, []).append(place)
@@ -170,7 +170,7 @@ def places_within(session: Session, places: Sequence[int]) -> list[int]:
 
 
 def cupboards(session: Session) -> dict[int, int]:
-    """For each place the cupboard it stands in, or else what stands directly in the room."""
+    """Return place -> its cupboard, or else its outermost place below the room."""
     rows = {place: (parent, kind) for place, parent, kind, *_ in _fast(session, _PLACES, ())}
     found: dict[int, int] = {}
     for place in rows:
@@ -186,7 +186,7 @@ def cupboards(session: Session) -> dict[int, int]:
 
 
 def entries(session: Session, ids: Iterable[int], kinds: Kinds) -> list[Entry]:
-    """Entries of these records for the index, tombstones for those that are gone."""
+    """Return index entries of these records, tombstones for deleted ones."""
     wanted = list(ids)
     found: dict[int, Record] = {}
     tags: dict[int, list[str]] = {}
@@ -213,7 +213,7 @@ def _entry(session: Session, record: Record, kinds: Kinds, tags: tuple[str, ...]
             pieces.append(Piece(passage.anchor, passage.label, normal_form(passage.text)))
         values = normal_form("\n".join(value for _, value in kind.fields(session, record.id)))
     if values and not any(piece.text for piece in pieces):
-        # A record without pages is its fields: a staff member, a cooperative.
+        # A record without pages consists of its fields: a staff member, a cooperative.
         pieces, values = [Piece("", "", values)], ""
     return Entry(
         record.id,

@@ -1,4 +1,4 @@
-"""Scores: exact answers by tier and BM25, questions by words, grams and passages fused."""
+"""Scoring: exact matches by tier and BM25, questions by fused words, n-grams and passages."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,17 +14,17 @@ from kmdesk.search.substring import Hits, holding
 from kmdesk.thai.words import word_spans
 
 K1, B = 1.2, 0.75
-TITLE = 3.0  # a word of the title counts as often
+TITLE = 3.0  # factor for words in the title
 Scores = npt.NDArray[np.float64]
 
 
 def idf(documents: int, holding: int) -> float:
-    """Weight of a term that so many of the documents hold."""
+    """Return the weight of a term that ``holding`` of the documents contain."""
     return float(np.log1p((documents - holding + 0.5) / (holding + 0.5)))
 
 
 def exact_scores(view: Snapshot, hits: Hits) -> Scores:
-    """BM25 of the documents that hold a string; its places stand for its frequency."""
+    """Return the BM25 scores of the documents containing a string, its places as frequency."""
     title = (hits.first >= 0) & (hits.first < view.docs["title_end"][hits.docs])
     frequency = hits.places + (TITLE - 1) * title
     norm = K1 * (1 - B + B * view.length[hits.docs] / view.mean_length)
@@ -37,27 +37,27 @@ ASKING = frozenset(
     ["อะไร", "ใคร", "ใด", "ไหน", "เมื่อไร", "เมื่อไหร่", "เท่าไร", "เท่าไหร่", "อย่างไร", "ยังไง"]
     + ["ทำไม", "กี่", "คือ", "หรือ", "ไหม"]
 )
-# Words of asking and joining: half a word's weight in a document, none in a passage.
+# Function words: half a word's weight in a document, none in a passage.
 _WEAK = ASKING | frozenset(
     ["ใช่", "เป็น", "อยู่", "ที่", "ใน", "ของ", "และ", "มี", "ได้", "ให้", "ว่า", "โดย", "จาก"]
     + ["เมื่อ", "ถูก", "จะ"]
 )
-# Found on half of the public questions, kept on the other half (tests/benchmarks).
+# Tuned on half of the public questions, validated on the other half (tests/benchmarks).
 _WORDS, _GRAMS, _PAIRS, _NAMED, _PASSAGE = 0.75, 0.5, 0.5, 1.0, 0.4
-_COMMON = 60_000  # a gram in more passages than this tells nothing and costs milliseconds
+_COMMON = 60_000  # an n-gram in more passages than this says nothing and costs milliseconds
 
 
 @dataclass(slots=True)
 class Question:
-    """The parts of a question that the corpus knows, and the document scores."""
+    """Scores of the documents for a question, and the parts of it that the corpus contains."""
 
     scores: Scores
-    needles: list[tuple[bytes, float]]  # words to mark, with their weights
-    coverage: Scores  # share of the question's weight that a document holds
+    needles: list[tuple[bytes, float]]  # words to highlight, with their weights
+    coverage: Scores  # share of the question's weight that a document contains
 
 
 class _Sums:
-    """BM25 of one question, by document and by passage, as terms come in."""
+    """Accumulator of a question's BM25 scores, by document and by passage."""
 
     def __init__(self, view: Snapshot) -> None:
         self.view = view
@@ -73,7 +73,7 @@ class _Sums:
         self.known, self.named = np.zeros(self.size), np.zeros(self.size)
 
     def add(self, name: str, chunks: Ints, counts: Ints | None, weak: bool = False) -> float:
-        """Add one term; its weight."""
+        """Add one term; return its weight."""
         view = self.view
         owners = view.chunk_doc[chunks]
         factors = np.where(view.title_chunk[chunks], TITLE, 1.0)
@@ -91,7 +91,7 @@ class _Sums:
         return weight
 
     def add_hits(self, hits: Hits) -> None:
-        """Add a pair of neighbouring words."""
+        """Add a pair of adjacent words."""
         title = (hits.first >= 0) & (hits.first < self.view.docs["title_end"][hits.docs])
         frequency = hits.places + (TITLE - 1) * title
         self._score("pairs", hits.docs, frequency, idf(self.live, len(hits)))
@@ -101,7 +101,7 @@ class _Sums:
         self.documents[name][docs] += gain
 
     def fused(self, allowed: Mask) -> Scores:
-        """One score a document."""
+        """Return one score per document."""
         documents = self.documents
         scores = _WORDS * _unit(documents["words"], allowed)
         scores += _GRAMS * _unit(documents["grams"], allowed)
@@ -116,7 +116,7 @@ class _Sums:
 
 
 def question(view: Snapshot, text: str, allowed: Mask) -> Question:
-    """Score documents for a question in normal form, any of whose words may match."""
+    """Score documents for a question in normal form; any of its words may match."""
     sums = _Sums(view)
     spans = word_spans(text)
     needles: list[tuple[bytes, float]] = []

@@ -1,10 +1,10 @@
-"""An immutable piece of the index: shadow text, word marks, grams and words of some documents.
+"""An immutable index segment: shadow text, word boundaries, n-grams and words of documents.
 
-Layout of a document in the shadow: title, a space, the passages joined by spaces, a zone
-mark, the number, a zone mark, the fields, a zone mark. A query cannot hold a zone mark, so
-a hit never runs from one zone or document into the next. Ranking counts in *chunks* (the
-title; about 240 bytes of a passage; number and fields), so that a passage can score.
-Whoever holds a shadow and its word marks can build the rest again: merging is just that.
+Layout of a document in the shadow: title, a space, the passages joined by spaces, a zone mark, the
+number, a zone mark, the fields, a zone mark. A query cannot contain a zone mark, so a hit never
+spans zones or documents. Ranking counts in *chunks* (the title; about 240 bytes of a passage;
+number and fields), so that passages can be scored. Everything else can be derived from a shadow and
+its word boundaries, which is how segments are merged.
 """
 
 import json
@@ -39,7 +39,7 @@ DOC = np.dtype(
         ("dated", "<u4"),
         ("rank", "u1"),  # 0 in force, 1 unknown, 2 repealed
         ("place", "<u4"),
-        ("kind", "<u4"),  # this and the next two: places in the segment's names
+        ("kind", "<u4"),  # this and the next two: indexes into the segment's names
         ("status", "<u4"),
         ("issuer", "<u4"),
     ]
@@ -49,7 +49,7 @@ Docs = npt.NDArray[np.void]
 
 @dataclass(slots=True)
 class Piece:
-    """A normalised passage: where it opens, what it is called, its normal text."""
+    """A normalised passage: its anchor, display label, and normal text."""
 
     anchor: str
     label: str
@@ -58,7 +58,7 @@ class Piece:
 
 @dataclass(slots=True)
 class Entry:
-    """One record as the index takes it in; all text is in normal form."""
+    """A record as input of the index; all text is in normal form."""
 
     record: int
     version: int
@@ -79,10 +79,10 @@ class Entry:
 
 @dataclass(slots=True)
 class Raw:
-    """What a segment is built from: bytes, word marks, documents, passages."""
+    """Input of a segment: bytes, word boundaries, documents, passages."""
 
     shadow: bytearray
-    marks: list[U64]  # byte offsets at which a word begins or ends
+    marks: list[U64]  # byte offsets at which a word starts or ends
     docs: list[tuple[int, ...]]
     cuts: list[int]  # chunk starts
     openings: list[tuple[int, int]]  # (shadow offset, anchor id)
@@ -92,7 +92,7 @@ class Raw:
 
 
 class Builder:
-    """Gathers entries, then makes a :class:`Segment`."""
+    """Collects entries, then builds a :class:`Segment`."""
 
     def __init__(self) -> None:
         self.raw = Raw(bytearray(), [], [], [], [], {}, {}, [])
@@ -106,7 +106,7 @@ class Builder:
         return len(self.raw.shadow)
 
     def add(self, entry: Entry) -> None:
-        """Take in one record (or its tombstone)."""
+        """Add one record (or its tombstone)."""
         raw, start = self.raw, len(self.raw.shadow)
         spans: list[tuple[int, int, bool]] = []  # zone text ranges to chunk
         self._append(entry.title, spans, whole=True)
@@ -136,11 +136,11 @@ class Builder:
         raw.docs.append((*row, entry.dated, entry.rank, entry.place, *names))
 
     def build(self) -> "Segment":
-        """The segment, in memory."""
+        """Build the segment in memory."""
         return assemble(self.frame())
 
     def frame(self) -> "Frame":
-        """What the segment is derived from."""
+        """Return what the segment is derived from."""
         raw = self.raw
         marks = np.concatenate(raw.marks) if raw.marks else np.zeros(0, np.uint64)
         bits = np.zeros(len(raw.shadow) + 1, np.uint8)
@@ -186,10 +186,10 @@ class Builder:
 
 @dataclass(slots=True, kw_only=True)
 class Frame:
-    """What grams and words can be derived from again."""
+    """The data from which n-grams and words can be derived again."""
 
     shadow: bytes | mmap.mmap
-    bits: U8  # packed: a word begins or ends before this byte
+    bits: U8  # packed bits: a word starts or ends before this byte
     docs: Docs
     cuts: U32  # chunk starts
     openings: U64  # (shadow offset, anchor) of each passage
@@ -207,7 +207,7 @@ class Segment(Frame):
 
     grams: dict[int, Postings]
     words: Postings
-    examples: U32  # for each word, a place where it stands
+    examples: U32  # an example place of each word
     chunk_doc: U32 = field(init=False)
     starts: npt.NDArray[np.int64] = field(init=False)
     lengths: npt.NDArray[np.float32] = field(init=False)
@@ -221,11 +221,11 @@ class Segment(Frame):
         self.live = self.docs["alive"].astype(bool)
 
     def is_mark(self, offset: int) -> bool:
-        """Whether a word begins or ends at this place of the shadow."""
+        """Return whether a word starts or ends at this offset of the shadow."""
         return bool(self.bits[offset >> 3] & (128 >> (offset & 7)))
 
     def save(self, folder: Path) -> None:
-        """Write to ``folder``: built under another name, synced, then renamed."""
+        """Write to ``folder``: under a temporary name, synced, then renamed."""
         part = folder.with_name(folder.name + ".part")
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True)
@@ -264,7 +264,7 @@ class Segment(Frame):
 
 
 def assemble(frame: Frame) -> Segment:
-    """Derive grams and words from shadow and word marks."""
+    """Derive n-grams and words from shadow and word boundaries."""
     docs, cuts = frame.docs, frame.cuts
     data = np.frombuffer(frame.shadow, np.uint8)
     sizes = np.diff(np.append(cuts, len(data)).astype(np.int64)).astype(np.int64)
@@ -277,7 +277,7 @@ def assemble(frame: Frame) -> Segment:
 
 
 def merge(segments: Sequence[Segment], keep: Sequence[npt.NDArray[np.bool_]]) -> Segment:
-    """One segment from several, with the documents ``keep`` names."""
+    """Merge several segments, with the documents selected by ``keep``."""
     shadow, bits = bytearray(), []
     docs: list[Docs] = []
     cuts: list[npt.NDArray[np.int64]] = []
@@ -325,7 +325,7 @@ def _within(sorted_values: U32, low: int, high: int) -> npt.NDArray[np.int64]:
 
 
 def _short_grams(data: U8, docs: Docs, size: int) -> U64:
-    """``gram << 24 | document`` for grams of one or two bytes, fields left out, each once."""
+    """Return ``gram << 24 | document`` of 1- or 2-byte grams, each once, without the fields."""
     parts = []
     seen = np.zeros(1 << (8 * size), bool)
     wide = data.astype(np.uint16)
@@ -341,7 +341,7 @@ def _short_grams(data: U8, docs: Docs, size: int) -> U64:
 
 
 def _grams(data: U8, chunk_of: U64) -> U64:
-    """``gram << 24 | chunk`` for every three bytes without a zone mark inside."""
+    """Return ``gram << 24 | chunk`` of every three bytes without a zone mark inside."""
     count = max(0, len(data) - 2)
     wide = data.astype(np.uint32)
     key = (wide[:count] << np.uint32(16)) | (wide[1 : count + 1] << np.uint32(8)) | wide[2:]
@@ -356,13 +356,13 @@ _WORD_BITS = 40  # of the hash; the other 24 hold the chunk
 
 
 def word_key(word: bytes) -> int:
-    """The key of one word, as :func:`_words` computes it for all at once."""
+    """Return the key of one word, as :func:`_words` computes it for all at once."""
     data = np.frombuffer(word, np.uint8)
     return int(_hash(data, np.zeros(1, np.int64))[0])
 
 
 def _hash(data: U8, starts: npt.NDArray[np.int64]) -> U64:
-    # A sum of mixed (byte, place in the word) values: reduceat does all words in one pass.
+    # A sum of mixed (byte, position in the word) values: reduceat hashes all words in one pass.
     begins = np.zeros(len(data), np.int64)
     begins[starts] = starts
     place = np.arange(len(data)) - np.maximum.accumulate(begins)
@@ -377,7 +377,7 @@ def _hash(data: U8, starts: npt.NDArray[np.int64]) -> U64:
 
 
 def _words(data: U8, bits: U8, chunk_of: U64) -> tuple[Postings, U32]:
-    """Word lists (chunk, frequency) and an example place of each word."""
+    """Return word lists (chunk, frequency) and an example offset of each word."""
     marks = np.flatnonzero(np.unpackbits(bits)[: len(data)]) if len(data) else np.zeros(0, np.int64)
     if not len(marks):
         return postings.from_sorted(*_empty(), np.zeros(0, np.uint8)), np.zeros(0, np.uint32)
@@ -407,7 +407,7 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make renames inside ``folder`` durable, where the system can."""
+    """Make renames inside ``folder`` durable, where the system supports it."""
     try:
         handle = os.open(folder, os.O_RDONLY)
     except OSError:

@@ -1,4 +1,4 @@
-"""The search service inside the process: index kept in step with the library, then asked."""
+"""Search service inside the process: keeps the index up to date and answers queries."""
 
 import time
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ from kmdesk.search.synonyms import Synonyms, synonyms
 from kmdesk.search.usage import Usage
 from kmdesk.thai.normal import normal_form
 
-_BATCH_BYTES = 12 << 20  # of text read before a segment is made of it
+_BATCH_BYTES = 12 << 20  # bytes of text collected before a segment is built
 _READ = 60  # records read at a time: keeps a slice of work short
 _FLUSH_BYTES = 6 << 20
 _SMALL_BACKLOG = 200
@@ -36,7 +36,7 @@ _SWEEP_EVERY = 3600.0  # seconds
 
 @dataclass(slots=True)
 class Service:
-    """One library, its index, and the work between them."""
+    """A library, its index, and the pending indexing work."""
 
     root: Path
     kinds: Kinds
@@ -61,7 +61,7 @@ class Service:
         self.cited.open()
 
     def _sweep_words(self) -> None:
-        """Words that people searched for go when the office's term is over; once an hour."""
+        """Delete expired search terms after the office's retention period; once an hour."""
         now = time.monotonic()
         if self._swept is not None and now - self._swept < _SWEEP_EVERY:
             return
@@ -72,7 +72,7 @@ class Service:
     # -- keeping in step ----------------------------------------------------------------
 
     def step(self) -> bool:
-        """One slice of indexing; whether there is more to do."""
+        """Index one slice; return whether there is more to do."""
         if not self.index.writer and self.index.outdated():
             self._builder = None
             self.index.reload()
@@ -84,7 +84,10 @@ class Service:
             return self._follow_slice(reading.session)
 
     def idle(self) -> bool:
-        """Records are in step: save, then names and references follow; whether to go on."""
+        """Save when records are up to date, then update names and citations.
+
+        Returns whether there is more to do.
+        """
         self.index.save()
         self._sweep_words()
         self.usage.save()
@@ -100,7 +103,7 @@ class Service:
                 self.index.settle(wait=True)
 
     def rebuild(self) -> None:
-        """Throw the index away; the next steps build it again."""
+        """Discard the index; the next steps rebuild it."""
         self.index.clear()
         self.cited.clear()
         self._builder = None
@@ -118,7 +121,7 @@ class Service:
             self._next = index.building or 0
         first = self._next
         if first == 0:
-            # What changes while the build runs is followed from here afterwards.
+            # Changes made while the build runs are followed from here afterwards.
             index.cursor = queries.last_change(session)
         ids = queries.records_from(session, first, _READ)
         if not ids:
@@ -154,7 +157,10 @@ class Service:
     # -- answering -----------------------------------------------------------------------
 
     def search(self, request: Request, budget: float = 0.3) -> SearchResult:
-        """Answer from the index and from what is not indexed yet."""
+        """Answer from the index, first indexing pending changes for up to ``budget`` seconds.
+
+        Records still not indexed by then are left out, or found by title during a build.
+        """
         began = time.perf_counter()
         behind = True
         while behind and time.perf_counter() - began < budget:
@@ -182,24 +188,24 @@ class Service:
         return replace(result, took_ms=took, complete=first is None and not backlog)
 
     def suggest(self, typed: str, audiences: tuple[str, ...], limit: int) -> list[Suggestion]:
-        """Completions of what is being typed."""
+        """Return completions of what is being typed."""
         view = self.index.view
         return suggestions(view, self.catalogue, self.usage, typed, audiences, limit)
 
     def backlinks(
         self, record: int, number: str | None, audiences: tuple[str, ...]
     ) -> list[Backlink]:
-        """Where a law or one of its provisions is referred to."""
+        """Return where a law or one of its provisions is cited."""
         with self.library.reading(SYSTEM) as reading:
             return self.cited.backlinks(reading.session, record, number, audiences)
 
     def wanted_laws(self, audiences: tuple[str, ...]) -> list[WantedLaw]:
-        """Laws that texts refer to and the library has not."""
+        """Return the laws that texts cite and the library lacks."""
         with self.library.reading(SYSTEM) as reading:
             return self.cited.wanted(reading.session, audiences)
 
     def status(self, deep: bool = False) -> Status:
-        """Numbers for ``check``; ``deep`` compares every record with the database."""
+        """Return the figures for ``check``; ``deep`` compares every record with the database."""
         view = self.index.view
         live = view.docs[view.live]
         drifted: list[int] = []
@@ -224,7 +230,7 @@ class Service:
         )
 
     def close(self) -> None:
-        """Save and let go."""
+        """Save and close."""
         self.usage.save(now=True)
         self.catalogue.close()
         self.cited.close()
@@ -253,7 +259,7 @@ class Service:
 def _with_titles(
     session: Session, result: SearchResult, request: Request, first: int
 ) -> SearchResult:
-    """While the index is being built: title matches of the records it has not reached."""
+    """Add title matches of the records a build in progress has not reached."""
     from dataclasses import replace
 
     wanted = normal_form(request.query).replace('"', "").split()

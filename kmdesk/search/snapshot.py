@@ -1,4 +1,4 @@
-"""A snapshot of all segments as one: global document and chunk numbers, and their columns."""
+"""All segments as one snapshot: global document and chunk numbers, and their columns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(slots=True)
 class Snapshot:
-    """Segments oldest first; a later entry of a record replaces the earlier ones."""
+    """Segments, oldest first; a later entry of a record replaces the earlier ones."""
 
     segments: Sequence[Segment]
     docs: Docs = field(init=False)
@@ -48,25 +48,25 @@ class Snapshot:
         self.mean_length = float(self.length[self.live].mean()) if self.live.any() else 1.0
 
     def visible(self, audiences: Sequence[str]) -> Mask:
-        """Documents these audiences may see."""
+        """Return the documents these audiences may see."""
         return self.live if "internal" in audiences else self.live & (self.docs["internal"] == 0)
 
     def place(self, doc: int) -> tuple[Segment, int]:
-        """Segment and local number of a document."""
+        """Return segment and local number of a document."""
         index = int(np.searchsorted(self.doc_base, doc, "right")) - 1
         return self.segments[index], doc - self.doc_base[index]
 
     def document(self, record: int) -> int:
-        """The live document of a record, or -1."""
+        """Return the live document of a record, or -1."""
         found = np.flatnonzero((self.docs["record"] == record) & self.live)
         return int(found[0]) if len(found) else -1
 
     def parts(self) -> Sequence[tuple[Segment, int, int]]:
-        """(segment, document base, chunk base)."""
+        """Return (segment, document base, chunk base) of each segment."""
         return list(zip(self.segments, self.doc_base, self.chunk_base, strict=True))
 
     def word(self, key: int) -> tuple[Ints, npt.NDArray[np.int64]]:
-        """Global chunks and frequencies of one word."""
+        """Return global chunks and frequencies of a word."""
         chunks, counts = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
         for segment, _, base in self.parts():
             slot = segment.words.find(key)
@@ -76,12 +76,12 @@ class Snapshot:
         return np.concatenate(chunks), np.concatenate(counts)
 
     def gram_count(self, key: int) -> int:
-        """In how many chunks a gram of three bytes stands."""
+        """Return how many chunks contain a three-byte gram."""
         grams = [segment.grams[3] for segment in self.segments]
         return sum(family.count(family.find(key)) for family in grams)
 
     def gram(self, key: int) -> Ints:
-        """Global chunks of one gram of three bytes."""
+        """Return the global chunks of a three-byte gram."""
         chunks = [np.zeros(0, np.int64)]
         for segment, _, base in self.parts():
             slot = segment.grams[3].find(key)
@@ -102,7 +102,7 @@ def _bases(sizes: list[int]) -> list[int]:
 
 
 def newest_entries(records: U32) -> Mask:
-    """True for the last entry of each record."""
+    """Return True for the last entry of each record."""
     newest = np.zeros(len(records), bool)
     _, last = np.unique(records[::-1], return_index=True)
     newest[len(records) - 1 - last] = True

@@ -1,4 +1,4 @@
-"""Where in a document the best place is, how many there are, and the text around it."""
+"""Snippets: the best passage of a document, the number of matches, and the text around it."""
 
 import re
 from collections.abc import Sequence
@@ -11,26 +11,26 @@ from kmdesk.search.protocol import Snippet
 from kmdesk.search.segment import Segment
 from kmdesk.thai.normal import normal_form_map
 
-WIDTH = 220  # characters of a snippet
-_MOST = 500  # places looked at in one document
+WIDTH = 220  # characters per snippet
+_MOST = 500  # matches examined per document
 _SPACE = re.compile(r"\s")
 Needles = Sequence[tuple[bytes, float]]
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """The best place of a document: where it opens and the shadow window to show."""
+    """The best match of a document: its anchor and the shadow window to show."""
 
     anchor: str
     label: str
-    low: int  # of the window, in the shadow
+    low: int  # start of the window in the shadow
     high: int
-    opening: int  # where the passage begins in the shadow
+    opening: int  # start of the passage in the shadow
     count: int
 
 
 def best_spot(segment: Segment, number: int, needles: Needles, anchor: str = "") -> Spot:
-    """The passage with most of the needles; with ``anchor``, that passage."""
+    """Return the passage with most of the needles; with ``anchor``, that passage."""
     doc = segment.docs[number]
     start = int(doc["start"])
     text_end = start + int(doc["text_end"])
@@ -61,7 +61,7 @@ def best_spot(segment: Segment, number: int, needles: Needles, anchor: str = "")
 
 
 def _densest(places: Sequence[tuple[int, float]]) -> int:
-    """Start of the window with the greatest weight of different needles."""
+    """Return the start of the window with the greatest weight of different needles."""
     ordered = sorted(places)
     best, best_at, low = -1.0, ordered[0][0], 0
     for high, (at, _) in enumerate(ordered):
@@ -91,7 +91,7 @@ def snippet(
     needles: Needles,
     text: str | None,
 ) -> Snippet:
-    """The window as the source writes it (as the normal form when that is not at hand)."""
+    """Return the window in its original spelling (in normal form if that is unavailable)."""
     window = decode(segment.shadow[spot.low : spot.high])
     before = len(decode(segment.shadow[spot.opening : spot.low]))
     shown, offsets = (window, None) if text is None else _original(text, window, before)
@@ -109,7 +109,7 @@ def snippet(
 
 
 def _original(text: str, window: str, before: int) -> tuple[str, list[int] | None]:
-    """The source text of a normal window that begins about ``before`` characters in."""
+    """Return the original of a normal window that starts about ``before`` characters in."""
     slack = 200
     while slack < 2 * len(text) + 400:
         low = max(0, before - 20)

@@ -1,7 +1,7 @@
-"""Which documents hold a string: candidates from the rarest grams, each one verified.
+"""Exact substring search: candidates from the rarest n-grams, each one verified.
 
-The answer is exact: grams only narrow, ``find`` in the shadow decides. One and two bytes
-need no verification, since their posting lists are the answer.
+The answer is exact: n-grams only narrow, ``find`` in the shadow decides. One and two bytes need no
+verification, since their posting lists are the answer.
 """
 
 from dataclasses import dataclass
@@ -13,17 +13,16 @@ from kmdesk.search.postings import U32
 from kmdesk.search.segment import SIGN, Segment
 from kmdesk.search.snapshot import Ints, Mask, Snapshot
 
-_FEW = 48  # candidates that are cheaper to verify than to narrow further
+_FEW = 48  # number of candidates that are cheaper to verify than to narrow further
 _GRAMS = 6
 
 
 @dataclass(slots=True)
 class Hits:
-    """Documents (sorted) that hold a string.
+    """Documents (sorted) that contain a string.
 
-    ``first``: where it stands first, from the document's start (−1: not looked up; one or
-    two bytes are only looked up in the title).
-    ``places``: about how many chunks hold it.
+    ``first``: its first offset from the document's start (−1: not looked up; one or two bytes are
+    only looked up in the title). ``places``: about how many chunks contain it.
     """
 
     docs: Ints
@@ -37,10 +36,10 @@ class Hits:
 def holding(
     view: Snapshot, needle: bytes, allowed: Mask, *, fields: bool = False, word: int | None = None
 ) -> Hits:
-    """The allowed documents whose title, text or number holds ``needle``.
+    """Return the allowed documents whose title, text or number contains ``needle``.
 
-    With ``fields``, those whose fields hold it instead. ``word`` is the needle's key when it
-    is one word: documents in the list of that word need no verification.
+    With ``fields``, those whose fields contain it instead. ``word`` is the needle's key when it is
+    a single word: documents in the list of that word need no verification.
     """
     docs, first, places = [], [], []
     for segment, base, _ in view.parts():
@@ -85,7 +84,7 @@ def _in_segment(
 
 
 def _of_word(segment: Segment, needle: bytes, word: int) -> Ints:
-    """For each document, about where the word first stands in title or text, or −1."""
+    """Return about where the word first occurs in each document's title or text, or −1."""
     first = np.full(len(segment.docs), -1)
     slot = segment.words.find(word)
     if slot < 0:
@@ -101,8 +100,10 @@ def _of_word(segment: Segment, needle: bytes, word: int) -> Ints:
     return first
 
 
+# N-grams, not words: ICU cuts a string differently in context, and word phrases found only 0.92 of
+# the documents that hold a string, three-grams all of them.
 def _slots(segment: Segment, needle: bytes) -> list[int]:
-    """Gram slots of the needle, rarest first; empty when a gram is missing."""
+    """Return gram slots of the needle, rarest first; empty when a gram is missing."""
     family = segment.grams[3]
     keys = {int.from_bytes(needle[i : i + 3], "big") for i in range(len(needle) - 2)}
     slots = [family.find(key) for key in keys]
@@ -112,7 +113,7 @@ def _slots(segment: Segment, needle: bytes) -> list[int]:
 
 
 def _candidates(segment: Segment, slots: list[int], allowed: Mask) -> tuple[Ints, Ints, Ints]:
-    """Documents with the rarest grams, in how many chunks, and the first of these."""
+    """Return documents with the rarest grams, in how many chunks, and the first of these."""
     family = segment.grams[3]
     docs, places, first = _owners(segment, family.ids(slots[0]))
     keep = allowed[docs]
@@ -128,7 +129,7 @@ def _candidates(segment: Segment, slots: list[int], allowed: Mask) -> tuple[Ints
 
 
 def _owners(segment: Segment, chunks: U32) -> tuple[Ints, Ints, Ints]:
-    """Documents of sorted chunks, how many chunks each has, and its first."""
+    """Return the documents of sorted chunks, their number of chunks, and the first."""
     owners = segment.chunk_doc[chunks]
     head = np.ones(len(owners), bool)
     np.not_equal(owners[1:], owners[:-1], out=head[1:])
@@ -138,10 +139,10 @@ def _owners(segment: Segment, chunks: U32) -> tuple[Ints, Ints, Ints]:
 
 
 def _verify(segment: Segment, needle: bytes, docs: Ints, chunks: Ints, fields: bool) -> Ints:
-    """Where the needle stands first, from each document's start, or −1."""
+    """Return the needle's first offset from each document's start, or −1."""
     starts = segment.starts[docs]
     edges = starts + segment.docs["number_end"][docs]
-    # No place before the rarest gram's first chunk can hold the needle.
+    # The needle cannot occur before the first chunk of its rarest gram.
     low = np.maximum(starts, segment.cuts[chunks].astype(np.int64) - len(needle))
     high = edges
     if fields:
@@ -151,15 +152,16 @@ def _verify(segment: Segment, needle: bytes, docs: Ints, chunks: Ints, fields: b
 
 
 def _find(segment: Segment, needle: bytes, low: Ints, high: Ints) -> Ints:
+    # mmap.find holds the GIL and a full scan grows with the corpus: only candidates are scanned.
     find = segment.shadow.find
     spans = zip(low.tolist(), high.tolist(), strict=True)
     return np.fromiter((find(needle, s, e) for s, e in spans), np.int64, len(low))
 
 
 def whole(view: Snapshot, needle: bytes, hits: Hits, single: int | None) -> npt.NDArray[np.bool_]:
-    """For each hit, whether the string stands there between word borders.
+    """Return for each hit whether the string occurs there between word boundaries.
 
-    ``single`` is the word key when the string is one word by itself.
+    ``single`` is the word key when the string is a single word.
     """
     result = np.zeros(len(hits), bool)
     if single is not None:
@@ -192,7 +194,8 @@ def _whole_in(segment: Segment, needle: bytes, docs: Ints, first: Ints) -> Mask:
     ok = _marked(segment, at) & _marked(segment, at + len(needle))
     ends = segment.starts[docs] + segment.docs["number_end"][docs]
     todo = np.flatnonzero(~ok)
-    for _ in range(8):  # an item with eight part-word places and no whole one is a part-word hit
+    # Bounded: an item with eight part-word matches and no whole one is a part-word hit.
+    for _ in range(8):
         if not len(todo):
             break
         at[todo] = _find(segment, needle, at[todo] + 1, ends[todo])

@@ -1,4 +1,4 @@
-"""Completions while typing: numbers, what was found before, titles, words of titles."""
+"""Completions while typing: numbers, earlier searches, titles, words of titles."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ def suggestions(
     audiences: Sequence[str],
     limit: int,
 ) -> list[Suggestion]:
-    """What may be meant by the beginning ``typed``, the likeliest first."""
+    """Return the completions of ``typed``, most likely first."""
     prefix = normal_form(typed)
     if not prefix:
         return []
@@ -59,7 +59,7 @@ def _from(
 
 
 def _titles(view: Snapshot, prefix: str, audiences: Sequence[str], limit: int) -> list[Suggestion]:
-    """Titles that hold the text at the beginning of a word, newest first."""
+    """Return titles that contain the text at the start of a word, newest first."""
     hits = holding(view, encode(prefix), view.visible(audiences))
     rows = view.docs[hits.docs]
     titled = np.flatnonzero(hits.first < rows["title_end"])

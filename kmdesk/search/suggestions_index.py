@@ -1,12 +1,12 @@
 """The Whoosh index of names: titles, numbers and their words, for suggestions.
 
-Whoosh holds what is small and wants a sorted dictionary; the text of the records is in the
-array segments, because Whoosh reads postings in Python (3 µs each) and has no substring.
-Whoosh 2.7.4 is pinned: of the distributions it alone never doubled hits while another
-process committed. Everything here can be made again from the segments.
+Whoosh holds what is small and needs a sorted dictionary; the text of the records is in the array
+segments, because Whoosh reads postings in Python (3 µs each) and has no substring search. Whoosh
+2.7.4 is pinned: of the distributions it alone never doubled hits while another process committed.
+Everything here can be rebuilt from the segments.
 
-Public and internal records have separate fields, so that no word of an internal record
-can be suggested to a walk-up.
+Public and internal records have separate fields, so that no word of an internal record can be
+suggested to a walk-up.
 """
 
 import shutil
@@ -25,17 +25,18 @@ from kmdesk.search.segment import Segment
 from kmdesk.search.snapshot import Snapshot
 from kmdesk.thai.words import words
 
-_BATCH = 1000  # records a commit: keeps the search waiting half a second at most
-_REMEMBERED = 2000  # prefixes answered since the last commit
-_LOOKED = 200  # dictionary entries looked at for one prefix
+_BATCH = 1000  # records per commit: keeps the search waiting half a second at most
+_REMEMBERED = 2000  # prefixes cached since the last commit
+_LOOKED = 200  # dictionary entries read per prefix
 SHARED = "public"
 
 
+# Whoosh's StandardAnalyzer cuts Thai at every vowel mark and drops one-letter words (ว, ๕).
 class ThaiWords(Tokenizer):  # type: ignore[misc]
-    """The words of a text in normal form."""
+    """Tokenizer for the words of a text in normal form."""
 
     def __call__(self, value: str, **_options: Any) -> Iterator[Token]:
-        """One token a word."""
+        """Yield one token per word."""
         token = Token()
         for position, word in enumerate(words(value)):
             token.text, token.pos, token.boost, token.stopped = word, position, 1.0, False
@@ -53,7 +54,7 @@ def _schema() -> Schema:
 
 @dataclass(slots=True)
 class SuggestionsIndex:
-    """Open names index; kept level with the segments by :meth:`step`."""
+    """The open names index, synchronised with the segments by :meth:`step`."""
 
     folder: Path
     writer: bool
@@ -64,9 +65,9 @@ class SuggestionsIndex:
     _answers: dict[tuple[str, str, tuple[str, ...]], dict[str, int]] = field(default_factory=dict)
 
     def open(self) -> None:
-        """Open or make; a damaged one is made anew."""
+        """Open or create the index; a damaged one is rebuilt."""
         if self.writer:
-            for left in self.folder.glob("*.tmp"):  # Whoosh was killed in the middle of writing
+            for left in self.folder.glob("*.tmp"):  # left by a Whoosh writer that was killed
                 shutil.rmtree(left, ignore_errors=True)
         try:
             self._index = whoosh_index.open_dir(str(self.folder))
@@ -78,13 +79,13 @@ class SuggestionsIndex:
             return
         except Exception:  # Whoosh raises anything on damaged files
             self.held, self._index = {}, None
-        # Out of the handler: its traceback keeps the damaged file open, and Windows would not
-        # let go of it.
+        # Outside the handler: its traceback keeps the damaged file open, and Windows would not
+        # release it.
         if self.writer:
             self._make()
 
     def step(self, view: Snapshot) -> bool:
-        """Take in some of the differences from ``view``; whether some are left."""
+        """Index some of the differences from ``view``; return whether some are left."""
         if not self.writer or view is self._seen:
             return False
         live = view.docs[view.live]
@@ -102,7 +103,7 @@ class SuggestionsIndex:
     def _written(self, view: Snapshot, stale: Sequence[int], gone: Sequence[int]) -> bool:
         try:
             self._write(view, stale, gone)
-        except Exception:  # full disk, damage: names are only a convenience
+        except Exception:  # full disk or damage: names are only a convenience
             return False
         return True
 
@@ -132,19 +133,20 @@ class SuggestionsIndex:
         self._searcher = None
 
     def _make(self) -> None:
-        self.close()  # Windows deletes nothing that is open; what another reads is written over
+        # Windows deletes nothing that is open; what another process reads is overwritten.
+        self.close()
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.held = {}
-        with suppress(OSError):  # another process reads it, on Windows: anew at the next start
+        with suppress(OSError):  # another process reads it, on Windows: rebuilt at the next start
             self._index = whoosh_index.create_in(str(self.folder), _schema())
 
     def complete(self, field_name: str, prefix: str, audiences: Sequence[str]) -> dict[str, int]:
-        """Dictionary entries that begin with ``prefix`` -> documents that hold them."""
+        """Return dictionary entries that begin with ``prefix`` -> number of documents."""
         found: dict[str, int] = {}
         if self._index is None:
             return found
-        if self._searcher is None:  # a new one after each commit, never refreshed
+        if self._searcher is None:  # new after each commit: refresh() doubled hits
             self._searcher = self._index.searcher()
             self._answers.clear()
         key = (field_name, prefix, tuple(audiences))
@@ -163,13 +165,13 @@ class SuggestionsIndex:
         return found
 
     def reopen(self) -> None:
-        """For a reader: see what the writer has committed since."""
+        """Switch a reader to what the writer has committed since."""
         self._searcher = None
         if self._index is not None and not self.writer:
             self._index = self._index.refresh()
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Close the files."""
         if self._searcher is not None:
             self._searcher.close()
         if self._index is not None:

@@ -1,6 +1,6 @@
-"""Equivalents beyond the normal form: abbreviations, circular numbers, dates and eras, sections.
+"""Synonyms: abbreviations, circular numbers, dates and eras, sections.
 
-They only ever add to the exact answer, and the answer says so. A quoted string has none.
+They only add to the exact answer, and the answer says so. A quoted string has none.
 """
 
 import re
@@ -12,7 +12,7 @@ from kmdesk.thai.dates import be_year, format_date, parse_date
 from kmdesk.thai.normal import normal_form
 from kmdesk.thai.numbers import canonical_section
 
-# Abbreviations of Thai offices and laws; the clerk adds more in the settings.
+# Abbreviations of Thai offices and laws; clerks add more in the settings.
 _BUILT_IN = """
 พรบ = พ.ร.บ. = พระราชบัญญัติ
 พรก = พ.ร.ก. = พระราชกำหนด
@@ -48,12 +48,12 @@ class Section:
     """A query for one provision, and the words that name the law."""
 
     number: str
-    written: str  # as it stands at the head of a provision
+    written: str  # as at the head of a provision
     rest: tuple[str, ...]
 
 
 def synonyms(lines: str = "") -> dict[str, tuple[str, ...]]:
-    """Each form of the built-in and the given lines (``a = b = c``) with all its equals."""
+    """Return each form of the built-in and given lines (``a = b = c``) with its synonyms."""
     table: dict[str, tuple[str, ...]] = {}
     for line in (*_BUILT_IN.splitlines(), *lines.splitlines()):
         forms = tuple(dict.fromkeys(f for part in line.split("=") if (f := normal_form(part))))
@@ -64,7 +64,7 @@ def synonyms(lines: str = "") -> dict[str, tuple[str, ...]]:
 
 
 def section(query: Query) -> Section | None:
-    """The provision a query asks for, if it does."""
+    """Return the provision a query names, or None."""
     if not query.is_simple or any(term.quoted for term in query.terms):
         return None
     plain = " ".join(term.text.lstrip("".join(_LEADING)) for term in query.terms)
@@ -81,7 +81,7 @@ _LEADING = [chr(c) for c in (0x0E31, *range(0x0E34, 0x0E3B), *range(0x0E47, 0x0E
 
 
 def equivalents(query: Query, table: Synonyms) -> Query | None:
-    """The query with every term's equivalents as alternatives; None when there are none."""
+    """Return the query with all synonyms as alternatives; None when there are none."""
     joint = _joint(query)
     if joint:
         return replace(query, groups=(tuple(Term(text) for text in joint),))
@@ -98,7 +98,7 @@ def equivalents(query: Query, table: Synonyms) -> Query | None:
 
 
 def _joint(query: Query) -> list[str]:
-    """Ways of writing a whole query that is one date or one year of an era."""
+    """Return the spellings of a query that is a single date or year of an era."""
     if not query.terms or not query.is_simple or any(term.quoted for term in query.terms):
         return []
     plain = query.plain
@@ -126,7 +126,7 @@ def _years(buddhist: int, common: int, *, spoken: bool) -> Iterator[str]:
 
 
 def forms_of(text: str, table: Synonyms) -> Iterable[str]:
-    """Other ways of writing one word."""
+    """Yield synonyms and other spellings of one word."""
     yield from table.get(text, ())
     dotless = text.replace(".", "")
     if dotless != text and text not in table:

@@ -1,6 +1,6 @@
-"""Nameless counters of what was searched: with an answer (to suggest) and without (wanted).
+"""Anonymous search counters: answered searches (to suggest) and unanswered ones (wanted).
 
-Only walk-up searches count, no one's name is kept, and the file may be lost.
+Only walk-up searches are counted, no names are stored, and the file may be lost.
 """
 
 import json
@@ -21,23 +21,23 @@ _LONGEST = 80
 
 @dataclass(slots=True)
 class Usage:
-    """Counters in memory, now and then written to ``path``."""
+    """Counters in memory, written to ``path`` now and then."""
 
     path: Path
     found: Counter[str] = field(default_factory=Counter)
     missed: Counter[str] = field(default_factory=Counter)
     asked: dict[str, str] = field(default_factory=dict)
-    """Day of the last vain search for each term, never the hour."""
+    """Day (never the hour) of the last unanswered search for each term."""
     answered: dict[str, str] = field(default_factory=dict)
-    """Day of the last search with an answer for each term."""
+    """Day of the last answered search for each term."""
     done: dict[str, str] = field(default_factory=dict)
-    """Terms the clerk has settled, and the day."""
+    """Terms the clerk has marked as done, and the day."""
     _written: float = 0.0
     _dirty: bool = False
 
     @classmethod
     def open(cls, path: Path) -> "Usage":
-        """Counters of the file, or empty ones."""
+        """Read the counters of the file, or start empty."""
         usage = cls(path)
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
@@ -64,7 +64,7 @@ class Usage:
             self.answered[text] = _today()
         else:
             self.asked[text] = _today()
-            self.done.pop(text, None)  # asked in vain again: not done after all
+            self.done.pop(text, None)  # unanswered again: not done after all
         if len(counter) > _MOST:
             for rare, _ in counter.most_common()[_MOST * 3 // 4 :]:
                 del counter[rare]
@@ -75,9 +75,9 @@ class Usage:
         self._dirty = True
 
     def sweep(self, days: int, today: date | None = None) -> int:
-        """Forget terms that nobody searched for in the last ``days`` days; how many went.
+        """Delete terms nobody searched for in the last ``days`` days; return how many.
 
-        A day that is still to come, of a clock that was wrong, counts as today.
+        A day in the future, from a wrong clock, counts as today.
         """
         now = today or clock.today()
         last, first = now.isoformat(), (now - timedelta(days=days)).isoformat()
@@ -94,13 +94,13 @@ class Usage:
         return gone
 
     def _date_all(self, day: str) -> None:
-        """Terms of a file that did not say when: not after it was last written."""
+        """Date terms of a file without dates by the day it was last written."""
         for counter, dates in ((self.found, self.answered), (self.missed, self.asked)):
             for text in counter:
                 dates.setdefault(text, day)
 
     def wanted(self, limit: int) -> list[tuple[str, int, str, str]]:
-        """(term, times, last day, day it was done) of vain searches: open ones first."""
+        """Return (term, count, last day, day done) of unanswered searches, open ones first."""
         ranked = sorted(self.missed.items(), key=lambda pair: (pair[0] in self.done, -pair[1]))
         return [
             (text, times, self.asked.get(text, ""), self.done.get(text, ""))
@@ -108,7 +108,7 @@ class Usage:
         ]
 
     def settle(self, text: str, *, delete: bool) -> None:
-        """Mark a vain search as done, or forget it altogether."""
+        """Mark an unanswered search as done, or delete it."""
         if text not in self.missed:
             return
         if delete:
@@ -123,12 +123,12 @@ class Usage:
         self.done.pop(text, None)
 
     def begun(self, prefix: str) -> list[str]:
-        """Answered searches that begin so, the most frequent first."""
+        """Return answered searches that start with ``prefix``, the most frequent first."""
         begun = [t for t in self.found if t.startswith(prefix) and t != prefix]
         return sorted(begun, key=lambda t: (-self.found[t], t))
 
     def save(self, *, now: bool = False) -> None:
-        """Write, at most every few seconds unless ``now``."""
+        """Write the file, at most every few seconds unless ``now``."""
         if not self._dirty or (not now and time.monotonic() - self._written < _EVERY):
             return
         self._written, self._dirty = time.monotonic(), False

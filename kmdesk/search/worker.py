@@ -1,7 +1,7 @@
-"""The search process: requests as JSON lines on standard input, answers on standard output.
+"""The search process: JSON requests per line on standard input, answers on standard output.
 
-Indexing runs in short slices between requests, so a query waits for one slice at most. A
-request overtaken by a newer one of the same channel is answered with ``outdated``.
+Indexing runs in short slices between requests, so a query waits for one slice at most. A request
+superseded by a newer one on the same channel is answered with ``outdated``.
 """
 
 import json
@@ -25,7 +25,7 @@ _Message = dict[str, Any]
 
 
 class Worker:
-    """Reads requests, answers them in order, indexes in between."""
+    """Reads requests, answers them in order, and indexes in between."""
 
     def __init__(self, service: Service, source: BinaryIO, sink: BinaryIO) -> None:
         self._service, self._source, self._sink = service, source, sink
@@ -73,7 +73,7 @@ class Worker:
         return False
 
     def _in_step(self, answer: _Message) -> None:
-        """Answer those who wait for the index; searches went on meanwhile."""
+        """Answer the requests that wait for the index; searches were served meanwhile."""
         waiting, self._waiting = self._waiting, []
         for number in waiting:
             self._say({"id": number, **answer})
@@ -154,7 +154,7 @@ class Worker:
 
 
 def main(library_root: Path, kinds: Kinds) -> int:
-    """Serve the library until standard input closes; the exit code."""
+    """Serve the library until standard input closes; return the exit code."""
     sink = sys.stdout.buffer
     sys.stdout = sys.stderr  # a stray print must not break the protocol
     try:
