@@ -12,6 +12,7 @@ import unicodedata
 
 from kmdesk.thai.normal import normal_form
 
+# QCollator sorts Thai right, too, but belongs to Qt; a stored key lets SQLite sort.
 _SWAP = re.compile("([เแโใไ])([ก-ฮ])")
 _TOKEN = re.compile(r"0*(\d+)|(.)", re.DOTALL)
 # Second-level marks, lightest first.

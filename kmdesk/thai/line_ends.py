@@ -29,6 +29,7 @@ def _compounds() -> frozenset[str]:
     return frozenset(line for line in lines if not line.startswith("#"))
 
 
+# Qt breaks Thai lines through libthai where the system has it; Windows cannot be relied on.
 def word_ends(text: str) -> list[int]:
     """Return the offsets at which whole compounds end, for a screen that breaks at spaces."""
     legal = break_offsets(text)

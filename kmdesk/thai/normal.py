@@ -106,6 +106,7 @@ def _fold_chars(text: str) -> str:
 
 def normal_form(text: str) -> str:
     """Return the normal form of a text."""
+    # Never NFKC: it splits ำ into two characters.
     text = marks_in_order(_fold_chars(text))
     if "  " in text:
         text = _SPACES.sub(" ", text)
