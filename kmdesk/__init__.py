@@ -1,3 +1,3 @@
-"""kmdesk: the offline knowledge desk of a provincial cooperative office."""
+"""kmdesk: offline knowledge management for a provincial cooperative office."""
 
 __version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""Start: the window, a command of the CLI, or one of the hidden workers."""
+"""Entry point: the window, a command of the CLI, or one of the hidden workers."""
 
 import io
 import sys
@@ -10,13 +10,13 @@ _ASKED_OF_COMMANDS = frozenset(("-h", "--help", "--version", "--json"))
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run ``kmdesk`` with ``arguments`` (default: the command line); the exit code."""
+    """Run ``kmdesk`` with ``arguments`` (default: the command line); return the exit code."""
     if arguments is None:
         arguments = sys.argv[1:]
         _use_utf8()
         _fail_soon()
         if not sys.warnoptions:
-            # Whoosh makes a newer Python warn while it is compiled; that is no news to a user.
+            # On newer Pythons, compiling Whoosh emits SyntaxWarnings, which mean nothing to a user.
             warnings.simplefilter("ignore")
     if arguments[:1] == ["worker"]:
         from kmdesk.worker import run_worker
@@ -32,9 +32,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _window_arguments(arguments: list[str]) -> list[str] | None:
-    """What the window is started with; None when a command is meant.
+    """Return the arguments for the window; None when a command is meant.
 
-    Options may stand before the command as well as behind it.
+    Options may precede the command as well as follow it.
     """
     position = _first_word(arguments)
     if position is None:
@@ -49,7 +49,7 @@ def _window_arguments(arguments: list[str]) -> list[str] | None:
 
 
 def _first_word(arguments: list[str]) -> int | None:
-    """Index of the first argument that is neither an option nor an option's value."""
+    """Return the index of the first argument that is neither an option nor an option's value."""
     skip = False
     for index, argument in enumerate(arguments):
         if skip:
@@ -62,10 +62,10 @@ def _first_word(arguments: list[str]) -> int | None:
 
 
 def _use_utf8() -> None:
-    """Let every stream be UTF-8, whatever the code page, the locale or the pipe.
+    """Switch all streams to UTF-8, whatever the code page, locale or pipe.
 
-    A Thai Windows writes cp874 into a pipe, which has no “ ” and no ›: the command died of them.
-    What UTF-8 cannot hold (half a surrogate pair, from a file name) is written as an escape.
+    A Thai Windows writes cp874 to a pipe, which lacks “ ” and ›: the command crashed on them. What
+    UTF-8 cannot encode (a lone surrogate, from a file name) is written as an escape.
     """
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -73,10 +73,10 @@ def _use_utf8() -> None:
 
 
 def _fail_soon() -> None:
-    """Let a temporary file in a folder that may not be written to fail at once on Windows.
+    """Make creating a temporary file in a read-only folder fail at once on Windows.
 
-    There ``tempfile`` takes "no right to write here" for "this name is taken" and tries ten
-    thousand others: a program installed for the whole machine stood still at every start.
+    There ``tempfile`` mistakes "permission denied" for "name taken" and tries ten thousand others:
+    a program installed for the whole machine hung at every start.
     """
     if sys.platform == "win32":
         import tempfile

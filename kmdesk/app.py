@@ -25,7 +25,7 @@ from kmdesk.window.lone import Lone
 from kmdesk.window.main_window import MainWindow
 from kmdesk.window.rooms import load_rooms
 
-if TYPE_CHECKING:  # nothing heavy before the first paint
+if TYPE_CHECKING:  # nothing slow to import before the first paint
     from kmdesk.app_kiosk import Gate
     from kmdesk.corner.home import HomePage
     from kmdesk.corner.lines import HomeView
@@ -38,7 +38,7 @@ if TYPE_CHECKING:  # nothing heavy before the first paint
 
 
 def run_window(arguments: list[str]) -> int:
-    """Open the window; the exit code of its event loop."""
+    """Open the window; return the exit code of its event loop."""
     import argparse
 
     parser = argparse.ArgumentParser(prog="kmdesk")
@@ -61,7 +61,7 @@ def run_window(arguments: list[str]) -> int:
     crash.start()
 
     def settle() -> None:
-        """There is a library now, if there was none at the start: the same questions again."""
+        """Repeat the checks of the start, now that a library exists."""
         if lone.take():
             crash.settle()
         else:
@@ -69,7 +69,7 @@ def run_window(arguments: list[str]) -> int:
             desk.window.leave()
 
     desk.opened.connect(settle)
-    # What is there once the library is open stays: later collections need not look at it.
+    # Objects that exist once the library is open stay: later collections can skip them.
     desk.opened.connect(gc.freeze)
     desk.kiosk = options.kiosk
     if options.kiosk or starts_as_kiosk(root):
@@ -85,17 +85,17 @@ def run_window(arguments: list[str]) -> int:
     lone.leave()
     if desk.window.was_left_for_good and not again:
         return LEFT_FOR_GOOD
-    if again and not os.environ.get("KMDESK_SESSION"):  # the kiosk's session starts it again
+    if again and not os.environ.get("KMDESK_SESSION"):  # the kiosk's session restarts it
         start_again(arguments)
     return code
 
 
 LEFT_FOR_GOOD = 77
-"""The exit code that ends the kiosk's session (installer/debian/kiosk-session)."""
+"""Exit code that ends the kiosk's session (installer/debian/kiosk-session)."""
 
 
 def start_again(arguments: list[str]) -> None:
-    """This program once more, in a process of its own."""
+    """Start this program again in a new process."""
     import subprocess
 
     from kmdesk.jobs.command import self_command
@@ -104,7 +104,7 @@ def start_again(arguments: list[str]) -> None:
 
 
 def make_application() -> QApplication:
-    """The one QApplication, dressed."""
+    """Return the only QApplication, with style and fonts set up."""
     present = QApplication.instance()
     app = present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("kmdesk")
@@ -116,7 +116,7 @@ def make_application() -> QApplication:
 
 
 class Desk(QObject):
-    """Everything one window needs, made in order and closed in reverse."""
+    """Everything one window needs, created in order and closed in reverse."""
 
     opened = Signal()
 
@@ -140,7 +140,7 @@ class Desk(QObject):
         self.window.painted.connect(self._begin)
 
     def shut_in(self) -> None:
-        """A kiosk from the first frame on, whatever becomes of the library."""
+        """Enter kiosk mode from the first frame on, even if the library fails to open."""
         from kmdesk.window.kiosk import Kiosk
 
         self.window.stays_kiosk = self.kiosk
@@ -153,7 +153,7 @@ class Desk(QObject):
             self.window.show()
 
     def close(self) -> None:
-        """Close runner, helpers and library."""
+        """Close runner, helper processes and library."""
         self._close_library()
         if self.runner is not None:
             self.runner.close()
@@ -162,11 +162,12 @@ class Desk(QObject):
     # Opening ---------------------------------------------------------------------------
 
     def _begin(self) -> None:
+        # Imports come after the first paint: it was measured at 110 ms, the ORM at 344.
         trace("first_paint_ms")
         QTimer.singleShot(0, self, self._look)
 
     def _look(self) -> None:
-        """A first list straight from the file, while the database layer is not loaded."""
+        """Show a first list read straight from the file, before the database layer is imported."""
 
         from kmdesk.corner.home import HomePage
         from kmdesk.corner.lines import first_look
@@ -187,7 +188,7 @@ class Desk(QObject):
             self.window.top.set_office(view.office_name)
             self._home().show_view(view)
             self.window.pages.show_page("home")
-            # The list is painted, scrolls and takes clicks and searches from here on.
+            # The list is painted, scrolls and accepts clicks and searches from here on.
             QTimer.singleShot(0, self, lambda: trace("usable_ms"))
         QTimer.singleShot(0, self, self._open)
 
@@ -195,7 +196,7 @@ class Desk(QObject):
         return cast("HomePage", self.window.pages.page("home"))
 
     def _keep_wishes(self) -> None:
-        """What is asked for before the library is open is done once it is."""
+        """Queue a request made before the library has opened."""
 
         def keep(*asked: Any) -> None:
             if self.context is None:
@@ -275,7 +276,7 @@ class Desk(QObject):
         QTimer.singleShot(0, self, self._start_helpers)
 
     def _welcome(self) -> None:
-        """Whoever has just begun the library is signed in, and sees the recovery code once."""
+        """Sign in whoever has just created the library, and show the recovery code once."""
         recovery, self._recovery = self._recovery, None
         if recovery is not None and self.context is not None and self.runner is not None:
             from kmdesk.office.ui.recovery import show_recovery_code
@@ -287,7 +288,7 @@ class Desk(QObject):
             self.runner.submit_read(acting, context.library, name, done=context.set_actor)
 
     def _hand_over(self, *_actor: object) -> None:
-        """The administrator's first sign-in, today or later, leads to what is left to do."""
+        """Show the administrator the first steps at the first sign-in, today or later."""
         from kmdesk.i18n import N_
         from kmdesk.office.first_steps import take_over
         from kmdesk.records import Duty
@@ -323,7 +324,7 @@ class Desk(QObject):
         self._gate.shut(text, then)
 
     def _restore_beside(self) -> None:
-        """A library that cannot be opened is kept aside; a backup takes its place."""
+        """Restore a backup beside a library that cannot be opened; the old one is kept."""
         from kmdesk.office.ui.restore_dialog import RestoreDialog
         from kmdesk.store.backup_settings import read_backup_settings
 
@@ -334,7 +335,7 @@ class Desk(QObject):
         dialog.open()
 
     def _start_helpers(self) -> None:
-        """The search process, once the window is usable; idle watch from now on."""
+        """Start the search process once the window is usable, and the idle watch."""
         if self.context is None or self.runner is None or self.pages is None:
             return
         search = self.context.search
@@ -350,7 +351,7 @@ class Desk(QObject):
         self.window.setWindowIcon(QIcon(str(resource_path("icons/kmdesk.svg"))))
 
     def _offer_helpers(self, library: "Library") -> None:
-        """Clients of the search and render processes; neither process is started yet."""
+        """Create the clients of the search and render processes; neither is started yet."""
         from kmdesk.intake.renderclient import RenderClient
         from kmdesk.jobs.command import self_command
         from kmdesk.search.client import SearchClient
@@ -387,12 +388,12 @@ class Desk(QObject):
         self._open()
 
     def _exchange(self, restored: Path) -> None:
-        """Leave, put the restored library in the place of the old one, and come back."""
+        """Quit, replace the library by the restored one, and restart."""
         self._restored = restored
         self.window.leave()
 
     def offer_restart(self, report: str) -> None:
-        """Something broke: what was typed is a draft by now; go on, or start afresh."""
+        """Offer a restart after an unexpected error; what was typed is saved as a draft."""
         from kmdesk.i18n import N_, tr
         from kmdesk.widgets.dialogs import confirm
 
@@ -410,7 +411,7 @@ class Desk(QObject):
         self.window.leave()
 
     def finish(self) -> bool:
-        """After :meth:`close`: the exchange asked for, if any. Whether to start again."""
+        """Carry out a requested exchange, after :meth:`close`; return whether to restart."""
         if self._restored is None:
             return self._starts_again
         from kmdesk.i18n import KmdeskError
@@ -446,7 +447,7 @@ class Desk(QObject):
 def open_library(
     root: Path, progress: "Progress | None" = None
 ) -> "tuple[Library, Kinds, dict[str, str]] | None":
-    """Library, kinds and office values; None when there is no library yet. Off the UI thread."""
+    """Return library, kinds and office values; None without a library. Runs off the UI thread."""
     from kmdesk.records import Library
     from kmdesk.store.address import wanted_server
     from kmdesk.store.restore import settle_exchange
@@ -462,5 +463,5 @@ def open_library(
 
     kinds = build_kinds()
     library = Library.open(root, server=server, tell=progress.tell if progress else quiet)
-    remove_strays(root, undone=True)  # a new session: what the last one undid is not redone
+    remove_strays(root, undone=True)  # a new session: what the previous one undid cannot be redone
     return library, kinds, stored_values(library)

@@ -1,4 +1,4 @@
-"""What the window offers while there is no library, and how one comes to be."""
+"""First run of the window: the choices while there is no library, and creating one."""
 
 from pathlib import Path
 from typing import Any
@@ -14,19 +14,19 @@ from kmdesk.window.main_window import MainWindow
 
 
 class FirstRun(QObject):
-    """The sample office, an empty library, a backup, or what another office hands over."""
+    """Offers the sample office, an empty library, a backup, or a handover pack."""
 
     made = Signal(object)
-    """There is a library now; (name, code) when its recovery code is to be shown, or None."""
+    """A library exists now; (name, code) if its recovery code is to be shown, or None."""
     exchange_requested = Signal(Path)
-    """A restored library is to take the place of the folder of one that lost its database."""
+    """A restored library is to replace the folder of one that lost its database."""
 
     def __init__(self, window: MainWindow, runner: TaskRunner, root: Path, parent: QObject) -> None:
         super().__init__(parent)
         self._window, self._runner, self._root = window, runner, root
 
     def offer(self) -> None:
-        """Show the page with the ways to begin."""
+        """Show the page with the choices."""
 
         def make(parent: QWidget) -> QWidget:
             page = FirstRunPage(self._root, parent)
@@ -67,7 +67,7 @@ class FirstRun(QObject):
 
         def done(taken: Any) -> None:
             if not taken.refused:
-                dialog.accept()  # nothing to read: straight on
+                dialog.accept()  # nothing to read: continue at once
             self.made.emit((name, taken.recovery))
 
         dialog.succeeded.connect(done)

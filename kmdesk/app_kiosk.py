@@ -1,4 +1,4 @@
-"""A kiosk whose library does not open, or is not there: shut, until the administrator is there."""
+"""Locked screen of a kiosk whose library is missing or does not open."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +21,7 @@ _UNLOCKED_MINUTES = 15
 
 
 class ShutPage(Panel):
-    """One sentence, one button to try again, one for the administrator; nothing else."""
+    """One sentence, a button to try again and one for the administrator; nothing else."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -45,12 +45,12 @@ class ShutPage(Panel):
         self.retranslate()
 
     def say(self, text: str) -> None:
-        """Why the corner is shut."""
+        """Show the reason why the kiosk is locked."""
         self._text = text
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all texts in the present language."""
+        """Set all texts in the current language."""
         self.words.set_text(self._text)
         self.again.setText(tr("Try again"))
         self.unlock.setText(tr("Sign in as administrator…"))
@@ -58,10 +58,10 @@ class ShutPage(Panel):
 
 
 class Gate(QObject):
-    """Lets nobody but the administrator restore, begin or leave while there is no library.
+    """Lets only the administrator restore, create or quit while there is no library.
 
-    What proves the administrator lies beside the library (``people.keys``). Where nothing does,
-    this corner was never set up: it may only be left, for the machine's own sign-in.
+    The administrator's credentials are stored beside the library (``people.keys``). Without any,
+    this kiosk was never set up: it can only be closed, for the machine's own sign-in.
     """
 
     def __init__(self, window: MainWindow, runner: TaskRunner, root: Path, parent: QObject) -> None:
@@ -72,7 +72,7 @@ class Gate(QObject):
         self.try_again: Callable[[], None] = lambda: None
 
     def shut(self, text: str, then: Callable[[], None]) -> None:
-        """Say ``text``; ``then()`` once the administrator has signed in."""
+        """Show ``text``; call ``then()`` once the administrator has signed in."""
         self._then = then
         self._window.is_unlocked = False
         pages = self._window.pages
@@ -91,7 +91,7 @@ class Gate(QObject):
         return page
 
     def ask(self) -> FormDialog:
-        """Ask who is there."""
+        """Show the sign-in form."""
 
         def check(values: dict[str, Any], form: FormDialog) -> None:
             def let_in(_nothing: object) -> None:
@@ -117,7 +117,7 @@ class Gate(QObject):
         self._then()
 
     def _lock_again(self) -> None:
-        """Whoever signed in has gone; once the library is open its own reset does this."""
+        """Lock again when the administrator has left; an open library's own idle reset does it."""
         self._watch = None
         if self._window.context is None and self._window.is_unlocked:
             self._window.is_unlocked = False

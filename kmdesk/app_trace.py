@@ -1,4 +1,4 @@
-"""How long a start takes, told on stderr when it is asked for."""
+"""Startup timing, printed to stderr on request."""
 
 import os
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def trace(name: str) -> None:
-    """Print the time since the process began, when KMDESK_TRACE_START=1 asks for it."""
+    """Print the time since the process started, if KMDESK_TRACE_START=1."""
     if os.environ.get("KMDESK_TRACE_START") == "1":
         print(f"{name}={_since_start() * 1000:.0f}", file=sys.stderr, flush=True)  # noqa: T201
 

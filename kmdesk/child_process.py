@@ -1,7 +1,7 @@
-"""The one way a child process of this program is started: it never outlives who started it.
+"""Starting child processes that never outlive this one.
 
-On Linux a child sees its input end; on Windows a job object ends it with its parent, also when
-that was killed.
+On Linux a child notices the end of its input; on Windows a job object ends it with its parent, even
+if that was killed.
 """
 
 import os
@@ -23,8 +23,8 @@ def start_child(
 ) -> "subprocess.Popen[bytes]":
     """Start ``command`` with pipes to its input and from its output, without a console window.
 
-    ``is_quiet``: what it says on standard error goes nowhere. ``has_own_group``: it can be
-    killed together with all it has started. Raises OSError when it cannot be started.
+    ``is_quiet``: its standard error is discarded. ``has_own_group``: it can be killed together with
+    all processes it has started. Raises OSError when it cannot be started.
     """
     child = subprocess.Popen(
         command,
@@ -41,7 +41,7 @@ def start_child(
 
 
 def bind(pid: int) -> None:
-    """Let a child end with this process; for those that Qt has started."""
+    """Make a child end with this process; for children that Qt has started."""
     if os.name == "nt":
         _children().take(pid)
 

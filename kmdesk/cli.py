@@ -1,8 +1,7 @@
-"""The same services without a window: the stable face for scripts and checks.
+"""Command line: the services without a window, a stable interface for scripts and checks.
 
-Every command takes ``--library DIR``, ``--language`` and ``--json`` (one JSON object a line),
-before its name as well as behind it.
-Exit code 0, 1 (some items refused) or 2 (usage or library error).
+Every command takes ``--library DIR``, ``--language`` and ``--json`` (one JSON object per line),
+before or after its name. Exit code 0, 1 (some items refused) or 2 (usage or library error).
 """
 
 import argparse
@@ -43,7 +42,7 @@ _ACTOR = N_(
 
 
 def run_command(arguments: list[str]) -> int:
-    """Run one command line; the exit code."""
+    """Run one command line; return the exit code."""
     set_language(_language(arguments))
     options = _parser().parse_args(arguments)
     options.library = Path(options.library) if options.library else default_library()
@@ -54,7 +53,7 @@ def run_command(arguments: list[str]) -> int:
         return FAILED
     except Exception as error:
         if _is_output_gone(error):
-            # The reader of our output went away; there is nobody left to tell.
+            # The reader of our output has closed the pipe; nobody is left to read a message.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return OK
         from kmdesk.store.error_messages import user_message
@@ -67,7 +66,7 @@ def run_command(arguments: list[str]) -> int:
 
 
 def _is_output_gone(error: Exception) -> bool:
-    """Whether the pipe we write to was closed; Windows calls that an invalid argument."""
+    """Return whether the output pipe was closed; Windows reports an invalid argument."""
     if isinstance(error, BrokenPipeError):
         return True
     is_invalid = isinstance(error, OSError) and error.errno == errno.EINVAL
@@ -75,7 +74,7 @@ def _is_output_gone(error: Exception) -> bool:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Parser whose errors say in the reader's language where the help is."""
+    """Parser whose errors point to the help in the user's language."""
 
     def error(self, message: str) -> NoReturn:
         where = tr("This command line cannot be followed: {why}", why=message)
@@ -84,9 +83,9 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _common_options(*, behind: bool = False) -> _Parser:
-    """The options that every command takes, before its name or behind it.
+    """Return the options every command takes, before its name or after it (``behind``).
 
-    Behind the name they have no default: it would undo what stood before the name.
+    After the name they have no default, which would override a value given before it.
     """
     common = _Parser(add_help=False, argument_default=argparse.SUPPRESS if behind else None)
     common.add_argument("--library", metavar="DIR", help=tr("folder of the library"))
@@ -100,7 +99,7 @@ def _common_options(*, behind: bool = False) -> _Parser:
 
 
 def _language(arguments: list[str]) -> str:
-    """The language asked for: the help is in it, too, so it is known before all else."""
+    """Return the requested language; known before parsing, since the help needs it."""
     for option, value in zip(arguments, [*arguments[1:], ""], strict=True):
         name, equals, joined = option.partition("=")
         chosen = joined if equals else value

@@ -17,7 +17,7 @@ from kmdesk.shelf.classified import refuse_classified
 def export_folder(
     library: Library, record_ids: Sequence[int] | None, out: Path, actor: Actor = SYSTEM
 ) -> dict[str, Any]:
-    """Write a readable folder; what was written."""
+    """Write a readable folder; return what was written."""
     done = export_records(library, actor, build_kinds(), out, record_ids)
     return {"output": str(done.folder), "records": done.records, "files": done.files}
 
@@ -25,13 +25,13 @@ def export_folder(
 def export_sheet(
     library: Library, record_ids: Sequence[int] | None, out: Path, actor: Actor = SYSTEM
 ) -> dict[str, Any]:
-    """Write a spreadsheet; what was written."""
+    """Write a spreadsheet; return what was written."""
     count = write_sheet(library, actor, build_kinds(), out, record_ids)
     return {"output": str(out), "records": count}
 
 
 def export_handover(library: Library, actor: Actor, out: Path) -> dict[str, Any]:
-    """Write a handover pack; what was written. FolderError when it cannot be."""
+    """Write a handover pack; return what was written. Raises FolderError when it fails."""
     done = hand_over(library, actor, build_kinds(), out)
     return {
         "output": str(done.folder),
@@ -42,7 +42,7 @@ def export_handover(library: Library, actor: Actor, out: Path) -> dict[str, Any]
 
 
 def import_folder(library: Library, actor: Actor, folder: Path) -> list[ImportResult]:
-    """Bring a readable folder in; FolderError when it is none."""
-    build_kinds()  # every room's tables must be known
+    """Import a readable folder; raises FolderError when it is none."""
+    build_kinds()  # the tables of every package must be registered
     library.keep_point_for(MANY)
     return import_portable(library, actor, folder, refuse_classified)

@@ -13,7 +13,7 @@ from kmdesk.records.settings import THAI_DIGITS
 
 @dataclass(frozen=True, slots=True)
 class FormRequest:
-    """What a form is asked for: a record for most, a span or a year for registers."""
+    """Parameters of a form: a record for most, a day or year for registers."""
 
     record: int
     year: int
@@ -26,22 +26,22 @@ class FormRequest:
 
 
 def export_form(library: Library, name: str, request: FormRequest, out: Path) -> None:
-    """Print one form; KmdeskError for a record that is not named or not there."""
+    """Print one form; raises KmdeskError for a record that is missing or not named."""
     if name not in REGISTERS and not request.record:
         raise KmdeskError("Name the item whose form is to be printed.")
-    from kmdesk.pdf.document import digits_in_print  # reportlab only when printing
+    from kmdesk.pdf.document import digits_in_print  # reportlab is loaded only for printing
 
     with digits_in_print(THAI_DIGITS.of(library)):
         FORMS[name](library, request, out)
 
 
 def this_year() -> int:
-    """The calendar year (พ.ศ.) of today."""
+    """Return the current calendar year (พ.ศ.)."""
     return clock.today().year + 543
 
 
 def today() -> str:
-    """Today as an ISO date."""
+    """Return today as an ISO date."""
     return clock.today_iso()
 
 
@@ -119,7 +119,7 @@ def _invitation(library: Library, request: FormRequest, out: Path, outside: bool
 
 
 def _of_kind(library: Library, request: FormRequest, kind: str) -> None:
-    """Refuse a record this form is not made for."""
+    """Refuse a record of another kind than the form is for."""
     with library.reading(request.actor) as reading:
         if reading.record(request.record).kind != kind:
             raise KmdeskError("This form is not made for that kind of item. Choose another form.")

@@ -1,4 +1,4 @@
-"""Commands that bring something into a library: create, add, recognise, import-folder."""
+"""Commands that add to a library: create, add, recognise, import-folder."""
 
 import argparse
 import signal
@@ -12,7 +12,7 @@ from kmdesk.store.import_paths import from_argument
 
 
 def create(options: argparse.Namespace) -> int:
-    """Start a new library, empty or with the sample office."""
+    """Create a library, empty or with the sample office."""
     from kmdesk.office.first_run import start_empty, start_with_sample
 
     make = start_with_sample if options.sample else start_empty
@@ -22,7 +22,7 @@ def create(options: argparse.Namespace) -> int:
 
 
 def add(options: argparse.Namespace) -> int:
-    """Add files, folders and text collections; one line an item."""
+    """Add files, folders and text collections; prints one line per item."""
     from kmdesk.office.inbox import put_aside, taker
     from kmdesk.office.ingest import Ingest
 
@@ -56,7 +56,7 @@ def add(options: argparse.Namespace) -> int:
 
 
 def recognise(options: argparse.Namespace) -> int:
-    """Read the text of scanned pages that cannot be searched yet; one line a file."""
+    """Extract the text of scanned pages that are not searchable yet; prints one line per file."""
     from kmdesk.office import text_recognition as scans
 
     is_stopped = _stop_signals()
@@ -70,7 +70,7 @@ def recognise(options: argparse.Namespace) -> int:
 
 
 def import_folder(options: argparse.Namespace) -> int:
-    """Bring a readable folder back; one line a record."""
+    """Import a readable folder; prints one line per record."""
     from kmdesk import cli_folder
 
     refused = 0
@@ -83,7 +83,7 @@ def import_folder(options: argparse.Namespace) -> int:
 
 
 def _step_teller(options: argparse.Namespace) -> Callable[[int, int, str], object]:
-    """Says which file of how many is in hand, to a program that asked for it."""
+    """Return a callback that prints the current file, if the calling program asked for it."""
 
     def tell(done: int, total: int, name: str) -> None:
         if options.progress and options.json:
@@ -93,13 +93,13 @@ def _step_teller(options: argparse.Namespace) -> Callable[[int, int, str], objec
 
 
 def _listed() -> list[Path]:
-    """Paths that a program told on standard input: more than a command line takes."""
+    """Return paths from standard input, for more than fit on a command line."""
     told = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
     return [from_argument(path) for path in told.split("\0") if path]
 
 
 def _stop_signals() -> Callable[[], bool]:
-    """Whether Ctrl+C or a friendly kill has come: work ends after the item under way."""
+    """Return a check for Ctrl+C or SIGTERM: work stops after the current item."""
     stopping: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _frame: stopping.append(number))
     signal.signal(signal.SIGINT, lambda number, _frame: stopping.append(number))

@@ -1,4 +1,4 @@
-"""Commands that ask a library: search, show, export."""
+"""Commands that query a library: search, show, export."""
 
 import argparse
 import json
@@ -52,7 +52,7 @@ def show(options: argparse.Namespace) -> int:
 
 
 def export(options: argparse.Namespace) -> int:
-    """Print records to one PDF, or the list of what a query finds."""
+    """Print records to one PDF, or the list of a query's results."""
     from kmdesk.cli_show import export_records
 
     if options.folder or options.handover:
@@ -90,7 +90,7 @@ def _export_form(options: argparse.Namespace) -> int:
 
 
 def _export_rows(options: argparse.Namespace) -> int:
-    """Records named, or everything, as a readable folder or a spreadsheet."""
+    """Export the given records, or everything, as a readable folder or a spreadsheet."""
     from kmdesk.cli_folder import export_folder, export_sheet
 
     write = export_folder if options.folder else export_sheet
@@ -102,7 +102,7 @@ def _export_rows(options: argparse.Namespace) -> int:
 
 
 def _export_handover(options: argparse.Namespace) -> int:
-    """Everything as readable folders with contents, hashes and a start page."""
+    """Export everything as readable folders with contents, hashes and a start page."""
     from kmdesk.cli_folder import export_handover
 
     with opened_library(options) as library:
@@ -113,7 +113,7 @@ def _export_handover(options: argparse.Namespace) -> int:
 
 
 def _reader(options: argparse.Namespace, library: "Library") -> "Actor":
-    """Who reads what is written out: the sign-in named, else the program itself."""
+    """Return the actor who reads the export: the given sign-in, else the program itself."""
     from kmdesk.records import SYSTEM
 
     return SYSTEM if options.actor is None else who(options, library)
@@ -123,7 +123,7 @@ def _export_list(options: argparse.Namespace) -> int:
     from kmdesk.cli_search import print_found
 
     with opened_library(options) as library:
-        # a list for readers, unless whoever asks for it is somebody who may see more
+        # a list for readers, unless the given sign-in may see more
         named = None if options.actor is None else who(options, library)
         internal = options.internal or (named is not None and "internal" in named.audiences)
         printed, total = print_found(library, options.query, options.output, internal)

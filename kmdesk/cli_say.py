@@ -1,4 +1,4 @@
-"""What every command needs: exit codes, the library, how it speaks."""
+"""Shared by all commands: exit codes, opening the library, output."""
 
 import argparse
 import json
@@ -27,7 +27,7 @@ STATUS_WORDS = {
 
 @contextmanager
 def opened_library(options: argparse.Namespace, *, create: bool = False) -> Iterator["Library"]:
-    """The library asked for, closed in the end; what its server says goes to stderr."""
+    """Open the requested library and close it at the end; server warnings go to stderr."""
     from kmdesk.cli_server import open_here
 
     library, warning = open_here(options.library, create=create)
@@ -40,20 +40,20 @@ def opened_library(options: argparse.Namespace, *, create: bool = False) -> Iter
 
 
 def say(options: argparse.Namespace, value: dict[str, Any], words: str, stream: Any = None) -> None:
-    """One JSON object with ``--json``, words otherwise."""
+    """Print one JSON object with ``--json``, plain text otherwise."""
     text = json.dumps(clean_value(value), ensure_ascii=False) if options.json else clean_text(words)
     print(text, file=stream or sys.stdout, flush=True)
 
 
 def plain(value: Any) -> dict[str, Any]:
-    """A frozen outcome as JSON takes it."""
+    """Return a dataclass instance as a dict for JSON."""
     from dataclasses import asdict
 
     return asdict(value)
 
 
 def progress(options: argparse.Namespace) -> Callable[[int, int], None]:
-    """How far something is, on a terminal; Ctrl+C stops it and leaves all as it was."""
+    """Return a callback that prints progress on a terminal; Ctrl+C stops and changes nothing."""
 
     def tell(done: int, total: int) -> None:
         if not options.json and sys.stderr.isatty():
@@ -63,7 +63,7 @@ def progress(options: argparse.Namespace) -> Callable[[int, int], None]:
 
 
 def who(options: argparse.Namespace, library: "Library") -> "Actor":
-    """Who acts: the sign-in named by ``--actor``, else whoever is signed in to the machine.
+    """Return the actor: the sign-in given by ``--actor``, else the operating-system user.
 
     Raises SignInError for a name that may not act in this library.
     """
@@ -75,7 +75,7 @@ def who(options: argparse.Namespace, library: "Library") -> "Actor":
 
 
 def user() -> str:
-    """Who is signed in to the machine."""
+    """Return the name of the operating-system user."""
     import getpass
 
     try:
@@ -89,9 +89,10 @@ _FILE_ENDINGS = frozenset((*PDF, *SHEETS, ".docx", ".doc", ".xls", ".zip", ".txt
 
 
 def refuse_other_ending(out: Path, endings: tuple[str, ...]) -> None:
-    """KmdeskError when a name promises another kind of file than will be written.
+    """Raise KmdeskError when the extension of ``out`` contradicts what will be written.
 
-    ``endings`` are those that fit, none for a folder. A name without an ending promises nothing.
+    ``endings`` are the extensions that fit, none for a folder. A name without extension always
+    fits.
     """
     ending = out.suffix.lower()
     if not endings and ending in _FILE_ENDINGS:

@@ -9,21 +9,21 @@ from kmdesk.i18n import set_language
 
 
 def tour(options: argparse.Namespace) -> int:
-    """Drive the real window and leave pictures of the main jobs."""
+    """Drive the real window and save pictures of the main tasks."""
     from kmdesk.tour import run_tour
 
     return run_tour(options.out)
 
 
 def _tell_picture(options: argparse.Namespace) -> Callable[[int], None] | None:
-    """With ``--json`` each picture is told, for whoever waits."""
+    """Return a callback that reports each picture with ``--json``, to show progress."""
     if not options.json:
         return None
     return lambda number: say(options, {"picture": number}, "")
 
 
 def manual(options: argparse.Namespace) -> int:
-    """Print the user guide with pictures of the screens, taken in this very run."""
+    """Print the user guide with pictures of the screens, taken in the same run."""
     if options.poster:
         return _poster(options)
     import tempfile
@@ -44,7 +44,7 @@ def manual(options: argparse.Namespace) -> int:
 
 
 def _poster(options: argparse.Namespace) -> int:
-    """Print the one sheet for the wall, in the name of the library's office unless given."""
+    """Print the wall sheet, with the given office name or the library's."""
     from kmdesk.office.guide import chapters
     from kmdesk.office.print_poster import write_poster
 
@@ -56,7 +56,7 @@ def _poster(options: argparse.Namespace) -> int:
 
 
 def _office_of(options: argparse.Namespace) -> str:
-    """The name of the library's office; none where there is no library."""
+    """Return the name of the library's office; ``""`` without a library."""
     from kmdesk.store.integrity import DATABASE
 
     if not (options.library / DATABASE).is_file():

@@ -20,14 +20,14 @@ INDEX = "index"
 
 
 def open_search(library: Library) -> SearchClient:
-    """A search process of our own on this library."""
+    """Return a client with a search process of its own on this library."""
     return SearchClient(self_command(["worker", "search", "--library", str(library.root)]))
 
 
 def search_lines(
     library: Library, queries: Sequence[str], options: argparse.Namespace
 ) -> Iterator[tuple[dict[str, Any], str]]:
-    """(JSON object, words) for each query, in order; a query sees all that is committed."""
+    """Yield (JSON object, text) for each query, in order; a query sees all committed data."""
     actor = SYSTEM if options.internal else WALK_UP
     with open_search(library) as client:
         client.catch_up()
@@ -43,7 +43,10 @@ def search_lines(
 
 
 def print_found(library: Library, query: str, out: Path, internal: bool) -> tuple[int, int]:
-    """Print the list of what ``query`` finds; (lines printed, items found)."""
+    """Print the list of a query's results; return (lines printed, items found).
+
+    Raises KmdeskError when nothing was found.
+    """
     from kmdesk.composition import build_kinds
     from kmdesk.pdf.pick_list import LIMIT, Found, write_pick_list
 
@@ -60,7 +63,7 @@ def print_found(library: Library, query: str, out: Path, internal: bool) -> tupl
 
 
 def check_library(library: Library) -> dict[str, Any]:
-    """Counts of database, files and index, how far they are apart, and what is not well."""
+    """Return counts of database, files and index, their differences, and the problems found."""
     with library.reading(SYSTEM) as reading:
         found: dict[str, Any] = dict(counts(reading))
         hashes = file_hashes(reading)
@@ -77,7 +80,7 @@ def check_library(library: Library) -> dict[str, Any]:
 
 
 def _index_state(library: Library) -> tuple[int | None, int | None]:
-    """Items in the index, and by how many it differs; None for what nobody could tell."""
+    """Return the number of indexed items and how many differ; None if unknown."""
     try:
         with open_search(library) as client:
             client.catch_up()
@@ -88,7 +91,7 @@ def _index_state(library: Library) -> tuple[int | None, int | None]:
 
 
 def rebuild_index(library: Library) -> int:
-    """Delete the index folder, build it anew; how many records it holds."""
+    """Delete the index folder and rebuild it; return how many records it holds."""
     shutil.rmtree(library.root / INDEX, ignore_errors=True)
     with open_search(library) as client:
         client.rebuild(wait=True)

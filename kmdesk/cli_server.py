@@ -1,4 +1,4 @@
-"""The technician's commands for an office with a server: bring over, join, bring up to date."""
+"""Server commands for the technician: migrate, join, upgrade."""
 
 import sys
 from getpass import getpass
@@ -13,9 +13,9 @@ from kmdesk.store.bagit import Tell
 
 
 def address_told(given: str) -> str:
-    """``given``, or for ``-`` the next line of the input, unseen while it is typed.
+    """Return ``given``, or for ``-`` the next line of the input, not echoed while typed.
 
-    A password on the command line is seen by every user of the machine and kept in its history.
+    A password on the command line is visible to every user of the machine and kept in its history.
     """
     if given != "-":
         return given
@@ -25,13 +25,13 @@ def address_told(given: str) -> str:
 
 
 def migrate_to(root: Path, target: str, tell: Tell) -> dict[str, Any]:
-    """Bring the library ``root`` to a server, or the server's to a folder; what was compared.
+    """Move the library ``root`` to a server, or the server's to a folder; return the comparison.
 
-    Raises StoreError for a target that is not empty or a copy that is not equal.
+    Raises StoreError for a target that is not empty or a copy that differs.
     """
     from kmdesk.composition import build_kinds
 
-    build_kinds()  # all tables
+    build_kinds()  # registers all tables
     if is_address(target):
         return _to_server(root, target, tell)
     from kmdesk.store.server.copying import to_folder
@@ -72,7 +72,7 @@ def join_server(root: Path, address: str, tell: Tell) -> None:
 
 
 def upgrade_server(root: Path) -> bool:
-    """Bring the server's library to this program's schema; False when it is there."""
+    """Migrate the server's library to this program's schema; False if it is current."""
     from kmdesk.composition import build_kinds
     from kmdesk.store.server.copying import upgrade
 
@@ -84,7 +84,7 @@ def upgrade_server(root: Path) -> bool:
 
 
 def open_here(root: Path, *, create: bool) -> tuple[Library, str]:
-    """The library with all that is new on its server, and a warning when that is out of reach."""
+    """Open the library, updated from its server, with a warning if that is unreachable."""
     server = wanted_server(root)
     if create and not server and not Library.exists(root):
         return Library.create(root), ""

@@ -12,7 +12,7 @@ from kmdesk.regulations.queries import provisions
 
 
 def show_record(library: Library, record_id: int) -> dict[str, Any]:
-    """Everything about one record; RecordError when it is not there."""
+    """Return everything about one record; raises RecordError when it does not exist."""
     with library.reading(SYSTEM) as reading:
         kind = build_kinds().get(reading.record(record_id).kind)
         said = describe(reading, kind, record_id)
@@ -27,7 +27,7 @@ def show_record(library: Library, record_id: int) -> dict[str, Any]:
 def export_records(
     library: Library, record_ids: list[int], out: Path, actor: Actor = SYSTEM
 ) -> int:
-    """Print the records, one after the other, into one PDF; its number of pages."""
+    """Print the records one after the other to one PDF; return its number of pages."""
     from kmdesk.pdf.document import digits_in_print
     from kmdesk.pdf.join import join_pdfs
     from kmdesk.pdf.marked import write_marked

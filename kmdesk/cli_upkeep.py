@@ -1,4 +1,4 @@
-"""Commands that look after a library and its machine: check, settings, backup, server."""
+"""Maintenance commands for a library and its machine: check, settings, backup, server."""
 
 import argparse
 
@@ -9,13 +9,13 @@ _TOLD_IN_WORDS = ("well", "problems")
 
 
 def check(options: argparse.Namespace) -> int:
-    """Check database, files and index: well only when all three say so."""
+    """Check database, files and index; healthy only if all three are."""
     from kmdesk.cli_search import check_library
     from kmdesk.store.check import judge
     from kmdesk.store.integrity import DATABASE, faults_of
 
     if (options.library / DATABASE).is_file() and faults_of(options.library):
-        # a damaged database may not even open, and its counts would say nothing
+        # a damaged database may not even open, and its counts would mean nothing
         damage = [str(problem.message) for problem in judge(options.library, 0)]
         say(options, {"well": False, "problems": damage}, "\n".join(damage))
         return SOME_REFUSED
@@ -28,7 +28,7 @@ def check(options: argparse.Namespace) -> int:
 
 
 def self_test(options: argparse.Namespace) -> int:
-    """Try everything this machine must offer; 1 when something does not work."""
+    """Test everything this machine must provide; returns 1 when something fails."""
     from kmdesk.office.check_result import VERDICT_WORDS, Verdict
     from kmdesk.office.self_test import run_self_test
 
@@ -57,7 +57,7 @@ def settings(options: argparse.Namespace) -> int:
 
 
 def parts(options: argparse.Namespace) -> int:
-    """List what the program stands on, with licences; with --json as CycloneDX."""
+    """List the program's components with licences; with --json as CycloneDX."""
     from kmdesk.office import about
 
     if options.json:
@@ -69,7 +69,7 @@ def parts(options: argparse.Namespace) -> int:
 
 
 def reindex(options: argparse.Namespace) -> int:
-    """Throw the index away and build it anew."""
+    """Delete the index and rebuild it."""
     from kmdesk.cli_search import rebuild_index
 
     with opened_library(options) as library:
@@ -79,7 +79,7 @@ def reindex(options: argparse.Namespace) -> int:
 
 
 def backup(options: argparse.Namespace) -> int:
-    """Copy the library into a new backup (default: where it always goes) and prove it."""
+    """Create a new backup (default: in the configured folder) and verify it."""
     from kmdesk.office.maintenance import back_up_if_due
     from kmdesk.store.backup import back_up
     from kmdesk.store.backup_settings import read_backup_settings
@@ -102,7 +102,7 @@ def backup(options: argparse.Namespace) -> int:
 
 
 def restore(options: argparse.Namespace) -> int:
-    """Make a library from a backup; never over an existing one."""
+    """Create a library from a backup; an existing one is never overwritten."""
     from kmdesk.store.check import quick_check
     from kmdesk.store.restore import restore as from_backup
 
@@ -116,7 +116,7 @@ def restore(options: argparse.Namespace) -> int:
 
 
 def migrate_to(options: argparse.Namespace) -> int:
-    """Bring the library to an empty database of a server, or from there to an empty folder."""
+    """Move the library to an empty server database, or from there to an empty folder."""
     from kmdesk import cli_server
 
     target = cli_server.address_told(options.target)
@@ -140,7 +140,7 @@ def join(options: argparse.Namespace) -> int:
 
 
 def upgrade_server(options: argparse.Namespace) -> int:
-    """Bring the library on the server to the schema of this program."""
+    """Migrate the library on the server to the schema of this program."""
     from kmdesk import cli_server
 
     done = cli_server.upgrade_server(options.library)

@@ -1,4 +1,4 @@
-"""Drive the real window through the main jobs and leave numbered pictures and PDFs."""
+"""Tour: drives the real window through the main tasks and saves numbered pictures and PDFs."""
 
 import os
 import shutil
@@ -18,13 +18,14 @@ _PATIENCE_MS = 60_000
 
 
 class TourFailed(Exception):
-    """A screen did not come up; the message says which."""
+    """A screen did not appear; the message says which."""
 
 
 def run_tour(out: Path, language: str = "th", told: Callable[[int], None] | None = None) -> int:
-    """Take the tour into the folder ``out``; 0 when every picture was made.
+    """Save the tour's pictures to the folder ``out``; return 0 when every picture was made.
 
-    With ``told``, which hears the number of each picture, only what the manual shows is taken.
+    With ``told``, which is called with the number of each picture, only those of the manual are
+    taken.
     """
     if sys.platform.startswith("linux") and not (
         os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
@@ -163,7 +164,7 @@ class _Tour:
         self._official_papers()
 
     def _official_papers(self) -> None:
-        """An order, minutes and an invitation on the regulation's forms."""
+        """Print an order, minutes and an invitation on the official forms."""
         from kmdesk.cli_forms import FormRequest, export_form, this_year, today
         from kmdesk.committees import queries, queries_meeting
 
@@ -318,7 +319,7 @@ class _Tour:
             loop.exec()
 
     def _settle(self) -> None:
-        """Until lists and layout have come to rest."""
+        """Wait until lists and layout have settled."""
         from PySide6.QtCore import QElapsedTimer
 
         clock = QElapsedTimer()
@@ -334,6 +335,6 @@ class _Tour:
 
 
 def _is_drawn(preview: Any) -> bool:
-    """Whether page and page list are on the screen."""
+    """Return whether page and page list are drawn."""
     seen = min(preview.view.pages, 3)
     return preview.view.has_picture(0) and all(preview.pages.has_picture(n) for n in range(seen))

@@ -1,7 +1,7 @@
-"""Job objects of Windows: limits for a group of processes, and their end with whoever holds it.
+"""Windows job objects: limits for a group of processes that ends with its holder.
 
-Wine takes every value, tells none of them back and enforces only the end of the group; that
-memory, time and number of processes are held to is for real Windows to show.
+Wine accepts every value, reports none of them back and enforces only the end of the group; that
+memory, time and number of processes are limited can only be shown on real Windows.
 """
 
 import ctypes
@@ -15,7 +15,7 @@ _EXTENDED_LIMITS, _UI_LIMITS = 9, 4
 # clipboard read and write, system parameters, display settings, other desktops, end of session
 _NO_SCREEN = 0x2 | 0x4 | 0x8 | 0x10 | 0x40 | 0x80
 _SET_QUOTA_AND_END = 0x0100 | 0x0001
-_TICKS = 10_000_000  # a second
+_TICKS = 10_000_000  # per second
 
 
 class _Basic(ctypes.Structure):
@@ -39,20 +39,20 @@ class ExtendedLimits(ctypes.Structure):
 
 @dataclass(frozen=True)
 class Limits:
-    """What each process of a job may use; 0 is no limit."""
+    """Limits for each process of a job; 0 is no limit."""
 
     memory: int = 0
     """Bytes."""
     seconds: float = 0
-    """Processor time, from its start."""
+    """Processor time in seconds, from its start."""
     processes: int = 0
-    """How many at once."""
+    """Maximum number at once."""
     is_reader: bool = False
-    """Runs behind everything else, ends without a window, and has no use for the screen."""
+    """Runs at low priority, crashes without a dialog, and has no access to the screen."""
 
 
 def extended(limits: Limits) -> ExtendedLimits:
-    """The structure that says ``limits`` to Windows."""
+    """Return the Windows structure for ``limits``."""
     data = ExtendedLimits()
     data.basic.flags = _ENDS_WITH_HANDLE
     if limits.memory:
@@ -80,13 +80,13 @@ class Job:
         _check(self._handle.value)
 
     def limit(self, limits: Limits) -> None:
-        """Hold every process of the job to ``limits``; what stood before goes."""
+        """Apply ``limits`` to every process of the job, replacing earlier ones."""
         self._set(_EXTENDED_LIMITS, extended(limits))
         if limits.is_reader:
             self._set(_UI_LIMITS, ctypes.c_uint32(_NO_SCREEN))
 
     def take(self, pid: int) -> None:
-        """Put a process into the job, with all it starts from then on."""
+        """Add a process to the job, with all it starts from then on."""
         self._kernel.OpenProcess.restype = ctypes.c_void_p
         process = ctypes.c_void_p(self._kernel.OpenProcess(_SET_QUOTA_AND_END, False, pid))
         _check(process.value)
@@ -103,7 +103,7 @@ class Job:
 # Rights ---------------------------------------------------------------------------------
 
 _ADJUST_AND_QUERY, _PRIVILEGES, _REMOVED = 0x20 | 0x8, 3, 0x4
-_PASS_THROUGH_FOLDERS = 23  # without it no path can be opened
+_PASS_THROUGH_FOLDERS = 23  # SeChangeNotifyPrivilege: without it no path can be opened
 
 
 class _Privilege(ctypes.Structure):
@@ -111,7 +111,7 @@ class _Privilege(ctypes.Structure):
 
 
 def drop_privileges() -> int:
-    """Take every privilege but one off this process for good; how many are left."""
+    """Remove all privileges but one from this process for good; return how many are left."""
     kernel, rights = _library("kernel32"), _library("advapi32")
     kernel.GetCurrentProcess.restype = ctypes.c_void_p
     token, size = ctypes.c_void_p(), ctypes.c_uint32()
@@ -130,7 +130,7 @@ def drop_privileges() -> int:
 
 
 def _privileges(rights: Any, token: ctypes.c_void_p, size: ctypes.c_uint32) -> list[_Privilege]:
-    """Those of a token that are not the one to pass through folders."""
+    """Return the privileges of a token except the one for traversing folders."""
     rights.GetTokenInformation(token, _PRIVILEGES, None, 0, ctypes.byref(size))
     block = (ctypes.c_byte * max(4, size.value))()
     _check(rights.GetTokenInformation(token, _PRIVILEGES, block, size, ctypes.byref(size)))

@@ -1,4 +1,4 @@
-"""Composition root of the hidden workers: the search process; intake's in a frozen program."""
+"""Composition root of the hidden workers: search, and those of intake in a frozen program."""
 
 import sys
 from pathlib import Path
@@ -7,7 +7,7 @@ _MODULES = ("kmdesk.intake.worker", "kmdesk.intake.render")
 
 
 def run_worker(arguments: list[str]) -> int:
-    """``worker search --library DIR``: serve the search protocol on standard streams.
+    """Run ``worker search --library DIR``: the search protocol on standard streams.
 
     ``worker module NAME`` runs one of intake's workers where there is no ``python -m``.
     """
