@@ -71,7 +71,7 @@ def extended(limits: Limits) -> ExtendedLimits:
 
 
 class Job:
-    """A group of processes that ends when the last holder of the job does."""
+    """A group of processes that is ended when the last handle to the job is closed."""
 
     def __init__(self) -> None:
         self._kernel = _library("kernel32")

@@ -34,7 +34,7 @@ def erase(unit: Unit, record_id: int, why: str) -> None:
         raise RecordError("Type why it is deleted for good. The reason stays in the history.")
     connection = unit.session.connection()
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA secure_delete = ON")  # the pages are overwritten
+        connection.exec_driver_sql("PRAGMA secure_delete = ON")  # deleted pages are overwritten
     number, kind = record.number, record.kind
     hashes = list(
         unit.session.scalars(select(Attachment.sha256).where(Attachment.record_id == record_id))

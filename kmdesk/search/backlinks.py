@@ -110,7 +110,7 @@ class Backlinks:
             self._base.close()
             self._base = None
 
-    # -- answering ----------------------------------------------------------------------
+    # -- queries ------------------------------------------------------------------------
 
     def backlinks(
         self, session: Session, record: int, number: str | None, audiences: Sequence[str]
@@ -153,7 +153,7 @@ class Backlinks:
                 found[key] = WantedLaw(before.title, before.times + times, records)
         return sorted(found.values(), key=lambda law: (-len(law.records), -law.times, law.title))
 
-    # -- keeping in step ----------------------------------------------------------------
+    # -- indexing -----------------------------------------------------------------------
 
     def _check(self) -> None:
         assert self._base is not None

@@ -69,7 +69,7 @@ class Service:
         if self.usage.sweep(SEARCH_DAYS.of(self.library)):
             self.usage.save(now=True)
 
-    # -- keeping in step ----------------------------------------------------------------
+    # -- indexing -----------------------------------------------------------------------
 
     def step(self) -> bool:
         """Index one slice; return whether there is more to do."""
@@ -154,7 +154,7 @@ class Service:
             index.save()
         return True
 
-    # -- answering -----------------------------------------------------------------------
+    # -- queries -------------------------------------------------------------------------
 
     def search(self, request: Request, budget: float = 0.3) -> SearchResult:
         """Answer from the index, first indexing pending changes for up to ``budget`` seconds.

@@ -285,7 +285,7 @@ class _Making:
                 folder=str(self._target),
             )
 
-    # Proving ---------------------------------------------------------------------------
+    # Verifying -------------------------------------------------------------------------
 
     def _prove(self, folder: Path, wanted: list[str]) -> None:
         """Restore every file to the scratch folder and compare it, one at a time."""

@@ -109,7 +109,7 @@ def _is_folder(path: Path) -> bool:
     return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises for names no disk takes
 
 
-# Looking into folders ---------------------------------------------------------------------
+# Walking folders --------------------------------------------------------------------------
 
 
 def chosen(
@@ -205,7 +205,7 @@ def is_own_backup(folder: Path, names: set[str]) -> bool:
     return folder.name == "kmdesk-files" or {"bagit.txt", "manifest-sha256.txt"} <= names
 
 
-# What is no paper -------------------------------------------------------------------------
+# Files that are not documents -------------------------------------------------------------
 
 _OWN_NAMES = frozenset(
     {

@@ -165,11 +165,11 @@ class _BringIn:
             return self.opened.record(folder)
         except KmdeskError:
             raise
-        except Exception as error:  # a hostile row may raise anything; the others come in
+        except Exception as error:  # a hostile row may raise anything; the others are imported
             name = shown_text(f"{folder}/{format.ROWS}")
             raise FolderError(BROKEN, file=name) from error
 
-    # What records share ----------------------------------------------------------------
+    # Shared rows -----------------------------------------------------------------------
 
     def _shared(self) -> None:
         shared = self.opened.shared()
@@ -335,7 +335,7 @@ class _BringIn:
 _LARGEST_ID = 1 << 30
 _LEFT_OUT: dict[str, Any] = {}
 _SAME_ANYWAY = {Place.__tablename__: {"id", "position", "label"}}
-"""Columns that may differ between two rows that mean the same; by default only the id."""
+"""Columns that may differ between equal rows; by default only the id."""
 
 
 def _parents_first(table: Table, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

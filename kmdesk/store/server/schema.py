@@ -223,5 +223,5 @@ def _log_of(table: Table) -> str:
 
 
 def tables() -> list[Table]:
-    """Tables in an order in which rows can be put in: what is referred to comes first."""
+    """Return the tables in an order for inserting rows: referenced tables first."""
     return Base.metadata.sorted_tables
