@@ -88,6 +88,7 @@ class TaskRunner(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        # Takes effect only before the first thread starts.
         limit_arenas()
         self._readers = ThreadPoolExecutor(3, "kmdesk-read")
         self._writer = ThreadPoolExecutor(1, "kmdesk-write")

@@ -185,6 +185,7 @@ def targets(reading: Reading) -> list[Target]:
     people: dict[int, list[str]] = {}
     query = (
         select(Record.place_id, Record.title)
+        # The directory package lies above this one: its kind is known by its code only.
         .where(Record.kind == "staff", Record.place_id.is_not(None), reading.visible())
         .order_by(Record.sort_key, Record.id)
     )

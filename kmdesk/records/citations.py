@@ -88,6 +88,7 @@ def mentions(passages: Iterable[IndexPassage], *, own: bool) -> Iterator[Mention
                 yield _named(passage.anchor, found)
                 continue
             title = found.law
+            # Of a law that the text does not name: there is nothing to look up.
             if found.elsewhere:
                 continue
             if not title and not bare:

@@ -45,6 +45,7 @@ RECORD_COLUMNS: Mapping[str, How] = {
     **dict.fromkeys(("sort_key", "audience", "on_shelf"), How.JOINED),
 }
 """For every record; a package may merge ``status`` or ``place_id`` in its own way."""
+# Provenance: filled if empty, otherwise the kept record's own stays without asking.
 _UNASKED = ("source_id", "source")
 LABELS: Mapping[str, str] = {
     "number": N_("Number"),

@@ -20,6 +20,7 @@ _COMMON = "–’‘“”…•—·°×é™®²³½€−→≥≤�ö§à"
 _BASE = len(_TRAIL)
 
 
+# Not CP874: with errors="replace" it loses characters, and verification must be exact.
 def _table() -> dict[int, int]:
     table = {code: code for code in range(0x20, 0x7F) if not 0x41 <= code <= 0x5A}
     for offset in range(0x80):

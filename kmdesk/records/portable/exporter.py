@@ -237,6 +237,7 @@ class _TakeOut:
         for row in shared.get("floor_plan", []):
             self._copy_plan(row["image"])
         for row in shared.get("office_value", []):
+            # Without its file, a library made from this folder would lack the crest for good.
             if row["key"] == CREST.key:
                 self._copy_plan(row["value"])
         return {name: rows for name, rows in shared.items() if rows}

@@ -95,6 +95,7 @@ class Mirror:
         rows = server.execute(query, {"cursor": cursor}, execution_options=STREAMED)
         wanted: set[str] = set()
         for table, op, body in rows:
+            # "C" marks a commit (see RemoteUnit.commit) and carries no row.
             if op == "C" or table not in tables.columns:
                 continue
             values = json.loads(body)
