@@ -128,7 +128,10 @@ class Table:
     """Label of the operation in the history."""
     columns: tuple[Column, ...]
     judge: Callable[["Reading"], Judge]
-    """Makes what looks at every row in turn, with the library at hand; it may remember rows."""
+    """Create the check run on every row in turn, with read access to the library.
+
+    The check may keep state from row to row.
+    """
     store: Callable[["Unit", Iterable[Line], str, Tell], Any] | None = None
     """Store the rows of a source in one unit; None: the window's owner takes them itself."""
     changes: bool = False
