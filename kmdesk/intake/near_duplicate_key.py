@@ -1,8 +1,8 @@
 """Near-duplicate detection: shingle similarity of two texts, and min-hash keys copies share.
 
-Shingles are taken over consonants and base vowels only, without the marks and spaces that scanning
-loses. Keys come from one-permutation min-hashing of a page (Li, Owen, Zhang 2012): pages that share
-half of their shingles share at least one key with a probability of 0.99.
+Shingles are taken over the letters alone, without the marks and spaces that scanning loses. Keys
+come from one-permutation min-hashing of a page (Li, Owen, Zhang 2012): pages that share half of
+their shingles share at least one key with a probability of 0.99.
 """
 
 import re

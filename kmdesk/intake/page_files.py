@@ -115,6 +115,7 @@ class _PdfSheets:
 
     def add(self, writer: PdfWriter, page: int, turn: int) -> None:
         source = self._pages[page]
+        # Annotations and article beads (/B) refer to other pages, which would be copied along.
         made = writer.add_page(source, excluded_keys=("/Annots", "/B"))
         notes = ArrayObject(
             note.clone(writer, force_duplicate=True, ignore_fields=_FOREIGN)

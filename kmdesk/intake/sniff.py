@@ -44,7 +44,8 @@ PICTURES = frozenset({JPEG, PNG, TIFF, GIF, BMP, WEBP})
 OPEN_DOCUMENT = frozenset({ODT, ODS, ODP})
 HEAD_SIZE = 8192
 
-# Video, other photo formats (HEIC, JPEG 2000), DjVu: small ones could pass for text.
+# Other photo formats (JPEG 2000), DjVu, archives: small ones could pass for text, like the films
+# and HEIC photos that begin with ftyp.
 _FOREIGN = (b"\0\0\0\x0cjP", b"\xff\x4f\xff\x51", b"AT&TFORM", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 _HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9-]*):(?:[ \t]|$)")
 _MAILBOX_LINE = re.compile(rb"From \S+.*\d\d:\d\d")
@@ -110,6 +111,7 @@ def kind_of(path: Path, head: bytes) -> str:
     """Return the media type of a file whose first bytes are ``head``."""
     if not head:
         return EMPTY
+    # Like Acrobat, accept junk before the header within the first 1,024 bytes.
     if b"%PDF-" in head[:1024]:
         return PDF
     for magic, kind in _MAGIC:
@@ -117,6 +119,7 @@ def kind_of(path: Path, head: bytes) -> str:
             return kind
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return WEBP
+    # "BM" alone may begin a text; the reserved bytes of a bitmap are zero.
     if head[:2] == b"BM" and head[6:10] == b"\0\0\0\0":
         return BMP
     if head[4:8] == b"ftyp" or head.startswith(_FOREIGN):

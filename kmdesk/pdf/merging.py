@@ -68,7 +68,10 @@ def open_pdf(path: Path, name: str = "") -> PdfReader:
 
 
 def _opens(reader: PdfReader) -> bool:
-    """Return whether the file opens without a password; pypdf cannot decrypt AES, so that fails."""
+    """Return whether the file opens without a password.
+
+    False for AES when the optional package pypdf needs to decrypt it is not installed.
+    """
     try:
         return bool(reader.decrypt(""))
     except DependencyError:

@@ -86,7 +86,10 @@ def join_line(law: LawText, offset: int) -> LawText:
 
 
 def break_line(law: LawText, offset: int) -> LawText:
-    """Start a paragraph at ``offset``. Raises RegulationError where one begins already."""
+    """Start a paragraph at ``offset``.
+
+    Raises RegulationError where one begins already, or outside the text.
+    """
     if not 0 < offset < len(law.source) or offset in law.starts:
         raise RegulationError("A part begins here already. Choose another place to cut.")
     return replace(law, starts=tuple(sorted((*law.starts, offset))))
