@@ -1,7 +1,8 @@
-"""From a file to its text: readers in a killable process, Thai repair, page pictures.
+"""File-to-text conversion: readers in a killable process, Thai repair, page images.
 
-Names are loaded on first use so that a worker starts with only what it needs. Other entrances:
-``kmdesk.intake.sniff.sniff``, ``kmdesk.intake.thai_repair.repair.repair`` and ``repair_map``.
+Names are imported lazily on first use, so that a worker process loads only what it needs. Other
+entry points: ``kmdesk.intake.sniff.sniff``, ``kmdesk.intake.thai_repair.repair.repair`` and
+``repair_map``.
 """
 
 from importlib import import_module

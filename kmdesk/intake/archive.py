@@ -1,4 +1,4 @@
-"""Opening zip containers (DOCX, XLSX, OpenDocument) without being flooded."""
+"""Open zip containers (DOCX, XLSX, OpenDocument) with protection against zip bombs."""
 
 import zipfile
 import zlib
@@ -12,19 +12,20 @@ from kmdesk.intake.errors import IntakeError
 
 MAX_UNPACKED = 300 << 20
 MAX_ENTRIES = 20_000
-_RATIO = 150  # honest office files stay below 60
+_RATIO = 150  # genuine office files stay below 60
 _RATIO_FROM = 20 << 20
 
 UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
-"""What zipfile says of a container that is damaged; RuntimeError of one with a password."""
+"""Exceptions zipfile raises for a damaged container; RuntimeError for an encrypted one."""
 
 __all__ = ["UNREADABLE", "has_macros", "iterparse", "open_archive", "open_entry"]
 
 
 def open_archive(path: Path) -> zipfile.ZipFile:
-    """The zip file at ``path``, checked for size; nothing is ever unpacked to disk.
+    """Open the zip file at ``path`` after checking its declared size; nothing is unpacked to disk.
 
-    zipfile stops reading an entry at its declared size, so declared sizes bound memory.
+    zipfile stops reading an entry at its declared size, so declared sizes bound memory. Raises
+    IntakeError when the file is damaged, encrypted, or a zip bomb.
     """
     try:
         archive = zipfile.ZipFile(path)
@@ -37,6 +38,7 @@ def open_archive(path: Path) -> zipfile.ZipFile:
     if total > MAX_UNPACKED or len(entries) > MAX_ENTRIES or swollen:
         archive.close()
         raise IntakeError(errors.BOMB, name=path.name)
+    # Bit 0 of the general purpose flags: the entry is encrypted.
     if any(entry.flag_bits & 1 for entry in entries):
         archive.close()
         raise IntakeError(errors.LOCKED, name=path.name)
@@ -44,7 +46,7 @@ def open_archive(path: Path) -> zipfile.ZipFile:
 
 
 def open_entry(archive: zipfile.ZipFile, name: str) -> IO[bytes] | None:
-    """One entry for reading, or None when the container has no such part."""
+    """Open one entry for reading; None when the container has no such part."""
     try:
         return archive.open(name)
     except KeyError:
@@ -52,5 +54,5 @@ def open_entry(archive: zipfile.ZipFile, name: str) -> IO[bytes] | None:
 
 
 def has_macros(archive: zipfile.ZipFile) -> bool:
-    """Whether the container carries a macro project (it is never opened)."""
+    """Return whether the container carries a macro project (which is never opened)."""
     return any(name.lower().endswith("vbaproject.bin") for name in archive.namelist())

@@ -1,4 +1,4 @@
-"""Files carried inside a PDF (attachments, portfolios): told by name, read where they can be."""
+"""Files embedded in a PDF (attachments, portfolios): listed by name, read where possible."""
 
 import ctypes
 import tempfile
@@ -24,14 +24,14 @@ _MAX_DEPTH = 2
 
 
 class Attachment(NamedTuple):
-    """A file inside another; without ``data`` it is empty or too large to be read."""
+    """An embedded file; ``data`` is empty when the file is empty or too large to read."""
 
     name: str
     data: bytes
 
 
 def files_of(document: pdfium.PdfDocument) -> Iterator[Attachment]:
-    """The files that belong to the document as a whole."""
+    """Yield the files attached to the document as a whole."""
     for index in range(min(raw.FPDFDoc_GetAttachmentCount(document), MAX_FILES)):
         handle = raw.FPDFDoc_GetAttachment(document, index)
         if handle:
@@ -39,7 +39,7 @@ def files_of(document: pdfium.PdfDocument) -> Iterator[Attachment]:
 
 
 def page_attachments(page: pdfium.PdfPage) -> Iterator[Attachment]:
-    """The files pinned to a page as notes."""
+    """Yield the files attached to a page as annotations."""
     for index in range(min(raw.FPDFPage_GetAnnotCount(page), MAX_MARKS)):
         with annotation(page, index) as note:
             pinned = note and raw.FPDFAnnot_GetSubtype(note) == raw.FPDF_ANNOT_FILEATTACHMENT
@@ -49,7 +49,7 @@ def page_attachments(page: pdfium.PdfPage) -> Iterator[Attachment]:
 
 
 def attached_texts(files: Iterable[Attachment], job: Job) -> Iterator[PageText]:
-    """One text for each file inside: its name, then what it says."""
+    """Yield one text per embedded file: its name, then its contents."""
     if job.depth >= _MAX_DEPTH:
         return
     for number, file in enumerate(islice(files, MAX_FILES), 1):
@@ -59,7 +59,7 @@ def attached_texts(files: Iterable[Attachment], job: Job) -> Iterator[PageText]:
 
 
 def title_in(carried: PageText) -> str:
-    """What the first file of a portfolio is called, or calls itself."""
+    """Return the title of a portfolio's first file, guessed from its text, else its file name."""
     return guess_title([carried.text.partition("\n")[2]]) or PurePath(carried.label).stem
 
 
@@ -75,7 +75,7 @@ def _carried(handle: Any) -> Attachment:
 
 def _name(handle: Any) -> str:
     name = wide(lambda buffer, size: raw.FPDFAttachment_GetName(handle, buffer, size))
-    if name.startswith("þÿ"):  # UTF-16 that was taken for letters
+    if name.startswith("þÿ"):  # UTF-16 with a byte-order mark, decoded byte by byte
         data = name.encode("latin-1", "replace")[2:]
         name = data.decode("utf-16-be", "replace")
     elif name.startswith("ï»¿"):
@@ -95,7 +95,7 @@ def _texts(file: Attachment, job: Job) -> list[str]:
             read = choose(path, head, inner.media_type).read(inner)
             return [page.text for page in read if page.text]
         except IntakeError:
-            return []  # told by its name; what it says cannot be read here
+            return []  # listed by name only: no reader for its contents
         except (MemoryError, GeneratorExit):
             raise
         except Exception:  # a hostile file may raise anything inside a parser

@@ -1,18 +1,18 @@
-"""Whether a scanned page is empty: paper is never white all over, and scanners see dust."""
+"""Blank-page detection for scans: paper is never pure white and scanners pick up dust."""
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-_SIDE = 842  # pixels of the longer side that are looked at: a point of an A4 sheet each
-_EDGE = 0.05  # share of each side left out: shadows of the lid, holes, staples
-_DARKER = 40  # grey steps darker than the paper count as ink
-_INK = 0.00012  # of the page: some fifty points, less than two words of text
+_SIDE = 842  # pixels of the longer side after scaling: one per point of an A4 sheet
+_EDGE = 0.05  # fraction of each side ignored: shadows of the lid, holes, staples
+_DARKER = 40  # grey levels darker than the paper that count as ink
+_INK = 0.00012  # fraction of the page: some fifty points, less than two words of text
 
 
 def is_blank(picture: "Image") -> bool:
-    """Whether nearly nothing on a page is darker than its paper."""
+    """Return whether almost nothing on a page is darker than its paper."""
     grey = picture.convert("L")
     grey.thumbnail((_SIDE, _SIDE))
     width, height = grey.size

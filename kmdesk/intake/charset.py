@@ -1,4 +1,4 @@
-"""The encoding of Thai text files: UTF-8, UTF-16, TIS-620 / Windows-874."""
+"""Encoding detection for Thai text files: UTF-8, UTF-16, TIS-620 / Windows-874."""
 
 import codecs
 import re
@@ -13,12 +13,13 @@ _THAI_NAMES = frozenset(
     ("tis-620", "tis620", "windows-874", "x-windows-874", "iso-8859-11", "cp874", "ibm874")
 )
 _GUESSES = frozenset(("utf-8", "us-ascii", "ascii", "iso-8859-1", "windows-1252", "unknown-8bit"))
-"""What programs write that do not know either."""
-# Controls that no text file needs (tab, line feed, form feed, return, Ctrl-Z are harmless).
+"""Charset labels programs write by default, without knowing the real encoding."""
+# Control characters that no text file needs (tab, line feed, form feed, return and Ctrl-Z are
+# harmless).
 _BINARY = re.compile(rb"[\x00-\x06\x0e-\x19\x1b-\x1f]")
 _THAI_BYTES = re.compile(rb"[\xa1-\xda\xdf-\xfb]{2}")
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]")
-# Letters in UTF-8 that Thai text uses, none of which Thai Windows text looks like.
+# UTF-8 sequences common in Thai text; text in a Thai Windows code page does not look like these.
 _UTF8_LETTERS = re.compile(
     rb"\xe0[\xb8\xb9][\x80-\xbf]|\xe2[\x80-\x9f][\x80-\xbf]|\xc2\xa0|\xf0\x9f[\x80-\xbf]{2}"
 )
@@ -26,7 +27,7 @@ _REPLACED = re.compile("\ufffd{2,}")
 
 
 def detect(data: bytes) -> str | None:
-    """The codec name for ``data``, or None when it is not text."""
+    """Return the codec name for ``data``; None when it is not text."""
     for bom, name in _BOMS:
         if data.startswith(bom):
             return name
@@ -41,13 +42,13 @@ def detect(data: bytes) -> str | None:
 
 
 def decode(data: bytes) -> str | None:
-    """``data`` as text, or None when it is not text; what is stray becomes one U+FFFD."""
+    """Decode ``data``; None when it is not text. A run of invalid bytes becomes one U+FFFD."""
     name = detect(data)
     return None if name is None else _REPLACED.sub("\ufffd", data.decode(name, "replace"))
 
 
 def decode_as(data: bytes, declared: str) -> str:
-    """``data`` by the encoding that it calls itself, unless its bytes say clearly otherwise."""
+    """Decode ``data`` as ``declared``, unless its bytes clearly contradict that encoding."""
     declared = declared.lower()
     found = detect(data)
     if declared in _THAI_NAMES and found not in ("utf-8", "utf-8-sig", "utf-16"):
@@ -56,12 +57,12 @@ def decode_as(data: bytes, declared: str) -> str:
         try:
             return data.decode(declared, "replace")
         except LookupError:
-            pass  # a name that nobody else knows
+            pass  # an encoding name Python does not know
     return decode(data) or data.decode("utf-8", "replace")
 
 
 def looks_like_text(head: bytes) -> bool:
-    """Whether the beginning of a file reads as text in some encoding we know."""
+    """Return whether the beginning of a file is text in a supported encoding."""
     return detect(head) is not None
 
 
@@ -75,7 +76,7 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _is_spoilt_utf8(data: bytes) -> bool:
-    """Whether a stray byte here and there is all that is wrong: it costs a letter, no more."""
+    """Return whether the data is UTF-8 with a few invalid bytes, each costing one character."""
     letters = len(_UTF8_LETTERS.findall(data))
     stray = len(_HIGH_BYTES.findall(_UTF8_LETTERS.sub(b"", data)))
     return letters > stray

@@ -1,4 +1,4 @@
-"""Reading files through worker processes that can be killed; usable from any thread."""
+"""Read files through worker processes that can be killed; safe to use from any thread."""
 
 import atexit
 import contextlib
@@ -24,7 +24,7 @@ from kmdesk.intake.process import OutOfTime, Worker, WorkerGone
 TIMEOUT = 300.0  # seconds for one file; a thick one on a busy machine takes half a minute
 PAGES_TIMEOUT = 600.0  # seconds for rearranging pages
 MEMORY = 1 << 30  # bytes a worker may address
-_FILES_PER_WORKER = 200  # then a fresh one, so that nothing a parser leaks can pile up
+_FILES_PER_WORKER = 200  # then replaced, so that memory leaked by a parser cannot accumulate
 _MODULE = "kmdesk.intake.worker"
 
 Progress = Callable[[int, int], None]
@@ -32,7 +32,7 @@ Cancelled = Callable[[], bool]
 
 
 class IntakeClient:
-    """A few workers, started when needed; each call borrows one."""
+    """Pool of worker processes, started on demand; each call borrows one."""
 
     def __init__(self, workers: int = 2) -> None:
         self._places = threading.BoundedSemaphore(workers)
@@ -51,11 +51,11 @@ class IntakeClient:
         progress: Progress | None = None,
         recognise: bool = False,
     ) -> ReadResult:
-        """All pages of a file; IntakeError says in one sentence why there are none.
+        """Read all pages of a file. Raises IntakeError when it has none that can be read.
 
-        With ``recognise`` pictures of text are read at once, some seconds a page.
-        ``cancelled`` is asked about 20 times a second; ``progress(done, total)`` is called
-        after each page, in this thread.
+        With ``recognise``, text in images is recognised (OCR) during this call, some seconds a
+        page. ``cancelled`` is polled about 20 times a second; ``progress(done, total)`` is called
+        after each page, in the calling thread.
         """
         path = Path(path)
         pages: list[PageText] = []
@@ -78,10 +78,10 @@ class IntakeClient:
         cancelled: Cancelled | None = None,
         progress: Progress | None = None,
     ) -> None:
-        """Write one PDF a part into the files ``into`` from pages of ``sources``.
+        """Write one PDF per part to the paths in ``into`` from pages of ``sources``.
 
-        A source is a path and the name it is called by; a page is (source, page from 0, turn
-        clockwise). IntakeError names the file that is locked or damaged.
+        A source is (path, display name); a page is (source, page from 0, degrees clockwise). Raises
+        IntakeError naming the file that is locked or damaged.
         """
         request = {
             "do": "arrange",
@@ -98,7 +98,7 @@ class IntakeClient:
         self._serve(request, sources[0][1], PAGES_TIMEOUT, MEMORY, cancelled, take)
 
     def count_pages(self, sources: Sequence[tuple[Path, str]]) -> list[int]:
-        """Pages of each file; IntakeError names one whose pages cannot be rearranged."""
+        """Return the page count of each file. Raises IntakeError if pages cannot be rearranged."""
         request = {"do": "count", **_named(sources)}
         name = sources[0][1]
         done = self._serve(request, name, TIMEOUT, MEMORY, None, lambda _head: None)
@@ -107,13 +107,13 @@ class IntakeClient:
     def empty_pages(
         self, path: Path, name: str, *, cancelled: Cancelled | None = None
     ) -> list[int]:
-        """Numbers (from 0) of the pages on which nothing is written."""
+        """Return the numbers (from 0) of the blank pages."""
         request = {"do": "empty", "path": str(path.absolute()), "name": name}
         done = self._serve(request, name, PAGES_TIMEOUT, MEMORY, cancelled, lambda _head: None)
         return [int(page) for page in done["empty"]]
 
     def printable(self, path: Path, name: str, into: Path) -> Path:
-        """The original as plain PDF pages: itself, or what was written to ``into``."""
+        """Return the original as plain PDF pages: ``path``, or ``into`` if it was converted."""
         request = {
             "do": "printable",
             "path": str(path.absolute()),
@@ -124,14 +124,14 @@ class IntakeClient:
         return into if done["written"] else path
 
     def close(self) -> None:
-        """End all workers, also those at work; later calls start new ones again."""
+        """Kill all workers, including busy ones; later calls start new ones."""
         with self._lock:
             workers, self._idle = self._idle + self._at_work, []
         for worker in workers:
             worker.kill()
 
     def worker_pids(self) -> list[int]:
-        """The processes reading at this moment."""
+        """Return the process ids of the workers that are busy now."""
         with self._lock:
             return [worker.pid for worker in self._at_work]
 
@@ -144,7 +144,7 @@ class IntakeClient:
         cancelled: Cancelled | None,
         take: Callable[[dict[str, Any]], None],
     ) -> dict[str, Any]:
-        """What a worker says at the end; ``take`` gets what it tells before that."""
+        """Return a worker's final result; ``take`` receives each intermediate message."""
         asked = {**request, "id": next(self._numbers), "memory": memory, "timeout": timeout}
         with self._places:
             worker = self._borrow()
@@ -197,7 +197,7 @@ def _converse(
     cancelled: Cancelled | None,
     take: Callable[[dict[str, Any]], None],
 ) -> dict[str, Any]:
-    """The last frame of the answer; a worker that fails in any way is not used again."""
+    """Return the last frame of the answer; a worker that fails in any way is not reused."""
     deadline = time.monotonic() + request["timeout"]
     try:
         worker.send(request)
@@ -222,7 +222,7 @@ _shared: list[IntakeClient] = []
 
 
 def shared_client() -> IntakeClient:
-    """The workers shared by the whole program."""
+    """Return the client shared by the whole program."""
     with _shared_lock:
         if not _shared:
             _shared.append(IntakeClient())
@@ -239,7 +239,7 @@ def read_file(
     progress: Progress | None = None,
     recognise: bool = False,
 ) -> ReadResult:
-    """:meth:`IntakeClient.read` on workers shared by the whole program."""
+    """Call :meth:`IntakeClient.read` on the workers shared by the whole program."""
     return shared_client().read(
         path,
         timeout=timeout,
@@ -251,7 +251,7 @@ def read_file(
 
 
 def close_shared() -> None:
-    """End the shared workers, e.g. when the program closes or a test is over."""
+    """Kill the shared workers, e.g. at program exit or after a test."""
     with _shared_lock:
         clients = list(_shared)
     for client in clients:

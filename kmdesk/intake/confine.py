@@ -1,4 +1,4 @@
-"""What a worker may not do: use the network, take all memory, write large files, linger."""
+"""Sandbox for worker processes: no network, limited memory, file size and CPU time."""
 
 import contextlib
 import ctypes
@@ -16,19 +16,19 @@ from kmdesk.windows_job import Job, Limits, drop_privileges
 _MB = 1 << 20
 _MAX_WRITTEN = 512 * _MB
 _MAX_OPEN_FILES = 512
-_MAX_CHILDREN = 8  # tesseract, an office program and what that starts
+_MAX_CHILDREN = 8  # tesseract, an office program and its child processes
 _PR_SET_NO_NEW_PRIVS = 38
 _PR_SET_SECCOMP = 22
 _SECCOMP_MODE_FILTER = 2
 # machine → (audit architecture, number of the socket call)
 _SOCKET_CALLS = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
 _INTERNET_FAMILIES = (2, 10, 17)  # AF_INET, AF_INET6, AF_PACKET
-_RING_CALL = 425  # io_uring_setup on both: its rings open sockets without the call
-_OTHER_CALLS = 0x40000000  # from here on: the same calls under x32's numbers
+_RING_CALL = 425  # io_uring_setup on both: its rings open sockets without the socket call
+_OTHER_CALLS = 0x40000000  # from here on: the same calls under x32 numbers
 
 
 def confine() -> None:
-    """Give up network and priority for good; called once when a worker starts."""
+    """Drop network access and priority permanently; called once when a worker starts."""
     with contextlib.suppress(OSError, AttributeError):
         os.nice(10)
     if os.name == "nt":
@@ -46,7 +46,7 @@ def confine() -> None:
 
 
 def limit_memory(size: int) -> None:
-    """Let this process address at most ``size`` bytes; 0 lifts the limit."""
+    """Limit this process's address space to ``size`` bytes; 0 lifts the limit."""
     if os.name == "nt":
         _hold_to(replace(_held, memory=size))
     if sys.platform != "win32":
@@ -55,6 +55,7 @@ def limit_memory(size: int) -> None:
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         wanted = size or resource.RLIM_INFINITY
         if hard != resource.RLIM_INFINITY:
+            # An unprivileged process cannot raise its hard limit.
             wanted = hard if wanted == resource.RLIM_INFINITY else min(wanted, hard)
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
@@ -62,7 +63,7 @@ def limit_memory(size: int) -> None:
 
 @contextlib.contextmanager
 def memory_for_child(size: int) -> Iterator[None]:
-    """Let a program started meanwhile address ``size`` bytes: office programs map a lot."""
+    """Raise the memory limit to ``size`` bytes for a child process: office programs map a lot."""
     if os.name == "nt":
         before = _held.memory
         limit_memory(size)
@@ -82,7 +83,7 @@ def memory_for_child(size: int) -> Iterator[None]:
 
 
 def limit_cpu(seconds: float) -> None:
-    """Kill this process after ``seconds`` more of computing, should nobody else do so."""
+    """Kill this process after ``seconds`` more of CPU time, as a fallback if no one else does."""
     if os.name == "nt":
         _hold_to(replace(_held, seconds=time.process_time() + seconds + 5))
     if sys.platform != "win32":
@@ -99,7 +100,7 @@ _held = Limits(processes=_MAX_CHILDREN + 1, is_reader=True)
 
 
 def _hold_to(limits: Limits) -> None:
-    """On Windows: these limits from now on, for this process and what it starts."""
+    """On Windows: apply these limits from now on to this process and its children."""
     global _held
     _held = limits
     with contextlib.suppress(OSError):
@@ -141,10 +142,10 @@ def _no_network() -> None:
 
 
 def _filter_program(architecture: int, socket_call: int) -> bytes:
-    """Classic BPF: to socket() with an internet family, and to all other ways, answer EACCES.
+    """Build a classic BPF program that answers EACCES to every way of opening an internet socket.
 
-    Other ways are calls of another architecture (a 64-bit process can make 32-bit ones), x32's
-    numbers, and io_uring.
+    Besides socket() itself these are calls of another architecture (a 64-bit process can make
+    32-bit ones), x32 call numbers, and io_uring.
     """
     load, equal, at_least, answer = 0x20, 0x15, 0x35, 0x06
     allow, refuse = 0x7FFF0000, 0x00050000 | 13

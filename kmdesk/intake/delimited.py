@@ -1,7 +1,7 @@
-"""Tables as text: CSV, TSV and their kin, as spreadsheet programs write them.
+"""Parse delimited text (CSV, TSV and similar) as written by spreadsheet programs.
 
-A quote inside of quotes is always written twice (RFC 4180), whether or not the beginning of a
-file happens to hold one; the delimiter is the one that gives the most rows of one width.
+A quote inside quotes is always doubled (RFC 4180), whether or not the beginning of the file
+contains one; the delimiter is the one that gives the most rows of equal width.
 """
 
 import csv
@@ -20,9 +20,9 @@ _SEP_LINE = re.compile(r'\s*"?sep=(.)\1*"?[ \t]*(?:\r\n|\r|\n|$)', re.IGNORECASE
 
 
 def rows_of(text: str, suffix: str = "") -> Iterator[list[str]]:
-    """The rows of a delimited text; ``suffix`` (``.tsv``) breaks a tie.
+    """Yield the rows of a delimited text; ``suffix`` (``.tsv``) breaks a tie between delimiters.
 
-    A quote that is opened and never closed is an ordinary character: it swallows no other row.
+    A quote that is opened and never closed is an ordinary character and swallows no other row.
     """
     delimiter, text = delimiter_of(text.removeprefix("\ufeff"), suffix)
     lines = io.StringIO(text, newline="").readlines()
@@ -40,13 +40,13 @@ def rows_of(text: str, suffix: str = "") -> Iterator[list[str]]:
         yield _careful(lines[begun], delimiter, is_stray=end - begun > 1)
         at = begun + 1
         strays += end >= len(lines)
-        if strays > _MOST_STRAYS:  # each was looked for down to the end of the file
+        if strays > _MOST_STRAYS:  # each costs a scan to the end of the file
             break
     yield from (line.rstrip("\r\n").split(delimiter) for line in islice(lines, at, None))
 
 
 def _careful(line: str, delimiter: str, is_stray: bool) -> list[str]:
-    """A line whose quotes are not as they should be: as far as they go, or as it is written."""
+    """Parse a line with malformed quotes: as CSV where possible, else split as plain text."""
     if not is_stray:
         with suppress(csv.Error):
             return next(csv.reader([line], delimiter=delimiter), [])
@@ -54,7 +54,7 @@ def _careful(line: str, delimiter: str, is_stray: bool) -> list[str]:
 
 
 def delimiter_of(text: str, suffix: str = "") -> tuple[str, str]:
-    """(the delimiter, the text without the ``sep=`` line that Excel reads and writes)."""
+    """Return (delimiter, text without the ``sep=`` line that Excel reads and writes)."""
     told = _SEP_LINE.match(text)
     if told:
         return told[1], text[told.end() :]
@@ -69,7 +69,7 @@ def delimiter_of(text: str, suffix: str = "") -> tuple[str, str]:
 
 
 def _fit(sample: str, delimiter: str) -> tuple[float, int]:
-    """(share of rows that are as wide as most, that width); nothing for one column."""
+    """Return (share of rows that have the commonest width, that width); zeros for one column."""
     reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
     try:
         widths = [len(row) for row in islice(reader, _SAMPLE_ROWS) if row]

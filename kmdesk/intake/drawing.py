@@ -1,4 +1,4 @@
-"""Pictures of pages, from PDF files and from picture files."""
+"""Rendered pages of PDF and image files."""
 
 import io
 import math
@@ -18,7 +18,7 @@ _POINT = 72.0
 
 
 def _fitting(width: float, height: float, scale: float) -> float:
-    """``scale``, or less where the drawing would hold too many pixels."""
+    """Return ``scale``, reduced where the image would have too many pixels."""
     pixels = max(1.0, width * height) * scale * scale
     return scale if pixels <= _MAX_PIXELS else scale * math.sqrt(_MAX_PIXELS / pixels)
 
@@ -31,7 +31,7 @@ def _png(picture: "Image") -> Answer:
 
 
 class PdfShown:
-    """A PDF file; pages are counted from 0."""
+    """A PDF file for rendering; pages are counted from 0."""
 
     def __init__(self, path: Path) -> None:
         from kmdesk.intake.pdf_flatten import LaidPages
@@ -90,7 +90,7 @@ class PdfShown:
 
 
 class PictureShown:
-    """A picture file; each frame is a page, one pixel is 1/96 inch."""
+    """An image file for rendering; each frame is a page, one pixel is 1/96 inch."""
 
     def __init__(self, path: Path) -> None:
         from kmdesk.intake.image_file import ImageFile

@@ -1,4 +1,4 @@
-"""What can go wrong with a file, each as one clear sentence."""
+"""Errors of file intake, each as one sentence for the user."""
 
 from kmdesk.i18n import N_, KmdeskError
 from kmdesk.store.import_paths import shown_text
@@ -40,7 +40,7 @@ NO_WORKER = N_("The document reader could not be started; close the program and 
 
 
 class IntakeError(KmdeskError):
-    """A file that gives no text at all, and why."""
+    """A file gives no text; the message says why."""
 
     def __init__(self, msgid: str, /, **args: object) -> None:
         worded = {k: shown_text(v) if isinstance(v, str) else v for k, v in args.items()}
@@ -48,4 +48,4 @@ class IntakeError(KmdeskError):
 
 
 class IntakeCancelled(IntakeError):
-    """The caller asked to stop; nothing is wrong with the file."""
+    """The caller cancelled; nothing is wrong with the file."""

@@ -1,4 +1,4 @@
-"""Frames between a program and its workers: two lengths, a JSON head, raw bytes."""
+"""Framing protocol between a program and its workers: two lengths, a JSON head, raw bytes."""
 
 import json
 import struct
@@ -17,7 +17,8 @@ class Frame(NamedTuple):
 
 
 def write_frame(stream: IO[bytes], head: dict[str, Any], blob: bytes | memoryview = b"") -> None:
-    """Send one frame and flush it."""
+    """Send one frame and flush the stream."""
+    # A path that is not valid UTF-8 holds lone surrogates, which strict UTF-8 refuses.
     data = json.dumps(head, ensure_ascii=False).encode("utf-8", "surrogatepass")
     stream.write(_LENGTHS.pack(len(data), len(blob)))
     stream.write(data)
@@ -27,7 +28,7 @@ def write_frame(stream: IO[bytes], head: dict[str, Any], blob: bytes | memoryvie
 
 
 def read_frame(stream: IO[bytes]) -> Frame | None:
-    """The next frame, or None when the other side has gone or sends nonsense."""
+    """Read the next frame; None when the peer has closed the stream or sent an invalid frame."""
     lengths = stream.read(_LENGTHS.size)
     if len(lengths) < _LENGTHS.size:
         return None

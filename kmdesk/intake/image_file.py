@@ -1,7 +1,7 @@
-"""A picture file as pages to look at: upright, on white paper, with square dots.
+"""Image files as upright pages on a white background with square pixels.
 
-Cameras write down how they were held, faxes have dots twice as high as wide, and what is
-transparent stands on paper. One place knows, for the screen, for reading and for print.
+Cameras record their orientation, faxes have pixels twice as high as wide, and transparent areas are
+shown as paper. Screen, text recognition and print all go through this module.
 """
 
 import warnings
@@ -36,7 +36,7 @@ Band = tuple[float, float]
 
 
 class ImageFile:
-    """An opened picture; frames that are pages are counted from 0."""
+    """An opened image; frames that are pages are counted from 0."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -51,14 +51,14 @@ class ImageFile:
         self.picture.close()
 
     def size(self, page: int) -> tuple[int, int]:
-        """Width and height as shown, in square dots."""
+        """Return width and height as displayed, in square pixels."""
         with _quietly():
             self._go_to(page)
             width, height = _squared(self.picture)
             return (height, width) if self.orientation() > 4 else (width, height)
 
     def paper(self, page: int) -> tuple[float, float] | None:
-        """Width and height in inches as shown; None where the file does not say it."""
+        """Return displayed width and height in inches; None where the file gives no resolution."""
         with _quietly():
             self._go_to(page)
             across, down = resolution(self.picture)
@@ -68,25 +68,28 @@ class ImageFile:
             return (height, width) if self.orientation() > 4 else (width, height)
 
     def orientation(self) -> int:
-        """How the frame at hand has to be turned, as EXIF counts: 1 is upright."""
-        if self.picture.format == "TIFF":  # turned while it is loaded
+        """Return the EXIF orientation of the current frame; 1 is upright."""
+        if self.picture.format == "TIFF":  # Pillow rotates it while loading
             return 1
         try:
             with _quietly():
                 found = self.picture.getexif().get(_ORIENTATION, 1)
-        except Exception:  # whatever a damaged EXIF block makes its reader raise
+        except Exception:  # a damaged EXIF block may raise anything
             return 1
         return found if found in _UPRIGHT else 1
 
     def frame(self, page: int) -> Image.Image:
-        """The frame as it is stored, loaded; OSError or ValueError when it is damaged."""
+        """Return the frame as stored, loaded. Raises OSError or ValueError when it is damaged."""
         with _quietly():
             self._go_to(page)
             self.picture.load()
         return self.picture
 
     def shown(self, page: int, scale: float = 1.0, band: Band | None = None) -> Image.Image:
-        """The page as it is looked at; ``band``: only between two shares of its height."""
+        """Return the page as displayed, cropped to the vertical range ``band``.
+
+        ``band`` is (top, bottom) as fractions of the page height.
+        """
         stored = on_white(self.frame(page))
         with _quietly():
             width, height = _squared(self.picture)
@@ -114,7 +117,7 @@ class ImageFile:
 
 
 def open_picture(path: Path) -> Image.Image:
-    """The picture at ``path``, of a format and size that is safe to load."""
+    """Open an image. Raises IntakeError if it is too large or damaged to load safely."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -130,7 +133,7 @@ def open_picture(path: Path) -> Image.Image:
 
 
 def on_white(picture: Image.Image) -> Image.Image:
-    """The picture in black and white, grey or colour, its transparent parts white as paper."""
+    """Return the image as black and white, grey or RGB, with transparent areas made white."""
     clear = picture.info.get("transparency")
     if picture.mode in _PLAIN and clear is None:
         return picture
@@ -145,9 +148,9 @@ def on_white(picture: Image.Image) -> Image.Image:
 
 
 def resolution(picture: Image.Image) -> tuple[float, float]:
-    """Dots an inch across and down of the frame at hand, as shown; zeros where it is not said.
+    """Return horizontal and vertical DPI of the current frame as displayed; zeros if unknown.
 
-    Without a unit the two still tell how wide a dot is for its height.
+    Without a unit the two numbers still give the pixel aspect ratio.
     """
     info = picture.info
     found: Any = info.get("dpi") or info.get("resolution") or info.get("aspect")
@@ -163,13 +166,13 @@ def resolution(picture: Image.Image) -> tuple[float, float]:
 
 
 def _turned_tiff(picture: Any) -> bool:
-    """Whether Pillow turns a TIFF on its side, though its resolution is told as stored."""
+    """Return whether Pillow turned a TIFF on its side while its resolution stays as stored."""
     stored = picture.tag_v2.get(256), picture.tag_v2.get(257)
     return bool(stored != picture.size and stored == picture.size[::-1])
 
 
 def _squared(picture: Image.Image) -> tuple[int, int]:
-    """Width and height of the stored frame in square dots; never fewer than it has."""
+    """Return width and height of the stored frame in square pixels; never fewer than it has."""
     width, height = picture.size
     across, down = resolution(picture)
     ratio = across / down if across > 0 and down > 0 else 1.0
@@ -180,7 +183,7 @@ def _squared(picture: Image.Image) -> tuple[int, int]:
 
 
 def _pages(picture: Image.Image) -> list[int]:
-    """Frames that are pages: not the preview or gain map of a phone, not a thumbnail."""
+    """Return the frames that are pages: no phone preview, gain map or thumbnail."""
     if picture.format in ("JPEG", "MPO"):
         return [0]
     frames = range(min(int(getattr(picture, "n_frames", 1)), MAX_FRAMES))
@@ -191,7 +194,7 @@ def _pages(picture: Image.Image) -> list[int]:
         try:
             picture.seek(number)
         except (EOFError, OSError, ValueError, SyntaxError, TypeError, KeyError):
-            pages.append(number)  # said to be damaged when its turn comes
+            pages.append(number)  # reported as damaged when that page is read
             continue
         kind = picture.tag_v2.get(_SUBFILE, 0)  # type: ignore[attr-defined]
         if not (isinstance(kind, int) and kind & _THUMBNAIL):
@@ -200,7 +203,7 @@ def _pages(picture: Image.Image) -> list[int]:
 
 
 def _stored_box(turn: int, band: Band) -> tuple[float, float, float, float]:
-    """The part of the stored frame that is seen between two shares of the height as shown."""
+    """Return the part of the stored frame that a vertical range of the displayed page covers."""
     first, last = max(0.0, band[0]), min(1.0, band[1])
     if turn in (3, 4, 7, 8):
         first, last = 1.0 - last, 1.0 - first
@@ -208,7 +211,7 @@ def _stored_box(turn: int, band: Band) -> tuple[float, float, float, float]:
 
 
 def _eight_bits(picture: Image.Image, clear: object) -> Image.Image:
-    """Grey of 16 bits or more in 256 steps; ``clear`` is the one value that is transparent."""
+    """Convert grey of 16 bits or more to 256 levels; ``clear`` is the one transparent value."""
     deep = picture.convert("F")
     low, high = cast(tuple[float, float], deep.getextrema())
     top = 255.0 if high <= 255 else 65535.0 if high <= 65535 else float(high)
@@ -233,7 +236,7 @@ def _too_large(path: Path) -> IntakeError:
 
 @contextmanager
 def _quietly() -> Iterator[None]:
-    """Without Pillow's remarks on files that are not quite right."""
+    """Suppress Pillow's warnings about files that are slightly malformed."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield

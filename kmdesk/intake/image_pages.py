@@ -1,4 +1,4 @@
-"""Pictures as pages of a PDF, pixel for pixel; a JPEG keeps its own bytes."""
+"""Images as PDF pages, pixel for pixel; a JPEG keeps its original bytes."""
 
 import zlib
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from kmdesk.intake.blank_page import is_blank
 from kmdesk.intake.image_file import ImageFile, on_white
 
 _A4 = (595.0, 842.0)
-_EDGE = 28.0  # left white around a picture that fills its sheet: no printer prints to the edge
+_EDGE = 28.0  # margin around a picture that fills its sheet: printers do not print to the edge
 _POINT = 72.0
 _MATRICES = {
     1: (1, 0, 0, 1, 0, 0),
@@ -30,15 +30,15 @@ _MATRICES = {
     7: (0, 1, 1, 0, 0, 0),
     8: (0, 1, -1, 0, 1, 0),
 }
-"""For each way a camera was held how its picture is laid on the page."""
+"""Transformation matrix on the page for each EXIF orientation."""
 _SPACES = {"1": ("/DeviceGray", 1), "L": ("/DeviceGray", 8), "RGB": ("/DeviceRGB", 8)}
 
 
 class ImagePages:
-    """A picture file whose frames become pages.
+    """An image file whose frames become PDF pages.
 
-    ``fit``: each page is an A4 sheet with the picture on it, for print; otherwise it has the
-    size of the paper scanned.
+    With ``fit`` each page is an A4 sheet with the image on it, for print; otherwise it has the size
+    of the scanned paper.
     """
 
     def __init__(self, path: Path, *, fit: bool = False) -> None:
@@ -47,7 +47,7 @@ class ImagePages:
         self.count = len(self._file)
 
     def add(self, writer: PdfWriter, page: int, turn: int) -> None:
-        """Append frame ``page``, upright, then turned."""
+        """Append frame ``page``, upright, then rotated by ``turn`` degrees."""
         if not 0 <= page < self.count:
             raise IndexError(page)
         width, height = self._paper(page)
@@ -67,7 +67,7 @@ class ImagePages:
             made.rotate(turn)
 
     def _paper(self, page: int) -> tuple[float, float]:
-        """Width and height of the picture in points: as scanned, or filling an A4 sheet."""
+        """Return width and height of the image in points: as scanned, or filling an A4 sheet."""
         known = self._file.paper(page)
         if known is not None:
             width, height = (side * _POINT for side in known)
@@ -82,7 +82,7 @@ class ImagePages:
         return wide * scale, high * scale
 
     def _sheet(self, width: float, height: float) -> tuple[tuple[float, float], float, float]:
-        """The page, and where the picture's lower left corner lies on it."""
+        """Return the page size and the position of the image's lower left corner on it."""
         if not self._fit:
             return (width, height), 0.0, 0.0
         sheet = _A4 if width <= height else _A4[::-1]
@@ -113,14 +113,14 @@ class ImagePages:
 
 
 def empty_frames(path: Path) -> Iterator[bool]:
-    """For each page of a picture file whether it is empty."""
+    """Yield for each page of an image file whether it is blank."""
     with closing(ImageFile(path)) as pictures:
         for number in range(len(pictures)):
             yield is_blank(on_white(pictures.frame(number)))
 
 
 def _goes_on(width: float, height: float) -> bool:
-    """Whether a picture of this size goes on an A4 sheet, a scanner's inexactness allowed for."""
+    """Return whether an image of this size fits on an A4 sheet, with 1 % scanner tolerance."""
     long, short = max(width, height), min(width, height)
     return long <= _A4[1] * 1.01 and short <= _A4[0] * 1.01
 

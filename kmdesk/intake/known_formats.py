@@ -1,6 +1,6 @@
-"""Kinds of file that are known and not read here: told by their first bytes, else by their ending.
+"""Recognised but unsupported file formats, identified by magic bytes, else by extension.
 
-Each is refused with a sentence that says what it is and what to do with it.
+Each is refused with a message saying what it is and what to do with it.
 """
 
 import zipfile
@@ -34,7 +34,7 @@ DATABASE = N_(
     " XLSX, then add that."
 )
 
-Kind = tuple[str, str]  # a sentence, and the name of the kind
+Kind = tuple[str, str]  # message id, name of the format
 
 _HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
 _BY_HEAD: tuple[tuple[int, bytes, Kind], ...] = (
@@ -141,13 +141,13 @@ _BY_ENDING: dict[str, Kind] = {
 _READ_AS_TEXT = frozenset(
     {".dxf", ".eps", ".ps", ".bat", ".cmd", ".ps1", ".vbs", ".wsf", ".reg", ".jxl"}
 )
-"""Endings of kinds that look like text and say nothing to a reader."""
+"""Extensions of formats that look like text but have no readable content."""
 _RAW = frozenset({".cr2", ".nef", ".arw", ".dng", ".orf", ".rw2"})
-"""Photographs as the camera keeps them: a TIFF whose picture is a thumbnail."""
+"""Camera raw formats: a TIFF whose image is only a thumbnail."""
 
 
 def refuse_unread(path: Path, head: bytes, media_type: str) -> None:
-    """Raise IntakeError for a kind that a reader would take although it means nothing to it."""
+    """Raise IntakeError for a format that a reader would accept without being able to use it."""
     suffix = path.suffix.lower()
     as_text = media_type == sniff.TEXT and (suffix in _READ_AS_TEXT or head.startswith(b"%!PS"))
     is_raw = media_type == sniff.TIFF and suffix in _RAW
@@ -156,7 +156,7 @@ def refuse_unread(path: Path, head: bytes, media_type: str) -> None:
 
 
 def refusal(path: Path, head: bytes, media_type: str) -> IntakeError:
-    """What is said of a file that no reader takes."""
+    """Return the error for a file that no reader accepts."""
     kind = _kind(path, head, media_type)
     if kind is None:
         return IntakeError(errors.UNKNOWN_KIND, name=path.name)
@@ -208,7 +208,7 @@ def _by_part(path: Path) -> Kind | None:
 
 
 def _is_mail(path: Path) -> bool:
-    """A mail may hold a Word document, and a Word document a mail: then the ending decides."""
+    """Return whether an OLE file is mail; with a document in it too, the extension decides."""
     data = _old_container(path)
     if not any(mark.encode("utf-16-le") in data for mark in _MAIL_PARTS):
         return False

@@ -1,4 +1,4 @@
-"""Where on a page the found words stand: boxes to mark, from the raw text layer."""
+"""Bounding boxes of search matches on a page, from the raw text layer."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -14,12 +14,12 @@ from kmdesk.intake.thai_repair.repair import repair_map
 from kmdesk.thai.normal import normal_form_map
 
 MAX_HITS = 2000
-_UPRIGHT = 0.7  # cosine of the angle beyond which a line runs up or down
-_OVERLAP = 0.4  # of the lower box: letters that share this much height share a line
+_UPRIGHT = 0.7  # cosine of the angle beyond which a line runs vertically
+_OVERLAP = 0.4  # of the lower box: characters that share this much height are on one line
 
 
 class Box(NamedTuple):
-    """A rectangle in points from the page's upper left corner, as shown."""
+    """A rectangle in points from the upper left corner of the displayed page."""
 
     left: float
     top: float
@@ -30,7 +30,7 @@ class Box(NamedTuple):
 def match_boxes(
     page: pdfium.PdfPage, queries: Sequence[str], codes: DocumentCodes | None = None
 ) -> list[list[Box]]:
-    """For each occurrence of a query (in normal form), its boxes, one a line of text."""
+    """Return the boxes of each occurrence of a query (in normal form), one per line of text."""
     textpage = page.get_textpage()
     try:
         layer = layer_of(textpage.raw, codes)
@@ -45,7 +45,7 @@ def match_boxes(
 
 
 def _occurrences(layer: Layer, queries: Sequence[str]) -> Iterator[list[int]]:
-    """Raw character numbers of each occurrence, in page order, overlaps left out."""
+    """Yield raw character indexes of each occurrence in page order, without overlaps."""
     repaired, to_layer = repair_map(layer.text)
     normal, to_repaired = normal_form_map(repaired)
     spans: list[tuple[int, int]] = []
@@ -63,7 +63,7 @@ def _occurrences(layer: Layer, queries: Sequence[str]) -> Iterator[list[int]]:
 
 
 def _line_boxes(page: pdfium.PdfPage, textpage: Any, numbers: list[int]) -> list[Box]:
-    """Boxes as shown; letters are joined where the page keeps them, before it is turned."""
+    """Return displayed boxes; characters are joined in page coordinates, before rotation."""
     rects: list[Box] = []
     for number in numbers:
         rect = _char_rect(textpage, number)
@@ -84,7 +84,7 @@ def _line_boxes(page: pdfium.PdfPage, textpage: Any, numbers: list[int]) -> list
 
 
 def _char_rect(textpage: Any, number: int) -> Box | None:
-    """A letter's rectangle in the page's own coordinates (top is the smaller y)."""
+    """Return a character's rectangle in page coordinates (top is the smaller y)."""
     if raw.FPDFText_IsGenerated(textpage, number):
         return None
     rect = raw.FS_RECTF()

@@ -1,10 +1,10 @@
-"""What reading a file gives: pages of text, each trusted or marked with its problem."""
+"""Result of reading a file: pages of text, each valid or marked with its problem."""
 
 from dataclasses import dataclass, field
 
 from kmdesk.i18n import N_
 
-# Reasons why a page cannot be searched; the text of such a page is left out.
+# Reasons why a page cannot be searched; the text of such a page is dropped.
 PICTURE_ONLY = N_("This page is a picture without text.")
 NOT_READ = N_("This page is a picture in which no words could be read.")
 PRIVATE_CODE = N_("The letters of this page are stored in a private code of its font.")
@@ -32,7 +32,7 @@ ATTACHED_UNREAD = N_("A file attached to this mail holds no text that can be rea
 HAS_MACROS = N_("The file contains macros; they were not run.")
 
 
-# Kinds of anchors beside pages: what was typed onto a page that is a picture, a file inside.
+# Anchor types other than pages: text typed onto an image-only page, an embedded file.
 TYPED = "typed"
 ATTACHED = "attached"
 
@@ -41,10 +41,10 @@ ATTACHED = "attached"
 class PageText:
     """One page, sheet or section.
 
-    ``anchor`` is ``page:4``, ``sheet:<name>``, ``section:2``, ``text:1``, ``typed:4`` (what was
-    typed onto page 4) or ``attached:1`` (a file inside); ``label`` is the bare number or name, to
-    be worded where it is shown. ``text`` is empty when ``problem`` (a message id) says why the
-    page cannot be searched.
+    ``anchor`` is ``page:4``, ``sheet:<name>``, ``section:2``, ``text:1``, ``typed:4`` (text typed
+    onto page 4) or ``attached:1`` (an embedded file); ``label`` is the bare number or name, to be
+    formatted where it is shown. ``text`` is empty when ``problem`` (a message id) says why the page
+    cannot be searched.
     """
 
     anchor: str
@@ -54,13 +54,13 @@ class PageText:
 
     @property
     def beside(self) -> bool:
-        """Whether this is no page of the file itself."""
+        """Whether this is not a page of the file itself."""
         return self.anchor.startswith((f"{TYPED}:", f"{ATTACHED}:"))
 
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
-    """All that was read from one file; ``notes`` are message ids."""
+    """Everything read from one file; ``notes`` are message ids."""
 
     media_type: str
     title_guess: str

@@ -1,4 +1,4 @@
-"""How much of one text stands in another, and small keys that near copies share.
+"""Near-duplicate detection: shingle similarity of two texts, and min-hash keys copies share.
 
 Shingles are taken over the letters alone, without the marks and spaces that scanning loses. Keys
 come from one-permutation min-hashing of a page (Li, Owen, Zhang 2012): pages that share half of
@@ -12,12 +12,12 @@ from collections.abc import Iterable, Sequence
 from kmdesk.thai.digits import to_arabic
 
 MAX_PAGES = 3
-"""Pages that are looked at: letters are short, and a forwarded one comes second or third."""
+"""Number of pages examined: letters are short, and a forwarded one comes second or third."""
 _SHINGLE = 6  # letters
 _BINS = 72
-_ROWS = 3  # bins in one key
-_MIN_LETTERS = 120  # a shorter page is like too many others
-_MAX_CHARS = 8000  # of one page
+_ROWS = 3  # bins per key
+_MIN_LETTERS = 120  # a shorter page resembles too many others
+_MAX_CHARS = 8000  # per page
 _DROP = re.compile(r"[\s.\-_…,“”\"'()ัิ-ฺ็-๎ํ\u200b-\u200d]+")
 _SAME = str.maketrans({"ำ": "า", "แ": "เ"})
 
@@ -25,13 +25,13 @@ Shingles = frozenset[int]
 
 
 def letters_of(text: str) -> str:
-    """The letters that survive a scan."""
+    """Return the letters that survive a scan."""
     plain = text[:_MAX_CHARS].replace("เเ", "แ").replace("ํา", "ำ").casefold()
     return _DROP.sub("", to_arabic(plain)).translate(_SAME)
 
 
 def shingles(text: str) -> Shingles:
-    """Hashes of all runs of six letters of a page; none when it says too little."""
+    """Return hashes of all six-letter runs of a page; empty when the page is too short."""
     letters = letters_of(text)
     if len(letters) < _MIN_LETTERS:
         return frozenset()
@@ -41,7 +41,7 @@ def shingles(text: str) -> Shingles:
 
 
 def keys_of(pages: Sequence[str]) -> list[int]:
-    """Keys of a paper's first pages, 32 bits each; near copies share one of them."""
+    """Return the keys of a paper's first pages, 32 bits each; near copies share one of them."""
     found: set[int] = set()
     for page in pages[:MAX_PAGES]:
         found.update(_keys(shingles(page)))
@@ -49,7 +49,7 @@ def keys_of(pages: Sequence[str]) -> list[int]:
 
 
 def similarity(one: Sequence[str], other: Sequence[str]) -> float:
-    """Shared part (0…1) of the two most alike of the first pages of two papers."""
+    """Return the Jaccard similarity (0…1) of the two most alike of two papers' first pages."""
     left = [s for s in map(shingles, one[:MAX_PAGES]) if s]
     right = [s for s in map(shingles, other[:MAX_PAGES]) if s]
     return max((_jaccard(a, b) for a in left for b in right), default=0.0)
@@ -64,7 +64,7 @@ def _keys(page: Shingles) -> Iterable[int]:
         return []
     least: list[int | None] = [None] * _BINS
     for value in page:
-        # crc32 is linear: spread it before it is cut into bins
+        # crc32 is linear: mix the bits before dividing them into bins.
         mixed = (value * 0x9E3779B1) & 0xFFFFFFFF
         at, rest = mixed % _BINS, mixed // _BINS
         present = least[at]
@@ -75,7 +75,7 @@ def _keys(page: Shingles) -> Iterable[int]:
 
 
 def _densified(least: Sequence[int | None]) -> list[int]:
-    """Empty bins take the value of the next full one."""
+    """Fill each empty bin with the value of the next full one."""
     result = []
     for at in range(len(least)):
         step = 0

@@ -1,6 +1,6 @@
-"""Number formats of spreadsheets (ECMA-376 part 1, 18.8.30 and 31): what a number in a cell is.
+"""Number formats of spreadsheets (ECMA-376 part 1, 18.8.30 and 31): the type of a cell's number.
 
-A day, a time, a number, or digits that only count as they are shown: ``0812345678``.
+A date, a time, a number, or digits that matter as displayed: ``0812345678``.
 """
 
 import re
@@ -11,7 +11,7 @@ from functools import lru_cache
 _BUILT_IN_DAYS = frozenset(
     (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59), *range(71, 82))
 )
-"""Days and times without a code of their own; 27-36 and 50-58 in Eastern, 71-81 in Thai sheets."""
+"""Built-in date and time formats; 27-36 and 50-58 in East Asian, 71-81 in Thai workbooks."""
 _BUDDHIST_IDS = frozenset((71, 72, 74, 77, 81))
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]', re.DOTALL)
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+|ช+|น+|ท+)\]", re.IGNORECASE)
@@ -24,23 +24,23 @@ _HALF_DAY = re.compile(r"am/pm|a/p|上午/下午", re.IGNORECASE)
 _FRACTION = re.compile(r"([sท]\]?)[.,]0+")
 _BUDDHIST_LOCALE = re.compile(r"\[\$-[0-9a-f]{0,2}07[0-9a-f]{4}\]", re.IGNORECASE)
 _LONGEST_CODE = 1000  # characters; programs write no more than 255
-_LONGEST_ELAPSED = 10_000  # days; a longer time is a day that is shown as its hours
+_LONGEST_ELAPSED = 10_000  # days; a longer duration is a date shown as hours
 _LAST_DAY = 2_958_465  # 31 December 9999
 
 
 @dataclass(frozen=True, slots=True)
 class NumberFormat:
-    """How the numbers of a cell are shown."""
+    """Number format of a cell."""
 
     code: str = "General"
     is_day: bool = False
     is_elapsed: bool = False
     is_buddhist: bool = False
-    """Shown in a Buddhist year."""
+    """Displayed with a Buddhist year."""
     sections: tuple["_Section", ...] = field(default=())
 
     def value(self, number: float, first_day: datetime) -> object:
-        """What stands in the cell: a day, a time, digits as they are shown, or the number."""
+        """Return the cell's value: a date, a time, digits as displayed, or the number."""
         if self.is_day:
             return _day(number, first_day, self.is_elapsed)
         shown = self._digits(number)
@@ -55,16 +55,16 @@ class NumberFormat:
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """One of the parts of a code between semicolons.
+    """One of the semicolon-separated sections of a format code.
 
-    ``marks``: the characters, each a digit's place ("0"), a bare sign ("-") or a literal ("l").
+    ``marks``: the characters, each a digit placeholder ("0"), a bare sign ("-") or a literal ("l").
     """
 
     marks: tuple[tuple[str, str], ...]
     condition: tuple[str, float] | None
 
     def takes(self, number: float) -> bool:
-        """Whether numbers like this one are shown by this section."""
+        """Return whether this section formats numbers like this one."""
         if self.condition is None:
             return True
         sign, limit = self.condition
@@ -79,7 +79,7 @@ class _Section:
 
     @property
     def counts_as_shown(self) -> bool:
-        """Whether the digits lose something as a number: zeros in front, marks among them."""
+        """Whether the digits lose something as a number: leading zeros, or separators in them."""
         places = [at for at, (kind, _char) in enumerate(self.marks) if kind == "0"]
         if not places or any(kind == "-" and char in ".,%/eE" for kind, char in self.marks):
             return False
@@ -91,7 +91,7 @@ class _Section:
         return zeros > 1 or among or before or after
 
     def shown(self, number: int) -> str:
-        """The digits as the sheet shows them, in Arabic digits."""
+        """Return the digits as the sheet displays them, in Arabic digits."""
         left = str(number) if number else ""
         first = next(at for at, (kind, _char) in enumerate(self.marks) if kind == "0")
         out: list[str] = []
@@ -108,7 +108,7 @@ class _Section:
 
 @lru_cache(maxsize=4096)
 def number_format(number_id: int, code: str | None) -> NumberFormat:
-    """The format of a number-format id and its code, if the file gives one."""
+    """Return the format for a number-format id and its code, if the file gives one."""
     if code is None:
         return NumberFormat("", number_id in _BUILT_IN_DAYS, number_id in (46, 79),
                             number_id in _BUDDHIST_IDS)  # fmt: skip
@@ -122,7 +122,7 @@ def number_format(number_id: int, code: str | None) -> NumberFormat:
 
 
 def _shows_days(code: str) -> tuple[bool, bool]:
-    """(whether the code shows days or times, whether hours go on counting)."""
+    """Return (whether the code shows dates or times, whether its hours are elapsed time)."""
     section = _parts(code)[0]
     elapsed = _ELAPSED.search(section) is not None
     plain = _ELAPSED.sub(lambda found: found[0].strip("[]"), section)
@@ -132,13 +132,13 @@ def _shows_days(code: str) -> tuple[bool, bool]:
         return False, False
     latin, thai = _LATIN.findall(plain), _THAI.findall(plain)
     fits = all(_LATIN_DAY.fullmatch(run) for run in latin)
-    if not latin:  # words such as "คน" stand beside nothing that is a day
+    if not latin:  # words such as "คน" contain date letters but no date
         fits = bool(thai) and all(_THAI_DAY.fullmatch(run) for run in thai)
     return fits, elapsed
 
 
 def _parts(code: str) -> list[str]:
-    """The sections of a code; a semicolon in quotes is none."""
+    """Split a code into its sections; a quoted semicolon does not separate."""
     parts, at = [""], 0
     while at < len(code):
         literal = _LITERAL.match(code, at)
@@ -168,7 +168,7 @@ def _section(part: str) -> _Section:
         char = part[at]
         at += 1
         if char == "t" and part[at : at + 1] in ("0", "#"):
-            continue  # Thai digits are shown; the value is the same in Arabic ones
+            continue  # a Thai-digit format; the value is the same in Arabic digits
         marks.append(("0" if char in "0#?" else "-", char))
     return _Section(tuple(marks), limit)
 
@@ -184,5 +184,5 @@ def _day(number: float, first_day: datetime, elapsed: bool) -> object:
         return time(whole.hour, whole.minute, whole.second)
     days, rest = divmod(seconds, 86_400)
     if first_day.year == 1899 and days < 60:
-        days += 1  # 1900 was no leap year, but the sheets count 29 February
+        days += 1  # 1900 was not a leap year, but spreadsheets count 29 February
     return first_day + timedelta(days=days, seconds=rest)

@@ -1,7 +1,7 @@
-"""Text recognition with tesseract, inside the package tesserocr; its Thai model comes apart.
+"""Text recognition (OCR) with tesseract through tesserocr; the Thai model is installed separately.
 
-The package brings the engine for Linux and Windows alike. No package of Python brings the model:
-on Debian ``tesseract-ocr-tha`` does, the Windows program has it among its own files.
+The tesserocr package contains the engine for both Linux and Windows. No Python package contains the
+model: on Debian ``tesseract-ocr-tha`` does, the Windows build carries it among its own files.
 """
 
 import functools
@@ -27,15 +27,15 @@ _SYSTEM = (
 )
 _PAGE_SECONDS = 60.0
 _SCALES = (1.0, 0.7, 0.5)
-_FEW = 300  # letters; a page with more is set in letters of the usual size
-_CLEAN = 0.93  # of the letters in words: there is nothing to gain
-_SMALL = 600  # pixels of the longer side; nothing is gained below
+_FEW = 300  # letters; a page with more is set in type of normal size
+_CLEAN = 0.93  # share of letters in known words: rereading gains nothing above
+_SMALL = 600  # pixels of the longer side; rereading gains nothing below
 
 
 def models() -> str:
-    """The folder with the Thai and the English model; "" where there is none.
+    """Return the folder with the Thai and English models; "" when there is none.
 
-    TESSDATA_PREFIX names another, as it does for tesseract itself.
+    TESSDATA_PREFIX overrides the folder, as it does for tesseract itself.
     """
     given = os.environ.get("TESSDATA_PREFIX")
     for place in [Path(given)] if given else [resource_path("tessdata"), *_SYSTEM]:
@@ -45,15 +45,15 @@ def models() -> str:
 
 
 def available() -> bool:
-    """Whether pictures can be read here. The engine itself stays with the readers of files."""
+    """Return whether OCR works here; the engine itself is loaded only in reader processes."""
     return bool(models()) and importlib.util.find_spec("tesserocr") is not None
 
 
 def recognise(picture: "Image", seconds: float = _PAGE_SECONDS) -> str:
-    """The text in a picture; empty when nothing was recognised in time.
+    """Return the text in an image; empty when nothing was recognised within ``seconds``.
 
-    A photo of a few lines has letters larger than those tesseract was taught with: it is read
-    again smaller, and the reading with the largest share of words is kept.
+    A photo of a few lines has letters larger than those tesseract was trained on: it is read again
+    at a smaller scale, and the result with the largest share of known words wins.
     """
     end = time.monotonic() + seconds
     best, best_share = "", -1.0
@@ -89,7 +89,10 @@ def _read(picture: "Image", seconds: float) -> str:
 
 @functools.cache
 def _engine(folder: str, _thread: int) -> Any:
-    """Loaded once: that takes as long as reading half a page. It serves one thread only."""
+    """Load the engine, once per thread: loading takes as long as reading half a page.
+
+    An engine serves one thread only.
+    """
     os.environ["OMP_THREAD_LIMIT"] = "1"  # read when the library is loaded
     import tesserocr
 

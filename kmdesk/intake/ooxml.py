@@ -1,7 +1,7 @@
-"""Packages of Office Open XML (ECMA-376 part 2): which part is which, in either set of names.
+"""Office Open XML packages (ECMA-376 part 2): part lookup in either set of namespaces.
 
-The main part stands where ``_rels/.rels`` says, not always at its usual name; files saved as
-"Strict Open XML" have other namespaces, which are given as the usual ones here.
+The main part is where ``_rels/.rels`` points, not always at its usual name; files saved as "Strict
+Open XML" have other namespaces, which are mapped to the transitional ones here.
 """
 
 import posixpath
@@ -36,7 +36,7 @@ _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}R
 
 
 class Package:
-    """The parts of one opened file, found whatever the case and the slashes of their names."""
+    """Parts of an opened file, looked up regardless of case and slashes in their names."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive = archive
@@ -45,15 +45,15 @@ class Package:
             self._names.setdefault(_plain(name), name)
 
     def find(self, name: str) -> str | None:
-        """The part of this name as the others name it, or None."""
+        """Return the normalised name of this part; None when it is missing."""
         return _plain(name) if _plain(name) in self._names else None
 
     def names(self) -> list[str]:
-        """All parts, in plain lower-case names."""
+        """Return all parts by normalised lower-case name."""
         return list(self._names)
 
     def main(self, usual: str, content: str) -> str | None:
-        """The main part: what the package names, else of the type ``content``, else ``usual``."""
+        """Return the main part: the package's own, else one of type ``content``, else ``usual``."""
         for kind, target in self.relations(""):
             if kind == "officedocument" and self.find(target):
                 return _plain(target)
@@ -62,15 +62,15 @@ class Package:
         return self.find(usual)
 
     def relations(self, part: str) -> list[tuple[str, str]]:
-        """(last word of the type in small letters, target part) of what ``part`` leads to."""
+        """Return (last word of the type, in lower case; target part) of each relationship."""
         return [(kind, target) for kind, target, _id in self._relations(part)]
 
     def by_id(self, part: str) -> dict[str, str]:
-        """Target by relationship id; addresses outside of the package as they are written."""
+        """Return targets by relationship id; external addresses are left as written."""
         return {key: target for _kind, target, key in self._relations(part)}
 
     def root(self, part: str | None) -> Element:
-        """The tree of a part; an empty element when there is none."""
+        """Return the element tree of a part; an empty element when there is none."""
         root = Element("none")
         if part is not None and self.find(part):
             for _event, element in self.events(part):
@@ -78,9 +78,9 @@ class Package:
         return root
 
     def events(self, part: str, starts: bool = False) -> Iterator[tuple[str, Any]]:
-        """What iterparse tells of a part, with usual names; nothing is forgotten on the way."""
+        """Yield iterparse events of a part with transitional names; no element is discarded."""
         with self.archive.open(self._names[_plain(part)]) as stream:
-            # names are settled at the start, before anybody looks at children or parents
+            # Names are mapped at the start event, before any caller looks at children or parents.
             for event, element in iterparse(stream, events=("start", "end"), forbid_dtd=True):
                 if event == "start":
                     _settle(element)
@@ -88,7 +88,7 @@ class Package:
                     yield event, element
 
     def content(self, part: str) -> bytes | None:
-        """The bytes of a part, or None."""
+        """Return the bytes of a part; None when it is missing."""
         name = self._names.get(_plain(part))
         return None if name is None else self.archive.read(name)
 
@@ -97,7 +97,7 @@ class Package:
         try:
             root = self.root(posixpath.join(folder, "_rels", f"{name}.rels"))
         except ParseError:
-            return  # the parts at their usual names still count
+            return  # parts at their usual names can still be found
         for relation in root.iter(_RELATIONSHIP):
             target = str(relation.get("Target") or "")
             kind = str(relation.get("Type") or "").rsplit("/", 1)[-1].lower()
@@ -123,7 +123,10 @@ def _resolved(folder: str, target: str) -> str:
 
 
 def _plain(name: str) -> str:
-    """Part names are equal in any case (part 2, 6.2.2.3); some programs write backslashes."""
+    """Normalise a part name: case-insensitive (part 2, 6.2.2.3), with forward slashes.
+
+    Some programs write backslashes.
+    """
     return unquote(name).replace("\\", "/").lstrip("/").lower()
 
 

@@ -1,7 +1,7 @@
-"""Pages of scans put into new files: picked, ordered, turned. Runs in the reading process.
+"""Build new files from scanned pages: select, reorder, rotate. Runs in the reader process.
 
-PDF pages go over as they are, drawing by drawing; a picture becomes a page with its very
-pixels (a JPEG with its very bytes). Nothing is drawn anew, so nothing is lost.
+PDF pages are copied without re-rendering; an image becomes a page with its exact pixels (a JPEG
+with its exact bytes). Nothing is redrawn, so nothing is lost.
 """
 
 import io
@@ -19,21 +19,21 @@ from kmdesk.intake import errors, sniff
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.pdf_document import open_pdf
 
-# Files that had to be mended while reading are common and are no news to anybody.
+# Files pypdf has to repair while reading are common; its warnings help no user.
 logging.getLogger("pypdf").setLevel(logging.ERROR)
 
 Leaf = tuple[int, int, int]
-"""(source, page from 0, quarter turns clockwise in degrees)."""
+"""(source, page from 0, clockwise rotation in degrees, a multiple of 90)."""
 _BROKEN = (
     PyPdfError, DependencyError, ValueError, LookupError, TypeError, AttributeError, RecursionError,
     NotImplementedError, EOFError, SyntaxError,
 )  # fmt: skip
 _FOREIGN = ("/P", "/Parent", "/Popup", "/IRT", "/Dest", "/StructParent")
-"""Ways out of a note on a page, which would drag the rest of the file along."""
+"""Annotation keys that reference other objects and would pull in the rest of the file."""
 
 
 class Sheets(Protocol):
-    """An opened file whose pages can be put into another."""
+    """An opened file whose pages can be copied into another."""
 
     @property
     def count(self) -> int: ...
@@ -47,7 +47,10 @@ def write_parts(
     parts: Sequence[Sequence[Leaf]],
     into: Sequence[Path],
 ) -> Iterator[int]:
-    """Write one PDF a part; yields how many pages are behind. IntakeError names the file."""
+    """Write one PDF per part; yield the number of pages done so far.
+
+    Raises IntakeError naming the file.
+    """
     opened: dict[int, Sheets] = {}
     done = 0
     for part, target in zip(parts, into, strict=True):
@@ -66,7 +69,7 @@ def write_parts(
 
 
 def count_pages(sources: Sequence[Path], names: Sequence[str]) -> list[int]:
-    """Pages of each file; IntakeError names the first whose pages cannot be put elsewhere."""
+    """Return the page count of each file. Raises IntakeError if pages cannot be rearranged."""
     return [_open(path, name).count for path, name in zip(sources, names, strict=True)]
 
 
@@ -75,7 +78,7 @@ def _write(writer: PdfWriter, target: Path, pages: int) -> None:
         writer.write(target)
     except OSError as error:
         raise IntakeError(errors.NO_ROOM) from error
-    # What another program cannot open is not counted as written.
+    # Reopen it with pdfium: a file that another program cannot open does not count as written.
     document = open_pdf(target)
     try:
         if len(document) != pages:
@@ -96,7 +99,7 @@ def _open(path: Path, name: str) -> Sheets:
 
 
 class _PdfSheets:
-    """Pages of a PDF. Those of a form are laid down first: a field alone loses what it holds."""
+    """Pages of a PDF; forms are flattened first, since a copied field alone loses its value."""
 
     def __init__(self, path: Path, name: str) -> None:
         try:
@@ -112,6 +115,7 @@ class _PdfSheets:
 
     def add(self, writer: PdfWriter, page: int, turn: int) -> None:
         source = self._pages[page]
+        # Annotations and article beads (/B) refer to other pages, which would be copied along.
         made = writer.add_page(source, excluded_keys=("/Annots", "/B"))
         notes = ArrayObject(
             note.clone(writer, force_duplicate=True, ignore_fields=_FOREIGN)
@@ -124,7 +128,7 @@ class _PdfSheets:
 
 
 def _laid_down(path: Path, name: str) -> "Path | io.BytesIO":
-    """The file with its fields in its pages, or itself where it has none; kept in memory."""
+    """Return the file with its form fields flattened (in memory), or ``path`` if it has none."""
     from kmdesk.intake.printable import write_printable
 
     with tempfile.TemporaryDirectory(prefix="kmdesk-") as folder:
@@ -133,7 +137,7 @@ def _laid_down(path: Path, name: str) -> "Path | io.BytesIO":
 
 
 def _notes(page: PageObject) -> Iterator[DictionaryObject]:
-    """Stamps, marks and web links of a page; not its links to other pages."""
+    """Yield stamps, markup and web links of a page, but not links to other pages."""
     for held in page.get("/Annots") or ():
         note: Any = held.get_object()
         if not isinstance(note, DictionaryObject) or note.get("/Subtype") == "/Popup":
@@ -146,7 +150,7 @@ def _notes(page: PageObject) -> Iterator[DictionaryObject]:
 
 
 def empty_pages(path: Path, name: str) -> Iterator[bool]:
-    """For each page whether nothing is on it but the dust of a scanner."""
+    """Yield for each page whether it is blank apart from scanner dust."""
     kind = sniff.kind_of(path, sniff.read_head(path))
     if kind in sniff.PICTURES:
         from kmdesk.intake.image_pages import empty_frames

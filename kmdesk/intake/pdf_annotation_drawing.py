@@ -1,4 +1,4 @@
-"""Marks drawn onto a PDF page: words in a field, a tick, a stamp, a comment beside its place."""
+"""Draw annotations onto a PDF page: field text, a tick, a stamp, a comment next to its place."""
 
 import ctypes
 from collections.abc import Sequence
@@ -12,8 +12,8 @@ from kmdesk.intake.pdf_annotations import Mark, Rect
 from kmdesk.intake.pdf_document import bounded_scale, to_page, to_view
 from kmdesk.intake.text_outlines import Line, font_data, lines_of
 
-_LEADING = 1.35  # of the size
-_RISE = 1.0  # from the top of a line to its letters' feet
+_LEADING = 1.35  # of the font size
+_RISE = 1.0  # from the top of a line to its baseline
 _INK = (0, 0, 0)
 _RED = (176, 0, 32)
 _PAPER, _EDGE = (255, 249, 196), (150, 130, 40)
@@ -24,7 +24,7 @@ _NOTE_LINES = 40
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """A rectangle as shown: its lower left corner on the page, and which way is right and up."""
+    """A displayed rectangle: its lower left corner on the page, and the directions right and up."""
 
     x: float
     y: float
@@ -33,13 +33,13 @@ class _Frame:
     height: float
 
     def at(self, across: float, up: float) -> tuple[float, float]:
-        """A point of the page, from the lower left corner as shown."""
+        """Convert an offset from the displayed lower left corner to page coordinates."""
         (c, s) = self.right
         return self.x + across * c - up * s, self.y + across * s + up * c
 
 
 class Pen:
-    """Draws into the pages of one document; its font is written into it when first needed."""
+    """Draw into the pages of one document; its font is embedded on first use."""
 
     def __init__(self, document: pdfium.PdfDocument) -> None:
         self._document = document
@@ -51,7 +51,7 @@ class Pen:
             self._font = None
 
     def draw(self, page: pdfium.PdfPage, marks: Sequence[Mark]) -> None:
-        """Draw every mark in its way, then make it part of the page's content."""
+        """Draw every mark according to its ``way`` and add the result to the page's content."""
         if not marks:
             return
         for mark in marks:
@@ -70,7 +70,7 @@ class Pen:
         page.gen_content()
 
     def _words(self, page: pdfium.PdfPage, frame: _Frame, mark: Mark, ink: Any = _INK) -> None:
-        """The text in its rectangle, smaller where it would not go in."""
+        """Draw the text in its rectangle, reducing the font size until it fits."""
         wished = mark.size or 12.0
         size, lines = wished, []
         for size in (wished, *(float(s) for s in _SIZES if s < wished)):
@@ -97,7 +97,7 @@ class Pen:
         self._words(page, frame, words, _RED)
 
     def _notes(self, page: pdfium.PdfPage, notes: Sequence[Mark]) -> None:
-        """Each comment in a box where the page is emptiest near its place."""
+        """Draw each comment in a box where the page is emptiest near its place."""
         room = _Room(page)
         for mark in notes:
             lines = lines_of(mark.text, (_NOTE_WIDTH - 2 * _NOTE_ROOM) / _NOTE_SIZE)[:_NOTE_LINES]
@@ -149,14 +149,14 @@ class Pen:
         self._path(page, [frame.at(*corner) for corner in corners], fill, edge, width)
 
     def _tick(self, page: pdfium.PdfPage, frame: _Frame) -> None:
-        """A tick through the middle of the box."""
+        """Draw a tick through the middle of the box."""
         w, h = frame.width, frame.height
         points = [(0.2 * w, 0.5 * h), (0.42 * w, 0.22 * h), (0.82 * w, 0.8 * h)]
         line = max(1.0, min(w, h) * 0.12)
         self._path(page, [frame.at(*p) for p in points], None, _INK, line, closed=False)
 
     def _dot(self, page: pdfium.PdfPage, frame: _Frame) -> None:
-        """A round spot in the middle of the button."""
+        """Draw a filled circle in the middle of the button."""
         w, h = frame.width / 2, frame.height / 2
         r, k = min(w, h) * 0.5, min(w, h) * 0.5 * 0.5523
         path = raw.FPDFPageObj_CreateNewPath(*frame.at(w + r, h))
@@ -198,11 +198,14 @@ class Pen:
 
 
 _WAYS = {90: (0.0, 1.0), 180: (-1.0, 0.0), 270: (0.0, -1.0)}
-"""Which way is right, in the page's own coordinates, on a page that is shown turned."""
+"""Direction of "right" in page coordinates for a rotated page."""
 
 
 def _frame(page: pdfium.PdfPage, mark: Mark) -> _Frame:
-    """The rectangle of a mark as shown; a line that runs along a turned page stays so."""
+    """Return a mark's displayed rectangle.
+
+    A line that runs along a rotated page keeps its direction.
+    """
     rect, turn = mark.rect, page.get_rotation() % 360
     wide, high = rect.right - rect.left, rect.top - rect.bottom
     if turn in (90, 270) and wide > 2 * high and not mark.multiline:
@@ -214,7 +217,7 @@ def _frame(page: pdfium.PdfPage, mark: Mark) -> _Frame:
 
 
 class _Room:
-    """Where on a page something is drawn already, as shown; one dot is two points."""
+    """Map of the occupied areas of a page as displayed; one pixel is two points."""
 
     _STEP = 0.5
 
@@ -225,7 +228,7 @@ class _Room:
         self._dark = grey.point(lambda level: 255 if level < 200 else 0)
 
     def frame(self, rect: Rect, width: float, height: float) -> _Frame:
-        """A place for a box: on as little ink as can be, then near ``rect``."""
+        """Find a position for a box: on as little ink as possible, then nearest to ``rect``."""
         wide, high = self._page.get_size()
         x1, y1 = to_view(self._page, rect.left, rect.top)
         x2, y2 = to_view(self._page, rect.right, rect.bottom)

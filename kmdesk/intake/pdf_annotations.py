@@ -1,4 +1,4 @@
-"""What was typed onto a PDF page after it was made: fields of a form, notes, stamps."""
+"""Annotations added to a PDF page after it was made: form fields, notes, stamps."""
 
 import ctypes
 from collections.abc import Callable, Iterator
@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-MAX_MARKS = 2000  # of one page
-_MAX_TEXT = 20_000  # characters of one mark
-HIDDEN = 0x02 | 0x20  # hidden, and not for the screen
+MAX_MARKS = 2000  # per page
+_MAX_TEXT = 20_000  # characters per mark
+HIDDEN = 0x02 | 0x20  # hidden, or not for the screen
 _PASSWORD, _MULTILINE = 1 << 13, 1 << 12
 _MARKUP = frozenset(
     {
@@ -36,7 +36,7 @@ _SAYS_ONLY_YES = frozenset({"", "yes", "on", "off", "1", "0", "true", "false", "
 
 
 class Rect(NamedTuple):
-    """Sides in the page's own coordinates."""
+    """Sides of a rectangle in page coordinates."""
 
     left: float
     bottom: float
@@ -46,11 +46,12 @@ class Rect(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One thing on a page: ``way`` is how it is drawn where the file does not draw it itself.
+    """One annotation on a page; ``way`` is how to draw it when the file has no appearance for it.
 
-    ``field`` and ``words`` in their rectangle, ``stamp`` framed, ``note`` in a box beside its
-    place, ``tick`` and ``dot``. ``drawn``: the file has a picture of it. What is drawn, yet says
-    something else than ``text``, is drawn anew if it is a field and gets a note otherwise.
+    ``field`` and ``words`` are drawn in their rectangle, ``stamp`` with a frame, ``note`` in a box
+    beside its place, ``tick`` and ``dot`` in the middle. ``drawn``: the file has an appearance
+    stream for it. An appearance that differs from ``text`` is redrawn for a field; other marks get
+    a note.
     """
 
     index: int
@@ -64,7 +65,7 @@ class Mark:
 
 
 def is_bare(page: pdfium.PdfPage) -> bool:
-    """Whether nothing but links lies on the page."""
+    """Return whether the page has no annotations other than links."""
     count = min(raw.FPDFPage_GetAnnotCount(page), MAX_MARKS)
     for index in range(count):
         with annotation(page, index) as note:
@@ -74,7 +75,7 @@ def is_bare(page: pdfium.PdfPage) -> bool:
 
 
 def marks_of(page: pdfium.PdfPage, form: Any) -> Iterator[Mark]:
-    """Every visible mark; ``form`` is pdfium's handle of the document's fields."""
+    """Yield every visible mark; ``form`` is pdfium's handle of the document's form fields."""
     for index in range(min(raw.FPDFPage_GetAnnotCount(page), MAX_MARKS)):
         with annotation(page, index) as note:
             if not note or raw.FPDFAnnot_GetFlags(note) & HIDDEN:
@@ -86,7 +87,7 @@ def marks_of(page: pdfium.PdfPage, form: Any) -> Iterator[Mark]:
 
 @contextmanager
 def annotation(page: pdfium.PdfPage, index: int) -> Iterator[Any]:
-    """pdfium's handle of an annotation, or None; closed afterwards."""
+    """Yield pdfium's handle of an annotation, or None; closed on exit."""
     note = raw.FPDFPage_GetAnnot(page, index)
     try:
         yield note or None
@@ -164,7 +165,7 @@ def _chosen(note: Any, form: Any) -> str:
 
 
 def _draws_something(note: Any) -> bool:
-    """Whether the file itself draws the mark."""
+    """Return whether the file has an appearance stream for the annotation."""
     return bool(raw.FPDFAnnot_HasKey(note, b"AP")) and raw.FPDFAnnot_GetObjectCount(note) > 0
 
 
@@ -178,7 +179,7 @@ def _rect(note: Any) -> Rect | None:
 
 
 def _size_in(note: Any) -> float:
-    """The size of letters in a default appearance like ``0 g /Helv 12 Tf``."""
+    """Return the font size in a default appearance like ``0 g /Helv 12 Tf``, else 0.0."""
     words = string_of(note, b"DA").split()
     try:
         return float(words[words.index("Tf") - 1])
@@ -187,12 +188,12 @@ def _size_in(note: Any) -> float:
 
 
 def string_of(note: Any, key: bytes) -> str:
-    """A text of an annotation's dictionary."""
+    """Return a string from an annotation's dictionary."""
     return wide(lambda b, n: raw.FPDFAnnot_GetStringValue(note, key, b, n))
 
 
 def wide(ask: Callable[[Any, int], int]) -> str:
-    """A text pdfium gives as UTF-16 with its length in bytes."""
+    """Return a string that pdfium gives as UTF-16 with its length in bytes."""
     size = ask(None, 0)
     if size <= 2:
         return ""

@@ -1,4 +1,4 @@
-"""Opening PDF files and drawing their pages, with errors in our own words."""
+"""Open PDF files and render their pages, with errors raised as IntakeError."""
 
 import ctypes
 from pathlib import Path
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 MAX_SIDE = 20_000  # pixels
-_FINE = 100  # device steps a point, where pdfium answers in whole numbers
+_FINE = 100  # device units per point, where pdfium returns whole numbers
 _BLANK_SCALE = 0.25
 _OCR_SCALE = 300 / 72
 
 
 def open_pdf(path: Path) -> pdfium.PdfDocument:
-    """The opened document; IntakeError when it is locked or damaged."""
+    """Open a PDF document. Raises IntakeError when it is locked or damaged."""
     try:
         document = pdfium.PdfDocument(path)
         if len(document) == 0:
@@ -33,20 +33,20 @@ def open_pdf(path: Path) -> pdfium.PdfDocument:
 
 
 def bounded_scale(page: pdfium.PdfPage, scale: float, limit: int = MAX_SIDE) -> float:
-    """``scale``, or less where the page would become larger than ``limit`` pixels."""
+    """Return ``scale``, reduced where the page would exceed ``limit`` pixels on its longer side."""
     side = max(page.get_size())
     return min(scale, limit / side) if side > 0 else scale
 
 
 def picture_of(page: pdfium.PdfPage) -> "Image":
-    """The page in grey at the resolution text recognition likes."""
+    """Render the page in grey at 300 dpi for text recognition."""
     scale = bounded_scale(page, _OCR_SCALE, 6000)
     picture: Image = page.render(scale=scale, grayscale=True).to_pil()
     return picture
 
 
 def is_blank(page: pdfium.PdfPage) -> bool:
-    """Whether nothing is drawn on the page, beside what was typed onto it later."""
+    """Return whether the page is blank, ignoring annotations added later."""
     if raw.FPDFPage_CountObjects(page) == 0:
         return True
     scale = bounded_scale(page, _BLANK_SCALE, 1000)
@@ -56,7 +56,7 @@ def is_blank(page: pdfium.PdfPage) -> bool:
 
 
 def to_view(page: pdfium.PdfPage, x: float, y: float) -> tuple[float, float]:
-    """A point of the page as points from the upper left corner of the page as shown."""
+    """Convert page coordinates to points from the upper left corner of the displayed page."""
     width, height = page.get_size()
     wide, high = max(1, round(width * _FINE)), max(1, round(height * _FINE))
     out_x, out_y = ctypes.c_int(), ctypes.c_int()
@@ -65,7 +65,7 @@ def to_view(page: pdfium.PdfPage, x: float, y: float) -> tuple[float, float]:
 
 
 def to_page(page: pdfium.PdfPage, x: float, y: float) -> tuple[float, float]:
-    """A point from the upper left corner of the page as shown, as a point of the page."""
+    """Convert a point from the upper left corner of the displayed page to page coordinates."""
     width, height = page.get_size()
     wide, high = max(1, round(width * _FINE)), max(1, round(height * _FINE))
     out_x, out_y = ctypes.c_double(), ctypes.c_double()

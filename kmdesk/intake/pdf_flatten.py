@@ -1,8 +1,8 @@
-"""Pages as they are meant to be seen: fields, notes and stamps laid down into the page itself.
+"""Flatten PDF pages: draw form fields, annotations and stamps into the page content.
 
-pdfium draws what the file draws. What the file only tells (a field without an appearance, a
-comment behind an icon) is set in our own letters. A page once laid down is shown, read, marked
-and printed alike.
+pdfium draws the appearances the file contains. Anything without one (a field without an appearance,
+a comment behind an icon) is drawn with the embedded font. A flattened page is displayed, read,
+highlighted and printed alike.
 """
 
 import ctypes
@@ -26,7 +26,7 @@ Link = tuple[Any, bytes]
 
 
 class LaidPages:
-    """The pages of a file, each laid down when it is asked for."""
+    """Pages of a file, each flattened on request."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -35,19 +35,20 @@ class LaidPages:
         self._twin: tuple[pdfium.PdfDocument, pdfium.PdfFormEnv] | None = None
         self._pen = Pen(self.document)
         self.typed: dict[int, str] = {}
-        """For each page laid down its text: the letters on it, then what its marks say beside."""
+        """Text of each flattened page: its own characters, then the text of marks it lacks."""
 
     def __len__(self) -> int:
         return len(self.document)
 
     def page(self, number: int) -> pdfium.PdfPage:
-        """The page with all that was typed onto it; PdfiumError when it is damaged."""
+        """Return the page with its annotations flattened. Raises PdfiumError when it is damaged."""
         page = self.document[number]
         if is_bare(page):
             return page
         marks, shown = self._as_the_file_draws_it(number)
         to_draw = [mark for mark in (_to_draw(mark, shown) for mark in marks) if mark]
         _forget(page, [mark.index for mark in to_draw if mark.way != "note"])
+        # Flattening and the removal of annotations below drop the links; they are added back last.
         links = _links(self.document, page)
         raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
         page.close()
@@ -70,10 +71,10 @@ class LaidPages:
         self.document.close()
 
     def _as_the_file_draws_it(self, number: int) -> tuple[list[Mark], str]:
-        """The marks of a page, and its letters with the appearances that are in the file.
+        """Return the marks of a page, and its text with the appearances contained in the file.
 
-        Read in a second copy, whose pages are not told to the form: in the first, pdfium makes
-        up appearances of its own.
+        Read from a second copy whose pages are never attached to the form environment: in the first
+        one pdfium generates appearances of its own.
         """
         if self._twin is None:
             opened = open_pdf(self.path)
@@ -91,14 +92,14 @@ class LaidPages:
 
 
 def _form_of(document: pdfium.PdfDocument) -> pdfium.PdfFormEnv:
-    """The fields of a document; made also where there are none, for icons and highlights."""
+    """Create the form environment, needed also without fields: for icons and highlights."""
     config = raw.FPDF_FORMFILLINFO(version=2)
     form = raw.FPDFDOC_InitFormFillEnvironment(document, config)
     return pdfium.PdfFormEnv(form, config)
 
 
 def _to_draw(mark: Mark, shown: str) -> Mark | None:
-    """The mark as it has to be drawn; None where the page shows it."""
+    """Return the mark as it has to be drawn; None where the page already shows it."""
     if not mark.drawn:
         return mark
     if mark.way in ("tick", "dot") or says(shown, mark.text):
@@ -107,7 +108,7 @@ def _to_draw(mark: Mark, shown: str) -> Mark | None:
 
 
 def says(layer: str, text: str) -> bool:
-    """Whether the letters of ``text`` stand in ``layer``, however they are spaced."""
+    """Return whether the letters of ``text`` occur in ``layer``, ignoring spacing."""
     return _letters(text) in _letters(layer)
 
 
@@ -117,7 +118,7 @@ def _letters(text: str) -> str:
 
 
 def _forget(page: pdfium.PdfPage, indexes: Sequence[int]) -> None:
-    """Drop what is hidden, and appearances that are drawn anew."""
+    """Remove hidden annotations, and the appearances of those that are redrawn."""
     for index in reversed(range(min(raw.FPDFPage_GetAnnotCount(page), MAX_MARKS))):
         with annotation(page, index) as note:
             hidden = note and raw.FPDFAnnot_GetFlags(note) & HIDDEN
@@ -128,7 +129,7 @@ def _forget(page: pdfium.PdfPage, indexes: Sequence[int]) -> None:
 
 
 def _links(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> list[Link]:
-    """Place and address of the links to the web."""
+    """Return rectangle and address of each web link."""
     found: list[Link] = []
     for index in range(min(raw.FPDFPage_GetAnnotCount(page), MAX_MARKS)):
         with annotation(page, index) as note:

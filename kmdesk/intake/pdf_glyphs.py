@@ -1,4 +1,4 @@
-"""The characters of a PDF page with their places, as pdfium reports them."""
+"""Characters of a PDF page with their positions, as reported by pdfium."""
 
 import ctypes
 from dataclasses import dataclass, field
@@ -8,18 +8,18 @@ import pypdfium2.raw as raw
 
 from kmdesk.intake.thai_repair.glyphs import MARKS
 
-MAX_CHARS = 400_000  # of one page; more is no page anybody reads
+MAX_CHARS = 400_000  # per page; no real page has more
 MARK_SET = frozenset(MARKS)
-_INFERRED = frozenset(map(ord, " \r\n"))  # all that pdfium ever makes up
-SAME_LINE = 0.7  # of a consonant's height: how far marks and letters of a line stand apart
-_REACH = 0.3  # how far beside its letter a mark's middle may lie
-_CLOSE = 0.6  # a wider gap is the end of a word
-_BEARING = 0.1  # white between a letter and the place where the next one starts
+_INFERRED = frozenset(map(ord, " \r\n"))  # the only characters pdfium ever infers
+SAME_LINE = 0.7  # of a consonant's height: vertical tolerance for marks and letters of one line
+_REACH = 0.3  # how far beside its letter the middle of a mark may be
+_CLOSE = 0.6  # a wider gap ends a word
+_BEARING = 0.1  # space between a letter and the origin of the next one
 
 
 @dataclass(slots=True)
 class Glyph:
-    """One character: what it is, where it is drawn, what hangs on it."""
+    """One character: its value, its position, and the marks attached to it."""
 
     number: int
     char: str
@@ -33,8 +33,8 @@ class Glyph:
     before: "list[Glyph]" = field(default_factory=list)
     after: "list[Glyph]" = field(default_factory=list)
     moved: bool = False
-    code: int = 0  # the font's own code where that means no character
-    in_glyph: bool = False  # not the first character of the glyph it belongs to
+    code: int = 0  # the font's own code if it maps to no character
+    in_glyph: bool = False  # not the first character of its (ligature) glyph
 
     @property
     def is_mark(self) -> bool:
@@ -42,7 +42,7 @@ class Glyph:
 
 
 def read_glyphs(textpage: Any) -> list[Glyph]:
-    """All characters of a page in the order they were drawn."""
+    """Return all characters of a page in drawing order."""
     x, y = ctypes.c_double(), ctypes.c_double()
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     glyphs: list[Glyph] = []
@@ -60,13 +60,13 @@ def read_glyphs(textpage: Any) -> list[Glyph]:
         glyph.left, glyph.right = left.value, right.value
         glyph.bottom, glyph.top = bottom.value, top.value
         if char < " " and glyph.top - glyph.bottom > 0.1:
-            glyph.code, glyph.char = code, "\ufffd"  # something is drawn: a font's own code
+            glyph.code, glyph.char = code, "\ufffd"  # something is drawn: an unmapped font code
     _unite_ligatures(glyphs)
     return glyphs
 
 
 def _unite_ligatures(glyphs: list[Glyph]) -> None:
-    """Characters of one glyph share its whole box; a space among them is none."""
+    """Give all characters of one glyph its whole box; a space among them is not a real one."""
     first: Glyph | None = None
     for glyph in glyphs:
         if glyph.made_up:
@@ -83,7 +83,7 @@ def _unite_ligatures(glyphs: list[Glyph]) -> None:
 
 
 def _one_glyph(first: Glyph, other: Glyph) -> bool:
-    """pdfium cuts the box of a glyph that means several characters into equal slices."""
+    """Return whether two characters share a glyph: pdfium cuts its box into equal slices."""
     return (
         (first.x, first.y, first.bottom, first.top) == (other.x, other.y, other.bottom, other.top)
         and other.right > other.left
@@ -92,7 +92,7 @@ def _one_glyph(first: Glyph, other: Glyph) -> bool:
 
 
 def turn_upright(textpage: Any, glyphs: list[Glyph]) -> None:
-    """Turn the coordinates of a page whose lines run up, down or upside down."""
+    """Rotate the coordinates of a page whose lines run up, down or upside down."""
     drawn = [glyph for glyph in glyphs if not glyph.made_up]
     sample = drawn[:: max(1, len(drawn) // 15)]
     turns = [
@@ -120,7 +120,7 @@ def consonant_height(glyphs: list[Glyph]) -> float:
 
 
 class Lines:
-    """Letters by the line they stand on, to find the one under a mark."""
+    """Letters indexed by position, to find the one under a mark."""
 
     def __init__(self, glyphs: list[Glyph], height: float) -> None:
         self._step = height
@@ -133,12 +133,12 @@ class Lines:
                 self._rows.setdefault((row, column), []).append(glyph)
 
     def after(self, letter: Glyph) -> Glyph | None:
-        """The letter next to ``letter`` on its line, if it stands close."""
+        """Return the letter following ``letter`` on its line, if it is close."""
         near = [g for g in self._beside(letter) if self._follows(letter, g)]
         return min(near, key=lambda glyph: glyph.left, default=None)
 
     def before(self, letter: Glyph) -> Glyph | None:
-        """The letter before ``letter`` on its line, if it stands close."""
+        """Return the letter preceding ``letter`` on its line, if it is close."""
         near = [g for g in self._beside(letter) if self._follows(g, letter)]
         return max(near, key=lambda glyph: glyph.right, default=None)
 
@@ -164,7 +164,7 @@ class Lines:
         return int(x // (4 * self._step))
 
     def under(self, mark: Glyph) -> Glyph | None:
-        """The letter whose width holds the middle of ``mark``."""
+        """Return the letter whose width holds the middle of ``mark``."""
         step = self._step
         middle = (mark.left + mark.right) / 2
         row = round(mark.y / step)
@@ -178,7 +178,7 @@ class Lines:
                     drop = abs(letter.y - mark.y)
                     if apart > _REACH * step or drop > SAME_LINE * step:
                         continue
-                    # A mark starts where its letter ended and is drawn backwards.
+                    # A mark's origin is where its letter ends; it is drawn backwards from there.
                     lag = abs(mark.x - letter.right - _BEARING * step)
                     beside = 0 if "ก" <= letter.char <= "ฮ" else 0.1 * step
                     distance = apart + 0.5 * (drop + lag) + beside

@@ -1,7 +1,7 @@
-"""The text layer of a PDF page, its marks put back on the letters they are drawn over.
+"""Text layer of a PDF page with its marks reattached to the letters they are drawn over.
 
-pdfium gives characters in the order they were drawn. Old Thai producers draw marks in a
-second pass, so a mark arrives after its word; only its place on the page tells its letter.
+pdfium gives characters in drawing order. Old Thai producers draw marks in a second pass, so a mark
+arrives after its word; only its position on the page identifies its letter.
 """
 
 from array import array
@@ -24,21 +24,21 @@ from kmdesk.intake.thai_repair.private_codes import DocumentCodes
 
 _BREAKS = frozenset("\r\n")
 _SPACE_GAP = 0.45  # of a consonant's height: a wider gap between letters is a space
-_FULL_SHARE = 0.25  # of the lines end at the margin where text runs on; fewer is chance
-_FULL_LINE = 1.2  # how near the right margin a line must come to be full
+_FULL_SHARE = 0.25  # of the lines end at the margin in running text; fewer is chance
+_FULL_LINE = 1.2  # consonant heights from the right margin within which a line counts as full
 
 
 class Layer(NamedTuple):
-    """Text of a page and, for each character, its number in the raw text layer."""
+    """Text of a page and, for each character, its index in the raw text layer."""
 
     text: str
     source: "array[int]"
 
 
 def page_text(page: pdfium.PdfPage, codes: DocumentCodes | None = None) -> Layer:
-    """The layer of ``page`` with marks in place and old codes decoded.
+    """Return the text layer of ``page`` with marks in place and legacy codes decoded.
 
-    ``codes`` belongs to the document and is handed in again for each of its pages.
+    ``codes`` belongs to the document and is passed again for each of its pages.
     """
     textpage = page.get_textpage()
     try:
@@ -67,7 +67,7 @@ def layer_of(textpage: Any, codes: DocumentCodes | None = None) -> Layer:
 
 
 def _name_high_marks(glyphs: list[Glyph], height: float) -> None:
-    """A letter É drawn high above the line is a tone mark of an old font."""
+    """Decode letters such as É drawn high above the line: tone marks of an old font."""
     for glyph in glyphs:
         meant = HIGH_MARKS.get(glyph.char)
         if meant and glyph.bottom - glyph.y > 0.8 * height:
@@ -75,7 +75,7 @@ def _name_high_marks(glyphs: list[Glyph], height: float) -> None:
 
 
 def _place_marks(glyphs: list[Glyph], height: float) -> None:
-    """Hang each mark that stands after a wrong letter on the one it is drawn over."""
+    """Attach each mark that follows a wrong letter to the letter it is drawn over."""
     lines: Lines | None = None
     carrier: Glyph | None = None  # the last letter in drawing order
     spaced = False
@@ -110,13 +110,13 @@ def _drawn_over(mark: Glyph, letter: Glyph, height: float) -> bool:
 
 @dataclass(slots=True)
 class _Margins:
-    """The block of running text on a page, by where most of its lines begin and end."""
+    """Margins of the running text of a page: where most of its lines begin and end."""
 
     left: float
     right: float
 
     def continues(self, last: Glyph, following: Glyph, height: float) -> bool:
-        """Whether a line that ends in ``last`` only broke because it was full."""
+        """Return whether a line ending in ``last`` only broke because it was full."""
         return (
             "ก" <= last.char <= "๎"
             and "ก" <= following.char <= "๎"
@@ -142,7 +142,7 @@ def _margins(glyphs: list[Glyph], height: float) -> _Margins | None:
 
 
 def _commonest(places: list[float], height: float, share: float = 0.0) -> float | None:
-    """The middle of the densest spot among ``places``, if at least three and a share lie there."""
+    """Return the middle of the densest cluster, if it has at least three places and ``share``."""
     ordered = sorted(places)
     best: list[float] = []
     first = 0
@@ -155,7 +155,7 @@ def _commonest(places: list[float], height: float, share: float = 0.0) -> float 
 
 
 def _in_reading_order(glyphs: list[Glyph], height: float) -> list[Glyph]:
-    """Letters with their marks; inferred spaces beside moved marks are judged again."""
+    """Order letters with their marks; inferred spaces beside moved marks are re-evaluated."""
     ordered: list[Glyph] = []
     last: Glyph | None = None
     gap: list[Glyph] = []

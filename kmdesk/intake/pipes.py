@@ -1,4 +1,4 @@
-"""The worker's end of the pipes."""
+"""The worker process's end of the pipes."""
 
 import os
 import queue
@@ -9,9 +9,9 @@ from kmdesk.intake.frames import Frame, read_frame
 
 
 def listening(source: IO[bytes]) -> "queue.Queue[Frame]":
-    """A queue that fills with the frames of ``source``.
+    """Return a queue that fills with the frames of ``source``.
 
-    When ``source`` ends the process ends at once, whatever else it is doing.
+    When ``source`` ends the process exits at once, whatever else it is doing.
     """
     requests: queue.Queue[Frame] = queue.Queue()
     threading.Thread(target=_listen, args=(source, requests), daemon=True).start()
@@ -25,7 +25,7 @@ def _listen(stream: IO[bytes], requests: "queue.Queue[Frame]") -> None:
 
 
 def take_pipes() -> tuple[IO[bytes], IO[bytes]]:
-    """The frame streams; whatever a library prints goes to stderr instead."""
+    """Return the frame streams; anything a library prints goes to stderr instead."""
     source = os.fdopen(os.dup(0), "rb")
     out = os.fdopen(os.dup(1), "wb", buffering=1 << 16)
     nothing = os.open(os.devnull, os.O_RDONLY)

@@ -1,6 +1,6 @@
-"""Originals as plain PDF pages for print: unlocked, all that was typed laid down, pictures on A4.
+"""Convert originals to plain PDF pages for print: decrypted, annotations flattened, images on A4.
 
-Runs in the reading process.
+Runs in the reader process.
 """
 
 from pathlib import Path
@@ -18,9 +18,9 @@ _NO_SECURITY = -1
 
 
 def write_printable(path: Path, name: str, into: Path) -> bool:
-    """Write the pages of an original to ``into``; False where the file can be printed as it is.
+    """Write the pages of an original to ``into``; False if the file can be printed unchanged.
 
-    IntakeError names a file that is locked, damaged or has no pages.
+    Raises IntakeError when the file is locked, damaged or has no pages.
     """
     kind = sniff.kind_of(path, sniff.read_head(path))
     try:
@@ -52,11 +52,11 @@ def _plain_pdf(path: Path, into: Path) -> bool:
 
 
 def _lay_down(pages: LaidPages, number: int) -> bool:
-    """Whether something was typed onto a page, which is part of it now."""
+    """Flatten a page; return whether it had annotations."""
     try:
         page = pages.document[number]
     except pdfium.PdfiumError:
-        return False  # a damaged page stays as it is
+        return False  # a damaged page is left unchanged
     bare = is_bare(page)
     page.close()
     if bare:
@@ -76,5 +76,5 @@ def _sheets_of(path: Path, name: str, into: Path) -> None:
         except (OSError, ValueError, EOFError) as error:
             if page == 0:
                 raise IntakeError(errors.DAMAGED, name=name) from error
-            break  # the pages before it are whole
+            break  # the pages before it are intact
     writer.write(into)

@@ -1,4 +1,4 @@
-"""A worker process seen from its client: frames over pipes, a time limit, a quick end."""
+"""Client side of a worker process: frames over pipes, a time limit, a quick kill."""
 
 import contextlib
 import os
@@ -20,11 +20,11 @@ _START_SECONDS = 30.0
 
 
 class WorkerGone(Exception):
-    """The process ended by itself: crashed, or was killed from outside."""
+    """The process ended: it crashed or was killed from outside."""
 
 
 class OutOfTime(Exception):
-    """No answer came before the deadline."""
+    """No answer arrived before the deadline."""
 
 
 class Worker:
@@ -52,7 +52,7 @@ class Worker:
         return self._process.poll() is None
 
     def send(self, head: dict[str, Any]) -> None:
-        """One request; WorkerGone when nobody is there to take it."""
+        """Send one request. Raises WorkerGone when the process has ended."""
         assert self._process.stdin is not None
         try:
             write_frame(self._process.stdin, head)
@@ -60,7 +60,7 @@ class Worker:
             raise WorkerGone from error
 
     def receive(self, deadline: float, cancelled: Callable[[], bool] | None = None) -> Frame:
-        """The next frame. Raises WorkerGone, OutOfTime, or InterruptedError when cancelled."""
+        """Return the next frame. Raises WorkerGone, OutOfTime, or InterruptedError if cancelled."""
         while True:
             if cancelled is not None and cancelled():
                 raise InterruptedError
@@ -76,9 +76,10 @@ class Worker:
                 return frame
 
     def kill(self) -> None:
-        """End the process now; safe to call again and from another thread."""
+        """Kill the process now; safe to call again and from another thread."""
         with contextlib.suppress(OSError):
             if sys.platform != "win32" and self.alive:
+                # The whole group: a worker may have started LibreOffice.
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.kill()
         drain = threading.Thread(target=self._drain, daemon=True)
@@ -92,7 +93,7 @@ class Worker:
                     stream.close()
 
     def _drain(self) -> None:
-        """Empty the queue until the collector, which may wait for room in it, has ended."""
+        """Empty the queue until the collector, which may block on a full queue, has ended."""
         while self._reader.is_alive():
             with contextlib.suppress(queue.Empty):
                 self._frames.get(timeout=_TICK)
@@ -105,7 +106,7 @@ class Worker:
             while frame := read_frame(self._process.stdout):
                 self._frames.put(frame)
         except (OSError, ValueError):
-            pass  # the pipe was closed under us: the worker is gone all the same
+            pass  # the pipe was closed concurrently: the worker is gone all the same
         self._frames.put(None)
 
     def _await_ready(self) -> None:
@@ -120,14 +121,14 @@ class Worker:
 
 
 def command_for(module: str) -> list[str]:
-    """The command that starts a worker module in the running Python, or the frozen program."""
+    """Return the command that starts a worker module in this Python or in the frozen program."""
     if getattr(sys, "frozen", False):
         return [sys.executable, "worker", "module", module]
     return [sys.executable, "-X", "utf8", "-m", module]
 
 
 def _environment() -> dict[str, str]:
-    """Our environment, with our import path and without what a worker has no use for."""
+    """Return our environment with our import path and without variables a worker does not need."""
     dropped = ("PYTHONSTARTUP", "PYTHONINSPECT", "DISPLAY", "WAYLAND_DISPLAY")
     environment = {key: value for key, value in os.environ.items() if key not in dropped}
     environment["PYTHONPATH"] = os.pathsep.join(path or os.getcwd() for path in sys.path)  # noqa: PTH109

@@ -1,4 +1,4 @@
-"""Whether the text of a page can be trusted; if not, why."""
+"""Text quality check: whether the text of a page can be trusted, and if not, why."""
 
 import re
 
@@ -11,12 +11,12 @@ _JUNK = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\ufffe\uf
 _THAI = re.compile("[ก-ฺเ-๎]")
 _LETTER = re.compile(r"[^\W\d_]")
 _VISIBLE = re.compile(r"\S")
-# A vowel or tone mark without a consonant under it cannot be read.
+# A vowel or tone mark without a consonant under it is unreadable.
 _STRAY = re.compile("(?<![ก-ฮะ-๎])[ัิ-ฺ็-๎]")
 
 
 def problem_of(text: str) -> str | None:
-    """A message id when repaired ``text`` should not be searched, else None."""
+    """Return a message id when repaired ``text`` should not be searched; None otherwise."""
     visible = len(_VISIBLE.findall(text))
     if not visible:
         return None
@@ -30,14 +30,14 @@ def problem_of(text: str) -> str | None:
 
 
 def judged(anchor: str, label: str, raw: str) -> PageText:
-    """A page of raw text: repaired, or without text and with its problem."""
+    """Return a page of raw text, repaired, or without text and with its problem."""
     text = repair(raw)
     problem = problem_of(text)
     return PageText(anchor, label, "" if problem else text.strip(), problem)
 
 
 def recognised(anchor: str, label: str, raw: str) -> PageText:
-    """As :func:`judged`, for text recognised from a picture: what is no words was not read."""
+    """As :func:`judged`, for OCR text: text without recognisable words counts as not read."""
     found = judged(anchor, label, raw)
     if found.text and not reads_like_words(found.text):
         return PageText(anchor, label, "", model.NOT_READ)

@@ -1,4 +1,4 @@
-"""Reading one file: checks, the right reader, repair, and the guess at a title."""
+"""Read one file: checks, reader selection, repair, and title guess."""
 
 import errno
 from collections.abc import Iterator
@@ -11,13 +11,13 @@ from kmdesk.intake.readers import Job, choose
 from kmdesk.intake.titles import guess_title
 
 MAX_FILE = 512 << 20
-MAX_TEXT = 48_000_000  # characters of one file; the bound of what one frame stream may carry
+MAX_TEXT = 48_000_000  # characters per file; the limit of one frame stream
 _TITLE_PAGES = 3
 _NOT_THE_FILES_FAULT = frozenset({errno.EACCES, errno.EPERM, errno.EIO, errno.ENOENT, errno.ESTALE})
 
 
 class Reading:
-    """The course of reading one file; results fill in while :meth:`pages` is consumed."""
+    """Reading of one file; results fill in while :meth:`pages` is consumed."""
 
     def __init__(self, path: Path, timeout: float, recognise: bool = False) -> None:
         self.path = path
@@ -29,7 +29,7 @@ class Reading:
         self.total = 0
 
     def pages(self) -> Iterator[PageText]:
-        """All pages in order; IntakeError when the file as a whole cannot be used."""
+        """Yield all pages in order. Raises IntakeError when the file as a whole is unusable."""
         try:
             yield from self._pages()
         except IntakeError:

@@ -1,12 +1,13 @@
-"""The drawing process: ``python -m kmdesk.intake.render``, frames in, frames out.
+"""The rendering process: ``python -m kmdesk.intake.render``, frames in, frames out.
 
-Every request carries ``id`` and ``path``, so a fresh process can go on where a killed one
+Every request carries ``id`` and ``path``, so a fresh process can continue where a killed one
 stopped; the last few documents stay open.
 
 ``{"do": "info"}``                               → ``{"sizes": [[width, height], …]}`` in points
 ``{"do": "draw", "page", "scale", "format", "band": [top, bottom] or null}``
                                                  → ``{"width", "height", "stride"}`` and bytes
 ``{"do": "hits", "page", "queries": [normal…]}`` → ``{"hits": [[[l, t, r, b], …], …]}``
+
 Failures: ``{"error": msgid, "args": {…}}``.
 """
 
@@ -30,7 +31,7 @@ EXIT_MEMORY = 3
 
 
 def open_shown(path: Path) -> Shown:
-    """The file at ``path`` ready to be drawn; IntakeError when it cannot be."""
+    """Open the file at ``path`` for rendering. Raises IntakeError when that is impossible."""
     head = sniff.read_head(path)
     kind = sniff.kind_of(path, head)
     if kind == sniff.PDF:
@@ -45,7 +46,7 @@ def open_shown(path: Path) -> Shown:
 
 
 class Desk:
-    """The documents that are open, the longest unused one closed first."""
+    """Open documents, with the least recently used one closed first."""
 
     def __init__(self) -> None:
         self._open: OrderedDict[str, Shown] = OrderedDict()
@@ -73,7 +74,7 @@ class Desk:
 
 
 def serve(requests: "queue.Queue[Frame]", out: IO[bytes]) -> None:
-    """Answer requests one after the other for ever."""
+    """Answer requests one after another, forever."""
     desk = Desk()
     write_frame(out, {"ready": os.getpid()})
     while True:

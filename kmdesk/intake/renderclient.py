@@ -1,4 +1,4 @@
-"""Pages drawn by a process of their own; for use from any thread but the window's."""
+"""Render pages in a separate process; usable from any thread but the UI thread."""
 
 import itertools
 import threading
@@ -20,7 +20,7 @@ HitBox = tuple[float, float, float, float]
 
 
 class Picture(NamedTuple):
-    """A drawn page: rows of BGRA bytes, or a PNG file when asked for (then stride is 0)."""
+    """A rendered page: rows of BGRA bytes, or a PNG file if requested (then stride is 0)."""
 
     width: int
     height: int
@@ -29,21 +29,21 @@ class Picture(NamedTuple):
 
 
 class RenderClient:
-    """Draws one page at a time; calls from several threads wait for each other.
+    """Client that renders one page at a time; concurrent calls wait for each other.
 
-    A crash or a time-out costs only its own call: the next one starts a fresh process.
+    A crash or a timeout affects only its own call: the next one starts a fresh process.
     """
 
     def __init__(self, timeout: float = TIMEOUT) -> None:
         self._timeout = timeout
-        self._turn = threading.Lock()  # one conversation at a time
+        self._turn = threading.Lock()  # one request at a time
         self._guard = threading.Lock()  # protects the fields below
         self._worker: Worker | None = None
         self._cancelled = 0
         self._numbers = itertools.count(1)
 
     def sizes(self, path: str | PathLike[str]) -> list[tuple[float, float]]:
-        """Width and height of every page in points."""
+        """Return width and height of every page in points."""
         head = self._ask(path, {"do": "info"}).head
         return [(float(width), float(height)) for width, height in head["sizes"]]
 
@@ -56,9 +56,9 @@ class RenderClient:
         png: bool = False,
         band: tuple[float, float] | None = None,
     ) -> Picture:
-        """Page number ``page`` (from 0) at ``scale`` pixels a point.
+        """Render page ``page`` (from 0) at ``scale`` pixels per point.
 
-        ``band``: only what lies between two heights, in points from above.
+        ``band`` limits it to a vertical range, in points from the top.
         """
         form = "png" if png else "bgra"
         request = {"do": "draw", "page": page, "scale": scale, "format": form, "band": band}
@@ -66,12 +66,12 @@ class RenderClient:
         return Picture(head["width"], head["height"], head["stride"], blob)
 
     def hits(self, path: str | PathLike[str], page: int, queries: list[str]) -> list[list[HitBox]]:
-        """Boxes of each occurrence of a query (in normal form) on a page, one a line."""
+        """Return boxes of each occurrence of a query (in normal form) on a page, one per line."""
         head = self._ask(path, {"do": "hits", "page": page, "queries": queries}).head
         return [[(b[0], b[1], b[2], b[3]) for b in boxes] for boxes in head["hits"]]
 
     def cancel(self) -> None:
-        """Stop what is being drawn now; its caller gets IntakeCancelled."""
+        """Stop the current rendering; its caller gets IntakeCancelled."""
         with self._guard:
             self._cancelled += 1
             worker = self._worker
@@ -79,7 +79,7 @@ class RenderClient:
             worker.kill()
 
     def close(self) -> None:
-        """End the process; a later call starts another."""
+        """Kill the process; a later call starts another."""
         with self._guard:
             worker, self._worker = self._worker, None
         if worker is not None:

@@ -1,6 +1,6 @@
-"""Whether a paper is the text of a law or an appointment order, told by what stands in it.
+"""Room detection: classify a paper as the text of a law or an appointment order by its text.
 
-Pure, and rather silent than wrong: a letter that quotes a section, an agenda, a news item about a
+Pure, and biased towards silence: a letter that quotes a section, an agenda, a news item about a
 bill is neither.
 """
 
@@ -11,19 +11,19 @@ from typing import Literal
 from kmdesk.thai.normal import normal_form
 
 OwnRoom = Literal["", "regulations", "committees"]
-"""The tab a paper belongs to beside the shelf; empty for all others."""
+"""The tab a paper belongs to besides the shelf; empty for all others."""
 
 HEAD_PAGES = 2
 _HEAD_LINES = 24
 _TITLE_LINES = 14
-"""A line of the Gazette, a stamp and the garuda's rubbish stand above a title, no more."""
+"""Lines above a title: at most a Gazette line, a stamp and OCR noise from the garuda emblem."""
 _LONGEST_TITLE = 250
 _SEVERAL = 3
 _MANY = 8
-"""Provisions in order that make a law of a text that does not say how it came to be one."""
+"""Consecutive provisions that identify a law without an enacting clause."""
 _READ = 60_000
 
-# Spaces are out of the head by then: PDF files put them anywhere.
+# Spaces have been removed from the head: PDF files put them anywhere.
 _ACT = re.compile(
     r"พระราชบัญญัติ|พระราชกำหนด|พระราชกฤษฎีกา|พระธรรมนูญ|รัฐธรรมนูญ|ประมวลกฎหมาย|ประมวลรัษฎากร"
 )
@@ -32,7 +32,7 @@ _LETTER = re.compile(
     r"เรียน(?![ก-ฮ]*รู้)|บันทึกข้อความ|กราบเรียน|อ้างถึง|สิ่งที่ส่งมาด้วย|รายงานการประชุม"
     r"|ระเบียบวาระ|วาระที่"
 )
-# Between the word and its number a line may end.
+# A line may end between the word and its number.
 _PROVISION = re.compile(r"^\s*(มาตรา|ข้อ)\s*(\d{1,4})(?![\d/])", re.MULTILINE)
 _MADE = re.compile(
     r"(?:ระเบียบ|ข้อบังคับ|ข้อกำหนด|ประกาศ|กฎกระทรวง|กฎ)นี้(?:เรียกว่า|ให้ใช้บังคับ)|อาศัยอำนาจ|โดยอำนาจ"
@@ -49,7 +49,7 @@ _GIVEN = re.compile(r"(?:สั่ง|ประกาศ)ณวันที่|�
 
 
 def room_of(pages: Sequence[str]) -> OwnRoom:
-    """``regulations`` for the text of a law, ``committees`` for an order that appoints."""
+    """Return ``regulations`` for the text of a law, ``committees`` for an appointment order."""
     head = _head(pages[:HEAD_PAGES])
     if not head or any(_LETTER.match(line) for line in head):
         return ""
@@ -59,7 +59,7 @@ def room_of(pages: Sequence[str]) -> OwnRoom:
 
 
 def may_have_room(pages: Sequence[str]) -> bool:
-    """Whether the first pages are worth reading the rest: a heading of a law or an order."""
+    """Return whether the first pages have a law's or order's heading: the rest is worth reading."""
     return any(
         pattern.match(line)
         for line in _head(pages)[:_TITLE_LINES]
@@ -68,7 +68,7 @@ def may_have_room(pages: Sequence[str]) -> bool:
 
 
 def _head(pages: Sequence[str]) -> list[str]:
-    """The first lines with words in them, Arabic digits, without spaces."""
+    """Return the first lines that contain words, with Arabic digits and without spaces."""
     found: list[str] = []
     for line in "\n".join(page[:4_000] for page in pages).splitlines():
         bare = re.sub(r"\s+", "", _plain(line))
@@ -80,7 +80,7 @@ def _head(pages: Sequence[str]) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """Every line in its normal form: Arabic digits, marks in order, one space at a time."""
+    """Normalise every line: Arabic digits, marks in order, single spaces."""
     return "\n".join(map(normal_form, text.splitlines()))
 
 
@@ -106,13 +106,13 @@ def _is_law(head: Sequence[str], pages: Sequence[str]) -> bool:
 
 
 def _names_itself(text: str) -> bool:
-    """An act says what it is called, a code and a constitution have many sections."""
+    """Return whether an act states its name, or has as many sections as a code or constitution."""
     close = re.sub(r"\s+", "", text)
     return bool(_NAMED.search(close)) or _in_order(text, "มาตรา") >= _MANY
 
 
 def _in_order(text: str, unit: str) -> int:
-    """How many provisions stand one after the other, counted from the first."""
+    """Return how many consecutively numbered provisions there are, counted from the first."""
     last = 0
     for found in _PROVISION.finditer(text):
         if found[1] == unit and int(found[2]) == last + 1:
@@ -142,7 +142,7 @@ def _is_heading(line: str) -> bool:
 
 
 def _subject(lines: Sequence[str]) -> str:
-    """What stands behind เรื่อง, over two lines where it goes on."""
+    """Return the text after เรื่อง, over two lines where it continues."""
     for at, line in enumerate(lines[:6]):
         found = _SUBJECT.match(line) or (at == 0 and re.search(r"\d{4}เรื่อง", line))
         if not found:

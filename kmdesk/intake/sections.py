@@ -1,10 +1,10 @@
-"""Cutting running text into sections a search result can point at."""
+"""Split running text into sections that a search result can point at."""
 
 TARGET = 4000
 
 
 def split_text(text: str, target: int = TARGET) -> list[str]:
-    """Pieces of about ``target`` characters, cut at form feeds and line ends.
+    """Split text into pieces of about ``target`` characters, cut at form feeds and line ends.
 
     Nothing but surrounding white space is lost.
     """

@@ -1,13 +1,13 @@
-"""What the drawing process knows of an opened file, whatever kind of file it is."""
+"""Interface of an opened file in the rendering process, whatever its format."""
 
 from typing import Any, Protocol
 
 Answer = tuple[dict[str, Any], bytes]
-Band = tuple[float, float]  # two heights in points from above
+Band = tuple[float, float]  # two heights in points from the top
 
 
 class Shown(Protocol):
-    """An opened file that can be shown page by page."""
+    """An opened file that can be rendered page by page."""
 
     def sizes(self) -> list[tuple[float, float]]: ...
 

@@ -1,4 +1,4 @@
-"""The kind of a file, told by its contents; its name only separates plain texts."""
+"""Detect the media type of a file from its contents; its name only separates plain texts."""
 
 import os
 import re
@@ -44,7 +44,8 @@ PICTURES = frozenset({JPEG, PNG, TIFF, GIF, BMP, WEBP})
 OPEN_DOCUMENT = frozenset({ODT, ODS, ODP})
 HEAD_SIZE = 8192
 
-# Films, photos of other kinds (HEIC, JPEG 2000), DjVu: small ones could pass for text.
+# Other photo formats (JPEG 2000), DjVu, archives: small ones could pass for text, like the films
+# and HEIC photos that begin with ftyp.
 _FOREIGN = (b"\0\0\0\x0cjP", b"\xff\x4f\xff\x51", b"AT&TFORM", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 _HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9-]*):(?:[ \t]|$)")
 _MAILBOX_LINE = re.compile(rb"From \S+.*\d\d:\d\d")
@@ -56,7 +57,7 @@ _MAIL_HEADERS = frozenset(
     )
 )
 
-# Endings a kind may carry without a remark.
+# Extensions that are normal for a media type and cause no remark.
 ENDINGS: dict[str, tuple[str, ...]] = {
     PDF: (".pdf",),
     DOCX: (".docx", ".docm", ".dotx"),
@@ -83,16 +84,16 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 
 
 def sniff(path: Path | str) -> str:
-    """The media type of the file at ``path`` by its contents.
+    """Return the media type of the file at ``path`` by its contents.
 
-    Raises IntakeError when there is no ordinary, readable file.
+    Raises IntakeError when there is no regular, readable file.
     """
     path = Path(path)
     return kind_of(path, read_head(path))
 
 
 def read_head(path: Path, size: int = HEAD_SIZE) -> bytes:
-    """The first bytes of an ordinary file; IntakeError says why there are none."""
+    """Return the first bytes of a regular file. Raises IntakeError when it cannot be read."""
     try:
         with open_file(path) as stream:
             return stream.read(size)
@@ -107,9 +108,10 @@ def read_head(path: Path, size: int = HEAD_SIZE) -> bytes:
 
 
 def kind_of(path: Path, head: bytes) -> str:
-    """The media type of a file whose first bytes are ``head``."""
+    """Return the media type of a file whose first bytes are ``head``."""
     if not head:
         return EMPTY
+    # Like Acrobat, accept junk before the header within the first 1,024 bytes.
     if b"%PDF-" in head[:1024]:
         return PDF
     for magic, kind in _MAGIC:
@@ -117,6 +119,7 @@ def kind_of(path: Path, head: bytes) -> str:
             return kind
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return WEBP
+    # "BM" alone may begin a text; the reserved bytes of a bitmap are zero.
     if head[:2] == b"BM" and head[6:10] == b"\0\0\0\0":
         return BMP
     if head[4:8] == b"ftyp" or head.startswith(_FOREIGN):
@@ -129,7 +132,7 @@ def kind_of(path: Path, head: bytes) -> str:
 
 
 def name_fits(path: Path, kind: str) -> bool:
-    """Whether the ending of the name is one this kind usually carries."""
+    """Return whether the file extension is usual for this media type."""
     suffix = path.suffix.lower()
     known = ENDINGS.get(kind)
     if known is not None:
@@ -159,7 +162,7 @@ def _zip_kind(path: Path) -> str:
 
 
 def _told_kind(archive: zipfile.ZipFile) -> str:
-    """The kind that an office file's own list of parts names; its parts may stand anywhere."""
+    """Return the type declared in an office file's content types; its parts may be anywhere."""
     with suppress(KeyError):
         with archive.open("[Content_Types].xml") as stream:
             types = stream.read(1 << 20)
@@ -181,7 +184,7 @@ def _ole_kind(path: Path) -> str:
     except OSError:
         return UNKNOWN
     marks = (
-        ("__nameid_version1.0", OUTLOOK),  # first: the files attached to it have marks of their own
+        ("__nameid_version1.0", OUTLOOK),  # first: its attachments carry marks of their own
         ("EncryptedPackage", LOCKED_OFFICE),
         ("WordDocument", DOC),
         ("Workbook", XLS),
@@ -195,7 +198,7 @@ def _ole_kind(path: Path) -> str:
 
 
 def _mail_kind(path: Path, head: bytes) -> str:
-    """A mail, a saved web page (MHTML) or a box of mails: by its first lines, not by its name."""
+    """Detect a mail, a saved web page (MHTML) or a mailbox by its first lines, not by its name."""
     lines = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n").splitlines()
     if lines and _MAILBOX_LINE.match(lines[0]) and len(lines) > 1 and _HEADER.match(lines[1]):
         return MAILBOX

@@ -1,7 +1,7 @@
-"""A sheet that somebody keeps as a register: its cells, its row of heads, values in cells.
+"""A spreadsheet used as a register: its cells, its header row, cell values.
 
-Read for an import of rows, not for search: merged cells hold their value in every cell, and
-what a register leaves out because it is as above can be carried down.
+Read for a row import, not for search: merged cells hold their value in every cell, and values
+omitted because they repeat the row above can be carried down.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,9 +21,9 @@ from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.normal import normal_form
 
 LONGEST = 20_000
-"""Rows of a sheet that are read."""
+"""Maximum number of rows read from a sheet."""
 WIDEST = 60
-_LARGEST = 32 << 20  # bytes of a file
+_LARGEST = 32 << 20  # bytes per file
 _HEAD_ROWS = 15
 _MOST_SHEETS = 40
 _BOOKS = (".xlsx", ".xlsm")
@@ -36,27 +36,27 @@ Cells = list[list[object]]
 
 
 class TableError(KmdeskError):
-    """A file that cannot be used as a register."""
+    """A file cannot be used as a register."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet of a file as rows of cells, and what is to be told about it.
+    """One sheet of a file as rows of cells, and the remarks about it.
 
-    A cell holds a text, a number, a day (``datetime``), a ``time``, or a ``Formula`` that was
-    never calculated; digits that count as they are shown ("0812345678") are a text.
+    A cell holds a string, a number, a date (``datetime``), a ``time``, or a ``Formula`` that was
+    never calculated; digits that matter as displayed ("0812345678") are a string.
     """
 
     cells: Cells
     name: str = ""
     is_hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
-    """Rows (from 0) that are hidden in the file; they are among the cells."""
+    """Rows (from 0) hidden in the file; they are included in the cells."""
     is_cut: bool = False
-    """Whether the sheet has more rows than are read."""
+    """Whether the sheet has more rows than were read."""
 
     def remarks(self) -> list[str]:
-        """What whoever imports this should know before anything is stored, in sentences."""
+        """Return what the importing user should know before anything is stored, as sentences."""
         said = []
         if self.hidden_rows:
             said.append(tr(HIDDEN_ROWS, count=f"{len(self.hidden_rows):,}"))
@@ -68,14 +68,14 @@ class Sheet:
 
 
 def read_table(path: Path, sheet: str = "") -> Cells:
-    """The cells of :func:`read_sheet`."""
+    """Return the cells of :func:`read_sheet`."""
     return read_sheet(path, sheet).cells
 
 
 def read_sheet(path: Path, sheet: str = "", words: Mapping[str, str] | None = None) -> Sheet:
-    """One sheet of :func:`read_sheets`: that of the name ``sheet``, if there is one.
+    """Return one sheet of :func:`read_sheets`: the one named ``sheet``, if it exists.
 
-    Else, of those that are not hidden, the one whose heads name most fields (``words`` as for
+    Otherwise, of the visible ones, the sheet whose headers match most fields (``words`` as for
     :func:`find_heads`), or the first that is a table.
     """
     sheets = read_sheets(path)
@@ -85,9 +85,9 @@ def read_sheet(path: Path, sheet: str = "", words: Mapping[str, str] | None = No
 
 
 def read_sheets(path: Path) -> list[Sheet]:
-    """A CSV or TSV (in any Thai encoding), or all sheets of an XLSX file, hidden ones last.
+    """Read a CSV or TSV (in any Thai encoding), or all sheets of an XLSX file, hidden ones last.
 
-    Raises TableError when the file is damaged, too large or no sheet at all.
+    Raises TableError when the file is damaged, too large or not a spreadsheet.
     """
     try:
         if path.stat().st_size > _LARGEST:
@@ -100,7 +100,7 @@ def read_sheets(path: Path) -> list[Sheet]:
         return _book(path) if is_book else [_csv(path)]
     except TableError:
         raise
-    except Exception as error:  # whatever a damaged file makes the readers say
+    except Exception as error:  # a damaged file may raise anything in its parser
         raise TableError(
             "{name} could not be read as a spreadsheet. Save it as XLSX or CSV and try again.",
             name=path.name,
@@ -108,9 +108,9 @@ def read_sheets(path: Path) -> list[Sheet]:
 
 
 def find_heads(cells: Cells, words: Mapping[str, str]) -> tuple[int, dict[int, str]]:
-    """(row of the heads, column → field): the row among the first that names most fields.
+    """Return (header row, column → field): of the first rows the one that matches most fields.
 
-    ``words`` maps :func:`plain_key` of a head to its field; a field is taken once.
+    ``words`` maps :func:`plain_key` of a header to its field; a field is used once.
     """
     best: tuple[int, dict[int, str]] = (0, {})
     for at, row in enumerate(cells[:_HEAD_ROWS]):
@@ -125,12 +125,12 @@ def find_heads(cells: Cells, words: Mapping[str, str]) -> tuple[int, dict[int, s
 
 
 def is_blank(cell: object) -> bool:
-    """Whether nothing stands in the cell."""
+    """Return whether the cell is empty or white space."""
     return cell is None or not str(cell).strip()
 
 
 def text_of(cell: object) -> str:
-    """What stands in the cell, on one line; whole numbers without their point, days in พ.ศ."""
+    """Return the cell as one line of text; whole numbers without a decimal point, dates in พ.ศ."""
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
@@ -144,14 +144,14 @@ def text_of(cell: object) -> str:
 
 
 def trouble_of(cell: object) -> str:
-    """Why nothing may be stored from this cell, in a sentence; empty for nearly all cells."""
+    """Return a sentence saying why this cell cannot be stored; empty for nearly all cells."""
     return tr(model.NOT_CALCULATED) if isinstance(cell, Formula) else ""
 
 
 def day_of(cell: object) -> str:
-    """The ISO day in a cell, whichever way it is written; ValueError when there is none.
+    """Return the ISO date in a cell, in any notation. Raises ValueError when there is none.
 
-    A sheet's own date whose year is a Buddhist one was typed so by somebody who thinks in พ.ศ.
+    A native spreadsheet date with a Buddhist year was typed that way by someone used to พ.ศ.
     """
     if isinstance(cell, datetime | date):
         if cell.year >= _BUDDHIST_FROM:
@@ -164,7 +164,7 @@ def day_of(cell: object) -> str:
 
 
 def plain_key(text: str) -> str:
-    """Words are equal without spaces, marks and in any digits."""
+    """Return a comparison key: without spaces and marks, with digits normalised."""
     plain = normal_form(to_arabic(text)).casefold()
     return "".join(c for c in plain if c.isalnum() or "\u0e30" <= c <= "\u0e4e")
 
@@ -180,7 +180,7 @@ def _csv(path: Path) -> Sheet:
 
 
 def _book(path: Path) -> list[Sheet]:
-    with open_archive(path) as archive:  # refuses what would swell when it is unpacked
+    with open_archive(path) as archive:  # refuses zip bombs
         book = Workbook(archive)
         ranked = sorted(book.sheets, key=lambda part: part.is_hidden)[:_MOST_SHEETS]
         if not ranked:
@@ -195,9 +195,9 @@ def _part(book: Workbook, part: SheetPart) -> Sheet:
         at = row.number - 1
         if at >= LONGEST:
             is_cut = is_cut or bool(row.cells)
-            continue  # what is merged stands behind the rows
+            continue  # merged areas are stored after the rows
         if at < len(cells):
-            continue  # a damaged sheet: rows go up
+            continue  # a damaged sheet: row numbers must increase
         cells.extend([] for _ in range(at - len(cells)))
         kept = {column: value for column, value in row.cells.items() if column < WIDEST}
         cells.append([kept.get(column) for column in range(max(kept, default=-1) + 1)])
@@ -207,14 +207,14 @@ def _part(book: Workbook, part: SheetPart) -> Sheet:
     for bounds in part.merged:
         left, top, right, bottom = bounds
         room -= max(0, min(bottom, len(cells)) - top + 1) * max(0, min(right, WIDEST) - left + 1)
-        if room < 0:  # areas that lie over each other: a damaged sheet
+        if room < 0:  # overlapping areas: a damaged sheet
             break
         _spread(cells, bounds)
     return Sheet(_trimmed(cells), part.name, part.is_hidden, frozenset(hidden), is_cut)
 
 
 def _promise(cells: Cells, words: Mapping[str, str]) -> tuple[int, bool, bool]:
-    """How likely a sheet is the register: fields its heads name, is it a table, anything."""
+    """Rank a sheet as a candidate register: matched fields, is a table, has any data."""
     rows = sum(sum(not is_blank(cell) for cell in row) > 1 for row in cells[:_HEAD_ROWS])
     return len(find_heads(cells, words)[1]), rows > 1, bool(cells)
 
@@ -233,7 +233,7 @@ def _spread(cells: Cells, bounds: tuple[int, int, int, int]) -> None:
 
 
 def _trimmed(cells: Cells) -> Cells:
-    """Without empty rows at the end, every row equally long."""
+    """Drop empty rows at the end and make every row equally long."""
     last = max((at for at, row in enumerate(cells) if not all(map(is_blank, row))), default=-1)
     kept = cells[: last + 1]
     width = min(WIDEST, max((_width(row) for row in kept), default=0))

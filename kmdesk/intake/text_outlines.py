@@ -1,4 +1,4 @@
-"""Words set in the shipped face, glyph by glyph, to be drawn into somebody else's PDF page."""
+"""Text set in the bundled font, glyph by glyph, for drawing into an existing PDF page."""
 
 from functools import cache
 from pathlib import Path
@@ -9,13 +9,13 @@ import uharfbuzz as hb
 
 from kmdesk.thai.words import break_offsets
 
-# One glyph for one character, so that what is drawn can be read out of the page again.
+# One glyph per character, so that the drawn text can be extracted from the page again.
 _FEATURES = {"liga": False, "ccmp": False, "calt": False, "locl": False}
 _MISSING = str.maketrans(dict(zip("☑✓✔☐■●○•\u00a0\t", "///-**o*  ", strict=True)))
 
 
 class Placed(NamedTuple):
-    """A glyph and where it stands on its line, in em."""
+    """A glyph and its position on the line, in em."""
 
     glyph: int
     x: float
@@ -31,7 +31,7 @@ class Line(NamedTuple):
 
 @cache
 def font_data() -> bytes:
-    """The file of the face."""
+    """Return the bytes of the font file."""
     return Path(fontpkg.path("Sarabun", 400, "normal")).read_bytes()
 
 
@@ -41,7 +41,7 @@ def _face() -> hb.Font:
 
 
 def line_of(text: str) -> Line:
-    """One line of text."""
+    """Shape one line of text."""
     face = _face()
     units = face.face.upem
     buffer = hb.Buffer()
@@ -59,7 +59,7 @@ def line_of(text: str) -> Line:
 
 
 def lines_of(text: str, width: float) -> list[Line]:
-    """The text in lines no wider than ``width`` em, broken where Thai may be broken."""
+    """Break the text into lines no wider than ``width`` em, at Thai break opportunities."""
     lines: list[Line] = []
     for paragraph in text.splitlines():
         rest = paragraph.strip()
@@ -71,7 +71,7 @@ def lines_of(text: str, width: float) -> list[Line]:
 
 
 def _fitting(text: str, width: float) -> int:
-    """How many characters go on a line; never none."""
+    """Return how many characters fit on a line; at least one."""
     if line_of(text).width <= width:
         return len(text)
     best = 0

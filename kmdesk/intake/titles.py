@@ -1,4 +1,4 @@
-"""A guess at what a document calls itself."""
+"""Guess the title of a document from its text."""
 
 import re
 
@@ -7,8 +7,8 @@ from kmdesk.thai.plausible import word_share
 _SUBJECT = re.compile(r"^[ \t]*เรื่อง[ \t:]*(\S.{3,200})$", re.MULTILINE)
 _WORDS = re.compile(r"[ก-ฮA-Za-z]{2}")
 _THAI = re.compile("[ก-๎]")
-_NOISY = 6  # letters; fewer are no title, unless they are a word
-_WORDS_OF = 0.2  # of a line's letters stand in words, or it is noise
+_NOISY = 6  # letters; fewer are no title unless they form a word
+_WORDS_OF = 0.2  # a line with a smaller share of its letters in known words is noise
 _MAX_TITLE = 200
 _LAW = re.compile("พระราช(บัญญัติ|กฤษฎีกา|กำหนด)|ประมวล|กฎกระทรวง|ระเบียบ|ข้อบังคับ|ประกาศ|คำสั่ง")
 _YEAR = re.compile(r"(พ\.ศ\.\s*|ที่.*/)[0-9๐-๙]{4}")
@@ -16,7 +16,7 @@ _HEADER_LINE = re.compile(r"^(หน้า|เล่ม|เล่มที่|pa
 
 
 def guess_title(texts: list[str]) -> str:
-    """The subject line of a letter, else the first line that reads like words."""
+    """Return the subject line of a letter, else the first line that looks like words."""
     for text in texts:
         found = _SUBJECT.search(text)
         if found:
@@ -30,7 +30,7 @@ def guess_title(texts: list[str]) -> str:
 
 
 def _is_no_title(line: str) -> bool:
-    """Whether a line heads every page, or is what a recogniser made of a spot or a stamp."""
+    """Return whether a line is a page header, or OCR noise from a spot or a stamp."""
     if _HEADER_LINE.search(line):
         return True
     known, total = word_share(line[:_MAX_TITLE])
@@ -41,7 +41,7 @@ def _is_no_title(line: str) -> bool:
 
 
 def _law_title(lines: list[str]) -> str:
-    """The title of a law, set over several lines down to its year; empty for anything else."""
+    """Return the title of a law, set over several lines down to its year; empty otherwise."""
     if not _LAW.match(lines[0]):
         return ""
     for number, line in enumerate(lines[:5]):

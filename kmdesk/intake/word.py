@@ -1,7 +1,7 @@
-"""A Word document (WordprocessingML, ECMA-376 part 1, 17) as its reader sees it.
+"""Word documents (WordprocessingML, ECMA-376 part 1, 17) as their reader sees them.
 
-Automatic numbers are written out, tracked changes are as accepted, choices and ticks are there,
-hidden text is not. Every reader of DOCX reads through here.
+Automatic numbers are written out, tracked changes are shown as accepted, choices and ticks are
+included, hidden text is not. Every reader of DOCX goes through this module.
 """
 
 import re
@@ -31,7 +31,7 @@ class NoDocument(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Characters in a row, perhaps with an address that they lead to."""
+    """A run of characters, optionally with a hyperlink target."""
 
     text: str
     link: str = ""
@@ -46,20 +46,20 @@ class Paragraph:
     style: str = ""
     heading: int = 0
     pictures: list[str] = field(default_factory=list)
-    """Parts that hold pictures, in their order."""
+    """Parts that hold images, in order."""
     boxes: list[list["Block"]] = field(default_factory=list)
-    """Text boxes that are anchored here."""
+    """Text boxes anchored to this paragraph."""
 
     @property
     def text(self) -> str:
-        """Number and words."""
+        """Number and text."""
         words = "".join(run.text for run in self.runs)
         return f"{self.label.text}{words}" if self.label is not None else words
 
 
 @dataclass(slots=True)
 class TableRow:
-    """A row of a table: the blocks of each cell."""
+    """A table row: the blocks of each cell."""
 
     cells: list[list["Block"]]
 
@@ -68,7 +68,7 @@ Block = Paragraph | TableRow
 
 
 class WordFile:
-    """An opened document. Raises NoDocument; what is damaged raises as it is read."""
+    """An opened document. Raises NoDocument; damaged parts raise when they are read."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.package = Package(archive)
@@ -86,11 +86,11 @@ class WordFile:
         )
 
     def blocks(self) -> Iterator[Block]:
-        """The body, block by block."""
+        """Yield the blocks of the body."""
         yield from self._part(self.main, is_main=True)
 
     def notes(self) -> Iterator[tuple[str, list[Block]]]:
-        """(kind, blocks) of headers, footers, footnotes, endnotes and comments."""
+        """Yield (kind, blocks) of headers, footers, footnotes, endnotes and comments."""
         found = {
             target: kind
             for kind, target in self.package.relations(self.main)
@@ -106,7 +106,7 @@ class WordFile:
                 yield found[target], list(self._part(target))
 
     def drawn(self) -> Iterator[str]:
-        """The words of organisation charts (SmartArt) and of other charts, a line a box."""
+        """Yield the text of organisation charts (SmartArt) and other charts, a line per box."""
         for name in self.package.names():
             if not _DRAWN.search(f"/{name}"):
                 continue
@@ -122,10 +122,10 @@ class WordFile:
         try:
             return self.package.root(part)
         except ParseError:
-            return Element("none")  # the words can be read without it
+            return Element("none")  # the text can be read without it
 
     def _part(self, part: str, is_main: bool = False) -> Iterator[Block]:
-        """The blocks of a part; each is forgotten when it was read."""
+        """Yield the blocks of a part; each element is removed from the tree once read."""
         flow = Flow(self, self.package.by_id(part))
         holders: list[Any] = []
         for event, element in self.package.events(part, starts=True):
@@ -143,14 +143,14 @@ class WordFile:
 
 
 class Flow:
-    """Turns elements into blocks; what a deleted paragraph mark joined is one paragraph."""
+    """Convert elements to blocks, merging paragraphs joined by a deleted paragraph mark."""
 
     def __init__(self, file: WordFile, targets: Mapping[str, str]) -> None:
         self._file, self._targets = file, targets
         self._begun: Paragraph | None = None
 
     def block(self, element: Element) -> Iterator[Block]:
-        """The blocks of one element of a body, a cell or a box."""
+        """Yield the blocks of one element of a body, cell or text box."""
         tag = element.tag
         if tag == f"{W}p":
             yield from self._paragraph(element)
@@ -162,7 +162,7 @@ class Flow:
                 yield from self.block(child)
 
     def rest(self) -> Iterator[Block]:
-        """What a deleted mark at the end leaves over."""
+        """Yield the paragraph left open by a deleted paragraph mark at the end."""
         begun, self._begun = self._begun, None
         if begun is not None and (begun.text or begun.boxes or begun.pictures):
             yield begun
@@ -193,7 +193,7 @@ class Flow:
         if not hidden or paragraph.text:
             paragraph.label = paragraph.label or self._label(properties, style)
         if hidden:
-            self._begun = paragraph  # Word runs the next one on in the same line
+            self._begun = paragraph  # Word continues the next one on the same line
             return
         yield paragraph
 
@@ -213,7 +213,7 @@ class Flow:
         return numbering.count(number, level)
 
     def _fill(self, paragraph: Paragraph, element: Element, link: str) -> None:
-        """Add what stands in ``element`` to the paragraph."""
+        """Add the content of ``element`` to the paragraph."""
         for child in _inside(element):
             tag = child.tag
             if tag in _GONE or tag in _PROPERTIES or tag == f"{W}p":
@@ -295,7 +295,7 @@ _DRAWINGS = frozenset((f"{W}drawing", f"{W}pict", f"{W}object"))
 
 
 def _inside(element: Element) -> Iterator[Element]:
-    """The children that count: of two versions of a thing the first, of a choice its value."""
+    """Yield the effective children: the first of alternative versions, the value of a control."""
     if element.tag == f"{W}sdt":
         element = _settled(element)
     for child in element:
@@ -308,7 +308,7 @@ def _inside(element: Element) -> Iterator[Element]:
 
 
 def _characters(element: Element, font: str) -> str:
-    """The characters that an element of a run stands for."""
+    """Return the characters that an element of a run stands for."""
     tag = element.tag
     if tag == f"{W}t":
         return symbols(font, element.text or "")
@@ -325,7 +325,7 @@ _SIGNS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}noBreakHyphen": "-"}
 
 
 def _field(begin: Element) -> str:
-    """What is chosen or ticked in a form field of the old kind."""
+    """Return the choice or tick of a legacy form field."""
     box = begin.find(f"{W}ffData/{W}checkBox")
     if box is not None:
         said = box.find(f"{W}checked")
@@ -344,7 +344,7 @@ TICKED, UNTICKED = "☑", "☐"
 
 
 def _settled(control: Element) -> Element:
-    """The contents of a content control, with its tick or its choice, without a prompt."""
+    """Return the contents of a content control with its tick or choice, without the prompt."""
     properties, content = control.find(f"{W}sdtPr"), control.find(f"{W}sdtContent")
     if content is None:
         content = SubElement(control, f"{W}sdtContent")
@@ -364,7 +364,7 @@ def _settled(control: Element) -> Element:
 
 
 def _write(content: Element, texts: list[Element], words: str) -> None:
-    """Make ``words`` all that stands in the contents."""
+    """Replace the contents with ``words``."""
     if not texts and words:
         place = next(content.iter(f"{W}p"), content)
         texts = [SubElement(SubElement(place, f"{W}r"), f"{W}t")]
@@ -373,7 +373,7 @@ def _write(content: Element, texts: list[Element], words: str) -> None:
 
 
 def _chosen(properties: Element) -> str:
-    """The value of a list or a date whose contents are not written out."""
+    """Return the value of a list or date control whose contents are not written out."""
     for name in ("dropDownList", "comboBox"):
         found = properties.find(f"{W}{name}")
         value = str(found.get(f"{W}lastValue") or "") if found is not None else ""

@@ -1,6 +1,6 @@
-"""The automatic numbers of Word (ECMA-376 part 1, 17.9): what stands in front of a paragraph.
+"""Automatic numbering in Word (ECMA-376 part 1, 17.9): the label before a paragraph.
 
-They are not in its text: a list, its level and all paragraphs before give them.
+The numbers are not in the text: they follow from a list, its level and all preceding paragraphs.
 """
 
 import re
@@ -32,9 +32,9 @@ class Level:
     form: str = "decimal"
     text: str = ""
     is_legal: bool = False
-    """All numbers in Arabic digits."""
+    """Whether all numbers are in Arabic digits."""
     restart: int | None = None
-    """The level (from 1) whose next number begins this one anew; 0: none does."""
+    """The level (from 1) whose next number restarts this one; 0: never."""
     suffix: str = "tab"
     custom: str = ""
     style: str = ""
@@ -42,7 +42,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What stands in front of a paragraph, with the space behind it."""
+    """The label before a paragraph, with the space after it."""
 
     text: str
     is_bullet: bool = False
@@ -50,7 +50,7 @@ class Label:
 
 @dataclass(slots=True)
 class _List:
-    """A list in use: its levels, whose counters it counts on, where it begins anew."""
+    """A list in use: its levels, the abstract list whose counters it shares, its restart values."""
 
     abstract: str
     levels: dict[int, Level]
@@ -58,7 +58,7 @@ class _List:
 
 
 class Numbering:
-    """The lists of a document, counted on paragraph by paragraph in their order."""
+    """The lists of a document; paragraphs must be counted in document order."""
 
     def __init__(self, root: Element, list_of_style: Callable[[str], str]) -> None:
         """``list_of_style`` gives the list (numId) that a numbering style names."""
@@ -72,13 +72,13 @@ class Numbering:
         self._begun: set[str] = set()
 
     def level_of_style(self, number_id: str, style: str) -> int | None:
-        """The level of a list that is tied to a paragraph style."""
+        """Return the level of a list that is tied to a paragraph style."""
         found = self._list(number_id)
         levels = found.levels.items() if found else ()
         return next((at for at, level in levels if level.style == style), None)
 
     def count(self, number_id: str, at: int) -> Label | None:
-        """The label of the next paragraph of a list at a level (from 0); None: no such list."""
+        """Return the label of the next paragraph at a list level (from 0); None: no such list."""
         found = self._list(number_id)
         level = found.levels.get(at) if found else None
         if found is None or level is None:
@@ -145,7 +145,7 @@ class Numbering:
 
 
 def number_text(value: int, form: str, custom: str = "") -> str:
-    """A number in one of Word's forms (17.18.59); Arabic digits for those that nobody uses."""
+    """Format a number in one of Word's formats (17.18.59); Arabic digits for unsupported ones."""
     if form == "custom":
         shape = _CUSTOM.match(custom[:60].replace(" ", ""))
         return str(value).zfill(len(shape[1]) + 1 if shape else 1)
@@ -162,7 +162,7 @@ def _levels(parent: Element) -> Iterator[tuple[int, Level]]:
 
 def _level(element: Element) -> Level:
     form = element.find(f"{W}numFmt")
-    if form is None:  # a form that older programs do not know comes with one they do
+    if form is None:  # a newer format comes with a fallback for older programs
         form = element.find(f"{MC}AlternateContent/{MC}Choice/{W}numFmt")
     if form is None:
         form = element.find(f"{MC}AlternateContent/{MC}Fallback/{W}numFmt")
@@ -182,7 +182,7 @@ def _level(element: Element) -> Level:
 
 
 def is_on(element: Element) -> bool:
-    """Whether a property that is there is on (17.17.4)."""
+    """Return whether a property that is present is on (17.17.4)."""
     return str(element.get(f"{W}val", "1")).lower() not in ("0", "false", "off", "none")
 
 
@@ -199,7 +199,7 @@ def _int(text: object, otherwise: int) -> int:
 
 
 def _bullet(text: str) -> str:
-    """A mark that can be read: those of symbol fonts have private codes."""
+    """Return a readable bullet: those of symbol fonts have private codes."""
     mark = text.strip()[:1]
     return "•" if not mark or "\ue000" <= mark <= "\uf8ff" or mark in "o§" else mark
 
@@ -213,7 +213,7 @@ def _roman(value: int) -> str:
 
 
 def _letters(value: int, letters: str) -> str:
-    """a … z, aa, bb …: the letter is repeated."""
+    """Format as a … z, aa, bb …: the letter is repeated."""
     again, at = divmod(value - 1, len(letters))
     return letters[at] * min(again + 1, 20)
 

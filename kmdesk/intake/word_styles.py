@@ -1,4 +1,4 @@
-"""What the styles of a Word document say of a paragraph: its heading, its list, is it hidden."""
+"""Styles of a Word document: heading level, list, and visibility of a paragraph."""
 
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
@@ -6,12 +6,12 @@ from xml.etree.ElementTree import Element
 from kmdesk.intake.ooxml import W
 from kmdesk.intake.word_numbers import is_on
 
-_DEEPEST = 20  # of styles based on styles; a damaged file goes in circles
+_DEEPEST = 20  # levels of style inheritance; in a damaged file it is circular
 _HIDING = (f"{W}vanish", f"{W}webHidden")
 
 
 class Styles:
-    """The styles by id; what one does not say, the one it is based on does."""
+    """Styles by id; an unset property is inherited from the base style."""
 
     def __init__(self, root: Element) -> None:
         self._styles = {str(each.get(f"{W}styleId")): each for each in root.iter(f"{W}style")}
@@ -25,9 +25,9 @@ class Styles:
         self._hidden = is_hidden(defaults) or False
 
     def heading(self, style: str) -> int:
-        """The level of a heading from 1, 0 for other paragraphs."""
+        """Return the heading level from 1; 0 for other paragraphs."""
         for each in self._chain(style):
-            # Word names them in English inside the file, whatever its own language.
+            # Inside the file Word names them in English, whatever its own language.
             words = name_of(each).lower()
             if words == "title":
                 return 1
@@ -36,12 +36,12 @@ class Styles:
         return 0
 
     def name(self, style: str) -> str:
-        """The style's name; its id where it has none."""
+        """Return the style's name; its id if it has none."""
         found = self._styles.get(style)
         return (name_of(found) if found is not None else "") or style
 
     def numbering(self, style: str) -> tuple[str, int | None, str]:
-        """(list, level, the style that names the list); empty where there is none."""
+        """Return (list, level, the style that names the list); empty where there is none."""
         number, level, owner = "", None, style
         for each in self._chain(style):
             found = each.find(f"{W}pPr/{W}numPr")
@@ -57,7 +57,7 @@ class Styles:
         return number, level, owner
 
     def hides(self, paragraph_style: str, character_style: str) -> bool:
-        """Whether text of these styles is hidden."""
+        """Return whether text in these styles is hidden."""
         for style in (character_style, paragraph_style or self.usual):
             for each in self._chain(style):
                 said = is_hidden(each.find(f"{W}rPr"))
@@ -76,13 +76,13 @@ class Styles:
 
 
 def name_of(style: Element) -> str:
-    """The name of a style."""
+    """Return the name of a style."""
     name = style.find(f"{W}name")
     return str(name.get(f"{W}val") or "") if name is not None else ""
 
 
 def is_hidden(properties: Element | None) -> bool | None:
-    """Whether properties of a run hide it; None where they do not say."""
+    """Return whether run properties hide the text; None where they do not specify it."""
     said = None
     for name in _HIDING if properties is not None else ():
         found = properties.find(name) if properties is not None else None

@@ -1,4 +1,4 @@
-"""Marks of symbol fonts as the characters that they look like: ticks, boxes, bullets."""
+"""Map symbol-font characters to look-alike Unicode characters: ticks, boxes, bullets."""
 
 _WINGDINGS = {
     0x6C: "●", 0x6D: "❍", 0x6E: "■", 0x6F: "☐", 0x70: "☐", 0x71: "❑", 0x72: "❒", 0x75: "◆",
@@ -22,7 +22,7 @@ _FONTS = {
 
 
 def symbol(font: str, code: str) -> str:
-    """The character of a ``w:sym``; empty for a mark that says nothing."""
+    """Return the character of a ``w:sym``; empty for a symbol without a meaning."""
     try:
         number = int(code, 16)
     except ValueError:
@@ -33,7 +33,7 @@ def symbol(font: str, code: str) -> str:
 
 
 def symbols(font: str, text: str) -> str:
-    """Text that is set in a symbol font, where its marks are typed as letters."""
+    """Convert text set in a symbol font, where symbols are typed as letters."""
     marks = _FONTS.get(font.lower())
     if marks is None or font.lower() == "symbol":
         return text

@@ -1,8 +1,8 @@
-"""Workbooks (SpreadsheetML) straight from their parts: sheets, rows, and what stands in a cell.
+"""Parse workbooks (SpreadsheetML) directly from their parts: sheets, rows and cell values.
 
-Only what says what a cell means is read, never how it looks: no odd fill, font or border of
-another program can make a register unreadable. Formulas are represented by the values that were
-stored with them; one that was never calculated says so (:class:`Formula`).
+Only what determines a cell's value is read, never its appearance: an odd fill, font or border
+written by another program cannot make a register unreadable. Formulas are represented by their
+stored values; one that was never calculated becomes a :class:`Formula`.
 """
 
 import re
@@ -22,29 +22,29 @@ _MAIN_TYPE = "spreadsheetml"
 _FIRST_DAY = datetime(1899, 12, 30)
 _FIRST_DAY_1904 = datetime(1904, 1, 1)
 _GENERAL = NumberFormat()
-_WIDEST = 16_384  # columns of a sheet
-_LONGEST_TEXT = 32_767  # of a cell
+_WIDEST = 16_384  # columns per sheet
+_LONGEST_TEXT = 32_767  # characters per cell
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{0,7})")
 
 
 class NoWorkbook(Exception):
-    """The package holds no workbook that is written in XML."""
+    """The package holds no workbook in XML format."""
 
 
 class Formula(str):
-    """A formula, as it is written, whose value was never calculated and is not in the file."""
+    """A formula, as written, whose value was never calculated and is not in the file."""
 
     __slots__ = ()
 
 
 class ShownDay(datetime):
-    """A day that the sheet shows in a Buddhist year."""
+    """A date that the sheet displays with a Buddhist year."""
 
 
 @dataclass(slots=True)
 class Row:
-    """One row: its number in the sheet from 1, what stands in its columns from 0."""
+    """One row: its number in the sheet from 1, its cells by column from 0."""
 
     number: int
     cells: dict[int, object]
@@ -53,17 +53,17 @@ class Row:
 
 @dataclass(slots=True)
 class SheetPart:
-    """One worksheet of the book."""
+    """One worksheet of the workbook."""
 
     name: str
     part: str
     is_hidden: bool = False
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
-    """(left, top, right, bottom), from 1; known when all rows were read."""
+    """(left, top, right, bottom), from 1; complete once all rows have been read."""
 
 
 class Workbook:
-    """An opened workbook. Raises NoWorkbook; what is damaged in it raises as it is read."""
+    """An opened workbook. Raises NoWorkbook; damaged parts raise when they are read."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._package = Package(archive)
@@ -79,12 +79,12 @@ class Workbook:
         self.sheets = self._sheets(main, book)
         related = dict(self._package.relations(main))
         self._formats: list[NumberFormat] = []
-        with suppress(ParseError):  # how cells look is worth no refusal
+        with suppress(ParseError):  # damaged formatting is no reason to refuse the file
             self._formats = list(self._read_formats(related.get("styles", "xl/styles.xml")))
         self._words = list(self._read_words(related.get("sharedstrings", "xl/sharedstrings.xml")))
 
     def rows(self, sheet: SheetPart) -> Iterator[Row]:
-        """The rows that are stored, in order; ``sheet.merged`` is filled at the end."""
+        """Yield the stored rows in order; ``sheet.merged`` is filled at the end."""
         last = 0
         parents: list[Any] = []
         for event, element in self._package.events(sheet.part, starts=True):
@@ -96,7 +96,7 @@ class Workbook:
                 last = _number(element.get("r"), last + 1)
                 hidden = element.get("hidden") in ("1", "true", "on")
                 yield Row(last, dict(self._cells(element)), hidden)
-                parents[-1].remove(element)  # a long sheet is not kept in memory
+                parents[-1].remove(element)  # so that a long sheet does not stay in memory
             elif element.tag == f"{S}mergeCell":
                 area = _area(str(element.get("ref") or ""))
                 if area is not None:
@@ -111,7 +111,7 @@ class Workbook:
             usual = f"xl/worksheets/sheet{at}.xml"
             part = targets.get(str(element.get(f"{R}id") or ""), usual)
             if kinds.get(part, "worksheet") != "worksheet" or not self._package.find(part):
-                continue  # a chart on a sheet of its own
+                continue  # a chart sheet
             hidden = str(element.get("state") or "visible").lower() != "visible"
             found.append(SheetPart(str(element.get("name") or at), part, hidden))
         return found
@@ -187,7 +187,7 @@ class Workbook:
 
 
 def _words(element: Any) -> str:
-    """The text of a string; how Eastern words are pronounced (rPh) is no part of it."""
+    """Return the text of a string, without East Asian phonetic guides (rPh)."""
     parts = [each.text or "" for each in element.findall(f"{S}t")]
     parts += [each.text or "" for each in element.findall(f"{S}r/{S}t")]
     return _unescaped("".join(parts))[:_LONGEST_TEXT]

@@ -1,13 +1,16 @@
-"""The reading process: ``python -m kmdesk.intake.worker``, frames in, frames out.
+"""The reader process: ``python -m kmdesk.intake.worker``, frames in, frames out.
 
-Request ``{"id", "path", "memory", "timeout"}``, with ``"recognise": true`` to read pictures of
+Request ``{"id", "path", "memory", "timeout"}``, with ``"recognise": true`` to run OCR on images of
 text too. Answers, each with the same id:
-``{"page": [anchor, label, text, problem]}`` per page, ``{"of": n}`` once the number of
-pages is known, then either ``{"done": {...}}`` or ``{"error": msgid, "args": {...}}``.
+
+``{"page": [anchor, label, text, problem]}`` per page, ``{"of": n}`` once the number of pages is
+known, then either ``{"done": {...}}`` or ``{"error": msgid, "args": {...}}``.
+
 With ``"do": "arrange"`` new files are written from pages (:mod:`kmdesk.intake.page_files`), with
-``"count"`` pages are counted, with ``"empty"`` empty ones looked for; ``{"behind": n}`` tells
-how far it is. With ``"printable"`` an original is written as plain pages for print.
-When its input ends the process ends, whatever it is doing.
+``"count"`` pages are counted, with ``"empty"`` blank ones are found; ``{"behind": n}`` reports
+progress. With ``"printable"`` an original is written as plain pages for print.
+
+When its input ends the process exits, whatever it is doing.
 """
 
 import os
@@ -27,7 +30,7 @@ EXIT_MEMORY = 3
 
 
 def serve(requests: "queue.Queue[Frame]", out: IO[bytes]) -> None:
-    """Answer requests one after the other for ever."""
+    """Answer requests one after another, forever."""
     write_frame(out, {"ready": os.getpid()})
     while True:
         request = requests.get().head
@@ -37,7 +40,7 @@ def serve(requests: "queue.Queue[Frame]", out: IO[bytes]) -> None:
             limit_memory(0)
             name = Path(request["path"]).name
             _fail(out, request, IntakeError(errors.TOO_HUNGRY, name=name))
-            os._exit(EXIT_MEMORY)  # what is left of the heap cannot be trusted
+            os._exit(EXIT_MEMORY)  # the heap cannot be trusted after running out of memory
 
 
 def _answer(request: dict[str, Any], out: IO[bytes]) -> None:

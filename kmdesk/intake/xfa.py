@@ -1,4 +1,4 @@
-"""Adobe's XFA forms, which no other program draws: said so, and their values read."""
+"""Adobe XFA forms, which no other program renders: a remark for the user, and the field values."""
 
 import ctypes
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ _MAX_SIZE = 16 << 20
 
 
 def xfa_texts(document: pdfium.PdfDocument, job: Job) -> Iterator[PageText]:
-    """The values filled in, as one text beside the first page; nothing for other files."""
+    """Yield the values filled in, as one text besides the first page; nothing for other files."""
     if document.get_formtype() not in _XFA:
         return
     job.note(model.XFA_FORM)

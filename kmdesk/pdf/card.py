@@ -1,4 +1,4 @@
-"""The card of one record: head, status, place, fields, links, then the room's own text."""
+"""Print one record: title, status, place, fields, links, then the room's own text."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ Section = tuple[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A headed table; without heads its rows are a list. ``widths`` are shares."""
+    """A table with a heading; without headers its rows are a list. ``widths`` are shares."""
 
     heading: str
     headers: Sequence[str]

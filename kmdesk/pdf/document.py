@@ -1,4 +1,4 @@
-"""The builder every print module uses: headings, paragraphs, fields and tables onto A4 pages."""
+"""Document builder for all print modules: headings, paragraphs, fields and tables on A4 pages."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ STYLES: dict[str, Style] = {
     "left": BODY.but(align="left"),
     "center": BODY.but(align="center"),
     "right": BODY.but(align="right"),
-    "first": BODY.but(first=70.9),  # 2.5 cm, as official letters begin a paragraph
+    "first": BODY.but(first=70.9),  # 2.5 cm, the paragraph indent of official letters
     "quote": BODY.but(left=28, right=14),
     "note": BODY.but(size=9.5, align="left", color="#444444"),
     "bold": BODY.but(bold=True, align="left"),
@@ -44,7 +44,7 @@ _thai: ContextVar[bool] = ContextVar("thai", default=True)
 
 @contextmanager
 def without_feet() -> Iterator[None]:
-    """Documents begun in here carry no head and foot: they become parts of a pack."""
+    """Start documents without header and footer: they become parts of a pack."""
     token = _bare.set(True)
     try:
         yield
@@ -54,7 +54,7 @@ def without_feet() -> Iterator[None]:
 
 @contextmanager
 def digits_in_print(thai: bool) -> Iterator[None]:
-    """Documents begun in here write numbers in the digits the office set."""
+    """Start documents with numbers in the digits the office has set."""
     token = _thai.set(thai)
     try:
         yield
@@ -64,17 +64,17 @@ def digits_in_print(thai: bool) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in the finished document something stands."""
+    """A position in the finished document."""
 
     page: int  # from 1
     y: float
 
 
 class Document:
-    """A PDF being written from top to bottom; ``save`` makes the file, whole or not at all.
+    """A PDF written from top to bottom; ``save`` writes the whole file or none.
 
-    ``thai_digits`` (unless given, as ``digits_in_print`` says) rules page numbers and dates set
-    here; Arabic ones also what stands in fields and tables. Paragraphs stay as handed in.
+    ``thai_digits`` (by default as set by ``digits_in_print``) applies to page numbers and dates set
+    here; Arabic digits also to fields and table cells. Paragraphs are printed as passed in.
     """
 
     def __init__(
@@ -108,10 +108,10 @@ class Document:
         self.y = 0.0
         self.new_page()
 
-    # What stands on the page
+    # Content
 
     def heading(self, text: str, level: int = 1) -> None:
-        """A heading, level 1 to 4, also put into the outline; it never ends a page."""
+        """Add a heading, level 1 to 4, and an outline entry; it is never last on a page."""
         style = _HEADINGS[min(max(level, 1), 4) - 1]
         lines = set_lines(text, style, self.width, self.fonts.shaper)
         before = 0 if self._at_top() else style.before
@@ -124,7 +124,7 @@ class Document:
         self.y -= style.after
 
     def paragraph(self, text: Rich, style: Style | str = "body") -> None:
-        """A paragraph in a style of ``STYLES`` or one of your own.
+        """Add a paragraph in a style of ``STYLES`` or a custom one.
 
         The ``note`` of a run goes to the foot of the page where the run ends.
         """
@@ -133,7 +133,7 @@ class Document:
         lines = set_lines(text, style, self.width, self.fonts.shaper)
         if not self._at_top():
             self.y -= style.before
-        needed = len(lines) if len(lines) <= 3 else 2  # no lone line at the foot
+        needed = len(lines) if len(lines) <= 3 else 2  # no orphan line at the foot of the page
         self._need(
             needed * style.line_height + (2 * style.line_height if style.keep_with_next else 0)
         )
@@ -141,7 +141,7 @@ class Document:
         self.y -= style.after
 
     def item(self, label: str, text: Rich, *, level: int = 0, style: Style = BODY) -> None:
-        """A list item whose label (๑. ก. (๑) •) hangs before the text."""
+        """Add a list item whose label (๑. ก. (๑) •) hangs before the text."""
         hang = max(self.fonts.shaper().width(label) * style.size + 6, 18.0)
         left = style.left + 18.0 * level
         first = Style(size=style.size, leading=style.leading)
@@ -151,7 +151,7 @@ class Document:
         self.paragraph(text, style.but(left=left + hang, first=0, before=0))
 
     def fields(self, pairs: Sequence[tuple[str, Rich]], label_width: float | None = None) -> None:
-        """Labels in bold with their values beside them, empty values left out."""
+        """Add bold labels with their values beside them, skipping empty values."""
         shown = [(label, self._cell(value)) for label, value in pairs if plain(value).strip()]
         if not shown:
             return
@@ -174,9 +174,9 @@ class Document:
         style: TableStyle | None = None,
         drawn: Callable[[int], None] | None = None,
     ) -> None:
-        """A ruled table; ``widths`` are shares of the line. Heads repeat on each page.
+        """Add a ruled table; ``widths`` are shares of the line. The header repeats on each page.
 
-        ``drawn`` is told each row's number when it stands; it may raise to stop.
+        ``drawn`` is called with each row's number once it is drawn; it may raise to stop.
         """
         below: list[Run] = []
         rows = [
@@ -189,28 +189,28 @@ class Document:
         self.y -= BODY.after + 3
 
     def rule(self, color: str = "#808080") -> None:
-        """A thin line across the page."""
+        """Add a thin line across the page."""
         self._need(8)
         self.y -= 4
         self.sheet.rule(self.left, self.y, self.left + self.width, self.y, 0.5, color)
         self.y -= 4
 
     def space(self, points: float) -> None:
-        """Leave some height free."""
+        """Leave vertical space, in points."""
         self.y -= points
 
     def page_break(self) -> None:
-        """Go on at the top of a new page, unless already there."""
+        """Continue at the top of a new page, unless already there."""
         if not self._at_top():
             self.new_page()
 
     def bookmark(self, name: str, title: str = "", level: int = 0) -> None:
-        """Name this place for links ("#name"); with a title it enters the outline."""
+        """Name this place for links ("#name"); with a title, also add an outline entry."""
         self.sheet.bookmark(name, self.y)
         if title:
             self.outline.append(OutlineEntry(title, name, level))
 
-    # The page frame
+    # Page frame
 
     @property
     def left(self) -> float:
@@ -222,7 +222,7 @@ class Document:
 
     @property
     def room(self) -> float:
-        """The height left on this page above its footnotes."""
+        """Height left on this page above its footnotes."""
         return self.y - self.size.bottom - self.notes.height
 
     @property
@@ -230,7 +230,7 @@ class Document:
         return Place(len(self.sheets), self.y)
 
     def new_page(self) -> None:
-        """Begin a page, even after an empty one."""
+        """Start a page, even after an empty one."""
         if self.sheets:
             self.notes.draw(self.sheet, self.left, self.size.bottom)
         self.sheet = Sheet(self.fonts, self.size)
@@ -240,11 +240,11 @@ class Document:
         self.notes.begin_page(self.y - self.size.bottom)
 
     def digits(self, text: str) -> str:
-        """A number or date set here, in the digits chosen."""
+        """Return a number or date in the digits chosen for this document."""
         return to_thai(text) if self.thai_digits and language() == "th" else text
 
     def save(self) -> Path:
-        """Number the pages and write the file; raises PdfError and leaves nothing half-written."""
+        """Number the pages and write the file. Raises PdfError and leaves no partial file."""
         while self.notes.pending:
             self.new_page()
         self.notes.draw(self.sheet, self.left, self.size.bottom)
@@ -264,12 +264,12 @@ class Document:
         return self.out
 
     def printed(self) -> str:
-        """The day of printing in words, in the Buddhist era for Thai."""
+        """Return the print date in words, in the Buddhist era for Thai."""
         thai = self.thai_digits and language() == "th"
         return format_date(self.printed_on, "long", thai, language())
 
     def stamp(self, sheet: Sheet, number: int, total: int, head: str = "") -> None:
-        """Number a page by hand, as part of a larger whole, with a running head if given."""
+        """Draw the footer of a page as part of a larger document, with a running head if given."""
         self._foot(sheet, number, total)
         if head:
             self._head(sheet, head)
@@ -295,7 +295,7 @@ class Document:
     # Helpers
 
     def _cell(self, text: Rich) -> Rich:
-        """What stands in a field or a cell, in Arabic digits if the office set them."""
+        """Convert a field or cell to Arabic digits if the office has chosen them."""
         if self.thai_digits or language() != "th":
             return text
         if isinstance(text, str):
@@ -315,7 +315,7 @@ class Document:
 
     def _draw_lines(self, lines: Sequence[Line], style: Style) -> None:
         for left, line in zip(range(len(lines), 0, -1), lines, strict=True):
-            # The last two lines go over together.
+            # The last two lines move to the next page together.
             wanted = 2 if left == 2 and len(lines) > 3 else 1
             self._need(wanted * style.line_height + self.notes.needed(line))
             self.sheet.line_of_text(line, self.left, self._baseline(style))
@@ -323,7 +323,7 @@ class Document:
             self.notes.take(line, self.room)
 
     def _pair(self, labels: Sequence[Line], values: Sequence[Line], indent: float) -> None:
-        """Label lines on the left, value lines on the right, across pages if need be."""
+        """Draw label lines on the left and value lines on the right, across pages if needed."""
         self._need(min(len(values), 2) * BODY.line_height)
         for i in range(max(len(labels), len(values))):
             self._need(BODY.line_height)
@@ -336,7 +336,7 @@ class Document:
 
 
 def _shortened(sheet: Sheet, text: str, room: float, size: float) -> str:
-    """A text cut to one line of a width, with an ellipsis if it was longer."""
+    """Cut a text to one line of a width, with an ellipsis if it was longer."""
     style = Style(size=size)
     lines = set_lines(text.replace("\n", " "), style, room, sheet.fonts.shaper)
     if len(lines) <= 1:

@@ -1,7 +1,7 @@
-"""What can go wrong when a PDF is made."""
+"""Errors of PDF generation."""
 
 from kmdesk.i18n import KmdeskError
 
 
 class PdfError(KmdeskError):
-    """A PDF could not be made; nothing half-written is left behind."""
+    """A PDF could not be written; no partial file remains."""

@@ -1,7 +1,7 @@
-"""Families of faces: the Sarabun that is always there, and the TH Sarabun official forms ask for.
+"""Font families: the bundled Sarabun, and TH Sarabun, which official forms prescribe.
 
-Official sizes are TH Sarabun points. The two families draw letters of different height at the
-same size, so each knows the factor that turns an official size into its own.
+Official sizes are in TH Sarabun points. The two families have letters of different height at the
+same size, so each has a factor that converts an official size into its own.
 """
 
 import os
@@ -15,7 +15,7 @@ import fontpkg
 
 
 class Family(NamedTuple):
-    """Four files of one design; ``factor`` turns official points into its own."""
+    """Four font files of one design; ``factor`` converts official points into its own."""
 
     name: str
     factor: float
@@ -25,14 +25,14 @@ class Family(NamedTuple):
     bold_italic: Path
 
     def file(self, bold: bool = False, italic: bool = False) -> Path:
-        """The file of a style."""
+        """Return the font file of a style."""
         if bold:
             return self.bold_italic if italic else self.bold
         return self.italic if italic else self.regular
 
 
 def _shipped() -> Family:
-    """The family of the font package; its letters stand 1.46 times as high as TH Sarabun's."""
+    """Return the bundled family; its letters are 1.46 times as high as TH Sarabun's."""
     styles = ((400, "normal"), (700, "normal"), (400, "italic"), (700, "italic"))
     return Family("Sarabun", 0.67, *(fontpkg.path("Sarabun", *style) for style in styles))
 
@@ -43,12 +43,15 @@ _WANTED = ("thsarabunnew", "thsarabunpsk", "thsarabun")
 
 @cache
 def official_family() -> Family:
-    """TH Sarabun New or TH SarabunPSK where the office has it installed, else Sarabun."""
+    """Return TH Sarabun New or TH SarabunPSK if installed, else Sarabun."""
     return find_official(_font_folders())
 
 
 def find_official(folders: Sequence[Path]) -> Family:
-    """The first complete TH Sarabun in ``folders``; a style that is missing is drawn upright."""
+    """Return the first TH Sarabun in ``folders`` that has regular and bold, else Sarabun.
+
+    A missing italic is replaced by the upright style.
+    """
     found: dict[str, Path] = {}
     for folder in folders:
         for path in sorted(folder.rglob("*.[Tt][Tt][Ff]")) if folder.is_dir() else ():
@@ -68,7 +71,7 @@ def _plain(name: str) -> str:
 
 
 def _font_folders() -> list[Path]:
-    """Where the system keeps fonts of its own and of the present user."""
+    """Return the font folders of the system and of the current user."""
     if sys.platform == "win32":
         own = Path(os.environ.get("LOCALAPPDATA", "")) / "Microsoft" / "Windows" / "Fonts"
         return [Path(os.environ.get("WINDIR", "C:\\Windows")) / "Fonts", own]

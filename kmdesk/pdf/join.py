@@ -1,4 +1,4 @@
-"""Join finished PDFs, pages as they are, into one file."""
+"""Concatenate finished PDFs, pages unchanged, into one file."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,11 +15,11 @@ def join_pdfs(
     *,
     chosen: Callable[[int], Sequence[int]] | None = None,
 ) -> int:
-    """Write the pages of ``parts`` to ``out``, whole or not at all; the number of pages.
+    """Write the pages of ``parts`` to ``out`` (the whole file or none); return their number.
 
-    ``chosen`` is told how many pages there are and says which (from 0) to keep. The title is
-    that of the first part unless given. Raises PdfError when a part cannot be opened or the
-    disk does not take the result.
+    ``chosen`` receives the number of pages and returns which (from 0) to keep. The title is that of
+    the first part unless given. Raises PdfError when a part cannot be opened or the disk does not
+    accept the result.
     """
     writer = PdfWriter()
     for part in parts:
@@ -36,7 +36,7 @@ def join_pdfs(
 
 
 def _some(writer: PdfWriter, pages: Sequence[int]) -> PdfWriter:
-    """Only these pages; what the others alone used is left behind."""
+    """Keep only these pages; objects used by the others alone are dropped."""
     fewer = PdfWriter()
     for page in pages:
         fewer.add_page(writer.pages[page])

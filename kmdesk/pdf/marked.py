@@ -1,4 +1,4 @@
-"""One record on paper as its kind prints it, marked red on every page when it no longer holds."""
+"""Print one record with its kind's printer, marked red on every page when no longer valid."""
 
 import tempfile
 from pathlib import Path
@@ -12,7 +12,7 @@ from kmdesk.records.validity import ended_words
 
 
 def write_marked(library: Library, actor: Actor, kinds: Kinds, record_id: int, out: Path) -> None:
-    """Print a record to ``out``; RecordError when the actor may not see it."""
+    """Print a record to ``out``. Raises RecordError when the actor may not see it."""
     with library.reading(actor) as reading:
         kind = reading.record(record_id).kind
     kinds.get(kind).write_pdf(library, actor, record_id, out)
@@ -20,7 +20,7 @@ def write_marked(library: Library, actor: Actor, kinds: Kinds, record_id: int, o
 
 
 def mark_file(library: Library, actor: Actor, kinds: Kinds, record_id: int, out: Path) -> None:
-    """Mark the pages of a finished print when its record no longer holds."""
+    """Mark the pages of a finished print when its record is no longer valid."""
     with library.reading(actor) as reading:
         words = ended_words(reading, kinds, record_id)
     if not words:

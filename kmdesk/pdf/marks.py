@@ -1,4 +1,4 @@
-"""Small drawings of the pack: a status light told by its shape, a code to scan."""
+"""Small drawings for the pack: a status light with its own shape, a QR code."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
 
 from kmdesk.pdf.sheet import Sheet
 
-# Dark enough that a black-and-white printer shows them; the shape tells them apart.
+# Dark enough for a black-and-white printer; the shape distinguishes them.
 _COLOURS = {"green": "#1b6e2e", "amber": "#8a5300", "red": "#a31621", "grey": "#4d5560"}
-_ROUND = 0.5523  # handles of a curve that stands for a quarter of a circle
-_QUIET = 4  # empty modules around a code, as the standard asks
+_ROUND = 0.5523  # control point distance of a Bézier quarter circle
+_QUIET = 4  # empty modules around a code, as the standard requires
 
 
 def draw_light(sheet: Sheet, light: str, x: float, y: float, size: float = 8) -> None:
-    """Disc (green), triangle (amber), square (red) or ring (grey); ``x``, ``y`` its lower left."""
+    """Draw a disc (green), triangle (amber), square (red) or ring (grey) at its lower left."""
     colour = _COLOURS.get(light, _COLOURS["grey"])
     if light == "green":
         _disc(sheet, x, y, size, colour, ring=False)
@@ -29,7 +29,7 @@ def draw_light(sheet: Sheet, light: str, x: float, y: float, size: float = 8) ->
 
 
 def draw_code(sheet: Sheet, text: str, x: float, y: float, size: float) -> None:
-    """A QR code of ``text``, with its quiet border within ``size``."""
+    """Draw a QR code of ``text``, with its quiet zone within ``size``."""
     rows = code_rows(text)
     module = size / (len(rows) + 2 * _QUIET)
     ops = ["q 0 0 0 rg"]
@@ -43,7 +43,7 @@ def draw_code(sheet: Sheet, text: str, x: float, y: float, size: float) -> None:
 
 @lru_cache(maxsize=256)
 def code_rows(text: str) -> tuple[tuple[bool, ...], ...]:
-    """The dark modules of the QR code of ``text``, row by row from above."""
+    """Return the dark modules of the QR code of ``text``, row by row from the top."""
     code = QRCode(None, QRErrorCorrectLevel.M)
     code.addData(text)
     code.make()
@@ -51,7 +51,7 @@ def code_rows(text: str) -> tuple[tuple[bool, ...], ...]:
 
 
 def _bars(row: tuple[bool, ...]) -> list[tuple[int, int]]:
-    """Start and length of each run of dark modules."""
+    """Return start and length of each run of dark modules."""
     bars: list[tuple[int, int]] = []
     for at, dark in enumerate(row):
         if dark and bars and sum(bars[-1]) == at:

@@ -1,4 +1,4 @@
-"""Finished PDF pages placed onto new sheets: scaled to fit, two on a side, as a booklet."""
+"""Place finished PDF pages on new sheets: scaled to fit, two per side, as a booklet."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from kmdesk.pdf.errors import PdfError
 from kmdesk.pdf.writing import whole_file
 from kmdesk.thai.clean import clean_line
 
-# Files that had to be mended while reading are common and are no news to anybody.
+# Files pypdf has to repair while reading are common; its warnings help no user.
 logging.getLogger("pypdf").setLevel(logging.ERROR)
 
 Imposition = Literal["two_up", "booklet"]
@@ -39,11 +39,11 @@ DAMAGED = (
     RecursionError,
     NotImplementedError,
 )
-"""What reading a broken file raises."""
+"""Exceptions raised when reading a broken file."""
 
 
 class Area(NamedTuple):
-    """A rectangle of a sheet in points."""
+    """A rectangle on a sheet, in points."""
 
     x: float
     y: float
@@ -52,7 +52,7 @@ class Area(NamedTuple):
 
 
 def open_pdf(path: Path, name: str = "") -> PdfReader:
-    """Open a PDF whose pages are wanted; PdfError with its name when that cannot be."""
+    """Open a PDF to take its pages. Raises PdfError naming it when it is locked or damaged."""
     try:
         reader = PdfReader(path)
         if reader.is_encrypted and not _opens(reader):
@@ -68,7 +68,10 @@ def open_pdf(path: Path, name: str = "") -> PdfReader:
 
 
 def _opens(reader: PdfReader) -> bool:
-    """Whether the file opens without a password; AES, which this library cannot, does not."""
+    """Return whether the file opens without a password.
+
+    False for AES when the optional package pypdf needs to decrypt it is not installed.
+    """
     try:
         return bool(reader.decrypt(""))
     except DependencyError:
@@ -76,7 +79,7 @@ def _opens(reader: PdfReader) -> bool:
 
 
 def damaged(name: str) -> PdfError:
-    """What is said of a file whose pages cannot be read."""
+    """Return the error for a file whose pages cannot be read."""
     return PdfError(
         "{name} is damaged and cannot be put into the print; take it out of the selection.",
         name=name,
@@ -84,10 +87,10 @@ def damaged(name: str) -> PdfError:
 
 
 def place(writer: PdfWriter, sheet: PageObject, page: PageObject, area: Area) -> None:
-    """Draw a page into an area of a sheet: centred, never enlarged, never turned out of shape.
+    """Draw a page into an area of a sheet: centred, never enlarged, aspect ratio kept.
 
-    The page becomes one drawing of the sheet, its content untouched, so that nothing in it has
-    to be read; its links to the web go along.
+    The page becomes a form XObject of the sheet with its content untouched, so that it need not be
+    parsed; its web links are carried over.
     """
     box = page.cropbox
     width, height = float(box.width), float(box.height)
@@ -107,7 +110,7 @@ def place(writer: PdfWriter, sheet: PageObject, page: PageObject, area: Area) ->
 
 
 def _drawing(writer: PdfWriter, page: PageObject) -> DictionaryObject:
-    """A page as a form that can be drawn, clipped to what is seen of it."""
+    """Return a page as a form XObject, clipped to its visible area."""
     content = page.get_contents()
     form = DecodedStreamObject()
     form.set_data(content.get_data() if content is not None else b"")
@@ -128,7 +131,7 @@ def _drawing(writer: PdfWriter, page: PageObject) -> DictionaryObject:
 def _draw(
     writer: PdfWriter, sheet: PageObject, form: DictionaryObject, moved: Transformation
 ) -> None:
-    """Add the form to what the sheet shows."""
+    """Add the form to the sheet's content."""
     resources = sheet.setdefault(NameObject("/Resources"), DictionaryObject()).get_object()
     known = resources.setdefault(NameObject("/XObject"), DictionaryObject())
     name = f"/P{len(known)}"
@@ -143,7 +146,7 @@ def _draw(
 def _carry_links(
     writer: PdfWriter, sheet: PageObject, page: PageObject, moved: Transformation
 ) -> None:
-    """Links to the web stay where they were on the page."""
+    """Copy web links to their place on the sheet."""
     for reference in page.get("/Annots", None) or ():
         note = reference.get_object()
         target = (note.get("/A") or {}).get("/URI") if isinstance(note, DictionaryObject) else None
@@ -154,9 +157,9 @@ def _carry_links(
 
 
 def impose(source: Path, out: Path, how: Imposition) -> int:
-    """Put two pages on each A4 side, in reading or in booklet order; the number of sides.
+    """Put two pages on each A4 side, in reading or booklet order; return the number of sides.
 
-    A booklet is printed on both sides, turned on the short edge, folded and stapled.
+    A booklet is printed duplex, flipped on the short edge, folded and stapled.
     """
     reader = open_pdf(source)
     count = len(reader.pages)
@@ -174,7 +177,7 @@ def impose(source: Path, out: Path, how: Imposition) -> int:
 
 
 def booklet_order(count: int) -> list[int | None]:
-    """Page numbers from 0 in the order the sides of a folded booklet carry them; None is blank."""
+    """Return page numbers from 0 in the order of a folded booklet's sides; None is blank."""
     total = -(-count // 4) * 4
     order: list[int] = []
     for sheet in range(total // 4):
@@ -186,7 +189,7 @@ def booklet_order(count: int) -> list[int | None]:
 def finish(
     writer: PdfWriter, out: Path, title: str, outline: Sequence[tuple[str, int]] = ()
 ) -> int:
-    """Title, language and outline, then the file, whole or not at all; the number of pages."""
+    """Write title, language and outline, then the file (whole or none); return the page count."""
     for name, page in outline:
         writer.add_outline_item(title=clean_line(name), page_number=page)
     writer.add_metadata({"/Title": clean_line(title), "/Creator": "kmdesk"})

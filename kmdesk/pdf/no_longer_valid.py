@@ -1,4 +1,4 @@
-"""Mark the pages of a record that no longer holds with a red band at their head."""
+"""Mark the pages of a record that is no longer valid with a red band at the top."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ _HEIGHT, _SIZE, _EDGE = 20.0, 10.0, 12.0
 
 
 def draw_ended(document: Document, words: str) -> None:
-    """A red band across the sheet in hand, inside the upper margin."""
+    """Draw a red band across the current sheet, inside the upper margin."""
     sheet, size = document.sheet, document.size
     bottom = size.height - _EDGE - _HEIGHT
     sheet.box(_EDGE, bottom, size.width - 2 * _EDGE, _HEIGHT, fill=RED, line=0)
@@ -23,7 +23,7 @@ def draw_ended(document: Document, words: str) -> None:
 
 
 def mark_ended(writer: PdfWriter, words: str, folder: Path) -> None:
-    """Put the band over every page of ``writer``; ``folder`` takes a temporary file."""
+    """Draw the band over every page of ``writer``; ``folder`` holds temporary files."""
     bands: dict[tuple[int, int], PdfReader] = {}
     for page in writer.pages:
         if page.rotation:

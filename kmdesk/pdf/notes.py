@@ -1,4 +1,4 @@
-"""Footnotes: a raised number in the text, its words at the foot of the page the number is on."""
+"""Footnotes: a superscript number in the text, the note at the foot of the same page."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from kmdesk.pdf.sheet import Fonts, Sheet
 from kmdesk.pdf.typography import CM, Line, Rich, Run, Style, as_runs, set_lines
 
 STYLE = Style(size=9, leading=1.4, left=18, first=-18, after=0)
-_ABOVE = 9.0  # points that part text and notes, the short rule in the middle
+_ABOVE = 9.0  # points between text and notes, with the short rule in the middle
 _TARGET = "#note-"
 _STARS = 3
 
 
 class FootNotes:
-    """The notes of a document, numbered through; those of the present page wait to be drawn.
+    """Footnotes of a document, numbered throughout; those of the current page wait to be drawn.
 
-    A note that finds no room goes on at the foot of the next page.
+    A note without room continues at the foot of the next page.
     """
 
     def __init__(self, fonts: Fonts, width: Callable[[], float], digits: Callable[[str], str]):
@@ -26,7 +26,7 @@ class FootNotes:
         self._later: list[tuple[int, Line]] = []
 
     def marked(self, runs: Sequence[Run]) -> list[Run]:
-        """The runs with a raised number behind each that has a note."""
+        """Return the runs with a superscript number after each that has a note."""
         found: list[Run] = []
         for run in runs:
             found.append(run._replace(note=""))
@@ -39,16 +39,16 @@ class FootNotes:
 
     @property
     def height(self) -> float:
-        """What the foot of the present page takes."""
+        """Height of the notes at the foot of the current page."""
         return len(self._here) * STYLE.line_height + _ABOVE if self._here else 0.0
 
     def needed(self, line: Line) -> float:
-        """What a line brings to the foot of its page, at least: the beginnings of its notes."""
+        """Return the least height a line adds to its page's foot: the first line of each note."""
         count = sum(1 for _ in _numbers(line))
         return count * STYLE.line_height + (_ABOVE if count and not self._here else 0)
 
     def take(self, line: Line, room: float) -> None:
-        """Put the notes of a line that was drawn to the foot; ``room`` points are free there."""
+        """Move the notes of a drawn line to the foot, where ``room`` points are free."""
         for number in _numbers(line):
             lines = self._set(number)
             if not self._here:
@@ -59,7 +59,7 @@ class FootNotes:
             room -= len(lines[:fitting]) * STYLE.line_height
 
     def draw(self, sheet: Sheet, left: float, bottom: float) -> None:
-        """Draw the notes of a page that is full."""
+        """Draw the notes of a full page."""
         if not self._here:
             return
         y = bottom + len(self._here) * STYLE.line_height
@@ -72,7 +72,7 @@ class FootNotes:
         self._here = []
 
     def begin_page(self, height: float) -> None:
-        """What found no room before stands at the foot of this page, up to half of it."""
+        """Move notes left over from earlier pages to this foot, up to half of the page."""
         most = int(height / 2 / STYLE.line_height)
         self._here, self._later = self._later[:most], self._later[most:]
 
@@ -88,7 +88,7 @@ class FootNotes:
 
 
 def noted_cell(cell: Rich, below: list[Run]) -> Rich:
-    """A cell of a table; its notes go to ``below``, as the page of its row is not known yet."""
+    """Mark the notes of a table cell and add them to ``below``; its page is not known yet."""
     if isinstance(cell, str) or not any(run.note for run in as_runs(cell)):
         return cell
     runs: list[Run] = []
@@ -102,7 +102,7 @@ def noted_cell(cell: Rich, below: list[Run]) -> Rich:
 
 
 def _numbers(line: Line) -> Iterator[int]:
-    """The notes whose marks stand on a line."""
+    """Yield the notes whose marks are on a line."""
     for span in line.spans:
         if span.run.superscript and span.run.link.startswith(_TARGET):
             yield int(span.run.link.removeprefix(_TARGET))

@@ -1,4 +1,4 @@
-"""The handout pack: cover, contents with page numbers, then the items' pages, stamped."""
+"""Handout pack: cover, contents with page numbers, then the items' pages, stamped."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from kmdesk.pdf.typography import Run, Style
 _FRAME = PageSize()
 _ROW = Style(size=11, after=0)
 _NOTE = Style(size=9, after=2, color="#333333", left=26, right=66)
-_CODE = 54.0  # a code to scan beside a line of the contents
+_CODE = 54.0  # QR code beside a line of the contents
 _LIGHT = 8.0
 
 
 class PackItem(NamedTuple):
-    """One item of a pack: its finished pages and what the contents say about it."""
+    """One item of a pack: its finished pages and its data for the contents."""
 
     title: str
     pages: Path
@@ -36,7 +36,7 @@ class PackItem(NamedTuple):
     status: str = ""
     source: str = ""
     place: str = ""
-    code: str = ""  # leads back to the record
+    code: str = ""  # identifies the record
     as_of: str = ""
     light: str = ""  # green, amber, red or grey: the drawn status light
 
@@ -62,13 +62,12 @@ def write_pack(
     progress: Progress | None = None,
     left_out: Sequence[tuple[str, str]] = (),
 ) -> int:
-    """Write the pack to ``out`` and give its number of pages.
+    """Write the pack to ``out``; return its number of pages.
 
     An item that is locked or damaged is named in the contents and left out, as are those of
-    ``left_out`` (title, reason); PdfError when no item is left.
-
-    ``progress`` is told items done and items in all and may raise to stop; then, as after a
-    PdfError, nothing is left at ``out``.
+    ``left_out`` (title, reason). Raises PdfError when no item is left. ``progress`` receives the
+    number of items done and in all, and may raise to stop; then, as after a PdfError, nothing is
+    left at ``out``.
     """
     items, readers, left_out = _opened(items, left_out)
     counts = [len(reader.pages) for reader in readers]
@@ -94,7 +93,7 @@ def write_pack(
 def _opened(
     items: Sequence[PackItem], left_out: Sequence[tuple[str, str]]
 ) -> tuple[list[PackItem], list[PdfReader], list[tuple[str, str]]]:
-    """The items that can be opened, and those that cannot with the reason."""
+    """Return the items that can be opened, and those that cannot with the reason."""
     kept: list[PackItem] = []
     readers: list[PdfReader] = []
     refused = list(left_out)
@@ -136,7 +135,7 @@ def _bodies(
 
 
 class _Front:
-    """Cover and contents, set once to learn their length and once with the page numbers."""
+    """Cover and contents, laid out once to learn their length and once with page numbers."""
 
     def __init__(
         self,
@@ -152,11 +151,11 @@ class _Front:
         self.items, self.options, self.left_out = items, options, left_out
 
     def length(self) -> int:
-        """How many pages the cover and the contents take."""
+        """Return the number of pages of cover and contents."""
         return len(self._set([0] * len(self.items))[0].sheets)
 
     def write(self, firsts: Sequence[int], total: int) -> tuple[Path, list[Target]]:
-        """Write them; give the file and (page, target page, area) of each line to link."""
+        """Write them; return the file and (page, target page, area) of each line to link."""
         document, targets = self._set(firsts)
         for number, sheet in enumerate(document.sheets, 1):
             document.stamp(sheet, number, total)
@@ -207,20 +206,20 @@ class _Front:
         return len(document.sheets) - 1, first, area
 
     def _facts(self, item: PackItem) -> list[str]:
-        """What else the contents say: kind and source, then place, day and readable code."""
+        """Return further lines of an entry: kind and source, then place, date and readable code."""
         code = tr("Code {code}", code=item.code) if item.code else ""
         lines = ((item.kind, item.source), (item.place, item.as_of, code))
         return [text for line in lines if (text := " · ".join(fact for fact in line if fact))]
 
 
 def _write_light(document: Document, item: PackItem, x: float, y: float) -> None:
-    """The light and its word: shape and word tell without colour."""
+    """Draw the light with its label: shape and label work without colour."""
     draw_light(document.sheet, item.light, x, y - 0.5, _LIGHT)
     document.sheet.text(x + _LIGHT + 4, y, item.status, size=9.5, bold=True)
 
 
 def _frame(page: PageObject) -> PageSize:
-    """A4 upright or on its side, as the page is seen."""
+    """Return A4 portrait or landscape, as the page is displayed."""
     wide = page.cropbox.width > page.cropbox.height
     return _FRAME.turned() if wide != (page.rotation % 180 == 90) else _FRAME
 
@@ -228,7 +227,7 @@ def _frame(page: PageObject) -> PageSize:
 def _stamp(
     document: Document, items: Sequence[PackItem], readers: Sequence[PdfReader], length: int
 ) -> None:
-    """Draw nothing but head and foot for each page of the items, numbered on from the front."""
+    """Draw only header and footer for each page of the items, numbered on from the front."""
     pages = [(item, page) for item, r in zip(items, readers, strict=True) for page in r.pages]
     document.sheets.clear()
     for number, (item, page) in enumerate(pages, length + 1):
@@ -242,7 +241,7 @@ def _stamp(
 
 
 def _unnumbered(path: Path, title: str, office: str, options: _Options) -> Document:
-    """A document whose pages are numbered here, as part of the pack."""
+    """Create a document whose pages are numbered as part of the pack."""
     return Document(
         path,
         title=title,

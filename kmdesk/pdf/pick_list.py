@@ -1,4 +1,4 @@
-"""From record ids to the printed list: what the actor may see, in the words of the language."""
+"""Print a list of records by id: those the actor may see, in the user's language."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from kmdesk.records.validity import ENDED
 from kmdesk.thai.digits import to_thai
 
 LIMIT = 500
-"""Lines of one print; more is no list to walk along the shelves with."""
+"""Maximum number of lines; a longer list is of no use for walking along the shelves."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What to print: records in order, for each where it was found, and how many there are."""
+    """What to print: record ids in order, where each matched, and the total number."""
 
     ids: Sequence[int]
     total: int
@@ -30,7 +30,7 @@ class Found:
 def write_pick_list(
     library: Library, actor: Actor, kinds: Kinds, found: Found, out: Path, title: str
 ) -> int:
-    """Print the first :data:`LIMIT` of the records the actor may see; how many lines it has."""
+    """Print the first :data:`LIMIT` records the actor may see; return the number of lines."""
     ids = list(found.ids[:LIMIT])
     where = dict(zip(ids, found.found_at, strict=False))
     thai_digits = THAI_DIGITS.of(library)

@@ -1,4 +1,4 @@
-"""Pictures of people and offices, placed without stretching."""
+"""Images of people and offices, placed without distortion."""
 
 from io import BytesIO
 from pathlib import Path
@@ -10,11 +10,11 @@ from kmdesk.pdf.sheet import Sheet
 
 
 def picture_size(source: Path | bytes) -> tuple[int, int]:
-    """Width and height in pixels; PdfError when it is no picture that can be printed."""
+    """Return width and height in pixels. Raises PdfError when the image cannot be printed."""
     try:
         data = source if isinstance(source, bytes) else source.read_bytes()
         width, height = ImageReader(BytesIO(data)).getSize()
-    except Exception as error:  # whatever the picture library finds wrong with the file
+    except Exception as error:  # the image library may raise anything for a damaged file
         raise PdfError("This picture is damaged and cannot be printed.") from error
     return int(width), int(height)
 
@@ -22,7 +22,7 @@ def picture_size(source: Path | bytes) -> tuple[int, int]:
 def fit_picture(
     sheet: Sheet, source: Path, x: float, y: float, width: float, height: float
 ) -> None:
-    """Draw a picture into a rectangle, whole and in the middle of it."""
+    """Draw an image into a rectangle, scaled to fit and centred."""
     wide, high = picture_size(source)
     scale = min(width / wide, height / high)
     wide_now, high_now = wide * scale, high * scale

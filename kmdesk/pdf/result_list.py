@@ -1,4 +1,4 @@
-"""A list of records to take along to the shelves: what, from when, and where the paper stands."""
+"""Printed list of records to take to the shelves: title, date, and location of the paper."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kmdesk.pdf.typography import Rich, Run
 
 
 class ResultRow(NamedTuple):
-    """One record of the list, in words ready to print."""
+    """One record of the list, formatted for print."""
 
     title: str
     number: str = ""
@@ -23,7 +23,7 @@ class ResultRow(NamedTuple):
     place: str = ""
     found_at: str = ""  # page or provision
     status: str = ""
-    ended: bool = False  # nobody may act on it any more
+    ended: bool = False  # no longer valid
 
 
 def write_result_list(
@@ -37,9 +37,9 @@ def write_result_list(
     thai_digits: bool = True,
     printed_on: date | None = None,
 ) -> Path:
-    """Print the rows with a box to tick each; raises PdfError when it cannot be saved.
+    """Print the rows with a box to tick each. Raises PdfError when the file cannot be saved.
 
-    ``note`` stands above the table. "Found at" is left out when no row says it.
+    ``note`` is printed above the table. "Found at" is left out when no row has it.
     """
     document = Document(
         out,

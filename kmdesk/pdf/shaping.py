@@ -1,4 +1,4 @@
-"""From characters to glyphs: HarfBuzz places the marks, each cluster becomes one code."""
+"""Shape text to glyphs: HarfBuzz positions the marks, each cluster becomes one code."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from kmdesk.pdf.truetype import Drawing, Part
 from kmdesk.thai.clean import clean_text
 from kmdesk.thai.line_ends import SPACES
 
-# Old files have Windows punctuation as control characters, which programs that extract text drop.
+# Old files have Windows punctuation as control characters, which text extractors drop.
 _READ_AS = {
     code: char for code in range(0x80, 0xA0) if (char := bytes([code]).decode("cp1252", "ignore"))
 }
-# What the face lacks is drawn as the nearest it has, and still read as itself.
+# Characters the face lacks are drawn as the nearest it has, and still extracted as themselves.
 _DRAWN_AS = str.maketrans("\u00ad\t‐‑■☑✓✔✅○●◦▪，", "- --•√√√√°••·,")
-# Shifted marks as fonts of the nineties had them.
+# Shifted marks in the private codes of 1990s fonts.
 _OLD_MARKS = str.maketrans(
     {
         **dict(zip(range(0xF701, 0xF705), "ิีึื", strict=True)),
@@ -34,7 +34,8 @@ _OLD_MARKS = str.maketrans(
         0xF71A: "ฺ",
     }
 )
-# Marks are placed by the rules of their script, which a text that begins in another would hide.
+# Marks are positioned by the rules of their script, which HarfBuzz guesses from the first
+# characters: shape Thai runs separately.
 _THAI = "\u0e00-\u0e7f\uf700-\uf71a"
 _SCRIPTS = re.compile(f"[{_THAI}][{_THAI} \u00a0\u200b]*|[^{_THAI}]+")
 _REMEMBERED = 30_000  # distinct pieces of text
@@ -42,23 +43,23 @@ _FEATURES = {"liga": True, "kern": True}
 
 
 class Shaper:
-    """Shapes texts in one document font; what is shaped is kept with the face."""
+    """Shape texts in one document font; results are cached in the face."""
 
     def __init__(self, font: DocumentFont) -> None:
         self.font = font
         self._pieces = font.face.pieces
 
     def piece(self, text: str) -> Piece:
-        """The shaped form of a text that stays on one line."""
+        """Return the shaped form of a text that stays on one line."""
         return self._pieces.get(text) or _remember(self.font.face, text)
 
     def width(self, text: str) -> float:
-        """The width of a text on one line, in em."""
+        """Return the width of a text on one line, in em."""
         return self.piece(text).width
 
 
 def _remember(face: Face, text: str) -> Piece:
-    """Shape a text and keep it for the next time and the next document."""
+    """Shape a text and cache it for later use, also by other documents."""
     if len(face.pieces) >= _REMEMBERED:
         face.pieces.clear()
     units = _clusters(face, clean_text(text.translate(_READ_AS), " "))
@@ -71,10 +72,10 @@ def _remember(face: Face, text: str) -> Piece:
 
 
 def _clusters(face: Face, text: str) -> list[tuple[Drawing, str]]:
-    """Join each base with the marks that take no width of their own, and spaces in a row.
+    """Join each base with its zero-width marks, and consecutive spaces, into one glyph each.
 
-    Programs that extract text drop or part characters drawn on one spot, and see columns in
-    wide gaps; as one glyph for several characters they stay together.
+    Text extractors drop or separate characters drawn in one spot, and see columns in wide gaps; as
+    one glyph for several characters they stay together.
     """
     joined: list[tuple[Drawing, str]] = []
     for source, drawings in _units(face, text):
@@ -90,7 +91,7 @@ def _clusters(face: Face, text: str) -> list[tuple[Drawing, str]]:
 
 
 def _units(face: Face, text: str) -> list[tuple[str, list[Drawing]]]:
-    """Shape a text, script by script; give characters and glyphs of each HarfBuzz cluster."""
+    """Shape a text script by script; return characters and glyphs of each HarfBuzz cluster."""
     units: list[tuple[str, list[Drawing]]] = []
     for run in _SCRIPTS.findall(text):
         units += _run_units(face, run)
@@ -103,6 +104,8 @@ def _run_units(face: Face, text: str) -> list[tuple[str, list[Drawing]]]:
     buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
     buffer.guess_segment_properties()
     buffer.direction = "ltr"
+    # HarfBuzz directly: in ReportLab 5.1, drawString and Paragraph misplace tone marks, and
+    # shaping=True needs rlbidi, which the package registry does not have.
     hb.shape(face.shaper, buffer, _FEATURES)
     infos, positions = buffer.glyph_infos, buffer.glyph_positions
     units: list[tuple[str, list[Drawing]]] = []
@@ -122,7 +125,7 @@ def _run_units(face: Face, text: str) -> list[tuple[str, list[Drawing]]]:
 
 
 def _share(drawings: list[Drawing], source: str) -> list[tuple[Drawing, str]]:
-    """Give each glyph its characters: one each, the rest to the last; surplus glyphs are joined."""
+    """Assign each glyph its characters: one each, the rest to the last; join surplus glyphs."""
     if len(drawings) > len(source):
         drawings = [*drawings[: len(source) - 1], _joined(drawings[len(source) - 1 :])]
     last = len(drawings) - 1
@@ -130,7 +133,7 @@ def _share(drawings: list[Drawing], source: str) -> list[tuple[Drawing, str]]:
 
 
 def _joined(drawings: list[Drawing]) -> Drawing:
-    """One glyph that draws several."""
+    """Combine several glyphs into one."""
     parts: list[Part] = []
     pen = 0
     for drawing in drawings:

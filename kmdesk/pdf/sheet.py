@@ -1,4 +1,4 @@
-"""One page being drawn: text, rules, boxes, pictures, links; coordinates in points from below."""
+"""Drawing surface of one page: text, rules, boxes, images, links; points from the lower left."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from kmdesk.pdf.fonts import DocumentFont, face
 from kmdesk.pdf.shaping import Shaper
 from kmdesk.pdf.typography import Align, Line, Rich, Span, Style, set_lines
 
-# Programs take a hyphen that ends a line for their own and drop it; blanks after it keep it.
+# Text extractors drop a hyphen at a line end as their own; blanks after it preserve it.
 _HYPHENS = ("-", "\u2010", "\u00ad")
 
 
 class Picture(NamedTuple):
-    """A picture to be placed on a page."""
+    """An image placed on a page."""
 
     path: Path
     x: float
@@ -28,7 +28,7 @@ class Picture(NamedTuple):
 
 
 class LinkBox(NamedTuple):
-    """A rectangle that leads to a web address or "#bookmark"."""
+    """A rectangle that links to a web address or "#bookmark"."""
 
     target: str
     x: float
@@ -38,7 +38,7 @@ class LinkBox(NamedTuple):
 
 
 class Fonts:
-    """The fonts of one PDF."""
+    """Fonts of one PDF."""
 
     def __init__(self, family: Family = SARABUN) -> None:
         self.family = family
@@ -57,7 +57,7 @@ class Fonts:
 
 @dataclass(frozen=True, slots=True)
 class PageSize:
-    """A page's size and margins in points."""
+    """Size and margins of a page in points."""
 
     width: float = 595.28
     height: float = 841.89
@@ -67,7 +67,7 @@ class PageSize:
     bottom: float = 62
 
     def turned(self) -> PageSize:
-        """The same sheet of paper on its side."""
+        """Return the same paper in landscape."""
         return PageSize(self.height, self.width, self.left, self.right, self.top, self.bottom)
 
     @property
@@ -85,13 +85,13 @@ def _rgb(color: str, operator: str) -> str:
 
 
 class Sheet:
-    """Collects the drawing of one page as PDF operators."""
+    """Collect the drawing of one page as PDF operators."""
 
     def __init__(self, fonts: Fonts, size: PageSize) -> None:
         self.fonts = fonts
         self.size = size
         self.head = ""  # running head, drawn when the page is numbered
-        self.first_line = ""  # the words the page before may announce
+        self.first_line = ""  # source of the catchword on the preceding page
         self.operators: list[str] = []
         self.pictures: list[Picture] = []
         self.links: list[LinkBox] = []
@@ -110,7 +110,10 @@ class Sheet:
         align: Align = "left",
         color: str = "#000000",
     ) -> float:
-        """Draw one line, baseline at ``y``, its left, middle or right at ``x``; give its width."""
+        """Draw one line with its baseline at ``y``; return its width.
+
+        ``x`` is its left edge, centre or right edge, depending on ``align``.
+        """
         style = Style(size=size, bold=bold, italic=italic, color=color)
         line = set_lines(text, style, 1e6, self.fonts.shaper)[0]
         shift = {"right": line.width, "center": line.width / 2}.get(align, 0)
@@ -118,7 +121,7 @@ class Sheet:
         return line.width
 
     def line_of_text(self, line: Line, x: float, y: float) -> None:
-        """Draw a set line; its indent is added to ``x``."""
+        """Draw a typeset line; its indent is added to ``x``."""
         if not line.spans:
             return
         self.first_line = self.first_line or line.text.strip()
@@ -146,7 +149,7 @@ class Sheet:
         self.operators.append(" ".join(op for op in ops if op))
 
     def _mark(self, span: Span, line: Line, x: float, y: float, width: float) -> None:
-        """Underline a span or strike it through, and make it a link if it is one."""
+        """Underline or strike through a span, and add its link if it has one."""
         if span is line.spans[-1]:
             width -= span.pieces[-1].tail_width * span.size
         if span.run.underline:
@@ -167,7 +170,7 @@ class Sheet:
         color: str = "#000000",
         dash: str = "",
     ) -> None:
-        """Draw a straight line; ``dash`` as "3 2"."""
+        """Draw a straight line; ``dash`` like "3 2"."""
         dashed = f"[{dash}] 0 d " if dash else ""
         end = " [] 0 d" if dash else ""
         self.operators.append(
@@ -205,7 +208,7 @@ class Sheet:
         line: float = 0.5,
         color: str = "#000000",
     ) -> None:
-        """Draw straight strokes through points: an arrow, a diamond, a bent connector."""
+        """Draw straight segments through points: an arrow, a diamond, a bent connector."""
         ops = [self._fill_color(fill)] if fill else []
         if line:
             ops.append(f"{self._stroke_color(color)}{_n(line)} w")
@@ -216,18 +219,18 @@ class Sheet:
 
     @contextmanager
     def clipped(self, x: float, y: float, width: float, height: float) -> Iterator[None]:
-        """Draw only what lies within a rectangle."""
+        """Clip drawing to a rectangle."""
         self.operators.append(f"q {_n(x)} {_n(y)} {_n(width)} {_n(height)} re W n")
         yield
         self.operators.append("Q")
-        self._fill = self._stroke = ""  # what was set inside is forgotten
+        self._fill = self._stroke = ""  # Q restores the outer colours: the cached ones are invalid
 
     def picture(self, path: Path, x: float, y: float, width: float, height: float) -> None:
-        """Place a picture file in a rectangle."""
+        """Place an image file in a rectangle."""
         self.pictures.append(Picture(path, x, y, width, height))
 
     def link(self, target: str, x: float, y: float, right: float, top: float) -> None:
-        """Make a rectangle lead to a web address or "#bookmark"."""
+        """Link a rectangle to a web address or "#bookmark"."""
         self.links.append(LinkBox(target, x, y, right, top))
 
     def bookmark(self, name: str, y: float) -> None:
@@ -248,7 +251,7 @@ class Sheet:
 
 
 def _show(span: Span, line: Line) -> tuple[str, float]:
-    """The operator that shows a span and the width it takes."""
+    """Return the operator that shows a span, and the span's width."""
     font, pieces = span.shaper.font, span.pieces
     width = sum([piece.width for piece in pieces]) * span.size
     if not line.per_space and not line.per_cluster:
@@ -270,7 +273,7 @@ def _show(span: Span, line: Line) -> tuple[str, float]:
 
 
 def _gap(width: float, size: float) -> str:
-    """What widens the gap between two codes of a shown string."""
+    """Return the adjustment that widens the gap between two codes of a shown string."""
     return f">{_n(-width / size * 1000)}<" if width else ""
 
 

@@ -1,4 +1,4 @@
-"""Tables: columns that share the width, rows that split across pages, heads repeated."""
+"""Tables: columns sharing the width, rows split across pages, repeated header."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _PAD_X, _PAD_Y = 4.0, 3.0
 _HEAD_FILL, _GRID = "#e8e8e8", "#808080"
 _MIN_WIDTH = 24.0
 _TALLEST_HEAD = 0.3  # of the page
-_LOOKED_AT = 60  # rows that decide how wide a column must be
-_MOST = 0.25  # of the line: what a long word may ask for
+_LOOKED_AT = 60  # rows examined to determine column widths
+_MOST = 0.25  # of the line: the most a long word may claim
 
 
 class Flow(Protocol):
-    """What a table needs of the page frame it flows through."""
+    """The interface a table needs from its page frame."""
 
     sheet: Sheet
     y: float
@@ -36,7 +36,7 @@ class Flow(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TableStyle:
-    """How a table is set."""
+    """Style of a table."""
 
     size: float = 10
     leading: float = 1.45
@@ -55,7 +55,7 @@ Cells = list[list[Line]]
 
 
 class Band(tuple[Rich, ...]):
-    """A row of one cell across all columns: what the rows below have in common."""
+    """A row of one cell across all columns, such as a heading for the rows below."""
 
     __slots__ = ()
 
@@ -68,9 +68,9 @@ def draw_table(
     style: TableStyle,
     drawn: Callable[[int], None] | None = None,
 ) -> None:
-    """Draw a table from the flow's present height on, over as many pages as it takes.
+    """Draw a table from the current height on, over as many pages as it takes.
 
-    ``drawn`` is told the number of each row, from 0, when the pen stands below it.
+    ``drawn`` is called with the number of each row, from 0, once it is drawn.
     """
     count = max([len(headers), *(len(row) for row in rows)], default=0)
     if not count:
@@ -106,7 +106,7 @@ def draw_table(
 
 
 def _with_next(body: Iterator[Cells]) -> Iterator[tuple[Cells, Cells]]:
-    """Each row with the one below it; the last one with nothing."""
+    """Yield each row with the one below it; the last one with an empty row."""
     before: Cells | None = None
     for cells in body:
         if before is not None:
@@ -124,7 +124,7 @@ def _columns(
     count: int,
     style: TableStyle,
 ) -> list[float]:
-    """Column widths that fill the frame: the given ones scaled, or by what stands in them."""
+    """Return column widths that fill the frame: the given ones scaled, or by content."""
     if widths and len(widths) == count:
         shares = [max(float(width), 0.01) for width in widths]
     else:
@@ -134,7 +134,7 @@ def _columns(
 
 
 def _fitted(shares: list[float], least: list[float], width: float) -> list[float]:
-    """Shares of the width, none below the least it needs as long as all of them fit."""
+    """Distribute the width by shares, respecting minimum widths as long as they all fit."""
     if sum(least) >= width:
         return [each * width / sum(least) for each in least]
     narrow: set[int] = set()
@@ -158,7 +158,7 @@ def _least(
     column: int,
     style: TableStyle,
 ) -> float:
-    """The width of a column in which no word of the head and the first rows has to be parted."""
+    """Return the column width at which no word of the header and first rows must be split."""
     cells = [
         (row[column], False)
         for row in rows[:_LOOKED_AT]
@@ -183,7 +183,7 @@ def _natural(
     column: int,
     style: TableStyle,
 ) -> float:
-    """A fair share for a column: its widest text, dampened so that long text does not take all."""
+    """Return a share for a column: its widest text, capped so that long text does not take all."""
     shaper = flow.sheet.fonts.shaper()
     texts = [plain(row[column]) for row in rows[:200] if column < len(row)]
     if column < len(headers):
@@ -217,7 +217,7 @@ def _draw_head(flow: Flow, head: Cells | None, columns: list[float], style: Tabl
 def _draw_row(
     flow: Flow, cells: Cells, head: Cells | None, columns: list[float], style: TableStyle
 ) -> None:
-    """Draw a row, whole if it fits a page, else cut between lines."""
+    """Draw a row, whole if it fits a page, else split between lines."""
     line = _line_height(style)
     while True:
         height = _height(cells)
@@ -231,7 +231,7 @@ def _draw_row(
             cells = [lines[fitting:] for lines in cells]
         flow.new_page()
         _draw_head(flow, head, columns, style)
-        if flow.room < 2 * _PAD_Y + 2 * line:  # a page with no room at all: never loop for ever
+        if flow.room < 2 * _PAD_Y + 2 * line:  # a page with no room at all: avoid an endless loop
             _draw_cells(flow, cells, columns, style)
             return
 

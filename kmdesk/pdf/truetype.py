@@ -1,9 +1,9 @@
-"""Cut a TrueType font down to the glyphs used, adding glyphs composed of shifted ones.
+"""Subset a TrueType font to the glyphs used, adding composites of shifted glyphs.
 
-A PDF needs one code for each pair of a drawn shape and the characters it stands for. Here each
-such pair is a glyph of its own: either the font's outline or a composite that points at outlines
-with their marks already in place. The glyph number is then the code, marks need no moves on the
-page, and the extracted text is exact.
+A PDF needs one code per pair of a drawn shape and the characters it represents. Here each such pair
+is a separate glyph: either the font's outline, or a composite of outlines with the marks already in
+place. The glyph number is then the code, marks need no positioning on the page, and extracted text
+is exact.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _MAGIC = 0xB1B0AFBA
 
 
 class Part(NamedTuple):
-    """An outline of the source font and the shift to draw it with, in font units."""
+    """An outline of the source font and the offset to draw it with, in font units."""
 
     glyph: int
     dx: int
@@ -26,14 +26,14 @@ class Part(NamedTuple):
 
 
 class Drawing(NamedTuple):
-    """A glyph to be made: its parts and the step to the next glyph."""
+    """A glyph to build: its parts and the advance to the next glyph."""
 
     parts: tuple[Part, ...]
     advance: int
 
 
 class Outlines:
-    """The outlines of a font file, read from its tables."""
+    """Outlines of a font file, read from its tables."""
 
     def __init__(self, table: Callable[[str], bytes]) -> None:
         self.table = table
@@ -56,17 +56,17 @@ class Outlines:
         return advances, list(pairs[1::2]) + list(rest)
 
     def data(self, glyph: int) -> bytes:
-        """The outline of a glyph as stored; empty for a blank."""
+        """Return the outline of a glyph as stored; empty for a blank."""
         return self._glyf[self._offsets[glyph] : self._offsets[glyph + 1]]
 
     def box(self, glyph: int) -> tuple[int, int, int, int] | None:
-        """The bounding box of a glyph, None for a blank."""
+        """Return the bounding box of a glyph; None for a blank."""
         data = self.data(glyph)
         return unpack_from(">4h", data, 2) if len(data) >= 10 else None
 
 
 def _component_slots(data: bytes) -> list[int]:
-    """Where in a composite glyph the numbers of its components stand."""
+    """Return the offsets of component numbers in a composite glyph."""
     slots, at, flags = [], 10, _MORE
     while flags & _MORE:
         flags = unpack_from(">H", data, at)[0]
@@ -77,7 +77,7 @@ def _component_slots(data: bytes) -> list[int]:
 
 
 def _without_hints(data: bytes) -> bytes:
-    """Drop the instructions of an outline: the tables they call are not carried along."""
+    """Drop the instructions of an outline: the tables they call are not included."""
     if len(data) < 10:
         return b""
     contours = unpack_from(">h", data)[0]
@@ -93,7 +93,7 @@ def _without_hints(data: bytes) -> bytes:
 
 
 class _Builder:
-    """Collects the glyphs of the cut-down font."""
+    """Collect the glyphs of the subset font."""
 
     def __init__(self, source: Outlines, drawings: Sequence[Drawing]) -> None:
         self.source = source
@@ -108,7 +108,7 @@ class _Builder:
                 self.glyphs[number] = self._compose(number, drawing)
 
     def _claim(self, number: int, drawing: Drawing) -> None:
-        """Let a plain drawing carry the outline itself, so that others may point at it."""
+        """Let a simple drawing hold the outline itself, so that composites can reference it."""
         self.metrics[number] = (drawing.advance, 0)
         if len(drawing.parts) == 1:
             glyph, dx, dy = drawing.parts[0]
@@ -127,7 +127,7 @@ class _Builder:
         return bytes(out)
 
     def _place(self, glyph: int) -> int:
-        """The number of a source outline in the new font, adding it at the end if need be."""
+        """Return the number of a source outline in the new font, appending it if needed."""
         if glyph not in self._placed:
             self._placed[glyph] = number = len(self.glyphs)
             self.glyphs.append(b"")
@@ -155,7 +155,7 @@ class _Builder:
 
 
 def subset(source: Outlines, drawings: Sequence[Drawing]) -> bytes:
-    """Make a font whose glyph n is ``drawings[n]``; helper outlines follow after the last."""
+    """Build a font whose glyph n is ``drawings[n]``; helper outlines follow after the last."""
     built = _Builder(source, drawings)
     offsets, glyf = [0], bytearray()
     for data in built.glyphs:
@@ -189,7 +189,7 @@ def _checksum(data: bytes) -> int:
 
 
 def _assemble(tables: dict[bytes, bytes]) -> bytes:
-    """Write the tables behind a font directory, checksums filled in."""
+    """Write the tables after a font directory, with checksums."""
     count = len(tables)
     power = 1 << (count.bit_length() - 1)
     selector = power.bit_length() - 1

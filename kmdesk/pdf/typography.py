@@ -1,7 +1,7 @@
-"""Paragraphs: runs of styled text set into lines of a given width.
+"""Paragraph typesetting: runs of styled text broken into lines of a given width.
 
-A line breaks only between words; justified lines stretch the spaces between words first and
-then, within limits, the gaps between clusters. Nothing ever moves inside a cluster.
+Lines break only between words; justified lines stretch the spaces between words first and then,
+within limits, the gaps between clusters. Nothing ever moves inside a cluster.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ CM = 10 * MM
 Align = Literal["left", "justify", "center", "right"]
 
 _SUPERSCRIPT_SIZE, _SUPERSCRIPT_RISE = 0.62, 0.38
-_SPACE_STRETCH = 0.4  # of an em; wider gaps read as columns
-_CLUSTER_STRETCH = 0.06  # of an em; more would read as a space, to people and to programs
+_SPACE_STRETCH = 0.4  # of an em; wider gaps look like columns
+_CLUSTER_STRETCH = 0.06  # of an em; more would look like a space, also to text extractors
 
 
 class Run(NamedTuple):
     """A stretch of text in one style; ``link`` is a web address or "#bookmark".
 
-    ``note`` are the words of a footnote whose number stands behind the text.
+    ``note`` is the text of a footnote whose number follows the run.
     """
 
     text: str
@@ -45,12 +45,12 @@ Rich = str | Run | Sequence[str | Run]
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a paragraph is set; lengths in points, ``leading`` in sizes."""
+    """Paragraph style; lengths in points, ``leading`` as a multiple of the size."""
 
     size: float = 11
     leading: float = 1.5
     align: Align = "left"
-    first: float = 0  # indent of the first line; negative hangs it out
+    first: float = 0  # indent of the first line; negative for a hanging indent
     left: float = 0
     right: float = 0
     before: float = 0
@@ -61,7 +61,7 @@ class Style:
     keep_with_next: bool = False
 
     def but(self, **changes: object) -> Style:
-        """The same style with some fields changed."""
+        """Return the same style with some fields changed."""
         return replace(self, **changes)  # type: ignore[arg-type]
 
     @property
@@ -70,7 +70,7 @@ class Style:
 
 
 class Span(NamedTuple):
-    """Pieces of one look that stand together on a line."""
+    """Consecutive pieces of one look on a line."""
 
     shaper: Shaper
     size: float
@@ -81,7 +81,7 @@ class Span(NamedTuple):
 
 @dataclass(slots=True)
 class Line:
-    """A set line: its spans, natural width without trailing spaces, and place."""
+    """A typeset line: its spans, natural width without trailing spaces, and position."""
 
     spans: list[Span]
     width: float
@@ -97,7 +97,7 @@ class Line:
 
 
 class _Atom(NamedTuple):
-    """A piece with its look; ``ends`` when a line may end after it, ``forced`` when it must."""
+    """A piece with its look; ``ends`` if a line may end after it, ``forced`` if it must."""
 
     piece: Piece
     look: int
@@ -116,7 +116,7 @@ class _Look(NamedTuple):
 
 
 def as_runs(rich: Rich) -> list[Run]:
-    """Any accepted form of text as a list of runs."""
+    """Convert any accepted form of text to a list of runs."""
     if isinstance(rich, str):
         return [Run(rich)]
     if isinstance(rich, Run):
@@ -125,12 +125,12 @@ def as_runs(rich: Rich) -> list[Run]:
 
 
 def plain(rich: Rich) -> str:
-    """The characters of a text without its looks."""
+    """Return the characters of a text without styling."""
     return "".join(run.text for run in as_runs(rich))
 
 
 def set_lines(rich: Rich, style: Style, width: float, shaper_for: ShaperFor) -> list[Line]:
-    """Set a text into lines no wider than ``width``."""
+    """Break a text into lines no wider than ``width``."""
     looks = [_look(run, style, shaper_for) for run in as_runs(rich)]
     atoms = _atoms(looks)
     lines: list[Line] = []
@@ -158,9 +158,11 @@ def _look(run: Run, style: Style, shaper_for: ShaperFor) -> _Look:
 
 
 def _atoms(looks: list[_Look]) -> list[_Atom]:
-    """Cut the text at every legal line end and every change of look."""
+    """Split the text at every legal line end and every change of look."""
     text = "".join(look.run.text for look in looks).replace("\r\n", "\n").replace("\r", "\n")
     text = text.rstrip("\n")
+    # Own line breaking: in ReportLab, ZWSP in a Paragraph spoils the width sums, and wordWrap='CJK'
+    # breaks inside แ|ผน.
     ends = line_ends(text)
     atoms: list[_Atom] = []
     if len(looks) == 1:
@@ -171,7 +173,7 @@ def _atoms(looks: list[_Look]) -> list[_Atom]:
         return atoms
     legal = set(ends)
     at = 0
-    for look in looks:  # a raised number stays with its word
+    for look in looks:  # a superscript number stays with its word
         if look.run.superscript:
             legal.discard(at)
         at += len(look.run.text.replace("\r\n", "\n"))
@@ -201,7 +203,7 @@ def _atom(text: str, looks: list[_Look], look: int, ends: bool) -> _Atom:
 
 
 def _fit(atoms: list[_Atom], looks: list[_Look], start: int, room: float) -> int:
-    """The index after the last atom that fits on the line, at a legal end."""
+    """Return the index after the last atom that fits on the line, at a legal end."""
     width, best = 0.0, start
     for at in range(start, len(atoms)):
         piece, look, ends, forced = atoms[at]
@@ -217,10 +219,10 @@ def _fit(atoms: list[_Atom], looks: list[_Look], start: int, room: float) -> int
 
 
 def _split(atom: _Atom, looks: list[_Look], room: float) -> list[_Atom]:
-    """Cut a piece wider than the line between clusters; the first part fits."""
+    """Split a piece wider than the line between clusters; the first part fits."""
     piece, look, ends, forced = atom
     shaper, size = looks[look].shaper, looks[look].size
-    if piece.width * size <= room:  # only an illegal border stood behind it
+    if piece.width * size <= room:  # it only ended at an illegal break
         return [_Atom(piece, look, True, forced)]
     cuts = emergency_ends(piece.text)
     best = cuts[0] if cuts else len(piece.text)

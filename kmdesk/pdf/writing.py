@@ -1,4 +1,4 @@
-"""Finished sheets to a PDF file: metadata, outline, fonts; written whole or not at all."""
+"""Write finished sheets to a PDF file with metadata, outline and fonts; the whole file or none."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from kmdesk.pdf.errors import PdfError
 from kmdesk.pdf.sheet import Fonts, Sheet
 from kmdesk.thai.clean import clean_line
 
-rl_config.useA85 = 0  # bytes as they are: a quarter smaller and faster than as ASCII
+rl_config.useA85 = 0  # raw bytes: a quarter smaller and faster than ASCII
 
 
 class OutlineEntry(NamedTuple):
-    """A line of the reader's bookmark pane."""
+    """An entry in the viewer's bookmark pane."""
 
     title: str
     bookmark: str
@@ -34,7 +34,7 @@ class _NoFace:
 
 
 class _NoFont:
-    """Begins each canvas in place of Helvetica, which could not be embedded; draws nothing."""
+    """Initial font of each canvas instead of Helvetica, which cannot be embedded; draws nothing."""
 
     face = _NoFace
     fontName = "kmdesk-none"  # noqa: N815 - the names ReportLab asks for
@@ -51,7 +51,10 @@ def write_pdf(
     author: str,
     outline: Sequence[OutlineEntry] = (),
 ) -> None:
-    """Write the sheets to ``out``; on failure the old file stays as it was."""
+    """Write the sheets to ``out``; on failure the old file is unchanged.
+
+    Raises PdfError when the file cannot be written.
+    """
     with whole_file(out) as part:
         canvas = _canvas(title, author)
         _register(canvas, fonts)
@@ -63,7 +66,10 @@ def write_pdf(
 
 @contextmanager
 def whole_file(out: Path) -> Iterator[Path]:
-    """A temporary neighbour that takes the place of ``out`` when all went well."""
+    """Yield a temporary file in the same folder that replaces ``out`` on success.
+
+    Raises PdfError when the file cannot be written.
+    """
     part = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -107,7 +113,7 @@ def _canvas(title: str, author: str) -> Any:
 
 
 def _register(canvas: Any, fonts: Fonts) -> None:
-    """Have the document write our fonts when it is finished."""
+    """Make the document write our fonts when it is finished."""
     for font in fonts.used():
         canvas._doc.fontMapping[font.fontName] = f"/{font.resource}"
         canvas._doc.delayedFonts.append(font)

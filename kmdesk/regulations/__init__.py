@@ -1,1 +1,1 @@
-"""Regulations: laws and office rules provision by provision, citations, answer cards."""
+"""Regulations: laws and office rules by provision, citations, answer cards."""

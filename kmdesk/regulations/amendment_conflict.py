@@ -1,10 +1,10 @@
-"""Why an operation does not fit a law; raised deep inside, caught where the law is known."""
+"""Reasons why an operation does not fit a law; raised by helpers, caught where the law is known."""
 
 from enum import StrEnum
 
 
 class Conflict(StrEnum):
-    """Why an operation was not applied."""
+    """Reason why an operation was not applied."""
 
     NO_PROVISION = "no_provision"
     NO_PARAGRAPH = "no_paragraph"
@@ -23,7 +23,7 @@ class Conflict(StrEnum):
 
 
 class Stop(Exception):
-    """Ends an operation; the law stays as it was."""
+    """Abort an operation; the law stays unchanged."""
 
     def __init__(self, conflict: Conflict) -> None:
         super().__init__(conflict)

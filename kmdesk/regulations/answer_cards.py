@@ -1,4 +1,4 @@
-"""Answer cards: a question asked before, its short answer, the provisions it rests on."""
+"""Answer cards: a recurring question, its short answer, the provisions it is based on."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ from kmdesk.regulations.terms import CARD_STATUSES, UNCHECKED
 
 Ground = tuple[int, str]
 """(record id of the law, anchor of the provision or "")."""
-_LONGEST = 600  # of a provision, as a beginning for the answer
+_LONGEST = 600  # characters of a provision used as a draft answer
 _DATES = ("answered_on", "checked_on")
 _TEXTS = ("answer", "answered_by", "checked_by", "note")
 
@@ -31,7 +31,7 @@ def add_card(
     values: Mapping[str, object] | None = None,
     **columns: object,
 ) -> Record:
-    """A new card, linked to the provisions it rests on."""
+    """Create a card linked to the provisions it is based on."""
     _check(question, answer)
     status = columns.pop("status", None) or UNCHECKED
     record = unit.add(kind=CARD, title=question.strip(), status=status, **columns)
@@ -45,7 +45,7 @@ def add_card(
 
 
 def draft_card(reading: Reading, law: int, anchor: str, day: date | None = None) -> dict[str, str]:
-    """What a new card on a provision begins with: its words to cut down, who, and today."""
+    """Return a new card's initial values: the provision's text to shorten, author, and today."""
     part = queries.part_at(reading.session, law, anchor) if anchor else None
     today, name = (day or clock.today()).isoformat(), reading.actor.name
     words = readable(part.text).removeprefix(part.label).strip() if part is not None else ""
@@ -61,9 +61,10 @@ def draft_card(reading: Reading, law: int, anchor: str, day: date | None = None)
 
 
 def add_card_on(unit: Unit, law: int, values: Mapping[str, object]) -> int:
-    """A card on provisions of one law, ``numbers`` as they are typed (43, ๔๔/๑); its record id.
+    """Create a card on provisions of one law; return its record id.
 
-    RegulationError names a number the law does not have.
+    ``numbers`` are as typed (43, ๔๔/๑). Raises RegulationError naming a number the law does not
+    have.
     """
     grounds: list[Ground] = []
     for typed in re.split(r"[,;\n]", str(values.get("numbers") or "")):
@@ -78,7 +79,11 @@ def add_card_on(unit: Unit, law: int, values: Mapping[str, object]) -> int:
 
 
 def change_card(unit: Unit, record_id: int, values: Mapping[str, object]) -> int:
-    """Set question, status and the card's columns named in ``values``; the record id."""
+    """Set question, status and the columns named in ``values``; return the record id.
+
+    Raises RegulationError for an unknown status, and when the status is "current" without the name
+    and date of the check.
+    """
     record = unit.record(record_id)
     card = queries.card(unit.session, record_id)
     if card is None:
@@ -109,7 +114,7 @@ def edit_card(
 ) -> int:
     """As :func:`change_card`, from a form that was filled with ``opened``.
 
-    Raises ChangedMeanwhile when somebody else changed the same fields since.
+    Raises ChangedMeanwhile when another user has changed the same fields since.
     """
     record, card = unit.record(record_id), queries.card(unit.session, record_id)
     present: dict[str, object] = {"question": record.title, "status": record.status}
@@ -118,7 +123,7 @@ def edit_card(
 
 
 def flag_cards(unit: Unit, law: int, anchors: Iterable[str]) -> int:
-    """Cards resting on changed provisions are to be reviewed; how many were flagged."""
+    """Mark cards based on changed provisions for review; return how many."""
     flagged: set[int] = set()
     for anchor in anchors:
         flagged |= set(queries.cards_on(unit.session, law, anchor))

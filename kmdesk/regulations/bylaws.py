@@ -1,7 +1,7 @@
-"""A cooperative's registered bylaws, tied to it; set against the model, provision by provision.
+"""Registered bylaws of a cooperative, linked to it and comparable to the model by provision.
 
-A bylaw binds from the day the registrar registers it (พระราชบัญญัติสหกรณ์ พ.ศ. ๒๕๔๒ มาตรา ๔๔),
-so that is its day of force; what changes it later is an amending instrument like any other.
+A bylaw binds from the day the registrar registers it (พระราชบัญญัติสหกรณ์ พ.ศ. ๒๕๔๒ มาตรา ๔๔), so
+that is its effective date; later changes are amending instruments like any other.
 """
 
 from collections.abc import Mapping
@@ -29,22 +29,22 @@ from kmdesk.regulations.queries_bylaws import (
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A pair of provisions and what the words of the second add to or strike from the first."""
+    """A pair of provisions with the text the second adds to or strikes from the first."""
 
     pair: Pair
     segments: tuple[Segment, ...]
 
     @property
     def changed(self) -> bool:
-        """Whether they differ, or one stands alone."""
+        """Whether they differ, or one has no counterpart."""
         return any(segment.mark is not Mark.SAME for segment in self.segments)
 
 
 def add_bylaws(unit: Unit, cooperative: int, values: Mapping[str, object]) -> int:
-    """Store the text of a cooperative's bylaws with its registration; the record's id.
+    """Store the text of a cooperative's bylaws with its registration; return the record id.
 
-    ``values``: title, text, number (of the registration), registered_on (ISO). RegulationError
-    when the cooperative is not in the directory or there is no text.
+    ``values``: title, text, number (of the registration), registered_on (ISO). Raises
+    RegulationError when the cooperative is not in the directory or the text is empty.
     """
     owner = unit.record(cooperative) if cooperative else None
     if owner is None or owner.kind != COOPERATIVE:
@@ -70,10 +70,10 @@ def add_bylaws(unit: Unit, cooperative: int, values: Mapping[str, object]) -> in
 
 
 def add_registered_amendment(unit: Unit, bylaws: int, values: Mapping[str, object]) -> int:
-    """Store a registered amendment of bylaws and propose its changes; the bylaws' record id.
+    """Store a registered amendment of bylaws and propose its changes; return the bylaws' record id.
 
-    ``values`` as for :func:`add_bylaws`; nothing changes until the proposals are confirmed.
-    RegulationError when no clause of it changes a provision, or its day is not given.
+    ``values`` as for :func:`add_bylaws`; nothing changes until the proposals are confirmed. Raises
+    RegulationError when no clause of it changes a provision, or its date is missing.
     """
     base = unit.record(bylaws)
     if not values.get("registered_on"):
@@ -87,7 +87,10 @@ def add_registered_amendment(unit: Unit, bylaws: int, values: Mapping[str, objec
 
 
 def add_model(unit: Unit, values: Mapping[str, object]) -> int:
-    """Store a model for bylaws (ร่างข้อบังคับ); the record's id."""
+    """Store model bylaws (ร่างข้อบังคับ); return the record id.
+
+    Raises RegulationError when the text is empty.
+    """
     text, title = str(values.get("text") or ""), str(values.get("title") or "").strip()
     if not text.strip():
         raise RegulationError("Paste the text of the law first.")
@@ -96,14 +99,14 @@ def add_model(unit: Unit, values: Mapping[str, object]) -> int:
 
 
 def against(reading: Reading, model: int, bylaws: int, day: str | None = None) -> list[Pair]:
-    """The model's provisions beside a cooperative's own as they stood on a day (None: now)."""
+    """Pair the model's provisions with a cooperative's own as valid on a day (None: now)."""
     first = queries.provisions(reading.session, model)
     second = queries.provisions(reading.session, bylaws, day)
     return pair(first, second)
 
 
 def beside(reading: Reading, model: int, bylaws: int, day: str | None = None) -> list[Beside]:
-    """The pairs of :func:`against` with their words compared; numbers do not count."""
+    """Return the pairs of :func:`against` with their text compared, ignoring provision numbers."""
     found = against(reading, model, bylaws, day)
     return [Beside(pair, compare_words(_words(pair.first), _words(pair.second))) for pair in found]
 

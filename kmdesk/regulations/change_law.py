@@ -1,4 +1,4 @@
-"""Edit what the clerk knows of a law: dates, Gazette, status and who checked it."""
+"""Edit a law's metadata: dates, Gazette reference, status and who checked it."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -35,9 +35,10 @@ _TEXTS = (
 
 
 def change_law(unit: Unit, record_id: int, values: Mapping[str, object]) -> int:
-    """Set title, number, issuer, status and detail columns named in ``values``; the record id.
+    """Set the record and detail columns named in ``values``; return the record id.
 
-    A status other than "not checked" needs the name of who checked it and the day.
+    A status other than "not checked" needs the name of the person who checked it and the date.
+    Raises RegulationError otherwise, and for an unknown status or rank.
     """
     record = unit.record(record_id)
     before = record.status
@@ -65,7 +66,7 @@ def edit_law(
 ) -> int:
     """As :func:`change_law`, from a form that was filled with ``opened``.
 
-    Raises ChangedMeanwhile when somebody else changed the same facts since.
+    Raises ChangedMeanwhile when another user has changed the same fields since.
     """
     record, detail = unit.record(record_id), queries.instrument(unit.session, record_id)
     present = {name: getattr(record, name) for name in ("title", "issuer", "status", "audience")}
@@ -74,9 +75,9 @@ def edit_law(
 
 
 def confirm_status(unit: Unit, record_id: int, status: str = "", day: date | None = None) -> int:
-    """The actor has checked the status today and found it so; the record id.
+    """Record that the actor has checked the status today; return the record id.
 
-    RegulationError while nobody has said yet which status it is.
+    Raises RegulationError while no status has been set yet.
     """
     record = unit.record(record_id)
     if not status and record.status == UNCHECKED:
@@ -107,7 +108,7 @@ def _check_words(values: Mapping[str, object]) -> None:
 
 
 def conflicts(detail: InstrumentDetail, status: str, today: date | None = None) -> list[str]:
-    """Sentences about dates that cannot all be right; they are shown, not mended."""
+    """Return messages about inconsistent dates; they are reported, not corrected."""
     now = (today or clock.today()).isoformat()
     found: list[str] = []
     order = (

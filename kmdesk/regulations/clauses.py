@@ -1,4 +1,4 @@
-"""Inside a provision: วรรค, (๑), (ก), definitions; and the tree of a whole law."""
+"""Structure inside a provision (วรรค, (๑), (ก), definitions), and the tree of a whole law."""
 
 import re
 from bisect import bisect_left
@@ -32,14 +32,14 @@ _DISPLAY = str.maketrans(
 
 
 def readable(text: str) -> str:
-    """Text as shown and printed: the C1 quotation marks of old files become real ones."""
+    """Return text for display and print: C1 quotation marks of old files become real ones."""
     return text.translate(_DISPLAY)
 
 
 def plain(law: LawText, part: Part) -> str:
-    """A provision's wording: wrapped lines joined, footnote marks and ruled lines left out.
+    """Return a provision's text: wrapped lines joined, without footnote marks and ruled lines.
 
-    One line a paragraph; a provision interrupted by a footnote comes in one piece.
+    One line per paragraph; a provision interrupted by a footnote is returned whole.
     """
     at = bisect_left(law.parts, part.start, key=attrgetter("start"))
     spans = [(part.start, part.end)]
@@ -58,12 +58,12 @@ def plain(law: LawText, part: Part) -> str:
 
 
 def footnote_marks(law: LawText, part: Part) -> list[str]:
-    """Numbers of the footnotes ``part`` refers to, in Arabic digits."""
+    """Return the numbers of the footnotes ``part`` refers to, in Arabic digits."""
     return line_classifier.mark_numbers(law.text(part))
 
 
 def clauses(law: LawText, part: Part) -> tuple[Node, ...]:
-    """The paragraphs of a provision as nested nodes; leaves joined are its text."""
+    """Return the paragraphs of a provision as nested nodes; its leaves joined are its text."""
     leaves: list[Node] = []
     count = 0
     for paragraph in _paragraphs(law, part.start, part.end):
@@ -79,7 +79,7 @@ def clauses(law: LawText, part: Part) -> tuple[Node, ...]:
 
 
 def ordinal(count: int) -> str:
-    """วรรคหนึ่ง, วรรคสอง, … วรรคสิบเอ็ด."""
+    """Return วรรคหนึ่ง, วรรคสอง, … วรรคสิบเอ็ด."""
     if count <= len(_COUNT):
         return f"วรรค{_COUNT[count - 1]}"
     if count > 99:
@@ -90,14 +90,14 @@ def ordinal(count: int) -> str:
 
 
 def defined_terms(text: str) -> list[str]:
-    """Words a provision defines: “สหกรณ์” หมายความว่า …"""
+    """Return the terms a provision defines: “สหกรณ์” หมายความว่า …."""
     return [
         one_line(match["term"]) for line in text.split("\n") for match in _DEFINITION.finditer(line)
     ]
 
 
 def tree(law: LawText) -> tuple[Node, ...]:
-    """The whole law for the clerk's eyes: instruments › chapters › provisions › clauses."""
+    """Return the law as a tree for the editor: instruments › chapters › provisions › clauses."""
     roots: list[Node] = []
     for index, section in enumerate(law.sections):
         parts = [part for part in law.parts if part.section == index]
@@ -110,7 +110,7 @@ def tree(law: LawText) -> tuple[Node, ...]:
 
 
 def _chapters(law: LawText, parts: list[Part]) -> list[Node]:
-    """Nodes of one instrument, chapters holding what follows them."""
+    """Return the nodes of one instrument, each chapter containing what follows it."""
     open_: list[tuple[int, Node, list[Node]]] = [(0, Node("", "", 0, 0), [])]
     for part in parts:
         if part.kind is PartKind.HEADING:
@@ -145,7 +145,7 @@ def _clause(line: str) -> tuple[str, str]:
 
 
 def _nest(leaves: list[Node]) -> list[Node]:
-    """Items under the paragraph before them, sub-items under their item."""
+    """Nest items under the paragraph before them, sub-items under their item."""
     rank = {"paragraph": 0, "definition": 0, "item": 1, "subitem": 2}
     out: list[Node] = []
     i = 0

@@ -1,4 +1,4 @@
-"""Two wordings compared word by word, two states of a law part by part. Pure."""
+"""Word diff of two texts, and part-by-part diff of two states of a law. Pure."""
 
 import difflib
 import re
@@ -10,11 +10,11 @@ from kmdesk.regulations.queries import PartRow
 from kmdesk.thai.words import word_spans
 
 _GAP = re.compile(r"\n|[^\S\n]+|[^\s]")
-_SHORT = 3  # an equal stretch between two changes, blanks and no more, reads better as changed
+_SHORT = 3  # blanks of at most this length between two changes read better as changed
 
 
 class Mark(StrEnum):
-    """What became of a stretch of text."""
+    """State of a segment of text in a diff."""
 
     SAME = "same"
     ADDED = "added"
@@ -23,7 +23,7 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of text that stayed, came or went."""
+    """A segment of text that is unchanged, added or struck."""
 
     mark: Mark
     text: str
@@ -31,7 +31,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A part in both states; ``None`` where it did not stand."""
+    """A part in both states; ``None`` where it did not exist."""
 
     anchor: str
     label: str
@@ -46,7 +46,7 @@ class Compared:
 
 
 def tokens(text: str) -> list[str]:
-    """Words, blanks, line breaks and signs; joined they are the text."""
+    """Split text into words, blanks, line breaks and signs; joined they give the text."""
     found: list[str] = []
     at = 0
     for start, stop in word_spans(text):
@@ -57,10 +57,11 @@ def tokens(text: str) -> list[str]:
 
 
 def compare_words(old: str, new: str) -> tuple[Segment, ...]:
-    """``old`` and ``new`` as one sequence of stretches; SAME and STRUCK joined give ``old``."""
+    """Return the word diff of two texts; the SAME and STRUCK segments joined give ``old``."""
     if old == new:
         return (Segment(Mark.SAME, old),) if old else ()
     one, two = tokens(old), tokens(new)
+    # autojunk would ignore frequent tokens, such as blanks, in texts of 200 tokens or more.
     matcher = difflib.SequenceMatcher(None, one, two, autojunk=False)
     found: list[Segment] = []
     for tag, a, b, c, d in matcher.get_opcodes():
@@ -75,7 +76,7 @@ def compare_words(old: str, new: str) -> tuple[Segment, ...]:
 
 
 def _smooth(segments: Sequence[Segment]) -> Iterable[Segment]:
-    """Blanks alone between two changes are taken into both."""
+    """Treat blanks alone between two changes as part of both."""
     for at, segment in enumerate(segments):
         inner = 0 < at < len(segments) - 1
         blank = segment.mark is Mark.SAME and not segment.text.strip() and "\n" not in segment.text
@@ -87,7 +88,7 @@ def _smooth(segments: Sequence[Segment]) -> Iterable[Segment]:
 
 
 def _joined(segments: Iterable[Segment]) -> Iterable[Segment]:
-    """Of each run of changes all that went, then all that came."""
+    """Merge each run of changes: everything struck, then everything added."""
     went, came, same = "", "", ""
     for segment in segments:
         if segment.mark is Mark.SAME:
@@ -116,12 +117,12 @@ def _run(went: str, came: str) -> Iterable[Segment]:
 
 
 def side(segments: Iterable[Segment], drop: Mark) -> list[Segment]:
-    """One side of a comparison: without what the other side alone has."""
+    """Return one side of a diff, without the segments only the other side has."""
     return [segment for segment in segments if segment.mark is not drop]
 
 
 def compare_laws(old: Sequence[PartRow], new: Sequence[PartRow]) -> list[Compared]:
-    """Parts of both states in the order of the text, those that stand in one only where they do."""
+    """Return the parts of both states in text order, a part of only one state in its place."""
     before = {row.anchor: row for row in old}
     after = {row.anchor: row for row in new}
     return [
@@ -131,7 +132,7 @@ def compare_laws(old: Sequence[PartRow], new: Sequence[PartRow]) -> list[Compare
 
 
 def _merged(old: Sequence[str], new: Sequence[str]) -> list[str]:
-    """Both orders in one: a part that stands in one only keeps its neighbour above."""
+    """Merge both orders; a part that exists in only one stays after its predecessor."""
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     found: list[str] = []
     for tag, a, b, c, d in matcher.get_opcodes():

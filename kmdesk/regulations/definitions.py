@@ -1,4 +1,4 @@
-"""Words a law defines (บทนิยาม), and where a text uses them. Pure."""
+"""Defined terms of a law (บทนิยาม), and where a text uses them. Pure."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -12,7 +12,7 @@ _ITEM = re.compile(r"\(")
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """What a word means, and the anchor of the provision that says so."""
+    """The meaning of a term, and the anchor of the provision that defines it."""
 
     term: str
     text: str
@@ -20,7 +20,7 @@ class Definition:
 
 
 def definitions(parts: Iterable[tuple[str, str]]) -> dict[str, Definition]:
-    """Word → its definition, from (anchor, text) of a law's own provisions, first come."""
+    """Map each term to its first definition, from (anchor, text) of a law's own provisions."""
     found: dict[str, Definition] = {}
     for anchor, text in parts:
         if _SIGN not in text:
@@ -37,7 +37,7 @@ def definitions(parts: Iterable[tuple[str, str]]) -> dict[str, Definition]:
 
 
 def term_at(line: str, at: int, terms: Mapping[str, Definition]) -> str:
-    """The longest defined word that covers ``line[at]``; empty when there is none."""
+    """Return the longest defined term that covers ``line[at]``; empty when there is none."""
     best = ""
     for term in terms:
         if len(term) <= len(best):

@@ -1,7 +1,7 @@
-"""Digests of laws: their sections in words of ours until the office brings the text itself in.
+"""Digests of laws: their sections paraphrased, until the office imports the text itself.
 
-A digest is an ordinary law record whose source says what it is, so it is found, linked and
-printed section by section like the text; every place that shows it says that it is none.
+A digest is an ordinary law record whose source marks it as one, so it can be found, linked and
+printed section by section like the text; every view of it says that it is not the text.
 """
 
 import tomllib
@@ -23,13 +23,13 @@ from kmdesk.resources import resource_path
 
 
 def load_digests(unit: Unit) -> dict[str, int]:
-    """Add the digests that come with the program; source id → record."""
+    """Add the bundled digests; return a map of source id to record id."""
     path = resource_path("digest") / "laws.toml"
     return add_laws(unit, tomllib.loads(path.read_text("utf-8"))["law"], SOURCE)
 
 
 def add_laws(unit: Unit, laws: list[dict[str, Any]], source: str) -> dict[str, int]:
-    """Add laws that a file of the program describes; source id → record."""
+    """Add laws described in a bundled file; return a map of source id to record id."""
     added: dict[str, int] = {}
     for law in laws:
         record = import_law(
@@ -48,10 +48,10 @@ def add_laws(unit: Unit, laws: list[dict[str, Any]], source: str) -> dict[str, i
 
 
 def lay_text_over(unit: Unit, record_id: int, file: LawFile) -> int:
-    """Put the text of a file in the place of a digest; the record id.
+    """Replace a digest by the text from a file; return the record id.
 
     The record stays, with its links, cards and tags: its sections have the same anchors. Raises
-    RegulationError for what is no digest (any more) and for a file without sections.
+    RegulationError when the record is not a digest (any more) or the file has no sections.
     """
     record = unit.record(record_id)
     if record.source != SOURCE:
@@ -75,7 +75,7 @@ def lay_text_over(unit: Unit, record_id: int, file: LawFile) -> int:
 
 
 def _take_facts(session: Session, record_id: int, law: LawText) -> None:
-    """What the text says of itself; days of the digest that it is silent about stay known."""
+    """Set the facts stated in the text; keep dates of the digest that the text does not give."""
     detail = queries.instrument(session, record_id)
     if detail is None:
         raise RegulationError("This item is not a law. Open it in its own tab to change it.")

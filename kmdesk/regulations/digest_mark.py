@@ -1,4 +1,4 @@
-"""How a digest is told from the text of a law, and what is said wherever one is shown."""
+"""How a digest is distinguished from the text of a law, and the notice shown with it."""
 
 from kmdesk.i18n import N_, tr
 from kmdesk.records.model import Record
@@ -10,16 +10,16 @@ MARK = N_("A digest, not the text of the law")
 
 
 def is_digest(session: Session, record_id: int) -> bool:
-    """Whether a record is a digest still: its text has not been laid over it."""
+    """Return whether a record is still a digest, not yet replaced by its text."""
     record = session.get(Record, record_id)
     return record is not None and record.source == SOURCE
 
 
 def digests(session: Session) -> int:
-    """How many records are digests."""
+    """Return the number of records that are digests."""
     return session.query(Record).filter(Record.source == SOURCE).count()
 
 
 def digest_mark(session: Session, record_id: int) -> str:
-    """What is said wherever a digest is shown; "" for the text of a law."""
+    """Return the notice shown with a digest; "" for the text of a law."""
     return tr(MARK) if is_digest(session, record_id) else ""

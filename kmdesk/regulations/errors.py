@@ -1,4 +1,4 @@
-"""What can go wrong in the room, said in one sentence."""
+"""Errors of the regulations room, each as one sentence for the user."""
 
 from typing import Self
 
@@ -6,13 +6,13 @@ from kmdesk.i18n import KmdeskError
 
 
 class RegulationError(KmdeskError):
-    """A law or an answer card cannot take the change."""
+    """A law or an answer card cannot be changed that way."""
 
     field: str = ""
     row: int = 0
-    """The amendment that has the field, where the error is of one of several."""
+    """Id of the amendment that has the field, where the error concerns one of several."""
 
     def at(self, field: str, row: int = 0) -> Self:
-        """Say which field leads on."""
+        """Set the form field the error belongs to; return the error."""
         self.field, self.row = field, row
         return self

@@ -1,6 +1,6 @@
-"""Facts a law's own text states: when it was signed and where the Gazette printed it. Pure.
+"""Facts stated in a law's own text: date of signature and Gazette reference. Pure.
 
-Nothing is worked out: each fact comes with the words it was read from, or not at all.
+Nothing is inferred: each fact comes with the words it was read from, or not at all.
 """
 
 import re
@@ -31,7 +31,7 @@ _YEAR = re.compile(r"(?:พ\.ศ\.|พุทธศักราช|พระพ�
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A day (ISO) and the words it was read from."""
+    """A date (ISO) and the words it was read from."""
 
     day: str
     source: str
@@ -39,7 +39,7 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Gazette:
-    """Where and when the Royal Gazette printed it."""
+    """Reference to the Royal Gazette: date, volume, part and page."""
 
     day: str
     volume: str
@@ -49,7 +49,7 @@ class Gazette:
 
 
 def signed(law: LawText) -> Dated | None:
-    """The day in ให้ไว้ ณ วันที่… (above the law) or ประกาศ ณ วันที่… (below it)."""
+    """Return the date in ให้ไว้ ณ วันที่… (above the law) or ประกาศ ณ วันที่… (below it)."""
     for part in law.parts:
         if part.kind in (PartKind.PREAMBLE, PartKind.COUNTERSIGNATURE):
             match = _SIGNED.search(one_line(law.text(part)))
@@ -60,7 +60,7 @@ def signed(law: LawText) -> Dated | None:
 
 
 def gazette(law: LawText) -> Gazette | None:
-    """From the first footnote, the running head of the pages, or the words above the title."""
+    """Return the Gazette reference from the first footnote, running head, or above the title."""
     for part in law.parts:
         if part.kind is PartKind.FOOTNOTE:
             found = _gazette(_GAZETTE.search(one_line(law.text(part))))
@@ -85,13 +85,13 @@ def _gazette(match: re.Match[str] | None) -> Gazette | None:
 
 
 def title_year(title: str) -> int | None:
-    """The Buddhist year a title ends in."""
+    """Return the Buddhist year at the end of a title."""
     years = _YEAR.findall(title)
     return int(to_arabic(years[-1])) if years else None
 
 
 def stamped(law: LawText) -> Dated | None:
-    """The latest day among the publisher's clerks' stamps."""
+    """Return the latest date among the publisher's editorial stamps."""
     days = [
         Dated(day.isoformat(), match)
         for part in law.parts
@@ -103,10 +103,10 @@ def stamped(law: LawText) -> Dated | None:
 
 
 def merged(law: LawText) -> list[str]:
-    """Titles of the amending acts whose own sections stand behind the law."""
+    """Return titles of the amending acts whose own sections follow the law."""
     return [section.title for section in law.sections if section.role is Role.AMENDING]
 
 
 def _era(text: str) -> str:
-    """The era word dropped; the reader of dates knows a four-digit Buddhist year."""
+    """Normalise the era word to พ.ศ., which the date parser accepts with a four-digit year."""
     return re.sub(r"(?:พระ)?พุทธศักราช ?", "พ.ศ. ", text)

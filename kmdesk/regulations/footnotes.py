@@ -1,7 +1,7 @@
-"""Footnotes such as "มาตรา ๑๖ (๓) แก้ไขเพิ่มเติมโดยพระราชบัญญัติ… (ฉบับที่ ๓) พ.ศ. ๒๕๖๒" read. Pure.
+"""Parse footnotes such as "มาตรา ๑๖ (๓) แก้ไขเพิ่มเติมโดยพระราชบัญญัติ… (ฉบับที่ ๓) พ.ศ. ๒๕๖๒".
 
-A consolidated text says in them which amending law wrote each place, and in what year; it does
-not say what stood there before.
+A consolidated text records in them which amending law changed each place, and in what year; it does
+not give the previous text. Pure.
 """
 
 import re
@@ -30,8 +30,8 @@ class Kind(StrEnum):
 class Entry:
     """One step in a provision's history.
 
-    ``number`` is the amending law's (ฉบับที่ ๓ or ๘๗/๒๕๕๗), ``year`` its Buddhist year; either
-    may be unstated. ``words`` is the footnote.
+    ``number`` is the amending law's (ฉบับที่ ๓ or ๘๗/๒๕๕๗), ``year`` its Buddhist year; either may
+    be missing. ``words`` is the footnote.
     """
 
     kind: Kind
@@ -58,7 +58,7 @@ _PAREN_TERM = re.compile(r"(?<!นิยาม)คำว่า\s*“")
 
 
 def read_footnote(note: str) -> list[Entry]:
-    """The steps a footnote tells of, in its order; none for a mere Gazette citation."""
+    """Return the steps in a footnote, in order; none for a mere Gazette citation."""
     text = re.sub(r"^มาร?ตรา?(?=\s*[๐-๙0-9])", "มาตรา", one_line(readable(note)))
     words = _WORDS_BY.match(text)
     if words:
@@ -75,7 +75,7 @@ def read_footnote(note: str) -> list[Entry]:
 
 
 def history(notes: str) -> Iterator[Entry]:
-    """Steps told by all the footnotes of a provision, one a line."""
+    """Yield the steps in all footnotes of a provision, one footnote per line."""
     for line in notes.split("\n"):
         yield from read_footnote(line)
 
@@ -98,11 +98,11 @@ def _entry(kind: Kind, place: Place, act: str, words: str) -> Entry:
 
 
 def _place(text: str) -> Place:
-    """The place named before the verb; a part of a schedule has none."""
+    """Return the place named before the verb; empty for a part of a schedule."""
     words = text.strip()
     if _SCHEDULE.match(words):
         return Place()
-    if re.match(rf"{NUMBER}\s+(?:วรรค|\()", words):  # one note forgot the word มาตรา
+    if re.match(rf"{NUMBER}\s+(?:วรรค|\()", words):  # one lacks the word มาตรา
         words = f"มาตรา {words}"
     if _CHAPTER_FIRST.match(words):
         chapters = [place for place in read_places(words) if place.chapter]

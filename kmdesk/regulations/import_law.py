@@ -1,4 +1,4 @@
-"""Bring a law's text in: taken apart, every part stored, nothing about it guessed."""
+"""Import the text of a law: parse it and store every part, without guessing metadata."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _HEADING_LENGTH = 300
 
 @dataclass(frozen=True, slots=True)
 class PartText:
-    """A part as a row to store, its wording and its footnotes."""
+    """A part as a row to store, with its text and its footnotes."""
 
     provision: Provision
     text: str
@@ -37,9 +37,9 @@ def import_law(
     source_id: str | None = None,
     source: str | None = None,
 ) -> Record:
-    """A new law from its text; its status begins as not checked.
+    """Create a law from its text, with the status "not checked".
 
-    The text itself is kept as a file, so that nothing the parser did is beyond repair.
+    The text itself is stored as a file, so that every parsing error can be corrected later.
     """
     title = tidy_title(title)
     law = parse(text)
@@ -61,7 +61,7 @@ def import_law(
 
 
 def add_parts(unit: Unit, record_id: int, law: LawText) -> None:
-    """Store the parts of ``law`` as the provisions of a record, each with one open wording."""
+    """Store the parts of ``law`` as provisions of a record, each with one open-ended wording."""
     rows = list(part_texts(law))
     for row in rows:
         row.provision.record_id = record_id
@@ -89,7 +89,7 @@ def _detail(law: LawText, title: str, kind: str) -> InstrumentDetail:
 
 
 def told_facts(law: LawText) -> dict[str, str | None]:
-    """What a law's text says of itself, as columns of its detail: days, Gazette, unit."""
+    """Return the facts stated in a law's text as detail columns: dates, Gazette reference, unit."""
     signed, gazette, stamp = facts.signed(law), facts.gazette(law), facts.stamped(law)
     first = next(law.provisions(), None)
     return {
@@ -107,7 +107,7 @@ def told_facts(law: LawText) -> dict[str, str | None]:
 
 
 def part_texts(law: LawText) -> Iterator[PartText]:
-    """Every part of a law as it is stored."""
+    """Yield every part of a law as it is stored."""
     notes = footnotes_of(law)
     taken: dict[str, int] = {}
     before = None
@@ -144,7 +144,7 @@ def part_texts(law: LawText) -> Iterator[PartText]:
 
 
 def _anchor(part: Part, own: bool, position: int, taken: dict[str, int]) -> str:
-    """``provision:33/1`` for the law's own provisions, ``part:7`` for all else."""
+    """Return ``provision:33/1`` for the law's own provisions, ``part:7`` for all else."""
     if not own:
         return f"part:{position}"
     taken[part.number] = taken.get(part.number, 0) + 1
@@ -161,7 +161,7 @@ def _heading(law: LawText, part: Part) -> str:
 
 
 def footnotes_of(law: LawText) -> dict[str, str]:
-    """Footnote number → its words without the mark."""
+    """Map each footnote number to its text without the mark."""
     found: dict[str, str] = {}
     for part in law.parts:
         if part.kind is PartKind.FOOTNOTE:

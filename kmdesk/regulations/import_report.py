@@ -1,4 +1,4 @@
-"""What an import made of a law's text, in one line for the clerk's report."""
+"""Summary of an imported law in one line, for the import report."""
 
 from kmdesk.i18n import tr
 from kmdesk.records.unit import Reading
@@ -9,7 +9,7 @@ _SHOWN = 5
 
 
 def import_summary(reading: Reading, record_id: int) -> str:
-    """Title, how many provisions, and the numbers to check; without any, that it is plain text."""
+    """Return title, number of provisions and doubtful numbers; or that no provisions were found."""
     record, rows = reading.record(record_id), queries.provisions(reading.session, record_id)
     title = to_thai(record.title)
     if not rows:

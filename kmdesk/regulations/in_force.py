@@ -1,7 +1,7 @@
-"""When a law says it comes into force, with the words it says it in. Pure.
+"""Commencement clause of a law: its effective date, with the words it was read from. Pure.
 
-"เมื่อพ้นกำหนดหกสิบวันนับแต่วันประกาศ" counts the Gazette's day as the first, so that the law is
-in force sixty days after it. The day is only a proposal: a clerk confirms it.
+"เมื่อพ้นกำหนดหกสิบวันนับแต่วันประกาศ" counts the Gazette's day as the first, so the law is in force
+sixty days after it. The date is only a proposal: a clerk confirms it.
 """
 
 import re
@@ -33,7 +33,7 @@ _WORD = re.compile("|".join((*_ONES, *_TENS)))
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """The day (ISO; None: it cannot be told) and the words; ``partly`` when some wait longer."""
+    """The date (ISO; None: unknown) and its words; ``partly`` if some provisions start later."""
 
     day: str | None
     source: str
@@ -41,7 +41,7 @@ class InForce:
 
 
 def in_force(provisions: Iterable[str], gazetted_on: str | None) -> InForce | None:
-    """What a law says of its own coming into force, in the first of its provisions."""
+    """Return the commencement clause found among a law's first provisions."""
     for at, text in enumerate(provisions):
         said = one_line(readable(text))
         if at and _CLAUSE.search(said[:300]):
@@ -52,7 +52,7 @@ def in_force(provisions: Iterable[str], gazetted_on: str | None) -> InForce | No
 
 
 def day_by(source: str, gazetted_on: str | None) -> str | None:
-    """The day (ISO) that a law's words ``source`` give with the Gazette's day; None: not told."""
+    """Return the date (ISO) that the words ``source`` give for a Gazette date; None: unknown."""
     return _day(_EXCEPT.split(source, maxsplit=1)[0], gazetted_on)
 
 
@@ -92,7 +92,7 @@ def _later(day: date, count: int | None, what: str) -> str | None:
 
 
 def count_of(words: str) -> int | None:
-    """หนึ่งร้อยแปดสิบ or ๑๘๐ as a number; None when it is neither."""
+    """Parse หนึ่งร้อยแปดสิบ or ๑๘๐ as a number; None when it is neither."""
     digits = to_arabic(words).replace(" ", "")
     if digits.isdigit():
         return int(digits)

@@ -1,4 +1,4 @@
-"""How an instrument hangs together with others, read from its own words: basis and repeals."""
+"""Relations between instruments read from their text: legal basis and repeals."""
 
 import re
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _POWER, _REPEALS = re.compile(POWER), re.compile(REPEALS)
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The instrument has ``relation`` to (record, anchor), says ``words`` at ``from_anchor``."""
+    """A proposed ``relation`` to (record, anchor), stated as ``words`` at ``from_anchor``."""
 
     relation: str
     record_id: int
@@ -29,10 +29,10 @@ class Proposal:
 
 
 def proposed(reading: Reading, record_id: int) -> list[Proposal]:
-    """What the instrument rests on and repeals, as far as the library has it; none twice.
+    """Return the legal basis and repeals of an instrument within the library, without duplicates.
 
-    The basis stands in the preamble (อาศัยอำนาจตามความใน…); a repeal is a sentence of its own
-    that names whole instruments (ให้ยกเลิกระเบียบ…), not provisions of them.
+    The basis is in the preamble (อาศัยอำนาจตามความใน…); a repeal is a separate sentence that names
+    whole instruments (ให้ยกเลิกระเบียบ…), not provisions of them.
     """
     names = law_names(reading, KINDS)
     found: dict[tuple[str, int, str], Proposal] = {}
@@ -47,7 +47,7 @@ def proposed(reading: Reading, record_id: int) -> list[Proposal]:
 
 
 def link_proposals(unit: Unit, record_id: int, chosen: list[Proposal]) -> int:
-    """Make links of what the clerk has ticked; the record's id."""
+    """Create links for the proposals the clerk selected; return the record id."""
     for proposal in chosen:
         unit.link(
             record_id,
@@ -80,7 +80,7 @@ def _in_part(reading: Reading, names: LawNames, row: PartRow) -> list[Proposal]:
 
 
 def _named_alone(found: list[Mention], law: Mention) -> bool:
-    """Whether a law is named for itself, not as the one a provision is of."""
+    """Return whether a law is mentioned for itself, not as the source of a provision."""
     return not any(other.number and other.key == law.key for other in found)
 
 

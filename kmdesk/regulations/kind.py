@@ -1,4 +1,4 @@
-"""What search, print and the record panel learn of laws and answer cards."""
+"""Laws and answer cards as record kinds: their passages, fields and printers."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -20,7 +20,7 @@ from kmdesk.thai.provision_number import label
 
 
 class RegulationKind(BaseKind):
-    """Laws, provision by provision."""
+    """Laws, by provision."""
 
     code = "regulation"
     label = N_("Law or regulation")
@@ -30,7 +30,7 @@ class RegulationKind(BaseKind):
     cited_by_name = True
 
     def passages(self, session: Session, record_id: int) -> Iterator[IndexPassage]:
-        """Every part with text; the law's own provisions open at ``provision:33/1``."""
+        """Yield every part with text; the law's own provisions are at ``provision:33/1``."""
         for anchor, unit, number, through, heading, text in queries.texts(session, record_id):
             name = label(unit, number) if number else heading
             if through:
@@ -42,31 +42,31 @@ class RegulationKind(BaseKind):
         yield from super().passages(session, record_id)
 
     def status_note(self, session: Session, record_id: int) -> str:
-        """Who checked the status and when, or how old the text is."""
+        """Return who checked the status and when, or how old the text is."""
         return law_note(session, record_id)
 
     def cited_text(self, session: Session, record_id: int) -> Iterator[IndexPassage]:
-        """The law's own words: footnotes and stamps only tell where its wording comes from."""
+        """Yield the law's own text: footnotes and stamps only give the origin of its wording."""
         yield from queries.own_texts(session, record_id)
 
     def passage(self, session: Session, record_id: int, anchor: str) -> IndexPassage | None:
-        """One part, with its number as label."""
+        """Return one part, labelled with its number."""
         row = queries.part_at(session, record_id, anchor)
         return IndexPassage(anchor, row.label, row.text) if row else None
 
     def fields(self, session: Session, record_id: int) -> list[tuple[str, str]]:
-        """Rank, dates with their sources, Gazette, who checked the status."""
+        """Return rank, dates with their sources, Gazette reference, and who checked the status."""
         return law_fields(session, record_id)
 
     def write_pdf(self, library: Library, actor: Actor, record_id: int, out: Path) -> None:
-        """The whole law."""
+        """Print the whole law."""
         from kmdesk.regulations.print import write_law  # reportlab only when printing
 
         write_law(library, actor, record_id, out)
 
 
 class AnswerCardKind(BaseKind):
-    """Questions asked before, with the short answer and its grounds."""
+    """Recurring questions with a short answer and its legal basis."""
 
     code = "answer_card"
     label = N_("Answer card")
@@ -76,27 +76,27 @@ class AnswerCardKind(BaseKind):
     answers_questions = True
 
     def passages(self, session: Session, record_id: int) -> Iterator[IndexPassage]:
-        """The answer."""
+        """Yield the answer."""
         detail = queries.card(session, record_id)
         if detail is not None:
             yield IndexPassage("answer", tr("Answer"), "\n".join((detail.answer, detail.note)))
         yield from super().passages(session, record_id)
 
     def fields(self, session: Session, record_id: int) -> list[tuple[str, str]]:
-        """Who answered and checked, and when."""
+        """Return who answered and checked, and when."""
         return card_fields(session, record_id)
 
     def standing(self, session: Session, today: date) -> list[tuple[int, str]]:
-        """Cards whose provisions have changed since."""
+        """Return cards whose provisions have changed since."""
         found = queries.with_status(session, queries.CARD, "review")
         return [(record_id, N_("A provision under this answer has changed")) for record_id in found]
 
     def status_note(self, session: Session, record_id: int) -> str:
-        """Who checked the answer and when."""
+        """Return who checked the answer and when."""
         return card_note(session, record_id)
 
     def write_pdf(self, library: Library, actor: Actor, record_id: int, out: Path) -> None:
-        """The card on half a page."""
+        """Print the card on half a page."""
         from kmdesk.regulations.print import write_card  # reportlab only when printing
 
         write_card(library, actor, record_id, out)

@@ -1,4 +1,4 @@
-"""Which law an amending law is about, by their titles. Pure."""
+"""Match an amending law to the law it amends by their titles. Pure."""
 
 import re
 
@@ -15,33 +15,33 @@ _ASIDE = re.compile(r"\((?:ฉบับ\s*Update|และที่|แก้ไ
 
 
 def tidy_title(title: str) -> str:
-    """A title on one line, its kind and its name in one word.
+    """Return a title on one line, with the kind and the name of the law joined.
 
-    The Gazette prints พระราชบัญญัติ and สหกรณ์ under each other; the line break is no space.
+    The Gazette prints พระราชบัญญัติ and สหกรณ์ on separate lines; that line break is not a space.
     """
     return _KIND_APART.sub(r"\1", one_line(title))
 
 
 def stem(title: str) -> str:
-    """The key of a title up to its (first) year, without number and asides."""
+    """Return the key of a title up to its (first) year, without number and remarks in brackets."""
     key = law_key(_ASIDE.sub("", title))
     year = _YEAR.search(key)
     return _NUMBERED.sub("", key[: year.end()] if year else key)
 
 
 def name(title: str) -> str:
-    """The stem without its year: what an amending law's title shares with it."""
+    """Return the stem without its year: the part an amending law's title shares with it."""
     return _YEAR.sub("", stem(title))
 
 
 def serial(title: str) -> str:
-    """3 of (ฉบับที่ ๓), or ""."""
+    """Return 3 for (ฉบับที่ ๓); "" without a number."""
     found = _NUMBERED.findall(law_key(title))
     return found[-1] if found else ""
 
 
 def same_law(one: str, two: str) -> bool:
-    """Whether both titles name one law; a title without a year fits any year."""
+    """Return whether both titles name one law; a title without a year matches any year."""
     first, second = stem(one), stem(two)
     if first == second:
         return True

@@ -1,4 +1,4 @@
-"""What the first words of a paragraph say it may be."""
+"""Classify a paragraph of a law by its first words."""
 
 import re
 from dataclasses import dataclass
@@ -65,7 +65,7 @@ class UnitMark:
 
 
 def unit_mark(text: str, paragraph: Paragraph, before: Paragraph | None) -> UnitMark | None:
-    """How far ``paragraph`` looks like the beginning of a provision; None when it is not one."""
+    """Return a weighted candidate if ``paragraph`` may begin a provision; otherwise None."""
     if not paragraph.line.startswith(("มาตร", "ข้อ")):
         return None
     match = _UNIT.match(text, paragraph.start, paragraph.end)
@@ -84,7 +84,7 @@ def unit_mark(text: str, paragraph: Paragraph, before: Paragraph | None) -> Unit
     if not through and not _wide(match["gap"]) and _REFERENCE_GOES_ON.match(rest):
         weight -= 1.5
     last = through["number"] if through else ""
-    unit = "ข้อ" if match["unit"] == "ข้อ" else "มาตรา"  # one code has a misprint, มาตร ๗๙๘
+    unit = "ข้อ" if match["unit"] == "ข้อ" else "มาตรา"  # one code has the misprint มาตร ๗๙๘
     return UnitMark(unit, match["number"], key, last, weight)
 
 
@@ -94,7 +94,7 @@ def _wide(gap: str) -> bool:
 
 
 def heading_level(paragraph: Paragraph) -> int:
-    """1 (บรรพ) to 6 (ตอน) when the paragraph is a chapter heading, else 0."""
+    """Return 1 (บรรพ) to 6 (ตอน) for a chapter heading; otherwise 0."""
     line = without_marks(paragraph.line)
     if len(line) > 160:
         return 0
@@ -107,28 +107,28 @@ def heading_level(paragraph: Paragraph) -> int:
 
 
 def is_loose_heading(paragraph: Paragraph) -> bool:
-    """A chapter heading without a number, as บทเฉพาะกาล."""
+    """Return whether it is a chapter heading without a number, such as บทเฉพาะกาล."""
     return bool(_LOOSE_HEADING.match(without_marks(paragraph.line)))
 
 
 def is_bare_heading(paragraph: Paragraph) -> bool:
-    """A numbered heading whose title stands on the next line."""
+    """Return whether it is a numbered heading whose title is on the next line."""
     match = _HEADING.match(without_marks(paragraph.line))
     return match is not None and not (match["rest"] or "").strip()
 
 
 def is_rule(paragraph: Paragraph) -> bool:
-    """A ruled line, a page number or the Gazette's running head."""
+    """Return whether it is a ruled line, a page number or the Gazette's running head."""
     return bool(_RULE.match(paragraph.line) or _RUNNING_HEAD.match(paragraph.line))
 
 
 def is_footnote(paragraph: Paragraph) -> bool:
-    """Begins with a footnote mark."""
+    """Return whether it begins with a footnote mark."""
     return bool(_FOOTNOTE.match(paragraph.line))
 
 
 def is_sure_footnote(paragraph: Paragraph, following: str) -> bool:
-    """A footnote even in the middle of a law: it names the Gazette or an amending act."""
+    """Return whether it is certainly a footnote: it names the Gazette or an amending act."""
     return is_footnote(paragraph) and bool(
         _FOOTNOTE_WORDS.search(paragraph.line[:200])
         or (is_bare_mark(paragraph) and _FOOTNOTE_WORDS.search(following[:200]))
@@ -136,27 +136,27 @@ def is_sure_footnote(paragraph: Paragraph, following: str) -> bool:
 
 
 def is_bare_mark(paragraph: Paragraph) -> bool:
-    """Nothing but a footnote mark."""
+    """Return whether it is nothing but a footnote mark."""
     return bool(re.fullmatch(_FOOTNOTE.pattern, paragraph.line))
 
 
 def mark_numbers(text: str) -> list[str]:
-    """Footnote numbers mentioned in ``text``, in Arabic digits."""
+    """Return the footnote numbers mentioned in ``text``, in Arabic digits."""
     return [to_arabic(number) for number in _MARK_NUMBER.findall(text)]
 
 
 def is_editor(paragraph: Paragraph) -> bool:
-    """A stamp of the publisher's clerks: name/checked."""
+    """Return whether it is an editorial stamp of the publisher, such as name/ตรวจ."""
     return len(paragraph.line) < 80 and bool(_EDITOR.match(paragraph.line))
 
 
 def is_close(paragraph: Paragraph) -> bool:
-    """The signature formula at the end of a law."""
+    """Return whether it is the signature formula at the end of a law."""
     return len(paragraph.line) < 200 and bool(_CLOSE.match(paragraph.line))
 
 
 def is_remarks(paragraph: Paragraph, following: str) -> bool:
-    """หมายเหตุ :- เหตุผลในการประกาศใช้…"""
+    """Return whether it begins หมายเหตุ :- เหตุผลในการประกาศใช้…."""
     return bool(
         paragraph.line.startswith("หมายเหตุ")
         and _REMARKS.match(f"{paragraph.line[:80]} {following[:80]}".replace("\t", " "))
@@ -164,12 +164,12 @@ def is_remarks(paragraph: Paragraph, following: str) -> bool:
 
 
 def is_schedule(paragraph: Paragraph) -> bool:
-    """A list, tariff, form or map that follows the law."""
+    """Return whether it is a list, tariff, form or map that follows the law."""
     return len(paragraph.line) < 200 and bool(_SCHEDULE.match(paragraph.line))
 
 
 def is_title(paragraph: Paragraph) -> bool:
-    """The title of another instrument."""
+    """Return whether it is the title of another instrument."""
     line = without_marks(paragraph.line)
     if not _TITLE.match(line) or len(line) > 400:
         return False

@@ -1,4 +1,4 @@
-"""Join a record to a provision of a law, by the number as it is typed."""
+"""Link a record to a provision of a law by its typed number."""
 
 from kmdesk.records import Unit
 from kmdesk.regulations import queries
@@ -6,9 +6,9 @@ from kmdesk.regulations.errors import RegulationError
 
 
 def link_provision(unit: Unit, origin: tuple[int, str], law: int, typed: str, relation: str) -> int:
-    """Link (record, anchor) to a law, or to one of its provisions; the first record's id.
+    """Link (record, anchor) to a law or to one of its provisions; return the first record's id.
 
-    RegulationError when there is no such law, or it has no provision of that number.
+    Raises RegulationError when there is no such law, or it has no provision of that number.
     """
     if queries.instrument(unit.session, law) is None:
         raise RegulationError("Choose the law from the list.")

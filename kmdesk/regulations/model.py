@@ -1,8 +1,8 @@
-"""Tables of the room: instruments, their provisions, the provisions' wordings, answer cards.
+"""Tables of the regulations room: instruments, provisions, provision wordings, answer cards.
 
-A provision's text stands in ``provision_wording``, one row for each span of days it was
-valid; an import writes one row with open ends, so that dated versions are added, not moved.
-Dates are ISO strings; each keeps where it was read, and none is worked out from another.
+A provision's text is in ``provision_wording``, one row per validity period; an import writes one
+row with open ends, so that dated versions are added, not moved. Dates are ISO strings; each has its
+source, and none is computed from another.
 """
 
 from sqlalchemy import ForeignKey, Index, Integer, String, Text
@@ -40,12 +40,12 @@ class InstrumentDetail(Base):
     checked_on: Mapped[str | None] = mapped_column(String(10), index=True)
     pending: Mapped[str] = mapped_column(Text, default="")
     note: Mapped[str] = mapped_column(Text, default="")
-    # Parts and line starts as a clerk mended them, JSON; empty while the parser's stand.
+    # Parts and line starts as corrected by a clerk, JSON; empty while the parser's result applies.
     structure: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class Provision(Base):
-    """A part of an instrument: a provision, or what stands before, between and after them."""
+    """A part of an instrument: a provision, or the text before, between and after provisions."""
 
     __tablename__ = "provision"
     __table_args__ = (
@@ -56,7 +56,7 @@ class Provision(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     record_id: Mapped[int] = mapped_column(ForeignKey("record.id", ondelete="CASCADE"))
     position: Mapped[int] = mapped_column(Integer)
-    # Order among parts an amendment put behind the part with the same position.
+    # Order among parts that amendments inserted after the part with the same position.
     suborder: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     role: Mapped[str] = mapped_column(String(16), default="body")
     kind: Mapped[str] = mapped_column(String(20), default="provision")
@@ -73,7 +73,7 @@ class Provision(Base):
 
 
 class Wording(Base):
-    """What a provision says from one day (inclusive) to another (exclusive); None is open."""
+    """Text of a provision from one day (inclusive) to another (exclusive); None is open."""
 
     __tablename__ = "provision_wording"
 
@@ -90,10 +90,10 @@ class Wording(Base):
 
 
 class Amendment(Base):
-    """One change an amending law orders in the law ``record_id``; see ``amendment.Operation``.
+    """One change an amending law makes to the law ``record_id``; see ``amendments.operation``.
 
     ``state`` is proposed, confirmed or dropped; a confirmed one with a ``conflict`` was not
-    applied. ``law`` and ``act`` keep the words when the amending law itself leaves the library.
+    applied. ``law`` and ``act`` keep the titles in case the amending law itself leaves the library.
     """
 
     __tablename__ = "amendment"

@@ -1,7 +1,7 @@
-"""Provisions of two instruments that say the same thing, whatever their numbers. Pure.
+"""Match provisions of two instruments that say the same thing, whatever their numbers. Pure.
 
-A cooperative's bylaws follow the model with numbers shifted, provisions left out and others
-put in; pairs are found by their words, helped by number and heading.
+A cooperative's bylaws follow the model with numbers shifted, provisions omitted and others added;
+pairs are found by their text, supported by number and heading.
 """
 
 from collections.abc import Sequence
@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 from kmdesk.regulations.queries import PartRow
 
-_LEAST = 0.22  # likeness below which two provisions are not the same
+_LEAST = 0.22  # similarity below which two provisions do not match
 _SAME_NUMBER, _NEAR = 0.12, 0.08
 _CERTAIN = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A provision on either side; None where the other side has nothing like it."""
+    """A provision on each side; None where the other side has no counterpart."""
 
     first: PartRow | None
     second: PartRow | None
@@ -24,14 +24,17 @@ class Pair:
 
 
 def pair(first: Sequence[PartRow], second: Sequence[PartRow]) -> list[Pair]:
-    """Every provision of both sides once: in the order of ``second``, the rest where it stood."""
+    """Return every provision of both sides once, in the order of ``second``.
+
+    Provisions only ``first`` has follow the one that precedes them there.
+    """
     chosen = _choose(first, second)
     taken = {a: b for b, (a, _) in chosen.items()}
     pairs: list[Pair] = []
     done: set[int] = set()
 
     def alone_before(limit: int) -> None:
-        """What only ``first`` has goes behind what stood before it."""
+        """Add provisions only ``first`` has, after their predecessor."""
         for a in range(limit):
             if a not in done and a not in taken:
                 pairs.append(Pair(first[a], None))
@@ -50,7 +53,7 @@ def pair(first: Sequence[PartRow], second: Sequence[PartRow]) -> list[Pair]:
 
 
 def _choose(first: Sequence[PartRow], second: Sequence[PartRow]) -> dict[int, tuple[int, float]]:
-    """For provisions of ``second`` the one of ``first`` that is like it, best pairs first."""
+    """Match provisions of ``second`` to similar ones of ``first``, best pairs first."""
     grams = [[_grams(row) for row in rows] for rows in (first, second)]
     scored: list[tuple[float, float, int, int]] = []
     for b, there in enumerate(grams[1]):
@@ -77,7 +80,7 @@ def _grams(row: PartRow) -> frozenset[str]:
 
 
 def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    """Shared three-letter pieces; the shorter text within the longer counts in part."""
+    """Return trigram similarity; a short text contained in a longer one counts in part."""
     shared = len(one & other)
     if not shared:
         return 0.0

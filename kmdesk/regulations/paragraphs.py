@@ -1,4 +1,4 @@
-"""Paragraphs of a law's text: which line breaks are the writer's and which only wrapping."""
+"""Paragraphs of a law's text: separates real line breaks from mere wrapping."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ MARK = re.compile(r"\s?\[\s?\(?[๐-๙0-9]{1,4}\)?\s?\]")
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """``text[start:end]`` with its line break; ``line`` is its content in one line."""
+    """``text[start:end]`` including its line break; ``line`` is its content on one line."""
 
     start: int
     end: int
@@ -20,12 +20,12 @@ class Paragraph:
 
     @property
     def blank(self) -> bool:
-        """Nothing but white space."""
+        """Whether it is only white space."""
         return not self.line
 
 
 def paragraphs(text: str) -> list[Paragraph]:
-    """``text`` as paragraphs; joined together they are the text."""
+    """Split ``text`` into paragraphs; joined together they give the text."""
     found: list[Paragraph] = []
     after_blank = True
     for start, end in _spans(text):
@@ -36,12 +36,12 @@ def paragraphs(text: str) -> list[Paragraph]:
 
 
 def one_line(text: str) -> str:
-    """White space and line breaks folded to single spaces."""
+    """Collapse white space and line breaks to single spaces."""
     return _SPACE.sub(" ", text).strip()
 
 
 def without_marks(text: str) -> str:
-    """Footnote marks such as [๑๓] taken out."""
+    """Remove footnote marks such as [๑๓]."""
     return MARK.sub("", text) if "[" in text else text
 
 
@@ -62,7 +62,7 @@ class _Hard:
 
 
 class _CarriageReturns:
-    """The Council of State's pages: CR LF wraps a line, LF alone ends a paragraph."""
+    """Line-break rule of the Council of State's pages: CR LF wraps a line, LF ends a paragraph."""
 
     def __call__(self, match: re.Match[str], _start: int) -> bool:
         return match[0] == "\r\n"

@@ -1,8 +1,8 @@
-"""A law's text taken apart into parts that together are the text. Pure: no input, no output.
+"""Parse the text of a law into parts that together are the text. Pure: no input, no output.
 
-Two passes. The first walks the paragraphs and says what each begins (a chapter heading, a
+Two passes. The first walks the paragraphs and determines what each begins (a chapter heading, a
 signature, the title of an amending act, perhaps a provision). The second keeps, within each
-instrument, those possible provisions that form one numbering; the rest is plain text.
+instrument, the candidate provisions that form one numbering; the rest is plain text.
 """
 
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ _LOOK_AHEAD = 16
 
 @dataclass(slots=True)
 class _Start:
-    """A part begins at this paragraph."""
+    """Start of a part at a paragraph."""
 
     at: int
     kind: PartKind
@@ -38,7 +38,7 @@ class _Start:
 
 
 def parse(text: str) -> LawText:
-    """Take ``text`` apart."""
+    """Parse ``text``."""
     found = paragraphs(text)
     walk = _Walk(text, found)
     starts = _chosen(walk.run())
@@ -60,12 +60,12 @@ class _Walk:
             before = paragraph
         self._kind = PartKind.PREAMBLE
         self._section = 0
-        self._lasts: list[UnitMark | None] = [None]  # by instrument, its latest provision
+        self._lasts: list[UnitMark | None] = [None]  # latest provision of each instrument
         self._starts: list[_Start] = []
         self.titles: list[str] = [""]
 
     def run(self) -> list[_Start]:
-        """Where parts begin, candidates for provisions included."""
+        """Return where parts begin, including candidates for provisions."""
         self._begin(0, PartKind.PREAMBLE)
         i = 0
         while i < len(self._paragraphs):
@@ -80,7 +80,7 @@ class _Walk:
 
     @property
     def _last(self) -> UnitMark | None:
-        """The latest provision of the present instrument."""
+        """The latest provision of the current instrument."""
         return self._lasts[self._section]
 
     def _step(self, i: int) -> int:
@@ -100,7 +100,7 @@ class _Walk:
         return self._open(i)
 
     def _takes(self, mark: UnitMark) -> bool:
-        """Whether a provision can begin here at all."""
+        """Return whether a provision can begin here at all."""
         if self._kind not in _CLOSED:
             return True
         if self._kind is PartKind.REMARKS or mark.weight < 1.5:
@@ -121,7 +121,7 @@ class _Walk:
         return i + 1
 
     def _resume(self, i: int, interrupted: _Start) -> int:
-        """After a footnote at the foot of a page the interrupted part goes on."""
+        """Continue the interrupted part after a footnote at the foot of a page."""
         end = i + (2 if line_classifier.is_bare_mark(self._paragraphs[i]) else 1)
         while end < len(self._paragraphs) and self._paragraphs[end].blank:
             end += 1
@@ -131,7 +131,7 @@ class _Walk:
         return end
 
     def _after_end(self, i: int) -> int:
-        """Among footnotes and clerks' stamps only another instrument may begin anew."""
+        """Among footnotes and editorial stamps accept only the start of another instrument."""
         paragraph = self._paragraphs[i]
         if self._kind is PartKind.EDITORIAL and self._is_title(i):
             self._new_section(i)
@@ -158,7 +158,7 @@ class _Walk:
         return i + 1
 
     def _chapter_after_close(self, i: int, level: int) -> bool:
-        """A code may go on (บรรพ ๕) after the acts that put its earlier books into force."""
+        """Resume a code (บรรพ ๕) after the acts that bring its earlier books into force."""
         first = self._unit_below(i)
         if first is None or level > 4:
             return False
@@ -196,7 +196,7 @@ class _Walk:
         return i + 1
 
     def _names_chapter(self, i: int) -> bool:
-        """บททั่วไป below a bare หมวด ๑ is that chapter's title, no chapter of its own."""
+        """Return whether it is the title of a bare heading above, as บททั่วไป below หมวด ๑."""
         start = self._starts[-1]
         if start.kind is not PartKind.HEADING or not line_classifier.is_loose_heading(
             self._paragraphs[i]
@@ -223,7 +223,7 @@ class _Walk:
         return alone and line_classifier.is_title(paragraph)
 
     def _is_amending_title(self, i: int) -> bool:
-        """In the middle of a law a title counts only when provisions start again after it."""
+        """Return whether it is a title inside a law: only if provisions restart after it."""
         paragraph = self._paragraphs[i]
         if not line_classifier.is_title(paragraph) or self._last is None:
             return False
@@ -236,7 +236,7 @@ class _Walk:
         return False
 
     def _leads_to_unit(self, i: int) -> bool:
-        """Whether a provision, another heading or the end stands close below a heading."""
+        """Return whether a provision, another heading or the end closely follows a heading."""
         for k in self._below(i):
             paragraph = self._paragraphs[k]
             if self._units[k] is not None or line_classifier.heading_level(paragraph):
@@ -246,7 +246,7 @@ class _Walk:
         return False
 
     def _unit_below(self, i: int) -> UnitMark | None:
-        """The provision close below the heading at ``i``, further headings between allowed."""
+        """Return the provision closely below the heading at ``i``, allowing headings in between."""
         at = i
         while True:
             for k in self._below(at):
@@ -260,7 +260,7 @@ class _Walk:
                 return None
 
     def _below(self, i: int, most: int = 4) -> Iterator[int]:
-        """The next few paragraphs with text of their own."""
+        """Yield the next few paragraphs with text of their own."""
         texts = 0
         for k in range(i + 1, len(self._paragraphs)):
             paragraph = self._paragraphs[k]
@@ -276,7 +276,7 @@ class _Walk:
                 return
 
     def _following(self, i: int) -> str:
-        """The next line with text."""
+        """Return the next line with text."""
         for paragraph in self._paragraphs[i + 1 : i + 4]:
             if not paragraph.blank:
                 return paragraph.line
@@ -284,7 +284,7 @@ class _Walk:
 
 
 def _chosen(starts: list[_Start]) -> list[_Start]:
-    """The second pass: drop provisions that are outside their instrument's numbering."""
+    """Run the second pass: drop provisions outside their instrument's numbering."""
     kept: set[int] = set()
     for section in {start.section for start in starts}:
         units = [
@@ -333,7 +333,7 @@ def _part(start: _Start, begin: int, end: int, path: tuple[str, ...]) -> Part:
 
 
 def _heading_text(found: list[Paragraph], at: int, end: int) -> str:
-    """A chapter's number and title in one line."""
+    """Return a chapter's number and title on one line."""
     lines: list[str] = []
     for paragraph in found[at:]:
         if paragraph.start >= end or len(lines) >= 4:
@@ -347,7 +347,7 @@ def _heading_text(found: list[Paragraph], at: int, end: int) -> str:
 
 
 def _roles(titles: list[str], parts: list[Part]) -> list[Section]:
-    """The first instrument is the law, unless it only puts a code into force."""
+    """Assign roles: the first instrument is the law, unless it only brings a code into force."""
     counts = [0] * len(titles)
     for part in parts:
         if part.kind is PartKind.PROVISION and not part.resumed:

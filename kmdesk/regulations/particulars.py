@@ -1,4 +1,4 @@
-"""The particulars of a law or an answer card in words, as panel and print show them."""
+"""Metadata of a law or an answer card as text, for the record panel and print."""
 
 from kmdesk import clock
 from kmdesk.i18n import N_, tr
@@ -12,7 +12,7 @@ from kmdesk.thai.digits import to_thai
 
 
 def law_fields(session: Session, record_id: int) -> list[tuple[str, str]]:
-    """Rank, dates, Gazette, who checked the status: what is known of them."""
+    """Return the known ones of rank, dates, Gazette reference and who checked the status."""
     detail = queries.instrument(session, record_id)
     if detail is None:
         return []
@@ -21,7 +21,7 @@ def law_fields(session: Session, record_id: int) -> list[tuple[str, str]]:
 
 
 def law_note(session: Session, record_id: int) -> str:
-    """Who checked the status and when, or how old the text is."""
+    """Return who checked the status and when, or how old the text is."""
     detail = queries.instrument(session, record_id)
     if detail is None:
         return ""
@@ -32,13 +32,13 @@ def law_note(session: Session, record_id: int) -> str:
 
 
 def card_fields(session: Session, record_id: int) -> list[tuple[str, str]]:
-    """Who answered and checked, and when."""
+    """Return who answered and checked, and when."""
     detail = queries.card(session, record_id)
     return [] if detail is None else [row for row in _card_rows(detail) if row[1]]
 
 
 def card_note(session: Session, record_id: int) -> str:
-    """Who checked the answer and when."""
+    """Return who checked the answer and when."""
     detail = queries.card(session, record_id)
     if detail is None or not detail.checked_on:
         return ""
@@ -47,7 +47,7 @@ def card_note(session: Session, record_id: int) -> str:
 
 
 def gazette_words(detail: InstrumentDetail) -> str:
-    """เล่ม ๑๑๖ ตอนที่ ๓๐ ก หน้า ๑, as cited."""
+    """Return the Gazette citation: เล่ม ๑๑๖ ตอนที่ ๓๐ ก หน้า ๑."""
     parts = [
         (N_("volume {value}"), detail.gazette_volume),
         (N_("part {value}"), detail.gazette_part),
@@ -57,7 +57,7 @@ def gazette_words(detail: InstrumentDetail) -> str:
 
 
 def date_sources(detail: InstrumentDetail) -> list[tuple[str, str]]:
-    """(label, day and the words it was read from) of every date that names its source."""
+    """Return (label, date and the words it was read from) of every date with a source."""
     rows = [
         (N_("Signed"), detail.signed_on, detail.signed_source),
         (N_("Gazetted"), detail.gazetted_on, detail.gazetted_source),
@@ -71,7 +71,7 @@ def date_sources(detail: InstrumentDetail) -> list[tuple[str, str]]:
 
 
 def _checked_note(detail: InstrumentDetail, amended: str | None) -> str:
-    """ตรวจสอบโดย … เมื่อ …; while nobody has, ข้อมูล ณ … as far as the text tells its day."""
+    """Return ตรวจสอบโดย … เมื่อ …; while unchecked, ข้อมูล ณ … if the text's date is known."""
     if detail.checked_on:
         words = N_("checked by {who} on {day}")
         return tr(words, who=detail.checked_by or "–", day=screen_date(detail.checked_on))
@@ -82,7 +82,7 @@ def _checked_note(detail: InstrumentDetail, amended: str | None) -> str:
 
 
 def _text_as_of(detail: InstrumentDetail, amended: str | None) -> str:
-    """The day of the text, and of the latest amendment put into it since."""
+    """Return the date of the text, and of the latest amendment applied to it since."""
     first = screen_date(detail.text_as_of)
     if not amended or amended <= (detail.text_as_of or ""):
         return first

@@ -1,23 +1,25 @@
-"""How the words before the first section are set: head in the middle, prose indented, as the
-Royal Gazette does it for acts, decrees and regulations alike."""
+"""Layout of the text before the first section: head centred, prose indented.
+
+The Royal Gazette sets acts, decrees and regulations alike in this way.
+"""
 
 import re
 from collections.abc import Sequence
 
-# The head is the title, the King's name and the day; these words begin the prose below it.
+# The head is the title, the King's name and the date; these words begin the prose below it.
 _PROSE = re.compile(
     r"(?:พระบาทสมเด็จ|โดยที่|ด้วย(?!น)|อาศัย|เนื่อง|มีพระ|จึง|เพื่อ|ตามที่|ฉะนั้น|ดังนั้น|เหตุผลและ"
     r"|พระราชบัญญัตินี้|พระราชกำหนดนี้|พระราชกฤษฎีกานี้|ให้ตรา|การตรา|คณะรัฐมนตรี|นายกรัฐมนตรี|รัฐมนตรี)"
 )
-# In the name of the King at the head, or the subject of the first sentence once the day is said.
+# Part of the King's name in the head, or the subject of the first sentence after the date.
 _ROYAL = re.compile(r"สมเด็จพระ")
 _GIVEN = re.compile(r"(?:ให้ไว้|ตราไว้|ประกาศมา)\s*ณ")
 _LONG = 110  # characters: a longer line is prose
-_BROKEN = 100  # a shorter line before one that begins nothing was cut by the source
+_BROKEN = 100  # a shorter line before one that starts no sentence was wrapped by the source
 
 
 def head_length(lines: Sequence[str]) -> int:
-    """How many of the first lines are the head, to be centred."""
+    """Return how many of the first lines are the head, to be centred."""
     given = False
     for index, line in enumerate(lines):
         text = line.strip()
@@ -28,7 +30,7 @@ def head_length(lines: Sequence[str]) -> int:
 
 
 def preamble_paragraphs(text: str) -> tuple[list[str], list[str]]:
-    """(lines of the head, paragraphs of the prose); sentences that the source cut are joined."""
+    """Return (lines of the head, paragraphs of the prose), with wrapped sentences joined."""
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     length = head_length(lines)
     prose: list[str] = []
@@ -44,5 +46,5 @@ def preamble_paragraphs(text: str) -> tuple[list[str], list[str]]:
 
 
 def _goes_on(line: str) -> bool:
-    """Whether a line is the rest of the enacting sentence: มีพระ… and ให้ตรา… have a subject."""
+    """Return whether a line continues the enacting sentence, as มีพระ… and ให้ตรา… do."""
     return line.startswith(("มีพระ", "ให้ตรา"))

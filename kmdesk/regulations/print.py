@@ -1,4 +1,4 @@
-"""Prints of the room: a law, chosen provisions, an answer card."""
+"""Prints of the regulations room: a law, chosen provisions, an answer card."""
 
 import re
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from kmdesk.regulations.queries import PartRow
 from kmdesk.regulations.terms import CARD_STATUSES, STATUSES, notice_of
 from kmdesk.regulations.timeline import LawTime, law_time
 
-# (๑) begins deeper than its มาตรา or ข้อ and goes back to the margin, (ก) deeper still.
+# (๑) is indented more than its มาตรา or ข้อ and wraps to the margin, (ก) even more.
 _ITEM = STYLES["first"].but(first=92, after=4)
 _SUBITEM = _ITEM.but(first=114)
 _PRINTED = {"preamble", "heading", "provision", "countersignature", "schedule", "remarks", "title"}
@@ -28,7 +28,7 @@ _ROLES = {"body", "promulgation", "attached"}
 
 
 def write_law(library: Library, actor: Actor, record_id: int, out: Path) -> None:
-    """The whole law as it stands; the sections of amending acts behind it are left out."""
+    """Print the whole law as now valid, without the sections of amending acts that follow it."""
     with library.reading(actor) as reading:
         record = reading.record(record_id)
         rows = [
@@ -50,7 +50,7 @@ def write_provisions(
     out: Path,
     day: str | None = None,
 ) -> None:
-    """Chosen provisions as they stand or stood on ``day`` (ISO), each under its chapter."""
+    """Print chosen provisions as valid on ``day`` (ISO; None: today), each under its chapter."""
     with library.reading(actor) as reading:
         record = reading.record(record_id)
         wanted = set(anchors)
@@ -68,7 +68,7 @@ def write_provisions(
 
 
 def write_card(library: Library, actor: Actor, record_id: int, out: Path) -> None:
-    """Question, answer, grounds; half a page."""
+    """Print question, answer and legal basis; half a page."""
     with library.reading(actor) as reading:
         record = reading.record(record_id)
         card = queries.card(reading.session, record_id)
@@ -133,7 +133,7 @@ def _write_parts(document: Document, rows: Sequence[PartRow]) -> None:
 
 
 def write_preamble(document: Document, text: str) -> None:
-    """The head of a law in the middle, its prose indented like sections."""
+    """Print the head of a law centred, its prose indented like sections."""
     head, prose = preamble_paragraphs(text)
     for line in head:
         document.paragraph(readable(line), "center")

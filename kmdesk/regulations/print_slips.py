@@ -1,4 +1,4 @@
-"""Chosen provisions as slips to cut apart, each with its citation."""
+"""Print chosen provisions as slips to cut apart, each with its citation."""
 
 import re
 from pathlib import Path
@@ -14,24 +14,26 @@ from kmdesk.regulations.digest_mark import digest_mark
 from kmdesk.regulations.terms import STATUSES
 from kmdesk.regulations.view import LawView, load
 
-# Commas part the numbers, and blanks before a further one; ๘๙ ทวิ and มาตรา ๑๑ stay whole.
+# Numbers are separated by commas, or by blanks before another number; ๘๙ ทวิ and มาตรา ๑๑ stay
+# whole.
 _BETWEEN = re.compile(r"[,;\n]|(?<!มาตรา)(?<!ข้อ)[ \t]+(?=(?:มาตรา|ข้อ)?[ \t]*[0-9๐-๙])")
 
 
-# Blanks around the sign of a range part nothing.
+# Blanks around a range sign do not separate.
 _JOINED = re.compile(r"\s*([-–—]|ถึง)\s*")
 # 1-4, ข้อ ๑–๔, มาตรา ๕๔ ถึงมาตรา ๕๖
 _RANGE = re.compile(r"(?P<first>[^-–—]*[^-–—\s])\s*(?:[-–—]|ถึง)\s*(?P<last>[^-–—]*[^-–—\s])")
 
 
 class SlipError(KmdeskError):
-    """Provisions that cannot be printed."""
+    """Provisions cannot be printed as slips."""
 
 
 def print_slips(library: Library, actor: Actor, record_id: int, typed: str, out: Path) -> Path:
-    """Slips of the provisions typed: ๑๑, 33/1, ๘๙ ทวิ, 1-4; SlipError names one that is not there.
+    """Print slips of the provisions typed: ๑๑, 33/1, ๘๙ ทวิ, 1-4; return the path.
 
-    A range takes in every provision between its two ends, in the order of the law.
+    A range includes every provision between its two ends, in the order of the law. Raises SlipError
+    naming a provision that does not exist.
     """
     slips: list[Slip] = []
     with library.reading(actor) as reading:
@@ -50,7 +52,7 @@ def print_slips(library: Library, actor: Actor, record_id: int, typed: str, out:
 
 
 def _chosen(session: queries.Session, record_id: int, typed: str) -> list[queries.PartRow]:
-    """The provisions typed, each once, in the order they were typed in."""
+    """Return the provisions typed, each once, in the order typed."""
     every = queries.provisions(session, record_id)
     places = {part.anchor: index for index, part in enumerate(every)}
 

@@ -1,4 +1,4 @@
-"""Prints of a law in time: as at a day, two days compared, a provision's history."""
+"""Prints of a law's versions: as at a day, two days compared, a provision's history."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -26,7 +26,10 @@ _ADDED, _STRUCK = "#0d4a1c", "#8c1a12"
 def write_law_at(
     library: Library, actor: Actor, record_id: int, day: str, out: Path, anchor: str = ""
 ) -> None:
-    """The law, or one provision of it, as it stood on ``day`` (ISO)."""
+    """Print the law, or one provision of it, as valid on ``day`` (ISO).
+
+    Raises RegulationError when there was no such provision on that day.
+    """
     with library.reading(actor) as reading:
         record = reading.record(record_id)
         rows = [
@@ -56,7 +59,7 @@ def write_comparison(
     out: Path,
     beside: bool = True,
 ) -> None:
-    """Chosen parts on two days: added words underlined, struck ones struck through."""
+    """Print chosen parts on two days: added words underlined, struck ones struck through."""
     with library.reading(actor) as reading:
         title = reading.record(record_id).title
         rows = _compared(reading, record_id, days, set(anchors))
@@ -80,7 +83,10 @@ def write_comparison(
 
 
 def write_history(library: Library, actor: Actor, record_id: int, anchor: str, out: Path) -> None:
-    """A provision's wordings with what made them, then what its footnotes tell."""
+    """Print a provision's wordings with the acts behind them, then the steps in its footnotes.
+
+    Raises RegulationError when the part has no history.
+    """
     with library.reading(actor) as reading:
         found = provision_history(reading, record_id, anchor)
     if found is None:
@@ -152,7 +158,7 @@ def _run(segment: Segment) -> Run:
 
 
 def _lines(segments: Iterable[Segment]) -> list[list[Run]]:
-    """Runs of each line; a line break inside a segment ends the line."""
+    """Return the runs of each line; a line break inside a segment ends the line."""
     lines: list[list[Run]] = [[]]
     for segment in segments:
         for at, piece in enumerate(segment.text.split("\n")):
@@ -164,7 +170,7 @@ def _lines(segments: Iterable[Segment]) -> list[list[Run]]:
 
 
 def _cell(text: str | None, row: Compared, drop: Mark) -> Rich:
-    """One side as a table cell: line breaks as spaces, which a cell cannot hold."""
+    """Return one side as a table cell; a cell cannot hold line breaks, so they become spaces."""
     if text is None:
         return Run(tr("Not there on that day"), italic=True)
     found: list[Run] = []

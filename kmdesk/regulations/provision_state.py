@@ -1,4 +1,4 @@
-"""A part of a law at some moment, and the smaller places inside its wording. Pure."""
+"""State of a part of a law at some moment, and the smaller places inside its text. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _ENDED = "(ยกเลิก)"
 
 @dataclass(frozen=True, slots=True)
 class ProvisionState:
-    """A provision, a heading or another part with its wording; ``made`` names what wrote it."""
+    """A provision, heading or other part with its text; ``made`` lists the changes behind it."""
 
     anchor: str
     kind: str
@@ -32,12 +32,12 @@ class ProvisionState:
 
     @property
     def chapter(self) -> tuple[str, str]:
-        """(หมวด, 3/1) of a heading."""
+        """(หมวด, 3/1) for a heading; ("", "") otherwise."""
         match = _HEADING.match(self.text) if self.kind == "heading" else None
         return (match["word"], canonical(match["number"])) if match else ("", "")
 
     def ends(self) -> "ProvisionState":
-        """The same, repealed: what stays is its number."""
+        """Return the same part repealed: only its number remains."""
         if self.kind == "provision":
             name = label(self.unit, self.number)
         else:
@@ -47,24 +47,24 @@ class ProvisionState:
 
 
 def label_of(text: str) -> str:
-    """The number a wording begins with, as written, blanks after it included."""
+    """Return the number at the beginning of a text, as written, including following blanks."""
     match = _LABEL.match(text)
     return match[0] if match else ""
 
 
 def item_of(line: str) -> str:
-    """3 of a line that begins (๓), ก of (ก), or ""."""
+    """Return 3 for a line that begins (๓), ก for (ก), else ""."""
     match = _ITEM.match(line) or _LETTER.match(line)
     return canonical(to_arabic(match["item"])) if match else ""
 
 
 def is_letter(item: str) -> bool:
-    """Whether ``item`` is of the lower kind, (ก)."""
+    """Return whether ``item`` is of the lower level, (ก)."""
     return len(item) == 1 and "ก" <= item <= "ฮ"
 
 
 def paragraphs_of(text: str) -> list[list[str]]:
-    """The lines of each วรรค; the items below it belong to it."""
+    """Return the lines of each วรรค, including the items below it."""
     found: list[list[str]] = []
     for line in text.split("\n"):
         bare_label = found and len(found) == 1 and len(found[0]) == 1 and is_bare(found[0][0])
@@ -75,18 +75,18 @@ def paragraphs_of(text: str) -> list[list[str]]:
 
 
 def is_bare(line: str) -> bool:
-    """A line that is nothing but มาตรา ๑๒: the wording begins on the next."""
+    """Return whether a line is only a label such as มาตรา ๑๒: the text begins on the next line."""
     return label_of(f"{line} ").strip() == line.strip() != ""
 
 
 def paragraph_at(paragraphs: Sequence[Sequence[str]], number: int) -> int | None:
-    """Index of วรรค ``number``, or None when there is none."""
+    """Return the index of วรรค ``number``; None when there is none."""
     at = len(paragraphs) - 1 if number == LAST else number - 1
     return at if 0 <= at < len(paragraphs) else None
 
 
 def item_spans(lines: Sequence[str], item: str) -> list[tuple[int, int]]:
-    """Where the item stands in ``lines``: from its own line to before the next of its rank."""
+    """Return the line ranges of an item: from its own line to the next of its level."""
     letter = is_letter(item)
     spans: list[tuple[int, int]] = []
     for at, line in enumerate(lines):

@@ -1,4 +1,4 @@
-"""Reads of the room: frozen rows from Core queries."""
+"""Queries of the regulations room: frozen rows from Core queries."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ ANCHOR = "provision:"
 
 @dataclass(frozen=True, slots=True)
 class PartRow:
-    """A part of an instrument with its present wording."""
+    """A part of an instrument with its wording."""
 
     id: int
     position: int
@@ -50,7 +50,7 @@ class PartRow:
 
 @dataclass(frozen=True, slots=True)
 class ProvisionRef:
-    """A provision to point at: its law and itself."""
+    """A reference to a provision of a law."""
 
     record_id: int
     title: str
@@ -60,7 +60,7 @@ class ProvisionRef:
 
 @dataclass(frozen=True, slots=True)
 class Unchecked:
-    """A law whose status nobody has checked since a day."""
+    """A law whose status has not been checked since a given date."""
 
     record_id: int
     title: str
@@ -68,12 +68,12 @@ class Unchecked:
 
 
 def instrument(session: Session, record_id: int) -> InstrumentDetail | None:
-    """The detail row of a law."""
+    """Return the detail row of a law."""
     return session.get(InstrumentDetail, record_id)
 
 
 def card(session: Session, record_id: int) -> AnswerCard | None:
-    """The detail row of an answer card."""
+    """Return the detail row of an answer card."""
     return session.get(AnswerCard, record_id)
 
 
@@ -97,14 +97,14 @@ def _parts() -> Any:
 
 
 def valid(as_of: str | None) -> ColumnElement[bool]:
-    """Wordings valid on a day; None means today."""
+    """Condition: wordings valid on a day; None means today."""
     as_of = as_of or clock.today_iso()
     begun = or_(Wording.valid_from.is_(None), Wording.valid_from <= as_of)
     return begun & or_(Wording.valid_to.is_(None), Wording.valid_to > as_of)
 
 
 def parts(session: Session, record_id: int, as_of: str | None = None) -> list[PartRow]:
-    """Everything in a law, in the order of its text."""
+    """Return all parts of a law, in text order."""
     query = (
         _parts()
         .where(Provision.record_id == record_id, valid(as_of))
@@ -114,7 +114,7 @@ def parts(session: Session, record_id: int, as_of: str | None = None) -> list[Pa
 
 
 def provisions(session: Session, record_id: int, as_of: str | None = None) -> list[PartRow]:
-    """The law's own provisions, in order."""
+    """Return the law's own provisions, in order."""
     query = (
         _parts()
         .where(
@@ -129,7 +129,7 @@ def provisions(session: Session, record_id: int, as_of: str | None = None) -> li
 
 
 def part_at(session: Session, record_id: int, anchor: str) -> PartRow | None:
-    """One part by its anchor."""
+    """Return one part by its anchor."""
     query = _parts().where(
         Provision.record_id == record_id, Provision.anchor == anchor, valid(None)
     )
@@ -138,14 +138,14 @@ def part_at(session: Session, record_id: int, anchor: str) -> PartRow | None:
 
 
 def any_part(session: Session, record_id: int, anchor: str) -> PartRow | None:
-    """One part by its anchor, whenever it stood: with its latest wording."""
+    """Return one part by its anchor with its latest wording, even if it no longer exists."""
     query = _parts().where(Provision.record_id == record_id, Provision.anchor == anchor)
     row = session.execute(query.order_by(Wording.valid_from.desc(), Wording.id).limit(1)).first()
     return _part(row) if row else None
 
 
 def number_at(session: Session, record_id: int, typed: str) -> str | None:
-    """Anchor of the provision a typed number means: 22, ๒๒, 33/1, มาตรา ๘๙ ทวิ."""
+    """Return the anchor of the provision with a typed number: 22, ๒๒, 33/1, มาตรา ๘๙ ทวิ."""
     wanted = canonical(typed.replace("มาตรา", "").replace("ข้อ", ""))
     return session.scalar(
         select(Provision.anchor)
@@ -167,9 +167,9 @@ def _part(row: Sequence[object]) -> PartRow:
 
 
 def texts(session: Session, record_id: int) -> Iterator[tuple[str, str, str, str, str, str]]:
-    """(anchor, unit, number, through, heading, text) of every part, for the index.
+    """Yield (anchor, unit, number, through, heading, text) of every part, for the index.
 
-    Wordings that are still to come are found as well, after the present one.
+    Future wordings are included, after the present one.
     """
     today = clock.today_iso()
     query = (
@@ -195,7 +195,7 @@ def texts(session: Session, record_id: int) -> Iterator[tuple[str, str, str, str
 
 
 def own_texts(session: Session, record_id: int) -> Iterator[IndexPassage]:
-    """The law's present words without footnotes and publishers' stamps, part by part."""
+    """Yield the law's present text part by part, without footnotes and editorial stamps."""
     query = (
         select(Provision.anchor, Provision.unit, Provision.number, Provision.heading, Wording.text)
         .join(Wording, Wording.provision_id == Provision.id)
@@ -211,7 +211,7 @@ def own_texts(session: Session, record_id: int) -> Iterator[IndexPassage]:
 
 
 def laws_titled(reading: Reading, words: str, limit: int = 20) -> list[ProvisionRef]:
-    """Visible laws whose title holds every word; for choosing the target of a link."""
+    """Return visible laws whose title contains every word, for choosing a link target."""
     query = select(Record.id, Record.title).where(reading.visible(), Record.kind == KIND)
     for word in words.split():
         query = query.where(Record.title.contains(word, autoescape=True))
@@ -220,7 +220,7 @@ def laws_titled(reading: Reading, words: str, limit: int = 20) -> list[Provision
 
 
 def grounds(reading: Reading, record_id: int) -> list[ProvisionRef]:
-    """Provisions an answer card rests on."""
+    """Return the provisions an answer card is based on."""
     query = (
         select(Record.id, Record.title, Link.to_anchor)
         .join(Link, Link.to_id == Record.id)
@@ -245,7 +245,7 @@ def _anchor_label(session: Session, record_id: int, anchor: str) -> str:
 
 
 def cards_on(session: Session, record_id: int, anchor: str = "") -> list[int]:
-    """Answer cards resting on a law, or on one of its provisions."""
+    """Return answer cards based on a law, or on one of its provisions."""
     query = (
         select(Record.id)
         .join(Link, Link.record_id == Record.id)
@@ -257,7 +257,7 @@ def cards_on(session: Session, record_id: int, anchor: str = "") -> list[int]:
 
 
 def with_status(session: Session, kind: str, status: str) -> list[int]:
-    """Records of a kind with a status, outside the trash."""
+    """Return records of a kind with a status, outside the trash."""
     query = select(Record.id).where(
         Record.kind == kind, Record.status == status, Record.deleted_at.is_(None)
     )
@@ -265,7 +265,7 @@ def with_status(session: Session, kind: str, status: str) -> list[int]:
 
 
 def not_checked_since(reading: Reading, day: str) -> list[Unchecked]:
-    """Laws whose status nobody has checked since ``day``, longest ago first."""
+    """Return laws whose status has not been checked since ``day``, oldest check first."""
     query = (
         select(Record.id, Record.title, InstrumentDetail.checked_on)
         .join(InstrumentDetail, InstrumentDetail.record_id == Record.id)
@@ -291,7 +291,7 @@ def of_rank(rank: str) -> ColumnElement[bool]:
 
 
 def of_decade(decade: int) -> ColumnElement[bool]:
-    """Condition: laws named by a Buddhist year of one decade."""
+    """Condition: laws whose title has a Buddhist year of one decade."""
     return InstrumentDetail.year.between(decade, decade + 9)
 
 
@@ -302,7 +302,7 @@ def of_status(status: str) -> ColumnElement[bool]:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many visible laws of each rank, status and decade, and how many cards."""
+    """Number of visible laws of each rank, status and decade, and number of cards."""
 
     ranks: dict[str, int]
     statuses: dict[str, int]
@@ -311,12 +311,12 @@ class Counts:
 
     @property
     def laws(self) -> int:
-        """All visible laws."""
+        """Number of all visible laws."""
         return sum(self.statuses.values())
 
 
 def counts(reading: Reading) -> Counts:
-    """Figures of the browse tree."""
+    """Return the figures of the browse tree."""
     law = (reading.visible(), Record.kind == KIND)
     joined = select(InstrumentDetail.rank, func.count()).join(
         Record, Record.id == InstrumentDetail.record_id

@@ -1,4 +1,4 @@
-"""Reads about bylaws: whose they are, the models, and how instruments hang together."""
+"""Queries about bylaws: their cooperatives, the models, and relations between instruments."""
 
 from dataclasses import dataclass
 
@@ -22,14 +22,14 @@ class Named:
 
 
 def cooperatives(reading: Reading) -> list[Named]:
-    """Cooperatives in the directory."""
+    """Return the cooperatives in the directory."""
     query = select(Record.id, Record.title).where(reading.visible(), Record.kind == COOPERATIVE)
     rows = reading.session.execute(query.order_by(Record.sort_key))
     return [Named(*row) for row in rows]
 
 
 def of_rank(reading: Reading, *ranks: str) -> list[Named]:
-    """Instruments of these ranks."""
+    """Return the instruments of these ranks."""
     query = (
         select(Record.id, Record.title)
         .join(InstrumentDetail, InstrumentDetail.record_id == Record.id)
@@ -40,7 +40,7 @@ def of_rank(reading: Reading, *ranks: str) -> list[Named]:
 
 
 def owners(reading: Reading) -> list[tuple[Named, int]]:
-    """Cooperatives whose bylaws are here, and how many instruments each has."""
+    """Return cooperatives that have bylaws here, with their number of instruments."""
     bylaws = select(Record.id).where(reading.visible())
     query = (
         select(Record.id, Record.title, func.count())
@@ -53,7 +53,7 @@ def owners(reading: Reading) -> list[tuple[Named, int]]:
 
 
 def owner_of(reading: Reading, bylaws: int) -> int | None:
-    """The cooperative that bylaws are of."""
+    """Return the cooperative that bylaws belong to."""
     query = select(Link.to_id).where(Link.record_id == bylaws, Link.relation == BYLAWS_OF)
     return reading.session.scalar(query.order_by(Link.id).limit(1))
 
@@ -65,7 +65,7 @@ def belonging_to(cooperative: int) -> ColumnElement[bool]:
 
 
 def repealed_by(reading: Reading, record_id: int) -> list[Named]:
-    """Instruments that repeal the whole of another, by a link somebody made."""
+    """Return instruments that repeal the whole of another, according to manual links."""
     query = (
         select(Record.id, Record.title)
         .join(Link, Link.record_id == Record.id)

@@ -1,4 +1,4 @@
-"""A law whose first day is still to come is not told as in force, whatever was noted of it."""
+"""Status rule: a law with a future effective date is never shown as in force."""
 
 from sqlalchemy import ColumnElement, select
 

@@ -1,4 +1,4 @@
-"""Reads about amendments and versions: frozen rows, and the rows the services change."""
+"""Queries about amendments and versions: frozen rows, and the rows the services change."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -18,12 +18,12 @@ from kmdesk.regulations.queries import KIND
 from kmdesk.regulations.versions import Change
 
 INCLUDED = "included"
-"""The conflict of an amendment older than the text: the text already has it in."""
+"""Conflict of an amendment older than the text: the text already contains it."""
 
 
 @dataclass(frozen=True, slots=True)
 class AmendmentRow:
-    """An amendment for the screen."""
+    """An amendment for display."""
 
     id: int
     record_id: int
@@ -46,7 +46,7 @@ class AmendmentRow:
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:
-    """A wording of a provision, and the acts (title, clause) that made it."""
+    """A wording of a provision, and the acts (title, clause) that produced it."""
 
     valid_from: str | None
     valid_to: str | None
@@ -57,7 +57,7 @@ class VersionRow:
 
 @dataclass(frozen=True, slots=True)
 class ChangeDay:
-    """A day on which wordings changed: which acts, how many parts."""
+    """A day on which wordings changed, with the acts and the number of parts."""
 
     day: str
     acts: tuple[str, ...]
@@ -66,14 +66,14 @@ class ChangeDay:
 
 @dataclass(frozen=True, slots=True)
 class AmendedLaw:
-    """A law an amending law may be about."""
+    """A law that an amending law may amend."""
 
     record_id: int
     title: str
 
 
 def amendment_rows(session: Session, record_id: int, by_id: int | None = None) -> list[Amendment]:
-    """Amendments of a law, all or those of one act, in the order of acts and clauses."""
+    """Return the amendments of a law, all or those of one act, ordered by act and clause."""
     query = select(Amendment).where(Amendment.record_id == record_id)
     if by_id is not None:
         query = query.where(Amendment.by_id == by_id)
@@ -82,7 +82,7 @@ def amendment_rows(session: Session, record_id: int, by_id: int | None = None) -
 
 
 def amendments(session: Session, record_id: int) -> list[AmendmentRow]:
-    """The same, for the screen."""
+    """Return the amendments of a law for display."""
     return [_shown(row) for row in amendment_rows(session, record_id)]
 
 
@@ -97,20 +97,20 @@ def _shown(row: Amendment) -> AmendmentRow:
 
 
 def change_of(row: Amendment, operation: Operation) -> Change:
-    """A confirmed row as the version builder takes it."""
+    """Convert a confirmed row to a Change for the version builder."""
     assert row.effective_on is not None
     return Change(row.id, row.effective_on, row.act_order, operation)
 
 
 def already_in(rows: Sequence[Amendment], text_as_of: str | None) -> dict[int, str]:
-    """Amendments in force on or before the day of the text: it should have them in already."""
+    """Return amendments in force on or before the date of the text, which should contain them."""
     if text_as_of is None:
         return {}
     return {row.id: INCLUDED for row in rows if (row.effective_on or "") <= text_as_of}
 
 
 def amended_to(session: Session, record_id: int) -> str | None:
-    """The latest day from which an amendment stands in the text; None when none does."""
+    """Return the effective date of the latest amendment in the text; None when there is none."""
     query = select(func.max(Amendment.effective_on)).where(
         Amendment.record_id == record_id,
         Amendment.state == "confirmed",
@@ -120,7 +120,7 @@ def amended_to(session: Session, record_id: int) -> str | None:
 
 
 def base_parts(session: Session, record_id: int) -> list[ProvisionState]:
-    """The law's own parts as first imported, in order."""
+    """Return the law's own parts as first imported, in order."""
     query = (
         select(Provision, Wording.text)
         .join(Wording, Wording.provision_id == Provision.id)
@@ -139,13 +139,13 @@ def base_parts(session: Session, record_id: int) -> list[ProvisionState]:
 
 
 def provision_rows(session: Session, record_id: int) -> dict[str, Provision]:
-    """Rows of the law's own parts by anchor."""
+    """Return rows of the law's own parts by anchor."""
     query = select(Provision).where(Provision.record_id == record_id, Provision.role == "body")
     return {row.anchor: row for row in session.scalars(query)}
 
 
 def source_rows(session: Session, record_id: int) -> dict[str, Provision]:
-    """Rows of all parts that stand in the source text, by anchor."""
+    """Return rows of all parts that are in the source text, by anchor."""
     query = select(Provision).where(
         Provision.record_id == record_id, Provision.source_start.is_not(None)
     )
@@ -153,7 +153,7 @@ def source_rows(session: Session, record_id: int) -> dict[str, Provision]:
 
 
 def source_file(session: Session, record_id: int) -> str | None:
-    """SHA-256 of the text a law was read from."""
+    """Return the SHA-256 of the text a law was read from."""
     query = select(Attachment.sha256).where(
         Attachment.record_id == record_id, Attachment.role == SOURCE_TEXT
     )
@@ -161,7 +161,7 @@ def source_file(session: Session, record_id: int) -> str | None:
 
 
 def forget_source(session: Session, record_id: int) -> None:
-    """Take away the text a law was read from: another one comes in its place."""
+    """Remove the text a law was read from, before another one replaces it."""
     query = select(Attachment).where(
         Attachment.record_id == record_id, Attachment.role == SOURCE_TEXT
     )
@@ -171,7 +171,7 @@ def forget_source(session: Session, record_id: int) -> None:
 
 
 def wording_rows(session: Session, record_id: int) -> dict[int, list[Wording]]:
-    """Rows of wordings by part, the oldest first."""
+    """Return rows of wordings by part, the oldest first."""
     found: dict[int, list[Wording]] = defaultdict(list)
     query = select(Wording).where(Wording.record_id == record_id)
     for row in session.scalars(query.order_by(Wording.valid_from, Wording.id)):
@@ -180,7 +180,7 @@ def wording_rows(session: Session, record_id: int) -> dict[int, list[Wording]]:
 
 
 def versions_of(session: Session, record_id: int, anchor: str) -> list[VersionRow]:
-    """Wordings of one part, the oldest first."""
+    """Return the wordings of one part, the oldest first."""
     acts = _acts(session, record_id)
     query = (
         select(Wording.valid_from, Wording.valid_to, Wording.text, Wording.notes, Wording.made_by)
@@ -208,7 +208,7 @@ def _made(made: str, acts: dict[str, tuple[str, str]]) -> Iterator[tuple[str, st
 
 
 def change_days(session: Session, record_id: int) -> list[ChangeDay]:
-    """Days on which the law's wordings changed, the earliest first."""
+    """Return the days on which the law's wordings changed, the earliest first."""
     acts = _acts(session, record_id)
     query = select(Wording.valid_from, Wording.made_by).where(
         Wording.record_id == record_id, Wording.valid_from.is_not(None)
@@ -228,10 +228,10 @@ def change_days(session: Session, record_id: int) -> list[ChangeDay]:
 
 
 def unapplied(reading: Reading, record_id: int) -> list[str]:
-    """Titles of amending laws in the library that are not, or not wholly, in the law's text.
+    """Return titles of amending laws in the library that are not fully included in the law's text.
 
-    Those with proposals or conflicts waiting; and those that by their title amend this law, are
-    younger than its text, and have not been read yet.
+    These are acts with waiting proposals or conflicts, and acts that by their title amend this law,
+    are younger than its text, and have not been read yet.
     """
     session = reading.session
     record, detail = session.get(Record, record_id), session.get(InstrumentDetail, record_id)
@@ -249,7 +249,7 @@ def unapplied(reading: Reading, record_id: int) -> list[str]:
 
 
 def _merged(session: Session, record_id: int) -> list[str]:
-    """Titles of amending laws whose own sections stand behind the text: they are in it."""
+    """Return titles of amending laws whose sections follow the text, so it includes them."""
     query = (
         select(Provision.heading)
         .where(Provision.record_id == record_id, Provision.role == "amending")
@@ -259,14 +259,14 @@ def _merged(session: Session, record_id: int) -> list[str]:
 
 
 def _older(session: Session, other: AmendedLaw, detail: InstrumentDetail) -> bool:
-    """Whether an amending law was printed before the day of the text."""
+    """Return whether an amending law was gazetted before the date of the text."""
     found = session.get(InstrumentDetail, other.record_id)
     printed = found.gazetted_on if found else None
     return bool(printed and detail.text_as_of and printed <= detail.text_as_of)
 
 
 def _numbered(reading: Reading, title: str, record_id: int) -> list[AmendedLaw]:
-    """Laws of the same name with (ฉบับที่ …); a law that has such a number itself has none."""
+    """Return laws of the same name with (ฉบับที่ …); none if the law has such a number itself."""
     shared = name(title)
     if not shared or serial(title):
         return []
@@ -284,7 +284,7 @@ def _numbered(reading: Reading, title: str, record_id: int) -> list[AmendedLaw]:
 
 
 def amended_by(reading: Reading, record_id: int) -> list[AmendedLaw]:
-    """Laws of the library that the law ``record_id`` may amend, the likeliest first."""
+    """Return laws of the library that the law ``record_id`` may amend, the most likely first."""
     session = reading.session
     act = reading.record(record_id)
     named = _named(session, record_id)
@@ -302,7 +302,7 @@ def amended_by(reading: Reading, record_id: int) -> list[AmendedLaw]:
 
 
 def _named(session: Session, record_id: int) -> list[str]:
-    """Laws the clauses name as amended."""
+    """Return the laws that the clauses name as amended."""
     query = (
         select(Wording.text)
         .join(Provision, Provision.id == Wording.provision_id)

@@ -1,4 +1,4 @@
-"""The sample office's rule beside the digests of laws, and two answer cards."""
+"""Regulations of the sample office: a rule, the digests of laws, and two answer cards."""
 
 import tomllib
 from pathlib import Path
@@ -12,7 +12,7 @@ _SOURCE = "sample"
 
 
 def load_sample(unit: Unit, folder: Path) -> None:
-    """Laws, then the cards that rest on them, from ``instruments.toml``."""
+    """Load laws, then the cards based on them, from ``instruments.toml``."""
     data = SampleDays.of_today().read(
         tomllib.loads((folder / "instruments.toml").read_text("utf-8"))
     )

@@ -1,4 +1,4 @@
-"""Which of many possible beginnings of provisions form the law's own numbering."""
+"""Select the candidate provisions that form a law's own numbering."""
 
 from collections.abc import Sequence
 
@@ -9,9 +9,9 @@ _LOOK_BACK = 60
 
 
 def choose(candidates: Sequence[UnitMark]) -> list[int]:
-    """Indices of the chain of ``candidates`` that best reads as one numbering.
+    """Return the indices of the chain of ``candidates`` that best forms one numbering.
 
-    A candidate earns its weight; a hole in the numbering, a repeat or a step back costs.
+    Each candidate scores its weight; a gap in the numbering, a repeat or a step back costs.
     """
     if not candidates:
         return []
@@ -32,7 +32,7 @@ def choose(candidates: Sequence[UnitMark]) -> list[int]:
 
 
 def _with_misprints(candidates: Sequence[UnitMark], chain: list[int]) -> list[int]:
-    """Where the chain has a hole, sound candidates inside it stay, whatever their number says.
+    """Keep strong candidates inside a gap of the chain, whatever their number is.
 
     Retyped laws print มาตรา ๔๐ for ๕๐; swallowing such a provision would be worse than showing it.
     """
@@ -64,7 +64,7 @@ def _cost(first: UnitMark, second: UnitMark) -> float:
 
 
 def odd_places(candidates: Sequence[UnitMark]) -> set[int]:
-    """Indices where the numbering does not go on as one expects: a hole, a repeat, a step back."""
+    """Return indices where the numbering is unexpected: a gap, a repeat, a step back."""
     odd: set[int] = set()
     for i, mark in enumerate(candidates):
         expected = mark.key.main == 1 if i == 0 else _cost(candidates[i - 1], mark) == 0

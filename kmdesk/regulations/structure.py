@@ -1,4 +1,4 @@
-"""The shape of a law read from its text: parts that together are the text, and a tree of them."""
+"""Structure of a parsed law: parts that together are the text, and a tree of them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class PartKind(StrEnum):
-    """What a stretch of a law's text is."""
+    """Type of a part of a law's text."""
 
     PREAMBLE = "preamble"
     TITLE = "title"
@@ -20,7 +20,7 @@ class PartKind(StrEnum):
 
 
 class Role(StrEnum):
-    """Whose text a part is: the law's own, or that of an act printed after or before it."""
+    """Which instrument a part belongs to: the law itself, or an act printed before or after it."""
 
     BODY = "body"
     AMENDING = "amending"
@@ -30,7 +30,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """``source[start:end]``: the parts of a law follow each other without hole or overlap."""
+    """``source[start:end]``: the parts of a law follow each other without gap or overlap."""
 
     kind: PartKind
     start: int
@@ -42,7 +42,7 @@ class Part:
     path: tuple[str, ...] = ()
     label: str = ""
     level: int = 0
-    resumed: bool = False  # goes on after a footnote at the foot of a page
+    resumed: bool = False  # continues after a footnote at the foot of a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +55,23 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class LawText:
-    """A law taken apart."""
+    """A parsed law."""
 
     source: str
     parts: tuple[Part, ...]
     sections: tuple[Section, ...]
-    starts: tuple[int, ...] = field(default=(), repr=False)  # where paragraphs begin
+    starts: tuple[int, ...] = field(default=(), repr=False)  # offsets where paragraphs begin
 
     def text(self, part: Part) -> str:
-        """The raw text of ``part``."""
+        """Return the raw text of ``part``."""
         return self.source[part.start : part.end]
 
     def role(self, part: Part) -> Role:
-        """Whose text ``part`` is."""
+        """Return the role of ``part``."""
         return self.sections[part.section].role
 
     def provisions(self, role: Role | None = Role.BODY) -> Iterator[Part]:
-        """Provisions in order, of one role or (None) of all."""
+        """Yield provisions in order, of one role or (None) of all."""
         for part in self.parts:
             wanted = part.kind is PartKind.PROVISION and not part.resumed
             if wanted and role in (None, self.role(part)):
@@ -80,7 +80,7 @@ class LawText:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A branch of the tree shown to the clerk; leaves are stretches of the source."""
+    """A node of the tree shown to the clerk; leaves are ranges of the source."""
 
     kind: str
     label: str

@@ -1,4 +1,4 @@
-"""A law's structure as a clerk sees and mends it: read from its source text, stored again."""
+"""Read and store a law's structure, as corrected by a clerk in the structure editor."""
 
 from kmdesk.records import Library, Unit
 from kmdesk.records.conflicts import EditSession
@@ -18,7 +18,10 @@ _COLUMNS = (
 
 
 def read_structure(library: Library, reading: Reading, record_id: int) -> LawText:
-    """The law's source text with its present structure, mended or the parser's."""
+    """Return the law's source text with its current structure, corrected or parsed.
+
+    Raises RegulationError when the source text is not in the library.
+    """
     reading.record(record_id)
     detail = queries.instrument(reading.session, record_id)
     digest = queries_versions.source_file(reading.session, record_id)
@@ -29,9 +32,9 @@ def read_structure(library: Library, reading: Reading, record_id: int) -> LawTex
 
 
 def edit_structure(unit: Unit, opened: EditSession, law: LawText) -> int:
-    """As :func:`write_structure`, from an editor that began with ``opened``.
+    """As :func:`write_structure`, from an editor session that began with ``opened``.
 
-    Raises ChangedMeanwhile when somebody else changed the law since.
+    Raises ChangedMeanwhile when another user has changed the law since.
     """
     opened.refuse_if_moved_on(unit)
     written = write_structure(unit, opened.record_id, law)
@@ -40,9 +43,9 @@ def edit_structure(unit: Unit, opened: EditSession, law: LawText) -> int:
 
 
 def write_structure(unit: Unit, record_id: int, law: LawText) -> int:
-    """Store a mended structure; amendments are applied to it anew. The record id.
+    """Store a corrected structure and reapply amendments to it; return the record id.
 
-    Raises RegulationError when a character would be lost or stand twice.
+    Raises RegulationError when a character would be lost or duplicated.
     """
     if tree_edit.lost(law):
         raise RegulationError("Not every character of the text is in exactly one part.")

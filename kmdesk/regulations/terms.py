@@ -1,10 +1,10 @@
-"""Words of the regulations room: ranks, statuses, kinds of law."""
+"""Vocabulary of the regulations room: ranks, statuses, kinds of law."""
 
 import re
 
 from kmdesk.i18n import N_
 
-# In the order of their force; the order here is the order on screen.
+# Ordered by legal force; this is also the order on screen.
 RANKS: dict[str, str] = {
     "constitution": N_("Constitution"),
     "organic_act": N_("Organic act"),
@@ -55,15 +55,15 @@ _REGISTERED = ("bylaw", "cooperative_rule", "model_bylaw")
 
 
 def notice_of(rank: str) -> str:
-    """Which text alone is official, as a message id."""
+    """Return the message id of the notice saying which text is official."""
     return REGISTERED_NOTICE if rank in _REGISTERED else OFFICIAL_NOTICE
 
 
-# What an instrument says where it names its basis, and where it repeals another whole one.
+# Phrases that introduce an instrument's legal basis, and the repeal of another whole one.
 POWER = r"(?:อาศัยอำนาจ|โดยอำนาจ)(?:ตาม)?(?:ความ)?(?:ใน)?|ตามความใน"
 REPEALS = r"ให้ยกเลิก(?!ความ|ข้อความ|มาตรา|ข้อ|วรรค)"
 
-# The first that fits decides, so the longer names stand before the shorter.
+# The first match wins, so longer names come before shorter ones.
 _RANK_WORDS: tuple[tuple[str, str], ...] = (
     ("พระราชบัญญัติประกอบรัฐธรรมนูญ", "organic_act"),
     ("รัฐธรรมนูญ", "constitution"),
@@ -89,7 +89,7 @@ _RANK_WORDS: tuple[tuple[str, str], ...] = (
     ("คำสั่ง", "order"),
     ("คำแนะนำ", "guidance"),
 )
-# Orders of appointment and news about laws are documents, not law: the whole word must fit.
+# Appointment orders and news about laws are documents, not law: the whole word must match.
 _LAW_KINDS = re.compile(
     r"(?:รัฐธรรมนูญ|พระราชบัญญัติ(?:ประกอบรัฐธรรมนูญ)?|พ\.ร\.บ\.|ประมวลกฎหมาย|ประมวลรัษฎากร|ประมวล"
     r"|พระธรรมนูญ(?:ศาล\S*)?|พระราชกำหนด|พ\.ร\.ก\.|พระราชกฤษฎีกา|พ\.ร\.ฎ\.|กฎกระทรวง|กฎหมาย|กฎ"
@@ -100,12 +100,12 @@ _LAW_KINDS = re.compile(
 
 
 def is_law_kind(kind_text: str) -> bool:
-    """Whether a text collection's word for an item's kind names a kind of law."""
+    """Return whether a text collection's name for an item's kind denotes a kind of law."""
     return bool(_LAW_KINDS.fullmatch(" ".join(kind_text.split())))
 
 
 def rank_of(kind_text: str, title: str) -> str:
-    """The rank a title (or else the word for the kind) begins with."""
+    """Return the rank that a title (or else the kind) begins with."""
     for text in (" ".join(title.split()), kind_text.strip()):
         for word, rank in _RANK_WORDS:
             if text.startswith(word):

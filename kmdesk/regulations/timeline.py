@@ -1,4 +1,4 @@
-"""A law in time: as at a day, what is known of other days, and what is not. Frozen."""
+"""A law at a point in time: what is known of other days, and what is not. Frozen."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,8 +17,11 @@ _SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class LawTime:
-    """``as_of`` None is today. ``later`` are labels of parts whose wording is younger than that
-    day by their footnotes, ``unsure`` those changed in the very year."""
+    """Warnings about a law as at a day; ``as_of`` None is today.
+
+    ``later`` are labels of parts whose wording is, by their footnotes, younger than that day,
+    ``unsure`` those changed in that very year.
+    """
 
     as_of: str | None
     days: tuple[ChangeDay, ...]
@@ -29,7 +32,7 @@ class LawTime:
     ended_on: str | None = None
 
     def warnings(self) -> list[str]:
-        """Sentences a reader must see with the text, whatever the day."""
+        """Return the warnings that must be shown with the text, whatever the day."""
         if not self.unapplied:
             return []
         return [
@@ -40,7 +43,7 @@ class LawTime:
         ]
 
     def day_warnings(self) -> list[str]:
-        """What is to be said of the day chosen."""
+        """Return the warnings about the chosen day."""
         found: list[str] = []
         day = self.as_of
         if day and self.begins_on and day < self.begins_on:
@@ -83,7 +86,7 @@ def _listed(labels: Sequence[str]) -> str:
 def law_time(
     reading: Reading, record_id: int, rows: Sequence[PartRow], as_of: str | None
 ) -> LawTime:
-    """What there is to say of a law as at a day, whose parts then are ``rows``."""
+    """Collect the warnings about a law as at a day, whose parts then are ``rows``."""
     detail = queries.instrument(reading.session, record_id)
     later: list[str] = []
     unsure: list[str] = []
@@ -107,7 +110,7 @@ def law_time(
 
 
 def entries_of(row: PartRow) -> Iterator[Entry]:
-    """What the footnotes of one of the law's own parts tell."""
+    """Yield the history steps in the footnotes of one of the law's own parts."""
     if row.notes and row.role == "body" and row.kind in ("provision", "heading", "schedule"):
         yield from history(row.notes)
 
@@ -122,7 +125,7 @@ KIND_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class ProvisionHistory:
-    """Wordings of a provision the library has, and the steps its footnotes tell of."""
+    """Wordings of a provision in the library, and the steps recorded in its footnotes."""
 
     title: str
     label: str
@@ -131,7 +134,7 @@ class ProvisionHistory:
 
 
 def provision_history(reading: Reading, record_id: int, anchor: str) -> ProvisionHistory | None:
-    """The history of one part; None when there is no such part."""
+    """Return the history of one part; None when there is no such part."""
     versions = queries_versions.versions_of(reading.session, record_id, anchor)
     row = queries.any_part(reading.session, record_id, anchor)
     if row is None or not versions:
@@ -143,7 +146,7 @@ def provision_history(reading: Reading, record_id: int, anchor: str) -> Provisio
 
 
 def span(version: VersionRow) -> str:
-    """The days a wording stood, in words."""
+    """Return the validity period of a wording as text."""
     start, end = screen_date(version.valid_from), screen_date(version.valid_to)
     if start and end:
         return tr("{start} until before {end}", start=start, end=end)
@@ -155,5 +158,5 @@ def span(version: VersionRow) -> str:
 
 
 def made_by(acts: Iterable[tuple[str, str]], unit: str = "มาตรา") -> str:
-    """The acts that made a wording, with their clauses."""
+    """Return the acts that produced a wording, with their clauses."""
     return ", ".join(f"{act} {unit} {to_thai(clause)}" if clause else act for act, clause in acts)

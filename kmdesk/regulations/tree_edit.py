@@ -1,4 +1,4 @@
-"""A law's structure mended by hand: every edit keeps each character in exactly one part. Pure."""
+"""Manual edits of a law's structure; each keeps every character in exactly one part. Pure."""
 
 import json
 from bisect import bisect_right
@@ -15,7 +15,7 @@ LOWEST = 6  # ตอน
 
 
 def lost(law: LawText) -> int:
-    """Characters of the source that are in no part, or in two: 0, or something is wrong."""
+    """Return how many characters of the source are in no part, or in two; must be 0."""
     at = wrong = 0
     for part in law.parts:
         wrong += abs(part.start - at) + max(0, part.start - part.end)
@@ -24,13 +24,13 @@ def lost(law: LawText) -> int:
 
 
 def part_at(law: LawText, offset: int) -> int:
-    """Index of the part that holds a character."""
+    """Return the index of the part that contains a character."""
     starts = [part.start for part in law.parts]
     return max(0, bisect_right(starts, offset) - 1)
 
 
 def split(law: LawText, offset: int) -> LawText:
-    """Cut a part in two before ``offset``; the second is what its first words say it is.
+    """Split a part before ``offset``; the second half is classified by its first words.
 
     Raises RegulationError where a part begins already, or outside the text.
     """
@@ -45,7 +45,7 @@ def split(law: LawText, offset: int) -> LawText:
 
 
 def _guessed(law: LawText, part: Part) -> Part:
-    """What the first words of a new part say it is; a part without a number otherwise."""
+    """Classify a new part by its first words; a part without a number if they give none."""
     first = next((p for p in paragraphs(law.text(part)) if not p.blank), None)
     if first is None:
         return replace(part, unit="", number="", through="")
@@ -68,7 +68,7 @@ def _guessed(law: LawText, part: Part) -> Part:
 
 
 def join(law: LawText, at: int) -> LawText:
-    """Make part ``at`` the end of the one before it. RegulationError for the first part."""
+    """Merge part ``at`` into the one before it. Raises RegulationError for the first part."""
     if not 0 < at < len(law.parts):
         raise RegulationError("There is nothing before this part to join it to.")
     before = replace(law.parts[at - 1], end=law.parts[at].end)
@@ -76,21 +76,27 @@ def join(law: LawText, at: int) -> LawText:
 
 
 def join_line(law: LawText, offset: int) -> LawText:
-    """The paragraph that begins at ``offset`` goes on from the one before it."""
+    """Join the paragraph that begins at ``offset`` to the one before it.
+
+    Raises RegulationError unless a paragraph inside a part begins there.
+    """
     if offset not in law.starts or any(part.start == offset for part in law.parts):
         raise RegulationError("Only a paragraph inside a part can be joined to the one before it.")
     return replace(law, starts=tuple(start for start in law.starts if start != offset))
 
 
 def break_line(law: LawText, offset: int) -> LawText:
-    """A paragraph begins at ``offset``."""
+    """Start a paragraph at ``offset``.
+
+    Raises RegulationError where one begins already, or outside the text.
+    """
     if not 0 < offset < len(law.source) or offset in law.starts:
         raise RegulationError("A part begins here already. Choose another place to cut.")
     return replace(law, starts=tuple(sorted((*law.starts, offset))))
 
 
 def set_kind(law: LawText, at: int, kind: PartKind) -> LawText:
-    """Say what part ``at`` is."""
+    """Set the kind of part ``at``."""
     part = replace(law.parts[at], kind=kind, resumed=False)
     if kind is PartKind.HEADING:
         part = replace(part, unit="", number="", through="", level=part.level or 4)
@@ -105,7 +111,10 @@ def set_kind(law: LawText, at: int, kind: PartKind) -> LawText:
 
 
 def set_number(law: LawText, at: int, typed: str) -> LawText:
-    """Number part ``at`` as typed: มาตรา ๗๑/๑, 89 ทวิ. RegulationError when it is no number."""
+    """Set the number of part ``at`` as typed: มาตรา ๗๑/๑, 89 ทวิ.
+
+    Raises RegulationError when it is not a provision number.
+    """
     text = typed.strip()
     unit = next((word for word in ("มาตรา", "ข้อ") if text.startswith(word)), "")
     number = text.removeprefix(unit).strip()
@@ -121,12 +130,12 @@ def _unit(law: LawText) -> str:
 
 
 def promote(law: LawText, at: int) -> LawText:
-    """A heading up one level; what follows it moves with it."""
+    """Move a heading up one level, with everything that follows it."""
     return _moved(law, at, -1)
 
 
 def demote(law: LawText, at: int) -> LawText:
-    """A heading down one level; any other part becomes the end of the one before it."""
+    """Move a heading down one level; merge any other part into the one before it."""
     if law.parts[at].kind is not PartKind.HEADING:
         return join(law, at)
     return _moved(law, at, 1)
@@ -140,7 +149,7 @@ def _moved(law: LawText, at: int, step: int) -> LawText:
 
 
 def begin_section(law: LawText, at: int, role: Role) -> LawText:
-    """From part ``at`` on the text is another instrument's, up to where the next begins."""
+    """Assign the text from part ``at`` to another instrument, up to where the next begins."""
     part = law.parts[at]
     sections = [*law.sections, Section(role, _title(law, part))]
     old, new = part.section, len(law.sections)
@@ -161,7 +170,7 @@ def _put(law: LawText, at: int, part: Part) -> LawText:
 
 
 def _settled(law: LawText) -> LawText:
-    """Labels and chapters of all parts worked out anew."""
+    """Recompute labels and chapters of all parts."""
     parts: list[Part] = []
     path: list[tuple[int, str]] = []
     section = -1
@@ -180,7 +189,7 @@ def _settled(law: LawText) -> LawText:
 
 
 def as_json(law: LawText) -> str:
-    """The structure without the text."""
+    """Serialise the structure without the text."""
     return json.dumps(
         {
             "sections": [[section.role.value, section.title] for section in law.sections],
@@ -199,7 +208,7 @@ def as_json(law: LawText) -> str:
 
 
 def from_json(source: str, text: str) -> LawText:
-    """The structure of ``source`` as :func:`as_json` wrote it."""
+    """Restore the structure of ``source`` as written by :func:`as_json`."""
     data = json.loads(text)
     parts = tuple(_part(row) for row in data["parts"])
     sections = tuple(Section(Role(role), title) for role, title in data["sections"])

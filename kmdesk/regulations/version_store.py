@@ -1,4 +1,4 @@
-"""A law's versions worked out anew from its first text and all that is confirmed, and stored."""
+"""Rebuild a law's versions from its first text and all confirmed amendments, and store them."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ PROPOSED, CONFIRMED, DROPPED = "proposed", "confirmed", "dropped"
 
 
 def operation_of(row: Amendment) -> Operation:
-    """The operation a row holds."""
+    """Convert a row to its operation."""
     items = tuple(row.items.split("\n")) if row.items else ()
     place = Place(row.unit, row.number, row.paragraph, items, row.term, row.chapter)
     return Operation(
@@ -24,7 +24,7 @@ def operation_of(row: Amendment) -> Operation:
 
 
 def rebuild(unit: Unit, record_id: int) -> dict[int, str]:
-    """Work the law's versions out anew and store what differs; conflicts by amendment id."""
+    """Rebuild the law's versions and store the differences; return conflicts by amendment id."""
     base = queries_versions.base_parts(unit.session, record_id)
     detail = queries.instrument(unit.session, record_id)
     text_as_of = detail.text_as_of if detail is not None else None
@@ -50,7 +50,7 @@ def rebuild(unit: Unit, record_id: int) -> dict[int, str]:
 
 
 class _Store:
-    """Writes an outcome over the rows of a law, touching only what differs."""
+    """Write an outcome to the rows of a law, changing only what differs."""
 
     def __init__(self, unit: Unit, record_id: int) -> None:
         self._session, self._record_id = unit.session, record_id
@@ -58,7 +58,7 @@ class _Store:
         self._wordings = queries_versions.wording_rows(unit.session, record_id)
 
     def write(self, outcome: Outcome) -> list[str]:
-        """Anchors of the parts whose wordings changed."""
+        """Write the outcome; return the anchors of the parts whose wordings changed."""
         changed = self._remove_gone(outcome)
         position = suborder = 0
         path: list[tuple[int, str]] = []
@@ -81,7 +81,7 @@ class _Store:
         return changed
 
     def _remove_gone(self, outcome: Outcome) -> list[str]:
-        """Parts an amendment had put in that is no longer confirmed."""
+        """Remove parts inserted by amendments no longer confirmed; return their anchors."""
         present = {part.anchor for part in outcome.parts}
         gone = [
             row
@@ -120,7 +120,7 @@ class _Store:
             row.position, row.suborder, row.path = position, suborder, path
 
     def _sync(self, row: Provision, versions: Sequence[Version]) -> bool:
-        """Make the wordings of a part the ``versions``; whether anything differed."""
+        """Make a part's stored wordings match ``versions``; return whether anything changed."""
         present = self._wordings.get(row.id, [])
         changed = False
         for at, version in enumerate(versions):

@@ -1,7 +1,7 @@
-"""Every provision's wordings through time, worked out anew from the first text and all changes.
+"""Versions of every provision through time, recomputed from the first text and all changes.
 
-Nothing is kept from one working-out to the next, so it does not matter in what order changes
-were entered; they count in the order of the days they are in force from. Pure.
+No state is kept between computations, so the order in which changes were entered does not matter;
+they are applied in the order of their effective dates. Pure.
 """
 
 from collections import defaultdict
@@ -13,16 +13,16 @@ from kmdesk.regulations.amendments.apply import apply
 from kmdesk.regulations.amendments.operation import Action, Operation, Place
 from kmdesk.regulations.provision_state import ProvisionState
 
-# Within one amending law, places are named by the numbering before it: what changes a place
-# comes first, what takes places away goes from the last up, what adds them from the first down.
+# Within one amending law, places are named by the numbering before it: replacements come first,
+# repeals run from the last place up, insertions from the first down.
 _STAGES = {Action.REPLACE: 0, Action.WORDS: 1, Action.REPEAL: 2, Action.INSERT: 3}
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A confirmed operation: known as ``key``, in force from ``on`` (ISO), ordered by ``act``.
+    """A confirmed operation with id ``key``, in force from ``on`` (ISO), ordered by ``act``.
 
-    ``act`` names the amending law so that laws sort by age: its Gazette day, then its title.
+    ``act`` names the amending law so that laws sort by age: its Gazette date, then its title.
     """
 
     key: int
@@ -33,7 +33,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What a part says from one day (inclusive) to another (exclusive); None is open."""
+    """Text of a part from one day (inclusive) to another (exclusive); None is open."""
 
     valid_from: str | None
     valid_to: str | None
@@ -44,14 +44,14 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A law through time: its parts in order, their versions, and changes that did not fit."""
+    """A law through time: its parts in order, their versions, and conflicting changes."""
 
     parts: tuple[ProvisionState, ...]
     versions: dict[str, tuple[Version, ...]]
     conflicts: dict[int, Conflict] = field(default_factory=dict)
 
     def text_at(self, anchor: str, day: str | None) -> Version | None:
-        """The version of a part on ``day`` (None: the latest), if it stood then."""
+        """Return the version of a part on ``day`` (None: the latest), if it existed then."""
         for version in self.versions.get(anchor, ()):
             if day is None and version.valid_to is None:
                 return version
@@ -61,7 +61,7 @@ class Outcome:
 
 
 def build(base: Sequence[ProvisionState], changes: Iterable[Change]) -> Outcome:
-    """Carry all ``changes`` out on ``base``, the text as first known."""
+    """Apply all ``changes`` to ``base``, the text as first known."""
     ordered = sorted(changes, key=_order)
     conflicts = _clashes(ordered)
     parts = list(base)
@@ -101,7 +101,7 @@ def _note(
     after: Sequence[ProvisionState],
     on: str,
 ) -> None:
-    """Close the version of every part that changed and begin the next."""
+    """Close the version of every changed part and start the next."""
     old = {part.anchor: part for part in before}
     for part in after:
         known = old.get(part.anchor)
@@ -120,7 +120,7 @@ def _note(
 
 
 def _clashes(ordered: Sequence[Change]) -> dict[int, Conflict]:
-    """Changes of different laws to one place on one day: none of them is chosen."""
+    """Find changes of different laws to one place on one day: none of them is applied."""
     days: dict[tuple[str, str], list[Change]] = defaultdict(list)
     for change in ordered:
         if change.operation.action is not Action.WORDS:
@@ -137,7 +137,7 @@ def _clashes(ordered: Sequence[Change]) -> dict[int, Conflict]:
 
 
 def _overlap(one: Place, two: Place) -> bool:
-    """Whether one place is the other or holds it."""
+    """Return whether one place equals or contains the other."""
     if one.term or two.term:
         return one.term == two.term or not one.term or not two.term
     if one.paragraph and two.paragraph and one.paragraph != two.paragraph:

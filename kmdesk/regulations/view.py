@@ -1,4 +1,4 @@
-"""What the screen is given of a law or a card: frozen, loaded in one go off the UI thread."""
+"""View models of a law or a card: frozen, loaded at once off the UI thread."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -29,7 +29,7 @@ _DOUBTS = 8
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some lines of a part; a schedule of a hundred pages is laid out piece by piece."""
+    """Some lines of a part; a schedule of a hundred pages is laid out in pieces."""
 
     row: PartRow
     text: str
@@ -52,7 +52,7 @@ class LawView:
     """The laws of the library, for links to them."""
     time: LawTime | None = None
     digest: str = ""
-    """Says that this is no text of a law; "" for one that is."""
+    """Notice that this is a digest, not the text; "" for the text of a law."""
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -61,7 +61,7 @@ class LawView:
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
-        """Everything to lay out, in order."""
+        """All pieces to lay out, in order."""
         return tuple(piece for row in self.rows if row.text for piece in _cut(row))
 
     @cached_property
@@ -71,12 +71,12 @@ class LawView:
 
     @cached_property
     def definitions(self) -> dict[str, Definition]:
-        """The words this law defines."""
+        """The terms this law defines."""
         own = (row for row in self.rows if row.role == "body" and row.kind == "provision")
         return definitions((row.anchor, row.text) for row in own)
 
     def warnings(self) -> list[str]:
-        """What a reader should know before relying on the text."""
+        """Return what a reader should know before relying on the text."""
         said = [self.digest] if self.digest else []
         if self.values.get("pending"):
             said.append(tr("Amendments not yet included in this text"))
@@ -89,7 +89,7 @@ class LawView:
         return said
 
     def chapter(self, anchor: str) -> tuple[str, tuple[str, ...]]:
-        """(heading, anchors) of the chapter a provision stands in; of the law without one."""
+        """Return (heading, anchors) of a provision's chapter; of the whole law if it has none."""
         at = self.places.get(anchor)
         path = self.rows[at].path if at is not None else ()
         inside = tuple(
@@ -101,11 +101,11 @@ class LawView:
 
     @property
     def doubts(self) -> tuple[str, ...]:
-        """Labels of provisions whose number is not the one expected."""
+        """Labels of provisions whose number is unexpected."""
         return tuple(row.label for row in self.rows if row.doubt)
 
     def citation(self, anchor: str) -> str:
-        """มาตรา ๓๓/๑ แห่งพระราชบัญญัติ… (ราชกิจจานุเบกษา เล่ม … ตอนที่ … หน้า …)."""
+        """Return มาตรา ๓๓/๑ แห่งพระราชบัญญัติ… (ราชกิจจานุเบกษา เล่ม … ตอนที่ … หน้า …)."""
         at = self.places.get(anchor)
         row = self.rows[at] if at is not None else None
         name = to_thai(self.title)
@@ -138,7 +138,7 @@ def _cut(row: PartRow) -> list[Piece]:
 
 
 def load(reading: Reading, record_id: int, as_of: str | None = None) -> LawView | CardView | None:
-    """The view of a record of this room; of a law as at a day (None: today)."""
+    """Return the view of a record of this room; for a law as at a day (None: today)."""
     record, session = reading.record(record_id), reading.session
     if record.kind == CARD:
         card = queries.card(session, record_id)
@@ -163,7 +163,7 @@ def load(reading: Reading, record_id: int, as_of: str | None = None) -> LawView 
 
 
 def _repealed(reading: Reading, record_id: int, status: str) -> list[str]:
-    """A light that says in force beside an instrument that says it repeals this one."""
+    """Warn when the status is "in force" although another instrument repeals this one."""
     if status not in ("in_force", "amended"):
         return []
     words = N_("The status says in force, but {title} repeals this.")

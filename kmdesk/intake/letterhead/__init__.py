@@ -1,6 +1,6 @@
-"""What the head and foot of an official letter say: proposals with confidence and place.
+"""Extract letterhead and signature fields of official letters, with confidence and position.
 
-Pure functions on lines of text. A doubtful field is left out rather than guessed. Layouts follow
+Pure functions on lines of text. An uncertain field is omitted rather than guessed. Layouts follow
 ระเบียบสำนักนายกรัฐมนตรีว่าด้วยงานสารบรรณ พ.ศ. ๒๕๒๖ (แบบที่ ๑-๔ and ๗).
 """
 

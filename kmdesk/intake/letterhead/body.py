@@ -1,4 +1,4 @@
-"""What the text of a letter asks and names: answer by when, which papers it repeals or cites."""
+"""Requests and references in a letter's text: reply deadline, papers it repeals or cites."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -28,7 +28,7 @@ _FROM_LETTER = re.compile(
     r"^(?:แต่|จาก|ตั้งแต่|ถัด)*\s*(?:วัน)?(?:ถัดจาก(?:วัน)?)?(?:ที่)?\s*"
     r"(?:(?:ที่)?(?:ลง|ปรากฏ|มี|ออก|ตาม)?\s*(?:วันที่)?(?:ใน)?\s*(?:หนังสือ|บันทึก|คำสั่ง|ประกาศ)|นี้)"
 )
-_GARBLED = re.compile(r".{0,8}(?:แต่|จาก|ถัด|วัน|ตั้งแ)")  # a start was said and misread
+_GARBLED = re.compile(r".{0,8}(?:แต่|จาก|ถัด|วัน|ตั้งแ)")  # a start, misread by OCR
 _MOST_DAYS = 180
 
 _MENTION = re.compile(r"ที่\s*(?=[ก-ฮ][ก-ฮ.]{0,6}\s*[0-9๐-๙]|[0-9๐-๙]{1,5}\s*/\s*[2๒][5๕])")
@@ -44,7 +44,7 @@ _SAID_ABOVE = re.compile(r"ยกเลิก(?:หนังสือ|คำส�
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """Lines joined into running text that knows which line each character came from."""
+    """Lines joined into running text, with the line number of each character."""
 
     text: str
     origin: tuple[int, ...]
@@ -52,7 +52,7 @@ class Running:
 
     @classmethod
     def of(cls, lines: Sequence[Line]) -> "Running":
-        """Join ``lines`` as the margin broke them."""
+        """Join ``lines`` that were broken at the margin."""
         text, origin = "", []
         for number, line in enumerate(lines):
             whole = join([text, line.text]) if text else join([line.text])
@@ -61,13 +61,13 @@ class Running:
         return cls(text, tuple(origin), tuple(lines))
 
     def between(self, start: int, end: int) -> tuple[Line, ...]:
-        """The lines that ``text[start:end]`` runs over."""
+        """Return the lines that ``text[start:end]`` spans."""
         numbers = dict.fromkeys(self.origin[max(0, start) : max(start + 1, end)])
         return tuple(self.lines[number] for number in numbers)
 
 
 def reply_by(body: Sequence[Line]) -> Proposal | None:
-    """The day by which an answer is asked for; two different ones leave it open."""
+    """Return the date by which a reply is requested; None when two dates differ."""
     running = Running.of(body)
     found: dict[str, Proposal] = {}
     for match in _WITHIN.finditer(running.text):
@@ -83,13 +83,13 @@ def reply_by(body: Sequence[Line]) -> Proposal | None:
 
 
 def reply_within(body: Sequence[Line]) -> Within | None:
-    """The days an answer may take, where the letter gives days and no day; two leave it open."""
+    """Return the reply period in days, where the letter names no date; None when two differ."""
     running = Running.of(body)
     found: dict[tuple[int, bool, bool], Within] = {}
     for match in _DAYS.finditer(running.text):
         days, base = int(to_arabic(match["days"])), match["base"] or ""
         receipt = bool(_FROM_RECEIPT.match(base))
-        # days that run from some event of their own (the end of the year, a meeting) are no answer
+        # days counted from some other event (the end of the year, a meeting) are no reply deadline
         if match["from"] and not receipt and not _FROM_LETTER.match(base):
             continue
         if not match["from"] and _GARBLED.match(running.text, match.end()):
@@ -106,7 +106,7 @@ def reply_within(body: Sequence[Line]) -> Within | None:
 
 
 def _asks_an_answer(text: str, start: int, end: int) -> bool:
-    """Whether the limit at ``text[start:end]`` is one for answering the letter."""
+    """Return whether the limit at ``text[start:end]`` is a deadline for replying to the letter."""
     before = text[max(0, start - _BACK) : start]
     asked = [m.end() for m in _ASKED.finditer(before)]
     answers = [m.end() for m in _ANSWER.finditer(before)]
@@ -116,7 +116,7 @@ def _asks_an_answer(text: str, start: int, end: int) -> bool:
 
 
 def cited(referred: Sequence[Line], body: Sequence[Line], own: str = "") -> tuple[Cited, ...]:
-    """Papers named under อ้างถึง and in the text, each once, by its strongest relation."""
+    """Return papers named under อ้างถึง and in the text, each once, with its strongest relation."""
     found: dict[str, Cited] = {}
     for paper in _mentions(Running.of(referred), "cites"):
         found.setdefault(paper.number, paper)
@@ -145,7 +145,7 @@ def _mentions(running: Running, fixed: str = "") -> Iterator[Cited]:
         after = running.text[number.end : number.end + 60]
         days = dates_in(after)
         near = days[0].value if days and days[0].start < 14 else None
-        # what was said of the paper before it is said of this one where they are only listed
+        # in a plain list the relation of the preceding paper applies to this one too
         context = running.text[max(last, match.start() - 120) : match.start()]
         relation = fixed or _relation(context)
         yield Cited(relation, number.value, near, running.between(match.start(), number.end))
@@ -167,7 +167,7 @@ def _order_at(text: str, at: int) -> Found | None:
 
 
 def _relation(context: str) -> str:
-    """The relation said last before the paper's number."""
+    """Return the relation mentioned last before the paper's number."""
     best, relation = -1, "cites"
     for name, pattern in _RELATIONS:
         for match in pattern.finditer(context):

@@ -1,4 +1,4 @@
-"""The head of a letter cut into its parts: what stands above, the labelled fields, the body."""
+"""Split the first page of a letter into the part above, the labelled fields, and the body."""
 
 import re
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ _ORDER = ("title", "addressee", "refers_to", "enclosures")
 
 @dataclass(slots=True)
 class Block:
-    """One labelled field with the lines it runs over."""
+    """One labelled field with the lines it spans."""
 
     label: Label
     lines: list[Line]
@@ -27,7 +27,7 @@ class Block:
 
     @property
     def text(self) -> str:
-        """The value, its lines joined."""
+        """The value, with its lines joined."""
         parts = [self.label.rest, *(line.text for line in self.lines[1:])]
         items = [at for at, part in enumerate(parts) if at and _ITEM.match(part)]
         if self.label.field == "title" or not items:
@@ -38,7 +38,7 @@ class Block:
 
 @dataclass(slots=True)
 class Head:
-    """A page cut up; ``blocks`` by field name."""
+    """A page split into parts; ``blocks`` by field name."""
 
     top: list[Line] = field(default_factory=list)
     blocks: dict[str, Block] = field(default_factory=dict)
@@ -46,7 +46,7 @@ class Head:
 
 
 def cut_head(lines: Sequence[Line]) -> Head:
-    """Cut the first page; without any label everything is body."""
+    """Split the first page; without any label everything is body."""
     lines = without_stamps(lines)
     labels = [label_of(line) if at < _HEAD_LINES else None for at, line in enumerate(lines)]
     chosen = _chosen(labels)
@@ -69,7 +69,7 @@ def cut_head(lines: Sequence[Line]) -> Head:
 
 
 def _chosen(labels: Sequence[Label | None]) -> set[int]:
-    """Line numbers of the labels to believe: each field once, in the order of the form."""
+    """Return the line numbers of plausible labels: each field once, in the order of the form."""
     chosen: list[int] = []
     after = -1
     for name in _ORDER:
@@ -95,7 +95,7 @@ _NONE = Label("", "", 0.0)
 
 
 def _fill(head: Head, label: Label, lines: Sequence[Line], at: int, following: int | None) -> int:
-    """Add the block that begins at ``at``; where the next thing begins."""
+    """Add the block that begins at ``at``; return the index of the line after it."""
     block = Block(label, [lines[at]], label.confidence)
     head.blocks[label.field] = block
     at += 1
@@ -113,7 +113,7 @@ def _fill(head: Head, label: Label, lines: Sequence[Line], at: int, following: i
 
 
 def _continues(block: Block, line: Line) -> bool:
-    """Whether ``line`` still belongs to the last labelled field before the body."""
+    """Return whether ``line`` still belongs to the last labelled field before the body."""
     if opens_body(line.text) or len(block.lines) > 8:
         return False
     text, name = block.text, block.label.field
@@ -135,7 +135,7 @@ def _continues(block: Block, line: Line) -> bool:
 
 
 def _lacks_day(block: Block, text: str, line: Line) -> bool:
-    """Whether a paper referred to still waits for its ลงวันที่."""
+    """Return whether a referenced paper still lacks its date (ลงวันที่)."""
     parts = [block.label.rest, *(more.text for more in block.lines[1:])]
     papers = max(1, sum(bool(_ITEM.match(part)) for part in parts))
     if len(dates_in(text)) < papers:
@@ -144,14 +144,14 @@ def _lacks_day(block: Block, text: str, line: Line) -> bool:
 
 
 def without_stamps(lines: Sequence[Line]) -> list[Line]:
-    """The lines without a receive stamp (แบบที่ ๑๒): its number and day are not the letter's."""
+    """Remove a receipt stamp (แบบที่ ๑๒): its number and date are not the letter's."""
     drop: set[int] = set()
     kept = {at: without_stamp(line.text) for at, line in enumerate(lines[:_HEAD_LINES])}
     for at, left in kept.items():
         if left == lines[at].text:
             continue
         if left.strip():
-            continue  # scanned into another line: only its end goes
+            continue  # scanned into another line: only the end of the line is removed
         drop.add(at)
         if at and names_office(lines[at - 1].text) and _another_office(lines, at - 1):
             drop.add(at - 1)

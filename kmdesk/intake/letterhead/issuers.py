@@ -1,4 +1,4 @@
-"""The issuer brought to the office's own spelling, or known by the code of its numbers."""
+"""Normalise the issuer to the office's spelling, or infer it from the letter number's code."""
 
 from kmdesk.intake.letterhead.model import Known, Proposal
 from kmdesk.intake.letterhead.skeleton import alike, distance, skeleton
@@ -8,7 +8,7 @@ _LONG = 12
 
 
 def code_of(number: str) -> str:
-    """``กษ 1108`` of กษ ๑๑๐๘/ว ๙๙; empty for a number without an office code."""
+    """Return ``กษ 1108`` for กษ ๑๑๐๘/ว ๙๙; empty for a number without an office code."""
     parsed = parse_number(number) if number else None
     if parsed is None or not (parsed.prefix and parsed.office):
         return ""
@@ -16,7 +16,10 @@ def code_of(number: str) -> str:
 
 
 def _office_spelling(read: str, known: Known) -> str:
-    """The issuer as the office spells it; one edit at most, for ตราด and ตรัง are not the same."""
+    """Return the issuer as the office spells it.
+
+    At most one edit is allowed, because ตราด and ตรัง are different places.
+    """
     bones = skeleton(read)
     same = [name for name in known.issuers if skeleton(name) == bones]
     if same or len(bones) < _LONG:
@@ -26,7 +29,7 @@ def _office_spelling(read: str, known: Known) -> str:
 
 
 def settle_issuer(fields: dict[str, Proposal], known: Known) -> None:
-    """Mend, confirm or fill in the issuer from what the office's records teach."""
+    """Correct, confirm or fill in the issuer from the office's records."""
     read = fields.get("issuer")
     number = fields.get("number")
     by_code = known.codes.get(code_of(number.value)) if number is not None else None
@@ -38,5 +41,5 @@ def settle_issuer(fields: dict[str, Proposal], known: Known) -> None:
     if spelled:
         fields["issuer"] = Proposal(spelled, max(read.confidence, 0.96), read.source)
     elif by_code and alike(by_code, read.value) < 0.6:
-        # the number says another office than the letterhead does
+        # the number indicates another office than the letterhead does
         fields["issuer"] = Proposal(read.value, min(read.confidence, 0.75), read.source)

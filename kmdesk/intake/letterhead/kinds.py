@@ -1,4 +1,4 @@
-"""Which form of letter a first page is."""
+"""Detect the letter form of a first page."""
 
 import re
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ _CIRCULAR = re.compile(r"/\s*ว\.?\s*[0-9๐-๙oOlI]")
 
 
 def heading(top: Sequence[Line], word: str) -> Line | None:
-    """The line above the fields that opens with ``word`` and is set as a heading."""
+    """Return the line above the fields that opens with ``word`` and looks like a heading."""
     for line in top[:_HEADINGS]:
         if opens_with(line.text, (word,), 1) and len(line.text) < 90:
             return line
@@ -21,7 +21,7 @@ def heading(top: Sequence[Line], word: str) -> Line | None:
 
 
 def memo_heading(top: Sequence[Line]) -> Line | None:
-    """The line บันทึกข้อความ."""
+    """Return the line บันทึกข้อความ."""
     wanted = skeleton("บันทึกข้อความ")
     for line in top[:_HEADINGS]:
         bones = skeleton(line.text)
@@ -31,7 +31,7 @@ def memo_heading(top: Sequence[Line]) -> Line | None:
 
 
 def kind_of(head: Head, number: Proposal | None, tail: Sequence[Line]) -> Proposal | None:
-    """external, memo, stamped, order, announcement or circular; None when it is none of them."""
+    """Return external, memo, stamped, order, announcement or circular; None for anything else."""
     base = _base(head, number, tail)
     if base is None:
         return None
@@ -40,7 +40,7 @@ def kind_of(head: Head, number: Proposal | None, tail: Sequence[Line]) -> Propos
     if number is not None and "/ว" in number.value:
         return Proposal("circular", min(base.confidence, number.confidence), number.source)
     if number is None:
-        # a number that could not be read may still show that it is a circular's
+        # even a number that could not be parsed may show that the letter is a circular
         marked = [line for line in head.top if _CIRCULAR.search(line.text)]
         return Proposal("circular", 0.8, (marked[0],)) if marked else base
     return base

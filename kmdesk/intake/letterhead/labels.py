@@ -1,4 +1,4 @@
-"""The words that open a field of a letter, found at the start of a line however scanned."""
+"""Field labels of a letter, matched at the start of a line despite OCR errors."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from kmdesk.intake.letterhead.model import Line
 from kmdesk.intake.letterhead.phrases import opens_with
 from kmdesk.intake.letterhead.skeleton import opening, skeleton
 
-# field → its words, and how many edits of the skeleton are forgiven
+# field → its words, and the number of edits tolerated in the skeleton
 LABELS: dict[str, tuple[tuple[str, int], ...]] = {
     "title": (("เรื่อง", 1),),
     "addressee": (
@@ -20,7 +20,7 @@ LABELS: dict[str, tuple[tuple[str, int], ...]] = {
     "enclosures": (("สิ่งที่ส่งมาด้วย", 2), ("สิ่งที่ส่งมาพร้อมนี้", 2), ("สิ่งที่แนบมาด้วย", 2)),
     "issuer": (("ส่วนราชการ", 1), ("หน่วยงาน", 1), ("ส่วนงาน", 1)),
 }
-# Words of their own that open with the letters of a label.
+# Other words that begin with the letters of a label.
 _NOT_A_LABEL = {
     "เรียน": ("รู้", "ต่อ", "ร้อง", "รับ", "เชิญ", "มา", "ว่า", "สาย", "จบ", "การ"),
     "เรื่อง": ("ร้องเรียน", "ดังกล่าว", "นี้", "นั้น", "ราว"),
@@ -31,7 +31,7 @@ _SEPARATORS = " \t\u00a0:"
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label found: the field, the text after it, and how surely it is one."""
+    """A matched label: the field, the text after it, and the confidence."""
 
     field: str
     rest: str
@@ -40,7 +40,7 @@ class Label:
 
 
 def label_of(line: Line) -> Label | None:
-    """The label a line opens with, the most likely one when several could be meant."""
+    """Return the label a line begins with, the most likely one when several match."""
     text = line.text.lstrip("\u200b -_.•*|")
     found: list[tuple[int, float, Label]] = []
     for field, words in LABELS.items():
@@ -69,6 +69,6 @@ def _judge(field: str, word: str, text: str, end: int, edits: int) -> Label | No
         return None
     confidence = 1.0 if written == word else 0.97 if not edits else 0.92 - 0.04 * edits
     if not parted:
-        # a word of its own such as เรียนรู้ opens with the same letters
+        # another word such as เรียนรู้ begins with the same letters
         confidence -= 0.3
     return Label(field, rest.strip(_SEPARATORS), confidence, word)

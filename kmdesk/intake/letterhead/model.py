@@ -1,4 +1,4 @@
-"""Lines in, proposals out."""
+"""Data types of letterhead extraction: input lines and proposed values."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 SURE = 0.9
-"""From here a proposal may be confirmed at a glance."""
+"""Confidence from which a proposal may be confirmed at a glance."""
 LIKELY = 0.6
-"""Below this nothing is proposed."""
+"""Confidence below which nothing is proposed."""
 
 FIELDS = (
     "number",
@@ -30,18 +30,18 @@ FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a page; ``at`` counts from 0 over the lines of that page as it was given."""
+    """A line of a page; ``at`` is its index (from 0) among the lines of that page as given."""
 
     text: str
     at: int
     page: int = 0
     raw: str = ""
-    """As it stands on the page, where ``text`` was cleaned."""
+    """The original line, where ``text`` was cleaned."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A value for one field, how sure it is (0…1) and the lines it was read from."""
+    """A value for one field, its confidence (0…1) and the lines it was read from."""
 
     value: str
     confidence: float
@@ -49,23 +49,23 @@ class Proposal:
 
     @property
     def is_sure(self) -> bool:
-        """Whether it needs no second look."""
+        """Whether the value needs no second look."""
         return self.confidence >= SURE
 
     @property
     def page(self) -> int:
-        """The page it stands on, from 0."""
+        """The page the value is on, from 0."""
         return self.source[0].page if self.source else 0
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The lines as they stand on the page, to be marked there."""
+        """The original lines on the page, for highlighting."""
         return tuple(line.raw or line.text for line in self.source)
 
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """Another paper named in the text: how it is related, its number and, if given, its day."""
+    """Another paper named in the text: its relation, its number and, if given, its date."""
 
     relation: str
     number: str
@@ -75,19 +75,22 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """An answer asked for within ``days`` days instead of by a day."""
+    """A reply requested within ``days`` days instead of by a date."""
 
     days: int
     working: bool
     """วันทำการ: Saturdays and Sundays do not count."""
     from_receipt: bool
-    """Counted from the day the letter was received, else from the day it bears."""
+    """Whether the days count from the receipt of the letter, else from its own date."""
     is_said: bool
-    """Whether the letter says from when; else its own day, the earlier one, is taken."""
+    """Whether the letter gives the starting point; else its own date, the earlier one, is used."""
     source: tuple[Line, ...] = ()
 
     def end(self, start: date) -> date:
-        """The last day; the first is not counted (พ.ร.บ.วิธีปฏิบัติราชการทางปกครอง มาตรา ๖๔)."""
+        """Return the last day; the first does not count.
+
+        Source: พ.ร.บ.วิธีปฏิบัติราชการทางปกครอง มาตรา ๖๔.
+        """
         if not self.working:
             return start + timedelta(days=self.days)
         day, left = start, self.days
@@ -99,36 +102,36 @@ class Within:
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """All that was read; ``secret`` papers give nothing else."""
+    """All extracted data; for ``secret`` papers everything else is empty."""
 
     fields: Mapping[str, Proposal] = field(default_factory=dict)
     cited: tuple[Cited, ...] = ()
     secret: bool = False
     opening: tuple[Line, ...] = ()
-    """How the text of a letter without a subject begins."""
+    """The first lines of a letter without a subject."""
     within: Within | None = None
-    """The days an answer may take, where no day is named for it."""
+    """The reply period, where no date is given for the reply."""
 
     def value(self, name: str) -> str:
-        """The proposed value, or empty."""
+        """Return the proposed value, or an empty string."""
         found = self.fields.get(name)
         return found.value if found else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the office's own records teach: issuers as it spells them, and their codes."""
+    """Knowledge from the office's own records: issuer spellings and their number codes."""
 
     issuers: Sequence[str] = ()
     codes: Mapping[str, str] = field(default_factory=dict)
-    """``กษ 1108`` → the issuer that numbers its letters so."""
+    """``กษ 1108`` → the issuer that uses this code in its letter numbers."""
 
 
 _DOTS = re.compile(r"[.…_·]{3,}|(?:[.…] ){3,}")
 
 
 def _without_dots(text: str) -> str:
-    """The line without the dots one writes on; a line of dots alone is a rule and stays."""
+    """Remove dotted fill-in lines; a line of dots alone is a rule and stays."""
     return _DOTS.sub("  ", text).strip() or text.strip()
 
 
@@ -137,7 +140,7 @@ _DRAWN = re.compile(r"[_\-–—=*.…~]{3,}")
 
 
 def _is_speck(text: str) -> bool:
-    """Whether a scanner made the line of dirt: hardly a letter, and not a drawn rule."""
+    """Return whether the line is scanner dirt: hardly a letter, and not a drawn rule."""
     found = _LETTERS.findall(text)
     if not found:
         return not _DRAWN.search(text)
@@ -145,7 +148,7 @@ def _is_speck(text: str) -> bool:
 
 
 def lines_of(pages: Iterable[str]) -> list[Line]:
-    """The lines that say something, page by page."""
+    """Return the non-empty lines, page by page."""
     return [
         Line(_without_dots(text), at, page, text.strip())
         for page, whole in enumerate(pages)

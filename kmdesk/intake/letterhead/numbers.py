@@ -1,4 +1,4 @@
-"""Letter numbers and dates inside a line, as typed or as scanned."""
+"""Parse letter numbers and dates inside a line, as typed or as scanned."""
 
 import re
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ _MONTHS = {skeleton(name): number for number, name in enumerate(THAI_MONTHS, 1)}
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Something read inside a line: its value, where it stands, how sure."""
+    """A value found inside a line: the value, its position and its confidence."""
 
     value: str
     start: int
@@ -43,20 +43,20 @@ class Found:
 
 
 def without_stamp(text: str) -> str:
-    """The line up to where a receive stamp was scanned into it."""
+    """Return the line up to a receipt stamp scanned into it."""
     match = _STAMP.search(text)
     return text[: match.start()].rstrip() if match else text
 
 
 def letter_number(text: str, start: int = 0) -> Found | None:
-    """The first letter number of ``text``; its value in canonical writing."""
+    """Return the first letter number in ``text``, its value in canonical notation."""
     plain = to_arabic(text)
     match = _NUMBER.search(plain, start)
     return _number(plain, match) if match else None
 
 
 def order_number(text: str) -> Found | None:
-    """The first ๕/๒๕๕๑ of ``text``."""
+    """Return the first order number such as ๕/๒๕๕๑ in ``text``."""
     plain = to_arabic(text)
     match = _ORDER.search(plain)
     return _number(plain, match) if match else None
@@ -72,7 +72,7 @@ def _number(plain: str, match: re.Match[str]) -> Found | None:
         fixed = re.sub(r"\s", "", fixed)
     confidence = 0.97 if fixed == re.sub(r"(?<=/)\s+|\s+(?=/)", "", written) else 0.75
     rest = plain[match.end() :]
-    # a serial torn in two by the scanner cannot be told from what stands beside it
+    # a serial split by the scanner cannot be told from the text next to it
     torn = re.match(r"[0-9oOlI|/]|[ก-ฮA-Za-z](?:\s|$)", rest)
     if torn or (re.match(r"\s[0-9]{1,4}(?:\s|$)", rest) and not _DATE.match(rest.lstrip())):
         return None
@@ -83,7 +83,7 @@ def _number(plain: str, match: re.Match[str]) -> Found | None:
 
 
 def dates_in(text: str) -> list[Found]:
-    """Every date of ``text`` (values ISO), in order."""
+    """Return every date in ``text`` (as ISO values), in order."""
     plain = to_arabic(text)
     found = []
     for match in _DATE.finditer(plain):
@@ -114,7 +114,7 @@ def _date(match: re.Match[str]) -> tuple[date, float] | None:
 
 
 def _month(written: str) -> int | None:
-    """The month meant by a scanned name, when only one can be."""
+    """Return the month meant by a misread name, when only one is possible."""
     bones = skeleton(written)
     if len(bones) < 4:
         return None

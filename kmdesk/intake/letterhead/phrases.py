@@ -1,4 +1,4 @@
-"""Turns of phrase of official letters, found although a scan lost their marks."""
+"""Fixed phrases of official letters, matched even where a scan lost their marks."""
 
 import re
 from collections.abc import Iterable
@@ -73,7 +73,7 @@ _ADDRESS = re.compile(
 
 
 def opens_with(text: str, words: Iterable[str], limit: int = 0) -> bool:
-    """Whether ``text`` opens with one of ``words``, marks left aside."""
+    """Return whether ``text`` begins with one of ``words``, ignoring marks."""
     for word in words:
         forgiven = limit if len(skeleton(word)) >= 5 else 0
         if opening(text, word, forgiven) is not None:
@@ -82,27 +82,27 @@ def opens_with(text: str, words: Iterable[str], limit: int = 0) -> bool:
 
 
 def opens_body(text: str) -> bool:
-    """Whether the line begins what the letter has to say."""
+    """Return whether the line begins the body of the letter."""
     return opens_with(text, _OPENERS) or bool(_FIRST_ITEM.match(text))
 
 
 def is_rule(text: str) -> bool:
-    """Whether the line is only drawn: dashes, dots, stars."""
+    """Return whether the line is only a drawn rule: dashes, dots, stars."""
     return bool(_RULE.match(text))
 
 
 def names_office(text: str) -> bool:
-    """Whether the line opens like the name of an office."""
+    """Return whether the line begins like the name of an office."""
     return opens_with(text, OFFICES, 1)
 
 
 def is_address(text: str) -> bool:
-    """Whether the line is part of a postal address."""
+    """Return whether the line is part of a postal address."""
     return bool(_ADDRESS.search(text))
 
 
 def find_phrase(text: str, words: Iterable[str], limit: int = 1) -> tuple[int, int] | None:
-    """(start, end) of the nearest of ``words`` inside ``text``, as a scan may show it."""
+    """Return (start, end) of the closest match of ``words`` in ``text``, tolerating OCR errors."""
     best: tuple[int, int, int] | None = None
     for at in range(len(text)):
         if not ("ก" <= text[at] <= "ฮ" or text[at] in "เแโใไ"):
@@ -115,7 +115,7 @@ def find_phrase(text: str, words: Iterable[str], limit: int = 1) -> tuple[int, i
 
 
 def join(parts: Iterable[str]) -> str:
-    """Lines broken by the margin made one again: Thai goes on without a space."""
+    """Join lines broken at the margin; Thai continues without a space."""
     whole = ""
     for part in parts:
         words = " ".join(part.split())

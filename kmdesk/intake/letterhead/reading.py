@@ -1,4 +1,4 @@
-"""From the pages of a letter to its proposals."""
+"""Extract field proposals from the pages of a letter."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -26,9 +26,9 @@ Fields = dict[str, Proposal]
 
 
 def read_letterhead(pages: Sequence[str], known: Known | None = None) -> Letterhead:
-    """Proposals from the text of a letter's first pages; nothing of a paper that is secret.
+    """Propose field values from a letter's first pages; nothing for a classified paper.
 
-    Only what the letter itself says is proposed, and only when it is likely to be right.
+    Only what the letter itself states is proposed, and only when it is likely to be right.
     """
     pages = pages[:MAX_PAGES]
     if any(is_secret(page) for page in pages):
@@ -61,7 +61,7 @@ def read_letterhead(pages: Sequence[str], known: Known | None = None) -> Letterh
 
 
 def _base_form(form: Proposal, head: Head) -> str:
-    """The layout behind a circular."""
+    """Return the layout behind a circular."""
     if form.value != "circular":
         return form.value
     if "title" not in head.blocks:
@@ -82,12 +82,12 @@ def _labelled(head: Head, fields: Fields) -> None:
 
 
 def _lacks_items(text: str) -> bool:
-    """Whether a list numbered from 1 has no second item: the rest of it was not recognised."""
+    """Return whether a list numbered from 1 has no second item: the rest was not recognised."""
     return bool(re.match(r"[(]?[1๑]\s?[.)]", text)) and "\n" not in text
 
 
 def _decree(base: str, head: Head, rest: Sequence[Line], fields: Fields) -> None:
-    """An order or announcement: number in the heading, day at the end."""
+    """Read an order or announcement: number in the heading, date at the end."""
     word = "คำสั่ง" if base == "order" else "ประกาศ"
     said = ("สั่ง ณ วันที่",) if base == "order" else ("ประกาศ ณ วันที่", "ณ วันที่")
     _take(fields, "number", order_number_in(head.top))
@@ -124,5 +124,5 @@ def _take(fields: Fields, name: str, found: Proposal | None) -> None:
 
 
 def _believed(fields: Fields) -> Fields:
-    """What is likely enough to be shown."""
+    """Return the fields with enough confidence to be shown."""
     return {name: found for name, found in fields.items() if found.confidence >= LIKELY}

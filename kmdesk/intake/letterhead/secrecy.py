@@ -1,4 +1,4 @@
-"""Papers with a class of secrecy: ลับ, ลับมาก, ลับที่สุด, stamped at head and foot of a page."""
+"""Detect a secrecy class (ลับ, ลับมาก, ลับที่สุด) stamped at head and foot of a page."""
 
 import re
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from kmdesk.intake.letterhead.skeleton import skeleton
 
 _CLASSES = {skeleton(word) for word in ("ลับ", "ลับมาก", "ลับที่สุด")}
-# What may share the stamp's line and does not make it a sentence.
+# Text that may share the stamp's line without making it a sentence.
 _COMPANY = re.compile(
     r"ด่วนที่สุด|ด่วนมาก|ด่วน|ชั้นความลับ|ชั้นความเร็ว|สำเนาคู่ฉบับ|สำเนา|ฉบับที่|หน้า(?:ที่)?|ชุดที่|ของ"
     r"|[0-9๐-๙A-Za-z\W_]",
@@ -17,7 +17,7 @@ _HEAD, _FOOT = 14, 3
 
 
 def is_secret(page: str | Sequence[str]) -> bool:
-    """Whether the page is stamped with a class of secrecy at its head or foot."""
+    """Return whether the page is stamped with a secrecy class at its head or foot."""
     lines = page.splitlines() if isinstance(page, str) else page
     said = [line.strip() for line in lines if line.strip()]
     return any(_is_stamp(line) for line in (*said[:_HEAD], *said[-_FOOT:]))
@@ -26,6 +26,6 @@ def is_secret(page: str | Sequence[str]) -> bool:
 def _is_stamp(line: str) -> bool:
     if _MARKED.search(line) or _NUMBER_LINE.match(line):
         return True
-    # ด่วน and ลับ share no letters of a sentence: what is left must be the class alone
+    # after removing ด่วน and other labels, only the class itself may remain: no sentence
     left = _COMPANY.sub("", re.sub(r"[ \t\u200b]", "", line))
     return bool(left) and skeleton(left) in _CLASSES

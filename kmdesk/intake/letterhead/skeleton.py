@@ -1,4 +1,4 @@
-"""Thai words without the marks that scanning loses, and how far apart two of them are."""
+"""Thai words reduced to the letters that survive a scan, and edit distances between them."""
 
 import re
 from functools import lru_cache
@@ -9,13 +9,13 @@ _MARKS = re.compile("[ัิ-ฺ็-๎ํ\u200b]")
 
 @lru_cache(maxsize=4096)
 def skeleton(text: str) -> str:
-    """``text`` without tone marks, upper and lower vowels, spaces and full stops."""
+    """Return ``text`` without tone marks, upper and lower vowels, spaces and full stops."""
     text = re.sub(r"[\s.]+", "", text.replace("เเ", "แ").replace("ํา", "ำ"))
     return _MARKS.sub("", text).translate(_SAME)
 
 
 def distance(one: str, other: str, limit: int) -> int:
-    """Edits between two short texts; ``limit + 1`` stands for anything beyond it."""
+    """Return the edit distance of two short texts; ``limit + 1`` for anything beyond ``limit``."""
     if abs(len(one) - len(other)) > limit:
         return limit + 1
     above = list(range(len(other) + 1))
@@ -31,7 +31,7 @@ def distance(one: str, other: str, limit: int) -> int:
 
 
 def opening(text: str, word: str, limit: int) -> tuple[int, int] | None:
-    """(where ``word`` ends, edits) when ``text`` opens with ``word`` as a scan may show it."""
+    """Return (end of ``word``, edits) when ``text`` begins with ``word``, tolerating OCR errors."""
     wanted = skeleton(word)
     best: tuple[int, int] | None = None
     for length, end in _prefixes(text, len(wanted) + limit):
@@ -44,7 +44,7 @@ def opening(text: str, word: str, limit: int) -> tuple[int, int] | None:
 
 
 def _prefixes(text: str, longest: int) -> list[tuple[int, int]]:
-    """(letters of the skeleton, end in ``text``) of each opening of ``text``."""
+    """Return (skeleton length, end in ``text``) of each prefix of ``text``."""
     found: list[tuple[int, int]] = []
     letters = 0
     for at, char in enumerate(text):
@@ -59,7 +59,7 @@ def _prefixes(text: str, longest: int) -> list[tuple[int, int]]:
 
 
 def alike(one: str, other: str) -> float:
-    """How much two names agree, 0…1, marks and spaces left aside."""
+    """Return the similarity of two names, 0…1, ignoring marks and spaces."""
     left, right = skeleton(one), skeleton(other)
     longest = max(len(left), len(right))
     if not longest:

@@ -1,4 +1,4 @@
-"""Marks that a scan lost, put back where the office's own records know the same words whole."""
+"""Restore marks lost in a scan, using the same words in the office's own records."""
 
 import re
 from collections import Counter
@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from kmdesk.intake.letterhead.skeleton import skeleton
 
 _PIECE = re.compile(r"\S+")
-_LEAST = 5  # letters without marks: shorter ones may well be other words
+_LEAST = 5  # letters without marks: shorter pieces may well be other words
 
 
 class Spellings:
-    """Lines and pieces of earlier subjects, receivers and signers, as they are written."""
+    """Lines and words of earlier subjects, recipients and signers, as they are written."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._known: set[str] = set()
@@ -22,9 +22,9 @@ class Spellings:
                     self._learn(part)
 
     def mend(self, text: str) -> str:
-        """``text`` with pieces as they are known; only marks and spaces ever change.
+        """Return ``text`` with known words corrected; only marks and spaces ever change.
 
-        A piece is changed only for one with more marks: a scan loses them, it adds none.
+        A word is replaced only by one with more marks: a scan loses marks, it does not add any.
         """
         return "\n".join(self._line(line) for line in text.splitlines())
 

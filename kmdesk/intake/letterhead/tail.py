@@ -1,4 +1,4 @@
-"""The foot of a letter: who signed, as what, for whom; whom to ask; the day of an order."""
+"""Foot of a letter: signer, position, capacity, contact; the date of an order."""
 
 import re
 from collections.abc import Sequence
@@ -53,7 +53,7 @@ Fields = dict[str, Proposal]
 
 
 def signature(lines: Sequence[Line], after: int = 0) -> tuple[Fields, Sequence[Line]]:
-    """Fields of the signature and the lines below it."""
+    """Return the fields of the signature and the lines below it."""
     closing = _closing(lines)
     start = closing if closing is not None else max(after, len(lines) // 4)
     end = len(lines) if closing is None else min(len(lines), closing + 8)
@@ -68,7 +68,7 @@ def signature(lines: Sequence[Line], after: int = 0) -> tuple[Fields, Sequence[L
 
 
 def _signer(name: str, lines: Sequence[Line], at: int, closing: int | None) -> Proposal | None:
-    """The name in brackets; its title may stand on the line above."""
+    """Return the name in brackets; its title may be on the line above."""
     name = " ".join(name.split())
     if opens_with(name, _TITLES):
         return Proposal(name, 0.96 if closing is not None else 0.92, (lines[at],))
@@ -88,7 +88,7 @@ def _closing(lines: Sequence[Line]) -> int | None:
 
 
 def _position(lines: Sequence[Line], fields: Fields) -> int:
-    """Read position and capacity under a name; how many lines they take."""
+    """Read position and capacity under a name; return the number of lines used."""
     taken, words, source = 0, [], []
     for at, line in enumerate(lines[:4]):
         capacity = find_phrase(line.text, CAPACITIES)
@@ -111,7 +111,10 @@ def _position(lines: Sequence[Line], fields: Fields) -> int:
 
 
 def _goes_on(lines: Sequence[Line], at: int, words: Sequence[str]) -> bool:
-    """Whether a second line may still be the position: plain Thai, no office, no telephone next."""
+    """Return whether a second line may still be the position.
+
+    That is plain Thai, with no office name in it and no telephone number next.
+    """
     text = lines[at].text
     if any(_TELEPHONE.search(line.text) for line in lines[at + 1 : at + 3]):
         return False
@@ -138,7 +141,7 @@ def _ends_signature(text: str) -> bool:
 
 
 def contact(lines: Sequence[Line]) -> Proposal | None:
-    """Unit and telephone of the matter's owner."""
+    """Return unit and telephone number of the responsible section."""
     for at, line in enumerate(lines):
         match = _TELEPHONE.search(line.text)
         if match is None or line.text.strip().startswith("โทรสาร"):
@@ -151,7 +154,7 @@ def contact(lines: Sequence[Line]) -> Proposal | None:
             near = lines[max(0, at - 2) : at]
             above = [one for one in near if opens_with(one.text, UNITS)]
             if not above and near and _PLAIN.match(near[-1].text):
-                above, doubt = [near[-1]], 0.15  # by its place it is the unit, though misread
+                above, doubt = [near[-1]], 0.15  # its position makes it the unit, though misread
             unit = " ".join(one.text for one in above)
             source = [*above, line]
         digits = len(re.findall(r"[0-9๐-๙]", telephone))
@@ -161,7 +164,7 @@ def contact(lines: Sequence[Line]) -> Proposal | None:
 
 
 def given_on(lines: Sequence[Line], words: tuple[str, ...]) -> Proposal | None:
-    """The day after สั่ง ณ วันที่ or ประกาศ ณ วันที่."""
+    """Return the date after สั่ง ณ วันที่ or ประกาศ ณ วันที่."""
     for line in lines:
         place = find_phrase(line.text, words, 1)
         days = dates_in(line.text[place[1] :]) if place is not None else []
@@ -171,7 +174,7 @@ def given_on(lines: Sequence[Line], words: tuple[str, ...]) -> Proposal | None:
 
 
 def stamped_foot(lines: Sequence[Line]) -> Fields:
-    """Issuer, day and contact of a stamped letter, which stand at its foot."""
+    """Return issuer, date and contact of a stamped letter, which are at its foot."""
     fields: Fields = {}
     for at, line in enumerate(lines):
         days = dates_in(line.text)

@@ -1,4 +1,4 @@
-"""What stands above the labelled fields: number, issuer, day, urgency."""
+"""Part of a letter above the labelled fields: number, issuer, date, urgency."""
 
 import re
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ _PARTED = re.compile(r"\s*[\s(](?=(?:กลุ่ม|ฝ่าย|งาน|ก�
 
 
 def number_in(top: Sequence[Line]) -> tuple[Proposal, Line, Found] | None:
-    """The letter's own number, the line it stands on and where."""
+    """Return the letter's own number, its line and its position there."""
     for line in top:
         for label in _THE_NUMBER.finditer(line.text):
             found = letter_number(line.text, label.end())
@@ -47,12 +47,12 @@ def number_in(top: Sequence[Line]) -> tuple[Proposal, Line, Found] | None:
 
 def _number(found: Found, line: Line, confidence: float) -> tuple[Proposal, Line, Found]:
     if re.match(r"^[ก-ฮ] ", found.value):
-        confidence = 0.5  # half of an abbreviation that the scanner tore in two
+        confidence = 0.5  # half of an abbreviation that the scanner split
     return Proposal(found.value, confidence, (line,)), line, found
 
 
 def order_number_in(top: Sequence[Line]) -> Proposal | None:
-    """The number of an order: ที่ ๕/๒๕๕๑."""
+    """Return the number of an order: ที่ ๕/๒๕๕๑."""
     for line in top:
         label = _THE_NUMBER.match(line.text)
         found = order_number(line.text) if label else None
@@ -62,7 +62,7 @@ def order_number_in(top: Sequence[Line]) -> Proposal | None:
 
 
 def urgency_in(top: Sequence[Line]) -> Proposal | None:
-    """The class of urgency stamped above the number."""
+    """Return the urgency class stamped above the number."""
     for line in top:
         for word in [line.text, *re.split(r"\s{2,}|\t|\s", line.text)]:
             code = _URGENT.get(skeleton(re.sub(r"[^ก-๎ ]", "", word)))
@@ -73,7 +73,7 @@ def urgency_in(top: Sequence[Line]) -> Proposal | None:
 
 
 def date_in(lines: Sequence[Line], skip: tuple[Line, int] | None = None) -> Proposal | None:
-    """The one day that stands above the fields; two different ones leave it open."""
+    """Return the only date above the fields; None when two dates differ."""
     found: list[Proposal] = []
     for line in lines:
         start = skip[1] if skip is not None and skip[0] is line else 0
@@ -91,7 +91,7 @@ def date_in(lines: Sequence[Line], skip: tuple[Line, int] | None = None) -> Prop
 
 
 def sender_of(top: Sequence[Line], number: tuple[Line, int] | None) -> Proposal | None:
-    """The office named beside or under the number of an external letter."""
+    """Return the office named beside or under the number of an external letter."""
     number = number or _unread_number(top)
     lines: list[tuple[str, Line]] = []
     below = number is None
@@ -111,7 +111,7 @@ def sender_of(top: Sequence[Line], number: tuple[Line, int] | None) -> Proposal 
 
 
 def _unread_number(top: Sequence[Line]) -> tuple[Line, int] | None:
-    """Where a number without its serial ends: it is written in by hand or was not recognised."""
+    """Return where a number without its serial ends: handwritten or not recognised."""
     for line in top:
         match = _CODE.match(line.text)
         if match:
@@ -120,7 +120,7 @@ def _unread_number(top: Sequence[Line]) -> tuple[Line, int] | None:
 
 
 def _bare(text: str) -> str:
-    """The line without a day or urgency that was scanned into it."""
+    """Return the line without a date or urgency class that was scanned into it."""
     for day in reversed(dates_in(text)):
         text = text[: day.start]
     words = [word for word in text.split(" ") if skeleton(word) not in _URGENT]
@@ -131,7 +131,7 @@ def _bare(text: str) -> str:
 def _sender(text: str, line: Line, following: Sequence[tuple[str, Line]]) -> Proposal:
     name, confidence, source = text, 0.95, [line]
     if opens_with(name, ("ศาลากลางจังหวัด",), 2):
-        # the province writes from its hall
+        # the letter is from the province, which has its seat in the hall
         place = find_phrase(name, ("จังหวัด",), 0)
         if place is not None:
             name = "จังหวัด" + name[place[1] :]
@@ -154,7 +154,7 @@ def _sender(text: str, line: Line, following: Sequence[tuple[str, Line]]) -> Pro
 
 
 def memo_sender(top: Sequence[Line]) -> tuple[Proposal, Proposal | None] | None:
-    """Office and contact on the line ส่วนราชการ of a memo."""
+    """Return office and contact from the line ส่วนราชการ of a memo."""
     for at, line in enumerate(top):
         label = label_of(line)
         if label is None or label.field != "issuer" or not label.rest:
@@ -173,7 +173,7 @@ def _is_day(line: Line) -> bool:
 
 
 def _unit_in(text: str) -> int:
-    """Where the unit inside an office begins, as กลุ่ม… after สำนักงาน…; -1 when none is named."""
+    """Return where the unit inside an office begins, e.g. กลุ่ม… after สำนักงาน…; -1 if none."""
     exact = _PARTED.search(text)
     if exact:
         return exact.start()
@@ -203,7 +203,7 @@ def _office_and_contact(
 
 
 def _unbracketed(text: str) -> str:
-    """A text without the brackets around all of it: those inside belong to it."""
+    """Remove brackets that enclose the whole text; inner ones belong to it."""
     text = text.strip()
     if text.startswith("(") and text.find(")") in (-1, len(text) - 1):
         text = text[1:].removesuffix(")").strip()
@@ -211,7 +211,7 @@ def _unbracketed(text: str) -> str:
 
 
 def heading_sender(top: Sequence[Line], word: str) -> Proposal | None:
-    """The office in the heading คำสั่ง… or ประกาศ… of an order or announcement."""
+    """Return the office in the heading คำสั่ง… or ประกาศ… of an order or announcement."""
     line = heading(top, word)
     if line is None:
         return None

@@ -1,4 +1,4 @@
-"""One module a file format. A reader says how well it fits; the best one reads."""
+"""Readers, one module per file format; each scores how well it fits, and the best one reads."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,32 +19,32 @@ class Job:
     notes: list[str]
     timeout: float = 120.0
     recognise: bool = False
-    """Whether pictures of text are to be read at once; that takes seconds a page."""
+    """Whether to run OCR on images of text during reading; that takes seconds a page."""
     total: int = 0
     title: str = ""
     depth: int = 0
-    """How many files this one is inside of."""
+    """Nesting depth: how many files this one is embedded in."""
 
     def note(self, note: str) -> None:
-        """Remember a remark about the file once."""
+        """Add a remark about the file, once."""
         if note not in self.notes:
             self.notes.append(note)
 
 
 class Reader(Protocol):
-    """A file format: how well it fits a file (0 = not at all) and its pages."""
+    """A file format: a score for how well it fits a file (0 = not at all), and its pages."""
 
     def score(self, path: Path, head: bytes, media_type: str) -> int: ...
 
     def read(self, job: Job) -> Iterator[PageText]: ...
 
 
-# Modules that offer ``reader: Reader``; imported only when a file comes that may be theirs.
+# Modules that define ``reader: Reader``; imported only when a file comes that may be theirs.
 _MODULES = ("pdf", "docx", "sheet", "text", "mail", "picture", "legacy")
 
 
 def choose(path: Path, head: bytes, media_type: str) -> Reader:
-    """The reader with the best score; IntakeError when none fits."""
+    """Return the reader with the best score. Raises IntakeError when none fits."""
     refuse_unread(path, head, media_type)
     best: Reader | None = None
     best_score = 0

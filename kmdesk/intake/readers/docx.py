@@ -1,4 +1,4 @@
-"""DOCX: paragraphs with their numbers, tables, headers, notes, text boxes and drawn charts."""
+"""DOCX reader: numbered paragraphs, tables, headers, notes, text boxes and charts."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -16,7 +16,7 @@ _AFTER = ("footer", "footnotes", "endnotes", "comments")
 
 
 class DocxReader:
-    """Sections at page breaks and, failing these, every few thousand characters."""
+    """Read sections split at page breaks or, without any, every few thousand characters."""
 
     def score(self, path: Path, head: bytes, media_type: str) -> int:
         return 10 if media_type == sniff.DOCX else 0
@@ -38,12 +38,12 @@ class DocxReader:
 
 
 def _whole(word: WordFile) -> str:
-    """All text: headers stand before the body, footers, notes and drawn words after it."""
+    """Return all text: headers before the body; footers, notes and drawn text after it."""
     body = text_of(word.blocks())
     found: dict[str, dict[str, None]] = {}
     for kind, blocks in word.notes():
         text = text_of(blocks).strip()
-        if text:  # the same header is often stored thrice: a dict keeps it once
+        if text:  # the same header is often stored three times: a dict keeps it once
             found.setdefault(kind, {})[text] = None
     before = [text for kind in _BEFORE for text in found.get(kind, ())]
     after = [text for kind in _AFTER for text in found.get(kind, ())]
@@ -51,7 +51,7 @@ def _whole(word: WordFile) -> str:
 
 
 def text_of(blocks: Iterable[Block]) -> str:
-    """Blocks as lines; a table row is one line of tabbed cells."""
+    """Join blocks as lines; a table row is one line of tab-separated cells."""
     out: list[str] = []
     for block in blocks:
         if isinstance(block, TableRow):

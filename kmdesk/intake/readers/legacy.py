@@ -1,4 +1,4 @@
-"""Old and foreign office files: turned into DOCX by LibreOffice where it is installed."""
+"""Reader for legacy office formats: converted to modern ones by LibreOffice where installed."""
 
 import os
 import shutil
@@ -21,7 +21,7 @@ _OFFICE_MEMORY = 6 << 30
 
 
 class LegacyReader:
-    """Keeps what it cannot read as one page marked with its problem."""
+    """Represent a file that cannot be converted as one page marked with its problem."""
 
     def score(self, path: Path, head: bytes, media_type: str) -> int:
         known = _TO_DOCX | _TO_XLSX | _TO_PDF | {sniff.LOCKED_OFFICE}
@@ -47,7 +47,7 @@ def _target(media_type: str) -> str:
 
 
 def convert(program: str, job: Job, folder: Path) -> Path:
-    """The file as a modern one in ``folder``; macros stay off in a fresh profile."""
+    """Convert the file to a modern format in ``folder``; macros stay off in a fresh profile."""
     source = folder / f"source{job.path.suffix.lower()}"
     shutil.copyfile(job.path, source)
     target = _target(job.media_type)

@@ -1,7 +1,7 @@
-"""Mails (EML), boxes of mails (MBOX) and web pages saved whole (MHTML): RFC 5322, 2045-2049.
+"""Reader for mail (EML), mailboxes (MBOX) and saved web pages (MHTML): RFC 5322, 2045-2049.
 
-Headers and body come as the reader of a mail sees them; what is attached is named, and read
-where it is of a kind that can be read.
+Headers and body are given as a mail client shows them; attachments are listed by name, and read
+where their format is supported.
 """
 
 import re
@@ -26,13 +26,13 @@ MAX_MAIL = 64 << 20
 _MOST_MAILS = 5000
 _MOST_PARTS = 200
 _MOST_ATTACHED = 50
-_DEEPEST = 3  # mails in mails
+_DEEPEST = 3  # nested mails
 _BETWEEN = re.compile(rb"^From \S+.*\d\d:\d\d.*\r?\n", re.MULTILINE)
 _SHOWN_HEADERS = (("From", "จาก"), ("To", "ถึง"), ("Cc", "สำเนาถึง"))
 
 
 class MailReader:
-    """A page or more for a mail, one for each attached file that has text."""
+    """Give one or more pages for a mail, and one for each attachment that has text."""
 
     def score(self, path: Path, head: bytes, media_type: str) -> int:
         return 10 if media_type in (sniff.MAIL, sniff.MAILBOX) else 0
@@ -55,7 +55,7 @@ class MailReader:
 
 
 class Letter:
-    """One mail, decoded."""
+    """One decoded mail."""
 
     def __init__(self, message: Message, depth: int = 0) -> None:
         self.subject = _header(message, "Subject")
@@ -67,7 +67,7 @@ class Letter:
         self._walk(message)
 
     def text(self) -> str:
-        """Subject, people, day, the body, and the names of what is attached."""
+        """Return subject, correspondents, date, the body, and the names of attachments."""
         lines = [f"เรื่อง {self.subject}"] if self.subject else []
         for name, word in _SHOWN_HEADERS:
             value = _header(self._message, name)
@@ -86,7 +86,7 @@ class Letter:
         return "\n".join(lines).strip("\n")
 
     def attached(self, job: Job) -> Iterator[str]:
-        """The text of each attached file that can be read; the others are told in a remark."""
+        """Yield the text of each readable attachment; the others are noted in a remark."""
         for name, content in self._files[:_MOST_ATTACHED]:
             text = _text_of(name, content, job)
             if text:
@@ -117,7 +117,7 @@ class Letter:
 
 
 def _parts(message: Message) -> Iterator[Message]:
-    """The parts that hold something, a mail in a mail as one."""
+    """Yield the leaf parts; a nested mail counts as one."""
     waiting, count = [message], 0
     while waiting and count < _MOST_PARTS:
         part = waiting.pop(0)
@@ -130,7 +130,7 @@ def _parts(message: Message) -> Iterator[Message]:
 
 
 def _mails(data: bytes) -> list[bytes]:
-    """The mails of a box; one begins at each "From " line behind an empty one."""
+    """Split a mailbox into mails; one begins at each "From " line after an empty line."""
     starts = [
         found
         for found in _BETWEEN.finditer(data)
@@ -142,7 +142,7 @@ def _mails(data: bytes) -> list[bytes]:
 
 
 def _header(message: Message, name: str) -> str:
-    """A header as it is read: encoded words put together, raw Thai bytes decoded."""
+    """Return a header as displayed: encoded words joined, raw Thai bytes decoded."""
     value = message.get(name)
     if value is None:
         return ""
@@ -159,7 +159,7 @@ def _piece(piece: bytes | str, charset: str | None) -> str:
 
 
 def _declared(part: Message, content: bytes) -> bytes:
-    """A page as UTF-8 where its part names an encoding; else its own head does."""
+    """Return a page as UTF-8 where its part declares a charset; else its own head decides."""
     charset = part.get_content_charset()
     return decode_as(content, charset).encode("utf-8", "replace") if charset else content
 
@@ -183,7 +183,7 @@ def _day(written: str) -> str:
 
 
 def _text_of(name: str, content: bytes, job: Job) -> str:
-    """The text of an attached file, empty where there is none."""
+    """Return the text of an attachment; empty when there is none."""
     suffix = Path(name).suffix[:12] if Path(name).suffix[1:].isalnum() else ""
     with tempfile.TemporaryDirectory(prefix="kmdesk-") as folder:
         path = Path(folder) / f"attached{suffix}"

@@ -1,4 +1,4 @@
-"""PDF text layers through pdfium, page by page."""
+"""PDF reader: text layers through pdfium, page by page."""
 
 import re
 import time
@@ -27,14 +27,14 @@ from kmdesk.intake.thai_repair.private_codes import DocumentCodes
 from kmdesk.intake.xfa import xfa_texts
 
 MAX_PAGES = 5000
-_OCR_SHARE = 0.6  # of the time limit; the rest must do for the text layers
+_OCR_SHARE = 0.6  # of the time limit; the rest is left for the text layers
 
 _COVER = re.compile(r"\bPDF Portfolio\b|แฟ้มผลงาน PDF", re.IGNORECASE)
-"""The sheet in front of a portfolio says only which program opens it."""
+"""A portfolio's cover page only says which program opens it."""
 
 
 class PdfReader:
-    """Pages with their text; pictures of text go through OCR where that is asked for."""
+    """Give pages with their text; images of text go through OCR on request."""
 
     def score(self, path: Path, head: bytes, media_type: str) -> int:
         return 10 if media_type == sniff.PDF else 0

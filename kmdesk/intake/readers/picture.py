@@ -1,4 +1,4 @@
-"""Pictures: kept, and read by text recognition where that is asked for and installed."""
+"""Image reader: images are kept, and go through OCR if requested and installed."""
 
 import time
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ _OCR_SHARE = 0.6
 
 
 class PictureReader:
-    """Each frame of a picture that is a page."""
+    """Give one page per frame of an image that is a page."""
 
     def score(self, path: Path, head: bytes, media_type: str) -> int:
         return 10 if media_type in sniff.PICTURES else 0

@@ -1,4 +1,4 @@
-"""Spreadsheets: XLSX and CSV, one passage a sheet (long sheets in parts)."""
+"""Spreadsheet reader: XLSX and CSV, one passage per sheet (long sheets in parts)."""
 
 import datetime
 from collections.abc import Iterable, Iterator
@@ -17,17 +17,17 @@ from kmdesk.thai.dates import be_year
 
 MAX_CSV = 64 << 20
 MAX_CELLS = 3_000_000
-_PART = 8000  # characters of one passage
+_PART = 8000  # characters per passage
 
 
 class SheetReader:
-    """Rows become lines of tabbed values; formulas are represented by their stored values."""
+    """Give rows as lines of tab-separated values; formulas as their stored values."""
 
     def score(self, path: Path, head: bytes, media_type: str) -> int:
         return 10 if media_type in (sniff.XLSX, sniff.CSV) else 0
 
     def read(self, job: Job) -> Iterator[PageText]:
-        job.title = job.path.stem  # column headings make no title
+        job.title = job.path.stem  # column headings are no title
         sheets = _csv_rows(job) if job.media_type == sniff.CSV else _xlsx_rows(job)
         is_bare = True
         for name, rows in sheets:
@@ -86,7 +86,7 @@ def _shown(value: object) -> str:
 
 
 def _parts(rows: Iterable[list[str]]) -> Iterator[str]:
-    """Texts of about ``_PART`` characters, cut between rows."""
+    """Yield texts of about ``_PART`` characters, cut between rows."""
     lines: list[str] = []
     size = 0
     for row in rows:

@@ -1,4 +1,4 @@
-"""Plain text and HTML in any Thai encoding."""
+"""Reader for plain text and HTML in any Thai encoding."""
 
 import re
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ _SILENT = frozenset({"script", "style", "template", "noscript"})
 
 
 class TextReader:
-    """Text files become sections of a few thousand characters, cut at paragraphs."""
+    """Split text files into sections of a few thousand characters, cut at paragraphs."""
 
     def score(self, path: Path, head: bytes, media_type: str) -> int:
         return 10 if media_type in (sniff.TEXT, sniff.HTML) else 0
@@ -46,7 +46,7 @@ class TextReader:
 
 
 def read_bounded(path: Path, limit: int) -> bytes:
-    """The bytes of a file that is not larger than ``limit``."""
+    """Return the bytes of a file. Raises IntakeError when it is larger than ``limit``."""
     size = path.stat().st_size
     if size > limit:
         raise IntakeError(errors.TOO_LARGE, name=path.name, size=size >> 20, limit=limit >> 20)
@@ -55,7 +55,7 @@ def read_bounded(path: Path, limit: int) -> bytes:
 
 
 def html_text(data: bytes) -> tuple[str, str]:
-    """Visible text and title of an HTML page."""
+    """Return visible text and title of an HTML page."""
     declared = _META_CHARSET.search(data[:4096])
     text = decode_as(data, declared[1].decode("ascii") if declared else "")
     parser = _Visible()
@@ -65,7 +65,7 @@ def html_text(data: bytes) -> tuple[str, str]:
 
 
 class _Visible(HTMLParser):
-    """Collects text, a line per block, without scripts and styles."""
+    """Collect text, one line per block element, without scripts and styles."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

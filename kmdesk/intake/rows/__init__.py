@@ -1,7 +1,7 @@
-"""Rows of an office's own sheet as records: the one importer that every room describes itself to.
+"""Row importer: rows of an office's own spreadsheet as records, for every room.
 
-A room declares a :class:`Table` of :class:`Column`; :func:`find_heads` says which column of the
-sheet is which, :func:`plan_rows` what each row would do. Nothing is stored here.
+A room declares a :class:`Table` of :class:`Column`; :func:`find_heads` maps the columns of the
+sheet, :func:`plan_rows` computes what each row would do. Nothing is stored here.
 """
 
 from kmdesk.intake.rows.columns import Column, Line, Noted, Problem, RowDraft, Table

@@ -1,4 +1,4 @@
-"""What a room says of its table, and what is said of each row."""
+"""Table and column declarations of a room, and the result for each row."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -7,50 +7,50 @@ from typing import TYPE_CHECKING, Any
 from kmdesk.i18n import tr
 from kmdesk.intake.table import text_of
 
-if TYPE_CHECKING:  # only a name for who checks and stores
+if TYPE_CHECKING:  # imported for annotations only
     from kmdesk.records import Unit
     from kmdesk.records.unit import Reading
 
 SECRECY = "secrecy"
-"""Name of the column for the class of secrecy; what it holds is never kept."""
+"""Name of the column for the secrecy class; its contents are never stored."""
 
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A value that is kept otherwise than it stands there, and the sentence that says so."""
+    """A value stored differently from what the cell shows, with a sentence saying so."""
 
     value: object
     remark: str
 
 
 Parse = Callable[[object], object]
-"""The value in a cell, perhaps Noted; ValueError when it does not fit the column."""
+"""Parse a cell to a value, possibly Noted. Raises ValueError when it does not fit the column."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column as the room knows it: its name, its label and the heads that offices write."""
+    """A column as the room defines it: its name, its label and the headers that offices use."""
 
     name: str
     label: str
     heads: tuple[str, ...] = ()
-    """Strongest first: one head may stand under two columns, as วันที่ does."""
+    """Strongest first: one header may belong to two columns, as วันที่ does."""
     parse: Parse = text_of
     missing: str = ""
-    """Sentence for a row without it; empty: the column may be left blank."""
+    """Message for a row without it; empty if the column may be blank."""
     takes_ditto: bool = True
     as_above: bool = False
-    """Whether a blank cell may stand for the one above, where the clerk says so."""
+    """Whether a blank cell may repeat the one above, if the clerk says so."""
     dash_is_blank: bool = True
     is_recent: bool = False
-    """Days near today: one that is decades off was probably read in the wrong era."""
+    """Dates near today: one that is decades off was probably read in the wrong era."""
     follows: str = ""
-    """The column that usually stands left of this one; settles heads with two meanings."""
+    """The column that usually comes left of this one; resolves ambiguous headers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is to be said of a row: at ``column``, or of all of it (-1)."""
+    """A message about a row: at ``column``, or about the whole row (-1)."""
 
     column: int
     text: str
@@ -64,13 +64,13 @@ class Line:
     values: Mapping[str, object] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     remarks: tuple[Problem, ...] = ()
-    """What is kept otherwise than it stands there; no hindrance."""
+    """Values stored differently from what the cell shows; not an error."""
     match: int | None = None
-    """The record of the library that this row is already."""
+    """Id of the existing record that this row matches."""
     is_secret: bool = False
-    """A classified paper: nothing of it is held or shown."""
+    """A classified paper: nothing of it is stored or shown."""
     left_out: str = ""
-    """Why it is no row of the table: a sentence such as “Total”."""
+    """Why it is not a row of the table: a label such as “Total”."""
 
     @property
     def is_good(self) -> bool:
@@ -79,13 +79,13 @@ class Line:
 
     @property
     def is_new(self) -> bool:
-        """Whether importing would add it."""
+        """Whether importing would add a record for it."""
         return self.is_good and self.match is None
 
 
 @dataclass(slots=True)
 class RowDraft:
-    """A row while it is checked: the room adds what is wrong with it and what it matches."""
+    """A row being checked: the room adds problems and the matching record."""
 
     number: int
     values: dict[str, object]
@@ -94,22 +94,22 @@ class RowDraft:
     remarks: list[Problem] = field(default_factory=list)
     match: int | None = None
     titles: tuple[str, ...] = ()
-    """What stands over the heads of the sheet."""
+    """Title lines above the header row."""
 
     def wrong(self, name: str, text: str) -> None:
-        """The row cannot be taken because of the column ``name`` ("": all of it)."""
+        """Add a problem at the column ``name`` ("": the whole row): the row cannot be imported."""
         self.problems.append(Problem(self.columns.get(name, -1), text))
 
     def remark(self, name: str, text: str) -> None:
-        """Something to look at in the column ``name``; no hindrance."""
+        """Add a remark at the column ``name``; the row can still be imported."""
         self.remarks.append(Problem(self.columns.get(name, -1), text))
 
     def is_wrong(self, name: str) -> bool:
-        """Whether something is wrong at the column already."""
+        """Return whether the column already has a problem."""
         return any(p.column == self.columns.get(name) for p in self.problems)
 
     def text(self, name: str) -> str:
-        """The value as text; "" when there is none."""
+        """Return the value as text; "" when there is none."""
         value = self.values.get(name)
         return "" if value is None else str(value)
 
@@ -120,34 +120,37 @@ Tell = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table that a room takes rows for."""
+    """A table that a room imports rows into."""
 
     name: str
     label: str
     act: str
-    """Label of the act in the history."""
+    """Label of the operation in the history."""
     columns: tuple[Column, ...]
     judge: Callable[["Reading"], Judge]
-    """Makes what looks at every row in turn, with the library at hand; it may remember rows."""
+    """Create the check run on every row in turn, with read access to the library.
+
+    The check may keep state from row to row.
+    """
     store: Callable[["Unit", Iterable[Line], str, Tell], Any] | None = None
-    """Stores the rows of a source in one unit; None: whoever opened the window takes them."""
+    """Store the rows of a source in one unit; None: the window's owner takes them itself."""
     changes: bool = False
-    """Whether a row that is in the library already changes what is there."""
+    """Whether a row that matches an existing record changes it."""
     section: str = ""
-    """The column that a heading between the rows fills, as a district or a step."""
+    """The column filled by a heading between the rows, such as a district or a step."""
     section_of: Parse | None = None
-    """The value that such a heading gives; ValueError when it says something else."""
+    """Parse the value from such a heading. Raises ValueError when it is something else."""
 
     def column(self, name: str) -> Column:
-        """The column called ``name``."""
+        """Return the column called ``name``."""
         return next(column for column in self.columns if column.name == name)
 
     def will_store(self, line: Line) -> bool:
-        """Whether importing does anything with this row."""
+        """Return whether importing stores anything for this row."""
         return line.is_good and (line.match is None or self.changes)
 
 
 def misfit(column: Column, cell: object) -> str:
-    """The sentence for a cell that its column does not take."""
+    """Return the message for a cell that its column does not accept."""
     text = text_of(cell)
     return tr("“{text}” does not fit the column “{name}”.", text=text, name=tr(column.label))

@@ -1,4 +1,4 @@
-"""Ditto marks as they are typed in Thai registers: ``- " -``, ``〃``, ``''``, ``- do -``."""
+"""Ditto marks as typed in Thai registers: ``- " -``, ``〃``, ``''``, ``- do -``."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ _INNER = re.compile(r"[\s\u00a0\u200b\-–—.]+")
 
 
 def is_ditto(cell: object) -> bool:
-    """Whether the cell says “as above”, in any spelling, with any spaces and dashes."""
+    """Return whether the cell is a ditto mark, in any spelling, with any spaces and dashes."""
     text = str(cell if cell is not None else "").strip()
     if not text or len(text) > 40:
         return False
@@ -31,25 +31,25 @@ def is_ditto(cell: object) -> bool:
     marks = _INNER.sub("", core)
     if not marks or any(char not in _DOUBLE + _SINGLE for char in marks):
         return False
-    # one comma or apostrophe alone is a slip of the finger
+    # a single comma or apostrophe is a typing slip
     return len(marks) > 1 or marks in _DOUBLE
 
 
 def is_dash(cell: object) -> bool:
-    """Whether the cell holds only a dash: nothing is meant."""
+    """Return whether the cell holds only a dash, which means no value."""
     text = str(cell if cell is not None else "").strip()
     return bool(text) and all(char in _DASHES or char.isspace() for char in text)
 
 
 class Above:
-    """Cells filled from the row above, going down the sheet."""
+    """Fill cells from the row above, going down the sheet."""
 
     def __init__(self, columns: Mapping[int, Column], *, blanks: bool) -> None:
         self._columns, self._blanks = columns, blanks
         self._held: dict[int, object] = {}
 
     def fill(self, row: list[object]) -> tuple[list[object], set[int], set[int]]:
-        """(the row filled, columns taken from above, columns whose ditto means nothing)."""
+        """Return (filled row, columns taken from above, columns whose ditto mark has no source)."""
         fresh, taken, unclear = list(row), set(), set()
         for at, column in self._columns.items():
             if at >= len(fresh):
@@ -69,7 +69,7 @@ class Above:
         return fresh, taken, unclear
 
     def forget(self, row: Sequence[object]) -> None:
-        """What a classified row says itself must not be repeated below it."""
+        """Forget the values of a classified row, so that they are not repeated below it."""
         for at in self._columns:
             if at >= len(row) or is_blank(row[at]) or is_ditto(row[at]):
                 continue
@@ -78,7 +78,7 @@ class Above:
 
 
 def filled_cells(cells: Cells, fills: Mapping[tuple[int, int], object]) -> Cells:
-    """The cells with those at (row, column) replaced; the given ones stay as they are."""
+    """Return a copy of the cells with those at (row, column) replaced."""
     fresh = [list(row) for row in cells]
     for (row, column), value in fills.items():
         if row < len(fresh):

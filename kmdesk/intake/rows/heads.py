@@ -1,4 +1,4 @@
-"""The heads of a sheet: in which rows they stand, and which column of the room each one means."""
+"""Header detection: the header rows of a sheet, and the room's column for each header."""
 
 import json
 import re
@@ -14,37 +14,37 @@ from kmdesk.thai.dates import parse_date
 from kmdesk.thai.digits import to_arabic
 
 FIRST_ROWS = 20
-"""Rows from the top in which heads are looked for."""
+"""Number of rows from the top searched for headers."""
 _STOREYS = 3
 _LONGEST_HEAD = 60
 _BRACKETS = re.compile(r"[(\[{（].*?[)\]}）]")
 _UNIT = re.compile(r"\s*[(\[（]\s*[^\d)\]]+[)\]）]\s*")
 _NUMBER = re.compile(r"[\d,.\s/:%-]+")
-# how sure a head is of its column
+# confidence that a header belongs to a column
 _KNOWN, _STACKED, _EXACT, _PLAIN, _PART, _BEGINS, _LIKE = 900, 130, 110, 100, 80, 55, 45
 
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """Rows ``first`` to ``first + rows`` (from 0) hold the heads; none when ``rows`` is 0."""
+    """Header rows ``first`` to ``first + rows`` (from 0); no headers when ``rows`` is 0."""
 
     first: int
     rows: int
     names: tuple[str, ...]
-    """The head over each column of the sheet, storeys joined."""
+    """The header of each column of the sheet, levels joined."""
     columns: Mapping[int, str]
     """Column of the sheet → name of the room's column."""
     sure: float = 0.0
-    """How well they fit the room's columns all together."""
+    """Total confidence of the mapping to the room's columns."""
 
     @property
     def below(self) -> int:
-        """The first row (from 0) under the heads."""
+        """The first row (from 0) below the headers."""
         return self.first + self.rows
 
 
 def find_heads(cells: Cells, columns: Sequence[Column], known: Mapping[str, str]) -> Heads:
-    """The rows among the first that name most columns; ``known`` is what was assigned before."""
+    """Find the header rows that match most columns; ``known`` holds earlier assignments."""
     best = no_heads(cells)
     for first in range(min(FIRST_ROWS, len(cells))):
         if _is_title(cells[first]):
@@ -62,19 +62,19 @@ def find_heads(cells: Cells, columns: Sequence[Column], known: Mapping[str, str]
 def heads_at(
     cells: Cells, first: int | None, columns: Sequence[Column], known: Mapping[str, str]
 ) -> Heads:
-    """The heads from row ``first`` (from 0) on, as the clerk says; None: the sheet has none."""
+    """Return the headers from row ``first`` (from 0) on, as the clerk chose; None: no headers."""
     if first is None or first >= len(cells):
         return no_heads(cells)
     return _read(cells, first, columns, known)
 
 
 def no_heads(cells: Cells) -> Heads:
-    """A sheet that begins with its first row."""
+    """Return the headers of a sheet whose data begins in its first row."""
     return Heads(0, 0, ("",) * max((len(row) for row in cells), default=0), {})
 
 
 def remembered(value: str, columns: Iterable[Column], table: str = "") -> dict[str, str]:
-    """Heads the clerk has assigned before, from the office's value; nothing if it is spoilt."""
+    """Parse earlier header assignments from the office's setting; empty if it is corrupt."""
     names = {column.name for column in columns}
     prefix = f"{table}/" if table else ""
     return {
@@ -85,7 +85,7 @@ def remembered(value: str, columns: Iterable[Column], table: str = "") -> dict[s
 
 
 def remember(value: str, chosen: Mapping[str, str], table: str = "") -> str:
-    """The office's value with heads that were assigned by hand; ``""`` means: leave it out."""
+    """Return the office's setting with manual assignments added; ``""`` means: leave it out."""
     known = _stored(value)
     for head, name in chosen.items():
         key = plain_key(head)
@@ -96,12 +96,12 @@ def remember(value: str, chosen: Mapping[str, str], table: str = "") -> str:
 
 @lru_cache(maxsize=4096)
 def head_key(text: str) -> str:
-    """A head without spaces, marks, line breaks and the unit in brackets."""
+    """Normalise a header: no spaces, marks, line breaks, or unit in brackets."""
     return plain_key(_BRACKETS.sub(" ", text)) or plain_key(text)
 
 
 def looks_like_value(cell: object) -> bool:
-    """Whether the cell is a number or a day rather than a name of a column."""
+    """Return whether the cell is a number or a date rather than a column name."""
     if not isinstance(cell, str):
         return not is_blank(cell)
     text = to_arabic(cell).strip()
@@ -126,21 +126,21 @@ def _filled(row: Sequence[object]) -> int:
 
 
 def _is_title(row: Sequence[object]) -> bool:
-    """One text over the whole width, or a long sentence: no row of heads."""
+    """Return whether the row is a title: one text over the whole width, or a long sentence."""
     texts = [text_of(cell) for cell in row if not is_blank(cell)]
     if not texts:
         return True
     return (len(texts) > 2 and len(set(texts)) == 1) or len(texts[0]) > 2 * _LONGEST_HEAD
 
 
-# Storeys ------------------------------------------------------------------------------------
+# Header levels ----------------------------------------------------------------------------
 
 
 def _read(cells: Cells, first: int, columns: Sequence[Column], known: Mapping[str, str]) -> Heads:
-    """The heads that begin in row ``first``, with as many storeys as they have."""
+    """Read the headers that begin in row ``first``, with all their levels."""
     words = {key for column in columns for key in _keys(column)}
     rows = 1
-    most = _STOREYS if _filled(cells[first]) > 1 else 1  # a line of title spans nothing
+    most = _STOREYS if _filled(cells[first]) > 1 else 1  # a title line spans nothing
     while rows < most and first + rows < len(cells):
         if not _is_storey(cells[first + rows - 1], cells[first + rows], words):
             break
@@ -152,7 +152,7 @@ def _read(cells: Cells, first: int, columns: Sequence[Column], known: Mapping[st
 
 
 def _is_storey(upper: Sequence[object], lower: Sequence[object], words: set[str]) -> bool:
-    """Whether the row below is one more storey of the heads, not the first row of the table."""
+    """Return whether the next row is one more header level, not the first data row."""
     fresh = False
     for at, cell in enumerate(lower):
         text = text_of(cell)
@@ -170,7 +170,7 @@ def _is_storey(upper: Sequence[object], lower: Sequence[object], words: set[str]
 
 
 def _is_under_group(upper: Sequence[object], lower: Sequence[object], at: int) -> bool:
-    """Whether a head spans this column and a neighbour: merged, or blank to its right."""
+    """Return whether a header spans this column and a neighbour: merged, or blank to its right."""
     own, left, right = (text_of(_at(upper, k)) for k in (at, at - 1, at + 1))
     if own:
         spans = own in (left, right)
@@ -183,7 +183,7 @@ def _at(row: Sequence[object], at: int) -> object:
 
 
 def _stacks(rows: Cells) -> Iterator[list[str]]:
-    """The texts over each column from the top down, a group's name over all it spans."""
+    """Yield the texts over each column from the top, a group name repeated over its span."""
     width = max(len(row) for row in rows)
     for column in range(width):
         stack: list[str] = []
@@ -196,13 +196,13 @@ def _stacks(rows: Cells) -> Iterator[list[str]]:
         yield stack
 
 
-# Which column is which ------------------------------------------------------------------------
+# Column assignment --------------------------------------------------------------------------
 
 
 def _assign(
     stacks: Sequence[Sequence[str]], columns: Sequence[Column], known: Mapping[str, str]
 ) -> tuple[dict[int, str], float]:
-    """Each column of the sheet and of the room used once, the surest first."""
+    """Match each sheet column to at most one room column, the most certain first."""
     fits: list[tuple[float, int, str]] = []
     strong: list[set[str]] = []
     keys = {column.name: _keys(column) for column in columns}
@@ -233,7 +233,7 @@ def _keys(column: Column) -> list[str]:
 
 
 def _sure(stack: Sequence[str], keys: Sequence[str]) -> float:
-    """How sure the head is of the column with these names; 0 when it is not."""
+    """Return the confidence that the header belongs to the column with these names; 0 if none."""
     own = stack[-1] if not _UNIT.fullmatch(stack[-1]) or len(stack) == 1 else stack[-2]
     group = "".join(stack[: stack.index(own)])
     best = 0.0
@@ -263,7 +263,7 @@ def _fit(own: str, group: str, key: str) -> float:
 
 
 def _is_like(one: str, other: str) -> bool:
-    """Equal but for tone marks, or for one letter of a longer word."""
+    """Return whether two keys differ only in tone marks, or in one letter of a longer word."""
     left, right = skeleton(one), skeleton(other)
     if len(right) >= 4 and left == right:
         return True

@@ -1,4 +1,4 @@
-"""What importing a sheet would do, row by row, before anything is stored."""
+"""Preview of an import: what each row of a sheet would do, before anything is stored."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -48,18 +48,18 @@ class Plan:
     """The sheet as it would be imported."""
 
     cells: Cells
-    """With what stands for the row above filled in."""
+    """With values carried down from the row above."""
     heads: Heads
     columns: Mapping[int, str]
     lines: tuple[Line, ...]
     carried: frozenset[tuple[int, int]]
     """(row from 0, column) of cells filled from above."""
     untaken: tuple[str, ...]
-    """Heads of the columns that hold something and are not imported."""
+    """Headers of the columns that hold data and are not imported."""
 
     @property
     def left_out(self) -> dict[str, int]:
-        """Rows that are none of the table, by reason (message id)."""
+        """Number of rows that are not part of the table, by reason (message id)."""
         counts: dict[str, int] = {}
         for line in self.lines:
             if line.left_out:
@@ -77,9 +77,10 @@ def plan_rows(
     carry: bool = False,
     edits: Mapping[tuple[int, int], object] | None = None,
 ) -> Plan:
-    """What each row would do. ``edits`` are cells mended in the preview, by (row, column) from 0.
+    """Compute what each row would do; ``edits`` are cells corrected in the preview.
 
-    With ``carry`` blank cells of the columns that allow it are as in the row above.
+    ``edits`` is keyed by (row, column) from 0. With ``carry``, blank cells of the columns that
+    allow it repeat the row above.
     """
     planner = _Planner(table, filled_cells(cells, edits or {}), heads, columns, carry)
     drafts = planner.read()
@@ -119,7 +120,7 @@ def _untaken(
 
 
 class _Planner:
-    """Goes down the sheet: what each row is, what its cells say."""
+    """Go down the sheet, classifying each row and parsing its cells."""
 
     def __init__(
         self, table: Table, cells: Cells, heads: Heads, columns: Mapping[int, str], carry: bool
@@ -143,7 +144,7 @@ class _Planner:
         self._all_secret = any(is_secret_title(title) for title in self._titles)
 
     def read(self) -> list[RowDraft]:
-        """A draft of each row of the table; the other rows come into ``others``."""
+        """Return a draft of each row of the table; the other rows go into ``others``."""
         drafts = []
         for at in range(self._heads.below, len(self.cells)):
             row = self.cells[at]
@@ -159,7 +160,7 @@ class _Planner:
             drafts.append(self._draft(at))
         return drafts
 
-    # Rows that are none of the table -----------------------------------------------------------
+    # Rows outside the table --------------------------------------------------------------------
 
     def _is_secret(self, row: Sequence[object]) -> bool:
         cell = _at(row, self._secrecy)
@@ -169,7 +170,8 @@ class _Planner:
         return self._was_secret or is_secret_row(row)
 
     def _refuse_secret(self, at: int) -> None:
-        # nothing of it is repeated, neither its subject nor by a ditto mark below it
+        # nothing of it may be repeated: neither its subject nor its values through a ditto mark
+        # below
         self._above.forget(self.cells[at])
         problem = Problem(-1, tr("Classified: not kept on this machine."))
         self.others[at + 1] = Line(at + 1, problems=(problem,), is_secret=True)
@@ -202,7 +204,7 @@ class _Planner:
         return len(texts) - misses > 1 or len(self._storeys) == 1
 
     def _holds_name(self, texts: Mapping[int, str]) -> bool:
-        """Whether a required column other than the first filled one says something of its own."""
+        """Return whether a required column other than the first filled one has its own value."""
         first = next(iter(texts))
         return any(
             at != first and at in texts and column.missing and not is_dash(texts[at])
@@ -211,7 +213,7 @@ class _Planner:
         )  # fmt: skip
 
     def _is_heading(self, texts: Mapping[int, str]) -> bool:
-        """One text alone in a row of a wider table: a month, a district, a signature."""
+        """Return whether a row of a wider table is one text: a month, a district, a signature."""
         if len(self._columns) < 2 or len(set(texts.values())) > 1:
             return False
         first = next(iter(texts.values()))
@@ -271,7 +273,7 @@ class _Planner:
             return None
 
     def need(self, draft: RowDraft) -> None:
-        """Say what the row lacks."""
+        """Add a problem for each missing required value."""
         for column in self._table.columns:
             if not column.missing or draft.is_wrong(column.name):
                 continue
@@ -282,7 +284,7 @@ class _Planner:
                 draft.wrong(column.name, tr(column.missing))
 
     def look_at_years(self, draft: RowDraft) -> None:
-        """Mark days that are decades off: typed in one era, read in the other."""
+        """Mark dates that are decades off: typed in one era, read in the other."""
         near = clock.today().year
         for column in self._columns.values():
             said = draft.values.get(column.name)

@@ -1,4 +1,4 @@
-"""Rows that could not be taken, as a sheet that can be mended and brought in again."""
+"""Export rejected rows to a spreadsheet that can be corrected and imported again."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
@@ -16,20 +16,20 @@ _LONGEST_CELL = 32_000
 
 
 class RefusedError(KmdeskError):
-    """The sheet of refused rows cannot be written."""
+    """The spreadsheet of rejected rows cannot be written."""
 
 
 def refused_lines(plan: Plan) -> list[Line]:
-    """Rows with a problem; classified ones are written nowhere."""
+    """Return the rows with a problem, without classified ones, which are never written."""
     return [line for line in plan.lines if line.problems and not line.is_secret]
 
 
 def write_refused(table: Table, plan: Plan, out: Path) -> int:
-    """Write the refused rows under one row of heads to ``out`` (XLSX); how many.
+    """Write the rejected rows under one header row to ``out`` (XLSX); return their number.
 
     Raises RefusedError when the file cannot be written.
     """
-    from openpyxl import Workbook  # slow to import; only for this
+    from openpyxl import Workbook  # slow to import; needed only here
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
 
@@ -53,7 +53,7 @@ def write_refused(table: Table, plan: Plan, out: Path) -> int:
 
 
 def _rows(table: Table, plan: Plan, lines: Iterable[Line]) -> Iterator[list[str]]:
-    # our own names over what is known, so that the sheet is understood when it comes back
+    # our own labels for assigned columns, so that the sheet is recognised when imported again
     labels = {at: tr(table.column(name).label) for at, name in plan.columns.items()}
     names = [
         labels.get(at) or name or tr("Column {number}", number=str(at + 1))

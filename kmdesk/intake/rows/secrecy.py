@@ -1,7 +1,7 @@
-"""Classified papers in a sheet: a class of secrecy in any cell refuses the row.
+"""Classified papers in a spreadsheet: a secrecy class in any cell rejects the row.
 
-Registers note the class wherever there is room: in a column of its own, before the number
-(ลับ นน ๐๐๑๗/๑), behind the subject, under remarks.
+Registers note the class wherever there is room: in a column of its own, before the number (ลับ นน
+๐๐๑๗/๑), after the subject, under remarks.
 """
 
 import re
@@ -11,7 +11,7 @@ from kmdesk.intake.table import is_blank, plain_key
 from kmdesk.thai.normal import normal_form
 
 _THAI = "ก-ฺเ-ๅ็-๎"
-# letters around it would make another word: กลับ, รับ, ความลับ, อำเภอลับแล
+# adjacent letters make it another word: กลับ, รับ, ความลับ, อำเภอลับแล
 _CLASS = re.compile(
     rf"(?:(?<![{_THAI}a-z])|(?<=ด่วน)|(?<=ด่วนมาก)|(?<=ด่วนที่สุด)|(?<=ชั้น))"
     rf"ลับ(?: ?(?:ที่สุด|มาก|เฉพาะ))?(?:ที่(?= ))?(?![{_THAI}])"
@@ -31,7 +31,7 @@ _OPEN = frozenset(
 
 
 def is_secret_cell(cell: object) -> bool:
-    """Whether the cell carries ลับ, ลับมาก or ลับที่สุด as a class, not as part of a word."""
+    """Return whether the cell has ลับ, ลับมาก or ลับที่สุด as a class, not inside a word."""
     if not isinstance(cell, str) or not _LETTERS.search(cell):
         return False
     text = normal_form(str(cell).replace("\n", " "))
@@ -39,7 +39,10 @@ def is_secret_cell(cell: object) -> bool:
 
 
 def is_secret_row(row: Sequence[object], column: int | None = None) -> bool:
-    """Whether any cell carries a class; in the class's own ``column`` anything but “normal”."""
+    """Return whether any cell has a secrecy class.
+
+    In the class's own ``column`` anything but “normal” counts.
+    """
     if any(is_secret_cell(cell) for cell in row):
         return True
     if column is None or column >= len(row) or is_blank(row[column]):
@@ -49,5 +52,5 @@ def is_secret_row(row: Sequence[object], column: int | None = None) -> bool:
 
 
 def is_secret_title(cell: object) -> bool:
-    """Whether a line above or between the rows says that the register is one of such papers."""
+    """Return whether a line above or between the rows marks the register as classified."""
     return is_secret_cell(cell) or bool(_TITLE.search(normal_form(str(cell or ""))))

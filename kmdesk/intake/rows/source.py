@@ -1,4 +1,4 @@
-"""The sheets of a file, as the importer takes them."""
+"""Sheets of a file as input for the importer."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,18 +8,18 @@ from kmdesk.intake.table import Cells, read_sheets
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet of a file: its name ("" when the file has but one), its cells, what to know."""
+    """One sheet: its name ("" when the file has only one), its cells and remarks."""
 
     name: str
     cells: Cells
     notes: tuple[str, ...] = ()
-    """Sentences for whoever looks at it, such as cells that were never calculated."""
+    """Remarks for the user, such as cells that were never calculated."""
     is_hidden: bool = False
-    """Whether the file does not show it."""
+    """Whether the sheet is hidden in the file."""
 
 
 def sheets_of(path: Path) -> list[Sheet]:
-    """Every sheet that holds anything, hidden ones last. Raises TableError as read_sheets does."""
+    """Return every sheet with data, hidden ones last. Raises TableError as read_sheets does."""
     found = [each for each in read_sheets(path) if each.cells]
     return [
         Sheet(

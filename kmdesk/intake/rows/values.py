@@ -1,4 +1,4 @@
-"""What people type into cells: days, times, numbers, telephones, choices."""
+"""Cell value parsers: dates, times, numbers, telephone numbers, choices."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -25,7 +25,7 @@ _HOUR = re.compile(r"(?:เวลา ?)?(\d{1,2}) ?(?:น\.?|นาฬิกา)
 
 
 def day(cell: object) -> str:
-    """The ISO day in a cell, in any spelling; ValueError when there is none."""
+    """Return the ISO date in a cell, in any notation. Raises ValueError when there is none."""
     if isinstance(cell, datetime | date):
         return day_of(cell)
     if isinstance(cell, int | float):
@@ -40,7 +40,7 @@ def day(cell: object) -> str:
 
 
 def _plainer(text: str) -> str:
-    """A day without a time behind it, a word before it and unusual marks between its parts."""
+    """Strip a trailing time, a leading word and unusual separators from a date."""
     text = _DAY_LEAD.sub("", _TIME_TAIL.sub("", text).strip(" .,;")).strip(" .,;")
     text = text.replace("\\", "/").replace("|", "/").replace("'", "").replace("’", "")
     if re.fullmatch(r"\d{1,2} ?, ?\d{1,2} ?, ?\d{2,4}", text) or re.fullmatch(
@@ -53,14 +53,14 @@ def _plainer(text: str) -> str:
 
 
 def _of_serial(number: float) -> str:
-    """The day a spreadsheet counts as this number."""
+    """Return the date of a spreadsheet serial number. Raises ValueError if it is out of range."""
     if not any(int(number) in span for span in _SERIALS):
         raise ValueError(str(number))
     return day_of(_EPOCH + timedelta(days=int(number)))
 
 
 def recent_year_meant(iso: str, near: int) -> int | None:
-    """The year (ค.ศ.) probably meant by a day decades off ``near``; None when it is as it seems.
+    """Return the CE year probably meant by a date decades off ``near``; None if it is plausible.
 
     พ.ศ. ๖๘ taken for 1968 is 57 years early, ค.ศ. 25 taken for ๒๕๒๕ is 43.
     """
@@ -75,7 +75,7 @@ _FAR = 40
 
 
 def clock(cell: object) -> str:
-    """A time of day as 09.30, from any spelling; ValueError when it is none."""
+    """Return a time of day as 09.30, from any notation. Raises ValueError if it is none."""
     if isinstance(cell, datetime):
         return f"{cell:%H.%M}"
     if isinstance(cell, time):
@@ -86,7 +86,7 @@ def clock(cell: object) -> str:
         minutes = round(cell * 1440)
         return _clock(minutes // 60, minutes % 60)
     if isinstance(cell, float) and not cell.is_integer():
-        cell = f"{cell:.2f}"  # 9.3 is how a sheet keeps 9.30
+        cell = f"{cell:.2f}"  # a spreadsheet stores 9.30 as 9.3
     text = to_arabic(normal_form(text_of(cell))).strip(" .")
     found = _CLOCK.fullmatch(text) or _RUN.fullmatch(text)
     if found:
@@ -104,7 +104,10 @@ def _clock(hours: int, minutes: int) -> str:
 
 
 def number(cell: object) -> float:
-    """An amount not below zero: digits of either kind, commas, a unit behind; else ValueError."""
+    """Parse a non-negative amount: Thai or Arabic digits, commas, a unit after it.
+
+    Raises ValueError for anything else.
+    """
     if isinstance(cell, bool):
         raise ValueError(str(cell))
     if isinstance(cell, int | float):
@@ -121,7 +124,7 @@ def number(cell: object) -> float:
 
 
 def whole(cell: object) -> int:
-    """A whole number not below zero; else ValueError."""
+    """Parse a non-negative integer. Raises ValueError for anything else."""
     value = number(cell)
     if value != int(value):
         raise ValueError(str(cell))
@@ -129,7 +132,7 @@ def whole(cell: object) -> int:
 
 
 def be_year_in(cell: object) -> int:
-    """A Buddhist year, also of two digits or after ปี or พ.ศ.; ValueError for any other."""
+    """Parse a Buddhist year, also with two digits or after ปี or พ.ศ.; else raises ValueError."""
     text = re.sub(r"^(?:ปีบัญชี|ปีงบประมาณ|ปี)?[ .:]*(?:พ\.? ?ศ\.?)? *", "", normal_form(text_of(cell)))
     year = whole(text)
     if 0 < year < 100:
@@ -140,7 +143,7 @@ def be_year_in(cell: object) -> int:
 
 
 def phone(cell: object) -> object:
-    """A telephone as written; a zero that the sheet lost in front of a number comes back."""
+    """Return a telephone number as written, restoring a leading zero lost by the spreadsheet."""
     text = text_of(cell)
     digits = re.sub(r"\D", "", to_arabic(text))
     if not isinstance(cell, int | float) and not text.isdecimal():
@@ -155,9 +158,9 @@ def phone(cell: object) -> object:
 def choice(
     words: Mapping[str, str], more: Mapping[str, str] | None = None
 ) -> Callable[[object], str]:
-    """Reads one of a closed list by its code, word, translation or a clear beginning of it.
+    """Create a parser for a closed list: by code, word, translation or an unambiguous prefix.
 
-    ``more`` gives further words and the code each stands for.
+    ``more`` maps further words to their codes.
     """
 
     def read(cell: object) -> str:
@@ -180,7 +183,7 @@ def choice(
 
 
 def agreed(cell: object) -> bool:
-    """Yes or no, as people tick it; ValueError for anything else."""
+    """Parse yes or no, as people tick it. Raises ValueError for anything else."""
     text = text_of(cell).strip()
     key = plain_key(text)
     if text in _TICKS or key in _YES:

@@ -1,1 +1,1 @@
-"""Thai text as files store it, repaired for reading and searching."""
+"""Repair of Thai text as stored in files, for reading and searching."""

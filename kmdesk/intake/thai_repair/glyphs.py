@@ -1,10 +1,10 @@
-"""Codes of old Thai fonts: Mac Thai read as MacRoman, and Latin letters standing for marks."""
+"""Encodings of old Thai fonts: Mac Thai read as MacRoman, and Latin letters used for marks."""
 
 CONSONANTS = "".join(map(chr, range(0x0E01, 0x0E2F)))
 MARKS = "ัิีึืฺุู็่้๊๋์ํ๎"
 SARA_AA, SARA_AM, NIKHAHIT = "า", "ำ", "ํ"
 
-# Old Windows fonts keep a second, higher set of tone marks where Latin-1 has these letters.
+# Old Windows fonts have a second, higher set of tone marks where Latin-1 has these letters.
 HIGH_MARKS = dict(zip("ÉÊËÌÍ", "่้๊๋์", strict=True))
 
 _MAC_HIGH_FORMS = {
@@ -51,7 +51,7 @@ _COMMON = "ารนกเอง"  # a third of all Thai letters; chance would g
 
 
 def is_mac_thai(text: str) -> bool:
-    """Whether ``text`` is Mac Thai shown as MacRoman: hardly a Thai letter, many odd ones."""
+    """Return whether ``text`` is Mac Thai read as MacRoman: hardly a Thai letter, many odd ones."""
     odd = sum(map(_MAC_LETTERS.__contains__, text))
     if odd < 12:
         return False
@@ -64,5 +64,5 @@ def is_mac_thai(text: str) -> bool:
 
 
 def decode_mac_thai(text: str) -> str:
-    """The Thai behind a text for which :func:`is_mac_thai` holds; same length."""
+    """Decode a text for which :func:`is_mac_thai` holds; the length stays the same."""
     return text.translate(MAC_THAI)

@@ -1,9 +1,9 @@
-"""Marks that a font keeps under codes of its own, without saying what they mean.
+"""Decode marks that a PDF font stores under private codes without a Unicode mapping.
 
-Old office programs number the glyphs of each embedded font as they come and name the letters
-only, so tone marks and upper vowels arrive as control characters. What such a code stands for
-is worked out from the letters before and after all its uses in the document, against counts from
-clean Thai text; a code that stays in doubt is left as U+FFFD.
+Old office programs number the glyphs of each embedded font in order of use and map only the
+letters, so tone marks and upper vowels arrive as control characters. The meaning of such a code is
+inferred from the letters before and after all its uses in the document, using counts from clean
+Thai text; a code that stays ambiguous is left as U+FFFD.
 """
 
 import ctypes
@@ -23,13 +23,13 @@ from kmdesk.intake.pdf_glyphs import Glyph, Lines, consonant_height, read_glyphs
 
 _TABLE = Path(__file__).with_name("marks.json")
 _BELOW = frozenset("ฺุู")
-_SURE = 2.5  # natural logarithm of how much likelier the best mark must be than the second
-_NEVER = -14.0  # what a mark where it never stands counts
-_SAMPLE = 60  # pages looked at
+_SURE = 2.5  # log-likelihood margin required between the best mark and the second
+_NEVER = -14.0  # log-likelihood of a mark in a place where it never occurs
+_SAMPLE = 60  # pages sampled
 _RAISED = 0.3  # consonant heights between a mark and its form raised over a vowel
 _ALIKE = 0.12
-_KINDS = (44, 60, 6)  # different letters a side can show
-_TWIN = 12.0  # how unlikely it is that a font draws one mark in two like ways
+_KINDS = (44, 60, 6)  # number of different letters possible on each side
+_TWIN = 12.0  # penalty for one mark drawn by a font in two similar ways
 
 Sides = list[dict[str, float]]  # letters under the mark, after it, vowels before it
 Slots = dict[str, dict[str, Sides]]
@@ -38,7 +38,7 @@ Use = tuple[str, str, str, str]  # slot, letter under the mark, letter after, vo
 
 @functools.cache
 def _table() -> Slots:
-    """Counts by slot (place in the cluster, size of the cluster), mark, and side."""
+    """Load the counts by slot (position in the cluster, size of the cluster), mark, and side."""
     stored: dict[str, dict[str, list[str]]] = json.loads(_TABLE.read_text(encoding="utf-8"))
     return {
         slot: {mark: [_counts(side) for side in sides] for mark, sides in marks.items()}
@@ -47,22 +47,22 @@ def _table() -> Slots:
 
 
 def _counts(text: str) -> dict[str, float]:
-    """Weights of letters; the power keeps one frequent word from drowning all others."""
+    """Parse letter weights; the power keeps one frequent word from dominating."""
     return {char: int(number) ** 0.75 for char, number in re.findall(r"(\D)(\d+) ", text)}
 
 
 @dataclass(slots=True)
 class _Code:
-    """One code of one font: where it stands and how it is drawn, in consonant heights."""
+    """One code of one font: its uses, and how it is drawn, in consonant heights."""
 
     below: bool
     width: float
     height: float
     level: float
-    uses: set[Use] = field(default_factory=set)  # each once: a repeated word proves no more
+    uses: set[Use] = field(default_factory=set)  # each once: a repeated word is no further evidence
 
     def doubt_of_sharing(self, other: "_Code") -> float:
-        """What speaks against both being one mark: nothing if one is the raised form."""
+        """Return the penalty for both codes being one mark: zero if one is the raised form."""
         if abs(self.level - other.level) > _RAISED:
             return 0.0
         pairs = ((self.width, other.width), (self.height, other.height))
@@ -75,14 +75,14 @@ _Fonts = dict[bytes, dict[int, _Code]]
 
 
 class DocumentCodes:
-    """What the private codes of a document mean; worked out when a page first asks."""
+    """Meanings of a document's private codes, inferred when a page first needs them."""
 
     def __init__(self, document: pdfium.PdfDocument) -> None:
         self._document = document
         self._names: dict[Key, str] | None = None
 
     def name_marks(self, textpage: Any, glyphs: list[Glyph], height: float) -> None:
-        """Give glyphs without a meaning the mark they most surely stand for."""
+        """Replace unmapped glyphs by the mark they most probably stand for."""
         if sum(1 for glyph in glyphs if glyph.code) < 2:
             return
         if self._names is None:
@@ -112,7 +112,7 @@ class DocumentCodes:
 
 
 def _collect(textpage: Any, fonts: _Fonts) -> None:
-    """Add the uses of hanging glyphs on one page."""
+    """Record the uses of unmapped marks on one page."""
     glyphs = read_glyphs(textpage)
     if not any(glyph.code for glyph in glyphs):
         return
@@ -152,7 +152,7 @@ def _drawn(glyph: Glyph, base: Glyph) -> _Code:
 
 
 def _hangs(glyph: Glyph, height: float) -> bool:
-    """Whether something that is no Thai letter is drawn over or under the line."""
+    """Return whether a glyph that is not a Thai letter is drawn above or below the line."""
     if glyph.made_up or "ก" <= glyph.char <= "๛" or glyph.char.isspace():
         return False
     over = glyph.bottom > glyph.y + 0.8 * height
@@ -166,7 +166,7 @@ def _font(textpage: Any, number: int) -> bytes:
 
 
 def _assigned(codes: dict[int, _Code]) -> dict[int, str]:
-    """Names for the codes of a font, the surest first."""
+    """Assign marks to the codes of a font, the most certain first."""
     scores = {number: _scores(code) for number, code in codes.items()}
     names: dict[int, str] = {}
     while scores:

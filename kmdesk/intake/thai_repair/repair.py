@@ -1,7 +1,7 @@
-"""Thai text as files store it, mended for reading and searching.
+"""Repair known encoding flaws of Thai text for reading and searching.
 
-Each flaw has one rule: a pattern and what it should have been. A rule that does not apply
-costs one search. With :func:`repair_map` every character keeps the offset it came from.
+Each flaw has one rule: a pattern and its correction. A rule that does not apply costs one search.
+With :func:`repair_map` every character keeps the offset it came from.
 """
 
 import functools
@@ -30,26 +30,26 @@ Fold = Callable[[re.Match[str]], str]
 
 
 def repair(text: str) -> str:
-    """``text`` with the known flaws of Thai files mended."""
+    """Return ``text`` with the known flaws of Thai files corrected."""
     return _mended(_Tracked(text, None)).text
 
 
 def repair_map(text: str) -> tuple[str, "array[int]"]:
-    """As :func:`repair`, and for each character the offset of its source in ``text``."""
+    """As :func:`repair`, with the source offset in ``text`` of each character."""
     result = _mended(_Tracked(text, array("I", range(len(text)))))
     assert result.source is not None
     return result.text, result.source
 
 
 class _Tracked:
-    """A text being rewritten; ``source`` follows along unless nobody asked for it."""
+    """A text being rewritten; ``source`` is updated along with it unless it is None."""
 
     def __init__(self, text: str, source: "array[int] | None") -> None:
         self.text = text
         self.source = source
 
     def rewrite(self, pattern: re.Pattern[str], fold: Fold) -> None:
-        """Replace each match of ``pattern`` by what ``fold`` makes of it."""
+        """Replace each match of ``pattern`` by the result of ``fold``."""
         if self.source is None:
             self.text = pattern.sub(fold, self.text)
             return
@@ -72,7 +72,7 @@ class _Tracked:
 
 
 def _origins(old: str, new: str) -> list[int]:
-    """For each character of ``new`` the place in ``old`` it stands for."""
+    """Return for each character of ``new`` the index in ``old`` it corresponds to."""
     found: list[int] = []
     start = 0
     for number, char in enumerate(new):
@@ -136,7 +136,7 @@ def _nothing(_match: re.Match[str]) -> str:
 
 @functools.lru_cache(maxsize=4096)
 def _ordered(run: str) -> str:
-    """Marks of one letter once each, vowel before tone; sara am in pieces made whole."""
+    """Deduplicate and order one letter's marks, vowel before tone; a split sara am is joined."""
     marks = sorted(dict.fromkeys(char for char in run if char in _ORDER), key=_ORDER.__getitem__)
     if run[-1] in "าำ" or "ำ" in run:
         marks = [mark for mark in marks if mark != NIKHAHIT]
@@ -160,7 +160,7 @@ _RULES: tuple[tuple[re.Pattern[str], Fold], ...] = (
         _high_mark,
     ),
     (re.compile("(?<=ำำ) (?=[ก-ฮเ-ไ])"), _nothing),
-    # white space that cannot be: before a sara am or a mark that hangs on a letter
+    # impossible white space: before a sara am or a mark attached to a letter
     (re.compile(f"(?<=[{_C}{_TONES}])[ \t]{{1,2}}(?=ำ)"), _nothing),
     (re.compile(f"(?<=[{_C}])[ \t](?=[{MARKS}])"), _nothing),
     (re.compile(f"(?<=[ัิ-ู])[ \t](?=[{_TONES}์])"), _nothing),
@@ -191,7 +191,7 @@ _SARA_AM_RATE = 1500  # clean text has one in 40 to 150 letters
 
 
 def _restore_sara_am(tracked: _Tracked) -> None:
-    """Put back ำ where the file has า, with or without a space before it."""
+    """Restore ำ where the file has า, with or without a space before it."""
     text = tracked.text
     whole = text.count("ำ") * _SARA_AM_RATE
     letters = 0 if whole > len(text) else len(_LETTERS.findall(text))
@@ -204,7 +204,7 @@ def _restore_sara_am(tracked: _Tracked) -> None:
 
 
 def _spaced_fold(text: str, lost: bool) -> Fold:
-    """No word begins with า, so the space is wrong; whether ำ was meant is the question."""
+    """Remove the space before า, where no word begins, and decide whether ำ was meant."""
     spaces = [match.end(1) for match in _SPACED_AA.finditer(text)]
     joined = sara_am.skeleton(_SPACED_AA.sub(r"\1า", text))
     removed = [match.end() - match.end(1) - 1 for match in _SPACED_AA.finditer(text)]

@@ -1,7 +1,7 @@
-"""Words whose tone mark got lost on the way: ตัวชีวัด for ตัวชี้วัด, เพือ for เพื่อ.
+"""Restore tone marks lost in known words: ตัวชีวัด for ตัวชี้วัด, เพือ for เพื่อ.
 
-Only spellings that no Thai word contains are mended: in ten million characters of clean laws
-and news each stands at most once (as somebody's slip), its right form hundreds of times.
+Only spellings that no Thai word contains are corrected: in ten million characters of clean laws and
+news each occurs at most once (as a typing error), its correct form hundreds of times.
 """
 
 import re
@@ -22,5 +22,5 @@ PATTERN = re.compile(
 
 
 def with_tone(match: re.Match[str]) -> str:
-    """The right spelling of a matched flaw."""
+    """Return the correct spelling of a matched flaw."""
     return _BY_FLAW[match[0]]

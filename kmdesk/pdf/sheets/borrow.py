@@ -1,4 +1,4 @@
-"""The borrow card of a paper (บัตรยืมหนังสือ, แบบที่ ๒๔)."""
+"""Borrow card of a paper (บัตรยืมหนังสือ, แบบที่ ๒๔)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,12 +19,12 @@ HEADS = (
     N_("Day returned"),
 )
 _WIDTHS = (24, 17, 12, 12, 14, 14, 12)
-_LINES = 12  # lines on a card, blank ones to be filled in by hand
+_LINES = 12  # lines on a card, including blank ones to be filled in by hand
 
 
 @dataclass(frozen=True, slots=True)
 class BorrowedPaper:
-    """What the card belongs to."""
+    """The paper the card belongs to."""
 
     title: str
     number: str = ""
@@ -47,7 +47,7 @@ class LoanLine:
 def write_borrow_card(
     out: Path, paper: Paper, borrowed: BorrowedPaper, loans: Sequence[LoanLine]
 ) -> Path:
-    """The card with the loans so far, then lines to write on."""
+    """Print the card with the loans so far, then blank lines."""
     title = tr("Borrow card")
     document = begin(out, paper, title, landscape=True)
     form_mark(document, 24)

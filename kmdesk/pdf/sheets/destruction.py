@@ -1,4 +1,4 @@
-"""The list of papers asked to be destroyed (บัญชีหนังสือขอทำลาย, แบบที่ ๒๕)."""
+"""List of papers proposed for destruction (บัญชีหนังสือขอทำลาย, แบบที่ ๒๕)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ _WIDTHS = (6, 16, 14, 10, 9, 32, 12, 14)
 
 @dataclass(frozen=True, slots=True)
 class ExpiredPaper:
-    """A paper whose time of keeping has run out."""
+    """A paper whose retention period has ended."""
 
     place: str
     number: str
@@ -47,9 +47,9 @@ class ExpiredPaper:
 def write_destruction_list(
     out: Path, paper: Paper, year: int, papers: Sequence[ExpiredPaper]
 ) -> Path:
-    """Papers to be destroyed after the end of a calendar year (พ.ศ.); the decision is left open.
+    """Print papers to be destroyed after the end of a calendar year (พ.ศ.), decision left blank.
 
-    Heads follow ข้อ ๖๗: year, office, day, number of the sheet.
+    The heading follows ข้อ ๖๗: year, office, date, number of the sheet.
     """
     title = tr("List of papers to be destroyed")
     document = begin(out, paper, title, landscape=True)

@@ -1,4 +1,4 @@
-"""A working list with a box to tick each line: gaps, what is due, a stock-take."""
+"""Checklist with a box to tick on each line: gaps, what is due, a stock-take."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from kmdesk.pdf.typography import Rich
 
 @dataclass(frozen=True, slots=True)
 class FindingSection:
-    """A heading in words with its lines of (number, subject, note)."""
+    """A heading with its lines of (number, subject, note)."""
 
     heading: str
     lines: Sequence[tuple[str, str, str]]
@@ -26,7 +26,7 @@ def write_findings(
     boxes: Sequence[str] = (),
     note: str = "",
 ) -> Path:
-    """Sections with lines, empty ones left out; ``boxes`` head the columns to tick."""
+    """Print sections with lines, skipping empty ones; ``boxes`` head the columns to tick."""
     document = begin(out, paper, title, landscape=True)
     document.running_head = title
     document.paragraph(title, TITLE)

@@ -1,4 +1,4 @@
-"""What the sheets share: dotted blanks, dates, the form's number, signature blocks."""
+"""Shared parts of the forms: dotted blanks, dates, form number, signature blocks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,17 +22,17 @@ _ABOVE, _LINE = 22.0, 18.0
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """Facts of the office every sheet carries."""
+    """Data of the office that every form carries."""
 
     office: str = ""
     thai_digits: bool = True
     printed_on: date = field(default_factory=clock.today)
     crest: Path | None = None
-    """A picture of the garuda, if the office supplied one; its space is left free otherwise."""
+    """The office's picture of the garuda; without one its space is left free."""
 
 
 def paper_of(library: Library) -> Paper:
-    """The office's name, its choice of digits, its picture of the garuda."""
+    """Return the office's name, its choice of digits and its picture of the garuda."""
     stored = CREST.of(library)
     crest = library.files.path(stored) if stored else None
     return Paper(
@@ -44,7 +44,7 @@ def paper_of(library: Library) -> Paper:
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Who signs: what as (ผู้ทบทวน), and the name and post if they are known."""
+    """A signatory: role (such as ผู้ทบทวน), and name and post if known."""
 
     role: str
     name: str = ""
@@ -52,14 +52,14 @@ class Signer:
 
 
 def dotted(value: str, length: int = 16) -> str:
-    """A value, or dots to write on."""
+    """Return a value, or a dotted line to write on."""
     return value.strip() or "." * length
 
 
 def begin(
     out: Path, paper: Paper, title: str, *, landscape: bool = False, size: PageSize = NARROW
 ) -> Document:
-    """A page with the office and the chosen digits."""
+    """Start a document with the office's name and digits."""
     return Document(
         out,
         title=title,
@@ -72,14 +72,14 @@ def begin(
 
 
 def form_mark(document: Document, number: int) -> None:
-    """The number of the official form, above on the right."""
+    """Draw the number of the official form at the upper right."""
     words = document.digits(tr("Form {number}", number=number))
     y = document.size.height - document.size.top + 12
     document.sheet.text(document.left + document.width, y, words, size=10, align="right")
 
 
 def day(document: Document, stored: str | None, style: str = "short", blank: int = 12) -> str:
-    """A stored date, or an instant's day, in the digits of the document; dots without one."""
+    """Return a stored date, or a timestamp's date, in the document's digits; dots without one."""
     if not stored:
         return "." * blank
     try:
@@ -90,7 +90,7 @@ def day(document: Document, stored: str | None, style: str = "short", blank: int
 
 
 def signatures(document: Document, signers: Sequence[Signer]) -> None:
-    """Blocks to sign, side by side, never cut by the end of a page."""
+    """Draw signature blocks side by side, never split across pages."""
     height = _ABOVE + 4 * _LINE
     if document.room < height:
         document.new_page()

@@ -1,4 +1,4 @@
-"""Stickers on A4: any sheet by columns, rows, margins and gaps, from any label on."""
+"""Labels on A4: any sheet by columns, rows, margins and gaps, starting at any label."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -12,19 +12,19 @@ from kmdesk.pdf.typography import MM, Line, Style, set_lines
 
 A4_WIDTH, A4_HEIGHT = 210.0, 297.0
 _SIZES = (20.0, 17.0, 15.0, 13.0, 11.5, 10.0, 9.0, 8.0, 7.0)
-_PAD_X, _PAD_Y = 4 * MM, 2 * MM  # printers leave the very edge white
-_SMALL = 0.72  # size of the lines below, of the title's
+_PAD_X, _PAD_Y = 4 * MM, 2 * MM  # printers cannot print to the very edge
+_SMALL = 0.72  # size of the lines below, relative to the title
 
 
 class LabelError(KmdeskError):
-    """A sheet of labels that cannot be; ``field`` names the field it is about."""
+    """An impossible sheet of labels; ``field`` names the form field concerned."""
 
     field = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LabelSheet:
-    """Where the labels of an A4 sheet stand; lengths in millimetres."""
+    """Layout of labels on an A4 sheet; lengths in millimetres."""
 
     columns: int
     rows: int
@@ -37,11 +37,11 @@ class LabelSheet:
 
     @property
     def count(self) -> int:
-        """Labels on a sheet."""
+        """Number of labels on a sheet."""
         return self.columns * self.rows
 
     def check(self, first: int = 1) -> None:
-        """Raise LabelError when the labels do not lie on the sheet, or lack label ``first``."""
+        """Raise LabelError when the labels do not fit the sheet, or there is no label ``first``."""
         if min(self.columns, self.rows) < 1 or min(self.width, self.height) < 8:
             raise LabelError(
                 "A sheet needs at least one column and one row of labels of 8 mm or more."
@@ -63,19 +63,19 @@ class LabelSheet:
             raise error
 
     def corner(self, at: int) -> tuple[float, float]:
-        """Lower left corner, in points, of label ``at`` (from 0, row by row)."""
+        """Return the lower left corner, in points, of label ``at`` (from 0, row by row)."""
         row, column = divmod(at % self.count, self.columns)
         x = self.left + column * (self.width + self.gap_x)
         y = A4_HEIGHT - self.top - row * (self.height + self.gap_y) - self.height
         return x * MM, y * MM
 
     def written(self) -> str:
-        """As kept among the office's settings."""
+        """Return the text stored in the office's settings."""
         return " ".join(f"{value:g}" for value in asdict(self).values())
 
     @classmethod
     def read(cls, text: str) -> "LabelSheet | None":
-        """What ``written`` wrote; None for anything else."""
+        """Parse the text of ``written``; None for anything else."""
         try:
             columns, rows, *lengths = [float(part) for part in text.split()]
             return cls(int(columns), int(rows), *lengths)
@@ -90,12 +90,12 @@ SHEETS = {
     "2x4": LabelSheet(2, 4, 99.1, 67.7, 4.65, 13.1, 2.5),
     "5x13": LabelSheet(5, 13, 38.1, 21.2, 4.75, 10.7, 2.5),
 }
-"""Sheets sold everywhere, by columns × rows."""
+"""Common commercial sheets, by columns × rows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One sticker: what is read from afar, and small lines below."""
+    """One label: a title readable from afar, and small lines below."""
 
     title: str
     lines: tuple[str, ...] = ()
@@ -104,7 +104,10 @@ class Label:
 def write_labels(
     out: Path, paper: Paper, sheet: LabelSheet, labels: Sequence[Label], first: int = 1
 ) -> Path:
-    """Print the labels from label ``first`` (from 1) of the first sheet on."""
+    """Print the labels, starting at label ``first`` (from 1) of the first sheet.
+
+    Raises LabelError for an impossible sheet, or when there are no labels.
+    """
     sheet.check(first)
     if not labels:
         raise LabelError("There is nothing to print a label for.")
@@ -149,7 +152,7 @@ def _set(document: Document, label: Label, size: float, width: float) -> list[Li
 
 
 def _whole(lines: Sequence[Line]) -> bool:
-    """Whether a title stands on two lines at most: read from afar."""
+    """Return whether the title takes at most two lines, to be readable from afar."""
     return sum(1 for line in lines if line.style.bold) <= 2
 
 

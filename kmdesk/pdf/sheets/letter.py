@@ -1,4 +1,4 @@
-"""Letters: หนังสือภายนอก (แบบที่ ๑, ข้อ ๑๑) and บันทึกข้อความ (แบบที่ ๒, ข้อ ๑๒)."""
+"""Official letters: หนังสือภายนอก (แบบที่ ๑, ข้อ ๑๑) and บันทึกข้อความ (แบบที่ ๒, ข้อ ๑๒)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,13 +22,13 @@ from kmdesk.pdf.typography import CM, Line, set_lines
 
 @dataclass(frozen=True, slots=True)
 class LetterSheet:
-    """หนังสือภายนอก. The day is ISO; empty อ้างถึง, สิ่งที่ส่งมาด้วย and the like are left out."""
+    """หนังสือภายนอก. The date is ISO; empty อ้างถึง, สิ่งที่ส่งมาด้วย and the like are left out."""
 
     number: str
     owner: str
     """ส่วนราชการเจ้าของหนังสือ."""
     address: str
-    """Its place, lines parted by line breaks."""
+    """The office's address, with line breaks."""
     dated: str | None
     subject: str
     to: str
@@ -36,12 +36,12 @@ class LetterSheet:
     refers: str = ""
     enclosures: tuple[str, ...] = ()
     closing: str = ""
-    """คำลงท้าย; ขอแสดงความนับถือ unless said."""
+    """คำลงท้าย; ขอแสดงความนับถือ by default."""
     signature: Signature = UNSIGNED
     division: str = ""
     """ส่วนราชการเจ้าของเรื่อง."""
     contact: tuple[str, ...] = ()
-    """โทร., โทรสาร, e-mail: a line each."""
+    """โทร., โทรสาร, e-mail: one line each."""
     copies: str = ""
     """สำเนาส่ง."""
     urgency: str = ""
@@ -50,10 +50,10 @@ class LetterSheet:
 
 @dataclass(frozen=True, slots=True)
 class MemoSheet:
-    """บันทึกข้อความ: a letter within the office; no อ้างถึง, no คำลงท้าย. The day is ISO."""
+    """บันทึกข้อความ: a letter within the office; no อ้างถึง, no คำลงท้าย. The date is ISO."""
 
     owner: str
-    """ส่วนราชการ, with telephone."""
+    """ส่วนราชการ, with telephone number."""
     number: str
     dated: str | None
     subject: str
@@ -64,7 +64,7 @@ class MemoSheet:
 
 
 def write_letter(out: Path, paper: Paper, letter: LetterSheet) -> Path:
-    """Write the letter as แบบที่ ๑; PdfError and no file when it cannot be written."""
+    """Write the letter as แบบที่ ๑. Raises PdfError and writes no file on failure."""
     page = OfficialPage(out, paper, letter.subject or in_thai("External letter"), "middle")
     _urgency(page, letter.urgency)
     _head(page, letter)
@@ -90,7 +90,7 @@ def write_letter(out: Path, paper: Paper, letter: LetterSheet) -> Path:
 
 
 def write_memo(out: Path, paper: Paper, memo: MemoSheet) -> Path:
-    """Write the memo as แบบที่ ๒; PdfError and no file when it cannot be written."""
+    """Write the memo as แบบที่ ๒. Raises PdfError and writes no file on failure."""
     page = OfficialPage(out, paper, memo.subject or in_thai("Memo"), "left")
     _urgency(page, memo.urgency)
     middle = page.left + page.width / 2
@@ -114,14 +114,14 @@ def write_memo(out: Path, paper: Paper, memo: MemoSheet) -> Path:
 
 
 def _head(page: OfficialPage, letter: LetterSheet) -> None:
-    """ที่ on the left; the office and where it is, on the right, a block set to the left."""
+    """Draw ที่ on the left, and the office and its address as a left-aligned block on the right."""
     style = page.style()
     shaper = page.fonts.shaper()
     lines = [page.words(line) for line in (letter.owner, *letter.address.split("\n")) if line]
     natural = max((shaper.width(line) * style.size for line in lines), default=0) + 1
     wide, room = min(natural, page.width * 0.6), page.width / 2 - CREST_HIGH / 2 - 0.2 * CM
     if wide <= room:
-        page.y += page.pitch  # both stand beside the garuda's foot
+        page.y += page.pitch  # both fit beside the garuda's foot
     x = page.left + page.width - wide
     number = page.words(in_thai("No. {number}", number=letter.number or "." * 20))
     for row, line in enumerate(set_lines(number, style, page.width - wide - 12, page.fonts.shaper)):
@@ -137,7 +137,7 @@ def _head(page: OfficialPage, letter: LetterSheet) -> None:
 
 
 def _enclosures(page: OfficialPage, enclosures: Sequence[str]) -> None:
-    """One enclosure without a number, several numbered below each other."""
+    """Draw a single enclosure without a number, several as a numbered list."""
     label = in_thai("Enclosures")
     if len(enclosures) < 2:
         page.labelled(label, enclosures[0] if enclosures else "")
@@ -150,7 +150,7 @@ def _enclosures(page: OfficialPage, enclosures: Sequence[str]) -> None:
 
 
 def _urgency(page: OfficialPage, urgency: str) -> None:
-    """ชั้นความเร็ว in red, not smaller than 32 points, above the number (ข้อ ๒๘)."""
+    """Draw ชั้นความเร็ว in red, at least 32 points, above the number (ข้อ ๒๘)."""
     if urgency:
         y = page.size.height - 2.6 * CM
         x = page.left if page.crest == "middle" else page.left + CREST_SMALL + 0.6 * CM
@@ -158,7 +158,7 @@ def _urgency(page: OfficialPage, urgency: str) -> None:
 
 
 def _foot_lines(page: OfficialPage, letter: LetterSheet) -> list[Line]:
-    """Whose matter it is, how to reach them, who has copies; set as they will stand."""
+    """Return the typeset foot: responsible division, contact details, copies."""
     texts = [letter.division, *letter.contact]
     if letter.copies:
         texts.append(in_thai("Copies to {whom}", whom=letter.copies))
@@ -171,7 +171,7 @@ def _foot_lines(page: OfficialPage, letter: LetterSheet) -> list[Line]:
 
 
 def _foot(page: OfficialPage, lines: Sequence[Line]) -> None:
-    """The foot on the left, on the page of the signature, which kept its room."""
+    """Draw the foot on the left of the signature's page, which has reserved room for it."""
     if lines:
         page.gap(1)
     style = page.style()
@@ -182,7 +182,7 @@ def _foot(page: OfficialPage, lines: Sequence[Line]) -> None:
 
 
 def _dotted(page: OfficialPage, label: str, text: str, x: float, width: float) -> None:
-    """A label in bold 20 points, what is written beside it, dots under every line of it."""
+    """Draw a bold 20-point label, its text beside it, and dots under every line of text."""
     head, style = page.style(LABEL, bold=True), page.style()
     start = page.fonts.shaper(True).width(label) * head.size + 6
     lines = set_lines(page.words(text), style.but(first=start), width, page.fonts.shaper)

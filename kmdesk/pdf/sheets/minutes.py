@@ -20,17 +20,17 @@ from kmdesk.pdf.typography import Run
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """A matter under an item of the agenda: what was said, what was resolved."""
+    """A matter under an agenda item: the discussion and the resolution."""
 
     text: str
     resolution: str = ""
     action: str = ""
-    """Who carries it out and by when, in words."""
+    """Who carries it out and by when, as text."""
 
 
 @dataclass(frozen=True, slots=True)
 class AgendaPart:
-    """ระเบียบวาระที่ …: its heading and its matters; without any it says ไม่มี."""
+    """ระเบียบวาระที่ …: its heading and its matters; without any it prints ไม่มี."""
 
     heading: str
     matters: tuple[Matter, ...] = ()
@@ -38,10 +38,10 @@ class AgendaPart:
 
 @dataclass(frozen=True, slots=True)
 class MinutesSheet:
-    """รายงานการประชุม. The day is ISO, times as 09.30; ``Person.role`` holds roles and reasons."""
+    """รายงานการประชุม. The date is ISO, times as 09.30; ``Person.role`` holds roles and reasons."""
 
     body: str
-    """Whose meeting it was; the words รายงานการประชุม are set before it."""
+    """The body that met; the word รายงานการประชุม is printed before it."""
     number: str
     dated: str | None
     place: str
@@ -54,11 +54,11 @@ class MinutesSheet:
     recorder: Signature = UNSIGNED
     checker: Signature | None = None
     state: str = ""
-    """What the reader must know about them, as ร่าง; stands above the title."""
+    """State of the minutes, such as ร่าง; printed above the title."""
 
 
 def write_minutes(out: Path, paper: Paper, minutes: MinutesSheet) -> Path:
-    """Write the minutes as แบบที่ ๑๑; PdfError and no file when they cannot be written."""
+    """Write the minutes as แบบที่ ๑๑. Raises PdfError and writes no file on failure."""
     title = in_thai("Minutes of {body}", body=minutes.body)
     page = OfficialPage(out, paper, f"{title} {minutes.number}".strip())
     if minutes.state:
@@ -92,7 +92,7 @@ def write_minutes(out: Path, paper: Paper, minutes: MinutesSheet) -> Path:
 
 
 def write_agenda(out: Path, paper: Paper, minutes: MinutesSheet) -> Path:
-    """Write what a meeting is to deal with (ระเบียบวาระการประชุม), nothing resolved yet."""
+    """Write the agenda of a meeting (ระเบียบวาระการประชุม), without resolutions."""
     title = in_thai("Agenda of {body}", body=minutes.body)
     page = OfficialPage(out, paper, f"{title} {minutes.number}".strip())
     number, place = minutes.number or "." * 12, minutes.place or "." * 40
@@ -132,7 +132,7 @@ def _matters(page: OfficialPage, part: AgendaPart) -> None:
 
 
 def _resolution(page: OfficialPage, resolution: str) -> None:
-    """มติที่ประชุม in bold, its words after it."""
+    """Draw มติที่ประชุม in bold, followed by the resolution."""
     words = page.words(" ".join(_paragraphs(resolution)))
     page.body(
         (Text((Run(in_thai("Resolution of the meeting"), bold=True), f"\u00a0\u00a0{words}")),)
@@ -140,7 +140,7 @@ def _resolution(page: OfficialPage, resolution: str) -> None:
 
 
 def _leading(heading: str) -> str:
-    """The number of an item of the agenda with a point, so that its matters read ๕.๑, ๕.๒."""
+    """Return an agenda item's number with a point, so that its matters read ๕.๑, ๕.๒."""
     digits = (
         "".join(char for char in heading.split(" ")[1] if char.isdigit()) if " " in heading else ""
     )

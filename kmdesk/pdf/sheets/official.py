@@ -1,13 +1,13 @@
-"""What the official forms share: margins, sizes, the garuda's place, paragraphs, who signs.
+"""Shared parts of the official forms: margins, sizes, garuda, paragraphs, signatures.
 
-Measures follow ระเบียบสำนักนายกรัฐมนตรีว่าด้วยงานสารบรรณ พ.ศ. ๒๕๒๖: the garuda stands 3 cm
-high in the middle (กระดาษตราครุฑ, แบบที่ ๒๘) or 1.5 cm at the left (กระดาษบันทึกข้อความ, แบบที่ ๒๙,
-ข้อ ๗๑ ๗๕ ๗๖); a page after the first bears its number between hyphens, the page before it the
-words that follow (ภาคผนวก ๒). Sizes are TH Sarabun points: text 16, single spacing, left margin
-3 cm, right 2 cm, paragraphs begin 2.5 cm in.
+Measures follow ระเบียบสำนักนายกรัฐมนตรีว่าด้วยงานสารบรรณ พ.ศ. ๒๕๒๖: the garuda is 3 cm high in the
+middle (กระดาษตราครุฑ, แบบที่ ๒๘) or 1.5 cm at the left (กระดาษบันทึกข้อความ, แบบที่ ๒๙, ข้อ ๗๑ ๗๕
+๗๖); a page after the first has its number between hyphens, the page before it a catchword (ภาคผนวก
+๒). Sizes are TH Sarabun points: text 16, single spacing, left margin 3 cm, right 2 cm, paragraphs
+indented 2.5 cm.
 
-A form is filled with plain facts: texts, ISO days, and a body of ``Text``, ``Point``, ``People``
-and ``Heading`` parts. What is not known yet is left to be written by hand.
+A form is filled with plain data: texts, ISO dates, and a body of ``Text``, ``Point``, ``People``
+and ``Heading`` parts. Missing values are left to be written by hand.
 """
 
 from collections.abc import Sequence
@@ -30,22 +30,22 @@ from kmdesk.thai.digits import to_arabic, to_thai_words
 from kmdesk.thai.words import break_offsets
 
 TEXT, LABEL, TITLE = 16, 20, 29  # official points
-URGENT = 32  # ข้อ ๒๘: red letters not smaller than 32 points
+URGENT = 32  # ข้อ ๒๘: red letters of at least 32 points
 INDENT = 2.5 * CM
-STEP = 0.75 * CM  # each deeper level of points
+STEP = 0.75 * CM  # indent per level of points
 CREST_HIGH, CREST_SMALL = 3 * CM, 1.5 * CM
 _CREST_TOP = 1.5 * CM  # from the edge of the paper
 _NEXT_TOP, _NUMBER_AT = 3.8 * CM, 3 * CM
 _LINE = 1.33  # single spacing of TH Sarabun, in sizes
-_TO_SIGN = 2.4  # lines left free for the signature
-_CARRIED = (2, 6)  # lines that go over with the signature, at least and at most
-_CATCH = 14  # characters that announce the next page, at least
+_TO_SIGN = 2.4  # blank lines for the signature
+_CARRIED = (2, 6)  # body lines that move to the next page with the signature: minimum, maximum
+_CATCH = 14  # minimum number of characters in a catchword
 _SIZE = PageSize(left=3 * CM, right=2 * CM, top=2.5 * CM, bottom=2 * CM)
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph, its first line 2.5 cm in; ``leads`` when it must stay with the next part."""
+    """A paragraph with a 2.5 cm first-line indent; ``leads`` keeps it with the next part."""
 
     text: Rich
     leads: bool = False
@@ -53,7 +53,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A numbered paragraph: ข้อ ๑, ๑., ก. or (๑); ``level`` 0 begins 2.5 cm in."""
+    """A numbered paragraph: ข้อ ๑, ๑., ก. or (๑); ``level`` 0 is indented 2.5 cm."""
 
     label: str
     text: Rich
@@ -62,14 +62,14 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A short line in bold that stays with what follows."""
+    """A short bold line that stays with the following part."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in a list: name, post, and the role or remark on the right."""
+    """A person in a list: name, post, and a role or remark on the right."""
 
     name: str
     post: str = ""
@@ -89,7 +89,7 @@ Part = Text | Point | Heading | People
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who signs: full name and post; ``acting`` as in ปฏิบัติราชการแทน…"""
+    """A signatory: full name and post; ``acting`` is a phrase such as ปฏิบัติราชการแทน…."""
 
     name: str = ""
     post: str = ""
@@ -100,7 +100,7 @@ UNSIGNED = Signature()
 
 
 def thai_day(stored: str | None, *, era: bool = False, blank: int = 24) -> str:
-    """An ISO day as 12 มีนาคม 2551, with พ.ศ. before the year if ``era``; dots without one."""
+    """Return an ISO date as 12 มีนาคม 2551, with พ.ศ. before the year if ``era``; else dots."""
     try:
         written = format_date(date.fromisoformat(clock.wall_day(stored)), "long", False, "th")
     except ValueError:
@@ -112,14 +112,14 @@ def thai_day(stored: str | None, *, era: bool = False, blank: int = 24) -> str:
 
 
 class OfficialPage(Document):
-    """Pages in the measures of the regulation; used by the form modules beside this one."""
+    """Pages with the regulation's measures; used by the form modules in this package."""
 
     def __init__(
         self, out: Path, paper: Paper, title: str, crest: Literal["", "middle", "left"] = ""
     ) -> None:
         self.paper = paper
         self.crest = crest
-        self._apart: set[int] = set()  # numbers of pages that begin something of their own
+        self._apart: set[int] = set()  # numbers of pages that start a separate part
         super().__init__(
             out,
             title=self.number(title, paper),
@@ -137,31 +137,31 @@ class OfficialPage(Document):
     # Text ------------------------------------------------------------------------------
 
     def style(self, size: float = TEXT, align: Align = "left", **fields: object) -> Style:
-        """A style in official points, single spaced."""
+        """Return a style in official points, single spaced."""
         factor = self.fonts.family.factor
         made = Style(size=size * factor, leading=_LINE / factor, align=align, after=0)
         return made.but(**fields)
 
     @staticmethod
     def number(text: str, paper: Paper) -> str:
-        """A text in the digits the office chose; what belongs to Latin letters stays."""
+        """Return a text in the office's digits, except numbers that belong to Latin letters."""
         return to_thai_words(text) if paper.thai_digits else to_arabic(text)
 
     def words(self, text: str) -> str:
-        """A text in the digits of this print."""
+        """Return a text in the digits of this print."""
         return self.number(text, self.paper)
 
     def day(self, stored: str | None, *, era: bool = False, blank: int = 24) -> str:
-        """A day in the digits of this print, see ``thai_day``."""
+        """Return a date in the digits of this print; see ``thai_day``."""
         return self.words(thai_day(stored, era=era, blank=blank))
 
     def line(self, text: str, size: float = TEXT, align: Align = "left", **more: object) -> None:
-        """A short text of its own; nothing for an empty one."""
+        """Add a short text as its own paragraph; nothing for an empty one."""
         if text.strip():
             self.paragraph(self.words(text), self.style(size, align, **more))
 
     def labelled(self, label: str, text: str, *, before: float = 6, indent: float = 0) -> None:
-        """A label with its text hanging beside it; nothing for an empty text."""
+        """Add a label with its text hanging beside it; nothing for an empty text."""
         if not text.strip():
             return
         label = self.words(label)
@@ -172,15 +172,15 @@ class OfficialPage(Document):
         self.paragraph(self.words(text), self.style(left=at))
 
     def keep(self, lines: float) -> None:
-        """Go on to the next page unless so many lines fit on this one."""
+        """Continue on the next page unless that many lines fit on this one."""
         self._need(lines * self.pitch)
 
     def gap(self, lines: float = 1) -> None:
-        """Empty lines."""
+        """Add empty lines."""
         self.space(lines * self.pitch)
 
     def short_rule(self) -> None:
-        """The line that ends the head of an order, an announcement or minutes."""
+        """Draw the line below the head of an order, an announcement or minutes."""
         middle = self.left + self.width / 2
         self.gap(0.6)
         self.sheet.rule(middle - 2 * CM, self.y, middle + 2 * CM, self.y, 0.6)
@@ -189,10 +189,10 @@ class OfficialPage(Document):
     # Parts -----------------------------------------------------------------------------
 
     def body(self, parts: Sequence[Part], after: float = 0) -> None:
-        """Draw the parts one after the other.
+        """Draw the parts in order.
 
-        ``after`` is the height of what must not stand alone on the next page: the last lines
-        go over with it.
+        ``after`` is the height of a block that must not be alone on the next page: the last lines
+        move with it.
         """
         carried, height = self._carried(parts) if after else (len(parts), 0.0)
         for at, part in enumerate(parts):
@@ -211,7 +211,7 @@ class OfficialPage(Document):
                     self._people(people, indent)
 
     def _flowing(self, text: Rich, level: int, leads: bool = False) -> None:
-        """A paragraph whose first line is indented and whose others go back to the margin."""
+        """Add a paragraph with an indented first line; the others start at the margin."""
         style = self.style(
             align="justify",
             first=INDENT + level * STEP,
@@ -221,7 +221,7 @@ class OfficialPage(Document):
         self.paragraph([run._replace(text=self.words(run.text)) for run in as_runs(text)], style)
 
     def _carried(self, parts: Sequence[Part]) -> tuple[int, float]:
-        """The first of the last parts that go over with the signature, and their height."""
+        """Return the first of the last parts that move with the signature, and their height."""
         lines, height, first = 0, 0.0, len(parts)
         while first and lines < _CARRIED[0]:
             part = parts[first - 1]
@@ -257,7 +257,7 @@ class OfficialPage(Document):
             self._row(cells)
 
     def _row(self, cells: Sequence[tuple[float, float, str]]) -> None:
-        """Texts side by side: each from, to (points from the left margin) and what it says."""
+        """Draw texts side by side; a cell is (start, end, text), in points from the left margin."""
         style = self.style()
         set_cells = [
             (x, set_lines(self.words(text), style, max(end - x - 6, 20), self.fonts.shaper))
@@ -282,11 +282,11 @@ class OfficialPage(Document):
         above: str = "",
         below: float = 0,
     ) -> None:
-        """The place to sign, right of the middle, never parted by a page end.
+        """Add a signature block right of the middle, never split across pages.
 
-        ``closing`` (ขอแสดงความนับถือ) stands over it, ``role`` (ผู้จดรายงานการประชุม) under the name.
-        ``above`` is a line before all (สั่ง ณ วันที่ …), ``below`` the height of what must stand
-        on the same page after it.
+        ``closing`` (ขอแสดงความนับถือ) goes above it, ``role`` (ผู้จดรายงานการประชุม) under the
+        name. ``above`` is a line before everything (สั่ง ณ วันที่ …), ``below`` the height of what
+        must follow on the same page.
         """
         middle = self.left + (self.width - 1 * CM) * 0.66
         wide = 2 * (self.left + self.width - middle)
@@ -315,24 +315,24 @@ class OfficialPage(Document):
 
     @property
     def sign_height(self) -> float:
-        """What a usual place to sign takes, with the line above it."""
+        """Height of a usual signature block, with the line above it."""
         return (1.6 + _TO_SIGN + 3) * self.pitch
 
     # Pages -----------------------------------------------------------------------------
 
     def new_page(self) -> None:
-        """Begin a page; those after the first leave room for their number."""
+        """Start a page; those after the first leave room for their number."""
         if self.sheets:
             self.size = replace(self.size, top=_NEXT_TOP)
         super().new_page()
 
     def page_break(self) -> None:
-        """Go on with something of its own, which the page before does not announce."""
+        """Start a separate part on a new page, without a catchword on the page before."""
         super().page_break()
         self._apart.add(len(self.sheets))
 
     def save(self) -> Path:
-        """Number the pages after the first, announce what follows, write the file."""
+        """Number the pages after the first, add catchwords, and write the file."""
         size = self.style().size
         middle, right = self.left + self.width / 2, self.left + self.width
         for number, sheet in enumerate(self.sheets[1:], 2):
@@ -345,7 +345,7 @@ class OfficialPage(Document):
         return super().save()
 
     def _draw_crest(self) -> None:
-        """The garuda where it belongs, or its space; writing goes on below or beside it."""
+        """Draw the garuda or leave its space; text continues below or beside it."""
         high = CREST_HIGH if self.crest == "middle" else CREST_SMALL
         left = self.left + (self.width - high) / 2 if self.crest == "middle" else self.left
         if self.paper.crest:
@@ -354,7 +354,7 @@ class OfficialPage(Document):
 
 
 def catchword(line: str) -> str:
-    """The first words of a line, as the page before announces it."""
+    """Return the first words of a line, for the foot of the preceding page."""
     line = line.replace("\u00a0", " ")
     ends = [at for at in break_offsets(line) if at >= _CATCH]
     return line[: ends[0]].strip() if ends else line.strip()

@@ -10,25 +10,25 @@ from kmdesk.pdf.sheets.official import UNSIGNED, OfficialPage, Part, Signature, 
 
 @dataclass(frozen=True, slots=True)
 class OrderSheet:
-    """คำสั่ง. ``body`` tells why and by what power, then the points ordered; days are ISO."""
+    """คำสั่ง. ``body`` has the reason and legal power, then the points ordered; dates are ISO."""
 
     issuer: str
-    """ส่วนราชการ or the post whose order it is; the word คำสั่ง is set before it."""
+    """The issuing ส่วนราชการ or post; the word คำสั่ง is printed before it."""
     number: str
     """เลขที่/ปี, from ๑ each calendar year."""
     subject: str
     body: tuple[Part, ...]
     dated: str | None
     effective: str = ""
-    """What follows ทั้งนี้, as "ตั้งแต่บัดนี้เป็นต้นไป"."""
+    """The phrase after ทั้งนี้, such as "ตั้งแต่บัดนี้เป็นต้นไป"."""
     signature: Signature = UNSIGNED
     annex: tuple[Part, ...] = ()
-    """บัญชีแนบท้าย: begins a page of its own after the signature."""
+    """บัญชีแนบท้าย: starts a separate page after the signature."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnnouncementSheet:
-    """ประกาศ: a statement of an office; the day is ISO."""
+    """ประกาศ: a statement of an office; the date is ISO."""
 
     issuer: str
     subject: str
@@ -38,7 +38,7 @@ class AnnouncementSheet:
 
 
 def write_order(out: Path, paper: Paper, order: OrderSheet) -> Path:
-    """Write the order as แบบที่ ๔; PdfError and no file when it cannot be written."""
+    """Write the order as แบบที่ ๔. Raises PdfError and writes no file on failure."""
     title = in_thai("Order of {issuer}", issuer=order.issuer)
     page = OfficialPage(out, paper, f"{title} {order.number}".strip(), "middle")
     page.line(title, align="center", bold=True)
@@ -64,7 +64,7 @@ def write_order(out: Path, paper: Paper, order: OrderSheet) -> Path:
 
 
 def _annex_head(page: OfficialPage, title: str, order: OrderSheet) -> None:
-    """What the list belongs to: คำสั่ง, number, day."""
+    """Draw the heading of the annex: คำสั่ง, number, date."""
     number, day = order.number or "." * 12, page.day(order.dated)
     for line in (
         in_thai("List annexed to {order}", order=title),
@@ -76,7 +76,7 @@ def _annex_head(page: OfficialPage, title: str, order: OrderSheet) -> None:
 
 
 def write_announcement(out: Path, paper: Paper, announcement: AnnouncementSheet) -> Path:
-    """Write the announcement as แบบที่ ๗; PdfError and no file when it cannot be written."""
+    """Write the announcement as แบบที่ ๗. Raises PdfError and writes no file on failure."""
     title = in_thai("Announcement of {issuer}", issuer=announcement.issuer)
     page = OfficialPage(out, paper, f"{title} {announcement.subject}".strip(), "middle")
     page.line(title, align="center", bold=True)

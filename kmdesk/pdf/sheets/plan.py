@@ -1,4 +1,4 @@
-"""The KM plan of a fiscal year: landscape, two tables for each desired state, signatures."""
+"""KM plan of a fiscal year: landscape, two tables per desired state, signatures."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ _WIDTHS = (5, 18, 14, 11, 12, 10, 11, 9, 12, 9)
 
 @dataclass(frozen=True, slots=True)
 class PlanLine:
-    """One activity in words; ``part`` is the step or change part it belongs to."""
+    """One activity as text; ``part`` is the step or change part it belongs to."""
 
     part: str
     activity: str
@@ -63,7 +63,7 @@ class PlanState:
 
 @dataclass(frozen=True, slots=True)
 class PlanSheet:
-    """A plan in words."""
+    """A plan as text."""
 
     title: str
     fiscal_year: int
@@ -74,7 +74,7 @@ class PlanSheet:
 
 
 def write_plan_table(out: Path, paper: Paper, plan: PlanSheet) -> Path:
-    """Two tables for each desired state, then who reviewed and who approved."""
+    """Print two tables for each desired state, then the reviewer and the approver."""
     document = begin(out, paper, plan.title, landscape=True)
     document.running_head = plan.title
     document.paragraph(document.digits(plan.title), TITLE)
@@ -106,7 +106,7 @@ def _state(document: Document, number: int, state: PlanState) -> None:
         (tr("Knowledge management process (seven steps)"), state.steps),
         (tr("Change management process (six parts)"), state.changes),
     ):
-        if document.room < _KEEP:  # its name, its heads and a first row stay together
+        if document.room < _KEEP:  # name, header and first row stay together
             document.new_page()
         document.paragraph(name, "bold")
         document.table(

@@ -1,4 +1,4 @@
-"""The progress of a KM plan for the chair, on one page: figures, bars, what is late."""
+"""One-page progress report of a KM plan for the chair: figures, bars, late activities."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,15 +11,15 @@ from kmdesk.pdf.tables import TableStyle
 from kmdesk.pdf.typography import Line, Rich, Style, set_lines
 
 _BAR, _GAP = 13.0, 7.0
-_LABEL = 0.42  # of the line, for what a bar stands for
+_LABEL = 0.42  # of the line, for a bar's label
 _FULL, _EMPTY = "#5b7f95", "#eeeeee"
-_FOOT = 106.0  # kept free for the signature
+_FOOT = 106.0  # reserved for the signature
 _SMALL = Style(size=9.5, leading=1.35)
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A goal and how far it is reached, 0 to 1; None when it is not measured."""
+    """A goal and its degree of achievement, 0 to 1; None when it is not measured."""
 
     name: str
     share: float | None
@@ -27,7 +27,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class ProgressSheet:
-    """The report in words: (name, figure), bars, late activities with person and day."""
+    """The report as text: (name, figure), bars, late activities with person and date."""
 
     title: str
     period: str
@@ -39,7 +39,7 @@ class ProgressSheet:
 
 
 def write_progress(out: Path, paper: Paper, sheet: ProgressSheet) -> Path:
-    """One page, whatever the length of the plan: what does not fit is counted in a line."""
+    """Print one page, whatever the length of the plan: what does not fit is only counted."""
     document = begin(out, paper, sheet.title)
     document.paragraph(tr("Progress report to the chair"), TITLE)
     document.paragraph(document.digits(sheet.title), SUBTITLE)
@@ -58,7 +58,7 @@ def _room(document: Document) -> float:
 
 
 def _figures(document: Document, figures: Sequence[tuple[str, str]]) -> None:
-    """Two figures a line, so that ten take five."""
+    """Draw two figures per line, so that ten take five lines."""
     pairs = [(name, document.digits(value)) for name, value in figures]
     rows: list[list[Rich]] = [
         [cell for pair in pairs[at : at + 2] for cell in pair] for at in range(0, len(pairs), 2)
@@ -104,7 +104,7 @@ def _bar(document: Document, bar: Bar, lines: Sequence[Line]) -> None:
 
 
 def _late(document: Document, late: Sequence[tuple[str, str, str]]) -> None:
-    """As many late activities as leave room for the signature."""
+    """Draw as many late activities as leave room for the signature."""
     if not late:
         document.paragraph(tr("No activity is late."), "left")
         return

@@ -1,4 +1,4 @@
-"""The register of letters received (ทะเบียนหนังสือรับ, แบบที่ ๑๓)."""
+"""Register of letters received (ทะเบียนหนังสือรับ, แบบที่ ๑๓)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ _WIDTHS = (8, 13, 9, 15, 13, 26, 15, 11)
 
 @dataclass(frozen=True, slots=True)
 class ReceivedLetter:
-    """One line of the register: a stamp of receipt with its letter."""
+    """One line of the register: a receipt stamp with its letter."""
 
     received_on: str
     number: str
@@ -41,7 +41,7 @@ class ReceivedLetter:
 def write_register(
     out: Path, paper: Paper, letters: Sequence[ReceivedLetter], first: str, last: str
 ) -> Path:
-    """Lines in the order given, under a band for each day; ``first`` to ``last`` are ISO days."""
+    """Print lines in the given order, with a band per day; ``first`` and ``last`` are ISO dates."""
     title = tr("Register of letters received")
     document = begin(out, paper, title, landscape=True)
     document.running_head = title

@@ -1,4 +1,4 @@
-"""The members of a committee as at a day."""
+"""Members of a committee as at a day."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _WIDTHS = (9, 34, 18, 14, 14, 22)
 
 @dataclass(frozen=True, slots=True)
 class MemberLine:
-    """One member; dates are ISO, no ``to_on`` is an open end."""
+    """One member; dates are ISO, without ``to_on`` the end is open."""
 
     name: str
     role: str
@@ -34,7 +34,7 @@ class MemberLine:
 def write_roster(
     out: Path, paper: Paper, committee: str, as_at: str, members: Sequence[MemberLine]
 ) -> Path:
-    """Everyone who is a member on ``as_at`` (ISO), in the order of the committee."""
+    """Print everyone who is a member on ``as_at`` (ISO), in the order of the committee."""
     document = begin(out, paper, committee)
     document.running_head = committee
     document.paragraph(tr("Members of {committee}", committee=committee), TITLE)

@@ -1,4 +1,4 @@
-"""Citation slips: a provision with its citation, four on a page, to cut apart."""
+"""Citation slips: a provision with its citation, four per page, to cut apart."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _NOTE = Style(size=8.5, leading=1.35, color="#444444")
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A provision: its name, its text, how it is cited, and whether it is in force."""
+    """A provision: its name, text, citation, and whether it is in force."""
 
     label: str
     text: str
@@ -28,7 +28,7 @@ class Slip:
 
 
 def write_slips(out: Path, paper: Paper, slips: Sequence[Slip]) -> Path:
-    """Four slips a page; a text too long for its slip ends with a note that it goes on."""
+    """Print four slips per page; a text too long for its slip ends with a continuation note."""
     document = begin(out, paper, tr("Citation slips"), size=_PAGE)
     document.footer = False
     width, height = _PAGE.width / 2, _PAGE.height / 2

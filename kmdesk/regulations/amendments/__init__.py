@@ -1,1 +1,1 @@
-"""Amending laws: their clauses read as operations, applied to the law they amend."""
+"""Amending laws: their clauses parsed as operations and applied to the law they amend."""

@@ -1,4 +1,4 @@
-"""One operation carried out on a law; where it does not fit, a conflict and nothing else. Pure."""
+"""Apply one operation to a law; return a conflict and no change where it does not fit. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,7 +17,7 @@ from kmdesk.thai.provision_number import ProvisionNumber, label, read_number
 def apply(
     parts: Sequence[ProvisionState], operation: Operation, key: int = 0
 ) -> tuple[list[ProvisionState], Conflict | None]:
-    """``parts`` after ``operation`` (known as ``key``), or unchanged with the conflict."""
+    """Return ``parts`` after ``operation`` (id ``key``), or unchanged with the conflict."""
     try:
         return _apply(list(parts), operation, key), None
     except Stop as stop:
@@ -83,7 +83,7 @@ def _whole(parts: list[ProvisionState], operation: Operation, key: int) -> list[
 
 
 def _labelled(part: ProvisionState, text: str) -> str:
-    """The new wording of a provision begins with its number, written or not."""
+    """Return a new wording that begins with its provision number, whether written or not."""
     if label_of(text):
         return text
     return f"{label_of(part.text) or label(part.unit, part.number) + ' '}{text}"
@@ -111,7 +111,7 @@ def _insert(parts: list[ProvisionState], operation: Operation, key: int) -> list
 
 
 def _place_for(parts: Sequence[ProvisionState], number: ProvisionNumber) -> int:
-    """Directly after the provision that comes before it in number, and that one's new chapter."""
+    """Return the index after the preceding provision in number, and after its new chapter."""
     before = -1
     for at, part in enumerate(parts):
         own = read_number(part.through or part.number) if part.kind == "provision" else None
@@ -126,7 +126,7 @@ def _place_for(parts: Sequence[ProvisionState], number: ProvisionNumber) -> int:
 def _young(
     heading: ProvisionState, number: ProvisionNumber, parts: Sequence[ProvisionState], at: int
 ) -> bool:
-    """A chapter put in by an amendment that as yet holds nothing, or only later numbers."""
+    """Return whether a chapter inserted by an amendment is empty or has only later numbers."""
     if not heading.made or not heading.anchor.startswith("chapter:"):
         return False
     following = next((part for part in parts[at + 1 :] if part.kind != "heading"), None)

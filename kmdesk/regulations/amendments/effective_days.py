@@ -1,4 +1,4 @@
-"""The days of an amending act, set once for everything it amends in a law."""
+"""Dates of an amending act, set once for everything it amends in a law."""
 
 from dataclasses import dataclass
 
@@ -14,24 +14,24 @@ from kmdesk.thai.dates import parse_date
 
 @dataclass(frozen=True, slots=True)
 class ActDays:
-    """What is known of the days of the act that makes an amendment."""
+    """The known dates of the act behind an amendment."""
 
     amendment_id: int
     act: str
     gazetted_on: str | None
     effective_on: str | None
     source: str
-    """The act's own words on when it comes into force."""
+    """The act's commencement clause."""
     undated: int
-    """Proposals of the act that have no day yet."""
+    """Number of the act's proposals without a date."""
 
     def effective_by(self, gazetted_on: str | None) -> str | None:
-        """The day the act's words give with this day of the Gazette; a proposal."""
+        """Return the date the commencement clause gives for this Gazette date; a proposal."""
         return day_by(self.source, gazetted_on) if self.source else None
 
 
 def act_days(reading: Reading, amendment_id: int) -> ActDays | None:
-    """The days of the act behind an amendment; None when the amendment is not there."""
+    """Return the dates of the act behind an amendment; None when the amendment does not exist."""
     row = reading.session.get(Amendment, amendment_id)
     if row is None:
         return None
@@ -50,10 +50,11 @@ def act_days(reading: Reading, amendment_id: int) -> ActDays | None:
 def date_act(
     unit: Unit, amendment_id: int, gazetted_on: str | None, effective_on: str | None
 ) -> int:
-    """Give every proposal of the same act without a day the day it is in force from; how many.
+    """Set the effective date of every undated proposal of the same act; return how many changed.
 
-    Proposals with the day of the amendment named change with it; others were dated apart and
-    stay. The act's own record learns what it does not know. Raises RegulationError without a day.
+    Proposals with the same date as the given amendment change with it; others were dated separately
+    and stay. Dates missing in the act's own record are filled in. Raises RegulationError without a
+    date.
     """
     row = unit.session.get(Amendment, amendment_id)
     if row is None:
@@ -93,7 +94,7 @@ def _day(text: str | None) -> str | None:
 
 
 def _same_act(reading: Reading, row: Amendment) -> list[Amendment]:
-    """Proposals of the same act on the same law, in order."""
+    """Return the proposals of the same act on the same law, in order."""
     rows = queries_versions.amendment_rows(reading.session, row.record_id)
     return [
         one

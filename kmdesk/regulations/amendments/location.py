@@ -1,4 +1,4 @@
-"""The words that say where an amendment falls: วรรคหนึ่งของมาตรา ๑๖, มาตรา ๕ (๓) และ (๔)…. Pure."""
+"""Parse the place an amendment changes: วรรคหนึ่งของมาตรา ๑๖, มาตรา ๕ (๓) และ (๔)…. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -45,7 +45,7 @@ class _Spec:
 
 
 def read_places(where: str) -> list[Place]:
-    """The places ``where`` names, in its order; empty when it names none."""
+    """Return the places named in ``where``, in order; empty when it names none."""
     found = [*_UNIT.finditer(where)]
     if not found:
         return [*_chapters(where)]
@@ -71,7 +71,7 @@ def _chapters(where: str) -> Iterator[Place]:
 
 
 def _divide(gap: str, first: bool, last: bool = False) -> tuple[list[str], list[str], bool]:
-    """Words between two numbers: what belongs to the one before, what to the one after."""
+    """Split the words between two numbers: those of the number before, those of the one after."""
     text = " ".join(gap.split())
     if _RANGE.fullmatch(f" {text} "):
         return [], [], True
@@ -96,7 +96,7 @@ def _has_spec(text: str) -> bool:
 
 
 def _spread(place: Place, words: list[str]) -> list[Place]:
-    """``place`` itself, or the smaller places inside it that ``words`` name."""
+    """Return ``place`` itself, or the smaller places inside it that ``words`` name."""
     found: list[Place] = []
     for text in words:
         inner = _specs(_TERM.sub("", text))
@@ -116,7 +116,7 @@ def _smaller(place: Place, spec: _Spec) -> Place:
 
 
 def _specs(text: str) -> list[_Spec]:
-    """Separate places of a list: (๓) และ (๔) ของวรรคหนึ่ง; วรรคสอง (๑) และ (๒)."""
+    """Return the separate places of a list: (๓) และ (๔) ของวรรคหนึ่ง; วรรคสอง (๑) และ (๒)."""
     specs = [_Spec()]
     for match in _TOKEN.finditer(text):
         _take(specs, match)
@@ -139,7 +139,7 @@ def _take(specs: list[_Spec], match: re.Match[str]) -> None:
     elif match["of"]:
         now.of = not now.empty
     elif match["paragraph"]:
-        if now.paragraph:  # วรรคสอง วรรคสาม without a word between
+        if now.paragraph:  # วรรคสอง วรรคสาม without a conjunction
             specs.append(now := _Spec(up_to=False))
         now.paragraph = _PARAGRAPHS[match["paragraph"]]
     elif match["item"]:
@@ -153,7 +153,7 @@ def _take(specs: list[_Spec], match: re.Match[str]) -> None:
 
 
 def _ranges(specs: list[_Spec]) -> list[_Spec]:
-    """(๓) ถึง (๖) stands for all between."""
+    """Expand (๓) ถึง (๖) to all items between."""
     out: list[_Spec] = []
     for spec in specs:
         last = out[-1] if out else None
@@ -169,7 +169,7 @@ def _ranges(specs: list[_Spec]) -> list[_Spec]:
 
 
 def _between(place: Place, last: str) -> list[Place]:
-    """Provisions a range names without writing them."""
+    """Return the provisions a range includes without naming them."""
     low, high = read_number(place.number), read_number(last)
     if low is None or high is None:
         return []

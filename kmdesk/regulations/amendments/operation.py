@@ -1,4 +1,4 @@
-"""One change an amending law orders: where it falls and what it puts there. Pure."""
+"""One change made by an amending law: its place and its new text. Pure."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +8,7 @@ from kmdesk.thai.digits import to_thai
 from kmdesk.thai.provision_number import label
 
 LAST = -1
-"""Number of วรรคท้าย, whichever it is."""
+"""Paragraph number that stands for วรรคท้าย."""
 
 
 class Action(StrEnum):
@@ -21,7 +21,7 @@ class Action(StrEnum):
 
 
 class Doubt(StrEnum):
-    """Why a clerk has to look at a proposal before it can be applied."""
+    """Reason why a clerk has to review a proposal before it can be applied."""
 
     NOT_READ = "not_read"
     NO_TEXT = "no_text"
@@ -34,7 +34,7 @@ class Doubt(StrEnum):
 class Place:
     """Whole provision, วรรค, (๑), (ก), a definition in it, a chapter, or (all empty) everywhere.
 
-    ``chapter`` is the heading's own words for its kind, as หมวด; ``number`` is then its number.
+    ``chapter`` is the heading's word for its kind, such as หมวด; ``number`` is then its number.
     """
 
     unit: str = ""
@@ -46,7 +46,7 @@ class Place:
 
     @property
     def whole(self) -> bool:
-        """A provision, with nothing smaller named."""
+        """Whether it is a provision, with nothing smaller named."""
         return bool(self.number) and not (self.paragraph or self.items or self.term or self.chapter)
 
     @property
@@ -65,10 +65,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A change as read from one clause of an amending law.
+    """A change parsed from one clause of an amending law.
 
-    ``clause`` is the clause's number and ``law`` the title of the law it names. ``text`` is the
-    new wording, one line a paragraph; ``old`` and ``new`` are the words of a WORDS change.
+    ``clause`` is the clause's number and ``law`` the title of the law it names. ``text`` is the new
+    wording, one line per paragraph; ``old`` and ``new`` are the words of a WORDS change.
     """
 
     action: Action

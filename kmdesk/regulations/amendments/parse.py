@@ -1,8 +1,8 @@
-"""An amending law's clauses read as operations; what cannot be read is proposed with a doubt.
+"""Parse an amending law's clauses as operations; unreadable ones are proposed with a doubt.
 
-The wordings are those of the Council of State's drafting manual and its older forms:
-ให้ยกเลิกความใน… และให้ใช้ความต่อไปนี้แทน, ให้เพิ่ม(ความต่อไปนี้)เป็น…, ให้ยกเลิก…,
-ให้ใช้คำว่า … แทนคำว่า …, ให้แก้ไขคำว่า … เป็น …. Pure.
+The phrases are those of the Council of State's drafting manual and its older forms:
+ให้ยกเลิกความใน… และให้ใช้ความต่อไปนี้แทน, ให้เพิ่ม(ความต่อไปนี้)เป็น…, ให้ยกเลิก…, ให้ใช้คำว่า …
+แทนคำว่า …, ให้แก้ไขคำว่า … เป็น …. Pure.
 """
 
 import re
@@ -24,7 +24,7 @@ _KINDS = (
 _YEAR = rf"(?:พ\.ศ\.|พุทธศักราช|ร\.ศ\.)\s*{DIGIT}{{2,4}}"
 _LAW = (
     rf"(?:{_KINDS})(?!นี้)(?:[^“”]{{0,400}}?{_YEAR}(?:\s+(?:\(ฉบับที่\s*{DIGIT}+\)\s*)?{_YEAR})?"
-    r"|[^“”\s]{2,80}(?:\s+จำกัด)?)"  # a cooperative's name ends so
+    r"|[^“”\s]{2,80}(?:\s+จำกัด)?)"  # a cooperative's name ends with จำกัด
 )
 _ALSO = (
     rf"(?:\s*(?:และ)?(?:ซึ่ง|ที่)?\s*(?:แก้ไขเพิ่มเติม|เพิ่มเติม|เพิ่มความ|เพิ่ม)โดย\s*{_LAW}"
@@ -82,7 +82,7 @@ _AMENDS = re.compile(r"ให้ยกเลิก|ให้เพิ่ม|แ�
 
 
 def read_amendments(law: LawText | str) -> list[Operation]:
-    """Operations of an amending law, clause by clause."""
+    """Return the operations of an amending law, clause by clause."""
     taken = parse(law) if isinstance(law, str) else law
     return [
         operation
@@ -92,10 +92,10 @@ def read_amendments(law: LawText | str) -> list[Operation]:
 
 
 def read_clause(text: str, clause: str = "") -> list[Operation]:
-    """Operations of one clause; none when it amends nothing.
+    """Return the operations of one clause; empty when it amends nothing.
 
-    A clause that says ให้ยกเลิก or ให้เพิ่ม of a provision but cannot be read gives one
-    operation with the doubt ``NOT_READ``, so that it is not passed over in silence.
+    A clause that says ให้ยกเลิก or ให้เพิ่ม of a provision but cannot be parsed gives one operation
+    with the doubt ``NOT_READ``, so that it is not silently skipped.
     """
     body = _LABEL.sub("", typographic(readable(text)), count=1)
     found = _words(body, clause) or _placed(body, clause)
@@ -107,7 +107,7 @@ def read_clause(text: str, clause: str = "") -> list[Operation]:
 
 
 def _names_provision(body: str) -> bool:
-    """Whether the clause changes a place, and does not just end whole laws."""
+    """Return whether the clause changes a place, rather than only repealing whole laws."""
     if re.match(rf"ให้ยกเลิก\s*(?:\({DIGIT}+\)\s*)?(?:บรรดา|บท|กฎหมาย|{_KINDS})", body):
         return False
     begins = re.match(r"ให้(?:ยกเลิก|เพิ่ม|แก้|เปลี่ยน|ตัด|ใช้คำ)", body)
@@ -140,7 +140,7 @@ def _schedule(action: Action, where: str, text: str, clause: str, law: str) -> O
 def _operations(
     action: Action, match: re.Match[str], rest: str, clause: str
 ) -> list[Operation] | None:
-    """One operation for each place named, the new text divided among them."""
+    """Return one operation for each place named, the new text divided among them."""
     where = match["where"]
     law = one_line(match.groupdict().get("law") or "")
     text = strip_quotes(rest)
@@ -163,7 +163,7 @@ def _operations(
 
 
 def _sorted_out(action: Action, places: Sequence[Place], where: str) -> list[Place]:
-    """An added definition names its neighbours as well: only the first one is added."""
+    """Drop neighbours: a clause adding a definition also names those next to it."""
     if action is Action.INSERT and _AFTER_TERM.search(where):
         cut = read_places(_NEIGHBOURS.sub("", where))
         return cut or list(places)
@@ -186,7 +186,7 @@ def _words(body: str, clause: str) -> list[Operation]:
 
 
 def _word_pairs(body: str) -> tuple[list[tuple[str, str]], str]:
-    """(old, new) pairs and the words that say where."""
+    """Return (old, new) pairs and the words that give the place."""
     if match := _CHANGE_TO.match(body):
         return [(match["old"], match["new"])], match["mid"]
     if match := _WORDS_INSTEAD.match(body):

@@ -1,4 +1,4 @@
-"""What a proposal would make of the law, before it is confirmed. Reads only."""
+"""Preview of a proposal's effect on the law before it is confirmed. Read-only."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ _LONG_AFTER = "9999-12-31"
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A part the proposal changes: what it said the day before, what it says from then on."""
+    """A part changed by the proposal, as a diff of its text before and from that day on."""
 
     label: str
     segments: tuple[Segment, ...]
@@ -23,14 +23,14 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Parts changed, or the conflict that keeps the proposal from being applied."""
+    """The changed parts, or the conflict that prevents the proposal from being applied."""
 
     changed: tuple[Changed, ...]
     conflict: str = ""
 
 
 def preview(reading: Reading, amendment_id: int) -> Preview:
-    """What confirming this amendment does, after all that is confirmed already."""
+    """Return the effect of confirming this amendment, on top of all confirmed ones."""
     session = reading.session
     row = session.get(Amendment, amendment_id)
     if row is None:

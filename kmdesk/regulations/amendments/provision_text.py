@@ -1,4 +1,4 @@
-"""What an operation makes of one provision's text: paragraphs, items, definitions, words. Pure."""
+"""Apply an operation to one provision's text: paragraphs, items, definitions, words. Pure."""
 
 from collections.abc import Callable, Sequence
 
@@ -17,7 +17,10 @@ from kmdesk.thai.provision_number import read_number
 
 
 def changed_text(part: ProvisionState, operation: Operation) -> str:
-    """The provision's text with a paragraph, an item or a definition put in, replaced or gone."""
+    """Return the provision's text with a paragraph, item or definition added, replaced or removed.
+
+    Raises Stop where the operation does not fit.
+    """
     place = operation.place
     if place.term:
         return _term(part.text, operation)
@@ -27,7 +30,10 @@ def changed_text(part: ProvisionState, operation: Operation) -> str:
 
 
 def reworded(part: ProvisionState, operation: Operation) -> str:
-    """The provision's text with other words in it, all over or at the place named."""
+    """Return the provision's text with words replaced, everywhere or at the place named.
+
+    Raises Stop where the words or the place are missing.
+    """
     place = operation.place
     swap: Callable[[str], str] = lambda said: said.replace(operation.old, operation.new)  # noqa: E731
     if place.whole:
@@ -50,7 +56,7 @@ def reworded(part: ProvisionState, operation: Operation) -> str:
 
 
 def same_words(one: str, two: str) -> bool:
-    """Whether two wordings differ by white space at the most."""
+    """Return whether two wordings differ at most by white space."""
     return "".join(one.split()) == "".join(two.split())
 
 
@@ -104,7 +110,7 @@ def _item(text: str, operation: Operation) -> str:
 
 
 def _stretch(text: str, place: Place) -> tuple[int, int]:
-    """Lines of the วรรค named, or all."""
+    """Return the line range of the วรรค named, or of all."""
     found = paragraphs_of(text)
     if not place.paragraph:
         return 0, sum(len(lines) for lines in found)
@@ -139,7 +145,7 @@ def _new_item(lines: list[str], low: int, high: int, item: str, text: str) -> st
 
 
 def _after_lesser(lines: Sequence[str], low: int, high: int, item: str) -> int:
-    """Where a new item goes: after the greatest of its rank that is less than it."""
+    """Return the index for a new item: after the greatest smaller one of its level."""
     letter, at = is_letter(item), None
     for k in range(low, high):
         own = item_of(lines[k])

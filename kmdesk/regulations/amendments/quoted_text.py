@@ -1,4 +1,4 @@
-"""The new wording in an amending clause: out of its quotation marks, one stretch a place. Pure."""
+"""New wording in an amending clause: unquoted, and divided among the places named. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ _HEADING = re.compile(r"(?:บรรพ|ภาค|ลักษณะ|หมว�
 
 
 def typographic(text: str) -> str:
-    """Straight quotation marks turned into opening and closing ones."""
+    """Convert straight quotation marks to opening and closing ones."""
     if '"' not in text:
         return text
     opened = re.sub(r'(^|[\s(“])"', r"\1“", text, flags=re.MULTILINE)
@@ -22,7 +22,7 @@ def typographic(text: str) -> str:
 
 
 def strip_quotes(text: str) -> str:
-    """New wording without the marks that quote it; those of defined terms stay.
+    """Remove the marks that quote new wording; those of defined terms stay.
 
     In the official style each paragraph opens with a mark and only the last closes.
     """
@@ -40,7 +40,7 @@ def _bare(line: str) -> str:
 
 
 def divide(places: Sequence[Place], text: str) -> list[tuple[Place, str, str]]:
-    """(place, its wording, doubt); a doubt where the text does not fit the places named."""
+    """Return (place, its wording, doubt), with a doubt where the text does not fit the places."""
     headed = [place for place in places if place.chapter]
     if headed:
         return _with_chapters(places, text)
@@ -68,7 +68,7 @@ def _item_of(line: str) -> str:
 
 
 def _whole(places: Sequence[Place], text: str) -> list[tuple[Place, str, str]]:
-    """Cut before the line that begins with each provision's own number."""
+    """Split before the line that begins with each provision's own number."""
     wanted = {place.number: place for place in places}
     found: dict[str, list[str]] = {}
     now = ""
@@ -91,7 +91,7 @@ def _whole(places: Sequence[Place], text: str) -> list[tuple[Place, str, str]]:
 
 
 def _with_chapters(places: Sequence[Place], text: str) -> list[tuple[Place, str, str]]:
-    """A chapter's heading stands above the provisions that come with it."""
+    """Split a chapter's heading from the provisions below it."""
     lines = text.split("\n")
     firsts = [at for at, line in enumerate(lines) if _LABELLED.match(line)]
     cut = firsts[0] if firsts else len(lines)
@@ -108,7 +108,7 @@ def _with_chapters(places: Sequence[Place], text: str) -> list[tuple[Place, str,
 
 
 def _numbers_of(lines: Sequence[str]) -> list[Place]:
-    """Provisions a chapter's text holds when the clause names only the chapter."""
+    """Return the provisions in a chapter's text, when the clause names only the chapter."""
     found: list[Place] = []
     for line in lines:
         label = _LABELLED.match(line)
@@ -118,7 +118,7 @@ def _numbers_of(lines: Sequence[str]) -> list[Place]:
 
 
 def _small(places: Sequence[Place], text: str) -> list[tuple[Place, str, str]]:
-    """วรรค or (๑) of one provision; or places of several provisions."""
+    """Divide the text among วรรค or (๑) of one provision, or places of several provisions."""
     lines = text.split("\n")
     if any(_LABELLED.match(line) for line in lines[1:]):
         return _by_provision(places, text)

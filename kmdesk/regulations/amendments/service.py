@@ -1,7 +1,7 @@
-"""Carry a law through its amendments: propose, correct, confirm, take back.
+"""Manage a law's amendments: propose, correct, confirm, revert.
 
-Versions are worked out anew from the first text and everything confirmed at each change, so
-that the order of entry does not matter and taking one amendment back leaves the rest in place.
+At each change, versions are rebuilt from the first text and everything confirmed, so that the order
+of entry does not matter and reverting one amendment leaves the rest in place.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +22,7 @@ from kmdesk.thai.provision_number import canonical
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """What reading an amending law gave: new proposals, and operations on other laws."""
+    """Result of reading an amending law: new proposals, and operations on other laws."""
 
     record_id: int
     found: int
@@ -30,10 +30,10 @@ class Proposed:
 
 
 def propose(unit: Unit, record_id: int, by_id: int) -> Proposed:
-    """Read the law ``by_id`` and keep its operations on ``record_id`` as proposals.
+    """Parse the law ``by_id`` and store its operations on ``record_id`` as proposals.
 
-    What a clerk has confirmed or dropped before stays; older proposals of it are read anew.
-    Raises RegulationError when nothing in it amends another law.
+    Operations a clerk has confirmed or dropped before stay; older proposals of it are parsed again.
+    Raises RegulationError when nothing in it amends the law ``record_id``.
     """
     target, act = unit.record(record_id), unit.record(by_id)
     detail = _detail(unit, by_id)
@@ -72,7 +72,7 @@ def _detail(unit: Unit, record_id: int) -> InstrumentDetail:
 
 
 def _force(detail: InstrumentDetail, texts: Sequence[str]) -> InForce | None:
-    """The day a clerk has set for the law, or what its own words and the Gazette's day give."""
+    """Return the date set by a clerk, or given by the commencement clause and Gazette date."""
     said = in_force(texts, detail.gazetted_on)
     if detail.effective_on:
         return InForce(detail.effective_on, detail.effective_source, bool(said and said.partly))
@@ -129,7 +129,7 @@ def _key(operation: Operation) -> tuple[object, ...]:
 
 
 def _clear_proposals(unit: Unit, record_id: int, by_id: int) -> set[tuple[object, ...]]:
-    """Older proposals go; the keys of what was decided stay."""
+    """Delete older proposals; return the keys of the decided ones."""
     kept: set[tuple[object, ...]] = set()
     for row in queries_versions.amendment_rows(unit.session, record_id, by_id):
         if row.state == PROPOSED:
@@ -149,7 +149,10 @@ _EDITABLE = (
 def add_amendment(
     unit: Unit, record_id: int, values: Mapping[str, object], by_id: int | None = None
 ) -> int:
-    """An amendment entered by hand as a proposal; its id."""
+    """Add a manually entered amendment as a proposal; return its id.
+
+    Raises RegulationError when no amending law is named.
+    """
     act = unit.record(by_id).title if by_id else str(values.get("act") or "").strip()
     if not act:
         raise RegulationError("Say which law makes this amendment.")
@@ -174,9 +177,9 @@ def add_amendment(
 
 
 def change_amendment(unit: Unit, amendment_id: int, values: Mapping[str, object]) -> int:
-    """Correct a proposal or a confirmed amendment; the record id. A correction ends its doubt.
+    """Correct a proposal or a confirmed amendment and clear its doubt; return the record id.
 
-    Raises RegulationError for a number, action or day that cannot be read.
+    Raises RegulationError for a number, action or date that cannot be parsed.
     """
     row = _amendment(unit, amendment_id)
     for name in _EDITABLE:
@@ -224,9 +227,9 @@ def _amendment(unit: Unit, amendment_id: int) -> Amendment:
 
 
 def confirm(unit: Unit, ids: Iterable[int]) -> dict[int, str]:
-    """Apply proposals; the conflicts of those that did not fit, by id.
+    """Apply proposals; return the conflicts of those that did not fit, by id.
 
-    Raises RegulationError when one has no day it is in force from.
+    Raises RegulationError when one has no effective date.
     """
     rows = [_amendment(unit, key) for key in ids]
     _need_day(rows)
@@ -251,7 +254,10 @@ def _need_day(rows: Sequence[Amendment]) -> None:
 
 
 def take_back(unit: Unit, ids: Iterable[int], state: str = PROPOSED) -> dict[int, str]:
-    """Make amendments proposals again, or drop them; what they did to the text goes."""
+    """Revert amendments to proposals, or drop them, and undo their effect on the text.
+
+    Returns the remaining conflicts by amendment id.
+    """
     rows = [_amendment(unit, key) for key in ids]
     for row in rows:
         row.state, row.conflict = state, ""

@@ -1,4 +1,4 @@
-"""What the clerk reads of an amendment: kinds of change, states, doubts and conflicts."""
+"""Labels of amendments for display: kinds of change, states, doubts and conflicts."""
 
 from kmdesk.i18n import N_, tr
 from kmdesk.regulations.amendment_conflict import Conflict
@@ -43,7 +43,7 @@ CONFLICTS: dict[str, str] = {
 
 
 def state_words(row: AmendmentRow) -> str:
-    """State, or what keeps a confirmed amendment out of the text."""
+    """Return the state, or the reason a confirmed amendment is not in the text."""
     if row.conflict:
         return tr("Confirmed, but not in the text: {reason}", reason=tr(CONFLICTS[row.conflict]))
     if row.state == "proposed" and row.doubt:
@@ -52,5 +52,5 @@ def state_words(row: AmendmentRow) -> str:
 
 
 def place_words(row: AmendmentRow) -> str:
-    """The place changed; everywhere when none is named."""
+    """Return the place changed; "Everywhere" when none is named."""
     return row.place.label or tr("Everywhere in the law")
