@@ -1,4 +1,4 @@
-"""Change a document's facts; what is not named stays as it is."""
+"""Change fields of a document; fields not given keep their value."""
 
 from collections.abc import Mapping
 
@@ -14,15 +14,15 @@ _RECORD_COLUMNS = ("issuer", "dated", "status", "place_id", "audience")
 
 
 class ShelfError(KmdeskError):
-    """The shelf cannot take what was asked."""
+    """Raised when a request to the shelf is invalid."""
 
 
 def edit_document(
     unit: Unit, record_id: int, opened: Mapping[str, object], values: Mapping[str, object]
 ) -> None:
-    """As :func:`change_document`, from a form that was filled with ``opened``.
+    """Apply a form that was opened with the values ``opened``; see :func:`change_document`.
 
-    Raises ChangedMeanwhile when somebody else changed the same facts since.
+    Raises ChangedMeanwhile when another user changed the same fields since.
     """
     record = unit.record(record_id)
     detail = queries.document(unit.session, record_id)
@@ -34,7 +34,7 @@ def edit_document(
 
 
 def change_document(unit: Unit, record_id: int, values: Mapping[str, object]) -> None:
-    """Set the given values of record and detail; a changed place marks the paper as there."""
+    """Set the given fields of record and detail; a new place sets ``holding`` to in place."""
     record = unit.record(record_id)
     detail = queries.document(unit.session, record_id)
     if detail is None:
@@ -58,5 +58,5 @@ def change_document(unit: Unit, record_id: int, values: Mapping[str, object]) ->
         if key in queries.DETAIL_FIELDS:
             setattr(detail, key, value)
     if detail.holding == "in_place" and record.place_id is None:
-        detail.holding = "unplaced"  # “in its place” needs a place
+        detail.holding = "unplaced"  # “in its place” requires a place
     unit.session.flush()
