@@ -28,6 +28,7 @@ def edit_document(
     detail = queries.document(unit.session, record_id)
     present = {key: getattr(record, key) for key in ("title", "number", *_RECORD_COLUMNS)}
     present |= {key: getattr(detail, key) for key in queries.DETAIL_FIELDS if detail is not None}
+    # as the form showed it, else every generated sentence would look like a concurrent edit
     present["note"] = clerks_own(str(present.get("note") or ""))
     present["tags"] = ", ".join(tag_names(unit.session, record_id))
     change_document(unit, record_id, merge(unit, record_id, opened, present, values))
@@ -47,6 +48,7 @@ def change_document(unit: Unit, record_id: int, values: Mapping[str, object]) ->
     if "number" in values:
         number = str(values["number"] or "").strip()
         record.number = canonical_number(number) if number else ""
+    # before the fields are copied, so that a holding given with the place wins
     if values.get("place_id") is not None and values["place_id"] != record.place_id:
         detail.holding = "in_place"
     for key in _RECORD_COLUMNS:

@@ -16,6 +16,7 @@ def lend(unit: Unit, record_id: int, borrower: str, borrowed_on: str, due_on: st
     detail = _document(unit, record_id)
     if not borrower.strip():
         raise ShelfError("Type who takes the paper.")
+    # returning such a loan would leave a paper “in its place” that does not exist
     if detail.holding == "none":
         raise ShelfError(
             "No paper of this letter is kept, so it cannot be lent. If there is one after all,"

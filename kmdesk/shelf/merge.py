@@ -18,6 +18,7 @@ from kmdesk.shelf import queries, queries_letters
 from kmdesk.shelf.model import DocumentDetail
 from kmdesk.shelf.terms import CURRENT, FORMS, HOLDINGS, RETENTIONS, STATUSES, UNCHECKED
 
+# Every column needs a rule: a merge that filled only some of them lost a confirmed letterhead.
 DETAIL_COLUMNS: Mapping[str, How] = {
     "record_id": How.OWN,
     **dict.fromkeys(("copies", "holding", "note"), How.JOINED),

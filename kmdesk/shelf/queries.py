@@ -50,7 +50,6 @@ def open_loan(session: Session, record_id: int) -> Loan | None:
 def out_until(reading: Reading, record_ids: Sequence[int]) -> dict[int, str]:
     """Return the borrowed papers among these visible ones, each with its ISO due date or ``""``.
 
-
     Readers must not learn who borrowed them.
     """
     query = (
