@@ -32,5 +32,5 @@ def export_chart(out: Path, process: Process, title: str, owner: str = "") -> Pa
 
 
 def drawn(process: Process) -> Chart:
-    """The chart as paper and files show it."""
+    """Return the chart as drawn in print and files."""
     return layout(process, measure_with(Fonts()), lambda s: step_words(process, s), flow_words)

@@ -180,6 +180,7 @@ def kind_of(text: str) -> StepKind | None:
         return names[wanted]
     if len(wanted) < _SHORTEST_PREFIX:
         return None
+    # a beginning will do: clerks type เริ่ม where เริ่มต้น is the name
     found = {kind for name, kind in names.items() if name.startswith(wanted)}
     if not found:  # a longer phrase: เริ่มต้นกระบวนงาน begins with the name
         long = [name for name in names if name not in _SHORT and wanted.startswith(name)]

@@ -77,7 +77,7 @@ def saving_words(comparison: Comparison) -> str:
 
 def change_words(saved: float) -> str:
     """Describe ``saved`` percent as less, more or the same, never as a negative saving."""
-    words = percent(abs(saved))
+    words = percent(abs(saved))  # a longer time once read “reduced by −29 %”
     if words == percent(0.0):
         return tr("as before")
     if saved < 0:
