@@ -141,6 +141,7 @@ def take_attendance(
     for position, (row, values) in enumerate(lines):
         _write_line(unit, meeting_id, position, row, values)
     record = unit.record(meeting_id)
+    # attendance typed in advance once made a future meeting count as held
     if record.status == "planned" and not is_to_come(record.dated):
         record.status = "draft"
     unit.session.flush()

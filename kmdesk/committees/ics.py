@@ -47,7 +47,7 @@ def _times(entry: Entry) -> list[str]:
     if hours.isdigit() and minutes.isdigit() and int(hours) < 24 and int(minutes) < 60:
         # Without a zone, programs take it as local time wherever it is read.
         return [f"DTSTART:{day:%Y%m%d}T{int(hours):02d}{int(minutes):02d}00"]
-    after = day + timedelta(days=1)
+    after = day + timedelta(days=1)  # the end of a whole-day event is exclusive
     return [f"DTSTART;VALUE=DATE:{day:%Y%m%d}", f"DTEND;VALUE=DATE:{after:%Y%m%d}"]
 
 
@@ -63,6 +63,7 @@ def _folded(line: str) -> str:
     parts: list[str] = []
     part = ""
     for letter in line:
+        # the space that begins a continuation line counts as one of its 75 bytes
         if len((part + letter).encode("utf-8")) > (75 if not parts else 74):
             parts.append(part)
             part = ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kmdesk.thai.digits import to_arabic, to_thai
 
+# ๒/๒๕๕๑, or ๓๖-๑/๒๕๕๑ with a number that runs over all years
 _NUMBER = re.compile(r"^(?:(\d+)\s*-\s*)?(\d+)\s*/\s*(\d{4})$")
 
 

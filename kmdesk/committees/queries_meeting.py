@@ -119,7 +119,7 @@ def pdf_files(session: Session, record_id: int) -> tuple[str, ...]:
         .where(
             Attachment.record_id == record_id,
             Attachment.media_type == "application/pdf",
-            Attachment.role != "evidence",
+            Attachment.role != "evidence",  # for the staff only
         )
         .order_by(Attachment.position, Attachment.id)
     )

@@ -43,6 +43,7 @@ def _has(owner: InstrumentedAttribute[Any], *where: ColumnElement[bool]) -> Colu
     return Record.id.in_(select(owner).where(owner.is_not(None), *where))
 
 
+# Without them an order was in force, and a meeting held, before its day had come.
 RULES = (
     Rule("order", ("in_force",), _order_begins),
     Rule("order", ("repealed",), _order_goes_on, effective="in_force"),

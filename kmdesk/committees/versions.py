@@ -39,6 +39,7 @@ def _by_words(old: str, new: str) -> Iterator[tuple[str, str]]:
 
 
 def _changes(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    # autojunk would ignore every word that is frequent in a long text
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for tag, a, b, c, d in matcher.get_opcodes():
         yield tag, "".join(before[a:b]), "".join(after[c:d])
