@@ -113,6 +113,7 @@ class IdleWatch(QObject):
         if self.minutes <= 0:
             self.seconds = self._held = 0
             return
+        # An open print preview once stopped the count for good, with an administrator signed in.
         if self._held < PRINTING_HOLDS_S and _is_printing():
             self._held += 1
             return

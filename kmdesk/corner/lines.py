@@ -44,6 +44,7 @@ class HomeView:
 
 _FRESH = "deleted_at IS NULL AND audience = 'public' AND created_at >= ?"
 
+# Twenty imported cooperatives and 47 old register rows once hid every new circular.
 TABLE_IMPORTS = frozenset(
     {"Import a register", "Import the directory", "Import activities", "Bring in a folder"}
 )

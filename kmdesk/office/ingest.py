@@ -114,6 +114,7 @@ class Ingest:
             yield _refused(path, str(error), retry=not _is_files_fault(error))
         except OSError as error:
             yield _refused(path, _unreadable(path, error), retry=True)
+        # A single name that was not UTF-8, usual on old Thai sticks, once ended a whole import.
         except Exception as error:  # a hostile file may raise anything
             if user_message(error) is not None:
                 raise  # the library itself has failed
