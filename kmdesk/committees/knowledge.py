@@ -205,6 +205,7 @@ def _note(unit: Unit, set_id: int, step: str, on: str, note: str, by: str = "") 
             taken_on=on,
             taken_by=by or unit.actor.name,
             note=note,
+            # each step keeps the text of its day, for comparison with later ones
             text=detail.text if detail is not None else "",
         )
     )

@@ -122,6 +122,7 @@ def _carried(unit: Unit, meeting_id: int, section: int, text: str, from_id: int 
             from_item_id=from_id,
         )
     )
+    # the next position is counted from the rows in the database
     unit.session.flush()
 
 

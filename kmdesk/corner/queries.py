@@ -24,6 +24,7 @@ def home_view(
     reading: Reading, kinds: Kinds, today: date, most_read: Sequence[int], limit: int = 8
 ) -> HomeView:
     """Return what was added this month, what is due and what is read most."""
+    # an instant in UTC like created_at: the month begins at the office's midnight
     month = clock.begins(today.replace(day=1))
     fresh = reading.visible() & (Record.created_at >= month)
     session = reading.session

@@ -232,6 +232,7 @@ class _Judge:
             draft.wrong("number", said)
             return
         self._numbers.setdefault(number_key, (name_key, draft.number))
+        # with the year, since a sheet may have one row for each year of a cooperative
         key = (draft.match or number_key or name_key, draft.values.get("year"))
         if key in self._seen:
             row_of = str(self._seen[key])

@@ -191,6 +191,7 @@ def below_standard() -> ColumnElement[bool]:
         select(CooperativeYear.standard)
         .where(
             CooperativeYear.record_id == Record.id,
+            # a year without a rating does not change the last result
             CooperativeYear.standard.in_(("passed", "failed")),
         )
         .order_by(CooperativeYear.year.desc())

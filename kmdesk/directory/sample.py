@@ -22,7 +22,7 @@ def load_sample(unit: Unit, folder: Path) -> None:
     """Add the cooperatives, resource persons and staff of ``directory.toml``."""
     data = tomllib.loads((folder / "directory.toml").read_text("utf-8"))
     today = clock.today()
-    later = be_year(today) - _WRITTEN_IN
+    later = be_year(today) - _WRITTEN_IN  # the sample always ends in the current year
     for entry in data.get("cooperative", []):
         years, meeting = entry.pop("years", []), entry.pop("meeting_after", "")
         if meeting:

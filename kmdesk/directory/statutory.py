@@ -39,6 +39,7 @@ def deadlines(facts: Facts, today: date) -> list[Deadline]:
     found: list[Deadline] = []
     if facts.is_active:
         closed = last_year_end(facts.year_end, today)
+        # a meeting held after the year's end has met the duty
         if closed is not None and not (facts.meeting_on or "") > closed.isoformat():
             day = closed + timedelta(days=_MEETING_DAYS)
             found.append(Deadline(day.isoformat(), N_("last day for the general meeting")))

@@ -33,6 +33,7 @@ DETAIL_COLUMNS: Mapping[str, How] = {
 }  # fmt: skip
 COLUMNS: Mapping[str, How] = {**RECORD_COLUMNS, "place_id": How.JOINED}
 """A second place becomes a remark, because there are two papers then."""
+# Values that no person chose, so they never conflict with one that a person did.
 _DEFAULTS = {"form": ("other",), "status": (CURRENT, UNCHECKED)}
 _LABELS = {
     "form": N_("Form"),

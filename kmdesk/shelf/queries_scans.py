@@ -69,6 +69,7 @@ def fill_pages(session: Session, attachment_id: int, texts: Mapping[str, str]) -
 def was_recognised(session: Session, record_id: int) -> bool:
     """Return whether text of this paper comes from recognition and so may contain errors."""
     read = exists().where(Change.record_id == record_id, Change.label == READ_TEXT)
+    # text of a picture file always comes from recognition
     pictures = (
         select(Passage.id)
         .join(Attachment, Attachment.id == Passage.attachment_id)

@@ -114,6 +114,7 @@ def _fields(reading: Reading, record_id: int, head: Letterhead, fresh: bool) -> 
         # a newly added file has only a guessed subject and no form
         guessed = fresh and name in ("title", "form")
         found = head.fields.get(name)
+        # “other” is the default of the column, not a choice of the clerk
         if there and not guessed and not (name == "form" and there == "other"):
             filled[name] = Filled(there, "kept", *_source(found))
         elif found is not None:
