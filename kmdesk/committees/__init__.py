@@ -1,1 +1,1 @@
-"""Tab 4: orders, memberships, meetings, minutes, the KM plan and knowledge sets."""
+"""Committees, tab 4: orders, memberships, meetings, minutes, the KM plan and knowledge sets."""

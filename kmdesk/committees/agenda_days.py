@@ -1,4 +1,4 @@
-"""Everything of the room that has a day: for the month sheet, the timeline and calendars."""
+"""Dated entries of the committees, for the month sheet, the timeline and calendars."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ WHAT = {
 
 @dataclass(frozen=True, slots=True)
 class DayEntry:
-    """Something on a day (ISO); ``late``: it should have been done by now."""
+    """Entry on a day (ISO); ``late`` means it is overdue."""
 
     day: str
     what: str
@@ -38,7 +38,7 @@ class DayEntry:
 
 
 def days_between(reading: Reading, first: str, last: str, today: str) -> list[DayEntry]:
-    """All entries from ``first`` to ``last`` (ISO), in order."""
+    """Return all entries from ``first`` to ``last`` (ISO), in order."""
     found = [
         DayEntry(r.day, r.what, r.words, r.record_id, r.open and r.day < today, r.place, r.at)
         for r in queries_days.dated(reading, first, last)
@@ -47,7 +47,7 @@ def days_between(reading: Reading, first: str, last: str, today: str) -> list[Da
 
 
 def month_sheet(first: date) -> list[list[date]]:
-    """The weeks (from Monday) that hold the month of ``first``."""
+    """Return the weeks (from Monday) that cover the month of ``first``."""
     day = first.replace(day=1)
     day -= timedelta(days=day.weekday())
     weeks: list[list[date]] = []
@@ -58,9 +58,9 @@ def month_sheet(first: date) -> list[list[date]]:
 
 
 def timeline(reading: Reading, year: int, today: str) -> Chart | None:
-    """Resolutions of a fiscal year (พ.ศ.) as bars from their meeting to their day.
+    """Return resolutions of a fiscal year (พ.ศ.) as bars from their meeting to their due day.
 
-    None when the year has none.
+    Returns None when the year has none.
     """
     span = fiscal_span(year)
     first, last = (date.fromisoformat(day) for day in span)
@@ -82,7 +82,7 @@ def timeline(reading: Reading, year: int, today: str) -> Chart | None:
 
 
 def years_of(reading: Reading) -> list[int]:
-    """Fiscal years (พ.ศ.) with meetings, newest first; always the present one."""
+    """Return fiscal years (พ.ศ.) with meetings, newest first, always including the current one."""
     days = queries_days.meeting_days(reading)
     return sorted(
         {fiscal_year(date.fromisoformat(d)) for d in days} | {fiscal_year(clock.today())}
@@ -90,7 +90,7 @@ def years_of(reading: Reading) -> list[int]:
 
 
 def calendar_of(entries: Sequence[DayEntry]) -> bytes:
-    """The entries as an iCalendar file."""
+    """Return the entries as an iCalendar file."""
     return calendar(_ics(entries), tr("Calendar of the committees"), clock.now())
 
 
@@ -102,5 +102,5 @@ def _ics(entries: Iterable[DayEntry]) -> Iterable[Entry]:
 
 
 def span_of(weeks: Sequence[Sequence[date]]) -> tuple[str, str]:
-    """First and last day (ISO) of a month sheet."""
+    """Return the first and last day (ISO) of a month sheet."""
     return weeks[0][0].isoformat(), weeks[-1][-1].isoformat()

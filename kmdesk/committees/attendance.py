@@ -1,4 +1,4 @@
-"""Who is invited to a meeting in time, and who came, stood in or stayed away."""
+"""Invitations to a meeting and its attendance: present, absent and substitutes."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -14,7 +14,7 @@ from kmdesk.thai.hours import parse_time, write_time
 
 
 def days_of_notice(unit: Unit, meeting_id: int) -> int | None:
-    """Days between invitation and meeting; None while no invitation is noted."""
+    """Return the days between invitation and meeting, or None without a recorded invitation."""
     detail = unit.session.get(MeetingDetail, meeting_id)
     held_on = unit.record(meeting_id).dated
     if detail is None or not detail.noticed_on or not held_on:
@@ -23,9 +23,9 @@ def days_of_notice(unit: Unit, meeting_id: int) -> int | None:
 
 
 def check_notice(unit: Unit, committee_id: int | None, values: Mapping[str, object]) -> None:
-    """Raise CommitteeError, at the field, when the invitation is later than the committee's rule.
+    """Raise CommitteeError, at the field, when the invitation violates the committee's rule.
 
-    The rule is a setting of the committee (days before the meeting); without one any day will do.
+    The rule is a setting of the committee (days before the meeting); without one any day is valid.
     """
     noticed_on, held_on = values.get("noticed_on"), values.get("dated")
     check_day(noticed_on, "noticed_on")
@@ -45,9 +45,9 @@ def check_notice(unit: Unit, committee_id: int | None, values: Mapping[str, obje
 
 
 def invite(unit: Unit, meeting_id: int) -> None:
-    """Make the attendance of a called meeting the members as of its day.
+    """Set the attendance of a planned meeting to the members on its day.
 
-    Lines somebody wrote into stay; members who are no longer ones on that day go.
+    Lines that were edited are kept; those of former members are deleted.
     """
     record, detail = unit.record(meeting_id), unit.session.get(MeetingDetail, meeting_id)
     if detail is None or detail.committee_id is None or record.status != "planned":
@@ -68,6 +68,7 @@ def invite(unit: Unit, meeting_id: int) -> None:
 
 
 def _is_untouched(row: Attendance) -> bool:
+    # invite() itself writes “present”, so that alone is no sign of an edit
     return row.presence == "present" and not (row.note or row.stands_for or row.came_at)
 
 
@@ -81,7 +82,7 @@ def attend(
     came_at: str = "",
     note: str = "",
 ) -> None:
-    """One more person in the attendance of a meeting."""
+    """Add one person to the attendance of a meeting."""
     values = {
         "name": required({"name": name}, "name"),
         "presence": presence,
@@ -97,7 +98,7 @@ def attend(
 
 
 def check_attendance(values: Mapping[str, object]) -> None:
-    """Raise CommitteeError, at the field, for an attendance that cannot be."""
+    """Raise CommitteeError, at the field, for an invalid attendance."""
     if values.get("presence") not in PRESENCES:
         raise CommitteeError("Choose how the person took part.").at("presence")
     if values.get("presence") == "substitute" and not str(values.get("stands_for") or "").strip():
@@ -106,7 +107,7 @@ def check_attendance(values: Mapping[str, object]) -> None:
 
 
 def typed_time(time: object, field: str) -> str:
-    """A time as it is kept, 09.30, or "" for none; CommitteeError, at ``field``, for another."""
+    """Normalise a time to 09.30, or "" for none; raises CommitteeError at ``field``."""
     text = str(time or "").strip()
     moment = parse_time(text)
     if text and moment is None:
@@ -120,11 +121,12 @@ def take_attendance(
     rows: Sequence[tuple[int, Mapping[str, object]]],
     opened: Mapping[int, Mapping[str, object]],
 ) -> None:
-    """The whole list at once: (id, values) of each line, 0 for a new one.
+    """Store the whole attendance list: (id, values) of each line, 0 for a new one.
 
-    ``opened`` is what the list showed, by id. Raises ChangedMeanwhile when somebody else changed
-    the same fields since, CommitteeError that names the line and the field for what cannot be;
-    nothing is stored then. Taken before the day it is what is expected: nothing has been held.
+    ``opened`` is what the list showed, by id. Raises ChangedMeanwhile when another user changed the
+    same fields since, CommitteeError that names the line and the field for invalid values; nothing
+    is stored then. Attendance stored before the meeting's day is only expected, so the meeting
+    stays planned.
     """
     present = {row.id: row for row in queries.attendances(unit.session, meeting_id)}
     lines, clashes = list[tuple[Attendance | None, dict[str, object]]](), list[FieldConflict]()
@@ -134,17 +136,19 @@ def take_attendance(
         values, asked = three_way(opened.get(row_id, {}), stored, typed, position)
         lines.append((row, {**stored, **values}))
         clashes += asked
+    # before anything is written, so that the conflicts of all lines are reported together
     raise_conflicts(unit, meeting_id, clashes)
     for position, (row, values) in enumerate(lines):
         _write_line(unit, meeting_id, position, row, values)
     record = unit.record(meeting_id)
+    # attendance typed in advance once made a future meeting count as held
     if record.status == "planned" and not is_to_come(record.dated):
         record.status = "draft"
     unit.session.flush()
 
 
 def is_to_come(held_on: str | None) -> bool:
-    """Whether a meeting's day is still to come: whatever is noted, it has not been held."""
+    """Return whether a meeting's day is in the future; whatever is recorded, it was not held."""
     return (held_on or "") > clock.today_iso()
 
 

@@ -1,4 +1,4 @@
-"""The plan as a chart: bars of activities over the months of the fiscal year. No Qt here."""
+"""Gantt chart of a plan: bars of activities over the months of the fiscal year. No Qt here."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,7 @@ from kmdesk.records import Session
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One line: from and to as shares of the year; None: no days known. ``done`` 0 to 1."""
+    """One bar: start and end as shares of the year (None: no dates), ``done`` from 0 to 1."""
 
     title: str
     start: float | None
@@ -24,7 +24,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Lines of the plan and where today is in the year, None outside it."""
+    """Bars of the plan and the position of today in the year, None outside it."""
 
     year: int
     bars: tuple[Bar, ...]
@@ -32,7 +32,7 @@ class Chart:
 
 
 def plan_chart(session: Session, plan_id: int, today: str) -> Chart | None:
-    """The chart of a plan; None for a plan without activities and measured goals."""
+    """Return the chart of a plan, or None without activities and measured goals."""
     detail = session.get(KmPlanDetail, plan_id)
     if detail is None:
         return None

@@ -1,4 +1,4 @@
-"""The text of an order taken apart into the paragraphs of its form: reasons, ข้อ ๑, ข้อ ๒, ทั้งนี้."""
+"""Parse the text of an order into the paragraphs of its form: reasons, ข้อ ๑, ข้อ ๒, ทั้งนี้."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ _FROM_WHEN = re.compile(r"(?:^|(?<=\s))ทั้งนี้\s*((?:ตั้ง�
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A paragraph with its number (ข้อ ๑), or without one."""
+    """A paragraph, with its number (ข้อ ๑) or without."""
 
     number: str
     text: str
@@ -19,14 +19,14 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class OrderText:
-    """The clauses of an order and the words from when it holds."""
+    """Clauses of an order and the words that say from when it is in force."""
 
     clauses: tuple[Clause, ...]
     from_when: str = ""
 
 
 def read_order(text: str) -> OrderText:
-    """Part a text where ข้อ ๑, ๒, ๓ … begin; a ข้อ out of turn is a reference and stays."""
+    """Split a text at ข้อ ๑, ๒, ๓ …; a ข้อ out of sequence is a reference and does not split."""
     text = text.strip()
     tail = _FROM_WHEN.search(text)
     from_when = tail[1].strip() if tail else ""

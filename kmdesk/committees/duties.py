@@ -1,4 +1,4 @@
-"""What a form offers of the statuses that are the secretary's word."""
+"""Statuses offered by a form, given which of them only a secretary may set."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ from kmdesk.records.status_permissions import SETTLED
 
 
 def open_to(actor: Actor, kind: str, before: str, names: Mapping[str, str]) -> dict[str, str]:
-    """Of these statuses, those the actor may give a record that is ``before``."""
+    """Return the statuses that the actor may set on a record whose status is ``before``."""
     if actor.duty >= Duty.SECRETARY:
         return dict(names)
     settled = SETTLED.get(kind, frozenset())

@@ -1,4 +1,4 @@
-"""Change what is already there: a record's own values and the rows below it."""
+"""Change existing records of the committees and their rows."""
 
 from collections.abc import Mapping
 
@@ -40,9 +40,9 @@ def change_record(
     typed: Mapping[str, object],
     opened: Mapping[str, object] | None = None,
 ) -> int:
-    """Change an order, committee, meeting or plan; gives its id back.
+    """Change an order, committee, meeting or plan; return its id.
 
-    ``opened`` is what the form was filled with. Raises ChangedMeanwhile when somebody else changed
+    ``opened`` is what the form was filled with. Raises ChangedMeanwhile when another user changed
     the same fields since.
     """
     record = unit.record(record_id)
@@ -56,7 +56,7 @@ def change_record(
         present["headings"] = "\n".join(words)
     values = merge(unit, record_id, opened or {}, present, typed)
     if values.get("headings") == "\n".join(tr(words) for words in SECTIONS.values()):
-        values["headings"] = ""  # the usual ones are not kept, they follow the language
+        values["headings"] = ""  # the default headings follow the language, so they are not stored
     if record.kind == "training":
         check_training({**present, **values})
     if isinstance(detail, MeetingDetail):
@@ -97,9 +97,9 @@ def change_row(
     typed: Mapping[str, object],
     opened: Mapping[str, object] | None = None,
 ) -> None:
-    """Change one row below a record; ``table`` is a key of ``queries.ROWS``.
+    """Change one row of a record; ``table`` is a key of ``queries.ROWS``.
 
-    ``opened`` is what the form was filled with. Raises ChangedMeanwhile when somebody else changed
+    ``opened`` is what the form was filled with. Raises ChangedMeanwhile when another user changed
     the same fields since.
     """
     row = _row(unit, table, row_id)
@@ -115,7 +115,7 @@ def change_row(
             required(values, key)
     _check_plan_row(unit, row, values)
     if isinstance(row, Membership) and values.get("role", row.role) != row.role:
-        values = {"role_words": "", **values}  # what the order called the former role
+        values = {"role_words": "", **values}  # the order's words name the former role
     for key, value in values.items():
         setattr(row, key, value)
     if isinstance(row, Membership):
@@ -128,7 +128,7 @@ def change_row(
 
 
 def remove_row(unit: Unit, table: str, row_id: int) -> None:
-    """Take out a row that was entered by mistake; history keeps it."""
+    """Delete a row that was entered by mistake; it remains in the history."""
     unit.session.delete(_row(unit, table, row_id))
     unit.session.flush()
 
@@ -154,7 +154,7 @@ def _check_member(unit: Unit, member: Membership) -> None:
     if not ((member.name or "").strip() or (member.post or "").strip()):
         raise CommitteeError("Type the name or the post of the member.").at("name")
     check_span(member.from_on, member.to_on)
-    # Not flushed yet: the check must not see this very row as somebody else's.
+    # Not flushed yet: the check would find this very row as another holder of the role.
     with unit.session.no_autoflush:
         others = [m for m in queries.roster(unit.session, member.record_id) if m is not member]
     check_single(others, member.role, member.from_on, member.to_on)

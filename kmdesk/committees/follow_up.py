@@ -1,4 +1,4 @@
-"""Resolutions to be carried out: by person and committee, late ones first, as a calendar."""
+"""Open resolutions by person and committee, overdue ones first, also as a calendar."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,23 +21,23 @@ class FollowUp:
 
     @property
     def people(self) -> tuple[str, ...]:
-        """Everyone in charge of something."""
+        """Everyone in charge of a resolution."""
         return tuple(sorted({line.owner for line in self.lines}))
 
     @property
     def committees(self) -> tuple[str, ...]:
-        """Committees with something open."""
+        """Committees with an open resolution."""
         return tuple(sorted({line.committee for line in self.lines}))
 
     def tally(self, *, person: str = "", committee: str = "") -> tuple[int, int]:
-        """How many resolutions of a person or committee are open, and how many are overdue."""
+        """Count the open and the overdue resolutions of a person or committee."""
         return (
             len(self.narrowed(person, committee)),
             len(self.narrowed(person, committee, late=True)),
         )
 
     def late_by(self, line: ActionLine) -> int:
-        """Days a resolution is overdue; 0 when it is not."""
+        """Return the days a resolution is overdue, or 0."""
         if not line.due_on:
             return 0
         days = date.fromisoformat(self.today) - date.fromisoformat(line.due_on)
@@ -46,7 +46,7 @@ class FollowUp:
     def narrowed(
         self, person: str = "", committee: str = "", *, late: bool = False
     ) -> tuple[ActionLine, ...]:
-        """The lines of a person and a committee ("": all), only late ones if asked."""
+        """Filter by person and committee ("": all), optionally only overdue lines."""
         return tuple(
             line
             for line in self.lines
@@ -57,12 +57,12 @@ class FollowUp:
 
 
 def follow_up(reading: Reading, today: str) -> FollowUp:
-    """Open resolutions of all visible meetings."""
+    """Return the open resolutions of all visible meetings."""
     return FollowUp(tuple(queries_meeting.every_action(reading)), today)
 
 
 def calendar_file(reading: Reading, lines: Iterable[ActionLine], today: str) -> bytes:
-    """Meetings to come and these resolutions as an iCalendar file."""
+    """Return future meetings and these resolutions as an iCalendar file."""
     entries = [
         Entry(
             f"meeting-{record.id}",

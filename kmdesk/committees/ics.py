@@ -1,4 +1,4 @@
-"""Meetings and resolutions as an iCalendar file (RFC 5545) for any calendar program. Pure."""
+"""Write meetings and resolutions as an iCalendar file (RFC 5545). Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from kmdesk.thai.clean import clean_text
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One day in the calendar; ``key`` stays the same so that a second import replaces it."""
+    """One calendar day; a stable ``key`` lets a second import replace the entry."""
 
     key: str
     day: str
@@ -21,7 +21,7 @@ class Entry:
 
 
 def calendar(entries: Iterable[Entry], name: str, stamp: datetime) -> bytes:
-    """The file's bytes; ``stamp`` (UTC) says when it was made."""
+    """Return the bytes of the file; ``stamp`` (UTC) is its time of creation."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//kmdesk//kmdesk//TH"]
     lines += ["CALSCALE:GREGORIAN", f"X-WR-CALNAME:{_escaped(name)}"]
     for entry in entries:
@@ -45,9 +45,9 @@ def _times(entry: Entry) -> list[str]:
     day = date.fromisoformat(entry.day)
     hours, _, minutes = entry.at.replace(".", ":").partition(":")
     if hours.isdigit() and minutes.isdigit() and int(hours) < 24 and int(minutes) < 60:
-        # Without a zone it is the time of the wall clock wherever it is read.
+        # Without a zone, programs take it as local time wherever it is read.
         return [f"DTSTART:{day:%Y%m%d}T{int(hours):02d}{int(minutes):02d}00"]
-    after = day + timedelta(days=1)
+    after = day + timedelta(days=1)  # the end of a whole-day event is exclusive
     return [f"DTSTART;VALUE=DATE:{day:%Y%m%d}", f"DTEND;VALUE=DATE:{after:%Y%m%d}"]
 
 
@@ -59,10 +59,11 @@ def _escaped(text: str) -> str:
 
 
 def _folded(line: str) -> str:
-    """Lines of at most 75 bytes, never cut inside a letter."""
+    """Fold a line to at most 75 bytes, never inside a character."""
     parts: list[str] = []
     part = ""
     for letter in line:
+        # the space that begins a continuation line counts as one of its 75 bytes
         if len((part + letter).encode("utf-8")) > (75 if not parts else 74):
             parts.append(part)
             part = ""

@@ -1,4 +1,4 @@
-"""Activities of a KM plan from a spreadsheet: what its columns are, how they are kept."""
+"""Import activities of a KM plan from a spreadsheet: its columns and how they are stored."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -34,9 +34,10 @@ _STATUS_WORDS = {
 
 
 def part_of(cell: object) -> str:
-    """One of the KM steps or change parts by its words, with or without its number.
+    """Parse a KM step or change part from its name, with or without its number.
 
-    การเรียนรู้ alone is a change part, เรียนรู้ or a number before it the seventh step.
+    การเรียนรู้ alone is a change part; เรียนรู้, or a number before it, is the seventh step. Raises
+    ValueError for an unknown part.
     """
     text = to_arabic(normal_form(text_of(cell)))
     found = _NUMBERED.match(text)
@@ -53,7 +54,7 @@ def part_of(cell: object) -> str:
 
 
 def _plain_words() -> dict[str, str]:
-    """Names of the parts as they are said without number and without การ, steps first."""
+    """Return the names of the parts without number and การ, steps first."""
     said = dict(_MORE)
     for code, label in KM_PARTS.items():
         for word in (label, tr(label)):
@@ -62,7 +63,7 @@ def _plain_words() -> dict[str, str]:
 
 
 def _percent(cell: object) -> int:
-    if isinstance(cell, float) and 0 < cell < 1:
+    if isinstance(cell, float) and 0 < cell < 1:  # a cell formatted as a percentage
         return round(cell * 100)
     found = whole(re.sub(r"^ร้อยละ *|[ %]+$", "", normal_form(text_of(cell))))
     if found > 100:
@@ -103,7 +104,7 @@ COLUMNS = (
 
 
 class _Judge:
-    """Fits rows into one plan: desired states by their title, activities that are there."""
+    """Validates rows against one plan: its desired states by title, its existing activities."""
 
     def __init__(self, plan_id: int, reading: Reading) -> None:
         reading.record(plan_id)
@@ -117,7 +118,7 @@ class _Judge:
         self._find_state(draft)
         if "part" not in draft.values and not draft.is_wrong("part"):
             draft.values["part"] = KM_STEPS[0]
-            if not self._told_part:
+            if not self._told_part:  # once for the sheet, not at every row
                 part = tr(KM_PARTS[KM_STEPS[0]])
                 draft.remark("title", tr("Rows without a KM step are put under {part}.", part=part))
             self._told_part = True
@@ -153,7 +154,7 @@ def apply_activities(
     _source: str = "",
     tell: Callable[[int], None] = lambda _n: None,
 ) -> int:
-    """Add the new activities to the plan in this one unit; how many."""
+    """Add the new activities to the plan in one transaction; return how many."""
     added = 0
     for line in lines:
         if line.is_new:
@@ -164,7 +165,7 @@ def apply_activities(
 
 
 def activities_table(plan_id: int) -> Table:
-    """The table of activities of one plan."""
+    """Return the import table for the activities of one plan."""
     return Table(
         "plan", N_("Activities of the KM plan"), N_("Import activities"), COLUMNS,
         partial(_Judge, plan_id), partial(apply_activities, plan_id),

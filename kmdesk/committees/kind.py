@@ -1,4 +1,4 @@
-"""The room's kinds: order, committee, meeting, knowledge set, KM plan."""
+"""Kinds of the committees: order, committee, meeting, knowledge set, KM plan, training."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -43,21 +43,21 @@ class _CommitteeKind(BaseKind):
     tab = "committees"
 
     def passages(self, session: Session, record_id: int) -> Iterator[IndexPassage]:
-        """The blocks' words, one passage a block, after the record's own passages."""
+        """Yield the record's own passages, then one passage per block."""
         yield from super().passages(session, record_id)
         for number, block in enumerate(blocks(session, self.code, record_id), start=1):
             text = "\n".join(" · ".join(filter(None, row)) for row in block.rows)
             yield IndexPassage(f"section:{number}", tr(block.heading), text)
 
     def fields(self, session: Session, record_id: int) -> FieldList:
-        """Fields that have a value."""
+        """Return the non-empty fields."""
         row = queries.detail(session, self.code, record_id)
         found = self._fields(session, row) if row is not None else []
         return [(label, value) for label, value in found if value]
 
     def write_pdf(self, library: Library, actor: Actor, record_id: int, out: Path) -> None:
-        """The record with its tables."""
-        from kmdesk.committees.print import write_record  # reportlab only when printing
+        """Write the record with its tables."""
+        from kmdesk.committees.print import write_record  # loads ReportLab, only needed to print
 
         write_record(library, actor, self, record_id, out)
 
@@ -66,7 +66,7 @@ class _CommitteeKind(BaseKind):
 
 
 class OrderKind(_CommitteeKind):
-    """Orders that appoint."""
+    """Appointment orders."""
 
     code = "order"
     label = N_("Appointment order")
@@ -74,7 +74,7 @@ class OrderKind(_CommitteeKind):
     lights = {"in_force": "green", NOT_YET: "amber", "repealed": "red"}
 
     def status_note(self, session: Session, record_id: int) -> str:
-        """From which day to come it is in force, or until which it still is."""
+        """Return the future day it comes into force, or the day until which it still is."""
         begins = queries_status.begins_on(session, self.code, record_id)
         ends = queries_status.ends_after(session, record_id)
         if begins:
@@ -101,7 +101,7 @@ class CommitteeKind(_CommitteeKind):
     lights = {"active": "green", NOT_YET: "amber", "ended": "grey"}
 
     def status_note(self, session: Session, record_id: int) -> str:
-        """From which day to come it has members."""
+        """Return the future day from which it has members."""
         begins = queries_status.begins_on(session, self.code, record_id)
         return tr("from {day}", day=screen_date(begins)) if begins else ""
 
@@ -136,7 +136,7 @@ class MeetingKind(_CommitteeKind):
         ]
 
     def due(self, session: Session, today: date) -> list[tuple[int, str, str]]:
-        """Meetings of the next 30 days; resolutions to be carried out by then, or overdue."""
+        """Return meetings of the next 30 days, and resolutions due by then or overdue."""
         last = (today + timedelta(days=30)).isoformat()
         coming = queries.dated_between(session, self.code, today.isoformat(), last)
         found = queries.actions_due(session, last)
@@ -147,7 +147,7 @@ class MeetingKind(_CommitteeKind):
 
 
 class KnowledgeSetKind(_CommitteeKind):
-    """Knowledge sets; a published one stands on the shelf."""
+    """Knowledge sets; published ones are on the shelf."""
 
     code = "knowledge_set"
     label = N_("Knowledge set")
@@ -161,22 +161,22 @@ class KnowledgeSetKind(_CommitteeKind):
     }
 
     def due(self, session: Session, today: date) -> list[tuple[int, str, str]]:
-        """Sets whose next step is due within 30 days, or overdue."""
+        """Return sets whose next step is due within 30 days or overdue."""
         last = (today + timedelta(days=30)).isoformat()
         found = queries_sets.sets_due(session, last)
         return [(record_id, day, N_("next step of a knowledge set")) for record_id, day in found]
 
     def standing(self, session: Session, today: date) -> list[tuple[int, str]]:
-        """Sets on which somebody has to do something."""
+        """Return sets that await a next step."""
         return [(record_id, STEPS[step]) for record_id, step in queries_sets.waiting(session)]
 
     def measures(self, session: Session) -> dict[str, float]:
-        """Sets that are published."""
+        """Return the number of published sets."""
         found = queries.in_hand(session, self.code, "published")
         return {"published_sets": float(len(found))}
 
     def passages(self, session: Session, record_id: int) -> Iterator[IndexPassage]:
-        """The set's own text first."""
+        """Yield the set's own text first."""
         row = session.get(KnowledgeSetDetail, record_id)
         if row is not None and row.text:
             yield IndexPassage("text:1", tr("Text"), plain(row.text))
@@ -201,7 +201,7 @@ class KmPlanKind(_CommitteeKind):
     lights = {"draft": "amber", "approved": "green", "closed": "grey"}
 
     def due(self, session: Session, today: date) -> list[tuple[int, str, str]]:
-        """Reports, desired states and activities of the next 30 days, or overdue."""
+        """Return report rounds and activities due within 30 days or overdue."""
         last = (today + timedelta(days=30)).isoformat()
         awaited = queries_follow.awaited(session, last)
         unfinished = queries_follow.plans_due(session, last)
@@ -211,7 +211,7 @@ class KmPlanKind(_CommitteeKind):
         ]
 
     def standing(self, session: Session, today: date) -> list[tuple[int, str]]:
-        """How far the activities of each approved plan are."""
+        """Return the progress of the activities of each approved plan."""
         found = []
         for plan_id in queries.in_hand(session, self.code, "approved"):
             _focus, states, activities = queries.plan_parts(session, plan_id)
@@ -231,7 +231,7 @@ class KmPlanKind(_CommitteeKind):
 
 
 class TrainingKind(_CommitteeKind):
-    """Courses and days of sharing knowledge."""
+    """Courses and knowledge-sharing days."""
 
     code = "training"
     label = N_("Training")
@@ -239,7 +239,7 @@ class TrainingKind(_CommitteeKind):
     lights = {"planned": "grey", "held": "green"}
 
     def due(self, session: Session, today: date) -> list[tuple[int, str, str]]:
-        """Trainings of the next 30 days."""
+        """Return trainings of the next 30 days."""
         last = (today + timedelta(days=30)).isoformat()
         found = queries.dated_between(session, self.code, today.isoformat(), last)
         return [(record_id, day, N_("training")) for record_id, day in found]

@@ -1,4 +1,4 @@
-"""Knowledge sets: from a group's draft to the published set on the shelf."""
+"""Workflow of knowledge sets, from a group's draft to the published set on the shelf."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,7 +18,7 @@ from kmdesk.records.status_permissions import require_for_status
 
 
 def add_set(unit: Unit, values: Mapping[str, object], on: str) -> Record:
-    """A new set as a draft of its group, on the group's issue unless typed."""
+    """Create a draft of a group; its issue defaults to the group's."""
     check_day(on, "on")
     check_length(values.get("text"))
     record = unit.add(
@@ -41,10 +41,10 @@ def add_set(unit: Unit, values: Mapping[str, object], on: str) -> Record:
 
 
 def advance(unit: Unit, set_id: int, step: str, on: str, note: str = "", by: str = "") -> None:
-    """Take a set to its next step; publishing puts it on the shelf.
+    """Advance a set to its next step; publishing puts it on the shelf.
 
-    Raises CommitteeError for a step that does not follow the present one, NotAllowed when a set
-    is published or taken back by anyone below the secretary.
+    Raises CommitteeError for a step that does not follow the current one, NotAllowed when anyone
+    below the secretary publishes a set or withdraws a published one.
     """
     check_day(on, "on")
     record = unit.record(set_id)
@@ -62,6 +62,7 @@ def advance(unit: Unit, set_id: int, step: str, on: str, note: str = "", by: str
         )
     _check_role(unit, set_id, step, by, on)
     record.status = step
+    # a review does not take a published set off the shelf
     record.on_shelf = step == "published" or (record.on_shelf and step == "reviewed")
     if step == "published":
         _publish(unit, record, on)
@@ -69,7 +70,7 @@ def advance(unit: Unit, set_id: int, step: str, on: str, note: str = "", by: str
 
 
 def _publish(unit: Unit, record: Record, on: str) -> None:
-    """Put a set on the shelf for everybody, name its makers, mark the version before it."""
+    """Publish a set on the shelf, name its makers and mark the version it replaces."""
     record.dated, record.audience = on, "public"
     detail = unit.session.get(KnowledgeSetDetail, record.id)
     if detail is None:
@@ -89,10 +90,10 @@ def _publish(unit: Unit, record: Record, on: str) -> None:
 
 
 def may_take(session: Session, set_id: int, step: str, on: str) -> list[str]:
-    """Who may take a set to a step on a day (ISO): by role, and by where they sit.
+    """Return who may take a set to a step on a day (ISO), by role and by committee.
 
-    Drafts come from the set's own group; from there on members of the other committees act,
-    too; publishing is for those outside the group where there is anyone.
+    Drafts come from the set's own group; from there on members of other committees may act too;
+    publishing is for those outside the group when there are any.
     """
     detail = session.get(KnowledgeSetDetail, set_id)
     group_id = detail.group_id if detail is not None else None
@@ -110,7 +111,7 @@ def may_take(session: Session, set_id: int, step: str, on: str) -> list[str]:
 
 
 def _check_role(unit: Unit, set_id: int, step: str, by: str, on: str) -> None:
-    """Whoever takes the step needs a role that may, wherever rosters say who has one."""
+    """Raise CommitteeError unless the person has a role for the step; skipped without rosters."""
     names = may_take(unit.session, set_id, step, on)
     who = by.strip() or unit.actor.name
     if names and who not in names:
@@ -123,7 +124,10 @@ def _check_role(unit: Unit, set_id: int, step: str, by: str, on: str) -> None:
 
 
 def new_version(unit: Unit, set_id: int, on: str) -> Record:
-    """A draft that will replace a published set, beginning with its text."""
+    """Create a draft that will replace a published set, starting with its text.
+
+    Raises CommitteeError for a set that is not published.
+    """
     record, detail = unit.record(set_id), unit.session.get(KnowledgeSetDetail, set_id)
     if detail is None or record.status not in ("published", "reviewed"):
         raise CommitteeError("Only a published set has a new version.")
@@ -134,7 +138,7 @@ def new_version(unit: Unit, set_id: int, on: str) -> Record:
 
 
 def add_comment(unit: Unit, set_id: int, text: str, on: str, by: str = "") -> None:
-    """A remark on a set, for those who work on it."""
+    """Add a comment on a set, for those who work on it."""
     check_day(on, "said_on")
     unit.session.add(
         KnowledgeComment(
@@ -154,11 +158,10 @@ def write_text(
     opened: Mapping[str, object] | None = None,
     pictures: Mapping[str, bytes] | None = None,
 ) -> None:
-    """Change title, makers, issue or text, in an editor that was filled with ``opened``.
+    """Change title, makers, issue or text, from an editor that was filled with ``opened``.
 
-    ``pictures`` are new ones by hash. Raises ChangedMeanwhile when somebody else changed the
-    same fields since, CommitteeError, at the field, for a text that is
-    too long or a picture that is missing.
+    ``pictures`` are new ones by hash. Raises ChangedMeanwhile when another user changed the same
+    fields since, CommitteeError, at the field, for a text that is too long or a missing picture.
     """
     record = unit.record(set_id)
     check_day(typed.get("due_on"), "due_on")
@@ -178,13 +181,13 @@ def write_text(
 
 
 def keep_source(unit: Unit, set_id: int, file: Path) -> None:
-    """Keep the file a text came from beside the set, as it was."""
+    """Attach the original file a text was imported from."""
     media = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     unit.attach(unit.record(set_id), file, file.name, media)
 
 
 def check_length(text: object) -> None:
-    """Raise CommitteeError, at the text, for one that is too long for a set."""
+    """Raise CommitteeError, at the text, when it is too long for a set."""
     if len(str(text or "")) > LONGEST:
         raise CommitteeError(
             "This text is too long ({count} characters). Cut it, or attach it as a file.",
@@ -202,6 +205,7 @@ def _note(unit: Unit, set_id: int, step: str, on: str, note: str, by: str = "") 
             taken_on=on,
             taken_by=by or unit.actor.name,
             note=note,
+            # each step keeps the text of its day, for comparison with later ones
             text=detail.text if detail is not None else "",
         )
     )

@@ -1,4 +1,4 @@
-"""Lists over the whole room: who sits where on a day, hours of training in a year."""
+"""Listings over all committees: seats on a day, training hours in a year."""
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -16,9 +16,9 @@ from kmdesk.thai.collate import sort_key
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A table in words: what was asked, heads (message ids), rows, shares of the width.
+    """A table of texts: its query, heads (message ids), rows and relative column widths.
 
-    ``records`` are the records the rows open, 0 for none; ``note`` sums up.
+    ``records`` are the records the rows open, 0 for none; ``note`` is a summary.
     """
 
     asked: str
@@ -29,12 +29,12 @@ class Listing:
     note: str = ""
 
     def but(self, rows: tuple[tuple[str, ...], ...]) -> "Listing":
-        """The same with other rows."""
+        """Return a copy with other rows."""
         return replace(self, rows=rows)
 
 
 def seats_on(reading: Reading, day: str) -> Listing:
-    """Who sits where on ``day`` (ISO), person by person in dictionary order."""
+    """List the seats on ``day`` (ISO) by person, in dictionary order."""
     found = queries_roster.every_seat(reading.session, day, reading.visible())
     found.sort(key=lambda place: (sort_key(place.seat.words), place.committee_id))
     rows = tuple(
@@ -68,9 +68,9 @@ def seats_on(reading: Reading, day: str) -> Listing:
 
 
 def training_hours(reading: Reading, year: int) -> Listing:
-    """Hours of everybody in a fiscal year (พ.ศ.): taken part in, and taught as a trainer.
+    """List training hours per person in a fiscal year (พ.ศ.), attended and taught.
 
-    Somebody's own hours count where noted, else the training's; trainers are the names the
+    A person's own hours count where recorded, else the training's; trainers are the names the
     training gives, each with all its hours.
     """
     first, last = fiscal_span(year)

@@ -17,9 +17,10 @@ from kmdesk.records.model import Record
 
 
 def call_meeting(unit: Unit, committee_id: int, values: Mapping[str, object]) -> Record:
-    """A meeting with the members of that day and unfinished resolutions under วาระ ๓.
+    """Create a meeting with the members of its day and open resolutions under วาระ ๓.
 
-    The number is the next one of the calendar year unless typed.
+    The number defaults to the next one of the calendar year. Raises CommitteeError, at the field,
+    for invalid values.
     """
     held_on = str(values.get("dated") or "")
     if not held_on:
@@ -47,9 +48,9 @@ def call_meeting(unit: Unit, committee_id: int, values: Mapping[str, object]) ->
 
 
 def begin_minutes(unit: Unit, meeting_id: int) -> None:
-    """A meeting that was only called has been held: its minutes are a draft from now on.
+    """Turn a planned meeting into one with draft minutes.
 
-    Not before its day, whatever was written in advance.
+    Does nothing before its day, whatever was written in advance.
     """
     record = unit.record(meeting_id)
     if record.kind == "meeting" and record.status == "planned" and not is_to_come(record.dated):
@@ -57,14 +58,14 @@ def begin_minutes(unit: Unit, meeting_id: int) -> None:
 
 
 def next_number(unit: Unit, committee_id: int, held_on: str) -> str:
-    """``n/พ.ศ.`` after the committee's others in that calendar year, in the form they have."""
+    """Return the next ``n/พ.ศ.`` of the committee in that calendar year, in its usual form."""
     return following(queries_meeting.numbers(unit.session, committee_id), held_on)
 
 
 def bring_back(unit: Unit, meeting_id: int) -> None:
-    """Set วาระ ๒ and ๓ of a meeting that was only called yet: what is open before its day.
+    """Set วาระ ๒ and ๓ of a planned meeting to the minutes and resolutions open before its day.
 
-    A line somebody wrote a resolution into stays, whatever became of it.
+    A line with a resolution is kept, even when its origin is closed.
     """
     record, detail = unit.record(meeting_id), unit.session.get(MeetingDetail, meeting_id)
     if detail is None or detail.committee_id is None or record.status != "planned":
@@ -88,7 +89,7 @@ def bring_back(unit: Unit, meeting_id: int) -> None:
 
 
 def bring_back_all(unit: Unit, meeting_id: int) -> None:
-    """After a change in a meeting: renew the committee's called meetings."""
+    """Refresh the committee's planned meetings after a change in one meeting."""
     detail = unit.session.get(MeetingDetail, meeting_id)
     if detail is None or detail.committee_id is None:
         return
@@ -121,6 +122,7 @@ def _carried(unit: Unit, meeting_id: int, section: int, text: str, from_id: int 
             from_item_id=from_id,
         )
     )
+    # the next position is counted from the rows in the database
     unit.session.flush()
 
 
@@ -134,7 +136,7 @@ def add_item(
     owner: str = "",
     due_on: str | None = None,
 ) -> AgendaItem:
-    """A matter under a วาระ (1–6), with its resolution and who does it by when."""
+    """Add a matter under a วาระ (1–6), with its resolution, owner and due day."""
     if section not in SECTIONS:
         raise CommitteeError("Choose one of the agenda items.")
     if not text.strip():
@@ -158,7 +160,7 @@ def add_item(
 
 
 def check_owner(unit: Unit, meeting_id: int, owner: str) -> None:
-    """Raise CommitteeError, at the field, when a member who has left is to do something."""
+    """Raise CommitteeError, at the field, when the owner is a member who has left."""
     detail = unit.session.get(MeetingDetail, meeting_id)
     if detail is None or detail.committee_id is None or not owner.strip():
         return
@@ -175,7 +177,7 @@ def check_owner(unit: Unit, meeting_id: int, owner: str) -> None:
 
 
 def finish_action(unit: Unit, item_id: int, done_on: str) -> None:
-    """Note that a resolution was carried out."""
+    """Record that a resolution was carried out."""
     item = unit.session.get(AgendaItem, item_id)
     if item is None:
         raise CommitteeError("This resolution is not there any more.")
@@ -185,7 +187,7 @@ def finish_action(unit: Unit, item_id: int, done_on: str) -> None:
 
 
 def note_progress(unit: Unit, item_id: int, progress: str) -> None:
-    """Write how far a resolution is."""
+    """Record the progress of a resolution."""
     item = unit.session.get(AgendaItem, item_id)
     if item is None:
         raise CommitteeError("This resolution is not there any more.")
@@ -194,7 +196,7 @@ def note_progress(unit: Unit, item_id: int, progress: str) -> None:
 
 
 def attach_papers(unit: Unit, meeting_id: int, record_ids: Iterable[int]) -> None:
-    """Put records of the library on the table of a meeting."""
+    """Attach records of the library to a meeting."""
     for record_id in record_ids:
         if record_id != meeting_id:
             unit.link(meeting_id, unit.record(record_id).id, "attaches")
@@ -203,9 +205,10 @@ def attach_papers(unit: Unit, meeting_id: int, record_ids: Iterable[int]) -> Non
 def certify(
     unit: Unit, meeting_id: int, certified_in: str, certified_by: int | None = None
 ) -> None:
-    """Certify the minutes; ``certified_in`` names the meeting that did, ``certified_by`` is it.
+    """Certify the minutes in the meeting ``certified_by``, or the one named ``certified_in``.
 
-    Raises NotAllowed for all below the secretary.
+    Raises NotAllowed below the secretary, CommitteeError for a missing or earlier certifying
+    meeting and for a meeting without minutes.
     """
     require(unit.actor, Duty.SECRETARY)
     detail = unit.session.get(MeetingDetail, meeting_id)
@@ -223,6 +226,7 @@ def certify(
         raise CommitteeError(
             "Choose the meeting that certified these minutes, or type which one it was."
         ).at("certified_in")
+    # the effective status, as a draft dated in the future is still planned
     if effective_status(unit.session, record) == "planned":
         raise CommitteeError("There are no minutes yet. Write the resolutions first.").at(
             "certified_by"
@@ -235,7 +239,7 @@ def certify(
 
 
 def _note_certified(unit: Unit, later_id: int, number: str) -> None:
-    """The later meeting's วาระ ๒ says that it certified these minutes."""
+    """Record in the later meeting's วาระ ๒ that it certified these minutes."""
     words = tr("Minutes of meeting no. {number}", number=number)
     items = [i for i in queries.agenda(unit.session, later_id) if i.section == 2]
     if not any(item.text == words for item in items):

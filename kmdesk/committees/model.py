@@ -1,4 +1,4 @@
-"""Details of orders, committees, meetings, knowledge sets and KM plans.
+"""Tables of orders, committees, meetings, knowledge sets and KM plans.
 
 Dates are ISO strings; a membership without ``to_on`` is open-ended.
 """
@@ -13,7 +13,7 @@ _RECORD = "record.id"
 
 
 class OrderDetail(Base):
-    """คำสั่ง (แบบที่ ๔): number, subject and date are columns of the record."""
+    """Order คำสั่ง (แบบที่ ๔); number, subject and date are columns of the record."""
 
     __tablename__ = "appointment_order"
 
@@ -29,7 +29,7 @@ class OrderDetail(Base):
 
 
 class CommitteeDetail(Base):
-    """A committee, working group or KM group; a KM group has the ``issue`` it works on."""
+    """A committee, working group or KM group; ``issue`` is the topic of a KM group."""
 
     __tablename__ = "committee"
 
@@ -55,7 +55,7 @@ class RoleDuty(Base):
 
 
 class Membership(Base):
-    """Somebody in a committee for a time, by name or by post (โดยตำแหน่ง)."""
+    """Membership in a committee for a period, by name or by post (โดยตำแหน่ง)."""
 
     __tablename__ = "membership"
 
@@ -72,11 +72,11 @@ class Membership(Base):
     order_id: Mapped[int | None] = mapped_column(ForeignKey(_RECORD, ondelete="SET NULL"))
     end_reason: Mapped[str] = mapped_column(String(16), default="", server_default="")
     role_words: Mapped[str] = mapped_column(Text, default="", server_default="")
-    """The role as the order writes it; ``role`` is its code."""
+    """Role in the words of the order; ``role`` is its code."""
 
 
 class MeetingDetail(Base):
-    """A meeting (แบบที่ ๑๑); ครั้งที่ is the record's number, the day its date."""
+    """A meeting (แบบที่ ๑๑); ครั้งที่ is the record's number, its day the record's date."""
 
     __tablename__ = "meeting"
 
@@ -94,13 +94,13 @@ class MeetingDetail(Base):
     certified_in: Mapped[str] = mapped_column(Text, default="")
     certified_by: Mapped[int | None] = mapped_column(ForeignKey(_RECORD, ondelete="SET NULL"))
     headings: Mapped[str] = mapped_column(Text, default="", server_default="")
-    """The six headings of the วาระ, a line each, where they differ from the usual ones."""
+    """The six headings of the วาระ, one per line, when they differ from the defaults."""
     noticed_on: Mapped[str | None] = mapped_column(String(10))
-    """The day the invitation went out."""
+    """Day the invitation was sent."""
 
 
 class Attendance(Base):
-    """Who came, who stood in, who did not come and why."""
+    """Presence, substitution or absence with its reason."""
 
     __tablename__ = "attendance"
 
@@ -115,7 +115,7 @@ class Attendance(Base):
 
 
 class AgendaItem(Base):
-    """An item under one of the six วาระ, with its resolution and perhaps an action."""
+    """An item under one of the six วาระ, with its resolution and an optional action."""
 
     __tablename__ = "agenda_item"
 
@@ -135,7 +135,7 @@ class AgendaItem(Base):
 
 
 class KnowledgeSetDetail(Base):
-    """A knowledge set: which group made it, on which issue, and its text."""
+    """A knowledge set: its group, its issue and its text."""
 
     __tablename__ = "knowledge_set"
 
@@ -153,7 +153,7 @@ class KnowledgeSetDetail(Base):
 
 
 class KnowledgeStep(Base):
-    """One step of a set's life, dated and by whom."""
+    """One step in the life of a set, with its date and person."""
 
     __tablename__ = "knowledge_step"
 
@@ -182,7 +182,7 @@ class KmPlanDetail(Base):
 
 
 class FocusArea(Base):
-    """ขอบเขต KM of a plan."""
+    """Focus area (ขอบเขต KM) of a plan."""
 
     __tablename__ = "focus_area"
 
@@ -195,9 +195,9 @@ class FocusArea(Base):
 
 
 class DesiredState(Base):
-    """เป้าหมาย KM: measured by ``unit`` against ``target``; ``reached`` so far.
+    """Desired state (เป้าหมาย KM): ``target`` and current ``reached``, measured in ``unit``.
 
-    ``counted_by`` names the measure of the library that says how much is reached, if any.
+    ``counted_by`` names the measure of the library that computes ``reached``, if any.
     """
 
     __tablename__ = "desired_state"

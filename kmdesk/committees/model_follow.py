@@ -1,4 +1,4 @@
-"""What follows a plan, a set or a post: reports, evidence, comments, holders, trainings."""
+"""Tables of follow-up: reports, evidence, comments, post holders, trainings."""
 
 from sqlalchemy import Boolean, Float, ForeignKey, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -9,7 +9,7 @@ _RECORD = "record.id"
 
 
 class PostHolder(Base):
-    """Who held a post, for members by post (โดยตำแหน่ง) of one committee."""
+    """Holder of a post, for members by post (โดยตำแหน่ง) of one committee."""
 
     __tablename__ = "post_holder"
 
@@ -22,7 +22,7 @@ class PostHolder(Base):
 
 
 class ReportRound(Base):
-    """Progress of a plan is asked for by a day; ``months`` is 6 or 12 for the big reports."""
+    """A request for progress of a plan; ``months`` is 6 or 12 for the main reports."""
 
     __tablename__ = "report_round"
 
@@ -35,7 +35,7 @@ class ReportRound(Base):
 
 
 class ProgressReport(Base):
-    """What one person reports of one activity; without ``reported_on`` it is still awaited."""
+    """One person's report on one activity; still awaited while ``reported_on`` is empty."""
 
     __tablename__ = "progress_report"
 
@@ -54,7 +54,7 @@ class ProgressReport(Base):
 
 
 class Evidence(Base):
-    """A file that proves a desired state or an activity of a plan, or a resolution done."""
+    """A file that proves a desired state, an activity of a plan, or a completed resolution."""
 
     __tablename__ = "km_evidence"
 
@@ -72,7 +72,7 @@ class Evidence(Base):
 
 
 class KnowledgeComment(Base):
-    """A remark on a knowledge set, open until somebody has dealt with it."""
+    """A comment on a knowledge set, open until it has been dealt with."""
 
     __tablename__ = "knowledge_comment"
 
@@ -100,7 +100,7 @@ class TrainingDetail(Base):
 
 
 class Trainee(Base):
-    """Who took part in a training, for how long, and whether as a Master Trainer to be."""
+    """A participant of a training, with hours and whether a future Master Trainer."""
 
     __tablename__ = "trainee"
 

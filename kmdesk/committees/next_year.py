@@ -1,4 +1,4 @@
-"""Carry a KM plan to the next fiscal year: what is not reached yet goes along."""
+"""Carry the unfinished parts of a KM plan over to the next fiscal year."""
 
 from kmdesk.committees import queries
 from kmdesk.committees.model import Activity, DesiredState, KmPlanDetail
@@ -13,10 +13,10 @@ _ACTIVITY = ("part", "title", "method", "period", "indicator", "target", "tools"
 
 
 def copy_plan_to_next_year(unit: Unit, plan_id: int) -> Record:
-    """A draft for the next year with all focus areas and what is unfinished.
+    """Create a draft for the next year with all focus areas and unfinished parts.
 
-    A desired state begins where it stands now; dates move a year on. Raises CommitteeError
-    when there is a plan of that year carried from this one already.
+    A desired state starts at its current value; dates move by one year. Raises CommitteeError when
+    a plan of that year was already carried over from this one.
     """
     record, detail = unit.record(plan_id), unit.session.get(KmPlanDetail, plan_id)
     if detail is None:
@@ -62,7 +62,7 @@ def _carry_states(
 
 
 def is_reached(state: DesiredState) -> bool:
-    """Whether a desired state stands at its target or beyond, up or down from its baseline."""
+    """Return whether a desired state has reached its target, above or below its baseline."""
     if state.target is None:
         return False
     falling = state.baseline is not None and state.target < state.baseline
@@ -84,6 +84,7 @@ def _carry_activities(
             "done_percent": old.done_percent,
         }
         new[old.id] = add_activity(unit, plan_id, values)
+    # a second pass, because an activity may wait for one further down the list
     for old in activities:
         if old.id in new and old.after_id in new:
             new[old.id].after_id = new[old.after_id].id
@@ -91,13 +92,13 @@ def _carry_activities(
 
 
 def _next_title(title: str, year: int) -> str:
-    """The title with the year moved on, in the digits it is written in."""
+    """Return the title with the year increased, in its own digits."""
     moved = title.replace(to_thai(str(year)), to_thai(str(year + 1)))
     return moved if moved != title else to_arabic_year(title, year)
 
 
 def to_arabic_year(title: str, year: int) -> str:
-    """The same for Arabic digits; without any year it is put behind."""
+    """Increase a year in Arabic digits; a title without any year gets it appended."""
     moved = title.replace(str(year), str(year + 1))
     if moved != title or to_thai(str(year + 1)) in title or str(year + 1) in to_arabic(title):
         return moved

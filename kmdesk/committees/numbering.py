@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from kmdesk.thai.digits import to_arabic, to_thai
 
+# ๒/๒๕๕๑, or ๓๖-๑/๒๕๕๑ with a number that runs over all years
 _NUMBER = re.compile(r"^(?:(\d+)\s*-\s*)?(\d+)\s*/\s*(\d{4})$")
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A meeting's number in parts; ``running`` counts over all years, when used."""
+    """Parts of a meeting number; ``running`` counts over all years, when used."""
 
     serial: int
     year: int
@@ -25,16 +26,16 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """What is wrong with the numbers of a calendar year (พ.ศ.)."""
+    """An error in the numbers of a calendar year (พ.ศ.)."""
 
     year: int
     kind: str
-    """gap, double, year (the number says another one) or unread."""
+    """gap, double, year (the number names another one) or unread."""
     words: str
 
 
 def parse(text: str) -> Number | None:
-    """The parts of a number in Thai or Arabic digits; None for any other form."""
+    """Parse a number in Thai or Arabic digits; None for any other form."""
     found = _NUMBER.match(to_arabic(text).strip())
     if found is None:
         return None
@@ -43,7 +44,7 @@ def parse(text: str) -> Number | None:
 
 
 def following(numbers: Iterable[tuple[str, str]], held_on: str) -> str:
-    """The number after all (number, day held) before it in the year of ``held_on`` (ISO)."""
+    """Return the number after all (number, day held) in the year of ``held_on`` (ISO)."""
     year = int(held_on[:4]) + 543
     read = [(day, parse(text)) for text, day in numbers]
     serials = [n.serial for day, n in read if n and int(day[:4]) + 543 == year]
@@ -53,7 +54,7 @@ def following(numbers: Iterable[tuple[str, str]], held_on: str) -> str:
 
 
 def flaws(numbers: Iterable[tuple[str, str]]) -> list[Flaw]:
-    """Gaps, doubles and numbers of another year among (number, day held)."""
+    """Find gaps, duplicates and numbers of another year among (number, day held)."""
     found: list[Flaw] = []
     by_year: dict[int, list[int]] = defaultdict(list)
     for text, day in numbers:

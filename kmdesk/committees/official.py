@@ -1,4 +1,4 @@
-"""Orders, minutes and invitations as facts of the official forms, gathered from the library."""
+"""Collect the contents of the official forms of orders, minutes and invitations."""
 
 from collections.abc import Iterator, Sequence
 
@@ -49,7 +49,7 @@ _POWER = "อาศัยอำนาจ"
 
 
 def order_sheet(reading: Reading, order_id: int, office: str) -> OrderSheet | AnnouncementSheet:
-    """An appointment order as คำสั่ง; as ประกาศ when its subject says that it is one."""
+    """Return an appointment order as คำสั่ง, or as ประกาศ when its subject begins so."""
     record = reading.record(order_id)
     detail = reading.session.get(OrderDetail, order_id) or OrderDetail(reason="", power="", text="")
     text = read_order(detail.text)
@@ -59,7 +59,7 @@ def order_sheet(reading: Reading, order_id: int, office: str) -> OrderSheet | An
         Point(c.number, c.text) if c.number else Text(c.text) for c in text.clauses
     ]
     annexed = _ANNEXED in detail.text
-    first = 1 if text.clauses and text.clauses[0].number else 0  # ข้อ ๑ is what appoints
+    first = 1 if text.clauses and text.clauses[0].number else 0  # ข้อ ๑ is the clause that appoints
     body += points if annexed else [*points[:first], *appointed, *points[first:]]
     from_when = text.from_when
     if not from_when and detail.effective_on:
@@ -84,7 +84,7 @@ def order_sheet(reading: Reading, order_id: int, office: str) -> OrderSheet | An
 
 
 def minutes_sheet(reading: Reading, meeting_id: int, office: str) -> MinutesSheet:
-    """The minutes of a meeting."""
+    """Return the minutes of a meeting."""
     session, record = reading.session, reading.record(meeting_id)
     detail = session.get(MeetingDetail, meeting_id) or MeetingDetail()
     roles = _roles(session, detail.committee_id, record.dated or "")
@@ -113,9 +113,9 @@ def minutes_sheet(reading: Reading, meeting_id: int, office: str) -> MinutesShee
 
 
 def invitation(reading: Reading, meeting_id: int, office: str, urgency: str = "") -> MemoSheet:
-    """What calls a meeting, as a memo within the office; its number is begun with the code.
+    """Return the invitation to a meeting as an internal memo; its number starts with the code.
 
-    A memo says the office with its telephone (ข้อ ๑๒). ``urgency`` is a code of ``URGENCIES``.
+    A memo names the office with its telephone (ข้อ ๑๒). ``urgency`` is a code of ``URGENCIES``.
     """
     subject, to, body = _call(reading, meeting_id)
     phone = _telephone(reading)
@@ -133,7 +133,7 @@ def invitation(reading: Reading, meeting_id: int, office: str, urgency: str = ""
 def outside_invitation(
     reading: Reading, meeting_id: int, office: str, urgency: str = ""
 ) -> LetterSheet:
-    """The same as a letter to somebody outside, with all that ข้อ ๑๑ asks of the office."""
+    """Return the invitation as an external letter, with the office details of ข้อ ๑๑."""
     subject, _to, body = _call(reading, meeting_id)
     session, number = reading.session, _number_begun(reading)
     email = OFFICE_EMAIL.read(session)
@@ -159,19 +159,19 @@ def _telephone(reading: Reading) -> str:
 
 
 def _number_begun(reading: Reading) -> str:
-    """The office's letter code; the number after it is written in when it is given out."""
+    """Return the office's letter code; the number after it is written in when it is assigned."""
     code = OFFICE_CODE.read(reading.session)
     return f"{code}/" if code else ""
 
 
 def _noticed(reading: Reading, meeting_id: int) -> str | None:
-    """The day the invitation goes out, when the secretary said it."""
+    """Return the recorded day of the invitation, or None."""
     detail = reading.session.get(MeetingDetail, meeting_id)
     return detail.noticed_on if detail else None
 
 
 def _call(reading: Reading, meeting_id: int) -> tuple[str, str, tuple[Part, ...]]:
-    """Subject, addressees and body of an invitation."""
+    """Return subject, addressees and body of an invitation."""
     session, record = reading.session, reading.record(meeting_id)
     detail = session.get(MeetingDetail, meeting_id) or MeetingDetail()
     committee = queries.title_of(session, detail.committee_id) or record.title
@@ -209,7 +209,7 @@ def _call(reading: Reading, meeting_id: int) -> tuple[str, str, tuple[Part, ...]
 
 
 def _grounds(detail: OrderDetail, more: bool) -> Iterator[Part]:
-    """Why and by what power, then the words that lead on to what is ordered."""
+    """Yield reason and legal power, followed by the words that introduce the order."""
     power = detail.power.strip()
     if power and not power.startswith(_POWER):
         power = in_thai("By the power of {law}", law=power)
@@ -219,7 +219,7 @@ def _grounds(detail: OrderDetail, more: bool) -> Iterator[Part]:
 
 
 def _appointed(session: Session, order_id: int) -> Iterator[Part]:
-    """The members an order appointed, committee by committee, and what each role has to do."""
+    """Yield the members appointed by an order, by committee, and the duties of each role."""
     groups: dict[int, tuple[str, list[Membership]]] = {}
     for title, member in queries.appointed_by(session, order_id):
         groups.setdefault(member.record_id, (title, []))[1].append(member)
@@ -227,7 +227,7 @@ def _appointed(session: Session, order_id: int) -> Iterator[Part]:
         form = _form(session, committee_id)
         yield Heading(title)
         yield People(tuple(_person(member, form) for member in members))
-        held = {"member", *(member.role for member in members)}  # a member's are everybody's
+        held = {"member", *(member.role for member in members)}  # a member's duties are everybody's
         for duty in queries.duties(session, committee_id):
             if duty.role in held and duty.duties.strip():
                 role = in_thai(role_in(duty.role, form))
@@ -251,12 +251,12 @@ def _person(member: Membership, form: str) -> Person:
 
 
 def _role(held: Held, form: str) -> str:
-    """The role as the order writes it, else as papers of such a body name it."""
+    """Return the role in the order's words, else the usual one for this form of committee."""
     return held.role_words or in_thai(role_in(held.role, form))
 
 
 def _roles(session: Session, committee_id: int | None, day: str) -> dict[str, tuple[str, str]]:
-    """Post and role of each member by the name used in attendance."""
+    """Return post and role of each member, by the name used in the attendance."""
     if committee_id is None:
         return {}
     form = _form(session, committee_id)
@@ -267,7 +267,7 @@ def _roles(session: Session, committee_id: int | None, day: str) -> dict[str, tu
 
 
 def stayed_away(attended: Sequence[Attendance]) -> list[Attendance]:
-    """Who did not come and sent nobody; a reason somebody gave is printed in any case."""
+    """Return absent members without a substitute; a given reason is always printed."""
     sent = represented(Present(a.name, a.presence, a.stands_for) for a in attended)
     return [
         a

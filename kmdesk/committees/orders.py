@@ -23,20 +23,20 @@ _FIRST_DAY, _LAST_DAY = "1857-01-01", "2156-12-31"
 
 
 class CommitteeError(KmdeskError):
-    """An order, membership, meeting or plan cannot be taken as typed."""
+    """Raised for an invalid order, membership, meeting or plan."""
 
     field: str = ""
     line: int | None = None
-    """Which line of a list it is about, from 0."""
+    """Line of a list it refers to, from 0."""
 
     def at(self, field: str) -> Self:
-        """Say at which field of a form it is shown."""
+        """Set the form field at which the error is shown; return the error itself."""
         self.field = field
         return self
 
 
 def add_order(unit: Unit, values: Mapping[str, object]) -> Record:
-    """A new order: number, title, dated, issuer and the detail's fields."""
+    """Create an order: number, title, date, issuer and the detail's fields."""
     check_day(values.get("dated"), "dated")
     check_day(values.get("effective_on"), "effective_on")
     record = unit.add(
@@ -53,7 +53,7 @@ def add_order(unit: Unit, values: Mapping[str, object]) -> Record:
 
 
 def add_committee(unit: Unit, values: Mapping[str, object]) -> Record:
-    """A new committee, working group or KM group."""
+    """Create a committee, working group or KM group."""
     record = unit.add(kind="committee", title=required(values, "title"), status="active")
     unit.session.add(CommitteeDetail(record_id=record.id, **known(CommitteeDetail, values)))
     unit.session.flush()
@@ -84,9 +84,9 @@ def appoint(
     order_id: int | None = None,
     person_id: int | None = None,
 ) -> Membership:
-    """Put somebody into a committee for a time.
+    """Add a member to a committee for a period.
 
-    Raises CommitteeError for an end before the start, a year out of range, nobody named,
+    Raises CommitteeError for an end before the start, a year out of range, a missing name and post,
     or a second chair, CKO or head at the same time.
     """
     if not (name.strip() or post.strip()):
@@ -115,7 +115,7 @@ def appoint(
 
 
 def end_membership(unit: Unit, member_id: int, to_on: str, reason: str = "removed") -> None:
-    """Let a membership end on a day (the last day of it): removed, or a term that expired."""
+    """End a membership on its last day ``to_on``: removed, or an expired term."""
     if reason not in END_REASONS:
         raise CommitteeError("A membership ends by expiry, removal or a repealed order.").at(
             "end_reason"
@@ -131,7 +131,7 @@ def end_membership(unit: Unit, member_id: int, to_on: str, reason: str = "remove
 
 
 def repeal_order(unit: Unit, order_id: int, on: str) -> None:
-    """Repeal an order: its memberships end on the day before, those to come never begin."""
+    """Repeal an order: its memberships end on the day before, future ones are deleted."""
     check_day(on, "on")
     unit.record(order_id).status = "repealed"
     last = (date.fromisoformat(on) - timedelta(days=1)).isoformat()
@@ -144,7 +144,7 @@ def repeal_order(unit: Unit, order_id: int, on: str) -> None:
 
 
 def check_span(from_on: str, to_on: str | None) -> None:
-    """Raise CommitteeError unless both days are possible and in order (ISO dates)."""
+    """Raise CommitteeError unless both days are valid and in order (ISO dates)."""
     check_day(from_on, "from_on")
     check_day(to_on, "to_on")
     if to_on and to_on < from_on:
@@ -152,7 +152,7 @@ def check_span(from_on: str, to_on: str | None) -> None:
 
 
 def check_day(day: object, field: str) -> None:
-    """Raise CommitteeError, at ``field``, for a day (ISO) of an impossible year."""
+    """Raise CommitteeError, at ``field``, for a day (ISO) in an impossible year."""
     if day and not _FIRST_DAY <= str(day) <= _LAST_DAY:
         raise CommitteeError("The year is out of range. Check the Buddhist year you typed.").at(
             field
@@ -160,7 +160,7 @@ def check_day(day: object, field: str) -> None:
 
 
 def check_single(others: Iterable[Membership], role: str, from_on: str, to_on: str | None) -> None:
-    """Raise CommitteeError if one of ``others`` is the one chair, CKO or head at that time."""
+    """Raise CommitteeError if one of ``others`` is the only chair, CKO or head at that time."""
     if role not in SINGLE_ROLES:
         return
     for other in others:
@@ -173,7 +173,7 @@ def check_single(others: Iterable[Membership], role: str, from_on: str, to_on: s
 
 
 def required(values: Mapping[str, object], key: str) -> str:
-    """A text that must not be empty."""
+    """Return a non-empty text; raises CommitteeError, at ``key``, when it is empty."""
     text = str(values.get(key) or "").strip()
     if not text and key == "title":
         raise CommitteeError("Type a title first.").at(key)
@@ -185,7 +185,7 @@ def required(values: Mapping[str, object], key: str) -> str:
 def known(
     table: type[queries.Detail], values: Mapping[str, object], *, keep_none: bool = False
 ) -> dict[str, object]:
-    """The values that are columns of a detail table; None only where it may stand."""
+    """Return the values that are columns of a detail table; None only for nullable ones."""
     columns = {
         column.key: bool(column.nullable)
         for column in table.__table__.columns

@@ -1,4 +1,4 @@
-"""Pictures for a text: checked, made no larger than a page needs, stored with the set."""
+"""Prepare the pictures of a text: verified, scaled down for print, stored with the set."""
 
 from hashlib import sha256
 from io import BytesIO
@@ -15,16 +15,16 @@ from kmdesk.records import Unit
 from kmdesk.records.model import PICTURE, Attachment
 
 LONGEST_SIDE = 1600
-"""Pixels: more than a printed page shows."""
+"""Pixels; more is not visible in print."""
 _MOST_PIXELS = 60_000_000
 _LARGEST = 40 << 20  # bytes
 _FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF")
 
 
 def prepare(source: Path | bytes, name: str = "") -> bytes:
-    """A picture file as a PNG or JPEG of a sensible size. Slow: off the UI thread.
+    """Convert a picture file to a PNG or JPEG of limited size. Slow: off the UI thread.
 
-    Raises CommitteeError for what is no picture, or too large to open safely.
+    Raises CommitteeError for a file that is no picture, or too large to open safely.
     """
     name = name or (source.name if isinstance(source, Path) else "")
     try:
@@ -37,7 +37,7 @@ def prepare(source: Path | bytes, name: str = "") -> bytes:
             turned = ImageOps.exif_transpose(image)
             turned.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
             return _encoded(turned)
-    except Exception as error:  # whatever the picture library finds wrong with the file
+    except Exception as error:  # Pillow may raise anything for a damaged file
         raise CommitteeError(
             "{name} is no picture that can be shown, or it is too large. Choose a PNG or JPEG.",
             name=name or "?",
@@ -51,18 +51,18 @@ def _encoded(image: Image.Image) -> bytes:
     if image.mode in ("RGBA", "LA", "P", "1", "L"):
         image.convert("RGBA" if image.mode in ("RGBA", "LA", "P") else "L").save(out, "PNG")
     else:
-        # Nothing of the camera's notes (place, owner) goes along.
+        # Re-encoded without EXIF, so that the camera's place and owner are not published.
         image.convert("RGB").save(out, "JPEG", quality=88)
     return out.getvalue()
 
 
 def hash_of(data: bytes) -> str:
-    """The name a picture has in a text."""
+    """Return the hash by which a text refers to a picture."""
     return sha256(data).hexdigest()
 
 
 def keep_pictures(unit: Unit, set_id: int, fresh: dict[str, bytes]) -> None:
-    """Store the pictures the set's text names; raises CommitteeError when one is missing."""
+    """Store the pictures named in the set's text; raises CommitteeError when one is missing."""
     detail = unit.session.get(KnowledgeSetDetail, set_id)
     if detail is None:
         return
@@ -81,7 +81,7 @@ def keep_pictures(unit: Unit, set_id: int, fresh: dict[str, bytes]) -> None:
 
 
 def copy_pictures(unit: Unit, old_id: int, new_id: int) -> None:
-    """A new version shows the same pictures without storing their files twice."""
+    """Attach the same pictures to a new version, without storing their files twice."""
     for position, old in enumerate(picture_files(unit.session, old_id).values()):
         unit.session.add(
             Attachment(

@@ -1,4 +1,4 @@
-"""The KM plan of a fiscal year: focus areas, desired states, activities."""
+"""KM plan of a fiscal year: focus areas, desired states, activities."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -13,7 +13,7 @@ from kmdesk.thai.digits import to_thai
 
 
 def add_plan(unit: Unit, values: Mapping[str, object]) -> Record:
-    """A new plan; ``fiscal_year`` in พ.ศ."""
+    """Create a plan; ``fiscal_year`` is in พ.ศ."""
     number = fiscal_number(values.get("fiscal_year"))
     record = unit.add(
         kind="km_plan", title=required(values, "title"), number=number, status="draft"
@@ -24,9 +24,9 @@ def add_plan(unit: Unit, values: Mapping[str, object]) -> Record:
 
 
 def fiscal_number(year: object) -> str:
-    """The number of a plan: its fiscal year (พ.ศ.) in Thai digits.
+    """Return the number of a plan: its fiscal year (พ.ศ.) in Thai digits.
 
-    Raises CommitteeError for a year out of range, also one of the Common Era.
+    Raises CommitteeError for a year out of range, including years of the Common Era.
     """
     if not isinstance(year, int) or not 2400 <= year <= 2650:
         raise CommitteeError("The year is out of range. Check the Buddhist year you typed.").at(
@@ -36,12 +36,12 @@ def fiscal_number(year: object) -> str:
 
 
 def fiscal_span(year: int) -> tuple[str, str]:
-    """First and last day (ISO) of a fiscal year (พ.ศ., named by the year it ends in)."""
+    """Return first and last day (ISO) of a fiscal year (พ.ศ., named by the year it ends in)."""
     return f"{year - 544:04d}-10-01", f"{year - 543:04d}-09-30"
 
 
 def add_focus(unit: Unit, plan_id: int, title: str, under_id: int | None = None) -> FocusArea:
-    """A focus area (ขอบเขต KM), perhaps under one of the department's."""
+    """Add a focus area (ขอบเขต KM), optionally under one of the department's."""
     count = len(queries.plan_parts(unit.session, plan_id)[0])
     text = required({"title": title}, "title")
     area = FocusArea(record_id=plan_id, title=text, position=count, under_id=under_id)
@@ -51,7 +51,7 @@ def add_focus(unit: Unit, plan_id: int, title: str, under_id: int | None = None)
 
 
 def add_state(unit: Unit, plan_id: int, values: Mapping[str, object]) -> DesiredState:
-    """A desired state (เป้าหมาย KM), under a focus area of the same plan or none."""
+    """Add a desired state (เป้าหมาย KM), under a focus area of the same plan or none."""
     required(values, "title")
     focus, states, _activities = queries.plan_parts(unit.session, plan_id)
     check_state(values, {area.id for area in focus})
@@ -62,7 +62,7 @@ def add_state(unit: Unit, plan_id: int, values: Mapping[str, object]) -> Desired
 
 
 def add_activity(unit: Unit, plan_id: int, values: Mapping[str, object]) -> Activity:
-    """An activity under one of the seven steps or six change parts."""
+    """Add an activity under one of the seven steps or six change parts."""
     required(values, "title")
     _focus, states, activities = queries.plan_parts(unit.session, plan_id)
     check_activity(values, {state.id for state in states}, activities)
@@ -73,9 +73,9 @@ def add_activity(unit: Unit, plan_id: int, values: Mapping[str, object]) -> Acti
 
 
 def count_again(unit: Unit, plan_id: int, measures: Mapping[str, float]) -> int:
-    """Set what is reached of every desired state that a measure of the library counts.
+    """Update ``reached`` of every desired state that a measure of the library counts.
 
-    ``measures`` gives counts by code. Gives the number of states that changed.
+    ``measures`` gives counts by code. Returns the number of states changed.
     """
     changed = 0
     for state in queries.plan_parts(unit.session, plan_id)[1]:
@@ -88,7 +88,7 @@ def count_again(unit: Unit, plan_id: int, measures: Mapping[str, float]) -> int:
 
 
 def check_state(values: Mapping[str, object], areas: set[int]) -> None:
-    """Raise CommitteeError, at the field, for a desired state that cannot be."""
+    """Raise CommitteeError, at the field, for an invalid desired state."""
     check_day(values.get("due_on"), "due_on")
     _belongs(values.get("focus_id"), areas, "focus_id")
     target, baseline = values.get("target"), values.get("baseline")
@@ -99,7 +99,7 @@ def check_state(values: Mapping[str, object], areas: set[int]) -> None:
 def check_activity(
     values: Mapping[str, object], states: set[int], others: Iterable[Activity], own_id: int = 0
 ) -> None:
-    """Raise CommitteeError, at the field, for an activity that cannot be."""
+    """Raise CommitteeError, at the field, for an invalid activity."""
     if values.get("part") not in KM_PARTS:
         raise CommitteeError("Choose one of the KM steps or change parts.").at("part")
     _check_days(values)
@@ -121,10 +121,10 @@ def check_activity(
 
 
 def is_circular(before: Mapping[int, int | None], own_id: int, after: int) -> bool:
-    """Whether ``own_id`` waiting for ``after`` would close a circle."""
+    """Return whether ``own_id`` waiting for ``after`` would close a cycle."""
     seen: set[int] = set()
     step: int | None = after
-    while step is not None and step not in seen:
+    while step is not None and step not in seen:  # a stored cycle must not loop forever
         if step == own_id:
             return True
         seen.add(step)
@@ -133,7 +133,7 @@ def is_circular(before: Mapping[int, int | None], own_id: int, after: int) -> bo
 
 
 def year_later(day: str | None) -> str | None:
-    """The same day a year later; 29 February becomes the 28th."""
+    """Return the same day a year later; 29 February becomes the 28th."""
     if not day:
         return day
     at = date.fromisoformat(day)

@@ -1,4 +1,4 @@
-"""The plan in figures; every figure names the rows it was counted from.
+"""Metrics of a plan; every figure names the rows it was computed from.
 
 Pure: rows in, figures out, so that a test can trace each number back.
 """
@@ -11,7 +11,7 @@ from kmdesk.i18n import N_
 
 
 class StateRow(Protocol):
-    """What is read of a desired state."""
+    """Fields read from a desired state."""
 
     id: int
     focus_id: int | None
@@ -22,7 +22,7 @@ class StateRow(Protocol):
 
 
 class ActivityRow(Protocol):
-    """What is read of an activity."""
+    """Fields read from an activity."""
 
     id: int
     state_id: int | None
@@ -36,7 +36,7 @@ class ActivityRow(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number with its name (message id), its unit and the rows behind it."""
+    """A number with its name (message id), its unit and its source rows."""
 
     name: str
     value: float
@@ -47,9 +47,9 @@ class Figure:
 
 
 def share(baseline: float | None, target: float | None, reached: float) -> float | None:
-    """How far from the baseline (0 when not given) to the target, from 0 to 1.
+    """Return the progress from the baseline (0 when not given) to the target, from 0 to 1.
 
-    None without a target or when there was nothing to go.
+    Returns None without a target or when target and baseline are equal.
     """
     start = baseline or 0.0
     if target is None or target == start:
@@ -58,12 +58,12 @@ def share(baseline: float | None, target: float | None, reached: float) -> float
 
 
 def progress(activity: ActivityRow) -> float:
-    """Percent done; a finished activity is all done, whatever was typed."""
+    """Return percent done; a finished activity is 100, whatever was typed."""
     return 100.0 if activity.status == "done" else float(activity.done_percent)
 
 
 def is_late(activity: ActivityRow, today: str) -> bool:
-    """Whether an activity should be finished by now."""
+    """Return whether an unfinished activity is past its last day."""
     return bool(
         activity.to_on and activity.to_on < today and activity.status in ("planned", "running")
     )
@@ -72,7 +72,7 @@ def is_late(activity: ActivityRow, today: str) -> bool:
 def roll_up(
     states: Sequence[StateRow], activities: Sequence[ActivityRow], today: str
 ) -> tuple[Figure, ...]:
-    """The figures of a plan on ``today`` (ISO)."""
+    """Return the figures of a plan on ``today`` (ISO)."""
     live = [a for a in activities if a.status != "dropped"]
     measured = [s for s in states if share(s.baseline, s.target, s.reached) is not None]
     reached = [s for s in measured if share(s.baseline, s.target, s.reached) == 1.0]
@@ -106,7 +106,7 @@ def roll_up(
 
 
 def figure_words(figure: Figure) -> str:
-    """The number as a reader writes it: whole where it is, percent with its mark."""
+    """Format a figure: whole numbers without decimals, percentages with their sign."""
     text = f"{figure.value:,.0f}" if figure.value == round(figure.value) else f"{figure.value:,.2f}"
     if figure.percent:
         return f"{figure.value:.0f}%"

@@ -1,4 +1,4 @@
-"""A KM plan as headed tables: figures, focus areas with their goals and activities, years."""
+"""Tables of a KM plan: figures, focus areas with goals and activities, years."""
 
 from collections.abc import Iterable, Sequence
 
@@ -14,7 +14,7 @@ from kmdesk.records.display import screen_date
 
 
 def plan_blocks(session: Session, plan_id: int) -> Iterable[Block]:
-    """Everything of a plan beyond its fields."""
+    """Return all tables of a plan beyond its fields."""
     focus, states, activities = queries.plan_parts(session, plan_id)
     titles = {area.id: area.title for area in focus}
     figures = roll_up(states, activities, clock.today_iso())
@@ -39,7 +39,7 @@ def plan_blocks(session: Session, plan_id: int) -> Iterable[Block]:
 
 
 def percent(reached: float, target: float | None, baseline: float | None = None) -> str:
-    """Share of the way to the target, at most 100 %; empty without a target."""
+    """Format the progress to the target, at most 100 %; "" without a target."""
     part = share(baseline, target, reached)
     return "" if part is None else f"{part:.0%}"
 
@@ -103,7 +103,7 @@ def _years(session: Session, plan_id: int) -> Block:
     )
     detail = session.get(KmPlanDetail, plan_id)
     rows = [] if detail is None else [_year(session, *pair) for pair in _same(session, detail)]
-    # One plan alone is compared with nothing.
+    # A single plan has nothing to be compared with.
     shown = tuple(rows) if len(rows) > 1 else ()
     return Block(N_("Compared by year"), heads, shown, (2, 2, 2, 2, 2, 2, 2))
 
@@ -128,7 +128,7 @@ def _year(session: Session, plan_id: int, year: int) -> tuple[str, ...]:
 
 
 def measured(value: float | None, unit: str) -> str:
-    """A number with its unit; Thai says ร้อยละ before the number, every other unit after it."""
+    """Format a number with its unit; Thai puts ร้อยละ before the number, other units after it."""
     if value is None:
         return ""
     words = (unit, f"{value:,g}") if unit.strip() == "ร้อยละ" else (f"{value:,g}", unit)
@@ -136,7 +136,7 @@ def measured(value: float | None, unit: str) -> str:
 
 
 def period_words(activity: Activity) -> str:
-    """When it is done: its days, or what is written instead of them."""
+    """Return the period of an activity: its days, or the words typed instead."""
     if activity.from_on and activity.to_on:
         first = screen_date(activity.from_on, "short")
         return f"{first} – {screen_date(activity.to_on, 'short')}"
@@ -144,7 +144,7 @@ def period_words(activity: Activity) -> str:
 
 
 def status_words(activity: Activity) -> str:
-    """How it stands, with the share done while it runs."""
+    """Return the status, with the percentage while it is running."""
     word = tr(ACTIVITY_STATUSES[activity.status])
     if activity.status == "running" and activity.done_percent:
         return f"{word} {progress(activity):.0f}%"

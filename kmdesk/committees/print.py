@@ -1,4 +1,4 @@
-"""Orders, rosters, minutes, sets and plans on paper."""
+"""Print orders, rosters, minutes, sets and plans."""
 
 from pathlib import Path
 
@@ -12,9 +12,9 @@ from kmdesk.records.effective_status import effective_status
 
 
 def write_record(library: Library, actor: Actor, kind: Kind, record_id: int, out: Path) -> None:
-    """An order, minutes or a set as what it is; else the head and each block as a table.
+    """Print an order, minutes or a set in its own form; other records as a card with tables.
 
-    A meeting that is still to be held has no minutes yet: its agenda is printed.
+    A meeting still to be held has no minutes yet: its agenda is printed.
     """
     with library.reading(actor) as reading:
         status = effective_status(reading.session, reading.record(record_id))

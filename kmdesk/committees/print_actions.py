@@ -1,4 +1,4 @@
-"""The list of resolutions to be carried out, on paper."""
+"""Print the list of open resolutions."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -33,6 +33,6 @@ def write_actions(found: FollowUp, lines: Sequence[ActionLine], office: str, out
 
 
 def late_words(found: FollowUp, line: ActionLine) -> str:
-    """How late, in words; empty when it is not."""
+    """Describe how late a resolution is, or ""."""
     days = found.late_by(line)
     return tr("{count} days", count=str(days)) if days else ""

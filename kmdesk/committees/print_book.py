@@ -1,4 +1,4 @@
-"""The meeting book: agenda, minutes to certify and every paper on the table, in one PDF."""
+"""Print the meeting book: agenda, minutes to certify and all attached papers, in one PDF."""
 
 import tempfile
 from pathlib import Path
@@ -14,7 +14,7 @@ from kmdesk.records.unit import Reading
 
 
 def write_book(library: Library, actor: Actor, kinds: Kinds, meeting_id: int, out: Path) -> int:
-    """Write the book of a meeting to ``out``; the number of pages."""
+    """Write the book of a meeting to ``out``; return the number of pages."""
     with library.reading(actor) as reading:
         record = reading.record(meeting_id)
         title = tr("Meeting book: {title} {number}", title=record.title, number=record.number)
@@ -44,7 +44,7 @@ def write_book(library: Library, actor: Actor, kinds: Kinds, meeting_id: int, ou
 
 
 def _minutes(reading: Reading, meeting_id: int) -> list[queries_meeting.Paper]:
-    """Earlier minutes that wait to be certified: they are on the table, too."""
+    """Return earlier minutes awaiting certification, which belong to the papers too."""
     detail = reading.session.get(MeetingDetail, meeting_id)
     if detail is None or detail.committee_id is None:
         return []

@@ -1,4 +1,4 @@
-"""Certificates of a training, one landscape page each."""
+"""Print certificates of a training, one landscape page each."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ _FOOT = Style(size=16, align="center", after=6)
 
 
 def write_certificates(library: Library, actor: Actor, training_id: int, out: Path) -> int:
-    """Write a certificate for everybody in the list; the number of pages."""
+    """Write a certificate for every participant; return the number of pages."""
     if actor.duty < Duty.CLERK:
         raise CommitteeError("Certificates are printed by the staff. Sign in first.")
     office = OFFICE_NAME.of(library)

@@ -1,4 +1,4 @@
-"""All evidence of a plan in one file: by indicator, pictures and PDF pages in full."""
+"""Print all evidence of a plan in one file: by indicator, pictures and PDF pages in full."""
 
 import tempfile
 from io import BytesIO
@@ -28,10 +28,11 @@ _PICTURES = ("image/jpeg", "image/png")
 def write_evidence(
     library: Library, actor: Actor, plan_id: int, out: Path, months: int | None = None
 ) -> int:
-    """Write the pack to ``out``; the number of pages. For those who may see evidence.
+    """Write the evidence pack to ``out``; return the number of pages.
 
-    ``months``: 6 or 12 for the report of that part of the fiscal year (then the page for the
-    chair and the reports of the period come first), None for everything there is.
+    ``months``: 6 or 12 for the report of that part of the fiscal year (then the page for the chair
+    and the reports of the period come first), None for all evidence. Raises CommitteeError for
+    visitors and for a plan without evidence.
     """
     if actor.duty < Duty.CLERK:
         raise CommitteeError("Evidence is for the staff. Sign in first.")
@@ -69,7 +70,7 @@ def write_evidence(
 
 
 def period_of(year: int, months: int | None) -> tuple[str, str]:
-    """First and last day (ISO) of the first ``months`` of a fiscal year (พ.ศ.)."""
+    """Return first and last day (ISO) of the first ``months`` of a fiscal year (พ.ศ.)."""
     first, last = fiscal_span(year) if months else ("0000-01-01", "9999-12-31")
     return first, (f"{year - 543:04d}-03-31" if months == 6 else last)
 
@@ -127,7 +128,7 @@ def _item(library: Library, line: EvidenceLine, page: Path) -> PackItem:
 def _draw(document: Document, source: Path) -> None:
     try:
         width, height = ImageReader(BytesIO(source.read_bytes())).getSize()
-    except Exception:  # whatever the picture library finds wrong with the file
+    except Exception:  # ReportLab may raise anything for a damaged picture
         document.paragraph(tr("This picture is damaged and cannot be printed."))
         return
     scale = min(document.width / width, document.room / height)

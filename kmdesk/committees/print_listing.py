@@ -1,4 +1,4 @@
-"""A table of a window on paper."""
+"""Print a table shown in a window."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from kmdesk.pdf import Document
 
 
 def write_listing(listing: Listing, title: str, office: str, out: Path) -> None:
-    """Write the rows under their heads, with what was asked for and the sums."""
+    """Write the rows under their heads, with the query and the totals."""
     document = Document(out, title=title, office=office, landscape=True)
     document.heading(title, 1)
     for words in (listing.asked, listing.note):

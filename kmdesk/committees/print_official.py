@@ -1,4 +1,4 @@
-"""Orders, minutes and invitations on paper, as the regulation draws them."""
+"""Print orders, minutes and invitations in the forms of the regulation."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from kmdesk.records import Actor, Library
 
 
 def print_order(library: Library, actor: Actor, order_id: int, out: Path) -> Path:
-    """An appointment order as แบบที่ ๔, or as แบบที่ ๗ when it is an announcement."""
+    """Print an appointment order as แบบที่ ๔, or as แบบที่ ๗ when it is an announcement."""
     paper = paper_of(library)
     with library.reading(actor) as reading:
         sheet = official.order_sheet(reading, order_id, paper.office)
@@ -21,7 +21,7 @@ def print_order(library: Library, actor: Actor, order_id: int, out: Path) -> Pat
 
 
 def print_minutes(library: Library, actor: Actor, meeting_id: int, out: Path) -> Path:
-    """The minutes of a meeting as แบบที่ ๑๑."""
+    """Print the minutes of a meeting as แบบที่ ๑๑."""
     paper = paper_of(library)
     with library.reading(actor) as reading:
         sheet = official.minutes_sheet(reading, meeting_id, paper.office)
@@ -29,7 +29,7 @@ def print_minutes(library: Library, actor: Actor, meeting_id: int, out: Path) ->
 
 
 def print_agenda(library: Library, actor: Actor, meeting_id: int, out: Path) -> Path:
-    """What a meeting that was called is to deal with."""
+    """Print the agenda of a planned meeting."""
     paper = paper_of(library)
     with library.reading(actor) as reading:
         sheet = official.minutes_sheet(reading, meeting_id, paper.office)
@@ -45,7 +45,7 @@ def print_invitation(
     outside: bool = False,
     urgency: str = "",
 ) -> Path:
-    """What calls a meeting: a memo (แบบที่ ๒), or a letter (แบบที่ ๑) to those ``outside``.
+    """Print an invitation: a memo (แบบที่ ๒), or a letter (แบบที่ ๑) to those ``outside``.
 
     ``urgency`` is a code of ``records.urgency.URGENCIES``.
     """

@@ -1,4 +1,4 @@
-"""A knowledge set on paper: who made it, its text with pictures, then the steps it took."""
+"""Print a knowledge set: its makers, its text with pictures, then its steps."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from kmdesk.records.display import screen_date
 from kmdesk.records.settings import OFFICE_NAME
 
 _CAPTION = Style(size=10, align="center", after=8, color="#444444")
-_TALLEST = 0.55  # of a page
+_TALLEST = 0.55  # of the page height
 _DOTS_PER_POINT = 110 / 72
 
 
@@ -71,7 +71,10 @@ def _rich(para: Para) -> Rich:
 
 
 def _picture(document: Document, file: Path, caption: str) -> None:
-    """As large as its dots allow, never wider than the line; a damaged one is said."""
+    """Draw a picture as large as its resolution allows, at most as wide as the line.
+
+    A damaged picture is reported in its place.
+    """
     try:
         width, height = picture_size(file)
     except PdfError as error:

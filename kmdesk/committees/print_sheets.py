@@ -1,4 +1,4 @@
-"""Plan table, progress report and roster on paper."""
+"""Print plan table, progress report and roster."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from kmdesk.records import Actor, Library
 
 
 def print_plan(library: Library, actor: Actor, plan_id: int, out: Path) -> Path:
-    """The plan as the public sector's table, with blocks to sign."""
+    """Print the plan as the public sector's table, with signature blocks."""
     with library.reading(actor) as reading:
         sheet = sheets.plan_sheet(reading, plan_id)
     return write_plan_table(out, paper_of(library), sheet)
@@ -20,14 +20,14 @@ def print_plan(library: Library, actor: Actor, plan_id: int, out: Path) -> Path:
 def print_progress(
     library: Library, actor: Actor, plan_id: int, out: Path, today: str = ""
 ) -> Path:
-    """One page for the chair."""
+    """Print the one-page progress report for the chair."""
     with library.reading(actor) as reading:
         sheet = sheets.progress_sheet(reading, plan_id, today or sheets.today())
     return write_progress(out, paper_of(library), sheet)
 
 
 def print_roster(library: Library, actor: Actor, committee_id: int, day: str, out: Path) -> Path:
-    """Who is a member on a day (ISO)."""
+    """Print the members on a day (ISO)."""
     with library.reading(actor) as reading:
         title, members = sheets.roster_lines(reading, committee_id, day)
     return write_roster(out, paper_of(library), title, day, members)

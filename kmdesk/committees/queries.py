@@ -1,4 +1,4 @@
-"""Reads of the room: rosters, agendas, steps and plans."""
+"""Queries of the committees: rosters, agendas, steps and plans."""
 
 from dataclasses import dataclass
 
@@ -87,7 +87,7 @@ ROWS: dict[str, type[Row]] = {
 
 @dataclass(frozen=True, slots=True)
 class OpenAction:
-    """A resolution that somebody still has to carry out."""
+    """A resolution still to be carried out."""
 
     item_id: int
     meeting_id: int
@@ -98,13 +98,13 @@ class OpenAction:
 
 
 def detail(session: Session, kind: str, record_id: int) -> Detail | None:
-    """The detail row of one of the room's records."""
+    """Return the detail row of a record of the committees, or None."""
     found: Detail | None = session.get(DETAILS[kind], record_id)  # type: ignore[assignment]
     return found
 
 
 def detail_values(reading: Reading, record_id: int) -> dict[str, object] | None:
-    """The detail of a visible record as plain values, for forms."""
+    """Return the detail of a visible record as plain values, for forms."""
     kind = reading.record(record_id).kind
     row = detail(reading.session, kind, record_id) if kind in DETAILS else None
     if row is None:
@@ -113,7 +113,7 @@ def detail_values(reading: Reading, record_id: int) -> dict[str, object] | None:
 
 
 def roster(session: Session, committee_id: int, day: str | None = None) -> list[Membership]:
-    """Members on ``day`` (ISO), or everyone who ever was one, in order."""
+    """Return members on ``day`` (ISO), or all members of any time, in order."""
     query = select(Membership).where(Membership.record_id == committee_id)
     if day is not None:
         query = query.where(
@@ -123,7 +123,7 @@ def roster(session: Session, committee_id: int, day: str | None = None) -> list[
 
 
 def duties(session: Session, committee_id: int) -> list[RoleDuty]:
-    """Duties of each role."""
+    """Return the duties of each role."""
     return list(
         session.scalars(
             select(RoleDuty).where(RoleDuty.record_id == committee_id).order_by(RoleDuty.id)
@@ -132,7 +132,7 @@ def duties(session: Session, committee_id: int) -> list[RoleDuty]:
 
 
 def appointed_by(session: Session, order_id: int) -> list[tuple[str, Membership]]:
-    """(committee, membership) that an order made."""
+    """Return the (committee, membership) pairs created by an order."""
     query = (
         select(Record.title, Membership)
         .join(Record, Record.id == Membership.record_id)
@@ -143,7 +143,7 @@ def appointed_by(session: Session, order_id: int) -> list[tuple[str, Membership]
 
 
 def attendances(session: Session, meeting_id: int) -> list[Attendance]:
-    """Attendance of a meeting, in order."""
+    """Return the attendance of a meeting, in order."""
     return list(
         session.scalars(
             select(Attendance)
@@ -154,7 +154,7 @@ def attendances(session: Session, meeting_id: int) -> list[Attendance]:
 
 
 def agenda(session: Session, meeting_id: int) -> list[AgendaItem]:
-    """Agenda items of a meeting, by section and order."""
+    """Return agenda items of a meeting, by section and order."""
     return list(
         session.scalars(
             select(AgendaItem)
@@ -165,12 +165,12 @@ def agenda(session: Session, meeting_id: int) -> list[AgendaItem]:
 
 
 def in_charge(session: Session, item: AgendaItem) -> tuple[str, str | None, str | None]:
-    """(owner, due on, done on) of an agenda item.
+    """Return (owner, due on, done on) of an agenda item.
 
-    One carried over from an earlier meeting has those of the resolution it comes from: kept
-    twice, each would count as an action of its own.
+    An item carried over from an earlier meeting has those of the original resolution: stored twice,
+    each would count as an action of its own.
     """
-    seen: set[int] = set()
+    seen: set[int] = set()  # guards against a cycle of carried-over items
     while not item.owner and item.from_item_id is not None and item.id not in seen:
         seen.add(item.id)
         origin = session.get(AgendaItem, item.from_item_id)
@@ -181,7 +181,7 @@ def in_charge(session: Session, item: AgendaItem) -> tuple[str, str | None, str 
 
 
 def open_actions(session: Session, committee_id: int, before: str) -> list[OpenAction]:
-    """Resolutions of meetings held before a day that are still to be carried out."""
+    """Return open resolutions of meetings held before a day."""
     query = (
         select(
             AgendaItem.id,
@@ -206,7 +206,7 @@ def open_actions(session: Session, committee_id: int, before: str) -> list[OpenA
 
 
 def actions_due(session: Session, day: str) -> list[tuple[int, str]]:
-    """(meeting, day) of resolutions that are to be carried out by ``day`` (ISO)."""
+    """Return (meeting id, day) of open resolutions due by ``day`` (ISO)."""
     query = select(AgendaItem.record_id, AgendaItem.due_on).where(
         AgendaItem.owner != "", AgendaItem.done_on.is_(None), AgendaItem.due_on <= day
     )
@@ -214,7 +214,7 @@ def actions_due(session: Session, day: str) -> list[tuple[int, str]]:
 
 
 def in_hand(session: Session, kind: str, status: str) -> list[int]:
-    """Records of a kind with a status that are not in the trash, newest first."""
+    """Return records of a kind with a status that are not in the trash, newest first."""
     query = select(Record.id).where(
         Record.kind == kind, Record.status == status, Record.deleted_at.is_(None)
     )
@@ -222,7 +222,7 @@ def in_hand(session: Session, kind: str, status: str) -> list[int]:
 
 
 def dated_between(session: Session, kind: str, first: str, last: str) -> list[tuple[int, str]]:
-    """(record, day) of a kind in a span of days (ISO)."""
+    """Return (record id, day) of a kind within a period (ISO)."""
     query = select(Record.id, Record.dated).where(
         Record.kind == kind,
         Record.deleted_at.is_(None),
@@ -233,7 +233,7 @@ def dated_between(session: Session, kind: str, first: str, last: str) -> list[tu
 
 
 def steps(session: Session, set_id: int) -> list[KnowledgeStep]:
-    """Steps of a knowledge set, first first."""
+    """Return the steps of a knowledge set, oldest first."""
     return list(
         session.scalars(
             select(KnowledgeStep)
@@ -244,7 +244,7 @@ def steps(session: Session, set_id: int) -> list[KnowledgeStep]:
 
 
 def sets_of(session: Session, group_id: int) -> list[Record]:
-    """Knowledge sets of a group."""
+    """Return the knowledge sets of a group."""
     query = (
         select(Record)
         .join(KnowledgeSetDetail, KnowledgeSetDetail.record_id == Record.id)
@@ -257,7 +257,7 @@ def sets_of(session: Session, group_id: int) -> list[Record]:
 def plan_parts(
     session: Session, plan_id: int
 ) -> tuple[list[FocusArea], list[DesiredState], list[Activity]]:
-    """Focus areas, desired states and activities of a plan."""
+    """Return focus areas, desired states and activities of a plan."""
     focus = select(FocusArea).where(FocusArea.record_id == plan_id)
     states = select(DesiredState).where(DesiredState.record_id == plan_id)
     activities = select(Activity).where(Activity.record_id == plan_id)
@@ -269,7 +269,7 @@ def plan_parts(
 
 
 def carried_to(session: Session, plan_id: int) -> int | None:
-    """The plan of the next year that was carried from this one, unless it was deleted."""
+    """Return the next year's plan carried over from this one, unless deleted."""
     return session.scalar(
         select(KmPlanDetail.record_id)
         .join(Record, Record.id == KmPlanDetail.record_id)
@@ -279,7 +279,7 @@ def carried_to(session: Session, plan_id: int) -> int | None:
 
 
 def plans_of_level(session: Session, level: str) -> list[tuple[Record, KmPlanDetail]]:
-    """Plans of a level, earliest first; deleted and internal ones are left out."""
+    """Return plans of a level, oldest first, without deleted and internal ones."""
     query = (
         select(Record, KmPlanDetail)
         .join(KmPlanDetail, KmPlanDetail.record_id == Record.id)
@@ -294,7 +294,7 @@ def plans_of_level(session: Session, level: str) -> list[tuple[Record, KmPlanDet
 
 
 def committees(reading: Reading) -> tuple[tuple[int, str], ...]:
-    """(id, title) of every visible committee and group."""
+    """Return (id, title) of every visible committee and group."""
     query = (
         select(Record.id, Record.title)
         .where(Record.kind == "committee", reading.visible())
@@ -304,7 +304,7 @@ def committees(reading: Reading) -> tuple[tuple[int, str], ...]:
 
 
 def orders(reading: Reading) -> tuple[tuple[int, str], ...]:
-    """(id, number and title) of every visible order, newest first."""
+    """Return (id, number and title) of every visible order, newest first."""
     query = (
         select(Record.id, Record.number, Record.title)
         .where(Record.kind == "order", reading.visible())
@@ -314,7 +314,7 @@ def orders(reading: Reading) -> tuple[tuple[int, str], ...]:
 
 
 def order_numbered(session: Session, number: str, but: int) -> int | None:
-    """The newest order in force with this number, in either digits."""
+    """Return the newest order in force with this number, in either digits."""
     wanted = to_arabic(number).replace(" ", "")
     query = select(Record.id, Record.number).where(
         Record.kind == "order",
@@ -327,37 +327,37 @@ def order_numbered(session: Session, number: str, but: int) -> int | None:
 
 
 def order_numbers(reading: Reading) -> dict[int, str]:
-    """The number of every visible order, its subject where it has none."""
+    """Return the number of every visible order, or its subject without one."""
     query = select(Record.id, Record.number, Record.title)
     query = query.where(Record.kind == "order", reading.visible())
     return {row[0]: row[1] or row[2] for row in reading.session.execute(query)}
 
 
 def row_values(row: Row) -> dict[str, object]:
-    """A row as plain values, for forms."""
+    """Return a row as plain values, for forms."""
     columns = row.__table__.columns
     return {c.key: getattr(row, c.key) for c in columns if c.key not in ("id", "record_id")}
 
 
 def title_of(session: Session, record_id: int | None) -> str:
-    """A record's title, empty for None."""
+    """Return a record's title, or "" for None."""
     if record_id is None:
         return ""
     return session.scalar(select(Record.title).where(Record.id == record_id)) or ""
 
 
 def status_of(session: Session, record_id: int) -> str:
-    """A record's status, empty when it is not there."""
+    """Return a record's status, or "" when it does not exist."""
     return session.scalar(select(effective_status_column()).where(Record.id == record_id)) or ""
 
 
 def dated_of(session: Session, record_id: int) -> str:
-    """A record's date (ISO), empty without one."""
+    """Return a record's date (ISO), or ""."""
     return session.scalar(select(Record.dated).where(Record.id == record_id)) or ""
 
 
 def titled(session: Session, kind: str, title: str) -> int | None:
-    """The record of a kind with this title."""
+    """Return the record of a kind with this title."""
     return session.scalar(
         select(Record.id).where(Record.kind == kind, Record.title == title).limit(1)
     )
@@ -379,7 +379,7 @@ def in_state(kind: str, status: str) -> ColumnElement[bool]:
 
 
 def statuses_of(reading: Reading, kind: str) -> dict[str, int]:
-    """How many visible records of a kind have each status."""
+    """Return the number of visible records of a kind by status."""
     query = (
         select(Record.status, func.count())
         .where(reading.visible(), Record.kind == kind)
@@ -389,7 +389,7 @@ def statuses_of(reading: Reading, kind: str) -> dict[str, int]:
 
 
 def forms_in_use(reading: Reading) -> dict[str, int]:
-    """How many visible committees of each form."""
+    """Return the number of visible committees by form."""
     query = (
         select(CommitteeDetail.form, func.count())
         .join(Record, Record.id == CommitteeDetail.record_id)

@@ -1,4 +1,4 @@
-"""Reads of everything with a day: meetings, resolutions, trainings, sets, plans."""
+"""Queries for dated entries: meetings, resolutions, trainings, sets, plans."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ from kmdesk.records.unit import Reading
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """Something on a day (ISO); ``open`` while somebody still has to do it."""
+    """Dated entry (ISO); ``open`` while it is not completed."""
 
     day: str
     what: str
@@ -32,7 +32,7 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """A resolution that somebody carries out, with the day of its meeting (ISO)."""
+    """A resolution with an owner, and the day of its meeting (ISO)."""
 
     item_id: int
     held_on: str | None
@@ -44,7 +44,7 @@ class Resolution:
 
 
 def dated(reading: Reading, first: str, last: str) -> list[Dated]:
-    """Everything a reader may see from ``first`` to ``last`` (ISO)."""
+    """Return all entries visible to a reader from ``first`` to ``last`` (ISO)."""
     return [
         *_meetings(reading, first, last),
         *_trainings(reading, first, last),
@@ -153,7 +153,7 @@ def _plans(reading: Reading, first: str, last: str) -> list[Dated]:
 
 
 def resolutions(reading: Reading, first: str, last: str) -> list[Resolution]:
-    """Resolutions with an owner of visible meetings in a span of days (ISO), by their day."""
+    """Return resolutions with an owner from visible meetings in a period (ISO), by day."""
     query = (
         select(
             AgendaItem.id,
@@ -179,7 +179,7 @@ def resolutions(reading: Reading, first: str, last: str) -> list[Resolution]:
 
 
 def meeting_days(reading: Reading) -> list[str]:
-    """Days (ISO) of visible meetings."""
+    """Return the days (ISO) of visible meetings."""
     query = select(Record.dated).where(
         reading.visible(), Record.kind == "meeting", Record.dated.is_not(None)
     )

@@ -1,4 +1,4 @@
-"""Reads of what follows a plan: rounds of reports, who is still awaited, evidence."""
+"""Queries for follow-up of a plan: rounds of reports, awaited reports, evidence."""
 
 from dataclasses import dataclass
 
@@ -42,13 +42,13 @@ class EvidenceLine:
 
 
 def rounds(session: Session, plan_id: int) -> list[ReportRound]:
-    """Rounds of reports of a plan, earliest due first."""
+    """Return the report rounds of a plan, earliest due first."""
     query = select(ReportRound).where(ReportRound.record_id == plan_id)
     return list(session.scalars(query.order_by(ReportRound.due_on, ReportRound.id)))
 
 
 def reports(session: Session, plan_id: int) -> list[ReportLine]:
-    """Every report of a plan, filed or awaited, newest round first, by person."""
+    """Return every report of a plan, filed or awaited, newest round first, by person."""
     query = (
         select(
             ProgressReport.id,
@@ -72,7 +72,7 @@ def reports(session: Session, plan_id: int) -> list[ReportLine]:
 
 
 def newest_report(session: Session, activity_id: int) -> ProgressReport | None:
-    """The report of an activity that was filed last."""
+    """Return the latest filed report of an activity."""
     return session.scalar(
         select(ProgressReport)
         .where(ProgressReport.activity_id == activity_id, ProgressReport.reported_on.is_not(None))
@@ -82,7 +82,7 @@ def newest_report(session: Session, activity_id: int) -> ProgressReport | None:
 
 
 def awaited(session: Session, last: str) -> list[tuple[int, str]]:
-    """(plan, day) of rounds due by ``last`` (ISO) in which somebody has not reported."""
+    """Return (plan id, day) of rounds due by ``last`` (ISO) with missing reports."""
     query = (
         select(ReportRound.record_id, ReportRound.due_on)
         .join(ProgressReport, ProgressReport.round_id == ReportRound.id)
@@ -93,7 +93,7 @@ def awaited(session: Session, last: str) -> list[tuple[int, str]]:
 
 
 def plans_due(session: Session, last: str) -> list[tuple[int, str]]:
-    """(plan, day) of activities of approved plans to be finished by ``last`` (ISO)."""
+    """Return (plan id, day) of unfinished activities of approved plans due by ``last`` (ISO)."""
     query = (
         select(Activity.record_id, Activity.to_on)
         .join(Record, Record.id == Activity.record_id)
@@ -108,7 +108,7 @@ def plans_due(session: Session, last: str) -> list[tuple[int, str]]:
 
 
 def evidence(session: Session, plan_id: int) -> list[EvidenceLine]:
-    """Evidence of a plan or of a meeting's resolutions, by what it proves."""
+    """Return evidence of a plan or of a meeting's resolutions, by what it proves."""
     query = (
         select(
             Evidence.id,

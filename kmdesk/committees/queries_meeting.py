@@ -1,4 +1,4 @@
-"""Reads of meetings: numbers, drafts to certify, resolutions of all committees, papers."""
+"""Queries of meetings: numbers, drafts to certify, open resolutions, papers."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from kmdesk.records.unit import Reading
 
 @dataclass(frozen=True, slots=True)
 class ActionLine:
-    """A resolution to be carried out, with whose meeting it was."""
+    """A resolution to be carried out, with its meeting."""
 
     item_id: int
     meeting_id: int
@@ -35,7 +35,7 @@ class Paper:
 
 
 def numbers(session: Session, committee_id: int) -> list[tuple[str, str]]:
-    """(number, day) of the committee's meetings, earliest first."""
+    """Return (number, day) of the committee's meetings, earliest first."""
     query = (
         select(Record.number, Record.dated)
         .join(MeetingDetail, MeetingDetail.record_id == Record.id)
@@ -50,7 +50,7 @@ def numbers(session: Session, committee_id: int) -> list[tuple[str, str]]:
 
 
 def meetings(session: Session, committee_id: int) -> list[Record]:
-    """A committee's meetings, earliest first."""
+    """Return a committee's meetings, earliest first."""
     query = (
         select(Record)
         .join(MeetingDetail, MeetingDetail.record_id == Record.id)
@@ -61,7 +61,7 @@ def meetings(session: Session, committee_id: int) -> list[Record]:
 
 
 def every_action(reading: Reading) -> list[ActionLine]:
-    """Resolutions still to be carried out in all visible meetings, earliest due first."""
+    """Return the open resolutions of all visible meetings, earliest due first."""
     committee = aliased(Record)
     query = (
         select(
@@ -88,7 +88,7 @@ def every_action(reading: Reading) -> list[ActionLine]:
 
 
 def coming(reading: Reading, day: str) -> list[tuple[Record, MeetingDetail]]:
-    """Visible meetings on ``day`` (ISO) or later, soonest first."""
+    """Return visible meetings on ``day`` (ISO) or later, soonest first."""
     query = (
         select(Record, MeetingDetail)
         .join(MeetingDetail, MeetingDetail.record_id == Record.id)
@@ -99,7 +99,7 @@ def coming(reading: Reading, day: str) -> list[tuple[Record, MeetingDetail]]:
 
 
 def papers(reading: Reading, meeting_id: int) -> list[Paper]:
-    """Visible records attached to a meeting, in the order they were attached."""
+    """Return visible records attached to a meeting, in order of attachment."""
     query = (
         select(Record.id, Record.kind, Record.title)
         .join(Link, Link.to_id == Record.id)
@@ -113,13 +113,13 @@ def papers(reading: Reading, meeting_id: int) -> list[Paper]:
 
 
 def pdf_files(session: Session, record_id: int) -> tuple[str, ...]:
-    """Hashes of a record's PDF files, in order."""
+    """Return the hashes of a record's PDF files, in order."""
     query = (
         select(Attachment.sha256)
         .where(
             Attachment.record_id == record_id,
             Attachment.media_type == "application/pdf",
-            Attachment.role != "evidence",
+            Attachment.role != "evidence",  # for the staff only
         )
         .order_by(Attachment.position, Attachment.id)
     )

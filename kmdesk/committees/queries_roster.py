@@ -1,4 +1,4 @@
-"""Who is in a committee on a day: members by name, and whoever holds a post."""
+"""Queries for the roster of a day: members by name and the holders of posts."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from kmdesk.records.settings import duties_setting
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One member on a day; ``name`` is the holder's of that day for a member by post."""
+    """One member on a day; for a member by post, ``name`` is that day's holder."""
 
     member_id: int
     name: str
@@ -27,18 +27,19 @@ class Seat:
 
     @property
     def words(self) -> str:
-        """The name, or the post while nobody is known to hold it."""
+        """The name, or the post while no holder is known."""
         return self.name or self.post
 
 
 def seats(session: Session, committee_id: int, day: str) -> list[Seat]:
-    """The roster of a committee on ``day`` (ISO), in order."""
+    """Return the roster of a committee on ``day`` (ISO), in order."""
     return [_seat(session, m, day) for m in roster(session, committee_id, day)]
 
 
 def seat_names(session: Session, committee_id: int | None, day: str) -> list[tuple[str, str]]:
-    """What each member of a day goes by in an attendance list: name and post."""
+    """Return the names of each member in an attendance list: name and post."""
     found = seats(session, committee_id, day) if committee_id else []
+    # a post that several members hold identifies none of them
     posts = [seat.post for seat in found if seat.by_post]
     return [
         (seat.words, seat.post if seat.by_post and posts.count(seat.post) == 1 else "")
@@ -47,7 +48,7 @@ def seat_names(session: Session, committee_id: int | None, day: str) -> list[tup
 
 
 def holder(session: Session, committee_id: int, post: str, day: str) -> str | None:
-    """Who held a post on ``day``; None when nothing is noted."""
+    """Return the holder of a post on ``day``, or None when none is recorded."""
     return session.scalar(
         select(PostHolder.name)
         .where(
@@ -62,13 +63,13 @@ def holder(session: Session, committee_id: int, post: str, day: str) -> str | No
 
 
 def holders(session: Session, committee_id: int) -> list[PostHolder]:
-    """All holders of posts in a committee, earliest first."""
+    """Return all holders of posts in a committee, earliest first."""
     query = select(PostHolder).where(PostHolder.record_id == committee_id)
     return list(session.scalars(query.order_by(PostHolder.post, PostHolder.from_on)))
 
 
 def members_by_post(session: Session, post: str, day: str) -> list[Membership]:
-    """Memberships of any committee that follow this post on ``day`` or later."""
+    """Return memberships of any committee by this post on ``day`` or later."""
     query = (
         select(Membership)
         .join(Record, Record.id == Membership.record_id)
@@ -84,7 +85,7 @@ def members_by_post(session: Session, post: str, day: str) -> list[Membership]:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A seat with the committee it is in; ``form`` and ``order`` as shown to a reader."""
+    """A seat with its committee; ``form`` and ``order`` as shown to a reader."""
 
     committee_id: int
     committee: str
@@ -96,7 +97,7 @@ class Place:
 def every_seat(
     session: Session, day: str, visible: ColumnElement[bool] | None = None
 ) -> list[Place]:
-    """Who sits where on ``day`` (ISO), in the committees a reader may see (all by default)."""
+    """Return the seats on ``day`` (ISO) in the visible committees (all by default)."""
     visible = Record.deleted_at.is_(None) if visible is None else visible
     query = (
         select(Record.id, Record.title, CommitteeDetail.form)
@@ -118,18 +119,19 @@ def every_seat(
 
 
 def template(session: Session, role: str) -> str | None:
-    """The office's own text of a role's duties, when it has one."""
+    """Return the office's own text of a role's duties, or None."""
     return session.scalar(select(OfficeValue.value).where(OfficeValue.key == template_key(role)))
 
 
 def template_key(role: str) -> str:
-    """Where the office's text of a role is kept."""
+    """Return the setting's key for the office's text of a role."""
     return duties_setting(role).key
 
 
 def _seat(session: Session, member: Membership, day: str) -> Seat:
     name = member.name
     if member.by_post and member.post:
+        # without a recorded holder the person named in the order counts
         found = holder(session, member.record_id, member.post, day)
         name = member.name if found is None else found
     return Seat(

@@ -1,4 +1,4 @@
-"""Reads of knowledge sets: the board, comments, days by which a step is due."""
+"""Queries of knowledge sets: the board, comments, due days of steps."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from kmdesk.records.model import PICTURE, Attachment, Record
 from kmdesk.records.unit import Reading
 
 WAITING = ("draft", "sent", "compiled", "improved", "reviewed")
-"""Steps after which somebody has to do something."""
+"""Steps after which somebody has to act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Card:
 
 
 def board(reading: Reading) -> list[Card]:
-    """Every visible set, those due first."""
+    """Return every visible set, those due first."""
     group = aliased(Record)
     query = (
         select(Record.id, Record.title, Record.status, group.title, KnowledgeSetDetail.due_on)
@@ -39,7 +39,7 @@ def board(reading: Reading) -> list[Card]:
 
 
 def waiting(session: Session) -> list[tuple[int, str]]:
-    """(set, step) of sets on which somebody has to do something, due ones first."""
+    """Return (set id, step) of sets that await a next step, due ones first."""
     query = (
         select(Record.id, Record.status)
         .join(KnowledgeSetDetail, KnowledgeSetDetail.record_id == Record.id)
@@ -50,13 +50,13 @@ def waiting(session: Session) -> list[tuple[int, str]]:
 
 
 def comments(session: Session, set_id: int) -> list[KnowledgeComment]:
-    """Remarks on a set, earliest first."""
+    """Return the comments on a set, oldest first."""
     query = select(KnowledgeComment).where(KnowledgeComment.record_id == set_id)
     return list(session.scalars(query.order_by(KnowledgeComment.said_on, KnowledgeComment.id)))
 
 
 def sets_due(session: Session, last: str) -> list[tuple[int, str]]:
-    """(set, day) of sets whose next step is due by ``last`` (ISO)."""
+    """Return (set id, day) of sets whose next step is due by ``last`` (ISO)."""
     query = (
         select(Record.id, KnowledgeSetDetail.due_on)
         .join(KnowledgeSetDetail, KnowledgeSetDetail.record_id == Record.id)
@@ -66,6 +66,6 @@ def sets_due(session: Session, last: str) -> list[tuple[int, str]]:
 
 
 def picture_files(session: Session, set_id: int) -> dict[str, Attachment]:
-    """The pictures of a set's text, by hash."""
+    """Return the pictures of a set's text, by hash."""
     query = select(Attachment).where(Attachment.record_id == set_id, Attachment.role == PICTURE)
     return {row.sha256: row for row in session.scalars(query.order_by(Attachment.position))}

@@ -1,4 +1,7 @@
-"""Orders and committees before their first day, meetings and trainings still to be held."""
+"""Effective status of orders and committees before their first day, and of future meetings.
+
+Trainings still to be held are covered too.
+"""
 
 from typing import Any
 
@@ -16,7 +19,7 @@ def _order_begins(today: str) -> ColumnElement[bool]:
 
 
 def _order_goes_on(today: str) -> ColumnElement[bool]:
-    """Repealed from a day to come: until then its members are members."""
+    """Condition: repealed from a future day; until then its members are members."""
     seats = Membership.end_reason == "repealed", Membership.to_on >= today
     later = aliased(OrderDetail)
     coming = (
@@ -28,7 +31,7 @@ def _order_goes_on(today: str) -> ColumnElement[bool]:
 
 
 def _committee_begins(today: str) -> ColumnElement[bool]:
-    """Somebody is to sit in it, and nobody has done so until today."""
+    """Condition: has future members but none until today."""
     return _has(Membership.record_id) & ~_has(Membership.record_id, Membership.from_on <= today)
 
 
@@ -40,6 +43,7 @@ def _has(owner: InstrumentedAttribute[Any], *where: ColumnElement[bool]) -> Colu
     return Record.id.in_(select(owner).where(owner.is_not(None), *where))
 
 
+# Without them an order was in force, and a meeting held, before its day had come.
 RULES = (
     Rule("order", ("in_force",), _order_begins),
     Rule("order", ("repealed",), _order_goes_on, effective="in_force"),
@@ -50,7 +54,7 @@ RULES = (
 
 
 def begins_on(session: Session, kind: str, record_id: int) -> str:
-    """The day (ISO) in the future from which an order or a committee is one; ``""`` for none."""
+    """Return the future day (ISO) on which an order or committee starts, or ``""``."""
     today = clock.today_iso()
     if kind == "order":
         detail = session.get(OrderDetail, record_id)
@@ -62,7 +66,7 @@ def begins_on(session: Session, kind: str, record_id: int) -> str:
 
 
 def ends_after(session: Session, order_id: int) -> str:
-    """The last day (ISO) of an order that is repealed from a day to come; ``""`` otherwise."""
+    """Return the last day (ISO) of an order repealed from a future day, or ``""``."""
     last = select(func.max(Membership.to_on)).where(
         Membership.order_id == order_id, Membership.end_reason == "repealed"
     )

@@ -1,4 +1,4 @@
-"""Reads of trainings: who took part, hours of a person, certificate numbers."""
+"""Queries of trainings: participants, hours of a person, certificate numbers."""
 
 from dataclasses import dataclass
 
@@ -13,26 +13,26 @@ from kmdesk.thai.digits import to_arabic
 
 
 def trainees(session: Session, training_id: int) -> list[Trainee]:
-    """Who took part, in order."""
+    """Return the participants, in order."""
     query = select(Trainee).where(Trainee.record_id == training_id)
     return list(session.scalars(query.order_by(Trainee.position, Trainee.id)))
 
 
 def last_certificate(session: Session, year: str) -> int:
-    """The highest certificate number of a year (พ.ศ. in Thai digits); 0 without any."""
+    """Return the highest certificate number of a year (พ.ศ. in Thai digits), or 0."""
     query = select(Trainee.certificate).where(Trainee.certificate.endswith(f"/{year}"))
     numbers = (to_arabic(text).split("/")[0] for text in session.scalars(query))
     return max((int(number) for number in numbers if number.isdigit()), default=0)
 
 
 def held_until(last: str) -> str:
-    """``last`` (ISO), or today: what is still to come has not been held."""
+    """Return the earlier of ``last`` (ISO) and today: a future training was not held."""
     return min(last, clock.today_iso())
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Somebody in a training, with the hours that count."""
+    """A participant of a training, with the hours that count."""
 
     name: str
     office: str
@@ -42,7 +42,7 @@ class Part:
 
 
 def parts_between(reading: Reading, first: str, last: str) -> list[Part]:
-    """Everybody in visible trainings that began in a span of days (ISO) and not in the future."""
+    """Return participants of visible trainings begun within a period (ISO), none in the future."""
     query = (
         select(
             Trainee.name,
@@ -64,7 +64,7 @@ def parts_between(reading: Reading, first: str, last: str) -> list[Part]:
 
 
 def taught_between(reading: Reading, first: str, last: str) -> list[tuple[str, float]]:
-    """(trainers as typed, hours) of visible trainings that began in a span of days (ISO)."""
+    """Return (trainers as typed, hours) of visible trainings begun within a period (ISO)."""
     query = (
         select(TrainingDetail.trainers, TrainingDetail.hours)
         .join(Record, Record.id == TrainingDetail.record_id)

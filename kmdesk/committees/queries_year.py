@@ -1,4 +1,4 @@
-"""Reads of one fiscal year: what was ordered, met, reported, published and taught."""
+"""Queries of one fiscal year: orders, meetings, reports, publications and trainings."""
 
 from sqlalchemy import select
 
@@ -26,10 +26,10 @@ from kmdesk.records.unit import Reading
 
 
 def year_rows(reading: Reading, plan_id: int, first: str, last: str) -> YearRows:
-    """What a reader may see of the days ``first`` to ``last`` (ISO) and of the plan.
+    """Return the rows of the plan and of the days ``first`` to ``last`` (ISO) a reader may see.
 
-    A committee counts when somebody sat in it on one of the days; a set when it was first
-    published on one of them.
+    A committee counts when it had a member on one of the days; a set when it was first published on
+    one of them.
     """
     held = held_until(last)
     return YearRows(
@@ -79,7 +79,7 @@ def _actions(reading: Reading, first: str, last: str) -> tuple[Action, ...]:
         .where(
             reading.visible(),
             AgendaItem.owner != "",
-            AgendaItem.from_item_id.is_(None),  # what came back is the same resolution
+            AgendaItem.from_item_id.is_(None),  # a carried-over item is the same resolution
             Record.dated >= first,
             Record.dated <= last,
         )
@@ -111,7 +111,7 @@ def _published(reading: Reading, first: str, last: str) -> tuple[int, ...]:
     )
     first_time: dict[int, str] = {}
     for record_id, day in reading.session.execute(query):
-        first_time.setdefault(record_id, day)
+        first_time.setdefault(record_id, day)  # republished after a review: counted once
     return tuple(record_id for record_id, day in first_time.items() if first <= day <= last)
 
 
@@ -130,7 +130,7 @@ def _trainees(reading: Reading, first: str, last: str) -> tuple[TakenPart, ...]:
 
 
 def department_parts(reading: Reading) -> tuple[dict[int, str], dict[int, str]]:
-    """Focus areas and desired states of the department's visible plans, newest plan first."""
+    """Return focus areas and desired states of the department's visible plans, newest first."""
     plans = (
         select(KmPlanDetail.record_id)
         .join(Record, Record.id == KmPlanDetail.record_id)
@@ -149,7 +149,10 @@ def department_parts(reading: Reading) -> tuple[dict[int, str], dict[int, str]]:
 
 
 def served_focus(reading: Reading, plan_id: int) -> list[tuple[str, str, int, str, int]]:
-    """(department's focus area, plan, its id, own focus area, its id) under a department plan."""
+    """Return own focus areas that serve a department plan.
+
+    Each is (department's focus area, plan, its id, own focus area, its id).
+    """
     above, own = FocusArea.__table__.alias("above"), FocusArea.__table__.alias("own")
     query = (
         select(above.c.title, Record.title, Record.id, own.c.title, own.c.id)
@@ -163,7 +166,7 @@ def served_focus(reading: Reading, plan_id: int) -> list[tuple[str, str, int, st
 
 
 def served_states(reading: Reading, plan_id: int) -> list[tuple[str, str, int]]:
-    """(department's desired state, plan, id of the state under it)."""
+    """Return (department's desired state, plan, id of the state that serves it)."""
     above, own = DesiredState.__table__.alias("above"), DesiredState.__table__.alias("own")
     query = (
         select(above.c.title, Record.title, own.c.id)

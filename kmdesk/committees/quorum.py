@@ -1,4 +1,4 @@
-"""Whether enough members came: half of the seats of the day, each counted once. Pure."""
+"""Quorum of a meeting: half of the seats of the day, each counted once. Pure."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ class Present:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is to be checked at a line, counted from 0; ``words`` is a message id."""
+    """A doubt about a line, counted from 0; ``words`` is a message id."""
 
     line: int
     words: str
@@ -27,7 +27,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Quorum:
-    """How many seats there are, how many were taken, and how many are needed."""
+    """Number of seats, seats taken and seats needed."""
 
     members: int
     came: int
@@ -40,7 +40,7 @@ class Quorum:
 
     @property
     def is_met(self) -> bool:
-        """Whether the meeting may decide; never without members."""
+        """Whether the meeting can decide; never without members."""
         return self.members > 0 and self.came >= self.needed
 
 
@@ -51,15 +51,17 @@ NO_SEAT = N_("{name} is not a member on this day, so this line is not counted; p
 
 
 def count(lines: Sequence[Present], seats: Iterable[Sequence[str]] = ()) -> Quorum:
-    """The quorum of an attendance list: a member and who came instead are one seat.
+    """Compute the quorum of an attendance list; member and substitute share one seat.
 
-    ``seats`` are the members of the day by the names they go by (name, post). Whoever else came
-    for nobody is not counted. A list that does not have them all is counted by itself.
+    ``seats`` are the members of the day by the names they may be listed under (name, post). Other
+    people who represent nobody are not counted. A list that lacks some of the seats is counted by
+    itself.
     """
     known = _Seats(lines, [tuple(filter(None, names)) for names in seats])
     taken: dict[int, str] = {}
     people: dict[str, int] = {}
     questions = list[Question]()
+    # members first: if both came, the doubt is reported at the substitute
     for at in sorted(range(len(lines)), key=lambda at: lines[at].presence == "substitute"):
         line = lines[at]
         if line.presence not in ("present", "substitute"):
@@ -83,7 +85,7 @@ def count(lines: Sequence[Present], seats: Iterable[Sequence[str]] = ()) -> Quor
 
 
 def represented(lines: Iterable[Present]) -> set[str]:
-    """Names, without spaces, of those instead of whom somebody came."""
+    """Return the names, without spaces, of members with a substitute."""
     return {_plain(line.stands_for) for line in lines if line.presence == "substitute"}
 
 
@@ -92,7 +94,7 @@ def _plain(name: str) -> str:
 
 
 class _Seats:
-    """The seats of a meeting, found by a name or post as it was typed."""
+    """Seats of a meeting, looked up by a name or post as typed."""
 
     def __init__(self, lines: Sequence[Present], seats: list[tuple[str, ...]]) -> None:
         listed = {_plain(line.name) for line in lines}
@@ -102,7 +104,7 @@ class _Seats:
             own = [line.name for line in lines if line.presence in ("present", "absent")]
             sent = [line.stands_for for line in lines if line.presence == "substitute"]
             named = dict.fromkeys(_plain(name) for name in own if name.strip())
-            # Somebody may have been written over the member they came for: that is a seat too.
+            # A substitute may have been typed over the member's own line: that is a seat too.
             for name in sent:
                 if name.strip() and _fitting(list(named), _plain(name)) is None:
                     named[_plain(name)] = None
@@ -114,7 +116,7 @@ class _Seats:
         self.count = len(seats)
 
     def find(self, typed: str) -> int | None:
-        """The seat of a name; a part of it will do when only one has it."""
+        """Return the seat of a name, or of an unambiguous part of it."""
         name = _fitting(list(self._numbers), _plain(typed))
         return self._numbers[name] if name is not None else None
 
@@ -122,5 +124,6 @@ class _Seats:
 def _fitting(names: list[str], typed: str) -> str | None:
     if not typed or typed in names:
         return typed or None
+    # shorter fragments would fit some name by chance
     fitting = [name for name in names if len(typed) > 3 and typed in name]
     return fitting[0] if len(fitting) == 1 else None

@@ -1,6 +1,6 @@
-"""The text of a set from a DOCX file: headings, lists, links and pictures as Word keeps them.
+"""Import the text of a set from a DOCX file: headings, lists, links and pictures.
 
-What Word shows is read by :mod:`kmdesk.intake.word`; tables come as one line a row.
+What Word shows is read by :mod:`kmdesk.intake.word`; a table becomes one line per row.
 """
 
 import re
@@ -23,12 +23,12 @@ _MOST_PICTURES = 60
 
 @dataclass(frozen=True, slots=True)
 class DocxText:
-    """What was read: the stored form of the text, its pictures by hash, what was left out."""
+    """Imported text in its stored form, its pictures by hash, and the count of omissions."""
 
     text: str
     pictures: dict[str, bytes]
     unreadable: int = 0
-    """Pictures that could not be taken over."""
+    """Pictures that could not be imported."""
 
 
 def read_docx(path: Path) -> DocxText:
@@ -68,7 +68,7 @@ class _Reader:
         self._counted = 0
 
     def paras(self) -> Iterator[Para]:
-        """All paragraphs in order, those of a table row joined."""
+        """Yield all paragraphs in order; the cells of a table row are joined."""
         for para in self._of(self._word.blocks()):
             self._counted = self._counted + 1 if para.kind == "number" else 0
             yield para
@@ -108,7 +108,7 @@ class _Reader:
             return next((kinds[each] for each in kinds if style.startswith(each)), "text"), 0
         if label.is_bullet:
             return "bullet", 0
-        # A list of a set counts 1. 2. 3.; any other number is kept as it is written.
+        # Lists of a set are numbered 1. 2. 3.; any other number is kept as text.
         return ("number" if label.text.strip() == f"{self._counted + 1}." else "text"), 0
 
     def _picture(self, part: str) -> str:
@@ -119,7 +119,7 @@ class _Reader:
             content = self._word.package.content(part)
             data = prepare(content, part) if content is not None else None
         except CommitteeError:
-            data = None  # a drawing of another kind: the text still comes
+            data = None  # an unsupported drawing must not lose the text
         if data is None:
             self.unreadable += 1
             return ""
@@ -144,7 +144,7 @@ def _span(run: Run) -> Span:
 
 
 def _joined(spans: Iterator[Span]) -> Iterator[Span]:
-    """Word cuts a line into many runs; those of one link are one span again, and mended."""
+    """Join the runs into which Word splits a line, one span per link, and repair them."""
     text, link = "", ""
     for span in spans:
         if span.link != link and text:

@@ -1,4 +1,4 @@
-"""Another holder of a post, next year's order from last year's, the texts of duties."""
+"""Replace the holder of a post, draft next year's order, and edit the texts of duties."""
 
 import tomllib
 from collections.abc import Mapping
@@ -25,9 +25,10 @@ _KEPT = ("reason", "power", "signer", "signer_position", "text")
 
 
 def set_holder(unit: Unit, post: str, name: str, from_on: str) -> int:
-    """Somebody holds a post from a day on; every member by that post follows.
+    """Set the holder of a post from a day on, for every member by that post.
 
-    The membership itself goes on (it belongs to the post). Gives the number of committees.
+    The membership itself continues (it belongs to the post). Returns the number of committees.
+    Raises CommitteeError when nobody is a member by the post or a later holder is recorded.
     """
     post = required({"post": post}, "post")
     name = required({"name": name}, "name")
@@ -42,7 +43,7 @@ def set_holder(unit: Unit, post: str, name: str, from_on: str) -> int:
         if any(other.from_on >= from_on for other in before):
             raise CommitteeError("A later holder of this post is noted already.").at("from_on")
         if not before and member.name and member.from_on <= last:
-            # Who was named in the order held the post until now.
+            # Until now the post was held by the person named in the order.
             unit.session.add(_holder(committee_id, post, member.name, member.from_on, last))
         for other in before:
             if other.to_on is None or other.to_on > last:
@@ -62,10 +63,10 @@ def draft_order(
     values: Mapping[str, object],
     people: Mapping[int, str] | None = None,
 ) -> Record:
-    """A new order that follows ``old_id``: the same seats, some with other people.
+    """Create an order that succeeds ``old_id``, with the same seats and some other people.
 
-    ``people`` gives names for membership ids: another name replaces, an empty one leaves the
-    seat out. The old order is repealed from the day the new one takes effect.
+    ``people`` gives names by membership id: another name replaces, an empty one omits the seat. The
+    old order is repealed from the day the new one takes effect.
     """
     old = unit.session.get(OrderDetail, old_id)
     if old is None:
@@ -80,6 +81,7 @@ def draft_order(
     new = add_order(unit, {**kept, "issuer": record.issuer, **values, "effective_on": start})
     names = people or {}
     last = (date.fromisoformat(start) - timedelta(days=1)).isoformat()
+    # before repealing, which ends these memberships
     seats = [
         member
         for _title, member in queries.appointed_by(unit.session, old_id)
@@ -106,13 +108,13 @@ def draft_order(
 
 
 def duties_of(session: Session, role: str) -> str:
-    """The text a role's duties begin with: the office's own, else the seed's."""
+    """Return the initial text of a role's duties: the office's own, else the default."""
     own = queries_roster.template(session, role)
     return own if own is not None else _seed().get(role, "")
 
 
 def keep_template(unit: Unit, role: str, duties: str) -> None:
-    """Make a text the office's own for new committees."""
+    """Store the office's own text for new committees."""
     duties_setting(role).store(unit, duties.strip())
     unit.session.flush()
 

@@ -1,4 +1,4 @@
-"""Progress reports: asked of everyone in charge by a day, filed one by one, never lost."""
+"""Progress reports: requested from everyone in charge by a day, and filed one by one."""
 
 import mimetypes
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from kmdesk.records.model import EVIDENCE
 
 
 def ask_reports(unit: Unit, plan_id: int, values: Mapping[str, object]) -> ReportRound:
-    """Ask everyone in charge of unfinished activities for a report by ``due_on``."""
+    """Request a report by ``due_on`` from everyone in charge of unfinished activities."""
     title = required(values, "title")
     asked_on, due_on = str(values.get("asked_on") or ""), str(values.get("due_on") or "")
     if not due_on:
@@ -54,13 +54,13 @@ def ask_reports(unit: Unit, plan_id: int, values: Mapping[str, object]) -> Repor
 
 
 def owners(text: str) -> list[str]:
-    """The people of an activity: written with commas, semicolons or lines between them."""
+    """Split the people of an activity at commas, semicolons or line breaks."""
     marks = text.replace(";", ",").replace("\n", ",")
     return list(dict.fromkeys(name.strip() for name in marks.split(",") if name.strip()))
 
 
 def file_report(unit: Unit, report_id: int, values: Mapping[str, object]) -> None:
-    """Take a report in; the activity stands where its newest report says."""
+    """File a report; the activity takes the values of its newest report."""
     report = unit.session.get(ProgressReport, report_id)
     if report is None:
         raise CommitteeError("This line is not there any more. Open the record again.")
@@ -95,14 +95,14 @@ def _follow(unit: Unit, activity_id: int) -> None:
     activity.done_percent = newest.done_percent
     if newest.spent is not None:
         activity.spent = newest.spent
-    if activity.status in ("planned", "running"):
+    if activity.status in ("planned", "running"):  # a late report reopens nothing
         stages = {0: activity.status, 100: "done"}
         activity.status = stages.get(newest.done_percent, "running")
     unit.session.flush()
 
 
 def add_evidence(unit: Unit, plan_id: int, source: Path, values: Mapping[str, object]) -> Evidence:
-    """Hang a file on an indicator of the plan; it stays out of what readers are shown."""
+    """Attach a file as evidence for an indicator of the plan; hidden from readers."""
     if values.get("form") not in EVIDENCE_FORMS:
         raise CommitteeError("Choose the kind of evidence.").at("form")
     check_day(values.get("dated"), "dated")

@@ -1,6 +1,6 @@
-r"""The text of a knowledge set: paragraphs, headings, lists, links and pictures. Pure.
+r"""Markup of knowledge sets: paragraphs, headings, lists, links and pictures. Pure.
 
-Kept as plain lines so that it is searched and compared like any text: ``# `` and ``## `` begin
+Stored as plain lines so that it is searched and compared like any text: ``# `` and ``## `` begin
 headings, ``- `` and ``1. `` list items, ``[words](address)`` is a link and ``![words](hash)`` a
 picture on a line of its own. A backslash before such a mark makes it an ordinary character.
 """
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 LONGEST = 400_000
-"""Characters of a text; a longer one is a book and belongs in a file."""
+"""Maximum characters; a longer text is a book and belongs in a file."""
 
 _MARK = re.compile(r"(?P<heading>#{1,3}) |(?P<bullet>-) |(?P<number>\d{1,4})\. ")
 _PICTURE = re.compile(r"!\[([^\[\]\n]*)\]\(([0-9a-f]{64})\)")
@@ -21,7 +21,7 @@ _ESCAPED = re.compile(r"\\([\\#\-!\[]|\d)")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Words in a row, perhaps a link to a web or mail address."""
+    """A run of text, optionally a link to a web or mail address."""
 
     text: str
     link: str = ""
@@ -31,8 +31,8 @@ class Span:
 class Para:
     """A paragraph. ``kind``: text, heading, bullet, number or picture.
 
-    ``level`` is that of a heading, 1 to 3; ``picture`` the hash (hex) of the picture's file, its
-    caption the spans.
+    ``level`` is that of a heading, 1 to 3; ``picture`` the hash (hex) of the picture's file, whose
+    caption is in ``spans``.
     """
 
     kind: str = "text"
@@ -42,22 +42,22 @@ class Para:
 
     @property
     def words(self) -> str:
-        """The characters without links."""
+        """The text without links."""
         return "".join(span.text for span in self.spans)
 
 
 def is_address(text: str) -> bool:
-    """Whether a link can lead there: a web page or a mail address."""
+    """Return whether the text is a valid link target: a web or mail address."""
     return _ADDRESS.fullmatch(text) is not None
 
 
 def parse(text: str) -> list[Para]:
-    """The paragraphs of a stored text, empty lines left out."""
+    """Parse a stored text into paragraphs, omitting empty lines."""
     return [_para(line) for line in text.split("\n") if line.strip()]
 
 
 def write(paras: Iterable[Para]) -> str:
-    """The stored text of paragraphs; :func:`parse` gives them back."""
+    """Serialise paragraphs; the inverse of :func:`parse`."""
     lines: list[str] = []
     count = 0
     for para in paras:
@@ -69,12 +69,12 @@ def write(paras: Iterable[Para]) -> str:
 
 
 def plain(text: str) -> str:
-    """The words a reader reads, a line a paragraph, for search and comparison."""
+    """Return the visible text, one line per paragraph, for search and comparison."""
     return "\n".join(para.words for para in parse(text))
 
 
 def numbered(paras: Iterable[Para]) -> Iterator[tuple[str, Para]]:
-    """Each paragraph with the mark a list item carries: a bullet or its number, else nothing."""
+    """Yield each paragraph with its list marker: a bullet, its number or ""."""
     count = 0
     for para in paras:
         count = count + 1 if para.kind == "number" else 0
@@ -82,7 +82,7 @@ def numbered(paras: Iterable[Para]) -> Iterator[tuple[str, Para]]:
 
 
 def pictures(text: str) -> list[str]:
-    """Hashes of the pictures in a stored text, in order."""
+    """Return the hashes of the pictures in a stored text, in order."""
     return list(dict.fromkeys(para.picture for para in parse(text) if para.picture))
 
 

@@ -1,4 +1,4 @@
-"""Orders, groups, meetings, sets and the KM plan of the sample office."""
+"""Sample orders, groups, meetings, sets and KM plan of the sample office."""
 
 import tomllib
 from datetime import date
@@ -17,7 +17,7 @@ from kmdesk.thai.digits import to_arabic
 
 
 def load_sample(unit: Unit, folder: Path) -> None:
-    """Everything in ``committees.toml`` and ``plan.toml``."""
+    """Load everything in ``committees.toml`` and ``plan.toml``."""
     days = SampleDays.of_today()
     data = days.read(tomllib.loads((folder / "committees.toml").read_text("utf-8")))
     orders: dict[str, int] = {}
@@ -47,7 +47,7 @@ def _add_committee(unit: Unit, entry: dict[str, Any], orders: dict[str, int]) ->
 
 
 def _add_meetings(unit: Unit, entries: list[dict[str, Any]]) -> None:
-    """Each with its resolutions; minutes are certified in the meeting that follows."""
+    """Add meetings with their resolutions; minutes are certified in the next meeting."""
     to_certify: int | None = None
     for entry in entries:
         items, in_next = entry.pop("items", []), entry.pop("certified_in_next", False)
@@ -82,14 +82,14 @@ def _add_training(unit: Unit, entry: dict[str, Any]) -> None:
 
 
 def _add_plan(unit: Unit, entry: dict[str, Any], today: str) -> None:
-    """A plan of the fiscal year; activities have come as far as the day allows."""
+    """Add a plan of the fiscal year, with activities progressed up to today."""
     entry["fiscal_year"] = int(to_arabic(str(entry["fiscal_year"])))
     focus, states = entry.pop("focus", []), entry.pop("states", [])
     activities, status = entry.pop("activities", []), entry.pop("status", "draft")
     plan = add_plan(unit, entry)
     _link_basis(unit, plan.id, entry)
     plan.status = status
-    # Counted from 1 in the file; the database's numbers are not known there.
+    # The file counts from 1, as it cannot know the ids of the database.
     areas = [None, *(add_focus(unit, plan.id, title).id for title in focus)]
     goals: list[int | None] = [None]
     for state in states:
@@ -104,7 +104,7 @@ def _add_plan(unit: Unit, entry: dict[str, Any], today: str) -> None:
 
 
 def _so_far(activity: dict[str, Any], today: str) -> dict[str, Any]:
-    """Nothing is begun before its first day, and nothing goes on after its last."""
+    """Limit progress to today: nothing starts before its first day or runs past its last."""
     if activity["from_on"] > today:
         return {**activity, "status": "planned", "done_percent": 0, "spent": None}
     if activity["to_on"] < today:

@@ -1,4 +1,4 @@
-"""Plan table, progress report and roster: what goes on them, in words."""
+"""Contents of the plan table, progress report and roster."""
 
 from kmdesk import clock
 from kmdesk.committees import queries, queries_follow, queries_roster, queries_year
@@ -19,7 +19,7 @@ from kmdesk.records.unit import Reading
 
 
 def plan_sheet(reading: Reading, plan_id: int) -> PlanSheet:
-    """The plan's states with their two tables; activities of no state come last."""
+    """Return the plan's states with their two tables; activities without a state come last."""
     title = reading.record(plan_id).title
     session = reading.session
     detail = session.get(KmPlanDetail, plan_id) or KmPlanDetail(fiscal_year=0, level="province")
@@ -45,7 +45,7 @@ def plan_sheet(reading: Reading, plan_id: int) -> PlanSheet:
 
 
 def report_figures(reading: Reading, plan_id: int, today: str) -> tuple[Figure, ...]:
-    """Every number of the report: of the plan, and of its fiscal year up to ``today`` (ISO)."""
+    """Return every figure of the report: of the plan, and of its fiscal year to ``today`` (ISO)."""
     session = reading.session
     detail = session.get(KmPlanDetail, plan_id)
     _focus, states, activities = queries.plan_parts(session, plan_id)
@@ -57,7 +57,7 @@ def report_figures(reading: Reading, plan_id: int, today: str) -> tuple[Figure, 
 
 
 def progress_sheet(reading: Reading, plan_id: int, today: str) -> ProgressSheet:
-    """The report for the chair as at ``today`` (ISO); problems only for the staff."""
+    """Return the report for the chair on ``today`` (ISO); problems only for the staff."""
     title = reading.record(plan_id).title
     session = reading.session
     _focus, states, activities = queries.plan_parts(session, plan_id)
@@ -77,7 +77,7 @@ def progress_sheet(reading: Reading, plan_id: int, today: str) -> ProgressSheet:
 
 
 def roster_lines(reading: Reading, committee_id: int, day: str) -> tuple[str, list[MemberLine]]:
-    """The committee's name and its members on ``day`` (ISO)."""
+    """Return the committee's name and its members on ``day`` (ISO)."""
     title = reading.record(committee_id).title
     orders = queries.order_numbers(reading)
     terms = {m.id: m for m in queries.roster(reading.session, committee_id, day)}
@@ -124,5 +124,5 @@ def _lines(activities: list[Activity], of_steps: bool) -> tuple[PlanLine, ...]:
 
 
 def today() -> str:
-    """Today as an ISO date."""
+    """Return today as an ISO date."""
     return clock.today_iso()

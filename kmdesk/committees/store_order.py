@@ -1,4 +1,4 @@
-"""From the text of an order to committees and dated memberships."""
+"""Store a parsed order as committees and dated memberships."""
 
 import mimetypes
 import re
@@ -26,14 +26,14 @@ from kmdesk.records.model import Record
 
 @dataclass(frozen=True, slots=True)
 class Appointed:
-    """A line the secretary has checked: somebody, a role, the committee's title."""
+    """A member verified by the secretary: person, role and the committee's title."""
 
     committee: str
     name: str
     post: str
     role: str
     role_words: str = ""
-    """The role as the order writes it."""
+    """Role in the words of the order."""
 
 
 def store_order(
@@ -44,11 +44,11 @@ def store_order(
     pages: Sequence[PassageText] = (),
     absent: Collection[str] = (),
 ) -> Record:
-    """Store an order that was read, its committees (present ones by title) and members.
+    """Store a parsed order, its committees (existing ones by title) and members.
 
-    The file stays with the order and is searched by its pages. ``absent`` are numbers of former
-    orders that are known not to be here. Raises CommitteeError, with the line of ``people`` it
-    is about.
+    The file is attached to the order and indexed by its pages. ``absent`` are numbers of former
+    orders known not to be in the library. Raises CommitteeError, with the line of ``people`` it
+    refers to.
     """
     order = add_order(
         unit,
@@ -70,6 +70,7 @@ def store_order(
         raise CommitteeError("Type the day from which the order is in force.").at("effective_on")
     former = _former(unit, order.id, draft, absent)
     ended = [old for old, relation in former.items() if relation == "repeals"]
+    # before repealing, which deletes the memberships that have not begun
     emptied = {m.record_id for old in ended for _t, m in queries.appointed_by(unit.session, old)}
     for old, relation in former.items():
         if relation == "repeals":
@@ -111,14 +112,14 @@ def store_order(
 
 
 def numbers_of(words: str) -> list[str]:
-    """The numbers of orders in a field: with commas or และ between them."""
+    """Split a field into order numbers, at commas or และ."""
     return [part.strip() for part in re.split(r",|;|\n|และ", words) if part.strip()]
 
 
 def _former(
     unit: Unit, order_id: int, draft: OrderDraft, absent: Collection[str]
 ) -> dict[int, str]:
-    """The orders it takes the place of or changes, and which of the two."""
+    """Return the orders it replaces or amends, with the relation of each."""
     found: dict[int, str] = {}
     for field, relation in (("repeals", "repeals"), ("amends", "amends"), ("adds", "amends")):
         for number in numbers_of(getattr(draft, field)):
@@ -133,7 +134,7 @@ def _former(
 
 
 def leaving(session: Session, draft: OrderDraft, first: str) -> list[tuple[str, Membership]]:
-    """(who comes instead, the membership that ends) of an order that changes another."""
+    """Return (successor, membership that ends) of an order that amends another."""
     found = []
     numbers = numbers_of(f"{draft.amends},{draft.adds}")
     former = {queries.order_numbered(session, number, 0) or 0 for number in numbers}
@@ -151,7 +152,7 @@ def leaving(session: Session, draft: OrderDraft, first: str) -> list[tuple[str, 
 
 
 def _present(session: Session, title: str, former: Collection[int]) -> int | None:
-    """The committee of a title; else the one of a former order whose title says more or less."""
+    """Return the committee with a title, else that of a former order with a similar title."""
     found = queries.titled(session, "committee", title)
     if found is not None or is_generic(title):
         return found
@@ -161,7 +162,7 @@ def _present(session: Session, title: str, former: Collection[int]) -> int | Non
         for words, member in queries.appointed_by(session, old)
         if not is_generic(words) and (words in title or title in words)
     }
-    return near.pop() if len(near) == 1 else None
+    return near.pop() if len(near) == 1 else None  # several similar titles are ambiguous
 
 
 def _same(name: str) -> str:
@@ -169,7 +170,7 @@ def _same(name: str) -> str:
 
 
 def _make_room(unit: Unit, draft: OrderDraft, first: str) -> None:
-    """End the seats of those instead of whom others are appointed, on the day before."""
+    """End the seats of replaced members on the day before the order takes effect."""
     last = (date.fromisoformat(first) - timedelta(days=1)).isoformat()
     for _name, seat in leaving(unit.session, draft, first):
         if seat.from_on <= last:
@@ -177,7 +178,7 @@ def _make_room(unit: Unit, draft: OrderDraft, first: str) -> None:
 
 
 def _duties(draft: OrderDraft, group: GroupDraft | None) -> dict[str, list[str]]:
-    """The duties of a group with those that all groups share."""
+    """Return the duties of a group including those shared by all groups."""
     duties = {role: list(lines) for role, lines in group.duties.items()} if group else {}
     if group is not None and draft.shared_duties:
         duties.setdefault("member", []).extend(draft.shared_duties)
@@ -185,7 +186,7 @@ def _duties(draft: OrderDraft, group: GroupDraft | None) -> dict[str, list[str]]
 
 
 def _end_if_empty(unit: Unit, committee_id: int, day: str) -> None:
-    """A committee whose order is repealed is over when nobody is in it any more."""
+    """End a committee of a repealed order when it has no members left."""
     seats = queries.roster(unit.session, committee_id)
     if not any(seat.to_on is None or seat.to_on >= day for seat in seats):
         unit.record(committee_id).status = "ended"
@@ -199,7 +200,10 @@ def _committee(
     number: str,
     former: Collection[int],
 ) -> int:
-    """The committee of that title. A title that says only คณะที่ปรึกษา is each order's own."""
+    """Return the committee with a title, creating it if needed.
+
+    A generic title such as คณะที่ปรึกษา belongs to each order separately.
+    """
     words = title.strip()
     if not words:
         raise CommitteeError("Type the name of the committee.").at("committee")

@@ -1,4 +1,4 @@
-"""A record of this room as headed tables of words: shown, printed and searched alike."""
+"""Tables of a record of the committees, shared by screen, print and search."""
 
 from collections.abc import Callable, Iterable
 
@@ -31,13 +31,13 @@ _FLAWS = {
 
 
 def blocks(session: Session, kind: str, record_id: int) -> tuple[Block, ...]:
-    """Everything of a record beyond its fields; blocks without rows are left out."""
+    """Return all tables of a record beyond its fields, omitting empty ones."""
     found = _MAKERS[kind](session, record_id)
     return tuple(block for block in found if block.rows)
 
 
 def member_name(member: Membership) -> str:
-    """Name and post; a member by post shows the post first."""
+    """Return name and post; a member by post shows the post first."""
     if member.by_post and member.post:
         return f"{member.post} ({member.name})" if member.name else member.post
     return " ".join(filter(None, (member.name, member.post)))
@@ -113,12 +113,12 @@ def _meeting(session: Session, record_id: int) -> Iterable[Block]:
 
 
 def is_called(session: Session, meeting_id: int) -> bool:
-    """Whether a meeting is still to be held: everybody invited counts as coming."""
+    """Return whether a meeting is still to be held; everyone invited counts as coming then."""
     return queries.status_of(session, meeting_id) == "planned"
 
 
 def headings_of(session: Session, meeting_id: int) -> dict[int, str]:
-    """The six headings of a meeting's วาระ: its own where it has them (message ids or words)."""
+    """Return the six headings of a meeting's วาระ, its own or the defaults (ids or texts)."""
     meeting = session.get(MeetingDetail, meeting_id)
     own = meeting.headings.split("\n") if meeting is not None else []
     return {
@@ -129,7 +129,7 @@ def headings_of(session: Session, meeting_id: int) -> dict[int, str]:
 
 def _presence(person: Attendance, called: bool) -> str:
     if called and person.presence == "present":
-        return tr("Invited")  # nobody has come to a meeting that is still to be held
+        return tr("Invited")  # nobody has attended a meeting that is still to be held
     word = tr(PRESENCES[person.presence])
     return f"{word}: {person.stands_for}" if person.stands_for else word
 
@@ -203,7 +203,7 @@ _MAKERS: dict[str, Callable[[Session, int], Iterable[Block]]] = {
 
 
 def seat_words(seat: Seat) -> str:
-    """Name and post of a seat; a member by post shows the post first."""
+    """Return name and post of a seat; a member by post shows the post first."""
     if seat.by_post and seat.post:
         return f"{seat.post} ({seat.name})" if seat.name else seat.post
     return " ".join(filter(None, (seat.name, seat.post)))

@@ -1,4 +1,4 @@
-"""What of a plan depends on who reads: the year in figures, plans of the province under it."""
+"""Tables of a plan that depend on the reader: year figures, provincial plans below it."""
 
 from collections.abc import Iterable
 
@@ -15,7 +15,7 @@ from kmdesk.records.unit import Reading
 
 
 def reader_tables(reading: Reading, plan_id: int) -> tuple[Block, ...]:
-    """Blocks of a plan as this reader sees them; those without rows are left out."""
+    """Return the tables of a plan visible to this reader, omitting empty ones."""
     return tuple(block for block in _blocks(reading, plan_id) if block.rows)
 
 
@@ -52,7 +52,7 @@ def _served(reading: Reading, above: str, plan: str, state_id: int) -> tuple[str
 
 
 def _above(reading: Reading, plan_id: int) -> Iterable[Block]:
-    """Which parts of the department's plans this plan serves."""
+    """Yield the parts of the department's plans that this plan serves."""
     focus, states = queries_year.department_parts(reading)
     own_focus, own_states, _activities = queries.plan_parts(reading.session, plan_id)
     rows = [(a.title, focus[a.under_id]) for a in own_focus if a.under_id in focus]

@@ -1,4 +1,4 @@
-"""Tables only for those who are signed in: who has not reported, the reports, the evidence."""
+"""Tables for signed-in staff: missing reports, filed reports, evidence."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -14,7 +14,7 @@ from kmdesk.records.display import screen_date
 
 
 def staff_tables(session: Session, kind: str, record_id: int) -> tuple[Block, ...]:
-    """What is not for walk-ups; blocks without rows are left out."""
+    """Return the tables hidden from visitors, omitting empty ones."""
     makers = {"km_plan": _plan, "knowledge_set": _knowledge_set, "meeting": _evidence}
     if kind not in makers:
         return ()

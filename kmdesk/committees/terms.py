@@ -1,7 +1,7 @@
-"""Closed lists of the room: forms, roles, steps, statuses.
+"""Code lists of the committees: forms, roles, steps, statuses.
 
-The minutes' six วาระ follow ระเบียบงานสารบรรณ แบบที่ ๑๑; the seven KM steps and six change
-parts are those of the public sector's KM action plan.
+The minutes' six วาระ follow ระเบียบงานสารบรรณ แบบที่ ๑๑; the seven KM steps and six change parts
+are those of the public sector's KM action plan.
 """
 
 from typing import Protocol
@@ -35,14 +35,14 @@ _MEMBERS = {
 
 
 def role_in(role: str, form: str) -> str:
-    """Message id of a role as papers of a body of this ``form`` name it."""
+    """Return the message id of a role as used in this ``form`` of committee."""
     if role == "member":
         return _MEMBERS.get(form, N_("Member of the working group"))
     return ROLES.get(role, role)
 
 
 class Held(Protocol):
-    """Somebody's role: its code, and the words of the order where it gave some."""
+    """A role: its code, and the order's words when given."""
 
     @property
     def role(self) -> str:
@@ -51,12 +51,12 @@ class Held(Protocol):
 
     @property
     def role_words(self) -> str:
-        """The role as the order writes it; "" without."""
+        """Role in the words of the order, or ""."""
         ...
 
 
 def role_shown(held: Held) -> str:
-    """The role as the order writes it, else by its code, in the language of the screen."""
+    """Return the role in the order's words, else its label in the language of the screen."""
     return held.role_words or tr(ROLES.get(held.role, held.role))
 
 
@@ -109,7 +109,7 @@ STEP_ROLES = {
     "published": ("chair", "vice_chair", "cko", "head"),
     "reviewed": ("chair", "vice_chair", "cko", "head", "secretary"),
 }
-"""Who may take a set to a step."""
+"""Roles that may take a set to a step."""
 
 KM_PARTS = {
     "identify": N_("1. Identify knowledge"),
@@ -171,4 +171,4 @@ PLAN_STATUSES = {
 }
 
 REPORTS: dict[int | None, str] = {6: N_("Report of 6 months"), 12: N_("Report of 12 months")}
-"""The big reports of a KM plan, by months of the fiscal year."""
+"""Main reports of a KM plan, by months of the fiscal year."""

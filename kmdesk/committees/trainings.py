@@ -1,4 +1,4 @@
-"""Trainings: courses and sharing days, who took part, certificates."""
+"""Trainings: courses and sharing days, participants, certificates."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ from kmdesk.thai.digits import to_thai
 
 
 def add_training(unit: Unit, values: Mapping[str, object]) -> Record:
-    """A new training; its first day is the record's date."""
+    """Create a training; its first day is the record's date."""
     first = str(values.get("dated") or "")
     if not first:
         raise CommitteeError("Type the first day of the training.").at("dated")
@@ -29,7 +29,7 @@ def add_training(unit: Unit, values: Mapping[str, object]) -> Record:
 
 
 def check_training(values: Mapping[str, object]) -> None:
-    """Raise CommitteeError, at the field, for days or hours that cannot be."""
+    """Raise CommitteeError, at the field, for invalid days or hours."""
     check_day(values.get("dated"), "dated")
     if values.get("to_on") and values.get("dated"):
         check_span(str(values["dated"]), str(values["to_on"]))
@@ -37,7 +37,7 @@ def check_training(values: Mapping[str, object]) -> None:
 
 
 def add_trainee(unit: Unit, training_id: int, values: Mapping[str, object]) -> Trainee:
-    """Somebody who took part; the same name twice is refused."""
+    """Add a participant; raises CommitteeError for a name already listed."""
     name = required({"name": values.get("name")}, "name")
     _check_hours(values.get("hours"))
     present = queries_training.trainees(unit.session, training_id)
@@ -50,7 +50,7 @@ def add_trainee(unit: Unit, training_id: int, values: Mapping[str, object]) -> T
 
 
 def add_members(unit: Unit, training_id: int, names: str) -> int:
-    """Several people at once, a line each; those already there are passed over."""
+    """Add several participants, one per line, skipping those already listed."""
     present = {t.name for t in queries_training.trainees(unit.session, training_id)}
     wanted = [" ".join(line.split()) for line in names.splitlines() if line.strip()]
     fresh = [name for name in dict.fromkeys(wanted) if name not in present]
@@ -62,7 +62,7 @@ def add_members(unit: Unit, training_id: int, names: str) -> int:
 
 
 def number_certificates(unit: Unit, training_id: int) -> int:
-    """Give everybody without one the next certificate number; how many got one."""
+    """Assign certificate numbers to participants without one; return how many."""
     detail = queries.detail(unit.session, "training", training_id)
     record = unit.record(training_id)
     if detail is None or not record.dated:

@@ -1,18 +1,18 @@
-"""Two versions of a text side by side: what stayed, what went, what came. Pure."""
+"""Compare two versions of a text: kept, removed and added pieces. Pure."""
 
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from kmdesk.thai.words import word_spans
 
-_LONGEST = 20_000  # characters of a changed stretch that are compared word by word
+_LONGEST = 20_000  # characters of a changed section that are compared word by word
 
 
 def compare(old: str, new: str) -> list[tuple[str, str]]:
-    """Pieces as (mark, text): "=" in both, "-" only in the old, "+" only in the new one.
+    """Return pieces as (mark, text): "=" in both, "-" only in the old, "+" only in the new.
 
-    Lines first, then the words (by dictionary, as Thai has no spaces between them) inside the
-    lines that changed.
+    Lines are compared first, then the words (by dictionary, as Thai has no spaces between them)
+    inside changed lines.
     """
     return list(_merged(_compared(old, new)))
 
@@ -39,13 +39,14 @@ def _by_words(old: str, new: str) -> Iterator[tuple[str, str]]:
 
 
 def _changes(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    # autojunk would ignore every word that is frequent in a long text
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for tag, a, b, c, d in matcher.get_opcodes():
         yield tag, "".join(before[a:b]), "".join(after[c:d])
 
 
 def _pieces(text: str) -> list[str]:
-    """The words of a text and, one by one, the characters between them."""
+    """Split a text into its words and the single characters between them."""
     pieces: list[str] = []
     at = 0
     for start, stop in word_spans(text):

@@ -1,4 +1,4 @@
-"""What the room's part of the record panel and its forms show, frozen."""
+"""Frozen data of the committees for the record panel and its forms."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ from kmdesk.records.unit import Reading
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """One row below a record: its table (a key of ``queries.ROWS``), words and values."""
+    """One row of a record: its table (a key of ``queries.ROWS``), label and values."""
 
     table: str
     id: int
@@ -50,18 +50,18 @@ class CommitteeView:
     orders: Mapping[int | None, str] = field(default_factory=dict)
     chart: Chart | None = None
     later: Mapping[int | None, str] = field(default_factory=dict)
-    """Meetings in which the minutes shown can be certified."""
+    """Meetings that can certify these minutes."""
     templates: Mapping[str, str] = field(default_factory=dict)
-    """Duties to begin with, by role."""
+    """Initial texts of duties, by role."""
     above: tuple[Mapping[int, str], Mapping[int, str]] = ({}, {})
-    """Focus areas and desired states of the department a plan may serve."""
+    """Focus areas and desired states of the department that a plan may serve."""
 
     def rows_of(self, *tables: str) -> tuple[RowView, ...]:
-        """The rows of some tables."""
+        """Return the rows of some tables."""
         return tuple(row for row in self.rows if row.table in tables)
 
     def choices(self, table: str, *, but: int = 0) -> dict[int | None, str]:
-        """The rows of a table as choices of a form, first none."""
+        """Return the rows of a table as form choices, starting with none."""
         found: dict[int | None, str] = {
             row.id: row.words for row in self.rows_of(table) if row.id != but
         }
@@ -69,7 +69,7 @@ class CommitteeView:
 
 
 def committee_view(reading: Reading, record_id: int) -> CommitteeView | None:
-    """The view of a visible record; None for a kind of another room."""
+    """Return the view of a visible record, or None for a kind of another room."""
     record = reading.record(record_id)
     values = queries.detail_values(reading, record_id)
     if values is None:
@@ -100,7 +100,7 @@ def committee_view(reading: Reading, record_id: int) -> CommitteeView | None:
 
 
 def _meeting_values(session: Session, meeting_id: int) -> dict[str, object]:
-    """The headings as they are printed, whether a quorum is needed, and the seats of the day."""
+    """Return printed headings, whether a quorum is needed, and the seats of the day."""
     detail = session.get(MeetingDetail, meeting_id)
     committee_id = detail.committee_id if detail is not None else None
     committee = session.get(CommitteeDetail, committee_id or 0)

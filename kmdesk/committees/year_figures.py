@@ -1,4 +1,4 @@
-"""A year of the KM programme in figures; every figure names the rows it was counted from.
+"""Figures of one year of the KM programme, each naming the rows it was computed from.
 
 Pure over the rows of :func:`kmdesk.committees.queries_year.year_rows`.
 """
@@ -11,7 +11,7 @@ from kmdesk.i18n import N_
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A resolution somebody carries out; days are ISO."""
+    """A resolution with an owner; days are ISO."""
 
     id: int
     due_on: str | None
@@ -20,7 +20,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """A report asked of one person, filed or not."""
+    """A report requested from one person, filed or not."""
 
     id: int
     reported_on: str | None
@@ -28,7 +28,7 @@ class Awaited:
 
 @dataclass(frozen=True, slots=True)
 class TakenPart:
-    """Somebody in a training, with the hours that count."""
+    """A participant of a training, with the hours that count."""
 
     id: int
     hours: float
@@ -36,7 +36,7 @@ class TakenPart:
 
 @dataclass(frozen=True, slots=True)
 class YearRows:
-    """Ids of what belongs to a fiscal year."""
+    """Ids of the rows that belong to a fiscal year."""
 
     orders: tuple[int, ...]
     committees: tuple[int, ...]
@@ -50,7 +50,7 @@ class YearRows:
 
 
 def year_figures(rows: YearRows, today: str) -> tuple[Figure, ...]:
-    """What was done in the year, as of ``today`` (ISO)."""
+    """Return the year's figures as of ``today`` (ISO)."""
 
     def count(name: str, table: str, ids: tuple[int, ...]) -> Figure:
         return Figure(name, float(len(ids)), table, ids)

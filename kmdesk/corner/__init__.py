@@ -1,1 +1,1 @@
-"""What a walk-up has around the tabs: home, search page, reader, basket, idle reset."""
+"""Visitor pages around the tabs: home, search results, reader, basket, idle reset."""

@@ -1,4 +1,4 @@
-"""The basket: what was gathered, in order, printed as one PDF."""
+"""Basket page: gathered items in order, printed as one PDF."""
 
 from dataclasses import replace
 from functools import partial
@@ -42,7 +42,7 @@ _LAYOUTS = {
 
 
 class BasketPage(Panel):
-    """List with up, down, take out; one button prints it all."""
+    """List with buttons to move and remove items; one button prints everything."""
 
     back_requested = Signal()
 
@@ -88,7 +88,7 @@ class BasketPage(Panel):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all texts in the present language."""
+        """Set all texts in the current language."""
         self.back.setText(tr("← Back"))
         self.up.setText(tr("Move up"))
         self.down.setText(tr("Move down"))
@@ -127,7 +127,7 @@ class BasketPage(Panel):
             button.setEnabled(bool(items))
 
     def _read_ended(self, record_ids: list[int]) -> None:
-        """Which of them no longer hold; asked again only when the basket holds others."""
+        """Find which items are no longer in force; skipped unless the basket has new items."""
         if set(record_ids) <= self._asked:
             return
         self._asked = set(record_ids)
@@ -227,7 +227,7 @@ def _ended(reading: "Reading", kinds: "Kinds", record_ids: list[int]) -> dict[in
         try:
             words = ended_words(reading, kinds, record_id)
         except RecordError:
-            continue  # thrown away meanwhile
+            continue  # moved to the trash meanwhile
         if words:
             found[record_id] = words
     return found

@@ -1,4 +1,4 @@
-"""One record found, as a card: title, light, facts, the best passage, where the paper is."""
+"""Search result as a card: title, status light, facts, best passage, place of the paper."""
 
 import html
 
@@ -20,17 +20,17 @@ from kmdesk.widgets.thai_label import ThaiLabel, breakable
 
 
 class Card(QFrame):
-    """One record found; Enter or a click opens it at the hit."""
+    """One search result; Enter or a click opens it at the hit."""
 
     opened = Signal(object)
     moved = Signal(object, int)
     left = Signal()
-    """The left arrow: over to what the list can be narrowed by."""
+    """Emitted by the left arrow key: move to the facets."""
 
     def __init__(
         self, context: Context, hit: Hit, parent: QWidget, out_until: str | None = None
     ) -> None:
-        """``out_until``: None for a paper in its place, else the day it is due or ``""``."""
+        """``out_until``: None unless on loan, else the due day or ``""``."""
         super().__init__(parent)
         self.hit = hit
         self.setObjectName("card")
@@ -84,7 +84,7 @@ class Card(QFrame):
         self.setAccessibleName(hit.title)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens, up and down go from card to card."""
+        """Open on Enter; move between cards on up and down."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.opened.emit(self.hit)
         elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
@@ -95,18 +95,18 @@ class Card(QFrame):
             super().keyPressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click opens."""
+        """Open on a click."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.opened.emit(self.hit)
 
 
 def _where(hit: Hit) -> str:
-    """The page or provision in words."""
+    """Describe the page or provision of the hit."""
     return anchor_words(hit.anchor, hit.label or hit.provision or "")
 
 
 def snippet_html(snippet: Snippet) -> str:
-    """The snippet as rich text, hits marked, breakable between Thai words."""
+    """Return the snippet as rich text with marked hits, breakable between Thai words."""
     pieces, last = [], 0
     for start, end in snippet.marks:
         pieces.append(_escaped(snippet.text[last:start]))

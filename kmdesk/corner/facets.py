@@ -1,4 +1,4 @@
-"""What a list of hits can be narrowed by: values with live counts, and chips to undo a choice."""
+"""Facets of a result list: values with live counts, and chips that undo a choice."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -35,12 +35,12 @@ _FEW = 5  # values shown before "more"
 _WIDTH = 260
 _CHIP = 190
 _KEY = Qt.ItemDataRole.UserRole
-_AND = "\x1f"  # between status codes that read the same
+_AND = "\x1f"  # separates status codes with the same label
 _MORE = "\x00more"
 
 
 class FacetList(Panel):
-    """One list of all facets, so that the arrow keys reach everything."""
+    """A single list of all facets, so that the arrow keys reach everything."""
 
     changed = Signal()
     right = Signal()
@@ -70,7 +70,7 @@ class FacetList(Panel):
         self.retranslate()
 
     def filters(self) -> Filters:
-        """The choices as the search takes them."""
+        """Return the choices as search filters."""
         values = {name: (value,) for name, value in self.chosen.items()}
         year = int(self.chosen.get("year", 0))
         return Filters(
@@ -83,14 +83,14 @@ class FacetList(Panel):
         )
 
     def clear(self) -> None:
-        """No choice and no values, for another search or another person."""
+        """Clear choices and values, for another search or another person."""
         self.chosen.clear()
         self._open.clear()
         self._words.clear()
         self.fill({}, {})
 
     def fill(self, facets: Mapping[str, Sequence[Facet]], places: Mapping[int, str]) -> None:
-        """Show the values of an answer."""
+        """Show the facet values of a search result."""
         self._facets, self._places = facets, places
         item: QListWidgetItem | None = self.list.currentItem()
         before = item.data(_KEY) if item is not None else None
@@ -105,31 +105,31 @@ class FacetList(Panel):
         self.setVisible(self.list.count() > 0)
 
     def drop_last(self) -> None:
-        """Take back the latest choice."""
+        """Undo the latest choice."""
         if self.chosen:
             self.chosen.popitem()
             self.changed.emit()
 
     def choose(self, facet: str, value: str) -> None:
-        """Choose a value, or take the choice back when it is chosen already."""
+        """Choose a value, or undo the choice if already chosen."""
         if self.chosen.pop(facet, "") != value:
             self.chosen[facet] = value
         self.changed.emit()
 
     def enter(self) -> None:
-        """Put the keyboard into the list, on its first value."""
+        """Move the keyboard focus to the first value."""
         if self.list.count() > 1:
             if self.list.currentRow() < 1:
                 self.list.setCurrentRow(1)
             self.list.setFocus()
 
     def retranslate(self) -> None:
-        """Set all texts in the present language."""
+        """Set all texts in the current language."""
         self.list.setAccessibleName(tr("Narrow the list"))
         self.fill(self._facets, self._places)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter chooses, the right arrow goes to the hits."""
+        """Choose on Enter; move to the hits on the right arrow."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
                 item: QListWidgetItem | None = self.list.currentItem()
@@ -164,7 +164,7 @@ class FacetList(Panel):
             self._add(tr("{count} more…", count=len(rows) - len(top)), facet, _MORE)
 
     def _add(self, text: str, facet: str, value: str, count: str = "") -> None:
-        """A row; a long name is cut, its count never."""
+        """Add a row; a long name is elided, its count never."""
         metrics = self.list.fontMetrics()
         room = _WIDTH - 52 - metrics.horizontalAdvance("    " + count)
         short = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
@@ -174,7 +174,7 @@ class FacetList(Panel):
         self.list.addItem(item)
 
     def _rows(self, facet: str) -> list[tuple[str, str, int]]:
-        """(value, word, count) with a word for each; a choice without hits counts 0."""
+        """Return (value, label, count) of labelled values; a choice without hits counts 0."""
         counts = {each.value: each.count for each in self._facets.get(facet, ())}
         chosen = self.chosen.get(facet)
         if chosen is not None:
@@ -201,7 +201,7 @@ class FacetList(Panel):
         return value
 
     def _as_read(self, counts: Mapping[str, int]) -> dict[str, int]:
-        """Statuses of several kinds that read the same, as one."""
+        """Combine statuses of several kinds that have the same label."""
         codes: dict[str, list[str]] = {}
         for value in sorted({code for each in counts for code in each.split(_AND)}):
             codes.setdefault(self._status(value), []).append(value)
@@ -212,7 +212,7 @@ class FacetList(Panel):
         return dict(sorted(merged.items(), key=lambda pair: -pair[1]))
 
     def _status(self, value: str) -> str:
-        """The words the kinds found have for a status: one code may have several."""
+        """Return the labels of a status in the kinds found: one code may have several."""
         value = value.split(_AND)[0]
         found = [each.value for each in self._facets.get("kind", ()) if each.value in self._kinds]
         kinds = [self.chosen["kind"]] if "kind" in self.chosen else found

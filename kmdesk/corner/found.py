@@ -1,4 +1,4 @@
-"""One search as the results page asks it: the hits, names of cupboards, what is on loan."""
+"""Search request of the results page: hits, names of cupboards, papers on loan."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ PAGE = 20
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is asked."""
+    """A search request."""
 
     query: str
     filters: Filters
@@ -24,7 +24,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The answer. ``out``: borrowed papers among the hits and the day they are due."""
+    """A search result. ``out``: borrowed papers among the hits with their due day."""
 
     result: SearchResult
     places: Mapping[int, str]
@@ -32,7 +32,7 @@ class Found:
 
 
 def look(context: Context, client: SearchClient, wanted: Wanted) -> Found:
-    """Search, and read what the index does not know; off the UI thread."""
+    """Search, and read what the index does not contain; off the UI thread."""
     actor = context.actor
     result = client.search(
         wanted.query,
@@ -45,6 +45,7 @@ def look(context: Context, client: SearchClient, wanted: Wanted) -> Found:
     )
     cupboards = {int(facet.value) for facet in result.facets.get("place", ())}
     with context.library.reading(actor) as reading:
+        # a chosen place without hits has no facet, but its chip still needs a name
         labels = place_labels(reading.session, cupboards | set(wanted.filters.places))
         out = out_until(reading, [hit.record_id for hit in result.hits])
     return Found(result, labels, out)

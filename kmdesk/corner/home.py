@@ -1,4 +1,4 @@
-"""The first page: a large search box, what came in, what is due, what is read most."""
+"""Home page: search box, new records, due dates, most-read records."""
 
 from collections.abc import Callable
 from datetime import date
@@ -28,7 +28,7 @@ from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
 from kmdesk.widgets.when_shown import WhenShown
 
-if TYPE_CHECKING:  # shown before the database layer is loaded
+if TYPE_CHECKING:  # the page is shown before the database layer is loaded
     from kmdesk.corner.usage import Usage
     from kmdesk.search.protocol import Missed
     from kmdesk.widgets.context import Context
@@ -38,7 +38,7 @@ _TERMS = 8
 
 
 class HomePage(Panel):
-    """Shows a first look at once, and everything when :meth:`attach` brings the library."""
+    """Shows a first look immediately, and the full data after :meth:`attach`."""
 
     search_requested = Signal(str)
     open_requested = Signal(int, str)
@@ -53,7 +53,7 @@ class HomePage(Panel):
         self.retranslate()
 
     def attach(self, context: "Context", usage: "Usage") -> None:
-        """Read through the library from now on, again whenever it or the actor changes."""
+        """Read from the library from now on, and again when it or the actor changes."""
         self._context, self._usage = context, usage
         self._when_shown = WhenShown(self, self.refresh)
         context.library_changed.connect(self._when_shown.ask)
@@ -63,7 +63,7 @@ class HomePage(Panel):
 
     @property
     def is_read(self) -> bool:
-        """Whether everything is shown, though a list be empty; a first look is not all."""
+        """Whether the full data is shown, even if a list is empty; a first look is not full."""
         return self._view is not None and self._view.due is not None
 
     def refresh(self, *_ignored: object) -> None:
@@ -77,7 +77,7 @@ class HomePage(Panel):
         self._ask_wanted()
 
     def _ask_wanted(self) -> None:
-        """What readers searched for in vain, for those who can do something about it."""
+        """Show searches without an answer, to those who can act on them."""
         from kmdesk.records import Duty
 
         context = self._context
@@ -88,9 +88,10 @@ class HomePage(Panel):
         actor = context.actor
 
         def show(found: "list[Missed]") -> None:
+            # the clerk may have signed out before the answer arrived
             self._show_wanted(found if context.actor == actor else [])
 
-        # A search process that is starting or leaving has no answer: the box stays away.
+        # A search process that is starting or stopping has no answer: the box stays hidden.
         context.runner.submit_read(
             client.wanted, done=show, failed=lambda _error: self._show_wanted([])
         )
@@ -101,7 +102,7 @@ class HomePage(Panel):
         self.wanted.setVisible(bool(terms))
 
     def retranslate(self) -> None:
-        """Set all texts in the present language."""
+        """Set all texts in the current language."""
         self.greeting.set_text(tr("What would you like to know?"))
         self.search.setPlaceholderText(
             tr("e.g. general meeting, มาตรา 54, กษ 1108/ว 99, whom to ask")
@@ -168,7 +169,7 @@ class HomePage(Panel):
         self.setFocusProxy(self.search)
 
     def _stack(self, stack: "tuple[LineBox, ...]") -> QWidget:
-        """Boxes over each other; the column goes when none of them has anything."""
+        """Stack boxes in a column that hides when all of them are empty."""
         column = QWidget(self)
         rows = QVBoxLayout(column)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -211,7 +212,7 @@ class HomePage(Panel):
         self.filled.emit()
 
     def show_care(self, text: str, worries: bool) -> None:
-        """Say how safe the library is; in the colour of problems when somebody should act."""
+        """Show the state of the library; in the problem colour when somebody should act."""
         self.care.set_text(text)
         self.care.setObjectName("problem" if worries else "quiet")
         self.care.style().unpolish(self.care)
@@ -222,7 +223,7 @@ class HomePage(Panel):
         return tr(kinds.get(kind).label) if not isinstance(kinds, tuple) and kind in kinds else ""
 
     def _warning(self, line: Line) -> str:
-        """What the red band of a line that no longer holds says; ``""`` for a living one."""
+        """Return the red banner for a record no longer in force, or ``""``."""
         if self._context is None or not line.status:
             return ""
         from kmdesk.records.validity import ENDED
@@ -271,9 +272,9 @@ class LineBox(QFrame):
         kind_word: Callable[[str], str],
         warning: Callable[[Line], str],
     ) -> None:
-        """Show ``lines``, those that no longer hold under a red band, or say there are none.
+        """Show ``lines``, with a red banner on those no longer in force, or ``empty``.
 
-        What is shown already stays.
+        Unchanged content is not rebuilt.
         """
         marks = tuple((kind_word(line.kind), warning(line)) for line in lines)
         said = (lines, empty, language(), marks)
@@ -288,7 +289,7 @@ class LineBox(QFrame):
         self._column.addStretch(1)
 
     def fill_terms(self, terms: list[tuple[str, int]]) -> None:
-        """Show words that were searched for and how often; each searches again."""
+        """Show searched words with their counts; each repeats the search."""
         if terms == self._said:
             return
         self._empty()
@@ -301,7 +302,7 @@ class LineBox(QFrame):
         self._column.addStretch(1)
 
     def setVisible(self, visible: bool) -> None:
-        """Say so, because an empty column makes room for the others."""
+        """Emit a signal as well, because an empty column makes room for the others."""
         super().setVisible(visible)
         self.shown_changed.emit()
 
@@ -329,7 +330,7 @@ class LineBox(QFrame):
         return entry
 
     def _when(self, line: Line) -> str:
-        """Whether what is due is late or due within seven days."""
+        """Return whether a due date is past or within seven days."""
         if not self.tells_when or not line.day:
             return ""
         days = (date.fromisoformat(line.day) - clock.today()).days
@@ -340,7 +341,7 @@ class LineBox(QFrame):
 
 
 def _words(line: Line) -> str:
-    """What a line is called: a record by its title, an import by what it was and how many came."""
+    """Return a record's title, or the action and count of an import."""
     if not line.count:
         return line.title or line.number
     count = f"{line.count:,}"

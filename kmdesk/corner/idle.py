@@ -1,4 +1,4 @@
-"""Idle reset: a gentle countdown, then home for the next person, everything parked."""
+"""Idle reset: a countdown, then home for the next person, with everything parked."""
 
 import secrets
 import time
@@ -30,21 +30,21 @@ _INPUT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Parked:
-    """A basket left behind, and until when it can be fetched back."""
+    """A parked basket and the time until which it can be retrieved."""
 
     items: tuple[BasketItem, ...]
     until: float
 
 
 class Shelf:
-    """Baskets left behind, by a two-digit number, for thirty minutes."""
+    """Parked baskets by a two-digit number, for thirty minutes."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
         self._parked: dict[str, Parked] = {}
 
     def park(self, items: tuple[BasketItem, ...]) -> str:
-        """Keep ``items``; the number to fetch them with, ``""`` for nothing."""
+        """Park ``items``; return their number, or ``""`` if nothing was parked."""
         self._forget_old()
         free = [number for number in range(10, 100) if str(number) not in self._parked]
         if not items or not free:
@@ -54,7 +54,7 @@ class Shelf:
         return number
 
     def fetch(self, number: str) -> tuple[BasketItem, ...]:
-        """Take out what was parked under ``number``; nothing when it is too late."""
+        """Retrieve the items parked under ``number``; empty when expired."""
         self._forget_old()
         parked = self._parked.pop(number, None)
         return parked.items if parked else ()
@@ -69,14 +69,14 @@ class Shelf:
 
 
 class IdleWatch(QObject):
-    """Counts seconds without a key or the mouse, whatever stands open.
+    """Counts seconds without keyboard or mouse input, whatever is open.
 
-    Only pages on their way to the printer hold the count, together for ``PRINTING_HOLDS_S``
-    until somebody is there again: a job that hangs does not keep a sign-in open.
+    Only pages being printed pause the count, for a total of ``PRINTING_HOLDS_S`` until the next
+    input: a hanging job does not keep a sign-in open.
     """
 
     counting = Signal(int)
-    """Seconds left; 0 when somebody came back."""
+    """Seconds left; 0 when the countdown is cancelled."""
     idled = Signal()
 
     def __init__(self, parent: QObject, minutes: int) -> None:
@@ -95,24 +95,25 @@ class IdleWatch(QObject):
             self._watch(app.focusWindow())
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Somebody is there."""
+        """Restart the count on any input."""
         held_down = isinstance(event, QKeyEvent) and event.isAutoRepeat()
-        if event.type() in _INPUT and not held_down:  # a book on the keyboard is nobody
+        if event.type() in _INPUT and not held_down:  # a book lying on the keyboard is not a person
             self.touch()
         return False
 
     def touch(self) -> None:
-        """Start counting anew."""
+        """Restart the count."""
         self.seconds = self._held = 0
         if self._counting:
             self._counting = False
             self.counting.emit(0)
 
     def tick(self) -> None:
-        """One second has gone by."""
+        """Count one second."""
         if self.minutes <= 0:
             self.seconds = self._held = 0
             return
+        # An open print preview once stopped the count for good, with an administrator signed in.
         if self._held < PRINTING_HOLDS_S and _is_printing():
             self._held += 1
             return
@@ -129,13 +130,14 @@ class IdleWatch(QObject):
 
     def _watch(self, window: QObject | None) -> None:
         if window is not None:
-            # Filters on windows see input only once; on the application, every event.
+            # A filter on the window sees each input once; on the application it would see every
+            # event.
             window.removeEventFilter(self)
             window.installEventFilter(self)
 
 
 class CountdownBar(Panel):
-    """The line that says that the screen will be cleared."""
+    """Banner that announces the reset."""
 
     stay_requested = Signal()
 
@@ -160,7 +162,7 @@ class CountdownBar(Panel):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all texts in the present language."""
+        """Set all texts in the current language."""
         self.text.set_text(
             tr("Still there? The screen is cleared in {count} seconds.", count=self._left)
         )

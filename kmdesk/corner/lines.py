@@ -1,4 +1,4 @@
-"""What the home page lists, as plain values: free of the database layer, so it comes early."""
+"""Plain values of the home page, free of the database layer so that they load early."""
 
 import sqlite3
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from kmdesk import clock
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A record as the home page lists it; ``day`` is an ISO date or ``""``."""
+    """A record listed on the home page; ``day`` is an ISO date or ``""``."""
 
     record_id: int
     kind: str
@@ -20,12 +20,15 @@ class Line:
     note: str = ""
     status: str = ""
     count: int = 0
-    """So many came with one import, whose label is the title; the newest is told. Else 0."""
+    """Number of records of an import (0: a single record).
+
+    The title is then the label of the import; the record id is the newest one.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
-    """All that the home page shows; None for what has not been read yet."""
+    """Contents of the home page; None for parts that have not been read yet."""
 
     came_in: tuple[Line, ...]
     came_in_total: int
@@ -34,24 +37,25 @@ class HomeView:
     total: int
     office_name: str = ""
     standing: tuple[Line, ...] = ()
-    """Work under way, for those who are signed in."""
+    """Work in progress, for signed-in staff."""
     meetings: tuple[Line, ...] = ()
-    """Meetings to come, soonest first."""
+    """Future meetings, soonest first."""
 
 
 _FRESH = "deleted_at IS NULL AND audience = 'public' AND created_at >= ?"
 
+# Twenty imported cooperatives and 47 old register rows once hid every new circular.
 TABLE_IMPORTS = frozenset(
     {"Import a register", "Import the directory", "Import activities", "Bring in a folder"}
 )
-"""Labels of acts that bring rows in by the dozen: one line on the home page, however few."""
+"""Labels of imports of many rows: one line on the home page, however few rows."""
 FILE_IMPORTS = frozenset({"Add documents"})
 MANY = 30
-"""Files of one import from which on they are one line, too; fewer are each a new paper."""
+"""Number of files from which an import becomes one line; below it each file has its own."""
 BATCH = 16
-"""How much of a unit's name the units of one import share."""
+"""Length of the common prefix of the unit ids of one import."""
 _FOLDED = 3
-"""Lines for imports at most: papers that came in one by one are what people look for."""
+"""Maximum lines for imports, since people look for papers added one by one."""
 CAME_WITH = (
     "EXISTS (SELECT 1 FROM change c WHERE c.record_id = record.id AND c.entity = 'record'"
     f" AND c.op = 'insert' AND substr(c.unit, 1, {BATCH}) IN ({{batches}}))"
@@ -59,12 +63,12 @@ CAME_WITH = (
 
 
 def is_folded(label: str, count: int) -> bool:
-    """Whether what came with one import is one line on the home page."""
+    """Return whether an import is shown as one line on the home page."""
     return (label in TABLE_IMPORTS and count > 1) or (label in FILE_IMPORTS and count >= MANY)
 
 
 def came_in_lines(imports: list[Line], single: list[Line], limit: int) -> tuple[Line, ...]:
-    """The newest first, at most ``limit``; imports never push out what came in by itself."""
+    """Merge both lists, newest first, up to ``limit``; imports never displace single records."""
     imports = sorted(imports, key=_newest, reverse=True)[:_FOLDED]
     room = max(limit - len(imports), 0)
     return tuple(sorted([*imports, *single[:room]], key=_newest, reverse=True))[:limit]
@@ -75,10 +79,10 @@ def _newest(line: Line) -> tuple[str, int]:
 
 
 def first_look(database: Path, today: date, limit: int = 8) -> HomeView | None:
-    """What came in this month, for a walk-up, straight from the file; None when it cannot say.
+    """Read this month's public records straight from the file; None when it cannot.
 
-    Loading the database layer takes longer than everything else at start; this shows a
-    list meanwhile. The full reading replaces it as soon as the library is open.
+    Loading the database layer takes longer than everything else at start; this shows a list
+    meanwhile. The full reading replaces it as soon as the library is open.
     """
     month = clock.begins(today.replace(day=1))
     try:
@@ -111,7 +115,7 @@ def first_look(database: Path, today: date, limit: int = 8) -> HomeView | None:
         finally:
             connection.close()
     except sqlite3.Error:
-        return None  # an old or damaged file: opening the library will say what is wrong
+        return None  # an old or damaged file: opening the library will report it
     single = [
         Line(record_id, kind, title, number, clock.wall_day(at))
         for record_id, kind, title, number, at in rows

@@ -1,4 +1,4 @@
-"""The basket as one handout: every item printed without its own feet, then bound as a pack."""
+"""Print the basket as one handout: items without their own footers, bound as a pack."""
 
 import tempfile
 from collections.abc import Sequence
@@ -25,18 +25,18 @@ ONE, TWO_UP, BOOKLET = "one", "two_up", "booklet"
 
 
 class PackError(KmdeskError):
-    """The pack cannot be made as asked."""
+    """Raised when the pack cannot be made as requested."""
 
 
 @dataclass(frozen=True, slots=True)
 class PackWishes:
-    """What the reader says about the pack."""
+    """Options of the reader for the pack."""
 
     title: str = ""
     made_for: str = ""
     layout: str = ONE
     with_list: bool = False
-    """Begin with a list of the items and where their papers stand."""
+    """Start with a list of the items and the places of their papers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,12 @@ def make_pack(
     *,
     thai_digits: bool = True,
 ) -> Path:
-    """Write the pack to a temporary file; raises our errors in words. For a lane.
+    """Write the pack to a temporary file; raises KmdeskError. Slow: off the UI thread.
 
-    An item that cannot be printed is named in the contents and left out.
+    An item that cannot be printed is named in the contents and omitted; if it is the only one, the
+    error is raised.
     """
-    from kmdesk.pdf.document import digits_in_print  # reportlab only when printing
+    from kmdesk.pdf.document import digits_in_print  # loads ReportLab, only needed to print
     from kmdesk.pdf.errors import PdfError
     from kmdesk.pdf.merging import impose
     from kmdesk.pdf.pack import write_pack
@@ -104,7 +105,7 @@ def make_pack(
 
 
 def duplex_hint(layout: str) -> str:
-    """How to print on both sides, for each layout."""
+    """Return how to print a layout on both sides."""
     if layout == BOOKLET:
         return tr("Print on both sides, turned on the short edge; fold in the middle and staple.")
     if layout == TWO_UP:
@@ -168,13 +169,13 @@ def _write(library: Library, actor: Actor, kinds: Kinds, item: BasketItem, out: 
 
 
 def _write_pages(library: Library, actor: Actor, item: BasketItem, out: Path) -> None:
-    """Only the chosen pages, counted through all originals of the document."""
+    """Write only the chosen pages, counted through all originals of the document."""
     from kmdesk.pdf.join import join_pdfs
     from kmdesk.shelf.print_originals import printable_originals
 
     with tempfile.TemporaryDirectory(prefix="kmdesk-") as folder:
         originals = printable_originals(library, actor, item.record_id, Path(folder))
-        if originals.left_out:  # the pages after it would be counted wrongly
+        if originals.left_out:  # page numbers after it would be wrong
             raise PackError(
                 "The chosen pages cannot be counted: {reason}", reason=" ".join(originals.left_out)
             )

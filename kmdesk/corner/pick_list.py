@@ -1,4 +1,4 @@
-"""The pick-list: what a search found, on paper, with the place of each item."""
+"""Print a pick-list: the records of a search with the place of each."""
 
 from pathlib import Path
 
@@ -10,8 +10,8 @@ from kmdesk.widgets.printing import print_path
 
 
 def write_pick_list(context: Context, query: str, filters: Filters, sort: str) -> Path:
-    """Search again for as many hits as one list takes and print them; off the UI thread."""
-    from kmdesk.pdf import pick_list  # reportlab only when printing
+    """Repeat the search with the limit of a printed list and print it; off the UI thread."""
+    from kmdesk.pdf import pick_list  # loads ReportLab, only needed to print
 
     assert context.search is not None
     actor = context.actor

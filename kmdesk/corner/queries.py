@@ -1,4 +1,4 @@
-"""What the home page and the search page read: frozen rows from Core queries."""
+"""Queries of the home page and the search page, returning frozen rows."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,14 +16,15 @@ from kmdesk.records.kinds import Kinds
 from kmdesk.records.model import Change, Place, Record
 from kmdesk.records.unit import Reading
 
-_MEETING = "meeting"  # the kind, and what such a record calls its own day
+_MEETING = "meeting"  # a record kind, and the note on the record's own day
 _LINE = (Record.id, Record.kind, Record.title, Record.number)
 
 
 def home_view(
     reading: Reading, kinds: Kinds, today: date, most_read: Sequence[int], limit: int = 8
 ) -> HomeView:
-    """What came in this month, what is due, what is read most."""
+    """Return what was added this month, what is due and what is read most."""
+    # an instant in UTC like created_at: the month begins at the office's midnight
     month = clock.begins(today.replace(day=1))
     fresh = reading.visible() & (Record.created_at >= month)
     session = reading.session
@@ -44,7 +45,8 @@ def home_view(
 
 
 def _came_in(session: Session, fresh: ColumnElement[bool], limit: int) -> tuple[Line, ...]:
-    """What is new, one line for all that a table or a large folder brought at once."""
+    """Return new records, with one line for a table or a large folder imported at once."""
+    # the rules of lines.first_look(), which has to show the same list without the ORM
     batch = func.substr(Change.unit, 1, BATCH)
     made = (Change.record_id == Record.id, Change.entity == "record", Change.op == "insert")
     grouped = session.execute(
@@ -75,7 +77,7 @@ def _came_in(session: Session, fresh: ColumnElement[bool], limit: int) -> tuple[
 
 
 def lines(reading: Reading, record_ids: Sequence[int]) -> tuple[Line, ...]:
-    """The visible records among ``record_ids``, in that order."""
+    """Return the visible records among ``record_ids``, in that order."""
     rows = reading.session.execute(
         select(*_LINE, effective_status_column(), Record.dated).where(
             Record.id.in_(record_ids), reading.visible()
@@ -91,7 +93,7 @@ def _line(row: Row[*tuple[Any, ...]], day: str | None) -> Line:
 
 
 def places(reading: Reading, record_ids: Sequence[int]) -> dict[int, str]:
-    """Where the paper of each visible record lies."""
+    """Return the place of each visible record's paper."""
     rows = reading.session.execute(
         select(Record.id, Place.label, Place.name)
         .join(Place, Place.id == Record.place_id)
@@ -101,7 +103,7 @@ def places(reading: Reading, record_ids: Sequence[int]) -> dict[int, str]:
 
 
 def _due(reading: Reading, kinds: Kinds, today: date) -> list[Line]:
-    """What the kinds that know due dates call due: (record id, ISO day, note) each."""
+    """Return the due dates of all kinds: (record id, ISO day, note) each."""
     asked = [item for kind in kinds for item in kind.due(reading.session, today)]
     known = {line.record_id: line for line in lines(reading, [item[0] for item in asked])}
     due = [
@@ -113,7 +115,7 @@ def _due(reading: Reading, kinds: Kinds, today: date) -> list[Line]:
 
 
 def _urgency(today: str, line: Line) -> tuple[int, str]:
-    """This week comes first, then what is late (newest first), then what is further off."""
+    """Sort key: this week first, then overdue (newest first), then later days."""
     week = (date.fromisoformat(today) + timedelta(days=7)).isoformat()
     if today <= line.day <= week:
         return 0, line.day
@@ -124,7 +126,7 @@ def _urgency(today: str, line: Line) -> tuple[int, str]:
 
 
 def _standing(reading: Reading, kinds: Kinds, today: date) -> list[Line]:
-    """Sets that wait for a step and how far the plans are; not for walk-ups."""
+    """Return sets awaiting a step and the progress of plans; empty for visitors."""
     if reading.actor.duty < Duty.CLERK:
         return []
     asked = [item for kind in kinds for item in kind.standing(reading.session, today)]
@@ -137,7 +139,7 @@ def _standing(reading: Reading, kinds: Kinds, today: date) -> list[Line]:
 
 
 def title_search(reading: Reading, text: str, limit: int = 50) -> tuple[Line, ...]:
-    """Records by title or number only: the answer while the index is not there."""
+    """Search titles and numbers only, for use while there is no index."""
     query = select(*_LINE, effective_status_column(), Record.dated).where(reading.visible())
     for word in text.split():
         query = query.where(

@@ -1,4 +1,4 @@
-"""The reader: a record's pages or text, opened at the hit, hits marked, printed from here."""
+"""Reader: pages or text of a record, opened at the hit, with marked hits and printing."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,7 +37,7 @@ from kmdesk.widgets.tips import key_tip, plain_tip
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the reader was asked to open."""
+    """A request to open a record."""
 
     record_id: int
     anchor: str
@@ -45,7 +45,7 @@ class Wish:
 
 
 class ReaderPage(Panel):
-    """Pages for PDF and pictures, text for everything else."""
+    """Shows pages of PDF files and pictures, text of everything else."""
 
     back_requested = Signal()
     opened = Signal(int)
@@ -76,12 +76,12 @@ class ReaderPage(Panel):
         )
 
     def start_over(self) -> None:
-        """The usual size again, for the next person."""
+        """Restore the default zoom, for the next person."""
         self.view.fit_width()
 
     @property
     def record_id(self) -> int:
-        """The record that is open, or 0."""
+        """The id of the open record, or 0."""
         return self._view.id if self._view else 0
 
     # Building --------------------------------------------------------------------------
@@ -160,7 +160,7 @@ class ReaderPage(Panel):
         self.setFocusProxy(self.stack)
 
     def retranslate(self) -> None:
-        """Set all texts in the present language."""
+        """Set all texts in the current language."""
         self.back.setText(tr("← Back"))
         self.files.setAccessibleName(tr("Files"))
         self.back.setToolTip(tr("Back (Esc)"))
@@ -191,7 +191,7 @@ class ReaderPage(Panel):
 
     def _show(self, wish: Wish, view: RecordView) -> None:
         if wish != self._wish:
-            return
+            return  # another record was opened meanwhile
         self._view = view
         self._fill_head(view)
         paged = [file for file in view.files if file.media_type.startswith(PAGED)]

@@ -1,4 +1,4 @@
-"""The results page: what was found, record by record, and ways to narrow it."""
+"""Results page: hits record by record, with facets to narrow them."""
 
 from functools import partial
 
@@ -32,7 +32,7 @@ _CARDS_AT_ONCE, _CARDS_A_TURN = 6, 2
 
 
 class ResultsPage(Panel):
-    """Asks the search process through the parallel lane and shows its answer."""
+    """Queries the search process off the UI thread and shows its result."""
 
     back_requested = Signal()
     answered = Signal(object)
@@ -46,7 +46,7 @@ class ResultsPage(Panel):
         self._out: dict[int, str] = {}
         self.cards: list[Card] = []
         self._answer: SearchResult | None = None
-        # A screenful at once, the others a few at a time: a click never waits for all twenty.
+        # A screenful immediately, the rest a few at a time: a click never waits for all twenty.
         self._filling = QTimer(self)
         self._filling.setInterval(0)
         self._filling.timeout.connect(partial(self._add_cards, _CARDS_A_TURN))
@@ -55,18 +55,18 @@ class ResultsPage(Panel):
         self.retranslate()
 
     def search(self, query: str) -> None:
-        """Search anew, with no narrowing."""
+        """Start a search without filters."""
         self.query = query
         self.facets.clear()
         self._ask(0)
 
     @property
     def is_filled(self) -> bool:
-        """Whether all cards of the answer are there."""
+        """Whether all cards of the result are shown."""
         return not self._filling.isActive()
 
     def start_over(self) -> None:
-        """Nothing of the last search stays on screen."""
+        """Clear the last search from the screen."""
         self.query, self.result, self._hits = "", None, []
         self.headline.set_text("")
         self.tried.set_text("")
@@ -120,7 +120,7 @@ class ResultsPage(Panel):
         column.addLayout(body, 1)
 
     def retranslate(self) -> None:
-        """Set all texts in the present language."""
+        """Set all texts in the current language."""
         self.back.setText(tr("← Back"))
         self.back.setToolTip(tr("Back (Esc)"))
         self.print_list.setText(tr("Print this list"))
@@ -138,7 +138,7 @@ class ResultsPage(Panel):
     # Asking ----------------------------------------------------------------------------
 
     def _again(self, *_actor: object) -> None:
-        # Nothing of the other actor's answer may stay on screen.
+        # The previous actor's result must not stay on screen.
         self._hits = []
         self._fill_cards()
         self.facets.clear()
@@ -174,9 +174,9 @@ class ResultsPage(Panel):
     def _show(self, found: Found, wanted: Wanted, actor: Actor) -> None:
         result, offset = found.result, wanted.offset
         if actor != self._context.actor:
-            return  # asked anew for whoever is there now
+            return  # repeated for the current actor
         if result.query != self.query or wanted.filters != self.facets.filters():
-            return
+            return  # a late answer to an earlier question
         self.result = result
         self._hits = [*self._hits, *result.hits] if offset else list(result.hits)
         self._out = {**self._out, **found.out} if offset else found.out
@@ -213,7 +213,7 @@ class ResultsPage(Panel):
                     partial=f"{result.partial:,}",
                 )
             )
-        said = "Nothing was found for {query}."  # the headline has said it
+        said = "Nothing was found for {query}."  # already in the headline
         lines += [str(step) for step in result.tried if step.msgid != said]
         if not result.total:
             lines.append(tr("Try fewer or other words, or ask the clerk."))
@@ -248,7 +248,7 @@ class ResultsPage(Panel):
             card.moved.connect(self._move)
             card.left.connect(self.facets.enter)
             self._column.insertWidget(len(self.cards), card)
-            card.show()  # the keyboard goes to what is shown only
+            card.show()  # hidden widgets cannot take the focus
             self.cards.append(card)
         if len(self.cards) == len(self._hits):
             self._filling.stop()
@@ -283,7 +283,7 @@ class ResultsPage(Panel):
     # Keys ------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        """Escape first takes back the last choice; only then does it leave the page."""
+        """Accept Escape while a facet is chosen, so that it does not leave the page."""
         override = event.type() == QEvent.Type.ShortcutOverride and self.facets.chosen
         if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
             event.accept()
@@ -291,7 +291,7 @@ class ResultsPage(Panel):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape takes back the last choice."""
+        """Undo the last choice on Escape."""
         if event.key() == Qt.Key.Key_Escape and self.facets.chosen:
             self.facets.drop_last()
         else:

@@ -1,4 +1,4 @@
-"""Nameless counters beside the library: what is read most. They may be lost."""
+"""Anonymous counters beside the library: most-read records. They may be lost."""
 
 import json
 from collections import Counter
@@ -11,7 +11,7 @@ _KEPT = 500
 
 
 class Usage:
-    """How often each record was opened on this machine; never who opened it."""
+    """Number of times each record was opened on this machine; never who opened it."""
 
     def __init__(self, root: Path) -> None:
         self._path = root / _NAME
@@ -20,18 +20,18 @@ class Usage:
             stored = json.loads(self._path.read_text("utf-8"))
             self._opened.update({int(key): int(count) for key, count in stored.items()})
         except (OSError, ValueError, AttributeError):
-            pass  # a lost or broken file only means that counting starts anew
+            pass  # a missing or damaged file only restarts the count
 
     def opened(self, record_id: int) -> None:
         """Count one opening."""
         self._opened[record_id] += 1
 
     def most(self, count: int) -> list[int]:
-        """Ids read most, most first."""
+        """Return the most-read record ids, most read first."""
         return [record_id for record_id, _times in self._opened.most_common(count)]
 
     def save(self) -> None:
-        """Keep the counters; silently nothing when the folder cannot be written."""
+        """Store the counters; does nothing when the folder is not writable."""
         content = {str(key): times for key, times in self._opened.most_common(_KEPT)}
         fresh = self._path.with_suffix(".new")
         try:

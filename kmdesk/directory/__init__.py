@@ -1,1 +1,1 @@
-"""Tab 5, ทำเนียบ: cooperatives, resource persons, staff (whom to ask)."""
+"""Directory (ทำเนียบ), tab 5: cooperatives, resource persons, staff (whom to ask)."""

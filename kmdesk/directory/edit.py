@@ -1,4 +1,4 @@
-"""Add and change directory records; years of a cooperative."""
+"""Create and change directory records and the yearly results of a cooperative."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -21,18 +21,21 @@ _FIRST_DAY, _LAST_DAY = "1857-01-01", "2156-12-31"
 
 
 class DirectoryError(KmdeskError):
-    """A directory entry cannot be taken as typed."""
+    """Raised for an invalid directory entry."""
 
     field: str = ""
 
     def at(self, field: str) -> Self:
-        """Say at which field of a form it is shown."""
+        """Set the form field at which the error is shown; return the error itself."""
         self.field = field
         return self
 
 
 def add_entry(unit: Unit, kind: str, values: Mapping[str, object]) -> Record:
-    """A new cooperative, resource person or staff member from the form's values."""
+    """Create a cooperative, resource person or staff member from the form's values.
+
+    Raises DirectoryError, at the field, for invalid values.
+    """
     title = str(values.get("title", "")).strip()
     if not title:
         raise DirectoryError("Type a name first.").at("title")
@@ -50,9 +53,9 @@ def change_entry(
     typed: Mapping[str, object],
     opened: Mapping[str, object] | None = None,
 ) -> None:
-    """Set the given values; what is not named stays.
+    """Set the given values; fields not given keep their value.
 
-    ``opened`` is what the form was filled with. Raises ChangedMeanwhile when somebody else changed
+    ``opened`` is what the form was filled with. Raises ChangedMeanwhile when another user changed
     the same fields since.
     """
     record = unit.record(record_id)
@@ -77,14 +80,14 @@ def change_entry(
 
 
 def link_with(unit: Unit, record_id: int, others: Iterable[int]) -> None:
-    """Join an entry with papers, meetings or trainings it has to do with."""
+    """Link an entry to related papers, meetings or trainings."""
     for other in others:
         if other != record_id:
             unit.link(unit.record(other).id, record_id, "about")
 
 
 def check_entry(values: Mapping[str, object]) -> None:
-    """Raise DirectoryError, at the field, for values that cannot be."""
+    """Raise DirectoryError, at the field, for invalid values."""
     for key in DAYS:
         day = values.get(key)
         if day and not _FIRST_DAY <= str(day) <= _LAST_DAY:
@@ -105,6 +108,7 @@ def check_entry(values: Mapping[str, object]) -> None:
     if isinstance(limit, int | float) and limit < 0:
         raise DirectoryError("This number cannot be below zero.").at("loan_limit")
     words = str(values.get("year_end") or "").strip()
+    # any date would do here, only the parsing is tested
     if words and last_year_end(words, date(2025, 1, 1)) is None:
         raise DirectoryError("Type a day and a month like 31 มีนาคม.").at("year_end")
 
@@ -118,7 +122,7 @@ def set_year(
     capital: float | None = None,
     standard: str = "not_rated",
 ) -> None:
-    """Members, capital (baht) and standard result of a cooperative in one year (พ.ศ.)."""
+    """Set members, capital (baht) and standard result of a cooperative in one year (พ.ศ.)."""
     if not 2400 <= year <= 2650:
         raise DirectoryError("The year {year} is not a Buddhist year.", year=year).at("year")
     if standard not in STANDARDS:

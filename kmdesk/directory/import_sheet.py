@@ -1,4 +1,4 @@
-"""Cooperatives, resource persons or staff from a spreadsheet: columns, checks, storing."""
+"""Import cooperatives, resource persons or staff from a spreadsheet: columns, checks, storing."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -41,9 +41,9 @@ def _category(cell: object) -> str:
 
 
 def _year_end(cell: object) -> str:
-    """A day and a month in words, also from a day of some year or from 31/3."""
+    """Return day and month in words, also from a full date or from 31/3."""
     text = text_of(cell)
-    for said in (cell, f"{text} 2568", f"{text}/2568"):
+    for said in (cell, f"{text} 2568", f"{text}/2568"):  # any year completes a bare day
         try:
             found = date.fromisoformat(day(said))
         except ValueError:
@@ -177,7 +177,7 @@ _STAFF = (
 
 
 class _Judge:
-    """Matches rows with entries of one kind; says what the form would say of them."""
+    """Matches rows with entries of one kind and validates them like the form does."""
 
     def __init__(self, kind: str, reading: Reading) -> None:
         entries = queries.entries_of(reading.session, kind)
@@ -204,14 +204,17 @@ class _Judge:
         self._match(draft)
 
     def _settle_year(self, draft: RowDraft) -> None:
-        """Figures need a year: that of the sheet's title, else this one; it is told once."""
+        """Assign figures without a year to the year in the sheet's title, else the current one.
+
+        The assumption is reported once.
+        """
         figure = next((name for name in _YEARLY[1:] if name in draft.values), "")
         if not figure or "year" in draft.values or draft.is_wrong("year"):
             return
         found = [int(m[1]) for t in draft.titles for m in _YEAR_SAID.finditer(to_arabic(t))]
         year = found[-1] if found else be_year(clock.today())
         draft.values["year"] = year
-        if not self._told_year:
+        if not self._told_year:  # once for the sheet, not at every row
             self._told_year = True
             said = tr("Figures without a year are taken as of {year}.", year=to_thai(str(year)))
             draft.remark(figure, said)
@@ -229,6 +232,7 @@ class _Judge:
             draft.wrong("number", said)
             return
         self._numbers.setdefault(number_key, (name_key, draft.number))
+        # with the year, since a sheet may have one row for each year of a cooperative
         key = (draft.match or number_key or name_key, draft.values.get("year"))
         if key in self._seen:
             row_of = str(self._seen[key])
@@ -241,7 +245,7 @@ def _number_key(text: str) -> str:
 
 
 def _join_name(draft: RowDraft) -> None:
-    """Prefix, name and surname of three columns are one name."""
+    """Join the columns for prefix, name and surname into one name."""
     prefix, surname = draft.values.pop("prefix", None), draft.values.pop("surname", None)
     title = draft.text("title")
     if title and (prefix or surname):
@@ -249,7 +253,7 @@ def _join_name(draft: RowDraft) -> None:
 
 
 def _join_contact(draft: RowDraft) -> None:
-    """A cooperative has one field for whom and where to reach."""
+    """Join the contact columns, since a cooperative has a single contact field."""
     telephone, address = draft.values.pop("phone", None), draft.values.pop("address", None)
     lines = [draft.text("contact"), str(address or ""), f"โทร. {telephone}" if telephone else ""]
     said = "\n".join(line for line in lines if line)
@@ -272,7 +276,7 @@ def apply_import(
     _source: str = "",
     tell: Callable[[int], None] = lambda _n: None,
 ) -> tuple[int, int]:
-    """Add and change entries as planned, rows with a problem left out: (added, changed)."""
+    """Add and change entries, skipping rows with problems; return (added, changed)."""
     added = changed = 0
     for line in lines:
         if not line.is_good:
@@ -296,6 +300,7 @@ def _set_year(unit: Unit, record_id: int, values: Mapping[str, object]) -> None:
     if not isinstance(year, int):
         return
     present = {row.year: row for row in queries.years(unit.session, record_id)}.get(year)
+    # a blank cell keeps the stored figure
     members, capital = values.get("members"), values.get("capital")
     set_year(
         unit,

@@ -1,4 +1,4 @@
-"""The directory's kinds: cooperative, resource person, staff."""
+"""Kinds of the directory: cooperative, resource person, staff."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -24,8 +24,8 @@ class _DirectoryKind(BaseKind):
     tab = "directory"
 
     def write_pdf(self, library: Library, actor: Actor, record_id: int, out: Path) -> None:
-        """A directory card."""
-        from kmdesk.pdf.card import write_card  # reportlab only when printing
+        """Write a directory card."""
+        from kmdesk.pdf.card import write_card  # loads ReportLab, only needed to print
 
         write_card(library, actor, self, record_id, out)
 
@@ -44,7 +44,7 @@ class CooperativeKind(_DirectoryKind):
     }
 
     def fields(self, session: Session, record_id: int) -> FieldList:
-        """Facts that have a value, and the results of each year."""
+        """Return the non-empty fields and the results of each year."""
         row = session.get(CooperativeDetail, record_id)
         if row is None:
             return []
@@ -72,7 +72,7 @@ class CooperativeKind(_DirectoryKind):
         return [(label, value) for label, value in fields if value]
 
     def due(self, session: Session, today: date) -> list[tuple[int, str, str]]:
-        """General meetings and the Act's days of the next 30 days; those missed this year."""
+        """Return general meetings and statutory days of the next 30 days or missed this year."""
         last = (today + timedelta(days=30)).isoformat()
         missed = (today - timedelta(days=365)).isoformat()
         held = queries.meetings_between(session, today.isoformat(), last)
@@ -87,7 +87,7 @@ class CooperativeKind(_DirectoryKind):
         ]
 
     def measures(self, session: Session) -> dict[str, float]:
-        """Operating cooperatives and groups, and those of them below standard."""
+        """Return the numbers of active cooperatives and groups, and of those below standard."""
         return {
             "cooperatives": queries.count_of(session, "cooperative"),
             "below_standard": queries.count_below(session),
@@ -96,7 +96,7 @@ class CooperativeKind(_DirectoryKind):
 
 
 class ResourcePersonKind(_DirectoryKind):
-    """Resource persons of the network; without consent no phone or address leaves here."""
+    """Resource persons of the network; phone and address are disclosed only with consent."""
 
     code = "resource_person"
     label = N_("Resource person")
@@ -105,7 +105,7 @@ class ResourcePersonKind(_DirectoryKind):
     lights = {"active": "green", "left": "grey"}
 
     def fields(self, session: Session, record_id: int) -> FieldList:
-        """What may be shown to everybody: these lines are also indexed and printed."""
+        """Return only what everybody may see, as these lines are also indexed and printed."""
         row = session.get(ResourcePersonDetail, record_id)
         if row is None:
             return []
@@ -120,7 +120,7 @@ class ResourcePersonKind(_DirectoryKind):
         return [(label, value) for label, value in fields if value]
 
     def measures(self, session: Session) -> dict[str, float]:
-        """Resource persons who can be asked."""
+        """Return the number of active resource persons."""
         return {"resource_persons": queries.count_of(session, self.code)}
 
 
@@ -134,7 +134,7 @@ class StaffKind(_DirectoryKind):
     lights = {"active": "green", "left": "grey"}
 
     def fields(self, session: Session, record_id: int) -> FieldList:
-        """Position, unit, extension, tasks and stand-in."""
+        """Return position, unit, extension, tasks and stand-in."""
         row = session.get(StaffDetail, record_id)
         if row is None:
             return []
@@ -149,7 +149,7 @@ class StaffKind(_DirectoryKind):
 
 
 def year_words(year: queries.YearRow) -> str:
-    """One year of a cooperative as a line of words."""
+    """Format one year of a cooperative as a line of text."""
     parts = [str(year.year), tr(STANDARDS[year.standard])]
     if year.members is not None:
         parts.append(tr("{count} members", count=f"{year.members:,}"))

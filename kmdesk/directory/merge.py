@@ -1,4 +1,4 @@
-"""Make two entries of one cooperative or person one: nothing that only one had is lost."""
+"""Merge two entries of one cooperative or person without losing values of either."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -95,10 +95,10 @@ LABELS = {
 
 
 def merge_entries(unit: Unit, keep_id: int, gone_id: int, answers: Answers | None = None) -> int:
-    """Everything of ``gone_id`` goes over to ``keep_id``, the rest to the trash; gives the kept.
+    """Merge ``gone_id`` into ``keep_id``, trash the former and return the latter.
 
-    Raises FactsDiffer where both say something different and ``answers`` does not say which
-    stays. A person's contact stays hidden unless both entries had consent.
+    Raises FactsDiffer where both have different values and ``answers`` does not resolve them. A
+    person's contact stays hidden unless both entries had consent.
     """
     keep, gone = unit.record(keep_id), unit.record(gone_id)
     if keep_id == gone_id or keep.kind != gone.kind:
@@ -116,7 +116,7 @@ def merge_entries(unit: Unit, keep_id: int, gone_id: int, answers: Answers | Non
     joining.settle()
     if isinstance(one, ResourcePersonDetail) and isinstance(other, ResourcePersonDetail):
         one.consent = one.consent and other.consent
-    for _year, theirs in doubled:  # what it says is in the other row of that year now
+    for _year, theirs in doubled:  # merged into the other row of that year
         unit.session.delete(theirs)
     unit.session.flush()
     move_belongings(unit, keep, gone_id)
@@ -133,7 +133,7 @@ def _same_years(
 
 
 def _wording(session: Session) -> Callable[[str, object], str]:
-    """(column, value) → the value as people read it."""
+    """Return a function (column, value) that formats the value for people."""
 
     def words(column: str, value: object) -> str:
         if column in ("place_id", "person_id"):

@@ -1,4 +1,4 @@
-"""Details of cooperatives, resource persons and staff members."""
+"""Tables of cooperatives, resource persons and staff members."""
 
 from sqlalchemy import Boolean, Float, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -48,7 +48,7 @@ class CooperativeYear(Base):
 
 
 class ResourcePersonDetail(Base):
-    """Somebody who can teach; contact is shown to readers only with consent (PDPA)."""
+    """A person who can teach; contact is shown to readers only with consent (PDPA)."""
 
     __tablename__ = "resource_person"
 
@@ -66,7 +66,7 @@ class ResourcePersonDetail(Base):
 
 
 class StaffDetail(Base):
-    """A staff member: what to ask them, and who stands in; the desk is the record's place."""
+    """A staff member: topics to ask about and stand-in; the desk is the record's place."""
 
     __tablename__ = "staff"
 

@@ -1,4 +1,4 @@
-"""Reads of the directory: frozen rows and conditions for the browse tree."""
+"""Queries of the directory: frozen rows and conditions for the browse tree."""
 
 from dataclasses import dataclass
 
@@ -33,14 +33,14 @@ class YearRow:
 
 @dataclass(frozen=True, slots=True)
 class DirectoryView:
-    """What the directory's part of the record panel shows."""
+    """Directory data of the record panel."""
 
     values: dict[str, object]
     years: tuple[YearRow, ...] = ()
     others: tuple[tuple[int, str], ...] = ()
     """Entries of the same kind, to merge with."""
     desks: tuple[tuple[int, str], ...] = ()
-    """Desks a member of the staff can sit at."""
+    """Desks that can be assigned to a staff member."""
 
 
 DETAILS: dict[str, type[Detail]] = {
@@ -51,13 +51,13 @@ DETAILS: dict[str, type[Detail]] = {
 
 
 def detail(session: Session, kind: str, record_id: int) -> Detail | None:
-    """The detail row of a directory record."""
+    """Return the detail row of a directory record."""
     found: Detail | None = session.get(DETAILS[kind], record_id)  # type: ignore[assignment]
     return found
 
 
 def years(session: Session, record_id: int) -> tuple[YearRow, ...]:
-    """Years of a cooperative, newest first."""
+    """Return the years of a cooperative, newest first."""
     query = (
         select(
             CooperativeYear.year,
@@ -72,14 +72,14 @@ def years(session: Session, record_id: int) -> tuple[YearRow, ...]:
 
 
 def directory_view(reading: Reading, record_id: int) -> DirectoryView | None:
-    """Detail values of a visible record, for the panel and the edit form."""
+    """Return the detail of a visible record, for the panel and the edit form."""
     kind = reading.record(record_id).kind
     row = detail(reading.session, kind, record_id) if kind in DETAILS else None
     if row is None:
         return None
     values = {c.key: getattr(row, c.key) for c in row.__table__.columns if c.key != "record_id"}
     if not values.get("consent", True) and reading.actor.duty < Duty.CLERK:
-        # Not shown anywhere, so not even handed out.
+        # No screen shows them without consent, so they are not handed out either.
         values = {**values, "phone": "", "address": ""}
     others = others_of(reading, record_id) if reading.actor.duty >= Duty.CLERK else []
     is_staff = kind == "staff" and reading.actor.duty >= Duty.CLERK
@@ -88,7 +88,7 @@ def directory_view(reading: Reading, record_id: int) -> DirectoryView | None:
 
 
 def desks_of(session: Session) -> tuple[tuple[int, str], ...]:
-    """(id, words) of all desks."""
+    """Return (id, label) of all desks."""
     query = select(Place.id, Place.label, Place.name).where(Place.kind == "desk")
     rows = session.execute(query.order_by(Place.position, Place.id))
     return tuple((row[0], row[1] or row[2]) for row in rows)
@@ -115,7 +115,7 @@ def in_unit(unit: str) -> ColumnElement[bool]:
 
 
 def meetings_between(session: Session, first: str, last: str) -> list[tuple[int, str]]:
-    """(cooperative, day) of general meetings in a span of days (ISO)."""
+    """Return (cooperative id, day) of general meetings within a period (ISO)."""
     query = select(CooperativeDetail.record_id, CooperativeDetail.meeting_on).where(
         CooperativeDetail.meeting_on >= first, CooperativeDetail.meeting_on <= last
     )
@@ -123,7 +123,7 @@ def meetings_between(session: Session, first: str, last: str) -> list[tuple[int,
 
 
 def statutory_facts(session: Session) -> list[tuple[int, Facts]]:
-    """What the Act's days follow from, for every cooperative that is not in the trash."""
+    """Return the inputs of statutory days for every cooperative that is not in the trash."""
     query = (
         select(Record.id, Record.status, CooperativeDetail)
         .join(CooperativeDetail, CooperativeDetail.record_id == Record.id)
@@ -147,7 +147,7 @@ def statutory_facts(session: Session) -> list[tuple[int, Facts]]:
 
 
 def entries_of(session: Session, kind: str) -> list[tuple[int, str, str]]:
-    """(id, registration number, name) of everything of a kind, to match an import."""
+    """Return (id, registration number, name) of all entries of a kind, to match an import."""
     query = select(Record.id, Record.number, Record.title).where(
         Record.kind == kind, Record.deleted_at.is_(None)
     )
@@ -155,7 +155,7 @@ def entries_of(session: Session, kind: str) -> list[tuple[int, str, str]]:
 
 
 def others_of(reading: Reading, record_id: int) -> list[tuple[int, str]]:
-    """(id, name and number) of the other visible entries of the same kind."""
+    """Return (id, name and number) of the other visible entries of the same kind."""
     kind = reading.record(record_id).kind
     query = (
         select(Record.id, Record.title, Record.number)
@@ -166,18 +166,18 @@ def others_of(reading: Reading, record_id: int) -> list[tuple[int, str]]:
 
 
 def links_of(session: Session, record_id: int) -> list[Link]:
-    """Links from or to a record."""
+    """Return the links from or to a record."""
     query = select(Link).where(or_(Link.record_id == record_id, Link.to_id == record_id))
     return list(session.scalars(query))
 
 
 def year_rows(session: Session, record_id: int) -> list[CooperativeYear]:
-    """The rows of a cooperative's years, to be changed."""
+    """Return the editable rows of a cooperative's years."""
     return list(session.scalars(select(CooperativeYear).filter_by(record_id=record_id)))
 
 
 def name_of(session: Session, column: str, value: object) -> str:
-    """The words of a place or person that an entry names."""
+    """Return the name of a place or person that an entry refers to."""
     if column == "place_id":
         place = session.get(Place, value)
         return (place.label or place.name) if place is not None else ""
@@ -186,11 +186,12 @@ def name_of(session: Session, column: str, value: object) -> str:
 
 
 def below_standard() -> ColumnElement[bool]:
-    """Condition: cooperatives that did not pass in their latest rated year."""
+    """Condition: cooperatives that failed in their latest rated year."""
     latest = (
         select(CooperativeYear.standard)
         .where(
             CooperativeYear.record_id == Record.id,
+            # a year without a rating does not change the last result
             CooperativeYear.standard.in_(("passed", "failed")),
         )
         .order_by(CooperativeYear.year.desc())
@@ -201,7 +202,7 @@ def below_standard() -> ColumnElement[bool]:
 
 
 def count_of(session: Session, kind: str) -> float:
-    """How many entries of a kind are in use."""
+    """Return the number of active entries of a kind."""
     query = select(func.count()).select_from(Record)
     return float(
         session.scalar(
@@ -212,7 +213,7 @@ def count_of(session: Session, kind: str) -> float:
 
 
 def count_below(session: Session, form: str = "") -> float:
-    """How many operating cooperatives (of a form) are below standard now."""
+    """Return the number of active cooperatives (of a form) that are below standard now."""
     query = (
         select(func.count())
         .select_from(Record)
@@ -225,12 +226,12 @@ def count_below(session: Session, form: str = "") -> float:
 
 
 def place_named(session: Session, name: str) -> int | None:
-    """Id of the place (a desk) with this name."""
+    """Return the id of the place (a desk) with this name."""
     return session.scalar(select(Place.id).where(Place.name == name).limit(1))
 
 
 def districts(reading: Reading) -> dict[str, int]:
-    """Districts with their number of visible cooperatives."""
+    """Return the number of visible cooperatives by district."""
     query = (
         select(CooperativeDetail.district, func.count())
         .join(Record, Record.id == CooperativeDetail.record_id)
@@ -242,7 +243,7 @@ def districts(reading: Reading) -> dict[str, int]:
 
 
 def units(reading: Reading) -> dict[str, int]:
-    """Work units with their number of visible staff."""
+    """Return the number of visible staff by work unit."""
     query = (
         select(StaffDetail.unit, func.count())
         .join(Record, Record.id == StaffDetail.record_id)

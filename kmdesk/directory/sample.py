@@ -1,4 +1,4 @@
-"""The directory of the sample office."""
+"""Sample directory of the sample office."""
 
 import tomllib
 from datetime import date, timedelta
@@ -14,15 +14,15 @@ from kmdesk.records import Unit
 from kmdesk.thai.collate import sort_key
 from kmdesk.thai.dates import be_year
 
-_WRITTEN_IN = 2569  # the calendar year for which the years of the entries are written
+_WRITTEN_IN = 2569  # calendar year that the years of the entries refer to
 _SATURDAY = 5
 
 
 def load_sample(unit: Unit, folder: Path) -> None:
-    """Cooperatives, resource persons and staff from ``directory.toml``."""
+    """Add the cooperatives, resource persons and staff of ``directory.toml``."""
     data = tomllib.loads((folder / "directory.toml").read_text("utf-8"))
     today = clock.today()
-    later = be_year(today) - _WRITTEN_IN
+    later = be_year(today) - _WRITTEN_IN  # the sample always ends in the current year
     for entry in data.get("cooperative", []):
         years, meeting = entry.pop("years", []), entry.pop("meeting_after", "")
         if meeting:
@@ -36,7 +36,7 @@ def load_sample(unit: Unit, folder: Path) -> None:
 
 
 def _meeting_on(year_end: str, meeting: str, today: date) -> str:
-    """The Saturday of the general meeting that follows the last end of the accounting year."""
+    """Return the Saturday of the general meeting after the last end of the accounting year."""
     month, day = map(int, meeting.split("-"))
     closed = last_year_end(year_end, today)
     assert closed is not None, year_end

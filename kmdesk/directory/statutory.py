@@ -1,4 +1,4 @@
-"""Days the Co-operatives Act sets: general meeting, bylaws, board, liquidator. Pure.
+"""Deadlines of the Co-operatives Act: general meeting, bylaws, board, liquidator. Pure.
 
 พระราชบัญญัติสหกรณ์ พ.ศ. ๒๕๔๒ มาตรา ๔๔, ๕๐, ๕๔ and ๗๕; the first day is not counted.
 """
@@ -15,7 +15,7 @@ _BOARD_YEARS = 2
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the days follow from (ISO); ``year_end`` is a day and month in words."""
+    """Inputs of the deadlines (ISO dates); ``year_end`` is a day and month in words."""
 
     year_end: str = ""
     meeting_on: str | None = None
@@ -35,10 +35,11 @@ class Deadline:
 
 
 def deadlines(facts: Facts, today: date) -> list[Deadline]:
-    """What the Act asks of a cooperative now and next, earliest first."""
+    """Return the current and next deadlines of a cooperative under the Act, earliest first."""
     found: list[Deadline] = []
     if facts.is_active:
         closed = last_year_end(facts.year_end, today)
+        # a meeting held after the year's end has met the duty
         if closed is not None and not (facts.meeting_on or "") > closed.isoformat():
             day = closed + timedelta(days=_MEETING_DAYS)
             found.append(Deadline(day.isoformat(), N_("last day for the general meeting")))
@@ -55,7 +56,7 @@ def deadlines(facts: Facts, today: date) -> list[Deadline]:
 
 
 def last_year_end(words: str, today: date) -> date | None:
-    """The last end of the accounting year before ``today``; None when it is not a day."""
+    """Return the last end of the accounting year before ``today``, or None if unparsable."""
     for year in (today.year, today.year - 1):
         try:
             day = parse_date(f"{words.strip()} {year + 543}") if words.strip() else None

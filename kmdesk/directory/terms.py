@@ -1,4 +1,4 @@
-"""Closed lists of the directory.
+"""Code lists of the directory.
 
 Cooperative categories: พระราชบัญญัติสหกรณ์ พ.ศ. ๒๕๔๒ มาตรา ๓๓/๑.
 """

@@ -1,1 +1,1 @@
-"""What clerk and technician have: sign-in, import, settings, health, backup, help."""
+"""Tools of clerk and technician: sign-in, import, settings, health, backup, help."""

@@ -1,6 +1,6 @@
-"""What the program is made of: its version, its parts and their licences.
+"""Version of the program, its dependencies and their licences.
 
-The parts are read from the metadata of what is installed, so the list is never out of date.
+Dependencies are read from the metadata of installed packages, so the list is never outdated.
 """
 
 import json
@@ -23,23 +23,23 @@ _SPDX = {
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A package the program stands on."""
+    """A package the program depends on."""
 
     name: str
     version: str
     licence: str
-    """An SPDX expression or the package's own words."""
+    """An SPDX expression or the package's own text."""
     files: tuple[str, ...]
     """Its licence texts, relative to the folder of packages."""
 
 
 def version() -> str:
-    """The version of the program."""
+    """Return the version of the program."""
     return kmdesk.__version__
 
 
 def parts() -> list[Part]:
-    """The packages the program needs, by name, each once; not what only tests need."""
+    """Return the program's dependencies by name, each once, without those of the tests."""
     found: dict[str, Part] = {}
     waiting = list(_WANTED)
     while waiting:
@@ -49,14 +49,14 @@ def parts() -> list[Part]:
         try:
             one = metadata.distribution(name)
         except metadata.PackageNotFoundError:
-            continue  # needed on another system only
+            continue  # only needed on another system
         found[name] = _part(one)
         waiting += [_bare(line) for line in one.requires or () if "extra ==" not in line]
     return sorted(found.values(), key=lambda part: part.name.lower())
 
 
 def licence_texts(part: Part) -> str:
-    """The licence files a package ships, one after the other."""
+    """Return the licence files of a package, concatenated."""
     one = metadata.distribution(part.name)
     texts = []
     for name in part.files:
@@ -66,7 +66,7 @@ def licence_texts(part: Part) -> str:
 
 
 def bill_of_materials() -> str:
-    """The parts as CycloneDX 1.5 JSON; the same parts give the same bytes."""
+    """Return the dependencies as CycloneDX 1.5 JSON, byte-identical for the same parts."""
     components = [
         {
             "type": "library",
@@ -91,7 +91,7 @@ def bill_of_materials() -> str:
     return json.dumps(bill, ensure_ascii=False, indent=1) + "\n"
 
 
-# What pyproject.toml names; a test holds the two together.
+# The dependencies in pyproject.toml; a test keeps the two lists equal.
 _WANTED = (
     "PySide6-Essentials",
     "SQLAlchemy",

@@ -1,4 +1,4 @@
-"""A new library that comes to be whole or not at all."""
+"""Create a library atomically: completely or not at all."""
 
 import shutil
 from collections.abc import Callable
@@ -16,17 +16,18 @@ Told = TypeVar("Told")
 
 
 def atomic_library(root: Path, fill: Callable[[Path], Told]) -> Told:
-    """Have ``fill`` make the library beside ``root``, then move it there; what ``fill`` told.
+    """Let ``fill`` create the library beside ``root``, then move it there; return its result.
 
-    Raises StoreError where a library is already or none can be written.
+    Raises StoreError when a library exists already or the folder is not writable.
     """
     if Library.exists(root):
         raise StoreError("There is already a library in {folder}.", folder=str(root))
+    # beside the target, so that the move stays on one disk
     partial = root.with_name(f".{root.name}.making")
     shutil.rmtree(partial, ignore_errors=True)
     try:
         told = fill(partial)
-        (root / KIOSK_FILE).unlink(missing_ok=True)  # of the library that was there before
+        (root / KIOSK_FILE).unlink(missing_ok=True)  # of a previous library
         make_room(root)
         replace_file(partial, root)
         return told

@@ -1,4 +1,4 @@
-"""The whole check: database, references, files, index; mends what it can and notes the rest."""
+"""Full check of database, references, files and index; repairs what it can."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,19 +15,19 @@ from kmdesk.store.check import Problem, judge, mend, quick_check
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found; ``rebuilt`` when the index had to be made anew."""
+    """Result of a check; ``rebuilt`` when the index had to be rebuilt."""
 
     problems: tuple[Problem, ...]
     rebuilt: bool = False
 
     @property
     def open(self) -> tuple[Problem, ...]:
-        """Problems that somebody has to do something about."""
+        """Problems that require action."""
         return tuple(problem for problem in self.problems if not problem.mended)
 
 
 def check_everything(library: Library, client: SearchClient | None, tell: Tell = quiet) -> Checked:
-    """Check and mend; for a lane, it reads every file. The outcome is noted for Home."""
+    """Check and repair; slow, as it reads every file. The result is stored for Home."""
     drift, rebuilt = _mend_index(client)
     problems = mend(library.root, judge(library.root, drift, tell))
     checked = Checked(tuple(problems), rebuilt)
@@ -39,9 +39,10 @@ def check_everything(library: Library, client: SearchClient | None, tell: Tell =
 
 
 def check_at_start(root: Path) -> int:
-    """The quick look of every start: how many problems; noted for Home. Reads no file."""
+    """Run the quick check of each start, reading no file; store and return the problem count."""
     count = len(quick_check(root))
     plan = read_backup_settings(root)
+    # finding nothing does not clear what the full check found
     if count and plan.problems != count:
         plan.problems = count
         write_backup_settings(root, plan)
@@ -49,7 +50,7 @@ def check_at_start(root: Path) -> int:
 
 
 def drift_of(client: SearchClient | None) -> int | None:
-    """By how many items the index differs from the library; None when it cannot be told."""
+    """Return by how many items the index differs from the library, or None if unknown."""
     if client is None:
         return None
     try:
@@ -60,10 +61,10 @@ def drift_of(client: SearchClient | None) -> int | None:
 
 
 def _mend_index(client: SearchClient | None) -> tuple[int | None, bool]:
-    """By how much the index differs now, and whether it was made anew for that."""
+    """Return (current drift, whether the index was rebuilt), rebuilding on any drift."""
     drift = drift_of(client)
     if client is None or not drift:
         return drift, False
-    with suppress(KmdeskError):  # the search process says so itself, and is started again
+    with suppress(KmdeskError):  # the search process reports it and is restarted
         client.rebuild(wait=True)
     return drift_of(client), True

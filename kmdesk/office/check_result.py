@@ -1,4 +1,4 @@
-"""How a check of the machine ended: a verdict and a sentence for the technician."""
+"""Result of a check of the machine: a verdict and a sentence for the technician."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,11 +7,11 @@ from kmdesk.i18n import N_
 
 
 class Verdict(StrEnum):
-    """How a check ended."""
+    """Outcome of a check."""
 
     GOOD = "good"
     NOTE = "note"
-    """Works, but something useful is absent."""
+    """Works, but something useful is missing."""
     BAD = "bad"
 
 
@@ -32,15 +32,15 @@ class CheckResult:
 
 
 def good(said: str) -> CheckResult:
-    """It works."""
+    """Return a passed result."""
     return CheckResult("", Verdict.GOOD, said)
 
 
 def note(said: str) -> CheckResult:
-    """It works without something."""
+    """Return a result that works without something optional."""
     return CheckResult("", Verdict.NOTE, said)
 
 
 def bad(said: str) -> CheckResult:
-    """It does not work; ``said`` also tells what to do."""
+    """Return a failed result; ``said`` also names the remedy."""
     return CheckResult("", Verdict.BAD, said)

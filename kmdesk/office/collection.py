@@ -17,13 +17,13 @@ from kmdesk.thai.dates import parse_date
 
 SUFFIXES = (".jsonl", ".jsonl.zst")
 
-_WINDOW = 1 << 27
+_WINDOW = 1 << 27  # the window of archives made with zstd --long
 _LINE_LIMIT = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line: a text with its facts, or the problem that keeps it out."""
+    """One line: a text with its metadata, or the problem that excludes it."""
 
     line: int
     source_id: str = ""
@@ -35,7 +35,7 @@ class Item:
 
 
 def is_collection(path: Path) -> bool:
-    """Whether the file is a collection of texts; other JSON lines are an ordinary text file."""
+    """Return whether the file is a text collection; other JSON lines are an ordinary text file."""
     if not path.name.endswith(SUFFIXES) or not is_ordinary(path):
         return False
     if path.suffix == ".zst":
@@ -44,12 +44,12 @@ def is_collection(path: Path) -> bool:
         try:
             first = json.loads(stream.readline(_LINE_LIMIT))
         except (ValueError, RecursionError):
-            return True  # damaged line by line: each gets its sentence
+            return True  # each damaged line gets its own message
     return isinstance(first, dict) and "text" in first
 
 
 def read_collection(path: Path) -> Iterator[Item]:
-    """Items of a collection, line by line; the file is never held in memory."""
+    """Yield the items of a collection line by line, without holding the file in memory."""
     with ExitStack() as stack:
         raw: IO[bytes] = stack.enter_context(open_file(path))
         if path.suffix == ".zst":

@@ -1,4 +1,4 @@
-"""The office's own picture of the garuda, drawn on its orders, letters and memos."""
+"""The office's own picture of the garuda, printed on its orders, letters and memos."""
 
 from io import BytesIO
 from pathlib import Path
@@ -14,13 +14,13 @@ _ORIENTATION = 0x0112
 
 
 class CrestError(KmdeskError):
-    """The file is no picture that can be printed."""
+    """Raised for a file that is not a printable picture."""
 
 
 def keep_crest(unit: Unit, source: Path) -> None:
-    """Store a PNG or JPEG picture and draw it from now on; CrestError when it is none."""
+    """Store a PNG or JPEG picture to be printed; raises CrestError when it is none."""
     from kmdesk.pdf import PdfError
-    from kmdesk.pdf.picture import picture_size  # reportlab only when a picture is chosen
+    from kmdesk.pdf.picture import picture_size  # loads ReportLab, only needed to choose a picture
 
     try:
         if source.stat().st_size > _LARGEST:
@@ -37,7 +37,7 @@ def keep_crest(unit: Unit, source: Path) -> None:
 
 
 def _upright(content: bytes) -> bytes:
-    """The picture as it is to be seen; its own bytes where the camera was held upright."""
+    """Return the picture in its displayed orientation; unchanged bytes if upright already."""
     with Image.open(BytesIO(content)) as picture:
         if picture.getexif().get(_ORIENTATION, 1) == 1:
             return content
@@ -47,5 +47,5 @@ def _upright(content: bytes) -> bytes:
 
 
 def drop_crest(unit: Unit) -> None:
-    """Leave its space free again."""
+    """Remove the picture; its space stays blank."""
     CREST.store(unit, "")

@@ -1,4 +1,4 @@
-"""The first start: a new library, empty or with the sample office."""
+"""First start: create a library, empty or with the sample office."""
 
 import tomllib
 from collections.abc import Callable
@@ -23,20 +23,20 @@ STAGES = (
     N_("Setting up the sign-ins…"),
     N_("Putting the library in its place…"),
 )
-"""What is going on while a library is made; ``tell`` hears their numbers, from 0."""
+"""Stages of creating a library; ``tell`` receives their index, from 0."""
 Tell = Callable[[int], object]
 
-# Places first: everything else may lie somewhere.
+# Places first, because everything else may refer to one.
 _SAMPLE_ROOMS = ("places", "directory", "regulations", "shelf", "processes", "committees")
 
 
 def start_empty(root: Path) -> Library:
-    """A new library with nothing in it."""
+    """Create an empty library."""
     return Library.create(root)
 
 
 def _quiet(_stage: int) -> None:
-    """Nobody listens."""
+    """Ignore the stage."""
 
 
 def begin(
@@ -48,13 +48,13 @@ def begin(
     digests: bool = False,
     tell: Tell = _quiet,
 ) -> str:
-    """A new library with its administrator, whole or not at all; the recovery code.
+    """Create a library with its administrator, atomically; return the recovery code.
 
-    With ``digests`` it begins with what the basic laws say in short, and nothing made up.
+    With ``digests`` it starts with digests of the basic laws, and nothing fictional.
 
-    Until the code is on paper and the administrator has seen what is left to do, the library
+    Until the code is printed and the administrator has seen the remaining steps, the library
     remembers both: a machine switched off in between loses neither. Raises StoreError, and
-    SignInError for a name or password that will not do.
+    SignInError for an invalid name or password.
     """
 
     def fill(folder: Path) -> str:
@@ -81,9 +81,9 @@ def begin(
 
 
 def start_with_sample(root: Path, tell: Tell = _quiet) -> Library:
-    """A new library with the fictional sample office, whole or not at all.
+    """Create a library with the fictional sample office, atomically.
 
-    Who signs in there is told by :func:`sample_office` and by the first screen.
+    Its sign-ins are given by :func:`sample_office` and by the first screen.
     """
     atomic_library(root, partial(_fill_sample, tell=tell))
     return Library.open(root)
@@ -122,7 +122,7 @@ class SampleOffice:
     secretary: str
     administrator: str
     password: str
-    """Of all three."""
+    """Of all three sign-ins."""
 
     @property
     def sign_ins(self) -> tuple[tuple[str, Duty], ...]:
@@ -135,5 +135,5 @@ class SampleOffice:
 
 
 def sample_office() -> SampleOffice:
-    """The facts in resources/sample/office.toml."""
+    """Return the data of resources/sample/office.toml."""
     return SampleOffice(**tomllib.loads(resource_path("sample/office.toml").read_text("utf-8")))

@@ -1,7 +1,7 @@
-"""What a new library still needs, read from the library itself: so it resumes by itself.
+"""Setup steps of a new library, derived from the library itself so that they resume.
 
-A step is done when its fact is there, however it came there; one that the office does without
-is skipped and can be taken up again.
+A step is done when its data exists, whatever its origin; an office that does not need one can skip
+it and resume it later.
 """
 
 from collections.abc import Callable
@@ -37,7 +37,7 @@ class Step:
     why: str
     page: str = ""
     room: str = ""
-    """The tab where it is done, for what is not done on an office page."""
+    """The tab where it is done, if not on an office page."""
 
 
 STEPS = (
@@ -107,7 +107,7 @@ STEPS = (
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How far a step is."""
+    """State of a step."""
 
     step: Step
     done: bool
@@ -115,45 +115,45 @@ class State:
 
 
 def states(library: Library) -> list[State]:
-    """Every step with its state."""
+    """Return every step with its state."""
     skipped = set(SKIPPED_STEPS.of(library).split())
     return [State(step, _DONE[step.code](library), step.code in skipped) for step in STEPS]
 
 
 def left(library: Library) -> int:
-    """How many steps are neither done nor skipped."""
+    """Return the number of steps neither done nor skipped."""
     return sum(not state.done and not state.skipped for state in states(library))
 
 
 def skip(unit: Unit, code: str, on: bool) -> None:
-    """Do without a step, or take it up again."""
+    """Skip a step, or resume it."""
     codes = set(SKIPPED_STEPS.read(unit.session).split())
     codes = codes | {code} if on else codes - {code}
     SKIPPED_STEPS.store(unit, " ".join(sorted(codes)))
 
 
 def take_over(unit: Unit) -> None:
-    """The administrator has been led to the first steps: from now on they are asked for."""
+    """Record that the administrator was shown the first steps, so that they open only once."""
     NEW_LIBRARY.store(unit, False)
 
 
 def code_on_paper(library: Library) -> None:
-    """Whoever sees the recovery code says that it is printed; nobody need be signed in yet."""
+    """Record that the recovery code was printed; nobody need be signed in yet."""
     with library.writing(SYSTEM, N_("New recovery code")) as unit:
         CODE_UNSEEN.store(unit, False)
         unit.commit()
 
 
 def name_office(unit: Unit, name: str, code: str) -> None:
-    """Keep the office's name and the code its letters begin with."""
+    """Store the office's name and the code its letters begin with."""
     OFFICE_NAME.store(unit, name.strip())
     OFFICE_CODE.store(unit, code.strip().rstrip("/").rstrip())
 
 
 def add_cupboards(unit: Unit, lines: str) -> int:
-    """A cupboard a line, with so many shelves after a ``|``; how many cupboards were added.
+    """Add cupboards, one per line, with the number of shelves after a ``|``; return how many.
 
-    Raises PlaceError for a name that is there already.
+    Raises PlaceError for a name that exists already.
     """
     added = 0
     for line in lines.splitlines():
@@ -173,7 +173,7 @@ def _has_places(library: Library) -> bool:
 
 
 def _has_records(library: Library) -> bool:
-    """Whether anything came in; the staff list is a step of its own."""
+    """Return whether there are records; the staff list is a step of its own."""
     return bool(_kinds(library) - {_STAFF})
 
 

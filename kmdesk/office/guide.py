@@ -1,7 +1,7 @@
-"""The user guide: chapters of Markdown in resources/help, one place for every screen.
+"""User guide: chapters of Markdown in resources/help, one place for every screen.
 
-A line ``<!-- screen: NAME -->`` below a heading says which screens that part explains; F1
-opens there. English chapters lie in ``en/`` under the same file names.
+A line ``<!-- screen: NAME -->`` below a heading names the screens that part explains; F1 opens
+there. English chapters are in ``en/`` under the same file names.
 """
 
 import re
@@ -14,7 +14,7 @@ from kmdesk.thai.normal import normal_form
 
 _SCREEN = re.compile(r"^<!-- screens?: (.+?) -->$")
 _HEADING = re.compile(r"^(#{1,2}) (.+)$")
-# Which picture of ``kmdesk tour`` shows a screen; the printed manual has them.
+# Picture of ``kmdesk tour`` for each screen, included in the printed manual.
 PICTURES = {
     "first_run": "first-run",
     "home": "home",
@@ -32,7 +32,7 @@ PICTURES = {
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A chapter's beginning (level 1) or one of its sections (level 2)."""
+    """Introduction of a chapter (level 1) or one of its sections (level 2)."""
 
     title: str
     level: int
@@ -55,20 +55,20 @@ class Chapter:
 
     @property
     def markdown(self) -> str:
-        """The whole chapter as it is shown."""
+        """The whole chapter as displayed."""
         return "\n\n".join(f"{'#' * part.level} {part.title}\n\n{part.text}" for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands in the guide: numbers of chapter and part."""
+    """Position in the guide: numbers of chapter and part."""
 
     chapter: int
     part: int
 
 
 def chapters(wanted: str = "") -> list[Chapter]:
-    """The guide in a language (default: that of the screen)."""
+    """Return the guide in a language (default: that of the screen)."""
     folder = resource_path("help")
     if (wanted or language()) == "en":
         folder = folder / "en"
@@ -76,7 +76,7 @@ def chapters(wanted: str = "") -> list[Chapter]:
 
 
 def place_of(found: list[Chapter], screen: str) -> Place | None:
-    """Where a screen is explained; ``office/backup`` falls back on ``office``."""
+    """Return where a screen is explained; ``office/backup`` falls back to ``office``."""
     while screen:
         for number, chapter in enumerate(found):
             for at, part in enumerate(chapter.parts):
@@ -87,7 +87,7 @@ def place_of(found: list[Chapter], screen: str) -> Place | None:
 
 
 def search_guide(found: list[Chapter], text: str) -> list[Place]:
-    """Parts that hold every word typed, those with a hit in the heading first."""
+    """Return parts that contain every word, those with a hit in the heading first."""
     words = normal_form(text).split()
     hits: list[tuple[bool, Place]] = []
     for number, chapter in enumerate(found):

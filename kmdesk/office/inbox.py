@@ -1,8 +1,8 @@
-"""A folder that a scanner fills: what has stopped growing is taken, then put aside.
+"""Watched folder for a scanner: files that stopped growing are imported, then moved aside.
 
-A file leaves the folder only after the library holds it durably; one that is refused goes to a
-folder of its own with the reason beside it. Nothing here remembers across a restart: a file
-that was stored but not yet put aside is met again, recognised by its bytes, and put aside.
+A file leaves the folder only after the library has stored it durably; a rejected one goes to a
+folder of its own with the reason beside it. No state survives a restart: a file that was stored but
+not yet moved is found again, recognised by its bytes, and moved.
 """
 
 import contextlib
@@ -19,12 +19,12 @@ from kmdesk.store.import_paths import EntranceError, inside, is_ordinary, open_f
 
 DONE, REFUSED = N_("Taken in"), N_("Not taken in")
 """Names (message ids) of the two folders inside the inbox."""
-_MARK = ".kmdesk"  # in both of them: they are known whatever they are called
+_MARK = ".kmdesk"  # in both folders, which are recognised by it whatever their names
 PATIENCE = 120.0
-"""Seconds a file may look unfinished before it is taken as it is."""
-_SETTLED = 2.0  # seconds without a change, beside two equal looks
-_MOST = 100  # files of one run
-_COLLECTIONS = (".jsonl", ".jsonl.zst")  # no scanner makes them, and they hold many items
+"""Seconds a file may look unfinished before it is imported unchanged."""
+_SETTLED = 2.0  # seconds without a change, besides two equal observations
+_MOST = 100  # files per run
+_COLLECTIONS = (".jsonl", ".jsonl.zst")  # no scanner writes them, and they contain many items
 _TAIL = 2048
 _LONGEST_NAME = 255  # bytes
 
@@ -33,31 +33,31 @@ State = Literal["off", "watching", "gone", "barred"]
 
 
 class InboxError(KmdeskError):
-    """A folder that cannot serve as the inbox."""
+    """Raised for a folder that cannot serve as the inbox."""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What one look into the folder found."""
+    """Result of one scan of the folder."""
 
     state: State
     ready: tuple[Path, ...] = ()
     waiting: int = 0
-    """Files that still grow."""
+    """Files that are still growing."""
     seen: Mapping[Path, Stamp] = field(default_factory=dict)
-    """For the next look."""
+    """Input of the next scan."""
 
 
 def taker() -> Actor:
-    """Who takes files in while nobody need be signed in: the folder itself, as a clerk would."""
+    """Return the actor for imports without a sign-in: the folder, with a clerk's duty."""
     return Actor(tr("Folder for scans"), Duty.CLERK)
 
 
 def look(folder: Path, before: Mapping[Path, Stamp], now: float) -> Look:
-    """Files ready to be taken at ``now`` (seconds of the epoch), oldest first.
+    """Return files ready to be imported at ``now`` (seconds of the epoch), oldest first.
 
-    A file is ready when an earlier look saw it just so and it does not look cut off. A folder
-    that is away (a stick pulled out) is a state, no error.
+    A file is ready when an earlier scan saw it unchanged and it does not look truncated. A missing
+    folder (an unplugged stick) is a state, not an error.
     """
     try:
         if not folder.is_dir():
@@ -77,7 +77,7 @@ def look(folder: Path, before: Mapping[Path, Stamp], now: float) -> Look:
 
 
 def check_folder(folder: Path, library: Path) -> None:
-    """Raise InboxError unless files can be taken out of ``folder``."""
+    """Raise InboxError unless files can be moved out of ``folder``."""
     if not folder.is_dir():
         raise InboxError("The folder {folder} is not there.", folder=str(folder))
     inner, outer = folder.resolve(), library.resolve()
@@ -98,10 +98,10 @@ def check_folder(folder: Path, library: Path) -> None:
 
 
 def put_aside(folder: Path, path: Path, reason: str = "") -> str:
-    """Move a file that was dealt with; ``reason`` why it was refused, empty when it is stored.
+    """Move a processed file aside; ``reason`` says why it was rejected, "" when stored.
 
-    The name it has now, or empty when it could not be moved (in use, the stick is gone); then it
-    stays and is met again later.
+    Returns its new name, or "" when it could not be moved (in use, stick unplugged); then it stays
+    and is processed again later.
     """
     try:
         target = _make_aside(folder, REFUSED if reason else DONE)
@@ -127,16 +127,17 @@ def _make_aside(folder: Path, name: str) -> Path:
 
 
 def _papers(folder: Path) -> list[tuple[Path, os.stat_result]]:
-    """Files of the folder and its own subfolders, without what was put aside.
+    """Return files of the folder and its subfolders, without those moved aside.
 
-    What is no file, a link or a pipe, is among them: it is put aside with the reason.
+    Anything that is not a file, such as a link or a pipe, is included: it is moved aside with the
+    reason.
     """
-    os.scandir(folder).close()  # a folder that may not be read is a state of its own
+    os.scandir(folder).close()  # raises here: an unreadable folder is a state of its own
     found = []
     for entry in inside(folder, skip=lambda _at, names: _MARK in names):
         if entry.unreadable or entry.path.name.lower().endswith(_COLLECTIONS):
             continue
-        with contextlib.suppress(FileNotFoundError):  # gone since it was listed
+        with contextlib.suppress(FileNotFoundError):  # deleted since it was listed
             found.append((entry.path, entry.path.lstat()))
     return found
 
@@ -144,20 +145,20 @@ def _papers(folder: Path) -> list[tuple[Path, os.stat_result]]:
 def _has_settled(path: Path, stamp: Stamp, now: float) -> bool:
     size, changed = stamp[0], stamp[1] / 1e9
     age = now - changed
-    if age < 0 or age >= PATIENCE:  # a clock that is ahead says nothing of the file
+    if age < 0 or age >= PATIENCE:  # a clock that runs ahead says nothing about the file
         return True
     return age >= _SETTLED and size > 0 and _looks_whole(path, size)
 
 
 def _looks_whole(path: Path, size: int) -> bool:
-    """Whether a file of a kind with an end mark has it; other kinds are believed."""
+    """Return whether a file has the end mark of its type; types without one count as whole."""
     try:
         with open_file(path) as stream:
             head = stream.read(8)
             stream.seek(max(0, size - _TAIL))
             tail = stream.read(_TAIL)
     except (OSError, EntranceError):
-        return False  # still held by the program that writes it
+        return False  # still locked by the program that writes it
     if head.startswith(b"%PDF"):
         return b"%%EOF" in tail
     if head.startswith(b"\xff\xd8\xff"):
@@ -179,7 +180,7 @@ def _free_name(folder: Path, name: str) -> Path:
 
 
 def _fitting(stem: str, ending: str) -> str:
-    """Both together, the stem cut to what a disk takes as one name."""
+    """Join both, cutting the stem to the maximum length of a file name."""
     room = _LONGEST_NAME - len(os.fsencode(ending))
     raw = os.fsencode(stem)
     while len(raw) > room:

@@ -1,4 +1,4 @@
-"""Bring files, folders and text collections into the library, one clear outcome each.
+"""Import files, folders and text collections, with one outcome per item.
 
 An item counts as accepted once its outcome has been yielded: it is durable by then.
 """
@@ -43,14 +43,14 @@ from kmdesk.store.import_paths import (
 )
 
 BATCH = 25
-_NAMED = 5  # files inside a file that are named in a remark
+_NAMED = 5  # attachments named in a remark
 
 Status = Literal["added", "duplicate", "unsearchable", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one item; ``reason`` is a sentence or empty."""
+    """Outcome of one item; ``reason`` is a sentence or empty."""
 
     source: str
     status: Status
@@ -60,16 +60,16 @@ class Outcome:
     pages: int = 0
     unsearchable_pages: int = 0
     retry: bool = False
-    """Refused through no fault of the file: the disk was full, the stick was pulled out."""
+    """Rejected through no fault of the file: the disk was full, the stick was unplugged."""
     path: str = ""
-    """The file itself as a command takes it; ``source`` is its name as people read it."""
+    """The file as a command-line argument; ``source`` is its name for people."""
 
 
 class Ingest:
-    """One import run for an actor; ``stop`` is asked before every item.
+    """One import run for an actor; ``stop`` is polled before every item.
 
-    ``tell(done, total, name)`` hears which file of how many is in hand.
-    ``by_hand``: a person chose the paths; otherwise they were found in the scanner's folder.
+    ``tell(done, total, name)`` receives the progress and the current file. ``by_hand``: a person
+    chose the paths; otherwise they come from the scanner's folder.
     """
 
     def __init__(
@@ -88,7 +88,7 @@ class Ingest:
         self._by_hand = by_hand
 
     def run(self, paths: list[Path]) -> Iterator[Outcome]:
-        """Outcomes in order; a bad item never ends the batch."""
+        """Yield outcomes in order; a bad item never ends the batch."""
         entries = list(self._chosen(paths))
         self._keep_point(entries)
         with closing(IntakeClient(workers=1)) as reader:
@@ -99,7 +99,7 @@ class Ingest:
                 yield from self._entry(entry, reader)
 
     def _entry(self, entry: Entry, reader: IntakeClient) -> Iterator[Outcome]:
-        """What became of one file or folder; whatever goes wrong with it stays with it."""
+        """Yield the outcomes of one file or folder, containing any error to it."""
         path = entry.path
         try:
             if entry.refusal is not None:
@@ -114,31 +114,33 @@ class Ingest:
             yield _refused(path, str(error), retry=not _is_files_fault(error))
         except OSError as error:
             yield _refused(path, _unreadable(path, error), retry=True)
-        except Exception as error:  # whatever a hostile file makes of us, the others come in
+        # A single name that was not UTF-8, usual on old Thai sticks, once ended a whole import.
+        except Exception as error:  # a hostile file may raise anything
             if user_message(error) is not None:
-                raise  # the library itself is in trouble
+                raise  # the library itself has failed
             yield _refused(path, _unreadable(path, error))
 
     def _chosen(self, paths: list[Path]) -> Iterator[Entry]:
-        """What there is to take in, counted before the first of it is read."""
+        """Yield the entries to import, counted before the first of them is read."""
         for entry in chosen(paths, _is_readable_folder, by_hand=self._by_hand):
             if self._stop():
                 return
             yield entry
 
     def _keep_point(self, entries: list[Entry]) -> None:
-        """A restore point before many files; one that cannot be kept holds nothing up."""
+        """Make a restore point before a large import; a failure does not stop the import."""
         count = 0
         for entry in entries:
             path = entry.path
             many = entry.refusal is None and (_is_readable_folder(path) or _has_many(path))
             count += MANY if many else entry.refusal is None
             if count >= MANY:
-                with suppress(StoreError):  # a backup under way: the import can still be undone
+                with suppress(StoreError):  # a backup is running: the import can still be undone
                     self._library.keep_point_for(count)
                 return
 
     def _file(self, path: Path, reader: IntakeClient) -> Outcome:
+        # by hash first, so that a duplicate is not extracted again
         known = self._known_file(path)
         if known is not None:
             return _duplicate(_shown(path), known, path=as_argument(path))
@@ -214,7 +216,7 @@ class Ingest:
                 unit.__exit__()
 
     def _folder(self, path: Path) -> Iterator[Outcome]:
-        """A readable folder that was taken out of a library: all of it or nothing."""
+        """Import a readable folder exported from a library, all of it or nothing."""
         try:
             brought = import_portable(
                 self._library, self._actor, path, refuse_classified, self._stop_folder
@@ -240,6 +242,7 @@ class Ingest:
         known = known_source(unit.session, item.source_id, item.title)
         if known is not None:
             return _duplicate(source, known, item.source_id)
+        # a savepoint, so that a bad item does not roll back the rest of its batch
         nested = unit.session.begin_nested()
         try:
             refuse_classified(item.text)
@@ -257,7 +260,7 @@ class Ingest:
         return Outcome(source, status, record_id, said, item.source_id, 1, empty)
 
     def _add_item(self, unit: Unit, path: Path, item: Item) -> tuple[int, str]:
-        """The new record, and why it is not for everybody (empty when it is)."""
+        """Return the new record's id, and why it is internal ("" when it is public)."""
         if is_law_kind(item.kind):
             record = import_law(
                 unit,
@@ -284,7 +287,7 @@ class Ingest:
 
 
 class _Stopped(Exception):
-    """The import was stopped in the middle of a readable folder."""
+    """Raised to stop the import in the middle of a readable folder."""
 
 
 def _is_readable_folder(path: Path) -> bool:
@@ -298,7 +301,7 @@ def _has_many(path: Path) -> bool:
 
 
 def _shown(path: Path) -> str:
-    """The path as people read it, its last part on one line."""
+    """Return the path for people, its last part on one line."""
     return shown_text(str(path.parent / shown_name(path)))
 
 
@@ -313,7 +316,7 @@ def _passage(page: PageText) -> PassageText:
 
 
 def _carried(result: ReadResult) -> list[str]:
-    """What is said of the files inside a file, if there are any."""
+    """Return a remark on the files inside a file, if there are any."""
     names = [page.label for page in result.pages if page.anchor.startswith(f"{ATTACHED}:")]
     if not names:
         return []
@@ -337,7 +340,7 @@ def _unreadable(path: Path, error: Exception) -> str:
 
 
 def _is_files_fault(error: KmdeskError) -> bool:
-    """Whether the file itself is why it was refused."""
+    """Return whether the rejection was caused by the file itself."""
     if isinstance(error, IntakeError):
         return error.message.msgid not in (NO_WORKER, UNREADABLE, MISSING, CANCELLED)
     return isinstance(error, ClassifiedError | EntranceError | FolderError)

@@ -1,4 +1,4 @@
-"""Whether this corner runs as a kiosk; the administrator decides."""
+"""Kiosk mode of this corner, set by the administrator."""
 
 from kmdesk.i18n import N_
 from kmdesk.records import Actor, Duty, Library
@@ -7,7 +7,10 @@ from kmdesk.records.settings import KIOSK
 
 
 def set_kiosk(library: Library, actor: Actor, on: bool) -> None:
-    """Full screen that only the administrator leaves, or not; NotAllowed for all others."""
+    """Turn kiosk mode on or off: full screen that only the administrator can leave.
+
+    Raises NotAllowed for all others.
+    """
     require(actor, Duty.ADMINISTRATOR)
     with library.writing(actor, N_("Office settings")) as unit:
         KIOSK.store(unit, on)

@@ -1,4 +1,4 @@
-"""What the library needs by itself: the daily backup, and what Home says of it."""
+"""Automatic maintenance: the daily backup, and its state for Home."""
 
 import shutil
 from dataclasses import dataclass
@@ -27,14 +27,14 @@ LOW_MB = 500
 
 @dataclass(frozen=True, slots=True)
 class MaintenanceState:
-    """One line for Home: how safe the library is; ``worries`` when somebody should act."""
+    """Safety of the library as one line for Home; ``worries`` when somebody should act."""
 
     text: str
     worries: bool
 
 
 def back_up_if_due(root: Path, tell: Tell = quiet) -> BackupDone:
-    """Back up to the chosen folder and note the outcome. Raises StoreError."""
+    """Back up to the chosen folder and store the outcome. Raises StoreError."""
     plan = read_backup_settings(root)
     folder = Path(plan.folder)
     now = clock.now()
@@ -51,6 +51,7 @@ def back_up_if_due(root: Path, tell: Tell = quiet) -> BackupDone:
         plan.failed_at, plan.failed = now.isoformat(), str(error)
         _keep(root, plan)
         raise
+    # read again, as the settings may have changed during a long backup
     plan = read_backup_settings(root)
     plan.last_at, plan.last_folder = now.isoformat(), str(done.folder)
     plan.last_missing = len(done.missing)
@@ -60,7 +61,7 @@ def back_up_if_due(root: Path, tell: Tell = quiet) -> BackupDone:
 
 
 def choose_folder(root: Path, actor: Actor, folder: str) -> None:
-    """Where backups go from now on; NotAllowed for all but the administrator."""
+    """Set the backup folder; raises NotAllowed for all but the administrator."""
     require(actor, Duty.ADMINISTRATOR)
     plan = read_backup_settings(root)
     plan.folder, plan.proposed = folder, ""
@@ -69,7 +70,7 @@ def choose_folder(root: Path, actor: Actor, folder: str) -> None:
 
 
 def choose_encryption(root: Path, actor: Actor, seal: Encryption | None) -> None:
-    """Encrypt backups from now on, or no more; NotAllowed for all but the administrator."""
+    """Turn encryption of backups on or off; raises NotAllowed for all but the administrator."""
     require(actor, Duty.ADMINISTRATOR)
     plan = read_backup_settings(root)
     plan.set_seal(seal)
@@ -84,7 +85,7 @@ def _keep(root: Path, plan: BackupSettings) -> None:
 
 
 def maintenance_state(root: Path, now: datetime | None = None) -> MaintenanceState:
-    """What to say on Home about backup, check, free space and the clock."""
+    """Return the message for Home on backup, check, free space and the clock."""
     now = now or clock.now()
     plan = read_backup_settings(root)
     text, worries = last_backup(plan), plan.is_old(now)
@@ -113,7 +114,7 @@ def maintenance_state(root: Path, now: datetime | None = None) -> MaintenanceSta
 
 
 def last_backup(plan: BackupSettings) -> str:
-    """“สำรองล่าสุด … ทดสอบกู้แล้ว”, in the present language."""
+    """“สำรองล่าสุด … ทดสอบกู้แล้ว”, in the current language."""
     then = moment(plan.last_at)
     if then is None:
         return tr("There is no backup yet. Choose a folder or a stick for backups.")
@@ -121,5 +122,5 @@ def last_backup(plan: BackupSettings) -> str:
 
 
 def free_mb(root: Path) -> int:
-    """Free space on the library's disk."""
+    """Return the free space on the library's disk, in MB."""
     return shutil.disk_usage(root).free >> 20

@@ -1,4 +1,4 @@
-"""The clerk's lists on paper."""
+"""Print the clerk's lists."""
 
 import tempfile
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ def write_wanted(rows: Sequence[Sequence[str]], office: str, thai_digits: bool) 
 
 
 def write_wanted_laws(rows: Sequence[Sequence[str]], office: str, thai_digits: bool) -> Path:
-    """Print the laws referred to and not there: title, records, times."""
+    """Print the laws cited but missing: title, records, times."""
     heads = [tr("No."), tr("Law or regulation"), tr("Records"), tr("Times")]
     return _write(tr("Laws wanted"), heads, [8, 64, 14, 14], rows, (office, thai_digits))
 
@@ -51,7 +51,7 @@ def _write(
 
 
 def write_recovery_sheet(name: str, code: str, office: str) -> Path:
-    """The sheet for the safe: whose sign-in it is, and the code that sets a new password."""
+    """Print the sheet for the safe: a sign-in and the code that sets a new password."""
     out = Path(tempfile.mkdtemp(prefix=PREFIX)) / "recovery.pdf"
     title = tr("Recovery code")
     document = Document(out, title=title, office=office, thai_digits=False, running_head=title)

@@ -1,4 +1,4 @@
-"""The guide as a PDF manual: contents in the outline, each screen's picture beside its words."""
+"""Print the guide as a PDF manual: contents in the outline, screens beside their text."""
 
 import re
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ def write_manual(
 
 def _write_part(document: Document, part: Part, shown: list[Path]) -> None:
     if shown and document.room < _height(document, shown[0]) + _HEADING:
-        document.new_page()  # a heading stays with its picture
+        document.new_page()  # keeps a heading with its picture
     document.heading(part.title, part.level + 1)
     for picture in shown:
         height = _height(document, picture)
@@ -67,7 +67,7 @@ def _write_text(document: Document, part: Part) -> None:
 
 
 def runs(text: str) -> list[Run]:
-    """Bold and code of a Markdown line as runs."""
+    """Return bold and code of a Markdown line as runs."""
     found: list[Run] = []
     at = 0
     for match in _INLINE.finditer(text):

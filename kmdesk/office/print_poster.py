@@ -1,6 +1,6 @@
-"""One A4 to hang up beside the machine, in letters that are read from 1.5 m.
+"""Print an A4 poster to hang beside the machine, legible from 1.5 m.
 
-Its words are a chapter of the guide: a line for everybody, the steps, the keys, a last line.
+Its text is a chapter of the guide: a line for everybody, the steps, the keys, a last line.
 """
 
 import math
@@ -14,10 +14,10 @@ from kmdesk.pdf.typography import Line, set_lines
 
 CHAPTER = "60-poster"
 SMALLEST = 16.0
-"""Points of the smallest words on the sheet; the office's own name alone may be smaller."""
+"""Minimum font size in points; only the office's name may be smaller."""
 _LARGEST = 22.0
 _AIR = 0.45
-"""The least air between two steps, in sizes."""
+"""Minimum space between two steps, in font sizes."""
 _PAPER = PageSize(left=42, right=42, top=34, bottom=34)
 _GREEN, _PALE, _INK = "#0b4f4a", "#e3efed", "#1b1b1b"
 _LABELLED = re.compile(r"^(\d+\.|-) \*\*(.+?)\*\*: (.+)$")
@@ -27,7 +27,7 @@ _OFFICE_LINES = 3
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A step or a key with what is said of it."""
+    """A step or a key with its explanation."""
 
     label: str
     words: str
@@ -35,7 +35,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Poster:
-    """What stands on the sheet, from top to bottom."""
+    """Text of the poster, from top to bottom."""
 
     title: str
     opening: str
@@ -46,7 +46,7 @@ class Poster:
 
 
 def read_poster(found: list[Chapter]) -> Poster:
-    """The sheet's words out of the guide."""
+    """Extract the poster's text from the guide."""
     parts = next(chapter for chapter in found if chapter.name == CHAPTER).parts
     opening, steps = _parted(parts[0].text)
     closing, keys = _parted(parts[1].text)
@@ -54,9 +54,9 @@ def read_poster(found: list[Chapter]) -> Poster:
 
 
 def write_poster(out: Path, found: list[Chapter], *, office: str = "") -> Path:
-    """Write the sheet: always one page, in the largest letters that fit on it.
+    """Write the poster: always one page, in the largest font that fits.
 
-    Raises PdfError when the guide says more than one page holds in readable letters.
+    Raises PdfError when the text does not fit on one page in a legible size.
     """
     said = read_poster(found)
     document = Document(out, title=said.title, office=office, size=_PAPER, footer=False)
@@ -77,7 +77,7 @@ def write_poster(out: Path, found: list[Chapter], *, office: str = "") -> Path:
 
 
 def _parted(text: str) -> tuple[str, tuple[Point, ...]]:
-    """A part's plain line and its list."""
+    """Return the plain line of a part, and its list."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     items = [match for line in lines if (match := _LABELLED.match(line))]
     other = " ".join(line for line in lines if not _LABELLED.match(line))
@@ -92,7 +92,7 @@ def _lines(document: Document, text: str, style: Style, width: float) -> list[Li
 
 
 def _draw_head(document: Document, said: Poster, office: str) -> None:
-    """The office, the title and whom it is for, on a green ground up to the paper's edge."""
+    """Draw the office, the title and the audience on a green ground up to the paper's edge."""
     white = Style(color="#ffffff", align="center", bold=True, leading=1.35)
     block = [
         *_office_lines(document, office, white),
@@ -109,7 +109,7 @@ def _draw_head(document: Document, said: Poster, office: str) -> None:
 
 
 def _office_lines(document: Document, office: str, style: Style) -> list[Line]:
-    """The office's name in one or two lines; endless ones are cut with an ellipsis."""
+    """Return the office's name in one or two lines; longer ones are cut with an ellipsis."""
     name = " ".join(office.split())
     if not name:
         return []
@@ -127,7 +127,7 @@ def _office_lines(document: Document, office: str, style: Style) -> list[Line]:
 
 
 def _fitted(document: Document, text: str, style: Style, sizes: tuple[int, ...]) -> list[Line]:
-    """A text in the largest size that keeps it on one line."""
+    """Return a text in the largest size that keeps it on one line."""
     for size in sizes:
         lines = _lines(document, text, style.but(size=size), document.width)
         if len(lines) == 1:
@@ -139,7 +139,7 @@ def _fitted(document: Document, text: str, style: Style, sizes: tuple[int, ...])
 
 
 def _styles(size: float) -> tuple[Style, Style]:
-    """Of a label and of what is said of it."""
+    """Return the styles of a label and of its explanation."""
     label = Style(size=size * 1.25, leading=1.4, bold=True, color=_GREEN)
     return label, Style(size=size, leading=1.35, color=_INK)
 
@@ -226,7 +226,7 @@ def _draw_closing(document: Document, text: str, size: float) -> None:
 
 
 def _height(document: Document, said: Poster, size: float) -> float:
-    """What all below the head takes in a size, with the least air between the steps."""
+    """Return the height of everything below the head, with minimum space between the steps."""
     steps = [line for step in said.steps for line in _step_lines(document, step, size)]
     closing = _closing_lines(document, said.closing, size)
     lines = sum(line.style.line_height for line in [*steps, *closing])

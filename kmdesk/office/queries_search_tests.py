@@ -1,4 +1,4 @@
-"""What the test searches read from the library."""
+"""Queries for the test searches."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from kmdesk.records.unit import Reading
 
 
 class Named(NamedTuple):
-    """A record as it is called."""
+    """A record's id and names."""
 
     id: int
     title: str
@@ -18,7 +18,7 @@ class Named(NamedTuple):
 
 
 def named(reading: Reading, words: str, limit: int = 50) -> Sequence[Named]:
-    """Visible records with these words in title or number."""
+    """Return visible records with these words in title or number."""
     held = Record.title.contains(words, autoescape=True)
     held |= Record.number.contains(words, autoescape=True)
     query = select(Record.id, Record.title, Record.number).where(reading.visible(), held)
@@ -26,12 +26,12 @@ def named(reading: Reading, words: str, limit: int = 50) -> Sequence[Named]:
 
 
 def titles(reading: Reading) -> list[tuple[int, str]]:
-    """(id, title) of every visible record that has one."""
+    """Return (id, title) of every visible record that has one."""
     query = select(Record.id, Record.title).where(reading.visible(), Record.title != "")
     return [(row[0], row[1]) for row in reading.session.execute(query.order_by(Record.id))]
 
 
 def title(reading: Reading, record_id: int) -> str:
-    """The title of a visible record; nothing when there is none."""
+    """Return the title of a visible record, or ""."""
     query = select(Record.title).where(Record.id == record_id, reading.visible())
     return reading.session.scalar(query) or ""

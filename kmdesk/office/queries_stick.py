@@ -1,4 +1,4 @@
-"""Which files the library holds, to tell what is new elsewhere."""
+"""Query for the files of the library, to detect new ones elsewhere."""
 
 from sqlalchemy import select
 
@@ -8,7 +8,7 @@ from kmdesk.records.unit import Reading
 
 
 def held(reading: Reading) -> Held:
-    """Hashes by size, and names with sizes, of every file; also of those in the trash."""
+    """Return hashes by size, and names with sizes, of every file including the trash."""
     hashes: dict[int, set[str]] = {}
     names: set[tuple[str, int]] = set()
     query = select(Attachment.size, Attachment.sha256, Attachment.name)

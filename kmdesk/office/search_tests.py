@@ -1,7 +1,7 @@
-"""Test searches: a golden set of queries that must find what they should.
+"""Test searches: a golden set of queries that must find given records.
 
-The clerk adds "this query must find this record"; beside them a few titles of the library
-itself are asked, so that the set is never empty. Asked as a walk-up or as the clerk would.
+The clerk adds "this query must find this record"; a few titles of the library itself are added, so
+that the set is never empty. Run with a visitor's or the clerk's rights.
 """
 
 import json
@@ -15,17 +15,17 @@ from kmdesk.records.settings import GOLDEN_QUERIES
 from kmdesk.records.unit import Reading
 from kmdesk.search.client import SearchClient
 
-FIRST = 10  # hits among which the record must stand
-_OWN = 12  # titles of the library asked beside
+FIRST = 10  # the record must be among this many hits
+_OWN = 12  # number of the library's own titles to test
 
 
 class SearchTestError(KmdeskError):
-    """A test search cannot be added."""
+    """Raised when a test search cannot be added."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchTest:
-    """A query and the record it must find; ``own`` when the program chose it."""
+    """A query and the record it must find; ``own`` when chosen by the program."""
 
     query: str
     record_id: int
@@ -34,7 +34,7 @@ class SearchTest:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one test search gave: the place among the first hits, 0 for not there."""
+    """Result of one test search: the rank among the first hits, 0 if missing."""
 
     golden: SearchTest
     title: str
@@ -42,16 +42,19 @@ class Outcome:
 
 
 def stored(reading: Reading) -> list[SearchTest]:
-    """The clerk's test searches."""
+    """Return the clerk's test searches."""
     value = GOLDEN_QUERIES.read(reading.session)
     try:
         return [SearchTest(str(q), int(r)) for q, r in json.loads(value or "[]")]
     except (ValueError, TypeError):
-        return []  # a value broken by hand: the program's own set still runs
+        return []  # a value damaged by hand: the program's own set still runs
 
 
 def add_test(unit: Unit, query: str, words: str) -> SearchTest:
-    """The query must find the one record that these words name by number or title."""
+    """Add a test for the one record with these words as number or title.
+
+    Raises SearchTestError when the words do not name exactly one record.
+    """
     query = " ".join(query.split())
     words = " ".join(words.split())
     found = queries.named(unit, words)
@@ -69,12 +72,12 @@ def add_test(unit: Unit, query: str, words: str) -> SearchTest:
 
 
 def remove_test(unit: Unit, golden: SearchTest) -> None:
-    """Take a test search out of the set."""
+    """Remove a test search from the set."""
     _keep(unit, [each for each in stored(unit) if each != golden])
 
 
 def run_tests(reading: Reading, client: SearchClient) -> list[Outcome]:
-    """Ask all test searches; runs in a lane, the search in its process."""
+    """Run all test searches; slow, the search runs in its own process."""
     wanted = [*stored(reading), *_own(reading)]
     outcomes = []
     for golden in wanted:
@@ -84,7 +87,7 @@ def run_tests(reading: Reading, client: SearchClient) -> list[Outcome]:
             actor_audiences=reading.actor.audiences,
             limit=FIRST,
             snippets=False,
-            facets=False,  # not a reader's search: it is not counted
+            facets=False,  # keeps the query out of the readers' statistics
         )
         hits = [hit.record_id for hit in result.hits]
         place = hits.index(golden.record_id) + 1 if golden.record_id in hits else 0
@@ -93,7 +96,7 @@ def run_tests(reading: Reading, client: SearchClient) -> list[Outcome]:
 
 
 def _own(reading: Reading) -> list[SearchTest]:
-    """Titles spread over the library, each the only one of its wording."""
+    """Return unique titles spread over the library."""
     rows = queries.titles(reading)
     titles: dict[str, int] = {}
     for _, title in rows:

@@ -1,7 +1,7 @@
-"""What this machine needs to run the program, tried for real, in words for the technician.
+"""Self-test of this machine by real use, reported in words for the technician.
 
-Each check tries the thing itself: a PDF is written, read back, added to a library of its own
-and found through the search process. Nothing of the office's library is changed.
+Each check tries the function itself: a PDF is written, read back, added to a temporary library and
+found through the search process. The office's library is not changed.
 """
 
 import shutil
@@ -27,7 +27,7 @@ Check = Callable[[Path], CheckResult]
 
 
 def run_self_test(library: Path) -> Iterator[CheckResult]:
-    """Every check in order; one that fails in a way nobody thought of is a bad finding."""
+    """Run every check in order; an unexpected error becomes a failed result."""
     from kmdesk.office import self_test_screen as screen
 
     checks: tuple[tuple[str, Check], ...] = (
@@ -55,7 +55,7 @@ def run_self_test(library: Path) -> Iterator[CheckResult]:
         except OSError as error:
             said = tr("The disk cannot be used ({reason}).", reason=reason_of(error))
             yield CheckResult(name, Verdict.BAD, said)
-        except Exception as error:  # what is broken here may be anything; the next check goes on
+        except Exception as error:  # anything may be broken here; the next check still runs
             yield CheckResult(name, Verdict.BAD, f"{type(error).__name__}: {error}")
 
 
@@ -74,7 +74,7 @@ def _python() -> str:
 
 
 def _sqlite(library: Path) -> CheckResult:
-    """WAL and foreign keys hold on this disk, in the version that is loaded."""
+    """Check that WAL and foreign keys work on this disk, in the loaded version."""
     with (
         tempfile.TemporaryDirectory(prefix=".kmdesk-test-", dir=_near(library)) as folder,
         closing(sqlite3.connect(Path(folder) / "a.sqlite")) as base,
@@ -98,7 +98,7 @@ def _sqlite(library: Path) -> CheckResult:
 
 
 def _library(library: Path) -> CheckResult:
-    """The folder can be written, has room, and what is in it is whole and of this version."""
+    """Check that the folder is writable, has room, and holds an intact library of this version."""
     folder = _near(library)
     try:
         with tempfile.TemporaryFile(dir=folder):
@@ -152,7 +152,7 @@ def _segmenter(_library: Path) -> CheckResult:
 
 
 def _round_trip(_library: Path) -> CheckResult:
-    """Font → PDF → text → record → index → search, in a library of its own."""
+    """Test font → PDF → text → record → index → search, in a temporary library."""
     from kmdesk.jobs.command import self_command
     from kmdesk.office.ingest import Ingest
     from kmdesk.records import SYSTEM, WALK_UP, Library
@@ -229,13 +229,13 @@ def _clock(_library: Path) -> CheckResult:
 
 
 def _sample() -> tuple[str, str]:
-    """A sentence whose marks stack, and words in it."""
+    """Return a sentence with stacked marks, and words in it."""
     lines = resource_path("self-test/page.txt").read_text("utf-8").splitlines()
     return lines[0], lines[1]
 
 
 def _near(library: Path) -> Path:
-    """The library's folder, or the nearest one above it that is there."""
+    """Return the library's folder, or its nearest existing parent."""
     folder = library
     while not folder.is_dir():
         folder = folder.parent

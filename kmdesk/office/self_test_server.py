@@ -1,4 +1,4 @@
-"""Whether the office's server answers, and whether this PC is in step with it."""
+"""Check whether the office server answers and this PC is in sync with it."""
 
 import time
 from pathlib import Path
@@ -10,7 +10,7 @@ from kmdesk.store.server.link import look
 
 
 def server(library: Path) -> CheckResult:
-    """Connect as the program does. Raises StoreError with what is wrong, and what to do."""
+    """Connect as the program does. Raises StoreError with the cause and the remedy."""
     began = time.perf_counter()
     behind = look(library, wanted_server(library))
     took = round((time.perf_counter() - began) * 1000)

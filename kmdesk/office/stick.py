@@ -1,7 +1,7 @@
-"""What is new on a stick: papers of kinds that can be read and that the library has not.
+"""Find new files on a stick: papers of readable types that the library does not have.
 
-Nothing on it is written, started or taken in; a file is only read to its hash when the library
-holds one of the same size.
+Nothing on it is written, started or imported; a file is only hashed when the library holds one of
+the same size.
 """
 
 import hashlib
@@ -21,12 +21,12 @@ _ENDINGS = frozenset(ending for endings in sniff.ENDINGS.values() for ending in 
 }  # fmt: skip
 _MOST = 5000
 _MOST_READ = 1 << 30
-"""Bytes read to hashes; what comes after that is known by its name and size."""
+"""Maximum bytes to hash; files beyond it are compared by name and size."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewOnStick:
-    """The files of one stick that may be taken in."""
+    """Files of one stick that can be imported."""
 
     folder: Path
     files: tuple[Path, ...]
@@ -34,14 +34,14 @@ class NewOnStick:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What the library holds: hashes by size, and names with sizes."""
+    """Files of the library: hashes by size, and names with sizes."""
 
     hashes: dict[int, set[str]]
     names: frozenset[tuple[str, int]]
 
 
 def look_at(folder: Path, held: Held, left_out: Collection[Path] = ()) -> NewOnStick:
-    """The new papers below ``folder``; for a lane. ``left_out`` are folders with a task."""
+    """Return the new papers below ``folder``; slow. ``left_out`` are folders with a task."""
     read = 0
     found: list[Path] = []
     skipped = {path.absolute() for path in left_out}
@@ -68,7 +68,7 @@ def look_at(folder: Path, held: Held, left_out: Collection[Path] = ()) -> NewOnS
 
 
 def _size(entry: Entry) -> int | None:
-    """The size of a file that may be a paper; None for anything else."""
+    """Return the size of a file that may be a paper, or None for anything else."""
     if entry.refusal is not None or entry.path.suffix.lower() not in _ENDINGS:
         return None
     try:
@@ -82,4 +82,4 @@ def _hash(path: Path) -> str:
         with open_file(path) as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except (OSError, KmdeskError):
-        return ""  # it cannot be read, so there is nothing to offer
+        return ""  # an unreadable file is not offered

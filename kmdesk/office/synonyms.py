@@ -1,4 +1,4 @@
-"""The clerk's equals for the search: one line ``a = b = c`` each, checked before they are kept."""
+"""Synonyms for the search, edited by the clerk: one line ``a = b = c`` each, validated."""
 
 from kmdesk.i18n import KmdeskError
 from kmdesk.records import Unit
@@ -10,17 +10,17 @@ _SHORTEST = 2
 
 
 class SynonymError(KmdeskError):
-    """A line cannot be an equal; the message names it."""
+    """Raised for an invalid line, which the message names."""
 
 
 def built_in() -> list[str]:
-    """The lines every library has, to be shown beside the clerk's."""
+    """Return the built-in lines, shown beside the clerk's."""
     groups = dict.fromkeys(synonyms("").values())
     return [" = ".join(forms) for forms in groups]
 
 
 def checked(text: str) -> str:
-    """The lines as they are kept; SynonymError for the first that cannot be."""
+    """Return the normalised lines; raises SynonymError for the first invalid one."""
     lines: list[str] = []
     seen: dict[str, int] = {}
     for number, raw in enumerate(text.splitlines(), 1):
@@ -30,7 +30,7 @@ def checked(text: str) -> str:
 
 
 def save_synonyms(unit: Unit, text: str) -> str:
-    """Check and keep the lines; the next search reads them."""
+    """Validate and store the lines; they apply from the next search."""
     kept = checked(text)
     SYNONYMS.store(unit, kept)
     return kept
@@ -52,7 +52,7 @@ def _checked_line(raw: str, number: int, seen: dict[str, int]) -> str:
             )
         first = seen.setdefault(normal, number)
         if first != number:
-            # Equals of equals would run in a circle: what belongs together is one line.
+            # Synonyms of synonyms would be circular, so a form may be on one line only.
             raise SynonymError(
                 "“{form}” stands on line {first} and on line {number}. Put all its equals on"
                 " one line.",

@@ -1,7 +1,7 @@
-"""The queue of scanned pages: text is recognised file by file, the picture stays as it is.
+"""Queue of scanned pages for text recognition, file by file; pictures stay unchanged.
 
-The queue is the pages that have no text yet, so it survives a restart; stopping is a pause, and
-starting again a retry of whatever is left.
+The queue is the pages without text, so it survives a restart; stopping is a pause, and starting
+again retries whatever is left.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,16 +20,16 @@ from kmdesk.shelf.personal_data import keep_internal
 from kmdesk.shelf.queries_scans import UnreadFile
 
 _SECONDS = 3600.0
-"""Limit for one file: a thick scan takes some seconds a page."""
+"""Limit for one file: a thick scan takes some seconds per page."""
 
 
 class RecogniseError(KmdeskError):
-    """Text cannot be recognised on this machine."""
+    """Raised when text cannot be recognised on this machine."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """One file done: pages that have text now, pages that still have none, why."""
+    """A processed file: pages that have text now, pages that still have none, and why."""
 
     record_id: int
     name: str
@@ -41,9 +41,9 @@ class Recognised:
 def recognise_text(
     library: Library, actor: Actor, stop: Callable[[], bool] = lambda: False, first: int = 0
 ) -> Iterator[Recognised]:
-    """Read every waiting file once; each outcome is durable when it is yielded.
+    """Recognise every waiting file once; each outcome is durable when it is yielded.
 
-    With ``first`` only files of this record and of later ones. Raises RecogniseError where
+    ``first`` restricts it to files of this record and later ones. Raises RecogniseError when
     tesseract or its Thai data is not installed.
     """
     if not ocr.available():
@@ -53,6 +53,7 @@ def recognise_text(
         )
     with library.reading(actor) as reading:
         waiting = queries_scans.unread_files(reading, first)
+    # no unit of work spans two files: each result is durable when the queue is stopped
     with closing(IntakeClient(workers=1)) as reader:
         for file in waiting:
             if stop():
@@ -75,7 +76,7 @@ def _one(
             refuse_classified(result.pages[0].text)
         read, personal = _keep(library, actor, file, result)
     except ClassifiedError as error:
-        # neither its text nor its subject is kept; the picture is hidden until a person decides
+        # neither text nor subject is stored; the picture is hidden until a person decides
         with library.writing(actor, N_("Put a classified paper aside")) as unit:
             unit.trash(file.record_id)
             unit.commit()
@@ -87,7 +88,7 @@ def _one(
 
 
 def _keep(library: Library, actor: Actor, file: UnreadFile, result: ReadResult) -> tuple[int, str]:
-    """Store the text of pages that had none; how many, and why it is now hidden from visitors."""
+    """Store text of pages without any; return how many, and why it is now internal."""
     with library.writing(actor, READ_TEXT) as unit:
         texts = {page.anchor: page.text for page in result.pages if not page.problem}
         read = queries_scans.fill_pages(unit.session, file.attachment_id, texts)

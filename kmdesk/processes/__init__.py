@@ -1,1 +1,1 @@
-"""Work processes: steps, flowcharts, cycle time, before and after (tab ผังกระบวนงาน)."""
+"""Work processes (ผังกระบวนงาน), tab 3: steps, flowcharts, cycle time, before and after."""

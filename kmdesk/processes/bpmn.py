@@ -1,7 +1,7 @@
-"""A process as BPMN 2.0 XML with diagram interchange, for other modelling programs.
+"""Export a process as BPMN 2.0 XML with diagram interchange, for other modelling programs.
 
-Swimlanes become lanes of one vertical pool; a wait is a timer event, a decision an
-exclusive gateway with its question as name. Times, forms and law are documentation.
+Swimlanes become lanes of one vertical pool; a wait is a timer event, a decision an exclusive
+gateway with its question as name. Times, forms and law are documentation.
 """
 
 from itertools import pairwise
@@ -26,7 +26,7 @@ _TAGS = {
     StepKind.DECISION: "exclusiveGateway",
     StepKind.PARALLEL: "parallelGateway",
 }
-# Symbols that BPMN draws small, with their words beside them.
+# Symbols that BPMN draws small, with their text beside them.
 _SMALL = {
     StepKind.START: 36.0,
     StepKind.END: 36.0,
@@ -39,7 +39,7 @@ _EDGE = 0.5
 
 
 def bpmn_text(process: Process, chart: Chart, title: str, owner: str = "") -> str:
-    """The whole XML document."""
+    """Return the complete XML document."""
     for prefix, space in (("bpmn", BPMN), ("bpmndi", BPMNDI), ("dc", DC), ("di", DI)):
         Xml.register_namespace(prefix, space)
     root = Xml.Element(
@@ -127,7 +127,7 @@ def _diagram(root: Xml.Element, process: Process, chart: Chart) -> None:
 
 
 def bounds_of(box: Box) -> Rect:
-    """Where BPMN draws a symbol: small ones in the middle of ours."""
+    """Return the bounds BPMN uses for a symbol; small ones are centred in the chart's own box."""
     size = _SMALL.get(box.kind)
     if size is None:
         return box.rect
@@ -149,7 +149,7 @@ def _label(box: Box) -> Rect | None:
 
 
 def _docked(wire: Wire, shapes: dict[int, Box]) -> list[Point]:
-    """Corner points that begin and end on the outlines BPMN draws."""
+    """Return the corner points of a flow, starting and ending on the outlines drawn by BPMN."""
     points = list(wire.points)
     source, target = shapes[wire.flow.source], shapes[wire.flow.target]
     if source.kind in _SMALL:
@@ -160,7 +160,7 @@ def _docked(wire: Wire, shapes: dict[int, Box]) -> list[Point]:
 
 
 def _leaving(small: Rect, large: Rect, point: Point) -> list[Point]:
-    """From the small outline's edge to where our own symbol is touched."""
+    """Return points from the small outline's edge to the point on the chart's own symbol."""
     (x, y), (px, py) = small.center, point
     if abs(py - y) < _EDGE:
         return [(small.right if px > x else small.x, y)]
@@ -191,7 +191,7 @@ def _bounds(parent: Xml.Element, rect: Rect) -> None:
 
 
 def _by_lane(chart: Chart) -> list[list[int]]:
-    """Keys of the steps in each lane."""
+    """Return the keys of the steps in each lane."""
     lanes: list[list[int]] = [[] for _ in chart.lanes]
     for box in chart.boxes:
         x = box.rect.center[0]

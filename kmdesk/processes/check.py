@@ -1,4 +1,4 @@
-"""What is wrong with a step table, said at the row, in words the clerk can act on."""
+"""Validate a step table; each problem names its row and explains the correction."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ _TOLERANCE = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A fault: the row (None: the whole table), the column, the sentence.
+    """A problem: its row (None: the whole table), column and message.
 
-    ``blocks`` tells that totals cannot be trusted until it is mended.
+    ``blocks`` means that totals are unreliable until it is corrected.
     """
 
     key: int | None
@@ -23,7 +23,7 @@ class Problem:
 
 
 def check(process: Process) -> list[Problem]:
-    """All faults, in table order."""
+    """Return all problems, in table order."""
     if not process.steps:
         return [_table(N_("There are no steps yet. Add the first one."))]
     rows = process.row

@@ -1,4 +1,4 @@
-"""Colours of a chart, the same on screen and paper; they hold in black and white too."""
+"""Colours of a chart for screen and print, distinguishable in black and white too."""
 
 from kmdesk.processes.compare import Fate
 from kmdesk.processes.flow import StepKind

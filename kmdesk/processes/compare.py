@@ -1,7 +1,6 @@
-"""Before against after: which steps went, were joined, were cut short, stayed or came.
+"""Compare a process before and after: steps removed, merged, shortened, kept or added.
 
-Steps are matched by their words, who does them and their order; the clerk's own
-matches come first.
+Steps are matched by their words, role and order; matches chosen by the clerk take precedence.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,14 +13,14 @@ from kmdesk.processes.flow import TIMED, Process, Step
 from kmdesk.thai.normal import normal_form
 from kmdesk.thai.words import words
 
-_SAME = 0.45  # likeness from which two steps are the same work
-_WITHIN = 0.6  # share of a step's words found again in another from which it went into it
+_SAME = 0.45  # minimum similarity of two steps that count as the same work
+_WITHIN = 0.6  # minimum share of a step's words found in the step it was merged into
 _ROLE_BONUS = 0.1
 _ORDER_WEIGHT = 0.15
 
 
 class Fate(StrEnum):
-    """What became of a step."""
+    """Outcome of a step."""
 
     REMOVED = "removed"
     MERGED = "merged"
@@ -41,7 +40,7 @@ FATE_LABELS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Steps before that became the step after, and their fate."""
+    """Steps of the old version that became the new step, and their outcome."""
 
     before: tuple[Step, ...]
     after: Step | None
@@ -60,7 +59,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Rows in the order of the steps after, removed ones where they stood before."""
+    """Rows in the order of the new steps; removed steps keep their old position."""
 
     rows: tuple[Row, ...]
     before: CycleTime
@@ -68,17 +67,17 @@ class Comparison:
 
     @property
     def minutes_saved(self) -> float:
-        """Typical cycle time saved."""
+        """Typical cycle time saved, in working minutes."""
         return self.before.typical - self.after.typical
 
     @property
     def percent_time(self) -> float:
-        """Typical cycle time saved, in percent of before."""
+        """Typical cycle time saved, in percent of the time before."""
         return _percent(self.before.typical, self.after.typical)
 
     @property
     def percent_steps(self) -> float:
-        """Steps saved, in percent of before."""
+        """Steps saved, in percent of the steps before."""
         return _percent(self.before.steps, self.after.steps)
 
 
@@ -87,7 +86,7 @@ def compare(
 ) -> Comparison:
     """Match two versions; ``chosen`` are the clerk's (key before, key after) pairs.
 
-    A pair with None says that a step was removed or added, whatever it looks like.
+    A pair with None declares a step removed or added, regardless of similarity.
     """
     sources = _match(_timed(before), _timed(after), tuple(chosen))
     return Comparison(
@@ -98,7 +97,7 @@ def compare(
 
 
 def matches_of(comparison: Comparison) -> list[tuple[int | None, int | None]]:
-    """The comparison as pairs that, chosen, give the same again."""
+    """Return the pairs that reproduce the comparison when passed as ``chosen``."""
     pairs: list[tuple[int | None, int | None]] = []
     for row in comparison.rows:
         after = row.after.key if row.after else None
@@ -113,7 +112,7 @@ def _timed(process: Process) -> list[Step]:
 def _match(
     before: Sequence[Step], after: Sequence[Step], chosen: Sequence[tuple[int | None, int | None]]
 ) -> dict[int, int]:
-    """Key before → key after."""
+    """Return a mapping from keys before to keys after."""
     keys_before, keys_after = {s.key for s in before}, {s.key for s in after}
     found = {
         b: a
@@ -123,6 +122,7 @@ def _match(
     settled = {b for b, _a in chosen if b is not None}
     closed = {a for b, a in chosen if b is None and a is not None}
     taken = set(found.values()) | closed
+    # greedy, best pairs first; the clerk's choices were settled above
     for _score, one, other in sorted(_candidates(before, after), reverse=True):
         if one not in settled and one not in found and other not in taken:
             found[one] = other

@@ -1,8 +1,8 @@
-"""Cycle time: from the first step to the last, in working minutes.
+"""Cycle time of a process, from the first step to the last, in working minutes.
 
-Parallel branches take the longest, decisions are weighted by their shares, each loop
-is walked at most as often as its flow allows. Best and worst are exact; the typical time
-is the expectation, with the branches of a parallel step taken as independent.
+Parallel branches take as long as the longest, decisions are weighted by their shares, and each loop
+is taken at most as often as its flow allows. Best and worst are exact; the typical time is the
+expectation, with the branches of a parallel step treated as independent.
 """
 
 from collections.abc import Callable
@@ -26,7 +26,7 @@ from kmdesk.processes.time_algebra import (
 from kmdesk.processes.unrolled_loops import State, Unrolled
 
 # Above this many decisions and repeats between a fork and its join, the distribution of the
-# branches grows too large and the longest branch on average is taken instead.
+# branches grows too large; the branch that is longest on average is used instead.
 EXACT_CHOICES = 8
 
 Node = tuple[State, int | None]
@@ -34,7 +34,7 @@ Node = tuple[State, int | None]
 
 @dataclass(frozen=True, slots=True)
 class CycleTime:
-    """Totals in working minutes, and the path that decides them."""
+    """Totals in working minutes, and the critical path."""
 
     best: int
     typical: float
@@ -49,7 +49,7 @@ class CycleTime:
 
 @lru_cache(maxsize=64)
 def cycle_time(process: Process) -> CycleTime:
-    """Totals of a process; an empty one takes no time."""
+    """Return the totals of a process; an empty one takes no time."""
     return _Calculation(process).result()
 
 
@@ -79,7 +79,7 @@ class _Calculation:
 
     @cached_property
     def exact_forks(self) -> frozenset[int]:
-        """Forks whose branches are few enough for an exact expectation."""
+        """Forks with few enough choices for an exact expectation."""
         return frozenset(k for k in self.unrolled.forks if self._choices(k) <= EXACT_CHOICES)
 
     def _choices(self, fork: int) -> float:
@@ -106,7 +106,7 @@ class _Calculation:
         return longest
 
     def _critical(self, first: State, mean: "_Solver[float]") -> tuple[list[int], list[Flow]]:
-        """From the start: the likeliest way at a decision, the longest at a fork."""
+        """Return the critical path: the likeliest way at a decision, the longest at a fork."""
         key, path, flows = first[0], [first[0]], list[Flow]()
         while True:
             outs = self.process.forward[key]
@@ -149,7 +149,7 @@ class _Calculation:
 
 
 class _Solver(Generic[T]):
-    """Values one algebra gives to the states, each worked out once, without recursion."""
+    """Evaluates an algebra over the states, each state once, without recursion."""
 
     def __init__(
         self,
@@ -163,7 +163,7 @@ class _Solver(Generic[T]):
         self._known: dict[Node, T] = {}
 
     def value(self, state: State, stop: int | None = None) -> T:
-        """Time from ``state`` until ``stop`` is reached (None: until the end)."""
+        """Return the time from ``state`` until ``stop`` is reached (None: until the end)."""
         todo: list[Node] = [(state, stop)]
         while todo:
             node = todo[-1]

@@ -1,7 +1,7 @@
-"""Due dates by section 64 of the Administrative Procedure Act B.E. 2539.
+"""Due dates under section 64 of the Administrative Procedure Act B.E. 2539.
 
-The first day is not counted unless the act began on it; a citizen's period that ends
-on a holiday runs on to the next working day, an officer's does not.
+The first day is not counted unless the act began on it; a citizen's period that ends on a holiday
+extends to the next working day, an officer's does not.
 """
 
 import calendar as months
@@ -13,7 +13,7 @@ from kmdesk.processes.worktime import WorkCalendar
 
 
 class Party(StrEnum):
-    """Whose deadline it is."""
+    """Party whose deadline it is."""
 
     CITIZEN = "citizen"
     OFFICER = "officer"
@@ -37,7 +37,7 @@ def deadline(
     *,
     first_day_counts: bool = False,
 ) -> date:
-    """Last day of a legal period of ``amount`` that runs from ``start``."""
+    """Return the last day of a legal period of ``amount`` units starting at ``start``."""
     if period in (Period.MONTH, Period.YEAR):
         last = _months_after(start, amount * (12 if period is Period.YEAR else 1))
     else:
@@ -48,17 +48,16 @@ def deadline(
 
 
 def promised_day(filed: date, minutes: int, calendar: WorkCalendar) -> date:
-    """The day by which ``minutes`` of work are done for papers filed on ``filed``.
+    """Return the day on which ``minutes`` of work are finished for papers filed on ``filed``.
 
-    The filing day is not counted; papers brought on a holiday count as filed on the
-    next working day.
+    The filing day is not counted; papers filed on a holiday count as filed on the next working day.
     """
     days = max(1, -(-minutes // MINUTES_A_DAY)) if minutes > 0 else 0
     return calendar.add_days(calendar.open_from(filed), days)
 
 
 def _months_after(start: date, count: int) -> date:
-    # A month without that day ends the period on its last day (Civil Code section 193/5).
+    # A period ends on the last day of a month that lacks the day (Civil Code section 193/5).
     year, month = divmod(start.month - 1 + count, 12)
     year, month = start.year + year, month + 1
     return date(year, month, min(start.day, months.monthrange(year, month)[1]))

@@ -1,6 +1,6 @@
-"""Working time as the clerk types it: "๓๐ นาที", "1/2/5 วันทำการ", "2 ชั่วโมง 30 นาที".
+"""Parse and format working time: "๓๐ นาที", "1/2/5 วันทำการ", "2 ชั่วโมง 30 นาที".
 
-Everything is kept in working minutes; one working day is seven hours.
+Everything is stored in working minutes; one working day is seven hours.
 """
 
 import re
@@ -33,12 +33,12 @@ _PART = re.compile(rf"({_NUMBER})\s*({_WORDS})\s*", re.I)
 
 
 class DurationError(KmdeskError):
-    """A time that cannot be read, or whose three values are out of order."""
+    """Raised for an unreadable time or three values out of order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Best, typical and worst time in working minutes; ``unit`` is how it was typed."""
+    """Best, typical and worst time in working minutes; ``unit`` is the unit it was typed in."""
 
     best: int
     typical: int
@@ -47,7 +47,7 @@ class Span:
 
     @classmethod
     def of(cls, minutes: int, unit: str = MINUTE) -> "Span":
-        """The same time in every case."""
+        """Return a span with the same time in every case."""
         return cls(minutes, minutes, minutes, unit)
 
     def __add__(self, other: "Span") -> "Span":
@@ -63,9 +63,9 @@ NONE = Span(0, 0, 0)
 
 
 def parse_span(text: str, default_unit: str = DAY) -> Span | None:
-    """Read one, two (best–worst) or three (best/typical/worst) values with a unit.
+    """Parse one, two (best–worst) or three (best/typical/worst) values with a unit.
 
-    None for blank text; DurationError when it cannot be read.
+    Returns None for blank text; raises DurationError when it cannot be parsed.
     """
     plain = to_arabic(text).replace(",", "").strip().casefold()
     if not plain or plain in {"-", "–"}:
@@ -86,19 +86,20 @@ def parse_span(text: str, default_unit: str = DAY) -> Span | None:
 
 
 def format_span(span: Span | None) -> str:
-    """The span in its own unit, in the language and digits of the screen."""
+    """Format the span in its own unit, in the language and digits of the screen."""
     if span is None:
         return ""
     values = (span.best, span.typical, span.worst)
     if len(set(values)) == 1:
         return format_minutes(span.typical)
+    # the typed unit may not be exact after spans were added; minutes always are
     unit = next(u for u in (span.unit, HOUR, MINUTE) if all(_exact(v, u) for v in values))
     amounts = "/".join(_number(Fraction(value, UNIT_MINUTES[unit])) for value in values)
     return tr(_UNIT_TEXTS[unit], amount=_digits(amounts))
 
 
 def format_minutes(minutes: float) -> str:
-    """Days, hours and minutes of work, leaving out what is nil."""
+    """Format days, hours and minutes of work, omitting zero parts."""
     total = round(minutes)
     days, rest = divmod(total, MINUTES_A_DAY)
     hours, left = divmod(rest, 60)
@@ -108,7 +109,7 @@ def format_minutes(minutes: float) -> str:
 
 
 def format_days(minutes: float) -> str:
-    """Working days with one decimal, for totals and bars."""
+    """Format working days with one decimal, for totals and bars."""
     return tr(_UNIT_TEXTS[DAY], amount=_digits(_number(Fraction(round(minutes), MINUTES_A_DAY))))
 
 
@@ -128,7 +129,7 @@ def _minutes(value: str, unit: str) -> int:
 
 
 def _exact(minutes: int, unit: str) -> bool:
-    """Whether a time can be written in ``unit`` with two decimals."""
+    """Return whether a time can be written in ``unit`` with two decimals."""
     return minutes * 100 % UNIT_MINUTES[unit] == 0
 
 

@@ -1,4 +1,4 @@
-"""Add and change processes: facts, papers, versions, steps, matches, holidays."""
+"""Create and change processes: fields, papers, versions, steps, matches, holidays."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -42,11 +42,11 @@ _DETAILS = (
 
 
 class ProcessError(KmdeskError):
-    """A process cannot be saved as typed."""
+    """Raised when a process cannot be saved as typed."""
 
 
 def add_process(unit: Unit, values: Mapping[str, object]) -> Record:
-    """A new process from the form's values, without steps."""
+    """Create a process from the form's values, without steps."""
     title = _title(values.get("title"))
     columns = {key: values[key] for key in _COLUMNS if values.get(key) is not None}
     record = unit.add(kind="process", title=title, **{"status": "draft", **columns})
@@ -58,7 +58,7 @@ def add_process(unit: Unit, values: Mapping[str, object]) -> Record:
 
 
 def change_process(unit: Unit, record_id: int, values: Mapping[str, object]) -> int:
-    """Set the given values; what is not named stays."""
+    """Set the given values; fields not given keep their value. Returns the process id."""
     record, row = unit.record(record_id), _detail(unit, record_id)
     _check(values)
     if "title" in values:
@@ -74,7 +74,7 @@ def change_process(unit: Unit, record_id: int, values: Mapping[str, object]) -> 
 
 
 def save_papers(unit: Unit, record_id: int, papers: Sequence[Paper]) -> None:
-    """Replace the list of papers to bring."""
+    """Replace the list of papers the citizen has to bring."""
     _detail(unit, record_id)
     stored = {row.id: row for row in queries.papers(unit.session, record_id)}
     for position, paper in enumerate(papers):
@@ -99,7 +99,7 @@ def add_version(
     valid_to: str | None = None,
     copy_of: int | None = None,
 ) -> ProcessVersion:
-    """A further version; ``copy_of`` starts with the steps of another."""
+    """Add a version; ``copy_of`` is a version whose steps are copied."""
     _detail(unit, record_id)
     if phase not in PHASES:
         raise ProcessError("A version is either before or after the improvement.")
@@ -122,7 +122,7 @@ def add_version(
 
 
 def change_version(unit: Unit, version_id: int, values: Mapping[str, object]) -> int:
-    """Name, phase and dates of a version; the process's id."""
+    """Set name, phase and dates of a version; return the process id."""
     version = _version(unit, version_id)
     phase, start, end = (values.get(key) for key in ("phase", "valid_from", "valid_to"))
     if phase not in PHASES:
@@ -137,7 +137,10 @@ def change_version(unit: Unit, version_id: int, values: Mapping[str, object]) ->
 
 
 def remove_version(unit: Unit, version_id: int) -> int:
-    """A version goes with its steps; the process's id. The last one stays."""
+    """Delete a version and its steps; return the process id.
+
+    Raises ProcessError for the last version.
+    """
     version = _version(unit, version_id)
     if len(queries.versions(unit.session, version.record_id)) < 2:
         raise ProcessError("A process keeps at least one version.")
@@ -155,9 +158,9 @@ def _version(unit: Unit, version_id: int) -> ProcessVersion:
 
 
 def save_steps(unit: Unit, version_id: int, process: Process) -> dict[int, int]:
-    """Make a version's table equal to ``process``; id of each key.
+    """Replace a version's steps by ``process``; return the id for each key.
 
-    Steps whose key is the id of a stored step keep it, so that links to them hold.
+    A step whose key is the id of a stored step keeps that id, so that links to it remain valid.
     """
     version = _version(unit, version_id)
     stored = {row.id: row for row in queries.steps(unit.session, version_id)}
@@ -172,6 +175,7 @@ def save_steps(unit: Unit, version_id: int, process: Process) -> dict[int, int]:
         rows[step.key] = row
     unit.session.flush()
     _save_flows(unit, version, process, {key: row.id for key, row in rows.items()})
+    # rows that refer to a removed step have to go before the step itself
     _forget_matches(unit, version.record_id, set(stored))
     forget_ties(unit, version.record_id, set(stored))
     for row in stored.values():
@@ -183,7 +187,7 @@ def save_steps(unit: Unit, version_id: int, process: Process) -> dict[int, int]:
 def save_matches(
     unit: Unit, record_id: int, matches: Sequence[tuple[int | None, int | None]]
 ) -> None:
-    """Keep the clerk's own matches of steps before and after."""
+    """Store the clerk's own matches of steps before and after."""
     _detail(unit, record_id)
     wanted = dict.fromkeys(matches)
     for row in queries.matches(unit.session, record_id):
@@ -197,7 +201,7 @@ def save_matches(
 
 
 def save_holidays(unit: Unit, days: Mapping[date, str]) -> None:
-    """Replace the table of days off."""
+    """Replace the list of holidays."""
     wanted = {day.isoformat(): name.strip() for day, name in days.items()}
     for row in queries.holidays(unit.session):
         if row.day in wanted:
@@ -212,7 +216,7 @@ def save_holidays(unit: Unit, days: Mapping[date, str]) -> None:
 def save_calendar(
     unit: Unit, days: Mapping[date, str], hours: Hours, closed: frozenset[int]
 ) -> None:
-    """Set days off, office hours and the weekdays that are always closed."""
+    """Set holidays, office hours and weekly closing days."""
     OFFICE_HOURS.store(unit, hours)
     CLOSED_WEEKDAYS.store(unit, closed)
     save_holidays(unit, days)
@@ -257,7 +261,7 @@ def _fill(row: ProcessStep, step: Step, position: int) -> None:
 
 
 def _place_of(unit: Unit, step: Step) -> int | None:
-    """The place chosen for a step, or the one called what was typed."""
+    """Return the chosen place of a step, or the place with the typed name."""
     if step.place_id is not None or not step.place.strip():
         return step.place_id
     found = queries.place_called(unit.session, step.place.strip())
@@ -276,7 +280,8 @@ def _columns(span: Span | None) -> tuple[int | None, int | None, int | None, str
 
 
 def _as_new(process: Process) -> Process:
-    """The same process with keys of its own."""
+    """Return a copy of the process with new keys."""
+    # negative, because a positive key would be taken for the id of a stored step
     keys = {step.key: -index - 1 for index, step in enumerate(process.steps)}
     return Process(
         tuple(replace(step, key=keys[step.key]) for step in process.steps),

@@ -1,4 +1,4 @@
-"""A chart for other programs: SVG and BPMN files."""
+"""Export a chart for other programs, as SVG or BPMN file."""
 
 from pathlib import Path
 
@@ -14,11 +14,11 @@ from kmdesk.store.atomic import atomic_file
 
 
 class ExportError(KmdeskError):
-    """A chart cannot be written."""
+    """Raised when a chart cannot be written."""
 
 
 def export_chart(out: Path, process: Process, title: str, owner: str = "") -> Path:
-    """Write the chart as ``.svg`` or ``.bpmn``, whichever ``out`` ends in."""
+    """Write the chart as ``.svg`` or ``.bpmn``, depending on the suffix of ``out``."""
     if not process.steps:
         raise ExportError("There are no steps yet. Add the first one.")
     chart = drawn(process)
@@ -32,5 +32,5 @@ def export_chart(out: Path, process: Process, title: str, owner: str = "") -> Pa
 
 
 def drawn(process: Process) -> Chart:
-    """The chart as paper and files show it."""
+    """Return the chart as drawn in print and files."""
     return layout(process, measure_with(Fonts()), lambda s: step_words(process, s), flow_words)

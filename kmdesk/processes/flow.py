@@ -10,7 +10,7 @@ from kmdesk.processes.durations import NONE, Span
 
 
 class StepKind(StrEnum):
-    """Standard flowchart kinds."""
+    """Standard flowchart symbols."""
 
     START = "start"
     WORK = "work"
@@ -50,19 +50,19 @@ class Step:
     basis: str = ""
     place_id: int | None = None
     place: str = ""
-    """What the place is called, or what was typed for it."""
+    """Name of the place, or the text typed for it."""
     shift: tuple[int, int] = (0, 0)
-    """Columns to the right and rows down from where the chart would put it."""
+    """Manual offset from the computed position: columns to the right, rows down."""
 
     @property
     def time(self) -> Span:
-        """Hands-on and waiting time together."""
+        """Hands-on plus waiting time."""
         return (self.work or NONE) + (self.wait or NONE)
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """An arrow; ``share`` in percent on a decision, ``at_most`` repeats when it goes back."""
+    """An arrow; ``share`` is a decision's percentage, ``at_most`` the repeats of a loop."""
 
     source: int
     target: int
@@ -90,7 +90,7 @@ class Process:
 
     @cached_property
     def known_flows(self) -> tuple[Flow, ...]:
-        """Flows whose both ends are in the table."""
+        """Flows whose ends are both in the table."""
         return tuple(f for f in self.flows if f.source in self.by_key and f.target in self.by_key)
 
     @cached_property
@@ -111,12 +111,12 @@ class Process:
 
     @cached_property
     def component(self) -> dict[int, int]:
-        """Strongly connected component of each step: same number, same knot of loops."""
+        """Strongly connected component of each step: steps of the same loops share a number."""
         return _components([s.key for s in self.steps], self._targets)
 
     @cached_property
     def loops(self) -> frozenset[Flow]:
-        """Flows that go back: within a knot, to the same row or one further up."""
+        """Flows that go back: within a component, to the same row or an earlier one."""
         return frozenset(
             flow
             for flow in self.known_flows
@@ -126,7 +126,7 @@ class Process:
 
     @cached_property
     def forward(self) -> dict[int, list[Flow]]:
-        """Flows leaving each step without the loops: acyclic."""
+        """Flows leaving each step, without loops; acyclic."""
         return {
             key: [flow for flow in flows if flow not in self.loops]
             for key, flows in self.outs.items()
@@ -134,7 +134,7 @@ class Process:
 
     @cached_property
     def order(self) -> list[int]:
-        """Keys so that every forward flow goes from an earlier to a later one."""
+        """Keys in topological order of the forward flows."""
         waiting = dict.fromkeys(self.by_key, 0)
         for flows in self.forward.values():
             for flow in flows:
@@ -152,11 +152,11 @@ class Process:
         return done
 
     def reachable(self, start: int) -> set[int]:
-        """Keys of the steps that can follow ``start``, itself included."""
+        """Return the keys of the steps reachable from ``start``, including itself."""
         return _closure([start], lambda key: (flow.target for flow in self.outs[key]))
 
     def leading_to(self, targets: Iterable[int]) -> set[int]:
-        """Keys of the steps from which one of ``targets`` can be reached."""
+        """Return the keys of the steps that lead to one of ``targets``."""
         return _closure(targets, lambda key: (flow.source for flow in self.ins[key]))
 
     def _targets(self, key: int) -> list[int]:
@@ -181,7 +181,7 @@ def _closure(start: Iterable[int], follow: Callable[[int], Iterable[int]]) -> se
 
 
 def _components(keys: list[int], targets: Callable[[int], list[int]]) -> dict[int, int]:
-    """Tarjan's strongly connected components without recursion."""
+    """Tarjan's strongly connected components, without recursion."""
     index: dict[int, int] = {}
     low: dict[int, int] = {}
     found: dict[int, int] = {}

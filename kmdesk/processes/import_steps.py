@@ -1,4 +1,4 @@
-"""Steps from a spreadsheet: what its columns are, and the rows they become in the step table."""
+"""Import steps from a spreadsheet: its columns and their conversion to step table rows."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -40,7 +40,7 @@ _MULTIPLE = {"detail", "forms", "quality"}
 
 
 def _lines(cell: object) -> str:
-    """The text of a cell with its own lines."""
+    """Return the text of a cell, keeping its line breaks."""
     if not isinstance(cell, str):
         return text_of(cell)
     return "\n".join(filter(None, (" ".join(line.split()) for line in cell.splitlines())))
@@ -55,7 +55,7 @@ COLUMNS = tuple(
         missing=N_("This row has no name.") if name == "name" else "",
         takes_ditto=name not in ("name", "next"),
         as_above=name in ("role", "place"),
-        dash_is_blank=name != "next",
+        dash_is_blank=name != "next",  # there a dash means: no next step
     )
     for name, heads in _HEADS.items()
 )
@@ -66,7 +66,7 @@ def _judge(_reading: Reading) -> Judge:
 
 
 def _look_at(draft: RowDraft) -> None:
-    """Say what the step table will ask to mend; the text is kept as it stands."""
+    """Warn about what the step table will ask to correct; the text is stored unchanged."""
     kind = draft.text("kind")
     if kind and kind_of(kind) is None:
         draft.remark("kind", str(no_kind(kind)))
@@ -81,10 +81,10 @@ STEPS = Table("steps", N_("Steps of a process"), N_("Save steps"), COLUMNS, _jud
 
 
 def with_steps(rows: Sequence[Row], lines: Sequence[Line], total: Sequence[int]) -> list[Row]:
-    """The step table with the sheet's rows behind its own.
+    """Append the sheet's rows to the step table.
 
-    ``total`` are the numbers of all rows of the sheet's table: next steps count them, so ways to
-    a row that was not taken are dropped. A table without a word in it is replaced.
+    ``total`` are the numbers of all rows of the sheet's table. Next steps refer to them, so flows
+    to a row that was not imported are dropped. A table without any text is replaced.
     """
     kept = [row for row in rows if any((row.name, row.role, row.work, row.detail, row.next))]
     first = len(kept)
@@ -96,6 +96,7 @@ def with_steps(rows: Sequence[Row], lines: Sequence[Line], total: Sequence[int])
         row = Row(key=fresh_key([*kept, *fresh]), **values)  # type: ignore[arg-type]
         fresh.append(replace(row, next=renumbered(row.next, lambda way: way + first)))
     result = [*kept, *fresh]
+    # from the end, so that the rows still to be removed keep their index
     for at in reversed(range(len(total))):
         if total[at] not in taken:
             result = remove_row(result, first + at)

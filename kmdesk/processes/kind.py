@@ -1,4 +1,4 @@
-"""The process kind: what search, print and the record panel learn of a process."""
+"""Kind of processes: their texts, facets and printer for search, print and record panel."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,7 +27,7 @@ class ProcessKind(BaseKind):
     lights = LIGHTS
 
     def passages(self, session: "Session", record_id: int) -> Iterator[IndexPassage]:
-        """What a visitor asks, each step of each version, then what was attached."""
+        """Yield the visitor's answers, each step of each version, then the attachments."""
         view = queries.view(session, record_id)
         if view is not None:
             asked = "\n".join(f"{tr(label)}: {value}" for label, value in visitor_facts(view))
@@ -44,7 +44,7 @@ class ProcessKind(BaseKind):
         yield from super().passages(session, record_id)
 
     def fields(self, session: "Session", record_id: int) -> list[tuple[str, str]]:
-        """The short answers; the long ones stand on the visitor page and in the passages."""
+        """Return the short answers; long ones are on the visitor page and in the passages."""
         view = queries.view(session, record_id)
         if view is None:
             return []
@@ -58,8 +58,8 @@ class ProcessKind(BaseKind):
         return [(label, value) for label, value in fields if value]
 
     def write_pdf(self, library: Library, actor: Actor, record_id: int, out: Path) -> None:
-        """The process manual: facts, step table, chart, before and after."""
-        from kmdesk.processes.print import write_manual  # reportlab only when printing
+        """Write the process manual: facts, step table, chart, before and after."""
+        from kmdesk.processes.print import write_manual  # loads ReportLab, only needed to print
 
         write_manual(library, actor, record_id, out)
 

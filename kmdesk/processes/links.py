@@ -1,4 +1,4 @@
-"""Tie steps to the provisions they rest on and the forms they use."""
+"""Link steps to the provisions they are based on and the forms they use."""
 
 from collections.abc import Mapping
 
@@ -9,13 +9,16 @@ from kmdesk.records import Unit
 
 
 class TieError(KmdeskError):
-    """A step cannot be tied like that."""
+    """Raised when a step cannot be linked as requested."""
 
 
 def tie_step(
     unit: Unit, record_id: int, step_id: int | None, target: int, anchor: str, relation: str
 ) -> int:
-    """Tie a step, or the whole process, to a record at an anchor; the process's id."""
+    """Link a step, or the whole process, to an anchor of a record; return the process id.
+
+    Raises TieError for an unknown relation or a step that no longer exists.
+    """
     unit.record(record_id)
     unit.record(target)
     if relation not in RELATIONS:
@@ -27,7 +30,7 @@ def tie_step(
 
 
 def untie(unit: Unit, record_id: int, link_id: int) -> int:
-    """Take a link away; the process's id."""
+    """Remove a link; return the process id."""
     link = queries_links.stored_link(unit.session, link_id)
     if link is not None and link.record_id == record_id and link.relation in RELATIONS:
         unit.session.delete(link)
@@ -36,7 +39,7 @@ def untie(unit: Unit, record_id: int, link_id: int) -> int:
 
 
 def copy_ties(unit: Unit, record_id: int, steps: Mapping[int, int]) -> None:
-    """Steps copied into another version rest on the same provisions and forms."""
+    """Copy the links of steps to their copies in another version."""
     for link in queries_links.stored_links(unit.session, record_id, steps):
         old = step_of(link.from_anchor)
         if old is not None:
@@ -45,7 +48,7 @@ def copy_ties(unit: Unit, record_id: int, steps: Mapping[int, int]) -> None:
 
 
 def forget_ties(unit: Unit, record_id: int, gone: set[int]) -> None:
-    """Links of steps that are no more go with them."""
+    """Delete the links of deleted steps."""
     for link in queries_links.stored_links(unit.session, record_id, gone):
         unit.session.delete(link)
     unit.session.flush()

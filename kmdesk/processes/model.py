@@ -1,7 +1,7 @@
-"""Tables of a work process: what the citizen needs, versions, steps, flows, matches.
+"""Tables of a work process: visitor information, versions, steps, flows, matches.
 
-Times are whole working minutes; ``…_unit`` is the unit they were typed in. References
-between rows of one process are checked at commit, so that undo may go in any order.
+Times are whole working minutes; ``…_unit`` is the unit they were typed in. References between rows
+of one process are checked at commit, so that undo may restore them in any order.
 """
 
 from sqlalchemy import Float, ForeignKey, Integer, String, Text
@@ -99,7 +99,7 @@ class ProcessStep(Base):
 
 
 class ProcessFlow(Base):
-    """From a step to a next one; ``at_most`` repeats when it goes back."""
+    """Flow from a step to a next one; ``at_most`` limits the repeats of a loop."""
 
     __tablename__ = "process_flow"
 
@@ -114,7 +114,7 @@ class ProcessFlow(Base):
 
 
 class ProcessMatch(Base):
-    """The clerk's word on what a step before became; an empty side: removed or added."""
+    """Match of a step before and after chosen by the clerk; an empty side: removed or added."""
 
     __tablename__ = "process_match"
 

@@ -1,4 +1,4 @@
-"""All processes together: how much time each improvement saves, and their sum."""
+"""Savings of all processes: time saved by each improvement, and totals."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from kmdesk.records.unit import Reading
 
 @dataclass(frozen=True, slots=True)
 class Saving:
-    """One process; times are typical working minutes a case."""
+    """Saving of one process; times are typical working minutes per case."""
 
     record_id: int
     title: str
@@ -25,7 +25,7 @@ class Saving:
 
     @property
     def days(self) -> float:
-        """Working days saved a case."""
+        """Working days saved per case."""
         return (self.minutes_before - self.minutes_after) / MINUTES_A_DAY
 
     @property
@@ -36,14 +36,14 @@ class Saving:
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
-    """The improved processes, the greatest saving first, and those without two versions."""
+    """Improved processes, largest saving first, and those without two versions."""
 
     savings: tuple[Saving, ...]
     open_titles: tuple[str, ...]
 
     @property
     def days(self) -> float:
-        """Working days saved in total, one case of each process."""
+        """Working days saved in total, counting one case of each process."""
         return sum(saving.days for saving in self.savings)
 
     @property
@@ -60,12 +60,12 @@ class Portfolio:
 
     @property
     def reached(self) -> int:
-        """How many processes meet their target."""
+        """Number of processes that meet their target."""
         return sum(saving.reached for saving in self.savings)
 
 
 def read_portfolio(reading: Reading) -> Portfolio:
-    """The savings of every process the actor may see."""
+    """Compute the savings of every process the actor may see."""
     savings: list[Saving] = []
     left: list[str] = []
     for record_id in queries.process_ids(reading):
@@ -93,7 +93,7 @@ def read_portfolio(reading: Reading) -> Portfolio:
 
 
 def portfolio_words(portfolio: Portfolio) -> str:
-    """The sums in one sentence."""
+    """Return the totals as one sentence."""
     more_time, more_steps = portfolio.days < 0, portfolio.steps < 0
     time = format_days(abs(portfolio.days) * MINUTES_A_DAY)
     steps = digits(abs(portfolio.steps))

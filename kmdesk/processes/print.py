@@ -1,4 +1,4 @@
-"""The process manual on paper: facts, step table (OPDC columns), charts, before and after."""
+"""Print the process manual: facts, step table (OPDC columns), charts, before and after."""
 
 from pathlib import Path
 
@@ -44,7 +44,7 @@ _WIDTHS = (6, 20, 12, 18, 12, 12, 11, 12)
 
 
 def write_manual(library: Library, actor: Actor, record_id: int, out: Path) -> None:
-    """Print one process; RecordError when the actor may not see it."""
+    """Print one process; raises RecordError when the actor may not see it."""
     with library.reading(actor) as reading:
         title = reading.record(record_id).title
         owner = reading.record(record_id).issuer

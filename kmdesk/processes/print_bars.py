@@ -1,4 +1,4 @@
-"""Bars on paper: pairs before and after, and one bar a process."""
+"""Draw bar charts in a PDF: pairs before and after, and one bar per process."""
 
 from kmdesk.i18n import tr
 from kmdesk.pdf.document import Document
@@ -14,7 +14,7 @@ _HEIGHT = 62.0
 
 
 def draw_pairs(document: Document, comparison: Comparison) -> None:
-    """Two pairs of bars: time and steps."""
+    """Draw two pairs of bars: time and steps."""
     before, after = comparison.before, comparison.after
     pairs = (
         (
@@ -50,7 +50,7 @@ def draw_pairs(document: Document, comparison: Comparison) -> None:
 
 
 def draw_savings(document: Document, portfolio: Portfolio) -> None:
-    """Time before and after of every process, all to one scale."""
+    """Draw time before and after of every process, on one scale."""
     longest = max((saving.minutes_before for saving in portfolio.savings), default=0) or 1
     names = document.width * 0.34
     room = document.width - names - 90

@@ -1,5 +1,7 @@
-"""The improvement certificate: two lanes of steps, bars, the verdict and signatures on one sheet;
-and the portfolio of all processes."""
+"""Print the improvement certificate on one sheet, and the portfolio of all processes.
+
+The certificate has two lanes of steps, bars, the verdict and signatures.
+"""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -35,7 +37,7 @@ def write_certificate(
     office: str = "",
     names: tuple[str, str] = ("", ""),
 ) -> Path:
-    """Write it on one A4 or A3 sheet; ``names`` are those of the two versions."""
+    """Write the certificate on one A4 or A3 sheet; ``names`` are those of the two versions."""
     document = Document(
         out,
         title=tr("Improvement certificate: {title}", title=title),
@@ -56,7 +58,7 @@ def write_certificate(
 
 
 def fate_words(comparison: Comparison) -> str:
-    """How many steps met which fate."""
+    """Describe how many steps had which outcome."""
     counts: Counter[str] = Counter()
     for row in comparison.rows:
         counts[row.fate] += max(1, len(row.before))
@@ -68,7 +70,7 @@ def fate_words(comparison: Comparison) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Card:
-    """A step set to size: its lines, and its time at the foot."""
+    """A step scaled to its size: its lines, and its time at the foot."""
 
     lines: list[Line]
     time: str
@@ -76,7 +78,7 @@ class _Card:
 
 
 def _lanes(document: Document, comparison: Comparison, names: tuple[str, str], room: float) -> None:
-    """Steps before on the left, after on the right, joined by what became of them."""
+    """Draw steps before (left) and after (right), joined by their outcome."""
     width = document.width * (1 - _MIDDLE) / 2
     for size in _SIZES:
         rows = [_set(document, row, width, size) for row in comparison.rows]
@@ -128,7 +130,7 @@ def _draw_row(
     at: tuple[float, float, float],
     size: float,
 ) -> float:
-    """One row of the two lanes; where the next begins."""
+    """Draw one row of the two lanes; return where the next begins."""
     width, right, top = at
     tall = _tall(cards, 0.0)
     sheet = document.sheet
@@ -159,7 +161,7 @@ def _draw_row(
 
 
 def _signatures(document: Document) -> None:
-    """Three places to sign at the foot of the sheet."""
+    """Draw three signature fields at the foot of the sheet."""
     width = document.width / len(SIGNERS)
     top = document.size.bottom + _SIGNED - 22
     for number, signer in enumerate(SIGNERS):
@@ -176,7 +178,7 @@ def _signatures(document: Document) -> None:
 
 
 def write_portfolio(out: Path, portfolio: Portfolio, *, office: str = "") -> Path:
-    """All processes: sums, bars, table."""
+    """Write the portfolio of all processes: totals, bars, table."""
     title = tr("Time saved by all processes")
     document = Document(out, title=title, office=office, size=A4, landscape=True)
     document.heading(title)

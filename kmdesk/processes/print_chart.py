@@ -1,4 +1,4 @@
-"""A flowchart as vectors on pages of a PDF, broken between rows where it is too tall."""
+"""Draw a flowchart as vectors in a PDF, broken between rows when it is too tall."""
 
 from dataclasses import dataclass
 
@@ -13,13 +13,13 @@ from kmdesk.processes.layout.outline import arrow_head, outline, within_band
 from kmdesk.processes.wording import flow_words, step_words
 
 _LARGEST, _SMALLEST = 0.8, 0.55
-_ARROW = 16.0  # an arrow stays with the symbol it leads to
+_ARROW = 16.0  # keeps an arrow with the symbol it leads to
 _BASELINE = 1.06  # of the size, from the top of a line
 
 
 @dataclass(frozen=True, slots=True)
 class Lit:
-    """What is drawn bold, and in which colour."""
+    """Elements drawn bold, and their colour."""
 
     path: frozenset[int]
     path_flows: frozenset[Flow]
@@ -27,20 +27,20 @@ class Lit:
 
     @classmethod
     def of(cls, process: Process, standard: int | None = None) -> "Lit":
-        """The critical path, red when it usually takes longer than the standard."""
+        """Highlight the critical path, in red when it usually exceeds the standard."""
         total = cycle_time(process)
         late = standard is not None and total.typical > standard
         return cls(total.path, total.path_flows, PROBLEM if late else CRITICAL)
 
 
 def measure_with(fonts: Fonts) -> Measure:
-    """Text widths as HarfBuzz will set them."""
+    """Return a function that measures text as HarfBuzz shapes it."""
     shaper = fonts.shaper()
     return lambda text, size: shaper.width(text) * size
 
 
 def draw_process(document: Document, process: Process, standard: int | None = None) -> None:
-    """The chart from the present height on, over as many pages as it needs.
+    """Draw the chart from the current height on, over as many pages as it needs.
 
     A process that usually takes longer than its service standard is drawn in red.
     """
@@ -58,10 +58,11 @@ def draw_process(document: Document, process: Process, standard: int | None = No
             _draw_band(document, chart, critical, scale, 0.0, head)
         limit = top + document.room / scale
         bottom = _cut(chart, top, limit)
+        # nothing fits under the heading: a fresh page may hold what this one cannot
         if bottom <= top and top == 0 and document.room < page - 1:
             document.new_page()
             continue
-        bottom = bottom if bottom > top else limit  # a single symbol taller than the page
+        bottom = bottom if bottom > top else limit  # a single symbol is taller than the page
         _draw_band(document, chart, critical, scale, top, bottom)
         top = bottom
         if top < chart.height - 1:
@@ -82,7 +83,7 @@ def _draw_band(
 
 
 def _scale(chart: Chart, document: Document) -> float:
-    """As large as the width allows; shrunk further when that saves breaking the chart."""
+    """Return the largest scale that fits the width, reduced when that avoids a page break."""
     across = min(_LARGEST, document.width / chart.width)
     page = document.size.height - document.size.top - document.size.bottom
     whole = min(document.room, page) / chart.height
@@ -90,7 +91,7 @@ def _scale(chart: Chart, document: Document) -> float:
 
 
 def _cut(chart: Chart, top: float, limit: float) -> float:
-    """The lowest height up to ``limit`` that crosses no symbol and no text."""
+    """Return the lowest height up to ``limit`` that crosses no symbol and no text."""
     if limit >= chart.height:
         return chart.height
     solid = [(box.rect.y - _ARROW, box.rect.bottom + 4) for box in chart.boxes]
@@ -119,7 +120,7 @@ def draw_band(
 
 
 class _Band:
-    """One page's part of a chart."""
+    """The part of a chart on one page."""
 
     def __init__(
         self,
@@ -136,7 +137,7 @@ class _Band:
         self.left, self.upper, self.top, self.bottom = left, upper, top, bottom
 
     def draw(self) -> None:
-        """Lanes, then flows, then symbols over their ends."""
+        """Draw lanes, then flows, then symbols over the ends of the flows."""
         for index, lane in enumerate(self.chart.lanes):
             self._lane(lane.rect, LANES[index % 2])
             self._texts(lane.lines, INK)
@@ -150,6 +151,7 @@ class _Band:
                 self.sheet.path(head, close=True, fill=color, line=0)
             self._texts(wire.lines, INK)
         for box in self.chart.boxes:
+            # a symbol belongs to the page of its top edge, else both pages would draw it
             if self.top <= box.rect.y < self.bottom:
                 shape = outline(box.kind, box.rect)
                 lit = box.key in self.critical.path

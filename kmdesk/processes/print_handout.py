@@ -1,4 +1,4 @@
-"""One A4 sheet for a visitor: until when, where, what to bring, by which law, complaints."""
+"""Print an A4 handout for a visitor: due date, place, papers, law, complaints."""
 
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,7 @@ from kmdesk.processes.wording import digits, due_words, paper_words, promised_wo
 def write_handout(
     out: Path, title: str, view: ProcessView, *, office: str = "", filed: date | None = None
 ) -> Path:
-    """Write it to ``out``."""
+    """Write the handout to ``out``."""
     document = Document(out, title=title, office=office, size=A4)
     document.heading(title)
     due = due_words(view, filed) if filed is not None else ""

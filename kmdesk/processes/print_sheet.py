@@ -1,4 +1,4 @@
-"""One chart on paper to hang up: fitted to A4 or A3, or a poster over several sheets."""
+"""Print one chart for the wall: fitted to A4 or A3, or a poster over several sheets."""
 
 import math
 from pathlib import Path
@@ -14,7 +14,7 @@ from kmdesk.processes.wording import digits, flow_words, step_words, totals_word
 A4 = PageSize(left=40, right=40, top=40, bottom=48)
 A3 = PageSize(841.89, 1190.55, left=45, right=45, top=45, bottom=52)
 PAPERS = ("a4", "a3", "poster")
-OVERLAP = 28.0  # points two neighbouring sheets share, to be glued
+OVERLAP = 28.0  # points by which neighbouring sheets overlap, for gluing
 _MARK = 12.0
 _LARGEST = 1.0
 _POSTER = (1.0, 1.25, 1.6)  # least, usual and largest scale
@@ -83,7 +83,7 @@ def _write_poster(
 
 
 def _poster_scale(chart: Chart, size: PageSize) -> float:
-    """The scale that fills whole sheets across or down best."""
+    """Return the scale that wastes the least paper across or down."""
     least, usual, largest = _POSTER
     across, down = _net(size)
     found = [usual]
@@ -95,7 +95,7 @@ def _poster_scale(chart: Chart, size: PageSize) -> float:
 
 
 def _waste(chart: Chart, size: PageSize, scale: float) -> float:
-    """Part of the paper that stays white."""
+    """Return the share of the paper that stays blank."""
     columns, rows = _sheets(chart, size, scale)
     across, down = _net(size)
     return 1 - chart.width * chart.height * scale * scale / (columns * rows * across * down)
@@ -109,7 +109,7 @@ def _sheets(chart: Chart, size: PageSize, scale: float) -> tuple[int, int]:
 
 
 def _marks(sheet: Sheet, left: float, top: float, across: float, down: float) -> None:
-    """Corners where to cut, and where the neighbouring sheet is laid over."""
+    """Draw cutting marks and the line where the neighbouring sheet overlaps."""
     for x, way in ((left, -1), (left + across, 1)):
         for y, up in ((top, 1), (top - down, -1)):
             sheet.path([(x + way * 2, y), (x + way * (2 + _MARK), y)], line=0.5)

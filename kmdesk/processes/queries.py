@@ -1,4 +1,4 @@
-"""Processes as frozen rows."""
+"""Queries of processes, returning frozen rows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One way of doing the work, with its steps."""
+    """One version of the process, with its steps."""
 
     id: int
     phase: str
@@ -54,7 +54,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class ProcessView:
-    """All that screen and paper show of a process beside its record."""
+    """Everything screen and print show of a process beyond its record."""
 
     purpose: str
     applicant: str
@@ -78,12 +78,12 @@ class ProcessView:
     """Provisions and forms of the steps, as far as the actor may see them."""
 
     def phase(self, phase: str) -> Version | None:
-        """The latest version of a phase."""
+        """Return the latest version of a phase, or None."""
         return next((v for v in reversed(self.versions) if v.phase == phase), None)
 
     @property
     def present(self) -> Version | None:
-        """How the work is done now: after, or before while there is no after."""
+        """The current version: after, or before while there is no after."""
         return self.phase("after") or self.phase("before")
 
 
@@ -102,12 +102,12 @@ _TEXTS = (
 
 
 def detail(session: Session, record_id: int) -> ProcessDetail | None:
-    """The stored detail."""
+    """Return the stored detail, or None."""
     return session.get(ProcessDetail, record_id)
 
 
 def view(session: Session, record_id: int) -> ProcessView | None:
-    """Everything of one process."""
+    """Return everything of one process, or None when it is not a process."""
     row = detail(session, record_id)
     if row is None:
         return None
@@ -126,36 +126,36 @@ def view(session: Session, record_id: int) -> ProcessView | None:
 
 
 def papers(session: Session, record_id: int) -> list[ProcessPaper]:
-    """Stored papers in order."""
+    """Return the stored papers in order."""
     query = select(ProcessPaper).where(ProcessPaper.record_id == record_id)
     return list(session.scalars(query.order_by(ProcessPaper.position, ProcessPaper.id)))
 
 
 def versions(session: Session, record_id: int) -> list[ProcessVersion]:
-    """Stored versions, oldest first."""
+    """Return the stored versions, oldest first."""
     query = select(ProcessVersion).where(ProcessVersion.record_id == record_id)
     return list(session.scalars(query.order_by(ProcessVersion.position, ProcessVersion.id)))
 
 
 def version(session: Session, version_id: int) -> ProcessVersion | None:
-    """One stored version."""
+    """Return one stored version, or None."""
     return session.get(ProcessVersion, version_id)
 
 
 def steps(session: Session, version_id: int) -> list[ProcessStep]:
-    """Stored steps in table order."""
+    """Return the stored steps in table order."""
     query = select(ProcessStep).where(ProcessStep.version_id == version_id)
     return list(session.scalars(query.order_by(ProcessStep.position, ProcessStep.id)))
 
 
 def step(session: Session, record_id: int, step_id: int) -> ProcessStep | None:
-    """One stored step of a process."""
+    """Return one stored step of a process, or None."""
     found = session.get(ProcessStep, step_id)
     return found if found is not None and found.record_id == record_id else None
 
 
 def flows(session: Session, version_id: int) -> list[ProcessFlow]:
-    """Stored flows of a version, in order."""
+    """Return the stored flows of a version, in order."""
     query = (
         select(ProcessFlow)
         .join(ProcessStep, ProcessStep.id == ProcessFlow.step_id)
@@ -166,13 +166,13 @@ def flows(session: Session, version_id: int) -> list[ProcessFlow]:
 
 
 def matches(session: Session, record_id: int) -> list[ProcessMatch]:
-    """The clerk's matches."""
+    """Return the clerk's matches."""
     query = select(ProcessMatch).where(ProcessMatch.record_id == record_id)
     return list(session.scalars(query.order_by(ProcessMatch.id)))
 
 
 def process(session: Session, version_id: int) -> Process:
-    """The steps and flows of a version."""
+    """Return the steps and flows of a version."""
     rows = steps(session, version_id)
     wanted = {row.place_id for row in rows if row.place_id is not None}
     named = select(Place.id, Place.name).where(Place.id.in_(wanted))
@@ -187,12 +187,12 @@ def process(session: Session, version_id: int) -> Process:
 
 
 def holidays(session: Session) -> list[Holiday]:
-    """Days off in order."""
+    """Return the holidays in order."""
     return list(session.scalars(select(Holiday).order_by(Holiday.day)))
 
 
 def calendar(session: Session) -> WorkCalendar:
-    """The office's working calendar: hours, weekdays, holidays."""
+    """Return the office's working calendar: hours, weekdays, holidays."""
     days = session.scalars(select(Holiday.day))
     return WorkCalendar(
         frozenset(date.fromisoformat(day) for day in days),
@@ -202,7 +202,7 @@ def calendar(session: Session) -> WorkCalendar:
 
 
 def owners(reading: Reading) -> dict[str, int]:
-    """Owning units with their number of visible processes."""
+    """Return the owning units with their number of visible processes."""
     query = (
         select(Record.issuer, func.count())
         .where(reading.visible(), Record.kind == "process", Record.issuer != "")
@@ -213,17 +213,17 @@ def owners(reading: Reading) -> dict[str, int]:
 
 
 def owned_by(owner: str) -> Any:
-    """SQL condition: processes of one unit."""
+    """Condition: processes of one unit."""
     return Record.issuer == owner
 
 
 def with_status(status: str) -> Any:
-    """SQL condition: processes of one status."""
+    """Condition: processes with a status."""
     return Record.status == status
 
 
 def process_ids(reading: Reading) -> Sequence[int]:
-    """Ids of all visible processes in title order."""
+    """Return the ids of all visible processes in title order."""
     query = select(Record.id).where(reading.visible(), Record.kind == "process")
     return list(reading.session.scalars(query.order_by(Record.sort_key, Record.id)))
 
@@ -259,28 +259,28 @@ def _span(best: int | None, typical: int | None, worst: int | None, unit: str) -
 
 
 def place_named(session: Session, name: str) -> int | None:
-    """Id of the first place with this name."""
+    """Return the id of the first place with this name."""
     return session.scalar(select(Place.id).where(Place.name == name).limit(1))
 
 
 def place_called(session: Session, text: str) -> int | None:
-    """Id of the first place with this name or full label, desks before others."""
+    """Return the id of the first place with this name or full label, desks first."""
     query = select(Place.id).where((Place.name == text) | (Place.label == text))
     return session.scalar(query.order_by(Place.kind != "desk", Place.id).limit(1))
 
 
 def desk_label(session: Session, place_id: int | None) -> str:
-    """What the desk is called; nothing for none."""
+    """Return the label of a desk, or "" for None."""
     found = session.get(Place, place_id) if place_id is not None else None
     return (found.label or found.name) if found else ""
 
 
 def desks(session: Session) -> dict[int, str]:
-    """Desks of the office by id."""
+    """Return the office's desks by id."""
     query = select(Place.id, Place.name).where(Place.kind == "desk").order_by(Place.position)
     return {row.id: row.name for row in session.execute(query)}
 
 
 def days_off(session: Session) -> list[tuple[str, str]]:
-    """Days off as (ISO date, name)."""
+    """Return the holidays as (ISO date, name)."""
     return [(row.day, row.name) for row in holidays(session)]

@@ -1,4 +1,4 @@
-"""Provisions and forms that steps are tied to, and records they may be tied to."""
+"""Queries for links of steps: provisions and forms, and records that can be linked."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ MOST_FOUND = 40
 
 @dataclass(frozen=True, slots=True)
 class StepLink:
-    """A step (None: the whole process) tied to a record, at an anchor of it or not."""
+    """Link of a step (None: the whole process) to a record, optionally at an anchor."""
 
     id: int
     step_id: int | None
@@ -30,17 +30,17 @@ class StepLink:
     number: str
     title: str
     label: str = ""
-    """What the anchor is called, e.g. the number of a provision."""
+    """Label of the anchor, e.g. the number of a provision."""
 
     @property
     def words(self) -> str:
-        """How the link reads on screen and paper."""
+        """Return the link as shown on screen and in print."""
         return " ".join(part for part in (self.label, self.number, self.title) if part)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A record a step may be tied to."""
+    """A record that a step can be linked to."""
 
     record_id: int
     kind: str
@@ -49,7 +49,7 @@ class Found:
 
 
 def links_of(reading: Reading, kinds: Kinds | None, record_id: int) -> tuple[StepLink, ...]:
-    """Links of a process to records the actor may see, in the order they were made."""
+    """Return a process's links to records the actor may see, in order of creation."""
     query = (
         select(
             Link.id,
@@ -70,41 +70,41 @@ def links_of(reading: Reading, kinds: Kinds | None, record_id: int) -> tuple[Ste
 
 
 def step_of(anchor: str) -> int | None:
-    """The step an anchor names."""
+    """Return the step id in an anchor, or None."""
     kind, _, number = anchor.partition(":")
     return int(number) if kind == "step" and number.isdecimal() else None
 
 
 def anchor_of(step_id: int | None) -> str:
-    """The anchor of a step."""
+    """Return the anchor of a step."""
     return "" if step_id is None else f"step:{step_id}"
 
 
 def stored_links(session: Session, record_id: int, step_ids: Iterable[int]) -> list[Link]:
-    """The links that leave from these steps."""
+    """Return the links that start from these steps."""
     anchors = [anchor_of(step_id) for step_id in step_ids]
     query = select(Link).where(Link.record_id == record_id, Link.from_anchor.in_(anchors))
     return list(session.scalars(query.order_by(Link.id)))
 
 
 def stored_link(session: Session, link_id: int) -> Link | None:
-    """One link."""
+    """Return one link, or None."""
     return session.get(Link, link_id)
 
 
 def record_from(session: Session, source_id: str) -> int | None:
-    """Id of the record that was made from this source."""
+    """Return the id of the record created from this source."""
     return session.scalar(select(Record.id).where(Record.source_id == source_id).limit(1))
 
 
 def find_records(reading: Reading, text: str, relation: str) -> list[Found]:
-    """Visible records whose title or number holds every word: laws, or papers of the shelf."""
+    """Return visible laws or papers whose title or number contains every word."""
     kinds = ("regulation", "answer_card") if relation == BASIS else ("document",)
     query = select(Record.id, Record.kind, Record.number, Record.title).where(
         reading.visible(), Record.kind.in_(kinds)
     )
     for word in text.split():
-        forms = {to_arabic(word), to_thai(word)}
+        forms = {to_arabic(word), to_thai(word)}  # titles are stored in either digits
         columns = (Record.title, Record.number)
         query = query.where(
             or_(*(c.contains(form, autoescape=True) for c in columns for form in forms))
@@ -114,7 +114,7 @@ def find_records(reading: Reading, text: str, relation: str) -> list[Found]:
 
 
 def anchors_in(reading: Reading, kinds: Kinds, found: Found) -> list[tuple[str, str]]:
-    """(anchor, name) of the provisions of a law."""
+    """Return (anchor, name) of the provisions of a law."""
     if found.kind not in kinds:
         return []
     passages = kinds.get(found.kind).passages(reading.session, found.record_id)

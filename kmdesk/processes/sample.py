@@ -1,4 +1,4 @@
-"""The eight processes of the sample office, before and after, and its holidays."""
+"""Sample processes: eight processes of the sample office, before and after, and its holidays."""
 
 import tomllib
 from dataclasses import replace
@@ -24,13 +24,13 @@ from kmdesk.processes.table import Row, read_table
 from kmdesk.processes.terms import AFTER, PHASES
 from kmdesk.records import Unit
 
-# Cells of a step in the sample files; those left out at the end are blank.
-_DECREE = "digest-good-governance-decree"  # why steps and time are cut at all
+_DECREE = "digest-good-governance-decree"  # the decree that requires cutting steps and time
+# Cells of a step in the sample files; trailing blank cells are omitted.
 CELLS = ("kind", "name", "role", "work", "wait", "next", "detail", "quality", "forms", "basis")
 
 
 def load_sample(unit: Unit, folder: Path) -> None:
-    """Processes from ``[0-9]*.toml``, days off from ``holidays.toml``."""
+    """Add the processes of ``[0-9]*.toml`` and the holidays of ``holidays.toml``."""
     days = tomllib.loads((folder / "holidays.toml").read_text("utf-8"))["day"]
     save_holidays(unit, {date.fromisoformat(str(day)): name for day, name in days})
     for file in sorted(folder.glob("[0-9]*.toml")):
@@ -38,7 +38,10 @@ def load_sample(unit: Unit, folder: Path) -> None:
 
 
 def sample_process(version: dict[str, Any]) -> Process:
-    """The steps of one version in a sample file; ValueError names what is wrong."""
+    """Parse the steps of one version in a sample file.
+
+    Raises ValueError naming what is wrong.
+    """
     rows = [
         Row(key=-index - 1, **dict(zip(CELLS, cells, strict=False)))
         for index, cells in enumerate(version["steps"])
@@ -81,7 +84,7 @@ def _add(unit: Unit, data: dict[str, Any]) -> None:
 
 
 def _filed_at(process: Process, desk_id: object) -> Process:
-    """The papers are handed in at the desk of the process."""
+    """Set the desk of the process as the place where papers are filed."""
     steps = [
         replace(step, place_id=desk_id)
         if step.kind is StepKind.START and isinstance(desk_id, int)

@@ -1,4 +1,4 @@
-"""A flowchart as an SVG drawing, for web pages and other programs."""
+"""Export a flowchart as SVG, for web pages and other programs."""
 
 from xml.etree import ElementTree as Xml
 
@@ -15,7 +15,7 @@ _BASELINE = 1.06  # of the size, from the top of a line
 
 
 def svg_text(process: Process, chart: Chart, title: str) -> str:
-    """The drawing as a whole XML document."""
+    """Return the drawing as a complete XML document."""
     root = Xml.Element(
         "svg",
         {

@@ -1,7 +1,7 @@
-"""The step table as text: what the clerk types or pastes, and back.
+"""Convert between the step table's text, as typed or pasted, and a process.
 
-Next steps are written in one cell: blank is the next row, "-" none, "๕" row 5,
-"ครบ > 5 80%; ไม่ครบ > 2 20% x2" answers with shares and at most two repeats.
+Next steps are written in one cell: blank is the next row, "-" none, "๕" row 5, "ครบ > 5 80%; ไม่ครบ
+> 2 20% x2" answers with shares and at most two repeats.
 """
 
 import re
@@ -47,16 +47,19 @@ class Row:
 
 
 def rows_to_plain(rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """Rows as a draft on the disk tells them."""
+    """Serialise rows for a draft on disk."""
     return [{**asdict(row), "shift": list(row.shift)} for row in rows]
 
 
 def rows_from_plain(plain: Sequence[dict[str, Any]]) -> list[Row]:
-    """Rows of a draft; TypeError, KeyError or ValueError when it is none of ours."""
+    """Deserialise the rows of a draft.
+
+    Raises TypeError, KeyError or ValueError for data that is not a draft.
+    """
     return [Row(**{**row, "shift": (int(row["shift"][0]), int(row["shift"][1]))}) for row in plain]
 
 
-# Cells in the order in which they stand on the screen and in a pasted block.
+# Cells in the order of the screen and of a pasted block.
 COLUMNS = tuple(f.name for f in fields(Row) if f.name not in ("key", "place_id", "shift"))
 COLUMN_LABELS = {
     "kind": N_("Kind of step"),
@@ -74,7 +77,7 @@ COLUMN_LABELS = {
 
 
 def read_table(rows: Sequence[Row]) -> tuple[Process, list[Problem]]:
-    """The process a table means, and the cells that could not be read."""
+    """Parse a table; return the process and the cells that could not be parsed."""
     steps, flows, problems = [], [], []
     keys = [row.key for row in rows]
     for index, row in enumerate(rows):
@@ -96,7 +99,7 @@ def read_table(rows: Sequence[Row]) -> tuple[Process, list[Problem]]:
 
 
 def write_table(process: Process) -> list[Row]:
-    """Rows that read back as the same process."""
+    """Return rows that parse back to the same process."""
     return [
         Row(
             key=step.key,
@@ -119,7 +122,7 @@ def write_table(process: Process) -> list[Row]:
 
 
 def paste(rows: Sequence[Row], first: int, column: int, text: str) -> list[Row]:
-    """The table after a block copied from a spreadsheet was pasted at a cell."""
+    """Return the table after pasting a block copied from a spreadsheet at a cell."""
     result = list(rows)
     for offset, line in enumerate(_block(text)):
         index = first + offset
@@ -131,7 +134,7 @@ def paste(rows: Sequence[Row], first: int, column: int, text: str) -> list[Row]:
 
 
 def with_cell(row: Row, column: str, text: str) -> Row:
-    """The row with other text in a cell; a place typed anew is looked up when it is saved."""
+    """Return the row with a changed cell; a newly typed place is looked up on saving."""
     text = _clean(text)
     if column == "place" and text != row.place:
         return replace(row, place=text, place_id=None)
@@ -139,19 +142,19 @@ def with_cell(row: Row, column: str, text: str) -> Row:
 
 
 def fresh_key(rows: Sequence[Row]) -> int:
-    """A key no row has: negative, since saved steps have positive ones."""
+    """Return an unused key: negative, since saved steps have positive ones."""
     return min(0, *(row.key for row in rows), 0) - 1
 
 
 def insert_row(rows: Sequence[Row], at: int) -> list[Row]:
-    """A blank row before row ``at``; numbers of next steps move along."""
+    """Insert a blank row before row ``at`` and renumber next steps."""
     new = Row(key=fresh_key(rows))
     moved = [replace(row, next=renumbered(row.next, lambda n: n + (n > at))) for row in rows]
     return [*moved[:at], new, *moved[at:]]
 
 
 def remove_row(rows: Sequence[Row], at: int) -> list[Row]:
-    """Without row ``at``; ways that led to it are dropped, other numbers move along."""
+    """Remove row ``at``, drop flows to it and renumber next steps."""
     kept = [row for index, row in enumerate(rows) if index != at]
 
     def moved(number: int) -> int | None:
@@ -170,22 +173,23 @@ def _problem(row: Row, column: str, message: Message) -> Problem:
 
 
 def kind_of(text: str) -> StepKind | None:
-    """The kind of step meant by a word of it, a usual other word, or a clear beginning."""
+    """Return the kind for a name, a synonym or an unambiguous prefix, or None."""
     wanted = normal_form(text)
     names = _kind_names()
     if wanted in names:
         return names[wanted]
     if len(wanted) < _SHORTEST_PREFIX:
         return None
+    # a beginning will do: clerks type เริ่ม where เริ่มต้น is the name
     found = {kind for name, kind in names.items() if name.startswith(wanted)}
-    if not found:  # เริ่มต้นกระบวนงาน begins with the word
+    if not found:  # a longer phrase: เริ่มต้นกระบวนงาน begins with the name
         long = [name for name in names if name not in _SHORT and wanted.startswith(name)]
         found = {names[max(long, key=len)]} if long else set()
     return found.pop() if len(found) == 1 else None
 
 
 def _kind_names() -> dict[str, StepKind]:
-    """Every way of naming a kind, whatever the screen speaks."""
+    """Return every name of a kind, in all languages."""
     names = {normal_form(word): kind for kind, words in _OTHER_WORDS.items() for word in words}
     for kind in StepKind:
         label = KIND_LABELS[kind]
@@ -211,7 +215,7 @@ _OTHER_WORDS: dict[StepKind, tuple[str, ...]] = {
 
 
 def no_kind(text: str) -> Message:
-    """The sentence for a word that names no kind of step."""
+    """Return the message for a word that names no kind of step."""
     known = ", ".join(tr(label) for label in KIND_LABELS.values())
     words: dict[str, object] = {"text": text, "known": known}
     return Message(N_("“{text}” is no kind of step. Choose one of: {known}."), words)
@@ -245,12 +249,12 @@ def _step(row: Row, kind: StepKind, work: Span | None, wait: Span | None) -> Ste
 
 
 def _clean(cell: str) -> str:
-    """A cell as it is kept: drafts and pasted text may hold what no file can."""
+    """Sanitise a cell: drafts and pasted text may contain characters that no file can."""
     return clean_text(cell, " ").strip()
 
 
 class TableError(KmdeskError):
-    """A cell that cannot be read."""
+    """Raised for a cell that cannot be parsed."""
 
 
 def _ways(text: str, index: int, kind: StepKind, keys: Sequence[int]) -> list[Flow]:
@@ -305,7 +309,7 @@ def _way_text(flow: Flow, number: int) -> str:
 
 
 def renumbered(text: str, moved: Callable[[int], int | None]) -> str:
-    """The next-step cell with row numbers changed; what cannot be read stays."""
+    """Renumber the rows in a next-step cell; unparsable parts are kept."""
     if not text.strip():
         return ""
     kept = []
@@ -320,6 +324,6 @@ def renumbered(text: str, moved: Callable[[int], int | None]) -> str:
             plain = part.strip()
             kept.append(f"{plain[:start]}{number}{plain[end:]}")
     if text.strip() and not kept:
-        return "-"
+        return "-"  # a blank cell would mean the next row
     joined = "; ".join(kept)
     return to_thai(joined) if language() == "th" else joined

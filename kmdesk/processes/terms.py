@@ -1,4 +1,4 @@
-"""Words for states and phases of a process."""
+"""Labels for states and phases of a process."""
 
 from collections.abc import Mapping
 

@@ -1,7 +1,7 @@
-"""Ways of adding up a process: best, worst, expectation, distribution, effort.
+"""Algebras for totalling a process: best, worst, expectation, distribution, effort.
 
-Each says what a step adds, what a choice and what parallel branches come to, and how one
-stretch follows another.
+Each defines the value of a step, of a choice, of parallel branches, and of two stretches in
+sequence.
 """
 
 from fractions import Fraction
@@ -16,31 +16,31 @@ Choices = list[tuple[Fraction, T]]
 
 
 class Algebra(Protocol[T]):
-    """How times combine."""
+    """Rules for combining times."""
 
     def nothing(self) -> T:
-        """No time at all."""
+        """Return the value of no time."""
         ...
 
     def step(self, step: Step, rest: T) -> T:
-        """A step, then the rest."""
+        """Add a step to the value of the rest."""
         ...
 
     def choose(self, options: Choices[T]) -> T:
-        """One of several ways, with their shares."""
+        """Combine alternatives, given with their shares."""
         ...
 
     def together(self, branches: list[T]) -> T:
-        """All branches side by side."""
+        """Combine parallel branches."""
         ...
 
     def then(self, first: T, second: T) -> T:
-        """One stretch after the other."""
+        """Combine one stretch followed by another."""
         ...
 
 
 class Best:
-    """The shortest way, everything going well."""
+    """Shortest time, everything going well."""
 
     def nothing(self) -> int:
         return 0
@@ -59,7 +59,7 @@ class Best:
 
 
 class Worst:
-    """The longest way, with every repeat that is allowed."""
+    """Longest time, with every allowed repeat."""
 
     def nothing(self) -> int:
         return 0
@@ -97,7 +97,7 @@ class Mean:
 
 
 class HandsOn(Mean):
-    """Expected work of all people together: parallel branches add up."""
+    """Expected work of all people: parallel branches add up."""
 
     def step(self, step: Step, rest: float) -> float:
         return (step.work or NONE).typical + rest
@@ -107,7 +107,7 @@ class HandsOn(Mean):
 
 
 class Waiting(HandsOn):
-    """Expected waiting in all steps together."""
+    """Expected waiting summed over all steps."""
 
     def step(self, step: Step, rest: float) -> float:
         return (step.wait or NONE).typical + rest
@@ -155,5 +155,5 @@ class Distribution:
 
 
 def mean_of(spread: Spread) -> float:
-    """Expectation of a distribution."""
+    """Return the expectation of a distribution."""
     return float(sum(value * chance for value, chance in spread.items()))

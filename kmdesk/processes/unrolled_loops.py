@@ -1,4 +1,4 @@
-"""A process with its loops unrolled: states are (step, how often each way back was taken)."""
+"""A process with unrolled loops: states are (step, times each loop was taken)."""
 
 from fractions import Fraction
 from functools import cached_property
@@ -7,12 +7,12 @@ from math import prod
 from kmdesk.processes.flow import Flow, Process, StepKind
 
 State = tuple[int, tuple[int, ...]]
-# Above this many combinations of repeats in one knot of loops they share one budget.
+# Above this many combinations of repeats in one component, its loops share one budget.
 MOST_COMBINATIONS = 256
 
 
 class Unrolled:
-    """The acyclic walk through a process; every loop ends when its repeats are used up."""
+    """Acyclic walk through a process; every loop ends when its repeats are used up."""
 
     def __init__(self, process: Process) -> None:
         self.process = process
@@ -20,7 +20,7 @@ class Unrolled:
 
     @cached_property
     def _knots(self) -> dict[int, list[Flow]]:
-        """Loops of each knot, in table order."""
+        """Loops of each strongly connected component, in table order."""
         knots: dict[int, list[Flow]] = {}
         for flow in self.process.known_flows:
             if flow in self.process.loops:
@@ -29,7 +29,7 @@ class Unrolled:
 
     @cached_property
     def shared_budgets(self) -> frozenset[int]:
-        """Knots whose loops are counted together."""
+        """Components whose loops are counted together."""
         return frozenset(
             knot
             for knot, flows in self._knots.items()
@@ -38,35 +38,35 @@ class Unrolled:
 
     @cached_property
     def forks(self) -> frozenset[int]:
-        """Steps that start branches side by side."""
+        """Steps that start parallel branches."""
         return frozenset(
             key for key in self.process.by_key if self.is_fork(key) and len(self._ways(key)) > 1
         )
 
     def is_fork(self, key: int) -> bool:
-        """Several ways out of anything but a decision are walked side by side."""
+        """Return whether several flows leaving a step run in parallel: unless it is a decision."""
         return self.process.by_key[key].kind is not StepKind.DECISION
 
     def first(self, key: int) -> State:
-        """The state of a step before any repeat."""
+        """Return the state of a step before any repeat."""
         knot = self.process.component[key]
         loops = self._knots.get(knot, [])
         return (key, (0,) * (1 if knot in self.shared_budgets else len(loops)))
 
     def joined(self, state: State) -> State | None:
-        """Where the branches of a fork meet, with the repeats used up before the fork."""
+        """Return the join of a fork as a state, keeping the repeats used before the fork."""
         join = self.join.get(state[0])
         return None if join is None else self._entering(state, join)
 
     def nexts(self, state: State) -> list[tuple[Fraction, State]]:
-        """Ways on from a state with their shares, which sum to 1 (1 each beside a decision)."""
+        """Return successors of a state with shares, summing to 1 (1 each if not a decision)."""
         if state not in self._nexts:
             self._nexts[state] = self._find_nexts(state)
         return self._nexts[state]
 
     @cached_property
     def join(self) -> dict[int, int | None]:
-        """Where all forward ways from a step meet again first; None when only at the end."""
+        """First step where all forward flows of a step meet again; None if only at the end."""
         depth: dict[int | None, int] = {None: 0}
         join: dict[int, int | None] = {}
         for key in reversed(self.process.order):
@@ -79,7 +79,7 @@ class Unrolled:
         return join
 
     def region(self, fork: int) -> set[int]:
-        """Steps between a fork and its join, both left out."""
+        """Return the steps between a fork and its join, excluding both."""
         join, seen = self.join[fork], set[int]()
         todo = [flow.target for flow in self.process.forward[fork]]
         while todo:
@@ -139,7 +139,8 @@ def _meet(
 
 
 def _shares(flows: list[Flow]) -> list[Fraction]:
-    """Shares that sum to 1: missing ones split what is left, others keep their proportion."""
+    """Return shares summing to 1: missing ones split the rest, others keep their proportion."""
+    # through str, so that 33.3 becomes 333/10 and not its binary approximation
     given = [None if f.share is None else Fraction(str(max(0.0, f.share))) for f in flows]
     missing = sum(share is None for share in given)
     known = sum((share for share in given if share is not None), Fraction(0))

@@ -1,4 +1,4 @@
-"""Processes in the words and digits of the present language, for screen and paper."""
+"""Format processes in the words and digits of the current language."""
 
 from datetime import date
 
@@ -15,17 +15,17 @@ from kmdesk.thai.digits import to_thai
 
 
 def digits(value: object) -> str:
-    """A number in the digits of the screen."""
+    """Return a number in the digits of the screen."""
     return to_thai(str(value)) if language() == "th" else str(value)
 
 
 def percent(value: float) -> str:
-    """A percentage without needless decimals."""
+    """Format a percentage without trailing zeros."""
     return digits(f"{value:.1f}".rstrip("0").rstrip("."))
 
 
 def paper_words(paper: Paper) -> str:
-    """A paper with how many originals and copies."""
+    """Describe a paper with its number of originals and copies."""
     parts = [paper.name]
     if paper.originals:
         parts.append(tr("{count} originals", count=digits(paper.originals)))
@@ -37,7 +37,7 @@ def paper_words(paper: Paper) -> str:
 
 
 def time_words(step: Step) -> str:
-    """Hands-on and waiting time of a step."""
+    """Return hands-on and waiting time of a step."""
     if step.kind not in TIMED or (step.work is None and step.wait is None):
         return ""
     if step.wait is None:
@@ -47,14 +47,14 @@ def time_words(step: Step) -> str:
 
 
 def step_words(process: Process, step: Step) -> tuple[str, str]:
-    """What stands in a symbol: numbered name, and time."""
+    """Return the text of a symbol: numbered name, and time."""
     number = digits(process.row[step.key] + 1)
     below = "  ".join(part for part in (time_words(step), place_words(step)) if part)
     return (f"{number}. {step.name}" if step.name else "", below)
 
 
 def place_words(step: Step) -> str:
-    """Where the step is done: filed at the start, else simply there."""
+    """Describe the place of a step; the start step's place is where to file."""
     if not step.place:
         return ""
     if step.kind is StepKind.START:
@@ -63,21 +63,21 @@ def place_words(step: Step) -> str:
 
 
 def flow_words(flow: Flow) -> str:
-    """What stands beside a flow."""
+    """Return the label of a flow."""
     share = f"{percent(flow.share)} %" if flow.share is not None else ""
     return f"{flow.condition} {share}".strip()
 
 
 def saving_words(comparison: Comparison) -> str:
-    """From how long to how long, and how much less or more that is."""
+    """Describe the time before and after, and the difference in percent."""
     before, after = comparison.before.typical, comparison.after.typical
     change = change_words(comparison.percent_time)
     return f"{format_days(before)} → {format_days(after)} ({change})"
 
 
 def change_words(saved: float) -> str:
-    """``saved`` percent in words: less, more or the same, never a negative saving."""
-    words = percent(abs(saved))
+    """Describe ``saved`` percent as less, more or the same, never as a negative saving."""
+    words = percent(abs(saved))  # a longer time once read “reduced by −29 %”
     if words == percent(0.0):
         return tr("as before")
     if saved < 0:
@@ -86,20 +86,20 @@ def change_words(saved: float) -> str:
 
 
 def promised_minutes(view: ProcessView) -> int:
-    """What a citizen is promised: the service standard, else the worst case."""
+    """Return the time promised to a citizen: the service standard, else the worst case."""
     if view.standard_minutes:
         return view.standard_minutes
     return cycle_time(view.present.process).worst if view.present else 0
 
 
 def promised_words(view: ProcessView) -> str:
-    """The promised time in words."""
+    """Return the promised time as text."""
     minutes = promised_minutes(view)
     return format_minutes(minutes) if minutes else ""
 
 
 def comparison_of(view: ProcessView) -> Comparison | None:
-    """Before against after, when both are there."""
+    """Compare the process before and after; None unless both versions exist."""
     before, after = view.phase(BEFORE), view.phase(AFTER)
     if before is None or after is None:
         return None
@@ -107,7 +107,7 @@ def comparison_of(view: ProcessView) -> Comparison | None:
 
 
 def due_words(view: ProcessView, filed: date) -> str:
-    """What a citizen who files complete papers on ``filed`` is told."""
+    """Return the sentence for a citizen who files complete papers on ``filed``."""
     minutes = promised_minutes(view)
     if not minutes:
         return ""
@@ -129,7 +129,7 @@ def due_words(view: ProcessView, filed: date) -> str:
 
 
 def totals_words(process: Process) -> str:
-    """Cycle time of a process in one line."""
+    """Return the cycle time of a process in one line."""
     total = cycle_time(process)
     return tr(
         "Total: best {best}, typical {typical}, worst {worst}; hands-on {work}, waiting {wait}.",
@@ -142,7 +142,7 @@ def totals_words(process: Process) -> str:
 
 
 def breach_words(process: Process, standard: int | None) -> str:
-    """What is said when the service standard cannot be kept; nothing when it is."""
+    """Return the warning that the service standard cannot be kept, or ""."""
     total = cycle_time(process)
     if standard is None or total.worst <= standard:
         return ""
@@ -153,7 +153,7 @@ def breach_words(process: Process, standard: int | None) -> str:
 
 
 def verdict_words(comparison: Comparison, target: float) -> str:
-    """Saving against the target in one sentence."""
+    """Compare the saving with the target in one sentence."""
     met = comparison.percent_time >= target
     return tr(
         "Time {time}; steps {before} → {after}; target {target} %: {verdict}.",
@@ -166,7 +166,7 @@ def verdict_words(comparison: Comparison, target: float) -> str:
 
 
 def visitor_facts(view: ProcessView) -> list[tuple[str, str]]:
-    """(label message id, value) of what a visitor asks beside time, cost and desk."""
+    """Return (label message id, value) of a visitor's questions other than time, cost and desk."""
     facts = [
         (N_("Who may apply"), view.applicant),
         (N_("Where to file"), view.where_to_file),

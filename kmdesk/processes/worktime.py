@@ -1,4 +1,4 @@
-"""The working calendar: office hours, days closed every week, public holidays."""
+"""Working calendar: office hours, weekly closing days, public holidays."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ _ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class WorkCalendar:
-    """Which days the office is open, and when work started now is done."""
+    """Computes open days and when work is finished."""
 
     holidays: Collection[date] = frozenset()
     hours: Hours = OFFICE_HOURS.default
@@ -20,23 +20,23 @@ class WorkCalendar:
     """Weekdays without work, Monday 0 to Sunday 6."""
 
     def is_open(self, day: date) -> bool:
-        """Whether the office works on ``day``."""
+        """Return whether the office works on ``day``."""
         return day.weekday() not in self.closed and day not in self.holidays
 
     def open_from(self, day: date) -> date:
-        """``day`` itself when open, else the next open day."""
+        """Return ``day`` itself when open, else the next open day."""
         while not self.is_open(day):
             day += _ONE_DAY
         return day
 
     def add_days(self, day: date, count: int) -> date:
-        """The ``count``-th open day after ``day``, which itself is not counted."""
+        """Return the ``count``-th open day after ``day``, which itself is not counted."""
         for _ in range(count):
             day = self.open_from(day + _ONE_DAY)
         return day
 
     def finish(self, start: datetime, minutes: int) -> datetime:
-        """When ``minutes`` of work that begin at ``start`` are done."""
+        """Return when ``minutes`` of work starting at ``start`` are finished."""
         moment, left = start, timedelta(minutes=minutes)
         while True:
             day = moment.date()
@@ -50,7 +50,7 @@ class WorkCalendar:
             moment = datetime.combine(day + _ONE_DAY, time(), moment.tzinfo)
 
     def latest_start(self, minutes: int) -> time | None:
-        """Until when ``minutes`` of work can begin to be done on the same day; None: never."""
+        """Return the latest start for finishing ``minutes`` of work on one day; None: never."""
         left = timedelta(minutes=minutes)
         for opens, closes in reversed(self.hours):
             begin, end = (datetime.combine(date.min, moment) for moment in (opens, closes))

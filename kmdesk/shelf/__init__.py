@@ -1,1 +1,1 @@
-"""Tab 1, ชั้นเอกสาร: documents, circulars, textbooks, loans, receive register."""
+"""Document shelf (ชั้นเอกสาร), tab 1: documents, circulars, textbooks, loans, receive register."""

@@ -1,4 +1,4 @@
-"""Put a document on the shelf: record, detail, file and passages in one unit."""
+"""Add a document to the shelf: record, detail, file and passages in one transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from kmdesk.thai.numbers import canonical_number
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
-    """A file to keep with a document."""
+    """A file to store with a document."""
 
     source: Path | bytes
     name: str
@@ -22,7 +22,7 @@ class NewFile:
 
 @dataclass(frozen=True, slots=True)
 class NewDocument:
-    """What is known of a document when it comes in; ``dated`` is ISO or empty."""
+    """Metadata of a new document; ``dated`` is an ISO date or None."""
 
     title: str
     form: str = "other"
@@ -43,7 +43,7 @@ def add_document(
     texts: Sequence[PassageText],
     file: NewFile | None = None,
 ) -> Record:
-    """The new record; nothing is durable until ``unit.commit()``."""
+    """Add a document and return its record; nothing is durable until ``unit.commit()``."""
     record = unit.add(
         kind="document",
         title=document.title,
@@ -75,7 +75,7 @@ def add_document(
 
 
 def add_receipt(unit: Unit, record_id: int, number: str, received_on: str, time: str = "") -> None:
-    """Note the stamp of receipt that the clerk reads off the paper; the date as typed."""
+    """Add a receipt stamp read off the paper; an unparsable ``received_on`` is stored as typed."""
     parsed = parse_date(received_on)
     unit.session.add(
         Receipt(

@@ -1,4 +1,4 @@
-"""The body of an announcement out of its whole text: what the form prints itself is left off."""
+"""Extract the body of an announcement, without the head and foot that the printed form repeats."""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from kmdesk.thai.dates import parse_date
 from kmdesk.thai.normal import normal_form
 
 _HEAD_LINES, _FOOT_LINES = 12, 8
-_HEAD_WIDE = 120  # characters: a longer line is no part of a head
+_HEAD_WIDE = 120  # characters; a longer line cannot belong to a heading
 _DAY = re.compile(r"\s*(?:ประกาศ|ให้ไว้|สั่ง)\s*ณ\s*วันที่\s*(.*)")
 _SUBJECT = re.compile(r"\s*เรื่อง(?!นี้|นั้น|ที่|ดังกล่าว|ใด)\s*[:：]?\s*(.*)")
 _HEADING = re.compile(r"\s*(?:ประกาศ.{0,120}?)?\s*เรื่อง(?:\s*[:：]\s*|\s+)(.*)")
@@ -17,27 +17,27 @@ _PAGE_NUMBER = re.compile(r"\s*[-–—]\s*[0-9๐-๙]+\s*[-–—]\s*$")
 _NAME = re.compile(r"\s*(?:ลงชื่อ|\(ลงชื่อ\))?[\s.…]*\(\s*([^()]{2,80}?)\s*\)\s*$")
 _SIGNED = re.compile(r"\s*\(?\s*(?:ลงชื่อ|ลงนาม)")
 _ACTING = re.compile(r"\s*(?:ปฏิบัติราชการแทน|รักษาราชการแทน|ทำการแทน|ปฏิบัติหน้าที่แทน)")
-# ประกาศรายชื่อ… announces a list of names; a ประกาศนียบัตร is a thing.
+# ประกาศรายชื่อ… announces a list of names; a ประกาศนียบัตร is an object, not an announcement.
 _VERB = re.compile(r"ประกาศ(?!นีย|ณียบัตร|\s*ณ\s*วันที่)\s*(?=[ก-ฮเ-ไ])")
 
 
 @dataclass(frozen=True, slots=True)
 class AnnouncementText:
-    """The parts of an announcement's text; what its foot says is "" where it says nothing."""
+    """Parts of an announcement's text; foot fields are "" when the foot does not give them."""
 
     body: tuple[str, ...]
     dated: str = ""
-    """ISO day of the foot."""
+    """ISO date given in the foot."""
     signer: str = ""
     position: str = ""
     capacity: str = ""
 
 
 def announcement_text(lines: Sequence[str], issuer: str, title: str) -> AnnouncementText:
-    """Part a text into its body and what stands in its foot.
+    """Split the text of an announcement into its body and the fields of its foot.
 
-    Head (ประกาศ + office, เรื่อง …, a rule) and foot (ประกาศ ณ วันที่ …, who signs) are printed
-    by the form from the record's fields; an annex behind the foot stays.
+    The head (ประกาศ + office, เรื่อง …, a rule) and the foot (ประกาศ ณ วันที่ …, the signer) are
+    dropped because the form prints them from the record's fields; an annex after the foot is kept.
     """
     kept = [line.strip() for line in lines if line.strip() and not _PAGE_NUMBER.match(line)]
     kept = kept[_head_length(kept, issuer, title) :]
@@ -53,7 +53,7 @@ def announcement_text(lines: Sequence[str], issuer: str, title: str) -> Announce
 
 
 def announced_subject(title: str, issuer: str) -> str:
-    """The subject as it stands behind เรื่อง: without the office and without a second ประกาศ."""
+    """Return the subject as printed after เรื่อง, without the office or a second ประกาศ."""
     subject = title.strip()
     for head in (f"ประกาศ{issuer}", issuer):
         if issuer and subject.startswith(head):
@@ -64,7 +64,7 @@ def announced_subject(title: str, issuer: str) -> str:
 
 
 def _head_length(lines: Sequence[str], issuer: str, title: str) -> int:
-    """How many of the first lines say only what the form's own head says."""
+    """Count the leading lines that only repeat the head printed by the form."""
     length, subject = _to_subject(lines)
     said = _bare(f"ประกาศ{title}")
     if not length:
@@ -72,7 +72,7 @@ def _head_length(lines: Sequence[str], issuer: str, title: str) -> int:
         while length < len(lines) and (_bare(lines[length]) in own or _RULE.match(lines[length])):
             length += 1
         return length
-    # the subject may go on over further lines, as the title has them
+    # a subject may wrap over several lines; the title tells where it ends
     while subject and length < len(lines) and _bare(subject + lines[length]) in said:
         subject += lines[length]
         length += 1
@@ -82,7 +82,7 @@ def _head_length(lines: Sequence[str], issuer: str, title: str) -> int:
 
 
 def _to_subject(lines: Sequence[str]) -> tuple[int, str]:
-    """(lines up to เรื่อง … and itself, the subject); (0, "") where no such head stands."""
+    """Return (line count up to and including เรื่อง …, subject), or (0, "") without such a head."""
     for index, line in enumerate(lines[:_HEAD_LINES]):
         headed = index > 0 and _bare(lines[0]).startswith("ประกาศ")
         match = (_SUBJECT if headed else _HEADING).fullmatch(line)
@@ -94,7 +94,8 @@ def _to_subject(lines: Sequence[str]) -> tuple[int, str]:
 
 
 def _day_at(lines: Sequence[str]) -> int | None:
-    """Index of the last line that says when it was announced."""
+    """Return the index of the last line with the date of announcement, or None."""
+    # backwards, because the body may cite the dates of other announcements
     for index in range(len(lines) - 1, -1, -1):
         if _DAY.match(lines[index]):
             return index
@@ -102,7 +103,7 @@ def _day_at(lines: Sequence[str]) -> int | None:
 
 
 def _foot(lines: Sequence[str]) -> tuple[tuple[str, str, str], list[str]]:
-    """((signer, position, capacity), what stands behind the foot)."""
+    """Return ((signer, position, capacity), lines after the foot)."""
     signer = position = capacity = ""
     end = 0
     for index, line in enumerate(lines[:_FOOT_LINES]):

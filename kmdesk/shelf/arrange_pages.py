@@ -1,7 +1,7 @@
-"""Pages of scans rearranged: one file from several, several documents from one, one unit.
+"""Rearrange scanned pages: join, split and reorder files in one transaction.
 
-The files as they came in stay in the store as earlier files. Texts go with their pages, and
-so do links to pages; nothing is recognised anew.
+The original files stay in the store as earlier files. Texts and links to pages move with their
+pages; text recognition is not repeated.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,16 +29,16 @@ if TYPE_CHECKING:
 _PDF = "application/pdf"
 _CHANGED = N_("The document has been changed meanwhile. Open its pages again.")
 Place = tuple[int, int]
-"""(record, page from 0)."""
+"""(record id, page from 0)."""
 
 
 class PagesError(KmdeskError):
-    """Pages cannot be arranged as asked."""
+    """Raised when pages cannot be arranged as requested."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to become of the pages of some files: the first document stays the first record."""
+    """Planned arrangement of the pages of some files; the first document keeps the first record."""
 
     scans: tuple[Scan, ...]
     documents: tuple[Document, ...]
@@ -52,7 +52,7 @@ def make_files(
     cancelled: "Cancelled | None" = None,
     progress: "Progress | None" = None,
 ) -> list[Path]:
-    """Write the new files into ``folder``, in a process of their own; one a document.
+    """Write the new files into ``folder`` in a separate process and return them, one per document.
 
     Raises PagesError when no page is left, IntakeError for a locked or damaged file.
     """
@@ -71,12 +71,12 @@ def arrange_pages(
     files: Sequence[Path],
     answers: Mapping[int, Answers] | None = None,
 ) -> tuple[int, ...]:
-    """Put the new files in the place of the old ones; the records, the first one in front.
+    """Replace the old files by the new ones and return the record ids, the first record first.
 
-    Raises PagesError when a record has changed since the plan was made, ClassifiedError when
-    a letter that comes to light must not be kept on this machine, FactsDiffer when a document
-    that goes says otherwise than the one that stays and its ``answers`` (by record) do not say
-    which holds.
+    Raises PagesError when a record has changed since the plan was made, ClassifiedError when a
+    letter revealed by a cut must not be stored on this machine, FactsDiffer when a merged document
+    disagrees with the remaining one and its ``answers`` (by record id) do not resolve the
+    difference.
     """
     old = [_attachment(unit, scan) for scan in plan.scans]
     main = unit.record(plan.scans[0].record_id)
@@ -108,7 +108,7 @@ def _attachment(unit: Unit, scan: Scan) -> Attachment:
 
 
 def _settle(unit: Unit, records: Sequence[Record], fresh: Sequence[Attachment]) -> None:
-    """Name what came to light, and queue it for the clerk."""
+    """Title the documents that were split off and queue them for checking by the clerk."""
     for record, attachment in zip(records, fresh, strict=True):
         mine = [p for p in queries_pages.texts(unit.session, record.id)
                 if p.attachment_id == attachment.id]  # fmt: skip
@@ -133,7 +133,7 @@ class _Work:
     old: list[Attachment]
     _texts: dict[Leaf, Passage] = field(default_factory=dict)
     _owners: dict[tuple[int, str], Leaf] = field(default_factory=dict)
-    """Which page an anchor of a record means: the first text that has it."""
+    """Page meant by an anchor of a record: that of the first text with this anchor."""
 
     def __post_init__(self) -> None:
         file_of = {attachment.id: at for at, attachment in enumerate(self.old)}
@@ -144,7 +144,7 @@ class _Work:
                 number = passage.anchor.removeprefix("page:")
                 if number == passage.anchor or not number.isdigit():
                     continue
-                # a text that names no file is of the only one there is
+                # a text without a file belongs to the record's only file
                 file = file_of.get(passage.attachment_id or 0, -1)
                 if passage.attachment_id is None and self._is_only(record_id):
                     file = alone[record_id]
@@ -159,14 +159,14 @@ class _Work:
         return sum(scan.record_id == record_id for scan in self.plan.scans) == 1
 
     def name_of(self, number: int) -> str:
-        """What the file of a document is called: as the scan its first page is from."""
+        """Return the file name of a document, derived from the scan of its first page."""
         first = self.plan.documents[number][0]
         stem = Path(self.plan.scans[first.file].name).stem
         many = len(self.plan.documents) > 1
         return f"{stem} ({number + 1}).pdf" if many else f"{stem}.pdf"
 
     def new_record(self, pages: Document) -> Record:
-        """A document of its own, where the paper of its scan lies, for the same readers."""
+        """Create a record with the place and audience of the scan its first page comes from."""
         scan = self.plan.scans[pages[0].file]
         origin = self.unit.record(scan.record_id)
         detail = queries.document(self.unit.session, origin.id)
@@ -180,7 +180,7 @@ class _Work:
         return add_document(self.unit, new, [])
 
     def move_texts(self, records: Sequence[Record], fresh: Sequence[Attachment]) -> None:
-        """Each text to where its page is now; those of pages taken out go."""
+        """Move each text to the new position of its page; delete texts of removed pages."""
         placed: set[Leaf] = set()
         before, after = self._others()
         at = len(before)
@@ -205,7 +205,7 @@ class _Work:
         self.unit.session.flush()
 
     def _others(self) -> tuple[list[Passage], list[Passage]]:
-        """Texts of the first record that are of other files: before its pages, and after."""
+        """Return texts of the first record's other files: those before its pages, those after."""
         mine = {id(passage) for passage in self._texts.values()}
         before: list[Passage] = []
         after: list[Passage] = []
@@ -218,7 +218,7 @@ class _Work:
         return before, after
 
     def move_links(self, records: Sequence[Record]) -> None:
-        """Ends of links on a page follow it; on a page taken out, they stay on the record."""
+        """Move link ends along with their pages; ends on removed pages fall back to the record."""
         now: dict[Leaf, Place] = {
             Leaf(leaf.file, leaf.page): (records[number].id, page)
             for number, pages in enumerate(self.plan.documents)
@@ -239,9 +239,10 @@ class _Work:
             if new != ends:
                 wanted.append((link, new))
         for step, (link, _new) in enumerate(wanted):
-            link.relation = f"\0{step}"  # out of each other's way while pages change places
+            link.relation = f"\0{step}"  # unique placeholder: pages that swap would collide
         self.unit.session.flush()
         for link, new in wanted:
+            # the table allows a link only once
             if queries_pages.same_link(self.unit.session, new, link) is not None:
                 self.unit.session.delete(link)
             else:

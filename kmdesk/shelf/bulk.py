@@ -1,4 +1,4 @@
-"""One act on many documents: set fields, move, tag, find and replace; undone in one stroke."""
+"""Bulk edits of documents: set fields, move, tag, find and replace; each undone in one step."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,13 +25,13 @@ REPLACED = {
     "category": N_("Category"),
     "note": N_("Remarks"),
 }
-"""Fields in which text may be replaced, and their names."""
+"""Fields that support find and replace, with their labels."""
 _RECORD = ("title", "number", "issuer")
 
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """What a document's field says and what it would say."""
+    """Current and proposed value of a document's field."""
 
     record_id: int
     before: str
@@ -45,9 +45,9 @@ def edit_many(
     add_tags: str = "",
     drop_tags: str = "",
 ) -> int:
-    """Set the given values of every document, put tags on and take tags off; how many.
+    """Set fields and add or remove tags on every document; return the number of documents.
 
-    Items of the list that are no documents are left alone. Tags are separated by commas.
+    Records in the list that are not documents are skipped. Tags are separated by commas.
     """
     added, dropped = _tags(add_tags), set(_tags(drop_tags))
     count = 0
@@ -67,7 +67,7 @@ def edit_many(
 def would_replace(
     reading: Reading, record_ids: Sequence[int], field: str, find: str, put: str
 ) -> list[Replacement]:
-    """What replacing ``find`` by ``put`` in a field would change; ShelfError for no words."""
+    """Preview a replacement in a field; raises ShelfError when ``find`` is empty."""
     if field not in REPLACED:
         raise ShelfError("Text cannot be replaced in this field.")
     if not find:
@@ -82,7 +82,7 @@ def would_replace(
 
 
 def replace_in(unit: Unit, record_ids: Sequence[int], field: str, find: str, put: str) -> int:
-    """Replace text in a field of many documents; how many changed."""
+    """Replace text in a field of many documents; return the number changed."""
     changes = would_replace(unit, record_ids, field, find, put)
     for change in changes:
         change_document(unit, change.record_id, {field: change.after})

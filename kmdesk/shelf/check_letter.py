@@ -1,4 +1,4 @@
-"""The clerk confirms a letterhead: facts, relations and what a twin means, in one unit."""
+"""Confirm a letterhead: store fields, relations and the decision on a twin in one transaction."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -26,7 +26,7 @@ NEAR_TEXT = N_("A paper with nearly the same text is in the library already.")
 
 
 class TwinFound(KmdeskError):
-    """The library has an equal letter, or one of nearly the same text; the clerk must choose."""
+    """Raised when an equal letter or one of nearly the same text exists; the clerk must choose."""
 
     def __init__(self, twin: Twin) -> None:
         super().__init__(NEAR_TEXT if twin.by_text else SAME_FACTS)
@@ -34,9 +34,10 @@ class TwinFound(KmdeskError):
 
 
 def await_check(unit: Unit, record_id: int, texts: Sequence[PassageText]) -> bool:
-    """Sketch a new paper, and queue it for the clerk if it is a letter or cannot be read yet.
+    """Store near-duplicate keys and queue the paper if it is a letter or not readable yet.
 
-    Readers find it at once, as every paper, but its status says that nobody has checked it.
+    Readers can find it at once, like every paper, but its status shows that it is unchecked.
+    Returns whether it was queued.
     """
     queries_near_duplicates.store_keys(unit.session, record_id)
     pages = [text.text for text in texts[:3]]
@@ -52,7 +53,7 @@ def await_check(unit: Unit, record_id: int, texts: Sequence[PassageText]) -> boo
 
 
 def take_text(unit: Unit, record_id: int) -> None:
-    """A paper that waits has got its text: name it, and let go what is no letter after all."""
+    """Title a queued paper whose text has arrived; unqueue it if it turns out to be no letter."""
     queries_near_duplicates.store_keys(unit.session, record_id)
     mark = queries_letters.unchecked(unit.session, record_id)
     if mark is None:
@@ -61,7 +62,7 @@ def take_text(unit: Unit, record_id: int) -> None:
     record = unit.record(record_id)
     pages = queries_letters.first_pages(unit.session, record_id)
     title = guess_title([page for page in pages if page])
-    if title and record.title == Path(record.source or "").stem:  # named after its file so far
+    if title and record.title == Path(record.source or "").stem:  # still titled by its file name
         unit.retitle(record, title)
     if any(page.strip() for page in pages) and not read_letterhead(pages).fields:
         _let_go(unit, record_id)
@@ -76,11 +77,11 @@ def confirm_letter(
     choice: Choice | None = None,
     answers: Answers | None = None,
 ) -> str:
-    """Store what the clerk confirmed; the id of the unit, for undo.
+    """Store the confirmed fields and return the id of the unit, for undo.
 
-    Raises TwinFound when an equal letter is there and ``choice`` does not say what to do,
-    FactsDiffer when it is a copy whose facts were confirmed otherwise and ``answers`` do not
-    say which of the two stays. Nothing is stored then.
+    Raises TwinFound when an equal letter exists and ``choice`` is None, FactsDiffer when it is a
+    copy whose confirmed fields disagree and ``answers`` do not resolve them. Nothing is stored
+    then.
     """
     change_document(unit, record_id, values)
     record = unit.record(record_id)
@@ -98,7 +99,7 @@ def confirm_letter(
 
 
 def _let_go(unit: Unit, record_id: int) -> None:
-    """Somebody has looked at the paper, or nobody need: it waits no longer."""
+    """Remove a paper from the queue, either checked or not in need of checking."""
     mark = queries_letters.unchecked(unit.session, record_id)
     if mark is not None:
         unit.session.delete(mark)
@@ -109,7 +110,7 @@ def _let_go(unit: Unit, record_id: int) -> None:
 
 
 def relate(unit: Unit, record_id: int, target_id: int, relation: str) -> None:
-    """Link two papers; one that is repealed as a whole is marked so."""
+    """Link two papers; a paper repealed as a whole gets the status repealed."""
     unit.link(record_id, target_id, relation)
     target = unit.record(target_id)
     if relation == "repeals" and target.kind == "document":
@@ -118,7 +119,7 @@ def relate(unit: Unit, record_id: int, target_id: int, relation: str) -> None:
 
 
 def skip_check(unit: Unit, record_id: int) -> str:
-    """Take a paper out of the queue as it is; the id of the unit, for undo."""
+    """Remove a paper from the queue unchanged; return the id of the unit, for undo."""
     _let_go(unit, record_id)
     return unit.id
 
@@ -131,7 +132,7 @@ def _twin(unit: Unit, record_id: int, values: Mapping[str, object]) -> Twin | No
 
 
 def catch_up(unit: Unit, limit: int = 300) -> int:
-    """Sketch papers that came in before near copies were looked for; how many."""
+    """Store keys of papers added before near-duplicate detection existed; return how many."""
     missing = queries_near_duplicates.documents_without_keys(unit.session, limit)
     for record_id in missing:
         queries_near_duplicates.store_keys(unit.session, record_id)

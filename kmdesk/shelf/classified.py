@@ -1,7 +1,7 @@
-"""Classified papers do not belong on a public machine: recognise and refuse them.
+"""Detect and reject classified papers, which must not be stored on a public machine.
 
-ระเบียบว่าด้วยการรักษาความลับของทางราชการ พ.ศ. ๒๕๔๔ stamps the class alone on a line at the
-head and foot of every page.
+ระเบียบว่าด้วยการรักษาความลับของทางราชการ พ.ศ. ๒๕๔๔ stamps the class alone on a line at the head and
+foot of every page.
 """
 
 from kmdesk.i18n import KmdeskError
@@ -9,13 +9,13 @@ from kmdesk.intake.letterhead import is_secret
 
 
 class ClassifiedError(KmdeskError):
-    """The paper carries a class of secrecy."""
+    """Raised for a paper that carries a class of secrecy."""
 
 
 def refuse_classified(first_page: str) -> None:
     """Raise ClassifiedError when the page is stamped ลับ, ลับมาก or ลับที่สุด.
 
-    The message never repeats anything of the paper.
+    The message never repeats any content of the paper.
     """
     if is_secret(first_page):
         raise ClassifiedError(

@@ -1,4 +1,4 @@
-"""Find what is missing on the shelf and what is due: plain rows for screen and paper."""
+"""Find missing and overdue papers of the shelf, as plain rows for screen and print."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.numbers import canonical_number
 
 _MOST_MISSING = 200
-"""Longer holes in a row of numbers are another series, not forgotten letters."""
+"""Longest gap to report; longer ones separate two series and are not forgotten letters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One finding; ``record_id`` opens the record it is about, 0 when there is none."""
+    """One finding; ``record_id`` is the record it concerns, or 0 when there is none."""
 
     record_id: int
     number: str
@@ -38,11 +38,11 @@ class Section:
 
 
 def find_gaps(reading: Reading, today: date) -> list[Section]:
-    """All gaps the records of the shelf show by themselves."""
+    """Return all gaps that the shelf's own records reveal."""
     office = OFFICE_NAME.read(reading.session)
     stamps = list(_by_year(queries_completeness.received_numbers(reading)))
     code = OFFICE_CODE.read(reading.session)
-    if code:  # spelled as it is within a number
+    if code:  # normalised the way it is written within a number
         code = canonical_number(f"{code}/1").removesuffix("/1")
     own = list(_by_series(queries_completeness.sent_numbers(reading, office, code)))
     return [
@@ -58,7 +58,7 @@ def find_gaps(reading: Reading, today: date) -> list[Section]:
 
 
 def find_due(reading: Reading, today: date) -> list[Section]:
-    """Answers owed and papers out, soonest first."""
+    """Return overdue answers and loans, soonest first."""
     answers = (
         Line(record, number, title, _due_words(day, today, who))
         for record, number, title, day, who in queries_completeness.answers(reading)
@@ -90,7 +90,7 @@ def _absent(reading: Reading) -> Iterator[Line]:
 
 
 def numbers_in(text: str) -> Iterator[str]:
-    """Numbers of letters named in a text, in the one way they are written here."""
+    """Yield the canonical letter numbers mentioned in a text."""
     for line in text.splitlines():
         at = 0
         while (found := letter_number(line, at)) is not None:
@@ -116,11 +116,11 @@ def _expired(reading: Reading, today: date) -> Iterator[Line]:
 
 
 Series = tuple[str, list[tuple[int, str, int, str]]]
-"""A name, and (running number, as written, record, title) in order."""
+"""A name, and (running number, number as written, record id, title) in order."""
 
 
 def _by_year(rows: Iterable[tuple[str, str, int, str]]) -> Iterator[Series]:
-    """Receive numbers start anew each calendar year (ระเบียบงานสารบรรณ ข้อ ๓๘)."""
+    """Group receive numbers by calendar year, in which they restart (ระเบียบงานสารบรรณ ข้อ ๓๘)."""
     years: dict[str, list[tuple[int, str, int, str]]] = {}
     for day, number, record, title in rows:
         count = _running(number.partition("/")[0])
@@ -131,7 +131,7 @@ def _by_year(rows: Iterable[tuple[str, str, int, str]]) -> Iterator[Series]:
 
 
 def _by_series(rows: Iterable[tuple[str, str, int, str]]) -> Iterator[Series]:
-    """Own numbers, one series a prefix (letters and circulars apart) and year."""
+    """Group the office's own numbers by prefix and year, letters and circulars apart."""
     series: dict[tuple[str, str], list[tuple[int, str, int, str]]] = {}
     for day, number, record, title in rows:
         head, _, tail = number.rpartition("/")
@@ -147,6 +147,7 @@ def _by_series(rows: Iterable[tuple[str, str, int, str]]) -> Iterator[Series]:
 
 def _running(text: str) -> int:
     digits = "".join(c for c in to_arabic(text) if c.isdigit())
+    # seven digits or more are not a running number
     return int(digits) if 0 < len(digits) < 7 else 0
 
 

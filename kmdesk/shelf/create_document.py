@@ -1,4 +1,4 @@
-"""What the clerk types in by hand: told once when the library has it already."""
+"""Create documents and receipts from a form, with one warning about a possible duplicate."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ from kmdesk.thai.hours import parse_time, write_time
 
 
 class TypedError(ShelfError):
-    """What was typed cannot be, or is there already; ``field`` is where to say so."""
+    """Raised for invalid or duplicate input; ``field`` is the form field to show the message at."""
 
     def __init__(self, message: str, field: str, **values: object) -> None:
         super().__init__(message, **values)
@@ -19,13 +19,14 @@ class TypedError(ShelfError):
 
 
 def create_document(unit: Unit, values: Mapping[str, object], told: set[int]) -> int:
-    """A new document from the form; its id.
+    """Create a document from the form and return its id.
 
-    Raises TypedError when a letter of this number, day and sender is there that is not in
-    ``told``, and puts it in: saved again, both are kept.
+    Raises TypedError when a letter with the same number, date and sender exists whose id is not in
+    ``told``, and adds it to ``told``: saving a second time keeps both.
     """
     record = add_document(unit, NewDocument(title=str(values["title"])), [])
     change_document(unit, record.id, values)
+    # compared only now because the stored values are normalised; raising rolls the unit back
     twins = queries_letters.twins(unit, record.id, record.number, record.dated, record.issuer)
     for twin in twins:
         if twin.record_id not in told:
@@ -39,7 +40,11 @@ def create_document(unit: Unit, values: Mapping[str, object], told: set[int]) ->
 
 
 def create_receipt(unit: Unit, record_id: int, values: Mapping[str, str], told: set[int]) -> None:
-    """A stamp of receipt from the form; a number used before in that year is told once."""
+    """Add a receipt stamp from the form.
+
+    Raises TypedError for an unparsable time, and once (recorded in ``told``) for a receive number
+    already used in that year.
+    """
     typed = (values.get("time") or "").strip()
     moment = parse_time(typed)
     if typed and moment is None:
@@ -58,5 +63,5 @@ def create_receipt(unit: Unit, record_id: int, values: Mapping[str, str], told: 
 
 
 def _running(number: str) -> str:
-    """The running part of a receive number: 265 of ๒๖๕/๒๕๖๘."""
+    """Return the running part of a receive number: 265 of ๒๖๕/๒๕๖๘."""
     return to_arabic(number).partition("/")[0].strip().lstrip("0")

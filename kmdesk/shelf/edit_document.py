@@ -1,4 +1,4 @@
-"""Change a document's facts; what is not named stays as it is."""
+"""Change fields of a document; fields not given keep their value."""
 
 from collections.abc import Mapping
 
@@ -14,27 +14,28 @@ _RECORD_COLUMNS = ("issuer", "dated", "status", "place_id", "audience")
 
 
 class ShelfError(KmdeskError):
-    """The shelf cannot take what was asked."""
+    """Raised when a request to the shelf is invalid."""
 
 
 def edit_document(
     unit: Unit, record_id: int, opened: Mapping[str, object], values: Mapping[str, object]
 ) -> None:
-    """As :func:`change_document`, from a form that was filled with ``opened``.
+    """Apply a form that was opened with the values ``opened``; see :func:`change_document`.
 
-    Raises ChangedMeanwhile when somebody else changed the same facts since.
+    Raises ChangedMeanwhile when another user changed the same fields since.
     """
     record = unit.record(record_id)
     detail = queries.document(unit.session, record_id)
     present = {key: getattr(record, key) for key in ("title", "number", *_RECORD_COLUMNS)}
     present |= {key: getattr(detail, key) for key in queries.DETAIL_FIELDS if detail is not None}
+    # as the form showed it, else every generated sentence would look like a concurrent edit
     present["note"] = clerks_own(str(present.get("note") or ""))
     present["tags"] = ", ".join(tag_names(unit.session, record_id))
     change_document(unit, record_id, merge(unit, record_id, opened, present, values))
 
 
 def change_document(unit: Unit, record_id: int, values: Mapping[str, object]) -> None:
-    """Set the given values of record and detail; a changed place marks the paper as there."""
+    """Set the given fields of record and detail; a new place sets ``holding`` to in place."""
     record = unit.record(record_id)
     detail = queries.document(unit.session, record_id)
     if detail is None:
@@ -47,6 +48,7 @@ def change_document(unit: Unit, record_id: int, values: Mapping[str, object]) ->
     if "number" in values:
         number = str(values["number"] or "").strip()
         record.number = canonical_number(number) if number else ""
+    # before the fields are copied, so that a holding given with the place wins
     if values.get("place_id") is not None and values["place_id"] != record.place_id:
         detail.holding = "in_place"
     for key in _RECORD_COLUMNS:
@@ -58,5 +60,5 @@ def change_document(unit: Unit, record_id: int, values: Mapping[str, object]) ->
         if key in queries.DETAIL_FIELDS:
             setattr(detail, key, value)
     if detail.holding == "in_place" and record.place_id is None:
-        detail.holding = "unplaced"  # “in its place” needs a place
+        detail.holding = "unplaced"  # “in its place” requires a place
     unit.session.flush()

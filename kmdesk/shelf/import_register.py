@@ -1,4 +1,4 @@
-"""An existing register of letters (CSV or XLSX) onto the shelf: read, checked, then stored.
+"""Import an existing register of letters (CSV or XLSX): read, validate, then store.
 
 Columns follow the receive register (ระเบียบงานสารบรรณ แบบที่ ๑๓) and what offices add to it.
 """
@@ -22,7 +22,7 @@ from kmdesk.thai.numbers import canonical_number
 
 _DETAIL = ("addressee", "action", "assigned_to", "reply_by", "urgency", "note")
 _LONGEST_TITLE = 2000
-_FIRST_YEAR, _LAST_YEAR = 1880, 2080  # of the Common Era: other papers are typing errors
+_FIRST_YEAR, _LAST_YEAR = 1880, 2080  # Common Era; any other year in a register is a typing error
 
 
 def _likely_day(cell: object) -> str:
@@ -36,7 +36,7 @@ def _number(cell: object) -> str:
     return canonical_number(text_of(cell))
 
 
-# Their heads are those that offices write over these columns.
+# The headings are those found in registers that offices keep.
 COLUMNS = (
     Column("received", N_("Receive number"), (
         "เลขทะเบียนรับ", "เลขรับ", "เลขที่รับ", "ทะเบียนรับเลขที่", "ทะเบียนรับ", "รับที่", "เลขทะเบียน", "เลขรับที่",
@@ -99,7 +99,7 @@ COLUMNS = (
 def apply_register(
     unit: Unit, lines: Iterable[Line], source: str, tell: Callable[[int], None] = lambda _n: None
 ) -> int:
-    """Store the new rows in this one unit, so that one undo takes all of them back."""
+    """Store the new rows in one transaction, so that a single undo removes them all."""
     added = 0
     for line in lines:
         if line.is_new:
@@ -138,9 +138,10 @@ def _store(unit: Unit, values: Mapping[str, object], source: str) -> None:
 
 
 class _Judge:
-    """Looks at row after row, with the library and the rows before at hand."""
+    """Validates rows against the library and the preceding rows."""
 
     def __init__(self, reading: Reading) -> None:
+        # newest first, so that of equal letters the oldest record is the match
         self._known = {
             _identity(number, dated, issuer, title): record_id
             for record_id, number, dated, issuer, title in queries_register.present(reading)
@@ -189,7 +190,7 @@ class _Judge:
         self._rows.setdefault(identity, draft.number)
 
     def _stamp_again(self, draft: RowDraft) -> None:
-        """A receive number used twice in one year is told; which is right only people know."""
+        """Warn about a receive number used twice in one year; only people know which is right."""
         if not draft.text("received"):
             return
         stamp = _stamp(draft.text("received"), draft.text("received_on"))
@@ -204,13 +205,13 @@ class _Judge:
 
 
 def _identity(number: str, dated: str | None, issuer: str, title: str) -> tuple[str, ...]:
-    """What makes two rows the same letter: by number, day and sender, else by its subject."""
+    """Return the identity of a letter: number, day and sender, else its subject."""
     named = plain_key(title) if not (number and dated) else ""
     return number, dated or "", skeleton(issuer), named
 
 
 def _stamp(number: str, received_on: str) -> tuple[str, str]:
-    """A receive number in its calendar year, in any digits and with or without zeros in front."""
+    """Return (receive number, calendar year), normalised for digits and leading zeros."""
     plain = plain_key(to_arabic(number))
     return plain.lstrip("0") or plain, received_on[:4]
 

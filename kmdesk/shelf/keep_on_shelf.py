@@ -1,4 +1,4 @@
-"""A paper that looks like a law or an order, and is to be a paper only."""
+"""Mark a paper that looks like a law or an order but is to stay a document only."""
 
 from kmdesk.i18n import N_
 from kmdesk.records import Unit
@@ -8,5 +8,5 @@ STAY = N_("Leave on the shelf only")
 
 
 def keep_on_shelf(unit: Unit, record_id: int) -> None:
-    """Offer this paper to no other room any more; a tag says so, and taken off it is offered."""
+    """Tag a paper so that it is not offered to other rooms; removing the tag offers it again."""
     unit.tag(unit.record(record_id), STAYS)

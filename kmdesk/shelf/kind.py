@@ -1,4 +1,4 @@
-"""The document kind: what search, print and the record panel learn of a document."""
+"""Kind of documents: their texts, facets and printer for search, print and record panel."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,7 +15,7 @@ from kmdesk.shelf.terms import FORMS, HOLDINGS, RETENTIONS, STATUSES, UNCHECKED
 
 
 class DocumentKind(BaseKind):
-    """Documents of the shelf."""
+    """Kind of the shelf's documents."""
 
     code = "document"
     label = N_("Document")
@@ -24,7 +24,7 @@ class DocumentKind(BaseKind):
     lights = {"current": "green", UNCHECKED: "amber", "repealed": "red"}
 
     def fields(self, session: Session, record_id: int) -> list[tuple[str, str]]:
-        """Correspondence fields that have a value, in the order of the letter."""
+        """Return the non-empty correspondence fields, in the order of a letter."""
         detail = queries.document(session, record_id)
         if detail is None:
             return []
@@ -58,20 +58,20 @@ class DocumentKind(BaseKind):
         return [(label, value) for label, value in rows if value]
 
     def due(self, session: Session, today: date) -> list[tuple[int, str, str]]:
-        """Answers owed and loans to come back within 30 days, or overdue."""
+        """Return answers and loans that are due within 30 days or overdue."""
         words = {"answer": N_("to be answered"), "loan": N_("to be brought back")}
         last = (today + timedelta(days=30)).isoformat()
         return [(rid, day, words[what]) for rid, day, what in queries.due(session, last)]
 
     def write_pdf(self, library: Library, actor: Actor, record_id: int, out: Path) -> None:
-        """The document's own page, its originals behind it."""
-        from kmdesk.shelf.print import write_document  # reportlab only when printing
+        """Write the document's own page followed by its originals."""
+        from kmdesk.shelf.print import write_document  # loads ReportLab, which only printing needs
 
         write_document(library, actor, self, record_id, out)
 
 
 def _why_internal(session: Session, record_id: int) -> str:
-    """Which personal numbers stand in a paper that is not for everybody."""
+    """Describe which personal numbers make a paper internal."""
     found = personal_numbers_in(queries_scans.texts_if_internal(session, record_id))
     return tr(found) if found else ""
 

@@ -9,13 +9,14 @@ from kmdesk.shelf.model import DocumentDetail, Loan
 
 
 def lend(unit: Unit, record_id: int, borrower: str, borrowed_on: str, due_on: str | None) -> None:
-    """Note who took the paper, when, and when it is due (ISO dates).
+    """Record who borrowed the paper, when, and when it is due (ISO dates).
 
-    Raises ShelfError when it is out already or is due before it was taken.
+    Raises ShelfError when it is already on loan or the due date precedes the loan.
     """
     detail = _document(unit, record_id)
     if not borrower.strip():
         raise ShelfError("Type who takes the paper.")
+    # returning such a loan would leave a paper “in its place” that does not exist
     if detail.holding == "none":
         raise ShelfError(
             "No paper of this letter is kept, so it cannot be lent. If there is one after all,"
@@ -35,7 +36,7 @@ def lend(unit: Unit, record_id: int, borrower: str, borrowed_on: str, due_on: st
 def take_back(
     unit: Unit, record_id: int, returned_on: str, returned_by: str = "", received_by: str = ""
 ) -> None:
-    """Close the open loan; ShelfError when the paper is not out."""
+    """Close the open loan; raises ShelfError when the paper is not on loan."""
     record, detail = unit.record(record_id), _document(unit, record_id)
     loan = queries.open_loan(unit.session, record_id)
     if loan is None:
@@ -44,8 +45,8 @@ def take_back(
     loan.returned_by = returned_by or loan.borrower
     loan.received_by = received_by or unit.actor.name
     unit.session.flush()
-    if queries.open_loan(unit.session, record_id) is None:  # of two papers one may still be out
-        # back, but nobody has said where it lies
+    if queries.open_loan(unit.session, record_id) is None:  # a second copy may still be on loan
+        # returned, but its place is not recorded
         detail.holding = "in_place" if record.place_id is not None else "unplaced"
     unit.session.flush()
 

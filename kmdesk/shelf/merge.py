@@ -1,4 +1,4 @@
-"""Make two records of one letter one, losing no fact, file, text, link, tag, receipt or place."""
+"""Merge two records of one letter; no field, file, text, link, tag, receipt or place is lost."""
 
 from collections.abc import Mapping
 
@@ -18,6 +18,7 @@ from kmdesk.shelf import queries, queries_letters
 from kmdesk.shelf.model import DocumentDetail
 from kmdesk.shelf.terms import CURRENT, FORMS, HOLDINGS, RETENTIONS, STATUSES, UNCHECKED
 
+# Every column needs a rule: a merge that filled only some of them lost a confirmed letterhead.
 DETAIL_COLUMNS: Mapping[str, How] = {
     "record_id": How.OWN,
     **dict.fromkeys(("copies", "holding", "note"), How.JOINED),
@@ -31,7 +32,8 @@ DETAIL_COLUMNS: Mapping[str, How] = {
     ),
 }  # fmt: skip
 COLUMNS: Mapping[str, How] = {**RECORD_COLUMNS, "place_id": How.JOINED}
-"""A second place is noted: there are two papers then."""
+"""A second place becomes a remark, because there are two papers then."""
+# Values that no person chose, so they never conflict with one that a person did.
 _DEFAULTS = {"form": ("other",), "status": (CURRENT, UNCHECKED)}
 _LABELS = {
     "form": N_("Form"),
@@ -61,10 +63,10 @@ _SECOND_COPY = N_("Another copy: {state}.")
 def merge_copy(
     unit: Unit, keep_id: int, gone_id: int, answers: Answers | None = None, *, sure: bool = False
 ) -> None:
-    """Everything of ``gone_id`` goes over to ``keep_id``; the emptied record to the trash.
+    """Merge ``gone_id`` into ``keep_id`` and move the emptied record to the trash.
 
-    ``sure``: the one that goes is confirmed in this very act. Raises FactsDiffer where two
-    confirmed values differ and ``answers`` does not say which stays.
+    ``sure``: the merged record is being confirmed in the same transaction. Raises FactsDiffer where
+    two confirmed values differ and ``answers`` does not resolve them.
     """
     keep, gone = unit.record(keep_id), unit.record(gone_id)
     other = queries.document(unit.session, gone_id)
@@ -73,7 +75,7 @@ def merge_copy(
 
 
 def merge_pages(unit: Unit, keep_id: int, gone_id: int, answers: Answers | None = None) -> None:
-    """The pages of ``gone_id`` are in ``keep_id`` now: all else goes over. As merge_copy."""
+    """Merge the rest of ``gone_id``, whose pages have moved to ``keep_id``; see merge_copy."""
     _join(unit, unit.record(keep_id), unit.record(gone_id), answers or {}, 0)
 
 
@@ -100,7 +102,7 @@ def _join(
 def _join_papers(
     unit: Unit, kept: tuple[Record, DocumentDetail], given: tuple[Record, DocumentDetail]
 ) -> None:
-    """Where the papers are: one place each, the second in the remarks."""
+    """Combine the places and holdings of two papers; a second place goes into the remarks."""
     (keep, one), (gone, other) = kept, given
     out = any(queries.open_loan(unit.session, record.id) for record in (keep, gone))
     if keep.place_id is None:

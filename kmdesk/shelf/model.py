@@ -1,7 +1,7 @@
-"""Correspondence fields of a document, its receipts and its loans.
+"""Tables of the shelf: correspondence fields of a document, receipts and loans.
 
-Field names follow ระเบียบสำนักนายกรัฐมนตรีว่าด้วยงานสารบรรณ พ.ศ. ๒๕๒๖ and amendments.
-The letter's own number, subject, issuer and date are columns of the record.
+Field names follow ระเบียบสำนักนายกรัฐมนตรีว่าด้วยงานสารบรรณ พ.ศ. ๒๕๒๖ and amendments. The letter's
+own number, subject, issuer and date are columns of the record.
 """
 
 from sqlalchemy import ForeignKey, Integer, String, Text
@@ -39,7 +39,7 @@ class DocumentDetail(Base):
 
 
 class Receipt(Base):
-    """A stamp of receipt (แบบที่ ๑๒): the number is typed from the paper."""
+    """Receipt stamp (แบบที่ ๑๒); its number is typed from the paper."""
 
     __tablename__ = "receipt"
 
@@ -52,7 +52,7 @@ class Receipt(Base):
 
 
 class Loan(Base):
-    """A borrow card line (แบบที่ ๒๔); open while ``returned_on`` is empty."""
+    """Line of a borrow card (แบบที่ ๒๔); open while ``returned_on`` is empty."""
 
     __tablename__ = "loan"
 
@@ -67,7 +67,7 @@ class Loan(Base):
 
 
 class Unchecked(Base):
-    """A letter whose letterhead the clerk has not confirmed yet."""
+    """Marks a letter whose letterhead the clerk has not confirmed yet."""
 
     __tablename__ = "unchecked"
 
@@ -77,7 +77,7 @@ class Unchecked(Base):
 
 
 class Sketch(Base):
-    """A key of the text of a paper; near copies share one. Derived, and not in the feed."""
+    """Near-duplicate key of a paper's text, shared by near copies; derived, so not in the feed."""
 
     __tablename__ = "sketch"
 

@@ -1,7 +1,7 @@
-"""The pages of scans on a strip: ordered, turned, taken out, and cut into documents.
+"""Edit a strip of scanned pages: reorder, rotate, remove and cut into documents.
 
-Pure values: nothing here knows a file or a screen. Rows are positions on the strip, of pages
-and of cuts alike; every act returns the strip it makes and which rows are chosen after it.
+Pure values without files or screens. Rows are positions on the strip, counting pages and cuts
+alike; every operation returns a new strip with its selected rows.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """Page ``page`` (from 0) of file ``file`` (from 0), turned clockwise by ``turn`` degrees."""
+    """Page ``page`` (from 0) of file ``file`` (from 0), rotated clockwise by ``turn`` degrees."""
 
     file: int
     page: int
@@ -19,19 +19,19 @@ class Leaf:
 
 
 Item = Leaf | None
-"""A page, or None: a cut, behind which another document begins."""
+"""A page, or None for a cut, after which another document begins."""
 Document = tuple[Leaf, ...]
 
 
 class Strip(NamedTuple):
-    """Pages and cuts in order, and the rows that are chosen."""
+    """Pages and cuts in order, and the selected rows."""
 
     items: tuple[Item, ...]
     chosen: tuple[int, ...] = ()
 
     @property
     def documents(self) -> tuple[Document, ...]:
-        """What the cuts make of the pages; never an empty one."""
+        """The documents between the cuts; empty ones are omitted."""
         found: list[list[Leaf]] = [[]]
         for item in self.items:
             if item is None:
@@ -42,13 +42,13 @@ class Strip(NamedTuple):
 
 
 def strip_of(counts: Iterable[int]) -> Strip:
-    """All pages of files with so many pages each, in order, without a cut."""
+    """Return a strip of all pages in order, without cuts; ``counts`` are pages per file."""
     leaves = tuple(Leaf(file, page) for file, count in enumerate(counts) for page in range(count))
     return Strip(leaves, (0,) if leaves else ())
 
 
 def move(strip: Strip, rows: Collection[int], step: int) -> Strip:
-    """Push the rows one place on (``step`` 1) or back (−1); at the end they stay."""
+    """Move rows by one position, forward (``step`` 1) or back (−1), stopping at the ends."""
     pairs = _paired(strip, rows)
     order = range(len(pairs)) if step < 0 else range(len(pairs) - 1, -1, -1)
     for row in order:
@@ -59,7 +59,7 @@ def move(strip: Strip, rows: Collection[int], step: int) -> Strip:
 
 
 def put(strip: Strip, rows: Collection[int], at: int) -> Strip:
-    """Put the rows, in their order, before row ``at``."""
+    """Move rows, in their order, before row ``at``."""
     pairs = _paired(strip, rows)
     taken = [pair for pair in pairs if pair.is_chosen]
     before = [pair for pair in pairs[:at] if not pair.is_chosen]
@@ -68,7 +68,7 @@ def put(strip: Strip, rows: Collection[int], at: int) -> Strip:
 
 
 def turn(strip: Strip, rows: Collection[int], degrees: int) -> Strip:
-    """Turn pages clockwise by a multiple of a quarter."""
+    """Rotate pages clockwise by a multiple of 90 degrees."""
     items = tuple(
         replace(item, turn=(item.turn + degrees) % 360)
         if item is not None and row in rows
@@ -79,7 +79,7 @@ def turn(strip: Strip, rows: Collection[int], degrees: int) -> Strip:
 
 
 def take_out(strip: Strip, rows: Collection[int]) -> Strip:
-    """Leave pages and cuts out; what follows the first of them is chosen then."""
+    """Remove pages and cuts; select the row that follows the first of them."""
     pairs = [pair for row, pair in enumerate(_paired(strip, ())) if row not in rows]
     first = min(rows, default=0)
     if pairs:
@@ -89,7 +89,7 @@ def take_out(strip: Strip, rows: Collection[int]) -> Strip:
 
 
 def cut(strip: Strip, row: int) -> Strip:
-    """Begin another document at ``row``, or no longer when one begins there."""
+    """Toggle a cut before ``row``."""
     items = list(strip.items)
     if not 0 < row < len(items):
         return strip
@@ -105,10 +105,10 @@ def cut(strip: Strip, row: int) -> Strip:
 
 
 def cut_at_empty(strip: Strip, empty: Collection[tuple[int, int]]) -> Strip:
-    """Take empty pages out, and cut where they separated letters.
+    """Remove empty pages, and cut where they separated letters.
 
-    Where every second page is empty, the last one too, they are the backs of paper printed on
-    one side: they separate nothing, and only two in a row are a sheet put between.
+    Where every second page is empty, including the last, they are backs of single-sided paper and
+    separate nothing; only two in a row mark an inserted separator sheet.
     """
     pages = [item for item in strip.items if item is not None]
     is_empty = [(leaf.file, leaf.page) in empty for leaf in pages]
@@ -133,7 +133,7 @@ def _paired(strip: Strip, rows: Collection[int]) -> list[_Pair]:
 
 
 def _settled(pairs: list[_Pair]) -> Strip:
-    """Without cuts that divide nothing: at the ends, or two in a row."""
+    """Drop cuts that divide nothing: those at the ends or next to another cut."""
     kept: list[_Pair] = []
     for pair in pairs:
         if pair.item is None and (not kept or kept[-1].item is None):
@@ -147,7 +147,7 @@ def _settled(pairs: list[_Pair]) -> Strip:
 
 @dataclass(slots=True)
 class Arranging:
-    """A strip being worked on, with the way back and forth."""
+    """A strip being edited, with undo and redo."""
 
     strip: Strip
     _before: list[Strip] = field(default_factory=list)
@@ -155,11 +155,11 @@ class Arranging:
 
     @property
     def is_changed(self) -> bool:
-        """Whether anything differs from how it was at first."""
+        """Whether the strip differs from its initial state."""
         return bool(self._before) and self._before[0].items != self.strip.items
 
     def do(self, act: Callable[..., Strip], *args: object) -> bool:
-        """Apply an act of this module; whether it changed anything."""
+        """Apply an operation of this module; return whether it changed the strip."""
         made = act(self.strip, *args)
         if made.items == self.strip.items:
             self.strip = made
@@ -170,11 +170,11 @@ class Arranging:
         return True
 
     def back(self) -> bool:
-        """Take the last act back."""
+        """Undo the last operation; return False when there is none."""
         return self._step(self._before, self._after)
 
     def again(self) -> bool:
-        """Do again what was taken back."""
+        """Redo the last undone operation; return False when there is none."""
         return self._step(self._after, self._before)
 
     def _step(self, source: list[Strip], target: list[Strip]) -> bool:

@@ -1,4 +1,4 @@
-"""Papers with personal numbers are for internal use until a clerk lets everybody read them."""
+"""Keep papers with personal numbers internal until a clerk releases them."""
 
 from collections.abc import Iterable
 
@@ -19,7 +19,7 @@ ACCOUNT_FOUND = N_(
 
 
 def personal_numbers_in(texts: Iterable[str]) -> str:
-    """Why these texts are not for everybody, as a message id; empty when nothing was found."""
+    """Return the message id of why the texts are internal, or "" when no number was found."""
     account = False
     for text in texts:
         if has_citizen_number(text):
@@ -29,7 +29,7 @@ def personal_numbers_in(texts: Iterable[str]) -> str:
 
 
 def keep_internal(unit: Unit, record_id: int, texts: Iterable[str]) -> str:
-    """Hide a paper from visitors when its new ``texts`` hold personal numbers; why, or empty."""
+    """Hide a paper whose new ``texts`` contain personal numbers; return the reason or ""."""
     found = personal_numbers_in(texts)
     record = unit.record(record_id)
     if not found or record.audience == "internal":
@@ -40,7 +40,7 @@ def keep_internal(unit: Unit, record_id: int, texts: Iterable[str]) -> str:
 
 
 def release(unit: Unit, record_id: int) -> None:
-    """Let everybody read a paper; it is in the history, and undone like any act."""
+    """Make a paper public; recorded in the history and undoable like any change."""
     require(unit.actor, Duty.CLERK)
     unit.record(record_id).audience = "public"
     unit.session.flush()

@@ -1,4 +1,4 @@
-"""A document on paper: its card, then its originals as they are."""
+"""Print a document: its card, then its originals unchanged."""
 
 import tempfile
 from pathlib import Path
@@ -12,9 +12,9 @@ from kmdesk.shelf.print_originals import printable_originals
 
 
 def write_document(library: Library, actor: Actor, kind: Kind, record_id: int, out: Path) -> None:
-    """The card with the text, or the card followed by the pages of scans and pictures.
+    """Write the card with the text, or the card followed by the pages of scans and pictures.
 
-    An original that cannot be printed is named on the card and left out.
+    An original that cannot be printed is named on the card and omitted.
     """
     with tempfile.TemporaryDirectory(prefix="kmdesk-") as name:
         folder = Path(name)

@@ -1,4 +1,4 @@
-"""The originals of a document as pages for print; one that cannot be printed is named."""
+"""Prepare the originals of a document for print; those that cannot be printed are named."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,14 +12,14 @@ from kmdesk.shelf.queries import page_originals
 
 @dataclass(slots=True)
 class Originals:
-    """Files of pages in order, and a sentence for each original that was left out."""
+    """Page files in order, and a sentence for each original that was omitted."""
 
     pages: list[Path] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
 
 
 def printable_originals(library: Library, actor: Actor, record_id: int, folder: Path) -> Originals:
-    """The pages of a visible document's files, prepared in ``folder``."""
+    """Prepare the pages of a visible document's files in ``folder``."""
     with library.reading(actor) as reading:
         reading.record(record_id)
         files = page_originals(reading.session, record_id)
@@ -29,7 +29,7 @@ def printable_originals(library: Library, actor: Actor, record_id: int, folder: 
             path = library.files.path(sha256)
             plain = shared_client().printable(path, name, folder / f"original{number}.pdf")
             open_pdf(plain, name)
-        except KmdeskError as error:
+        except KmdeskError as error:  # one damaged original must not stop the others
             found.left_out.append(str(error))
         else:
             found.pages.append(plain)

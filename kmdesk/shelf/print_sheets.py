@@ -1,4 +1,4 @@
-"""The registers, cards, lists and labels of the shelf, gathered and drawn."""
+"""Print the registers, cards, lists and labels of the shelf."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,7 +22,7 @@ from kmdesk.shelf.terms import HOLDINGS
 
 
 def print_register(library: Library, actor: Actor, first: str, last: str, out: Path) -> Path:
-    """The register of what was received from ``first`` to ``last`` (ISO)."""
+    """Print the register of letters received from ``first`` to ``last`` (ISO dates)."""
     _staff_only(actor)
     with library.reading(actor) as reading:
         letters = queries_sheets.received(reading, first, last)
@@ -30,7 +30,7 @@ def print_register(library: Library, actor: Actor, first: str, last: str, out: P
 
 
 def print_borrow_card(library: Library, actor: Actor, record_id: int, out: Path) -> Path:
-    """The borrow card of one paper."""
+    """Print the borrow card of one paper."""
     _staff_only(actor)
     with library.reading(actor) as reading:
         paper, loans = queries_sheets.borrow_card(reading, record_id)
@@ -38,7 +38,7 @@ def print_borrow_card(library: Library, actor: Actor, record_id: int, out: Path)
 
 
 def print_announcement(library: Library, actor: Actor, record_id: int, out: Path) -> Path:
-    """An announcement whose text is in the library, as แบบที่ ๗."""
+    """Print an announcement as แบบที่ ๗; raises ShelfError when the library has no text of it."""
     _staff_only(actor)
     paper = paper_of(library)
     with library.reading(actor) as reading:
@@ -51,7 +51,7 @@ def print_announcement(library: Library, actor: Actor, record_id: int, out: Path
 
 
 def print_destruction(library: Library, actor: Actor, year: int, out: Path) -> Path:
-    """Papers whose time has run out by the end of a calendar year (พ.ศ.)."""
+    """Print the list of papers whose retention ends by a calendar year (พ.ศ.)."""
     _staff_only(actor)
     with library.reading(actor) as reading:
         found = queries_sheets.expired(reading, year - 543)
@@ -70,7 +70,7 @@ def print_paper_labels(
     first: int,
     out: Path,
 ) -> Path:
-    """Stickers for papers, in the order given."""
+    """Print stickers for papers, in the order given."""
     _staff_only(actor)
     with library.reading(actor) as reading:
         labels = [queries_sheets.paper_label(reading, record_id) for record_id in record_ids]
@@ -86,14 +86,14 @@ def print_place_labels(
     first: int,
     out: Path,
 ) -> Path:
-    """Stickers for the places of a kind, all of them or within one place."""
+    """Print stickers for places of a kind, all of them or those inside one place."""
     with library.reading(actor) as reading:
         labels = place_labels(reading, kind, inside)
     return write_labels(out, paper_of(library), sheet, labels, first)
 
 
 def print_findings(library: Library, title: str, sections: Sequence[Section], out: Path) -> Path:
-    """What was found missing or due, with a box to tick each."""
+    """Print missing and due papers, with a box to tick for each."""
     shown = [
         FindingSection(
             tr(section.label), [(line.number, line.text, line.note) for line in section.lines]
@@ -106,7 +106,7 @@ def print_findings(library: Library, title: str, sections: Sequence[Section], ou
 def print_stock_take(
     library: Library, actor: Actor, place_id: int | None, where: str, out: Path
 ) -> Path:
-    """The checklist of a stock-take: papers by their place, three boxes to tick."""
+    """Print the checklist of a stock-take: papers by place, three boxes to tick."""
     _staff_only(actor)
     with library.reading(actor) as reading:
         lines = checklist(reading, place_id)
@@ -121,6 +121,6 @@ def print_stock_take(
 
 
 def _staff_only(actor: Actor) -> None:
-    """Registers and cards name people and internal papers."""
+    """Raise NotAllowed for visitors: registers and cards name people and internal papers."""
     if actor.duty < Duty.CLERK:
         raise NotAllowed("Registers and cards are for the staff. Sign in first.")

@@ -1,4 +1,4 @@
-"""Reads of the shelf: frozen rows from Core queries."""
+"""Queries of the shelf, returning frozen rows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,39 +18,39 @@ from kmdesk.thai.numbers import canonical_number
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """A record that already holds the same thing."""
+    """An existing record with the same file or source."""
 
     record_id: int
     title: str
 
 
 DETAIL_FIELDS = frozenset(c.key for c in DocumentDetail.__table__.columns) - {"record_id"}
-"""Facts of a document beside those that every record has."""
+"""Columns of a document beyond those that every record has."""
 
 
 def document(session: Session, record_id: int) -> DocumentDetail | None:
-    """The detail row of a document."""
+    """Return the detail row of a document."""
     return session.get(DocumentDetail, record_id)
 
 
 def receipts(session: Session, record_id: int) -> list[Receipt]:
-    """Receipts of a letter, first first."""
+    """Return the receipts of a letter, oldest first."""
     return list(
         session.scalars(select(Receipt).where(Receipt.record_id == record_id).order_by(Receipt.id))
     )
 
 
 def open_loan(session: Session, record_id: int) -> Loan | None:
-    """The loan that is out, if the paper is borrowed."""
+    """Return the open loan of a paper, or None."""
     return session.scalar(
         select(Loan).where(Loan.record_id == record_id, Loan.returned_on.is_(None))
     )
 
 
 def out_until(reading: Reading, record_ids: Sequence[int]) -> dict[int, str]:
-    """Which of these visible papers are borrowed, and the ISO day they are due or ``""``.
+    """Return the borrowed papers among these visible ones, each with its ISO due date or ``""``.
 
-    Who has them is no business of a reader.
+    Readers must not learn who borrowed them.
     """
     query = (
         select(Loan.record_id, Loan.due_on)
@@ -61,7 +61,7 @@ def out_until(reading: Reading, record_ids: Sequence[int]) -> dict[int, str]:
 
 
 def holder_of(session: Session, sha256: str) -> Duplicate | None:
-    """The record (not in the trash) that holds a file with this hash."""
+    """Return the record (not in the trash) that holds a file with this hash."""
     row = session.execute(
         select(Record.id, Record.title)
         .join(Attachment, Attachment.record_id == Record.id)
@@ -73,7 +73,7 @@ def holder_of(session: Session, sha256: str) -> Duplicate | None:
 
 
 def known_source(session: Session, source_id: str, title: str) -> Duplicate | None:
-    """The record (not in the trash) imported earlier with this source id and title."""
+    """Return the record (not in the trash) imported earlier with this source id and title."""
     row = session.execute(
         select(Record.id, Record.title)
         .where(Record.source_id == source_id, Record.title == title, Record.deleted_at.is_(None))
@@ -83,7 +83,7 @@ def known_source(session: Session, source_id: str, title: str) -> Duplicate | No
 
 
 def page_originals(session: Session, record_id: int) -> list[tuple[str, str]]:
-    """(hash, name) of the files of a record that have pages: PDF files and pictures, in order."""
+    """Return (hash, name) of a record's paged files, PDF files and pictures, in order."""
     query = (
         select(Attachment.sha256, Attachment.name)
         .where(Attachment.record_id == record_id, Attachment.role.not_in(UNLISTED))
@@ -96,14 +96,14 @@ def page_originals(session: Session, record_id: int) -> list[tuple[str, str]]:
 
 
 def forms_in_use(session: Session) -> dict[str, int]:
-    """How many documents of each form."""
+    """Return the number of documents of each form."""
     query = select(DocumentDetail.form, func.count()).group_by(DocumentDetail.form)
     return {row[0]: row[1] for row in session.execute(query)}
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
-    """What the shelf's part of the record panel and its forms show."""
+    """Fields of a document for the record panel and the shelf's forms."""
 
     values: dict[str, object]
     borrower: str = ""
@@ -111,11 +111,11 @@ class DocumentView:
     places: tuple[tuple[int, str], ...] = ()
     tags: str = ""
     room: OwnRoom = ""
-    """Where it may be read into, too: as a law or as an appointment order."""
+    """Other room whose reader may import it: as a law or as an appointment order."""
 
 
 def document_view(reading: Reading, record_id: int) -> DocumentView | None:
-    """Detail values of a visible document; None for another kind that stands on the shelf."""
+    """Return the detail of a visible document, or None for a record of another kind."""
     reading.record(record_id)
     row = document(reading.session, record_id)
     if row is None:
@@ -133,7 +133,7 @@ def document_view(reading: Reading, record_id: int) -> DocumentView | None:
 
 
 def places(session: Session) -> tuple[tuple[int, str], ...]:
-    """(id, full label) of every place a paper may lie in, in shelf order."""
+    """Return (id, full label) of every place that can hold a paper, in shelf order."""
     query = (
         select(Place.id, Place.label)
         .where(Place.kind.in_(("cupboard", "shelf", "folder", "slot")))
@@ -153,27 +153,27 @@ def in_year(year: str) -> ColumnElement[bool]:
 
 
 def lying_in(place_ids: tuple[int, ...]) -> ColumnElement[bool]:
-    """Condition: kept in one of the places."""
+    """Condition: located in one of the places."""
     return Record.place_id.in_(place_ids)
 
 
 def without_place() -> ColumnElement[bool]:
-    """Condition: no place is noted."""
+    """Condition: without a recorded place."""
     return Record.place_id.is_(None)
 
 
 def on_loan() -> ColumnElement[bool]:
-    """Condition: the paper is out."""
+    """Condition: on loan."""
     return DocumentDetail.holding == "on_loan"
 
 
 def to_answer() -> ColumnElement[bool]:
-    """Condition: an answer is asked for and none is noted."""
+    """Condition: an answer is due and none is recorded."""
     return DocumentDetail.reply_by.is_not(None) & (DocumentDetail.replied_with == "")
 
 
 def due(session: Session, day: str) -> list[tuple[int, str, str]]:
-    """(record, day, what) of answers owed and papers out that are due by ``day`` (ISO)."""
+    """Return (record id, day, title) of answers and loans due by ``day`` (ISO)."""
     answers = select(DocumentDetail.record_id, DocumentDetail.reply_by).where(
         to_answer(), DocumentDetail.reply_by <= day
     )
@@ -186,12 +186,12 @@ def due(session: Session, day: str) -> list[tuple[int, str, str]]:
 
 
 def not_searchable() -> ColumnElement[bool]:
-    """Condition: some page cannot be searched."""
+    """Condition: some page is not searchable."""
     return exists().where(Passage.record_id == Record.id, Passage.problem.is_not(None))
 
 
 def years(reading: Reading) -> dict[str, int]:
-    """Years (Common Era) of visible documents, newest first, with their number."""
+    """Return the number of visible documents by year (Common Era), newest first."""
     year = func.substr(Record.dated, 1, 4)
     query = (
         select(year, func.count())
@@ -203,7 +203,7 @@ def years(reading: Reading) -> dict[str, int]:
 
 
 def cupboards(session: Session) -> list[tuple[str, tuple[int, ...]]]:
-    """Every cupboard with the ids of all places inside it."""
+    """Return every cupboard with the ids of all places inside it."""
     rows = session.execute(select(Place.id, Place.parent_id, Place.kind, Place.name)).all()
     children: dict[int | None, list[int]] = {}
     for place_id, parent_id, _kind, _name in rows:
@@ -221,13 +221,13 @@ def cupboards(session: Session) -> list[tuple[str, tuple[int, ...]]]:
 
 
 def folders(session: Session) -> list[int]:
-    """Ids of all folders in shelf order."""
+    """Return the ids of all folders in shelf order."""
     query = select(Place.id).where(Place.kind == "folder").order_by(Place.label, Place.id)
     return list(session.scalars(query))
 
 
 def numbered(session: Session, number: str) -> int | None:
-    """The document with this number, however it is written."""
+    """Return the document with this number, in any spelling."""
     return session.scalar(
         select(Record.id).where(Record.number == canonical_number(number)).limit(1)
     )

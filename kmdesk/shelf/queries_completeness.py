@@ -1,4 +1,4 @@
-"""Reads that find what is missing or overdue on the shelf."""
+"""Queries for papers that are missing or overdue."""
 
 from sqlalchemy import false, func, or_, select
 
@@ -8,7 +8,7 @@ from kmdesk.shelf.model import DocumentDetail, Loan, Receipt
 
 
 def references(reading: Reading) -> list[tuple[int, str, str, str]]:
-    """(record, number, title, what it refers to) of visible documents that refer to others."""
+    """Return (record id, number, title, reference) of visible documents that cite others."""
     query = (
         select(Record.id, Record.number, Record.title, DocumentDetail.refers_to)
         .join(DocumentDetail, DocumentDetail.record_id == Record.id)
@@ -19,13 +19,13 @@ def references(reading: Reading) -> list[tuple[int, str, str, str]]:
 
 
 def numbers(reading: Reading) -> set[str]:
-    """Numbers of all visible records."""
+    """Return the numbers of all visible records."""
     query = select(Record.number).where(reading.visible(), Record.number != "").distinct()
     return set(reading.session.scalars(query))
 
 
 def unsearchable(reading: Reading) -> list[tuple[int, str, str, int]]:
-    """(record, number, title, pages) of visible records with pages nobody can search."""
+    """Return (record id, number, title, page count) of visible records with unsearchable pages."""
     query = (
         select(Record.id, Record.number, Record.title, func.count(Passage.id))
         .join(Passage, Passage.record_id == Record.id)
@@ -37,7 +37,7 @@ def unsearchable(reading: Reading) -> list[tuple[int, str, str, int]]:
 
 
 def unshelved(reading: Reading) -> list[tuple[int, str, str, str]]:
-    """(record, number, title, state of the paper) of papers with no place or not found."""
+    """Return (record id, number, title, holding) of papers without a place or not found."""
     query = (
         select(Record.id, Record.number, Record.title, DocumentDetail.holding)
         .join(DocumentDetail, DocumentDetail.record_id == Record.id)
@@ -52,7 +52,7 @@ def unshelved(reading: Reading) -> list[tuple[int, str, str, str]]:
 
 
 def received_numbers(reading: Reading) -> list[tuple[str, str, int, str]]:
-    """(day received, number, record, title) of all stamps on visible letters."""
+    """Return (day received, number, record id, title) of all receipts of visible letters."""
     query = (
         select(Receipt.received_on, Receipt.number, Record.id, Record.title)
         .join(Record, Record.id == Receipt.record_id)
@@ -63,7 +63,7 @@ def received_numbers(reading: Reading) -> list[tuple[str, str, int, str]]:
 
 
 def sent_numbers(reading: Reading, office: str, code: str) -> list[tuple[str, str, int, str]]:
-    """(day, number, record, title) of the office's own letters: by its name or letter code."""
+    """Return (day, number, record id, title) of the office's own letters, by name or code."""
     own = [Record.issuer == office] if office else []
     if code:
         own.append(Record.number.startswith(f"{code}/", autoescape=True))
@@ -82,7 +82,7 @@ def sent_numbers(reading: Reading, office: str, code: str) -> list[tuple[str, st
 
 
 def answers(reading: Reading) -> list[tuple[int, str, str, str, str]]:
-    """(record, number, title, day, who) of answers still owed, soonest first."""
+    """Return (record id, number, title, due day, assignee) of answers still due, soonest first."""
     query = (
         select(
             Record.id,
@@ -103,7 +103,10 @@ def answers(reading: Reading) -> list[tuple[int, str, str, str, str]]:
 
 
 def loans(reading: Reading) -> list[tuple[int, str, str, str, str, str]]:
-    """(record, number, title, due day or "", borrower, place) of papers out, soonest first."""
+    """Return (record id, number, title, due day or "", borrower, place) of open loans.
+
+    Sorted by due day; loans without one come last.
+    """
     query = (
         select(Record.id, Record.number, Record.title, Loan.due_on, Loan.borrower, Place.label)
         .join(Loan, Loan.record_id == Record.id)

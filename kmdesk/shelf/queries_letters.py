@@ -1,4 +1,4 @@
-"""Reads for checking letters: the queue, what earlier records teach, equal letters."""
+"""Queries for checking letters: the queue, defaults learned from earlier records, twins."""
 
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -18,16 +18,16 @@ from kmdesk.shelf.terms import STAYS
 _TAUGHT_BY = 5000
 _SPELLED_BY = 500
 _PAGES = 3
-_SHARE = 0.6  # of an issuer's letters, before their tag or place is taken for a habit
+_SHARE = 0.6  # minimum share of an issuer's letters for a place to count as a habit
 
 
 def is_waiting() -> ColumnElement[bool]:
-    """Condition: the letterhead waits to be checked."""
+    """Condition: the letterhead is unchecked."""
     return exists().where(Unchecked.record_id == Record.id)
 
 
 def waiting(reading: Reading) -> list[int]:
-    """Visible letters that wait to be checked, first come first."""
+    """Return the visible unchecked letters, oldest first."""
     query = (
         select(Record.id)
         .join(Unchecked, Unchecked.record_id == Record.id)
@@ -38,12 +38,12 @@ def waiting(reading: Reading) -> list[int]:
 
 
 def unchecked(session: Session, record_id: int) -> Unchecked | None:
-    """The mark that a letter waits, if it does."""
+    """Return the mark of an unchecked letter, or None."""
     return session.get(Unchecked, record_id)
 
 
 def first_pages(session: Session, record_id: int) -> list[str]:
-    """The text of a letter's first pages."""
+    """Return the text of a letter's first pages."""
     query = (
         select(Passage.text)
         .where(Passage.record_id == record_id)
@@ -54,7 +54,7 @@ def first_pages(session: Session, record_id: int) -> list[str]:
 
 
 def first_file(session: Session, record_id: int) -> tuple[str, str, str] | None:
-    """(hash, name, media type) of the first original, if there is a file."""
+    """Return (hash, name, media type) of the first original, or None without a file."""
     row = session.execute(
         select(Attachment.sha256, Attachment.name, Attachment.media_type)
         .where(Attachment.record_id == record_id, Attachment.role.not_in(UNLISTED))
@@ -65,7 +65,7 @@ def first_file(session: Session, record_id: int) -> tuple[str, str, str] | None:
 
 
 def received_on(session: Session, record_id: int) -> str | None:
-    """The first day the letter was received on, by its stamps; None where none was typed."""
+    """Return the first day of receipt, or None without a stamp."""
     return session.scalar(
         select(func.min(Receipt.received_on)).where(Receipt.record_id == record_id)
     )
@@ -81,7 +81,7 @@ def _confirmed() -> tuple[ColumnElement[bool], ...]:
 
 
 def known_issuers(session: Session) -> Known:
-    """Issuers as the office spells them, most used first, and whose code is whose."""
+    """Return issuers in the office's spelling, most used first, with their letter codes."""
     rows = session.execute(
         select(Record.issuer, Record.number)
         .where(*_confirmed())
@@ -97,13 +97,14 @@ def known_issuers(session: Session) -> Known:
     codes = {}
     for code, issuers in by_code.items():
         ((name, count),) = issuers.most_common(1)
+        # a code that several issuers use identifies none of them
         if count >= 0.9 * issuers.total():
             codes[code] = name
     return Known(_one_spelling(names), codes)
 
 
 def known_texts(session: Session) -> list[str]:
-    """Subjects, receivers and signers of the latest letters that the clerk has confirmed."""
+    """Return subjects, addressees and signers of the latest confirmed letters."""
     detail = DocumentDetail
     rows = session.execute(
         select(
@@ -125,7 +126,7 @@ def known_texts(session: Session) -> list[str]:
 
 
 def _one_spelling(names: Counter[str]) -> list[str]:
-    """Of spellings that differ in lost marks only, the one used most."""
+    """Reduce spellings that differ only in lost marks to the most frequent one."""
     kept: dict[str, str] = {}
     for name, _count in names.most_common():
         kept.setdefault(skeleton(name), name)
@@ -133,7 +134,7 @@ def _one_spelling(names: Counter[str]) -> list[str]:
 
 
 def usual_place(session: Session, issuer: str, form: str) -> int | None:
-    """Where the office puts letters of this issuer, when it has a habit."""
+    """Return the place where letters of this issuer usually go, or None without a habit."""
     query = (
         select(Record.place_id, DocumentDetail.form, func.count())
         .join(DocumentDetail, DocumentDetail.record_id == Record.id)
@@ -141,6 +142,7 @@ def usual_place(session: Session, issuer: str, form: str) -> int | None:
         .group_by(Record.place_id, DocumentDetail.form)
     )
     rows = session.execute(query).all()
+    # by form first, because an issuer's circulars and letters may have different places
     for wanted in (form, ""):
         places: Counter[int] = Counter()
         for place, of_form, count in rows:
@@ -154,8 +156,9 @@ def usual_place(session: Session, issuer: str, form: str) -> int | None:
 
 
 def usual_tags(session: Session, issuer: str, title: str) -> list[str]:
-    """Tags that nearly all letters of this issuer have, and those the subject names."""
+    """Return tags that nearly all letters of this issuer have, and tags named in the subject."""
     known = list(session.scalars(select(Tag.name).where(Tag.name != STAYS)))
+    # shorter names would match inside other words, as Thai has no spaces between words
     named = [name for name in known if len(name) >= 4 and name in title]
     of_issuer = session.scalar(
         select(func.count()).select_from(Record).where(*_confirmed(), Record.issuer == issuer)
@@ -169,12 +172,13 @@ def usual_tags(session: Session, issuer: str, title: str) -> list[str]:
             .group_by(Tag.name)
         )
         named += [name for name, count in rows if count >= 0.8 * of_issuer]
+    # STAYS is a decision about one paper and must not spread as a habit
     return [name for name in dict.fromkeys(named) if name != STAYS]
 
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """A letter of the library beside the one in hand."""
+    """A letter of the library that may equal the one being checked."""
 
     record_id: int
     number: str
@@ -187,17 +191,17 @@ class Twin:
     tags: str
     created_at: str
     by_text: bool = False
-    """Whether it is shown for its text; else number, day and sender are the same."""
+    """Whether it matched by text; otherwise number, date and sender are equal."""
     likeness: float = 1.0
-    """Shared part of a page of the text."""
+    """Similarity of the pages' text, 0…1."""
     text: str = ""
-    """Its first page, where the text is why it is shown."""
+    """Text of its first page, when it matched by text."""
 
 
 def twins(
     reading: Reading, record_id: int, number: str, dated: str | None, issuer: str
 ) -> list[Twin]:
-    """Other visible letters with the same number, day and issuer."""
+    """Return other visible letters with the same number, date and issuer."""
     if not number or not dated:
         return []
     query = (
@@ -217,11 +221,10 @@ def twins(
 
 
 def near_twin(reading: Reading, record_id: int, number: str) -> Twin | None:
-    """The visible paper whose text is nearly this one's; None when there is none.
+    """Return the visible paper with nearly the same text, or None.
 
-    Two letters that bear different numbers are two letters, however alike: one office writes
-    much the same every month. They are asked about only where one holds the other behind its
-    cover page.
+    Letters with different numbers are different letters, however similar: an office writes much the
+    same text every month. They are reported only when one contains the other behind its cover page.
     """
     for other, share in queries_near_duplicates.near_copies(reading, record_id):
         record = reading.record(other)
@@ -266,15 +269,16 @@ def _twin(session: Session, record: Record, place: str, copies: int) -> Twin:
 def numbered_on(
     reading: Reading, number: str, dated: str | None, said: str, but: int
 ) -> tuple[int, str] | None:
-    """(record, title) of the one visible paper with this number and, if known, day.
+    """Return (record id, title) of the only visible paper with this number and, if known, date.
 
-    A number without an office code (๕/๒๕๕๑) is given by every office anew: then ``said``, the
-    text around it, must name the paper's issuer.
+    A number without an office code (๕/๒๕๕๑) is used by every office: then ``said``, the surrounding
+    text, must name the paper's issuer.
     """
     query = select(Record.id, Record.title, Record.issuer).where(
         reading.visible(), Record.number == number, Record.id != but
     )
     if dated:
+        # a record without a date does not contradict the cited one
         query = query.where(or_(Record.dated == dated, Record.dated.is_(None)))
     rows = reading.session.execute(query).all()
     if not code_of(number):
@@ -284,12 +288,12 @@ def numbered_on(
 
 
 def links_of(session: Session, record_id: int) -> list[Link]:
-    """Every link from or to a record."""
+    """Return every link from or to a record."""
     query = select(Link).where(or_(Link.record_id == record_id, Link.to_id == record_id))
     return list(session.scalars(query.order_by(Link.id)))
 
 
 def place_label(session: Session, place_id: int | None) -> str:
-    """The full name of a place, or empty."""
+    """Return the full label of a place, or ""."""
     place = session.get(Place, place_id) if place_id else None
     return (place.label or place.name) if place is not None else ""

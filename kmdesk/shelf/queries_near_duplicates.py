@@ -1,7 +1,6 @@
-"""Near copies among the papers: keys kept beside each, candidates found by them, then compared.
+"""Find near-duplicate papers: stored keys select candidates, which are then compared.
 
-The keys are derived from the text: they are written past the change feed, and go with their
-record.
+Keys are derived from the text, so they bypass the change feed and are deleted with their record.
 """
 
 from collections.abc import Sequence
@@ -15,21 +14,21 @@ from kmdesk.records.unit import Reading
 from kmdesk.shelf.model import Sketch, Unchecked
 
 NEAR = 0.55
-"""From this shared part of a page on, two papers are asked about."""
+"""Similarity (shared part of a page) from which the clerk is asked about two papers."""
 _CANDIDATES = 12
 
 
 def store_keys(session: Session, record_id: int) -> None:
-    """Note the keys of a paper's text anew."""
+    """Replace the stored keys of a paper's text."""
     session.execute(delete(Sketch).where(Sketch.record_id == record_id))
     keys = keys_of(pages_of(session, record_id))
-    # a row for every paper, so that one without text is not met as “not yet done” again
+    # every paper gets a row, else papers without text would be processed again each time
     rows = [{"record_id": record_id, "key": key} for key in keys or [_NOTHING]]
     session.execute(insert(Sketch), rows)
 
 
 def documents_without_keys(session: Session, limit: int) -> list[int]:
-    """Documents that came in before keys were kept, newest first."""
+    """Return documents added before keys were stored, newest first."""
     query = (
         select(Record.id)
         .where(
@@ -45,10 +44,10 @@ def documents_without_keys(session: Session, limit: int) -> list[int]:
 
 
 def near_copies(reading: Reading, record_id: int) -> list[tuple[int, float]]:
-    """(record, shared part) of visible papers whose text is nearly this one's, most alike first.
+    """Return (record id, similarity) of visible near copies, most similar first.
 
-    Papers that are linked to it already were decided upon; those that wait to be checked are
-    asked about when it is their turn.
+    Papers already linked to it are excluded, as the clerk has decided on them; so are unchecked
+    papers, which come up when they are checked themselves.
     """
     pages = pages_of(reading.session, record_id)
     keys = keys_of(pages)
@@ -78,13 +77,13 @@ def near_copies(reading: Reading, record_id: int) -> list[tuple[int, float]]:
 
 
 def sent_on(session: Session, one: int, other: int) -> float:
-    """How much of one paper's first page stands behind the cover page of the other, 0…1."""
+    """Return how much of one paper's first page follows the other's cover page, 0…1."""
     left, right = pages_of(session, one), pages_of(session, other)
     return max(similarity(left[1:], right[:1]), similarity(left[:1], right[1:]))
 
 
 def pages_of(session: Session, record_id: int) -> Sequence[str]:
-    """The text of the first pages."""
+    """Return the text of the first pages."""
     query = (
         select(Passage.text)
         .where(Passage.record_id == record_id)

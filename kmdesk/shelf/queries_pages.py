@@ -1,4 +1,4 @@
-"""Files whose pages can be rearranged, their texts page by page, and links to their pages."""
+"""Queries for page arrangement: paged files, texts by page, and links to pages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _PAGE = "page:"
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A file of pages of a record, and the version of the record it was seen at."""
+    """A paged file of a record, and the record's version when it was read."""
 
     attachment_id: int
     record_id: int
@@ -25,7 +25,7 @@ class Scan:
 
 
 def scans_of(reading: Reading, record_ids: Sequence[int]) -> tuple[Scan, ...]:
-    """PDF files and pictures of visible documents, in the order given."""
+    """Return PDF files and pictures of visible documents, in the order given."""
     query = (
         select(Attachment, Record)
         .join(Record, Record.id == Attachment.record_id)
@@ -45,12 +45,12 @@ def scans_of(reading: Reading, record_ids: Sequence[int]) -> tuple[Scan, ...]:
 
 
 def attachment(session: Session, attachment_id: int) -> Attachment | None:
-    """A file's row, if it is there."""
+    """Return the row of a file, or None."""
     return session.get(Attachment, attachment_id)
 
 
 def texts(session: Session, record_id: int) -> list[Passage]:
-    """All texts of a record in order."""
+    """Return all texts of a record in order."""
     query = (
         select(Passage).where(Passage.record_id == record_id).order_by(Passage.position, Passage.id)
     )
@@ -58,7 +58,7 @@ def texts(session: Session, record_id: int) -> list[Passage]:
 
 
 def page_links(session: Session, record_ids: Sequence[int]) -> list[Link]:
-    """Links that start from or lead to a page of these records."""
+    """Return links from or to a page of these records."""
     query = select(Link).where(
         or_(
             Link.record_id.in_(record_ids) & Link.from_anchor.startswith(_PAGE),
@@ -69,10 +69,10 @@ def page_links(session: Session, record_ids: Sequence[int]) -> list[Link]:
 
 
 def same_link(session: Session, wanted: dict[str, object], but: Link) -> Link | None:
-    """Another link that says all of ``wanted``."""
+    """Return another link with all the values of ``wanted``, or None."""
     return session.scalar(select(Link).filter_by(**wanted).where(Link.id != but.id).limit(1))
 
 
 def anchor_of(page: int) -> str:
-    """The anchor of a page counted from 0."""
+    """Return the anchor of a page counted from 0."""
     return f"{_PAGE}{page + 1}"

@@ -1,4 +1,4 @@
-"""Reads for the import of a register: which letters are there already."""
+"""Queries for the register import: letters that already exist."""
 
 from sqlalchemy import select
 
@@ -8,7 +8,7 @@ from kmdesk.shelf.model import Receipt
 
 
 def present(reading: Reading) -> list[tuple[int, str, str | None, str, str]]:
-    """(record, number, day, issuer, title) of every visible document, oldest last."""
+    """Return (record id, number, day, issuer, title) of every visible document, oldest last."""
     query = (
         select(Record.id, Record.number, Record.dated, Record.issuer, Record.title)
         .where(reading.visible(), Record.kind == "document")
@@ -18,7 +18,7 @@ def present(reading: Reading) -> list[tuple[int, str, str | None, str, str]]:
 
 
 def stamps(reading: Reading) -> list[tuple[int, str, str]]:
-    """(record, receive number, day) of every stamp on a visible document."""
+    """Return (record id, receive number, day) of every receipt of a visible document."""
     query = (
         select(Receipt.record_id, Receipt.number, Receipt.received_on)
         .join(Record, Record.id == Receipt.record_id)

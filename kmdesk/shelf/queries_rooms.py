@@ -1,4 +1,4 @@
-"""Papers of the shelf that belong to another room as well: laws and appointment orders."""
+"""Find papers of the shelf that belong to another room too: laws and appointment orders."""
 
 from collections.abc import Sequence
 
@@ -14,11 +14,11 @@ from kmdesk.records.unit import Reading
 from kmdesk.shelf.terms import STAYS
 
 _PAGES = 40
-"""Pages that are looked at; a law shows itself on the first."""
+"""Pages examined; a law is recognisable from its first page."""
 
 
 def offers(reading: Reading, record_ids: Sequence[int]) -> dict[int, OwnRoom]:
-    """Which of these papers a clerk may read into which room: not yet read in, not waved away."""
+    """Return the other room of each paper that a clerk may import, unless imported or dismissed."""
     if reading.actor.duty < Duty.CLERK:
         return {}
     waiting = reading.session.scalars(
@@ -39,7 +39,7 @@ def offers(reading: Reading, record_ids: Sequence[int]) -> dict[int, OwnRoom]:
 
 
 def paper(reading: Reading, record_id: int) -> Paper:
-    """A visible paper with its whole text, and the room that it belongs to."""
+    """Return a visible paper with its whole text and the room it belongs to."""
     record = reading.record(record_id)
     pages = tuple(_passages(reading, record_id))
     return Paper(record_id, room_of([page.text for page in pages[:_PAGES]]), record.title, pages)
@@ -63,7 +63,7 @@ def _passages(reading: Reading, record_id: int, limit: int | None = None) -> lis
 
 
 def _is_read_in() -> ColumnElement[bool]:
-    """Condition: a law or an order that was read from the paper is in the library."""
+    """Condition: a law or order imported from the paper is in the library."""
     read = aliased(Record)
     return exists().where(
         Link.to_id == Record.id,
@@ -74,7 +74,7 @@ def _is_read_in() -> ColumnElement[bool]:
 
 
 def _stays() -> ColumnElement[bool]:
-    """Condition: a clerk waved the offer away."""
+    """Condition: a clerk dismissed the offer."""
     return exists().where(
         RecordTag.record_id == Record.id, RecordTag.tag_id == Tag.id, Tag.name == STAYS
     )

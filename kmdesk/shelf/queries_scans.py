@@ -1,4 +1,4 @@
-"""Pages that cannot be searched yet: which files they are of, and their text once it is read."""
+"""Queries for text recognition: files with unsearchable pages, and storing their text."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from kmdesk.records.model import Attachment, Change, Passage, Record
 from kmdesk.records.steps import READ_TEXT
 from kmdesk.records.unit import Reading
 
-# what reading a picture of the page may mend
+# problems that recognising the page image can fix
 _MENDABLE = (PICTURE_ONLY, NOT_READ, GARBLED, PRIVATE_CODE)
 
 
 @dataclass(frozen=True, slots=True)
 class UnreadFile:
-    """A file with pages that wait for text recognition."""
+    """A file with pages that await text recognition."""
 
     record_id: int
     attachment_id: int
@@ -27,9 +27,9 @@ class UnreadFile:
 
 
 def unread_files(reading: Reading, first: int = 0) -> list[UnreadFile]:
-    """Files of visible records with such pages, those that came in first in front.
+    """Return files of visible records with such pages, oldest first.
 
-    With ``first`` only those of this record and of later ones.
+    ``first`` restricts the result to this record and later ones.
     """
     query = (
         select(
@@ -52,7 +52,7 @@ def unread_files(reading: Reading, first: int = 0) -> list[UnreadFile]:
 
 
 def fill_pages(session: Session, attachment_id: int, texts: Mapping[str, str]) -> int:
-    """Give pages that wait the text read from their picture, by anchor; how many were filled."""
+    """Fill pages awaiting recognition with their text, by anchor; return how many were filled."""
     query = select(Passage).where(
         Passage.attachment_id == attachment_id, Passage.problem.in_(_MENDABLE)
     )
@@ -67,8 +67,9 @@ def fill_pages(session: Session, attachment_id: int, texts: Mapping[str, str]) -
 
 
 def was_recognised(session: Session, record_id: int) -> bool:
-    """Whether text of this paper was read from a picture, and so may hold errors."""
+    """Return whether text of this paper comes from recognition and so may contain errors."""
     read = exists().where(Change.record_id == record_id, Change.label == READ_TEXT)
+    # text of a picture file always comes from recognition
     pictures = (
         select(Passage.id)
         .join(Attachment, Attachment.id == Passage.attachment_id)
@@ -79,7 +80,7 @@ def was_recognised(session: Session, record_id: int) -> bool:
 
 
 def texts_if_internal(session: Session, record_id: int) -> list[str]:
-    """The texts of a paper that is not for everybody; none of any other."""
+    """Return the texts of an internal paper; an empty list for any other."""
     query = (
         select(Passage.text)
         .join(Record, Record.id == Passage.record_id)

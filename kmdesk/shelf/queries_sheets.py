@@ -1,4 +1,4 @@
-"""Reads for the printed registers: receipts, loans, papers whose time has run out."""
+"""Queries for printed registers: receipts, loans, papers past their retention."""
 
 from sqlalchemy import select
 
@@ -18,7 +18,7 @@ from kmdesk.thai.digits import to_arabic
 
 
 def received(reading: Reading, first: str, last: str) -> list[ReceivedLetter]:
-    """Receipts of visible letters from ``first`` to ``last`` (ISO), by day and number."""
+    """Return receipts of visible letters from ``first`` to ``last`` (ISO), by day and number."""
     query = (
         select(Receipt, Record, DocumentDetail)
         .join(Record, Record.id == Receipt.record_id)
@@ -46,13 +46,13 @@ def received(reading: Reading, first: str, last: str) -> list[ReceivedLetter]:
 
 
 def _counted(number: str) -> tuple[int, str]:
-    """Receive numbers as they were given out: 9 before 10."""
+    """Sort key of receive numbers in the order of issue: 9 before 10."""
     digits = "".join(c for c in to_arabic(number).partition("/")[0] if c.isdigit())
     return (int(digits) if digits else 0, number)
 
 
 def borrow_card(reading: Reading, record_id: int) -> tuple[BorrowedPaper, list[LoanLine]]:
-    """The paper and all its loans, first first."""
+    """Return the paper and all its loans, oldest first."""
     record = reading.record(record_id)
     query = select(Loan).where(Loan.record_id == record_id).order_by(Loan.borrowed_on, Loan.id)
     loans = [
@@ -72,7 +72,7 @@ def borrow_card(reading: Reading, record_id: int) -> tuple[BorrowedPaper, list[L
 
 
 def announcement(reading: Reading, record_id: int, office: str) -> AnnouncementSheet:
-    """A visible document as an announcement; without a body when the library has no text."""
+    """Return a visible document as an announcement; its body is empty without stored text."""
     record = reading.record(record_id)
     detail = reading.session.get(DocumentDetail, record_id) or DocumentDetail()
     passages = select(Passage.text).where(Passage.record_id == record_id)
@@ -95,14 +95,14 @@ def announcement(reading: Reading, record_id: int, office: str) -> AnnouncementS
 
 
 def expired(reading: Reading, year: int) -> list[tuple[ExpiredPaper, str]]:
-    """Papers kept long enough by the end of a year (ค.ศ.), each with the state of its paper."""
+    """Return papers whose retention ends by a year (ค.ศ.), each with its holding."""
     return [(paper, state) for paper, state, _record in expired_records(reading, year)]
 
 
 def expired_records(reading: Reading, year: int) -> list[tuple[ExpiredPaper, str, int]]:
-    """As :func:`expired`, each with its record.
+    """Return :func:`expired` with each paper's record id.
 
-    A paper of which none is kept, or that is never destroyed, is left out.
+    Records without a paper and papers that are never destroyed are excluded.
     """
     query = (
         select(Record, DocumentDetail, Place.label)
@@ -143,7 +143,7 @@ def _stamps(reading: Reading) -> dict[int, str]:
 
 
 def paper_label(reading: Reading, record_id: int) -> Label:
-    """The sticker of a paper: its number, subject, date and place."""
+    """Return the sticker of a paper: number, subject, date and place."""
     record = reading.record(record_id)
     place = reading.session.get(Place, record.place_id) if record.place_id else None
     where = (place.label or place.name) if place is not None else ""

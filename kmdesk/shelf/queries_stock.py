@@ -1,4 +1,4 @@
-"""Reads for the stock-take and for acts on many papers."""
+"""Queries for the stock-take and for bulk edits."""
 
 from collections.abc import Iterable
 
@@ -12,7 +12,7 @@ from kmdesk.shelf.model import DocumentDetail
 def papers_in(
     reading: Reading, place_ids: Iterable[int] | None
 ) -> list[tuple[int, str, str, str, str]]:
-    """(record, number, title, place, holding) of visible documents kept in these places."""
+    """Return (record id, number, title, place, holding) of visible documents in these places."""
     query = (
         select(Record.id, Record.number, Record.title, Place.label, DocumentDetail.holding)
         .join(DocumentDetail, DocumentDetail.record_id == Record.id)

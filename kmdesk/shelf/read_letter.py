@@ -1,4 +1,4 @@
-"""One letter ready to be checked: its facts, what its page proposes, what habit adds."""
+"""Prefill the checking form of a letter from its record, its letterhead and earlier letters."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from kmdesk.records.unit import Reading
 from kmdesk.shelf import queries, queries_letters
 
 Mark = Literal["sure", "check", "learned", "last", "kept", "empty"]
-"""How a field was filled: read surely, read but doubtful, by habit, as before, already there."""
+"""Origin of a value: read reliably, read with doubt, habit, previous letter, already stored."""
 
 _MENDED = (
     "title",
@@ -27,14 +27,14 @@ _MENDED = (
     "capacity",
     "contact",
 )
-_SUBJECT = 150  # characters of the text that stand in for a subject
+_SUBJECT = 150  # characters of the text that replace a missing subject
 _DATES = ("dated", "reply_by")
 _RECORD = ("number", "title", "issuer", "dated", "place_id")
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A field as the form shows it at first."""
+    """Initial value of a form field."""
 
     value: object
     mark: Mark
@@ -42,12 +42,12 @@ class Filled:
     """Lines of the page it was read from."""
     page: int = 0
     how: str = ""
-    """A sentence that says how the value was reckoned, where it does not stand on the page."""
+    """Sentence explaining a computed value that does not appear on the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A proposed link to a paper of the library, with the lines that say so."""
+    """Proposed link to a paper of the library, with the lines it was read from."""
 
     relation: str
     target_id: int
@@ -59,7 +59,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """All that the checking form shows of one letter."""
+    """Everything the checking form shows of one letter."""
 
     record_id: int
     name: str
@@ -70,7 +70,7 @@ class Letter:
     relations: tuple[Relation, ...] = ()
     secret: bool = False
     left: int = 0
-    """Letters that wait, this one included."""
+    """Number of unchecked letters, including this one."""
     places: tuple[tuple[int, str], ...] = ()
     issuers: tuple[str, ...] = ()
     is_waiting: bool = field(default=True)
@@ -111,13 +111,15 @@ def _fields(reading: Reading, record_id: int, head: Letterhead, fresh: bool) -> 
     filled = {}
     for name in FIELDS:
         there = getattr(record, name) if name in _RECORD else getattr(detail, name, "")
-        # a file that has just come in only has a guessed subject and no form
+        # a newly added file has only a guessed subject and no form
         guessed = fresh and name in ("title", "form")
         found = head.fields.get(name)
+        # “other” is the default of the column, not a choice of the clerk
         if there and not guessed and not (name == "form" and there == "other"):
             filled[name] = Filled(there, "kept", *_source(found))
         elif found is not None:
             value = spellings.mend(found.value) if name in _MENDED else found.value
+            # a corrected spelling is a guess, so the clerk has to check it
             is_sure = found.is_sure and value == found.value
             filled[name] = Filled(value, "sure" if is_sure else "check", *_source(found))
         elif name == "title" and head.opening:
@@ -135,7 +137,7 @@ def _fields(reading: Reading, record_id: int, head: Letterhead, fresh: bool) -> 
 
 
 def _counted(reading: Reading, record_id: int, within: Within, dated: object) -> Filled:
-    """The day an answer is due when the letter says in how many days; always to be checked."""
+    """Compute the due date of an answer from a number of days; always marked for checking."""
     received = queries_letters.received_on(reading.session, record_id)
     came_in = date.fromisoformat(clock.wall_day(reading.record(record_id).created_at))
     count = str(within.days)
@@ -167,7 +169,7 @@ def _source(found: Proposal | None) -> tuple[tuple[str, ...], int]:
 def _habits(
     reading: Reading, record_id: int, fields: Mapping[str, Filled], last_place: int | None
 ) -> dict[str, Filled]:
-    """Place and tags from earlier letters of the same issuer."""
+    """Propose place and tags from earlier letters of the same issuer."""
     record, session = reading.record(record_id), reading.session
     issuer = str(fields["issuer"].value or "")
     title, form = str(fields["title"].value or ""), str(fields["form"].value or "")

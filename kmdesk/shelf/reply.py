@@ -1,4 +1,4 @@
-"""Note with which letter a letter was answered, and join the two."""
+"""Record which letter answered a letter, and link the two."""
 
 from kmdesk.records import Unit
 from kmdesk.shelf import queries
@@ -7,7 +7,7 @@ from kmdesk.thai.numbers import canonical_number
 
 
 def note_answer(unit: Unit, record_id: int, number: str, action: str = "") -> None:
-    """Write down the number of the answer; where that letter is here, link it.
+    """Store the number of the answer and link that letter when it is in the library.
 
     Raises ShelfError without a number, or when the number is the letter's own.
     """

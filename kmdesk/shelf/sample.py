@@ -1,4 +1,4 @@
-"""The shelf of the sample office: fictional letters, each with a PDF set by our own pages."""
+"""Sample documents of the shelf: fictional letters, each with a generated PDF."""
 
 import tempfile
 import tomllib
@@ -14,7 +14,7 @@ from kmdesk.shelf.queries import folders, numbered
 
 
 def load_sample(unit: Unit, folder: Path) -> None:
-    """Letters from ``circulars.toml``, filed one after the other into the sample folders."""
+    """Add the letters of ``circulars.toml``, filed in turn into the sample folders."""
     data = SampleDays.of_today().read(tomllib.loads((folder / "circulars.toml").read_text("utf-8")))
     letters = [{"issuer": data["issuer"], **letter} for letter in data["letter"]]
     places = folders(unit.session)

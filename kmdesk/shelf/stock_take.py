@@ -1,4 +1,4 @@
-"""Stock-take: compare the papers in a place with what the library says of them."""
+"""Stock-take: compare the papers in a place with the library's records."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ RESULTS = {
 
 @dataclass(frozen=True, slots=True)
 class StockLine:
-    """One paper that should lie in the place; ``holding`` is what is known of it now."""
+    """One paper expected in the place; ``holding`` is its recorded state."""
 
     record_id: int
     number: str
@@ -33,23 +33,23 @@ class StockLine:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What was seen: a key of ``RESULTS``, and the right place of a paper that lay elsewhere."""
+    """Observed state: a key of ``RESULTS``, and the actual place of a misplaced paper."""
 
     state: str
     place_id: int | None = None
 
 
 def checklist(reading: Reading, place_id: int | None) -> list[StockLine]:
-    """Papers that should lie in a place and all within it (None: everywhere), in shelf order."""
+    """Return papers expected in a place and its subplaces (None: everywhere), in shelf order."""
     places = None if place_id is None else within(reading.session, place_id)
     return [StockLine(*row) for row in papers_in(reading, places)]
 
 
 def settle(unit: Unit, results: Mapping[int, Result]) -> int:
-    """Write down what was seen; how many papers changed.
+    """Store the observed states; return the number of papers changed.
 
-    A paper found while it is noted as lent is taken back today. Raises ShelfError when a
-    paper in the wrong place comes without the place it belongs to now.
+    A paper found although recorded as lent is taken back today. Raises ShelfError when a misplaced
+    paper comes without its actual place.
     """
     changed = 0
     for record_id, result in results.items():
@@ -66,7 +66,7 @@ def settle(unit: Unit, results: Mapping[int, Result]) -> int:
             if queries.open_loan(unit.session, record_id) is not None:
                 take_back(unit, record_id, clock.today_iso())
             detail.holding = "in_place"
-        elif detail.holding != "on_loan":
+        elif detail.holding != "on_loan":  # a lent paper is absent for a known reason
             detail.holding = "missing"
         changed += before != (detail.holding, record.place_id)
     unit.session.flush()

@@ -1,4 +1,4 @@
-"""Closed lists of the shelf: forms of documents, urgency, holding, retention.
+"""Code lists of the shelf: forms of documents, urgency, holding, retention.
 
 Sources: ระเบียบงานสารบรรณ ข้อ ๑๐–๒๗ (kinds of documents), ข้อ ๒๘ (urgency), ข้อ ๕๗ (retention).
 """
@@ -45,7 +45,7 @@ RETENTIONS = {
 }
 
 CURRENT, UNCHECKED = "current", "unchecked"
-"""Status of a paper in use; of one nobody has confirmed: found by all, vouched for by none."""
+"""Status of a paper in use; status of an unconfirmed one, findable by all but unverified."""
 STATUSES = {
     CURRENT: N_("In use"),
     UNCHECKED: N_("Waiting to be checked"),
@@ -53,4 +53,4 @@ STATUSES = {
 }
 
 STAYS = "เก็บบนชั้นเท่านั้น"
-"""Tag of a paper that is to be read into no other room, though it is a law or an order."""
+"""Tag of a paper that is not to be imported into another room, though a law or an order."""

@@ -1,1 +1,1 @@
-"""The handover pack: the whole library as readable folders with printed contents, and back."""
+"""Handover pack: the whole library as readable folders with printed contents, and its import."""

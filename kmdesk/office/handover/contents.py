@@ -1,4 +1,4 @@
-"""What stands in the contents: gathered once from the library, frozen, free of the database."""
+"""Contents of a handover pack, collected once and independent of the database."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ _BY_TITLE = ("regulations", "processes", "directory")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One record in words; ``number_in_all`` runs through the whole contents."""
+    """One record as text; ``number_in_all`` counts through all contents."""
 
     id: int
     number_in_all: int
@@ -65,9 +65,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Headed tables of words about one record, or about all of a sort.
+    """Tables about one record, or about all records of a kind.
 
-    Each row of the latter leads to a record; its first head is for that.
+    In the latter case each row links to a record, through a column put before the others.
     """
 
     title: str
@@ -78,7 +78,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Everything the contents say."""
+    """All data of the printed contents."""
 
     office: str
     made_by: str
@@ -91,19 +91,19 @@ class Contents:
 
     @property
     def count(self) -> int:
-        """Records in all."""
+        """Total number of records."""
         return sum(len(part.entries) for part in self.parts)
 
     @property
     def internal(self) -> int:
-        """How many of them are for internal use."""
+        """Number of internal records."""
         return sum(entry.internal for part in self.parts for entry in part.entries)
 
 
 def gather(
     reading: Reading, kinds: Kinds, names: Mapping[int, str], office: str, today: date
 ) -> Contents:
-    """The contents of what ``reading`` sees; ``names`` are the records' folders."""
+    """Collect the contents visible to ``reading``; ``names`` are the records' folders."""
     return Contents(
         office,
         reading.actor.name,

@@ -1,10 +1,10 @@
-"""How to use a handover pack without the program and with it: for the PDF and the start page."""
+"""Instructions for a handover pack, with and without the program, for PDF and start page."""
 
 from kmdesk.i18n import tr
 
 
 def guide() -> list[tuple[str, list[str]]]:
-    """(heading, numbered paragraphs)."""
+    """Return (heading, numbered paragraphs)."""
     return [
         (
             tr("Without the program"),
@@ -66,10 +66,10 @@ def guide() -> list[tuple[str, list[str]]]:
 
 
 def start_name() -> str:
-    """The file to open first."""
+    """Return the name of the file to open first."""
     return tr("0-Start here") + ".html"
 
 
 def contents_name() -> str:
-    """The printed contents."""
+    """Return the file name of the printed contents."""
     return tr("1-Contents of the knowledge library") + ".pdf"

@@ -1,4 +1,4 @@
-"""Make a handover pack: readable folders, contents, start page and hashes, proved when written."""
+"""Make a handover pack: readable folders, contents, start page and verified hashes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ from kmdesk.records.portable.exporter import write_out
 from kmdesk.records.portable.format import Progress, silent
 from kmdesk.records.settings import THAI_DIGITS
 
-_A_RECORD = 12_000  # bytes of pages and rows a record takes beside its files, as a rule
+_A_RECORD = 12_000  # typical bytes of pages and rows per record, beside its files
 
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
-    """A finished pack: records, files listed with their hash, pages of the contents."""
+    """A finished pack: number of records, of files with a hash, and of pages of the contents."""
 
     folder: Path
     records: int
@@ -33,9 +33,9 @@ class HandedOver:
 def hand_over(
     library: Library, actor: Actor, kinds: Kinds, out: Path, progress: Progress = silent
 ) -> HandedOver:
-    """Write everything outside the trash into the new folder ``out``, whole or not at all.
+    """Write everything outside the trash into the new folder ``out``, atomically.
 
-    Raises NotAllowed below the secretary, FolderError when it cannot be written.
+    Raises NotAllowed below the secretary, FolderError when it is not writable.
     """
     if actor.duty < Duty.SECRETARY:
         raise NotAllowed("Only the secretary or the administrator may hand the library over.")
@@ -58,7 +58,7 @@ _PARTS, _STEPS = 4, 10_000
 
 
 def _part(progress: Progress, number: int) -> Callable[[int, int], None]:
-    """Progress of one part of four, as part of the whole."""
+    """Return a callback that scales the progress of one of four parts to the whole."""
 
     def tell(done: int, total: int) -> None:
         share = done / total if total else 1.0

@@ -1,4 +1,4 @@
-"""The contents of a handover pack as one PDF: cover, guide, records, places, people, plan."""
+"""Print the contents of a handover pack: cover, guide, records, places, people, plan."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -23,8 +23,8 @@ _SMALL = TableStyle(size=9, aligns=("center",))
 _WIDTHS = (12, 32, 14, 9, 11, 14, 25)
 _SIZE = PageSize(left=45, right=40, top=56, bottom=56)
 _LINE = Style(size=11, after=0)
-_LEAST_ROOM = 0.3  # of the page; a kind begins further down only on a new one
-_ROW_TOP = 40.0  # points above the foot of a row where a link to it arrives
+_LEAST_ROOM = 0.3  # of the page; with less room a kind begins on a new page
+_ROW_TOP = 40.0  # points above the foot of a row that a link jumps to
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class _Slot:
 
 
 def write_contents(contents: Contents, out: Path, thai: bool, progress: Progress = silent) -> int:
-    """Write the contents to ``out``; how many pages. ``progress`` may raise to stop."""
+    """Write the contents to ``out``; return the page count. ``progress`` may raise to stop."""
     return _Writing(contents, out, thai, progress).run()
 
 
@@ -146,7 +146,7 @@ class _Writing:
         document.sheet.link(f"#{target}", document.left, document.y, right, top)
 
     def _number(self) -> None:
-        """Now that the pages are known, write their numbers on the first pages."""
+        """Fill in the page numbers on the first pages, now that they are known."""
         document = self._document
         for slot in self._slots:
             page = self._digits(tr("page {number}", number=self._pages[slot.target]))
@@ -158,7 +158,7 @@ class _Writing:
         for heading, paragraphs in guide():
             document.heading(heading, 2)
             for number, text in enumerate(paragraphs, 1):
-                document.item(self._digits(f"{number}."), text)  # file names stay as they are
+                document.item(self._digits(f"{number}."), text)  # file names keep their digits
 
     # The records -----------------------------------------------------------------------
 
@@ -189,7 +189,7 @@ class _Writing:
         document.running_head = document.title
 
     def _number_share(self) -> float:
-        """Width of the column of running numbers, so that the longest stays on one line."""
+        """Return the width of the number column, so that the longest number fits on one line."""
         return 2.5 + 0.9 * len(str(self._contents.count))
 
     def _row(self, entry: Entry) -> list[Rich]:
@@ -218,7 +218,7 @@ class _Writing:
         return words or ""
 
     def _landing(self, entries: Sequence[Entry]) -> Callable[[int], None]:
-        """Names each row as it stands, for links, and tells how far the work is."""
+        """Return a callback that marks each row as link target and reports progress."""
 
         def drawn(at: int) -> None:
             document = self._document
@@ -306,7 +306,7 @@ class _Writing:
         return rows
 
     def _see(self, record_id: int) -> Run | None:
-        """A link to a record's line in these contents."""
+        """Return a link to a record's line in these contents."""
         entry = self._entries.get(record_id)
         if entry is None:
             return None

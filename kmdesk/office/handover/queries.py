@@ -1,4 +1,4 @@
-"""What the contents of a handover pack are written from."""
+"""Queries for the contents of a handover pack."""
 
 from dataclasses import dataclass
 
@@ -29,7 +29,7 @@ class Line:
 
 
 def lines_by_kind(reading: Reading, by_title: frozenset[str]) -> dict[str, list[Line]]:
-    """Every visible record, kind by kind: by day and then title, or by title alone."""
+    """Return every visible record by kind, sorted by day and title or by title alone."""
     columns = (
         Record.id,
         Record.kind,
@@ -58,7 +58,7 @@ def _key(pair: tuple[tuple[str, str, int], Line]) -> tuple[str, str, int]:
 
 
 def ended_by(reading: Reading) -> dict[int, int]:
-    """Record → the visible one that repeals or replaces it, the latest where there are several."""
+    """Map records to the latest visible record that repeals or replaces them."""
     query = (
         select(Link.to_id, Link.record_id)
         .join(Record, Record.id == Link.record_id)
@@ -69,7 +69,7 @@ def ended_by(reading: Reading) -> dict[int, int]:
 
 
 def plan_in_force(reading: Reading, year: int) -> int | None:
-    """The KM plan of a fiscal year (พ.ศ.), the province's own first; else the newest before."""
+    """Return the KM plan of a fiscal year (พ.ศ.), the province's first; else the latest before."""
     query = (
         select(KmPlanDetail.record_id)
         .join(Record, Record.id == KmPlanDetail.record_id)

@@ -1,4 +1,4 @@
-"""The page to open first: for a browser, without the program and without the internet."""
+"""Start page of a handover pack, for a browser without the program or the internet."""
 
 from html import escape
 from urllib.parse import quote
@@ -12,7 +12,7 @@ from kmdesk.records.portable.html import whole_page
 
 
 def start_page(contents: Contents) -> str:
-    """HTML with the counts, the ways in, and how to use the pack."""
+    """Return HTML with the counts, the links and the instructions."""
     facts = [
         tr("As of {date}", date=screen_date(contents.made_on.isoformat())),
         tr("Made by {name}", name=contents.made_by) if contents.made_by else "",

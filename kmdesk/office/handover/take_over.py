@@ -1,4 +1,4 @@
-"""Take a library over from a handover pack: into a new library, or into one in use."""
+"""Import a handover pack, into a new library or into an existing one."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from kmdesk.store.errors import StoreError
 
 @dataclass(frozen=True, slots=True)
 class TakenOver:
-    """What became of the records of a pack, and the recovery code of a new library."""
+    """Outcome of an import, and the recovery code of a new library."""
 
     added: int
     known: int
@@ -29,10 +29,10 @@ class TakenOver:
 def take_over(
     root: Path, folder: Path, name: str, password: str, progress: Progress = silent
 ) -> TakenOver:
-    """A new library in ``root`` with everything of the pack, whole or not at all.
+    """Create a library in ``root`` from a pack, atomically.
 
-    Its administrator signs in as ``name``. Raises FolderError for a pack that is changed,
-    incomplete or only a part, StoreError where a library is already or none can be made.
+    Its administrator signs in as ``name``. Raises FolderError for a pack that is modified,
+    incomplete or only a part, StoreError when a library exists already or cannot be created.
     """
     check_password(password)
     if Library.exists(root):
@@ -51,9 +51,9 @@ def take_over(
 def bring_in_pack(
     library: Library, actor: Actor, folder: Path, progress: Progress = silent
 ) -> TakenOver:
-    """Bring a pack into a library in use, after a restore point; undone in one stroke.
+    """Import a pack into an existing library, after a restore point; undone in one step.
 
-    Raises NotAllowed below the administrator, FolderError for a pack that is not whole.
+    Raises NotAllowed below the administrator, FolderError for an incomplete pack.
     """
     require(actor, Duty.ADMINISTRATOR)
     library.keep_point_for(len(OpenedFolder(folder).folders))

@@ -1,9 +1,9 @@
 """Flowchart layout without a screen: layered rows, swimlanes by role, orthogonal flows.
 
-A step lies in a grid cell (row = layer, column = place within its role's lane); flows run
-only in the gutters between cells and through empty cells, so that none can cross a box.
-The public layout libraries were weighed: none keeps nodes inside lanes or routes around
-boxes with labels, which is all of the work here.
+A step occupies a grid cell (row = layer, column = position within its role's lane); flows run only
+in the gutters between cells and through empty cells, so that none can cross a box. The public
+layout libraries were evaluated: none keeps nodes inside lanes or routes around boxes with labels,
+which is all of the work here.
 """
 
 from kmdesk.processes.layout.build import layout

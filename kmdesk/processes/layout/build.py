@@ -1,4 +1,4 @@
-"""From a process to a finished chart: grid, paths, gutters, coordinates."""
+"""Lay out a process as a chart: grid, paths, gutters, coordinates."""
 
 import math
 from collections.abc import Callable
@@ -14,13 +14,13 @@ from kmdesk.processes.layout.tracks import Gutter, Stub, spread_stubs
 MARGIN = 12.0
 TRACK = 13.0
 STUB_GAP = 14.0
-_LEAST_ACROSS = 30.0  # height of a horizontal gutter
-_LEAST_DOWN = 22.0  # width of a vertical gutter
+_LEAST_ACROSS = 30.0  # minimum height of a horizontal gutter
+_LEAST_DOWN = 22.0  # minimum width of a vertical gutter
 _ARROW = 14.0
 _LABEL_WIDTH = 88.0
 _LEAST_COLUMN = 150.0
 
-# What is written in a symbol (its name and its time) and beside a flow.
+# Text inside a symbol (its name and its time) and beside a flow.
 StepText = Callable[[Step], tuple[str, str]]
 FlowText = Callable[[Flow], str]
 
@@ -31,7 +31,7 @@ def layout(
     step_text: StepText = lambda step: (step.name, ""),
     flow_text: FlowText = lambda flow: flow.condition,
 ) -> Chart:
-    """The chart of a process; the text widths are those of ``measure``."""
+    """Return the chart of a process; ``measure`` gives the text widths."""
     if not process.steps:
         return Chart(0.0, 0.0, (), (), ())
     return _Builder(process, measure, step_text, flow_text).chart()
@@ -75,7 +75,7 @@ class _Builder:
             tuple(self.column_x),
         )
 
-    # What stands beside a flow -----------------------------------------------------------
+    # Labels of flows ---------------------------------------------------------------------
 
     def _label(self, path: Path, text: str) -> None:
         path.label = wrap(text, _LABEL_WIDTH, SMALL_SIZE, self.measure)
@@ -85,7 +85,7 @@ class _Builder:
         return len(path.label) * SMALL_SIZE * LEADING
 
     def _spread_exits(self) -> None:
-        """Labelled flows leaving downwards stand apart by the width of their labels."""
+        """Separate labelled flows leaving downwards by the width of their labels."""
         for step in self.process.steps:
             down = [p for p in self.paths if p.flow.source == step.key and not p.side]
             if len(down) < 2 or not any(path.label for path in down):
@@ -179,7 +179,7 @@ class _Builder:
         return max(_LEAST_DOWN, left + right + (self.down[column].count + 1) * TRACK)
 
     def _widen_for_roles(self, widths: list[float]) -> None:
-        """No lane narrower than the longest word of its role."""
+        """Make every lane at least as wide as the longest word of its role."""
         for role, first, count in self.grid.lanes:
             longest = max((self.measure(w, HEAD_SIZE) for w in role.split()), default=0.0)
             need = min(longest, 220.0) / count
@@ -208,7 +208,7 @@ class _Builder:
             each.settle(TRACK)
 
     def _crossings(self, index: int, path: Path) -> list[tuple[int, tuple[str, int], float, float]]:
-        """(gutter, key, from x, to x) of the horizontal pieces of a path."""
+        """Return (gutter, key, from x, to x) of the horizontal segments of a path."""
         if path.straight:
             return []
         turn = self._track_x(path) if path.down_gutter is not None else None
@@ -224,7 +224,7 @@ class _Builder:
         return found
 
     def _key_in(self, path: Path) -> tuple[str, int]:
-        # Branches of one step into the next row leave on one common line.
+        # Branches of one step into the next row share one line on leaving it.
         alone = path.spread is not None or path.label or path.down_gutter is not None
         if alone or len(self.process.outs[path.flow.source]) < 2:
             return ("to", path.flow.target)
@@ -301,11 +301,11 @@ class _Builder:
 
     def _bottom(self, key: int, rect: Rect, x: float) -> float:
         if self.symbols[key].kind is StepKind.DOCUMENT:
-            return rect.bottom - 12  # drawn under the wave
+            return rect.bottom - 12  # the line starts under the wave, which is drawn over it
         return rect.bottom - self._slant(key, rect, x)
 
     def _slant(self, key: int, rect: Rect, x: float) -> float:
-        """How far the outline at ``x`` lies inside the rectangle."""
+        """Return how far the outline at ``x`` lies inside the rectangle."""
         away = abs(x - rect.center[0])
         kind = self.symbols[key].kind
         if kind is StepKind.DECISION:
@@ -338,7 +338,7 @@ class _Builder:
         return start, end
 
     def _lane_edge(self, gutter: int) -> float:
-        """Between the labels on the left and the first track, so that no flow runs on it."""
+        """Return the x between the left labels and the first track, so that no flow runs on it."""
         return self.gutter_x[gutter] + self.bands[gutter][0] + TRACK * 0.35
 
     def _role_lines(self, role: str, first: int, count: int) -> list[str]:
@@ -365,7 +365,7 @@ class _Builder:
 
 
 def _without_bends(points: list[Point]) -> list[Point]:
-    """Drop doubled points and those in the middle of a straight line."""
+    """Drop duplicate points and those in the middle of a straight line."""
     kept: list[Point] = []
     for point in points:
         if kept and abs(point[0] - kept[-1][0]) < 0.01 and abs(point[1] - kept[-1][1]) < 0.01:

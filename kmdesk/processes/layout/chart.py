@@ -1,4 +1,4 @@
-"""A laid-out flowchart: plain shapes and lines, drawn alike on screen, in PDF and SVG."""
+"""A laid-out flowchart: plain shapes and lines for screen, PDF and SVG."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Rect:
-    """An upright rectangle; y grows downwards."""
+    """Axis-aligned rectangle; y grows downwards."""
 
     x: float
     y: float
@@ -30,11 +30,11 @@ class Rect:
 
     @property
     def center(self) -> Point:
-        """Middle point."""
+        """Centre point."""
         return (self.x + self.width / 2, self.y + self.height / 2)
 
     def overlaps(self, other: "Rect", slack: float = 0.01) -> bool:
-        """Whether the two share more than an edge."""
+        """Return whether the two share more than an edge."""
         return (
             self.x < other.right - slack
             and other.x < self.right - slack
@@ -43,7 +43,7 @@ class Rect:
         )
 
     def contains(self, other: "Rect", slack: float = 0.01) -> bool:
-        """Whether ``other`` lies within."""
+        """Return whether ``other`` lies inside."""
         return (
             self.x <= other.x + slack
             and other.right <= self.right + slack
@@ -54,7 +54,7 @@ class Rect:
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """One line of text with the room it takes, to be drawn centred in ``rect``."""
+    """One line of text, to be drawn centred in ``rect``."""
 
     text: str
     size: float
@@ -64,7 +64,7 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """The symbol of a step."""
+    """Symbol of a step."""
 
     key: int
     kind: StepKind
@@ -74,7 +74,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """A flow: corner points from symbol to symbol, the last with the arrow head."""
+    """A flow: corner points from symbol to symbol; the arrow head is at the last."""
 
     flow: Flow
     points: tuple[Point, ...]
@@ -84,7 +84,7 @@ class Wire:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """The column of one role."""
+    """Column of one role."""
 
     role: str
     rect: Rect
@@ -93,7 +93,7 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Everything to draw."""
+    """A complete chart, ready to draw."""
 
     width: float
     height: float
@@ -106,17 +106,17 @@ class Chart:
     column_x: tuple[float, ...] = ()
 
     def cell_at(self, x: float, y: float) -> tuple[int, int]:
-        """Row and column nearest to a point; one more on each side than there are."""
+        """Return the row and column nearest to a point, allowing one more on each side."""
         return _nearest(self.row_y, y), _nearest(self.column_x, x)
 
     def texts(self) -> Iterator[TextLine]:
-        """Every piece of text on the chart."""
+        """Yield every text on the chart."""
         parts: tuple[Lane | Box | Wire, ...] = (*self.lanes, *self.boxes, *self.wires)
         for part in parts:
             yield from part.lines
 
     def box(self, key: int) -> Box | None:
-        """The symbol of a step."""
+        """Return the symbol of a step, or None."""
         return next((box for box in self.boxes if box.key == key), None)
 
 

@@ -1,11 +1,11 @@
-"""Rows by layer, columns by role: which cell each step takes."""
+"""Assign each step to a grid cell: rows by layer, columns by role."""
 
 from dataclasses import dataclass
 
 from kmdesk.processes.flow import Process
 
 Cell = tuple[int, int]
-MOST_SHIFT = 12  # rows down or columns aside a symbol may be moved by hand
+MOST_SHIFT = 12  # maximum rows down or columns aside that a symbol can be moved manually
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +18,12 @@ class Grid:
     columns: int
 
     def taken(self) -> set[Cell]:
-        """Cells with a step in them."""
+        """Return the cells that contain a step."""
         return set(self.cells.values())
 
 
 def arrange(process: Process) -> Grid:
-    """Give every step a cell of its own."""
+    """Assign every step a cell of its own."""
     rows = _rows(process)
     roles = _roles(process)
     names = list(dict.fromkeys(roles[step.key] for step in process.steps))
@@ -47,7 +47,7 @@ def arrange(process: Process) -> Grid:
 
 
 def _rows(process: Process) -> dict[int, int]:
-    """Longest path from the start; a row without any way in follows the row before it."""
+    """Return rows by longest path from the start; a step without inflow follows the row before."""
     rows: dict[int, int] = {}
     least = dict.fromkeys(process.by_key, 0)
     entered: set[int] = set()
@@ -68,7 +68,7 @@ def _moved(
     columns: dict[int, int],
     rows: dict[int, int],
 ) -> tuple[list[tuple[str, int, int]], dict[int, int]]:
-    """Symbols moved aside by hand take their cell, others make room; lanes grow as needed."""
+    """Apply manual moves: moved symbols take their cell, others make room, lanes grow."""
     made: list[tuple[str, int, int]] = []
     found: dict[int, int] = {}
     base = 0
@@ -86,9 +86,10 @@ def _moved(
 def _slots_moved(
     process: Process, keys: list[int], slots: dict[int, int], rows: dict[int, int]
 ) -> dict[int, int]:
-    """Place of each symbol within its lane: moved ones first, each in a cell of its own."""
+    """Return each symbol's slot within its lane, placing moved symbols first."""
     done: dict[int, int] = {}
     taken: set[Cell] = set()
+    # moved symbols first, since they keep the cell the clerk gave them
     for key in sorted(keys, key=lambda key: not process.by_key[key].shift[0]):
         aside = min(max(-MOST_SHIFT, process.by_key[key].shift[0]), MOST_SHIFT)
         wanted = slots[key] + aside
@@ -101,7 +102,7 @@ def _slots_moved(
 
 
 def _roles(process: Process) -> dict[int, str]:
-    """Role of each step; one without takes its neighbour's lane."""
+    """Return the role of each step; a step without one inherits its neighbour's lane."""
     roles = {step.key: step.role.strip() for step in process.steps}
     for key in process.order:
         if not roles[key]:
@@ -124,6 +125,7 @@ def _columns(
     before = {key: [f.source for f in process.ins[key]] for key in process.by_key}
     after = {key: [f.target for f in process.outs[key]] for key in process.by_key}
     order = sorted(groups, key=lambda group: group[0])
+    # down, up and down again: each sweep pulls steps towards neighbours placed by the last
     for sweep, near in ((order, before), (order[::-1], after), (order, before)):
         for group in sweep:
             first, count = lanes[group[1]]
@@ -145,8 +147,8 @@ def _wanted(columns: dict[int, int], near: list[int], first: int, count: int) ->
 
 
 def _slots(wanted: list[float], count: int) -> list[int]:
-    """Rising slots nearest to what is wanted, by dynamic programming."""
-    best: list[tuple[float, list[int]]] = [(0.0, [])]  # best[s]: all so far within slots < s
+    """Return increasing slots nearest to ``wanted``, by dynamic programming."""
+    best: list[tuple[float, list[int]]] = [(0.0, [])]  # best[s]: all steps so far, using slots < s
     best += [(0.0, [])] * count
     for index, want in enumerate(wanted):
         now: list[tuple[float, list[int]]] = [(float("inf"), [])] * (count + 1)

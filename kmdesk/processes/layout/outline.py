@@ -1,4 +1,4 @@
-"""Outlines of the standard symbols as plain points, for screen, PDF and SVG alike."""
+"""Outlines of the standard symbols as plain points, for screen, PDF and SVG."""
 
 import math
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Outline:
 
 
 def outline(kind: StepKind, rect: Rect) -> Outline:
-    """The symbol of ``kind`` within ``rect``."""
+    """Return the outline of ``kind`` within ``rect``."""
     area = _area(kind, rect)
     if kind is StepKind.PARALLEL:
         top = [(rect.x, rect.y), (rect.right, rect.y)]
@@ -33,7 +33,7 @@ def outline(kind: StepKind, rect: Rect) -> Outline:
 
 
 def arrow_head(points: tuple[Point, ...]) -> Points:
-    """The triangle at the end of a flow."""
+    """Return the triangle at the end of a flow."""
     if len(points) < 2:
         return []
     (x1, y1), (x, y) = points[-2], points[-1]
@@ -48,7 +48,7 @@ def arrow_head(points: tuple[Point, ...]) -> Points:
 
 
 def within_band(points: tuple[Point, ...], top: float, bottom: float) -> list[Points]:
-    """The parts of an orthogonal line between two heights."""
+    """Return the parts of an orthogonal line between two heights."""
     parts: list[Points] = []
     for (x1, y1), (x2, y2) in pairwise(points):
         low, high = max(min(y1, y2), top), min(max(y1, y2), bottom)
@@ -98,7 +98,7 @@ def _delay(rect: Rect) -> Points:
 
 
 def _sheet(rect: Rect) -> Points:
-    """A sheet of paper whose lower edge is a wave."""
+    """Return a sheet of paper with a wavy lower edge."""
     level = rect.bottom - DOCUMENT_WAVE / 2
     wave = []
     for n in range(_WAVE_STEPS + 1):

@@ -1,4 +1,4 @@
-"""The way each flow takes through gutters and empty cells, before any coordinates.
+"""Route each flow through gutters and empty cells, before coordinates are known.
 
 Heights are counted in half rows: gutter r (above row r) is 2r, row r is 2r + 1.
 """
@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from kmdesk.processes.flow import Flow, Process, StepKind
 from kmdesk.processes.layout.grid import Cell, Grid
 
-MOST_PASSES = 3  # flows side by side through one empty cell
+MOST_PASSES = 3  # maximum flows side by side through one empty cell
 
 
 @dataclass(slots=True)
 class Path:
-    """One flow: down from ``start`` (or out at a side), along gutters, into ``end`` from above.
+    """Route of a flow: down from ``start`` (or out at a side), along gutters, into ``end``.
 
-    ``out_gutter``/``down_gutter``/``in_gutter`` are the horizontal, vertical and again
-    horizontal gutter used, None where the path does without.
+    It enters ``end`` from above. ``out_gutter``/``down_gutter``/``in_gutter`` are the horizontal,
+    vertical and second horizontal gutter used, None where the path needs none.
     """
 
     flow: Flow
@@ -25,8 +25,8 @@ class Path:
     back: bool
     side: int = 0  # -1 left, 0 bottom, 1 right
     straight: bool = False
-    own_column: bool = False  # goes down in the column it starts in
-    end_column: bool = False  # goes down in the column it ends in
+    own_column: bool = False  # descends in the column it starts in
+    end_column: bool = False  # descends in the column it ends in
     out_gutter: int | None = None
     down_gutter: int | None = None
     in_gutter: int | None = None
@@ -41,7 +41,7 @@ class Path:
 
 
 class Router:
-    """Chooses paths so that few bends and no crossings of boxes result."""
+    """Chooses paths with few bends that never cross a box."""
 
     def __init__(self, process: Process, grid: Grid) -> None:
         self.process = process
@@ -52,7 +52,7 @@ class Router:
         self._loads: dict[int, int] = {}
 
     def paths(self) -> list[Path]:
-        """Paths of all flows, in table order."""
+        """Return the paths of all flows, in table order."""
         found = []
         for step in self.process.steps:
             flows = list(dict.fromkeys(self.process.outs[step.key]))
@@ -125,6 +125,7 @@ class Router:
     def _best_gutter(self, one: int, other: int) -> int:
         def cost(gutter: int) -> float:
             away = abs(gutter - 0.5 - one) + abs(gutter - 0.5 - other)
+            # a gutter in use costs a little, which spreads flows over equally near ones
             return away + 0.2 * self._loads.get(gutter, 0)
 
         best = min(range(self.grid.columns + 1), key=cost)

@@ -17,12 +17,12 @@ _TEXT_WIDTH = {
 }
 _WIDE_TEXT = 176.0
 _LEAST_WIDTH = {StepKind.PARALLEL: 120.0, StepKind.START: 90.0, StepKind.END: 90.0}
-_DIAMOND = 1.8  # width of a diamond to the width of its text; height follows from it
+_DIAMOND = 1.8  # ratio of a diamond's width to its text's width; the height follows from it
 
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """Size of a symbol and its text, before it has a place."""
+    """Size of a symbol and its text, before it is positioned."""
 
     kind: StepKind
     width: float
@@ -36,7 +36,7 @@ class Symbol:
         return sum(size * LEADING for _text, size in self.lines)
 
     def placed(self, x: float, y: float) -> tuple[Rect, tuple[TextLine, ...]]:
-        """Outline and text lines with the symbol's middle at (x, y)."""
+        """Return the outline and text lines with the symbol's centre at (x, y)."""
         rect = Rect(x - self.width / 2, y - self.height / 2, self.width, self.height)
         top, middle = self._text_top(rect), x
         if self.kind is StepKind.WAIT:
@@ -57,14 +57,14 @@ class Symbol:
 
 
 def symbol(kind: StepKind, name: str, time: str, measure: Measure) -> Symbol:
-    """The smallest symbol of ``kind`` that holds the text."""
+    """Return the smallest symbol of ``kind`` that fits the text."""
     room = _TEXT_WIDTH.get(kind, _WIDE_TEXT)
     named = [(line, NAME_SIZE) for line in wrap(name, room, NAME_SIZE, measure)]
     timed = [(line, SMALL_SIZE) for line in wrap(time, room, SMALL_SIZE, measure)]
     lines = (*named, *timed)
     width = max((measure(text, size) for text, size in lines), default=0.0)
     if kind in (StepKind.WORK, StepKind.DOCUMENT, StepKind.WAIT):
-        width = room  # even boxes read as a column
+        width = room  # equally wide boxes line up as a column
     height = sum(size * LEADING for _text, size in lines)
     outer_width, outer_height = _outline(kind, width, height)
     return Symbol(kind, outer_width, outer_height, width, lines)

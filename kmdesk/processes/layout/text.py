@@ -1,4 +1,4 @@
-"""Thai text broken into lines between words, measured by whoever will draw it."""
+"""Break Thai text into lines between words, measured by the renderer."""
 
 import itertools
 from collections.abc import Callable
@@ -11,11 +11,11 @@ Measure = Callable[[str, float], float]
 NAME_SIZE = 14.0
 SMALL_SIZE = 12.0
 HEAD_SIZE = 15.0
-LEADING = 1.5  # Thai marks stand two high: less would let lines touch
+LEADING = 1.5  # Thai marks stack two high: tighter lines would touch
 
 
 def wrap(text: str, width: float, size: float, measure: Measure) -> list[str]:
-    """Lines of ``text`` no wider than ``width``; one over-long word breaks at clusters."""
+    """Wrap ``text`` to lines no wider than ``width``; an over-long word breaks at clusters."""
     lines: list[str] = []
     line = ""
     for piece in _pieces(" ".join(text.split())):

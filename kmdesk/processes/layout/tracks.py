@@ -1,4 +1,4 @@
-"""Parallel tracks in a gutter, so that flows with different ends never run on one line."""
+"""Assign parallel tracks in a gutter, so that flows to different ends never share a line."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -8,25 +8,25 @@ Key = Hashable
 
 @dataclass(slots=True)
 class Run:
-    """A stretch in a gutter taken by all flows of one key."""
+    """Stretch of a gutter occupied by all flows of one key."""
 
     low: float
     high: float
 
     def widen(self, low: float, high: float) -> None:
-        """Take in another flow of the same key."""
+        """Extend the stretch by another flow of the same key."""
         self.low, self.high = min(self.low, low), max(self.high, high)
 
 
 class Gutter:
-    """The runs of one gutter and the track of each."""
+    """Runs of one gutter and the track of each."""
 
     def __init__(self) -> None:
         self._runs: dict[Key, Run] = {}
         self._tracks: dict[Key, int] = {}
 
     def add(self, key: Key, low: float, high: float) -> None:
-        """Use the stretch from ``low`` to ``high``."""
+        """Occupy the stretch from ``low`` to ``high``."""
         low, high = min(low, high), max(low, high)
         if key in self._runs:
             self._runs[key].widen(low, high)
@@ -34,7 +34,7 @@ class Gutter:
             self._runs[key] = Run(low, high)
 
     def settle(self, gap: float) -> None:
-        """Give each run the first track on which it keeps ``gap`` from its neighbours."""
+        """Assign each run the first track on which it keeps ``gap`` to its neighbours."""
         ends: list[float] = []
         for key, run in sorted(self._runs.items(), key=lambda item: (item[1].low, item[1].high)):
             track = next((t for t, end in enumerate(ends) if end + gap <= run.low), len(ends))
@@ -50,13 +50,13 @@ class Gutter:
         return max(self._tracks.values(), default=-1) + 1
 
     def track(self, key: Key) -> int:
-        """Track of a run."""
+        """Return the track of a run."""
         return self._tracks[key]
 
 
 @dataclass(frozen=True, slots=True)
 class Stub:
-    """A vertical piece inside a column: leaving a step, entering one or passing through."""
+    """Vertical segment inside a column: leaving a step, entering one or passing through."""
 
     owner: int  # index of its path
     end: str  # "out" or "in"
@@ -70,10 +70,11 @@ class Stub:
 
 
 def spread_stubs(stubs: list[Stub], gap: float) -> dict[tuple[int, str], float]:
-    """Distance of each stub from the middle of its column."""
+    """Return each stub's distance from the middle of its column."""
     placed: list[tuple[Stub, float]] = []
     result: dict[tuple[int, str], float] = {}
     steps = [gap * n * sign for n in range(1, 12) for sign in (1, -1)]
+    # fixed stubs first, so that the movable ones avoid them
     for stub in sorted(stubs, key=lambda stub: not stub.fixed):
         choices = [stub.wanted, 0.0, *sorted(steps, key=lambda dx: abs(dx - stub.wanted))]
         if stub.fixed:
