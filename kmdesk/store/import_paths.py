@@ -36,6 +36,8 @@ _FLAGS = (
     | getattr(os, "O_BINARY", 0)
 )
 _MOUNT_POINT = 0xA0000003
+_LONGEST_PATH = 247
+"""Characters that Windows takes for a folder unless a path is spelled for the system itself."""
 _LINK_ERRORS = frozenset({errno.ELOOP, getattr(errno, "EMLINK", errno.ELOOP)})
 
 
@@ -123,7 +125,7 @@ def chosen(
     A folder for which ``whole`` is true is one item. A folder chosen ``by_hand`` may be a link; one
     that was only found in another folder is not followed.
     """
-    for path in paths:
+    for path in map(reachable, paths):
         if _is_folder(path) and (by_hand or not _is_link(path)):
             if whole(path):
                 yield Entry(path)
@@ -147,6 +149,7 @@ def inside(
     ``skip`` is called for each subfolder with the names in it and decides whether to leave it out;
     one for which ``whole`` is true is one item.
     """
+    folder = reachable(folder)
     waiting = [folder]
     while waiting:
         path = waiting.pop()
@@ -165,7 +168,7 @@ def inside(
                 yield Entry(path)
             else:
                 kept = sorted((name for name in names if not is_left_out(name)), reverse=True)
-                waiting += [path / name for name in kept]
+                waiting += [reachable(path / name) for name in kept]
         elif stat.S_ISREG(mode):
             yield Entry(path)
         elif mode:  # 0: deleted since it was listed
@@ -283,6 +286,26 @@ def _guessed(raw: bytes) -> str:
 
 def _breaks(char: str) -> bool:
     return unicodedata.category(char) == "Cc" or char in _TURNING
+
+
+def reachable(path: Path) -> Path:
+    """``path`` in a spelling that opens at any length.
+
+    Folders shared by several offices nest deeper than the 260 characters Windows takes by
+    default; whether it takes more is a switch of the machine that no user may turn.
+    """
+    if os.name != "nt" or len(str(path)) <= _LONGEST_PATH:
+        return path
+    return Path(extended(str(path.absolute())))
+
+
+def extended(path: str) -> str:
+    r"""An absolute Windows path in its ``\\?\`` form, shares as ``\\?\UNC``."""
+    if path.startswith("\\\\?\\"):
+        return path
+    if path.startswith("\\\\"):
+        return "\\\\?\\UNC" + path[1:]
+    return "\\\\?\\" + path
 
 
 def as_argument(path: Path) -> str:
