@@ -123,7 +123,7 @@ def take_attendance(
 ) -> None:
     """Store the whole attendance list: (id, values) of each line, 0 for a new one.
 
-    ``opened`` is what the list showed, by id. Raises ChangedMeanwhile when another user changed the
+    ``opened`` is what the list showed, by id. Raises EditConflict when another user changed the
     same fields since, CommitteeError that names the line and the field for invalid values; nothing
     is stored then. Attendance stored before the meeting's day is only expected, so the meeting
     stays planned.

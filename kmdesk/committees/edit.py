@@ -42,7 +42,7 @@ def change_record(
 ) -> int:
     """Change an order, committee, meeting or plan; return its id.
 
-    ``opened`` is what the form was filled with. Raises ChangedMeanwhile when another user changed
+    ``opened`` is what the form was filled with. Raises EditConflict when another user changed
     the same fields since.
     """
     record = unit.record(record_id)
@@ -99,7 +99,7 @@ def change_row(
 ) -> None:
     """Change one row of a record; ``table`` is a key of ``queries.ROWS``.
 
-    ``opened`` is what the form was filled with. Raises ChangedMeanwhile when another user changed
+    ``opened`` is what the form was filled with. Raises EditConflict when another user changed
     the same fields since.
     """
     row = _row(unit, table, row_id)

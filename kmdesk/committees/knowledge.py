@@ -160,7 +160,7 @@ def write_text(
 ) -> None:
     """Change title, makers, issue or text, from an editor that was filled with ``opened``.
 
-    ``pictures`` are new ones by hash. Raises ChangedMeanwhile when another user changed the same
+    ``pictures`` are new ones by hash. Raises EditConflict when another user changed the same
     fields since, CommitteeError, at the field, for a text that is too long or a missing picture.
     """
     record = unit.record(set_id)

@@ -55,7 +55,7 @@ def change_entry(
 ) -> None:
     """Set the given values; fields not given keep their value.
 
-    ``opened`` is what the form was filled with. Raises ChangedMeanwhile when another user changed
+    ``opened`` is what the form was filled with. Raises EditConflict when another user changed
     the same fields since.
     """
     record = unit.record(record_id)

@@ -97,7 +97,7 @@ LABELS = {
 def merge_entries(unit: Unit, keep_id: int, gone_id: int, answers: Answers | None = None) -> int:
     """Merge ``gone_id`` into ``keep_id``, trash the former and return the latter.
 
-    Raises FactsDiffer where both have different values and ``answers`` does not resolve them. A
+    Raises MergeConflict where both have different values and ``answers`` does not resolve them. A
     person's contact stays hidden unless both entries had consent.
     """
     keep, gone = unit.record(keep_id), unit.record(gone_id)

@@ -10,7 +10,8 @@ called deleteLater crashed inside its destructor.
 """
 
 import logging
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -73,8 +74,10 @@ class _Job:
     done: Callable[[Any], None] | None
     failed: Callable[[Exception], None]
     progressed: Callable[[int, int], None] | None
+    slot: Hashable
     result: Any = None
     error: Exception | None = None
+    has_ended: bool = False
 
 
 class TaskRunner(QObject):
@@ -94,6 +97,7 @@ class TaskRunner(QObject):
         self._writer = ThreadPoolExecutor(1, "kmdesk-write")
         self._is_closed = False
         self._jobs: dict[int, _Job] = {}
+        self._turns: dict[Hashable, deque[int]] = {}
         self._last_key = 0
         self._end, self._tell = self._ended.emit, self._told.emit
         self._ended.connect(self._deliver)
@@ -155,12 +159,39 @@ class TaskRunner(QObject):
         key = self._last_key
         extra = {"progress": Progress(key, task.cancelled, self._tell)} if progressed else {}
         run = partial(work, *args, **extra)
-        self._jobs[key] = _Job(task, run, done, failed or _log_failure, progressed)
+        slot = slot_key(done)
+        self._jobs[key] = _Job(task, run, done, failed or _log_failure, progressed, slot)
+        self._turns.setdefault(slot, deque()).append(key)
         pool.submit(_run, self._jobs, key, self._end)
         return task
 
     def _deliver(self, key: int) -> None:
-        job = self._jobs.pop(key)
+        # Parallel reads end in any order, but a page that is refreshed twice must not end up
+        # showing the older answer: each slot gets its results in the order they were asked for.
+        job = self._jobs[key]
+        job.has_ended = True
+        turns = self._turns.get(job.slot, deque())
+        if key not in turns:  # cancelled, and not waited for
+            del self._jobs[key]
+        self._advance(turns)
+        if not turns:
+            self._turns.pop(job.slot, None)
+
+    def _advance(self, turns: deque[int]) -> None:
+        if not turns:
+            return
+        job = self._jobs[turns[0]]
+        if not job.has_ended and not job.task.is_cancelled:
+            return
+        key = turns.popleft()
+        try:
+            if job.has_ended:
+                del self._jobs[key]
+                self._hand_over(job)
+        finally:  # a slot that fails keeps no other result back
+            self._advance(turns)
+
+    def _hand_over(self, job: _Job) -> None:
         if job.task.is_cancelled:
             return
         if job.error is None:
@@ -175,6 +206,26 @@ class TaskRunner(QObject):
             return
         if is_alive(job.progressed):
             job.progressed(done, total)
+
+
+def slot_key(slot: object) -> Hashable:
+    """Return what is equal for slots that show their results in the same place.
+
+    Methods are told apart by their object; closures, which are made anew for each call, by
+    their code and the objects and slots that they capture.
+    """
+    if isinstance(slot, partial):
+        return slot_key(slot.func)
+    owner = getattr(slot, "__self__", None)
+    # Methods of Qt's own classes have a name but no code, and are made anew at each access.
+    code = getattr(slot, "__code__", None) or getattr(slot, "__name__", slot)
+    cells = [cell.cell_contents for cell in getattr(slot, "__closure__", None) or ()]
+    captured = tuple(
+        id(item) if isinstance(item, QObject) else slot_key(item)
+        for item in cells
+        if isinstance(item, QObject) or callable(item)
+    )
+    return (id(owner), code if isinstance(code, str) else id(code), captured)
 
 
 def is_alive(slot: Callable[..., Any]) -> bool:

@@ -114,7 +114,7 @@ def edit_card(
 ) -> int:
     """As :func:`change_card`, from a form that was filled with ``opened``.
 
-    Raises ChangedMeanwhile when another user has changed the same fields since.
+    Raises EditConflict when another user has changed the same fields since.
     """
     record, card = unit.record(record_id), queries.card(unit.session, record_id)
     present: dict[str, object] = {"question": record.title, "status": record.status}

@@ -66,7 +66,7 @@ def edit_law(
 ) -> int:
     """As :func:`change_law`, from a form that was filled with ``opened``.
 
-    Raises ChangedMeanwhile when another user has changed the same fields since.
+    Raises EditConflict when another user has changed the same fields since.
     """
     record, detail = unit.record(record_id), queries.instrument(unit.session, record_id)
     present = {name: getattr(record, name) for name in ("title", "issuer", "status", "audience")}

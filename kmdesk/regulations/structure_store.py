@@ -34,7 +34,7 @@ def read_structure(library: Library, reading: Reading, record_id: int) -> LawTex
 def edit_structure(unit: Unit, opened: EditSession, law: LawText) -> int:
     """As :func:`write_structure`, from an editor session that began with ``opened``.
 
-    Raises ChangedMeanwhile when another user has changed the law since.
+    Raises EditConflict when another user has changed the law since.
     """
     opened.refuse_if_moved_on(unit)
     written = write_structure(unit, opened.record_id, law)

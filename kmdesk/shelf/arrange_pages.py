@@ -74,8 +74,8 @@ def arrange_pages(
     """Replace the old files by the new ones and return the record ids, the first record first.
 
     Raises PagesError when a record has changed since the plan was made, ClassifiedError when a
-    letter revealed by a cut must not be stored on this machine, FactsDiffer when a merged document
-    disagrees with the remaining one and its ``answers`` (by record id) do not resolve the
+    letter revealed by a cut must not be stored on this machine, MergeConflict when a merged
+    document disagrees with the remaining one and its ``answers`` (by record id) do not resolve the
     difference.
     """
     old = [_attachment(unit, scan) for scan in plan.scans]

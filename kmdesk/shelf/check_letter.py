@@ -79,7 +79,7 @@ def confirm_letter(
 ) -> str:
     """Store the confirmed fields and return the id of the unit, for undo.
 
-    Raises TwinFound when an equal letter exists and ``choice`` is None, FactsDiffer when it is a
+    Raises TwinFound when an equal letter exists and ``choice`` is None, MergeConflict when it is a
     copy whose confirmed fields disagree and ``answers`` do not resolve them. Nothing is stored
     then.
     """

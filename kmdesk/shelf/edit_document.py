@@ -22,7 +22,7 @@ def edit_document(
 ) -> None:
     """Apply a form that was opened with the values ``opened``; see :func:`change_document`.
 
-    Raises ChangedMeanwhile when another user changed the same fields since.
+    Raises EditConflict when another user changed the same fields since.
     """
     record = unit.record(record_id)
     detail = queries.document(unit.session, record_id)

@@ -65,8 +65,8 @@ def merge_copy(
 ) -> None:
     """Merge ``gone_id`` into ``keep_id`` and move the emptied record to the trash.
 
-    ``sure``: the merged record is being confirmed in the same transaction. Raises FactsDiffer where
-    two confirmed values differ and ``answers`` does not resolve them.
+    ``sure``: the merged record is being confirmed in the same transaction. Raises MergeConflict
+    where two confirmed values differ and ``answers`` does not resolve them.
     """
     keep, gone = unit.record(keep_id), unit.record(gone_id)
     other = queries.document(unit.session, gone_id)

@@ -1,7 +1,7 @@
 """The task runner: results, failures and progress reach the main thread; none is lost."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from kmdesk.jobs import TaskRunner
+from kmdesk.jobs import Task, TaskRunner
 from kmdesk.jobs.executor import Progress
 
 
@@ -48,6 +48,61 @@ def test_jobs_and_results_die_on_the_main_thread(
     qtbot.waitUntil(lambda: not runner.is_busy)
     qtbot.waitUntil(lambda: len(deaths) >= (300 if fails else 600))
     assert {thread.name for thread in deaths} == {threading.main_thread().name}
+
+
+class Page(QLabel):
+    """Shows what was read last, as pages do: by a method and by a closure made anew each time."""
+
+    def refresh(self, runner: TaskRunner, work: Callable[[], str], *, closure: bool) -> Task:
+        def show(text: str) -> None:
+            self.setText(text)
+
+        return runner.submit_read(work, done=show if closure else self.setText)
+
+
+@pytest.mark.parametrize("closure", [False, True])
+@pytest.mark.parametrize("is_cancelled", [False, True])
+def test_a_slow_older_read_never_shows_over_a_newer_one(
+    qtbot: QtBot, runner: TaskRunner, closure: bool, is_cancelled: bool
+) -> None:
+    page, other = Page(), Page()
+    qtbot.addWidget(page)
+    qtbot.addWidget(other)
+    is_let_go = threading.Event()
+
+    def slow() -> str:
+        is_let_go.wait(60)
+        return "older"
+
+    task = page.refresh(runner, slow, closure=closure)
+    if is_cancelled:
+        task.cancel()
+    page.refresh(runner, lambda: "newer", closure=closure)
+    other.refresh(runner, lambda: "of another page", closure=closure)
+    qtbot.waitUntil(lambda: other.text() == "of another page")  # waits for no page but its own
+    if is_cancelled:
+        qtbot.waitUntil(lambda: page.text() == "newer")
+    is_let_go.set()
+    qtbot.waitUntil(lambda: not runner.is_busy)
+    assert page.text() == "newer"
+
+
+def test_a_slot_that_fails_holds_up_no_other_result(qtbot: QtBot, runner: TaskRunner) -> None:
+    shown: list[int] = []
+    is_let_go = threading.Event()
+
+    def show(number: int) -> None:
+        shown.append(number)
+        if number == 1:
+            raise ValueError("as wished")
+
+    with qtbot.captureExceptions() as errors:
+        for number in range(3):
+            runner.submit_read(lambda number=number: (is_let_go.wait(60), number)[1], done=show)
+        is_let_go.set()
+        qtbot.waitUntil(lambda: not runner.is_busy)
+    assert shown == [0, 1, 2]
+    assert [str(error[1]) for error in errors] == ["as wished"]
 
 
 def test_writes_keep_their_order(qtbot: QtBot, runner: TaskRunner) -> None:

@@ -8,8 +8,8 @@ import pytest
 SCRIPT = """
 import ctypes, threading
 if {shared}:
-    from kmdesk.jobs.malloc import share_heaps
-    share_heaps()
+    from kmdesk.jobs.malloc import limit_arenas
+    limit_arenas()
 libc = ctypes.CDLL(None)
 libc.malloc.restype = ctypes.c_void_p
 together = threading.Barrier(8)

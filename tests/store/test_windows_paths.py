@@ -7,7 +7,7 @@ import pytest
 
 from kmdesk.office.ingest import Ingest
 from kmdesk.records import Actor, Duty, Library
-from kmdesk.store.entrance import extended, reachable, shown_name
+from kmdesk.store.import_paths import extended, reachable, shown_name
 
 CLERK = Actor("clerk", Duty.CLERK)
 _PART = "โฟลเดอร์ของกลุ่มงานส่งเสริมและพัฒนาสหกรณ์"

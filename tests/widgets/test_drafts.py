@@ -214,7 +214,7 @@ def test_a_draft_survives_a_killed_program(tmp_path: Path) -> None:
         from pathlib import Path
         from PySide6.QtCore import QTimer
         from PySide6.QtWidgets import QApplication, QWidget
-        from kmdesk.jobs import Lanes
+        from kmdesk.jobs import TaskRunner
         from kmdesk.records import Actor, Duty, Kinds, Library
         from kmdesk.widgets.context import Context, OfficeSettings
         from kmdesk.widgets.dialogs import Field, ask_form
@@ -223,7 +223,7 @@ def test_a_draft_survives_a_killed_program(tmp_path: Path) -> None:
         library = Library.create(Path(sys.argv[1]))
         page = QWidget()
         page.context = Context(
-            library, Kinds(), Actor("clerk", Duty.CLERK), Lanes(), OfficeSettings()
+            library, Kinds(), Actor("clerk", Duty.CLERK), TaskRunner(), OfficeSettings()
         )
         form = ask_form(page, "Edit", [Field("title", "Title")], {}, lambda v, f: None)
         form.editors["title"].widget.insert("พิมพ์ค้าง")

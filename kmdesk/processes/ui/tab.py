@@ -106,7 +106,7 @@ def _create(unit: Unit, values: dict[str, Any]) -> int:
 def _update(unit: Unit, record_id: int, opened: Mapping[str, Any], values: dict[str, Any]) -> int:
     """Save what was changed in a form filled with ``opened``.
 
-    Raises ChangedMeanwhile when somebody else changed the same fields since.
+    Raises EditConflict when somebody else changed the same fields since.
     """
     record, row = unit.record(record_id), unit.session.get(ProcessDetail, record_id)
     stored = queries.papers(unit.session, record_id)
