@@ -1,4 +1,4 @@
-"""Makes kmdesk/intake/sara_am.txt: contexts in which a lost sara am can be put back.
+"""Makes kmdesk/intake/thai_repair/sara_am.txt: contexts in which a lost sara am can be put back.
 
     python tests/intake/build_sara_am.py CORPUS_FOLDER
 
@@ -24,7 +24,7 @@ LAW_CHARACTERS = 9_000_000
 NEWS_CHARACTERS = 14_000_000
 SEEN_AT_LEAST = 4
 WRONG_AT_MOST = 0.002
-OUT = Path("kmdesk/intake/sara_am.txt")
+OUT = Path("kmdesk/intake/thai_repair/sara_am.txt")
 
 
 def texts(path: Path, limit: int, odd: bool | None = None) -> Iterator[str]:
