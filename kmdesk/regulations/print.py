@@ -39,7 +39,7 @@ def write_law(library: Library, actor: Actor, record_id: int, out: Path) -> None
         document = _begin(library, out, record.title)
         _head(document, reading, record_id, law_time(reading, record_id, rows, None))
         _write_parts(document, rows)
-        _end(document, _rank(reading, record_id))
+        end(document, notice_on(reading, record_id))
 
 
 def write_provisions(
@@ -64,7 +64,7 @@ def write_provisions(
                 chapter = row.path
                 document.heading(readable(" › ".join(chapter)), 3)
             _write_text(document, row)
-        _end(document, _rank(reading, record_id))
+        end(document, notice_on(reading, record_id))
 
 
 def write_card(library: Library, actor: Actor, record_id: int, out: Path) -> None:
@@ -81,12 +81,13 @@ def write_card(library: Library, actor: Actor, record_id: int, out: Path) -> Non
         fields = [(N_("Status"), tr(CARD_STATUSES.get(record.status, record.status)))]
         fields += card_fields(reading.session, record_id)
         document.fields([(tr(label), value) for label, value in fields])
-        _end(document)
+        end(document, tr(notice_of("")))
 
 
-def _rank(reading: Reading, record_id: int) -> str:
+def notice_on(reading: Reading, record_id: int) -> str:
+    """Return which text of this law is official, in the present language."""
     detail = queries.instrument(reading.session, record_id)
-    return detail.rank if detail is not None else ""
+    return tr(notice_of(detail.rank if detail is not None else ""))
 
 
 def _begin(library: Library, out: Path, title: str) -> Document:
@@ -113,9 +114,10 @@ def _head(document: Document, reading: Reading, record_id: int, time: LawTime) -
     document.rule()
 
 
-def _end(document: Document, rank: str = "") -> None:
+def end(document: Document, notice: str) -> None:
+    """Close a print of a law with the notice which text is official, and save it."""
     document.rule()
-    document.paragraph(tr(notice_of(rank)), "note")
+    document.paragraph(notice, "note")
     document.save()
 
 

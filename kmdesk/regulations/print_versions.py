@@ -8,14 +8,15 @@ from kmdesk.i18n import tr
 from kmdesk.pdf import Document, Rich, Run, Style
 from kmdesk.records import Actor, Library
 from kmdesk.records.display import screen_date
+from kmdesk.records.settings import OFFICE_NAME
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
 from kmdesk.regulations.clauses import readable
 from kmdesk.regulations.compare import Compared, Mark, Segment, compare_laws, compare_words, side
+from kmdesk.regulations.digest_mark import digest_mark
 from kmdesk.regulations.errors import RegulationError
-from kmdesk.regulations.print import write_preamble
+from kmdesk.regulations.print import end, notice_on, write_preamble
 from kmdesk.regulations.queries import PartRow
-from kmdesk.regulations.terms import OFFICIAL_NOTICE
 from kmdesk.regulations.timeline import KIND_WORDS, law_time, made_by, provision_history, span
 
 _ITEM, _SUBITEM = Style(left=54, after=4), Style(left=78, after=4)
@@ -40,14 +41,17 @@ def write_law_at(
         chosen = [row for row in rows if not anchor or row.anchor == anchor]
         if not chosen:
             raise RegulationError("This provision did not stand on {day}.", day=screen_date(day))
-        document = _begin(library, out, record.title, tr("Text as at {day}", day=screen_date(day)))
+        words = tr("Text as at {day}", day=screen_date(day))
+        document = _begin(
+            library, out, record.title, words, digest_mark(reading.session, record_id)
+        )
         time = law_time(reading, record_id, chosen, day)
         for words in (*time.warnings(), *time.day_warnings()):
             document.paragraph(readable(words), "note")
         document.rule()
         for row in chosen:
             _part(document, row)
-        _end(document)
+        end(document, notice_on(reading, record_id))
 
 
 def write_comparison(
@@ -63,9 +67,11 @@ def write_comparison(
     with library.reading(actor) as reading:
         title = reading.record(record_id).title
         rows = _compared(reading, record_id, days, set(anchors))
+        mark = digest_mark(reading.session, record_id)
+        notice = notice_on(reading, record_id)
     heads = [screen_date(day) for day in days]
     words = tr("Text as at {first} against {second}", first=heads[0], second=heads[1])
-    document = _begin(library, out, title, words)
+    document = _begin(library, out, title, words, mark)
     document.paragraph(_legend(), "note")
     document.rule()
     if not rows:
@@ -79,7 +85,7 @@ def write_comparison(
         for row in rows:
             for line in _lines(row.segments):
                 document.paragraph(line)
-    _end(document)
+    end(document, notice)
 
 
 def write_history(library: Library, actor: Actor, record_id: int, anchor: str, out: Path) -> None:
@@ -89,10 +95,12 @@ def write_history(library: Library, actor: Actor, record_id: int, anchor: str, o
     """
     with library.reading(actor) as reading:
         found = provision_history(reading, record_id, anchor)
+        mark = digest_mark(reading.session, record_id)
+        notice = notice_on(reading, record_id)
     if found is None:
         raise RegulationError("This part of the law has no history.")
     label = readable(found.label)
-    document = _begin(library, out, found.title, tr("History of {label}", label=label))
+    document = _begin(library, out, found.title, tr("History of {label}", label=label), mark)
     document.paragraph(_legend(), "note")
     before = found.versions[0].text
     for version in found.versions:
@@ -115,7 +123,7 @@ def write_history(library: Library, actor: Actor, record_id: int, anchor: str, o
         ]
         heads = [tr("Year"), tr("Change"), tr("Place in the law"), tr("Amending law")]
         document.table(heads, rows, [1, 2, 2, 5])
-    _end(document)
+    end(document, notice)
 
 
 def _compared(
@@ -128,19 +136,15 @@ def _compared(
     return compare_laws(*states)
 
 
-def _begin(library: Library, out: Path, title: str, words: str) -> Document:
+def _begin(library: Library, out: Path, title: str, words: str, mark: str) -> Document:
     document = Document(
-        out, title=readable(title), office=library.value("office_name"), running_head=words
+        out, title=readable(title), office=OFFICE_NAME.of(library), running_head=words
     )
     document.heading(readable(title))
     document.paragraph([Run(words, bold=True)])
+    if mark:
+        document.paragraph([Run(mark, bold=True)])
     return document
-
-
-def _end(document: Document) -> None:
-    document.rule()
-    document.paragraph(tr(OFFICIAL_NOTICE), "note")
-    document.save()
 
 
 def _legend() -> Rich:

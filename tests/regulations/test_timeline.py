@@ -10,17 +10,21 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from kmdesk.i18n import tr
 from kmdesk.jobs import TaskRunner
 from kmdesk.records import Actor, Kinds, Library
 from kmdesk.regulations import queries_versions
 from kmdesk.regulations.amendments.service import confirm, propose
 from kmdesk.regulations.change_law import change_law
 from kmdesk.regulations.compare import Mark, compare_laws, compare_words, tokens
+from kmdesk.regulations.digest_mark import MARK, SOURCE
 from kmdesk.regulations.errors import RegulationError
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.kind import KINDS
 from kmdesk.regulations.print import write_law, write_provisions
 from kmdesk.regulations.print_versions import write_comparison, write_history, write_law_at
+from kmdesk.regulations.queries import instrument
+from kmdesk.regulations.terms import OFFICIAL_NOTICE, REGISTERED_NOTICE, notice_of
 from kmdesk.regulations.timeline import made_by, provision_history, span
 from kmdesk.regulations.ui.compare_view import CompareDialog, HistoryDialog, default_days
 from kmdesk.regulations.ui.law_body import LawBody
@@ -190,6 +194,27 @@ def pages(path: Path) -> str:
     document = pypdfium2.PdfDocument(path)
     said = "".join(page.get_textpage().get_text_bounded() for page in document)
     return "".join(said.split())
+
+
+@pytest.mark.parametrize("rank", ["act", "bylaw"])
+def test_prints_in_time_say_what_is_official_and_what_is_a_digest(
+    carried: Library, clerk: Actor, tmp_path: Path, rank: str
+) -> None:
+    with carried.writing(clerk, "Rank") as unit:
+        detail = instrument(unit.session, 1)
+        assert detail is not None
+        detail.rank = rank
+        unit.record(1).source = SOURCE
+        unit.commit()
+    write_law_at(carried, clerk, 1, "2007-01-01", tmp_path / "at.pdf")
+    days = ("2007-01-01", "2020-01-01")
+    write_comparison(carried, clerk, 1, days, ["provision:3"], tmp_path / "two.pdf")
+    write_history(carried, clerk, 1, "provision:3", tmp_path / "history.pdf")
+    for name in ("at", "two", "history"):
+        said = pages(tmp_path / f"{name}.pdf")
+        for notice in (OFFICIAL_NOTICE, REGISTERED_NOTICE):
+            assert ("".join(tr(notice).split()) in said) == (notice == notice_of(rank)), name
+        assert "".join(tr(MARK).split()) in said, name
 
 
 def test_prints(carried: Library, clerk: Actor, tmp_path: Path) -> None:
