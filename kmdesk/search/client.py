@@ -40,6 +40,7 @@ class Outdated(SearchError):
 
 @dataclass(slots=True)
 class _Waiting:
+    process: "subprocess.Popen[bytes]"
     done: threading.Event = field(default_factory=threading.Event)
     answer: dict[str, Any] | None = None
 
@@ -180,12 +181,11 @@ class SearchClient:
 
     def _exchange(self, message: dict[str, Any], timeout: float) -> dict[str, Any] | None:
         """Send one message; return None when the process died before it answered."""
-        waiting = _Waiting()
         number = next(self._numbers)
         line = json.dumps({**message, "id": number}, ensure_ascii=False)
         with self._lock:
             process = self._running()
-            self._waiting[number] = waiting
+            waiting = self._waiting[number] = _Waiting(process)
             assert process.stdin is not None
             try:
                 process.stdin.write(line.encode("utf-8", "replace") + b"\n")
@@ -204,7 +204,10 @@ class SearchClient:
         if self._closed:
             raise SearchError("The search has been closed.")
         if self._process is None or self._process.poll() is not None:
-            _close(self._process.stdin if self._process else None)
+            if self._process is not None:
+                _close(self._process.stdin)
+                # Its listener may go on: whatever it started can hold its output open.
+                self._release(self._process)
             self._process = start_child(self._command)
             threading.Thread(
                 target=self._listen, args=(self._process, self._process.stdout), daemon=True
@@ -219,6 +222,13 @@ class SearchClient:
             process.kill()
         process.wait()
         _close(process.stdin)
+
+    def _release(self, process: "subprocess.Popen[bytes]") -> None:
+        """Let those who wait for an answer of a dead process ask again."""
+        for number, waiting in list(self._waiting.items()):
+            if waiting.process is process:
+                del self._waiting[number]
+                waiting.done.set()
 
     def _listen(self, process: "subprocess.Popen[bytes]", stream: IO[bytes] | None) -> None:
         assert stream is not None
@@ -243,13 +253,9 @@ class SearchClient:
         _close(stream)
         with self._lock:
             _close(process.stdin)
-            if self._process is process or self._process is None:
+            if self._process is process:
                 self._process = None
-                lost, self._waiting = list(self._waiting.values()), {}
-            else:
-                lost = []
-        for waiting in lost:
-            waiting.done.set()
+            self._release(process)
         process.wait()  # its output has ended, so it is exiting and must not be left a zombie
 
 

@@ -34,24 +34,25 @@ def best_spot(segment: Segment, number: int, needles: Needles, anchor: str = "")
     doc = segment.docs[number]
     start = int(doc["start"])
     text_end = start + int(doc["text_end"])
-    places: list[tuple[int, float]] = []
-    for needle, weight in needles:
+    places: list[tuple[int, int]] = []
+    weights = [weight for _, weight in needles]
+    for index, (needle, _) in enumerate(needles):
         at = segment.shadow.find(needle, start, text_end)
         while at >= 0 and len(places) < _MOST:
-            places.append((at, weight))
+            places.append((at, index))
             at = segment.shadow.find(needle, at + max(1, len(needle)), text_end)
     body = start + int(doc["title_end"])
     low, high = np.searchsorted(segment.openings[:, 0], (start, text_end))
     openings = segment.openings[low:high].tolist()
     if anchor:
-        for index, (offset, name) in enumerate(openings):
+        for row, (offset, name) in enumerate(openings):
             if segment.anchors[name][0] == anchor:
-                end = openings[index + 1][0] if index + 1 < len(openings) else text_end
+                end = openings[row + 1][0] if row + 1 < len(openings) else text_end
                 inside = [at for at, _ in places if offset <= at < end]
                 at = min(inside, default=offset)
                 return _spot(segment, at, offset, end, name, len(places))
     inside_text = [place for place in places if place[0] >= body] or places
-    at = _densest(inside_text) if inside_text else body
+    at = _densest(inside_text, weights) if inside_text else body
     holder = [pair for pair in openings if pair[0] <= at]
     if not holder:
         return _spot(segment, at, start, text_end, None, len(places))
@@ -60,15 +61,19 @@ def best_spot(segment: Segment, number: int, needles: Needles, anchor: str = "")
     return _spot(segment, at, offset, after, name, len(places))
 
 
-def _densest(places: Sequence[tuple[int, float]]) -> int:
-    """Return the start of the window with the greatest weight of different needles."""
+def _densest(places: Sequence[tuple[int, int]], weights: Sequence[float]) -> int:
+    """Return the start of the window with the greatest weight of different needles.
+
+    ``places`` are pairs of an offset and the number of the needle found there.
+    """
     ordered = sorted(places)
     best, best_at, low = -1.0, ordered[0][0], 0
     for high, (at, _) in enumerate(ordered):
         while ordered[low][0] < at - WIDTH:
             low += 1
         window = ordered[low : high + 1]
-        score = sum({weight: weight for _, weight in window}.values()) + 0.01 * len(window)
+        score = sum(weights[index] for index in {index for _, index in window})
+        score += 0.01 * len(window)
         if score > best:
             best, best_at = score, ordered[low][0]
     return best_at

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -33,6 +34,36 @@ def test_a_dead_worker_is_started_again(client: SearchClient, add: Add) -> None:
     process.kill()
     process.wait()
     assert [h.record_id for h in client.search("พบอีกครั้ง").hits] == [record]
+
+
+@pytest.mark.linux_only("a shell script stands before the process")
+def test_who_asked_a_process_that_died_is_answered_by_the_next(
+    client: SearchClient, add: Add, tmp_path: Path
+) -> None:
+    """Its output stays open: a child of its own holds it, so nothing tells of its end."""
+    record = add("เอกสารที่ต้องพบ")
+    first = tmp_path / "first"
+    script = tmp_path / "search.sh"
+    script.write_text(
+        f'[ -e "{first}" ] && exec "$@"\n: >"{first}"\nread -r line\nsleep 300 &\nexit 1\n'
+    )
+    found: list[int] = []
+    with SearchClient(["sh", str(script), *client._command]) as other:
+        asking = threading.Thread(target=lambda: found.append(other.search("ต้องพบ").total))
+        asking.start()
+        while other._process is None:
+            pass
+        other._process.wait()
+        assert [hit.record_id for hit in other.search("ต้องพบ").hits] == [record]
+        asking.join(60)
+        assert found == [1]
+
+
+def test_the_piece_shown_holds_the_most_different_words(client: SearchClient, add: Add) -> None:
+    add("เรื่อง", "กกกก " * 3 + "ว่างเปล่า " * 60 + "กกกก ขขขข")
+    client.catch_up()
+    (hit,) = client.search('"กกกก" "ขขขข"').hits
+    assert "ขขขข" in hit.snippet.text
 
 
 def test_many_threads_each_get_their_own_answer(client: SearchClient, add: Add) -> None:
