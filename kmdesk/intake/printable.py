@@ -13,6 +13,7 @@ from kmdesk.intake import errors, sniff
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.pdf_annotations import is_bare
 from kmdesk.intake.pdf_flatten import LaidPages
+from kmdesk.store.error_messages import is_full
 
 _NO_SECURITY = -1
 
@@ -34,7 +35,9 @@ def write_printable(path: Path, name: str, into: Path) -> bool:
     except (pdfium.PdfiumError, ValueError, EOFError) as error:
         raise IntakeError(errors.DAMAGED, name=name) from error
     except OSError as error:
-        raise IntakeError(errors.DAMAGED, name=name) from error
+        # Pillow raises OSError for a damaged picture, too, but without the system's number.
+        msgid = errors.NO_ROOM if is_full(error) else errors.DAMAGED
+        raise IntakeError(msgid, name=name) from error
     raise IntakeError(errors.NO_PAGES_HERE, name=name)
 
 
@@ -77,4 +80,5 @@ def _sheets_of(path: Path, name: str, into: Path) -> None:
             if page == 0:
                 raise IntakeError(errors.DAMAGED, name=name) from error
             break  # the pages before it are intact
-    writer.write(into)
+    with into.open("wb") as stream:
+        writer.write(stream)

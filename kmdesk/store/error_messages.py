@@ -61,7 +61,7 @@ _BY_WORDS_OF_SQLITE = {
 def reason_of(error: BaseException) -> Message:
     """Return the reason for a system error as a message, for ``{reason}`` in a sentence."""
     cause = getattr(error, "orig", None) or error
-    if _is_full(cause):
+    if is_full(cause):
         words: str | None = _FULL
     elif isinstance(cause, sqlite3.Error):
         text = str(cause)
@@ -81,7 +81,8 @@ def is_damage(error: BaseException) -> bool:
     return "malformed" in text or "not a database" in text
 
 
-def _is_full(cause: BaseException) -> bool:
+def is_full(cause: BaseException) -> bool:
+    """Return whether an error of the system or of SQLite means that the disk is full."""
     if isinstance(cause, OSError):
         return cause.errno in (errno.ENOSPC, errno.EDQUOT)
     # To open a library SQLite first enlarges the -shm file beside it.
@@ -103,7 +104,7 @@ def user_message(error: BaseException) -> StoreError | None:
     """Return what a raw error means and what to do about it; None if unknown."""
     cause = getattr(error, "orig", None) or error
     text = str(cause)
-    if _is_full(cause):
+    if is_full(cause):
         return StoreError(
             "The disk is full, so nothing more can be kept. Free some space, then try again; what"
             " was saved before is safe."

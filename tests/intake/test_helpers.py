@@ -59,6 +59,14 @@ def test_office_that_makes_nothing(tmp_path: Path, programs: Path) -> None:
     assert raised.value.message.msgid == errors.DAMAGED
 
 
+def test_office_that_does_not_start_is_not_called_slow(tmp_path: Path, programs: Path) -> None:
+    (programs / "soffice").write_bytes(b"\x7fELF that is none")
+    (programs / "soffice").chmod(0o755)
+    with pytest.raises(IntakeError) as raised:
+        list(Reading(old_file(tmp_path), 60).pages())
+    assert raised.value.message.msgid == errors.NO_WORKER
+
+
 def written(path: Path, words: str) -> Path:
     """A picture of one line of Thai."""
     face = ImageFont.truetype(str(fontpkg.path("Sarabun", 400, "normal")), 48)

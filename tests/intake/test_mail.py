@@ -78,6 +78,24 @@ def test_attached_files_are_named_and_read(tmp_path: Path) -> None:
     assert reading.notes == [model.ATTACHED_UNREAD]
 
 
+def test_mails_inside_mails_are_read_only_so_deep(tmp_path: Path) -> None:
+    """Also where a program attached them as files and not as mails."""
+    inner = EmailMessage()
+    inner["Subject"] = "ชั้นที่ ๗"
+    inner.set_content("คำของชั้นที่ ๗")
+    for level in range(6, 0, -1):
+        outer = EmailMessage()
+        outer["Subject"] = f"ชั้นที่ {level}"
+        outer.set_content(f"คำของชั้นที่ {level}")
+        data = inner.as_bytes()
+        outer.add_attachment(data, maintype="application", subtype="octet-stream", filename="a.eml")
+        inner = outer
+    path = tmp_path / "deep.eml"
+    path.write_bytes(inner.as_bytes())
+    _reading, text = read(path)
+    assert [level for level in range(1, 8) if f"คำของชั้นที่ {level}" in text] == [1, 2, 3, 4]
+
+
 def test_raw_thai_headers_and_a_mail_that_calls_itself_latin(tmp_path: Path) -> None:
     path = tmp_path / "old.eml"
     kind = "Content-Type: text/plain; charset=iso-8859-1"

@@ -12,8 +12,9 @@ from pypdf.annotations import FreeText, Link
 from pypdf.generic import Fit
 
 from kmdesk.i18n import set_language
-from kmdesk.intake import IntakeClient, IntakeError
+from kmdesk.intake import IntakeClient, IntakeError, errors
 from kmdesk.intake.blank_page import is_blank
+from kmdesk.intake.printable import write_printable
 from tests.intake.make import locked_pdf, noise, pdf
 
 
@@ -191,3 +192,13 @@ def test_empty_pages_are_found(client: IntakeClient, tmp_path: Path) -> None:
     frames = [_scanned(ink=False), _scanned(ink=True)]
     frames[0].save(tmp_path / "b.tif", save_all=True, append_images=frames[1:])
     assert client.empty_pages(tmp_path / "b.tif", "b.tif") == [0]
+
+
+@pytest.mark.linux_only("needs a device that is always full")
+def test_a_full_disk_is_not_called_a_damaged_picture(tmp_path: Path) -> None:
+
+    source = tmp_path / "a.png"
+    Image.effect_noise((400, 400), 80).save(source)
+    with pytest.raises(IntakeError) as caught:
+        write_printable(source, source.name, Path("/dev/full"))
+    assert caught.value.message.msgid == errors.NO_ROOM

@@ -73,10 +73,12 @@ def convert(program: str, job: Job, folder: Path) -> Path:
                 env={**os.environ, "HOME": str(folder)},
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
-    except (OSError, subprocess.SubprocessError) as error:
+    except subprocess.TimeoutExpired as error:
         raise IntakeError(
             errors.TOO_SLOW, name=job.path.name, seconds=round(job.timeout)
         ) from error
+    except OSError as error:
+        raise IntakeError(errors.NO_WORKER) from error
     result = folder / "out" / f"source.{target}"
     if not result.is_file():
         raise IntakeError(errors.DAMAGED, name=job.path.name)

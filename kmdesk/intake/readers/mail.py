@@ -44,7 +44,7 @@ class MailReader:
             job.note(model.TEXT_CUT)
         number = 0
         for content in raw[:_MOST_MAILS]:
-            letter = Letter(message_from_bytes(content, policy=policy.compat32))
+            letter = Letter(message_from_bytes(content, policy=policy.compat32), job.depth)
             job.title = job.title or letter.subject
             for text in [*split_text(letter.text()), *letter.attached(job)]:
                 number += 1
@@ -88,7 +88,7 @@ class Letter:
     def attached(self, job: Job) -> Iterator[str]:
         """Yield the text of each readable attachment; the others are noted in a remark."""
         for name, content in self._files[:_MOST_ATTACHED]:
-            text = _text_of(name, content, job)
+            text = _text_of(name, content, job) if self._depth < _DEEPEST else ""
             if text:
                 yield f"{name}\n{text}"
             else:
@@ -191,10 +191,12 @@ def _text_of(name: str, content: bytes, job: Job) -> str:
         try:
             head = sniff.read_head(path)
             kind = sniff.kind_of(path, head)
-            inner = Job(path, kind, [], job.timeout / 2)
+            inner = Job(path, kind, [], job.timeout / 2, depth=job.depth + 1)
             pages = choose(path, head, kind).read(inner)
             return "\n".join(page.text for page in pages if page.text)
-        except IntakeError:
+        except MemoryError:
+            raise
+        except Exception:  # whatever a parser trips over: the mail itself can be read
             return ""
 
 
