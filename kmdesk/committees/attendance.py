@@ -13,15 +13,6 @@ from kmdesk.records.conflicts import FieldConflict, raise_conflicts, three_way
 from kmdesk.thai.hours import parse_time, write_time
 
 
-def days_of_notice(unit: Unit, meeting_id: int) -> int | None:
-    """Return the days between invitation and meeting, or None without a recorded invitation."""
-    detail = unit.session.get(MeetingDetail, meeting_id)
-    held_on = unit.record(meeting_id).dated
-    if detail is None or not detail.noticed_on or not held_on:
-        return None
-    return (date.fromisoformat(held_on) - date.fromisoformat(detail.noticed_on)).days
-
-
 def check_notice(unit: Unit, committee_id: int | None, values: Mapping[str, object]) -> None:
     """Raise CommitteeError, at the field, when the invitation violates the committee's rule.
 

@@ -136,15 +136,3 @@ def _standing(reading: Reading, kinds: Kinds, today: date) -> list[Line]:
         for record_id, note in asked
         if (line := known.get(record_id)) is not None
     ]
-
-
-def title_search(reading: Reading, text: str, limit: int = 50) -> tuple[Line, ...]:
-    """Search titles and numbers only, for use while there is no index."""
-    query = select(*_LINE, effective_status_column(), Record.dated).where(reading.visible())
-    for word in text.split():
-        query = query.where(
-            Record.title.contains(word, autoescape=True)
-            | Record.number.contains(word, autoescape=True)
-        )
-    rows = reading.session.execute(query.order_by(Record.sort_key).limit(limit))
-    return tuple(_line(row, row[5]) for row in rows)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
@@ -125,7 +125,6 @@ class ReaderPage(Panel):
         self.stack.addWidget(self.view)
         self.stack.addWidget(self.text)
         self._arrange()
-        self._typing = QTimer(self)
         for keys, step in (("Ctrl+G", 1), ("Ctrl+Shift+G", -1), ("F4", 1), ("Shift+F4", -1)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(lambda s=step: self._step(s))

@@ -66,19 +66,9 @@ class Comparison:
     after: CycleTime
 
     @property
-    def minutes_saved(self) -> float:
-        """Typical cycle time saved, in working minutes."""
-        return self.before.typical - self.after.typical
-
-    @property
     def percent_time(self) -> float:
         """Typical cycle time saved, in percent of the time before."""
         return _percent(self.before.typical, self.after.typical)
-
-    @property
-    def percent_steps(self) -> float:
-        """Steps saved, in percent of the steps before."""
-        return _percent(self.before.steps, self.after.steps)
 
 
 def compare(

@@ -61,13 +61,3 @@ def _cost(first: UnitMark, second: UnitMark) -> float:
     if second.key < before:
         return 3.5
     return min(0.3 * (second.key.main - before.main), 1.4)
-
-
-def odd_places(candidates: Sequence[UnitMark]) -> set[int]:
-    """Return indices where the numbering is unexpected: a gap, a repeat, a step back."""
-    odd: set[int] = set()
-    for i, mark in enumerate(candidates):
-        expected = mark.key.main == 1 if i == 0 else _cost(candidates[i - 1], mark) == 0
-        if not expected:
-            odd.add(i)
-    return odd

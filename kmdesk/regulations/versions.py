@@ -50,15 +50,6 @@ class Outcome:
     versions: dict[str, tuple[Version, ...]]
     conflicts: dict[int, Conflict] = field(default_factory=dict)
 
-    def text_at(self, anchor: str, day: str | None) -> Version | None:
-        """Return the version of a part on ``day`` (None: the latest), if it existed then."""
-        for version in self.versions.get(anchor, ()):
-            if day is None and version.valid_to is None:
-                return version
-            if day is not None and (version.valid_from or "") <= day < (version.valid_to or "~"):
-                return version
-        return None
-
 
 def build(base: Sequence[ProvisionState], changes: Iterable[Change]) -> Outcome:
     """Apply all ``changes`` to ``base``, the text as first known."""

@@ -56,11 +56,6 @@ class Snapshot:
         index = int(np.searchsorted(self.doc_base, doc, "right")) - 1
         return self.segments[index], doc - self.doc_base[index]
 
-    def document(self, record: int) -> int:
-        """Return the live document of a record, or -1."""
-        found = np.flatnonzero((self.docs["record"] == record) & self.live)
-        return int(found[0]) if len(found) else -1
-
     def parts(self) -> Sequence[tuple[Segment, int, int]]:
         """Return (segment, document base, chunk base) of each segment."""
         return list(zip(self.segments, self.doc_base, self.chunk_base, strict=True))

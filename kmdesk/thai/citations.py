@@ -135,12 +135,6 @@ def leads_to(text: str, start: int) -> bool:
     return bool(_LEAD_IN.search(text, max(0, start - 14), start)) or not text[:start].strip()
 
 
-def own_number(text: str) -> str:
-    """Return the number a provision's own text begins with, canonical, or ``""``."""
-    match = re.match(rf"\s*(?:มาตรา|ข้อ)\s*({NUMBER})", text)
-    return canonical(match[1]) if match else ""
-
-
 def _law(text: str, start: int, end: int) -> NamedLaw:
     title = " ".join(text[start:end].split())
     return NamedLaw(start, end, title, bool(_BY.search(text, max(0, start - 6), start)))

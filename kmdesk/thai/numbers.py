@@ -109,16 +109,6 @@ _SECTION = re.compile(
 _LAST = 10**9
 
 
-def section_key(text: str) -> tuple[int, int, int, int, str]:
-    """Return a sort key for a provision number; text that is none sorts last."""
-    written = normal_form(text)
-    match = _SECTION.fullmatch(written)
-    if not match:
-        return (_LAST, 0, 0, 0, written)
-    slash, second = int(match["slash"] or 0), int(match["second"] or 0)
-    return (int(match["number"]), _SUFFIXES.get(match["suffix"], 0), slash, second, "")
-
-
 def canonical_section(text: str) -> str:
     """Return a provision number as 22, 71/1 or 89 ทวิ, whatever digits, spaces or words it had."""
     written = normal_form(text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kmdesk.thai.citations import Citation, find_citations, find_laws, own_number
+from kmdesk.thai.citations import Citation, find_citations, find_laws
 
 
 def found(text: str) -> list[tuple[str, str, int, tuple[str, ...], str]]:
@@ -47,11 +47,6 @@ def test_spans_are_the_words() -> None:
 def test_laws_with_a_year() -> None:
     text = "ตามพระราชบัญญัติสหกรณ์ พ.ศ. ๒๕๔๒ และระเบียบนี้"
     assert [law.title for law in find_laws(text)] == ["พระราชบัญญัติสหกรณ์ พ.ศ. ๒๕๔๒"]
-
-
-def test_own_number() -> None:
-    assert own_number("มาตรา ๘๙/๑ เว้นแต่") == "89/1"
-    assert own_number("เว้นแต่มาตรา ๑") == ""
 
 
 def test_two_laws_in_one_list() -> None:

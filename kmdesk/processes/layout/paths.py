@@ -34,11 +34,6 @@ class Path:
     label_width: float = 0.0
     spread: float | None = None  # fixed distance from the middle of the start's lower edge
 
-    @property
-    def shares_start(self) -> bool:
-        """Whether it may leave its start on the same line as its siblings."""
-        return self.spread is None and not self.label
-
 
 class Router:
     """Chooses paths with few bends that never cross a box."""
