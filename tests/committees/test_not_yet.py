@@ -63,7 +63,7 @@ def _told(library: Library, kinds: Kinds, record_id: int) -> set[str]:
         cell = _spec().rows(reading, _request(), [record_id])[record_id]
         return {
             listed(reading, [record_id])[0].status,
-            record_view(reading, kinds, record_id, None).told,
+            record_view(reading, kinds, record_id, None).effective_status,
             rows(reading.session, [record_id], ("public",))[record_id].status,
             describe(reading, kinds.get(code), record_id)["status"],
             next(str(value) for value in cell if str(value).startswith(f"{code}:"))[
