@@ -26,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
         from kmdesk.app import run_window
 
         return run_window(for_window)
-    from kmdesk.cli import run_command
+    from kmdesk.cli.commands import run_command
 
     return run_command(arguments)
 
@@ -42,7 +42,7 @@ def _window_arguments(arguments: list[str]) -> list[str] | None:
     word = arguments[position]
     if word == "window":
         return arguments[:position] + arguments[position + 1 :]
-    from kmdesk.cli import COMMAND_NAMES
+    from kmdesk.cli.commands import COMMAND_NAMES
 
     is_file = word not in COMMAND_NAMES and position > 0 and Path(word).exists()
     return arguments if is_file else None

@@ -1,6 +1,6 @@
 """Sum up a trace of strace: which files a start opened, and how much it read of them.
 
-    opened.py TRACE FOLDER...      prints a line for each FOLDER and one for the rest
+opened.py TRACE FOLDER...      prints a line for each FOLDER and one for the rest
 """
 
 import re

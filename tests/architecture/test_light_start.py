@@ -20,7 +20,7 @@ def _loaded(statement: str) -> set[str]:
 @pytest.mark.parametrize(
     ("statement", "forbidden"),
     [
-        ("import kmdesk.cli", {"PySide6", "whoosh", "sqlalchemy", "reportlab", "numpy"}),
+        ("import kmdesk.cli.commands", {"PySide6", "whoosh", "sqlalchemy", "reportlab", "numpy"}),
         ("import kmdesk.search.client", {"PySide6", "whoosh", "numpy"}),
         ("import kmdesk.worker", {"PySide6", "whoosh", "sqlalchemy"}),
         ("import kmdesk.app", {"whoosh", "sqlalchemy", "reportlab", "pypdfium2", "openpyxl"}),

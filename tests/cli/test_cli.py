@@ -192,7 +192,7 @@ def test_options_stand_before_the_command_as_well_as_behind(tmp_path: Path, lett
 
 
 def test_help_and_version_are_told_without_a_library() -> None:
-    from kmdesk.cli import COMMAND_NAMES
+    from kmdesk.cli.commands import COMMAND_NAMES
 
     assert _run("--version").stdout.decode().startswith("kmdesk ")
     listed = _run("--help").stdout.decode()

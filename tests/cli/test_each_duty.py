@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 from sqlalchemy import select
 
-from kmdesk.cli import run_command
+from kmdesk.cli.commands import run_command
 from kmdesk.i18n import tr
 from kmdesk.intake import ocr
 from kmdesk.office.inbox import DONE

@@ -8,8 +8,7 @@ import pypdfium2
 import pytest
 from pytestqt.qtbot import QtBot
 
-from kmdesk.cli_folder import export_sheet
-from kmdesk.cli_show import export_records, show_record
+from kmdesk.cli.records import export_records, export_sheet, show_record
 from kmdesk.composition import build_kinds
 from kmdesk.directory.edit import add_entry, change_entry
 from kmdesk.directory.ui.tab import Tab

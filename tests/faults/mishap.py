@@ -57,7 +57,7 @@ def main(what: str, arguments: list[str]) -> int:
         pull(folder, int(after))
     else:
         set_clock(int(value))
-    from kmdesk.cli import run_command
+    from kmdesk.cli.commands import run_command
 
     return run_command(arguments)
 

@@ -10,7 +10,7 @@ DEBIAN, WINDOWS = TREE / "installer/debian", TREE / "installer/windows"
 
 
 def test_the_man_page_names_every_command_a_clerk_may_need() -> None:
-    cli = (TREE / "kmdesk/cli.py").read_text("utf-8")
+    cli = (TREE / "kmdesk/cli/commands.py").read_text("utf-8")
     commands = set(re.findall(r'command\("([a-z-]+)"', cli)) - {"tour", "manual"}
     page = (DEBIAN / "kmdesk.1").read_text("utf-8").replace("\\-", "-")
     page = re.sub(r"\\f[BRI]", " ", page)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, QUrl
 from sqlalchemy import select
 
 from kmdesk.app import Desk
-from kmdesk.cli import run_command
+from kmdesk.cli.commands import run_command
 from kmdesk.i18n import tr
 from kmdesk.office.inbox import DONE, REFUSED, look
 from kmdesk.office.ingest import Ingest, Outcome

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage
 from sqlalchemy import func, select
 
 from kmdesk.app import Desk
-from kmdesk.cli import run_command
+from kmdesk.cli.commands import run_command
 from kmdesk.i18n import tr
 from kmdesk.jobs.process import WorkerProcess
 from kmdesk.office.inbox import (

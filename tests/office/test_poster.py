@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from kmdesk.app import Desk
-from kmdesk.cli import run_command
+from kmdesk.cli.commands import run_command
 from kmdesk.i18n import language, set_language, tr
 from kmdesk.office.guide import Chapter, Part, chapters
 from kmdesk.office.print_poster import CHAPTER, SMALLEST, Poster, read_poster, write_poster

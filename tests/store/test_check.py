@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kmdesk.cli_search import open_search
+from kmdesk.cli.search import open_search
 from kmdesk.office.check import check_at_start, check_everything
 from kmdesk.office.maintenance import maintenance_state
 from kmdesk.records import Actor, Library

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kmdesk.cli import run_command
-from kmdesk.cli_search import open_search
+from kmdesk.cli.commands import run_command
+from kmdesk.cli.search import open_search
 from kmdesk.i18n import KmdeskError
 from kmdesk.office.check import check_everything
 from kmdesk.office.check_result import Verdict

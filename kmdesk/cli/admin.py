@@ -2,7 +2,7 @@
 
 import argparse
 
-from kmdesk.cli_say import OK, SOME_REFUSED, opened_library, plain, progress, say
+from kmdesk.cli.output import OK, SOME_REFUSED, opened_library, plain, progress, say
 from kmdesk.i18n import tr
 
 _TOLD_IN_WORDS = ("well", "problems")
@@ -10,7 +10,7 @@ _TOLD_IN_WORDS = ("well", "problems")
 
 def check(options: argparse.Namespace) -> int:
     """Check database, files and index; healthy only if all three are."""
-    from kmdesk.cli_search import check_library
+    from kmdesk.cli.search import check_library
     from kmdesk.store.check import judge
     from kmdesk.store.integrity import DATABASE, faults_of
 
@@ -70,7 +70,7 @@ def parts(options: argparse.Namespace) -> int:
 
 def reindex(options: argparse.Namespace) -> int:
     """Delete the index and rebuild it."""
-    from kmdesk.cli_search import rebuild_index
+    from kmdesk.cli.search import rebuild_index
 
     with opened_library(options) as library:
         indexed = rebuild_index(library)
@@ -117,10 +117,10 @@ def restore(options: argparse.Namespace) -> int:
 
 def migrate_to(options: argparse.Namespace) -> int:
     """Move the library to an empty server database, or from there to an empty folder."""
-    from kmdesk import cli_server
+    from kmdesk.cli import server
 
-    target = cli_server.address_told(options.target)
-    said = cli_server.migrate_to(options.library, target, progress(options))
+    target = server.address_told(options.target)
+    said = server.migrate_to(options.library, target, progress(options))
     words = tr(
         "{rows} rows and {files} files, all compared and equal",
         rows=said["rows"],
@@ -132,7 +132,7 @@ def migrate_to(options: argparse.Namespace) -> int:
 
 def join(options: argparse.Namespace) -> int:
     """Make the folder this PC's mirror of the library on a server."""
-    from kmdesk.cli_server import address_told, join_server
+    from kmdesk.cli.server import address_told, join_server
 
     join_server(options.library, address_told(options.address), progress(options))
     say(options, {"library": str(options.library)}, str(options.library))
@@ -141,9 +141,9 @@ def join(options: argparse.Namespace) -> int:
 
 def upgrade_server(options: argparse.Namespace) -> int:
     """Migrate the library on the server to the schema of this program."""
-    from kmdesk import cli_server
+    from kmdesk.cli import server
 
-    done = cli_server.upgrade_server(options.library)
+    done = server.upgrade_server(options.library)
     words = (
         tr("The server is up to date now.") if done else tr("The server was up to date already.")
     )

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from kmdesk.cli_say import OK, SOME_REFUSED, STATUS_WORDS, opened_library, plain, say, who
+from kmdesk.cli.output import OK, SOME_REFUSED, STATUS_WORDS, opened_library, plain, say, who
 from kmdesk.i18n import KmdeskError, tr
 from kmdesk.store.import_paths import from_argument
 
@@ -71,11 +71,11 @@ def recognise(options: argparse.Namespace) -> int:
 
 def import_folder(options: argparse.Namespace) -> int:
     """Import a readable folder; prints one line per record."""
-    from kmdesk import cli_folder
+    from kmdesk.cli import records
 
     refused = 0
     with opened_library(options, create=True) as library:
-        for brought in cli_folder.import_folder(library, who(options, library), options.folder):
+        for brought in records.import_folder(library, who(options, library), options.folder):
             refused += brought.status == "refused"
             line = f"{tr(STATUS_WORDS[brought.status])}: {brought.folder} {brought.reason}"
             say(options, plain(brought), line.rstrip())

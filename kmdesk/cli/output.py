@@ -28,7 +28,7 @@ STATUS_WORDS = {
 @contextmanager
 def opened_library(options: argparse.Namespace, *, create: bool = False) -> Iterator["Library"]:
     """Open the requested library and close it at the end; server warnings go to stderr."""
-    from kmdesk.cli_server import open_here
+    from kmdesk.cli.server import open_here
 
     library, warning = open_here(options.library, create=create)
     if warning:

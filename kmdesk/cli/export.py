@@ -3,9 +3,10 @@
 import argparse
 import json
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kmdesk.cli_say import (
+from kmdesk.cli.output import (
     FAILED,
     FOLDER,
     OK,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 def search(options: argparse.Namespace) -> int:
     """Search once, or once for every line of a file."""
-    from kmdesk.cli_search import search_lines
+    from kmdesk.cli.search import search_lines
 
     if options.batch:
         queries = options.batch.read_text("utf-8-sig").split("\n")
@@ -43,7 +44,7 @@ def search(options: argparse.Namespace) -> int:
 
 def show(options: argparse.Namespace) -> int:
     """Show one record with everything that belongs to it."""
-    from kmdesk.cli_show import show_record
+    from kmdesk.cli.records import show_record
 
     with opened_library(options) as library:
         record = show_record(library, options.record)
@@ -53,7 +54,7 @@ def show(options: argparse.Namespace) -> int:
 
 def export(options: argparse.Namespace) -> int:
     """Print records to one PDF, or the list of a query's results."""
-    from kmdesk.cli_show import export_records
+    from kmdesk.cli.records import export_records
 
     if options.folder or options.handover:
         refuse_other_ending(options.output, FOLDER)
@@ -77,13 +78,18 @@ def export(options: argparse.Namespace) -> int:
 
 
 def _export_form(options: argparse.Namespace) -> int:
-    from kmdesk.cli_forms import FormRequest, export_form, this_year, today
+    from kmdesk.forms import export_form, request_of_today
 
-    record = options.records[0] if options.records else 0
-    year, day = options.year or this_year(), options.day or today()
+    request = request_of_today(options.records[0] if options.records else 0)
     with opened_library(options) as library:
-        actor = _reader(options, library)
-        request = FormRequest(record, year, day, options.provisions, options.urgency, actor)
+        request = replace(
+            request,
+            year=options.year or request.year,
+            day=options.day or request.day,
+            provisions=options.provisions,
+            urgency=options.urgency,
+            actor=_reader(options, library),
+        )
         export_form(library, options.form, request, options.output)
     say(options, {"output": str(options.output), "form": options.form}, str(options.output))
     return OK
@@ -91,7 +97,7 @@ def _export_form(options: argparse.Namespace) -> int:
 
 def _export_rows(options: argparse.Namespace) -> int:
     """Export the given records, or everything, as a readable folder or a spreadsheet."""
-    from kmdesk.cli_folder import export_folder, export_sheet
+    from kmdesk.cli.records import export_folder, export_sheet
 
     write = export_folder if options.folder else export_sheet
     with opened_library(options) as library:
@@ -103,7 +109,7 @@ def _export_rows(options: argparse.Namespace) -> int:
 
 def _export_handover(options: argparse.Namespace) -> int:
     """Export everything as readable folders with contents, hashes and a start page."""
-    from kmdesk.cli_folder import export_handover
+    from kmdesk.cli.records import export_handover
 
     with opened_library(options) as library:
         said = export_handover(library, who(options, library), options.output)
@@ -120,7 +126,7 @@ def _reader(options: argparse.Namespace, library: "Library") -> "Actor":
 
 
 def _export_list(options: argparse.Namespace) -> int:
-    from kmdesk.cli_search import print_found
+    from kmdesk.cli.search import print_found
 
     with opened_library(options) as library:
         # a list for readers, unless the given sign-in may see more

@@ -14,28 +14,14 @@ from pathlib import Path
 from typing import NoReturn
 
 import kmdesk
-from kmdesk import cli_incoming, cli_outgoing, cli_screens, cli_upkeep
-from kmdesk.cli_say import FAILED, OK, say
+from kmdesk.cli import admin, export, import_, screens
+from kmdesk.cli.output import FAILED, OK, say
 from kmdesk.composition import default_library
+from kmdesk.forms import FORMS
 from kmdesk.i18n import N_, KmdeskError, set_language, tr
 from kmdesk.store.import_paths import from_argument
 
 LANGUAGES = ("th", "en")
-_FORMS = (
-    "register",
-    "destruction",
-    "borrow-card",
-    "plan",
-    "progress",
-    "roster",
-    "slips",
-    "order",
-    "announcement",
-    "minutes",
-    "invitation",
-    "letter",
-)
-
 _ACTOR = N_(
     "the sign-in that acts: its duty decides (default: whoever is signed in to the machine)"
 )
@@ -164,7 +150,7 @@ def _search_arguments(sub: argparse.ArgumentParser) -> None:
 def _export_arguments(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("records", nargs="*", type=int, metavar="RECORD")
     sub.add_argument("--query", metavar="QUERY", help=tr("the list of what a search finds"))
-    sub.add_argument("--form", choices=_FORMS, help=tr("an official form or register"))
+    sub.add_argument("--form", choices=list(FORMS), help=tr("an official form or register"))
     sub.add_argument("--year", type=int, help=tr("year (B.E.), for registers"))
     sub.add_argument("--day", default="", help=tr("YYYY-MM-DD, for rosters and progress"))
     sub.add_argument(
@@ -222,89 +208,89 @@ class _Command:
 _COMMANDS = (
     _Command(
         "create",
-        cli_incoming.create,
+        import_.create,
         N_("start a new library, empty or with the sample office"),
         _create_arguments,
     ),
     _Command(
         "add",
-        cli_incoming.add,
+        import_.add,
         N_("add files, folders and text collections"),
         _add_arguments,
     ),
     _Command(
         "search",
-        cli_outgoing.search,
+        export.search,
         N_("search once, or once for every line of a file"),
         _search_arguments,
     ),
     _Command(
         "show",
-        cli_outgoing.show,
+        export.show,
         N_("show one item with everything that belongs to it"),
         lambda sub: _positional(sub, "record", int, "RECORD"),
     ),
     _Command(
         "export",
-        cli_outgoing.export,
+        export.export,
         N_("print items or forms to PDF, or write a folder or a spreadsheet"),
         _export_arguments,
     ),
     _Command(
         "import-folder",
-        cli_incoming.import_folder,
+        import_.import_folder,
         N_("bring a readable folder or a hand-over pack back"),
         _import_folder_arguments,
     ),
     _Command(
         "recognise",
-        cli_incoming.recognise,
+        import_.recognise,
         N_("read the text of scanned pages that wait"),
         _recognise_arguments,
     ),
-    _Command("check", cli_upkeep.check, N_("compare database, files and index")),
-    _Command("self-test", cli_upkeep.self_test, N_("try all that this machine must offer")),
-    _Command("settings", cli_upkeep.settings, N_("list every setting with its default")),
-    _Command("parts", cli_upkeep.parts, N_("list what the program stands on, with licences")),
-    _Command("reindex", cli_upkeep.reindex, N_("throw the index away and build it anew")),
+    _Command("check", admin.check, N_("compare database, files and index")),
+    _Command("self-test", admin.self_test, N_("try all that this machine must offer")),
+    _Command("settings", admin.settings, N_("list every setting with its default")),
+    _Command("parts", admin.parts, N_("list what the program stands on, with licences")),
+    _Command("reindex", admin.reindex, N_("throw the index away and build it anew")),
     _Command(
         "backup",
-        cli_upkeep.backup,
+        admin.backup,
         N_("copy the library into a new backup and prove it"),
         lambda sub: _positional(sub, "folder", Path, "DIR", nargs="?"),
     ),
     _Command(
         "restore",
-        cli_upkeep.restore,
+        admin.restore,
         N_("make a library from a backup; never over an existing one"),
         _restore_arguments,
     ),
     _Command(
         "migrate-to",
-        cli_upkeep.migrate_to,
+        admin.migrate_to,
         N_("bring the library to an empty server database, or back to a folder"),
         lambda sub: _positional(sub, "target", str, "ADDRESS|DIR"),
     ),
     _Command(
         "join",
-        cli_upkeep.join,
+        admin.join,
         N_("make this PC's copy of the library on a server"),
         lambda sub: _positional(sub, "address", str, "ADDRESS"),
     ),
     _Command(
         "upgrade-server",
-        cli_upkeep.upgrade_server,
+        admin.upgrade_server,
         N_("bring the library on the server to this program's schema"),
     ),
     _Command(
         "manual",
-        cli_screens.manual,
+        screens.manual,
         N_("print the guide with pictures of the screens"),
         _manual_arguments,
     ),
     _Command(
         "tour",
-        cli_screens.tour,
+        screens.tour,
         N_("leave pictures and PDFs of the main jobs in a folder"),
         lambda sub: _positional(sub, "out", Path, "OUT"),
     ),

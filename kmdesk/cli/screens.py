@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from kmdesk.cli_say import OK, PDF, SOME_REFUSED, opened_library, refuse_other_ending, say
+from kmdesk.cli.output import OK, PDF, SOME_REFUSED, opened_library, refuse_other_ending, say
 from kmdesk.i18n import set_language
 
 

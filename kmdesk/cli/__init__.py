@@ -1,0 +1,1 @@
+"""The command line: the same services without a window, for scripts and checks."""
