@@ -1,6 +1,7 @@
 """House rules that hold for every file of the repository."""
 
 import re
+import shutil
 import subprocess
 
 import pytest
@@ -23,6 +24,8 @@ _REGISTRY = re.compile(
 
 
 def _tracked() -> list[str]:
+    if shutil.which("git") is None:
+        pytest.skip("needs git")
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=TREE, capture_output=True, text=True, check=False,

@@ -70,6 +70,7 @@ def _bare_path(folder: Path) -> dict[str, str]:
     return {**os.environ, "PATH": str(folder)}
 
 
+@pytest.mark.linux_only("runs the shell script of the session")
 def test_only_the_administrators_leaving_ends_the_session(tmp_path: Path) -> None:
     environment = _bare_path(tmp_path)
     codes = tmp_path / "codes"
@@ -88,6 +89,7 @@ def test_only_the_administrators_leaving_ends_the_session(tmp_path: Path) -> Non
     assert not (tmp_path / "started").exists(), "another window manager was taken"
 
 
+@pytest.mark.linux_only("runs the shell script of the session")
 def test_a_screen_that_is_gone_ends_it_too(tmp_path: Path) -> None:
     environment = _bare_path(tmp_path)
     _stand_in(tmp_path, "kmdesk", f"echo once >>{tmp_path}/calls; : >{tmp_path}/gone; exit 1")

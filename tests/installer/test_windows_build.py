@@ -14,6 +14,8 @@ import pytest
 TREE = Path(__file__).resolve().parents[2]
 WINDOWS = TREE / "installer/windows"
 
+pytestmark = pytest.mark.linux_only("the program for Windows is made on Linux")
+
 
 @pytest.fixture
 def script(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
