@@ -43,6 +43,12 @@ _NUMBER = re.compile(
     r"(?: ?(?P<close>\.?\)|[.)]|[,;:](?=\s)))?(?P<gap>\s*)(?=\S)"
 )
 _LETTER = re.compile(r"(?P<open>\(?)(?P<n>[ก-ฮa-z])(?P<close>\)|\.(?=\s)|\))\s*(?=\S)")
+_PLACES = {
+    letter: place
+    for letters in ("กขคงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ", "abcdefghijklmnopqrstuvwxyz")
+    for place, letter in enumerate(letters, 1)
+}
+"""How far a letter counts: lists leave out ฃ and ฅ."""
 _DASH = re.compile(r"[-–—•·▪●○◦*➢✓]\s*(?=[^\s\-–—=_.*])")
 CELLS = re.compile(r"\s*\|\s*|\t+|\s{2,}")
 _LEADER = re.compile(
@@ -65,9 +71,9 @@ class Line:
 
     @property
     def last(self) -> int:
-        """The last part of the number; 0 without."""
+        """What the mark counts: the last part of the number, the place of the letter; 0 without."""
         part = self.number.rpartition(".")[2]
-        return int(part) if part.isdecimal() else 0
+        return int(part) if part.isdecimal() else _PLACES.get(part, 0)
 
     @property
     def is_apart(self) -> bool:
