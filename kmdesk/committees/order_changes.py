@@ -170,7 +170,5 @@ def _in_seat(line: Line, old: str) -> Line:
 
 def _seat(old: str, new: str) -> str:
     """แทน and who leaves; nothing when the same person stays with another post or role."""
-    if not is_person(old) or not is_person(new):
-        return ""
-    former = name_and_post(old)[0]
-    return "" if former == name_and_post(new)[0] else f" แทน {former}"
+    former, name = name_and_post(old)[0], name_and_post(new)[0]
+    return f" แทน {former}" if former and name and former != name else ""

@@ -124,11 +124,11 @@ def _unled(words: str) -> str:
 
 
 def name_and_post(words: str) -> tuple[str, str, list[str]]:
-    """Name, post and the cells of the post; a post alone when no person begins the words."""
+    """Name, post and the cells of the post; a post alone when it names nobody."""
     person = IS_PERSON.match(words)
     cells = [cell for cell in CELLS.split(words) if cell]
     if person is None:
-        return "", re.sub(r"^[-–.\s]+", "", " ".join(words.split())), []
+        return _post_and_name(words)
     lead_end = person.start("rest")
     first = [cell for cell in CELLS.split(person["rest"]) if cell]
     parts, rest = first[0].split(), first[1:]
@@ -142,6 +142,46 @@ def name_and_post(words: str) -> tuple[str, str, list[str]]:
     gap = " " if words[:lead_end] != lead else ""
     name = f"{' '.join(lead.split())}{gap}{' '.join(parts[:count])}".rstrip(",:")
     return name, " ".join(rest), rest if len(cells) > 1 else []
+
+
+_WITHIN = re.compile(rf"[(\[]\s*(?P<who>{PERSON}\s*[ก-๙A-Z][^\s()\[\]]*\s+[^()\[\]]{{1,60}})[)\]]")
+"""Who has the post, in brackets behind it; (ที่ได้รับมอบหมาย) is part of the post."""
+_BESIDE = re.compile(
+    rf"(?:\s*(?::|[-–]|\s(?:คือ|ได้แก่|โดย))\s*|(?P<gap>\s+))"
+    rf"(?P<who>{PERSON}\s*[ก-๙A-Z][^\s()]+(?:\s+ณ)?\s+[^\s()]{{2,}}(?:\s{{2,}}|\s*$))"
+)
+"""Who has the post, in a column of its own behind it or behind a colon."""
+_SEVERAL = re.compile(rf"(?:,|/|และ|หรือ)\s*{PERSON}")
+
+
+def _post_and_name(words: str) -> tuple[str, str, list[str]]:
+    """What ``name_and_post`` gives for words that begin with a post: its holder may follow."""
+    found = _WITHIN.search(words) or _holder_beside(words)
+    post = re.sub(r"^[-–.\s]+", "", " ".join(words.split()))
+    if found is None or _SEVERAL.search(found["who"]):
+        return "", post, []
+    name, more, _cells = name_and_post(found["who"].strip())
+    before = re.sub(r"^[-–.\s]+", "", " ".join(words[: found.start()].split()))
+    after = words[found.end() :]
+    post = " ".join(part for part in (before, more) if part)
+    rest = " ".join(after.split())
+    is_cell = CELLS.match(after) is not None and bool(post)
+    return name, f"{post} {rest}".strip(), [post, rest] if is_cell and rest else []
+
+
+def _holder_beside(words: str) -> re.Match[str] | None:
+    """Who follows a post; after one space only behind what is surely a post."""
+    found = _BESIDE.search(words)
+    if found is None or not words[: found.start()].strip():
+        return None
+    is_apart = found["gap"] is None or CELLS.fullmatch(found["gap"]) is not None
+    return found if is_apart or is_post(words) else None
+
+
+def is_name_in_brackets(words: str) -> bool:
+    """Whether a line begins with somebody in brackets: below a post it is who has it."""
+    found = _WITHIN.match(words)
+    return found is not None and not _SEVERAL.search(found["who"])
 
 
 def _name_length(parts: list[str]) -> int:

@@ -11,6 +11,7 @@ from kmdesk.committees.order_people import (
     IS_UNIT,
     PERSON,
     cleaned,
+    is_name_in_brackets,
     is_person,
     is_post,
     name_and_post,
@@ -37,7 +38,11 @@ class Rows(State):
     def _rest_of_member(self, line: Line, after: Line | None) -> bool:
         """A row over several lines: the post, the role, or the rest of the post below the name."""
         member = self._last()
-        if member is None or line.style or self.mode != "members" or is_person(line.words):
+        if member is None or line.style or self.mode != "members":
+            return False
+        if self._holds_post(member, line):
+            return True
+        if is_person(line.words):
             return False
         instead = _INSTEAD_OF.match(line.words)
         if instead:
@@ -55,6 +60,20 @@ class Rows(State):
         if member.said and not member.post and not member.name:
             return False
         return self._unlabelled(member, line, after)
+
+    def _holds_post(self, member: MemberDraft, line: Line) -> bool:
+        """A line below a post that says who has it, in brackets or below a marked row."""
+        if member.name or not member.post:
+            return False
+        found = named(line)
+        if not is_name_in_brackets(line.words):
+            alone = is_person(line.words) and not found.post and not found.instead_of
+            below = bool(self.member_style) and is_post(member.post)
+            if not (alone and below) or (member.said and found.said):
+                return False
+        member.name = found.name
+        self._fill(member, found.post, "" if member.said else found.said)
+        return True
 
     def _unlabelled(self, member: MemberDraft, line: Line, after: Line | None) -> bool:
         if self._rest_of_role(member, line):
@@ -164,7 +183,8 @@ class Rows(State):
         first = _ROLE_FIRST.match(line.words)
         if first and self.mode == "members" and not role_at_end(first["who"])[1]:
             said = " ".join(first["said"].split())
-            self._add(line, MemberDraft("", cleaned(unmarked(first["who"])), code_of(said), said))
+            name, post, _cells = name_and_post(unmarked(first["who"]))
+            self._add(line, MemberDraft(name, cleaned(post), code_of(said), said))
             return True
         found = named(line, self.columns, role_last=self.role_last)
         if not found.post or not self._begun():
@@ -172,7 +192,10 @@ class Rows(State):
         if found.said or (self.mode == "members" and self._may_be_post(line)):
             if len(found.post) > 160:
                 return False
-            self._add(line, MemberDraft("", found.post, code_of(found.said), found.said))
+            role = code_of(found.said)
+            self._add(
+                line, MemberDraft(found.name, found.post, role, found.said, found.instead_of)
+            )
             return True
         return False
 
