@@ -3,12 +3,12 @@
 import re
 
 from kmdesk.committees.order_draft import GroupDraft, MemberDraft
-from kmdesk.committees.order_duties import Opening, opening, said_in_line
+from kmdesk.committees.order_duties import Opening, listed, opening
 from kmdesk.committees.order_head import STARTS_TELLING
 from kmdesk.committees.order_lines import Line
 from kmdesk.committees.order_people import cleaned, is_person, name_and_post
 from kmdesk.committees.order_roles import code_of, is_role, role_at_end
-from kmdesk.committees.order_sentences import body_of_one
+from kmdesk.committees.order_sentences import CHANGES, body_of_one
 from kmdesk.committees.order_state import State
 from kmdesk.committees.order_titles import (
     heading,
@@ -82,19 +82,28 @@ class Bodies(State):
         """A heading that names a body, its duty and then its members."""
         title, duty = heading_and_duty(line)
         lists = after is not None and _is_member(after)
-        if not duty or is_generic(title) or any(g.title == title for g in self.draft.groups):
+        goes_on = found.goes_on_in(after)
+        if not duty or is_generic(title) or self._is_known(title, cut_short=goes_on):
             return False
         if found.is_alike or _SPOKEN_OF.search(line.words):
             return False
         leads = after is not None and (is_person(after.words) or role_at_end(after.words)[1])
         if not found.inline and not leads:
             return False
-        if not _OPENS_MEMBERS.search(line.words) and not (line.style and lists):
+        if not _OPENS_MEMBERS.search(line.words) and not (line.style and (lists or goes_on)):
             return False
         self._begin(title, line)
-        duty = _OPENS_MEMBERS.sub("", duty).strip(" ,")
-        self._group().duties.setdefault("member", []).extend(said_in_line(duty))
+        duties = self._group().duties.setdefault("member", [])
+        duties.extend(listed(_OPENS_MEMBERS.sub("", duty).strip(" ,")).duties)
+        if found.said and goes_on:
+            self.mode, self.duties = "duties", duties
+            self._begin_list(found.said)
         return True
+
+    def _is_known(self, title: str, *, cut_short: bool) -> bool:
+        """Whether a body is called so already; its duties may call it by the first words."""
+        titles = [group.title for group in self.draft.groups]
+        return title in titles or (cut_short and any(t.startswith(title) for t in titles))
 
     def _heading(self, line: Line, after: Line | None) -> bool:
         title, duty = heading_and_duty(line)
@@ -106,7 +115,7 @@ class Bodies(State):
             return False
         self._begin(title, line)
         if duty:
-            self._group().duties.setdefault("member", []).extend(said_in_line(duty))
+            self._group().duties.setdefault("member", []).extend(listed(duty).duties)
         return True
 
     def _is_next_body(self, line: Line, after: Line | None) -> bool:
@@ -114,7 +123,9 @@ class Bodies(State):
         if after is None or not line.style or after.style == line.style or after.last != 1:
             return False
         nests = to_arabic(after.number) == f"{to_arabic(line.number)}.1"
-        if not nests and (line.style, line.last) != (self.head_style, self.head_last + 1):
+        goes_on = (line.style, line.last) == (self.head_style, self.head_last + 1)
+        nests = nests and not self._is_next_duty(line)
+        if (not nests and not goes_on) or CHANGES.match(line.words):
             return False
         if STARTS_TELLING.match(line.words) or (nests and opens_group(line.words)):
             return False
@@ -146,12 +157,8 @@ class Bodies(State):
         goes_on = (line.style == self.head_style or not self.head_style) and (
             line.last == self.head_last + 1
         )
-        counts = self.mode == "duties" and (line.style, line.last) == (
-            self.duty_style,
-            self.duty_last + 1,
-        )
         if self.mode == "duties":
-            return leads or (goes_on and bool(self.head_style) and not counts)
+            return leads or (goes_on and bool(self.head_style) and not self._is_next_duty(line))
         in_list = self.mode == "members" and (line.style, line.last) == (
             self.member_style,
             self.member_last + 1,
@@ -159,6 +166,11 @@ class Bodies(State):
         if in_list and self.member_style != self.head_style:
             return after is not None and after.style != line.style and after.last == 1
         return leads or (after is not None and after.style != line.style)
+
+    def _is_next_duty(self, line: Line) -> bool:
+        """Whether the mark of a line goes on with the list of duties."""
+        here = (line.style, line.last)
+        return self.mode == "duties" and here == (self.duty_style, self.duty_last + 1)
 
     def _is_free(self) -> bool:
         """Whether no row of a member is left open for this line to go on."""

@@ -102,7 +102,7 @@ def _sentences(lines: list[Line]) -> list[Line]:
     while at < len(lines):
         end = at + 1
         text = lines[at].plain
-        if _begins_sentence(lines[at]):
+        if _begins_sentence(lines[at]) or _names_order(lines[at], lines[at - 1] if at else None):
             while end < len(lines) and len(text) < _LONGEST and _goes_on(text, lines, end):
                 text = _said_on(text, lines[end].plain)
                 end += 1
@@ -119,6 +119,16 @@ def _begins_sentence(line: Line) -> bool:
     if not line.style:
         return _BEGINS.match(line.words) is not None or concludes(line.words)
     return line.style.startswith("N") and _ACTS.match(line.words) is not None
+
+
+_NAMES_ORDER = re.compile(r"(?:ให้)?คำสั่ง(?!นี้).{0,100}?ที่ ?[\d๐-๙]+ ?/ ?[\d๐-๙]+")
+
+
+def _names_order(line: Line, above: Line | None) -> bool:
+    """Whether a sentence begins with the order that it ends (คำสั่ง … ที่ … ให้ยกเลิก)."""
+    if line.style or not _NAMES_ORDER.match(line.words):
+        return False
+    return above is None or _GOVERNS.search(above.plain) is None
 
 
 def _goes_on(text: str, lines: list[Line], at: int) -> bool:

@@ -170,7 +170,7 @@ _ONE = rf"ที่ ?(?P<number>{_NUMBER})"
 _REFERENCE = re.compile(
     rf"(?:คำสั่ง(?:(?!คำสั่ง|ที่ ?(?:\(?พิเศษ\)? ?)?\d).){{0,120}}?|(?:และ|,|กับ) ?){_ONE}"
 )
-_ENDS = r"(?<!ไม่)(?<!มิได้)ยกเลิก"
+_ENDS = r"(?:(?<!ไม่)(?<!มิได้)ยกเลิก|ใช้คำสั่งนี้แทน|ใช้แทน(?= ?คำสั่ง))"
 _PARTS = r" ?(?:ความใน|ข้อความ|รายชื่อ|รายนาม|องค์ประกอบ|เฉพาะ|ข้อ ?\d|ลำดับ|ตำแหน่ง|การแต่งตั้ง)"
 _IN_PART = re.compile(
     rf"ยกเลิก(?:{_PARTS}|(?:(?!คำสั่ง).){{2,60}}?(?:ของ|ใน|ตาม|แห่ง|ท้าย) ?คำสั่ง)"
@@ -257,7 +257,7 @@ def _is_ended(flat: str, before: str, end: int) -> bool:
     if re.search(_ENDS, before) and not re.search(r"แต่งตั้ง", before.rpartition("ยกเลิก")[2]):
         return True
     after = re.split(_NUMBER, flat[end : end + 240])[0]
-    ends = re.search(rf"^.{{0,150}}?(?:ให้|เป็นอัน)ยกเลิก(?! ?(?:{_SAID_ABOVE}|คำสั่ง)|{_PARTS})", after)
+    ends = re.search(rf"^.{{0,150}}?(?:ให้|เป็นอัน)(?:ยกเลิก|สิ้นสุด|สิ้นผล)(?! ?(?:{_SAID_ABOVE}|คำสั่ง)|{_PARTS})", after)
     return ends is not None and not re.search(r"ขัด|แย้ง|อื่นใด", after[: ends.end()])
 
 

@@ -49,6 +49,14 @@ _PLACES = {
     for place, letter in enumerate(letters, 1)
 }
 """How far a letter counts: lists leave out ฃ and ฅ."""
+
+
+def place(mark: str) -> int:
+    """What a number (its last part) or a letter counts; 0 for none."""
+    part = mark.rpartition(".")[2]
+    return int(part) if part.isdecimal() else _PLACES.get(part, 0)
+
+
 _DASH = re.compile(r"[-–—•·▪●○◦*➢✓]\s*(?=[^\s\-–—=_.*])")
 CELLS = re.compile(r"\s*\|\s*|\t+|\s{2,}")
 _LEADER = re.compile(
@@ -72,8 +80,7 @@ class Line:
     @property
     def last(self) -> int:
         """What the mark counts: the last part of the number, the place of the letter; 0 without."""
-        part = self.number.rpartition(".")[2]
-        return int(part) if part.isdecimal() else _PLACES.get(part, 0)
+        return place(self.number)
 
     @property
     def is_apart(self) -> bool:

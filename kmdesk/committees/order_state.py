@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from kmdesk.committees.order_draft import GroupDraft, MemberDraft, OrderDraft
+from kmdesk.committees.order_duties import Listed
 from kmdesk.committees.order_lines import Line
 from kmdesk.committees.order_people import cleaned, joined
 from kmdesk.committees.order_roles import INLINE, code_of
@@ -49,6 +50,8 @@ class State:
     """The number and the mark of the clause that was told last."""
     duty_styles: set[str] = field(default_factory=set)
     """How the duties since their opening are marked."""
+    in_a_row: bool = False
+    """Whether a line has held several of these duties: the next ones may be within a line."""
     is_whole: bool = False
     """Whether the last member was one line up to the role."""
 
@@ -56,6 +59,12 @@ class State:
         """Members and duties end here."""
         self.mode = "telling"
         self.pending = False
+
+    def _begin_list(self, said: Listed) -> None:
+        """A list of duties begins, with these in the line that opens it."""
+        self.duty_style, self.duty_last = said.style, said.last
+        self.duty_styles = {said.style} if said.style else set()
+        self.in_clauses, self.in_a_row = said.in_clauses, len(said.duties) > 1
 
     def _begun(self) -> bool:
         return self.group is not None or self.pending
