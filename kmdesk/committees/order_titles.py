@@ -9,9 +9,17 @@ from kmdesk.committees.order_people import is_person
 from kmdesk.committees.order_roles import is_role, role_at_end
 
 _KIND = r"(?:คณะ|ฝ่าย|กลุ่ม|ทีม|ชุด)"
+_FOR_WHOM = (
+    r"(?<!ผู้)(?<!ตัว)(?:(?:เพื่อ)?(?:ทด)?แทน(?:ที่)?\s?"
+    r"(?:ตำแหน่ง|คณะ|ชุด|คน|ราย|ผู้|กรรมการ|อนุกรรมการ|ท่าน|บุคคล|สมาชิก)|(?:สำหรับ|ใน)(?:ตำแหน่ง|ส่วน))"
+    r"(?:กรรมการ|อนุกรรมการ|ทำงาน|คณะ|ราย)?"
+    r"(?:\S{0,20}(?:ว่าง|เดิม|ลาออก|ย้าย|เกษียณ|พ้น|โอน|เสียชีวิต|ครบวาระ|เปลี่ยน|ขาด)|ที่)"
+)
+"""Whose seats an order fills; it stands behind the name of the body and is no part of it."""
 _ENDS = (
     r"(?=\s*(?:ประกอบด้วย|ประกอบไปด้วย|โดยมี|โดยให้|ดังนี้|ดังต่อไปนี้|ดัง(?:มี|ราย|บัญชี|ปรากฏ|เอกสาร)|ตาม(?:ราย|บัญชี|เอกสาร)|ปรากฏ|ต่อไปนี้|ขึ้นใหม่|ขึ้นคณะ|เพิ่มเติม|ไว้แล้ว|ไปแล้ว|มีองค์ประกอบ|ซึ่งมี|ได้แก่|คือ\s)"
-    r"|\s+(?:ขึ้น|ใหม่|โดย|เพื่อ|เนื่อง|บัดนี้|ให้|นั้น|ซึ่ง|และ|จำนวน|ชุดใหม่|มี|ตาม|ไว้|จึง|ที่มี)"
+    rf"|\s*{_FOR_WHOM}|\s+(?:ทด)?แทน(?:ที่)?(?:\s|นาย|นาง|น\.ส\.|ว่าที่)"
+    r"|\s+(?:เพิ่ม|อีก ?(?:จำนวน|[\d๐-๙]|หนึ่ง|สอง|สาม)|เฉพาะ|ขึ้น|ใหม่|โดย|เพื่อ|เนื่อง|บัดนี้|ให้|นั้น|ซึ่ง|และ|จำนวน|ชุดใหม่|มี|ตาม|ไว้|จึง|ที่มี)"
     r"|\s+(?:ข้อ ?[\d๐-๙]|[\d๐-๙]{1,2}(?:\.[\d๐-๙]+)*[.)]\s)|\s*[:(]?\s*$)"
 )
 _APPOINTED_AS = re.compile(
@@ -122,8 +130,11 @@ _YEAR = re.compile(
 """Renewed from year to year it is the same committee."""
 
 
+_FILLED = re.compile(rf"\s*\(?{_FOR_WHOM}.*$")
+
+
 def _plain(title: str) -> str:
-    title = _ALSO_CALLED.sub("", _unquoted(title))
+    title = _FILLED.sub("", _ALSO_CALLED.sub("", _unquoted(title))) or title
     title = _YEAR.sub("", title) or title
     return re.sub(r"(?:\s?(?:ขึ้นใหม่|ขึ้น|ชุดใหม่|เพิ่มเติม|ดังกล่าว|ไว้แล้ว|ไว้))+$", "", title).strip(" :,-")
 
@@ -191,7 +202,7 @@ def heading(line: Line) -> str:
     if said and before.strip() and not re.match(r"กลุ่มที่|ผู้บริหาร", words):
         return ""
     title = _OPENS.sub("", _NTH_BODY.sub("", " ".join(words.split()))).strip(" :")
-    title = _called(title) or _ALSO_CALLED.sub("", _unquoted(title))
+    title = _called(title) or _FILLED.sub("", _ALSO_CALLED.sub("", _unquoted(title)))
     return "" if title.endswith(("ต่อไป", "ทราบ")) else title
 
 
