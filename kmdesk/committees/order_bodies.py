@@ -17,6 +17,7 @@ from kmdesk.committees.order_titles import (
     is_generic,
     opens_group,
     subject_name,
+    title_of,
 )
 from kmdesk.thai.digits import to_arabic
 
@@ -29,6 +30,13 @@ _ONLY_COMPOSITION = re.compile(
 )
 _SPOKEN_OF = re.compile(r"^(?:ให้|โดย|และ|กำหนด)|ตามข้อ|ตามคำสั่ง|นี้ ?มี|ที่ได้รับ")
 _KIND_ONLY = re.compile(r"คณะกรรมการ|คณะอนุกรรมการ|คณะทำงาน|คณะที่ปรึกษา|คณะอำนวยการ|ที่ปรึกษา")
+_WHO = re.compile(
+    r"(?:หัวหน้า|ผู้ช่วย|รอง)?(?:ผู้(?!มี(?:ราย|นาม))|เจ้าหน้าที่|นายทะเบียน|วิทยากร|พี่เลี้ยง|พนักงาน|กรรมการ|นายเวร)"
+)
+"""How those are called whom an order appoints though they are no body."""
+_SAYS = re.compile(rf"ให้|{STARTS_TELLING.pattern}|{CHANGES.pattern}")
+"""What begins a sentence, not the name of a body."""
+_ABBREVIATED = re.compile(r"\s*\([^()]*\)$")
 
 
 class Bodies(State):
@@ -108,7 +116,7 @@ class Bodies(State):
     def _heading(self, line: Line, after: Line | None) -> bool:
         title, duty = heading_and_duty(line)
         if self._is_next_body(line, after) or self._is_of_subject(line, after):
-            title = title or " ".join(line.words.split()).strip(" :")
+            title = title or title_of(line.words)
         elif not title or is_bare_role(line.words) or not self._is_heading(line, after):
             return False
         if len(title) < 4:
@@ -120,28 +128,44 @@ class Bodies(State):
 
     def _is_next_body(self, line: Line, after: Line | None) -> bool:
         """Whether a short line counts on the headings and a member marked otherwise follows."""
-        if after is None or not line.style or after.style == line.style or after.last != 1:
+        if after is None or not line.style or after.style == line.style:
             return False
         nests = to_arabic(after.number) == f"{to_arabic(line.number)}.1"
-        goes_on = (line.style, line.last) == (self.head_style, self.head_last + 1)
         nests = nests and not self._is_next_duty(line)
-        if (not nests and not goes_on) or CHANGES.match(line.words):
+        if not nests and not self._counts_as_heading(line):
             return False
-        if STARTS_TELLING.match(line.words) or (nests and opens_group(line.words)):
+        if _SAYS.match(line.words) or opening(line.words) or self.mode == "telling":
             return False
-        if opening(line.words) or len(line.words) > 60 or self.mode == "telling":
+        called = _WHO.match(line.words) is not None
+        if (nests and opens_group(line.words) and not called) or len(line.words) > 60:
             return False
-        return is_person(after.words) or bool(role_at_end(after.words)[1])
+        if after.last != 1:
+            opens = called or opens_group(line.words)
+            return (
+                opens and after.style in ("", "-") and is_person(after.words) and _has_post(after)
+            )
+        return _names_somebody(after, title_of(line.words))
+
+    def _counts_as_heading(self, line: Line) -> bool:
+        """Whether a mark goes on with the headings, or is the first below แต่งตั้ง … ดังนี้."""
+        if self.head_style:
+            return (line.style, line.last) == (self.head_style, self.head_last + 1)
+        words, said = role_at_end(line.words)
+        is_row = is_person(line.words) or (bool(said) and bool(words.strip()))
+        return self.pending and line.last == 1 and not is_row
 
     def _is_of_subject(self, line: Line, after: Line | None) -> bool:
         """Whether a line says whom the subject appoints (ผู้ควบคุมงาน), and somebody follows."""
-        words = " ".join(line.words.split()).strip(" :")
-        if after is None or not words.startswith("ผู้") or not is_person(after.words):
+        words = _ABBREVIATED.sub("", title_of(line.words))
+        if after is None or not _WHO.match(words) or opening(line.words):
             return False
-        return (
-            re.search(rf"(?:แต่งตั้ง|และ|\s){re.escape(words)}(?:\s|และ|$)", self.draft.title)
-            is not None
-        )
+        if after.style == line.style and line.style:
+            return False
+        follows = is_person(after.words) or (after.last == 1 and _names_somebody(after, words))
+        if not follows or is_person(line.words):
+            return False
+        named = rf"(?:แต่งตั้ง|และ|,|\s){re.escape(words)}(?:\s|และ|,|\(|ประจำ|ของ|ใน|$)"
+        return re.search(named, self.draft.title) is not None
 
     def _is_heading(self, line: Line, after: Line | None) -> bool:
         leads = after is not None and (
@@ -216,6 +240,19 @@ class Bodies(State):
         kind = _KIND_ONLY.match(who)
         of_kind = [group for group in groups if kind and group.title.startswith(kind[0])]
         return of_kind[0] if len(of_kind) == 1 else None
+
+
+def _names_somebody(line: Line, title: str) -> bool:
+    """Whether a row names a person or a post, with a role or as what the title says."""
+    if is_person(line.words) or role_at_end(line.words)[1]:
+        return True
+    words, alike = (_ABBREVIATED.sub("", said) for said in (line.words.rstrip(), title))
+    return words.endswith(alike) and len(words) > len(alike) + 5
+
+
+def _has_post(line: Line) -> bool:
+    """Whether a row says more of a person than the name."""
+    return bool(name_and_post(role_at_end(line.words)[0])[1].strip())
 
 
 def _is_member(line: Line) -> bool:

@@ -40,17 +40,21 @@ _ALIKE = re.compile(
     rf"แต่ละ|ทุก ?ๆ? ?{_PARTS}|ทั้งหมด|ทั้ง ?{_SOME} ?{_PARTS}"
     r"|ข้อ ?(?:\d+|[ก-ฮ])[. ]*(?:และ|ถึง|-|,)|ข้างต้น|ดังกล่าว|ได้รับ(?:การ)?แต่งตั้ง|ตามคำสั่งนี้"
 )
-_MARKS = (
-    r"\((\d{1,2})\)\s*",
-    r"(?<![\d/.])(\d{1,2}(?:\.\d{1,2})*)\)\s*",
-    r"(?<![\d/.])(\d{1,2})\.\s*(?!\d)",
-    r"(?<![\d/.])(\d{1,2}(?:\.\d{1,2})+)\.?\s+",
-    r"\(([ก-ฮ])\)\s*",
-    r"([ก-ฮ])\)\s*",
-    r"([ก-ฮ])\.\s+",
+_MARKS = tuple(
+    re.compile(mark)
+    for mark in (
+        r"\((\d{1,2})\)\s*",
+        r"(?<![\d/.])(\d{1,2}(?:\.\d{1,2})*)\)\s*",
+        r"(?<![\d/.])(\d{1,2})\.\s*(?!\d)",
+        r"(?<![\d/.])(\d{1,2}(?:\.\d{1,2})+)\.?\s+",
+        r"\(([ก-ฮ])\)\s*",
+        r"([ก-ฮ])\)\s*",
+        r"([ก-ฮ])\.\s+",
+    )
 )
 _LISTED = re.compile(
-    r"(?:(?<=:)|\s)\s*(?=\((?:\d{1,2}|[กa])\)|(?:ข้อ ?)?\d{1,2}(?:\.\d{1,2})*\)|(?:ข้อ ?)?\d{1,2}\.(?!\d)"
+    r"(?:(?<=:)|\s)\s*"
+    r"(?=\((?:\d{1,2}|[กa])\)|(?:ข้อ ?)?(?:\d{1,2}(?:\.\d{1,2})*\)|\d{1,2}\.(?!\d))"
     r"|\d{1,2}(?:\.\d{1,2})+\.?\s|(?:ข้อ ?)?1\s|[กa][.)]\s|[-–•·▪●]\s*[ก-๎])"
 )
 """Where a list may begin behind the words that open it."""
@@ -110,7 +114,7 @@ def opening(words: str) -> Opening | None:
     """What a line says when it begins duties."""
     flat = " ".join(words.split())
     begins = _LISTED.search(to_arabic(flat))
-    if begins is None or _COUNTS.search(flat, 0, begins.start()):
+    if begins is None or _counts(flat, begins.start()):
         return _opening(flat)
     before = _opening(flat[: begins.start()].rstrip(" :"), lists=True)
     said = listed(flat[begins.end() :])
@@ -183,29 +187,31 @@ def listed(words: str) -> Listed:
 
 def said_in_line(words: str, first: int = 1) -> tuple[str, ...]:
     """The duties of one line, parted at ๑. ๒. or (๑) (๒) when they count up from the first."""
+    flat = to_arabic(words)
+    begins = len(flat) - len(flat.lstrip(' \t“"‘'))
     for pattern in _MARKS:
-        kept = _counting(words, pattern, first)
-        if len(kept) > 1 and kept[0].start() < 3:
+        kept = _counting(flat, pattern, first) if pattern.match(flat, begins) else []
+        if len(kept) > 1 and kept[0].start() == begins:
             return tuple(filter(None, map(clean, _parts(words, kept))))
     return (clean(words),) if clean(words) else ()
 
 
 def said_on(words: str, after: int) -> tuple[str, tuple[str, ...]]:
     """The rest of a duty that the end of a line broke, and those that follow it in the line."""
+    flat = to_arabic(words)
     for pattern in _MARKS:
-        kept = _counting(words, pattern, after + 1)
+        kept = _counting(flat, pattern, after + 1)
         if kept:
             parts = filter(None, map(clean, _parts(words, kept)))
             return clean(words[: kept[0].start()]), tuple(parts)
     return words, ()
 
 
-def _counting(words: str, pattern: str, first: int) -> list[re.Match[str]]:
+def _counting(flat: str, pattern: re.Pattern[str], first: int) -> list[re.Match[str]]:
     """The marks of a kind that count up from the first."""
-    flat = to_arabic(words)
     kept: list[re.Match[str]] = []
-    for mark in re.finditer(pattern, flat):
-        if _stands_free(flat, mark.start()) and place(mark[1]) == first + len(kept):
+    for mark in pattern.finditer(flat):
+        if place(mark[1]) == first + len(kept) and _stands_free(flat, mark.start()):
             kept.append(mark)
     return kept
 
@@ -219,8 +225,12 @@ _COUNTS = re.compile(r"(?:ข้อ|(?<!หน้า)ที่|ลำดับ|�
 """Words behind which a number counts something else."""
 
 
+def _counts(flat: str, at: int) -> bool:
+    return _COUNTS.search(flat, max(0, at - 12), at) is not None
+
+
 def _stands_free(flat: str, at: int) -> bool:
-    return at == 0 or (flat[at - 1] in " \t;," and not _COUNTS.search(flat, 0, at))
+    return at == 0 or (flat[at - 1] in " \t;," and not _counts(flat, at))
 
 
 def clean(words: str) -> str:

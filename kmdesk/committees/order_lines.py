@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from string import ascii_lowercase, ascii_uppercase
 
 from kmdesk.committees.order_roles import is_role
 from kmdesk.thai.dates import THAI_MONTHS
@@ -42,10 +43,10 @@ _NUMBER = re.compile(
     r"(?P<open>\(?) ?(?P<n>\d{1,3}(?:\.\d{1,3})*)"
     r"(?: ?(?P<close>\.?\)|[.)]|[,;:](?=\s)))?(?P<gap>\s*)(?=\S)"
 )
-_LETTER = re.compile(r"(?P<open>\(?)(?P<n>[ก-ฮa-z])(?P<close>\)|\.(?=\s)|\))\s*(?=\S)")
+_LETTER = re.compile(r"(?P<open>\(?)(?P<n>[ก-ฮa-zA-Z])(?P<close>\)|\.(?=\s))\s*(?=\S)")
 _PLACES = {
     letter: place
-    for letters in ("กขคงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ", "abcdefghijklmnopqrstuvwxyz")
+    for letters in ("กขคงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ", ascii_lowercase, ascii_uppercase)
     for place, letter in enumerate(letters, 1)
 }
 """How far a letter counts: lists leave out ฃ and ฅ."""

@@ -211,7 +211,7 @@ def joined(before: str, words: str) -> str:
     more = " ".join(words.split())
     if not before or not more:
         return before or more
-    apart = re.search(r"[0-9A-Za-z๐-๙ๆ.)]$", before) or re.match(r"[0-9A-Za-z๐-๙(]", more)
+    apart = re.match(r"[0-9A-Za-z๐-๙ๆ.)]", before[-1]) or re.match(r"[0-9A-Za-z๐-๙(]", more)
     apart = apart or IS_UNIT.match(more)
     return f"{before} {more}" if apart else f"{before}{more}"
 
