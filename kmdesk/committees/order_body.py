@@ -11,7 +11,15 @@ from kmdesk.committees.order_lines import Line, is_signing, read_line
 from kmdesk.committees.order_people import PERSON, cleaned, is_person, joined, name_and_post
 from kmdesk.committees.order_roles import INLINE, code_of, part_roles
 from kmdesk.committees.order_rows import Rows
-from kmdesk.committees.order_sentences import CHANGES, CLOSES, ENDS_ANOTHER, concludes, is_clause, is_of_order, told_duty
+from kmdesk.committees.order_sentences import (
+    CHANGES,
+    CLOSES,
+    ENDS_ANOTHER,
+    concludes,
+    is_clause,
+    is_of_order,
+    told_duty,
+)
 from kmdesk.committees.order_titles import (
     OPENS_LIST,
     appointed,

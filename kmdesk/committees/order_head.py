@@ -284,7 +284,9 @@ def _is_ended(flat: str, before: str, end: int) -> bool:
     if re.search(_ENDS, before) and not re.search(r"แต่งตั้ง", before.rpartition("ยกเลิก")[2]):
         return True
     after = re.split(_NUMBER, flat[end : end + 240])[0]
-    ends = re.search(rf"^.{{0,150}}?(?:ให้|เป็นอัน)(?:ยกเลิก|สิ้นสุด|สิ้นผล)(?! ?(?:{_SAID_ABOVE}|คำสั่ง)|{_PARTS})", after)
+    ends = re.search(
+        rf"^.{{0,150}}?(?:ให้|เป็นอัน)(?:ยกเลิก|สิ้นสุด|สิ้นผล)(?! ?(?:{_SAID_ABOVE}|คำสั่ง)|{_PARTS})", after
+    )
     return ends is not None and not re.search(r"ขัด|แย้ง|อื่นใด", after[: ends.end()])
 
 

@@ -193,9 +193,7 @@ class Rows(State):
             if len(found.post) > 160:
                 return False
             role = code_of(found.said)
-            self._add(
-                line, MemberDraft(found.name, found.post, role, found.said, found.instead_of)
-            )
+            self._add(line, MemberDraft(found.name, found.post, role, found.said, found.instead_of))
             return True
         return False
 
