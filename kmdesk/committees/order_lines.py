@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from string import ascii_lowercase, ascii_uppercase
 
-from kmdesk.committees.order_roles import is_role
+from kmdesk.committees.order_roles import is_role, role_at_end
 from kmdesk.thai.dates import THAI_MONTHS
 from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.normal import PRIVATE_GLYPHS, ZERO_WIDTH, marks_in_order
@@ -77,6 +77,17 @@ class Line:
     style: str
     cells: tuple[str, ...]
     is_row: bool
+    indent: str = ""
+    """The spaces before it: they tell under which column it stands."""
+    said: str = ""
+    """The role at its end where the place of the cell tells it, whatever its words."""
+
+    @property
+    def role_apart(self) -> tuple[str, str]:
+        """The words without the role at their end, and that role; "" when there is none."""
+        if self.said and self.words.endswith(self.said):
+            return self.words[: -len(self.said)], self.said
+        return role_at_end(self.words)
 
     @property
     def last(self) -> int:
@@ -211,7 +222,8 @@ def read_line(raw: str) -> Line:
     cells = tuple(cell.strip() for cell in CELLS.split(words) if cell.strip())
     if is_row:
         words = "    ".join(cells)
-    return Line(plain, words, number, style, cells, is_row or "\t" in plain)
+    indent = raw[: len(raw) - len(raw.lstrip())]
+    return Line(plain, words, number, style, cells, is_row or "\t" in plain, indent)
 
 
 def _mark(plain: str, is_row: bool) -> tuple[str, str, int]:

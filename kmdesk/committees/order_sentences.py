@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kmdesk.committees.order_draft import MemberDraft
 from kmdesk.committees.order_lines import Line
+from kmdesk.committees.order_officers import APPOINTS, officers_told
 from kmdesk.committees.order_people import PERSON, POST, cleaned, is_person, is_post, name_and_post
 from kmdesk.committees.order_roles import INLINE, code_of, role_at_end
 from kmdesk.committees.order_titles import heading
@@ -195,6 +196,7 @@ def _each(who: str) -> list[str]:
 def parted(text: str) -> list[str]:
     """A sentence that tells the members, and what it goes on to say of their duties."""
     begins = _ATTACHED.search(text) or (_LIST.search(text) if members_told(text) else None)
+    begins = begins or (APPOINTS.search(text) if officers_told(text) else None)
     if begins is None:
         return [text]
     found = _DUTY.search(text, begins.end())

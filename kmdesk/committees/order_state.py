@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from kmdesk.committees.order_draft import GroupDraft, MemberDraft, OrderDraft
 from kmdesk.committees.order_duties import Listed
 from kmdesk.committees.order_lines import Line
+from kmdesk.committees.order_officers import officers_told
 from kmdesk.committees.order_people import cleaned, joined
 from kmdesk.committees.order_roles import INLINE, code_of
 from kmdesk.committees.order_sentences import CLOSES, members_told
@@ -122,7 +123,7 @@ class State:
         self.told.append(line.plain)
         self.told_number = line.number
         self.told_mark = (line.style, line.last) if line.style else self.told_mark
-        members = members_told(line.plain)
+        members = members_told(line.plain) or officers_told(line.plain)
         if members:
             self._tells(members)
             return

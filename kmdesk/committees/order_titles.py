@@ -19,6 +19,8 @@ _FOR_WHOM = (
 _ENDS = (
     r"(?=\s*(?:ประกอบด้วย|ประกอบไปด้วย|โดยมี|โดยให้|ดังนี้|ดังต่อไปนี้|ดัง(?:มี|ราย|บัญชี|ปรากฏ|เอกสาร)|ตาม(?:ราย|บัญชี|เอกสาร)|ปรากฏ|ต่อไปนี้|ขึ้นใหม่|ขึ้นคณะ|เพิ่มเติม|ไว้แล้ว|ไปแล้ว|มีองค์ประกอบ|ซึ่งมี|ได้แก่|คือ\s)"
     rf"|\s*{_FOR_WHOM}|\s+(?:ทด)?แทน(?:ที่)?(?:\s|นาย|นาง|น\.ส\.|ว่าที่)"
+    r"|\s+\(?(?:ประจำ)?รอบ(?:การประเมิน|ที่|\s)"
+    r"|\s+(?:ครั้งที่ ?[\d๐-๙/]+\s*)?\((?:ระหว่าง|ตั้งแต่|[\d๐-๙]{1,2} [ก-ฮ])"
     r"|\s+(?:เพิ่ม|อีก ?(?:จำนวน|[\d๐-๙]|หนึ่ง|สอง|สาม)|เฉพาะ)"
     r"|\s+(?:ขึ้น|ใหม่|โดย|เพื่อ|เนื่อง|บัดนี้|ให้|นั้น|ซึ่ง|และ|จำนวน|ชุดใหม่|มี|ตาม|ไว้|จึง|ที่มี)"
     r"|\s+(?:ข้อ ?[\d๐-๙]|[\d๐-๙]{1,2}(?:\.[\d๐-๙]+)*[.)]\s)|\s*[:(]?\s*$)"
@@ -27,6 +29,11 @@ _APPOINTED_AS = re.compile(
     rf"แต่งตั้ง(?:ให้)?(?:บุคคล|ผู้|ข้าราชการ|เจ้าหน้าที่|ราย)[^:]{{0,100}}?เป็น\s?(?P<title>{_KIND}.{{0,150}}?){_ENDS}"
 )
 _APPOINTED = re.compile(rf"(?:แต่งตั้ง|ให้มี|จัดตั้ง)\s?[“\"‘]?(?P<title>{_KIND}.{{0,150}}?){_ENDS}")
+_CENTRE = r"(?:ศูนย์|กองอำนวยการ|หน่วย(?:ปฏิบัติ|เคลื่อนที่|เฉพาะกิจ|บริการ)|คลินิก)"
+_SET_UP = re.compile(
+    rf"จึง(?:ให้|ขอ|ได้|มีคำสั่ง)*\s?(?:จัด|แต่ง)?ตั้ง\s?[“\"‘]?(?P<title>{_CENTRE}.{{0,150}}?){_ENDS}"
+)
+"""A centre is a body where the order itself sets it up, not where a body is to do so."""
 _NAMED_SO = r"(?:เรียก|ใช้ชื่อ|มีชื่อ|ให้ชื่อ|ชื่อ)(?:เรียก)?ว่า\s?"
 _CALLED = re.compile(
     rf"{_NAMED_SO}(?:[“\"‘](?P<quoted>[^”\"’]{{4,150}})[”\"’]|(?P<title>{_KIND}.{{0,150}}?){_ENDS})"
@@ -54,7 +61,7 @@ OPENS_LIST = re.compile(
 _HEADING = re.compile(
     r"คณะ|ฝ่าย|กลุ่ม|ทีม|ชุด\S*\s*ประกอบ|(?:ชุด|หน่วย|สาย|หมวด|จุด)\S{0,40}? ?(?:ที่ ?)?[\d๐-๙]"
     r"|ผู้บริหาร(?:สูงสุด)?(?:ด้าน|ระดับ|การ)|ที่ปรึกษา|อนุกรรมการ|กองเลขา|สำนักเลขา"
-    r"|CKO|KM ?Team|ผู้อำนวยการจัดการความรู้"
+    r"|CKO|KM ?Team|ผู้อำนวยการจัดการความรู้|ศูนย์\S.{0,120}ประกอบ(?:ไป)?ด้วย"
 )
 _FORMS = (
     ("subcommittee", ("คณะอนุกรรมการ", "อนุกรรมการ")),
@@ -90,7 +97,7 @@ def appointed(told: str, subject: str) -> str:
     """What the sentences appoint; from the subject where they say only คณะทำงาน."""
     found = [
         (match.start("title"), match["title"].strip())
-        for pattern in (_APPOINTED_AS, _APPOINTED, _WITHIN)
+        for pattern in (_APPOINTED_AS, _APPOINTED, _WITHIN, _SET_UP)
         for match in pattern.finditer(told)
     ]
     called = _called(told[min(found)[0] :]) if found else ""
@@ -131,12 +138,18 @@ _YEAR = re.compile(
 """Renewed from year to year it is the same committee."""
 
 
+_ROUND = re.compile(
+    r"\s*\(?(?:สำหรับ|ประจำ|ใน)?(?:(?<!ครบ)รอบ(?:การประเมิน(?!ผล)|ที่|\s?[\d๐-๙])|(?<=[\s(])(?:งวด|ไตรมาส)(?:ที่)?\s?[\d๐-๙]"
+    r"|(?:(?<=\s)ครั้งที่ ?[\d๐-๙/]+\s*)?\((?:ระหว่าง|ตั้งแต่)?(?:วันที่ ?)?"
+    r"[\d๐-๙]{1,2} [ก-ฮ][^()]*[\d๐-๙]{4}).*$"
+)
+"""The round or the days a body is appointed for; it is called the same in the next one."""
 _FILLED = re.compile(rf"\s*\(?{_FOR_WHOM}.*$")
 
 
 def _plain(title: str) -> str:
     title = _FILLED.sub("", _ALSO_CALLED.sub("", _unquoted(title))) or title
-    title = _YEAR.sub("", title) or title
+    title = _ROUND.sub("", _YEAR.sub("", title)) or title
     return re.sub(r"(?:\s?(?:ขึ้นใหม่|ขึ้น|ชุดใหม่|เพิ่มเติม|ดังกล่าว|ไว้แล้ว|ไว้))+$", "", title).strip(" :,-")
 
 
@@ -174,6 +187,10 @@ def full_name(title: str, subject: str, issuer: str) -> str:
     return title if apart or re.match(_ANOTHER, rest) else named
 
 
+_NO_BODY = r"กลุ่ม(?:เกษตรกร|อาชีพ|สตรี|แม่บ้าน|สมาชิก)"
+"""Groups of farmers and the like, with whom an officer has to do."""
+
+
 def subject_name(subject: str) -> str:
     """What the subject calls the body that it appoints."""
     words = re.split(r"แต่งตั้ง", subject)[-1]
@@ -185,7 +202,9 @@ def subject_name(subject: str) -> str:
         "",
         words,
     )
-    within = re.search(rf"{_KIND}.*", words)
+    words = re.sub(rf"^(?:การ)?(?:จัด)?ตั้ง(?={_CENTRE})", "", words)
+    is_centre = re.match(_CENTRE, words) is not None
+    within = None if is_centre else re.search(rf"(?!{_NO_BODY}){_KIND}.*", words)
     return _plain((within[0] if within else words).strip())
 
 
@@ -197,13 +216,14 @@ def opens_group(words: str) -> bool:
 def heading(line: Line) -> str:
     """The title of a body when the line may begin one; "" when it cannot."""
     words = line.words.lstrip('“"‘')
-    if len(words) > 180 or is_person(words) or not _HEADING.match(words):
+    if len(words) > 180 or line.said or is_person(words) or not _HEADING.match(words):
         return ""
     before, said = role_at_end(words)
     if said and before.strip() and not re.match(r"กลุ่มที่|ผู้บริหาร", words):
         return ""
     title = _OPENS.sub("", _NTH_BODY.sub("", " ".join(words.split()))).strip(" :")
     title = _called(title) or _FILLED.sub("", _ALSO_CALLED.sub("", _unquoted(title)))
+    title = _ROUND.sub("", title) or title
     return "" if title.endswith(("ต่อไป", "ทราบ")) else title
 
 
