@@ -7,7 +7,7 @@ from kmdesk.committees.order_duties import Opening, listed, opening
 from kmdesk.committees.order_head import STARTS_TELLING
 from kmdesk.committees.order_lines import Line
 from kmdesk.committees.order_people import cleaned, is_person, name_and_post
-from kmdesk.committees.order_roles import code_of, is_role, role_at_end
+from kmdesk.committees.order_roles import code_of, is_role
 from kmdesk.committees.order_sentences import CHANGES, body_of_one
 from kmdesk.committees.order_state import State
 from kmdesk.committees.order_titles import (
@@ -95,7 +95,7 @@ class Bodies(State):
             return False
         if found.is_alike or _SPOKEN_OF.search(line.words):
             return False
-        leads = after is not None and (is_person(after.words) or role_at_end(after.words)[1])
+        leads = after is not None and (is_person(after.words) or after.role_apart[1])
         if not found.inline and not leads:
             return False
         if not _OPENS_MEMBERS.search(line.words) and not (line.style and (lists or goes_on)):
@@ -150,7 +150,7 @@ class Bodies(State):
         """Whether a mark goes on with the headings, or is the first below แต่งตั้ง … ดังนี้."""
         if self.head_style:
             return (line.style, line.last) == (self.head_style, self.head_last + 1)
-        words, said = role_at_end(line.words)
+        words, said = line.role_apart
         is_row = is_person(line.words) or (bool(said) and bool(words.strip()))
         return self.pending and line.last == 1 and not is_row
 
@@ -244,7 +244,7 @@ class Bodies(State):
 
 def _names_somebody(line: Line, title: str) -> bool:
     """Whether a row names a person or a post, with a role or as what the title says."""
-    if is_person(line.words) or role_at_end(line.words)[1]:
+    if is_person(line.words) or line.role_apart[1]:
         return True
     words, alike = (_ABBREVIATED.sub("", said) for said in (line.words.rstrip(), title))
     return words.endswith(alike) and len(words) > len(alike) + 5
@@ -252,14 +252,14 @@ def _names_somebody(line: Line, title: str) -> bool:
 
 def _has_post(line: Line) -> bool:
     """Whether a row says more of a person than the name."""
-    return bool(name_and_post(role_at_end(line.words)[0])[1].strip())
+    return bool(name_and_post(line.role_apart[0])[1].strip())
 
 
 def _is_member(line: Line) -> bool:
     """Whether a line looks like the first member under a heading."""
     if is_person(line.words):
         return True
-    words, said = role_at_end(line.words)
+    words, said = line.role_apart
     if said and words.strip():
         return True
     return line.last == 1 and bool(line.style) and len(line.words) < 80 and not opening(line.words)

@@ -9,9 +9,11 @@ from dataclasses import replace
 
 from kmdesk.committees.order_cells import rows_of_cells
 from kmdesk.committees.order_changes import with_changes
+from kmdesk.committees.order_columns import with_roles_by_place
 from kmdesk.committees.order_duties import opening
 from kmdesk.committees.order_head import STARTS_TELLING
 from kmdesk.committees.order_lines import BROKEN, LONGEST_LINE, MONTH, Line, is_signing
+from kmdesk.committees.order_officers import officers_told
 from kmdesk.committees.order_people import PERSON, is_person, is_post, joined
 from kmdesk.committees.order_role_heads import under_roles
 from kmdesk.committees.order_roles import INLINE, is_role, role_at_end
@@ -51,7 +53,8 @@ _APART = re.compile(
 
 def entries(lines: list[Line]) -> list[Line]:
     """The lines of an order, each a whole sentence, heading or row."""
-    whole = _sentences(rows_of_cells(_numbers_joined(lines)))
+    rows = with_roles_by_place(rows_of_cells(_numbers_joined(lines)))
+    whole = _sentences(rows)
     return under_roles(with_changes(_headings(whole)))
 
 
@@ -89,7 +92,7 @@ def _is_number_of(above: Line, line: Line) -> bool:
         return False
     if above.style == line.style and line.last == above.last + 1:
         return False
-    ends_row = bool(above.style) and is_role(line.words) and not role_at_end(above.words)[1]
+    ends_row = bool(above.style) and is_role(line.words) and not above.role_apart[1]
     return ends_row or _WANTS_NUMBER.search(above.words) is not None
 
 
@@ -114,7 +117,7 @@ def _sentences(lines: list[Line]) -> list[Line]:
 
 
 def _begins_sentence(line: Line) -> bool:
-    if opening(line.words) or is_signing(line):
+    if is_signing(line) or (opening(line.words) and not officers_told(line.plain)):
         return False
     if not line.style:
         return _BEGINS.match(line.words) is not None or concludes(line.words)
@@ -149,10 +152,10 @@ def _goes_on(text: str, lines: list[Line], at: int) -> bool:
     if is_prose(text):
         return True
     if is_person(line.words):
-        return not role_at_end(line.words)[1] and _SAYS.search(line.words) is not None
+        return not line.role_apart[1] and _SAYS.search(line.words) is not None
     if is_role(line.words):
         return _GOVERNS.search(text) is not None
-    if role_at_end(line.words)[1]:
+    if line.role_apart[1]:
         if re.search(r"ต่อไปนี้|ดังกล่าว", line.words):
             return True
         return is_prose(_said_on(text, line.plain)) or _GOVERNS.search(text) is not None
@@ -163,7 +166,7 @@ def _leads(after: Line | None) -> bool:
     """Whether a member follows."""
     if after is None:
         return False
-    return after.last == 1 or is_person(after.words) or bool(role_at_end(after.words)[1])
+    return after.last == 1 or is_person(after.words) or bool(after.role_apart[1])
 
 
 def _said_on(text: str, more: str) -> str:
@@ -219,7 +222,7 @@ def _end_of_heading(lines: list[Line], at: int) -> int:
         if more.style or is_signing(more) or is_person(more.words) or more.is_heads:
             break
         tells = STARTS_TELLING.match(more.words) and _SAYS.match(more.words)
-        if tells or role_at_end(more.words)[1]:
+        if tells or more.role_apart[1]:
             break
         if opens_group(more.words) and _OPENED.search(more.words) and not opening(more.words):
             return end + 1

@@ -6,6 +6,7 @@ from kmdesk.committees.order_draft import MemberDraft
 from kmdesk.committees.order_duties import opening
 from kmdesk.committees.order_head import STARTS_TELLING
 from kmdesk.committees.order_lines import Line
+from kmdesk.committees.order_named import named
 from kmdesk.committees.order_people import (
     IS_PERSON,
     IS_UNIT,
@@ -15,7 +16,6 @@ from kmdesk.committees.order_people import (
     is_person,
     is_post,
     name_and_post,
-    named,
     unmarked,
 )
 from kmdesk.committees.order_roles import INLINE, code_of, is_role, role_at_end
@@ -78,7 +78,7 @@ class Rows(State):
     def _unlabelled(self, member: MemberDraft, line: Line, after: Line | None) -> bool:
         if self._rest_of_role(member, line):
             return True
-        words, said = role_at_end(line.words)
+        words, said = line.role_apart
         if said:
             goes_on = member.name or not words.strip() or self.member_style
             if member.said or not goes_on:
@@ -149,7 +149,7 @@ class Rows(State):
         return line.style == "-" or line.last == self.member_last + 1
 
     def _person(self, line: Line, _after: Line | None) -> bool:
-        first = _ROLE_FIRST.match(line.words)
+        first = None if line.said else _ROLE_FIRST.match(line.words)
         who = unmarked(first["who"]) if first else ""
         if first and is_person(who) and not role_at_end(who)[1]:
             name, post, _cells = name_and_post(who)
@@ -180,7 +180,7 @@ class Rows(State):
         """A member by post: with a role at the end, or a numbered line under a heading."""
         if self.mode == "duties" and not self._is_row_of_member(line):
             return False
-        first = _ROLE_FIRST.match(line.words)
+        first = None if line.said else _ROLE_FIRST.match(line.words)
         if first and self.mode == "members" and not role_at_end(first["who"])[1]:
             said = " ".join(first["said"].split())
             name, post, _cells = name_and_post(unmarked(first["who"]))
@@ -199,7 +199,7 @@ class Rows(State):
 
     def _is_row_of_member(self, line: Line) -> bool:
         """In duties only a row in columns, marked like the members, is a member by post."""
-        words, said = role_at_end(line.words)
+        words, said = line.role_apart
         if not said or not words.strip() or len(words) > 120:
             return False
         apart = len(line.cells) > 1 or line.is_row
@@ -219,11 +219,11 @@ def _ends_in_next(member: MemberDraft, after: Line | None) -> bool:
     """Whether the member's role comes in the line after this one."""
     if member.said or after is None or after.style or is_person(after.words):
         return False
-    return bool(role_at_end(after.words)[1])
+    return bool(after.role_apart[1])
 
 
 def _may_follow(member: MemberDraft, after: Line | None) -> bool:
     """Whether the line after this one lets it be the rest of a post."""
     if after is None or after.style or is_person(after.words) or opening(after.words):
         return True
-    return not member.said and bool(role_at_end(after.words)[1])
+    return not member.said and bool(after.role_apart[1])
