@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from kmdesk.committees.order_lines import Line, place, read_line
-from kmdesk.committees.order_roles import code_of, role_at_end
+from kmdesk.committees.order_roles import NEAR, code_of, role_at_end
 from kmdesk.thai.digits import to_arabic
 
 DUTY = (
@@ -110,6 +111,7 @@ class Opening:
         return (line.style, line.last) == (self.said.style, self.said.last + 1)
 
 
+@lru_cache(NEAR)
 def opening(words: str) -> Opening | None:
     """What a line says when it begins duties."""
     flat = " ".join(words.split())

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 from kmdesk.committees.order_draft import GroupDraft, MemberDraft
 
@@ -48,6 +49,11 @@ _TAIL = 90
 """Characters at the end of a line in which a role is looked for."""
 
 
+NEAR = 64
+"""Lines of which it is remembered what they say: those around the one that is read ask again."""
+
+
+@lru_cache(NEAR)
 def role_at_end(words: str, *, glued: bool = False) -> tuple[str, str]:
     """The line without its role, and the role as written; "" when there is none.
 
@@ -126,7 +132,7 @@ def _called_as(made_of: str) -> re.Pattern[str] | None:
 
 
 def _part(member: MemberDraft, post: str, said: str) -> None:
-    member.post, member.said, member.role = post.strip(" ,"), said, code_of(said)
+    member.post, member.said, member.role = post.strip(" ,-–"), said, code_of(said)
 
 
 def _is_made_of(end: str, made_of: str) -> bool:
