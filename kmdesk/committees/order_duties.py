@@ -168,7 +168,7 @@ def _of_those_who_have(flat: str) -> Opening | None:
         return Opening(who, ())
     if _AS_BEFORE.match(rest):
         return Opening(who, (), True)
-    return Opening(who, said_in_line(re.sub(r"^(?:ดังนี้|ดังต่อไปนี้|คือ|ใน(?=การ))\s*:?\s*", "", rest)))
+    return Opening(who, said_in_line(re.sub(r"^(?:ดังนี้|ดังต่อไปนี้|คือ|ในการ)\s*:?\s*", "", rest)))
 
 
 def _whose(words: str) -> str:
