@@ -78,6 +78,7 @@ _MOST = 4
 """Lines that a subject may go on for."""
 _TELLS = re.compile(r"(?:ข้อ )?\(?[\d๐-๙]{1,3}(?![\d๐-๙])|.*(?:จึง|ดังนี้|ต่อไปนี้|ประกอบด้วย)")
 """A line that is a clause or a sentence, whatever stands below it."""
+_BRACKETED = re.compile(r"\((?![\d๐-๙]{1,3}\))[^()]{4,100}\)$")
 _GOES_ON = re.compile(
     r"ในการ|เพื่อ(?!ให้เป็นไป)|ตาม(?!ที่|คำสั่ง|หนังสือ|มติ)|โดย(?!ที่)|และ|ฉบับ|แทน|เมื่อวันที่|ในโอกาส"
 )
@@ -87,8 +88,11 @@ _GOES_ON = re.compile(
 def _end_of_subject(lines: list[str], begins: int) -> int:
     """The place after the lines that go on with the subject; ``begins`` when there are none.
 
-    They are sure only when a rule, an empty line or the first sentence closes them.
+    They are sure only when a rule, an empty line or the first sentence closes them; words in
+    brackets alone (the period, what it is in English) are sure in themselves.
     """
+    if begins < len(lines) and _BRACKETED.match(" ".join(lines[begins].split())):
+        begins += 1
     for at in range(begins, min(begins + _MOST + 1, len(lines))):
         flat = " ".join(lines[at].split())
         if not flat or _RULE.match(flat):
