@@ -11,6 +11,7 @@ from kmdesk.committees.order_roles import code_of, is_role
 from kmdesk.committees.order_sentences import CHANGES, body_of_one
 from kmdesk.committees.order_state import State
 from kmdesk.committees.order_titles import (
+    goes_on,
     heading,
     heading_and_duty,
     is_bare_role,
@@ -205,6 +206,8 @@ class Bodies(State):
         groups = self.draft.groups
         if len(groups) > 1 and self._is_for_all(found):
             return self.draft.shared_duties
+        if len(groups) == 1 and goes_on(groups[0].title, found.who):
+            self.called = found.who
         group = self._named_in(found.who) or self._group()
         self.group = group
         return group.duties.setdefault(found.role, [])

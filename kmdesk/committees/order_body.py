@@ -113,6 +113,8 @@ class _Body(Rows, Bodies):
         if is_generic(title):
             named = appointed(told, self.draft.title)
             title = named if named.startswith(title) else title
+        if is_generic(title):
+            title = self.called or title
         groups[0].title, groups[0].form = title, form_of(title)
 
     def _own_sentence(self, line: Line, after: Line | None) -> bool:

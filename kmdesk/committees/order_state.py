@@ -44,6 +44,8 @@ class State:
     """Whether the duties themselves are marked ข้อ."""
     opened: tuple[str, int] = ("", 0)
     """The mark of the line that began the duties."""
+    called: str = ""
+    """What the duties call the only body, where all else called it คณะทำงาน."""
     numbers: dict[str, str] = field(default_factory=dict)
     """The numbers that head the bodies, by their titles."""
     told_number: str = ""

@@ -5,38 +5,28 @@ from dataclasses import replace
 
 from kmdesk.committees.order_duties import DUTY
 from kmdesk.committees.order_lines import Line
+from kmdesk.committees.order_name_ends import APPOINTS, ENDS, WITHIN, name_alone, tells
 from kmdesk.committees.order_people import is_person
 from kmdesk.committees.order_roles import is_role, role_at_end
 
 _KIND = r"(?:คณะ|ฝ่าย|กลุ่ม|ทีม|ชุด)"
-_FOR_WHOM = (
-    r"(?<!ผู้)(?<!ตัว)(?:(?:เพื่อ)?(?:ทด)?แทน(?:ที่)?\s?"
-    r"(?:ตำแหน่ง|คณะ|ชุด|คน|ราย|ผู้|กรรมการ|อนุกรรมการ|ท่าน|บุคคล|สมาชิก)|(?:สำหรับ|ใน)(?:ตำแหน่ง|ส่วน))"
-    r"(?:กรรมการ|อนุกรรมการ|ทำงาน|คณะ|ราย)?"
-    r"(?:\S{0,20}(?:ว่าง|เดิม|ลาออก|ย้าย|เกษียณ|พ้น|โอน|เสียชีวิต|ครบวาระ|เปลี่ยน|ขาด)|ที่)"
-)
-"""Whose seats an order fills; it stands behind the name of the body and is no part of it."""
-_ENDS = (
-    r"(?=\s*(?:ประกอบด้วย|ประกอบไปด้วย|โดยมี|โดยให้|ดังนี้|ดังต่อไปนี้|ดัง(?:มี|ราย|บัญชี|ปรากฏ|เอกสาร)|ตาม(?:ราย|บัญชี|เอกสาร)|ปรากฏ|ต่อไปนี้|ขึ้นใหม่|ขึ้นคณะ|เพิ่มเติม|ไว้แล้ว|ไปแล้ว|มีองค์ประกอบ|ซึ่งมี|ได้แก่|คือ\s)"
-    rf"|\s*{_FOR_WHOM}|\s+(?:ทด)?แทน(?:ที่)?(?:\s|นาย|นาง|น\.ส\.|ว่าที่)"
-    r"|\s+\(?(?:ประจำ)?รอบ(?:การประเมิน|ที่|\s)"
-    r"|\s+(?:ครั้งที่ ?[\d๐-๙/]+\s*)?\((?:ระหว่าง|ตั้งแต่|[\d๐-๙]{1,2} [ก-ฮ])"
-    r"|\s+(?:เพิ่ม|อีก ?(?:จำนวน|[\d๐-๙]|หนึ่ง|สอง|สาม)|เฉพาะ)"
-    r"|\s+(?:ขึ้น|ใหม่|โดย|เพื่อ|เนื่อง|บัดนี้|ให้|นั้น|ซึ่ง|และ|จำนวน|ชุดใหม่|มี|ตาม|ไว้|จึง|ที่มี)"
-    r"|\s+(?:ข้อ ?[\d๐-๙]|[\d๐-๙]{1,2}(?:\.[\d๐-๙]+)*[.)]\s)|\s*[:(]?\s*$)"
-)
+_NO_BODY = r"กลุ่ม(?:เกษตรกร|อาชีพ|สตรี|แม่บ้าน|สมาชิก)"
+"""Groups of farmers and the like, with whom an officer has to do."""
 _APPOINTED_AS = re.compile(
-    rf"แต่งตั้ง(?:ให้)?(?:บุคคล|ผู้|ข้าราชการ|เจ้าหน้าที่|ราย)[^:]{{0,100}}?เป็น\s?(?P<title>{_KIND}.{{0,150}}?){_ENDS}"
+    rf"แต่งตั้ง(?:ให้)?(?:บุคคล|ผู้|ข้าราชการ|เจ้าหน้าที่|ราย)[^:]{{0,100}}?"
+    rf"เป็น\s?(?P<title>{_KIND}{WITHIN}{{0,150}}?){ENDS}"
 )
-_APPOINTED = re.compile(rf"(?:แต่งตั้ง|ให้มี|จัดตั้ง)\s?[“\"‘]?(?P<title>{_KIND}.{{0,150}}?){_ENDS}")
+_APPOINTED = re.compile(
+    rf"(?:{APPOINTS}|ให้มี|จัดตั้ง)(?!{_NO_BODY})\s?[“\"‘]?(?P<title>{_KIND}{WITHIN}{{0,150}}?){ENDS}"
+)
 _CENTRE = r"(?:ศูนย์|กองอำนวยการ|หน่วย(?:ปฏิบัติ|เคลื่อนที่|เฉพาะกิจ|บริการ)|คลินิก)"
 _SET_UP = re.compile(
-    rf"จึง(?:ให้|ขอ|ได้|มีคำสั่ง)*\s?(?:จัด|แต่ง)?ตั้ง\s?[“\"‘]?(?P<title>{_CENTRE}.{{0,150}}?){_ENDS}"
+    rf"จึง(?:ให้|ขอ|ได้|มีคำสั่ง)*\s?(?:จัด|แต่ง)?ตั้ง\s?[“\"‘]?(?P<title>{_CENTRE}{WITHIN}{{0,150}}?){ENDS}"
 )
 """A centre is a body where the order itself sets it up, not where a body is to do so."""
 _NAMED_SO = r"(?:เรียก|ใช้ชื่อ|มีชื่อ|ให้ชื่อ|ชื่อ)(?:เรียก)?ว่า\s?"
 _CALLED = re.compile(
-    rf"{_NAMED_SO}(?:[“\"‘](?P<quoted>[^”\"’]{{4,150}})[”\"’]|(?P<title>{_KIND}.{{0,150}}?){_ENDS})"
+    rf"{_NAMED_SO}(?:[“\"‘](?P<quoted>[^”\"’]{{4,150}})[”\"’]|(?P<title>{_KIND}{WITHIN}{{0,150}}?){ENDS})"
 )
 """The name a sentence gives to a body that it has spoken of as คณะกรรมการคณะหนึ่ง."""
 _ALSO_CALLED = re.compile(
@@ -44,7 +34,7 @@ _ALSO_CALLED = re.compile(
     r"(?:เรียก|ใช้ชื่อ|มีชื่อ|ให้ชื่อ|ชื่อ)(?:เรียก)?(?:(?:โดย|อย่าง|แบบ)?ย่อ)?ว่า.*$"
 )
 _WITHIN = re.compile(
-    rf"เป็น\s?(?:\S{{0,20}}(?:กรรมการ|ทำงาน|เลขานุการ|ประธาน|ที่ปรึกษา))\s?(?:ใน|ของ)(?P<title>คณะ.{{0,150}}?){_ENDS}"
+    rf"เป็น\s?(?:\S{{0,20}}(?:กรรมการ|ทำงาน|เลขานุการ|ประธาน|ที่ปรึกษา))\s?(?:ใน|ของ)(?P<title>คณะ{WITHIN}{{0,150}}?){ENDS}"
 )
 """Somebody who is one of a body."""
 _GENERIC = re.compile(
@@ -93,6 +83,18 @@ def is_generic(title: str) -> bool:
     return _GENERIC.fullmatch(title.strip()) is not None
 
 
+_MEANT = r"ตาม|ที่|ดังกล่าว|ทุก|ทั้ง|และ|ชุด|คณะ|นี้|ข้าง|ผู้|มี|แต่ละ|ฯ|ต่าง|ใน|ข้อ|[\d๐-๙(]"
+"""How words go on that point to a body and do not name it."""
+
+
+def goes_on(title: str, who: str) -> bool:
+    """Whether somebody is called by a title that says no more than คณะทำงาน, and then by a name."""
+    rest = who.removeprefix(title).strip()
+    if not is_generic(title) or not who.startswith(title) or tells(who):
+        return False
+    return len(rest) > 5 and not re.match(_MEANT, rest)
+
+
 def appointed(told: str, subject: str) -> str:
     """What the sentences appoint; from the subject where they say only คณะทำงาน."""
     found = [
@@ -131,26 +133,9 @@ def _goes_on_as(title: str, of_subject: str, told: str) -> bool:
     return len(whole) > len(short) and not re.match(_ANOTHER, whole[len(short) :])
 
 
-_YEAR = re.compile(
-    r"\s*\(?(?:(?:ประจำ ?)?(?:ปี ?(?:งบประมาณ|การศึกษา|บัญชี)? ?(?:พ\.ศ\. ?)?|พ\.ศ\. ?))"
-    r"[\d๐-๙]{4}(?![\d๐-๙]).*$"
-)
-"""Renewed from year to year it is the same committee."""
-
-
-_ROUND = re.compile(
-    r"\s*\(?(?:สำหรับ|ประจำ|ใน)?(?:(?<!ครบ)รอบ(?:การประเมิน(?!ผล)|ที่|\s?[\d๐-๙])|(?<=[\s(])(?:งวด|ไตรมาส)(?:ที่)?\s?[\d๐-๙]"
-    r"|(?:(?<=\s)ครั้งที่ ?[\d๐-๙/]+\s*)?\((?:ระหว่าง|ตั้งแต่)?(?:วันที่ ?)?"
-    r"[\d๐-๙]{1,2} [ก-ฮ][^()]*[\d๐-๙]{4}).*$"
-)
-"""The round or the days a body is appointed for; it is called the same in the next one."""
-_FILLED = re.compile(rf"\s*\(?{_FOR_WHOM}.*$")
-
-
 def _plain(title: str) -> str:
-    title = _FILLED.sub("", _ALSO_CALLED.sub("", _unquoted(title))) or title
-    title = _ROUND.sub("", _YEAR.sub("", title)) or title
-    return re.sub(r"(?:\s?(?:ขึ้นใหม่|ขึ้น|ชุดใหม่|เพิ่มเติม|ดังกล่าว|ไว้แล้ว|ไว้))+$", "", title).strip(" :,-")
+    title = _ALSO_CALLED.sub("", _unquoted(title)) or title
+    return name_alone(title).strip(" :,-")
 
 
 def _unquoted(title: str) -> str:
@@ -187,21 +172,20 @@ def full_name(title: str, subject: str, issuer: str) -> str:
     return title if apart or re.match(_ANOTHER, rest) else named
 
 
-_NO_BODY = r"กลุ่ม(?:เกษตรกร|อาชีพ|สตรี|แม่บ้าน|สมาชิก)"
-"""Groups of farmers and the like, with whom an officer has to do."""
+_MADE_ANEW = re.compile(
+    r"\s*(?:\(?เพิ่มเติม\)?|\(?(?:แก้ไขเพิ่มเติม|ฉบับที่).*|จำนวน .*"
+    r"|(?<!รุ่น)(?<!ยุค)(?<!สมัย)(?<!แนว)(?<!ราย)(?:ชุด)?ใหม่)$"
+)
+"""How a subject says that the body is there already; the young and the new ones have ใหม่ too."""
 
 
 def subject_name(subject: str) -> str:
     """What the subject calls the body that it appoints."""
-    words = re.split(r"แต่งตั้ง", subject)[-1]
+    words = re.split(APPOINTS, subject)[-1]
     words = re.sub(
         r"^(?:กรรมการ|ผู้แทน|บุคคล|คณะทำงาน|สมาชิก|เจ้าหน้าที่)(?:เป็น|ใน)(?=คณะ|กลุ่ม|ฝ่าย)", "", words
     )
-    words = re.sub(
-        r"\s*(?:\(?เพิ่มเติม\)?|\(?(?:แก้ไขเพิ่มเติม|ฉบับที่).*|จำนวน .*|ชุดใหม่|ใหม่)$",
-        "",
-        words,
-    )
+    words = _MADE_ANEW.sub("", words)
     words = re.sub(rf"^(?:การ)?(?:จัด)?ตั้ง(?={_CENTRE})", "", words)
     is_centre = re.match(_CENTRE, words) is not None
     within = None if is_centre else re.search(rf"(?!{_NO_BODY}){_KIND}.*", words)
@@ -218,12 +202,13 @@ def heading(line: Line) -> str:
     words = line.words.lstrip('“"‘')
     if len(words) > 180 or line.said or is_person(words) or not _HEADING.match(words):
         return ""
+    if tells(words):
+        return ""
     before, said = role_at_end(words)
     if said and before.strip() and not re.match(r"กลุ่มที่|ผู้บริหาร", words):
         return ""
     title = _OPENS.sub("", _NTH_BODY.sub("", " ".join(words.split()))).strip(" :")
-    title = _called(title) or _FILLED.sub("", _ALSO_CALLED.sub("", _unquoted(title)))
-    title = _ROUND.sub("", title) or title
+    title = _called(title) or name_alone(_ALSO_CALLED.sub("", _unquoted(title)))
     return "" if title.endswith(("ต่อไป", "ทราบ")) else title
 
 
