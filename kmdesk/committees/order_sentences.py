@@ -8,7 +8,7 @@ from kmdesk.committees.order_lines import Line
 from kmdesk.committees.order_officers import APPOINTS, officers_told
 from kmdesk.committees.order_people import PERSON, POST, cleaned, is_person, is_post, name_and_post
 from kmdesk.committees.order_roles import INLINE, code_of, role_at_end
-from kmdesk.committees.order_titles import heading
+from kmdesk.committees.order_titles import heading, title_of
 
 _KINDS = r"คณะกรรมการ|คณะอนุกรรมการ|คณะทำงาน|คณะที่ปรึกษา|คณะบุคคล|คณะ|กรรมการ|อนุกรรมการ|ทีมงาน|ทีม"
 _MEANT = r"(?:\s?(?:ดังกล่าว|ข้างต้น|ชุดนี้|ตามคำสั่งนี้|ที่ได้รับ(?:การ)?แต่งตั้ง|ตาม(?:ข้อ|วรรค) ?\S+|ตามรายชื่อ\S*))*"
@@ -109,7 +109,7 @@ def body_of_one(line: Line) -> BodyOfOne | None:
     found = _BODY_OF_ONE.match(line.words)
     if found is None or is_person(line.words):
         return None
-    title = " ".join(found["body"].split())
+    title = title_of(found["body"])
     who, said = role_at_end(found["who"])
     if not who.strip():
         who, said = found["who"], ""

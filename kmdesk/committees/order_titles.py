@@ -188,8 +188,10 @@ def subject_name(subject: str) -> str:
     words = _MADE_ANEW.sub("", words)
     words = re.sub(rf"^(?:การ)?(?:จัด)?ตั้ง(?={_CENTRE})", "", words)
     is_centre = re.match(_CENTRE, words) is not None
-    within = None if is_centre else re.search(rf"(?!{_NO_BODY}){_KIND}.*", words)
-    return _plain((within[0] if within else words).strip())
+    # แต่งตั้งผู้ตรวจการ แทนคณะเดิม: what stands behind the name may speak of a body too.
+    named = name_alone(words)
+    within = None if is_centre else re.search(rf"(?!{_NO_BODY}){_KIND}.*", named)
+    return _plain((within[0] if within else named).strip())
 
 
 def opens_group(words: str) -> bool:
@@ -229,7 +231,7 @@ def heading_and_duty(line: Line) -> tuple[str, str]:
 
 def title_of(words: str) -> str:
     """What a line that heads members calls them, without ประกอบด้วย and the like behind it."""
-    return _OPENS.sub("", " ".join(words.split())).strip(" :")
+    return name_alone(_OPENS.sub("", " ".join(words.split())).strip(" :"))
 
 
 def is_bare_role(words: str) -> bool:
