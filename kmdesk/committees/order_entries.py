@@ -144,7 +144,7 @@ def _goes_on(text: str, lines: list[Line], at: int) -> bool:
         goes_on = after is not None and not after.style and begins_prose(after.words)
         return goes_on or begins_prose(line.words) or _THIS.match(line.words) is not None
     if len(above.plain) < BROKEN:
-        return False
+        return _closes(text, line)
     if _CITED.match(text) and not re.search("นั้น|จึง", text):
         return True
     if _NEW.match(line.words):
@@ -160,6 +160,15 @@ def _goes_on(text: str, lines: list[Line], at: int) -> bool:
             return True
         return is_prose(_said_on(text, line.plain)) or _GOVERNS.search(text) is not None
     return not (heading(line) and _leads(after)) or _GOVERNS.search(text) is not None
+
+
+def _closes(text: str, line: Line) -> bool:
+    """Whether a line has the end (… ดังนี้) of a sentence that appoints and was broken early."""
+    if not concludes(text) or "แต่งตั้ง" not in text or len(text) < BROKEN:
+        return False
+    if _BEGINS.match(line.words) or heading(line) or opening(line.words):
+        return False
+    return _OPENED.search(line.words) is not None and len(line.words) < 2 * BROKEN
 
 
 def _leads(after: Line | None) -> bool:
