@@ -91,6 +91,7 @@ class _Body(Rows, Bodies):
         """People appointed in a sentence, where no list names anybody."""
         told = " ".join(self.told)
         part_roles(self.draft.groups)
+        self._say_of_all()
         self._name_in_full(told)
         if any(group.members for group in self.draft.groups):
             return
@@ -103,6 +104,14 @@ class _Body(Rows, Bodies):
             old = " ".join((found["old"] or "").split())
             member = MemberDraft(name, cleaned(post), code_of(said), said, old)
             self._group().members.append(member)
+
+    def _say_of_all(self) -> None:
+        """Those of a list without roles are what the sentence above it says of them all."""
+        for group in self.draft.groups:
+            said = self.of_all.get(group.title, "")
+            if said and not any(member.said for member in group.members):
+                for member in group.members:
+                    member.said, member.role = said, code_of(said)
 
     def _name_in_full(self, told: str) -> None:
         """The only body, headed by its kind or its level alone, by the name the order gives it."""

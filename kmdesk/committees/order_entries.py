@@ -31,7 +31,7 @@ _ACTS = re.compile(r"(?:ให้|จึง)?(?:แต่งตั้ง|ยก�
 _NEW = re.compile(
     r"ทั้งนี้|อนึ่ง|บรรดา|คำสั่งนี้|หากมี|(?:และ|โดย)?(?:ให้)?(?:คณะ\S{0,60} ?)?"
     r"(?:ทำ|มี)(?:บทบาท|อำนาจ)?(?:และ)?หน้าที่"
-    r"|(?:โดย)?ให้(?:คณะ|ผู้|กรรมการ|บุคคล)"
+    r"|(?:โดย)?(?:ขอ)?ให้(?:คณะ|ผู้|กรรมการ|บุคคล)"
 )
 """What begins a sentence of its own."""
 _BEGINS = re.compile(rf"{STARTS_TELLING.pattern}|{_NEW.pattern}")
@@ -40,6 +40,11 @@ _GOVERNS = re.compile(
 )
 _CITED = re.compile(r"(?:ตาม|อนุสนธิ|อ้างถึง)(?:ที่ได้มี)?คำสั่ง")
 _SAYS = re.compile(r"จึง|ได้(?!แก่)|นั้น|ซึ่ง|เพื่อ|เนื่อง")
+_AS_WHAT = re.compile(r"(?:ให้)?(?:ทำหน้าที่|ปฏิบัติหน้าที่)?เป็น(?!ไป|ต้น|การ|ผล|เงิน)\s?\S")
+"""What those are whom a list names below แต่งตั้งบุคคลดังต่อไปนี้."""
+_NAME_BROKEN = re.compile(r"จึง\S{0,30}(?:แต่งตั้ง|จัดตั้ง)\s?คณะ(?!\S{0,12}(?:ต่าง|ๆ))\S{8,}$")
+"""An act broken within the name of the body, before a word that may begin another."""
+_PART_OF_NAME = re.compile(r"กลุ่ม|ฝ่าย|ทีม|ชุด|ศูนย์|หน่วย")
 _FIRST_NAME = re.compile(rf"(?:\s|และ)(?:{PERSON})\s?[^\s]+$")
 """A sentence broken between somebody's first name and surname."""
 _AND_ROLE = re.compile(rf"(?:และ|/)\s?(?:{INLINE})(?:\s|$)")
@@ -142,7 +147,10 @@ def _goes_on(text: str, lines: list[Line], at: int) -> bool:
         return False
     if _OPENED.search(text):
         goes_on = after is not None and not after.style and begins_prose(after.words)
-        return goes_on or begins_prose(line.words) or _THIS.match(line.words) is not None
+        goes_on = goes_on or begins_prose(line.words) or _says_as_what(text, line)
+        return goes_on or _THIS.match(line.words) is not None
+    if _NAME_BROKEN.search(text) and _PART_OF_NAME.match(line.words):
+        return _OPENED.search(line.words) is not None
     if len(above.plain) < BROKEN:
         return _closes(text, line)
     if _CITED.match(text) and not re.search("นั้น|จึง", text):
@@ -160,6 +168,12 @@ def _goes_on(text: str, lines: list[Line], at: int) -> bool:
             return True
         return is_prose(_said_on(text, line.plain)) or _GOVERNS.search(text) is not None
     return not (heading(line) and _leads(after)) or _GOVERNS.search(text) is not None
+
+
+def _says_as_what(text: str, line: Line) -> bool:
+    """Whether a line says what those become whom the sentence so far appoints."""
+    acts = re.search("แต่งตั้ง|มอบหมาย|กำหนด", text) is not None
+    return acts and _AS_WHAT.match(line.words) is not None and len(line.words) < 2 * BROKEN
 
 
 def _closes(text: str, line: Line) -> bool:

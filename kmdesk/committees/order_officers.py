@@ -6,6 +6,7 @@
 import re
 
 from kmdesk.committees.order_draft import MemberDraft
+from kmdesk.committees.order_name_ends import name_alone
 from kmdesk.committees.order_people import PERSON, POST, cleaned, is_person, name_and_post
 from kmdesk.committees.order_roles import code_of
 
@@ -33,6 +34,7 @@ _OF_A_BODY = re.compile(
     r"(?:รอง|ผู้ช่วย)?(?:ประธาน|กรรมการ|อนุกรรมการ|คณะ|เลขานุการ|หัวหน้าคณะ|ที่ปรึกษา|ส่วนหนึ่ง|ฝ่าย|ทีม)"
 )
 """Roles in a body: who has one is read where bodies are."""
+_ACTS = re.compile(r"(?:แต่งตั้ง|มอบหมาย|กำหนด)(?=.*เป็น)")
 _OF_OFFICE = re.compile(r"\s(?:ของ|ประจำ)(?:สำนักงาน|กรม|หน่วยงาน|จังหวัด|ส่วนราชการ)\S*$")
 
 
@@ -52,6 +54,30 @@ def officers_told(text: str) -> list[MemberDraft]:
         members.append(MemberDraft(name, cleaned(post), code_of(said), said))
         at = found.end()
     return members
+
+
+_ALL = (
+    # มอบหมายให้ผู้มีรายนามต่อไปนี้เป็นWHAT, or … เป็นWHAT ดังนี้
+    re.compile(
+        r"ให้(?:(?!เป็น|ให้).){4,120}?เป็น\s?(?P<said>\S.{2,120}?)\s*(?:ดังนี้|ดังต่อไปนี้)?\s*:?$"
+    ),
+    re.compile(r"เป็น\s?(?P<said>(?:(?!เป็น).){3,120}?)\s*(?:ดังนี้|ดังต่อไปนี้)\s*:?$"),
+)
+_OFFICER = re.compile(
+    r"(?:หัวหน้า|ผู้ช่วย|รอง)?(?:ผู้|เจ้าหน้าที่|นายทะเบียน|นายเวร|พนักงาน|วิทยากร|พี่เลี้ยง)(?!\S*คณะ)"
+)
+"""How a role begins that is of each by himself and of no body."""
+
+
+def said_of_all(text: str) -> str:
+    """The role that a sentence gives to everybody in the list below it; "" for none."""
+    acts = " ".join(text[max(0, text.rfind("จึง")) :].split())
+    begins = _ACTS.search(acts)
+    if begins is None:
+        return ""
+    found = next(filter(None, (said.search(acts, begins.end()) for said in _ALL)), None)
+    said = _OF_OFFICE.sub("", name_alone(found["said"])) if found else ""
+    return said if _OFFICER.match(said) and "นี้" not in said else ""
 
 
 def _is_of_several(who: str, after: str) -> bool:

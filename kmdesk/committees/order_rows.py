@@ -29,6 +29,7 @@ _INSTEAD_OF = re.compile(rf"\(?แทน(?:ที่)?\s?(?P<old>{PERSON}\s*[^\s
 _NO_POST = re.compile(r"คำสั่ง|ลงวันที่|^(?:และ|หรือ|ให้)")
 _POST_GOES_ON = re.compile(
     r"และ|หรือ|ระดับ|กลุ่ม|ด้าน|ประจำ|\(|ชำนาญ|ปฏิบัติ|สหกรณ์|การ|จังหวัด|ส่งเสริม|ตำแหน่ง"
+    r"|(?:ที่|ซึ่ง)(?=รับผิดชอบ|ได้รับ|กำกับ|ดูแล|ปฏิบัติ|เกี่ยวข้อง|อยู่|ตั้ง|มี|เป็น|ดำเนิน)|ในพื้นที่|ในเขต|ของ|แห่ง|สาขา|อำเภอ|ตำบล|เขต"
 )
 
 
@@ -208,6 +209,8 @@ class Rows(State):
     def _may_be_post(self, line: Line) -> bool:
         if is_role(line.words) or len(line.words) > 120 or _NO_POST.search(line.words):
             return False
+        if not line.style and _ACTS_AS.match(line.words):
+            return False  # the end of a sentence: what those below it are
         group = self.group
         if line.style:
             return True

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from kmdesk.committees.order_draft import GroupDraft, MemberDraft, OrderDraft
 from kmdesk.committees.order_duties import Listed
 from kmdesk.committees.order_lines import Line
-from kmdesk.committees.order_officers import officers_told
+from kmdesk.committees.order_officers import officers_told, said_of_all
 from kmdesk.committees.order_people import cleaned, joined
 from kmdesk.committees.order_roles import INLINE, code_of
 from kmdesk.committees.order_sentences import CLOSES, members_told
@@ -48,6 +48,8 @@ class State:
     """What the duties call the only body, where all else called it คณะทำงาน."""
     numbers: dict[str, str] = field(default_factory=dict)
     """The numbers that head the bodies, by their titles."""
+    of_all: dict[str, str] = field(default_factory=dict)
+    """The roles that sentences give to everybody in the bodies they appoint, by their titles."""
     told_number: str = ""
     told_mark: tuple[str, int] = ("", 0)
     """The number and the mark of the clause that was told last."""
@@ -92,6 +94,7 @@ class State:
         if same is None:
             self.draft.groups.append(self.group)
             self.numbers[title] = self.told_number
+            self.of_all[title] = said_of_all(self.told[-1]) if self.told else ""
         self.pending = False
         return self.group
 

@@ -17,7 +17,7 @@ _APPOINTED_AS = re.compile(
     rf"เป็น\s?(?P<title>{_KIND}{WITHIN}{{0,150}}?){ENDS}"
 )
 _APPOINTED = re.compile(
-    rf"(?:{APPOINTS}|ให้มี|จัดตั้ง)(?!{_NO_BODY})\s?[“\"‘]?(?P<title>{_KIND}{WITHIN}{{0,150}}?){ENDS}"
+    rf"(?:{APPOINTS}|ให้มี|จัดตั้ง|จึงตั้ง)(?!{_NO_BODY})\s?[“\"‘]?(?P<title>{_KIND}{WITHIN}{{0,150}}?){ENDS}"
 )
 _CENTRE = r"(?:ศูนย์|กองอำนวยการ|หน่วย(?:ปฏิบัติ|เคลื่อนที่|เฉพาะกิจ|บริการ)|คลินิก)"
 _SET_UP = re.compile(
@@ -173,7 +173,7 @@ def full_name(title: str, subject: str, issuer: str) -> str:
 
 
 _MADE_ANEW = re.compile(
-    r"\s*(?:\(?เพิ่มเติม\)?|\(?(?:แก้ไขเพิ่มเติม|ฉบับที่).*|จำนวน .*"
+    r"(?<=\S)\s*(?:\(?เพิ่มเติม\)?|\(?(?:แก้ไขเพิ่มเติม|ฉบับที่).*|จำนวน .*"
     r"|(?<!รุ่น)(?<!ยุค)(?<!สมัย)(?<!แนว)(?<!ราย)(?:ชุด)?ใหม่)$"
 )
 """How a subject says that the body is there already; the young and the new ones have ใหม่ too."""
@@ -183,7 +183,9 @@ def subject_name(subject: str) -> str:
     """What the subject calls the body that it appoints."""
     words = re.split(APPOINTS, subject)[-1]
     words = re.sub(
-        r"^(?:กรรมการ|ผู้แทน|บุคคล|คณะทำงาน|สมาชิก|เจ้าหน้าที่)(?:เป็น|ใน)(?=คณะ|กลุ่ม|ฝ่าย)", "", words
+        r"^(?:กรรมการ|ผู้แทน|บุคคล|คณะทำงาน|สมาชิก|เจ้าหน้าที่)(?:เพิ่มเติม)?(?:เป็น|ใน)(?=คณะ|กลุ่ม|ฝ่าย)",
+        "",
+        words,
     )
     words = _MADE_ANEW.sub("", words)
     words = re.sub(rf"^(?:การ)?(?:จัด)?ตั้ง(?={_CENTRE})", "", words)
@@ -191,6 +193,7 @@ def subject_name(subject: str) -> str:
     # แต่งตั้งผู้ตรวจการ แทนคณะเดิม: what stands behind the name may speak of a body too.
     named = name_alone(words)
     within = None if is_centre else re.search(rf"(?!{_NO_BODY}){_KIND}.*", named)
+    within = within or re.search(rf"(?<=ใน)(?!{_NO_BODY}){_KIND}.*", words)
     return _plain((within[0] if within else named).strip())
 
 
