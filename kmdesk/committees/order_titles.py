@@ -47,6 +47,7 @@ _OPENS = re.compile(
 )
 OPENS_LIST = re.compile(
     r"(?:ประกอบด้วย|ประกอบไปด้วย|ดังนี้|ดังต่อไปนี้|รายชื่อ|รายนาม|ต่อไปนี้|องค์ประกอบ|โดยมี|ได้แก่|แต่งตั้ง)[^.]{0,60}?[:\s]*$"
+    r"|ต่อไปนี้\s?(?:ให้)?(?:ทำหน้าที่|ปฏิบัติหน้าที่)?เป็น[^:]{0,160}$"
 )
 _HEADING = re.compile(
     r"คณะ|ฝ่าย|กลุ่ม|ทีม|ชุด\S*\s*ประกอบ|(?:ชุด|หน่วย|สาย|หมวด|จุด)\S{0,40}? ?(?:ที่ ?)?[\d๐-๙]"
@@ -106,7 +107,9 @@ def appointed(told: str, subject: str) -> str:
     titles = [called] if called else [_plain(title) for _at, title in sorted(found)]
     of_subject = subject_name(subject)
     if titles and not is_generic(titles[-1]):
-        return of_subject if _goes_on_as(titles[-1], of_subject, told) else titles[-1]
+        goes_on = _goes_on_as(titles[-1], of_subject, told)
+        apart = _tells_apart(titles[-1], of_subject, subject)
+        return of_subject if goes_on or apart else titles[-1]
     if of_subject and re.match(_KIND, of_subject) and not is_generic(of_subject):
         return of_subject
     named = [title for title in titles if not is_generic(title)]
@@ -133,6 +136,16 @@ def _goes_on_as(title: str, of_subject: str, told: str) -> bool:
     return len(whole) > len(short) and not re.match(_ANOTHER, whole[len(short) :])
 
 
+def _tells_apart(title: str, of_subject: str, subject: str) -> bool:
+    """Whether the subject has a space where the name ends and a broken line lost it."""
+    whole = re.search(rf"{re.escape(of_subject)}\s+(?P<rest>\S.*)", subject)
+    if not of_subject or whole is None:
+        return False
+    short, long, rest = (re.sub(r"\s", "", words) for words in (of_subject, title, whole["rest"]))
+    more = long.removeprefix(short)
+    return long.startswith(short) and bool(more) and rest.startswith(more)
+
+
 def _plain(title: str) -> str:
     title = _ALSO_CALLED.sub("", _unquoted(title)) or title
     return name_alone(title).strip(" :,-")
@@ -157,6 +170,8 @@ def full_name(title: str, subject: str, issuer: str) -> str:
     """
     where = _WHERE.search(title)
     named = subject_name(subject)
+    if named.find(title) > 0 and not title.startswith("คณะ"):
+        return named  # a line began with these words of it
     if where is None or _TWO.search(named) or is_generic(named):
         return title
     bare = re.sub(r"\s", "", title[: where.start()])
@@ -179,6 +194,13 @@ _MADE_ANEW = re.compile(
 """How a subject says that the body is there already; the young and the new ones have ใหม่ too."""
 
 
+_IS_ONE = re.compile(
+    r"(?:หัวหน้า|ผู้ช่วย|รอง)?(?:ผู้|เจ้าหน้าที่|พนักงาน|วิทยากร|พี่เลี้ยง)"
+    r"(?:(?!และ|ใน|เป็น|คณะ|[\s,]).)*(?:กลุ่ม|ฝ่าย|ทีม|ชุด)"
+)
+"""Those who are no body though the name of one is within theirs (ผู้ประสานงานฝ่ายพัสดุ)."""
+
+
 def subject_name(subject: str) -> str:
     """What the subject calls the body that it appoints."""
     words = re.split(APPOINTS, subject)[-1]
@@ -189,10 +211,13 @@ def subject_name(subject: str) -> str:
     )
     words = _MADE_ANEW.sub("", words)
     words = re.sub(rf"^(?:การ)?(?:จัด)?ตั้ง(?={_CENTRE})", "", words)
+    words = re.sub(r"^(?:การ)?มอบหมาย(?:ให้)?(?=ข้าราชการ|ผู้|เจ้าหน้าที่|คณะ)", "", words)
     is_centre = re.match(_CENTRE, words) is not None
     # แต่งตั้งผู้ตรวจการ แทนคณะเดิม: what stands behind the name may speak of a body too.
     named = name_alone(words)
-    within = None if is_centre else re.search(rf"(?!{_NO_BODY}){_KIND}.*", named)
+    within = (
+        None if is_centre or _IS_ONE.match(named) else re.search(rf"(?!{_NO_BODY}){_KIND}.*", named)
+    )
     within = within or re.search(rf"(?<=ใน)(?!{_NO_BODY}){_KIND}.*", words)
     return _plain((within[0] if within else named).strip())
 
