@@ -3,20 +3,22 @@
 import re
 
 from kmdesk.committees.order_draft import GroupDraft, MemberDraft
-from kmdesk.committees.order_duties import Opening, opening, said_in_line
+from kmdesk.committees.order_duties import Opening, listed, opening
 from kmdesk.committees.order_head import STARTS_TELLING
 from kmdesk.committees.order_lines import Line
 from kmdesk.committees.order_people import cleaned, is_person, name_and_post
-from kmdesk.committees.order_roles import code_of, is_role, role_at_end
-from kmdesk.committees.order_sentences import body_of_one
+from kmdesk.committees.order_roles import code_of, is_role
+from kmdesk.committees.order_sentences import CHANGES, body_of_one
 from kmdesk.committees.order_state import State
 from kmdesk.committees.order_titles import (
+    goes_on,
     heading,
     heading_and_duty,
     is_bare_role,
     is_generic,
     opens_group,
     subject_name,
+    title_of,
 )
 from kmdesk.thai.digits import to_arabic
 
@@ -29,6 +31,13 @@ _ONLY_COMPOSITION = re.compile(
 )
 _SPOKEN_OF = re.compile(r"^(?:ให้|โดย|และ|กำหนด)|ตามข้อ|ตามคำสั่ง|นี้ ?มี|ที่ได้รับ")
 _KIND_ONLY = re.compile(r"คณะกรรมการ|คณะอนุกรรมการ|คณะทำงาน|คณะที่ปรึกษา|คณะอำนวยการ|ที่ปรึกษา")
+_WHO = re.compile(
+    r"(?:หัวหน้า|ผู้ช่วย|รอง)?(?:ผู้(?!มี(?:ราย|นาม))|เจ้าหน้าที่|นายทะเบียน|วิทยากร|พี่เลี้ยง|พนักงาน|กรรมการ|นายเวร)"
+)
+"""How those are called whom an order appoints though they are no body."""
+_SAYS = re.compile(rf"ให้|{STARTS_TELLING.pattern}|{CHANGES.pattern}")
+"""What begins a sentence, not the name of a body."""
+_ABBREVIATED = re.compile(r"\s*\([^()]*\)$")
 
 
 class Bodies(State):
@@ -82,55 +91,82 @@ class Bodies(State):
         """A heading that names a body, its duty and then its members."""
         title, duty = heading_and_duty(line)
         lists = after is not None and _is_member(after)
-        if not duty or is_generic(title) or any(g.title == title for g in self.draft.groups):
+        goes_on = found.goes_on_in(after)
+        if not duty or is_generic(title) or self._is_known(title, cut_short=goes_on):
             return False
         if found.is_alike or _SPOKEN_OF.search(line.words):
             return False
-        leads = after is not None and (is_person(after.words) or role_at_end(after.words)[1])
+        leads = after is not None and (is_person(after.words) or after.role_apart[1])
         if not found.inline and not leads:
             return False
-        if not _OPENS_MEMBERS.search(line.words) and not (line.style and lists):
+        if not _OPENS_MEMBERS.search(line.words) and not (line.style and (lists or goes_on)):
             return False
         self._begin(title, line)
-        duty = _OPENS_MEMBERS.sub("", duty).strip(" ,")
-        self._group().duties.setdefault("member", []).extend(said_in_line(duty))
+        duties = self._group().duties.setdefault("member", [])
+        duties.extend(listed(_OPENS_MEMBERS.sub("", duty).strip(" ,")).duties)
+        if found.said and goes_on:
+            self.mode, self.duties = "duties", duties
+            self._begin_list(found.said)
         return True
+
+    def _is_known(self, title: str, *, cut_short: bool) -> bool:
+        """Whether a body is called so already; its duties may call it by the first words."""
+        titles = [group.title for group in self.draft.groups]
+        return title in titles or (cut_short and any(t.startswith(title) for t in titles))
 
     def _heading(self, line: Line, after: Line | None) -> bool:
         title, duty = heading_and_duty(line)
         if self._is_next_body(line, after) or self._is_of_subject(line, after):
-            title = title or " ".join(line.words.split()).strip(" :")
+            title = title or title_of(line.words)
         elif not title or is_bare_role(line.words) or not self._is_heading(line, after):
             return False
         if len(title) < 4:
             return False
         self._begin(title, line)
         if duty:
-            self._group().duties.setdefault("member", []).extend(said_in_line(duty))
+            self._group().duties.setdefault("member", []).extend(listed(duty).duties)
         return True
 
     def _is_next_body(self, line: Line, after: Line | None) -> bool:
         """Whether a short line counts on the headings and a member marked otherwise follows."""
-        if after is None or not line.style or after.style == line.style or after.last != 1:
+        if after is None or not line.style or after.style == line.style:
             return False
         nests = to_arabic(after.number) == f"{to_arabic(line.number)}.1"
-        if not nests and (line.style, line.last) != (self.head_style, self.head_last + 1):
+        nests = nests and not self._is_next_duty(line)
+        if not nests and not self._counts_as_heading(line):
             return False
-        if STARTS_TELLING.match(line.words) or (nests and opens_group(line.words)):
+        if _SAYS.match(line.words) or opening(line.words) or self.mode == "telling":
             return False
-        if opening(line.words) or len(line.words) > 60 or self.mode == "telling":
+        called = _WHO.match(line.words) is not None
+        if (nests and opens_group(line.words) and not called) or len(line.words) > 60:
             return False
-        return is_person(after.words) or bool(role_at_end(after.words)[1])
+        if after.last != 1:
+            opens = called or opens_group(line.words)
+            return (
+                opens and after.style in ("", "-") and is_person(after.words) and _has_post(after)
+            )
+        return _names_somebody(after, title_of(line.words))
+
+    def _counts_as_heading(self, line: Line) -> bool:
+        """Whether a mark goes on with the headings, or is the first below แต่งตั้ง … ดังนี้."""
+        if self.head_style:
+            return (line.style, line.last) == (self.head_style, self.head_last + 1)
+        words, said = line.role_apart
+        is_row = is_person(line.words) or (bool(said) and bool(words.strip()))
+        return self.pending and line.last == 1 and not is_row
 
     def _is_of_subject(self, line: Line, after: Line | None) -> bool:
         """Whether a line says whom the subject appoints (ผู้ควบคุมงาน), and somebody follows."""
-        words = " ".join(line.words.split()).strip(" :")
-        if after is None or not words.startswith("ผู้") or not is_person(after.words):
+        words = _ABBREVIATED.sub("", title_of(line.words))
+        if after is None or not _WHO.match(words) or opening(line.words):
             return False
-        return (
-            re.search(rf"(?:แต่งตั้ง|และ|\s){re.escape(words)}(?:\s|และ|$)", self.draft.title)
-            is not None
-        )
+        if after.style == line.style and line.style:
+            return False
+        follows = is_person(after.words) or (after.last == 1 and _names_somebody(after, words))
+        if not follows or is_person(line.words):
+            return False
+        named = rf"(?:แต่งตั้ง|และ|,|\s){re.escape(words)}(?:\s|และ|,|\(|ประจำ|ของ|ใน|$)"
+        return re.search(named, self.draft.title) is not None
 
     def _is_heading(self, line: Line, after: Line | None) -> bool:
         leads = after is not None and (
@@ -146,12 +182,8 @@ class Bodies(State):
         goes_on = (line.style == self.head_style or not self.head_style) and (
             line.last == self.head_last + 1
         )
-        counts = self.mode == "duties" and (line.style, line.last) == (
-            self.duty_style,
-            self.duty_last + 1,
-        )
         if self.mode == "duties":
-            return leads or (goes_on and bool(self.head_style) and not counts)
+            return leads or (goes_on and bool(self.head_style) and not self._is_next_duty(line))
         in_list = self.mode == "members" and (line.style, line.last) == (
             self.member_style,
             self.member_last + 1,
@@ -159,6 +191,11 @@ class Bodies(State):
         if in_list and self.member_style != self.head_style:
             return after is not None and after.style != line.style and after.last == 1
         return leads or (after is not None and after.style != line.style)
+
+    def _is_next_duty(self, line: Line) -> bool:
+        """Whether the mark of a line goes on with the list of duties."""
+        here = (line.style, line.last)
+        return self.mode == "duties" and here == (self.duty_style, self.duty_last + 1)
 
     def _is_free(self) -> bool:
         """Whether no row of a member is left open for this line to go on."""
@@ -169,6 +206,8 @@ class Bodies(State):
         groups = self.draft.groups
         if len(groups) > 1 and self._is_for_all(found):
             return self.draft.shared_duties
+        if len(groups) == 1 and goes_on(groups[0].title, found.who):
+            self.called = found.who
         group = self._named_in(found.who) or self._group()
         self.group = group
         return group.duties.setdefault(found.role, [])
@@ -206,11 +245,24 @@ class Bodies(State):
         return of_kind[0] if len(of_kind) == 1 else None
 
 
+def _names_somebody(line: Line, title: str) -> bool:
+    """Whether a row names a person or a post, with a role or as what the title says."""
+    if is_person(line.words) or line.role_apart[1]:
+        return True
+    words, alike = (_ABBREVIATED.sub("", said) for said in (line.words.rstrip(), title))
+    return words.endswith(alike) and len(words) > len(alike) + 5
+
+
+def _has_post(line: Line) -> bool:
+    """Whether a row says more of a person than the name."""
+    return bool(name_and_post(line.role_apart[0])[1].strip())
+
+
 def _is_member(line: Line) -> bool:
     """Whether a line looks like the first member under a heading."""
     if is_person(line.words):
         return True
-    words, said = role_at_end(line.words)
+    words, said = line.role_apart
     if said and words.strip():
         return True
     return line.last == 1 and bool(line.style) and len(line.words) < 80 and not opening(line.words)

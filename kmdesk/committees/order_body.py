@@ -4,14 +4,22 @@ import re
 
 from kmdesk.committees.order_bodies import Bodies
 from kmdesk.committees.order_draft import MemberDraft, OrderDraft
-from kmdesk.committees.order_duties import clean, opening, said_in_line
+from kmdesk.committees.order_duties import Listed, clean, opening, said_in_line, said_on
 from kmdesk.committees.order_entries import entries
 from kmdesk.committees.order_head import STARTS_TELLING
 from kmdesk.committees.order_lines import Line, is_signing, read_line
 from kmdesk.committees.order_people import PERSON, cleaned, is_person, joined, name_and_post
 from kmdesk.committees.order_roles import INLINE, code_of, part_roles
 from kmdesk.committees.order_rows import Rows
-from kmdesk.committees.order_sentences import CLOSES, concludes, is_clause, is_of_order, told_duty
+from kmdesk.committees.order_sentences import (
+    CHANGES,
+    CLOSES,
+    ENDS_ANOTHER,
+    concludes,
+    is_clause,
+    is_of_order,
+    told_duty,
+)
 from kmdesk.committees.order_titles import (
     OPENS_LIST,
     appointed,
@@ -83,6 +91,7 @@ class _Body(Rows, Bodies):
         """People appointed in a sentence, where no list names anybody."""
         told = " ".join(self.told)
         part_roles(self.draft.groups)
+        self._say_of_all()
         self._name_in_full(told)
         if any(group.members for group in self.draft.groups):
             return
@@ -96,6 +105,14 @@ class _Body(Rows, Bodies):
             member = MemberDraft(name, cleaned(post), code_of(said), said, old)
             self._group().members.append(member)
 
+    def _say_of_all(self) -> None:
+        """Those of a list without roles are what the sentence above it says of them all."""
+        for group in self.draft.groups:
+            said = self.of_all.get(group.title, "")
+            if said and not any(member.said for member in group.members):
+                for member in group.members:
+                    member.said, member.role = said, code_of(said)
+
     def _name_in_full(self, told: str) -> None:
         """The only body, headed by its kind or its level alone, by the name the order gives it."""
         groups = self.draft.groups
@@ -105,6 +122,8 @@ class _Body(Rows, Bodies):
         if is_generic(title):
             named = appointed(told, self.draft.title)
             title = named if named.startswith(title) else title
+        if is_generic(title):
+            title = self.called or title
         groups[0].title, groups[0].form = title, form_of(title)
 
     def _own_sentence(self, line: Line, after: Line | None) -> bool:
@@ -177,15 +196,17 @@ class _Body(Rows, Bodies):
             self.mode = "duties"
         else:
             self.close()
-        self.duty_style, self.duty_last, self.in_clauses = "", 0, False
-        self.duty_styles = set()
+        self._begin_list(found.said or Listed(()))
         self.opened = (line.style, line.last)
         return True
 
     def _told(self, line: Line, _after: Line | None) -> bool:
         """A sentence of the order itself, numbered or not."""
         words = line.words
-        if line.style and _ORDERS.match(words):
+        if CHANGES.match(words) and self.mode != "duties":
+            self._tell(line)
+            return True
+        if line.style and (_ORDERS.match(words) or ENDS_ANOTHER.match(words)):
             ends = opens_group(words) or "คำสั่ง" in words or self._is_after_told(line)
             if self.mode == "duties" and not ends:
                 return False
@@ -203,7 +224,10 @@ class _Body(Rows, Bodies):
         if self.mode != "duties":
             return False
         if not line.style and self.duties and self.duty_style:
-            self.duties[-1] = joined(self.duties[-1], line.words)
+            rest, more = said_on(line.words, self.duty_last) if self.in_a_row else (line.words, ())
+            self.duties[-1] = joined(self.duties[-1], rest)
+            self.duties.extend(more)
+            self.duty_last += len(more)
             return True
         if not line.style and self.duties and not self.duty_style and self.duty_last < 0:
             self.duties.append(" ".join(line.words.split()))
@@ -211,7 +235,8 @@ class _Body(Rows, Bodies):
         if not line.style and self.duties:
             self.duties[-1] = joined(self.duties[-1], line.words)
             return True
-        parts = said_in_line(line.plain) if line.style else ()
+        parts = said_in_line(line.plain, line.last or 1) if line.style else ()
+        self.in_a_row = self.in_a_row or len(parts) > 1
         self.duties.extend(parts if len(parts) > 1 else [clean(line.words)])
         self.duty_style, self.duty_last = line.style, line.last + max(0, len(parts) - 1)
         self.duty_styles.add(line.style)

@@ -147,7 +147,7 @@ def _whole(now: str, lines: list[Line], end: int) -> tuple[int, str]:
         more = lines[end]
         if more.style or is_person(more.words) or is_signing(more) or _WAS.match(more.words):
             break
-        if not role_at_end(more.words)[1]:
+        if not more.role_apart[1]:
             break
         now, end = joined(now, more.words), end + 1
     return end, now
@@ -161,7 +161,7 @@ def _instead(line: Line, old: str, now: str) -> Line:
 
 def _in_seat(line: Line, old: str) -> Line:
     """A new row with whose seat it is: that of the old row of the same number."""
-    seat = _seat(old, line.words) if role_at_end(line.words)[1] else ""
+    seat = _seat(old, line.words) if line.role_apart[1] else ""
     if not seat:
         return line
     cells = (*line.cells[:-1], f"{line.cells[-1]}{seat}")
@@ -170,7 +170,5 @@ def _in_seat(line: Line, old: str) -> Line:
 
 def _seat(old: str, new: str) -> str:
     """แทน and who leaves; nothing when the same person stays with another post or role."""
-    if not is_person(old) or not is_person(new):
-        return ""
-    former = name_and_post(old)[0]
-    return "" if former == name_and_post(new)[0] else f" แทน {former}"
+    former, name = name_and_post(old)[0], name_and_post(new)[0]
+    return f" แทน {former}" if former and name and former != name else ""

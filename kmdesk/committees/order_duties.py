@@ -1,9 +1,11 @@
 """Where duties begin in an order, whose they are, and the duties said in one line. Pure."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from kmdesk.committees.order_roles import code_of, role_at_end
+from kmdesk.committees.order_lines import Line, place, read_line
+from kmdesk.committees.order_roles import NEAR, code_of, role_at_end
 from kmdesk.thai.digits import to_arabic
 
 DUTY = (
@@ -39,11 +41,46 @@ _ALIKE = re.compile(
     rf"แต่ละ|ทุก ?ๆ? ?{_PARTS}|ทั้งหมด|ทั้ง ?{_SOME} ?{_PARTS}"
     r"|ข้อ ?(?:\d+|[ก-ฮ])[. ]*(?:และ|ถึง|-|,)|ข้างต้น|ดังกล่าว|ได้รับ(?:การ)?แต่งตั้ง|ตามคำสั่งนี้"
 )
-_MARKS = (
-    r"\((\d{1,2})\)\s*",
-    r"(?<![\d/.])(\d{1,2}(?:\.\d{1,2})*)\)\s*",
-    r"(?<![\d/.])(\d{1,2})\.\s*(?!\d)",
+_MARKS = tuple(
+    re.compile(mark)
+    for mark in (
+        r"\((\d{1,2})\)\s*",
+        r"(?<![\d/.])(\d{1,2}(?:\.\d{1,2})*)\)\s*",
+        r"(?<![\d/.])(\d{1,2})\.\s*(?!\d)",
+        r"(?<![\d/.])(\d{1,2}(?:\.\d{1,2})+)\.?\s+",
+        r"\(([ก-ฮ])\)\s*",
+        r"([ก-ฮ])\)\s*",
+        r"([ก-ฮ])\.\s+",
+    )
 )
+_LISTED = re.compile(
+    r"(?:(?<=:)|\s)\s*"
+    r"(?=\((?:\d{1,2}|[กa])\)|(?:ข้อ ?)?(?:\d{1,2}(?:\.\d{1,2})*\)|\d{1,2}\.(?!\d))"
+    r"|\d{1,2}(?:\.\d{1,2})+\.?\s|(?:ข้อ ?)?1\s|[กa][.)]\s|[-–•·▪●]\s*[ก-๎])"
+)
+"""Where a list may begin behind the words that open it."""
+_CHANGE = (
+    r"(?:(?:และ|โดย|จึง|ให้|ขอ|เห็นควร|ทั้งนี้)\s?)*"
+    r"(?:เพิ่ม|แก้ไข|ปรับ|กำหนด|เปลี่ยน)(?:เติม|ปรุง|เปลี่ยน|แปลง)?(?:เพิ่มเติม)?"
+)
+_CHANGED = re.compile(
+    rf"(?:^|.*\s(?=จึง|โดย|และ)|.*(?=จึง)){_CHANGE}"
+    rf"(?P<what>(?:(?!(?<!ต่อไปนี้)(?<!นี้ )เป็น|แต่งตั้ง|จึง)[^:]){{0,60}}?){DUTY}"
+    r"(?: ?ของ ?(?P<who>(?:คณะ|ฝ่าย|กลุ่ม|ชุด|ทีม|ผู้)\S*?(?=เป็น|ใน|$|\s)))?(?P<rest>.{0,160})$"
+)
+"""Duties that an order adds to those of a former one, in a sentence of their own or at its end."""
+_INLINE = re.compile(r"\s*(?:คือ|ได้แก่|:)\s*(?P<duty>\S.{7,})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The duties of one line, how they are marked and up to where they count."""
+
+    duties: tuple[str, ...]
+    style: str = ""
+    last: int = 0
+    in_clauses: bool = False
+    """Whether their marks are ข้อ ๑ as those of the order itself may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +90,8 @@ class Opening:
     who: str
     inline: tuple[str, ...]
     as_before: bool = False
+    said: Listed | None = None
+    """How those of the same line are marked, if they are."""
 
     @property
     def role(self) -> str:
@@ -65,10 +104,28 @@ class Opening:
         """Whether they are said for several bodies at once."""
         return _ALIKE.search(to_arabic(self.who)) is not None
 
+    def goes_on_in(self, line: Line | None) -> bool:
+        """Whether a line is the next one of the list that began in the line of the opening."""
+        if line is None or self.said is None or not self.said.style:
+            return False
+        return (line.style, line.last) == (self.said.style, self.said.last + 1)
 
+
+@lru_cache(NEAR)
 def opening(words: str) -> Opening | None:
     """What a line says when it begins duties."""
     flat = " ".join(words.split())
+    begins = _LISTED.search(to_arabic(flat))
+    if begins is None or _counts(flat, begins.start()):
+        return _opening(flat)
+    before = _opening(flat[: begins.start()].rstrip(" :"), lists=True)
+    said = listed(flat[begins.end() :])
+    if before is None or before.inline or before.as_before or not said.style:
+        return _opening(flat)
+    return replace(before, inline=said.duties, said=said)
+
+
+def _opening(flat: str, *, lists: bool = False) -> Opening | None:
     of_one = _OF.match(flat)
     if of_one:
         return Opening(of_one["who"].strip(), ())
@@ -79,9 +136,28 @@ def opening(words: str) -> Opening | None:
     does = _DOES.match(flat)
     if does:
         return Opening(_whose(does["who"]), ())
+    changed = _of_change(flat, lists=lists)
+    if changed:
+        return changed
     beside = _BESIDE.match(flat)
     if beside:
         return Opening("", said_in_line(beside["rest"]))
+    return _of_those_who_have(flat)
+
+
+def _of_change(flat: str, *, lists: bool) -> Opening | None:
+    """Duties that are added to those of a former order; ``lists`` when a list follows at once."""
+    changed = _CHANGED.match(flat)
+    if changed is None:
+        return None
+    who, rest = changed["who"] or "", changed["rest"]
+    if _LIST_AFTER.search(rest) or (lists and not rest) or "ต่อไปนี้" in changed["what"]:
+        return Opening(who, ())
+    inline = _INLINE.match(rest)
+    return Opening(who, said_in_line(inline["duty"])) if inline else None
+
+
+def _of_those_who_have(flat: str) -> Opening | None:
     has = _HAS.match(flat)
     if has is None or _TELLS.match(has["who"]):
         acts = _ACTS.match(flat)
@@ -92,32 +168,71 @@ def opening(words: str) -> Opening | None:
         return Opening(who, ())
     if _AS_BEFORE.match(rest):
         return Opening(who, (), True)
-    return Opening(who, said_in_line(re.sub(r"^(?:ดังนี้|ดังต่อไปนี้|คือ|ใน(?=การ))\s*:?\s*", "", rest)))
+    return Opening(who, said_in_line(re.sub(r"^(?:ดังนี้|ดังต่อไปนี้|คือ|ในการ)\s*:?\s*", "", rest)))
 
 
 def _whose(words: str) -> str:
     return re.sub(r"^(?:ทั้งนี้|และ|โดย|ให้|กำหนด|มอบหมาย|\s)+", "", words).strip()
 
 
-def said_in_line(words: str) -> tuple[str, ...]:
-    """The duties of one line, parted at ๑. ๒. or (๑) (๒) when they count up from one."""
+def listed(words: str) -> Listed:
+    """The duties of one line; the first alone loses its mark too, the others follow below."""
+    parts = said_in_line(words)
+    first = read_line(words)
+    bare = first.style == "N" and first.last != 1
+    if not first.style or bare:
+        return Listed(parts)
+    duties = parts if len(parts) > 1 else (clean(first.words),)
+    last = first.last + len(duties) - 1
+    return Listed(duties, first.style, last, words.startswith("ข้อ"))
+
+
+def said_in_line(words: str, first: int = 1) -> tuple[str, ...]:
+    """The duties of one line, parted at ๑. ๒. or (๑) (๒) when they count up from the first."""
     flat = to_arabic(words)
+    begins = len(flat) - len(flat.lstrip(' \t“"‘'))
     for pattern in _MARKS:
-        marks = [found for found in re.finditer(pattern, flat) if _stands_free(flat, found.start())]
-        wanted, kept = 1, list[re.Match[str]]()
-        for mark in marks:
-            if int(mark[1].rpartition(".")[2]) == wanted:
-                kept.append(mark)
-                wanted += 1
-        if len(kept) > 1 and kept[0].start() < 3:
-            ends = [mark.start() for mark in kept[1:]] + [len(words)]
-            parts = [words[mark.end() : end] for mark, end in zip(kept, ends, strict=True)]
-            return tuple(clean(part) for part in parts if clean(part))
+        kept = _counting(flat, pattern, first) if pattern.match(flat, begins) else []
+        if len(kept) > 1 and kept[0].start() == begins:
+            return tuple(filter(None, map(clean, _parts(words, kept))))
     return (clean(words),) if clean(words) else ()
 
 
+def said_on(words: str, after: int) -> tuple[str, tuple[str, ...]]:
+    """The rest of a duty that the end of a line broke, and those that follow it in the line."""
+    flat = to_arabic(words)
+    for pattern in _MARKS:
+        kept = _counting(flat, pattern, after + 1)
+        if kept:
+            parts = filter(None, map(clean, _parts(words, kept)))
+            return clean(words[: kept[0].start()]), tuple(parts)
+    return words, ()
+
+
+def _counting(flat: str, pattern: re.Pattern[str], first: int) -> list[re.Match[str]]:
+    """The marks of a kind that count up from the first."""
+    kept: list[re.Match[str]] = []
+    for mark in pattern.finditer(flat):
+        if place(mark[1]) == first + len(kept) and _stands_free(flat, mark.start()):
+            kept.append(mark)
+    return kept
+
+
+def _parts(words: str, marks: list[re.Match[str]]) -> list[str]:
+    ends = [mark.start() for mark in marks[1:]] + [len(words)]
+    return [words[mark.end() : end] for mark, end in zip(marks, ends, strict=True)]
+
+
+_COUNTS = re.compile(r"(?:ข้อ|(?<!หน้า)ที่|ลำดับ|มาตรา|และ|ถึง|หรือ|ตาม|ใน)\s*$")
+"""Words behind which a number counts something else."""
+
+
+def _counts(flat: str, at: int) -> bool:
+    return _COUNTS.search(flat, max(0, at - 12), at) is not None
+
+
 def _stands_free(flat: str, at: int) -> bool:
-    return at == 0 or flat[at - 1] in " \t;,"
+    return at == 0 or (flat[at - 1] in " \t;," and not _counts(flat, at))
 
 
 def clean(words: str) -> str:

@@ -9,9 +9,11 @@ from dataclasses import replace
 
 from kmdesk.committees.order_cells import rows_of_cells
 from kmdesk.committees.order_changes import with_changes
+from kmdesk.committees.order_columns import with_roles_by_place
 from kmdesk.committees.order_duties import opening
 from kmdesk.committees.order_head import STARTS_TELLING
 from kmdesk.committees.order_lines import BROKEN, LONGEST_LINE, MONTH, Line, is_signing
+from kmdesk.committees.order_officers import officers_told
 from kmdesk.committees.order_people import PERSON, is_person, is_post, joined
 from kmdesk.committees.order_role_heads import under_roles
 from kmdesk.committees.order_roles import INLINE, is_role, role_at_end
@@ -29,7 +31,7 @@ _ACTS = re.compile(r"(?:ให้|จึง)?(?:แต่งตั้ง|ยก�
 _NEW = re.compile(
     r"ทั้งนี้|อนึ่ง|บรรดา|คำสั่งนี้|หากมี|(?:และ|โดย)?(?:ให้)?(?:คณะ\S{0,60} ?)?"
     r"(?:ทำ|มี)(?:บทบาท|อำนาจ)?(?:และ)?หน้าที่"
-    r"|(?:โดย)?ให้(?:คณะ|ผู้|กรรมการ|บุคคล)"
+    r"|(?:โดย)?(?:ขอ)?ให้(?:คณะ|ผู้|กรรมการ|บุคคล)"
 )
 """What begins a sentence of its own."""
 _BEGINS = re.compile(rf"{STARTS_TELLING.pattern}|{_NEW.pattern}")
@@ -38,6 +40,11 @@ _GOVERNS = re.compile(
 )
 _CITED = re.compile(r"(?:ตาม|อนุสนธิ|อ้างถึง)(?:ที่ได้มี)?คำสั่ง")
 _SAYS = re.compile(r"จึง|ได้(?!แก่)|นั้น|ซึ่ง|เพื่อ|เนื่อง")
+_AS_WHAT = re.compile(r"(?:ให้)?(?:ทำหน้าที่|ปฏิบัติหน้าที่)?เป็น(?!ไป|ต้น|การ|ผล|เงิน)\s?\S")
+"""What those are whom a list names below แต่งตั้งบุคคลดังต่อไปนี้."""
+_NAME_BROKEN = re.compile(r"จึง\S{0,30}(?:แต่งตั้ง|จัดตั้ง)\s?คณะ(?!\S{0,12}(?:ต่าง|ๆ))\S{8,}$")
+"""An act broken within the name of the body, before a word that may begin another."""
+_PART_OF_NAME = re.compile(r"กลุ่ม|ฝ่าย|ทีม|ชุด|ศูนย์|หน่วย")
 _FIRST_NAME = re.compile(rf"(?:\s|และ)(?:{PERSON})\s?[^\s]+$")
 """A sentence broken between somebody's first name and surname."""
 _AND_ROLE = re.compile(rf"(?:และ|/)\s?(?:{INLINE})(?:\s|$)")
@@ -51,7 +58,8 @@ _APART = re.compile(
 
 def entries(lines: list[Line]) -> list[Line]:
     """The lines of an order, each a whole sentence, heading or row."""
-    whole = _sentences(rows_of_cells(_numbers_joined(lines)))
+    rows = with_roles_by_place(rows_of_cells(_numbers_joined(lines)))
+    whole = _sentences(rows)
     return under_roles(with_changes(_headings(whole)))
 
 
@@ -89,7 +97,7 @@ def _is_number_of(above: Line, line: Line) -> bool:
         return False
     if above.style == line.style and line.last == above.last + 1:
         return False
-    ends_row = bool(above.style) and is_role(line.words) and not role_at_end(above.words)[1]
+    ends_row = bool(above.style) and is_role(line.words) and not above.role_apart[1]
     return ends_row or _WANTS_NUMBER.search(above.words) is not None
 
 
@@ -102,7 +110,7 @@ def _sentences(lines: list[Line]) -> list[Line]:
     while at < len(lines):
         end = at + 1
         text = lines[at].plain
-        if _begins_sentence(lines[at]):
+        if _begins_sentence(lines[at]) or _names_order(lines[at], lines[at - 1] if at else None):
             while end < len(lines) and len(text) < _LONGEST and _goes_on(text, lines, end):
                 text = _said_on(text, lines[end].plain)
                 end += 1
@@ -114,11 +122,21 @@ def _sentences(lines: list[Line]) -> list[Line]:
 
 
 def _begins_sentence(line: Line) -> bool:
-    if opening(line.words) or is_signing(line):
+    if is_signing(line) or (opening(line.words) and not officers_told(line.plain)):
         return False
     if not line.style:
         return _BEGINS.match(line.words) is not None or concludes(line.words)
     return line.style.startswith("N") and _ACTS.match(line.words) is not None
+
+
+_NAMES_ORDER = re.compile(r"(?:ให้)?คำสั่ง(?!นี้).{0,100}?ที่ ?[\d๐-๙]+ ?/ ?[\d๐-๙]+")
+
+
+def _names_order(line: Line, above: Line | None) -> bool:
+    """Whether a sentence begins with the order that it ends (คำสั่ง … ที่ … ให้ยกเลิก)."""
+    if line.style or not _NAMES_ORDER.match(line.words):
+        return False
+    return above is None or _GOVERNS.search(above.plain) is None
 
 
 def _goes_on(text: str, lines: list[Line], at: int) -> bool:
@@ -129,9 +147,12 @@ def _goes_on(text: str, lines: list[Line], at: int) -> bool:
         return False
     if _OPENED.search(text):
         goes_on = after is not None and not after.style and begins_prose(after.words)
-        return goes_on or begins_prose(line.words) or _THIS.match(line.words) is not None
+        goes_on = goes_on or begins_prose(line.words) or _says_as_what(text, line)
+        return goes_on or _THIS.match(line.words) is not None
+    if _NAME_BROKEN.search(text) and _PART_OF_NAME.match(line.words):
+        return _OPENED.search(line.words) is not None
     if len(above.plain) < BROKEN:
-        return False
+        return _closes(text, line)
     if _CITED.match(text) and not re.search("นั้น|จึง", text):
         return True
     if _NEW.match(line.words):
@@ -139,21 +160,36 @@ def _goes_on(text: str, lines: list[Line], at: int) -> bool:
     if is_prose(text):
         return True
     if is_person(line.words):
-        return not role_at_end(line.words)[1] and _SAYS.search(line.words) is not None
+        return not line.role_apart[1] and _SAYS.search(line.words) is not None
     if is_role(line.words):
         return _GOVERNS.search(text) is not None
-    if role_at_end(line.words)[1]:
+    if line.role_apart[1]:
         if re.search(r"ต่อไปนี้|ดังกล่าว", line.words):
             return True
         return is_prose(_said_on(text, line.plain)) or _GOVERNS.search(text) is not None
     return not (heading(line) and _leads(after)) or _GOVERNS.search(text) is not None
 
 
+def _says_as_what(text: str, line: Line) -> bool:
+    """Whether a line says what those become whom the sentence so far appoints."""
+    acts = re.search("แต่งตั้ง|มอบหมาย|กำหนด", text) is not None
+    return acts and _AS_WHAT.match(line.words) is not None and len(line.words) < 2 * BROKEN
+
+
+def _closes(text: str, line: Line) -> bool:
+    """Whether a line has the end (… ดังนี้) of a sentence that appoints and was broken early."""
+    if not concludes(text) or "แต่งตั้ง" not in text or len(text) < BROKEN:
+        return False
+    if _BEGINS.match(line.words) or heading(line) or opening(line.words):
+        return False
+    return _OPENED.search(line.words) is not None and len(line.words) < 2 * BROKEN
+
+
 def _leads(after: Line | None) -> bool:
     """Whether a member follows."""
     if after is None:
         return False
-    return after.last == 1 or is_person(after.words) or bool(role_at_end(after.words)[1])
+    return after.last == 1 or is_person(after.words) or bool(after.role_apart[1])
 
 
 def _said_on(text: str, more: str) -> str:
@@ -209,7 +245,7 @@ def _end_of_heading(lines: list[Line], at: int) -> int:
         if more.style or is_signing(more) or is_person(more.words) or more.is_heads:
             break
         tells = STARTS_TELLING.match(more.words) and _SAYS.match(more.words)
-        if tells or role_at_end(more.words)[1]:
+        if tells or more.role_apart[1]:
             break
         if opens_group(more.words) and _OPENED.search(more.words) and not opening(more.words):
             return end + 1

@@ -76,24 +76,55 @@ def _subject(lines: list[str], at: int) -> tuple[str, int]:
 
 _MOST = 4
 """Lines that a subject may go on for."""
-_TELLS = re.compile(r"(?:ข้อ )?\(?[\d๐-๙]|.*(?:จึง|ดังนี้|ต่อไปนี้|ประกอบด้วย)")
+_TELLS = re.compile(r"(?:ข้อ )?\(?[\d๐-๙]{1,3}(?![\d๐-๙])|.*(?:จึง|ดังนี้|ต่อไปนี้|ประกอบด้วย)")
 """A line that is a clause or a sentence, whatever stands below it."""
+_BRACKETED = re.compile(r"\((?![\d๐-๙]{1,3}\))[^()]{4,100}\)$")
+_GOES_ON = re.compile(
+    r"ในการ|เพื่อ(?!ให้เป็นไป)|ตาม(?!ที่|คำสั่ง|หนังสือ|มติ)|โดย(?!ที่)|และ|ฉบับ|แทน|เมื่อวันที่|ในโอกาส"
+)
+"""What begins a sentence and as well the rest of a subject (แต่งตั้ง… / ในการ…)."""
 
 
 def _end_of_subject(lines: list[str], begins: int) -> int:
     """The place after the lines that go on with the subject; ``begins`` when there are none.
 
-    They are sure only when a rule, an empty line or the first sentence closes them.
+    They are sure only when a rule, an empty line or the first sentence closes them; words in
+    brackets alone (the period, what it is in English) are sure in themselves.
     """
+    if begins < len(lines) and _BRACKETED.match(" ".join(lines[begins].split())):
+        begins += 1
     for at in range(begins, min(begins + _MOST + 1, len(lines))):
         flat = " ".join(lines[at].split())
-        if not flat:
+        if not flat or _RULE.match(flat):
             return at
-        if _RULE.match(flat) or STARTS_TELLING.match(flat):
+        if STARTS_TELLING.match(flat) and not _is_rest_of_subject(lines, at):
             return at
         if len(flat) >= 80 or _TELLS.match(flat):
             return begins
     return begins
+
+
+def _is_rest_of_subject(lines: list[str], at: int) -> bool:
+    """Whether a line that might begin a sentence goes on with the subject.
+
+    A rule or a sentence that is not its own end (จึง…) follows; a sentence that was broken
+    would be as long as the line is wide.
+    """
+    first, *rest = [" ".join(line.split()) for line in lines[at : at + _MOST + 1]]
+    if not _GOES_ON.match(first) or _TELLS.match(first) or len(first) >= _BROKEN:
+        return False
+    for flat in filter(None, rest):
+        if _RULE.match(flat):
+            return True
+        if STARTS_TELLING.match(flat):
+            return re.match(r"จึง|ฉะนั้น|ดังนั้น|บัดนี้", flat) is None
+        if len(flat) >= _BROKEN or _TELLS.match(flat):
+            return False
+    return False
+
+
+_BROKEN = 70
+"""Characters of a line of a sentence that goes on below it."""
 
 
 def read_days(draft: OrderDraft, lines: list[str]) -> None:
@@ -170,7 +201,7 @@ _ONE = rf"ที่ ?(?P<number>{_NUMBER})"
 _REFERENCE = re.compile(
     rf"(?:คำสั่ง(?:(?!คำสั่ง|ที่ ?(?:\(?พิเศษ\)? ?)?\d).){{0,120}}?|(?:และ|,|กับ) ?){_ONE}"
 )
-_ENDS = r"(?<!ไม่)(?<!มิได้)ยกเลิก"
+_ENDS = r"(?:(?<!ไม่)(?<!มิได้)ยกเลิก|ใช้คำสั่งนี้แทน|ใช้แทน(?= ?คำสั่ง))"
 _PARTS = r" ?(?:ความใน|ข้อความ|รายชื่อ|รายนาม|องค์ประกอบ|เฉพาะ|ข้อ ?\d|ลำดับ|ตำแหน่ง|การแต่งตั้ง)"
 _IN_PART = re.compile(
     rf"ยกเลิก(?:{_PARTS}|(?:(?!คำสั่ง).){{2,60}}?(?:ของ|ใน|ตาม|แห่ง|ท้าย) ?คำสั่ง)"
@@ -257,7 +288,9 @@ def _is_ended(flat: str, before: str, end: int) -> bool:
     if re.search(_ENDS, before) and not re.search(r"แต่งตั้ง", before.rpartition("ยกเลิก")[2]):
         return True
     after = re.split(_NUMBER, flat[end : end + 240])[0]
-    ends = re.search(rf"^.{{0,150}}?(?:ให้|เป็นอัน)ยกเลิก(?! ?(?:{_SAID_ABOVE}|คำสั่ง)|{_PARTS})", after)
+    ends = re.search(
+        rf"^.{{0,150}}?(?:ให้|เป็นอัน)(?:ยกเลิก|สิ้นสุด|สิ้นผล)(?! ?(?:{_SAID_ABOVE}|คำสั่ง)|{_PARTS})", after
+    )
     return ends is not None and not re.search(r"ขัด|แย้ง|อื่นใด", after[: ends.end()])
 
 

@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from string import ascii_lowercase, ascii_uppercase
 
-from kmdesk.committees.order_roles import is_role
+from kmdesk.committees.order_roles import is_role, role_at_end
 from kmdesk.thai.dates import THAI_MONTHS
 from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.normal import PRIVATE_GLYPHS, ZERO_WIDTH, marks_in_order
@@ -42,7 +43,21 @@ _NUMBER = re.compile(
     r"(?P<open>\(?) ?(?P<n>\d{1,3}(?:\.\d{1,3})*)"
     r"(?: ?(?P<close>\.?\)|[.)]|[,;:](?=\s)))?(?P<gap>\s*)(?=\S)"
 )
-_LETTER = re.compile(r"(?P<open>\(?)(?P<n>[ก-ฮa-z])(?P<close>\)|\.(?=\s)|\))\s*(?=\S)")
+_LETTER = re.compile(r"(?P<open>\(?)(?P<n>[ก-ฮa-zA-Z])(?P<close>\)|\.(?=\s))\s*(?=\S)")
+_PLACES = {
+    letter: place
+    for letters in ("กขคงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ", ascii_lowercase, ascii_uppercase)
+    for place, letter in enumerate(letters, 1)
+}
+"""How far a letter counts: lists leave out ฃ and ฅ."""
+
+
+def place(mark: str) -> int:
+    """What a number (its last part) or a letter counts; 0 for none."""
+    part = mark.rpartition(".")[2]
+    return int(part) if part.isdecimal() else _PLACES.get(part, 0)
+
+
 _DASH = re.compile(r"[-–—•·▪●○◦*➢✓]\s*(?=[^\s\-–—=_.*])")
 CELLS = re.compile(r"\s*\|\s*|\t+|\s{2,}")
 _LEADER = re.compile(
@@ -62,12 +77,22 @@ class Line:
     style: str
     cells: tuple[str, ...]
     is_row: bool
+    indent: str = ""
+    """The spaces before it: they tell under which column it stands."""
+    said: str = ""
+    """The role at its end where the place of the cell tells it, whatever its words."""
+
+    @property
+    def role_apart(self) -> tuple[str, str]:
+        """The words without the role at their end, and that role; "" when there is none."""
+        if self.said and self.words.endswith(self.said):
+            return self.words[: -len(self.said)], self.said
+        return role_at_end(self.words)
 
     @property
     def last(self) -> int:
-        """The last part of the number; 0 without."""
-        part = self.number.rpartition(".")[2]
-        return int(part) if part.isdecimal() else 0
+        """What the mark counts: the last part of the number, the place of the letter; 0 without."""
+        return place(self.number)
 
     @property
     def is_apart(self) -> bool:
@@ -197,7 +222,8 @@ def read_line(raw: str) -> Line:
     cells = tuple(cell.strip() for cell in CELLS.split(words) if cell.strip())
     if is_row:
         words = "    ".join(cells)
-    return Line(plain, words, number, style, cells, is_row or "\t" in plain)
+    indent = raw[: len(raw) - len(raw.lstrip())]
+    return Line(plain, words, number, style, cells, is_row or "\t" in plain, indent)
 
 
 def _mark(plain: str, is_row: bool) -> tuple[str, str, int]:

@@ -1,10 +1,9 @@
-"""How people and posts begin in an order, and whom its lines name with which role. Pure."""
+"""How people and posts begin in an order; the name and the post in the words of a line. Pure."""
 
 import re
-from dataclasses import dataclass
 
-from kmdesk.committees.order_lines import CELLS, Line
-from kmdesk.committees.order_roles import role_at_end
+from kmdesk.committees.order_lines import CELLS
+from kmdesk.committees.order_roles import is_role
 
 RANK = (
     r"ว่าที่ ?(?:ร้อย|พัน|เรือ|นาวา)\S*?(?:ตรี|โท|เอก)(?: ?หญิง)?|ว่าที่ ?[รพ]\.\s?[ตทอ]\.(?: ?หญิง)?"
@@ -56,13 +55,10 @@ UNIT = (
 IS_UNIT = re.compile(UNIT)
 
 
-# The people and posts of a line
+# The name and the post of a line
 
-_INSTEAD = re.compile(rf"\s\(?แทน(?:ที่)?\s?(?P<old>{PERSON}\s*[^\s()]+(?: [^\s()]+)?).*$")
-_LEADER = " \t,:;…._–-"
-_ACTS_AS = re.compile(r"\s*(?:ให้)?(?:ทำหน้าที่เป็น|ปฏิบัติหน้าที่เป็น|ทำหน้าที่|ในฐานะ|เป็น)\s*$")
-_ANY_ROLE = re.compile(r"\s(?:เป็น|ทำหน้าที่(?:เป็น)?)\s?(?P<said>[^\s\d]{3,40})$")
-"""A role that is not one of the usual words, said as such."""
+_LONGEST_SURNAME = 25
+INSTEAD = re.compile(rf"\s\(?แทน(?:ที่)?\s?(?P<old>{PERSON}\s*[^\s()]+(?: [^\s()]+)?).*$")
 _MARK = re.compile(r"^\(?[\d๐-๙]{1,2}[.)]\s*(?=[ก-๙])")
 _CALLED = re.compile(r"^(?:ดำรง)?ตำแหน่ง\s*:?\s*")
 
@@ -72,67 +68,16 @@ def is_person(words: str) -> bool:
     return IS_PERSON.match(words) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Who a line names, with the role as it stands there."""
-
-    name: str
-    post: str
-    said: str
-    instead_of: str = ""
-
-
-def named(
-    line: Line, role_cell: tuple[int, int] | None = None, *, role_last: bool = False
-) -> Named:
-    """Name, post and role of a line; ``role_cell`` is the role's cell and how many there are.
-
-    ``role_last`` says that other rows have their role in the last cell, whatever its words.
-    """
-    words, said, old = line.words, "", ""
-    stands_in = _INSTEAD.search(words)
-    if stands_in:
-        words, old = words[: stands_in.start()], " ".join(stands_in["old"].split())
-    if role_cell is not None and len(line.cells) == role_cell[1] and line.is_row:
-        cells = list(line.cells)
-        said = cells.pop(role_cell[0])
-        words = "    ".join(cells)
-    else:
-        words, said = role_at_end(words, glued=is_person(words))
-    unusual = None if said or not is_person(words) else _ANY_ROLE.search(words)
-    if unusual:
-        words, said = words[: unusual.start()], unusual["said"]
-    words = _ACTS_AS.sub("", _unled(words)).strip()
-    name, post, rest = name_and_post(words)
-    if not said and len(rest) > 1 and _may_be_said(rest[-1], role_last and line.is_apart):
-        said, post = rest[-1], " ".join(rest[:-1])
-    return Named(name, cleaned(post), said, old)
-
-
-def _may_be_said(words: str, role_last: bool) -> bool:
-    """Whether the last cell of a row is a role; where others have theirs it may be any word."""
-    if len(words) > 30 or IS_UNIT.match(words) or re.match(r"(?:กลุ่ม|ฝ่าย)(?!.*เลขานุการ)", words):
-        return False
-    return role_last or not IS_POST.match(words)
-
-
-def _unled(words: str) -> str:
-    """The words without the dots or dashes that lead to the next column; น.ส. keeps its dot."""
-    bare = words.rstrip(_LEADER)
-    tail = words[len(bare) :]
-    return f"{bare}." if tail.startswith(".") and not tail.startswith("..") else bare
-
-
 def name_and_post(words: str) -> tuple[str, str, list[str]]:
-    """Name, post and the cells of the post; a post alone when no person begins the words."""
+    """Name, post and the cells of the post; a post alone when it names nobody."""
     person = IS_PERSON.match(words)
     cells = [cell for cell in CELLS.split(words) if cell]
     if person is None:
-        return "", re.sub(r"^[-–.\s]+", "", " ".join(words.split())), []
+        return _post_and_name(words)
     lead_end = person.start("rest")
     first = [cell for cell in CELLS.split(person["rest"]) if cell]
     parts, rest = first[0].split(), first[1:]
-    if len(parts) == 1 and rest and not IS_POST.match(rest[0]) and len(rest) > 1:
+    if len(parts) == 1 and rest and _may_be_surname(person["lead"], rest):
         more = rest[0].split()  # first name and surname a column apart
         parts, rest = [parts[0], *more], rest[1:]
     count = _name_length(parts)
@@ -142,6 +87,55 @@ def name_and_post(words: str) -> tuple[str, str, list[str]]:
     gap = " " if words[:lead_end] != lead else ""
     name = f"{' '.join(lead.split())}{gap}{' '.join(parts[:count])}".rstrip(",:")
     return name, " ".join(rest), rest if len(cells) > 1 else []
+
+
+def _may_be_surname(lead: str, cells: list[str]) -> bool:
+    """Whether the cell behind a first name begins with the surname; monks have none."""
+    if IS_POST.match(cells[0]) or len(cells) > 1:
+        return IS_POST.match(cells[0]) is None
+    first, _gap, rest = cells[0].partition(" ")
+    alone = not rest or IS_POST.match(rest) is not None
+    return alone and len(first) <= _LONGEST_SURNAME and not (is_role(first) or "พระ" in lead)
+
+
+_WITHIN = re.compile(rf"[(\[]\s*(?P<who>{PERSON}\s*[ก-๙A-Z][^\s()\[\]]*\s+[^()\[\]]{{1,60}})[)\]]")
+"""Who has the post, in brackets behind it; (ที่ได้รับมอบหมาย) is part of the post."""
+_BESIDE = re.compile(
+    rf"(?:\s*(?::|[-–]|\s(?:คือ|ได้แก่|โดย))\s*|(?P<gap>\s+))"
+    rf"(?P<who>{PERSON}\s*[ก-๙A-Z][^\s()]+(?:\s+ณ)?\s+[^\s()]{{2,}}(?:\s{{2,}}|\s*$))"
+)
+"""Who has the post, in a column of its own behind it or behind a colon."""
+_SEVERAL = re.compile(rf"(?:,|/|และ|หรือ)\s*{PERSON}")
+
+
+def _post_and_name(words: str) -> tuple[str, str, list[str]]:
+    """What ``name_and_post`` gives for words that begin with a post: its holder may follow."""
+    found = _WITHIN.search(words) or _holder_beside(words)
+    post = re.sub(r"^[-–.\s]+", "", " ".join(words.split()))
+    if found is None or _SEVERAL.search(found["who"]):
+        return "", post, []
+    name, more, _cells = name_and_post(found["who"].strip())
+    before = re.sub(r"^[-–.\s]+", "", " ".join(words[: found.start()].split()))
+    after = words[found.end() :]
+    post = " ".join(part for part in (before, more) if part)
+    rest = " ".join(after.split())
+    is_cell = CELLS.match(after) is not None and bool(post)
+    return name, f"{post} {rest}".strip(), [post, rest] if is_cell and rest else []
+
+
+def _holder_beside(words: str) -> re.Match[str] | None:
+    """Who follows a post; after one space only behind what is surely a post."""
+    found = _BESIDE.search(words)
+    if found is None or not words[: found.start()].strip():
+        return None
+    is_apart = found["gap"] is None or CELLS.fullmatch(found["gap"]) is not None
+    return found if is_apart or is_post(words) else None
+
+
+def is_name_in_brackets(words: str) -> bool:
+    """Whether a line begins with somebody in brackets: below a post it is who has it."""
+    found = _WITHIN.match(words)
+    return found is not None and not _SEVERAL.search(found["who"])
 
 
 def _name_length(parts: list[str]) -> int:
@@ -171,7 +165,7 @@ def joined(before: str, words: str) -> str:
     more = " ".join(words.split())
     if not before or not more:
         return before or more
-    apart = re.search(r"[0-9A-Za-z๐-๙ๆ.)]$", before) or re.match(r"[0-9A-Za-z๐-๙(]", more)
+    apart = re.match(r"[0-9A-Za-z๐-๙ๆ.)]", before[-1]) or re.match(r"[0-9A-Za-z๐-๙(]", more)
     apart = apart or IS_UNIT.match(more)
     return f"{before} {more}" if apart else f"{before}{more}"
 

@@ -149,7 +149,7 @@ def _with(members: list[tuple[Line, str]], line: Line, said: str) -> list[tuple[
 
 def _awaits_role(line: Line) -> bool:
     """Whether a line is a member whose role may stand in the next one."""
-    if role_at_end(line.words)[1] or STARTS_TELLING.match(line.words) or heading(line):
+    if line.role_apart[1] or STARTS_TELLING.match(line.words) or heading(line):
         return False
     return is_person(line.words) or bool(line.style)
 

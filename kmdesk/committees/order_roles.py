@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 from kmdesk.committees.order_draft import GroupDraft, MemberDraft
 
@@ -48,6 +49,11 @@ _TAIL = 90
 """Characters at the end of a line in which a role is looked for."""
 
 
+NEAR = 64
+"""Lines of which it is remembered what they say: those around the one that is read ask again."""
+
+
+@lru_cache(NEAR)
 def role_at_end(words: str, *, glued: bool = False) -> tuple[str, str]:
     """The line without its role, and the role as written; "" when there is none.
 
@@ -82,7 +88,7 @@ _MAY_BE_ROLE = re.compile(
     r"|หัวหน้า(?!กลุ่ม|ฝ่าย|งาน|สำนัก|ศูนย์|หน่วย|ส่วน|แผนก|กอง)|ประธาน|รองประธาน|เลขานุการ"
     r"|กรรมการ|อนุกรรมการ|วิทยากร|พยาน|พี่เลี้ยง|คณะ"
 )
-_BEFORE = r"(?:ประธาน|รองประธาน|หัวหน้า|รองหัวหน้า|เลขานุการ|ผู้ช่วยเลขานุการ|ผู้ช่วย)?"
+_BEFORE = r"(?:ประธาน|รองประธาน|หัวหน้า|รองหัวหน้า|เลขานุการ|ผู้ช่วยเลขานุการ|ผู้ช่วย|รอง)?"
 _AFTER = rf"(?:\s?(?:และ|/)\s?(?:{INLINE}))?"
 
 
@@ -96,18 +102,37 @@ def part_roles(groups: list[GroupDraft]) -> None:
 
 def _part_roles_of(group: GroupDraft, ends: Counter[str]) -> None:
     made_of = re.sub(r"^(?:คณะ|ทีม|ชุด|กลุ่ม|ฝ่าย)", "", group.title)
+    called = _called_as(made_of)
     open_ = [(m, m.post.rpartition(" ")) for m in group.members if m.post and not m.said]
     is_odd_one = len(open_) == 1 and len(group.members) > 2
     for member, (before, _gap, end) in open_:
         alike = (ends[end] > 1 or is_odd_one) and _MAY_BE_ROLE.match(end)
-        if before and (alike or _is_made_of(end, made_of)):
+        named = called.search(member.post) if called else None
+        if named and (named.start() or member.name):
+            _part(member, member.post[: named.start()], named["said"])
+        elif before and (alike or _is_made_of(end, made_of)):
             _part(member, before, end)
         elif not before and member.name and _is_made_of(end, made_of):
             _part(member, "", end)
 
 
+_ABBREVIATED = r"(?: ?\([^()]*\))?"
+_LEAST = 8
+"""Letters of what a body is made of, so that it is no word of every post."""
+
+
+def _called_as(made_of: str) -> re.Pattern[str] | None:
+    """How a post ends in the name of a body that is called as those in it are."""
+    whole = re.sub(rf"{_ABBREVIATED}$", "", made_of)
+    names = [name for name in (whole, *re.split(r"และ|,|/", whole)) if len(name.strip()) >= _LEAST]
+    if not names:
+        return None
+    one = "|".join(re.escape(name.strip()) for name in names)
+    return re.compile(rf"(?:^|\s)(?P<said>{_BEFORE}(?:{one}){_ABBREVIATED}{_AFTER})$")
+
+
 def _part(member: MemberDraft, post: str, said: str) -> None:
-    member.post, member.said, member.role = post.strip(" ,"), said, code_of(said)
+    member.post, member.said, member.role = post.strip(" ,-–"), said, code_of(said)
 
 
 def _is_made_of(end: str, made_of: str) -> bool:

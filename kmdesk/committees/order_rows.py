@@ -6,15 +6,16 @@ from kmdesk.committees.order_draft import MemberDraft
 from kmdesk.committees.order_duties import opening
 from kmdesk.committees.order_head import STARTS_TELLING
 from kmdesk.committees.order_lines import Line
+from kmdesk.committees.order_named import named
 from kmdesk.committees.order_people import (
     IS_PERSON,
     IS_UNIT,
     PERSON,
     cleaned,
+    is_name_in_brackets,
     is_person,
     is_post,
     name_and_post,
-    named,
     unmarked,
 )
 from kmdesk.committees.order_roles import INLINE, code_of, is_role, role_at_end
@@ -28,6 +29,7 @@ _INSTEAD_OF = re.compile(rf"\(?แทน(?:ที่)?\s?(?P<old>{PERSON}\s*[^\s
 _NO_POST = re.compile(r"คำสั่ง|ลงวันที่|^(?:และ|หรือ|ให้)")
 _POST_GOES_ON = re.compile(
     r"และ|หรือ|ระดับ|กลุ่ม|ด้าน|ประจำ|\(|ชำนาญ|ปฏิบัติ|สหกรณ์|การ|จังหวัด|ส่งเสริม|ตำแหน่ง"
+    r"|(?:ที่|ซึ่ง)(?=รับผิดชอบ|ได้รับ|กำกับ|ดูแล|ปฏิบัติ|เกี่ยวข้อง|อยู่|ตั้ง|มี|เป็น|ดำเนิน)|ในพื้นที่|ในเขต|ของ|แห่ง|สาขา|อำเภอ|ตำบล|เขต"
 )
 
 
@@ -37,7 +39,11 @@ class Rows(State):
     def _rest_of_member(self, line: Line, after: Line | None) -> bool:
         """A row over several lines: the post, the role, or the rest of the post below the name."""
         member = self._last()
-        if member is None or line.style or self.mode != "members" or is_person(line.words):
+        if member is None or line.style or self.mode != "members":
+            return False
+        if self._holds_post(member, line):
+            return True
+        if is_person(line.words):
             return False
         instead = _INSTEAD_OF.match(line.words)
         if instead:
@@ -56,10 +62,24 @@ class Rows(State):
             return False
         return self._unlabelled(member, line, after)
 
+    def _holds_post(self, member: MemberDraft, line: Line) -> bool:
+        """A line below a post that says who has it, in brackets or below a marked row."""
+        if member.name or not member.post:
+            return False
+        found = named(line)
+        if not is_name_in_brackets(line.words):
+            alone = is_person(line.words) and not found.post and not found.instead_of
+            below = bool(self.member_style) and is_post(member.post)
+            if not (alone and below) or (member.said and found.said):
+                return False
+        member.name = found.name
+        self._fill(member, found.post, "" if member.said else found.said)
+        return True
+
     def _unlabelled(self, member: MemberDraft, line: Line, after: Line | None) -> bool:
         if self._rest_of_role(member, line):
             return True
-        words, said = role_at_end(line.words)
+        words, said = line.role_apart
         if said:
             goes_on = member.name or not words.strip() or self.member_style
             if member.said or not goes_on:
@@ -130,7 +150,7 @@ class Rows(State):
         return line.style == "-" or line.last == self.member_last + 1
 
     def _person(self, line: Line, _after: Line | None) -> bool:
-        first = _ROLE_FIRST.match(line.words)
+        first = None if line.said else _ROLE_FIRST.match(line.words)
         who = unmarked(first["who"]) if first else ""
         if first and is_person(who) and not role_at_end(who)[1]:
             name, post, _cells = name_and_post(who)
@@ -161,10 +181,11 @@ class Rows(State):
         """A member by post: with a role at the end, or a numbered line under a heading."""
         if self.mode == "duties" and not self._is_row_of_member(line):
             return False
-        first = _ROLE_FIRST.match(line.words)
+        first = None if line.said else _ROLE_FIRST.match(line.words)
         if first and self.mode == "members" and not role_at_end(first["who"])[1]:
             said = " ".join(first["said"].split())
-            self._add(line, MemberDraft("", cleaned(unmarked(first["who"])), code_of(said), said))
+            name, post, _cells = name_and_post(unmarked(first["who"]))
+            self._add(line, MemberDraft(name, cleaned(post), code_of(said), said))
             return True
         found = named(line, self.columns, role_last=self.role_last)
         if not found.post or not self._begun():
@@ -172,13 +193,14 @@ class Rows(State):
         if found.said or (self.mode == "members" and self._may_be_post(line)):
             if len(found.post) > 160:
                 return False
-            self._add(line, MemberDraft("", found.post, code_of(found.said), found.said))
+            role = code_of(found.said)
+            self._add(line, MemberDraft(found.name, found.post, role, found.said, found.instead_of))
             return True
         return False
 
     def _is_row_of_member(self, line: Line) -> bool:
         """In duties only a row in columns, marked like the members, is a member by post."""
-        words, said = role_at_end(line.words)
+        words, said = line.role_apart
         if not said or not words.strip() or len(words) > 120:
             return False
         apart = len(line.cells) > 1 or line.is_row
@@ -187,6 +209,8 @@ class Rows(State):
     def _may_be_post(self, line: Line) -> bool:
         if is_role(line.words) or len(line.words) > 120 or _NO_POST.search(line.words):
             return False
+        if not line.style and _ACTS_AS.match(line.words):
+            return False  # the end of a sentence: what those below it are
         group = self.group
         if line.style:
             return True
@@ -198,11 +222,11 @@ def _ends_in_next(member: MemberDraft, after: Line | None) -> bool:
     """Whether the member's role comes in the line after this one."""
     if member.said or after is None or after.style or is_person(after.words):
         return False
-    return bool(role_at_end(after.words)[1])
+    return bool(after.role_apart[1])
 
 
 def _may_follow(member: MemberDraft, after: Line | None) -> bool:
     """Whether the line after this one lets it be the rest of a post."""
     if after is None or after.style or is_person(after.words) or opening(after.words):
         return True
-    return not member.said and bool(role_at_end(after.words)[1])
+    return not member.said and bool(after.role_apart[1])

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from kmdesk.committees.order_draft import MemberDraft
 from kmdesk.committees.order_lines import Line
+from kmdesk.committees.order_officers import APPOINTS, officers_told
 from kmdesk.committees.order_people import PERSON, POST, cleaned, is_person, is_post, name_and_post
 from kmdesk.committees.order_roles import INLINE, code_of, role_at_end
-from kmdesk.committees.order_titles import heading
+from kmdesk.committees.order_titles import heading, title_of
 
 _KINDS = r"คณะกรรมการ|คณะอนุกรรมการ|คณะทำงาน|คณะที่ปรึกษา|คณะบุคคล|คณะ|กรรมการ|อนุกรรมการ|ทีมงาน|ทีม"
 _MEANT = r"(?:\s?(?:ดังกล่าว|ข้างต้น|ชุดนี้|ตามคำสั่งนี้|ที่ได้รับ(?:การ)?แต่งตั้ง|ตาม(?:ข้อ|วรรค) ?\S+|ตามรายชื่อ\S*))*"
@@ -16,26 +17,42 @@ _USUAL = re.compile(
     r"(?:เคร่งครัด|เต็มกำลัง|เต็มความสามารถ|มอบหมาย|บังเกิดผล|เกิดผลดี|เรียบร้อย|วิริยะ|เข้มแข็ง|รวดเร็ว|ระเบียบ)"
     r"|.{0,10}(?:ทราบ|ถือปฏิบัติ|ปฏิบัติตามคำสั่ง|ได้รับ|เริ่ม|พ้น|สิ้นสุด|อยู่ใน)"
 )
+ENDS_ANOTHER = re.compile(
+    r"(?:(?:และ|โดย|สำหรับ|ส่วน|อนึ่ง|ทั้งนี้)\s?)*(?:ให้|บรรดา)?(?:คำสั่ง|ประกาศ)(?!นี้).{0,250}?"
+    r"(?:(?:ให้|เป็นอัน|ถูก|ขอ)\s?ยกเลิก|สิ้น(?:สุด|ผล)|ใช้คำสั่งนี้แทน)"
+    r"|(?:(?:และ|โดย|จึง|ให้)\s?)*ใช้คำสั่งนี้แทน|.{0,60}(?:ขัด|แย้ง)\S{0,12} ?คำสั่งนี้"
+)
+"""How a sentence ends a former order that it names first, or whatever is against this one."""
 CLOSES = re.compile(
-    r"ทั้งนี้|อนึ่ง|จึงเรียน|จึงแจ้ง|หากมี|กรณี|(?:โดย)?(?:ให้)?คำสั่งนี้|คำสั่งใด|บรรดาคำสั่ง"
+    rf"{ENDS_ANOTHER.pattern}"
+    r"|ทั้งนี้|อนึ่ง|จึงเรียน|จึงแจ้ง|หากมี|กรณี|(?:โดย)?(?:ให้)?คำสั่งนี้|คำสั่งใด|บรรดาคำสั่ง"
     r"|(?:ส่วน|สำหรับ|นอกจาก|นอกนั้น|ข้อความ|รายชื่อ|รายการ|กรรมการ|คณะทำงาน|ตำแหน่ง)\S{0,30}(?: \S{1,30})?"
     r" ?(?:ให้)?(?:คง(?:เดิม|ไว้|ใช้|เป็น)|เป็นไปตาม(?:คำสั่ง)?เดิม)"
     r"|.{0,60}?(?:ให้ ?คง|คงเดิม|ตามเดิม)|(?:ให้)?(?:คณะ|กรรมการ|อนุกรรมการ)\S{0,40}? ?มีวาระ"
-    r"|(?:และ)?(?:โดย)?ให้(?:ผู้|คณะ|บุคคล|กรรมการ|ข้าราชการ|เจ้าหน้าที่|ทุก).{0,120}"
+    r"|(?:และ|โดย|จึง|ขอ)*ให้(?:ผู้|คณะ|บุคคล|กรรมการ|ข้าราชการ|เจ้าหน้าที่|ทุก).{0,120}"
     r"(?:ปฏิบัติ|รายงาน|ถือปฏิบัติ|โดยเคร่งครัด)"
+    r"|(?:และ|โดย|จึง|ขอ)*ให้ถือปฏิบัติ"
 )
 """How the sentences begin that close an order, or say what of another one stays."""
 _OF_ORDER = re.compile(
     r"(?:และ|จึง|โดย)?(?:ให้)?(?:ขอ)?ยกเลิก(?:ความใน|บรรดา)?(?:คำสั่ง|ประกาศ)|นอกจากที่|นอกนั้น|ข้อความอื่น|ทั้งนี้|อนึ่ง"
+    r"|(?:และ|โดย|จึง|ขอ)*ให้(?:คณะ|ผู้|บุคคล|กรรมการ|ข้าราชการ|เจ้าหน้าที่|ทุก)"
+    r"\S{0,40}? ?(?:ที่)?ได้รับ(?:การ)?(?:แต่งตั้ง|มอบหมาย)"
+    r"|(?:และ|โดย|จึง|ขอ)*ให้ถือปฏิบัติ|จึงขอให้"
 )
 _MAY_GO_ON = re.compile(
-    r"สำหรับ|กรณี|หาก|ค่าใช้จ่าย|เมื่อ|บรรดา|(?:โดย|และ)?ให้(?:คณะ|ผู้|กรรมการ|อนุกรรมการ|ประธาน|เลขานุการ|ทุก|ฝ่าย|กลุ่ม|หัวหน้า|ข้าราชการ|เจ้าหน้าที่|บุคคล|หน่วย|ราย)"
+    r"สำหรับ|กรณี|หาก|ค่าใช้จ่าย|เมื่อ|บรรดา|(?:โดย|และ)?(?:ขอ)?ให้(?:คณะ|ผู้|กรรมการ|อนุกรรมการ|ประธาน|เลขานุการ|ทุก|ฝ่าย|กลุ่ม|หัวหน้า|ข้าราชการ|เจ้าหน้าที่|บุคคล|หน่วย|ราย)"
 )
 _SHORT = 60
 """Characters of a line that was not broken for want of room."""
 _BODY_OF_ONE = re.compile(r"(?P<body>\S.{1,90}?)\s*(?:ได้แก่|คือ|:(?!\d))\s*:?\s*(?P<who>\S.*)$")
 
 
+CHANGES = re.compile(
+    r"(?:และ|โดย)?(?:ให้|ขอ)*(?:เพิ่ม|แก้ไข|เปลี่ยน|ปรับ|ตัด)(?:เติม|แปลง|ปรุง|เปลี่ยน)?(?:เพิ่มเติม)? ?"
+    r"(?:บุคคล|ผู้|ราย|กรรมการ|อนุกรรมการ|คณะ|องค์ประกอบ|ตำแหน่ง|สมาชิก|ข้าราชการ|เจ้าหน้าที่)"
+)
+"""What an order does to the members of a former one: no body is called so."""
 _CONCLUDES = re.compile(
     r"จึง(?:ให้|ขอ|แต่งตั้ง|มีคำสั่ง|ปรับปรุง|เปลี่ยน|แก้ไข|ยกเลิก|ออกคำสั่ง|ประกาศ|จัดตั้ง|กำหนด)"
 )
@@ -96,7 +113,7 @@ def body_of_one(line: Line) -> BodyOfOne | None:
     found = _BODY_OF_ONE.match(line.words)
     if found is None or is_person(line.words):
         return None
-    title = " ".join(found["body"].split())
+    title = title_of(found["body"])
     who, said = role_at_end(found["who"])
     if not who.strip():
         who, said = found["who"], ""
@@ -183,6 +200,7 @@ def _each(who: str) -> list[str]:
 def parted(text: str) -> list[str]:
     """A sentence that tells the members, and what it goes on to say of their duties."""
     begins = _ATTACHED.search(text) or (_LIST.search(text) if members_told(text) else None)
+    begins = begins or (APPOINTS.search(text) if officers_told(text) else None)
     if begins is None:
         return [text]
     found = _DUTY.search(text, begins.end())

@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass, field
 
 from kmdesk.committees.order_draft import GroupDraft, MemberDraft, OrderDraft
+from kmdesk.committees.order_duties import Listed
 from kmdesk.committees.order_lines import Line
+from kmdesk.committees.order_officers import officers_told, said_of_all
 from kmdesk.committees.order_people import cleaned, joined
 from kmdesk.committees.order_roles import INLINE, code_of
 from kmdesk.committees.order_sentences import CLOSES, members_told
@@ -42,13 +44,19 @@ class State:
     """Whether the duties themselves are marked ข้อ."""
     opened: tuple[str, int] = ("", 0)
     """The mark of the line that began the duties."""
+    called: str = ""
+    """What the duties call the only body, where all else called it คณะทำงาน."""
     numbers: dict[str, str] = field(default_factory=dict)
     """The numbers that head the bodies, by their titles."""
+    of_all: dict[str, str] = field(default_factory=dict)
+    """The roles that sentences give to everybody in the bodies they appoint, by their titles."""
     told_number: str = ""
     told_mark: tuple[str, int] = ("", 0)
     """The number and the mark of the clause that was told last."""
     duty_styles: set[str] = field(default_factory=set)
     """How the duties since their opening are marked."""
+    in_a_row: bool = False
+    """Whether a line has held several of these duties: the next ones may be within a line."""
     is_whole: bool = False
     """Whether the last member was one line up to the role."""
 
@@ -56,6 +64,12 @@ class State:
         """Members and duties end here."""
         self.mode = "telling"
         self.pending = False
+
+    def _begin_list(self, said: Listed) -> None:
+        """A list of duties begins, with these in the line that opens it."""
+        self.duty_style, self.duty_last = said.style, said.last
+        self.duty_styles = {said.style} if said.style else set()
+        self.in_clauses, self.in_a_row = said.in_clauses, len(said.duties) > 1
 
     def _begun(self) -> bool:
         return self.group is not None or self.pending
@@ -80,6 +94,7 @@ class State:
         if same is None:
             self.draft.groups.append(self.group)
             self.numbers[title] = self.told_number
+            self.of_all[title] = said_of_all(self.told[-1]) if self.told else ""
         self.pending = False
         return self.group
 
@@ -113,7 +128,7 @@ class State:
         self.told.append(line.plain)
         self.told_number = line.number
         self.told_mark = (line.style, line.last) if line.style else self.told_mark
-        members = members_told(line.plain)
+        members = members_told(line.plain) or officers_told(line.plain)
         if members:
             self._tells(members)
             return

@@ -5,22 +5,28 @@ from dataclasses import replace
 
 from kmdesk.committees.order_duties import DUTY
 from kmdesk.committees.order_lines import Line
+from kmdesk.committees.order_name_ends import APPOINTS, ENDS, WITHIN, name_alone, tells
 from kmdesk.committees.order_people import is_person
 from kmdesk.committees.order_roles import is_role, role_at_end
 
 _KIND = r"(?:คณะ|ฝ่าย|กลุ่ม|ทีม|ชุด)"
-_ENDS = (
-    r"(?=\s*(?:ประกอบด้วย|ประกอบไปด้วย|โดยมี|โดยให้|ดังนี้|ดังต่อไปนี้|ดัง(?:มี|ราย|บัญชี|ปรากฏ|เอกสาร)|ตาม(?:ราย|บัญชี|เอกสาร)|ปรากฏ|ต่อไปนี้|ขึ้นใหม่|ขึ้นคณะ|เพิ่มเติม|ไว้แล้ว|ไปแล้ว|มีองค์ประกอบ|ซึ่งมี|ได้แก่|คือ\s)"
-    r"|\s+(?:ขึ้น|ใหม่|โดย|เพื่อ|เนื่อง|บัดนี้|ให้|นั้น|ซึ่ง|และ|จำนวน|ชุดใหม่|มี|ตาม|ไว้|จึง|ที่มี)"
-    r"|\s+(?:ข้อ ?[\d๐-๙]|[\d๐-๙]{1,2}(?:\.[\d๐-๙]+)*[.)]\s)|\s*[:(]?\s*$)"
-)
+_NO_BODY = r"กลุ่ม(?:เกษตรกร|อาชีพ|สตรี|แม่บ้าน|สมาชิก)"
+"""Groups of farmers and the like, with whom an officer has to do."""
 _APPOINTED_AS = re.compile(
-    rf"แต่งตั้ง(?:ให้)?(?:บุคคล|ผู้|ข้าราชการ|เจ้าหน้าที่|ราย)[^:]{{0,100}}?เป็น\s?(?P<title>{_KIND}.{{0,150}}?){_ENDS}"
+    rf"แต่งตั้ง(?:ให้)?(?:บุคคล|ผู้|ข้าราชการ|เจ้าหน้าที่|ราย)[^:]{{0,100}}?"
+    rf"เป็น\s?(?P<title>{_KIND}{WITHIN}{{0,150}}?){ENDS}"
 )
-_APPOINTED = re.compile(rf"(?:แต่งตั้ง|ให้มี|จัดตั้ง)\s?[“\"‘]?(?P<title>{_KIND}.{{0,150}}?){_ENDS}")
+_APPOINTED = re.compile(
+    rf"(?:{APPOINTS}|ให้มี|จัดตั้ง|จึงตั้ง)(?!{_NO_BODY})\s?[“\"‘]?(?P<title>{_KIND}{WITHIN}{{0,150}}?){ENDS}"
+)
+_CENTRE = r"(?:ศูนย์|กองอำนวยการ|หน่วย(?:ปฏิบัติ|เคลื่อนที่|เฉพาะกิจ|บริการ)|คลินิก)"
+_SET_UP = re.compile(
+    rf"จึง(?:ให้|ขอ|ได้|มีคำสั่ง)*\s?(?:จัด|แต่ง)?ตั้ง\s?[“\"‘]?(?P<title>{_CENTRE}{WITHIN}{{0,150}}?){ENDS}"
+)
+"""A centre is a body where the order itself sets it up, not where a body is to do so."""
 _NAMED_SO = r"(?:เรียก|ใช้ชื่อ|มีชื่อ|ให้ชื่อ|ชื่อ)(?:เรียก)?ว่า\s?"
 _CALLED = re.compile(
-    rf"{_NAMED_SO}(?:[“\"‘](?P<quoted>[^”\"’]{{4,150}})[”\"’]|(?P<title>{_KIND}.{{0,150}}?){_ENDS})"
+    rf"{_NAMED_SO}(?:[“\"‘](?P<quoted>[^”\"’]{{4,150}})[”\"’]|(?P<title>{_KIND}{WITHIN}{{0,150}}?){ENDS})"
 )
 """The name a sentence gives to a body that it has spoken of as คณะกรรมการคณะหนึ่ง."""
 _ALSO_CALLED = re.compile(
@@ -28,7 +34,7 @@ _ALSO_CALLED = re.compile(
     r"(?:เรียก|ใช้ชื่อ|มีชื่อ|ให้ชื่อ|ชื่อ)(?:เรียก)?(?:(?:โดย|อย่าง|แบบ)?ย่อ)?ว่า.*$"
 )
 _WITHIN = re.compile(
-    rf"เป็น\s?(?:\S{{0,20}}(?:กรรมการ|ทำงาน|เลขานุการ|ประธาน|ที่ปรึกษา))\s?(?:ใน|ของ)(?P<title>คณะ.{{0,150}}?){_ENDS}"
+    rf"เป็น\s?(?:\S{{0,20}}(?:กรรมการ|ทำงาน|เลขานุการ|ประธาน|ที่ปรึกษา))\s?(?:ใน|ของ)(?P<title>คณะ{WITHIN}{{0,150}}?){ENDS}"
 )
 """Somebody who is one of a body."""
 _GENERIC = re.compile(
@@ -41,11 +47,12 @@ _OPENS = re.compile(
 )
 OPENS_LIST = re.compile(
     r"(?:ประกอบด้วย|ประกอบไปด้วย|ดังนี้|ดังต่อไปนี้|รายชื่อ|รายนาม|ต่อไปนี้|องค์ประกอบ|โดยมี|ได้แก่|แต่งตั้ง)[^.]{0,60}?[:\s]*$"
+    r"|ต่อไปนี้\s?(?:ให้)?(?:ทำหน้าที่|ปฏิบัติหน้าที่)?เป็น[^:]{0,160}$"
 )
 _HEADING = re.compile(
     r"คณะ|ฝ่าย|กลุ่ม|ทีม|ชุด\S*\s*ประกอบ|(?:ชุด|หน่วย|สาย|หมวด|จุด)\S{0,40}? ?(?:ที่ ?)?[\d๐-๙]"
     r"|ผู้บริหาร(?:สูงสุด)?(?:ด้าน|ระดับ|การ)|ที่ปรึกษา|อนุกรรมการ|กองเลขา|สำนักเลขา"
-    r"|CKO|KM ?Team|ผู้อำนวยการจัดการความรู้"
+    r"|CKO|KM ?Team|ผู้อำนวยการจัดการความรู้|ศูนย์\S.{0,120}ประกอบ(?:ไป)?ด้วย"
 )
 _FORMS = (
     ("subcommittee", ("คณะอนุกรรมการ", "อนุกรรมการ")),
@@ -77,18 +84,32 @@ def is_generic(title: str) -> bool:
     return _GENERIC.fullmatch(title.strip()) is not None
 
 
+_MEANT = r"ตาม|ที่|ดังกล่าว|ทุก|ทั้ง|และ|ชุด|คณะ|นี้|ข้าง|ผู้|มี|แต่ละ|ฯ|ต่าง|ใน|ข้อ|[\d๐-๙(]"
+"""How words go on that point to a body and do not name it."""
+
+
+def goes_on(title: str, who: str) -> bool:
+    """Whether somebody is called by a title that says no more than คณะทำงาน, and then by a name."""
+    rest = who.removeprefix(title).strip()
+    if not is_generic(title) or not who.startswith(title) or tells(who):
+        return False
+    return len(rest) > 5 and not re.match(_MEANT, rest)
+
+
 def appointed(told: str, subject: str) -> str:
     """What the sentences appoint; from the subject where they say only คณะทำงาน."""
     found = [
         (match.start("title"), match["title"].strip())
-        for pattern in (_APPOINTED_AS, _APPOINTED, _WITHIN)
+        for pattern in (_APPOINTED_AS, _APPOINTED, _WITHIN, _SET_UP)
         for match in pattern.finditer(told)
     ]
     called = _called(told[min(found)[0] :]) if found else ""
     titles = [called] if called else [_plain(title) for _at, title in sorted(found)]
     of_subject = subject_name(subject)
     if titles and not is_generic(titles[-1]):
-        return of_subject if _goes_on_as(titles[-1], of_subject, told) else titles[-1]
+        goes_on = _goes_on_as(titles[-1], of_subject, told)
+        apart = _tells_apart(titles[-1], of_subject, subject)
+        return of_subject if goes_on or apart else titles[-1]
     if of_subject and re.match(_KIND, of_subject) and not is_generic(of_subject):
         return of_subject
     named = [title for title in titles if not is_generic(title)]
@@ -115,17 +136,19 @@ def _goes_on_as(title: str, of_subject: str, told: str) -> bool:
     return len(whole) > len(short) and not re.match(_ANOTHER, whole[len(short) :])
 
 
-_YEAR = re.compile(
-    r"\s*\(?(?:(?:ประจำ ?)?(?:ปี ?(?:งบประมาณ|การศึกษา|บัญชี)? ?(?:พ\.ศ\. ?)?|พ\.ศ\. ?))"
-    r"[\d๐-๙]{4}(?![\d๐-๙]).*$"
-)
-"""Renewed from year to year it is the same committee."""
+def _tells_apart(title: str, of_subject: str, subject: str) -> bool:
+    """Whether the subject has a space where the name ends and a broken line lost it."""
+    whole = re.search(rf"{re.escape(of_subject)}\s+(?P<rest>\S.*)", subject)
+    if not of_subject or whole is None:
+        return False
+    short, long, rest = (re.sub(r"\s", "", words) for words in (of_subject, title, whole["rest"]))
+    more = long.removeprefix(short)
+    return long.startswith(short) and bool(more) and rest.startswith(more)
 
 
 def _plain(title: str) -> str:
-    title = _ALSO_CALLED.sub("", _unquoted(title))
-    title = _YEAR.sub("", title) or title
-    return re.sub(r"(?:\s?(?:ขึ้นใหม่|ขึ้น|ชุดใหม่|เพิ่มเติม|ดังกล่าว|ไว้แล้ว|ไว้))+$", "", title).strip(" :,-")
+    title = _ALSO_CALLED.sub("", _unquoted(title)) or title
+    return name_alone(title).strip(" :,-")
 
 
 def _unquoted(title: str) -> str:
@@ -147,6 +170,8 @@ def full_name(title: str, subject: str, issuer: str) -> str:
     """
     where = _WHERE.search(title)
     named = subject_name(subject)
+    if named.find(title) > 0 and not title.startswith("คณะ"):
+        return named  # a line began with these words of it
     if where is None or _TWO.search(named) or is_generic(named):
         return title
     bare = re.sub(r"\s", "", title[: where.start()])
@@ -162,19 +187,39 @@ def full_name(title: str, subject: str, issuer: str) -> str:
     return title if apart or re.match(_ANOTHER, rest) else named
 
 
+_MADE_ANEW = re.compile(
+    r"(?<=\S)\s*(?:\(?เพิ่มเติม\)?|\(?(?:แก้ไขเพิ่มเติม|ฉบับที่).*|จำนวน .*"
+    r"|(?<!รุ่น)(?<!ยุค)(?<!สมัย)(?<!แนว)(?<!ราย)(?:ชุด)?ใหม่)$"
+)
+"""How a subject says that the body is there already; the young and the new ones have ใหม่ too."""
+
+
+_IS_ONE = re.compile(
+    r"(?:หัวหน้า|ผู้ช่วย|รอง)?(?:ผู้|เจ้าหน้าที่|พนักงาน|วิทยากร|พี่เลี้ยง)"
+    r"(?:(?!และ|ใน|เป็น|คณะ|[\s,]).)*(?:กลุ่ม|ฝ่าย|ทีม|ชุด)"
+)
+"""Those who are no body though the name of one is within theirs (ผู้ประสานงานฝ่ายพัสดุ)."""
+
+
 def subject_name(subject: str) -> str:
     """What the subject calls the body that it appoints."""
-    words = re.split(r"แต่งตั้ง", subject)[-1]
+    words = re.split(APPOINTS, subject)[-1]
     words = re.sub(
-        r"^(?:กรรมการ|ผู้แทน|บุคคล|คณะทำงาน|สมาชิก|เจ้าหน้าที่)(?:เป็น|ใน)(?=คณะ|กลุ่ม|ฝ่าย)", "", words
-    )
-    words = re.sub(
-        r"\s*(?:\(?เพิ่มเติม\)?|\(?(?:แก้ไขเพิ่มเติม|ฉบับที่).*|จำนวน .*|ชุดใหม่|ใหม่)$",
+        r"^(?:กรรมการ|ผู้แทน|บุคคล|คณะทำงาน|สมาชิก|เจ้าหน้าที่)(?:เพิ่มเติม)?(?:เป็น|ใน)(?=คณะ|กลุ่ม|ฝ่าย)",
         "",
         words,
     )
-    within = re.search(rf"{_KIND}.*", words)
-    return _plain((within[0] if within else words).strip())
+    words = _MADE_ANEW.sub("", words)
+    words = re.sub(rf"^(?:การ)?(?:จัด)?ตั้ง(?={_CENTRE})", "", words)
+    words = re.sub(r"^(?:การ)?มอบหมาย(?:ให้)?(?=ข้าราชการ|ผู้|เจ้าหน้าที่|คณะ)", "", words)
+    is_centre = re.match(_CENTRE, words) is not None
+    # แต่งตั้งผู้ตรวจการ แทนคณะเดิม: what stands behind the name may speak of a body too.
+    named = name_alone(words)
+    within = (
+        None if is_centre or _IS_ONE.match(named) else re.search(rf"(?!{_NO_BODY}){_KIND}.*", named)
+    )
+    within = within or re.search(rf"(?<=ใน)(?!{_NO_BODY}){_KIND}.*", words)
+    return _plain((within[0] if within else named).strip())
 
 
 def opens_group(words: str) -> bool:
@@ -185,13 +230,15 @@ def opens_group(words: str) -> bool:
 def heading(line: Line) -> str:
     """The title of a body when the line may begin one; "" when it cannot."""
     words = line.words.lstrip('“"‘')
-    if len(words) > 180 or is_person(words) or not _HEADING.match(words):
+    if len(words) > 180 or line.said or is_person(words) or not _HEADING.match(words):
+        return ""
+    if tells(words):
         return ""
     before, said = role_at_end(words)
     if said and before.strip() and not re.match(r"กลุ่มที่|ผู้บริหาร", words):
         return ""
     title = _OPENS.sub("", _NTH_BODY.sub("", " ".join(words.split()))).strip(" :")
-    title = _called(title) or _ALSO_CALLED.sub("", _unquoted(title))
+    title = _called(title) or name_alone(_ALSO_CALLED.sub("", _unquoted(title)))
     return "" if title.endswith(("ต่อไป", "ทราบ")) else title
 
 
@@ -208,6 +255,11 @@ def heading_and_duty(line: Line) -> tuple[str, str]:
     if beside and title:
         return title, _OPENS.sub("", beside["duty"]).strip(" :,")
     return heading(line), ""
+
+
+def title_of(words: str) -> str:
+    """What a line that heads members calls them, without ประกอบด้วย and the like behind it."""
+    return name_alone(_OPENS.sub("", " ".join(words.split())).strip(" :"))
 
 
 def is_bare_role(words: str) -> bool:

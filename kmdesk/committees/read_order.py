@@ -23,6 +23,8 @@ LONGEST = 200_000
 """Characters of an order that are kept."""
 _READ = 60_000
 """Characters that are read: some twenty pages, ten times the longest order known to us."""
+_MOST_LINES = 4_000
+"""Lines that are read, for a table with every cell in a line of its own."""
 
 
 def read_order(text: str) -> OrderDraft:
@@ -33,7 +35,7 @@ def read_order(text: str) -> OrderDraft:
     """
     draft = OrderDraft(text=text.strip()[:LONGEST])
     whole = toned(mended(draft.text[:_READ])).split("\n")
-    kept = [line for line in whole if not is_garbage(line) and not is_furniture(line)]
+    kept = [line for line in whole if not is_garbage(line) and not is_furniture(line)][:_MOST_LINES]
     whole = words_whole(_without_blanks(_without_page_numbers(kept)))
     lines = [words_mended(line.rstrip()[: 4 * LONGEST_LINE]) for line in whole]
     begins = read_head(draft, lines)
