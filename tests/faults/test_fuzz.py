@@ -2,6 +2,7 @@
 
 import pytest
 
+pytest.importorskip("resource", reason="limits are set on Linux")
 from tests.faults import fuzz
 
 INPUTS = 2_000

@@ -15,6 +15,8 @@ from kmdesk.intake.table import LONGEST, read_table
 from kmdesk.records import SYSTEM, Library
 from kmdesk.records.portable.importer import import_portable
 from kmdesk.records.portable.spreadsheet import as_text_cell
+
+pytest.importorskip("resource", reason="limits are set on Linux")
 from tests.faults import fuzz_files
 from tests.faults.fuzz_files import HEADS
 

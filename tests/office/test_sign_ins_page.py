@@ -1,5 +1,6 @@
 """The page of sign-ins, the forgotten password, and the sheet for the safe."""
 
+import shutil
 import subprocess
 
 import pytest
@@ -97,6 +98,7 @@ def test_a_new_library_shows_its_recovery_code(qtbot, empty_desk: Desk) -> None:
     shown.accept()
 
 
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs pdftotext")
 def test_the_sheet_names_the_administrator_and_the_code(qapp) -> None:
     path = write_recovery_sheet("ผู้ดูแล", "ABCD-EFGH-JKLM-NPQR-STUV", "สำนักงานทดสอบ")
     done = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True)

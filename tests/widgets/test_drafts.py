@@ -207,6 +207,7 @@ def test_a_tab_opens_the_form_of_a_draft_again(qtbot, context) -> None:
     assert [draft.place.record for draft in context.draft_store.of("clerk")] == [0]
 
 
+@pytest.mark.linux_only("there is no SIGKILL")
 def test_a_draft_survives_a_killed_program(tmp_path: Path) -> None:
     code = textwrap.dedent(
         """
