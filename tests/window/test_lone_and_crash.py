@@ -11,7 +11,7 @@ TREE = Path(__file__).parents[2]
 _HOLD = (
     "import sys\nfrom pathlib import Path\nfrom PySide6.QtCore import QCoreApplication\n"
     "from kmdesk.window.lone import Lone\napp = QCoreApplication([])\n"
-    "lone = Lone(Path(sys.argv[1]))\nprint(lone.take(), flush=True)\ninput()\n"
+    "lone = Lone(Path(sys.argv[1]))\nprint(lone.take(), flush=True)\nsys.stdin.readline()\n"
 )
 
 

@@ -102,6 +102,7 @@ def test_before_there_is_a_library_one_first_screen(
     assert not root.exists() or not list(root.iterdir())
 
 
+@pytest.mark.linux_only("the other user is one by the folders of XDG")
 def test_a_library_begun_elsewhere_meanwhile_is_left_to_its_window(
     qapp: object, tmp_path: Path
 ) -> None:
@@ -125,7 +126,7 @@ def other_user(root: Path, tmp_path: Path) -> Iterator[None]:
     hold = (
         "import sys\nfrom pathlib import Path\nfrom PySide6.QtCore import QCoreApplication\n"
         "from kmdesk.window.lone import Lone\napp = QCoreApplication([])\n"
-        "lone = Lone(Path(sys.argv[1]))\nprint(lone.take(), flush=True)\ninput()\n"
+        "lone = Lone(Path(sys.argv[1]))\nprint(lone.take(), flush=True)\nsys.stdin.readline()\n"
     )
     child = subprocess.Popen(
         [sys.executable, "-c", hold, str(root)], cwd=TREE, text=True,
