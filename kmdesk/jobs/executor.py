@@ -11,8 +11,9 @@ called deleteLater crashed inside its destructor.
 
 import logging
 from collections import deque
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from threading import Event
@@ -24,6 +25,8 @@ from shiboken6 import isValid
 from kmdesk.jobs.malloc import limit_arenas
 
 _log = logging.getLogger(__name__)
+# A slot is wrapped once or twice; functions that capture each other would never end.
+_DEEPEST_SLOT = 3
 
 
 class Cancelled(Exception):
@@ -170,26 +173,28 @@ class TaskRunner(QObject):
         # showing the older answer: each slot gets its results in the order they were asked for.
         job = self._jobs[key]
         job.has_ended = True
-        turns = self._turns.get(job.slot, deque())
-        if key not in turns:  # cancelled, and not waited for
+        if key not in self._turns.get(job.slot, ()):  # cancelled, and not waited for
             del self._jobs[key]
-        self._advance(turns)
-        if not turns:
-            self._turns.pop(job.slot, None)
+        self._advance(job.slot)
 
-    def _advance(self, turns: deque[int]) -> None:
-        if not turns:
+    def _advance(self, slot: Hashable) -> None:
+        turns = self._turns.get(slot)
+        if turns is None:
             return
-        job = self._jobs[turns[0]]
+        key = turns[0]
+        job = self._jobs[key]
         if not job.has_ended and not job.task.is_cancelled:
             return
-        key = turns.popleft()
+        turns.popleft()
+        # Before the slot runs: in a dialog of its own it may submit more, and wait for that.
+        if not turns:
+            del self._turns[slot]
         try:
             if job.has_ended:
                 del self._jobs[key]
                 self._hand_over(job)
         finally:  # a slot that fails keeps no other result back
-            self._advance(turns)
+            self._advance(slot)
 
     def _hand_over(self, job: _Job) -> None:
         if job.task.is_cancelled:
@@ -208,24 +213,31 @@ class TaskRunner(QObject):
             job.progressed(done, total)
 
 
-def slot_key(slot: object) -> Hashable:
+def slot_key(slot: object, depth: int = 0) -> Hashable:
     """Return what is equal for slots that show their results in the same place.
 
     Methods are told apart by their object; closures, which are made anew for each call, by
     their code and the objects and slots that they capture.
     """
     if isinstance(slot, partial):
-        return slot_key(slot.func)
+        return slot_key(slot.func, depth)
     owner = getattr(slot, "__self__", None)
     # Methods of Qt's own classes have a name but no code, and are made anew at each access.
     code = getattr(slot, "__code__", None) or getattr(slot, "__name__", slot)
-    cells = [cell.cell_contents for cell in getattr(slot, "__closure__", None) or ()]
-    captured = tuple(
-        id(item) if isinstance(item, QObject) else slot_key(item)
-        for item in cells
-        if isinstance(item, QObject) or callable(item)
-    )
-    return (id(owner), code if isinstance(code, str) else id(code), captured)
+    captured: list[Hashable] = []
+    for item in _captured(slot) if depth < _DEEPEST_SLOT else ():
+        if isinstance(item, QObject):
+            captured.append(id(item))
+        elif callable(item):
+            captured.append(slot_key(item, depth + 1))
+    return (id(owner), code if isinstance(code, str) else id(code), tuple(captured))
+
+
+def _captured(slot: object) -> Iterator[object]:
+    """Yield what a closure captures; a variable that gets its value only later is left out."""
+    for cell in getattr(slot, "__closure__", None) or ():
+        with suppress(ValueError):
+            yield cell.cell_contents
 
 
 def is_alive(slot: Callable[..., Any]) -> bool:
@@ -233,8 +245,7 @@ def is_alive(slot: Callable[..., Any]) -> bool:
     held: list[object] = [getattr(slot, "__self__", None)]
     if isinstance(slot, partial):
         held += [getattr(slot.func, "__self__", None), *slot.args]
-    for cell in getattr(slot, "__closure__", None) or ():
-        held.append(cell.cell_contents)
+    held += _captured(slot)
     return all(_exists(item) for item in held if isinstance(item, QObject))
 
 

@@ -105,6 +105,36 @@ def test_a_slot_that_fails_holds_up_no_other_result(qtbot: QtBot, runner: TaskRu
     assert [str(error[1]) for error in errors] == ["as wished"]
 
 
+def test_a_slot_that_waits_for_more_of_its_own_gets_it_and_what_it_asks_for_then(
+    qtbot: QtBot, runner: TaskRunner
+) -> None:
+    """As a slot does that opens a dialog: inside it, results go on arriving."""
+    shown: list[int] = []
+
+    def ask(number: int) -> None:
+        runner.submit_read(lambda: number, done=show)
+
+    def show(number: int) -> None:
+        shown.append(number)
+        if number == 0:
+            ask(1)
+            qtbot.waitUntil(lambda: 1 in shown)
+            ask(2)
+
+    ask(0)
+    qtbot.waitUntil(lambda: shown == [0, 1, 2])
+    qtbot.waitUntil(lambda: not runner.is_busy)
+    assert not runner._turns
+
+
+def test_a_slot_may_capture_what_gets_its_value_only_afterwards(
+    qtbot: QtBot, runner: TaskRunner
+) -> None:
+    shown: list[bool] = []
+    task = runner.submit_read(lambda: 1, done=lambda _result: shown.append(task.is_cancelled))
+    qtbot.waitUntil(lambda: shown == [False])
+
+
 def test_writes_keep_their_order(qtbot: QtBot, runner: TaskRunner) -> None:
     done: list[int] = []
     for number in range(50):
