@@ -39,7 +39,7 @@ RELATIONS = {
     "repeals": (N_("Repeals"), N_("Repealed by")),
     "amends": (N_("Amends"), N_("Amended by")),
     "forwards": (N_("Forwards"), N_("Forwarded by")),
-    "replaces": (N_("Replaces"), N_("Replaced by")),
+    "replaces": (N_("New version of"), N_("Has a newer version")),
     "answers": (N_("Answers"), N_("Answered with")),
     "attaches": (N_("Comes with"), N_("Attached to")),
     "legal_basis": (N_("Legal basis"), N_("Legal basis of")),

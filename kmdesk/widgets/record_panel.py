@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, tr
+from kmdesk.records.display import relation_words
 from kmdesk.thai.digits import to_thai
 from kmdesk.widgets.banner import EndedBanner
 from kmdesk.widgets.citation_links import ReferenceButton
@@ -30,7 +31,6 @@ from kmdesk.widgets.more_button import MoreButton
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.printing import print_records
 from kmdesk.widgets.queries import FileRow, LinkRow, RecordView
-from kmdesk.widgets.relations import relation_words
 from kmdesk.widgets.spec import Action, Body, TabSpec
 from kmdesk.widgets.text_body import TextBody
 from kmdesk.widgets.thai_label import ThaiLabel

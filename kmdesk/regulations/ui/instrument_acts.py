@@ -3,6 +3,7 @@
 from typing import Any
 
 from kmdesk.i18n import N_, tr
+from kmdesk.records.display import relation_words
 from kmdesk.records.unit import Reading
 from kmdesk.regulations.bylaws import add_bylaws, add_model, add_registered_amendment
 from kmdesk.regulations.instruments import Proposal, link_proposals, proposed
@@ -13,7 +14,6 @@ from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.confirm_links import TickDialog
 from kmdesk.widgets.dialogs import Field, ask_form, show_message
 from kmdesk.widgets.queries import RecordView
-from kmdesk.widgets.relations import relation_words
 
 _IMPORT = N_("Import bylaws")
 

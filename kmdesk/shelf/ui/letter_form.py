@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, tr
+from kmdesk.records.display import relation_words
 from kmdesk.records.merge import MergeConflict
 from kmdesk.shelf import queries_letters
 from kmdesk.shelf.check_letter import Choice, TwinFound, catch_up, confirm_letter, skip_check
@@ -35,7 +36,6 @@ from kmdesk.widgets.drafts import FormPlace
 from kmdesk.widgets.fields import FieldError
 from kmdesk.widgets.flow import FlowRow
 from kmdesk.widgets.join_dialog import JoinDialog
-from kmdesk.widgets.relations import relation_words
 from kmdesk.widgets.thai_label import ThaiLabel
 
 if TYPE_CHECKING:
