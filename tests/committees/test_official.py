@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from kmdesk.committees import queries
 from kmdesk.committees.attendance import attend
-from kmdesk.committees.clauses import Clause, read_order
 from kmdesk.committees.kind import KINDS
+from kmdesk.committees.official import Clause, read_order
 from kmdesk.committees.orders import add_order
 from kmdesk.committees.print_official import print_invitation, print_minutes, print_order
 from kmdesk.committees.terms import FORMS, role_in
