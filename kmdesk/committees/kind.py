@@ -49,7 +49,7 @@ class _CommitteeKind(BaseKind):
             text = "\n".join(" · ".join(filter(None, row)) for row in block.rows)
             yield IndexPassage(f"section:{number}", tr(block.heading), text)
 
-    def fields(self, session: Session, record_id: int) -> FieldList:
+    def facts(self, session: Session, record_id: int) -> FieldList:
         """Return the non-empty fields."""
         row = queries.detail(session, self.code, record_id)
         found = self._fields(session, row) if row is not None else []

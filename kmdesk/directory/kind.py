@@ -43,7 +43,7 @@ class CooperativeKind(_DirectoryKind):
         "farmer_groups_below": N_("Farmer groups below standard"),
     }
 
-    def fields(self, session: Session, record_id: int) -> FieldList:
+    def facts(self, session: Session, record_id: int) -> FieldList:
         """Return the non-empty fields and the results of each year."""
         row = session.get(CooperativeDetail, record_id)
         if row is None:
@@ -104,7 +104,7 @@ class ResourcePersonKind(_DirectoryKind):
     statuses = PERSON_STATUSES
     lights = {"active": "green", "left": "grey"}
 
-    def fields(self, session: Session, record_id: int) -> FieldList:
+    def facts(self, session: Session, record_id: int) -> FieldList:
         """Return only what everybody may see, as these lines are also indexed and printed."""
         row = session.get(ResourcePersonDetail, record_id)
         if row is None:
@@ -133,7 +133,7 @@ class StaffKind(_DirectoryKind):
     statuses = PERSON_STATUSES
     lights = {"active": "green", "left": "grey"}
 
-    def fields(self, session: Session, record_id: int) -> FieldList:
+    def facts(self, session: Session, record_id: int) -> FieldList:
         """Return position, unit, extension, tasks and stand-in."""
         row = session.get(StaffDetail, record_id)
         if row is None:

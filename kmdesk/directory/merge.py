@@ -15,10 +15,10 @@ from kmdesk.directory.terms import (
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Session, Unit
 from kmdesk.records.display import screen_date
+from kmdesk.records.fields import How
 from kmdesk.records.merge import (
     RECORD_COLUMNS,
     Answers,
-    How,
     Merge,
     move_belongings,
 )

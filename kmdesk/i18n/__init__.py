@@ -5,7 +5,6 @@ it for the catalogue, and :class:`KmdeskError` carries a message that is transla
 shown.
 """
 
-from kmdesk.i18n.catalogue import N_, Message, in_thai, language, set_language, tr
-from kmdesk.i18n.errors import KmdeskError
+from kmdesk.i18n.catalogue import N_, KmdeskError, Message, in_thai, language, set_language, tr
 
 __all__ = ["KmdeskError", "Message", "N_", "in_thai", "language", "set_language", "tr"]

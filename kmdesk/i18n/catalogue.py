@@ -1,4 +1,5 @@
-"""Message catalogue: loads resources/i18n/<language>/*.po once and looks up in a dict."""
+"""Messages: one dict per language from resources/i18n/<language>/*.po, and the error class that
+carries one."""
 
 import marshal
 import os
@@ -107,3 +108,27 @@ def write_cache(cache: Path, stamp: str, texts: dict[str, str]) -> None:
         Path(name).replace(cache)
     except OSError:
         pass  # an installed, read-only catalogue is parsed at each start instead
+
+
+class KmdeskError(Exception):
+    """An error in one clear sentence: what happened and what to do.
+
+    ``KmdeskError("{name} is empty.", name="a.pdf")``; ``str()`` translates it to the language that
+    is set when it is shown.
+    """
+
+    def __init__(self, msgid: str, /, **args: object) -> None:
+        super().__init__(msgid)
+        self.message = Message(msgid, args)
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuild, (type(self), self.message.msgid, self.message.args))
+
+
+def _rebuild(kind: type[KmdeskError], msgid: str, args: dict[str, object]) -> KmdeskError:
+    error = kind.__new__(kind)
+    KmdeskError.__init__(error, msgid, **args)
+    return error

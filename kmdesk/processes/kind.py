@@ -43,7 +43,7 @@ class ProcessKind(BaseKind):
                     yield IndexPassage(f"step:{step.key}", label, text)
         yield from super().passages(session, record_id)
 
-    def fields(self, session: "Session", record_id: int) -> list[tuple[str, str]]:
+    def facts(self, session: "Session", record_id: int) -> list[tuple[str, str]]:
         """Return the short answers; long ones are on the visitor page and in the passages."""
         view = queries.view(session, record_id)
         if view is None:

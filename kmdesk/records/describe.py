@@ -34,7 +34,7 @@ def describe(reading: Reading, kind: Kind, record_id: int) -> dict[str, Any]:
     said["status_note"] = kind.status_note(session, record_id)
     said["place"] = place.label if place else ""
     said["fields"] = [
-        {"label": tr(label), "value": value} for label, value in kind.fields(session, record_id)
+        {"label": tr(label), "value": value} for label, value in kind.facts(session, record_id)
     ]
     said["tags"] = tag_names(session, record_id)
     said["attachments"] = _attachments(reading, record_id)

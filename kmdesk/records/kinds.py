@@ -84,7 +84,7 @@ class Kind(Protocol):
         """Return the piece at ``anchor``; None when there is none."""
         ...
 
-    def fields(self, session: Session, record_id: int) -> list[tuple[str, str]]:
+    def facts(self, session: Session, record_id: int) -> list[tuple[str, str]]:
         """Return (label message id, value) of the kind's own fields, in display order."""
         ...
 
@@ -147,7 +147,7 @@ class BaseKind:
         pieces = self.passages(session, record_id)
         return next((piece for piece in pieces if piece.anchor == anchor), None)
 
-    def fields(self, session: Session, record_id: int) -> list[tuple[str, str]]:
+    def facts(self, session: Session, record_id: int) -> list[tuple[str, str]]:
         """Return no fields."""
         return []
 

@@ -6,7 +6,6 @@ removed record, and rows elsewhere that refer to it, are moved whichever package
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import Any, Literal
 
 from sqlalchemy import select
@@ -15,6 +14,7 @@ from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.records.confirmed import Confirmed, confirmed
 from kmdesk.records.describe import tag_names
 from kmdesk.records.display import screen_date
+from kmdesk.records.fields import How
 from kmdesk.records.model import Attachment, Link, Passage, Place, Record
 from kmdesk.records.record_references import columns_naming_records
 from kmdesk.records.unit import Reading, Unit
@@ -24,18 +24,6 @@ from kmdesk.thai.digits import to_thai
 Side = Literal["keep", "gone"]
 Answers = Mapping[str, Side]
 """Field → the side whose value is kept."""
-
-
-class How(Enum):
-    """How a column of two records is merged."""
-
-    OWN = "own"
-    """Belongs to the row itself and is never transferred."""
-    ASKED = "asked"
-    """Fill if empty; confirmed beats unconfirmed; two different confirmed values are asked about.
-    """
-    JOINED = "joined"
-    """Both values combine; the package, or this module, defines how."""
 
 
 RECORD_COLUMNS: Mapping[str, How] = {

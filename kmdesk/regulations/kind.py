@@ -54,7 +54,7 @@ class RegulationKind(BaseKind):
         row = queries.part_at(session, record_id, anchor)
         return IndexPassage(anchor, row.label, row.text) if row else None
 
-    def fields(self, session: Session, record_id: int) -> list[tuple[str, str]]:
+    def facts(self, session: Session, record_id: int) -> list[tuple[str, str]]:
         """Return rank, dates with their sources, Gazette reference, and who checked the status."""
         return law_fields(session, record_id)
 
@@ -82,7 +82,7 @@ class AnswerCardKind(BaseKind):
             yield IndexPassage("answer", tr("Answer"), "\n".join((detail.answer, detail.note)))
         yield from super().passages(session, record_id)
 
-    def fields(self, session: Session, record_id: int) -> list[tuple[str, str]]:
+    def facts(self, session: Session, record_id: int) -> list[tuple[str, str]]:
         """Return who answered and checked, and when."""
         return card_fields(session, record_id)
 

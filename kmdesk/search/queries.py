@@ -211,7 +211,7 @@ def _entry(session: Session, record: Record, kinds: Kinds, tags: tuple[str, ...]
         kind = kinds.get(record.kind)
         for passage in kind.passages(session, record.id):
             pieces.append(Piece(passage.anchor, passage.label, normal_form(passage.text)))
-        values = normal_form("\n".join(value for _, value in kind.fields(session, record.id)))
+        values = normal_form("\n".join(value for _, value in kind.facts(session, record.id)))
     if values and not any(piece.text for piece in pieces):
         # A record without pages consists of its fields: a staff member, a cooperative.
         pieces, values = [Piece("", "", values)], ""

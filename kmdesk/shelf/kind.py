@@ -23,7 +23,7 @@ class DocumentKind(BaseKind):
     statuses = STATUSES
     lights = {"current": "green", UNCHECKED: "amber", "repealed": "red"}
 
-    def fields(self, session: Session, record_id: int) -> list[tuple[str, str]]:
+    def facts(self, session: Session, record_id: int) -> list[tuple[str, str]]:
         """Return the non-empty correspondence fields, in the order of a letter."""
         detail = queries.document(session, record_id)
         if detail is None:

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
 from kmdesk.records.display import screen_date
+from kmdesk.records.fields import How
 from kmdesk.records.merge import (
     RECORD_COLUMNS,
     Answers,
-    How,
     Merge,
     move_belongings,
 )

@@ -177,7 +177,7 @@ def record_view(reading: Reading, kinds: Kinds, record_id: int, detail: object) 
     note, cited = "", []
     if record.kind in kinds:
         kind = kinds.get(record.kind)
-        fields = list(kind.fields(session, record_id))
+        fields = list(kind.facts(session, record_id))
         note = kind.status_note(session, record_id)
         cited = [] if kind.cited_by_name else references(reading, kinds, record_id)
     tags = tag_names(session, record_id)

@@ -14,10 +14,10 @@ from kmdesk.directory import queries as directory_queries
 from kmdesk.directory.model import CooperativeYear
 from kmdesk.records import Actor, Library, PassageText
 from kmdesk.records.confirmed import TAKEN_IN, confirmed
+from kmdesk.records.fields import How
 from kmdesk.records.merge import (
     RECORD_COLUMNS,
     Answers,
-    How,
     MergeConflict,
     Side,
 )

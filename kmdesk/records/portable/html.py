@@ -86,7 +86,7 @@ def summary_page(
     """Return the summary page of a record; ``names`` are the folders of the others."""
     record = reading.record(record_id)
     facts = _facts(reading, kind, record)
-    facts += [(tr(label), value) for label, value in kind.fields(reading.session, record_id)]
+    facts += [(tr(label), value) for label, value in kind.facts(reading.session, record_id)]
     rows = "".join(
         f"<tr><th>{escape(label)}</th><td>{escape(str(value))}</td></tr>"
         for label, value in facts

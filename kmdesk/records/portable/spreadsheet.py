@@ -85,7 +85,7 @@ def _row(reading: Reading, kinds: Kinds, record: Record) -> Row:
         tr("Place"): (place.label or place.name) if place else "",
         tr("Tags"): ", ".join(tag_names(reading.session, record.id)),
     }
-    for label, value in kind.fields(reading.session, record.id):
+    for label, value in kind.facts(reading.session, record.id):
         name = tr(label)
         row[name] = f"{row[name]}\n{value}" if row.get(name) else str(value)
     listed = Attachment.role.not_in(UNLISTED)

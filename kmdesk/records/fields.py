@@ -1,0 +1,152 @@
+"""Fields of a kind, each declared once: at the column that stores it.
+
+``info=field_info(...)`` on a mapped column says what the field is called, how it is edited, shown,
+merged. The form, the record panel, the history, the merge of two records, the spreadsheets and the
+prints all read it from there; so a new field is one line at its table. (Before, the same fact was
+written in five to twelve places, and the history showed bare column names where one was forgotten.)
+A :class:`Kind` adds the columns of the record itself, whose names differ from kind to kind: the
+title of a letter is its subject, that of a cooperative its name.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any, Literal
+
+from kmdesk.i18n import N_, KmdeskError, tr
+from kmdesk.records.display import screen_date
+from kmdesk.store.base import Base
+
+Where = Literal["detail", "record", "other"]
+"""Column of the kind's own table, column of the record, or neither (tags)."""
+Editor = Literal[
+    "", "text", "title", "lines", "date", "choice", "number", "decimal", "check", "suggest"
+]
+"""The form's editor; "" for a column that no form asks for."""
+_KEY = "field"
+
+
+class How(Enum):
+    """How a column of two records is merged."""
+
+    OWN = "own"
+    """Belongs to the row itself and is never transferred."""
+    ASKED = "asked"
+    """Fill if empty; confirmed beats unconfirmed; two different confirmed values are asked about.
+    """
+    JOINED = "joined"
+    """Both values combine; the package, or this module, defines how."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """One field: its column's ``name``, its ``label`` (message id) and all that is done with it."""
+
+    label: str
+    editor: Editor = "text"
+    choices: Mapping[Any, str] | None = None
+    """Code → message id, for the editor "choice"."""
+    required: bool = False
+    hint: str = ""
+    check: Callable[[Any], str | None] | None = None
+    """Return a message id for a value that will not do, else None."""
+    default: object = None
+    """What a new form begins with; None for nothing."""
+    unset: tuple[str, ...] = ()
+    """Values nobody chose: they count as empty when records are merged or a letter is read."""
+    merge: How = How.ASKED
+    in_panel: bool = True
+    """Shown in the record panel, and so indexed, printed and exported."""
+    panel_label: str = ""
+    """Message id in the panel where it differs from the form's."""
+    show: Callable[[Any], str] | None = None
+    """Words of the whole row for the panel instead of the value alone; "" hides it."""
+    from_letter: bool = False
+    """Read from the head of a letter: it stands in the form that checks a letter."""
+    mend_spelling: bool = False
+    """Corrected by the library's own spellings when read from a letter."""
+    where: Where = "detail"
+    name: str = ""
+
+
+class InvalidValue(KmdeskError):
+    """Raised for a value that cannot be stored; ``field`` is where the form shows the message."""
+
+    def __init__(self, message: str, field: str = "", **values: object) -> None:
+        super().__init__(message, **values)
+        self.field = field
+
+
+def field_info(label: str, editor: Editor = "text", **more: Any) -> dict[str, FieldSpec]:
+    """Return the ``info`` of a mapped column: its :class:`FieldSpec` with these values."""
+    return {_KEY: FieldSpec(label, editor, **more)}
+
+
+def fields_of(table: type[Base]) -> tuple[FieldSpec, ...]:
+    """Return the fields declared at the columns of a table, in their order."""
+    return tuple(
+        replace(column.info[_KEY], name=column.key)
+        for column in table.__table__.columns
+        if _KEY in column.info
+    )
+
+
+def field_of(table: str, column: str) -> FieldSpec | None:
+    """Return the field declared at a column of the table with this name, or None."""
+    found = Base.metadata.tables.get(table)
+    if found is None or column not in found.columns or _KEY not in found.columns[column].info:
+        return None
+    spec: FieldSpec = found.columns[column].info[_KEY]
+    return replace(spec, name=column)
+
+
+def merge_rules(table: type[Base]) -> dict[str, How]:
+    """Return how each column of a table is merged; keys belong to the row itself."""
+    rules = {}
+    for column in table.__table__.columns:
+        spec: FieldSpec | None = column.info.get(_KEY)
+        rules[column.key] = spec.merge if spec is not None else How.OWN
+    return rules
+
+
+def unset_values(fields: Iterable[FieldSpec]) -> dict[str, tuple[str, ...]]:
+    """Return, by name, the values that nobody chose."""
+    return {spec.name: spec.unset for spec in fields if spec.unset}
+
+
+def defaults(fields: Iterable[FieldSpec]) -> dict[str, Any]:
+    """Return what a new form begins with, by name."""
+    return {spec.name: spec.default for spec in fields if spec.default is not None}
+
+
+def value_words(spec: FieldSpec, value: object) -> str:
+    """Return a stored value as people read it: the name of a choice, a date of the พ.ศ."""
+    if value is None or value == "":
+        # an empty code may have a name of its own (an ordinary letter's urgency), shown by the form
+        return ""
+    if spec.editor == "choice" and spec.choices is not None:
+        words = spec.choices.get(value)
+        return tr(words) if words else str(value)
+    if spec.editor == "date":
+        return screen_date(value)
+    if spec.editor == "check" or isinstance(value, bool):
+        return tr(N_("Yes")) if value else tr(N_("No"))
+    if spec.editor == "decimal" and isinstance(value, int | float):
+        return f"{value:,.2f}"
+    return str(value)
+
+
+def panel_rows(fields: Iterable[FieldSpec], row: Any) -> list[tuple[str, str]]:
+    """Return (label message id, words) of the fields of a detail row that say something."""
+    rows = []
+    for spec in fields:
+        if spec.where == "detail" and spec.in_panel:
+            words = spec.show(row) if spec.show else value_words(spec, getattr(row, spec.name))
+            if words:
+                rows.append((spec.panel_label or spec.label, words))
+    return rows
+
+
+def named(fields: Sequence[FieldSpec], where: Where) -> tuple[str, ...]:
+    """Return the names of the fields that stand there."""
+    return tuple(spec.name for spec in fields if spec.where == where)
