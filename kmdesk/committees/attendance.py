@@ -10,7 +10,7 @@ from kmdesk.committees.orders import CommitteeError, check_day, required
 from kmdesk.committees.terms import PRESENCES
 from kmdesk.records import Unit
 from kmdesk.records.conflicts import FieldConflict, raise_conflicts, three_way
-from kmdesk.thai.hours import parse_time, write_time
+from kmdesk.thai.dates import parse_time, write_time
 
 
 def check_notice(unit: Unit, committee_id: int | None, values: Mapping[str, object]) -> None:

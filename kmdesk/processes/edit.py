@@ -23,7 +23,7 @@ from kmdesk.processes.terms import AFTER, PHASES, STATUSES
 from kmdesk.records import Unit
 from kmdesk.records.model import Record
 from kmdesk.records.settings import CLOSED_WEEKDAYS, OFFICE_HOURS
-from kmdesk.thai.hours import Hours
+from kmdesk.thai.dates import Hours
 
 _COLUMNS = ("number", "issuer", "status", "place_id", "audience")
 _DETAILS = (

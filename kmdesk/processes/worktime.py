@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from kmdesk.records.settings import CLOSED_WEEKDAYS, OFFICE_HOURS
-from kmdesk.thai.hours import Hours
+from kmdesk.thai.dates import Hours
 
 _ONE_DAY = timedelta(days=1)
 

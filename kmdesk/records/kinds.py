@@ -4,21 +4,23 @@ The composition root registers the kinds of every package; search, print, trash 
 below those packages, use them through :class:`Kind`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kmdesk.i18n import N_
-from kmdesk.records.model import Passage
+from kmdesk.records.fields import FieldSpec, panel_rows
+from kmdesk.records.model import Passage, Record
 
 if TYPE_CHECKING:
     from kmdesk.records.actor import Actor
     from kmdesk.records.library import Library
+    from kmdesk.records.unit import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,13 @@ class Kind(Protocol):
         """Return the piece at ``anchor``; None when there is none."""
         ...
 
+    @property
+    def fields(self) -> Sequence[FieldSpec]:
+        """The fields a form asks and the panel shows, in their order."""
+        ...
+
     def facts(self, session: Session, record_id: int) -> list[tuple[str, str]]:
-        """Return (label message id, value) of the kind's own fields, in display order."""
+        """Return (label message id, words) of what the record says, in display order."""
         ...
 
     def due(self, session: Session, today: date) -> list[tuple[int, str, str]]:
@@ -123,6 +130,27 @@ class BaseKind:
     """Label of the record's place: where its paper is filed, or somebody's desk."""
     cited_by_name: bool = False
     answers_questions: bool = False
+    fields: Sequence[FieldSpec] = ()
+    detail: Any = None
+    """The kind's own table, one row a record; None for a kind without."""
+    initial: Mapping[str, object] = {}
+    """Columns of the record that a new one begins with where the form says nothing."""
+
+    def normalize(self, unit: "Unit", values: Mapping[str, object]) -> dict[str, object]:
+        """Return the form's values as they are stored; a value can be worked out or left out."""
+        return dict(values)
+
+    def shown(
+        self, unit: "Unit", record: Record, values: Mapping[str, object]
+    ) -> Mapping[str, object]:
+        """Return those of the stored values that a form shows otherwise."""
+        return {}
+
+    def validate(self, unit: "Unit", values: Mapping[str, object]) -> None:
+        """Raise InvalidValue, at the field, for values that do not go together."""
+
+    def stored(self, unit: "Unit", record: Record, values: Mapping[str, object]) -> None:
+        """Do what follows from values that have been stored."""
 
     def passages(self, session: Session, record_id: int) -> Iterator[IndexPassage]:
         """Yield passages with text, in order; unsearchable pages are skipped."""
@@ -148,7 +176,15 @@ class BaseKind:
         return next((piece for piece in pieces if piece.anchor == anchor), None)
 
     def facts(self, session: Session, record_id: int) -> list[tuple[str, str]]:
-        """Return no fields."""
+        """Return the fields that say something, then :meth:`more_facts`."""
+        row = session.get(self.detail, record_id) if self.detail is not None else None
+        if row is None:
+            return []
+        more = [(label, words) for label, words in self.more_facts(session, row) if words]
+        return panel_rows(self.fields, row) + more
+
+    def more_facts(self, session: Session, row: Any) -> list[tuple[str, str]]:
+        """Return (label message id, words) of what is not a field of the detail row."""
         return []
 
     def standing(self, session: Session, today: date) -> list[tuple[int, str]]:

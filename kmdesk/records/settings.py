@@ -16,8 +16,8 @@ from sqlalchemy import select
 from kmdesk.i18n import N_, KmdeskError
 from kmdesk.records.actor import WALK_UP
 from kmdesk.records.model import OfficeValue
+from kmdesk.thai.dates import Hours, parse_hours, write_hours
 from kmdesk.thai.digits import to_arabic
-from kmdesk.thai.hours import Hours, parse_hours, write_hours
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -129,7 +129,7 @@ def test_a_set_goes_step_by_step_and_publishing_shelves_it(library: Library, cle
         unit.commit()
         record_id = record.id
     with library.reading(WALK_UP) as reading:
-        fields = dict(KnowledgeSetKind().fields(reading.session, record_id))
+        fields = dict(KnowledgeSetKind().facts(reading.session, record_id))
         texts = [p.text for p in KnowledgeSetKind().passages(reading.session, record_id)]
     assert fields["Knowledge issue"] == "ลดเวลา"
     assert texts[0] == "เนื้อความ"

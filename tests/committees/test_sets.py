@@ -104,7 +104,7 @@ def test_drafts_and_comments_are_not_for_walk_ups(library: Library, clerk: Actor
         change_row(unit, "comment", comment.id, {"settled_on": "2025-01-25"})
         write_text(unit, draft, {"due_on": "2025-01-31"})
         assert queries_sets.sets_due(unit.session, "2025-02-01") == [(draft, "2025-01-31")]
-        fields = dict(KnowledgeSetKind().fields(unit.session, draft))
+        fields = dict(KnowledgeSetKind().facts(unit.session, draft))
         assert "Next step due" in fields
         with pytest.raises(EditConflict):
             write_text(unit, draft, {"title": "ข"}, {"title": "อื่น"})

@@ -19,7 +19,7 @@ def _add(library: Library, clerk: Actor, kind: str, **values: object) -> int:
 
 def _person_fields(library: Library, record_id: int) -> dict[str, str]:
     with library.reading(WALK_UP) as reading:
-        return dict(ResourcePersonKind().fields(reading.session, record_id))
+        return dict(ResourcePersonKind().facts(reading.session, record_id))
 
 
 def test_without_consent_no_telephone_or_address(library: Library, clerk: Actor) -> None:
@@ -55,7 +55,7 @@ def test_a_year_is_changed_not_doubled(library: Library, clerk: Actor) -> None:
         unit.commit()
     with library.reading(WALK_UP) as reading:
         (year,) = queries.years(reading.session, record_id)
-        fields = CooperativeKind().fields(reading.session, record_id)
+        fields = CooperativeKind().facts(reading.session, record_id)
     assert (year.members, year.standard) == (12, "passed")
     assert any("12" in value for label, value in fields if label == "Result of the year")
 

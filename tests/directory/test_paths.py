@@ -43,7 +43,7 @@ def test_every_path_out_asks_for_consent(
         indexed = str(list(kind.passages(reading.session, person)))
         exported = str(describe(reading, kind, person))
         shown = str(queries.directory_view(reading, person))
-        fields = str(kind.fields(reading.session, person))
+        fields = str(kind.facts(reading.session, person))
     for text in (printed, indexed, exported, shown, fields):
         if not consent:
             assert PHONE not in text

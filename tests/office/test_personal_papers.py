@@ -138,7 +138,7 @@ def test_what_the_program_once_wrote_is_not_printed_as_the_clerks(
     with library.reading(clerk) as reading:
         (line,) = queries_sheets.received(reading, "2026-01-01", "2026-12-31")
         view = queries.document_view(reading, record_id)
-        fields = [value for _label, value in DocumentKind().fields(reading.session, record_id)]
+        fields = [value for _label, value in DocumentKind().facts(reading.session, record_id)]
     assert line.note == "ขอคืนภายในเดือนนี้"
     assert view is not None and view.values["note"] == "ขอคืนภายในเดือนนี้"
     assert "ขอคืนภายในเดือนนี้" in fields

@@ -153,7 +153,7 @@ def test_the_sample_office_loads_and_says_what_is_saved(unit: Unit) -> None:
         comparison = comparison_of(view)
         assert comparison.percent_time >= view.target_percent
         assert view.desk.startswith("โต๊ะ")
-        fields = dict(kind.fields(unit.session, record_id))
+        fields = dict(kind.facts(unit.session, record_id))
         assert "ร้อยละ" in fields["Time saved"]
         passages = list(kind.passages(unit.session, record_id))
         assert "ศูนย์ดำรงธรรม" in passages[0].text

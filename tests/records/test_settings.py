@@ -17,7 +17,7 @@ from kmdesk.records.settings import (
     Setting,
     SettingError,
 )
-from kmdesk.thai.hours import Hours, parse_hours, write_hours
+from kmdesk.thai.dates import Hours, parse_hours, write_hours
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.key)

@@ -114,7 +114,7 @@ def test_lending_and_taking_back(library: Library, clerk: Actor) -> None:
             lend(unit, record_id, "อีกคน", "2026-01-06", None)
         unit.commit()
     with library.reading(clerk) as reading:
-        fields = dict(DocumentKind().fields(reading.session, record_id))
+        fields = dict(DocumentKind().facts(reading.session, record_id))
     assert fields["Borrowed by"] == "ผู้ยืมตัวอย่าง"
     assert fields["Due back on"] == "๑๒ มกราคม ๒๕๖๙"
     with library.writing(clerk, "Take a paper back") as unit:
