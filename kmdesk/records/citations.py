@@ -20,10 +20,14 @@ from kmdesk.thai.citations import (
     NamedLaw,
     find_citations,
     find_laws,
+    has_sections,
+    has_year,
+    is_sure_name,
+    law_key,
     leads_to,
     may_refer,
+    without_year,
 )
-from kmdesk.thai.law_names import has_sections, has_year, is_sure_name, law_key, without_year
 
 PROVISION = "provision:"
 _WORDS = {"cites", "legal_basis"}

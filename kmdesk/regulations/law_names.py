@@ -3,7 +3,7 @@
 import re
 
 from kmdesk.regulations.paragraphs import one_line
-from kmdesk.thai.law_names import has_year, law_key
+from kmdesk.thai.citations import has_year, law_key
 
 _NUMBERED = re.compile(r"\(ฉะ?บับที่(\d+)\)")
 _YEAR = re.compile(r"(?:พ\.ศ\.|ร\.ศ\.)\d{2,4}")

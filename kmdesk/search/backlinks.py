@@ -17,7 +17,7 @@ from kmdesk.records.model import Record
 from kmdesk.search import queries
 from kmdesk.search.protocol import Backlink, WantedLaw
 from kmdesk.search.queries import Session
-from kmdesk.thai.law_names import law_key, without_year
+from kmdesk.thai.citations import law_key, without_year
 
 # Increase when the citation parser or the tables change.
 STAMP = "kmdesk-cited-1"

@@ -4,7 +4,7 @@ import pytest
 
 from kmdesk.records.citations import LawNames, is_title, mentions
 from kmdesk.records.kinds import IndexPassage
-from kmdesk.thai.law_names import law_key
+from kmdesk.thai.citations import law_key
 
 COOP = "พระราชบัญญัติสหกรณ์ พ.ศ. ๒๕๔๒"
 
