@@ -280,7 +280,7 @@ class Desk(QObject):
         recovery, self._recovery = self._recovery, None
         if recovery is not None and self.context is not None and self.runner is not None:
             from kmdesk.office.ui.recovery import show_recovery_code
-            from kmdesk.people.acting import acting
+            from kmdesk.people.accounts import acting
 
             context, (name, _code) = self.context, recovery
             show_recovery_code(self.window, context, *recovery)

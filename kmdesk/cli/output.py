@@ -67,7 +67,7 @@ def who(options: argparse.Namespace, library: "Library") -> "Actor":
 
     Raises SignInError for a name that may not act in this library.
     """
-    from kmdesk.people.acting import acting, technician
+    from kmdesk.people.accounts import acting, technician
 
     if options.actor is None:
         return technician(library, user())

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from kmdesk.i18n import N_
 from kmdesk.office.atomic_library import atomic_library
-from kmdesk.people.accounts import new_recovery_code
-from kmdesk.people.sign_in import add_account
+from kmdesk.people.accounts import add_account, new_recovery_code
 from kmdesk.records import SYSTEM, Duty, Library
 from kmdesk.records.sample_days import date_sample
 from kmdesk.records.settings import CODE_UNSEEN, NEW_LIBRARY, OFFICE_CODE, OFFICE_NAME, SAMPLE

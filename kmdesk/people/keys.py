@@ -44,9 +44,8 @@ def check_key(root: Path, name: str, secret: str) -> None:
     Wrong attempts are delayed as at the sign-in.
     """
     # Imported only here: these load the hashing library.
-    from kmdesk.people.accounts import is_recovery_code
+    from kmdesk.people.accounts import is_recovery_code, matches, prove
     from kmdesk.people.model import Account
-    from kmdesk.people.sign_in import matches, prove
 
     known = _read(root)
     hashes = [stored for owner, stored in known.get("accounts", ()) if owner == name.strip()]

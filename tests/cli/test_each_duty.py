@@ -12,8 +12,7 @@ from kmdesk.cli.commands import run_command
 from kmdesk.i18n import tr
 from kmdesk.intake import ocr
 from kmdesk.office.inbox import DONE
-from kmdesk.people.accounts import set_disabled
-from kmdesk.people.sign_in import add_account
+from kmdesk.people.accounts import add_account, set_disabled
 from kmdesk.records import SYSTEM, Duty, Library
 from kmdesk.records.model import Change, Record
 from tests.letters.facts import make_facts

@@ -14,7 +14,7 @@ from kmdesk.committees import queries
 from kmdesk.committees.meetings import add_item, call_meeting
 from kmdesk.committees.orders import add_committee, appoint
 from kmdesk.committees.plan import add_activity, add_plan
-from kmdesk.people.sign_in import add_account
+from kmdesk.people.accounts import add_account
 from kmdesk.records import SYSTEM, Duty, Library
 from kmdesk.widgets.fields import LONGEST
 from tests.committees.secretary import Secretary

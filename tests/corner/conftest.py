@@ -7,7 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kmdesk.app import Desk
-from kmdesk.people.sign_in import add_account
+from kmdesk.people.accounts import add_account
 from kmdesk.records import SYSTEM, Duty, Library, PassageText
 
 CLERK, PASSWORD = "ธุรการทดสอบ", "รหัสลับ๑"

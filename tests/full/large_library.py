@@ -11,7 +11,7 @@ from itertools import cycle
 from pathlib import Path
 
 from kmdesk.composition import build_kinds
-from kmdesk.people.sign_in import add_account
+from kmdesk.people.accounts import add_account
 from kmdesk.places.arrange import add_place
 from kmdesk.records import SYSTEM, Duty, Library, PassageText, Unit
 from kmdesk.records.settings import OFFICE_NAME

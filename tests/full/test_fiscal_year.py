@@ -13,7 +13,7 @@ from kmdesk.committees import queries, sheets
 from kmdesk.committees.model import AgendaItem, KnowledgeStep, MeetingDetail
 from kmdesk.committees.plan_metrics import Figure, figure_words
 from kmdesk.i18n import tr
-from kmdesk.people.sign_in import add_account
+from kmdesk.people.accounts import add_account
 from kmdesk.records import SYSTEM, WALK_UP, Duty, Library
 from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading

@@ -14,8 +14,7 @@ from sqlalchemy import select
 from kmdesk.app import Desk
 from kmdesk.i18n import tr
 from kmdesk.intake import ocr
-from kmdesk.people.accounts import set_disabled
-from kmdesk.people.sign_in import add_account
+from kmdesk.people.accounts import add_account, set_disabled
 from kmdesk.records import SYSTEM, WALK_UP, Duty, Library
 from kmdesk.records.model import Change, Record
 from kmdesk.widgets.dialogs import FormDialog

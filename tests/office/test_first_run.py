@@ -10,7 +10,7 @@ from kmdesk.composition import build_kinds
 from kmdesk.i18n import set_language
 from kmdesk.office import first_run
 from kmdesk.office.ui.first_run import FirstRunPage
-from kmdesk.people.sign_in import sign_in
+from kmdesk.people.accounts import sign_in
 from kmdesk.places import sample as places_sample
 from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Library
 from kmdesk.records.model import Record

@@ -5,8 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.app import Desk
 from kmdesk.office.first_steps import STEPS, add_cupboards, left, name_office, skip, states
-from kmdesk.people.accounts import new_recovery_code, set_disabled
-from kmdesk.people.sign_in import add_account
+from kmdesk.people.accounts import add_account, new_recovery_code, set_disabled
 from kmdesk.places.arrange import PlaceError
 from kmdesk.places.queries import all_places
 from kmdesk.records import SYSTEM, Actor, Duty, Library

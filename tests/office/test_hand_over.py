@@ -15,7 +15,7 @@ from kmdesk.app import Desk
 from kmdesk.office.first_run import begin
 from kmdesk.office.first_steps import STEPS, states
 from kmdesk.office.ui.recovery import RecoveryDialog
-from kmdesk.people.sign_in import sign_in
+from kmdesk.people.accounts import sign_in
 from kmdesk.records import Actor, Duty, Library
 from kmdesk.widgets.dialogs import FormDialog
 

@@ -11,7 +11,7 @@ from kmdesk.office.handover.guide import start_name
 from kmdesk.office.handover.make import hand_over
 from kmdesk.office.ui.handover import bring_pack_from, hand_over_to
 from kmdesk.office.ui.recovery import RecoveryDialog
-from kmdesk.people.sign_in import sign_in
+from kmdesk.people.accounts import sign_in
 from kmdesk.records import WALK_UP, Actor, Duty, Library
 from kmdesk.widgets.dialogs import FormDialog
 from kmdesk.widgets.work_dialog import WorkDialog

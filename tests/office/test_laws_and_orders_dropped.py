@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from kmdesk.app import Desk
 from kmdesk.committees.ui.order_reader import OrderReader
-from kmdesk.people.sign_in import add_account
+from kmdesk.people.accounts import add_account
 from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Library
 from kmdesk.records.model import Change, Link, Record
 from kmdesk.records.source_paper import READ_FROM

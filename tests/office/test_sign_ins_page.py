@@ -9,8 +9,7 @@ from kmdesk.app import Desk
 from kmdesk.office.print import write_recovery_sheet
 from kmdesk.office.ui.recovery import RecoveryDialog
 from kmdesk.office.ui.sign_in import ask_sign_in
-from kmdesk.people.accounts import new_recovery_code
-from kmdesk.people.sign_in import sign_in
+from kmdesk.people.accounts import new_recovery_code, sign_in
 from kmdesk.records import SYSTEM, Actor, Duty
 from kmdesk.widgets.dialogs import FormDialog
 from tests.office.conftest import CLERK

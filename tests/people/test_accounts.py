@@ -3,14 +3,16 @@
 import pytest
 
 from kmdesk.people.accounts import (
+    SignInError,
+    add_account,
     has_recovery_code,
     new_recovery_code,
     recover,
     set_disabled,
     set_duty,
+    sign_in,
     sign_ins,
 )
-from kmdesk.people.sign_in import SignInError, add_account, sign_in
 from kmdesk.records import SYSTEM, Actor, Duty, Library, NotAllowed, RecordError
 
 BOSS, CLERK, PASSWORD = "ผู้ดูแลทดสอบ", "ธุรการทดสอบ", "รหัสลับ๑"

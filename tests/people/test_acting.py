@@ -2,9 +2,16 @@
 
 import pytest
 
-from kmdesk.people.accounts import set_disabled, set_duty
-from kmdesk.people.acting import acting, technician
-from kmdesk.people.sign_in import SignInError, add_account, find_account, sign_in
+from kmdesk.people.accounts import (
+    SignInError,
+    acting,
+    add_account,
+    find_account,
+    set_disabled,
+    set_duty,
+    sign_in,
+    technician,
+)
 from kmdesk.records import SYSTEM, Actor, Duty, Library
 
 PASSWORD = "รหัสลับ๑"

@@ -17,15 +17,14 @@ from sqlalchemy.exc import OperationalError
 
 import kmdesk
 from kmdesk.composition import build_kinds
-from kmdesk.people.acting import acting
-from kmdesk.people.sign_in import add_account
+from kmdesk.people.accounts import acting, add_account
 from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Library, NotAllowed
 from kmdesk.records.unit import Unit
 
 # Whoever is not named here needs a clerk. A wrong line fails, and so does a missing one.
 ADMINISTRATOR = {
-    "kmdesk.people.sign_in.add_account",
-    "kmdesk.people.sign_in.change_password",  # somebody else's
+    "kmdesk.people.accounts.add_account",
+    "kmdesk.people.accounts.change_password",  # somebody else's
     "kmdesk.people.accounts.sign_ins",
     "kmdesk.people.accounts.set_duty",
     "kmdesk.people.accounts.set_disabled",
@@ -40,7 +39,7 @@ SECRETARY = {"kmdesk.committees.meetings.certify"}
 ADMINISTRATOR_IN_A_UNIT = {"kmdesk.records.erase.erase"}
 # They act for the system: whoever asks has no duty yet.
 NOBODY_YET = {
-    "kmdesk.people.sign_in.sign_in",
+    "kmdesk.people.accounts.sign_in",
     "kmdesk.people.accounts.recover",
     "kmdesk.office.first_steps.code_on_paper",
     "kmdesk.office.first_run.begin",

@@ -4,8 +4,7 @@ import sqlite3
 
 import pytest
 
-from kmdesk.people.accounts import set_disabled
-from kmdesk.people.sign_in import SignInError, add_account, change_password, sign_in
+from kmdesk.people.accounts import SignInError, add_account, change_password, set_disabled, sign_in
 from kmdesk.records import SYSTEM, Actor, Duty, Library, NotAllowed
 
 

@@ -16,8 +16,7 @@ import pytest
 from openpyxl import load_workbook
 
 from kmdesk.composition import build_kinds
-from kmdesk.people.accounts import new_recovery_code, recover
-from kmdesk.people.sign_in import SignInError, add_account
+from kmdesk.people.accounts import SignInError, add_account, new_recovery_code, recover
 from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Kinds, Library, NotAllowed, PassageText
 from kmdesk.records.describe import counts, describe
 from kmdesk.records.model import Place, Record

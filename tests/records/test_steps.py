@@ -188,7 +188,7 @@ def test_a_place_that_was_filled_since_is_not_undone(library, clerk, record_id, 
 
 
 def test_a_new_sign_in_does_not_stand_in_the_way(library, record_id, since) -> None:
-    from kmdesk.people.sign_in import add_account
+    from kmdesk.people.accounts import add_account
 
     chief = Actor("chief", Duty.ADMINISTRATOR)
     with library.writing(chief, "Retitle") as unit:

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, event
 
 from kmdesk.composition import build_kinds
 from kmdesk.i18n import KmdeskError
-from kmdesk.people.sign_in import add_account, sign_in
+from kmdesk.people.accounts import add_account, sign_in
 from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Library
 from kmdesk.store.server import link as link_module
 from tests.postgres import Postgres

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from kmdesk import clock
 from kmdesk.app import Desk
 from kmdesk.committees.ui.set_editor import SetEditor
-from kmdesk.people.sign_in import add_account
+from kmdesk.people.accounts import add_account
 from kmdesk.processes.ui.body import ProcessBody
 from kmdesk.processes.ui.editor import StepEditor
 from kmdesk.records import SYSTEM, Actor, Duty, Library

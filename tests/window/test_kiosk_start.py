@@ -17,10 +17,9 @@ from kmdesk.app import LEFT_FOR_GOOD, Desk
 from kmdesk.app_kiosk import ShutPage
 from kmdesk.office.kiosk import set_kiosk
 from kmdesk.office.ui.restore_dialog import RestoreDialog
-from kmdesk.people.accounts import new_recovery_code
+from kmdesk.people.accounts import add_account, new_recovery_code
 from kmdesk.people.keys import keep_keys
 from kmdesk.people.model import Account
-from kmdesk.people.sign_in import add_account
 from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Library
 from kmdesk.store.kiosk import FILE, starts_as_kiosk
 from kmdesk.widgets.dialogs import FormDialog

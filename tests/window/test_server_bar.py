@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.app import Desk
 from kmdesk.composition import build_kinds
-from kmdesk.people.sign_in import SignInError, add_account, sign_in
+from kmdesk.people.accounts import SignInError, add_account, sign_in
 from kmdesk.records import SYSTEM, WALK_UP, Duty, Library
 from kmdesk.store.server.copying import to_server
 from kmdesk.window.server_bar import ServerBar

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kmdesk.office.atomic_library import atomic_library
-from kmdesk.people.accounts import new_recovery_code
-from kmdesk.people.sign_in import add_account, check_password
+from kmdesk.people.accounts import add_account, check_password, new_recovery_code
 from kmdesk.records import SYSTEM, Actor, Duty, Library
 from kmdesk.records.actor import require
 from kmdesk.records.portable.format import FolderError, Progress, silent

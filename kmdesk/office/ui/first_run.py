@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayou
 
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.office.first_run import STAGES, sample_office
-from kmdesk.people.sign_in import check_password
+from kmdesk.people.accounts import check_password
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
 from kmdesk.widgets.files import ask_folder
 from kmdesk.widgets.panel import Panel

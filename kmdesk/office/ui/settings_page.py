@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.office.kiosk import set_kiosk
 from kmdesk.office.ui.crest_row import CrestRow
-from kmdesk.people.sign_in import change_password
+from kmdesk.people.accounts import change_password
 from kmdesk.records import Duty
 from kmdesk.records.settings import SETTINGS, Setting, Shown, store_all
 from kmdesk.widgets.context import Context

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from kmdesk.i18n import N_, tr
 from kmdesk.office.ui.recovery import ask_recovery
-from kmdesk.people.sign_in import sign_in
+from kmdesk.people.accounts import sign_in
 from kmdesk.records import Actor
 from kmdesk.records.settings import SAMPLE
 from kmdesk.widgets.context import Context

@@ -14,8 +14,15 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.office.ui.recovery import show_recovery_code
-from kmdesk.people.accounts import SignIn, new_recovery_code, set_disabled, set_duty, sign_ins
-from kmdesk.people.sign_in import add_account, change_password
+from kmdesk.people.accounts import (
+    SignIn,
+    add_account,
+    change_password,
+    new_recovery_code,
+    set_disabled,
+    set_duty,
+    sign_ins,
+)
 from kmdesk.records import DUTY_NAMES, Duty
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, confirm, error_text
