@@ -11,7 +11,7 @@ from kmdesk.committees.terms import FORMS, role_shown
 from kmdesk.i18n import N_, tr
 from kmdesk.records.display import screen_date
 from kmdesk.records.unit import Reading
-from kmdesk.thai.collate import sort_key
+from kmdesk.thai.normal import sort_key
 
 
 @dataclass(frozen=True, slots=True)

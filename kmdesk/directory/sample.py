@@ -11,8 +11,8 @@ from kmdesk.directory.queries import place_named
 from kmdesk.directory.statutory import last_year_end
 from kmdesk.people import Person
 from kmdesk.records import Unit
-from kmdesk.thai.collate import sort_key
 from kmdesk.thai.dates import be_year
+from kmdesk.thai.normal import sort_key
 
 _WRITTEN_IN = 2569  # calendar year that the years of the entries refer to
 _SATURDAY = 5

@@ -13,7 +13,7 @@ from kmdesk.records.kinds import Kind
 from kmdesk.records.model import UNLISTED, Attachment, Link, Passage, Place, Record, RecordTag, Tag
 from kmdesk.records.unit import Reading
 from kmdesk.store.files import WANTED
-from kmdesk.thai.collate import sort_key
+from kmdesk.thai.normal import sort_key
 
 _RECORD = (
     "id", "kind", "number", "title", "issuer", "dated", "status", "audience", "on_shelf",

@@ -19,7 +19,7 @@ from kmdesk.records.model import Attachment, Link, OfficeValue, Passage, Record,
 from kmdesk.records.status_permissions import require_for_status
 from kmdesk.store.faultpoints import point
 from kmdesk.store.files import WANTED, FileStore, StoredFile
-from kmdesk.thai.collate import sort_key
+from kmdesk.thai.normal import sort_key
 
 BATCH_LENGTH = 16
 _SIGN_IN = sql("SELECT duty, disabled FROM account WHERE name = :name")

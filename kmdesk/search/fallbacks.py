@@ -13,8 +13,7 @@ from kmdesk.search.rank import ASKING, Scores, question
 from kmdesk.search.snapshot import Ints, Mask, Snapshot
 from kmdesk.search.substring import holding
 from kmdesk.search.synonyms import Synonyms, equivalents, forms_of, section
-from kmdesk.thai.layout import from_latin_keys, from_thai_keys
-from kmdesk.thai.normal import MARKS, normal_form
+from kmdesk.thai.normal import MARKS, from_latin_keys, from_thai_keys, normal_form
 from kmdesk.thai.words import words
 
 _TYPED = 40  # maximum characters for typo correction

@@ -10,8 +10,7 @@ from kmdesk.search.snapshot import Snapshot
 from kmdesk.search.substring import holding
 from kmdesk.search.suggestions_index import SuggestionsIndex
 from kmdesk.search.usage import Usage
-from kmdesk.thai.layout import from_latin_keys
-from kmdesk.thai.normal import normal_form
+from kmdesk.thai.normal import from_latin_keys, normal_form
 
 
 def suggestions(

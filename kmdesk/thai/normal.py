@@ -1,16 +1,16 @@
-"""Normal form of a text, shared by index, query and comparison.
+"""Normal form of a text, shared by index, query and comparison; sort keys; mended keyboard layouts.
 
-Two steps. A character table folds what a single character decides (digits, case, quotes, spaces,
-zero-width characters, private-use glyphs). Then short runs are repaired: misordered or doubled
-marks, a decomposed sara am, a sara ae typed as two sara e, and repeated spaces. Every fold is local
-to a character cluster, so the normal form of a text cut between clusters is a substring of the
-normal form of the whole.
-"""
+The normal form takes two steps. A character table folds what a single character decides (digits,
+case, quotes, spaces, zero-width characters, private-use glyphs). Then short runs are repaired:
+misordered or doubled marks, a decomposed sara am, a sara ae typed as two sara e, and repeated
+spaces. Every fold is local to a character cluster, so the normal form of a text cut between
+clusters is a substring of the normal form of the whole."""
 
 from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from array import array
 from collections.abc import Callable
 from functools import lru_cache
@@ -168,3 +168,66 @@ def normal_form_map(text: str) -> tuple[str, array[int]]:
     start = len(folded) - len(folded.lstrip(" "))
     stop = len(folded.rstrip(" "))
     return folded[start:stop], source[start : max(start, stop)]
+
+
+# QCollator sorts Thai right, too, but belongs to Qt; a stored key lets SQLite sort.
+_SWAP = re.compile("([เแโใไ])([ก-ฮ])")
+_TOKEN = re.compile(r"0*(\d+)|(.)", re.DOTALL)
+# Second-level marks, lightest first.
+_SECOND_LEVEL = {
+    sign: chr(0x31 + place)
+    for place, sign in enumerate("\u0e4e\u0e4c\u0e47\u0e48\u0e49\u0e4a\u0e4b")
+}
+_SEPARATOR = "\x01"
+_NO_MARK = "0"
+
+
+def _primary(number: str, char: str) -> str:
+    """Return the first-level key of a number or character, empty when it is ignored."""
+    if number:
+        digits = len(number)
+        return "0" + chr(0x30 + min(digits, 60)) + number
+    return char if char.isalnum() or unicodedata.category(char)[0] in "LMS" else ""
+
+
+def sort_key(text: str) -> str:
+    """Return a key whose plain comparison gives the dictionary order."""
+    folded = unicodedata.normalize("NFD", normal_form(text)).replace("ํา", "ำ")
+    first: list[str] = []
+    second: list[str] = []
+    for match in _TOKEN.finditer(_SWAP.sub(r"\2\1", folded)):
+        number, char = match[1] or "", match[2] or ""
+        mark = _SECOND_LEVEL.get(char)
+        if mark is None and unicodedata.combining(char or "0") and not "\u0e00" < char < "\u0e7f":
+            mark = "9" + char
+        if mark is not None:
+            second.append(mark)
+            continue
+        key = _primary(number, char)
+        if key:
+            first.append(key)
+            second.append(_NO_MARK)
+    accents = "".join(second).rstrip(_NO_MARK)
+    return "".join(first) + (_SEPARATOR + accents if accents else "")
+
+
+_LATIN_KEYS = (
+    "`1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./"
+    '~!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:"ZXCVBNM<>?'
+)
+_THAI_KEYS = (
+    "_ๅ/-ภถ\u0e38\u0e36คตจขชๆไ\u0e33พะ\u0e31\u0e35รนยบลฃฟหกดเ\u0e49\u0e48าสวงผปแอ\u0e34\u0e37ทมใฝ"
+    '%+๑๒๓๔\u0e39฿๕๖๗๘๙๐"ฎฑธ\u0e4d\u0e4aณฯญฐ,ฅฤฆฏโฌ\u0e47\u0e4bษศซ.()ฉฮ\u0e3a\u0e4c?ฒฬฦ'
+)
+_TO_THAI = str.maketrans(_LATIN_KEYS, _THAI_KEYS)
+_TO_LATIN = str.maketrans(_THAI_KEYS, _LATIN_KEYS)
+
+
+def from_latin_keys(text: str) -> str:
+    """Return the Thai text meant by keys pressed with the English layout."""
+    return text.translate(_TO_THAI)
+
+
+def from_thai_keys(text: str) -> str:
+    """Return the English text meant by keys pressed with the Thai layout."""
+    return text.translate(_TO_LATIN)

@@ -14,8 +14,8 @@ from kmdesk.records.kinds import Kinds
 from kmdesk.records.model import UNLISTED, Attachment, Link, Passage, Place, Record
 from kmdesk.records.unit import Reading
 from kmdesk.records.validity import ChainRow, chain, ended_words
-from kmdesk.thai.collate import sort_key
 from kmdesk.thai.digits import to_arabic, to_thai
+from kmdesk.thai.normal import sort_key
 
 PAGED = ("application/pdf", "image/")
 """How the media types of files begin that are shown page by page."""

@@ -34,6 +34,11 @@ def _named(prefix: str) -> Allowed:
     return lambda source: any(part.startswith(prefix) for part in source.parts[1:])
 
 
+def _below_the_screens(*rooms: str) -> Allowed:
+    """A room's things, which hold their own rows and reads; its screens ask them."""
+    return lambda source: source.room in rooms and "ui" not in source.parts
+
+
 def _any(*rules: Allowed) -> Allowed:
     return lambda source: any(rule(source) for rule in rules)
 
@@ -47,7 +52,12 @@ RULES: dict[str, Allowed] = {
     "whoosh": _in_room("search"),
     "reportlab": _any(_in_room("pdf"), _named("print")),
     "uharfbuzz": _any(_in_room("pdf"), _named("text_outlines")),
-    "sqlalchemy": _any(_in_room("store", "records", "people"), _named("model"), _named("queries")),
+    "sqlalchemy": _any(
+        _in_room("store", "records", "people"),
+        _below_the_screens("shelf", "office"),
+        _named("model"),
+        _named("queries"),
+    ),
     "alembic": _in_room("store"),
     "pypdfium2": _in_room("intake"),
     "docx": _in_room("intake"),

@@ -8,7 +8,7 @@ import sqlite3
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmdesk.thai.collate import sort_key
+from kmdesk.thai.normal import sort_key
 
 ORDERED = [
     "2",

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kmdesk.thai.digits import to_arabic, to_thai
-from kmdesk.thai.layout import from_latin_keys, from_thai_keys
+from kmdesk.thai.normal import from_latin_keys, from_thai_keys
 
 
 def test_digits() -> None:
