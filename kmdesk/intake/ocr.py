@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from kmdesk.intake.thai_repair.repair import repair
 from kmdesk.resources import resource_path
-from kmdesk.thai.plausible import word_share
+from kmdesk.thai.words import word_share
 
 if TYPE_CHECKING:
     from PIL.Image import Image

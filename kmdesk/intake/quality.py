@@ -5,7 +5,7 @@ import re
 from kmdesk.intake import model
 from kmdesk.intake.model import PageText
 from kmdesk.intake.thai_repair.repair import repair
-from kmdesk.thai.plausible import reads_like_words
+from kmdesk.thai.words import reads_like_words
 
 _JUNK = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\ufffe\uffff]")
 _THAI = re.compile("[ก-ฺเ-๎]")

@@ -2,7 +2,7 @@
 
 import re
 
-from kmdesk.thai.plausible import word_share
+from kmdesk.thai.words import word_share
 
 _SUBJECT = re.compile(r"^[ \t]*เรื่อง[ \t:]*(\S.{3,200})$", re.MULTILINE)
 _WORDS = re.compile(r"[ก-ฮA-Za-z]{2}")

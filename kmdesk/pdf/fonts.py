@@ -14,7 +14,7 @@ from reportlab.pdfbase.ttfonts import TTFontFile
 
 from kmdesk.pdf.families import SARABUN, Family
 from kmdesk.pdf.truetype import Drawing, Outlines, Part, subset
-from kmdesk.thai.line_ends import SPACES
+from kmdesk.thai.words import SPACES
 
 _NOTDEF = Drawing((Part(0, 0, 0),), 0)
 

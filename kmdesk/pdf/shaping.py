@@ -9,7 +9,7 @@ import uharfbuzz as hb
 from kmdesk.pdf.fonts import DocumentFont, Face, Piece
 from kmdesk.pdf.truetype import Drawing, Part
 from kmdesk.thai.clean import clean_text
-from kmdesk.thai.line_ends import SPACES
+from kmdesk.thai.words import SPACES
 
 # Old files have Windows punctuation as control characters, which text extractors drop.
 _READ_AS = {

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from kmdesk.pdf.sheet import Sheet
 from kmdesk.pdf.typography import Align, Line, Rich, Style, plain, set_lines
-from kmdesk.thai.line_ends import line_ends
+from kmdesk.thai.words import line_ends
 
 _PAD_X, _PAD_Y = 4.0, 3.0
 _HEAD_FILL, _GRID = "#e8e8e8", "#808080"

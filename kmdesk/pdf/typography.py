@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from kmdesk.pdf.fonts import Piece
 from kmdesk.pdf.shaping import Shaper
-from kmdesk.thai.line_ends import emergency_ends, line_ends
+from kmdesk.thai.words import emergency_ends, line_ends
 
 MM = 72 / 25.4
 CM = 10 * MM

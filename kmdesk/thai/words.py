@@ -1,9 +1,12 @@
-"""Segmentation of Thai text: words, character clusters and legal line breaks."""
+"""Words of a Thai text: segmentation, character clusters, line ends, and whether a text reads like words."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache, lru_cache
+from itertools import pairwise
+from pathlib import Path
 
 from icu4py import breakers
 
@@ -125,3 +128,121 @@ def _may_break(text: str, at: int) -> bool:
     if text[at] in _NEVER_FIRST:
         return text.startswith("ฯลฯ", at) and text[at - 1] == " "
     return True
+
+
+_LONGEST_CHAIN = 4  # pieces kept together; in a longer chain a line may still end
+SPACES = " \u00a0\t"
+
+# A number is kept with its unit, and a label with its number: ๓๐ วัน, ข้อ ๕, ที่ ๙/๒๕๕๑.
+_KEPT_TOGETHER = re.compile(
+    r"(?<=[0-9๐-๙]) +(?=[ก-ฮเ-ไA-Za-z%])"
+    r"|(?<=มาตรา) +(?=[0-9๐-๙])|(?<=ข้อ) +(?=[0-9๐-๙])|(?<=วรรค) +(?=[0-9๐-๙])"
+    r"|(?<=ที่) +(?=[0-9๐-๙])|(?<=พ\.ศ\.) *(?=[0-9๐-๙])|(?<=หน้า) +(?=[0-9๐-๙])"
+    r"|(?<=[-\u2010\u00ad])(?=\S)"  # programs take a hyphen at a line's end for their own
+    r"|(?<=เล่ม) +(?=[0-9๐-๙])|(?<=ตอน) +(?=[0-9๐-๙])|(?<=[\u0e01-\u0e4e]) +(?=[ๆฯ])"
+)
+
+
+@cache
+def _compounds() -> frozenset[str]:
+    """Return the pairs of pieces, joined by a bar, that stay on one line."""
+    lines = Path(__file__).with_name("compounds.txt").read_text("utf-8").splitlines()
+    return frozenset(line for line in lines if not line.startswith("#"))
+
+
+# Qt breaks Thai lines through libthai where the system has it; Windows cannot be relied on.
+def word_ends(text: str) -> list[int]:
+    """Return the offsets at which whole compounds end, for a screen that breaks at spaces."""
+    legal = break_offsets(text)
+    inside = _inside_compounds(text, [*legal, len(text)])
+    return [at for at in legal if at not in inside]
+
+
+def line_ends(text: str) -> list[int]:
+    """Return the offsets at which a line may end, the end of the text included."""
+    kept = {match.end() for match in _KEPT_TOGETHER.finditer(text)}
+    legal: list[int] = []
+    for offset in break_offsets(text):
+        at = offset
+        while at < len(text) and text[at] in SPACES and text[at - 1] != "\n":
+            at += 1  # ICU ends a line before a no-break space
+        if at < len(text) and not is_cluster_border(text, at):
+            continue  # a stray mark attaches to the space that was skipped
+        if not legal or at > legal[-1]:
+            legal.append(at)
+    if text and (not legal or legal[-1] != len(text)):
+        legal.append(len(text))
+    kept |= _inside_compounds(text, legal)
+    return [at for at in legal if at not in kept or at == len(text)]
+
+
+def _inside_compounds(text: str, legal: list[int]) -> set[int]:
+    """Return the offsets inside a compound, unless the chain of compounds grows too long."""
+    compounds = _compounds()
+    inside: set[int] = set()
+    start, chain = 0, 0
+    for at, after in pairwise(legal):
+        pair = f"{text[start:at]}|{text[at:after].rstrip()}"
+        chain = chain + 1 if pair in compounds else 0
+        if 0 < chain <= _LONGEST_CHAIN:
+            inside.add(at)
+        else:
+            chain = 0
+        start = at
+    return inside
+
+
+def emergency_ends(text: str) -> list[int]:
+    """Return the offsets between clusters, for a piece wider than a whole line."""
+    ends, at = [], 0
+    for cluster in clusters(text):
+        at += len(cluster)
+        ends.append(at)
+    return ends
+
+
+_ENOUGH = 0.4  # share of letters in words; clean pages have 0.8 and more, noise 0.1 to 0.3
+_LONGEST_WORD = 40  # characters of a word
+_LEAST = 2  # clusters or letters in words
+_THAI_WORD = re.compile("[ก-ฮฤะ-ฺเ-์]{3,}")
+_LATIN_WORD = re.compile("[A-Za-z]{3,}")
+_LATIN = re.compile("[A-Za-z]+")
+_VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
+_MANY_CONSONANTS = re.compile("[^aeiouy]{5}", re.IGNORECASE)
+# Impossible in a syllable: a vowel before its consonant with one above or below it.
+_IMPOSSIBLE = re.compile("[โใไ][ก-ฮ][ะัิีึืุู]|แ[ก-ฮ][ิีึืุู]|[เ-ไ]{2}|[ุู][่-๋]?[ุู]")
+
+
+def reads_like_words(text: str) -> bool:
+    """Return whether enough of ``text`` is dictionary words or looks like Latin words."""
+    known, total = word_share(text)
+    return known >= _LEAST and known >= _ENOUGH * total
+
+
+def word_share(text: str) -> tuple[int, int]:
+    """Return how many letters (Thai: clusters) are in words, and how many there are."""
+    known = total = 0
+    for word in words(text):
+        latin = sum(map(len, _LATIN.findall(word)))
+        if latin:
+            total += latin
+            known += latin if _is_latin_word(word) else 0
+            continue
+        size = sum("ก" <= cluster[0] <= "ฮ" or cluster[0] in "เแโใไ" for cluster in clusters(word))
+        total += size
+        known += size if size > 1 and _is_thai_word(word) else 0
+    return known, total
+
+
+@lru_cache(maxsize=8192)
+def _is_thai_word(word: str) -> bool:
+    """Return whether the segmenter's dictionary has the word: it finds it again when repeated."""
+    if len(word) > _LONGEST_WORD or not _THAI_WORD.fullmatch(word) or _IMPOSSIBLE.search(word):
+        return False
+    return words(word * 3) == [word] * 3
+
+
+def _is_latin_word(word: str) -> bool:
+    return bool(
+        _LATIN_WORD.fullmatch(word) and _VOWEL.search(word) and not _MANY_CONSONANTS.search(word)
+    )

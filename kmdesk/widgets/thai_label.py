@@ -16,7 +16,7 @@ def breakable(text: str, least: int = SHORT) -> str:
     """
     if len(text) < least or text.isascii():
         return text
-    from kmdesk.thai.line_ends import word_ends  # the dictionary is not needed to paint a frame
+    from kmdesk.thai.words import word_ends  # the dictionary is not needed to paint a frame
 
     pieces, before = [], 0
     for at in word_ends(text):

@@ -26,8 +26,7 @@ from icu4py import breakers
 from kmdesk.pdf import Document, PageSize
 from kmdesk.pdf.sheet import Fonts
 from kmdesk.pdf.typography import Style, set_lines
-from kmdesk.thai.line_ends import line_ends
-from kmdesk.thai.words import clusters
+from kmdesk.thai.words import clusters, line_ends
 
 
 def records(path: Path) -> Iterator[dict[str, str]]:

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from kmdesk.pdf import Document, Run, Style
 from kmdesk.pdf.sheet import Fonts, PageSize
 from kmdesk.pdf.typography import Line, set_lines
-from kmdesk.thai.line_ends import line_ends
-from kmdesk.thai.words import clusters
+from kmdesk.thai.words import clusters, line_ends
 
 FONTS = Fonts()
 TEXT = (
