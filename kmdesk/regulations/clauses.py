@@ -8,7 +8,7 @@ from operator import attrgetter
 from kmdesk.regulations import line_classifier
 from kmdesk.regulations.paragraphs import Paragraph, one_line, without_marks
 from kmdesk.regulations.structure import LawText, Node, Part, PartKind
-from kmdesk.thai.provision_number import DIGIT
+from kmdesk.thai.numbers import DIGIT
 
 _ITEM = re.compile(rf"\( ?{DIGIT}{{1,3}}(?: ?/ ?{DIGIT}+)?(?: (?:ทวิ|ตรี|จัตวา|เบญจ|ฉ))? ?\)")
 _SUBITEM = re.compile(r"\( ?[ก-ฮ] ?\)")

@@ -14,7 +14,7 @@ from kmdesk.regulations.amendments.operation import Place
 from kmdesk.regulations.clauses import readable
 from kmdesk.regulations.paragraphs import one_line
 from kmdesk.thai.digits import to_arabic
-from kmdesk.thai.provision_number import DIGIT, NUMBER
+from kmdesk.thai.numbers import DIGIT, PROVISION
 
 
 class Kind(StrEnum):
@@ -45,9 +45,9 @@ class Entry:
 _BY = r"\s*(?:(?:โดย)+|ตาม(?=\s?(?:พระราช|ประกาศ|คำสั่ง|ระเบียบ|กฎ)))\s*"
 _STEP = re.compile(rf"(?P<verb>แก้[ไใ]ข(?:เพิ่มเติ่?ม|เพิ่ม)?|เพิ่ม(?:เติม|ความ)?|ยกเลิก|เปลี่ยน(?:แปลง)?){_BY}")
 _WORDS_BY = re.compile(
-    rf"(?:มาตรา|ข้อ)\s*{NUMBER}\s*แห่ง(?P<act>.+?)\s*ให้(?:แก้ไข|เปลี่ยน|ใช้)คำ", re.DOTALL
+    rf"(?:มาตรา|ข้อ)\s*{PROVISION}\s*แห่ง(?P<act>.+?)\s*ให้(?:แก้ไข|เปลี่ยน|ใช้)คำ", re.DOTALL
 )
-_CLAUSE_OF = re.compile(rf"(?:มาตรา|ข้อ)\s*{NUMBER}(?:\s*วรรค\S+|\s*\([^)]*\))*\s*แห่ง")
+_CLAUSE_OF = re.compile(rf"(?:มาตรา|ข้อ)\s*{PROVISION}(?:\s*วรรค\S+|\s*\([^)]*\))*\s*แห่ง")
 _TITLED = re.compile(rf"\(ฉะ?บับที่\s*(?P<number>{DIGIT}+)\)")
 _SERIAL = re.compile(rf"(?:ฉะ?บับที่|(?<![ก-๎])ที่|แห่งชาติที่)\s*(?P<number>{DIGIT}+(?:/{DIGIT}{{4}})?)")
 _YEAR = re.compile(rf"(?<!{DIGIT})({DIGIT}{{4}})(?!{DIGIT})")
@@ -102,7 +102,7 @@ def _place(text: str) -> Place:
     words = text.strip()
     if _SCHEDULE.match(words):
         return Place()
-    if re.match(rf"{NUMBER}\s+(?:วรรค|\()", words):  # one lacks the word มาตรา
+    if re.match(rf"{PROVISION}\s+(?:วรรค|\()", words):  # one lacks the word มาตรา
         words = f"มาตรา {words}"
     if _CHAPTER_FIRST.match(words):
         chapters = [place for place in read_places(words) if place.chapter]

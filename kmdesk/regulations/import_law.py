@@ -14,7 +14,7 @@ from kmdesk.regulations.parse import parse
 from kmdesk.regulations.queries import ANCHOR, KIND
 from kmdesk.regulations.structure import LawText, Part, PartKind, Role
 from kmdesk.regulations.terms import UNCHECKED, rank_of
-from kmdesk.thai.provision_number import read_number
+from kmdesk.thai.numbers import read_provision
 
 _HEADING_LENGTH = 300
 
@@ -118,10 +118,10 @@ def part_texts(law: LawText) -> Iterator[PartText]:
         own = part.kind is PartKind.PROVISION and role is Role.BODY
         doubt = ""
         if own:
-            key = read_number(part.number)
+            key = read_provision(part.number)
             expected = key is not None and (before is None or key.follows(before))
             doubt = "" if expected else "number"
-            before = read_number(part.through or part.number)
+            before = read_provision(part.through or part.number)
         provision = Provision(
             position=position,
             role=role.value,

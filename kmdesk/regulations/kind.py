@@ -16,14 +16,14 @@ from kmdesk.regulations.terms import (
     LIGHTS,
     STATUSES,
 )
-from kmdesk.thai.provision_number import label
+from kmdesk.thai.numbers import provision_label
 
 
 class RegulationKind(BaseKind):
     """Laws, by provision."""
 
     code = "regulation"
-    label = N_("Law or regulation")
+    provision_label = N_("Law or regulation")
     tab = "regulations"
     statuses = STATUSES
     lights = LIGHTS
@@ -32,9 +32,9 @@ class RegulationKind(BaseKind):
     def passages(self, session: Session, record_id: int) -> Iterator[IndexPassage]:
         """Yield every part with text; the law's own provisions are at ``provision:33/1``."""
         for anchor, unit, number, through, heading, text in queries.texts(session, record_id):
-            name = label(unit, number) if number else heading
+            name = provision_label(unit, number) if number else heading
             if through:
-                name = f"{name} ถึง {label(unit, through)}"
+                name = f"{name} ถึง {provision_label(unit, through)}"
             elif number and heading:
                 name = f"{name} ({heading})"
             if text:
@@ -69,7 +69,7 @@ class AnswerCardKind(BaseKind):
     """Recurring questions with a short answer and its legal basis."""
 
     code = "answer_card"
-    label = N_("Answer card")
+    provision_label = N_("Answer card")
     tab = "regulations"
     statuses = CARD_STATUSES
     lights = CARD_LIGHTS

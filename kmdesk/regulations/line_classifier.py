@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kmdesk.regulations.paragraphs import Paragraph, one_line, without_marks
 from kmdesk.thai.digits import to_arabic
-from kmdesk.thai.provision_number import DIGIT, NUMBER, ProvisionNumber, read_number
+from kmdesk.thai.numbers import DIGIT, PROVISION, ProvisionNumber, read_provision
 
 INSTRUMENTS = (
     "พระราชบัญญัติ|พระราชกำหนด|พระราชกฤษฎีกา|พระบรมราชโองการ|ประกาศ|คำสั่ง|กฎกระทรวง|กฎสำนัก"
@@ -13,11 +13,11 @@ INSTRUMENTS = (
 )
 TREATIES = ("สนธิสัญญา", "อนุสัญญา", "ความตกลง", "พิธีสาร", "กฎบัตร", "กติกาสัญญา", "ข้อตกลง")
 _UNIT = re.compile(
-    rf"[\s\u00a0\u200b]*(?P<unit>มาตรา?|ข้อ)[\s\u00a0]*(?P<number>{NUMBER})"
+    rf"[\s\u00a0\u200b]*(?P<unit>มาตรา?|ข้อ)[\s\u00a0]*(?P<number>{PROVISION})"
     rf"(?P<gap>(?:[\s\u00a0]?\[\s?\(?{DIGIT}{{1,4}}\)?\s?\])*[\s\u00a0]*)"
 )
 _THROUGH = re.compile(
-    rf"[\s\u00a0]*(?:ถึง|-|–)[\s\u00a0]*(?:มาตรา|ข้อ)?[\s\u00a0]*(?P<number>{NUMBER})"
+    rf"[\s\u00a0]*(?:ถึง|-|–)[\s\u00a0]*(?:มาตรา|ข้อ)?[\s\u00a0]*(?P<number>{PROVISION})"
     rf"(?:[\s\u00a0]?\[\s?\(?{DIGIT}{{1,4}}\)?\s?\])*[\s\u00a0]*(?=(?:และบัญชี[^\n()]{{0,60}}(?:\s[^\n()]{{0,60}})?)?\(?(?:ยกเลิก|ว่าง)|\[)"
 )
 _REFERENCE_GOES_ON = re.compile(
@@ -26,7 +26,7 @@ _REFERENCE_GOES_ON = re.compile(
 _REFERENCE_OPEN = re.compile(r"(?:มาตรา|ข้อ|ตาม|และ|หรือ|ใน|แห่ง|ถึง|กับ|ของ|ตามที่|,)$")
 _LEVELS = {"บรรพ": 1, "ภาค": 2, "ลักษณะ": 3, "หมวด": 4, "ส่วน": 5, "ตอน": 6, "บท": 6}
 _HEADING = re.compile(
-    rf"(?P<word>บรรพ|ภาค|ลักษณะ|หมวด|ส่วน|ตอน|บท) ?(?:ที่)? ?(?P<number>{NUMBER})(?P<rest> .*)?$"
+    rf"(?P<word>บรรพ|ภาค|ลักษณะ|หมวด|ส่วน|ตอน|บท) ?(?:ที่)? ?(?P<number>{PROVISION})(?P<rest> .*)?$"
 )
 _LOOSE_HEADING = re.compile(r"(?:บทเฉพาะกาล|บทกำหนดโทษ|บทลงโทษ|อัตราโทษ|บททั่วไป|ข้อความเบื้องต้น)$")
 _NO_TITLE = re.compile(r" ?(?:และ|หรือ|ว่าด้วย|แห่ง|ของ|มา|ถึง|ตาม|วรรค|\()")
@@ -69,7 +69,7 @@ def unit_mark(text: str, paragraph: Paragraph, before: Paragraph | None) -> Unit
     if not paragraph.line.startswith(("มาตร", "ข้อ")):
         return None
     match = _UNIT.match(text, paragraph.start, paragraph.end)
-    key = read_number(match["number"]) if match else None
+    key = read_provision(match["number"]) if match else None
     if match is None or key is None:
         return None
     through = _THROUGH.match(text, match.end("number"), paragraph.end)

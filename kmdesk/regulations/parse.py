@@ -13,7 +13,7 @@ from kmdesk.regulations.line_classifier import UnitMark
 from kmdesk.regulations.paragraphs import Paragraph, one_line, paragraphs, without_marks
 from kmdesk.regulations.sequence import choose
 from kmdesk.regulations.structure import LawText, Part, PartKind, Role, Section
-from kmdesk.thai.provision_number import canonical, label
+from kmdesk.thai.numbers import canonical_provision, provision_label
 
 _CLOSED = {
     PartKind.COUNTERSIGNATURE,
@@ -325,10 +325,13 @@ def _part(start: _Start, begin: int, end: int, path: tuple[str, ...]) -> Part:
     if start.mark is None:
         return part
     mark = start.mark
-    number, through = canonical(mark.number), canonical(mark.through) if mark.through else ""
-    name = label(mark.unit, number)
+    number, through = (
+        canonical_provision(mark.number),
+        canonical_provision(mark.through) if mark.through else "",
+    )
+    name = provision_label(mark.unit, number)
     if through:
-        name += f" ถึง {label(mark.unit, through)}"
+        name += f" ถึง {provision_label(mark.unit, through)}"
     return replace(part, unit=mark.unit, number=number, through=through, label=name)
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 from kmdesk.regulations.amendments.operation import LAST
 from kmdesk.thai.digits import to_arabic
-from kmdesk.thai.provision_number import NUMBER, canonical, label
+from kmdesk.thai.numbers import PROVISION, canonical_provision, provision_label
 
 LEVELS = {"บรรพ": 1, "ภาค": 2, "ลักษณะ": 3, "หมวด": 4, "ส่วน": 5, "ตอน": 6}
-_HEADING = re.compile(rf"(?P<word>{'|'.join(LEVELS)})(?:ที่)?\s*(?P<number>{NUMBER})(?![ก-๎])")
-_LABEL = re.compile(rf"(?:มาตรา|ข้อ)\s*{NUMBER}[ \t\u00a0]*")
+_HEADING = re.compile(rf"(?P<word>{'|'.join(LEVELS)})(?:ที่)?\s*(?P<number>{PROVISION})(?![ก-๎])")
+_LABEL = re.compile(rf"(?:มาตรา|ข้อ)\s*{PROVISION}[ \t\u00a0]*")
 _ITEM = re.compile(r"\(\s*(?P<item>[0-9๐-๙]{1,3}(?:/[0-9๐-๙]+)?(?:\s?(?:ทวิ|ตรี|จัตวา))?)\s*\)")
 _LETTER = re.compile(r"\(\s*(?P<item>[ก-ฮ])\s*\)")
 _ENDED = "(ยกเลิก)"
@@ -34,15 +34,15 @@ class ProvisionState:
     def chapter(self) -> tuple[str, str]:
         """(หมวด, 3/1) for a heading; ("", "") otherwise."""
         match = _HEADING.match(self.text) if self.kind == "heading" else None
-        return (match["word"], canonical(match["number"])) if match else ("", "")
+        return (match["word"], canonical_provision(match["number"])) if match else ("", "")
 
     def ends(self) -> "ProvisionState":
         """Return the same part repealed: only its number remains."""
         if self.kind == "provision":
-            name = label(self.unit, self.number)
+            name = provision_label(self.unit, self.number)
         else:
             word, number = self.chapter
-            name = label(word, number) if word else self.text.split("\n")[0]
+            name = provision_label(word, number) if word else self.text.split("\n")[0]
         return replace(self, text=f"{name} {_ENDED}", ended=True)
 
 
@@ -55,7 +55,7 @@ def label_of(text: str) -> str:
 def item_of(line: str) -> str:
     """Return 3 for a line that begins (๓), ก for (ก), else ""."""
     match = _ITEM.match(line) or _LETTER.match(line)
-    return canonical(to_arabic(match["item"])) if match else ""
+    return canonical_provision(to_arabic(match["item"])) if match else ""
 
 
 def is_letter(item: str) -> bool:

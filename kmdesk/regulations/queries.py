@@ -14,7 +14,7 @@ from kmdesk.records.kinds import IndexPassage
 from kmdesk.records.model import Link, Record
 from kmdesk.records.unit import Reading
 from kmdesk.regulations.model import AnswerCard, InstrumentDetail, Provision, Wording
-from kmdesk.thai.provision_number import canonical, label
+from kmdesk.thai.numbers import canonical_provision, provision_label
 
 KIND, CARD = "regulation", "answer_card"
 ANCHOR = "provision:"
@@ -44,8 +44,8 @@ class PartRow:
         """มาตรา ๗๑/๑, or the heading of a part without a number."""
         if not self.number:
             return self.heading
-        name = label(self.unit, self.number)
-        return f"{name} ถึง {label(self.unit, self.through)}" if self.through else name
+        name = provision_label(self.unit, self.number)
+        return f"{name} ถึง {provision_label(self.unit, self.through)}" if self.through else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class ProvisionRef:
     record_id: int
     title: str
     anchor: str
-    label: str
+    provision_label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ def any_part(session: Session, record_id: int, anchor: str) -> PartRow | None:
 
 def number_at(session: Session, record_id: int, typed: str) -> str | None:
     """Return the anchor of the provision with a typed number: 22, ๒๒, 33/1, มาตรา ๘๙ ทวิ."""
-    wanted = canonical(typed.replace("มาตรา", "").replace("ข้อ", ""))
+    wanted = canonical_provision(typed.replace("มาตรา", "").replace("ข้อ", ""))
     return session.scalar(
         select(Provision.anchor)
         .where(
@@ -207,7 +207,7 @@ def own_texts(session: Session, record_id: int) -> Iterator[IndexPassage]:
         .order_by(Provision.position, Provision.id)
     )
     for anchor, unit, number, heading, text in session.execute(query):
-        yield IndexPassage(anchor, label(unit, number) if number else heading, text)
+        yield IndexPassage(anchor, provision_label(unit, number) if number else heading, text)
 
 
 def laws_titled(reading: Reading, words: str, limit: int = 20) -> list[ProvisionRef]:
@@ -241,7 +241,7 @@ def _anchor_label(session: Session, record_id: int, anchor: str) -> str:
     ).first()
     if row is None:
         return anchor.removeprefix(ANCHOR)
-    return label(row.unit, row.number) if row.number else str(row.heading)
+    return provision_label(row.unit, row.number) if row.number else str(row.heading)
 
 
 def cards_on(session: Session, record_id: int, anchor: str = "") -> list[int]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kmdesk.regulations.line_classifier import UnitMark
-from kmdesk.thai.provision_number import read_number
+from kmdesk.thai.numbers import read_provision
 
 _LOOK_BACK = 60
 
@@ -52,7 +52,7 @@ def _with_misprints(candidates: Sequence[UnitMark], chain: list[int]) -> list[in
 def _cost(first: UnitMark, second: UnitMark) -> float:
     if first.unit != second.unit:
         return 5.0
-    last = read_number(first.through) if first.through else None
+    last = read_provision(first.through) if first.through else None
     before = last or first.key
     if second.key.follows(before):
         return 0.0

@@ -9,7 +9,7 @@ from kmdesk.regulations import line_classifier
 from kmdesk.regulations.errors import RegulationError
 from kmdesk.regulations.paragraphs import Paragraph, one_line, paragraphs, without_marks
 from kmdesk.regulations.structure import LawText, Part, PartKind, Role, Section
-from kmdesk.thai.provision_number import canonical, label, read_number
+from kmdesk.thai.numbers import canonical_provision, provision_label, read_provision
 
 LOWEST = 6  # ตอน
 
@@ -52,8 +52,8 @@ def _guessed(law: LawText, part: Part) -> Part:
     moved = Paragraph(first.start + part.start, first.end + part.start, first.line, True)
     mark = line_classifier.unit_mark(law.source, moved, None)
     if mark is not None:
-        through = canonical(mark.through) if mark.through else ""
-        number = canonical(mark.number)
+        through = canonical_provision(mark.through) if mark.through else ""
+        number = canonical_provision(mark.number)
         kind = PartKind.PROVISION
         return replace(part, kind=kind, unit=mark.unit, number=number, through=through, level=0)
     bare = replace(part, unit="", number="", through="", level=0)
@@ -118,11 +118,11 @@ def set_number(law: LawText, at: int, typed: str) -> LawText:
     text = typed.strip()
     unit = next((word for word in ("มาตรา", "ข้อ") if text.startswith(word)), "")
     number = text.removeprefix(unit).strip()
-    if read_number(number) is None:
+    if read_provision(number) is None:
         raise RegulationError("{typed} is not a number of a provision.", typed=typed[:60])
     part = law.parts[at]
     part = replace(part, kind=PartKind.PROVISION, unit=unit or part.unit or _unit(law), level=0)
-    return _put(law, at, replace(part, number=canonical(number), through=""))
+    return _put(law, at, replace(part, number=canonical_provision(number), through=""))
 
 
 def _unit(law: LawText) -> str:
@@ -177,13 +177,13 @@ def _settled(law: LawText) -> LawText:
     for part in law.parts:
         if part.section != section:
             path, section = [], part.section
-        name = label(part.unit, part.number) if part.number else ""
+        name = provision_label(part.unit, part.number) if part.number else ""
         if part.kind is PartKind.HEADING:
             name = without_marks(one_line(law.text(part)))[:300]
             path = [entry for entry in path if entry[0] < part.level]
             path.append((part.level, name))
         elif part.number and part.through:
-            name += f" ถึง {label(part.unit, part.through)}"
+            name += f" ถึง {provision_label(part.unit, part.through)}"
         parts.append(replace(part, label=name, path=tuple(words for _, words in path)))
     return replace(law, parts=tuple(parts))
 

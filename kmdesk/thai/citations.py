@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.normal import normal_form
-from kmdesk.thai.provision_number import DIGIT, NUMBER, canonical
+from kmdesk.thai.numbers import DIGIT, PROVISION, canonical_provision
 
 _SHORT = (
     ("พ.ร.บ.", "พระราชบัญญัติ"),
@@ -57,7 +57,7 @@ _SIGNS = (SECTION, "ข้อ", "พระราช", "ประมวล", "ก
 _ORDINALS = ("หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า", "สิบ")
 _CLAUSE = rf"วรรค\s?(?:(?P<clause>{'|'.join(_ORDINALS)}|แรก|ท้าย)(?!้|ร้อย|สิบ|[ก-ฮ]*เอ็ด))"
 _CITED = re.compile(
-    rf"(?P<unit>มาตรา|ข้อ)\s*(?P<number>{NUMBER})"
+    rf"(?P<unit>มาตรา|ข้อ)\s*(?P<number>{PROVISION})"
     rf"(?:\s*{_CLAUSE})?"
     rf"(?P<items>(?:[^\S\n]*\((?:{DIGIT}{{1,3}}(?:/{DIGIT}+)?|[ก-ฮ])\))*)"
 )
@@ -190,7 +190,9 @@ def _citation(match: re.Match[str]) -> Citation:
         clause = _ORDINALS.index(word) + 1
     items = tuple(to_arabic(item) for item in _ITEM.findall(match["items"]))
     end = match.start() + len(match[0].rstrip())
-    return Citation(match.start(), end, match["unit"], canonical(match["number"]), clause, items)
+    return Citation(
+        match.start(), end, match["unit"], canonical_provision(match["number"]), clause, items
+    )
 
 
 def _settled(text: str, group: list[Citation], laws: Sequence[NamedLaw]) -> Iterator[Citation]:

@@ -23,7 +23,7 @@ from kmdesk.regulations.clauses import ordinal, plain, readable
 from kmdesk.regulations.parse import parse
 from kmdesk.regulations.provision_state import ProvisionState, item_of, label_of, paragraphs_of
 from kmdesk.thai.digits import to_thai
-from kmdesk.thai.provision_number import label
+from kmdesk.thai.numbers import provision_label
 from tests.benchmarks.regulations_parse import laws
 
 COUNT = 2_600
@@ -93,7 +93,7 @@ class Maker:
         self.law = f"แห่ง{source.title}" + rng.choice(_ALSO).format(
             kind=kind if kind.startswith(("พระราช", "ระเบียบ")) else "พระราชบัญญัติ"
         )
-        self.name = label(source.unit, self.number)
+        self.name = provision_label(source.unit, self.number)
         self.held = tuple(
             ProvisionState(f"provision:{n}", "provision", source.unit, n, text=t)
             for n, t in source.texts[self.at - 1 : self.at + 3]
@@ -144,7 +144,7 @@ class Maker:
         marks = self.rng.random() < 0.5
         text = f"\n“{one}”\n“{two}”" if marks else f"\n“{one}\n{two}”"
         words = (
-            f"ให้ยกเลิกความใน{self.name} และ{label(self.source.unit, other)} {self.law}"
+            f"ให้ยกเลิกความใน{self.name} และ{provision_label(self.source.unit, other)} {self.law}"
             f" {self.rng.choice(_INSTEAD)}{text}"
         )
         unit = self.source.unit
@@ -296,8 +296,8 @@ class Maker:
         four = ProvisionState("part:2", "heading", level=4, text="หมวด ๔ การอื่น")
         self.held = (three, *self.held[:2], four, *self.held[2:])
         numbers = [f"{self.number}/1", f"{self.number}/2"]
-        texts = [f"{label(unit, n)} {self.body(k)}" for k, n in enumerate(numbers)]
-        names = " และ".join(label(unit, n) for n in numbers)
+        texts = [f"{provision_label(unit, n)} {self.body(k)}" for k, n in enumerate(numbers)]
+        names = " และ".join(provision_label(unit, n) for n in numbers)
         inner = "\n".join(texts)
         words = (
             f"ให้เพิ่มความต่อไปนี้เป็นหมวด ๓/๑ {title} {names} {self.law}\n“หมวด ๓/๑\n{title}\n{inner}”"
@@ -318,8 +318,8 @@ class Maker:
             return None
         unit, count = self.source.unit, self.rng.choice((1, 2, 3))
         numbers = [f"{self.number}/{k + 1}" for k in range(count)]
-        texts = [f"{label(unit, n)} {self.body(k)}" for k, n in enumerate(numbers)]
-        names = [label(unit, n) for n in numbers]
+        texts = [f"{provision_label(unit, n)} {self.body(k)}" for k, n in enumerate(numbers)]
+        names = [provision_label(unit, n) for n in numbers]
         listed = names[0] if count == 1 else f"{' '.join(names[:-1])} และ{names[-1]}"
         marks = self.rng.random() < 0.5
         text = "".join(f"\n“{t}”" for t in texts) if marks else "\n“" + "\n".join(texts) + "”"
@@ -334,10 +334,10 @@ class Maker:
         """ให้ยกเลิกมาตรา ๑๓ มาตรา ๑๔ และมาตรา ๑๕."""
         unit = self.source.unit
         chosen = self.source.texts[self.at : self.at + self.rng.choice((1, 2))]
-        names = [label(unit, n) for n, _ in chosen]
+        names = [provision_label(unit, n) for n, _ in chosen]
         words = f"ให้ยกเลิก{' และ'.join(names)} {self.law}"
         meant = [(Action.REPEAL, Place(unit, n), "") for n, _ in chosen]
-        after = self.wordings(*((n, f"{label(unit, n)} (ยกเลิก)") for n, _ in chosen))
+        after = self.wordings(*((n, f"{provision_label(unit, n)} (ยกเลิก)") for n, _ in chosen))
         return self.case("provisions repealed", words, *meant, after=after)
 
     def paragraph_repealed(self) -> Case | None:

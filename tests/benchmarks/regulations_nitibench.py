@@ -15,7 +15,7 @@ from kmdesk.regulations.clauses import plain, readable
 from kmdesk.regulations.parse import parse
 from kmdesk.regulations.structure import LawText, Role
 from kmdesk.thai.digits import to_arabic
-from kmdesk.thai.provision_number import canonical, read_number
+from kmdesk.thai.numbers import canonical_provision, read_provision
 from tests.benchmarks.regulations_parse import laws, read_lines
 
 SECTIONS = Path("retrieval") / "nitibench_sections.jsonl.zst"
@@ -31,9 +31,9 @@ def gold(corpus: Path) -> dict[str, list[tuple[str, str]]]:
     """Law → its (number, text); rows of schedules are no sections."""
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for row in read_lines(corpus / SECTIONS):
-        if read_number(row["section"]):
+        if read_provision(row["section"]):
             text = row["text"].removeprefix(row["law"]).strip()
-            found[row["law"]].append((canonical(row["section"]), text))
+            found[row["law"]].append((canonical_provision(row["section"]), text))
     return found
 
 

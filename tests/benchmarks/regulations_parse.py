@@ -18,7 +18,7 @@ import zstandard
 from kmdesk.regulations.clauses import clauses, plain
 from kmdesk.regulations.parse import parse
 from kmdesk.regulations.structure import LawText
-from kmdesk.thai.provision_number import canonical, read_number
+from kmdesk.thai.numbers import canonical_provision, read_provision
 
 ACTS = "laws_acts.jsonl.zst"
 REGULATIONS = "laws_decrees_regulations.jsonl"
@@ -45,7 +45,7 @@ def odd_numbers(law: LawText) -> list[str]:
     odd: list[str] = []
     before, name = None, ""
     for part in law.provisions():
-        key = read_number(part.number)
+        key = read_provision(part.number)
         assert key is not None
         if before is None:
             if key.main != 1:
@@ -53,7 +53,7 @@ def odd_numbers(law: LawText) -> list[str]:
         elif not key.follows(before):
             odd.append(f"{name} → {part.number}")
         name = part.through or part.number
-        before = read_number(name)
+        before = read_provision(name)
     return odd if name else ["no provisions"]
 
 
@@ -87,8 +87,8 @@ def nitibench(corpus: Path, items: list[dict[str, str]], parsed: dict[str, LawTe
     by_title = {_title(item["title"]): item["id"] for item in items}
     wanted: dict[str, set[str]] = {}
     for row in read_lines(corpus / "retrieval" / "nitibench_sections.jsonl.zst"):
-        if read_number(row["section"]):
-            wanted.setdefault(_title(row["law"]), set()).add(canonical(row["section"]))
+        if read_provision(row["section"]):
+            wanted.setdefault(_title(row["law"]), set()).add(canonical_provision(row["section"]))
     shared = {law: by_title[law] for law in wanted if law in by_title}
     total = sum(len(wanted[law]) for law in shared)
     found = sum(

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kmdesk.thai.numbers import (
-    DocumentNumber,
-    canonical_number,
-    canonical_section,
-    parse_number,
-)
+from kmdesk.thai.numbers import DocumentNumber, canonical_number, canonical_section, parse_number
 
 
 @pytest.mark.parametrize(

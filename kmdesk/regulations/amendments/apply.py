@@ -11,7 +11,7 @@ from kmdesk.regulations.provision_state import (
     ProvisionState,
     label_of,
 )
-from kmdesk.thai.provision_number import ProvisionNumber, label, read_number
+from kmdesk.thai.numbers import ProvisionNumber, provision_label, read_provision
 
 
 def apply(
@@ -86,7 +86,7 @@ def _labelled(part: ProvisionState, text: str) -> str:
     """Return a new wording that begins with its provision number, whether written or not."""
     if label_of(text):
         return text
-    return f"{label_of(part.text) or label(part.unit, part.number) + ' '}{text}"
+    return f"{label_of(part.text) or provision_label(part.unit, part.number) + ' '}{text}"
 
 
 def _insert(parts: list[ProvisionState], operation: Operation, key: int) -> list[ProvisionState]:
@@ -97,12 +97,12 @@ def _insert(parts: list[ProvisionState], operation: Operation, key: int) -> list
         if not old.ended:
             raise Stop(Conflict.SAME if same_words(old.text, operation.text) else Conflict.EXISTS)
         return _put(parts, present, operation.text, key)
-    number = read_number(place.number)
+    number = read_provision(place.number)
     if number is None:
         raise Stop(Conflict.NO_PROVISION)
     at = _place_for(parts, number)
     unit = place.unit or next((part.unit for part in parts if part.unit), "")
-    name = "" if label_of(operation.text) else f"{label(unit, place.number)} "
+    name = "" if label_of(operation.text) else f"{provision_label(unit, place.number)} "
     text = f"{name}{operation.text}"
     new = ProvisionState(
         f"provision:{place.number}", "provision", unit, place.number, text=text, made=(key,)
@@ -114,7 +114,7 @@ def _place_for(parts: Sequence[ProvisionState], number: ProvisionNumber) -> int:
     """Return the index after the preceding provision in number, and after its new chapter."""
     before = -1
     for at, part in enumerate(parts):
-        own = read_number(part.through or part.number) if part.kind == "provision" else None
+        own = read_provision(part.through or part.number) if part.kind == "provision" else None
         if own is not None and own < number:
             before = at
     at = before + 1
@@ -130,8 +130,8 @@ def _young(
     if not heading.made or not heading.anchor.startswith("chapter:"):
         return False
     following = next((part for part in parts[at + 1 :] if part.kind != "heading"), None)
-    next_number = read_number(following.number) if following else None
-    second = read_number(heading.chapter[1])
+    next_number = read_provision(following.number) if following else None
+    second = read_provision(heading.chapter[1])
     fresh = following is None or not following.made
     inner = next_number is not None and following is not None and bool(following.made)
     return bool(second and second.second) and (
@@ -178,11 +178,11 @@ def _new_chapter(
         if not parts[found[0]].ended:
             raise Stop(Conflict.EXISTS)
         return _put(parts, found[0], operation.text, key)
-    level, number = LEVELS.get(place.chapter, 4), read_number(place.number)
+    level, number = LEVELS.get(place.chapter, 4), read_provision(place.number)
     before = -1
     for at, part in enumerate(parts):
         word, own = part.chapter
-        mine = read_number(own) if word == place.chapter else None
+        mine = read_provision(own) if word == place.chapter else None
         if mine is not None and number is not None and mine < number:
             before = at
     if before < 0:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from kmdesk.regulations.amendments.operation import LAST, Place
 from kmdesk.thai.digits import to_arabic
-from kmdesk.thai.provision_number import DIGIT, NUMBER, canonical, read_number
+from kmdesk.thai.numbers import DIGIT, PROVISION, canonical_provision, read_provision
 
 _COUNT = ("หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า", "สิบ")
 _PARAGRAPHS = {
@@ -19,9 +19,9 @@ _PARAGRAPHS = {
     "สุดท้าย": LAST,
 }
 _PARAGRAPH = "|".join(sorted(_PARAGRAPHS, key=len, reverse=True))
-_UNIT = re.compile(rf"(?P<unit>มาตรา|ข้อ)\s*(?P<number>{NUMBER})")
+_UNIT = re.compile(rf"(?P<unit>มาตรา|ข้อ)\s*(?P<number>{PROVISION})")
 _CHAPTER = re.compile(
-    rf"(?P<chapter>บรรพ|ภาค|ลักษณะ|หมวด|ส่วน(?:ที่)?|ตอน(?:ที่)?)\s*(?P<number>{NUMBER})(?![ก-๎])"
+    rf"(?P<chapter>บรรพ|ภาค|ลักษณะ|หมวด|ส่วน(?:ที่)?|ตอน(?:ที่)?)\s*(?P<number>{PROVISION})(?![ก-๎])"
 )
 _TOKEN = re.compile(
     rf"วรรค\s*(?P<paragraph>{_PARAGRAPH})|\(\s*(?P<item>{DIGIT}{{1,3}}(?:/{DIGIT}+)?(?:\s?(?:ทวิ|ตรี|จัตวา))?)\s*\)"
@@ -56,10 +56,10 @@ def read_places(where: str) -> list[Place]:
         after_end = found[at + 1].start() if at + 1 < len(found) else len(where)
         gap = where[match.end() : after_end]
         own, following, ranged = _divide(gap, first=False, last=at + 1 == len(found))
-        place = Place(match["unit"], canonical(match["number"]))
+        place = Place(match["unit"], canonical_provision(match["number"]))
         places += _spread(place, carried + own)
         if ranged and at + 1 < len(found):
-            places += _between(place, canonical(found[at + 1]["number"]))
+            places += _between(place, canonical_provision(found[at + 1]["number"]))
         carried = following
     return [*_chapters(where[: found[0].start()] if start else "")] + places
 
@@ -67,7 +67,7 @@ def read_places(where: str) -> list[Place]:
 def _chapters(where: str) -> Iterator[Place]:
     for match in _CHAPTER.finditer(where):
         word = match["chapter"].removesuffix("ที่")
-        yield Place(chapter=word, number=canonical(match["number"]))
+        yield Place(chapter=word, number=canonical_provision(match["number"]))
 
 
 def _divide(gap: str, first: bool, last: bool = False) -> tuple[list[str], list[str], bool]:
@@ -145,7 +145,7 @@ def _take(specs: list[_Spec], match: re.Match[str]) -> None:
     elif match["item"]:
         if now.items:  # (๑) (๒) และ (๓)
             specs.append(now := _Spec(now.paragraph if not now.of else 0))
-        now.items.append(canonical(to_arabic(match["item"])))
+        now.items.append(canonical_provision(to_arabic(match["item"])))
     else:
         if now.letters:
             specs.append(now := _Spec(now.paragraph, list(now.items)))
@@ -170,7 +170,7 @@ def _ranges(specs: list[_Spec]) -> list[_Spec]:
 
 def _between(place: Place, last: str) -> list[Place]:
     """Return the provisions a range includes without naming them."""
-    low, high = read_number(place.number), read_number(last)
+    low, high = read_provision(place.number), read_provision(last)
     if low is None or high is None:
         return []
     if not low.second and not high.second:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from kmdesk.regulations.clauses import ordinal
 from kmdesk.thai.digits import to_thai
-from kmdesk.thai.provision_number import label
+from kmdesk.thai.numbers import provision_label
 
 LAST = -1
 """Paragraph number that stands for วรรคท้าย."""
@@ -54,7 +54,7 @@ class Place:
         """มาตรา ๑๖ วรรคหนึ่ง (๒) (ก), หมวด ๓/๑, or "" for everywhere."""
         if self.chapter:
             return f"{self.chapter} {to_thai(self.number)}".strip()
-        words = [label(self.unit, self.number)] if self.number else []
+        words = [provision_label(self.unit, self.number)] if self.number else []
         if self.paragraph:
             words.append("วรรคท้าย" if self.paragraph == LAST else ordinal(self.paragraph))
         words += [f"({to_thai(item)})" for item in self.items]

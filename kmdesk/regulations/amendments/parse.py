@@ -15,7 +15,7 @@ from kmdesk.regulations.clauses import plain, readable
 from kmdesk.regulations.paragraphs import one_line
 from kmdesk.regulations.parse import parse
 from kmdesk.regulations.structure import LawText
-from kmdesk.thai.provision_number import DIGIT, NUMBER
+from kmdesk.thai.numbers import DIGIT, PROVISION
 
 _KINDS = (
     "พระราชบัญญัติ|พระราชกำหนด|พระราชกฤษฎีกา|กฎกระทรวง|ระเบียบ|ข้อบังคับ|ประกาศ|คำสั่ง|ประมวล|รัฐธรรมนูญ"
@@ -31,7 +31,7 @@ _ALSO = (
     rf"(?:\s*(?:,|และ)\s*(?:โดย)?\s*{_LAW})*)*"
 )
 _OF = rf"(?:แห่ง|ของ|ท้าย|ตาม|ใน)\s*(?P<law>{_LAW}){_ALSO}"
-_LABEL = re.compile(rf"\s*(?:มาตรา|ข้อ)\s*{NUMBER}\s*")
+_LABEL = re.compile(rf"\s*(?:มาตรา|ข้อ)\s*{PROVISION}\s*")
 _Q = r"“(?P<{0}>[^”]*)”"
 _INSTEAD = r"(?:และ)?\s*ให้?ใช้(?:ความ|ข้อความ|บทบัญญัติ|บทนิยาม)?(?:ดัง)?(?:ต่อไปนี้|ข้างล่างนี้)?\s*แทน"
 _REPLACE = re.compile(

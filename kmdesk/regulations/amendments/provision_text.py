@@ -13,7 +13,7 @@ from kmdesk.regulations.provision_state import (
     paragraph_at,
     paragraphs_of,
 )
-from kmdesk.thai.provision_number import read_number
+from kmdesk.thai.numbers import read_provision
 
 
 def changed_text(part: ProvisionState, operation: Operation) -> str:
@@ -162,7 +162,7 @@ def _after_lesser(lines: Sequence[str], low: int, high: int, item: str) -> int:
 
 
 def _less(one: str, two: str) -> bool:
-    first, second = read_number(one), read_number(two)
+    first, second = read_provision(one), read_provision(two)
     return first < second if first is not None and second is not None else one < two
 
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from kmdesk.regulations.amendments.operation import Doubt, Place
 from kmdesk.thai.digits import to_arabic
-from kmdesk.thai.provision_number import NUMBER, canonical
+from kmdesk.thai.numbers import PROVISION, canonical_provision
 
 _DEFINED = re.compile(r"“[^”]{1,200}”\s*หมายความ")
-_LABELLED = re.compile(rf"(?P<unit>มาตรา|ข้อ)\s*(?P<number>{NUMBER})\s*")
+_LABELLED = re.compile(rf"(?P<unit>มาตรา|ข้อ)\s*(?P<number>{PROVISION})\s*")
 _ITEM = re.compile(r"\(\s*(?P<item>[^()]{1,12}?)\s*\)")
 _HEADING = re.compile(r"(?:บรรพ|ภาค|ลักษณะ|หมวด|ส่วน|ตอน)(?:ที่)?\s*[๐-๙0-9]")
 
@@ -26,7 +26,7 @@ def strip_quotes(text: str) -> str:
 
     In the official style each paragraph opens with a mark and only the last closes.
     """
-    spread = re.sub(rf"([”\s])\s*(“(?:มาตรา|ข้อ)\s*{NUMBER}\s)", r"\1\n\2", text)
+    spread = re.sub(rf"([”\s])\s*(“(?:มาตรา|ข้อ)\s*{PROVISION}\s)", r"\1\n\2", text)
     lines = [_bare(line.strip()) for line in spread.split("\n")]
     return "\n".join(line for line in lines if line)
 
@@ -54,9 +54,9 @@ def divide(places: Sequence[Place], text: str) -> list[tuple[Place, str, str]]:
 def _single(place: Place, text: str) -> tuple[Place, str, str]:
     label = _LABELLED.match(text)
     if place.whole:
-        fits = label is not None and canonical(label["number"]) == place.number
+        fits = label is not None and canonical_provision(label["number"]) == place.number
         return place, text, "" if fits else Doubt.NOT_DIVIDED
-    if label is not None and canonical(label["number"]) == place.number:
+    if label is not None and canonical_provision(label["number"]) == place.number:
         text = text[label.end() :]
     fits = not place.items or _item_of(text) == place.items[-1]
     return place, text, "" if fits else Doubt.NOT_DIVIDED
@@ -64,7 +64,7 @@ def _single(place: Place, text: str) -> tuple[Place, str, str]:
 
 def _item_of(line: str) -> str:
     match = _ITEM.match(line)
-    return canonical(to_arabic(match["item"])) if match else ""
+    return canonical_provision(to_arabic(match["item"])) if match else ""
 
 
 def _whole(places: Sequence[Place], text: str) -> list[tuple[Place, str, str]]:
@@ -74,7 +74,7 @@ def _whole(places: Sequence[Place], text: str) -> list[tuple[Place, str, str]]:
     now = ""
     for line in text.split("\n"):
         label = _LABELLED.match(line)
-        number = canonical(label["number"]) if label else ""
+        number = canonical_provision(label["number"]) if label else ""
         if number in wanted and number not in found:
             now = number
             found[now] = []
@@ -113,7 +113,7 @@ def _numbers_of(lines: Sequence[str]) -> list[Place]:
     for line in lines:
         label = _LABELLED.match(line)
         if label:
-            found.append(Place(label["unit"], canonical(label["number"])))
+            found.append(Place(label["unit"], canonical_provision(label["number"])))
     return found
 
 

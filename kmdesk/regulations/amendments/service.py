@@ -17,7 +17,7 @@ from kmdesk.regulations.law_names import same_law, serial
 from kmdesk.regulations.model import Amendment, InstrumentDetail
 from kmdesk.regulations.version_store import CONFIRMED, PROPOSED, operation_of, rebuild
 from kmdesk.thai.dates import parse_date
-from kmdesk.thai.provision_number import canonical
+from kmdesk.thai.numbers import canonical_provision
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,10 +210,10 @@ def _checked(name: str, value: object) -> object:
             raise RegulationError("{day} is not a date.", day=text).at("effective_on")
         return day.isoformat() if day else None
     if name == "number":
-        return canonical(text.replace("มาตรา", "").replace("ข้อ", "")) if text else ""
+        return canonical_provision(text.replace("มาตรา", "").replace("ข้อ", "")) if text else ""
     if name == "items":
         return "\n".join(
-            canonical(part) for part in text.replace("(", " ").replace(")", " ").split()
+            canonical_provision(part) for part in text.replace("(", " ").replace(")", " ").split()
         )
     return text
 

@@ -22,7 +22,7 @@ from kmdesk.regulations.compare import Mark, side
 from kmdesk.regulations.queries_bylaws import MODEL, Named, of_rank
 from kmdesk.regulations.ui.instrument_acts import are_bylaws
 from kmdesk.regulations.ui.marked_text import legend, segments_html
-from kmdesk.thai.provision_number import canonical
+from kmdesk.thai.numbers import canonical_provision
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.be_date_edit import BeDateEdit
 from kmdesk.widgets.context import Context
@@ -111,7 +111,7 @@ class BylawsDialog(QDialog):
 
     def jump(self) -> None:
         """To the model's or else the cooperative's provision of the typed number."""
-        number = canonical(self.number.text())
+        number = canonical_provision(self.number.text())
         for model_first in (True, False):
             for at, row in enumerate(self.rows):
                 part = row.pair.first if model_first else row.pair.second

@@ -36,7 +36,7 @@ from kmdesk.regulations.ui.law_contents import LawContents
 from kmdesk.regulations.ui.reader import LawReader
 from kmdesk.regulations.ui.timeline import AsAtBar
 from kmdesk.regulations.view import CardView, LawView, load
-from kmdesk.thai.provision_number import canonical
+from kmdesk.thai.numbers import canonical_provision
 from kmdesk.widgets.citation_links import Preview, href, link_place
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.flow import FlowLayout, FlowRow
@@ -112,7 +112,7 @@ class LawBody(Panel):
         typed = self.number.text().strip()
         if not typed or self._law is None:
             return
-        number = canonical(typed)
+        number = canonical_provision(typed)
         if self.reader.go_to(f"{ANCHOR}{number}"):
             self.number.clear()
             self.reader.setFocus()
