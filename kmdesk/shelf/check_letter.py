@@ -12,9 +12,8 @@ from kmdesk.records.merge import Answers
 from kmdesk.shelf import queries_letters, queries_near_duplicates
 from kmdesk.shelf.edit_document import change_document
 from kmdesk.shelf.merge import merge_copy
-from kmdesk.shelf.model import Unchecked
+from kmdesk.shelf.model import CURRENT, UNCHECKED, Unchecked
 from kmdesk.shelf.queries_letters import Twin
-from kmdesk.shelf.terms import CURRENT, UNCHECKED
 from kmdesk.thai.numbers import canonical_number
 
 Choice = Literal["copy", "version", "forwarded", "separate"]

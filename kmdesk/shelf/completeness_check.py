@@ -11,7 +11,7 @@ from kmdesk.records.display import screen_date
 from kmdesk.records.settings import OFFICE_CODE, OFFICE_NAME
 from kmdesk.records.unit import Reading
 from kmdesk.shelf import queries_completeness, queries_sheets
-from kmdesk.shelf.terms import HOLDINGS
+from kmdesk.shelf.model import HOLDINGS
 from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.numbers import canonical_number
 

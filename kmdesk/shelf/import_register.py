@@ -16,7 +16,7 @@ from kmdesk.records.unit import Reading
 from kmdesk.records.urgency import URGENCIES
 from kmdesk.shelf import queries, queries_register
 from kmdesk.shelf.add_document import NewDocument, add_document, add_receipt
-from kmdesk.shelf.terms import FORMS
+from kmdesk.shelf.model import FORMS
 from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.numbers import canonical_number
 

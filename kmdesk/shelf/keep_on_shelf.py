@@ -2,7 +2,7 @@
 
 from kmdesk.i18n import N_
 from kmdesk.records import Unit
-from kmdesk.shelf.terms import STAYS
+from kmdesk.shelf.model import STAYS
 
 STAY = N_("Leave on the shelf only")
 

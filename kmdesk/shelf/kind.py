@@ -9,9 +9,9 @@ from kmdesk.records import Actor, BaseKind, Kind, Library, Session
 from kmdesk.records.display import screen_date
 from kmdesk.records.urgency import URGENCIES
 from kmdesk.shelf import queries, queries_scans
+from kmdesk.shelf.model import FORMS, HOLDINGS, RETENTIONS, STATUSES, UNCHECKED
 from kmdesk.shelf.personal_data import personal_numbers_in
 from kmdesk.shelf.remarks import clerks_own
-from kmdesk.shelf.terms import FORMS, HOLDINGS, RETENTIONS, STATUSES, UNCHECKED
 
 
 class DocumentKind(BaseKind):

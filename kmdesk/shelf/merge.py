@@ -15,8 +15,15 @@ from kmdesk.records.merge import (
 from kmdesk.records.model import Record
 from kmdesk.records.urgency import URGENCIES
 from kmdesk.shelf import queries, queries_letters
-from kmdesk.shelf.model import DocumentDetail
-from kmdesk.shelf.terms import CURRENT, FORMS, HOLDINGS, RETENTIONS, STATUSES, UNCHECKED
+from kmdesk.shelf.model import (
+    CURRENT,
+    FORMS,
+    HOLDINGS,
+    RETENTIONS,
+    STATUSES,
+    UNCHECKED,
+    DocumentDetail,
+)
 
 # Every column needs a rule: a merge that filled only some of them lost a confirmed letterhead.
 DETAIL_COLUMNS: Mapping[str, How] = {

@@ -17,8 +17,8 @@ from kmdesk.records import Actor, Duty, Library, NotAllowed
 from kmdesk.shelf import queries_sheets
 from kmdesk.shelf.completeness_check import Section
 from kmdesk.shelf.edit_document import ShelfError
+from kmdesk.shelf.model import HOLDINGS
 from kmdesk.shelf.stock_take import RESULTS, checklist
-from kmdesk.shelf.terms import HOLDINGS
 
 
 def print_register(library: Library, actor: Actor, first: str, last: str, out: Path) -> Path:

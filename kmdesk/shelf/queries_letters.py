@@ -12,8 +12,7 @@ from kmdesk.intake.letterhead.skeleton import skeleton
 from kmdesk.records.model import UNLISTED, Attachment, Link, Passage, Place, Record, RecordTag, Tag
 from kmdesk.records.unit import Reading
 from kmdesk.shelf import queries_near_duplicates
-from kmdesk.shelf.model import DocumentDetail, Receipt, Unchecked
-from kmdesk.shelf.terms import STAYS
+from kmdesk.shelf.model import STAYS, DocumentDetail, Receipt, Unchecked
 
 _TAUGHT_BY = 5000
 _SPELLED_BY = 500

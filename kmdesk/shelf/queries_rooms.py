@@ -11,7 +11,7 @@ from kmdesk.records import Duty, PassageText
 from kmdesk.records.model import Link, Passage, Record, RecordTag, Tag
 from kmdesk.records.source_paper import READ_FROM, Paper
 from kmdesk.records.unit import Reading
-from kmdesk.shelf.terms import STAYS
+from kmdesk.shelf.model import STAYS
 
 _PAGES = 40
 """Pages examined; a law is recognisable from its first page."""

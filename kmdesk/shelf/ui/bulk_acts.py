@@ -8,7 +8,7 @@ from kmdesk.records import Unit
 from kmdesk.shelf import queries
 from kmdesk.shelf.bulk import REPLACED, Replacement, edit_many, replace_in, would_replace
 from kmdesk.shelf.edit_document import ShelfError
-from kmdesk.shelf.terms import FORMS, HOLDINGS, RETENTIONS, STATUSES
+from kmdesk.shelf.model import FORMS, HOLDINGS, RETENTIONS, STATUSES
 from kmdesk.shelf.ui.pages_dialog import open_pages
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, confirm, show_message

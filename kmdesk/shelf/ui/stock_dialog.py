@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import N_, tr
 from kmdesk.shelf import queries
+from kmdesk.shelf.model import HOLDINGS
 from kmdesk.shelf.stock_take import RESULTS, Result, StockLine, checklist, settle
-from kmdesk.shelf.terms import HOLDINGS
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, error_text

@@ -15,9 +15,8 @@ from kmdesk.shelf import queries, queries_letters
 from kmdesk.shelf.create_document import create_document, create_receipt
 from kmdesk.shelf.edit_document import edit_document
 from kmdesk.shelf.loans import lend, take_back
-from kmdesk.shelf.model import DocumentDetail
+from kmdesk.shelf.model import FORMS, HOLDINGS, RETENTIONS, STATUSES, DocumentDetail
 from kmdesk.shelf.personal_data import RELEASE, release
-from kmdesk.shelf.terms import FORMS, HOLDINGS, RETENTIONS, STATUSES
 from kmdesk.shelf.ui import print_acts
 from kmdesk.shelf.ui.letter_form import READ_HEAD, check_letters
 from kmdesk.shelf.ui.list_acts import LIST_ACTS, answered, bind_keys
