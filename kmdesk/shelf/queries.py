@@ -10,7 +10,7 @@ from kmdesk.intake.room_detection import OwnRoom
 from kmdesk.records.describe import tag_names
 from kmdesk.records.model import UNLISTED, Attachment, Passage, Place, Record
 from kmdesk.records.unit import Reading
-from kmdesk.shelf import queries_rooms
+from kmdesk.shelf import room_offers
 from kmdesk.shelf.model import DocumentDetail, Loan, Receipt
 from kmdesk.shelf.remarks import clerks_own
 from kmdesk.thai.numbers import canonical_number
@@ -128,7 +128,7 @@ def document_view(reading: Reading, record_id: int) -> DocumentView | None:
         loan.due_on if loan else None,
         places(reading.session),
         ", ".join(tag_names(reading.session, record_id)),
-        queries_rooms.offers(reading, [record_id]).get(record_id, ""),
+        room_offers.offers(reading, [record_id]).get(record_id, ""),
     )
 
 

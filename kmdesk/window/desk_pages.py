@@ -131,13 +131,13 @@ class DeskPages(QObject):
 
     def read_in(self, record_id: int) -> None:
         """Open the tab a paper of the shelf belongs to as well, its import filled with it."""
-        from kmdesk.shelf.queries_rooms import paper
+        from kmdesk.shelf.room_offers import source_paper
 
         def take(found: "Paper") -> None:
             if found.room:
                 cast("TakesPaper", self._window.pages.show_page(found.room)).take_paper(found)
 
-        self._context.read(paper, record_id, done=take, failed=self._say)
+        self._context.read(source_paper, record_id, done=take, failed=self._say)
 
     def _say(self, error: Exception) -> None:
         self._context.message_posted.emit(str(error))

@@ -13,8 +13,7 @@ from kmdesk.people.accounts import add_account
 from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Library
 from kmdesk.records.model import Change, Link, Record
 from kmdesk.records.source_paper import READ_FROM
-from kmdesk.shelf.keep_on_shelf import keep_on_shelf
-from kmdesk.shelf.queries_rooms import offers
+from kmdesk.shelf.room_offers import keep_on_shelf, offers
 from kmdesk.widgets.dialogs import FormDialog
 from kmdesk.widgets.queries import record_view
 

@@ -1,8 +1,8 @@
 """Buttons of a paper that is a law or an appointment order: read it into its own tab, or do not."""
 
 from kmdesk.i18n import N_
-from kmdesk.shelf.keep_on_shelf import STAY, keep_on_shelf
 from kmdesk.shelf.queries import DocumentView
+from kmdesk.shelf.room_offers import STAY, keep_on_shelf
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.queries import RecordView
 from kmdesk.widgets.tab import Action

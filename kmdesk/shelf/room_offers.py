@@ -1,13 +1,17 @@
-"""Find papers of the shelf that belong to another room too: laws and appointment orders."""
+"""Offers of the shelf to other rooms: papers that are laws or appointment orders too.
+
+A clerk imports such a paper into its room, or leaves it on the shelf only.
+"""
 
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import aliased
 
+from kmdesk.i18n import N_
 from kmdesk.intake.model import ATTACHED
 from kmdesk.intake.room_detection import HEAD_PAGES, OwnRoom, may_have_room, room_of
-from kmdesk.records import Duty, PassageText
+from kmdesk.records import Duty, PassageText, Unit
 from kmdesk.records.model import Link, Passage, Record, RecordTag, Tag
 from kmdesk.records.source_paper import READ_FROM, Paper
 from kmdesk.records.unit import Reading
@@ -38,7 +42,7 @@ def offers(reading: Reading, record_ids: Sequence[int]) -> dict[int, OwnRoom]:
     return found
 
 
-def paper(reading: Reading, record_id: int) -> Paper:
+def source_paper(reading: Reading, record_id: int) -> Paper:
     """Return a visible paper with its whole text and the room it belongs to."""
     record = reading.record(record_id)
     pages = tuple(_passages(reading, record_id))
@@ -78,3 +82,11 @@ def _stays() -> ColumnElement[bool]:
     return exists().where(
         RecordTag.record_id == Record.id, RecordTag.tag_id == Tag.id, Tag.name == STAYS
     )
+
+
+STAY = N_("Leave on the shelf only")
+
+
+def keep_on_shelf(unit: Unit, record_id: int) -> None:
+    """Tag a paper so that it is not offered to other rooms; removing the tag offers it again."""
+    unit.tag(unit.record(record_id), STAYS)
