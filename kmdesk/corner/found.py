@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kmdesk.places.queries import place_labels
 from kmdesk.search.client import SearchClient
 from kmdesk.search.protocol import Filters, SearchResult
-from kmdesk.shelf.queries import out_until
+from kmdesk.shelf.documents import out_until
 from kmdesk.widgets.context import Context
 
 PAGE = 20

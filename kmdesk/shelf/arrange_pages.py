@@ -14,10 +14,10 @@ from kmdesk.intake.titles import guess_title
 from kmdesk.records import PassageText, Unit
 from kmdesk.records.merge import Answers
 from kmdesk.records.model import EARLIER, Attachment, Link, Passage, Record
-from kmdesk.shelf import queries, queries_near_duplicates, queries_pages
-from kmdesk.shelf.add_document import NewDocument, add_document
+from kmdesk.shelf import documents, queries_near_duplicates, queries_pages
 from kmdesk.shelf.check_letter import await_check
 from kmdesk.shelf.classified import refuse_classified
+from kmdesk.shelf.documents import NewDocument, add_document
 from kmdesk.shelf.merge import merge_pages
 from kmdesk.shelf.page_strip import Document, Leaf
 from kmdesk.shelf.queries_pages import Scan, anchor_of
@@ -169,7 +169,7 @@ class _Work:
         """Create a record with the place and audience of the scan its first page comes from."""
         scan = self.plan.scans[pages[0].file]
         origin = self.unit.record(scan.record_id)
-        detail = queries.document(self.unit.session, origin.id)
+        detail = documents.document(self.unit.session, origin.id)
         new = NewDocument(
             title=origin.title,
             place_id=origin.place_id,

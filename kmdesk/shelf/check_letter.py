@@ -10,7 +10,7 @@ from kmdesk.intake.titles import guess_title
 from kmdesk.records import PassageText, Unit
 from kmdesk.records.merge import Answers
 from kmdesk.shelf import queries_letters, queries_near_duplicates
-from kmdesk.shelf.edit_document import change_document
+from kmdesk.shelf.documents import change_document
 from kmdesk.shelf.merge import merge_copy
 from kmdesk.shelf.model import CURRENT, UNCHECKED, Unchecked
 from kmdesk.shelf.queries_letters import Twin

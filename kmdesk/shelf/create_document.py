@@ -4,8 +4,13 @@ from collections.abc import Mapping
 
 from kmdesk.records import Unit
 from kmdesk.shelf import queries_completeness, queries_letters
-from kmdesk.shelf.add_document import NewDocument, add_document, add_receipt
-from kmdesk.shelf.edit_document import ShelfError, change_document
+from kmdesk.shelf.documents import (
+    NewDocument,
+    ShelfError,
+    add_document,
+    add_receipt,
+    change_document,
+)
 from kmdesk.thai.dates import parse_time, write_time
 from kmdesk.thai.digits import to_arabic
 

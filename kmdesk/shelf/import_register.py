@@ -14,8 +14,8 @@ from kmdesk.intake.table import plain_key, text_of
 from kmdesk.records import Unit
 from kmdesk.records.unit import Reading
 from kmdesk.records.urgency import URGENCIES
-from kmdesk.shelf import queries, queries_register
-from kmdesk.shelf.add_document import NewDocument, add_document, add_receipt
+from kmdesk.shelf import documents, queries_register
+from kmdesk.shelf.documents import NewDocument, add_document, add_receipt
 from kmdesk.shelf.model import FORMS
 from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.numbers import canonical_number
@@ -150,7 +150,7 @@ class _Judge:
             _stamp(number, day_of_receipt): record_id
             for record_id, number, day_of_receipt in queries_register.stamps(reading)
         }
-        self._places = {plain_key(label): at for at, label in queries.places(reading.session)}
+        self._places = {plain_key(label): at for at, label in documents.places(reading.session)}
         self._rows: dict[tuple[str, ...], int] = {}
         self._stamps: dict[tuple[str, str], int] = {}
 

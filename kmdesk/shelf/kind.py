@@ -8,10 +8,10 @@ from kmdesk.intake.model import OCR_TEXT
 from kmdesk.records import Actor, BaseKind, Kind, Library, Session
 from kmdesk.records.display import screen_date
 from kmdesk.records.urgency import URGENCIES
-from kmdesk.shelf import queries, queries_scans
+from kmdesk.shelf import documents, queries_scans
+from kmdesk.shelf.documents import clerks_own
 from kmdesk.shelf.model import FORMS, HOLDINGS, RETENTIONS, STATUSES, UNCHECKED
 from kmdesk.shelf.personal_data import personal_numbers_in
-from kmdesk.shelf.remarks import clerks_own
 
 
 class DocumentKind(BaseKind):
@@ -25,7 +25,7 @@ class DocumentKind(BaseKind):
 
     def facts(self, session: Session, record_id: int) -> list[tuple[str, str]]:
         """Return the non-empty correspondence fields, in the order of a letter."""
-        detail = queries.document(session, record_id)
+        detail = documents.document(session, record_id)
         if detail is None:
             return []
         rows = [
@@ -48,10 +48,10 @@ class DocumentKind(BaseKind):
             (N_("Text"), tr(OCR_TEXT) if queries_scans.was_recognised(session, record_id) else ""),
         ]
         rows.append((N_("For internal use"), _why_internal(session, record_id)))
-        for receipt in queries.receipts(session, record_id):
+        for receipt in documents.receipts(session, record_id):
             day = screen_date(receipt.received_on)
             rows.append((N_("Received"), f"{receipt.number}  {day} {receipt.received_at}".strip()))
-        loan = queries.open_loan(session, record_id)
+        loan = documents.open_loan(session, record_id)
         if loan is not None:
             rows.append((N_("Borrowed by"), loan.borrower))
             rows.append((N_("Due back on"), screen_date(loan.due_on)))
@@ -61,7 +61,7 @@ class DocumentKind(BaseKind):
         """Return answers and loans that are due within 30 days or overdue."""
         words = {"answer": N_("to be answered"), "loan": N_("to be brought back")}
         last = (today + timedelta(days=30)).isoformat()
-        return [(rid, day, words[what]) for rid, day, what in queries.due(session, last)]
+        return [(rid, day, words[what]) for rid, day, what in documents.due(session, last)]
 
     def write_pdf(self, library: Library, actor: Actor, record_id: int, out: Path) -> None:
         """Write the document's own page followed by its originals."""

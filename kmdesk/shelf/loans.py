@@ -3,8 +3,8 @@
 from datetime import date
 
 from kmdesk.records import Unit
-from kmdesk.shelf import queries
-from kmdesk.shelf.edit_document import ShelfError
+from kmdesk.shelf import documents
+from kmdesk.shelf.documents import ShelfError
 from kmdesk.shelf.model import DocumentDetail, Loan
 
 
@@ -22,7 +22,7 @@ def lend(unit: Unit, record_id: int, borrower: str, borrowed_on: str, due_on: st
             "No paper of this letter is kept, so it cannot be lent. If there is one after all,"
             " note its place first (Edit…)."
         )
-    if queries.open_loan(unit.session, record_id) is not None:
+    if documents.open_loan(unit.session, record_id) is not None:
         raise ShelfError("This paper is out already. Take it back first.")
     if due_on and date.fromisoformat(due_on) < date.fromisoformat(borrowed_on):
         raise ShelfError("The paper cannot be due before it is taken. Check the two dates.")
@@ -38,14 +38,14 @@ def take_back(
 ) -> None:
     """Close the open loan; raises ShelfError when the paper is not on loan."""
     record, detail = unit.record(record_id), _document(unit, record_id)
-    loan = queries.open_loan(unit.session, record_id)
+    loan = documents.open_loan(unit.session, record_id)
     if loan is None:
         raise ShelfError("This paper is not out on loan.")
     loan.returned_on = returned_on
     loan.returned_by = returned_by or loan.borrower
     loan.received_by = received_by or unit.actor.name
     unit.session.flush()
-    if queries.open_loan(unit.session, record_id) is None:  # a second copy may still be on loan
+    if documents.open_loan(unit.session, record_id) is None:  # a second copy may still be on loan
         # returned, but its place is not recorded
         detail.holding = "in_place" if record.place_id is not None else "unplaced"
     unit.session.flush()
@@ -53,7 +53,7 @@ def take_back(
 
 def _document(unit: Unit, record_id: int) -> DocumentDetail:
     unit.record(record_id)
-    detail = queries.document(unit.session, record_id)
+    detail = documents.document(unit.session, record_id)
     if detail is None:
         raise ShelfError("This item is not a document of the shelf.")
     return detail

@@ -14,7 +14,7 @@ from kmdesk.records.merge import (
 )
 from kmdesk.records.model import Record
 from kmdesk.records.urgency import URGENCIES
-from kmdesk.shelf import queries, queries_letters
+from kmdesk.shelf import documents, queries_letters
 from kmdesk.shelf.model import (
     CURRENT,
     FORMS,
@@ -76,7 +76,7 @@ def merge_copy(
     where two confirmed values differ and ``answers`` does not resolve them.
     """
     keep, gone = unit.record(keep_id), unit.record(gone_id)
-    other = queries.document(unit.session, gone_id)
+    other = documents.document(unit.session, gone_id)
     more = max(1, other.copies) if other is not None else 0
     _join(unit, keep, gone, answers or {}, more, sure=sure)
 
@@ -90,8 +90,8 @@ def _join(
     unit: Unit, keep: Record, gone: Record, answers: Answers, copies: int, *, sure: bool = False
 ) -> None:
     joining = Merge(unit, keep, gone, answers, _words, _LABELS, sure)
-    one = queries.document(unit.session, keep.id)
-    other = queries.document(unit.session, gone.id)
+    one = documents.document(unit.session, keep.id)
+    other = documents.document(unit.session, gone.id)
     joining.compare(keep, gone, COLUMNS, _DEFAULTS)
     if one is not None and other is not None:
         joining.compare(one, other, DETAIL_COLUMNS, _DEFAULTS)
@@ -111,7 +111,7 @@ def _join_papers(
 ) -> None:
     """Combine the places and holdings of two papers; a second place goes into the remarks."""
     (keep, one), (gone, other) = kept, given
-    out = any(queries.open_loan(unit.session, record.id) for record in (keep, gone))
+    out = any(documents.open_loan(unit.session, record.id) for record in (keep, gone))
     if keep.place_id is None:
         keep.place_id = gone.place_id
     elif gone.place_id not in (None, keep.place_id):

@@ -7,7 +7,7 @@ from kmdesk.i18n import KmdeskError
 from kmdesk.intake.client import shared_client
 from kmdesk.pdf.merging import open_pdf
 from kmdesk.records import Actor, Library
-from kmdesk.shelf.queries import page_originals
+from kmdesk.shelf.documents import page_originals
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ from kmdesk.places.stickers import place_labels
 from kmdesk.records import Actor, Duty, Library, NotAllowed
 from kmdesk.shelf import queries_sheets
 from kmdesk.shelf.completeness_check import Section
-from kmdesk.shelf.edit_document import ShelfError
+from kmdesk.shelf.documents import ShelfError
 from kmdesk.shelf.model import HOLDINGS
 from kmdesk.shelf.stock_take import RESULTS, checklist
 

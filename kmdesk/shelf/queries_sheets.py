@@ -12,8 +12,8 @@ from kmdesk.records.display import screen_date
 from kmdesk.records.model import Passage, Place, Record
 from kmdesk.records.unit import Reading
 from kmdesk.shelf.announcement_text import announced_subject, announcement_text
+from kmdesk.shelf.documents import clerks_own
 from kmdesk.shelf.model import DocumentDetail, Loan, Receipt
-from kmdesk.shelf.remarks import clerks_own
 from kmdesk.thai.digits import to_arabic
 
 

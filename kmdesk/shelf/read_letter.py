@@ -12,7 +12,7 @@ from kmdesk.intake.letterhead.phrases import join
 from kmdesk.intake.letterhead.spellings import Spellings
 from kmdesk.records.describe import tag_names
 from kmdesk.records.unit import Reading
-from kmdesk.shelf import queries, queries_letters
+from kmdesk.shelf import documents, queries_letters
 
 Mark = Literal["sure", "check", "learned", "last", "kept", "empty"]
 """Origin of a value: read reliably, read with doubt, habit, previous letter, already stored."""
@@ -99,14 +99,14 @@ def load_letter(reading: Reading, record_id: int, last_place: int | None = None)
         _relations(reading, record_id, head),
         head.secret,
         len(queue) if fresh else len(queue) + 1,
-        queries.places(session),
+        documents.places(session),
         tuple(known.issuers),
         fresh,
     )
 
 
 def _fields(reading: Reading, record_id: int, head: Letterhead, fresh: bool) -> dict[str, Filled]:
-    record, detail = reading.record(record_id), queries.document(reading.session, record_id)
+    record, detail = reading.record(record_id), documents.document(reading.session, record_id)
     spellings = Spellings(queries_letters.known_texts(reading.session))
     filled = {}
     for name in FIELDS:

@@ -9,8 +9,14 @@ from kmdesk.pdf import Document
 from kmdesk.records import PassageText, Unit
 from kmdesk.records.display import screen_date
 from kmdesk.records.sample_days import SampleDays
-from kmdesk.shelf.add_document import NewDocument, NewFile, add_document, add_receipt
-from kmdesk.shelf.queries import folders, numbered
+from kmdesk.shelf.documents import (
+    NewDocument,
+    NewFile,
+    add_document,
+    add_receipt,
+    folders,
+    numbered,
+)
 
 
 def load_sample(unit: Unit, folder: Path) -> None:

@@ -8,8 +8,8 @@ from kmdesk.i18n import N_
 from kmdesk.places.queries import within
 from kmdesk.records import Unit
 from kmdesk.records.unit import Reading
-from kmdesk.shelf import queries
-from kmdesk.shelf.edit_document import ShelfError
+from kmdesk.shelf import documents
+from kmdesk.shelf.documents import ShelfError
 from kmdesk.shelf.loans import take_back
 from kmdesk.shelf.queries_stock import papers_in
 
@@ -54,7 +54,7 @@ def settle(unit: Unit, results: Mapping[int, Result]) -> int:
     changed = 0
     for record_id, result in results.items():
         record = unit.record(record_id)
-        detail = queries.document(unit.session, record_id)
+        detail = documents.document(unit.session, record_id)
         if detail is None:
             raise ShelfError("This item is not a document of the shelf.")
         before = (detail.holding, record.place_id)
@@ -63,7 +63,7 @@ def settle(unit: Unit, results: Mapping[int, Result]) -> int:
                 raise ShelfError("Say where “{title}” lies now.", title=record.title)
             record.place_id = result.place_id
         if result.state != "missing":
-            if queries.open_loan(unit.session, record_id) is not None:
+            if documents.open_loan(unit.session, record_id) is not None:
                 take_back(unit, record_id, clock.today_iso())
             detail.holding = "in_place"
         elif detail.holding != "on_loan":  # a lent paper is absent for a known reason

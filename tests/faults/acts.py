@@ -13,8 +13,7 @@ from kmdesk.records import Actor, Duty, Library, PassageText
 from kmdesk.records.model import Place
 from kmdesk.records.portable.exporter import export_records
 from kmdesk.records.portable.importer import import_portable
-from kmdesk.shelf.add_document import NewDocument, NewFile, add_document, add_receipt
-from kmdesk.shelf.bulk import edit_many
+from kmdesk.shelf.documents import NewDocument, NewFile, add_document, add_receipt, edit_many
 from kmdesk.shelf.merge import merge_copy
 
 CLERK = Actor("clerk", Duty.ADMINISTRATOR)

@@ -15,7 +15,7 @@ from kmdesk.people.accounts import add_account
 from kmdesk.places.arrange import add_place
 from kmdesk.records import SYSTEM, Duty, Library, PassageText, Unit
 from kmdesk.records.settings import OFFICE_NAME
-from kmdesk.shelf.add_document import NewDocument, NewFile, add_document
+from kmdesk.shelf.documents import NewDocument, NewFile, add_document
 from tests.benchmarks.search_common import news
 
 BATCH = 1_000

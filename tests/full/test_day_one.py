@@ -29,7 +29,7 @@ from kmdesk.intake.rows.plan import HEADS_AGAIN, SECTION, TOTAL
 from kmdesk.office.ui.recovery import RecoveryDialog
 from kmdesk.records import Actor, Duty, Library
 from kmdesk.records.model import Attachment, Change, Place, Record
-from kmdesk.shelf import queries, queries_letters
+from kmdesk.shelf import documents, queries_letters
 from kmdesk.shelf.model import DocumentDetail, Loan, Receipt
 from kmdesk.shelf.ui.letter_form import LetterForm
 from kmdesk.thai.digits import to_thai
@@ -427,7 +427,7 @@ def _lend_and_take_back(day: Day) -> None:
         detail = reading.session.get(DocumentDetail, paper)
         assert detail is not None
         assert detail.holding == "on_loan"
-        assert queries.open_loan(reading.session, paper) is not None
+        assert documents.open_loan(reading.session, paper) is not None
     day.act(paper, "Take back…")
     with day.library.reading(day.actor) as reading:
         (loan,) = reading.session.scalars(select(Loan))

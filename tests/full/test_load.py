@@ -19,7 +19,7 @@ from kmdesk.app import Desk
 from kmdesk.jobs.command import self_command
 from kmdesk.records import SYSTEM, Actor, Duty, Library
 from kmdesk.search.client import SearchClient
-from kmdesk.shelf.add_document import NewDocument, NewFile, add_document
+from kmdesk.shelf.documents import NewDocument, NewFile, add_document
 from kmdesk.store.backup import back_up
 from kmdesk.store.restore import restore
 from tests.benchmarks.cold_start import Start

@@ -17,7 +17,7 @@ from kmdesk import clock
 from kmdesk.office.ingest import Ingest
 from kmdesk.records import Actor, Library
 from kmdesk.records.model import Place, Record
-from kmdesk.shelf.add_document import NewDocument, add_document
+from kmdesk.shelf.documents import NewDocument, add_document
 from kmdesk.shelf.model import DocumentDetail
 from kmdesk.shelf.ui.letter_form import LetterForm
 from kmdesk.shelf.ui.twin_dialog import TwinDialog

@@ -24,7 +24,7 @@ from kmdesk.records.model import EVIDENCE, Place
 from kmdesk.records.portable.checksums import SEAL
 from kmdesk.records.portable.exporter import export_records
 from kmdesk.records.portable.format import FolderError
-from kmdesk.shelf.add_document import NewDocument, NewFile, add_document
+from kmdesk.shelf.documents import NewDocument, NewFile, add_document
 from kmdesk.store.errors import StoreError
 from kmdesk.thai.digits import to_thai
 

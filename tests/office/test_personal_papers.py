@@ -14,8 +14,8 @@ from kmdesk.office.ingest import Ingest
 from kmdesk.office.text_recognition import recognise_text
 from kmdesk.records import WALK_UP, Actor, Duty, Library, NotAllowed, RecordError
 from kmdesk.records.describe import describe
-from kmdesk.shelf import queries, queries_sheets
-from kmdesk.shelf.add_document import add_receipt
+from kmdesk.shelf import documents, queries_sheets
+from kmdesk.shelf.documents import add_receipt
 from kmdesk.shelf.kind import DocumentKind
 from kmdesk.shelf.personal_data import RELEASE, release
 from tests.office.conftest import CLERK
@@ -117,7 +117,7 @@ def test_a_picture_becomes_internal_once_it_is_read_and_its_report_follows(
     assert [page.table.item(row, 0).text() for row in (0, 1)] == [tr("Added")] * 2
     with library.reading(actor) as reading:
         for one in ids:
-            detail = queries.document(reading.session, one)
+            detail = documents.document(reading.session, one)
             assert detail is not None and detail.note == ""
             said = describe(reading, DocumentKind(), one)
             assert in_thai(OCR_TEXT) in [line["value"] for line in said["fields"]]
@@ -130,14 +130,14 @@ def test_what_the_program_once_wrote_is_not_printed_as_the_clerks(
     record_id, _reason = _one(library, clerk, tmp_path / "ก.txt", "หนังสือเข้า")
     remark = in_thai(OCR_TEXT) if language == "th" else OCR_TEXT
     with library.writing(clerk, "Note") as unit:
-        detail = queries.document(unit.session, record_id)
+        detail = documents.document(unit.session, record_id)
         assert detail is not None
         detail.note = f"ขอคืนภายในเดือนนี้ {remark}"
         add_receipt(unit, record_id, "7", "2026-11-02")
         unit.commit()
     with library.reading(clerk) as reading:
         (line,) = queries_sheets.received(reading, "2026-01-01", "2026-12-31")
-        view = queries.document_view(reading, record_id)
+        view = documents.document_view(reading, record_id)
         fields = [value for _label, value in DocumentKind().facts(reading.session, record_id)]
     assert line.note == "ขอคืนภายในเดือนนี้"
     assert view is not None and view.values["note"] == "ขอคืนภายในเดือนนี้"
@@ -152,6 +152,6 @@ def test_reading_text_leaves_the_clerks_remarks_alone(
     record_id, reason = _one(library, clerk, path, "ข้อความธรรมดาในชื่อ pdf")
     assert reason
     with library.reading(clerk) as reading:
-        detail = queries.document(reading.session, record_id)
+        detail = documents.document(reading.session, record_id)
         assert detail is not None and detail.note == ""
     assert list(recognise_text(library, clerk)) == [] if ocr.available() else True

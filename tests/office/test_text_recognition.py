@@ -17,8 +17,8 @@ from kmdesk.office.text_recognition import RecogniseError, recognise_text
 from kmdesk.records import Actor, Duty, Library, PassageText, RecordError
 from kmdesk.records.describe import describe
 from kmdesk.records.model import Attachment, Passage
-from kmdesk.shelf import queries, queries_letters, queries_scans
-from kmdesk.shelf.add_document import NewDocument, NewFile, add_document
+from kmdesk.shelf import documents, queries_letters, queries_scans
+from kmdesk.shelf.documents import NewDocument, NewFile, add_document
 from kmdesk.shelf.kind import DocumentKind
 from kmdesk.shelf.read_letter import load_letter
 from tests.letters.facts import make_facts
@@ -123,7 +123,7 @@ def test_what_comes_in_waits_for_the_queue_and_is_proposed_then(
         assert letter.fields["issuer"].value
         assert letter.fields["title"].mark in ("sure", "check")
         assert reading.record(record_id).title != "scan"
-        detail = queries.document(reading.session, record_id)
+        detail = documents.document(reading.session, record_id)
         assert detail is not None
         assert detail.note == ""  # the clerk's own; what the machine says stands apart
         said = describe(reading, DocumentKind(), record_id)

@@ -12,7 +12,7 @@ from kmdesk.office.ingest import Ingest, Outcome
 from kmdesk.places.queries import PlaceRow, records_within
 from kmdesk.records import Actor, Duty, Library
 from kmdesk.records.library import MANY
-from kmdesk.shelf.add_document import NewDocument, NewFile, add_document
+from kmdesk.shelf.documents import NewDocument, NewFile, add_document
 from kmdesk.store.backup import RESTORE_POINTS, back_up
 from kmdesk.store.restore import restore
 from kmdesk.store.rotation import DAILY, POINTS, kept_points

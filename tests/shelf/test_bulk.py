@@ -5,10 +5,15 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.records import Actor, Library
 from kmdesk.records.describe import tag_names
-from kmdesk.shelf import queries
-from kmdesk.shelf.add_document import NewDocument, add_document
-from kmdesk.shelf.bulk import edit_many, replace_in, would_replace
-from kmdesk.shelf.edit_document import ShelfError
+from kmdesk.shelf import documents
+from kmdesk.shelf.documents import (
+    NewDocument,
+    ShelfError,
+    add_document,
+    edit_many,
+    replace_in,
+    would_replace,
+)
 from kmdesk.shelf.ui.tab import Tab
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import FormDialog
@@ -34,7 +39,7 @@ def _all(library: Library, clerk: Actor, ids: list[int]) -> list[tuple]:
             (
                 reading.record(i).title,
                 reading.record(i).place_id,
-                queries.document(reading.session, i).retention,
+                documents.document(reading.session, i).retention,
                 tuple(tag_names(reading.session, i)),
             )
             for i in ids

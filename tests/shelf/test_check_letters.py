@@ -13,9 +13,9 @@ from kmdesk import clock
 from kmdesk.records import WALK_UP, Actor, Library, PassageText
 from kmdesk.records.describe import tag_names
 from kmdesk.records.model import Record
-from kmdesk.shelf import queries, queries_letters
-from kmdesk.shelf.add_document import NewDocument, add_document, add_receipt
+from kmdesk.shelf import documents, queries_letters
 from kmdesk.shelf.check_letter import TwinFound, confirm_letter, skip_check
+from kmdesk.shelf.documents import NewDocument, add_document, add_receipt
 from kmdesk.shelf.kind import DocumentKind
 from kmdesk.shelf.read_letter import Letter, load_letter
 from kmdesk.shelf.ui.letter_form import LetterForm, check_letters
@@ -76,7 +76,7 @@ def test_a_letter_waits_until_it_is_confirmed(
     assert _seen(library, record_id) == ("current", "green")
     with library.reading(clerk) as reading:
         record = reading.record(record_id)
-        detail = queries.document(reading.session, record_id)
+        detail = documents.document(reading.session, record_id)
         assert (record.number, record.issuer) == ("กษ 1108/ว 99", facts.office[0])
         assert record.title == facts.title
         assert detail is not None
@@ -254,14 +254,14 @@ def test_another_copy_loses_nothing_and_can_be_undone(
     )
     with library.reading(clerk) as reading:
         session = reading.session
-        detail = queries.document(session, there)
+        detail = documents.document(session, there)
         assert detail is not None
         assert detail.copies == 2
         assert "ตู้ ๑ ชั้น 2" in detail.note
         assert tag_names(session, there) == ["เดิม", "ใหม่"]
-        assert len(queries.page_originals(session, there)) == 2
+        assert len(documents.page_originals(session, there)) == 2
         assert len(queries_letters.first_pages(session, there)) == 2
-        assert [receipt.number for receipt in queries.receipts(session, there)] == ["๑๒"]
+        assert [receipt.number for receipt in documents.receipts(session, there)] == ["๑๒"]
         links = {
             (one.record_id, one.to_id, one.to_anchor)
             for one in queries_letters.links_of(session, there)
@@ -281,15 +281,15 @@ def _state(library: Library, clerk: Actor, record_id: int) -> object:
             record.title,
             record.place_id,
             record.deleted_at,
-            queries.page_originals(session, record_id),
+            documents.page_originals(session, record_id),
             queries_letters.first_pages(session, record_id),
             sorted(
                 (one.record_id, one.to_id, one.relation)
                 for one in queries_letters.links_of(session, record_id)
             ),
-            [receipt.number for receipt in queries.receipts(session, record_id)],
+            [receipt.number for receipt in documents.receipts(session, record_id)],
             tag_names(session, record_id),
-            getattr(queries.document(session, record_id), "copies", None),
+            getattr(documents.document(session, record_id), "copies", None),
         )
 
 
@@ -400,7 +400,7 @@ def test_an_equal_letter_opens_the_choice_and_a_key_decides(
     qtbot.keyClick(dialog, Qt.Key.Key_1)
     qtbot.waitUntil(lambda: form.letter is None)
     with library.reading(clerk) as reading:
-        assert len(queries.page_originals(reading.session, there)) == 2
+        assert len(documents.page_originals(reading.session, there)) == 2
     form.accept()
 
 

@@ -8,12 +8,10 @@ import pytest
 from pypdf import PdfReader
 
 from kmdesk.records import WALK_UP, Actor, Library, PassageText
-from kmdesk.shelf import queries
-from kmdesk.shelf.add_document import NewDocument, add_document, add_receipt
+from kmdesk.shelf import documents
 from kmdesk.shelf.completeness_check import Section, find_due, find_gaps, numbers_in
-from kmdesk.shelf.edit_document import ShelfError
+from kmdesk.shelf.documents import NewDocument, ShelfError, add_document, add_receipt, note_answer
 from kmdesk.shelf.loans import lend
-from kmdesk.shelf.reply import note_answer
 from kmdesk.shelf.ui.findings_dialog import FindingsDialog
 
 TODAY = date(2026, 3, 10)
@@ -135,7 +133,7 @@ def test_an_answer_is_noted_and_linked(library, clerk, add) -> None:
         note_answer(unit, asked, "ตย ๐๐๑๐/๘", "ส่งแล้ว")
         unit.commit()
     with library.reading(clerk) as reading:
-        detail = queries.document(reading.session, asked)
+        detail = documents.document(reading.session, asked)
         assert detail is not None
         assert (detail.replied_with, detail.action) == ("ตย 0010/8", "ส่งแล้ว")
         assert find_due(reading, TODAY)[0].lines == ()

@@ -3,8 +3,8 @@
 import pytest
 
 from kmdesk.records import Actor, Library
-from kmdesk.shelf.add_document import NewDocument, add_document
 from kmdesk.shelf.create_document import TypedError, create_document, create_receipt
+from kmdesk.shelf.documents import NewDocument, add_document
 
 LETTER = {
     "title": "ซักซ้อมการปิดบัญชี",

@@ -16,7 +16,7 @@ from kmdesk.intake.table import TableError, day_of, read_table
 from kmdesk.records import Actor, Library
 from kmdesk.records.model import Record
 from kmdesk.records.settings import REGISTER_COLUMNS
-from kmdesk.shelf import queries
+from kmdesk.shelf import documents
 from kmdesk.shelf.import_register import COLUMNS, REGISTER, apply_register
 from kmdesk.shelf.model import Receipt
 from kmdesk.widgets.context import Context
@@ -153,7 +153,7 @@ def test_one_undo_takes_the_whole_import_back_and_it_comes_in_once(
         assert [(r.number, r.received_on) for r in stamps] == [
             ("๑", "2025-01-02"), ("2", "2025-01-06"), ("3", "2025-01-07"),
         ]  # fmt: skip
-        first = queries.document(reading.session, stamps[0].record_id)
+        first = documents.document(reading.session, stamps[0].record_id)
         assert first is not None
         assert (first.form, first.holding) == ("circular", "in_place")
     again = _plan(library, clerk, path)

@@ -5,8 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.records import Actor, Duty, Library, NotAllowed
 from kmdesk.records.conflicts import EditConflict, EditSession, FieldConflict
-from kmdesk.shelf.add_document import NewDocument, add_document
-from kmdesk.shelf.edit_document import change_document, edit_document
+from kmdesk.shelf.documents import NewDocument, add_document, change_document, edit_document
 from kmdesk.shelf.ui.tab import Tab
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import FormDialog

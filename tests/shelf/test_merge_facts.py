@@ -24,11 +24,10 @@ from kmdesk.records.merge import (
 from kmdesk.records.model import Place, Record
 from kmdesk.records.record_references import columns_naming_records
 from kmdesk.records.steps import READ_TEXT
+from kmdesk.shelf import documents
 from kmdesk.shelf import merge as shelf_merge
-from kmdesk.shelf import queries
-from kmdesk.shelf.add_document import NewDocument, add_document, add_receipt
 from kmdesk.shelf.check_letter import TwinFound, await_check, confirm_letter
-from kmdesk.shelf.edit_document import change_document
+from kmdesk.shelf.documents import NewDocument, add_document, add_receipt, change_document
 from kmdesk.shelf.loans import lend
 from kmdesk.shelf.merge import merge_copy, merge_pages
 from kmdesk.shelf.model import DocumentDetail
@@ -95,9 +94,9 @@ def _read(library: Library, clerk: Actor, name: str = "", value: object = "") ->
     """A paper as it comes in from a file: its facts are what a program read."""
     with library.writing(clerk, TAKEN_IN) as unit:
         record = add_document(unit, NewDocument(title="อ่านจากไฟล์"), [])
-        detail = queries.document(unit.session, record.id)
+        detail = documents.document(unit.session, record.id)
         if name:
-            setattr(detail if name in queries.DETAIL_FIELDS else record, name, value)
+            setattr(detail if name in documents.DETAIL_FIELDS else record, name, value)
         unit.commit()
         return record.id
 
@@ -105,7 +104,7 @@ def _read(library: Library, clerk: Actor, name: str = "", value: object = "") ->
 def _value(library: Library, clerk: Actor, record_id: int, name: str) -> object:
     with library.reading(clerk) as reading:
         row: object = reading.session.get(Record, record_id)
-        if name in queries.DETAIL_FIELDS:
+        if name in documents.DETAIL_FIELDS:
             row = reading.session.get(DocumentDetail, record_id)
         return getattr(row, name)
 
@@ -208,7 +207,7 @@ def test_a_confirmed_letter_keeps_its_head_over_a_bad_photograph(
         done = unit.id
     with library.reading(clerk) as reading:
         kept = reading.record(photo)
-        detail = queries.document(reading.session, photo)
+        detail = documents.document(reading.session, photo)
         found = {name: getattr(kept, name) for name in ("title", "issuer", "dated")}
         assert found == {name: head[name] for name in found}
         assert kept.number
@@ -263,13 +262,13 @@ def test_papers_out_second_places_and_remarks_are_not_lost(
         join(unit, keep, gone)  # type: ignore[operator]
         unit.commit()
     with library.reading(clerk) as reading:
-        detail = queries.document(reading.session, keep)
+        detail = documents.document(reading.session, keep)
         assert detail is not None
         assert detail.holding == "on_loan"
         assert {"หมายเหตุ ๑๒", "หมายเหตุ ๑"} <= set(detail.note.splitlines())
         assert "ชั้นสอง" in detail.note
-        assert queries.open_loan(reading.session, keep) is not None
-        assert [receipt.number for receipt in queries.receipts(reading.session, keep)] == ["๗"]
+        assert documents.open_loan(reading.session, keep) is not None
+        assert [receipt.number for receipt in documents.receipts(reading.session, keep)] == ["๗"]
 
 
 def _entry_value(kind: str, name: str, at: int) -> object:

@@ -15,7 +15,7 @@ from kmdesk.intake.rows.plan import HEADS_AGAIN, SECTION, TOTAL
 from kmdesk.intake.table import Cells, read_table
 from kmdesk.records import Actor, Library
 from kmdesk.records.model import Record
-from kmdesk.shelf.add_document import NewDocument, add_document, add_receipt
+from kmdesk.shelf.documents import NewDocument, add_document, add_receipt
 from kmdesk.shelf.import_register import COLUMNS, REGISTER
 from kmdesk.shelf.model import Receipt
 from kmdesk.widgets.context import Context

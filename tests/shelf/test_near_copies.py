@@ -17,9 +17,9 @@ from kmdesk.records import Actor, Library, PassageText
 from kmdesk.records.describe import tag_names
 from kmdesk.records.merge import Answers
 from kmdesk.records.model import Attachment, Link, Passage, Place, Record
-from kmdesk.shelf import queries, queries_near_duplicates
-from kmdesk.shelf.add_document import NewDocument, add_document, add_receipt
+from kmdesk.shelf import documents, queries_near_duplicates
 from kmdesk.shelf.check_letter import TwinFound, await_check, catch_up, confirm_letter
+from kmdesk.shelf.documents import NewDocument, add_document, add_receipt
 from kmdesk.shelf.merge import merge_copy
 from kmdesk.shelf.model import Receipt, Sketch
 from kmdesk.shelf.ui.letter_form import check_letters
@@ -141,7 +141,7 @@ def test_a_scan_of_a_letter_that_is_there_is_asked_about(
         confirm_letter(unit, scanned, {"title": "อีกชื่อ", "number": ""}, choice="copy", answers=KEPT)
         unit.commit()
     with library.reading(clerk) as reading:
-        assert len(queries.page_originals(reading.session, there)) == 2
+        assert len(documents.page_originals(reading.session, there)) == 2
 
 
 def test_letters_of_different_numbers_are_two_unless_one_is_sent_on(
@@ -295,7 +295,7 @@ def _belongings(library: Library, clerk: Actor, record_id: int) -> dict:  # type
         session = reading.session
         record = session.get(Record, record_id)
         assert record is not None
-        detail = queries.document(session, record_id)
+        detail = documents.document(session, record_id)
         place = session.get(Place, record.place_id) if record.place_id else None
         links = session.scalars(
             select(Link).where((Link.record_id == record_id) | (Link.to_id == record_id))

@@ -10,7 +10,7 @@ from kmdesk.composition import build_kinds
 from kmdesk.corner.pack import PackError, PackWishes, make_pack
 from kmdesk.intake.client import shared_client
 from kmdesk.records import Actor, Library, PassageText
-from kmdesk.shelf.add_document import NewDocument, NewFile, add_document
+from kmdesk.shelf.documents import NewDocument, NewFile, add_document
 from kmdesk.widgets.basket import BasketItem
 from tests.intake import make, make_pdf
 

@@ -9,8 +9,13 @@ from kmdesk.records import Actor, Library, NotAllowed
 from kmdesk.records.model import Record
 from kmdesk.records.unit import PassageText
 from kmdesk.shelf import queries_sheets
-from kmdesk.shelf.add_document import NewDocument, add_document, add_receipt
-from kmdesk.shelf.edit_document import ShelfError, change_document
+from kmdesk.shelf.documents import (
+    NewDocument,
+    ShelfError,
+    add_document,
+    add_receipt,
+    change_document,
+)
 from kmdesk.shelf.loans import lend
 from kmdesk.shelf.print_sheets import (
     print_announcement,

@@ -7,9 +7,14 @@ import pytest
 from kmdesk.jobs import TaskRunner
 from kmdesk.records import WALK_UP, Actor, Kinds, Library
 from kmdesk.records.model import Place
-from kmdesk.shelf import queries
-from kmdesk.shelf.add_document import NewDocument, add_document, add_receipt
-from kmdesk.shelf.edit_document import ShelfError, change_document
+from kmdesk.shelf import documents
+from kmdesk.shelf.documents import (
+    NewDocument,
+    ShelfError,
+    add_document,
+    add_receipt,
+    change_document,
+)
 from kmdesk.shelf.kind import DocumentKind
 from kmdesk.shelf.loans import lend, take_back
 from kmdesk.shelf.model import Loan
@@ -28,7 +33,7 @@ def _add(library: Library, clerk: Actor, **facts: object) -> int:
 def test_numbers_are_found_however_they_are_written(library: Library, clerk: Actor) -> None:
     record_id = _add(library, clerk, number="ตย ๐๐๑๐/ว ๒")
     with library.reading(WALK_UP) as reading:
-        assert queries.numbered(reading.session, "ตย 0010/ว2") == record_id
+        assert documents.numbered(reading.session, "ตย 0010/ว2") == record_id
 
 
 def test_a_change_keeps_what_is_not_named(library: Library, clerk: Actor) -> None:
@@ -37,7 +42,7 @@ def test_a_change_keeps_what_is_not_named(library: Library, clerk: Actor) -> Non
         change_document(unit, record_id, {"addressee": "ทุกกลุ่ม", "title": "ใหม่"})
         unit.commit()
     with library.reading(WALK_UP) as reading:
-        view = queries.document_view(reading, record_id)
+        view = documents.document_view(reading, record_id)
         record = reading.record(record_id)
     assert view is not None
     assert (view.values["form"], view.values["addressee"]) == ("circular", "ทุกกลุ่ม")
@@ -64,7 +69,7 @@ def _shelved(library: Library, clerk: Actor) -> int:
 
 def _holding(library: Library, clerk: Actor, record_id: int) -> str:
     with library.reading(clerk) as reading:
-        detail = queries.document(reading.session, record_id)
+        detail = documents.document(reading.session, record_id)
         assert detail is not None
         return detail.holding
 
@@ -123,7 +128,7 @@ def test_lending_and_taking_back(library: Library, clerk: Actor) -> None:
             take_back(unit, record_id, "2026-01-10")
         unit.commit()
     with library.reading(clerk) as reading:
-        assert queries.open_loan(reading.session, record_id) is None
+        assert documents.open_loan(reading.session, record_id) is None
 
 
 def test_due_before_taken_is_refused(library: Library, clerk: Actor) -> None:
@@ -139,7 +144,7 @@ def test_several_receipts_of_one_letter(library: Library, clerk: Actor) -> None:
         add_receipt(unit, record_id, "๗", "13/3/2568")
         unit.commit()
     with library.reading(clerk) as reading:
-        days = [receipt.received_on for receipt in queries.receipts(reading.session, record_id)]
+        days = [receipt.received_on for receipt in documents.receipts(reading.session, record_id)]
     assert days == ["2025-03-12", "2025-03-13"]
 
 
@@ -163,7 +168,7 @@ def test_tags_are_typed_with_commas_and_kept_when_not_named(library: Library, cl
             change_document(unit, record_id, values)
             unit.commit()
     with library.reading(WALK_UP) as reading:
-        view = queries.document_view(reading, record_id)
+        view = documents.document_view(reading, record_id)
     assert view is not None
     assert view.tags == "เกษตร, สินเชื่อ"
 

@@ -8,9 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from kmdesk.records import WALK_UP, Actor, Library, NotAllowed
-from kmdesk.shelf import queries
-from kmdesk.shelf.add_document import NewDocument, add_document
-from kmdesk.shelf.edit_document import ShelfError
+from kmdesk.shelf import documents
+from kmdesk.shelf.documents import NewDocument, ShelfError, add_document
 from kmdesk.shelf.loans import lend
 from kmdesk.shelf.print_sheets import print_stock_take
 from kmdesk.shelf.stock_take import Result, checklist, settle
@@ -32,7 +31,7 @@ def papers(library: Library, clerk: Actor, shelves: list[int]) -> list[int]:
 
 def _state(library: Library, clerk: Actor, record_id: int) -> tuple[str, int | None]:
     with library.reading(clerk) as reading:
-        detail = queries.document(reading.session, record_id)
+        detail = documents.document(reading.session, record_id)
         assert detail is not None
         return detail.holding, reading.record(record_id).place_id
 
@@ -60,7 +59,7 @@ def test_results_are_one_act(library, clerk, shelves, papers) -> None:
     assert _state(library, clerk, papers[2]) == ("in_place", shelves[2])
     assert _state(library, clerk, papers[4]) == ("in_place", shelves[1])
     with library.reading(clerk) as reading:
-        assert queries.open_loan(reading.session, papers[4]) is None
+        assert documents.open_loan(reading.session, papers[4]) is None
     library.undo_last(clerk, since)
     assert [_state(library, clerk, paper) for paper in papers] == before
 

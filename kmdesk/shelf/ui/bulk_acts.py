@@ -5,9 +5,15 @@ from typing import Any
 
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
-from kmdesk.shelf import queries
-from kmdesk.shelf.bulk import REPLACED, Replacement, edit_many, replace_in, would_replace
-from kmdesk.shelf.edit_document import ShelfError
+from kmdesk.shelf import documents
+from kmdesk.shelf.documents import (
+    REPLACED,
+    Replacement,
+    ShelfError,
+    edit_many,
+    replace_in,
+    would_replace,
+)
 from kmdesk.shelf.model import FORMS, HOLDINGS, RETENTIONS, STATUSES
 from kmdesk.shelf.ui.pages_dialog import open_pages
 from kmdesk.widgets.acting_tab import ActingTab
@@ -59,7 +65,7 @@ def change_many(tab: ActingTab, _view: RecordView | None) -> None:
             form=form, done=partial(_tell, tab),
         )  # fmt: skip
 
-    tab.context.read(lambda reading: queries.places(reading.session), done=ask)
+    tab.context.read(lambda reading: documents.places(reading.session), done=ask)
 
 
 def move_many(tab: ActingTab, _view: RecordView | None) -> None:
@@ -78,7 +84,7 @@ def move_many(tab: ActingTab, _view: RecordView | None) -> None:
         tab.context.keep_point_for(len(ids))
         tab.save(N_("Move many"), _edit, ids, values, form=form, done=partial(_tell, tab))
 
-    tab.context.read(lambda reading: queries.places(reading.session), done=ask)
+    tab.context.read(lambda reading: documents.places(reading.session), done=ask)
 
 
 def join_pages(tab: ActingTab, _view: RecordView | None) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from kmdesk.i18n import N_
-from kmdesk.shelf.reply import note_answer
+from kmdesk.shelf.documents import note_answer
 from kmdesk.shelf.ui.bulk_acts import change_many, join_pages, move_many, replace_many
 from kmdesk.shelf.ui.findings_dialog import show_due, show_gaps
 from kmdesk.shelf.ui.register_dialog import import_register

@@ -8,7 +8,7 @@ from kmdesk import clock
 from kmdesk.i18n import N_, tr
 from kmdesk.records.settings import LABEL_SHEET
 from kmdesk.records.unit import Reading
-from kmdesk.shelf import queries
+from kmdesk.shelf import documents
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
 from kmdesk.widgets.printing import print_sheet
@@ -148,7 +148,7 @@ def place_labels(tab: ActingTab, _view: RecordView | None) -> None:
 
 
 def _cupboards(reading: Reading) -> tuple[dict[Any, str], str]:
-    rows = queries.cupboards(reading.session)
+    rows = documents.cupboards(reading.session)
     choices: dict[Any, str] = {None: N_("Everywhere")}
     choices.update({ids[0]: name for name, ids in rows})
     return choices, _kept(reading)

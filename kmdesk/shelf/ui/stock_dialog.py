@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, tr
-from kmdesk.shelf import queries
+from kmdesk.shelf import documents
 from kmdesk.shelf.model import HOLDINGS
 from kmdesk.shelf.stock_take import RESULTS, Result, StockLine, checklist, settle
 from kmdesk.widgets.acting_tab import ActingTab
@@ -291,7 +291,7 @@ def _results(values: Mapping[str, Any]) -> dict[int, Result]:
 
 
 def _places(reading: Any) -> list[tuple[int, str]]:
-    return list(queries.places(reading.session))
+    return list(documents.places(reading.session))
 
 
 def take_stock(tab: ActingTab, _view: RecordView | None) -> None:

@@ -11,9 +11,9 @@ from kmdesk.records import Duty
 from kmdesk.records.display import screen_year
 from kmdesk.records.unit import Reading
 from kmdesk.records.urgency import URGENCIES
-from kmdesk.shelf import queries, queries_letters
+from kmdesk.shelf import documents, queries_letters
 from kmdesk.shelf.create_document import create_document, create_receipt
-from kmdesk.shelf.edit_document import edit_document
+from kmdesk.shelf.documents import edit_document
 from kmdesk.shelf.loans import lend, take_back
 from kmdesk.shelf.model import FORMS, HOLDINGS, RETENTIONS, STATUSES, DocumentDetail
 from kmdesk.shelf.personal_data import RELEASE, release
@@ -100,11 +100,11 @@ def _new(tab: ActingTab, _view: RecordView | None) -> None:
             ),
         )
 
-    tab.context.read(lambda reading: queries.places(reading.session), done=ask)
+    tab.context.read(lambda reading: documents.places(reading.session), done=ask)
 
 
 def _edit(tab: ActingTab, view: RecordView | None) -> None:
-    if view is None or not isinstance(view.detail, queries.DocumentView):
+    if view is None or not isinstance(view.detail, documents.DocumentView):
         return
     record_id, detail = view.id, view.detail
     present = {
@@ -173,7 +173,7 @@ def _lend(tab: ActingTab, view: RecordView | None) -> None:
 
 
 def _take_back(tab: ActingTab, view: RecordView | None) -> None:
-    if view is None or not isinstance(view.detail, queries.DocumentView):
+    if view is None or not isinstance(view.detail, documents.DocumentView):
         return
     record_id = view.id
     ask_form(
@@ -201,13 +201,13 @@ def _is_internal(view: RecordView) -> bool:
 
 
 def _is_lent(view: RecordView) -> bool:
-    return isinstance(view.detail, queries.DocumentView) and bool(view.detail.borrower)
+    return isinstance(view.detail, documents.DocumentView) and bool(view.detail.borrower)
 
 
 def _may_be_lent(view: RecordView) -> bool:
     detail = view.detail
     return (
-        isinstance(detail, queries.DocumentView)
+        isinstance(detail, documents.DocumentView)
         and not detail.borrower
         and detail.values["holding"] != "none"
     )
@@ -294,16 +294,17 @@ class ShelfSpec(TabSpec):
         """By form, year (พ.ศ.) and cupboard, then what asks for attention."""
         forms = count_by(reading, DocumentDetail.form, ("document",), DocumentDetail)
         by_form = tuple(
-            Node(word, queries.by_form(code), count=forms[code])
+            Node(word, documents.by_form(code), count=forms[code])
             for code, word in FORMS.items()
             if code in forms
         )
         by_year = tuple(
-            Node(screen_year(int(year)), queries.in_year(year), count=count)
-            for year, count in queries.years(reading).items()
+            Node(screen_year(int(year)), documents.in_year(year), count=count)
+            for year, count in documents.years(reading).items()
         )
         by_cupboard = tuple(
-            Node(name, queries.lying_in(ids)) for name, ids in queries.cupboards(reading.session)
+            Node(name, documents.lying_in(ids))
+            for name, ids in documents.cupboards(reading.session)
         )
         return [
             Node(N_("All")),
@@ -311,15 +312,15 @@ class ShelfSpec(TabSpec):
             Node(N_("By year"), None, by_year),
             Node(N_("By cupboard"), None, by_cupboard),
             *_waiting(reading),
-            Node(N_("On loan"), queries.on_loan()),
-            Node(N_("To be answered"), queries.to_answer()),
-            Node(N_("No place noted"), queries.without_place()),
-            Node(N_("Pages not searchable yet"), queries.not_searchable()),
+            Node(N_("On loan"), documents.on_loan()),
+            Node(N_("To be answered"), documents.to_answer()),
+            Node(N_("No place noted"), documents.without_place()),
+            Node(N_("Pages not searchable yet"), documents.not_searchable()),
         ]
 
     def load(self, reading: Reading, record_id: int) -> object:
         """The correspondence fields, for the forms."""
-        return queries.document_view(reading, record_id)
+        return documents.document_view(reading, record_id)
 
 
 class Tab(RecordTab):
