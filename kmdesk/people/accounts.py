@@ -1,7 +1,8 @@
 """Accounts: signing in, their administration, the recovery code, and acting by name.
 
 Passwords are hashed with Argon2id; failed attempts cause growing delays, never a permanent
-lock-out."""
+lock-out.
+"""
 
 import secrets
 from collections.abc import Callable
@@ -112,9 +113,7 @@ def change_password(library: Library, actor: Actor, name: str, password: str) ->
     require(actor, Duty.CLERK if actor.name == name else Duty.ADMINISTRATOR)
     check_password(password)
     with library.writing(actor, N_("Change password")) as unit:
-        account = find_account(unit.session, name)
-        if account is None:
-            raise SignInError("There is no sign-in named {name}.", name=name)
+        account = _named_account(unit.session, name)
         account.password_hash = _hasher.hash(password)
         account.failures, account.locked_until = 0, None
         unit.commit()
