@@ -11,10 +11,9 @@ from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
 from kmdesk.regulations.clauses import readable
-from kmdesk.regulations.errors import RegulationError
 from kmdesk.regulations.model import AnswerCard
 from kmdesk.regulations.queries import CARD
-from kmdesk.regulations.terms import CARD_STATUSES, UNCHECKED
+from kmdesk.regulations.terms import CARD_STATUSES, UNCHECKED, RegulationError
 
 Ground = tuple[int, str]
 """(record id of the law, anchor of the provision or "")."""

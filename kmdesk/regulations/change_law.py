@@ -12,10 +12,9 @@ from kmdesk.records.display import screen_date
 from kmdesk.records.model import Record
 from kmdesk.regulations import queries
 from kmdesk.regulations.answer_cards import flag_cards
-from kmdesk.regulations.errors import RegulationError
 from kmdesk.regulations.law_names import tidy_title
 from kmdesk.regulations.model import InstrumentDetail
-from kmdesk.regulations.terms import RANKS, STATUSES, UNCHECKED
+from kmdesk.regulations.terms import RANKS, STATUSES, UNCHECKED, RegulationError
 
 _DATES = ("signed_on", "gazetted_on", "effective_on", "ended_on", "text_as_of", "checked_on")
 _TEXTS = (

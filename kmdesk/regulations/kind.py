@@ -10,12 +10,7 @@ from kmdesk.records.effective_status import register_rule
 from kmdesk.regulations import queries, queries_status
 from kmdesk.regulations.particulars import card_fields, card_note, law_fields, law_note
 from kmdesk.regulations.queries import Session
-from kmdesk.regulations.terms import (
-    CARD_LIGHTS,
-    CARD_STATUSES,
-    LIGHTS,
-    STATUSES,
-)
+from kmdesk.regulations.terms import CARD_LIGHTS, CARD_STATUSES, LIGHTS, STATUSES
 from kmdesk.thai.numbers import provision_label
 
 

@@ -2,7 +2,7 @@
 
 from kmdesk.records import Unit
 from kmdesk.regulations import queries
-from kmdesk.regulations.errors import RegulationError
+from kmdesk.regulations.terms import RegulationError
 
 
 def link_provision(unit: Unit, origin: tuple[int, str], law: int, typed: str, relation: str) -> int:

@@ -14,9 +14,9 @@ from kmdesk.regulations import queries
 from kmdesk.regulations.clauses import readable
 from kmdesk.regulations.compare import Compared, Mark, Segment, compare_laws, compare_words, side
 from kmdesk.regulations.digest_mark import digest_mark
-from kmdesk.regulations.errors import RegulationError
 from kmdesk.regulations.print import end, notice_on, write_preamble
 from kmdesk.regulations.queries import PartRow
+from kmdesk.regulations.terms import RegulationError
 from kmdesk.regulations.timeline import KIND_WORDS, law_time, made_by, provision_history, span
 
 _ITEM, _SUBITEM = Style(left=54, after=4), Style(left=78, after=4)

@@ -4,11 +4,11 @@ from kmdesk.records import Library, Unit
 from kmdesk.records.conflicts import EditSession
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries, queries_versions, tree_edit
-from kmdesk.regulations.errors import RegulationError
 from kmdesk.regulations.import_law import PartText, part_texts
 from kmdesk.regulations.model import Provision, Wording
 from kmdesk.regulations.parse import parse
 from kmdesk.regulations.structure import LawText
+from kmdesk.regulations.terms import RegulationError
 from kmdesk.regulations.version_store import rebuild
 
 _COLUMNS = (

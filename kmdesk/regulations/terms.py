@@ -1,8 +1,9 @@
-"""Vocabulary of the regulations room: ranks, statuses, kinds of law."""
+"""Vocabulary of the regulations room: ranks, statuses, kinds of law, and the room's error."""
 
 import re
+from typing import Self
 
-from kmdesk.i18n import N_
+from kmdesk.i18n import N_, KmdeskError
 
 # Ordered by legal force; this is also the order on screen.
 RANKS: dict[str, str] = {
@@ -111,3 +112,16 @@ def rank_of(kind_text: str, title: str) -> str:
             if text.startswith(word):
                 return rank
     return "other"
+
+
+class RegulationError(KmdeskError):
+    """A law or an answer card cannot be changed that way."""
+
+    field: str = ""
+    row: int = 0
+    """Id of the amendment that has the field, where the error concerns one of several."""
+
+    def at(self, field: str, row: int = 0) -> Self:
+        """Set the form field the error belongs to; return the error."""
+        self.field, self.row = field, row
+        return self

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kmdesk.regulations import line_classifier
-from kmdesk.regulations.errors import RegulationError
 from kmdesk.regulations.paragraphs import Paragraph, one_line, paragraphs, without_marks
 from kmdesk.regulations.structure import LawText, Part, PartKind, Role, Section
+from kmdesk.regulations.terms import RegulationError
 from kmdesk.thai.numbers import canonical_provision, provision_label, read_provision
 
 LOWEST = 6  # ตอน

@@ -1,5 +1,4 @@
-"""Citations of provisions and laws: มาตรา ๔๓ (๒), ข้อ ๑๒ วรรคสอง แห่ง…; names of laws and one key
-for all their spellings. No I/O."""
+"""Citations of provisions and laws: มาตรา ๔๓ (๒), ข้อ ๑๒ วรรคสอง แห่ง…; one key for a law's names. No I/O."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -10,6 +9,8 @@ from operator import attrgetter
 from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.normal import normal_form
 from kmdesk.thai.numbers import DIGIT, PROVISION, canonical_provision
+
+# Names of laws: one key for all spellings --------------------------------------------------
 
 _SHORT = (
     ("พ.ร.บ.", "พระราชบัญญัติ"),
@@ -51,6 +52,8 @@ def has_sections(key: str) -> bool:
     """Return whether such a law is divided into มาตรา: acts, decrees, codes, the constitution."""
     return key.startswith(("พระราช", "ประมวล", "รัฐธรรมนูญ", "พระธรรมนูญ"))
 
+
+# Citations ---------------------------------------------------------------------------------
 
 SECTION = "มาตรา"
 _SIGNS = (SECTION, "ข้อ", "พระราช", "ประมวล", "กฎกระทรวง", "ระเบียบ", "พ.ร.", "ประกาศ", "รัฐธรรมนูญ")

@@ -12,6 +12,8 @@ from itertools import pairwise
 from kmdesk.thai.digits import to_arabic, to_thai
 from kmdesk.thai.normal import normal_form
 
+# Times of day and office hours -------------------------------------------------------------
+
 Hours = tuple[tuple[time, time], ...]
 """Time spans of one day in order, none touching the next."""
 

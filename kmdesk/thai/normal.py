@@ -1,4 +1,4 @@
-"""Normal form of a text, shared by index, query and comparison; sort keys; mended keyboard layouts.
+"""Normal form of a text, shared by index, query and comparison; sort keys; keyboard layouts.
 
 The normal form takes two steps. A character table folds what a single character decides (digits,
 case, quotes, spaces, zero-width characters, private-use glyphs). Then short runs are repaired:
@@ -170,6 +170,8 @@ def normal_form_map(text: str) -> tuple[str, array[int]]:
     return folded[start:stop], source[start : max(start, stop)]
 
 
+# Sort keys in Thai dictionary order --------------------------------------------------------
+
 # QCollator sorts Thai right, too, but belongs to Qt; a stored key lets SQLite sort.
 _SWAP = re.compile("([เแโใไ])([ก-ฮ])")
 _TOKEN = re.compile(r"0*(\d+)|(.)", re.DOTALL)
@@ -191,7 +193,12 @@ def _primary(number: str, char: str) -> str:
 
 
 def sort_key(text: str) -> str:
-    """Return a key whose plain comparison gives the dictionary order."""
+    """Return a key whose plain comparison (SQLite's BINARY) gives the dictionary order.
+
+    Its first level has letters and numbers: a leading vowel is moved after its consonant, digits
+    count by their value; case, spaces and punctuation are ignored. The second has tone marks and
+    the like and decides only between texts equal on the first.
+    """
     folded = unicodedata.normalize("NFD", normal_form(text)).replace("ํา", "ำ")
     first: list[str] = []
     second: list[str] = []
@@ -210,6 +217,8 @@ def sort_key(text: str) -> str:
     accents = "".join(second).rstrip(_NO_MARK)
     return "".join(first) + (_SEPARATOR + accents if accents else "")
 
+
+# Text typed with the wrong keyboard layout: Thai Kedmanee against US English ---------------
 
 _LATIN_KEYS = (
     "`1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./"

@@ -1,4 +1,4 @@
-"""Words of a Thai text: segmentation, character clusters, line ends, and whether a text reads like words."""
+"""Words of a Thai text: segmentation, clusters, line ends, and whether it reads like words."""
 
 from __future__ import annotations
 
@@ -130,6 +130,8 @@ def _may_break(text: str, at: int) -> bool:
     return True
 
 
+# Where a line may end, and where it should ------------------------------------------------
+
 _LONGEST_CHAIN = 4  # pieces kept together; in a longer chain a line may still end
 SPACES = " \u00a0\t"
 
@@ -200,6 +202,8 @@ def emergency_ends(text: str) -> list[int]:
         ends.append(at)
     return ends
 
+
+# Whether a text consists of words; OCR of a sideways page does not -------------------------
 
 _ENOUGH = 0.4  # share of letters in words; clean pages have 0.8 and more, noise 0.1 to 0.3
 _LONGEST_WORD = 40  # characters of a word

@@ -17,7 +17,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QWidget
 
-from kmdesk.thai.marks import TALLEST
+_TALLEST = "ปี่ ฟื้ ผู้ กฎ"
+"""The tallest and deepest everyday words: stacked marks, and descenders below the line."""
 
 
 @lru_cache(maxsize=32)
@@ -25,7 +26,7 @@ def _overhang(key: str) -> tuple[int, int]:
     font = QFont()
     font.fromString(key)
     metrics, path = QFontMetricsF(font), QPainterPath()
-    path.addText(0, 0, font, TALLEST)  # shaped, unlike QFontMetrics.tightBoundingRect
+    path.addText(0, 0, font, _TALLEST)  # shaped, unlike QFontMetrics.tightBoundingRect
     ink = path.boundingRect()
     return (
         max(0, ceil(-ink.top() - metrics.ascent())),

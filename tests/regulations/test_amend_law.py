@@ -14,9 +14,9 @@ from kmdesk.regulations.amendments.service import (
 )
 from kmdesk.regulations.answer_cards import add_card, change_card
 from kmdesk.regulations.change_law import change_law
-from kmdesk.regulations.errors import RegulationError
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.model import Wording
+from kmdesk.regulations.terms import RegulationError
 
 TITLE = "พระราชบัญญัติตู้หนังสือ พ.ศ. ๒๖๐๐"
 BASE = (

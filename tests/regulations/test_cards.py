@@ -10,8 +10,8 @@ from kmdesk.records import SYSTEM, Actor, Library
 from kmdesk.records.model import Link
 from kmdesk.regulations.answer_cards import add_card, add_card_on, draft_card
 from kmdesk.regulations.change_law import confirm_status
-from kmdesk.regulations.errors import RegulationError
 from kmdesk.regulations.kind import AnswerCardKind
+from kmdesk.regulations.terms import RegulationError
 from kmdesk.regulations.ui.card_acts import card_here
 from kmdesk.regulations.ui.law_body import reading_place
 from kmdesk.regulations.ui.tab import Tab

@@ -14,8 +14,8 @@ from kmdesk.records import WALK_UP, Actor, Library, PassageText
 from kmdesk.regulations.answer_cards import add_card
 from kmdesk.regulations.change_law import confirm_status
 from kmdesk.regulations.definitions import definitions, term_at
-from kmdesk.regulations.errors import RegulationError
 from kmdesk.regulations.import_law import import_law
+from kmdesk.regulations.terms import RegulationError
 from kmdesk.regulations.ui.law_body import LawBody
 from kmdesk.regulations.ui.tab import RegulationsSpec, Tab
 from kmdesk.regulations.view import LawView

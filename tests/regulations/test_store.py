@@ -9,13 +9,12 @@ from kmdesk.records.model import Attachment, Record
 from kmdesk.regulations import queries
 from kmdesk.regulations.answer_cards import add_card, change_card, flag_cards
 from kmdesk.regulations.change_law import change_law, conflicts
-from kmdesk.regulations.errors import RegulationError
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.kind import KINDS
 from kmdesk.regulations.link_provision import link_provision
 from kmdesk.regulations.model import InstrumentDetail, Wording
 from kmdesk.regulations.sample import load_sample
-from kmdesk.regulations.terms import is_law_kind, rank_of
+from kmdesk.regulations.terms import RegulationError, is_law_kind, rank_of
 from kmdesk.resources import resource_path
 from tests.regulations.test_parse import ACT
 

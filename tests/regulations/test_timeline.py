@@ -18,13 +18,12 @@ from kmdesk.regulations.amendments.service import confirm, propose
 from kmdesk.regulations.change_law import change_law
 from kmdesk.regulations.compare import Mark, compare_laws, compare_words, tokens
 from kmdesk.regulations.digest_mark import MARK, SOURCE
-from kmdesk.regulations.errors import RegulationError
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.kind import KINDS
 from kmdesk.regulations.print import write_law, write_provisions
 from kmdesk.regulations.print_versions import write_comparison, write_history, write_law_at
 from kmdesk.regulations.queries import instrument
-from kmdesk.regulations.terms import OFFICIAL_NOTICE, REGISTERED_NOTICE, notice_of
+from kmdesk.regulations.terms import OFFICIAL_NOTICE, REGISTERED_NOTICE, RegulationError, notice_of
 from kmdesk.regulations.timeline import made_by, provision_history, span
 from kmdesk.regulations.ui.compare_view import CompareDialog, HistoryDialog, default_days
 from kmdesk.regulations.ui.law_body import LawBody

@@ -16,12 +16,12 @@ from kmdesk.regulations import queries, queries_versions, tree_edit
 from kmdesk.regulations.amendments.service import confirm, propose
 from kmdesk.regulations.change_law import change_law
 from kmdesk.regulations.clauses import clauses, plain
-from kmdesk.regulations.errors import RegulationError
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.kind import KINDS
 from kmdesk.regulations.parse import parse
 from kmdesk.regulations.structure import LawText, PartKind, Role
 from kmdesk.regulations.structure_store import read_structure, write_structure
+from kmdesk.regulations.terms import RegulationError
 from kmdesk.regulations.ui.tree_editor import TreeEditor
 from kmdesk.widgets.context import Context, OfficeSettings
 from tests.regulations.test_amend_law import BASE, SECOND, TITLE

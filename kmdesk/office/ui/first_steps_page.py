@@ -10,7 +10,7 @@ from kmdesk.i18n import N_, tr
 from kmdesk.office.first_steps import State, Step, add_cupboards, name_office, skip, states
 from kmdesk.office.ui.settings_page import setting_field
 from kmdesk.records.settings import LETTER_FACTS, OFFICE_CODE, OFFICE_NAME, store_all
-from kmdesk.thai.numbers import shelves_told
+from kmdesk.thai.numbers import shelf_count
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, show_error
 from kmdesk.widgets.layouts import empty_layout
@@ -165,7 +165,7 @@ class FirstStepsPage(Panel):
 def to_shelves(lines: str) -> str:
     """The numbers behind the bars as plain digits (“๓ ชั้น” is 3); names stay as they are."""
     parts = [line.rpartition("|") for line in lines.splitlines()]
-    return "\n".join(f"{name}|{shelves_told(told)}" if bar else told for name, bar, told in parts)
+    return "\n".join(f"{name}|{shelf_count(told)}" if bar else told for name, bar, told in parts)
 
 
 def _lines(text: object) -> str | None:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from kmdesk.records import Unit
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries, queries_versions
-from kmdesk.regulations.errors import RegulationError
 from kmdesk.regulations.in_force import day_by, in_force
 from kmdesk.regulations.model import Amendment
+from kmdesk.regulations.terms import RegulationError
 from kmdesk.regulations.version_store import PROPOSED
 from kmdesk.thai.dates import parse_date
 
