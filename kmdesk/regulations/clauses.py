@@ -5,7 +5,7 @@ from bisect import bisect_left
 from itertools import pairwise
 from operator import attrgetter
 
-from kmdesk.regulations import line_classifier
+from kmdesk.regulations import paragraphs
 from kmdesk.regulations.paragraphs import Paragraph, one_line, without_marks
 from kmdesk.regulations.structure import LawText, Node, Part, PartKind
 from kmdesk.thai.numbers import DIGIT
@@ -52,14 +52,14 @@ def plain(law: LawText, part: Part) -> str:
         without_marks(paragraph.line).strip()
         for start, end in spans
         for paragraph in _paragraphs(law, start, end)
-        if not paragraph.blank and not line_classifier.is_rule(paragraph)
+        if not paragraph.blank and not paragraphs.is_rule(paragraph)
     ]
     return "\n".join(line for line in lines if line)
 
 
 def footnote_marks(law: LawText, part: Part) -> list[str]:
     """Return the numbers of the footnotes ``part`` refers to, in Arabic digits."""
-    return line_classifier.mark_numbers(law.text(part))
+    return paragraphs.mark_numbers(law.text(part))
 
 
 def clauses(law: LawText, part: Part) -> tuple[Node, ...]:
@@ -67,7 +67,7 @@ def clauses(law: LawText, part: Part) -> tuple[Node, ...]:
     leaves: list[Node] = []
     count = 0
     for paragraph in _paragraphs(law, part.start, part.end):
-        if leaves and (paragraph.blank or line_classifier.is_rule(paragraph)):
+        if leaves and (paragraph.blank or paragraphs.is_rule(paragraph)):
             leaves[-1] = _longer(leaves[-1], paragraph.end)
             continue
         kind, name = _clause(paragraph.line)

@@ -14,8 +14,8 @@ from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
 from kmdesk.regulations.clauses import readable
 from kmdesk.regulations.digest_mark import digest_mark
+from kmdesk.regulations.paragraphs import preamble_paragraphs
 from kmdesk.regulations.particulars import card_fields, law_fields, law_note
-from kmdesk.regulations.preamble import preamble_paragraphs
 from kmdesk.regulations.queries import PartRow
 from kmdesk.regulations.terms import CARD_STATUSES, STATUSES, notice_of
 from kmdesk.regulations.timeline import LawTime, law_time

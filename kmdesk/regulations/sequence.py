@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kmdesk.regulations.line_classifier import UnitMark
+from kmdesk.regulations.paragraphs import UnitMark
 from kmdesk.thai.numbers import read_provision
 
 _LOOK_BACK = 60

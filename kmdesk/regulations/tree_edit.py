@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kmdesk.regulations import line_classifier
+from kmdesk.regulations import paragraphs
 from kmdesk.regulations.paragraphs import Paragraph, one_line, paragraphs, without_marks
 from kmdesk.regulations.structure import LawText, Part, PartKind, Role, Section
 from kmdesk.regulations.terms import RegulationError
@@ -50,19 +50,19 @@ def _guessed(law: LawText, part: Part) -> Part:
     if first is None:
         return replace(part, unit="", number="", through="")
     moved = Paragraph(first.start + part.start, first.end + part.start, first.line, True)
-    mark = line_classifier.unit_mark(law.source, moved, None)
+    mark = paragraphs.unit_mark(law.source, moved, None)
     if mark is not None:
         through = canonical_provision(mark.through) if mark.through else ""
         number = canonical_provision(mark.number)
         kind = PartKind.PROVISION
         return replace(part, kind=kind, unit=mark.unit, number=number, through=through, level=0)
     bare = replace(part, unit="", number="", through="", level=0)
-    level = line_classifier.heading_level(moved)
+    level = paragraphs.heading_level(moved)
     if level:
         return replace(bare, kind=PartKind.HEADING, level=level)
-    if line_classifier.is_close(moved):
+    if paragraphs.is_close(moved):
         return replace(bare, kind=PartKind.COUNTERSIGNATURE)
-    if line_classifier.is_schedule(moved):
+    if paragraphs.is_schedule(moved):
         return replace(bare, kind=PartKind.SCHEDULE)
     return replace(bare, kind=PartKind.REMARKS) if moved.line.startswith("หมายเหตุ") else bare
 

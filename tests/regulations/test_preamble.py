@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.records import Actor, Library
 from kmdesk.regulations.import_file import add_law_text
-from kmdesk.regulations.preamble import preamble_paragraphs
+from kmdesk.regulations.paragraphs import preamble_paragraphs
 from kmdesk.regulations.print import write_law
 
 HEAD = (

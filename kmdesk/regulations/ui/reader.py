@@ -17,7 +17,7 @@ from kmdesk.records.citations import Mention, mentions
 from kmdesk.records.kinds import IndexPassage
 from kmdesk.regulations.clauses import readable
 from kmdesk.regulations.definitions import term_at
-from kmdesk.regulations.preamble import head_length
+from kmdesk.regulations.paragraphs import head_length
 from kmdesk.regulations.queries import ANCHOR, PartRow
 from kmdesk.regulations.view import LawView, Piece
 from kmdesk.widgets.citation_links import (
