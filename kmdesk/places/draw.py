@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kmdesk.i18n import KmdeskError, tr
-from kmdesk.places import queries
+from kmdesk.places import queries_plan
 from kmdesk.places.arrange import add_place
 from kmdesk.places.model import FloorPlan, FloorShape
-from kmdesk.places.queries import PlanRow, ShapeRow
+from kmdesk.places.queries_plan import PlanRow, ShapeRow
 from kmdesk.places.terms import SHAPE_KINDS
 from kmdesk.records import Unit
 
@@ -26,7 +26,7 @@ class PlanError(KmdeskError):
 def add_plan(unit: Unit, name: str, width: float, height: float) -> FloorPlan:
     """Add an empty floor; lengths in centimetres."""
     _check_floor(name, width, height)
-    position = len(queries.plans(unit.session))
+    position = len(queries_plan.plans(unit.session))
     plan = FloorPlan(name=name.strip(), position=position, width=width, height=height)
     unit.session.add(plan)
     unit.session.flush()
@@ -35,10 +35,10 @@ def add_plan(unit: Unit, name: str, width: float, height: float) -> FloorPlan:
 
 def save_shapes(unit: Unit, plan_id: int, shapes: Sequence[ShapeRow]) -> None:
     """Replace the shapes of a floor; a shape whose id exists keeps it."""
-    plan = queries.plan(unit.session, plan_id)
+    plan = queries_plan.plan(unit.session, plan_id)
     if plan is None:
         raise PlanError("This floor plan is not there any more.")
-    stored = {shape.id: shape for shape in queries.plan_shapes(unit.session, plan_id)}
+    stored = {shape.id: shape for shape in queries_plan.plan_shapes(unit.session, plan_id)}
     for position, row in enumerate(shapes):
         _check(row, plan)
         shape = stored.pop(row.id, None)
@@ -61,7 +61,7 @@ def save_plans(
     ``pictures`` holds the content of new pictures, by hash. Floors that are no longer listed are
     deleted with their shapes.
     """
-    stored = {plan.id: plan for plan in queries.stored_plans(unit.session)}
+    stored = {plan.id: plan for plan in queries_plan.stored_plans(unit.session)}
     ids = []
     for position, plan in enumerate(plans):
         _check_floor(plan.name, plan.width, plan.height)
@@ -77,7 +77,7 @@ def save_plans(
         save_shapes(unit, row.id, _with_places(unit, plan.shapes))
         ids.append(row.id)
     for gone in stored.values():
-        for shape in queries.plan_shapes(unit.session, gone.id):
+        for shape in queries_plan.plan_shapes(unit.session, gone.id):
             unit.session.delete(shape)
         unit.session.flush()
         unit.session.delete(gone)

@@ -7,7 +7,7 @@ from typing import Any
 from kmdesk.places import queries
 from kmdesk.places.arrange import add_place
 from kmdesk.places.draw import add_plan, save_shapes
-from kmdesk.places.queries import ShapeRow
+from kmdesk.places.queries_plan import ShapeRow
 from kmdesk.records import Unit
 from kmdesk.thai.digits import to_thai
 

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from kmdesk.places.draw import SMALLEST
-from kmdesk.places.queries import PlanRow, ShapeRow
+from kmdesk.places.queries_plan import PlanRow, ShapeRow
 
 GRIDS = (5, 10, 25, 50, 100)
 NEW_FLOOR = (1200.0, 800.0)

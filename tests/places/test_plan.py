@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from kmdesk.places import queries
+from kmdesk.places import queries, queries_plan
 from kmdesk.places.draw import PlanError, add_plan, save_shapes
-from kmdesk.places.queries import ShapeRow
+from kmdesk.places.queries_plan import ShapeRow
 from kmdesk.places.sample import load_sample
 from kmdesk.records import Actor, Library, Unit
 from kmdesk.resources import resource_path
@@ -24,9 +24,9 @@ def unit(library: Library, clerk: Actor) -> Iterator[Unit]:
 def test_shapes_keep_their_ids_when_saved_again(unit: Unit) -> None:
     plan = add_plan(unit, "ชั้น ๑", 1000, 800)
     save_shapes(unit, plan.id, [DESK, replace(DESK, text="โต๊ะ ๒", x=400)])
-    first, second = queries.plans(unit.session)[0].shapes
+    first, second = queries_plan.plans(unit.session)[0].shapes
     save_shapes(unit, plan.id, [replace(second, x=500), replace(DESK, text="โต๊ะ ๓", x=700)])
-    shapes = queries.plans(unit.session)[0].shapes
+    shapes = queries_plan.plans(unit.session)[0].shapes
     assert [(s.text, s.x) for s in shapes] == [("โต๊ะ ๒", 500), ("โต๊ะ ๓", 700)]
     assert shapes[0].id == second.id != first.id
 
@@ -52,9 +52,9 @@ def test_every_place_of_the_sample_office_is_found_on_its_plan(unit: Unit) -> No
     rows = queries.all_places(unit)
     assert sum(row.kind == "cupboard" for row in rows) == 4
     for row in rows:
-        assert queries.shape_of(unit.session, row.id) is not None, row.label
+        assert queries_plan.shape_of(unit.session, row.id) is not None, row.label
     folder = queries.place_labelled(unit.session, "ตู้ ๒ › ชั้น ๓ › แฟ้ม ๑๒")
     assert folder is not None
-    shape = queries.shape_of(unit.session, folder)
+    shape = queries_plan.shape_of(unit.session, folder)
     assert shape is not None
     assert shape.text == "ตู้ ๒"

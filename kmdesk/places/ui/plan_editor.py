@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, tr
-from kmdesk.places import queries
+from kmdesk.places import queries_plan
 from kmdesk.places.draw import PlanError, save_plans
-from kmdesk.places.queries import PlanRow, Target
+from kmdesk.places.queries_plan import PlanRow, Target
 from kmdesk.places.sketch import GRIDS, NEW_FLOOR, Sketch, floors_from_plain, floors_to_plain
 from kmdesk.places.terms import SHAPE_KINDS
 from kmdesk.places.ui.plan_canvas import PlanCanvas
@@ -56,8 +56,8 @@ class Drawing:
 
 def read_drawing(reading: Reading, files: FileStore) -> Drawing:
     """Everything the editor needs."""
-    plans = tuple(queries.plans(reading.session))
-    return Drawing(plans, tuple(queries.targets(reading)), pictures_of(plans, files))
+    plans = tuple(queries_plan.plans(reading.session))
+    return Drawing(plans, tuple(queries_plan.targets(reading)), pictures_of(plans, files))
 
 
 def edit_plans(parent: QWidget, context: Context) -> None:

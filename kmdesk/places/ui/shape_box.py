@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import tr
 from kmdesk.places.draw import MADE_FOR, NEW_PLACE
-from kmdesk.places.queries import ShapeRow, Target
+from kmdesk.places.queries_plan import ShapeRow, Target
 from kmdesk.places.sketch import Sketch
 from kmdesk.places.terms import SHAPE_KINDS
 from kmdesk.widgets.thai_label import ThaiLabel

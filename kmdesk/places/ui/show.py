@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import tr
-from kmdesk.places import queries
-from kmdesk.places.queries import PlanRow, ShapeRow, Target
+from kmdesk.places import queries, queries_plan
+from kmdesk.places.queries_plan import PlanRow, ShapeRow, Target
 from kmdesk.places.ui.plan_view import PlanView
 from kmdesk.records.unit import Reading
 from kmdesk.store.files import FileStore
@@ -45,13 +45,13 @@ def pictures_of(plans: Sequence[PlanRow], files: FileStore) -> dict[str, bytes]:
 def find_spot(reading: Reading, place_id: int, files: FileStore) -> Spot:
     """Read what the dialog shows."""
     session = reading.session
-    plans = tuple(queries.plans(session))
+    plans = tuple(queries_plan.plans(session))
     return Spot(
         queries.place_label(session, place_id),
         plans,
-        queries.shape_of(session, place_id),
+        queries_plan.shape_of(session, place_id),
         pictures_of(plans, files),
-        tuple(queries.targets(reading)),
+        tuple(queries_plan.targets(reading)),
     )
 
 
