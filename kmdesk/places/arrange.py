@@ -57,8 +57,8 @@ def move_places(unit: Unit, place_ids: Sequence[int], parent_id: int | None) -> 
 
     A place inside one of the others moves with it. All or none are moved; returns how many.
     """
-    within = {each: queries.within(unit.session, each) for each in place_ids}
-    inside = {i for outer, found in within.items() for i in found if i != outer}
+    contents = {each: queries.within(unit.session, each) for each in place_ids}
+    inside = {i for outer, ids in contents.items() for i in ids if i != outer}
     moved = [place_id for place_id in place_ids if place_id not in inside]
     for place_id in moved:
         move_place(unit, place_id, parent_id)

@@ -1,9 +1,6 @@
 """Full label of a place: "ตู้ ๒ › ชั้น ๓ › แฟ้ม ๑๒"."""
 
-from kmdesk.places.queries import place_label, place_labels
 from kmdesk.records.model import Place
-
-__all__ = ["ARROW", "place_label", "place_labels", "worded"]
 
 ARROW = " › "
 

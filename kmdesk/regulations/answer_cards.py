@@ -10,9 +10,9 @@ from kmdesk.records.conflicts import merge
 from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
-from kmdesk.regulations.clauses import readable
 from kmdesk.regulations.model import AnswerCard
 from kmdesk.regulations.queries import CARD
+from kmdesk.regulations.structure import readable
 from kmdesk.regulations.terms import CARD_STATUSES, UNCHECKED, RegulationError
 
 Ground = tuple[int, str]

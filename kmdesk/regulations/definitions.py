@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kmdesk.regulations.clauses import defined_terms
+from kmdesk.regulations.structure import defined_terms
 
 _SIGN = "หมายความ"
 _ITEM = re.compile(r"\(")

@@ -6,8 +6,8 @@ Nothing is inferred: each fact comes with the words it was read from, or not at 
 import re
 from dataclasses import dataclass
 
-from kmdesk.regulations.paragraphs import one_line
 from kmdesk.regulations.structure import LawText, PartKind, Role
+from kmdesk.regulations.text_lines import one_line
 from kmdesk.thai.dates import parse_date
 from kmdesk.thai.digits import to_arabic
 

@@ -11,8 +11,8 @@ from enum import StrEnum
 
 from kmdesk.regulations.amendments.location import read_places
 from kmdesk.regulations.amendments.operation import Place
-from kmdesk.regulations.clauses import readable
-from kmdesk.regulations.paragraphs import one_line
+from kmdesk.regulations.structure import readable
+from kmdesk.regulations.text_lines import one_line
 from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.numbers import DIGIT, PROVISION
 

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from kmdesk.records import Unit
 from kmdesk.records.model import SOURCE_TEXT, Record
 from kmdesk.regulations import facts
-from kmdesk.regulations.clauses import footnote_marks, plain
 from kmdesk.regulations.law_names import tidy_title
 from kmdesk.regulations.model import InstrumentDetail, Provision, Wording
-from kmdesk.regulations.paragraphs import one_line
 from kmdesk.regulations.parse import parse
 from kmdesk.regulations.queries import ANCHOR, KIND
-from kmdesk.regulations.structure import LawText, Part, PartKind, Role
+from kmdesk.regulations.structure import LawText, Part, PartKind, Role, footnote_marks, plain
 from kmdesk.regulations.terms import UNCHECKED, rank_of
+from kmdesk.regulations.text_lines import one_line
 from kmdesk.thai.numbers import read_provision
 
 _HEADING_LENGTH = 300

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kmdesk.regulations.clauses import readable
-from kmdesk.regulations.paragraphs import one_line
+from kmdesk.regulations.structure import readable
+from kmdesk.regulations.text_lines import one_line
 from kmdesk.thai.dates import parse_date
 from kmdesk.thai.digits import to_arabic
 

@@ -2,7 +2,7 @@
 
 import re
 
-from kmdesk.regulations.paragraphs import one_line
+from kmdesk.regulations.text_lines import one_line
 from kmdesk.thai.citations import has_year, law_key
 
 _NUMBERED = re.compile(r"\(ฉะ?บับที่(\d+)\)")

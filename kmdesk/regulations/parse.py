@@ -8,9 +8,9 @@ instrument, the candidate provisions that form one numbering; the rest is plain 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kmdesk.regulations import paragraphs
-from kmdesk.regulations.paragraphs import Paragraph, UnitMark, one_line, paragraphs, without_marks
+from kmdesk.regulations import text_lines
 from kmdesk.regulations.structure import LawText, Part, PartKind, Role, Section
+from kmdesk.regulations.text_lines import Paragraph, UnitMark, one_line, paragraphs, without_marks
 from kmdesk.thai.numbers import canonical_provision, provision_label, read_provision
 
 _LOOK_BACK = 60
@@ -112,7 +112,7 @@ class _Walk:
         self._units: list[UnitMark | None] = []
         before: Paragraph | None = None
         for paragraph in found:
-            self._units.append(paragraphs.unit_mark(text, paragraph, before))
+            self._units.append(text_lines.unit_mark(text, paragraph, before))
             before = paragraph
         self._kind = PartKind.PREAMBLE
         self._section = 0
@@ -141,9 +141,9 @@ class _Walk:
 
     def _step(self, i: int) -> int:
         paragraph = self._paragraphs[i]
-        if paragraph.blank or paragraphs.is_rule(paragraph):
+        if paragraph.blank or text_lines.is_rule(paragraph):
             return i + 1
-        if paragraphs.is_footnote(paragraph):
+        if text_lines.is_footnote(paragraph):
             return self._footnote(i)
         if self._kind in (PartKind.FOOTNOTE, PartKind.EDITORIAL):
             return self._after_end(i)
@@ -167,7 +167,7 @@ class _Walk:
 
     def _footnote(self, i: int) -> int:
         paragraph, following = self._paragraphs[i], self._following(i)
-        if self._kind in _CLOSED or paragraphs.is_sure_footnote(paragraph, following):
+        if self._kind in _CLOSED or text_lines.is_sure_footnote(paragraph, following):
             resume = self._starts[-1]
             before = self._kind
             self._begin(i, PartKind.FOOTNOTE)
@@ -178,7 +178,7 @@ class _Walk:
 
     def _resume(self, i: int, interrupted: _Start) -> int:
         """Continue the interrupted part after a footnote at the foot of a page."""
-        end = i + (2 if paragraphs.is_bare_mark(self._paragraphs[i]) else 1)
+        end = i + (2 if text_lines.is_bare_mark(self._paragraphs[i]) else 1)
         while end < len(self._paragraphs) and self._paragraphs[end].blank:
             end += 1
         self._kind = interrupted.kind
@@ -191,25 +191,25 @@ class _Walk:
         paragraph = self._paragraphs[i]
         if self._kind is PartKind.EDITORIAL and self._is_title(i):
             self._new_section(i)
-        elif paragraphs.is_editor(paragraph) and self._kind is PartKind.FOOTNOTE:
+        elif text_lines.is_editor(paragraph) and self._kind is PartKind.FOOTNOTE:
             self._begin(i, PartKind.EDITORIAL)
         return i + 1
 
     def _closed(self, i: int) -> int:
         paragraph = self._paragraphs[i]
-        if paragraphs.is_editor(paragraph):
+        if text_lines.is_editor(paragraph):
             self._begin(i, PartKind.EDITORIAL)
-        elif paragraphs.is_remarks(paragraph, self._following(i)):
+        elif text_lines.is_remarks(paragraph, self._following(i)):
             self._begin(i, PartKind.REMARKS)
         elif self._is_title(i):
             self._new_section(i)
-        elif paragraphs.is_close(paragraph):
+        elif text_lines.is_close(paragraph):
             if self._kind is not PartKind.COUNTERSIGNATURE:
                 self._begin(i, PartKind.COUNTERSIGNATURE)
-        elif paragraphs.is_schedule(paragraph) and paragraph.after_blank:
+        elif text_lines.is_schedule(paragraph) and paragraph.after_blank:
             if self._kind is not PartKind.SCHEDULE:
                 self._begin(i, PartKind.SCHEDULE)
-        elif level := paragraphs.heading_level(paragraph):
+        elif level := text_lines.heading_level(paragraph):
             self._chapter_after_close(i, level)
         return i + 1
 
@@ -234,9 +234,9 @@ class _Walk:
 
     def _open(self, i: int) -> int:
         paragraph = self._paragraphs[i]
-        if self._last and paragraphs.is_editor(paragraph):
+        if self._last and text_lines.is_editor(paragraph):
             self._begin(i, PartKind.EDITORIAL)
-        elif paragraphs.is_remarks(paragraph, self._following(i)):
+        elif text_lines.is_remarks(paragraph, self._following(i)):
             self._begin(i, PartKind.REMARKS)
         elif self._ends_here(paragraph):
             self._begin(i, PartKind.COUNTERSIGNATURE)
@@ -244,7 +244,7 @@ class _Walk:
             self._new_section(i)
         elif self._names_chapter(i):
             return i + 1
-        elif level := paragraphs.heading_level(paragraph):
+        elif level := text_lines.heading_level(paragraph):
             if self._kind is PartKind.TITLE and self._chapter_after_close(i, level):
                 return i + 1
             if self._leads_to_unit(i):
@@ -254,16 +254,16 @@ class _Walk:
     def _names_chapter(self, i: int) -> bool:
         """Return whether it is the title of a bare heading above, as บททั่วไป below หมวด ๑."""
         start = self._starts[-1]
-        if start.kind is not PartKind.HEADING or not paragraphs.is_loose_heading(
+        if start.kind is not PartKind.HEADING or not text_lines.is_loose_heading(
             self._paragraphs[i]
         ):
             return False
         between = self._paragraphs[start.at + 1 : i]
-        bare = paragraphs.is_bare_heading(self._paragraphs[start.at])
+        bare = text_lines.is_bare_heading(self._paragraphs[start.at])
         return bare and all(paragraph.blank for paragraph in between)
 
     def _ends_here(self, paragraph: Paragraph) -> bool:
-        if not paragraphs.is_close(paragraph):
+        if not text_lines.is_close(paragraph):
             return False
         return self._last is not None or paragraph.line.startswith(("ประกาศมา", "ประกาศ มา"))
 
@@ -275,19 +275,19 @@ class _Walk:
 
     def _is_title(self, i: int) -> bool:
         paragraph = self._paragraphs[i]
-        alone = paragraph.after_blank or paragraph.line.startswith(paragraphs.TREATIES)
-        return alone and paragraphs.is_title(paragraph)
+        alone = paragraph.after_blank or paragraph.line.startswith(text_lines.TREATIES)
+        return alone and text_lines.is_title(paragraph)
 
     def _is_amending_title(self, i: int) -> bool:
         """Return whether it is a title inside a law: only if provisions restart after it."""
         paragraph = self._paragraphs[i]
-        if not paragraphs.is_title(paragraph) or self._last is None:
+        if not text_lines.is_title(paragraph) or self._last is None:
             return False
         for k in self._below(i, _LOOK_AHEAD):
             mark = self._units[k]
             if mark is not None:
                 return mark.key <= self._last.key
-            if paragraphs.is_remarks(self._paragraphs[k], self._following(k)):
+            if text_lines.is_remarks(self._paragraphs[k], self._following(k)):
                 return True
         return False
 
@@ -295,7 +295,7 @@ class _Walk:
         """Return whether a provision, another heading or the end closely follows a heading."""
         for k in self._below(i):
             paragraph = self._paragraphs[k]
-            if self._units[k] is not None or paragraphs.heading_level(paragraph):
+            if self._units[k] is not None or text_lines.heading_level(paragraph):
                 return True
             if self._ends_here(paragraph):
                 return True
@@ -309,7 +309,7 @@ class _Walk:
                 mark = self._units[k]
                 if mark is not None:
                     return mark
-                if paragraphs.heading_level(self._paragraphs[k]):
+                if text_lines.heading_level(self._paragraphs[k]):
                     at = k
                     break
             else:
@@ -322,8 +322,8 @@ class _Walk:
             paragraph = self._paragraphs[k]
             if (
                 paragraph.blank
-                or paragraphs.is_rule(paragraph)
-                or paragraphs.is_footnote(paragraph)
+                or text_lines.is_rule(paragraph)
+                or text_lines.is_footnote(paragraph)
             ):
                 continue
             yield k
@@ -397,8 +397,8 @@ def _heading_text(found: list[Paragraph], at: int, end: int) -> str:
     for paragraph in found[at:]:
         if paragraph.start >= end or len(lines) >= 4:
             break
-        if lines and (paragraph.blank or paragraphs.is_rule(paragraph)):
-            if len(lines) > 1 or not paragraphs.is_bare_heading(found[at]):
+        if lines and (paragraph.blank or text_lines.is_rule(paragraph)):
+            if len(lines) > 1 or not text_lines.is_bare_heading(found[at]):
                 break
             continue
         lines.append(without_marks(paragraph.line))
@@ -423,6 +423,6 @@ def _roles(titles: list[str], parts: list[Part]) -> list[Section]:
 def _role(index: int, body: int, title: str) -> Role:
     if index == body:
         return Role.BODY
-    if title.startswith(paragraphs.TREATIES):
+    if title.startswith(text_lines.TREATIES):
         return Role.ATTACHED
     return Role.PROMULGATION if index < body else Role.AMENDING

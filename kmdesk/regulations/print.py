@@ -12,12 +12,12 @@ from kmdesk.records.effective_status import effective_status
 from kmdesk.records.settings import OFFICE_NAME
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
-from kmdesk.regulations.clauses import readable
 from kmdesk.regulations.digest_mark import digest_mark
-from kmdesk.regulations.paragraphs import preamble_paragraphs
 from kmdesk.regulations.particulars import card_fields, law_fields, law_note
 from kmdesk.regulations.queries import PartRow
+from kmdesk.regulations.structure import readable
 from kmdesk.regulations.terms import CARD_STATUSES, STATUSES, notice_of
+from kmdesk.regulations.text_lines import preamble_paragraphs
 from kmdesk.regulations.timeline import LawTime, law_time
 
 # (๑) is indented more than its มาตรา or ข้อ and wraps to the margin, (ก) even more.

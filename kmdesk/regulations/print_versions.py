@@ -11,11 +11,11 @@ from kmdesk.records.display import screen_date
 from kmdesk.records.settings import OFFICE_NAME
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
-from kmdesk.regulations.clauses import readable
 from kmdesk.regulations.compare import Compared, Mark, Segment, compare_laws, compare_words, side
 from kmdesk.regulations.digest_mark import digest_mark
 from kmdesk.regulations.print import end, notice_on, write_preamble
 from kmdesk.regulations.queries import PartRow
+from kmdesk.regulations.structure import readable
 from kmdesk.regulations.terms import RegulationError
 from kmdesk.regulations.timeline import KIND_WORDS, law_time, made_by, provision_history, span
 

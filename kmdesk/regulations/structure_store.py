@@ -3,7 +3,7 @@
 from kmdesk.records import Library, Unit
 from kmdesk.records.conflicts import EditSession
 from kmdesk.records.unit import Reading
-from kmdesk.regulations import queries, queries_versions, tree_edit
+from kmdesk.regulations import queries, queries_versions, structure
 from kmdesk.regulations.import_law import PartText, part_texts
 from kmdesk.regulations.model import Provision, Wording
 from kmdesk.regulations.parse import parse
@@ -28,7 +28,7 @@ def read_structure(library: Library, reading: Reading, record_id: int) -> LawTex
     if detail is None or digest is None:
         raise RegulationError("The text this law was read from is not in the library.")
     source = library.files.path(digest).read_bytes().decode("utf-8")
-    return tree_edit.from_json(source, detail.structure) if detail.structure else parse(source)
+    return structure.from_json(source, detail.structure) if detail.structure else parse(source)
 
 
 def edit_structure(unit: Unit, opened: EditSession, law: LawText) -> int:
@@ -47,13 +47,13 @@ def write_structure(unit: Unit, record_id: int, law: LawText) -> int:
 
     Raises RegulationError when a character would be lost or duplicated.
     """
-    if tree_edit.lost(law):
+    if structure.lost(law):
         raise RegulationError("Not every character of the text is in exactly one part.")
     detail = queries.instrument(unit.session, record_id)
     if detail is None:
         raise RegulationError("This item is not a law. Open it in its own tab to change it.")
     unit.record(record_id)
-    detail.structure = tree_edit.as_json(law)
+    detail.structure = structure.as_json(law)
     present = queries_versions.source_rows(unit.session, record_id)
     wordings = queries_versions.wording_rows(unit.session, record_id)
     for row in part_texts(law):

@@ -1,4 +1,4 @@
-"""Citations of provisions and laws: มาตรา ๔๓ (๒), ข้อ ๑๒ วรรคสอง แห่ง…; one key for a law's names. No I/O."""
+"""Citations of provisions and laws: มาตรา ๔๓ (๒), ข้อ ๑๒ วรรคสอง แห่ง…; no I/O."""
 
 import re
 from bisect import bisect_left, bisect_right

@@ -1,6 +1,7 @@
 """Numbers as Thai offices and laws write them: of documents, of provisions, of shelves.
 
-Documents: กษ ๑๑๐๘/ว ๙๙, ๕/๒๕๕๑. Provisions: ๗๑/๑, ๘๙ ทวิ, ๓๗ ตรี/๑, whose order is not that of their text.
+Documents: กษ ๑๑๐๘/ว ๙๙, ๕/๒๕๕๑. Provisions: ๗๑/๑, ๘๙ ทวิ, ๓๗ ตรี/๑,
+which sort otherwise than their text.
 """
 
 from __future__ import annotations

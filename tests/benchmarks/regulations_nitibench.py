@@ -11,9 +11,8 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-from kmdesk.regulations.clauses import plain, readable
 from kmdesk.regulations.parse import parse
-from kmdesk.regulations.structure import LawText, Role
+from kmdesk.regulations.structure import LawText, Role, plain, readable
 from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.numbers import canonical_provision, read_provision
 from tests.benchmarks.regulations_parse import laws, read_lines

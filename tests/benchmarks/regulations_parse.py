@@ -15,9 +15,8 @@ from typing import IO
 
 import zstandard
 
-from kmdesk.regulations.clauses import clauses, plain
 from kmdesk.regulations.parse import parse
-from kmdesk.regulations.structure import LawText
+from kmdesk.regulations.structure import LawText, clauses, plain
 from kmdesk.thai.numbers import canonical_provision, read_provision
 
 ACTS = "laws_acts.jsonl.zst"

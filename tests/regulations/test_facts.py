@@ -39,7 +39,7 @@ def test_running_head_of_a_gazette_page() -> None:
     found = facts.gazette(law)
     assert found is not None
     assert (found.volume, found.part, found.page, found.day) == ("136", "56 ก", "253", "2019-04-30")
-    from kmdesk.regulations.clauses import plain
+    from kmdesk.regulations.structure import plain
 
     texts = [plain(law, part) for part in law.provisions()]
     assert texts == ["มาตรา ๑ ความ", "มาตรา ๒ ความ"]

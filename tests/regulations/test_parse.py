@@ -4,9 +4,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kmdesk.regulations.clauses import clauses, defined_terms, ordinal, plain, tree
 from kmdesk.regulations.parse import parse
-from kmdesk.regulations.structure import LawText, PartKind, Role
+from kmdesk.regulations.structure import (
+    LawText,
+    PartKind,
+    Role,
+    clauses,
+    defined_terms,
+    ordinal,
+    plain,
+    tree,
+)
 
 ACT = (
     "\n\nพระราชบัญญัติ\nตู้หนังสือ\nพ.ศ. ๒๖๐๐\n\u00a0\n"

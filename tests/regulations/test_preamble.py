@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.records import Actor, Library
 from kmdesk.regulations.import_file import add_law_text
-from kmdesk.regulations.paragraphs import preamble_paragraphs
 from kmdesk.regulations.print import write_law
+from kmdesk.regulations.text_lines import preamble_paragraphs
 
 HEAD = (
     "พระราชบัญญัติ",

@@ -12,14 +12,13 @@ from pytestqt.qtbot import QtBot
 from kmdesk.i18n import KmdeskError
 from kmdesk.jobs import TaskRunner
 from kmdesk.records import Actor, Kinds, Library
-from kmdesk.regulations import queries, queries_versions, tree_edit
+from kmdesk.regulations import queries, queries_versions, structure
 from kmdesk.regulations.amendments.service import confirm, propose
 from kmdesk.regulations.change_law import change_law
-from kmdesk.regulations.clauses import clauses, plain
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.kind import KINDS
 from kmdesk.regulations.parse import parse
-from kmdesk.regulations.structure import LawText, PartKind, Role
+from kmdesk.regulations.structure import LawText, PartKind, Role, clauses, plain
 from kmdesk.regulations.structure_store import read_structure, write_structure
 from kmdesk.regulations.terms import RegulationError
 from kmdesk.regulations.ui.tree_editor import TreeEditor
@@ -31,7 +30,7 @@ WRAPPED = BASE.replace("ตู้ต้องมีสามชั้น\nชั
 
 
 def sound(law: LawText) -> None:
-    assert tree_edit.lost(law) == 0
+    assert structure.lost(law) == 0
     assert "".join(law.text(part) for part in law.parts) == law.source
     for part in law.parts:
         spans = [law.source[node.start : node.end] for node in clauses(law, part)]
@@ -62,24 +61,24 @@ def test_no_edit_loses_a_character(done: list[tuple[str, int, PartKind, str]]) -
         at = number % len(law.parts)
         offset = number % (len(law.source) + 1)
         run: dict[str, Callable[[], LawText]] = {
-            "split": lambda law=law, offset=offset: tree_edit.split(law, offset),
-            "join": lambda law=law, at=at: tree_edit.join(law, at),
-            "join_line": lambda law=law, n=number: tree_edit.join_line(
+            "split": lambda law=law, offset=offset: structure.split(law, offset),
+            "join": lambda law=law, at=at: structure.join(law, at),
+            "join_line": lambda law=law, n=number: structure.join_line(
                 law, law.starts[n % len(law.starts)]
             ),
-            "break_line": lambda law=law, offset=offset: tree_edit.break_line(law, offset),
-            "kind": lambda law=law, at=at, kind=kind: tree_edit.set_kind(law, at, kind),
-            "number": lambda law=law, at=at, typed=typed: tree_edit.set_number(law, at, typed),
-            "promote": lambda law=law, at=at: tree_edit.promote(law, at),
-            "demote": lambda law=law, at=at: tree_edit.demote(law, at),
-            "section": lambda law=law, at=at: tree_edit.begin_section(law, at, Role.AMENDING),
+            "break_line": lambda law=law, offset=offset: structure.break_line(law, offset),
+            "kind": lambda law=law, at=at, kind=kind: structure.set_kind(law, at, kind),
+            "number": lambda law=law, at=at, typed=typed: structure.set_number(law, at, typed),
+            "promote": lambda law=law, at=at: structure.promote(law, at),
+            "demote": lambda law=law, at=at: structure.demote(law, at),
+            "section": lambda law=law, at=at: structure.begin_section(law, at, Role.AMENDING),
         }
         try:
             law = run[name]()
         except KmdeskError:
             continue
         sound(law)
-    again = tree_edit.from_json(law.source, tree_edit.as_json(law))
+    again = structure.from_json(law.source, structure.as_json(law))
     sound(again)
     assert [(p.kind, p.start, p.end, p.number) for p in again.parts] == [
         (p.kind, p.start, p.end, p.number) for p in law.parts
@@ -89,9 +88,9 @@ def test_no_edit_loses_a_character(done: list[tuple[str, int, PartKind, str]]) -
 def test_a_cut_part_is_what_its_words_say() -> None:
     law = parse(BASE)
     at = place(law, "4")
-    joined = tree_edit.join(law, at)
+    joined = structure.join(law, at)
     assert [part.number for part in joined.provisions()] == ["1", "2", "3", "5"]
-    cut = tree_edit.split(joined, BASE.index("มาตรา ๔"))
+    cut = structure.split(joined, BASE.index("มาตรา ๔"))
     assert [part.number for part in cut.provisions()] == ["1", "2", "3", "4", "5"]
     assert cut.parts[at].path == ("หมวด ๑ การจัดเก็บ",)
     sound(cut)
@@ -102,29 +101,29 @@ def test_wrapped_lines_are_joined_and_broken() -> None:
     at = place(law, "3")
     assert plain(law, law.parts[at]) == "มาตรา ๓ ตู้ต้องมี\nสามชั้น\nชั้นต้องแข็งแรง"
     line = WRAPPED.index("สามชั้น\nชั้น")
-    mended = tree_edit.join_line(law, line)
+    mended = structure.join_line(law, line)
     assert plain(mended, mended.parts[at]) == "มาตรา ๓ ตู้ต้องมี สามชั้น\nชั้นต้องแข็งแรง"
-    assert tree_edit.break_line(mended, line).starts == law.starts
+    assert structure.break_line(mended, line).starts == law.starts
     with pytest.raises(RegulationError):
-        tree_edit.join_line(law, law.parts[at].start)
+        structure.join_line(law, law.parts[at].start)
 
 
 def test_kinds_numbers_and_levels() -> None:
     law = parse(BASE)
     at = place(law, "3")
-    assert tree_edit.set_number(law, at, "๓/๑").parts[at].label == "มาตรา ๓/๑"
-    assert tree_edit.set_number(law, at, "ข้อ 3 ทวิ").parts[at].label == "ข้อ ๓ ทวิ"
+    assert structure.set_number(law, at, "๓/๑").parts[at].label == "มาตรา ๓/๑"
+    assert structure.set_number(law, at, "ข้อ 3 ทวิ").parts[at].label == "ข้อ ๓ ทวิ"
     for typed in ("", "สาม", "ก" * 10_000):
         with pytest.raises(RegulationError):
-            tree_edit.set_number(law, at, typed)
+            structure.set_number(law, at, typed)
     head = next(k for k, part in enumerate(law.parts) if part.kind is PartKind.HEADING)
-    assert tree_edit.demote(law, head).parts[head].level == 5
+    assert structure.demote(law, head).parts[head].level == 5
     with pytest.raises(RegulationError):
-        tree_edit.promote(law, at)
-    schedule = tree_edit.set_kind(law, at, PartKind.SCHEDULE)
+        structure.promote(law, at)
+    schedule = structure.set_kind(law, at, PartKind.SCHEDULE)
     assert [part.number for part in schedule.provisions()] == ["1", "2", "4", "5"]
-    assert tree_edit.set_kind(schedule, at, PartKind.PROVISION).parts[at].number == "3"
-    own = tree_edit.begin_section(law, place(law, "4"), Role.AMENDING)
+    assert structure.set_kind(schedule, at, PartKind.PROVISION).parts[at].number == "3"
+    own = structure.begin_section(law, place(law, "4"), Role.AMENDING)
     assert [part.number for part in own.provisions()] == ["1", "2", "3"]
 
 
@@ -140,8 +139,8 @@ def test_a_mended_structure_is_stored_and_undone(library: Library, clerk: Actor)
     with library.reading(clerk) as reading:
         law = read_structure(library, reading, record_id)
         before = queries.parts(reading.session, record_id)
-    mended = tree_edit.join_line(law, WRAPPED.index("สามชั้น\nชั้น"))
-    mended = tree_edit.set_number(mended, place(mended, "5"), "๖")
+    mended = structure.join_line(law, WRAPPED.index("สามชั้น\nชั้น"))
+    mended = structure.set_number(mended, place(mended, "5"), "๖")
     with library.writing(clerk, "mend") as unit:
         write_structure(unit, record_id, mended)
         unit.commit()
@@ -175,7 +174,7 @@ def test_amendments_follow_a_mended_structure(library: Library, clerk: Actor) ->
             r.number: r.text for r in queries.provisions(reading.session, record_id, "2060-01-01")
         }
     assert wrong["3"] == "มาตรา ๓ ตู้ต้องมี\nชั้นต้องแข็งแรงและกันปลวก\nชั้นต้องแข็งแรง"
-    mended = tree_edit.join_line(law, WRAPPED.index("สามชั้น\nชั้น"))
+    mended = structure.join_line(law, WRAPPED.index("สามชั้น\nชั้น"))
     with library.writing(clerk, "mend") as unit:
         write_structure(unit, record_id, mended)
         unit.commit()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kmdesk.regulations.clauses import ordinal
+from kmdesk.regulations.structure import ordinal
 from kmdesk.thai.digits import to_thai
 from kmdesk.thai.numbers import provision_label
 

@@ -11,10 +11,9 @@ from collections.abc import Sequence
 from kmdesk.regulations.amendments.location import read_places
 from kmdesk.regulations.amendments.operation import Action, Doubt, Operation, Place
 from kmdesk.regulations.amendments.quoted_text import divide, strip_quotes, typographic
-from kmdesk.regulations.clauses import plain, readable
-from kmdesk.regulations.paragraphs import one_line
 from kmdesk.regulations.parse import parse
-from kmdesk.regulations.structure import LawText
+from kmdesk.regulations.structure import LawText, plain, readable
+from kmdesk.regulations.text_lines import one_line
 from kmdesk.thai.numbers import DIGIT, PROVISION
 
 _KINDS = (

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from kmdesk.i18n import tr
 from kmdesk.regulations.amendments.effective_days import ActDays
-from kmdesk.regulations.clauses import readable
+from kmdesk.regulations.structure import readable
 from kmdesk.thai.digits import to_thai
 from kmdesk.widgets.be_date_edit import BeDateEdit
 from kmdesk.widgets.flow import FlowRow

@@ -26,8 +26,8 @@ from kmdesk.regulations.amendments.effective_days import ActDays, act_days, date
 from kmdesk.regulations.amendments.preview import Preview, preview
 from kmdesk.regulations.amendments.service import change_amendment, confirm, take_back
 from kmdesk.regulations.amendments.terms import ACTIONS, CONFLICTS, DOUBTS, place_words, state_words
-from kmdesk.regulations.clauses import readable
 from kmdesk.regulations.queries_versions import AmendmentRow
+from kmdesk.regulations.structure import readable
 from kmdesk.regulations.terms import RegulationError
 from kmdesk.regulations.ui.amend_days_row import ActDaysRow
 from kmdesk.regulations.ui.amend_form import AmendForm

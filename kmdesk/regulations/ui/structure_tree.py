@@ -4,9 +4,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
 from kmdesk.i18n import N_, tr
-from kmdesk.regulations.clauses import clauses, readable
-from kmdesk.regulations.paragraphs import one_line
-from kmdesk.regulations.structure import LawText, Node, Part, PartKind, Role
+from kmdesk.regulations.structure import LawText, Node, Part, PartKind, Role, clauses, readable
+from kmdesk.regulations.text_lines import one_line
 
 KINDS: dict[PartKind, str] = {
     PartKind.PREAMBLE: N_("Preamble"),

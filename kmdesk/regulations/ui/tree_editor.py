@@ -16,9 +16,8 @@ from PySide6.QtWidgets import (
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.records.conflicts import EditSession
 from kmdesk.records.unit import Reading
-from kmdesk.regulations import tree_edit
-from kmdesk.regulations.clauses import readable
-from kmdesk.regulations.structure import LawText, PartKind, Role
+from kmdesk.regulations import structure
+from kmdesk.regulations.structure import LawText, PartKind, Role, readable
 from kmdesk.regulations.structure_store import edit_structure, read_structure
 from kmdesk.regulations.ui.source_text import SourceText
 from kmdesk.regulations.ui.structure_tree import KINDS, StructureTree
@@ -146,7 +145,7 @@ class TreeEditor(QDialog):
     def _tell(self) -> None:
         assert self.law is not None
         size = len(self.law.source)
-        sound = size - tree_edit.lost(self.law)
+        sound = size - structure.lost(self.law)
         provisions = sum(1 for _ in self.law.provisions())
         self.count.set_text(
             tr(
@@ -172,43 +171,43 @@ class TreeEditor(QDialog):
         if after == self.law:
             return
         self._undone.append((self.law, start))
-        self._show(after, tree_edit.part_at(after, start))
+        self._show(after, structure.part_at(after, start))
 
     def _promote(self) -> None:
         clause, at = self.tree.clause, self.tree.at
         if clause is not None:
-            self._edit(lambda law: tree_edit.split(law, clause), clause)
+            self._edit(lambda law: structure.split(law, clause), clause)
         else:
-            self._edit(lambda law: tree_edit.promote(law, at))
+            self._edit(lambda law: structure.promote(law, at))
 
     def _demote(self) -> None:
         at = self.tree.at
         if self.tree.clause is None:
-            self._edit(lambda law: tree_edit.demote(law, at))
+            self._edit(lambda law: structure.demote(law, at))
 
     def _join(self) -> None:
         clause, at = self.tree.clause, self.tree.at
         if clause is not None:
-            self._edit(lambda law: tree_edit.join_line(law, clause))
+            self._edit(lambda law: structure.join_line(law, clause))
         else:
-            self._edit(lambda law: tree_edit.join(law, at))
+            self._edit(lambda law: structure.join(law, at))
 
     def _cut(self) -> None:
         offset = self.text.place
-        self._edit(lambda law: tree_edit.split(law, offset), offset)
+        self._edit(lambda law: structure.split(law, offset), offset)
 
     def _section(self) -> None:
         at = self.tree.at
-        self._edit(lambda law: tree_edit.begin_section(law, at, Role.AMENDING))
+        self._edit(lambda law: structure.begin_section(law, at, Role.AMENDING))
 
     def _set_kind(self, _index: int) -> None:
         at, kind = self.tree.at, PartKind(self.kind.currentData())
-        self._edit(lambda law: tree_edit.set_kind(law, at, kind))
+        self._edit(lambda law: structure.set_kind(law, at, kind))
         self.tree.setFocus()
 
     def _set_number(self) -> None:
         at, typed = self.tree.at, self.number.text()
-        self._edit(lambda law: tree_edit.set_number(law, at, typed))
+        self._edit(lambda law: structure.set_number(law, at, typed))
         self.tree.setFocus()
 
     def _focus_number(self) -> None:
@@ -218,7 +217,7 @@ class TreeEditor(QDialog):
     def _undo(self) -> None:
         if self._undone:
             law, start = self._undone.pop()
-            self._show(law, tree_edit.part_at(law, start))
+            self._show(law, structure.part_at(law, start))
 
     def _save(self) -> None:
         law, opened = self.law, self._opened
