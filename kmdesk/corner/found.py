@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kmdesk.places.queries import place_labels
+from kmdesk.places.tree import place_labels
 from kmdesk.search.client import SearchClient
 from kmdesk.search.protocol import Filters, SearchResult
 from kmdesk.shelf.documents import out_until

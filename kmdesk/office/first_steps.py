@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 from kmdesk.i18n import N_
 from kmdesk.people.accounts import has_recovery_code, open_sign_ins
-from kmdesk.places.arrange import add_place
-from kmdesk.places.queries import all_places
+from kmdesk.places.tree import add_place, all_places
 from kmdesk.records import SYSTEM, WALK_UP, Library, Unit
 from kmdesk.records.queries import kinds_there
 from kmdesk.records.settings import (

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kmdesk.places.model import FloorPlan, FloorShape
-from kmdesk.places.queries import all_places, ancestors
+from kmdesk.places.tree import all_places, ancestors
 from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
 

@@ -4,10 +4,10 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from kmdesk.places import queries
-from kmdesk.places.arrange import add_place
+from kmdesk.places import tree
 from kmdesk.places.draw import add_plan, save_shapes
 from kmdesk.places.queries_plan import ShapeRow
+from kmdesk.places.tree import add_place
 from kmdesk.records import Unit
 from kmdesk.thai.digits import to_thai
 
@@ -39,5 +39,5 @@ def _add_cupboard(unit: Unit, cupboard: dict[str, Any], room_id: int) -> None:
 def _shape(unit: Unit, shape: dict[str, Any]) -> ShapeRow:
     x, y, width, height = shape["at"]
     name = shape.get("place", "")
-    place_id = queries.place_named(unit.session, name) if name else None
+    place_id = tree.place_named(unit.session, name) if name else None
     return ShapeRow(shape["kind"], shape.get("text", name), x, y, width, height, place_id)

@@ -1,7 +1,7 @@
 """Stickers for cupboards, shelves and folders."""
 
 from kmdesk.pdf.sheets.labels import Label
-from kmdesk.places.queries import all_places, within
+from kmdesk.places.tree import all_places, within
 from kmdesk.records.unit import Reading
 
 KINDS = ("cupboard", "shelf", "folder", "slot")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kmdesk import clock
 from kmdesk.i18n import N_
-from kmdesk.places.queries import within
+from kmdesk.places.tree import within
 from kmdesk.records import Unit
 from kmdesk.records.unit import Reading
 from kmdesk.shelf import documents

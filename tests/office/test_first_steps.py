@@ -6,8 +6,7 @@ from pytestqt.qtbot import QtBot
 from kmdesk.app import Desk
 from kmdesk.office.first_steps import STEPS, add_cupboards, left, name_office, skip, states
 from kmdesk.people.accounts import add_account, new_recovery_code, set_disabled
-from kmdesk.places.arrange import PlaceError
-from kmdesk.places.queries import all_places
+from kmdesk.places.tree import PlaceError, all_places
 from kmdesk.records import SYSTEM, Actor, Duty, Library
 from kmdesk.records.settings import OFFICE_CODE
 from kmdesk.widgets.dialogs import FormDialog

@@ -4,16 +4,17 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from kmdesk.places import queries
-from kmdesk.places.arrange import (
+from kmdesk.places import tree
+from kmdesk.places.tree import (
     PlaceError,
     add_place,
     move_place,
+    place_label,
+    place_labels,
     put_record,
     remove_place,
     rename_place,
 )
-from kmdesk.places.labels import place_label, place_labels
 from kmdesk.records import Actor, Library, Unit
 
 
@@ -32,7 +33,7 @@ def folder(unit: Unit) -> int:
 
 
 def named(unit: Unit, name: str) -> int:
-    found = queries.place_named(unit.session, name)
+    found = tree.place_named(unit.session, name)
     assert found is not None
     return found
 
@@ -80,7 +81,7 @@ def test_records_within_follow_a_renamed_or_moved_place(library: Library, clerk:
 def test_order_after_a_move(unit: Unit) -> None:
     ids = [add_place(unit, "cupboard", f"ตู้ {n}").id for n in range(4)]
     move_place(unit, ids[3], None, 1)
-    assert [p.id for p in queries.children(unit.session, None)] == [ids[0], ids[3], ids[1], ids[2]]
+    assert [p.id for p in tree.children(unit.session, None)] == [ids[0], ids[3], ids[1], ids[2]]
 
 
 def test_what_cannot_be(unit: Unit, folder: int) -> None:
@@ -100,12 +101,12 @@ def test_what_cannot_be(unit: Unit, folder: int) -> None:
 def test_a_place_in_use_is_not_removed(unit: Unit, folder: int) -> None:
     record = unit.add(kind="document", title="หนังสือเวียน")
     put_record(unit, record.id, folder)
-    assert queries.records_in(unit, named(unit, "ตู้ ๒")) == [record.id]
+    assert tree.records_in(unit, named(unit, "ตู้ ๒")) == [record.id]
     with pytest.raises(PlaceError):
         remove_place(unit, folder)
     put_record(unit, record.id, None)
     remove_place(unit, folder)
-    assert queries.place(unit.session, folder) is None
+    assert tree.find_place(unit.session, folder) is None
 
 
 def test_counts_leave_out_what_a_walk_up_may_not_see(
@@ -119,5 +120,5 @@ def test_counts_leave_out_what_a_walk_up_may_not_see(
         place_id = cupboard.id
     for actor, count in ((walk_up, 1), (clerk, 2)):
         with library.reading(actor) as reading:
-            assert [row.records for row in queries.all_places(reading)] == [count]
-            assert len(queries.records_in(reading, place_id)) == count
+            assert [row.records for row in tree.all_places(reading)] == [count]
+            assert len(tree.records_in(reading, place_id)) == count

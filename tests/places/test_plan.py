@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from kmdesk.places import queries, queries_plan
+from kmdesk.places import queries_plan, tree
 from kmdesk.places.draw import PlanError, add_plan, save_shapes
 from kmdesk.places.queries_plan import ShapeRow
 from kmdesk.places.sample import load_sample
@@ -49,11 +49,11 @@ def test_shapes_that_cannot_be_are_refused(unit: Unit, wrong: ShapeRow) -> None:
 
 def test_every_place_of_the_sample_office_is_found_on_its_plan(unit: Unit) -> None:
     load_sample(unit, resource_path("sample") / "places")
-    rows = queries.all_places(unit)
+    rows = tree.all_places(unit)
     assert sum(row.kind == "cupboard" for row in rows) == 4
     for row in rows:
         assert queries_plan.shape_of(unit.session, row.id) is not None, row.label
-    folder = queries.place_labelled(unit.session, "ตู้ ๒ › ชั้น ๓ › แฟ้ม ๑๒")
+    folder = tree.place_labelled(unit.session, "ตู้ ๒ › ชั้น ๓ › แฟ้ม ๑๒")
     assert folder is not None
     shape = queries_plan.shape_of(unit.session, folder)
     assert shape is not None

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kmdesk.places.arrange import add_place, put_record, rename_place
+from kmdesk.places.tree import add_place, put_record, rename_place
 from kmdesk.records import SYSTEM, Kinds, Library
 from kmdesk.search.engine import Request
 from kmdesk.search.protocol import Filters, SearchResult

@@ -13,7 +13,7 @@ from kmdesk.committees.terms import role_shown
 from kmdesk.i18n import N_, tr
 from kmdesk.office.handover import queries
 from kmdesk.office.handover.queries import Line
-from kmdesk.places.queries import PlaceRow, all_places
+from kmdesk.places.tree import PlaceRow, all_places
 from kmdesk.processes import queries as process_queries
 from kmdesk.processes.cycle_time import cycle_time
 from kmdesk.processes.durations import format_days

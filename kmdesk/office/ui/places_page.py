@@ -14,9 +14,17 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, tr
-from kmdesk.places.arrange import add_place, move_places, remove_place, rename_place
-from kmdesk.places.queries import PlaceRow, all_places, records_within
-from kmdesk.places.terms import PLACE_KINDS, WITHIN
+from kmdesk.places.tree import (
+    PLACE_KINDS,
+    WITHIN,
+    PlaceRow,
+    add_place,
+    all_places,
+    move_places,
+    records_within,
+    remove_place,
+    rename_place,
+)
 from kmdesk.places.ui.plan_editor import edit_plans
 from kmdesk.widgets.breaking import TreeDelegate
 from kmdesk.widgets.context import Context

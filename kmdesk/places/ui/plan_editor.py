@@ -23,7 +23,7 @@ from kmdesk.places import queries_plan
 from kmdesk.places.draw import PlanError, save_plans
 from kmdesk.places.queries_plan import PlanRow, Target
 from kmdesk.places.sketch import GRIDS, NEW_FLOOR, Sketch, floors_from_plain, floors_to_plain
-from kmdesk.places.terms import SHAPE_KINDS
+from kmdesk.places.tree import SHAPE_KINDS
 from kmdesk.places.ui.plan_canvas import PlanCanvas
 from kmdesk.places.ui.shape_box import ShapeBox
 from kmdesk.places.ui.show import picture_of, pictures_of

@@ -18,7 +18,7 @@ from kmdesk.i18n import tr
 from kmdesk.places.draw import MADE_FOR, NEW_PLACE
 from kmdesk.places.queries_plan import ShapeRow, Target
 from kmdesk.places.sketch import Sketch
-from kmdesk.places.terms import SHAPE_KINDS
+from kmdesk.places.tree import SHAPE_KINDS
 from kmdesk.widgets.thai_label import ThaiLabel
 
 _WIDTH = 350

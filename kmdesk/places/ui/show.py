@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import tr
-from kmdesk.places import queries, queries_plan
+from kmdesk.places import queries_plan, tree
 from kmdesk.places.queries_plan import PlanRow, ShapeRow, Target
 from kmdesk.places.ui.plan_view import PlanView
 from kmdesk.records.unit import Reading
@@ -47,7 +47,7 @@ def find_spot(reading: Reading, place_id: int, files: FileStore) -> Spot:
     session = reading.session
     plans = tuple(queries_plan.plans(session))
     return Spot(
-        queries.place_label(session, place_id),
+        tree.place_label(session, place_id),
         plans,
         queries_plan.shape_of(session, place_id),
         pictures_of(plans, files),
