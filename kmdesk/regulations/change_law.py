@@ -12,7 +12,7 @@ from kmdesk.records.display import screen_date
 from kmdesk.records.model import Record
 from kmdesk.regulations import queries
 from kmdesk.regulations.answer_cards import flag_cards
-from kmdesk.regulations.law_names import tidy_title
+from kmdesk.regulations.facts import tidy_title
 from kmdesk.regulations.model import InstrumentDetail
 from kmdesk.regulations.terms import RANKS, STATUSES, UNCHECKED, RegulationError
 

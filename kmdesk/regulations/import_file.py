@@ -7,8 +7,8 @@ from kmdesk.intake import read_file
 from kmdesk.intake.titles import guess_title
 from kmdesk.records import Unit
 from kmdesk.records.source_paper import Paper, read_from
+from kmdesk.regulations.facts import tidy_title
 from kmdesk.regulations.import_law import import_law
-from kmdesk.regulations.law_names import tidy_title
 from kmdesk.regulations.parse import parse
 from kmdesk.regulations.terms import RegulationError
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kmdesk.records import Unit
 from kmdesk.records.model import SOURCE_TEXT, Record
 from kmdesk.regulations import facts
-from kmdesk.regulations.law_names import tidy_title
+from kmdesk.regulations.facts import tidy_title
 from kmdesk.regulations.model import InstrumentDetail, Provision, Wording
 from kmdesk.regulations.parse import parse
 from kmdesk.regulations.queries import ANCHOR, KIND

@@ -11,7 +11,7 @@ from kmdesk.records.model import SOURCE_TEXT, Attachment, Record
 from kmdesk.records.unit import Reading
 from kmdesk.regulations.amendments.operation import Operation, Place
 from kmdesk.regulations.amendments.parse import read_clause
-from kmdesk.regulations.law_names import name, same_law, serial
+from kmdesk.regulations.facts import same_law, serial, undated_name
 from kmdesk.regulations.model import Amendment, InstrumentDetail, Provision, Wording
 from kmdesk.regulations.provision_state import ProvisionState
 from kmdesk.regulations.queries import KIND
@@ -267,7 +267,7 @@ def _older(session: Session, other: AmendedLaw, detail: InstrumentDetail) -> boo
 
 def _numbered(reading: Reading, title: str, record_id: int) -> list[AmendedLaw]:
     """Return laws of the same name with (ฉบับที่ …); none if the law has such a number itself."""
-    shared = name(title)
+    shared = undated_name(title)
     if not shared or serial(title):
         return []
     query = select(Record.id, Record.title).where(
@@ -279,7 +279,7 @@ def _numbered(reading: Reading, title: str, record_id: int) -> list[AmendedLaw]:
     return [
         AmendedLaw(key, other)
         for key, other in reading.session.execute(query)
-        if serial(other) and name(other) == shared and "(และ" not in other
+        if serial(other) and undated_name(other) == shared and "(และ" not in other
     ]
 
 
@@ -296,7 +296,7 @@ def amended_by(reading: Reading, record_id: int) -> list[AmendedLaw]:
         law = AmendedLaw(key, title)
         if any(same_law(one, title) for one in named):
             found.append((0 if not serial(title) else 1, law))
-        elif name(title) == name(act.title) != "" and not serial(title):
+        elif undated_name(title) == undated_name(act.title) != "" and not serial(title):
             found.append((2, law))
     return [law for _, law in sorted(found, key=lambda pair: pair[0])]
 

@@ -16,9 +16,8 @@ from pathlib import Path
 
 from kmdesk.regulations.amendments.operation import Operation
 from kmdesk.regulations.amendments.parse import read_amendments
-from kmdesk.regulations.facts import gazette
+from kmdesk.regulations.facts import gazette, in_force
 from kmdesk.regulations.import_file import read_law
-from kmdesk.regulations.in_force import in_force
 from kmdesk.regulations.parse import parse
 from kmdesk.regulations.provision_state import ProvisionState
 from kmdesk.regulations.structure import LawText, plain, readable

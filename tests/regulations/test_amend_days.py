@@ -14,9 +14,9 @@ from kmdesk.regulations import queries, queries_versions
 from kmdesk.regulations.amendments.effective_days import act_days, date_act
 from kmdesk.regulations.amendments.service import change_amendment, confirm, propose
 from kmdesk.regulations.change_law import change_law
+from kmdesk.regulations.facts import tidy_title
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.kind import KINDS
-from kmdesk.regulations.law_names import tidy_title
 from kmdesk.regulations.particulars import law_fields, law_note
 from kmdesk.regulations.terms import RegulationError
 from kmdesk.regulations.ui.amend_page import AmendDialog

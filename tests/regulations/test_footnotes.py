@@ -6,8 +6,8 @@ from types import ModuleType
 
 import pytest
 
+from kmdesk.regulations.facts import count_of, in_force
 from kmdesk.regulations.footnotes import history, read_footnote
-from kmdesk.regulations.in_force import count_of, in_force
 
 NO_2 = "พระราชบัญญัติตู้หนังสือ (ฉบับที่ ๒) พ.ศ. ๒๖๐๒"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from kmdesk.records import Unit
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries, queries_versions
-from kmdesk.regulations.in_force import day_by, in_force
+from kmdesk.regulations.facts import day_by, in_force
 from kmdesk.regulations.model import Amendment
 from kmdesk.regulations.terms import RegulationError
 from kmdesk.regulations.version_store import PROPOSED

@@ -11,8 +11,7 @@ from kmdesk.records import Unit
 from kmdesk.regulations import queries, queries_versions
 from kmdesk.regulations.amendments.operation import Action, Doubt, Operation
 from kmdesk.regulations.amendments.parse import read_clause
-from kmdesk.regulations.in_force import InForce, in_force
-from kmdesk.regulations.law_names import same_law, serial
+from kmdesk.regulations.facts import InForce, in_force, same_law, serial
 from kmdesk.regulations.model import Amendment, InstrumentDetail
 from kmdesk.regulations.terms import RegulationError
 from kmdesk.regulations.version_store import CONFIRMED, PROPOSED, operation_of, rebuild
