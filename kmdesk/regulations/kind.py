@@ -7,7 +7,7 @@ from pathlib import Path
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Actor, BaseKind, IndexPassage, Kind, Library
 from kmdesk.records.effective_status import register_rule
-from kmdesk.regulations import queries, queries_status
+from kmdesk.regulations import queries
 from kmdesk.regulations.particulars import card_fields, card_note, law_fields, law_note
 from kmdesk.regulations.queries import Session
 from kmdesk.regulations.terms import CARD_LIGHTS, CARD_STATUSES, LIGHTS, STATUSES
@@ -97,5 +97,5 @@ class AnswerCardKind(BaseKind):
         write_card(library, actor, record_id, out)
 
 
-register_rule(queries_status.RULE)
+register_rule(queries.RULE)
 KINDS: list[Kind] = [RegulationKind(), AnswerCardKind()]

@@ -6,10 +6,10 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session as Session  # the kinds name it in their signatures
+from sqlalchemy.orm import Session as Session
 
 from kmdesk import clock
-from kmdesk.records.effective_status import effective_status_column
+from kmdesk.records.effective_status import Rule, effective_status_column
 from kmdesk.records.kinds import IndexPassage
 from kmdesk.records.model import Link, Record
 from kmdesk.records.unit import Reading
@@ -344,3 +344,11 @@ def counts(reading: Reading) -> Counts:
         {row[0]: row[1] for row in decades if row[0] is not None},
         cards or 0,
     )
+
+
+def _begins(today: str) -> ColumnElement[bool]:
+    later = select(InstrumentDetail.record_id).where(InstrumentDetail.effective_on > today)
+    return Record.id.in_(later)
+
+
+RULE = Rule(KIND, ("in_force", "amended"), _begins)
