@@ -13,7 +13,7 @@ from kmdesk.shelf import queries_letters, queries_near_duplicates
 from kmdesk.shelf.documents import change_document
 from kmdesk.shelf.merge import merge_copy
 from kmdesk.shelf.model import CURRENT, UNCHECKED, Unchecked
-from kmdesk.shelf.queries_letters import Twin
+from kmdesk.shelf.queries_near_duplicates import Twin
 from kmdesk.thai.numbers import canonical_number
 
 Choice = Literal["copy", "version", "forwarded", "separate"]
@@ -126,8 +126,10 @@ def skip_check(unit: Unit, record_id: int) -> str:
 def _twin(unit: Unit, record_id: int, values: Mapping[str, object]) -> Twin | None:
     number = canonical_number(str(values.get("number") or ""))
     dated, issuer = values.get("dated"), str(values.get("issuer") or "")
-    found = queries_letters.twins(unit, record_id, number, str(dated) if dated else None, issuer)
-    return found[0] if found else queries_letters.near_twin(unit, record_id, number)
+    found = queries_near_duplicates.twins(
+        unit, record_id, number, str(dated) if dated else None, issuer
+    )
+    return found[0] if found else queries_near_duplicates.near_twin(unit, record_id, number)
 
 
 def catch_up(unit: Unit, limit: int = 300) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from kmdesk.records import Unit
-from kmdesk.shelf import queries_completeness, queries_letters
+from kmdesk.shelf import queries_completeness, queries_near_duplicates
 from kmdesk.shelf.documents import (
     NewDocument,
     ShelfError,
@@ -32,7 +32,9 @@ def create_document(unit: Unit, values: Mapping[str, object], told: set[int]) ->
     record = add_document(unit, NewDocument(title=str(values["title"])), [])
     change_document(unit, record.id, values)
     # compared only now because the stored values are normalised; raising rolls the unit back
-    twins = queries_letters.twins(unit, record.id, record.number, record.dated, record.issuer)
+    twins = queries_near_duplicates.twins(
+        unit, record.id, record.number, record.dated, record.issuer
+    )
     for twin in twins:
         if twin.record_id not in told:
             told.update(twin.record_id for twin in twins)

@@ -1,7 +1,6 @@
 """Queries for checking letters: the queue, defaults learned from earlier records, twins."""
 
 from collections import Counter
-from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -11,7 +10,6 @@ from kmdesk.intake.letterhead.issuers import code_of
 from kmdesk.intake.letterhead.skeleton import skeleton
 from kmdesk.records.model import UNLISTED, Attachment, Link, Passage, Place, Record, RecordTag, Tag
 from kmdesk.records.unit import Reading
-from kmdesk.shelf import queries_near_duplicates
 from kmdesk.shelf.model import STAYS, DocumentDetail, Receipt, Unchecked
 
 _TAUGHT_BY = 5000
@@ -173,96 +171,6 @@ def usual_tags(session: Session, issuer: str, title: str) -> list[str]:
         named += [name for name, count in rows if count >= 0.8 * of_issuer]
     # STAYS is a decision about one paper and must not spread as a habit
     return [name for name in dict.fromkeys(named) if name != STAYS]
-
-
-@dataclass(frozen=True, slots=True)
-class Twin:
-    """A letter of the library that may equal the one being checked."""
-
-    record_id: int
-    number: str
-    title: str
-    issuer: str
-    dated: str | None
-    place: str
-    copies: int
-    files: int
-    tags: str
-    created_at: str
-    by_text: bool = False
-    """Whether it matched by text; otherwise number, date and sender are equal."""
-    likeness: float = 1.0
-    """Similarity of the pages' text, 0…1."""
-    text: str = ""
-    """Text of its first page, when it matched by text."""
-
-
-def twins(
-    reading: Reading, record_id: int, number: str, dated: str | None, issuer: str
-) -> list[Twin]:
-    """Return other visible letters with the same number, date and issuer."""
-    if not number or not dated:
-        return []
-    query = (
-        select(Record, Place.label, DocumentDetail.copies)
-        .outerjoin(Place, Place.id == Record.place_id)
-        .outerjoin(DocumentDetail, DocumentDetail.record_id == Record.id)
-        .where(reading.visible(), Record.kind == "document", Record.id != record_id)
-        .where(Record.number == number, Record.dated == dated)
-        .order_by(Record.id)
-    )
-    wanted = skeleton(issuer)
-    return [
-        _twin(reading.session, record, label or "", copies or 0)
-        for record, label, copies in reading.session.execute(query)
-        if skeleton(record.issuer) == wanted
-    ]
-
-
-def near_twin(reading: Reading, record_id: int, number: str) -> Twin | None:
-    """Return the visible paper with nearly the same text, or None.
-
-    Letters with different numbers are different letters, however similar: an office writes much the
-    same text every month. They are reported only when one contains the other behind its cover page.
-    """
-    for other, share in queries_near_duplicates.near_copies(reading, record_id):
-        record = reading.record(other)
-        differ = number and record.number and number != record.number
-        if (
-            differ
-            and queries_near_duplicates.sent_on(reading.session, record_id, other)
-            < queries_near_duplicates.NEAR
-        ):
-            continue
-        detail = reading.session.get(DocumentDetail, other)
-        place = place_label(reading.session, record.place_id)
-        twin = _twin(reading.session, record, place, detail.copies if detail else 0)
-        pages = queries_near_duplicates.pages_of(reading.session, other)
-        return replace(twin, by_text=True, likeness=share, text=pages[0] if pages else "")
-    return None
-
-
-def _twin(session: Session, record: Record, place: str, copies: int) -> Twin:
-    listed = (Attachment.record_id == record.id, Attachment.role.not_in(UNLISTED))
-    files = session.scalar(select(func.count()).where(*listed)) or 0
-    tags = session.scalars(
-        select(Tag.name)
-        .join(RecordTag, RecordTag.tag_id == Tag.id)
-        .where(RecordTag.record_id == record.id)
-        .order_by(Tag.name)
-    )
-    return Twin(
-        record.id,
-        record.number,
-        record.title,
-        record.issuer,
-        record.dated,
-        place,
-        copies,
-        files,
-        ", ".join(tags),
-        record.created_at,
-    )
 
 
 def numbered_on(
