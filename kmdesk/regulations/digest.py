@@ -11,10 +11,10 @@ from kmdesk.records import Session, Unit
 from kmdesk.records.model import SOURCE_TEXT
 from kmdesk.regulations import queries, queries_versions
 from kmdesk.regulations.change_law import change_law
-from kmdesk.regulations.digest_mark import IN_TITLE, SOURCE
 from kmdesk.regulations.import_file import LawFile
 from kmdesk.regulations.import_law import import_law, told_facts
 from kmdesk.regulations.parse import parse
+from kmdesk.regulations.particulars import IN_TITLE, SOURCE
 from kmdesk.regulations.structure import LawText
 from kmdesk.regulations.structure_store import write_structure
 from kmdesk.regulations.terms import UNCHECKED, RegulationError

@@ -12,8 +12,7 @@ from kmdesk.records.effective_status import effective_status
 from kmdesk.records.settings import OFFICE_NAME
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
-from kmdesk.regulations.digest_mark import digest_mark
-from kmdesk.regulations.particulars import card_fields, law_fields, law_note
+from kmdesk.regulations.particulars import card_fields, digest_mark, law_fields, law_note
 from kmdesk.regulations.queries import PartRow
 from kmdesk.regulations.structure import readable
 from kmdesk.regulations.terms import CARD_STATUSES, STATUSES, notice_of

@@ -9,7 +9,7 @@ from kmdesk.pdf.sheets.slips import Slip, write_slips
 from kmdesk.records import Actor, Library
 from kmdesk.records.effective_status import effective_status
 from kmdesk.regulations import queries
-from kmdesk.regulations.digest_mark import digest_mark
+from kmdesk.regulations.particulars import digest_mark
 from kmdesk.regulations.structure import readable
 from kmdesk.regulations.terms import STATUSES
 from kmdesk.regulations.view import LawView, load

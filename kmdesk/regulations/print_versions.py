@@ -12,7 +12,7 @@ from kmdesk.records.settings import OFFICE_NAME
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
 from kmdesk.regulations.compare import Compared, Mark, Segment, compare_laws, compare_words, side
-from kmdesk.regulations.digest_mark import digest_mark
+from kmdesk.regulations.particulars import digest_mark
 from kmdesk.regulations.print import end, notice_on, write_preamble
 from kmdesk.regulations.queries import PartRow
 from kmdesk.regulations.structure import readable

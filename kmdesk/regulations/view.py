@@ -9,9 +9,8 @@ from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
 from kmdesk.regulations.change_law import conflicts
 from kmdesk.regulations.definitions import Definition, definitions
-from kmdesk.regulations.digest_mark import digest_mark
 from kmdesk.regulations.kind import KINDS
-from kmdesk.regulations.particulars import date_sources, gazette_words
+from kmdesk.regulations.particulars import date_sources, digest_mark, gazette_words
 from kmdesk.regulations.queries import CARD, PartRow, ProvisionRef
 from kmdesk.regulations.queries_bylaws import repealed_by
 from kmdesk.regulations.timeline import LawTime, law_time

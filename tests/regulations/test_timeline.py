@@ -17,9 +17,9 @@ from kmdesk.regulations import queries_versions
 from kmdesk.regulations.amendments.service import confirm, propose
 from kmdesk.regulations.change_law import change_law
 from kmdesk.regulations.compare import Mark, compare_laws, compare_words, tokens
-from kmdesk.regulations.digest_mark import MARK, SOURCE
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.kind import KINDS
+from kmdesk.regulations.particulars import MARK, SOURCE
 from kmdesk.regulations.print import write_law, write_provisions
 from kmdesk.regulations.print_versions import write_comparison, write_history, write_law_at
 from kmdesk.regulations.queries import instrument
