@@ -1,5 +1,7 @@
-"""Messages: one dict per language from resources/i18n/<language>/*.po, and the error class that
-carries one."""
+"""Translated messages, and the error class that carries one.
+
+The catalogues resources/i18n/<language>/*.po are loaded once and looked up in a dict.
+"""
 
 import marshal
 import os

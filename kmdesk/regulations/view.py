@@ -1,5 +1,7 @@
 """View models of a law or a card: frozen, loaded at once off the UI thread."""
 
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -8,13 +10,55 @@ from kmdesk.records.citations import LawNames, law_names
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
 from kmdesk.regulations.change_law import conflicts
-from kmdesk.regulations.definitions import Definition, definitions
 from kmdesk.regulations.kind import KINDS
 from kmdesk.regulations.particulars import date_sources, digest_mark, gazette_words
 from kmdesk.regulations.queries import CARD, PartRow, ProvisionRef
 from kmdesk.regulations.queries_bylaws import repealed_by
+from kmdesk.regulations.structure import defined_terms
 from kmdesk.regulations.timeline import LawTime, law_time
 from kmdesk.thai.digits import to_thai
+
+_SIGN = "หมายความ"
+_ITEM = re.compile(r"\(")
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """The meaning of a term, and the anchor of the provision that defines it."""
+
+    term: str
+    text: str
+    anchor: str
+
+
+def definitions(parts: Iterable[tuple[str, str]]) -> dict[str, Definition]:
+    """Map each term to its first definition, from (anchor, text) of a law's own provisions."""
+    found: dict[str, Definition] = {}
+    for anchor, text in parts:
+        if _SIGN not in text:
+            continue
+        lines = text.split("\n")
+        for at, line in enumerate(lines):
+            for term in defined_terms(line):
+                end = at + 1
+                while end < len(lines) and _ITEM.match(lines[end]):
+                    end += 1
+                said = "\n".join(lines[at:end])
+                found.setdefault(term, Definition(term, said, anchor))
+    return found
+
+
+def term_at(line: str, at: int, terms: Mapping[str, Definition]) -> str:
+    """Return the longest defined term that covers ``line[at]``; empty when there is none."""
+    best = ""
+    for term in terms:
+        if len(term) <= len(best):
+            continue
+        start = line.find(term, max(0, at - len(term) + 1), at + len(term))
+        if 0 <= start <= at:
+            best = term
+    return best
+
 
 _LAW_VALUES = (
     "rank", "signed_on", "signed_source", "gazetted_on", "gazetted_source", "gazette_volume",

@@ -1,7 +1,8 @@
 """Dates and times as Thai offices write them: parsed and formatted, in Buddhist or Christian years.
 
 The year began on 1 April until the end of 2482, so January to March of a Buddhist year up to 2482
-are one Christian year later than usual, and January to March 2483 never existed."""
+are one Christian year later than usual, and January to March 2483 never existed.
+"""
 
 from __future__ import annotations
 

@@ -4,7 +4,8 @@ The normal form takes two steps. A character table folds what a single character
 case, quotes, spaces, zero-width characters, private-use glyphs). Then short runs are repaired:
 misordered or doubled marks, a decomposed sara am, a sara ae typed as two sara e, and repeated
 spaces. Every fold is local to a character cluster, so the normal form of a text cut between
-clusters is a substring of the normal form of the whole."""
+clusters is a substring of the normal form of the whole.
+"""
 
 from __future__ import annotations
 

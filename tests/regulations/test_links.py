@@ -13,12 +13,11 @@ from kmdesk.jobs.command import self_command
 from kmdesk.records import WALK_UP, Actor, Library, PassageText
 from kmdesk.regulations.answer_cards import add_card
 from kmdesk.regulations.change_law import confirm_status
-from kmdesk.regulations.definitions import definitions, term_at
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.terms import RegulationError
 from kmdesk.regulations.ui.law_body import LawBody
 from kmdesk.regulations.ui.tab import RegulationsSpec, Tab
-from kmdesk.regulations.view import LawView
+from kmdesk.regulations.view import LawView, definitions, term_at
 from kmdesk.search.client import SearchClient
 from kmdesk.widgets.citation_links import CitationLinks, ReferenceButton, words_of
 from kmdesk.widgets.clerk_actions import CLERK_ACTIONS
