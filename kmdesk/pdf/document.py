@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kmdesk import clock
 from kmdesk.i18n import language, tr
-from kmdesk.pdf.families import SARABUN, Family
+from kmdesk.pdf.fonts import SARABUN, Family
 from kmdesk.pdf.notes import FootNotes, noted_cell
 from kmdesk.pdf.sheet import Fonts, PageSize, Sheet
 from kmdesk.pdf.tables import Band, TableStyle, draw_table

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from kmdesk.pdf.families import SARABUN, Family
-from kmdesk.pdf.fonts import DocumentFont, face
-from kmdesk.pdf.shaping import Shaper
+from kmdesk.pdf.fonts import SARABUN, DocumentFont, Family, Shaper, face
 from kmdesk.pdf.typography import Align, Line, Rich, Span, Style, set_lines
 
 # Text extractors drop a hyphen at a line end as their own; blanks after it preserve it.

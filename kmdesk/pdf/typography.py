@@ -10,8 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
-from kmdesk.pdf.fonts import Piece
-from kmdesk.pdf.shaping import Shaper
+from kmdesk.pdf.fonts import Piece, Shaper
 from kmdesk.thai.words import emergency_ends, line_ends
 
 MM = 72 / 25.4

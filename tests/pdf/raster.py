@@ -18,7 +18,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont, QFontDatabase, QImage, QPainter, QTextLayout, QTextOption
 
 from kmdesk.pdf import Document, PageSize, Style
-from kmdesk.pdf.families import SARABUN
+from kmdesk.pdf.fonts import SARABUN
 from kmdesk.pdf.typography import Line, set_lines
 from kmdesk.thai.words import clusters
 

@@ -13,8 +13,7 @@ from PIL import Image
 
 from kmdesk.i18n import set_language
 from kmdesk.pdf import CM, PdfError, Run
-from kmdesk.pdf.families import SARABUN, find_official
-from kmdesk.pdf.fonts import usable
+from kmdesk.pdf.fonts import SARABUN, find_official, usable
 from kmdesk.pdf.sheets.frame import Paper
 from kmdesk.pdf.sheets.letter import LetterSheet, MemoSheet, write_letter, write_memo
 from kmdesk.pdf.sheets.minutes import AgendaPart, Matter, MinutesSheet, write_minutes

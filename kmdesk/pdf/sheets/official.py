@@ -19,8 +19,7 @@ from typing import Literal
 from kmdesk import clock
 from kmdesk.i18n import in_thai
 from kmdesk.pdf.document import Document
-from kmdesk.pdf.families import official_family
-from kmdesk.pdf.fonts import usable
+from kmdesk.pdf.fonts import official_family, usable
 from kmdesk.pdf.picture import fit_picture
 from kmdesk.pdf.sheet import PageSize
 from kmdesk.pdf.sheets.frame import Paper
