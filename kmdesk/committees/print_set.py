@@ -7,8 +7,7 @@ from kmdesk.committees.richtext import Para, numbered, parse
 from kmdesk.committees.tables import blocks
 from kmdesk.i18n import tr
 from kmdesk.pdf import Document
-from kmdesk.pdf.errors import PdfError
-from kmdesk.pdf.picture import picture_size
+from kmdesk.pdf.sheet import PdfError, picture_size
 from kmdesk.pdf.typography import Rich, Run, Style
 from kmdesk.records import Actor, Kind, Library
 from kmdesk.records.describe import describe, status_words

@@ -67,9 +67,9 @@ def make_pack(
     error is raised.
     """
     from kmdesk.pdf.document import digits_in_print  # loads ReportLab, only needed to print
-    from kmdesk.pdf.errors import PdfError
     from kmdesk.pdf.merging import impose
     from kmdesk.pdf.pack import write_pack
+    from kmdesk.pdf.sheet import PdfError
 
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     facts = [_facts(library, actor, kinds, item) for item in items]

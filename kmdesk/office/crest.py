@@ -20,7 +20,7 @@ class CrestError(KmdeskError):
 def keep_crest(unit: Unit, source: Path) -> None:
     """Store a PNG or JPEG picture to be printed; raises CrestError when it is none."""
     from kmdesk.pdf import PdfError
-    from kmdesk.pdf.picture import picture_size  # loads ReportLab, only needed to choose a picture
+    from kmdesk.pdf.sheet import picture_size  # loads ReportLab, only needed to choose a picture
 
     try:
         if source.stat().st_size > _LARGEST:

@@ -7,7 +7,7 @@ from pathlib import Path
 from kmdesk.i18n import tr
 from kmdesk.office.guide import PICTURES, Chapter, Part
 from kmdesk.pdf import Document, Run, TableStyle
-from kmdesk.pdf.picture import fit_picture, picture_size
+from kmdesk.pdf.sheet import fit_picture, picture_size
 
 _ITEM = re.compile(r"^(\d+\.|-) (.+)$")
 _INLINE = re.compile(r"\*\*(.+?)\*\*|`(.+?)`")

@@ -17,8 +17,7 @@ Lengths are points from the lower left (see ``MM``, ``CM``); ``document.y`` is t
 """
 
 from kmdesk.pdf.document import STYLES, Document
-from kmdesk.pdf.errors import PdfError
-from kmdesk.pdf.sheet import PageSize, Sheet
+from kmdesk.pdf.sheet import PageSize, PdfError, Sheet
 from kmdesk.pdf.tables import TableStyle
 from kmdesk.pdf.typography import CM, MM, Rich, Run, Style
 

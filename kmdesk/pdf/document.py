@@ -13,10 +13,9 @@ from kmdesk import clock
 from kmdesk.i18n import language, tr
 from kmdesk.pdf.fonts import SARABUN, Family
 from kmdesk.pdf.notes import FootNotes, noted_cell
-from kmdesk.pdf.sheet import Fonts, PageSize, Sheet
+from kmdesk.pdf.sheet import Fonts, OutlineEntry, PageSize, Sheet, write_pdf
 from kmdesk.pdf.tables import Band, TableStyle, draw_table
 from kmdesk.pdf.typography import Line, Rich, Run, Style, as_runs, plain, set_lines
-from kmdesk.pdf.writing import OutlineEntry, write_pdf
 from kmdesk.thai.dates import format_date
 from kmdesk.thai.digits import to_arabic, to_thai
 

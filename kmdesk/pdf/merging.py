@@ -19,8 +19,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from kmdesk.pdf.errors import PdfError
-from kmdesk.pdf.writing import whole_file
+from kmdesk.pdf.sheet import PdfError, whole_file
 from kmdesk.thai.clean import clean_line
 
 # Files pypdf has to repair while reading are common; its warnings help no user.

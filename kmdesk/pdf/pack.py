@@ -14,10 +14,9 @@ from pypdf.generic import Fit
 
 from kmdesk.i18n import tr
 from kmdesk.pdf.document import Document
-from kmdesk.pdf.errors import PdfError
 from kmdesk.pdf.marks import draw_code, draw_light
 from kmdesk.pdf.merging import DAMAGED, Area, damaged, finish, open_pdf, place
-from kmdesk.pdf.sheet import PageSize
+from kmdesk.pdf.sheet import PageSize, PdfError
 from kmdesk.pdf.typography import Run, Style
 
 _FRAME = PageSize()

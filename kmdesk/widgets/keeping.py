@@ -42,7 +42,7 @@ def _whole_clusters(text: str, limit: int) -> str:
 
 def save_copy(source: Path, target: Path) -> Path:
     """Copy to ``target`` under a temporary name first. For a lane: sticks are slow."""
-    from kmdesk.pdf.writing import whole_file  # reportlab only when printing
+    from kmdesk.pdf.sheet import whole_file  # reportlab only when printing
 
     if not target.parent.is_dir():
         raise KeepError(

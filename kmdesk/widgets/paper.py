@@ -61,7 +61,7 @@ def print_pages(
     if not printer.outputFileName():
         job.run(runs)
         return len(runs)
-    from kmdesk.pdf.writing import whole_file  # reportlab only when printing
+    from kmdesk.pdf.sheet import whole_file  # reportlab only when printing
 
     out = Path(printer.outputFileName())
     with whole_file(out) as part:
