@@ -7,7 +7,8 @@ from kmdesk.i18n import KmdeskError, tr
 from kmdesk.places import queries_plan
 from kmdesk.places.model import FloorPlan, FloorShape
 from kmdesk.places.queries_plan import PlanRow, ShapeRow
-from kmdesk.places.tree import SHAPE_KINDS, add_place
+from kmdesk.places.shape_kinds import SHAPE_KINDS
+from kmdesk.places.tree import add_place
 from kmdesk.records import Unit
 
 _COLUMNS = ("kind", "text", "x", "y", "width", "height", "place_id")

@@ -9,7 +9,7 @@ from kmdesk.pdf.sheet import PageSize
 from kmdesk.pdf.typography import Line, Rich, Style, set_lines
 from kmdesk.places.colors import EDGE, FILLS, INK, LIT, LIT_EDGE
 from kmdesk.places.queries_plan import PlanRow, ShapeRow, Target
-from kmdesk.places.tree import SHAPE_KINDS
+from kmdesk.places.shape_kinds import SHAPE_KINDS
 
 _SIZES = (12.0, 11.0, 10.0, 9.0, 8.0, 7.0, 6.0)
 _PAD = 3.0

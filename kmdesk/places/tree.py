@@ -154,13 +154,6 @@ PLACE_KINDS: Mapping[str, str] = {
     "slot": N_("Slot"),
     "desk": N_("Desk"),
 }
-SHAPE_KINDS: Mapping[str, str] = {
-    "room": N_("Room"),
-    "desk": N_("Desk"),
-    "cupboard": N_("Cupboard"),
-    "counter": N_("Counter"),
-    "door": N_("Door"),
-}
 # Allowed parents of each kind; None is the office itself.
 WITHIN: Mapping[str, tuple[str | None, ...]] = {
     "room": (None,),

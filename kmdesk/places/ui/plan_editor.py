@@ -22,8 +22,8 @@ from kmdesk.i18n import N_, tr
 from kmdesk.places import queries_plan
 from kmdesk.places.draw import PlanError, save_plans
 from kmdesk.places.queries_plan import PlanRow, Target
+from kmdesk.places.shape_kinds import SHAPE_KINDS
 from kmdesk.places.sketch import GRIDS, NEW_FLOOR, Sketch, floors_from_plain, floors_to_plain
-from kmdesk.places.tree import SHAPE_KINDS
 from kmdesk.places.ui.plan_canvas import PlanCanvas
 from kmdesk.places.ui.shape_box import ShapeBox
 from kmdesk.places.ui.show import picture_of, pictures_of

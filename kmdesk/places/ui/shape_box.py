@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 from kmdesk.i18n import tr
 from kmdesk.places.draw import MADE_FOR, NEW_PLACE
 from kmdesk.places.queries_plan import ShapeRow, Target
+from kmdesk.places.shape_kinds import SHAPE_KINDS
 from kmdesk.places.sketch import Sketch
-from kmdesk.places.tree import SHAPE_KINDS
 from kmdesk.widgets.thai_label import ThaiLabel
 
 _WIDTH = 350
