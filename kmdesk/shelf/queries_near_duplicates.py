@@ -13,13 +13,13 @@ from kmdesk.intake.letterhead.skeleton import skeleton
 from kmdesk.intake.near_duplicate_key import MAX_PAGES, keys_of, similarity
 from kmdesk.records.model import UNLISTED, Attachment, Link, Passage, Place, Record, RecordTag, Tag
 from kmdesk.records.unit import Reading
-from kmdesk.shelf import queries_near_duplicates
 from kmdesk.shelf.model import DocumentDetail, Sketch, Unchecked
 from kmdesk.shelf.queries_letters import place_label
 
 NEAR = 0.55
 """Similarity (shared part of a page) from which the clerk is asked about two papers."""
 _CANDIDATES = 12
+_NO_KEY = -1  # stored for a paper without text
 
 
 def store_keys(session: Session, record_id: int) -> None:
@@ -27,7 +27,7 @@ def store_keys(session: Session, record_id: int) -> None:
     session.execute(delete(Sketch).where(Sketch.record_id == record_id))
     keys = keys_of(pages_of(session, record_id))
     # every paper gets a row, else papers without text would be processed again each time
-    rows = [{"record_id": record_id, "key": key} for key in keys or [_NOTHING]]
+    rows = [{"record_id": record_id, "key": key} for key in keys or [_NO_KEY]]
     session.execute(insert(Sketch), rows)
 
 
@@ -97,9 +97,6 @@ def pages_of(session: Session, record_id: int) -> Sequence[str]:
     return session.scalars(query).all()
 
 
-_NOTHING = -1
-
-
 @dataclass(frozen=True, slots=True)
 class Twin:
     """A letter of the library that may equal the one being checked."""
@@ -150,19 +147,15 @@ def near_twin(reading: Reading, record_id: int, number: str) -> Twin | None:
     Letters with different numbers are different letters, however similar: an office writes much the
     same text every month. They are reported only when one contains the other behind its cover page.
     """
-    for other, share in queries_near_duplicates.near_copies(reading, record_id):
+    for other, share in near_copies(reading, record_id):
         record = reading.record(other)
         differ = number and record.number and number != record.number
-        if (
-            differ
-            and queries_near_duplicates.sent_on(reading.session, record_id, other)
-            < queries_near_duplicates.NEAR
-        ):
+        if differ and sent_on(reading.session, record_id, other) < NEAR:
             continue
         detail = reading.session.get(DocumentDetail, other)
         place = place_label(reading.session, record.place_id)
         twin = _twin(reading.session, record, place, detail.copies if detail else 0)
-        pages = queries_near_duplicates.pages_of(reading.session, other)
+        pages = pages_of(reading.session, other)
         return replace(twin, by_text=True, likeness=share, text=pages[0] if pages else "")
     return None
 
