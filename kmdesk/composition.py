@@ -23,7 +23,7 @@ def build_kinds() -> "Kinds":
     """Return the kinds of all packages, in the order of the tabs."""
     from kmdesk.records.kinds import Kinds
 
-    import_module("kmdesk.places.model")  # tables without a kind, which history and undo need
+    import_module("kmdesk.places.floor_plan")  # tables without a kind, which history and undo need
     kinds = Kinds()
     for room in ROOMS:
         for kind in import_module(f"kmdesk.{room}.kind").KINDS:

@@ -7,9 +7,17 @@ from kmdesk.i18n import tr
 from kmdesk.pdf.document import Document
 from kmdesk.pdf.sheet import PageSize
 from kmdesk.pdf.typography import Line, Rich, Style, set_lines
-from kmdesk.places.colors import EDGE, FILLS, INK, LIT, LIT_EDGE
-from kmdesk.places.queries_plan import PlanRow, ShapeRow, Target
-from kmdesk.places.shape_kinds import SHAPE_KINDS
+from kmdesk.places.floor_plan import (
+    EDGE,
+    FILLS,
+    INK,
+    LIT,
+    LIT_EDGE,
+    SHAPE_KINDS,
+    PlanRow,
+    ShapeRow,
+    Target,
+)
 
 _SIZES = (12.0, 11.0, 10.0, 9.0, 8.0, 7.0, 6.0)
 _PAD = 3.0

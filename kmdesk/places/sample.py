@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from kmdesk.places import tree
-from kmdesk.places.draw import add_plan, save_shapes
-from kmdesk.places.queries_plan import ShapeRow
+from kmdesk.places.floor_plan import ShapeRow, add_plan, save_shapes
 from kmdesk.places.tree import add_place
 from kmdesk.records import Unit
 from kmdesk.thai.digits import to_thai

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from kmdesk.places.draw import SMALLEST
-from kmdesk.places.queries_plan import PlanRow, ShapeRow
+from kmdesk.places.floor_plan import SMALLEST, PlanRow, ShapeRow
 
 GRIDS = (5, 10, 25, 50, 100)
 NEW_FLOOR = (1200.0, 800.0)

@@ -3,7 +3,8 @@
 Nothing is inferred: each fact comes with the words it was read from, or not at all.
 
 Commencement: "เมื่อพ้นกำหนดหกสิบวันนับแต่วันประกาศ" counts the Gazette's day as the first, so the law is
-in force sixty days after it. The date is only a proposal: a clerk confirms it."""
+in force sixty days after it. The date is only a proposal: a clerk confirms it.
+"""
 
 import re
 from collections.abc import Iterable

@@ -4,11 +4,10 @@ import re
 from dataclasses import dataclass
 
 from kmdesk.records import Unit
-from kmdesk.records.citations import LawNames, Mention, law_names, mentions
+from kmdesk.records.citations import LawNames, Mention, mentions
 from kmdesk.records.kinds import IndexPassage
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
-from kmdesk.regulations.kind import KINDS
 from kmdesk.regulations.queries import ANCHOR, PartRow
 from kmdesk.regulations.terms import POWER, REPEALS
 
@@ -34,7 +33,7 @@ def proposed(reading: Reading, record_id: int) -> list[Proposal]:
     The basis is in the preamble (อาศัยอำนาจตามความใน…); a repeal is a separate sentence that names
     whole instruments (ให้ยกเลิกระเบียบ…), not provisions of them.
     """
-    names = law_names(reading, KINDS)
+    names = queries.names_of_laws(reading)
     found: dict[tuple[str, int, str], Proposal] = {}
     for row in queries.parts(reading.session, record_id):
         if row.role not in ("body", "promulgation") or row.kind not in ("preamble", "provision"):

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session as Session
 
 from kmdesk import clock
+from kmdesk.records.citations import LawNames
 from kmdesk.records.effective_status import Rule, effective_status_column
 from kmdesk.records.kinds import IndexPassage
 from kmdesk.records.model import Link, Record
@@ -217,6 +218,16 @@ def laws_titled(reading: Reading, words: str, limit: int = 20) -> list[Provision
         query = query.where(Record.title.contains(word, autoescape=True))
     query = query.order_by(Record.sort_key).limit(limit)
     return [ProvisionRef(key, title, "", "") for key, title in reading.session.execute(query)]
+
+
+def names_of_laws(reading: Reading) -> LawNames:
+    """Return the names of all visible laws, for links to them.
+
+    As ``citations.law_names`` for this room's one kind: naming the kind here would close a ring,
+    since the kind prints, and a print shows citations.
+    """
+    query = select(Record.id, Record.title).where(reading.visible(), Record.kind == KIND)
+    return LawNames(dict(row._tuple() for row in reading.session.execute(query)))
 
 
 def grounds(reading: Reading, record_id: int) -> list[ProvisionRef]:

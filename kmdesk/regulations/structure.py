@@ -1,7 +1,8 @@
 """Structure of a law: parts that together are the text, clauses in them, and manual edits. Pure.
 
 Every edit keeps every character in exactly one part, so that a clerk's correction can neither lose
-nor double a word of the law."""
+nor double a word of the law.
+"""
 
 import json
 import re

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from kmdesk.i18n import N_, tr
-from kmdesk.records.citations import LawNames, law_names
+from kmdesk.records.citations import LawNames
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
 from kmdesk.regulations.change_law import conflicts
-from kmdesk.regulations.kind import KINDS
 from kmdesk.regulations.particulars import date_sources, digest_mark, gazette_words
 from kmdesk.regulations.queries import CARD, PartRow, ProvisionRef
 from kmdesk.regulations.queries_bylaws import repealed_by
@@ -199,7 +198,7 @@ def load(reading: Reading, record_id: int, as_of: str | None = None) -> LawView 
         tuple(date_sources(detail)),
         tuple(conflicts(detail, record.status) + _repealed(reading, record_id, record.status)),
         record_id,
-        law_names(reading, KINDS),
+        queries.names_of_laws(reading),
         time=law_time(reading, record_id, rows, as_of),
         digest=digest_mark(session, record_id),
     )

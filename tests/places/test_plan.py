@@ -5,9 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from kmdesk.places import queries_plan, tree
-from kmdesk.places.draw import PlanError, add_plan, save_shapes
-from kmdesk.places.queries_plan import ShapeRow
+from kmdesk.places import floor_plan, tree
+from kmdesk.places.floor_plan import PlanError, ShapeRow, add_plan, save_shapes
 from kmdesk.places.sample import load_sample
 from kmdesk.records import Actor, Library, Unit
 from kmdesk.resources import resource_path
@@ -24,9 +23,9 @@ def unit(library: Library, clerk: Actor) -> Iterator[Unit]:
 def test_shapes_keep_their_ids_when_saved_again(unit: Unit) -> None:
     plan = add_plan(unit, "ชั้น ๑", 1000, 800)
     save_shapes(unit, plan.id, [DESK, replace(DESK, text="โต๊ะ ๒", x=400)])
-    first, second = queries_plan.plans(unit.session)[0].shapes
+    first, second = floor_plan.plans(unit.session)[0].shapes
     save_shapes(unit, plan.id, [replace(second, x=500), replace(DESK, text="โต๊ะ ๓", x=700)])
-    shapes = queries_plan.plans(unit.session)[0].shapes
+    shapes = floor_plan.plans(unit.session)[0].shapes
     assert [(s.text, s.x) for s in shapes] == [("โต๊ะ ๒", 500), ("โต๊ะ ๓", 700)]
     assert shapes[0].id == second.id != first.id
 
@@ -52,9 +51,9 @@ def test_every_place_of_the_sample_office_is_found_on_its_plan(unit: Unit) -> No
     rows = tree.all_places(unit)
     assert sum(row.kind == "cupboard" for row in rows) == 4
     for row in rows:
-        assert queries_plan.shape_of(unit.session, row.id) is not None, row.label
+        assert floor_plan.shape_of(unit.session, row.id) is not None, row.label
     folder = tree.place_labelled(unit.session, "ตู้ ๒ › ชั้น ๓ › แฟ้ม ๑๒")
     assert folder is not None
-    shape = queries_plan.shape_of(unit.session, folder)
+    shape = floor_plan.shape_of(unit.session, folder)
     assert shape is not None
     assert shape.text == "ตู้ ๒"

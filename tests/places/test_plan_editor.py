@@ -11,10 +11,9 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from kmdesk.places import queries_plan, tree
-from kmdesk.places.draw import NEW_PLACE, PlanError, save_plans
+from kmdesk.places import floor_plan, tree
+from kmdesk.places.floor_plan import NEW_PLACE, PlanError, PlanRow, ShapeRow, save_plans
 from kmdesk.places.print import write_plan
-from kmdesk.places.queries_plan import PlanRow, ShapeRow
 from kmdesk.places.ui.plan_editor import PlanEditor, edit_plans
 from kmdesk.places.ui.show import PlanDialog, show_place
 from kmdesk.records import Actor, Library
@@ -57,7 +56,7 @@ def drag(qtbot: QtBot, editor: PlanEditor, start: QPoint, end: QPoint) -> None:
 
 def stored(library: Library, actor: Actor) -> list[PlanRow]:
     with library.reading(actor) as reading:
-        return queries_plan.plans(reading.session)
+        return floor_plan.plans(reading.session)
 
 
 def saved(qtbot: QtBot, editor: PlanEditor, context: Context, actor: Actor) -> list[PlanRow]:
@@ -214,8 +213,8 @@ def test_the_legend_says_whose_desk_it_is(
         unit.add(kind="staff", title="นาง ข. ตัวอย่าง", place_id=desk, audience="internal")
         unit.commit()
     with office.reading(walk_up) as reading:
-        targets = queries_plan.targets(reading)
-        plan = queries_plan.plans(reading.session)[0]
+        targets = floor_plan.targets(reading)
+        plan = floor_plan.plans(reading.session)[0]
     out = tmp_path / "plan.pdf"
     write_plan(out, plan, targets=targets, lit=plan.shapes[0])
     pdf = pypdfium2.PdfDocument(out)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kmdesk.places.queries_plan import PlanRow
+from kmdesk.places.floor_plan import PlanRow
 from kmdesk.places.sketch import Sketch
 
 

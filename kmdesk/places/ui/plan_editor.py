@@ -19,10 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, tr
-from kmdesk.places import queries_plan
-from kmdesk.places.draw import PlanError, save_plans
-from kmdesk.places.queries_plan import PlanRow, Target
-from kmdesk.places.shape_kinds import SHAPE_KINDS
+from kmdesk.places import floor_plan
+from kmdesk.places.floor_plan import SHAPE_KINDS, PlanError, PlanRow, Target, save_plans
 from kmdesk.places.sketch import GRIDS, NEW_FLOOR, Sketch, floors_from_plain, floors_to_plain
 from kmdesk.places.ui.plan_canvas import PlanCanvas
 from kmdesk.places.ui.shape_box import ShapeBox
@@ -56,8 +54,8 @@ class Drawing:
 
 def read_drawing(reading: Reading, files: FileStore) -> Drawing:
     """Everything the editor needs."""
-    plans = tuple(queries_plan.plans(reading.session))
-    return Drawing(plans, tuple(queries_plan.targets(reading)), pictures_of(plans, files))
+    plans = tuple(floor_plan.plans(reading.session))
+    return Drawing(plans, tuple(floor_plan.targets(reading)), pictures_of(plans, files))
 
 
 def edit_plans(parent: QWidget, context: Context) -> None:

@@ -15,8 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from kmdesk.places.colors import EDGE, FILLS, INK, LIT, LIT_EDGE, PAPER
-from kmdesk.places.queries_plan import PlanRow, ShapeRow
+from kmdesk.places.floor_plan import EDGE, FILLS, INK, LIT, LIT_EDGE, PAPER, PlanRow, ShapeRow
 from kmdesk.thai.words import break_offsets
 from kmdesk.widgets.style import FAMILY
 from kmdesk.widgets.tips import plain_tip

@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from kmdesk.i18n import tr
-from kmdesk.places.queries_plan import PlanRow, ShapeRow, Target
+from kmdesk.places.floor_plan import PlanRow, ShapeRow, Target
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import show_error
 from kmdesk.widgets.preview import PreviewDialog

@@ -15,9 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import tr
-from kmdesk.places.draw import MADE_FOR, NEW_PLACE
-from kmdesk.places.queries_plan import ShapeRow, Target
-from kmdesk.places.shape_kinds import SHAPE_KINDS
+from kmdesk.places.floor_plan import MADE_FOR, NEW_PLACE, SHAPE_KINDS, ShapeRow, Target
 from kmdesk.places.sketch import Sketch
 from kmdesk.widgets.thai_label import ThaiLabel
 

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import tr
-from kmdesk.places import queries_plan, tree
-from kmdesk.places.queries_plan import PlanRow, ShapeRow, Target
+from kmdesk.places import floor_plan, tree
+from kmdesk.places.floor_plan import PlanRow, ShapeRow, Target
 from kmdesk.places.ui.plan_view import PlanView
 from kmdesk.records.unit import Reading
 from kmdesk.store.files import FileStore
@@ -45,13 +45,13 @@ def pictures_of(plans: Sequence[PlanRow], files: FileStore) -> dict[str, bytes]:
 def find_spot(reading: Reading, place_id: int, files: FileStore) -> Spot:
     """Read what the dialog shows."""
     session = reading.session
-    plans = tuple(queries_plan.plans(session))
+    plans = tuple(floor_plan.plans(session))
     return Spot(
         tree.place_label(session, place_id),
         plans,
-        queries_plan.shape_of(session, place_id),
+        floor_plan.shape_of(session, place_id),
         pictures_of(plans, files),
-        tuple(queries_plan.targets(reading)),
+        tuple(floor_plan.targets(reading)),
     )
 
 
