@@ -5,19 +5,89 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.annotations import Link
 from pypdf.generic import Fit
+from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
 
 from kmdesk.i18n import tr
 from kmdesk.pdf.document import Document
-from kmdesk.pdf.marks import draw_code, draw_light
 from kmdesk.pdf.merging import DAMAGED, Area, damaged, finish, open_pdf, place
-from kmdesk.pdf.sheet import PageSize, PdfError
+from kmdesk.pdf.sheet import PageSize, PdfError, Sheet
 from kmdesk.pdf.typography import Run, Style
+
+# Dark enough for a black-and-white printer; the shape distinguishes them.
+_COLOURS = {"green": "#1b6e2e", "amber": "#8a5300", "red": "#a31621", "grey": "#4d5560"}
+_ROUND = 0.5523  # control point distance of a Bézier quarter circle
+_QUIET = 4  # empty modules around a code, as the standard requires
+
+
+def _draw_light(sheet: Sheet, light: str, x: float, y: float, size: float = 8) -> None:
+    """Draw a disc (green), triangle (amber), square (red) or ring (grey) at its lower left."""
+    colour = _COLOURS.get(light, _COLOURS["grey"])
+    if light == "green":
+        _disc(sheet, x, y, size, colour, ring=False)
+    elif light == "amber":
+        corners = [(x, y), (x + size, y), (x + size / 2, y + size)]
+        sheet.path(corners, close=True, fill=colour, line=0)
+    elif light == "red":
+        sheet.box(x, y, size, size, fill=colour, line=0)
+    else:
+        _disc(sheet, x + 0.7, y + 0.7, size - 1.4, colour, ring=True)
+
+
+def _draw_code(sheet: Sheet, text: str, x: float, y: float, size: float) -> None:
+    """Draw a QR code of ``text``, with its quiet zone within ``size``."""
+    rows = code_rows(text)
+    module = size / (len(rows) + 2 * _QUIET)
+    ops = ["q 0 0 0 rg"]
+    for down, row in enumerate(rows):
+        top = y + size - (down + 1 + _QUIET) * module
+        for start, length in _bars(row):
+            left = x + (start + _QUIET) * module
+            ops.append(f"{left:.3f} {top:.3f} {length * module:.3f} {module + 0.02:.3f} re")
+    sheet.operators.append(" ".join([*ops, "f Q"]))
+
+
+@lru_cache(maxsize=256)
+def code_rows(text: str) -> tuple[tuple[bool, ...], ...]:
+    """Return the dark modules of the QR code of ``text``, row by row from the top."""
+    code = QRCode(None, QRErrorCorrectLevel.M)
+    code.addData(text)
+    code.make()
+    return tuple(tuple(bool(dark) for dark in row) for row in code.modules)
+
+
+def _bars(row: tuple[bool, ...]) -> list[tuple[int, int]]:
+    """Return start and length of each run of dark modules."""
+    bars: list[tuple[int, int]] = []
+    for at, dark in enumerate(row):
+        if dark and bars and sum(bars[-1]) == at:
+            bars[-1] = (bars[-1][0], bars[-1][1] + 1)
+        elif dark:
+            bars.append((at, 1))
+    return bars
+
+
+def _disc(sheet: Sheet, x: float, y: float, size: float, colour: str, *, ring: bool) -> None:
+    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    r = size / 2
+    cx, cy, k = x + r, y + r, r * _ROUND
+    curves = (
+        (cx + r, cy + k, cx + k, cy + r, cx, cy + r),
+        (cx - k, cy + r, cx - r, cy + k, cx - r, cy),
+        (cx - r, cy - k, cx - k, cy - r, cx, cy - r),
+        (cx + k, cy - r, cx + r, cy - k, cx + r, cy),
+    )
+    shape = " ".join(" ".join(f"{n:.2f}" for n in curve) + " c" for curve in curves)
+    paint = f"{red:.3g} {green:.3g} {blue:.3g} " + ("RG 1.4 w" if ring else "rg")
+    end = "h S" if ring else "h f"
+    sheet.operators.append(f"q {paint} {cx + r:.2f} {cy:.2f} m {shape} {end} Q")
+
 
 _FRAME = PageSize()
 _ROW = Style(size=11, after=0)
@@ -192,7 +262,7 @@ class _Front:
         document.paragraph(Run(item.title, bold=True), _ROW.but(left=26, right=96))
         sheet, low = document.sheet, document.y
         if item.code:
-            draw_code(sheet, item.code, right - 28 - _CODE, top - _CODE, _CODE)
+            _draw_code(sheet, item.code, right - 28 - _CODE, top - _CODE, _CODE)
         if item.status:
             _write_light(document, item, document.left + 26, low - 11)
             document.space(16)
@@ -213,7 +283,7 @@ class _Front:
 
 def _write_light(document: Document, item: PackItem, x: float, y: float) -> None:
     """Draw the light with its label: shape and label work without colour."""
-    draw_light(document.sheet, item.light, x, y - 0.5, _LIGHT)
+    _draw_light(document.sheet, item.light, x, y - 0.5, _LIGHT)
     document.sheet.text(x + _LIGHT + 4, y, item.status, size=9.5, bold=True)
 
 
@@ -236,7 +306,7 @@ def _stamp(
         document.stamp(document.sheet, number, length + len(pages), head)
         if item.status:
             y = document.size.height - document.size.top + 18
-            draw_light(document.sheet, item.light, document.left - 13, y - 0.5, _LIGHT)
+            _draw_light(document.sheet, item.light, document.left - 13, y - 0.5, _LIGHT)
 
 
 def _unnumbered(path: Path, title: str, office: str, options: _Options) -> Document:
