@@ -14,13 +14,13 @@ from kmdesk.intake.titles import guess_title
 from kmdesk.records import PassageText, Unit
 from kmdesk.records.merge import Answers
 from kmdesk.records.model import EARLIER, Attachment, Link, Passage, Record
-from kmdesk.shelf import documents, queries_near_duplicates, queries_pages
+from kmdesk.shelf import documents, queries_pages, twins
 from kmdesk.shelf.check_letter import await_check
 from kmdesk.shelf.classified import refuse_classified
 from kmdesk.shelf.documents import NewDocument, add_document
-from kmdesk.shelf.merge import merge_pages
 from kmdesk.shelf.page_strip import Document, Leaf
 from kmdesk.shelf.queries_pages import Scan, anchor_of
+from kmdesk.shelf.twins import merge_pages
 
 if TYPE_CHECKING:
     from kmdesk.intake.client import Cancelled, IntakeClient, Progress
@@ -115,7 +115,7 @@ def _settle(unit: Unit, records: Sequence[Record], fresh: Sequence[Attachment]) 
         if mine:
             refuse_classified(mine[0].text)
         if record is records[0]:
-            queries_near_duplicates.store_keys(unit.session, record.id)
+            twins.store_keys(unit.session, record.id)
             continue
         title = guess_title([page.text for page in mine[:3] if page.text])
         if title:

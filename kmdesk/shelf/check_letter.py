@@ -9,11 +9,10 @@ from kmdesk.intake.letterhead import read_letterhead
 from kmdesk.intake.titles import guess_title
 from kmdesk.records import PassageText, Unit
 from kmdesk.records.merge import Answers
-from kmdesk.shelf import queries_letters, queries_near_duplicates
+from kmdesk.shelf import queries_letters, twins
 from kmdesk.shelf.documents import change_document
-from kmdesk.shelf.merge import merge_copy
 from kmdesk.shelf.model import CURRENT, UNCHECKED, Unchecked
-from kmdesk.shelf.queries_near_duplicates import Twin
+from kmdesk.shelf.twins import Twin, merge_copy
 from kmdesk.thai.numbers import canonical_number
 
 Choice = Literal["copy", "version", "forwarded", "separate"]
@@ -38,7 +37,7 @@ def await_check(unit: Unit, record_id: int, texts: Sequence[PassageText]) -> boo
     Readers can find it at once, like every paper, but its status shows that it is unchecked.
     Returns whether it was queued.
     """
-    queries_near_duplicates.store_keys(unit.session, record_id)
+    twins.store_keys(unit.session, record_id)
     pages = [text.text for text in texts[:3]]
     unread = not any(page.strip() for page in pages)
     if not unread and not read_letterhead(pages).fields:
@@ -53,7 +52,7 @@ def await_check(unit: Unit, record_id: int, texts: Sequence[PassageText]) -> boo
 
 def take_text(unit: Unit, record_id: int) -> None:
     """Title a queued paper whose text has arrived; unqueue it if it turns out to be no letter."""
-    queries_near_duplicates.store_keys(unit.session, record_id)
+    twins.store_keys(unit.session, record_id)
     mark = queries_letters.unchecked(unit.session, record_id)
     if mark is None:
         unit.session.flush()
@@ -126,15 +125,13 @@ def skip_check(unit: Unit, record_id: int) -> str:
 def _twin(unit: Unit, record_id: int, values: Mapping[str, object]) -> Twin | None:
     number = canonical_number(str(values.get("number") or ""))
     dated, issuer = values.get("dated"), str(values.get("issuer") or "")
-    found = queries_near_duplicates.twins(
-        unit, record_id, number, str(dated) if dated else None, issuer
-    )
-    return found[0] if found else queries_near_duplicates.near_twin(unit, record_id, number)
+    found = twins.twins(unit, record_id, number, str(dated) if dated else None, issuer)
+    return found[0] if found else twins.near_twin(unit, record_id, number)
 
 
 def catch_up(unit: Unit, limit: int = 300) -> int:
     """Store keys of papers added before near-duplicate detection existed; return how many."""
-    missing = queries_near_duplicates.documents_without_keys(unit.session, limit)
+    missing = twins.documents_without_keys(unit.session, limit)
     for record_id in missing:
-        queries_near_duplicates.store_keys(unit.session, record_id)
+        twins.store_keys(unit.session, record_id)
     return len(missing)

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from kmdesk.records import Unit
-from kmdesk.shelf import queries_completeness, queries_near_duplicates
+from kmdesk.shelf import queries_completeness
+from kmdesk.shelf import twins as queries_near_duplicates
 from kmdesk.shelf.documents import (
     NewDocument,
     ShelfError,

@@ -11,7 +11,7 @@ from kmdesk.records import SYSTEM, Kinds, Library
 from kmdesk.search.engine import Request
 from kmdesk.search.protocol import Filters, SearchResult
 from kmdesk.search.service import Service
-from kmdesk.shelf.merge import merge_copy
+from kmdesk.shelf.twins import merge_copy
 
 Add = Callable[..., int]
 CLERK = ("public", "internal")

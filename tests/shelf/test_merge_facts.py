@@ -25,12 +25,12 @@ from kmdesk.records.model import Place, Record
 from kmdesk.records.record_references import columns_naming_records
 from kmdesk.records.steps import READ_TEXT
 from kmdesk.shelf import documents
-from kmdesk.shelf import merge as shelf_merge
+from kmdesk.shelf import twins as shelf_merge
 from kmdesk.shelf.check_letter import TwinFound, await_check, confirm_letter
 from kmdesk.shelf.documents import NewDocument, add_document, add_receipt, change_document
 from kmdesk.shelf.loans import lend
-from kmdesk.shelf.merge import merge_copy, merge_pages
 from kmdesk.shelf.model import DocumentDetail
+from kmdesk.shelf.twins import merge_copy, merge_pages
 from kmdesk.shelf.ui.letter_form import check_letters
 from kmdesk.shelf.ui.twin_dialog import TwinDialog
 from kmdesk.store.base import Base
@@ -40,7 +40,7 @@ from kmdesk.widgets.join_dialog import JoinDialog
 build_kinds()
 MERGED: Mapping[str, Mapping[str, How]] = {
     "record": RECORD_COLUMNS,
-    "document": shelf_merge.DETAIL_COLUMNS,
+    "document": shelf_merge.MERGED_DETAIL_COLUMNS,
     "cooperative_year": directory_merge.YEAR_COLUMNS,
     **directory_merge.DETAIL_COLUMNS,
 }
@@ -53,8 +53,8 @@ _CHOSEN = {
     "retention": ("5", "forever"),
     "status": ("repealed", "cancelled"),
 }
-ASKED = sorted(name for name, how in shelf_merge.DETAIL_COLUMNS.items() if how is How.ASKED)
-ASKED += sorted(name for name, how in shelf_merge.COLUMNS.items() if how is How.ASKED)
+ASKED = sorted(name for name, how in shelf_merge.MERGED_DETAIL_COLUMNS.items() if how is How.ASKED)
+ASKED += sorted(name for name, how in shelf_merge.MERGED_COLUMNS.items() if how is How.ASKED)
 
 
 @pytest.mark.parametrize("table", sorted(MERGED))
