@@ -1,4 +1,4 @@
-"""PDF of a floor plan on one A4 sheet, with a legend of its cupboards and desks."""
+"""Paper of the places: a floor plan on one A4 sheet with its legend, and stickers for cupboards."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 from kmdesk.i18n import tr
 from kmdesk.pdf.document import Document
 from kmdesk.pdf.sheet import PageSize
+from kmdesk.pdf.sheets.labels import Label
 from kmdesk.pdf.typography import Line, Rich, Style, set_lines
 from kmdesk.places.floor_plan import (
     EDGE,
@@ -18,6 +19,27 @@ from kmdesk.places.floor_plan import (
     ShapeRow,
     Target,
 )
+from kmdesk.places.tree import all_places, within
+from kmdesk.records.unit import Reading
+
+KINDS = ("cupboard", "shelf", "folder", "slot")
+
+
+def place_labels(reading: Reading, kind: str = "", inside: int | None = None) -> list[Label]:
+    """Return a sticker for each place of a kind, in shelf order.
+
+    Without a kind, all places that hold paper; ``inside`` limits them to one place and its
+    contents.
+    """
+    wanted = set(within(reading.session, inside)) if inside is not None else None
+    found: list[Label] = []
+    for row in all_places(reading):
+        of_kind = row.kind == kind if kind else row.kind in KINDS
+        if of_kind and (wanted is None or row.id in wanted):
+            around = row.label.removesuffix(row.name).strip(" /›·,") if row.label else ""
+            found.append(Label(row.name, (around,) if around else ()))
+    return found
+
 
 _SIZES = (12.0, 11.0, 10.0, 9.0, 8.0, 7.0, 6.0)
 _PAD = 3.0

@@ -12,7 +12,7 @@ from kmdesk.pdf.sheets.frame import paper_of
 from kmdesk.pdf.sheets.labels import LabelSheet, write_labels
 from kmdesk.pdf.sheets.order import write_announcement
 from kmdesk.pdf.sheets.register import write_register
-from kmdesk.places.stickers import place_labels
+from kmdesk.places.print import place_labels
 from kmdesk.records import Actor, Duty, Library, NotAllowed
 from kmdesk.shelf import queries_sheets
 from kmdesk.shelf.completeness_check import Section
