@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kmdesk.i18n import tr
 from kmdesk.pdf.card import write_card
-from kmdesk.pdf.join import join_pdfs
+from kmdesk.pdf.merging import join_pdfs
 from kmdesk.records import Actor, Kind, Library
 from kmdesk.records.kinds import IndexPassage
 from kmdesk.shelf.print_originals import printable_originals

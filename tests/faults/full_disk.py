@@ -33,8 +33,7 @@ def source(folder: Path) -> Path:
 
 def ways(whole: Path, out: Path) -> dict[str, Callable[[], object]]:
     """Everything that writes a PDF."""
-    from kmdesk.pdf.join import join_pdfs
-    from kmdesk.pdf.merging import impose
+    from kmdesk.pdf.merging import impose, join_pdfs
     from kmdesk.pdf.pack import PackItem, write_pack
     from kmdesk.widgets.keeping import save_copy
 

@@ -11,8 +11,7 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject, RectangleObject, StreamObject
 
 from kmdesk.pdf import Document, PdfError, Run
-from kmdesk.pdf.join import join_pdfs
-from kmdesk.pdf.merging import booklet_order, impose
+from kmdesk.pdf.merging import booklet_order, impose, join_pdfs
 from kmdesk.pdf.pack import PackItem, write_pack
 from kmdesk.pdf.result_list import ResultRow, write_result_list
 from tests.pdf.test_sheets import pages_of
