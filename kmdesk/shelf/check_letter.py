@@ -9,7 +9,7 @@ from kmdesk.intake.letterhead import read_letterhead
 from kmdesk.intake.titles import guess_title
 from kmdesk.records import PassageText, Unit
 from kmdesk.records.merge import Answers
-from kmdesk.shelf import queries_letters, twins
+from kmdesk.shelf import letters, twins
 from kmdesk.shelf.documents import change_document
 from kmdesk.shelf.model import CURRENT, UNCHECKED, Unchecked
 from kmdesk.shelf.twins import Twin, merge_copy
@@ -53,12 +53,12 @@ def await_check(unit: Unit, record_id: int, texts: Sequence[PassageText]) -> boo
 def take_text(unit: Unit, record_id: int) -> None:
     """Title a queued paper whose text has arrived; unqueue it if it turns out to be no letter."""
     twins.store_keys(unit.session, record_id)
-    mark = queries_letters.unchecked(unit.session, record_id)
+    mark = letters.unchecked(unit.session, record_id)
     if mark is None:
         unit.session.flush()
         return
     record = unit.record(record_id)
-    pages = queries_letters.first_pages(unit.session, record_id)
+    pages = letters.first_pages(unit.session, record_id)
     title = guess_title([page for page in pages if page])
     if title and record.title == Path(record.source or "").stem:  # still titled by its file name
         unit.retitle(record, title)
@@ -98,7 +98,7 @@ def confirm_letter(
 
 def _let_go(unit: Unit, record_id: int) -> None:
     """Remove a paper from the queue, either checked or not in need of checking."""
-    mark = queries_letters.unchecked(unit.session, record_id)
+    mark = letters.unchecked(unit.session, record_id)
     if mark is not None:
         unit.session.delete(mark)
     record = unit.record(record_id)

@@ -20,7 +20,8 @@ from kmdesk.records.merge import RECORD_COLUMNS, Answers, Merge, move_belongings
 from kmdesk.records.model import UNLISTED, Attachment, Link, Passage, Place, Record, RecordTag, Tag
 from kmdesk.records.unit import Reading
 from kmdesk.records.urgency import URGENCIES
-from kmdesk.shelf import documents, queries_letters
+from kmdesk.shelf import documents, letters
+from kmdesk.shelf.letters import place_label
 from kmdesk.shelf.model import (
     CURRENT,
     FORMS,
@@ -32,7 +33,6 @@ from kmdesk.shelf.model import (
     Sketch,
     Unchecked,
 )
-from kmdesk.shelf.queries_letters import place_label
 
 NEAR = 0.55
 """Similarity (shared part of a page) from which the clerk is asked about two papers."""
@@ -276,7 +276,7 @@ def _join(
         _join_papers(unit, (keep, one), (gone, other))
         one.copies += copies
     move_belongings(unit, keep, gone.id)
-    mark = queries_letters.unchecked(unit.session, gone.id)
+    mark = letters.unchecked(unit.session, gone.id)
     if mark is not None:
         unit.session.delete(mark)
     unit.trash(gone.id)
@@ -291,7 +291,7 @@ def _join_papers(
     if keep.place_id is None:
         keep.place_id = gone.place_id
     elif gone.place_id not in (None, keep.place_id):
-        label = queries_letters.place_label(unit.session, gone.place_id)
+        label = letters.place_label(unit.session, gone.place_id)
         _note(one, tr(_SECOND_PLACE, place=label))
     if one.holding == "none":
         one.holding = other.holding

@@ -29,7 +29,8 @@ from kmdesk.intake.rows.plan import HEADS_AGAIN, SECTION, TOTAL
 from kmdesk.office.ui.recovery import RecoveryDialog
 from kmdesk.records import Actor, Duty, Library
 from kmdesk.records.model import Attachment, Change, Place, Record
-from kmdesk.shelf import documents, queries_letters
+from kmdesk.shelf import documents
+from kmdesk.shelf import letters as queries_letters
 from kmdesk.shelf.model import DocumentDetail, Loan, Receipt
 from kmdesk.shelf.ui.letter_form import LetterForm
 from kmdesk.thai.digits import to_thai

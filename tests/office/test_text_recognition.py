@@ -17,10 +17,10 @@ from kmdesk.office.text_recognition import RecogniseError, recognise_text
 from kmdesk.records import Actor, Duty, Library, PassageText, RecordError
 from kmdesk.records.describe import describe
 from kmdesk.records.model import Attachment, Passage
-from kmdesk.shelf import documents, queries_letters, queries_scans
+from kmdesk.shelf import documents, letters, queries_scans
 from kmdesk.shelf.documents import NewDocument, NewFile, add_document
 from kmdesk.shelf.kind import DocumentKind
-from kmdesk.shelf.read_letter import load_letter
+from kmdesk.shelf.letters import load_letter
 from tests.letters.facts import make_facts
 from tests.letters.layouts import rows_of, write_pdf
 from tests.office.conftest import CLERK
@@ -117,7 +117,7 @@ def test_what_comes_in_waits_for_the_queue_and_is_proposed_then(
     (done,) = recognise_text(library, clerk, first=record_id)
     assert (done.read, done.left) == (1, 0)
     with library.reading(clerk) as reading:
-        assert queries_letters.waiting(reading) == [record_id]
+        assert letters.waiting(reading) == [record_id]
         letter = load_letter(reading, record_id)
         assert letter.fields["form"].value in ("memo", "circular")
         assert letter.fields["issuer"].value
@@ -144,11 +144,11 @@ def test_a_scan_that_is_no_letter_waits_no_longer(
     page.save(tmp_path / "book.png", dpi=(300, 300))
     (outcome,) = Ingest(library, clerk).run([tmp_path / "book.png"])
     with library.reading(clerk) as reading:
-        assert queries_letters.waiting(reading) == [outcome.record_id]
+        assert letters.waiting(reading) == [outcome.record_id]
     (done,) = recognise_text(library, clerk)
     assert done.read == 1
     with library.reading(clerk) as reading:
-        assert queries_letters.waiting(reading) == []
+        assert letters.waiting(reading) == []
 
 
 @needs_tesseract

@@ -17,7 +17,7 @@ from kmdesk.office.ingest import Ingest
 from kmdesk.records import Actor, Library
 from kmdesk.records.describe import tag_names
 from kmdesk.records.model import EARLIER, Attachment
-from kmdesk.shelf import page_strip, queries_letters, queries_pages
+from kmdesk.shelf import letters, page_strip, queries_pages
 from kmdesk.shelf.arrange_pages import PagesError, Plan, arrange_pages, make_files
 from kmdesk.shelf.classified import ClassifiedError
 from kmdesk.shelf.documents import add_receipt
@@ -136,9 +136,7 @@ def test_pages_texts_and_links_change_places_and_come_back(
     assert _texts(library, clerk, scan) == [("page:1", "1", "page c"), ("page:2", "2", "page a")]
     assert _drawn(library, clerk, scan) == ["page c", "page a"]
     with library.reading(clerk) as reading:
-        links = [
-            (x.from_anchor, x.to_anchor) for x in queries_letters.links_of(reading.session, scan)
-        ]
+        links = [(x.from_anchor, x.to_anchor) for x in letters.links_of(reading.session, scan)]
         files = reading.session.query(Attachment).filter_by(record_id=scan).all()
         assert sorted((file.role, file.name) for file in files) == [
             (EARLIER, "scan.pdf"),
@@ -227,7 +225,7 @@ def test_one_scan_becomes_several_letters(
     records = arrange(_plan(library, clerk, [scan], *parts))
     assert records[0] == scan
     with library.reading(clerk) as reading:
-        assert queries_letters.waiting(reading) == sorted(records)
+        assert letters.waiting(reading) == sorted(records)
         for record_id, one in zip(records[1:], facts[1:], strict=True):
             record = reading.record(record_id)
             assert record.title == one.title
@@ -238,7 +236,7 @@ def test_one_scan_becomes_several_letters(
     assert _dump(library) == before
     library.redo_last(clerk, feed)
     with library.reading(clerk) as reading:
-        assert queries_letters.waiting(reading) == sorted(records)
+        assert letters.waiting(reading) == sorted(records)
     assert len(_texts(library, clerk, records[2])) == counts[2]
     library.undo_last(clerk, feed)
     assert _dump(library) == before
@@ -271,9 +269,9 @@ def test_several_documents_become_one(
     assert [a for a, _l, _t in _texts(library, clerk, one)] == [f"page:{n}" for n in (1, 2, 3, 4)]
     with library.reading(clerk) as reading:
         assert tag_names(reading.session, one) == ["บัญชี"]
-        links = queries_letters.links_of(reading.session, one)
+        links = letters.links_of(reading.session, one)
         assert sorted(link.to_anchor for link in links) == ["page:1", "page:3", "page:4"]
-        assert queries_letters.received_on(reading.session, one) == "2008-03-12"
+        assert letters.received_on(reading.session, one) == "2008-03-12"
         with pytest.raises(Exception, match="ไม่อยู่ในคลัง"):
             reading.record(two)
         assert copies_of(reading, one) == 1

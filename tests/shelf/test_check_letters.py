@@ -13,11 +13,11 @@ from kmdesk import clock
 from kmdesk.records import WALK_UP, Actor, Library, PassageText
 from kmdesk.records.describe import tag_names
 from kmdesk.records.model import Record
-from kmdesk.shelf import documents, queries_letters
+from kmdesk.shelf import documents, letters
 from kmdesk.shelf.check_letter import TwinFound, confirm_letter, skip_check
 from kmdesk.shelf.documents import NewDocument, add_document, add_receipt
 from kmdesk.shelf.kind import DocumentKind
-from kmdesk.shelf.read_letter import Letter, load_letter
+from kmdesk.shelf.letters import Letter, load_letter
 from kmdesk.shelf.ui.letter_form import LetterForm, check_letters
 from kmdesk.shelf.ui.twin_dialog import TwinDialog
 from kmdesk.widgets.context import Context
@@ -34,7 +34,7 @@ def _load(library: Library, clerk: Actor, record_id: int, last: int | None = Non
 
 def _waiting(library: Library, clerk: Actor) -> list[int]:
     with library.reading(clerk) as reading:
-        return queries_letters.waiting(reading)
+        return letters.waiting(reading)
 
 
 def _confirm(library: Library, clerk: Actor, record_id: int, **more: object) -> str:
@@ -181,12 +181,12 @@ def test_a_circular_repealed_by_another_is_proposed_linked_and_marked(
     undone = _confirm(library, clerk, record_id, relations=[("repeals", old)])
     with library.reading(clerk) as reading:
         assert reading.record(old).status == "repealed"
-        (link,) = queries_letters.links_of(reading.session, old)
+        (link,) = letters.links_of(reading.session, old)
         assert (link.record_id, link.relation) == (record_id, "repeals")
     library.undo(clerk, undone)
     with library.reading(clerk) as reading:
         assert reading.record(old).status == "current"
-        assert queries_letters.links_of(reading.session, old) == []
+        assert letters.links_of(reading.session, old) == []
 
 
 def test_another_offices_order_with_the_same_number_is_not_meant(
@@ -230,7 +230,7 @@ def test_a_version_or_forwarded_letter_is_linked(
     record_id = receive(facts)
     _confirm(library, clerk, record_id, choice=choice)
     with library.reading(clerk) as reading:
-        (link,) = queries_letters.links_of(reading.session, record_id)
+        (link,) = letters.links_of(reading.session, record_id)
         assert (link.record_id, link.to_id, link.relation) == (record_id, there, relation)
 
 
@@ -260,11 +260,10 @@ def test_another_copy_loses_nothing_and_can_be_undone(
         assert "ตู้ ๑ ชั้น 2" in detail.note
         assert tag_names(session, there) == ["เดิม", "ใหม่"]
         assert len(documents.page_originals(session, there)) == 2
-        assert len(queries_letters.first_pages(session, there)) == 2
+        assert len(letters.first_pages(session, there)) == 2
         assert [receipt.number for receipt in documents.receipts(session, there)] == ["๑๒"]
         links = {
-            (one.record_id, one.to_id, one.to_anchor)
-            for one in queries_letters.links_of(session, there)
+            (one.record_id, one.to_id, one.to_anchor) for one in letters.links_of(session, there)
         }
         assert links == {(other, there, "page:1"), (other, there, "")}
         gone = session.get(Record, record_id)
@@ -282,10 +281,10 @@ def _state(library: Library, clerk: Actor, record_id: int) -> object:
             record.place_id,
             record.deleted_at,
             documents.page_originals(session, record_id),
-            queries_letters.first_pages(session, record_id),
+            letters.first_pages(session, record_id),
             sorted(
                 (one.record_id, one.to_id, one.relation)
-                for one in queries_letters.links_of(session, record_id)
+                for one in letters.links_of(session, record_id)
             ),
             [receipt.number for receipt in documents.receipts(session, record_id)],
             tag_names(session, record_id),
@@ -422,7 +421,7 @@ def test_a_proposed_link_can_be_turned_down_by_key(
     qtbot.waitUntil(lambda: form.letter is None)
     with library.reading(clerk) as reading:
         assert reading.record(old).status == "current"
-        assert queries_letters.links_of(reading.session, old) == []
+        assert letters.links_of(reading.session, old) == []
     form.accept()
 
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.office.ingest import Ingest
 from kmdesk.records import WALK_UP, Actor, Library
-from kmdesk.shelf import queries_letters, queries_pages
+from kmdesk.shelf import letters, queries_pages
 from kmdesk.shelf.page_strip import Leaf
 from kmdesk.shelf.ui.letter_form import LetterForm, check_letters
 from kmdesk.shelf.ui.pages_dialog import PagesDialog, open_pages
@@ -214,5 +214,5 @@ def test_a_scan_among_the_waiting_is_taken_apart_from_the_form(
     assert form.letter is not None
     assert form.letter.record_id == record
     with library.reading(clerk) as reading:
-        assert queries_letters.waiting(reading) == [record]
+        assert letters.waiting(reading) == [record]
     form.accept()

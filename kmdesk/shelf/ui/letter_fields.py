@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import N_, tr
 from kmdesk.records.urgency import URGENCIES
+from kmdesk.shelf.letters import Filled, Letter
 from kmdesk.shelf.model import FORMS
-from kmdesk.shelf.read_letter import Filled, Letter
 from kmdesk.widgets.fields import Editor, Field, FieldError
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.lights import COLOURS, light_icon

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 from kmdesk.i18n import N_, tr
 from kmdesk.records.display import relation_words
 from kmdesk.records.merge import MergeConflict
-from kmdesk.shelf import queries_letters
+from kmdesk.shelf import letters
 from kmdesk.shelf.check_letter import Choice, TwinFound, catch_up, confirm_letter, skip_check
-from kmdesk.shelf.read_letter import Letter, Relation, load_letter
+from kmdesk.shelf.letters import Letter, Relation, load_letter
 from kmdesk.shelf.ui.letter_fields import LetterFields
 from kmdesk.shelf.ui.page_side import PageSide
 from kmdesk.shelf.ui.pages_dialog import open_pages
@@ -395,7 +395,7 @@ def _load(
     reading: "Reading", record_id: int | None, skipped: frozenset[int], last_place: int | None
 ) -> Letter | None:
     if record_id is None:
-        left = [one for one in queries_letters.waiting(reading) if one not in skipped]
+        left = [one for one in letters.waiting(reading) if one not in skipped]
         if not left:
             return None
         record_id = left[0]

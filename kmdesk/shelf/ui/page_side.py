@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QTextEdit, QWidget
 
 from kmdesk.i18n import tr
-from kmdesk.shelf.read_letter import Letter
+from kmdesk.shelf.letters import Letter
 from kmdesk.thai.normal import normal_form
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.page_view import PageView

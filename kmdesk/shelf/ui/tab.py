@@ -11,7 +11,7 @@ from kmdesk.records import Duty
 from kmdesk.records.display import screen_year
 from kmdesk.records.unit import Reading
 from kmdesk.records.urgency import URGENCIES
-from kmdesk.shelf import documents, queries_letters
+from kmdesk.shelf import documents, letters
 from kmdesk.shelf.create_document import create_document, create_receipt
 from kmdesk.shelf.documents import edit_document
 from kmdesk.shelf.loans import lend, take_back
@@ -237,8 +237,8 @@ def _waiting(reading: Reading) -> list[Node]:
     """What a clerk has still to check; a reader is not told."""
     if reading.actor.duty < Duty.CLERK:
         return []
-    count = len(queries_letters.waiting(reading))
-    return [Node(N_("Waiting to be checked"), queries_letters.is_waiting(), count=count)]
+    count = len(letters.waiting(reading))
+    return [Node(N_("Waiting to be checked"), letters.is_waiting(), count=count)]
 
 
 class ShelfSpec(TabSpec):
