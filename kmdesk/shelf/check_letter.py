@@ -1,4 +1,4 @@
-"""Confirm a letterhead: store fields, relations and the decision on a twin in one transaction."""
+"""Store a letter from its form, checked or typed, asking once about a possible twin."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,10 +9,19 @@ from kmdesk.intake.letterhead import read_letterhead
 from kmdesk.intake.titles import guess_title
 from kmdesk.records import PassageText, Unit
 from kmdesk.records.merge import Answers
-from kmdesk.shelf import letters, twins
-from kmdesk.shelf.documents import change_document
+from kmdesk.shelf import letters, queries_completeness, twins
+from kmdesk.shelf import twins as queries_near_duplicates
+from kmdesk.shelf.documents import (
+    NewDocument,
+    ShelfError,
+    add_document,
+    add_receipt,
+    change_document,
+)
 from kmdesk.shelf.model import CURRENT, UNCHECKED, Unchecked
 from kmdesk.shelf.twins import Twin, merge_copy
+from kmdesk.thai.dates import parse_time, write_time
+from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.numbers import canonical_number
 
 Choice = Literal["copy", "version", "forwarded", "separate"]
@@ -135,3 +144,62 @@ def catch_up(unit: Unit, limit: int = 300) -> int:
     for record_id in missing:
         twins.store_keys(unit.session, record_id)
     return len(missing)
+
+
+class TypedError(ShelfError):
+    """Raised for invalid or duplicate input; ``field`` is the form field to show the message at."""
+
+    def __init__(self, message: str, field: str, **values: object) -> None:
+        super().__init__(message, **values)
+        self.field = field
+
+
+def create_document(unit: Unit, values: Mapping[str, object], told: set[int]) -> int:
+    """Create a document from the form and return its id.
+
+    Raises TypedError when a letter with the same number, date and sender exists whose id is not in
+    ``told``, and adds it to ``told``: saving a second time keeps both.
+    """
+    record = add_document(unit, NewDocument(title=str(values["title"])), [])
+    change_document(unit, record.id, values)
+    # compared only now because the stored values are normalised; raising rolls the unit back
+    twins = queries_near_duplicates.twins(
+        unit, record.id, record.number, record.dated, record.issuer
+    )
+    for twin in twins:
+        if twin.record_id not in told:
+            told.update(twin.record_id for twin in twins)
+            raise TypedError(
+                "Already in the library: {title}. Save again to keep both.",
+                "number",
+                title=twin.title,
+            )
+    return record.id
+
+
+def create_receipt(unit: Unit, record_id: int, values: Mapping[str, str], told: set[int]) -> None:
+    """Add a receipt stamp from the form.
+
+    Raises TypedError for an unparsable time, and once (recorded in ``told``) for a receive number
+    already used in that year.
+    """
+    typed = (values.get("time") or "").strip()
+    moment = parse_time(typed)
+    if typed and moment is None:
+        raise TypedError("Type the time like 09.30.", "time")
+    number, day = values["number"], values["received_on"]
+    for received_on, other, record, title in queries_completeness.received_numbers(unit):
+        same = _running(other) == _running(number) and received_on[:4] == day[:4]
+        if same and record != record_id and record not in told:
+            told.add(record)
+            raise TypedError(
+                "This receive number is on {title} already. Save again if it is right.",
+                "number",
+                title=title,
+            )
+    add_receipt(unit, record_id, number, day, write_time(moment) if moment else "")
+
+
+def _running(number: str) -> str:
+    """Return the running part of a receive number: 265 of ๒๖๕/๒๕๖๘."""
+    return to_arabic(number).partition("/")[0].strip().lstrip("0")

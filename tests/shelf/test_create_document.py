@@ -3,7 +3,7 @@
 import pytest
 
 from kmdesk.records import Actor, Library
-from kmdesk.shelf.create_document import TypedError, create_document, create_receipt
+from kmdesk.shelf.check_letter import TypedError, create_document, create_receipt
 from kmdesk.shelf.documents import NewDocument, add_document
 
 LETTER = {

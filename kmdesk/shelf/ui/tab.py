@@ -12,7 +12,7 @@ from kmdesk.records.display import screen_year
 from kmdesk.records.unit import Reading
 from kmdesk.records.urgency import URGENCIES
 from kmdesk.shelf import documents, letters
-from kmdesk.shelf.create_document import create_document, create_receipt
+from kmdesk.shelf.check_letter import create_document, create_receipt
 from kmdesk.shelf.documents import edit_document
 from kmdesk.shelf.loans import lend, take_back
 from kmdesk.shelf.model import FORMS, HOLDINGS, RETENTIONS, STATUSES, DocumentDetail
