@@ -190,7 +190,7 @@ def _write_pages(library: Library, actor: Actor, item: BasketItem, out: Path) ->
 def _list(library: Library, facts: Sequence[_Facts], out: Path, thai_digits: bool) -> "PackItem":
     from kmdesk.pdf.document import without_feet
     from kmdesk.pdf.pack import PackItem
-    from kmdesk.pdf.result_list import ResultRow, write_result_list
+    from kmdesk.pdf.pick_list import ResultRow, write_result_list
 
     title = tr("List of the items")
     rows = [

@@ -13,7 +13,7 @@ from pypdf.generic import NameObject, RectangleObject, StreamObject
 from kmdesk.pdf import Document, PdfError, Run
 from kmdesk.pdf.merging import booklet_order, impose, join_pdfs
 from kmdesk.pdf.pack import PackItem, write_pack
-from kmdesk.pdf.result_list import ResultRow, write_result_list
+from kmdesk.pdf.pick_list import ResultRow, write_result_list
 from tests.pdf.test_sheets import pages_of
 
 DAY = date(2008, 3, 12)
