@@ -59,8 +59,7 @@ SHAPE_KINDS: Mapping[str, str] = {
     "counter": N_("Counter"),
     "door": N_("Door"),
 }
-
-
+# the same on screen and on paper
 PAPER, INK, EDGE = "#ffffff", "#16202c", "#56616a"
 LIT, LIT_EDGE = "#ffd84d", "#8a1c12"
 FILLS = {

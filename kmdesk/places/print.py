@@ -22,23 +22,24 @@ from kmdesk.places.floor_plan import (
 from kmdesk.places.tree import all_places, within
 from kmdesk.records.unit import Reading
 
-KINDS = ("cupboard", "shelf", "folder", "slot")
+HOLDING_PAPER = ("cupboard", "shelf", "folder", "slot")
+"""Kinds of places that get a sticker: a room or a desk is not looked for on a spine."""
 
 
-def place_labels(reading: Reading, kind: str = "", inside: int | None = None) -> list[Label]:
+def place_stickers(reading: Reading, kind: str = "", inside: int | None = None) -> list[Label]:
     """Return a sticker for each place of a kind, in shelf order.
 
     Without a kind, all places that hold paper; ``inside`` limits them to one place and its
     contents.
     """
-    wanted = set(within(reading.session, inside)) if inside is not None else None
-    found: list[Label] = []
+    chosen = set(within(reading.session, inside)) if inside is not None else None
+    stickers: list[Label] = []
     for row in all_places(reading):
-        of_kind = row.kind == kind if kind else row.kind in KINDS
-        if of_kind and (wanted is None or row.id in wanted):
+        of_kind = row.kind == kind if kind else row.kind in HOLDING_PAPER
+        if of_kind and (chosen is None or row.id in chosen):
             around = row.label.removesuffix(row.name).strip(" /›·,") if row.label else ""
-            found.append(Label(row.name, (around,) if around else ()))
-    return found
+            stickers.append(Label(row.name, (around,) if around else ()))
+    return stickers
 
 
 _SIZES = (12.0, 11.0, 10.0, 9.0, 8.0, 7.0, 6.0)

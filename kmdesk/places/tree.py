@@ -1,7 +1,7 @@
 """Places in their tree: cupboards, shelves, folders and desks, what is in them, and moving them.
 
-A place keeps its full label ("ตู้ ๒ › ชั้น ๓ › แฟ้ม ๑๒") in its row, so that search and print need no
-walk up the tree; a change of a place therefore words the labels of all its contents again.
+A place keeps its full label ("ตู้ ๒ › ชั้น ๓ › แฟ้ม ๑๒") in its row, so that one query gives the
+labels of a whole list; a change of a place therefore words those of all its contents again.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,6 +14,25 @@ from kmdesk.i18n import N_, KmdeskError
 from kmdesk.records import Unit
 from kmdesk.records.model import Place, Record
 from kmdesk.records.unit import Reading
+
+PLACE_KINDS: Mapping[str, str] = {
+    "room": N_("Room"),
+    "cupboard": N_("Cupboard"),
+    "shelf": N_("Shelf"),
+    "folder": N_("Folder"),
+    "slot": N_("Slot"),
+    "desk": N_("Desk"),
+}
+# Allowed parents of each kind; None is the office itself.
+WITHIN: Mapping[str, tuple[str | None, ...]] = {
+    "room": (None,),
+    "cupboard": (None, "room"),
+    "shelf": ("cupboard",),
+    "folder": ("shelf", "cupboard"),
+    "slot": ("folder", "shelf"),
+    "desk": (None, "room"),
+}
+ARROW = " › "
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,33 +155,11 @@ def place_labelled(session: Session, label: str) -> int | None:
     return session.scalar(select(Place.id).where(Place.label == label).limit(1))
 
 
-ARROW = " › "
-
-
 def worded(place: Place, parent: Place | None) -> str:
     """Return the full label of a place; the room is left out, since the plan shows it."""
     if parent is None or parent.kind == "room":
         return place.name
     return f"{parent.label}{ARROW}{place.name}"
-
-
-PLACE_KINDS: Mapping[str, str] = {
-    "room": N_("Room"),
-    "cupboard": N_("Cupboard"),
-    "shelf": N_("Shelf"),
-    "folder": N_("Folder"),
-    "slot": N_("Slot"),
-    "desk": N_("Desk"),
-}
-# Allowed parents of each kind; None is the office itself.
-WITHIN: Mapping[str, tuple[str | None, ...]] = {
-    "room": (None,),
-    "cupboard": (None, "room"),
-    "shelf": ("cupboard",),
-    "folder": ("shelf", "cupboard"),
-    "slot": ("folder", "shelf"),
-    "desk": (None, "room"),
-}
 
 
 class PlaceError(KmdeskError):

@@ -5,14 +5,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from kmdesk.i18n import tr
-from kmdesk.pdf.sheets.borrow import write_borrow_card
-from kmdesk.pdf.sheets.destruction import write_destruction_list
-from kmdesk.pdf.sheets.findings import FindingSection, write_findings
 from kmdesk.pdf.sheets.frame import paper_of
 from kmdesk.pdf.sheets.labels import LabelSheet, write_labels
 from kmdesk.pdf.sheets.order import write_announcement
-from kmdesk.pdf.sheets.register import write_register
-from kmdesk.places.print import place_labels
+from kmdesk.pdf.sheets.registers import (
+    FindingSection,
+    write_borrow_card,
+    write_destruction_list,
+    write_findings,
+    write_register,
+)
+from kmdesk.places.print import place_stickers
 from kmdesk.records import Actor, Duty, Library, NotAllowed
 from kmdesk.shelf import queries_sheets
 from kmdesk.shelf.completeness_check import Section
@@ -88,7 +91,7 @@ def print_place_labels(
 ) -> Path:
     """Print stickers for places of a kind, all of them or those inside one place."""
     with library.reading(actor) as reading:
-        labels = place_labels(reading, kind, inside)
+        labels = place_stickers(reading, kind, inside)
     return write_labels(out, paper_of(library), sheet, labels, first)
 
 

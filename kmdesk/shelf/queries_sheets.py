@@ -2,12 +2,10 @@
 
 from sqlalchemy import select
 
-from kmdesk.pdf.sheets.borrow import BorrowedPaper, LoanLine
-from kmdesk.pdf.sheets.destruction import ExpiredPaper
 from kmdesk.pdf.sheets.labels import Label
 from kmdesk.pdf.sheets.official import Signature, Text
 from kmdesk.pdf.sheets.order import AnnouncementSheet
-from kmdesk.pdf.sheets.register import ReceivedLetter
+from kmdesk.pdf.sheets.registers import BorrowedPaper, ExpiredPaper, LoanLine, ReceivedLetter
 from kmdesk.records.display import screen_date
 from kmdesk.records.model import Passage, Place, Record
 from kmdesk.records.unit import Reading

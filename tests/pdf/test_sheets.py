@@ -10,12 +10,18 @@ import pypdfium2
 import pytest
 
 from kmdesk.i18n import KmdeskError, tr
-from kmdesk.pdf.sheets import borrow, destruction, register
-from kmdesk.pdf.sheets.borrow import BorrowedPaper, LoanLine, write_borrow_card
-from kmdesk.pdf.sheets.destruction import ExpiredPaper, write_destruction_list
+from kmdesk.pdf.sheets import registers
 from kmdesk.pdf.sheets.frame import Paper
 from kmdesk.pdf.sheets.labels import SHEETS, Label, LabelSheet, write_labels
-from kmdesk.pdf.sheets.register import ReceivedLetter, write_register
+from kmdesk.pdf.sheets.registers import (
+    BorrowedPaper,
+    ExpiredPaper,
+    LoanLine,
+    ReceivedLetter,
+    write_borrow_card,
+    write_destruction_list,
+    write_register,
+)
 from kmdesk.pdf.typography import MM
 
 PAPER = Paper("สำนักงานตัวอย่าง", printed_on=date(2026, 1, 5))
@@ -52,13 +58,13 @@ def letters(count: int) -> list[ReceivedLetter]:
 
 
 def test_columns_stand_as_the_forms_have_them() -> None:
-    assert [tr(head) for head in register.HEADS] == (
+    assert [tr(head) for head in registers.REGISTER_HEADS] == (
         ["เลขทะเบียนรับ", "ที่", "ลงวันที่", "จาก", "ถึง", "เรื่อง", "การปฏิบัติ", "หมายเหตุ"]
     )
-    assert [tr(head) for head in borrow.HEADS] == (
+    assert [tr(head) for head in registers.BORROW_HEADS] == (
         ["รายการ", "ผู้ยืม", "วันที่ยืม", "กำหนดส่งคืน", "ผู้ส่งคืน", "ผู้รับคืน", "วันส่งคืน"]
     )
-    assert [tr(head) for head in destruction.HEADS] == (
+    assert [tr(head) for head in registers.DESTRUCTION_HEADS] == (
         ["ลำดับ", "รหัสแฟ้ม", "ที่", "ลงวันที่", "เลขทะเบียนรับ", "เรื่อง", "การพิจารณา", "หมายเหตุ"]
     )
 
