@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from kmdesk.i18n import N_
 from kmdesk.records import Unit
 from kmdesk.records.actor import Duty, require
+from kmdesk.records.model import Passage, Record
 from kmdesk.thai.personal import has_account_number, has_citizen_number
 
 RELEASE = N_("Let everybody read it")
@@ -44,3 +48,13 @@ def release(unit: Unit, record_id: int) -> None:
     require(unit.actor, Duty.CLERK)
     unit.record(record_id).audience = "public"
     unit.session.flush()
+
+
+def texts_if_internal(session: Session, record_id: int) -> list[str]:
+    """Return the texts of an internal paper; an empty list for any other."""
+    query = (
+        select(Passage.text)
+        .join(Record, Record.id == Passage.record_id)
+        .where(Record.id == record_id, Record.audience == "internal")
+    )
+    return list(session.scalars(query))

@@ -77,13 +77,3 @@ def was_recognised(session: Session, record_id: int) -> bool:
         .where(Attachment.media_type.like("image/%"))
     )
     return bool(session.scalar(select(or_(read, pictures.exists()))))
-
-
-def texts_if_internal(session: Session, record_id: int) -> list[str]:
-    """Return the texts of an internal paper; an empty list for any other."""
-    query = (
-        select(Passage.text)
-        .join(Record, Record.id == Passage.record_id)
-        .where(Record.id == record_id, Record.audience == "internal")
-    )
-    return list(session.scalars(query))
