@@ -3,10 +3,8 @@
 from pathlib import Path
 
 from kmdesk.committees import sheets
+from kmdesk.pdf.sheets.committee import write_plan_table, write_progress, write_roster
 from kmdesk.pdf.sheets.frame import paper_of
-from kmdesk.pdf.sheets.plan import write_plan_table
-from kmdesk.pdf.sheets.progress import write_progress
-from kmdesk.pdf.sheets.roster import write_roster
 from kmdesk.records import Actor, Library
 
 

@@ -10,9 +10,14 @@ from kmdesk.committees.tables import seat_words
 from kmdesk.committees.terms import KM_PARTS, KM_STEPS, LEVELS, role_shown
 from kmdesk.committees.year_figures import year_figures
 from kmdesk.i18n import tr
-from kmdesk.pdf.sheets.plan import PlanLine, PlanSheet, PlanState
-from kmdesk.pdf.sheets.progress import Bar, ProgressSheet
-from kmdesk.pdf.sheets.roster import MemberLine
+from kmdesk.pdf.sheets.committee import (
+    Bar,
+    MemberLine,
+    PlanLine,
+    PlanSheet,
+    PlanState,
+    ProgressSheet,
+)
 from kmdesk.records import Duty
 from kmdesk.records.display import screen_date
 from kmdesk.records.unit import Reading

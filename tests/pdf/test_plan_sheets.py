@@ -5,11 +5,19 @@ from datetime import date
 from pathlib import Path
 
 from kmdesk.i18n import tr
-from kmdesk.pdf.sheets import plan
+from kmdesk.pdf.sheets import committee
+from kmdesk.pdf.sheets.committee import (
+    Bar,
+    MemberLine,
+    PlanLine,
+    PlanSheet,
+    PlanState,
+    ProgressSheet,
+    write_plan_table,
+    write_progress,
+    write_roster,
+)
 from kmdesk.pdf.sheets.frame import Paper
-from kmdesk.pdf.sheets.plan import PlanLine, PlanSheet, PlanState, write_plan_table
-from kmdesk.pdf.sheets.progress import Bar, ProgressSheet, write_progress
-from kmdesk.pdf.sheets.roster import MemberLine, write_roster
 from kmdesk.pdf.sheets.slips import Slip, write_slips
 from tests.pdf.test_sheets import bare, pages_of
 
@@ -22,7 +30,7 @@ LINE = PlanLine(
 
 def test_plan_columns_are_those_of_the_form() -> None:
     wanted = "ลำดับ กิจกรรม วิธีการสู่ความสำเร็จ ระยะเวลา ตัวชี้วัด เป้าหมาย เครื่องมือ/อุปกรณ์ งบประมาณ"
-    assert " ".join(tr(head) for head in plan.HEADS) == f"{wanted} ผู้รับผิดชอบ สถานะ"
+    assert " ".join(tr(head) for head in committee.PLAN_HEADS) == f"{wanted} ผู้รับผิดชอบ สถานะ"
 
 
 def test_a_long_plan_repeats_its_heads_and_ends_in_signatures(tmp_path: Path) -> None:
