@@ -25,7 +25,7 @@ from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.import_report import import_summary
 from kmdesk.regulations.terms import is_law_kind
 from kmdesk.shelf.check_letter import await_check
-from kmdesk.shelf.classified import ClassifiedError, refuse_classified
+from kmdesk.shelf.confidential import ClassifiedError, personal_numbers_in, refuse_classified
 from kmdesk.shelf.documents import (
     Duplicate,
     NewDocument,
@@ -34,7 +34,6 @@ from kmdesk.shelf.documents import (
     holder_of,
     known_source,
 )
-from kmdesk.shelf.personal_data import personal_numbers_in
 from kmdesk.store.error_messages import reason_of, user_message
 from kmdesk.store.errors import StoreError
 from kmdesk.store.import_paths import (

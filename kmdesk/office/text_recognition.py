@@ -15,8 +15,7 @@ from kmdesk.records.actor import require
 from kmdesk.records.steps import READ_TEXT
 from kmdesk.shelf import queries_scans
 from kmdesk.shelf.check_letter import take_text
-from kmdesk.shelf.classified import ClassifiedError, refuse_classified
-from kmdesk.shelf.personal_data import keep_internal
+from kmdesk.shelf.confidential import ClassifiedError, keep_internal, refuse_classified
 from kmdesk.shelf.queries_scans import UnreadFile
 
 _SECONDS = 3600.0

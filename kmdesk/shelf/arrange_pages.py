@@ -16,7 +16,7 @@ from kmdesk.records.merge import Answers
 from kmdesk.records.model import EARLIER, Attachment, Link, Passage, Record
 from kmdesk.shelf import documents, queries_pages, twins
 from kmdesk.shelf.check_letter import await_check
-from kmdesk.shelf.classified import refuse_classified
+from kmdesk.shelf.confidential import refuse_classified
 from kmdesk.shelf.documents import NewDocument, add_document
 from kmdesk.shelf.page_strip import Document, Leaf
 from kmdesk.shelf.queries_pages import Scan, anchor_of

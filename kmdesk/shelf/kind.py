@@ -8,10 +8,10 @@ from kmdesk.intake.model import OCR_TEXT
 from kmdesk.records import Actor, BaseKind, Kind, Library, Session
 from kmdesk.records.display import screen_date
 from kmdesk.records.urgency import URGENCIES
-from kmdesk.shelf import documents, personal_data, queries_scans
+from kmdesk.shelf import confidential, documents, queries_scans
+from kmdesk.shelf.confidential import personal_numbers_in
 from kmdesk.shelf.documents import clerks_own
 from kmdesk.shelf.model import FORMS, HOLDINGS, RETENTIONS, STATUSES, UNCHECKED
-from kmdesk.shelf.personal_data import personal_numbers_in
 
 
 class DocumentKind(BaseKind):
@@ -72,7 +72,7 @@ class DocumentKind(BaseKind):
 
 def _why_internal(session: Session, record_id: int) -> str:
     """Describe which personal numbers make a paper internal."""
-    found = personal_numbers_in(personal_data.texts_if_internal(session, record_id))
+    found = personal_numbers_in(confidential.texts_if_internal(session, record_id))
     return tr(found) if found else ""
 
 

@@ -15,9 +15,9 @@ from kmdesk.office.text_recognition import recognise_text
 from kmdesk.records import WALK_UP, Actor, Duty, Library, NotAllowed, RecordError
 from kmdesk.records.describe import describe
 from kmdesk.shelf import documents, queries_sheets
+from kmdesk.shelf.confidential import RELEASE, release
 from kmdesk.shelf.documents import add_receipt
 from kmdesk.shelf.kind import DocumentKind
-from kmdesk.shelf.personal_data import RELEASE, release
 from tests.office.conftest import CLERK
 
 PATIENCE_MS = 120_000

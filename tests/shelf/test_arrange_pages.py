@@ -19,7 +19,7 @@ from kmdesk.records.describe import tag_names
 from kmdesk.records.model import EARLIER, Attachment
 from kmdesk.shelf import letters, page_strip, queries_pages
 from kmdesk.shelf.arrange_pages import PagesError, Plan, arrange_pages, make_files
-from kmdesk.shelf.classified import ClassifiedError
+from kmdesk.shelf.confidential import ClassifiedError
 from kmdesk.shelf.documents import add_receipt
 from kmdesk.shelf.page_strip import Arranging, Leaf, strip_of
 from kmdesk.store.cleanup import remove_strays

@@ -11,7 +11,7 @@ from kmdesk.records.actor import require
 from kmdesk.records.portable.format import FolderError, Progress, silent
 from kmdesk.records.portable.importer import ImportResult, import_portable
 from kmdesk.records.portable.reader import OpenedFolder
-from kmdesk.shelf.classified import refuse_classified
+from kmdesk.shelf.confidential import refuse_classified
 from kmdesk.store.errors import StoreError
 
 

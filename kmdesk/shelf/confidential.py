@@ -1,15 +1,38 @@
-"""Keep papers with personal numbers internal until a clerk releases them."""
+"""Papers that are not for everybody: classified ones are refused, personal numbers keep one internal.
+
+Classified papers must not be stored on a public machine: ระเบียบว่าด้วยการรักษาความลับของทางราชการ
+พ.ศ. ๒๕๔๔ stamps the class alone on a line at the head and foot of every page. A paper with personal
+numbers is stored and stays internal until a clerk releases it.
+"""
 
 from collections.abc import Iterable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kmdesk.i18n import N_
+from kmdesk.i18n import N_, KmdeskError
+from kmdesk.intake.letterhead import is_secret
 from kmdesk.records import Unit
 from kmdesk.records.actor import Duty, require
 from kmdesk.records.model import Passage, Record
 from kmdesk.thai.personal import has_account_number, has_citizen_number
+
+
+class ClassifiedError(KmdeskError):
+    """Raised for a paper that carries a class of secrecy."""
+
+
+def refuse_classified(first_page: str) -> None:
+    """Raise ClassifiedError when the page is stamped ลับ, ลับมาก or ลับที่สุด.
+
+    The message never repeats any content of the paper.
+    """
+    if is_secret(first_page):
+        raise ClassifiedError(
+            "Classified papers are not kept on this machine. Please hand it to the registrar"
+            " of classified information."
+        )
+
 
 RELEASE = N_("Let everybody read it")
 CITIZEN_FOUND = N_(
