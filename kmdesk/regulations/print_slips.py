@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kmdesk.i18n import KmdeskError, tr
 from kmdesk.pdf.sheets.frame import paper_of
-from kmdesk.pdf.sheets.slips import Slip, write_slips
+from kmdesk.pdf.sheets.labels import Slip, write_slips
 from kmdesk.records import Actor, Library
 from kmdesk.records.effective_status import effective_status
 from kmdesk.regulations import queries
