@@ -13,10 +13,10 @@ from kmdesk.intake import IntakeClient, ReadResult, ocr
 from kmdesk.records import Actor, Duty, Library
 from kmdesk.records.actor import require
 from kmdesk.records.steps import READ_TEXT
-from kmdesk.shelf import queries_scans
+from kmdesk.shelf import scans
 from kmdesk.shelf.check_letter import take_text
 from kmdesk.shelf.confidential import ClassifiedError, keep_internal, refuse_classified
-from kmdesk.shelf.queries_scans import UnreadFile
+from kmdesk.shelf.scans import UnreadFile
 
 _SECONDS = 3600.0
 """Limit for one file: a thick scan takes some seconds per page."""
@@ -51,7 +51,7 @@ def recognise_text(
             " installed. The scans are kept and can be read later."
         )
     with library.reading(actor) as reading:
-        waiting = queries_scans.unread_files(reading, first)
+        waiting = scans.unread_files(reading, first)
     # no unit of work spans two files: each result is durable when the queue is stopped
     with closing(IntakeClient(workers=1)) as reader:
         for file in waiting:
@@ -90,7 +90,7 @@ def _keep(library: Library, actor: Actor, file: UnreadFile, result: ReadResult) 
     """Store text of pages without any; return how many, and why it is now internal."""
     with library.writing(actor, READ_TEXT) as unit:
         texts = {page.anchor: page.text for page in result.pages if not page.problem}
-        read = queries_scans.fill_pages(unit.session, file.attachment_id, texts)
+        read = scans.fill_pages(unit.session, file.attachment_id, texts)
         if read:
             take_text(unit, file.record_id)
         personal = keep_internal(unit, file.record_id, texts.values()) if read else ""

@@ -23,7 +23,6 @@ from kmdesk.places.tree import all_places, within
 from kmdesk.records.unit import Reading
 
 HOLDING_PAPER = ("cupboard", "shelf", "folder", "slot")
-"""Kinds of places that get a sticker: a room or a desk is not looked for on a spine."""
 
 
 def place_stickers(reading: Reading, kind: str = "", inside: int | None = None) -> list[Label]:

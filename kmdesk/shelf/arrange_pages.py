@@ -14,12 +14,12 @@ from kmdesk.intake.titles import guess_title
 from kmdesk.records import PassageText, Unit
 from kmdesk.records.merge import Answers
 from kmdesk.records.model import EARLIER, Attachment, Link, Passage, Record
-from kmdesk.shelf import documents, queries_pages, twins
+from kmdesk.shelf import documents, scans, twins
 from kmdesk.shelf.check_letter import await_check
 from kmdesk.shelf.confidential import refuse_classified
 from kmdesk.shelf.documents import NewDocument, add_document
 from kmdesk.shelf.page_strip import Document, Leaf
-from kmdesk.shelf.queries_pages import Scan, anchor_of
+from kmdesk.shelf.scans import Scan, anchor_of
 from kmdesk.shelf.twins import merge_pages
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def arrange_pages(
 
 def _attachment(unit: Unit, scan: Scan) -> Attachment:
     record = unit.record(scan.record_id)
-    found = queries_pages.attachment(unit.session, scan.attachment_id)
+    found = scans.file_row(unit.session, scan.attachment_id)
     same = found is not None and found.sha256 == scan.sha256 and found.role != EARLIER
     if found is None or not same or record.version != scan.version:
         raise PagesError(_CHANGED)
@@ -110,7 +110,7 @@ def _attachment(unit: Unit, scan: Scan) -> Attachment:
 def _settle(unit: Unit, records: Sequence[Record], fresh: Sequence[Attachment]) -> None:
     """Title the documents that were split off and queue them for checking by the clerk."""
     for record, attachment in zip(records, fresh, strict=True):
-        mine = [p for p in queries_pages.texts(unit.session, record.id)
+        mine = [p for p in scans.passages_of(unit.session, record.id)
                 if p.attachment_id == attachment.id]  # fmt: skip
         if mine:
             refuse_classified(mine[0].text)
@@ -140,7 +140,7 @@ class _Work:
         alone = {scan.record_id: at for at, scan in enumerate(self.plan.scans)}
         for record_id in alone:
             taken: set[str] = set()
-            for passage in queries_pages.texts(self.unit.session, record_id):
+            for passage in scans.passages_of(self.unit.session, record_id):
                 number = passage.anchor.removeprefix("page:")
                 if number == passage.anchor or not number.isdigit():
                     continue
@@ -210,7 +210,7 @@ class _Work:
         before: list[Passage] = []
         after: list[Passage] = []
         met = False
-        for passage in queries_pages.texts(self.unit.session, self.main.id):
+        for passage in scans.passages_of(self.unit.session, self.main.id):
             if id(passage) in mine:
                 met = True
             else:
@@ -226,7 +226,7 @@ class _Work:
         }
         ids = list({scan.record_id for scan in self.plan.scans})
         wanted: list[tuple[Link, dict[str, object]]] = []
-        for link in queries_pages.page_links(self.unit.session, ids):
+        for link in scans.page_links(self.unit.session, ids):
             ends = {
                 "record_id": link.record_id, "from_anchor": link.from_anchor,
                 "to_id": link.to_id, "to_anchor": link.to_anchor, "relation": link.relation,
@@ -243,7 +243,7 @@ class _Work:
         self.unit.session.flush()
         for link, new in wanted:
             # the table allows a link only once
-            if queries_pages.same_link(self.unit.session, new, link) is not None:
+            if scans.same_link(self.unit.session, new, link) is not None:
                 self.unit.session.delete(link)
             else:
                 for key, value in new.items():

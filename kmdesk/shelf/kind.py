@@ -8,7 +8,7 @@ from kmdesk.intake.model import OCR_TEXT
 from kmdesk.records import Actor, BaseKind, Kind, Library, Session
 from kmdesk.records.display import screen_date
 from kmdesk.records.urgency import URGENCIES
-from kmdesk.shelf import confidential, documents, queries_scans
+from kmdesk.shelf import confidential, documents, scans
 from kmdesk.shelf.confidential import personal_numbers_in
 from kmdesk.shelf.documents import clerks_own
 from kmdesk.shelf.model import FORMS, HOLDINGS, RETENTIONS, STATUSES, UNCHECKED
@@ -45,7 +45,7 @@ class DocumentKind(BaseKind):
             (N_("Paper"), tr(HOLDINGS[detail.holding])),
             (N_("Keep for"), tr(RETENTIONS.get(detail.retention, detail.retention))),
             (N_("Remarks"), clerks_own(detail.note)),
-            (N_("Text"), tr(OCR_TEXT) if queries_scans.was_recognised(session, record_id) else ""),
+            (N_("Text"), tr(OCR_TEXT) if scans.was_recognised(session, record_id) else ""),
         ]
         rows.append((N_("For internal use"), _why_internal(session, record_id)))
         for receipt in documents.receipts(session, record_id):

@@ -17,7 +17,7 @@ from kmdesk.office.text_recognition import RecogniseError, recognise_text
 from kmdesk.records import Actor, Duty, Library, PassageText, RecordError
 from kmdesk.records.describe import describe
 from kmdesk.records.model import Attachment, Passage
-from kmdesk.shelf import documents, letters, queries_scans
+from kmdesk.shelf import documents, letters, scans
 from kmdesk.shelf.documents import NewDocument, NewFile, add_document
 from kmdesk.shelf.kind import DocumentKind
 from kmdesk.shelf.letters import load_letter
@@ -56,7 +56,7 @@ def _keep(library: Library, clerk: Actor, path: Path, pages: int = 1) -> int:
 
 def _waiting(library: Library, clerk: Actor) -> list[int]:
     with library.reading(clerk) as reading:
-        return [file.record_id for file in queries_scans.unread_files(reading)]
+        return [file.record_id for file in scans.unread_files(reading)]
 
 
 def test_without_tesseract_scans_are_kept_and_counted(

@@ -17,7 +17,8 @@ from kmdesk.office.ingest import Ingest
 from kmdesk.records import Actor, Library
 from kmdesk.records.describe import tag_names
 from kmdesk.records.model import EARLIER, Attachment
-from kmdesk.shelf import letters, page_strip, queries_pages
+from kmdesk.shelf import letters, page_strip
+from kmdesk.shelf import scans as queries_pages
 from kmdesk.shelf.arrange_pages import PagesError, Plan, arrange_pages, make_files
 from kmdesk.shelf.confidential import ClassifiedError
 from kmdesk.shelf.documents import add_receipt
@@ -71,7 +72,7 @@ def _texts(library: Library, clerk: Actor, record_id: int) -> list[tuple[str, st
     with library.reading(clerk) as reading:
         return [
             (p.anchor, p.label, p.text.strip())
-            for p in queries_pages.texts(reading.session, record_id)
+            for p in queries_pages.passages_of(reading.session, record_id)
         ]
 
 
@@ -333,7 +334,7 @@ def test_a_classified_letter_that_comes_to_light_is_refused(
 ) -> None:
     scan = _take(library, clerk, pdf(tmp_path / "scan.pdf", ["page a", "page b"]))
     with library.writing(clerk, "Text") as unit:
-        second = queries_pages.texts(unit.session, scan)[1]
+        second = queries_pages.passages_of(unit.session, scan)[1]
         second.text = "ลับ\nที่ กษ ๑๑๐๘/๑\nเรื่อง ทดสอบ\nเรียน สหกรณ์จังหวัด"
         unit.commit()
     before = _dump(library)

@@ -10,7 +10,7 @@ from kmdesk.intake import ocr
 from kmdesk.jobs import WorkerProcess
 from kmdesk.records import Duty
 from kmdesk.records.unit import Reading
-from kmdesk.shelf import queries_scans
+from kmdesk.shelf import scans
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
@@ -136,6 +136,6 @@ class ScansLine(Panel):
 
 
 def _count(reading: Reading) -> tuple[int, int, bool]:
-    files = queries_scans.unread_files(reading)
+    files = scans.unread_files(reading)
     # asked only when there is something to read: looking for the program takes a moment
     return len(files), sum(file.pages for file in files), bool(files) and ocr.available()

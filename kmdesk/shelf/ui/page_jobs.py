@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from kmdesk.intake import IntakeClient
 from kmdesk.jobs import Progress
 from kmdesk.jobs.executor import Cancelled
-from kmdesk.shelf import queries_pages
+from kmdesk.shelf import scans as queries_pages
 from kmdesk.shelf.arrange_pages import PagesError, Plan, arrange_pages, make_files
-from kmdesk.shelf.queries_pages import Scan
+from kmdesk.shelf.scans import Scan
 
 if TYPE_CHECKING:
     from kmdesk.records import Library, Unit

@@ -23,7 +23,7 @@ from kmdesk.records.merge import MergeConflict, Side
 from kmdesk.shelf import page_strip
 from kmdesk.shelf.arrange_pages import Plan
 from kmdesk.shelf.page_strip import Arranging, strip_of
-from kmdesk.shelf.queries_pages import Scan
+from kmdesk.shelf.scans import Scan
 from kmdesk.shelf.ui.large_page import LargePage
 from kmdesk.shelf.ui.page_jobs import find_empty, load_scans, put_in_place, write_files
 from kmdesk.shelf.ui.strip_view import StripView
