@@ -17,8 +17,15 @@ from kmdesk.committees.quorum import Present, represented
 from kmdesk.committees.tables import headings_of
 from kmdesk.committees.terms import Held, role_in
 from kmdesk.i18n import in_thai
-from kmdesk.pdf.sheets.letter import LetterSheet, MemoSheet
-from kmdesk.pdf.sheets.minutes import AgendaPart, Matter, MinutesSheet
+from kmdesk.pdf.sheets.correspondence import (
+    AgendaPart,
+    AnnouncementSheet,
+    LetterSheet,
+    Matter,
+    MemoSheet,
+    MinutesSheet,
+    OrderSheet,
+)
 from kmdesk.pdf.sheets.official import (
     UNSIGNED,
     Heading,
@@ -30,7 +37,6 @@ from kmdesk.pdf.sheets.official import (
     Text,
     thai_day,
 )
-from kmdesk.pdf.sheets.order import AnnouncementSheet, OrderSheet
 from kmdesk.records import Session
 from kmdesk.records.settings import (
     OFFICE_ADDRESS,

@@ -3,10 +3,16 @@
 from pathlib import Path
 
 from kmdesk.committees import official
+from kmdesk.pdf.sheets.correspondence import (
+    AnnouncementSheet,
+    write_agenda,
+    write_announcement,
+    write_letter,
+    write_memo,
+    write_minutes,
+    write_order,
+)
 from kmdesk.pdf.sheets.frame import paper_of
-from kmdesk.pdf.sheets.letter import write_letter, write_memo
-from kmdesk.pdf.sheets.minutes import write_agenda, write_minutes
-from kmdesk.pdf.sheets.order import AnnouncementSheet, write_announcement, write_order
 from kmdesk.records import Actor, Library
 
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from kmdesk.i18n import tr
+from kmdesk.pdf.sheets.correspondence import write_announcement
 from kmdesk.pdf.sheets.frame import paper_of
 from kmdesk.pdf.sheets.labels import LabelSheet, write_labels
-from kmdesk.pdf.sheets.order import write_announcement
 from kmdesk.pdf.sheets.registers import (
     FindingSection,
     write_borrow_card,

@@ -2,9 +2,9 @@
 
 from sqlalchemy import select
 
+from kmdesk.pdf.sheets.correspondence import AnnouncementSheet
 from kmdesk.pdf.sheets.labels import Label
 from kmdesk.pdf.sheets.official import Signature, Text
-from kmdesk.pdf.sheets.order import AnnouncementSheet
 from kmdesk.pdf.sheets.registers import BorrowedPaper, ExpiredPaper, LoanLine, ReceivedLetter
 from kmdesk.records.display import screen_date
 from kmdesk.records.model import Passage, Place, Record

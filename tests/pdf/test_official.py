@@ -14,9 +14,21 @@ from PIL import Image
 from kmdesk.i18n import set_language
 from kmdesk.pdf import CM, PdfError, Run
 from kmdesk.pdf.fonts import SARABUN, find_official, usable
+from kmdesk.pdf.sheets.correspondence import (
+    AgendaPart,
+    AnnouncementSheet,
+    LetterSheet,
+    Matter,
+    MemoSheet,
+    MinutesSheet,
+    OrderSheet,
+    write_announcement,
+    write_letter,
+    write_memo,
+    write_minutes,
+    write_order,
+)
 from kmdesk.pdf.sheets.frame import Paper
-from kmdesk.pdf.sheets.letter import LetterSheet, MemoSheet, write_letter, write_memo
-from kmdesk.pdf.sheets.minutes import AgendaPart, Matter, MinutesSheet, write_minutes
 from kmdesk.pdf.sheets.official import (
     Heading,
     OfficialPage,
@@ -28,7 +40,6 @@ from kmdesk.pdf.sheets.official import (
     Text,
     catchword,
 )
-from kmdesk.pdf.sheets.order import AnnouncementSheet, OrderSheet, write_announcement, write_order
 from tests.pdf.test_sheets import bare, pages_of
 
 OFFICE = "สำนักงานสหกรณ์จังหวัดตัวอย่าง"
