@@ -20,8 +20,8 @@ from kmdesk.records import Actor, Duty, Library, NotAllowed
 from kmdesk.shelf import queries_sheets
 from kmdesk.shelf.completeness_check import Section
 from kmdesk.shelf.documents import ShelfError
+from kmdesk.shelf.holdings import STOCK_RESULTS, stock_list
 from kmdesk.shelf.model import HOLDINGS
-from kmdesk.shelf.stock_take import RESULTS, checklist
 
 
 def print_register(library: Library, actor: Actor, first: str, last: str, out: Path) -> Path:
@@ -112,13 +112,13 @@ def print_stock_take(
     """Print the checklist of a stock-take: papers by place, three boxes to tick."""
     _staff_only(actor)
     with library.reading(actor) as reading:
-        lines = checklist(reading, place_id)
+        lines = stock_list(reading, place_id)
     by_place: dict[str, list[tuple[str, str, str]]] = {}
     for line in lines:
         state = "" if line.holding in ("in_place", "none") else tr(HOLDINGS[line.holding])
         by_place.setdefault(line.place, []).append((line.number, line.title, state))
     sections = [FindingSection(place, rows) for place, rows in by_place.items()]
-    boxes = [tr(word) for word in RESULTS.values()]
+    boxes = [tr(word) for word in STOCK_RESULTS.values()]
     title = f"{tr('Stock-take')}: {where}"
     return write_findings(out, paper_of(library), title, sections, boxes)
 

@@ -28,7 +28,7 @@ from kmdesk.shelf import documents
 from kmdesk.shelf import twins as shelf_merge
 from kmdesk.shelf.check_letter import TwinFound, await_check, confirm_letter
 from kmdesk.shelf.documents import NewDocument, add_document, add_receipt, change_document
-from kmdesk.shelf.loans import lend
+from kmdesk.shelf.holdings import lend
 from kmdesk.shelf.model import DocumentDetail
 from kmdesk.shelf.twins import merge_copy, merge_pages
 from kmdesk.shelf.ui.letter_form import check_letters

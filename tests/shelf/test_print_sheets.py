@@ -16,7 +16,7 @@ from kmdesk.shelf.documents import (
     add_receipt,
     change_document,
 )
-from kmdesk.shelf.loans import lend
+from kmdesk.shelf.holdings import lend
 from kmdesk.shelf.print_sheets import (
     print_announcement,
     print_borrow_card,

@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QWidget
 from kmdesk.records import WALK_UP, Actor, Library, NotAllowed
 from kmdesk.shelf import documents
 from kmdesk.shelf.documents import NewDocument, ShelfError, add_document
-from kmdesk.shelf.loans import lend
+from kmdesk.shelf.holdings import StockResult, lend, stock_list, store_stock_take
 from kmdesk.shelf.print_sheets import print_stock_take
-from kmdesk.shelf.stock_take import Result, checklist, settle
 from kmdesk.shelf.ui.stock_dialog import StockDialog
 
 
@@ -38,21 +37,21 @@ def _state(library: Library, clerk: Actor, record_id: int) -> tuple[str, int | N
 
 def test_the_checklist_follows_the_shelves(library, clerk, shelves, papers) -> None:
     with library.reading(clerk) as reading:
-        assert [line.record_id for line in checklist(reading, None)] == papers
-        assert [line.record_id for line in checklist(reading, shelves[1])] == papers[3:]
+        assert [line.record_id for line in stock_list(reading, None)] == papers
+        assert [line.record_id for line in stock_list(reading, shelves[1])] == papers[3:]
 
 
 def test_results_are_one_act(library, clerk, shelves, papers) -> None:
     since = library.feed_end()
     results = {
-        papers[0]: Result("found"),
-        papers[1]: Result("missing"),
-        papers[2]: Result("elsewhere", shelves[2]),
-        papers[4]: Result("found"),
+        papers[0]: StockResult("found"),
+        papers[1]: StockResult("missing"),
+        papers[2]: StockResult("elsewhere", shelves[2]),
+        papers[4]: StockResult("found"),
     }
     before = [_state(library, clerk, paper) for paper in papers]
     with library.writing(clerk, "Stock-take") as unit:
-        assert settle(unit, results) == 3
+        assert store_stock_take(unit, results) == 3
         unit.commit()
     assert _state(library, clerk, papers[0]) == ("in_place", shelves[0])
     assert _state(library, clerk, papers[1]) == ("missing", shelves[0])
@@ -68,9 +67,9 @@ def test_a_lent_paper_is_not_missing_and_a_wrong_place_needs_the_right_one(
     library, clerk, papers
 ) -> None:
     with library.writing(clerk, "Stock-take") as unit:
-        assert settle(unit, {papers[4]: Result("missing")}) == 0
+        assert store_stock_take(unit, {papers[4]: StockResult("missing")}) == 0
         with pytest.raises(ShelfError):
-            settle(unit, {papers[0]: Result("elsewhere")})
+            store_stock_take(unit, {papers[0]: StockResult("elsewhere")})
 
 
 def test_on_paper_with_three_boxes(library, clerk, papers, tmp_path: Path) -> None:

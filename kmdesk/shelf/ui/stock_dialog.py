@@ -21,8 +21,14 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import N_, tr
 from kmdesk.shelf import documents
+from kmdesk.shelf.holdings import (
+    STOCK_RESULTS,
+    StockLine,
+    StockResult,
+    stock_list,
+    store_stock_take,
+)
 from kmdesk.shelf.model import HOLDINGS
-from kmdesk.shelf.stock_take import RESULTS, Result, StockLine, checklist, settle
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, error_text
@@ -79,7 +85,7 @@ class StockDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._context = context
         self.lines: list[StockLine] = []
-        self.results: dict[int, Result] = {}
+        self.results: dict[int, StockResult] = {}
         self._labels: dict[int, str] = {}
         self.is_read = False
         self._saver = ""  # whose results are just being saved
@@ -103,7 +109,7 @@ class StockDialog(QDialog):
             return
         self.results.pop(record_id, None)
         if state:
-            self.results[record_id] = Result(state)
+            self.results[record_id] = StockResult(state)
         self._marked(row)
 
     def save(self) -> None:
@@ -111,7 +117,11 @@ class StockDialog(QDialog):
         self.save_button.setEnabled(False)
         self._saver = self._context.actor.name
         self._context.write(
-            N_("Stock-take"), settle, dict(self.results), done=self._saved, failed=self._refuse
+            N_("Stock-take"),
+            store_stock_take,
+            dict(self.results),
+            done=self._saved,
+            failed=self._refuse,
         )
 
     def reject(self) -> None:
@@ -171,7 +181,7 @@ class StockDialog(QDialog):
     def _read(self) -> None:
         self.is_read = False
         place_id = self.place_id
-        self._context.read(checklist, place_id, done=partial(self._show, place_id))
+        self._context.read(stock_list, place_id, done=partial(self._show, place_id))
 
     def _show(self, place_id: int | None, lines: list[StockLine]) -> None:
         if place_id != self.place_id:
@@ -194,7 +204,7 @@ class StockDialog(QDialog):
 
     def _show_result(self, row: int) -> None:
         result = self.results.get(self.lines[row].record_id)
-        words = tr(RESULTS[result.state]) if result else ""
+        words = tr(STOCK_RESULTS[result.state]) if result else ""
         if result is not None and result.place_id is not None:
             words += f": {self._labels.get(result.place_id, '')}"
         item = self.table.item(row, 4)
@@ -215,7 +225,7 @@ class StockDialog(QDialog):
 
         def take(values: dict[str, Any], form: FormDialog) -> None:
             form.accept()
-            self.results[record_id] = Result("elsewhere", values["place_id"])
+            self.results[record_id] = StockResult("elsewhere", values["place_id"])
             self._marked(row)
             self.table.setFocus()
 
@@ -249,7 +259,7 @@ class StockDialog(QDialog):
         said = {str(r): [result.state, result.place_id] for r, result in self.results.items()}
         store.keep(Draft(actor, _DRAFT, self._place(), this_moment(), said))
 
-    def _kept(self) -> dict[int, Result]:
+    def _kept(self) -> dict[int, StockResult]:
         draft = self._context.draft_store.find(self._context.actor.name, _DRAFT, self._place())
         return _results(draft.values) if draft is not None else {}
 
@@ -282,11 +292,11 @@ class StockDialog(QDialog):
         print_made(self, self._context, make, tr("Stock-take"))
 
 
-def _results(values: Mapping[str, Any]) -> dict[int, Result]:
+def _results(values: Mapping[str, Any]) -> dict[int, StockResult]:
     found = {}
     for key, said in values.items():
-        if key.isdigit() and isinstance(said, list) and len(said) == 2 and said[0] in RESULTS:
-            found[int(key)] = Result(said[0], said[1] if isinstance(said[1], int) else None)
+        if key.isdigit() and isinstance(said, list) and len(said) == 2 and said[0] in STOCK_RESULTS:
+            found[int(key)] = StockResult(said[0], said[1] if isinstance(said[1], int) else None)
     return found
 
 

@@ -15,7 +15,7 @@ from kmdesk.shelf import documents, letters
 from kmdesk.shelf.check_letter import create_document, create_receipt
 from kmdesk.shelf.confidential import RELEASE, release
 from kmdesk.shelf.documents import edit_document
-from kmdesk.shelf.loans import lend, take_back
+from kmdesk.shelf.holdings import lend, take_back
 from kmdesk.shelf.model import FORMS, HOLDINGS, RETENTIONS, STATUSES, DocumentDetail
 from kmdesk.shelf.ui import print_acts
 from kmdesk.shelf.ui.letter_form import READ_HEAD, check_letters

@@ -1,0 +1,144 @@
+"""The papers themselves: lent and taken back (borrow card, แบบที่ ๒๔), and counted in a stock-take."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from kmdesk import clock
+from kmdesk.i18n import N_
+from kmdesk.places.tree import within
+from kmdesk.records import Unit
+from kmdesk.records.model import Place, Record
+from kmdesk.records.unit import Reading
+from kmdesk.shelf import documents
+from kmdesk.shelf.documents import ShelfError
+from kmdesk.shelf.model import DocumentDetail, Loan
+
+
+def lend(unit: Unit, record_id: int, borrower: str, borrowed_on: str, due_on: str | None) -> None:
+    """Record who borrowed the paper, when, and when it is due (ISO dates).
+
+    Raises ShelfError when it is already on loan or the due date precedes the loan.
+    """
+    detail = _document(unit, record_id)
+    if not borrower.strip():
+        raise ShelfError("Type who takes the paper.")
+    # returning such a loan would leave a paper “in its place” that does not exist
+    if detail.holding == "none":
+        raise ShelfError(
+            "No paper of this letter is kept, so it cannot be lent. If there is one after all,"
+            " note its place first (Edit…)."
+        )
+    if documents.open_loan(unit.session, record_id) is not None:
+        raise ShelfError("This paper is out already. Take it back first.")
+    if due_on and date.fromisoformat(due_on) < date.fromisoformat(borrowed_on):
+        raise ShelfError("The paper cannot be due before it is taken. Check the two dates.")
+    unit.session.add(
+        Loan(record_id=record_id, borrower=borrower, borrowed_on=borrowed_on, due_on=due_on)
+    )
+    detail.holding = "on_loan"
+    unit.session.flush()
+
+
+def take_back(
+    unit: Unit, record_id: int, returned_on: str, returned_by: str = "", received_by: str = ""
+) -> None:
+    """Close the open loan; raises ShelfError when the paper is not on loan."""
+    record, detail = unit.record(record_id), _document(unit, record_id)
+    loan = documents.open_loan(unit.session, record_id)
+    if loan is None:
+        raise ShelfError("This paper is not out on loan.")
+    loan.returned_on = returned_on
+    loan.returned_by = returned_by or loan.borrower
+    loan.received_by = received_by or unit.actor.name
+    unit.session.flush()
+    if documents.open_loan(unit.session, record_id) is None:  # a second copy may still be on loan
+        # returned, but its place is not recorded
+        detail.holding = "in_place" if record.place_id is not None else "unplaced"
+    unit.session.flush()
+
+
+def _document(unit: Unit, record_id: int) -> DocumentDetail:
+    unit.record(record_id)
+    detail = documents.document(unit.session, record_id)
+    if detail is None:
+        raise ShelfError("This item is not a document of the shelf.")
+    return detail
+
+
+def papers_in(
+    reading: Reading, place_ids: Iterable[int] | None
+) -> list[tuple[int, str, str, str, str]]:
+    """Return (record id, number, title, place, holding) of visible documents in these places."""
+    query = (
+        select(Record.id, Record.number, Record.title, Place.label, DocumentDetail.holding)
+        .join(DocumentDetail, DocumentDetail.record_id == Record.id)
+        .join(Place, Place.id == Record.place_id)
+        .where(reading.visible())
+        .order_by(Place.label, Record.number, Record.id)
+    )
+    if place_ids is not None:
+        query = query.where(Record.place_id.in_(list(place_ids)))
+    return [(r[0], r[1], r[2], r[3] or "", r[4]) for r in reading.session.execute(query)]
+
+
+STOCK_RESULTS = {
+    "found": N_("Found"),
+    "missing": N_("Not found"),
+    "elsewhere": N_("In the wrong place"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StockLine:
+    """One paper expected in the place; ``holding`` is its recorded state."""
+
+    record_id: int
+    number: str
+    title: str
+    place: str
+    holding: str
+
+
+@dataclass(frozen=True, slots=True)
+class StockResult:
+    """Observed state: a key of ``RESULTS``, and the actual place of a misplaced paper."""
+
+    state: str
+    place_id: int | None = None
+
+
+def stock_list(reading: Reading, place_id: int | None) -> list[StockLine]:
+    """Return papers expected in a place and its subplaces (None: everywhere), in shelf order."""
+    places = None if place_id is None else within(reading.session, place_id)
+    return [StockLine(*row) for row in papers_in(reading, places)]
+
+
+def store_stock_take(unit: Unit, results: Mapping[int, StockResult]) -> int:
+    """Store the observed states; return the number of papers changed.
+
+    A paper found although recorded as lent is taken back today. Raises ShelfError when a misplaced
+    paper comes without its actual place.
+    """
+    changed = 0
+    for record_id, result in results.items():
+        record = unit.record(record_id)
+        detail = documents.document(unit.session, record_id)
+        if detail is None:
+            raise ShelfError("This item is not a document of the shelf.")
+        before = (detail.holding, record.place_id)
+        if result.state == "elsewhere":
+            if result.place_id is None:
+                raise ShelfError("Say where “{title}” lies now.", title=record.title)
+            record.place_id = result.place_id
+        if result.state != "missing":
+            if documents.open_loan(unit.session, record_id) is not None:
+                take_back(unit, record_id, clock.today_iso())
+            detail.holding = "in_place"
+        elif detail.holding != "on_loan":  # a lent paper is absent for a known reason
+            detail.holding = "missing"
+        changed += before != (detail.holding, record.place_id)
+    unit.session.flush()
+    return changed
