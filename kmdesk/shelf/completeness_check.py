@@ -1,16 +1,24 @@
 """Find missing and overdue papers of the shelf, as plain rows for screen and print."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
 from kmdesk.i18n import N_, tr
 from kmdesk.intake.letterhead.numbers import letter_number
+from kmdesk.pdf.sheets.frame import paper_of
+from kmdesk.pdf.sheets.registers import (
+    FindingSection,
+    write_findings,
+)
+from kmdesk.records import Library
 from kmdesk.records.display import screen_date
 from kmdesk.records.settings import OFFICE_CODE, OFFICE_NAME
 from kmdesk.records.unit import Reading
 from kmdesk.shelf import queries_completeness, queries_sheets
+from kmdesk.shelf.completeness_check import Section
 from kmdesk.shelf.model import HOLDINGS
 from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.numbers import canonical_number
@@ -168,3 +176,14 @@ def _missing(series: Iterable[Series]) -> Iterator[Line]:
                 yield Line(
                     0, span, tr("between {first} and {last}", first=before[1], last=after[1]), name
                 )
+
+
+def print_findings(library: Library, title: str, sections: Sequence[Section], out: Path) -> Path:
+    """Print missing and due papers, with a box to tick for each."""
+    shown = [
+        FindingSection(
+            tr(section.label), [(line.number, line.text, line.note) for line in section.lines]
+        )
+        for section in sections
+    ]
+    return write_findings(out, paper_of(library), title, shown)

@@ -18,7 +18,6 @@ from kmdesk.pdf.sheets.registers import (
 from kmdesk.places.print import place_stickers
 from kmdesk.records import Actor, Duty, Library, NotAllowed
 from kmdesk.shelf import queries_sheets
-from kmdesk.shelf.completeness_check import Section
 from kmdesk.shelf.documents import ShelfError
 from kmdesk.shelf.holdings import STOCK_RESULTS, stock_list
 from kmdesk.shelf.model import HOLDINGS
@@ -93,17 +92,6 @@ def print_place_labels(
     with library.reading(actor) as reading:
         labels = place_stickers(reading, kind, inside)
     return write_labels(out, paper_of(library), sheet, labels, first)
-
-
-def print_findings(library: Library, title: str, sections: Sequence[Section], out: Path) -> Path:
-    """Print missing and due papers, with a box to tick for each."""
-    shown = [
-        FindingSection(
-            tr(section.label), [(line.number, line.text, line.note) for line in section.lines]
-        )
-        for section in sections
-    ]
-    return write_findings(out, paper_of(library), title, shown)
 
 
 def print_stock_take(

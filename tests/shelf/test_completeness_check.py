@@ -149,7 +149,7 @@ def test_the_list_on_screen_opens_and_prints(
 ) -> None:
     from PySide6.QtWidgets import QWidget
 
-    from kmdesk.shelf.print_sheets import print_findings
+    from kmdesk.shelf.completeness_check import print_findings
 
     lost = add("หาไม่พบ", detail={"holding": "missing"})
     page = QWidget()

@@ -112,7 +112,9 @@ class FindingsDialog(QDialog):
         library, title, sections = self._context.library, tr(self._title), tuple(self.sections)
 
         def make() -> Path:
-            from kmdesk.shelf.print_sheets import print_findings  # reportlab only when printing
+            from kmdesk.shelf.completeness_check import (
+                print_findings,  # reportlab only when printing
+            )
 
             out = print_path("sheet.pdf")
             return print_findings(library, title, sections, out)
