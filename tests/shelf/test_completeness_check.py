@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from kmdesk.records import WALK_UP, Actor, Library, PassageText
 from kmdesk.shelf import documents
-from kmdesk.shelf.completeness_check import Section, find_due, find_gaps, numbers_in
+from kmdesk.shelf.completeness import Section, find_due, find_gaps, numbers_in
 from kmdesk.shelf.documents import NewDocument, ShelfError, add_document, add_receipt, note_answer
 from kmdesk.shelf.holdings import lend
 from kmdesk.shelf.ui.findings_dialog import FindingsDialog
@@ -149,7 +149,7 @@ def test_the_list_on_screen_opens_and_prints(
 ) -> None:
     from PySide6.QtWidgets import QWidget
 
-    from kmdesk.shelf.completeness_check import print_findings
+    from kmdesk.shelf.completeness import print_findings
 
     lost = add("หาไม่พบ", detail={"holding": "missing"})
     page = QWidget()

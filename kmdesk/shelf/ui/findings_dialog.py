@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk import clock
 from kmdesk.i18n import N_, tr
-from kmdesk.shelf.completeness_check import Section, find_due, find_gaps
+from kmdesk.shelf.completeness import Section, find_due, find_gaps
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.breaking import TreeDelegate
 from kmdesk.widgets.context import Context
@@ -112,9 +112,7 @@ class FindingsDialog(QDialog):
         library, title, sections = self._context.library, tr(self._title), tuple(self.sections)
 
         def make() -> Path:
-            from kmdesk.shelf.completeness_check import (
-                print_findings,  # reportlab only when printing
-            )
+            from kmdesk.shelf.completeness import print_findings
 
             out = print_path("sheet.pdf")
             return print_findings(library, title, sections, out)

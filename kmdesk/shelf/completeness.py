@@ -1,4 +1,4 @@
-"""Find missing and overdue papers of the shelf, as plain rows for screen and print."""
+"""Missing and overdue papers of the shelf, as plain rows for screen and print."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -6,22 +6,134 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
+from sqlalchemy import false, func, or_, select
+
 from kmdesk.i18n import N_, tr
 from kmdesk.intake.letterhead.numbers import letter_number
 from kmdesk.pdf.sheets.frame import paper_of
-from kmdesk.pdf.sheets.registers import (
-    FindingSection,
-    write_findings,
-)
+from kmdesk.pdf.sheets.registers import FindingSection, write_findings
 from kmdesk.records import Library
 from kmdesk.records.display import screen_date
+from kmdesk.records.model import Passage, Place, Record
 from kmdesk.records.settings import OFFICE_CODE, OFFICE_NAME
 from kmdesk.records.unit import Reading
-from kmdesk.shelf import queries_completeness, queries_sheets
-from kmdesk.shelf.completeness_check import Section
-from kmdesk.shelf.model import HOLDINGS
+from kmdesk.shelf import queries_sheets
+from kmdesk.shelf.model import HOLDINGS, DocumentDetail, Loan, Receipt
 from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.numbers import canonical_number
+
+
+def documents_citing(reading: Reading) -> list[tuple[int, str, str, str]]:
+    """Return (record id, number, title, reference) of visible documents that cite others."""
+    query = (
+        select(Record.id, Record.number, Record.title, DocumentDetail.refers_to)
+        .join(DocumentDetail, DocumentDetail.record_id == Record.id)
+        .where(reading.visible(), DocumentDetail.refers_to != "")
+        .order_by(Record.dated, Record.id)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in reading.session.execute(query)]
+
+
+def known_numbers(reading: Reading) -> set[str]:
+    """Return the numbers of all visible records."""
+    query = select(Record.number).where(reading.visible(), Record.number != "").distinct()
+    return set(reading.session.scalars(query))
+
+
+def unsearchable(reading: Reading) -> list[tuple[int, str, str, int]]:
+    """Return (record id, number, title, page count) of visible records with unsearchable pages."""
+    query = (
+        select(Record.id, Record.number, Record.title, func.count(Passage.id))
+        .join(Passage, Passage.record_id == Record.id)
+        .where(reading.visible(), Passage.problem.is_not(None))
+        .group_by(Record.id)
+        .order_by(Record.id)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in reading.session.execute(query)]
+
+
+def unshelved(reading: Reading) -> list[tuple[int, str, str, str]]:
+    """Return (record id, number, title, holding) of papers without a place or not found."""
+    query = (
+        select(Record.id, Record.number, Record.title, DocumentDetail.holding)
+        .join(DocumentDetail, DocumentDetail.record_id == Record.id)
+        .where(
+            reading.visible(),
+            ((DocumentDetail.holding != "none") & Record.place_id.is_(None))
+            | (DocumentDetail.holding == "missing"),
+        )
+        .order_by(Record.number, Record.id)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in reading.session.execute(query)]
+
+
+def received_numbers(reading: Reading) -> list[tuple[str, str, int, str]]:
+    """Return (day received, number, record id, title) of all receipts of visible letters."""
+    query = (
+        select(Receipt.received_on, Receipt.number, Record.id, Record.title)
+        .join(Record, Record.id == Receipt.record_id)
+        .where(reading.visible())
+        .order_by(Receipt.received_on, Receipt.id)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in reading.session.execute(query)]
+
+
+def sent_numbers(reading: Reading, office: str, code: str) -> list[tuple[str, str, int, str]]:
+    """Return (day, number, record id, title) of the office's own letters, by name or code."""
+    own = [Record.issuer == office] if office else []
+    if code:
+        own.append(Record.number.startswith(f"{code}/", autoescape=True))
+    query = (
+        select(Record.dated, Record.number, Record.id, Record.title)
+        .where(
+            reading.visible(),
+            Record.kind == "document",
+            or_(*own) if own else false(),
+            Record.number != "",
+            Record.dated.is_not(None),
+        )
+        .order_by(Record.dated, Record.id)
+    )
+    return [(row[0] or "", row[1], row[2], row[3]) for row in reading.session.execute(query)]
+
+
+def answers_due(reading: Reading) -> list[tuple[int, str, str, str, str]]:
+    """Return (record id, number, title, due day, assignee) of answers still due, soonest first."""
+    query = (
+        select(
+            Record.id,
+            Record.number,
+            Record.title,
+            DocumentDetail.reply_by,
+            DocumentDetail.assigned_to,
+        )
+        .join(DocumentDetail, DocumentDetail.record_id == Record.id)
+        .where(
+            reading.visible(),
+            DocumentDetail.reply_by.is_not(None),
+            DocumentDetail.replied_with == "",
+        )
+        .order_by(DocumentDetail.reply_by, Record.id)
+    )
+    return [(r[0], r[1], r[2], r[3] or "", r[4]) for r in reading.session.execute(query)]
+
+
+def open_loans(reading: Reading) -> list[tuple[int, str, str, str, str, str]]:
+    """Return (record id, number, title, due day or "", borrower, place) of open loans.
+
+    Sorted by due day; loans without one come last.
+    """
+    query = (
+        select(Record.id, Record.number, Record.title, Loan.due_on, Loan.borrower, Place.label)
+        .join(Loan, Loan.record_id == Record.id)
+        .outerjoin(Place, Place.id == Record.place_id)
+        .where(reading.visible(), Loan.returned_on.is_(None))
+        .order_by(Loan.due_on.is_(None), Loan.due_on, Record.id)
+    )
+    return [
+        (r[0], r[1], r[2], r[3] or "", r[4], r[5] or "") for r in reading.session.execute(query)
+    ]
+
 
 _MOST_MISSING = 200
 """Longest gap to report; longer ones separate two series and are not forgotten letters."""
@@ -48,11 +160,11 @@ class Section:
 def find_gaps(reading: Reading, today: date) -> list[Section]:
     """Return all gaps that the shelf's own records reveal."""
     office = OFFICE_NAME.read(reading.session)
-    stamps = list(_by_year(queries_completeness.received_numbers(reading)))
+    stamps = list(_by_year(received_numbers(reading)))
     code = OFFICE_CODE.read(reading.session)
     if code:  # normalised the way it is written within a number
         code = canonical_number(f"{code}/1").removesuffix("/1")
-    own = list(_by_series(queries_completeness.sent_numbers(reading, office, code)))
+    own = list(_by_series(sent_numbers(reading, office, code)))
     return [
         Section(N_("Letters referred to that are not here"), tuple(_absent(reading))),
         Section(N_("Pages not searchable yet"), tuple(_unsearchable(reading))),
@@ -69,11 +181,11 @@ def find_due(reading: Reading, today: date) -> list[Section]:
     """Return overdue answers and loans, soonest first."""
     answers = (
         Line(record, number, title, _due_words(day, today, who))
-        for record, number, title, day, who in queries_completeness.answers(reading)
+        for record, number, title, day, who in answers_due(reading)
     )
     loans = (
         Line(record, number, title, _due_words(day, today, who))
-        for record, number, title, day, who, _place in queries_completeness.loans(reading)
+        for record, number, title, day, who, _place in open_loans(reading)
     )
     return [Section(N_("To be answered"), tuple(answers)), Section(N_("On loan"), tuple(loans))]
 
@@ -89,8 +201,8 @@ def _due_words(day: str, today: date, who: str) -> str:
 
 
 def _absent(reading: Reading) -> Iterator[Line]:
-    present = queries_completeness.numbers(reading)
-    for record, number, title, text in queries_completeness.references(reading):
+    present = known_numbers(reading)
+    for record, number, title, text in documents_citing(reading):
         for wanted in dict.fromkeys(numbers_in(text)):
             if wanted not in present:
                 by = " ".join(filter(None, (number, title)))
@@ -107,12 +219,12 @@ def numbers_in(text: str) -> Iterator[str]:
 
 
 def _unsearchable(reading: Reading) -> Iterator[Line]:
-    for record, number, title, pages in queries_completeness.unsearchable(reading):
+    for record, number, title, pages in unsearchable(reading):
         yield Line(record, number, title, tr("{count} pages", count=pages))
 
 
 def _unshelved(reading: Reading) -> Iterator[Line]:
-    for record, number, title, state in queries_completeness.unshelved(reading):
+    for record, number, title, state in unshelved(reading):
         yield Line(record, number, title, tr(HOLDINGS.get(state, state)))
 
 
