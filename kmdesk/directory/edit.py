@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Self
 
-from kmdesk.directory import queries
-from kmdesk.directory.model import CooperativeYear
+from kmdesk.directory import entries
+from kmdesk.directory.entries import STANDARDS, CooperativeYear
 from kmdesk.directory.statutory import last_year_end
-from kmdesk.directory.terms import STANDARDS
 from kmdesk.i18n import KmdeskError
 from kmdesk.records import Unit
 from kmdesk.records.conflicts import merge
@@ -42,7 +41,7 @@ def add_entry(unit: Unit, kind: str, values: Mapping[str, object]) -> Record:
     check_entry(values)
     columns = {key: values[key] for key in _COLUMNS if values.get(key) is not None}
     record = unit.add(kind=kind, title=title, **{"status": "active", **columns})
-    unit.session.add(queries.DETAILS[kind](record_id=record.id, **_details(kind, values)))
+    unit.session.add(entries.DETAILS[kind](record_id=record.id, **_details(kind, values)))
     unit.session.flush()
     return record
 
@@ -59,7 +58,7 @@ def change_entry(
     the same fields since.
     """
     record = unit.record(record_id)
-    row = queries.detail(unit.session, record.kind, record_id)
+    row = entries.detail(unit.session, record.kind, record_id)
     if row is None:
         raise DirectoryError("This item is not part of the directory.")
     present: dict[str, object] = {key: getattr(record, key) for key in ("title", *_COLUMNS)}
@@ -139,5 +138,5 @@ def set_year(
 
 
 def _details(kind: str, values: Mapping[str, object]) -> dict[str, object]:
-    columns = {c.key for c in queries.DETAILS[kind].__table__.columns} - {"record_id"}
+    columns = {c.key for c in entries.DETAILS[kind].__table__.columns} - {"record_id"}
     return {key: value for key, value in values.items() if key in columns}

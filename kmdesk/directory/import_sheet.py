@@ -6,9 +6,9 @@ from datetime import date
 from functools import partial
 
 from kmdesk import clock
-from kmdesk.directory import queries
+from kmdesk.directory import entries as queries
 from kmdesk.directory.edit import DirectoryError, add_entry, change_entry, check_entry, set_year
-from kmdesk.directory.terms import (
+from kmdesk.directory.entries import (
     CATEGORIES,
     COOPERATIVE_STATUSES,
     FORMS,

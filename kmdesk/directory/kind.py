@@ -3,16 +3,18 @@
 from datetime import date, timedelta
 from pathlib import Path
 
-from kmdesk.directory import queries
-from kmdesk.directory.model import CooperativeDetail, ResourcePersonDetail, StaffDetail
-from kmdesk.directory.statutory import deadlines
-from kmdesk.directory.terms import (
+from kmdesk.directory import entries
+from kmdesk.directory.entries import (
     CATEGORIES,
     COOPERATIVE_STATUSES,
     FORMS,
     PERSON_STATUSES,
     STANDARDS,
+    CooperativeDetail,
+    ResourcePersonDetail,
+    StaffDetail,
 )
+from kmdesk.directory.statutory import deadlines
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Actor, BaseKind, Kind, Library, Session
 from kmdesk.records.display import screen_date
@@ -67,7 +69,7 @@ class CooperativeKind(_DirectoryKind):
             (N_("Contact"), row.contact),
             (N_("Remarks"), row.note),
         ]
-        for year in queries.years(session, record_id):
+        for year in entries.years(session, record_id):
             fields.append((N_("Result of the year"), year_words(year)))
         return [(label, value) for label, value in fields if value]
 
@@ -75,12 +77,12 @@ class CooperativeKind(_DirectoryKind):
         """Return general meetings and statutory days of the next 30 days or missed this year."""
         last = (today + timedelta(days=30)).isoformat()
         missed = (today - timedelta(days=365)).isoformat()
-        held = queries.meetings_between(session, today.isoformat(), last)
+        held = entries.meetings_between(session, today.isoformat(), last)
         return [
             *((record_id, day, N_("general meeting")) for record_id, day in held),
             *(
                 (record_id, deadline.day, deadline.what)
-                for record_id, facts in queries.statutory_facts(session)
+                for record_id, facts in entries.statutory_facts(session)
                 for deadline in deadlines(facts, today)
                 if missed <= deadline.day <= last
             ),
@@ -89,9 +91,9 @@ class CooperativeKind(_DirectoryKind):
     def measures(self, session: Session) -> dict[str, float]:
         """Return the numbers of active cooperatives and groups, and of those below standard."""
         return {
-            "cooperatives": queries.count_of(session, "cooperative"),
-            "below_standard": queries.count_below(session),
-            "farmer_groups_below": queries.count_below(session, "farmer_group"),
+            "cooperatives": entries.count_of(session, "cooperative"),
+            "below_standard": entries.count_below(session),
+            "farmer_groups_below": entries.count_below(session, "farmer_group"),
         }
 
 
@@ -121,7 +123,7 @@ class ResourcePersonKind(_DirectoryKind):
 
     def measures(self, session: Session) -> dict[str, float]:
         """Return the number of active resource persons."""
-        return {"resource_persons": queries.count_of(session, self.code)}
+        return {"resource_persons": entries.count_of(session, self.code)}
 
 
 class StaffKind(_DirectoryKind):
@@ -148,7 +150,7 @@ class StaffKind(_DirectoryKind):
         return [(label, value) for label, value in fields if value]
 
 
-def year_words(year: queries.YearRow) -> str:
+def year_words(year: entries.YearRow) -> str:
     """Format one year of a cooperative as a line of text."""
     parts = [str(year.year), tr(STANDARDS[year.standard])]
     if year.members is not None:

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from kmdesk.directory import queries
+from kmdesk.directory import entries
 from kmdesk.directory.edit import DAYS, DirectoryError
-from kmdesk.directory.model import CooperativeYear, ResourcePersonDetail
-from kmdesk.directory.terms import (
+from kmdesk.directory.entries import (
     CATEGORIES,
     COOPERATIVE_STATUSES,
     FORMS,
     PERSON_STATUSES,
     STANDARDS,
+    CooperativeYear,
+    ResourcePersonDetail,
 )
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Session, Unit
@@ -103,8 +104,8 @@ def merge_entries(unit: Unit, keep_id: int, gone_id: int, answers: Answers | Non
     keep, gone = unit.record(keep_id), unit.record(gone_id)
     if keep_id == gone_id or keep.kind != gone.kind:
         raise DirectoryError("Choose another entry of the same kind to merge with.")
-    one = queries.detail(unit.session, keep.kind, keep_id)
-    other = queries.detail(unit.session, gone.kind, gone_id)
+    one = entries.detail(unit.session, keep.kind, keep_id)
+    other = entries.detail(unit.session, gone.kind, gone_id)
     if one is None or other is None:
         raise DirectoryError("This item is not part of the directory.")
     joining = Merge(unit, keep, gone, answers or {}, _wording(unit.session), LABELS)
@@ -127,8 +128,8 @@ def merge_entries(unit: Unit, keep_id: int, gone_id: int, answers: Answers | Non
 def _same_years(
     session: Session, keep_id: int, gone_id: int
 ) -> Sequence[tuple[CooperativeYear, CooperativeYear]]:
-    kept = {row.year: row for row in queries.year_rows(session, keep_id)}
-    rows = queries.year_rows(session, gone_id)
+    kept = {row.year: row for row in entries.year_rows(session, keep_id)}
+    rows = entries.year_rows(session, gone_id)
     return [(kept[row.year], row) for row in rows if row.year in kept]
 
 
@@ -137,7 +138,7 @@ def _wording(session: Session) -> Callable[[str, object], str]:
 
     def words(column: str, value: object) -> str:
         if column in ("place_id", "person_id"):
-            return queries.name_of(session, column, value)
+            return entries.name_of(session, column, value)
         if column in DAYS:
             return screen_date(value)
         if isinstance(value, float):

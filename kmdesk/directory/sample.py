@@ -7,7 +7,7 @@ from typing import Any
 
 from kmdesk import clock
 from kmdesk.directory.edit import add_entry, set_year
-from kmdesk.directory.queries import place_named
+from kmdesk.directory.entries import place_named
 from kmdesk.directory.statutory import last_year_end
 from kmdesk.people import Person
 from kmdesk.records import Unit

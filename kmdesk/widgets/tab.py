@@ -4,7 +4,7 @@ A room writes a :class:`TabSpec` and names the widget ``Tab`` in its ``ui/tab.py
 window imports it after its first paint and calls ``Tab(context, parent)``. For example::
 
     from kmdesk.directory import queries, service
-    from kmdesk.directory.model import StaffDetail
+    from kmdesk.directory.entries import StaffDetail
     from kmdesk.widgets.dialogs import Field, ask_form
     from kmdesk.widgets.tab import TITLE, Action, Column, Node, RecordTab, TabSpec
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kmdesk.directory import queries
+from kmdesk.directory import entries
 from kmdesk.directory.edit import DirectoryError, add_entry, change_entry, set_year
 from kmdesk.directory.kind import KINDS, CooperativeKind, ResourcePersonKind
 from kmdesk.i18n import tr
@@ -42,7 +42,7 @@ def test_below_standard_looks_at_the_latest_rated_year(library: Library, clerk: 
         unit.commit()
     with library.reading(WALK_UP) as reading:
         found = reading.session.scalars(
-            queries.select(queries.Record.id).where(queries.below_standard())
+            entries.select(entries.Record.id).where(entries.below_standard())
         ).all()
     assert found == [worse]
 
@@ -54,7 +54,7 @@ def test_a_year_is_changed_not_doubled(library: Library, clerk: Actor) -> None:
         set_year(unit, record_id, 2568, members=12, standard="passed")
         unit.commit()
     with library.reading(WALK_UP) as reading:
-        (year,) = queries.years(reading.session, record_id)
+        (year,) = entries.years(reading.session, record_id)
         fields = CooperativeKind().facts(reading.session, record_id)
     assert (year.members, year.standard) == (12, "passed")
     assert any("12" in value for label, value in fields if label == "Result of the year")
@@ -110,7 +110,7 @@ def test_what_somebody_else_changed_is_kept_or_asked_about(library: Library, cle
     with library.writing(clerk, "x") as unit:
         change_entry(unit, record_id, {"district": "ใต้"})
         change_entry(unit, record_id, {**seen, "officer": "นาย ก"}, seen)
-        row = queries.detail(unit.session, "cooperative", record_id)
+        row = entries.detail(unit.session, "cooperative", record_id)
         assert (getattr(row, "district", ""), getattr(row, "officer", "")) == ("ใต้", "นาย ก")
         with pytest.raises(EditConflict) as caught:
             change_entry(unit, record_id, {"district": "กลาง"}, seen)

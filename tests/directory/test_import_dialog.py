@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from kmdesk.directory import queries
+from kmdesk.directory import entries
 from kmdesk.directory.edit import add_entry
 from kmdesk.directory.import_sheet import TABLES
 from kmdesk.directory.kind import KINDS
@@ -44,9 +44,9 @@ def test_an_import_is_shown_before_it_is_stored(
     qtbot.waitUntil(window.import_button.isEnabled)
     assert window.sheet.page_model.rowCount() == 3
     with library.reading(clerk) as reading:
-        assert len(queries.entries_of(reading.session, "cooperative")) == 1
+        assert len(entries.entries_of(reading.session, "cooperative")) == 1
     window.import_button.click()
     qtbot.waitUntil(lambda: len(tab.list.ids) == 2)
     with library.reading(clerk) as reading:
-        names = {title for _id, _n, title in queries.entries_of(reading.session, "cooperative")}
+        names = {title for _id, _n, title in entries.entries_of(reading.session, "cooperative")}
     assert names == {"สหกรณ์ ก", "สหกรณ์ ข"}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from kmdesk.directory import queries
+from kmdesk.directory import entries
 from kmdesk.directory.edit import add_entry, change_entry
 from kmdesk.directory.kind import KINDS
 from kmdesk.directory.ui.tab import Tab
@@ -57,7 +57,7 @@ def test_the_form_joins_what_it_can_and_asks_about_the_rest(
     with qtbot.waitSignal(form.finished):
         form.submit()
     with library.reading(clerk) as reading:
-        row = queries.detail(reading.session, "cooperative", coop)
+        row = entries.detail(reading.session, "cooperative", coop)
         found = {name: getattr(row, name) for name in ("district", "officer", "auditor")}
     assert found == {
         "district": "ใต้" if takes else "กลาง", "officer": "นาย ก", "auditor": "นาง ข",

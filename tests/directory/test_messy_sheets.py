@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kmdesk.directory import queries
+from kmdesk.directory import entries
 from kmdesk.directory.edit import add_entry
 from kmdesk.directory.import_sheet import (
     COOPERATIVES,
@@ -58,15 +58,15 @@ def test_figures_districts_and_telephones_of_cooperatives_are_kept(
     cells = read_table(messy_sheets.cooperatives(tmp_path / "a.xlsx"))
     with library.writing(clerk, "x") as unit:
         apply_import("cooperative", unit, _plan(unit, cells, COOPERATIVES).lines)
-        ids = {title: key for key, _n, title in queries.entries_of(unit.session, "cooperative")}
+        ids = {title: key for key, _n, title in entries.entries_of(unit.session, "cooperative")}
         second = ids["สหกรณ์สมมุติที่ 2 จำกัด"]
-        (year,) = queries.years(unit.session, second)
+        (year,) = entries.years(unit.session, second)
         assert (year.year, year.members, year.capital) == (2568, 1001, 2000000.5)
-        row = queries.detail(unit.session, "cooperative", second)
+        row = entries.detail(unit.session, "cooperative", second)
         kept = {name: getattr(row, name, "") for name in ("district", "year_end", "category")}
         assert kept == {"district": "ตัวอย่างใต้", "year_end": "31 มีนาคม", "category": "agricultural"}
         assert "0812345001" in getattr(row, "contact", "")
-        last = queries.detail(unit.session, "cooperative", ids["สหกรณ์สมมุติที่ 20 จำกัด"])
+        last = entries.detail(unit.session, "cooperative", ids["สหกรณ์สมมุติที่ 20 จำกัด"])
         assert getattr(last, "district", "") == "ตัวอย่างเหนือ"
 
 

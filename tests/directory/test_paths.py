@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmdesk.directory import queries
+from kmdesk.directory import entries
 from kmdesk.directory.edit import DirectoryError, add_entry, change_entry, set_year
 from kmdesk.directory.import_sheet import COOPERATIVES, TABLES, apply_import
 from kmdesk.directory.kind import CooperativeKind, ResourcePersonKind
@@ -42,7 +42,7 @@ def test_every_path_out_asks_for_consent(
     with library.reading(WALK_UP) as reading:
         indexed = str(list(kind.passages(reading.session, person)))
         exported = str(describe(reading, kind, person))
-        shown = str(queries.directory_view(reading, person))
+        shown = str(entries.directory_view(reading, person))
         fields = str(kind.facts(reading.session, person))
     for text in (printed, indexed, exported, shown, fields):
         if not consent:
@@ -63,10 +63,10 @@ def test_merging_never_widens_consent_and_loses_nothing(library: Library, clerk:
             merge_entries(unit, one.id, two.id)
         assert [found.field for found in asked.value.differences] == ["title"]
         assert merge_entries(unit, one.id, two.id, {"title": "keep"}) == one.id
-        row = queries.detail(unit.session, "resource_person", one.id)
+        row = entries.detail(unit.session, "resource_person", one.id)
         assert getattr(row, "phone", "") == PHONE
         assert getattr(row, "consent", None) is False
-        assert [(k.record_id, k.to_id) for k in queries.links_of(unit.session, one.id)] == [
+        assert [(k.record_id, k.to_id) for k in entries.links_of(unit.session, one.id)] == [
             (one.id, coop.id)
         ]
         for other in (one.id, coop.id):
@@ -88,9 +88,9 @@ def test_years_of_both_are_kept_and_what_differs_is_asked_about(
             merge_entries(unit, one, two)
         assert {found.field for found in asked.value.differences} == set(answers)
         merge_entries(unit, one, two, answers)
-        found = [(y.year, y.members) for y in queries.years(unit.session, one)]
+        found = [(y.year, y.members) for y in entries.years(unit.session, one)]
         assert found == [(2568, 8), (2567, 9)]
-        row = queries.detail(unit.session, "cooperative", one)
+        row = entries.detail(unit.session, "cooperative", one)
         assert (getattr(row, "district", ""), unit.record(one).number) == ("เหนือ", "7")
         assert unit.record(one).title == "ข"
 
@@ -162,9 +162,9 @@ def test_a_sheet_is_matched_by_number_then_name(
         assert [line.match for line in lines[:3]] == [None, one, two]
         assert [bool(line.problems) for line in lines] == [False] * 3 + [True] * 4
         assert apply_import("cooperative", unit, lines) == (1, 2)
-        names = {title for _id, _number, title in queries.entries_of(unit.session, "cooperative")}
+        names = {title for _id, _number, title in entries.entries_of(unit.session, "cooperative")}
         assert names == {"สหกรณ์ใหม่", "สหกรณ์ ก จำกัด", "ชื่ออื่น"}
-        (year,) = queries.years(unit.session, two)
+        (year,) = entries.years(unit.session, two)
         assert (year.members, year.standard) == (12, "failed")
         again = _lines(unit, read_table(sheet))
         assert all(line.match for line in again if line.is_good)
@@ -213,13 +213,13 @@ def test_people_come_from_a_sheet_too_and_consent_only_where_it_is_said(
         assert [line.match for line in lines] == [old, None, None]
         assert [bool(line.problems) for line in lines] == [False, False, True]
         assert apply_import("resource_person", unit, lines) == (1, 1)
-        first = queries.detail(unit.session, "resource_person", old)
+        first = entries.detail(unit.session, "resource_person", old)
         assert getattr(first, "consent", None) is True
         assert getattr(first, "topics", "") == "เดิม"
         people = {
-            title: key for key, _n, title in queries.entries_of(unit.session, "resource_person")
+            title: key for key, _n, title in entries.entries_of(unit.session, "resource_person")
         }
-        second = queries.detail(unit.session, "resource_person", people["นาง ข ตัวอย่าง"])
+        second = entries.detail(unit.session, "resource_person", people["นาง ข ตัวอย่าง"])
         assert getattr(second, "consent", None) is False
         cells = read_table(tmp_path / "staff.csv")
         assert _best(cells).name == "directory.staff"

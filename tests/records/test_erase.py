@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from kmdesk.composition import build_kinds
 from kmdesk.directory.edit import add_entry
-from kmdesk.directory.model import ResourcePersonDetail
+from kmdesk.directory.entries import ResourcePersonDetail
 from kmdesk.people import Person
 from kmdesk.records import Actor, Duty, Library, PassageText
 from kmdesk.records.actor import NotAllowed

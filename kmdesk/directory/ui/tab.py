@@ -6,17 +6,19 @@ from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QWidget
 
-from kmdesk.directory import queries
+from kmdesk.directory import entries
 from kmdesk.directory.edit import add_entry, change_entry, link_with, set_year
-from kmdesk.directory.merge import merge_entries
-from kmdesk.directory.model import CooperativeDetail, ResourcePersonDetail, StaffDetail
-from kmdesk.directory.terms import (
+from kmdesk.directory.entries import (
     CATEGORIES,
     COOPERATIVE_STATUSES,
     FORMS,
     PERSON_STATUSES,
     STANDARDS,
+    CooperativeDetail,
+    ResourcePersonDetail,
+    StaffDetail,
 )
+from kmdesk.directory.merge import merge_entries
 from kmdesk.directory.ui.import_dialog import import_sheet
 from kmdesk.directory.ui.year_charts import YearsBody
 from kmdesk.i18n import N_, tr
@@ -118,7 +120,7 @@ def _add(kind: str) -> Callable[[ActingTab, RecordView | None], None]:
 
 
 def _edit(tab: ActingTab, view: RecordView | None) -> None:
-    if view is None or not isinstance(view.detail, queries.DirectoryView):
+    if view is None or not isinstance(view.detail, entries.DirectoryView):
         return
     record_id = view.id
     present: dict[str, Any] = {
@@ -179,7 +181,7 @@ def _add_year(tab: ActingTab, view: RecordView | None) -> None:
 
 
 def _merge(tab: ActingTab, view: RecordView | None) -> None:
-    if view is None or not isinstance(view.detail, queries.DirectoryView):
+    if view is None or not isinstance(view.detail, entries.DirectoryView):
         return
     record_id = view.id
     others = dict(view.detail.others)
@@ -255,42 +257,42 @@ class DirectorySpec(TabSpec):
 
     def nodes(self, reading: Reading) -> list[Node]:
         """By kind; cooperatives by category and district, staff by work unit."""
-        kinds = count_by(reading, queries.KIND, self.kinds)
+        kinds = count_by(reading, entries.KIND, self.kinds)
         categories = count_by(
             reading, CooperativeDetail.category, ("cooperative",), CooperativeDetail
         )
         by_category = tuple(
-            Node(word, queries.of_category(code), count=categories[code])
+            Node(word, entries.of_category(code), count=categories[code])
             for code, word in CATEGORIES.items()
             if code in categories
         )
         by_district = tuple(
-            Node(name, queries.in_district(name), count=count)
-            for name, count in queries.districts(reading).items()
+            Node(name, entries.in_district(name), count=count)
+            for name, count in entries.districts(reading).items()
         )
         by_unit = tuple(
-            Node(name, queries.in_unit(name), count=count)
-            for name, count in queries.units(reading).items()
+            Node(name, entries.in_unit(name), count=count)
+            for name, count in entries.units(reading).items()
         )
         children = {
             "cooperative": (
-                Node(N_("Below standard"), queries.below_standard()),
-                Node(N_("By category"), queries.is_kind("cooperative"), by_category),
-                Node(N_("By district"), queries.is_kind("cooperative"), by_district),
+                Node(N_("Below standard"), entries.below_standard()),
+                Node(N_("By category"), entries.is_kind("cooperative"), by_category),
+                Node(N_("By district"), entries.is_kind("cooperative"), by_district),
             ),
             "staff": by_unit,
         }
         return [
             Node(N_("All"), count=sum(kinds.values())),
             *(
-                Node(word, queries.is_kind(kind), children.get(kind, ()), kinds.get(kind, 0))
+                Node(word, entries.is_kind(kind), children.get(kind, ()), kinds.get(kind, 0))
                 for kind, word in _KIND_WORDS.items()
             ),
         ]
 
     def load(self, reading: Reading, record_id: int) -> object:
         """The detail values, for the edit form."""
-        return queries.directory_view(reading, record_id)
+        return entries.directory_view(reading, record_id)
 
     def body(self, context: Context, parent: QWidget) -> QWidget:
         """Charts of the years over the text."""

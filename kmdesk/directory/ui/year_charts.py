@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from kmdesk.directory.queries import DirectoryView, YearRow
+from kmdesk.directory.entries import DirectoryView, YearRow
 from kmdesk.i18n import language, tr
 from kmdesk.thai.digits import to_thai
 from kmdesk.widgets.context import Context
