@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from PySide6.QtWidgets import QWidget
 
 from kmdesk.directory import entries
-from kmdesk.directory.edit import add_entry, change_entry, link_with, set_year
+from kmdesk.directory.edit import add_entry, change_entry, link_with, merge_entries, set_year
 from kmdesk.directory.entries import (
     CATEGORIES,
     COOPERATIVE_STATUSES,
@@ -18,7 +18,6 @@ from kmdesk.directory.entries import (
     ResourcePersonDetail,
     StaffDetail,
 )
-from kmdesk.directory.merge import merge_entries
 from kmdesk.directory.ui.import_dialog import import_sheet
 from kmdesk.directory.ui.year_charts import YearsBody
 from kmdesk.i18n import N_, tr
