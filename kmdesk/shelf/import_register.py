@@ -5,6 +5,8 @@ Columns follow the receive register (ระเบียบงานสารบ�
 
 from collections.abc import Callable, Iterable, Mapping
 
+from sqlalchemy import select
+
 from kmdesk.i18n import N_, tr
 from kmdesk.intake.letterhead.skeleton import skeleton
 from kmdesk.intake.rows import Column, Line, RowDraft, Table
@@ -12,13 +14,35 @@ from kmdesk.intake.rows.columns import SECRECY
 from kmdesk.intake.rows.values import choice, clock, day
 from kmdesk.intake.table import plain_key, text_of
 from kmdesk.records import Unit
+from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
 from kmdesk.records.urgency import URGENCIES
-from kmdesk.shelf import documents, queries_register
+from kmdesk.shelf import documents
 from kmdesk.shelf.documents import NewDocument, add_document, add_receipt
-from kmdesk.shelf.model import FORMS
+from kmdesk.shelf.model import FORMS, Receipt
 from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.numbers import canonical_number
+
+
+def present_letters(reading: Reading) -> list[tuple[int, str, str | None, str, str]]:
+    """Return (record id, number, day, issuer, title) of every visible document, oldest last."""
+    query = (
+        select(Record.id, Record.number, Record.dated, Record.issuer, Record.title)
+        .where(reading.visible(), Record.kind == "document")
+        .order_by(Record.id.desc())
+    )
+    return [(row[0], row[1], row[2], row[3], row[4]) for row in reading.session.execute(query)]
+
+
+def present_stamps(reading: Reading) -> list[tuple[int, str, str]]:
+    """Return (record id, receive number, day) of every receipt of a visible document."""
+    query = (
+        select(Receipt.record_id, Receipt.number, Receipt.received_on)
+        .join(Record, Record.id == Receipt.record_id)
+        .where(reading.visible())
+    )
+    return [(row[0], row[1], row[2]) for row in reading.session.execute(query)]
+
 
 _DETAIL = ("addressee", "action", "assigned_to", "reply_by", "urgency", "note")
 _LONGEST_TITLE = 2000
@@ -144,11 +168,11 @@ class _Judge:
         # newest first, so that of equal letters the oldest record is the match
         self._known = {
             _identity(number, dated, issuer, title): record_id
-            for record_id, number, dated, issuer, title in queries_register.present(reading)
+            for record_id, number, dated, issuer, title in present_letters(reading)
         }
         self._stamped = {
             _stamp(number, day_of_receipt): record_id
-            for record_id, number, day_of_receipt in queries_register.stamps(reading)
+            for record_id, number, day_of_receipt in present_stamps(reading)
         }
         self._places = {plain_key(label): at for at, label in documents.places(reading.session)}
         self._rows: dict[tuple[str, ...], int] = {}
