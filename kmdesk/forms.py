@@ -70,26 +70,26 @@ def request_of_today(record: int = 0) -> FormRequest:
 
 
 def _register(library: "Library", actor: "Actor", request: FormRequest, out: Path) -> None:
-    from kmdesk.shelf.print_sheets import print_register
+    from kmdesk.shelf.print import print_register
 
     year = request.year - 543
     print_register(library, actor, f"{year}-01-01", f"{year}-12-31", out)
 
 
 def _destruction(library: "Library", actor: "Actor", request: FormRequest, out: Path) -> None:
-    from kmdesk.shelf.print_sheets import print_destruction
+    from kmdesk.shelf.print import print_destruction
 
     print_destruction(library, actor, request.year, out)
 
 
 def _borrow(library: "Library", actor: "Actor", request: FormRequest, out: Path) -> None:
-    from kmdesk.shelf.print_sheets import print_borrow_card
+    from kmdesk.shelf.print import print_borrow_card
 
     print_borrow_card(library, actor, request.record, out)
 
 
 def _announcement(library: "Library", actor: "Actor", request: FormRequest, out: Path) -> None:
-    from kmdesk.shelf.print_sheets import print_announcement
+    from kmdesk.shelf.print import print_announcement
 
     print_announcement(library, actor, request.record, out)
 

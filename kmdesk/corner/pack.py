@@ -171,7 +171,7 @@ def _write(library: Library, actor: Actor, kinds: Kinds, item: BasketItem, out: 
 def _write_pages(library: Library, actor: Actor, item: BasketItem, out: Path) -> None:
     """Write only the chosen pages, counted through all originals of the document."""
     from kmdesk.pdf.merging import join_pdfs
-    from kmdesk.shelf.print_originals import printable_originals
+    from kmdesk.shelf.print import printable_originals
 
     with tempfile.TemporaryDirectory(prefix="kmdesk-") as folder:
         originals = printable_originals(library, actor, item.record_id, Path(folder))

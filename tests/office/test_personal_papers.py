@@ -14,7 +14,7 @@ from kmdesk.office.ingest import Ingest
 from kmdesk.office.text_recognition import recognise_text
 from kmdesk.records import WALK_UP, Actor, Duty, Library, NotAllowed, RecordError
 from kmdesk.records.describe import describe
-from kmdesk.shelf import documents, queries_sheets
+from kmdesk.shelf import documents, print
 from kmdesk.shelf.confidential import RELEASE, release
 from kmdesk.shelf.documents import add_receipt
 from kmdesk.shelf.kind import DocumentKind
@@ -136,7 +136,7 @@ def test_what_the_program_once_wrote_is_not_printed_as_the_clerks(
         add_receipt(unit, record_id, "7", "2026-11-02")
         unit.commit()
     with library.reading(clerk) as reading:
-        (line,) = queries_sheets.received(reading, "2026-01-01", "2026-12-31")
+        (line,) = print.letters_received(reading, "2026-01-01", "2026-12-31")
         view = documents.document_view(reading, record_id)
         fields = [value for _label, value in DocumentKind().facts(reading.session, record_id)]
     assert line.note == "ขอคืนภายในเดือนนี้"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kmdesk.shelf.announcement_text import announced_subject, announcement_text
+from kmdesk.shelf.print import announced_subject, announcement_text
 
 OFFICE = "สำนักงานสหกรณ์จังหวัดตัวอย่าง"
 BODY = ("ด้วยสำนักงานจะปิดปรับปรุงห้อง", "จึงประกาศให้ทราบโดยทั่วกัน")

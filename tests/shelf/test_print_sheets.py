@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from kmdesk.records import Actor, Library, NotAllowed
 from kmdesk.records.model import Record
 from kmdesk.records.unit import PassageText
-from kmdesk.shelf import queries_sheets
+from kmdesk.shelf import print
 from kmdesk.shelf.documents import (
     NewDocument,
     ShelfError,
@@ -17,7 +17,7 @@ from kmdesk.shelf.documents import (
     change_document,
 )
 from kmdesk.shelf.holdings import lend
-from kmdesk.shelf.print_sheets import (
+from kmdesk.shelf.print import (
     print_announcement,
     print_borrow_card,
     print_destruction,
@@ -57,8 +57,8 @@ def test_register_counts_as_the_numbers_were_given(
     library: Library, clerk: Actor, papers: list[int]
 ) -> None:
     with library.reading(clerk) as reading:
-        rows = queries_sheets.received(reading, "2025-01-01", "2025-12-31")
-        assert queries_sheets.received(reading, "2024-01-01", "2024-12-31") == []
+        rows = print.letters_received(reading, "2025-01-01", "2025-12-31")
+        assert print.letters_received(reading, "2024-01-01", "2024-12-31") == []
     assert [row.number for row in rows] == ["9/2568", "10/2568", "11/2568"]
     assert rows[0].subject == "เรื่องที่ 1"
 
@@ -95,7 +95,7 @@ def test_only_papers_whose_time_is_over_are_to_be_destroyed(
     with library.reading(clerk) as reading:
 
         def listed(year: int) -> list[str]:
-            return [paper.subject for paper, _state in queries_sheets.expired(reading, year)]
+            return [paper.subject for paper, _state in print.papers_expired(reading, year)]
 
         assert listed(2019) == []
         assert listed(2020) == ["เรื่องที่ 0"]
@@ -104,7 +104,7 @@ def test_only_papers_whose_time_is_over_are_to_be_destroyed(
         change_document(unit, papers[0], {"retention": "forever"})
         unit.commit()
     with library.reading(clerk) as reading:
-        found = queries_sheets.expired(reading, 2030)
+        found = print.papers_expired(reading, 2030)
         assert [(p.subject, state) for p, state in found] == [
             ("เรื่องที่ 1", "in_place"),
             ("เรื่องที่ 2", "on_loan"),

@@ -11,7 +11,7 @@ build_kinds()
 load_rooms()
 rooms = ("shelf", "regulations", "processes", "committees", "directory", "places")
 mine = [name for name in sys.modules if name.startswith(tuple(f"kmdesk.{room}." for room in rooms))]
-print(sum(".ui" in name for name in mine), "kmdesk.shelf.print_sheets" in mine)
+print(sum(".ui" in name for name in mine), "kmdesk.shelf.print" in mine)
 """
 
 

@@ -58,7 +58,7 @@ def register(tab: ActingTab, _view: RecordView | None) -> None:
         first, last = sorted((values["first"], values["last"]))
 
         def make(library: Any, actor: Any, out: Path) -> Path:
-            from kmdesk.shelf.print_sheets import print_register
+            from kmdesk.shelf.print import print_register
 
             return print_register(library, actor, first, last, out)
 
@@ -76,7 +76,7 @@ def destruction(tab: ActingTab, _view: RecordView | None) -> None:
         year = int(values["year"])
 
         def make(library: Any, actor: Any, out: Path) -> Path:
-            from kmdesk.shelf.print_sheets import print_destruction
+            from kmdesk.shelf.print import print_destruction
 
             return print_destruction(library, actor, year if year > 2400 else year + 543, out)
 
@@ -94,7 +94,7 @@ def announcement(tab: ActingTab, view: RecordView | None) -> None:
     record_id = view.id
 
     def make(library: Any, actor: Any, out: Path) -> Path:
-        from kmdesk.shelf.print_sheets import print_announcement
+        from kmdesk.shelf.print import print_announcement
 
         return print_announcement(library, actor, record_id, out)
 
@@ -108,7 +108,7 @@ def borrow_card(tab: ActingTab, view: RecordView | None) -> None:
     record_id = view.id
 
     def make(library: Any, actor: Any, out: Path) -> Path:
-        from kmdesk.shelf.print_sheets import print_borrow_card
+        from kmdesk.shelf.print import print_borrow_card
 
         return print_borrow_card(library, actor, record_id, out)
 
@@ -137,7 +137,7 @@ def place_labels(tab: ActingTab, _view: RecordView | None) -> None:
         ]
 
         def make(library: Any, actor: Any, values: Any, sheet: "LabelSheet", out: Path) -> Path:
-            from kmdesk.shelf.print_sheets import print_place_labels
+            from kmdesk.shelf.print import print_place_labels
 
             kind, inside, first = values["kind"], values["inside"], values["first"]
             return print_place_labels(library, actor, kind, inside, sheet, first, out)
@@ -160,7 +160,7 @@ def _kept(reading: Reading) -> str:
 
 def _ask_papers(tab: ActingTab, ids: tuple[int, ...]) -> None:
     def make(library: Any, actor: Any, values: Any, sheet: "LabelSheet", out: Path) -> Path:
-        from kmdesk.shelf.print_sheets import print_paper_labels
+        from kmdesk.shelf.print import print_paper_labels
 
         return print_paper_labels(library, actor, ids, sheet, values["first"], out)
 

@@ -284,7 +284,7 @@ class StockDialog(QDialog):
         where = self.where.currentText()
 
         def make() -> Path:
-            from kmdesk.shelf.print_sheets import print_stock_take  # reportlab only when printing
+            from kmdesk.shelf.print import print_stock_take  # reportlab only when printing
 
             out = print_path("sheet.pdf")
             return print_stock_take(library, actor, place_id, where, out)
