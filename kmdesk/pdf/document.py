@@ -18,6 +18,8 @@ from kmdesk.pdf.typography import CM, Line, Rich, Run, Style, as_runs, plain, se
 from kmdesk.thai.dates import format_date
 from kmdesk.thai.digits import to_arabic, to_thai
 
+# Footnotes: a superscript number in the text, the note at the foot of the same page ------
+
 _NOTE_STYLE = Style(size=9, leading=1.4, left=18, first=-18, after=0)
 _ABOVE_NOTES = 9.0  # points between text and notes, with the short rule in the middle
 _TARGET = "#note-"
@@ -118,6 +120,8 @@ def _numbers(line: Line) -> Iterator[int]:
         if span.run.superscript and span.run.link.startswith(_TARGET):
             yield int(span.run.link.removeprefix(_TARGET))
 
+
+# The document ----------------------------------------------------------------------------
 
 BODY = Style(align="justify", after=5)
 STYLES: dict[str, Style] = {

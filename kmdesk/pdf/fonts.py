@@ -25,6 +25,8 @@ from kmdesk.pdf.truetype import Drawing, Outlines, Part, subset
 from kmdesk.thai.clean import clean_text
 from kmdesk.thai.words import SPACES
 
+# Families --------------------------------------------------------------------------------
+
 
 class Family(NamedTuple):
     """Four font files of one design; ``factor`` converts official points into its own."""
@@ -95,6 +97,8 @@ def _font_folders() -> list[Path]:
         Path("/usr/share/fonts"),
     ]
 
+
+# Faces -----------------------------------------------------------------------------------
 
 _NOTDEF = Drawing((Part(0, 0, 0),), 0)
 
@@ -168,6 +172,9 @@ def usable(family: Family) -> Family:
     except Exception:  # a broken or unsupported font file may raise anything
         return SARABUN
     return SARABUN
+
+
+# Embedding in a PDF ----------------------------------------------------------------------
 
 
 class _Codes(dict[Glyph, str]):
@@ -304,6 +311,8 @@ def _to_unicode(texts: Iterable[str]) -> bytes:
     ]
     return "\n".join(lines).encode("ascii")
 
+
+# Shaping: HarfBuzz positions the marks, each cluster becomes one code --------------------
 
 # Old files have Windows punctuation as control characters, which text extractors drop.
 _READ_AS = {

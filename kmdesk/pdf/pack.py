@@ -20,6 +20,8 @@ from kmdesk.pdf.merging import DAMAGED, Area, damaged, finish, open_pdf, place
 from kmdesk.pdf.sheet import PageSize, PdfError, Sheet
 from kmdesk.pdf.typography import Run, Style
 
+# Small drawings: a status light with its own shape, a QR code ----------------------------
+
 # Dark enough for a black-and-white printer; the shape distinguishes them.
 _COLOURS = {"green": "#1b6e2e", "amber": "#8a5300", "red": "#a31621", "grey": "#4d5560"}
 _ROUND = 0.5523  # control point distance of a Bézier quarter circle
@@ -88,6 +90,8 @@ def _disc(sheet: Sheet, x: float, y: float, size: float, colour: str, *, ring: b
     end = "h S" if ring else "h f"
     sheet.operators.append(f"q {paint} {cx + r:.2f} {cy:.2f} m {shape} {end} Q")
 
+
+# The pack --------------------------------------------------------------------------------
 
 _FRAME = PageSize()
 _ROW = Style(size=11, after=0)

@@ -1,4 +1,4 @@
-"""Pick list: a printed list of records to take to the shelves, with title, date and place of the paper."""
+"""Pick list: a printed list of records to take to the shelves, with the place of each paper."""
 
 from __future__ import annotations
 
@@ -100,6 +100,8 @@ def _columns(document: Document, rows: Sequence[ResultRow]) -> list[_Column]:
         _Column(tr("Taken"), 7, lambda _at, _row: ""),
     ]
 
+
+# Records by id: those the actor may see, in the language on screen -----------------------
 
 LIMIT = 500
 """Maximum number of lines; a longer list is of no use for walking along the shelves."""

@@ -1,5 +1,6 @@
-"""Pages and their file: a drawing surface for each page, in points from the lower left, and a PDF
-written of them.
+"""Pages and their file: a drawing surface for each page, and the PDF written of all.
+
+Lengths are points from the lower left.
 """
 
 from __future__ import annotations
@@ -300,6 +301,33 @@ def _spelled(shaper: Shaper, text: str) -> str:
 rl_config.useA85 = 0  # raw bytes: a quarter smaller and faster than ASCII
 
 
+# Images of people and offices, placed without distortion ---------------------------------
+
+
+def picture_size(source: Path | bytes) -> tuple[int, int]:
+    """Return width and height in pixels. Raises PdfError when the image cannot be printed."""
+    try:
+        data = source if isinstance(source, bytes) else source.read_bytes()
+        width, height = ImageReader(BytesIO(data)).getSize()
+    except Exception as error:  # the image library may raise anything for a damaged file
+        raise PdfError("This picture is damaged and cannot be printed.") from error
+    return int(width), int(height)
+
+
+def fit_picture(
+    sheet: Sheet, source: Path, x: float, y: float, width: float, height: float
+) -> None:
+    """Draw an image into a rectangle, scaled to fit and centred."""
+    wide, high = picture_size(source)
+    scale = min(width / wide, height / high)
+    wide_now, high_now = wide * scale, high * scale
+    left, low = x + (width - wide_now) / 2, y + (height - high_now) / 2
+    sheet.picture(source, left, low, wide_now, high_now)
+
+
+# The file --------------------------------------------------------------------------------
+
+
 class OutlineEntry(NamedTuple):
     """An entry in the viewer's bookmark pane."""
 
@@ -426,24 +454,3 @@ def _outline(canvas: Any, entries: Sequence[OutlineEntry]) -> None:
         canvas.addOutlineEntry(clean_line(entry.title), entry.bookmark, depth, closed=depth > 0)
     if entries:
         canvas.showOutline()
-
-
-def picture_size(source: Path | bytes) -> tuple[int, int]:
-    """Return width and height in pixels. Raises PdfError when the image cannot be printed."""
-    try:
-        data = source if isinstance(source, bytes) else source.read_bytes()
-        width, height = ImageReader(BytesIO(data)).getSize()
-    except Exception as error:  # the image library may raise anything for a damaged file
-        raise PdfError("This picture is damaged and cannot be printed.") from error
-    return int(width), int(height)
-
-
-def fit_picture(
-    sheet: Sheet, source: Path, x: float, y: float, width: float, height: float
-) -> None:
-    """Draw an image into a rectangle, scaled to fit and centred."""
-    wide, high = picture_size(source)
-    scale = min(width / wide, height / high)
-    wide_now, high_now = wide * scale, high * scale
-    left, low = x + (width - wide_now) / 2, y + (height - high_now) / 2
-    sheet.picture(source, left, low, wide_now, high_now)

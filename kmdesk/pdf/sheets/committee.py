@@ -10,6 +10,8 @@ from kmdesk.pdf.sheets.frame import SUBTITLE, TITLE, Paper, Signer, begin, day, 
 from kmdesk.pdf.tables import Band, TableStyle
 from kmdesk.pdf.typography import Line, Rich, Style, set_lines
 
+# Members ---------------------------------------------------------------------------------
+
 ROSTER_HEADS = (
     N_("No."),
     N_("Name and post"),
@@ -65,6 +67,8 @@ def write_roster(
         document.paragraph(tr("Nobody was a member on this day."), "center")
     return document.save()
 
+
+# KM plan of a fiscal year: two tables for each desired state -----------------------------
 
 PLAN_HEADS = (
     N_("No."),
@@ -190,6 +194,8 @@ def _plan_rows(document: Document, lines: Sequence[PlanLine]) -> list[Sequence[R
         rows.append(["", *["." * length for length in (22, 18, 12, 14, 10, 12, 8, 14)], ""])
     return rows
 
+
+# Progress report for the chair -----------------------------------------------------------
 
 _BAR, _GAP = 13.0, 7.0
 _LABEL = 0.42  # of the line, for a bar's label

@@ -1,7 +1,7 @@
 """Official correspondence: letters and memos, orders and announcements, minutes and agendas.
 
-หนังสือภายนอก (แบบที่ ๑, ข้อ ๑๑), บันทึกข้อความ (แบบที่ ๒, ข้อ ๑๒), คำสั่ง (แบบที่ ๔, ข้อ ๑๖), ประกาศ (แบบที่ ๗, ข้อ ๒๐),
-รายงานการประชุม (แบบที่ ๑๑, ข้อ ๒๕).
+Letters are หนังสือภายนอก (แบบที่ ๑, ข้อ ๑๑), memos บันทึกข้อความ (แบบที่ ๒, ข้อ ๑๒), orders คำสั่ง (แบบที่ ๔,
+ข้อ ๑๖), announcements ประกาศ (แบบที่ ๗, ข้อ ๒๐), minutes รายงานการประชุม (แบบที่ ๑๑, ข้อ ๒๕).
 """
 
 from collections.abc import Sequence
@@ -26,6 +26,8 @@ from kmdesk.pdf.sheets.official import (
     Text,
 )
 from kmdesk.pdf.typography import CM, Line, Run, set_lines
+
+# Letters and memos -----------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +207,9 @@ def _dotted_line(page: OfficialPage, label: str, text: str, x: float, width: flo
         page.sheet.rule(left, y - 2.2, x + width, y - 2.2, 0.7, dash="0.7 2")
 
 
+# Orders and announcements ----------------------------------------------------------------
+
+
 @dataclass(frozen=True, slots=True)
 class OrderSheet:
     """คำสั่ง. ``body`` has the reason and legal power, then the points ordered; dates are ISO."""
@@ -285,6 +290,9 @@ def write_announcement(out: Path, paper: Paper, announcement: AnnouncementSheet)
     day = page.day(announcement.dated, era=True)
     page.sign(announcement.signature, above=in_thai("Announced on {day}", day=day))
     return page.save()
+
+
+# Minutes and agendas ---------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,90 +10,7 @@ from kmdesk.pdf.sheet import PageSize
 from kmdesk.pdf.sheets.frame import Paper, begin
 from kmdesk.pdf.typography import MM, Line, Style, set_lines
 
-_SLIP_PAGE = PageSize(left=0, right=0, top=0, bottom=0)
-_SLIP_PAD = 26.0
-_SLIP_SIZES = (11.0, 10.0, 9.0, 8.0)
-_SLIP_HEAD = Style(size=12, leading=1.4, bold=True)
-_SLIP_NOTE = Style(size=8.5, leading=1.35, color="#444444")
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """A provision: its name, text, citation, and whether it is in force."""
-
-    label: str
-    text: str
-    citation: str
-    status: str = ""
-
-
-def write_slips(out: Path, paper: Paper, slips: Sequence[Slip]) -> Path:
-    """Print four slips per page; a text too long for its slip ends with a continuation note."""
-    document = begin(out, paper, tr("Citation slips"), size=_SLIP_PAGE)
-    document.footer = False
-    width, height = _SLIP_PAGE.width / 2, _SLIP_PAGE.height / 2
-    for at, slip in enumerate(slips):
-        row, column = divmod(at % 4, 2)
-        if at and at % 4 == 0:
-            document.new_page()
-        if at % 4 == 0:
-            _draw_cuts(document)
-        _draw_slip(document, slip, column * width, (1 - row) * height, width, height)
-    return document.save()
-
-
-def _draw_cuts(document: Document) -> None:
-    wide, high = _SLIP_PAGE.width, _SLIP_PAGE.height
-    document.sheet.rule(wide / 2, 12, wide / 2, high - 12, 0.4, "#808080", "3 3")
-    document.sheet.rule(12, high / 2, wide - 12, high / 2, 0.4, "#808080", "3 3")
-
-
-def _draw_slip(
-    document: Document, slip: Slip, x: float, y: float, width: float, height: float
-) -> None:
-    shaper, inner = document.fonts.shaper, width - 2 * _SLIP_PAD
-    head = set_lines(slip.label, _SLIP_HEAD, inner, shaper)
-    foot = list(set_lines(slip.citation, _SLIP_NOTE.but(bold=True, color="#000000"), inner, shaper))
-    printed = tr("Printed on {date}", date=document.printed())
-    for words in (slip.status, " · ".join(filter(None, (document.office, printed)))):
-        foot += set_lines(words, _SLIP_NOTE, inner, shaper) if words else []
-    room = height - 2 * _SLIP_PAD - _tall(head) - _tall(foot) - 16
-    body: list[Line] = []
-    for size in _SLIP_SIZES:
-        body = _set_body(document, slip.text, Style(size=size, leading=1.45), inner)
-        if _tall(body) <= room:
-            break
-    else:
-        more = list(set_lines(tr("(goes on in the law)"), _SLIP_NOTE, inner, shaper))
-        while body and _tall(body) + _tall(more) > room:
-            body.pop()
-        body += more
-    pen = _draw_lines(document, head, x + _SLIP_PAD, y + height - _SLIP_PAD)
-    _draw_lines(document, body, x + _SLIP_PAD, pen - 4)
-    below = y + _SLIP_PAD + _tall(foot)
-    document.sheet.rule(x + _SLIP_PAD, below + 4, x + width - _SLIP_PAD, below + 4, 0.4, "#808080")
-    _draw_lines(document, foot, x + _SLIP_PAD, below)
-
-
-def _set_body(document: Document, text: str, style: Style, width: float) -> list[Line]:
-    lines: list[Line] = []
-    for paragraph in text.split("\n"):
-        if paragraph.strip():
-            first = 14 if not paragraph.startswith("(") else 0
-            lines += set_lines(paragraph, style.but(first=first), width, document.fonts.shaper)
-    return lines
-
-
-def _draw_lines(document: Document, lines: Sequence[Line], x: float, top: float) -> float:
-    for line in lines:
-        top -= line.style.line_height
-        document.sheet.line_of_text(line, x, top + 0.36 * line.style.size)
-    return top
-
-
-def _tall(lines: Sequence[Line]) -> float:
-    return sum(line.style.line_height for line in lines)
-
+# Labels ----------------------------------------------------------------------------------
 
 A4_WIDTH, A4_HEIGHT = 210.0, 297.0
 _SIZES = (20.0, 17.0, 15.0, 13.0, 11.5, 10.0, 9.0, 8.0, 7.0)
@@ -220,9 +137,7 @@ def _draw_label(document: Document, sheet: LabelSheet, label: Label, x: float, y
     while len(lines) > 1 and _tall(lines) > height:
         lines.pop()
     pen = y + _PAD_Y + height - max(0.0, (height - _tall(lines)) / 2)
-    for line in lines:
-        pen -= line.style.line_height
-        document.sheet.line_of_text(line, x + _PAD_X, pen + 0.36 * line.style.size)
+    _draw_lines(document, lines, x + _PAD_X, pen)
 
 
 def _set_label(document: Document, label: Label, size: float, width: float) -> list[Line]:
@@ -239,3 +154,93 @@ def _set_label(document: Document, label: Label, size: float, width: float) -> l
 def _whole(lines: Sequence[Line]) -> bool:
     """Return whether the title takes at most two lines, to be readable from afar."""
     return sum(1 for line in lines if line.style.bold) <= 2
+
+
+# Citation slips: a provision with its citation, four a page ------------------------------
+
+_SLIP_PAGE = PageSize(left=0, right=0, top=0, bottom=0)
+_SLIP_PAD = 26.0
+_SLIP_SIZES = (11.0, 10.0, 9.0, 8.0)
+_SLIP_HEAD = Style(size=12, leading=1.4, bold=True)
+_SLIP_NOTE = Style(size=8.5, leading=1.35, color="#444444")
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A provision: its name, text, citation, and whether it is in force."""
+
+    label: str
+    text: str
+    citation: str
+    status: str = ""
+
+
+def write_slips(out: Path, paper: Paper, slips: Sequence[Slip]) -> Path:
+    """Print four slips per page; a text too long for its slip ends with a continuation note."""
+    document = begin(out, paper, tr("Citation slips"), size=_SLIP_PAGE)
+    document.footer = False
+    width, height = _SLIP_PAGE.width / 2, _SLIP_PAGE.height / 2
+    for at, slip in enumerate(slips):
+        row, column = divmod(at % 4, 2)
+        if at and at % 4 == 0:
+            document.new_page()
+        if at % 4 == 0:
+            _draw_cuts(document)
+        _draw_slip(document, slip, column * width, (1 - row) * height, width, height)
+    return document.save()
+
+
+def _draw_cuts(document: Document) -> None:
+    wide, high = _SLIP_PAGE.width, _SLIP_PAGE.height
+    document.sheet.rule(wide / 2, 12, wide / 2, high - 12, 0.4, "#808080", "3 3")
+    document.sheet.rule(12, high / 2, wide - 12, high / 2, 0.4, "#808080", "3 3")
+
+
+def _draw_slip(
+    document: Document, slip: Slip, x: float, y: float, width: float, height: float
+) -> None:
+    shaper, inner = document.fonts.shaper, width - 2 * _SLIP_PAD
+    head = set_lines(slip.label, _SLIP_HEAD, inner, shaper)
+    foot = list(set_lines(slip.citation, _SLIP_NOTE.but(bold=True, color="#000000"), inner, shaper))
+    printed = tr("Printed on {date}", date=document.printed())
+    for words in (slip.status, " · ".join(filter(None, (document.office, printed)))):
+        foot += set_lines(words, _SLIP_NOTE, inner, shaper) if words else []
+    room = height - 2 * _SLIP_PAD - _tall(head) - _tall(foot) - 16
+    body: list[Line] = []
+    for size in _SLIP_SIZES:
+        body = _set_body(document, slip.text, Style(size=size, leading=1.45), inner)
+        if _tall(body) <= room:
+            break
+    else:
+        more = list(set_lines(tr("(goes on in the law)"), _SLIP_NOTE, inner, shaper))
+        while body and _tall(body) + _tall(more) > room:
+            body.pop()
+        body += more
+    pen = _draw_lines(document, head, x + _SLIP_PAD, y + height - _SLIP_PAD)
+    _draw_lines(document, body, x + _SLIP_PAD, pen - 4)
+    below = y + _SLIP_PAD + _tall(foot)
+    document.sheet.rule(x + _SLIP_PAD, below + 4, x + width - _SLIP_PAD, below + 4, 0.4, "#808080")
+    _draw_lines(document, foot, x + _SLIP_PAD, below)
+
+
+def _set_body(document: Document, text: str, style: Style, width: float) -> list[Line]:
+    lines: list[Line] = []
+    for paragraph in text.split("\n"):
+        if paragraph.strip():
+            first = 14 if not paragraph.startswith("(") else 0
+            lines += set_lines(paragraph, style.but(first=first), width, document.fonts.shaper)
+    return lines
+
+
+# Lines of both ---------------------------------------------------------------------------
+
+
+def _draw_lines(document: Document, lines: Sequence[Line], x: float, top: float) -> float:
+    for line in lines:
+        top -= line.style.line_height
+        document.sheet.line_of_text(line, x, top + 0.36 * line.style.size)
+    return top
+
+
+def _tall(lines: Sequence[Line]) -> float:
+    return sum(line.style.line_height for line in lines)

@@ -23,6 +23,8 @@ from kmdesk.pdf.sheets.frame import (
 from kmdesk.pdf.tables import Band, TableStyle
 from kmdesk.pdf.typography import Rich
 
+# Register of letters received (ทะเบียนหนังสือรับ, แบบที่ ๑๓) -----------------------------
+
 REGISTER_HEADS = (
     N_("Receive no."),
     N_("No. of the letter"),
@@ -88,6 +90,8 @@ def write_register(
     document.paragraph(document.digits(tr("{count} letters", count=f"{len(letters):,}")), "note")
     return document.save()
 
+
+# Borrow card (บัตรยืมหนังสือ, แบบที่ ๒๔) -------------------------------------------------
 
 BORROW_HEADS = (
     N_("Entry"),
@@ -162,6 +166,8 @@ def write_borrow_card(
     return document.save()
 
 
+# Papers proposed for destruction (บัญชีหนังสือขอทำลาย, แบบที่ ๒๕) ------------------------
+
 DESTRUCTION_HEADS = (
     N_("No."),
     N_("File code"),
@@ -228,6 +234,9 @@ def write_destruction_list(
         right = document.left + document.width
         sheet.text(right, y, words, size=10, align="right")
     return document.save()
+
+
+# Checklist with a box to tick on each line: gaps, what is due, a stock-take --------------
 
 
 @dataclass(frozen=True, slots=True)
