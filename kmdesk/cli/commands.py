@@ -42,7 +42,7 @@ def run_command(arguments: list[str]) -> int:
             # The reader of our output has closed the pipe; nobody is left to read a message.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return OK
-        from kmdesk.store.error_messages import user_message
+        from kmdesk.store.errors import user_message
 
         known = user_message(error)
         if known is None:

@@ -73,7 +73,7 @@ def change_entry(
         raise DirectoryError("This item is not part of the directory.")
     present: dict[str, object] = {key: getattr(record, key) for key in ("title", *_COLUMNS)}
     present |= {c.key: getattr(row, c.key) for c in row.__table__.columns}
-    values = three_way(unit, record_id, opened or {}, present, typed)
+    values = merge(unit, record_id, opened or {}, present, typed)
     check_entry({**present, **values})
     if "title" in values:
         title = str(values["title"]).strip()

@@ -13,7 +13,7 @@ from kmdesk.intake import errors, sniff
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.pdf_annotations import is_bare
 from kmdesk.intake.pdf_flatten import LaidPages
-from kmdesk.store.error_messages import is_full
+from kmdesk.store.errors import is_full
 
 _NO_SECURITY = -1
 

@@ -7,8 +7,7 @@ from typing import TypeVar
 
 from kmdesk.records import Library
 from kmdesk.store.atomic import replace_file
-from kmdesk.store.error_messages import unwritable
-from kmdesk.store.errors import StoreError
+from kmdesk.store.errors import StoreError, unwritable
 from kmdesk.store.kiosk import FILE as KIOSK_FILE
 from kmdesk.store.restore import make_room
 

@@ -14,7 +14,7 @@ from typing import Literal
 
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.records import Actor, Duty
-from kmdesk.store.error_messages import reason_of
+from kmdesk.store.errors import reason_of
 from kmdesk.store.import_paths import EntranceError, inside, is_ordinary, open_file, shown_name
 
 DONE, REFUSED = N_("Taken in"), N_("Not taken in")

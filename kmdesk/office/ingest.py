@@ -34,8 +34,7 @@ from kmdesk.shelf.documents import (
     holder_of,
     known_source,
 )
-from kmdesk.store.error_messages import reason_of, user_message
-from kmdesk.store.errors import StoreError
+from kmdesk.store.errors import StoreError, reason_of, user_message
 from kmdesk.store.import_paths import (
     EntranceError,
     Entry,

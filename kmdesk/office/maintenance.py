@@ -19,8 +19,7 @@ from kmdesk.store.backup_settings import (
 )
 from kmdesk.store.bagit import Tell, quiet
 from kmdesk.store.encryption import Encryption
-from kmdesk.store.error_messages import unwritable
-from kmdesk.store.errors import StoreError
+from kmdesk.store.errors import StoreError, unwritable
 
 LOW_MB = 500
 

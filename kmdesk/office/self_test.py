@@ -18,7 +18,7 @@ from kmdesk.office.check_result import CheckResult, Verdict, bad, good, note
 from kmdesk.office.clock import is_wrong
 from kmdesk.resources import resource_path
 from kmdesk.store.address import wanted_server
-from kmdesk.store.error_messages import reason_of, unwritable
+from kmdesk.store.errors import reason_of, unwritable
 
 _MEGABYTES_NEEDED = 500
 

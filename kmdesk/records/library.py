@@ -22,8 +22,7 @@ from kmdesk.store.backup import RESTORE_POINTS, back_up, tidy_backup
 from kmdesk.store.bagit import Tell, quiet
 from kmdesk.store.cleanup import remove_strays
 from kmdesk.store.engine import open_engine
-from kmdesk.store.error_messages import unwritable
-from kmdesk.store.errors import StoreError
+from kmdesk.store.errors import StoreError, unwritable
 from kmdesk.store.files import FileStore
 from kmdesk.store.schema import HEAD, migrate, revision_of
 

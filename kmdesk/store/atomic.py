@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kmdesk.i18n import N_, KmdeskError
-from kmdesk.store.error_messages import reason_of
+from kmdesk.store.errors import reason_of
 
 
 @contextmanager

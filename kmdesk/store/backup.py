@@ -31,8 +31,7 @@ from kmdesk.store.bagit import (
     sha256_of,
 )
 from kmdesk.store.encryption import KEY_FILE, Encryption
-from kmdesk.store.error_messages import reason_of
-from kmdesk.store.errors import StoreError
+from kmdesk.store.errors import StoreError, reason_of
 from kmdesk.store.faultpoints import point
 from kmdesk.store.files import FileStore, sync_folder, wanted_files
 from kmdesk.store.integrity import damaged_library, faults_of

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kmdesk.store.atomic import replace_file
-from kmdesk.store.error_messages import reason_of
-from kmdesk.store.errors import StoreError
+from kmdesk.store.errors import StoreError, reason_of
 from kmdesk.store.faultpoints import point
 from kmdesk.store.import_paths import open_file
 

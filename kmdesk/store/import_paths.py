@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
 from kmdesk.i18n import N_, KmdeskError, Message
-from kmdesk.store.error_messages import reason_of
+from kmdesk.store.errors import reason_of
 
 LARGEST_LIST = 256 << 20
 """Maximum bytes of a list of files or rows; none of ours is longer."""

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kmdesk.i18n import N_, Message
-from kmdesk.store.error_messages import reason_of
-from kmdesk.store.errors import StoreError
+from kmdesk.store.errors import StoreError, reason_of
 
 DATABASE = "library.sqlite"
 _FAULTY = N_("its own check found faults")

@@ -5,8 +5,7 @@ from pathlib import Path
 
 from kmdesk.store.bagit import Tell, quiet
 from kmdesk.store.engine import open_engine
-from kmdesk.store.error_messages import is_damage, reason_of, user_message
-from kmdesk.store.errors import StoreError
+from kmdesk.store.errors import StoreError, is_damage, reason_of, user_message
 
 REVISIONS = (
     "0001_records",

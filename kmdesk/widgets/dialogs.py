@@ -251,10 +251,7 @@ def ask_form(
 
 def error_text(error: Exception) -> str:
     """The sentence of an error of ours; anything else in general words with its name."""
-    from kmdesk.store.error_messages import (  # the database layer is loaded by then
-        reason_of,
-        user_message,
-    )
+    from kmdesk.store.errors import reason_of, user_message
 
     if isinstance(error, KmdeskError):
         return str(error)

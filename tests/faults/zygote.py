@@ -137,7 +137,7 @@ def _forked(work: Callable[[int], None], after_s: float = -1) -> tuple[str, bool
 
 
 def _act(name: str, stage: Path, at: str, after_s: float, may_fail: bool) -> dict[str, Any]:
-    from kmdesk.store.error_messages import user_message
+    from kmdesk.store.errors import user_message
     from tests.faults.whole_acts import ACTS
 
     def work(into: int) -> None:

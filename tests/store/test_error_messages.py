@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from kmdesk.i18n import set_language
-from kmdesk.store import error_messages
+from kmdesk.store import errors
 
-KMDESK = Path(error_messages.__file__).parents[1]
+KMDESK = Path(errors.__file__).parents[1]
 _LATIN = re.compile("[A-Za-z]")
 
 
@@ -21,9 +21,9 @@ def _thai() -> None:
     set_language("th")
 
 
-@pytest.mark.parametrize("number", sorted(error_messages._BY_NUMBER))
+@pytest.mark.parametrize("number", sorted(errors._BY_NUMBER))
 def test_a_reason_of_the_system_is_thai(number: int) -> None:
-    said = str(error_messages.reason_of(OSError(number, os.strerror(number))))
+    said = str(errors.reason_of(OSError(number, os.strerror(number))))
     assert said
     assert not _LATIN.search(said)
 
@@ -35,22 +35,22 @@ def test_a_reason_of_the_system_is_thai(number: int) -> None:
      "database disk image is malformed"],
 )  # fmt: skip
 def test_a_reason_of_sqlite_is_thai(text: str) -> None:
-    assert not _LATIN.search(str(error_messages.reason_of(sqlite3.OperationalError(text))))
+    assert not _LATIN.search(str(errors.reason_of(sqlite3.OperationalError(text))))
 
 
 def test_an_unknown_reason_keeps_its_number() -> None:
-    assert "95" in str(error_messages.reason_of(OSError(95, "Operation not supported")))
+    assert "95" in str(errors.reason_of(OSError(95, "Operation not supported")))
 
 
 def test_windows_says_more_than_permission_denied() -> None:
     error = PermissionError(errno.EACCES, "Permission denied")
-    plain = str(error_messages.reason_of(error))
+    plain = str(errors.reason_of(error))
     error.winerror = 32
-    assert str(error_messages.reason_of(error)) != plain
+    assert str(errors.reason_of(error)) != plain
 
 
 def test_the_reason_is_worded_in_the_language_it_is_shown_in() -> None:
-    reason = error_messages.reason_of(OSError(errno.EROFS, "Read-only file system"))
+    reason = errors.reason_of(OSError(errno.EROFS, "Read-only file system"))
     thai = f"{reason}"
     set_language("en")
     assert f"{reason}" == "it is write-protected" != thai

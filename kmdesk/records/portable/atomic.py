@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kmdesk.records.portable.format import FolderError
 from kmdesk.store.atomic import replace_file
-from kmdesk.store.error_messages import reason_of
+from kmdesk.store.errors import reason_of
 
 _BEGUN = ".kmdesk-part"
 _STALE_S = 24 * 3600

@@ -18,7 +18,7 @@ from kmdesk.records.portable.reader import BROKEN, OpenedFolder, OpenedRecord, t
 from kmdesk.records.settings import CREST
 from kmdesk.records.status_permissions import require_for_status
 from kmdesk.records.unit import Unit
-from kmdesk.store.error_messages import user_message
+from kmdesk.store.errors import user_message
 from kmdesk.store.import_paths import shown_text
 
 Check = Callable[[str], None]

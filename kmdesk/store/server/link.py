@@ -13,8 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kmdesk.store.address import keep_server
 from kmdesk.store.bagit import Tell, quiet
-from kmdesk.store.error_messages import reason_of
-from kmdesk.store.errors import StoreError
+from kmdesk.store.errors import StoreError, reason_of
 from kmdesk.store.files import FileStore
 from kmdesk.store.schema import migrate
 from kmdesk.store.server.engine import reading_engine, writing_engine
