@@ -16,7 +16,7 @@ from kmdesk.app_trace import trace
 from kmdesk.composition import default_library
 from kmdesk.i18n import set_language
 from kmdesk.resources import resource_path
-from kmdesk.store.kiosk import starts_as_kiosk
+from kmdesk.store.folder import starts_as_kiosk
 from kmdesk.widgets.collector import Collector
 from kmdesk.widgets.save_keys import SaveKeys
 from kmdesk.widgets.style import dress
@@ -449,11 +449,11 @@ def open_library(
 ) -> "tuple[Library, Kinds, dict[str, str]] | None":
     """Return library, kinds and office values; None without a library. Runs off the UI thread."""
     from kmdesk.records import Library
-    from kmdesk.store.address import wanted_server
+    from kmdesk.store.folder import server_for
     from kmdesk.store.restore import settle_exchange
 
     settle_exchange(root)
-    server = wanted_server(root)
+    server = server_for(root)
     if not Library.exists(root) and not server:
         return None
     from kmdesk.composition import build_kinds

@@ -8,8 +8,8 @@ from typing import Any
 from kmdesk.i18n import tr
 from kmdesk.records import Library
 from kmdesk.store import StoreError
-from kmdesk.store.address import is_address, server_of, wanted_server
 from kmdesk.store.bagit import Tell
+from kmdesk.store.folder import is_address, server_for, server_of
 
 
 def address_told(given: str) -> str:
@@ -36,7 +36,7 @@ def migrate_to(root: Path, target: str, tell: Tell) -> dict[str, Any]:
         return _to_server(root, target, tell)
     from kmdesk.store.server.copying import to_folder
 
-    address = wanted_server(root)
+    address = server_for(root)
     if not address:
         raise StoreError(
             "This library is in a folder already. To move it to another folder use backup and"
@@ -77,7 +77,7 @@ def upgrade_server(root: Path) -> bool:
     from kmdesk.store.server.copying import upgrade
 
     build_kinds()
-    address = wanted_server(root)
+    address = server_for(root)
     if not address:
         raise StoreError("This PC has no server. Join one first: kmdesk join ADDRESS.")
     return upgrade(address)
@@ -85,7 +85,7 @@ def upgrade_server(root: Path) -> bool:
 
 def open_here(root: Path, *, create: bool) -> tuple[Library, str]:
     """Open the library, updated from its server, with a warning if that is unreachable."""
-    server = wanted_server(root)
+    server = server_for(root)
     if create and not server and not Library.exists(root):
         return Library.create(root), ""
     library = Library.open(root, server=server)

@@ -8,7 +8,7 @@ from typing import TypeVar
 from kmdesk.records import Library
 from kmdesk.store.atomic import replace_file
 from kmdesk.store.errors import StoreError, unwritable
-from kmdesk.store.kiosk import FILE as KIOSK_FILE
+from kmdesk.store.folder import KIOSK_FILE as KIOSK_FILE
 from kmdesk.store.restore import make_room
 
 Told = TypeVar("Told")

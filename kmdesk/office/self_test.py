@@ -17,8 +17,8 @@ from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.office.check_result import CheckResult, Verdict, bad, good, note
 from kmdesk.office.clock import is_wrong
 from kmdesk.resources import resource_path
-from kmdesk.store.address import wanted_server
 from kmdesk.store.errors import reason_of, unwritable
+from kmdesk.store.folder import server_for
 
 _MEGABYTES_NEEDED = 500
 
@@ -43,7 +43,7 @@ def run_self_test(library: Path) -> Iterator[CheckResult]:
         (N_("Text recognition of scans"), _ocr),
         (N_("Clock"), _clock),
     )
-    if wanted_server(library):
+    if server_for(library):
         from kmdesk.office.self_test_server import server
 
         checks = (*checks, (N_("Office's server"), server))

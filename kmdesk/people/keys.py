@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kmdesk.store.atomic import replace_file
-from kmdesk.store.kiosk import FILE
+from kmdesk.store.folder import KIOSK_FILE
 
 if TYPE_CHECKING:
     from kmdesk.people.model import Account
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def keep_keys(library: "Library", on: bool) -> None:
     """Store the administrators' hashes beside the library; delete them if not ``on``."""
-    path = library.root / FILE
+    path = library.root / KIOSK_FILE
     if not on:
         with suppress(OSError):
             path.unlink(missing_ok=True)
@@ -54,7 +54,7 @@ def check_key(root: Path, name: str, secret: str) -> None:
         by_password = any(matches(stored, secret) for stored in hashes)
         return by_password or is_recovery_code(str(known.get("recovery") or ""), secret)
 
-    prove(_tried.setdefault(root, Account(name=FILE, failures=0)), is_right)
+    prove(_tried.setdefault(root, Account(name=KIOSK_FILE, failures=0)), is_right)
 
 
 _tried: "dict[Path, Account]" = {}
@@ -76,6 +76,6 @@ def _keys(library: "Library") -> dict[str, Any]:
 
 def _read(root: Path) -> dict[str, Any]:
     with suppress(OSError, ValueError):
-        said = json.loads((root / FILE).read_text("utf-8"))
+        said = json.loads((root / KIOSK_FILE).read_text("utf-8"))
         return said if isinstance(said, dict) else {}
     return {}

@@ -16,8 +16,8 @@ from kmdesk.store.encryption import Encryption
 from kmdesk.store.errors import StoreError, reason_of
 from kmdesk.store.faultpoints import point
 from kmdesk.store.files import sync_folder, wanted_files
+from kmdesk.store.folder import KIOSK_FILE as KIOSK_FILE
 from kmdesk.store.integrity import faults_in
-from kmdesk.store.kiosk import FILE as KIOSK_FILE
 from kmdesk.store.schema import revision_of
 
 _RESTORED = ".restored"

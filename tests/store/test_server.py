@@ -13,8 +13,8 @@ from kmdesk.composition import build_kinds
 from kmdesk.records import WALK_UP, Actor, Duty, Library
 from kmdesk.records.model import Attachment, Passage, Record
 from kmdesk.store import StoreError
-from kmdesk.store.address import server_of
 from kmdesk.store.errors import ServerLost
+from kmdesk.store.folder import server_of
 from kmdesk.store.restore import restore
 from kmdesk.store.server.copying import found, to_folder, to_server, upgrade
 from kmdesk.store.server.link import join

@@ -21,7 +21,7 @@ from kmdesk.people.accounts import add_account, new_recovery_code
 from kmdesk.people.keys import keep_keys
 from kmdesk.people.model import Account
 from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Library
-from kmdesk.store.kiosk import FILE, starts_as_kiosk
+from kmdesk.store.folder import KIOSK_FILE, starts_as_kiosk
 from kmdesk.widgets.dialogs import FormDialog
 from kmdesk.window.kiosk import Kiosk
 
@@ -142,7 +142,7 @@ def test_the_file_of_keys_comes_and_goes_with_the_kiosk(
 ) -> None:
     add_account(library, SYSTEM, BOSS, PASSWORD, Duty.ADMINISTRATOR)
     library.close()
-    kept = library.root / FILE
+    kept = library.root / KIOSK_FILE
     desk = start(library.root, kiosk=False)
     qtbot.waitUntil(lambda: hasattr(desk.pages, "_kiosk"))
     assert not kept.exists()
@@ -271,10 +271,10 @@ def test_a_library_that_is_gone_is_begun_by_the_administrator(
     qtbot, corner: tuple[Path, str], start: Any
 ) -> None:
     root, _code = corner
-    kept = (root / FILE).read_bytes()
+    kept = (root / KIOSK_FILE).read_bytes()
     shutil.rmtree(root)
     root.mkdir()
-    (root / FILE).write_bytes(kept)
+    (root / KIOSK_FILE).write_bytes(kept)
     desk = start(root)
     _answer(qtbot, desk, _page(qtbot, desk), BOSS, PASSWORD)
     qtbot.waitUntil(lambda: desk.window.pages.current == "first_run")

@@ -12,11 +12,11 @@ from typing import Any
 
 from sqlalchemy import Connection, inspect, text
 
-from kmdesk.store.address import keep_server
 from kmdesk.store.atomic import replace_file
 from kmdesk.store.bagit import Tell, quiet
 from kmdesk.store.errors import StoreError
 from kmdesk.store.files import WANTED, FileStore
+from kmdesk.store.folder import keep_server
 from kmdesk.store.restore import check_database
 from kmdesk.store.schema import HEAD, REVISIONS, migrate
 from kmdesk.store.server.engine import TURN, reading_engine

@@ -11,10 +11,10 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from kmdesk.store.address import keep_server
 from kmdesk.store.bagit import Tell, quiet
 from kmdesk.store.errors import StoreError, reason_of
 from kmdesk.store.files import FileStore
+from kmdesk.store.folder import keep_server
 from kmdesk.store.schema import migrate
 from kmdesk.store.server.engine import reading_engine, writing_engine
 from kmdesk.store.server.errors import worded
