@@ -459,7 +459,7 @@ def open_library(
     from kmdesk.composition import build_kinds
     from kmdesk.records.settings import stored_values
     from kmdesk.store.bagit import quiet
-    from kmdesk.store.cleanup import remove_strays
+    from kmdesk.store.files import remove_strays
 
     kinds = build_kinds()
     library = Library.open(root, server=server, tell=progress.tell if progress else quiet)

@@ -19,10 +19,9 @@ from kmdesk.records.undo import undo
 from kmdesk.records.unit import Reading, RecordError, Unit
 from kmdesk.store.backup import RESTORE_POINTS, back_up, tidy_backup
 from kmdesk.store.bagit import Tell, quiet
-from kmdesk.store.cleanup import remove_strays
 from kmdesk.store.engine import open_engine
 from kmdesk.store.errors import StoreError, unwritable
-from kmdesk.store.files import FileStore
+from kmdesk.store.files import FileStore, remove_strays
 from kmdesk.store.folder import server_of
 from kmdesk.store.schema import HEAD, migrate, revision_of
 

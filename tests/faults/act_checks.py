@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from kmdesk.records import Library
-from kmdesk.store.cleanup import remove_strays
+from kmdesk.store.files import remove_strays
 from tests.faults import acts, kill
 
 

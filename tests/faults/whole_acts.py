@@ -21,7 +21,7 @@ from kmdesk.records import SYSTEM, Library
 from kmdesk.search.service import Service
 from kmdesk.store.backup import back_up
 from kmdesk.store.bagit import bags_in
-from kmdesk.store.cleanup import remove_strays
+from kmdesk.store.files import remove_strays
 from kmdesk.store.restore import exchange, restore, restore_beside, settle_exchange
 from kmdesk.store.schema import HEAD, revision_of
 from tests.faults import act_checks, acts, kill

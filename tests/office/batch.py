@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.app import Desk
 from kmdesk.records import Actor, Duty
-from kmdesk.store.cleanup import remove_strays
+from kmdesk.store.files import remove_strays
 
 CLERK = Actor("ธุรการทดสอบ", Duty.ADMINISTRATOR)
 _COUNTERS = {"change", "sqlite_sequence"}

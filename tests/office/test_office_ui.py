@@ -10,7 +10,7 @@ from kmdesk.app import Desk
 from kmdesk.office.ui.restore_dialog import RestoreDialog
 from kmdesk.pdf.sheets.frame import paper_of
 from kmdesk.records import Actor, Duty, Library
-from kmdesk.store.cleanup import remove_strays
+from kmdesk.store.files import remove_strays
 from kmdesk.widgets.dialogs import FormDialog
 
 PATIENCE = 60_000

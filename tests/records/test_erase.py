@@ -22,7 +22,7 @@ from kmdesk.search.service import Service
 from kmdesk.shelf.documents import NewDocument, add_document, add_receipt, change_document
 from kmdesk.store.base import Base
 from kmdesk.store.check import check_store
-from kmdesk.store.cleanup import remove_strays
+from kmdesk.store.files import remove_strays
 
 KINDS = build_kinds()
 ADMIN = Actor("ผู้ดูแลทดสอบ", Duty.ADMINISTRATOR)

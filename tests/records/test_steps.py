@@ -8,7 +8,7 @@ from sqlalchemy import select
 from kmdesk.records import WALK_UP, Actor, Duty, Library, PassageText, RecordError
 from kmdesk.records.model import Attachment, Passage, Place, Record, RecordTag, Tag
 from kmdesk.records.unit import new_batch
-from kmdesk.store.cleanup import remove_strays
+from kmdesk.store.files import remove_strays
 
 Retitle = Callable[[str], str]
 

@@ -23,7 +23,7 @@ from kmdesk.shelf.arrange_pages import PagesError, Plan, arrange_pages, make_fil
 from kmdesk.shelf.confidential import ClassifiedError
 from kmdesk.shelf.documents import add_receipt
 from kmdesk.shelf.page_strip import Arranging, Leaf, strip_of
-from kmdesk.store.cleanup import remove_strays
+from kmdesk.store.files import remove_strays
 from kmdesk.widgets.queries import record_view
 from tests.intake.make import pdf
 from tests.letters.layouts import write_pdf

@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 
 from kmdesk.records import Actor, Library
-from kmdesk.store.cleanup import remove_strays
+from kmdesk.store.files import remove_strays
 
 
 def _attach(library: Library, clerk: Actor, content: bytes, *, commit: bool) -> None:
