@@ -1,15 +1,64 @@
-"""Removal of old backups of one library, and of files that no backup needs."""
+"""Which old backups of a library stay: seven days, five weeks, twelve months; and removing the rest."""
 
 import shutil
 import sqlite3
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 
+from kmdesk.clock import day_of
 from kmdesk.store.atomic import replace_file
 from kmdesk.store.bagit import BAG_PREFIX, DATABASE, Bag, bags_in
 from kmdesk.store.encryption import KEY_FILE, Encryption
-from kmdesk.store.rotation import kept, kept_points
+
+DAILY, WEEKLY, MONTHLY = 7, 5, 12
+POINTS = 3
+"""Restore points kept whatever their date, beside one for each of the last seven days."""
+
+
+def kept_backups(made: Iterable[datetime]) -> set[datetime]:
+    """Return the newest backup of each kept day, week and month.
+
+    The newest of all always stays, whatever a clock that jumped has recorded.
+    """
+    return _kept(made, 1, ((DAILY, _day), (WEEKLY, _week), (MONTHLY, _month)))
+
+
+def kept_points(made: Iterable[datetime]) -> set[datetime]:
+    """Return the restore points to keep: the last few, and the newest of each kept day."""
+    return _kept(made, POINTS, ((DAILY, _day),))
+
+
+def _kept(
+    made: Iterable[datetime],
+    last: int,
+    spans: Iterable[tuple[int, Callable[[date], tuple[int, int]]]],
+) -> set[datetime]:
+    newest_first = sorted(set(made), reverse=True)
+    stays = set(newest_first[:last])
+    for count, span in spans:
+        newest: dict[tuple[int, int], datetime] = {}
+        for moment in newest_first:
+            newest.setdefault(span(day_of(moment)), moment)
+        stays.update(islice(newest.values(), count))
+    return stays
+
+
+def _day(day: date) -> tuple[int, int]:
+    return day.year, day.timetuple().tm_yday
+
+
+def _week(day: date) -> tuple[int, int]:
+    year, week, _ = day.isocalendar()
+    return year, week
+
+
+def _month(day: date) -> tuple[int, int]:
+    return day.year, day.month
+
 
 PART = ".part"
 """Suffix of a backup in progress."""
@@ -33,13 +82,13 @@ class Retention:
         """Remove expired backups; ``newest`` stays whatever its date."""
         bags = bags_in(self.target)
         mine = {bag.folder: bag.at for bag in bags if bag.at is not None and self._is_mine(bag)}
-        stays = kept_points(mine.values()) if self.of_points else kept(mine.values())
+        stays = kept_points(mine.values()) if self.of_points else kept_backups(mine.values())
         held: set[str] = set()
         for bag in bags:
             if bag.folder not in mine or mine[bag.folder] in stays or bag.folder == newest:
                 held.update(bag.listed)
             else:
-                _remove(bag.folder)
+                _remove_bag(bag.folder)
         for path in self.vault.glob("*/*") if self._may_sweep(bags) else ():
             if f"data/files/{path.parent.name}/{path.name}" not in held:
                 path.unlink(missing_ok=True)
@@ -78,7 +127,7 @@ def origin_of(database: Path, how: str = "mode=ro") -> str:
     return str(first[0]) if first else ""
 
 
-def _remove(folder: Path) -> None:
+def _remove_bag(folder: Path) -> None:
     """Rename the backup, so that it no longer looks like one, then delete it."""
     going = folder.with_name(f".{folder.name}{GOING}")
     replace_file(folder, going)

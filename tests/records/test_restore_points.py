@@ -15,7 +15,7 @@ from kmdesk.records.library import MANY
 from kmdesk.shelf.documents import NewDocument, NewFile, add_document
 from kmdesk.store.backup import RESTORE_POINTS, back_up
 from kmdesk.store.restore import restore
-from kmdesk.store.rotation import DAILY, POINTS, kept_points
+from kmdesk.store.retention import DAILY, POINTS, kept_points
 
 CLERK = Actor("ธุรการ", Duty.CLERK)
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)

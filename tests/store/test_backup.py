@@ -22,7 +22,7 @@ from kmdesk.store.bagit import bags_in, read_bag
 from kmdesk.store.check import check_store
 from kmdesk.store.encryption import Encryption
 from kmdesk.store.restore import exchange, restore, restore_beside, settle_exchange
-from kmdesk.store.rotation import kept
+from kmdesk.store.retention import kept_backups
 
 PASSPHRASE = "กุญแจสำรองข้อมูล"
 
@@ -210,7 +210,7 @@ def test_seven_days_five_weeks_twelve_months_stay() -> None:
     start = datetime(2024, 1, 1, 12, tzinfo=UTC)
     made: set[datetime] = set()
     for day in range(500):
-        made = kept({*made, start + timedelta(days=day)})
+        made = kept_backups({*made, start + timedelta(days=day)})
     last = start + timedelta(days=499)
     assert {last - timedelta(days=back) for back in range(7)} <= made
     assert len({(m.year, m.month) for m in made}) >= 12

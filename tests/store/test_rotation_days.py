@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from kmdesk import clock
-from kmdesk.store.rotation import DAILY, kept
+from kmdesk.store.retention import DAILY, kept_backups
 from tests.borders import Border
 
 
@@ -14,7 +14,7 @@ def test_the_newest_of_each_day_on_the_wall_stays(border: Border) -> None:
         begins = clock.instant(clock.begins(day))
         assert begins is not None
         made += [begins, begins + timedelta(hours=9), begins + timedelta(hours=22)]
-    stays = kept(made)
+    stays = kept_backups(made)
     for days in range(DAILY):
         day = border.today - timedelta(days=days)
         of_day = [moment for moment in made if clock.day_of(moment) == day]
