@@ -17,8 +17,7 @@ from kmdesk.store.backup_settings import (
     read_backup_settings,
     write_backup_settings,
 )
-from kmdesk.store.bagit import Tell, quiet
-from kmdesk.store.encryption import Encryption
+from kmdesk.store.bagit import Encryption, Tell, quiet
 from kmdesk.store.errors import StoreError, unwritable
 
 LOW_MB = 500

@@ -19,9 +19,11 @@ from kmdesk.store.atomic import replace_file
 from kmdesk.store.bagit import (
     BAG_PREFIX,
     DATABASE,
+    KEY_FILE,
     MANIFEST,
     VAULT,
     Bag,
+    Encryption,
     Tell,
     bags_in,
     damaged,
@@ -30,7 +32,6 @@ from kmdesk.store.bagit import (
     read_bag,
     sha256_of,
 )
-from kmdesk.store.encryption import KEY_FILE, Encryption
 from kmdesk.store.errors import StoreError, reason_of
 from kmdesk.store.faultpoints import point
 from kmdesk.store.files import FileStore, sync_folder, wanted_files

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from kmdesk import clock
-from kmdesk.store.encryption import Encryption
+from kmdesk.store.bagit import Encryption
 
 _NAME = "backup.json"
 EVERY = timedelta(hours=20)

@@ -11,8 +11,7 @@ from pathlib import Path
 
 from kmdesk.clock import day_of
 from kmdesk.store.atomic import replace_file
-from kmdesk.store.bagit import BAG_PREFIX, DATABASE, Bag, bags_in
-from kmdesk.store.encryption import KEY_FILE, Encryption
+from kmdesk.store.bagit import BAG_PREFIX, DATABASE, KEY_FILE, Bag, Encryption, bags_in
 
 DAILY, WEEKLY, MONTHLY = 7, 5, 12
 POINTS = 3

@@ -15,7 +15,7 @@ from kmdesk.records import WALK_UP, Actor, Duty, Library
 from kmdesk.store import StoreError
 from kmdesk.store.backup import back_up
 from kmdesk.store.backup_settings import BackupSettings, read_backup_settings, write_backup_settings
-from kmdesk.store.encryption import Encryption
+from kmdesk.store.bagit import Encryption
 from kmdesk.store.restore import lost_its_database
 from kmdesk.window.lone import Lone
 

@@ -18,9 +18,8 @@ from kmdesk.records.model import Attachment
 from kmdesk.store import StoreError
 from kmdesk.store.backup import back_up
 from kmdesk.store.backup_settings import BackupSettings, read_backup_settings, write_backup_settings
-from kmdesk.store.bagit import bags_in, read_bag
+from kmdesk.store.bagit import Encryption, bags_in, read_bag
 from kmdesk.store.check import check_store
-from kmdesk.store.encryption import Encryption
 from kmdesk.store.restore import exchange, restore, restore_beside, settle_exchange
 from kmdesk.store.retention import kept_backups
 

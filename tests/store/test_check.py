@@ -11,8 +11,8 @@ from kmdesk.office.maintenance import maintenance_state
 from kmdesk.records import Actor, Library
 from kmdesk.store.backup import back_up
 from kmdesk.store.backup_settings import BackupSettings, read_backup_settings, write_backup_settings
+from kmdesk.store.bagit import Encryption
 from kmdesk.store.check import check_store, mend, quick_check
-from kmdesk.store.encryption import Encryption
 
 
 @pytest.fixture
