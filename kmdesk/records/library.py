@@ -17,12 +17,12 @@ from kmdesk.records.restore_version import restore_state
 from kmdesk.records.steps import feed_end, steps
 from kmdesk.records.undo import undo
 from kmdesk.records.unit import Reading, RecordError, Unit
-from kmdesk.store.backup import RESTORE_POINTS, back_up, tidy_backup
+from kmdesk.store.backup import back_up, tidy_backup
 from kmdesk.store.bagit import Tell, quiet
 from kmdesk.store.engine import open_engine
 from kmdesk.store.errors import StoreError, unwritable
 from kmdesk.store.files import FileStore, remove_strays
-from kmdesk.store.folder import server_of
+from kmdesk.store.folder import RESTORE_POINTS, server_of
 from kmdesk.store.schema import HEAD, migrate, revision_of
 
 if TYPE_CHECKING:  # a PC without a server never loads its driver

@@ -35,14 +35,13 @@ from kmdesk.store.bagit import (
 from kmdesk.store.errors import StoreError, reason_of
 from kmdesk.store.faultpoints import point
 from kmdesk.store.files import FileStore, sync_folder, wanted_files
+from kmdesk.store.folder import RESTORE_POINTS
 from kmdesk.store.integrity import damaged_library, faults_of
 from kmdesk.store.locks import only_one
 from kmdesk.store.restore import DamagedCopy, check_database
 from kmdesk.store.retention import GOING, LIBRARY_TAG, PART, Retention, origin_of
 from kmdesk.store.schema import revision_of
 
-RESTORE_POINTS = "backups"
-"""Folder in the library for backups made before a migration or a change to many records."""
 _SCRATCH = ".proof"
 _LOCK = ".backup.lock"
 

@@ -9,6 +9,8 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
+RESTORE_POINTS = "backups"
+"""Folder for backups made before a migration or a change to many records."""
 _SERVER_FILE = "server.json"
 SERVER_VARIABLE = "KMDESK_DATABASE"
 SERVER_SCHEME = "postgresql+psycopg://"

@@ -13,7 +13,8 @@ from kmdesk.places.tree import PlaceRow, records_within
 from kmdesk.records import Actor, Duty, Library
 from kmdesk.records.library import MANY
 from kmdesk.shelf.documents import NewDocument, NewFile, add_document
-from kmdesk.store.backup import RESTORE_POINTS, back_up
+from kmdesk.store.backup import back_up
+from kmdesk.store.folder import RESTORE_POINTS
 from kmdesk.store.restore import restore
 from kmdesk.store.retention import DAILY, POINTS, kept_points
 
