@@ -7,8 +7,8 @@ from kmdesk.records.unit import Unit
 from kmdesk.store.errors import ServerLost
 from kmdesk.store.faultpoints import point
 from kmdesk.store.files import FileStore, StoredFile
-from kmdesk.store.server.files import forget_file, send_file
 from kmdesk.store.server.link import ServerLink
+from kmdesk.store.server.mirror import forget_file, send_file
 from kmdesk.store.server.schema import forget_rows
 
 _MARK = "INSERT INTO mirror_row (tab, op, body) VALUES ('', 'C', %s)"

@@ -16,7 +16,7 @@ from kmdesk.composition import build_kinds
 from kmdesk.store.files import FileStore, StoredFile
 from kmdesk.store.server.copying import found
 from kmdesk.store.server.engine import reading_engine, writing_engine
-from kmdesk.store.server.files import fetch_file, send_file
+from kmdesk.store.server.mirror import fetch_file, send_file
 from tests.postgres import Postgres
 
 

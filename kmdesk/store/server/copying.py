@@ -20,13 +20,14 @@ from kmdesk.store.folder import keep_server
 from kmdesk.store.restore import check_database
 from kmdesk.store.schema import HEAD, REVISIONS, migrate
 from kmdesk.store.server.engine import TURN, reading_engine
-from kmdesk.store.server.files import read_file, send_file
 from kmdesk.store.server.mirror import (
     DATABASE,
     STREAMED,
     Tables,
     adopt,
     fill,
+    read_file,
+    send_file,
     table_names,
 )
 from kmdesk.store.server.schema import (
