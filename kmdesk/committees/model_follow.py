@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, Float, ForeignKey, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kmdesk.store.base import Base
+from kmdesk.store.engine import Base
 
 _RECORD = "record.id"
 

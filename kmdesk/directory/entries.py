@@ -26,7 +26,7 @@ from kmdesk.people import Person
 from kmdesk.records import Duty
 from kmdesk.records.model import Link, Place, Record
 from kmdesk.records.unit import Reading
-from kmdesk.store.base import Base
+from kmdesk.store.engine import Base
 
 FORMS = {
     "cooperative": N_("Cooperative"),

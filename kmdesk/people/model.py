@@ -5,7 +5,7 @@ from typing import ClassVar
 from sqlalchemy import Boolean, ForeignKey, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kmdesk.store.base import Base
+from kmdesk.store.engine import Base
 
 
 class Person(Base):

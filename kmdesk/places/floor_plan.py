@@ -14,7 +14,7 @@ from kmdesk.places.tree import add_place, all_places, ancestors
 from kmdesk.records import Unit
 from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
-from kmdesk.store.base import Base
+from kmdesk.store.engine import Base
 
 
 class FloorPlan(Base):

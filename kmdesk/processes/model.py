@@ -7,7 +7,7 @@ of one process are checked at commit, so that undo may restore them in any order
 from sqlalchemy import Float, ForeignKey, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kmdesk.store.base import Base
+from kmdesk.store.engine import Base
 
 
 def _of_record() -> Mapped[int]:

@@ -15,7 +15,7 @@ from kmdesk.records.model import Attachment, Change, Link, Record, RecordTag
 from kmdesk.records.record_references import columns_naming_records
 from kmdesk.records.steps import ERASED, ERASURE
 from kmdesk.records.unit import RecordError, Unit
-from kmdesk.store.base import Base
+from kmdesk.store.engine import Base
 
 __all__ = ["ERASED", "ERASURE", "erase"]
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, object_session
 
 from kmdesk import clock
 from kmdesk.records.model import Change, OfficeValue, Passage, Record
-from kmdesk.store.base import Base
+from kmdesk.store.engine import Base
 
 # Extracted text is derived: the feed says that it changed, not what it was.
 _TOUCH_ONLY: tuple[type[Base], ...] = (Passage,)

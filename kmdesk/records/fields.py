@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.records.display import screen_date
-from kmdesk.store.base import Base
+from kmdesk.store.engine import Base
 
 Where = Literal["detail", "record", "other"]
 """Column of the kind's own table, column of the record, or neither (tags)."""

@@ -6,7 +6,7 @@ Dates are ISO 8601 strings in the Common Era; instants are UTC with seconds.
 from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kmdesk.store.base import Base
+from kmdesk.store.engine import Base
 
 RECORD_FK = "record.id"
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kmdesk.records.model import Attachment, Link, Passage, Record, RecordTag
-from kmdesk.store.base import Base
+from kmdesk.store.engine import Base
 
 _DERIVED = ("sketch", "unchecked")
 """Tables derived from a record, and the review queue."""

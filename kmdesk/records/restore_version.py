@@ -11,7 +11,7 @@ from kmdesk.records.feed import now
 from kmdesk.records.model import Attachment, Change, Passage, Record, Tag
 from kmdesk.records.status_permissions import require_for_change
 from kmdesk.records.unit import RecordError, Unit, decode
-from kmdesk.store.base import Base
+from kmdesk.store.engine import Base
 
 Row = dict[str, Any] | None
 # The feed has no extracted text to restore, and a tag belongs to other records, too.

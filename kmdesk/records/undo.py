@@ -25,7 +25,7 @@ from kmdesk.records.undo_check import (
     refuse_if_pointed_at,
 )
 from kmdesk.records.unit import RecordError, Unit, decode
-from kmdesk.store.base import Base
+from kmdesk.store.engine import Base
 
 _CAME = frozenset({"insert", "touch"})
 _OPPOSITE = {"insert": "delete", "delete": "insert"}

@@ -11,7 +11,7 @@ from kmdesk.i18n import N_
 from kmdesk.records.model import Change, Record, Tag
 from kmdesk.records.steps import DERIVED
 from kmdesk.records.unit import RecordError
-from kmdesk.store.base import Base
+from kmdesk.store.engine import Base
 
 MOVED_ON = N_(
     "This cannot be undone: the item has been changed since. Open its history and"

@@ -8,7 +8,7 @@ source, and none is computed from another.
 from sqlalchemy import ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kmdesk.store.base import Base
+from kmdesk.store.engine import Base
 
 
 class InstrumentDetail(Base):

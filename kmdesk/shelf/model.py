@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kmdesk.i18n import N_
-from kmdesk.store.base import Base
+from kmdesk.store.engine import Base
 
 
 class DocumentDetail(Base):

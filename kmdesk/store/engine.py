@@ -1,12 +1,31 @@
-"""SQLite engines: PRAGMAs on connect, explicit BEGIN so that DDL rolls back, too."""
+"""SQLite engines, and the declarative base of all tables.
+
+PRAGMAs are set on connect; BEGIN is explicit, so that DDL rolls back, too.
+"""
 
 import os
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event
+from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
+
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Base class of all tables of a library."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
 
 BUSY_TIMEOUT_MS = int(os.environ.get("KMDESK_BUSY_MS", "30000"))
 

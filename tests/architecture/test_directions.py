@@ -94,7 +94,7 @@ def test_the_rules_see_every_kind_of_import(tmp_path, monkeypatch: pytest.Monkey
     )
     found = {module for _, module in Source(path).imports()}
     assert {"whoosh.index", "PySide6.QtCore", "kmdesk.shelf.model"} <= found
-    assert "kmdesk.store.base.Base" in found
+    assert "kmdesk.store.engine.Base" in found
 
 
 def test_a_room_with_a_screen_keeps_its_order() -> None:

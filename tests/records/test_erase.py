@@ -20,8 +20,8 @@ from kmdesk.records.steps import ERASED, steps
 from kmdesk.records.unit import RecordError
 from kmdesk.search.service import Service
 from kmdesk.shelf.documents import NewDocument, add_document, add_receipt, change_document
-from kmdesk.store.base import Base
 from kmdesk.store.check import check_store
+from kmdesk.store.engine import Base
 from kmdesk.store.files import remove_strays
 
 KINDS = build_kinds()

@@ -33,7 +33,7 @@ from kmdesk.shelf.model import DocumentDetail
 from kmdesk.shelf.twins import merge_copy, merge_pages
 from kmdesk.shelf.ui.letter_form import check_letters
 from kmdesk.shelf.ui.twin_dialog import TwinDialog
-from kmdesk.store.base import Base
+from kmdesk.store.engine import Base
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.join_dialog import JoinDialog
 

@@ -10,8 +10,7 @@ from alembic.migration import MigrationContext
 from kmdesk.composition import build_kinds
 from kmdesk.records import Library
 from kmdesk.store import StoreError
-from kmdesk.store.base import Base
-from kmdesk.store.engine import open_engine
+from kmdesk.store.engine import Base, open_engine
 from kmdesk.store.schema import migrate, revision_of
 
 

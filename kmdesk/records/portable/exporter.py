@@ -205,7 +205,7 @@ class _TakeOut:
         return files
 
     def _note_pointed(self, rows: dict[str, list[dict[str, Any]]]) -> None:
-        from kmdesk.store.base import Base
+        from kmdesk.store.engine import Base
 
         for table, found in rows.items():
             for column, target in format.references(Base.metadata.tables[table]):
@@ -216,7 +216,7 @@ class _TakeOut:
         self, rows: dict[str, list[dict[str, Any]]], names: dict[int, str]
     ) -> dict[str, dict[str, Any]]:
         """Return what is known of referenced records that are not in the folder."""
-        from kmdesk.store.base import Base
+        from kmdesk.store.engine import Base
 
         wanted = {
             row[column]

@@ -15,7 +15,7 @@ from sqlalchemy import Table
 
 from kmdesk.i18n import KmdeskError
 from kmdesk.records.model import Change, Record
-from kmdesk.store.base import Base
+from kmdesk.store.engine import Base
 
 MANIFEST, SHARED, ROWS = "kmdesk-folder.json", "shared.json", "record.json"
 INDEX, SUMMARY = "index.html", "summary.html"

@@ -4,7 +4,7 @@ from itertools import count
 
 from alembic import context
 
-from kmdesk.store.base import Base
+from kmdesk.store.engine import Base
 
 connection = context.config.attributes["connection"]
 applied = count(1)

@@ -20,7 +20,7 @@ from sqlalchemy import (
     text,
 )
 
-from kmdesk.store.base import Base
+from kmdesk.store.engine import Base
 from kmdesk.store.errors import StoreError
 from kmdesk.store.schema import HEAD, REVISIONS
 
