@@ -16,7 +16,7 @@ from kmdesk.app_trace import trace
 from kmdesk.composition import default_library
 from kmdesk.i18n import set_language
 from kmdesk.resources import resource_path
-from kmdesk.store.folder import starts_as_kiosk
+from kmdesk.store.folder import DATABASE, starts_as_kiosk
 from kmdesk.widgets.collector import Collector
 from kmdesk.widgets.save_keys import SaveKeys
 from kmdesk.widgets.style import dress
@@ -176,7 +176,7 @@ class Desk(QObject):
         if self.runner is None:
             self.runner = TaskRunner(self)
         self.window.pages.offer("home", HomePage)
-        database = self.root / "library.sqlite"
+        database = self.root / DATABASE
         if not database.is_file():
             self._open()
             return

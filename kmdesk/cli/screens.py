@@ -57,7 +57,7 @@ def _poster(options: argparse.Namespace) -> int:
 
 def _office_of(options: argparse.Namespace) -> str:
     """Return the name of the library's office; ``""`` without a library."""
-    from kmdesk.store.integrity import DATABASE
+    from kmdesk.store.folder import DATABASE
 
     if not (options.library / DATABASE).is_file():
         return ""

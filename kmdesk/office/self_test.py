@@ -18,7 +18,7 @@ from kmdesk.office.check_result import CheckResult, Verdict, bad, good, note
 from kmdesk.office.clock import is_wrong
 from kmdesk.resources import resource_path
 from kmdesk.store.errors import reason_of, unwritable
-from kmdesk.store.folder import server_for
+from kmdesk.store.folder import DATABASE, server_for
 
 _MEGABYTES_NEEDED = 500
 
@@ -125,7 +125,7 @@ def _database(library: Path, room: int) -> CheckResult:
 
     if not Library.exists(library):
         return note(tr("No library yet at {folder}; {room} MB free", folder=library, room=room))
-    path = library / "library.sqlite"
+    path = library / DATABASE
     revision = revision_of(path)
     if revision not in REVISIONS:
         return bad(

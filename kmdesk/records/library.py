@@ -22,13 +22,12 @@ from kmdesk.store.bagit import Tell, quiet
 from kmdesk.store.engine import open_engine
 from kmdesk.store.errors import StoreError, unwritable
 from kmdesk.store.files import FileStore, remove_strays
-from kmdesk.store.folder import RESTORE_POINTS, server_of
+from kmdesk.store.folder import DATABASE, RESTORE_POINTS, server_of
 from kmdesk.store.schema import HEAD, migrate, revision_of
 
 if TYPE_CHECKING:  # a PC without a server never loads its driver
     from kmdesk.store.server.link import ServerLink
 
-DATABASE = "library.sqlite"
 MANY = 30
 """Number of records from which an action or import starts with a restore point."""
 COPIED = 80

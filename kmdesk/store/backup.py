@@ -18,7 +18,6 @@ from kmdesk import clock
 from kmdesk.store.atomic import replace_file
 from kmdesk.store.bagit import (
     BAG_PREFIX,
-    DATABASE,
     KEY_FILE,
     MANIFEST,
     VAULT,
@@ -35,7 +34,7 @@ from kmdesk.store.bagit import (
 from kmdesk.store.errors import StoreError, reason_of
 from kmdesk.store.faultpoints import point
 from kmdesk.store.files import FileStore, sync_folder, wanted_files
-from kmdesk.store.folder import RESTORE_POINTS
+from kmdesk.store.folder import DATABASE, RESTORE_POINTS
 from kmdesk.store.integrity import damaged_library, faults_of
 from kmdesk.store.locks import only_one
 from kmdesk.store.restore import DamagedCopy, check_database

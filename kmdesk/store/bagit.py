@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from kmdesk.store.errors import StoreError
+from kmdesk.store.folder import DATABASE
 from kmdesk.store.import_paths import EntranceError, is_ordinary, open_file, read_list
 
 KEY_FILE = "key.age"
@@ -83,7 +84,6 @@ class Encryption:
             ) from error
 
 
-DATABASE = "library.sqlite"
 VAULT = "kmdesk-files"
 MANIFEST = "manifest-sha256.txt"
 BAG_PREFIX = "kmdesk-"

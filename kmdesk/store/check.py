@@ -8,10 +8,10 @@ from pathlib import Path
 
 from kmdesk.i18n import N_, Message
 from kmdesk.store.backup_settings import read_backup_settings
-from kmdesk.store.bagit import DATABASE, Bag, Tell, bags_in, payload_of, quiet
+from kmdesk.store.bagit import Bag, Tell, bags_in, payload_of, quiet
 from kmdesk.store.errors import StoreError, reason_of
 from kmdesk.store.files import FileStore, wanted_files
-from kmdesk.store.folder import RESTORE_POINTS
+from kmdesk.store.folder import DATABASE, RESTORE_POINTS
 from kmdesk.store.integrity import faults_of
 
 QUARANTINE = "quarantine"

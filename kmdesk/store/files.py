@@ -14,6 +14,7 @@ from pathlib import Path
 from kmdesk.store.atomic import replace_file
 from kmdesk.store.errors import StoreError, reason_of
 from kmdesk.store.faultpoints import point
+from kmdesk.store.folder import DATABASE
 from kmdesk.store.import_paths import open_file
 
 _CHUNK = 1 << 20
@@ -206,9 +207,6 @@ def _blocks(source: Path | bytes | Iterable[bytes]) -> Iterator[bytes]:
     with open_file(source) as stream:
         while block := stream.read(_CHUNK):
             yield block
-
-
-DATABASE = "library.sqlite"
 
 
 def remove_strays(root: Path, *, undone: bool = False) -> int:

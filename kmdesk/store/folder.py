@@ -9,6 +9,7 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
+DATABASE = "library.sqlite"
 RESTORE_POINTS = "backups"
 """Folder for backups made before a migration or a change to many records."""
 _SERVER_FILE = "server.json"
@@ -55,7 +56,7 @@ def starts_as_kiosk(root: Path) -> bool:
     """Return whether ``root`` is a kiosk; called before the first paint."""
     if (root / KIOSK_FILE).is_file():
         return True
-    database = root / "library.sqlite"
+    database = root / DATABASE
     if not database.is_file():
         return False
     with suppress(sqlite3.Error), closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True,
@@ -69,7 +70,7 @@ MIRROR_STATE = "mirror_state"
 
 def forget_mirror(root: Path) -> None:
     """Drop the mirror state: a folder opened without its server must never follow it again."""
-    with closing(sqlite3.connect(root / "library.sqlite", isolation_level=None)) as base:
+    with closing(sqlite3.connect(root / DATABASE, isolation_level=None)) as base:
         known = "SELECT 1 FROM sqlite_master WHERE name = ?"
         if base.execute(known, (MIRROR_STATE,)).fetchone() is not None:
             base.execute(f"DROP TABLE {MIRROR_STATE}")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from kmdesk.i18n import N_, Message
 from kmdesk.store.errors import StoreError, reason_of
+from kmdesk.store.folder import DATABASE
 
-DATABASE = "library.sqlite"
 _FAULTY = N_("its own check found faults")
 _DAMAGED = N_(
     "The database is damaged ({reason}). Restore the latest backup; the present library is kept"

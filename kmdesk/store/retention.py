@@ -11,7 +11,8 @@ from pathlib import Path
 
 from kmdesk.clock import day_of
 from kmdesk.store.atomic import replace_file
-from kmdesk.store.bagit import BAG_PREFIX, DATABASE, KEY_FILE, Bag, Encryption, bags_in
+from kmdesk.store.bagit import BAG_PREFIX, KEY_FILE, Bag, Encryption, bags_in
+from kmdesk.store.folder import DATABASE
 
 DAILY, WEEKLY, MONTHLY = 7, 5, 12
 POINTS = 3

@@ -11,9 +11,9 @@ from kmdesk.corner.queries import home_view
 from kmdesk.directory.import_sheet import TABLES
 from kmdesk.records import SYSTEM, WALK_UP, Library
 from kmdesk.records.confirmed import TAKEN_IN
-from kmdesk.records.library import DATABASE
 from kmdesk.records.unit import new_batch
 from kmdesk.shelf.import_register import REGISTER
+from kmdesk.store.folder import DATABASE
 
 
 def _table(library: Library, label: str, kind: str, count: int) -> None:

@@ -16,12 +16,11 @@ from kmdesk.store.atomic import replace_file
 from kmdesk.store.bagit import Tell, quiet
 from kmdesk.store.errors import StoreError
 from kmdesk.store.files import WANTED, FileStore
-from kmdesk.store.folder import keep_server
+from kmdesk.store.folder import DATABASE, keep_server
 from kmdesk.store.restore import check_database
 from kmdesk.store.schema import HEAD, REVISIONS, migrate
 from kmdesk.store.server.engine import TURN, reading_engine
 from kmdesk.store.server.mirror import (
-    DATABASE,
     STREAMED,
     Tables,
     adopt,

@@ -21,6 +21,7 @@ from sqlalchemy import Connection, Engine, text
 from kmdesk.store.bagit import Tell, quiet
 from kmdesk.store.errors import StoreError
 from kmdesk.store.files import WANTED, FileStore
+from kmdesk.store.folder import DATABASE
 from kmdesk.store.server.schema import check_revision
 
 _PART_BYTES = 1 << 20
@@ -75,7 +76,6 @@ def read_file(connection: Connection, sha256: str) -> Iterator[bytes]:
         yield bytes(body)
 
 
-DATABASE = "library.sqlite"
 _STATE = """
 CREATE TABLE IF NOT EXISTS mirror_state (
     one INTEGER PRIMARY KEY CHECK (one = 1), library TEXT NOT NULL, cursor INTEGER NOT NULL
