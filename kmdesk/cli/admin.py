@@ -11,9 +11,8 @@ _TOLD_IN_WORDS = ("well", "problems")
 def check(options: argparse.Namespace) -> int:
     """Check database, files and index; healthy only if all three are."""
     from kmdesk.cli.search import check_library
-    from kmdesk.store.check import judge
+    from kmdesk.store.check import faults_of, judge
     from kmdesk.store.folder import DATABASE
-    from kmdesk.store.integrity import faults_of
 
     if (options.library / DATABASE).is_file() and faults_of(options.library):
         # a damaged database may not even open, and its counts would mean nothing

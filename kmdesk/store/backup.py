@@ -31,11 +31,11 @@ from kmdesk.store.bagit import (
     read_bag,
     sha256_of,
 )
+from kmdesk.store.check import damaged_library, faults_of
 from kmdesk.store.errors import StoreError, reason_of
 from kmdesk.store.faultpoints import point
 from kmdesk.store.files import FileStore, sync_folder, wanted_files
 from kmdesk.store.folder import DATABASE, RESTORE_POINTS
-from kmdesk.store.integrity import damaged_library, faults_of
 from kmdesk.store.locks import only_one
 from kmdesk.store.restore import DamagedCopy, check_database
 from kmdesk.store.retention import GOING, LIBRARY_TAG, PART, Retention, origin_of

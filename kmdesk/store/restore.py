@@ -12,12 +12,12 @@ from kmdesk import clock
 from kmdesk.store.atomic import replace_file
 from kmdesk.store.backup_settings import BackupSettings, read_backup_settings, write_backup_settings
 from kmdesk.store.bagit import Bag, Encryption, Tell, damaged, payload_of, quiet, read_bag
+from kmdesk.store.check import faults_in
 from kmdesk.store.errors import StoreError, reason_of
 from kmdesk.store.faultpoints import point
 from kmdesk.store.files import sync_folder, wanted_files
 from kmdesk.store.folder import DATABASE
 from kmdesk.store.folder import KIOSK_FILE as KIOSK_FILE
-from kmdesk.store.integrity import faults_in
 from kmdesk.store.schema import revision_of
 
 _RESTORED = ".restored"

@@ -18,8 +18,7 @@ from kmdesk.office.self_test import _library as library_folder
 from kmdesk.records import Actor, Library
 from kmdesk.store import StoreError
 from kmdesk.store.backup import back_up
-from kmdesk.store.check import judge
-from kmdesk.store.integrity import faults_of
+from kmdesk.store.check import faults_of, judge
 
 SEEDS = 100
 
