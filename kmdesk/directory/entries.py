@@ -3,6 +3,7 @@
 Cooperative categories: พระราชบัญญัติสหกรณ์ พ.ศ. ๒๕๔๒ มาตรา ๓๓/๑.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import (
@@ -24,6 +25,7 @@ from kmdesk.directory.statutory import Facts
 from kmdesk.i18n import N_
 from kmdesk.people import Person
 from kmdesk.records import Duty
+from kmdesk.records.fields import How, field_info
 from kmdesk.records.model import Link, Place, Record
 from kmdesk.records.unit import Reading
 from kmdesk.store.engine import Base
@@ -63,6 +65,15 @@ STANDARDS = {
 }
 
 
+def _place_words(row: "CooperativeDetail") -> str:
+    return " ".join(filter(None, (row.subdistrict, row.district)))
+
+
+def _if_agreed(name: str) -> Callable[["ResourcePersonDetail"], str]:
+    """Return a function that gives a person's contact only with consent (PDPA)."""
+    return lambda row: str(getattr(row, name)) if row.consent else ""
+
+
 class CooperativeDetail(Base):
     """A cooperative or farmer group; its registration number is the record's number."""
 
@@ -71,22 +82,56 @@ class CooperativeDetail(Base):
     record_id: Mapped[int] = mapped_column(
         ForeignKey("record.id", ondelete="CASCADE"), primary_key=True
     )
-    form: Mapped[str] = mapped_column(String(16), default="cooperative")
-    category: Mapped[str] = mapped_column(String(32), default="agricultural", index=True)
-    district: Mapped[str] = mapped_column(String(100), default="", index=True)
-    subdistrict: Mapped[str] = mapped_column(String(100), default="")
-    year_end: Mapped[str] = mapped_column(String(20), default="")
-    meeting_on: Mapped[str | None] = mapped_column(String(10))
-    loan_limit: Mapped[float | None] = mapped_column(Float)
-    bylaws_on: Mapped[str | None] = mapped_column(String(10))
-    board_from: Mapped[str | None] = mapped_column(String(10))
-    board_until: Mapped[str | None] = mapped_column(String(10))
-    dissolved_on: Mapped[str | None] = mapped_column(String(10))
-    board: Mapped[str] = mapped_column(Text, default="")
-    auditor: Mapped[str] = mapped_column(Text, default="")
-    officer: Mapped[str] = mapped_column(Text, default="")
-    contact: Mapped[str] = mapped_column(Text, default="")
-    note: Mapped[str] = mapped_column(Text, default="")
+    form: Mapped[str] = mapped_column(
+        String(16),
+        default="cooperative",
+        info=field_info(
+            N_("Form of organisation"), "choice", choices=FORMS, default="cooperative"
+        ),
+    )
+    category: Mapped[str] = mapped_column(
+        String(32),
+        default="agricultural",
+        index=True,
+        info=field_info(N_("Category"), "choice", choices=CATEGORIES, default="agricultural"),
+    )
+    district: Mapped[str] = mapped_column(
+        String(100),
+        default="",
+        index=True,
+        info=field_info(
+            N_("District"), panel_label=N_("Subdistrict and district"), show=_place_words
+        ),
+    )
+    subdistrict: Mapped[str] = mapped_column(
+        String(100), default="", info=field_info(N_("Subdistrict"), in_panel=False)
+    )
+    year_end: Mapped[str] = mapped_column(
+        String(20), default="", info=field_info(N_("End of accounting year"), hint=N_("31 March"))
+    )
+    meeting_on: Mapped[str | None] = mapped_column(
+        String(10), info=field_info(N_("General meeting"), "date")
+    )
+    loan_limit: Mapped[float | None] = mapped_column(
+        Float, info=field_info(N_("Loan limit (baht)"), "decimal")
+    )
+    board: Mapped[str] = mapped_column(Text, default="", info=field_info(N_("Board"), "lines"))
+    board_from: Mapped[str | None] = mapped_column(
+        String(10), info=field_info(N_("Board elected on"), "date")
+    )
+    board_until: Mapped[str | None] = mapped_column(
+        String(10), info=field_info(N_("End of the board's term"), "date")
+    )
+    bylaws_on: Mapped[str | None] = mapped_column(
+        String(10), info=field_info(N_("Bylaws changed by resolution of"), "date")
+    )
+    dissolved_on: Mapped[str | None] = mapped_column(
+        String(10), info=field_info(N_("Dissolved on"), "date")
+    )
+    auditor: Mapped[str] = mapped_column(Text, default="", info=field_info(N_("Auditor")))
+    officer: Mapped[str] = mapped_column(Text, default="", info=field_info(N_("Officer in charge")))
+    contact: Mapped[str] = mapped_column(Text, default="", info=field_info(N_("Contact"), "lines"))
+    note: Mapped[str] = mapped_column(Text, default="", info=field_info(N_("Remarks"), "lines"))
 
 
 class CooperativeYear(Base):
@@ -97,10 +142,24 @@ class CooperativeYear(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     record_id: Mapped[int] = mapped_column(ForeignKey("record.id", ondelete="CASCADE"), index=True)
-    year: Mapped[int] = mapped_column(Integer)
-    members: Mapped[int | None] = mapped_column(Integer)
-    capital: Mapped[float | None] = mapped_column(Float)
-    standard: Mapped[str] = mapped_column(String(16), default="not_rated")
+    year: Mapped[int] = mapped_column(
+        Integer,
+        info=field_info(N_("Year (Buddhist era)"), "number", required=True, merge=How.OWN),
+    )
+    members: Mapped[int | None] = mapped_column(
+        Integer, info=field_info(N_("Members"), "number")
+    )
+    capital: Mapped[float | None] = mapped_column(
+        Float, info=field_info(N_("Capital (baht)"), "decimal")
+    )
+    standard: Mapped[str] = mapped_column(
+        String(16),
+        default="not_rated",
+        info=field_info(
+            N_("Standard result"), "choice", choices=STANDARDS, default="not_rated",
+            unset=("not_rated",),
+        ),
+    )
 
 
 class ResourcePersonDetail(Base):
@@ -111,14 +170,30 @@ class ResourcePersonDetail(Base):
     record_id: Mapped[int] = mapped_column(
         ForeignKey("record.id", ondelete="CASCADE"), primary_key=True
     )
-    person_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
-    affiliation: Mapped[str] = mapped_column(Text, default="")
-    expertise: Mapped[str] = mapped_column(Text, default="")
-    topics: Mapped[str] = mapped_column(Text, default="")
-    talks: Mapped[str] = mapped_column(Text, default="")
-    phone: Mapped[str] = mapped_column(String(100), default="")
-    address: Mapped[str] = mapped_column(Text, default="")
-    consent: Mapped[bool] = mapped_column(Boolean, default=False)
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey(Person.id), info=field_info(N_("Person"), "", in_panel=False)
+    )
+    affiliation: Mapped[str] = mapped_column(
+        Text, default="", info=field_info(N_("Affiliation"))
+    )
+    expertise: Mapped[str] = mapped_column(
+        Text, default="", info=field_info(N_("Expertise"), "lines")
+    )
+    topics: Mapped[str] = mapped_column(
+        Text, default="", info=field_info(N_("Topics"), "lines")
+    )
+    talks: Mapped[str] = mapped_column(
+        Text, default="", info=field_info(N_("Talks given"), "lines")
+    )
+    phone: Mapped[str] = mapped_column(
+        String(100), default="", info=field_info(N_("Telephone"), show=_if_agreed("phone"))
+    )
+    address: Mapped[str] = mapped_column(
+        Text, default="", info=field_info(N_("Address"), "lines", show=_if_agreed("address"))
+    )
+    consent: Mapped[bool] = mapped_column(
+        Boolean, default=False, info=field_info(N_("Agrees that telephone and address are shown"), "check", merge=How.JOINED, in_panel=False)
+    )
 
 
 class StaffDetail(Base):
@@ -129,12 +204,24 @@ class StaffDetail(Base):
     record_id: Mapped[int] = mapped_column(
         ForeignKey("record.id", ondelete="CASCADE"), primary_key=True
     )
-    person_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
-    position: Mapped[str] = mapped_column(Text, default="")
-    unit: Mapped[str] = mapped_column(Text, default="", index=True)
-    extension: Mapped[str] = mapped_column(String(50), default="")
-    tasks: Mapped[str] = mapped_column(Text, default="")
-    stand_in: Mapped[str] = mapped_column(Text, default="")
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey(Person.id), info=field_info(N_("Person"), "", in_panel=False)
+    )
+    position: Mapped[str] = mapped_column(
+        Text, default="", info=field_info(N_("Position"))
+    )
+    unit: Mapped[str] = mapped_column(
+        Text, default="", index=True, info=field_info(N_("Work unit"))
+    )
+    extension: Mapped[str] = mapped_column(
+        String(50), default="", info=field_info(N_("Extension"))
+    )
+    tasks: Mapped[str] = mapped_column(
+        Text, default="", info=field_info(N_("Ask about"), "lines")
+    )
+    stand_in: Mapped[str] = mapped_column(
+        Text, default="", info=field_info(N_("Stand-in"))
+    )
 
 
 KIND = Record.kind

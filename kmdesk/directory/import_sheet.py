@@ -7,7 +7,7 @@ from functools import partial
 
 from kmdesk import clock
 from kmdesk.directory import entries as queries
-from kmdesk.directory.edit import DirectoryError, add_entry, change_entry, check_entry, set_year
+from kmdesk.directory.edit import add_entry, change_entry, set_year
 from kmdesk.directory.entries import (
     CATEGORIES,
     COOPERATIVE_STATUSES,
@@ -15,11 +15,13 @@ from kmdesk.directory.entries import (
     PERSON_STATUSES,
     STANDARDS,
 )
+from kmdesk.directory.kind import check_entry
 from kmdesk.i18n import N_, tr
 from kmdesk.intake.rows import Column, Line, RowDraft, Table
 from kmdesk.intake.rows.values import agreed, be_year_in, choice, day, number, phone, whole
 from kmdesk.intake.table import plain_key, text_of
 from kmdesk.records import Unit
+from kmdesk.records.fields import InvalidValue
 from kmdesk.records.unit import Reading
 from kmdesk.thai.dates import THAI_MONTHS, be_year
 from kmdesk.thai.digits import to_arabic, to_thai
@@ -198,7 +200,7 @@ class _Judge:
             return
         try:
             check_entry(draft.values)
-        except DirectoryError as error:
+        except InvalidValue as error:
             draft.wrong(error.field, str(error))
             return
         self._match(draft)

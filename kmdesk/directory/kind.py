@@ -1,29 +1,38 @@
 """Kinds of the directory: cooperative, resource person, staff."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
 from kmdesk.directory import entries
 from kmdesk.directory.entries import (
-    CATEGORIES,
     COOPERATIVE_STATUSES,
-    FORMS,
     PERSON_STATUSES,
     STANDARDS,
     CooperativeDetail,
     ResourcePersonDetail,
     StaffDetail,
 )
-from kmdesk.directory.statutory import deadlines
+from kmdesk.directory.statutory import deadlines, last_year_end
 from kmdesk.i18n import N_, tr
-from kmdesk.records import Actor, BaseKind, Kind, Library, Session
-from kmdesk.records.display import screen_date
+from kmdesk.records import Actor, BaseKind, Kind, Library, Session, Unit
+from kmdesk.records.fields import FieldSpec, InvalidValue, fields_of, record_field
 
-FieldList = list[tuple[str, str]]
+_NAME = record_field("title", N_("Name"), required=True)
+_FIRST_DAY, _LAST_DAY = "1857-01-01", "2156-12-31"
+
+
+def _status(statuses: Mapping[str, str]) -> FieldSpec:
+    return record_field("status", N_("Status"), "choice", choices=statuses, default="active")
 
 
 class _DirectoryKind(BaseKind):
     tab = "directory"
+    initial: Mapping[str, object] = {"status": "active"}
+
+    def validate(self, unit: Unit, values: Mapping[str, object]) -> None:
+        """Raise InvalidValue, at the field, for days and numbers that cannot be."""
+        check_entry(values)
 
     def write_pdf(self, library: Library, actor: Actor, record_id: int, out: Path) -> None:
         """Write a directory card."""
@@ -45,33 +54,19 @@ class CooperativeKind(_DirectoryKind):
         "farmer_groups_below": N_("Farmer groups below standard"),
     }
 
-    def facts(self, session: Session, record_id: int) -> FieldList:
-        """Return the non-empty fields and the results of each year."""
-        row = session.get(CooperativeDetail, record_id)
-        if row is None:
-            return []
-        place = " ".join(filter(None, (row.subdistrict, row.district)))
-        limit = f"{row.loan_limit:,.2f}" if row.loan_limit is not None else ""
-        fields = [
-            (N_("Form of organisation"), tr(FORMS[row.form])),
-            (N_("Category"), tr(CATEGORIES[row.category])),
-            (N_("Subdistrict and district"), place),
-            (N_("End of accounting year"), row.year_end),
-            (N_("General meeting"), screen_date(row.meeting_on)),
-            (N_("Loan limit (baht)"), limit),
-            (N_("Board"), row.board),
-            (N_("Board elected on"), screen_date(row.board_from)),
-            (N_("End of the board's term"), screen_date(row.board_until)),
-            (N_("Bylaws changed by resolution of"), screen_date(row.bylaws_on)),
-            (N_("Dissolved on"), screen_date(row.dissolved_on)),
-            (N_("Auditor"), row.auditor),
-            (N_("Officer in charge"), row.officer),
-            (N_("Contact"), row.contact),
-            (N_("Remarks"), row.note),
-        ]
-        for year in entries.years(session, record_id):
-            fields.append((N_("Result of the year"), year_words(year)))
-        return [(label, value) for label, value in fields if value]
+    fields = (
+        _NAME,
+        record_field("number", N_("Registration number")),
+        record_field("dated", N_("Registered on"), "date"),
+        _status(COOPERATIVE_STATUSES),
+        *fields_of(CooperativeDetail),
+    )
+    detail = CooperativeDetail
+
+    def more_facts(self, session: Session, row: CooperativeDetail) -> list[tuple[str, str]]:
+        """Return the results of each year."""
+        years = entries.years(session, row.record_id)
+        return [(N_("Result of the year"), year_words(year)) for year in years]
 
     def due(self, session: Session, today: date) -> list[tuple[int, str, str]]:
         """Return general meetings and statutory days of the next 30 days or missed this year."""
@@ -106,20 +101,8 @@ class ResourcePersonKind(_DirectoryKind):
     statuses = PERSON_STATUSES
     lights = {"active": "green", "left": "grey"}
 
-    def facts(self, session: Session, record_id: int) -> FieldList:
-        """Return only what everybody may see, as these lines are also indexed and printed."""
-        row = session.get(ResourcePersonDetail, record_id)
-        if row is None:
-            return []
-        fields = [
-            (N_("Affiliation"), row.affiliation),
-            (N_("Expertise"), row.expertise),
-            (N_("Topics"), row.topics),
-            (N_("Talks given"), row.talks),
-        ]
-        if row.consent:
-            fields += [(N_("Telephone"), row.phone), (N_("Address"), row.address)]
-        return [(label, value) for label, value in fields if value]
+    fields = (_NAME, _status(PERSON_STATUSES), *fields_of(ResourcePersonDetail))
+    detail = ResourcePersonDetail
 
     def measures(self, session: Session) -> dict[str, float]:
         """Return the number of active resource persons."""
@@ -135,19 +118,13 @@ class StaffKind(_DirectoryKind):
     statuses = PERSON_STATUSES
     lights = {"active": "green", "left": "grey"}
 
-    def facts(self, session: Session, record_id: int) -> FieldList:
-        """Return position, unit, extension, tasks and stand-in."""
-        row = session.get(StaffDetail, record_id)
-        if row is None:
-            return []
-        fields = [
-            (N_("Position"), row.position),
-            (N_("Work unit"), row.unit),
-            (N_("Extension"), row.extension),
-            (N_("Ask about"), row.tasks),
-            (N_("Stand-in"), row.stand_in),
-        ]
-        return [(label, value) for label, value in fields if value]
+    fields = (
+        _NAME,
+        _status(PERSON_STATUSES),
+        *fields_of(StaffDetail),
+        record_field("place_id", N_("Desk"), "choice"),
+    )
+    detail = StaffDetail
 
 
 def year_words(year: entries.YearRow) -> str:
@@ -160,4 +137,26 @@ def year_words(year: entries.YearRow) -> str:
     return " · ".join(parts)
 
 
-KINDS: list[Kind] = [CooperativeKind(), ResourcePersonKind(), StaffKind()]
+def check_entry(values: Mapping[str, object]) -> None:
+    """Raise InvalidValue, at the field, for invalid values of an entry."""
+    for key in DAYS:
+        day = values.get(key)
+        if day and not _FIRST_DAY <= str(day) <= _LAST_DAY:
+            raise InvalidValue(
+                "The year is out of range. Check the Buddhist year you typed.", key
+            )
+    for first, last in (("board_from", "board_until"), ("dated", "dissolved_on")):
+        if values.get(first) and values.get(last) and str(values[last]) < str(values[first]):
+            raise InvalidValue("The end is before the beginning. Check the two dates.", last)
+    limit = values.get("loan_limit")
+    if isinstance(limit, int | float) and limit < 0:
+        raise InvalidValue("This number cannot be below zero.", "loan_limit")
+    words = str(values.get("year_end") or "").strip()
+    # any date would do here, only the parsing is tested
+    if words and last_year_end(words, date(2025, 1, 1)) is None:
+        raise InvalidValue("Type a day and a month like 31 มีนาคม.", "year_end")
+
+
+ENTRY_KINDS = {kind.code: kind for kind in (CooperativeKind(), ResourcePersonKind(), StaffKind())}
+KINDS: list[Kind] = list(ENTRY_KINDS.values())
+DAYS = tuple(spec.name for spec in CooperativeKind.fields if spec.editor == "date")

@@ -82,6 +82,11 @@ def field_info(label: str, editor: Editor = "text", **more: Any) -> dict[str, Fi
     return {_KEY: FieldSpec(label, editor, **more)}
 
 
+def record_field(name: str, label: str, editor: Editor = "text", **more: Any) -> FieldSpec:
+    """Return a field that a column of the record itself holds; the header shows its value."""
+    return FieldSpec(label, editor, where="record", name=name, in_panel=False, **more)
+
+
 def fields_of(table: type[Base]) -> tuple[FieldSpec, ...]:
     """Return the fields declared at the columns of a table, in their order."""
     return tuple(

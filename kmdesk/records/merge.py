@@ -1,10 +1,10 @@
 """Merging two records without losing facts: keep, fill or ask, column by column.
 
-Each package declares how every column of its tables is merged (:class:`How`). Dependent rows of the
+Every column says how it is merged where it is declared (:class:`How`). Dependent rows of the
 removed record, and rows elsewhere that refer to it, are moved whichever package owns them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -14,7 +14,14 @@ from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.records.confirmed import Confirmed, confirmed
 from kmdesk.records.describe import tag_names
 from kmdesk.records.display import screen_date
-from kmdesk.records.fields import How
+from kmdesk.records.fields import (
+    FieldSpec,
+    How,
+    field_of,
+    merge_rules,
+    record_field,
+    value_words,
+)
 from kmdesk.records.model import Attachment, Link, Passage, Place, Record
 from kmdesk.records.record_references import columns_naming_records
 from kmdesk.records.unit import Reading, Unit
@@ -75,9 +82,10 @@ class Merge:
     keep: Record
     gone: Record
     answers: Answers
-    words: Callable[[str, object], str]
-    """Formats a (column, value) for display."""
-    labels: Mapping[str, str]
+    fields: Sequence[FieldSpec]
+    """What the columns of the two are called and how their values read."""
+    names: Callable[[str, object], str] | None = None
+    """Name of what a (column, id) refers to; "" where the column refers to nothing."""
     sure_of_gone: bool = False
     """Whether the user confirms the removed record in this same action."""
     _differences: list[Difference] = field(default_factory=list)
@@ -94,28 +102,27 @@ class Merge:
         self,
         one: Base,
         other: Base,
-        columns: Mapping[str, How],
-        defaults: Mapping[str, tuple[str, ...]] | None = None,
+        columns: Mapping[str, How] | None = None,
         prefix: str = "",
     ) -> None:
-        """Decide every ASKED column of two rows; values in ``defaults`` count as empty."""
-        for name, how in columns.items():
+        """Decide every ASKED column of two rows, by ``columns`` or as declared at the table."""
+        for name, how in (columns or merge_rules(type(one))).items():
             if how is How.ASKED:
                 value, theirs = getattr(one, name), getattr(other, name)
-                nothing = (defaults or {}).get(name, ())
-                if self._takes(one.__tablename__, name, value, theirs, nothing, prefix):
+                spec = field_of(one.__tablename__, name) or self._field(name)
+                if self._takes(one.__tablename__, spec, value, theirs, prefix):
                     self._wanted.append((one, name, theirs))
 
     def _takes(
         self,
         table: str,
-        name: str,
+        spec: FieldSpec,
         kept: object,
         gone: object,
-        nothing: tuple[str, ...],
         prefix: str,
     ) -> bool:
         """Return whether the removed record's value is taken over."""
+        name, nothing = spec.name, spec.unset
         if _is_empty(gone, nothing) or _plain(kept) == _plain(gone):
             return False
         if _is_empty(kept, nothing):
@@ -129,11 +136,18 @@ class Merge:
         key = f"{prefix}{name}"
         answer = self.answers.get(key)
         if answer is None:
-            label = self.labels.get(name) or LABELS.get(name, name)
-            label = f"{tr(label)} {to_thai(prefix.strip(':'))}" if prefix else label
-            words = (self.words(name, value) for value in (kept, gone))
+            label = f"{tr(spec.label)} {to_thai(prefix.strip(':'))}" if prefix else spec.label
+            words = (self._words(spec, value) for value in (kept, gone))
             self._differences.append(Difference(key, label, *words))
         return answer == "gone"
+
+    def _field(self, name: str) -> FieldSpec:
+        """Return the kind's field of a record's column, or one with the column's usual name."""
+        own = (spec for spec in self.fields if spec.where == "record" and spec.name == name)
+        return next(own, record_field(name, LABELS.get(name, name)))
+
+    def _words(self, spec: FieldSpec, value: object) -> str:
+        return (self.names(spec.name, value) if self.names else "") or value_words(spec, value)
 
     def settle(self) -> None:
         """Write the decisions; raises MergeConflict, writing nothing, while any is open."""

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kmdesk.regulations.amendments.location import read_places
-from kmdesk.regulations.amendments.operation import Place
+from kmdesk.regulations.amendments.operation import Place, read_places
 from kmdesk.regulations.structure import readable
 from kmdesk.regulations.text_lines import one_line
 from kmdesk.thai.digits import to_arabic

@@ -8,9 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from kmdesk.regulations.amendment_conflict import Conflict
 from kmdesk.regulations.amendments.apply import apply
-from kmdesk.regulations.amendments.operation import Action, Operation, Place
+from kmdesk.regulations.amendments.operation import Action, Conflict, Operation, Place
 from kmdesk.regulations.provision_state import ProvisionState
 
 # Within one amending law, places are named by the numbering before it: replacements come first,

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import tr
+from kmdesk.records.fields import FieldSpec
 from kmdesk.thai.digits import to_arabic
 from kmdesk.widgets.be_date_edit import BeDateEdit
 from kmdesk.widgets.dates import short_date
@@ -47,6 +48,31 @@ class Field:
     hint: str = ""
     only_for: tuple[str, Any] | None = None
     """(another field, its value): shown only while that field has that value."""
+
+
+def form_fields(
+    specs: Sequence[FieldSpec],
+    choices: Mapping[str, Mapping[Any, str]] | None = None,
+    suggestions: Mapping[str, Sequence[str]] | None = None,
+) -> list[Field]:
+    """Return the form's fields of a field list, in its order.
+
+    ``choices`` and ``suggestions`` are what only the library knows, such as places. A choice
+    that has none, neither declared nor given here, is not asked.
+    """
+    fields = []
+    for spec in specs:
+        offered = (choices or {}).get(spec.name, spec.choices)
+        if not spec.editor or (spec.editor == "choice" and offered is None):
+            continue
+        words = tuple((suggestions or {}).get(spec.name, ()))
+        fields.append(
+            Field(
+                spec.name, spec.label, spec.editor, spec.required, offered, words, spec.check,
+                spec.hint,
+            )
+        )  # fmt: skip
+    return fields
 
 
 class _Lines(QPlainTextEdit):

@@ -2,8 +2,7 @@
 
 import pytest
 
-from kmdesk.regulations.amendments.location import read_places
-from kmdesk.regulations.amendments.operation import LAST, Doubt
+from kmdesk.regulations.amendments.operation import LAST, Doubt, read_places
 from kmdesk.regulations.amendments.parse import read_amendments, read_clause
 
 ACT = "แห่งพระราชบัญญัติตู้หนังสือ พ.ศ. ๒๖๐๐"

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kmdesk.regulations.amendment_conflict import Conflict
 from kmdesk.regulations.amendments.apply import apply
-from kmdesk.regulations.amendments.operation import LAST, Action, Doubt, Operation, Place
+from kmdesk.regulations.amendments.operation import LAST, Action, Conflict, Doubt, Operation, Place
 from kmdesk.regulations.provision_state import ProvisionState
 from kmdesk.regulations.versions import Change, Outcome, build
 

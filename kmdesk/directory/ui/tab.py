@@ -47,67 +47,13 @@ _KIND_WORDS = {
     "staff": N_("Staff (whom to ask)"),
 }
 
-_NAME = Field("title", N_("Name"), required=True)
-_FIELDS: dict[str, list[Field]] = {
-    "cooperative": [
-        _NAME,
-        Field("number", N_("Registration number")),
-        Field("dated", N_("Registered on"), "date"),
-        Field("status", N_("Status"), "choice", choices=COOPERATIVE_STATUSES),
-        Field("form", N_("Form of organisation"), "choice", choices=FORMS),
-        Field("category", N_("Category"), "choice", choices=CATEGORIES),
-        Field("district", N_("District")),
-        Field("subdistrict", N_("Subdistrict")),
-        Field("year_end", N_("End of accounting year"), hint=N_("31 March")),
-        Field("meeting_on", N_("General meeting"), "date"),
-        Field("loan_limit", N_("Loan limit (baht)"), "decimal"),
-        Field("board", N_("Board"), "lines"),
-        Field("board_from", N_("Board elected on"), "date"),
-        Field("board_until", N_("End of the board's term"), "date"),
-        Field("bylaws_on", N_("Bylaws changed by resolution of"), "date"),
-        Field("dissolved_on", N_("Dissolved on"), "date"),
-        Field("auditor", N_("Auditor")),
-        Field("officer", N_("Officer in charge")),
-        Field("contact", N_("Contact"), "lines"),
-        Field("note", N_("Remarks"), "lines"),
-    ],
-    "resource_person": [
-        _NAME,
-        Field("status", N_("Status"), "choice", choices=PERSON_STATUSES),
-        Field("affiliation", N_("Affiliation")),
-        Field("expertise", N_("Expertise"), "lines"),
-        Field("topics", N_("Topics"), "lines"),
-        Field("talks", N_("Talks given"), "lines"),
-        Field("phone", N_("Telephone")),
-        Field("address", N_("Address"), "lines"),
-        Field("consent", N_("Agrees that telephone and address are shown"), "check"),
-    ],
-    "staff": [
-        _NAME,
-        Field("status", N_("Status"), "choice", choices=PERSON_STATUSES),
-        Field("position", N_("Position")),
-        Field("unit", N_("Work unit")),
-        Field("extension", N_("Extension")),
-        Field("tasks", N_("Ask about"), "lines"),
-        Field("stand_in", N_("Stand-in")),
-    ],
-}
-
-_YEAR_FIELDS = [
-    Field("year", N_("Year (Buddhist era)"), "number", required=True),
-    Field("members", N_("Members"), "number"),
-    Field("capital", N_("Capital (baht)"), "decimal"),
-    Field("standard", N_("Standard result"), "choice", choices=STANDARDS),
-]
-
-
 def _add(kind: str) -> Callable[[ActingTab, RecordView | None], None]:
     def run(tab: ActingTab, _view: RecordView | None) -> None:
         ask_form(
             tab,
             N_("New entry"),
-            _FIELDS[kind],
-            {"status": "active", "form": "cooperative", "category": "agricultural"},
+            form_fields(ENTRY_KINDS[kind].fields),
+            defaults(ENTRY_KINDS[kind].fields),
             lambda values, form: tab.save(
                 N_("Add to the directory"),
                 lambda unit: add_entry(unit, kind, values).id,
@@ -130,14 +76,11 @@ def _edit(tab: ActingTab, view: RecordView | None) -> None:
         "status": view.status,
         "place_id": view.place_id,
     }
-    desks: dict[int | None, str] = {None: "", **dict(view.detail.desks)}
-    fields = [*_FIELDS[view.kind]]
-    if view.kind == "staff":
-        fields.append(Field("place_id", N_("Desk"), "choice", choices=desks))
+    desks = {"place_id": {None: "", **dict(view.detail.desks)}}
     ask_form(
         tab,
         N_("Edit entry"),
-        fields,
+        form_fields(ENTRY_KINDS[view.kind].fields, desks),
         present,
         lambda values, form: tab.save(
             N_("Edit the directory"),
@@ -169,8 +112,8 @@ def _add_year(tab: ActingTab, view: RecordView | None) -> None:
     ask_form(
         tab,
         N_("Result of a year"),
-        _YEAR_FIELDS,
-        {"standard": "not_rated"},
+        form_fields(fields_of(CooperativeYear)),
+        defaults(fields_of(CooperativeYear)),
         lambda values, form: tab.save(
             N_("Set the year's result"),
             lambda unit: set_year(unit, record_id, **values),

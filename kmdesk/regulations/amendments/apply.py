@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kmdesk.regulations.amendment_conflict import Conflict, Stop
-from kmdesk.regulations.amendments.operation import Action, Doubt, Operation, Place
+from kmdesk.regulations.amendments.operation import Action, Conflict, Doubt, Operation, Place, Stop
 from kmdesk.regulations.amendments.provision_text import changed_text, reworded, same_words
 from kmdesk.regulations.provision_state import (
     LEVELS,

@@ -8,8 +8,7 @@ The phrases are those of the Council of State's drafting manual and its older fo
 import re
 from collections.abc import Sequence
 
-from kmdesk.regulations.amendments.location import read_places
-from kmdesk.regulations.amendments.operation import Action, Doubt, Operation, Place
+from kmdesk.regulations.amendments.operation import Action, Doubt, Operation, Place, read_places
 from kmdesk.regulations.amendments.quoted_text import divide, strip_quotes, typographic
 from kmdesk.regulations.parse import parse
 from kmdesk.regulations.structure import LawText, plain, readable

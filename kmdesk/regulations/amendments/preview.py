@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries, queries_versions
-from kmdesk.regulations.amendment_conflict import Conflict
+from kmdesk.regulations.amendments.operation import Conflict
 from kmdesk.regulations.compare import Segment, compare_words
 from kmdesk.regulations.model import Amendment
 from kmdesk.regulations.version_store import CONFIRMED, operation_of

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from kmdesk.regulations.amendment_conflict import Conflict, Stop
-from kmdesk.regulations.amendments.operation import LAST, Action, Operation, Place
+from kmdesk.regulations.amendments.operation import LAST, Action, Conflict, Operation, Place, Stop
 from kmdesk.regulations.provision_state import (
     ProvisionState,
     is_letter,

@@ -1,8 +1,7 @@
 """Labels of amendments for display: kinds of change, states, doubts and conflicts."""
 
 from kmdesk.i18n import N_, tr
-from kmdesk.regulations.amendment_conflict import Conflict
-from kmdesk.regulations.amendments.operation import Action, Doubt
+from kmdesk.regulations.amendments.operation import Action, Conflict, Doubt
 from kmdesk.regulations.queries_versions import INCLUDED, AmendmentRow
 
 ACTIONS: dict[str, str] = {
