@@ -11,9 +11,9 @@ from kmdesk.records.model import SOURCE_TEXT, Attachment, Record
 from kmdesk.records.unit import Reading
 from kmdesk.regulations.amendments.operation import Operation, Place
 from kmdesk.regulations.amendments.parse import read_clause
+from kmdesk.regulations.amendments.provision_text import ProvisionState
 from kmdesk.regulations.facts import same_law, serial, undated_name
 from kmdesk.regulations.model import Amendment, InstrumentDetail, Provision, Wording
-from kmdesk.regulations.provision_state import ProvisionState
 from kmdesk.regulations.queries import KIND
 from kmdesk.regulations.versions import Change
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from kmdesk.records import Unit
 from kmdesk.regulations import queries, queries_versions
 from kmdesk.regulations.amendments.operation import Action, Operation, Place
+from kmdesk.regulations.amendments.provision_text import ProvisionState
 from kmdesk.regulations.answer_cards import flag_cards
 from kmdesk.regulations.model import Amendment, Provision, Wording
-from kmdesk.regulations.provision_state import ProvisionState
 from kmdesk.regulations.versions import Outcome, Version, build
 
 PROPOSED, CONFIRMED, DROPPED = "proposed", "confirmed", "dropped"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from kmdesk.regulations.amendments.apply import apply
 from kmdesk.regulations.amendments.operation import Action, Conflict, Operation, Place
-from kmdesk.regulations.provision_state import ProvisionState
+from kmdesk.regulations.amendments.provision_text import ProvisionState
 
 # Within one amending law, places are named by the numbering before it: replacements come first,
 # repeals run from the last place up, insertions from the first down.

@@ -19,8 +19,13 @@ from pathlib import Path
 from kmdesk.regulations.amendments.apply import apply
 from kmdesk.regulations.amendments.operation import Action, Operation, Place
 from kmdesk.regulations.amendments.parse import read_clause
+from kmdesk.regulations.amendments.provision_text import (
+    ProvisionState,
+    item_of,
+    label_of,
+    paragraphs_of,
+)
 from kmdesk.regulations.parse import parse
-from kmdesk.regulations.provision_state import ProvisionState, item_of, label_of, paragraphs_of
 from kmdesk.regulations.structure import ordinal, plain, readable
 from kmdesk.thai.digits import to_thai
 from kmdesk.thai.numbers import provision_label

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kmdesk.regulations.amendments.apply import apply
 from kmdesk.regulations.amendments.operation import LAST, Action, Conflict, Doubt, Operation, Place
-from kmdesk.regulations.provision_state import ProvisionState
+from kmdesk.regulations.amendments.provision_text import ProvisionState
 from kmdesk.regulations.versions import Change, Outcome, build
 
 TEXTS = {

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kmdesk.regulations.amendments.operation import Action, Conflict, Doubt, Operation, Place, Stop
-from kmdesk.regulations.amendments.provision_text import changed_text, reworded, same_words
-from kmdesk.regulations.provision_state import (
+from kmdesk.regulations.amendments.provision_text import (
     LEVELS,
     ProvisionState,
+    changed_text,
     label_of,
+    reworded,
+    same_words,
 )
 from kmdesk.thai.numbers import ProvisionNumber, provision_label, read_provision
 
