@@ -16,7 +16,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kmdesk.regulations.amendments.apply import apply
 from kmdesk.regulations.amendments.operation import Action, Operation, Place
 from kmdesk.regulations.amendments.parse import read_clause
 from kmdesk.regulations.amendments.provision_text import (
@@ -27,6 +26,7 @@ from kmdesk.regulations.amendments.provision_text import (
 )
 from kmdesk.regulations.parse import parse
 from kmdesk.regulations.structure import ordinal, plain, readable
+from kmdesk.regulations.versions import apply
 from kmdesk.thai.digits import to_thai
 from kmdesk.thai.numbers import provision_label
 from tests.benchmarks.regulations_parse import laws

@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kmdesk.regulations.amendments.apply import apply
 from kmdesk.regulations.amendments.operation import LAST, Action, Conflict, Doubt, Operation, Place
 from kmdesk.regulations.amendments.provision_text import ProvisionState
-from kmdesk.regulations.versions import Change, Outcome, build
+from kmdesk.regulations.versions import Change, Outcome, apply, build
 
 TEXTS = {
     "1": "มาตรา ๑ ต้น\nกลาง\nปลาย",
