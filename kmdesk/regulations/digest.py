@@ -9,7 +9,7 @@ from typing import Any
 
 from kmdesk.records import Session, Unit
 from kmdesk.records.model import SOURCE_TEXT
-from kmdesk.regulations import queries, queries_versions
+from kmdesk.regulations import queries, version_store
 from kmdesk.regulations.change_law import change_law
 from kmdesk.regulations.import_file import LawFile
 from kmdesk.regulations.import_law import import_law, told_facts
@@ -60,7 +60,7 @@ def lay_text_over(unit: Unit, record_id: int, file: LawFile) -> int:
             "No section was found in {name}, so the digest stays. Choose the file of the law.",
             name=file.path.name,
         )
-    queries_versions.forget_source(unit.session, record_id)
+    version_store.forget_source(unit.session, record_id)
     unit.attach(record, file.text.encode("utf-8"), "law.txt", "text/plain", role=SOURCE_TEXT)
     unit.attach(record, file.path, file.path.name, file.media_type)
     law = parse(file.text)

@@ -4,7 +4,7 @@ from kmdesk import clock
 from kmdesk.i18n import N_, tr
 from kmdesk.records.display import screen_date
 from kmdesk.records.model import Record
-from kmdesk.regulations import queries, queries_versions
+from kmdesk.regulations import queries, version_store
 from kmdesk.regulations.model import AnswerCard, InstrumentDetail
 from kmdesk.regulations.queries import Session
 from kmdesk.regulations.terms import RANKS
@@ -36,7 +36,7 @@ def law_fields(session: Session, record_id: int) -> list[tuple[str, str]]:
     detail = queries.instrument(session, record_id)
     if detail is None:
         return []
-    amended = queries_versions.amended_to(session, record_id)
+    amended = version_store.amended_to(session, record_id)
     return [row for row in _law_rows(detail, amended) if row[1]]
 
 
@@ -47,7 +47,7 @@ def law_note(session: Session, record_id: int) -> str:
         return ""
     begins = detail.effective_on or ""
     since = tr("from {day}", day=screen_date(begins)) if begins > clock.today_iso() else ""
-    checked = _checked_note(detail, queries_versions.amended_to(session, record_id))
+    checked = _checked_note(detail, version_store.amended_to(session, record_id))
     return " · ".join(filter(None, (digest_mark(session, record_id), since, checked)))
 
 

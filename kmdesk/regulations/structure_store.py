@@ -3,7 +3,7 @@
 from kmdesk.records import Library, Unit
 from kmdesk.records.conflicts import EditSession
 from kmdesk.records.unit import Reading
-from kmdesk.regulations import queries, queries_versions, structure
+from kmdesk.regulations import queries, structure, version_store
 from kmdesk.regulations.import_law import PartText, part_texts
 from kmdesk.regulations.model import Provision, Wording
 from kmdesk.regulations.parse import parse
@@ -24,7 +24,7 @@ def read_structure(library: Library, reading: Reading, record_id: int) -> LawTex
     """
     reading.record(record_id)
     detail = queries.instrument(reading.session, record_id)
-    digest = queries_versions.source_file(reading.session, record_id)
+    digest = version_store.source_file(reading.session, record_id)
     if detail is None or digest is None:
         raise RegulationError("The text this law was read from is not in the library.")
     source = library.files.path(digest).read_bytes().decode("utf-8")
@@ -54,8 +54,8 @@ def write_structure(unit: Unit, record_id: int, law: LawText) -> int:
         raise RegulationError("This item is not a law. Open it in its own tab to change it.")
     unit.record(record_id)
     detail.structure = structure.as_json(law)
-    present = queries_versions.source_rows(unit.session, record_id)
-    wordings = queries_versions.wording_rows(unit.session, record_id)
+    present = version_store.source_rows(unit.session, record_id)
+    wordings = version_store.wording_rows(unit.session, record_id)
     for row in part_texts(law):
         old = present.pop(row.provision.anchor, None)
         if old is None:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from kmdesk.i18n import N_, tr
 from kmdesk.records.display import screen_date
 from kmdesk.records.unit import Reading
-from kmdesk.regulations import queries, queries_versions
+from kmdesk.regulations import queries, version_store
 from kmdesk.regulations.footnotes import Entry, Kind, history
 from kmdesk.regulations.queries import PartRow
-from kmdesk.regulations.queries_versions import ChangeDay, VersionRow
+from kmdesk.regulations.version_store import ChangeDay, VersionRow
 from kmdesk.thai.digits import to_thai
 
 _SHOWN = 12
@@ -100,8 +100,8 @@ def law_time(
                 unsure.append(row.label or row.heading)
     return LawTime(
         as_of,
-        tuple(queries_versions.change_days(reading.session, record_id)),
-        tuple(queries_versions.unapplied(reading, record_id)),
+        tuple(version_store.change_days(reading.session, record_id)),
+        tuple(version_store.unapplied(reading, record_id)),
         tuple(dict.fromkeys(later)),
         tuple(dict.fromkeys(unsure)),
         detail.effective_on if detail else None,
@@ -135,7 +135,7 @@ class ProvisionHistory:
 
 def provision_history(reading: Reading, record_id: int, anchor: str) -> ProvisionHistory | None:
     """Return the history of one part; None when there is no such part."""
-    versions = queries_versions.versions_of(reading.session, record_id, anchor)
+    versions = version_store.versions_of(reading.session, record_id, anchor)
     row = queries.any_part(reading.session, record_id, anchor)
     if row is None or not versions:
         return None

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from kmdesk.jobs import TaskRunner
 from kmdesk.records import Actor, Kinds, Library
 from kmdesk.records.display import screen_date
-from kmdesk.regulations import queries, queries_versions
+from kmdesk.regulations import queries, version_store
 from kmdesk.regulations.amendments.effective_days import act_days, date_act
 from kmdesk.regulations.amendments.service import change_amendment, confirm, propose
 from kmdesk.regulations.change_law import change_law
@@ -63,9 +63,9 @@ def laws(library: Library, clerk: Actor) -> Library:
     return library
 
 
-def _rows(library: Library, clerk: Actor) -> list[queries_versions.AmendmentRow]:
+def _rows(library: Library, clerk: Actor) -> list[version_store.AmendmentRow]:
     with library.reading(clerk) as reading:
-        return queries_versions.amendments(reading.session, 1)
+        return version_store.amendments(reading.session, 1)
 
 
 def test_the_acts_own_words_propose_the_day_from_that_of_the_gazette(
@@ -122,7 +122,7 @@ def test_a_missing_or_odd_day_is_refused_at_its_field(
 def test_what_is_told_of_the_texts_day_moves_with_an_amendment(laws: Library, clerk: Actor) -> None:
     with laws.writing(clerk, "x") as unit:
         assert screen_date("2019-06-01") in law_note(unit.session, 1)
-        ids = [row.id for row in queries_versions.amendment_rows(unit.session, 1, 2)]
+        ids = [row.id for row in version_store.amendment_rows(unit.session, 1, 2)]
         date_act(unit, ids[0], None, "2026-05-02")
         confirm(unit, ids)
         note = law_note(unit.session, 1)

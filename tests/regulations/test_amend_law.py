@@ -4,7 +4,7 @@ import pytest
 
 from kmdesk.records import Actor, Library
 from kmdesk.records.model import Record
-from kmdesk.regulations import queries, queries_versions
+from kmdesk.regulations import queries, version_store
 from kmdesk.regulations.amendments.service import (
     add_amendment,
     change_amendment,
@@ -77,7 +77,7 @@ def laws(library: Library, clerk: Actor) -> tuple[int, int, int]:
 def carry(library: Library, clerk: Actor, base: int, act: int) -> dict[int, str]:
     with library.writing(clerk, "carry") as unit:
         propose(unit, base, act)
-        rows = queries_versions.amendment_rows(unit.session, base, act)
+        rows = version_store.amendment_rows(unit.session, base, act)
         conflicts = confirm(unit, [row.id for row in rows])
         unit.commit()
         return conflicts
@@ -97,7 +97,7 @@ def test_proposals_say_place_day_and_source(
         unit.commit()
     assert (told.found, told.others) == (3, 0)
     with library.reading(clerk) as reading:
-        rows = queries_versions.amendments(reading.session, base)
+        rows = version_store.amendments(reading.session, base)
         assert [(row.clause, row.action, row.place.label) for row in rows] == [
             ("3", "replace", "มาตรา ๓ วรรคสอง"),
             ("4", "insert", "มาตรา ๔/๑"),
@@ -105,7 +105,7 @@ def test_proposals_say_place_day_and_source(
         ]
         assert {row.effective_on for row in rows} == {"2059-03-31"}
         assert "สามสิบวัน" in rows[0].effective_source
-        assert queries_versions.unapplied(reading, base) == [
+        assert version_store.unapplied(reading, base) == [
             "พระราชบัญญัติตู้หนังสือ (ฉบับที่ ๒) พ.ศ. ๒๖๐๒",
             "พระราชบัญญัติตู้หนังสือ (ฉบับที่ ๓) พ.ศ. ๒๖๐๕",
         ]
@@ -128,15 +128,15 @@ def test_the_law_as_it_stood_on_any_day(
     assert list(between) == ["1", "2", "3", "4", "4/1", "5"]
     assert texts(library, clerk, base, "2063-01-01")["4/1"] == "มาตรา ๔/๑ ตู้ต้องมีกุญแจสองดอก"
     with library.reading(clerk) as reading:
-        days = queries_versions.change_days(reading.session, base)
+        days = version_store.change_days(reading.session, base)
         assert [(day.day, day.parts) for day in days] == [("2059-03-31", 3), ("2063-01-01", 1)]
-        found = queries_versions.versions_of(reading.session, base, "provision:4/1")
+        found = version_store.versions_of(reading.session, base, "provision:4/1")
         assert [(row.valid_from, row.valid_to) for row in found] == [
             ("2059-03-31", "2063-01-01"),
             ("2063-01-01", None),
         ]
         assert found[1].acts == (("พระราชบัญญัติตู้หนังสือ (ฉบับที่ ๓) พ.ศ. ๒๖๐๕", "3"),)
-        assert queries_versions.unapplied(reading, base) == []
+        assert version_store.unapplied(reading, base) == []
         row = queries.part_at(reading.session, base, "provision:3")
         assert row is not None and "กันปลวก" not in row.text  # today is before that day
 
@@ -148,11 +148,11 @@ def test_the_order_of_entry_does_not_matter(
     conflicts = carry(library, clerk, base, third)
     assert list(conflicts.values()) == ["no_provision"]  # what it changes is not there yet
     with library.reading(clerk) as reading:
-        assert len(queries_versions.unapplied(reading, base)) == 2
+        assert len(version_store.unapplied(reading, base)) == 2
     assert carry(library, clerk, base, second) == {}
     assert texts(library, clerk, base, "2063-01-01")["4/1"] == "มาตรา ๔/๑ ตู้ต้องมีกุญแจสองดอก"
     with library.reading(clerk) as reading:
-        assert queries_versions.unapplied(reading, base) == []
+        assert version_store.unapplied(reading, base) == []
 
 
 def test_undo_and_taking_back_leave_the_first_text(
@@ -166,11 +166,11 @@ def test_undo_and_taking_back_leave_the_first_text(
     library.undo(clerk, unit_id)
     assert texts(library, clerk, base, "2070-01-01") == first
     with library.reading(clerk) as reading:
-        assert queries_versions.amendments(reading.session, base) == []
+        assert version_store.amendments(reading.session, base) == []
     carry(library, clerk, base, second)
     carry(library, clerk, base, third)
     with library.writing(clerk, "back") as unit:
-        rows = queries_versions.amendment_rows(unit.session, base, second)
+        rows = version_store.amendment_rows(unit.session, base, second)
         conflicts = take_back(unit, [row.id for row in rows])
         unit.commit()
     assert list(conflicts.values()) == ["no_provision"]
@@ -183,7 +183,7 @@ def test_a_correction_is_applied_at_once(
     base, second, _ = laws
     carry(library, clerk, base, second)
     with library.writing(clerk, "correct") as unit:
-        row = queries_versions.amendment_rows(unit.session, base)[0]
+        row = version_store.amendment_rows(unit.session, base)[0]
         change_amendment(
             unit, row.id, {"paragraph": "1", "text": "ตู้ต้องมีสี่ชั้น", "effective_on": "1/1/2603"}
         )
@@ -251,6 +251,6 @@ def test_a_law_that_amends_nothing_here_is_refused(
             with pytest.raises(RegulationError):
                 propose(unit, target, act)
     with library.reading(clerk) as reading:
-        found = queries_versions.amended_by(reading, second)
+        found = version_store.amended_by(reading, second)
         assert [law.record_id for law in found] == [base]
         assert reading.session.query(Wording).filter(Wording.made_by != "").count() == 0

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.jobs import TaskRunner
 from kmdesk.records import Actor, Kinds, Library
-from kmdesk.regulations import queries, queries_versions
+from kmdesk.regulations import queries, version_store
 from kmdesk.regulations.amendments.preview import preview
 from kmdesk.regulations.change_law import change_law
 from kmdesk.regulations.import_law import import_law
@@ -165,7 +165,7 @@ def test_a_conflict_is_said_and_stays_in_sight(
     assert "ไม่มีมาตราหรือข้อนี้" in dialog.table.item(0, 4).text()
     with laws.reading(clerk) as reading:
         assert preview(reading, dialog._rows[0].id).conflict == "no_provision"
-        assert len(queries_versions.unapplied(reading, 1)) == 2
+        assert len(version_store.unapplied(reading, 1)) == 2
 
 
 def test_the_waiting_amendment_is_told_above_the_text(qtbot: QtBot, tab: Tab) -> None:

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from kmdesk.i18n import tr
 from kmdesk.jobs import TaskRunner
 from kmdesk.records import Actor, Kinds, Library
-from kmdesk.regulations import queries_versions
+from kmdesk.regulations import version_store
 from kmdesk.regulations.amendments.service import confirm, propose
 from kmdesk.regulations.change_law import change_law
 from kmdesk.regulations.compare import Mark, compare_laws, compare_words, tokens
@@ -51,7 +51,7 @@ def carried(library: Library, clerk: Actor) -> Library:
         change_law(unit, act.id, {"gazetted_on": "2007-03-01"})
         import_law(unit, "พระราชบัญญัติหิ้ง พ.ศ. ๒๕๔๐", NOTED, "พระราชบัญญัติ", None)
         propose(unit, base.id, act.id)
-        rows = queries_versions.amendment_rows(unit.session, base.id)
+        rows = version_store.amendment_rows(unit.session, base.id)
         assert confirm(unit, [row.id for row in rows]) == {}
         unit.commit()
     return library

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from kmdesk.i18n import KmdeskError
 from kmdesk.jobs import TaskRunner
 from kmdesk.records import Actor, Kinds, Library
-from kmdesk.regulations import queries, queries_versions, structure
+from kmdesk.regulations import queries, structure, version_store
 from kmdesk.regulations.amendments.service import confirm, propose
 from kmdesk.regulations.change_law import change_law
 from kmdesk.regulations.import_law import import_law
@@ -165,7 +165,7 @@ def test_amendments_follow_a_mended_structure(library: Library, clerk: Actor) ->
         act = import_law(unit, "พระราชบัญญัติตู้หนังสือ (ฉบับที่ ๒) พ.ศ. ๒๖๐๒", SECOND, "", None)
         change_law(unit, act.id, {"gazetted_on": "2059-03-01"})
         propose(unit, record_id, act.id)
-        rows = queries_versions.amendment_rows(unit.session, record_id)
+        rows = version_store.amendment_rows(unit.session, record_id)
         confirm(unit, [row.id for row in rows])
         unit.commit()
     with library.reading(clerk) as reading:

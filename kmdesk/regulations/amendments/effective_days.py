@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kmdesk.records import Unit
 from kmdesk.records.unit import Reading
-from kmdesk.regulations import queries, queries_versions
+from kmdesk.regulations import queries, version_store
 from kmdesk.regulations.facts import day_by, in_force
 from kmdesk.regulations.model import Amendment
 from kmdesk.regulations.terms import RegulationError
@@ -95,7 +95,7 @@ def _day(text: str | None) -> str | None:
 
 def _same_act(reading: Reading, row: Amendment) -> list[Amendment]:
     """Return the proposals of the same act on the same law, in order."""
-    rows = queries_versions.amendment_rows(reading.session, row.record_id)
+    rows = version_store.amendment_rows(reading.session, row.record_id)
     return [
         one
         for one in rows

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kmdesk.records.unit import Reading
-from kmdesk.regulations import queries, queries_versions
+from kmdesk.regulations import queries, version_store
 from kmdesk.regulations.amendments.operation import Conflict
 from kmdesk.regulations.compare import Segment, compare_words
 from kmdesk.regulations.model import Amendment
@@ -36,16 +36,16 @@ def preview(reading: Reading, amendment_id: int) -> Preview:
     if row is None:
         return Preview(())
     reading.record(row.record_id)
-    rows = queries_versions.amendment_rows(session, row.record_id)
+    rows = version_store.amendment_rows(session, row.record_id)
     others = [one for one in rows if one.state == CONFIRMED and one.id != row.id]
     detail = queries.instrument(session, row.record_id)
     text_as_of = detail.text_as_of if detail else None
-    early = queries_versions.already_in([*others, row], text_as_of)
+    early = version_store.already_in([*others, row], text_as_of)
     if row.id in early and row.effective_on:
-        return Preview((), queries_versions.INCLUDED)
-    base = queries_versions.base_parts(session, row.record_id)
+        return Preview((), version_store.INCLUDED)
+    base = version_store.base_parts(session, row.record_id)
     changes = [
-        queries_versions.change_of(one, operation_of(one)) for one in others if one.id not in early
+        version_store.change_of(one, operation_of(one)) for one in others if one.id not in early
     ]
     own = Change(row.id, row.effective_on or _LONG_AFTER, row.act_order, operation_of(row))
     outcome = build(base, [*changes, own])

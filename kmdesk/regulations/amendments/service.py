@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kmdesk.records import Unit
-from kmdesk.regulations import queries, queries_versions
+from kmdesk.regulations import queries, version_store
 from kmdesk.regulations.amendments.operation import Action, Doubt, Operation
 from kmdesk.regulations.amendments.parse import read_clause
 from kmdesk.regulations.facts import InForce, in_force, same_law, serial
@@ -130,7 +130,7 @@ def _key(operation: Operation) -> tuple[object, ...]:
 def _clear_proposals(unit: Unit, record_id: int, by_id: int) -> set[tuple[object, ...]]:
     """Delete older proposals; return the keys of the decided ones."""
     kept: set[tuple[object, ...]] = set()
-    for row in queries_versions.amendment_rows(unit.session, record_id, by_id):
+    for row in version_store.amendment_rows(unit.session, record_id, by_id):
         if row.state == PROPOSED:
             unit.session.delete(row)
         else:
@@ -157,7 +157,7 @@ def add_amendment(
         raise RegulationError("Say which law makes this amendment.")
     _detail(unit, record_id)
     order = _order(_detail(unit, by_id), act) if by_id else f" {serial(act):0>4} {act}"
-    count = len(queries_versions.amendment_rows(unit.session, record_id))
+    count = len(version_store.amendment_rows(unit.session, record_id))
     row = Amendment(
         record_id=record_id,
         by_id=by_id,

@@ -2,7 +2,7 @@
 
 from kmdesk.i18n import N_, tr
 from kmdesk.regulations.amendments.operation import Action, Conflict, Doubt
-from kmdesk.regulations.queries_versions import INCLUDED, AmendmentRow
+from kmdesk.regulations.version_store import INCLUDED, AmendmentRow
 
 ACTIONS: dict[str, str] = {
     Action.REPLACE.value: N_("Wording replaced"),

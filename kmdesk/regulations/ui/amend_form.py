@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QPlainTextEdit, QWidget
 from kmdesk.i18n import N_, tr
 from kmdesk.regulations.amendments.operation import LAST, Action
 from kmdesk.regulations.amendments.terms import ACTIONS
-from kmdesk.regulations.queries_versions import AmendmentRow
 from kmdesk.regulations.structure import readable
+from kmdesk.regulations.version_store import AmendmentRow
 from kmdesk.thai.digits import to_thai
 from kmdesk.widgets.be_date_edit import BeDateEdit
 from kmdesk.widgets.labels import PlainLabel

@@ -21,17 +21,17 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import N_, tr
 from kmdesk.records.unit import Reading
-from kmdesk.regulations import queries_versions
+from kmdesk.regulations import version_store
 from kmdesk.regulations.amendments.effective_days import ActDays, act_days, date_act
 from kmdesk.regulations.amendments.preview import Preview, preview
 from kmdesk.regulations.amendments.service import change_amendment, confirm, take_back
 from kmdesk.regulations.amendments.terms import ACTIONS, CONFLICTS, DOUBTS, place_words, state_words
-from kmdesk.regulations.queries_versions import AmendmentRow
 from kmdesk.regulations.structure import readable
 from kmdesk.regulations.terms import RegulationError
 from kmdesk.regulations.ui.amend_days_row import ActDaysRow
 from kmdesk.regulations.ui.amend_form import AmendForm
 from kmdesk.regulations.ui.marked_text import legend, segments_html, text_html
+from kmdesk.regulations.version_store import AmendmentRow
 from kmdesk.thai.digits import to_thai
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dates import short_date
@@ -162,7 +162,7 @@ class AmendDialog(QDialog):
         """Read the amendments again; ``row`` is chosen, or the first that waits."""
 
         def read(reading: Reading) -> list[AmendmentRow]:
-            return queries_versions.amendments(reading.session, self._record_id)
+            return version_store.amendments(reading.session, self._record_id)
 
         self._context.read(read, done=lambda rows: self._set(rows, row), failed=self._refuse)
 

@@ -5,12 +5,12 @@ from typing import Any
 
 from kmdesk.i18n import N_, tr
 from kmdesk.records.unit import Reading
-from kmdesk.regulations import queries_versions
+from kmdesk.regulations import version_store
 from kmdesk.regulations.amendments.service import Proposed, add_amendment, propose
 from kmdesk.regulations.amendments.terms import ACTIONS
-from kmdesk.regulations.queries_versions import AmendedLaw
 from kmdesk.regulations.ui.amend_page import AmendDialog
 from kmdesk.regulations.ui.tree_editor import TreeEditor
+from kmdesk.regulations.version_store import AmendedLaw
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, show_message
 from kmdesk.widgets.queries import RecordView
@@ -34,7 +34,7 @@ def show_amendments(tab: ActingTab, view: RecordView | None) -> None:
     record_id, title = view.id, view.title
 
     def count(reading: Reading) -> int:
-        return len(queries_versions.amendment_rows(reading.session, record_id))
+        return len(version_store.amendment_rows(reading.session, record_id))
 
     def settle(found: int) -> None:
         if found:
@@ -61,7 +61,7 @@ def read_amendments(tab: ActingTab, view: RecordView | None) -> None:
         else:
             _ask_which(tab, laws, by_id)
 
-    tab.context.read(queries_versions.amended_by, by_id, done=settle)
+    tab.context.read(version_store.amended_by, by_id, done=settle)
 
 
 def _ask_which(tab: ActingTab, laws: list[AmendedLaw], by_id: int) -> None:

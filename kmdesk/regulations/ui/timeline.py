@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QToolTip, QVBoxLa
 
 from kmdesk import clock
 from kmdesk.i18n import tr
-from kmdesk.regulations.queries_versions import ChangeDay
 from kmdesk.regulations.timeline import LawTime
+from kmdesk.regulations.version_store import ChangeDay
 from kmdesk.widgets.be_date_edit import BeDateEdit
 from kmdesk.widgets.dates import screen_date, short_date
 from kmdesk.widgets.flow import FlowLayout
