@@ -1,4 +1,4 @@
-"""Stored amendments and wordings of laws: their reads, and versions rebuilt from all confirmed ones."""
+"""Stored amendments and wordings: their reads, and versions rebuilt from confirmed amendments."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence

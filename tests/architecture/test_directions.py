@@ -54,7 +54,9 @@ RULES: dict[str, Allowed] = {
     "uharfbuzz": _any(_in_room("pdf"), _named("text_outlines")),
     "sqlalchemy": _any(
         _in_room("store", "records", "people"),
-        _below_the_screens("places", "committees", "directory", "shelf", "office"),
+        _below_the_screens(
+            "places", "committees", "directory", "shelf", "office", "regulations", "processes"
+        ),
         _named("model"),
         _named("queries"),
     ),

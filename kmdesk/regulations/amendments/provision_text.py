@@ -1,4 +1,4 @@
-"""A provision at some moment, and an operation applied to its text: paragraphs, items, words. Pure."""
+"""A provision at some moment, and operations applied to its text. Pure."""
 
 import re
 from collections.abc import Callable, Sequence
