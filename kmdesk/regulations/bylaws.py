@@ -13,7 +13,6 @@ from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
 from kmdesk.regulations.amendments.service import propose
 from kmdesk.regulations.change_law import change_law
-from kmdesk.regulations.compare import Mark, Segment, compare_words
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.pairing import Pair, pair
 from kmdesk.regulations.queries import PartRow
@@ -25,6 +24,7 @@ from kmdesk.regulations.queries_bylaws import (
     owner_of,
 )
 from kmdesk.regulations.terms import RegulationError
+from kmdesk.regulations.timeline import Mark, Segment, compare_words
 
 
 @dataclass(frozen=True, slots=True)

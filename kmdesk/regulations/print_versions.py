@@ -11,13 +11,24 @@ from kmdesk.records.display import screen_date
 from kmdesk.records.settings import OFFICE_NAME
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
-from kmdesk.regulations.compare import Compared, Mark, Segment, compare_laws, compare_words, side
 from kmdesk.regulations.particulars import digest_mark
 from kmdesk.regulations.print import end, notice_on, write_preamble
 from kmdesk.regulations.queries import PartRow
 from kmdesk.regulations.structure import readable
 from kmdesk.regulations.terms import RegulationError
-from kmdesk.regulations.timeline import KIND_WORDS, law_time, made_by, provision_history, span
+from kmdesk.regulations.timeline import (
+    KIND_WORDS,
+    Compared,
+    Mark,
+    Segment,
+    compare_laws,
+    compare_words,
+    law_time,
+    made_by,
+    provision_history,
+    side,
+    span,
+)
 
 _ITEM, _SUBITEM = Style(left=54, after=4), Style(left=78, after=4)
 _PRINTED = {"preamble", "heading", "provision", "countersignature", "schedule"}

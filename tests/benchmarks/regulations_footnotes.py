@@ -11,9 +11,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from kmdesk.regulations.footnotes import Entry, read_footnote
 from kmdesk.regulations.import_law import footnotes_of
 from kmdesk.regulations.parse import parse
+from kmdesk.regulations.timeline import Entry, read_footnote
 from tests.benchmarks.regulations_parse import ACTS, read_lines
 
 GOLD = Path(__file__).parents[1] / "regulations" / "gold_footnotes.tsv"

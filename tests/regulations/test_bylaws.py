@@ -19,7 +19,6 @@ from kmdesk.regulations.bylaws import (
     beside,
 )
 from kmdesk.regulations.change_law import change_law
-from kmdesk.regulations.compare import Mark
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.instruments import link_proposals, proposed
 from kmdesk.regulations.model import Amendment
@@ -27,6 +26,7 @@ from kmdesk.regulations.pairing import pair
 from kmdesk.regulations.queries import PartRow
 from kmdesk.regulations.queries_bylaws import Named, owners
 from kmdesk.regulations.terms import RANKS, RegulationError, notice_of
+from kmdesk.regulations.timeline import Mark
 from kmdesk.regulations.ui.bylaws_view import BylawsDialog
 from kmdesk.regulations.ui.instrument_acts import are_bylaws
 from kmdesk.regulations.ui.tab import Tab

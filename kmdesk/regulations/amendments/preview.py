@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries, version_store
 from kmdesk.regulations.amendments.operation import Conflict
-from kmdesk.regulations.compare import Segment, compare_words
 from kmdesk.regulations.model import Amendment
+from kmdesk.regulations.timeline import Segment, compare_words
 from kmdesk.regulations.version_store import CONFIRMED, operation_of
 from kmdesk.regulations.versions import Change, Outcome, build
 

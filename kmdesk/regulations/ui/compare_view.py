@@ -22,11 +22,13 @@ from kmdesk import clock
 from kmdesk.i18n import N_, tr
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
-from kmdesk.regulations.compare import Compared, compare_laws, compare_words
 from kmdesk.regulations.structure import readable
 from kmdesk.regulations.timeline import (
     KIND_WORDS,
+    Compared,
     ProvisionHistory,
+    compare_laws,
+    compare_words,
     made_by,
     provision_history,
     span,

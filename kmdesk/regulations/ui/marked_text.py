@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from html import escape
 
 from kmdesk.i18n import tr
-from kmdesk.regulations.compare import Compared, Mark, Segment, side
 from kmdesk.regulations.structure import readable
+from kmdesk.regulations.timeline import Compared, Mark, Segment, side
 from kmdesk.widgets.thai_label import breakable
 
 _STYLES = {
