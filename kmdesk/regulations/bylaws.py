@@ -11,7 +11,7 @@ from kmdesk.i18n import tr
 from kmdesk.records import Unit
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
-from kmdesk.regulations.amendments.service import propose
+from kmdesk.regulations.amendments.proposals import propose
 from kmdesk.regulations.change_law import change_law
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.pairing import Pair, pair

@@ -11,8 +11,13 @@ from kmdesk.jobs import TaskRunner
 from kmdesk.records import Actor, Kinds, Library
 from kmdesk.records.display import screen_date
 from kmdesk.regulations import queries, version_store
-from kmdesk.regulations.amendments.effective_days import act_days, date_act
-from kmdesk.regulations.amendments.service import change_amendment, confirm, propose
+from kmdesk.regulations.amendments.proposals import (
+    act_days,
+    change_amendment,
+    confirm,
+    date_act,
+    propose,
+)
 from kmdesk.regulations.change_law import change_law
 from kmdesk.regulations.facts import tidy_title
 from kmdesk.regulations.import_law import import_law

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from kmdesk.records import Actor, Library
 from kmdesk.records.kinds import Kinds
 from kmdesk.regulations import queries
-from kmdesk.regulations.amendments.service import confirm
+from kmdesk.regulations.amendments.proposals import confirm
 from kmdesk.regulations.answer_cards import add_card
 from kmdesk.regulations.bylaws import (
     add_bylaws,

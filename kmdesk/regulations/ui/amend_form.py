@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QPlainTextEdit, QWidget
 
 from kmdesk.i18n import N_, tr
 from kmdesk.regulations.amendments.operation import LAST, Action
-from kmdesk.regulations.amendments.terms import ACTIONS
+from kmdesk.regulations.amendments.proposals import ACTIONS
 from kmdesk.regulations.structure import readable
 from kmdesk.regulations.version_store import AmendmentRow
 from kmdesk.thai.digits import to_thai

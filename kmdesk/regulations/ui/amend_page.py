@@ -22,10 +22,21 @@ from PySide6.QtWidgets import (
 from kmdesk.i18n import N_, tr
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import version_store
-from kmdesk.regulations.amendments.effective_days import ActDays, act_days, date_act
-from kmdesk.regulations.amendments.preview import Preview, preview
-from kmdesk.regulations.amendments.service import change_amendment, confirm, take_back
-from kmdesk.regulations.amendments.terms import ACTIONS, CONFLICTS, DOUBTS, place_words, state_words
+from kmdesk.regulations.amendments.proposals import (
+    ACTIONS,
+    CONFLICTS,
+    DOUBTS,
+    ActDays,
+    Preview,
+    act_days,
+    change_amendment,
+    confirm,
+    date_act,
+    place_words,
+    preview,
+    state_words,
+    take_back,
+)
 from kmdesk.regulations.structure import readable
 from kmdesk.regulations.terms import RegulationError
 from kmdesk.regulations.ui.amend_days_row import ActDaysRow

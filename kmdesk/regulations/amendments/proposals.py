@@ -1,4 +1,4 @@
-"""Manage a law's amendments: propose, correct, confirm, revert.
+"""Proposals of amendments: read from a law, corrected, dated, previewed, confirmed, reverted.
 
 At each change, versions are rebuilt from the first text and everything confirmed, so that the order
 of entry does not matter and reverting one amendment leaves the rest in place.
@@ -7,16 +7,77 @@ of entry does not matter and reverting one amendment leaves the rest in place.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
+from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries, version_store
-from kmdesk.regulations.amendments.operation import Action, Doubt, Operation
+from kmdesk.regulations.amendments.operation import Action, Conflict, Doubt, Operation
 from kmdesk.regulations.amendments.parse import read_clause
-from kmdesk.regulations.facts import InForce, in_force, same_law, serial
+from kmdesk.regulations.facts import InForce, day_by, in_force, same_law, serial
 from kmdesk.regulations.model import Amendment, InstrumentDetail
 from kmdesk.regulations.terms import RegulationError
-from kmdesk.regulations.version_store import CONFIRMED, PROPOSED, operation_of, rebuild
+from kmdesk.regulations.timeline import Segment, compare_words
+from kmdesk.regulations.version_store import (
+    CONFIRMED,
+    INCLUDED,
+    PROPOSED,
+    AmendmentRow,
+    operation_of,
+    rebuild,
+)
+from kmdesk.regulations.versions import Change, Outcome, build
 from kmdesk.thai.dates import parse_date
 from kmdesk.thai.numbers import canonical_provision
+
+ACTIONS: dict[str, str] = {
+    Action.REPLACE.value: N_("Wording replaced"),
+    Action.INSERT.value: N_("Wording added"),
+    Action.REPEAL.value: N_("Repealed by the clause"),
+    Action.WORDS.value: N_("Words replaced"),
+}
+STATES: dict[str, str] = {
+    "proposed": N_("Waits for confirmation"),
+    "confirmed": N_("In the text"),
+    "dropped": N_("Not used"),
+}
+DOUBTS: dict[str, str] = {
+    Doubt.NOT_READ.value: N_("This clause could not be read. Say yourself what it changes."),
+    Doubt.NO_TEXT.value: N_("No new wording was found for this place. Type it."),
+    Doubt.NOT_DIVIDED.value: N_("The new wording does not fit the place named. Check both."),
+    Doubt.SCHEDULE.value: N_("A schedule is changed. Replace its text yourself."),
+    Doubt.OWN_DAY.value: N_("Some clauses come into force on another day. Check the day."),
+}
+CONFLICTS: dict[str, str] = {
+    Conflict.NO_PROVISION.value: N_("The law has no such provision on that day."),
+    Conflict.NO_PARAGRAPH.value: N_("The provision has no such paragraph on that day."),
+    Conflict.NO_ITEM.value: N_("The provision has no such item on that day."),
+    Conflict.NO_TERM.value: N_("This term is not defined there on that day."),
+    Conflict.NO_CHAPTER.value: N_("The law has no such chapter on that day."),
+    Conflict.NO_WORDS.value: N_("The words to be replaced do not stand there on that day."),
+    Conflict.NO_TEXT.value: N_("The new wording is missing."),
+    Conflict.NO_DAY.value: N_("The day it comes into force is missing."),
+    Conflict.AMBIGUOUS.value: N_("More than one place fits. Name the place more exactly."),
+    Conflict.EXISTS.value: N_("Such a place is there already, with another wording."),
+    Conflict.ENDED.value: N_("The place was repealed before that day."),
+    Conflict.SAME.value: N_("The text says so already."),
+    Conflict.CLASH.value: N_("Another law changes the same place on the same day."),
+    Conflict.BY_HAND.value: N_("This has to be filled in by hand before it can be applied."),
+    INCLUDED: N_("The text is younger than this amendment and should have it already."),
+}
+
+
+def state_words(row: AmendmentRow) -> str:
+    """Return the state, or the reason a confirmed amendment is not in the text."""
+    if row.conflict:
+        return tr("Confirmed, but not in the text: {reason}", reason=tr(CONFLICTS[row.conflict]))
+    if row.state == "proposed" and row.doubt:
+        return tr(DOUBTS[row.doubt])
+    return tr(STATES[row.state])
+
+
+def place_words(row: AmendmentRow) -> str:
+    """Return the place changed; "Everywhere" when none is named."""
+    return row.place.label or tr("Everywhere in the law")
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,4 +325,162 @@ def take_back(unit: Unit, ids: Iterable[int], state: str = PROPOSED) -> dict[int
     found: dict[int, str] = {}
     for record_id in {row.record_id for row in rows}:
         found |= rebuild(unit, record_id)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ActDays:
+    """The known dates of the act behind an amendment."""
+
+    amendment_id: int
+    act: str
+    gazetted_on: str | None
+    effective_on: str | None
+    source: str
+    """The act's commencement clause."""
+    undated: int
+    """Number of the act's proposals without a date."""
+
+    def effective_by(self, gazetted_on: str | None) -> str | None:
+        """Return the date the commencement clause gives for this Gazette date; a proposal."""
+        return day_by(self.source, gazetted_on) if self.source else None
+
+
+def act_days(reading: Reading, amendment_id: int) -> ActDays | None:
+    """Return the dates of the act behind an amendment; None when the amendment does not exist."""
+    row = reading.session.get(Amendment, amendment_id)
+    if row is None:
+        return None
+    reading.record(row.record_id)
+    same = _same_act(reading, row)
+    undated = sum(one.effective_on is None for one in same)
+    days = [one.effective_on for one in same if one.effective_on]
+    detail = queries.instrument(reading.session, row.by_id) if row.by_id else None
+    gazetted = detail.gazetted_on if detail else None
+    source = row.effective_source or _own_words(reading, row.by_id)
+    effective = (detail.effective_on if detail else None) or (days[0] if days else None)
+    effective = effective or (day_by(source, gazetted) if source else None)
+    return ActDays(row.id, row.act, gazetted, effective, source, undated)
+
+
+def date_act(
+    unit: Unit, amendment_id: int, gazetted_on: str | None, effective_on: str | None
+) -> int:
+    """Set the effective date of every undated proposal of the same act; return how many changed.
+
+    Proposals with the same date as the given amendment change with it; others were dated separately
+    and stay. Dates missing in the act's own record are filled in. Raises RegulationError without a
+    date.
+    """
+    row = unit.session.get(Amendment, amendment_id)
+    if row is None:
+        raise RegulationError("This amendment is not in the library any more.")
+    unit.record(row.record_id)
+    effective, gazetted = _day(effective_on), _day(gazetted_on)
+    if effective is None:
+        raise RegulationError("The day it comes into force is missing.").at("effective_on")
+    before = row.effective_on
+    changed = 0
+    for one in _same_act(unit, row):
+        if one.effective_on is None or one.effective_on == before:
+            one.effective_on = effective
+            changed += 1
+    _tell_act(unit, row.by_id, gazetted, effective)
+    unit.session.flush()
+    return changed
+
+
+def _tell_act(unit: Unit, by_id: int | None, gazetted: str | None, effective: str) -> None:
+    detail = queries.instrument(unit.session, by_id) if by_id else None
+    if detail is None:
+        return
+    if gazetted:
+        detail.gazetted_on = gazetted
+    if detail.effective_on is None:
+        detail.effective_on = effective
+
+
+def _day(text: str | None) -> str | None:
+    if not text:
+        return None
+    found = parse_date(text)
+    if found is None:
+        raise RegulationError("{day} is not a date.", day=text).at("effective_on")
+    return found.isoformat()
+
+
+def _same_act(reading: Reading, row: Amendment) -> list[Amendment]:
+    """Return the proposals of the same act on the same law, in order."""
+    rows = version_store.amendment_rows(reading.session, row.record_id)
+    return [
+        one
+        for one in rows
+        if one.state == PROPOSED
+        and (one.by_id == row.by_id if row.by_id else not one.by_id and one.act == row.act)
+    ]
+
+
+def _own_words(reading: Reading, by_id: int | None) -> str:
+    if not by_id:
+        return ""
+    texts = [part.text for part in queries.provisions(reading.session, by_id)]
+    said = in_force(texts, None)
+    return said.source if said else ""
+
+
+_LONG_AFTER = "9999-12-31"
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A part changed by the proposal, as a diff of its text before and from that day on."""
+
+    label: str
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The changed parts, or the conflict that prevents the proposal from being applied."""
+
+    changed: tuple[Changed, ...]
+    conflict: str = ""
+
+
+def preview(reading: Reading, amendment_id: int) -> Preview:
+    """Return the effect of confirming this amendment, on top of all confirmed ones."""
+    session = reading.session
+    row = session.get(Amendment, amendment_id)
+    if row is None:
+        return Preview(())
+    reading.record(row.record_id)
+    rows = version_store.amendment_rows(session, row.record_id)
+    others = [one for one in rows if one.state == CONFIRMED and one.id != row.id]
+    detail = queries.instrument(session, row.record_id)
+    text_as_of = detail.text_as_of if detail else None
+    early = version_store.already_in([*others, row], text_as_of)
+    if row.id in early and row.effective_on:
+        return Preview((), version_store.INCLUDED)
+    base = version_store.base_parts(session, row.record_id)
+    changes = [
+        version_store.change_of(one, operation_of(one)) for one in others if one.id not in early
+    ]
+    own = Change(row.id, row.effective_on or _LONG_AFTER, row.act_order, operation_of(row))
+    outcome = build(base, [*changes, own])
+    if row.id in outcome.conflicts:
+        return Preview((), str(outcome.conflicts[row.id]))
+    found = tuple(_changed(outcome, row.id))
+    return Preview(found, "" if row.effective_on else str(Conflict.NO_DAY))
+
+
+def _changed(outcome: Outcome, key: int) -> list[Changed]:
+    found: list[Changed] = []
+    for part in outcome.parts:
+        before = ""
+        for version in outcome.versions[part.anchor]:
+            if key in version.made:
+                label = part.text.split("\n")[0][:60] if part.kind == "heading" else ""
+                shown = label or f"{part.unit} {part.number}".strip()
+                found.append(Changed(shown, compare_words(before, version.text)))
+            before = version.text
     return found
