@@ -4,27 +4,171 @@ A bylaw binds from the day the registrar registers it (พระราชบั�
 that is its effective date; later changes are amending instruments like any other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, select
 
 from kmdesk.i18n import tr
 from kmdesk.records import Unit
+from kmdesk.records.model import Link, Record
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
 from kmdesk.regulations.amendments.proposals import propose
 from kmdesk.regulations.change_law import change_law
 from kmdesk.regulations.import_law import import_law
-from kmdesk.regulations.pairing import Pair, pair
+from kmdesk.regulations.model import InstrumentDetail
 from kmdesk.regulations.queries import PartRow
-from kmdesk.regulations.queries_bylaws import (
-    BYLAW,
-    BYLAWS_OF,
-    COOPERATIVE,
-    MODEL,
-    owner_of,
-)
 from kmdesk.regulations.terms import RegulationError
 from kmdesk.regulations.timeline import Mark, Segment, compare_words
+
+BYLAWS_OF = "bylaws_of"
+COOPERATIVE = "cooperative"
+MODEL, BYLAW = "model_bylaw", "bylaw"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A record and its title."""
+
+    record_id: int
+    title: str
+
+
+def cooperatives(reading: Reading) -> list[Named]:
+    """Return the cooperatives in the directory."""
+    query = select(Record.id, Record.title).where(reading.visible(), Record.kind == COOPERATIVE)
+    rows = reading.session.execute(query.order_by(Record.sort_key))
+    return [Named(*row) for row in rows]
+
+
+def of_rank(reading: Reading, *ranks: str) -> list[Named]:
+    """Return the instruments of these ranks."""
+    query = (
+        select(Record.id, Record.title)
+        .join(InstrumentDetail, InstrumentDetail.record_id == Record.id)
+        .where(reading.visible(), InstrumentDetail.rank.in_(ranks))
+    )
+    rows = reading.session.execute(query.order_by(Record.sort_key))
+    return [Named(*row) for row in rows]
+
+
+def owners(reading: Reading) -> list[tuple[Named, int]]:
+    """Return cooperatives that have bylaws here, with their number of instruments."""
+    bylaws = select(Record.id).where(reading.visible())
+    query = (
+        select(Record.id, Record.title, func.count())
+        .join(Link, Link.to_id == Record.id)
+        .where(Link.relation == BYLAWS_OF, Link.record_id.in_(bylaws), reading.visible())
+        .group_by(Record.id)
+        .order_by(Record.sort_key)
+    )
+    return [(Named(row[0], row[1]), row[2]) for row in reading.session.execute(query)]
+
+
+def owner_of(reading: Reading, bylaws: int) -> int | None:
+    """Return the cooperative that bylaws belong to."""
+    query = select(Link.to_id).where(Link.record_id == bylaws, Link.relation == BYLAWS_OF)
+    return reading.session.scalar(query.order_by(Link.id).limit(1))
+
+
+def belonging_to(cooperative: int) -> ColumnElement[bool]:
+    """Condition: bylaws and rules of one cooperative."""
+    links = select(Link.record_id).where(Link.relation == BYLAWS_OF, Link.to_id == cooperative)
+    return Record.id.in_(links)
+
+
+def repealed_by(reading: Reading, record_id: int) -> list[Named]:
+    """Return instruments that repeal the whole of another, according to manual links."""
+    query = (
+        select(Record.id, Record.title)
+        .join(Link, Link.record_id == Record.id)
+        .where(
+            Link.to_id == record_id,
+            Link.relation == "repeals",
+            Link.to_anchor == "",
+            reading.visible(),
+        )
+    )
+    return [Named(*row) for row in reading.session.execute(query)]
+
+
+_LEAST = 0.22  # similarity below which two provisions do not match
+_SAME_NUMBER, _NEAR = 0.12, 0.08
+_CERTAIN = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A provision on each side; None where the other side has no counterpart."""
+
+    first: PartRow | None
+    second: PartRow | None
+    likeness: float = 0.0
+
+
+def pair(first: Sequence[PartRow], second: Sequence[PartRow]) -> list[Pair]:
+    """Return every provision of both sides once, in the order of ``second``.
+
+    Provisions only ``first`` has follow the one that precedes them there.
+    """
+    chosen = _choose(first, second)
+    taken = {a: b for b, (a, _) in chosen.items()}
+    pairs: list[Pair] = []
+    done: set[int] = set()
+
+    def alone_before(limit: int) -> None:
+        """Add provisions only ``first`` has, after their predecessor."""
+        for a in range(limit):
+            if a not in done and a not in taken:
+                pairs.append(Pair(first[a], None))
+                done.add(a)
+
+    for b, row in enumerate(second):
+        if b not in chosen:
+            pairs.append(Pair(None, row))
+            continue
+        a, likeness = chosen[b]
+        alone_before(a)
+        done.add(a)
+        pairs.append(Pair(first[a], row, likeness))
+    alone_before(len(first))
+    return pairs
+
+
+def _choose(first: Sequence[PartRow], second: Sequence[PartRow]) -> dict[int, tuple[int, float]]:
+    """Match provisions of ``second`` to similar ones of ``first``, best pairs first."""
+    grams = [[_grams(row) for row in rows] for rows in (first, second)]
+    scored: list[tuple[float, float, int, int]] = []
+    for b, there in enumerate(grams[1]):
+        for a, here in enumerate(grams[0]):
+            likeness = _likeness(here, there)
+            bonus = _SAME_NUMBER if first[a].number == second[b].number else 0.0
+            near = abs(a / max(1, len(first)) - b / max(1, len(second)))
+            score = likeness + bonus + _NEAR * (1 - near)
+            if likeness >= _LEAST or (likeness + bonus >= _LEAST and bonus):
+                scored.append((score, likeness, a, b))
+    chosen: dict[int, tuple[int, float]] = {}
+    used: set[int] = set()
+    for _score, likeness, a, b in sorted(scored, reverse=True):
+        if a not in used and b not in chosen:
+            chosen[b] = (a, round(min(1.0, likeness), 3))
+            used.add(a)
+    return chosen
+
+
+def _grams(row: PartRow) -> frozenset[str]:
+    words = row.text.removeprefix(row.label)
+    text = "".join(char for char in words if not char.isspace() and not char.isdigit())
+    return frozenset(text[at : at + 3] for at in range(max(1, len(text) - 2)))
+
+
+def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return trigram similarity; a short text contained in a longer one counts in part."""
+    shared = len(one & other)
+    if not shared:
+        return 0.0
+    return 0.5 * shared / len(one | other) + 0.5 * shared / max(1, min(len(one), len(other)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from kmdesk.i18n import N_, tr
 from kmdesk.records.citations import LawNames
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
+from kmdesk.regulations.bylaws import repealed_by
 from kmdesk.regulations.change_law import conflicts
 from kmdesk.regulations.particulars import date_sources, digest_mark, gazette_words
 from kmdesk.regulations.queries import CARD, PartRow, ProvisionRef
-from kmdesk.regulations.queries_bylaws import repealed_by
 from kmdesk.regulations.structure import defined_terms
 from kmdesk.regulations.timeline import LawTime, law_time
 from kmdesk.thai.digits import to_thai

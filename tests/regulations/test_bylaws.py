@@ -12,19 +12,20 @@ from kmdesk.regulations import queries
 from kmdesk.regulations.amendments.proposals import confirm
 from kmdesk.regulations.answer_cards import add_card
 from kmdesk.regulations.bylaws import (
+    Named,
     add_bylaws,
     add_model,
     add_registered_amendment,
     against,
     beside,
+    owners,
+    pair,
 )
 from kmdesk.regulations.change_law import change_law
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.instruments import link_proposals, proposed
 from kmdesk.regulations.model import Amendment
-from kmdesk.regulations.pairing import pair
 from kmdesk.regulations.queries import PartRow
-from kmdesk.regulations.queries_bylaws import Named, owners
 from kmdesk.regulations.terms import RANKS, RegulationError, notice_of
 from kmdesk.regulations.timeline import Mark
 from kmdesk.regulations.ui.bylaws_view import BylawsDialog

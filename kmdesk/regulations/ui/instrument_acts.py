@@ -5,9 +5,15 @@ from typing import Any
 from kmdesk.i18n import N_, tr
 from kmdesk.records.display import relation_words
 from kmdesk.records.unit import Reading
-from kmdesk.regulations.bylaws import add_bylaws, add_model, add_registered_amendment
+from kmdesk.regulations.bylaws import (
+    BYLAW,
+    Named,
+    add_bylaws,
+    add_model,
+    add_registered_amendment,
+    cooperatives,
+)
 from kmdesk.regulations.instruments import Proposal, link_proposals, proposed
-from kmdesk.regulations.queries_bylaws import BYLAW, Named, cooperatives
 from kmdesk.regulations.view import LawView
 from kmdesk.thai.digits import to_thai
 from kmdesk.widgets.acting_tab import ActingTab

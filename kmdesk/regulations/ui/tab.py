@@ -13,10 +13,10 @@ from kmdesk.records.model import Record
 from kmdesk.records.source_paper import Paper
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
+from kmdesk.regulations.bylaws import BYLAW, belonging_to
+from kmdesk.regulations.bylaws import owners as owners_of_bylaws
 from kmdesk.regulations.model import InstrumentDetail
 from kmdesk.regulations.queries import CARD, KIND
-from kmdesk.regulations.queries_bylaws import BYLAW, belonging_to
-from kmdesk.regulations.queries_bylaws import owners as owners_of_bylaws
 from kmdesk.regulations.terms import RANKS, STATUSES
 from kmdesk.regulations.ui.bylaws_view import compare_with_model
 from kmdesk.regulations.ui.card_acts import card_here, new_card
