@@ -13,7 +13,7 @@ from kmdesk.people.accounts import add_account, new_recovery_code
 from kmdesk.records import SYSTEM, Duty, Library
 from kmdesk.records.sample_days import date_sample
 from kmdesk.records.settings import CODE_UNSEEN, NEW_LIBRARY, OFFICE_CODE, OFFICE_NAME, SAMPLE
-from kmdesk.regulations.digest import load_digests
+from kmdesk.regulations.import_law import load_digests
 from kmdesk.resources import resource_path
 
 STAGES = (

@@ -1,18 +1,38 @@
-"""Import the text of a law: parse it and store every part, without guessing metadata."""
+"""Import of laws: their text parsed and every part stored, from files, papers and digests.
 
+No metadata is guessed: what a text states is read by ``facts``, all else is a clerk's to fill in.
+
+A digest is an ordinary law record whose source marks it as one, so it can be found, linked and
+printed section by section like the text; every view of it says that it is not the text.
+"""
+
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-from kmdesk.records import Unit
+from kmdesk.i18n import tr
+from kmdesk.intake import read_file
+from kmdesk.intake.titles import guess_title
+from kmdesk.records import Library, Session, Unit
+from kmdesk.records.conflicts import EditSession
 from kmdesk.records.model import SOURCE_TEXT, Record
-from kmdesk.regulations import facts
+from kmdesk.records.source_paper import Paper, read_from
+from kmdesk.records.unit import Reading
+from kmdesk.regulations import facts, queries, structure, version_store
+from kmdesk.regulations.change_law import change_law
 from kmdesk.regulations.facts import tidy_title
 from kmdesk.regulations.model import InstrumentDetail, Provision, Wording
 from kmdesk.regulations.parse import parse
+from kmdesk.regulations.particulars import IN_TITLE, SOURCE
 from kmdesk.regulations.queries import ANCHOR, KIND
 from kmdesk.regulations.structure import LawText, Part, PartKind, Role, footnote_marks, plain
-from kmdesk.regulations.terms import UNCHECKED, rank_of
+from kmdesk.regulations.terms import UNCHECKED, RegulationError, rank_of
 from kmdesk.regulations.text_lines import one_line
+from kmdesk.regulations.version_store import rebuild
+from kmdesk.resources import resource_path
+from kmdesk.thai.digits import to_thai
 from kmdesk.thai.numbers import read_provision
 
 _HEADING_LENGTH = 300
@@ -169,3 +189,225 @@ def footnotes_of(law: LawText) -> dict[str, str]:
             if mark:
                 found.setdefault(mark, one_line(words))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class LawFile:
+    """A file's text and the number of provisions the parser found."""
+
+    path: Path
+    media_type: str
+    title: str
+    text: str
+    provisions: int
+
+
+def read_law(path: Path) -> LawFile:
+    """Read a file in a worker. Raises IntakeError or RegulationError when it has no text."""
+    result = read_file(path, recognise=True)
+    text = "\n".join(page.text for page in result.pages if not page.problem)
+    if not text.strip():
+        raise RegulationError(
+            "No readable text was found in {name}. Keep the file on the shelf, or type the text.",
+            name=path.name,
+        )
+    count = sum(1 for _ in parse(text).provisions())
+    title = tidy_title(result.title_guess) or path.stem
+    return LawFile(path, result.media_type, title, text, count)
+
+
+def read_paper(paper: Paper) -> tuple[str, int]:
+    """Return the title at the beginning of a paper's text, and its number of provisions."""
+    count = sum(1 for _ in parse(paper.text).provisions())
+    guess = guess_title([page.text for page in paper.pages if page.text])
+    return tidy_title(guess) or paper.title, count
+
+
+def add_law_file(unit: Unit, file: LawFile, title: str) -> int:
+    """Store a law together with its source file; return the record id."""
+    record = import_law(unit, title, file.text, title, None, source=file.path.name)
+    unit.attach(record, file.path, file.path.name, file.media_type)
+    return record.id
+
+
+def add_law_paper(unit: Unit, paper: Paper, title: str) -> int:
+    """Store a law from a paper on the shelf, which keeps the file, and link both; return the id."""
+    record = import_law(unit, title, paper.text, title, None)
+    read_from(unit, record.id, paper.record_id)
+    return record.id
+
+
+def add_law_text(unit: Unit, title: str, text: str) -> int:
+    """Store a law from pasted text; return the record id. Raises RegulationError without a text."""
+    if not text.strip():
+        raise RegulationError("Paste the text of the law first.")
+    return import_law(unit, title, text, title, None).id
+
+
+_SHOWN = 5
+
+
+def import_summary(reading: Reading, record_id: int) -> str:
+    """Return title, number of provisions and doubtful numbers; or that no provisions were found."""
+    record, rows = reading.record(record_id), queries.provisions(reading.session, record_id)
+    title = to_thai(record.title)
+    if not rows:
+        return tr("{title}: no provisions were found; it is kept as plain text.", title=title)
+    doubts = [row.label for row in rows if row.doubt]
+    if not doubts:
+        return tr("{title}: {count} provisions", title=title, count=f"{len(rows):,}")
+    listed = ", ".join(doubts[:_SHOWN]) + (" …" if len(doubts) > _SHOWN else "")
+    return tr(
+        "{title}: {count} provisions. Check these numbers against the Gazette: {list}",
+        title=title,
+        count=f"{len(rows):,}",
+        list=listed,
+    )
+
+
+_COLUMNS = (
+    "position", "role", "kind", "anchor", "unit", "number", "through", "path", "heading", "level",
+    "doubt", "source_start", "source_end",
+)  # fmt: skip
+
+
+def read_structure(library: Library, reading: Reading, record_id: int) -> LawText:
+    """Return the law's source text with its current structure, corrected or parsed.
+
+    Raises RegulationError when the source text is not in the library.
+    """
+    reading.record(record_id)
+    detail = queries.instrument(reading.session, record_id)
+    digest = version_store.source_file(reading.session, record_id)
+    if detail is None or digest is None:
+        raise RegulationError("The text this law was read from is not in the library.")
+    source = library.files.path(digest).read_bytes().decode("utf-8")
+    return structure.from_json(source, detail.structure) if detail.structure else parse(source)
+
+
+def edit_structure(unit: Unit, opened: EditSession, law: LawText) -> int:
+    """As :func:`write_structure`, from an editor session that began with ``opened``.
+
+    Raises EditConflict when another user has changed the law since.
+    """
+    opened.refuse_if_moved_on(unit)
+    written = write_structure(unit, opened.record_id, law)
+    opened.saved(unit)
+    return written
+
+
+def write_structure(unit: Unit, record_id: int, law: LawText) -> int:
+    """Store a corrected structure and reapply amendments to it; return the record id.
+
+    Raises RegulationError when a character would be lost or duplicated.
+    """
+    if structure.lost(law):
+        raise RegulationError("Not every character of the text is in exactly one part.")
+    detail = queries.instrument(unit.session, record_id)
+    if detail is None:
+        raise RegulationError("This item is not a law. Open it in its own tab to change it.")
+    unit.record(record_id)
+    detail.structure = structure.as_json(law)
+    present = version_store.source_rows(unit.session, record_id)
+    wordings = version_store.wording_rows(unit.session, record_id)
+    for row in part_texts(law):
+        old = present.pop(row.provision.anchor, None)
+        if old is None:
+            _add(unit, record_id, row)
+        else:
+            _update(unit, old, wordings.get(old.id, []), row)
+    for gone in present.values():
+        for wording in wordings.get(gone.id, []):
+            unit.session.delete(wording)
+        unit.session.flush()
+        unit.session.delete(gone)
+    unit.session.flush()
+    rebuild(unit, record_id)
+    return record_id
+
+
+def _add(unit: Unit, record_id: int, row: PartText) -> None:
+    row.provision.record_id = record_id
+    unit.session.add(row.provision)
+    unit.session.flush()
+    unit.session.add(_wording(record_id, row.provision.id, row))
+
+
+def _wording(record_id: int, provision_id: int, row: PartText) -> Wording:
+    return Wording(
+        record_id=record_id, provision_id=provision_id, text=row.text, notes=row.notes, made_by=""
+    )
+
+
+def _update(unit: Unit, old: Provision, wordings: list[Wording], row: PartText) -> None:
+    for name in _COLUMNS:
+        if getattr(old, name) != getattr(row.provision, name):
+            setattr(old, name, getattr(row.provision, name))
+    first = next((wording for wording in wordings if wording.made_by == ""), None)
+    if first is None:
+        unit.session.add(_wording(old.record_id, old.id, row))
+    elif (first.text, first.notes) != (row.text, row.notes):
+        first.text, first.notes = row.text, row.notes
+
+
+def load_digests(unit: Unit) -> dict[str, int]:
+    """Add the bundled digests; return a map of source id to record id."""
+    path = resource_path("digest") / "laws.toml"
+    return add_laws(unit, tomllib.loads(path.read_text("utf-8"))["law"], SOURCE)
+
+
+def add_laws(unit: Unit, laws: list[dict[str, Any]], source: str) -> dict[str, int]:
+    """Add laws described in a bundled file; return a map of source id to record id."""
+    added: dict[str, int] = {}
+    for law in laws:
+        record = import_law(
+            unit,
+            title=law.pop("title"),
+            text=law.pop("text"),
+            kind=law.pop("kind"),
+            dated=None,
+            source_id=law["source_id"],
+            source=source,
+        )
+        added[law.pop("source_id")] = change_law(unit, record.id, law)
+        if record.dated is None:
+            record.dated = law.get("gazetted_on")
+    return added
+
+
+def lay_text_over(unit: Unit, record_id: int, file: LawFile) -> int:
+    """Replace a digest by the text from a file; return the record id.
+
+    The record stays, with its links, cards and tags: its sections have the same anchors. Raises
+    RegulationError when the record is not a digest (any more) or the file has no sections.
+    """
+    record = unit.record(record_id)
+    if record.source != SOURCE:
+        raise RegulationError("This law has its text already. Import an amendment instead.")
+    if not file.provisions:
+        raise RegulationError(
+            "No section was found in {name}, so the digest stays. Choose the file of the law.",
+            name=file.path.name,
+        )
+    version_store.forget_source(unit.session, record_id)
+    unit.attach(record, file.text.encode("utf-8"), "law.txt", "text/plain", role=SOURCE_TEXT)
+    unit.attach(record, file.path, file.path.name, file.media_type)
+    law = parse(file.text)
+    write_structure(unit, record_id, law)
+    _take_facts(unit.session, record_id, law)
+    unit.retitle(record, record.title.removesuffix(IN_TITLE))
+    record.source, record.source_id = file.path.name, None
+    record.status = UNCHECKED
+    unit.session.flush()
+    return record_id
+
+
+def _take_facts(session: Session, record_id: int, law: LawText) -> None:
+    """Set the facts stated in the text; keep dates of the digest that the text does not give."""
+    detail = queries.instrument(session, record_id)
+    if detail is None:
+        raise RegulationError("This item is not a law. Open it in its own tab to change it.")
+    for name, value in told_facts(law).items():
+        if value or name in ("text_as_of", "text_source"):
+            setattr(detail, name, value)
+    detail.structure = detail.pending = detail.note = ""

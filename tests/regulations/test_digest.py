@@ -7,8 +7,7 @@ import pytest
 
 from kmdesk.records import Actor, Library
 from kmdesk.regulations import queries
-from kmdesk.regulations.digest import lay_text_over, load_digests
-from kmdesk.regulations.import_file import read_law
+from kmdesk.regulations.import_law import lay_text_over, load_digests, read_law
 from kmdesk.regulations.kind import KINDS
 from kmdesk.regulations.particulars import is_digest
 from kmdesk.regulations.print import write_law, write_provisions

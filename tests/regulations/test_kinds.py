@@ -9,8 +9,7 @@ import pytest
 from kmdesk.pdf import Document
 from kmdesk.records import Actor, Library
 from kmdesk.regulations import queries
-from kmdesk.regulations.import_file import add_law_file, read_law
-from kmdesk.regulations.import_law import import_law
+from kmdesk.regulations.import_law import add_law_file, import_law, read_law
 from kmdesk.regulations.parse import parse
 from kmdesk.regulations.structure import LawText, Node, clauses
 from kmdesk.regulations.terms import rank_of

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from kmdesk.records import Actor, Library
-from kmdesk.regulations.import_file import add_law_text
+from kmdesk.regulations.import_law import add_law_text
 from kmdesk.regulations.print import write_law
 from kmdesk.regulations.text_lines import preamble_paragraphs
 

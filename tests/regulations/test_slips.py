@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kmdesk.records import Actor, Library
-from kmdesk.regulations.import_file import add_law_text
+from kmdesk.regulations.import_law import add_law_text
 from kmdesk.regulations.print_slips import SlipError, print_slips
 from tests.pdf.test_sheets import bare, pages_of
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.i18n import set_language
 from kmdesk.records import WALK_UP
-from kmdesk.regulations.import_file import LawFile
+from kmdesk.regulations.import_law import LawFile
 from kmdesk.regulations.ui.edit_acts import edit
 from kmdesk.regulations.ui.import_acts import ask_import
 from kmdesk.regulations.ui.law_body import LawBody

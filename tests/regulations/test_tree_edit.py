@@ -15,11 +15,10 @@ from kmdesk.records import Actor, Kinds, Library
 from kmdesk.regulations import queries, structure, version_store
 from kmdesk.regulations.amendments.proposals import confirm, propose
 from kmdesk.regulations.change_law import change_law
-from kmdesk.regulations.import_law import import_law
+from kmdesk.regulations.import_law import import_law, read_structure, write_structure
 from kmdesk.regulations.kind import KINDS
 from kmdesk.regulations.parse import parse
 from kmdesk.regulations.structure import LawText, PartKind, Role, clauses, plain
-from kmdesk.regulations.structure_store import read_structure, write_structure
 from kmdesk.regulations.terms import RegulationError
 from kmdesk.regulations.ui.tree_editor import TreeEditor
 from kmdesk.widgets.context import Context, OfficeSettings

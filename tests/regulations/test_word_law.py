@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kmdesk.regulations.import_file import read_law
+from kmdesk.regulations.import_law import read_law
 from kmdesk.regulations.parse import parse
 from tests.intake import make
 from tests.intake.test_word import item, level, lists

@@ -6,12 +6,12 @@ from typing import Any
 
 from kmdesk.i18n import N_, tr
 from kmdesk.records.source_paper import Paper
-from kmdesk.regulations.digest import lay_text_over
-from kmdesk.regulations.import_file import (
+from kmdesk.regulations.import_law import (
     LawFile,
     add_law_file,
     add_law_paper,
     add_law_text,
+    lay_text_over,
     read_law,
     read_paper,
 )

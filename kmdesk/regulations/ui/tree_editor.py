@@ -17,8 +17,8 @@ from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.records.conflicts import EditSession
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import structure
+from kmdesk.regulations.import_law import edit_structure, read_structure
 from kmdesk.regulations.structure import LawText, PartKind, Role, readable
-from kmdesk.regulations.structure_store import edit_structure, read_structure
 from kmdesk.regulations.ui.source_text import SourceText
 from kmdesk.regulations.ui.structure_tree import KINDS, StructureTree
 from kmdesk.widgets.context import Context
