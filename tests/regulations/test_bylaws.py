@@ -10,7 +10,6 @@ from kmdesk.records import Actor, Library
 from kmdesk.records.kinds import Kinds
 from kmdesk.regulations import queries
 from kmdesk.regulations.amendments.proposals import confirm
-from kmdesk.regulations.answer_cards import add_card
 from kmdesk.regulations.bylaws import (
     Named,
     add_bylaws,
@@ -21,7 +20,7 @@ from kmdesk.regulations.bylaws import (
     owners,
     pair,
 )
-from kmdesk.regulations.change_law import change_law
+from kmdesk.regulations.change_law import add_card, change_law
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.instruments import link_proposals, proposed
 from kmdesk.regulations.model import Amendment

@@ -7,8 +7,7 @@ import pytest
 from kmdesk.records import Actor, Library
 from kmdesk.records.model import Attachment, Record
 from kmdesk.regulations import queries
-from kmdesk.regulations.answer_cards import add_card, change_card, flag_cards
-from kmdesk.regulations.change_law import change_law, conflicts
+from kmdesk.regulations.change_law import add_card, change_card, change_law, conflicts, flag_cards
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.kind import KINDS
 from kmdesk.regulations.link_provision import link_provision

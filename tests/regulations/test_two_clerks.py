@@ -3,8 +3,7 @@
 import pytest
 
 from kmdesk.records import Actor, Duty
-from kmdesk.regulations.answer_cards import change_card
-from kmdesk.regulations.change_law import change_law
+from kmdesk.regulations.change_law import change_card, change_law
 from kmdesk.regulations.ui.tab import Tab
 from kmdesk.widgets.dialogs import FormDialog
 
