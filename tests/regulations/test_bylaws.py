@@ -10,19 +10,20 @@ from kmdesk.records import Actor, Library
 from kmdesk.records.kinds import Kinds
 from kmdesk.regulations import queries
 from kmdesk.regulations.amendments.proposals import confirm
-from kmdesk.regulations.bylaws import (
+from kmdesk.regulations.change_law import add_card, change_law
+from kmdesk.regulations.import_law import import_law
+from kmdesk.regulations.instruments import (
     Named,
     add_bylaws,
     add_model,
     add_registered_amendment,
     against,
     beside,
+    link_proposals,
     owners,
     pair,
+    proposed,
 )
-from kmdesk.regulations.change_law import add_card, change_law
-from kmdesk.regulations.import_law import import_law
-from kmdesk.regulations.instruments import link_proposals, proposed
 from kmdesk.regulations.model import Amendment
 from kmdesk.regulations.queries import PartRow
 from kmdesk.regulations.terms import RANKS, RegulationError, notice_of

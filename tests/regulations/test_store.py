@@ -9,8 +9,8 @@ from kmdesk.records.model import Attachment, Record
 from kmdesk.regulations import queries
 from kmdesk.regulations.change_law import add_card, change_card, change_law, conflicts, flag_cards
 from kmdesk.regulations.import_law import import_law
+from kmdesk.regulations.instruments import link_provision
 from kmdesk.regulations.kind import KINDS
-from kmdesk.regulations.link_provision import link_provision
 from kmdesk.regulations.model import InstrumentDetail, Wording
 from kmdesk.regulations.sample import load_sample
 from kmdesk.regulations.terms import RegulationError, is_law_kind, rank_of

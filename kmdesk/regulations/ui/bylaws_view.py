@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import N_, tr
 from kmdesk.records.unit import Reading
-from kmdesk.regulations.bylaws import MODEL, Beside, Named, beside, of_rank
+from kmdesk.regulations.instruments import MODEL, Beside, Named, beside, of_rank
 from kmdesk.regulations.timeline import Mark, side
 from kmdesk.regulations.ui.instrument_acts import are_bylaws
 from kmdesk.regulations.ui.marked_text import legend, segments_html

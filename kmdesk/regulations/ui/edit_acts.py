@@ -6,7 +6,7 @@ from kmdesk.records import Duty
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
 from kmdesk.regulations.change_law import confirm_status, edit_law
-from kmdesk.regulations.link_provision import link_provision
+from kmdesk.regulations.instruments import link_provision
 from kmdesk.regulations.queries import CARD, KIND
 from kmdesk.regulations.terms import RANKS, STATUSES, UNCHECKED
 from kmdesk.regulations.ui.card_acts import ask_card

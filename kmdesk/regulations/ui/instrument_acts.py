@@ -5,15 +5,17 @@ from typing import Any
 from kmdesk.i18n import N_, tr
 from kmdesk.records.display import relation_words
 from kmdesk.records.unit import Reading
-from kmdesk.regulations.bylaws import (
+from kmdesk.regulations.instruments import (
     BYLAW,
     Named,
+    Proposal,
     add_bylaws,
     add_model,
     add_registered_amendment,
     cooperatives,
+    link_proposals,
+    proposed,
 )
-from kmdesk.regulations.instruments import Proposal, link_proposals, proposed
 from kmdesk.regulations.view import LawView
 from kmdesk.thai.digits import to_thai
 from kmdesk.widgets.acting_tab import ActingTab

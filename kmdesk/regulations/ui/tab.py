@@ -13,8 +13,8 @@ from kmdesk.records.model import Record
 from kmdesk.records.source_paper import Paper
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
-from kmdesk.regulations.bylaws import BYLAW, belonging_to
-from kmdesk.regulations.bylaws import owners as owners_of_bylaws
+from kmdesk.regulations.instruments import BYLAW, belonging_to
+from kmdesk.regulations.instruments import owners as owners_of_bylaws
 from kmdesk.regulations.model import InstrumentDetail
 from kmdesk.regulations.queries import CARD, KIND
 from kmdesk.regulations.terms import RANKS, STATUSES
