@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from kmdesk.committees import queries, queries_meeting, queries_roster
+from kmdesk.committees import queries, queries_agenda, queries_meeting, queries_roster
 from kmdesk.committees.attendance import check_notice, invite, is_to_come, typed_time
 from kmdesk.committees.model import AgendaItem, MeetingDetail
 from kmdesk.committees.numbering import following
@@ -71,10 +71,10 @@ def bring_back(unit: Unit, meeting_id: int) -> None:
     if detail is None or detail.committee_id is None or record.status != "planned":
         return
     held_on = record.dated or ""
-    wanted = queries.open_actions(unit.session, detail.committee_id, held_on)
+    wanted = queries_agenda.open_actions(unit.session, detail.committee_id, held_on)
     present = {
         item.from_item_id: item
-        for item in queries.agenda(unit.session, meeting_id)
+        for item in queries_agenda.agenda(unit.session, meeting_id)
         if item.from_item_id is not None
     }
     for item_id, item in present.items():
@@ -100,7 +100,7 @@ def bring_back_all(unit: Unit, meeting_id: int) -> None:
 
 
 def _bring_minutes(unit: Unit, meeting_id: int, committee_id: int, held_on: str) -> None:
-    items = [i for i in queries.agenda(unit.session, meeting_id) if i.section == 2]
+    items = [i for i in queries_agenda.agenda(unit.session, meeting_id) if i.section == 2]
     present = {item.text: item for item in items}
     wanted = [
         tr("Minutes of meeting no. {number}", number=record.number)
@@ -117,7 +117,7 @@ def _carried(unit: Unit, meeting_id: int, section: int, text: str, from_id: int 
         AgendaItem(
             record_id=meeting_id,
             section=section,
-            position=len(queries.agenda(unit.session, meeting_id)),
+            position=len(queries_agenda.agenda(unit.session, meeting_id)),
             text=text,
             from_item_id=from_id,
         )
@@ -146,7 +146,7 @@ def add_item(
     item = AgendaItem(
         record_id=meeting_id,
         section=section,
-        position=len(queries.agenda(unit.session, meeting_id)),
+        position=len(queries_agenda.agenda(unit.session, meeting_id)),
         text=text,
         resolution=resolution,
         owner=owner,
@@ -241,10 +241,10 @@ def certify(
 def _note_certified(unit: Unit, later_id: int, number: str) -> None:
     """Record in the later meeting's วาระ ๒ that it certified these minutes."""
     words = tr("Minutes of meeting no. {number}", number=number)
-    items = [i for i in queries.agenda(unit.session, later_id) if i.section == 2]
+    items = [i for i in queries_agenda.agenda(unit.session, later_id) if i.section == 2]
     if not any(item.text == words for item in items):
         _carried(unit, later_id, 2, words, None)
-    for item in queries.agenda(unit.session, later_id):
+    for item in queries_agenda.agenda(unit.session, later_id):
         if item.section == 2 and item.text == words and not item.resolution:
             item.resolution = tr("The meeting certified these minutes.")
     begin_minutes(unit, later_id)

@@ -3,7 +3,13 @@
 from collections.abc import Callable, Iterable
 
 from kmdesk import clock
-from kmdesk.committees import queries, queries_meeting, queries_roster, queries_training
+from kmdesk.committees import (
+    queries,
+    queries_agenda,
+    queries_meeting,
+    queries_roster,
+    queries_training,
+)
 from kmdesk.committees.model import Attendance, CommitteeDetail, MeetingDetail, Membership
 from kmdesk.committees.numbering import flaws
 from kmdesk.committees.plan_tables import plan_blocks
@@ -79,7 +85,7 @@ def _committee(session: Session, record_id: int) -> Iterable[Block]:
     yield Block(N_("Knowledge sets"), (N_("Knowledge set"), N_("Step")), sets, (7, 3))
     actions = tuple(
         (a.resolution, a.meeting, a.owner, screen_date(a.due_on, "short"))
-        for a in queries.open_actions(session, record_id, "9999")
+        for a in queries_agenda.open_actions(session, record_id, "9999")
     )
     heads4 = (N_("Resolution"), N_("Meeting no."), N_("In charge"), N_("Due"))
     yield Block(N_("Still to be done"), heads4, actions, (6, 2, 3, 2))
@@ -96,13 +102,13 @@ def _meeting(session: Session, record_id: int) -> Iterable[Block]:
     yield Block(N_("Attendance"), heads, people, (4, 3, 2, 3))
     if any(p.presence != "present" for p in attended) or not called:
         yield from _quorum(session, record_id, attended)
-    items = queries.agenda(session, record_id)
+    items = queries_agenda.agenda(session, record_id)
     for section, heading in headings_of(session, record_id).items():
         rows = tuple(
             (
                 item.text,
                 item.resolution,
-                _action(*queries.in_charge(session, item)),
+                _action(*queries_agenda.in_charge(session, item)),
                 item.progress,
             )
             for item in items

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from kmdesk import clock
 from kmdesk.committees import (
     queries,
+    queries_agenda,
     queries_follow,
     queries_meeting,
     queries_roster,
@@ -147,7 +148,7 @@ def _rows(reading: Reading, kind: str, record_id: int) -> Iterable[RowView]:
     elif kind == "meeting":
         for person in queries.attendances(session, record_id):
             yield _row("attendance", person, person.name)
-        for item in queries.agenda(session, record_id):
+        for item in queries_agenda.agenda(session, record_id):
             yield _row("item", item, item.resolution or item.text)
         if reading.actor.duty >= Duty.CLERK:
             yield from _proofs(session, record_id)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kmdesk.committees import queries, queries_meeting
+from kmdesk.committees import queries, queries_agenda, queries_meeting
 from kmdesk.committees.attendance import attend
 from kmdesk.committees.edit import change_record, change_row
 from kmdesk.committees.follow_up import calendar_file, follow_up
@@ -142,7 +142,7 @@ def test_a_called_meeting_always_has_exactly_what_is_open(
                 wanted.add(item.id)
             else:
                 finish_action(unit, item.id, (first + timedelta(days=held + done)).isoformat())
-        items = queries.agenda(unit.session, last.id)
+        items = queries_agenda.agenda(unit.session, last.id)
         back = [item.from_item_id for item in items if item.section == 3]
         assert len(back) == len(wanted)
         assert set(back) == wanted
@@ -161,9 +161,9 @@ def test_what_is_carried_over_says_who_is_in_charge_and_counts_once(
         two = call_meeting(unit, committee, {"dated": "2025-02-10"})
         three = call_meeting(unit, committee, {"dated": "2025-02-20"})
         for meeting in (two, three):
-            (back,) = [i for i in queries.agenda(unit.session, meeting.id) if i.section == 3]
-            assert queries.in_charge(unit.session, back) == ("ก", "2025-03-01", None)
-        (action,) = queries.open_actions(unit.session, committee, "2025-12-31")
+            (back,) = [i for i in queries_agenda.agenda(unit.session, meeting.id) if i.section == 3]
+            assert queries_agenda.in_charge(unit.session, back) == ("ก", "2025-03-01", None)
+        (action,) = queries_agenda.open_actions(unit.session, committee, "2025-12-31")
         assert action.item_id == item.id
         last = three.id
         unit.commit()
@@ -183,10 +183,10 @@ def test_a_line_with_a_resolution_stays_when_its_matter_is_done(
         one = call_meeting(unit, committee, {"dated": "2025-01-10"})
         item = add_item(unit, one.id, section=5, text="ก", resolution="ทำ", owner="ก")
         two = call_meeting(unit, committee, {"dated": "2025-02-10"})
-        (back,) = [i for i in queries.agenda(unit.session, two.id) if i.section == 3]
+        (back,) = [i for i in queries_agenda.agenda(unit.session, two.id) if i.section == 3]
         change_row(unit, "item", back.id, {"resolution": "รับทราบ"})
         finish_action(unit, item.id, "2025-02-01")
-        left = [i.id for i in queries.agenda(unit.session, two.id) if i.section == 3]
+        left = [i.id for i in queries_agenda.agenda(unit.session, two.id) if i.section == 3]
         assert left == [back.id]
 
 
@@ -209,7 +209,7 @@ def test_minutes_are_certified_in_a_later_meeting(library: Library, clerk: Actor
         certify(unit, one.id, "", two.id)
         detail = queries.detail(unit.session, "meeting", one.id)
         assert (one.status, getattr(detail, "certified_in", "")) == ("certified", two.number)
-        said = [i for i in queries.agenda(unit.session, two.id) if i.section == 2]
+        said = [i for i in queries_agenda.agenda(unit.session, two.id) if i.section == 2]
         assert [(one.number in i.text, "รับรอง" in i.resolution) for i in said] == [(True, True)]
 
 
@@ -243,10 +243,10 @@ def test_two_people_at_one_form_lose_nothing(library: Library, clerk: Actor) -> 
     with library.writing(clerk, "x") as unit:
         meeting = call_meeting(unit, _committee(unit), {"dated": "2025-01-10"}).id
         item = add_item(unit, meeting, section=5, text="ก").id
-        shown = queries.row_values(queries.agenda(unit.session, meeting)[0])
+        shown = queries.row_values(queries_agenda.agenda(unit.session, meeting)[0])
         change_row(unit, "item", item, {"resolution": "ของคนแรก"}, shown)
         change_row(unit, "item", item, {"text": "ของคนที่สอง", "resolution": ""}, shown)
-        row = queries.agenda(unit.session, meeting)[0]
+        row = queries_agenda.agenda(unit.session, meeting)[0]
         assert (row.text, row.resolution) == ("ของคนที่สอง", "ของคนแรก")
         change_record(unit, meeting, {"held_at": "ห้องใหญ่"}, {"held_at": ""})
         with pytest.raises(EditConflict) as asked:

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from kmdesk.app import Desk
-from kmdesk.committees import queries, sheets
+from kmdesk.committees import queries, queries_agenda, sheets
 from kmdesk.committees.model import AgendaItem, KnowledgeStep, MeetingDetail
 from kmdesk.committees.plan_metrics import Figure, figure_words
 from kmdesk.i18n import tr
@@ -303,7 +303,7 @@ def test_a_secretary_works_through_one_fiscal_year(
     with library.reading(WALK_UP) as reading:
         assert [reading.record(key).status for key in meetings] == ["certified"] * 5 + ["draft"]
         assert all(reading.record(key).on_shelf for key in sets)
-        back = [i for i in queries.agenda(reading.session, meetings[5]) if i.section == 3]
+        back = [i for i in queries_agenda.agenda(reading.session, meetings[5]) if i.section == 3]
         assert len(back) == 3  # five resolutions before it, two of them carried out
     preview.accept()
 
