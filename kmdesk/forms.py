@@ -134,7 +134,7 @@ def _invitation(
 
 
 def _slips(library: "Library", actor: "Actor", request: FormRequest, out: Path) -> None:
-    from kmdesk.regulations.print_slips import print_slips
+    from kmdesk.regulations.print import print_slips
 
     print_slips(library, actor, request.record, request.provisions, out)
 

@@ -6,7 +6,7 @@ import pytest
 
 from kmdesk.records import Actor, Library
 from kmdesk.regulations.import_law import add_law_text
-from kmdesk.regulations.print_slips import SlipError, print_slips
+from kmdesk.regulations.print import SlipError, print_slips
 from tests.pdf.test_sheets import bare, pages_of
 
 TITLE = "ระเบียบตัวอย่าง ว่าด้วยการยืมเอกสาร พ.ศ. ๒๕๖๘"

@@ -19,8 +19,13 @@ from kmdesk.regulations.change_law import change_law
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.kind import KINDS
 from kmdesk.regulations.particulars import MARK, SOURCE
-from kmdesk.regulations.print import write_law, write_provisions
-from kmdesk.regulations.print_versions import write_comparison, write_history, write_law_at
+from kmdesk.regulations.print import (
+    write_comparison,
+    write_history,
+    write_law,
+    write_law_at,
+    write_provisions,
+)
 from kmdesk.regulations.queries import instrument
 from kmdesk.regulations.terms import OFFICIAL_NOTICE, REGISTERED_NOTICE, RegulationError, notice_of
 from kmdesk.regulations.timeline import (

@@ -182,7 +182,7 @@ class CompareDialog(QDialog):
         first, second, beside = days[0], days[1], self.columns.isChecked()
 
         def make() -> Path:
-            from kmdesk.regulations.print_versions import write_comparison  # only when printing
+            from kmdesk.regulations.print import write_comparison  # only when printing
 
             out = print_path("compare.pdf")
             write_comparison(library, actor, record_id, (first, second), anchors, out, beside)
@@ -264,7 +264,7 @@ class HistoryDialog(QDialog):
         record_id, anchor = self._record_id, self._anchor
 
         def make() -> Path:
-            from kmdesk.regulations.print_versions import write_history  # only when printing
+            from kmdesk.regulations.print import write_history  # only when printing
 
             out = print_path("history.pdf")
             write_history(library, actor, record_id, anchor, out)
@@ -299,7 +299,7 @@ def print_as_at(
     library, actor = context.library, context.actor
 
     def make() -> Path:
-        from kmdesk.regulations.print_versions import write_law_at  # only when printing
+        from kmdesk.regulations.print import write_law_at  # only when printing
 
         out = print_path("law.pdf")
         write_law_at(library, actor, record_id, day, out, anchor)

@@ -47,7 +47,7 @@ def slips(tab: ActingTab, view: RecordView | None) -> None:
         form.accept()
 
         def make() -> Path:
-            from kmdesk.regulations.print_slips import print_slips  # only when printing
+            from kmdesk.regulations.print import print_slips  # only when printing
 
             out = print_path("slips.pdf")
             return print_slips(library, actor, record_id, values["numbers"], out)
