@@ -12,6 +12,8 @@ VARIABLE = "KMDESK_CLOCK"
 """Freezes the clock of this process and its children at an instant (ISO 8601)."""
 _STORED = "%Y-%m-%dT%H:%M:%SZ"
 _DATE = len("2026-10-01")
+_EARLIEST, _LATEST = date(2026, 1, 1), date(2126, 1, 1)
+_ASTRAY = timedelta(days=1)  # tolerates time zones and daylight saving time
 
 
 def _from_environment() -> datetime | None:
@@ -96,3 +98,14 @@ def begins(day: date) -> str:
 def ends(day: date) -> str:
     """Return the instant, as stored, at which a local date ends and the next one begins."""
     return begins(day + timedelta(days=1)) if day < date.max else f"{date.max}T99"
+
+
+def is_wrong(moment: datetime, *seen: datetime | None) -> bool:
+    """Return whether ``moment`` is before the program's release, a century off, or before ``seen``.
+
+    2569 is the Buddhist year typed into the BIOS; a clock with a dead battery starts in the year in
+    which the machine was built.
+    """
+    if not _EARLIEST <= day_of(moment) < _LATEST:
+        return True
+    return any(then is not None and then.astimezone(UTC) - moment > _ASTRAY for then in seen)

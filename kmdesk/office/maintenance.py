@@ -7,7 +7,6 @@ from pathlib import Path
 
 from kmdesk import clock
 from kmdesk.i18n import KmdeskError, tr
-from kmdesk.office.clock import is_wrong
 from kmdesk.records.actor import Actor, Duty, require
 from kmdesk.records.display import screen_moment
 from kmdesk.store.backup import BackupDone, back_up
@@ -102,7 +101,7 @@ def maintenance_state(root: Path, now: datetime | None = None) -> MaintenanceSta
             "Only {count} MB are free on the disk. Remove what is not needed.", count=free
         )
         worries = True
-    if is_wrong(now, moment(plan.last_at), moment(plan.checked_at)):
+    if clock.is_wrong(now, moment(plan.last_at), moment(plan.checked_at)):
         said = tr(
             "The clock says {time}. Set it, or dates and deadlines will be wrong.",
             time=screen_moment(now),

@@ -15,7 +15,6 @@ from pathlib import Path
 from kmdesk import clock
 from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.office.check_result import CheckResult, Verdict, bad, good, note
-from kmdesk.office.clock import is_wrong
 from kmdesk.resources import resource_path
 from kmdesk.store.errors import reason_of, unwritable
 from kmdesk.store.folder import DATABASE, server_for
@@ -219,7 +218,7 @@ def _ocr(_library: Path) -> CheckResult:
 def _clock(_library: Path) -> CheckResult:
     now = clock.on_wall(clock.now())
     shown = now.strftime("%Y-%m-%d %H:%M %z")
-    if is_wrong(now):
+    if clock.is_wrong(now):
         return bad(
             tr("The clock says {time}. Set it, or dates and deadlines will be wrong.", time=shown)
         )
