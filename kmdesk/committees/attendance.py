@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from kmdesk import clock
-from kmdesk.committees import queries, queries_roster
+from kmdesk.committees import queries, queries_attendance, queries_roster
 from kmdesk.committees.model import Attendance, CommitteeDetail, MeetingDetail
 from kmdesk.committees.orders import CommitteeError, check_day, required
 from kmdesk.committees.terms import PRESENCES
@@ -45,7 +45,7 @@ def invite(unit: Unit, meeting_id: int) -> None:
         return
     seats = queries_roster.seats(unit.session, detail.committee_id, record.dated or "")
     wanted = [seat.words for seat in seats]
-    present = queries.attendances(unit.session, meeting_id)
+    present = queries_attendance.attendances(unit.session, meeting_id)
     for row in present:
         if row.name not in wanted and _is_untouched(row):
             unit.session.delete(row)
@@ -83,7 +83,7 @@ def attend(
     }
     check_attendance(values)
     values["came_at"] = typed_time(came_at, "came_at")
-    position = len(queries.attendances(unit.session, meeting_id))
+    position = len(queries_attendance.attendances(unit.session, meeting_id))
     unit.session.add(Attendance(record_id=meeting_id, position=position, **values))
     unit.session.flush()
 
@@ -119,7 +119,7 @@ def take_attendance(
     is stored then. Attendance stored before the meeting's day is only expected, so the meeting
     stays planned.
     """
-    present = {row.id: row for row in queries.attendances(unit.session, meeting_id)}
+    present = {row.id: row for row in queries_attendance.attendances(unit.session, meeting_id)}
     lines, clashes = list[tuple[Attendance | None, dict[str, object]]](), list[FieldConflict]()
     for position, (row_id, typed) in enumerate(rows):
         row = present.get(row_id)

@@ -128,17 +128,6 @@ def appointed_by(session: Session, order_id: int) -> list[tuple[str, Membership]
     return [(row[0], row[1]) for row in session.execute(query)]
 
 
-def attendances(session: Session, meeting_id: int) -> list[Attendance]:
-    """Return the attendance of a meeting, in order."""
-    return list(
-        session.scalars(
-            select(Attendance)
-            .where(Attendance.record_id == meeting_id)
-            .order_by(Attendance.position, Attendance.id)
-        )
-    )
-
-
 def in_hand(session: Session, kind: str, status: str) -> list[int]:
     """Return records of a kind with a status that are not in the trash, newest first."""
     query = select(Record.id).where(

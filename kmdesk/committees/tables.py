@@ -6,6 +6,7 @@ from kmdesk import clock
 from kmdesk.committees import (
     queries,
     queries_agenda,
+    queries_attendance,
     queries_meeting,
     queries_roster,
     queries_training,
@@ -96,7 +97,10 @@ def _committee(session: Session, record_id: int) -> Iterable[Block]:
 
 
 def _meeting(session: Session, record_id: int) -> Iterable[Block]:
-    attended, called = queries.attendances(session, record_id), is_called(session, record_id)
+    attended, called = (
+        queries_attendance.attendances(session, record_id),
+        is_called(session, record_id),
+    )
     people = tuple((p.name, _presence(p, called), p.came_at, p.note) for p in attended)
     heads = (N_("Name"), N_("Presence"), N_("Came at"), N_("Remarks"))
     yield Block(N_("Attendance"), heads, people, (4, 3, 2, 3))

@@ -7,6 +7,7 @@ from kmdesk import clock
 from kmdesk.committees import (
     queries,
     queries_agenda,
+    queries_attendance,
     queries_follow,
     queries_meeting,
     queries_roster,
@@ -146,7 +147,7 @@ def _rows(reading: Reading, kind: str, record_id: int) -> Iterable[RowView]:
             words = f"{role_shown(member)} · {member.post or title}"
             yield _row("member", member, words)
     elif kind == "meeting":
-        for person in queries.attendances(session, record_id):
+        for person in queries_attendance.attendances(session, record_id):
             yield _row("attendance", person, person.name)
         for item in queries_agenda.agenda(session, record_id):
             yield _row("item", item, item.resolution or item.text)

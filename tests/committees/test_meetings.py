@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kmdesk.committees import queries, queries_agenda, queries_meeting
+from kmdesk.committees import queries, queries_agenda, queries_attendance, queries_meeting
 from kmdesk.committees.attendance import attend
 from kmdesk.committees.edit import change_record, change_row
 from kmdesk.committees.follow_up import calendar_file, follow_up
@@ -226,7 +226,7 @@ def test_attendance_is_checked_and_the_quorum_shown(library: Library, clerk: Act
                 attend(unit, meeting.id, **full)
             assert caught.value.field == field
         assert "มาประชุม" not in str(list(blocks(unit.session, "meeting", meeting.id)))
-        rows = queries.attendances(unit.session, meeting.id)
+        rows = queries_attendance.attendances(unit.session, meeting.id)
         sent = {"presence": "substitute", "stands_for": "ก", "name": "ง", "came_at": "9.30"}
         change_row(unit, "attendance", rows[0].id, sent)
         change_row(unit, "attendance", rows[1].id, {"presence": "absent", "note": "ลา"})
