@@ -384,11 +384,11 @@ def year_rows(session: Session, record_id: int) -> list[CooperativeYear]:
 
 
 def name_of(session: Session, column: str, value: object) -> str:
-    """Return the name of a place or person that an entry refers to."""
+    """Return the name of a place or person that an entry refers to, "" for other columns."""
     if column == "place_id":
         place = session.get(Place, value)
         return (place.label or place.name) if place is not None else ""
-    person = session.get(Person, value)
+    person = session.get(Person, value) if column == "person_id" else None
     return person.name if person is not None else ""
 
 

@@ -16,7 +16,7 @@ from kmdesk.records.model import Record
 from kmdesk.records.status_permissions import require_for_status
 from kmdesk.records.unit import Unit
 
-_GONE = N_("This record is not there any more.")
+_OTHER_KIND = N_("This item is of another kind. Open it in its own tab to change it.")
 _EMPTY = N_("Please fill in this field.")
 
 
@@ -50,9 +50,9 @@ def change_record(
     """
     record, row = unit.record(record_id), unit.session.get(kind.detail, record_id)
     if row is None:
-        raise KmdeskError(_GONE)
+        raise KmdeskError(_OTHER_KIND)
     present = present_values(unit, kind, record, row)
-    values = merge(unit, record_id, opened or {}, present, typed) if opened else dict(typed)
+    values = merge(unit, record_id, opened or {}, present, typed)
     stored = _prepare(unit, kind, present, values)
     require_for_status(
         unit.actor, record.kind, record.status, str(stored.get("status", record.status))
@@ -89,14 +89,14 @@ def _prepare(
 ) -> dict[str, object]:
     """Return the values as they are stored, checked field by field and by the kind."""
     for spec in kind.fields:
-        if spec.required and (new or spec.name in values):
-            if not str(values.get(spec.name) or "").strip():
-                raise InvalidValue(_EMPTY, spec.name)
+        asked = spec.required and (new or spec.name in values)
+        if asked and not str(values.get(spec.name) or "").strip():
+            raise InvalidValue(_EMPTY, spec.name)
         if spec.check is not None and values.get(spec.name) not in (None, ""):
             problem = spec.check(values[spec.name])
             if problem:
                 raise InvalidValue(problem, spec.name)
-    stored = kind.normalize(unit, values)
+    stored = kind.normalize(unit, values, present)
     kind.validate(unit, {**present, **stored})
     return stored
 

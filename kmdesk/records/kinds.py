@@ -136,8 +136,10 @@ class BaseKind:
     initial: Mapping[str, object] = {}
     """Columns of the record that a new one begins with where the form says nothing."""
 
-    def normalize(self, unit: "Unit", values: Mapping[str, object]) -> dict[str, object]:
-        """Return the form's values as they are stored; a value can be worked out or left out."""
+    def normalize(
+        self, unit: "Unit", values: Mapping[str, object], present: Mapping[str, object]
+    ) -> dict[str, object]:
+        """Return the form's ``values`` as they are stored, beside those ``present`` so far."""
         return dict(values)
 
     def shown(

@@ -21,7 +21,7 @@ from kmdesk.records.model import SOURCE_TEXT, Record
 from kmdesk.records.source_paper import Paper, read_from
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import facts, queries, structure, version_store
-from kmdesk.regulations.change_law import change_law
+from kmdesk.regulations.edits import change_law
 from kmdesk.regulations.facts import tidy_title
 from kmdesk.regulations.model import InstrumentDetail, Provision, Wording
 from kmdesk.regulations.parse import parse

@@ -22,7 +22,7 @@ from kmdesk.records.model import Link, Record
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
 from kmdesk.regulations.amendments.proposals import propose
-from kmdesk.regulations.change_law import change_law
+from kmdesk.regulations.edits import change_law
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.model import InstrumentDetail
 from kmdesk.regulations.queries import ANCHOR, PartRow

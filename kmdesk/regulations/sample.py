@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kmdesk.records import Unit
 from kmdesk.records.sample_days import SampleDays
-from kmdesk.regulations.change_law import add_card
+from kmdesk.regulations.edits import add_card
 from kmdesk.regulations.import_law import add_laws, load_digests
 
 _SOURCE = "sample"

@@ -9,7 +9,7 @@ from kmdesk.i18n import N_, tr
 from kmdesk.records.citations import LawNames
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
-from kmdesk.regulations.change_law import conflicts
+from kmdesk.regulations.edits import conflicts
 from kmdesk.regulations.instruments import repealed_by
 from kmdesk.regulations.particulars import date_sources, digest_mark, gazette_words
 from kmdesk.regulations.queries import CARD, PartRow, ProvisionRef

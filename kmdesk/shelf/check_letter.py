@@ -8,13 +8,13 @@ from kmdesk.i18n import N_, KmdeskError
 from kmdesk.intake.letterhead import read_letterhead
 from kmdesk.intake.titles import guess_title
 from kmdesk.records import PassageText, Unit
+from kmdesk.records.edit import add_record
 from kmdesk.records.merge import Answers
 from kmdesk.shelf import completeness, letters, twins
 from kmdesk.shelf import twins as queries_near_duplicates
 from kmdesk.shelf.documents import (
-    NewDocument,
+    DOCUMENT,
     ShelfError,
-    add_document,
     add_receipt,
     change_document,
 )
@@ -160,8 +160,7 @@ def create_document(unit: Unit, values: Mapping[str, object], told: set[int]) ->
     Raises TypedError when a letter with the same number, date and sender exists whose id is not in
     ``told``, and adds it to ``told``: saving a second time keeps both.
     """
-    record = add_document(unit, NewDocument(title=str(values["title"])), [])
-    change_document(unit, record.id, values)
+    record = add_record(unit, DOCUMENT, values)
     # compared only now because the stored values are normalised; raising rolls the unit back
     twins = queries_near_duplicates.twins(
         unit, record.id, record.number, record.dated, record.issuer

@@ -2,40 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from kmdesk.i18n import N_, KmdeskError, in_thai
-from kmdesk.intake.model import HAS_MACROS, NAME_DISAGREES, OCR_STOPPED, OCR_TEXT, TEXT_CUT
+from kmdesk.i18n import KmdeskError
 from kmdesk.intake.room_detection import OwnRoom
-from kmdesk.records import PassageText, Unit
-from kmdesk.records.conflicts import merge
+from kmdesk.records import BaseKind, PassageText, Unit
 from kmdesk.records.describe import tag_names
+from kmdesk.records.edit import change_record
 from kmdesk.records.model import UNLISTED, Attachment, Passage, Place, Record
 from kmdesk.records.unit import Reading
 from kmdesk.shelf import room_offers
-from kmdesk.shelf.model import DocumentDetail, Loan, Receipt
+from kmdesk.shelf.model import CURRENT, DOCUMENT_FIELDS, DocumentDetail, Loan, Receipt, clerks_own
 from kmdesk.thai.dates import parse_date
 from kmdesk.thai.numbers import canonical_number
-
-_OURS = (OCR_TEXT, OCR_STOPPED, NAME_DISAGREES, TEXT_CUT, HAS_MACROS)
-
-
-def clerks_own(note: str) -> str:
-    """Return a remark without sentences that earlier versions inserted."""
-    if not any(sentence in note for sentence in _sentences()):
-        return note
-    for sentence in _sentences():
-        note = note.replace(sentence, "")
-    return "\n".join(" ".join(line.split()) for line in note.splitlines() if line.strip())
-
-
-@cache
-def _sentences() -> tuple[str, ...]:
-    return (*map(in_thai, _OURS), *_OURS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +26,6 @@ class Duplicate:
 
     record_id: int
     title: str
-
-
-DETAIL_FIELDS = frozenset(c.key for c in DocumentDetail.__table__.columns) - {"record_id"}
-"""Columns of a document beyond those that every record has."""
 
 
 def document(session: Session, record_id: int) -> DocumentDetail | None:
@@ -332,77 +310,61 @@ def add_receipt(unit: Unit, record_id: int, number: str, received_on: str, time:
     unit.session.flush()
 
 
-_RECORD_COLUMNS = ("issuer", "dated", "status", "place_id", "audience")
-
-
 class ShelfError(KmdeskError):
     """Raised when a request to the shelf is invalid."""
 
 
+class DocumentForm(BaseKind):
+    """How the values of a document's form are stored."""
+
+    code = "document"
+    fields = DOCUMENT_FIELDS
+    detail = DocumentDetail
+    initial: Mapping[str, object] = {"status": CURRENT, "on_shelf": True}
+
+    def normalize(
+        self, unit: Unit, values: Mapping[str, object], present: Mapping[str, object]
+    ) -> dict[str, object]:
+        """Return the values with a canonical number, and the holding that a place implies."""
+        stored = dict(values)
+        if "number" in stored:
+            number = str(stored["number"] or "").strip()
+            stored["number"] = canonical_number(number) if number else ""
+        if values.get("place_id") is not None and values["place_id"] != present.get("place_id"):
+            stored.setdefault("holding", "in_place")
+        after = {**present, **stored}
+        if after.get("holding") == "in_place" and after.get("place_id") is None:
+            stored["holding"] = "unplaced"  # “in its place” requires a place
+        return stored
+
+    def shown(
+        self, unit: Unit, record: Record, values: Mapping[str, object]
+    ) -> Mapping[str, object]:
+        """Return the note as the form shows it, else each generated sentence is an edit."""
+        return {"note": clerks_own(str(values.get("note") or ""))}
+
+
+DOCUMENT = DocumentForm()
+
+
 def edit_document(
     unit: Unit, record_id: int, opened: Mapping[str, object], values: Mapping[str, object]
-) -> None:
-    """Apply a form that was opened with the values ``opened``; see :func:`change_document`.
-
-    Raises EditConflict when another user changed the same fields since.
-    """
-    record = unit.record(record_id)
-    detail = document(unit.session, record_id)
-    present = {key: getattr(record, key) for key in ("title", "number", *_RECORD_COLUMNS)}
-    present |= {key: getattr(detail, key) for key in DETAIL_FIELDS if detail is not None}
-    # as the form showed it, else every generated sentence would look like a concurrent edit
-    present["note"] = clerks_own(str(present.get("note") or ""))
-    present["tags"] = ", ".join(tag_names(unit.session, record_id))
-    change_document(unit, record_id, merge(unit, record_id, opened, present, values))
+) -> int:
+    """Apply a form that was opened with the values ``opened``; see :func:`change_record`."""
+    return change_record(unit, DOCUMENT, record_id, values, opened)
 
 
-def change_document(unit: Unit, record_id: int, values: Mapping[str, object]) -> None:
-    """Set the given fields of record and detail; a new place sets ``holding`` to in place."""
-    record = unit.record(record_id)
-    detail = document(unit.session, record_id)
-    if detail is None:
-        raise ShelfError("This item is not a document of the shelf.")
-    if "title" in values:
-        title = str(values["title"] or "").strip()
-        if not title:
-            raise ShelfError("Type the subject of the document first.")
-        unit.retitle(record, title)
-    if "number" in values:
-        number = str(values["number"] or "").strip()
-        record.number = canonical_number(number) if number else ""
-    # before the fields are copied, so that a holding given with the place wins
-    if values.get("place_id") is not None and values["place_id"] != record.place_id:
-        detail.holding = "in_place"
-    for key in _RECORD_COLUMNS:
-        if key in values:
-            setattr(record, key, values[key])
-    if "tags" in values:
-        unit.set_tags(record, str(values["tags"] or "").split(","))
-    for key, value in values.items():
-        if key in DETAIL_FIELDS:
-            setattr(detail, key, value)
-    if detail.holding == "in_place" and record.place_id is None:
-        detail.holding = "unplaced"  # “in its place” requires a place
-    unit.session.flush()
+def change_document(unit: Unit, record_id: int, values: Mapping[str, object]) -> int:
+    """Set the given fields of a document; a new place sets ``holding`` to in place."""
+    return change_record(unit, DOCUMENT, record_id, values)
 
 
 REPLACED = {
-    "title": N_("Subject"),
-    "number": N_("Number"),
-    "issuer": N_("From"),
-    "addressee": N_("To"),
-    "refers_to": N_("Refers to"),
-    "enclosures": N_("Enclosures"),
-    "signer": N_("Signed by"),
-    "signer_position": N_("Position of the signer"),
-    "contact": N_("Contact"),
-    "assigned_to": N_("Assigned to"),
-    "action": N_("Action taken"),
-    "category": N_("Category"),
-    "note": N_("Remarks"),
+    spec.name: spec
+    for spec in DOCUMENT_FIELDS
+    if spec.editor in ("text", "title", "lines", "suggest") and spec.where != "other"
 }
-"""Fields that support find and replace, with their labels."""
-_COLUMNS_OF_RECORD = ("title", "number", "issuer")
+"""Fields that support find and replace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -469,7 +431,8 @@ def _text_of(reading: Reading, record_id: int, field: str) -> str:
     detail = document(reading.session, record_id)
     if detail is None:
         return ""
-    owner = reading.record(record_id) if field in _COLUMNS_OF_RECORD else detail
+    is_record = REPLACED[field].where == "record"
+    owner = reading.record(record_id) if is_record else detail
     return str(getattr(owner, field) or "")
 
 

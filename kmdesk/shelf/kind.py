@@ -5,49 +5,29 @@ from pathlib import Path
 
 from kmdesk.i18n import N_, tr
 from kmdesk.intake.model import OCR_TEXT
-from kmdesk.records import Actor, BaseKind, Kind, Library, Session
+from kmdesk.records import Actor, Kind, Library, Session
 from kmdesk.records.display import screen_date
-from kmdesk.records.urgency import URGENCIES
 from kmdesk.shelf import confidential, documents, scans
 from kmdesk.shelf.confidential import personal_numbers_in
-from kmdesk.shelf.documents import clerks_own
-from kmdesk.shelf.model import FORMS, HOLDINGS, RETENTIONS, STATUSES, UNCHECKED
+from kmdesk.shelf.documents import DocumentForm
+from kmdesk.shelf.model import STATUSES, UNCHECKED, DocumentDetail
 
 
-class DocumentKind(BaseKind):
+class DocumentKind(DocumentForm):
     """Kind of the shelf's documents."""
 
-    code = "document"
     label = N_("Document")
     tab = "shelf"
     statuses = STATUSES
     lights = {"current": "green", UNCHECKED: "amber", "repealed": "red"}
 
-    def facts(self, session: Session, record_id: int) -> list[tuple[str, str]]:
-        """Return the non-empty correspondence fields, in the order of a letter."""
-        detail = documents.document(session, record_id)
-        if detail is None:
-            return []
+    def more_facts(self, session: Session, row: DocumentDetail) -> list[tuple[str, str]]:
+        """Return what is known beyond the letter: how it was read, received and lent."""
+        record_id = row.record_id
         rows = [
-            (N_("Form"), tr(FORMS.get(detail.form, detail.form))),
-            (N_("To"), detail.addressee),
-            (N_("Refers to"), detail.refers_to),
-            (N_("Enclosures"), detail.enclosures),
-            (N_("Urgency"), tr(URGENCIES[detail.urgency]) if detail.urgency else ""),
-            (N_("Signed by"), " ".join(filter(None, (detail.signer, detail.signer_position)))),
-            (N_("In the capacity of"), detail.capacity),
-            (N_("Contact"), detail.contact),
-            (N_("Answer by"), screen_date(detail.reply_by)),
-            (N_("Assigned to"), detail.assigned_to),
-            (N_("Answered with"), detail.replied_with),
-            (N_("Action taken"), detail.action),
-            (N_("Category"), detail.category),
-            (N_("Paper"), tr(HOLDINGS[detail.holding])),
-            (N_("Keep for"), tr(RETENTIONS.get(detail.retention, detail.retention))),
-            (N_("Remarks"), clerks_own(detail.note)),
             (N_("Text"), tr(OCR_TEXT) if scans.was_recognised(session, record_id) else ""),
+            (N_("For internal use"), _why_internal(session, record_id)),
         ]
-        rows.append((N_("For internal use"), _why_internal(session, record_id)))
         for receipt in documents.receipts(session, record_id):
             day = screen_date(receipt.received_on)
             rows.append((N_("Received"), f"{receipt.number}  {day} {receipt.received_at}".strip()))
@@ -55,7 +35,7 @@ class DocumentKind(BaseKind):
         if loan is not None:
             rows.append((N_("Borrowed by"), loan.borrower))
             rows.append((N_("Due back on"), screen_date(loan.due_on)))
-        return [(label, value) for label, value in rows if value]
+        return rows
 
     def due(self, session: Session, today: date) -> list[tuple[int, str, str]]:
         """Return answers and loans that are due within 30 days or overdue."""

@@ -23,7 +23,7 @@ from kmdesk.records.describe import tag_names
 from kmdesk.records.model import UNLISTED, Attachment, Link, Passage, Place, Record, RecordTag, Tag
 from kmdesk.records.unit import Reading
 from kmdesk.shelf import documents
-from kmdesk.shelf.model import STAYS, DocumentDetail, Receipt, Unchecked
+from kmdesk.shelf.model import CHECKED_FIELDS, STAYS, DocumentDetail, Receipt, Unchecked
 
 _TAUGHT_BY = 5000
 _SPELLED_BY = 500
@@ -222,19 +222,8 @@ def place_label(session: Session, place_id: int | None) -> str:
 Mark = Literal["sure", "check", "learned", "last", "kept", "empty"]
 """Origin of a value: read reliably, read with doubt, habit, previous letter, already stored."""
 
-_MENDED = (
-    "title",
-    "addressee",
-    "refers_to",
-    "enclosures",
-    "signer",
-    "signer_position",
-    "capacity",
-    "contact",
-)
 _SUBJECT = 150  # characters of the text that replace a missing subject
-_DATES = ("dated", "reply_by")
-_RECORD = ("number", "title", "issuer", "dated", "place_id")
+_SPECS = {spec.name: spec for spec in CHECKED_FIELDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,7 +304,7 @@ def _fields(reading: Reading, record_id: int, head: Letterhead, fresh: bool) -> 
     spellings = Spellings(known_texts(reading.session))
     filled = {}
     for name in FIELDS:
-        there = getattr(record, name) if name in _RECORD else getattr(detail, name, "")
+        there = getattr(record if _SPECS[name].where == "record" else detail, name, "")
         # a newly added file has only a guessed subject and no form
         guessed = fresh and name in ("title", "form")
         found = head.fields.get(name)
@@ -323,7 +312,7 @@ def _fields(reading: Reading, record_id: int, head: Letterhead, fresh: bool) -> 
         if there and not guessed and not (name == "form" and there == "other"):
             filled[name] = Filled(there, "kept", *_source(found))
         elif found is not None:
-            value = spellings.mend(found.value) if name in _MENDED else found.value
+            value = spellings.mend(found.value) if _SPECS[name].mend_spelling else found.value
             # a corrected spelling is a guess, so the clerk has to check it
             is_sure = found.is_sure and value == found.value
             filled[name] = Filled(value, "sure" if is_sure else "check", *_source(found))
@@ -336,7 +325,7 @@ def _fields(reading: Reading, record_id: int, head: Letterhead, fresh: bool) -> 
                 head.opening[0].page,
             )
         else:
-            nothing = None if name in _DATES else ""
+            nothing = None if _SPECS[name].editor == "date" else ""
             filled[name] = Filled(there or nothing, "check" if there and guessed else "empty")
     return filled
 

@@ -14,21 +14,14 @@ from kmdesk.i18n import N_, tr
 from kmdesk.intake.letterhead.skeleton import skeleton
 from kmdesk.intake.near_duplicate_key import MAX_PAGES, keys_of, similarity
 from kmdesk.records import Unit
-from kmdesk.records.display import screen_date
 from kmdesk.records.fields import How
 from kmdesk.records.merge import RECORD_COLUMNS, Answers, Merge, move_belongings
 from kmdesk.records.model import UNLISTED, Attachment, Link, Passage, Place, Record, RecordTag, Tag
 from kmdesk.records.unit import Reading
-from kmdesk.records.urgency import URGENCIES
 from kmdesk.shelf import documents, letters
 from kmdesk.shelf.letters import place_label
 from kmdesk.shelf.model import (
-    CURRENT,
-    FORMS,
     HOLDINGS,
-    RETENTIONS,
-    STATUSES,
-    UNCHECKED,
     DocumentDetail,
     Sketch,
     Unchecked,
@@ -201,44 +194,8 @@ def _twin(session: Session, record: Record, place: str, copies: int) -> Twin:
     )
 
 
-# Every column needs a rule: a merge that filled only some of them lost a confirmed letterhead.
-MERGED_DETAIL_COLUMNS: Mapping[str, How] = {
-    "record_id": How.OWN,
-    **dict.fromkeys(("copies", "holding", "note"), How.JOINED),
-    **dict.fromkeys(
-        (
-            "form", "addressee", "refers_to", "enclosures", "urgency", "signer",
-            "signer_position", "capacity", "contact", "reply_by", "assigned_to", "replied_with",
-            "action", "retention", "category",
-        ),
-        How.ASKED,
-    ),
-}  # fmt: skip
 MERGED_COLUMNS: Mapping[str, How] = {**RECORD_COLUMNS, "place_id": How.JOINED}
 """A second place becomes a remark, because there are two papers then."""
-# Values that no person chose, so they never conflict with one that a person did.
-_DEFAULTS = {"form": ("other",), "status": (CURRENT, UNCHECKED)}
-_LABELS = {
-    "form": N_("Form"),
-    "title": N_("Subject"),
-    "addressee": N_("To"),
-    "refers_to": N_("Refers to"),
-    "enclosures": N_("Enclosures"),
-    "urgency": N_("Urgency"),
-    "signer": N_("Signed by"),
-    "signer_position": N_("Position of the signer"),
-    "capacity": N_("In the capacity of"),
-    "contact": N_("Contact"),
-    "reply_by": N_("Answer by"),
-    "assigned_to": N_("Assigned to"),
-    "replied_with": N_("Answered with"),
-    "action": N_("Action taken"),
-    "retention": N_("Keep for"),
-    "category": N_("Category"),
-}
-_CODES: Mapping[str, Mapping[str, str]] = {
-    "form": FORMS, "status": STATUSES, "urgency": URGENCIES, "retention": RETENTIONS,
-}  # fmt: skip
 _SECOND_PLACE = N_("Another copy lies in {place}.")
 _SECOND_COPY = N_("Another copy: {state}.")
 
@@ -265,12 +222,12 @@ def merge_pages(unit: Unit, keep_id: int, gone_id: int, answers: Answers | None 
 def _join(
     unit: Unit, keep: Record, gone: Record, answers: Answers, copies: int, *, sure: bool = False
 ) -> None:
-    joining = Merge(unit, keep, gone, answers, _shown_value, _LABELS, sure)
+    joining = Merge(unit, keep, gone, answers, DOCUMENT_FIELDS, sure_of_gone=sure)
     one = documents.document(unit.session, keep.id)
     other = documents.document(unit.session, gone.id)
-    joining.compare(keep, gone, MERGED_COLUMNS, _DEFAULTS)
+    joining.compare(keep, gone, MERGED_COLUMNS)
     if one is not None and other is not None:
-        joining.compare(one, other, MERGED_DETAIL_COLUMNS, _DEFAULTS)
+        joining.compare(one, other)
     joining.settle()
     if one is not None and other is not None:
         _join_papers(unit, (keep, one), (gone, other))
@@ -306,10 +263,3 @@ def _join_papers(
 def _note(detail: DocumentDetail, text: str) -> None:
     there = detail.note.splitlines()
     detail.note = "\n".join([*there, *(line for line in text.splitlines() if line not in there)])
-
-
-def _shown_value(column: str, value: object) -> str:
-    if column in ("dated", "reply_by"):
-        return screen_date(value)
-    code = str(value)
-    return tr(_CODES[column].get(code, code)) if column in _CODES else code

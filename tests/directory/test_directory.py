@@ -3,11 +3,12 @@
 import pytest
 
 from kmdesk.directory import entries
-from kmdesk.directory.edit import DirectoryError, add_entry, change_entry, set_year
+from kmdesk.directory.edit import add_entry, change_entry, set_year
 from kmdesk.directory.kind import KINDS, CooperativeKind, ResourcePersonKind
 from kmdesk.i18n import tr
 from kmdesk.records import WALK_UP, Actor, Library
 from kmdesk.records.conflicts import EditConflict, FieldConflict
+from kmdesk.records.fields import InvalidValue
 
 
 def _add(library: Library, clerk: Actor, kind: str, **values: object) -> int:
@@ -65,12 +66,12 @@ def test_years_outside_the_buddhist_range_are_refused(
     library: Library, clerk: Actor, year: int
 ) -> None:
     record_id = _add(library, clerk, "cooperative")
-    with library.writing(clerk, "Set the year's result") as unit, pytest.raises(DirectoryError):
+    with library.writing(clerk, "Set the year's result") as unit, pytest.raises(InvalidValue):
         set_year(unit, record_id, year)
 
 
 def test_a_name_is_needed(library: Library, clerk: Actor) -> None:
-    with library.writing(clerk, "Add to the directory") as unit, pytest.raises(DirectoryError):
+    with library.writing(clerk, "Add to the directory") as unit, pytest.raises(InvalidValue):
         add_entry(unit, "staff", {"title": " "})
 
 
@@ -96,10 +97,10 @@ def test_wrong_values_are_said_at_their_field(
 ) -> None:
     record_id = _add(library, clerk, kind)
     with library.writing(clerk, "x") as unit:
-        with pytest.raises(DirectoryError) as added:
+        with pytest.raises(InvalidValue) as added:
             add_entry(unit, kind, {"title": "ก", **values})
         assert added.value.field == field
-        with pytest.raises(DirectoryError) as changed:
+        with pytest.raises(InvalidValue) as changed:
             change_entry(unit, record_id, values)
         assert changed.value.field == field
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kmdesk.directory import entries
-from kmdesk.directory.edit import DirectoryError, add_entry, change_entry, merge_entries, set_year
+from kmdesk.directory.edit import add_entry, change_entry, merge_entries, set_year
 from kmdesk.directory.import_sheet import COOPERATIVES, TABLES, apply_import
 from kmdesk.directory.kind import CooperativeKind, ResourcePersonKind
 from kmdesk.directory.statutory import Facts, deadlines
@@ -18,6 +18,7 @@ from kmdesk.intake.rows import Line, Table, find_heads, plan_rows
 from kmdesk.intake.table import Cells, TableError, read_table
 from kmdesk.records import WALK_UP, Actor, Library
 from kmdesk.records.describe import describe
+from kmdesk.records.fields import InvalidValue
 from kmdesk.records.merge import Answers, MergeConflict
 from kmdesk.records.unit import Reading
 from kmdesk.thai.digits import to_arabic
@@ -69,7 +70,7 @@ def test_merging_never_widens_consent_and_loses_nothing(library: Library, clerk:
             (one.id, coop.id)
         ]
         for other in (one.id, coop.id):
-            with pytest.raises(DirectoryError):
+            with pytest.raises(InvalidValue):
                 merge_entries(unit, one.id, other)
 
 

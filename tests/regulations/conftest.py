@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.jobs import TaskRunner
 from kmdesk.records import Actor, Kinds, Library
-from kmdesk.regulations.change_law import add_card
+from kmdesk.regulations.edits import add_card
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.kind import KINDS
 from kmdesk.widgets.context import Context, OfficeSettings

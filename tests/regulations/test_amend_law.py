@@ -12,7 +12,7 @@ from kmdesk.regulations.amendments.proposals import (
     propose,
     take_back,
 )
-from kmdesk.regulations.change_law import add_card, change_card, change_law
+from kmdesk.regulations.edits import add_card, change_card, change_law
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.model import Wording
 from kmdesk.regulations.terms import RegulationError

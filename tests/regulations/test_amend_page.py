@@ -11,7 +11,7 @@ from kmdesk.jobs import TaskRunner
 from kmdesk.records import Actor, Kinds, Library
 from kmdesk.regulations import queries, version_store
 from kmdesk.regulations.amendments.proposals import preview
-from kmdesk.regulations.change_law import change_law
+from kmdesk.regulations.edits import change_law
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.kind import KINDS
 from kmdesk.regulations.ui import law_actions

@@ -10,7 +10,7 @@ from kmdesk.records import Actor, Library
 from kmdesk.records.kinds import Kinds
 from kmdesk.regulations import queries
 from kmdesk.regulations.amendments.proposals import confirm
-from kmdesk.regulations.change_law import add_card, change_law
+from kmdesk.regulations.edits import add_card, change_law
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.instruments import (
     Named,

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from kmdesk.composition import build_kinds
 from kmdesk.records import SYSTEM, Actor, Library
 from kmdesk.records.model import Link
-from kmdesk.regulations.change_law import add_card, add_card_on, confirm_status, draft_card
+from kmdesk.regulations.edits import add_card, add_card_on, confirm_status, draft_card
 from kmdesk.regulations.kind import AnswerCardKind
 from kmdesk.regulations.terms import RegulationError
 from kmdesk.regulations.ui.card_acts import card_here

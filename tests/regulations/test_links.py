@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.jobs.command import self_command
 from kmdesk.records import WALK_UP, Actor, Library, PassageText
-from kmdesk.regulations.change_law import add_card, confirm_status
+from kmdesk.regulations.edits import add_card, confirm_status
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.terms import RegulationError
 from kmdesk.regulations.ui.law_body import LawBody

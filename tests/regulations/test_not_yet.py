@@ -7,7 +7,7 @@ from kmdesk.records.describe import describe
 from kmdesk.records.display import screen_date
 from kmdesk.records.listing import listed
 from kmdesk.regulations import queries
-from kmdesk.regulations.change_law import change_law
+from kmdesk.regulations.edits import change_law
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.kind import KINDS
 from tests.borders import Border

@@ -7,7 +7,7 @@ import pytest
 from kmdesk.records import Actor, Library
 from kmdesk.records.model import Attachment, Record
 from kmdesk.regulations import queries
-from kmdesk.regulations.change_law import add_card, change_card, change_law, conflicts, flag_cards
+from kmdesk.regulations.edits import add_card, change_card, change_law, conflicts, flag_cards
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.instruments import link_provision
 from kmdesk.regulations.kind import KINDS

@@ -15,7 +15,7 @@ from kmdesk.jobs import TaskRunner
 from kmdesk.records import Actor, Kinds, Library
 from kmdesk.regulations import version_store
 from kmdesk.regulations.amendments.proposals import confirm, propose
-from kmdesk.regulations.change_law import change_law
+from kmdesk.regulations.edits import change_law
 from kmdesk.regulations.import_law import import_law
 from kmdesk.regulations.kind import KINDS
 from kmdesk.regulations.particulars import MARK, SOURCE

@@ -3,7 +3,7 @@
 import pytest
 
 from kmdesk.records import Actor, Duty
-from kmdesk.regulations.change_law import change_card, change_law
+from kmdesk.regulations.edits import change_card, change_law
 from kmdesk.regulations.ui.tab import Tab
 from kmdesk.widgets.dialogs import FormDialog
 

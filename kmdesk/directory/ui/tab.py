@@ -10,10 +10,6 @@ from kmdesk.directory import entries
 from kmdesk.directory.edit import add_entry, change_entry, link_with, merge_entries, set_year
 from kmdesk.directory.entries import (
     CATEGORIES,
-    COOPERATIVE_STATUSES,
-    FORMS,
-    PERSON_STATUSES,
-    STANDARDS,
     CooperativeDetail,
     ResourcePersonDetail,
     StaffDetail,

@@ -4,7 +4,7 @@ from typing import Any
 
 from kmdesk import clock
 from kmdesk.i18n import N_
-from kmdesk.regulations.change_law import add_card, add_card_on, draft_card, edit_card
+from kmdesk.regulations.edits import add_card, add_card_on, draft_card, edit_card
 from kmdesk.regulations.structure import readable
 from kmdesk.regulations.terms import CARD_STATUSES
 from kmdesk.regulations.ui.law_body import reading_place

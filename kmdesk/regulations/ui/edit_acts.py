@@ -5,7 +5,7 @@ from kmdesk.i18n import N_, tr
 from kmdesk.records import Duty
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
-from kmdesk.regulations.change_law import confirm_status, edit_law
+from kmdesk.regulations.edits import confirm_status, edit_law
 from kmdesk.regulations.instruments import link_provision
 from kmdesk.regulations.queries import CARD, KIND
 from kmdesk.regulations.terms import RANKS, STATUSES, UNCHECKED

@@ -15,9 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, tr
-from kmdesk.records.urgency import URGENCIES
 from kmdesk.shelf.letters import Filled, Letter
-from kmdesk.shelf.model import FORMS
 from kmdesk.widgets.fields import Editor, Field, FieldError
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.lights import COLOURS, light_icon
@@ -43,24 +41,7 @@ _NUMBERLESS = ("announcement", "news", "textbook", "manual", "report", "form", "
 def letter_fields(letter: Letter) -> list[Field]:
     """What the form asks, in the order of the letter."""
     places: dict[Any, str] = {None: N_("No place noted"), **dict(letter.places)}
-    return [
-        Field("number", N_("Number")),
-        Field("issuer", N_("From"), "suggest", suggestions=letter.issuers),
-        Field("dated", N_("Dated"), "date"),
-        Field("title", N_("Subject"), "title", required=True),
-        Field("addressee", N_("To")),
-        Field("refers_to", N_("Refers to"), "lines"),
-        Field("enclosures", N_("Enclosures"), "lines"),
-        Field("urgency", N_("Urgency"), "choice", choices=URGENCIES),
-        Field("form", N_("Form"), "choice", choices=FORMS),
-        Field("signer", N_("Signed by")),
-        Field("signer_position", N_("Position of the signer")),
-        Field("capacity", N_("In the capacity of")),
-        Field("contact", N_("Contact")),
-        Field("reply_by", N_("Answer by"), "date"),
-        Field("place_id", N_("Place"), "choice", choices=places),
-        Field("tags", N_("Tags"), hint=N_("Put a comma between tags")),
-    ]
+    return form_fields(CHECKED_FIELDS, {"place_id": places}, {"issuer": letter.issuers})
 
 
 class LetterFields(QWidget):

@@ -10,13 +10,12 @@ from kmdesk.i18n import N_, tr
 from kmdesk.records import Duty
 from kmdesk.records.display import screen_year
 from kmdesk.records.unit import Reading
-from kmdesk.records.urgency import URGENCIES
 from kmdesk.shelf import documents, letters
 from kmdesk.shelf.check_letter import create_document, create_receipt
 from kmdesk.shelf.confidential import RELEASE, release
 from kmdesk.shelf.documents import edit_document
 from kmdesk.shelf.holdings import lend, take_back
-from kmdesk.shelf.model import FORMS, HOLDINGS, RETENTIONS, STATUSES, DocumentDetail
+from kmdesk.shelf.model import FORMS, DocumentDetail
 from kmdesk.shelf.ui import print_acts
 from kmdesk.shelf.ui.letter_form import READ_HEAD, check_letters
 from kmdesk.shelf.ui.list_acts import LIST_ACTS, answered, bind_keys
@@ -43,36 +42,6 @@ from kmdesk.widgets.tab import (
 _AUDIENCES = {"public": N_("Everybody"), "internal": N_("Internal use only")}
 
 
-def _fields(places: dict[Any, str]) -> list[Field]:
-    return [
-        Field("number", N_("Number")),
-        Field("title", N_("Subject"), "title", required=True),
-        Field("issuer", N_("From")),
-        Field("dated", N_("Dated"), "date"),
-        Field("form", N_("Form"), "choice", choices=FORMS),
-        Field("status", N_("Status"), "choice", choices=STATUSES),
-        Field("place_id", N_("Place"), "choice", choices=places),
-        Field("holding", N_("Paper"), "choice", choices=HOLDINGS),
-        Field("addressee", N_("To")),
-        Field("refers_to", N_("Refers to"), "lines"),
-        Field("enclosures", N_("Enclosures"), "lines"),
-        Field("urgency", N_("Urgency"), "choice", choices=URGENCIES),
-        Field("signer", N_("Signed by")),
-        Field("signer_position", N_("Position of the signer")),
-        Field("capacity", N_("In the capacity of")),
-        Field("contact", N_("Contact")),
-        Field("reply_by", N_("Answer by"), "date"),
-        Field("assigned_to", N_("Assigned to")),
-        Field("replied_with", N_("Answered with")),
-        Field("action", N_("Action taken"), "lines"),
-        Field("copies", N_("Copies"), "number"),
-        Field("retention", N_("Keep for"), "choice", choices=RETENTIONS),
-        Field("audience", N_("Who may read it"), "choice", choices=_AUDIENCES),
-        Field("tags", N_("Tags"), hint=N_("Put a comma between tags")),
-        Field("note", N_("Remarks"), "lines"),
-    ]
-
-
 def _choices(places: tuple[tuple[int, str], ...]) -> dict[Any, str]:
     return {None: N_("No place noted"), **dict(places)}
 
@@ -84,17 +53,8 @@ def _new(tab: ActingTab, _view: RecordView | None) -> None:
         ask_form(
             tab,
             N_("New document"),
-            _fields(_choices(places)),
-            {
-                "form": "circular",
-                "status": "current",
-                "retention": "10",
-                "audience": "public",
-                "copies": 1,
-                "holding": "none",
-                "urgency": "",
-                "dated": clock.today_iso(),
-            },
+            form_fields(DOCUMENT_FIELDS, {"place_id": _choices(places)}),
+            {**defaults(DOCUMENT_FIELDS), "dated": clock.today_iso()},
             lambda values, form: tab.save(
                 N_("Add a document"), create_document, values, told, form=form
             ),
@@ -121,7 +81,7 @@ def _edit(tab: ActingTab, view: RecordView | None) -> None:
     ask_form(
         tab,
         N_("Edit document"),
-        _fields(_choices(detail.places)),
+        form_fields(DOCUMENT_FIELDS, {"place_id": _choices(detail.places)}),
         present,
         lambda values, form: tab.save(
             N_("Edit a document"),

@@ -1,4 +1,4 @@
-"""Edit a law's metadata: dates, Gazette reference, status and who checked it."""
+"""Edits of laws and answer cards: a law's metadata and status, a card's question and grounds."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
