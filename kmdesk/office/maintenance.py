@@ -1,14 +1,17 @@
-"""Automatic maintenance: the daily backup, and its state for Home."""
+"""Maintenance of a library: daily backup, full check and repair, and their state for Home."""
 
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from kmdesk import clock
 from kmdesk.i18n import KmdeskError, tr
+from kmdesk.records import Library
 from kmdesk.records.actor import Actor, Duty, require
 from kmdesk.records.display import screen_moment
+from kmdesk.search.client import SearchClient
 from kmdesk.store.backup import BackupDone, back_up
 from kmdesk.store.backup_settings import (
     BackupSettings,
@@ -17,6 +20,7 @@ from kmdesk.store.backup_settings import (
     write_backup_settings,
 )
 from kmdesk.store.bagit import Encryption, Tell, quiet
+from kmdesk.store.check import Problem, judge, mend, quick_check
 from kmdesk.store.errors import StoreError, unwritable
 
 LOW_MB = 500
@@ -46,14 +50,14 @@ def back_up_if_due(root: Path, tell: Tell = quiet) -> BackupDone:
     except KmdeskError as error:
         plan = read_backup_settings(root)
         plan.failed_at, plan.failed = now.isoformat(), str(error)
-        _keep(root, plan)
+        _write_plan(root, plan)
         raise
     # read again, as the settings may have changed during a long backup
     plan = read_backup_settings(root)
     plan.last_at, plan.last_folder = now.isoformat(), str(done.folder)
     plan.last_missing = len(done.missing)
     plan.failed_at = plan.failed = ""
-    _keep(root, plan)
+    _write_plan(root, plan)
     return done
 
 
@@ -63,7 +67,7 @@ def choose_folder(root: Path, actor: Actor, folder: str) -> None:
     plan = read_backup_settings(root)
     plan.folder, plan.proposed = folder, ""
     plan.failed_at = plan.failed = ""
-    _keep(root, plan)
+    _write_plan(root, plan)
 
 
 def choose_encryption(root: Path, actor: Actor, seal: Encryption | None) -> None:
@@ -71,10 +75,10 @@ def choose_encryption(root: Path, actor: Actor, seal: Encryption | None) -> None
     require(actor, Duty.ADMINISTRATOR)
     plan = read_backup_settings(root)
     plan.set_seal(seal)
-    _keep(root, plan)
+    _write_plan(root, plan)
 
 
-def _keep(root: Path, plan: BackupSettings) -> None:
+def _write_plan(root: Path, plan: BackupSettings) -> None:
     try:
         write_backup_settings(root, plan)
     except OSError as error:
@@ -121,3 +125,60 @@ def last_backup(plan: BackupSettings) -> str:
 def free_mb(root: Path) -> int:
     """Return the free space on the library's disk, in MB."""
     return shutil.disk_usage(root).free >> 20
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Result of a check; ``rebuilt`` when the index had to be rebuilt."""
+
+    problems: tuple[Problem, ...]
+    rebuilt: bool = False
+
+    @property
+    def open(self) -> tuple[Problem, ...]:
+        """Problems that require action."""
+        return tuple(problem for problem in self.problems if not problem.mended)
+
+
+def check_everything(library: Library, client: SearchClient | None, tell: Tell = quiet) -> Checked:
+    """Check and repair; slow, as it reads every file. The result is stored for Home."""
+    drift, rebuilt = _mend_index(client)
+    problems = mend(library.root, judge(library.root, drift, tell))
+    checked = Checked(tuple(problems), rebuilt)
+    plan = read_backup_settings(library.root)
+    plan.checked_at = clock.now().isoformat()
+    plan.problems = len(checked.open)
+    write_backup_settings(library.root, plan)
+    return checked
+
+
+def check_at_start(root: Path) -> int:
+    """Run the quick check of each start, reading no file; store and return the problem count."""
+    count = len(quick_check(root))
+    plan = read_backup_settings(root)
+    # finding nothing does not clear what the full check found
+    if count and plan.problems != count:
+        plan.problems = count
+        write_backup_settings(root, plan)
+    return count
+
+
+def drift_of(client: SearchClient | None) -> int | None:
+    """Return by how many items the index differs from the library, or None if unknown."""
+    if client is None:
+        return None
+    try:
+        client.catch_up()
+        return client.status(deep=True).drift
+    except KmdeskError:
+        return None
+
+
+def _mend_index(client: SearchClient | None) -> tuple[int | None, bool]:
+    """Return (current drift, whether the index was rebuilt), rebuilding on any drift."""
+    drift = drift_of(client)
+    if client is None or not drift:
+        return drift, False
+    with suppress(KmdeskError):  # the search process reports it and is restarted
+        client.rebuild(wait=True)
+    return drift_of(client), True

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from kmdesk.cli.search import open_search
-from kmdesk.office.check import check_at_start, check_everything
-from kmdesk.office.maintenance import maintenance_state
+from kmdesk.office.maintenance import check_at_start, check_everything, maintenance_state
 from kmdesk.records import Actor, Library
 from kmdesk.store.backup import back_up
 from kmdesk.store.backup_settings import BackupSettings, read_backup_settings, write_backup_settings

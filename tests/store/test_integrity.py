@@ -12,8 +12,8 @@ import pytest
 from kmdesk.cli.commands import run_command
 from kmdesk.cli.search import open_search
 from kmdesk.i18n import KmdeskError
-from kmdesk.office.check import check_everything
 from kmdesk.office.check_result import Verdict
+from kmdesk.office.maintenance import check_everything
 from kmdesk.office.self_test import _library as library_folder
 from kmdesk.records import Actor, Library
 from kmdesk.store import StoreError

@@ -8,8 +8,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from kmdesk import clock
 from kmdesk.jobs import Progress, TaskRunner
-from kmdesk.office.check import Checked, check_at_start, check_everything
-from kmdesk.office.maintenance import MaintenanceState, back_up_if_due, maintenance_state
+from kmdesk.office.maintenance import (
+    Checked,
+    MaintenanceState,
+    back_up_if_due,
+    check_at_start,
+    check_everything,
+    maintenance_state,
+)
 from kmdesk.records import Library
 from kmdesk.search.client import SearchClient
 from kmdesk.store.backup import BackupDone
