@@ -5,6 +5,7 @@ Cooperative categories: พระราชบัญญัติสหกรณ�
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
@@ -69,6 +70,10 @@ def _place_words(row: "CooperativeDetail") -> str:
     return " ".join(filter(None, (row.subdistrict, row.district)))
 
 
+_AGREED: dict[str, Any] = {"merge": How.JOINED, "in_panel": False}
+"""Of the consent: whoever disagreed in one of two entries has not agreed."""
+
+
 def _if_agreed(name: str) -> Callable[["ResourcePersonDetail"], str]:
     """Return a function that gives a person's contact only with consent (PDPA)."""
     return lambda row: str(getattr(row, name)) if row.consent else ""
@@ -85,9 +90,7 @@ class CooperativeDetail(Base):
     form: Mapped[str] = mapped_column(
         String(16),
         default="cooperative",
-        info=field_info(
-            N_("Form of organisation"), "choice", choices=FORMS, default="cooperative"
-        ),
+        info=field_info(N_("Form of organisation"), "choice", choices=FORMS, default="cooperative"),
     )
     category: Mapped[str] = mapped_column(
         String(32),
@@ -146,9 +149,7 @@ class CooperativeYear(Base):
         Integer,
         info=field_info(N_("Year (Buddhist era)"), "number", required=True, merge=How.OWN),
     )
-    members: Mapped[int | None] = mapped_column(
-        Integer, info=field_info(N_("Members"), "number")
-    )
+    members: Mapped[int | None] = mapped_column(Integer, info=field_info(N_("Members"), "number"))
     capital: Mapped[float | None] = mapped_column(
         Float, info=field_info(N_("Capital (baht)"), "decimal")
     )
@@ -156,7 +157,10 @@ class CooperativeYear(Base):
         String(16),
         default="not_rated",
         info=field_info(
-            N_("Standard result"), "choice", choices=STANDARDS, default="not_rated",
+            N_("Standard result"),
+            "choice",
+            choices=STANDARDS,
+            default="not_rated",
             unset=("not_rated",),
         ),
     )
@@ -173,15 +177,11 @@ class ResourcePersonDetail(Base):
     person_id: Mapped[int | None] = mapped_column(
         ForeignKey(Person.id), info=field_info(N_("Person"), "", in_panel=False)
     )
-    affiliation: Mapped[str] = mapped_column(
-        Text, default="", info=field_info(N_("Affiliation"))
-    )
+    affiliation: Mapped[str] = mapped_column(Text, default="", info=field_info(N_("Affiliation")))
     expertise: Mapped[str] = mapped_column(
         Text, default="", info=field_info(N_("Expertise"), "lines")
     )
-    topics: Mapped[str] = mapped_column(
-        Text, default="", info=field_info(N_("Topics"), "lines")
-    )
+    topics: Mapped[str] = mapped_column(Text, default="", info=field_info(N_("Topics"), "lines"))
     talks: Mapped[str] = mapped_column(
         Text, default="", info=field_info(N_("Talks given"), "lines")
     )
@@ -192,7 +192,9 @@ class ResourcePersonDetail(Base):
         Text, default="", info=field_info(N_("Address"), "lines", show=_if_agreed("address"))
     )
     consent: Mapped[bool] = mapped_column(
-        Boolean, default=False, info=field_info(N_("Agrees that telephone and address are shown"), "check", merge=How.JOINED, in_panel=False)
+        Boolean,
+        default=False,
+        info=field_info(N_("Agrees that telephone and address are shown"), "check", **_AGREED),
     )
 
 
@@ -207,21 +209,13 @@ class StaffDetail(Base):
     person_id: Mapped[int | None] = mapped_column(
         ForeignKey(Person.id), info=field_info(N_("Person"), "", in_panel=False)
     )
-    position: Mapped[str] = mapped_column(
-        Text, default="", info=field_info(N_("Position"))
-    )
+    position: Mapped[str] = mapped_column(Text, default="", info=field_info(N_("Position")))
     unit: Mapped[str] = mapped_column(
         Text, default="", index=True, info=field_info(N_("Work unit"))
     )
-    extension: Mapped[str] = mapped_column(
-        String(50), default="", info=field_info(N_("Extension"))
-    )
-    tasks: Mapped[str] = mapped_column(
-        Text, default="", info=field_info(N_("Ask about"), "lines")
-    )
-    stand_in: Mapped[str] = mapped_column(
-        Text, default="", info=field_info(N_("Stand-in"))
-    )
+    extension: Mapped[str] = mapped_column(String(50), default="", info=field_info(N_("Extension")))
+    tasks: Mapped[str] = mapped_column(Text, default="", info=field_info(N_("Ask about"), "lines"))
+    stand_in: Mapped[str] = mapped_column(Text, default="", info=field_info(N_("Stand-in")))
 
 
 KIND = Record.kind

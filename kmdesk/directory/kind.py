@@ -142,9 +142,7 @@ def check_entry(values: Mapping[str, object]) -> None:
     for key in DAYS:
         day = values.get(key)
         if day and not _FIRST_DAY <= str(day) <= _LAST_DAY:
-            raise InvalidValue(
-                "The year is out of range. Check the Buddhist year you typed.", key
-            )
+            raise InvalidValue("The year is out of range. Check the Buddhist year you typed.", key)
     for first, last in (("board_from", "board_until"), ("dated", "dissolved_on")):
         if values.get(first) and values.get(last) and str(values[last]) < str(values[first]):
             raise InvalidValue("The end is before the beginning. Check the two dates.", last)

@@ -1,8 +1,8 @@
 """Tables and code lists of the shelf: correspondence fields of a document, receipts, loans.
 
-Field names follow ระเบียบสำนักนายกรัฐมนตรีว่าด้วยงานสารบรรณ พ.ศ. ๒๕๒๖ and amendments: ข้อ ๑๐–๒๗ (kinds
-of documents), ข้อ ๒๘ (urgency), ข้อ ๕๗ (retention). The letter's own number, subject, issuer and date are
-columns of the record.
+Field names follow ระเบียบสำนักนายกรัฐมนตรีว่าด้วยงานสารบรรณ พ.ศ. ๒๕๒๖ and amendments:
+ข้อ ๑๐–๒๗ (kinds of documents), ข้อ ๒๘ (urgency), ข้อ ๕๗ (retention). The letter's own number,
+subject, issuer and date are columns of the record.
 """
 
 from functools import cache

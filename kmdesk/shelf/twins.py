@@ -21,6 +21,7 @@ from kmdesk.records.unit import Reading
 from kmdesk.shelf import documents, letters
 from kmdesk.shelf.letters import place_label
 from kmdesk.shelf.model import (
+    DOCUMENT_FIELDS,
     HOLDINGS,
     DocumentDetail,
     Sketch,

@@ -11,18 +11,22 @@ from kmdesk.directory.edit import add_entry, change_entry, link_with, merge_entr
 from kmdesk.directory.entries import (
     CATEGORIES,
     CooperativeDetail,
+    CooperativeYear,
     ResourcePersonDetail,
     StaffDetail,
 )
+from kmdesk.directory.kind import ENTRY_KINDS
 from kmdesk.directory.ui.import_dialog import import_sheet
 from kmdesk.directory.ui.year_charts import YearsBody
 from kmdesk.i18n import N_, tr
 from kmdesk.records.display import screen_date
+from kmdesk.records.fields import defaults, fields_of
 from kmdesk.records.merge import MergeConflict, Side
 from kmdesk.records.unit import Reading
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, show_message
+from kmdesk.widgets.fields import form_fields
 from kmdesk.widgets.join_dialog import JoinDialog
 from kmdesk.widgets.queries import RecordView, count_by
 from kmdesk.widgets.tab import (
@@ -42,6 +46,7 @@ _KIND_WORDS = {
     "resource_person": N_("Resource persons"),
     "staff": N_("Staff (whom to ask)"),
 }
+
 
 def _add(kind: str) -> Callable[[ActingTab, RecordView | None], None]:
     def run(tab: ActingTab, _view: RecordView | None) -> None:

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import N_, tr
 from kmdesk.shelf.letters import Filled, Letter
-from kmdesk.widgets.fields import Editor, Field, FieldError
+from kmdesk.shelf.model import CHECKED_FIELDS
+from kmdesk.widgets.fields import Editor, Field, FieldError, form_fields
 from kmdesk.widgets.labels import PlainLabel
 from kmdesk.widgets.lights import COLOURS, light_icon
 from kmdesk.widgets.style import is_large

@@ -9,13 +9,14 @@ from kmdesk import clock
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Duty
 from kmdesk.records.display import screen_year
+from kmdesk.records.fields import defaults
 from kmdesk.records.unit import Reading
 from kmdesk.shelf import documents, letters
 from kmdesk.shelf.check_letter import create_document, create_receipt
 from kmdesk.shelf.confidential import RELEASE, release
 from kmdesk.shelf.documents import edit_document
 from kmdesk.shelf.holdings import lend, take_back
-from kmdesk.shelf.model import FORMS, DocumentDetail
+from kmdesk.shelf.model import DOCUMENT_FIELDS, FORMS, DocumentDetail
 from kmdesk.shelf.ui import print_acts
 from kmdesk.shelf.ui.letter_form import READ_HEAD, check_letters
 from kmdesk.shelf.ui.list_acts import LIST_ACTS, answered, bind_keys
@@ -24,6 +25,7 @@ from kmdesk.shelf.ui.room_acts import ROOM_ACTS
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, ask_form
+from kmdesk.widgets.fields import form_fields
 from kmdesk.widgets.files import ask_files
 from kmdesk.widgets.queries import RecordView, count_by
 from kmdesk.widgets.tab import (
