@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from kmdesk.committees import queries, queries_roster
+from kmdesk.committees import queries, queries_roster, queries_steps
 from kmdesk.committees.model import CommitteeDetail, KnowledgeSetDetail, KnowledgeStep
 from kmdesk.committees.model_follow import KnowledgeComment
 from kmdesk.committees.orders import CommitteeError, check_day, known, required
@@ -55,7 +55,7 @@ def advance(unit: Unit, set_id: int, step: str, on: str, note: str = "", by: str
             present=tr(STEPS[record.status]),
             wanted=tr(STEPS.get(step, step)),
         ).at("step")
-    previous = queries.steps(unit.session, set_id)
+    previous = queries_steps.steps(unit.session, set_id)
     if previous and on < previous[-1].taken_on:
         raise CommitteeError("This step cannot be earlier than the one before. Check the day.").at(
             "on"

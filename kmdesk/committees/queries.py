@@ -12,7 +12,6 @@ from kmdesk.committees.model import (
     FocusArea,
     KmPlanDetail,
     KnowledgeSetDetail,
-    KnowledgeStep,
     MeetingDetail,
     Membership,
     OrderDetail,
@@ -145,28 +144,6 @@ def dated_between(session: Session, kind: str, first: str, last: str) -> list[tu
         Record.dated <= last,
     )
     return [(row[0], row[1] or "") for row in session.execute(query)]
-
-
-def steps(session: Session, set_id: int) -> list[KnowledgeStep]:
-    """Return the steps of a knowledge set, oldest first."""
-    return list(
-        session.scalars(
-            select(KnowledgeStep)
-            .where(KnowledgeStep.record_id == set_id)
-            .order_by(KnowledgeStep.id)
-        )
-    )
-
-
-def sets_of(session: Session, group_id: int) -> list[Record]:
-    """Return the knowledge sets of a group."""
-    query = (
-        select(Record)
-        .join(KnowledgeSetDetail, KnowledgeSetDetail.record_id == Record.id)
-        .where(KnowledgeSetDetail.group_id == group_id, Record.deleted_at.is_(None))
-        .order_by(Record.sort_key)
-    )
-    return list(session.scalars(query))
 
 
 def plan_parts(

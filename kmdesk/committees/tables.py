@@ -9,6 +9,7 @@ from kmdesk.committees import (
     queries_attendance,
     queries_meeting,
     queries_roster,
+    queries_steps,
     queries_training,
 )
 from kmdesk.committees.model import Attendance, CommitteeDetail, MeetingDetail, Membership
@@ -82,7 +83,7 @@ def _committee(session: Session, record_id: int) -> Iterable[Block]:
         for at, line in enumerate(_lines(duty.duties))
     )
     yield Block(N_("Duties"), (N_("Role"), N_("Duties")), duties, (2, 8))
-    sets = tuple((s.title, tr(STEPS[s.status])) for s in queries.sets_of(session, record_id))
+    sets = tuple((s.title, tr(STEPS[s.status])) for s in queries_steps.sets_of(session, record_id))
     yield Block(N_("Knowledge sets"), (N_("Knowledge set"), N_("Step")), sets, (7, 3))
     actions = tuple(
         (a.resolution, a.meeting, a.owner, screen_date(a.due_on, "short"))
@@ -175,7 +176,7 @@ def _quorum(session: Session, meeting_id: int, attended: list[Attendance]) -> It
 def _knowledge_set(session: Session, record_id: int) -> Iterable[Block]:
     rows = tuple(
         (tr(STEPS[s.step]), screen_date(s.taken_on), s.taken_by, s.note)
-        for s in queries.steps(session, record_id)
+        for s in queries_steps.steps(session, record_id)
     )
     heads = (N_("Step"), N_("Day"), N_("By whom"), N_("Remarks"))
     yield Block(N_("Life of the set"), heads, rows, (2, 3, 3, 4))

@@ -12,6 +12,7 @@ from kmdesk.committees import (
     queries_meeting,
     queries_roster,
     queries_sets,
+    queries_steps,
     queries_training,
 )
 from kmdesk.committees.chart import Chart, plan_chart
@@ -136,7 +137,7 @@ def _rows(reading: Reading, kind: str, record_id: int) -> Iterable[RowView]:
     elif kind == "knowledge_set" and reading.actor.duty >= Duty.CLERK:
         for comment in queries_sets.comments(session, record_id):
             yield _row("comment", comment, comment.text)
-        for number, step in enumerate(queries.steps(session, record_id), start=1):
+        for number, step in enumerate(queries_steps.steps(session, record_id), start=1):
             words = f"{number}. {tr(STEPS[step.step])} {screen_date(step.taken_on, 'short')}"
             yield RowView("step", step.id, words, {"text": step.text})
     elif kind == "training":

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmdesk.committees import queries, queries_sets
+from kmdesk.committees import queries, queries_sets, queries_steps
 from kmdesk.committees.edit import change_row
 from kmdesk.committees.kind import KnowledgeSetKind
 from kmdesk.committees.knowledge import add_comment, add_set, advance, new_version, write_text
@@ -78,7 +78,7 @@ def test_publishing_names_the_makers_and_marks_the_older_version(
         assert (old.status, old.on_shelf, new.status) == ("superseded", True, "published")
         with pytest.raises(CommitteeError):
             advance(unit, old.id, "published", "2025-02-03")
-        texts = [s.text for s in queries.steps(unit.session, new.id)]
+        texts = [s.text for s in queries_steps.steps(unit.session, new.id)]
         assert texts[0] == "หนึ่ง สอง"
         assert texts[-1] == "หนึ่ง สาม"
 
