@@ -10,9 +10,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import select
+
 from kmdesk.i18n import KmdeskError
 from kmdesk.intake import sniff
+from kmdesk.records.model import Attachment
 from kmdesk.records.portable.format import MANIFEST
+from kmdesk.records.unit import Reading
 from kmdesk.store.import_paths import Entry, inside, is_own_backup, open_file
 
 _ENDINGS = frozenset(ending for endings in sniff.ENDINGS.values() for ending in endings) | {
@@ -83,3 +87,14 @@ def _hash(path: Path) -> str:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except (OSError, KmdeskError):
         return ""  # an unreadable file is not offered
+
+
+def held_files(reading: Reading) -> Held:
+    """Return hashes by size, and names with sizes, of every file including the trash."""
+    hashes: dict[int, set[str]] = {}
+    names: set[tuple[str, int]] = set()
+    query = select(Attachment.size, Attachment.sha256, Attachment.name)
+    for size, sha256, name in reading.session.execute(query):
+        hashes.setdefault(size, set()).add(sha256)
+        names.add((name, size))
+    return Held(hashes, frozenset(names))

@@ -153,9 +153,7 @@ class DocumentDetail(Base):
     holding: Mapped[str] = mapped_column(
         String(16),
         default="none",
-        info=field_info(
-            N_("Paper"), "choice", choices=HOLDINGS, default="none", merge=How.JOINED
-        ),
+        info=field_info(N_("Paper"), "choice", choices=HOLDINGS, default="none", merge=How.JOINED),
     )
     retention: Mapped[str] = mapped_column(
         String(16),

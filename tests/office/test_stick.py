@@ -7,8 +7,7 @@ import pytest
 
 from kmdesk.app import Desk
 from kmdesk.office.ingest import Ingest
-from kmdesk.office.queries_stick import held
-from kmdesk.office.stick import look_at
+from kmdesk.office.stick import held_files, look_at
 from kmdesk.office.ui.stick_bar import StickBar
 from kmdesk.records import WALK_UP, Actor, Duty, Library
 from kmdesk.store.backup import back_up
@@ -20,7 +19,7 @@ PATIENCE_MS = 120_000
 
 def _new(library: Library, clerk: Actor, stick: Path) -> list[str]:
     with library.reading(clerk) as reading:
-        present = held(reading)
+        present = held_files(reading)
     return [path.name for path in look_at(stick, present, [library.root]).files]
 
 

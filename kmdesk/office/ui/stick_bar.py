@@ -8,8 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from kmdesk.i18n import tr
-from kmdesk.office.queries_stick import held
-from kmdesk.office.stick import NewOnStick, look_at
+from kmdesk.office.stick import NewOnStick, held_files, look_at
 from kmdesk.records import Actor, Duty, Library
 from kmdesk.records.settings import INBOX_FOLDER
 from kmdesk.store.import_paths import as_argument, shown_name
@@ -140,5 +139,5 @@ def _words(found: NewOnStick) -> str:
 def _look(library: Library, actor: Actor, sticks: list[Path], own: list[Path]) -> list[NewOnStick]:
     """Runs in a lane."""
     with library.reading(actor) as reading:
-        present = held(reading)
+        present = held_files(reading)
     return [look_at(stick, present, own) for stick in sticks]
