@@ -6,8 +6,7 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtWidgets import QPlainTextEdit
 
-from kmdesk.office.search_tests import SearchTestError, add_test
-from kmdesk.office.synonyms import SynonymError, checked
+from kmdesk.office.search_upkeep import SearchTestError, SynonymError, add_test, checked_synonyms
 from kmdesk.office.ui.wanted_page import wish_words
 from kmdesk.records import SYSTEM, Actor, Duty, Library
 from kmdesk.widgets.dialogs import FormDialog
@@ -36,12 +35,14 @@ def office(qtbot, desk):
 )
 def test_lines_that_cannot_be(text: str, said: str) -> None:
     with pytest.raises(SynonymError) as refused:
-        checked(text)
+        checked_synonyms(text)
     assert said in str(refused.value)
 
 
 def test_lines_are_tidied() -> None:
-    assert checked(" สกจ =  สหกรณ์จังหวัด \n\n a1=b2 = c3") == "สกจ = สหกรณ์จังหวัด\na1 = b2 = c3"
+    assert (
+        checked_synonyms(" สกจ =  สหกรณ์จังหวัด \n\n a1=b2 = c3") == "สกจ = สหกรณ์จังหวัด\na1 = b2 = c3"
+    )
 
 
 def total(desk, query: str, **more: object) -> int:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, tr
-from kmdesk.office.search_tests import Outcome, add_test, remove_test, run_tests
+from kmdesk.office.search_upkeep import SearchTestOutcome, add_test, remove_test, run_tests
 from kmdesk.office.ui.line_table import LineTable
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, error_text
@@ -25,7 +25,7 @@ class GoldenPage(Panel):
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
-        self.outcomes: list[Outcome] | None = None
+        self.outcomes: list[SearchTestOutcome] | None = None
         self.verdict = ThaiLabel(self)
         self.verdict.setObjectName("recordTitle")
         self.explain = ThaiLabel(self)
@@ -68,7 +68,7 @@ class GoldenPage(Panel):
         if self.outcomes is not None:
             self._show(self.outcomes)
 
-    def _show(self, outcomes: list[Outcome]) -> None:
+    def _show(self, outcomes: list[SearchTestOutcome]) -> None:
         self.outcomes = outcomes
         good = sum(outcome.place > 0 for outcome in outcomes)
         self.verdict.set_text(
@@ -85,7 +85,7 @@ class GoldenPage(Panel):
         chosen = self._chosen()
         self.remove.setEnabled(chosen is not None and not chosen.golden.own)
 
-    def _chosen(self) -> Outcome | None:
+    def _chosen(self) -> SearchTestOutcome | None:
         row, outcomes = self.table.currentRow(), self.outcomes or []
         return outcomes[row] if 0 <= row < len(outcomes) else None
 
@@ -125,7 +125,7 @@ class GoldenPage(Panel):
         self.verdict.set_text(error_text(error))
 
 
-def _cells(outcome: Outcome) -> list[str]:
+def _cells(outcome: SearchTestOutcome) -> list[str]:
     title = outcome.title or tr("This item is not in the library any more.")
     word = tr("place {at}", at=outcome.place) if outcome.place else tr("not found")
     return [outcome.golden.query, title, word]

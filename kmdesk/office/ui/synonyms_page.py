@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from kmdesk.i18n import N_, tr
-from kmdesk.office.synonyms import built_in, save_synonyms
+from kmdesk.office.search_upkeep import built_in_synonyms, save_synonyms
 from kmdesk.records.settings import SYNONYMS
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import error_text
@@ -26,7 +26,7 @@ class SynonymsPage(Panel):
         self.save.setObjectName("primary")
         self.save.clicked.connect(self._save)
         self.known_name = ThaiLabel(self)
-        self.known = QPlainTextEdit("\n".join(built_in()), self)
+        self.known = QPlainTextEdit("\n".join(built_in_synonyms()), self)
         self.known.setReadOnly(True)
         row = QHBoxLayout()
         row.addWidget(self.save)
