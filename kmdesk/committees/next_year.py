@@ -1,6 +1,6 @@
 """Carry the unfinished parts of a KM plan over to the next fiscal year."""
 
-from kmdesk.committees import queries
+from kmdesk.committees import queries_plan
 from kmdesk.committees.model import Activity, DesiredState, KmPlanDetail
 from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.plan import add_activity, add_focus, add_plan, add_state, year_later
@@ -21,7 +21,7 @@ def copy_plan_to_next_year(unit: Unit, plan_id: int) -> Record:
     record, detail = unit.record(plan_id), unit.session.get(KmPlanDetail, plan_id)
     if detail is None:
         raise CommitteeError("This is not a KM plan.")
-    if queries.carried_to(unit.session, plan_id) is not None:
+    if queries_plan.carried_to(unit.session, plan_id) is not None:
         raise CommitteeError("This plan was carried to the next year already.")
     new = add_plan(
         unit,
@@ -34,7 +34,7 @@ def copy_plan_to_next_year(unit: Unit, plan_id: int) -> Record:
             "carried_from": plan_id,
         },
     )
-    focus, states, activities = queries.plan_parts(unit.session, plan_id)
+    focus, states, activities = queries_plan.plan_parts(unit.session, plan_id)
     areas = {area.id: add_focus(unit, new.id, area.title, area.under_id).id for area in focus}
     goals = _carry_states(unit, new.id, states, areas)
     _carry_activities(unit, new.id, activities, goals)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from kmdesk.committees import queries
+from kmdesk.committees import queries_plan
 from kmdesk.committees.model import Activity, DesiredState, FocusArea, KmPlanDetail
 from kmdesk.committees.orders import CommitteeError, check_day, check_span, known, required
 from kmdesk.committees.terms import KM_PARTS
@@ -42,7 +42,7 @@ def fiscal_span(year: int) -> tuple[str, str]:
 
 def add_focus(unit: Unit, plan_id: int, title: str, under_id: int | None = None) -> FocusArea:
     """Add a focus area (ขอบเขต KM), optionally under one of the department's."""
-    count = len(queries.plan_parts(unit.session, plan_id)[0])
+    count = len(queries_plan.plan_parts(unit.session, plan_id)[0])
     text = required({"title": title}, "title")
     area = FocusArea(record_id=plan_id, title=text, position=count, under_id=under_id)
     unit.session.add(area)
@@ -53,7 +53,7 @@ def add_focus(unit: Unit, plan_id: int, title: str, under_id: int | None = None)
 def add_state(unit: Unit, plan_id: int, values: Mapping[str, object]) -> DesiredState:
     """Add a desired state (เป้าหมาย KM), under a focus area of the same plan or none."""
     required(values, "title")
-    focus, states, _activities = queries.plan_parts(unit.session, plan_id)
+    focus, states, _activities = queries_plan.plan_parts(unit.session, plan_id)
     check_state(values, {area.id for area in focus})
     state = DesiredState(record_id=plan_id, position=len(states), **values)
     unit.session.add(state)
@@ -64,7 +64,7 @@ def add_state(unit: Unit, plan_id: int, values: Mapping[str, object]) -> Desired
 def add_activity(unit: Unit, plan_id: int, values: Mapping[str, object]) -> Activity:
     """Add an activity under one of the seven steps or six change parts."""
     required(values, "title")
-    _focus, states, activities = queries.plan_parts(unit.session, plan_id)
+    _focus, states, activities = queries_plan.plan_parts(unit.session, plan_id)
     check_activity(values, {state.id for state in states}, activities)
     activity = Activity(record_id=plan_id, position=len(activities), **values)
     unit.session.add(activity)
@@ -78,7 +78,7 @@ def count_again(unit: Unit, plan_id: int, measures: Mapping[str, float]) -> int:
     ``measures`` gives counts by code. Returns the number of states changed.
     """
     changed = 0
-    for state in queries.plan_parts(unit.session, plan_id)[1]:
+    for state in queries_plan.plan_parts(unit.session, plan_id)[1]:
         count = measures.get(state.counted_by) if state.counted_by else None
         if count is not None and count != state.reached:
             state.reached = count

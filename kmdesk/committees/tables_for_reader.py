@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from kmdesk import clock
-from kmdesk.committees import queries, queries_year
+from kmdesk.committees import queries_plan, queries_year
 from kmdesk.committees.model import DesiredState, KmPlanDetail
 from kmdesk.committees.plan import fiscal_span
 from kmdesk.committees.plan_metrics import figure_words, share
@@ -54,7 +54,7 @@ def _served(reading: Reading, above: str, plan: str, state_id: int) -> tuple[str
 def _above(reading: Reading, plan_id: int) -> Iterable[Block]:
     """Yield the parts of the department's plans that this plan serves."""
     focus, states = queries_year.department_parts(reading)
-    own_focus, own_states, _activities = queries.plan_parts(reading.session, plan_id)
+    own_focus, own_states, _activities = queries_plan.plan_parts(reading.session, plan_id)
     rows = [(a.title, focus[a.under_id]) for a in own_focus if a.under_id in focus]
     rows += [(s.title, states[s.under_id]) for s in own_states if s.under_id in states]
     heads = (N_("Own focus area or desired state"), N_("Serves of the department"))

@@ -10,6 +10,7 @@ from kmdesk.committees import (
     queries_attendance,
     queries_follow,
     queries_meeting,
+    queries_plan,
     queries_roster,
     queries_sets,
     queries_steps,
@@ -155,7 +156,7 @@ def _rows(reading: Reading, kind: str, record_id: int) -> Iterable[RowView]:
         if reading.actor.duty >= Duty.CLERK:
             yield from _proofs(session, record_id)
     elif kind == "km_plan":
-        focus, states, activities = queries.plan_parts(session, record_id)
+        focus, states, activities = queries_plan.plan_parts(session, record_id)
         for area in focus:
             yield _row("focus", area, area.title)
         for state in states:

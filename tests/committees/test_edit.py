@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kmdesk.committees import queries, queries_agenda, queries_attendance
+from kmdesk.committees import queries, queries_agenda, queries_attendance, queries_plan
 from kmdesk.committees.attendance import attend
 from kmdesk.committees.edit import change_record, change_row, remove_row
 from kmdesk.committees.knowledge import add_set, advance
@@ -113,7 +113,7 @@ def test_attendance_matters_and_plan_rows_are_changed_and_removed(
         remove_row(unit, "item", item.id)
         plan = add_plan(unit, {"title": "แผน", "fiscal_year": 2551}).id
         add_state(unit, plan, {"title": "เป้าหมาย", "target": 4.0})
-        (state,) = queries.plan_parts(unit.session, plan)[1]
+        (state,) = queries_plan.plan_parts(unit.session, plan)[1]
         change_row(unit, "state", state.id, {"reached": 3.0})
         assert [a.presence for a in queries_attendance.attendances(unit.session, meeting)] == [
             "absent",

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from kmdesk.app import Desk
-from kmdesk.committees import queries, queries_agenda
+from kmdesk.committees import queries_agenda, queries_plan
 from kmdesk.committees.meetings import add_item, call_meeting
 from kmdesk.committees.orders import add_committee, appoint
 from kmdesk.committees.plan import add_activity, add_plan
@@ -106,7 +106,7 @@ def test_activities_cannot_wait_for_each_other(secretary: Secretary, ids: dict[s
     secretary.fill(after_id=None)
     secretary.settled()
     with secretary.tab.context.library.reading(SYSTEM) as reading:
-        first, _second = queries.plan_parts(reading.session, ids["plan"])[2]
+        first, _second = queries_plan.plan_parts(reading.session, ids["plan"])[2]
     assert (first.owner, first.after_id) == ("คนที่พิมพ์ไว้", None)
 
 

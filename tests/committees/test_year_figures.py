@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from kmdesk.committees import queries, queries_follow
+from kmdesk.committees import queries_follow, queries_plan
 from kmdesk.committees.meetings import add_item, call_meeting
 from kmdesk.committees.next_year import copy_plan_to_next_year
 from kmdesk.committees.orders import add_committee
@@ -80,7 +80,7 @@ def test_the_province_stands_under_the_department(library: Library, clerk: Actor
         assert len(blocks[1]["Under the department's plan"]) == 2
         assert "The year in figures" not in blocks[1]  # for the staff
     with library.writing(clerk, "x") as unit:
-        (carried,) = queries.plan_parts(unit.session, copy_plan_to_next_year(unit, own).id)[1]
+        (carried,) = queries_plan.plan_parts(unit.session, copy_plan_to_next_year(unit, own).id)[1]
         assert (carried.under_id, carried.counted_by) == (state, "published_sets")
 
 

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from kmdesk.app import Desk
-from kmdesk.committees import queries, queries_agenda, sheets
+from kmdesk.committees import queries, queries_agenda, queries_plan, sheets
 from kmdesk.committees.model import AgendaItem, KnowledgeStep, MeetingDetail
 from kmdesk.committees.plan_metrics import Figure, figure_words
 from kmdesk.i18n import tr
@@ -323,6 +323,6 @@ def trace(library: Library, preview: PreviewDialog, plan: int) -> None:
         }
         wanted = expected(reading, plan)
         assert {name: named[name] for name in wanted} == wanted
-        _focus, states, _activities = queries.plan_parts(reading.session, plan)
+        _focus, states, _activities = queries_plan.plan_parts(reading.session, plan)
     for state in states:
         assert bare(state.title) in page
