@@ -1,12 +1,14 @@
-"""The office's own picture of the garuda, printed on its orders, letters and memos."""
+"""Settings made in the office that need more than a value: picture of the garuda, kiosk mode."""
 
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from kmdesk.i18n import KmdeskError
-from kmdesk.records.settings import CREST
+from kmdesk.i18n import N_, KmdeskError
+from kmdesk.records import Actor, Duty, Library
+from kmdesk.records.actor import require
+from kmdesk.records.settings import CREST, KIOSK
 from kmdesk.records.unit import Unit
 
 _LARGEST = 20_000_000  # bytes
@@ -49,3 +51,14 @@ def _upright(content: bytes) -> bytes:
 def drop_crest(unit: Unit) -> None:
     """Remove the picture; its space stays blank."""
     CREST.store(unit, "")
+
+
+def set_kiosk(library: Library, actor: Actor, on: bool) -> None:
+    """Turn kiosk mode on or off: full screen that only the administrator can leave.
+
+    Raises NotAllowed for all others.
+    """
+    require(actor, Duty.ADMINISTRATOR)
+    with library.writing(actor, N_("Office settings")) as unit:
+        KIOSK.store(unit, on)
+        unit.commit()
