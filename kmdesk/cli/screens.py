@@ -29,7 +29,7 @@ def manual(options: argparse.Namespace) -> int:
     import tempfile
 
     from kmdesk.office.guide import chapters
-    from kmdesk.office.print_manual import write_manual
+    from kmdesk.office.print_guide import write_manual
     from kmdesk.tour import run_tour
 
     refuse_other_ending(options.out, PDF)
@@ -46,7 +46,7 @@ def manual(options: argparse.Namespace) -> int:
 def _poster(options: argparse.Namespace) -> int:
     """Print the wall sheet, with the given office name or the library's."""
     from kmdesk.office.guide import chapters
-    from kmdesk.office.print_poster import write_poster
+    from kmdesk.office.print_guide import write_poster
 
     refuse_other_ending(options.out, PDF)
     office = options.office or _office_of(options)

@@ -1,16 +1,91 @@
-"""Print an A4 poster to hang beside the machine, legible from 1.5 m.
+"""The guide on paper: the manual with its screens, and an A4 poster to hang beside the machine.
 
-Its text is a chapter of the guide: a line for everybody, the steps, the keys, a last line.
+The text of the poster, legible from 1.5 m, is a chapter of the guide: a line for everybody, the
+steps, the keys, a last line.
 """
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kmdesk.office.guide import Chapter
-from kmdesk.pdf import Document, PageSize, PdfError, Style
+from kmdesk.i18n import tr
+from kmdesk.office.guide import PICTURES, Chapter, Part
+from kmdesk.pdf import Document, PageSize, PdfError, Run, Style, TableStyle
+from kmdesk.pdf.sheet import fit_picture, picture_size
 from kmdesk.pdf.typography import Line, set_lines
+
+_ITEM = re.compile(r"^(\d+\.|-) (.+)$")
+_INLINE = re.compile(r"\*\*(.+?)\*\*|`(.+?)`")
+_TALLEST, _HEADING_HEIGHT = 260.0, 70.0
+
+
+def write_manual(
+    out: Path, chapters: list[Chapter], pictures: Mapping[str, Path], *, office: str = ""
+) -> Path:
+    """Write the manual; ``pictures`` by the names of the tour, e.g. ``tab-shelf``."""
+    document = Document(out, title=tr("User guide"), office=office)
+    document.heading(tr("User guide"), 1)
+    for number, chapter in enumerate(chapters):
+        if number:
+            document.page_break()
+        for part in chapter.parts:
+            shown = [pictures.get(PICTURES.get(screen, "")) for screen in part.screens]
+            _write_part(document, part, [picture for picture in shown if picture is not None])
+    return document.save()
+
+
+def _write_part(document: Document, part: Part, shown: list[Path]) -> None:
+    if shown and document.room < _picture_height(document, shown[0]) + _HEADING_HEIGHT:
+        document.new_page()  # keeps a heading with its picture
+    document.heading(part.title, part.level + 1)
+    for picture in shown:
+        height = _picture_height(document, picture)
+        if document.room < height:
+            document.new_page()
+        document.y -= height
+        fit_picture(document.sheet, picture, document.left, document.y, document.width, height)
+        document.y -= 14
+    _write_text(document, part)
+
+
+def _picture_height(document: Document, picture: Path) -> float:
+    wide, high = picture_size(picture)
+    return min(_TALLEST, document.width * high / wide)
+
+
+def _write_text(document: Document, part: Part) -> None:
+    rows: list[list[list[Run]]] = []
+    for line in [*part.text.splitlines(), ""]:
+        if line.startswith("|"):
+            cells = [runs(cell.strip()) for cell in line.strip("|").split("|")]
+            if not set(line) <= set("|-: "):
+                rows.append(cells)
+            continue
+        if rows:
+            widths = [1.0] + [2.5] * (len(rows[0]) - 1)
+            document.table(rows[0], rows[1:], widths=widths, style=TableStyle())
+            rows = []
+        if item := _ITEM.match(line.strip()):
+            document.item("•" if item[1] == "-" else document.digits(item[1]), runs(item[2]))
+        elif line.strip():
+            document.paragraph(runs(line.strip()))
+
+
+def runs(text: str) -> list[Run]:
+    """Return bold and code of a Markdown line as runs."""
+    found: list[Run] = []
+    at = 0
+    for match in _INLINE.finditer(text):
+        if match.start() > at:
+            found.append(Run(text[at : match.start()]))
+        found.append(Run(match[1] or match[2], bold=True))
+        at = match.end()
+    if at < len(text):
+        found.append(Run(text[at:]))
+    return found or [Run("")]
+
 
 CHAPTER = "60-poster"
 SMALLEST = 16.0
@@ -26,7 +101,7 @@ _OFFICE_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class PosterPoint:
     """A step or a key with its explanation."""
 
     label: str
@@ -39,9 +114,9 @@ class Poster:
 
     title: str
     opening: str
-    steps: tuple[Point, ...]
+    steps: tuple[PosterPoint, ...]
     keys_title: str
-    keys: tuple[Point, ...]
+    keys: tuple[PosterPoint, ...]
     closing: str
 
 
@@ -62,7 +137,7 @@ def write_poster(out: Path, found: list[Chapter], *, office: str = "") -> Path:
     document = Document(out, title=said.title, office=office, size=_PAPER, footer=False)
     _draw_head(document, said, office)
     size = _LARGEST
-    while (spare := document.room - _height(document, said, size)) < 0:
+    while (spare := document.room - _height_below_head(document, said, size)) < 0:
         size -= 0.5
         if size < SMALLEST:
             raise PdfError("The sheet for the wall does not fit on one page.")
@@ -76,12 +151,12 @@ def write_poster(out: Path, found: list[Chapter], *, office: str = "") -> Path:
     return document.save()
 
 
-def _parted(text: str) -> tuple[str, tuple[Point, ...]]:
+def _parted(text: str) -> tuple[str, tuple[PosterPoint, ...]]:
     """Return the plain line of a part, and its list."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     items = [match for line in lines if (match := _LABELLED.match(line))]
     other = " ".join(line for line in lines if not _LABELLED.match(line))
-    return other, tuple(Point(item[2], item[3]) for item in items)
+    return other, tuple(PosterPoint(item[2], item[3]) for item in items)
 
 
 def _lines(document: Document, text: str, style: Style, width: float) -> list[Line]:
@@ -148,13 +223,13 @@ def _indent(size: float) -> float:
     return size * 3.1
 
 
-def _step_lines(document: Document, step: Point, size: float) -> list[Line]:
+def _step_lines(document: Document, step: PosterPoint, size: float) -> list[Line]:
     label, words = _styles(size)
     width = document.width - _indent(size)
     return _lines(document, step.label, label, width) + _lines(document, step.words, words, width)
 
 
-def _draw_step(document: Document, number: int, step: Point, size: float) -> None:
+def _draw_step(document: Document, number: int, step: PosterPoint, size: float) -> None:
     lines = _step_lines(document, step, size)
     high = sum(line.style.line_height for line in lines)
     radius = size * 1.1
@@ -172,7 +247,7 @@ def _draw_step(document: Document, number: int, step: Point, size: float) -> Non
     _draw_lines(document, lines, document.left + _indent(size))
 
 
-def _key_lines(document: Document, key: Point, size: float, width: float) -> list[Line]:
+def _key_lines(document: Document, key: PosterPoint, size: float, width: float) -> list[Line]:
     style = Style(size=size, leading=1.35, align="center", color=_INK)
     return _lines(document, key.words, style, width)
 
@@ -225,7 +300,7 @@ def _draw_closing(document: Document, text: str, size: float) -> None:
     _draw_lines(document, lines, document.left + 10)
 
 
-def _height(document: Document, said: Poster, size: float) -> float:
+def _height_below_head(document: Document, said: Poster, size: float) -> float:
     """Return the height of everything below the head, with minimum space between the steps."""
     steps = [line for step in said.steps for line in _step_lines(document, step, size)]
     closing = _closing_lines(document, said.closing, size)
