@@ -290,7 +290,7 @@ class Desk(QObject):
     def _hand_over(self, *_actor: object) -> None:
         """Show the administrator the first steps at the first sign-in, today or later."""
         from kmdesk.i18n import N_
-        from kmdesk.office.first_steps import take_over
+        from kmdesk.office.new_library import first_steps_shown
         from kmdesk.records import Duty
         from kmdesk.records.settings import NEW_LIBRARY
 
@@ -301,7 +301,7 @@ class Desk(QObject):
             context.settings.take(NEW_LIBRARY.key, "0")
             office: Any = self.window.pages.show_page("office")
             office.show_named("firststeps")
-            context.write(N_("First steps"), take_over)
+            context.write(N_("First steps"), first_steps_shown)
 
     def _not_opened(self, error: Exception) -> None:
         from kmdesk.i18n import N_

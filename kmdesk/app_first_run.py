@@ -99,13 +99,13 @@ class FirstRun(QObject):
 
 
 def _make_sample(root: Path, progress: Progress) -> None:
-    from kmdesk.office.first_run import STAGES, start_with_sample
+    from kmdesk.office.new_library import STAGES, start_with_sample
 
     start_with_sample(root, lambda stage: progress.tell(stage, len(STAGES))).close()
 
 
 def _make_empty(root: Path, values: dict[str, Any], progress: Progress) -> str:
-    from kmdesk.office.first_run import STAGES, begin
+    from kmdesk.office.new_library import STAGES, begin
 
     return begin(
         root,

@@ -178,7 +178,7 @@ class _Tour:
             self._job(lambda n=name, r=request, o=out: export_form(library, n, r, o))  # type: ignore[misc]
 
     def _clerk(self) -> None:
-        from kmdesk.office.first_run import sample_office
+        from kmdesk.office.new_library import sample_office
         from kmdesk.records import Duty
         from kmdesk.widgets.dialogs import FormDialog
 

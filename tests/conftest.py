@@ -137,7 +137,7 @@ def library_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def sample_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample office, made once and closed; copy it, never open it."""
-    from kmdesk.office.first_run import start_with_sample
+    from kmdesk.office.new_library import start_with_sample
 
     root = tmp_path_factory.mktemp("sample") / "library"
     start_with_sample(root).close()

@@ -13,7 +13,7 @@ from kmdesk.store.import_paths import from_argument
 
 def create(options: argparse.Namespace) -> int:
     """Create a library, empty or with the sample office."""
-    from kmdesk.office.first_run import start_empty, start_with_sample
+    from kmdesk.office.new_library import start_empty, start_with_sample
 
     make = start_with_sample if options.sample else start_empty
     make(options.library).close()

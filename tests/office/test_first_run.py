@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from kmdesk.composition import build_kinds
 from kmdesk.i18n import set_language
-from kmdesk.office import first_run
+from kmdesk.office import new_library
 from kmdesk.office.ui.first_run import FirstRunPage
 from kmdesk.people.accounts import sign_in
 from kmdesk.places import sample as places_sample
@@ -55,7 +55,7 @@ def test_whoever_tries_the_sample_signs_in_with_each_duty(
 
 def test_the_sample_starts_in_english_too(tmp_path: Path) -> None:
     set_language("en")
-    first_run.start_with_sample(tmp_path / "library").close()
+    new_library.start_with_sample(tmp_path / "library").close()
     assert Library.exists(tmp_path / "library")
 
 
@@ -67,7 +67,7 @@ def test_a_failing_sample_leaves_nothing_behind(
 
     monkeypatch.setattr(places_sample, "load_sample", fail)
     with pytest.raises(StoreError):
-        first_run.start_with_sample(tmp_path / "library")
+        new_library.start_with_sample(tmp_path / "library")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -76,7 +76,7 @@ def test_what_a_window_left_in_an_empty_folder_is_in_nobodys_way(tmp_path: Path)
     (root / "reports").mkdir(parents=True)
     for name in ("reports/last-crash.txt", ".window.lock", ".window.call"):
         (root / name).touch()
-    first_run.begin(root, "สำนักงานทดสอบ", "ผู้ดูแล", "รหัสลับ๑")
+    new_library.begin(root, "สำนักงานทดสอบ", "ผู้ดูแล", "รหัสลับ๑")
     assert Library.exists(root)
     assert not (root / ".window.lock").exists()
 
@@ -87,11 +87,11 @@ def test_a_folder_with_anything_else_in_it_is_left_alone(tmp_path: Path) -> None
     for name in (".window.call", "budget.xlsx"):
         (root / name).touch()
     with pytest.raises(StoreError):
-        first_run.begin(root, "สำนักงานทดสอบ", "ผู้ดูแล", "รหัสลับ๑")
+        new_library.begin(root, "สำนักงานทดสอบ", "ผู้ดูแล", "รหัสลับ๑")
     assert sorted(path.name for path in root.iterdir()) == [".window.call", "budget.xlsx"]
 
 
 def test_an_existing_library_is_never_replaced(sample_root: Path) -> None:
     with pytest.raises(StoreError):
-        first_run.start_with_sample(sample_root)
+        new_library.start_with_sample(sample_root)
     assert Library.exists(sample_root)

@@ -4,7 +4,14 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kmdesk.app import Desk
-from kmdesk.office.first_steps import STEPS, add_cupboards, left, name_office, skip, states
+from kmdesk.office.new_library import (
+    STEPS,
+    add_cupboards,
+    name_office,
+    skip_step,
+    step_states,
+    steps_left,
+)
 from kmdesk.people.accounts import add_account, new_recovery_code, set_disabled
 from kmdesk.places.tree import PlaceError, all_places
 from kmdesk.records import SYSTEM, Actor, Duty, Library
@@ -13,12 +20,12 @@ from kmdesk.widgets.dialogs import FormDialog
 
 
 def done(library: Library) -> set[str]:
-    return {state.step.code for state in states(library) if state.done}
+    return {state.step.code for state in step_states(library) if state.done}
 
 
 def test_each_step_is_done_when_its_fact_is_there(library: Library) -> None:
     assert done(library) == set()
-    assert left(library) == len(STEPS)
+    assert steps_left(library) == len(STEPS)
     with library.writing(SYSTEM, "x") as unit:
         name_office(unit, " สำนักงานทดสอบ ", "ทด 0010")
         add_cupboards(unit, "ตู้ ๑ | 3\n\nตู้ ๒")
@@ -50,14 +57,14 @@ def test_the_staff_list_is_not_what_was_brought_in(library: Library) -> None:
 
 def test_a_skipped_step_waits_and_can_be_taken_up(library: Library) -> None:
     with library.writing(SYSTEM, "x") as unit:
-        skip(unit, "crest", True)
-        skip(unit, "backup", True)
-        skip(unit, "backup", False)
+        skip_step(unit, "crest", True)
+        skip_step(unit, "backup", True)
+        skip_step(unit, "backup", False)
         unit.commit()
-    assert left(library) == len(STEPS) - 1
+    assert steps_left(library) == len(STEPS) - 1
     again = Library.open(library.root)
     try:
-        assert [state.step.code for state in states(again) if state.skipped] == ["crest"]
+        assert [state.step.code for state in step_states(again) if state.skipped] == ["crest"]
     finally:
         again.close()
 

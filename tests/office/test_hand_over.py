@@ -12,8 +12,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from kmdesk.app import Desk
-from kmdesk.office.first_run import begin
-from kmdesk.office.first_steps import STEPS, states
+from kmdesk.office.new_library import STEPS, begin, step_states
 from kmdesk.office.ui.recovery import RecoveryDialog
 from kmdesk.people.accounts import sign_in
 from kmdesk.records import Actor, Duty, Library
@@ -21,7 +20,7 @@ from kmdesk.widgets.dialogs import FormDialog
 
 OFFICE, NAME, PASSWORD = "สำนักงานแรก", "ธุรการ", "รหัสลับ๑"
 PATIENCE = 20_000
-_BEGIN = "import sys; from pathlib import Path; from kmdesk.office.first_run import begin;"
+_BEGIN = "import sys; from pathlib import Path; from kmdesk.office.new_library import begin;"
 _BEGIN += "begin(Path(sys.argv[1]), *sys.argv[2:])"
 
 
@@ -58,7 +57,7 @@ def form_of(qtbot: QtBot, desk: Desk) -> FormDialog:
 def done(root: Path) -> set[str]:
     library = Library.open(root, readonly=True)
     try:
-        return {state.step.code for state in states(library) if state.done}
+        return {state.step.code for state in step_states(library) if state.done}
     finally:
         library.close()
 

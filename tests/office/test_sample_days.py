@@ -8,7 +8,7 @@ import pytest
 from kmdesk import clock
 from kmdesk.composition import build_kinds
 from kmdesk.corner.queries import home_view
-from kmdesk.office.first_run import start_with_sample
+from kmdesk.office.new_library import start_with_sample
 from kmdesk.records import SYSTEM, Actor, Duty
 from kmdesk.records.model import Passage, Record
 from kmdesk.records.sample_days import WRITTEN_FOR, SampleDays

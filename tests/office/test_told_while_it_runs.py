@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from kmdesk.app import Desk
-from kmdesk.office.first_run import STAGES
+from kmdesk.office.new_library import STAGES
 from kmdesk.office.ui.first_run import StageBar
 from kmdesk.records import Actor, Duty
 from kmdesk.thai.digits import to_thai

@@ -41,8 +41,8 @@ ADMINISTRATOR_IN_A_UNIT = {"kmdesk.records.erase.erase"}
 NOBODY_YET = {
     "kmdesk.people.accounts.sign_in",
     "kmdesk.people.accounts.recover",
-    "kmdesk.office.first_steps.code_on_paper",
-    "kmdesk.office.first_run.begin",
+    "kmdesk.office.new_library.code_on_paper",
+    "kmdesk.office.new_library.begin",
 }
 DUTIES = (Duty.WALK_UP, Duty.CLERK, Duty.SECRETARY, Duty.ADMINISTRATOR)
 
@@ -144,7 +144,7 @@ def test_the_walk_finds_what_it_is_for() -> None:
     }  # fmt: skip
     assert set(FOR_AN_ACTOR) >= ADMINISTRATOR
     # the sample office and the first start act for the system itself
-    assert set(WRITING_WITHOUT_ACTOR) == NOBODY_YET | {"kmdesk.office.first_run._fill_sample"}
+    assert set(WRITING_WITHOUT_ACTOR) == NOBODY_YET | {"kmdesk.office.new_library._fill_sample"}
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from kmdesk.office.atomic_library import atomic_library
+from kmdesk.office.new_library import atomic_library
 from kmdesk.people.accounts import add_account, check_password, new_recovery_code
 from kmdesk.records import SYSTEM, Actor, Duty, Library
 from kmdesk.records.actor import require

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from kmdesk.i18n import N_, KmdeskError, tr
-from kmdesk.office.first_run import STAGES, sample_office
+from kmdesk.office.new_library import STAGES, sample_office
 from kmdesk.people.accounts import check_password
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
 from kmdesk.widgets.files import ask_folder

@@ -7,7 +7,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from kmdesk.i18n import N_, tr
-from kmdesk.office.first_steps import State, Step, add_cupboards, name_office, skip, states
+from kmdesk.office.new_library import (
+    Step,
+    StepState,
+    add_cupboards,
+    name_office,
+    skip_step,
+    step_states,
+)
 from kmdesk.office.ui.settings_page import setting_field
 from kmdesk.records.settings import LETTER_FACTS, OFFICE_CODE, OFFICE_NAME, store_all
 from kmdesk.thai.numbers import shelf_count
@@ -27,7 +34,7 @@ class FirstStepsPage(Panel):
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
-        self.states: list[State] = []
+        self.states: list[StepState] = []
         self.buttons: dict[str, QPushButton] = {}
         self.skips: dict[str, QPushButton] = {}
         self.heading = ThaiLabel(self)
@@ -42,13 +49,13 @@ class FirstStepsPage(Panel):
 
     def refresh(self) -> None:
         """Look again what is there."""
-        self._context.runner.submit_read(states, self._context.library, done=self._show)
+        self._context.runner.submit_read(step_states, self._context.library, done=self._show)
 
     def retranslate(self) -> None:
         """Set all texts in the present language."""
         self._show(self.states)
 
-    def _show(self, found: list[State]) -> None:
+    def _show(self, found: list[StepState]) -> None:
         self.states = found
         left = sum(not state.done and not state.skipped for state in found)
         self.heading.set_text(
@@ -61,7 +68,7 @@ class FirstStepsPage(Panel):
         for row, state in enumerate(found):
             self._show_step(row, state)
 
-    def _show_step(self, row: int, state: State) -> None:
+    def _show_step(self, row: int, state: StepState) -> None:
         step = state.step
         mark = "✓" if state.done else ("–" if state.skipped else "○")
         words = tr("Done") if state.done else (tr("Skipped") if state.skipped else tr("To do"))
@@ -96,7 +103,7 @@ class FirstStepsPage(Panel):
             self.page_requested.emit(step.page)
 
     def _skip(self, step: Step, on: bool, _checked: bool = False) -> None:
-        self._write(N_("First steps"), skip, step.code, on)
+        self._write(N_("First steps"), skip_step, step.code, on)
 
     def _ask_office(self) -> None:
         values = self._context.settings.values

@@ -38,7 +38,7 @@ def ask_sign_in(parent: QWidget, context: Context) -> FormDialog:
     ]
     note = ""
     if SAMPLE.value_of(context.settings.values.get(SAMPLE.key)):
-        from kmdesk.office.first_run import sample_office
+        from kmdesk.office.new_library import sample_office
 
         sample = sample_office()
         note = tr(
