@@ -1,16 +1,158 @@
-"""Invitations to a meeting and its attendance: present, absent and substitutes."""
+"""Attendance of a meeting: invitations, who came, who came instead of whom, and the quorum.
 
-from collections.abc import Mapping, Sequence
+The quorum is half of the seats of the day, each counted once: member and substitute share a seat.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from kmdesk import clock
-from kmdesk.committees import queries, queries_attendance, queries_roster
+from kmdesk.committees import queries, queries_roster
 from kmdesk.committees.model import Attendance, CommitteeDetail, MeetingDetail
 from kmdesk.committees.orders import CommitteeError, check_day, required
 from kmdesk.committees.terms import PRESENCES
+from kmdesk.i18n import N_
 from kmdesk.records import Unit
 from kmdesk.records.conflicts import FieldConflict, raise_conflicts, three_way
 from kmdesk.thai.dates import parse_time, write_time
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """A line of an attendance list."""
+
+    name: str
+    presence: str
+    stands_for: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A doubt about a line, counted from 0; ``words`` is a message id."""
+
+    line: int
+    words: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quorum:
+    """Number of seats, seats taken and seats needed."""
+
+    members: int
+    came: int
+    questions: tuple[Question, ...] = ()
+
+    @property
+    def needed(self) -> int:
+        """Half, rounded up."""
+        return (self.members + 1) // 2
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the meeting can decide; never without members."""
+        return self.members > 0 and self.came >= self.needed
+
+
+TWICE = N_("Somebody else came instead of {name} too. One seat counts once; please check.")
+CAME_TOO = N_("{name} came too. Member and substitute are one seat; please check.")
+ONE_FOR_TWO = N_("{name} takes two seats. One person counts once; please check.")
+NO_SEAT = N_("{name} is not a member on this day, so this line is not counted; please check.")
+
+
+def count_quorum(lines: Sequence[Present], seats: Iterable[Sequence[str]] = ()) -> Quorum:
+    """Compute the quorum of an attendance list; member and substitute share one seat.
+
+    ``seats`` are the members of the day by the names they may be listed under (name, post). Other
+    people who represent nobody are not counted. A list that lacks some of the seats is counted by
+    itself.
+    """
+    known = _Seats(lines, [tuple(filter(None, names)) for names in seats])
+    taken: dict[int, str] = {}
+    people: dict[str, int] = {}
+    questions = list[Question]()
+    # members first: if both came, the doubt is reported at the substitute
+    for at in sorted(range(len(lines)), key=lambda at: lines[at].presence == "substitute"):
+        line = lines[at]
+        if line.presence not in ("present", "substitute"):
+            continue
+        sent = line.presence == "substitute"
+        seat = known.find(line.stands_for if sent else line.name)
+        if seat is None:
+            if sent and line.stands_for.strip():
+                questions.append(Question(at, NO_SEAT, line.stands_for.strip()))
+            continue
+        who = _without_spaces(line.name)
+        if seat in taken:
+            said = line.stands_for.strip() if sent else line.name
+            questions.append(Question(at, TWICE if taken[seat] == "substitute" else CAME_TOO, said))
+        elif who and people.get(who, seat) != seat:
+            questions.append(Question(at, ONE_FOR_TWO, line.name.strip()))
+        else:
+            taken[seat] = line.presence
+            people[who] = seat
+    return Quorum(known.count, len(taken), tuple(sorted(questions, key=lambda q: q.line)))
+
+
+def represented(lines: Iterable[Present]) -> set[str]:
+    """Return the names, without spaces, of members with a substitute."""
+    return {_without_spaces(line.stands_for) for line in lines if line.presence == "substitute"}
+
+
+def _without_spaces(name: str) -> str:
+    return re.sub(r"\s+", "", name).casefold()
+
+
+class _Seats:
+    """Seats of a meeting, looked up by a name or post as typed."""
+
+    def __init__(self, lines: Sequence[Present], seats: list[tuple[str, ...]]) -> None:
+        listed = {_without_spaces(line.name) for line in lines}
+        listed |= {_without_spaces(line.stands_for) for line in lines}
+        whole = bool(seats) and all(listed & {_without_spaces(n) for n in names} for names in seats)
+        if not whole:
+            own = [line.name for line in lines if line.presence in ("present", "absent")]
+            sent = [line.stands_for for line in lines if line.presence == "substitute"]
+            named = dict.fromkeys(_without_spaces(name) for name in own if name.strip())
+            # A substitute may have been typed over the member's own line: that is a seat too.
+            for name in sent:
+                if name.strip() and _fitting(list(named), _without_spaces(name)) is None:
+                    named[_without_spaces(name)] = None
+            seats = [(name,) for name in named]
+        self._numbers: dict[str, int] = {}
+        for number, names in enumerate(seats):
+            for name in names:
+                self._numbers.setdefault(_without_spaces(name), number)
+        self.count = len(seats)
+
+    def find(self, typed: str) -> int | None:
+        """Return the seat of a name, or of an unambiguous part of it."""
+        name = _fitting(list(self._numbers), _without_spaces(typed))
+        return self._numbers[name] if name is not None else None
+
+
+def _fitting(names: list[str], typed: str) -> str | None:
+    if not typed or typed in names:
+        return typed or None
+    # shorter fragments would fit some name by chance
+    fitting = [name for name in names if len(typed) > 3 and typed in name]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def attendances(session: Session, meeting_id: int) -> list[Attendance]:
+    """Return the attendance of a meeting, in order."""
+    return list(
+        session.scalars(
+            select(Attendance)
+            .where(Attendance.record_id == meeting_id)
+            .order_by(Attendance.position, Attendance.id)
+        )
+    )
 
 
 def check_notice(unit: Unit, committee_id: int | None, values: Mapping[str, object]) -> None:
@@ -45,7 +187,7 @@ def invite(unit: Unit, meeting_id: int) -> None:
         return
     seats = queries_roster.seats(unit.session, detail.committee_id, record.dated or "")
     wanted = [seat.words for seat in seats]
-    present = queries_attendance.attendances(unit.session, meeting_id)
+    present = attendances(unit.session, meeting_id)
     for row in present:
         if row.name not in wanted and _is_untouched(row):
             unit.session.delete(row)
@@ -83,7 +225,7 @@ def attend(
     }
     check_attendance(values)
     values["came_at"] = typed_time(came_at, "came_at")
-    position = len(queries_attendance.attendances(unit.session, meeting_id))
+    position = len(attendances(unit.session, meeting_id))
     unit.session.add(Attendance(record_id=meeting_id, position=position, **values))
     unit.session.flush()
 
@@ -119,7 +261,7 @@ def take_attendance(
     is stored then. Attendance stored before the meeting's day is only expected, so the meeting
     stays planned.
     """
-    present = {row.id: row for row in queries_attendance.attendances(unit.session, meeting_id)}
+    present = {row.id: row for row in attendances(unit.session, meeting_id)}
     lines, clashes = list[tuple[Attendance | None, dict[str, object]]](), list[FieldConflict]()
     for position, (row_id, typed) in enumerate(rows):
         row = present.get(row_id)

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kmdesk.committees import queries, queries_agenda, queries_attendance, queries_roster
+from kmdesk.committees import attendance, queries, queries_agenda, queries_roster
+from kmdesk.committees.attendance import Present, represented
 from kmdesk.committees.model import (
     AgendaItem,
     Attendance,
@@ -13,7 +14,6 @@ from kmdesk.committees.model import (
     Membership,
     OrderDetail,
 )
-from kmdesk.committees.quorum import Present, represented
 from kmdesk.committees.tables import headings_of
 from kmdesk.committees.terms import Held, role_in
 from kmdesk.i18n import in_thai
@@ -140,7 +140,7 @@ def minutes_sheet(reading: Reading, meeting_id: int, office: str) -> MinutesShee
     session, record = reading.session, reading.record(meeting_id)
     detail = session.get(MeetingDetail, meeting_id) or MeetingDetail()
     roles = _roles(session, detail.committee_id, record.dated or "")
-    attended = queries_attendance.attendances(session, meeting_id)
+    attended = attendance.attendances(session, meeting_id)
     items = queries_agenda.agenda(session, meeting_id)
     return MinutesSheet(
         queries.title_of(session, detail.committee_id) or record.title or office,

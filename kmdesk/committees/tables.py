@@ -4,19 +4,19 @@ from collections.abc import Callable, Iterable
 
 from kmdesk import clock
 from kmdesk.committees import (
+    attendance,
     queries,
     queries_agenda,
-    queries_attendance,
     queries_meeting,
     queries_roster,
     queries_steps,
     queries_training,
 )
+from kmdesk.committees.attendance import Present, count_quorum
 from kmdesk.committees.model import Attendance, CommitteeDetail, MeetingDetail, Membership
 from kmdesk.committees.numbering import flaws
 from kmdesk.committees.plan_tables import plan_blocks
 from kmdesk.committees.queries_roster import Seat
-from kmdesk.committees.quorum import Present, count
 from kmdesk.committees.table import Block
 from kmdesk.committees.terms import (
     END_REASONS,
@@ -99,7 +99,7 @@ def _committee(session: Session, record_id: int) -> Iterable[Block]:
 
 def _meeting(session: Session, record_id: int) -> Iterable[Block]:
     attended, called = (
-        queries_attendance.attendances(session, record_id),
+        attendance.attendances(session, record_id),
         is_called(session, record_id),
     )
     people = tuple((p.name, _presence(p, called), p.came_at, p.note) for p in attended)
@@ -152,7 +152,7 @@ def _quorum(session: Session, meeting_id: int, attended: list[Attendance]) -> It
         return
     held_on = queries.dated_of(session, meeting_id)
     seats = queries_roster.seat_names(session, committee.record_id, held_on)
-    found = count([Present(p.name, p.presence, p.stands_for) for p in attended], seats)
+    found = count_quorum([Present(p.name, p.presence, p.stands_for) for p in attended], seats)
     word = tr("there is a quorum") if found.is_met else tr("there is no quorum")
     numbers = tr(
         "{came} of {members} members, {needed} needed",

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from kmdesk import clock
 from kmdesk.committees import (
+    attendance,
     queries,
     queries_agenda,
-    queries_attendance,
     queries_follow,
     queries_meeting,
     queries_plan,
@@ -149,7 +149,7 @@ def _rows(reading: Reading, kind: str, record_id: int) -> Iterable[RowView]:
             words = f"{role_shown(member)} · {member.post or title}"
             yield _row("member", member, words)
     elif kind == "meeting":
-        for person in queries_attendance.attendances(session, record_id):
+        for person in attendance.attendances(session, record_id):
             yield _row("attendance", person, person.name)
         for item in queries_agenda.agenda(session, record_id):
             yield _row("item", item, item.resolution or item.text)

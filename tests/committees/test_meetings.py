@@ -8,8 +8,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kmdesk.committees import queries, queries_agenda, queries_attendance, queries_meeting
-from kmdesk.committees.attendance import attend
+from kmdesk.committees import attendance, queries, queries_agenda, queries_meeting
+from kmdesk.committees.attendance import (
+    CAME_TOO,
+    NO_SEAT,
+    ONE_FOR_TWO,
+    TWICE,
+    Present,
+    attend,
+    count_quorum,
+)
 from kmdesk.committees.edit import change_record, change_row
 from kmdesk.committees.follow_up import calendar_file, follow_up
 from kmdesk.committees.ics import Entry, calendar
@@ -27,7 +35,6 @@ from kmdesk.committees.official import minutes_sheet
 from kmdesk.committees.orders import CommitteeError, add_committee, appoint
 from kmdesk.committees.print_actions import write_actions
 from kmdesk.committees.print_book import write_book
-from kmdesk.committees.quorum import CAME_TOO, NO_SEAT, ONE_FOR_TWO, TWICE, Present, count
 from kmdesk.committees.tables import blocks
 from kmdesk.records import Actor, Kinds, Library, Unit
 from kmdesk.records.conflicts import EditConflict, FieldConflict
@@ -38,14 +45,14 @@ PRESENCES = st.sampled_from(["present", "substitute", "absent", "guest"])
 @given(st.lists(PRESENCES, max_size=30))
 def test_a_quorum_is_half_of_the_members_and_guests_never_count(presences: list[str]) -> None:
     lines = [Present(f"ผู้ที่ {at}.", p, f"สมาชิก {at}.") for at, p in enumerate(presences)]
-    found = count(lines)
+    found = count_quorum(lines)
     came = sum(p in ("present", "substitute") for p in presences)
     members = came + presences.count("absent")
     assert (found.members, found.came, found.questions) == (members, came, ())
     assert found.is_met == (members > 0 and came * 2 >= members)
-    assert count([*lines, Present("ผู้เข้าร่วม", "guest")]) == found
+    assert count_quorum([*lines, Present("ผู้เข้าร่วม", "guest")]) == found
     if found.is_met:
-        assert count([*lines, Present("อีกคน", "present")]).is_met
+        assert count_quorum([*lines, Present("อีกคน", "present")]).is_met
 
 
 def _six(*, absent: str = "สามสี่ห้าหก", **more: str) -> list[Present]:
@@ -62,26 +69,28 @@ def _six(*, absent: str = "สามสี่ห้าหก", **more: str) -> l
 @pytest.mark.parametrize("with_roster", [True, False])
 def test_a_member_and_a_substitute_are_one_seat(with_roster: bool) -> None:
     seats = [(line.name, "") for line in _six()] if with_roster else []
-    sent = count(_six(ผู้แทน="สาม"), seats)
+    sent = count_quorum(_six(ผู้แทน="สาม"), seats)
     assert (sent.came, sent.members, sent.is_met, sent.questions) == (3, 6, True, ())
-    both = count(_six(ผู้แทน="หนึ่ง"), seats)
+    both = count_quorum(_six(ผู้แทน="หนึ่ง"), seats)
     assert (both.came, both.members, both.is_met) == (2, 6, False)
     assert [(q.line, q.words) for q in both.questions] == [(6, CAME_TOO)]
-    two = count(_six(ผู้แทน="สาม", อีกคน="สาม"), seats)
+    two = count_quorum(_six(ผู้แทน="สาม", อีกคน="สาม"), seats)
     assert (two.came, two.members) == (3, 6)
     assert [(q.line, q.words) for q in two.questions] == [(7, TWICE)]
-    member = count([*_six(), Present("นายสอง.ตัวอย่าง", "substitute", "นาย หก. ตัวอย่าง")], seats)
+    member = count_quorum(
+        [*_six(), Present("นายสอง.ตัวอย่าง", "substitute", "นาย หก. ตัวอย่าง")], seats
+    )
     assert (member.came, member.members) == (2, 6)
     assert [(q.line, q.words) for q in member.questions] == [(6, ONE_FOR_TWO)]
 
 
 def test_who_came_for_nobody_of_the_committee_does_not_count() -> None:
     seats = [(line.name, "") for line in _six()]
-    found = count([*_six(), Present("คนนอก", "present")], seats)
+    found = count_quorum([*_six(), Present("คนนอก", "present")], seats)
     assert (found.came, found.members) == (2, 6)
-    strange = count([*_six(), Present("คนนอก", "substitute", "นางสาวไม่มีชื่อ")], seats)
+    strange = count_quorum([*_six(), Present("คนนอก", "substitute", "นางสาวไม่มีชื่อ")], seats)
     assert (strange.came, [q.words for q in strange.questions]) == (2, [NO_SEAT])
-    by_post = count(
+    by_post = count_quorum(
         _six(ผู้แทน="สาม")[:6] + [Present("ผู้แทน", "substitute", "สหกรณ์จังหวัด")],
         [*seats[:2], ("นาย สาม. ตัวอย่าง", "สหกรณ์จังหวัด"), *seats[3:]],
     )
@@ -226,7 +235,7 @@ def test_attendance_is_checked_and_the_quorum_shown(library: Library, clerk: Act
                 attend(unit, meeting.id, **full)
             assert caught.value.field == field
         assert "มาประชุม" not in str(list(blocks(unit.session, "meeting", meeting.id)))
-        rows = queries_attendance.attendances(unit.session, meeting.id)
+        rows = attendance.attendances(unit.session, meeting.id)
         sent = {"presence": "substitute", "stands_for": "ก", "name": "ง", "came_at": "9.30"}
         change_row(unit, "attendance", rows[0].id, sent)
         change_row(unit, "attendance", rows[1].id, {"presence": "absent", "note": "ลา"})

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.committees import attendance
-from kmdesk.committees.quorum import Present, Question, count
+from kmdesk.committees.attendance import Present, Question, count_quorum
 from kmdesk.committees.terms import PRESENCES
 from kmdesk.committees.ui.asking import detail_of
 from kmdesk.committees.ui.table_draft import TableEditor
@@ -249,7 +249,7 @@ class AttendanceWindow(DraftedDialog):
         lines = range(self.table.rowCount())
         if any(self.table.cellWidget(line, 1) is None for line in lines):
             return  # a line is being put in
-        found = count([self._present(line) for line in lines], self._seats)
+        found = count_quorum([self._present(line) for line in lines], self._seats)
         words = tr("{came} of {members} members", came=str(found.came), members=str(found.members))
         if self._has_quorum:
             met = tr("there is a quorum") if found.is_met else tr("there is no quorum")
