@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from kmdesk import clock
-from kmdesk.committees import queries_meeting
+from kmdesk.committees import meetings
 from kmdesk.committees.ics import Entry, calendar
-from kmdesk.committees.queries_meeting import ActionLine
+from kmdesk.committees.meetings import ActionLine
 from kmdesk.i18n import tr
 from kmdesk.records.unit import Reading
 
@@ -58,7 +58,7 @@ class FollowUp:
 
 def follow_up(reading: Reading, today: str) -> FollowUp:
     """Return the open resolutions of all visible meetings."""
-    return FollowUp(tuple(queries_meeting.every_action(reading)), today)
+    return FollowUp(tuple(meetings.every_action(reading)), today)
 
 
 def calendar_file(reading: Reading, lines: Iterable[ActionLine], today: str) -> bytes:
@@ -71,7 +71,7 @@ def calendar_file(reading: Reading, lines: Iterable[ActionLine], today: str) -> 
             place=detail.held_at,
             at=detail.opened_at,
         )
-        for record, detail in queries_meeting.coming(reading, today)
+        for record, detail in meetings.coming(reading, today)
     ]
     entries += [
         Entry(

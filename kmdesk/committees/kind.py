@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from kmdesk.committees import (
+    meetings,
     queries,
-    queries_agenda,
     queries_follow,
     queries_plan,
     queries_sets,
@@ -146,7 +146,7 @@ class MeetingKind(_CommitteeKind):
         """Return meetings of the next 30 days, and resolutions due by then or overdue."""
         last = (today + timedelta(days=30)).isoformat()
         coming = queries.dated_between(session, self.code, today.isoformat(), last)
-        found = queries_agenda.actions_due(session, last)
+        found = meetings.actions_due(session, last)
         return [
             *((record_id, day, N_("meeting")) for record_id, day in coming),
             *((record_id, day, N_("resolution to be carried out")) for record_id, day in found),

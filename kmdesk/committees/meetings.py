@@ -1,11 +1,20 @@
-"""Meetings: called, held with minutes, certified in a later one."""
+"""Meetings: called with a number and an agenda, held with minutes, certified in a later one.
 
+Numbers are ``n/พ.ศ.`` from 1 each calendar year, also ``running-n/พ.ศ.`` where a committee counts on
+over all years.
+"""
+
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from kmdesk.committees import queries, queries_agenda, queries_meeting, queries_roster
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from kmdesk.committees import queries, queries_roster
 from kmdesk.committees.attendance import check_notice, invite, is_to_come, typed_time
 from kmdesk.committees.model import AgendaItem, MeetingDetail
-from kmdesk.committees.numbering import following
 from kmdesk.committees.orders import CommitteeError, check_day, known, required
 from kmdesk.committees.terms import SECTIONS
 from kmdesk.i18n import tr
@@ -13,7 +22,263 @@ from kmdesk.records import Duty, Unit
 from kmdesk.records.actor import require
 from kmdesk.records.display import screen_date
 from kmdesk.records.effective_status import effective_status
-from kmdesk.records.model import Record
+from kmdesk.records.model import Attachment, Link, Record
+from kmdesk.records.unit import Reading
+from kmdesk.thai.digits import to_arabic, to_thai
+
+# ๒/๒๕๕๑, or ๓๖-๑/๒๕๕๑ with a number that runs over all years
+_NUMBER = re.compile(r"^(?:(\d+)\s*-\s*)?(\d+)\s*/\s*(\d{4})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """Parts of a meeting number; ``running`` counts over all years, when used."""
+
+    serial: int
+    year: int
+    running: int | None = None
+
+    def __str__(self) -> str:
+        head = "" if self.running is None else f"{self.running}-"
+        return to_thai(f"{head}{self.serial}/{self.year}")
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """An error in the numbers of a calendar year (พ.ศ.)."""
+
+    year: int
+    kind: str
+    """gap, double, year (the number names another one) or unread."""
+    words: str
+
+
+def parse_number(text: str) -> Number | None:
+    """Parse a number in Thai or Arabic digits; None for any other form."""
+    found = _NUMBER.match(to_arabic(text).strip())
+    if found is None:
+        return None
+    running, serial, year = found.groups()
+    return Number(int(serial), int(year), int(running) if running else None)
+
+
+def number_after(numbers: Iterable[tuple[str, str]], held_on: str) -> str:
+    """Return the number after all (number, day held) in the year of ``held_on`` (ISO)."""
+    year = int(held_on[:4]) + 543
+    read = [(day, parse_number(text)) for text, day in numbers]
+    serials = [n.serial for day, n in read if n and int(day[:4]) + 543 == year]
+    runnings = [n.running for _day, n in read if n and n.running is not None]
+    running = max(runnings) + 1 if runnings else None
+    return str(Number(max(serials, default=0) + 1, year, running))
+
+
+def number_flaws(numbers: Iterable[tuple[str, str]]) -> list[Flaw]:
+    """Find gaps, duplicates and numbers of another year among (number, day held)."""
+    found: list[Flaw] = []
+    by_year: dict[int, list[int]] = defaultdict(list)
+    for text, day in numbers:
+        year, number = int(day[:4]) + 543, parse_number(text)
+        if number is None:
+            found.append(Flaw(year, "unread", text))
+        elif number.year != year:
+            found.append(Flaw(year, "year", text))
+        else:
+            by_year[year].append(number.serial)
+    for year, serials in by_year.items():
+        for serial in range(1, max(serials)):
+            if serial not in serials:
+                found.append(Flaw(year, "gap", str(Number(serial, year))))
+        for serial in sorted({s for s in serials if serials.count(s) > 1}):
+            found.append(Flaw(year, "double", str(Number(serial, year))))
+    return sorted(found, key=lambda flaw: (flaw.year, flaw.kind, flaw.words))
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLine:
+    """A resolution to be carried out, with its meeting."""
+
+    item_id: int
+    meeting_id: int
+    meeting: str
+    committee: str
+    resolution: str
+    owner: str
+    due_on: str | None
+    progress: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A record attached to a meeting, with its PDF files (hashes)."""
+
+    record_id: int
+    kind: str
+    title: str
+    files: tuple[str, ...]
+
+
+def meeting_numbers(session: Session, committee_id: int) -> list[tuple[str, str]]:
+    """Return (number, day) of the committee's meetings, earliest first."""
+    query = (
+        select(Record.number, Record.dated)
+        .join(MeetingDetail, MeetingDetail.record_id == Record.id)
+        .where(
+            MeetingDetail.committee_id == committee_id,
+            Record.deleted_at.is_(None),
+            Record.dated.is_not(None),
+        )
+        .order_by(Record.dated, Record.id)
+    )
+    return [(row[0], row[1] or "") for row in session.execute(query)]
+
+
+def meetings(session: Session, committee_id: int) -> list[Record]:
+    """Return a committee's meetings, earliest first."""
+    query = (
+        select(Record)
+        .join(MeetingDetail, MeetingDetail.record_id == Record.id)
+        .where(MeetingDetail.committee_id == committee_id, Record.deleted_at.is_(None))
+        .order_by(Record.dated, Record.id)
+    )
+    return list(session.scalars(query))
+
+
+def every_action(reading: Reading) -> list[ActionLine]:
+    """Return the open resolutions of all visible meetings, earliest due first."""
+    committee = aliased(Record)
+    query = (
+        select(
+            AgendaItem.id,
+            Record.id,
+            Record.number,
+            committee.title,
+            AgendaItem.resolution,
+            AgendaItem.text,
+            AgendaItem.owner,
+            AgendaItem.due_on,
+            AgendaItem.progress,
+        )
+        .join(Record, Record.id == AgendaItem.record_id)
+        .join(MeetingDetail, MeetingDetail.record_id == Record.id)
+        .outerjoin(committee, committee.id == MeetingDetail.committee_id)
+        .where(reading.visible(), AgendaItem.owner != "", AgendaItem.done_on.is_(None))
+        .order_by(AgendaItem.due_on.is_(None), AgendaItem.due_on, AgendaItem.id)
+    )
+    return [
+        ActionLine(r[0], r[1], r[2], r[3] or "", r[4] or r[5], r[6], r[7], r[8])
+        for r in reading.session.execute(query)
+    ]
+
+
+def coming(reading: Reading, day: str) -> list[tuple[Record, MeetingDetail]]:
+    """Return visible meetings on ``day`` (ISO) or later, soonest first."""
+    query = (
+        select(Record, MeetingDetail)
+        .join(MeetingDetail, MeetingDetail.record_id == Record.id)
+        .where(reading.visible(), Record.dated >= day)
+        .order_by(Record.dated, Record.id)
+    )
+    return [(row[0], row[1]) for row in reading.session.execute(query)]
+
+
+def papers(reading: Reading, meeting_id: int) -> list[Paper]:
+    """Return visible records attached to a meeting, in order of attachment."""
+    query = (
+        select(Record.id, Record.kind, Record.title)
+        .join(Link, Link.to_id == Record.id)
+        .where(Link.record_id == meeting_id, Link.relation == "attaches", reading.visible())
+        .order_by(Link.id)
+    )
+    return [
+        Paper(row[0], row[1], row[2], pdf_files(reading.session, row[0]))
+        for row in reading.session.execute(query)
+    ]
+
+
+def pdf_files(session: Session, record_id: int) -> tuple[str, ...]:
+    """Return the hashes of a record's PDF files, in order."""
+    query = (
+        select(Attachment.sha256)
+        .where(
+            Attachment.record_id == record_id,
+            Attachment.media_type == "application/pdf",
+            Attachment.role != "evidence",  # for the staff only
+        )
+        .order_by(Attachment.position, Attachment.id)
+    )
+    return tuple(session.scalars(query))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAction:
+    """A resolution still to be carried out."""
+
+    item_id: int
+    meeting_id: int
+    meeting: str
+    resolution: str
+    owner: str
+    due_on: str | None
+
+
+def agenda(session: Session, meeting_id: int) -> list[AgendaItem]:
+    """Return agenda items of a meeting, by section and order."""
+    return list(
+        session.scalars(
+            select(AgendaItem)
+            .where(AgendaItem.record_id == meeting_id)
+            .order_by(AgendaItem.section, AgendaItem.position, AgendaItem.id)
+        )
+    )
+
+
+def in_charge(session: Session, item: AgendaItem) -> tuple[str, str | None, str | None]:
+    """Return (owner, due on, done on) of an agenda item.
+
+    An item carried over from an earlier meeting has those of the original resolution: stored twice,
+    each would count as an action of its own.
+    """
+    seen: set[int] = set()  # guards against a cycle of carried-over items
+    while not item.owner and item.from_item_id is not None and item.id not in seen:
+        seen.add(item.id)
+        origin = session.get(AgendaItem, item.from_item_id)
+        if origin is None:
+            break
+        item = origin
+    return item.owner, item.due_on, item.done_on
+
+
+def open_actions(session: Session, committee_id: int, before: str) -> list[OpenAction]:
+    """Return open resolutions of meetings held before a day."""
+    query = (
+        select(
+            AgendaItem.id,
+            Record.id,
+            Record.number,
+            AgendaItem.resolution,
+            AgendaItem.owner,
+            AgendaItem.due_on,
+        )
+        .join(Record, Record.id == AgendaItem.record_id)
+        .join(MeetingDetail, MeetingDetail.record_id == Record.id)
+        .where(
+            MeetingDetail.committee_id == committee_id,
+            Record.deleted_at.is_(None),
+            Record.dated < before,
+            AgendaItem.owner != "",
+            AgendaItem.done_on.is_(None),
+        )
+        .order_by(AgendaItem.due_on, AgendaItem.id)
+    )
+    return [OpenAction(*row) for row in session.execute(query)]
+
+
+def actions_due(session: Session, day: str) -> list[tuple[int, str]]:
+    """Return (meeting id, day) of open resolutions due by ``day`` (ISO)."""
+    query = select(AgendaItem.record_id, AgendaItem.due_on).where(
+        AgendaItem.owner != "", AgendaItem.done_on.is_(None), AgendaItem.due_on <= day
+    )
+    return [(row[0], row[1] or "") for row in session.execute(query)]
 
 
 def call_meeting(unit: Unit, committee_id: int, values: Mapping[str, object]) -> Record:
@@ -59,7 +324,7 @@ def begin_minutes(unit: Unit, meeting_id: int) -> None:
 
 def next_number(unit: Unit, committee_id: int, held_on: str) -> str:
     """Return the next ``n/พ.ศ.`` of the committee in that calendar year, in its usual form."""
-    return following(queries_meeting.numbers(unit.session, committee_id), held_on)
+    return number_after(meeting_numbers(unit.session, committee_id), held_on)
 
 
 def bring_back(unit: Unit, meeting_id: int) -> None:
@@ -71,10 +336,10 @@ def bring_back(unit: Unit, meeting_id: int) -> None:
     if detail is None or detail.committee_id is None or record.status != "planned":
         return
     held_on = record.dated or ""
-    wanted = queries_agenda.open_actions(unit.session, detail.committee_id, held_on)
+    wanted = open_actions(unit.session, detail.committee_id, held_on)
     present = {
         item.from_item_id: item
-        for item in queries_agenda.agenda(unit.session, meeting_id)
+        for item in agenda(unit.session, meeting_id)
         if item.from_item_id is not None
     }
     for item_id, item in present.items():
@@ -94,17 +359,17 @@ def bring_back_all(unit: Unit, meeting_id: int) -> None:
     if detail is None or detail.committee_id is None:
         return
     unit.session.flush()
-    for record in queries_meeting.meetings(unit.session, detail.committee_id):
+    for record in meetings(unit.session, detail.committee_id):
         if record.id != meeting_id:
             bring_back(unit, record.id)
 
 
 def _bring_minutes(unit: Unit, meeting_id: int, committee_id: int, held_on: str) -> None:
-    items = [i for i in queries_agenda.agenda(unit.session, meeting_id) if i.section == 2]
+    items = [i for i in agenda(unit.session, meeting_id) if i.section == 2]
     present = {item.text: item for item in items}
     wanted = [
         tr("Minutes of meeting no. {number}", number=record.number)
-        for record in queries_meeting.meetings(unit.session, committee_id)
+        for record in meetings(unit.session, committee_id)
         if record.id != meeting_id and record.status == "draft" and (record.dated or "") < held_on
     ]
     for text in wanted:
@@ -117,7 +382,7 @@ def _carried(unit: Unit, meeting_id: int, section: int, text: str, from_id: int 
         AgendaItem(
             record_id=meeting_id,
             section=section,
-            position=len(queries_agenda.agenda(unit.session, meeting_id)),
+            position=len(agenda(unit.session, meeting_id)),
             text=text,
             from_item_id=from_id,
         )
@@ -146,7 +411,7 @@ def add_item(
     item = AgendaItem(
         record_id=meeting_id,
         section=section,
-        position=len(queries_agenda.agenda(unit.session, meeting_id)),
+        position=len(agenda(unit.session, meeting_id)),
         text=text,
         resolution=resolution,
         owner=owner,
@@ -241,10 +506,10 @@ def certify(
 def _note_certified(unit: Unit, later_id: int, number: str) -> None:
     """Record in the later meeting's วาระ ๒ that it certified these minutes."""
     words = tr("Minutes of meeting no. {number}", number=number)
-    items = [i for i in queries_agenda.agenda(unit.session, later_id) if i.section == 2]
+    items = [i for i in agenda(unit.session, later_id) if i.section == 2]
     if not any(item.text == words for item in items):
         _carried(unit, later_id, 2, words, None)
-    for item in queries_agenda.agenda(unit.session, later_id):
+    for item in agenda(unit.session, later_id):
         if item.section == 2 and item.text == words and not item.resolution:
             item.resolution = tr("The meeting certified these minutes.")
     begin_minutes(unit, later_id)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kmdesk.committees import attendance, queries, queries_agenda, queries_roster
+from kmdesk.committees import attendance, meetings, queries, queries_roster
 from kmdesk.committees.attendance import Present, represented
 from kmdesk.committees.model import (
     AgendaItem,
@@ -141,7 +141,7 @@ def minutes_sheet(reading: Reading, meeting_id: int, office: str) -> MinutesShee
     detail = session.get(MeetingDetail, meeting_id) or MeetingDetail()
     roles = _roles(session, detail.committee_id, record.dated or "")
     attended = attendance.attendances(session, meeting_id)
-    items = queries_agenda.agenda(session, meeting_id)
+    items = meetings.agenda(session, meeting_id)
     return MinutesSheet(
         queries.title_of(session, detail.committee_id) or record.title or office,
         record.number,
@@ -239,7 +239,7 @@ def _call(reading: Reading, meeting_id: int) -> tuple[str, str, tuple[Part, ...]
         time=detail.opened_at or "." * 8,
         place=detail.held_at or "." * 24,
     )
-    items = queries_agenda.agenda(session, meeting_id)
+    items = meetings.agenda(session, meeting_id)
     agenda: list[Part] = []
     for section, heading in headings_of(session, meeting_id).items():
         agenda.append(Point("", in_thai(heading)))
@@ -338,7 +338,7 @@ def _came(person: Attendance, roles: dict[str, tuple[str, str]]) -> Person:
 
 def _matter(session: Session, item: AgendaItem) -> Matter:
     action = ""
-    owner, due_on, _done_on = queries_agenda.in_charge(session, item)
+    owner, due_on, _done_on = meetings.in_charge(session, item)
     if owner:
         action = in_thai("In charge: {who}", who=owner)
         if due_on:

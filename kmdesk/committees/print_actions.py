@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kmdesk.committees.follow_up import FollowUp
-from kmdesk.committees.queries_meeting import ActionLine
+from kmdesk.committees.meetings import ActionLine
 from kmdesk.i18n import tr
 from kmdesk.pdf import Document
 from kmdesk.records.display import screen_date

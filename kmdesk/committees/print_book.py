@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from kmdesk.committees import queries_meeting
+from kmdesk.committees import meetings
 from kmdesk.committees.model import MeetingDetail
 from kmdesk.i18n import tr
 from kmdesk.pdf.pack import PackItem, write_pack
@@ -23,12 +23,12 @@ def write_book(library: Library, actor: Actor, kinds: Kinds, meeting_id: int, ou
             (tr("Agenda"), meeting_id, "meeting", ())
         ]
         found += [(p.title, p.record_id, p.kind, p.files) for p in _minutes(reading, meeting_id)]
-        own = queries_meeting.pdf_files(reading.session, meeting_id)
+        own = meetings.pdf_files(reading.session, meeting_id)
         found += [
             (tr("Attached paper {number}", number=str(n)), meeting_id, "", (sha,))
             for n, sha in enumerate(own, start=1)
         ]
-        papers = queries_meeting.papers(reading, meeting_id)
+        papers = meetings.papers(reading, meeting_id)
         found += [(p.title, p.record_id, p.kind, p.files) for p in papers]
     with tempfile.TemporaryDirectory(prefix="kmdesk-") as name:
         items = []
@@ -43,15 +43,15 @@ def write_book(library: Library, actor: Actor, kinds: Kinds, meeting_id: int, ou
         return write_pack(out, items, title=title, office=OFFICE_NAME.of(library))
 
 
-def _minutes(reading: Reading, meeting_id: int) -> list[queries_meeting.Paper]:
+def _minutes(reading: Reading, meeting_id: int) -> list[meetings.Paper]:
     """Return earlier minutes awaiting certification, which belong to the papers too."""
     detail = reading.session.get(MeetingDetail, meeting_id)
     if detail is None or detail.committee_id is None:
         return []
     day = reading.record(meeting_id).dated or ""
     return [
-        queries_meeting.Paper(r.id, r.kind, f"{r.title} {r.number}", ())
-        for r in queries_meeting.meetings(reading.session, detail.committee_id)
+        meetings.Paper(r.id, r.kind, f"{r.title} {r.number}", ())
+        for r in meetings.meetings(reading.session, detail.committee_id)
         if r.id != meeting_id
         and r.status == "draft"
         and (r.dated or "") < day

@@ -5,16 +5,15 @@ from collections.abc import Callable, Iterable
 from kmdesk import clock
 from kmdesk.committees import (
     attendance,
+    meetings,
     queries,
-    queries_agenda,
-    queries_meeting,
     queries_roster,
     queries_steps,
     queries_training,
 )
 from kmdesk.committees.attendance import Present, count_quorum
+from kmdesk.committees.meetings import number_flaws
 from kmdesk.committees.model import Attendance, CommitteeDetail, MeetingDetail, Membership
-from kmdesk.committees.numbering import flaws
 from kmdesk.committees.plan_tables import plan_blocks
 from kmdesk.committees.queries_roster import Seat
 from kmdesk.committees.table import Block
@@ -87,11 +86,11 @@ def _committee(session: Session, record_id: int) -> Iterable[Block]:
     yield Block(N_("Knowledge sets"), (N_("Knowledge set"), N_("Step")), sets, (7, 3))
     actions = tuple(
         (a.resolution, a.meeting, a.owner, screen_date(a.due_on, "short"))
-        for a in queries_agenda.open_actions(session, record_id, "9999")
+        for a in meetings.open_actions(session, record_id, "9999")
     )
     heads4 = (N_("Resolution"), N_("Meeting no."), N_("In charge"), N_("Due"))
     yield Block(N_("Still to be done"), heads4, actions, (6, 2, 3, 2))
-    found = flaws(queries_meeting.numbers(session, record_id))
+    found = number_flaws(meetings.meeting_numbers(session, record_id))
     rows = tuple((str(f.year), tr(_FLAWS[f.kind]), f.words) for f in found)
     heads3 = (N_("Year"), N_("What is wrong"), N_("Number"))
     yield Block(N_("Meeting numbers to check"), heads3, rows, (2, 4, 2))
@@ -107,13 +106,13 @@ def _meeting(session: Session, record_id: int) -> Iterable[Block]:
     yield Block(N_("Attendance"), heads, people, (4, 3, 2, 3))
     if any(p.presence != "present" for p in attended) or not called:
         yield from _quorum(session, record_id, attended)
-    items = queries_agenda.agenda(session, record_id)
+    items = meetings.agenda(session, record_id)
     for section, heading in headings_of(session, record_id).items():
         rows = tuple(
             (
                 item.text,
                 item.resolution,
-                _action(*queries_agenda.in_charge(session, item)),
+                _action(*meetings.in_charge(session, item)),
                 item.progress,
             )
             for item in items

@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from kmdesk import clock
 from kmdesk.committees import (
     attendance,
+    meetings,
     queries,
-    queries_agenda,
     queries_follow,
-    queries_meeting,
     queries_plan,
     queries_roster,
     queries_sets,
@@ -121,7 +120,7 @@ def _later(session: Session, record: Record) -> dict[int | None, str]:
     detail = session.get(MeetingDetail, record.id)
     found: dict[int | None, str] = {None: ""}
     if detail is not None and detail.committee_id is not None:
-        for other in queries_meeting.meetings(session, detail.committee_id):
+        for other in meetings.meetings(session, detail.committee_id):
             if other.id != record.id and (other.dated or "") >= (record.dated or ""):
                 found[other.id] = f"{other.number} {screen_date(other.dated, 'short')}"
     return found
@@ -151,7 +150,7 @@ def _rows(reading: Reading, kind: str, record_id: int) -> Iterable[RowView]:
     elif kind == "meeting":
         for person in attendance.attendances(session, record_id):
             yield _row("attendance", person, person.name)
-        for item in queries_agenda.agenda(session, record_id):
+        for item in meetings.agenda(session, record_id):
             yield _row("item", item, item.resolution or item.text)
         if reading.actor.duty >= Duty.CLERK:
             yield from _proofs(session, record_id)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kmdesk.committees import attendance, queries, queries_agenda
+from kmdesk.committees import attendance, meetings, queries
 from kmdesk.committees.kind import KINDS, KnowledgeSetKind
 from kmdesk.committees.knowledge import add_set, advance
 from kmdesk.committees.meetings import add_item, call_meeting, certify, finish_action
@@ -103,11 +103,7 @@ def test_unfinished_resolutions_come_back_under_item_three(library: Library, cle
         add_item(unit, first.id, section=5, text="ข", resolution="ทำ ข", owner="ข")
         finish_action(unit, done.id, "2025-03-01")
         second = call_meeting(unit, committee, {"dated": "2025-06-20"})
-        back = [
-            item.text
-            for item in queries_agenda.agenda(unit.session, second.id)
-            if item.section == 3
-        ]
+        back = [item.text for item in meetings.agenda(unit.session, second.id) if item.section == 3]
         assert len(back) == 1
         assert back[0].endswith("ทำ ข")
         assert (first.number, second.number) == ("๑/๒๕๖๘", "๒/๒๕๖๘")

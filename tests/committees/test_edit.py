@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kmdesk.committees import attendance, queries, queries_agenda, queries_plan
+from kmdesk.committees import attendance, meetings, queries, queries_plan
 from kmdesk.committees.attendance import attend
 from kmdesk.committees.edit import change_record, change_row, remove_row
 from kmdesk.committees.knowledge import add_set, advance
@@ -119,7 +119,7 @@ def test_attendance_matters_and_plan_rows_are_changed_and_removed(
             "absent",
             "guest",
         ]
-        assert queries_agenda.agenda(unit.session, meeting) == []
+        assert meetings.agenda(unit.session, meeting) == []
         assert state.reached == 3.0
         with pytest.raises(CommitteeError):
             change_row(unit, "item", item.id, {"text": "x"})

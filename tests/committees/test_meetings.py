@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kmdesk.committees import attendance, queries, queries_agenda, queries_meeting
+from kmdesk.committees import attendance, meetings, queries
 from kmdesk.committees.attendance import (
     CAME_TOO,
     NO_SEAT,
@@ -23,14 +23,17 @@ from kmdesk.committees.follow_up import calendar_file, follow_up
 from kmdesk.committees.ics import Entry, calendar
 from kmdesk.committees.kind import KINDS
 from kmdesk.committees.meetings import (
+    Number,
     add_item,
     attach_papers,
     call_meeting,
     certify,
     finish_action,
     note_progress,
+    number_after,
+    number_flaws,
+    parse_number,
 )
-from kmdesk.committees.numbering import Number, flaws, following, parse
 from kmdesk.committees.official import minutes_sheet
 from kmdesk.committees.orders import CommitteeError, add_committee, appoint
 from kmdesk.committees.print_actions import write_actions
@@ -98,18 +101,18 @@ def test_who_came_for_nobody_of_the_committee_does_not_count() -> None:
 
 
 def test_numbers_are_read_in_both_digits_and_forms() -> None:
-    assert parse("๑/๒๕๕๑") == Number(1, 2551)
-    assert parse("36-1/2551") == Number(1, 2551, 36)
-    assert parse("ครั้งพิเศษ") is None
+    assert parse_number("๑/๒๕๕๑") == Number(1, 2551)
+    assert parse_number("36-1/2551") == Number(1, 2551, 36)
+    assert parse_number("ครั้งพิเศษ") is None
     held = [("๓๖-๑/๒๕๕๑", "2008-03-01"), ("๓๗-๒/๒๕๕๑", "2008-06-01")]
-    assert following(held, "2008-09-01") == "๓๘-๓/๒๕๕๑"
-    assert following(held, "2009-01-05") == "๓๘-๑/๒๕๕๒"
-    assert following([("๑/๒๕๕๑", "2008-03-01")], "2009-01-05") == "๑/๒๕๕๒"
+    assert number_after(held, "2008-09-01") == "๓๘-๓/๒๕๕๑"
+    assert number_after(held, "2009-01-05") == "๓๘-๑/๒๕๕๒"
+    assert number_after([("๑/๒๕๕๑", "2008-03-01")], "2009-01-05") == "๑/๒๕๕๒"
 
 
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=9))
 def test_every_gap_and_double_is_flagged_and_nothing_else(serials: list[int]) -> None:
-    found = flaws([(f"{n}/2568", "2025-02-01") for n in serials])
+    found = number_flaws([(f"{n}/2568", "2025-02-01") for n in serials])
     gaps = {f.words for f in found if f.kind == "gap"}
     doubles = {f.words for f in found if f.kind == "double"}
     assert gaps == {str(Number(n, 2568)) for n in range(1, max(serials)) if n not in serials}
@@ -118,7 +121,7 @@ def test_every_gap_and_double_is_flagged_and_nothing_else(serials: list[int]) ->
 
 
 def test_a_number_of_another_year_or_form_is_flagged() -> None:
-    found = flaws([("๑/๒๕๖๗", "2025-02-01"), ("พิเศษ", "2025-03-01")])
+    found = number_flaws([("๑/๒๕๖๗", "2025-02-01"), ("พิเศษ", "2025-03-01")])
     assert [(f.year, f.kind) for f in found] == [(2568, "unread"), (2568, "year")]
 
 
@@ -151,7 +154,7 @@ def test_a_called_meeting_always_has_exactly_what_is_open(
                 wanted.add(item.id)
             else:
                 finish_action(unit, item.id, (first + timedelta(days=held + done)).isoformat())
-        items = queries_agenda.agenda(unit.session, last.id)
+        items = meetings.agenda(unit.session, last.id)
         back = [item.from_item_id for item in items if item.section == 3]
         assert len(back) == len(wanted)
         assert set(back) == wanted
@@ -170,9 +173,9 @@ def test_what_is_carried_over_says_who_is_in_charge_and_counts_once(
         two = call_meeting(unit, committee, {"dated": "2025-02-10"})
         three = call_meeting(unit, committee, {"dated": "2025-02-20"})
         for meeting in (two, three):
-            (back,) = [i for i in queries_agenda.agenda(unit.session, meeting.id) if i.section == 3]
-            assert queries_agenda.in_charge(unit.session, back) == ("ก", "2025-03-01", None)
-        (action,) = queries_agenda.open_actions(unit.session, committee, "2025-12-31")
+            (back,) = [i for i in meetings.agenda(unit.session, meeting.id) if i.section == 3]
+            assert meetings.in_charge(unit.session, back) == ("ก", "2025-03-01", None)
+        (action,) = meetings.open_actions(unit.session, committee, "2025-12-31")
         assert action.item_id == item.id
         last = three.id
         unit.commit()
@@ -192,10 +195,10 @@ def test_a_line_with_a_resolution_stays_when_its_matter_is_done(
         one = call_meeting(unit, committee, {"dated": "2025-01-10"})
         item = add_item(unit, one.id, section=5, text="ก", resolution="ทำ", owner="ก")
         two = call_meeting(unit, committee, {"dated": "2025-02-10"})
-        (back,) = [i for i in queries_agenda.agenda(unit.session, two.id) if i.section == 3]
+        (back,) = [i for i in meetings.agenda(unit.session, two.id) if i.section == 3]
         change_row(unit, "item", back.id, {"resolution": "รับทราบ"})
         finish_action(unit, item.id, "2025-02-01")
-        left = [i.id for i in queries_agenda.agenda(unit.session, two.id) if i.section == 3]
+        left = [i.id for i in meetings.agenda(unit.session, two.id) if i.section == 3]
         assert left == [back.id]
 
 
@@ -218,7 +221,7 @@ def test_minutes_are_certified_in_a_later_meeting(library: Library, clerk: Actor
         certify(unit, one.id, "", two.id)
         detail = queries.detail(unit.session, "meeting", one.id)
         assert (one.status, getattr(detail, "certified_in", "")) == ("certified", two.number)
-        said = [i for i in queries_agenda.agenda(unit.session, two.id) if i.section == 2]
+        said = [i for i in meetings.agenda(unit.session, two.id) if i.section == 2]
         assert [(one.number in i.text, "รับรอง" in i.resolution) for i in said] == [(True, True)]
 
 
@@ -252,10 +255,10 @@ def test_two_people_at_one_form_lose_nothing(library: Library, clerk: Actor) -> 
     with library.writing(clerk, "x") as unit:
         meeting = call_meeting(unit, _committee(unit), {"dated": "2025-01-10"}).id
         item = add_item(unit, meeting, section=5, text="ก").id
-        shown = queries.row_values(queries_agenda.agenda(unit.session, meeting)[0])
+        shown = queries.row_values(meetings.agenda(unit.session, meeting)[0])
         change_row(unit, "item", item, {"resolution": "ของคนแรก"}, shown)
         change_row(unit, "item", item, {"text": "ของคนที่สอง", "resolution": ""}, shown)
-        row = queries_agenda.agenda(unit.session, meeting)[0]
+        row = meetings.agenda(unit.session, meeting)[0]
         assert (row.text, row.resolution) == ("ของคนที่สอง", "ของคนแรก")
         change_record(unit, meeting, {"held_at": "ห้องใหญ่"}, {"held_at": ""})
         with pytest.raises(EditConflict) as asked:
@@ -322,7 +325,7 @@ def test_the_meeting_book_has_agenda_minutes_and_papers(
         unit.commit()
         meeting = two.id
     with library.reading(clerk) as reading:
-        assert [p.record_id for p in queries_meeting.papers(reading, meeting)] == [committee]
+        assert [p.record_id for p in meetings.papers(reading, meeting)] == [committee]
     out = tmp_path / "book.pdf"
     assert write_book(library, clerk, kinds, meeting, out) >= 4
     text = "".join(p.get_textpage().get_text_range() for p in pypdfium2.PdfDocument(out))

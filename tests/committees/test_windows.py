@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PySide6.QtWidgets import QSpinBox
 from pytestqt.qtbot import QtBot
 
-from kmdesk.committees import attendance, queries, queries_agenda
+from kmdesk.committees import attendance, meetings, queries
 from kmdesk.committees.agenda_days import (
     calendar_of,
     days_between,
@@ -194,7 +194,7 @@ def test_both_texts_are_offered_when_somebody_else_was_quicker(
     with qtbot.waitSignal(form.finished):
         form.submit()
     with office.reading(WALK_UP) as reading:
-        (item,) = [i for i in queries_agenda.agenda(reading.session, first) if i.id == row.id]
+        (item,) = [i for i in meetings.agenda(reading.session, first) if i.id == row.id]
     assert item.resolution == "มติของอีกคน\nมติที่ฉันพิมพ์"
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from kmdesk.app import Desk
-from kmdesk.committees import queries_agenda, queries_plan
+from kmdesk.committees import meetings, queries_plan
 from kmdesk.committees.meetings import add_item, call_meeting
 from kmdesk.committees.orders import add_committee, appoint
 from kmdesk.committees.plan import add_activity, add_plan
@@ -131,7 +131,5 @@ def test_five_megabytes_are_not_pasted_and_what_was_typed_stays(
     secretary.fill(section=6)
     secretary.settled()
     with secretary.tab.context.library.reading(SYSTEM) as reading:
-        found = [
-            i for i in queries_agenda.agenda(reading.session, ids["meeting"]) if i.section == 6
-        ]
+        found = [i for i in meetings.agenda(reading.session, ids["meeting"]) if i.section == 6]
     assert [item.text for item in found] == ["ที่พิมพ์ไว้ และต่อ"]
