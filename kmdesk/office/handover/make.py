@@ -6,9 +6,8 @@ from pathlib import Path
 
 from kmdesk import clock
 from kmdesk.office.handover.contents import gather
-from kmdesk.office.handover.guide import contents_name, start_name
 from kmdesk.office.handover.print import write_contents
-from kmdesk.office.handover.start_page import start_page
+from kmdesk.office.handover.start_page import contents_name, start_name, start_page
 from kmdesk.records import Actor, Duty, Kinds, Library, NotAllowed
 from kmdesk.records.describe import counts, size_of_files
 from kmdesk.records.portable.atomic import atomic_folder, refuse_without_room
