@@ -8,8 +8,7 @@ from kmdesk.processes.colors import CRITICAL, FAINT, FILLS, INK, LANE_EDGE, LANE
 from kmdesk.processes.cycle_time import cycle_time
 from kmdesk.processes.flow import Flow, Process
 from kmdesk.processes.layout import Chart, Measure, layout
-from kmdesk.processes.layout.chart import Point, Rect, TextLine
-from kmdesk.processes.layout.outline import arrow_head, outline, within_band
+from kmdesk.processes.layout.chart import Point, Rect, TextLine, arrow_head, outline, within_band
 from kmdesk.processes.wording import flow_words, step_words
 
 _LARGEST, _SMALLEST = 0.8, 0.55

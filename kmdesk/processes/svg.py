@@ -5,8 +5,7 @@ from xml.etree import ElementTree as Xml
 from kmdesk.processes.colors import CRITICAL, FAINT, FILLS, INK, LANE_EDGE, LANES
 from kmdesk.processes.cycle_time import cycle_time
 from kmdesk.processes.flow import Process
-from kmdesk.processes.layout.chart import Chart, Point, TextLine
-from kmdesk.processes.layout.outline import arrow_head, outline
+from kmdesk.processes.layout.chart import Chart, Point, TextLine, arrow_head, outline
 from kmdesk.thai.clean import clean_tree
 
 NAMESPACE = "http://www.w3.org/2000/svg"

@@ -9,8 +9,7 @@ import pytest
 from kmdesk.processes.durations import Span
 from kmdesk.processes.flow import Flow, Process, Step, StepKind
 from kmdesk.processes.layout import Chart, Measure, layout
-from kmdesk.processes.layout.chart import Rect
-from kmdesk.processes.layout.text import wrap
+from kmdesk.processes.layout.chart import Rect, wrap
 from kmdesk.thai.words import clusters
 
 NAMES = (

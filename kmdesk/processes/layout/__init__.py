@@ -7,7 +7,6 @@ which is all of the work here.
 """
 
 from kmdesk.processes.layout.build import layout
-from kmdesk.processes.layout.chart import Box, Chart, Lane, TextLine, Wire
-from kmdesk.processes.layout.text import Measure
+from kmdesk.processes.layout.chart import Box, Chart, Lane, Measure, TextLine, Wire
 
 __all__ = ["Box", "Chart", "Lane", "Measure", "TextLine", "Wire", "layout"]

@@ -4,11 +4,24 @@ import math
 from collections.abc import Callable
 
 from kmdesk.processes.flow import Flow, Process, Step, StepKind
-from kmdesk.processes.layout.chart import Box, Chart, Lane, Point, Rect, TextLine, Wire
+from kmdesk.processes.layout.chart import (
+    HEAD_SIZE,
+    LEADING,
+    SMALL_SIZE,
+    Box,
+    Chart,
+    Lane,
+    Measure,
+    Point,
+    Rect,
+    Symbol,
+    TextLine,
+    Wire,
+    symbol,
+    wrap,
+)
 from kmdesk.processes.layout.grid import Grid, arrange
 from kmdesk.processes.layout.paths import Path, Router
-from kmdesk.processes.layout.shapes import Symbol, symbol
-from kmdesk.processes.layout.text import HEAD_SIZE, LEADING, SMALL_SIZE, Measure, wrap
 from kmdesk.processes.layout.tracks import Gutter, Stub, spread_stubs
 
 MARGIN = 12.0

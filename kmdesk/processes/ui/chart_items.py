@@ -21,8 +21,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk.processes.colors import FAINT, FILLS, INK, LANE_EDGE
 from kmdesk.processes.layout import Box, Lane, Wire
-from kmdesk.processes.layout.chart import Rect, TextLine
-from kmdesk.processes.layout.outline import Points, arrow_head, outline
+from kmdesk.processes.layout.chart import Points, Rect, TextLine, arrow_head, outline
 from kmdesk.widgets.style import ACCENT, FAMILY
 
 _HALO = 6.0
