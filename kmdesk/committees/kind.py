@@ -18,8 +18,8 @@ from kmdesk.committees.model import (
     KnowledgeSetDetail,
     MeetingDetail,
     OrderDetail,
+    TrainingDetail,
 )
-from kmdesk.committees.model_follow import TrainingDetail
 from kmdesk.committees.plan_metrics import figure_words, roll_up
 from kmdesk.committees.richtext import plain
 from kmdesk.committees.tables import blocks

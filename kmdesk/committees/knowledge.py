@@ -4,8 +4,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kmdesk.committees import queries, queries_roster, queries_steps
-from kmdesk.committees.model import CommitteeDetail, KnowledgeSetDetail, KnowledgeStep
-from kmdesk.committees.model_follow import KnowledgeComment
+from kmdesk.committees.model import (
+    CommitteeDetail,
+    KnowledgeComment,
+    KnowledgeSetDetail,
+    KnowledgeStep,
+)
 from kmdesk.committees.orders import CommitteeError, check_day, known, required
 from kmdesk.committees.pictures import copy_pictures, keep_pictures
 from kmdesk.committees.richtext import LONGEST

@@ -8,12 +8,7 @@ from datetime import date, timedelta
 from typing import Self
 
 from kmdesk.committees import queries
-from kmdesk.committees.model import (
-    CommitteeDetail,
-    Membership,
-    OrderDetail,
-    RoleDuty,
-)
+from kmdesk.committees.model import CommitteeDetail, Membership, OrderDetail, RoleDuty
 from kmdesk.committees.terms import END_REASONS, ROLES, SINGLE_ROLES
 from kmdesk.i18n import KmdeskError, tr
 from kmdesk.records import Unit

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from kmdesk.committees import queries, queries_training
-from kmdesk.committees.model_follow import TrainingDetail
+from kmdesk.committees.model import TrainingDetail
 from kmdesk.committees.orders import CommitteeError
 from kmdesk.i18n import tr
 from kmdesk.pdf import Document, Style

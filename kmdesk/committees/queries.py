@@ -9,20 +9,18 @@ from kmdesk.committees.model import (
     Attendance,
     CommitteeDetail,
     DesiredState,
+    Evidence,
     FocusArea,
     KmPlanDetail,
+    KnowledgeComment,
     KnowledgeSetDetail,
     MeetingDetail,
     Membership,
     OrderDetail,
-    RoleDuty,
-)
-from kmdesk.committees.model_follow import (
-    Evidence,
-    KnowledgeComment,
     PostHolder,
     ProgressReport,
     ReportRound,
+    RoleDuty,
     Trainee,
     TrainingDetail,
 )

@@ -10,8 +10,9 @@ from kmdesk.committees.model import (
     DesiredState,
     KnowledgeSetDetail,
     MeetingDetail,
+    ProgressReport,
+    ReportRound,
 )
-from kmdesk.committees.model_follow import ProgressReport, ReportRound
 from kmdesk.committees.queries_sets import WAITING
 from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading

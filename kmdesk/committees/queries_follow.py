@@ -5,8 +5,14 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kmdesk.committees.model import Activity, AgendaItem, DesiredState
-from kmdesk.committees.model_follow import Evidence, ProgressReport, ReportRound
+from kmdesk.committees.model import (
+    Activity,
+    AgendaItem,
+    DesiredState,
+    Evidence,
+    ProgressReport,
+    ReportRound,
+)
 from kmdesk.records.model import Attachment, Record
 
 

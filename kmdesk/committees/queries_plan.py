@@ -3,12 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kmdesk.committees.model import (
-    Activity,
-    DesiredState,
-    FocusArea,
-    KmPlanDetail,
-)
+from kmdesk.committees.model import Activity, DesiredState, FocusArea, KmPlanDetail
 from kmdesk.records.model import Record
 
 

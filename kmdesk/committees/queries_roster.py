@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from kmdesk.committees.model import CommitteeDetail, Membership
-from kmdesk.committees.model_follow import PostHolder
+from kmdesk.committees.model import CommitteeDetail, Membership, PostHolder
 from kmdesk.committees.queries import roster
 from kmdesk.records.model import OfficeValue, Record
 from kmdesk.records.settings import duties_setting

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from kmdesk.committees.model import KnowledgeSetDetail
-from kmdesk.committees.model_follow import KnowledgeComment
+from kmdesk.committees.model import KnowledgeComment, KnowledgeSetDetail
 from kmdesk.records.model import PICTURE, Attachment, Record
 from kmdesk.records.unit import Reading
 

@@ -3,10 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kmdesk.committees.model import (
-    KnowledgeSetDetail,
-    KnowledgeStep,
-)
+from kmdesk.committees.model import KnowledgeSetDetail, KnowledgeStep
 from kmdesk.records.model import Record
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kmdesk import clock
-from kmdesk.committees.model_follow import Trainee, TrainingDetail
+from kmdesk.committees.model import Trainee, TrainingDetail
 from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
 from kmdesk.thai.digits import to_arabic

@@ -6,14 +6,12 @@ from kmdesk.committees.model import (
     AgendaItem,
     CommitteeDetail,
     DesiredState,
+    Evidence,
     FocusArea,
     KmPlanDetail,
     KnowledgeSetDetail,
     KnowledgeStep,
     Membership,
-)
-from kmdesk.committees.model_follow import (
-    Evidence,
     ProgressReport,
     Trainee,
     TrainingDetail,

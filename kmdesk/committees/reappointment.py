@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from kmdesk.committees import queries, queries_roster
-from kmdesk.committees.model import OrderDetail
-from kmdesk.committees.model_follow import PostHolder
+from kmdesk.committees.model import OrderDetail, PostHolder
 from kmdesk.committees.orders import (
     CommitteeError,
     add_order,

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kmdesk.committees import queries_follow
-from kmdesk.committees.model import Activity
-from kmdesk.committees.model_follow import Evidence, ProgressReport, ReportRound
+from kmdesk.committees.model import Activity, Evidence, ProgressReport, ReportRound
 from kmdesk.committees.orders import CommitteeError, check_day, check_span, required
 from kmdesk.committees.queries_plan import plan_parts
 from kmdesk.committees.terms import EVIDENCE_FORMS

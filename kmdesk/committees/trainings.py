@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from kmdesk.committees import queries, queries_training
-from kmdesk.committees.model_follow import Trainee, TrainingDetail
+from kmdesk.committees.model import Trainee, TrainingDetail
 from kmdesk.committees.orders import CommitteeError, check_day, check_span, known, required
 from kmdesk.records import Unit
 from kmdesk.records.model import Record

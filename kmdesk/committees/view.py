@@ -16,8 +16,13 @@ from kmdesk.committees import (
     queries_training,
 )
 from kmdesk.committees.chart import Chart, plan_chart
-from kmdesk.committees.model import CommitteeDetail, KnowledgeSetDetail, MeetingDetail
-from kmdesk.committees.model_follow import Evidence, ProgressReport
+from kmdesk.committees.model import (
+    CommitteeDetail,
+    Evidence,
+    KnowledgeSetDetail,
+    MeetingDetail,
+    ProgressReport,
+)
 from kmdesk.committees.queries_year import department_parts
 from kmdesk.committees.reappointment import duties_of
 from kmdesk.committees.table import Block
