@@ -4,25 +4,103 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
+
 from kmdesk.committees import queries as committee_queries
+from kmdesk.committees.model import KmPlanDetail
 from kmdesk.committees.plan_tables import plan_blocks
 from kmdesk.committees.queries_roster import seats
 from kmdesk.committees.table import Block
 from kmdesk.committees.tables import seat_words
 from kmdesk.committees.terms import role_shown
 from kmdesk.i18n import N_, tr
-from kmdesk.office.handover import queries
-from kmdesk.office.handover.queries import Line
 from kmdesk.places.tree import PlaceRow, all_places
 from kmdesk.processes import queries as process_queries
 from kmdesk.processes.cycle_time import cycle_time
 from kmdesk.processes.durations import format_days
 from kmdesk.processes.wording import comparison_of, promised_words, saving_words
 from kmdesk.records.display import screen_date
+from kmdesk.records.effective_status import effective_status_column
 from kmdesk.records.kinds import Kinds
+from kmdesk.records.model import Link, Place, Record
 from kmdesk.records.unit import Reading
 from kmdesk.records.validity import ENDED
 from kmdesk.thai.dates import fiscal_year
+
+_ENDING = ("repeals", "replaces")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One record of the contents; ``place`` is the full label."""
+
+    id: int
+    kind: str
+    number: str
+    title: str
+    issuer: str
+    dated: str | None
+    status: str
+    audience: str
+    place_id: int | None
+    place: str
+
+
+def lines_by_kind(reading: Reading, by_title: frozenset[str]) -> dict[str, list[Line]]:
+    """Return every visible record by kind, sorted by day and title or by title alone."""
+    columns = (
+        Record.id,
+        Record.kind,
+        Record.number,
+        Record.title,
+        Record.issuer,
+        Record.dated,
+        effective_status_column(),
+        Record.audience,
+        Record.place_id,
+        Place.label,
+        Place.name,
+        Record.sort_key,
+    )
+    query = select(*columns).outerjoin(Place, Place.id == Record.place_id)
+    found: dict[str, list[tuple[tuple[str, str, int], Line]]] = {}
+    for row in reading.session.execute(query.where(reading.visible())):
+        line = Line(*row[:9], place=row[9] or row[10] or "")
+        day = "" if line.kind in by_title else line.dated or "9999"
+        found.setdefault(line.kind, []).append(((day, row[11], line.id), line))
+    return {kind: [line for _key, line in sorted(rows, key=_key)] for kind, rows in found.items()}
+
+
+def _first(pair: tuple[tuple[str, str, int], Line]) -> tuple[str, str, int]:
+    return pair[0]
+
+
+def successors(reading: Reading) -> dict[int, int]:
+    """Map records to the latest visible record that repeals or replaces them."""
+    query = (
+        select(Link.to_id, Link.record_id)
+        .join(Record, Record.id == Link.record_id)
+        .where(Link.relation.in_(_ENDING), reading.visible())
+        .order_by(Record.dated, Record.id)
+    )
+    return {row[0]: row[1] for row in reading.session.execute(query)}
+
+
+def plan_in_force(reading: Reading, year: int) -> int | None:
+    """Return the KM plan of a fiscal year (พ.ศ.), the province's first; else the latest before."""
+    query = (
+        select(KmPlanDetail.record_id)
+        .join(Record, Record.id == KmPlanDetail.record_id)
+        .where(reading.visible(), KmPlanDetail.fiscal_year <= year)
+        .order_by(
+            KmPlanDetail.fiscal_year.desc(),
+            (KmPlanDetail.level == "province").desc(),
+            Record.id.desc(),
+        )
+        .limit(1)
+    )
+    return reading.session.scalar(query)
+
 
 ROOMS = {
     "shelf": N_("Document shelf"),
@@ -118,8 +196,8 @@ def gather(
 
 def _parts(reading: Reading, kinds: Kinds, names: Mapping[int, str]) -> tuple[Part, ...]:
     by_title = frozenset(kind.code for kind in kinds if kind.tab in _BY_TITLE)
-    found = queries.lines_by_kind(reading, by_title)
-    ended_by = queries.ended_by(reading)
+    found = lines_by_kind(reading, by_title)
+    ended_by = successors(reading)
     parts, number = [], 0
     for room in ROOMS:
         for code in kinds.in_tab(room):
@@ -197,7 +275,7 @@ def _processes(reading: Reading) -> tuple[Table, ...]:
 
 
 def _plan(reading: Reading, today: date) -> Table | None:
-    plan_id = queries.plan_in_force(reading, fiscal_year(today))
+    plan_id = plan_in_force(reading, fiscal_year(today))
     if plan_id is None:
         return None
     title = reading.record(plan_id).title
