@@ -20,9 +20,7 @@ from kmdesk.processes.layout.chart import (
     symbol,
     wrap,
 )
-from kmdesk.processes.layout.grid import Grid, arrange
-from kmdesk.processes.layout.paths import Path, Router
-from kmdesk.processes.layout.tracks import Gutter, Stub, spread_stubs
+from kmdesk.processes.layout.routes import Grid, Gutter, Path, Router, Stub, arrange, spread_stubs
 
 MARGIN = 12.0
 TRACK = 13.0
