@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kmdesk import clock
-from kmdesk.committees import queries, queries_roster
+from kmdesk.committees import queries
 from kmdesk.committees.model import Attendance, CommitteeDetail, MeetingDetail
 from kmdesk.committees.orders import CommitteeError, check_day, required
 from kmdesk.committees.terms import PRESENCES
@@ -185,7 +185,7 @@ def invite(unit: Unit, meeting_id: int) -> None:
     record, detail = unit.record(meeting_id), unit.session.get(MeetingDetail, meeting_id)
     if detail is None or detail.committee_id is None or record.status != "planned":
         return
-    seats = queries_roster.seats(unit.session, detail.committee_id, record.dated or "")
+    seats = queries.seats(unit.session, detail.committee_id, record.dated or "")
     wanted = [seat.words for seat in seats]
     present = attendances(unit.session, meeting_id)
     for row in present:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from kmdesk.committees import queries, queries_roster, queries_steps
+from kmdesk.committees import queries, queries_steps
 from kmdesk.committees.model import (
     CommitteeDetail,
     KnowledgeComment,
@@ -83,7 +83,7 @@ def _publish(unit: Unit, record: Record, on: str) -> None:
         unit.link(detail.group_id, record.id, "publishes")
         record.issuer = record.issuer or queries.title_of(unit.session, detail.group_id)
         if not detail.makers.strip():
-            seats = queries_roster.seats(unit.session, detail.group_id, on)
+            seats = queries.seats(unit.session, detail.group_id, on)
             detail.makers = ", ".join(seat.words for seat in seats)
     if detail.replaces_id is not None:
         older = unit.session.get(Record, detail.replaces_id)
@@ -102,7 +102,7 @@ def may_take(session: Session, set_id: int, step: str, on: str) -> list[str]:
     detail = session.get(KnowledgeSetDetail, set_id)
     group_id = detail.group_id if detail is not None else None
     allowed = STEP_ROLES.get(step, ())
-    fitting = [p for p in queries_roster.every_seat(session, on) if p.seat.role in allowed]
+    fitting = [p for p in queries.every_seat(session, on) if p.seat.role in allowed]
     own = [p.seat.words for p in fitting if p.committee_id == group_id]
     others = [p.seat.words for p in fitting if p.form != "km_group"]
     if step in ("draft", "sent"):

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from kmdesk.committees import queries_roster, queries_training
+from kmdesk.committees import queries, queries_training
 from kmdesk.committees.plan import fiscal_span
 from kmdesk.committees.report import owners
 from kmdesk.committees.tables import seat_words
@@ -35,7 +35,7 @@ class Listing:
 
 def seats_on(reading: Reading, day: str) -> Listing:
     """List the seats on ``day`` (ISO) by person, in dictionary order."""
-    found = queries_roster.every_seat(reading.session, day, reading.visible())
+    found = queries.every_seat(reading.session, day, reading.visible())
     found.sort(key=lambda place: (sort_key(place.seat.words), place.committee_id))
     rows = tuple(
         (

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from kmdesk.committees import queries, queries_roster
+from kmdesk.committees import queries
 from kmdesk.committees.attendance import check_notice, invite, is_to_come, typed_time
 from kmdesk.committees.model import AgendaItem, MeetingDetail
 from kmdesk.committees.orders import CommitteeError, check_day, known, required
@@ -432,7 +432,7 @@ def check_owner(unit: Unit, meeting_id: int, owner: str) -> None:
     day = unit.record(meeting_id).dated or ""
     ever = [m for m in queries.roster(unit.session, detail.committee_id) if m.name == owner.strip()]
     last = max((m.to_on or "9999" for m in ever), default="9999")
-    now = {s.name for s in queries_roster.seats(unit.session, detail.committee_id, day)}
+    now = {s.name for s in queries.seats(unit.session, detail.committee_id, day)}
     if owner.strip() not in now and last < day:
         raise CommitteeError(
             "{name} left the committee on {day}. Name somebody else.",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kmdesk.committees import attendance, meetings, queries, queries_roster
+from kmdesk.committees import attendance, meetings, queries
 from kmdesk.committees.attendance import Present, represented
 from kmdesk.committees.model import (
     AgendaItem,
@@ -314,7 +314,7 @@ def _roles(session: Session, committee_id: int | None, day: str) -> dict[str, tu
     form = _form(session, committee_id)
     return {
         seat.words: (seat.post if seat.name else "", _role(seat, form))
-        for seat in queries_roster.seats(session, committee_id, day)
+        for seat in queries.seats(session, committee_id, day)
     }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
 
-from kmdesk.committees import queries, queries_roster
+from kmdesk.committees import queries
 from kmdesk.committees.model import OrderDetail, PostHolder
 from kmdesk.committees.orders import (
     CommitteeError,
@@ -32,13 +32,13 @@ def set_holder(unit: Unit, post: str, name: str, from_on: str) -> int:
     post = required({"post": post}, "post")
     name = required({"name": name}, "name")
     check_day(from_on, "from_on")
-    members = queries_roster.members_by_post(unit.session, post, from_on)
+    members = queries.members_by_post(unit.session, post, from_on)
     if not members:
         raise CommitteeError("Nobody is a member by this post on that day.").at("post")
     last = (date.fromisoformat(from_on) - timedelta(days=1)).isoformat()
     committees = {member.record_id: member for member in members}
     for committee_id, member in committees.items():
-        before = [h for h in queries_roster.holders(unit.session, committee_id) if h.post == post]
+        before = [h for h in queries.holders(unit.session, committee_id) if h.post == post]
         if any(other.from_on >= from_on for other in before):
             raise CommitteeError("A later holder of this post is noted already.").at("from_on")
         if not before and member.name and member.from_on <= last:
@@ -108,7 +108,7 @@ def draft_order(
 
 def duties_of(session: Session, role: str) -> str:
     """Return the initial text of a role's duties: the office's own, else the default."""
-    own = queries_roster.template(session, role)
+    own = queries.duties_template(session, role)
     return own if own is not None else _seed().get(role, "")
 
 

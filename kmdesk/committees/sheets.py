@@ -1,7 +1,7 @@
 """Contents of the plan table, progress report and roster."""
 
 from kmdesk import clock
-from kmdesk.committees import queries, queries_follow, queries_plan, queries_roster, queries_year
+from kmdesk.committees import queries, queries_follow, queries_plan, queries_year
 from kmdesk.committees.model import Activity, DesiredState, KmPlanDetail
 from kmdesk.committees.plan import fiscal_span
 from kmdesk.committees.plan_metrics import Figure, figure_words, is_late, roll_up, share
@@ -87,7 +87,7 @@ def roster_lines(reading: Reading, committee_id: int, day: str) -> tuple[str, li
     orders = queries.order_numbers(reading)
     terms = {m.id: m for m in queries.roster(reading.session, committee_id, day)}
     lines = []
-    for seat in queries_roster.seats(reading.session, committee_id, day):
+    for seat in queries.seats(reading.session, committee_id, day):
         member = terms[seat.member_id]
         order = orders.get(member.order_id or 0, "")
         name, role = seat_words(seat), role_shown(seat)

@@ -3,19 +3,12 @@
 from collections.abc import Callable, Iterable
 
 from kmdesk import clock
-from kmdesk.committees import (
-    attendance,
-    meetings,
-    queries,
-    queries_roster,
-    queries_steps,
-    queries_training,
-)
+from kmdesk.committees import attendance, meetings, queries, queries_steps, queries_training
 from kmdesk.committees.attendance import Present, count_quorum
 from kmdesk.committees.meetings import number_flaws
 from kmdesk.committees.model import Attendance, CommitteeDetail, MeetingDetail, Membership
 from kmdesk.committees.plan_tables import plan_blocks
-from kmdesk.committees.queries_roster import Seat
+from kmdesk.committees.queries import Seat
 from kmdesk.committees.table import Block
 from kmdesk.committees.terms import (
     END_REASONS,
@@ -61,7 +54,7 @@ def _order(session: Session, record_id: int) -> Iterable[Block]:
 
 def _committee(session: Session, record_id: int) -> Iterable[Block]:
     today = clock.today_iso()
-    now = queries_roster.seats(session, record_id, today)
+    now = queries.seats(session, record_id, today)
     heads = (N_("Name"), N_("Role"), N_("Time"))
     seated = tuple((seat_words(s), role_shown(s), _span(s.from_on, s.to_on)) for s in now)
     yield Block(N_("Members today"), heads, seated, (5, 2, 3))
@@ -71,8 +64,7 @@ def _committee(session: Session, record_id: int) -> Iterable[Block]:
     former = [m for m in ever if m.to_on and m.to_on < today]
     yield Block(N_("Members at other times"), heads, _members(former), (5, 2, 3))
     held = tuple(
-        (h.post, h.name, _span(h.from_on, h.to_on))
-        for h in queries_roster.holders(session, record_id)
+        (h.post, h.name, _span(h.from_on, h.to_on)) for h in queries.holders(session, record_id)
     )
     heads = (N_("Post"), N_("Name"), N_("Time"))
     yield Block(N_("Holders of posts"), heads, held, (4, 4, 3))
@@ -150,7 +142,7 @@ def _quorum(session: Session, meeting_id: int, attended: list[Attendance]) -> It
     if committee is None or not committee.has_quorum:
         return
     held_on = queries.dated_of(session, meeting_id)
-    seats = queries_roster.seat_names(session, committee.record_id, held_on)
+    seats = queries.seat_names(session, committee.record_id, held_on)
     found = count_quorum([Present(p.name, p.presence, p.stands_for) for p in attended], seats)
     word = tr("there is a quorum") if found.is_met else tr("there is no quorum")
     numbers = tr(

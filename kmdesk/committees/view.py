@@ -10,7 +10,6 @@ from kmdesk.committees import (
     queries,
     queries_follow,
     queries_plan,
-    queries_roster,
     queries_sets,
     queries_steps,
     queries_training,
@@ -117,7 +116,7 @@ def _meeting_values(session: Session, meeting_id: int) -> dict[str, object]:
     return {
         "headings": headings,
         "has_quorum": bool(committee and committee.has_quorum),
-        "seats": queries_roster.seat_names(session, committee_id, held_on),
+        "seats": queries.seat_names(session, committee_id, held_on),
     }
 
 

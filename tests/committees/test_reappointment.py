@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kmdesk.committees import attendance, queries, queries_roster
+from kmdesk.committees import attendance, queries
 from kmdesk.committees.meetings import add_item, call_meeting
 from kmdesk.committees.orders import (
     CommitteeError,
@@ -45,10 +45,8 @@ def test_a_member_by_post_is_whoever_holds_it_that_day(
         for number in changes:
             assert set_holder(unit, POST, f"n{number}", day(number)) == 1
         expected = f"n{max((n for n in changes if n <= asked), default=0)}"
-        assert [s.name for s in queries_roster.seats(unit.session, committee, day(asked))] == [
-            expected
-        ]
-        assert queries_roster.seats(unit.session, committee, day(-1)) == []
+        assert [s.name for s in queries.seats(unit.session, committee, day(asked))] == [expected]
+        assert queries.seats(unit.session, committee, day(-1)) == []
         assert len(queries.roster(unit.session, committee)) == 1
 
 
@@ -71,7 +69,7 @@ def test_a_holder_must_fit_and_meetings_invite_who_holds_the_post(
         after = call_meeting(unit, committee, {"dated": "2021-06-01"})
         assert [a.name for a in attendance.attendances(unit.session, before.id)] == ["ก"]
         assert [a.name for a in attendance.attendances(unit.session, after.id)] == ["ข"]
-        found = queries_roster.every_seat(unit.session, "2022-01-01")
+        found = queries.every_seat(unit.session, "2022-01-01")
         mine = [(p.committee, p.seat.post) for p in found if p.seat.words == "ข"]
         assert mine == [("คณะทำงาน", POST)]
 
@@ -110,8 +108,8 @@ def test_a_new_order_takes_the_seats_of_the_old_one_with_other_people(
             draft_order(unit, old.id, {**new_values, "effective_on": "2024-01-01"})
         assert caught.value.field == "effective_on"
         new = draft_order(unit, old.id, new_values, {ids["ก"]: "ง", ids["ค"]: ""})
-        before = [s.name for s in queries_roster.seats(unit.session, committee, "2025-02-28")]
-        after = queries_roster.seats(unit.session, committee, "2025-03-01")
+        before = [s.name for s in queries.seats(unit.session, committee, "2025-02-28")]
+        after = queries.seats(unit.session, committee, "2025-03-01")
         assert before == ["ก", "ข", "ค"]
         assert [(s.name, s.role) for s in after] == [("ง", "chair"), ("ข", "member")]
         assert old.status == "repealed"

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from kmdesk.committees import queries_roster
-from kmdesk.committees.queries_roster import Seat
+from kmdesk.committees import queries
+from kmdesk.committees.queries import Seat
 from kmdesk.committees.tables import seat_words
 from kmdesk.committees.terms import role_shown
 from kmdesk.committees.ui.asking import today
@@ -72,7 +72,7 @@ class RosterDialog(QDialog):
 
         def work(reading: Reading) -> list[Seat]:
             reading.record(committee)
-            return queries_roster.seats(reading.session, committee, day)
+            return queries.seats(reading.session, committee, day)
 
         def fill(found: list[Seat]) -> None:
             if day == self.day.iso():
