@@ -32,7 +32,7 @@ ADMINISTRATOR = {
     "kmdesk.office.maintenance.choose_folder",
     "kmdesk.office.maintenance.choose_encryption",
     "kmdesk.office.office_settings.set_kiosk",
-    "kmdesk.office.handover.take_over.bring_in_pack",
+    "kmdesk.office.handover.pack.bring_in_pack",
 }
 # In a unit, which a clerk is given: these ask for more.
 SECRETARY = {"kmdesk.committees.meetings.certify"}
