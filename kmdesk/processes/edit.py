@@ -6,7 +6,6 @@ from datetime import date
 
 from kmdesk.i18n import KmdeskError
 from kmdesk.processes import queries
-from kmdesk.processes.durations import Span
 from kmdesk.processes.flow import Flow, Process, Step
 from kmdesk.processes.links import copy_ties, forget_ties
 from kmdesk.processes.model import (
@@ -20,6 +19,7 @@ from kmdesk.processes.model import (
 )
 from kmdesk.processes.queries import Paper
 from kmdesk.processes.terms import AFTER, PHASES, STATUSES
+from kmdesk.processes.working_time import Span
 from kmdesk.records import Unit
 from kmdesk.records.model import Record
 from kmdesk.records.settings import CLOSED_WEEKDAYS, OFFICE_HOURS

@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from kmdesk.i18n import N_
-from kmdesk.processes.durations import NONE, Span
+from kmdesk.processes.working_time import NONE, Span
 
 
 class StepKind(StrEnum):

@@ -7,7 +7,6 @@ from kmdesk.i18n import N_, KmdeskError
 from kmdesk.intake.rows import Column, Line, RowDraft, Table
 from kmdesk.intake.rows.columns import Judge
 from kmdesk.intake.table import text_of
-from kmdesk.processes.durations import parse_span
 from kmdesk.processes.table import (
     COLUMN_LABELS,
     Row,
@@ -17,6 +16,7 @@ from kmdesk.processes.table import (
     remove_row,
     renumbered,
 )
+from kmdesk.processes.working_time import parse_span
 from kmdesk.records.unit import Reading
 
 _HEADS: dict[str, tuple[str, ...]] = {

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from kmdesk.i18n import tr
 from kmdesk.processes import queries
-from kmdesk.processes.durations import MINUTES_A_DAY, format_days
 from kmdesk.processes.wording import change_words, comparison_of, digits
+from kmdesk.processes.working_time import MINUTES_A_DAY, format_days
 from kmdesk.records.unit import Reading
 
 

@@ -10,7 +10,6 @@ from kmdesk.processes import queries
 from kmdesk.processes.colors import PROBLEM
 from kmdesk.processes.compare import FATE_LABELS, Comparison
 from kmdesk.processes.cycle_time import cycle_time
-from kmdesk.processes.durations import format_minutes
 from kmdesk.processes.flow import KIND_LABELS
 from kmdesk.processes.print_bars import draw_pairs
 from kmdesk.processes.print_chart import draw_process
@@ -27,6 +26,7 @@ from kmdesk.processes.wording import (
     totals_words,
     verdict_words,
 )
+from kmdesk.processes.working_time import format_minutes
 from kmdesk.records import Actor, Library
 from kmdesk.records.settings import OFFICE_NAME
 

@@ -5,9 +5,9 @@ from kmdesk.pdf.document import Document
 from kmdesk.pdf.typography import Style, set_lines
 from kmdesk.processes.colors import BAR_AFTER, BAR_BEFORE, INK
 from kmdesk.processes.compare import Comparison
-from kmdesk.processes.durations import format_days
 from kmdesk.processes.portfolio import Portfolio
 from kmdesk.processes.wording import digits
+from kmdesk.processes.working_time import format_days
 
 _BAR = 13.0
 _HEIGHT = 62.0

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from kmdesk.processes.durations import Span
 from kmdesk.processes.flow import Flow, Process, Step, StepKind
 from kmdesk.processes.model import (
     Holiday,
@@ -20,7 +19,7 @@ from kmdesk.processes.model import (
     ProcessVersion,
 )
 from kmdesk.processes.queries_links import StepLink
-from kmdesk.processes.worktime import WorkCalendar
+from kmdesk.processes.working_time import Span, WorkCalendar
 from kmdesk.records.model import Place, Record
 from kmdesk.records.settings import CLOSED_WEEKDAYS, OFFICE_HOURS
 from kmdesk.records.unit import Reading

@@ -8,7 +8,6 @@ from typing import Any
 
 from kmdesk.processes import queries_links
 from kmdesk.processes.check import check
-from kmdesk.processes.durations import parse_span
 from kmdesk.processes.edit import (
     add_process,
     add_version,
@@ -22,6 +21,7 @@ from kmdesk.processes.links import tie_step
 from kmdesk.processes.queries import Paper, place_named
 from kmdesk.processes.table import Row, read_table
 from kmdesk.processes.terms import AFTER, PHASES
+from kmdesk.processes.working_time import parse_span
 from kmdesk.records import Unit
 
 _DECREE = "digest-good-governance-decree"  # the decree that requires cutting steps and time

@@ -7,8 +7,8 @@ sequence.
 from fractions import Fraction
 from typing import Protocol, TypeVar
 
-from kmdesk.processes.durations import NONE
 from kmdesk.processes.flow import Step
+from kmdesk.processes.working_time import NONE
 
 T = TypeVar("T")
 Spread = dict[int, Fraction]

@@ -2,8 +2,8 @@
 
 import itertools
 
-from kmdesk.processes.durations import Span
 from kmdesk.processes.flow import Flow, Process, Step, StepKind
+from kmdesk.processes.working_time import Span
 
 
 def step(key: int, minutes: int | tuple[int, int, int] = 0, kind: str = "work", **more) -> Step:

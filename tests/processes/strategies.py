@@ -2,8 +2,8 @@
 
 from hypothesis import strategies as st
 
-from kmdesk.processes.durations import Span
 from kmdesk.processes.flow import Flow, Process, Step, StepKind
+from kmdesk.processes.working_time import Span
 
 _NAMES = (
     "รับคำขอและลงทะเบียนหนังสือรับ",

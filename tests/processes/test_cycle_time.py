@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kmdesk.processes.cycle_time import cycle_time
-from kmdesk.processes.durations import Span
 from kmdesk.processes.flow import Flow, Process
+from kmdesk.processes.working_time import Span
 from tests.processes.builders import chain, step
 from tests.processes.strategies import processes
 

@@ -3,7 +3,7 @@
 import pytest
 
 from kmdesk.i18n import set_language
-from kmdesk.processes.durations import (
+from kmdesk.processes.working_time import (
     DurationError,
     Span,
     format_minutes,

@@ -6,10 +6,10 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from kmdesk.processes.durations import Span
 from kmdesk.processes.flow import Flow, Process, Step, StepKind
 from kmdesk.processes.layout import Chart, Measure, layout
 from kmdesk.processes.layout.chart import Rect, wrap
+from kmdesk.processes.working_time import Span
 from kmdesk.thai.words import clusters
 
 NAMES = (

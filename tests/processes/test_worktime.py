@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmdesk.processes.deadlines import Party, Period, deadline, promised_day
-from kmdesk.processes.worktime import WorkCalendar
+from kmdesk.processes.working_time import Party, Period, WorkCalendar, deadline, promised_day
 
 SONGKRAN = WorkCalendar(frozenset({date(2026, 4, 13), date(2026, 4, 14), date(2026, 4, 15)}))
 

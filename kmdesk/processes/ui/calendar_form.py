@@ -9,7 +9,7 @@ from kmdesk.processes import queries
 from kmdesk.processes.edit import save_calendar
 from kmdesk.processes.ui.lists import holiday_check, holiday_lines, read_holidays
 from kmdesk.processes.wording import digits
-from kmdesk.processes.worktime import WorkCalendar
+from kmdesk.processes.working_time import WorkCalendar
 from kmdesk.records.settings import CLOSED_WEEKDAYS, OFFICE_HOURS
 from kmdesk.records.unit import Reading, Unit
 from kmdesk.widgets.acting_tab import ActingTab

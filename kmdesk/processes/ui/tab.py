@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from kmdesk.i18n import N_, tr
 from kmdesk.processes import queries
-from kmdesk.processes.durations import format_minutes, parse_span
 from kmdesk.processes.edit import (
     add_process,
     add_version,
@@ -34,6 +33,7 @@ from kmdesk.processes.ui.lists import (
     read_papers,
 )
 from kmdesk.processes.ui.portfolio_view import show_portfolio
+from kmdesk.processes.working_time import format_minutes, parse_span
 from kmdesk.records import Duty, Kinds
 from kmdesk.records.conflicts import EditSession, merge
 from kmdesk.records.unit import Reading, Unit

@@ -1,13 +1,23 @@
-"""Parse and format working time: "๓๐ นาที", "1/2/5 วันทำการ", "2 ชั่วโมง 30 นาที".
+"""Working time: spans as typed and shown, the office's calendar, and due dates by law.
 
 Everything is stored in working minutes; one working day is seven hours.
+
+Due dates follow section 64 of the Administrative Procedure Act B.E. 2539: the first day is not
+counted unless the act began on it; a citizen's period that ends on a holiday extends to the next
+working day, an officer's does not.
 """
 
+import calendar as months
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from fractions import Fraction
 
 from kmdesk.i18n import N_, KmdeskError, language, tr
+from kmdesk.records.settings import CLOSED_WEEKDAYS, OFFICE_HOURS
+from kmdesk.thai.dates import Hours
 from kmdesk.thai.digits import to_arabic, to_thai
 
 MINUTE, HOUR, DAY = "minute", "hour", "day"
@@ -139,3 +149,107 @@ def _number(value: Fraction) -> str:
 
 def _digits(text: str) -> str:
     return to_thai(text) if language() == "th" else text
+
+
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class WorkCalendar:
+    """Computes open days and when work is finished."""
+
+    holidays: Collection[date] = frozenset()
+    hours: Hours = OFFICE_HOURS.default
+    closed: frozenset[int] = CLOSED_WEEKDAYS.default
+    """Weekdays without work, Monday 0 to Sunday 6."""
+
+    def is_open(self, day: date) -> bool:
+        """Return whether the office works on ``day``."""
+        return day.weekday() not in self.closed and day not in self.holidays
+
+    def open_from(self, day: date) -> date:
+        """Return ``day`` itself when open, else the next open day."""
+        while not self.is_open(day):
+            day += _ONE_DAY
+        return day
+
+    def add_days(self, day: date, count: int) -> date:
+        """Return the ``count``-th open day after ``day``, which itself is not counted."""
+        for _ in range(count):
+            day = self.open_from(day + _ONE_DAY)
+        return day
+
+    def finish(self, start: datetime, minutes: int) -> datetime:
+        """Return when ``minutes`` of work starting at ``start`` are finished."""
+        moment, left = start, timedelta(minutes=minutes)
+        while True:
+            day = moment.date()
+            if self.is_open(day):
+                for opens, closes in self.hours:
+                    begin = max(moment, datetime.combine(day, opens, moment.tzinfo))
+                    end = datetime.combine(day, closes, moment.tzinfo)
+                    if begin < end and left <= end - begin:
+                        return begin + left
+                    left -= max(end - begin, timedelta())
+            moment = datetime.combine(day + _ONE_DAY, time(), moment.tzinfo)
+
+    def latest_start(self, minutes: int) -> time | None:
+        """Return the latest start for finishing ``minutes`` of work on one day; None: never."""
+        left = timedelta(minutes=minutes)
+        for opens, closes in reversed(self.hours):
+            begin, end = (datetime.combine(date.min, moment) for moment in (opens, closes))
+            if left <= end - begin:
+                return (end - left).time()
+            left -= end - begin
+        return None
+
+
+class Party(StrEnum):
+    """Party whose deadline it is."""
+
+    CITIZEN = "citizen"
+    OFFICER = "officer"
+
+
+class Period(StrEnum):
+    """Units of a legal period."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+
+def deadline(
+    start: date,
+    amount: int,
+    period: Period,
+    party: Party,
+    calendar: WorkCalendar,
+    *,
+    first_day_counts: bool = False,
+) -> date:
+    """Return the last day of a legal period of ``amount`` units starting at ``start``."""
+    if period in (Period.MONTH, Period.YEAR):
+        last = _months_after(start, amount * (12 if period is Period.YEAR else 1))
+    else:
+        last = start + timedelta(days=amount * (7 if period is Period.WEEK else 1))
+    if first_day_counts:
+        last -= timedelta(days=1)
+    return calendar.open_from(last) if party is Party.CITIZEN else last
+
+
+def promised_day(filed: date, minutes: int, calendar: WorkCalendar) -> date:
+    """Return the day on which ``minutes`` of work are finished for papers filed on ``filed``.
+
+    The filing day is not counted; papers filed on a holiday count as filed on the next working day.
+    """
+    days = max(1, -(-minutes // MINUTES_A_DAY)) if minutes > 0 else 0
+    return calendar.add_days(calendar.open_from(filed), days)
+
+
+def _months_after(start: date, count: int) -> date:
+    # A period ends on the last day of a month that lacks the day (Civil Code section 193/5).
+    year, month = divmod(start.month - 1 + count, 12)
+    year, month = start.year + year, month + 1
+    return date(year, month, min(start.day, months.monthrange(year, month)[1]))
