@@ -1,4 +1,5 @@
-"""Which old backups of a library stay: seven days, five weeks, twelve months; and removing the rest."""
+"""Which old backups of a library stay, by day, week and month; and removal of the rest.
+"""
 
 import shutil
 import sqlite3
@@ -13,6 +14,8 @@ from kmdesk.clock import day_of
 from kmdesk.store.atomic import replace_file
 from kmdesk.store.bagit import BAG_PREFIX, KEY_FILE, Bag, Encryption, bags_in
 from kmdesk.store.folder import DATABASE
+
+# Rotation: seven days, five weeks and twelve months in local time ------------------------
 
 DAILY, WEEKLY, MONTHLY = 7, 5, 12
 POINTS = 3
@@ -59,6 +62,8 @@ def _week(day: date) -> tuple[int, int]:
 def _month(day: date) -> tuple[int, int]:
     return day.year, day.month
 
+
+# Retention -------------------------------------------------------------------------------
 
 PART = ".part"
 """Suffix of a backup in progress."""

@@ -23,12 +23,11 @@ from kmdesk.committees.knowledge import add_set, new_version, write_text
 from kmdesk.committees.orders import CommitteeError, add_committee
 from kmdesk.committees.pictures import LONGEST_SIDE, hash_of, prepare
 from kmdesk.committees.read_docx import read_docx
-from kmdesk.committees.richtext import LONGEST, Para, Span, parse, pictures, plain, write
+from kmdesk.committees.richtext import LONGEST, Para, Span, compare, parse, pictures, plain, write
 from kmdesk.committees.ui.body import BlocksBody
 from kmdesk.committees.ui.rich_editor import RichEditor
 from kmdesk.committees.ui.set_editor import SetEditor
 from kmdesk.committees.ui.tab import Tab
-from kmdesk.committees.versions import compare
 from kmdesk.records import Actor, Library
 from kmdesk.records.model import Attachment
 from kmdesk.widgets.both_texts import BothTexts

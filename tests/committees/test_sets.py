@@ -9,7 +9,7 @@ from kmdesk.committees.edit import change_row
 from kmdesk.committees.kind import KnowledgeSetKind
 from kmdesk.committees.knowledge import add_comment, add_set, advance, new_version, write_text
 from kmdesk.committees.orders import CommitteeError, add_committee, appoint
-from kmdesk.committees.versions import compare
+from kmdesk.committees.richtext import compare
 from kmdesk.committees.view import committee_view
 from kmdesk.records import WALK_UP, Actor, Library, Unit
 from kmdesk.records.conflicts import EditConflict

@@ -16,9 +16,8 @@ from PySide6.QtWidgets import (
 
 from kmdesk.committees import queries_sets
 from kmdesk.committees.queries_sets import Card
-from kmdesk.committees.richtext import plain
+from kmdesk.committees.richtext import compare, plain
 from kmdesk.committees.terms import STEPS
-from kmdesk.committees.versions import compare
 from kmdesk.committees.view import RowView
 from kmdesk.i18n import tr
 from kmdesk.widgets.acting_tab import ActingTab
