@@ -6,7 +6,7 @@ from datetime import date
 
 from kmdesk.i18n import KmdeskError
 from kmdesk.processes import queries
-from kmdesk.processes.flow import Flow, Process, Step
+from kmdesk.processes.flow import AFTER, PHASES, STATUSES, Flow, Process, Step
 from kmdesk.processes.links import copy_ties, forget_ties
 from kmdesk.processes.model import (
     Holiday,
@@ -18,7 +18,6 @@ from kmdesk.processes.model import (
     ProcessVersion,
 )
 from kmdesk.processes.queries import Paper
-from kmdesk.processes.terms import AFTER, PHASES, STATUSES
 from kmdesk.processes.working_time import Span
 from kmdesk.records import Unit
 from kmdesk.records.model import Record

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kmdesk.i18n import N_, tr
 from kmdesk.processes import queries
-from kmdesk.processes.terms import LIGHTS, PHASES, STATUSES
+from kmdesk.processes.flow import LIGHTS, PHASES, STATUSES
 from kmdesk.processes.wording import (
     comparison_of,
     digits,

@@ -10,11 +10,10 @@ from kmdesk.processes import queries
 from kmdesk.processes.colors import PROBLEM
 from kmdesk.processes.compare import FATE_LABELS, Comparison
 from kmdesk.processes.cycle_time import cycle_time
-from kmdesk.processes.flow import KIND_LABELS
+from kmdesk.processes.flow import KIND_LABELS, PHASES
 from kmdesk.processes.print_bars import draw_pairs
 from kmdesk.processes.print_chart import draw_process
 from kmdesk.processes.queries import ProcessView, Version
-from kmdesk.processes.terms import PHASES
 from kmdesk.processes.wording import (
     breach_words,
     comparison_of,

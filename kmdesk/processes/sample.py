@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from kmdesk.processes import queries_links
-from kmdesk.processes.check import check
 from kmdesk.processes.edit import (
     add_process,
     add_version,
@@ -16,11 +15,10 @@ from kmdesk.processes.edit import (
     save_papers,
     save_steps,
 )
-from kmdesk.processes.flow import Process, StepKind
+from kmdesk.processes.flow import AFTER, PHASES, Process, StepKind, check
 from kmdesk.processes.links import tie_step
 from kmdesk.processes.queries import Paper, place_named
 from kmdesk.processes.table import Row, read_table
-from kmdesk.processes.terms import AFTER, PHASES
 from kmdesk.processes.working_time import parse_span
 from kmdesk.records import Unit
 

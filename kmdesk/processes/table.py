@@ -10,8 +10,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from kmdesk.i18n import N_, KmdeskError, Message, in_thai, language, tr
-from kmdesk.processes.check import Problem
-from kmdesk.processes.flow import KIND_LABELS, Flow, Process, Step, StepKind
+from kmdesk.processes.flow import KIND_LABELS, Flow, Problem, Process, Step, StepKind
 from kmdesk.processes.working_time import Span, format_span, parse_span
 from kmdesk.thai.clean import clean_text
 from kmdesk.thai.digits import to_arabic, to_thai

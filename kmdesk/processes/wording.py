@@ -5,9 +5,8 @@ from datetime import date
 from kmdesk.i18n import N_, language, tr
 from kmdesk.processes.compare import Comparison, compare
 from kmdesk.processes.cycle_time import cycle_time
-from kmdesk.processes.flow import TIMED, Flow, Process, Step, StepKind
+from kmdesk.processes.flow import AFTER, BEFORE, TIMED, Flow, Process, Step, StepKind
 from kmdesk.processes.queries import Paper, ProcessView
-from kmdesk.processes.terms import AFTER, BEFORE
 from kmdesk.processes.working_time import (
     MINUTES_A_DAY,
     format_days,

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kmdesk.processes.check import check
-from kmdesk.processes.flow import Flow, Process, Step, StepKind
+from kmdesk.processes.flow import Flow, Process, Step, StepKind, check
 from kmdesk.processes.working_time import Span
 from tests.processes.builders import chain, step
 from tests.processes.strategies import processes

@@ -18,11 +18,10 @@ from kmdesk.processes.edit import (
     save_papers,
     save_steps,
 )
-from kmdesk.processes.flow import Process
+from kmdesk.processes.flow import AFTER, BEFORE, PHASES, STATUSES, Process
 from kmdesk.processes.model import ProcessDetail
 from kmdesk.processes.queries import ProcessView, Version
 from kmdesk.processes.queries_links import links_of
-from kmdesk.processes.terms import AFTER, BEFORE, PHASES, STATUSES
 from kmdesk.processes.ui.body import ProcessBody
 from kmdesk.processes.ui.calendar_form import edit_calendar
 from kmdesk.processes.ui.editor import StepEditor
