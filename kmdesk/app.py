@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -12,7 +13,6 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from kmdesk import clock
-from kmdesk.app_trace import trace
 from kmdesk.composition import default_library
 from kmdesk.i18n import set_language
 from kmdesk.resources import resource_path
@@ -25,7 +25,7 @@ from kmdesk.window.lone import Lone
 from kmdesk.window.main_window import MainWindow
 from kmdesk.window.rooms import load_rooms
 
-if TYPE_CHECKING:  # nothing slow to import before the first paint
+if TYPE_CHECKING:
     from kmdesk.app_kiosk import Gate
     from kmdesk.corner.home import HomePage
     from kmdesk.corner.lines import HomeView
@@ -35,6 +35,23 @@ if TYPE_CHECKING:  # nothing slow to import before the first paint
     from kmdesk.widgets.context import Context
     from kmdesk.window.desk_pages import DeskPages
     from kmdesk.window.upgrade_bar import UpgradeBar
+
+
+def trace(name: str) -> None:
+    """Print the time since the process started, if KMDESK_TRACE_START=1."""
+    if os.environ.get("KMDESK_TRACE_START") == "1":
+        print(f"{name}={_since_start() * 1000:.0f}", file=sys.stderr, flush=True)  # noqa: T201
+
+
+def _since_start() -> float:
+    try:
+        ticks = int(Path("/proc/self/stat").read_text().rsplit(")", 1)[1].split()[19])
+        return time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")
+    except (OSError, AttributeError):
+        return time.perf_counter() - _LOADED
+
+
+_LOADED = time.perf_counter()
 
 
 def run_window(arguments: list[str]) -> int:
