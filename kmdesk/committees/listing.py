@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from kmdesk.committees import queries, queries_training
+from kmdesk.committees import queries, trainings
 from kmdesk.committees.plan import fiscal_span
 from kmdesk.committees.report import owners
 from kmdesk.committees.tables import seat_words
@@ -79,13 +79,13 @@ def training_hours(reading: Reading, year: int) -> Listing:
     courses: dict[str, int] = defaultdict(int)
     offices: dict[str, str] = {}
     masters: set[str] = set()
-    for part in queries_training.parts_between(reading, first, last):
+    for part in trainings.parts_between(reading, first, last):
         taken[part.name] += part.hours
         courses[part.name] += 1
         offices.setdefault(part.name, part.office)
         if part.master_trainer:
             masters.add(part.name)
-    for trainers, hours in queries_training.taught_between(reading, first, last):
+    for trainers, hours in trainings.taught_between(reading, first, last):
         for name in owners(trainers):
             taught[name] += hours
     names = sorted({*taken, *taught}, key=sort_key)

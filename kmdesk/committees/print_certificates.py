@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kmdesk.committees import queries, queries_training
+from kmdesk.committees import queries, trainings
 from kmdesk.committees.model import TrainingDetail
 from kmdesk.committees.orders import CommitteeError
 from kmdesk.i18n import tr
@@ -27,7 +27,7 @@ def write_certificates(library: Library, actor: Actor, training_id: int, out: Pa
         detail = queries.detail(reading.session, "training", training_id)
         people = [
             (t.name, t.certificate, t.hours, t.master_trainer)
-            for t in queries_training.trainees(reading.session, training_id)
+            for t in trainings.trainees(reading.session, training_id)
         ]
         title, first = record.title, record.dated
         issuer = record.issuer or office

@@ -16,7 +16,7 @@ from kmdesk.committees.model import (
     Trainee,
     TrainingDetail,
 )
-from kmdesk.committees.queries_training import held_until
+from kmdesk.committees.trainings import held_until
 from kmdesk.committees.year_figures import Action, Awaited, TakenPart, YearRows
 from kmdesk.records.effective_status import effective_status_column
 from kmdesk.records.model import Record

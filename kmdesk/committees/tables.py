@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from kmdesk import clock
-from kmdesk.committees import attendance, meetings, queries, queries_steps, queries_training
+from kmdesk.committees import attendance, meetings, queries, queries_steps, trainings
 from kmdesk.committees.attendance import Present, count_quorum
 from kmdesk.committees.meetings import number_flaws
 from kmdesk.committees.model import Attendance, CommitteeDetail, MeetingDetail, Membership
@@ -182,7 +182,7 @@ def _training(session: Session, record_id: int) -> Iterable[Block]:
             tr("Master Trainer") if t.master_trainer else "",
             t.certificate,
         )
-        for t in queries_training.trainees(session, record_id)
+        for t in trainings.trainees(session, record_id)
     )
     heads = (
         N_("Name"),

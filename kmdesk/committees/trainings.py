@@ -1,13 +1,80 @@
-"""Trainings: courses and sharing days, participants, certificates."""
+"""Trainings: courses and sharing days, participants, hours and certificates."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from kmdesk.committees import queries, queries_training
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kmdesk import clock
+from kmdesk.committees import queries
 from kmdesk.committees.model import Trainee, TrainingDetail
 from kmdesk.committees.orders import CommitteeError, check_day, check_span, known, required
 from kmdesk.records import Unit
 from kmdesk.records.model import Record
-from kmdesk.thai.digits import to_thai
+from kmdesk.records.unit import Reading
+from kmdesk.thai.digits import to_arabic, to_thai
+
+
+def trainees(session: Session, training_id: int) -> list[Trainee]:
+    """Return the participants, in order."""
+    query = select(Trainee).where(Trainee.record_id == training_id)
+    return list(session.scalars(query.order_by(Trainee.position, Trainee.id)))
+
+
+def last_certificate(session: Session, year: str) -> int:
+    """Return the highest certificate number of a year (พ.ศ. in Thai digits), or 0."""
+    query = select(Trainee.certificate).where(Trainee.certificate.endswith(f"/{year}"))
+    numbers = (to_arabic(text).split("/")[0] for text in session.scalars(query))
+    return max((int(number) for number in numbers if number.isdigit()), default=0)
+
+
+def held_until(last: str) -> str:
+    """Return the earlier of ``last`` (ISO) and today: a future training was not held."""
+    return min(last, clock.today_iso())
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A participant of a training, with the hours that count."""
+
+    name: str
+    office: str
+    hours: float
+    master_trainer: bool
+    training_id: int
+
+
+def parts_between(reading: Reading, first: str, last: str) -> list[Part]:
+    """Return participants of visible trainings begun within a period (ISO), none in the future."""
+    query = (
+        select(
+            Trainee.name,
+            Trainee.office,
+            Trainee.hours,
+            TrainingDetail.hours,
+            Trainee.master_trainer,
+            Record.id,
+        )
+        .join(TrainingDetail, TrainingDetail.record_id == Trainee.record_id)
+        .join(Record, Record.id == Trainee.record_id)
+        .where(reading.visible(), Record.dated >= first, Record.dated <= held_until(last))
+        .order_by(Record.dated, Trainee.id)
+    )
+    return [
+        Part(name, office, own if own is not None else whole or 0.0, master, record_id)
+        for name, office, own, whole, master, record_id in reading.session.execute(query)
+    ]
+
+
+def taught_between(reading: Reading, first: str, last: str) -> list[tuple[str, float]]:
+    """Return (trainers as typed, hours) of visible trainings begun within a period (ISO)."""
+    query = (
+        select(TrainingDetail.trainers, TrainingDetail.hours)
+        .join(Record, Record.id == TrainingDetail.record_id)
+        .where(reading.visible(), Record.dated >= first, Record.dated <= held_until(last))
+    )
+    return [(row[0], row[1] or 0.0) for row in reading.session.execute(query)]
 
 
 def add_training(unit: Unit, values: Mapping[str, object]) -> Record:
@@ -40,7 +107,7 @@ def add_trainee(unit: Unit, training_id: int, values: Mapping[str, object]) -> T
     """Add a participant; raises CommitteeError for a name already listed."""
     name = required({"name": values.get("name")}, "name")
     _check_hours(values.get("hours"))
-    present = queries_training.trainees(unit.session, training_id)
+    present = trainees(unit.session, training_id)
     if any(other.name == name for other in present):
         raise CommitteeError("{name} is in the list already.", name=name).at("name")
     trainee = Trainee(record_id=training_id, position=len(present), **{**values, "name": name})
@@ -51,7 +118,7 @@ def add_trainee(unit: Unit, training_id: int, values: Mapping[str, object]) -> T
 
 def add_members(unit: Unit, training_id: int, names: str) -> int:
     """Add several participants, one per line, skipping those already listed."""
-    present = {t.name for t in queries_training.trainees(unit.session, training_id)}
+    present = {t.name for t in trainees(unit.session, training_id)}
     wanted = [" ".join(line.split()) for line in names.splitlines() if line.strip()]
     fresh = [name for name in dict.fromkeys(wanted) if name not in present]
     if not wanted:
@@ -68,9 +135,9 @@ def number_certificates(unit: Unit, training_id: int) -> int:
     if detail is None or not record.dated:
         raise CommitteeError("This is not a training.")
     year = int(record.dated[:4]) + 543
-    last = queries_training.last_certificate(unit.session, to_thai(str(year)))
+    last = last_certificate(unit.session, to_thai(str(year)))
     count = 0
-    for trainee in queries_training.trainees(unit.session, training_id):
+    for trainee in trainees(unit.session, training_id):
         if not trainee.certificate:
             count += 1
             trainee.certificate = to_thai(f"{last + count}/{year}")

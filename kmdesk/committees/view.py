@@ -12,7 +12,7 @@ from kmdesk.committees import (
     queries_plan,
     queries_sets,
     queries_steps,
-    queries_training,
+    trainings,
 )
 from kmdesk.committees.chart import Chart, plan_chart
 from kmdesk.committees.model import (
@@ -145,7 +145,7 @@ def _rows(reading: Reading, kind: str, record_id: int) -> Iterable[RowView]:
             words = f"{number}. {tr(STEPS[step.step])} {screen_date(step.taken_on, 'short')}"
             yield RowView("step", step.id, words, {"text": step.text})
     elif kind == "training":
-        for trainee in queries_training.trainees(session, record_id):
+        for trainee in trainings.trainees(session, record_id):
             yield _row("trainee", trainee, trainee.name)
     elif kind == "order":
         for title, member in queries.appointed_by(session, record_id):
