@@ -35,7 +35,7 @@ from kmdesk.resources import resource_path
 from kmdesk.store.atomic import replace_file
 from kmdesk.store.backup_settings import read_backup_settings
 from kmdesk.store.errors import StoreError, unwritable
-from kmdesk.store.folder import KIOSK_FILE as KIOSK_FILE
+from kmdesk.store.folder import KIOSK_FILE
 from kmdesk.store.restore import make_room
 
 Told = TypeVar("Told")

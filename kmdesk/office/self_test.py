@@ -231,7 +231,7 @@ def _server(library: Path) -> CheckResult:
     from kmdesk.store.server.link import look  # loads the driver, which a PC alone never needs
 
     began = time.perf_counter()
-    behind = look(library, wanted_server(library))
+    behind = look(library, server_for(library))
     took = round((time.perf_counter() - began) * 1000)
     if behind is None:
         return note(tr("It answers in {ms} ms; this PC has no copy of its library yet.", ms=took))

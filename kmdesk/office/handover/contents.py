@@ -68,11 +68,10 @@ def lines_by_kind(reading: Reading, by_title: frozenset[str]) -> dict[str, list[
         line = Line(*row[:9], place=row[9] or row[10] or "")
         day = "" if line.kind in by_title else line.dated or "9999"
         found.setdefault(line.kind, []).append(((day, row[11], line.id), line))
-    return {kind: [line for _key, line in sorted(rows, key=_key)] for kind, rows in found.items()}
-
-
-def _first(pair: tuple[tuple[str, str, int], Line]) -> tuple[str, str, int]:
-    return pair[0]
+    return {
+        kind: [line for _key, line in sorted(rows, key=lambda pair: pair[0])]
+        for kind, rows in found.items()
+    }
 
 
 def successors(reading: Reading) -> dict[int, int]:
