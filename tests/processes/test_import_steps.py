@@ -7,8 +7,7 @@ import pytest
 from kmdesk.intake.rows import find_heads, plan_rows
 from kmdesk.intake.table import Cells, read_table
 from kmdesk.processes.flow import StepKind
-from kmdesk.processes.import_steps import COLUMNS, STEPS, with_steps
-from kmdesk.processes.table import Row, kind_of
+from kmdesk.processes.table import IMPORT_COLUMNS, STEPS, Row, kind_of, with_steps
 from kmdesk.processes.table import read_table as read_steps
 from kmdesk.records import Actor, Library
 from tests.intake import messy_sheets
@@ -36,7 +35,7 @@ def test_other_words_are_no_kind(text: str) -> None:
 
 
 def _rows(library: Library, clerk: Actor, cells: Cells, before: list[Row]) -> list[Row]:
-    heads = find_heads(cells, COLUMNS, {})
+    heads = find_heads(cells, IMPORT_COLUMNS, {})
     with library.reading(clerk) as reading:
         plan = plan_rows(STEPS, reading, cells, heads, heads.columns)
     good = [line for line in plan.lines if line.is_good]

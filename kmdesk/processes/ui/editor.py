@@ -16,8 +16,7 @@ from PySide6.QtWidgets import (
 from kmdesk.i18n import N_, tr
 from kmdesk.intake.rows import Line
 from kmdesk.processes.flow import Process
-from kmdesk.processes.import_steps import STEPS, with_steps
-from kmdesk.processes.table import rows_from_plain, rows_to_plain, write_table
+from kmdesk.processes.table import STEPS, rows_from_plain, rows_to_plain, with_steps, write_table
 from kmdesk.processes.ui.chart_view import ChartView
 from kmdesk.processes.ui.step_grid import StepGrid
 from kmdesk.processes.ui.step_model import StepModel
