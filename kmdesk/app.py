@@ -26,7 +26,7 @@ from kmdesk.window.main_window import MainWindow
 from kmdesk.window.rooms import load_rooms
 
 if TYPE_CHECKING:
-    from kmdesk.app_kiosk import Gate
+    from kmdesk.app_no_library import Gate
     from kmdesk.corner.home import HomePage
     from kmdesk.corner.lines import HomeView
     from kmdesk.corner.usage import Usage
@@ -332,7 +332,7 @@ class Desk(QObject):
         confirm(self.window, error_text(error), restore, self._restore_beside, no="Close")
 
     def _shut(self, text: str, then: Callable[[], None]) -> None:
-        from kmdesk.app_kiosk import Gate
+        from kmdesk.app_no_library import Gate
 
         assert self.runner is not None
         if self._gate is None:
@@ -391,7 +391,7 @@ class Desk(QObject):
                 self._offer_first_run,
             )
             return
-        from kmdesk.app_first_run import FirstRun
+        from kmdesk.app_no_library import FirstRun
 
         assert self.runner is not None
         first = FirstRun(self.window, self.runner, self.root, self)

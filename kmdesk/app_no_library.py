@@ -1,22 +1,129 @@
-"""Locked screen of a kiosk whose library is missing or does not open."""
+"""What the window shows while there is no library: the first run, or the locked screen of a kiosk."""
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from kmdesk.composition import build_kinds
 from kmdesk.corner.idle import IdleWatch
 from kmdesk.i18n import N_, tr
-from kmdesk.jobs import TaskRunner
+from kmdesk.jobs import Progress, TaskRunner
+from kmdesk.office.ui.first_run import FirstRunPage, StageBar
 from kmdesk.people.keys import check_key, has_keys
-from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
+from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, error_text
 from kmdesk.widgets.panel import Panel
 from kmdesk.widgets.thai_label import ThaiLabel
 from kmdesk.window.main_window import MainWindow
 
-_PAGE = "shut"
+
+class FirstRun(QObject):
+    """Offers the sample office, an empty library, a backup, or a handover pack."""
+
+    made = Signal(object)
+    """A library exists now; (name, code) if its recovery code is to be shown, or None."""
+    exchange_requested = Signal(Path)
+    """A restored library is to replace the folder of one that lost its database."""
+
+    def __init__(self, window: MainWindow, runner: TaskRunner, root: Path, parent: QObject) -> None:
+        super().__init__(parent)
+        self._window, self._runner, self._root = window, runner, root
+
+    def offer(self) -> None:
+        """Show the page with the choices."""
+
+        def make(parent: QWidget) -> QWidget:
+            page = FirstRunPage(self._root, parent)
+            page.sample_requested.connect(self._take_sample)
+            page.empty_requested.connect(self._start_empty)
+            page.restore_requested.connect(self._ask_backup)
+            page.take_over_requested.connect(self._take_over)
+            return page
+
+        self._window.pages.offer("first_run", make)
+        self._window.pages.show_page("first_run", remember=False)
+
+    def _take_sample(self) -> None:
+        self._make(_make_sample, self._root)
+
+    def _ask_backup(self) -> None:
+        from kmdesk.office.ui.restore_dialog import RestoreDialog
+        from kmdesk.store.backup_settings import read_backup_settings
+        from kmdesk.store.restore import lost_its_database
+
+        beside = lost_its_database(self._root)
+        folder = Path(read_backup_settings(self._root).folder or Path.home())
+        dialog = RestoreDialog(self._window, self._runner, self._root, folder, beside=beside)
+        if beside:
+            dialog.restored.connect(self.exchange_requested)
+        else:
+            dialog.restored.connect(lambda _where: self.made.emit(None))
+        dialog.open()
+
+    def _take_over(self, folder: Path, values: dict[str, Any]) -> None:
+        from kmdesk.office.ui.handover import take_over_into
+
+        name = str(values["name"])
+        sign_in = name, str(values["password"])
+        dialog = take_over_into(
+            self._window, self._runner, self._root, folder, sign_in, build_kinds
+        )
+
+        def done(taken: Any) -> None:
+            if not taken.refused:
+                dialog.accept()  # nothing to read: continue at once
+            self.made.emit((name, taken.recovery))
+
+        dialog.succeeded.connect(done)
+
+    def _start_empty(self, values: dict[str, Any], form: Any) -> None:
+        def done(code: str) -> None:
+            form.accept()
+            self.made.emit((str(values["name"]), code))
+
+        bar = form.findChild(StageBar)
+
+        def refuse(error: Exception) -> None:
+            bar.hide()
+            form.show_error(error)
+
+        self._runner.submit_write(
+            _make_empty, self._root, values, done=done, failed=refuse, progressed=bar.show_stage
+        )
+
+    def _make(self, work: Any, *args: object) -> None:
+        page: Any = self._window.pages.page("first_run")
+        self._runner.submit_write(
+            work,
+            *args,
+            done=lambda _result: self.made.emit(None),
+            failed=lambda error: page.show_error(error_text(error)),
+            progressed=page.show_stage,
+        )
+
+
+def _make_sample(root: Path, progress: Progress) -> None:
+    from kmdesk.office.new_library import STAGES, start_with_sample
+
+    start_with_sample(root, lambda stage: progress.tell(stage, len(STAGES))).close()
+
+
+def _make_empty(root: Path, values: dict[str, Any], progress: Progress) -> str:
+    from kmdesk.office.new_library import STAGES, begin
+
+    return begin(
+        root,
+        values["office_name"],
+        values["name"],
+        values["password"],
+        digests=bool(values.get("digests")),
+        tell=lambda stage: progress.tell(stage, len(STAGES)),
+    )
+
+
+_SHUT_PAGE = "shut"
 _UNLOCKED_MINUTES = 15
 
 
@@ -76,8 +183,8 @@ class Gate(QObject):
         self._then = then
         self._window.is_unlocked = False
         pages = self._window.pages
-        pages.offer(_PAGE, self._page)
-        page: Any = pages.show_page(_PAGE, remember=False)
+        pages.offer(_SHUT_PAGE, self._page)
+        page: Any = pages.show_page(_SHUT_PAGE, remember=False)
         page.say(text)
         known = has_keys(self._root)
         page.unlock.setVisible(known)
@@ -122,4 +229,4 @@ class Gate(QObject):
         if self._window.context is None and self._window.is_unlocked:
             self._window.is_unlocked = False
             self._window.close_dialogs()
-            self._window.pages.show_page(_PAGE, remember=False)
+            self._window.pages.show_page(_SHUT_PAGE, remember=False)
