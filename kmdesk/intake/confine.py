@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from kmdesk.windows_job import Job, Limits, drop_privileges
+from kmdesk.child_process import Job, Limits, drop_privileges
 
 _MB = 1 << 20
 _MAX_WRITTEN = 512 * _MB
