@@ -4,14 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from kmdesk.committees import (
-    meetings,
-    queries,
-    queries_follow,
-    queries_plan,
-    queries_sets,
-    queries_status,
-)
+from kmdesk.committees import meetings, queries, queries_plan, queries_sets, queries_status, reports
 from kmdesk.committees.model import (
     CommitteeDetail,
     KmPlanDetail,
@@ -210,8 +203,8 @@ class KmPlanKind(_CommitteeKind):
     def due(self, session: Session, today: date) -> list[tuple[int, str, str]]:
         """Return report rounds and activities due within 30 days or overdue."""
         last = (today + timedelta(days=30)).isoformat()
-        awaited = queries_follow.awaited(session, last)
-        unfinished = queries_follow.plans_due(session, last)
+        awaited = reports.awaited(session, last)
+        unfinished = reports.plans_due(session, last)
         return [
             *((plan_id, day, N_("progress reports to come in")) for plan_id, day in awaited),
             *((plan_id, day, N_("activity to be finished")) for plan_id, day in unfinished),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from kmdesk.committees import queries, trainings
 from kmdesk.committees.plan import fiscal_span
-from kmdesk.committees.report import owners
+from kmdesk.committees.reports import owners
 from kmdesk.committees.tables import seat_words
 from kmdesk.committees.terms import FORMS, role_shown
 from kmdesk.i18n import N_, tr

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from reportlab.lib.utils import ImageReader
 
-from kmdesk.committees import queries_follow, sheets
+from kmdesk.committees import reports, sheets
 from kmdesk.committees.model import KmPlanDetail
 from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.plan import fiscal_span
 from kmdesk.committees.print_sheets import print_progress
-from kmdesk.committees.queries_follow import EvidenceLine, ReportLine
+from kmdesk.committees.reports import EvidenceLine, ReportLine
 from kmdesk.committees.terms import EVIDENCE_FORMS, REPORTS
 from kmdesk.i18n import language, tr
 from kmdesk.pdf import Document
@@ -43,12 +43,12 @@ def write_evidence(
         first, last = period_of(detail.fiscal_year if detail else 0, months)
         lines = [
             line
-            for line in queries_follow.evidence(reading.session, plan_id)
+            for line in reports.evidence(reading.session, plan_id)
             if months is None or not line.dated or first <= line.dated <= last
         ]
         filed = [
             report
-            for report in queries_follow.reports(reading.session, plan_id)
+            for report in reports.reports(reading.session, plan_id)
             if report.reported_on and first <= report.reported_on <= last
         ]
     if not lines:

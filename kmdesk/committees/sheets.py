@@ -1,7 +1,8 @@
 """Contents of the plan table, progress report and roster."""
 
 from kmdesk import clock
-from kmdesk.committees import queries, queries_follow, queries_plan, queries_year
+from kmdesk.committees import queries, queries_plan, queries_year
+from kmdesk.committees import reports as queries_follow
 from kmdesk.committees.model import Activity, DesiredState, KmPlanDetail
 from kmdesk.committees.plan import fiscal_span
 from kmdesk.committees.plan_metrics import Figure, figure_words, is_late, roll_up, share

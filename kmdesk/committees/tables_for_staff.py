@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from kmdesk import clock
-from kmdesk.committees import queries_follow, queries_sets
-from kmdesk.committees.queries_follow import ReportLine
+from kmdesk.committees import queries_sets, reports
+from kmdesk.committees.reports import ReportLine
 from kmdesk.committees.table import Block
 from kmdesk.committees.terms import EVIDENCE_FORMS
 from kmdesk.i18n import N_, tr
@@ -32,7 +32,7 @@ def _knowledge_set(session: Session, set_id: int) -> Iterable[Block]:
 
 def _plan(session: Session, plan_id: int) -> Iterable[Block]:
     today = clock.today()
-    lines = queries_follow.reports(session, plan_id)
+    lines = reports.reports(session, plan_id)
     heads: tuple[str, ...] = (
         N_("Has not reported"),
         N_("Activity"),
@@ -75,7 +75,7 @@ def _plan(session: Session, plan_id: int) -> Iterable[Block]:
 def _evidence(session: Session, record_id: int) -> Iterable[Block]:
     found = tuple(
         (e.name, tr(EVIDENCE_FORMS[e.form]), e.proves, screen_date(e.dated, "short"), e.note)
-        for e in queries_follow.evidence(session, record_id)
+        for e in reports.evidence(session, record_id)
     )
     heads = (N_("File"), N_("Kind of evidence"), N_("Proves"), N_("Day"), N_("Remarks"))
     yield Block(N_("Evidence"), heads, found, (3, 3, 4, 2, 3))

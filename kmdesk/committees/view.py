@@ -8,10 +8,10 @@ from kmdesk.committees import (
     attendance,
     meetings,
     queries,
-    queries_follow,
     queries_plan,
     queries_sets,
     queries_steps,
+    reports,
     trainings,
 )
 from kmdesk.committees.chart import Chart, plan_chart
@@ -171,17 +171,17 @@ def _rows(reading: Reading, kind: str, record_id: int) -> Iterable[RowView]:
 
 
 def _reports(session: Session, plan_id: int) -> Iterable[RowView]:
-    for line in queries_follow.reports(session, plan_id):
+    for line in reports.reports(session, plan_id):
         report = session.get(ProgressReport, line.report_id)
         if report is not None:
             yield _row("report", report, f"{line.owner} · {line.activity} · {line.round}")
-    for asked in queries_follow.rounds(session, plan_id):
+    for asked in reports.rounds(session, plan_id):
         yield _row("round", asked, asked.title)
     yield from _proofs(session, plan_id)
 
 
 def _proofs(session: Session, record_id: int) -> Iterable[RowView]:
-    for found in queries_follow.evidence(session, record_id):
+    for found in reports.evidence(session, record_id):
         proof = session.get(Evidence, found.evidence_id)
         if proof is not None:
             yield _row("evidence", proof, f"{found.name} {found.proves}")

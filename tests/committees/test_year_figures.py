@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from kmdesk.committees import queries_follow, queries_plan
+from kmdesk.committees import queries_plan, reports
 from kmdesk.committees.meetings import add_item, call_meeting
 from kmdesk.committees.next_year import copy_plan_to_next_year
 from kmdesk.committees.orders import add_committee
 from kmdesk.committees.plan import add_activity, add_focus, add_plan, add_state, count_again
 from kmdesk.committees.print_evidence import period_of, write_evidence
-from kmdesk.committees.report import add_evidence, ask_reports, file_report
+from kmdesk.committees.reports import add_evidence, ask_reports, file_report
 from kmdesk.committees.view import committee_view
 from kmdesk.committees.year_figures import Action, Awaited, TakenPart, YearRows, year_figures
 from kmdesk.records import WALK_UP, Actor, Library
@@ -94,7 +94,7 @@ def test_the_pack_of_six_months_has_the_chairs_page_reports_and_only_its_evidenc
         activity = add_activity(unit, plan, {"title": "กิจกรรม", "part": "share", "owner": "นาย ก"})
         asked = {"title": "รอบหกเดือน", "asked_on": "2025-03-01", "due_on": "2025-03-31"}
         ask_reports(unit, plan, asked)
-        (line,) = queries_follow.reports(unit.session, plan)
+        (line,) = reports.reports(unit.session, plan)
         words = {"words": "ทำแล้วครึ่งหนึ่ง", "reported_on": "2025-03-20", "done_percent": 50}
         file_report(unit, line.report_id, words)
         for name, day in (("ภาพต้นปี", "2025-01-10"), ("ภาพปลายปี", "2025-08-10")):

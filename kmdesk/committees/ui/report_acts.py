@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from kmdesk.committees import report
+from kmdesk.committees import reports
 from kmdesk.committees.terms import EVIDENCE_FORMS, REPORTS
 from kmdesk.committees.ui.asking import ask, ask_row, detail_of, pick, today
 from kmdesk.committees.view import RowView
@@ -38,7 +38,7 @@ def ask_reports(tab: ActingTab, view: RecordView | None) -> None:
     plan_id = view.id
 
     def work(unit: Unit, values: dict[str, object]) -> None:
-        report.ask_reports(unit, plan_id, values)
+        reports.ask_reports(unit, plan_id, values)
 
     ask(tab, N_("Ask for progress reports"), _ROUND, {"asked_on": today()}, work)
 
@@ -57,7 +57,7 @@ def file_report(tab: ActingTab, view: RecordView | None) -> None:
             title,
             _REPORT,
             {"reported_on": today()},
-            lambda unit, values: report.file_report(unit, row.id, values),
+            lambda unit, values: reports.file_report(unit, row.id, values),
         )
 
     pick(tab, title, rows, go_on)
@@ -86,7 +86,7 @@ def ask_evidence(tab: ActingTab, view: RecordView, files: list[Path]) -> None:
 
     def work(unit: Unit, values: dict[str, object]) -> None:
         for file in files:
-            report.add_evidence(unit, record_id, file, values)
+            reports.add_evidence(unit, record_id, file, values)
 
     ask(tab, N_("Add evidence"), _proof(view), {"form": "photo"}, work)
 
