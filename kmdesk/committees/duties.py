@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from kmdesk.records import Actor, Duty
-from kmdesk.records.status_permissions import SETTLED
+from kmdesk.records.actor import SETTLED
 
 
 def open_to(actor: Actor, kind: str, before: str, names: Mapping[str, str]) -> dict[str, str]:

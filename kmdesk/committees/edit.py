@@ -27,8 +27,8 @@ from kmdesk.committees.terms import SECTIONS
 from kmdesk.committees.trainings import check_training
 from kmdesk.i18n import tr
 from kmdesk.records import Unit
+from kmdesk.records.actor import require_for_status
 from kmdesk.records.conflicts import merge
-from kmdesk.records.status_permissions import require_for_status
 
 _RECORD_VALUES = ("number", "dated", "issuer", "status")
 _ROW_DAYS = ("due_on", "done_on")

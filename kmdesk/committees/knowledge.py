@@ -16,9 +16,9 @@ from kmdesk.committees.richtext import LONGEST
 from kmdesk.committees.terms import NEXT_STEPS, ROLES, STEP_ROLES, STEPS
 from kmdesk.i18n import tr
 from kmdesk.records import Session, Unit
+from kmdesk.records.actor import require_for_status
 from kmdesk.records.conflicts import merge
 from kmdesk.records.model import Record
-from kmdesk.records.status_permissions import require_for_status
 
 
 def add_set(unit: Unit, values: Mapping[str, object], on: str) -> Record:

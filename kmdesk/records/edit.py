@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from kmdesk.i18n import N_, KmdeskError
+from kmdesk.records.actor import require_for_status
 from kmdesk.records.conflicts import merge
 from kmdesk.records.describe import tag_names
 from kmdesk.records.fields import FieldSpec, InvalidValue, named
 from kmdesk.records.kinds import BaseKind
 from kmdesk.records.model import Record
-from kmdesk.records.status_permissions import require_for_status
 from kmdesk.records.unit import Unit
 
 _OTHER_KIND = N_("This item is of another kind. Open it in its own tab to change it.")

@@ -7,9 +7,9 @@ from sqlalchemy import Table, delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from kmdesk.records.actor import require_for_change
 from kmdesk.records.feed import now
 from kmdesk.records.model import Attachment, Change, Passage, Record, Tag
-from kmdesk.records.status_permissions import require_for_change
 from kmdesk.records.unit import RecordError, Unit, decode
 from kmdesk.store.engine import Base
 

@@ -11,10 +11,10 @@ from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from kmdesk.records.actor import require_for_change
 from kmdesk.records.feed import now
 from kmdesk.records.model import Attachment, Change, Passage, Record, RecordTag, Tag
 from kmdesk.records.stash import NOT_KEPT, bring_texts_back, stash_texts
-from kmdesk.records.status_permissions import require_for_change
 from kmdesk.records.steps import ERASED, FINAL
 from kmdesk.records.undo_check import (
     MOVED_ON,
