@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from kmdesk.i18n import KmdeskError
-from kmdesk.processes import queries, queries_links
-from kmdesk.processes.queries_links import RELATIONS, anchor_of, step_of
+from kmdesk.processes import queries
+from kmdesk.processes.queries import RELATIONS, anchor_of, step_of
 from kmdesk.records import Unit
 
 
@@ -31,7 +31,7 @@ def tie_step(
 
 def untie(unit: Unit, record_id: int, link_id: int) -> int:
     """Remove a link; return the process id."""
-    link = queries_links.stored_link(unit.session, link_id)
+    link = queries.stored_link(unit.session, link_id)
     if link is not None and link.record_id == record_id and link.relation in RELATIONS:
         unit.session.delete(link)
         unit.session.flush()
@@ -40,7 +40,7 @@ def untie(unit: Unit, record_id: int, link_id: int) -> int:
 
 def copy_ties(unit: Unit, record_id: int, steps: Mapping[int, int]) -> None:
     """Copy the links of steps to their copies in another version."""
-    for link in queries_links.stored_links(unit.session, record_id, steps):
+    for link in queries.stored_links(unit.session, record_id, steps):
         old = step_of(link.from_anchor)
         if old is not None:
             anchor = anchor_of(steps[old])
@@ -49,6 +49,6 @@ def copy_ties(unit: Unit, record_id: int, steps: Mapping[int, int]) -> None:
 
 def forget_ties(unit: Unit, record_id: int, gone: set[int]) -> None:
     """Delete the links of deleted steps."""
-    for link in queries_links.stored_links(unit.session, record_id, gone):
+    for link in queries.stored_links(unit.session, record_id, gone):
         unit.session.delete(link)
     unit.session.flush()

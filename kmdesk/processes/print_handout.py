@@ -6,8 +6,7 @@ from pathlib import Path
 from kmdesk.i18n import tr
 from kmdesk.pdf.document import Document
 from kmdesk.processes.print_sheet import A4
-from kmdesk.processes.queries import ProcessView
-from kmdesk.processes.queries_links import FORM
+from kmdesk.processes.queries import FORM, ProcessView
 from kmdesk.processes.wording import digits, due_words, paper_words, promised_words
 
 

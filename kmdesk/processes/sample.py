@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kmdesk.processes import queries_links
+from kmdesk.processes import queries
 from kmdesk.processes.edit import (
     add_process,
     add_version,
@@ -75,10 +75,10 @@ def _add(unit: Unit, data: dict[str, Any]) -> None:
         )
         process = _filed_at(sample_process(version), facts["desk_id"])
         ids = save_steps(unit, row.id, process)
-        decree = queries_links.record_from(unit.session, _DECREE)
+        decree = queries.record_from(unit.session, _DECREE)
         if decree is not None and phase == AFTER:
             step = ids[process.steps[1].key]
-            tie_step(unit, record.id, step, decree, "", queries_links.BASIS)
+            tie_step(unit, record.id, step, decree, "", queries.BASIS)
 
 
 def _filed_at(process: Process, desk_id: object) -> Process:

@@ -16,7 +16,7 @@ from kmdesk.processes.edit import add_version, save_steps
 from kmdesk.processes.flow import Process
 from kmdesk.processes.links import TieError, tie_step, untie
 from kmdesk.processes.print_handout import write_handout
-from kmdesk.processes.queries_links import BASIS, FORM, find_records, links_of
+from kmdesk.processes.queries import BASIS, FORM, find_records, links_of
 from kmdesk.processes.ui.body import ProcessBody
 from kmdesk.processes.ui.link_picker import LinkPicker
 from kmdesk.processes.ui.tab import Tab

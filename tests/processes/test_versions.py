@@ -8,7 +8,7 @@ from kmdesk.processes import queries
 from kmdesk.processes.edit import ProcessError, add_process, add_version, change_version
 from kmdesk.processes.edit import remove_version as remove
 from kmdesk.processes.links import tie_step
-from kmdesk.processes.queries_links import links_of
+from kmdesk.processes.queries import links_of
 from kmdesk.records import Actor, Library, Unit
 
 DATES = {"phase": "after", "name": " ใหม่ ", "valid_from": "2026-01-05", "valid_to": "2026-12-31"}

@@ -20,8 +20,7 @@ from kmdesk.processes.edit import (
 )
 from kmdesk.processes.flow import AFTER, BEFORE, PHASES, STATUSES, Process
 from kmdesk.processes.model import ProcessDetail
-from kmdesk.processes.queries import ProcessView, Version
-from kmdesk.processes.queries_links import links_of
+from kmdesk.processes.queries import ProcessView, Version, links_of
 from kmdesk.processes.ui.body import ProcessBody
 from kmdesk.processes.ui.calendar_form import edit_calendar
 from kmdesk.processes.ui.editor import StepEditor

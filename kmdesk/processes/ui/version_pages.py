@@ -12,8 +12,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import N_, tr
 from kmdesk.processes.flow import PHASES, Process
-from kmdesk.processes.queries import Version
-from kmdesk.processes.queries_links import StepLink
+from kmdesk.processes.queries import StepLink, Version
 from kmdesk.processes.table import write_table
 from kmdesk.processes.ui.chart_out import out_menu, print_chart_on, save_chart_as
 from kmdesk.processes.ui.chart_view import ChartView
