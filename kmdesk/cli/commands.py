@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import kmdesk
-from kmdesk.cli import admin, export, import_, screens
+from kmdesk.cli import admin, export, import_, tour
 from kmdesk.cli.output import FAILED, OK, say
 from kmdesk.composition import default_library
 from kmdesk.forms import FORMS
@@ -284,13 +284,13 @@ _COMMANDS = (
     ),
     _Command(
         "manual",
-        screens.manual,
+        tour.manual,
         N_("print the guide with pictures of the screens"),
         _manual_arguments,
     ),
     _Command(
         "tour",
-        screens.tour,
+        tour.tour,
         N_("leave pictures and PDFs of the main jobs in a folder"),
         lambda sub: _positional(sub, "out", Path, "OUT"),
     ),

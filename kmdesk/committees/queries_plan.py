@@ -1,7 +1,7 @@
 """Moved."""
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from kmdesk.records import Session
 
 from kmdesk.committees.model import Activity, DesiredState, FocusArea, KmPlanDetail
 from kmdesk.records.model import Record

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import aliased
 
 from kmdesk.committees.model import KnowledgeComment, KnowledgeSetDetail
+from kmdesk.records import Session
 from kmdesk.records.model import PICTURE, Attachment, Record
 from kmdesk.records.unit import Reading
 

@@ -6,11 +6,12 @@ Trainings still to be held are covered too.
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from kmdesk import clock
 from kmdesk.committees.model import Membership, OrderDetail
 from kmdesk.records.effective_status import Rule
+from kmdesk.records import Session
 from kmdesk.records.model import Link, Record
 
 

@@ -107,7 +107,7 @@ def test_search_and_places_without_a_window() -> None:
 
 
 def test_every_picture_is_one_the_tour_takes() -> None:
-    tour = (TREE / "kmdesk/tour.py").read_text("utf-8")
+    tour = (TREE / "kmdesk/cli/tour.py").read_text("utf-8")
     taken = set(re.findall(r'_shoot\(\s*"([^"]+)"', tour))
     if '_shoot(f"tab-{room}")' in tour:
         taken |= {f"tab-{room}" for room in ROOMS}
