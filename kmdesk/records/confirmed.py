@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from kmdesk.i18n import N_
 from kmdesk.records.model import Change, Record
-from kmdesk.records.steps import READ_TEXT
+from kmdesk.records.undo import READ_TEXT
 from kmdesk.records.unit import decode
 
 TAKEN_IN = N_("Add documents")

@@ -13,7 +13,7 @@ from kmdesk.records.actor import Duty, require
 from kmdesk.records.feed import now
 from kmdesk.records.model import Attachment, Change, Link, Record, RecordTag
 from kmdesk.records.record_references import columns_naming_records
-from kmdesk.records.steps import ERASED, ERASURE
+from kmdesk.records.undo import ERASED, ERASURE
 from kmdesk.records.unit import RecordError, Unit
 from kmdesk.store.engine import Base
 

@@ -14,8 +14,7 @@ from kmdesk.records.erase import CHECKPOINT, ERASURE, erase
 from kmdesk.records.history import ChangeRow, history
 from kmdesk.records.model import OfficeValue, Record
 from kmdesk.records.restore_version import restore_state
-from kmdesk.records.steps import feed_end, steps
-from kmdesk.records.undo import undo
+from kmdesk.records.undo import feed_end, steps, undo
 from kmdesk.records.unit import Reading, RecordError, Unit
 from kmdesk.store.backup import back_up, tidy_backup
 from kmdesk.store.bagit import Tell, quiet

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from kmdesk.intake.model import GARBLED, NOT_READ, PICTURE_ONLY, PRIVATE_CODE
 from kmdesk.records.model import UNLISTED, Attachment, Change, Link, Passage, Record
-from kmdesk.records.steps import READ_TEXT
+from kmdesk.records.undo import READ_TEXT
 from kmdesk.records.unit import Reading
 
 _PAGE = "page:"

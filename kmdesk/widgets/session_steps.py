@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from kmdesk.i18n import tr
 from kmdesk.records import Duty
-from kmdesk.records.steps import steps
+from kmdesk.records.undo import steps
 from kmdesk.records.unit import Reading
 from kmdesk.widgets.context import Context
 

@@ -16,7 +16,7 @@ from kmdesk.records.actor import NotAllowed
 from kmdesk.records.confirmed import TAKEN_IN
 from kmdesk.records.history import history
 from kmdesk.records.model import Attachment, Change, Link, Record, Tag
-from kmdesk.records.steps import ERASED, steps
+from kmdesk.records.undo import ERASED, steps
 from kmdesk.records.unit import RecordError
 from kmdesk.search.service import Service
 from kmdesk.shelf.documents import NewDocument, add_document, add_receipt, change_document

@@ -27,7 +27,7 @@ from kmdesk.records.merge import (
 )
 from kmdesk.records.model import Place, Record
 from kmdesk.records.record_references import columns_naming_records
-from kmdesk.records.steps import READ_TEXT
+from kmdesk.records.undo import READ_TEXT
 from kmdesk.shelf import documents
 from kmdesk.shelf import twins as shelf_merge
 from kmdesk.shelf.check_letter import TwinFound, await_check, confirm_letter
