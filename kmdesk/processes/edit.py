@@ -1,4 +1,4 @@
-"""Create and change processes: fields, papers, versions, steps, matches, holidays."""
+"""Edits of processes: fields, papers, versions, steps, matches, links of steps, holidays."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -7,7 +7,6 @@ from datetime import date
 from kmdesk.i18n import KmdeskError
 from kmdesk.processes import queries
 from kmdesk.processes.flow import AFTER, PHASES, STATUSES, Flow, Process, Step
-from kmdesk.processes.links import copy_ties, forget_ties
 from kmdesk.processes.model import (
     Holiday,
     ProcessDetail,
@@ -17,12 +16,59 @@ from kmdesk.processes.model import (
     ProcessStep,
     ProcessVersion,
 )
-from kmdesk.processes.queries import Paper
+from kmdesk.processes.queries import RELATIONS, Paper, anchor_of, step_of
 from kmdesk.processes.working_time import Span
 from kmdesk.records import Unit
 from kmdesk.records.model import Record
 from kmdesk.records.settings import CLOSED_WEEKDAYS, OFFICE_HOURS
 from kmdesk.thai.dates import Hours
+
+
+class TieError(KmdeskError):
+    """Raised when a step cannot be linked as requested."""
+
+
+def tie_step(
+    unit: Unit, record_id: int, step_id: int | None, target: int, anchor: str, relation: str
+) -> int:
+    """Link a step, or the whole process, to an anchor of a record; return the process id.
+
+    Raises TieError for an unknown relation or a step that no longer exists.
+    """
+    unit.record(record_id)
+    unit.record(target)
+    if relation not in RELATIONS:
+        raise TieError("Choose whether it is the legal basis or a form.")
+    if step_id is not None and queries.step(unit.session, record_id, step_id) is None:
+        raise TieError("This step is not there any more.")
+    unit.link(record_id, target, relation, from_anchor=anchor_of(step_id), to_anchor=anchor)
+    return record_id
+
+
+def untie(unit: Unit, record_id: int, link_id: int) -> int:
+    """Remove a link; return the process id."""
+    link = queries.stored_link(unit.session, link_id)
+    if link is not None and link.record_id == record_id and link.relation in RELATIONS:
+        unit.session.delete(link)
+        unit.session.flush()
+    return record_id
+
+
+def copy_ties(unit: Unit, record_id: int, steps: Mapping[int, int]) -> None:
+    """Copy the links of steps to their copies in another version."""
+    for link in queries.stored_links(unit.session, record_id, steps):
+        old = step_of(link.from_anchor)
+        if old is not None:
+            anchor = anchor_of(steps[old])
+            unit.link(record_id, link.to_id, link.relation, anchor, link.to_anchor)
+
+
+def forget_ties(unit: Unit, record_id: int, gone: set[int]) -> None:
+    """Delete the links of deleted steps."""
+    for link in queries.stored_links(unit.session, record_id, gone):
+        unit.session.delete(link)
+    unit.session.flush()
+
 
 _COLUMNS = ("number", "issuer", "status", "place_id", "audience")
 _DETAILS = (

@@ -14,9 +14,9 @@ from kmdesk.processes.edit import (
     save_holidays,
     save_papers,
     save_steps,
+    tie_step,
 )
 from kmdesk.processes.flow import AFTER, PHASES, Process, StepKind, check
-from kmdesk.processes.links import tie_step
 from kmdesk.processes.queries import Paper, place_named
 from kmdesk.processes.table import Row, read_table
 from kmdesk.processes.working_time import parse_span

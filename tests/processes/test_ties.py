@@ -12,9 +12,8 @@ from pytestqt.qtbot import QtBot
 from kmdesk.composition import build_kinds
 from kmdesk.jobs import TaskRunner
 from kmdesk.processes import queries
-from kmdesk.processes.edit import add_version, save_steps
+from kmdesk.processes.edit import TieError, add_version, save_steps, tie_step, untie
 from kmdesk.processes.flow import Process
-from kmdesk.processes.links import TieError, tie_step, untie
 from kmdesk.processes.print_handout import write_handout
 from kmdesk.processes.queries import BASIS, FORM, find_records, links_of
 from kmdesk.processes.ui.body import ProcessBody
