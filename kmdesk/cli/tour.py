@@ -102,7 +102,7 @@ def run_tour(out: Path, language: str = "th", told: Callable[[int], None] | None
     folder = Path(tempfile.mkdtemp(prefix="kmdesk-tour-"))
     desk = Desk(folder / "library")
     try:
-        _Drive(desk, out, folder, told).run()
+        _Tour(desk, out, folder, told).run()
     except TourFailed as failed:
         print(failed, file=sys.stderr)  # noqa: T201
         return 1
@@ -113,7 +113,7 @@ def run_tour(out: Path, language: str = "th", told: Callable[[int], None] | None
     return 0
 
 
-class _Drive:
+class _Tour:
     def __init__(
         self, desk: "Desk", out: Path, folder: Path, told: Callable[[int], None] | None = None
     ) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from kmdesk.committees import meetings, queries, queries_plan, queries_sets, queries_status, reports
+from kmdesk.committees import meetings, orders, queries, queries_plan, queries_sets, reports
 from kmdesk.committees.model import (
     CommitteeDetail,
     KmPlanDetail,
@@ -75,8 +75,8 @@ class OrderKind(_CommitteeKind):
 
     def status_note(self, session: Session, record_id: int) -> str:
         """Return the future day it comes into force, or the day until which it still is."""
-        begins = queries_status.begins_on(session, self.code, record_id)
-        ends = queries_status.ends_after(session, record_id)
+        begins = orders.begins_on(session, self.code, record_id)
+        ends = orders.ends_after(session, record_id)
         if begins:
             return tr("from {day}", day=screen_date(begins))
         return tr("until {day}", day=screen_date(ends)) if ends else ""
@@ -102,7 +102,7 @@ class CommitteeKind(_CommitteeKind):
 
     def status_note(self, session: Session, record_id: int) -> str:
         """Return the future day from which it has members."""
-        begins = queries_status.begins_on(session, self.code, record_id)
+        begins = orders.begins_on(session, self.code, record_id)
         return tr("from {day}", day=screen_date(begins)) if begins else ""
 
     def _fields(self, session: Session, row: queries.Detail) -> FieldList:
@@ -255,7 +255,7 @@ class TrainingKind(_CommitteeKind):
         ]
 
 
-for _rule in queries_status.RULES:
+for _rule in orders.STATUS_RULES:
     register_rule(_rule)
 KINDS: list[Kind] = [
     OrderKind(),

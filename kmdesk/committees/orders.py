@@ -1,18 +1,88 @@
-"""Orders, committees and dated memberships.
+"""Orders, committees and dated memberships; holders of posts, and next year's order.
 
 A membership ends only by expiry, removal or a repealed order; a later order adds to it.
 """
 
+import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import Self
+from functools import cache
+from typing import Any, Self
 
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from kmdesk import clock
 from kmdesk.committees import queries
-from kmdesk.committees.model import CommitteeDetail, Membership, OrderDetail, RoleDuty
+from kmdesk.committees.model import CommitteeDetail, Membership, OrderDetail, PostHolder, RoleDuty
 from kmdesk.committees.terms import END_REASONS, ROLES, SINGLE_ROLES
 from kmdesk.i18n import KmdeskError, tr
-from kmdesk.records import Unit
-from kmdesk.records.model import Record
+from kmdesk.records import Session, Unit
+from kmdesk.records.effective_status import Rule
+from kmdesk.records.model import Link, Record
+from kmdesk.records.settings import duties_setting
+from kmdesk.resources import resource_path
+
+
+def _order_begins(today: str) -> ColumnElement[bool]:
+    return _has(OrderDetail.record_id, OrderDetail.effective_on > today)
+
+
+def _order_goes_on(today: str) -> ColumnElement[bool]:
+    """Condition: repealed from a future day; until then its members are members."""
+    seats = Membership.end_reason == "repealed", Membership.to_on >= today
+    later = aliased(OrderDetail)
+    coming = (
+        select(Link.to_id)
+        .join(later, later.record_id == Link.record_id)
+        .where(Link.relation == "repeals", later.effective_on > today)
+    )
+    return or_(_has(Membership.order_id, *seats), Record.id.in_(coming))
+
+
+def _committee_begins(today: str) -> ColumnElement[bool]:
+    """Condition: has future members but none until today."""
+    return _has(Membership.record_id) & ~_has(Membership.record_id, Membership.from_on <= today)
+
+
+def _is_to_come(today: str) -> ColumnElement[bool]:
+    return Record.dated > today
+
+
+def _has(owner: InstrumentedAttribute[Any], *where: ColumnElement[bool]) -> ColumnElement[bool]:
+    return Record.id.in_(select(owner).where(owner.is_not(None), *where))
+
+
+# Without them an order was in force, and a meeting held, before its day had come.
+STATUS_RULES = (
+    Rule("order", ("in_force",), _order_begins),
+    Rule("order", ("repealed",), _order_goes_on, effective="in_force"),
+    Rule("committee", ("active",), _committee_begins),
+    Rule("meeting", ("draft", "certified"), _is_to_come, effective="planned"),
+    Rule("training", ("held",), _is_to_come, effective="planned"),
+)
+
+
+def begins_on(session: Session, kind: str, record_id: int) -> str:
+    """Return the future day (ISO) on which an order or committee starts, or ``""``."""
+    today = clock.today_iso()
+    if kind == "order":
+        detail = session.get(OrderDetail, record_id)
+        day = detail.effective_on if detail is not None else None
+    else:
+        first = select(func.min(Membership.from_on)).where(Membership.record_id == record_id)
+        day = session.scalar(first)
+    return day if day and day > today else ""
+
+
+def ends_after(session: Session, order_id: int) -> str:
+    """Return the last day (ISO) of an order repealed from a future day, or ``""``."""
+    last = select(func.max(Membership.to_on)).where(
+        Membership.order_id == order_id, Membership.end_reason == "repealed"
+    )
+    day = session.scalar(last)
+    return day if day and day >= clock.today_iso() else ""
+
 
 _FIRST_DAY, _LAST_DAY = "1857-01-01", "2156-12-31"
 
@@ -195,3 +265,108 @@ def known(
 
 def _overlap(a_from: str, a_to: str | None, b_from: str, b_to: str | None) -> bool:
     return (a_to is None or b_from <= a_to) and (b_to is None or a_from <= b_to)
+
+
+_KEPT = ("reason", "power", "signer", "signer_position", "text")
+
+
+def set_holder(unit: Unit, post: str, name: str, from_on: str) -> int:
+    """Set the holder of a post from a day on, for every member by that post.
+
+    The membership itself continues (it belongs to the post). Returns the number of committees.
+    Raises CommitteeError when nobody is a member by the post or a later holder is recorded.
+    """
+    post = required({"post": post}, "post")
+    name = required({"name": name}, "name")
+    check_day(from_on, "from_on")
+    members = queries.members_by_post(unit.session, post, from_on)
+    if not members:
+        raise CommitteeError("Nobody is a member by this post on that day.").at("post")
+    last = (date.fromisoformat(from_on) - timedelta(days=1)).isoformat()
+    committees = {member.record_id: member for member in members}
+    for committee_id, member in committees.items():
+        before = [h for h in queries.holders(unit.session, committee_id) if h.post == post]
+        if any(other.from_on >= from_on for other in before):
+            raise CommitteeError("A later holder of this post is noted already.").at("from_on")
+        if not before and member.name and member.from_on <= last:
+            # Until now the post was held by the person named in the order.
+            unit.session.add(_holder(committee_id, post, member.name, member.from_on, last))
+        for other in before:
+            if other.to_on is None or other.to_on > last:
+                other.to_on = last
+        unit.session.add(_holder(committee_id, post, name, from_on, None))
+    unit.session.flush()
+    return len(committees)
+
+
+def _holder(committee_id: int, post: str, name: str, from_on: str, to_on: str | None) -> PostHolder:
+    return PostHolder(record_id=committee_id, post=post, name=name, from_on=from_on, to_on=to_on)
+
+
+def draft_order(
+    unit: Unit,
+    old_id: int,
+    values: Mapping[str, object],
+    people: Mapping[int, str] | None = None,
+) -> Record:
+    """Create an order that succeeds ``old_id``, with the same seats and some other people.
+
+    ``people`` gives names by membership id: another name replaces, an empty one omits the seat. The
+    old order is repealed from the day the new one takes effect.
+    """
+    old = unit.session.get(OrderDetail, old_id)
+    if old is None:
+        raise CommitteeError("This is not an order.")
+    start = str(values.get("effective_on") or values.get("dated") or "")
+    if not start:
+        raise CommitteeError("Type the day from which the order is in force.").at("effective_on")
+    record = unit.record(old_id)
+    if record.dated and start <= record.dated:
+        raise CommitteeError("The new order begins before the old one.").at("effective_on")
+    kept = {key: getattr(old, key) for key in _KEPT}
+    new = add_order(unit, {**kept, "issuer": record.issuer, **values, "effective_on": start})
+    names = people or {}
+    last = (date.fromisoformat(start) - timedelta(days=1)).isoformat()
+    # before repealing, which ends these memberships
+    seats = [
+        member
+        for _title, member in queries.appointed_by(unit.session, old_id)
+        if member.to_on is None or member.to_on >= last
+    ]
+    repeal_order(unit, old_id, start)
+    for member in seats:
+        name = names.get(member.id, member.name).strip()
+        if not name and not (member.by_post and member.id not in names):
+            continue
+        appoint(
+            unit,
+            member.record_id,
+            name=name,
+            post=member.post,
+            by_post=member.by_post,
+            role=member.role,
+            role_words=member.role_words,
+            from_on=start,
+            order_id=new.id,
+        )
+    unit.link(new.id, old_id, "repeals")
+    return new
+
+
+def duties_of(session: Session, role: str) -> str:
+    """Return the initial text of a role's duties: the office's own, else the default."""
+    own = queries.duties_template(session, role)
+    return own if own is not None else _seed().get(role, "")
+
+
+def keep_template(unit: Unit, role: str, duties: str) -> None:
+    """Store the office's own text for new committees."""
+    duties_setting(role).store(unit, duties.strip())
+    unit.session.flush()
+
+
+@cache
+def _seed() -> dict[str, str]:
+    file = resource_path("committees") / "duties.toml"
+    data = tomllib.loads(file.read_text("utf-8"))
+    return {role: str(text).strip() for role, text in data.items()}

@@ -22,8 +22,8 @@ from kmdesk.committees.model import (
     MeetingDetail,
     ProgressReport,
 )
+from kmdesk.committees.orders import duties_of
 from kmdesk.committees.queries_year import department_parts
-from kmdesk.committees.reappointment import duties_of
 from kmdesk.committees.table import Block
 from kmdesk.committees.tables import blocks, headings_of, member_name
 from kmdesk.committees.tables_for_reader import reader_tables

@@ -11,13 +11,7 @@ from kmdesk.committees.attendance import attend
 from kmdesk.committees.edit import change_record, change_row, remove_row
 from kmdesk.committees.knowledge import add_set, advance
 from kmdesk.committees.meetings import add_item, call_meeting
-from kmdesk.committees.orders import (
-    CommitteeError,
-    add_committee,
-    add_order,
-    appoint,
-    repeal_order,
-)
+from kmdesk.committees.orders import CommitteeError, add_committee, add_order, appoint, repeal_order
 from kmdesk.committees.plan import add_plan, add_state
 from kmdesk.records import Actor, Library
 from kmdesk.records.model import Link

@@ -14,9 +14,9 @@ from kmdesk.committees.orders import (
     add_committee,
     add_order,
     appoint,
+    draft_order,
     repeal_order,
 )
-from kmdesk.committees.reappointment import draft_order
 from kmdesk.committees.tables import blocks
 from kmdesk.committees.trainings import add_trainee, add_training, number_certificates
 from kmdesk.committees.ui.tab import Tab

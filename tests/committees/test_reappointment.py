@@ -13,10 +13,13 @@ from kmdesk.committees.orders import (
     add_committee,
     add_order,
     appoint,
+    draft_order,
+    duties_of,
     end_membership,
+    keep_template,
     set_duties,
+    set_holder,
 )
-from kmdesk.committees.reappointment import draft_order, duties_of, keep_template, set_holder
 from kmdesk.records import Actor, Library, Unit
 
 POST = "สหกรณ์จังหวัด"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kmdesk.committees import meetings, orders, reappointment
+from kmdesk.committees import meetings, orders
 from kmdesk.committees.terms import COMMITTEE_STATUSES, END_REASONS, FORMS, ROLES
 from kmdesk.committees.ui.asking import TITLE, ask, ask_record, ask_row, detail_of, pick, today
 from kmdesk.committees.view import CommitteeView, RowView
@@ -165,7 +165,7 @@ def new_holder(tab: ActingTab, view: RecordView | None) -> None:
     ]
 
     def work(unit: Unit, values: dict[str, str]) -> None:
-        reappointment.set_holder(unit, **values)
+        orders.set_holder(unit, **values)
 
     ask(tab, N_("New holder of a post"), fields, {"from_on": today()}, work)
 
@@ -189,7 +189,7 @@ def next_order(tab: ActingTab, view: RecordView | None) -> None:
     def work(unit: Unit, values: dict[str, Any]) -> int:
         people = {row.id: str(values[f"seat_{row.id}"]) for row in seats}
         order = {k: v for k, v in values.items() if not k.startswith("seat_")}
-        return reappointment.draft_order(unit, old_id, order, people).id
+        return orders.draft_order(unit, old_id, order, people).id
 
     title = N_("New order from this one")
     note = N_("Type another name where somebody is replaced; empty a name to leave the seat out.")
@@ -220,7 +220,7 @@ def edit_duties(tab: ActingTab, view: RecordView | None) -> None:
         def work(unit: Unit, values: dict[str, Any]) -> None:
             orders.set_duties(unit, committee_id, role, values["duties"])
             if values["keep"]:
-                reappointment.keep_template(unit, role, values["duties"])
+                orders.keep_template(unit, role, values["duties"])
 
         ask(tab, N_("Duties of a role"), fields, {"duties": text.replace("; ", "\n")}, work)
 
