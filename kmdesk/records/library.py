@@ -10,10 +10,10 @@ from sqlalchemy import Connection, event, select
 
 from kmdesk.i18n import N_
 from kmdesk.records.actor import WALK_UP, Actor
-from kmdesk.records.erase import CHECKPOINT, ERASURE, erase
 from kmdesk.records.history import ChangeRow, history
 from kmdesk.records.model import OfficeValue, Record
 from kmdesk.records.restore_version import restore_state
+from kmdesk.records.trash import CHECKPOINT, ERASURE, erase
 from kmdesk.records.undo import feed_end, steps, undo
 from kmdesk.records.unit import Reading, RecordError, Unit
 from kmdesk.store.backup import back_up, tidy_backup
@@ -161,7 +161,7 @@ class Library:
             return unit.id
 
     def erase(self, actor: Actor, record_id: int, why: str) -> None:
-        """Delete a record in the trash permanently; see :func:`kmdesk.records.erase.erase`."""
+        """Delete a record in the trash permanently; see :func:`kmdesk.records.trash.erase`."""
         with self.writing(actor, ERASURE) as unit:
             erase(unit, record_id, why)
             unit.commit()

@@ -23,7 +23,7 @@ from kmdesk.records.fields import (
     value_words,
 )
 from kmdesk.records.model import Attachment, Link, Passage, Place, Record
-from kmdesk.records.record_references import columns_naming_records
+from kmdesk.records.trash import columns_naming_records
 from kmdesk.records.unit import Reading, Unit
 from kmdesk.store.engine import Base
 from kmdesk.thai.digits import to_thai

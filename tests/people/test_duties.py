@@ -36,7 +36,7 @@ ADMINISTRATOR = {
 }
 # In a unit, which a clerk is given: these ask for more.
 SECRETARY = {"kmdesk.committees.meetings.certify"}
-ADMINISTRATOR_IN_A_UNIT = {"kmdesk.records.erase.erase"}
+ADMINISTRATOR_IN_A_UNIT = {"kmdesk.records.trash.erase"}
 # They act for the system: whoever asks has no duty yet.
 NOBODY_YET = {
     "kmdesk.people.accounts.sign_in",

@@ -26,7 +26,7 @@ from kmdesk.records.merge import (
     Side,
 )
 from kmdesk.records.model import Place, Record
-from kmdesk.records.record_references import columns_naming_records
+from kmdesk.records.trash import columns_naming_records
 from kmdesk.records.undo import READ_TEXT
 from kmdesk.shelf import documents
 from kmdesk.shelf import twins as shelf_merge
