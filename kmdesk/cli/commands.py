@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import kmdesk
-from kmdesk.cli import admin, export, import_, tour
+from kmdesk.cli import admin, contents, tour
 from kmdesk.cli.output import FAILED, OK, say
 from kmdesk.composition import default_library
 from kmdesk.forms import FORMS
@@ -208,43 +208,43 @@ class _Command:
 _COMMANDS = (
     _Command(
         "create",
-        import_.create,
+        contents.create,
         N_("start a new library, empty or with the sample office"),
         _create_arguments,
     ),
     _Command(
         "add",
-        import_.add,
+        contents.add,
         N_("add files, folders and text collections"),
         _add_arguments,
     ),
     _Command(
         "search",
-        export.search,
+        contents.search,
         N_("search once, or once for every line of a file"),
         _search_arguments,
     ),
     _Command(
         "show",
-        export.show,
+        contents.show,
         N_("show one item with everything that belongs to it"),
         lambda sub: _positional(sub, "record", int, "RECORD"),
     ),
     _Command(
         "export",
-        export.export,
+        contents.export,
         N_("print items or forms to PDF, or write a folder or a spreadsheet"),
         _export_arguments,
     ),
     _Command(
         "import-folder",
-        import_.import_folder,
+        contents.import_folder,
         N_("bring a readable folder or a hand-over pack back"),
         _import_folder_arguments,
     ),
     _Command(
         "recognise",
-        import_.recognise,
+        contents.recognise,
         N_("read the text of scanned pages that wait"),
         _recognise_arguments,
     ),
