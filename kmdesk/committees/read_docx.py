@@ -11,8 +11,8 @@ from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
 from kmdesk.committees.orders import CommitteeError
-from kmdesk.committees.pictures import hash_of, prepare
 from kmdesk.committees.richtext import LONGEST, Para, Span, is_address, write
+from kmdesk.committees.text_pictures import hash_of, prepare
 from kmdesk.intake.archive import UNREADABLE, open_archive
 from kmdesk.intake.errors import IntakeError
 from kmdesk.intake.thai_repair.repair import repair

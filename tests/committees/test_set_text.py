@@ -21,9 +21,9 @@ from kmdesk.committees import queries, queries_sets
 from kmdesk.committees.kind import KnowledgeSetKind
 from kmdesk.committees.knowledge import add_set, new_version, write_text
 from kmdesk.committees.orders import CommitteeError, add_committee
-from kmdesk.committees.pictures import LONGEST_SIDE, hash_of, prepare
 from kmdesk.committees.read_docx import read_docx
 from kmdesk.committees.richtext import LONGEST, Para, Span, compare, parse, pictures, plain, write
+from kmdesk.committees.text_pictures import LONGEST_SIDE, hash_of, prepare
 from kmdesk.committees.ui.body import BlocksBody
 from kmdesk.committees.ui.rich_editor import RichEditor
 from kmdesk.committees.ui.set_editor import SetEditor

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.committees import knowledge
-from kmdesk.committees.pictures import hash_of, prepare
 from kmdesk.committees.queries_sets import picture_files
 from kmdesk.committees.read_docx import DocxText, read_docx
 from kmdesk.committees.richtext import is_address, pictures
+from kmdesk.committees.text_pictures import hash_of, prepare
 from kmdesk.committees.ui.asking import TITLE, detail_of, today
 from kmdesk.committees.ui.rich_editor import RichEditor
 from kmdesk.i18n import N_, tr
