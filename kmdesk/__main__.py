@@ -6,6 +6,7 @@ import warnings
 from pathlib import Path
 
 _WITH_VALUE = ("--library", "--language")
+_WORKER_MODULES = ("kmdesk.intake.worker", "kmdesk.intake.render")
 _ASKED_OF_COMMANDS = frozenset(("-h", "--help", "--version", "--json"))
 
 
@@ -19,8 +20,6 @@ def main(arguments: list[str] | None = None) -> int:
             # On newer Pythons, compiling Whoosh emits SyntaxWarnings, which mean nothing to a user.
             warnings.simplefilter("ignore")
     if arguments[:1] == ["worker"]:
-        from kmdesk.worker import run_worker
-
         return run_worker(arguments[1:])
     if (for_window := _window_arguments(arguments)) is not None:
         from kmdesk.app import run_window
@@ -29,6 +28,25 @@ def main(arguments: list[str] | None = None) -> int:
     from kmdesk.cli.commands import run_command
 
     return run_command(arguments)
+
+
+def run_worker(arguments: list[str]) -> int:
+    """Run ``worker search --library DIR``: the search protocol on standard streams.
+
+    ``worker module NAME`` runs one of intake's workers where there is no ``python -m``.
+    """
+    if len(arguments) == 2 and arguments[0] == "module" and arguments[1] in _WORKER_MODULES:
+        import runpy
+
+        runpy.run_module(arguments[1], run_name="__main__", alter_sys=True)
+        return 0
+    if len(arguments) == 3 and arguments[:2] == ["search", "--library"]:
+        from kmdesk.composition import build_kinds
+        from kmdesk.search.worker import main
+
+        return main(Path(arguments[2]), build_kinds())
+    print("usage: kmdesk worker search --library DIR", file=sys.stderr)
+    return 2
 
 
 def _window_arguments(arguments: list[str]) -> list[str] | None:

@@ -25,7 +25,7 @@ from kmdesk.window.lone import Lone
 from kmdesk.window.main_window import MainWindow
 from kmdesk.window.rooms import load_rooms
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # nothing slow to import before the first paint
     from kmdesk.app_no_library import Gate
     from kmdesk.corner.home import HomePage
     from kmdesk.corner.lines import HomeView

@@ -123,6 +123,8 @@ def _make_empty(root: Path, values: dict[str, Any], progress: Progress) -> str:
     )
 
 
+# The locked screen of a kiosk ------------------------------------------------------------
+
 _SHUT_PAGE = "shut"
 _UNLOCKED_MINUTES = 15
 

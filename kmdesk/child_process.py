@@ -14,6 +14,47 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+def start_child(
+    command: Sequence[str],
+    *,
+    environment: Mapping[str, str] | None = None,
+    is_quiet: bool = False,
+    has_own_group: bool = False,
+) -> "subprocess.Popen[bytes]":
+    """Start ``command`` with pipes to its input and from its output, without a console window.
+
+    ``is_quiet``: its standard error is discarded. ``has_own_group``: it can be killed together with
+    all processes it has started. Raises OSError when it cannot be started.
+    """
+    child = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL if is_quiet else None,
+        close_fds=True,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        start_new_session=has_own_group,
+        env=environment,
+    )
+    bind(child.pid)
+    return child
+
+
+def bind(pid: int) -> None:
+    """Make a child end with this process; for children that Qt has started."""
+    if os.name == "nt":
+        _children().take(pid)
+
+
+@cache
+def _children() -> "Job":
+    job = Job()
+    job.limit(Limits())
+    return job
+
+
+# Windows job objects ---------------------------------------------------------------------
+
 _PROCESS_TIME, _ACTIVE_PROCESSES, _PROCESS_MEMORY = 0x2, 0x8, 0x100
 _DIES_QUIETLY, _ENDS_WITH_HANDLE, _PRIORITY = 0x400, 0x2000, 0x20
 _BELOW_NORMAL = 0x4000
@@ -106,7 +147,7 @@ class Job:
         _check(self._kernel.SetInformationJobObject(self._handle, kind, ctypes.byref(data), size))
 
 
-# Rights ---------------------------------------------------------------------------------
+# Rights of a Windows process ---------------------------------------------------------------------------------
 
 _ADJUST_AND_QUERY, _PRIVILEGES, _REMOVED = 0x20 | 0x8, 3, 0x4
 _PASS_THROUGH_FOLDERS = 23  # SeChangeNotifyPrivilege: without it no path can be opened
@@ -152,43 +193,3 @@ def _library(name: str) -> Any:
 def _check(answer: object) -> None:
     if not answer:
         raise OSError(vars(ctypes)["get_last_error"](), "refused by Windows")
-
-
-def start_child(
-    command: Sequence[str],
-    *,
-    environment: Mapping[str, str] | None = None,
-    is_quiet: bool = False,
-    has_own_group: bool = False,
-) -> "subprocess.Popen[bytes]":
-    """Start ``command`` with pipes to its input and from its output, without a console window.
-
-    ``is_quiet``: its standard error is discarded. ``has_own_group``: it can be killed together with
-    all processes it has started. Raises OSError when it cannot be started.
-    """
-    child = subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL if is_quiet else None,
-        close_fds=True,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        start_new_session=has_own_group,
-        env=environment,
-    )
-    bind(child.pid)
-    return child
-
-
-def bind(pid: int) -> None:
-    """Make a child end with this process; for children that Qt has started."""
-    if os.name == "nt":
-        _children().take(pid)
-
-
-@cache
-def _children() -> "Job":
-
-    job = Job()
-    job.limit(Limits())
-    return job

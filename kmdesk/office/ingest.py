@@ -19,7 +19,7 @@ from kmdesk.intake import IntakeClient, PageText, ReadResult
 from kmdesk.intake.errors import CANCELLED, MISSING, NO_WORKER, UNREADABLE, IntakeError
 from kmdesk.intake.model import ATTACHED
 from kmdesk.records import Actor, Library, PassageText, Unit
-from kmdesk.records.confirmed import TAKEN_IN
+from kmdesk.records.history import TAKEN_IN
 from kmdesk.records.library import MANY
 from kmdesk.records.portable.format import MANIFEST, FolderError
 from kmdesk.records.portable.importer import import_portable

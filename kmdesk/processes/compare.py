@@ -1,6 +1,7 @@
-"""Compare a process before and after: steps removed, merged, shortened, kept or added.
+"""Comparison of a process before and after, and the savings of all processes.
 
-Steps are matched by their words, role and order; matches chosen by the clerk take precedence.
+Steps are removed, merged, shortened, kept or added. They are matched by their words, role and
+order; matches chosen by the clerk take precedence.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,8 +9,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kmdesk.i18n import N_
+from kmdesk.processes import queries
 from kmdesk.processes.cycle_time import CycleTime, cycle_time
-from kmdesk.processes.flow import TIMED, Process, Step
+from kmdesk.processes.flow import AFTER, BEFORE, TIMED, Process, Step
+from kmdesk.processes.queries import ProcessView
+from kmdesk.processes.working_time import MINUTES_A_DAY
+from kmdesk.records.unit import Reading
 from kmdesk.thai.normal import normal_form
 from kmdesk.thai.words import words
 
@@ -190,3 +195,94 @@ def _fate(sources: tuple[Step, ...], after: Step) -> Fate:
 
 def _percent(before: float, after: float) -> float:
     return (before - after) / before * 100 if before else 0.0
+
+
+def comparison_of(view: ProcessView) -> Comparison | None:
+    """Compare the process before and after; None unless both versions exist."""
+    before, after = view.phase(BEFORE), view.phase(AFTER)
+    if before is None or after is None:
+        return None
+    return compare(before.process, after.process, view.matches)
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """Saving of one process; times are typical working minutes per case."""
+
+    record_id: int
+    title: str
+    owner: str
+    minutes_before: float
+    minutes_after: float
+    steps_before: int
+    steps_after: int
+    percent: float
+    target: float
+
+    @property
+    def days(self) -> float:
+        """Working days saved per case."""
+        return (self.minutes_before - self.minutes_after) / MINUTES_A_DAY
+
+    @property
+    def reached(self) -> bool:
+        """Whether the target is met."""
+        return self.percent >= self.target
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """Improved processes, largest saving first, and those without two versions."""
+
+    savings: tuple[Saving, ...]
+    open_titles: tuple[str, ...]
+
+    @property
+    def days(self) -> float:
+        """Working days saved in total, counting one case of each process."""
+        return sum(saving.days for saving in self.savings)
+
+    @property
+    def percent(self) -> float:
+        """Time saved over all processes, in percent."""
+        before = sum(saving.minutes_before for saving in self.savings)
+        after = sum(saving.minutes_after for saving in self.savings)
+        return (before - after) / before * 100 if before else 0.0
+
+    @property
+    def steps(self) -> int:
+        """Steps saved in total."""
+        return sum(saving.steps_before - saving.steps_after for saving in self.savings)
+
+    @property
+    def reached(self) -> int:
+        """Number of processes that meet their target."""
+        return sum(saving.reached for saving in self.savings)
+
+
+def read_portfolio(reading: Reading) -> Portfolio:
+    """Compute the savings of every process the actor may see."""
+    savings: list[Saving] = []
+    left: list[str] = []
+    for record_id in queries.process_ids(reading):
+        record = reading.record(record_id)
+        view = queries.view(reading.session, record_id)
+        comparison = comparison_of(view) if view is not None else None
+        if view is None or comparison is None:
+            left.append(record.title)
+            continue
+        savings.append(
+            Saving(
+                record_id,
+                record.title,
+                record.issuer,
+                comparison.before.typical,
+                comparison.after.typical,
+                comparison.before.steps,
+                comparison.after.steps,
+                comparison.percent_time,
+                view.target_percent,
+            )
+        )
+    savings.sort(key=lambda saving: -saving.days)
+    return Portfolio(tuple(savings), tuple(left))

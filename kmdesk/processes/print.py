@@ -8,7 +8,7 @@ from kmdesk.pdf.sheet import PageSize
 from kmdesk.pdf.typography import Rich
 from kmdesk.processes import queries
 from kmdesk.processes.colors import PROBLEM
-from kmdesk.processes.compare import FATE_LABELS, Comparison
+from kmdesk.processes.compare import FATE_LABELS, Comparison, comparison_of
 from kmdesk.processes.cycle_time import cycle_time
 from kmdesk.processes.flow import KIND_LABELS, PHASES
 from kmdesk.processes.print_bars import draw_pairs
@@ -16,7 +16,6 @@ from kmdesk.processes.print_chart import draw_process
 from kmdesk.processes.queries import ProcessView, Version
 from kmdesk.processes.wording import (
     breach_words,
-    comparison_of,
     digits,
     due_words,
     paper_words,

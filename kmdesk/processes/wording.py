@@ -3,9 +3,9 @@
 from datetime import date
 
 from kmdesk.i18n import N_, language, tr
-from kmdesk.processes.compare import Comparison, compare
+from kmdesk.processes.compare import Comparison, Portfolio
 from kmdesk.processes.cycle_time import cycle_time
-from kmdesk.processes.flow import AFTER, BEFORE, TIMED, Flow, Process, Step, StepKind
+from kmdesk.processes.flow import TIMED, Flow, Process, Step, StepKind
 from kmdesk.processes.queries import Paper, ProcessView
 from kmdesk.processes.working_time import (
     MINUTES_A_DAY,
@@ -102,14 +102,6 @@ def promised_words(view: ProcessView) -> str:
     return format_minutes(minutes) if minutes else ""
 
 
-def comparison_of(view: ProcessView) -> Comparison | None:
-    """Compare the process before and after; None unless both versions exist."""
-    before, after = view.phase(BEFORE), view.phase(AFTER)
-    if before is None or after is None:
-        return None
-    return compare(before.process, after.process, view.matches)
-
-
 def due_words(view: ProcessView, filed: date) -> str:
     """Return the sentence for a citizen who files complete papers on ``filed``."""
     minutes = promised_minutes(view)
@@ -182,3 +174,21 @@ def visitor_facts(view: ProcessView) -> list[tuple[str, str]]:
         (N_("Remarks"), view.note),
     ]
     return [(label, value) for label, value in facts if value]
+
+
+def portfolio_words(portfolio: Portfolio) -> str:
+    """Return the totals as one sentence."""
+    more_time, more_steps = portfolio.days < 0, portfolio.steps < 0
+    time = format_days(abs(portfolio.days) * MINUTES_A_DAY)
+    steps = digits(abs(portfolio.steps))
+    return tr(
+        "{count} processes compared: {time} in total, one case of each ({change}); {steps};"
+        " {reached} reach their target.",
+        count=digits(len(portfolio.savings)),
+        time=tr("{time} more", time=time) if more_time else tr("{time} saved", time=time),
+        change=change_words(portfolio.percent),
+        steps=tr("{count} steps more", count=steps)
+        if more_steps
+        else tr("{count} steps fewer", count=steps),
+        reached=digits(portfolio.reached),
+    )

@@ -11,7 +11,6 @@ from typing import Any, Literal
 from sqlalchemy import select
 
 from kmdesk.i18n import N_, KmdeskError, tr
-from kmdesk.records.confirmed import Confirmed, confirmed
 from kmdesk.records.describe import tag_names
 from kmdesk.records.display import screen_date
 from kmdesk.records.fields import (
@@ -22,6 +21,7 @@ from kmdesk.records.fields import (
     record_field,
     value_words,
 )
+from kmdesk.records.history import Confirmed, confirmed_facts
 from kmdesk.records.model import Attachment, Link, Passage, Place, Record
 from kmdesk.records.trash import columns_naming_records
 from kmdesk.records.unit import Reading, Unit
@@ -95,7 +95,7 @@ class Merge:
 
     def __post_init__(self) -> None:
         session = self.unit.session
-        self._kept, self._gone = (confirmed(session, r.id) for r in (self.keep, self.gone))
+        self._kept, self._gone = (confirmed_facts(session, r.id) for r in (self.keep, self.gone))
         self._gone.everything = self._gone.everything or self.sure_of_gone
 
     def compare(

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from kmdesk.i18n import N_
 from kmdesk.records.actor import Duty, require
-from kmdesk.records.confirmed import ARRANGED
 from kmdesk.records.feed import now
+from kmdesk.records.history import ARRANGED
 from kmdesk.records.model import Attachment, Change, Link, Passage, Record, RecordTag
 from kmdesk.records.undo import ERASED, ERASURE
 from kmdesk.records.unit import Reading, RecordError, Unit, decode

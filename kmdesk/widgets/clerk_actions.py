@@ -18,8 +18,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import N_, tr
 from kmdesk.records.display import screen_moment
-from kmdesk.records.history import ChangeRow
-from kmdesk.records.office_history import FIELDS
+from kmdesk.records.history import FIELDS, ChangeRow
 from kmdesk.records.unit import Unit
 from kmdesk.store.backup_settings import moment
 from kmdesk.widgets.acting_tab import ActingTab

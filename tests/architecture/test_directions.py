@@ -47,7 +47,8 @@ RULES: dict[str, Allowed] = {
     "PySide6": _any(
         _in_room("window", "corner", "office", "widgets", "jobs"),
         _in_folder("ui"),
-        _module("app", "tour"),
+        _module("app"),
+        lambda source: source.parts == ("cli", "tour.py"),
     ),
     "whoosh": _in_room("search"),
     "reportlab": _any(_in_room("pdf"), _named("print")),

@@ -22,7 +22,7 @@ def _loaded(statement: str) -> set[str]:
     [
         ("import kmdesk.cli.commands", {"PySide6", "whoosh", "sqlalchemy", "reportlab", "numpy"}),
         ("import kmdesk.search.client", {"PySide6", "whoosh", "numpy"}),
-        ("import kmdesk.worker", {"PySide6", "whoosh", "sqlalchemy"}),
+        ("import kmdesk.__main__", {"PySide6", "whoosh", "sqlalchemy"}),
         ("import kmdesk.app", {"whoosh", "sqlalchemy", "reportlab", "pypdfium2", "openpyxl"}),
         ("import kmdesk.window.main_window", {"whoosh", "reportlab", "pypdfium2"}),
         (

@@ -8,6 +8,7 @@ import pytest
 
 from kmdesk.places.sample import load_sample as load_places
 from kmdesk.processes import queries
+from kmdesk.processes.compare import comparison_of
 from kmdesk.processes.edit import (
     ProcessError,
     add_process,
@@ -22,7 +23,6 @@ from kmdesk.processes.flow import Flow, Process
 from kmdesk.processes.kind import KINDS
 from kmdesk.processes.queries import Paper
 from kmdesk.processes.sample import load_sample
-from kmdesk.processes.wording import comparison_of
 from kmdesk.records import Actor, Library, NotAllowed, Unit
 from kmdesk.resources import resource_path
 from tests.processes.builders import chain, step

@@ -12,15 +12,22 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.intake.renderclient import RenderClient
 from kmdesk.processes import queries
-from kmdesk.processes.compare import Fate, compare, matches_of
+from kmdesk.processes.compare import (
+    Fate,
+    Portfolio,
+    Saving,
+    compare,
+    comparison_of,
+    matches_of,
+    read_portfolio,
+)
 from kmdesk.processes.edit import add_process
-from kmdesk.processes.portfolio import Portfolio, Saving, portfolio_words, read_portfolio
 from kmdesk.processes.print_certificate import write_certificate, write_portfolio
 from kmdesk.processes.ui.body import ProcessBody
 from kmdesk.processes.ui.match_editor import MatchEditor
 from kmdesk.processes.ui.portfolio_view import PortfolioDialog
 from kmdesk.processes.ui.tab import Tab
-from kmdesk.processes.wording import comparison_of, verdict_words
+from kmdesk.processes.wording import portfolio_words, verdict_words
 from kmdesk.records import Actor, Library
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.preview import PreviewDialog

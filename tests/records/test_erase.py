@@ -13,8 +13,7 @@ from kmdesk.directory.entries import ResourcePersonDetail
 from kmdesk.people import Person
 from kmdesk.records import Actor, Duty, Library, PassageText
 from kmdesk.records.actor import NotAllowed
-from kmdesk.records.confirmed import TAKEN_IN
-from kmdesk.records.history import history
+from kmdesk.records.history import TAKEN_IN, history
 from kmdesk.records.model import Attachment, Change, Link, Record, Tag
 from kmdesk.records.undo import ERASED, steps
 from kmdesk.records.unit import RecordError

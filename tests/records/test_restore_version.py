@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from kmdesk.records import SYSTEM, WALK_UP, Actor, Duty, Library, NotAllowed, RecordError
+from kmdesk.records.history import actors, acts, changes_of
 from kmdesk.records.model import Change, Link, Record
-from kmdesk.records.office_history import actors, acts, changes_of
 
 BOSS = Actor("หัวหน้า", Duty.SECRETARY)
 

@@ -17,8 +17,8 @@ from kmdesk.directory.entries import (
     StaffDetail,
 )
 from kmdesk.records import Actor, Library, PassageText
-from kmdesk.records.confirmed import TAKEN_IN, confirmed
 from kmdesk.records.fields import How, merge_rules
+from kmdesk.records.history import TAKEN_IN, confirmed_facts
 from kmdesk.records.merge import (
     RECORD_COLUMNS,
     Answers,
@@ -240,7 +240,7 @@ def test_what_was_undone_confirms_nothing(library: Library, clerk: Actor) -> Non
 
     def is_sure() -> bool:
         with library.reading(clerk) as reading:
-            return confirmed(reading.session, paper).has("record", "issuer")
+            return confirmed_facts(reading.session, paper).has("record", "issuer")
 
     assert is_sure()
     undone = library.undo(clerk, edited)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import tr
 from kmdesk.records.display import screen_moment
-from kmdesk.records.office_history import Act, actors, acts, changes_of
+from kmdesk.records.history import Act, actors, acts, changes_of
 from kmdesk.records.unit import Reading
 from kmdesk.store.backup_settings import moment
 from kmdesk.widgets.be_date_edit import BeDateEdit

@@ -8,14 +8,12 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import tr
+from kmdesk.processes.compare import comparison_of
 from kmdesk.processes.queries import ProcessView, Version
 from kmdesk.processes.ui.certify import correct_matches, print_certificate
 from kmdesk.processes.ui.compare_view import CompareView
 from kmdesk.processes.ui.version_pages import ChartPage, StepsPage
 from kmdesk.processes.ui.visitor import VisitorPage
-from kmdesk.processes.wording import (
-    comparison_of,
-)
 from kmdesk.records import Duty
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.panel import Panel

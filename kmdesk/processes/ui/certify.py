@@ -6,11 +6,11 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from kmdesk.i18n import N_
+from kmdesk.processes.compare import comparison_of
 from kmdesk.processes.edit import save_matches
 from kmdesk.processes.flow import AFTER, BEFORE
 from kmdesk.processes.queries import ProcessView
 from kmdesk.processes.ui.match_editor import MatchEditor, Pair
-from kmdesk.processes.wording import comparison_of
 from kmdesk.records.unit import Unit
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.printing import print_made, print_path

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, tr
-from kmdesk.records.confirmed import ARRANGED
+from kmdesk.records.history import ARRANGED
 from kmdesk.records.merge import MergeConflict, Side
 from kmdesk.shelf import page_strip
 from kmdesk.shelf.arrange_pages import Plan
