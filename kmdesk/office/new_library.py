@@ -17,7 +17,7 @@ from kmdesk.i18n import N_
 from kmdesk.people.accounts import add_account, has_recovery_code, new_recovery_code, open_sign_ins
 from kmdesk.places.tree import add_place, all_places
 from kmdesk.records import SYSTEM, WALK_UP, Duty, Library, Unit
-from kmdesk.records.queries import kinds_there
+from kmdesk.records.describe import kinds_there
 from kmdesk.records.sample_days import date_sample
 from kmdesk.records.settings import (
     CODE_UNSEEN,

@@ -14,8 +14,8 @@ from kmdesk.pdf.no_longer_valid import RED
 from kmdesk.pdf.tables import TableStyle
 from kmdesk.pdf.typography import Rich, Run
 from kmdesk.records import Actor, Kinds, Library
+from kmdesk.records.describe import ListedRecord, listed_records
 from kmdesk.records.display import screen_date
-from kmdesk.records.listing import ListedRecord, listed
 from kmdesk.records.settings import OFFICE_NAME, THAI_DIGITS
 from kmdesk.records.validity import ENDED
 from kmdesk.thai.digits import to_thai
@@ -126,7 +126,10 @@ def write_pick_list(
     thai_digits = THAI_DIGITS.of(library)
     digits = to_thai if thai_digits and language() == "th" else str
     with library.reading(actor) as reading:
-        rows = [_row(line, kinds, where.get(line.id, ""), digits) for line in listed(reading, ids)]
+        rows = [
+            _row(line, kinds, where.get(line.id, ""), digits)
+            for line in listed_records(reading, ids)
+        ]
     note = ""
     if found.total > LIMIT:
         note = tr(

@@ -1,17 +1,18 @@
-"""A record as plain values, for scripts and readable exports."""
+"""Records as plain values: one with all it has, rows of a list, counts, a paper for another room."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from kmdesk.i18n import tr
-from kmdesk.records.effective_status import effective_status
+from kmdesk.records.effective_status import effective_status, effective_status_column
 from kmdesk.records.history import history
 from kmdesk.records.kinds import Kind
 from kmdesk.records.model import UNLISTED, Attachment, Link, Passage, Place, Record, RecordTag, Tag
-from kmdesk.records.unit import Reading
+from kmdesk.records.unit import PassageText, Reading, Unit
 from kmdesk.store.files import WANTED
 from kmdesk.thai.normal import sort_key
 
@@ -131,3 +132,69 @@ def _links(reading: Reading, record_id: int) -> list[dict[str, Any]]:
         }
         for link, title in rows
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRecord:
+    """One row of a list; ``place`` is the full label."""
+
+    id: int
+    kind: str
+    number: str
+    title: str
+    dated: str | None
+    status: str
+    place: str
+
+
+def listed_records(reading: Reading, ids: Sequence[int]) -> list[ListedRecord]:
+    """Return the visible records among ``ids``, in the order given."""
+    query = (
+        select(
+            Record.id,
+            Record.kind,
+            Record.number,
+            Record.title,
+            Record.dated,
+            effective_status_column(),
+            Place.label,
+            Place.name,
+        )
+        .outerjoin(Place, Place.id == Record.place_id)
+        .where(Record.id.in_(ids), reading.visible())
+    )
+    found = {
+        row[0]: ListedRecord(*row[:6], place=row[6] or row[7] or "")
+        for row in reading.session.execute(query)
+    }
+    return [found[record_id] for record_id in ids if record_id in found]
+
+
+def kinds_there(reading: Reading) -> set[str]:
+    """Return the kinds with at least one record visible to the reader."""
+    return set(reading.session.scalars(select(Record.kind).where(reading.visible()).distinct()))
+
+
+READ_FROM = "read_from"
+"""Relation of the law or order to the document it was read from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document with its text, for the package that imports it."""
+
+    record_id: int
+    room: str
+    title: str
+    pages: tuple[PassageText, ...]
+
+    @property
+    def text(self) -> str:
+        """Text of all readable pages."""
+        return "\n".join(page.text for page in self.pages if page.text and not page.problem)
+
+
+def read_from(unit: Unit, record_id: int, paper_id: int) -> None:
+    """Link the imported record to its document and copy the document's audience."""
+    unit.record(record_id).audience = unit.record(paper_id).audience
+    unit.link(record_id, paper_id, READ_FROM)

@@ -17,8 +17,8 @@ from kmdesk.intake import read_file
 from kmdesk.intake.titles import guess_title
 from kmdesk.records import Library, Session, Unit
 from kmdesk.records.conflicts import EditSession
+from kmdesk.records.describe import Paper, read_from
 from kmdesk.records.model import SOURCE_TEXT, Record
-from kmdesk.records.source_paper import Paper, read_from
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import facts, queries, structure, version_store
 from kmdesk.regulations.edits import change_law

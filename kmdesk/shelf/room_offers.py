@@ -12,8 +12,8 @@ from kmdesk.i18n import N_
 from kmdesk.intake.model import ATTACHED
 from kmdesk.intake.room_detection import HEAD_PAGES, OwnRoom, may_have_room, room_of
 from kmdesk.records import Duty, PassageText, Unit
+from kmdesk.records.describe import READ_FROM, Paper
 from kmdesk.records.model import Link, Passage, Record, RecordTag, Tag
-from kmdesk.records.source_paper import READ_FROM, Paper
 from kmdesk.records.unit import Reading
 from kmdesk.shelf.model import STAYS
 

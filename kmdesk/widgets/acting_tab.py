@@ -13,7 +13,7 @@ from kmdesk.widgets.context import Context
 from kmdesk.widgets.panel import Panel
 
 if TYPE_CHECKING:
-    from kmdesk.records.source_paper import Paper
+    from kmdesk.records.describe import Paper
     from kmdesk.widgets.dialogs import FormDialog
     from kmdesk.widgets.drafts import FormPlace
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kmdesk.office.ui.inbox_watch import InboxWatch
     from kmdesk.office.ui.office_page import OfficePage
     from kmdesk.office.ui.stick_bar import StickBar
-    from kmdesk.records.source_paper import Paper
+    from kmdesk.records.describe import Paper
     from kmdesk.widgets.acting_tab import TakesPaper
     from kmdesk.widgets.basket import BasketItem
     from kmdesk.widgets.context import Context

@@ -22,9 +22,8 @@ from kmdesk.committees.trainings import add_trainee, add_training, number_certif
 from kmdesk.committees.ui.tab import Tab
 from kmdesk.committees.view import committee_view
 from kmdesk.records import SYSTEM, Kinds, Library
-from kmdesk.records.describe import describe, status_words
+from kmdesk.records.describe import describe, listed_records, status_words
 from kmdesk.records.display import screen_date
-from kmdesk.records.listing import listed
 from kmdesk.records.validity import ended_words
 from kmdesk.search.queries import rows
 from kmdesk.widgets.queries import record_view
@@ -62,7 +61,7 @@ def _told(library: Library, kinds: Kinds, record_id: int) -> set[str]:
         code = reading.record(record_id).kind
         cell = _spec().rows(reading, _request(), [record_id])[record_id]
         return {
-            listed(reading, [record_id])[0].status,
+            listed_records(reading, [record_id])[0].status,
             record_view(reading, kinds, record_id, None).effective_status,
             rows(reading.session, [record_id], ("public",))[record_id].status,
             describe(reading, kinds.get(code), record_id)["status"],

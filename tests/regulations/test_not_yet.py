@@ -3,9 +3,8 @@
 from datetime import timedelta
 
 from kmdesk.records import SYSTEM, Library
-from kmdesk.records.describe import describe
+from kmdesk.records.describe import describe, listed_records
 from kmdesk.records.display import screen_date
-from kmdesk.records.listing import listed
 from kmdesk.regulations import queries
 from kmdesk.regulations.edits import change_law
 from kmdesk.regulations.import_law import import_law
@@ -36,7 +35,7 @@ def test_a_law_of_tomorrow_is_not_yet_in_force_and_one_of_today_is(
         unit.commit()
     (kind,) = [kind for kind in KINDS if kind.code == "regulation"]
     with library.reading(SYSTEM) as reading:
-        told = {row.id: row.status for row in listed(reading, [now, later])}
+        told = {row.id: row.status for row in listed_records(reading, [now, later])}
         assert told == {now: "in_force", later: "not_yet"}
         said = describe(reading, kind, later)
         assert said["status"] == "not_yet"
@@ -45,4 +44,4 @@ def test_a_law_of_tomorrow_is_not_yet_in_force_and_one_of_today_is(
         assert queries.counts(reading).statuses == {"in_force": 1, "not_yet": 1}
     border.go_to(f"{tomorrow}T00:00")
     with library.reading(SYSTEM) as reading:
-        assert listed(reading, [later])[0].status == "in_force"
+        assert listed_records(reading, [later])[0].status == "in_force"

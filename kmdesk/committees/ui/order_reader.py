@@ -26,7 +26,7 @@ from kmdesk.i18n import N_, tr
 from kmdesk.intake.client import IntakeClient
 from kmdesk.intake.model import ReadResult
 from kmdesk.records import PassageText, Unit
-from kmdesk.records.source_paper import Paper, read_from
+from kmdesk.records.describe import Paper, read_from
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import error_text
 from kmdesk.widgets.draft_keeper import DraftKeeper, Kept, Whole, place_of

@@ -29,7 +29,7 @@ from kmdesk.committees.ui.body import BlocksBody
 from kmdesk.committees.view import committee_view
 from kmdesk.i18n import N_
 from kmdesk.records import Duty
-from kmdesk.records.source_paper import Paper
+from kmdesk.records.describe import Paper
 from kmdesk.records.unit import Reading
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.queries import count_by

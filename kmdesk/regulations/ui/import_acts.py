@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from kmdesk.i18n import N_, tr
-from kmdesk.records.source_paper import Paper
+from kmdesk.records.describe import Paper
 from kmdesk.regulations.import_law import (
     LawFile,
     add_law_file,

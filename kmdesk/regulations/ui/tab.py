@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 from kmdesk import clock
 from kmdesk.i18n import N_, language, tr
 from kmdesk.records import Duty
+from kmdesk.records.describe import Paper
 from kmdesk.records.model import Record
-from kmdesk.records.source_paper import Paper
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
 from kmdesk.regulations.instruments import BYLAW, belonging_to
