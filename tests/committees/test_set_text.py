@@ -18,12 +18,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kmdesk.committees import queries, queries_sets
+from kmdesk.committees.import_text import LONGEST_SIDE, picture_hash, prepare_picture, read_docx
 from kmdesk.committees.kind import KnowledgeSetKind
 from kmdesk.committees.knowledge import add_set, new_version, write_text
 from kmdesk.committees.orders import CommitteeError, add_committee
-from kmdesk.committees.read_docx import read_docx
 from kmdesk.committees.richtext import LONGEST, Para, Span, compare, parse, pictures, plain, write
-from kmdesk.committees.text_pictures import LONGEST_SIDE, hash_of, prepare
 from kmdesk.committees.ui.body import BlocksBody
 from kmdesk.committees.ui.rich_editor import RichEditor
 from kmdesk.committees.ui.set_editor import SetEditor
@@ -160,7 +159,7 @@ def test_a_docx_comes_with_headings_lists_links_tables_and_pictures(letter: Path
     ]
     (name,) = pictures(picture)
     assert Image.open(BytesIO(found.pictures[name])).width == LONGEST_SIDE
-    assert hash_of(found.pictures[name]) == name
+    assert picture_hash(found.pictures[name]) == name
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 nothing", b"text"])
@@ -171,7 +170,7 @@ def test_what_is_no_docx_is_refused_in_words(tmp_path: Path, content: bytes) -> 
         read_docx(path)
     assert caught.value.field == "text"
     with pytest.raises(CommitteeError):
-        prepare(path)
+        prepare_picture(path)
 
 
 @pytest.fixture
@@ -186,8 +185,8 @@ def set_id(library: Library, clerk: Actor) -> int:
 def test_pictures_belong_to_the_set_and_go_along_to_its_next_version(
     library: Library, clerk: Actor, set_id: int, tmp_path: Path
 ) -> None:
-    data = prepare(png(300, 200))
-    name = hash_of(data)
+    data = prepare_picture(png(300, 200))
+    name = picture_hash(data)
     text = f"# หัวข้อ\n![แผนภาพ]({name})\n[คู่มือ](https://example.go.th)\n1. หนึ่ง"
     with library.writing(clerk, "x") as unit:
         with pytest.raises(CommitteeError) as missing:

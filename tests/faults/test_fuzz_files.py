@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from kmdesk.committees.import_text import read_docx
 from kmdesk.committees.orders import CommitteeError
-from kmdesk.committees.read_docx import read_docx
 from kmdesk.intake.table import LONGEST, read_table
 from kmdesk.records import SYSTEM, Library
 from kmdesk.records.portable.importer import import_portable

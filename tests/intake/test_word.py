@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from kmdesk.committees.import_text import read_docx
 from kmdesk.committees.orders import CommitteeError
-from kmdesk.committees.read_docx import read_docx
 from kmdesk.intake import IntakeError, errors, model
 from kmdesk.intake.reading import Reading
 from kmdesk.intake.word_numbers import number_text

@@ -14,10 +14,9 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.committees import knowledge
+from kmdesk.committees.import_text import DocxText, picture_hash, prepare_picture, read_docx
 from kmdesk.committees.queries_sets import picture_files
-from kmdesk.committees.read_docx import DocxText, read_docx
 from kmdesk.committees.richtext import is_address, pictures
-from kmdesk.committees.text_pictures import hash_of, prepare
 from kmdesk.committees.ui.asking import TITLE, detail_of, today
 from kmdesk.committees.ui.rich_editor import RichEditor
 from kmdesk.i18n import N_, tr
@@ -199,12 +198,12 @@ class SetEditor(DraftedDialog):
         """Read a picture off the UI thread and put it in where the cursor is."""
 
         def work() -> tuple[bytes, QImage]:
-            data = prepare(file)
+            data = prepare_picture(file)
             return data, QImage.fromData(data)
 
         def show(found: tuple[bytes, QImage]) -> None:
             data, image = found
-            name = hash_of(data)
+            name = picture_hash(data)
             self.fresh[name], self.text.images[name] = data, image
             self.rich.insert_picture(name, image, file.stem)
 

@@ -1,22 +1,80 @@
-"""Import the text of a set from a DOCX file: headings, lists, links and pictures.
+"""Text and pictures of a set from files: a DOCX with its headings, lists, links and pictures.
 
-What Word shows is read by :mod:`kmdesk.intake.word`; a table becomes one line per row.
+What Word shows is read by :mod:`kmdesk.intake.word`; a table becomes one line per row. Slow, and it
+loads Pillow: apart from the sets themselves, which every start needs.
 """
 
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
+from PIL import Image, ImageOps
+
 from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.richtext import LONGEST, Para, Span, is_address, write
-from kmdesk.committees.text_pictures import hash_of, prepare
 from kmdesk.intake.archive import UNREADABLE, open_archive
 from kmdesk.intake.errors import IntakeError
+from kmdesk.intake.image_file import on_white
 from kmdesk.intake.thai_repair.repair import repair
 from kmdesk.intake.word import Block, NoDocument, Paragraph, Run, WordFile
+
+LONGEST_SIDE = 1600
+"""Pixels; more is not visible in print."""
+
+
+_MOST_PIXELS = 60_000_000
+
+
+_LARGEST = 40 << 20  # bytes
+
+
+_FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF")
+
+
+def prepare_picture(source: Path | bytes, name: str = "") -> bytes:
+    """Convert a picture file to a PNG or JPEG of limited size. Slow: off the UI thread.
+
+    Raises CommitteeError for a file that is no picture, or too large to open safely.
+    """
+    name = name or (source.name if isinstance(source, Path) else "")
+    try:
+        data = source.read_bytes() if isinstance(source, Path) else source
+        if len(data) > _LARGEST:
+            raise ValueError(len(data))
+        with Image.open(BytesIO(data), formats=_FORMATS) as image:
+            if image.width * image.height > _MOST_PIXELS:
+                raise ValueError(image.size)
+            turned = ImageOps.exif_transpose(image)
+            turned.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            return _encoded_picture(turned)
+    except Exception as error:  # Pillow may raise anything for a damaged file
+        raise CommitteeError(
+            "{name} is no picture that can be shown, or it is too large. Choose a PNG or JPEG.",
+            name=name or "?",
+        ).at("text") from error
+
+
+def _encoded_picture(image: Image.Image) -> bytes:
+    out = BytesIO()
+    if image.mode.startswith(("I", "F")) or ("transparency" in image.info and image.mode != "P"):
+        image = on_white(image)
+    if image.mode in ("RGBA", "LA", "P", "1", "L"):
+        image.convert("RGBA" if image.mode in ("RGBA", "LA", "P") else "L").save(out, "PNG")
+    else:
+        # Re-encoded without EXIF, so that the camera's place and owner are not published.
+        image.convert("RGB").save(out, "JPEG", quality=88)
+    return out.getvalue()
+
+
+def picture_hash(data: bytes) -> str:
+    """Return the hash by which a text refers to a picture."""
+    return sha256(data).hexdigest()
+
 
 _MOST_PICTURES = 60
 
@@ -117,14 +175,14 @@ class _Reader:
             return ""
         try:
             content = self._word.package.content(part)
-            data = prepare(content, part) if content is not None else None
+            data = prepare_picture(content, part) if content is not None else None
         except CommitteeError:
             data = None  # an unsupported drawing must not lose the text
         if data is None:
             self.unreadable += 1
             return ""
-        self.pictures[hash_of(data)] = data
-        return hash_of(data)
+        self.pictures[picture_hash(data)] = data
+        return picture_hash(data)
 
 
 def _words(blocks: Iterable[Block]) -> Iterator[str]:
