@@ -29,7 +29,7 @@ from kmdesk.committees.terms import (
 from kmdesk.i18n import N_, language, tr
 from kmdesk.records import Actor, BaseKind, IndexPassage, Kind, Library, Session
 from kmdesk.records.display import screen_date
-from kmdesk.records.effective_status import NOT_YET, register_rule
+from kmdesk.records.status import NOT_YET, register_rule
 from kmdesk.thai.digits import to_thai
 
 FieldList = list[tuple[str, str]]

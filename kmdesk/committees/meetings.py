@@ -21,8 +21,8 @@ from kmdesk.i18n import tr
 from kmdesk.records import Duty, Unit
 from kmdesk.records.actor import require
 from kmdesk.records.display import screen_date
-from kmdesk.records.effective_status import effective_status
 from kmdesk.records.model import Attachment, Link, Record
+from kmdesk.records.status import effective_status
 from kmdesk.records.unit import Reading
 from kmdesk.thai.digits import to_arabic, to_thai
 

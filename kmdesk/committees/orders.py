@@ -18,9 +18,9 @@ from kmdesk.committees.model import CommitteeDetail, Membership, OrderDetail, Po
 from kmdesk.committees.terms import END_REASONS, ROLES, SINGLE_ROLES
 from kmdesk.i18n import KmdeskError, tr
 from kmdesk.records import Session, Unit
-from kmdesk.records.effective_status import Rule
 from kmdesk.records.model import Link, Record
 from kmdesk.records.settings import duties_setting
+from kmdesk.records.status import StatusRule
 from kmdesk.resources import resource_path
 
 
@@ -55,11 +55,11 @@ def _has(owner: InstrumentedAttribute[Any], *where: ColumnElement[bool]) -> Colu
 
 # Without them an order was in force, and a meeting held, before its day had come.
 STATUS_RULES = (
-    Rule("order", ("in_force",), _order_begins),
-    Rule("order", ("repealed",), _order_goes_on, effective="in_force"),
-    Rule("committee", ("active",), _committee_begins),
-    Rule("meeting", ("draft", "certified"), _is_to_come, effective="planned"),
-    Rule("training", ("held",), _is_to_come, effective="planned"),
+    StatusRule("order", ("in_force",), _order_begins),
+    StatusRule("order", ("repealed",), _order_goes_on, effective="in_force"),
+    StatusRule("committee", ("active",), _committee_begins),
+    StatusRule("meeting", ("draft", "certified"), _is_to_come, effective="planned"),
+    StatusRule("training", ("held",), _is_to_come, effective="planned"),
 )
 
 

@@ -8,7 +8,7 @@ from kmdesk.committees.tables import blocks
 from kmdesk.i18n import tr
 from kmdesk.pdf.card import Table, write_card
 from kmdesk.records import Actor, Kind, Library
-from kmdesk.records.effective_status import effective_status
+from kmdesk.records.status import effective_status
 
 
 def write_record(library: Library, actor: Actor, kind: Kind, record_id: int, out: Path) -> None:

@@ -18,8 +18,8 @@ from kmdesk.committees.model import (
 )
 from kmdesk.committees.trainings import held_until
 from kmdesk.committees.year_figures import Action, Awaited, TakenPart, YearRows
-from kmdesk.records.effective_status import effective_status_column
 from kmdesk.records.model import Record
+from kmdesk.records.status import effective_status_column
 from kmdesk.records.unit import Reading
 
 

@@ -17,7 +17,7 @@ from kmdesk.records import Actor, Kinds, Library
 from kmdesk.records.describe import ListedRecord, listed_records
 from kmdesk.records.display import screen_date
 from kmdesk.records.settings import OFFICE_NAME, THAI_DIGITS
-from kmdesk.records.validity import ENDED
+from kmdesk.records.status import ENDED
 from kmdesk.thai.digits import to_thai
 
 

@@ -8,10 +8,10 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from kmdesk.i18n import tr
-from kmdesk.records.effective_status import effective_status, effective_status_column
 from kmdesk.records.history import history
 from kmdesk.records.kinds import Kind
 from kmdesk.records.model import UNLISTED, Attachment, Link, Passage, Place, Record, RecordTag, Tag
+from kmdesk.records.status import effective_status, effective_status_column
 from kmdesk.records.unit import PassageText, Reading, Unit
 from kmdesk.store.files import WANTED
 from kmdesk.thai.normal import sort_key

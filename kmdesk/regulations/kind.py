@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Actor, BaseKind, IndexPassage, Kind, Library
-from kmdesk.records.effective_status import register_rule
+from kmdesk.records.status import register_rule
 from kmdesk.regulations import queries
 from kmdesk.regulations.particulars import card_fields, card_note, law_fields, law_note
 from kmdesk.regulations.queries import Session

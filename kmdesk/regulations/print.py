@@ -10,8 +10,8 @@ from kmdesk.pdf.sheets.frame import paper_of
 from kmdesk.pdf.sheets.labels import Slip, write_slips
 from kmdesk.records import Actor, Library
 from kmdesk.records.display import screen_date
-from kmdesk.records.effective_status import effective_status
 from kmdesk.records.settings import OFFICE_NAME
+from kmdesk.records.status import effective_status
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
 from kmdesk.regulations.particulars import card_fields, digest_mark, law_fields, law_note

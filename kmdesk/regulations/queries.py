@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session as Session
 
 from kmdesk import clock
 from kmdesk.records.citations import LawNames
-from kmdesk.records.effective_status import Rule, effective_status_column
 from kmdesk.records.kinds import IndexPassage
 from kmdesk.records.model import Link, Record
+from kmdesk.records.status import StatusRule, effective_status_column
 from kmdesk.records.unit import Reading
 from kmdesk.regulations.model import AnswerCard, InstrumentDetail, Provision, Wording
 from kmdesk.thai.numbers import canonical_provision, provision_label
@@ -362,4 +362,4 @@ def _begins(today: str) -> ColumnElement[bool]:
     return Record.id.in_(later)
 
 
-RULE = Rule(KIND, ("in_force", "amended"), _begins)
+RULE = StatusRule(KIND, ("in_force", "amended"), _begins)

@@ -9,11 +9,10 @@ from sqlalchemy import func, or_, select
 from kmdesk.i18n import N_
 from kmdesk.records.citations import Reference, references
 from kmdesk.records.describe import tag_names
-from kmdesk.records.effective_status import effective_status
 from kmdesk.records.kinds import Kinds
 from kmdesk.records.model import UNLISTED, Attachment, Link, Passage, Place, Record
+from kmdesk.records.status import ChainRow, chain, effective_status, ended_words
 from kmdesk.records.unit import Reading
-from kmdesk.records.validity import ChainRow, chain, ended_words
 from kmdesk.thai.digits import to_arabic, to_thai
 from kmdesk.thai.normal import sort_key
 

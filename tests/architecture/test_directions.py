@@ -48,7 +48,7 @@ RULES: dict[str, Allowed] = {
         _in_room("window", "corner", "office", "widgets", "jobs"),
         _in_folder("ui"),
         _module("app"),
-        lambda source: source.parts == ("cli", "tour.py"),
+        lambda source: source.parts == ("cli", "tour"),
     ),
     "whoosh": _in_room("search"),
     "reportlab": _any(_in_room("pdf"), _named("print")),

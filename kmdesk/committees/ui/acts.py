@@ -8,7 +8,7 @@ from kmdesk.committees.ui.asking import TITLE, ask, ask_record, ask_row, detail_
 from kmdesk.committees.view import CommitteeView, RowView
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
-from kmdesk.records.effective_status import NOT_YET
+from kmdesk.records.status import NOT_YET
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, show_message
 from kmdesk.widgets.queries import RecordView

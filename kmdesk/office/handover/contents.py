@@ -21,11 +21,10 @@ from kmdesk.processes.cycle_time import cycle_time
 from kmdesk.processes.wording import promised_words, saving_words
 from kmdesk.processes.working_time import format_days
 from kmdesk.records.display import screen_date
-from kmdesk.records.effective_status import effective_status_column
 from kmdesk.records.kinds import Kinds
 from kmdesk.records.model import Link, Place, Record
+from kmdesk.records.status import ENDED, effective_status_column
 from kmdesk.records.unit import Reading
-from kmdesk.records.validity import ENDED
 from kmdesk.thai.dates import fiscal_year
 
 _ENDING = ("repeals", "replaces")

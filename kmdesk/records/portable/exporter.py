@@ -11,7 +11,6 @@ from sqlalchemy import Table, select
 
 from kmdesk.i18n import tr
 from kmdesk.records.actor import Actor, Duty, NotAllowed
-from kmdesk.records.effective_status import effective_statuses
 from kmdesk.records.feed import now
 from kmdesk.records.kinds import Kind, Kinds
 from kmdesk.records.library import Library
@@ -21,8 +20,8 @@ from kmdesk.records.portable.atomic import atomic_folder
 from kmdesk.records.portable.format import FolderError, Progress, silent
 from kmdesk.records.portable.html import IndexLine, index_page, summary_page
 from kmdesk.records.settings import CREST
+from kmdesk.records.status import ENDED, effective_statuses
 from kmdesk.records.unit import Reading
-from kmdesk.records.validity import ENDED
 from kmdesk.store.files import FileStore
 from kmdesk.store.schema import HEAD
 from kmdesk.thai.clean import clean_value

@@ -10,10 +10,10 @@ from sqlalchemy import select
 from kmdesk.i18n import language, tr
 from kmdesk.records.describe import tag_names
 from kmdesk.records.display import relation_words, screen_date
-from kmdesk.records.effective_status import effective_status
 from kmdesk.records.kinds import Kind
 from kmdesk.records.model import Link, Place, Record
 from kmdesk.records.portable.format import PERSONAL
+from kmdesk.records.status import effective_status
 from kmdesk.records.unit import Reading
 from kmdesk.thai.clean import clean_text
 
