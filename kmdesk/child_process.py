@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+
 def start_child(
     command: Sequence[str],
     *,

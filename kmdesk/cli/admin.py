@@ -1,9 +1,16 @@
 """Maintenance commands for a library and its machine: check, settings, backup, server."""
 
 import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kmdesk.cli.output import OK, SOME_REFUSED, opened_library, plain, progress, say
 from kmdesk.i18n import tr
+
+if TYPE_CHECKING:
+    from kmdesk.store.bagit import Tell
+    from kmdesk.store.server.copying import Copied
 
 _TOLD_IN_WORDS = ("well", "problems")
 
@@ -115,37 +122,105 @@ def restore(options: argparse.Namespace) -> int:
     return SOME_REFUSED if problems else OK
 
 
-def migrate_to(options: argparse.Namespace) -> int:
-    """Move the library to an empty server database, or from there to an empty folder."""
-    from kmdesk.cli import server
+# The office's server, for the technician ---------------------------------------------------
 
-    target = server.address_told(options.target)
-    said = server.migrate_to(options.library, target, progress(options))
+
+def migrate_to(options: argparse.Namespace) -> int:
+    """Move the library to an empty server database, or from there to an empty folder.
+
+    Raises StoreError for a target that is not empty or a copy that differs.
+    """
+    from kmdesk.composition import build_kinds
+    from kmdesk.store.folder import is_address
+
+    target = _address(options.target)
+    build_kinds()  # registers all tables
+    move = _to_server if is_address(target) else _to_folder
+    done = move(options.library, target, progress(options))
     words = tr(
-        "{rows} rows and {files} files, all compared and equal",
-        rows=said["rows"],
-        files=said["files"],
+        "{rows} rows and {files} files, all compared and equal", rows=done.rows, files=done.files
     )
+    said = {
+        "target": "server" if is_address(target) else target,
+        "rows": done.rows,
+        "files": done.files,
+        "missing": [*done.missing],
+    }
     say(options, said, words)
-    return SOME_REFUSED if said["missing"] else OK
+    return SOME_REFUSED if done.missing else OK
+
+
+def _to_server(root: Path, address: str, tell: "Tell") -> "Copied":
+    from kmdesk.records import Library
+    from kmdesk.store import StoreError
+    from kmdesk.store.folder import server_of
+    from kmdesk.store.server.copying import to_server
+
+    if server_of(root):
+        raise StoreError(
+            "The library in {folder} is on a server already. Bring it to a folder first: kmdesk"
+            " migrate-to FOLDER.",
+            folder=str(root),
+        )
+    library = Library.open(root)
+    try:
+        library.keep_point()
+    finally:
+        library.close()
+    return to_server(root, address, tell)
+
+
+def _to_folder(root: Path, target: str, tell: "Tell") -> "Copied":
+    from kmdesk.store import StoreError
+    from kmdesk.store.folder import server_for
+    from kmdesk.store.server.copying import to_folder
+
+    address = server_for(root)
+    if not address:
+        raise StoreError(
+            "This library is in a folder already. To move it to another folder use backup and"
+            " restore."
+        )
+    return to_folder(address, Path(target), tell)
 
 
 def join(options: argparse.Namespace) -> int:
     """Make the folder this PC's mirror of the library on a server."""
-    from kmdesk.cli.server import address_told, join_server
+    from kmdesk.store.server.link import join as join_server
 
-    join_server(options.library, address_told(options.address), progress(options))
+    join_server(options.library, _address(options.address), progress(options))
     say(options, {"library": str(options.library)}, str(options.library))
     return OK
 
 
 def upgrade_server(options: argparse.Namespace) -> int:
     """Migrate the library on the server to the schema of this program."""
-    from kmdesk.cli import server
+    from kmdesk.composition import build_kinds
+    from kmdesk.store import StoreError
+    from kmdesk.store.folder import server_for
+    from kmdesk.store.server.copying import upgrade
 
-    done = server.upgrade_server(options.library)
+    build_kinds()
+    address = server_for(options.library)
+    if not address:
+        raise StoreError("This PC has no server. Join one first: kmdesk join ADDRESS.")
+    done = upgrade(address)
     words = (
         tr("The server is up to date now.") if done else tr("The server was up to date already.")
     )
     say(options, {"upgraded": done}, words)
     return OK
+
+
+def _address(given: str) -> str:
+    """Return ``given``, or for ``-`` the next line of the input, not echoed while typed.
+
+    A password on the command line is visible to every user of the machine and kept in its history.
+    """
+    if given != "-":
+        return given
+    if sys.stdin.isatty():
+        from getpass import getpass
+
+        return getpass(tr("Address of the server: ")).strip()
+    return sys.stdin.readline().strip()

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kmdesk.i18n import N_, KmdeskError
+from kmdesk.i18n import N_, KmdeskError, tr
 from kmdesk.thai.clean import clean_text, clean_value
 
 if TYPE_CHECKING:
@@ -28,15 +28,24 @@ STATUS_WORDS = {
 @contextmanager
 def opened_library(options: argparse.Namespace, *, create: bool = False) -> Iterator["Library"]:
     """Open the requested library and close it at the end; server warnings go to stderr."""
-    from kmdesk.cli.server import open_here
-
-    library, warning = open_here(options.library, create=create)
-    if warning:
-        print(warning, file=sys.stderr)
+    library = _opened(options.library, create)
+    if library.link is not None and not library.link.try_to_catch_up() and library.link.trouble:
+        reason = library.link.trouble
+        print(tr("{reason} What is shown may be out of date.", reason=reason), file=sys.stderr)
     try:
         yield library
     finally:
         library.close()
+
+
+def _opened(root: Path, create: bool) -> "Library":
+    from kmdesk.records import Library
+    from kmdesk.store.folder import server_for
+
+    server = server_for(root)
+    if create and not server and not Library.exists(root):
+        return Library.create(root)
+    return Library.open(root, server=server)
 
 
 def say(options: argparse.Namespace, value: dict[str, Any], words: str, stream: Any = None) -> None:

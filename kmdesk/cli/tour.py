@@ -104,7 +104,7 @@ def run_tour(out: Path, language: str = "th", told: Callable[[int], None] | None
     try:
         _Tour(desk, out, folder, told).run()
     except TourFailed as failed:
-        print(failed, file=sys.stderr)  # noqa: T201
+        print(failed, file=sys.stderr)
         return 1
     finally:
         desk.window.close()

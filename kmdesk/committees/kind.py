@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from kmdesk.committees import meetings, orders, queries, queries_plan, queries_sets, reports
+from kmdesk.committees import knowledge, meetings, orders, queries, queries_plan, reports
 from kmdesk.committees.model import (
     CommitteeDetail,
     KmPlanDetail,
@@ -163,12 +163,12 @@ class KnowledgeSetKind(_CommitteeKind):
     def due(self, session: Session, today: date) -> list[tuple[int, str, str]]:
         """Return sets whose next step is due within 30 days or overdue."""
         last = (today + timedelta(days=30)).isoformat()
-        found = queries_sets.sets_due(session, last)
+        found = knowledge.sets_due(session, last)
         return [(record_id, day, N_("next step of a knowledge set")) for record_id, day in found]
 
     def standing(self, session: Session, today: date) -> list[tuple[int, str]]:
         """Return sets that await a next step."""
-        return [(record_id, STEPS[step]) for record_id, step in queries_sets.waiting(session)]
+        return [(record_id, STEPS[step]) for record_id, step in knowledge.waiting(session)]
 
     def measures(self, session: Session) -> dict[str, float]:
         """Return the number of published sets."""

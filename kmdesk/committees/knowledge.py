@@ -1,9 +1,13 @@
-"""Workflow of knowledge sets, from a group's draft to the published set on the shelf."""
+"""Knowledge sets: the board, and the steps from a group's draft to the published set on the shelf."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from kmdesk.committees import queries, queries_steps
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from kmdesk.committees import queries
 from kmdesk.committees.model import (
     CommitteeDetail,
     KnowledgeComment,
@@ -11,14 +15,132 @@ from kmdesk.committees.model import (
     KnowledgeStep,
 )
 from kmdesk.committees.orders import CommitteeError, check_day, known, required
-from kmdesk.committees.pictures import copy_pictures, keep_pictures
-from kmdesk.committees.richtext import LONGEST
+from kmdesk.committees.richtext import LONGEST, pictures
 from kmdesk.committees.terms import NEXT_STEPS, ROLES, STEP_ROLES, STEPS
 from kmdesk.i18n import tr
 from kmdesk.records import Session, Unit
 from kmdesk.records.actor import require_for_status
 from kmdesk.records.conflicts import merge
-from kmdesk.records.model import Record
+from kmdesk.records.model import PICTURE, Attachment, Record
+from kmdesk.records.unit import Reading
+
+WAITING = ("draft", "sent", "compiled", "improved", "reviewed")
+"""Steps after which somebody has to act."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A set on the board."""
+
+    record_id: int
+    title: str
+    step: str
+    group: str
+    due_on: str | None
+
+
+def board(reading: Reading) -> list[Card]:
+    """Return every visible set, those due first."""
+    group = aliased(Record)
+    query = (
+        select(Record.id, Record.title, Record.status, group.title, KnowledgeSetDetail.due_on)
+        .join(KnowledgeSetDetail, KnowledgeSetDetail.record_id == Record.id)
+        .outerjoin(group, group.id == KnowledgeSetDetail.group_id)
+        .where(reading.visible())
+        .order_by(KnowledgeSetDetail.due_on.is_(None), KnowledgeSetDetail.due_on, Record.sort_key)
+    )
+    return [Card(r[0], r[1], r[2], r[3] or "", r[4]) for r in reading.session.execute(query)]
+
+
+def waiting(session: Session) -> list[tuple[int, str]]:
+    """Return (set id, step) of sets that await a next step, due ones first."""
+    query = (
+        select(Record.id, Record.status)
+        .join(KnowledgeSetDetail, KnowledgeSetDetail.record_id == Record.id)
+        .where(Record.status.in_(WAITING), Record.deleted_at.is_(None))
+        .order_by(KnowledgeSetDetail.due_on.is_(None), KnowledgeSetDetail.due_on, Record.id)
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def comments(session: Session, set_id: int) -> list[KnowledgeComment]:
+    """Return the comments on a set, oldest first."""
+    query = select(KnowledgeComment).where(KnowledgeComment.record_id == set_id)
+    return list(session.scalars(query.order_by(KnowledgeComment.said_on, KnowledgeComment.id)))
+
+
+def sets_due(session: Session, last: str) -> list[tuple[int, str]]:
+    """Return (set id, day) of sets whose next step is due by ``last`` (ISO)."""
+    query = (
+        select(Record.id, KnowledgeSetDetail.due_on)
+        .join(KnowledgeSetDetail, KnowledgeSetDetail.record_id == Record.id)
+        .where(KnowledgeSetDetail.due_on <= last, Record.status.in_(WAITING))
+    )
+    return [(row[0], row[1] or "") for row in session.execute(query)]
+
+
+def picture_files(session: Session, set_id: int) -> dict[str, Attachment]:
+    """Return the pictures of a set's text, by hash."""
+    query = select(Attachment).where(Attachment.record_id == set_id, Attachment.role == PICTURE)
+    return {row.sha256: row for row in session.scalars(query.order_by(Attachment.position))}
+
+
+def steps(session: Session, set_id: int) -> list[KnowledgeStep]:
+    """Return the steps of a knowledge set, oldest first."""
+    return list(
+        session.scalars(
+            select(KnowledgeStep)
+            .where(KnowledgeStep.record_id == set_id)
+            .order_by(KnowledgeStep.id)
+        )
+    )
+
+
+def sets_of(session: Session, group_id: int) -> list[Record]:
+    """Return the knowledge sets of a group."""
+    query = (
+        select(Record)
+        .join(KnowledgeSetDetail, KnowledgeSetDetail.record_id == Record.id)
+        .where(KnowledgeSetDetail.group_id == group_id, Record.deleted_at.is_(None))
+        .order_by(Record.sort_key)
+    )
+    return list(session.scalars(query))
+
+
+def keep_pictures(unit: Unit, set_id: int, fresh: dict[str, bytes]) -> None:
+    """Store the pictures named in the set's text; raises CommitteeError when one is missing."""
+    detail = unit.session.get(KnowledgeSetDetail, set_id)
+    if detail is None:
+        return
+    present = picture_files(unit.session, set_id)
+    record = unit.record(set_id)
+    for name in pictures(detail.text):
+        if name in present:
+            continue
+        if name not in fresh:
+            raise CommitteeError(
+                "A picture of this text is not there. Take it out or add it again."
+            ).at("text")
+        is_png = fresh[name].startswith(b"\x89PNG")
+        media, ending = ("image/png", "png") if is_png else ("image/jpeg", "jpg")
+        unit.attach(record, fresh[name], f"{name[:12]}.{ending}", media, role=PICTURE)
+
+
+def copy_pictures(unit: Unit, old_id: int, new_id: int) -> None:
+    """Attach the same pictures to a new version, without storing their files twice."""
+    for position, old in enumerate(picture_files(unit.session, old_id).values()):
+        unit.session.add(
+            Attachment(
+                record_id=new_id,
+                position=position,
+                name=old.name,
+                sha256=old.sha256,
+                size=old.size,
+                media_type=old.media_type,
+                role=PICTURE,
+            )
+        )
+    unit.session.flush()
 
 
 def add_set(unit: Unit, values: Mapping[str, object], on: str) -> Record:
@@ -40,7 +162,7 @@ def add_set(unit: Unit, values: Mapping[str, object], on: str) -> Record:
             detail = {"issue": group.issue, **detail}
         unit.link(record.id, group_id, "about")
     unit.session.add(KnowledgeSetDetail(record_id=record.id, **detail))
-    _note(unit, record.id, "draft", on, "", str(values.get("by") or ""))
+    _note_step(unit, record.id, "draft", on, "", str(values.get("by") or ""))
     return record
 
 
@@ -59,7 +181,7 @@ def advance(unit: Unit, set_id: int, step: str, on: str, note: str = "", by: str
             present=tr(STEPS[record.status]),
             wanted=tr(STEPS.get(step, step)),
         ).at("step")
-    previous = queries_steps.steps(unit.session, set_id)
+    previous = steps(unit.session, set_id)
     if previous and on < previous[-1].taken_on:
         raise CommitteeError("This step cannot be earlier than the one before. Check the day.").at(
             "on"
@@ -70,7 +192,7 @@ def advance(unit: Unit, set_id: int, step: str, on: str, note: str = "", by: str
     record.on_shelf = step == "published" or (record.on_shelf and step == "reviewed")
     if step == "published":
         _publish(unit, record, on)
-    _note(unit, set_id, step, on, note, by)
+    _note_step(unit, set_id, step, on, note, by)
 
 
 def _publish(unit: Unit, record: Record, on: str) -> None:
@@ -90,7 +212,7 @@ def _publish(unit: Unit, record: Record, on: str) -> None:
         if older is not None and older.deleted_at is None:
             older.status = "superseded"
             unit.link(record.id, older.id, "replaces")
-            _note(unit, older.id, "superseded", on, record.title)
+            _note_step(unit, older.id, "superseded", on, record.title)
 
 
 def may_take(session: Session, set_id: int, step: str, on: str) -> list[str]:
@@ -199,7 +321,7 @@ def check_length(text: object) -> None:
         ).at("text")
 
 
-def _note(unit: Unit, set_id: int, step: str, on: str, note: str, by: str = "") -> None:
+def _note_step(unit: Unit, set_id: int, step: str, on: str, note: str, by: str = "") -> None:
     unit.session.flush()
     detail = unit.session.get(KnowledgeSetDetail, set_id)
     unit.session.add(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from kmdesk.committees.knowledge import WAITING
 from kmdesk.committees.model import (
     Activity,
     AgendaItem,
@@ -13,7 +14,6 @@ from kmdesk.committees.model import (
     ProgressReport,
     ReportRound,
 )
-from kmdesk.committees.queries_sets import WAITING
 from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
 

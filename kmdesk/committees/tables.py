@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from kmdesk import clock
-from kmdesk.committees import attendance, meetings, queries, queries_steps, trainings
+from kmdesk.committees import attendance, knowledge, meetings, queries, trainings
 from kmdesk.committees.attendance import Present, count_quorum
 from kmdesk.committees.meetings import number_flaws
 from kmdesk.committees.model import Attendance, CommitteeDetail, MeetingDetail, Membership
@@ -74,7 +74,7 @@ def _committee(session: Session, record_id: int) -> Iterable[Block]:
         for at, line in enumerate(_lines(duty.duties))
     )
     yield Block(N_("Duties"), (N_("Role"), N_("Duties")), duties, (2, 8))
-    sets = tuple((s.title, tr(STEPS[s.status])) for s in queries_steps.sets_of(session, record_id))
+    sets = tuple((s.title, tr(STEPS[s.status])) for s in knowledge.sets_of(session, record_id))
     yield Block(N_("Knowledge sets"), (N_("Knowledge set"), N_("Step")), sets, (7, 3))
     actions = tuple(
         (a.resolution, a.meeting, a.owner, screen_date(a.due_on, "short"))
@@ -167,7 +167,7 @@ def _quorum(session: Session, meeting_id: int, attended: list[Attendance]) -> It
 def _knowledge_set(session: Session, record_id: int) -> Iterable[Block]:
     rows = tuple(
         (tr(STEPS[s.step]), screen_date(s.taken_on), s.taken_by, s.note)
-        for s in queries_steps.steps(session, record_id)
+        for s in knowledge.steps(session, record_id)
     )
     heads = (N_("Step"), N_("Day"), N_("By whom"), N_("Remarks"))
     yield Block(N_("Life of the set"), heads, rows, (2, 3, 3, 4))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from kmdesk import clock
-from kmdesk.committees import queries_sets, reports
+from kmdesk.committees import knowledge, reports
 from kmdesk.committees.reports import ReportLine
 from kmdesk.committees.table import Block
 from kmdesk.committees.terms import EVIDENCE_FORMS
@@ -24,7 +24,7 @@ def staff_tables(session: Session, kind: str, record_id: int) -> tuple[Block, ..
 def _knowledge_set(session: Session, set_id: int) -> Iterable[Block]:
     rows = tuple(
         (c.text, c.said_by, screen_date(c.said_on, "short"), screen_date(c.settled_on, "short"))
-        for c in queries_sets.comments(session, set_id)
+        for c in knowledge.comments(session, set_id)
     )
     heads = (N_("Comment"), N_("By whom"), N_("Day"), N_("Dealt with on"))
     yield Block(N_("Comments"), heads, rows, (6, 3, 2, 2))

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from kmdesk import clock
 from kmdesk.committees import (
     attendance,
+    knowledge,
     meetings,
     queries,
     queries_plan,
-    queries_sets,
-    queries_steps,
     reports,
     trainings,
 )
@@ -139,9 +138,9 @@ def _rows(reading: Reading, kind: str, record_id: int) -> Iterable[RowView]:
         for duty in queries.duties(session, record_id):
             yield _row("duty", duty, tr(ROLES[duty.role]))
     elif kind == "knowledge_set" and reading.actor.duty >= Duty.CLERK:
-        for comment in queries_sets.comments(session, record_id):
+        for comment in knowledge.comments(session, record_id):
             yield _row("comment", comment, comment.text)
-        for number, step in enumerate(queries_steps.steps(session, record_id), start=1):
+        for number, step in enumerate(knowledge.steps(session, record_id), start=1):
             words = f"{number}. {tr(STEPS[step.step])} {screen_date(step.taken_on, 'short')}"
             yield RowView("step", step.id, words, {"text": step.text})
     elif kind == "training":

@@ -17,7 +17,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from kmdesk.committees import queries, queries_sets
+from kmdesk.committees import knowledge, queries
 from kmdesk.committees.import_text import LONGEST_SIDE, picture_hash, prepare_picture, read_docx
 from kmdesk.committees.kind import KnowledgeSetKind
 from kmdesk.committees.knowledge import add_set, new_version, write_text
@@ -200,7 +200,7 @@ def test_pictures_belong_to_the_set_and_go_along_to_its_next_version(
         write_text(unit, set_id, {"text": text})  # stored by now
         unit.record(set_id).status = "published"
         newer = new_version(unit, set_id, "2025-02-01").id
-        assert list(queries_sets.picture_files(unit.session, newer)) == [name]
+        assert list(knowledge.picture_files(unit.session, newer)) == [name]
         assert unit.session.query(Attachment).filter_by(record_id=set_id).count() == 1
         unit.commit()
     assert library.files.path(name).read_bytes() == data

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmdesk.committees import queries, queries_sets, queries_steps
+from kmdesk.committees import knowledge, queries
 from kmdesk.committees.edit import change_row
 from kmdesk.committees.kind import KnowledgeSetKind
 from kmdesk.committees.knowledge import add_comment, add_set, advance, new_version, write_text
@@ -78,7 +78,7 @@ def test_publishing_names_the_makers_and_marks_the_older_version(
         assert (old.status, old.on_shelf, new.status) == ("superseded", True, "published")
         with pytest.raises(CommitteeError):
             advance(unit, old.id, "published", "2025-02-03")
-        texts = [s.text for s in queries_steps.steps(unit.session, new.id)]
+        texts = [s.text for s in knowledge.steps(unit.session, new.id)]
         assert texts[0] == "หนึ่ง สอง"
         assert texts[-1] == "หนึ่ง สาม"
 
@@ -94,16 +94,16 @@ def test_drafts_and_comments_are_not_for_walk_ups(library: Library, clerk: Actor
         assert caught.value.field == "text"
         unit.commit()
     with library.reading(WALK_UP) as reading:
-        assert [card.record_id for card in queries_sets.board(reading)] == [shown]
+        assert [card.record_id for card in knowledge.board(reading)] == [shown]
         assert "ยังขาดตัวอย่าง" not in str(committee_view(reading, shown))
     with library.reading(clerk) as reading:
-        assert {card.record_id for card in queries_sets.board(reading)} == {draft, shown}
+        assert {card.record_id for card in knowledge.board(reading)} == {draft, shown}
         assert "ยังขาดตัวอย่าง" in str(committee_view(reading, shown))
     with library.writing(clerk, "x") as unit:
-        (comment,) = queries_sets.comments(unit.session, shown)
+        (comment,) = knowledge.comments(unit.session, shown)
         change_row(unit, "comment", comment.id, {"settled_on": "2025-01-25"})
         write_text(unit, draft, {"due_on": "2025-01-31"})
-        assert queries_sets.sets_due(unit.session, "2025-02-01") == [(draft, "2025-01-31")]
+        assert knowledge.sets_due(unit.session, "2025-02-01") == [(draft, "2025-01-31")]
         fields = dict(KnowledgeSetKind().facts(unit.session, draft))
         assert "Next step due" in fields
         with pytest.raises(EditConflict):

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from kmdesk.committees import queries_sets
-from kmdesk.committees.queries_sets import Card
+from kmdesk.committees import knowledge
+from kmdesk.committees.knowledge import Card
 from kmdesk.committees.richtext import compare, plain
 from kmdesk.committees.terms import STEPS
 from kmdesk.committees.view import RowView
@@ -61,7 +61,7 @@ class Board(QDialog):
         outer.addLayout(row, 1)
         outer.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
         self.resize(1240, 600)
-        self._context.read(queries_sets.board, done=self._fill, failed=self._refuse)
+        self._context.read(knowledge.board, done=self._fill, failed=self._refuse)
 
     def _fill(self, cards: list[Card]) -> None:
         for step, column in self.columns.items():

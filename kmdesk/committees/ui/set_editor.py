@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk.committees import knowledge
 from kmdesk.committees.import_text import DocxText, picture_hash, prepare_picture, read_docx
-from kmdesk.committees.queries_sets import picture_files
+from kmdesk.committees.knowledge import picture_files
 from kmdesk.committees.richtext import is_address, pictures
 from kmdesk.committees.ui.asking import TITLE, detail_of, today
 from kmdesk.committees.ui.rich_editor import RichEditor
