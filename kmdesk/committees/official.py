@@ -38,6 +38,7 @@ from kmdesk.pdf.sheets.official import (
     thai_day,
 )
 from kmdesk.records import Session
+from kmdesk.records.display import urgency_stamp
 from kmdesk.records.settings import (
     OFFICE_ADDRESS,
     OFFICE_CODE,
@@ -48,7 +49,6 @@ from kmdesk.records.settings import (
     OFFICE_PHONE,
 )
 from kmdesk.records.unit import Reading
-from kmdesk.records.urgency import urgency_stamp
 from kmdesk.thai.digits import to_arabic
 
 _CLAUSE = re.compile(r"(?:^|(?<=\s))ข้อ\s*([0-9๐-๙]{1,3})(?:\.\s*|\s+)(?=\S)")

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from kmdesk import clock
-from kmdesk.i18n import N_, language, tr
+from kmdesk.i18n import N_, in_thai, language, tr
 from kmdesk.thai.dates import format_date
 from kmdesk.thai.digits import to_thai
 
@@ -56,3 +56,16 @@ def relation_words(relation: str, outgoing: bool = True) -> str:
     """Return the translated name of a link, as seen from its source or its target."""
     ways = RELATIONS.get(relation, RELATIONS["about"])
     return tr(ways[0] if outgoing else ways[1])
+
+
+URGENCIES = {
+    "": N_("Normal"),
+    "urgent": N_("Urgent"),
+    "very_urgent": N_("Very urgent"),
+    "most_urgent": N_("Most urgent"),
+}
+
+
+def urgency_stamp(code: str) -> str:
+    """Return the red stamp of a letter, always in Thai; "" for normal urgency."""
+    return in_thai(URGENCIES[code]) if code else ""

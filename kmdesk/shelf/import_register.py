@@ -14,9 +14,9 @@ from kmdesk.intake.rows.columns import SECRECY
 from kmdesk.intake.rows.values import choice, clock, day
 from kmdesk.intake.table import plain_key, text_of
 from kmdesk.records import Unit
+from kmdesk.records.display import URGENCIES
 from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
-from kmdesk.records.urgency import URGENCIES
 from kmdesk.shelf import documents
 from kmdesk.shelf.documents import NewDocument, add_document, add_receipt
 from kmdesk.shelf.model import FORMS, Receipt

@@ -5,7 +5,7 @@ from typing import Any
 
 from kmdesk.committees.ui.asking import today
 from kmdesk.i18n import N_, tr
-from kmdesk.records.urgency import URGENCIES
+from kmdesk.records.display import URGENCIES
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dialogs import Field, FormDialog, ask_form
 from kmdesk.widgets.printing import print_sheet
