@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from kmdesk.committees import queries_plan
+from kmdesk.committees import plan
 from kmdesk.committees.model import Activity, DesiredState, KmPlanDetail
 from kmdesk.committees.plan import fiscal_span
 from kmdesk.committees.plan_metrics import is_late, progress, share
@@ -36,7 +36,7 @@ def plan_chart(session: Session, plan_id: int, today: str) -> Chart | None:
     detail = session.get(KmPlanDetail, plan_id)
     if detail is None:
         return None
-    _focus, states, activities = queries_plan.plan_parts(session, plan_id)
+    _focus, states, activities = plan.plan_parts(session, plan_id)
     span = fiscal_span(detail.fiscal_year)
     bars = [_goal(state) for state in states if state.target is not None]
     bars += [_bar(activity, span, today) for activity in activities]

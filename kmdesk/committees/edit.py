@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from kmdesk.committees import queries, queries_plan
+from kmdesk.committees import plan, queries
 from kmdesk.committees.attendance import check_attendance, check_notice, invite, typed_time
 from kmdesk.committees.meetings import begin_minutes, bring_back, bring_back_all, check_owner
 from kmdesk.committees.model import (
@@ -143,10 +143,10 @@ def _row(unit: Unit, table: str, row_id: int) -> queries.Row:
 def _check_plan_row(unit: Unit, row: queries.Row, values: Mapping[str, object]) -> None:
     wanted = {**queries.row_values(row), **values}
     if isinstance(row, DesiredState):
-        focus, _states, _activities = queries_plan.plan_parts(unit.session, row.record_id)
+        focus, _states, _activities = plan.plan_parts(unit.session, row.record_id)
         check_state(wanted, {area.id for area in focus})
     elif isinstance(row, Activity):
-        _focus, states, activities = queries_plan.plan_parts(unit.session, row.record_id)
+        _focus, states, activities = plan.plan_parts(unit.session, row.record_id)
         check_activity(wanted, {state.id for state in states}, activities, row.id)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from kmdesk.committees import queries_plan
+from kmdesk.committees import plan
 from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.plan import add_activity, check_activity
 from kmdesk.committees.terms import ACTIVITY_STATUSES, KM_PARTS, KM_STEPS
@@ -108,7 +108,7 @@ class _Judge:
 
     def __init__(self, plan_id: int, reading: Reading) -> None:
         reading.record(plan_id)
-        _focus, states, self._present = queries_plan.plan_parts(reading.session, plan_id)
+        _focus, states, self._present = plan.plan_parts(reading.session, plan_id)
         self._states = {plain_key(state.title): state.id for state in states}
         self._there = {(one.part, plain_key(one.title)): one.id for one in self._present}
         self._rows: dict[tuple[object, str], int] = {}

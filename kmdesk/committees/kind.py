@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from kmdesk.committees import knowledge, meetings, orders, queries, queries_plan, reports
+from kmdesk.committees import knowledge, meetings, orders, plan, queries, reports
 from kmdesk.committees.model import (
     CommitteeDetail,
     KmPlanDetail,
@@ -214,7 +214,7 @@ class KmPlanKind(_CommitteeKind):
         """Return the progress of the activities of each approved plan."""
         found = []
         for plan_id in queries.in_hand(session, self.code, "approved"):
-            _focus, states, activities = queries_plan.plan_parts(session, plan_id)
+            _focus, states, activities = plan.plan_parts(session, plan_id)
             figures = roll_up(states, activities, today.isoformat())
             done = next(f for f in figures if f.name == "Progress of the activities")
             found.append((plan_id, figure_words(done)))

@@ -1,15 +1,55 @@
-"""KM plan of a fiscal year: focus areas, desired states, activities."""
+"""KM plan of a fiscal year: focus areas, desired states, activities, and what goes to the next year."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from kmdesk.committees import queries_plan
+from sqlalchemy import select
+
 from kmdesk.committees.model import Activity, DesiredState, FocusArea, KmPlanDetail
 from kmdesk.committees.orders import CommitteeError, check_day, check_span, known, required
 from kmdesk.committees.terms import KM_PARTS
-from kmdesk.records import Unit
+from kmdesk.records import Session, Unit
 from kmdesk.records.model import Record
-from kmdesk.thai.digits import to_thai
+from kmdesk.thai.digits import to_arabic, to_thai
+
+
+def plan_parts(
+    session: Session, plan_id: int
+) -> tuple[list[FocusArea], list[DesiredState], list[Activity]]:
+    """Return focus areas, desired states and activities of a plan."""
+    focus = select(FocusArea).where(FocusArea.record_id == plan_id)
+    states = select(DesiredState).where(DesiredState.record_id == plan_id)
+    activities = select(Activity).where(Activity.record_id == plan_id)
+    return (
+        list(session.scalars(focus.order_by(FocusArea.position, FocusArea.id))),
+        list(session.scalars(states.order_by(DesiredState.position, DesiredState.id))),
+        list(session.scalars(activities.order_by(Activity.position, Activity.id))),
+    )
+
+
+def carried_to(session: Session, plan_id: int) -> int | None:
+    """Return the next year's plan carried over from this one, unless deleted."""
+    return session.scalar(
+        select(KmPlanDetail.record_id)
+        .join(Record, Record.id == KmPlanDetail.record_id)
+        .where(KmPlanDetail.carried_from == plan_id, Record.deleted_at.is_(None))
+        .limit(1)
+    )
+
+
+def plans_of_level(session: Session, level: str) -> list[tuple[Record, KmPlanDetail]]:
+    """Return plans of a level, oldest first, without deleted and internal ones."""
+    query = (
+        select(Record, KmPlanDetail)
+        .join(KmPlanDetail, KmPlanDetail.record_id == Record.id)
+        .where(
+            KmPlanDetail.level == level,
+            Record.deleted_at.is_(None),
+            Record.audience == "public",
+        )
+        .order_by(KmPlanDetail.fiscal_year, Record.id)
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]
 
 
 def add_plan(unit: Unit, values: Mapping[str, object]) -> Record:
@@ -42,7 +82,7 @@ def fiscal_span(year: int) -> tuple[str, str]:
 
 def add_focus(unit: Unit, plan_id: int, title: str, under_id: int | None = None) -> FocusArea:
     """Add a focus area (ขอบเขต KM), optionally under one of the department's."""
-    count = len(queries_plan.plan_parts(unit.session, plan_id)[0])
+    count = len(plan_parts(unit.session, plan_id)[0])
     text = required({"title": title}, "title")
     area = FocusArea(record_id=plan_id, title=text, position=count, under_id=under_id)
     unit.session.add(area)
@@ -53,7 +93,7 @@ def add_focus(unit: Unit, plan_id: int, title: str, under_id: int | None = None)
 def add_state(unit: Unit, plan_id: int, values: Mapping[str, object]) -> DesiredState:
     """Add a desired state (เป้าหมาย KM), under a focus area of the same plan or none."""
     required(values, "title")
-    focus, states, _activities = queries_plan.plan_parts(unit.session, plan_id)
+    focus, states, _activities = plan_parts(unit.session, plan_id)
     check_state(values, {area.id for area in focus})
     state = DesiredState(record_id=plan_id, position=len(states), **values)
     unit.session.add(state)
@@ -64,7 +104,7 @@ def add_state(unit: Unit, plan_id: int, values: Mapping[str, object]) -> Desired
 def add_activity(unit: Unit, plan_id: int, values: Mapping[str, object]) -> Activity:
     """Add an activity under one of the seven steps or six change parts."""
     required(values, "title")
-    _focus, states, activities = queries_plan.plan_parts(unit.session, plan_id)
+    _focus, states, activities = plan_parts(unit.session, plan_id)
     check_activity(values, {state.id for state in states}, activities)
     activity = Activity(record_id=plan_id, position=len(activities), **values)
     unit.session.add(activity)
@@ -78,7 +118,7 @@ def count_again(unit: Unit, plan_id: int, measures: Mapping[str, float]) -> int:
     ``measures`` gives counts by code. Returns the number of states changed.
     """
     changed = 0
-    for state in queries_plan.plan_parts(unit.session, plan_id)[1]:
+    for state in plan_parts(unit.session, plan_id)[1]:
         count = measures.get(state.counted_by) if state.counted_by else None
         if count is not None and count != state.reached:
             state.reached = count
@@ -153,3 +193,100 @@ def _check_days(values: Mapping[str, object]) -> None:
 def _belongs(wanted: object, present: set[int], field: str) -> None:
     if wanted is not None and wanted not in present:
         raise CommitteeError("This line is not there any more. Open the record again.").at(field)
+
+
+_STATE = ("measure", "unit", "target", "under_id", "counted_by")
+_ACTIVITY = ("part", "title", "method", "period", "indicator", "target", "tools", "budget", "owner")
+
+
+def copy_plan_to_next_year(unit: Unit, plan_id: int) -> Record:
+    """Create a draft for the next year with all focus areas and unfinished parts.
+
+    A desired state starts at its current value; dates move by one year. Raises CommitteeError when
+    a plan of that year was already carried over from this one.
+    """
+    record, detail = unit.record(plan_id), unit.session.get(KmPlanDetail, plan_id)
+    if detail is None:
+        raise CommitteeError("This is not a KM plan.")
+    if carried_to(unit.session, plan_id) is not None:
+        raise CommitteeError("This plan was carried to the next year already.")
+    new = add_plan(
+        unit,
+        {
+            "title": _next_title(record.title, detail.fiscal_year),
+            "fiscal_year": detail.fiscal_year + 1,
+            "level": detail.level,
+            "reviewer": detail.reviewer,
+            "approver": detail.approver,
+            "carried_from": plan_id,
+        },
+    )
+    focus, states, activities = plan_parts(unit.session, plan_id)
+    areas = {area.id: add_focus(unit, new.id, area.title, area.under_id).id for area in focus}
+    goals = _carry_states(unit, new.id, states, areas)
+    _carry_activities(unit, new.id, activities, goals)
+    unit.link(new.id, plan_id, "about")
+    return new
+
+
+def _carry_states(
+    unit: Unit, plan_id: int, states: list[DesiredState], areas: dict[int, int]
+) -> dict[int, int]:
+    goals: dict[int, int] = {}
+    for state in states:
+        if state.target is not None and is_reached(state):
+            continue
+        values = {
+            **{key: getattr(state, key) for key in _STATE},
+            "title": state.title,
+            "focus_id": areas.get(state.focus_id or 0),
+            "baseline": state.reached,
+            "reached": state.reached,
+            "due_on": year_later(state.due_on),
+        }
+        goals[state.id] = add_state(unit, plan_id, values).id
+    return goals
+
+
+def is_reached(state: DesiredState) -> bool:
+    """Return whether a desired state has reached its target, above or below its baseline."""
+    if state.target is None:
+        return False
+    falling = state.baseline is not None and state.target < state.baseline
+    return state.reached <= state.target if falling else state.reached >= state.target
+
+
+def _carry_activities(
+    unit: Unit, plan_id: int, activities: list[Activity], goals: dict[int, int]
+) -> None:
+    new: dict[int, Activity] = {}
+    for old in activities:
+        if old.status in ("done", "dropped"):
+            continue
+        values = {
+            **{key: getattr(old, key) for key in _ACTIVITY},
+            "state_id": goals.get(old.state_id or 0),
+            "from_on": year_later(old.from_on),
+            "to_on": year_later(old.to_on),
+            "done_percent": old.done_percent,
+        }
+        new[old.id] = add_activity(unit, plan_id, values)
+    # a second pass, because an activity may wait for one further down the list
+    for old in activities:
+        if old.id in new and old.after_id in new:
+            new[old.id].after_id = new[old.after_id].id
+    unit.session.flush()
+
+
+def _next_title(title: str, year: int) -> str:
+    """Return the title with the year increased, in its own digits."""
+    moved = title.replace(to_thai(str(year)), to_thai(str(year + 1)))
+    return moved if moved != title else to_arabic_year(title, year)
+
+
+def to_arabic_year(title: str, year: int) -> str:
+    """Increase a year in Arabic digits; a title without any year gets it appended."""
+    moved = title.replace(str(year), str(year + 1))
+    if moved != title or to_thai(str(year + 1)) in title or str(year + 1) in to_arabic(title):
+        return moved
+    return f"{title} {to_thai(str(year + 1))}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from kmdesk import clock
-from kmdesk.committees import queries_plan
+from kmdesk.committees import plan
 from kmdesk.committees.model import Activity, DesiredState, KmPlanDetail
 from kmdesk.committees.plan_metrics import figure_words, progress, roll_up, share
 from kmdesk.committees.table import Block
@@ -15,7 +15,7 @@ from kmdesk.records.display import screen_date
 
 def plan_blocks(session: Session, plan_id: int) -> Iterable[Block]:
     """Return all tables of a plan beyond its fields."""
-    focus, states, activities = queries_plan.plan_parts(session, plan_id)
+    focus, states, activities = plan.plan_parts(session, plan_id)
     titles = {area.id: area.title for area in focus}
     figures = roll_up(states, activities, clock.today_iso())
     if states or activities:
@@ -109,12 +109,12 @@ def _years(session: Session, plan_id: int) -> Block:
 
 
 def _same(session: Session, detail: KmPlanDetail) -> list[tuple[int, int]]:
-    plans = queries_plan.plans_of_level(session, detail.level)
+    plans = plan.plans_of_level(session, detail.level)
     return [(record.id, other.fiscal_year) for record, other in plans]
 
 
 def _year(session: Session, plan_id: int, year: int) -> tuple[str, ...]:
-    _focus, states, activities = queries_plan.plan_parts(session, plan_id)
+    _focus, states, activities = plan.plan_parts(session, plan_id)
     figures = {f.name: f for f in roll_up(states, activities, clock.today_iso())}
     wanted = (
         "Activities",

@@ -17,7 +17,7 @@ from kmdesk.committees.model import (
     ReportRound,
 )
 from kmdesk.committees.orders import CommitteeError, check_day, check_span, required
-from kmdesk.committees.queries_plan import plan_parts
+from kmdesk.committees.plan import plan_parts
 from kmdesk.committees.terms import EVIDENCE_FORMS
 from kmdesk.records import Unit
 from kmdesk.records.model import EVIDENCE, Attachment, Record

@@ -1,7 +1,7 @@
 """Contents of the plan table, progress report and roster."""
 
 from kmdesk import clock
-from kmdesk.committees import queries, queries_plan, queries_year
+from kmdesk.committees import plan, queries, queries_year
 from kmdesk.committees import reports as queries_follow
 from kmdesk.committees.model import Activity, DesiredState, KmPlanDetail
 from kmdesk.committees.plan import fiscal_span
@@ -29,7 +29,7 @@ def plan_sheet(reading: Reading, plan_id: int) -> PlanSheet:
     title = reading.record(plan_id).title
     session = reading.session
     detail = session.get(KmPlanDetail, plan_id) or KmPlanDetail(fiscal_year=0, level="province")
-    focus, states, activities = queries_plan.plan_parts(session, plan_id)
+    focus, states, activities = plan.plan_parts(session, plan_id)
     areas = {area.id: area.title for area in focus}
     known = {state.id for state in states}
     sheets = [
@@ -54,7 +54,7 @@ def report_figures(reading: Reading, plan_id: int, today: str) -> tuple[Figure, 
     """Return every figure of the report: of the plan, and of its fiscal year to ``today`` (ISO)."""
     session = reading.session
     detail = session.get(KmPlanDetail, plan_id)
-    _focus, states, activities = queries_plan.plan_parts(session, plan_id)
+    _focus, states, activities = plan.plan_parts(session, plan_id)
     figures = roll_up(states, activities, today)
     if detail is None:
         return figures
@@ -66,7 +66,7 @@ def progress_sheet(reading: Reading, plan_id: int, today: str) -> ProgressSheet:
     """Return the report for the chair on ``today`` (ISO); problems only for the staff."""
     title = reading.record(plan_id).title
     session = reading.session
-    _focus, states, activities = queries_plan.plan_parts(session, plan_id)
+    _focus, states, activities = plan.plan_parts(session, plan_id)
     late = sorted((a for a in activities if is_late(a, today)), key=lambda a: a.to_on or "")
     problems = []
     if reading.actor.duty >= Duty.CLERK:

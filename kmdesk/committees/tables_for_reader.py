@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from kmdesk import clock
-from kmdesk.committees import queries_plan, queries_year
+from kmdesk.committees import plan as queries_plan
+from kmdesk.committees import queries_year
 from kmdesk.committees.model import DesiredState, KmPlanDetail
 from kmdesk.committees.plan import fiscal_span
 from kmdesk.committees.plan_metrics import figure_words, share

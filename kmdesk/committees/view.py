@@ -4,15 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kmdesk import clock
-from kmdesk.committees import (
-    attendance,
-    knowledge,
-    meetings,
-    queries,
-    queries_plan,
-    reports,
-    trainings,
-)
+from kmdesk.committees import attendance, knowledge, meetings, plan, queries, reports, trainings
 from kmdesk.committees.chart import Chart, plan_chart
 from kmdesk.committees.model import (
     CommitteeDetail,
@@ -158,7 +150,7 @@ def _rows(reading: Reading, kind: str, record_id: int) -> Iterable[RowView]:
         if reading.actor.duty >= Duty.CLERK:
             yield from _proofs(session, record_id)
     elif kind == "km_plan":
-        focus, states, activities = queries_plan.plan_parts(session, record_id)
+        focus, states, activities = plan.plan_parts(session, record_id)
         for area in focus:
             yield _row("focus", area, area.title)
         for state in states:

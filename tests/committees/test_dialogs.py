@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from kmdesk.committees import queries, queries_plan
+from kmdesk.committees import plan as queries_plan
+from kmdesk.committees import queries
 from kmdesk.committees.terms import STEPS
 from kmdesk.committees.ui.action_list import ActionList
 from kmdesk.committees.ui.board import Board, VersionDialog

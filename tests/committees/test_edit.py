@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kmdesk.committees import attendance, meetings, queries, queries_plan
+from kmdesk.committees import attendance, meetings, queries
+from kmdesk.committees import plan as queries_plan
 from kmdesk.committees.attendance import attend
 from kmdesk.committees.edit import change_record, change_row, remove_row
 from kmdesk.committees.knowledge import add_set, advance

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kmdesk.committees import queries_plan
+from kmdesk.committees import plan as queries_plan
 from kmdesk.committees.import_plan import activities_table, apply_activities, part_of
 from kmdesk.committees.plan import add_plan, add_state
 from kmdesk.intake.rows import Plan, find_heads, plan_rows

@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmdesk.committees import queries_plan
+from kmdesk.committees import plan as queries_plan
 from kmdesk.committees.chart import plan_chart
 from kmdesk.committees.edit import change_row
-from kmdesk.committees.next_year import copy_plan_to_next_year
 from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.plan import (
     add_activity,
     add_focus,
     add_plan,
     add_state,
+    copy_plan_to_next_year,
     fiscal_span,
     is_circular,
     year_later,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from kmdesk.committees import queries, queries_plan, sheets
+from kmdesk.committees import plan, queries, sheets
 from kmdesk.committees.print_sheets import print_plan, print_progress, print_roster
 from kmdesk.committees.ui.tab import Tab
 from kmdesk.records import Actor, Library
@@ -14,7 +14,7 @@ from tests.pdf.test_sheets import bare, pages_of
 
 def _plan(office: Library, actor: Actor) -> int:
     with office.reading(actor) as reading:
-        found = queries_plan.plans_of_level(reading.session, "department")
+        found = plan.plans_of_level(reading.session, "department")
         assert found
         return found[0][0].id
 
@@ -26,7 +26,7 @@ def test_every_state_and_activity_stands_in_the_plan_table(
     print_plan(office, walk_up, plan_id, out)
     whole = "".join(pages_of(out))
     with office.reading(walk_up) as reading:
-        _focus, states, activities = queries_plan.plan_parts(reading.session, plan_id)
+        _focus, states, activities = plan.plan_parts(reading.session, plan_id)
     assert states
     for row in (*states, *activities):
         assert bare(row.title) in whole

@@ -6,7 +6,8 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from kmdesk.committees import queries_plan, reports
+from kmdesk.committees import plan as queries_plan
+from kmdesk.committees import reports
 from kmdesk.committees.kind import KmPlanKind
 from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.plan import add_activity, add_plan, add_state

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from kmdesk.app import Desk
-from kmdesk.committees import meetings, queries_plan
+from kmdesk.committees import meetings
+from kmdesk.committees import plan as queries_plan
 from kmdesk.committees.meetings import add_item, call_meeting
 from kmdesk.committees.orders import add_committee, appoint
 from kmdesk.committees.plan import add_activity, add_plan

@@ -7,11 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from kmdesk.committees import queries_plan, reports
+from kmdesk.committees import plan as queries_plan
+from kmdesk.committees import reports
 from kmdesk.committees.meetings import add_item, call_meeting
-from kmdesk.committees.next_year import copy_plan_to_next_year
 from kmdesk.committees.orders import add_committee
-from kmdesk.committees.plan import add_activity, add_focus, add_plan, add_state, count_again
+from kmdesk.committees.plan import (
+    add_activity,
+    add_focus,
+    add_plan,
+    add_state,
+    copy_plan_to_next_year,
+    count_again,
+)
 from kmdesk.committees.print_evidence import period_of, write_evidence
 from kmdesk.committees.reports import add_evidence, ask_reports, file_report
 from kmdesk.committees.view import committee_view

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from kmdesk.app import Desk
 from kmdesk.committees import meetings as queries_agenda
-from kmdesk.committees import queries, queries_plan, sheets
+from kmdesk.committees import plan as queries_plan
+from kmdesk.committees import queries, sheets
 from kmdesk.committees.model import AgendaItem, KnowledgeStep, MeetingDetail
 from kmdesk.committees.plan_metrics import Figure, figure_words
 from kmdesk.i18n import tr

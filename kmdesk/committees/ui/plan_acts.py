@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from kmdesk.committees import next_year, plan
+from kmdesk.committees import plan
 from kmdesk.committees.duties import open_to
 from kmdesk.committees.import_plan import activities_table
 from kmdesk.committees.terms import ACTIVITY_STATUSES, KM_PARTS, LEVELS, PLAN_STATUSES
@@ -195,7 +195,7 @@ def carry_on(tab: ActingTab, view: RecordView | None) -> None:
     plan_id = view.id
 
     def work(unit: Unit) -> int:
-        return next_year.copy_plan_to_next_year(unit, plan_id).id
+        return plan.copy_plan_to_next_year(unit, plan_id).id
 
     tab.save(N_("Carry the plan to the next year"), work)
 
