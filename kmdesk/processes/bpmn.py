@@ -7,9 +7,9 @@ gateway with its question as name. Times, forms and law are documentation.
 from itertools import pairwise
 from xml.etree import ElementTree as Xml
 
+from kmdesk.processes.display import flow_words, place_words, time_words
 from kmdesk.processes.flow import Flow, Process, Step, StepKind
 from kmdesk.processes.layout.chart import Box, Chart, Point, Rect, Wire
-from kmdesk.processes.wording import flow_words, place_words, time_words
 from kmdesk.thai.clean import clean_tree
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"

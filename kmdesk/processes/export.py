@@ -5,12 +5,12 @@ from pathlib import Path
 from kmdesk.i18n import KmdeskError
 from kmdesk.pdf.sheet import Fonts
 from kmdesk.processes.bpmn import bpmn_text
+from kmdesk.processes.display import flow_words, step_words
 from kmdesk.processes.flow import Process
 from kmdesk.processes.layout import layout
 from kmdesk.processes.layout.chart import Chart
 from kmdesk.processes.print_chart import measure_with
 from kmdesk.processes.svg import svg_text
-from kmdesk.processes.wording import flow_words, step_words
 from kmdesk.store.atomic import atomic_file
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from kmdesk.i18n import N_, tr
 from kmdesk.processes import queries
 from kmdesk.processes.compare import comparison_of
+from kmdesk.processes.display import digits, promised_words, saving_words, time_words, visitor_facts
 from kmdesk.processes.flow import LIGHTS, PHASES, STATUSES
-from kmdesk.processes.wording import digits, promised_words, saving_words, time_words, visitor_facts
 from kmdesk.records import Actor, BaseKind, IndexPassage, Kind, Library, Session
 
 

@@ -7,14 +7,10 @@ from kmdesk.pdf.document import STYLES, Document
 from kmdesk.pdf.sheet import PageSize
 from kmdesk.pdf.typography import Rich
 from kmdesk.processes import queries
-from kmdesk.processes.colors import PROBLEM
 from kmdesk.processes.compare import FATE_LABELS, Comparison, comparison_of
 from kmdesk.processes.cycle_time import cycle_time
-from kmdesk.processes.flow import KIND_LABELS, PHASES
-from kmdesk.processes.print_bars import draw_pairs
-from kmdesk.processes.print_chart import draw_process
-from kmdesk.processes.queries import ProcessView, Version
-from kmdesk.processes.wording import (
+from kmdesk.processes.display import (
+    PROBLEM,
     breach_words,
     digits,
     due_words,
@@ -24,6 +20,10 @@ from kmdesk.processes.wording import (
     totals_words,
     verdict_words,
 )
+from kmdesk.processes.flow import KIND_LABELS, PHASES
+from kmdesk.processes.print_bars import draw_pairs
+from kmdesk.processes.print_chart import draw_process
+from kmdesk.processes.queries import ProcessView, Version
 from kmdesk.processes.working_time import format_minutes
 from kmdesk.records import Actor, Library
 from kmdesk.records.settings import OFFICE_NAME

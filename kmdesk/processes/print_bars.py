@@ -3,9 +3,8 @@
 from kmdesk.i18n import tr
 from kmdesk.pdf.document import Document
 from kmdesk.pdf.typography import Style, set_lines
-from kmdesk.processes.colors import BAR_AFTER, BAR_BEFORE, INK
 from kmdesk.processes.compare import Comparison, Portfolio
-from kmdesk.processes.wording import digits
+from kmdesk.processes.display import BAR_AFTER, BAR_BEFORE, INK, digits
 from kmdesk.processes.working_time import format_days
 
 _BAR = 13.0

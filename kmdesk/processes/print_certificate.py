@@ -10,12 +10,18 @@ from pathlib import Path
 from kmdesk.i18n import N_, tr
 from kmdesk.pdf.document import Document
 from kmdesk.pdf.typography import Line, Rich, Style, set_lines
-from kmdesk.processes.colors import FATES, INK
 from kmdesk.processes.compare import FATE_LABELS, Comparison, Portfolio, Row
+from kmdesk.processes.display import (
+    FATES,
+    INK,
+    change_words,
+    digits,
+    portfolio_words,
+    verdict_words,
+)
 from kmdesk.processes.flow import Step
 from kmdesk.processes.print_bars import draw_pairs, draw_savings
 from kmdesk.processes.print_sheet import A3, A4
-from kmdesk.processes.wording import change_words, digits, portfolio_words, verdict_words
 from kmdesk.processes.working_time import format_days, format_minutes
 
 SIGNERS = (N_("Prepared by"), N_("Reviewed by"), N_("Approved by"))

@@ -4,12 +4,21 @@ from dataclasses import dataclass
 
 from kmdesk.pdf.document import Document
 from kmdesk.pdf.sheet import Fonts, Sheet
-from kmdesk.processes.colors import CRITICAL, FAINT, FILLS, INK, LANE_EDGE, LANES, PROBLEM
 from kmdesk.processes.cycle_time import cycle_time
+from kmdesk.processes.display import (
+    CRITICAL,
+    FAINT,
+    FILLS,
+    INK,
+    LANE_EDGE,
+    LANES,
+    PROBLEM,
+    flow_words,
+    step_words,
+)
 from kmdesk.processes.flow import Flow, Process
 from kmdesk.processes.layout import Chart, Measure, layout
 from kmdesk.processes.layout.chart import Point, Rect, TextLine, arrow_head, outline, within_band
-from kmdesk.processes.wording import flow_words, step_words
 
 _LARGEST, _SMALLEST = 0.8, 0.55
 _ARROW = 16.0  # keeps an arrow with the symbol it leads to

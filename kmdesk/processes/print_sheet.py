@@ -6,10 +6,10 @@ from pathlib import Path
 from kmdesk.i18n import tr
 from kmdesk.pdf.document import Document
 from kmdesk.pdf.sheet import PageSize, Sheet
+from kmdesk.processes.display import digits, flow_words, step_words, totals_words
 from kmdesk.processes.flow import Process
 from kmdesk.processes.layout import Chart, layout
 from kmdesk.processes.print_chart import Lit, draw_band, measure_with
-from kmdesk.processes.wording import digits, flow_words, step_words, totals_words
 
 A4 = PageSize(left=40, right=40, top=40, bottom=48)
 A3 = PageSize(841.89, 1190.55, left=45, right=45, top=45, bottom=52)

@@ -2,8 +2,8 @@
 
 from xml.etree import ElementTree as Xml
 
-from kmdesk.processes.colors import CRITICAL, FAINT, FILLS, INK, LANE_EDGE, LANES
 from kmdesk.processes.cycle_time import cycle_time
+from kmdesk.processes.display import CRITICAL, FAINT, FILLS, INK, LANE_EDGE, LANES
 from kmdesk.processes.flow import Process
 from kmdesk.processes.layout.chart import Chart, Point, TextLine, arrow_head, outline
 from kmdesk.thai.clean import clean_tree

@@ -9,15 +9,14 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from kmdesk.processes import queries
-from kmdesk.processes.colors import PROBLEM
 from kmdesk.processes.cycle_time import cycle_time
+from kmdesk.processes.display import PROBLEM, breach_words, step_words
 from kmdesk.processes.edit import ProcessError, save_steps
 from kmdesk.processes.flow import Flow, Process
 from kmdesk.processes.table import COLUMNS, insert_row, read_table, with_cell, write_table
 from kmdesk.processes.ui.chart_items import WireItem
 from kmdesk.processes.ui.chart_view import ChartView
 from kmdesk.processes.ui.editor import StepEditor
-from kmdesk.processes.wording import breach_words, step_words
 from kmdesk.records import Actor, Library
 from tests.processes.builders import chain, step
 

@@ -21,13 +21,13 @@ from kmdesk.processes.compare import (
     matches_of,
     read_portfolio,
 )
+from kmdesk.processes.display import portfolio_words, verdict_words
 from kmdesk.processes.edit import add_process
 from kmdesk.processes.print_certificate import write_certificate, write_portfolio
 from kmdesk.processes.ui.body import ProcessBody
 from kmdesk.processes.ui.match_editor import MatchEditor
 from kmdesk.processes.ui.portfolio_view import PortfolioDialog
 from kmdesk.processes.ui.tab import Tab
-from kmdesk.processes.wording import portfolio_words, verdict_words
 from kmdesk.records import Actor, Library
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.preview import PreviewDialog

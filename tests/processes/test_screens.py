@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from kmdesk.i18n import set_language
 from kmdesk.places.ui.show import PlanDialog
 from kmdesk.processes import queries
+from kmdesk.processes.display import flow_words, step_words
 from kmdesk.processes.flow import Flow, Process
 from kmdesk.processes.layout import layout
 from kmdesk.processes.ui.body import ProcessBody
@@ -19,7 +20,6 @@ from kmdesk.processes.ui.chart_items import measure
 from kmdesk.processes.ui.chart_view import ChartView
 from kmdesk.processes.ui.editor import StepEditor
 from kmdesk.processes.ui.tab import Tab
-from kmdesk.processes.wording import flow_words, step_words
 from kmdesk.records import Actor, Library
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.more_button import MoreButton

@@ -18,7 +18,7 @@ from kmdesk.places.tree import PlaceRow, all_places
 from kmdesk.processes import queries as process_queries
 from kmdesk.processes.compare import comparison_of
 from kmdesk.processes.cycle_time import cycle_time
-from kmdesk.processes.wording import promised_words, saving_words
+from kmdesk.processes.display import promised_words, saving_words
 from kmdesk.processes.working_time import format_days
 from kmdesk.records.display import screen_date
 from kmdesk.records.kinds import Kinds

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 from kmdesk.i18n import N_
 from kmdesk.processes import queries
+from kmdesk.processes.display import digits
 from kmdesk.processes.edit import save_calendar
 from kmdesk.processes.ui.lists import holiday_check, holiday_lines, read_holidays
-from kmdesk.processes.wording import digits
 from kmdesk.processes.working_time import WorkCalendar
 from kmdesk.records.settings import CLOSED_WEEKDAYS, OFFICE_HOURS
 from kmdesk.records.unit import Reading, Unit

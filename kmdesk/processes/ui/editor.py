@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import N_, tr
 from kmdesk.intake.rows import Line
+from kmdesk.processes.display import breach_words, digits, totals_words
 from kmdesk.processes.flow import Process
 from kmdesk.processes.table import STEPS, rows_from_plain, rows_to_plain, with_steps, write_table
 from kmdesk.processes.ui.chart_view import ChartView
 from kmdesk.processes.ui.step_grid import StepGrid
 from kmdesk.processes.ui.step_model import StepModel
-from kmdesk.processes.wording import breach_words, digits, totals_words
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import confirm, error_text
 from kmdesk.widgets.draft_keeper import DraftKeeper, Whole, context_of

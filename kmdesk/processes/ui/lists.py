@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from kmdesk.i18n import N_, KmdeskError
+from kmdesk.processes.display import digits
 from kmdesk.processes.queries import Paper
-from kmdesk.processes.wording import digits
 from kmdesk.processes.working_time import parse_span
 from kmdesk.records.display import screen_date
 from kmdesk.thai.dates import parse_date

@@ -16,9 +16,15 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import tr
-from kmdesk.processes.colors import BAR_AFTER, BAR_BEFORE, INK
 from kmdesk.processes.compare import Portfolio, Saving, read_portfolio
-from kmdesk.processes.wording import change_words, percent, portfolio_words
+from kmdesk.processes.display import (
+    BAR_AFTER,
+    BAR_BEFORE,
+    INK,
+    change_words,
+    percent,
+    portfolio_words,
+)
 from kmdesk.processes.working_time import format_days
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import show_error

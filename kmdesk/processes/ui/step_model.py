@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QBrush, QColor, QUndoCommand, QUndoStack
 
 from kmdesk.i18n import N_, Message, tr
+from kmdesk.processes.display import digits
 from kmdesk.processes.flow import Problem, Process, check
 from kmdesk.processes.table import (
     COLUMN_LABELS,
@@ -27,7 +28,6 @@ from kmdesk.processes.table import (
     remove_row,
     with_cell,
 )
-from kmdesk.processes.wording import digits
 from kmdesk.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import N_, tr
+from kmdesk.processes.display import breach_words, totals_words
 from kmdesk.processes.flow import PHASES, Process
 from kmdesk.processes.queries import StepLink, Version
 from kmdesk.processes.table import write_table
@@ -19,10 +20,6 @@ from kmdesk.processes.ui.chart_view import ChartView
 from kmdesk.processes.ui.links_box import LinksBox
 from kmdesk.processes.ui.step_grid import StepGrid
 from kmdesk.processes.ui.step_model import StepModel
-from kmdesk.processes.wording import (
-    breach_words,
-    totals_words,
-)
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.flow import FlowLayout
 from kmdesk.widgets.panel import Panel

@@ -1,9 +1,12 @@
-"""Format processes in the words and digits of the current language."""
+"""How processes are shown: words and digits of the current language, and colours of charts.
+
+The colours can be told apart in black and white too.
+"""
 
 from datetime import date
 
 from kmdesk.i18n import N_, language, tr
-from kmdesk.processes.compare import Comparison, Portfolio
+from kmdesk.processes.compare import Comparison, Fate, Portfolio
 from kmdesk.processes.cycle_time import cycle_time
 from kmdesk.processes.flow import TIMED, Flow, Process, Step, StepKind
 from kmdesk.processes.queries import Paper, ProcessView
@@ -192,3 +195,28 @@ def portfolio_words(portfolio: Portfolio) -> str:
         else tr("{count} steps fewer", count=steps),
         reached=digits(portfolio.reached),
     )
+
+
+INK = "#16202c"
+FAINT = "#46525d"
+CRITICAL = "#0b4f4a"
+PROBLEM = "#b3261e"
+LANES = ("#ffffff", "#f1f5f3")
+LANE_EDGE = "#8d979c"
+FILLS = {
+    StepKind.START: "#dcefe2",
+    StepKind.END: "#dcefe2",
+    StepKind.WORK: "#ffffff",
+    StepKind.DECISION: "#fdf1cf",
+    StepKind.DOCUMENT: "#e3edf8",
+    StepKind.WAIT: "#e9e9ec",
+    StepKind.PARALLEL: "#ffffff",
+}
+FATES = {
+    Fate.REMOVED: "#f7d7d4",
+    Fate.MERGED: "#e6dcf3",
+    Fate.SHORTENED: "#d8ecdd",
+    Fate.KEPT: "#ffffff",
+    Fate.ADDED: "#d9e7f7",
+}
+BAR_BEFORE, BAR_AFTER = "#b9bfc4", "#2f7d6f"
