@@ -13,10 +13,16 @@ from kmdesk.people.accounts import add_account, check_password, new_recovery_cod
 from kmdesk.records import SYSTEM, Actor, Duty, Kinds, Library, NotAllowed
 from kmdesk.records.actor import require
 from kmdesk.records.describe import counts, size_of_files
-from kmdesk.records.portable.atomic import atomic_folder, refuse_without_room
-from kmdesk.records.portable.checksums import verify_checksums, write_checksums
 from kmdesk.records.portable.exporter import write_out
-from kmdesk.records.portable.format import FolderError, Progress, silent
+from kmdesk.records.portable.format import (
+    FolderError,
+    Progress,
+    atomic_folder,
+    refuse_without_room,
+    silent,
+    verify_checksums,
+    write_checksums,
+)
 from kmdesk.records.portable.importer import ImportResult, import_portable
 from kmdesk.records.portable.reader import OpenedFolder
 from kmdesk.records.settings import THAI_DIGITS

@@ -16,8 +16,7 @@ from kmdesk.records.kinds import Kind, Kinds
 from kmdesk.records.library import Library
 from kmdesk.records.model import EVIDENCE, SECRETS, OfficeValue, Place, Record
 from kmdesk.records.portable import format
-from kmdesk.records.portable.atomic import atomic_folder
-from kmdesk.records.portable.format import FolderError, Progress, silent
+from kmdesk.records.portable.format import FolderError, Progress, atomic_folder, silent
 from kmdesk.records.portable.html import IndexLine, index_page, summary_page
 from kmdesk.records.settings import CREST
 from kmdesk.records.status import ENDED, effective_statuses

@@ -11,8 +11,14 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from kmdesk.i18n import N_
 from kmdesk.records.portable import format
-from kmdesk.records.portable.checksums import SEAL, sha256_of, verify_checksums
-from kmdesk.records.portable.format import FolderError, Progress, silent
+from kmdesk.records.portable.format import (
+    SEAL,
+    FolderError,
+    Progress,
+    sha256_of,
+    silent,
+    verify_checksums,
+)
 from kmdesk.store.engine import Base
 from kmdesk.store.import_paths import EntranceError, is_ordinary, read_list, shown_text
 from kmdesk.store.schema import REVISIONS
