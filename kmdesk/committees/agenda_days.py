@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 from kmdesk import clock
 from kmdesk.committees import queries_days
-from kmdesk.committees.chart import Bar, Chart
 from kmdesk.committees.ics import Entry, calendar
 from kmdesk.committees.plan import fiscal_span
+from kmdesk.committees.plan_figures import Bar, Chart
 from kmdesk.i18n import N_, tr
 from kmdesk.records.unit import Reading
 from kmdesk.thai.dates import fiscal_year

@@ -13,7 +13,7 @@ from kmdesk.committees.model import (
     OrderDetail,
     TrainingDetail,
 )
-from kmdesk.committees.plan_metrics import figure_words, roll_up
+from kmdesk.committees.plan_figures import figure_words, roll_up
 from kmdesk.committees.richtext import plain
 from kmdesk.committees.tables import blocks
 from kmdesk.committees.terms import (

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from kmdesk import clock
 from kmdesk.committees import plan
 from kmdesk.committees.model import Activity, DesiredState, KmPlanDetail
-from kmdesk.committees.plan_metrics import figure_words, progress, roll_up, share
+from kmdesk.committees.plan_figures import figure_words, progress, roll_up, share
 from kmdesk.committees.table import Block
 from kmdesk.committees.terms import ACTIVITY_STATUSES, KM_PARTS, KM_STEPS
 from kmdesk.i18n import N_, tr

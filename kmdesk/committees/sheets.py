@@ -1,15 +1,21 @@
 """Contents of the plan table, progress report and roster."""
 
 from kmdesk import clock
-from kmdesk.committees import plan, queries, queries_year
+from kmdesk.committees import plan, plan_figures, queries
 from kmdesk.committees import reports as queries_follow
 from kmdesk.committees.model import Activity, DesiredState, KmPlanDetail
 from kmdesk.committees.plan import fiscal_span
-from kmdesk.committees.plan_metrics import Figure, figure_words, is_late, roll_up, share
+from kmdesk.committees.plan_figures import (
+    Figure,
+    figure_words,
+    is_late,
+    roll_up,
+    share,
+    year_figures,
+)
 from kmdesk.committees.plan_tables import measured, period_words, status_words
 from kmdesk.committees.tables import seat_words
 from kmdesk.committees.terms import KM_PARTS, KM_STEPS, LEVELS, role_shown
-from kmdesk.committees.year_figures import year_figures
 from kmdesk.i18n import tr
 from kmdesk.pdf.sheets.committee import (
     Bar,
@@ -58,7 +64,7 @@ def report_figures(reading: Reading, plan_id: int, today: str) -> tuple[Figure, 
     figures = roll_up(states, activities, today)
     if detail is None:
         return figures
-    rows = queries_year.year_rows(reading, plan_id, *fiscal_span(detail.fiscal_year))
+    rows = plan_figures.year_rows(reading, plan_id, *fiscal_span(detail.fiscal_year))
     return (*figures, *year_figures(rows, today))
 
 

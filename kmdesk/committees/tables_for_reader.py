@@ -4,12 +4,11 @@ from collections.abc import Iterable
 
 from kmdesk import clock
 from kmdesk.committees import plan as queries_plan
-from kmdesk.committees import queries_year
+from kmdesk.committees import plan_figures
 from kmdesk.committees.model import DesiredState, KmPlanDetail
 from kmdesk.committees.plan import fiscal_span
-from kmdesk.committees.plan_metrics import figure_words, share
+from kmdesk.committees.plan_figures import figure_words, share, year_figures
 from kmdesk.committees.table import Block
-from kmdesk.committees.year_figures import year_figures
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Duty
 from kmdesk.records.unit import Reading
@@ -23,7 +22,7 @@ def reader_tables(reading: Reading, plan_id: int) -> tuple[Block, ...]:
 def _blocks(reading: Reading, plan_id: int) -> Iterable[Block]:
     detail = reading.session.get(KmPlanDetail, plan_id)
     if detail is not None and reading.actor.duty >= Duty.CLERK:
-        rows = queries_year.year_rows(reading, plan_id, *fiscal_span(detail.fiscal_year))
+        rows = plan_figures.year_rows(reading, plan_id, *fiscal_span(detail.fiscal_year))
         figures = year_figures(rows, clock.today_iso())
         words = tuple((tr(f.name), figure_words(f)) for f in figures)
         yield Block(N_("The year in figures"), (N_("Figure"), N_("Value")), words, (7, 3))
@@ -32,14 +31,14 @@ def _blocks(reading: Reading, plan_id: int) -> Iterable[Block]:
         (N_("Focus area"), N_("Under"), N_("KM plan")),
         tuple(
             (own, above, plan)
-            for above, plan, _id, own, _own in queries_year.served_focus(reading, plan_id)
+            for above, plan, _id, own, _own in plan_figures.served_focus(reading, plan_id)
         ),
         (5, 4, 4),
     )
     yield Block(
         N_("Desired states of the province under these"),
         (N_("Desired state"), N_("Under"), N_("KM plan"), N_("Reached")),
-        tuple(_served(reading, *row) for row in queries_year.served_states(reading, plan_id)),
+        tuple(_served(reading, *row) for row in plan_figures.served_states(reading, plan_id)),
         (5, 4, 4, 2),
     )
     yield from _above(reading, plan_id)
@@ -54,7 +53,7 @@ def _served(reading: Reading, above: str, plan: str, state_id: int) -> tuple[str
 
 def _above(reading: Reading, plan_id: int) -> Iterable[Block]:
     """Yield the parts of the department's plans that this plan serves."""
-    focus, states = queries_year.department_parts(reading)
+    focus, states = plan_figures.department_parts(reading)
     own_focus, own_states, _activities = queries_plan.plan_parts(reading.session, plan_id)
     rows = [(a.title, focus[a.under_id]) for a in own_focus if a.under_id in focus]
     rows += [(s.title, states[s.under_id]) for s in own_states if s.under_id in states]

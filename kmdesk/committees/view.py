@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from kmdesk import clock
 from kmdesk.committees import attendance, knowledge, meetings, plan, queries, reports, trainings
-from kmdesk.committees.chart import Chart, plan_chart
 from kmdesk.committees.model import (
     CommitteeDetail,
     Evidence,
@@ -14,7 +13,7 @@ from kmdesk.committees.model import (
     ProgressReport,
 )
 from kmdesk.committees.orders import duties_of
-from kmdesk.committees.queries_year import department_parts
+from kmdesk.committees.plan_figures import Chart, department_parts, plan_chart
 from kmdesk.committees.table import Block
 from kmdesk.committees.tables import blocks, headings_of, member_name
 from kmdesk.committees.tables_for_reader import reader_tables

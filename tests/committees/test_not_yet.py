@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from kmdesk import clock
-from kmdesk.committees import attendance, queries_year
+from kmdesk.committees import attendance, plan_figures
 from kmdesk.committees.kind import KINDS
 from kmdesk.committees.meetings import add_item, call_meeting, certify
 from kmdesk.committees.orders import (
@@ -201,7 +201,7 @@ def test_a_training_to_come_is_no_training_held_and_gives_no_hours(
 
 def _held(library: Library) -> tuple[tuple[int, ...], tuple[int, ...], int]:
     with library.reading(SYSTEM) as reading:
-        found = queries_year.year_rows(reading, 0, "2026-10-01", "2027-09-30")
+        found = plan_figures.year_rows(reading, 0, "2026-10-01", "2027-09-30")
     return found.meetings, found.trainings, len(found.trainees)
 
 

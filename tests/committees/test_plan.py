@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kmdesk.committees import plan as queries_plan
-from kmdesk.committees.chart import plan_chart
 from kmdesk.committees.edit import change_row
 from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.plan import (
@@ -21,7 +20,7 @@ from kmdesk.committees.plan import (
     is_circular,
     year_later,
 )
-from kmdesk.committees.plan_metrics import Figure, roll_up, share
+from kmdesk.committees.plan_figures import Figure, plan_chart, roll_up, share
 from kmdesk.committees.plan_tables import measured
 from kmdesk.committees.tables import blocks
 from kmdesk.committees.terms import KM_PARTS

@@ -19,10 +19,10 @@ from kmdesk.committees.plan import (
     copy_plan_to_next_year,
     count_again,
 )
+from kmdesk.committees.plan_figures import Action, Awaited, TakenPart, YearRows, year_figures
 from kmdesk.committees.print_evidence import period_of, write_evidence
 from kmdesk.committees.reports import add_evidence, ask_reports, file_report
 from kmdesk.committees.view import committee_view
-from kmdesk.committees.year_figures import Action, Awaited, TakenPart, YearRows, year_figures
 from kmdesk.records import WALK_UP, Actor, Library
 
 days = st.none() | st.dates().map(str)

@@ -13,7 +13,7 @@ from kmdesk.committees import meetings as queries_agenda
 from kmdesk.committees import plan as queries_plan
 from kmdesk.committees import queries, sheets
 from kmdesk.committees.model import AgendaItem, KnowledgeStep, MeetingDetail
-from kmdesk.committees.plan_metrics import Figure, figure_words
+from kmdesk.committees.plan_figures import Figure, figure_words
 from kmdesk.i18n import tr
 from kmdesk.people.accounts import add_account
 from kmdesk.records import SYSTEM, WALK_UP, Duty, Library

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from kmdesk.committees.chart import Bar, Chart
+from kmdesk.committees.plan_figures import Bar, Chart
 from kmdesk.committees.terms import ACTIVITY_STATUSES
 from kmdesk.i18n import N_, language, tr
 from kmdesk.thai.dates import format_date

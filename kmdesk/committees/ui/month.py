@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from kmdesk import clock
 from kmdesk.committees import agenda_days
 from kmdesk.committees.agenda_days import WHAT, DayEntry
-from kmdesk.committees.chart import Chart
+from kmdesk.committees.plan_figures import Chart
 from kmdesk.committees.ui.asking import today
 from kmdesk.committees.ui.gantt import GanttChart
 from kmdesk.i18n import language, tr
