@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from kmdesk.processes import queries
-from kmdesk.processes.bpmn import bpmn_text
-from kmdesk.processes.export import drawn
+from kmdesk.processes.export import bpmn_text, drawn
 from kmdesk.processes.flow import Process, StepKind
 from kmdesk.records import Actor, Library
 from tests.processes.conftest import office  # noqa: F401  # the sample office's processes

@@ -9,13 +9,21 @@ import pytest
 from hypothesis import given, settings
 
 from kmdesk.processes import queries
-from kmdesk.processes.bpmn import BPMN, BPMNDI, DC, DI, bpmn_text
-from kmdesk.processes.export import ExportError, drawn, export_chart
+from kmdesk.processes.export import (
+    BPMN,
+    BPMNDI,
+    DC,
+    DI,
+    NAMESPACE,
+    ExportError,
+    bpmn_text,
+    drawn,
+    export_chart,
+)
 from kmdesk.processes.flow import Process
 from kmdesk.processes.layout import layout
 from kmdesk.processes.layout.chart import Rect
 from kmdesk.processes.print_sheet import PAPERS, write_chart
-from kmdesk.processes.svg import NAMESPACE
 from kmdesk.records import Actor, Library
 from tests.processes.strategies import processes
 from tests.processes.test_layout import generated, measure
