@@ -34,9 +34,7 @@ def take_folder_to(
     ids = None if record_ids is None else tuple(record_ids)
 
     def job(progress: Told) -> "ExportResult":
-        from kmdesk.records.portable.exporter import (
-            export_records,  # only when something is taken out
-        )
+        from kmdesk.records.portable.exporter import export_records
 
         return export_records(library, actor, kinds, free_folder(inside, name), ids, progress)
 

@@ -6,8 +6,8 @@ from urllib.parse import quote
 from kmdesk.i18n import tr
 from kmdesk.office.handover.contents import Contents
 from kmdesk.records.display import screen_date
+from kmdesk.records.portable.exporter import whole_page
 from kmdesk.records.portable.format import INDEX
-from kmdesk.records.portable.html import whole_page
 
 
 def guide() -> list[tuple[str, list[str]]]:
