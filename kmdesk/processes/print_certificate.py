@@ -21,7 +21,7 @@ from kmdesk.processes.display import (
 )
 from kmdesk.processes.flow import Step
 from kmdesk.processes.print_bars import draw_pairs, draw_savings
-from kmdesk.processes.print_sheet import A3, A4
+from kmdesk.processes.print_chart import A3, A4
 from kmdesk.processes.working_time import format_days, format_minutes
 
 SIGNERS = (N_("Prepared by"), N_("Reviewed by"), N_("Approved by"))

@@ -6,7 +6,7 @@ from pathlib import Path
 from kmdesk.i18n import tr
 from kmdesk.pdf.document import Document
 from kmdesk.processes.display import digits, due_words, paper_words, promised_words
-from kmdesk.processes.print_sheet import A4
+from kmdesk.processes.print_chart import A4
 from kmdesk.processes.queries import FORM, ProcessView
 
 

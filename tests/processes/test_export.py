@@ -23,7 +23,7 @@ from kmdesk.processes.export import (
 from kmdesk.processes.flow import Process
 from kmdesk.processes.layout import layout
 from kmdesk.processes.layout.chart import Rect
-from kmdesk.processes.print_sheet import PAPERS, write_chart
+from kmdesk.processes.print_chart import PAPERS, write_chart
 from kmdesk.records import Actor, Library
 from tests.processes.strategies import processes
 from tests.processes.test_layout import generated, measure

@@ -47,7 +47,7 @@ def print_chart_on(
     office = context.settings.office_name
 
     def make() -> Path:
-        from kmdesk.processes.print_sheet import write_chart  # reportlab only when printing
+        from kmdesk.processes.print_chart import write_chart  # reportlab only when printing
 
         out = print_path("chart.pdf")
         return write_chart(out, process, title, paper=paper, office=office, standard=standard)
