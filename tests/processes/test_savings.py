@@ -23,7 +23,7 @@ from kmdesk.processes.compare import (
 )
 from kmdesk.processes.display import portfolio_words, verdict_words
 from kmdesk.processes.edit import add_process
-from kmdesk.processes.print_certificate import write_certificate, write_portfolio
+from kmdesk.processes.print import write_certificate, write_portfolio
 from kmdesk.processes.ui.body import ProcessBody
 from kmdesk.processes.ui.match_editor import MatchEditor
 from kmdesk.processes.ui.portfolio_view import PortfolioDialog

@@ -14,7 +14,7 @@ from kmdesk.jobs import TaskRunner
 from kmdesk.processes import queries
 from kmdesk.processes.edit import TieError, add_version, save_steps, tie_step, untie
 from kmdesk.processes.flow import Process
-from kmdesk.processes.print_handout import write_handout
+from kmdesk.processes.print import write_handout
 from kmdesk.processes.queries import BASIS, FORM, find_records, links_of
 from kmdesk.processes.ui.body import ProcessBody
 from kmdesk.processes.ui.link_picker import LinkPicker

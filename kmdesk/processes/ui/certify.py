@@ -51,7 +51,7 @@ def print_certificate(
     names = (before.name, after.name)
 
     def make() -> Path:
-        from kmdesk.processes.print_certificate import write_certificate
+        from kmdesk.processes.print import write_certificate
 
         out = print_path("certificate.pdf")
         return write_certificate(

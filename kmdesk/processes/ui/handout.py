@@ -18,7 +18,7 @@ def print_handout(
     day = date.fromisoformat(filed) if filed else None
 
     def make() -> Path:
-        from kmdesk.processes.print_handout import write_handout
+        from kmdesk.processes.print import write_handout
 
         out = print_path("handout.pdf")
         return write_handout(out, title, detail, office=office, filed=day)

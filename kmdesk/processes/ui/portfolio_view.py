@@ -121,7 +121,7 @@ class PortfolioDialog(QDialog):
         portfolio, office = self.portfolio, self._context.settings.office_name
 
         def make() -> Path:
-            from kmdesk.processes.print_certificate import write_portfolio
+            from kmdesk.processes.print import write_portfolio
 
             out = print_path("portfolio.pdf")
             return write_portfolio(out, portfolio, office=office)
