@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from kmdesk.committees.follow_up import FollowUp
+from kmdesk.committees.calendar import FollowUp
 from kmdesk.committees.meetings import ActionLine
 from kmdesk.i18n import tr
 from kmdesk.pdf import Document

@@ -18,9 +18,8 @@ from kmdesk.committees.attendance import (
     attend,
     count_quorum,
 )
+from kmdesk.committees.calendar import Entry, calendar_file, follow_up, icalendar
 from kmdesk.committees.edit import change_record, change_row
-from kmdesk.committees.follow_up import calendar_file, follow_up
-from kmdesk.committees.ics import Entry, calendar
 from kmdesk.committees.kind import KINDS
 from kmdesk.committees.meetings import (
     Number,
@@ -300,7 +299,7 @@ def test_resolutions_are_followed_up_and_go_to_a_calendar(
 
 @given(st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=200))
 def test_calendar_lines_are_short_and_give_the_text_back(words: str) -> None:
-    content = calendar([Entry("1", "2025-01-01", words)], "ก", datetime(2025, 1, 1, tzinfo=UTC))
+    content = icalendar([Entry("1", "2025-01-01", words)], "ก", datetime(2025, 1, 1, tzinfo=UTC))
     assert all(len(line) <= 75 for line in content.split(b"\r\n"))
     lines = content.decode("utf-8").replace("\r\n ", "").split("\r\n")
     (line,) = [x for x in lines if x.startswith("SUMMARY:")]

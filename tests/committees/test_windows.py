@@ -11,16 +11,16 @@ from PySide6.QtWidgets import QSpinBox
 from pytestqt.qtbot import QtBot
 
 from kmdesk.committees import attendance, meetings, queries
-from kmdesk.committees.agenda_days import (
+from kmdesk.committees.attendance import invite, take_attendance
+from kmdesk.committees.calendar import (
     calendar_of,
     days_between,
+    follow_up,
     month_sheet,
     timeline,
     years_of,
 )
-from kmdesk.committees.attendance import invite, take_attendance
 from kmdesk.committees.edit import change_record, change_row
-from kmdesk.committees.follow_up import follow_up
 from kmdesk.committees.listing import seats_on
 from kmdesk.committees.meetings import call_meeting
 from kmdesk.committees.official import minutes_sheet

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from kmdesk.committees.follow_up import FollowUp, calendar_file, follow_up
+from kmdesk.committees.calendar import FollowUp, calendar_file, follow_up
 from kmdesk.committees.meetings import ActionLine
 from kmdesk.committees.ui.asking import today
 from kmdesk.i18n import N_, tr

@@ -25,8 +25,8 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk import clock
-from kmdesk.committees import agenda_days
-from kmdesk.committees.agenda_days import WHAT, DayEntry
+from kmdesk.committees import calendar
+from kmdesk.committees.calendar import WHAT, DayEntry
 from kmdesk.committees.plan_figures import Chart
 from kmdesk.committees.ui.asking import today
 from kmdesk.committees.ui.gantt import GanttChart
@@ -77,7 +77,7 @@ class MonthWindow(QDialog):
         column.addLayout(foot)
         self.resize(1120, 660)
         self.turn(0)
-        self._context.read(agenda_days.years_of, done=self._set_years, failed=self._refuse)
+        self._context.read(calendar.years_of, done=self._set_years, failed=self._refuse)
 
     # The month
 
@@ -130,16 +130,16 @@ class MonthWindow(QDialog):
         """Show the month ``step`` months on."""
         month = self._first.year * 12 + self._first.month - 1 + step
         self._first = date(month // 12, month % 12 + 1, 1)
-        self.weeks = agenda_days.month_sheet(self._first)
+        self.weeks = calendar.month_sheet(self._first)
         self.name.setText(screen_date(self._first.isoformat()).split(" ", 1)[-1])
-        span = agenda_days.span_of(self.weeks)
+        span = calendar.span_of(self.weeks)
         wanted = self._first
 
         def fill(entries: list[DayEntry]) -> None:
             if wanted == self._first:  # an answer may come after that of a later question
                 self._fill(entries)
 
-        self._context.read(agenda_days.days_between, *span, today(), done=fill, failed=self._refuse)
+        self._context.read(calendar.days_between, *span, today(), done=fill, failed=self._refuse)
 
     def _fill(self, entries: list[DayEntry]) -> None:
         self.entries = entries
@@ -235,7 +235,7 @@ class MonthWindow(QDialog):
         year, now = int(self.year.currentData()), today()
 
         def work(reading: "Reading") -> Chart | None:
-            return agenda_days.timeline(reading, year, now)
+            return calendar.timeline(reading, year, now)
 
         def draw(chart: Chart | None) -> None:
             if year == self.year.currentData():
@@ -261,7 +261,7 @@ class MonthWindow(QDialog):
         """Write the month shown to an iCalendar file, off the UI thread."""
         entries = tuple(self.entries)
         self._context.runner.submit_read(
-            lambda: path.write_bytes(agenda_days.calendar_of(entries)),
+            lambda: path.write_bytes(calendar.calendar_of(entries)),
             done=lambda _count: self.day_name.set_text(tr("Saved: {name}", name=path.name)),
             failed=self._refuse,
         )
