@@ -13,8 +13,7 @@ from kmdesk.committees.plan_figures import (
     share,
     year_figures,
 )
-from kmdesk.committees.plan_tables import measured, period_words, status_words
-from kmdesk.committees.tables import seat_words
+from kmdesk.committees.tables import activity_period, activity_status, measured, seat_words
 from kmdesk.committees.terms import KM_PARTS, KM_STEPS, LEVELS, role_shown
 from kmdesk.i18n import tr
 from kmdesk.pdf.sheets.committee import (
@@ -123,13 +122,13 @@ def _lines(activities: list[Activity], of_steps: bool) -> tuple[PlanLine, ...]:
             tr(KM_PARTS[a.part]),
             a.title,
             a.method,
-            period_words(a),
+            activity_period(a),
             a.indicator,
             a.target,
             a.tools,
             "" if a.budget is None else f"{a.budget:,.0f}",
             a.owner,
-            status_words(a),
+            activity_status(a),
         )
         for a in sorted(chosen, key=lambda a: order.index(a.part))
     )

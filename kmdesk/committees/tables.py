@@ -1,17 +1,46 @@
-"""Tables of a record of the committees, shared by screen, print and search."""
+"""Tables of a record of the committees, shared by screen, print and search.
 
-from collections.abc import Callable, Iterable
+:func:`blocks` are for everybody; :func:`staff_tables` add what visitors do not see, and
+:func:`reader_tables` what depends on which plans a reader may see.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from kmdesk import clock
-from kmdesk.committees import attendance, knowledge, meetings, queries, trainings
+from kmdesk.committees import (
+    attendance,
+    knowledge,
+    meetings,
+    plan,
+    plan_figures,
+    queries,
+    reports,
+    trainings,
+)
+from kmdesk.committees import plan as queries_plan
 from kmdesk.committees.attendance import Present, count_quorum
 from kmdesk.committees.meetings import number_flaws
-from kmdesk.committees.model import Attendance, CommitteeDetail, MeetingDetail, Membership
-from kmdesk.committees.plan_tables import plan_blocks
+from kmdesk.committees.model import (
+    Activity,
+    Attendance,
+    CommitteeDetail,
+    DesiredState,
+    KmPlanDetail,
+    MeetingDetail,
+    Membership,
+)
+from kmdesk.committees.plan import fiscal_span
+from kmdesk.committees.plan_figures import figure_words, progress, roll_up, share, year_figures
 from kmdesk.committees.queries import Seat
-from kmdesk.committees.table import Block
+from kmdesk.committees.reports import ReportLine
 from kmdesk.committees.terms import (
+    ACTIVITY_STATUSES,
     END_REASONS,
+    EVIDENCE_FORMS,
+    KM_PARTS,
+    KM_STEPS,
     PRESENCES,
     ROLES,
     SECTIONS,
@@ -19,8 +48,282 @@ from kmdesk.committees.terms import (
     role_shown,
 )
 from kmdesk.i18n import N_, tr
-from kmdesk.records import Session
+from kmdesk.records import Duty, Session
 from kmdesk.records.display import screen_date
+from kmdesk.records.unit import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading (message id), column heads (message ids, may be empty) and rows of texts."""
+
+    heading: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...] = ()
+
+
+def plan_blocks(session: Session, plan_id: int) -> Iterable[Block]:
+    """Return all tables of a plan beyond its fields."""
+    focus, states, activities = plan.plan_parts(session, plan_id)
+    titles = {area.id: area.title for area in focus}
+    figures = roll_up(states, activities, clock.today_iso())
+    if states or activities:
+        rows = tuple((tr(f.name), figure_words(f)) for f in figures)
+        yield Block(N_("The plan in figures"), (N_("Figure"), N_("Value")), rows, (7, 3))
+    yield Block(N_("Focus areas"), (), tuple((area.title,) for area in focus))
+    goals = tuple(_goal(state, titles) for state in states)
+    heads = (
+        N_("Desired state"),
+        N_("Focus area"),
+        N_("Measure"),
+        N_("Baseline"),
+        N_("Target"),
+        N_("Reached so far"),
+        N_("Reached"),
+        N_("Due"),
+    )
+    yield Block(N_("Desired states"), heads, goals, (5, 3, 3, 2, 2, 2, 2, 2))
+    yield from _activities(states, activities)
+    yield _years(session, plan_id)
+
+
+def percent(reached: float, target: float | None, baseline: float | None = None) -> str:
+    """Format the progress to the target, at most 100 %; "" without a target."""
+    part = share(baseline, target, reached)
+    return "" if part is None else f"{part:.0%}"
+
+
+def _goal(state: DesiredState, areas: dict[int, str]) -> tuple[str, ...]:
+    return (
+        state.title,
+        areas.get(state.focus_id or 0, ""),
+        state.measure,
+        measured(state.baseline, state.unit),
+        measured(state.target, state.unit),
+        measured(state.reached, state.unit) if state.target is not None else "",
+        percent(state.reached, state.target, state.baseline),
+        screen_date(state.due_on, "short"),
+    )
+
+
+def _activities(states: Sequence[DesiredState], activities: Sequence[Activity]) -> Iterable[Block]:
+    titles = {state.id: state.title for state in states}
+    names = {activity.id: activity.title for activity in activities}
+    heads = (
+        N_("Activity"),
+        N_("Part"),
+        N_("Desired state"),
+        N_("Period"),
+        N_("Comes after"),
+        N_("In charge"),
+        N_("Budget (baht)"),
+        N_("Status"),
+    )
+    for heading, of_steps in (
+        (N_("Activities of the seven steps"), True),
+        (N_("Activities of the six change parts"), False),
+    ):
+        rows = tuple(
+            (
+                a.title,
+                tr(KM_PARTS[a.part]),
+                titles.get(a.state_id or 0, ""),
+                activity_period(a),
+                names.get(a.after_id or 0, ""),
+                a.owner,
+                "" if a.budget is None else f"{a.budget:,.0f}",
+                activity_status(a),
+            )
+            for a in activities
+            if (a.part in KM_STEPS) == of_steps
+        )
+        yield Block(heading, heads, rows, (5, 3, 3, 3, 3, 3, 2, 2))
+
+
+def _years(session: Session, plan_id: int) -> Block:
+    heads = (
+        N_("Fiscal year"),
+        N_("Activities"),
+        N_("Activities done"),
+        N_("Progress of the activities"),
+        N_("Desired states"),
+        N_("Desired states reached"),
+        N_("Budget (baht)"),
+    )
+    detail = session.get(KmPlanDetail, plan_id)
+    rows = (
+        []
+        if detail is None
+        else [_year(session, *pair) for pair in _plans_of_level(session, detail)]
+    )
+    # A single plan has nothing to be compared with.
+    shown = tuple(rows) if len(rows) > 1 else ()
+    return Block(N_("Compared by year"), heads, shown, (2, 2, 2, 2, 2, 2, 2))
+
+
+def _plans_of_level(session: Session, detail: KmPlanDetail) -> list[tuple[int, int]]:
+    plans = plan.plans_of_level(session, detail.level)
+    return [(record.id, other.fiscal_year) for record, other in plans]
+
+
+def _year(session: Session, plan_id: int, year: int) -> tuple[str, ...]:
+    _focus, states, activities = plan.plan_parts(session, plan_id)
+    figures = {f.name: f for f in roll_up(states, activities, clock.today_iso())}
+    wanted = (
+        "Activities",
+        "Activities done",
+        "Progress of the activities",
+        "Desired states",
+        "Desired states reached",
+        "Budget (baht)",
+    )
+    return (str(year), *(figure_words(figures[name]) for name in wanted))
+
+
+def measured(value: float | None, unit: str) -> str:
+    """Format a number with its unit; Thai puts ร้อยละ before the number, other units after it."""
+    if value is None:
+        return ""
+    words = (unit, f"{value:,g}") if unit.strip() == "ร้อยละ" else (f"{value:,g}", unit)
+    return " ".join(words).strip()
+
+
+def activity_period(activity: Activity) -> str:
+    """Return the period of an activity: its days, or the words typed instead."""
+    if activity.from_on and activity.to_on:
+        first = screen_date(activity.from_on, "short")
+        return f"{first} – {screen_date(activity.to_on, 'short')}"
+    return activity.period or screen_date(activity.to_on or activity.from_on, "short")
+
+
+def activity_status(activity: Activity) -> str:
+    """Return the status, with the percentage while it is running."""
+    word = tr(ACTIVITY_STATUSES[activity.status])
+    if activity.status == "running" and activity.done_percent:
+        return f"{word} {progress(activity):.0f}%"
+    return word
+
+
+def staff_tables(session: Session, kind: str, record_id: int) -> tuple[Block, ...]:
+    """Return the tables hidden from visitors, omitting empty ones."""
+    makers = {"km_plan": _follow_up, "knowledge_set": _comments, "meeting": _evidence}
+    if kind not in makers:
+        return ()
+    return tuple(block for block in makers[kind](session, record_id) if block.rows)
+
+
+def _comments(session: Session, set_id: int) -> Iterable[Block]:
+    rows = tuple(
+        (c.text, c.said_by, screen_date(c.said_on, "short"), screen_date(c.settled_on, "short"))
+        for c in knowledge.comments(session, set_id)
+    )
+    heads = (N_("Comment"), N_("By whom"), N_("Day"), N_("Dealt with on"))
+    yield Block(N_("Comments"), heads, rows, (6, 3, 2, 2))
+
+
+def _follow_up(session: Session, plan_id: int) -> Iterable[Block]:
+    today = clock.today()
+    lines = reports.reports(session, plan_id)
+    heads: tuple[str, ...] = (
+        N_("Has not reported"),
+        N_("Activity"),
+        N_("Report"),
+        N_("Due"),
+        N_("Late by"),
+    )
+    rows = tuple(
+        (r.owner, r.activity, r.round, screen_date(r.due_on, "short"), _late_words(r, today))
+        for r in lines
+        if not r.reported_on
+    )
+    yield Block(N_("Reports still to come"), heads, rows, (3, 4, 3, 2, 2))
+    heads = (
+        N_("Reported by"),
+        N_("Activity"),
+        N_("Report"),
+        N_("Day"),
+        N_("Done"),
+        N_("What was done"),
+        N_("Problems"),
+    )
+    filed = tuple(
+        (
+            r.owner,
+            r.activity,
+            r.round,
+            screen_date(r.reported_on, "short"),
+            f"{r.done_percent or 0}%",
+            r.words,
+            r.problem,
+        )
+        for r in lines
+        if r.reported_on
+    )
+    yield Block(N_("Reports filed"), heads, filed, (3, 4, 3, 2, 1, 4, 3))
+    yield from _evidence(session, plan_id)
+
+
+def _evidence(session: Session, record_id: int) -> Iterable[Block]:
+    found = tuple(
+        (e.name, tr(EVIDENCE_FORMS[e.form]), e.proves, screen_date(e.dated, "short"), e.note)
+        for e in reports.evidence(session, record_id)
+    )
+    heads = (N_("File"), N_("Kind of evidence"), N_("Proves"), N_("Day"), N_("Remarks"))
+    yield Block(N_("Evidence"), heads, found, (3, 3, 4, 2, 3))
+
+
+def _late_words(line: ReportLine, today: date) -> str:
+    days = (today - date.fromisoformat(line.due_on)).days
+    return tr("{count} days", count=str(days)) if days > 0 else ""
+
+
+def reader_tables(reading: Reading, plan_id: int) -> tuple[Block, ...]:
+    """Return the tables of a plan visible to this reader, omitting empty ones."""
+    return tuple(block for block in _reader_blocks(reading, plan_id) if block.rows)
+
+
+def _reader_blocks(reading: Reading, plan_id: int) -> Iterable[Block]:
+    detail = reading.session.get(KmPlanDetail, plan_id)
+    if detail is not None and reading.actor.duty >= Duty.CLERK:
+        rows = plan_figures.year_rows(reading, plan_id, *fiscal_span(detail.fiscal_year))
+        figures = year_figures(rows, clock.today_iso())
+        words = tuple((tr(f.name), figure_words(f)) for f in figures)
+        yield Block(N_("The year in figures"), (N_("Figure"), N_("Value")), words, (7, 3))
+    yield Block(
+        N_("Focus areas of the province under these"),
+        (N_("Focus area"), N_("Under"), N_("KM plan")),
+        tuple(
+            (own, above, plan)
+            for above, plan, _id, own, _own in plan_figures.served_focus(reading, plan_id)
+        ),
+        (5, 4, 4),
+    )
+    yield Block(
+        N_("Desired states of the province under these"),
+        (N_("Desired state"), N_("Under"), N_("KM plan"), N_("Reached")),
+        tuple(_served(reading, *row) for row in plan_figures.served_states(reading, plan_id)),
+        (5, 4, 4, 2),
+    )
+    yield from _serves(reading, plan_id)
+
+
+def _served(reading: Reading, above: str, plan: str, state_id: int) -> tuple[str, ...]:
+    state = reading.session.get(DesiredState, state_id)
+    part = share(state.baseline, state.target, state.reached) if state is not None else None
+    title = state.title if state is not None else ""
+    return (title, above, plan, "" if part is None else f"{part:.0%}")
+
+
+def _serves(reading: Reading, plan_id: int) -> Iterable[Block]:
+    """Yield the parts of the department's plans that this plan serves."""
+    focus, states = plan_figures.department_parts(reading)
+    own_focus, own_states, _activities = queries_plan.plan_parts(reading.session, plan_id)
+    rows = [(a.title, focus[a.under_id]) for a in own_focus if a.under_id in focus]
+    rows += [(s.title, states[s.under_id]) for s in own_states if s.under_id in states]
+    heads = (N_("Own focus area or desired state"), N_("Serves of the department"))
+    yield Block(N_("Under the department's plan"), heads, tuple(rows), (5, 5))
+
 
 _FLAWS = {
     "gap": N_("This number is missing"),

@@ -14,10 +14,14 @@ from kmdesk.committees.model import (
 )
 from kmdesk.committees.orders import duties_of
 from kmdesk.committees.plan_figures import Chart, department_parts, plan_chart
-from kmdesk.committees.table import Block
-from kmdesk.committees.tables import blocks, headings_of, member_name
-from kmdesk.committees.tables_for_reader import reader_tables
-from kmdesk.committees.tables_for_staff import staff_tables
+from kmdesk.committees.tables import (
+    Block,
+    blocks,
+    headings_of,
+    member_name,
+    reader_tables,
+    staff_tables,
+)
 from kmdesk.committees.terms import ROLES, STEPS, role_shown
 from kmdesk.i18n import tr
 from kmdesk.records import Duty, Session

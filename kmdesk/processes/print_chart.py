@@ -1,4 +1,4 @@
-"""Print a flowchart as vectors: in a document, fitted to A4 or A3, or as a poster of several sheets."""
+"""Prints of a flowchart as vectors: in a document, on one A4 or A3, or as a poster of sheets."""
 
 import math
 from dataclasses import dataclass

@@ -19,8 +19,7 @@ from kmdesk.committees.orders import (
     repeal_order,
 )
 from kmdesk.committees.plan import add_activity, add_plan, add_state
-from kmdesk.committees.plan_tables import percent
-from kmdesk.committees.tables import blocks
+from kmdesk.committees.tables import blocks, percent
 from kmdesk.records import WALK_UP, Actor, Library, Unit
 
 DAY = date(2008, 1, 1)

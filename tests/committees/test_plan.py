@@ -21,8 +21,7 @@ from kmdesk.committees.plan import (
     year_later,
 )
 from kmdesk.committees.plan_figures import Figure, plan_chart, roll_up, share
-from kmdesk.committees.plan_tables import measured
-from kmdesk.committees.tables import blocks
+from kmdesk.committees.tables import blocks, measured
 from kmdesk.committees.terms import KM_PARTS
 from kmdesk.records import Actor, Library, Unit
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QImageReader, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QTextBrowser, QVBoxLayout, QWidget
 
 from kmdesk.committees.richtext import Para, numbered, parse
-from kmdesk.committees.table import Block
+from kmdesk.committees.tables import Block
 from kmdesk.committees.ui.gantt import GanttChart
 from kmdesk.committees.view import CommitteeView
 from kmdesk.i18n import tr

@@ -8,10 +8,8 @@ from sqlalchemy import select
 
 from kmdesk.committees import queries as committee_queries
 from kmdesk.committees.model import KmPlanDetail
-from kmdesk.committees.plan_tables import plan_blocks
 from kmdesk.committees.queries import seats
-from kmdesk.committees.table import Block
-from kmdesk.committees.tables import seat_words
+from kmdesk.committees.tables import Block, plan_blocks, seat_words
 from kmdesk.committees.terms import role_shown
 from kmdesk.i18n import N_, tr
 from kmdesk.places.tree import PlaceRow, all_places

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from kmdesk.committees.table import Block
+from kmdesk.committees.tables import Block
 from kmdesk.i18n import language, tr
 from kmdesk.office.handover.contents import Contents, Entry, Part, Table
 from kmdesk.office.handover.start_page import guide
