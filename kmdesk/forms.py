@@ -113,13 +113,13 @@ def _roster(library: "Library", actor: "Actor", request: FormRequest, out: Path)
 
 
 def _order(library: "Library", actor: "Actor", request: FormRequest, out: Path) -> None:
-    from kmdesk.committees.print_official import print_order
+    from kmdesk.committees.official import print_order
 
     print_order(library, actor, request.record, out)
 
 
 def _minutes(library: "Library", actor: "Actor", request: FormRequest, out: Path) -> None:
-    from kmdesk.committees.print_official import print_minutes
+    from kmdesk.committees.official import print_minutes
 
     print_minutes(library, actor, request.record, out)
 
@@ -127,7 +127,7 @@ def _minutes(library: "Library", actor: "Actor", request: FormRequest, out: Path
 def _invitation(
     library: "Library", actor: "Actor", request: FormRequest, out: Path, outside: bool = False
 ) -> None:
-    from kmdesk.committees.print_official import print_invitation
+    from kmdesk.committees.official import print_invitation
 
     urgency = request.urgency
     print_invitation(library, actor, request.record, out, outside=outside, urgency=urgency)

@@ -1,8 +1,12 @@
-"""Collect the contents of the official forms of orders, minutes and invitations."""
+"""Official forms of orders, minutes and invitations: what they say, and their printing.
+
+``*_sheet`` and the invitations only collect; ``print_*`` write the PDF.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from kmdesk.committees import attendance, meetings, queries
 from kmdesk.committees.attendance import Present, represented
@@ -25,7 +29,14 @@ from kmdesk.pdf.sheets.correspondence import (
     MemoSheet,
     MinutesSheet,
     OrderSheet,
+    write_agenda,
+    write_announcement,
+    write_letter,
+    write_memo,
+    write_minutes,
+    write_order,
 )
+from kmdesk.pdf.sheets.frame import paper_of
 from kmdesk.pdf.sheets.official import (
     UNSIGNED,
     Heading,
@@ -37,7 +48,7 @@ from kmdesk.pdf.sheets.official import (
     Text,
     thai_day,
 )
-from kmdesk.records import Session
+from kmdesk.records import Actor, Library, Session
 from kmdesk.records.display import urgency_stamp
 from kmdesk.records.settings import (
     OFFICE_ADDRESS,
@@ -344,3 +355,51 @@ def _matter(session: Session, item: AgendaItem) -> Matter:
         if due_on:
             action = in_thai("In charge: {who}, by {day}", who=owner, day=thai_day(due_on))
     return Matter(item.text, item.resolution, action)
+
+
+def print_order(library: Library, actor: Actor, order_id: int, out: Path) -> Path:
+    """Print an appointment order as แบบที่ ๔, or as แบบที่ ๗ when it is an announcement."""
+    paper = paper_of(library)
+    with library.reading(actor) as reading:
+        sheet = order_sheet(reading, order_id, paper.office)
+    if isinstance(sheet, AnnouncementSheet):
+        return write_announcement(out, paper, sheet)
+    return write_order(out, paper, sheet)
+
+
+def print_minutes(library: Library, actor: Actor, meeting_id: int, out: Path) -> Path:
+    """Print the minutes of a meeting as แบบที่ ๑๑."""
+    paper = paper_of(library)
+    with library.reading(actor) as reading:
+        sheet = minutes_sheet(reading, meeting_id, paper.office)
+    return write_minutes(out, paper, sheet)
+
+
+def print_agenda(library: Library, actor: Actor, meeting_id: int, out: Path) -> Path:
+    """Print the agenda of a planned meeting."""
+    paper = paper_of(library)
+    with library.reading(actor) as reading:
+        sheet = minutes_sheet(reading, meeting_id, paper.office)
+    return write_agenda(out, paper, sheet)
+
+
+def print_invitation(
+    library: Library,
+    actor: Actor,
+    meeting_id: int,
+    out: Path,
+    *,
+    outside: bool = False,
+    urgency: str = "",
+) -> Path:
+    """Print an invitation: a memo (แบบที่ ๒), or a letter (แบบที่ ๑) to those ``outside``.
+
+    ``urgency`` is a code of ``records.urgency.URGENCIES``.
+    """
+    paper = paper_of(library)
+    with library.reading(actor) as reading:
+        if outside:
+            letter = outside_invitation(reading, meeting_id, paper.office, urgency)
+            return write_letter(out, paper, letter)
+        memo = invitation(reading, meeting_id, paper.office, urgency)
+    return write_memo(out, paper, memo)

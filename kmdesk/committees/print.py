@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kmdesk.committees.print_official import print_agenda, print_minutes, print_order
+from kmdesk.committees.official import print_agenda, print_minutes, print_order
 from kmdesk.committees.print_set import write_set
 from kmdesk.committees.tables import blocks
 from kmdesk.i18n import tr

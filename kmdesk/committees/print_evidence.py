@@ -1,10 +1,7 @@
 """Print all evidence of a plan in one file: by indicator, pictures and PDF pages in full."""
 
 import tempfile
-from io import BytesIO
 from pathlib import Path
-
-from reportlab.lib.utils import ImageReader
 
 from kmdesk.committees import reports, sheets
 from kmdesk.committees.model import KmPlanDetail
@@ -16,7 +13,9 @@ from kmdesk.committees.terms import EVIDENCE_FORMS, REPORTS
 from kmdesk.i18n import language, tr
 from kmdesk.pdf import Document
 from kmdesk.pdf.document import without_feet
+from kmdesk.pdf.errors import PdfError
 from kmdesk.pdf.pack import PackItem, write_pack
+from kmdesk.pdf.picture import picture_size
 from kmdesk.records import Actor, Duty, Library
 from kmdesk.records.display import screen_date
 from kmdesk.records.settings import OFFICE_NAME
@@ -127,9 +126,9 @@ def _item(library: Library, line: EvidenceLine, page: Path) -> PackItem:
 
 def _draw(document: Document, source: Path) -> None:
     try:
-        width, height = ImageReader(BytesIO(source.read_bytes())).getSize()
-    except Exception:  # ReportLab may raise anything for a damaged picture
-        document.paragraph(tr("This picture is damaged and cannot be printed."))
+        width, height = picture_size(source)
+    except PdfError as error:
+        document.paragraph(str(error))
         return
     scale = min(document.width / width, document.room / height)
     wide, high = width * scale, height * scale

@@ -8,9 +8,14 @@ from sqlalchemy import select
 from kmdesk.committees import attendance, queries
 from kmdesk.committees.attendance import attend
 from kmdesk.committees.kind import KINDS
-from kmdesk.committees.official import Clause, read_order
+from kmdesk.committees.official import (
+    Clause,
+    print_invitation,
+    print_minutes,
+    print_order,
+    read_order,
+)
 from kmdesk.committees.orders import add_order
-from kmdesk.committees.print_official import print_invitation, print_minutes, print_order
 from kmdesk.committees.terms import FORMS, role_in
 from kmdesk.i18n import tr
 from kmdesk.records import SYSTEM, Actor, Library, RecordError

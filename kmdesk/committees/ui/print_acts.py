@@ -59,7 +59,7 @@ def _invite(tab: ActingTab, view: RecordView | None, *, outside: bool) -> None:
         form.accept()
 
         def make(library: Any, actor: Any, out: Path) -> Path:
-            from kmdesk.committees.print_official import print_invitation
+            from kmdesk.committees.official import print_invitation
 
             return print_invitation(
                 library, actor, record_id, out, outside=outside, urgency=values["urgency"]
