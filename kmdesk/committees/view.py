@@ -24,10 +24,23 @@ from kmdesk.committees.tables import (
 )
 from kmdesk.committees.terms import ROLES, STEPS, role_shown
 from kmdesk.i18n import tr
-from kmdesk.records import Duty, Session
+from kmdesk.records import Actor, Duty, Session
+from kmdesk.records.actor import SETTLED
 from kmdesk.records.display import screen_date
 from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
+
+
+def statuses_open_to(
+    actor: Actor, kind: str, before: str, names: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the statuses that the actor may set on a record whose status is ``before``."""
+    if actor.duty >= Duty.SECRETARY:
+        return dict(names)
+    settled = SETTLED.get(kind, frozenset())
+    if before in settled:
+        return {key: name for key, name in names.items() if key == before}
+    return {key: name for key, name in names.items() if key not in settled}
 
 
 @dataclass(frozen=True, slots=True)

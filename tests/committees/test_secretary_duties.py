@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kmdesk.committees import duties
+from kmdesk.committees import view
 from kmdesk.committees.edit import change_record
 from kmdesk.committees.knowledge import add_set, advance
 from kmdesk.committees.meetings import certify
@@ -106,9 +106,11 @@ def test_certifying_asks_for_the_secretary_first(library: Library) -> None:
 
 
 def test_forms_offer_what_the_actor_may_choose() -> None:
-    assert set(duties.open_to(CLERK, "km_plan", "draft", PLAN_STATUSES)) == {"draft"}
-    assert set(duties.open_to(CLERK, "km_plan", "closed", PLAN_STATUSES)) == {"closed"}
-    assert duties.open_to(SECRETARY, "km_plan", "draft", PLAN_STATUSES) == dict(PLAN_STATUSES)
+    assert set(view.statuses_open_to(CLERK, "km_plan", "draft", PLAN_STATUSES)) == {"draft"}
+    assert set(view.statuses_open_to(CLERK, "km_plan", "closed", PLAN_STATUSES)) == {"closed"}
+    assert view.statuses_open_to(SECRETARY, "km_plan", "draft", PLAN_STATUSES) == dict(
+        PLAN_STATUSES
+    )
 
 
 def test_nor_does_a_folder_that_a_clerk_brings_in(library: Library, tmp_path: Path) -> None:

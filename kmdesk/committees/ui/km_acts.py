@@ -1,10 +1,10 @@
 """What a clerk does with knowledge sets."""
 
 from kmdesk.committees import knowledge
-from kmdesk.committees.duties import open_to
 from kmdesk.committees.terms import NEXT_STEPS, STEPS
 from kmdesk.committees.ui.asking import ask, ask_row, detail_of, pick, today
 from kmdesk.committees.ui.board import VersionDialog
+from kmdesk.committees.view import statuses_open_to
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
 from kmdesk.widgets.acting_tab import ActingTab
@@ -85,7 +85,7 @@ def advance_set(tab: ActingTab, view: RecordView | None) -> None:
         return
     set_id = view.id
     names = {step: STEPS[step] for step in NEXT_STEPS.get(view.status, ())}
-    ways = open_to(tab.context.actor, view.kind, view.status, names)
+    ways = statuses_open_to(tab.context.actor, view.kind, view.status, names)
     if not ways:
         show_message(tab, tr("The next step is the secretary's. Sign in as the secretary first."))
         return

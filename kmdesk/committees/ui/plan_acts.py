@@ -3,11 +3,10 @@
 from dataclasses import replace
 
 from kmdesk.committees import plan
-from kmdesk.committees.duties import open_to
 from kmdesk.committees.import_plan import activities_table
 from kmdesk.committees.terms import ACTIVITY_STATUSES, KM_PARTS, LEVELS, PLAN_STATUSES
 from kmdesk.committees.ui.asking import TITLE, ask, ask_record, ask_row, detail_of, pick
-from kmdesk.committees.view import CommitteeView, RowView
+from kmdesk.committees.view import CommitteeView, RowView, statuses_open_to
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
 from kmdesk.widgets.acting_tab import ActingTab
@@ -102,7 +101,7 @@ def new_plan(tab: ActingTab, _view: RecordView | None) -> None:
 def edit_plan(tab: ActingTab, view: RecordView | None) -> None:
     """Change the plan shown."""
     if view is not None:
-        open_now = open_to(tab.context.actor, view.kind, view.status, PLAN_STATUSES)
+        open_now = statuses_open_to(tab.context.actor, view.kind, view.status, PLAN_STATUSES)
         status = Field("status", N_("Status"), "choice", choices=open_now)
         ask_record(tab, view, N_("Edit the plan"), [*_PLAN, status])
 
