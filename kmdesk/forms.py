@@ -95,19 +95,19 @@ def _announcement(library: "Library", actor: "Actor", request: FormRequest, out:
 
 
 def _plan(library: "Library", actor: "Actor", request: FormRequest, out: Path) -> None:
-    from kmdesk.committees.print_sheets import print_plan
+    from kmdesk.committees.sheets import print_plan
 
     print_plan(library, actor, request.record, out)
 
 
 def _progress(library: "Library", actor: "Actor", request: FormRequest, out: Path) -> None:
-    from kmdesk.committees.print_sheets import print_progress
+    from kmdesk.committees.sheets import print_progress
 
     print_progress(library, actor, request.record, out, request.day)
 
 
 def _roster(library: "Library", actor: "Actor", request: FormRequest, out: Path) -> None:
-    from kmdesk.committees.print_sheets import print_roster
+    from kmdesk.committees.sheets import print_roster
 
     print_roster(library, actor, request.record, request.day, out)
 

@@ -6,7 +6,8 @@ from kmdesk.committees import queries, trainings
 from kmdesk.committees.model import TrainingDetail
 from kmdesk.committees.orders import CommitteeError
 from kmdesk.i18n import tr
-from kmdesk.pdf import Document, Style
+from kmdesk.pdf import Document
+from kmdesk.pdf.typography import Style
 from kmdesk.records import Actor, Duty, Library
 from kmdesk.records.display import screen_date
 from kmdesk.records.settings import OFFICE_NAME

@@ -1,9 +1,13 @@
-"""Contents of the plan table, progress report and roster."""
+"""Paper of a plan and a roster: plan table, progress report, evidence pack, members on a day."""
+
+import tempfile
+from pathlib import Path
 
 from kmdesk import clock
-from kmdesk.committees import plan, plan_figures, queries
+from kmdesk.committees import plan, plan_figures, queries, reports
 from kmdesk.committees import reports as queries_follow
 from kmdesk.committees.model import Activity, DesiredState, KmPlanDetail
+from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.plan import fiscal_span
 from kmdesk.committees.plan_figures import (
     Figure,
@@ -13,9 +17,15 @@ from kmdesk.committees.plan_figures import (
     share,
     year_figures,
 )
+from kmdesk.committees.reports import EvidenceLine, ReportLine
 from kmdesk.committees.tables import activity_period, activity_status, measured, seat_words
-from kmdesk.committees.terms import KM_PARTS, KM_STEPS, LEVELS, role_shown
-from kmdesk.i18n import tr
+from kmdesk.committees.terms import EVIDENCE_FORMS, KM_PARTS, KM_STEPS, LEVELS, REPORTS, role_shown
+from kmdesk.i18n import language, tr
+from kmdesk.pdf import Document
+from kmdesk.pdf.document import without_feet
+from kmdesk.pdf.errors import PdfError
+from kmdesk.pdf.pack import PackItem, write_pack
+from kmdesk.pdf.picture import picture_size
 from kmdesk.pdf.sheets.committee import (
     Bar,
     MemberLine,
@@ -23,10 +33,16 @@ from kmdesk.pdf.sheets.committee import (
     PlanSheet,
     PlanState,
     ProgressSheet,
+    write_plan_table,
+    write_progress,
+    write_roster,
 )
-from kmdesk.records import Duty
+from kmdesk.pdf.sheets.frame import paper_of
+from kmdesk.records import Actor, Duty, Library
 from kmdesk.records.display import screen_date
+from kmdesk.records.settings import OFFICE_NAME
 from kmdesk.records.unit import Reading
+from kmdesk.thai.digits import to_thai
 
 
 def plan_sheet(reading: Reading, plan_id: int) -> PlanSheet:
@@ -38,12 +54,12 @@ def plan_sheet(reading: Reading, plan_id: int) -> PlanSheet:
     areas = {area.id: area.title for area in focus}
     known = {state.id for state in states}
     sheets = [
-        _state(areas.get(s.focus_id or 0, ""), s.title, _target(s), s.id, activities)
+        _plan_state(areas.get(s.focus_id or 0, ""), s.title, _target(s), s.id, activities)
         for s in states
     ]
     loose = [activity for activity in activities if activity.state_id not in known]
     if loose:
-        lines = _lines(loose, True), _lines(loose, False)
+        lines = _plan_lines(loose, True), _plan_lines(loose, False)
         sheets.append(PlanState("", tr("Activities of no desired state"), "", *lines))
     return PlanSheet(
         title,
@@ -101,11 +117,11 @@ def roster_lines(reading: Reading, committee_id: int, day: str) -> tuple[str, li
     return title, lines
 
 
-def _state(
+def _plan_state(
     focus: str, title: str, target: str, state_id: int, activities: list[Activity]
 ) -> PlanState:
     own = [activity for activity in activities if activity.state_id == state_id]
-    return PlanState(focus, title, target, _lines(own, True), _lines(own, False))
+    return PlanState(focus, title, target, _plan_lines(own, True), _plan_lines(own, False))
 
 
 def _target(state: DesiredState) -> str:
@@ -114,7 +130,7 @@ def _target(state: DesiredState) -> str:
     return " ".join(filter(None, (state.measure, amount, due)))
 
 
-def _lines(activities: list[Activity], of_steps: bool) -> tuple[PlanLine, ...]:
+def _plan_lines(activities: list[Activity], of_steps: bool) -> tuple[PlanLine, ...]:
     order = list(KM_PARTS)
     chosen = [a for a in activities if (a.part in KM_STEPS) == of_steps]
     return tuple(
@@ -134,6 +150,140 @@ def _lines(activities: list[Activity], of_steps: bool) -> tuple[PlanLine, ...]:
     )
 
 
-def today() -> str:
-    """Return today as an ISO date."""
-    return clock.today_iso()
+def print_plan(library: Library, actor: Actor, plan_id: int, out: Path) -> Path:
+    """Print the plan as the public sector's table, with signature blocks."""
+    with library.reading(actor) as reading:
+        sheet = plan_sheet(reading, plan_id)
+    return write_plan_table(out, paper_of(library), sheet)
+
+
+def print_progress(
+    library: Library, actor: Actor, plan_id: int, out: Path, today: str = ""
+) -> Path:
+    """Print the one-page progress report for the chair."""
+    with library.reading(actor) as reading:
+        sheet = progress_sheet(reading, plan_id, today or clock.today_iso())
+    return write_progress(out, paper_of(library), sheet)
+
+
+def print_roster(library: Library, actor: Actor, committee_id: int, day: str, out: Path) -> Path:
+    """Print the members on a day (ISO)."""
+    with library.reading(actor) as reading:
+        title, members = roster_lines(reading, committee_id, day)
+    return write_roster(out, paper_of(library), title, day, members)
+
+
+_PICTURES = ("image/jpeg", "image/png")
+
+
+def write_evidence(
+    library: Library, actor: Actor, plan_id: int, out: Path, months: int | None = None
+) -> int:
+    """Write the evidence pack to ``out``; return the number of pages.
+
+    ``months``: 6 or 12 for the report of that part of the fiscal year (then the page for the chair
+    and the reports of the period come first), None for all evidence. Raises CommitteeError for
+    visitors and for a plan without evidence.
+    """
+    if actor.duty < Duty.CLERK:
+        raise CommitteeError("Evidence is for the staff. Sign in first.")
+    with library.reading(actor) as reading:
+        plan = reading.record(plan_id)
+        title = tr("Evidence: {title}", title=plan.title)
+        detail = reading.session.get(KmPlanDetail, plan_id)
+        first, last = period_of(detail.fiscal_year if detail else 0, months)
+        lines = [
+            line
+            for line in reports.evidence(reading.session, plan_id)
+            if months is None or not line.dated or first <= line.dated <= last
+        ]
+        filed = [
+            report
+            for report in reports.reports(reading.session, plan_id)
+            if report.reported_on and first <= report.reported_on <= last
+        ]
+    if not lines:
+        raise CommitteeError("There is no evidence in this plan yet. Add files first.")
+    if months:
+        words = tr(REPORTS[months])
+        title = f"{title} · {to_thai(words) if language() == 'th' else words}"
+    with tempfile.TemporaryDirectory(prefix="kmdesk-") as name:
+        folder, items = Path(name), []
+        if months:
+            chair = folder / "chair.pdf"
+            with without_feet():
+                print_progress(library, actor, plan_id, chair, min(last, clock.today_iso()))
+            items.append(PackItem(tr("Progress report to the chair"), chair))
+        if months and filed:
+            items.append(_reports_filed(library, filed, folder / "reports.pdf"))
+        items += [
+            _evidence_item(library, line, folder / f"{at}.pdf") for at, line in enumerate(lines)
+        ]
+        return write_pack(out, items, title=title, office=OFFICE_NAME.of(library))
+
+
+def period_of(year: int, months: int | None) -> tuple[str, str]:
+    """Return first and last day (ISO) of the first ``months`` of a fiscal year (พ.ศ.)."""
+    first, last = fiscal_span(year) if months else ("0000-01-01", "9999-12-31")
+    return first, (f"{year - 543:04d}-03-31" if months == 6 else last)
+
+
+def _reports_filed(library: Library, filed: list[ReportLine], page: Path) -> PackItem:
+    title = tr("Reports filed")
+    with without_feet():
+        document = Document(page, title=title, office=OFFICE_NAME.of(library), landscape=True)
+    document.heading(title, 2)
+    heads = ["Reported by", "Activity", "Day", "Done", "What was done", "Problems"]
+    rows = [
+        (
+            r.owner,
+            r.activity,
+            screen_date(r.reported_on, "short"),
+            f"{r.done_percent or 0}%",
+            r.words,
+            r.problem,
+        )
+        for r in reversed(filed)
+    ]
+    document.table([tr(head) for head in heads], rows, [3, 4, 2, 1, 4, 3])
+    document.save()
+    return PackItem(title, page)
+
+
+def _evidence_item(library: Library, line: EvidenceLine, page: Path) -> PackItem:
+    source = library.files.path(line.sha256)
+    form = tr(EVIDENCE_FORMS[line.form])
+    item = PackItem(
+        f"{line.proves} – {line.note or line.name}" if line.proves else line.note or line.name,
+        source if line.media_type == "application/pdf" else page,
+        kind=form,
+        source=screen_date(line.dated),
+    )
+    if item.pages is page:
+        document = Document(page, title=line.name, office=OFFICE_NAME.of(library))
+        document.heading(line.proves or line.name, 2)
+        document.fields(
+            [
+                (tr("Kind of evidence"), form),
+                (tr("Day"), screen_date(line.dated)),
+                (tr("File"), line.name),
+                (tr("Remarks"), line.note),
+            ]
+        )
+        if line.media_type in _PICTURES:
+            _draw_picture(document, source)
+        else:
+            document.paragraph(tr("This file cannot be printed here; see it in the library."))
+        document.save()
+    return item
+
+
+def _draw_picture(document: Document, source: Path) -> None:
+    try:
+        width, height = picture_size(source)
+    except PdfError as error:
+        document.paragraph(str(error))
+        return
+    scale = min(document.width / width, document.room / height)
+    wide, high = width * scale, height * scale
+    document.sheet.picture(source, document.left, document.y - high, wide, high)

@@ -5,7 +5,7 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from kmdesk.committees import plan, queries, sheets
-from kmdesk.committees.print_sheets import print_plan, print_progress, print_roster
+from kmdesk.committees.sheets import print_plan, print_progress, print_roster
 from kmdesk.committees.ui.tab import Tab
 from kmdesk.records import Actor, Library
 from kmdesk.widgets.context import Context

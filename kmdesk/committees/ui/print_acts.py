@@ -19,7 +19,7 @@ def plan_table(tab: ActingTab, view: RecordView | None) -> None:
     record_id = view.id
 
     def make(library: Any, actor: Any, out: Path) -> Path:
-        from kmdesk.committees.print_sheets import print_plan  # reportlab only when printing
+        from kmdesk.committees.sheets import print_plan  # reportlab only when printing
 
         return print_plan(library, actor, record_id, out)
 
@@ -33,7 +33,7 @@ def progress_report(tab: ActingTab, view: RecordView | None) -> None:
     record_id = view.id
 
     def make(library: Any, actor: Any, out: Path) -> Path:
-        from kmdesk.committees.print_sheets import print_progress
+        from kmdesk.committees.sheets import print_progress
 
         return print_progress(library, actor, record_id, out)
 
@@ -83,7 +83,7 @@ def roster(tab: ActingTab, view: RecordView | None) -> None:
         day = values["day"]
 
         def make(library: Any, actor: Any, out: Path) -> Path:
-            from kmdesk.committees.print_sheets import print_roster
+            from kmdesk.committees.sheets import print_roster
 
             return print_roster(library, actor, record_id, day, out)
 

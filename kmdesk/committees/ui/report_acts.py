@@ -128,7 +128,7 @@ def print_evidence(tab: ActingTab, view: RecordView | None) -> None:
         months = values["months"]
 
         def make() -> Path:
-            from kmdesk.committees.print_evidence import write_evidence  # only when printing
+            from kmdesk.committees.sheets import write_evidence  # only when printing
 
             out = print_path("evidence.pdf")
             write_evidence(library, actor, plan_id, out, months)
