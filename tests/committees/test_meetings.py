@@ -35,8 +35,7 @@ from kmdesk.committees.meetings import (
 )
 from kmdesk.committees.official import minutes_sheet
 from kmdesk.committees.orders import CommitteeError, add_committee, appoint
-from kmdesk.committees.print_actions import write_actions
-from kmdesk.committees.print_book import write_book
+from kmdesk.committees.print import write_actions, write_book
 from kmdesk.committees.tables import blocks
 from kmdesk.records import Actor, Kinds, Library, Unit
 from kmdesk.records.conflicts import EditConflict, FieldConflict

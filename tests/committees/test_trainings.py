@@ -11,7 +11,7 @@ from kmdesk.committees.edit import change_record, change_row
 from kmdesk.committees.kind import TrainingKind
 from kmdesk.committees.listing import training_hours
 from kmdesk.committees.orders import CommitteeError
-from kmdesk.committees.print_certificates import write_certificates
+from kmdesk.committees.print import write_certificates
 from kmdesk.committees.tables import blocks
 from kmdesk.committees.trainings import add_members, add_trainee, add_training, number_certificates
 from kmdesk.records import WALK_UP, Actor, Library

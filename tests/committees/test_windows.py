@@ -24,7 +24,7 @@ from kmdesk.committees.edit import change_record, change_row
 from kmdesk.committees.listing import seats_on
 from kmdesk.committees.meetings import call_meeting
 from kmdesk.committees.official import minutes_sheet
-from kmdesk.committees.print_listing import write_listing
+from kmdesk.committees.print import write_listing
 from kmdesk.committees.tables import blocks
 from kmdesk.committees.ui.asking import ask_row
 from kmdesk.committees.ui.attendance import AttendanceWindow

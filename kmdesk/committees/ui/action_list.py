@@ -149,7 +149,7 @@ class ActionList(QDialog):
         found, lines, office = self.found, self.lines, self._context.settings.office_name
 
         def make() -> Path:
-            from kmdesk.committees.print_actions import write_actions  # only when printing
+            from kmdesk.committees.print import write_actions  # only when printing
 
             out = print_path("actions.pdf")
             write_actions(found, lines, office, out)

@@ -152,7 +152,7 @@ class TableWindow(QDialog):
         title, office = tr(self.title), self._context.settings.office_name
 
         def make() -> Path:
-            from kmdesk.committees.print_listing import write_listing  # only when printing
+            from kmdesk.committees.print import write_listing  # only when printing
 
             out = print_path("list.pdf")
             write_listing(listing.but(chosen), title, office, out)

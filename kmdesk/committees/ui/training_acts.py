@@ -78,7 +78,7 @@ def print_certificates(tab: ActingTab, view: RecordView | None) -> None:
     library, actor = context.library, context.actor
 
     def make() -> Path:
-        from kmdesk.committees.print_certificates import write_certificates  # when printing
+        from kmdesk.committees.print import write_certificates  # when printing
 
         out = print_path("certificates.pdf")
         write_certificates(library, actor, training_id, out)
