@@ -1,4 +1,4 @@
-"""What the window shows while there is no library: the first run, or the locked screen of a kiosk."""
+"""What the window shows while there is no library: the first run, or a locked kiosk."""
 
 from collections.abc import Callable
 from pathlib import Path

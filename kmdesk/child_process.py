@@ -148,7 +148,7 @@ class Job:
         _check(self._kernel.SetInformationJobObject(self._handle, kind, ctypes.byref(data), size))
 
 
-# Rights of a Windows process ---------------------------------------------------------------------------------
+# Rights of a Windows process -------------------------------------------------------------
 
 _ADJUST_AND_QUERY, _PRIVILEGES, _REMOVED = 0x20 | 0x8, 3, 0x4
 _PASS_THROUGH_FOLDERS = 23  # SeChangeNotifyPrivilege: without it no path can be opened

@@ -1,7 +1,7 @@
-"""Commands that drive the real window off-screen: the tour through the main jobs, the printed guide.
+"""Commands that drive the real window off-screen: the tour of the main jobs, the guide.
 
 The installed program needs the tour itself: its pictures are those of the guide, which every office
-prints, and the checks of the installers (installer/windows/verify) look at the screens by it.
+prints, and the check of the Windows installer (installer/windows/verify) looks at screens by it.
 """
 
 import argparse

@@ -93,7 +93,7 @@ def test_the_rules_see_every_kind_of_import(tmp_path, monkeypatch: pytest.Monkey
     path.write_text(
         "import whoosh.index as i\n"
         "def f():\n    from PySide6 import QtCore\n"
-        "from . import model\nfrom ..store.base import Base\n"
+        "from . import model\nfrom ..store.engine import Base\n"
     )
     found = {module for _, module in Source(path).imports()}
     assert {"whoosh.index", "PySide6.QtCore", "kmdesk.shelf.model"} <= found
