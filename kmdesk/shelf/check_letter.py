@@ -10,7 +10,7 @@ from kmdesk.intake.titles import guess_title
 from kmdesk.records import PassageText, Unit
 from kmdesk.records.edit import add_record
 from kmdesk.records.merge import Answers
-from kmdesk.shelf import completeness, letters, twins
+from kmdesk.shelf import documents, letters, twins
 from kmdesk.shelf import twins as queries_near_duplicates
 from kmdesk.shelf.documents import (
     DOCUMENT,
@@ -187,7 +187,7 @@ def create_receipt(unit: Unit, record_id: int, values: Mapping[str, str], told: 
     if typed and moment is None:
         raise TypedError("Type the time like 09.30.", "time")
     number, day = values["number"], values["received_on"]
-    for received_on, other, record, title in completeness.received_numbers(unit):
+    for received_on, other, record, title in documents.received_numbers(unit):
         same = _running(other) == _running(number) and received_on[:4] == day[:4]
         if same and record != record_id and record not in told:
             told.add(record)

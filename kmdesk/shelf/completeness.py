@@ -18,7 +18,8 @@ from kmdesk.records.model import Passage, Place, Record
 from kmdesk.records.settings import OFFICE_CODE, OFFICE_NAME
 from kmdesk.records.unit import Reading
 from kmdesk.shelf import print
-from kmdesk.shelf.model import HOLDINGS, DocumentDetail, Loan, Receipt
+from kmdesk.shelf.documents import received_numbers
+from kmdesk.shelf.model import HOLDINGS, DocumentDetail, Loan
 from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.numbers import canonical_number
 
@@ -63,17 +64,6 @@ def unshelved(reading: Reading) -> list[tuple[int, str, str, str]]:
             | (DocumentDetail.holding == "missing"),
         )
         .order_by(Record.number, Record.id)
-    )
-    return [(row[0], row[1], row[2], row[3]) for row in reading.session.execute(query)]
-
-
-def received_numbers(reading: Reading) -> list[tuple[str, str, int, str]]:
-    """Return (day received, number, record id, title) of all receipts of visible letters."""
-    query = (
-        select(Receipt.received_on, Receipt.number, Record.id, Record.title)
-        .join(Record, Record.id == Receipt.record_id)
-        .where(reading.visible())
-        .order_by(Receipt.received_on, Receipt.id)
     )
     return [(row[0], row[1], row[2], row[3]) for row in reading.session.execute(query)]
 

@@ -462,3 +462,14 @@ def note_answer(unit: Unit, record_id: int, number: str, action: str = "") -> No
     if answer is not None:
         unit.link(answer, record_id, "answers")
     unit.session.flush()
+
+
+def received_numbers(reading: Reading) -> list[tuple[str, str, int, str]]:
+    """Return (day received, number, record id, title) of all receipts of visible letters."""
+    query = (
+        select(Receipt.received_on, Receipt.number, Record.id, Record.title)
+        .join(Record, Record.id == Receipt.record_id)
+        .where(reading.visible())
+        .order_by(Receipt.received_on, Receipt.id)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in reading.session.execute(query)]
