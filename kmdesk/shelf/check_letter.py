@@ -11,7 +11,6 @@ from kmdesk.records import PassageText, Unit
 from kmdesk.records.edit import add_record
 from kmdesk.records.merge import Answers
 from kmdesk.shelf import documents, letters, twins
-from kmdesk.shelf import twins as queries_near_duplicates
 from kmdesk.shelf.documents import (
     DOCUMENT,
     ShelfError,
@@ -154,20 +153,18 @@ class TypedError(ShelfError):
         self.field = field
 
 
-def create_document(unit: Unit, values: Mapping[str, object], told: set[int]) -> int:
+def create_document(unit: Unit, values: Mapping[str, object], reported: set[int]) -> int:
     """Create a document from the form and return its id.
 
     Raises TypedError when a letter with the same number, date and sender exists whose id is not in
-    ``told``, and adds it to ``told``: saving a second time keeps both.
+    ``reported``, and adds it to ``reported``: saving a second time keeps both.
     """
     record = add_record(unit, DOCUMENT, values)
     # compared only now because the stored values are normalised; raising rolls the unit back
-    twins = queries_near_duplicates.twins(
-        unit, record.id, record.number, record.dated, record.issuer
-    )
-    for twin in twins:
-        if twin.record_id not in told:
-            told.update(twin.record_id for twin in twins)
+    found = twins.twins(unit, record.id, record.number, record.dated, record.issuer)
+    for twin in found:
+        if twin.record_id not in reported:
+            reported.update(twin.record_id for twin in found)
             raise TypedError(
                 "Already in the library: {title}. Save again to keep both.",
                 "number",
@@ -176,10 +173,12 @@ def create_document(unit: Unit, values: Mapping[str, object], told: set[int]) ->
     return record.id
 
 
-def create_receipt(unit: Unit, record_id: int, values: Mapping[str, str], told: set[int]) -> None:
+def create_receipt(
+    unit: Unit, record_id: int, values: Mapping[str, str], reported: set[int]
+) -> None:
     """Add a receipt stamp from the form.
 
-    Raises TypedError for an unparsable time, and once (recorded in ``told``) for a receive number
+    Raises TypedError for an unparsable time, and once (recorded in ``reported``) for a receive number
     already used in that year.
     """
     typed = (values.get("time") or "").strip()
@@ -189,8 +188,8 @@ def create_receipt(unit: Unit, record_id: int, values: Mapping[str, str], told: 
     number, day = values["number"], values["received_on"]
     for received_on, other, record, title in documents.received_numbers(unit):
         same = _running(other) == _running(number) and received_on[:4] == day[:4]
-        if same and record != record_id and record not in told:
-            told.add(record)
+        if same and record != record_id and record not in reported:
+            reported.add(record)
             raise TypedError(
                 "This receive number is on {title} already. Save again if it is right.",
                 "number",

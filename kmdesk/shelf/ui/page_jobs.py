@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any
 from kmdesk.intake import IntakeClient
 from kmdesk.jobs import Progress
 from kmdesk.jobs.executor import Cancelled
-from kmdesk.shelf import scans as queries_pages
 from kmdesk.shelf.arrange_pages import PagesError, Plan, arrange_pages, make_files
-from kmdesk.shelf.scans import Scan
+from kmdesk.shelf.scans import Scan, scans_of
 
 if TYPE_CHECKING:
     from kmdesk.records import Library, Unit
@@ -27,7 +26,7 @@ def load_scans(
     """Runs in a lane: the files, and how many pages each has."""
     reading: Reading
     with library.reading(actor) as reading:
-        scans = queries_pages.scans_of(reading, records)
+        scans = scans_of(reading, records)
     if not scans:
         raise PagesError("There is no PDF and no picture whose pages could be arranged.")
     sources = [(library.files.path(scan.sha256), scan.name) for scan in scans]
