@@ -178,8 +178,8 @@ def create_receipt(
 ) -> None:
     """Add a receipt stamp from the form.
 
-    Raises TypedError for an unparsable time, and once (recorded in ``reported``) for a receive number
-    already used in that year.
+    Raises TypedError for an unparsable time, and once (recorded in ``reported``) for a receive
+    number already used in that year.
     """
     typed = (values.get("time") or "").strip()
     moment = parse_time(typed)

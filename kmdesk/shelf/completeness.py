@@ -17,9 +17,9 @@ from kmdesk.records.display import screen_date
 from kmdesk.records.model import Passage, Place, Record
 from kmdesk.records.settings import OFFICE_CODE, OFFICE_NAME
 from kmdesk.records.unit import Reading
-from kmdesk.shelf import print
 from kmdesk.shelf.documents import received_numbers
 from kmdesk.shelf.model import HOLDINGS, DocumentDetail, Loan
+from kmdesk.shelf.print import expired_records
 from kmdesk.thai.digits import to_arabic
 from kmdesk.thai.numbers import canonical_number
 
@@ -219,7 +219,7 @@ def _unshelved(reading: Reading) -> Iterator[Line]:
 
 
 def _expired(reading: Reading, today: date) -> Iterator[Line]:
-    for paper, state, record in print.expired_records(reading, today.year - 1):
+    for paper, state, record in expired_records(reading, today.year - 1):
         words = "" if state in ("in_place", "none") else tr(HOLDINGS[state])
         note = "  ·  ".join(filter(None, (paper.place, words)))
         yield Line(record, paper.number, paper.subject, note)
