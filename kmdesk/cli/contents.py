@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from kmdesk.records import Actor, Library
 
 
+# Adding ----------------------------------------------------------------------------------
+
 def create(options: argparse.Namespace) -> int:
     """Create a library, empty or with the sample office."""
     from kmdesk.office.new_library import start_empty, start_with_sample
@@ -125,6 +127,8 @@ def _stop_signals() -> Callable[[], bool]:
     signal.signal(signal.SIGINT, lambda number, _frame: stopping.append(number))
     return lambda: bool(stopping)
 
+
+# Querying and writing out ----------------------------------------------------------------
 
 def search(options: argparse.Namespace) -> int:
     """Search once, or once for every line of a file."""

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 def tour(options: argparse.Namespace) -> int:
     """Drive the real window and save pictures of the main tasks."""
-
     return run_tour(options.out)
 
 
@@ -38,8 +37,6 @@ def manual(options: argparse.Namespace) -> int:
     """Print the user guide with pictures of the screens, taken in the same run."""
     if options.poster:
         return _poster(options)
-    import tempfile
-
     from kmdesk.office.guide import chapters
     from kmdesk.office.print_guide import write_manual
 
@@ -75,6 +72,8 @@ def _office_of(options: argparse.Namespace) -> str:
     with opened_library(options) as library:
         return library.value("office_name")
 
+
+# The tour --------------------------------------------------------------------------------
 
 _PATIENCE_MS = 60_000
 

@@ -153,10 +153,7 @@ def test_no_thai_wording_in_rooms_that_do_not_work_on_the_language() -> None:
     for source in sources():
         if source.room not in _LANGUAGE_FREE and "ui" not in source.parts:
             continue
-        if source.parts == (
-            "cli",
-            "tour",
-        ):  # types what a reader would type, shows nothing of its own
+        if source.parts == ("cli", "tour"):  # types what a reader would, shows nothing of its own
             continue
         above = owners(source.tree)
         for node in ast.walk(source.tree):
