@@ -1,7 +1,8 @@
 """Upkeep of the search by the clerk: test searches that must find given records, and synonyms.
 
 The clerk adds "this query must find this record"; a few titles of the library itself are added, so
-that the set is never empty. Tests run with the rights of a visitor or of the clerk. Synonyms are one line ``a = b = c`` each, validated.
+that the set is never empty. Tests run with the rights of a visitor or of the clerk. Synonyms are
+one line ``a = b = c`` each, validated.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Records as plain values: one with all it has, rows of a list, counts, a paper for another room."""
+"""Records as plain values: one with all it has, rows of a list, a paper for another room."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -93,8 +93,8 @@ class _FeedWriter:
             "entity": entity,
             "entity_id": entity_id,
             "op": op,
-            "before": _json(before),
-            "after": _json(after),
+            "before": encode(before),
+            "after": encode(after),
         }
 
 
@@ -144,7 +144,13 @@ def _is_kept(row: Base, op: str) -> bool:
     return op == "delete" and getattr(row, "id", None) in kept
 
 
-def _json(values: dict[str, Any] | None) -> str | None:
+def encode(values: dict[str, Any] | None) -> str | None:
+    """Return the values of a row as the feed stores them, or None."""
     if values is None:
         return None
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def decode(values: str | None) -> dict[str, object] | None:
+    """Return the values of a feed row as a dict, or None."""
+    return None if values is None else dict(json.loads(values))

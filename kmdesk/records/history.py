@@ -1,4 +1,4 @@
-"""History, read from the change feed: of a record, of the whole office, and facts a person confirmed.
+"""History, read from the change feed: of a record, of the office, and what a person confirmed.
 
 A value the program extracted from a file is unconfirmed until somebody edits that very field or
 confirms the whole document; everything typed or imported from a spreadsheet is confirmed.
@@ -15,9 +15,10 @@ from kmdesk import clock
 from kmdesk.i18n import N_, tr
 from kmdesk.records.actor import DUTY_NAMES, Duty
 from kmdesk.records.display import screen_date
+from kmdesk.records.feed import decode
 from kmdesk.records.model import Change, Place, Record
 from kmdesk.records.undo import READ_TEXT
-from kmdesk.records.unit import Reading, decode
+from kmdesk.records.unit import Reading
 
 
 @dataclass(frozen=True, slots=True)

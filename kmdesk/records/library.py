@@ -13,8 +13,8 @@ from kmdesk.records.actor import WALK_UP, Actor
 from kmdesk.records.history import ChangeRow, history
 from kmdesk.records.model import OfficeValue, Record
 from kmdesk.records.restore_version import restore_state
-from kmdesk.records.trash import CHECKPOINT, ERASURE, erase
-from kmdesk.records.undo import feed_end, steps, undo
+from kmdesk.records.trash import CHECKPOINT, erase
+from kmdesk.records.undo import ERASURE, feed_end, steps, undo
 from kmdesk.records.unit import Reading, RecordError, Unit
 from kmdesk.store.backup import back_up, tidy_backup
 from kmdesk.store.bagit import Tell, quiet

@@ -8,9 +8,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from kmdesk.records.actor import require_for_change
-from kmdesk.records.feed import now
+from kmdesk.records.feed import decode, encode, now
 from kmdesk.records.model import Attachment, Change, Passage, Record, Tag
-from kmdesk.records.unit import RecordError, Unit, decode
+from kmdesk.records.unit import RecordError, Unit
 from kmdesk.store.engine import Base
 
 Row = dict[str, Any] | None
@@ -130,15 +130,7 @@ def _apply(
             entity=table.name,
             entity_id=entity_id,
             op=op,
-            before=_json(present),
-            after=_json(state),
+            before=encode(present),
+            after=encode(state),
         )
     )
-
-
-def _json(row: Row) -> str | None:
-    import json
-
-    if row is None:
-        return None
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))

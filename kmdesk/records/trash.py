@@ -5,7 +5,6 @@ existed: its number, who did what and when, who deleted it and why, but none of 
 or after.
 """
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,11 +14,11 @@ from sqlalchemy.orm import Session
 
 from kmdesk.i18n import N_
 from kmdesk.records.actor import Duty, require
-from kmdesk.records.feed import now
+from kmdesk.records.feed import decode, encode, now
 from kmdesk.records.history import ARRANGED
 from kmdesk.records.model import Attachment, Change, Link, Passage, Record, RecordTag
-from kmdesk.records.undo import ERASED, ERASURE
-from kmdesk.records.unit import Reading, RecordError, Unit, decode
+from kmdesk.records.undo import ERASED
+from kmdesk.records.unit import Reading, RecordError, Unit
 from kmdesk.store.engine import Base
 
 MERGING = frozenset({N_("Merge entries"), N_("Check a letterhead"), ARRANGED})
@@ -121,9 +120,6 @@ def columns_naming_records() -> Sequence[tuple[type[Any], Any]]:
     ]
 
 
-__all__ = ["ERASED", "ERASURE", "erase"]
-
-
 def erase(unit: Unit, record_id: int, why: str) -> None:
     """Delete a record in the trash permanently and blank its values in the feed.
 
@@ -161,7 +157,7 @@ def erase(unit: Unit, record_id: int, why: str) -> None:
         insert(Change).values(
             unit=unit.id, at=now(), actor=unit.actor.name, label=unit.label, record_id=record_id,
             entity=ERASED, entity_id=record_id, op="erase", before=None,
-            after=json.dumps(said, ensure_ascii=False, separators=(",", ":")),
+            after=encode(said),
         )
     )  # fmt: skip
     unit.release(hashes)

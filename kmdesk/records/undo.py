@@ -19,19 +19,19 @@ from sqlalchemy.orm import Session
 
 from kmdesk.i18n import N_
 from kmdesk.records.actor import require_for_change
-from kmdesk.records.feed import now
+from kmdesk.records.feed import decode, now
 from kmdesk.records.model import Attachment, Change, Passage, Record, RecordTag, Tag
-from kmdesk.records.unit import BATCH_LENGTH, RecordError, Unit, decode
+from kmdesk.records.unit import BATCH_LENGTH, RecordError, Unit
 from kmdesk.store.engine import Base
 
 ERASED = "erased"
 """Entity name in the feed of a permanently deleted record."""
 ERASURE = N_("Delete for good")
-FINAL = frozenset({"account", ERASED})
+_FINAL = frozenset({"account", ERASED})
 """Tables whose changes are never undone and never block the undo of others."""
 
 READ_TEXT = N_("Read text from pictures")
-DERIVED = frozenset({READ_TEXT})
+_DERIVED = frozenset({READ_TEXT})
 """Labels of units that only derive data: not an undo step, and never blocking one."""
 
 
@@ -55,8 +55,8 @@ def steps(session: Session, actor: str, since: int) -> tuple[list[Step], list[St
     """
     query = (
         select(Change.unit, Change.label, Change.undoes)
-        .where(Change.seq > since, Change.actor == actor, Change.entity.not_in(FINAL))
-        .where(Change.label.not_in({*DERIVED, ERASURE}))
+        .where(Change.seq > since, Change.actor == actor, Change.entity.not_in(_FINAL))
+        .where(Change.label.not_in({*_DERIVED, ERASURE}))
         .group_by(Change.unit, Change.undoes)
         .order_by(func.min(Change.seq))
     )
@@ -77,7 +77,7 @@ def steps(session: Session, actor: str, since: int) -> tuple[list[Step], list[St
             again.clear()
             _push(done, unit, label)
         else:
-            _turn_back(done, again, unit, undone[unit][1])
+            _turn(done, again, unit, undone[unit][1])
     return done, [Step(back.units, gone.label) for back, gone in again]
 
 
@@ -89,9 +89,7 @@ def _push(done: list[Step], unit: str, label: str) -> None:
         done.append(Step((unit,), label))
 
 
-def _turn_back(
-    done: list[Step], again: list[tuple[Step, Step]], unit: str, targets: set[str]
-) -> None:
+def _turn(done: list[Step], again: list[tuple[Step, Step]], unit: str, targets: set[str]) -> None:
     """Apply an undo unit: move its targets to the redo stack, or back if they were undos."""
     for back, gone in again:
         if targets & set(back.units):
@@ -105,29 +103,29 @@ def _turn_back(
             return
 
 
-MOVED_ON = N_(
+_MOVED_ON = N_(
     "This cannot be undone: the item has been changed since. Open its history and"
     " undo the later change first."
 )
-ChangeOf = Row[Any]
+_FeedRow = Row[Any]
 """One row of the feed."""
 _ASKED_AT_ONCE = 5000  # SQLite allows some 32,000 parameters per statement
 _Subject = tuple[str, int]  # ("", record id), or (table, row id) for rows that belong to no record
 
 
-def in_parts(ids: Iterable[int]) -> Iterator[list[int]]:
+def _in_parts(ids: Iterable[int]) -> Iterator[list[int]]:
     """Yield ``ids`` in order, in chunks small enough for one statement."""
     every = list(ids)
     for at in range(0, len(every), _ASKED_AT_ONCE):
         yield every[at : at + _ASKED_AT_ONCE]
 
 
-def records_of(rows: Iterable[ChangeOf], op: str) -> list[int]:
+def _records_of(rows: Iterable[_FeedRow], op: str) -> list[int]:
     """Return the records inserted (``insert``) or deleted (``delete``) by these changes."""
     return [c.entity_id for c in rows if c.entity == Record.__tablename__ and c.op == op]
 
 
-def refuse_if_moved_on(session: Session, rows: Mapping[str, Sequence[ChangeOf]]) -> None:
+def _refuse_if_moved_on(session: Session, rows: Mapping[str, Sequence[_FeedRow]]) -> None:
     """Raise RecordError if a later unit, neither in ``rows`` nor undone, touched the same subjects.
 
     ``rows``: the changes of each unit, newest first.
@@ -151,13 +149,13 @@ def _judge(unit: str, later: Sequence[tuple[str, str | None]], together: Collect
         if act in undone or (act in together and undoes is None):
             continue
         if undoes is None:
-            raise RecordError(MOVED_ON)
+            raise RecordError(_MOVED_ON)
         undone.add(undoes)
     if unit in undone:
         raise RecordError("This was undone already.")
 
 
-def _subjects(rows: Iterable[ChangeOf]) -> set[_Subject]:
+def _subjects(rows: Iterable[_FeedRow]) -> set[_Subject]:
     """Return what the rows touched; rows of no record (such as places) count one by one."""
     found: set[_Subject] = set()
     for change in rows:
@@ -180,27 +178,27 @@ def _later(
         table = Change.__table__
         column = table.c.entity_id if entity else table.c.record_id
         query = select(Change.unit, Change.undoes, column, func.max(Change.seq))
-        query = query.where(Change.seq > first, Change.label.not_in(DERIVED))
+        query = query.where(Change.seq > first, Change.label.not_in(_DERIVED))
         query = query.group_by(Change.unit, Change.undoes, column)
         if entity:
             query = query.where(Change.entity == entity)
-        for part in in_parts(sorted(keys)):
+        for part in _in_parts(sorted(keys)):
             for unit, undoes, key, seq in session.execute(query.where(column.in_(part))):
                 found.setdefault((entity, key), {})[unit, undoes] = seq
     return found
 
 
-def refuse_if_pointed_at(session: Session, changes: Sequence[ChangeOf]) -> None:
+def _refuse_if_pointed_at(session: Session, changes: Sequence[_FeedRow]) -> None:
     """Raise RecordError if deleting a record would silently delete a row of another record."""
-    gone = set(records_of(changes, "insert"))
+    gone = set(_records_of(changes, "insert"))
     touched = {(change.entity, change.entity_id) for change in changes}
     for table, column in _pointing_columns(len(Base.metadata.tables)):
         key = next(iter(table.primary_key.columns))
-        for asked in in_parts(sorted(gone)):
+        for asked in _in_parts(sorted(gone)):
             query = select(key, table.c.record_id).where(column.in_(asked))
             for row_id, owner in session.execute(query):
                 if owner not in gone and (table.name, row_id) not in touched:
-                    raise RecordError(MOVED_ON)
+                    raise RecordError(_MOVED_ON)
 
 
 @cache
@@ -216,15 +214,15 @@ def _pointing_columns(_tables: int) -> tuple[tuple[Table, ColumnElement[int]], .
     )
 
 
-_AT_ONCE = 50  # a law has a megabyte of text
-NOT_KEPT = N_("This cannot be done again: the file {name} is no longer kept. Add it once more.")
+_TEXTS_AT_ONCE = 50  # a law has a megabyte of text
+_NOT_KEPT = N_("This cannot be done again: the file {name} is no longer kept. Add it once more.")
 
 
-def stash_texts(unit: Unit, records: Sequence[int]) -> None:
+def _stash_texts(unit: Unit, records: Sequence[int]) -> None:
     """Save all passages of the records that ``unit`` is about to delete."""
     table = Passage.__table__
-    for at in range(0, len(records), _AT_ONCE):
-        query = select(table).where(table.c.record_id.in_(records[at : at + _AT_ONCE]))
+    for at in range(0, len(records), _TEXTS_AT_ONCE):
+        query = select(table).where(table.c.record_id.in_(records[at : at + _TEXTS_AT_ONCE]))
         texts: dict[int, list[dict[str, object]]] = {}
         for row in unit.session.execute(query).mappings():
             texts.setdefault(row["record_id"], []).append(dict(row))
@@ -232,7 +230,7 @@ def stash_texts(unit: Unit, records: Sequence[int]) -> None:
             unit.files.stash(f"{unit.id}-{record_id}", json.dumps(kept, ensure_ascii=False))
 
 
-def bring_texts_back(unit: Unit, record_id: int, undone: str, had_texts: bool) -> None:
+def _bring_texts_back(unit: Unit, record_id: int, undone: str, had_texts: bool) -> None:
     """Restore the passages the unit ``undone`` deleted; raises RecordError if they are lost."""
     kept = unit.files.stashed(f"{undone}-{record_id}")
     if kept is not None:
@@ -245,7 +243,7 @@ def bring_texts_back(unit: Unit, record_id: int, undone: str, had_texts: bool) -
     elif had_texts:
         # The undo wrote past the session: what it has loaded is stale.
         record = unit.session.get(Record, record_id, populate_existing=True)
-        raise RecordError(NOT_KEPT, name=record.title if record else "")
+        raise RecordError(_NOT_KEPT, name=record.title if record else "")
 
 
 _CAME = frozenset({"insert", "touch"})
@@ -262,14 +260,14 @@ def undo(unit: Unit, *undone: str) -> None:
     rows = _changes(unit.session, undone)
     every = [change for changes in rows.values() for change in changes]
     _refuse_erased(unit.session, every)
-    if any(change.entity in FINAL for change in every):
+    if any(change.entity in _FINAL for change in every):
         # Permission to undo must not become a way to give duties back.
         raise RecordError("Sign-ins are not undone here. Change them on the page of sign-ins.")
     for change in every:
         if change.entity == Record.__tablename__:
             require_for_change(unit.actor, decode(change.before), decode(change.after))
-    refuse_if_pointed_at(unit.session, every)
-    refuse_if_moved_on(unit.session, rows)
+    _refuse_if_pointed_at(unit.session, every)
+    _refuse_if_moved_on(unit.session, rows)
     kept: set[int] = set()
     try:
         for only_came, names in groupby(
@@ -281,16 +279,16 @@ def undo(unit: Unit, *undone: str) -> None:
                 for name in names:
                     kept |= _undo_one(unit, name, rows[name])
     except IntegrityError as error:
-        raise RecordError(MOVED_ON) from error
+        raise RecordError(_MOVED_ON) from error
     _write(unit, [change for name in reversed(undone) for change in rows[name]], kept)
     # The plain statements above bypassed the session, which would show stale rows.
     unit.session.expire_all()
 
 
-def _refuse_erased(session: Session, changes: Sequence[ChangeOf]) -> None:
+def _refuse_erased(session: Session, changes: Sequence[_FeedRow]) -> None:
     """Raise RecordError if anything was permanently deleted: its values no longer exist."""
     met = {change.record_id for change in changes if change.record_id is not None}
-    for ids in in_parts(sorted(met)):
+    for ids in _in_parts(sorted(met)):
         query = select(Change.seq).where(Change.entity == ERASED, Change.record_id.in_(ids))
         if session.scalar(query.limit(1)) is not None:
             raise RecordError(
@@ -299,9 +297,9 @@ def _refuse_erased(session: Session, changes: Sequence[ChangeOf]) -> None:
             )
 
 
-def _changes(session: Session, units: Sequence[str]) -> dict[str, list[ChangeOf]]:
+def _changes(session: Session, units: Sequence[str]) -> dict[str, list[_FeedRow]]:
     """Return the changes of each unit, newest first."""
-    found: dict[str, list[ChangeOf]] = {unit: [] for unit in units}
+    found: dict[str, list[_FeedRow]] = {unit: [] for unit in units}
     table = Change.__table__
     for at in range(0, len(units), 500):
         asked = list(units[at : at + 500])
@@ -313,7 +311,7 @@ def _changes(session: Session, units: Sequence[str]) -> dict[str, list[ChangeOf]
     return found
 
 
-def _write(unit: Unit, changes: Iterable[ChangeOf], kept: set[int]) -> None:
+def _write(unit: Unit, changes: Iterable[_FeedRow], kept: set[int]) -> None:
     """Write the feed entries of the undo, skipping the entries ``kept``."""
     moment = now()
     written = [
@@ -337,16 +335,16 @@ def _write(unit: Unit, changes: Iterable[ChangeOf], kept: set[int]) -> None:
         unit.session.connection().execute(insert(Change), written)
 
 
-def _take_units_away(unit: Unit, units: Sequence[Sequence[ChangeOf]]) -> set[int]:
+def _take_units_away(unit: Unit, units: Sequence[Sequence[_FeedRow]]) -> set[int]:
     """Undo units that only inserted rows; return the entries of rows that stay."""
     changes = [change for rows in units for change in rows]
-    stash_texts(unit, records_of(changes, "insert"))
+    _stash_texts(unit, _records_of(changes, "insert"))
     return _take_away(unit, changes)
 
 
-def _undo_one(unit: Unit, undone: str, rows: Sequence[ChangeOf]) -> set[int]:
+def _undo_one(unit: Unit, undone: str, rows: Sequence[_FeedRow]) -> set[int]:
     """Compensate one unit, step by step; return the entries of rows that stay."""
-    stash_texts(unit, records_of(rows, "insert"))
+    _stash_texts(unit, _records_of(rows, "insert"))
     kept: set[int] = set()
     for came, changes in groupby(rows, lambda change: change.op in _CAME):
         if came:
@@ -354,13 +352,13 @@ def _undo_one(unit: Unit, undone: str, rows: Sequence[ChangeOf]) -> set[int]:
         else:
             for change in changes:
                 _put_back(unit, change)
-    for record_id in records_of(rows, "delete"):
+    for record_id in _records_of(rows, "delete"):
         had_texts = any(c.entity == "passage" and c.record_id == record_id for c in rows)
-        bring_texts_back(unit, record_id, undone, had_texts)
+        _bring_texts_back(unit, record_id, undone, had_texts)
     return kept
 
 
-def _take_away(unit: Unit, changes: Sequence[ChangeOf]) -> set[int]:
+def _take_away(unit: Unit, changes: Sequence[_FeedRow]) -> set[int]:
     """Delete inserted rows, children first; return the entries of tags used elsewhere."""
     connection = unit.session.connection()  # plain statements: an import has thousands
     came: dict[str, list[int]] = {}
@@ -369,7 +367,7 @@ def _take_away(unit: Unit, changes: Sequence[ChangeOf]) -> set[int]:
             came.setdefault(change.entity, []).append(change.entity_id)
     used: set[int] = set()
     for table in reversed(Base.metadata.sorted_tables):
-        for ids in in_parts(came.get(table.name, ())):
+        for ids in _in_parts(came.get(table.name, ())):
             gone = set(ids)
             if table.name == Record.__tablename__:
                 # Passages have no feed entries of their own (op "touch"), so they go with their
@@ -390,7 +388,7 @@ def _take_away(unit: Unit, changes: Sequence[ChangeOf]) -> set[int]:
     }
 
 
-def _put_back(unit: Unit, change: ChangeOf) -> None:
+def _put_back(unit: Unit, change: _FeedRow) -> None:
     connection = unit.session.connection()
     table = Base.metadata.tables[change.entity]
     key = next(iter(table.primary_key.columns))
@@ -410,4 +408,4 @@ def _refuse_lost_file(unit: Unit, entity: str, values: dict[str, object]) -> Non
     if entity != Attachment.__tablename__:
         return
     if not unit.files.path(str(values["sha256"])).is_file():
-        raise RecordError(NOT_KEPT, name=str(values["name"]))
+        raise RecordError(_NOT_KEPT, name=str(values["name"]))

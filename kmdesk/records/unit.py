@@ -1,6 +1,5 @@
 """The unit of work: opened for an actor, rolled back unless committed."""
 
-import json
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -289,8 +288,3 @@ class Unit(Reading):
         require_for_status(self.actor, record.kind, "", record.status)
         record.deleted_at = None
         self.session.flush()
-
-
-def decode(values: str | None) -> dict[str, object] | None:
-    """Return the values of a feed row as a dict, or None."""
-    return None if values is None else dict(json.loads(values))

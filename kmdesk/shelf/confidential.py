@@ -1,4 +1,4 @@
-"""Papers that are not for everybody: classified ones are refused, personal numbers keep one internal.
+"""Papers not for everybody: classified ones are refused, personal numbers keep one internal.
 
 Classified papers must not be stored on a public machine: ระเบียบว่าด้วยการรักษาความลับของทางราชการ
 พ.ศ. ๒๕๔๔ stamps the class alone on a line at the head and foot of every page. A paper with personal

@@ -1,4 +1,4 @@
-"""The papers themselves: lent and taken back (borrow card, แบบที่ ๒๔), and counted in a stock-take."""
+"""The papers themselves: lent and taken back (แบบที่ ๒๔), and counted in a stock-take."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Scanned files of documents: their pages, texts and links, and pages that await text recognition."""
+"""Scanned files of documents: pages, texts and links, and pages awaiting text recognition."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -278,6 +278,3 @@ def _plan(reading: Reading, today: date) -> Table | None:
     title = reading.record(plan_id).title
     shown = tuple(block for block in plan_blocks(reading.session, plan_id) if block.rows)
     return Table(title, plan_id, shown)
-
-
-__all__ = ["Contents", "Entry", "Part", "Table", "gather"]

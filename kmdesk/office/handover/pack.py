@@ -1,4 +1,4 @@
-"""A handover pack: made (readable folders, contents, start page, verified hashes) and taken over."""
+"""A handover pack: made (folders, contents, start page, verified hashes) and taken over."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

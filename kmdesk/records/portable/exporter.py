@@ -24,6 +24,7 @@ from kmdesk.records.portable.format import PERSONAL, FolderError, Progress, atom
 from kmdesk.records.settings import CREST
 from kmdesk.records.status import ENDED, effective_status, effective_statuses
 from kmdesk.records.unit import Reading
+from kmdesk.store.engine import Base
 from kmdesk.store.files import FileStore
 from kmdesk.store.schema import HEAD
 from kmdesk.thai.clean import clean_text, clean_value
@@ -369,8 +370,6 @@ class _TakeOut:
         return files
 
     def _note_pointed(self, rows: dict[str, list[dict[str, Any]]]) -> None:
-        from kmdesk.store.engine import Base
-
         for table, found in rows.items():
             for column, target in format.references(Base.metadata.tables[table]):
                 ids = {row[column] for row in found if row[column] is not None}
@@ -380,8 +379,6 @@ class _TakeOut:
         self, rows: dict[str, list[dict[str, Any]]], names: dict[int, str]
     ) -> dict[str, dict[str, Any]]:
         """Return what is known of referenced records that are not in the folder."""
-        from kmdesk.store.engine import Base
-
         wanted = {
             row[column]
             for table, found in rows.items()

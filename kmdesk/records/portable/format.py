@@ -147,21 +147,6 @@ def _short(text: str) -> str:
     return short.strip(". ")
 
 
-__all__ = [
-    "FolderError",
-    "Progress",
-    "anchored",
-    "class_of",
-    "hanging_tables",
-    "key_of",
-    "needed_tables",
-    "references",
-    "safe_name",
-    "shared_tables",
-    "silent",
-]
-
-
 _BEGUN = ".kmdesk-part"
 _STALE_S = 24 * 3600
 

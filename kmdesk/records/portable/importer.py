@@ -356,6 +356,3 @@ def _parents_first(table: Table, rows: list[dict[str, Any]]) -> list[dict[str, A
     for row in rows:
         place(row, frozenset((row[key],)))
     return list(done.values())
-
-
-__all__ = ["ImportResult", "import_portable"]
