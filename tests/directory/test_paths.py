@@ -14,11 +14,11 @@ from kmdesk.directory.edit import add_entry, change_entry, merge_entries, set_ye
 from kmdesk.directory.import_sheet import COOPERATIVES, TABLES, apply_import
 from kmdesk.directory.kind import CooperativeKind, ResourcePersonKind
 from kmdesk.directory.statutory import Facts, deadlines
+from kmdesk.i18n import KmdeskError
 from kmdesk.intake.rows import Line, Table, find_heads, plan_rows
 from kmdesk.intake.table import Cells, TableError, read_table
 from kmdesk.records import WALK_UP, Actor, Library
 from kmdesk.records.describe import describe
-from kmdesk.records.fields import InvalidValue
 from kmdesk.records.merge import Answers, MergeConflict
 from kmdesk.records.unit import Reading
 from kmdesk.thai.digits import to_arabic
@@ -70,7 +70,7 @@ def test_merging_never_widens_consent_and_loses_nothing(library: Library, clerk:
             (one.id, coop.id)
         ]
         for other in (one.id, coop.id):
-            with pytest.raises(InvalidValue):
+            with pytest.raises(KmdeskError):
                 merge_entries(unit, one.id, other)
 
 

@@ -5,6 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.records import Actor, Library
 from kmdesk.records.describe import tag_names
+from kmdesk.records.fields import InvalidValue
 from kmdesk.shelf import documents
 from kmdesk.shelf.documents import (
     NewDocument,
@@ -76,7 +77,7 @@ def test_find_and_replace_shows_first_and_changes_only_the_field(library, clerk,
 
 
 def test_a_title_is_never_emptied(library, clerk, papers) -> None:
-    with library.writing(clerk, "Find and replace") as unit, pytest.raises(ShelfError):
+    with library.writing(clerk, "Find and replace") as unit, pytest.raises(InvalidValue):
         replace_in(unit, papers, "title", "เรื่อง 0 สนง.สหกรณ์ (ฉบับ 0)", "")
 
 

@@ -298,9 +298,9 @@ def _entry_value(kind: str, name: str, at: int) -> object:
 def test_the_directory_asks_about_every_fact_in_which_two_entries_differ(
     library: Library, clerk: Actor, kind: str
 ) -> None:
-    columns = directory_merge.DETAIL_COLUMNS[kind]
-    names = [name for name, how in columns.items() if how is How.ASKED and name != "person_id"]
     detail = directory_queries.DETAILS[kind]
+    rules = merge_rules(detail)
+    names = [name for name, how in rules.items() if how is How.ASKED and name != "person_id"]
 
     def made(at: int, *, empty: bool = False) -> int:
         with library.writing(clerk, "Add to the directory") as unit:

@@ -6,6 +6,7 @@ import pytest
 
 from kmdesk.jobs import TaskRunner
 from kmdesk.records import WALK_UP, Actor, Kinds, Library
+from kmdesk.records.fields import InvalidValue
 from kmdesk.records.model import Place
 from kmdesk.shelf import documents
 from kmdesk.shelf.documents import (
@@ -51,7 +52,7 @@ def test_a_change_keeps_what_is_not_named(library: Library, clerk: Actor) -> Non
 
 def test_an_empty_subject_is_refused(library: Library, clerk: Actor) -> None:
     record_id = _add(library, clerk)
-    with library.writing(clerk, "Edit a document") as unit, pytest.raises(ShelfError):
+    with library.writing(clerk, "Edit a document") as unit, pytest.raises(InvalidValue):
         change_document(unit, record_id, {"title": "  "})
 
 
