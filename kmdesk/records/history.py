@@ -16,6 +16,7 @@ from kmdesk.i18n import N_, tr
 from kmdesk.records.actor import DUTY_NAMES, Duty
 from kmdesk.records.display import screen_date
 from kmdesk.records.feed import decode
+from kmdesk.records.fields import field_of, value_words
 from kmdesk.records.model import Change, Place, Record
 from kmdesk.records.undo import READ_TEXT
 from kmdesk.records.unit import Reading
@@ -161,16 +162,35 @@ def changes_of(reading: Reading, unit: str, limit: int = 200) -> list[str]:
 def change_words(reading: Reading, change: ChangeRow) -> list[str]:
     """Return “ชื่อเรื่อง: ก → ข” for every column that really changed."""
     return [
-        f"{tr(FIELDS[name]) if name in FIELDS else name}:"
-        f" {_value(reading, name, before)} → {_value(reading, name, after)}"
+        f"{column_label(change.entity, name)}:"
+        f" {_value(reading, change.entity, name, before)} →"
+        f" {_value(reading, change.entity, name, after)}"
         for name, before, after in change.differences()
         if name not in {"id", "record_id", "created_at", "source_id"}
     ]
 
 
-def _value(reading: Reading, name: str, value: object) -> str:
+def record_history(reading: Reading, record_id: int) -> list[tuple[ChangeRow, list[str]]]:
+    """Return the changes of a visible record, newest first, each with its lines of words."""
+    reading.record(record_id)
+    rows = history(reading.session, record_id)
+    return [(change, change_words(reading, change)) for change in rows]
+
+
+def column_label(entity: str, name: str) -> str:
+    """Return what people call a column of a table; its bare name where nobody is ever shown it."""
+    spec = field_of(entity, name)
+    if spec is not None:
+        return tr(spec.label)
+    return tr(FIELDS[name]) if name in FIELDS else name
+
+
+def _value(reading: Reading, entity: str, name: str, value: object) -> str:
     if value in (None, ""):
         return "–"
+    spec = field_of(entity, name)
+    if spec is not None:
+        return _short(value_words(spec, value))
     if name == "place_id":
         place = reading.session.get(Place, value)
         return (place.label or place.name) if place is not None else str(value)
@@ -180,7 +200,10 @@ def _value(reading: Reading, name: str, value: object) -> str:
         return tr(_AUDIENCES.get(str(value), str(value)))
     if isinstance(value, bool):
         return tr("Yes") if value else tr("No")
-    words = screen_date(value, "short") if name in {"dated", "deleted_at"} else str(value)
+    return _short(screen_date(value, "short") if name in {"dated", "deleted_at"} else str(value))
+
+
+def _short(words: str) -> str:
     return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
 
 

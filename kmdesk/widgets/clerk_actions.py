@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk.i18n import N_, tr
 from kmdesk.records.display import screen_moment
-from kmdesk.records.history import FIELDS, ChangeRow
+from kmdesk.records.history import ChangeRow, record_history
 from kmdesk.records.unit import Unit
 from kmdesk.store.backup_settings import moment
 from kmdesk.widgets.acting_tab import ActingTab
@@ -69,19 +68,13 @@ class HistoryDialog(QDialog):
 
     def _read(self) -> None:
         context = self._context
-        context.runner.submit_read(
-            context.library.history,
-            context.actor,
-            self._view.id,
-            done=self._show,
-            failed=self._refuse,
-        )
+        context.read(record_history, self._view.id, done=self._show, failed=self._refuse)
 
-    def _show(self, rows: list[ChangeRow]) -> None:
+    def _show(self, rows: list[tuple[ChangeRow, list[str]]]) -> None:
         self.tree.clear()
         units: dict[str, QTreeWidgetItem] = {}
         self._last: dict[str, int] = {}
-        for row in rows:
+        for row, lines in rows:
             item = units.get(row.unit)
             if item is None:
                 then = moment(row.at)
@@ -91,9 +84,7 @@ class HistoryDialog(QDialog):
                 self.tree.addTopLevelItem(item)
                 units[row.unit] = item
                 self._last[row.unit] = row.seq  # newest first: the last entry of the unit
-            for name, before, after in row.differences():
-                field = tr(FIELDS[name]) if name in FIELDS else name
-                words = f"{field}: {_short(before)} → {_short(after)}"
+            for words in lines:
                 item.addChild(QTreeWidgetItem(["", "", words]))
         self.undo.setEnabled(bool(rows))
         newest = self.tree.topLevelItem(0)
@@ -132,11 +123,6 @@ class HistoryDialog(QDialog):
 
     def _refuse(self, error: Exception) -> None:
         self.state.set_text(error_text(error))
-
-
-def _short(value: Any) -> str:
-    text = "–" if value in (None, "") else str(value)
-    return text if len(text) <= 60 else text[:59] + "…"
 
 
 def _history(tab: ActingTab, view: RecordView | None) -> None:
