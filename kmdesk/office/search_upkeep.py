@@ -26,7 +26,7 @@ class NamedRecord(NamedTuple):
     """A record's id and names."""
 
     id: int
-    title_of: str
+    title: str
     number: str
 
 
