@@ -1,12 +1,12 @@
 """Edits of processes: fields, papers, versions, steps, matches, links of steps, holidays."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from kmdesk.i18n import KmdeskError
+from kmdesk.i18n import N_, KmdeskError
 from kmdesk.processes import queries
-from kmdesk.processes.flow import AFTER, PHASES, STATUSES, Flow, Process, Step
+from kmdesk.processes.flow import BEFORE, PHASES, STATUSES, Flow, Process, Step
 from kmdesk.processes.model import (
     Holiday,
     ProcessDetail,
@@ -17,8 +17,17 @@ from kmdesk.processes.model import (
     ProcessVersion,
 )
 from kmdesk.processes.queries import RELATIONS, Paper, anchor_of, step_of
-from kmdesk.processes.working_time import Span
-from kmdesk.records import Unit
+from kmdesk.processes.typed_lists import (
+    PAPER_HINT,
+    duration_check,
+    paper_check,
+    paper_lines,
+    read_papers,
+)
+from kmdesk.processes.working_time import Span, format_minutes, parse_span
+from kmdesk.records import BaseKind, Unit
+from kmdesk.records.edit import add_record, change_record
+from kmdesk.records.fields import FieldSpec, fields_of, inserted, record_field
 from kmdesk.records.model import Record
 from kmdesk.records.settings import CLOSED_WEEKDAYS, OFFICE_HOURS
 from kmdesk.thai.dates import Hours
@@ -70,52 +79,92 @@ def forget_ties(unit: Unit, record_id: int, gone: set[int]) -> None:
     unit.session.flush()
 
 
-_COLUMNS = ("number", "issuer", "status", "place_id", "audience")
-_DETAILS = (
-    "purpose",
-    "applicant",
-    "where_to_file",
-    "fee",
-    "basis",
-    "complaints",
-    "legal_deadline",
-    "desk_id",
-    "standard_minutes",
-    "target_percent",
-    "note",
-)
-
-
 class ProcessError(KmdeskError):
     """Raised when a process cannot be saved as typed."""
 
 
+class ProcessForm(BaseKind):
+    """How the values of a process's form are stored."""
+
+    code = "process"
+    detail = ProcessDetail
+    initial: Mapping[str, object] = {"status": "draft"}
+    fields = (
+        record_field("title", N_("Name of the process"), "title", required=True),
+        record_field("issuer", N_("Owner")),
+        record_field("status", N_("Status"), "choice", choices=STATUSES, default="draft"),
+        *inserted(
+            fields_of(ProcessDetail),
+            "where_to_file",
+            FieldSpec(
+                N_("What to bring"), "lines", check=paper_check, hint=PAPER_HINT, where="other",
+                name="papers",
+            ),
+            FieldSpec(
+                N_("Service standard"), check=duration_check, where="other", name="standard"
+            ),
+        ),
+    )  # fmt: skip
+
+    def normalize(
+        self, unit: Unit, values: Mapping[str, object], present: Mapping[str, object]
+    ) -> dict[str, object]:
+        """Return the values with the service standard in minutes and a target."""
+        stored = dict(values)
+        if "standard" in stored:
+            standard = parse_span(str(stored["standard"] or ""))
+            stored["standard_minutes"] = standard.typical if standard else None
+        if stored.get("target_percent", "") is None:
+            stored["target_percent"] = 30.0
+        return stored
+
+    def shown(
+        self, unit: Unit, record: Record, values: Mapping[str, object]
+    ) -> Mapping[str, object]:
+        """Return the papers as lines and the service standard in words."""
+        return typed_words(values.get("standard_minutes"), queries.papers(unit.session, record.id))
+
+    def stored(
+        self,
+        unit: Unit,
+        record: Record,
+        values: Mapping[str, object],
+        present: Mapping[str, object],
+    ) -> None:
+        """Store the papers typed as lines."""
+        if "papers" in values:
+            save_papers(unit, record.id, read_papers(str(values["papers"] or "")))
+
+
+PROCESS = ProcessForm()
+
+
+def typed_words(minutes: object, papers: Iterable[Paper | ProcessPaper]) -> dict[str, object]:
+    """Return the papers and the service standard as the form shows them."""
+    standard = format_minutes(minutes) if isinstance(minutes, int) and minutes else ""
+    return {"papers": paper_lines(papers), "standard": standard}
+
+
 def add_process(unit: Unit, values: Mapping[str, object]) -> Record:
     """Create a process from the form's values, without steps."""
-    title = _title(values.get("title"))
-    columns = {key: values[key] for key in _COLUMNS if values.get(key) is not None}
-    record = unit.add(kind="process", title=title, **{"status": "draft", **columns})
-    details = {key: values[key] for key in _DETAILS if values.get(key) is not None}
-    _check(values)
-    unit.session.add(ProcessDetail(record_id=record.id, **details))
-    unit.session.flush()
-    return record
+    return add_record(unit, PROCESS, values)
 
 
-def change_process(unit: Unit, record_id: int, values: Mapping[str, object]) -> int:
-    """Set the given values; fields not given keep their value. Returns the process id."""
-    record, row = unit.record(record_id), _detail(unit, record_id)
-    _check(values)
-    if "title" in values:
-        unit.retitle(record, _title(values["title"]))
-    for key in _COLUMNS:
-        if key in values:
-            setattr(record, key, values[key])
-    for key in _DETAILS:
-        if key in values:
-            setattr(row, key, values[key])
-    unit.session.flush()
-    return record_id
+def create_process(unit: Unit, values: Mapping[str, object]) -> int:
+    """Create a process with an empty version before its improvement; return its id."""
+    record = add_process(unit, values)
+    add_version(unit, record.id, BEFORE)
+    return record.id
+
+
+def change_process(
+    unit: Unit,
+    record_id: int,
+    values: Mapping[str, object],
+    opened: Mapping[str, object] | None = None,
+) -> int:
+    """Set the given values and return the process id; see :func:`change_record`."""
+    return change_record(unit, PROCESS, record_id, values, opened)
 
 
 def save_papers(unit: Unit, record_id: int, papers: Sequence[Paper]) -> None:
@@ -343,35 +392,3 @@ def _detail(unit: Unit, record_id: int) -> ProcessDetail:
     if found is None:
         raise ProcessError("This item is not a process.")
     return found
-
-
-def _title(value: object) -> str:
-    title = str(value or "").strip()
-    if not title:
-        raise ProcessError("Type a name for the process first.")
-    return title
-
-
-def _check(values: Mapping[str, object]) -> None:
-    status = values.get("status")
-    if status is not None and status not in STATUSES:
-        raise ProcessError("This status is not known.")
-    target = values.get("target_percent")
-    if isinstance(target, int | float) and not 0 <= target <= 100:
-        raise ProcessError("The target must lie between 0 and 100 %.")
-
-
-__all__ = [
-    "AFTER",
-    "ProcessError",
-    "add_process",
-    "add_version",
-    "change_process",
-    "change_version",
-    "remove_version",
-    "save_calendar",
-    "save_holidays",
-    "save_matches",
-    "save_papers",
-    "save_steps",
-]

@@ -7,7 +7,13 @@ of one process are checked at commit, so that undo may restore them in any order
 from sqlalchemy import Float, ForeignKey, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from kmdesk.i18n import N_
+from kmdesk.records.fields import field_info
 from kmdesk.store.engine import Base
+
+
+def _target(percent: float) -> str | None:
+    return None if 0 <= percent <= 100 else N_("The target must lie between 0 and 100 %.")
 
 
 def _of_record() -> Mapped[int]:
@@ -26,17 +32,34 @@ class ProcessDetail(Base):
     record_id: Mapped[int] = mapped_column(
         ForeignKey("record.id", ondelete="CASCADE"), primary_key=True
     )
-    purpose: Mapped[str] = mapped_column(Text, default="")
-    applicant: Mapped[str] = mapped_column(Text, default="")
-    where_to_file: Mapped[str] = mapped_column(Text, default="")
-    fee: Mapped[str] = mapped_column(Text, default="")
-    basis: Mapped[str] = mapped_column(Text, default="")
-    complaints: Mapped[str] = mapped_column(Text, default="")
-    legal_deadline: Mapped[str] = mapped_column(Text, default="")
-    desk_id: Mapped[int | None] = mapped_column(ForeignKey("place.id", ondelete="SET NULL"))
-    standard_minutes: Mapped[int | None] = mapped_column(Integer)
-    target_percent: Mapped[float] = mapped_column(Float, default=30.0)
-    note: Mapped[str] = mapped_column(Text, default="")
+    desk_id: Mapped[int | None] = mapped_column(
+        ForeignKey("place.id", ondelete="SET NULL"),
+        info=field_info(N_("Desk to file at"), "choice"),
+    )
+    purpose: Mapped[str] = mapped_column(Text, default="", info=field_info(N_("Purpose"), "lines"))
+    applicant: Mapped[str] = mapped_column(Text, default="", info=field_info(N_("Who may apply")))
+    where_to_file: Mapped[str] = mapped_column(
+        Text, default="", info=field_info(N_("Where to file"), "lines")
+    )
+    standard_minutes: Mapped[int | None] = mapped_column(
+        Integer, info=field_info(N_("Service standard"), "")
+    )
+    fee: Mapped[str] = mapped_column(Text, default="", info=field_info(N_("What it costs")))
+    basis: Mapped[str] = mapped_column(
+        Text, default="", info=field_info(N_("By which law"), "lines")
+    )
+    legal_deadline: Mapped[str] = mapped_column(
+        Text, default="", info=field_info(N_("Last day by law"), "lines")
+    )
+    complaints: Mapped[str] = mapped_column(
+        Text, default="", info=field_info(N_("Where to complain"), "lines")
+    )
+    target_percent: Mapped[float] = mapped_column(
+        Float,
+        default=30.0,
+        info=field_info(N_("Target: time saved (%)"), "decimal", default=30.0, check=_target),
+    )
+    note: Mapped[str] = mapped_column(Text, default="", info=field_info(N_("Remarks"), "lines"))
 
 
 class ProcessPaper(Base):

@@ -16,8 +16,11 @@ from kmdesk.records.kinds import BaseKind
 from kmdesk.records.model import Record
 from kmdesk.records.unit import Unit
 
+_COLUMNS = ("title", "number", "issuer", "dated", "status", "place_id", "audience")
+"""Columns of every record that a form, or whoever fills one, may set."""
 _OTHER_KIND = N_("This item is of another kind. Open it in its own tab to change it.")
 _EMPTY = N_("Please fill in this field.")
+_UNKNOWN = N_("This choice is not known. Choose one of the list.")
 
 
 def add_record(unit: Unit, kind: BaseKind, values: Mapping[str, object]) -> Record:
@@ -26,13 +29,13 @@ def add_record(unit: Unit, kind: BaseKind, values: Mapping[str, object]) -> Reco
     Raises InvalidValue at the field for what is missing or cannot be.
     """
     stored = _prepare(unit, kind, {}, values, new=True)
-    columns = {k: stored[k] for k in named(kind.fields, "record") if stored.get(k) is not None}
+    columns = {k: stored[k] for k in _COLUMNS if stored.get(k) is not None}
     record = unit.add(kind=kind.code, **{**kind.initial, **columns})
     detail = {k: stored[k] for k in named(kind.fields, "detail") if stored.get(k) is not None}
     unit.session.add(kind.detail(record_id=record.id, **detail))
     _set_tags(unit, record, stored)
     unit.session.flush()
-    kind.stored(unit, record, stored)
+    kind.stored(unit, record, stored, {})
     return record
 
 
@@ -57,22 +60,24 @@ def change_record(
     require_for_status(
         unit.actor, record.kind, record.status, str(stored.get("status", record.status))
     )
-    for spec in kind.fields:
-        if spec.name in stored and spec.where != "other":
-            _set(unit, record, row, spec, stored[spec.name])
+    for name in (name for name in _COLUMNS if name in stored):
+        if name != "title":
+            setattr(record, name, stored[name])
+        elif stored[name] != record.title:
+            unit.retitle(record, str(stored[name]))
+    for name in (name for name in named(kind.fields, "detail") if name in stored):
+        setattr(row, name, stored[name])
     _set_tags(unit, record, stored)
     unit.session.flush()
-    kind.stored(unit, record, stored)
+    kind.stored(unit, record, stored, present)
     return record_id
 
 
 def present_values(unit: Unit, kind: BaseKind, record: Record, row: Any) -> dict[str, object]:
     """Return what a form of the record shows, by field name."""
-    values: dict[str, object] = {}
+    values: dict[str, object] = {name: getattr(record, name) for name in _COLUMNS}
     for spec in kind.fields:
-        if spec.where == "record":
-            values[spec.name] = getattr(record, spec.name)
-        elif spec.where == "detail":
+        if spec.where == "detail":
             values[spec.name] = getattr(row, spec.name)
         elif spec.name == "tags":
             values["tags"] = ", ".join(tag_names(unit.session, record.id))
@@ -92,21 +97,31 @@ def _prepare(
         asked = spec.required and (new or spec.name in values)
         if asked and not str(values.get(spec.name) or "").strip():
             raise InvalidValue(_EMPTY, spec.name)
-        if spec.check is not None and values.get(spec.name) not in (None, ""):
-            problem = spec.check(values[spec.name])
-            if problem:
-                raise InvalidValue(problem, spec.name)
-    stored = kind.normalize(unit, values, present)
+        if values.get(spec.name) not in (None, ""):
+            _check(spec, values[spec.name])
+    stored = kind.normalize(unit, _plain(kind, values), present)
     kind.validate(unit, {**present, **stored})
     return stored
 
 
-def _set(unit: Unit, record: Record, row: Any, spec: FieldSpec, value: object) -> None:
-    if spec.name == "title" and spec.where == "record":
-        if str(value).strip() != record.title:
-            unit.retitle(record, str(value).strip())
-        return
-    setattr(record if spec.where == "record" else row, spec.name, value)
+def _check(spec: FieldSpec, value: object) -> None:
+    if spec.choices is not None and value not in spec.choices:
+        raise InvalidValue(_UNKNOWN, spec.name)
+    problem = spec.check(value) if spec.check is not None else None
+    if problem:
+        raise InvalidValue(problem, spec.name)
+
+
+def _plain(kind: BaseKind, values: Mapping[str, object]) -> dict[str, object]:
+    """Return the values without blanks around texts; an empty date is None, an empty text ""."""
+    editors = {spec.name: spec.editor for spec in kind.fields}
+    plain = dict(values)
+    for name, value in values.items():
+        if editors.get(name) == "date":
+            plain[name] = str(value) if value else None
+        elif editors.get(name) in ("text", "title", "lines", "suggest"):
+            plain[name] = str(value or "").strip()
+    return plain
 
 
 def _set_tags(unit: Unit, record: Record, values: Mapping[str, object]) -> None:

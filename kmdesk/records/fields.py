@@ -96,6 +96,14 @@ def fields_of(table: type[Base]) -> tuple[FieldSpec, ...]:
     )
 
 
+def inserted(fields: Iterable[FieldSpec], after: str, *more: FieldSpec) -> tuple[FieldSpec, ...]:
+    """Return the fields with ``more`` behind the one named ``after``."""
+    found: list[FieldSpec] = []
+    for spec in fields:
+        found += [spec, *more] if spec.name == after else [spec]
+    return tuple(found)
+
+
 def field_of(table: str, column: str) -> FieldSpec | None:
     """Return the field declared at a column of the table with this name, or None."""
     found = Base.metadata.tables.get(table)

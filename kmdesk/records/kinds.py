@@ -151,8 +151,14 @@ class BaseKind:
     def validate(self, unit: "Unit", values: Mapping[str, object]) -> None:
         """Raise InvalidValue, at the field, for values that do not go together."""
 
-    def stored(self, unit: "Unit", record: Record, values: Mapping[str, object]) -> None:
-        """Do what follows from values that have been stored."""
+    def stored(
+        self,
+        unit: "Unit",
+        record: Record,
+        values: Mapping[str, object],
+        present: Mapping[str, object],
+    ) -> None:
+        """Do what follows from ``values`` that have been stored over those ``present`` before."""
 
     def passages(self, session: Session, record_id: int) -> Iterator[IndexPassage]:
         """Yield passages with text, in order; unsearchable pages are skipped."""

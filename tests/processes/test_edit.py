@@ -10,7 +10,6 @@ from kmdesk.places.sample import load_sample as load_places
 from kmdesk.processes import queries
 from kmdesk.processes.compare import comparison_of
 from kmdesk.processes.edit import (
-    ProcessError,
     add_process,
     add_version,
     change_process,
@@ -24,6 +23,7 @@ from kmdesk.processes.kind import KINDS
 from kmdesk.processes.queries import Paper
 from kmdesk.processes.sample import load_sample
 from kmdesk.records import Actor, Library, NotAllowed, Unit
+from kmdesk.records.fields import InvalidValue
 from kmdesk.resources import resource_path
 from tests.processes.builders import chain, step
 
@@ -107,7 +107,7 @@ def test_papers_are_replaced_in_order(unit: Unit, version_id: int) -> None:
 @pytest.mark.parametrize("values", [{"title": " "}, {"status": "?"}, {"target_percent": 101.0}])
 def test_values_that_will_not_do(unit: Unit, version_id: int, values: dict[str, object]) -> None:
     record_id = queries.version(unit.session, version_id).record_id
-    with pytest.raises(ProcessError):
+    with pytest.raises(InvalidValue):
         change_process(unit, record_id, values)
 
 

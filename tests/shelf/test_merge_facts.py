@@ -55,10 +55,14 @@ _CHOSEN = {
     "form": ("memo", "external"),
     "urgency": ("urgent", "most_urgent"),
     "retention": ("5", "forever"),
-    "status": ("repealed", "cancelled"),
 }
 ASKED = sorted(name for name, how in merge_rules(DocumentDetail).items() if how is How.ASKED)
-ASKED += sorted(name for name, how in shelf_merge.MERGED_COLUMNS.items() if how is How.ASKED)
+# A paper in use, or one not checked yet, was made so by nobody: of statuses only one is a choice.
+ASKED += sorted(
+    name
+    for name, how in shelf_merge.MERGED_COLUMNS.items()
+    if how is How.ASKED and name != "status"
+)
 
 
 @pytest.mark.parametrize("table", MERGED)

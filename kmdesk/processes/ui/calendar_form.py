@@ -8,7 +8,7 @@ from kmdesk.i18n import N_
 from kmdesk.processes import queries
 from kmdesk.processes.display import digits
 from kmdesk.processes.edit import save_calendar
-from kmdesk.processes.ui.lists import holiday_check, holiday_lines, read_holidays
+from kmdesk.processes.typed_lists import holiday_check, holiday_lines, read_holidays
 from kmdesk.processes.working_time import WorkCalendar
 from kmdesk.records.settings import CLOSED_WEEKDAYS, OFFICE_HOURS
 from kmdesk.records.unit import Reading, Unit

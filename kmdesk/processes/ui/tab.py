@@ -1,6 +1,5 @@
 """The processes tab: work processes by owner and state, their charts and step tables."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,121 +9,37 @@ from PySide6.QtWidgets import QWidget
 from kmdesk.i18n import N_, tr
 from kmdesk.processes import queries
 from kmdesk.processes.edit import (
-    add_process,
+    PROCESS,
     add_version,
     change_process,
     change_version,
+    create_process,
     remove_version,
-    save_papers,
     save_steps,
+    typed_words,
 )
-from kmdesk.processes.flow import AFTER, BEFORE, PHASES, STATUSES, Process
-from kmdesk.processes.model import ProcessDetail
+from kmdesk.processes.flow import AFTER, PHASES, STATUSES, Process
 from kmdesk.processes.queries import ProcessView, Version, links_of
 from kmdesk.processes.ui.body import ProcessBody
 from kmdesk.processes.ui.calendar_form import edit_calendar
 from kmdesk.processes.ui.editor import StepEditor
-from kmdesk.processes.ui.lists import (
-    duration_check,
-    paper_check,
-    paper_lines,
-    read_papers,
-)
 from kmdesk.processes.ui.portfolio_view import show_portfolio
-from kmdesk.processes.working_time import format_minutes, parse_span
 from kmdesk.records import Duty, Kinds
-from kmdesk.records.conflicts import EditSession, merge
+from kmdesk.records.conflicts import EditSession
+from kmdesk.records.fields import defaults, named
 from kmdesk.records.unit import Reading, Unit
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import Field, ask_form, confirm
 from kmdesk.widgets.draft_keeper import place_of
 from kmdesk.widgets.drafts import FormPlace
+from kmdesk.widgets.fields import form_fields
 from kmdesk.widgets.queries import RecordView, count_by
 from kmdesk.widgets.tab import STATUS, TITLE, Action, Column, Node, RecordTab, TabSpec
 
-_FACTS = (
-    "purpose",
-    "applicant",
-    "where_to_file",
-    "fee",
-    "basis",
-    "legal_deadline",
-    "complaints",
-    "note",
-    "desk_id",
-    "target_percent",
-)
 _OWNER = Column(N_("Owner"), queries.OWNER, width=18)
 
 EDIT_STEPS = N_("Steps…")
-PAPER_HINT = N_("One paper a line: name | originals | copies | remark")
-
-
-def _fields(places: dict[Any, str]) -> list[Field]:
-    return [
-        Field("title", N_("Name of the process"), "title", required=True),
-        Field("issuer", N_("Owner")),
-        Field("status", N_("Status"), "choice", choices=STATUSES),
-        Field("desk_id", N_("Desk to file at"), "choice", choices=places),
-        Field("purpose", N_("Purpose"), "lines"),
-        Field("applicant", N_("Who may apply")),
-        Field("where_to_file", N_("Where to file"), "lines"),
-        Field("papers", N_("What to bring"), "lines", check=paper_check, hint=PAPER_HINT),
-        Field("standard", N_("Service standard"), check=duration_check),
-        Field("fee", N_("What it costs")),
-        Field("basis", N_("By which law"), "lines"),
-        Field("legal_deadline", N_("Last day by law"), "lines"),
-        Field("complaints", N_("Where to complain"), "lines"),
-        Field("target_percent", N_("Target: time saved (%)"), "decimal"),
-        Field("note", N_("Remarks"), "lines"),
-    ]
-
-
-def _to_save(values: dict[str, Any]) -> tuple[dict[str, Any], list[queries.Paper]]:
-    """Facts and papers of the form; of a form changed in part, the facts that were named."""
-    values = dict(values)
-    papers = read_papers(values.pop("papers", "") or "")
-    if "standard" in values:
-        standard = parse_span(values.pop("standard") or "")
-        values["standard_minutes"] = standard.typical if standard else None
-    if values.get("target_percent", "") is None:
-        values["target_percent"] = 30.0
-    return values, papers
-
-
-def _create(unit: Unit, values: dict[str, Any]) -> int:
-    facts, papers = _to_save(values)
-    record = add_process(unit, facts)
-    save_papers(unit, record.id, papers)
-    add_version(unit, record.id, BEFORE)
-    return record.id
-
-
-def _update(unit: Unit, record_id: int, opened: Mapping[str, Any], values: dict[str, Any]) -> int:
-    """Save what was changed in a form filled with ``opened``.
-
-    Raises EditConflict when somebody else changed the same fields since.
-    """
-    record, row = unit.record(record_id), unit.session.get(ProcessDetail, record_id)
-    stored = queries.papers(unit.session, record_id)
-    values = merge(unit, record_id, opened, _form_values(record, row, stored), values)
-    facts, papers = _to_save(values)
-    change_process(unit, record_id, facts)
-    if "papers" in values:
-        save_papers(unit, record_id, papers)
-    return record_id
-
-
-def _form_values(record: Any, detail: Any, papers: Any) -> dict[str, Any]:
-    """What the form shows of a process, from the screen's rows or from the stored ones."""
-    standard = detail.standard_minutes
-    return {
-        **{name: getattr(detail, name) for name in _FACTS},
-        **{name: getattr(record, name) for name in ("title", "issuer", "status")},
-        "papers": paper_lines(papers),
-        "standard": format_minutes(standard) if standard else "",
-    }
 
 
 def _add(tab: ActingTab, _view: RecordView | None) -> None:
@@ -132,9 +47,9 @@ def _add(tab: ActingTab, _view: RecordView | None) -> None:
         ask_form(
             tab,
             N_("New process"),
-            _fields(places),
-            {"status": "draft", "target_percent": 30.0},
-            lambda values, form: tab.save(N_("Add process"), _create, values, form=form),
+            form_fields(PROCESS.fields, {"desk_id": places}),
+            defaults(PROCESS.fields),
+            lambda values, form: tab.save(N_("Add process"), create_process, values, form=form),
         )
 
     tab.context.read(_desks, done=ask)
@@ -144,20 +59,25 @@ def _edit(tab: ActingTab, view: RecordView | None) -> None:
     if view is None or not isinstance(view.detail, ProcessView):
         return
     record_id = view.id
-    present = _form_values(view, view.detail, view.detail.papers)
+    detail = view.detail
+    present = {
+        **{name: getattr(view, name) for name in ("title", "issuer", "status")},
+        **{name: getattr(detail, name) for name in named(PROCESS.fields, "detail")},
+        **typed_words(detail.standard_minutes, detail.papers),
+    }
 
     def ask(places: dict[Any, str]) -> None:
         ask_form(
             tab,
             N_("Edit process"),
-            _fields(places),
+            form_fields(PROCESS.fields, {"desk_id": places}),
             present,
             lambda values, form: tab.save(
                 N_("Edit process"),
-                _update,
+                change_process,
                 record_id,
-                dict(form.opened),
                 form.touched(values),
+                dict(form.opened),
                 form=form,
             ),
         )

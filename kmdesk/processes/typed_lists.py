@@ -5,6 +5,7 @@ from datetime import date
 
 from kmdesk.i18n import N_, KmdeskError
 from kmdesk.processes.display import digits
+from kmdesk.processes.model import ProcessPaper
 from kmdesk.processes.queries import Paper
 from kmdesk.processes.working_time import parse_span
 from kmdesk.records.display import screen_date
@@ -16,12 +17,15 @@ _BAD_DAY = N_("Write each day as a date followed by its name, e.g. 13/4/2569 ว
 _BAD_TIME = N_("Write the time as 30 min, 2 h or 5 days.")
 
 
+PAPER_HINT = N_("One paper a line: name | originals | copies | remark")
+
+
 class LineError(KmdeskError):
     """A line that cannot be read."""
 
 
-def paper_lines(papers: Iterable[Paper]) -> str:
-    """Papers as lines to edit."""
+def paper_lines(papers: Iterable[Paper | ProcessPaper]) -> str:
+    """Return papers as lines to edit."""
     lines = []
     for paper in papers:
         cells = [paper.name, digits(paper.originals), digits(paper.copies), paper.note]
@@ -30,7 +34,7 @@ def paper_lines(papers: Iterable[Paper]) -> str:
 
 
 def read_papers(text: str) -> list[Paper]:
-    """Papers from edited lines."""
+    """Return the papers of edited lines; raises LineError."""
     return [_paper(line) for line in text.splitlines() if line.strip()]
 
 
@@ -45,7 +49,7 @@ def _paper(line: str) -> Paper:
 
 
 def paper_check(text: str) -> str | None:
-    """What is wrong with the lines, as a message id."""
+    """Return what is wrong with the lines, as a message id, or None."""
     try:
         read_papers(text)
     except LineError:
@@ -54,17 +58,17 @@ def paper_check(text: str) -> str | None:
 
 
 def holiday_lines(days: Iterable[tuple[str, str]]) -> str:
-    """Days off as lines to edit."""
+    """Return days off as lines to edit."""
     return "\n".join(f"{screen_date(day)} {name}".strip() for day, name in days)
 
 
 def read_holidays(text: str) -> dict[date, str]:
-    """Days off from edited lines."""
+    """Return the days off of edited lines; raises LineError."""
     return dict(_day(line) for line in text.splitlines() if line.strip())
 
 
 def _day(line: str) -> tuple[date, str]:
-    """The longest beginning that is a date; the rest is the name."""
+    """Return the longest beginning that is a date; the rest is the name."""
     words = line.split()
     for count in range(min(4, len(words)), 0, -1):
         day = parse_date(" ".join(words[:count]))
@@ -74,7 +78,7 @@ def _day(line: str) -> tuple[date, str]:
 
 
 def holiday_check(text: str) -> str | None:
-    """What is wrong with the lines, as a message id."""
+    """Return what is wrong with the lines, as a message id, or None."""
     try:
         read_holidays(text)
     except LineError:
@@ -83,7 +87,7 @@ def holiday_check(text: str) -> str | None:
 
 
 def duration_check(text: str) -> str | None:
-    """What is wrong with a time, as a message id."""
+    """Return what is wrong with a time, as a message id, or None."""
     try:
         parse_span(text)
     except KmdeskError:
