@@ -7,9 +7,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 
 from kmdesk import clock
-from kmdesk.committees import meetings
+from kmdesk.committees import open_resolutions
 from kmdesk.committees.knowledge import WAITING
-from kmdesk.committees.meetings import ActionLine
 from kmdesk.committees.model import (
     Activity,
     AgendaItem,
@@ -19,6 +18,7 @@ from kmdesk.committees.model import (
     ProgressReport,
     ReportRound,
 )
+from kmdesk.committees.open_resolutions import ActionLine
 from kmdesk.committees.plan import fiscal_span
 from kmdesk.committees.plan_figures import Bar, Chart
 from kmdesk.i18n import N_, tr
@@ -400,7 +400,7 @@ class FollowUp:
 
 def follow_up(reading: Reading, today: str) -> FollowUp:
     """Return the open resolutions of all visible meetings."""
-    return FollowUp(tuple(meetings.every_action(reading)), today)
+    return FollowUp(tuple(open_resolutions.every_action(reading)), today)
 
 
 def calendar_file(reading: Reading, lines: Iterable[ActionLine], today: str) -> bytes:
@@ -413,7 +413,7 @@ def calendar_file(reading: Reading, lines: Iterable[ActionLine], today: str) -> 
             place=detail.held_at,
             at=detail.opened_at,
         )
-        for record, detail in meetings.coming(reading, today)
+        for record, detail in open_resolutions.coming(reading, today)
     ]
     entries += [
         Entry(

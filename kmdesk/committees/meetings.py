@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from kmdesk.committees import queries
 from kmdesk.committees.attendance import check_notice, invite, is_to_come, typed_time
@@ -94,20 +94,6 @@ def number_flaws(numbers: Iterable[tuple[str, str]]) -> list[Flaw]:
 
 
 @dataclass(frozen=True, slots=True)
-class ActionLine:
-    """A resolution to be carried out, with its meeting."""
-
-    item_id: int
-    meeting_id: int
-    meeting: str
-    committee: str
-    resolution: str
-    owner: str
-    due_on: str | None
-    progress: str
-
-
-@dataclass(frozen=True, slots=True)
 class Paper:
     """A record attached to a meeting, with its PDF files (hashes)."""
 
@@ -141,44 +127,6 @@ def meetings(session: Session, committee_id: int) -> list[Record]:
         .order_by(Record.dated, Record.id)
     )
     return list(session.scalars(query))
-
-
-def every_action(reading: Reading) -> list[ActionLine]:
-    """Return the open resolutions of all visible meetings, earliest due first."""
-    committee = aliased(Record)
-    query = (
-        select(
-            AgendaItem.id,
-            Record.id,
-            Record.number,
-            committee.title,
-            AgendaItem.resolution,
-            AgendaItem.text,
-            AgendaItem.owner,
-            AgendaItem.due_on,
-            AgendaItem.progress,
-        )
-        .join(Record, Record.id == AgendaItem.record_id)
-        .join(MeetingDetail, MeetingDetail.record_id == Record.id)
-        .outerjoin(committee, committee.id == MeetingDetail.committee_id)
-        .where(reading.visible(), AgendaItem.owner != "", AgendaItem.done_on.is_(None))
-        .order_by(AgendaItem.due_on.is_(None), AgendaItem.due_on, AgendaItem.id)
-    )
-    return [
-        ActionLine(r[0], r[1], r[2], r[3] or "", r[4] or r[5], r[6], r[7], r[8])
-        for r in reading.session.execute(query)
-    ]
-
-
-def coming(reading: Reading, day: str) -> list[tuple[Record, MeetingDetail]]:
-    """Return visible meetings on ``day`` (ISO) or later, soonest first."""
-    query = (
-        select(Record, MeetingDetail)
-        .join(MeetingDetail, MeetingDetail.record_id == Record.id)
-        .where(reading.visible(), Record.dated >= day)
-        .order_by(Record.dated, Record.id)
-    )
-    return [(row[0], row[1]) for row in reading.session.execute(query)]
 
 
 def papers(reading: Reading, meeting_id: int) -> list[Paper]:
