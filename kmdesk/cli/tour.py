@@ -226,13 +226,13 @@ class _Tour:
 
     def _official_papers(self) -> None:
         """Print an order, minutes and an invitation on the official forms."""
-        from kmdesk.committees import open_resolutions, queries
+        from kmdesk.committees import calendar, queries
         from kmdesk.forms import export_form, request_of_today
 
         library = self._context.library
         with library.reading(self._context.actor) as reading:
             order = queries.orders(reading)[0][0]
-            meeting = open_resolutions.coming(reading, "1900-01-01")[0][0].id
+            meeting = calendar.coming(reading, "1900-01-01")[0][0].id
         for name, record in (("order", order), ("minutes", meeting), ("invitation", meeting)):
             request = request_of_today(record)
             out = self._out / f"{name}.pdf"

@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kmdesk.committees import meetings, queries, trainings
-from kmdesk.committees.calendar import FollowUp
+from kmdesk.committees.calendar import ActionLine, FollowUp
 from kmdesk.committees.listing import Listing
 from kmdesk.committees.model import KnowledgeSetDetail, MeetingDetail, TrainingDetail
 from kmdesk.committees.official import print_agenda, print_minutes, print_order
-from kmdesk.committees.open_resolutions import ActionLine
 from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.richtext import Para, numbered, parse
 from kmdesk.committees.tables import blocks

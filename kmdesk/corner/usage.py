@@ -2,9 +2,10 @@
 
 import json
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
-from kmdesk.store.atomic import replace_file
+from kmdesk.store.atomic import write_whole
 
 _NAME = "usage.json"
 _KEPT = 500
@@ -33,9 +34,5 @@ class Usage:
     def save(self) -> None:
         """Store the counters; does nothing when the folder is not writable."""
         content = {str(key): times for key, times in self._opened.most_common(_KEPT)}
-        fresh = self._path.with_suffix(".new")
-        try:
-            fresh.write_text(json.dumps(content), "utf-8")
-            replace_file(fresh, self._path)
-        except OSError:
-            return
+        with suppress(OSError):
+            write_whole(self._path, json.dumps(content), durable=False)

@@ -37,6 +37,7 @@ from kmdesk.shelf.documents import (
     known_source,
 )
 from kmdesk.store.errors import StoreError, reason_of, user_message
+from kmdesk.store.files import sha256_of
 from kmdesk.store.import_paths import (
     EntranceError,
     Entry,
@@ -253,8 +254,7 @@ class Ingest:
     def _known_file(self, path: Path) -> Duplicate | None:
         if not is_ordinary(path):
             return None
-        with open_file(path) as stream:
-            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        sha256 = sha256_of(path)
         with self._library.reading(self._actor) as reading:
             return holder_of(reading.session, sha256)
 

@@ -4,7 +4,6 @@ The steps are derived from the library itself, so that they resume: a step is do
 exists, whatever its origin; an office that does not need one can skip it and resume it later.
 """
 
-import shutil
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,7 +31,7 @@ from kmdesk.records.settings import (
 )
 from kmdesk.regulations.import_law import load_digests
 from kmdesk.resources import resource_path
-from kmdesk.store.atomic import replace_file
+from kmdesk.store.atomic import whole_folder
 from kmdesk.store.backup_settings import read_backup_settings
 from kmdesk.store.errors import StoreError, unwritable
 from kmdesk.store.folder import KIOSK_FILE
@@ -48,19 +47,14 @@ def atomic_library(root: Path, fill: Callable[[Path], Told]) -> Told:
     """
     if Library.exists(root):
         raise StoreError("There is already a library in {folder}.", folder=str(root))
-    # beside the target, so that the move stays on one disk
-    partial = root.with_name(f".{root.name}.making")
-    shutil.rmtree(partial, ignore_errors=True)
     try:
-        told = fill(partial)
-        (root / KIOSK_FILE).unlink(missing_ok=True)  # of a previous library
-        make_room(root)
-        replace_file(partial, root)
+        with whole_folder(root, ".making", mode=0o700) as partial:
+            told = fill(partial)
+            (root / KIOSK_FILE).unlink(missing_ok=True)  # of a previous library
+            make_room(root)
         return told
     except OSError as error:
         raise unwritable(root, error) from error
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
 
 
 STAGES = (

@@ -4,7 +4,6 @@ Nothing on it is written, started or imported; a file is only hashed when the li
 the same size.
 """
 
-import hashlib
 import os
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,7 +16,8 @@ from kmdesk.intake import sniff
 from kmdesk.records.model import Attachment
 from kmdesk.records.portable.format import MANIFEST
 from kmdesk.records.unit import Reading
-from kmdesk.store.import_paths import Entry, inside, is_own_backup, open_file
+from kmdesk.store.files import sha256_of
+from kmdesk.store.import_paths import Entry, inside, is_own_backup
 
 _ENDINGS = frozenset(ending for endings in sniff.ENDINGS.values() for ending in endings) | {
     ".pptx", ".ppt", ".odt", ".ods", ".odp", ".txt", ".csv", ".tsv", ".gif", ".bmp", ".webp",
@@ -83,8 +83,7 @@ def _size(entry: Entry) -> int | None:
 
 def _hash(path: Path) -> str:
     try:
-        with open_file(path) as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+        return sha256_of(path)
     except (OSError, KmdeskError):
         return ""  # an unreadable file is not offered
 

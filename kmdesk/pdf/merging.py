@@ -19,7 +19,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from kmdesk.pdf.sheet import PdfError, whole_file
+from kmdesk.pdf.sheet import PdfError, whole_pdf
 from kmdesk.thai.clean import clean_line
 
 # Files pypdf has to repair while reading are common; its warnings help no user.
@@ -195,7 +195,7 @@ def finish(
     writer.root_object.update({NameObject("/Lang"): TextStringObject("th")})
     writer.compress_identical_objects()
     pages = len(writer.pages)
-    with whole_file(out) as part, part.open("wb") as stream:
+    with whole_pdf(out) as part, part.open("wb") as stream:
         writer.write(stream)
     writer.close()
     return pages

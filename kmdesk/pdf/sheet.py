@@ -6,9 +6,8 @@ Lengths are points from the lower left.
 from __future__ import annotations
 
 import errno
-import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -23,6 +22,7 @@ from reportlab.pdfgen.canvas import Canvas
 from kmdesk.i18n import KmdeskError
 from kmdesk.pdf.fonts import SARABUN, DocumentFont, Family, Shaper, face
 from kmdesk.pdf.typography import Align, Line, Rich, Span, Style, set_lines
+from kmdesk.store.atomic import whole_file
 from kmdesk.thai.clean import clean_line
 
 
@@ -362,7 +362,7 @@ def write_pdf(
 
     Raises PdfError when the file cannot be written.
     """
-    with whole_file(out) as part:
+    with whole_pdf(out) as part:
         canvas = _canvas(title, author)
         _register(canvas, fonts)
         for sheet in sheets:
@@ -372,23 +372,17 @@ def write_pdf(
 
 
 @contextmanager
-def whole_file(out: Path) -> Iterator[Path]:
-    """Yield a temporary file in the same folder that replaces ``out`` on success.
+def whole_pdf(out: Path) -> Iterator[Path]:
+    """Yield a path to write to, which replaces ``out`` at the end; makes its folder if needed.
 
-    Raises PdfError when the file cannot be written.
+    Raises PdfError when the file cannot be written, and ``out`` stays unchanged.
     """
-    part = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        yield part
-        with part.open("rb+") as written:
-            os.fsync(written.fileno())
-        part.replace(out)
+        with whole_file(out) as part:
+            yield part
     except OSError as error:
         raise _explained(error, out) from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
 
 
 def _explained(error: OSError, out: Path) -> PdfError:

@@ -1,13 +1,11 @@
 """Administrator credentials of a kiosk, stored beside its library in case it does not open."""
 
 import json
-import os
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kmdesk.store.atomic import replace_file
+from kmdesk.store.atomic import write_whole
 from kmdesk.store.folder import KIOSK_FILE
 
 if TYPE_CHECKING:
@@ -26,10 +24,7 @@ def keep_keys(library: "Library", on: bool) -> None:
     with suppress(OSError):  # a library that cannot be written is still a kiosk by its setting
         if path.is_file() and path.read_text("utf-8") == content:
             return
-        handle, name = tempfile.mkstemp(dir=library.root, prefix=".kiosk-")  # mode 0600
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(content)
-        replace_file(Path(name), path)
+        write_whole(path, content, private=True)
 
 
 def has_keys(root: Path) -> bool:

@@ -10,7 +10,6 @@ from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 from kmdesk.i18n import KmdeskError
-from kmdesk.pdf.sheet import Fonts
 from kmdesk.processes.cycle_time import cycle_time
 from kmdesk.processes.display import (
     CRITICAL,
@@ -21,11 +20,9 @@ from kmdesk.processes.display import (
     LANES,
     flow_words,
     place_words,
-    step_words,
     time_words,
 )
 from kmdesk.processes.flow import Flow, Process, Step, StepKind
-from kmdesk.processes.layout import layout
 from kmdesk.processes.layout.chart import (
     Box,
     Chart,
@@ -36,7 +33,7 @@ from kmdesk.processes.layout.chart import (
     arrow_head,
     outline,
 )
-from kmdesk.processes.print_chart import measure_with
+from kmdesk.processes.print_chart import drawn
 from kmdesk.store.atomic import atomic_file
 from kmdesk.thai.clean import clean_tree
 
@@ -345,8 +342,3 @@ def export_chart(out: Path, process: Process, title: str, owner: str = "") -> Pa
     with atomic_file(out, ExportError) as partial:
         partial.write_text(text, "utf-8")
     return out
-
-
-def drawn(process: Process) -> Chart:
-    """Return the chart as drawn in print and files."""
-    return layout(process, measure_with(Fonts()), lambda s: step_words(process, s), flow_words)

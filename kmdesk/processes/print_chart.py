@@ -52,14 +52,17 @@ def measure_with(fonts: Fonts) -> Measure:
     return lambda text, size: shaper.width(text) * size
 
 
+def drawn(process: Process, fonts: Fonts | None = None) -> Chart:
+    """Return the chart as it is drawn in print and in files."""
+    return layout(process, measure_with(fonts or Fonts()), lambda s: step_words(process, s), flow_words)
+
+
 def draw_process(document: Document, process: Process, standard: int | None = None) -> None:
     """Draw the chart from the current height on, over as many pages as it needs.
 
     A process that usually takes longer than its service standard is drawn in red.
     """
-    chart = layout(
-        process, measure_with(document.fonts), lambda s: step_words(process, s), flow_words
-    )
+    chart = drawn(process, document.fonts)
     if not chart.boxes:
         return
     critical, scale = Lit.of(process, standard), _scale(chart, document)
@@ -220,7 +223,7 @@ def write_chart(
         return _write_poster(out, process, title, office, standard)
     size = A3 if paper == "a3" else A4
     trial = Document(out, title=title)
-    chart = _chart(trial, process)
+    chart = drawn(process, trial.fonts)
     wide = min(size.turned().text_width / max(chart.width, 1), _inner(size.turned()) / _tall(chart))
     high = min(size.text_width / max(chart.width, 1), _inner(size) / _tall(chart))
     document = Document(out, title=title, office=office, landscape=wide > high, size=size)
@@ -239,7 +242,7 @@ def write_chart(
 def _write_poster(
     out: Path, process: Process, title: str, office: str, standard: int | None
 ) -> Path:
-    chart, lit = _chart(Document(out, title=title), process), Lit.of(process, standard)
+    chart, lit = drawn(process, Document(out, title=title).fonts), Lit.of(process, standard)
     size, scale = min(
         ((size, _poster_scale(chart, size)) for size in (A4, A4.turned())),
         key=lambda found: _waste(chart, *found),
@@ -304,11 +307,6 @@ def _marks(sheet: Sheet, left: float, top: float, across: float, down: float) ->
             sheet.path([(x, y + up * 2), (x, y + up * (2 + _MARK))], line=0.5)
     for x in (left + OVERLAP, left + across - OVERLAP):
         sheet.path([(x, top + 2), (x, top + 2 + _MARK / 2)], line=0.3, color="#777777")
-
-
-def _chart(document: Document, process: Process) -> Chart:
-    measure = measure_with(document.fonts)
-    return layout(process, measure, lambda s: step_words(process, s), flow_words)
 
 
 def _net(size: PageSize) -> tuple[float, float]:

@@ -170,9 +170,7 @@ def change_law(unit: Unit, record_id: int, values: Mapping[str, object]) -> int:
     """
     record = unit.record(record_id)
     before = record.status
-    detail = queries.instrument(unit.session, record_id)
-    if detail is None:
-        raise RegulationError("This item is not a law. Open it in its own tab to change it.")
+    detail = queries.law_detail(unit.session, record_id)
     _check_words(values)
     for name in _LAW_DATES:
         if name in values:

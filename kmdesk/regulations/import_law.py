@@ -303,9 +303,7 @@ def write_structure(unit: Unit, record_id: int, law: LawText) -> int:
     """
     if structure.lost(law):
         raise RegulationError("Not every character of the text is in exactly one part.")
-    detail = queries.instrument(unit.session, record_id)
-    if detail is None:
-        raise RegulationError("This item is not a law. Open it in its own tab to change it.")
+    detail = queries.law_detail(unit.session, record_id)
     unit.record(record_id)
     detail.structure = structure.as_json(law)
     present = version_store.source_rows(unit.session, record_id)
@@ -404,9 +402,7 @@ def lay_text_over(unit: Unit, record_id: int, file: LawFile) -> int:
 
 def _take_facts(session: Session, record_id: int, law: LawText) -> None:
     """Set the facts stated in the text; keep dates of the digest that the text does not give."""
-    detail = queries.instrument(session, record_id)
-    if detail is None:
-        raise RegulationError("This item is not a law. Open it in its own tab to change it.")
+    detail = queries.law_detail(session, record_id)
     for name, value in told_facts(law).items():
         if value or name in ("text_as_of", "text_source"):
             setattr(detail, name, value)

@@ -18,7 +18,7 @@ class RegulationKind(BaseKind):
     """Laws, by provision."""
 
     code = "regulation"
-    provision_label = N_("Law or regulation")
+    label = N_("Law or regulation")
     tab = "regulations"
     statuses = STATUSES
     lights = LIGHTS
@@ -64,7 +64,7 @@ class AnswerCardKind(BaseKind):
     """Recurring questions with a short answer and its legal basis."""
 
     code = "answer_card"
-    provision_label = N_("Answer card")
+    label = N_("Answer card")
     tab = "regulations"
     statuses = CARD_STATUSES
     lights = CARD_LIGHTS

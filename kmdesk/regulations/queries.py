@@ -15,6 +15,7 @@ from kmdesk.records.model import Link, Record
 from kmdesk.records.status import StatusRule, effective_status_column
 from kmdesk.records.unit import Reading
 from kmdesk.regulations.model import AnswerCard, InstrumentDetail, Provision, Wording
+from kmdesk.regulations.terms import RegulationError
 from kmdesk.thai.numbers import canonical_provision, provision_label
 
 KIND, CARD = "regulation", "answer_card"
@@ -56,7 +57,7 @@ class ProvisionRef:
     record_id: int
     title: str
     anchor: str
-    provision_label: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,14 @@ class Unchecked:
 def instrument(session: Session, record_id: int) -> InstrumentDetail | None:
     """Return the detail row of a law."""
     return session.get(InstrumentDetail, record_id)
+
+
+def law_detail(session: Session, record_id: int) -> InstrumentDetail:
+    """Return the detail row of a law; raises RegulationError when the record is not a law."""
+    detail = instrument(session, record_id)
+    if detail is None:
+        raise RegulationError("This item is not a law. Open it in its own tab to change it.")
+    return detail
 
 
 def card(session: Session, record_id: int) -> AnswerCard | None:

@@ -89,11 +89,14 @@ def amendments(session: Session, record_id: int) -> list[AmendmentRow]:
     return [_shown(row) for row in amendment_rows(session, record_id)]
 
 
-def _shown(row: Amendment) -> AmendmentRow:
+def _place_of(row: Amendment) -> Place:
     items = tuple(row.items.split("\n")) if row.items else ()
-    place = Place(row.unit, row.number, row.paragraph, items, row.term, row.chapter)
+    return Place(row.unit, row.number, row.paragraph, items, row.term, row.chapter)
+
+
+def _shown(row: Amendment) -> AmendmentRow:
     return AmendmentRow(
-        row.id, row.record_id, row.by_id, row.act, row.clause, row.said, row.action, place,
+        row.id, row.record_id, row.by_id, row.act, row.clause, row.said, row.action, _place_of(row),
         row.text, row.old_words, row.new_words, row.after_term, row.doubt, row.effective_on,
         row.effective_source, row.state, row.conflict,
     )  # fmt: skip
@@ -326,10 +329,8 @@ PROPOSED, CONFIRMED, DROPPED = "proposed", "confirmed", "dropped"
 
 def operation_of(row: Amendment) -> Operation:
     """Convert a row to its operation."""
-    items = tuple(row.items.split("\n")) if row.items else ()
-    place = Place(row.unit, row.number, row.paragraph, items, row.term, row.chapter)
     return Operation(
-        Action(row.action), place, row.text, row.old_words, row.new_words, row.after_term,
+        Action(row.action), _place_of(row), row.text, row.old_words, row.new_words, row.after_term,
         row.clause, row.law, row.doubt,
     )  # fmt: skip
 

@@ -8,17 +8,17 @@ merged as they accumulate, in a thread of numpy work that releases the interpret
 """
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
-from kmdesk.search.segment import Builder, Entry, Segment, assemble, merge, sync_folder
+from kmdesk.search.segment import Builder, Entry, Segment, assemble, merge
 from kmdesk.search.snapshot import Snapshot, newest_entries
-from kmdesk.store.atomic import replace_file
+from kmdesk.store.atomic import sync_folder, write_whole
+from kmdesk.store.locks import release_lock, take_lock
 
 # Increase when the layout, the normal form or the segmentation changes.
 STAMP = "kmdesk-index-4"
@@ -42,7 +42,7 @@ class Index:
     fresh: list[Segment] = field(default_factory=list)
     saved_cursor: int = 0
     _view: Snapshot | None = None
-    _lock: BinaryIO | None = None
+    _lock: IO[bytes] | None = None
     _serial: int = 0
     _stamp_ns: int = 0
     _job: _Job | None = None
@@ -53,7 +53,7 @@ class Index:
         """Open the index, taking the writer lock if it is free; if damaged, it starts empty."""
         folder.mkdir(parents=True, exist_ok=True)
         index = cls(folder)
-        index._lock = _take_lock(folder / "writer.lock")
+        index._lock = take_lock(folder / "writer.lock")
         index.writer = index._lock is not None
         index.reload()
         return index
@@ -186,7 +186,7 @@ class Index:
         self._pool.shutdown()
         self.saved, self.fresh, self._view = [], [], None  # Windows does not delete mapped files
         if self._lock is not None:
-            self._lock.close()
+            release_lock(self._lock)
 
     def _start(
         self,
@@ -243,12 +243,7 @@ class Index:
             "building": self.building,
             "serial": self._serial,
         }
-        part = self.folder / "manifest.part"
-        with part.open("w") as stream:
-            json.dump(manifest, stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        replace_file(part, self.folder / "manifest.json")
+        write_whole(self.folder / "manifest.json", json.dumps(manifest))
         sync_folder(self.folder)
         self._stamp_ns = (self.folder / "manifest.json").stat().st_mtime_ns
         self._tidy(set(manifest["segments"]))
@@ -274,20 +269,3 @@ def _run_to_merge(sizes: list[int]) -> tuple[int, int] | None:
         if last - first >= _FAN and max(sizes[first:last]) <= max(total // 2, 1 << 20):
             return first, last
     return None
-
-
-def _take_lock(path: Path) -> BinaryIO | None:
-    stream = path.open("ab")
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        else:
-            import fcntl
-
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        stream.close()
-        return None
-    return stream

@@ -6,12 +6,13 @@ Only walk-up searches are counted, no names are stored, and the file may be lost
 import json
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from kmdesk import clock
-from kmdesk.store.atomic import replace_file
+from kmdesk.store.atomic import write_whole
 from kmdesk.thai.normal import normal_form
 
 _MOST = 2000  # different searches kept
@@ -139,12 +140,8 @@ class Usage:
             "answered": self.answered,
             "done": self.done,
         }
-        try:
-            part = self.path.with_suffix(".part")
-            part.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-            replace_file(part, self.path)
-        except OSError:
-            pass
+        with suppress(OSError):
+            write_whole(self.path, json.dumps(data, ensure_ascii=False), durable=False)
 
 
 def _today() -> str:

@@ -1,5 +1,12 @@
-"""Atomic replacement of files and folders, on Linux and Windows."""
+"""Files and folders that appear whole or not at all, on Linux and Windows.
 
+The one place that does so: a hidden part is written beside the target, on the same disk, and takes
+its place by a rename at the end. What a killed process left is hidden and begins anew.
+"""
+
+import errno
+import os
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -8,34 +15,77 @@ from pathlib import Path
 
 from kmdesk.i18n import N_, KmdeskError
 from kmdesk.store.errors import reason_of
+from kmdesk.store.faultpoints import point
+
+_PATIENCE = 2.0  # seconds
+_PAUSE = 0.02
+# Folders on network drives and FUSE cannot always be synced; their files can.
+_NO_FOLDER_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.ENOSYS})
 
 
 @contextmanager
-def atomic_file(out: Path, error: type[KmdeskError]) -> Iterator[Path]:
-    """Yield a temporary path to write to, which replaces ``out`` at the end.
+def whole_file(target: Path, *, private: bool = False, durable: bool = True) -> Iterator[Path]:
+    """Yield a path to write to, which replaces the file ``target`` at the end; raises OSError.
 
-    Raises ``error`` when the file cannot be written; ``out`` then stays unchanged.
+    On any failure ``target`` stays unchanged. ``private``: only its owner may read it. Without
+    ``durable`` it may be lost in a power cut, but is still never half of one.
     """
-    partial = out.with_name(f".{out.name}.part")
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        yield partial
-        replace_file(partial, out)
+        if private:
+            part.unlink(missing_ok=True)  # its permissions would stay
+            os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        yield part
+        if durable:
+            _sync(part)
+        replace_file(part, target)
+    finally:
+        with suppress(OSError):  # the stick may be gone by now
+            part.unlink(missing_ok=True)
+
+
+@contextmanager
+def atomic_file(target: Path, error: type[KmdeskError]) -> Iterator[Path]:
+    """Yield a path like :func:`whole_file`; raises ``error`` for what the system refuses."""
+    try:
+        with whole_file(target) as part:
+            yield part
     except OSError as reason:
         raise error(
             N_(
                 "The file {name} could not be written ({reason}). Close it in other programs or"
                 " choose another name."
             ),
-            name=out.name,
+            name=target.name,
             reason=reason_of(reason),
         ) from reason
+
+
+def write_whole(
+    target: Path, content: str | bytes, *, private: bool = False, durable: bool = True
+) -> None:
+    """Replace ``target`` by a file of this content (UTF-8) as :func:`whole_file` does."""
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    with whole_file(target, private=private, durable=durable) as part:
+        part.write_bytes(data)
+
+
+@contextmanager
+def whole_folder(target: Path, ending: str = ".part", *, mode: int = 0o777) -> Iterator[Path]:
+    """Yield an empty folder, which takes the free place ``target`` at the end; raises OSError.
+
+    It is hidden beside ``target``, its name ends in ``ending``, and on any failure it is removed.
+    """
+    part = target.with_name(f".{target.name}{ending}")
+    try:
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir(mode=mode, parents=True)
+        yield part
+        point("rename")
+        replace_file(part, target)
+        sync_folder(target.parent)
     finally:
-        with suppress(OSError):  # the stick may be gone by now
-            partial.unlink(missing_ok=True)
-
-
-_PATIENCE = 2.0  # seconds
-_PAUSE = 0.02
+        shutil.rmtree(part, ignore_errors=True)
 
 
 def replace_file(part: Path, target: Path) -> None:
@@ -54,3 +104,33 @@ def replace_file(part: Path, target: Path) -> None:
             if time.monotonic() >= until:
                 raise
             time.sleep(_PAUSE)
+
+
+def sync_file(path: Path, *, from_medium: bool = False) -> None:
+    """Make the content of a file durable.
+
+    ``from_medium`` also drops it from the page cache, so that reading it again reads the medium.
+    """
+    point("fsync")
+    _sync(path, from_medium)
+
+
+def _sync(path: Path, from_medium: bool = False) -> None:
+    with path.open("rb+") as stream:  # Windows syncs only what is open for writing
+        os.fsync(stream.fileno())
+        if from_medium and hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames inside ``folder`` durable, where the system can."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _NO_FOLDER_SYNC:
+            raise
+    finally:
+        os.close(handle)

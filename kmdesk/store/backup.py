@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kmdesk import clock
-from kmdesk.store.atomic import replace_file
+from kmdesk.store.atomic import replace_file, sync_file, sync_folder
 from kmdesk.store.bagit import (
     BAG_PREFIX,
     KEY_FILE,
@@ -29,12 +29,11 @@ from kmdesk.store.bagit import (
     payload_of,
     quiet,
     read_bag,
-    sha256_of,
 )
 from kmdesk.store.check import damaged_library, faults_of
 from kmdesk.store.errors import StoreError, reason_of
 from kmdesk.store.faultpoints import point
-from kmdesk.store.files import FileStore, sync_folder, wanted_files
+from kmdesk.store.files import FileStore, sha256_of, wanted_files
 from kmdesk.store.folder import DATABASE, RESTORE_POINTS
 from kmdesk.store.locks import only_one
 from kmdesk.store.restore import DamagedCopy, check_database
@@ -240,7 +239,7 @@ class _Making:
             shutil.copyfile(source, target)
         else:
             self._seal.close_file(source, target)
-        _sync(target)
+        sync_file(target, from_medium=True)
 
     def _write_tags(self, bag: Path) -> None:
         lines = [f"{sha256}  {name}\n" for name, sha256 in sorted(self._listed.items())]
@@ -260,10 +259,10 @@ class _Making:
             (bag / "fetch.txt").unlink(missing_ok=True)
         for name, text in tags.items():
             (bag / name).write_text(text, "utf-8", newline="\n")
-            _sync(bag / name)
+            sync_file(bag / name, from_medium=True)
         if self._seal is not None:
             (bag / KEY_FILE).write_bytes(self._seal.wrapped)
-            _sync(bag / KEY_FILE)
+            sync_file(bag / KEY_FILE, from_medium=True)
 
     def _refuse_without_room(self, snapshot: Path, wanted: list[str]) -> None:
         self._revision = revision_of(snapshot)
@@ -348,7 +347,7 @@ def _snapshot(database: Path, copy: Path) -> list[str]:
     with closing(source), closing(sqlite3.connect(copy)) as target:
         source.backup(target, pages=2000)
         wanted = wanted_files(target)
-    _sync(copy)
+    sync_file(copy, from_medium=True)
     return wanted
 
 
@@ -358,12 +357,3 @@ def _free_name(target: Path, name: str) -> Path:
         number += 1
         candidate = target / f"{name}-{number}"
     return candidate
-
-
-def _sync(path: Path) -> None:
-    """Sync a file and drop it from the page cache, so that verification reads the medium."""
-    point("fsync")
-    with path.open("rb+") as stream:
-        os.fsync(stream.fileno())
-        if hasattr(os, "posix_fadvise"):
-            os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)

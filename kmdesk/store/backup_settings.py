@@ -5,12 +5,12 @@ The file is in the library's folder but in no backup: the key of encrypted backu
 
 import base64
 import json
-import os
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from kmdesk import clock
+from kmdesk.store.atomic import write_whole
 from kmdesk.store.bagit import Encryption
 
 _NAME = "backup.json"
@@ -80,13 +80,7 @@ def read_backup_settings(root: Path) -> BackupSettings:
 
 def write_backup_settings(root: Path, plan: BackupSettings) -> None:
     """Store the settings with owner-only permissions; raises OSError."""
-    fresh = root / f".{_NAME}"
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        json.dump(asdict(plan), stream, ensure_ascii=False)
-        stream.flush()
-        os.fsync(stream.fileno())
-    fresh.replace(root / _NAME)
+    write_whole(root / _NAME, json.dumps(asdict(plan), ensure_ascii=False), private=True)
 
 
 def moment(stored: str) -> datetime | None:

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from kmdesk.store.errors import StoreError
+from kmdesk.store.files import sha256_of
 from kmdesk.store.folder import DATABASE
 from kmdesk.store.import_paths import EntranceError, is_ordinary, open_file, read_list
 
@@ -197,12 +198,6 @@ def bags_in(folder: Path) -> list[Bag]:
 def payload_of(name: str) -> str:
     """Return the payload name of a stored file."""
     return f"data/files/{name[:2]}/{name[2:]}"
-
-
-def sha256_of(path: Path) -> str:
-    """Return the SHA-256 (hex) of a file."""
-    with open_file(path) as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _payload_name(folder: Path, name: str) -> str:

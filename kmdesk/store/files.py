@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from kmdesk.store.atomic import replace_file
+from kmdesk.store.atomic import replace_file, sync_folder
 from kmdesk.store.errors import StoreError, reason_of
 from kmdesk.store.faultpoints import point
 from kmdesk.store.folder import DATABASE
@@ -186,15 +186,10 @@ def wanted_files(connection: sqlite3.Connection) -> list[str]:
     return sorted(found)
 
 
-def sync_folder(folder: Path) -> None:
-    """Make renames inside ``folder`` durable (no-op where folders cannot be opened)."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 (hex) of an ordinary file."""
+    with open_file(path) as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _blocks(source: Path | bytes | Iterable[bytes]) -> Iterator[bytes]:

@@ -9,6 +9,8 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
+from kmdesk.store.atomic import write_whole
+
 DATABASE = "library.sqlite"
 RESTORE_POINTS = "backups"
 """Folder for backups made before a migration or a change to many records."""
@@ -38,13 +40,7 @@ def is_address(text: str) -> bool:
 
 def keep_server(root: Path, address: str) -> None:
     """Store the address with owner-only permissions (it may hold a password); raises OSError."""
-    fresh = root / f".{_SERVER_FILE}"
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        json.dump({"database": address}, stream)
-        stream.flush()
-        os.fsync(stream.fileno())
-    fresh.replace(root / _SERVER_FILE)
+    write_whole(root / _SERVER_FILE, json.dumps({"database": address}), private=True)
 
 
 KIOSK_FILE = "kiosk.json"

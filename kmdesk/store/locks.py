@@ -1,4 +1,7 @@
-"""Lock files that the operating system releases when their process dies."""
+"""Lock files that the operating system releases when their process dies.
+
+There are no stale locks to detect: a killed process holds none.
+"""
 
 import os
 from collections.abc import Iterator
@@ -7,23 +10,12 @@ from pathlib import Path
 from typing import IO
 
 
-@contextmanager
-def only_one(path: Path) -> Iterator[bool]:
-    """Hold the lock file ``path`` in the ``with`` block; yields False if another process has it.
+def take_lock(path: Path) -> IO[bytes] | None:
+    """Return the lock file ``path``, held until it is closed; None if another process has it.
 
-    There are no stale locks to detect: a killed process holds none. Raises OSError when the file
-    cannot be opened.
+    Raises OSError when the file cannot be opened.
     """
-    with path.open("a+b") as stream:
-        held = _take(stream)
-        try:
-            yield held
-        finally:
-            if held:
-                _let_go(stream)
-
-
-def _take(stream: IO[bytes]) -> bool:
+    stream = path.open("a+b")
     try:
         if os.name == "nt":
             import msvcrt
@@ -35,17 +27,27 @@ def _take(stream: IO[bytes]) -> bool:
 
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        return False
-    return True
+        stream.close()
+        return None
+    return stream
 
 
-def _let_go(stream: IO[bytes]) -> None:
-    if os.name == "nt":
-        import msvcrt
+def release_lock(stream: IO[bytes]) -> None:
+    """Release a lock that :func:`take_lock` returned, and close its file."""
+    with stream:
+        if os.name == "nt":  # Windows frees it only some time after closing
+            import msvcrt
 
-        stream.seek(0)
-        msvcrt.locking(stream.fileno(), msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-    else:
-        import fcntl
+            stream.seek(0)
+            msvcrt.locking(stream.fileno(), msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]
 
-        fcntl.flock(stream, fcntl.LOCK_UN)
+
+@contextmanager
+def only_one(path: Path) -> Iterator[bool]:
+    """Hold the lock file ``path`` in the ``with`` block; yields False if another process has it."""
+    stream = take_lock(path)
+    try:
+        yield stream is not None
+    finally:
+        if stream is not None:
+            release_lock(stream)

@@ -1,6 +1,5 @@
 """Restore of a backup to a folder beside the library, swapped in only when complete."""
 
-import os
 import re
 import shutil
 import sqlite3
@@ -9,15 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from kmdesk import clock
-from kmdesk.store.atomic import replace_file
+from kmdesk.store.atomic import replace_file, sync_file, sync_folder, whole_folder
 from kmdesk.store.backup_settings import BackupSettings, read_backup_settings, write_backup_settings
 from kmdesk.store.bagit import Bag, Encryption, Tell, damaged, payload_of, quiet, read_bag
 from kmdesk.store.check import faults_in
 from kmdesk.store.errors import StoreError, reason_of
 from kmdesk.store.faultpoints import point
-from kmdesk.store.files import sync_folder, wanted_files
-from kmdesk.store.folder import DATABASE
-from kmdesk.store.folder import KIOSK_FILE as KIOSK_FILE
+from kmdesk.store.files import wanted_files
+from kmdesk.store.folder import DATABASE, KIOSK_FILE
 from kmdesk.store.schema import revision_of
 
 _RESTORED = ".restored"
@@ -50,17 +48,12 @@ def restore(backup: Path, root: Path, *, passphrase: str = "", tell: Tell = quie
             "There is already a library in {folder}. Choose an empty folder to restore into.",
             folder=str(root),
         )
-    partial = root.with_name(f".{root.name}.restoring")
     try:
-        shutil.rmtree(partial, ignore_errors=True)
-        partial.mkdir(mode=0o700, parents=True)
-        (partial / "files").mkdir()
-        _unpack(backup, partial, passphrase, tell)
-        _note_origin(backup, partial)
-        make_room(root)
-        point("rename")
-        replace_file(partial, root)
-        sync_folder(root.parent)
+        with whole_folder(root, ".restoring", mode=0o700) as partial:
+            (partial / "files").mkdir()
+            _unpack(backup, partial, passphrase, tell)
+            _note_origin(backup, partial)
+            make_room(root)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(
             "The backup could not be restored to {folder} ({reason}). Choose an empty folder"
@@ -68,8 +61,6 @@ def restore(backup: Path, root: Path, *, passphrase: str = "", tell: Tell = quie
             folder=str(root),
             reason=reason_of(error),
         ) from error
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
     return root
 
 
@@ -181,7 +172,7 @@ def _unpack(backup: Path, partial: Path, passphrase: str, tell: Tell) -> None:
         raise damaged(backup, DATABASE) from error
     if not all(_HASH.fullmatch(sha256) for sha256 in wanted):
         raise damaged(backup, DATABASE)  # a name crafted to lead out of the library
-    _sync(database)
+    sync_file(database)
     _take_files(bag, seal, wanted, partial, tell)
     for folder in (*partial.glob("files/*"), partial / "files", partial):
         sync_folder(folder)
@@ -201,10 +192,4 @@ def _take_files(
         target.parent.mkdir(exist_ok=True)
         if bag.take(payload_of(name), target, seal) != sha256:
             raise damaged(bag.folder, name)
-        _sync(target)
-
-
-def _sync(path: Path) -> None:
-    point("fsync")
-    with path.open("rb+") as stream:
-        os.fsync(stream.fileno())
+        sync_file(target)

@@ -1,5 +1,4 @@
-"""Which old backups of a library stay, by day, week and month; and removal of the rest.
-"""
+"""Which old backups of a library stay, by day, week and month; and removal of the rest."""
 
 import shutil
 import sqlite3

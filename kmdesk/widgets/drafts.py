@@ -7,8 +7,6 @@ is no part of the truth: it may be lost, and a damaged one is as good as none.
 import contextlib
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -16,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kmdesk import clock
-from kmdesk.store.atomic import replace_file
+from kmdesk.store.atomic import write_whole
 
 FOLDER = "drafts"
 _PICTURE = ".picture"
@@ -66,14 +64,10 @@ class DraftStore:
         """Write a draft in place of an older one; whether the disk took it."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            # mkstemp: nobody else may read what somebody typed
-            handle, name = tempfile.mkstemp(dir=self.folder, prefix=".draft-")
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                    json.dump(asdict(draft), stream, ensure_ascii=False)
-                replace_file(Path(name), self._path(draft.actor, draft.form, draft.place))
-            finally:
-                Path(name).unlink(missing_ok=True)
+            path = self._path(draft.actor, draft.form, draft.place)
+            # private: nobody else may read what somebody typed
+            content = json.dumps(asdict(draft), ensure_ascii=False)
+            write_whole(path, content, private=True, durable=False)
         except (OSError, TypeError, ValueError):
             return False
         return True
@@ -93,13 +87,8 @@ class DraftStore:
         """Keep a picture that a draft names by its hash; whether the disk took it."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=self.folder, prefix=".picture-")
-            try:
-                with os.fdopen(handle, "wb") as stream:
-                    stream.write(content)
-                replace_file(Path(temporary), self.folder / f"{name}{_PICTURE}")
-            finally:
-                Path(temporary).unlink(missing_ok=True)
+            path = self.folder / f"{name}{_PICTURE}"
+            write_whole(path, content, private=True, durable=False)
         except (OSError, ValueError):
             return False
         return True

@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.i18n import tr
+from kmdesk.store.atomic import write_whole
 from kmdesk.widgets.dates import short_date
 from kmdesk.widgets.draft_keeper import context_of
 from kmdesk.widgets.qt_words import install_words
@@ -205,7 +206,7 @@ def keep_folder(purpose: str, folder: str) -> None:
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         kept = {**_kept(), purpose: folder}
-        path.write_text(json.dumps(kept, ensure_ascii=False), "utf-8")
+        write_whole(path, json.dumps(kept, ensure_ascii=False), durable=False)
 
 
 def _kept() -> dict[str, str]:

@@ -42,14 +42,14 @@ def _whole_clusters(text: str, limit: int) -> str:
 
 def save_copy(source: Path, target: Path) -> Path:
     """Copy to ``target`` under a temporary name first. For a lane: sticks are slow."""
-    from kmdesk.pdf.sheet import whole_file  # reportlab only when printing
+    from kmdesk.pdf.sheet import whole_pdf  # reportlab only when printing
 
     if not target.parent.is_dir():
         raise KeepError(
             "The folder {folder} is not there; plug in the stick or choose another folder.",
             folder=str(target.parent),
         )
-    with whole_file(target) as part:
+    with whole_pdf(target) as part:
         shutil.copyfile(source, part)
     return target
 

@@ -61,10 +61,10 @@ def print_pages(
     if not printer.outputFileName():
         job.run(runs)
         return len(runs)
-    from kmdesk.pdf.sheet import whole_file  # reportlab only when printing
+    from kmdesk.pdf.sheet import whole_pdf  # reportlab only when printing
 
     out = Path(printer.outputFileName())
-    with whole_file(out) as part:
+    with whole_pdf(out) as part:
         part.touch()  # a folder that may not be written says so here
         printer.setOutputFileName(str(part))
         printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)

@@ -18,8 +18,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from kmdesk.committees.calendar import FollowUp, calendar_file, follow_up
-from kmdesk.committees.open_resolutions import ActionLine
+from kmdesk.committees.calendar import ActionLine, FollowUp, calendar_file, follow_up
 from kmdesk.committees.ui.asking import today
 from kmdesk.i18n import N_, tr
 from kmdesk.widgets.acting_tab import ActingTab

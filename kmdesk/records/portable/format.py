@@ -9,7 +9,6 @@ the format of ``sha256sum``, so that it can be checked without this program.
 """
 
 import errno
-import hashlib
 import os
 import shutil
 import time
@@ -23,10 +22,11 @@ from sqlalchemy import Table
 
 from kmdesk.i18n import KmdeskError
 from kmdesk.records.model import Change, Record
-from kmdesk.store.atomic import replace_file
+from kmdesk.store.atomic import whole_folder
 from kmdesk.store.engine import Base
 from kmdesk.store.errors import reason_of
-from kmdesk.store.import_paths import LARGEST_LIST, EntranceError, is_ordinary, open_file, read_list
+from kmdesk.store.files import sha256_of
+from kmdesk.store.import_paths import LARGEST_LIST, EntranceError, is_ordinary, read_list
 
 MANIFEST, SHARED, ROWS = "kmdesk-folder.json", "shared.json", "record.json"
 INDEX, SUMMARY = "index.html", "summary.html"
@@ -161,17 +161,12 @@ def atomic_folder(out: Path) -> Iterator[Path]:
         raise FolderError(
             "There is already something at {folder}. Choose a name that is free.", folder=str(out)
         )
-    partial = out.with_name(f".{out.name}{_BEGUN}")
     try:
         _sweep(out.parent)
-        shutil.rmtree(partial, ignore_errors=True)
-        partial.mkdir(parents=True)
-        yield partial
-        replace_file(partial, out)
+        with whole_folder(out, _BEGUN) as partial:
+            yield partial
     except OSError as error:
         raise explained(error, out) from error
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
 
 
 def _sweep(folder: Path) -> None:
@@ -290,12 +285,6 @@ def read_checksums(root: Path) -> dict[str, str]:
             error
         )
     return found
-
-
-def sha256_of(path: Path) -> str:
-    """Return the SHA-256 (hex) of a file's content."""
-    with open_file(path) as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _is_too_long(path: Path) -> bool:

@@ -15,11 +15,11 @@ from kmdesk.records.portable.format import (
     SEAL,
     FolderError,
     Progress,
-    sha256_of,
     silent,
     verify_checksums,
 )
 from kmdesk.store.engine import Base
+from kmdesk.store.files import sha256_of
 from kmdesk.store.import_paths import EntranceError, is_ordinary, read_list, shown_text
 from kmdesk.store.schema import REVISIONS
 

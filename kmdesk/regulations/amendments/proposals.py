@@ -96,8 +96,8 @@ def propose(unit: Unit, record_id: int, by_id: int) -> Proposed:
     Raises RegulationError when nothing in it amends the law ``record_id``.
     """
     target, act = unit.record(record_id), unit.record(by_id)
-    detail = _detail(unit, by_id)
-    _detail(unit, record_id)
+    detail = queries.law_detail(unit.session, by_id)
+    queries.law_detail(unit.session, record_id)
     if record_id == by_id:
         raise RegulationError("A law cannot amend itself. Choose the law that is amended.")
     texts = queries.provisions(unit.session, by_id)
@@ -122,13 +122,6 @@ def propose(unit: Unit, record_id: int, by_id: int) -> Proposed:
     unit.link(by_id, record_id, "amends")
     unit.session.flush()
     return Proposed(record_id, found, others)
-
-
-def _detail(unit: Unit, record_id: int) -> InstrumentDetail:
-    detail = queries.instrument(unit.session, record_id)
-    if detail is None:
-        raise RegulationError("This item is not a law. Open it in its own tab to change it.")
-    return detail
 
 
 def _force(detail: InstrumentDetail, texts: Sequence[str]) -> InForce | None:
@@ -216,8 +209,12 @@ def add_amendment(
     act = unit.record(by_id).title if by_id else str(values.get("act") or "").strip()
     if not act:
         raise RegulationError("Say which law makes this amendment.")
-    _detail(unit, record_id)
-    order = _order(_detail(unit, by_id), act) if by_id else f" {serial(act):0>4} {act}"
+    queries.law_detail(unit.session, record_id)
+    order = (
+        _order(queries.law_detail(unit.session, by_id), act)
+        if by_id
+        else f" {serial(act):0>4} {act}"
+    )
     count = len(version_store.amendment_rows(unit.session, record_id))
     row = Amendment(
         record_id=record_id,
@@ -265,10 +262,7 @@ def _checked(name: str, value: object) -> object:
             raise RegulationError("The paragraph must be a number from 1 to 99, or empty.")
         return number
     if name == "effective_on":
-        day = parse_date(text) if text else None
-        if text and day is None:
-            raise RegulationError("{day} is not a date.", day=text).at("effective_on")
-        return day.isoformat() if day else None
+        return _day(text)
     if name == "number":
         return canonical_provision(text.replace("มาตรา", "").replace("ข้อ", "")) if text else ""
     if name == "items":
@@ -276,6 +270,15 @@ def _checked(name: str, value: object) -> object:
             canonical_provision(part) for part in text.replace("(", " ").replace(")", " ").split()
         )
     return text
+
+
+def _day(text: str | None) -> str | None:
+    if not text:
+        return None
+    found = parse_date(text)
+    if found is None:
+        raise RegulationError("{day} is not a date.", day=text).at("effective_on")
+    return found.isoformat()
 
 
 def _amendment(unit: Unit, amendment_id: int) -> Amendment:
@@ -372,10 +375,7 @@ def date_act(
     and stay. Dates missing in the act's own record are filled in. Raises RegulationError without a
     date.
     """
-    row = unit.session.get(Amendment, amendment_id)
-    if row is None:
-        raise RegulationError("This amendment is not in the library any more.")
-    unit.record(row.record_id)
+    row = _amendment(unit, amendment_id)
     effective, gazetted = _day(effective_on), _day(gazetted_on)
     if effective is None:
         raise RegulationError("The day it comes into force is missing.").at("effective_on")
@@ -398,15 +398,6 @@ def _tell_act(unit: Unit, by_id: int | None, gazetted: str | None, effective: st
         detail.gazetted_on = gazetted
     if detail.effective_on is None:
         detail.effective_on = effective
-
-
-def _day(text: str | None) -> str | None:
-    if not text:
-        return None
-    found = parse_date(text)
-    if found is None:
-        raise RegulationError("{day} is not a date.", day=text).at("effective_on")
-    return found.isoformat()
 
 
 def _same_act(reading: Reading, row: Amendment) -> list[Amendment]:

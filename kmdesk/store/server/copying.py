@@ -1,7 +1,6 @@
 """Copying a whole library to the server and back, verified row by row and file by file."""
 
 import hashlib
-import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -12,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, inspect, text
 
-from kmdesk.store.atomic import replace_file
+from kmdesk.store.atomic import whole_folder
 from kmdesk.store.bagit import Tell, quiet
 from kmdesk.store.errors import StoreError
 from kmdesk.store.files import WANTED, FileStore
@@ -110,29 +109,25 @@ def to_folder(address: str, root: Path, tell: Tell = quiet) -> Copied:
     if root.exists() and any(root.iterdir()):
         raise StoreError("The folder {folder} is not empty. Choose an empty one.", folder=str(root))
     engine = reading_engine(address)
-    partial = root.with_name(f".{root.name}.copying")
-    shutil.rmtree(partial, ignore_errors=True)
     try:
-        partial.mkdir(parents=True)
-        migrate(partial / DATABASE)
-        files = FileStore(partial / "files")
-        with engine.connect() as server, closing(_unchecked(partial / DATABASE)) as base:
-            base.execute("BEGIN IMMEDIATE")
-            fill(base, server, files, tell)
-            base.execute("DROP TABLE mirror_state")
-            base.execute("COMMIT")
-            rows = _compare_rows(base, server)
-            wanted = [row[0] for row in base.execute(WANTED)]
-            missing = tuple(sha for sha in wanted if not files.verify(sha))
-            lost = [sha for sha in missing if _holds(server, sha)]
-            if lost:
-                raise _unequal("stored_file", lost[0])
-        check_database(partial / DATABASE)
-        if root.exists():
-            root.rmdir()
-        replace_file(partial, root)
+        with whole_folder(root, ".copying") as partial:
+            migrate(partial / DATABASE)
+            files = FileStore(partial / "files")
+            with engine.connect() as server, closing(_unchecked(partial / DATABASE)) as base:
+                base.execute("BEGIN IMMEDIATE")
+                fill(base, server, files, tell)
+                base.execute("DROP TABLE mirror_state")
+                base.execute("COMMIT")
+                rows = _compare_rows(base, server)
+                wanted = [row[0] for row in base.execute(WANTED)]
+                missing = tuple(sha for sha in wanted if not files.verify(sha))
+                lost = [sha for sha in missing if _holds(server, sha)]
+                if lost:
+                    raise _unequal("stored_file", lost[0])
+            check_database(partial / DATABASE)
+            if root.exists():
+                root.rmdir()
     finally:
-        shutil.rmtree(partial, ignore_errors=True)
         engine.dispose()
     return Copied(rows, len(wanted) - len(missing), missing)
 

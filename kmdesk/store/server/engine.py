@@ -1,4 +1,4 @@
-"""PostgreSQL engines: one that serializes writers, one for consistent reads; and what its errors mean."""
+"""PostgreSQL engines, for writers one at a time and consistent reads; its errors in words."""
 
 from typing import Any
 
