@@ -1,4 +1,4 @@
-"""Knowledge sets: the board, and the steps from a group's draft to the published set on the shelf."""
+"""Knowledge sets: the board, and the steps from a group's draft to the set on the shelf."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Meetings: called with a number and an agenda, held with minutes, certified in a later one.
 
-Numbers are ``n/พ.ศ.`` from 1 each calendar year, also ``running-n/พ.ศ.`` where a committee counts on
-over all years.
+Numbers are ``n/พ.ศ.`` from 1 each calendar year, also ``running-n/พ.ศ.`` where a committee
+counts on over all years.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""KM plan of a fiscal year: focus areas, desired states, activities, and what goes to the next year."""
+"""KM plan of a fiscal year: focus areas, desired states, activities; carried to the next year."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
