@@ -54,7 +54,9 @@ def measure_with(fonts: Fonts) -> Measure:
 
 def drawn(process: Process, fonts: Fonts | None = None) -> Chart:
     """Return the chart as it is drawn in print and in files."""
-    return layout(process, measure_with(fonts or Fonts()), lambda s: step_words(process, s), flow_words)
+    return layout(
+        process, measure_with(fonts or Fonts()), lambda s: step_words(process, s), flow_words
+    )
 
 
 def draw_process(document: Document, process: Process, standard: int | None = None) -> None:

@@ -8,6 +8,9 @@ source, and none is computed from another.
 from sqlalchemy import ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from kmdesk.i18n import N_
+from kmdesk.records.fields import field_info
+from kmdesk.regulations.terms import RANKS
 from kmdesk.store.engine import Base
 
 
@@ -19,29 +22,114 @@ class InstrumentDetail(Base):
     record_id: Mapped[int] = mapped_column(
         ForeignKey("record.id", ondelete="CASCADE"), primary_key=True
     )
-    rank: Mapped[str] = mapped_column(String(32), default="other", index=True)
-    kind_text: Mapped[str] = mapped_column(Text, default="")
-    unit: Mapped[str] = mapped_column(String(16), default="")
-    year: Mapped[int | None] = mapped_column(Integer, index=True)
-    signed_on: Mapped[str | None] = mapped_column(String(10))
-    signed_source: Mapped[str] = mapped_column(Text, default="")
-    gazetted_on: Mapped[str | None] = mapped_column(String(10))
-    gazetted_source: Mapped[str] = mapped_column(Text, default="")
-    gazette_volume: Mapped[str] = mapped_column(String(50), default="")
-    gazette_part: Mapped[str] = mapped_column(String(100), default="")
-    gazette_page: Mapped[str] = mapped_column(String(50), default="")
-    effective_on: Mapped[str | None] = mapped_column(String(10))
-    effective_source: Mapped[str] = mapped_column(Text, default="")
-    ended_on: Mapped[str | None] = mapped_column(String(10))
-    ended_source: Mapped[str] = mapped_column(Text, default="")
-    text_as_of: Mapped[str | None] = mapped_column(String(10))
-    text_source: Mapped[str] = mapped_column(Text, default="")
-    checked_by: Mapped[str] = mapped_column(Text, default="")
-    checked_on: Mapped[str | None] = mapped_column(String(10), index=True)
-    pending: Mapped[str] = mapped_column(Text, default="")
-    note: Mapped[str] = mapped_column(Text, default="")
+    rank: Mapped[str] = mapped_column(
+        String(32),
+        default="other",
+        index=True,
+        info=field_info(N_("Rank"), "choice", choices=RANKS),
+    )
+    kind_text: Mapped[str] = mapped_column(
+        Text,
+        default="",
+        info=field_info(N_("Rank as the title says"), ""),
+    )
+    unit: Mapped[str] = mapped_column(
+        String(16),
+        default="",
+        info=field_info(N_("Provisions are called"), ""),
+    )
+    year: Mapped[int | None] = mapped_column(
+        Integer,
+        index=True,
+        info=field_info(N_("Year"), ""),
+    )
+    checked_by: Mapped[str] = mapped_column(
+        Text,
+        default="",
+        info=field_info(N_("Status checked by")),
+    )
+    checked_on: Mapped[str | None] = mapped_column(
+        String(10),
+        index=True,
+        info=field_info(N_("Checked on"), "date"),
+    )
+    signed_on: Mapped[str | None] = mapped_column(
+        String(10),
+        info=field_info(N_("Signed"), "date"),
+    )
+    signed_source: Mapped[str] = mapped_column(
+        Text,
+        default="",
+        info=field_info(N_("Where that is stated")),
+    )
+    gazetted_on: Mapped[str | None] = mapped_column(
+        String(10),
+        info=field_info(N_("Gazetted"), "date"),
+    )
+    gazetted_source: Mapped[str] = mapped_column(
+        Text,
+        default="",
+        info=field_info(N_("Where that is stated")),
+    )
+    gazette_volume: Mapped[str] = mapped_column(
+        String(50),
+        default="",
+        info=field_info(N_("Gazette volume")),
+    )
+    gazette_part: Mapped[str] = mapped_column(
+        String(100),
+        default="",
+        info=field_info(N_("Gazette part")),
+    )
+    gazette_page: Mapped[str] = mapped_column(
+        String(50),
+        default="",
+        info=field_info(N_("Gazette page")),
+    )
+    effective_on: Mapped[str | None] = mapped_column(
+        String(10),
+        info=field_info(N_("In force from"), "date"),
+    )
+    effective_source: Mapped[str] = mapped_column(
+        Text,
+        default="",
+        info=field_info(N_("Where that is stated")),
+    )
+    ended_on: Mapped[str | None] = mapped_column(
+        String(10),
+        info=field_info(N_("In force until"), "date"),
+    )
+    ended_source: Mapped[str] = mapped_column(
+        Text,
+        default="",
+        info=field_info(N_("Where that is stated")),
+    )
+    text_as_of: Mapped[str | None] = mapped_column(
+        String(10),
+        info=field_info(N_("Text as of"), "date"),
+    )
+    text_source: Mapped[str] = mapped_column(
+        Text,
+        default="",
+        info=field_info(N_("Where that is stated"), ""),
+    )
+    pending: Mapped[str] = mapped_column(
+        Text,
+        default="",
+        info=field_info(N_("Amendments not yet included in this text"), "lines"),
+    )
+    note: Mapped[str] = mapped_column(
+        Text,
+        default="",
+        info=field_info(N_("Remarks"), "lines"),
+    )
     # Parts and line starts as corrected by a clerk, JSON; empty while the parser's result applies.
-    structure: Mapped[str] = mapped_column(Text, default="", server_default="")
+    structure: Mapped[str] = mapped_column(
+        Text,
+        default="",
+        server_default="",
+        info=field_info(N_("Structure corrected by hand"), "", show=lambda _row: ""),
+    )
 
 
 class Provision(Base):
@@ -135,9 +223,32 @@ class AnswerCard(Base):
     record_id: Mapped[int] = mapped_column(
         ForeignKey("record.id", ondelete="CASCADE"), primary_key=True
     )
-    answer: Mapped[str] = mapped_column(Text, default="")
-    answered_by: Mapped[str] = mapped_column(Text, default="")
-    answered_on: Mapped[str | None] = mapped_column(String(10))
-    checked_by: Mapped[str] = mapped_column(Text, default="")
-    checked_on: Mapped[str | None] = mapped_column(String(10), index=True)
-    note: Mapped[str] = mapped_column(Text, default="")
+    answer: Mapped[str] = mapped_column(
+        Text,
+        default="",
+        info=field_info(N_("Answer"), "lines", required=True),
+    )
+    answered_by: Mapped[str] = mapped_column(
+        Text,
+        default="",
+        info=field_info(N_("Answered by")),
+    )
+    answered_on: Mapped[str | None] = mapped_column(
+        String(10),
+        info=field_info(N_("Answered on"), "date"),
+    )
+    checked_by: Mapped[str] = mapped_column(
+        Text,
+        default="",
+        info=field_info(N_("Checked by")),
+    )
+    checked_on: Mapped[str | None] = mapped_column(
+        String(10),
+        index=True,
+        info=field_info(N_("Checked on"), "date"),
+    )
+    note: Mapped[str] = mapped_column(
+        Text,
+        default="",
+        info=field_info(N_("Remarks"), "lines"),
+    )

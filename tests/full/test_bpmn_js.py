@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from kmdesk.processes import queries
-from kmdesk.processes.export import bpmn_text, drawn
+from kmdesk.processes.export import bpmn_text
 from kmdesk.processes.flow import Process, StepKind
+from kmdesk.processes.print_chart import drawn
 from kmdesk.records import Actor, Library
 from tests.processes.conftest import office  # noqa: F401  # the sample office's processes
 from tests.processes.test_layout import generated

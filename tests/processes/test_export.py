@@ -17,13 +17,12 @@ from kmdesk.processes.export import (
     NAMESPACE,
     ExportError,
     bpmn_text,
-    drawn,
     export_chart,
 )
 from kmdesk.processes.flow import Process
 from kmdesk.processes.layout import layout
 from kmdesk.processes.layout.chart import Rect
-from kmdesk.processes.print_chart import PAPERS, write_chart
+from kmdesk.processes.print_chart import PAPERS, drawn, write_chart
 from kmdesk.records import Actor, Library
 from tests.processes.strategies import processes
 from tests.processes.test_layout import generated, measure
