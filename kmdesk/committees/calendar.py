@@ -19,128 +19,22 @@ from kmdesk.committees.model import (
     ReportRound,
 )
 from kmdesk.committees.plan import fiscal_span
-from kmdesk.committees.plan_figures import Bar, Chart
+from kmdesk.committees.plan_figures import Bar, Chart, share_of_year
 from kmdesk.i18n import N_, tr
 from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
 from kmdesk.thai.clean import clean_text
 from kmdesk.thai.dates import fiscal_year
 
-
-@dataclass(frozen=True, slots=True)
-class ActionLine:
-    """A resolution to be carried out, with its meeting."""
-
-    item_id: int
-    meeting_id: int
-    meeting: str
-    committee: str
-    resolution: str
-    owner: str
-    due_on: str | None
-    progress: str
-
-
-def every_action(reading: Reading) -> list[ActionLine]:
-    """Return the open resolutions of all visible meetings, earliest due first."""
-    committee = aliased(Record)
-    query = (
-        select(
-            AgendaItem.id,
-            Record.id,
-            Record.number,
-            committee.title,
-            AgendaItem.resolution,
-            AgendaItem.text,
-            AgendaItem.owner,
-            AgendaItem.due_on,
-            AgendaItem.progress,
-        )
-        .join(Record, Record.id == AgendaItem.record_id)
-        .join(MeetingDetail, MeetingDetail.record_id == Record.id)
-        .outerjoin(committee, committee.id == MeetingDetail.committee_id)
-        .where(reading.visible(), AgendaItem.owner != "", AgendaItem.done_on.is_(None))
-        .order_by(AgendaItem.due_on.is_(None), AgendaItem.due_on, AgendaItem.id)
-    )
-    return [
-        ActionLine(r[0], r[1], r[2], r[3] or "", r[4] or r[5], r[6], r[7], r[8])
-        for r in reading.session.execute(query)
-    ]
-
-
-def coming(reading: Reading, day: str) -> list[tuple[Record, MeetingDetail]]:
-    """Return visible meetings on ``day`` (ISO) or later, soonest first."""
-    query = (
-        select(Record, MeetingDetail)
-        .join(MeetingDetail, MeetingDetail.record_id == Record.id)
-        .where(reading.visible(), Record.dated >= day)
-        .order_by(Record.dated, Record.id)
-    )
-    return [(row[0], row[1]) for row in reading.session.execute(query)]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One calendar day; a stable ``key`` lets a second import replace the entry."""
-
-    key: str
-    day: str
-    title: str
-    notes: str = ""
-    place: str = ""
-    at: str = ""
-    """HH:MM, local time; empty for the whole day."""
-
-
-def icalendar(entries: Iterable[Entry], name: str, stamp: datetime) -> bytes:
-    """Return the bytes of the file; ``stamp`` (UTC) is its time of creation."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//kmdesk//kmdesk//TH"]
-    lines += ["CALSCALE:GREGORIAN", f"X-WR-CALNAME:{_escaped(name)}"]
-    for entry in entries:
-        lines += [
-            "BEGIN:VEVENT",
-            f"UID:{entry.key}@kmdesk",
-            f"DTSTAMP:{stamp:%Y%m%dT%H%M%SZ}",
-            *_event_times(entry),
-            f"SUMMARY:{_escaped(entry.title)}",
-        ]
-        if entry.notes:
-            lines.append(f"DESCRIPTION:{_escaped(entry.notes)}")
-        if entry.place:
-            lines.append(f"LOCATION:{_escaped(entry.place)}")
-        lines.append("END:VEVENT")
-    lines.append("END:VCALENDAR")
-    return "".join(f"{_folded(line)}\r\n" for line in lines).encode("utf-8")
-
-
-def _event_times(entry: Entry) -> list[str]:
-    day = date.fromisoformat(entry.day)
-    hours, _, minutes = entry.at.replace(".", ":").partition(":")
-    if hours.isdigit() and minutes.isdigit() and int(hours) < 24 and int(minutes) < 60:
-        # Without a zone, programs take it as local time wherever it is read.
-        return [f"DTSTART:{day:%Y%m%d}T{int(hours):02d}{int(minutes):02d}00"]
-    after = day + timedelta(days=1)  # the end of a whole-day event is exclusive
-    return [f"DTSTART;VALUE=DATE:{day:%Y%m%d}", f"DTEND;VALUE=DATE:{after:%Y%m%d}"]
-
-
-def _escaped(text: str) -> str:
-    text = clean_text(text)
-    for mark in ("\\", ";", ","):
-        text = text.replace(mark, f"\\{mark}")
-    return "\\n".join(text.splitlines())
-
-
-def _folded(line: str) -> str:
-    """Fold a line to at most 75 bytes, never inside a character."""
-    parts: list[str] = []
-    part = ""
-    for letter in line:
-        # the space that begins a continuation line counts as one of its 75 bytes
-        if len((part + letter).encode("utf-8")) > (75 if not parts else 74):
-            parts.append(part)
-            part = ""
-        part += letter
-    return "\r\n ".join([*parts, part])
+WHAT = {
+    "meeting": N_("Meeting"),
+    "action": N_("Resolution"),
+    "training": N_("Training"),
+    "set": N_("Knowledge set"),
+    "report": N_("Report"),
+    "activity": N_("Activity"),
+    "state": N_("Desired state"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,19 +48,6 @@ class Dated:
     open: bool = False
     place: str = ""
     at: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """A resolution with an owner, and the day of its meeting (ISO)."""
-
-    item_id: int
-    held_on: str | None
-    owner: str
-    resolution: str
-    due_on: str | None
-    done_on: str | None
-    committee_id: int | None
 
 
 def dated_entries(reading: Reading, first: str, last: str) -> list[Dated]:
@@ -278,6 +159,57 @@ def _due_parts(reading: Reading, first: str, last: str) -> list[Dated]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class DayEntry:
+    """Entry on a day (ISO); ``late`` means it is overdue."""
+
+    day: str
+    what: str
+    words: str
+    record_id: int
+    late: bool = False
+    place: str = ""
+    at: str = ""
+
+
+def days_between(reading: Reading, first: str, last: str, today: str) -> list[DayEntry]:
+    """Return all entries from ``first`` to ``last`` (ISO), in order."""
+    found = [
+        DayEntry(r.day, r.what, r.words, r.record_id, r.open and r.day < today, r.place, r.at)
+        for r in dated_entries(reading, first, last)
+    ]
+    return sorted(found, key=lambda e: (e.day, list(WHAT).index(e.what), e.words))
+
+
+def month_sheet(first: date) -> list[list[date]]:
+    """Return the weeks (from Monday) that cover the month of ``first``."""
+    day = first.replace(day=1)
+    day -= timedelta(days=day.weekday())
+    weeks: list[list[date]] = []
+    while not weeks or (day.year, day.month) <= (first.year, first.month):
+        weeks.append([day + timedelta(days=n) for n in range(7)])
+        day += timedelta(days=7)
+    return weeks
+
+
+def span_of(weeks: Sequence[Sequence[date]]) -> tuple[str, str]:
+    """Return the first and last day (ISO) of a month sheet."""
+    return weeks[0][0].isoformat(), weeks[-1][-1].isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """A resolution with an owner, and the day of its meeting (ISO)."""
+
+    item_id: int
+    held_on: str | None
+    owner: str
+    resolution: str
+    due_on: str | None
+    done_on: str | None
+    committee_id: int | None
+
+
 def resolutions(reading: Reading, first: str, last: str) -> list[Resolution]:
     """Return resolutions with an owner from visible meetings in a period (ISO), by day."""
     query = (
@@ -312,62 +244,12 @@ def meeting_days(reading: Reading) -> list[str]:
     return [day for day in reading.session.scalars(query) if day]
 
 
-WHAT = {
-    "meeting": N_("Meeting"),
-    "action": N_("Resolution"),
-    "training": N_("Training"),
-    "set": N_("Knowledge set"),
-    "report": N_("Report"),
-    "activity": N_("Activity"),
-    "state": N_("Desired state"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class DayEntry:
-    """Entry on a day (ISO); ``late`` means it is overdue."""
-
-    day: str
-    what: str
-    words: str
-    record_id: int
-    late: bool = False
-    place: str = ""
-    at: str = ""
-
-
-def days_between(reading: Reading, first: str, last: str, today: str) -> list[DayEntry]:
-    """Return all entries from ``first`` to ``last`` (ISO), in order."""
-    found = [
-        DayEntry(r.day, r.what, r.words, r.record_id, r.open and r.day < today, r.place, r.at)
-        for r in dated_entries(reading, first, last)
-    ]
-    return sorted(found, key=lambda e: (e.day, list(WHAT).index(e.what), e.words))
-
-
-def month_sheet(first: date) -> list[list[date]]:
-    """Return the weeks (from Monday) that cover the month of ``first``."""
-    day = first.replace(day=1)
-    day -= timedelta(days=day.weekday())
-    weeks: list[list[date]] = []
-    while not weeks or (day.year, day.month) <= (first.year, first.month):
-        weeks.append([day + timedelta(days=n) for n in range(7)])
-        day += timedelta(days=7)
-    return weeks
-
-
 def timeline(reading: Reading, year: int, today: str) -> Chart | None:
     """Return resolutions of a fiscal year (พ.ศ.) as bars from their meeting to their due day.
 
     Returns None when the year has none.
     """
     span = fiscal_span(year)
-    first, last = (date.fromisoformat(day) for day in span)
-    whole = (last - first).days + 1
-
-    def share(day: str, more: int = 0) -> float:
-        return max(0.0, min(1.0, ((date.fromisoformat(day) - first).days + more) / whole))
-
     bars = []
     for line in resolutions(reading, *span):
         held_on = line.held_on or span[0]
@@ -375,8 +257,16 @@ def timeline(reading: Reading, year: int, today: str) -> Chart | None:
         state = "done" if line.done_on else "late" if end < today and line.due_on else "running"
         words = f"{line.owner}: {line.resolution}"
         done = 1.0 if line.done_on else 0.0
-        bars.append(Bar(words, share(held_on), share(max(end, held_on), 1), done, state))
-    now = share(today) if span[0] <= today <= span[1] else None
+        bars.append(
+            Bar(
+                words,
+                share_of_year(held_on, span),
+                share_of_year(max(end, held_on), span, 1),
+                done,
+                state,
+            )
+        )
+    now = share_of_year(today, span) if span[0] <= today <= span[1] else None
     return Chart(year, tuple(bars), now) if bars else None
 
 
@@ -388,21 +278,56 @@ def years_of(reading: Reading) -> list[int]:
     )[::-1]
 
 
-def calendar_of(entries: Sequence[DayEntry]) -> bytes:
-    """Return the entries as an iCalendar file."""
-    return icalendar(_entries_of(entries), tr("Calendar of the committees"), clock.now())
+@dataclass(frozen=True, slots=True)
+class ActionLine:
+    """A resolution to be carried out, with its meeting."""
+
+    item_id: int
+    meeting_id: int
+    meeting: str
+    committee: str
+    resolution: str
+    owner: str
+    due_on: str | None
+    progress: str
 
 
-def _entries_of(entries: Iterable[DayEntry]) -> Iterable[Entry]:
-    for number, entry in enumerate(entries):
-        key = f"{entry.what}-{entry.record_id}-{entry.day}-{number}"
-        title = f"{tr(WHAT[entry.what])}: {entry.words}"
-        yield Entry(key, entry.day, title, place=entry.place, at=entry.at)
+def every_action(reading: Reading) -> list[ActionLine]:
+    """Return the open resolutions of all visible meetings, earliest due first."""
+    committee = aliased(Record)
+    query = (
+        select(
+            AgendaItem.id,
+            Record.id,
+            Record.number,
+            committee.title,
+            AgendaItem.resolution,
+            AgendaItem.text,
+            AgendaItem.owner,
+            AgendaItem.due_on,
+            AgendaItem.progress,
+        )
+        .join(Record, Record.id == AgendaItem.record_id)
+        .join(MeetingDetail, MeetingDetail.record_id == Record.id)
+        .outerjoin(committee, committee.id == MeetingDetail.committee_id)
+        .where(reading.visible(), AgendaItem.owner != "", AgendaItem.done_on.is_(None))
+        .order_by(AgendaItem.due_on.is_(None), AgendaItem.due_on, AgendaItem.id)
+    )
+    return [
+        ActionLine(r[0], r[1], r[2], r[3] or "", r[4] or r[5], r[6], r[7], r[8])
+        for r in reading.session.execute(query)
+    ]
 
 
-def span_of(weeks: Sequence[Sequence[date]]) -> tuple[str, str]:
-    """Return the first and last day (ISO) of a month sheet."""
-    return weeks[0][0].isoformat(), weeks[-1][-1].isoformat()
+def coming(reading: Reading, day: str) -> list[tuple[Record, MeetingDetail]]:
+    """Return visible meetings on ``day`` (ISO) or later, soonest first."""
+    query = (
+        select(Record, MeetingDetail)
+        .join(MeetingDetail, MeetingDetail.record_id == Record.id)
+        .where(reading.visible(), Record.dated >= day)
+        .order_by(Record.dated, Record.id)
+    )
+    return [(row[0], row[1]) for row in reading.session.execute(query)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -452,6 +377,82 @@ class FollowUp:
 def follow_up(reading: Reading, today: str) -> FollowUp:
     """Return the open resolutions of all visible meetings."""
     return FollowUp(tuple(every_action(reading)), today)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One calendar day; a stable ``key`` lets a second import replace the entry."""
+
+    key: str
+    day: str
+    title: str
+    notes: str = ""
+    place: str = ""
+    at: str = ""
+    """HH:MM, local time; empty for the whole day."""
+
+
+def icalendar(entries: Iterable[Entry], name: str, stamp: datetime) -> bytes:
+    """Return the bytes of the file; ``stamp`` (UTC) is its time of creation."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//kmdesk//kmdesk//TH"]
+    lines += ["CALSCALE:GREGORIAN", f"X-WR-CALNAME:{_escaped(name)}"]
+    for entry in entries:
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:{entry.key}@kmdesk",
+            f"DTSTAMP:{stamp:%Y%m%dT%H%M%SZ}",
+            *_event_times(entry),
+            f"SUMMARY:{_escaped(entry.title)}",
+        ]
+        if entry.notes:
+            lines.append(f"DESCRIPTION:{_escaped(entry.notes)}")
+        if entry.place:
+            lines.append(f"LOCATION:{_escaped(entry.place)}")
+        lines.append("END:VEVENT")
+    lines.append("END:VCALENDAR")
+    return "".join(f"{_folded(line)}\r\n" for line in lines).encode("utf-8")
+
+
+def _event_times(entry: Entry) -> list[str]:
+    day = date.fromisoformat(entry.day)
+    hours, _, minutes = entry.at.replace(".", ":").partition(":")
+    if hours.isdigit() and minutes.isdigit() and int(hours) < 24 and int(minutes) < 60:
+        # Without a zone, programs take it as local time wherever it is read.
+        return [f"DTSTART:{day:%Y%m%d}T{int(hours):02d}{int(minutes):02d}00"]
+    after = day + timedelta(days=1)  # the end of a whole-day event is exclusive
+    return [f"DTSTART;VALUE=DATE:{day:%Y%m%d}", f"DTEND;VALUE=DATE:{after:%Y%m%d}"]
+
+
+def _escaped(text: str) -> str:
+    text = clean_text(text)
+    for mark in ("\\", ";", ","):
+        text = text.replace(mark, f"\\{mark}")
+    return "\\n".join(text.splitlines())
+
+
+def _folded(line: str) -> str:
+    """Fold a line to at most 75 bytes, never inside a character."""
+    parts: list[str] = []
+    part = ""
+    for letter in line:
+        # the space that begins a continuation line counts as one of its 75 bytes
+        if len((part + letter).encode("utf-8")) > (75 if not parts else 74):
+            parts.append(part)
+            part = ""
+        part += letter
+    return "\r\n ".join([*parts, part])
+
+
+def calendar_of(entries: Sequence[DayEntry]) -> bytes:
+    """Return the entries as an iCalendar file."""
+    return icalendar(_entries_of(entries), tr("Calendar of the committees"), clock.now())
+
+
+def _entries_of(entries: Iterable[DayEntry]) -> Iterable[Entry]:
+    for number, entry in enumerate(entries):
+        key = f"{entry.what}-{entry.record_id}-{entry.day}-{number}"
+        title = f"{tr(WHAT[entry.what])}: {entry.words}"
+        yield Entry(key, entry.day, title, place=entry.place, at=entry.at)
 
 
 def calendar_file(reading: Reading, lines: Iterable[ActionLine], today: str) -> bytes:

@@ -404,7 +404,7 @@ def plan_chart(session: Session, plan_id: int, today: str) -> Chart | None:
     span = fiscal_span(detail.fiscal_year)
     bars = [_goal(state) for state in states if state.target is not None]
     bars += [_bar(activity, span, today) for activity in activities]
-    now = _share(today, span)
+    now = share_of_year(today, span)
     inside = span[0] <= today <= span[1]
     return Chart(detail.fiscal_year, tuple(bars), now if inside else None) if bars else None
 
@@ -420,10 +420,13 @@ def _bar(activity: Activity, span: tuple[str, str], today: str) -> Bar:
     first, last = activity.from_on or activity.to_on, activity.to_on or activity.from_on
     if not first or not last or last < span[0] or first > span[1]:
         return Bar(activity.title, None, None, done, state)
-    return Bar(activity.title, _share(first, span), _share(last, span, 1), done, state)
+    return Bar(
+        activity.title, share_of_year(first, span), share_of_year(last, span, 1), done, state
+    )
 
 
-def _share(day: str, span: tuple[str, str], more: int = 0) -> float:
+def share_of_year(day: str, span: tuple[str, str], more: int = 0) -> float:
+    """Return where a day (ISO), and some days after it, lies in a year, from 0 to 1."""
     first, last = date.fromisoformat(span[0]), date.fromisoformat(span[1])
     days = (date.fromisoformat(day) - first).days + more
     return max(0.0, min(1.0, days / ((last - first).days + 1)))

@@ -23,9 +23,8 @@ from kmdesk.committees.terms import EVIDENCE_FORMS, KM_PARTS, KM_STEPS, LEVELS, 
 from kmdesk.i18n import language, tr
 from kmdesk.pdf import Document
 from kmdesk.pdf.document import without_feet
-from kmdesk.pdf.errors import PdfError
 from kmdesk.pdf.pack import PackItem, write_pack
-from kmdesk.pdf.picture import picture_size
+from kmdesk.pdf.sheet import PdfError, picture_size
 from kmdesk.pdf.sheets.committee import (
     Bar,
     MemberLine,

@@ -426,11 +426,6 @@ def count_below(session: Session, form: str = "") -> float:
     return float(session.scalar(query) or 0)
 
 
-def place_named(session: Session, name: str) -> int | None:
-    """Return the id of the place (a desk) with this name."""
-    return session.scalar(select(Place.id).where(Place.name == name).limit(1))
-
-
 def districts(reading: Reading) -> dict[str, int]:
     """Return the number of visible cooperatives by district."""
     query = (

@@ -7,9 +7,9 @@ from typing import Any
 
 from kmdesk import clock
 from kmdesk.directory.edit import add_entry, set_year
-from kmdesk.directory.entries import place_named
 from kmdesk.directory.statutory import last_year_end
 from kmdesk.people import Person
+from kmdesk.places.tree import place_named
 from kmdesk.records import Unit
 from kmdesk.thai.dates import be_year
 from kmdesk.thai.normal import sort_key
