@@ -236,7 +236,7 @@ def names_of_laws(reading: Reading) -> LawNames:
     since the kind prints, and a print shows citations.
     """
     query = select(Record.id, Record.title).where(reading.visible(), Record.kind == KIND)
-    return LawNames(dict(row._tuple() for row in reading.session.execute(query)))
+    return LawNames({row[0]: row[1] for row in reading.session.execute(query)})
 
 
 def grounds(reading: Reading, record_id: int) -> list[ProvisionRef]:
