@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from kmdesk.committees import queries, trainings
 from kmdesk.committees.plan import fiscal_span
 from kmdesk.committees.reports import owners
-from kmdesk.committees.tables import seat_words
+from kmdesk.committees.tables import member_name
 from kmdesk.committees.terms import FORMS, role_shown
 from kmdesk.i18n import N_, tr
 from kmdesk.records.display import screen_date
@@ -39,7 +39,7 @@ def seats_on(reading: Reading, day: str) -> Listing:
     found.sort(key=lambda place: (sort_key(place.seat.words), place.committee_id))
     rows = tuple(
         (
-            seat_words(place.seat),
+            member_name(place.seat),
             role_shown(place.seat),
             place.committee,
             tr(FORMS[place.form]),

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from kmdesk import clock
 from kmdesk.committees import plan, plan_figures, queries, reports
-from kmdesk.committees import reports as queries_follow
 from kmdesk.committees.model import Activity, DesiredState, KmPlanDetail
 from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.plan import fiscal_span
@@ -18,7 +17,7 @@ from kmdesk.committees.plan_figures import (
     year_figures,
 )
 from kmdesk.committees.reports import EvidenceLine, ReportLine
-from kmdesk.committees.tables import activity_period, activity_status, measured, seat_words
+from kmdesk.committees.tables import activity_period, activity_status, measured, member_name
 from kmdesk.committees.terms import EVIDENCE_FORMS, KM_PARTS, KM_STEPS, LEVELS, REPORTS, role_shown
 from kmdesk.i18n import language, tr
 from kmdesk.pdf import Document
@@ -90,8 +89,8 @@ def progress_sheet(reading: Reading, plan_id: int, today: str) -> ProgressSheet:
     late = sorted((a for a in activities if is_late(a, today)), key=lambda a: a.to_on or "")
     problems = []
     if reading.actor.duty >= Duty.CLERK:
-        reports = queries_follow.reports(session, plan_id)
-        problems = [f"{r.activity}: {r.problem}" for r in reports if r.problem]
+        lines = reports.reports(session, plan_id)
+        problems = [f"{r.activity}: {r.problem}" for r in lines if r.problem]
     return ProgressSheet(
         title,
         tr("As at {day}", day=screen_date(today)),
@@ -111,7 +110,7 @@ def roster_lines(reading: Reading, committee_id: int, day: str) -> tuple[str, li
     for seat in queries.seats(reading.session, committee_id, day):
         member = terms[seat.member_id]
         order = orders.get(member.order_id or 0, "")
-        name, role = seat_words(seat), role_shown(seat)
+        name, role = member_name(seat), role_shown(seat)
         lines.append(MemberLine(name, role, member.from_on, member.to_on, order))
     return title, lines
 

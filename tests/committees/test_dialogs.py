@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from kmdesk.committees import plan as queries_plan
 from kmdesk.committees import queries
+from kmdesk.committees.plan import plans_of_level
 from kmdesk.committees.terms import STEPS
 from kmdesk.committees.ui.action_list import ActionList
 from kmdesk.committees.ui.board import Board, VersionDialog
@@ -80,7 +80,7 @@ def test_versions_and_chart_show_what_they_are_given(
     qtbot.waitUntil(lambda: window.text.toPlainText().replace("\u200b", "") == "ก ขค")
     window.accept()
     with office.reading(WALK_UP) as reading:
-        plans = queries_plan.plans_of_level(reading.session, "province")
+        plans = plans_of_level(reading.session, "province")
         plan = plans[0][0].id
     tab.open_record(plan)
     qtbot.waitUntil(lambda: tab.shown is not None and tab.shown.id == plan)

@@ -7,13 +7,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kmdesk.committees import attendance, meetings, queries
-from kmdesk.committees import plan as queries_plan
 from kmdesk.committees.attendance import attend
 from kmdesk.committees.edit import change_record, change_row, remove_row
 from kmdesk.committees.knowledge import add_set, advance
 from kmdesk.committees.meetings import add_item, call_meeting
 from kmdesk.committees.orders import CommitteeError, add_committee, add_order, appoint, repeal_order
-from kmdesk.committees.plan import add_plan, add_state
+from kmdesk.committees.plan import add_plan, add_state, plan_parts
 from kmdesk.records import Actor, Library
 from kmdesk.records.model import Link
 
@@ -108,7 +107,7 @@ def test_attendance_matters_and_plan_rows_are_changed_and_removed(
         remove_row(unit, "item", item.id)
         plan = add_plan(unit, {"title": "แผน", "fiscal_year": 2551}).id
         add_state(unit, plan, {"title": "เป้าหมาย", "target": 4.0})
-        (state,) = queries_plan.plan_parts(unit.session, plan)[1]
+        (state,) = plan_parts(unit.session, plan)[1]
         change_row(unit, "state", state.id, {"reached": 3.0})
         assert [a.presence for a in attendance.attendances(unit.session, meeting)] == [
             "absent",

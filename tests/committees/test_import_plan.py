@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kmdesk.committees import plan as queries_plan
 from kmdesk.committees.import_plan import activities_table, apply_activities, part_of
-from kmdesk.committees.plan import add_plan, add_state
+from kmdesk.committees.plan import add_plan, add_state, plan_parts
 from kmdesk.intake.rows import Plan, find_heads, plan_rows
 from kmdesk.intake.rows.plan import SECTION, TOTAL
 from kmdesk.intake.table import Cells, read_table
@@ -54,7 +53,7 @@ def test_a_plan_as_it_is_kept_comes_in_and_goes_in_one_undo(
     assert not any(line.is_new for line in again.lines)
     library.undo(clerk, done)
     with library.reading(clerk) as reading:
-        assert queries_plan.plan_parts(reading.session, plan_id)[2] == []
+        assert plan_parts(reading.session, plan_id)[2] == []
 
 
 def test_rows_are_tied_to_their_desired_state_or_told(

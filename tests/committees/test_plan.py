@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kmdesk.committees import plan as queries_plan
 from kmdesk.committees.edit import change_row
 from kmdesk.committees.orders import CommitteeError
 from kmdesk.committees.plan import (
@@ -18,6 +17,7 @@ from kmdesk.committees.plan import (
     copy_plan_to_next_year,
     fiscal_span,
     is_circular,
+    plan_parts,
     year_later,
 )
 from kmdesk.committees.plan_figures import Figure, plan_chart, roll_up, share
@@ -184,7 +184,7 @@ def test_wrong_values_are_explained_at_their_field(
     library: Library, clerk: Actor, plan_id: int
 ) -> None:
     with library.writing(clerk, "x") as unit:
-        _focus, goals, activities = queries_plan.plan_parts(unit.session, plan_id)
+        _focus, goals, activities = plan_parts(unit.session, plan_id)
         one, two, three = (row.id for row in activities)
         wrong: list[tuple[int, dict[str, object], str]] = [
             (one, {"to_on": "2024-12-31"}, "to_on"),
@@ -210,7 +210,7 @@ def test_wrong_values_are_explained_at_their_field(
 def test_a_plan_is_carried_to_the_next_year(library: Library, clerk: Actor, plan_id: int) -> None:
     with library.writing(clerk, "x") as unit:
         new = copy_plan_to_next_year(unit, plan_id)
-        focus, goals, activities = queries_plan.plan_parts(unit.session, new.id)
+        focus, goals, activities = plan_parts(unit.session, new.id)
         assert (new.title, new.number) == ("แผนปี ๒๕๖๙", "๒๕๖๙")
         assert [area.title for area in focus] == ["ขอบเขต"]
         assert [(s.title, s.baseline, s.focus_id) for s in goals] == [("เป้า", 2.0, focus[0].id)]

@@ -6,11 +6,10 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from kmdesk.committees import plan as queries_plan
 from kmdesk.committees import reports
 from kmdesk.committees.kind import KmPlanKind
 from kmdesk.committees.orders import CommitteeError
-from kmdesk.committees.plan import add_activity, add_plan, add_state
+from kmdesk.committees.plan import add_activity, add_plan, add_state, plan_parts
 from kmdesk.committees.reports import add_evidence, ask_reports, file_report, owners
 from kmdesk.committees.sheets import write_evidence
 from kmdesk.committees.tables import blocks
@@ -49,7 +48,7 @@ def test_everyone_in_charge_is_asked_until_they_report(
         file_report(unit, lines[0].report_id, REPORT)
         left = [r.owner for r in reports.reports(unit.session, plan_id) if not r.reported_on]
         assert left == ["นาย ข."]
-        activity = queries_plan.plan_parts(unit.session, plan_id)[2][0]
+        activity = plan_parts(unit.session, plan_id)[2][0]
         assert (activity.done_percent, activity.spent, activity.status) == (40, 500.0, "running")
         file_report(unit, lines[1].report_id, {"reported_on": "2025-02-03", "done_percent": 100})
         assert (activity.done_percent, activity.status) == (100, "done")
@@ -90,7 +89,7 @@ def test_evidence_is_packed_for_staff_and_never_shown_to_readers(
     Image.new("RGB", (300, 200), "#146").save(picture)
     sheet.write_text("นาย ก. ตัวอย่าง", "utf-8")
     with library.writing(clerk, "x") as unit:
-        (goal,) = queries_plan.plan_parts(unit.session, plan_id)[1]
+        (goal,) = plan_parts(unit.session, plan_id)[1]
         add_evidence(unit, plan_id, picture, {"form": "photo", "state_id": goal.id})
         add_evidence(unit, plan_id, sheet, {"form": "sign_in", "note": "วันแรก"})
         with pytest.raises(CommitteeError):

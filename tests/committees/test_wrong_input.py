@@ -11,10 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.app import Desk
 from kmdesk.committees import meetings
-from kmdesk.committees import plan as queries_plan
 from kmdesk.committees.meetings import add_item, call_meeting
 from kmdesk.committees.orders import add_committee, appoint
-from kmdesk.committees.plan import add_activity, add_plan
+from kmdesk.committees.plan import add_activity, add_plan, plan_parts
 from kmdesk.people.accounts import add_account
 from kmdesk.records import SYSTEM, Duty, Library
 from kmdesk.widgets.fields import LONGEST
@@ -107,7 +106,7 @@ def test_activities_cannot_wait_for_each_other(secretary: Secretary, ids: dict[s
     secretary.fill(after_id=None)
     secretary.settled()
     with secretary.tab.context.library.reading(SYSTEM) as reading:
-        first, _second = queries_plan.plan_parts(reading.session, ids["plan"])[2]
+        first, _second = plan_parts(reading.session, ids["plan"])[2]
     assert (first.owner, first.after_id) == ("คนที่พิมพ์ไว้", None)
 
 

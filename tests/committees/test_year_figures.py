@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from kmdesk.committees import plan as queries_plan
 from kmdesk.committees import reports
 from kmdesk.committees.meetings import add_item, call_meeting
 from kmdesk.committees.orders import add_committee
@@ -18,6 +17,7 @@ from kmdesk.committees.plan import (
     add_state,
     copy_plan_to_next_year,
     count_again,
+    plan_parts,
 )
 from kmdesk.committees.plan_figures import Action, Awaited, TakenPart, YearRows, year_figures
 from kmdesk.committees.reports import add_evidence, ask_reports, file_report
@@ -87,7 +87,7 @@ def test_the_province_stands_under_the_department(library: Library, clerk: Actor
         assert len(blocks[1]["Under the department's plan"]) == 2
         assert "The year in figures" not in blocks[1]  # for the staff
     with library.writing(clerk, "x") as unit:
-        (carried,) = queries_plan.plan_parts(unit.session, copy_plan_to_next_year(unit, own).id)[1]
+        (carried,) = plan_parts(unit.session, copy_plan_to_next_year(unit, own).id)[1]
         assert (carried.under_id, carried.counted_by) == (state, "published_sets")
 
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk.committees import queries
 from kmdesk.committees.queries import Seat
-from kmdesk.committees.tables import seat_words
+from kmdesk.committees.tables import member_name
 from kmdesk.committees.terms import role_shown
 from kmdesk.committees.ui.asking import today
 from kmdesk.i18n import tr
@@ -83,7 +83,7 @@ class RosterDialog(QDialog):
     def _fill(self, seats: list[Seat]) -> None:
         self.table.setRowCount(len(seats))
         for row, seat in enumerate(seats):
-            self.table.setItem(row, 0, QTableWidgetItem(seat_words(seat)))
+            self.table.setItem(row, 0, QTableWidgetItem(member_name(seat)))
             self.table.setItem(row, 1, QTableWidgetItem(role_shown(seat)))
         self.table.resizeRowsToContents()
         self.count.setText(tr("{count} items", count=str(len(seats))))

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from kmdesk.committees import queries as committee_queries
 from kmdesk.committees.model import KmPlanDetail
 from kmdesk.committees.queries import seats
-from kmdesk.committees.tables import Block, plan_blocks, seat_words
+from kmdesk.committees.tables import Block, member_name, plan_blocks
 from kmdesk.committees.terms import role_shown
 from kmdesk.i18n import N_, tr
 from kmdesk.places.tree import PlaceRow, all_places
@@ -234,7 +234,7 @@ def _committees(reading: Reading, today: str) -> list[Table]:
     found = []
     for record_id, title in committee_queries.committees(reading):
         rows = tuple(
-            (seat_words(seat), role_shown(seat), screen_date(seat.from_on, "short"))
+            (member_name(seat), role_shown(seat), screen_date(seat.from_on, "short"))
             for seat in seats(reading.session, record_id, today)
         )
         if rows:
