@@ -77,22 +77,24 @@ def count_quorum(lines: Sequence[Present], seats: Iterable[Sequence[str]] = ()) 
     people: dict[str, int] = {}
     questions = list[Question]()
     # members first: if both came, the doubt is reported at the substitute
-    for at in sorted(range(len(lines)), key=lambda at: lines[at].presence == "substitute"):
-        line = lines[at]
+    for index in sorted(range(len(lines)), key=lambda i: lines[i].presence == "substitute"):
+        line = lines[index]
         if line.presence not in ("present", "substitute"):
             continue
         sent = line.presence == "substitute"
         seat = known.find(line.stands_for if sent else line.name)
         if seat is None:
             if sent and line.stands_for.strip():
-                questions.append(Question(at, NO_SEAT, line.stands_for.strip()))
+                questions.append(Question(index, NO_SEAT, line.stands_for.strip()))
             continue
-        who = _without_spaces(line.name)
+        who = without_spaces(line.name)
         if seat in taken:
             said = line.stands_for.strip() if sent else line.name
-            questions.append(Question(at, TWICE if taken[seat] == "substitute" else CAME_TOO, said))
+            questions.append(
+                Question(index, TWICE if taken[seat] == "substitute" else CAME_TOO, said)
+            )
         elif who and people.get(who, seat) != seat:
-            questions.append(Question(at, ONE_FOR_TWO, line.name.strip()))
+            questions.append(Question(index, ONE_FOR_TWO, line.name.strip()))
         else:
             taken[seat] = line.presence
             people[who] = seat
@@ -101,10 +103,11 @@ def count_quorum(lines: Sequence[Present], seats: Iterable[Sequence[str]] = ()) 
 
 def represented(lines: Iterable[Present]) -> set[str]:
     """Return the names, without spaces, of members with a substitute."""
-    return {_without_spaces(line.stands_for) for line in lines if line.presence == "substitute"}
+    return {without_spaces(line.stands_for) for line in lines if line.presence == "substitute"}
 
 
-def _without_spaces(name: str) -> str:
+def without_spaces(name: str) -> str:
+    """Return a name without spaces and in lower case: people space a name in several ways."""
     return re.sub(r"\s+", "", name).casefold()
 
 
@@ -112,27 +115,27 @@ class _Seats:
     """Seats of a meeting, looked up by a name or post as typed."""
 
     def __init__(self, lines: Sequence[Present], seats: list[tuple[str, ...]]) -> None:
-        listed = {_without_spaces(line.name) for line in lines}
-        listed |= {_without_spaces(line.stands_for) for line in lines}
-        whole = bool(seats) and all(listed & {_without_spaces(n) for n in names} for names in seats)
+        listed = {without_spaces(line.name) for line in lines}
+        listed |= {without_spaces(line.stands_for) for line in lines}
+        whole = bool(seats) and all(listed & {without_spaces(n) for n in names} for names in seats)
         if not whole:
             own = [line.name for line in lines if line.presence in ("present", "absent")]
             sent = [line.stands_for for line in lines if line.presence == "substitute"]
-            named = dict.fromkeys(_without_spaces(name) for name in own if name.strip())
+            named = dict.fromkeys(without_spaces(name) for name in own if name.strip())
             # A substitute may have been typed over the member's own line: that is a seat too.
             for name in sent:
-                if name.strip() and _fitting(list(named), _without_spaces(name)) is None:
-                    named[_without_spaces(name)] = None
+                if name.strip() and _fitting(list(named), without_spaces(name)) is None:
+                    named[without_spaces(name)] = None
             seats = [(name,) for name in named]
         self._numbers: dict[str, int] = {}
         for number, names in enumerate(seats):
             for name in names:
-                self._numbers.setdefault(_without_spaces(name), number)
+                self._numbers.setdefault(without_spaces(name), number)
         self.count = len(seats)
 
     def find(self, typed: str) -> int | None:
         """Return the seat of a name, or of an unambiguous part of it."""
-        name = _fitting(list(self._numbers), _without_spaces(typed))
+        name = _fitting(list(self._numbers), without_spaces(typed))
         return self._numbers[name] if name is not None else None
 
 
@@ -186,13 +189,13 @@ def invite(unit: Unit, meeting_id: int) -> None:
     if detail is None or detail.committee_id is None or record.status != "planned":
         return
     seats = queries.seats(unit.session, detail.committee_id, record.dated or "")
-    wanted = [seat.words for seat in seats]
+    members = [seat.words for seat in seats]
     present = attendances(unit.session, meeting_id)
     for row in present:
-        if row.name not in wanted and _is_untouched(row):
+        if row.name not in members and _is_untouched(row):
             unit.session.delete(row)
     there = {row.name: row for row in present}
-    for position, name in enumerate(wanted):
+    for position, name in enumerate(members):
         if name in there:
             there[name].position = position
         else:

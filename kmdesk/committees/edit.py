@@ -141,13 +141,13 @@ def _row(unit: Unit, table: str, row_id: int) -> queries.Row:
 
 
 def _check_plan_row(unit: Unit, row: queries.Row, values: Mapping[str, object]) -> None:
-    wanted = {**queries.row_values(row), **values}
+    whole = {**queries.row_values(row), **values}
     if isinstance(row, DesiredState):
         focus, _states, _activities = plan.plan_parts(unit.session, row.record_id)
-        check_state(wanted, {area.id for area in focus})
+        check_state(whole, {area.id for area in focus})
     elif isinstance(row, Activity):
         _focus, states, activities = plan.plan_parts(unit.session, row.record_id)
-        check_activity(wanted, {state.id for state in states}, activities, row.id)
+        check_activity(whole, {state.id for state in states}, activities, row.id)
 
 
 def _check_member(unit: Unit, member: Membership) -> None:

@@ -112,16 +112,16 @@ class _Judge:
         self._states = {plain_key(state.title): state.id for state in states}
         self._there = {(one.part, plain_key(one.title)): one.id for one in self._present}
         self._rows: dict[tuple[object, str], int] = {}
-        self._told_part = False
+        self._part_reported = False
 
     def __call__(self, draft: RowDraft) -> None:
         self._find_state(draft)
         if "part" not in draft.values and not draft.is_wrong("part"):
             draft.values["part"] = KM_STEPS[0]
-            if not self._told_part:  # once for the sheet, not at every row
+            if not self._part_reported:  # once for the sheet, not at every row
                 part = tr(KM_PARTS[KM_STEPS[0]])
                 draft.remark("title", tr("Rows without a KM step are put under {part}.", part=part))
-            self._told_part = True
+            self._part_reported = True
         if draft.problems:
             return
         try:

@@ -284,16 +284,16 @@ def bring_back(unit: Unit, meeting_id: int) -> None:
     if detail is None or detail.committee_id is None or record.status != "planned":
         return
     held_on = record.dated or ""
-    wanted = open_actions(unit.session, detail.committee_id, held_on)
+    still_open = open_actions(unit.session, detail.committee_id, held_on)
     present = {
         item.from_item_id: item
         for item in agenda(unit.session, meeting_id)
         if item.from_item_id is not None
     }
     for item_id, item in present.items():
-        if item_id not in {action.item_id for action in wanted} and not item.resolution:
+        if item_id not in {action.item_id for action in still_open} and not item.resolution:
             unit.session.delete(item)
-    for action in wanted:
+    for action in still_open:
         if action.item_id not in present:
             words = f"{tr('Meeting no.')} {action.meeting}: {action.resolution}"
             _carried(unit, meeting_id, 3, words, action.item_id)
@@ -315,12 +315,12 @@ def bring_back_all(unit: Unit, meeting_id: int) -> None:
 def _bring_minutes(unit: Unit, meeting_id: int, committee_id: int, held_on: str) -> None:
     items = [i for i in agenda(unit.session, meeting_id) if i.section == 2]
     present = {item.text: item for item in items}
-    wanted = [
+    uncertified = [
         tr("Minutes of meeting no. {number}", number=record.number)
         for record in meetings(unit.session, committee_id)
         if record.id != meeting_id and record.status == "draft" and (record.dated or "") < held_on
     ]
-    for text in wanted:
+    for text in uncertified:
         if text not in present:
             _carried(unit, meeting_id, 2, text, None)
 

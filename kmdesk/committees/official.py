@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kmdesk.committees import attendance, meetings, queries
-from kmdesk.committees.attendance import Present, represented
+from kmdesk.committees.attendance import Present, represented, without_spaces
 from kmdesk.committees.model import (
     AgendaItem,
     Attendance,
@@ -88,14 +88,14 @@ def read_order(text: str) -> OrderText:
     tail = _FROM_WHEN.search(text)
     from_when = tail[1].strip() if tail else ""
     body = text[: tail.start()] if tail else text
-    starts, wanted = [], 1
+    starts, expected = [], 1
     for match in _CLAUSE.finditer(body):
-        if int(to_arabic(match[1])) == wanted:
+        if int(to_arabic(match[1])) == expected:
             starts.append(match)
-            wanted += 1
+            expected += 1
     clauses = [Clause("", line) for line in _lines(body[: starts[0].start()] if starts else body)]
-    for at, match in enumerate(starts):
-        end = starts[at + 1].start() if at + 1 < len(starts) else len(body)
+    for index, match in enumerate(starts):
+        end = starts[index + 1].start() if index + 1 < len(starts) else len(body)
         first, *others = _lines(body[match.end() : end]) or [""]
         clauses.append(Clause(f"ข้อ {match[1]}", first))
         clauses += [Clause("", line) for line in others]
@@ -335,7 +335,7 @@ def stayed_away(attended: Sequence[Attendance]) -> list[Attendance]:
     return [
         a
         for a in attended
-        if a.presence == "absent" and (a.note or "".join(a.name.split()).casefold() not in sent)
+        if a.presence == "absent" and (a.note or without_spaces(a.name) not in sent)
     ]
 
 

@@ -23,67 +23,6 @@ from kmdesk.records.settings import duties_setting
 from kmdesk.records.status import StatusRule
 from kmdesk.resources import resource_path
 
-
-def _order_begins(today: str) -> ColumnElement[bool]:
-    return _has(OrderDetail.record_id, OrderDetail.effective_on > today)
-
-
-def _order_goes_on(today: str) -> ColumnElement[bool]:
-    """Condition: repealed from a future day; until then its members are members."""
-    seats = Membership.end_reason == "repealed", Membership.to_on >= today
-    later = aliased(OrderDetail)
-    coming = (
-        select(Link.to_id)
-        .join(later, later.record_id == Link.record_id)
-        .where(Link.relation == "repeals", later.effective_on > today)
-    )
-    return or_(_has(Membership.order_id, *seats), Record.id.in_(coming))
-
-
-def _committee_begins(today: str) -> ColumnElement[bool]:
-    """Condition: has future members but none until today."""
-    return _has(Membership.record_id) & ~_has(Membership.record_id, Membership.from_on <= today)
-
-
-def _is_to_come(today: str) -> ColumnElement[bool]:
-    return Record.dated > today
-
-
-def _has(owner: InstrumentedAttribute[Any], *where: ColumnElement[bool]) -> ColumnElement[bool]:
-    return Record.id.in_(select(owner).where(owner.is_not(None), *where))
-
-
-# Without them an order was in force, and a meeting held, before its day had come.
-STATUS_RULES = (
-    StatusRule("order", ("in_force",), _order_begins),
-    StatusRule("order", ("repealed",), _order_goes_on, effective="in_force"),
-    StatusRule("committee", ("active",), _committee_begins),
-    StatusRule("meeting", ("draft", "certified"), _is_to_come, effective="planned"),
-    StatusRule("training", ("held",), _is_to_come, effective="planned"),
-)
-
-
-def begins_on(session: Session, kind: str, record_id: int) -> str:
-    """Return the future day (ISO) on which an order or committee starts, or ``""``."""
-    today = clock.today_iso()
-    if kind == "order":
-        detail = session.get(OrderDetail, record_id)
-        day = detail.effective_on if detail is not None else None
-    else:
-        first = select(func.min(Membership.from_on)).where(Membership.record_id == record_id)
-        day = session.scalar(first)
-    return day if day and day > today else ""
-
-
-def ends_after(session: Session, order_id: int) -> str:
-    """Return the last day (ISO) of an order repealed from a future day, or ``""``."""
-    last = select(func.max(Membership.to_on)).where(
-        Membership.order_id == order_id, Membership.end_reason == "repealed"
-    )
-    day = session.scalar(last)
-    return day if day and day >= clock.today_iso() else ""
-
-
 _FIRST_DAY, _LAST_DAY = "1857-01-01", "2156-12-31"
 
 
@@ -265,6 +204,66 @@ def known(
 
 def _overlap(a_from: str, a_to: str | None, b_from: str, b_to: str | None) -> bool:
     return (a_to is None or b_from <= a_to) and (b_to is None or a_from <= b_to)
+
+
+def _order_begins(today: str) -> ColumnElement[bool]:
+    return _has(OrderDetail.record_id, OrderDetail.effective_on > today)
+
+
+def _order_goes_on(today: str) -> ColumnElement[bool]:
+    """Condition: repealed from a future day; until then its members are members."""
+    seats = Membership.end_reason == "repealed", Membership.to_on >= today
+    later = aliased(OrderDetail)
+    coming = (
+        select(Link.to_id)
+        .join(later, later.record_id == Link.record_id)
+        .where(Link.relation == "repeals", later.effective_on > today)
+    )
+    return or_(_has(Membership.order_id, *seats), Record.id.in_(coming))
+
+
+def _committee_begins(today: str) -> ColumnElement[bool]:
+    """Condition: has future members but none until today."""
+    return _has(Membership.record_id) & ~_has(Membership.record_id, Membership.from_on <= today)
+
+
+def _is_to_come(today: str) -> ColumnElement[bool]:
+    return Record.dated > today
+
+
+def _has(owner: InstrumentedAttribute[Any], *where: ColumnElement[bool]) -> ColumnElement[bool]:
+    return Record.id.in_(select(owner).where(owner.is_not(None), *where))
+
+
+# Without them an order was in force, and a meeting held, before its day had come.
+STATUS_RULES = (
+    StatusRule("order", ("in_force",), _order_begins),
+    StatusRule("order", ("repealed",), _order_goes_on, effective="in_force"),
+    StatusRule("committee", ("active",), _committee_begins),
+    StatusRule("meeting", ("draft", "certified"), _is_to_come, effective="planned"),
+    StatusRule("training", ("held",), _is_to_come, effective="planned"),
+)
+
+
+def begins_on(session: Session, kind: str, record_id: int) -> str:
+    """Return the future day (ISO) on which an order or committee starts, or ``""``."""
+    today = clock.today_iso()
+    if kind == "order":
+        detail = session.get(OrderDetail, record_id)
+        day = detail.effective_on if detail is not None else None
+    else:
+        first = select(func.min(Membership.from_on)).where(Membership.record_id == record_id)
+        day = session.scalar(first)
+    return day if day and day > today else ""
+
+
+def ends_after(session: Session, order_id: int) -> str:
+    """Return the last day (ISO) of an order repealed from a future day, or ``""``."""
+    last = select(func.max(Membership.to_on)).where(
+        Membership.order_id == order_id, Membership.end_reason == "repealed"
+    )
+    day = session.scalar(last)
+    return day if day and day >= clock.today_iso() else ""
 
 
 _KEPT = ("reason", "power", "signer", "signer_position", "text")

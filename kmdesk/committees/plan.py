@@ -190,8 +190,8 @@ def _check_days(values: Mapping[str, object]) -> None:
         check_day(last, "to_on")
 
 
-def _belongs(wanted: object, present: set[int], field: str) -> None:
-    if wanted is not None and wanted not in present:
+def _belongs(row_id: object, present: set[int], field: str) -> None:
+    if row_id is not None and row_id not in present:
         raise CommitteeError("This line is not there any more. Open the record again.").at(field)
 
 

@@ -25,6 +25,32 @@ from kmdesk.records.settings import OFFICE_NAME
 from kmdesk.records.status import effective_status
 from kmdesk.records.unit import Reading
 
+
+def write_record(library: Library, actor: Actor, kind: Kind, record_id: int, out: Path) -> None:
+    """Print an order, minutes or a set in its own form; other records as a card with tables.
+
+    A meeting still to be held has no minutes yet: its agenda is printed.
+    """
+    with library.reading(actor) as reading:
+        status = effective_status(reading.session, reading.record(record_id))
+    if kind.code == "order":
+        print_order(library, actor, record_id, out)
+        return
+    if kind.code == "meeting":
+        write = print_agenda if status == "planned" else print_minutes
+        write(library, actor, record_id, out)
+        return
+    if kind.code == "knowledge_set":
+        write_set(library, actor, kind, record_id, out)
+        return
+    with library.reading(actor) as reading:
+        found = blocks(reading.session, kind.code, record_id)
+    tables = [
+        Table(tr(b.heading), [tr(h) for h in b.headers], b.rows, list(b.widths)) for b in found
+    ]
+    write_card(library, actor, kind, record_id, out, (), tables)
+
+
 _CAPTION = Style(size=10, align="center", after=8, color="#444444")
 _TALLEST = 0.55  # of the page height
 _DOTS_PER_POINT = 110 / 72
@@ -243,28 +269,3 @@ def write_listing(listing: Listing, title: str, office: str, out: Path) -> None:
     rows = [[document.digits(cell) for cell in row] for row in listing.rows]
     document.table(heads, rows, list(listing.widths) or None)
     document.save()
-
-
-def write_record(library: Library, actor: Actor, kind: Kind, record_id: int, out: Path) -> None:
-    """Print an order, minutes or a set in its own form; other records as a card with tables.
-
-    A meeting still to be held has no minutes yet: its agenda is printed.
-    """
-    with library.reading(actor) as reading:
-        status = effective_status(reading.session, reading.record(record_id))
-    if kind.code == "order":
-        print_order(library, actor, record_id, out)
-        return
-    if kind.code == "meeting":
-        write = print_agenda if status == "planned" else print_minutes
-        write(library, actor, record_id, out)
-        return
-    if kind.code == "knowledge_set":
-        write_set(library, actor, kind, record_id, out)
-        return
-    with library.reading(actor) as reading:
-        found = blocks(reading.session, kind.code, record_id)
-    tables = [
-        Table(tr(b.heading), [tr(h) for h in b.headers], b.rows, list(b.widths)) for b in found
-    ]
-    write_card(library, actor, kind, record_id, out, (), tables)

@@ -172,7 +172,7 @@ def orders(reading: Reading) -> tuple[tuple[int, str], ...]:
 
 def order_numbered(session: Session, number: str, but: int) -> int | None:
     """Return the newest order in force with this number, in either digits."""
-    wanted = to_arabic(number).replace(" ", "")
+    plain = to_arabic(number).replace(" ", "")
     query = select(Record.id, Record.number).where(
         Record.kind == "order",
         Record.status == "in_force",
@@ -180,7 +180,7 @@ def order_numbered(session: Session, number: str, but: int) -> int | None:
         Record.id != but,
     )
     rows = session.execute(query.order_by(Record.dated.desc(), Record.id.desc()))
-    return next((row[0] for row in rows if to_arabic(row[1]).replace(" ", "") == wanted), None)
+    return next((row[0] for row in rows if to_arabic(row[1]).replace(" ", "") == plain), None)
 
 
 def order_numbers(reading: Reading) -> dict[int, str]:

@@ -157,13 +157,13 @@ def ask_reports(unit: Unit, plan_id: int, values: Mapping[str, object]) -> Repor
     if due_on < asked_on:
         raise CommitteeError("The reports are due before they are asked for.").at("due_on")
     months = values.get("months")
-    wanted = [
+    in_charge = [
         (activity, owner)
         for activity in plan_parts(unit.session, plan_id)[2]
         if activity.status in ("planned", "running")
         for owner in owners(activity.owner)
     ]
-    if not wanted:
+    if not in_charge:
         raise CommitteeError(
             "No unfinished activity names anyone in charge. Fill in “In charge” first."
         ).at("title")
@@ -176,7 +176,7 @@ def ask_reports(unit: Unit, plan_id: int, values: Mapping[str, object]) -> Repor
     )
     unit.session.add(asked)
     unit.session.flush()
-    for activity, owner in wanted:
+    for activity, owner in in_charge:
         unit.session.add(
             ProgressReport(
                 record_id=plan_id, round_id=asked.id, activity_id=activity.id, owner=owner

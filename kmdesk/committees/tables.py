@@ -360,7 +360,7 @@ def _years(session: Session, plan_id: int) -> Block:
 def _year(session: Session, plan_id: int, year: int) -> tuple[str, ...]:
     _focus, states, activities = plan_parts(session, plan_id)
     figures = {f.name: f for f in roll_up(states, activities, clock.today_iso())}
-    wanted = (
+    compared = (
         "Activities",
         "Activities done",
         "Progress of the activities",
@@ -368,7 +368,7 @@ def _year(session: Session, plan_id: int, year: int) -> tuple[str, ...]:
         "Desired states reached",
         "Budget (baht)",
     )
-    return (str(year), *(figure_words(figures[name]) for name in wanted))
+    return (str(year), *(figure_words(figures[name]) for name in compared))
 
 
 def measured(value: float | None, unit: str) -> str:

@@ -119,9 +119,9 @@ def add_trainee(unit: Unit, training_id: int, values: Mapping[str, object]) -> T
 def add_members(unit: Unit, training_id: int, names: str) -> int:
     """Add several participants, one per line, skipping those already listed."""
     present = {t.name for t in trainees(unit.session, training_id)}
-    wanted = [" ".join(line.split()) for line in names.splitlines() if line.strip()]
-    fresh = [name for name in dict.fromkeys(wanted) if name not in present]
-    if not wanted:
+    typed = [" ".join(line.split()) for line in names.splitlines() if line.strip()]
+    fresh = [name for name in dict.fromkeys(typed) if name not in present]
+    if not typed:
         raise CommitteeError("Type the names, a line each.").at("names")
     for name in fresh:
         add_trainee(unit, training_id, {"name": name})

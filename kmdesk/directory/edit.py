@@ -85,13 +85,13 @@ def merge_entries(unit: Unit, keep_id: int, gone_id: int, answers: Answers | Non
     joining.compare(keep, gone, RECORD_COLUMNS)
     joining.compare(one, other)
     doubled = _same_years(unit.session, keep_id, gone_id)
-    for year, theirs in doubled:
-        joining.compare(year, theirs, prefix=f"{year.year}:")
+    for year, other_year in doubled:
+        joining.compare(year, other_year, prefix=f"{year.year}:")
     joining.settle()
     if isinstance(one, ResourcePersonDetail) and isinstance(other, ResourcePersonDetail):
         one.consent = one.consent and other.consent
-    for _year, theirs in doubled:  # merged into the other row of that year
-        unit.session.delete(theirs)
+    for _year, other_year in doubled:  # merged into the other row of that year
+        unit.session.delete(other_year)
     unit.session.flush()
     move_belongings(unit, keep, gone_id)
     unit.trash(gone_id)

@@ -188,7 +188,7 @@ class _Judge:
         self._by_name = {plain_key(title): key for key, _number, title in entries}
         self._seen: dict[tuple[object, object], int] = {}
         self._numbers: dict[str, tuple[str, int]] = {}
-        self._told_year = False
+        self._year_reported = False
 
     def __call__(self, draft: RowDraft) -> None:
         _join_name(draft)
@@ -216,8 +216,8 @@ class _Judge:
         found = [int(m[1]) for t in draft.titles for m in _YEAR_SAID.finditer(to_arabic(t))]
         year = found[-1] if found else be_year(clock.today())
         draft.values["year"] = year
-        if not self._told_year:  # once for the sheet, not at every row
-            self._told_year = True
+        if not self._year_reported:  # once for the sheet, not at every row
+            self._year_reported = True
             said = tr("Figures without a year are taken as of {year}.", year=to_thai(str(year)))
             draft.remark(figure, said)
 

@@ -63,8 +63,8 @@ def _keys(library: "Library") -> dict[str, Any]:
     from kmdesk.records import SYSTEM, Duty
 
     with library.reading(SYSTEM) as reading:
-        wanted = select(Account).where(Account.duty >= int(Duty.ADMINISTRATOR))
-        rows = reading.session.scalars(wanted.where(~Account.disabled).order_by(Account.name))
+        query = select(Account).where(Account.duty >= int(Duty.ADMINISTRATOR))
+        rows = reading.session.scalars(query.where(~Account.disabled).order_by(Account.name))
         accounts = [[row.name, row.password_hash] for row in rows]
     return {"accounts": accounts, "recovery": recovery_hash(library)}
 
