@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kmdesk.regulations.structure import LawText, PartKind, Role, readable
+from kmdesk.regulations.structure import LawText, PartKind, readable
 from kmdesk.regulations.text_lines import one_line
 from kmdesk.thai.citations import has_year, law_key
 from kmdesk.thai.dates import parse_date
@@ -106,11 +106,6 @@ def stamped(law: LawText) -> Dated | None:
         if (day := parse_date(_era(match)))
     ]
     return max(days, key=lambda dated: dated.day, default=None)
-
-
-def merged(law: LawText) -> list[str]:
-    """Return titles of the amending acts whose own sections follow the law."""
-    return [section.title for section in law.sections if section.role is Role.AMENDING]
 
 
 def _era(text: str) -> str:

@@ -102,7 +102,6 @@ def repealed_by(reading: Reading, record_id: int) -> list[Named]:
 
 _LEAST = 0.22  # similarity below which two provisions do not match
 _SAME_NUMBER, _NEAR = 0.12, 0.08
-_CERTAIN = 0.6
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,35 @@
 """Laws and answer cards as record kinds: their passages, fields and printers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from kmdesk.i18n import N_, tr
-from kmdesk.records import Actor, BaseKind, IndexPassage, Kind, Library
+from kmdesk.records import Actor, BaseKind, Duty, IndexPassage, Kind, Library
+from kmdesk.records.print_forms import PrintForm, asked
 from kmdesk.records.status import register_rule
 from kmdesk.regulations import queries
 from kmdesk.regulations.particulars import card_fields, card_note, law_fields, law_note
 from kmdesk.regulations.queries import Session
 from kmdesk.regulations.terms import CARD_LIGHTS, CARD_STATUSES, LIGHTS, STATUSES
 from kmdesk.thai.numbers import provision_label
+
+
+def _slips(
+    library: Library, actor: Actor, record_id: int, values: Mapping[str, Any], out: Path
+) -> None:
+    from kmdesk.regulations.print import print_slips
+
+    print_slips(library, actor, record_id, str(values["provisions"]), out)
+
+
+SLIPS = PrintForm(
+    "slips", N_("Citation slips"), _slips, duty=Duty.WALK_UP,
+    asks=(
+        asked("provisions", N_("Provisions"), required=True, hint=N_("e.g. 11, 33/1")),
+    ),
+)  # fmt: skip
 
 
 class RegulationKind(BaseKind):
@@ -23,6 +41,7 @@ class RegulationKind(BaseKind):
     statuses = STATUSES
     lights = LIGHTS
     cited_by_name = True
+    forms = (SLIPS,)
 
     def passages(self, session: Session, record_id: int) -> Iterator[IndexPassage]:
         """Yield every part with text; the law's own provisions are at ``provision:33/1``."""

@@ -341,16 +341,6 @@ def join_line(law: LawText, offset: int) -> LawText:
     return replace(law, starts=tuple(start for start in law.starts if start != offset))
 
 
-def break_line(law: LawText, offset: int) -> LawText:
-    """Start a paragraph at ``offset``.
-
-    Raises RegulationError where one begins already, or outside the text.
-    """
-    if not 0 < offset < len(law.source) or offset in law.starts:
-        raise RegulationError("A part begins here already. Choose another place to cut.")
-    return replace(law, starts=tuple(sorted((*law.starts, offset))))
-
-
 def set_kind(law: LawText, at: int, kind: PartKind) -> LawText:
     """Set the kind of part ``at``."""
     part = replace(law.parts[at], kind=kind, resumed=False)

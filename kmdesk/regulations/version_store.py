@@ -20,6 +20,7 @@ from kmdesk.regulations.model import Amendment, InstrumentDetail, Provision, Wor
 from kmdesk.regulations.queries import KIND
 from kmdesk.regulations.versions import Change, Outcome, Version, build
 
+PROPOSED, CONFIRMED, DROPPED = "proposed", "confirmed", "dropped"
 INCLUDED = "included"
 """Conflict of an amendment older than the text: the text already contains it."""
 
@@ -119,7 +120,7 @@ def amended_to(session: Session, record_id: int) -> str | None:
     """Return the effective date of the latest amendment in the text; None when there is none."""
     query = select(func.max(Amendment.effective_on)).where(
         Amendment.record_id == record_id,
-        Amendment.state == "confirmed",
+        Amendment.state == CONFIRMED,
         Amendment.conflict == "",
     )
     return session.scalar(query)
@@ -244,7 +245,7 @@ def unapplied(reading: Reading, record_id: int) -> list[str]:
     if record is None or detail is None:
         return []
     rows = amendment_rows(session, record_id)
-    waiting = [row.act for row in rows if row.state == "proposed" or row.conflict]
+    waiting = [row.act for row in rows if row.state == PROPOSED or row.conflict]
     read = {row.by_id for row in rows}
     merged = _merged(session, record_id)
     for other in _numbered(reading, record.title, record_id):
@@ -322,9 +323,6 @@ def _named(session: Session, record_id: int) -> list[str]:
     )
     laws = (op.law for text in session.scalars(query) for op in read_clause(text) if op.law)
     return list(dict.fromkeys(laws))
-
-
-PROPOSED, CONFIRMED, DROPPED = "proposed", "confirmed", "dropped"
 
 
 def operation_of(row: Amendment) -> Operation:

@@ -55,9 +55,3 @@ def test_gazette_named_above_the_title() -> None:
 def test_year_of_a_title() -> None:
     assert facts.title_year("พระราชบัญญัติตู้ พ.ศ. ๒๔๙๙ แก้ไข พ.ศ. ๒๕๖๒") == 2562
     assert facts.title_year("ประมวลกฎหมาย") is None
-
-
-def test_amending_acts_are_named() -> None:
-    from tests.regulations.test_parse import ACT
-
-    assert facts.merged(parse(ACT)) == ["พระราชบัญญัติตู้หนังสือ (ฉบับที่ ๒) พ.ศ. ๒๖๐๒"]

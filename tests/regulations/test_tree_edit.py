@@ -42,7 +42,7 @@ def place(law: LawText, number: str) -> int:
 
 edits = st.lists(
     st.tuples(
-        st.sampled_from(["split", "join", "join_line", "break_line", "kind", "number", "promote",
+        st.sampled_from(["split", "join", "join_line", "kind", "number", "promote",
                          "demote", "section"]),
         st.integers(0, 400),
         st.sampled_from(list(PartKind)),
@@ -65,7 +65,6 @@ def test_no_edit_loses_a_character(done: list[tuple[str, int, PartKind, str]]) -
             "join_line": lambda law=law, n=number: structure.join_line(
                 law, law.starts[n % len(law.starts)]
             ),
-            "break_line": lambda law=law, offset=offset: structure.break_line(law, offset),
             "kind": lambda law=law, at=at, kind=kind: structure.set_kind(law, at, kind),
             "number": lambda law=law, at=at, typed=typed: structure.set_number(law, at, typed),
             "promote": lambda law=law, at=at: structure.promote(law, at),
@@ -102,7 +101,6 @@ def test_wrapped_lines_are_joined_and_broken() -> None:
     line = WRAPPED.index("สามชั้น\nชั้น")
     mended = structure.join_line(law, line)
     assert plain(mended, mended.parts[at]) == "มาตรา ๓ ตู้ต้องมี สามชั้น\nชั้นต้องแข็งแรง"
-    assert structure.break_line(mended, line).starts == law.starts
     with pytest.raises(RegulationError):
         structure.join_line(law, law.parts[at].start)
 

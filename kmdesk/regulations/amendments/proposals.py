@@ -19,6 +19,7 @@ from kmdesk.regulations.terms import RegulationError
 from kmdesk.regulations.timeline import Segment, compare_words
 from kmdesk.regulations.version_store import (
     CONFIRMED,
+    DROPPED,
     INCLUDED,
     PROPOSED,
     AmendmentRow,
@@ -36,9 +37,9 @@ ACTIONS: dict[str, str] = {
     Action.WORDS.value: N_("Words replaced"),
 }
 STATES: dict[str, str] = {
-    "proposed": N_("Waits for confirmation"),
-    "confirmed": N_("In the text"),
-    "dropped": N_("Not used"),
+    PROPOSED: N_("Waits for confirmation"),
+    CONFIRMED: N_("In the text"),
+    DROPPED: N_("Not used"),
 }
 DOUBTS: dict[str, str] = {
     Doubt.NOT_READ.value: N_("This clause could not be read. Say yourself what it changes."),
@@ -70,7 +71,7 @@ def state_words(row: AmendmentRow) -> str:
     """Return the state, or the reason a confirmed amendment is not in the text."""
     if row.conflict:
         return tr("Confirmed, but not in the text: {reason}", reason=tr(CONFLICTS[row.conflict]))
-    if row.state == "proposed" and row.doubt:
+    if row.state == PROPOSED and row.doubt:
         return tr(DOUBTS[row.doubt])
     return tr(STATES[row.state])
 

@@ -35,7 +35,7 @@ from kmdesk.regulations.ui.law_actions import (
     show_amendments,
 )
 from kmdesk.regulations.ui.law_body import LawBody
-from kmdesk.regulations.ui.print_acts import print_provisions, slips
+from kmdesk.regulations.ui.print_acts import print_provisions
 from kmdesk.regulations.view import load
 from kmdesk.thai.digits import to_thai
 from kmdesk.widgets.context import Context
@@ -115,7 +115,6 @@ class RegulationsSpec(TabSpec):
 
 
 RegulationsSpec.actions = (
-    Action(N_("Citation slips"), slips, kinds=(KIND,), printed=True, duty=Duty.WALK_UP),
     Action(N_("Import text…"), import_text, needs_record=False, rare=True),
     Action(N_("Import file…"), import_file, needs_record=False, begins=True),
     Action(N_("New answer card…"), new_card, needs_record=False),
