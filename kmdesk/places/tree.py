@@ -129,16 +129,6 @@ def ancestors(session: Session, place_id: int) -> list[int]:
     return found
 
 
-def records_in(reading: Reading, place_id: int) -> list[int]:
-    """Return the ids of visible records in a place and everything inside it, in title order."""
-    query = (
-        select(Record.id)
-        .where(Record.place_id.in_(within(reading.session, place_id)), reading.visible())
-        .order_by(Record.sort_key, Record.id)
-    )
-    return list(reading.session.scalars(query))
-
-
 def in_use(session: Session, place_id: int) -> int:
     """Return how many records, trash included, are in a place or anything inside it."""
     query = select(func.count()).where(Record.place_id.in_(within(session, place_id)))
@@ -148,11 +138,6 @@ def in_use(session: Session, place_id: int) -> int:
 def place_named(session: Session, name: str) -> int | None:
     """Return the id of the first place with this name, or None."""
     return session.scalar(select(Place.id).where(Place.name == name).limit(1))
-
-
-def place_labelled(session: Session, label: str) -> int | None:
-    """Return the id of the place with this full label, or None."""
-    return session.scalar(select(Place.id).where(Place.label == label).limit(1))
 
 
 def worded(place: Place, parent: Place | None) -> str:
@@ -230,14 +215,6 @@ def remove_place(unit: Unit, place_id: int) -> None:
             count=count,
         )
     unit.session.delete(place)
-    unit.session.flush()
-
-
-def put_record(unit: Unit, record_id: int, place_id: int | None) -> None:
-    """Set the place of a record."""
-    if place_id is not None:
-        _place(unit, place_id)
-    unit.record(record_id).place_id = place_id
     unit.session.flush()
 
 

@@ -227,8 +227,8 @@ def test_the_place_is_lit_for_whoever_asks(
     qtbot: QtBot, context: Context, page: QWidget, clerk: Actor
 ) -> None:
     with context.library.reading(clerk) as reading:
-        folder = tree.place_labelled(reading.session, "ตู้ ๒ › ชั้น ๓ › แฟ้ม ๑๒")
-    assert folder is not None
+        rows = tree.all_places(reading)
+    folder = next(row.id for row in rows if row.label == "ตู้ ๒ › ชั้น ๓ › แฟ้ม ๑๒")
     show_place(page, context, folder)
     qtbot.waitUntil(lambda: page.findChild(PlanDialog) is not None)
     dialog = page.findChild(PlanDialog)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kmdesk.places.tree import add_place, put_record, rename_place
+from kmdesk.places.tree import add_place, rename_place
 from kmdesk.records import SYSTEM, Kinds, Library
 from kmdesk.search.engine import Request
 from kmdesk.search.protocol import Filters, SearchResult
@@ -423,7 +423,7 @@ def test_a_moved_paper_is_in_step(service: Service, add: Add, library: Library) 
     moved = add("แบบพิมพ์", place_id=first)
     assert _ids(_ask(service, "แบบพิมพ์ ตู้:๑")) == [moved]
     with library.writing(SYSTEM, "Move") as unit:
-        put_record(unit, moved, second)
+        unit.record(moved).place_id = second
         unit.commit()
     assert _ids(_ask(service, "แบบพิมพ์ ตู้:๒")) == [moved]
     with library.writing(SYSTEM, "Rename") as unit:
