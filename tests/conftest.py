@@ -154,7 +154,7 @@ def sample_root(sample_template: Path, tmp_path: Path) -> Path:
 ON_BOTH = {
     "records/test_earlier.py", "records/test_erase.py", "records/test_history.py",
     "records/test_meanwhile.py",
-    "records/test_settings.py", "records/test_steps.py", "people/test_accounts.py",
+    "records/test_settings.py", "records/test_undo.py", "people/test_accounts.py",
     "people/test_sign_in.py", "places/test_arrange.py", "places/test_plan.py",
     "shelf/test_bulk.py", "shelf/test_gaps.py", "shelf/test_import_register.py",
     "shelf/test_meanwhile.py", "shelf/test_merge_facts.py",

@@ -6,6 +6,8 @@ from enum import StrEnum
 from kmdesk.i18n import N_
 
 
+# Apart from the self-test, which imports the checks of Qt only when it runs them: those need the
+# results, too, and the command line shows them without a window system.
 class Verdict(StrEnum):
     """Outcome of a check."""
 

@@ -13,6 +13,7 @@ from kmdesk.records.model import Attachment, Change, Passage, Record, Tag
 from kmdesk.records.unit import RecordError, Unit
 from kmdesk.store.engine import Base
 
+# Apart from undo: it needs one record's entries from any time, not the units of one session.
 Row = dict[str, Any] | None
 # The feed has no extracted text to restore, and a tag belongs to other records, too.
 _DERIVED = frozenset({Passage.__tablename__, Tag.__tablename__})

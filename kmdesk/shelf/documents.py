@@ -464,6 +464,8 @@ def note_answer(unit: Unit, record_id: int, number: str, action: str = "") -> No
     unit.session.flush()
 
 
+# Not with the other reads of completeness: that module loads ReportLab for its print, and the
+# form of a receipt opens with the tab.
 def received_numbers(reading: Reading) -> list[tuple[str, str, int, str]]:
     """Return (day received, number, record id, title) of all receipts of visible letters."""
     query = (

@@ -30,7 +30,7 @@ from kmdesk.office.ui.recovery import RecoveryDialog
 from kmdesk.records import Actor, Duty, Library
 from kmdesk.records.model import Attachment, Change, Place, Record
 from kmdesk.shelf import documents
-from kmdesk.shelf import letters as queries_letters
+from kmdesk.shelf import letters as shelf_letters
 from kmdesk.shelf.model import DocumentDetail, Loan, Receipt
 from kmdesk.shelf.ui.letter_form import LetterForm
 from kmdesk.thai.digits import to_thai
@@ -388,7 +388,7 @@ def _check(day: Day, stick: Stick) -> None:
     """Thirteen letters confirmed; the fourteenth is one of them again and becomes one with it."""
     right = stick.right(day)
     with day.library.reading(day.actor) as reading:
-        assert set(queries_letters.waiting(reading)) == set(right)
+        assert set(shelf_letters.waiting(reading)) == set(right)
     clerk = day.check_letters(right)
     assert set(clerk.keys) == set(right)
     assert len(clerk.keys) == LETTERS + COPIES
@@ -400,7 +400,7 @@ def _check(day: Day, stick: Stick) -> None:
     assert len(day.living()) == FILES - COPIES
     _one_of_two(day, stick, right, gone.pop())
     with day.library.reading(day.actor) as reading:
-        assert queries_letters.waiting(reading) == []
+        assert shelf_letters.waiting(reading) == []
 
 
 def _one_of_two(day: Day, stick: Stick, right: dict[int, dict[str, object]], gone: int) -> None:

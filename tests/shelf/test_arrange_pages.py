@@ -18,7 +18,7 @@ from kmdesk.records import Actor, Library
 from kmdesk.records.describe import tag_names
 from kmdesk.records.model import EARLIER, Attachment
 from kmdesk.shelf import letters, page_strip
-from kmdesk.shelf import scans as queries_pages
+from kmdesk.shelf import scans as page_reads
 from kmdesk.shelf.arrange_pages import PagesError, Plan, arrange_pages, make_files
 from kmdesk.shelf.confidential import ClassifiedError
 from kmdesk.shelf.documents import add_receipt
@@ -63,7 +63,7 @@ def _take(library: Library, clerk: Actor, path: Path) -> int:
 
 def _plan(library: Library, clerk: Actor, records: list[int], *documents: Any) -> Plan:
     with library.reading(clerk) as reading:
-        scans = queries_pages.scans_of(reading, records)
+        scans = page_reads.scans_of(reading, records)
     leaves = tuple(tuple(Leaf(*leaf) for leaf in pages) for pages in documents)
     return Plan(scans, leaves)
 
@@ -72,14 +72,14 @@ def _texts(library: Library, clerk: Actor, record_id: int) -> list[tuple[str, st
     with library.reading(clerk) as reading:
         return [
             (p.anchor, p.label, p.text.strip())
-            for p in queries_pages.passages_of(reading.session, record_id)
+            for p in page_reads.passages_of(reading.session, record_id)
         ]
 
 
 def _drawn(library: Library, clerk: Actor, record_id: int) -> list[str]:
     """What stands on the pages of the file that a reader is shown."""
     with library.reading(clerk) as reading:
-        (scan,) = queries_pages.scans_of(reading, [record_id])
+        (scan,) = page_reads.scans_of(reading, [record_id])
     document = pypdfium2.PdfDocument(library.files.path(scan.sha256))
     found = [page.get_textpage().get_text_bounded().strip() for page in document]
     document.close()
@@ -295,7 +295,7 @@ def test_pictures_join_into_one_pdf(
     two = _take(library, clerk, tmp_path / "more.tif")
     arrange(_plan(library, clerk, [one, two], [(1, 1, 0), (0, 0, 90), (1, 0, 0)]))
     with library.reading(clerk) as reading:
-        (scan,) = queries_pages.scans_of(reading, [one])
+        (scan,) = page_reads.scans_of(reading, [one])
         assert scan.name == "more.pdf"
     document = pypdfium2.PdfDocument(library.files.path(scan.sha256))
     sizes = [document.get_page_size(n) for n in range(len(document))]
@@ -334,7 +334,7 @@ def test_a_classified_letter_that_comes_to_light_is_refused(
 ) -> None:
     scan = _take(library, clerk, pdf(tmp_path / "scan.pdf", ["page a", "page b"]))
     with library.writing(clerk, "Text") as unit:
-        second = queries_pages.passages_of(unit.session, scan)[1]
+        second = page_reads.passages_of(unit.session, scan)[1]
         second.text = "ลับ\nที่ กษ ๑๑๐๘/๑\nเรื่อง ทดสอบ\nเรียน สหกรณ์จังหวัด"
         unit.commit()
     before = _dump(library)

@@ -29,7 +29,7 @@ from kmdesk.records.model import Place, Record
 from kmdesk.records.trash import columns_naming_records
 from kmdesk.records.undo import READ_TEXT
 from kmdesk.shelf import documents
-from kmdesk.shelf import twins as shelf_merge
+from kmdesk.shelf import twins as shelf_twins
 from kmdesk.shelf.check_letter import TwinFound, await_check, confirm_letter
 from kmdesk.shelf.documents import NewDocument, add_document, add_receipt, change_document
 from kmdesk.shelf.holdings import lend
@@ -60,7 +60,7 @@ ASKED = sorted(name for name, how in merge_rules(DocumentDetail).items() if how 
 # A paper in use, or one not checked yet, was made so by nobody: of statuses only one is a choice.
 ASKED += sorted(
     name
-    for name, how in shelf_merge.MERGED_COLUMNS.items()
+    for name, how in shelf_twins.MERGED_COLUMNS.items()
     if how is How.ASKED and name != "status"
 )
 
