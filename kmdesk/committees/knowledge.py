@@ -63,12 +63,6 @@ def waiting(session: Session) -> list[tuple[int, str]]:
     return [(row[0], row[1]) for row in session.execute(query)]
 
 
-def comments(session: Session, set_id: int) -> list[KnowledgeComment]:
-    """Return the comments on a set, oldest first."""
-    query = select(KnowledgeComment).where(KnowledgeComment.record_id == set_id)
-    return list(session.scalars(query.order_by(KnowledgeComment.said_on, KnowledgeComment.id)))
-
-
 def sets_due(session: Session, last: str) -> list[tuple[int, str]]:
     """Return (set id, day) of sets whose next step is due by ``last`` (ISO)."""
     query = (
@@ -77,23 +71,6 @@ def sets_due(session: Session, last: str) -> list[tuple[int, str]]:
         .where(KnowledgeSetDetail.due_on <= last, Record.status.in_(WAITING))
     )
     return [(row[0], row[1] or "") for row in session.execute(query)]
-
-
-def picture_files(session: Session, set_id: int) -> dict[str, Attachment]:
-    """Return the pictures of a set's text, by hash."""
-    query = select(Attachment).where(Attachment.record_id == set_id, Attachment.role == PICTURE)
-    return {row.sha256: row for row in session.scalars(query.order_by(Attachment.position))}
-
-
-def steps(session: Session, set_id: int) -> list[KnowledgeStep]:
-    """Return the steps of a knowledge set, oldest first."""
-    return list(
-        session.scalars(
-            select(KnowledgeStep)
-            .where(KnowledgeStep.record_id == set_id)
-            .order_by(KnowledgeStep.id)
-        )
-    )
 
 
 def sets_of(session: Session, group_id: int) -> list[Record]:
@@ -107,40 +84,21 @@ def sets_of(session: Session, group_id: int) -> list[Record]:
     return list(session.scalars(query))
 
 
-def keep_pictures(unit: Unit, set_id: int, fresh: dict[str, bytes]) -> None:
-    """Store the pictures named in the set's text; raises CommitteeError when one is missing."""
-    detail = unit.session.get(KnowledgeSetDetail, set_id)
-    if detail is None:
-        return
-    present = picture_files(unit.session, set_id)
-    record = unit.record(set_id)
-    for name in pictures(detail.text):
-        if name in present:
-            continue
-        if name not in fresh:
-            raise CommitteeError(
-                "A picture of this text is not there. Take it out or add it again."
-            ).at("text")
-        is_png = fresh[name].startswith(b"\x89PNG")
-        media, ending = ("image/png", "png") if is_png else ("image/jpeg", "jpg")
-        unit.attach(record, fresh[name], f"{name[:12]}.{ending}", media, role=PICTURE)
-
-
-def copy_pictures(unit: Unit, old_id: int, new_id: int) -> None:
-    """Attach the same pictures to a new version, without storing their files twice."""
-    for position, old in enumerate(picture_files(unit.session, old_id).values()):
-        unit.session.add(
-            Attachment(
-                record_id=new_id,
-                position=position,
-                name=old.name,
-                sha256=old.sha256,
-                size=old.size,
-                media_type=old.media_type,
-                role=PICTURE,
-            )
+def steps(session: Session, set_id: int) -> list[KnowledgeStep]:
+    """Return the steps of a knowledge set, oldest first."""
+    return list(
+        session.scalars(
+            select(KnowledgeStep)
+            .where(KnowledgeStep.record_id == set_id)
+            .order_by(KnowledgeStep.id)
         )
-    unit.session.flush()
+    )
+
+
+def comments(session: Session, set_id: int) -> list[KnowledgeComment]:
+    """Return the comments on a set, oldest first."""
+    query = select(KnowledgeComment).where(KnowledgeComment.record_id == set_id)
+    return list(session.scalars(query.order_by(KnowledgeComment.said_on, KnowledgeComment.id)))
 
 
 def add_set(unit: Unit, values: Mapping[str, object], on: str) -> Record:
@@ -335,4 +293,46 @@ def _note_step(unit: Unit, set_id: int, step: str, on: str, note: str, by: str =
             text=detail.text if detail is not None else "",
         )
     )
+    unit.session.flush()
+
+
+def picture_files(session: Session, set_id: int) -> dict[str, Attachment]:
+    """Return the pictures of a set's text, by hash."""
+    query = select(Attachment).where(Attachment.record_id == set_id, Attachment.role == PICTURE)
+    return {row.sha256: row for row in session.scalars(query.order_by(Attachment.position))}
+
+
+def keep_pictures(unit: Unit, set_id: int, fresh: dict[str, bytes]) -> None:
+    """Store the pictures named in the set's text; raises CommitteeError when one is missing."""
+    detail = unit.session.get(KnowledgeSetDetail, set_id)
+    if detail is None:
+        return
+    present = picture_files(unit.session, set_id)
+    record = unit.record(set_id)
+    for name in pictures(detail.text):
+        if name in present:
+            continue
+        if name not in fresh:
+            raise CommitteeError(
+                "A picture of this text is not there. Take it out or add it again."
+            ).at("text")
+        is_png = fresh[name].startswith(b"\x89PNG")
+        media, ending = ("image/png", "png") if is_png else ("image/jpeg", "jpg")
+        unit.attach(record, fresh[name], f"{name[:12]}.{ending}", media, role=PICTURE)
+
+
+def copy_pictures(unit: Unit, old_id: int, new_id: int) -> None:
+    """Attach the same pictures to a new version, without storing their files twice."""
+    for position, old in enumerate(picture_files(unit.session, old_id).values()):
+        unit.session.add(
+            Attachment(
+                record_id=new_id,
+                position=position,
+                name=old.name,
+                sha256=old.sha256,
+                size=old.size,
+                media_type=old.media_type,
+                role=PICTURE,
+            )
+        )
     unit.session.flush()

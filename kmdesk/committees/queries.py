@@ -101,34 +101,34 @@ def detail_values(reading: Reading, record_id: int) -> dict[str, object] | None:
     return {c.key: getattr(row, c.key) for c in row.__table__.columns if c.key != "record_id"}
 
 
-def roster(session: Session, committee_id: int, day: str | None = None) -> list[Membership]:
-    """Return members on ``day`` (ISO), or all members of any time, in order."""
-    query = select(Membership).where(Membership.record_id == committee_id)
-    if day is not None:
-        query = query.where(
-            Membership.from_on <= day, or_(Membership.to_on.is_(None), Membership.to_on >= day)
-        )
-    return list(session.scalars(query.order_by(Membership.position, Membership.id)))
+def row_values(row: Row) -> dict[str, object]:
+    """Return a row as plain values, for forms."""
+    columns = row.__table__.columns
+    return {c.key: getattr(row, c.key) for c in columns if c.key not in ("id", "record_id")}
 
 
-def duties(session: Session, committee_id: int) -> list[RoleDuty]:
-    """Return the duties of each role."""
-    return list(
-        session.scalars(
-            select(RoleDuty).where(RoleDuty.record_id == committee_id).order_by(RoleDuty.id)
-        )
+def title_of(session: Session, record_id: int | None) -> str:
+    """Return a record's title, or "" for None."""
+    if record_id is None:
+        return ""
+    return session.scalar(select(Record.title).where(Record.id == record_id)) or ""
+
+
+def status_of(session: Session, record_id: int) -> str:
+    """Return a record's status, or "" when it does not exist."""
+    return session.scalar(select(effective_status_column()).where(Record.id == record_id)) or ""
+
+
+def dated_of(session: Session, record_id: int) -> str:
+    """Return a record's date (ISO), or ""."""
+    return session.scalar(select(Record.dated).where(Record.id == record_id)) or ""
+
+
+def titled(session: Session, kind: str, title: str) -> int | None:
+    """Return the record of a kind with this title."""
+    return session.scalar(
+        select(Record.id).where(Record.kind == kind, Record.title == title).limit(1)
     )
-
-
-def appointed_by(session: Session, order_id: int) -> list[tuple[str, Membership]]:
-    """Return the (committee, membership) pairs created by an order."""
-    query = (
-        select(Record.title, Membership)
-        .join(Record, Record.id == Membership.record_id)
-        .where(Membership.order_id == order_id)
-        .order_by(Membership.record_id, Membership.position)
-    )
-    return [(row[0], row[1]) for row in session.execute(query)]
 
 
 def in_hand(session: Session, kind: str, status: str) -> list[int]:
@@ -148,6 +148,42 @@ def dated_between(session: Session, kind: str, first: str, last: str) -> list[tu
         Record.dated <= last,
     )
     return [(row[0], row[1] or "") for row in session.execute(query)]
+
+
+def is_kind(kind: str) -> ColumnElement[bool]:
+    """Condition: records of one kind."""
+    return Record.kind == kind
+
+
+def of_form(form: str) -> ColumnElement[bool]:
+    """Condition: committees of a form."""
+    return CommitteeDetail.form == form
+
+
+def in_state(kind: str, status: str) -> ColumnElement[bool]:
+    """Condition: records of a kind with a status."""
+    return (Record.kind == kind) & (effective_status_column() == status)
+
+
+def statuses_of(reading: Reading, kind: str) -> dict[str, int]:
+    """Return the number of visible records of a kind by status."""
+    query = (
+        select(Record.status, func.count())
+        .where(reading.visible(), Record.kind == kind)
+        .group_by(Record.status)
+    )
+    return {row[0]: row[1] for row in reading.session.execute(query)}
+
+
+def forms_in_use(reading: Reading) -> dict[str, int]:
+    """Return the number of visible committees by form."""
+    query = (
+        select(CommitteeDetail.form, func.count())
+        .join(Record, Record.id == CommitteeDetail.record_id)
+        .where(reading.visible())
+        .group_by(CommitteeDetail.form)
+    )
+    return {row[0]: row[1] for row in reading.session.execute(query)}
 
 
 def committees(reading: Reading) -> tuple[tuple[int, str], ...]:
@@ -190,70 +226,41 @@ def order_numbers(reading: Reading) -> dict[int, str]:
     return {row[0]: row[1] or row[2] for row in reading.session.execute(query)}
 
 
-def row_values(row: Row) -> dict[str, object]:
-    """Return a row as plain values, for forms."""
-    columns = row.__table__.columns
-    return {c.key: getattr(row, c.key) for c in columns if c.key not in ("id", "record_id")}
+def appointed_by(session: Session, order_id: int) -> list[tuple[str, Membership]]:
+    """Return the (committee, membership) pairs created by an order."""
+    query = (
+        select(Record.title, Membership)
+        .join(Record, Record.id == Membership.record_id)
+        .where(Membership.order_id == order_id)
+        .order_by(Membership.record_id, Membership.position)
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]
 
 
-def title_of(session: Session, record_id: int | None) -> str:
-    """Return a record's title, or "" for None."""
-    if record_id is None:
-        return ""
-    return session.scalar(select(Record.title).where(Record.id == record_id)) or ""
+def duties(session: Session, committee_id: int) -> list[RoleDuty]:
+    """Return the duties of each role."""
+    return list(
+        session.scalars(
+            select(RoleDuty).where(RoleDuty.record_id == committee_id).order_by(RoleDuty.id)
+        )
+    )
 
 
-def status_of(session: Session, record_id: int) -> str:
-    """Return a record's status, or "" when it does not exist."""
-    return session.scalar(select(effective_status_column()).where(Record.id == record_id)) or ""
-
-
-def dated_of(session: Session, record_id: int) -> str:
-    """Return a record's date (ISO), or ""."""
-    return session.scalar(select(Record.dated).where(Record.id == record_id)) or ""
-
-
-def titled(session: Session, kind: str, title: str) -> int | None:
-    """Return the record of a kind with this title."""
+def duties_template(session: Session, role: str) -> str | None:
+    """Return the office's own text of a role's duties, or None."""
     return session.scalar(
-        select(Record.id).where(Record.kind == kind, Record.title == title).limit(1)
+        select(OfficeValue.value).where(OfficeValue.key == duties_setting(role).key)
     )
 
 
-def is_kind(kind: str) -> ColumnElement[bool]:
-    """Condition: records of one kind."""
-    return Record.kind == kind
-
-
-def of_form(form: str) -> ColumnElement[bool]:
-    """Condition: committees of a form."""
-    return CommitteeDetail.form == form
-
-
-def in_state(kind: str, status: str) -> ColumnElement[bool]:
-    """Condition: records of a kind with a status."""
-    return (Record.kind == kind) & (effective_status_column() == status)
-
-
-def statuses_of(reading: Reading, kind: str) -> dict[str, int]:
-    """Return the number of visible records of a kind by status."""
-    query = (
-        select(Record.status, func.count())
-        .where(reading.visible(), Record.kind == kind)
-        .group_by(Record.status)
-    )
-    return {row[0]: row[1] for row in reading.session.execute(query)}
-
-
-def forms_in_use(reading: Reading) -> dict[str, int]:
-    """Return the number of visible committees by form."""
-    query = (
-        select(CommitteeDetail.form, func.count())
-        .join(Record, Record.id == CommitteeDetail.record_id)
-        .where(reading.visible())
-        .group_by(CommitteeDetail.form)
-    )
-    return {row[0]: row[1] for row in reading.session.execute(query)}
+def roster(session: Session, committee_id: int, day: str | None = None) -> list[Membership]:
+    """Return members on ``day`` (ISO), or all members of any time, in order."""
+    query = select(Membership).where(Membership.record_id == committee_id)
+    if day is not None:
+        query = query.where(
+            Membership.from_on <= day, or_(Membership.to_on.is_(None), Membership.to_on >= day)
+        )
+    return list(session.scalars(query.order_by(Membership.position, Membership.id)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +296,24 @@ def seat_names(session: Session, committee_id: int | None, day: str) -> list[tup
         (seat.words, seat.post if seat.by_post and posts.count(seat.post) == 1 else "")
         for seat in found
     ]
+
+
+def _seat(session: Session, member: Membership, day: str) -> Seat:
+    name = member.name
+    if member.by_post and member.post:
+        # without a recorded holder the person named in the order counts
+        found = holder(session, member.record_id, member.post, day)
+        name = member.name if found is None else found
+    return Seat(
+        member.id,
+        name,
+        member.post,
+        member.role,
+        member.by_post,
+        member.from_on,
+        member.to_on,
+        member.role_words,
+    )
 
 
 def holder(session: Session, committee_id: int, post: str, day: str) -> str | None:
@@ -328,7 +353,7 @@ def members_by_post(session: Session, post: str, day: str) -> list[Membership]:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CommitteeSeat:
     """A seat with its committee; ``form`` and ``order`` as shown to a reader."""
 
     committee_id: int
@@ -340,7 +365,7 @@ class Place:
 
 def every_seat(
     session: Session, day: str, visible: ColumnElement[bool] | None = None
-) -> list[Place]:
+) -> list[CommitteeSeat]:
     """Return the seats on ``day`` (ISO) in the visible committees (all by default)."""
     visible = Record.deleted_at.is_(None) if visible is None else visible
     query = (
@@ -358,35 +383,7 @@ def every_seat(
     for committee_id, title, form in session.execute(query.order_by(Record.sort_key)):
         for member in roster(session, committee_id, day):
             order = numbers.get(member.order_id or 0, "")
-            found.append(Place(committee_id, title, form, order, _seat(session, member, day)))
+            found.append(
+                CommitteeSeat(committee_id, title, form, order, _seat(session, member, day))
+            )
     return found
-
-
-def duties_template(session: Session, role: str) -> str | None:
-    """Return the office's own text of a role's duties, or None."""
-    return session.scalar(
-        select(OfficeValue.value).where(OfficeValue.key == duties_template_key(role))
-    )
-
-
-def duties_template_key(role: str) -> str:
-    """Return the setting's key for the office's text of a role."""
-    return duties_setting(role).key
-
-
-def _seat(session: Session, member: Membership, day: str) -> Seat:
-    name = member.name
-    if member.by_post and member.post:
-        # without a recorded holder the person named in the order counts
-        found = holder(session, member.record_id, member.post, day)
-        name = member.name if found is None else found
-    return Seat(
-        member.id,
-        name,
-        member.post,
-        member.role,
-        member.by_post,
-        member.from_on,
-        member.to_on,
-        member.role_words,
-    )
