@@ -115,6 +115,8 @@ class _Seats:
     """Seats of a meeting, looked up by a name or post as typed."""
 
     def __init__(self, lines: Sequence[Present], seats: list[tuple[str, ...]]) -> None:
+        # The roster of the day is the measure only if the list names every seat of it. A list typed
+        # in another way (a former roster, other names) would else lack a quorum by its spelling.
         listed = {without_spaces(line.name) for line in lines}
         listed |= {without_spaces(line.stands_for) for line in lines}
         whole = bool(seats) and all(listed & {without_spaces(n) for n in names} for names in seats)

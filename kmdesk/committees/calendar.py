@@ -450,6 +450,7 @@ def calendar_of(entries: Sequence[DayEntry]) -> bytes:
 
 def _entries_of(entries: Iterable[DayEntry]) -> Iterable[Entry]:
     for number, entry in enumerate(entries):
+        # A record may have several entries on one day; the number keeps their keys apart.
         key = f"{entry.what}-{entry.record_id}-{entry.day}-{number}"
         title = f"{tr(WHAT[entry.what])}: {entry.words}"
         yield Entry(key, entry.day, title, place=entry.place, at=entry.at)

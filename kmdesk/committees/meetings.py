@@ -64,6 +64,8 @@ def parse_number(text: str) -> Number | None:
 
 def number_after(numbers: Iterable[tuple[str, str]], held_on: str) -> str:
     """Return the number after all (number, day held) in the year of ``held_on`` (ISO)."""
+    # The year a meeting was held in counts, not the one its number names: a mistyped year must not
+    # make the next number begin at 1 again.
     year = int(held_on[:4]) + 543
     read = [(day, parse_number(text)) for text, day in numbers]
     serials = [n.serial for day, n in read if n and int(day[:4]) + 543 == year]
@@ -290,6 +292,7 @@ def bring_back(unit: Unit, meeting_id: int) -> None:
         for item in agenda(unit.session, meeting_id)
         if item.from_item_id is not None
     }
+    # A resolution closed meanwhile is no matter of this meeting, unless something was decided on it.
     for item_id, item in present.items():
         if item_id not in {action.item_id for action in still_open} and not item.resolution:
             unit.session.delete(item)

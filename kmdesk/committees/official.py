@@ -88,6 +88,7 @@ def read_order(text: str) -> OrderText:
     tail = _FROM_WHEN.search(text)
     from_when = tail[1].strip() if tail else ""
     body = text[: tail.start()] if tail else text
+    # An order quotes other laws by ข้อ too: only the next number in sequence begins a clause.
     starts, expected = [], 1
     for match in _CLAUSE.finditer(body):
         if int(to_arabic(match[1])) == expected:

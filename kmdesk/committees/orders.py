@@ -141,6 +141,7 @@ def repeal_order(unit: Unit, order_id: int, on: str) -> None:
     last = (date.fromisoformat(on) - timedelta(days=1)).isoformat()
     for _title, member in queries.appointed_by(unit.session, order_id):
         if member.from_on > last:
+            # It never began: ended before its first day it would be a member of no day.
             unit.session.delete(member)
         elif member.to_on is None or member.to_on > last:
             member.to_on, member.end_reason = last, "repealed"

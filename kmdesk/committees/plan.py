@@ -234,6 +234,7 @@ def _carry_states(
 ) -> dict[int, int]:
     goals: dict[int, int] = {}
     for state in states:
+        # A state without a target is never reached, so it goes on every year.
         if state.target is not None and is_reached(state):
             continue
         values = {

@@ -98,6 +98,7 @@ def roll_up(
     states: Sequence[StateRow], activities: Sequence[ActivityRow], today: str
 ) -> tuple[Figure, ...]:
     """Return the figures of a plan on ``today`` (ISO)."""
+    # A dropped activity is neither late nor undone; a state without a target cannot be measured.
     live = [a for a in activities if a.status != "dropped"]
     measured = [s for s in states if share(s.baseline, s.target, s.reached) is not None]
     reached = [s for s in measured if share(s.baseline, s.target, s.reached) == 1.0]

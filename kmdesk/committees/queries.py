@@ -45,6 +45,7 @@ Detail = (
     | TrainingDetail
 )
 
+# by kind of record
 DETAILS: dict[str, type[Detail]] = {
     "order": OrderDetail,
     "committee": CommitteeDetail,
@@ -69,6 +70,7 @@ Row = (
     | KnowledgeComment
     | Trainee
 )
+# by the name under which forms and figures refer to a table of rows
 ROWS: dict[str, type[Row]] = {
     "member": Membership,
     "duty": RoleDuty,

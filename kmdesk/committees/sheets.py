@@ -209,6 +209,7 @@ def write_evidence(
         folder, items = Path(name), []
         if months:
             chair = folder / "chair.pdf"
+            # the pack numbers its pages itself
             with without_feet():
                 print_progress(library, actor, plan_id, chair, min(last, clock.today_iso()))
             items.append(PackItem(tr("Progress report to the chair"), chair))

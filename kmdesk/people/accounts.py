@@ -95,6 +95,7 @@ def _sign_in_alone(library: Library, name: str, password: str) -> Actor:
         account = find_account(reading.session, name.strip())
     if account is None or account.disabled:
         _refuse_stranger(library, name.strip(), password)
+    # The mirror is read-only, so failures are counted in this process.
     tries = _tried_alone.setdefault(account.name, Account(name=account.name, failures=0))
     for known in (account, tries):
         _refuse_while_waiting(known)

@@ -200,6 +200,7 @@ def save_shapes(unit: Unit, plan_id: int, shapes: Sequence[ShapeRow]) -> None:
     plan = find_plan(unit.session, plan_id)
     if plan is None:
         raise PlanError("This floor plan is not there any more.")
+    # Rows are changed rather than replaced: history and undo follow a row by its id.
     stored = {shape.id: shape for shape in plan_shapes(unit.session, plan_id)}
     for position, row in enumerate(shapes):
         _check_shape(row, plan)

@@ -177,6 +177,7 @@ def move_place(unit: Unit, place_id: int, parent_id: int | None, position: int =
     """Move a place with all its contents; ``position`` -1 is last."""
     place = _place(unit, place_id)
     parent = _place(unit, parent_id) if parent_id is not None else None
+    # Else the moved places would hang on nothing and be in no list.
     if parent is not None and parent.id in within(unit.session, place_id):
         raise PlaceError("A place cannot be put into itself.")
     _check_within(place.kind, parent)
