@@ -125,6 +125,7 @@ def _match(
     open_after = [step for step in after if step.key not in closed]
     for step in before:
         if step.key not in found and step.key not in settled:
+            # A merged step is one of several in the new one: most of its words have to be there.
             into = _went_into(step, open_after)
             if into is not None:
                 found[step.key] = into
@@ -177,6 +178,7 @@ def _rows(before: Sequence[Step], after: Sequence[Step], found: Mapping[int, int
         if step.key in found:
             last = place[found[step.key]]
         else:
+            # Half a row: after the new step its predecessor became, before the next.
             rows.append((last + 0.5, Row((step,), None, Fate.REMOVED)))
     for step in after:
         sources = tuple(by_after.get(step.key, ()))

@@ -311,6 +311,7 @@ class _Solver(Generic[T]):
 
     def value(self, state: State, stop: int | None = None) -> T:
         """Return the time from ``state`` until ``stop`` is reached (None: until the end)."""
+        # A long table with loops would pass the recursion limit.
         todo: list[Node] = [(state, stop)]
         while todo:
             node = todo[-1]
@@ -356,6 +357,7 @@ class _Solver(Generic[T]):
 
     def _together(self, key: int, branches: list[Node]) -> T:
         exact = self._exactly_together(key, branches)
+        # The longest of the means is less than the mean of the longest, which is waited for.
         if exact is not None:
             return exact
         return self._algebra.together([self._known[branch] for branch in branches])

@@ -171,6 +171,7 @@ def save_papers(unit: Unit, record_id: int, papers: Sequence[Paper]) -> None:
     """Replace the list of papers the citizen has to bring."""
     _detail(unit, record_id)
     stored = {row.id: row for row in queries.papers(unit.session, record_id)}
+    # Kept by id and changed in place, so that the history tells what changed in a paper.
     for position, paper in enumerate(papers):
         row = stored.pop(paper.id, None)
         if row is None:
@@ -238,6 +239,7 @@ def remove_version(unit: Unit, version_id: int) -> int:
     version = _version(unit, version_id)
     if len(queries.versions(unit.session, version.record_id)) < 2:
         raise ProcessError("A process keeps at least one version.")
+    # Saving an empty table also forgets the links and matches of the steps.
     save_steps(unit, version_id, Process(()))
     unit.session.delete(version)
     unit.session.flush()
@@ -325,6 +327,7 @@ def _save_flows(
         by_ends.setdefault((row.step_id, row.target_id), []).append(row)
     for position, flow in enumerate(process.known_flows):
         ends = (ids[flow.source], ids[flow.target])
+        # Two flows may join the same two steps, so each stored row is used up once.
         same = by_ends.get(ends)
         found = same.pop(0) if same else None
         if found is None:
@@ -358,6 +361,7 @@ def _place_of(unit: Unit, step: Step) -> int | None:
     """Return the chosen place of a step, or the place with the typed name."""
     if step.place_id is not None or not step.place.strip():
         return step.place_id
+    # Typed or pasted names become places of the floor plan, never a second list of names.
     found = queries.place_called(unit.session, step.place.strip())
     if found is None:
         raise ProcessError(

@@ -74,6 +74,7 @@ def _svg_lanes(root: Xml.Element, chart: Chart) -> None:
 
 def _svg_wires(root: Xml.Element, process: Process, chart: Chart) -> None:
     lit = cycle_time(process).path_flows
+    # SVG has no z-order but that of its elements: the critical path is drawn last, on top.
     for wire in sorted(chart.wires, key=lambda wire: wire.flow in lit):
         color, width = (CRITICAL, "1.8") if wire.flow in lit else (FAINT, "1.1")
         look = {"fill": "none", "stroke": color, "stroke-width": width}

@@ -287,6 +287,7 @@ class _Card:
 def _lanes(document: Document, comparison: Comparison, names: tuple[str, str], room: float) -> None:
     """Draw steps before (left) and after (right), joined by their outcome."""
     width = document.width * (1 - _MIDDLE) / 2
+    # One sheet whatever the length: the text shrinks step by step until the lanes fit.
     for size in _CARD_SIZES:
         rows = [_set(document, row, width, size) for row in comparison.rows]
         gap = size * 0.7

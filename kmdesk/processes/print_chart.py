@@ -224,6 +224,7 @@ def write_chart(
     if paper == "poster":
         return _write_poster(out, process, title, office, standard)
     size = A3 if paper == "a3" else A4
+    # Laid out once to learn its shape, which decides how the paper lies.
     trial = Document(out, title=title)
     chart = drawn(process, trial.fonts)
     wide = min(size.turned().text_width / max(chart.width, 1), _inner(size.turned()) / _tall(chart))

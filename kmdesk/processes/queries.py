@@ -275,6 +275,7 @@ def steps(session: Session, version_id: int) -> list[ProcessStep]:
 def step(session: Session, record_id: int, step_id: int) -> ProcessStep | None:
     """Return one stored step of a process, or None."""
     found = session.get(ProcessStep, step_id)
+    # A step of another process is none: an old anchor must not lead into a strange record.
     return found if found is not None and found.record_id == record_id else None
 
 

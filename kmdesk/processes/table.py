@@ -26,6 +26,7 @@ _WAY = re.compile(
     r"(?:\s+(?P<share>\d+(?:\.\d+)?)\s*%)?"
     r"(?:\s+[x×](?P<times>\d+))?"
 )
+# Word and spreadsheets turn a typed hyphen into a dash.
 _NOWHERE = {"-", "–"}
 
 

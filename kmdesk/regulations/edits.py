@@ -181,6 +181,7 @@ def change_law(unit: Unit, record_id: int, values: Mapping[str, object]) -> int:
     _record_columns(unit, record, values)
     if record.status != UNCHECKED and not (detail.checked_by and detail.checked_on):
         raise RegulationError("Say who checked the status, and on which day.")
+    # The first check only confirms what the cards were written on.
     if record.status != before and before != UNCHECKED:
         flag_cards(unit, record_id, [""])
     unit.session.flush()

@@ -141,6 +141,7 @@ class InForce:
 
 def in_force(provisions: Iterable[str], gazetted_on: str | None) -> InForce | None:
     """Return the commencement clause found among a law's first provisions."""
+    # The first provision is the name of the law; commencement follows within a few.
     for at, text in enumerate(provisions):
         said = one_line(readable(text))
         if at and _CLAUSE.search(said[:300]):
@@ -176,12 +177,14 @@ def _day(said: str, gazetted_on: str | None) -> str | None:
 
 
 def _later(day: date, count: int | None, what: str) -> str | None:
+    # More than ten years in days is a misread number, not a period.
     if not count or count > 4000:
         return None
     if what == "วัน":
         return (day + timedelta(days=count)).isoformat()
     months = day.month - 1 + (count if what == "เดือน" else 12 * count)
     year, month = day.year + months // 12, months % 12 + 1
+    # A period of months from the 31st ends on the last day of a shorter month.
     for last in range(day.day, 27, -1):
         try:
             return date(year, month, last).isoformat()

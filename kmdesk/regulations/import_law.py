@@ -84,6 +84,7 @@ def add_parts(unit: Unit, record_id: int, law: LawText) -> None:
     rows = list(part_texts(law))
     for row in rows:
         row.provision.record_id = record_id
+    # All parts in one flush, then all wordings, which need the ids of the parts.
     unit.session.add_all(row.provision for row in rows)
     unit.session.flush()
     unit.session.add_all(
@@ -138,6 +139,7 @@ def part_texts(law: LawText) -> Iterator[PartText]:
         doubt = ""
         if own:
             key = read_provision(part.number)
+            # A gap is shown as a doubt and not mended: the source itself may have it.
             expected = key is not None and (before is None or key.follows(before))
             doubt = "" if expected else "number"
             before = read_provision(part.through or part.number)
@@ -314,6 +316,7 @@ def write_structure(unit: Unit, record_id: int, law: LawText) -> int:
             _add(unit, record_id, row)
         else:
             _update(unit, old, wordings.get(old.id, []), row)
+    # Parts are matched by anchor, so that links and answer cards stay with their provisions.
     for gone in present.values():
         for wording in wordings.get(gone.id, []):
             unit.session.delete(wording)

@@ -135,6 +135,7 @@ def pair(first: Sequence[PartRow], second: Sequence[PartRow]) -> list[Pair]:
             pairs.append(Pair(None, row))
             continue
         a, likeness = chosen[b]
+        # What only the first side has stays behind the provision it follows there.
         alone_before(a)
         done.add(a)
         pairs.append(Pair(first[a], row, likeness))
@@ -322,6 +323,7 @@ def _in_part(reading: Reading, names: LawNames, row: PartRow) -> list[Proposal]:
         target = names.find(mention.key)
         if target is None or mention.amending:
             continue
+        # Further on the preamble names other laws for other reasons.
         if mention.number and power is not None and 0 <= mention.start - power.end() < _REACH:
             anchor = queries.number_at(reading.session, target, mention.number)
             proposals.append(_proposal("legal_basis", row, mention, target, anchor or "", names))

@@ -159,6 +159,7 @@ class _Walk:
         """Return whether a provision can begin here at all."""
         if self._kind not in _CLOSED:
             return True
+        # In remarks มาตรา only cites; elsewhere after the end a provision has to stand out.
         if self._kind is PartKind.REMARKS or mark.weight < 1.5:
             return False
         if self._last is None:
@@ -260,6 +261,7 @@ class _Walk:
             return False
         between = self._paragraphs[start.at + 1 : i]
         bare = text_lines.is_bare_heading(self._paragraphs[start.at])
+        # Nothing but blank lines may come between a number and its title.
         return bare and all(paragraph.blank for paragraph in between)
 
     def _ends_here(self, paragraph: Paragraph) -> bool:
@@ -283,6 +285,7 @@ class _Walk:
         paragraph = self._paragraphs[i]
         if not text_lines.is_title(paragraph) or self._last is None:
             return False
+        # A law also names other laws on a line of their own; only an act restarts the numbering.
         for k in self._below(i, _LOOK_AHEAD):
             mark = self._units[k]
             if mark is not None:

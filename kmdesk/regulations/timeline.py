@@ -196,6 +196,7 @@ def law_time(
         year = int(as_of[:4]) + 543
         for row in rows:
             years = [entry.year for entry in entries_of(row) if entry.year]
+            # Footnotes give an amending law's year, not its day: in that year nothing is sure.
             if any(found > year for found in years):
                 later.append(row.label or row.heading)
             elif any(found == year for found in years):
@@ -391,6 +392,7 @@ def _merged(old: Sequence[str], new: Sequence[str]) -> list[str]:
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     found: list[str] = []
     for tag, a, b, c, d in matcher.get_opcodes():
+        # "replace" means here that parts went and others came in the same place: both are shown.
         found += old[a:b] if tag == "equal" else [*old[a:b], *new[c:d]]
     return list(dict.fromkeys(found))
 

@@ -346,6 +346,7 @@ def rebuild(unit: Unit, record_id: int) -> dict[int, str]:
     for row in rows:
         if row.conflict != conflicts.get(row.id, ""):
             row.conflict = conflicts.get(row.id, "")
+    # Only what differs is written: the change feed, and undo with it, follow every written row.
     changed = _Store(unit, record_id).write(outcome)
     if changed:
         flag_cards(unit, record_id, changed)
@@ -371,6 +372,7 @@ class _Store:
                 path = [entry for entry in path if entry[0] < part.level]
                 path.append((part.level, part.text.split("\n")[0]))
             row = self._provisions.get(part.anchor)
+            # Parts of the source keep their position; inserted ones count up behind them.
             added = row is None or row.source_start is None
             if row is None:
                 row = self._new(part)
@@ -395,6 +397,7 @@ class _Store:
         for row in gone:
             for wording in self._wordings.get(row.id, []):
                 self._session.delete(wording)
+            # No relationship() joins the tables: the session does not know that wordings go first.
             self._session.flush()
             self._session.delete(row)
         return [row.anchor for row in gone]

@@ -65,6 +65,7 @@ _LAW_VALUES = (
     "ended_source", "text_as_of", "text_source", "checked_by", "checked_on", "pending", "note",
 )  # fmt: skip
 _CARD_VALUES = ("answer", "answered_by", "answered_on", "checked_by", "checked_on", "note")
+# Characters: a schedule of a hundred pages laid out at once would hold up the screen.
 _PIECE = 1_500
 _DOUBTS = 8
 

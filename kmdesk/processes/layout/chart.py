@@ -12,6 +12,7 @@ from itertools import pairwise
 from kmdesk.processes.flow import Flow, StepKind
 from kmdesk.thai.words import break_offsets, clusters
 
+# x to the right, y downwards, in points.
 Point = tuple[float, float]
 
 

@@ -215,10 +215,12 @@ class Router:
         cells, loops = self.grid.cells, self.process.loops
         paths = [Path(f, cells[f.source], cells[f.target], f in loops) for f in flows]
         if kind is StepKind.DECISION and len(paths) > 1:
+            # The usual answer leaves a decision downwards, the others at its sides, as on paper.
             main = self._main(paths)
             for path in paths:
                 if path is not main:
                     path.side = self._free_side(path)
+        # Straight ones first: a bent flow finds another way, a straight one has only its own.
         for path in sorted(paths, key=lambda path: not self._can_run_straight(path)):
             self._choose(path)
         return paths
@@ -231,6 +233,7 @@ class Router:
     def _free_side(self, path: Path) -> int:
         row, column = path.start
         first = -1 if path.end[1] < column else 1
+        # One side exit a gutter: two would lie on one line until the first bend.
         for side in (first, -first):
             place = (row, column + (side > 0))
             if place not in self._sides:

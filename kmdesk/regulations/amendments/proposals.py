@@ -116,6 +116,7 @@ def propose(unit: Unit, record_id: int, by_id: int) -> Proposed:
             order = _order(detail, act.title)
             made = _row(record_id, operation, by_id, act.title, order, found, row.text, force)
             unit.session.add(made)
+    # Read again after all its clauses were decided, a law has nothing new to propose: no mistake.
     if not found and not kept:
         raise RegulationError(
             "No clause of this law changes a provision of {title}.", title=target.title
@@ -135,6 +136,7 @@ def _force(detail: InstrumentDetail, texts: Sequence[str]) -> InForce | None:
 
 def _order(detail: InstrumentDetail, title: str) -> str:
     day = detail.gazetted_on or detail.signed_on or ""
+    # Sorted as text, so the serial number is padded; a missing day sorts first, as the oldest.
     return f"{day} {serial(title):0>4} {title}"
 
 
@@ -243,6 +245,7 @@ def change_amendment(unit: Unit, amendment_id: int, values: Mapping[str, object]
     for name in _EDITABLE:
         if name in values:
             setattr(row, name, _checked(name, values[name]))
+    # A person has looked at it; the doubt was the machine's.
     row.doubt = ""
     unit.session.flush()
     if row.state == CONFIRMED:
@@ -299,6 +302,7 @@ def confirm(unit: Unit, ids: Iterable[int]) -> dict[int, str]:
     _need_day(rows)
     for row in rows:
         row.state = CONFIRMED
+        # The day was filled in before (_need_day), and it was all that was in doubt.
         if row.doubt == Doubt.OWN_DAY:
             row.doubt = ""
     unit.session.flush()
@@ -383,6 +387,7 @@ def date_act(
     before = row.effective_on
     changed = 0
     for one in _same_act(unit, row):
+        # A clause with another day than this one was dated by itself: an act may begin in stages.
         if one.effective_on is None or one.effective_on == before:
             one.effective_on = effective
             changed += 1
@@ -420,6 +425,7 @@ def _own_words(reading: Reading, by_id: int | None) -> str:
     return said.source if said else ""
 
 
+# A proposal without a day is previewed after every dated change, as the newest.
 _LONG_AFTER = "9999-12-31"
 
 

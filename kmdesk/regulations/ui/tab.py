@@ -1,5 +1,6 @@
 """The regulations tab: laws by rank, year and status; answer cards; what can be done with them."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import ClassVar, cast
 
@@ -15,8 +16,9 @@ from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
 from kmdesk.regulations.instruments import BYLAW, belonging_to
 from kmdesk.regulations.instruments import owners as owners_of_bylaws
+from kmdesk.regulations.kind import SLIPS
 from kmdesk.regulations.model import InstrumentDetail
-from kmdesk.regulations.queries import CARD, KIND
+from kmdesk.regulations.queries import ANCHOR, CARD, KIND
 from kmdesk.regulations.terms import RANKS, STATUSES
 from kmdesk.regulations.ui.bylaws_view import compare_with_model
 from kmdesk.regulations.ui.card_acts import card_here, new_card
@@ -34,7 +36,7 @@ from kmdesk.regulations.ui.law_actions import (
     read_amendments,
     show_amendments,
 )
-from kmdesk.regulations.ui.law_body import LawBody
+from kmdesk.regulations.ui.law_body import LawBody, reading_place
 from kmdesk.regulations.ui.print_acts import print_provisions
 from kmdesk.regulations.view import load
 from kmdesk.thai.digits import to_thai
@@ -153,6 +155,11 @@ class Tab(RecordTab):
         assert body is not None
         body.wide_requested.connect(self._widen)
         QShortcut(QKeySequence("F11"), self).activated.connect(body.wide_button.toggle)
+
+    def form_values(self, name: str) -> Mapping[str, object]:
+        """Slips begin with the provision being read."""
+        here = reading_place(self).removeprefix(ANCHOR)
+        return {"provisions": here} if name == SLIPS.name and here[:1].isdigit() else {}
 
     def take_paper(self, paper: Paper) -> None:
         """Ask for the title of a law that lies on the shelf as a paper."""
