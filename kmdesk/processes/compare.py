@@ -109,35 +109,35 @@ def _match(
 ) -> dict[int, int]:
     """Return a mapping from keys before to keys after."""
     keys_before, keys_after = {s.key for s in before}, {s.key for s in after}
-    found = {
+    result = {
         b: a
         for b, a in chosen
         if b in keys_before and a in keys_after and b is not None and a is not None
     }
     settled = {b for b, _a in chosen if b is not None}
     closed = {a for b, a in chosen if b is None and a is not None}
-    taken = set(found.values()) | closed
+    taken = set(result.values()) | closed
     # greedy, best pairs first; the clerk's choices were settled above
     for _score, one, other in sorted(_candidates(before, after), reverse=True):
-        if one not in settled and one not in found and other not in taken:
-            found[one] = other
+        if one not in settled and one not in result and other not in taken:
+            result[one] = other
             taken.add(other)
     open_after = [step for step in after if step.key not in closed]
     for step in before:
-        if step.key not in found and step.key not in settled:
+        if step.key not in result and step.key not in settled:
             # A merged step is one of several in the new one: most of its words have to be there.
             into = _went_into(step, open_after)
             if into is not None:
-                found[step.key] = into
-    return found
+                result[step.key] = into
+    return result
 
 
 def _candidates(before: Sequence[Step], after: Sequence[Step]) -> Iterable[tuple[float, int, int]]:
     words_after = [_words(step.name) for step in after]
     for row, step in enumerate(before):
-        mine = _words(step.name)
+        own = _words(step.name)
         for other_row, other in enumerate(after):
-            likeness = _likeness(mine, words_after[other_row])
+            likeness = _likeness(own, words_after[other_row])
             if likeness < _SAME:
                 continue
             same_role = normal_form(step.role) == normal_form(other.role)
@@ -147,11 +147,11 @@ def _candidates(before: Sequence[Step], after: Sequence[Step]) -> Iterable[tuple
 
 
 def _went_into(step: Step, after: Sequence[Step]) -> int | None:
-    mine = _words(step.name)
-    if not mine:
+    own = _words(step.name)
+    if not own:
         return None
     shares = [
-        (len(mine & _words(f"{other.name} {other.detail}")) / len(mine), -row, other.key)
+        (len(own & _words(f"{other.name} {other.detail}")) / len(own), -row, other.key)
         for row, other in enumerate(after)
     ]
     best = max(shares, default=(0.0, 0, 0))

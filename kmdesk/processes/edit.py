@@ -247,10 +247,10 @@ def remove_version(unit: Unit, version_id: int) -> int:
 
 
 def _version(unit: Unit, version_id: int) -> ProcessVersion:
-    found = queries.version(unit.session, version_id)
-    if found is None:
+    result = queries.version(unit.session, version_id)
+    if result is None:
         raise ProcessError("This version is not there any more.")
-    return found
+    return result
 
 
 def save_steps(unit: Unit, version_id: int, process: Process) -> dict[int, int]:
@@ -285,27 +285,27 @@ def save_matches(
 ) -> None:
     """Store the clerk's own matches of steps before and after."""
     _detail(unit, record_id)
-    wanted = dict.fromkeys(matches)
+    needed = dict.fromkeys(matches)
     for row in queries.matches(unit.session, record_id):
-        if (row.before_id, row.after_id) in wanted:
-            del wanted[row.before_id, row.after_id]
+        if (row.before_id, row.after_id) in needed:
+            del needed[row.before_id, row.after_id]
         else:
             unit.session.delete(row)
-    for before_id, after_id in wanted:
+    for before_id, after_id in needed:
         unit.session.add(ProcessMatch(record_id=record_id, before_id=before_id, after_id=after_id))
     unit.session.flush()
 
 
 def save_holidays(unit: Unit, days: Mapping[date, str]) -> None:
     """Replace the list of holidays."""
-    wanted = {day.isoformat(): name.strip() for day, name in days.items()}
+    needed = {day.isoformat(): name.strip() for day, name in days.items()}
     for row in queries.holidays(unit.session):
-        if row.day in wanted:
-            row.name = wanted.pop(row.day)
+        if row.day in needed:
+            row.name = needed.pop(row.day)
         else:
             unit.session.delete(row)
     unit.session.flush()
-    unit.session.add_all(Holiday(day=day, name=name) for day, name in wanted.items())
+    unit.session.add_all(Holiday(day=day, name=name) for day, name in needed.items())
     unit.session.flush()
 
 
@@ -362,13 +362,13 @@ def _place_of(unit: Unit, step: Step) -> int | None:
     if step.place_id is not None or not step.place.strip():
         return step.place_id
     # Typed or pasted names become places of the floor plan, never a second list of names.
-    found = queries.place_called(unit.session, step.place.strip())
-    if found is None:
+    result = queries.place_called(unit.session, step.place.strip())
+    if result is None:
         raise ProcessError(
             "There is no desk or place called “{name}”. Choose one from the list.",
             name=step.place.strip(),
         )
-    return found
+    return result
 
 
 def _columns(span: Span | None) -> tuple[int | None, int | None, int | None, str]:
@@ -392,7 +392,7 @@ def _as_new(process: Process) -> Process:
 
 def _detail(unit: Unit, record_id: int) -> ProcessDetail:
     unit.record(record_id)
-    found = queries.detail(unit.session, record_id)
-    if found is None:
+    result = queries.detail(unit.session, record_id)
+    if result is None:
         raise ProcessError("This item is not a process.")
-    return found
+    return result

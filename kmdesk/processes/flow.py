@@ -184,7 +184,7 @@ def _components(keys: list[int], targets: Callable[[int], list[int]]) -> dict[in
     """Tarjan's strongly connected components, without recursion."""
     index: dict[int, int] = {}
     low: dict[int, int] = {}
-    found: dict[int, int] = {}
+    result: dict[int, int] = {}
     stack: list[int] = []
     for root in keys:
         if root in index:
@@ -200,14 +200,14 @@ def _components(keys: list[int], targets: Callable[[int], list[int]]) -> dict[in
                 if walk:
                     low[walk[-1][0]] = min(low[walk[-1][0]], low[key])
                 if low[key] == index[key]:
-                    _close(key, stack, found)
+                    _close(key, stack, result)
             elif child not in index:
                 index[child] = low[child] = len(index)
                 stack.append(child)
                 walk.append((child, iter(targets(child))))
-            elif child not in found:
+            elif child not in result:
                 low[key] = min(low[key], index[child])
-    return found
+    return result
 
 
 def _close(key: int, stack: list[int], found: dict[int, int]) -> None:

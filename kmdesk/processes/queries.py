@@ -299,9 +299,9 @@ def matches(session: Session, record_id: int) -> list[ProcessMatch]:
 def process(session: Session, version_id: int) -> Process:
     """Return the steps and flows of a version."""
     rows = steps(session, version_id)
-    wanted = {row.place_id for row in rows if row.place_id is not None}
-    named = select(Place.id, Place.name).where(Place.id.in_(wanted))
-    names = {row.id: row.name for row in session.execute(named)} if wanted else {}
+    needed = {row.place_id for row in rows if row.place_id is not None}
+    named = select(Place.id, Place.name).where(Place.id.in_(needed))
+    names = {row.id: row.name for row in session.execute(named)} if needed else {}
     return Process(
         tuple(_step(row, names) for row in rows),
         tuple(

@@ -178,16 +178,16 @@ def _problem(row: Row, column: str, message: Message) -> Problem:
 
 def kind_of(text: str) -> StepKind | None:
     """Return the kind for a name, a synonym or an unambiguous prefix, or None."""
-    wanted = normal_form(text)
+    needed = normal_form(text)
     names = _kind_names()
-    if wanted in names:
-        return names[wanted]
-    if len(wanted) < _SHORTEST_PREFIX:
+    if needed in names:
+        return names[needed]
+    if len(needed) < _SHORTEST_PREFIX:
         return None
     # a beginning will do: clerks type เริ่ม where เริ่มต้น is the name
-    found = {kind for name, kind in names.items() if name.startswith(wanted)}
+    found = {kind for name, kind in names.items() if name.startswith(needed)}
     if not found:  # a longer phrase: เริ่มต้นกระบวนงาน begins with the name
-        long = [name for name in names if name not in _SHORT and wanted.startswith(name)]
+        long = [name for name in names if name not in _SHORT and needed.startswith(name)]
         found = {names[max(long, key=len)]} if long else set()
     return found.pop() if len(found) == 1 else None
 

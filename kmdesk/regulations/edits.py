@@ -239,7 +239,7 @@ def _check_words(values: Mapping[str, object]) -> None:
 def conflicts(detail: InstrumentDetail, status: str, today: date | None = None) -> list[str]:
     """Return messages about inconsistent dates; they are reported, not corrected."""
     now = (today or clock.today()).isoformat()
-    found: list[str] = []
+    result: list[str] = []
     order = (
         (N_("Signed"), detail.signed_on),
         (N_("Gazetted"), detail.gazetted_on),
@@ -248,7 +248,7 @@ def conflicts(detail: InstrumentDetail, status: str, today: date | None = None) 
     known = [(label, day) for label, day in order if day]
     for (first, early), (second, late) in pairwise(known):
         if early > late:
-            found.append(
+            result.append(
                 tr(
                     "{first} {early} is after {second} {late}.",
                     first=tr(first),
@@ -258,24 +258,24 @@ def conflicts(detail: InstrumentDetail, status: str, today: date | None = None) 
                 )
             )
     if status in ("in_force", "amended") and detail.ended_on and detail.ended_on <= now:
-        found.append(
+        result.append(
             tr(
                 "The status says in force, but the law ended on {day}.",
                 day=screen_date(detail.ended_on),
             )
         )
     if status in ("in_force", "amended") and detail.effective_on and detail.effective_on > now:
-        found.append(
+        result.append(
             tr(
                 "The status says in force, but the law begins on {day}.",
                 day=screen_date(detail.effective_on),
             )
         )
     if status == "not_yet" and detail.effective_on and detail.effective_on <= now:
-        found.append(
+        result.append(
             tr(
                 "The status says not yet in force, but the law began on {day}.",
                 day=screen_date(detail.effective_on),
             )
         )
-    return found
+    return result

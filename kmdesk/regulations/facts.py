@@ -69,9 +69,9 @@ def gazette(law: LawText) -> Gazette | None:
     """Return the Gazette reference from the first footnote, running head, or above the title."""
     for part in law.parts:
         if part.kind is PartKind.FOOTNOTE:
-            found = _gazette(_GAZETTE.search(one_line(law.text(part))))
-            if found is not None:
-                return found
+            result = _gazette(_GAZETTE.search(one_line(law.text(part))))
+            if result is not None:
+                return result
             break
     above = law.text(law.parts[0]) if law.parts else ""
     return _gazette(_RUNNING_HEAD.search(law.source)) or _gazette(_ABOVE.search(above))

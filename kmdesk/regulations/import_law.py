@@ -183,14 +183,14 @@ def _heading(law: LawText, part: Part) -> str:
 
 def footnotes_of(law: LawText) -> dict[str, str]:
     """Map each footnote number to its text without the mark."""
-    found: dict[str, str] = {}
+    result: dict[str, str] = {}
     for part in law.parts:
         if part.kind is PartKind.FOOTNOTE:
             text = law.text(part)
             mark, words = next(iter(footnote_marks(law, part)), ""), text.partition("]")[2]
             if mark:
-                found.setdefault(mark, one_line(words))
-    return found
+                result.setdefault(mark, one_line(words))
+    return result
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,9 +68,9 @@ def write_provisions(
     """Print chosen provisions as valid on ``day`` (ISO; None: today), each under its chapter."""
     with library.reading(actor) as reading:
         record = reading.record(record_id)
-        wanted = set(anchors)
+        needed = set(anchors)
         parts = queries.parts(reading.session, record_id, day)
-        rows = [row for row in parts if row.anchor in wanted]
+        rows = [row for row in parts if row.anchor in needed]
         document = _begin(library, out, record.title)
         _head(document, reading, record_id, law_time(reading, record_id, rows, day))
         chapter: tuple[str, ...] = ()
@@ -331,10 +331,10 @@ def _cell(text: str | None, row: Compared, drop: Mark) -> Rich:
     """Return one side as a table cell; a cell cannot hold line breaks, so they become spaces."""
     if text is None:
         return Run(tr("Not there on that day"), italic=True)
-    found: list[Run] = []
+    result: list[Run] = []
     for line in _lines(side(row.segments, drop)):
-        found += [*line, Run("  ")]
-    return found
+        result += [*line, Run("  ")]
+    return result
 
 
 def _write_part_at(document: Document, row: PartRow) -> None:

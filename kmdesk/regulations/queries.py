@@ -156,13 +156,13 @@ def any_part(session: Session, record_id: int, anchor: str) -> PartRow | None:
 
 def number_at(session: Session, record_id: int, typed: str) -> str | None:
     """Return the anchor of the provision with a typed number: 22, ๒๒, 33/1, มาตรา ๘๙ ทวิ."""
-    wanted = canonical_provision(typed.replace("มาตรา", "").replace("ข้อ", ""))
+    needed = canonical_provision(typed.replace("มาตรา", "").replace("ข้อ", ""))
     return session.scalar(
         select(Provision.anchor)
         .where(
             Provision.record_id == record_id,
             Provision.role == "body",
-            Provision.number == wanted,
+            Provision.number == needed,
         )
         .order_by(Provision.position)
         .limit(1)

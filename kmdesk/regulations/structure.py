@@ -87,8 +87,8 @@ class LawText:
     def provisions(self, role: Role | None = Role.BODY) -> Iterator[Part]:
         """Yield provisions in order, of one role or (None) of all."""
         for part in self.parts:
-            wanted = part.kind is PartKind.PROVISION and not part.resumed
-            if wanted and role in (None, self.role(part)):
+            needed = part.kind is PartKind.PROVISION and not part.resumed
+            if needed and role in (None, self.role(part)):
                 yield part
 
 

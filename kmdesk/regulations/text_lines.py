@@ -29,13 +29,13 @@ class Paragraph:
 
 def paragraphs(text: str) -> list[Paragraph]:
     """Split ``text`` into paragraphs; joined together they give the text."""
-    found: list[Paragraph] = []
+    result: list[Paragraph] = []
     after_blank = True
     for start, end in _spans(text):
         line = one_line(text[start:end])
-        found.append(Paragraph(start, end, line, after_blank))
+        result.append(Paragraph(start, end, line, after_blank))
         after_blank = not line
-    return found
+    return result
 
 
 def one_line(text: str) -> str:

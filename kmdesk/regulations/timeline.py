@@ -146,24 +146,24 @@ class LawTime:
 
     def day_warnings(self) -> list[str]:
         """Return the warnings about the chosen day."""
-        found: list[str] = []
+        result: list[str] = []
         day = self.as_of
         if day and self.begins_on and day < self.begins_on:
-            found.append(
+            result.append(
                 tr(
                     "On that day the law was not in force; it begins on {day}.",
                     day=screen_date(self.begins_on),
                 )
             )
         if day and self.ended_on and day >= self.ended_on:
-            found.append(
+            result.append(
                 tr(
                     "On that day the law had ended; it ended on {day}.",
                     day=screen_date(self.ended_on),
                 )
             )
         if self.later:
-            found.append(
+            result.append(
                 tr(
                     "By their footnotes these were changed after that day, and their earlier"
                     " wording is not in the library: {list}",
@@ -171,14 +171,14 @@ class LawTime:
                 )
             )
         if self.unsure:
-            found.append(
+            result.append(
                 tr(
                     "By their footnotes these were changed in that same year, before or after"
                     " that day: {list}",
                     list=_listed(self.unsure),
                 )
             )
-        return found
+        return result
 
 
 def _listed(labels: Sequence[str]) -> str:

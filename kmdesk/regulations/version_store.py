@@ -179,11 +179,11 @@ def forget_source(session: Session, record_id: int) -> None:
 
 def wording_rows(session: Session, record_id: int) -> dict[int, list[Wording]]:
     """Return rows of wordings by part, the oldest first."""
-    found: dict[int, list[Wording]] = defaultdict(list)
+    result: dict[int, list[Wording]] = defaultdict(list)
     query = select(Wording).where(Wording.record_id == record_id)
     for row in session.scalars(query.order_by(Wording.valid_from, Wording.id)):
-        found[row.provision_id].append(row)
-    return found
+        result[row.provision_id].append(row)
+    return result
 
 
 def versions_of(session: Session, record_id: int, anchor: str) -> list[VersionRow]:
@@ -432,19 +432,19 @@ class _Store:
         changed = False
         for at, version in enumerate(versions):
             made = ",".join(str(key) for key in version.made)
-            wanted = (version.valid_from, version.valid_to, version.text, made)
+            needed = (version.valid_from, version.valid_to, version.text, made)
             if at >= len(present):
                 self._session.add(
                     Wording(
-                        record_id=self._record_id, provision_id=row.id, valid_from=wanted[0],
-                        valid_to=wanted[1], text=wanted[2], made_by=wanted[3], notes="",
+                        record_id=self._record_id, provision_id=row.id, valid_from=needed[0],
+                        valid_to=needed[1], text=needed[2], made_by=needed[3], notes="",
                     )
                 )  # fmt: skip
                 changed = True
                 continue
             old = present[at]
-            if (old.valid_from, old.valid_to, old.text, old.made_by) != wanted:
-                old.valid_from, old.valid_to, old.text, old.made_by = wanted
+            if (old.valid_from, old.valid_to, old.text, old.made_by) != needed:
+                old.valid_from, old.valid_to, old.text, old.made_by = needed
                 changed = True
         for old in present[len(versions) :]:
             self._session.delete(old)

@@ -329,14 +329,14 @@ def _clashes(ordered: Sequence[Change]) -> dict[int, Conflict]:
         if change.operation.action is not Action.WORDS:
             place = change.operation.place
             days[change.on, f"{place.chapter}:{place.number}"].append(change)
-    found: dict[int, Conflict] = {}
+    result: dict[int, Conflict] = {}
     for group in days.values():
         for one in group:
             for two in group:
                 differs = one.act != two.act
                 if differs and _overlap(one.operation.place, two.operation.place):
-                    found[one.key] = found[two.key] = Conflict.CLASH
-    return found
+                    result[one.key] = result[two.key] = Conflict.CLASH
+    return result
 
 
 def _overlap(one: Place, two: Place) -> bool:

@@ -32,7 +32,7 @@ class Definition:
 
 def definitions(parts: Iterable[tuple[str, str]]) -> dict[str, Definition]:
     """Map each term to its first definition, from (anchor, text) of a law's own provisions."""
-    found: dict[str, Definition] = {}
+    result: dict[str, Definition] = {}
     for anchor, text in parts:
         if _SIGN not in text:
             continue
@@ -43,8 +43,8 @@ def definitions(parts: Iterable[tuple[str, str]]) -> dict[str, Definition]:
                 while end < len(lines) and _ITEM.match(lines[end]):
                     end += 1
                 said = "\n".join(lines[at:end])
-                found.setdefault(term, Definition(term, said, anchor))
-    return found
+                result.setdefault(term, Definition(term, said, anchor))
+    return result
 
 
 def term_at(line: str, at: int, terms: Mapping[str, Definition]) -> str:

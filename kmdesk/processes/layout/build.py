@@ -152,20 +152,20 @@ class _Builder:
         out_low, in_low = 2 * (path.start[0] + 1), 2 * path.end[0]
         alone = path.spread is not None or bool(path.label)
         fixed = path.straight or path.spread is not None
-        wanted = path.spread or 0.0
+        needed = path.spread or 0.0
 
         def stub(end: str, low: int, high: int, want: float, firm: bool) -> Stub:
             return Stub(index, end, low, high, source, target, alone, want, firm)
 
         if path.straight:
-            return [stub("out", out_low, in_low, wanted, True)]
-        found = []
+            return [stub("out", out_low, in_low, needed, True)]
+        result = []
         if not path.side:
             high = in_low if path.own_column else out_low
-            found.append(stub("out", out_low, high, wanted, fixed))
+            result.append(stub("out", out_low, high, needed, fixed))
         low = out_low if path.end_column else in_low
-        found.append(stub("in", low, in_low, 0.0, False))
-        return found
+        result.append(stub("in", low, in_low, 0.0, False))
+        return result
 
     def _place_columns(self) -> None:
         widths = [_LEAST_COLUMN] * self.grid.columns
@@ -225,14 +225,14 @@ class _Builder:
         turn = self._track_x(path) if path.down_gutter is not None else None
         ends = self._stub_x(index, "in")
         into = ("to", path.flow.target)
-        found = []
+        result = []
         if path.out_gutter is not None:
             starts = self._stub_x(index, "out")
-            found.append((path.out_gutter, into, starts, ends if turn is None else turn))
+            result.append((path.out_gutter, into, starts, ends if turn is None else turn))
         if path.in_gutter is not None:
             begins = turn if turn is not None else self._stub_x(index, "out")
-            found.append((path.in_gutter, self._key_in(path), begins, ends))
-        return found
+            result.append((path.in_gutter, self._key_in(path), begins, ends))
+        return result
 
     def _key_in(self, path: Path) -> tuple[str, int]:
         # Branches of one step into the next row share one line on leaving it.

@@ -97,11 +97,11 @@ def _slots_moved(
     # moved symbols first, since they keep the cell the clerk gave them
     for key in sorted(keys, key=lambda key: not process.by_key[key].shift[0]):
         aside = min(max(-MOST_SHIFT, process.by_key[key].shift[0]), MOST_SHIFT)
-        wanted = slots[key] + aside
+        needed = slots[key] + aside
         away = 0
-        while (rows[key], wanted + away) in taken:
+        while (rows[key], needed + away) in taken:
             away = -away if away > 0 else 1 - away
-        done[key] = wanted + away
+        done[key] = needed + away
         taken.add((rows[key], done[key]))
     return done
 
@@ -134,13 +134,13 @@ def _columns(
     for sweep, near in ((order, before), (order[::-1], after), (order, before)):
         for group in sweep:
             first, count = lanes[group[1]]
-            wanted = [
+            needed = [
                 (_wanted(columns, near[key], first, count), process.row[key], key)
                 for key in groups[group]
             ]
-            wanted.sort()
-            slots = _slots([want for want, _row, _key in wanted], count)
-            for (_want, _row, key), slot in zip(wanted, slots, strict=True):
+            needed.sort()
+            slots = _slots([want for want, _row, _key in needed], count)
+            for (_want, _row, key), slot in zip(needed, slots, strict=True):
                 columns[key] = first + slot
     return columns
 
@@ -205,11 +205,11 @@ class Router:
 
     def paths(self) -> list[Path]:
         """Return the paths of all flows, in table order."""
-        found = []
+        result = []
         for step in self.process.steps:
             flows = list(dict.fromkeys(self.process.outs[step.key]))
-            found += self._leaving(step.kind, flows)
-        return found
+            result += self._leaving(step.kind, flows)
+        return result
 
     def _leaving(self, kind: StepKind, flows: list[Flow]) -> list[Path]:
         cells, loops = self.grid.cells, self.process.loops

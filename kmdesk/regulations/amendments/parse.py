@@ -77,13 +77,13 @@ def _item_of(line: str) -> str:
 
 def _whole(places: Sequence[Place], text: str) -> list[tuple[Place, str, str]]:
     """Split before the line that begins with each provision's own number."""
-    wanted = {place.number: place for place in places}
+    needed = {place.number: place for place in places}
     found: dict[str, list[str]] = {}
     now = ""
     for line in text.split("\n"):
         label = _LABELLED.match(line)
         number = canonical_provision(label["number"]) if label else ""
-        if number in wanted and number not in found:
+        if number in needed and number not in found:
             now = number
             found[now] = []
         found.setdefault(now, []).append(line)
@@ -117,12 +117,12 @@ def _with_chapters(places: Sequence[Place], text: str) -> list[tuple[Place, str,
 
 def _numbers_of(lines: Sequence[str]) -> list[Place]:
     """Return the provisions in a chapter's text, when the clause names only the chapter."""
-    found: list[Place] = []
+    result: list[Place] = []
     for line in lines:
         label = _LABELLED.match(line)
         if label:
-            found.append(Place(label["unit"], canonical_provision(label["number"])))
-    return found
+            result.append(Place(label["unit"], canonical_provision(label["number"])))
+    return result
 
 
 def _small(places: Sequence[Place], text: str) -> list[tuple[Place, str, str]]:
@@ -255,12 +255,12 @@ def read_clause(text: str, clause: str = "") -> list[Operation]:
     with the doubt ``NOT_READ``, so that it is not silently skipped.
     """
     body = _LABEL.sub("", typographic(readable(text)), count=1)
-    found = _words(body, clause) or _placed(body, clause)
-    if found is None:
-        found = []
+    result = _words(body, clause) or _placed(body, clause)
+    if result is None:
+        result = []
         if _AMENDS.search(body.partition("“")[0][:400]) and _names_provision(body):
-            found = [Operation(Action.REPLACE, Place(), body, clause=clause, doubt=Doubt.NOT_READ)]
-    return found
+            result = [Operation(Action.REPLACE, Place(), body, clause=clause, doubt=Doubt.NOT_READ)]
+    return result
 
 
 def _names_provision(body: str) -> bool:

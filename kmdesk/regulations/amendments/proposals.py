@@ -306,10 +306,10 @@ def confirm(unit: Unit, ids: Iterable[int]) -> dict[int, str]:
         if row.doubt == Doubt.OWN_DAY:
             row.doubt = ""
     unit.session.flush()
-    found: dict[int, str] = {}
+    result: dict[int, str] = {}
     for record_id in {row.record_id for row in rows}:
-        found |= rebuild(unit, record_id)
-    return found
+        result |= rebuild(unit, record_id)
+    return result
 
 
 def _need_day(rows: Sequence[Amendment]) -> None:
@@ -330,10 +330,10 @@ def take_back(unit: Unit, ids: Iterable[int], state: str = PROPOSED) -> dict[int
     for row in rows:
         row.state, row.conflict = state, ""
     unit.session.flush()
-    found: dict[int, str] = {}
+    result: dict[int, str] = {}
     for record_id in {row.record_id for row in rows}:
-        found |= rebuild(unit, record_id)
-    return found
+        result |= rebuild(unit, record_id)
+    return result
 
 
 @dataclass(frozen=True, slots=True)
@@ -472,13 +472,13 @@ def preview(reading: Reading, amendment_id: int) -> Preview:
 
 
 def _changed(outcome: Outcome, key: int) -> list[Changed]:
-    found: list[Changed] = []
+    result: list[Changed] = []
     for part in outcome.parts:
         before = ""
         for version in outcome.versions[part.anchor]:
             if key in version.made:
                 label = part.text.split("\n")[0][:60] if part.kind == "heading" else ""
                 shown = label or f"{part.unit} {part.number}".strip()
-                found.append(Changed(shown, compare_words(before, version.text)))
+                result.append(Changed(shown, compare_words(before, version.text)))
             before = version.text
-    return found
+    return result

@@ -65,13 +65,13 @@ def is_letter(item: str) -> bool:
 
 def paragraphs_of(text: str) -> list[list[str]]:
     """Return the lines of each วรรค, including the items below it."""
-    found: list[list[str]] = []
+    result: list[list[str]] = []
     for line in text.split("\n"):
-        bare_label = found and len(found) == 1 and len(found[0]) == 1 and is_bare(found[0][0])
-        if not found or not (item_of(line) or bare_label):
-            found.append([])
-        found[-1].append(line)
-    return found
+        bare_label = result and len(result) == 1 and len(result[0]) == 1 and is_bare(result[0][0])
+        if not result or not (item_of(line) or bare_label):
+            result.append([])
+        result[-1].append(line)
+    return result
 
 
 def is_bare(line: str) -> bool:
