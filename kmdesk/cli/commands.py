@@ -17,7 +17,6 @@ import kmdesk
 from kmdesk.cli import admin, contents, tour
 from kmdesk.cli.output import FAILED, OK, say
 from kmdesk.composition import default_library
-from kmdesk.forms import FORMS
 from kmdesk.i18n import N_, KmdeskError, set_language, tr
 from kmdesk.store.import_paths import from_argument
 
@@ -150,7 +149,7 @@ def _search_arguments(sub: argparse.ArgumentParser) -> None:
 def _export_arguments(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("records", nargs="*", type=int, metavar="RECORD")
     sub.add_argument("--query", metavar="QUERY", help=tr("the list of what a search finds"))
-    sub.add_argument("--form", choices=list(FORMS), help=tr("an official form or register"))
+    sub.add_argument("--form", metavar="FORM", help=tr("an official form or register"))
     sub.add_argument("--year", type=int, help=tr("year (B.E.), for registers"))
     sub.add_argument("--day", default="", help=tr("YYYY-MM-DD, for rosters and progress"))
     sub.add_argument(

@@ -5,7 +5,6 @@ import json
 import signal
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 
 
 # Adding ----------------------------------------------------------------------------------
+
 
 def create(options: argparse.Namespace) -> int:
     """Create a library, empty or with the sample office."""
@@ -130,6 +130,7 @@ def _stop_signals() -> Callable[[], bool]:
 
 # Querying and writing out ----------------------------------------------------------------
 
+
 def search(options: argparse.Namespace) -> int:
     """Search once, or once for every line of a file."""
     from kmdesk.cli.search import search_lines
@@ -184,19 +185,13 @@ def export(options: argparse.Namespace) -> int:
 
 
 def _export_form(options: argparse.Namespace) -> int:
-    from kmdesk.forms import export_form, request_of_today
+    from kmdesk.cli.records import export_form
 
-    request = request_of_today(options.records[0] if options.records else 0)
+    values = {name: getattr(options, name) for name in ("year", "day", "provisions", "urgency")}
+    record = options.records[0] if options.records else 0
     with opened_library(options) as library:
-        request = replace(
-            request,
-            year=options.year or request.year,
-            day=options.day or request.day,
-            provisions=options.provisions,
-            urgency=options.urgency,
-            actor=_reader(options, library),
-        )
-        export_form(library, options.form, request, options.output)
+        actor = _reader(options, library)
+        export_form(library, actor, options.form, record, values, options.output)
     say(options, {"output": str(options.output), "form": options.form}, str(options.output))
     return OK
 

@@ -1,7 +1,7 @@
 """Records shown and written out: PDF, readable folders, handover packs, spreadsheets."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -85,3 +85,25 @@ def import_folder(library: Library, actor: Actor, folder: Path) -> list[ImportRe
     build_kinds()  # the tables of every package must be registered
     library.keep_point_for(MANY)
     return import_portable(library, actor, folder, refuse_classified)
+
+
+def export_form(
+    library: "Library",
+    actor: "Actor",
+    name: str,
+    record_id: int,
+    values: Mapping[str, object],
+    out: Path,
+) -> None:
+    """Print the form ``name`` to ``out``.
+
+    Raises KmdeskError for an unknown form, and for a record that is missing or of another kind.
+    """
+    from kmdesk.pdf.document import digits_in_print
+    from kmdesk.records.print_forms import filled, form_named
+    from kmdesk.records.settings import THAI_DIGITS
+
+    with library.reading(actor) as reading:
+        form = form_named(reading, build_kinds(), name, record_id)
+    with digits_in_print(THAI_DIGITS.of(library)):
+        form.write(library, actor, record_id, filled(form, values), out)

@@ -226,17 +226,16 @@ class _Tour:
 
     def _official_papers(self) -> None:
         """Print an order, minutes and an invitation on the official forms."""
+        from kmdesk.cli.records import export_form
         from kmdesk.committees import calendar, queries
-        from kmdesk.forms import export_form, request_of_today
 
-        library = self._context.library
-        with library.reading(self._context.actor) as reading:
+        library, actor = self._context.library, self._context.actor
+        with library.reading(actor) as reading:
             order = queries.orders(reading)[0][0]
             meeting = calendar.coming(reading, "1900-01-01")[0][0].id
         for name, record in (("order", order), ("minutes", meeting), ("invitation", meeting)):
-            request = request_of_today(record)
             out = self._out / f"{name}.pdf"
-            self._job(lambda n=name, r=request, o=out: export_form(library, n, r, o))  # type: ignore[misc]
+            self._job(lambda n=name, r=record, o=out: export_form(library, actor, n, r, {}, o))  # type: ignore[misc]
 
     def _clerk(self) -> None:
         from kmdesk.office.new_library import sample_office

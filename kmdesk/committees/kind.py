@@ -1,9 +1,12 @@
 """Kinds of the committees: order, committee, meeting, knowledge set, KM plan, training."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
+from kmdesk import clock
 from kmdesk.committees import knowledge, meetings, orders, plan, queries, reports
 from kmdesk.committees.model import (
     CommitteeDetail,
@@ -27,8 +30,9 @@ from kmdesk.committees.terms import (
     TRAINING_STATUSES,
 )
 from kmdesk.i18n import N_, language, tr
-from kmdesk.records import Actor, BaseKind, IndexPassage, Kind, Library, Session
-from kmdesk.records.display import screen_date
+from kmdesk.records import Actor, BaseKind, Duty, IndexPassage, Kind, Library, Session
+from kmdesk.records.display import URGENCIES, screen_date
+from kmdesk.records.print_forms import PrintForm, asked
 from kmdesk.records.status import NOT_YET, register_rule
 from kmdesk.thai.digits import to_thai
 
@@ -37,6 +41,65 @@ FieldList = list[tuple[str, str]]
 
 def _digits(text: str) -> str:
     return to_thai(text) if language() == "th" else text
+
+
+def _order(
+    library: Library, actor: Actor, record_id: int, _values: Mapping[str, Any], out: Path
+) -> None:
+    from kmdesk.committees.official import print_order
+
+    print_order(library, actor, record_id, out)
+
+
+def _minutes(
+    library: Library, actor: Actor, record_id: int, _values: Mapping[str, Any], out: Path
+) -> None:
+    from kmdesk.committees.official import print_minutes
+
+    print_minutes(library, actor, record_id, out)
+
+
+def _invitation(
+    library: Library,
+    actor: Actor,
+    record_id: int,
+    values: Mapping[str, Any],
+    out: Path,
+    *,
+    outside: bool = False,
+) -> None:
+    from kmdesk.committees.official import print_invitation
+
+    urgency = str(values["urgency"])
+    print_invitation(library, actor, record_id, out, outside=outside, urgency=urgency)
+
+
+def _plan(
+    library: Library, actor: Actor, record_id: int, _values: Mapping[str, Any], out: Path
+) -> None:
+    from kmdesk.committees.sheets import print_plan
+
+    print_plan(library, actor, record_id, out)
+
+
+def _progress(
+    library: Library, actor: Actor, record_id: int, values: Mapping[str, Any], out: Path
+) -> None:
+    from kmdesk.committees.sheets import print_progress
+
+    print_progress(library, actor, record_id, out, str(values.get("day") or clock.today_iso()))
+
+
+def _roster(
+    library: Library, actor: Actor, record_id: int, values: Mapping[str, Any], out: Path
+) -> None:
+    from kmdesk.committees.sheets import print_roster
+
+    print_roster(library, actor, record_id, str(values["day"]), out)
+
+
+_URGENCY = asked("urgency", N_("Urgency"), "choice", choices=URGENCIES, default="")
+_DAY = asked("day", N_("Members on"), "date", required=True, default=clock.today_iso)
 
 
 class _CommitteeKind(BaseKind):
@@ -69,6 +132,7 @@ class OrderKind(_CommitteeKind):
     """Appointment orders."""
 
     code = "order"
+    forms = (PrintForm("order", N_("Order on the official form"), _order),)
     label = N_("Appointment order")
     statuses = ORDER_STATUSES
     lights = {"in_force": "green", NOT_YET: "amber", "repealed": "red"}
@@ -96,6 +160,9 @@ class CommitteeKind(_CommitteeKind):
     """Committees, working groups and KM groups."""
 
     code = "committee"
+    forms = (
+        PrintForm("roster", N_("Members as at a day"), _roster, asks=(_DAY,), duty=Duty.WALK_UP),
+    )
     label = N_("Committee or group")
     statuses = COMMITTEE_STATUSES
     lights = {"active": "green", NOT_YET: "amber", "ended": "grey"}
@@ -119,6 +186,16 @@ class MeetingKind(_CommitteeKind):
     """Meetings with agenda, attendance and minutes."""
 
     code = "meeting"
+    forms = (
+        PrintForm("minutes", N_("Minutes on the official form"), _minutes),
+        PrintForm("invitation", N_("Invitation (memo)"), _invitation, asks=(_URGENCY,)),
+        PrintForm(
+            "letter",
+            N_("Invitation (external letter)"),
+            partial(_invitation, outside=True),
+            asks=(_URGENCY,),
+        ),
+    )
     label = N_("Meeting")
     statuses = MEETING_STATUSES
     lights = {"planned": "grey", "draft": "amber", "certified": "green"}
@@ -196,6 +273,10 @@ class KmPlanKind(_CommitteeKind):
     """KM plans of a fiscal year."""
 
     code = "km_plan"
+    forms = (
+        PrintForm("plan", N_("KM plan table"), _plan, duty=Duty.WALK_UP),
+        PrintForm("progress", N_("Progress report to the chair"), _progress),
+    )
     label = N_("KM plan")
     statuses = PLAN_STATUSES
     lights = {"draft": "amber", "approved": "green", "closed": "grey"}

@@ -51,7 +51,7 @@ class FieldSpec:
     check: Callable[[Any], str | None] | None = None
     """Return a message id for a value that will not do, else None."""
     default: object = None
-    """What a new form begins with; None for nothing."""
+    """What a new form begins with, or a function that gives it; None for nothing."""
     unset: tuple[str, ...] = ()
     """Values nobody chose: they count as empty when records are merged or a letter is read."""
     merge: How = How.ASKED
@@ -129,7 +129,11 @@ def unset_values(fields: Iterable[FieldSpec]) -> dict[str, tuple[str, ...]]:
 
 def defaults(fields: Iterable[FieldSpec]) -> dict[str, Any]:
     """Return what a new form begins with, by name."""
-    return {spec.name: spec.default for spec in fields if spec.default is not None}
+    return {
+        spec.name: spec.default() if callable(spec.default) else spec.default
+        for spec in fields
+        if spec.default is not None
+    }
 
 
 def value_words(spec: FieldSpec, value: object) -> str:

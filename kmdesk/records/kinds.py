@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from kmdesk.i18n import N_
 from kmdesk.records.fields import FieldSpec, panel_rows
 from kmdesk.records.model import Passage, Record
+from kmdesk.records.print_forms import PrintForm
 
 if TYPE_CHECKING:
     from kmdesk.records.actor import Actor
@@ -91,6 +92,11 @@ class Kind(Protocol):
         """The fields a form asks and the panel shows, in their order."""
         ...
 
+    @property
+    def forms(self) -> Sequence[PrintForm]:
+        """The official forms and registers that are printed of such records."""
+        ...
+
     def facts(self, session: Session, record_id: int) -> list[tuple[str, str]]:
         """Return (label message id, words) of what the record says, in display order."""
         ...
@@ -131,6 +137,7 @@ class BaseKind:
     cited_by_name: bool = False
     answers_questions: bool = False
     fields: Sequence[FieldSpec] = ()
+    forms: Sequence[PrintForm] = ()
     detail: Any = None
     """The kind's own table, one row a record; None for a kind without."""
     initial: Mapping[str, object] = {}

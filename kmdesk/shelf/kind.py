@@ -1,16 +1,91 @@
 """Kind of documents: their texts, facets and printer for search, print and record panel."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
+from kmdesk import clock
 from kmdesk.i18n import N_, tr
 from kmdesk.intake.model import OCR_TEXT
 from kmdesk.records import Actor, Kind, Library, Session
 from kmdesk.records.display import screen_date
+from kmdesk.records.print_forms import PrintForm, asked
 from kmdesk.shelf import confidential, documents, scans
 from kmdesk.shelf.confidential import personal_numbers_in
 from kmdesk.shelf.documents import DocumentForm
 from kmdesk.shelf.model import STATUSES, UNCHECKED, DocumentDetail
+from kmdesk.thai.dates import be_year
+
+
+def _register(
+    library: Library, actor: Actor, _record: int, values: Mapping[str, Any], out: Path
+) -> None:
+    from kmdesk.shelf.print import print_register
+
+    first, last = sorted((str(values["first"]), str(values["last"])))
+    if values.get("year"):  # named in a command instead of the days
+        year = int(values["year"]) - 543
+        first, last = f"{year}-01-01", f"{year}-12-31"
+    print_register(library, actor, first, last, out)
+
+
+def _destruction(
+    library: Library, actor: Actor, _record: int, values: Mapping[str, Any], out: Path
+) -> None:
+    from kmdesk.shelf.print import print_destruction
+
+    year = int(values["year"])
+    print_destruction(library, actor, year if year > 2400 else year + 543, out)
+
+
+def _borrow_card(
+    library: Library, actor: Actor, record_id: int, _values: Mapping[str, Any], out: Path
+) -> None:
+    from kmdesk.shelf.print import print_borrow_card
+
+    print_borrow_card(library, actor, record_id, out)
+
+
+def _announcement(
+    library: Library, actor: Actor, record_id: int, _values: Mapping[str, Any], out: Path
+) -> None:
+    from kmdesk.shelf.print import print_announcement
+
+    print_announcement(library, actor, record_id, out)
+
+
+def _first_of_year() -> str:
+    return f"{clock.today().year}-01-01"
+
+
+def _last_of_year() -> str:
+    return f"{clock.today().year}-12-31"
+
+
+def _year_ended() -> int:
+    return be_year(clock.today()) - 1
+
+
+FORMS = (
+    PrintForm("borrow-card", N_("Borrow card"), _borrow_card),
+    PrintForm("announcement", N_("As an announcement (form 7)"), _announcement),
+    PrintForm(
+        "register", N_("Register of letters received"), _register, of_record=False,
+        asks=(
+            asked("first", N_("From day"), "date", default=_first_of_year),
+            asked("last", N_("To day"), "date", default=_last_of_year),
+        ),
+    ),
+    PrintForm(
+        "destruction", N_("List of papers to be destroyed"), _destruction, of_record=False,
+        asks=(
+            asked(
+                "year", N_("Calendar year (B.E.)"), "number", required=True, default=_year_ended
+            ),
+        ),
+    ),
+)  # fmt: skip
 
 
 class DocumentKind(DocumentForm):
@@ -19,6 +94,7 @@ class DocumentKind(DocumentForm):
     label = N_("Document")
     tab = "shelf"
     statuses = STATUSES
+    forms = FORMS
     lights = {"current": "green", UNCHECKED: "amber", "repealed": "red"}
 
     def more_facts(self, session: Session, row: DocumentDetail) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ It stands below :mod:`kmdesk.widgets.spec`, whose actions are given it, and belo
 :class:`kmdesk.widgets.tab.RecordTab`, which is one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtWidgets import QWidget
@@ -55,6 +55,10 @@ class ActingTab(Panel):
     def reopen(self, place: "FormPlace") -> None:
         """Press a button of the tab, by its label, once its record is shown as it is now."""
         raise NotImplementedError
+
+    def form_values(self, name: str) -> Mapping[str, object]:
+        """What the print form ``name`` begins with here, beyond what it declares."""
+        return {}
 
     def save(
         self,

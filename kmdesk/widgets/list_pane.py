@@ -56,7 +56,7 @@ class ListPane(Panel):
         self._views = views
         self.bar = FilterBar(self.filter, views, self.more_button, self)
         self.buttons = self.bar.buttons
-        for action in (*self._spec.actions, *LIST_ACTIONS):
+        for action in (*self._spec.all_actions, *LIST_ACTIONS):
             if action.begins:
                 self._begins = action
                 self.empty.begin_requested.connect(partial(run, action))

@@ -1,20 +1,27 @@
 """Printing from anywhere: records → PDF off the UI thread → shown, saved or printed."""
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
-from kmdesk.i18n import tr
+from kmdesk.i18n import N_, tr
+from kmdesk.records.fields import defaults
+from kmdesk.records.print_forms import PrintForm, filled
+from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.context import Context
-from kmdesk.widgets.dialogs import show_error
+from kmdesk.widgets.dialogs import FormDialog, ask_form, show_error
+from kmdesk.widgets.fields import form_fields
 from kmdesk.widgets.keeping import PREFIX, drop_print
+from kmdesk.widgets.queries import RecordView
+from kmdesk.widgets.spec import Action
 
 if TYPE_CHECKING:
     from kmdesk.records import Actor, Library
+    from kmdesk.records.kinds import Kinds
 
 
 def print_records(parent: QWidget, context: Context, record_ids: Sequence[int], title: str) -> None:
@@ -58,6 +65,47 @@ def print_sheet(
     """Show what ``make(library, actor, out)`` wrote for whoever is signed in now."""
     library, actor = context.library, context.actor
     print_made(parent, context, lambda: make(library, actor, print_path("sheet.pdf")), title)
+
+
+def form_actions(kinds: "Kinds", codes: Sequence[str]) -> tuple[Action, ...]:
+    """Return an entry of the print menu for each form of these kinds."""
+    return tuple(
+        Action(
+            form.label,
+            partial(_print_form, form),
+            duty=form.duty,
+            needs_record=form.of_record,
+            kinds=(code,) if form.of_record else (),
+            printed=True,
+        )
+        for code in codes
+        if code in kinds
+        for form in kinds.get(code).forms
+    )
+
+
+def _print_form(form: PrintForm, tab: ActingTab, view: RecordView | None) -> None:
+    """Ask what the form asks, then show it."""
+    if view is None and form.of_record:
+        return
+    record_id = view.id if view is not None and form.of_record else 0
+
+    def show(values: Mapping[str, Any]) -> None:
+        def make(library: "Library", actor: "Actor", out: Path) -> Path:
+            form.write(library, actor, record_id, filled(form, values), out)
+            return out
+
+        print_sheet(tab, tab.context, make, tr(form.label))
+
+    def go_on(values: dict[str, Any], dialog: FormDialog) -> None:
+        dialog.accept()
+        show(values)
+
+    if not form.asks:
+        show({})
+        return
+    first = {**defaults(form.asks), **tab.form_values(form.name)}
+    ask_form(tab, form.label, form_fields(form.asks), first, go_on, button=N_("Show it"))
 
 
 def print_path(name: str) -> Path:

@@ -198,7 +198,7 @@ class RecordPanel(Panel):
         self.buttons: list[tuple[Action, QPushButton]] = []
         self.more_button = MoreButton(bar)
         self.forms_button = MoreButton(bar, N_("Forms"))
-        for action in (*self._spec.actions, *CLERK_ACTIONS):
+        for action in (*self._spec.all_actions, *CLERK_ACTIONS):
             if action.needs_record and action.printed:
                 self.forms_button.add(action, self._ask)
             elif action.needs_record and action.rare:

@@ -118,8 +118,15 @@ class TabSpec:
     sort: ClassVar[tuple[int, bool]] = (1, False)
     """Column shown sorted at first, and whether descending."""
     actions: ClassVar[Sequence[Action]] = ()
+    forms: Sequence[Action] = ()
+    """Entries of the print menu, filled by RecordTab from the kinds registry."""
     shows_shelved: ClassVar[bool] = False
     """Also list records of other kinds that say ``on_shelf``."""
+
+    @property
+    def all_actions(self) -> tuple[Action, ...]:
+        """The actions, then the entries of the print menu."""
+        return (*self.actions, *self.forms)
 
     def nodes(self, reading: "Reading") -> list[Node]:
         """The browse tree (runs off the UI thread). Default: all, then each status."""

@@ -51,7 +51,7 @@ from kmdesk.widgets.browse_tree import BrowseTree, read_branches
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.drafts import FormPlace
 from kmdesk.widgets.list_pane import ListPane
-from kmdesk.widgets.printing import print_list
+from kmdesk.widgets.printing import form_actions, print_list
 from kmdesk.widgets.queries import ListRequest, RecordView, record_view
 from kmdesk.widgets.record_panel import RecordPanel
 from kmdesk.widgets.spec import (
@@ -94,6 +94,7 @@ class RecordTab(ActingTab):
         super().__init__(context, parent)
         self.spec = spec
         spec.status_words = _status_words(spec, context)
+        spec.forms = form_actions(context.kinds, spec.kinds)
         self._wanted: tuple[int, str] | None = None
         self._shown: RecordView | None = None
         self._loading, self._anchor, self._is_loading = 0, "", False
@@ -192,7 +193,7 @@ class RecordTab(ActingTab):
 
     def reopen(self, place: FormPlace) -> None:
         """Press the button again that a draft came from, on its record."""
-        action = next((a for a in self.spec.actions if a.label == place.action), None)
+        action = next((a for a in self.spec.all_actions if a.label == place.action), None)
         if action is None or self.context.actor.duty < action.duty:
             return
         if not place.record:

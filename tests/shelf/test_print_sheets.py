@@ -24,7 +24,7 @@ from kmdesk.shelf.print import (
     print_paper_labels,
     print_register,
 )
-from kmdesk.shelf.ui import print_acts
+from kmdesk.shelf.ui import label_acts
 from kmdesk.shelf.ui.tab import Tab
 from kmdesk.widgets.context import Context
 from kmdesk.widgets.dialogs import FormDialog
@@ -152,7 +152,7 @@ def test_the_sheet_of_labels_is_remembered_and_checked(
         return shown[-1]
 
     def ask() -> FormDialog:
-        print_acts.place_labels(tab, None)
+        label_acts.place_labels(tab, None)
         qtbot.waitUntil(lambda: any(f.isVisible() for f in tab.findChildren(FormDialog)))
         return form()
 

@@ -17,7 +17,7 @@ from kmdesk.shelf.confidential import RELEASE, release
 from kmdesk.shelf.documents import edit_document
 from kmdesk.shelf.holdings import lend, take_back
 from kmdesk.shelf.model import DOCUMENT_FIELDS, FORMS, DocumentDetail
-from kmdesk.shelf.ui import print_acts
+from kmdesk.shelf.ui import label_acts
 from kmdesk.shelf.ui.letter_form import READ_HEAD, check_letters
 from kmdesk.shelf.ui.list_acts import LIST_ACTS, answered, bind_keys
 from kmdesk.shelf.ui.pages_dialog import open_pages
@@ -220,29 +220,10 @@ class ShelfSpec(TabSpec):
         *ROOM_ACTS,
         Action(RELEASE, _release, kinds=("document",), when=_is_internal),
         Action(READ_HEAD, _read_head, kinds=("document",), rare=True),
-        Action(N_("Borrow card"), print_acts.borrow_card, kinds=("document",), printed=True),
+        Action(N_("Label"), label_acts.paper_label, kinds=("document",), printed=True),
+        Action(N_("Labels for places"), label_acts.place_labels, needs_record=False, printed=True),
         Action(
-            N_("As an announcement (form 7)"),
-            print_acts.announcement,
-            kinds=("document",),
-            printed=True,
-        ),
-        Action(N_("Label"), print_acts.paper_label, kinds=("document",), printed=True),
-        Action(
-            N_("Register of letters received"),
-            print_acts.register,
-            needs_record=False,
-            printed=True,
-        ),
-        Action(
-            N_("List of papers to be destroyed"),
-            print_acts.destruction,
-            needs_record=False,
-            printed=True,
-        ),
-        Action(N_("Labels for places"), print_acts.place_labels, needs_record=False, printed=True),
-        Action(
-            N_("Labels for this list"), print_acts.list_labels, needs_record=False, printed=True
+            N_("Labels for this list"), label_acts.list_labels, needs_record=False, printed=True
         ),
         Action(N_("Add files…"), _add_files, needs_record=False, begins=True),
         Action(N_("Check letters…"), _check, needs_record=False),

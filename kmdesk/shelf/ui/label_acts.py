@@ -1,10 +1,9 @@
-"""What a clerk prints from the shelf: register, borrow card, destruction list, labels."""
+"""Labels that a clerk prints from the shelf: for papers and for places."""
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kmdesk import clock
 from kmdesk.i18n import N_, tr
 from kmdesk.records.settings import LABEL_SHEET
 from kmdesk.records.unit import Reading
@@ -42,77 +41,6 @@ _PLACES = {
     "folder": N_("Folders"),
     "": N_("All places that keep paper"),
 }
-
-
-def register(tab: ActingTab, _view: RecordView | None) -> None:
-    """Ask for a span of days, at first this calendar year."""
-    today = clock.today()
-    fields = [
-        Field("first", N_("From day"), "date", required=True),
-        Field("last", N_("To day"), "date", required=True),
-    ]
-    present = {"first": f"{today.year}-01-01", "last": f"{today.year}-12-31"}
-
-    def go_on(values: dict[str, Any], form: FormDialog) -> None:
-        form.accept()
-        first, last = sorted((values["first"], values["last"]))
-
-        def make(library: Any, actor: Any, out: Path) -> Path:
-            from kmdesk.shelf.print import print_register
-
-            return print_register(library, actor, first, last, out)
-
-        print_sheet(tab, tab.context, make, tr("Register of letters received"))
-
-    ask_form(tab, N_("Register of letters received"), fields, present, go_on, button=N_("Show it"))
-
-
-def destruction(tab: ActingTab, _view: RecordView | None) -> None:
-    """Ask for the calendar year whose end counts, at first the one that ended last."""
-    fields = [Field("year", N_("Calendar year (B.E.)"), "number", required=True)]
-
-    def go_on(values: dict[str, Any], form: FormDialog) -> None:
-        form.accept()
-        year = int(values["year"])
-
-        def make(library: Any, actor: Any, out: Path) -> Path:
-            from kmdesk.shelf.print import print_destruction
-
-            return print_destruction(library, actor, year if year > 2400 else year + 543, out)
-
-        print_sheet(tab, tab.context, make, tr("List of papers to be destroyed"))
-
-    present = {"year": clock.today().year - 1 + 543}
-    title = N_("List of papers to be destroyed")
-    ask_form(tab, title, fields, present, go_on, button=N_("Show it"))
-
-
-def announcement(tab: ActingTab, view: RecordView | None) -> None:
-    """The announcement on the right, set as the official form."""
-    if view is None:
-        return
-    record_id = view.id
-
-    def make(library: Any, actor: Any, out: Path) -> Path:
-        from kmdesk.shelf.print import print_announcement
-
-        return print_announcement(library, actor, record_id, out)
-
-    print_sheet(tab, tab.context, make, tr("Announcement"))
-
-
-def borrow_card(tab: ActingTab, view: RecordView | None) -> None:
-    """The borrow card of the paper on the right."""
-    if view is None:
-        return
-    record_id = view.id
-
-    def make(library: Any, actor: Any, out: Path) -> Path:
-        from kmdesk.shelf.print import print_borrow_card
-
-        return print_borrow_card(library, actor, record_id, out)
-
-    print_sheet(tab, tab.context, make, tr("Borrow card"))
 
 
 def paper_label(tab: ActingTab, view: RecordView | None) -> None:
