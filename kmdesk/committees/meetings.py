@@ -292,7 +292,7 @@ def bring_back(unit: Unit, meeting_id: int) -> None:
         for item in agenda(unit.session, meeting_id)
         if item.from_item_id is not None
     }
-    # A resolution closed meanwhile is no matter of this meeting, unless something was decided on it.
+    # A resolution closed meanwhile is no matter of this meeting unless it decided something on it.
     for item_id, item in present.items():
         if item_id not in {action.item_id for action in still_open} and not item.resolution:
             unit.session.delete(item)
