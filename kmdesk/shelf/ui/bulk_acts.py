@@ -99,8 +99,9 @@ def join_pages(tab: ActingTab, _view: RecordView | None) -> None:
 def replace_many(tab: ActingTab, _view: RecordView | None) -> None:
     """Find and replace in one field; what would change is shown before it does."""
     ids = chosen(tab)
+    labels = {name: spec.label for name, spec in REPLACED.items()}
     fields = [
-        Field("field", N_("In the field"), "choice", choices=REPLACED),
+        Field("field", N_("In the field"), "choice", choices=labels),
         Field("find", N_("Find"), required=True),
         Field("put", N_("Replace by")),
     ]
