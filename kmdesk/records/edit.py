@@ -29,8 +29,9 @@ def add_record(unit: Unit, kind: BaseKind, values: Mapping[str, object]) -> Reco
     Raises InvalidValue at the field for what is missing or cannot be.
     """
     stored = _prepare(unit, kind, {}, values, new=True)
-    columns = {k: stored[k] for k in _COLUMNS if stored.get(k) is not None}
-    record = unit.add(kind=kind.code, **{**kind.initial, **columns})
+    given = {k: stored[k] for k in _COLUMNS if stored.get(k) is not None}
+    columns: dict[str, Any] = {**kind.initial, **given}
+    record = unit.add(kind=kind.code, **columns)
     detail = {k: stored[k] for k in named(kind.fields, "detail") if stored.get(k) is not None}
     unit.session.add(kind.detail(record_id=record.id, **detail))
     _set_tags(unit, record, stored)
@@ -81,7 +82,7 @@ def present_values(unit: Unit, kind: BaseKind, record: Record, row: Any) -> dict
             values[spec.name] = getattr(row, spec.name)
         elif spec.name == "tags":
             values["tags"] = ", ".join(tag_names(unit.session, record.id))
-    return values | kind.shown(unit, record, values)
+    return {**values, **kind.shown(unit, record, values)}
 
 
 def _prepare(
