@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from kmdesk.composition import build_kinds
+from kmdesk.intake.renderclient import RenderClient
 from kmdesk.jobs import TaskRunner
 from kmdesk.records import Actor, Library
 from kmdesk.records.print_forms import forms_of
@@ -22,9 +23,12 @@ KINDS = build_kinds()
 @pytest.fixture
 def context(qtbot: QtBot, library: Library, clerk: Actor) -> Iterator[Context]:
     """The context of a tab in an empty library; a clerk acts."""
-    runner = TaskRunner()
-    yield Context(library, KINDS, clerk, runner, OfficeSettings("สำนักงานตัวอย่าง"))
+    runner, render = TaskRunner(), RenderClient()
+    made = Context(library, KINDS, clerk, runner, OfficeSettings("สำนักงานตัวอย่าง"))
+    made.render = render
+    yield made
     runner.close()
+    render.close()
 
 
 @pytest.fixture
