@@ -34,6 +34,9 @@ def screen_moment(then: datetime, style: str = "short") -> str:
     return tr("{day} {time}", day=screen_date(local.date().isoformat(), style), time=time)
 
 
+AUDIENCES = {"public": N_("Everybody"), "internal": N_("Internal use only")}
+"""Who may read a record: code → message id."""
+
 RELATIONS = {
     "cites": (N_("Refers to"), N_("Referred to by")),
     "repeals": (N_("Repeals"), N_("Repealed by")),

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from kmdesk import clock
 from kmdesk.i18n import N_, tr
 from kmdesk.records.actor import DUTY_NAMES, Duty
-from kmdesk.records.display import screen_date
+from kmdesk.records.display import AUDIENCES, screen_date
 from kmdesk.records.feed import decode
 from kmdesk.records.fields import field_of, value_words
 from kmdesk.records.model import Change, Place, Record
@@ -89,7 +89,6 @@ FIELDS = {
     "kind": N_("Kind"),
     "why": N_("Reason"),
 }
-_AUDIENCES = {"public": N_("Everybody"), "internal": N_("Internal use")}
 _LONGEST = 120
 
 
@@ -197,7 +196,7 @@ def _value(reading: Reading, entity: str, name: str, value: object) -> str:
     if name == "duty" and value in list(Duty):
         return tr(DUTY_NAMES[Duty(int(str(value)))])
     if name == "audience":
-        return tr(_AUDIENCES.get(str(value), str(value)))
+        return tr(AUDIENCES.get(str(value), str(value)))
     if isinstance(value, bool):
         return tr("Yes") if value else tr("No")
     return _short(screen_date(value, "short") if name in {"dated", "deleted_at"} else str(value))

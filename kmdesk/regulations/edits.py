@@ -7,9 +7,10 @@ from itertools import pairwise
 
 from kmdesk import clock
 from kmdesk.i18n import N_, tr
-from kmdesk.records import Unit
-from kmdesk.records.conflicts import merge
-from kmdesk.records.display import screen_date
+from kmdesk.records import BaseKind, Unit
+from kmdesk.records.display import AUDIENCES, screen_date
+from kmdesk.records.edit import add_record, change_record
+from kmdesk.records.fields import InvalidValue, fields_of, inserted, record_field
 from kmdesk.records.model import Record
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
@@ -17,13 +18,84 @@ from kmdesk.regulations.facts import tidy_title
 from kmdesk.regulations.model import AnswerCard, InstrumentDetail
 from kmdesk.regulations.queries import CARD
 from kmdesk.regulations.structure import readable
-from kmdesk.regulations.terms import CARD_STATUSES, RANKS, STATUSES, UNCHECKED, RegulationError
+from kmdesk.regulations.terms import CARD_STATUSES, STATUSES, UNCHECKED, RegulationError
 
 Ground = tuple[int, str]
 """(record id of the law, anchor of the provision or "")."""
 _LONGEST = 600  # characters of a provision used as a draft answer
-_CARD_DATES = ("answered_on", "checked_on")
-_CARD_TEXTS = ("answer", "answered_by", "checked_by", "note")
+
+
+class CardForm(BaseKind):
+    """How the values of an answer card's form are stored; its question is the record's title."""
+
+    code = CARD
+    detail = AnswerCard
+    initial: Mapping[str, object] = {"status": UNCHECKED}
+    fields = (
+        record_field("title", N_("Question"), "lines", required=True),
+        *inserted(
+            fields_of(AnswerCard),
+            "answered_on",
+            record_field(
+                "status", N_("Status"), "choice", choices=CARD_STATUSES, default=UNCHECKED
+            ),
+        ),
+    )  # fmt: skip
+
+    def validate(self, unit: Unit, values: Mapping[str, object]) -> None:
+        """Raise InvalidValue for a card said to be right without who checked it, and when."""
+        if values.get("status") == "current" and not _is_checked(values):
+            raise InvalidValue("Say who checked the answer, and on which day.", "checked_by")
+
+
+class LawForm(BaseKind):
+    """How the values of a law's form are stored."""
+
+    code = "regulation"
+    detail = InstrumentDetail
+    fields = (
+        record_field("title", N_("Title"), "title", required=True),
+        *inserted(
+            fields_of(InstrumentDetail),
+            "rank",
+            record_field("issuer", N_("Issued by")),
+            record_field("status", N_("Status"), "choice", choices=STATUSES),
+        ),
+        record_field("audience", N_("Who may read it"), "choice", choices=AUDIENCES),
+    )
+
+    def normalize(
+        self, unit: Unit, values: Mapping[str, object], present: Mapping[str, object]
+    ) -> dict[str, object]:
+        """Return the values with a tidy title."""
+        stored = dict(values)
+        if "title" in stored:
+            stored["title"] = tidy_title(str(stored["title"]))
+        return stored
+
+    def validate(self, unit: Unit, values: Mapping[str, object]) -> None:
+        """Raise InvalidValue for a status other than “not checked” that nobody checked."""
+        if values.get("status") != UNCHECKED and not _is_checked(values):
+            raise InvalidValue("Say who checked the status, and on which day.", "checked_by")
+
+    def stored(
+        self,
+        unit: Unit,
+        record: Record,
+        values: Mapping[str, object],
+        present: Mapping[str, object],
+    ) -> None:
+        """Flag the answer cards that rest on a law whose status has changed."""
+        before = present.get("status")
+        if record.status != before and before != UNCHECKED:
+            flag_cards(unit, record.id, [""])
+
+
+def _is_checked(values: Mapping[str, object]) -> bool:
+    return bool(values.get("checked_by") and values.get("checked_on"))
+
+
+CARD_FORM, LAW_FORM = CardForm(), LawForm()
 
 
 def add_card(
@@ -35,15 +107,10 @@ def add_card(
     **columns: object,
 ) -> Record:
     """Create a card linked to the provisions it is based on."""
-    _check_card(question, answer)
-    status = columns.pop("status", None) or UNCHECKED
-    record = unit.add(kind=CARD, title=question.strip(), status=status, **columns)
-    unit.session.add(AnswerCard(record_id=record.id, answer=answer.strip()))
-    unit.session.flush()
+    asked = {**(values or {}), **columns, "title": question, "answer": answer}
+    record = add_record(unit, CARD_FORM, asked)
     for law, anchor in grounds:
         unit.link(record.id, law, "legal_basis", to_anchor=anchor)
-    if values:
-        change_card(unit, record.id, values)
     return record
 
 
@@ -76,55 +143,19 @@ def add_card_on(unit: Unit, law: int, values: Mapping[str, object]) -> int:
             if anchor is None:
                 raise RegulationError("There is no number {number}.", number=typed.strip())
             grounds.append((law, anchor))
-    rest = {k: v for k, v in values.items() if k not in ("question", "answer", "numbers")}
-    question, answer = str(values.get("question") or ""), str(values.get("answer") or "")
+    rest = {k: v for k, v in values.items() if k not in ("title", "answer", "numbers")}
+    question, answer = str(values.get("title") or ""), str(values.get("answer") or "")
     return add_card(unit, question, answer, grounds or [(law, "")], rest).id
 
 
-def change_card(unit: Unit, record_id: int, values: Mapping[str, object]) -> int:
-    """Set question, status and the columns named in ``values``; return the record id.
-
-    Raises RegulationError for an unknown status, and when the status is "current" without the name
-    and date of the check.
-    """
-    record = unit.record(record_id)
-    card = queries.card(unit.session, record_id)
-    if card is None:
-        raise RegulationError("This item is not an answer card.")
-    if "question" in values or "answer" in values:
-        question = str(values.get("question", record.title))
-        _check_card(question, str(values.get("answer", card.answer)))
-        unit.retitle(record, question.strip())
-    for name in _CARD_DATES:
-        if name in values:
-            setattr(card, name, str(values[name]) if values[name] else None)
-    for name in _CARD_TEXTS:
-        if name in values:
-            setattr(card, name, str(values[name] or "").strip())
-    status = values.get("status")
-    if status:
-        if status not in CARD_STATUSES:
-            raise RegulationError("There is no such status: {status}.", status=status)
-        record.status = str(status)
-    if record.status == "current" and not (card.checked_by and card.checked_on):
-        raise RegulationError("Say who checked the answer, and on which day.")
-    unit.session.flush()
-    return record_id
-
-
-def edit_card(
-    unit: Unit, record_id: int, opened: Mapping[str, object], values: Mapping[str, object]
+def change_card(
+    unit: Unit,
+    record_id: int,
+    values: Mapping[str, object],
+    opened: Mapping[str, object] | None = None,
 ) -> int:
-    """As :func:`change_card`, from a form that was filled with ``opened``.
-
-    Raises EditConflict when another user has changed the same fields since.
-    """
-    record, card = unit.record(record_id), queries.card(unit.session, record_id)
-    present: dict[str, object] = {"question": record.title, "status": record.status}
-    present |= {
-        name: getattr(card, name) for name in (*_CARD_DATES, *_CARD_TEXTS) if card is not None
-    }
-    return change_card(unit, record_id, merge(unit, record_id, opened, present, values))
+    """Set the given values of a card and return its record id; see :func:`change_record`."""
+    return change_record(unit, CARD_FORM, record_id, values, opened)
 
 
 def flag_cards(unit: Unit, law: int, anchors: Iterable[str]) -> int:
@@ -140,67 +171,17 @@ def flag_cards(unit: Unit, law: int, anchors: Iterable[str]) -> int:
     return len(flagged)
 
 
-def _check_card(question: str, answer: str) -> None:
-    if not question.strip() or not answer.strip():
-        raise RegulationError("An answer card needs a question and an answer.")
-
-
-_LAW_DATES = ("signed_on", "gazetted_on", "effective_on", "ended_on", "text_as_of", "checked_on")
-_LAW_TEXTS = (
-    "rank",
-    "signed_source",
-    "gazetted_source",
-    "gazette_volume",
-    "gazette_part",
-    "gazette_page",
-    "effective_source",
-    "ended_source",
-    "text_source",
-    "checked_by",
-    "pending",
-    "note",
-)
-
-
-def change_law(unit: Unit, record_id: int, values: Mapping[str, object]) -> int:
-    """Set the record and detail columns named in ``values``; return the record id.
+def change_law(
+    unit: Unit,
+    record_id: int,
+    values: Mapping[str, object],
+    opened: Mapping[str, object] | None = None,
+) -> int:
+    """Set the given values of a law and return its record id; see :func:`change_record`.
 
     A status other than "not checked" needs the name of the person who checked it and the date.
-    Raises RegulationError otherwise, and for an unknown status or rank.
     """
-    record = unit.record(record_id)
-    before = record.status
-    detail = queries.law_detail(unit.session, record_id)
-    _check_words(values)
-    for name in _LAW_DATES:
-        if name in values:
-            setattr(detail, name, str(values[name]) if values[name] else None)
-    for name in _LAW_TEXTS:
-        if name in values:
-            setattr(detail, name, str(values[name] or "").strip())
-    _record_columns(unit, record, values)
-    if record.status != UNCHECKED and not (detail.checked_by and detail.checked_on):
-        raise RegulationError("Say who checked the status, and on which day.")
-    # The first check only confirms what the cards were written on.
-    if record.status != before and before != UNCHECKED:
-        flag_cards(unit, record_id, [""])
-    unit.session.flush()
-    return record_id
-
-
-def edit_law(
-    unit: Unit, record_id: int, opened: Mapping[str, object], values: Mapping[str, object]
-) -> int:
-    """As :func:`change_law`, from a form that was filled with ``opened``.
-
-    Raises EditConflict when another user has changed the same fields since.
-    """
-    record, detail = unit.record(record_id), queries.instrument(unit.session, record_id)
-    present = {name: getattr(record, name) for name in ("title", "issuer", "status", "audience")}
-    present |= {
-        name: getattr(detail, name) for name in (*_LAW_DATES, *_LAW_TEXTS) if detail is not None
-    }
-    return change_law(unit, record_id, merge(unit, record_id, opened, present, values))
+    return change_record(unit, LAW_FORM, record_id, values, opened)
 
 
 def confirm_status(unit: Unit, record_id: int, status: str = "", day: date | None = None) -> int:
@@ -214,26 +195,6 @@ def confirm_status(unit: Unit, record_id: int, status: str = "", day: date | Non
     today = (day or clock.today()).isoformat()
     values = {"status": status or record.status, "checked_by": unit.actor.name}
     return change_law(unit, record_id, {**values, "checked_on": today})
-
-
-def _record_columns(unit: Unit, record: Record, values: Mapping[str, object]) -> None:
-    if values.get("title"):
-        unit.retitle(record, tidy_title(str(values["title"])))
-    for name in ("number", "issuer", "audience"):
-        if name in values:
-            setattr(record, name, str(values[name] or "").strip())
-    if values.get("status"):
-        record.status = str(values["status"])
-    if "dated" in values:
-        record.dated = str(values["dated"]) if values["dated"] else None
-
-
-def _check_words(values: Mapping[str, object]) -> None:
-    status, rank = values.get("status"), values.get("rank")
-    if status and status not in STATUSES:
-        raise RegulationError("There is no such status: {status}.", status=status)
-    if rank and rank not in RANKS:
-        raise RegulationError("There is no such rank: {rank}.", rank=rank)
 
 
 def conflicts(detail: InstrumentDetail, status: str, today: date | None = None) -> list[str]:

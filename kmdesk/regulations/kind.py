@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from kmdesk.i18n import N_, tr
-from kmdesk.records import Actor, BaseKind, Duty, IndexPassage, Kind, Library
+from kmdesk.records import Actor, Duty, IndexPassage, Kind, Library
 from kmdesk.records.print_forms import PrintForm, asked
 from kmdesk.records.status import register_rule
 from kmdesk.regulations import queries
+from kmdesk.regulations.edits import CardForm, LawForm
 from kmdesk.regulations.particulars import card_fields, card_note, law_fields, law_note
 from kmdesk.regulations.queries import Session
 from kmdesk.regulations.terms import CARD_LIGHTS, CARD_STATUSES, LIGHTS, STATUSES
@@ -32,10 +33,9 @@ SLIPS = PrintForm(
 )  # fmt: skip
 
 
-class RegulationKind(BaseKind):
+class RegulationKind(LawForm):
     """Laws, by provision."""
 
-    code = "regulation"
     label = N_("Law or regulation")
     tab = "regulations"
     statuses = STATUSES
@@ -79,10 +79,9 @@ class RegulationKind(BaseKind):
         write_law(library, actor, record_id, out)
 
 
-class AnswerCardKind(BaseKind):
+class AnswerCardKind(CardForm):
     """Recurring questions with a short answer and its legal basis."""
 
-    code = "answer_card"
     label = N_("Answer card")
     tab = "regulations"
     statuses = CARD_STATUSES

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kmdesk.i18n import N_, in_thai
 from kmdesk.intake.model import HAS_MACROS, NAME_DISAGREES, OCR_STOPPED, OCR_TEXT, TEXT_CUT
-from kmdesk.records.display import URGENCIES
+from kmdesk.records.display import AUDIENCES, URGENCIES
 from kmdesk.records.fields import FieldSpec, How, field_info, fields_of, record_field
 from kmdesk.store.engine import Base
 
@@ -66,7 +66,6 @@ STATUSES = {
 
 STAYS = "เก็บบนชั้นเท่านั้น"
 """Tag of a paper that is not to be imported into another room, though a law or an order."""
-AUDIENCES = {"public": N_("Everybody"), "internal": N_("Internal use only")}
 READ: dict[str, Any] = {"from_letter": True}
 """Of a field that is read from the head of a letter."""
 MENDED: dict[str, Any] = {"from_letter": True, "mend_spelling": True}

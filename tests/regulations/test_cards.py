@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.composition import build_kinds
 from kmdesk.records import SYSTEM, Actor, Library
+from kmdesk.records.fields import InvalidValue
 from kmdesk.records.model import Link
 from kmdesk.regulations.edits import add_card, add_card_on, confirm_status, draft_card
 from kmdesk.regulations.kind import AnswerCardKind
@@ -38,14 +39,14 @@ def test_a_draft_holds_all_but_the_question(filled: Library, clerk: Actor) -> No
 
 def test_a_card_rests_on_every_number_typed(filled: Library, clerk: Actor) -> None:
     with filled.writing(clerk, "card") as unit:
-        values = {"question": "เพิ่มตู้ได้หรือไม่", "answer": "ได้", "numbers": "๓/๑, 3"}
+        values = {"title": "เพิ่มตู้ได้หรือไม่", "answer": "ได้", "numbers": "๓/๑, 3"}
         card = add_card_on(unit, 1, values)
         links = unit.session.query(Link).filter_by(record_id=card).order_by(Link.id)
         assert [link.to_anchor for link in links] == ["provision:3/1", "provision:3"]
         with pytest.raises(RegulationError):
             add_card_on(unit, 1, {**values, "numbers": "99"})
-        with pytest.raises(RegulationError):
-            add_card_on(unit, 1, {**values, "question": "  "})
+        with pytest.raises(InvalidValue):
+            add_card_on(unit, 1, {**values, "title": "  "})
 
 
 def test_the_form_needs_only_the_question(qtbot: QtBot, context: Context) -> None:
@@ -58,7 +59,7 @@ def test_the_form_needs_only_the_question(qtbot: QtBot, context: Context) -> Non
     card_here(tab, tab.shown)
     qtbot.waitUntil(lambda: bool([f for f in tab.findChildren(FormDialog) if f.isVisible()]))
     form = next(f for f in tab.findChildren(FormDialog) if f.isVisible())
-    form.editors["question"].set_value("ตู้ใดเพิ่มได้")
+    form.editors["title"].set_value("ตู้ใดเพิ่มได้")
     form.submit()
     qtbot.waitUntil(lambda: bool(tab.shown and tab.shown.kind == "answer_card"))
     assert tab.shown is not None

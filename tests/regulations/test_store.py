@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from kmdesk.records import Actor, Library
+from kmdesk.records.fields import InvalidValue
 from kmdesk.records.model import Attachment, Record
 from kmdesk.regulations import queries
 from kmdesk.regulations.edits import add_card, change_card, change_law, conflicts, flag_cards
@@ -116,7 +117,7 @@ def test_wordings_of_other_days(library: Library, clerk: Actor) -> None:
 
 def test_a_status_needs_a_checker(library: Library, clerk: Actor) -> None:
     law = add_law(library, clerk)
-    with library.writing(clerk, LABEL) as unit, pytest.raises(RegulationError):
+    with library.writing(clerk, LABEL) as unit, pytest.raises(InvalidValue):
         change_law(unit, law, {"status": "in_force"})
     with library.writing(clerk, LABEL) as unit:
         change_law(
@@ -156,7 +157,7 @@ def test_answer_card_is_flagged_when_its_ground_changes(library: Library, clerk:
 
 
 def test_empty_card_is_refused(library: Library, clerk: Actor) -> None:
-    with library.writing(clerk, LABEL) as unit, pytest.raises(RegulationError):
+    with library.writing(clerk, LABEL) as unit, pytest.raises(InvalidValue):
         add_card(unit, "ถาม", "  ")
 
 

@@ -5,16 +5,17 @@ from kmdesk.i18n import N_, tr
 from kmdesk.records import Duty
 from kmdesk.records.unit import Reading
 from kmdesk.regulations import queries
-from kmdesk.regulations.edits import confirm_status, edit_law
+from kmdesk.regulations.edits import LAW_FORM, change_law, confirm_status
 from kmdesk.regulations.instruments import link_provision
 from kmdesk.regulations.queries import CARD, KIND
-from kmdesk.regulations.terms import RANKS, STATUSES, UNCHECKED
+from kmdesk.regulations.terms import STATUSES, UNCHECKED
 from kmdesk.regulations.ui.card_acts import ask_card
 from kmdesk.regulations.ui.law_body import reading_place
 from kmdesk.regulations.view import CardView, LawView
 from kmdesk.widgets.acting_tab import ActingTab
 from kmdesk.widgets.dates import short_date
 from kmdesk.widgets.dialogs import Field, ask_form
+from kmdesk.widgets.fields import form_fields
 from kmdesk.widgets.queries import RecordView
 
 _RELATIONS = {
@@ -23,7 +24,6 @@ _RELATIONS = {
     "amends": N_("Amends"),
     "cites": N_("Refers to"),
 }
-_AUDIENCES = {"public": N_("Everybody"), "internal": N_("Internal use only")}
 
 
 def edit(tab: ActingTab, view: RecordView | None) -> None:
@@ -43,43 +43,17 @@ def _ask_law(tab: ActingTab, view: RecordView, law: LawView) -> None:
     ask_form(
         tab,
         N_("Edit law"),
-        _law_fields(),
+        form_fields(LAW_FORM.fields),
         values,
         lambda values, form: tab.save(
             N_("Edit a law"),
-            edit_law,
+            change_law,
             record_id,
-            dict(form.opened),
             form.touched(values),
+            dict(form.opened),
             form=form,
         ),
     )
-
-
-def _law_fields() -> list[Field]:
-    return [
-        Field("title", N_("Title"), "title", required=True),
-        Field("rank", N_("Rank"), "choice", choices=RANKS),
-        Field("issuer", N_("Issued by")),
-        Field("status", N_("Status"), "choice", choices=STATUSES),
-        Field("checked_by", N_("Status checked by")),
-        Field("checked_on", N_("Checked on"), "date"),
-        Field("signed_on", N_("Signed"), "date"),
-        Field("signed_source", N_("Where that is stated")),
-        Field("gazetted_on", N_("Gazetted"), "date"),
-        Field("gazetted_source", N_("Where that is stated")),
-        Field("gazette_volume", N_("Gazette volume")),
-        Field("gazette_part", N_("Gazette part")),
-        Field("gazette_page", N_("Gazette page")),
-        Field("effective_on", N_("In force from"), "date"),
-        Field("effective_source", N_("Where that is stated")),
-        Field("ended_on", N_("In force until"), "date"),
-        Field("ended_source", N_("Where that is stated")),
-        Field("text_as_of", N_("Text as of"), "date"),
-        Field("pending", N_("Amendments not yet included in this text"), "lines"),
-        Field("audience", N_("Who may read it"), "choice", choices=_AUDIENCES),
-        Field("note", N_("Remarks"), "lines"),
-    ]
 
 
 def checked(tab: ActingTab, view: RecordView | None) -> None:

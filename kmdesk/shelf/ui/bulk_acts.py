@@ -5,6 +5,7 @@ from typing import Any
 
 from kmdesk.i18n import N_, tr
 from kmdesk.records import Unit
+from kmdesk.records.display import AUDIENCES
 from kmdesk.shelf import documents
 from kmdesk.shelf.documents import (
     REPLACED,
@@ -21,7 +22,6 @@ from kmdesk.widgets.dialogs import Field, FormDialog, ask_form, confirm, show_me
 from kmdesk.widgets.queries import RecordView
 
 _KEEP = "\0keep"
-_AUDIENCES = {"public": N_("Everybody"), "internal": N_("Internal use only")}
 _SHOWN = 5
 
 
@@ -42,7 +42,7 @@ def change_many(tab: ActingTab, _view: RecordView | None) -> None:
             Field("place_id", N_("Place"), "choice", choices=_places(places)),
             Field("holding", N_("Paper"), "choice", choices=_kept(HOLDINGS)),
             Field("retention", N_("Keep for"), "choice", choices=_kept(RETENTIONS)),
-            Field("audience", N_("Who may read it"), "choice", choices=_kept(_AUDIENCES)),
+            Field("audience", N_("Who may read it"), "choice", choices=_kept(AUDIENCES)),
             Field("issuer", N_("From")),
             Field("assigned_to", N_("Assigned to")),
             Field("category", N_("Category")),

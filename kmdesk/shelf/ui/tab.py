@@ -41,8 +41,6 @@ from kmdesk.widgets.tab import (
     TabSpec,
 )
 
-_AUDIENCES = {"public": N_("Everybody"), "internal": N_("Internal use only")}
-
 
 def _choices(places: tuple[tuple[int, str], ...]) -> dict[Any, str]:
     return {None: N_("No place noted"), **dict(places)}
