@@ -4,10 +4,10 @@ The print menu of a tab and ``export --form`` are filled from these entries: a n
 at its kind and a function that writes it.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from kmdesk.i18n import KmdeskError
 from kmdesk.records.actor import Duty
@@ -15,7 +15,6 @@ from kmdesk.records.fields import FieldSpec, defaults
 
 if TYPE_CHECKING:
     from kmdesk.records.actor import Actor
-    from kmdesk.records.kinds import Kind, Kinds
     from kmdesk.records.library import Library
     from kmdesk.records.unit import Reading
 
@@ -46,12 +45,28 @@ def asked(name: str, label: str, editor: Any = "text", **more: Any) -> FieldSpec
     return FieldSpec(label, editor, where="other", name=name, **more)
 
 
-def forms_of(kinds: Iterable["Kind"]) -> dict[str, tuple[str, PrintForm]]:
+class HasForms(Protocol):
+    """What is needed of a kind here; the kinds themselves are declared with their forms."""
+
+    @property
+    def code(self) -> str:
+        """Code of the kind."""
+        ...
+
+    @property
+    def forms(self) -> Sequence[PrintForm]:
+        """Its forms."""
+        ...
+
+
+def forms_of(kinds: Iterable[HasForms]) -> dict[str, tuple[str, PrintForm]]:
     """Return name → (kind's code, form) of all kinds."""
     return {form.name: (kind.code, form) for kind in kinds for form in kind.forms}
 
 
-def form_named(reading: "Reading", kinds: "Kinds", name: str, record_id: int) -> PrintForm:
+def form_named(
+    reading: "Reading", kinds: Iterable[HasForms], name: str, record_id: int
+) -> PrintForm:
     """Return the form ``name``, to be printed of the record.
 
     Raises KmdeskError for an unknown form, and for a record that is missing or of another kind.
