@@ -25,7 +25,7 @@ from kmdesk.store.engine import open_engine
 from kmdesk.store.error_messages import unwritable
 from kmdesk.store.errors import StoreError
 from kmdesk.store.files import FileStore
-from kmdesk.store.schema import HEAD, migrate, revision_of
+from kmdesk.store.schema import head, migrate, revision_of
 
 if TYPE_CHECKING:  # a PC without a server never loads its driver
     from kmdesk.store.server.link import ServerLink
@@ -111,7 +111,7 @@ class Library:
                 folder=str(root),
             )
         revision = revision_of(root / DATABASE)
-        if revision != HEAD:
+        if revision != head():
             if readonly:
                 raise StoreError(
                     "The library in {folder} is of an older version. Open it once in kmdesk"

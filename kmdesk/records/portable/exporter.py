@@ -24,7 +24,7 @@ from kmdesk.records.settings import CREST
 from kmdesk.records.unit import Reading
 from kmdesk.records.validity import ENDED
 from kmdesk.store.files import FileStore
-from kmdesk.store.schema import HEAD
+from kmdesk.store.schema import head
 from kmdesk.thai.clean import clean_value
 
 _AS_IT_IS = frozenset({"sort_key"})  # computed, not typed; JSON escapes its control characters
@@ -114,7 +114,7 @@ class _TakeOut:
         manifest = {
             "format": format.FORMAT,
             "version": format.VERSION,
-            "schema": HEAD,
+            "schema": head(),
             "made_at": now(),
             "office": office,
             "whole": record_ids is None,
