@@ -1,4 +1,4 @@
-"""Ten papers of ten kinds for verify: ``fixtures.py FOLDER``, and an old library beside them."""
+"""Ten papers of ten kinds for verify, and what former programs left: ``fixtures.py FOLDER``."""
 
 import sys
 from pathlib import Path
@@ -12,7 +12,7 @@ def main() -> int:
     sys.path.insert(0, str(TREE))
     from PIL import Image
 
-    from tests.fixtures.former import lay
+    from tests.fixtures.former import FROZEN, lay, lay_pack
     from tests.intake import make, make_xlsx
 
     folder = Path(sys.argv[1]) / "เอกสาร นำเข้า"
@@ -43,7 +43,8 @@ def main() -> int:
     for number, ending in ((9, "png"), (10, "jpg")):
         picture = Image.new("RGB", (300, 200), (number, 90, 90))
         picture.save(folder / f"{WORDS} ฉบับที่ {number}.{ending}")
-    lay(Path(sys.argv[1]) / "old", "0001_records")
+    lay(Path(sys.argv[1]) / "old", FROZEN[0])
+    lay_pack(Path(sys.argv[1]) / "pack")
     return 0
 
 

@@ -119,20 +119,20 @@ def _library(library: Path) -> CheckResult:
 def _database(library: Path, room: int) -> CheckResult:
     from kmdesk.records import Library
     from kmdesk.store.check import check_store
-    from kmdesk.store.schema import HEAD, REVISIONS, revision_of
+    from kmdesk.store.schema import head, is_known, revision_of
 
     if not Library.exists(library):
         return note(tr("No library yet at {folder}; {room} MB free", folder=library, room=room))
     path = library / DATABASE
     revision = revision_of(path)
-    if revision not in REVISIONS:
+    if not is_known(revision):
         return bad(
             tr("The library was made by a newer version of the program. Install that version.")
         )
     problems = check_store(library)
     if problems:
         return bad(" ".join(dict.fromkeys(str(problem.message) for problem in problems[:3])))
-    if revision != HEAD:
+    if revision != head():
         return note(
             tr("The library is of an earlier version; it is copied and upgraded when opened.")
         )

@@ -22,7 +22,7 @@ from kmdesk.store.engine import open_engine
 from kmdesk.store.errors import StoreError, unwritable
 from kmdesk.store.files import FileStore, remove_strays
 from kmdesk.store.folder import DATABASE, RESTORE_POINTS, server_of
-from kmdesk.store.schema import HEAD, migrate, revision_of
+from kmdesk.store.schema import head, migrate, revision_of
 
 if TYPE_CHECKING:  # a PC without a server never loads its driver
     from kmdesk.store.server.link import ServerLink
@@ -107,7 +107,7 @@ class Library:
                 folder=str(root),
             )
         revision = revision_of(root / DATABASE)
-        if revision != HEAD:
+        if revision != head():
             if readonly:
                 raise StoreError(
                     "The library in {folder} is of an older version. Open it once in kmdesk"

@@ -1,5 +1,6 @@
 """Schema versions of the library and their migrations."""
 
+import re
 import sqlite3
 from pathlib import Path
 
@@ -7,30 +8,47 @@ from kmdesk.store.bagit import Tell, quiet
 from kmdesk.store.engine import open_engine
 from kmdesk.store.errors import StoreError, is_damage, reason_of, user_message
 
-REVISIONS = (
-    "0001_records",
-    "0002_shelf",
-    "0003_regulations",
-    "0004_processes",
-    "0005_committees",
-    "0006_directory",
-    "0007_places",
-    "0008_plans",
-    "0009_follow",
-    "0010_letters",
-    "0011_programme",
-    "0012_sketches",
-    "0013_amendments",
-    "0014_roles",
-)
-HEAD = REVISIONS[-1]
-_SCRIPTS = Path(__file__).parent / "migrations"
+REVISIONS = ("1.0_baseline",)
+"""Every schema a library may have, oldest first; the last one is the present schema."""
+SCRIPTS = Path(__file__).parent / "migrations"
+_BEFORE_1_0 = re.compile(r"00\d\d_[a-z]+")
+
+
+def head() -> str:
+    """Return the revision of the present schema."""
+    return REVISIONS[-1]
+
+
+def is_known(revision: str | None) -> bool:
+    """Return whether this program can open a library of this schema, migrated or not."""
+    return revision in REVISIONS
+
+
+def is_before_1_0(revision: str) -> bool:
+    """Return whether a revision is of kmdesk 0.x, whose migrations are gone."""
+    return _BEFORE_1_0.fullmatch(revision) is not None
+
+
+def refuse_unknown(revision: str) -> None:
+    """Raise StoreError for a library's revision that is of kmdesk 0.x or newer than the program."""
+    if is_before_1_0(revision):
+        raise StoreError(
+            "This library is of version 0.x of kmdesk and was left as it is. Open it with that"
+            " version and make a handover pack there; then start a new library here and take the"
+            " pack over."
+        )
+    if not is_known(revision):
+        raise StoreError(
+            "This library was made by a newer version of kmdesk. Install the newer version,"
+            " then open it again."
+        )
 
 
 def revision_of(database: Path) -> str:
     """Return the schema revision of a library file, ``""`` for an empty one.
 
-    Raises StoreError for a file that is no library, is damaged or is newer than this program.
+    Raises StoreError for a file that is no library, is damaged, is of kmdesk 0.x or is newer than
+    this program.
     """
     try:
         connection = sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
@@ -50,16 +68,15 @@ def revision_of(database: Path) -> str:
             reason=reason_of(error),
         ) from error
     revision = str(row[0]) if row else ""
-    if revision and revision not in REVISIONS:
-        raise StoreError(
-            "This library was made by a newer version of kmdesk. Install the newer version,"
-            " then open it again."
-        )
+    if revision:
+        refuse_unknown(revision)
     return revision
 
 
-def migrate(database: Path, revision: str = HEAD, tell: Tell = quiet) -> None:
-    """Migrate ``database`` to ``revision``, all or nothing; ``tell`` is called after each step.
+def migrate(database: Path, revision: str = "", tell: Tell = quiet) -> None:
+    """Migrate ``database``, all or nothing; ``tell`` is called after each step.
+
+    It ends at ``revision``, by default at the present schema.
 
     Foreign keys are off meanwhile (a batch copy would cascade deletes) and checked afterwards.
     Raises StoreError when a step fails or rows refer to nothing: the file is then unchanged.
@@ -67,7 +84,7 @@ def migrate(database: Path, revision: str = HEAD, tell: Tell = quiet) -> None:
     from sqlalchemy.exc import DatabaseError  # slow to import, needed only for a migration
 
     try:
-        _migrate(database, revision, tell)
+        _migrate(database, revision or head(), tell)
     except DatabaseError as error:
         if user_message(error) is not None:  # the disk is full, or another process holds the file
             raise
@@ -83,7 +100,7 @@ def _migrate(database: Path, revision: str, tell: Tell) -> None:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     present = revision_of(database) if database.exists() else ""
     first = REVISIONS.index(present) + 1 if present else 0
     steps = REVISIONS.index(revision) + 1 - first

@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from kmdesk.store.bagit import bags_in
+from kmdesk.store.schema import REVISIONS, revision_of
 from tests.faults import kill
-from tests.fixtures.former import FROZEN, LETTER, LETTER_TITLE, lay
+from tests.fixtures.former import LETTER, LETTER_TITLE, lay, rows_of
+from tests.fixtures.later import later_schema
 
 pytestmark = pytest.mark.linux_only("there is no SIGKILL")
 FILES = 2
@@ -95,13 +97,16 @@ def test_restore(library: Path, tmp_path: Path, at: str) -> None:
 @pytest.mark.parametrize("after_s", [0.6, 1.4])
 def test_migration(tmp_path: Path, after_s: float) -> None:
     root = tmp_path / "library"
-    lay(root, FROZEN[0])
-    show = ("kmdesk", "show", str(LETTER), "--library", str(root), "--json")
-    _run(*show, after_s=after_s)
-    code, said = _run(*show)
-    assert code == 0
-    assert said[-1]["title"] == LETTER_TITLE
-    assert not kill.faults_of(root, [])
+    database = lay(root, REVISIONS[-1])
+    with later_schema(tmp_path / "scripts"):
+        pass  # its migrations are there
+    opened = ("tests.fixtures.later", "open", str(tmp_path / "scripts"), str(root))
+    _run(*opened, after_s=after_s)
+    assert _run(*opened)[0] == 0
+    assert rows_of(database)["record"][LETTER]["title"] == LETTER_TITLE
+    with later_schema(tmp_path / "scripts") as revision:
+        assert revision_of(database) == revision
+    assert not kill.faults_of_database(root) + kill.faults_of_files(root)
 
 
 @pytest.mark.parametrize("after_s", [0.8])

@@ -16,8 +16,10 @@ from kmdesk.store import StoreError
 from kmdesk.store.errors import ServerLost
 from kmdesk.store.folder import server_of
 from kmdesk.store.restore import restore
+from kmdesk.store.schema import revision_of
 from kmdesk.store.server.copying import found, to_folder, to_server, upgrade
 from kmdesk.store.server.link import join
+from tests.fixtures.later import LATER, later_models, later_schema
 from tests.postgres import Postgres
 
 CLERK = Actor("clerk", Duty.CLERK)
@@ -372,7 +374,7 @@ def test_a_backup_of_a_mirror_is_a_library_of_its_own(tmp_path: Path, library: L
 
 
 @pytest.mark.parametrize(
-    ("revision", "said"), [("9999_later", "ใหม่กว่า"), ("0001_records", "upgrade")]
+    ("revision", "said"), [("9999_later", "ใหม่กว่า"), ("0014_roles", "ชุดส่งมอบ")]
 )
 def test_a_server_of_another_schema_is_not_followed(
     library: Library, revision: str, said: str
@@ -387,51 +389,36 @@ def test_a_server_of_another_schema_is_not_followed(
         add(library)
     with pytest.raises(StoreError, match=said):
         join(library.root.parent / "new", library.link.address)
+    with pytest.raises(StoreError, match=said):
+        upgrade(library.link.address)
 
 
 def test_an_older_server_is_brought_up_to_date(tmp_path: Path, postgres: Postgres) -> None:
-    """A server two schemas old: its rows go through the migrations that any library takes."""
+    """A server one schema old: its rows go through the migrations that any library takes."""
     root = tmp_path / "source"
     library = Library.create(root)
     record = add(library, "เก่า", b"file")
     library.close()
     address = postgres.create("older")
     to_server(root, address)
-    # what later schemas brought is taken away again
-    older = "0011_programme"
-    postgres.sql(f"UPDATE alembic_version SET version_num = '{older}'", "older")
-    later = _later_tables(tmp_path, older)
-    for name in later:
-        postgres.sql(f'DROP TABLE "{name}" CASCADE', "older")
-        postgres.sql(f'DROP FUNCTION "kmdesk_log_{name}"', "older")
-    served = Library.open(root)
-    with pytest.raises(StoreError, match="upgrade-server"):
-        add(served)
-    assert upgrade(address) is True
-    assert upgrade(address) is False
-    add(served, "หลังปรับรุ่น")
-    with served.reading(WALK_UP) as reading:
-        assert reading.record(record).title == "เก่า"
-    fresh = tmp_path / "fresh"
-    join(fresh, address)
-    mirror = Library.open(fresh)
-    assert rows(mirror) == rows(served)
-    mirror.close()
-    served.close()
+    with later_schema(tmp_path / "scripts", LATER[1:]) as later, later_models():
+        served = Library.open(root)
+        with pytest.raises(StoreError, match="upgrade-server"):
+            add(served)
+        assert upgrade(address) is True
+        assert upgrade(address) is False
+        add(served, "หลังปรับรุ่น")
+        with served.reading(WALK_UP) as reading:
+            assert reading.record(record).title == "เก่า"
+        assert rows(served)["invented"] == ["{'id': 1}"]
+        fresh = tmp_path / "fresh"
+        join(fresh, address)
+        mirror = Library.open(fresh)
+        assert rows(mirror) == rows(served)
+        assert revision_of(fresh / "library.sqlite") == later
+        mirror.close()
+        served.close()
     postgres.drop("older")
-
-
-def _later_tables(folder: Path, older: str) -> set[str]:
-    from kmdesk.store.schema import migrate
-
-    names = []
-    for revision in (older, ""):
-        path = folder / f"shape{revision}.sqlite"
-        migrate(path, revision) if revision else migrate(path)
-        with closing(sqlite3.connect(path)) as base:
-            query = "SELECT name FROM sqlite_master WHERE type = 'table'"
-            names.append({row[0] for row in base.execute(query)})
-    return names[1] - names[0]
 
 
 def test_truncate_is_refused_and_a_technicians_own_sql_is_followed(

@@ -1,5 +1,8 @@
 """A library of a former version opened in the window: copied, brought up to date, told."""
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,16 +11,19 @@ from pytestqt.qtbot import QtBot
 
 from kmdesk.app import Desk
 from kmdesk.records.library import Library
-from kmdesk.store.schema import HEAD, revision_of
+from kmdesk.store.schema import REVISIONS, head, revision_of
 from kmdesk.window.upgrade_bar import UpgradeBar
 from tests.fixtures.former import LETTER_TITLE, lay, rows_of
+from tests.fixtures.later import IN_THE_WAY, later_schema
 
 
 @pytest.fixture
-def former(tmp_path: Path) -> Path:
+def former(tmp_path: Path) -> Iterator[Path]:
+    """A library two invented schemas before that of the program."""
     root = tmp_path / "library"
-    lay(root, "0007_places")
-    return root
+    lay(root, REVISIONS[-1])
+    with later_schema(tmp_path / "scripts"):
+        yield root
 
 
 def test_the_window_tells_how_far_it_is_and_then_works(
@@ -40,7 +46,7 @@ def test_the_window_tells_how_far_it_is_and_then_works(
     assert shown == sorted(shown)
     assert shown[-1] == 100
     assert desk.upgrade is None
-    assert revision_of(former / "library.sqlite") == HEAD
+    assert revision_of(former / "library.sqlite") == head()
     shelf = desk.window.pages.show_page("shelf")
     qtbot.waitUntil(lambda: len(shelf.list.ids) > 0)
     model = shelf.list.model()
@@ -51,26 +57,46 @@ def test_the_window_tells_how_far_it_is_and_then_works(
     desk.close()
 
 
-def test_a_step_that_fails_is_told_and_the_former_library_stays(qtbot: QtBot, former: Path) -> None:
-    import sqlite3
-
-    database = former / "library.sqlite"
-    connection = sqlite3.connect(database)
-    connection.execute("CREATE TABLE sketch (record_id INTEGER)")
-    connection.commit()
-    connection.close()
-    before = rows_of(database)
-    desk = Desk(former)
-    qtbot.addWidget(desk.window)
-    desk.show()
+def _told(qtbot: QtBot, desk: Desk) -> QMessageBox:
+    """The message that comes up."""
 
     def boxes() -> list[QMessageBox]:
         return [box for box in desk.window.findChildren(QMessageBox) if box.isVisible()]
 
     qtbot.waitUntil(lambda: bool(boxes()), timeout=30_000)
-    assert "ยังไม่มีสิ่งใดเปลี่ยน" in boxes()[0].text().replace("\u200b", "")
+    return boxes()[0]
+
+
+def test_a_step_that_fails_is_told_and_the_former_library_stays(qtbot: QtBot, former: Path) -> None:
+    database = former / "library.sqlite"
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute(IN_THE_WAY)
+        connection.commit()
+    before = rows_of(database)
+    desk = Desk(former)
+    qtbot.addWidget(desk.window)
+    desk.show()
+    box = _told(qtbot, desk)
+    assert "ยังไม่มีสิ่งใดเปลี่ยน" in box.text().replace("\u200b", "")
     assert desk.upgrade is None
     assert rows_of(database) == before
-    boxes()[0].reject()
+    box.reject()
     desk.close()
     assert Library.exists(former)
+
+
+def test_a_library_of_0_x_is_told_how_it_comes_over_and_stays(qtbot: QtBot, tmp_path: Path) -> None:
+    root = tmp_path / "library"
+    database = lay(root, REVISIONS[-1])
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0014_roles'")
+        connection.commit()
+    before = rows_of(database)
+    desk = Desk(root)
+    qtbot.addWidget(desk.window)
+    desk.show()
+    box = _told(qtbot, desk)
+    assert "ชุดส่งมอบ" in box.text().replace("\u200b", "")
+    assert rows_of(database) == before
+    box.reject()
+    desk.close()

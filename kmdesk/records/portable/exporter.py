@@ -26,7 +26,7 @@ from kmdesk.records.status import ENDED, effective_status, effective_statuses
 from kmdesk.records.unit import Reading
 from kmdesk.store.engine import Base
 from kmdesk.store.files import FileStore
-from kmdesk.store.schema import HEAD
+from kmdesk.store.schema import head
 from kmdesk.thai.clean import clean_text, clean_value
 
 _STYLE = """
@@ -279,7 +279,7 @@ class _TakeOut:
         manifest = {
             "format": format.FORMAT,
             "version": format.VERSION,
-            "schema": HEAD,
+            "schema": head(),
             "made_at": now(),
             "office": office,
             "whole": record_ids is None,

@@ -21,7 +21,7 @@ from kmdesk.records.portable.format import (
 from kmdesk.store.engine import Base
 from kmdesk.store.files import sha256_of
 from kmdesk.store.import_paths import EntranceError, is_ordinary, read_list, shown_text
-from kmdesk.store.schema import REVISIONS
+from kmdesk.store.schema import is_before_1_0, is_known
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -50,7 +50,7 @@ class OpenedFolder:
         manifest = self._read(format.MANIFEST)
         if not isinstance(manifest, dict) or manifest.get("format") != format.FORMAT:
             raise FolderError("{folder} was not made by kmdesk.", folder=root.name)
-        if manifest.get("version") != format.VERSION or manifest.get("schema") not in REVISIONS:
+        if manifest.get("version") != format.VERSION or not _is_readable(manifest.get("schema")):
             raise FolderError(
                 "This folder was made by a newer version of kmdesk. Install the newer version,"
                 " then bring it in again."
@@ -129,6 +129,11 @@ class OpenedFolder:
             return json.loads(read_list(path).decode("utf-8"))
         except (OSError, ValueError, RecursionError, EntranceError) as error:
             raise FolderError(BROKEN, file=shown_text(name)) from error
+
+
+def _is_readable(schema: Any) -> bool:
+    """Return whether the rows are of a known schema; a library of kmdesk 0.x comes over so."""
+    return isinstance(schema, str) and (is_known(schema) or is_before_1_0(schema))
 
 
 _LONGEST_ID = 19

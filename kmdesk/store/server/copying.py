@@ -17,7 +17,7 @@ from kmdesk.store.errors import StoreError
 from kmdesk.store.files import WANTED, FileStore
 from kmdesk.store.folder import DATABASE, keep_server
 from kmdesk.store.restore import check_database
-from kmdesk.store.schema import HEAD, REVISIONS, migrate
+from kmdesk.store.schema import head, migrate
 from kmdesk.store.server.engine import TURN, reading_engine
 from kmdesk.store.server.mirror import (
     STREAMED,
@@ -34,6 +34,7 @@ from kmdesk.store.server.schema import (
     create_schema,
     drop_rows,
     make_tables,
+    refuse_unknown_server,
     set_sequences,
     tables,
 )
@@ -144,13 +145,9 @@ def upgrade(address: str) -> bool:
         with tempfile.TemporaryDirectory(prefix="kmdesk-") as scratch, engine.begin() as server:
             server.exec_driver_sql(TURN)
             revision = str(server.scalar(text("SELECT version_num FROM alembic_version")))
-            if revision == HEAD:
+            if revision == head():
                 return False
-            if revision not in REVISIONS:
-                raise StoreError(
-                    "The library on the server was made by a newer version of kmdesk. Install the"
-                    " newer version on this PC; until then it shows what it has."
-                )
+            refuse_unknown_server(revision)
             database = Path(scratch) / DATABASE
             migrate(database, revision)
             with closing(_unchecked(database)) as base:

@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from kmdesk.store.engine import Base
 from kmdesk.store.errors import StoreError
-from kmdesk.store.schema import HEAD, REVISIONS
+from kmdesk.store.schema import head, is_before_1_0, is_known, refuse_unknown
 
 OWN_TABLES = frozenset(
     {"alembic_version", "kmdesk_clock", "mirror_row", "stored_file", "stored_part"}
@@ -120,7 +120,7 @@ def create_schema(connection: Connection) -> None:
 def make_tables(connection: Connection) -> None:
     """Create the models' tables, empty, at the current schema."""
     server_metadata().create_all(connection)
-    connection.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": HEAD})
+    connection.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": head()})
 
 
 def drop_rows(connection: Connection) -> None:
@@ -194,15 +194,22 @@ def check_schema(engine: Engine) -> str:
 
 def check_revision(revision: str | None) -> None:
     """Raise StoreError unless the server has the schema of this program."""
-    if revision not in REVISIONS:
-        raise StoreError(
-            "The library on the server was made by a newer version of kmdesk. Install the newer"
-            " version on this PC; until then it shows what it has."
-        )
-    if revision != HEAD:
+    refuse_unknown_server(revision)
+    if revision != head():
         raise StoreError(
             "The library on the server is of an older version of kmdesk. Bring it up to date on"
             " one PC: kmdesk upgrade-server."
+        )
+
+
+def refuse_unknown_server(revision: str | None) -> None:
+    """Raise StoreError for a server's schema that is of kmdesk 0.x or newer than the program."""
+    if revision and is_before_1_0(revision):
+        refuse_unknown(revision)
+    if not is_known(revision):
+        raise StoreError(
+            "The library on the server was made by a newer version of kmdesk. Install the newer"
+            " version on this PC; until then it shows what it has."
         )
 
 
