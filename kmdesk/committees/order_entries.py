@@ -38,6 +38,7 @@ _BEGINS = re.compile(rf"{STARTS_TELLING.pattern}|{_NEW.pattern}")
 _GOVERNS = re.compile(
     r"(?:แต่งตั้ง|จัดตั้ง|(?<!จำ)เป็น|เรื่อง|และ|ของ|ให้|ต่อ|โดย|หรือ|ใน|ตาม|ที่|แก้ไข|เปลี่ยนแปลง|ปรับปรุง|คำสั่ง)$"
 )
+_ACT_AT_END = re.compile(r"(?:แต่งตั้ง|มอบหมาย|กำหนด)(?:ให้)?$")
 _CITED = re.compile(r"(?:ตาม|อนุสนธิ|อ้างถึง)(?:ที่ได้มี)?คำสั่ง")
 _SAYS = re.compile(r"จึง|ได้(?!แก่)|นั้น|ซึ่ง|เพื่อ|เนื่อง")
 _AS_WHAT = re.compile(r"(?:ให้)?(?:ทำหน้าที่|ปฏิบัติหน้าที่)?เป็น(?!ไป|ต้น|การ|ผล|เงิน)\s?\S")
@@ -58,7 +59,8 @@ _APART = re.compile(
 
 def entries(lines: list[Line]) -> list[Line]:
     """The lines of an order, each a whole sentence, heading or row."""
-    rows = with_roles_by_place(rows_of_cells(_numbers_joined(lines)))
+    lines = _without_areas(_numbers_joined(lines))
+    rows = with_roles_by_place(rows_of_cells(lines))
     whole = _sentences(rows)
     return under_roles(with_changes(_headings(whole)))
 
@@ -81,6 +83,38 @@ def _numbers_joined(lines: list[Line]) -> list[Line]:
         else:
             out.append(line)
     return out
+
+
+_AREA = re.compile(
+    r"\(?(?:(?:พื้นที่|เขต|ท้องที่|จุด|โซน|สถานที่)(?:ที่)?(?:รับผิดชอบ|ปฏิบัติ(?:งาน|การ|หน้าที่)|ดำเนินการ)"
+    r"|(?:รับผิดชอบ|ดูแล|ครอบคลุม|ประจำ|กำกับดูแล)(?:ใน)?(?:พื้นที่|เขต|ท้องที่|อำเภอ|ตำบล|โซน|จุด|สหกรณ์ใน))"
+)
+_AREA_IN_BRACKETS = re.compile(
+    r"\((?:ใน)?(?:พื้นที่|เขต|ท้องที่|อำเภอ|กิ่งอำเภอ|ตำบล|จังหวัด|โซน|จุด|สาย)[^()]*\)$"
+)
+
+
+def _without_areas(lines: list[Line]) -> list[Line]:
+    """The lines without those that say where the body or the row above them works."""
+    out: list[Line] = []
+    for line in lines:
+        above = out[-1] if out else None
+        if above is None or line.style or not _may_have_area(above) or not _says_area(line):
+            out.append(line)
+    return out
+
+
+def _says_area(line: Line) -> bool:
+    said = _AREA.match(line.plain) or _AREA_IN_BRACKETS.match(line.plain)
+    return said is not None and not line.role_apart[1] and opening(line.words) is None
+
+
+def _may_have_area(line: Line) -> bool:
+    """Whether a line heads a body, or is a row up to its role."""
+    if _OPENED.search(line.plain) and not heading(line):
+        return False
+    is_row = bool(line.role_apart[1]) and (bool(line.style) or is_person(line.words))
+    return is_row or (bool(heading(line)) and len(line.words) < 2 * BROKEN)
 
 
 _BARE = re.compile(r"N(?:\.N)*")
@@ -160,6 +194,8 @@ def _goes_on(text: str, lines: list[Line], at: int) -> bool:
     if is_prose(text):
         return True
     if is_person(line.words):
+        if _ACT_AT_END.search(text) and officers_told(f"{text} {line.plain}"):
+            return True  # the end of a line parted the act from whom it appoints
         return not line.role_apart[1] and _SAYS.search(line.words) is not None
     if is_role(line.words):
         return _GOVERNS.search(text) is not None
