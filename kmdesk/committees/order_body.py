@@ -38,6 +38,10 @@ _RULE = re.compile(r"[-_=.*~–—\s|:+]{3,}$")
 _ORDERS = re.compile(
     r"(?:ให้)?(?:ยกเลิก|แก้ไข)(?:ความใน)?(?:เพิ่มเติม)?คำสั่ง|คำสั่งนี้|(?:ให้)?แต่งตั้ง.*(?:คณะ|บุคคล|ผู้|กลุ่ม)"
 )
+_OF_CLAUSE = re.compile(
+    r"ให้|ระยะเวลา|วาระ|งบประมาณ|ค่าใช้จ่าย|การเบิกจ่าย|การประชุม|ผลบังคับ|การ(?:มี|ใช้)ผล"
+)
+"""What a clause of an order says behind that of the duties."""
 _MADE = re.compile(
     rf"(?P<who>{PERSON}(?:(?!เป็น|{PERSON}).){{3,120}}?)\s?(?:เป็น|ทำหน้าที่(?:เป็น)?)\s?(?P<said>{INLINE})"
     rf"(?:\s?(?:แทน|แทนที่)\s?(?P<old>{PERSON}\s*\S+(?: \S+)?))?"
@@ -146,7 +150,9 @@ class _Body(Rows, Bodies):
         """๓. ให้… after the bodies ๑. and ๒. when their duties are marked in another way."""
         here = (line.style, line.last - 1)
         follows = bool(line.style) and here in ((self.head_style, self.head_last), self.opened)
-        return follows and line.style != self.duty_style and line.words.startswith("ให้")
+        return (
+            follows and line.style != self.duty_style and _OF_CLAUSE.match(line.words) is not None
+        )
 
     def _is_after_told(self, line: Line) -> bool:
         """๓. after the clause ๒. when no duty since then is marked in that way."""

@@ -17,7 +17,7 @@ from kmdesk.committees.order_places import Row, put_together, runs_of_rows, widt
 
 _ALIKE = 7
 """Letters with which roles begin that are of a kind (ผู้ประสานงานตำบล…)."""
-_HEAD = re.compile(r"บทบาท|หน้าที่|ตำแหน่ง(?:ใน|ที่ได้|ตามคำสั่ง)|(?:^|ให้|ตั้ง)เป็น$")
+_HEAD = re.compile(r"บทบาท|หน้าที่|สถานะ|ภารกิจ|ตำแหน่ง(?:ใน|ที่ได้|ตามคำสั่ง)|(?:^|ให้|ตั้ง)เป็น$")
 _COUNTS = re.compile(r"ลำดับ|ที่$")
 """The head of the column of numbers: they are the marks of the rows."""
 _OTHER_HEAD = re.compile(r"หมายเหตุ|สังกัด|หน่วยงาน|โทร|ลายมือ|ลงชื่อ|ระดับ|พื้นที่")

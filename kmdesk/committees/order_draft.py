@@ -53,3 +53,5 @@ class OrderDraft:
     groups: list[GroupDraft] = field(default_factory=list)
     shared_duties: list[str] = field(default_factory=list)
     """Duties of all its groups alike."""
+    is_partial: bool = False
+    """Whether the text is longer than what was read of it."""

@@ -9,24 +9,47 @@ from kmdesk.committees.order_roles import NEAR, code_of, role_at_end
 from kmdesk.thai.digits import to_arabic
 
 DUTY = (
-    r"(?:บทบาท|อำนาจ|ภารกิจ)?(?: ?และ ?)?(?<!เจ้า)หน้าที่"
+    r"(?:ขอบเขต|ขอบข่าย|รายละเอียด)?(?:(?:บทบาท|อำนาจ|ภารกิจ|ภาระ)(?: ?และ ?| )?)*(?<!เจ้า)หน้าที่"
     r"(?: ?และ ?(?:ความ)?รับผิดชอบ| ?และ ?อำนาจ| ?ความรับผิดชอบ| ?รับผิดชอบ)?"
 )
+_WHOSE = (
+    r"คณะ|ฝ่าย|กลุ่ม|ทีม|ชุด|ศูนย์|หน่วย|สาย|กอง(?=อำนวยการ|เลขา)|กรรมการ|อนุกรรมการ|ผู้|เจ้าหน้าที่|ข้าราชการ"
+    r"|บุคคล|ประธาน|เลขานุการ|หัวหน้า|ที่ปรึกษา|วิทยากร|ทุก|แต่ละ"
+)
+"""How those begin whose duties an order tells."""
 _HAS = re.compile(
     rf"(?P<who>.{{0,200}}?)(?:ให้)?\s*(?:กำหนดให้)?มี ?{DUTY}(?P<rest>(?!เกี่ยวข้อง|โดยตรง).*)$"
 )
 _ALONE = re.compile(
-    rf"(?:โดย)?(?:มี)?{DUTY}(?:ของ(?P<who>คณะ\S*?))?\s*(?:มี)?(?:ดังนี้|ดังต่อไปนี้|ดังกล่าว|คือ)?\s*:?\s*$"
+    rf"(?:โดย)?(?:มี)?{DUTY}(?:ร่วม(?:กัน)?)?(?: ?ของ(?P<who>(?:{_WHOSE})\S*?))?"
+    r"\s*(?:มี)?(?:ดังนี้|ดังต่อไปนี้|ดังกล่าว|คือ)?\s*:?\s*$"
+)
+_TASKS = (
+    r"(?:ขอบเขต|ขอบข่าย)?(?:ภารกิจ(?:และความรับผิดชอบ)?|(?:ความ|งานที่)รับผิดชอบ|งาน(?:ในหน้าที่|ที่ได้รับมอบหมาย))"
+    r"(?:ที่(?:ได้รับ)?มอบหมาย)?|ขอบเขต(?:การดำเนิน|การปฏิบัติ)?งาน|บทบาท ?(?:หน้าที่)? ?(?:และ)?ความรับผิดชอบ"
+    r"|หน้าที่ที่(?:ได้รับ)?มอบหมาย"
+)
+"""Other words for duties, where a line holds nothing else."""
+_TASKS_ALONE = re.compile(
+    rf"(?:โดย|ให้)*(?:มี)?(?:{_TASKS}|รับผิดชอบ)(?: ?ของ\S+)?\s*(?:มี)?(?:ดังนี้|ดังต่อไปนี้|คือ)?\s*:?\s*$"
+)
+_HAS_TASKS = re.compile(
+    rf"(?P<who>\S.{{0,120}}?)\s*(?:โดย)?(?:ให้)?มี ?(?:{_TASKS}|อำนาจ)"
+    r"\s*(?:ดังนี้|ดังต่อไปนี้|ต่อไปนี้)\s*:?\s*$"
 )
 _OF = re.compile(
     rf"{DUTY} ?ของ(?P<who>(?:คณะ|ฝ่าย|กลุ่ม|ชุด|ทีม).{{3,80}}?(?:ตาม|ข้อ) ?[\d๐-๙.]+)"
     r"\s*(?:มี)?(?:ดังนี้|ดังต่อไปนี้|คือ)?\s*:?$"
 )
-_BESIDE = re.compile(rf"{DUTY}\s?(?::\s?[-–—]?|[-–—]|(?<=\s))\s*(?P<rest>\S.*)$")
+_BESIDE = re.compile(
+    rf"(?:{DUTY}|(?:ภารกิจ|(?:ความ)?รับผิดชอบ)(?!ร่วม|หลัก|พื้นที่|เขต))\s?(?::\s?[-–—]?|[-–—]|(?<=\s))"
+    r"\s*(?P<rest>(?!พื้นที่|เขต|อำเภอ|ตำบล)\S.*)$"
+)
 _ACTS = re.compile(r"(?P<who>.{0,200}?)(?:ปฏิบัติ|ทำ) ?หน้าที่.{0,80}?(?:ดังนี้|ดังต่อไปนี้|ต่อไปนี้)\s*:?\s*$")
 _DOES = re.compile(
-    r"(?:โดย|และ)?ให้(?P<who>(?:คณะ|ฝ่าย|ทีม|ชุด|กรรมการ|อนุกรรมการ|ผู้)\S{0,80}?) ?"
-    r"(?:ดำเนินการ|ปฏิบัติ(?:งาน|การ)) ?(?:ดังนี้|ดังต่อไปนี้|ต่อไปนี้)\s*:?$"
+    rf"(?:โดย|และ)?(?:มอบหมาย)?ให้(?P<who>(?:(?:{_WHOSE})(?:(?!หน้าที่|ภารกิจ|ความ)\S){{0,80}}?)?) ?"
+    r"(?:มี)?(?:(?:รับผิดชอบ)?(?:การ)?ดำเนิน(?:การ|งาน)|ปฏิบัติ(?:งาน|การ)?|รับผิดชอบ(?:งาน|การ\S{0,30})?)"
+    r"(?:ในเรื่อง)? ?(?:ดังนี้|ดังต่อไปนี้|ต่อไปนี้)\s*:?$"
 )
 _LIST = re.compile(r"\s*(?:มี)?(?:ดังนี้|ดังต่อไปนี้|ต่อไปนี้|คือ)?\s*:?\s*$")
 _LIST_AFTER = re.compile(r"(?:ดังนี้|ดังต่อไปนี้|ต่อไปนี้|ได้แก่)\s*:?\s*$")
@@ -131,8 +154,12 @@ def _opening(flat: str, *, lists: bool = False) -> Opening | None:
         return Opening(of_one["who"].strip(), ())
     alone = _ALONE.match(flat)
     if alone:
-        who = alone["who"] or ""  # but of all alike it is whoever stands above
-        return Opening(who if _ALIKE.search(to_arabic(who)) else "", ())
+        # Of คณะ… it is whoever stands above, but for all alike.
+        who = alone["who"] or ""
+        named = bool(who) and not who.startswith(("คณะ", "ผู้"))
+        return Opening(who if named or _ALIKE.search(to_arabic(who)) else "", ())
+    if _TASKS_ALONE.match(flat):
+        return Opening("", ())
     does = _DOES.match(flat)
     if does:
         return Opening(_whose(does["who"]), ())
@@ -142,6 +169,9 @@ def _opening(flat: str, *, lists: bool = False) -> Opening | None:
     beside = _BESIDE.match(flat)
     if beside:
         return Opening("", said_in_line(beside["rest"]))
+    tasks = _HAS_TASKS.match(flat)
+    if tasks and not _TELLS.match(tasks["who"]) and "แต่งตั้ง" not in flat:
+        return Opening(_whose(tasks["who"]), ())
     return _of_those_who_have(flat)
 
 

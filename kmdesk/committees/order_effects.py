@@ -1,9 +1,12 @@
-"""What an order that was read does to those before it, in words, before it is stored."""
+"""What an order that was read does to those before it, in words, before it is stored.
+
+Said with it is what the reader left out: the end of a text that is too long.
+"""
 
 from dataclasses import dataclass
 
 from kmdesk.committees import queries
-from kmdesk.committees.read_order import OrderDraft
+from kmdesk.committees.read_order import MOST_LINES, MOST_READ, OrderDraft
 from kmdesk.committees.store_order import leaving, numbers_of
 from kmdesk.i18n import tr
 from kmdesk.records.unit import Reading
@@ -18,8 +21,11 @@ class Effects:
 
 
 def effects(reading: Reading, draft: OrderDraft) -> Effects:
-    """Which orders end or change and who leaves; says so where an order is not here."""
-    words: list[str] = []
+    """Which orders end or change and who leaves; says so where an order is not here.
+
+    Before all this stands that the text was not read to its end.
+    """
+    words = _left_out(draft)
     absent: set[str] = set()
     for field in ("repeals", "amends", "adds"):
         for number in numbers_of(getattr(draft, field)):
@@ -36,6 +42,19 @@ def effects(reading: Reading, draft: OrderDraft) -> Effects:
                 tr("{old} leaves, {name} comes instead.", old=seat.name or seat.post, name=name)
             )
     return Effects(tuple(words), frozenset(absent))
+
+
+def _left_out(draft: OrderDraft) -> list[str]:
+    if not draft.is_partial:
+        return []
+    return [
+        tr(
+            "This text is long: only its first {lines} lines or {count} characters were read."
+            " Add the members after that below.",
+            lines=f"{MOST_LINES:,}",
+            count=f"{MOST_READ:,}",
+        )
+    ]
 
 
 def _found(reading: Reading, field: str, number: str, old: int) -> str:

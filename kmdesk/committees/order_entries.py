@@ -14,7 +14,7 @@ from kmdesk.committees.order_duties import opening
 from kmdesk.committees.order_head import STARTS_TELLING
 from kmdesk.committees.order_lines import BROKEN, LONGEST_LINE, MONTH, Line, is_signing
 from kmdesk.committees.order_officers import officers_told
-from kmdesk.committees.order_people import PERSON, is_person, is_post, joined
+from kmdesk.committees.order_people import PERSON, POST, is_person, is_post, joined
 from kmdesk.committees.order_role_heads import under_roles
 from kmdesk.committees.order_roles import INLINE, is_role, role_at_end
 from kmdesk.committees.order_sentences import begins_prose, concludes, is_prose, parted
@@ -36,8 +36,10 @@ _NEW = re.compile(
 """What begins a sentence of its own."""
 _BEGINS = re.compile(rf"{STARTS_TELLING.pattern}|{_NEW.pattern}")
 _GOVERNS = re.compile(
-    r"(?:แต่งตั้ง|จัดตั้ง|(?<!จำ)เป็น|เรื่อง|และ|ของ|ให้|ต่อ|โดย|หรือ|ใน|ตาม|ที่|แก้ไข|เปลี่ยนแปลง|ปรับปรุง|คำสั่ง)$"
+    r"(?:แต่งตั้ง|จัดตั้ง|(?<!จำ)เป็น|เรื่อง|และ|ของ|ให้|ต่อ|โดย|หรือ|ใน|ตาม|ที่|แก้ไข|เปลี่ยนแปลง|ปรับปรุง|คำสั่ง|แทน|แทนที่)$"
 )
+_ACT_AT_END = re.compile(r"(?:แต่งตั้ง|มอบหมาย|กำหนด)(?:ให้)?$")
+_AS_AT_END = re.compile(r"(?:เป็น|ทำหน้าที่)\s*$")
 _CITED = re.compile(r"(?:ตาม|อนุสนธิ|อ้างถึง)(?:ที่ได้มี)?คำสั่ง")
 _SAYS = re.compile(r"จึง|ได้(?!แก่)|นั้น|ซึ่ง|เพื่อ|เนื่อง")
 _AS_WHAT = re.compile(r"(?:ให้)?(?:ทำหน้าที่|ปฏิบัติหน้าที่)?เป็น(?!ไป|ต้น|การ|ผล|เงิน)\s?\S")
@@ -47,6 +49,8 @@ _NAME_BROKEN = re.compile(r"จึง\S{0,30}(?:แต่งตั้ง|จั�
 _PART_OF_NAME = re.compile(r"กลุ่ม|ฝ่าย|ทีม|ชุด|ศูนย์|หน่วย")
 _FIRST_NAME = re.compile(rf"(?:\s|และ)(?:{PERSON})\s?[^\s]+$")
 """A sentence broken between somebody's first name and surname."""
+_NAME_AND_POST = re.compile(rf"(?!{POST})\S{{1,15}} \S{{2,20}} +(?:{POST})")
+"""The rest of a first name, the surname and the post: the first name itself was broken."""
 _AND_ROLE = re.compile(rf"(?:และ|/)\s?(?:{INLINE})(?:\s|$)")
 """The rest of a role that was broken."""
 _APART = re.compile(
@@ -58,7 +62,8 @@ _APART = re.compile(
 
 def entries(lines: list[Line]) -> list[Line]:
     """The lines of an order, each a whole sentence, heading or row."""
-    rows = with_roles_by_place(rows_of_cells(_numbers_joined(lines)))
+    lines = _without_areas(_numbers_joined(lines))
+    rows = with_roles_by_place(rows_of_cells(lines))
     whole = _sentences(rows)
     return under_roles(with_changes(_headings(whole)))
 
@@ -81,6 +86,38 @@ def _numbers_joined(lines: list[Line]) -> list[Line]:
         else:
             out.append(line)
     return out
+
+
+_AREA = re.compile(
+    r"\(?(?:(?:พื้นที่|เขต|ท้องที่|จุด|โซน|สถานที่)(?:ที่)?(?:รับผิดชอบ|ปฏิบัติ(?:งาน|การ|หน้าที่)|ดำเนินการ)"
+    r"|(?:รับผิดชอบ|ดูแล|ครอบคลุม|ประจำ|กำกับดูแล)(?:ใน)?(?:พื้นที่|เขต|ท้องที่|อำเภอ|ตำบล|โซน|จุด|สหกรณ์ใน))"
+)
+_AREA_IN_BRACKETS = re.compile(
+    r"\((?:ใน)?(?:พื้นที่|เขต|ท้องที่|อำเภอ|กิ่งอำเภอ|ตำบล|จังหวัด|โซน|จุด|สาย)[^()]*\)$"
+)
+
+
+def _without_areas(lines: list[Line]) -> list[Line]:
+    """The lines without those that say where the body or the row above them works."""
+    out: list[Line] = []
+    for line in lines:
+        above = out[-1] if out else None
+        if above is None or line.style or not _may_have_area(above) or not _says_area(line):
+            out.append(line)
+    return out
+
+
+def _says_area(line: Line) -> bool:
+    said = _AREA.match(line.plain) or _AREA_IN_BRACKETS.match(line.plain)
+    return said is not None and not line.role_apart[1] and opening(line.words) is None
+
+
+def _may_have_area(line: Line) -> bool:
+    """Whether a line heads a body, or is a row up to its role."""
+    if _OPENED.search(line.plain) and not heading(line):
+        return False
+    is_row = bool(line.role_apart[1]) and (bool(line.style) or is_person(line.words))
+    return is_row or (bool(heading(line)) and len(line.words) < 2 * BROKEN)
 
 
 _BARE = re.compile(r"N(?:\.N)*")
@@ -155,12 +192,12 @@ def _goes_on(text: str, lines: list[Line], at: int) -> bool:
         return _closes(text, line)
     if _CITED.match(text) and not re.search("นั้น|จึง", text):
         return True
-    if _NEW.match(line.words):
+    if _NEW.match(line.words) and not _ACT_AT_END.search(text):
         return False
     if is_prose(text):
         return True
     if is_person(line.words):
-        return not line.role_apart[1] and _SAYS.search(line.words) is not None
+        return _goes_on_with_person(text, line)
     if is_role(line.words):
         return _GOVERNS.search(text) is not None
     if line.role_apart[1]:
@@ -168,6 +205,15 @@ def _goes_on(text: str, lines: list[Line], at: int) -> bool:
             return True
         return is_prose(_said_on(text, line.plain)) or _GOVERNS.search(text) is not None
     return not (heading(line) and _leads(after)) or _GOVERNS.search(text) is not None
+
+
+def _goes_on_with_person(text: str, line: Line) -> bool:
+    """Whether a sentence goes on in a line that begins with somebody's name."""
+    # The end of a line may part the act from whom it appoints, and that from as what.
+    whole = f"{text} {line.plain}"
+    if _ACT_AT_END.search(text) and (officers_told(whole) or _AS_AT_END.search(whole)):
+        return True
+    return not line.role_apart[1] and _SAYS.search(line.words) is not None
 
 
 def _says_as_what(text: str, line: Line) -> bool:
@@ -198,7 +244,7 @@ def _said_on(text: str, more: str) -> str:
     if re.search(r"(?:ของ|ใน|แห่ง|และ|ต่อ)$", text) and not is_person(more):
         return f"{text}{more}"
     apart = _APART.match(more) is not None or is_person(more) or bool(role_at_end(text)[1])
-    apart = apart or _FIRST_NAME.search(text) is not None
+    apart = apart or (_FIRST_NAME.search(text) is not None and not _NAME_AND_POST.match(more))
     apart = apart or (is_post(more) and is_prose(text))
     return f"{text} {more}" if apart else joined(text, more)
 

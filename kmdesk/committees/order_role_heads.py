@@ -114,7 +114,7 @@ def _block(lines: list[Line], at: int) -> tuple[list[tuple[Line, str]], int]:
     is enough beside the first of a list (กรรมการ : ๑) WHO) that goes on below it.
     """
     first = lines[at]
-    if not (_said(first) or _BESIDE.match(first.words)) or (at and _awaits_role(lines[at - 1])):
+    if not (_said(first) or _BESIDE.match(first.words)) or _is_rest_of_row(lines, at):
         return [], at + 1
     block = _Block(first.style)
     end = at
@@ -145,6 +145,22 @@ def _with(members: list[tuple[Line, str]], line: Line, said: str) -> list[tuple[
     words = f"{last[0].words}\t{line.words}"
     whole = replace(last[0], words=words, cells=(*last[0].cells, *line.cells))
     return [*members[:-1], (whole, said)]
+
+
+_MOST_LINES = 3
+"""Lines of a post between a name and its role."""
+
+
+def _is_rest_of_row(lines: list[Line], at: int) -> bool:
+    """Whether a role ends the row of a member that began above it, with the post in between."""
+    for above in reversed(lines[max(0, at - 1 - _MOST_LINES) : at]):
+        if _awaits_role(above):
+            return True
+        if above.style or above.role_apart[1] or above.is_heads or opening(above.words):
+            return False
+        if STARTS_TELLING.match(above.words) or heading(above):
+            return False
+    return False
 
 
 def _awaits_role(line: Line) -> bool:

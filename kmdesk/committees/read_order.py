@@ -17,13 +17,21 @@ from kmdesk.committees.order_scan import (
     words_mended,
 )
 
-__all__ = ["LONGEST", "GroupDraft", "MemberDraft", "OrderDraft", "read_order"]
+__all__ = [
+    "LONGEST",
+    "MOST_LINES",
+    "MOST_READ",
+    "GroupDraft",
+    "MemberDraft",
+    "OrderDraft",
+    "read_order",
+]
 
 LONGEST = 200_000
 """Characters of an order that are kept."""
-_READ = 60_000
+MOST_READ = 60_000
 """Characters that are read: some twenty pages, ten times the longest order known to us."""
-_MOST_LINES = 4_000
+MOST_LINES = 4_000
 """Lines that are read, for a table with every cell in a line of its own."""
 
 
@@ -31,12 +39,13 @@ def read_order(text: str) -> OrderDraft:
     """Everything that is recognised in the text of an order.
 
     All of the text is kept; read are its first sixty thousand characters, so that a book
-    pasted by mistake takes no longer than a long order.
+    pasted by mistake takes no longer than a long order; the draft then says that it is partial.
     """
     draft = OrderDraft(text=text.strip()[:LONGEST])
-    whole = toned(mended(draft.text[:_READ])).split("\n")
-    kept = [line for line in whole if not is_garbage(line) and not is_furniture(line)][:_MOST_LINES]
-    whole = words_whole(_without_blanks(_without_page_numbers(kept)))
+    whole = toned(mended(draft.text[:MOST_READ])).split("\n")
+    kept = [line for line in whole if not is_garbage(line) and not is_furniture(line)]
+    draft.is_partial = len(draft.text) > MOST_READ or len(kept) > MOST_LINES
+    whole = words_whole(_without_blanks(_without_page_numbers(kept[:MOST_LINES])))
     lines = [words_mended(line.rstrip()[: 4 * LONGEST_LINE]) for line in whole]
     begins = read_head(draft, lines)
     read_days(draft, lines[begins:])

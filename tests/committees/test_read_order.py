@@ -273,6 +273,22 @@ def test_the_reader_keeps_what_was_typed_until_it_is_right(
         assert "ฉ. จดทะเบียน" in str([p.text for p in tab.shown.passages])
 
 
+@pytest.mark.parametrize(
+    "rest", ["คำอธิบาย " * 7_000, "- หมายเหตุ\n" * 4_100], ids=["long", "many lines"]
+)
+def test_the_reader_says_that_a_long_text_was_not_read_to_its_end(
+    tab: Tab, qtbot: QtBot, rest: str
+) -> None:
+    assert not read_order(ORDER).is_partial
+    reader = OrderReader(tab)
+    reader.open()
+    reader.text.setPlainText(f"{ORDER}\n{rest}")
+    reader.read()
+    qtbot.waitUntil(reader.effects.isVisible, timeout=60_000)
+    assert "อ่านได้เพียง 4,000 บรรทัดแรกหรือ 60,000 ตัวอักษรแรก" in reader.effects.plain
+    reader.discard()
+
+
 def test_an_order_half_read_is_offered_again(tab: Tab, qtbot: QtBot) -> None:
     reader = OrderReader(tab)
     reader.open()
