@@ -81,6 +81,7 @@ def run_window(arguments: list[str]) -> int:
     code = app.exec()
     desk.close()
     crash.stop()
+    lone.leave_folder()
     again = desk.finish()
     lone.leave()
     if desk.window.was_left_for_good and not again:
