@@ -140,9 +140,10 @@ def test_what_a_start_loads_lies_together_in_front(script, tmp_path: Path) -> No
 
 def test_a_start_loads_no_package_from_the_back_of_the_archive(script) -> None:
     program = (
-        "import kmdesk.app, kmdesk.records, kmdesk.window.desk_pages, sys\nfor name, module in "
+        "import kmdesk.app, kmdesk.records, kmdesk.window.desk_pages, sys\n"
+        "for name, module in sys.modules.items():\n"
+        "    print(name, getattr(module, '__file__', None) or '')"
     )
-    program += "sys.modules.items(): print(name, getattr(module, '__file__', None) or '')"
     said = subprocess.run(
         [sys.executable, "-c", program], cwd=TREE, check=True, capture_output=True, text=True
     ).stdout
