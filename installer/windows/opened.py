@@ -1,18 +1,23 @@
 """What a start reads from the disk: how many files of each folder, and how much of them.
 
 opened.py forget FOLDER...         nothing of them is in memory, as when the PC was switched on
-opened.py tell START FOLDER...     waits until START says ready_ms; prints a line for each FOLDER
+opened.py tell START PROC FOLDER...
+                                   waits until START says ready_ms, stops the program there (PROC is
+                                   its /proc), prints a line for each FOLDER
 
 A file counts once a page of it came into the kernel's page cache; what the disk reads ahead counts
 along. That sees libraries that are mapped as well as files that are read, whoever opened them.
 """
 
 import os
+import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
+PROGRAM = b"kmdesk-cli.exe"
 READY = "ready_ms"
 PATIENCE = 300.0  # seconds
 
@@ -57,6 +62,14 @@ def wait_until_usable(start: Path) -> str:
     raise SystemExit("the window did not open")
 
 
+def halt(processes: Path) -> None:
+    """Stop the program where it is: what it reads afterwards does not count."""
+    for process in processes.glob("[0-9]*"):
+        with suppress(OSError):  # it has ended
+            if PROGRAM in (process / "cmdline").read_bytes():
+                os.kill(int(process.name), signal.SIGSTOP)
+
+
 def main(act: str, *places: str) -> None:
     """Do what the first argument says."""
     if act == "forget":
@@ -65,8 +78,10 @@ def main(act: str, *places: str) -> None:
             if left := in_memory(folder):
                 print(f"{folder}: still in memory: {[path.name for path in left]}")
         return
-    print(wait_until_usable(Path(places[0])))
-    for folder in map(Path, places[1:]):
+    line = wait_until_usable(Path(places[0]))
+    halt(Path(places[1]))
+    print(line)
+    for folder in map(Path, places[2:]):
         found = in_memory(folder)
         whole = sum(path.stat().st_size for path in files_in(folder))
         print(
