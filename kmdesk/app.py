@@ -98,6 +98,7 @@ def run_window(arguments: list[str]) -> int:
     code = app.exec()
     desk.close()
     crash.stop()
+    lone.leave_folder()
     again = desk.finish()
     lone.leave()
     if desk.window.was_left_for_good and not again:
@@ -377,6 +378,7 @@ class Desk(QObject):
         command = self_command(["worker", "search", "--library", str(library.root)])
         self.context.search = SearchClient(command)
         self.context.render = RenderClient()
+        library.files.let_go = self.context.render.release
 
     def _offer_first_run(self) -> None:
         if self.window.is_kiosk and not self.window.is_unlocked:

@@ -40,6 +40,8 @@ LEFT_OUT = (
     *("reportlab/fonts/*", "alembic/templates/*", "pypdfium2_cli/*", "psycopg/pq/_pq_ctypes.py"),
 )
 ZONES = {"Asia/Bangkok", "Etc/UTC", "UTC", "GMT"}  # tzdata has 600 more; a server names its own
+FIRST = ("PySide6", "icu4py", "kmdesk", "shiboken6", "sqlalchemy", "typing_extensions.py")
+"""What a start loads lies together in the archive: a disk reads little more than that."""
 AS_SOURCE = ("kmdesk/store/migrations/",)  # alembic reads the steps from a folder
 _LICENCE = re.compile(r"(?:^|/)(?:licen[cs]es?|copying|notice|copyright|ofl)[^/]*", re.I)
 
@@ -105,8 +107,9 @@ def drop_empty(folder: Path) -> None:
 
 def take_modules(site: Path) -> Iterator[tuple[str, Path]]:
     """Name in the archive and source of each module; as it is taken, the folder loses it."""
-    for path in sorted(site.rglob("*.py")):
-        name = path.relative_to(site).as_posix()
+    paths = {path.relative_to(site).as_posix(): path for path in site.rglob("*.py")}
+    for name in sorted(paths, key=lambda name: (name.partition("/")[0] not in FIRST, name)):
+        path = paths[name]
         if not name.startswith(AS_SOURCE):
             yield f"packages/{name}", path
             path.unlink()

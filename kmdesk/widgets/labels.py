@@ -7,7 +7,9 @@ from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QFont,
+    QFontMetrics,
     QFontMetricsF,
+    QImage,
     QPainter,
     QPainterPath,
     QPaintEvent,
@@ -19,6 +21,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from kmdesk.thai import TALLEST
 
+_SEEN = 215  # of 255: a paler dot is the fringe of a letter
+
 
 @lru_cache(maxsize=32)
 def _overhang(key: str) -> tuple[int, int]:
@@ -27,10 +31,29 @@ def _overhang(key: str) -> tuple[int, int]:
     metrics, path = QFontMetricsF(font), QPainterPath()
     path.addText(0, 0, font, TALLEST)  # shaped, unlike QFontMetrics.tightBoundingRect
     ink = path.boundingRect()
+    above, below = _painted(font)
     return (
-        max(0, ceil(-ink.top() - metrics.ascent())),
-        max(0, ceil(ink.bottom() - metrics.descent())),
+        max(0, ceil(-ink.top() - metrics.ascent()), above),
+        max(0, ceil(ink.bottom() - metrics.descent()), below),
     )
+
+
+def _painted(font: QFont) -> tuple[int, int]:
+    """As :func:`overhang`, of the pixels: hinting moves an edge by one, not alike everywhere."""
+    metrics = QFontMetrics(font)
+    height, base = 4 * metrics.height(), 2 * metrics.height()
+    picture = QImage(2 * height, height, QImage.Format.Format_Grayscale8)
+    picture.fill(Qt.GlobalColor.white)
+    painter = QPainter(picture)
+    painter.setFont(font)
+    painter.drawText(height // 2, base, TALLEST)
+    painter.end()
+    dots = bytes(picture.constBits())
+    step = picture.bytesPerLine()
+    rows = [row for row in range(height) if min(dots[row * step : (row + 1) * step]) < _SEEN]
+    if not rows:
+        return 0, 0
+    return base - rows[0] - metrics.ascent(), rows[-1] + 1 - base - metrics.descent()
 
 
 def overhang(font: QFont) -> tuple[int, int]:

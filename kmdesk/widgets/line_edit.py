@@ -1,7 +1,7 @@
 """A line edit whose empty hint keeps the tips and feet of its Thai marks."""
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QRegion
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame
 
 _BESIDE = 2  # pixels Qt leaves beside the text of a line edit
@@ -16,12 +16,15 @@ class ThaiLineEdit(QLineEdit):
         if self.text() or not self.placeholderText():
             return
         line = self._line()
-        painter = QPainter(self)
-        painter.setClipRegion(QRegion(self.rect()) - QRegion(line))
-        painter.setPen(self.palette().placeholderText().color())
         words = self.fontMetrics().elidedText(
             self.placeholderText(), Qt.TextElideMode.ElideRight, line.width()
         )
+        size = QFontMetricsF(self.font()).size(int(Qt.TextFlag.TextSingleLine), words)
+        if size.height() <= line.height() and size.width() <= line.width():
+            return  # then Qt cuts nothing: on Windows, where metrics are whole pixels
+        painter = QPainter(self)
+        painter.setClipRegion(QRegion(self.rect()) - QRegion(line))
+        painter.setPen(self.palette().placeholderText().color())
         painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip), words)
         painter.end()
 

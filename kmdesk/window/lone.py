@@ -63,6 +63,12 @@ class Lone(QObject):
         for door in self._doors:
             door.ring()
 
+    def leave_folder(self) -> None:
+        """Hold nothing in the library's folder, which may be renamed now, but the user's lock."""
+        inside = self._doors[1]
+        self._watcher.removePath(str(inside.call))
+        inside.leave()
+
     def leave(self) -> None:
         """Let the next start have the library."""
         if self._watcher.files():

@@ -3,6 +3,7 @@
 import importlib.util
 import re
 import struct
+import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -124,6 +125,32 @@ def test_the_archive_is_the_same_twice_and_knows_no_place(script, tmp_path: Path
     with zipfile.ZipFile(tmp_path / "a.zip") as packed:
         assert packed.namelist() == ["packages/one.pyc"]
         assert str(tmp_path).encode() not in packed.read("packages/one.pyc")
+
+
+def test_what_a_start_loads_lies_together_in_front(script, tmp_path: Path) -> None:
+    names = ("a_late/x.py", "kmdesk/app.py", "sqlalchemy/z.py", "typing_extensions.py", "z.py")
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    taken = [
+        name.removeprefix("packages/") for name, _ in script("packages").take_modules(tmp_path)
+    ]
+    assert taken == [*names[1:4], names[0], names[4]]
+
+
+def test_a_start_loads_no_package_from_the_back_of_the_archive(script) -> None:
+    program = (
+        "import kmdesk.app, kmdesk.records, kmdesk.window.desk_pages, sys\n"
+        "for name, module in sys.modules.items():\n"
+        "    print(name, getattr(module, '__file__', None) or '')"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", program], cwd=TREE, check=True, capture_output=True, text=True
+    ).stdout
+    loaded = [line.partition(" ") for line in said.splitlines()]
+    packages = {name.partition(".")[0] for name, _, path in loaded if "site-packages" in path}
+    first = {name.removesuffix(".py") for name in script("packages").FIRST}
+    assert {name for name in packages if not name.startswith("_")} <= first | {"sitecustomize"}
 
 
 def test_the_locks_of_the_build_are_hashed_and_name_no_place() -> None:

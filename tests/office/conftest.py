@@ -31,6 +31,7 @@ def stocked(library: Library) -> Path:
             unit.passages(record, [PassageText("text:1", "", text)])
         unit.commit()
     add_account(library, SYSTEM, CLERK, PASSWORD, Duty.ADMINISTRATOR)
+    library.close()
     return library.root
 
 

@@ -224,6 +224,7 @@ def test_a_library_that_lost_its_database_is_restored_from_the_first_screen(
     dialog.start.click()
     qtbot.waitUntil(lambda: desk.window.was_closed)
     desk.close()
+    lone.leave_folder()
     assert desk.finish()
     lone.leave()
     again = Library.open(root)

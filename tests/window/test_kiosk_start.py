@@ -310,7 +310,10 @@ watch.timeout.connect(look)
 watch.start(50)
 sys.exit(run_window(["--kiosk", "--library", {str(root)!r}]))
 """
-    done = subprocess.run([sys.executable, "-c", script], check=False, timeout=120)
-    assert done.returncode == LEFT_FOR_GOOD
+    # Captured, or on Windows the child has no stream for the traceback of a hang.
+    done = subprocess.run(
+        [sys.executable, "-c", script], check=False, timeout=120, capture_output=True
+    )
+    assert done.returncode == LEFT_FOR_GOOD, done.stderr.decode(errors="replace")
     with Library.open(root).reading(SYSTEM) as reading:
         assert reading.session.scalar(select(Account.name).where(Account.name == BOSS))
