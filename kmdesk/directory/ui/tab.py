@@ -77,7 +77,7 @@ def _edit(tab: ActingTab, view: RecordView | None) -> None:
         "status": view.status,
         "place_id": view.place_id,
     }
-    desks = {"place_id": {None: "", **dict(view.detail.desks)}}
+    desks: dict[str, dict[int | None, str]] = {"place_id": {None: "", **dict(view.detail.desks)}}
     ask_form(
         tab,
         N_("Edit entry"),
