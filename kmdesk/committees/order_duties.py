@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from kmdesk.committees.order_lines import Line, place, read_line
-from kmdesk.committees.order_roles import NEAR, code_of, role_at_end
+from kmdesk.committees.order_text import NEAR, Line, code_of, place, read_line, role_at_end
 from kmdesk.thai.digits import to_arabic
 
 DUTY = (

@@ -14,24 +14,23 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from kmdesk import clock
 from kmdesk.committees import queries
+from kmdesk.committees.checks import check_day, check_span, sensible_day
 from kmdesk.committees.model import CommitteeDetail, Membership, OrderDetail, PostHolder, RoleDuty
-from kmdesk.committees.terms import END_REASONS, ROLES, SINGLE_ROLES
-from kmdesk.i18n import KmdeskError, tr
-from kmdesk.records import Session, Unit
+from kmdesk.committees.terms import COMMITTEE_STATUSES, END_REASONS, ROLES, SINGLE_ROLES
+from kmdesk.i18n import N_, KmdeskError, tr
+from kmdesk.records import BaseKind, Session, Unit
+from kmdesk.records.edit import add_record, check_values
+from kmdesk.records.fields import InvalidValue, fields_of, record_field, without
 from kmdesk.records.model import Link, Record
 from kmdesk.records.settings import duties_setting
-from kmdesk.records.status import StatusRule
+from kmdesk.records.status import NOT_YET, StatusRule
 from kmdesk.resources import resource_path
-
-_FIRST_DAY, _LAST_DAY = "1857-01-01", "2156-12-31"
 
 
 class CommitteeError(KmdeskError):
     """Raised for an invalid order, membership, meeting or plan."""
 
     field: str = ""
-    line: int | None = None
-    """Line of a list it refers to, from 0."""
 
     def at(self, field: str) -> Self:
         """Set the form field at which the error is shown; return the error itself."""
@@ -39,29 +38,54 @@ class CommitteeError(KmdeskError):
         return self
 
 
+class OrderForm(BaseKind):
+    """How the values of an order's form are stored.
+
+    Orders read from old papers may lack a number or a date; only the forms ask for them.
+    """
+
+    code = "order"
+    detail = OrderDetail
+    initial: Mapping[str, object] = {"status": "in_force"}
+    fields = (
+        record_field("number", N_("Order no.")),
+        record_field("title", N_("Title"), "title", required=True),
+        record_field("dated", N_("Dated"), "date", check=sensible_day),
+        record_field("issuer", N_("Issued by")),
+        *fields_of(OrderDetail),
+    )
+
+
+_DECIDED = {key: words for key, words in COMMITTEE_STATUSES.items() if key != NOT_YET}
+
+
+class CommitteeForm(BaseKind):
+    """How the values of a committee's form are stored."""
+
+    code = "committee"
+    detail = CommitteeDetail
+    initial: Mapping[str, object] = {"status": "active"}
+    fields = (
+        record_field("title", N_("Title"), "title", required=True),
+        *fields_of(CommitteeDetail),
+        record_field("status", N_("Status"), "choice", choices=_DECIDED),
+    )
+
+
+ORDER, COMMITTEE = OrderForm(), CommitteeForm()
+MEMBER = without(fields_of(Membership), "end_reason")
+"""Fields of a membership; why it ended is asked when it ends."""
+HOLDER = without(fields_of(PostHolder), "to_on")
+
+
 def add_order(unit: Unit, values: Mapping[str, object]) -> Record:
     """Create an order: number, title, date, issuer and the detail's fields."""
-    check_day(values.get("dated"), "dated")
-    check_day(values.get("effective_on"), "effective_on")
-    record = unit.add(
-        kind="order",
-        title=required(values, "title"),
-        number=str(values.get("number") or ""),
-        issuer=str(values.get("issuer") or ""),
-        dated=values.get("dated"),
-        status="in_force",
-    )
-    unit.session.add(OrderDetail(record_id=record.id, **known(OrderDetail, values)))
-    unit.session.flush()
-    return record
+    return add_record(unit, ORDER, values)
 
 
 def add_committee(unit: Unit, values: Mapping[str, object]) -> Record:
     """Create a committee, working group or KM group."""
-    record = unit.add(kind="committee", title=required(values, "title"), status="active")
-    unit.session.add(CommitteeDetail(record_id=record.id, **known(CommitteeDetail, values)))
-    unit.session.flush()
-    return record
+    return add_record(unit, COMMITTEE, values)
 
 
 def set_duties(unit: Unit, committee_id: int, role: str, duties: str) -> None:
@@ -90,11 +114,11 @@ def appoint(
 ) -> Membership:
     """Add a member to a committee for a period.
 
-    Raises CommitteeError for an end before the start, a year out of range, a missing name and post,
+    Raises InvalidValue for an end before the start, a year out of range, a missing name and post,
     or a second chair, CKO or head at the same time.
     """
     if not (name.strip() or post.strip()):
-        raise CommitteeError("Type the name or the post of the member.").at("name")
+        raise InvalidValue("Type the name or the post of the member.", "name")
     check_span(from_on, to_on)
     others = queries.roster(unit.session, committee_id)
     check_single(others, role, from_on, to_on)
@@ -121,15 +145,15 @@ def appoint(
 def end_membership(unit: Unit, member_id: int, to_on: str, reason: str = "removed") -> None:
     """End a membership on its last day ``to_on``: removed, or an expired term."""
     if reason not in END_REASONS:
-        raise CommitteeError("A membership ends by expiry, removal or a repealed order.").at(
-            "end_reason"
+        raise InvalidValue(
+            "A membership ends by expiry, removal or a repealed order.", "end_reason"
         )
     member = unit.session.get(Membership, member_id)
     if member is None:
         raise CommitteeError("This member is not in the committee any more.")
     check_span(member.from_on, to_on)
     if member.to_on and to_on > member.to_on:
-        raise CommitteeError("The membership ended before that day already.").at("to_on")
+        raise InvalidValue("The membership ended before that day already.", "to_on")
     member.to_on, member.end_reason = to_on, reason
     unit.session.flush()
 
@@ -148,59 +172,18 @@ def repeal_order(unit: Unit, order_id: int, on: str) -> None:
     unit.session.flush()
 
 
-def check_span(from_on: str, to_on: str | None) -> None:
-    """Raise CommitteeError unless both days are valid and in order (ISO dates)."""
-    check_day(from_on, "from_on")
-    check_day(to_on, "to_on")
-    if to_on and to_on < from_on:
-        raise CommitteeError("The end is before the beginning. Check the two dates.").at("to_on")
-
-
-def check_day(day: object, field: str) -> None:
-    """Raise CommitteeError, at ``field``, for a day (ISO) in an impossible year."""
-    if day and not _FIRST_DAY <= str(day) <= _LAST_DAY:
-        raise CommitteeError("The year is out of range. Check the Buddhist year you typed.").at(
-            field
-        )
-
-
 def check_single(others: Iterable[Membership], role: str, from_on: str, to_on: str | None) -> None:
-    """Raise CommitteeError if one of ``others`` is the only chair, CKO or head at that time."""
+    """Raise InvalidValue if one of ``others`` is the only chair, CKO or head at that time."""
     if role not in SINGLE_ROLES:
         return
     for other in others:
         if other.role == role and _overlap(other.from_on, other.to_on, from_on, to_on):
-            raise CommitteeError(
+            raise InvalidValue(
                 "There is already a {role} at that time: {name}. End that membership first.",
+                "role",
                 role=tr(ROLES[role]),
                 name=other.name or other.post,
-            ).at("role")
-
-
-def required(values: Mapping[str, object], key: str) -> str:
-    """Return a non-empty text; raises CommitteeError, at ``key``, when it is empty."""
-    text = str(values.get(key) or "").strip()
-    if not text and key == "title":
-        raise CommitteeError("Type a title first.").at(key)
-    if not text:
-        raise CommitteeError("Please fill in this field.").at(key)
-    return text
-
-
-def known(
-    table: type[queries.Detail], values: Mapping[str, object], *, keep_none: bool = False
-) -> dict[str, object]:
-    """Return the values that are columns of a detail table; None only for nullable ones."""
-    columns = {
-        column.key: bool(column.nullable)
-        for column in table.__table__.columns
-        if column.key != "record_id"
-    }
-    return {
-        key: value
-        for key, value in values.items()
-        if key in columns and (value is not None or (keep_none and columns[key]))
-    }
+            )
 
 
 def _overlap(a_from: str, a_to: str | None, b_from: str, b_to: str | None) -> bool:
@@ -274,20 +257,19 @@ def set_holder(unit: Unit, post: str, name: str, from_on: str) -> int:
     """Set the holder of a post from a day on, for every member by that post.
 
     The membership itself continues (it belongs to the post). Returns the number of committees.
-    Raises CommitteeError when nobody is a member by the post or a later holder is recorded.
+    Raises InvalidValue when nobody is a member by the post or a later holder is recorded.
     """
-    post = required({"post": post}, "post")
-    name = required({"name": name}, "name")
-    check_day(from_on, "from_on")
+    post, name = post.strip(), name.strip()
+    check_values(HOLDER, {"post": post, "name": name, "from_on": from_on})
     members = queries.members_by_post(unit.session, post, from_on)
     if not members:
-        raise CommitteeError("Nobody is a member by this post on that day.").at("post")
+        raise InvalidValue("Nobody is a member by this post on that day.", "post")
     last = (date.fromisoformat(from_on) - timedelta(days=1)).isoformat()
     committees = {member.record_id: member for member in members}
     for committee_id, member in committees.items():
         before = [h for h in queries.holders(unit.session, committee_id) if h.post == post]
         if any(other.from_on >= from_on for other in before):
-            raise CommitteeError("A later holder of this post is noted already.").at("from_on")
+            raise InvalidValue("A later holder of this post is noted already.", "from_on")
         if not before and member.name and member.from_on <= last:
             # Until now the post was held by the person named in the order.
             unit.session.add(_holder(committee_id, post, member.name, member.from_on, last))
@@ -319,10 +301,10 @@ def draft_order(
         raise CommitteeError("This is not an order.")
     start = str(values.get("effective_on") or values.get("dated") or "")
     if not start:
-        raise CommitteeError("Type the day from which the order is in force.").at("effective_on")
+        raise InvalidValue("Type the day from which the order is in force.", "effective_on")
     record = unit.record(old_id)
     if record.dated and start <= record.dated:
-        raise CommitteeError("The new order begins before the old one.").at("effective_on")
+        raise InvalidValue("The new order begins before the old one.", "effective_on")
     kept = {key: getattr(old, key) for key in _KEPT}
     new = add_order(unit, {**kept, "issuer": record.issuer, **values, "effective_on": start})
     names = people or {}

@@ -5,17 +5,169 @@
 
 import re
 
-from kmdesk.committees.order_body import read_body
-from kmdesk.committees.order_draft import GroupDraft, MemberDraft, OrderDraft
+from kmdesk.committees.order_bodies import read_body
 from kmdesk.committees.order_head import read_days, read_foot, read_head, read_relations
-from kmdesk.committees.order_lines import LONGEST_LINE, mended, words_whole
-from kmdesk.committees.order_scan import (
-    VOWELS_AND_TONES,
-    is_furniture,
-    is_garbage,
-    toned,
-    words_mended,
+from kmdesk.committees.order_people import PERSON
+from kmdesk.committees.order_text import (
+    LONGEST_LINE,
+    GroupDraft,
+    MemberDraft,
+    OrderDraft,
+    is_role,
+    mended,
+    words_whole,
 )
+
+_SWAPPED = re.compile("([\u0e48-\u0e4b])([\u0e31\u0e34-\u0e39])")
+"""A tone mark typed or recognised before the vowel it stands on."""
+_SILENT = (
+    "สหกรณ|กุมภาพันธ|ประชาสัมพันธ|วัตถุประสงค|ยุทธศาสตร|วิเคราะห|หลักเกณฑ|ผลิตภัณฑ|ครุภัณฑ|อุปกรณ|รถยนต"
+    "|คอมพิวเตอร|ประสบการณ|สถานการณ|สัปดาห"
+)
+"""Words that end in a silent letter; without its mark they mean nothing."""
+_NO_MARK = "(?![\u0e30-\u0e3a\u0e45-\u0e4e])"
+_LOST = (
+    # Only words that mean nothing without their mark: ฝาย and หนา are words too.
+    ("แต่งตัง|แตงตั้?ง|แตง่ตั้?ง", "แต่งตั้ง"),
+    ("(?<!แต่ง)ตังแต่?(?!ง)|(?<!แต่ง)ตั้งแต(?![่ก])", "ตั้งแต่"),
+    ("ทัง(?=นี|หมด|สิ้น)", "ทั้ง"),
+    ("ดังตอ", "ดังต่อ"),
+    ("(?:(?<=ทั้ง)|(?<=บัด))นี(?!้)|(?<=ดัง)นี(?![่้])|(?<=ต่อไป)นี(?![่้])", "นี้"),
+    ("คำสัง(?!เ[กว])", "คำสั่ง"),
+    (r"^(\s*)สั?ง(?= ?ณ ?วันที)", r"\1สั่ง"),
+    ("(?<!หัว)(?<!แน่น)หน้าที(?![่ม])|(?<=เจ้า)หนาที่?", "หน้าที่"),
+    ("วันที(?!่)", "วันที่"),
+    ("ที(?=ปรึกษา)", "ที่"),
+    ("ว่าที(?= ?(?:ร้อย|พัน|เรือ))", "ว่าที่"),
+    (r"(?<![ก-๎])ที(?= ?[\d๐-๙])", "ที่"),
+    ("ประกอบดว้?ย", "ประกอบด้วย"),
+    (r"^(\s*)ดว้?ย", r"\1ด้วย"),
+    ("รายชือ", "รายชื่อ"),
+    ("กลุม(?![่้])", "กลุ่ม"),
+    ("ผู(?=อำนวยการ|ช่?วย|แทน|ตรวจ|บริหาร|ดูแล|ประสาน)", "ผู้"),
+    ("ผู้ชวย", "ผู้ช่วย"),
+    (r"^(\s*)เรือง(?=\s)", r"\1เรื่อง"),
+    ("คณะทางาน", "คณะทำงาน"),
+    ("หัวหนา", "หัวหน้า"),
+    ("ตำแหนง", "ตำแหน่ง"),
+    (f"({_SILENT}){_NO_MARK}", "\\1์"),
+)
+_TONES_BACK = tuple((re.compile(words, re.MULTILINE), whole) for words, whole in _LOST)
+_LONG = re.compile(r"[ก-๎]{4,}|[A-Za-z]{4,}")
+_STRAY = re.compile(r"[«»|=~^<>{}\\°§¢£¥¬¦@#$%&*;!?'\"`_+]")
+_KEPT = re.compile(r"[-–—\s\d๐-๙.()/|]*(?:$|ที่[\s\d๐-๙/.]+$|นาย|นาง|น\.ส\.|ดร\.|[ก-ฮ]\.\s)")
+
+
+def toned(text: str) -> str:
+    """The text with the tone marks that a scan lost, in the words an order is read by."""
+    text = _SWAPPED.sub(r"\2\1", text)
+    for pattern, whole in _TONES_BACK:
+        text = pattern.sub(whole, text)
+    return text
+
+
+_FURNITURE = re.compile(r"\s*(?:[-–—]\s*[\d๐-๙]{1,3}\s*[-–—]|/.{1,80}(?:\.{2,}|…))\s*$")
+
+
+def is_furniture(line: str) -> bool:
+    """Whether a line is a page's number or the catchword that announces the next page."""
+    return _FURNITURE.match(line) is not None
+
+
+def is_garbage(line: str) -> bool:
+    """Whether a line is dirt or a stamp that was recognised as letters: no words, stray signs."""
+    flat = " ".join(line.split())
+    if not flat or _KEPT.match(flat):
+        return False
+    signs = len(flat.replace(" ", ""))
+    worded = sum(len(found[0]) for found in _LONG.finditer(flat))
+    stray = len(_STRAY.findall(flat))
+    pieces = flat.split()
+    if len(pieces) == 1:
+        return len(flat) <= 2 and re.fullmatch(r"[ก-๎]{1,2}|[^ก-๙]{1,2}", flat) is not None
+    if is_role(flat) or (re.search(r"\b[A-Z]{2,}\b", flat) and not stray):
+        return False
+    in_bits = len(pieces) >= 3 and signs / len(pieces) <= 2.5
+    return (stray >= 2 and worded < signs / 2) or (not worded and in_bits)
+
+
+# Misread words of posts, levels, roles and bodies: mended by the nearest one
+
+_LEVELS = ("ชำนาญงาน", "ชำนาญการ", "ชำนาญการพิเศษ", "ปฏิบัติงาน", "ปฏิบัติการ", "เชี่ยวชาญ")
+_WORDS = (
+    *_LEVELS,
+    # posts
+    "เจ้าพนักงาน", "เจ้าพนักงานธุรการ", "เจ้าพนักงานการเงินและบัญชี", "เจ้าพนักงานส่งเสริมสหกรณ์",
+    "เจ้าพนักงานพัสดุ", "เจ้าหน้าที่บริหารงานทั่วไป", "นักวิชาการ", "นักวิชาการสหกรณ์",
+    "นักวิชาการเงินและบัญชี", "นักวิชาการมาตรฐานสินค้า", "นักจัดการงานทั่วไป", "นักวิเคราะห์นโยบายและแผน",
+    "ผู้อำนวยการ", "ผู้อำนวยการกลุ่ม", "พนักงานราชการ", "พนักงานขับรถยนต์", "สหกรณ์จังหวัด", "หัวหน้าฝ่าย",
+    "ฝ่ายบริหารทั่วไป", "กลุ่มตรวจการสหกรณ์", "ส่งเสริมสหกรณ์",
+    # roles and bodies
+    "คณะทำงาน", "คณะกรรมการ", "คณะอนุกรรมการ", "คณะที่ปรึกษา", "ประธานกรรมการ", "ประธานคณะทำงาน",
+    "รองประธาน", "จัดการความรู้", "อนุกรรมการ", "เลขานุการ", "ผู้ช่วยเลขานุการ", "กรรมการและเลขานุการ",
+    "ที่ปรึกษา",
+    # what the parts of an order begin with
+    "ประกอบด้วย", "ดังต่อไปนี้", "แต่งตั้ง", "อำนาจหน้าที่", "ปฏิบัติหน้าที่",
+)  # fmt: skip
+VOWELS_AND_TONES = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+_ALIKE = (
+    "ชซข", "ดตคศ", "ถกภฤ", "บปษ", "ผฝพฟฬ", "ฎฏ", "ทหฑฆ", "นมบ", "าำๅ", "รวธ", "ลส", "ณญ", "อฮ",
+    "โไใ", "จง", "ยช",
+)  # fmt: skip
+_CLASS = {
+    letter: f"[{''.join(letters for letters in _ALIKE if letter in letters)}]"
+    for letter in "".join(_ALIKE)
+}
+_LEVEL_ENDS = "(?=[^ก-๎]|$|และ|พิเศษ|คณะ|กรรมการ|กลุ่ม|สำนัก)"
+"""Where a level ends; with its last letters misread it may be another word: ปฏิบัติภารกิจ."""
+_MOST = 2
+"""Letters of a word that may be misread."""
+
+
+def _pattern(word: str) -> str:
+    bare = re.sub(f"[{VOWELS_AND_TONES}]", "", word)
+    whole = f"[{VOWELS_AND_TONES}]{{0,2}}".join(_CLASS.get(letter, letter) for letter in bare)
+    if word not in _LEVELS:
+        return whole
+    surely = f"[{VOWELS_AND_TONES}]{{0,2}}".join(_CLASS.get(letter, letter) for letter in bare[:-3])
+    return f"(?:{surely}[{VOWELS_AND_TONES}]{{0,2}}{bare[-3:]}|{whole}{_LEVEL_ENDS})"
+
+
+# The longest first: what is nearest is the word that explains most letters.
+_SORTED = sorted(_WORDS, key=len, reverse=True)
+_ANY = re.compile(
+    "|".join(
+        f"(?P<w{at}>{_pattern(word)}[{VOWELS_AND_TONES}]{{0,2}})" for at, word in enumerate(_SORTED)
+    )
+)
+_NAME = re.compile(rf"(?:{PERSON})\s*\S+(?:\s(?!\s)\S+)?")
+
+
+def words_mended(line: str) -> str:
+    """The line with the misread words of the list put right."""
+    names = [found.span() for found in _NAME.finditer(line)]
+
+    def mend(found: re.Match[str]) -> str:
+        word = _SORTED[int((found.lastgroup or "w0")[1:])]
+        if found[0] == word:
+            return word
+        within = any(start < found.end() and found.start() < end for start, end in names)
+        return found[0] if within or _distance(found[0], word) > _MOST else word
+
+    return _ANY.sub(mend, line)
+
+
+def _distance(one: str, other: str) -> int:
+    row = list(range(len(other) + 1))
+    for at, letter in enumerate(one, 1):
+        before, row[0] = row[0], at
+        for to, wanted in enumerate(other, 1):
+            before, row[to] = (
+                row[to],
+                min(row[to] + 1, row[to - 1] + 1, before + (letter != wanted)),
+            )
+    return row[-1]
+
 
 __all__ = [
     "LONGEST",

@@ -11,7 +11,6 @@ from kmdesk.committees import queries
 from kmdesk.committees.model import Membership
 from kmdesk.committees.order_titles import is_generic
 from kmdesk.committees.orders import (
-    CommitteeError,
     add_committee,
     add_order,
     appoint,
@@ -21,6 +20,7 @@ from kmdesk.committees.orders import (
 )
 from kmdesk.committees.read_order import GroupDraft, OrderDraft
 from kmdesk.records import PassageText, Session, Unit
+from kmdesk.records.fields import InvalidValue
 from kmdesk.records.model import Record
 
 
@@ -47,7 +47,7 @@ def store_order(
     """Store a parsed order, its committees (existing ones by title) and members.
 
     The file is attached to the order and indexed by its pages. ``absent`` are numbers of former
-    orders known not to be in the library. Raises CommitteeError, with the line of ``people`` it
+    orders known not to be in the library. Raises InvalidValue, with the line of ``people`` it
     refers to.
     """
     order = add_order(
@@ -67,7 +67,7 @@ def store_order(
     )
     first = draft.effective_on or draft.dated
     if not first:
-        raise CommitteeError("Type the day from which the order is in force.").at("effective_on")
+        raise InvalidValue("Type the day from which the order is in force.", "effective_on")
     former = _former(unit, order.id, draft, absent)
     ended = [old for old, relation in former.items() if relation == "repeals"]
     # before repealing, which deletes the memberships that have not begun
@@ -96,7 +96,7 @@ def store_order(
                 from_on=first,
                 order_id=order.id,
             )
-        except CommitteeError as error:
+        except InvalidValue as error:
             error.line = line
             raise
     for title, committee_id in committees.items():
@@ -127,9 +127,9 @@ def _former(
             if old is not None:
                 found.setdefault(old, relation)
             elif number not in absent:
-                raise CommitteeError(
-                    "There is no order no. {number} in force here.", number=number
-                ).at(field)
+                raise InvalidValue(
+                    "There is no order no. {number} in force here.", field, number=number
+                )
     return found
 
 
@@ -206,7 +206,7 @@ def _committee(
     """
     words = title.strip()
     if not words:
-        raise CommitteeError("Type the name of the committee.").at("committee")
+        raise InvalidValue("Type the name of the committee.", "committee")
     present = _present(unit.session, words, former)
     if present is not None and is_generic(words):
         made_by = {seat.order_id for seat in queries.roster(unit.session, present)}

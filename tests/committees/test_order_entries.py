@@ -2,8 +2,7 @@
 
 import pytest
 
-from kmdesk.committees.order_scan import words_mended
-from kmdesk.committees.read_order import OrderDraft, read_order
+from kmdesk.committees.read_order import OrderDraft, read_order, words_mended
 from kmdesk.thai.words import break_offsets
 
 _HEAD = "คำสั่งสำนักงานสหกรณ์จังหวัดตัวอย่าง\nที่ ๙/๒๕๖๘\n"

@@ -2,8 +2,7 @@
 
 import pytest
 
-from kmdesk.committees.order_draft import GroupDraft, MemberDraft
-from kmdesk.committees.order_lines import read_line
+from kmdesk.committees.order_text import GroupDraft, MemberDraft, read_line
 from kmdesk.committees.read_order import OrderDraft, read_order
 from tests.committees import gold
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kmdesk.committees.order_name_ends import name_alone
+from kmdesk.committees.order_titles import name_alone
 from kmdesk.committees.read_order import OrderDraft, read_order
 from tests.committees.gold import FOLDER, OWN
 
