@@ -230,7 +230,7 @@ _NAME_BROKEN = re.compile(r"จึง\S{0,30}(?:แต่งตั้ง|จั�
 _PART_OF_NAME = re.compile(r"กลุ่ม|ฝ่าย|ทีม|ชุด|ศูนย์|หน่วย")
 _FIRST_NAME = re.compile(rf"(?:\s|และ)(?:{PERSON})\s?[^\s]+$")
 """A sentence broken between somebody's first name and surname."""
-_NAME_AND_POST = re.compile(rf"(?!{POST})\S{{1,15}} \S{{2,20}} +(?:{POST})")
+_NAME_AND_POST = re.compile(rf"(?!{POST})\S{{1,15}} (?!{POST})\S{{2,20}} +(?:{POST})")
 """The rest of a first name, the surname and the post: the first name itself was broken."""
 _AND_ROLE = re.compile(rf"(?:และ|/)\s?(?:{INLINE})(?:\s|$)")
 """The rest of a role that was broken."""
